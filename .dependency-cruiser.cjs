@@ -1,0 +1,62 @@
+/**
+ * The rooms, top to bottom. An import goes only downward; `contracts` and `schema/tables` may be used by all.
+ * durable-objects is mechanism: it sees contracts alone, and business is handed in by workers/index.ts.
+ */
+const ROOMS = [
+  '^workers/index\\.ts$',
+  '^workers/api/',
+  '^workers/chat/',
+  '^workers/pool/',
+  '^workers/llm/',
+  '^workers/rag/',
+  '^workers/domain/',
+  '^workers/platform/',
+  '^schema/',
+  '^contracts/',
+];
+
+const upward = ROOMS.slice(1).map((room, index) => ({
+  name: `${room.replace(/[\^\\$]/g, '')} looks only downward`,
+  severity: 'error',
+  from: { path: room },
+  to: { path: ROOMS.slice(0, index + 1) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'durable objects import contracts alone',
+      severity: 'error',
+      from: { path: '^durable-objects/' },
+      to: { path: ['^workers/', '^schema/', '^scripts/', '^test/'] },
+    },
+    {
+      name: 'only the composition root knows the durable object classes',
+      severity: 'error',
+      from: { path: '^workers/', pathNot: '^workers/index\\.ts$' },
+      to: { path: '^durable-objects/' },
+    },
+    {
+      name: 'the product needs neither tests nor development scripts',
+      severity: 'error',
+      from: { path: '^(workers|durable-objects|schema|contracts)/' },
+      to: { path: '^(test|scripts)/' },
+    },
+    {
+      name: 'contracts know Zod alone',
+      severity: 'error',
+      from: { path: '^contracts/' },
+      to: { dependencyTypes: ['npm'], pathNot: 'node_modules/zod/' },
+    },
+    { name: 'every import resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^cloudflare:' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    builtInModules: { add: ['cloudflare:workers', 'cloudflare:test'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['workerd', 'import', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+  },
+};

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { Principal } from './identity.ts';
+import { PageQuery, page } from './page.ts';
+import type { FieldError, ProblemCode } from './problem.ts';
+import { Timestamp } from './text.ts';
+
+/** The longest message a person may send, in UTF-16 units. */
+export const MAX_MESSAGE_CHARACTERS = 4_000;
+
+const ClientId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, hyphens or underscores');
+
+/** Chosen by the client, as `useChat` does; unique within the tenant. */
+export const ConversationId = ClientId.meta({ id: 'ConversationId', example: 'Vd2kq0uTnXf3bAwz' });
+
+/** What a person says. Parts other than text are refused; fields that a client adds for itself are dropped. */
+export const UserMessage = z
+  .object({
+    id: ClientId,
+    role: z.literal('user'),
+    parts: z
+      .array(z.object({ type: z.literal('text'), text: z.string().max(MAX_MESSAGE_CHARACTERS) }))
+      .min(1)
+      .max(8)
+      .refine((parts) => parts.some((part) => part.text.trim() !== ''), 'must say something')
+      .refine(
+        (parts) => parts.reduce((sum, part) => sum + part.text.length, 0) <= MAX_MESSAGE_CHARACTERS,
+        `must have at most ${MAX_MESSAGE_CHARACTERS} characters`,
+      ),
+  })
+  .meta({ id: 'UserMessage' });
+export type UserMessage = z.infer<typeof UserMessage>;
+
+/** The server's own last answer, sent back with an approval. Only its `approval-responded` parts are news. */
+export const ApprovalMessage = z
+  .object({
+    id: z.string().min(1).max(128),
+    role: z.literal('assistant'),
+    parts: z.array(z.looseObject({ type: z.string().max(200) })).max(500),
+  })
+  .meta({ id: 'ApprovalMessage' });
+export type ApprovalMessage = z.infer<typeof ApprovalMessage>;
+
+export const PostedMessage = z.discriminatedUnion('role', [UserMessage, ApprovalMessage]);
+export type PostedMessage = z.infer<typeof PostedMessage>;
+
+/** As `useChat` posts it (`messages`), or the last message alone (`message`). The server reads only the last. */
+export const ChatRequest = z
+  .strictObject({
+    id: ConversationId,
+    message: PostedMessage.optional(),
+    messages: z.array(z.unknown()).min(1).max(2_000).optional(),
+    trigger: z.enum(['submit-message', 'regenerate-message']).default('submit-message'),
+    messageId: z.string().max(128).nullish(),
+  })
+  .refine((request) => (request.message === undefined) !== (request.messages === undefined), {
+    path: ['message'],
+    message: 'send either message or messages',
+  })
+  .meta({
+    id: 'ChatRequest',
+    example: { id: 'Vd2kq0uTnXf3bAwz', message: { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'something vegan under 12 euros' }] } },
+  });
+export type ChatRequest = z.infer<typeof ChatRequest>;
+
+/** A message as `useChat` shows it: an AI SDK `UIMessage`. */
+export const ChatMessage = z
+  .object({
+    id: z.string(),
+    role: z.enum(['user', 'assistant']),
+    parts: z.array(z.looseObject({ type: z.string() })),
+    metadata: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'ChatMessage' });
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+/** What an answer says about itself. */
+export interface ChatMetadata {
+  /** The model that answered; `offline` is the built-in rule-based one. */
+  model: string;
+  offline: boolean;
+  turn_id: string;
+  input_tokens?: number;
+  output_tokens?: number;
+}
+
+export const Conversation = z
+  .object({ id: ConversationId, title: z.string().nullable(), created_at: Timestamp, updated_at: Timestamp })
+  .meta({ id: 'Conversation' });
+export type Conversation = z.infer<typeof Conversation>;
+export const ConversationList = page(Conversation, 'ConversationList');
+export const ListConversationsQuery = z.strictObject(PageQuery);
+export const ConversationWithMessages = Conversation.extend({ messages: z.array(ChatMessage) }).meta({
+  id: 'ConversationWithMessages',
+});
+export type ConversationWithMessages = z.infer<typeof ConversationWithMessages>;
+export const StopResult = z
+  .object({ stopped: z.boolean().meta({ description: 'False when nothing was running' }) })
+  .meta({ id: 'StopResult' });
+
+/** One chunk of a UI-message stream. The chat session carries it and looks at its type alone. */
+export type ChatChunk = { type: string } & Record<string, unknown>;
+
+/** A turn as the Worker hands it to the conversation's session, after authentication and parsing. */
+export const TurnRequest = z.object({
+  principal: Principal,
+  conversationId: ConversationId,
+  turnId: z.string(),
+  message: PostedMessage,
+  trigger: z.enum(['submit-message', 'regenerate-message']),
+  requestId: z.string(),
+  traceparent: z.string(),
+});
+export type TurnRequest = z.infer<typeof TurnRequest>;
+
+/** A `ProblemError` in a form that survives RPC, which drops an error's own fields. */
+export interface TurnProblem {
+  code: ProblemCode;
+  detail: string;
+  errors?: FieldError[];
+  retryAfterSeconds?: number;
+}
+
+/** How a turn came to its end: by itself, by `stop`, or because the runtime went away under it. */
+export type TurnOutcome = 'finished' | 'stopped' | 'interrupted';
+
+/** What the conversation's session asks of the business for one turn. Handed in at the composition root. */
+export interface TurnWork {
+  /** Accepts and stores the message, and starts the answer. */
+  begin(turn: TurnRequest, signal: AbortSignal): Promise<TurnStart>;
+  /** Stores what was answered. May be called again after a crash: the second time changes nothing. */
+  end(turn: EndedTurn): Promise<void>;
+  /** Frees what the turn opened; called once, after everything else. */
+  release(): Promise<void>;
+  log: {
+    warn(event: string, fields?: Record<string, unknown>): void;
+    error(event: string, fields?: Record<string, unknown> & { error?: unknown }): void;
+  };
+}
+
+export type TurnStart =
+  | { problem: TurnProblem }
+  | {
+      stream: ReadableStream<ChatChunk>;
+      /** The answer that the turn goes on with after an approval, as it was before; null for a new one. */
+      continues: ChatMessage | null;
+      /** Chunks that rebuild it: a client that resumes begins with an empty message. */
+      replayed: ChatChunk[];
+    };
+
+export interface EndedTurn {
+  turn: TurnRequest;
+  continues: ChatMessage | null;
+  chunks: ChatChunk[];
+  outcome: TurnOutcome;
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { ChatToolEventData } from './chat-tool.ts';
+import { Order, OrderStatus } from './order.ts';
+import { Timestamp, Uuid } from './text.ts';
+
+export const TOPICS = ['orders', 'notifications', 'chat_tools'] as const;
+export const Topic = z.enum(TOPICS).meta({ id: 'Topic' });
+export type Topic = z.infer<typeof Topic>;
+
+/** Attributes of every event: CloudEvents 1.0 (JSON format) with our extensions in lower case, as it demands. */
+const attributes = {
+  specversion: z.literal('1.0'),
+  id: Uuid.meta({ description: 'Deduplicate by this' }),
+  source: z.string().meta({ example: '/ragline/tenants/019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70' }),
+  subject: z.string().meta({ example: 'orders/019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e71' }),
+  time: Timestamp,
+  datacontenttype: z.literal('application/json'),
+  tenantid: Uuid,
+  sequence: z.int().min(1).meta({ description: 'Counts up by one within the tenant; resume after it' }),
+  requestid: z.string(),
+  traceparent: z.string().meta({ description: 'W3C Trace Context' }),
+};
+
+export const OrderEventData = z.object({
+  order: Order,
+  previous_status: OrderStatus.nullable(),
+  reason: z.string().nullable(),
+});
+export type OrderEventData = z.infer<typeof OrderEventData>;
+
+export const OrderEvent = z
+  .object({
+    ...attributes,
+    topic: z.literal('orders'),
+    type: z.enum(['order_created', 'order_updated', 'order_cancelled']),
+    data: OrderEventData,
+  })
+  .meta({ id: 'OrderEvent', title: 'Order events, version 1' });
+
+export const ChatToolEvent = z
+  .object({ ...attributes, topic: z.literal('chat_tools'), type: z.literal('tool_call'), data: ChatToolEventData })
+  .meta({ id: 'ChatToolEvent', title: 'Chat tool events, version 1' });
+
+export const RaglineEvent = z.discriminatedUnion('topic', [OrderEvent, ChatToolEvent]).meta({ id: 'Event' });
+export type RaglineEvent = z.infer<typeof RaglineEvent>;
+export type EventType = RaglineEvent['type'];
+
+/** What a domain verb puts into the outbox; the relay adds the rest. */
+export type NewEvent = {
+  aggregateType: 'order' | 'conversation';
+  aggregateId: string;
+  /** The customer who may see it beside the staff. */
+  audienceUserId: string;
+} & (
+  | { topic: 'orders'; type: z.infer<typeof OrderEvent>['type']; data: OrderEventData }
+  | { topic: 'chat_tools'; type: 'tool_call'; data: ChatToolEventData }
+);
+
+/** An event as the relay and the worker pool handle it: they carry `data` and never look into it. */
+export const EventEnvelope = z.object({
+  ...attributes,
+  topic: Topic,
+  type: z.enum(['order_created', 'order_updated', 'order_cancelled', 'tool_call']),
+  data: z.unknown(),
+  /** CloudEvents "dataref": where to read an event whose data is too large for a Queue; `data` is null then. */
+  dataref: z.string().optional(),
+});
+export type EventEnvelope = z.infer<typeof EventEnvelope>;
+
+/** A committed outbox row on its way through the relay: an event that has no sequence yet. */
+export interface OutboxEntry {
+  /** The row's position in the outbox, decimal. */
+  position: string;
+  audienceUserId: string;
+  event: Omit<EventEnvelope, 'sequence'>;
+  /** When its transaction wrote it, in milliseconds since the epoch. */
+  createdAtMs: number;
+}
+
+/** The body of a message on a topic's Queue. */
+export const TopicMessage = z.object({ event: EventEnvelope });
+export type TopicMessage = z.infer<typeof TopicMessage>;
+
+/** The body of a message on the jobs Queue. */
+export const JobMessage = z.object({
+  kind: z.literal('embed_chunks'),
+  tenant_id: Uuid,
+  requestid: z.string(),
+  traceparent: z.string(),
+});
+export type JobMessage = z.infer<typeof JobMessage>;
+
+export const ListEventsQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  topics: z
+    .string()
+    .transform((topics) => topics.split(','))
+    .pipe(z.array(Topic).min(1).max(TOPICS.length))
+    .optional()
+    .meta({ description: 'Comma-separated', example: 'orders' }),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
+/** `ticket` is for the door's authentication; it is named here because unknown parameters are refused. */
+export const StreamEventsQuery = ListEventsQuery.omit({ limit: true }).extend({
+  after: z.coerce.number().int().min(0).optional().meta({ description: 'Go on after this; without it, from now' }),
+  ticket: z.string().max(256).optional().meta({ description: 'A single-use ticket in place of a bearer token' }),
+});
+
+export const EventList = z
+  .object({
+    data: z.array(RaglineEvent),
+    next_after: z.int().meta({ description: 'Pass as `after` to go on' }),
+    head: z.int().meta({ description: 'The newest sequence of the tenant' }),
+    reset: z.boolean().meta({ description: 'True: events between `after` and the first of these are no longer kept' }),
+  })
+  .meta({ id: 'EventList' });
+export type EventList = z.infer<typeof EventList>;
+
+export const Ticket = z
+  .object({ ticket: z.string(), expires_in: z.int().meta({ description: 'Seconds', example: 60 }) })
+  .meta({ id: 'Ticket' });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { line, Uuid } from './text.ts';
+
+export const ROLES = ['owner', 'admin', 'staff', 'customer', 'guest'] as const;
+export const Role = z.enum(ROLES).meta({ id: 'Role' });
+export type Role = z.infer<typeof Role>;
+
+/** Who acts: taken from a verified token alone, never from a body or a model. */
+export const Principal = z.object({
+  tenantId: Uuid,
+  userId: Uuid,
+  roles: z.array(Role).min(1),
+  /** When the proof of identity ends, in seconds since the epoch; streams close then. */
+  expiresAt: z.int(),
+});
+export type Principal = z.infer<typeof Principal>;
+
+/** The one table of permissions. A role that is not named may not. */
+export const PERMISSIONS = {
+  'product:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'product:read-inactive': ['owner', 'admin', 'staff'],
+  'product:write': ['owner', 'admin'],
+  'promotion:read': ['owner', 'admin', 'staff'],
+  'promotion:write': ['owner', 'admin'],
+  'quote:create': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'order:create': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'order:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'order:read-all': ['owner', 'admin', 'staff'],
+  'order:advance': ['owner', 'admin', 'staff'],
+  'order:cancel': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'event:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'event:read-all': ['owner', 'admin', 'staff'],
+  'chat:use': ['owner', 'admin', 'staff', 'customer', 'guest'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof PERMISSIONS;
+
+export function isAllowed(principal: Pick<Principal, 'roles'>, permission: Permission): boolean {
+  const allowed: readonly Role[] = PERMISSIONS[permission];
+  return principal.roles.some((role) => allowed.includes(role));
+}
+
+export const TenantSlug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$/, 'must be 3 to 40 of a-z, 0-9 and inner hyphens')
+  .meta({ example: 'bistro' });
+export const Email = z
+  .email()
+  .max(254)
+  .transform((email) => email.toLowerCase())
+  .meta({ example: 'customer@bistro.test' });
+const Secret = z.string().max(512).meta({ format: 'password' });
+
+export const RegisterRequest = z
+  .strictObject({
+    tenant_name: line(120).meta({ example: 'Trattoria Uno' }),
+    tenant_slug: TenantSlug,
+    email: Email,
+    password: z.string().min(8).max(128).meta({ format: 'password', example: 'correct horse battery' }),
+    full_name: line(120).optional(),
+  })
+  .meta({ id: 'RegisterRequest' });
+export type RegisterRequest = z.infer<typeof RegisterRequest>;
+
+export const LoginRequest = z
+  .strictObject({
+    tenant_slug: z.string().max(64).meta({ example: 'bistro' }),
+    email: z.string().max(254).meta({ example: 'customer@bistro.test' }),
+    password: Secret.meta({ example: 'ragline-demo' }),
+  })
+  .meta({ id: 'LoginRequest' });
+export type LoginRequest = z.infer<typeof LoginRequest>;
+
+export const RefreshRequest = z.strictObject({ refresh_token: Secret }).meta({ id: 'RefreshRequest' });
+
+export const Session = z
+  .object({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().meta({ description: 'Seconds', example: 1800 }),
+    refresh_token: z.string(),
+    tenant_id: Uuid,
+    user_id: Uuid,
+    roles: z.array(Role),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const Me = z
+  .object({
+    user_id: Uuid,
+    tenant_id: Uuid,
+    tenant_slug: z.string(),
+    tenant_name: z.string(),
+    email: z.string(),
+    full_name: z.string().nullable(),
+    roles: z.array(Role),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;

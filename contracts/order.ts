@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { PageQuery, page } from './page.ts';
+import { PromoCode } from './promotion.ts';
+import { LineRequest, MAX_LINES, PricedLine, Pricing } from './quote.ts';
+import { line, Timestamp, Uuid } from './text.ts';
+
+export const ORDER_STATUSES = ['pending', 'confirmed', 'preparing', 'ready', 'completed', 'cancelled'] as const;
+export const OrderStatus = z.enum(ORDER_STATUSES).meta({ id: 'OrderStatus' });
+export type OrderStatus = z.infer<typeof OrderStatus>;
+
+export const Fulfilment = z
+  .strictObject({
+    type: z.enum(['pickup', 'dine_in', 'delivery']),
+    table: line(40).optional(),
+    address: line(500).optional(),
+  })
+  .refine((fulfilment) => fulfilment.type !== 'delivery' || fulfilment.address !== undefined, {
+    path: ['address'],
+    message: 'a delivery needs an address',
+  })
+  .meta({ id: 'Fulfilment', example: { type: 'pickup' } });
+export type Fulfilment = z.infer<typeof Fulfilment>;
+
+export const CreateOrder = z
+  .strictObject({
+    items: z.array(LineRequest).min(1).max(MAX_LINES).optional(),
+    quote_id: Uuid.optional(),
+    promo_codes: z.array(PromoCode).max(5).default([]),
+    fulfilment: Fulfilment.default({ type: 'pickup' }),
+    note: line(500).nullable().default(null),
+  })
+  .refine((order) => (order.items === undefined) !== (order.quote_id === undefined), {
+    path: ['items'],
+    message: 'name either items or quote_id',
+  })
+  .refine((order) => order.quote_id === undefined || order.promo_codes.length === 0, {
+    path: ['promo_codes'],
+    message: 'a quote has its promotions already',
+  })
+  .meta({
+    id: 'CreateOrder',
+    example: { items: [{ sku: 'RISOTTO-FUNGHI', quantity: 2 }], promo_codes: ['WELCOME10'] },
+  });
+export type CreateOrder = z.infer<typeof CreateOrder>;
+
+export const OrderItem = PricedLine.extend({ id: Uuid }).meta({ id: 'OrderItem' });
+export type OrderItem = z.infer<typeof OrderItem>;
+
+export const Order = Pricing.extend({
+  id: Uuid,
+  number: z.int().meta({ description: 'Counts up within the tenant', example: 42 }),
+  user_id: Uuid,
+  status: OrderStatus,
+  items: z.array(OrderItem),
+  fulfilment: Fulfilment,
+  note: z.string().nullable(),
+  version: z.int(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+}).meta({ id: 'Order' });
+export type Order = z.infer<typeof Order>;
+export const OrderList = page(Order, 'OrderList');
+
+export const ListOrdersQuery = z.strictObject({
+  ...PageQuery,
+  status: OrderStatus.optional(),
+  from: Timestamp.optional(),
+  to: Timestamp.optional(),
+});
+export type ListOrdersQuery = z.infer<typeof ListOrdersQuery>;
+
+export const UpdateOrder = z
+  .strictObject({ status: OrderStatus })
+  .meta({ id: 'UpdateOrder', example: { status: 'confirmed' } });
+export const CancelOrder = z
+  .strictObject({ reason: line(500).nullable().default(null) })
+  .meta({ id: 'CancelOrder', example: { reason: 'Ordered twice' } });

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { AmountMinor, Currency } from './money.ts';
+import { Sku } from './product.ts';
+import { PromoCode } from './promotion.ts';
+import { line, Timestamp, Uuid } from './text.ts';
+
+export const MAX_LINES = 100;
+export const MAX_QUANTITY = 1000;
+
+/** A chosen option, by the ids of its group and itself. */
+export const ChosenOption = z
+  .strictObject({ group_id: line(40), option_id: line(40) })
+  .meta({ id: 'ChosenOption', example: { group_id: 'size', option_id: 'large' } });
+
+export const LineRequest = z
+  .strictObject({
+    product_id: Uuid.optional(),
+    sku: Sku.optional(),
+    quantity: z.int().min(1).max(MAX_QUANTITY).meta({ example: 2 }),
+    options: z.array(ChosenOption).max(50).default([]),
+  })
+  .refine((line) => (line.product_id === undefined) !== (line.sku === undefined), 'name either product_id or sku')
+  .meta({ id: 'LineRequest', example: { sku: 'RISOTTO-FUNGHI', quantity: 2 } });
+export type LineRequest = z.infer<typeof LineRequest>;
+
+export const CreateQuote = z
+  .strictObject({
+    items: z.array(LineRequest).min(1).max(MAX_LINES),
+    promo_codes: z.array(PromoCode).max(5).default([]),
+  })
+  .meta({ id: 'CreateQuote' });
+export type CreateQuote = z.infer<typeof CreateQuote>;
+
+/** An option as it was priced, with the words a person reads. */
+export const PricedOption = z
+  .object({ group_id: z.string(), option_id: z.string(), name: z.string(), price_delta: z.int() })
+  .meta({ id: 'PricedOption' });
+
+export const PricedLine = z
+  .object({
+    product_id: Uuid,
+    sku: z.string(),
+    name: z.string(),
+    quantity: z.int(),
+    unit_price: AmountMinor,
+    discount: AmountMinor,
+    total: AmountMinor,
+    options: z.array(PricedOption),
+  })
+  .meta({ id: 'PricedLine', description: '`total` is `quantity × unit_price − discount`.' });
+export type PricedLine = z.infer<typeof PricedLine>;
+
+export const AppliedPromotion = z
+  .object({ promotion_id: Uuid, code: z.string(), amount: AmountMinor })
+  .meta({ id: 'AppliedPromotion' });
+export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
+
+/** What the pricing engine answers: lines add up to the subtotal, discounts to the discount total. */
+export const Pricing = z.object({
+  currency: Currency,
+  subtotal: AmountMinor,
+  discount_total: AmountMinor,
+  total: AmountMinor,
+  items: z.array(PricedLine),
+  promotions: z.array(AppliedPromotion),
+});
+export type Pricing = z.infer<typeof Pricing>;
+
+export const Quote = Pricing.extend({
+  id: Uuid,
+  expires_at: Timestamp,
+  order_id: Uuid.nullable().meta({ description: 'The order that this quote became' }),
+  created_at: Timestamp,
+}).meta({ id: 'Quote', description: 'A price that holds until `expires_at`, for one order.' });
+export type Quote = z.infer<typeof Quote>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { RaglineEvent, Topic } from './event.ts';
+import { Uuid } from './text.ts';
+
+/** What a subscriber may see and asks for; made by the Worker from a verified token, trusted by the hub. */
+export const Subscription = z.object({
+  userId: Uuid,
+  /** Staff see the tenant's events, everyone else their own. */
+  sees: z.enum(['tenant', 'own']),
+  topics: z.array(Topic).nullable(),
+  /** Go on after this sequence; null starts at the head. */
+  after: z.int().min(0).nullable(),
+  /** Seconds since the epoch: the stream closes then. */
+  expiresAt: z.int(),
+});
+export type Subscription = z.infer<typeof Subscription>;
+
+/** The internal header in which the Worker hands the hub a JSON `Subscription` with the upgrade. */
+export const SUBSCRIPTION_HEADER = 'x-ragline-subscription';
+
+/** A stream's single-use ticket names its tenant, so that the Worker knows which hub to ask. */
+export const TICKET = /^tk_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_[A-Za-z0-9_-]{43}$/;
+export const TICKET_TTL_SECONDS = 60;
+
+/** Application close codes (4000 to 4999). */
+export const CLOSE_CODES = {
+  /** The token ended: come back with a fresh one and `after`. */
+  tokenExpired: 4401,
+  /** Read too slowly: come back with `after`. */
+  slowConsumer: 4408,
+} as const;
+
+/** Frames from the server, one JSON text each. */
+export const ServerFrame = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('ready'), head: z.int(), after: z.int(), topics: z.array(Topic).nullable() }),
+    z.object({ type: z.literal('event'), event: RaglineEvent }),
+    z.object({
+      type: z.literal('reset'),
+      after: z.int().meta({ description: 'Events up to this one are no longer kept: reload, then go on after it' }),
+    }),
+    z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
+    z.object({ type: z.literal('pong') }),
+  ])
+  .meta({ id: 'ServerFrame' });
+export type ServerFrame = z.infer<typeof ServerFrame>;
+
+/** Frames from a WebSocket client. */
+export const ClientFrame = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('subscribe'),
+      topics: z.array(Topic).min(1).optional(),
+      after: z.int().min(0).optional(),
+    }),
+    z.strictObject({ type: z.literal('unsubscribe') }),
+    z.strictObject({ type: z.literal('ping') }),
+  ])
+  .meta({ id: 'ClientFrame' });
+export type ClientFrame = z.infer<typeof ClientFrame>;

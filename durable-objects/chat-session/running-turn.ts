@@ -1,0 +1,134 @@
+import type { ChatChunk, ChatMessage, TurnOutcome, TurnRequest, TurnWork } from '../../contracts/chat.ts';
+import { TurnLog } from './turn-log.ts';
+import type { TurnStore } from './turn-store.ts';
+
+/** What a person reads when the turn broke off. Details are for the log. */
+const BROKEN_OFF = 'The answer broke off. Please try again.';
+/** Chunks reach readers at once and the disk this often: what a crash may take from the history, at most. */
+const STORE_EVERY_MS = 50;
+const STORE_ATTEMPTS = 3;
+const RETRY_DELAY_MS = 200;
+
+interface Parts {
+  request: TurnRequest;
+  work: TurnWork;
+  store: TurnStore;
+}
+
+/** One turn from its first chunk to the stored answer. It runs whether or not anybody reads. */
+export class RunningTurn {
+  readonly log = new TurnLog();
+  readonly #parts: Parts;
+  readonly #chunks: ChatChunk[] = [];
+  readonly #abort = new AbortController();
+  #continues: ChatMessage | null = null;
+  #unstored: ChatChunk[] = [];
+  #storeTimer: ReturnType<typeof setTimeout> | undefined;
+  #stop: () => void = () => {};
+  readonly #stopped: Promise<'stopped'>;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#stopped = new Promise((resolve) => {
+      this.#stop = () => resolve('stopped');
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get userId(): string {
+    return this.#parts.request.principal.userId;
+  }
+
+  /** Ends the stream now, whatever the model or a tool is doing; they are told by the signal. */
+  stop(): void {
+    this.#stop();
+    this.#abort.abort(new DOMException('Stopped.', 'AbortError'));
+  }
+
+  /** Pumps the answer to its end and stores it. Resolves to whether it could be stored; never rejects. */
+  async run(stream: ReadableStream<ChatChunk>, continues: ChatMessage | null, replayed: readonly ChatChunk[]): Promise<boolean> {
+    this.#continues = continues;
+    this.#parts.store.continueWith(continues);
+    const outcome = await this.#pump(stream, replayed);
+    return await this.finish(outcome);
+  }
+
+  /** Goes on from what a dead instance left: the readers get all of it. */
+  restore(chunks: readonly ChatChunk[], continues: ChatMessage | null, replayed: readonly ChatChunk[]): void {
+    this.#continues = continues;
+    this.#chunks.push(...chunks);
+    this.log.append(chunks.slice(0, 1));
+    this.log.append(replayed, true);
+    this.log.append(chunks.slice(1));
+  }
+
+  /** Adds what a proper end lacks, stores the answer, then lets the readers go. */
+  async finish(outcome: TurnOutcome): Promise<boolean> {
+    const has = (type: string) => this.#chunks.some((chunk) => chunk.type === type);
+    if (outcome === 'stopped' && !has('abort')) this.#emit({ type: 'abort', reason: 'stopped' });
+    if (outcome === 'interrupted' && !has('finish') && !has('abort')) {
+      this.#emit({ type: 'error', errorText: BROKEN_OFF });
+      this.#emit({ type: 'finish', finishReason: 'error' });
+    }
+    this.#flush();
+    const { request, work } = this.#parts;
+    const isStored = await this.#storeAnswer({ turn: request, continues: this.#continues, chunks: this.#chunks, outcome });
+    if (isStored) this.#parts.store.clear();
+    await work.release().catch((error: unknown) => work.log.warn('turn_release_failed', { error }));
+    return isStored;
+  }
+
+  async #pump(stream: ReadableStream<ChatChunk>, replayed: readonly ChatChunk[]): Promise<TurnOutcome> {
+    const reader = stream.getReader();
+    let isFirst = true;
+    try {
+      for (;;) {
+        const next = await Promise.race([reader.read(), this.#stopped]);
+        if (next === 'stopped') {
+          reader.cancel().catch(() => {});
+          return 'stopped';
+        }
+        if (next.done) return 'finished';
+        this.#emit(next.value);
+        if (isFirst && replayed.length > 0) {
+          this.log.append(replayed, true);
+          this.#parts.store.append(replayed, true);
+        }
+        isFirst = false;
+      }
+    } catch (error) {
+      this.#parts.work.log.error('turn_broke_off', { turn_id: this.#parts.request.turnId, error });
+      return 'interrupted';
+    }
+  }
+
+  #emit(chunk: ChatChunk): void {
+    this.#chunks.push(chunk);
+    this.#unstored.push(chunk);
+    this.log.append([chunk]);
+    this.#storeTimer ??= setTimeout(() => this.#flush(), STORE_EVERY_MS);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#storeTimer);
+    this.#storeTimer = undefined;
+    this.#parts.store.append(this.#unstored);
+    this.#unstored = [];
+  }
+
+  async #storeAnswer(ended: Parameters<TurnWork['end']>[0]): Promise<boolean> {
+    for (let attempt = 1; attempt <= STORE_ATTEMPTS; attempt++) {
+      try {
+        await this.#parts.work.end(ended);
+        return true;
+      } catch (error) {
+        this.#parts.work.log.error('answer_not_stored', { turn_id: ended.turn.turnId, attempt, error });
+        if (attempt < STORE_ATTEMPTS) await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
+      }
+    }
+    return false;
+  }
+}

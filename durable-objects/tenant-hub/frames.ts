@@ -1,0 +1,34 @@
+import { ClientFrame, type ServerFrame } from '../../contracts/subscription.ts';
+
+const MAX_FRAME_BYTES = 16 * 1024;
+const encoder = new TextEncoder();
+
+/** Text of a frame that carries no event. */
+export const frame = (content: Exclude<ServerFrame, { type: 'event' }>): string => JSON.stringify(content);
+
+/** Text of an event frame; the event is JSON already, and the same text serves every socket. */
+export const eventFrame = (body: string): string => `{"type":"event","event":${body}}`;
+
+/** What a client sent: one of its frames, or the error frame to answer with. */
+export function readClientFrame(
+  message: string | ArrayBuffer,
+): { ok: true; frame: ClientFrame } | { ok: false; error: string } {
+  const refuse = (code: string, text: string) => ({
+    ok: false as const,
+    error: frame({ type: 'error', code, message: text }),
+  });
+  if (typeof message !== 'string') return refuse('unsupported_media_type', 'Frames are JSON texts, not binary.');
+  if (message.length > MAX_FRAME_BYTES || encoder.encode(message).byteLength > MAX_FRAME_BYTES) {
+    return refuse('payload_too_large', `A frame is at most ${MAX_FRAME_BYTES} bytes.`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(message);
+  } catch {
+    return refuse('malformed_request', 'The frame is not JSON.');
+  }
+  const parsed = ClientFrame.safeParse(json);
+  if (parsed.success) return { ok: true, frame: parsed.data };
+  const faults = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'frame'}: ${issue.message}`);
+  return refuse('invalid_request', faults.join('; '));
+}

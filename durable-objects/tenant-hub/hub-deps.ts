@@ -1,0 +1,30 @@
+import type { EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+
+/** What one tenant's hub does outside of itself; made once an object at the composition root. */
+export interface HubDeps {
+  /** The tenant's committed events that were not delivered yet, oldest first. */
+  readOutbox(limit: number): Promise<OutboxEntry[]>;
+  /** Marks delivered rows by their outbox positions; marking one twice must change nothing. */
+  markProcessed(positions: readonly string[]): Promise<void>;
+  /** Hands at most 100 events and 256 KB to the topic's Queue. Its consumers deduplicate by event id. */
+  publish(topic: Topic, events: readonly EventEnvelope[]): Promise<void>;
+  /** Called when the relay goes to sleep: an open database socket would keep the object from hibernating. */
+  release(): Promise<void>;
+  observeLag(seconds: number): void;
+  log: HubLog;
+}
+
+export interface HubLog {
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown> & { error?: unknown }): void;
+}
+
+/** An event on its way out of the log. */
+export interface LoggedEvent {
+  event: EventEnvelope;
+  /** The event as JSON, its sequence included. */
+  body: string;
+  audienceUserId: string;
+  /** False: it was logged and fanned out before a crash, and only its outbox row was left unmarked. */
+  isNew: boolean;
+}

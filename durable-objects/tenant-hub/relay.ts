@@ -1,0 +1,145 @@
+import type { EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+import { backoffMs } from '../backoff.ts';
+import { withTimeout } from '../with-timeout.ts';
+import type { HubDeps, LoggedEvent } from './hub-deps.ts';
+import { queueBatches } from './queue-batches.ts';
+
+export const POLL_MS = 100;
+/** How long the relay goes on polling after it last found a row. */
+export const POLL_FOR_MS = 3_000;
+/** When a killed runtime is woken again. */
+export const WATCHDOG_MS = 5_000;
+export const BATCH = 200;
+export const MAX_BATCH = 5_000;
+
+export interface RelayDeps extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeLag' | 'log'> {
+  /** Logs the entries and fans the new ones out, in one synchronous step. Answers all, in the same order. */
+  deliver(entries: readonly OutboxEntry[]): LoggedEvent[];
+  /** Asks for a call of `drain` at that time, kept through a crash; undefined: the relay sleeps. */
+  wakeAt(atMs: number | undefined): void;
+  /** Called once the rows of a batch are logged, published and marked. */
+  settled(): void;
+  now(): number;
+  random(): number;
+  timeoutMs: number;
+}
+
+/**
+ * Carries a tenant's outbox into its log, its sockets and its Queues: one drain at a time. A crash at any step
+ * leaves rows unmarked, which are read again; the log knows them by event id, so subscribers see each once.
+ */
+export class Relay {
+  readonly #deps: RelayDeps;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #failures = 0;
+  #failedAtMs = 0;
+  #pollUntilMs = 0;
+  /** Rows that were delivered but could not be marked: the next read reaches past them. */
+  #stuck = 0;
+
+  constructor(deps: RelayDeps) {
+    this.#deps = deps;
+  }
+
+  /** There may be rows. Never rejects; right after a failure it leaves the next attempt to the backoff. */
+  async nudge(): Promise<void> {
+    const { now } = this.#deps;
+    if (this.#running === undefined && this.#failures > 0 && now() - this.#failedAtMs < POLL_MS) return;
+    await this.drain();
+  }
+
+  /** Drains the outbox, or once more after the drain that is running. Never rejects; always re-arms. */
+  async drain(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#run();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { now, wakeAt, log } = this.#deps;
+    try {
+      // Before the first row is read: from here on a killed runtime resumes by itself.
+      wakeAt(now() + WATCHDOG_MS);
+      while (this.#again) {
+        this.#again = false;
+        while (await this.#round()) {}
+      }
+      this.#failures = 0;
+    } catch (error) {
+      this.#failures += 1;
+      this.#failedAtMs = now();
+      log.error('relay_failed', { failures: this.#failures, stuck: this.#stuck, error });
+    } finally {
+      this.#running = undefined;
+      wakeAt(this.#nextWakeMs());
+    }
+  }
+
+  #nextWakeMs(): number | undefined {
+    const { now, random } = this.#deps;
+    if (this.#failures > 0) return now() + backoffMs(this.#failures, random());
+    return now() < this.#pollUntilMs ? now() + POLL_MS : undefined;
+  }
+
+  /** One batch. True: there may be more, read on at once. */
+  async #round(): Promise<boolean> {
+    const { readOutbox, deliver, observeLag, now, timeoutMs, settled } = this.#deps;
+    const limit = Math.min(BATCH + this.#stuck, MAX_BATCH);
+    const entries = await withTimeout('reading the outbox', timeoutMs, readOutbox(limit));
+    if (entries.length === 0) {
+      this.#stuck = 0;
+      return false;
+    }
+    this.#pollUntilMs = now() + POLL_FOR_MS;
+    const logged = deliver(entries);
+    let fresh = 0;
+    for (const [index, { isNew }] of logged.entries()) {
+      if (!isNew) continue;
+      fresh += 1;
+      observeLag(Math.max(0, now() - (entries[index]?.createdAtMs ?? now())) / 1000);
+    }
+    this.#stuck = entries.length;
+    const { published, failure } = await this.#publish(logged);
+    await this.#mark(entries.filter(({ event }) => published.has(event.topic)).map(({ position }) => position));
+    if (failure !== undefined) throw failure;
+    settled();
+    // Rows that come back although they were marked must not become a hot loop: those wait for the poll.
+    return entries.length >= limit && fresh > 0;
+  }
+
+  /** A topic whose Queue is away must not hold the others up: its rows stay unmarked, theirs do not. */
+  async #publish(logged: readonly LoggedEvent[]): Promise<{ published: Set<Topic>; failure: Error | undefined }> {
+    const byTopic = Map.groupBy(logged, ({ event }) => event.topic);
+    const published = new Set<Topic>();
+    let failure: Error | undefined;
+    await Promise.all(
+      Array.from(byTopic, async ([topic, events]) => {
+        try {
+          await this.#publishTopic(
+            topic,
+            events.map(({ event }) => event),
+          );
+          published.add(topic);
+        } catch (error) {
+          failure = new Error(`publishing to ${topic} failed`, { cause: error });
+        }
+      }),
+    );
+    return { published, failure };
+  }
+
+  async #publishTopic(topic: Topic, events: readonly EventEnvelope[]): Promise<void> {
+    const { publish, timeoutMs } = this.#deps;
+    for (const batch of queueBatches(events)) {
+      await withTimeout(`publishing to ${topic}`, timeoutMs, publish(topic, batch));
+    }
+  }
+
+  async #mark(positions: readonly string[]): Promise<void> {
+    if (positions.length === 0) return;
+    const { markProcessed, timeoutMs } = this.#deps;
+    await withTimeout('marking the outbox', timeoutMs, markProcessed(positions));
+    this.#stuck -= positions.length;
+  }
+}

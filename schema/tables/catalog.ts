@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import { boolean, halfvec, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { OptionGroup, Product } from '../../contracts/product.ts';
+import type { CreatePromotion } from '../../contracts/promotion.ts';
+import { currency, instant, minorUnits, tenantId, tsvector } from './columns.ts';
+
+export const products = pgTable('products', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  sku: text('sku').notNull(),
+  name: text('name').notNull(),
+  description: text('description'),
+  category: text('category'),
+  dietary: text('dietary').array().notNull(),
+  allergens: text('allergens').array().notNull(),
+  priceMinor: minorUnits('price_minor').notNull(),
+  currency: currency('currency').notNull(),
+  stock: integer('stock'),
+  isActive: boolean('is_active').notNull(),
+  optionGroups: jsonb('option_groups').$type<OptionGroup[]>().notNull(),
+  metadata: jsonb('metadata').$type<Product['metadata']>().notNull(),
+  version: integer('version').notNull().default(1),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+  deletedAt: instant('deleted_at'),
+});
+
+export const promotions = pgTable('promotions', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  code: text('code').notNull(),
+  name: text('name').notNull(),
+  kind: text('kind').$type<CreatePromotion['kind']>().notNull(),
+  /** Basis points for a percentage, minor units for a fixed amount. */
+  value: minorUnits('value').notNull(),
+  currency: currency('currency').notNull(),
+  minimumSubtotal: minorUnits('minimum_subtotal').notNull(),
+  maxDiscount: minorUnits('max_discount'),
+  usageLimit: integer('usage_limit'),
+  timesUsed: integer('times_used').notNull().default(0),
+  startsAt: instant('starts_at'),
+  endsAt: instant('ends_at'),
+  isActive: boolean('is_active').notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
+/** Fixed by the column's type; the embedding model is asked for this many. */
+export const EMBEDDING_DIMENSIONS = 512;
+
+export const chunks = pgTable('chunks', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  productId: uuid('product_id').notNull(),
+  content: text('content').notNull(),
+  tsv: tsvector('tsv').notNull().generatedAlwaysAs(sql`to_tsvector('english', content)`),
+  embedding: halfvec('embedding', { dimensions: EMBEDDING_DIMENSIONS }),
+  embeddingModel: text('embedding_model'),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});

@@ -1,0 +1,31 @@
+import { integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { instant, tenantId } from './columns.ts';
+
+export const conversations = pgTable(
+  'conversations',
+  {
+    tenantId: tenantId(),
+    /** Chosen by the client, as `useChat` does. */
+    id: text('id').notNull(),
+    userId: uuid('user_id').notNull(),
+    title: text('title'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const messages = pgTable(
+  'messages',
+  {
+    tenantId: tenantId(),
+    conversationId: text('conversation_id').notNull(),
+    id: text('id').notNull(),
+    position: integer('position').notNull(),
+    role: text('role').$type<'user' | 'assistant'>().notNull(),
+    parts: jsonb('parts').$type<unknown[]>().notNull(),
+    metadata: jsonb('metadata').$type<Record<string, unknown>>(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.conversationId, table.id] })],
+);

@@ -1,0 +1,50 @@
+import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { NewEvent } from '../../contracts/event.ts';
+import { instant, tenantId } from './columns.ts';
+
+export const outbox = pgTable('outbox', {
+  position: bigint('position', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+  eventId: uuid('event_id').notNull().unique(),
+  tenantId: tenantId(),
+  topic: text('topic').$type<NewEvent['topic']>().notNull(),
+  type: text('type').$type<NewEvent['type']>().notNull(),
+  aggregateType: text('aggregate_type').$type<NewEvent['aggregateType']>().notNull(),
+  aggregateId: text('aggregate_id').notNull(),
+  audienceUserId: uuid('audience_user_id').notNull(),
+  data: jsonb('data').$type<NewEvent['data']>().notNull(),
+  requestId: text('request_id').notNull(),
+  traceparent: text('traceparent').notNull(),
+  createdAt: instant('created_at').notNull(),
+  processedAt: instant('processed_at'),
+});
+
+/** A response as it was sent, to be sent again byte for byte. */
+export interface StoredResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    tenantId: tenantId(),
+    principalId: uuid('principal_id').notNull(),
+    route: text('route').notNull(),
+    keyHash: text('key_hash').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    response: jsonb('response').$type<StoredResponse>(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.principalId, table.route, table.keyHash] })],
+);
+
+export const deadLetters = pgTable('dead_letters', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  queue: text('queue').notNull(),
+  messageId: text('message_id').notNull(),
+  payload: jsonb('payload').notNull(),
+  attempts: integer('attempts').notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+});

@@ -1,0 +1,53 @@
+import { bigint, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { Fulfilment, OrderStatus } from '../../contracts/order.ts';
+import type { AppliedPromotion, PricedLine, Pricing } from '../../contracts/quote.ts';
+import { currency, instant, minorUnits, tenantId } from './columns.ts';
+
+export const orders = pgTable('orders', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  number: bigint('number', { mode: 'number' }).notNull(),
+  userId: uuid('user_id').notNull(),
+  status: text('status').$type<OrderStatus>().notNull(),
+  currency: currency('currency').notNull(),
+  subtotalMinor: minorUnits('subtotal_minor').notNull(),
+  discountMinor: minorUnits('discount_minor').notNull(),
+  totalMinor: minorUnits('total_minor').notNull(),
+  promotions: jsonb('promotions').$type<AppliedPromotion[]>().notNull(),
+  fulfilment: jsonb('fulfilment').$type<Fulfilment>().notNull(),
+  note: text('note'),
+  idempotencyKey: text('idempotency_key'),
+  version: integer('version').notNull().default(1),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+export const orderItems = pgTable('order_items', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  orderId: uuid('order_id').notNull(),
+  position: integer('position').notNull(),
+  productId: uuid('product_id').notNull(),
+  sku: text('sku').notNull(),
+  name: text('name').notNull(),
+  quantity: integer('quantity').notNull(),
+  unitPriceMinor: minorUnits('unit_price_minor').notNull(),
+  discountMinor: minorUnits('discount_minor').notNull(),
+  totalMinor: minorUnits('total_minor').notNull(),
+  options: jsonb('options').$type<PricedLine['options']>().notNull(),
+});
+
+export const orderCounters = pgTable('order_counters', {
+  tenantId: uuid('tenant_id').primaryKey(),
+  lastNumber: bigint('last_number', { mode: 'number' }).notNull(),
+});
+
+export const quotes = pgTable('quotes', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  userId: uuid('user_id').notNull(),
+  pricing: jsonb('pricing').$type<Pricing>().notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  orderId: uuid('order_id'),
+  createdAt: instant('created_at').notNull(),
+});

@@ -1,0 +1,38 @@
+import { BISTRO } from '../../schema/seed/demo-catalog.ts';
+
+/** A dish that needs no choice of options and does not run out. */
+const DEMO_SKU =
+  BISTRO.find((product) => !product.optionGroups?.length && product.stock === null)?.sku ?? BISTRO[0]?.sku;
+
+/** What a developer needs right after `npm start`: the address, what is behind it, demo logins, and three commands to try. */
+export function renderBanner(options: {
+  url: string;
+  database: string;
+  redis: string;
+  model: string;
+  stateFolder: string;
+}): string {
+  const { url } = options;
+  const login = JSON.stringify({ tenant_slug: 'bistro', email: 'customer@bistro.test', password: 'ragline-demo' });
+  const order = JSON.stringify({ items: [{ sku: DEMO_SKU, quantity: 1 }] });
+  const json = `-H 'content-type: application/json'`;
+  return `
+RAGline is running at ${url}   (API reference: ${url}/docs)
+
+  database   ${options.database}
+  redis      ${options.redis}
+  model      ${options.model}
+  state      ${options.stateFolder}
+
+Demo logins, password ragline-demo:
+  bistro     owner@bistro.test   staff@bistro.test   customer@bistro.test
+  grocer     owner@grocer.test   staff@grocer.test   customer@grocer.test
+
+Try it in another terminal:
+  TOKEN=$(curl -s ${url}/v1/auth/login ${json} -d '${login}' | node -p 'JSON.parse(require("fs").readFileSync(0)).access_token')
+  curl -sw '\\n' "${url}/v1/products?limit=3" -H "authorization: Bearer $TOKEN"
+  curl -sw '\\n' ${url}/v1/orders -H "authorization: Bearer $TOKEN" ${json} -H 'idempotency-key: my-first-order' -d '${order}'
+
+Ctrl-C stops everything; the data stays.
+`;
+}

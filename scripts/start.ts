@@ -1,0 +1,120 @@
+import { appendFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectionFault, describeDatabaseError } from './database-fault.ts';
+import { renderBanner } from './dev-stack/banner.ts';
+import { startCronClock } from './dev-stack/cron-clock.ts';
+import { loadSigningKeys, prepareStateFolder } from './dev-stack/local-secrets.ts';
+import { provideDatabase, provideModel, provideRedis } from './dev-stack/local-services.ts';
+import { portFromEnvironment, requireFreePort } from './dev-stack/ports.ts';
+import { Shutdown } from './dev-stack/shutdown.ts';
+import { claimStateFolder } from './dev-stack/state-lock.ts';
+import { UserFault } from './dev-stack/user-fault.ts';
+import { startWorker } from './dev-stack/worker-process.ts';
+import { migrate } from './migrate.ts';
+import { seed } from './seed.ts';
+
+const DEFAULT_PORT = 8787;
+const PROJECT_ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+const stateFolder = resolve(PROJECT_ROOT, process.env.RAGLINE_STATE_DIR || '.ragline');
+const shutdown = new Shutdown();
+
+async function main(): Promise<void> {
+  const port = portFromEnvironment('PORT', DEFAULT_PORT);
+  if (port === 0) throw new UserFault('PORT must be a port number from 1 to 65535: the demo commands need to know it.');
+  const model = provideModel();
+  await prepareStateFolder(stateFolder);
+  const claim = await claimStateFolder(stateFolder);
+  shutdown.add(claim.release);
+  await requireFreePort(port, 'PORT');
+  const signingKeys = await loadSigningKeys(stateFolder);
+
+  say('starting the database …');
+  const database = await provideDatabase(stateFolder, shutdown);
+  const redis = await provideRedis(shutdown);
+  await prepareSchema(database.address);
+
+  say('building the Worker …');
+  const worker = await startWorker({
+    port,
+    stateFolder,
+    databaseUrl: database.address,
+    variables: {
+      ...model.variables,
+      RAGLINE_MODE: 'local',
+      AUTH_PRIVATE_JWKS: signingKeys,
+      UPSTASH_REDIS_REST_URL: redis.address.url,
+      UPSTASH_REDIS_REST_TOKEN: redis.address.token,
+    },
+  });
+  shutdown.add(worker.stop);
+  const cron = startCronClock(worker.url, (reason) =>
+    say(`the cron sweep failed (${reason}); the next one is in a minute.`),
+  );
+  shutdown.add(cron.stop);
+
+  console.log(
+    renderBanner({
+      url: worker.url,
+      database: database.description,
+      redis: redis.description,
+      model: model.description,
+      stateFolder,
+    }),
+  );
+  throw new UserFault(`${await Promise.race([worker.failed, database.failed, redis.failed])}`);
+}
+
+async function prepareSchema(connectionString: string): Promise<void> {
+  try {
+    await migrate({ connectionString, log: say });
+    if (await seed(connectionString)) say('put in the demo tenants bistro and grocer.');
+  } catch (error) {
+    const reason = describeDatabaseError(error);
+    const fault = connectionFault(error, connectionString);
+    const remedy = /permission denied/.test(reason) ? ' Use a role that may create extensions and roles.' : '';
+    throw new UserFault(fault ?? `The database could not be prepared: ${reason}.${remedy}`, { cause: error });
+  }
+}
+
+async function stopAndExit(exitCode: number, reason?: string): Promise<void> {
+  if (shutdown.begun) return;
+  if (reason !== undefined) console.error(`ragline: ${reason}`);
+  await shutdown.run();
+  process.exit(exitCode);
+}
+
+/** What nobody foresaw still gets one line; its stack trace goes to a file, for a bug report. */
+function describe(error: unknown): string {
+  if (error instanceof UserFault) return error.message;
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const file = join(stateFolder, 'start-error.log');
+  try {
+    appendFileSync(file, `${new Date().toISOString()} ${details}\n`, { mode: 0o600 });
+  } catch {
+    return `unexpected fault: ${details.split('\n')[0]}`;
+  }
+  return `unexpected fault: ${details.split('\n')[0]} (details in ${file})`;
+}
+
+function say(line: string): void {
+  console.log(`ragline: ${line}`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Asked a second time: do not wait for an orderly end. The children are on a leash and end with this process.
+    if (shutdown.begun) process.exit(1);
+    console.log('\nragline: stopping …');
+    void stopAndExit(0);
+  });
+}
+process.on('uncaughtException', (error) => void stopAndExit(1, describe(error)));
+process.on('unhandledRejection', (error) => void stopAndExit(1, describe(error)));
+
+try {
+  await main();
+} catch (error) {
+  await stopAndExit(1, describe(error));
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Me, Session } from '../../contracts/identity.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import { answer, asUser, call, newTenant } from '../support/tenant.ts';
+
+const password = 'a long enough password';
+const login = (slug: string, over: Record<string, unknown> = {}) =>
+  call('POST', '/v1/auth/login', { json: { tenant_slug: slug, email: `owner@${slug}.test`, password, ...over } });
+const refresh = (token: string) => call('POST', '/v1/auth/refresh', { json: { refresh_token: token } });
+
+describe('registering', () => {
+  it('makes a tenant, its owner and a session that works', async () => {
+    const tenant = await newTenant();
+    const me = await answer<Me>(await tenant.owner.call('GET', '/v1/auth/me'), 200);
+    expect(me).toMatchObject({ tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, roles: ['owner'] });
+  });
+
+  it('refuses a slug that is taken, and leaves nothing behind', async () => {
+    const { slug } = await newTenant();
+    const json = { tenant_name: 'Other', tenant_slug: slug, email: 'other@else.test', password };
+    const problem = await answer<Problem>(await call('POST', '/v1/auth/register', { json }), 409);
+    expect(problem).toMatchObject({ code: 'already_exists', errors: [{ path: 'tenant_slug' }] });
+    expect((await login(slug, { email: 'other@else.test' })).status).toBe(401);
+  });
+
+  it('lets the same e-mail own two tenants', async () => {
+    const email = 'both@owner.test';
+    for (const slug of [`b1-${Date.now()}`, `b2-${Date.now()}`]) {
+      const json = { tenant_name: 'T', tenant_slug: slug, email, password };
+      expect((await call('POST', '/v1/auth/register', { json })).status).toBe(201);
+    }
+  });
+});
+
+describe('logging in', () => {
+  it('answers with tokens that are never cached', async () => {
+    const { slug } = await newTenant();
+    const response = await login(slug, { email: `OWNER@${slug}.TEST` });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const session = await answer<Session>(response, 200);
+    expect(session).toMatchObject({ token_type: 'Bearer', expires_in: 1800, roles: ['owner'] });
+  });
+
+  it('says the same of a wrong password, an unknown e-mail and an unknown tenant', async () => {
+    const { slug } = await newTenant();
+    const problems = await Promise.all(
+      [{ password: 'wrong' }, { email: 'nobody@x.test' }, { tenant_slug: 'no-such-tenant' }].map(async (over) => {
+        const { request_id: _, ...problem } = await answer<Problem>(await login(slug, over), 401);
+        return problem;
+      }),
+    );
+    expect(problems[0]).toMatchObject({ code: 'invalid_credentials' });
+    expect(problems[1]).toEqual(problems[0]);
+    expect(problems[2]).toEqual(problems[0]);
+  });
+});
+
+describe('refreshing', () => {
+  it('rotates: the new token works, the old one revokes them all', async () => {
+    const { slug } = await newTenant();
+    const first = await answer<Session>(await login(slug), 200);
+    const second = await answer<Session>(await refresh(first.refresh_token), 200);
+    expect(second.refresh_token).not.toBe(first.refresh_token);
+    expect((await asUser(second.access_token, second.user_id).call('GET', '/v1/auth/me')).status).toBe(200);
+
+    expect((await refresh(first.refresh_token)).status).toBe(401);
+    expect((await refresh(second.refresh_token)).status).toBe(401);
+  });
+
+  it('leaves the sessions of another login alone', async () => {
+    const { slug } = await newTenant();
+    const phone = await answer<Session>(await login(slug), 200);
+    const laptop = await answer<Session>(await login(slug), 200);
+    await refresh(phone.refresh_token);
+    await refresh(phone.refresh_token);
+    expect((await refresh(laptop.refresh_token)).status).toBe(200);
+  });
+
+  it.each(['', 'rt_', 'rt_not-a-uuid_00', `rt_019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70_${'0'.repeat(64)}`])(
+    'refuses %s',
+    async (token) => {
+      expect((await refresh(token)).status).toBe(401);
+    },
+  );
+});
+
+describe('logging out', () => {
+  it('ends the whole login, and may be repeated', async () => {
+    const { slug } = await newTenant();
+    const first = await answer<Session>(await login(slug), 200);
+    const second = await answer<Session>(await refresh(first.refresh_token), 200);
+    for (let time = 0; time < 2; time++) {
+      expect((await call('POST', '/v1/auth/logout', { json: { refresh_token: second.refresh_token } })).status).toBe(
+        204,
+      );
+    }
+    expect((await refresh(second.refresh_token)).status).toBe(401);
+  });
+});
+
+describe('the public keys', () => {
+  it('verify, and hold nothing private', async () => {
+    const { keys } = await answer<{ keys: Array<Record<string, unknown>> }>(
+      await call('GET', '/.well-known/jwks.json'),
+      200,
+    );
+    expect(keys[0]).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig' });
+    expect(keys.some((key) => 'd' in key)).toBe(false);
+  });
+});

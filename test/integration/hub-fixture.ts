@@ -1,0 +1,114 @@
+import { env } from 'cloudflare:workers';
+import type { EventEnvelope } from '../../contracts/event.ts';
+import { SUBSCRIPTION_HEADER, type ServerFrame, type Subscription } from '../../contracts/subscription.ts';
+import { outbox } from '../../schema/tables/delivery.ts';
+import { tenants } from '../../schema/tables/tenants.ts';
+import { Database } from '../../workers/platform/database.ts';
+import { newId } from '../../workers/platform/ids.ts';
+
+/** A tenant with its hub and nothing else: its events are written to the outbox by hand. */
+export async function newHub() {
+  const tenantId = newId();
+  const hub = env.TENANT_HUB.getByName(tenantId);
+  const customerId = newId();
+  await transaction(tenantId, (tx) => tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' }));
+  return {
+    tenantId,
+    hub,
+    customerId,
+    /** Commits events without telling the hub. @returns Their ids. */
+    async commit(count: number, event: EventOptions = {}): Promise<string[]> {
+      const rows = Array.from({ length: count }, () => outboxRow(tenantId, { audienceUserId: customerId, ...event }));
+      await transaction(tenantId, (tx) => tx.insert(outbox).overridingSystemValue().values(rows));
+      return rows.map((row) => row.eventId);
+    },
+    connect: (wish: Partial<Subscription> = {}) => connect(hub, { userId: customerId, ...wish }),
+  };
+}
+
+export async function transaction<T>(tenantId: string, work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
+  const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
+  try {
+    return await db.transaction({ tenantId }, work);
+  } finally {
+    await db.close();
+  }
+}
+
+interface EventOptions {
+  topic?: 'orders' | 'chat_tools';
+  audienceUserId?: string;
+  position?: bigint;
+}
+
+function outboxRow(tenantId: string, { topic = 'orders', audienceUserId = tenantId, ...position }: EventOptions) {
+  return {
+    ...position,
+    eventId: newId(),
+    tenantId,
+    topic,
+    type: topic === 'orders' ? ('order_created' as const) : ('tool_call' as const),
+    aggregateType: topic === 'orders' ? ('order' as const) : ('conversation' as const),
+    aggregateId: newId(),
+    audienceUserId,
+    // The relay carries data and never looks into it.
+    data: { conversation_id: 'c', tool_call_id: 't', tool: 'confirm' as const, outcome: 'ok' as const, error_code: null, latency_ms: 1, order_id: null },
+    requestId: 'request-1',
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    createdAt: new Date(),
+  };
+}
+
+/** A client of the hub's socket that remembers what it was sent. */
+export async function connect(hub: Pick<Fetcher, 'fetch'>, wish: Partial<Subscription> & { userId: string }) {
+  const subscription: Subscription = { sees: 'tenant', topics: null, after: null, expiresAt: inSeconds(600), ...wish };
+  const response = await hub.fetch('https://hub/', {
+    headers: { upgrade: 'websocket', [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) },
+  });
+  const socket = response.webSocket;
+  if (socket === null) throw new Error(`the hub answered ${response.status}`);
+  return listen(socket);
+}
+
+export function listen(socket: WebSocket) {
+  const frames: ServerFrame[] = [];
+  const closes: number[] = [];
+  socket.addEventListener('message', ({ data }) => void frames.push(JSON.parse(String(data))));
+  socket.addEventListener('close', ({ code }) => void closes.push(code));
+  socket.accept();
+  const events = (): EventEnvelope[] => frames.flatMap((frame) => (frame.type === 'event' ? [frame.event] : []));
+  return {
+    frames,
+    closes,
+    events,
+    sequences: () => events().map((event) => event.sequence),
+    send: (frame: unknown) => socket.send(typeof frame === 'string' || frame instanceof ArrayBuffer ? frame : JSON.stringify(frame)),
+    close: () => socket.close(1000),
+    /** Waits for so many events, then a little longer for any that should not come. */
+    async receive(count: number): Promise<string[]> {
+      await eventually(() => events().length >= count, `${count} events`, () => events().length);
+      await pause(60);
+      return events().map((event) => event.id);
+    },
+    frame: async (type: ServerFrame['type']) =>
+      await eventually(() => frames.find((frame) => frame.type === type), `a frame ${type}`, () => JSON.stringify(frames)),
+    closed: async () => await eventually(() => closes[0], 'a close'),
+  };
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
+
+/** The first truthy answer, asked for every few milliseconds. */
+export async function eventually<T>(
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+  seen: () => unknown = () => '',
+): Promise<T> {
+  for (let waited = 0; waited < 1_500; waited++) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await pause(5);
+  }
+  throw new Error(`waited in vain for ${what}; saw ${String(seen())}`);
+}

@@ -1,0 +1,10 @@
+import 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    databaseUrl: string;
+    /** Says which PostgreSQL the tests run on, for those that need a real one. */
+    databaseKind: 'embedded' | 'server';
+    bindings: Record<string, string>;
+  }
+}

@@ -1,0 +1,83 @@
+import { env, exports } from 'cloudflare:workers';
+import type { Role, Session } from '../../contracts/identity.ts';
+import type { Product } from '../../contracts/product.ts';
+import { parseConfig } from '../../workers/platform/config.ts';
+import { createTokens } from '../../workers/platform/tokens.ts';
+
+const ORIGIN = 'https://ragline.test';
+
+/** The owner of a tenant that a suite has for itself. */
+export interface TestTenant {
+  slug: string;
+  tenantId: string;
+  owner: TestUser;
+}
+
+export interface TestUser {
+  token: string;
+  userId: string;
+  /** Calls the Worker as this user; a `json` body is sent as JSON. */
+  call(method: string, path: string, options?: CallOptions): Promise<Response>;
+}
+
+export interface CallOptions {
+  json?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Calls the Worker through its `fetch`, with no token unless the headers carry one. */
+export async function call(method: string, path: string, { json, headers }: CallOptions = {}): Promise<Response> {
+  return await exports.default.fetch(
+    new Request(`${ORIGIN}${path}`, {
+      method,
+      headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    }),
+  );
+}
+
+/** Registers a new tenant over the API. */
+export async function newTenant(): Promise<TestTenant> {
+  const slug = `t-${crypto.randomUUID().slice(0, 18)}`;
+  const response = await call('POST', '/v1/auth/register', {
+    json: { tenant_name: 'Test', tenant_slug: slug, email: `owner@${slug}.test`, password: 'a long enough password' },
+  });
+  if (response.status !== 201) throw new Error(`register answered ${response.status}: ${await response.text()}`);
+  const session = await response.json<Session>();
+  return { slug, tenantId: session.tenant_id, owner: asUser(session.access_token, session.user_id) };
+}
+
+export function asUser(token: string, userId: string): TestUser {
+  return {
+    token,
+    userId,
+    call: (method, path, { json, headers } = {}) =>
+      call(method, path, { json, headers: { authorization: `Bearer ${token}`, ...headers } }),
+  };
+}
+
+/** A user of the tenant with these roles, by a token that the running system takes for its own. */
+export async function newUser(tenant: TestTenant, ...roles: Role[]): Promise<TestUser> {
+  const userId = crypto.randomUUID();
+  const { auth } = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
+  return asUser(await createTokens(auth).issue({ tenantId: tenant.tenantId, userId, roles }, new Date()), userId);
+}
+
+/** Adds a product with a sku of its own, at EUR 10.00, unlimited unless said otherwise. */
+export async function newProduct(tenant: TestTenant, fields: Record<string, unknown> = {}): Promise<Product> {
+  const sku = `SKU-${crypto.randomUUID().slice(0, 8)}`;
+  const json = { sku, name: `Product ${sku}`, price: { amount: 1000, currency: 'EUR' }, ...fields };
+  return await answer<Product>(await tenant.owner.call('POST', '/v1/products', { json }), 201);
+}
+
+/** The JSON of a response that must have this status. */
+export async function answer<T>(response: Response, status: number): Promise<T> {
+  const text = await response.text();
+  if (response.status !== status) throw new Error(`expected ${status}, got ${response.status}: ${text}`);
+  return JSON.parse(text);
+}
+
+/** Posts an order under a new key, or under the one given. */
+export async function postOrder(user: TestUser, json: unknown, key: string = crypto.randomUUID()): Promise<Response> {
+  return await user.call('POST', '/v1/orders', { json, headers: { 'idempotency-key': key } });
+}

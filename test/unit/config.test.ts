@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, parseConfig } from '../../workers/platform/config.ts';
+
+const jwks = JSON.stringify({
+  keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'k', alg: 'EdDSA', x: 'x', d: 'secret-half' }],
+});
+const complete = {
+  RAGLINE_MODE: 'production',
+  AUTH_PRIVATE_JWKS: jwks,
+  UPSTASH_REDIS_REST_URL: 'https://redis.example',
+  UPSTASH_REDIS_REST_TOKEN: 'token',
+};
+
+describe('the configuration', () => {
+  it('is complete with the database, the keys and Redis', () => {
+    expect(parseConfig(complete, 'postgres://x')).toMatchObject({
+      mode: 'production',
+      database: { kind: 'hyperdrive' },
+      openai: undefined,
+    });
+  });
+
+  it.each(['AUTH_PRIVATE_JWKS', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN', 'RAGLINE_MODE'])(
+    'refuses to start without %s',
+    (name) => {
+      expect(() => parseConfig({ ...complete, [name]: '' }, 'postgres://x')).toThrow(name);
+    },
+  );
+
+  it('refuses keys that are none, and never repeats them', () => {
+    for (const bad of ['hunter22-is-no-json', '{"keys":[]}', '{"keys":[{"kid":"k","alg":"none","d":"hunter22"}]}']) {
+      const attempt = () => parseConfig({ ...complete, AUTH_PRIVATE_JWKS: bad }, 'postgres://x');
+      expect(attempt).toThrow(ConfigError);
+      expect(attempt).not.toThrow(/hunter22/);
+    }
+  });
+
+  it('refuses to start without a database, and takes Neon where there is no Hyperdrive', () => {
+    expect(() => parseConfig(complete, undefined)).toThrow('no database');
+    expect(parseConfig({ ...complete, NEON_DATABASE_URL: 'postgres://n' }, undefined).database.kind).toBe('neon');
+  });
+
+  it('speaks to a server of one’s own without a key', () => {
+    const config = parseConfig({ ...complete, OPENAI_API_BASE: 'http://localhost:11434/v1' }, 'postgres://x');
+    expect(config.openai).toMatchObject({ baseURL: 'http://localhost:11434/v1' });
+  });
+});

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+/** Where a run also writes its results as JSON, for a summary over several runs. */
+const report = process.env.RAGLINE_TEST_REPORT;
+
+/** Tests that run inside workerd, as the product does, against the stack that `stack.ts` starts. */
+const inWorkerd = (name: string) => ({
+  plugins: [
+    cloudflareTest(async ({ inject }) => ({
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: inject('bindings'),
+        hyperdrives: { HYPERDRIVE: inject('databaseUrl') },
+      },
+    })),
+  ],
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores: each file has a workerd of its own.
+    maxWorkers: 2,
+  },
+});
+
+export default defineConfig({
+  // `pg` requires its socket at run time, and a required module is resolved by this outer configuration, which
+  // does not know the condition "workerd".
+  resolve: { alias: { 'pg-cloudflare': fileURLToPath(import.meta.resolve('./node_modules/pg-cloudflare/dist/index.js')) } },
+  test: {
+    // Here and not in a project: in one it would be loaded as if for workerd.
+    globalSetup: ['test/support/node/stack.ts'],
+    reporters: report === undefined ? ['default'] : ['default', 'json'],
+    ...(report === undefined ? {} : { outputFile: { json: report } }),
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      inWorkerd('integration'),
+      inWorkerd('dialogue'),
+      inWorkerd('concurrency'),
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

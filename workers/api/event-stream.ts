@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { EventEnvelope, type EventList } from '../../contracts/event.ts';
+import { SUBSCRIPTION_HEADER, type Subscription } from '../../contracts/subscription.ts';
+import { ProblemError } from '../platform/problem-error.ts';
+import { formatServerSentEvent } from './server-sent-event.ts';
+import { StreamWriter } from './stream-writer.ts';
+
+const RETRY_MS = 1_000;
+const HEARTBEAT_MS = 15_000;
+const PAGE_ROWS = 200;
+
+/** The part of a tenant's hub that streams need. */
+export interface Hub {
+  fetch(url: string, init: { headers: Record<string, string> }): Promise<Response>;
+  read(query: Pick<Subscription, 'userId' | 'sees' | 'topics'> & { after: number; limit: number }): Promise<EventList>;
+}
+
+const HubFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), head: z.int(), after: z.int() }),
+  z.object({ type: z.literal('reset'), after: z.int() }),
+  z.object({ type: z.literal('event'), event: EventEnvelope }),
+]);
+
+/**
+ * Opens the hub's socket for a subscription.
+ * @throws {ProblemError} `unavailable` when the hub does not take it.
+ */
+export async function openHubSocket(hub: Pick<Hub, 'fetch'>, subscription: Subscription): Promise<WebSocket> {
+  const response = await hub.fetch('https://hub/', {
+    headers: { upgrade: 'websocket', [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) },
+  });
+  if (response.webSocket === null) throw new ProblemError('unavailable', 'The event hub did not open a stream.');
+  return response.webSocket;
+}
+
+/**
+ * The hub's events as Server-Sent Events. What the client missed is pulled page by page, as fast as it reads; then
+ * the hub's socket takes over. Ends when that socket does, so that an EventSource comes back with its last id.
+ */
+export async function streamEvents(hub: Hub, subscription: Subscription): Promise<Response> {
+  // Before the answer: what happens once the client knows that it is connected must reach it.
+  const opened = subscription.after === null ? await openHubSocket(hub, subscription) : undefined;
+  const writer = new StreamWriter();
+  const heartbeat = setInterval(() => writer.push(formatServerSentEvent({ comment: 'heartbeat' })), HEARTBEAT_MS);
+  writer.onEnd(() => clearInterval(heartbeat));
+  // The response keeps the invocation alive; a client that leaves ends the writer, and with it this.
+  relay(hub, subscription, opened, writer).catch(() => writer.end());
+  return new Response(writer.readable, {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    },
+  });
+}
+
+async function relay(
+  hub: Hub,
+  subscription: Subscription,
+  opened: WebSocket | undefined,
+  writer: StreamWriter,
+): Promise<void> {
+  writer.push(`retry: ${RETRY_MS}\n\n`);
+  const socket = opened ?? (await replayThenOpen(hub, subscription, writer));
+  writer.onEnd(() => socket.close(1000));
+  socket.addEventListener('message', ({ data }) => {
+    if (typeof data === 'string') writer.push(toServerSentEvent(data));
+  });
+  socket.addEventListener('close', () => writer.end());
+  socket.addEventListener('error', () => writer.end());
+  socket.accept();
+}
+
+/** Writes the pages after a sequence, waiting for the reader, then opens the socket where the log ended. */
+async function replayThenOpen(hub: Hub, subscription: Subscription, writer: StreamWriter): Promise<WebSocket> {
+  const { userId, sees, topics, expiresAt } = subscription;
+  for (let after = subscription.after ?? 0; ; ) {
+    const page = await hub.read({ userId, sees, topics, after, limit: PAGE_ROWS });
+    if (page.reset) await writer.write(resetEvent((page.data[0]?.sequence ?? page.next_after + 1) - 1));
+    await writer.write(page.data.map(eventText).join(''));
+    after = page.next_after;
+    const isExpired = expiresAt * 1000 <= Date.now();
+    if (page.data.length < PAGE_ROWS || writer.isEnded || isExpired) {
+      return await openHubSocket(hub, { ...subscription, after });
+    }
+  }
+}
+
+function toServerSentEvent(text: string): string {
+  const frame = HubFrame.safeParse(JSON.parse(text));
+  if (!frame.success) return '';
+  switch (frame.data.type) {
+    case 'event':
+      return eventText(frame.data.event);
+    case 'reset':
+      return resetEvent(frame.data.after);
+    case 'ready': {
+      // With an id: a client that drops before its first event must still come back to where it was.
+      const { head, after } = frame.data;
+      return formatServerSentEvent({ id: after, event: 'ready', data: JSON.stringify({ head, after }) });
+    }
+  }
+}
+
+const eventText = (event: Pick<EventEnvelope, 'sequence' | 'type'>): string =>
+  formatServerSentEvent({ id: event.sequence, event: event.type, data: JSON.stringify(event) });
+
+const resetEvent = (after: number): string =>
+  formatServerSentEvent({ id: after, event: 'reset', data: JSON.stringify({ after }) });

@@ -1,0 +1,86 @@
+import type { Context, TypedResponse } from 'hono';
+import type { StoredResponse } from '../../schema/tables/delivery.ts';
+import { type IdempotentWork, keyReused, runOnce } from '../domain/idempotency/run-once.ts';
+import { sha256Hex } from '../platform/ids.ts';
+import { ProblemError } from '../platform/problem-error.ts';
+import { type ApiEnv, ctxOf } from './api-env.ts';
+
+const RETRY_AFTER_SECONDS = 1;
+
+/**
+ * Answers a POST that creates, at most once for its `Idempotency-Key`. The gate keeps equal requests from running
+ * side by side and answers repeats without the database; the truth is the key's row, in the work's transaction.
+ * Without a key, and where none is demanded, the work runs as it is.
+ * @param input The validated request: what the key stands for.
+ */
+export async function idempotently(
+  c: Context<ApiEnv>,
+  options: { route: string; input: unknown; isKeyRequired: boolean },
+  work: IdempotentWork,
+): Promise<StoredTypedResponse> {
+  const key = parseKey(c.req.header('idempotency-key'));
+  const ctx = ctxOf(c);
+  if (key === undefined) {
+    if (options.isKeyRequired) throw new ProblemError('idempotency_key_required', 'Choose one for each new order.');
+    return toResponse(await work(ctx, crypto.randomUUID()), false);
+  }
+
+  const { tenantId, userId } = ctx.principal;
+  const keyHash = await sha256Hex(key);
+  const fingerprint = await sha256Hex(JSON.stringify(options.input));
+  let isReplay = false;
+  let failure: unknown;
+  const runWork = async (): Promise<StoredResponse> => {
+    try {
+      const outcome = await runOnce(ctx, { route: options.route, keyHash, fingerprint }, work);
+      isReplay = outcome.isReplay;
+      return outcome.response;
+    } catch (error) {
+      // RPC would strip it of its class and its code.
+      failure = error;
+      throw error;
+    }
+  };
+  // Sixteen gates a tenant: enough that one busy tenant does not queue up behind a single object.
+  const gate = c.env.IDEMPOTENCY_GATE.getByName(`${tenantId}:${keyHash.slice(0, 1)}`);
+  const scope = `${userId} ${options.route} ${keyHash}`;
+  const result = await gate.run({ scope, fingerprint }, runWork).catch((error: unknown) => {
+    throw failure ?? error;
+  });
+  switch (result.outcome) {
+    case 'fresh':
+      return toResponse(result.response, isReplay);
+    case 'replayed':
+      return toResponse(result.response, true);
+    case 'mismatch':
+      throw keyReused();
+    case 'in_flight':
+      throw new ProblemError('request_in_progress', 'Ask again for its result.', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+  }
+}
+
+/** The key, bare or in quotes (the form of the IETF draft); 1 to 255 printable ASCII characters. */
+function parseKey(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const trimmed = header.trim();
+  const key = /^"(.*)"$/.exec(trimmed)?.[1] ?? trimmed;
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) {
+    throw new ProblemError('invalid_request', 'The Idempotency-Key is not valid.', {
+      errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }],
+    });
+  }
+  return key;
+}
+
+/** Any of the responses that a route declares: stored bytes have no type, what made them had. */
+type StoredTypedResponse = Response & TypedResponse<never, never, never>;
+
+function toResponse(stored: StoredResponse, isReplay: boolean): StoredTypedResponse {
+  const response = new Response(stored.body, {
+    status: stored.status,
+    headers: { ...stored.headers, ...(isReplay ? { 'idempotent-replayed': 'true' } : {}) },
+  });
+  return response as StoredTypedResponse;
+}

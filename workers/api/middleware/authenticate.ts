@@ -1,0 +1,40 @@
+import { createMiddleware } from 'hono/factory';
+import { Principal } from '../../../contracts/identity.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { ApiEnv } from '../api-env.ts';
+
+/**
+ * Sets the principal from the bearer token. The two streams also take a single-use ticket, since a browser cannot
+ * send headers with them: a JWT never stands in a URL. RFC 6750, section 2.1.
+ * @throws {ProblemError} `unauthenticated` or `token_expired`.
+ */
+export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
+  const ticket = STREAMS.has(c.req.path) ? c.req.query('ticket') : undefined;
+  const header = c.req.header('authorization');
+  const principal =
+    header === undefined && ticket !== undefined
+      ? await redeemTicket(c.env, ticket)
+      : await c.var.services.tokens.verify(bearer(header), c.var.services.clock.now());
+  c.set('principal', principal);
+  await next();
+});
+
+const STREAMS: ReadonlySet<string> = new Set(['/v1/events/stream', '/v1/events/ws']);
+
+function bearer(header: string | undefined): string {
+  const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? '') ?? [];
+  if (token === undefined)
+    throw new ProblemError('unauthenticated', 'Send the access token as `Authorization: Bearer …`.');
+  return token;
+}
+
+/** `tk_<tenant>_<random>`: the tenant says which hub gave it out, and only that hub can redeem it. */
+async function redeemTicket(env: Env, ticket: string): Promise<Principal> {
+  const [, tenantId] = /^tk_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_[\w-]{16,128}$/.exec(ticket) ?? [];
+  const redeemed = tenantId === undefined ? null : await env.TENANT_HUB.getByName(tenantId).redeemTicket(ticket);
+  const principal = Principal.safeParse(redeemed);
+  if (!principal.success || principal.data.tenantId !== tenantId) {
+    throw new ProblemError('unauthenticated', 'The ticket is unknown, used or expired.');
+  }
+  return principal.data;
+}

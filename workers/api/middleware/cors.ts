@@ -1,0 +1,29 @@
+import { cors } from 'hono/cors';
+
+/**
+ * Cross-origin access for browsers. Tokens travel in headers, never in cookies, so no credentials are allowed.
+ * @param origins Those allowed, exactly; with none named any origin may call in local mode, and none elsewhere.
+ */
+export const crossOrigin = (origins: readonly string[], isLocal: boolean) =>
+  cors({
+    origin: (origin) => (origins.includes(origin) || (origins.length === 0 && isLocal) ? origin : null),
+    allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    allowHeaders: [
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      'if-match',
+      'last-event-id',
+      'traceparent',
+      'x-request-id',
+    ],
+    exposeHeaders: [
+      'etag',
+      'location',
+      'retry-after',
+      'x-request-id',
+      'idempotent-replayed',
+      'x-vercel-ai-ui-message-stream',
+    ],
+    maxAge: 600,
+  });

@@ -1,0 +1,32 @@
+import type { Context, ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { ProblemError } from '../platform/problem-error.ts';
+import { problemResponse } from '../platform/problem-response.ts';
+import type { ApiEnv } from './api-env.ts';
+
+/** Every error becomes a problem. What is not one of ours is logged whole and answered generically. */
+export const onError: ErrorHandler<ApiEnv> = (error, c) => {
+  const problem = toProblem(error);
+  if (problem.status >= 500) c.var.services.log.error('request_failed', { error, path: c.req.path });
+  return respond(c, problem);
+};
+
+export const onNotFound = (c: Context<ApiEnv>): Response =>
+  respond(c, new ProblemError('not_found', 'There is nothing at this path with this method.'));
+
+function toProblem(error: Error): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof HTTPException) {
+    if (error.status === 415)
+      return new ProblemError('unsupported_media_type', 'Send `Content-Type: application/json`.');
+    if (error.status === 413) return new ProblemError('payload_too_large', 'The body is too large.');
+    if (error.status < 500)
+      return new ProblemError('malformed_request', error.message || 'The request could not be read.');
+  }
+  return new ProblemError('internal', 'It is logged under this request id.');
+}
+
+function respond(c: Context<ApiEnv>, problem: ProblemError): Response {
+  const { status, headers, body } = problemResponse(problem, c.var.services.trace.requestId);
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,90 @@
+import { createRoute } from '@hono/zod-openapi';
+import { LoginRequest, Me, RefreshRequest, RegisterRequest, Session } from '../../../contracts/identity.ts';
+import { problemResponses } from '../../../contracts/responses.ts';
+import { getMe } from '../../domain/auth/get-me.ts';
+import { logIn } from '../../domain/auth/log-in.ts';
+import { logOut } from '../../domain/auth/log-out.ts';
+import { registerTenant } from '../../domain/auth/register-tenant.ts';
+import { rotateRefreshToken } from '../../domain/auth/rotate-refresh-token.ts';
+import { ctxOf, router } from '../api-env.ts';
+import { authenticate } from '../middleware/authenticate.ts';
+
+const tags = ['Auth'];
+const sessionResponse = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: Session } },
+});
+const noStore = { 'cache-control': 'no-store' };
+
+const register = createRoute({
+  method: 'post',
+  path: '/v1/auth/register',
+  operationId: 'registerTenant',
+  summary: 'Make a tenant and its owner',
+  tags,
+  request: { body: { required: true, content: { 'application/json': { schema: RegisterRequest } } } },
+  responses: { 201: sessionResponse('The owner, logged in'), ...problemResponses(400, 409, 413, 415, 422, 429, 500) },
+});
+
+const login = createRoute({
+  method: 'post',
+  path: '/v1/auth/login',
+  operationId: 'logIn',
+  summary: 'Log in',
+  tags,
+  request: { body: { required: true, content: { 'application/json': { schema: LoginRequest } } } },
+  responses: { 200: sessionResponse('Tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500) },
+});
+
+const refresh = createRoute({
+  method: 'post',
+  path: '/v1/auth/refresh',
+  operationId: 'refreshSession',
+  summary: 'Exchange a refresh token for new tokens',
+  description: 'The old one is spent; using it again revokes every token that came from the same login.',
+  tags,
+  request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
+  responses: { 200: sessionResponse('New tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500) },
+});
+
+const logout = createRoute({
+  method: 'post',
+  path: '/v1/auth/logout',
+  operationId: 'logOut',
+  summary: 'Revoke the refresh token and every other of the same login',
+  tags,
+  request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
+  responses: { 204: { description: 'Logged out' }, ...problemResponses(400, 401, 413, 415, 422, 429, 500) },
+});
+
+const me = createRoute({
+  method: 'get',
+  path: '/v1/auth/me',
+  operationId: 'getMe',
+  summary: 'Who am I',
+  tags,
+  security: [{ bearer: [] }],
+  middleware: [authenticate] as const,
+  responses: {
+    200: { description: 'The account of the token', content: { 'application/json': { schema: Me } } },
+    ...problemResponses(401, 429, 500),
+  },
+});
+
+/** Accounts and tokens. */
+export const authRoutes = () =>
+  router()
+    .openapi(register, async (c) =>
+      c.json(await registerTenant({ services: c.var.services, input: c.req.valid('json') }), 201, noStore),
+    )
+    .openapi(login, async (c) =>
+      c.json(await logIn({ services: c.var.services, input: c.req.valid('json') }), 200, noStore),
+    )
+    .openapi(refresh, async (c) =>
+      c.json(await rotateRefreshToken({ services: c.var.services, input: c.req.valid('json') }), 200, noStore),
+    )
+    .openapi(logout, async (c) => {
+      await logOut({ services: c.var.services, input: c.req.valid('json') });
+      return c.body(null, 204);
+    })
+    .openapi(me, async (c) => c.json(await getMe({ ctx: ctxOf(c) }), 200));

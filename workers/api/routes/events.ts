@@ -1,0 +1,132 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { EventList, ListEventsQuery, StreamEventsQuery, Ticket } from '../../../contracts/event.ts';
+import { isAllowed, type Principal } from '../../../contracts/identity.ts';
+import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import type { Subscription } from '../../../contracts/subscription.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { invalidRequest, router } from '../api-env.ts';
+import { openHubSocket, streamEvents } from '../event-stream.ts';
+import { allow } from '../middleware/allow.ts';
+
+const tags = ['Events'];
+const security = [{ bearer: [] }];
+const middleware = allow('event:read');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/events',
+  operationId: 'listEvents',
+  summary: 'Pull events in order',
+  tags,
+  security,
+  middleware,
+  request: { query: ListEventsQuery },
+  responses: {
+    200: { description: 'A page of the log', content: { 'application/json': { schema: EventList } } },
+    ...problemResponses(422, ...COMMON_PROBLEMS),
+  },
+});
+
+const createTicket = createRoute({
+  method: 'post',
+  path: '/v1/events/tickets',
+  operationId: 'createTicket',
+  summary: 'Get a single-use ticket for a stream',
+  tags,
+  security,
+  middleware,
+  responses: {
+    201: { description: 'The ticket', content: { 'application/json': { schema: Ticket } } },
+    ...problemResponses(...COMMON_PROBLEMS),
+  },
+});
+
+const stream = createRoute({
+  method: 'get',
+  path: '/v1/events/stream',
+  operationId: 'streamEvents',
+  summary: 'Follow events as Server-Sent Events',
+  description:
+    'Events are named by their type, their `id` is their sequence. `ready` says where the stream begins, `reset` ' +
+    'that events were missed. Comes back by itself after `Last-Event-ID`, which wins over `after`.',
+  tags,
+  security,
+  middleware,
+  request: {
+    query: StreamEventsQuery,
+    headers: z.object({ 'last-event-id': z.string().optional().meta({ description: 'A sequence', example: '41' }) }),
+  },
+  responses: {
+    200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
+    ...problemResponses(422, ...COMMON_PROBLEMS),
+  },
+});
+
+const socket = createRoute({
+  method: 'get',
+  path: '/v1/events/ws',
+  operationId: 'openEventSocket',
+  summary: 'Follow events over a WebSocket',
+  tags,
+  security,
+  middleware,
+  request: { query: StreamEventsQuery },
+  responses: { 101: { description: 'Switched to WebSocket' }, ...problemResponses(400, 422, ...COMMON_PROBLEMS) },
+});
+
+/** The tenant's events: pulled, and pushed over Server-Sent Events and WebSockets. */
+export const eventRoutes = () =>
+  router()
+    .openapi(list, async (c) => {
+      const { after, limit, topics } = c.req.valid('query');
+      const { userId, sees } = subscriptionOf(c.var.principal, {});
+      return c.json(
+        await hubOf(c.env, c.var.principal).read({ userId, sees, topics: topics ?? null, after, limit }),
+        200,
+      );
+    })
+    .openapi(createTicket, async (c) => {
+      const { ticket, expires_in } = await hubOf(c.env, c.var.principal).createTicket(c.var.principal);
+      return c.json({ ticket, expires_in }, 201, { 'cache-control': 'no-store' });
+    })
+    .openapi(stream, (c) => {
+      const { topics, after } = c.req.valid('query');
+      const resumeAfter = parseLastEventId(c.req.valid('header')['last-event-id']) ?? after;
+      return streamEvents(
+        hubOf(c.env, c.var.principal),
+        subscriptionOf(c.var.principal, { topics, after: resumeAfter }),
+      );
+    })
+    .openapi(socket, async (c) => {
+      if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+        throw new ProblemError('malformed_request', 'This path takes a WebSocket upgrade.');
+      }
+      const subscription = subscriptionOf(c.var.principal, c.req.valid('query'));
+      const webSocket = await openHubSocket(hubOf(c.env, c.var.principal), subscription);
+      return new Response(null, { status: 101, webSocket });
+    });
+
+/** A hub is named by its tenant. */
+const hubOf = (env: Env, principal: Principal) => env.TENANT_HUB.getByName(principal.tenantId);
+
+interface Wish {
+  topics?: Subscription['topics'] | undefined;
+  after?: number | undefined;
+}
+
+/** What the principal may see of what they ask for. */
+function subscriptionOf(principal: Principal, { topics, after }: Wish): Subscription {
+  return {
+    userId: principal.userId,
+    sees: isAllowed(principal, 'event:read-all') ? 'tenant' : 'own',
+    topics: topics ?? null,
+    after: after ?? null,
+    expiresAt: principal.expiresAt,
+  };
+}
+
+function parseLastEventId(header: string | undefined): number | undefined {
+  if (header === undefined || header === '') return undefined;
+  if (/^\d{1,15}$/.test(header)) return Number(header);
+  throw invalidRequest([{ path: ['Last-Event-ID'], message: 'must be the sequence of an event' }]);
+}

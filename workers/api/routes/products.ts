@@ -1,0 +1,131 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { CreateProduct, ListProductsQuery, Product, ProductList, UpdateProduct } from '../../../contracts/product.ts';
+import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import { Uuid } from '../../../contracts/text.ts';
+import { createProduct } from '../../domain/catalog/create-product.ts';
+import { deleteProduct } from '../../domain/catalog/delete-product.ts';
+import { getProduct } from '../../domain/catalog/get-product.ts';
+import { listProducts } from '../../domain/catalog/list-products.ts';
+import { updateProduct } from '../../domain/catalog/update-product.ts';
+import { ctxOf, router } from '../api-env.ts';
+import { etagOf, ifMatchVersion, isNotModified } from '../etag.ts';
+import { idempotently } from '../idempotent.ts';
+import { jsonResponse } from '../json-response.ts';
+import { allow } from '../middleware/allow.ts';
+
+const tags = ['Products'];
+const security = [{ bearer: [] }];
+const params = z.object({ id: Uuid });
+const productResponse = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: Product } },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/products',
+  operationId: 'listProducts',
+  summary: 'List and search the catalogue',
+  tags,
+  security,
+  middleware: [allow('product:read')] as const,
+  request: { query: ListProductsQuery },
+  responses: {
+    200: { description: 'A page', content: { 'application/json': { schema: ProductList } } },
+    ...problemResponses(422, ...COMMON_PROBLEMS),
+  },
+});
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/products',
+  operationId: 'createProduct',
+  summary: 'Add a product',
+  tags,
+  security,
+  middleware: [allow('product:write')] as const,
+  request: {
+    headers: z.object({ 'idempotency-key': z.string().optional() }),
+    body: { required: true, content: { 'application/json': { schema: CreateProduct } } },
+  },
+  responses: { 201: productResponse('Added'), ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/products/{id}',
+  operationId: 'getProduct',
+  summary: 'Read a product, cached',
+  tags,
+  security,
+  middleware: [allow('product:read')] as const,
+  request: { params, headers: z.object({ 'if-none-match': z.string().optional() }) },
+  responses: {
+    200: productResponse('The product'),
+    304: { description: 'The version that you hold' },
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const update = createRoute({
+  method: 'patch',
+  path: '/v1/products/{id}',
+  operationId: 'updateProduct',
+  summary: 'Change some fields of a product',
+  tags,
+  security,
+  middleware: [allow('product:write')] as const,
+  request: {
+    params,
+    headers: z.object({ 'if-match': z.string().optional() }),
+    body: { required: true, content: { 'application/json': { schema: UpdateProduct } } },
+  },
+  responses: {
+    200: productResponse('As it is now'),
+    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/products/{id}',
+  operationId: 'deleteProduct',
+  summary: 'Take a product off the catalogue',
+  tags,
+  security,
+  middleware: [allow('product:write')] as const,
+  request: { params, headers: z.object({ 'if-match': z.string().optional() }) },
+  responses: { 204: { description: 'Gone' }, ...problemResponses(404, 412, 422, ...COMMON_PROBLEMS) },
+});
+
+/** The catalogue. */
+export const productRoutes = () =>
+  router()
+    .openapi(list, async (c) => c.json(await listProducts({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
+    .openapi(create, async (c) => {
+      const input = c.req.valid('json');
+      return await idempotently(c, { route: 'POST /v1/products', input, isKeyRequired: false }, async (ctx) => {
+        const product = await createProduct({ ctx, input });
+        return jsonResponse(201, product, { etag: etagOf(product), location: `/v1/products/${product.id}` });
+      });
+    })
+    .openapi(get, async (c) => {
+      const product = await getProduct({ ctx: ctxOf(c), input: c.req.valid('param') });
+      const etag = etagOf(product);
+      const headers = { etag, 'cache-control': 'private, no-cache' };
+      if (isNotModified(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
+      return c.json(product, 200, headers);
+    })
+    .openapi(update, async (c) => {
+      const ifVersion = ifMatchVersion(c.req.header('if-match'));
+      const product = await updateProduct({
+        ctx: ctxOf(c),
+        input: { id: c.req.valid('param').id, change: c.req.valid('json'), ifVersion },
+      });
+      return c.json(product, 200, { etag: etagOf(product) });
+    })
+    .openapi(remove, async (c) => {
+      const ifVersion = ifMatchVersion(c.req.header('if-match'));
+      await deleteProduct({ ctx: ctxOf(c), input: { id: c.req.valid('param').id, ifVersion } });
+      return c.body(null, 204);
+    });

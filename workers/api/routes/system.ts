@@ -1,0 +1,61 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { problemResponses } from '../../../contracts/responses.ts';
+import { router } from '../api-env.ts';
+
+const Health = z.object({ status: z.enum(['ok']) }).meta({ id: 'Health' });
+const Readiness = z
+  .object({ status: z.enum(['ok', 'degraded', 'down']), database: z.boolean(), redis: z.boolean() })
+  .meta({ id: 'Readiness' });
+const Jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) }).meta({ id: 'Jwks' });
+
+const health = createRoute({
+  method: 'get',
+  path: '/healthz',
+  operationId: 'getHealth',
+  summary: 'Whether the process answers',
+  tags: ['System'],
+  responses: {
+    200: { description: 'It does', content: { 'application/json': { schema: Health } } },
+    ...problemResponses(500),
+  },
+});
+
+const ready = createRoute({
+  method: 'get',
+  path: '/readyz',
+  operationId: 'getReadiness',
+  summary: 'Whether its dependencies answer',
+  description: 'Redis away is `degraded`: everything is served from PostgreSQL. The database away is `down`, 503.',
+  tags: ['System'],
+  responses: {
+    200: { description: '`ok` or `degraded`', content: { 'application/json': { schema: Readiness } } },
+    503: { description: '`down`', content: { 'application/json': { schema: Readiness } } },
+    ...problemResponses(500),
+  },
+});
+
+const jwks = createRoute({
+  method: 'get',
+  path: '/.well-known/jwks.json',
+  operationId: 'getJwks',
+  summary: 'The public keys that access tokens are signed with',
+  tags: ['System'],
+  responses: {
+    200: { description: 'RFC 7517', content: { 'application/json': { schema: Jwks } } },
+    ...problemResponses(500),
+  },
+});
+
+/** Liveness, readiness and public keys. */
+export const systemRoutes = () =>
+  router()
+    .openapi(health, (c) => c.json({ status: 'ok' as const }, 200, { 'cache-control': 'no-store' }))
+    .openapi(ready, async (c) => {
+      const { services } = c.var;
+      const [database, redis] = await Promise.all([services.db.isReachable(), services.cache.isReachable()]);
+      const status = !database ? ('down' as const) : redis ? ('ok' as const) : ('degraded' as const);
+      return c.json({ status, database, redis }, database ? 200 : 503, { 'cache-control': 'no-store' });
+    })
+    .openapi(jwks, (c) =>
+      c.json(Jwks.parse(c.var.services.tokens.publicJwks()), 200, { 'cache-control': 'public, max-age=300' }),
+    );

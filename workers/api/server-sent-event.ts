@@ -1,0 +1,20 @@
+/** One frame of an event stream. HTML Living Standard, section 9.2.6. */
+export interface ServerSentEvent {
+  /** What the client sends back as `Last-Event-ID`. */
+  id?: number;
+  event?: string;
+  data?: string;
+  comment?: string;
+}
+
+const LINE_END = /\r\n|\r|\n/;
+
+/** The frame as text. A line break in a value can neither end a field nor smuggle one in. */
+export function formatServerSentEvent({ id, event, data, comment }: ServerSentEvent): string {
+  const lines: string[] = [];
+  if (comment !== undefined) lines.push(...comment.split(LINE_END).map((line) => `: ${line}`));
+  if (id !== undefined) lines.push(`id: ${id}`);
+  if (event !== undefined) lines.push(`event: ${event.split(LINE_END).join(' ')}`);
+  if (data !== undefined) lines.push(...data.split(LINE_END).map((line) => `data: ${line}`));
+  return `${lines.join('\n')}\n\n`;
+}

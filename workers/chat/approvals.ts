@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { ApprovalMessage, ChatMessage } from '../../contracts/chat.ts';
+import { ProblemError } from '../platform/problem-error.ts';
+
+type Part = ChatMessage['parts'][number];
+
+/** A tool part of the server's own that waits for a decision. */
+const PendingPart = z.looseObject({
+  type: z.templateLiteral(['tool-', z.string()]),
+  state: z.literal('approval-requested'),
+  toolCallId: z.string(),
+  approval: z.looseObject({ id: z.string() }),
+});
+
+/** A decision as a client sends it: the whole part, of which only the decision is news. */
+const Decision = z.looseObject({
+  type: z.string(),
+  state: z.literal('approval-responded'),
+  toolCallId: z.string(),
+  input: z.unknown(),
+  approval: z.object({ id: z.string(), approved: z.boolean(), reason: z.string().max(500).optional() }),
+});
+type Decision = z.infer<typeof Decision>;
+
+/**
+ * The stored answer with the client's decisions put into its pending calls. What is called, with which input, stays as
+ * the server stored it; a decision that shows another input was made over something else and is refused.
+ * @throws {ProblemError} `invalid_request` or, for an approval that is no longer pending, `conflict`.
+ */
+export function answerApprovals(stored: ChatMessage, posted: ApprovalMessage): ChatMessage {
+  const decisions = posted.parts.flatMap((part, index) => {
+    if (part['state'] !== 'approval-responded') return [];
+    const decision = Decision.safeParse(part);
+    if (!decision.success) throw refusedApproval(`message.parts.${index}`, 'is not a decision on an approval');
+    return [decision.data];
+  });
+  if (decisions.length === 0) throw refusedApproval('message.parts', 'carries no decision on an approval');
+  for (const decision of decisions) checkKnown(stored, decision);
+
+  const parts = stored.parts.map((part) => {
+    const pending = PendingPart.safeParse(part);
+    if (!pending.success) return part;
+    const decision = decisions.find((made) => made.approval.id === pending.data.approval.id);
+    if (decision === undefined) throw refusedApproval('message.parts', 'leaves an approval undecided');
+    return decided(part, pending.data.approval, decision.approval);
+  });
+  return { ...stored, parts };
+}
+
+/** Each decision must be on a call of this answer, and at least one of them on a pending one. */
+function checkKnown(stored: ChatMessage, decision: Decision): void {
+  const part = stored.parts.find((own) => approvalIdOf(own) === decision.approval.id);
+  if (part === undefined) throw refusedApproval('message.parts', 'answers an approval that was never asked for');
+  if (
+    part['toolCallId'] !== decision.toolCallId ||
+    part.type !== decision.type ||
+    !isSameJson(part['input'], decision.input)
+  ) {
+    throw refusedApproval('message.parts', 'answers another call than the one that was asked about');
+  }
+  if (part['state'] !== 'approval-requested') {
+    throw new ProblemError('conflict', 'This approval was answered already.');
+  }
+}
+
+/** The answer with its pending calls declined, or nothing when none is pending. */
+export function declinePendingApprovals(message: ChatMessage): ChatMessage | undefined {
+  if (message.role !== 'assistant' || !message.parts.some((part) => part['state'] === 'approval-requested'))
+    return undefined;
+  const parts = message.parts.map((part) => {
+    const pending = PendingPart.safeParse(part);
+    return pending.success
+      ? { ...decided(part, pending.data.approval, { approved: false }), state: 'output-denied' }
+      : part;
+  });
+  return { ...message, parts };
+}
+
+function decided(
+  part: Part,
+  approval: object,
+  { approved, reason }: { approved: boolean; reason?: string | undefined },
+): Part {
+  return {
+    ...part,
+    state: 'approval-responded',
+    approval: { ...approval, approved, ...(reason === undefined ? {} : { reason }) },
+  };
+}
+
+function approvalIdOf(part: Part): string | undefined {
+  const approval = part['approval'];
+  return typeof approval === 'object' && approval !== null && 'id' in approval && typeof approval.id === 'string'
+    ? approval.id
+    : undefined;
+}
+
+/** Equality of JSON values, whatever the order of keys. */
+function isSameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}
+
+function refusedApproval(path: string, message: string): ProblemError {
+  return new ProblemError('invalid_request', 'The approval is not one that this conversation can take.', {
+    errors: [{ path, message }],
+  });
+}

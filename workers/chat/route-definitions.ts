@@ -1,0 +1,80 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import {
+  ChatRequest, ConversationId, ConversationList, ConversationWithMessages, ListConversationsQuery, StopResult,
+} from '../../contracts/chat.ts';
+import { COMMON_PROBLEMS, problemResponses } from '../../contracts/responses.ts';
+
+const shared = { tags: ['Chat'], security: [{ bearer: [] }] };
+const params = z.object({ id: ConversationId });
+const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { 'application/json': { schema } } });
+const uiMessageStream = {
+  description: "The AI SDK's UI-message stream, version 1, as server-sent events",
+  content: { 'text/event-stream': { schema: z.string() } },
+};
+
+export const postRoute = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/v1/chat',
+  operationId: 'postChat',
+  summary: 'Say something, or decide on an approval, and stream the answer',
+  description:
+    'Takes what `useChat` posts. Only the last message is read: a user message with text, or the last answer with ' +
+    '`approval-responded` parts. The answer goes on when the client drops; see the resume operation.',
+  request: { body: { required: true, content: { 'application/json': { schema: ChatRequest } } } },
+  responses: { 200: uiMessageStream, ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
+});
+
+export const resumeRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/chat/{id}/stream',
+  operationId: 'resumeChat',
+  summary: 'Stream the running answer from its start',
+  request: { params },
+  responses: {
+    200: uiMessageStream,
+    204: { description: 'Nothing is running' },
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+export const stopRoute = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/v1/chat/{id}/stop',
+  operationId: 'stopChat',
+  summary: 'Stop the running answer',
+  request: { params },
+  responses: { 200: json('Whether something was stopped', StopResult), ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+});
+
+export const listRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/chat',
+  operationId: 'listConversations',
+  summary: 'My conversations, the last used first',
+  request: { query: ListConversationsQuery },
+  responses: { 200: json('A page', ConversationList), ...problemResponses(422, ...COMMON_PROBLEMS) },
+});
+
+export const getRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/chat/{id}',
+  operationId: 'getConversation',
+  summary: 'One of my conversations with its messages',
+  request: { params },
+  responses: { 200: json('Messages as `useChat` takes them', ConversationWithMessages), ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+});
+
+export const deleteRoute = createRoute({
+  ...shared,
+  method: 'delete',
+  path: '/v1/chat/{id}',
+  operationId: 'deleteConversation',
+  summary: 'Delete one of my conversations',
+  request: { params },
+  responses: { 204: { description: 'It is gone; what was ordered in it stays' }, ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+});

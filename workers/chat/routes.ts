@@ -1,0 +1,68 @@
+import { UI_MESSAGE_STREAM_HEADERS } from 'ai';
+import type { Context } from 'hono';
+import { deleteConversation } from '../domain/conversations/delete-conversation.ts';
+import { findConversationOwner } from '../domain/conversations/find-conversation-owner.ts';
+import { getConversation } from '../domain/conversations/get-conversation.ts';
+import { listConversations } from '../domain/conversations/list-conversations.ts';
+import { authorise } from '../domain/context.ts';
+import { newId } from '../platform/ids.ts';
+import { ProblemError } from '../platform/problem-error.ts';
+import { type ChatEnv, chatRouter, ctxOf } from './chat-env.ts';
+import { lastMessage } from './last-message.ts';
+import { deleteRoute, getRoute, listRoute, postRoute, resumeRoute, stopRoute } from './route-definitions.ts';
+
+/** Conversations and their streams. Authentication has been done above. */
+export const chatRoutes = () =>
+  chatRouter()
+    .openapi(postRoute, async (c) => {
+      authorise(ctxOf(c), 'chat:use');
+      const { id, trigger, message, messages } = c.req.valid('json');
+      const { requestId, traceparent } = c.var.services.trace;
+      const result = await sessionOf(c, id).post({
+        principal: c.var.principal,
+        conversationId: id,
+        turnId: newId(),
+        message: lastMessage({ message, messages }),
+        trigger,
+        requestId,
+        traceparent,
+      });
+      if ('problem' in result) {
+        const { code, detail, ...more } = result.problem;
+        throw new ProblemError(code, detail, more);
+      }
+      return streamResponse(result.stream);
+    })
+    .openapi(resumeRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      // A conversation that nobody has begun is no fault: `useChat` asks before the first message.
+      if ((await ownerOf(c, id)) === 'none') return c.body(null, 204);
+      const running = await sessionOf(c, id).resume({ userId: c.var.principal.userId });
+      return running === null ? c.body(null, 204) : streamResponse(running.stream);
+    })
+    .openapi(stopRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      if ((await ownerOf(c, id)) === 'none') throw new ProblemError('not_found', 'There is no such conversation.');
+      const { stopped } = await sessionOf(c, id).stop({ userId: c.var.principal.userId });
+      return c.json({ stopped }, 200);
+    })
+    .openapi(listRoute, async (c) => c.json(await listConversations({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
+    .openapi(getRoute, async (c) => c.json(await getConversation({ ctx: ctxOf(c), input: c.req.valid('param') }), 200))
+    .openapi(deleteRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      if ((await ownerOf(c, id)) === 'self') await sessionOf(c, id).stop({ userId: c.var.principal.userId });
+      await deleteConversation({ ctx: ctxOf(c), input: { id } });
+      return c.body(null, 204);
+    });
+
+const sessionOf = (c: Context<ChatEnv>, conversationId: string) =>
+  c.env.CHAT_SESSION.getByName(`${c.var.principal.tenantId}:${conversationId}`);
+
+/** @throws {ProblemError} `not_found` when it is another principal's. */
+async function ownerOf(c: Context<ChatEnv>, id: string): Promise<'self' | 'none'> {
+  const owner = await findConversationOwner({ ctx: ctxOf(c), input: { id } });
+  if (owner === 'other') throw new ProblemError('not_found', 'There is no such conversation.');
+  return owner;
+}
+
+const streamResponse = (stream: ReadableStream<Uint8Array>) => new Response(stream, { headers: UI_MESSAGE_STREAM_HEADERS });

@@ -1,0 +1,37 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { LoginRequest, Session } from '../../../contracts/identity.ts';
+import { tenants, users } from '../../../schema/tables/tenants.ts';
+import { verifyPassword } from '../../platform/passwords.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { Services } from '../context.ts';
+import { openSession } from './open-session.ts';
+
+/** @throws {ProblemError} `invalid_credentials`, the same and after the same work whether the account exists or not. */
+export async function logIn({ services, input }: { services: Services; input: LoginRequest }): Promise<Session> {
+  const tenantId = await findTenantId(services, input.tenant_slug.trim().toLowerCase());
+  const user = tenantId === undefined ? undefined : await findUser(services, tenantId, input.email.trim());
+  const isRight = await verifyPassword(input.password, user?.passwordHash);
+  if (!isRight || user === undefined) {
+    throw new ProblemError('invalid_credentials', 'The tenant, e-mail or password is wrong.');
+  }
+  return await services.db.transaction({ tenantId: user.tenantId }, (tx) =>
+    openSession(services, tx, { tenantId: user.tenantId, userId: user.id, roles: user.roles }),
+  );
+}
+
+async function findTenantId(services: Services, slug: string): Promise<string | undefined> {
+  const [tenant] = await services.db.transaction('system', (tx) =>
+    tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug)),
+  );
+  return tenant?.id;
+}
+
+async function findUser(services: Services, tenantId: string, email: string) {
+  const [user] = await services.db.transaction({ tenantId }, (tx) =>
+    tx
+      .select()
+      .from(users)
+      .where(and(eq(users.tenantId, tenantId), eq(sql`lower(${users.email})`, email.toLowerCase()))),
+  );
+  return user;
+}

@@ -1,0 +1,53 @@
+import type { CreateProduct, Product } from '../../../contracts/product.ts';
+import { products } from '../../../schema/tables/catalog.ts';
+import { productCacheKey } from '../../platform/cache.ts';
+import { newId } from '../../platform/ids.ts';
+import { isUniqueViolation } from '../../platform/postgres-error.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { writeProductChunk } from './product-chunk.ts';
+import { productView } from './product-view.ts';
+
+/** @throws {ProblemError} `already_exists` when the sku is taken by a live product. */
+export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreateProduct }): Promise<Product> {
+  authorise(ctx, 'product:write');
+  const now = ctx.clock.now();
+  return await inTransaction(ctx, async (unit) => {
+    const [row] = await unit.tx
+      .insert(products)
+      .values({
+        id: newId(),
+        tenantId: unit.tenantId,
+        sku: input.sku,
+        name: input.name,
+        description: input.description,
+        category: input.category,
+        dietary: input.dietary,
+        allergens: input.allergens,
+        priceMinor: input.price.amount,
+        currency: input.price.currency,
+        stock: input.stock,
+        isActive: input.is_active,
+        optionGroups: input.option_groups,
+        metadata: input.metadata,
+        createdAt: now,
+        updatedAt: now,
+      })
+      .returning();
+    if (row === undefined) throw new Error('the insert returned no row');
+    await writeProductChunk(ctx, unit, row);
+    const product = productView(row);
+    unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, row.id), product]]));
+    return product;
+  }).catch((error: unknown) => {
+    throw skuTaken(error, input.sku);
+  });
+}
+
+/** Turns the violation of the sku's unique index into its problem; any other error stays as it is. */
+export function skuTaken(error: unknown, sku: string | undefined): unknown {
+  if (!isUniqueViolation(error, 'idx_products_tenant_sku')) return error;
+  return new ProblemError('already_exists', `There is a product with the sku ${sku ?? ''} already.`, {
+    errors: [{ path: 'sku', message: 'is taken' }],
+  });
+}

@@ -1,0 +1,27 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { products } from '../../../schema/tables/catalog.ts';
+import { productCacheKey } from '../../platform/cache.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { deleteProductChunk } from './product-chunk.ts';
+import { requireVersion } from './update-product.ts';
+
+/** Soft: orders keep pointing at it, its sku is free again, and nobody finds it any more. */
+export async function deleteProduct(args: {
+  ctx: Ctx;
+  input: { id: string; ifVersion?: number | undefined };
+}): Promise<void> {
+  const { ctx, input } = args;
+  authorise(ctx, 'product:write');
+  await inTransaction(ctx, async (unit) => {
+    const live = and(eq(products.tenantId, unit.tenantId), eq(products.id, input.id), isNull(products.deletedAt));
+    const [current] = await unit.tx.select({ version: products.version }).from(products).where(live).for('update');
+    requireVersion(current, input.ifVersion);
+    const now = ctx.clock.now();
+    await unit.tx
+      .update(products)
+      .set({ deletedAt: now, updatedAt: now, version: sql`${products.version} + 1` })
+      .where(live);
+    await deleteProductChunk(unit, input.id);
+    unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, input.id), undefined]]));
+  });
+}

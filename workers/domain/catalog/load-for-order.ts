@@ -1,0 +1,37 @@
+import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
+import type { LineRequest } from '../../../contracts/quote.ts';
+import { products } from '../../../schema/tables/catalog.ts';
+import type { UnitOfWork } from '../context.ts';
+import type { ProductRow } from './product-view.ts';
+
+/**
+ * The live products that the lines name, in one statement whatever their number.
+ * @param lock Holds the rows until the transaction ends, always locked in the order of their ids, so that two
+ *   orders over the same products wait for each other and never deadlock.
+ */
+export async function loadForOrder(
+  unit: UnitOfWork,
+  lines: ReadonlyArray<Pick<LineRequest, 'product_id' | 'sku'>>,
+  { lock }: { lock: boolean },
+): Promise<Array<ProductRow | undefined>> {
+  const ids = [...new Set(lines.flatMap((line) => line.product_id ?? []))];
+  const skus = [...new Set(lines.flatMap((line) => line.sku ?? []))];
+  const query = unit.tx
+    .select()
+    .from(products)
+    .where(
+      and(
+        eq(products.tenantId, unit.tenantId),
+        isNull(products.deletedAt),
+        or(
+          ids.length > 0 ? inArray(products.id, ids) : undefined,
+          skus.length > 0 ? inArray(products.sku, skus) : undefined,
+        ),
+      ),
+    )
+    .orderBy(asc(products.id));
+  const rows = await (lock ? query.for('no key update') : query);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const bySku = new Map(rows.map((row) => [row.sku, row]));
+  return lines.map((line) => (line.product_id === undefined ? bySku.get(line.sku ?? '') : byId.get(line.product_id)));
+}

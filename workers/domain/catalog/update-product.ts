@@ -1,0 +1,65 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Product, UpdateProduct } from '../../../contracts/product.ts';
+import { products } from '../../../schema/tables/catalog.ts';
+import { productCacheKey } from '../../platform/cache.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { skuTaken } from './create-product.ts';
+import { writeProductChunk } from './product-chunk.ts';
+import { type ProductRow, productView } from './product-view.ts';
+
+/**
+ * @param input.ifVersion Change it only while it has this version.
+ * @throws {ProblemError} `not_found`, `precondition_failed`, or `already_exists` for the sku.
+ */
+export async function updateProduct(args: {
+  ctx: Ctx;
+  input: { id: string; change: UpdateProduct; ifVersion?: number | undefined };
+}): Promise<Product> {
+  const { ctx, input } = args;
+  authorise(ctx, 'product:write');
+  return await inTransaction(ctx, async (unit) => {
+    const live = and(eq(products.tenantId, unit.tenantId), eq(products.id, input.id), isNull(products.deletedAt));
+    const [current] = await unit.tx.select({ version: products.version }).from(products).where(live).for('update');
+    requireVersion(current, input.ifVersion);
+    const [row] = await unit.tx
+      .update(products)
+      .set({ ...columnsOf(input.change), version: sql`${products.version} + 1`, updatedAt: ctx.clock.now() })
+      .where(live)
+      .returning();
+    if (row === undefined) throw new Error('a locked product vanished');
+    await writeProductChunk(ctx, unit, row);
+    const product = productView(row);
+    unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, row.id), product]]));
+    return product;
+  }).catch((error: unknown) => {
+    throw skuTaken(error, input.change.sku);
+  });
+}
+
+/** @throws {ProblemError} `not_found` without a row, `precondition_failed` when its version is another. */
+export function requireVersion(current: { version: number } | undefined, ifVersion: number | undefined): void {
+  if (current === undefined) throw new ProblemError('not_found', 'There is no such product.');
+  if (ifVersion !== undefined && current.version !== ifVersion) {
+    throw new ProblemError('precondition_failed', `It has version ${current.version} by now.`);
+  }
+}
+
+function columnsOf(change: UpdateProduct): Partial<ProductRow> {
+  const columns: Partial<ProductRow> = {};
+  if (change.sku !== undefined) columns.sku = change.sku;
+  if (change.name !== undefined) columns.name = change.name;
+  if (change.description !== undefined) columns.description = change.description;
+  if (change.category !== undefined) columns.category = change.category;
+  if (change.dietary !== undefined) columns.dietary = change.dietary;
+  if (change.allergens !== undefined) columns.allergens = change.allergens;
+  if (change.price !== undefined) {
+    columns.priceMinor = change.price.amount;
+    columns.currency = change.price.currency;
+  }
+  if (change.stock !== undefined) columns.stock = change.stock;
+  if (change.is_active !== undefined) columns.isActive = change.is_active;
+  if (change.option_groups !== undefined) columns.optionGroups = change.option_groups;
+  if (change.metadata !== undefined) columns.metadata = change.metadata;
+  return columns;
+}

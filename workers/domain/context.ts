@@ -1,0 +1,68 @@
+import { isAllowed, type Permission, type Principal } from '../../contracts/identity.ts';
+import type { Cache } from '../platform/cache.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { ProblemError } from '../platform/problem-error.ts';
+import type { Tokens } from '../platform/tokens.ts';
+import type { Trace } from '../platform/trace.ts';
+
+/** What every verb may use, made once an invocation at the composition root. */
+export interface Services {
+  db: Database;
+  cache: Cache;
+  tokens: Tokens;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  trace: Trace;
+  /** Tells the tenant's hub that its outbox has rows. Losing the call costs time, never an event. */
+  nudgeRelay(tenantId: string): void;
+  /** Tells the worker pool that the tenant has chunks without an embedding. Likewise may be lost. */
+  nudgeIndexer(tenantId: string): void;
+}
+
+/** What a verb gets beside its input: the services, and who acts. */
+export interface Ctx extends Services {
+  principal: Principal;
+  /** An open transaction of the caller's that the verb joins; its effects outside wait for the caller's commit. */
+  joined?: { tx: Tx; afterCommit: Array<() => void | Promise<void>> };
+}
+
+/** @throws {ProblemError} `forbidden` unless one of the principal's roles holds the permission. */
+export function authorise(ctx: Ctx, permission: Permission): void {
+  if (!isAllowed(ctx.principal, permission)) {
+    throw new ProblemError('forbidden', `This needs the permission ${permission}.`);
+  }
+}
+
+/** The transaction of a verb, and where it leaves what must happen once its rows are committed. */
+export interface UnitOfWork {
+  tx: Tx;
+  tenantId: string;
+  afterCommit(effect: () => void | Promise<void>): void;
+}
+
+/**
+ * Runs `work` in the caller's transaction when the verb joined one, else in its own. Effects left with
+ * `afterCommit` run once the rows are committed and never otherwise, also when the transaction was run again.
+ */
+export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+  const { tenantId } = ctx.principal;
+  const { joined } = ctx;
+  if (joined !== undefined) {
+    return await work({ tx: joined.tx, tenantId, afterCommit: (effect) => joined.afterCommit.push(effect) });
+  }
+  let effects: Array<() => void | Promise<void>> = [];
+  const result = await ctx.db.transaction({ tenantId }, (tx) => {
+    effects = [];
+    return work({ tx, tenantId, afterCommit: (effect) => effects.push(effect) });
+  });
+  await runEffects(effects);
+  return result;
+}
+
+export async function runEffects(effects: ReadonlyArray<() => void | Promise<void>>): Promise<void> {
+  for (const effect of effects) await effect();
+}

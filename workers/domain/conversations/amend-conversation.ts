@@ -1,0 +1,106 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { ChatMessage } from '../../../contracts/chat.ts';
+import { conversations, messages } from '../../../schema/tables/conversations.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { toChatMessage } from './conversation-row.ts';
+
+/** What a decision over a conversation's history does to it. */
+export interface ConversationChange<T> {
+  /** New messages, appended in this order, and changed ones, replaced where they stand. */
+  save: readonly ChatMessage[];
+  /** Ids of messages to take out. */
+  remove: readonly string[];
+  result: T;
+}
+
+export interface AmendConversation<T> {
+  id: string;
+  /** False: a conversation that does not exist is `not_found` instead of begun. */
+  create: boolean;
+  /** Decides over the stored history, oldest first. Pure: it may run again after a deadlock. */
+  decide: (history: ChatMessage[]) => ConversationChange<T>;
+}
+
+const TITLE_CHARACTERS = 80;
+
+/**
+ * Reads the principal's own conversation under its row lock, lets `decide` see the history, and stores what it says.
+ * The title is the first user message.
+ * @throws {ProblemError} `not_found` when it is another principal's; whatever `decide` throws.
+ */
+export async function amendConversation<T>({ ctx, input }: { ctx: Ctx; input: AmendConversation<T> }): Promise<T> {
+  authorise(ctx, 'chat:use');
+  const { tenantId, userId } = ctx.principal;
+  const now = ctx.clock.now();
+  const here = and(eq(messages.tenantId, tenantId), eq(messages.conversationId, input.id));
+  return await inTransaction(ctx, async ({ tx }) => {
+    const opened = input.create
+      ? await tx
+          .insert(conversations)
+          .values({ tenantId, id: input.id, userId, createdAt: now, updatedAt: now })
+          .onConflictDoUpdate({
+            target: [conversations.tenantId, conversations.id],
+            set: { updatedAt: now },
+            setWhere: eq(conversations.userId, userId),
+          })
+          .returning({ title: conversations.title })
+      : await tx
+          .update(conversations)
+          .set({ updatedAt: now })
+          .where(
+            and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
+          )
+          .returning({ title: conversations.title });
+    const conversation = opened[0];
+    if (conversation === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
+
+    const rows = await tx.select().from(messages).where(here).orderBy(asc(messages.position));
+    const { save, remove, result } = input.decide(rows.map(toChatMessage));
+    if (remove.length > 0) await tx.delete(messages).where(and(here, inArray(messages.id, [...remove])));
+    if (save.length > 0) {
+      const positions = new Map(rows.map((row) => [row.id, row.position]));
+      let next = (rows.at(-1)?.position ?? 0) + 1;
+      const values = save.map(({ id, role, parts, metadata }) => ({
+        tenantId,
+        conversationId: input.id,
+        id,
+        position: positions.get(id) ?? next++,
+        role,
+        parts,
+        metadata: metadata ?? null,
+        createdAt: now,
+      }));
+      await tx
+        .insert(messages)
+        .values(values)
+        .onConflictDoUpdate({
+          target: [messages.tenantId, messages.conversationId, messages.id],
+          set: { parts: sql`excluded.parts`, metadata: sql`excluded.metadata` },
+        });
+    }
+    const title = conversation.title ?? titleOf(save);
+    if (title !== conversation.title) {
+      await tx
+        .update(conversations)
+        .set({ title })
+        .where(and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id)));
+    }
+    return result;
+  });
+}
+
+/** The first line of the first user message, cut at a word. */
+function titleOf(saved: readonly ChatMessage[]): string | null {
+  const first = saved.find((message) => message.role === 'user');
+  const text = first?.parts.map((part) => ('text' in part && typeof part.text === 'string' ? part.text : '')).join(' ');
+  const words = text?.trim().split(/\s+/).join(' ') ?? '';
+  if (words === '') return null;
+  if (words.length <= TITLE_CHARACTERS) return words;
+  // Slicing may cut a surrogate pair, which PostgreSQL would refuse.
+  const cut = words
+    .slice(0, TITLE_CHARACTERS - 1)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '');
+  return `${cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut}…`;
+}

@@ -1,0 +1,22 @@
+import { and, eq } from 'drizzle-orm';
+import { conversations } from '../../../schema/tables/conversations.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+
+/**
+ * Deletes the principal's own conversation and its messages. What was ordered in it stays ordered.
+ * @throws {ProblemError} `not_found`, also when it is another principal's.
+ */
+export async function deleteConversation({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {
+  authorise(ctx, 'chat:use');
+  const { tenantId, userId } = ctx.principal;
+  const deleted = await inTransaction(ctx, ({ tx }) =>
+    tx
+      .delete(conversations)
+      .where(
+        and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
+      )
+      .returning({ id: conversations.id }),
+  );
+  if (deleted.length === 0) throw new ProblemError('not_found', 'There is no such conversation.');
+}

@@ -1,0 +1,23 @@
+import { and, eq } from 'drizzle-orm';
+import { conversations } from '../../../schema/tables/conversations.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+
+/** Whose the conversation is, as far as the principal may know: their own, another's, or nobody's yet. */
+export async function findConversationOwner({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: { id: string };
+}): Promise<'self' | 'other' | 'none'> {
+  authorise(ctx, 'chat:use');
+  const { tenantId, userId } = ctx.principal;
+  const [row] = await inTransaction(ctx, ({ tx }) =>
+    tx
+      .select({ userId: conversations.userId })
+      .from(conversations)
+      .where(and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id))),
+  );
+  if (row === undefined) return 'none';
+  return row.userId === userId ? 'self' : 'other';
+}

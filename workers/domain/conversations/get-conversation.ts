@@ -1,0 +1,36 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { ConversationWithMessages } from '../../../contracts/chat.ts';
+import { conversations, messages } from '../../../schema/tables/conversations.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { toChatMessage, toConversation } from './conversation-row.ts';
+
+/**
+ * The principal's own conversation with its messages, oldest first.
+ * @throws {ProblemError} `not_found`, also when it is another principal's.
+ */
+export async function getConversation({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: { id: string };
+}): Promise<ConversationWithMessages> {
+  authorise(ctx, 'chat:use');
+  const { tenantId, userId } = ctx.principal;
+  return await inTransaction(ctx, async ({ tx }) => {
+    const [row] = await tx
+      .select()
+      .from(conversations)
+      .where(
+        and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
+      );
+    if (row === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
+    const said = await tx
+      .select()
+      .from(messages)
+      .where(and(eq(messages.tenantId, tenantId), eq(messages.conversationId, input.id)))
+      .orderBy(asc(messages.position));
+    return { ...toConversation(row), messages: said.map(toChatMessage) };
+  });
+}

@@ -1,0 +1,95 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { idempotencyKeys, type StoredResponse } from '../../../schema/tables/delivery.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { problemResponse } from '../../platform/problem-response.ts';
+import { type Ctx, runEffects } from '../context.ts';
+
+export const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
+
+/** One use of a key: who used it, where, and a hash of what they asked for. */
+export interface IdempotentRequest {
+  route: string;
+  /** SHA-256 of the key, in hex. */
+  keyHash: string;
+  /** SHA-256 of the validated request, in hex. */
+  fingerprint: string;
+}
+
+/** Work under a key: gets a context joined to the key's transaction, and the name of this claim of the key. */
+export type IdempotentWork = (ctx: Ctx, claim: string) => Promise<StoredResponse>;
+
+/**
+ * Runs the work at most once for the principal's key and remembers its response in the work's own transaction, so
+ * that a crash at any point leaves both or neither. A refusal (4xx) is remembered too, after its rollback; an
+ * unexpected error (5xx) is not.
+ * @returns The response, and whether it was given before.
+ * @throws {ProblemError} `idempotency_key_reused` when the key came with another request.
+ */
+export async function runOnce(
+  ctx: Ctx,
+  request: IdempotentRequest,
+  work: IdempotentWork,
+): Promise<{ response: StoredResponse; isReplay: boolean }> {
+  const { tenantId, userId } = ctx.principal;
+  const scope = { tenantId, principalId: userId, route: request.route, keyHash: request.keyHash };
+  const isScope = and(
+    eq(idempotencyKeys.tenantId, tenantId),
+    eq(idempotencyKeys.principalId, userId),
+    eq(idempotencyKeys.route, request.route),
+    eq(idempotencyKeys.keyHash, request.keyHash),
+  );
+  const now = ctx.clock.now();
+  const expired = new Date(now.getTime() - IDEMPOTENCY_TTL_SECONDS * 1000);
+  const claimRow = { ...scope, fingerprint: request.fingerprint, createdAt: now };
+  /** Takes the key, or a key that has expired; waits for a running transaction that holds it. */
+  const claim = {
+    target: [idempotencyKeys.tenantId, idempotencyKeys.principalId, idempotencyKeys.route, idempotencyKeys.keyHash],
+    setWhere: lt(idempotencyKeys.createdAt, expired),
+  };
+
+  const effects: Array<() => void | Promise<void>> = [];
+  try {
+    const outcome = await ctx.db.transaction({ tenantId }, async (tx) => {
+      effects.length = 0;
+      const claimed = await tx
+        .insert(idempotencyKeys)
+        .values(claimRow)
+        .onConflictDoUpdate({ ...claim, set: { fingerprint: request.fingerprint, response: null, createdAt: now } })
+        .returning({ keyHash: idempotencyKeys.keyHash });
+      if (claimed.length === 0) {
+        const [stored] = await tx.select().from(idempotencyKeys).where(isScope);
+        return { response: replayable(stored, request.fingerprint), isReplay: true };
+      }
+      const claimName = `${request.keyHash}:${now.getTime()}`;
+      const response = await work({ ...ctx, joined: { tx, afterCommit: effects } }, claimName);
+      await tx.update(idempotencyKeys).set({ response }).where(isScope);
+      return { response, isReplay: false };
+    });
+    await runEffects(effects);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.status >= 500 || error.code === 'idempotency_key_reused') throw error;
+    const response = problemResponse(error, ctx.trace.requestId);
+    await ctx.db.transaction({ tenantId }, (tx) =>
+      tx
+        .insert(idempotencyKeys)
+        .values({ ...claimRow, response })
+        .onConflictDoUpdate({
+          ...claim,
+          set: { fingerprint: request.fingerprint, response: sql`excluded.response`, createdAt: now },
+        }),
+    );
+    return { response, isReplay: false };
+  }
+}
+
+function replayable(stored: typeof idempotencyKeys.$inferSelect | undefined, fingerprint: string): StoredResponse {
+  if (stored?.response == null) throw new Error('a committed idempotency key has no response');
+  if (stored.fingerprint !== fingerprint) throw keyReused();
+  return stored.response;
+}
+
+export const keyReused = (): ProblemError =>
+  new ProblemError('idempotency_key_reused', 'Use a new key for a new request.', {
+    errors: [{ path: 'Idempotency-Key', message: 'was used with another body' }],
+  });

@@ -1,0 +1,47 @@
+import { Cache, type CacheHealth } from '../platform/cache.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { Database } from '../platform/database.ts';
+import { createLogger } from '../platform/logger.ts';
+import { loggedMetrics } from '../platform/metrics.ts';
+import { createRedis } from '../platform/redis.ts';
+import type { Tokens } from '../platform/tokens.ts';
+import type { Trace } from '../platform/trace.ts';
+import type { Services } from './context.ts';
+
+/** What an isolate keeps between its invocations: nothing that belongs to one of them. */
+export interface IsolateState {
+  config: Config;
+  tokens: Tokens;
+  cacheHealth: CacheHealth;
+}
+
+/** The services of one invocation. `close` ends its database connections. */
+export function openServices(
+  { config, tokens, cacheHealth }: IsolateState,
+  trace: Trace,
+  nudges: Pick<Services, 'nudgeRelay' | 'nudgeIndexer'>,
+): Services & { close(): Promise<void> } {
+  const [, traceId = ''] = trace.traceparent.split('-');
+  const log = createLogger(config.logLevel, writeLine, { request_id: trace.requestId, trace_id: traceId });
+  const metrics = loggedMetrics(log);
+  const clock = systemClock;
+  const db = new Database(config.database);
+  return {
+    db,
+    cache: new Cache({ redis: createRedis(config.redis), health: cacheHealth, clock, log, metrics }),
+    tokens,
+    clock,
+    log,
+    metrics,
+    trace,
+    ...nudges,
+    close: () => db.close(),
+  };
+}
+
+/** The one place that prints: Workers Logs take each console line as one record. */
+function writeLine(line: string): void {
+  // biome-ignore lint/suspicious/noConsole: see above.
+  console.log(line);
+}

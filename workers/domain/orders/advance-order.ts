@@ -1,0 +1,26 @@
+import type { Order, OrderStatus } from '../../../contracts/order.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { cancelLocked } from './cancel-order.ts';
+import { changeStatus } from './change-status.ts';
+import { loadItems, lockOrder, requireOrderVersion } from './load-order.ts';
+import { requireStep } from './status.ts';
+
+/**
+ * Staff take an order one step on, or cancel it.
+ * @throws {ProblemError} `not_found`, `illegal_transition`, `precondition_failed`.
+ */
+export async function advanceOrder(args: {
+  ctx: Ctx;
+  input: { id: string; status: OrderStatus; ifVersion?: number | undefined };
+}): Promise<Order> {
+  const { ctx, input } = args;
+  authorise(ctx, 'order:advance');
+  return await inTransaction(ctx, async (unit) => {
+    const row = await lockOrder(unit, input.id, undefined);
+    requireOrderVersion(row, input.ifVersion);
+    if (input.status === 'cancelled') return await cancelLocked(ctx, unit, { row, by: 'staff', reason: null });
+    requireStep(row.status, input.status);
+    const items = await loadItems(unit, row.id);
+    return await changeStatus(ctx, unit, { row, items, to: input.status, type: 'order_updated', reason: null });
+  });
+}

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import { isAllowed } from '../../../contracts/identity.ts';
+import type { Order } from '../../../contracts/order.ts';
+import { productCacheKey } from '../../platform/cache.ts';
+import { loadForOrder } from '../catalog/load-for-order.ts';
+import { productView } from '../catalog/product-view.ts';
+import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { changeStatus } from './change-status.ts';
+import { loadItems, lockOrder, requireOrderVersion } from './load-order.ts';
+import type { OrderItemRow, OrderRow } from './order-view.ts';
+import { requireCancellable } from './status.ts';
+
+/**
+ * Cancels an order and gives its stock back, once: staff any, everyone else their own while pending or confirmed.
+ * @throws {ProblemError} `not_found`, `illegal_transition`, `precondition_failed`.
+ */
+export async function cancelOrder(args: {
+  ctx: Ctx;
+  input: { id: string; reason: string | null; ifVersion?: number | undefined };
+}): Promise<Order> {
+  const { ctx, input } = args;
+  authorise(ctx, 'order:cancel');
+  const isStaff = isAllowed(ctx.principal, 'order:advance');
+  return await inTransaction(ctx, async (unit) => {
+    const row = await lockOrder(unit, input.id, isStaff ? undefined : ctx.principal.userId);
+    requireOrderVersion(row, input.ifVersion);
+    return await cancelLocked(ctx, unit, { row, by: isStaff ? 'staff' : 'customer', reason: input.reason });
+  });
+}
+
+/** Cancels an order whose row the caller has locked. */
+export async function cancelLocked(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  { row, by, reason }: { row: OrderRow; by: 'customer' | 'staff'; reason: string | null },
+): Promise<Order> {
+  requireCancellable(row.status, by);
+  const items = await loadItems(unit, row.id);
+  await returnStock(ctx, unit, items);
+  return await changeStatus(ctx, unit, { row, items, to: 'cancelled', type: 'order_cancelled', reason });
+}
+
+/** Products that are deleted by now, or unlimited, have no stock to give back to. */
+async function returnStock(ctx: Ctx, unit: UnitOfWork, items: readonly OrderItemRow[]): Promise<void> {
+  const lines = items.map((item) => ({ product_id: item.productId }));
+  const locked = new Map((await loadForOrder(unit, lines, { lock: true })).map((product) => [product?.id, product]));
+  const now = ctx.clock.now();
+  const returned = [...locked.values()].flatMap((product) => {
+    if (product === undefined || product.stock === null) return [];
+    const quantity = items
+      .filter((item) => item.productId === product.id)
+      .reduce((sum, item) => sum + item.quantity, 0);
+    return [{ ...product, quantity, stock: product.stock + quantity, version: product.version + 1, updatedAt: now }];
+  });
+  if (returned.length === 0) return;
+  await unit.tx.execute(sql`
+    UPDATE products AS p SET stock = p.stock + r.quantity, version = p.version + 1, updated_at = ${now.toISOString()}
+    FROM unnest(${sql.param(returned.map(({ id }) => id))}::uuid[], ${sql.param(returned.map(({ quantity }) => quantity))}::int[]) AS r (product_id, quantity)
+    WHERE p.tenant_id = ${unit.tenantId} AND p.id = r.product_id`);
+  unit.afterCommit(() =>
+    ctx.cache.put(returned.map((row) => [productCacheKey(unit.tenantId, row.id), productView(row)] as const)),
+  );
+}

@@ -1,0 +1,37 @@
+import { and, eq } from 'drizzle-orm';
+import type { EventType } from '../../../contracts/event.ts';
+import type { Order, OrderStatus } from '../../../contracts/order.ts';
+import { orders } from '../../../schema/tables/orders.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import { appendEvent } from '../outbox/append-event.ts';
+import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
+
+/** Writes the new status of a locked order, and its event, in the caller's transaction. */
+export async function changeStatus(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  change: {
+    row: OrderRow;
+    items: readonly OrderItemRow[];
+    to: OrderStatus;
+    type: Extract<EventType, 'order_updated' | 'order_cancelled'>;
+    reason: string | null;
+  },
+): Promise<Order> {
+  const { row, items, to, type, reason } = change;
+  const changed = { ...row, status: to, version: row.version + 1, updatedAt: ctx.clock.now() };
+  await unit.tx
+    .update(orders)
+    .set({ status: changed.status, version: changed.version, updatedAt: changed.updatedAt })
+    .where(and(eq(orders.tenantId, unit.tenantId), eq(orders.id, row.id)));
+  const order = orderView(changed, items);
+  await appendEvent(ctx, unit, {
+    topic: 'orders',
+    type,
+    aggregateType: 'order',
+    aggregateId: order.id,
+    audienceUserId: order.user_id,
+    data: { order, previous_status: row.status, reason },
+  });
+  return order;
+}

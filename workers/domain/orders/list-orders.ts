@@ -1,0 +1,55 @@
+import { and, asc, desc, eq, gte, inArray, lt } from 'drizzle-orm';
+import { isAllowed } from '../../../contracts/identity.ts';
+import type { ListOrdersQuery, Order } from '../../../contracts/order.ts';
+import type { Page } from '../../../contracts/page.ts';
+import { orderItems, orders } from '../../../schema/tables/orders.ts';
+import { authorise, type Ctx } from '../context.ts';
+import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
+import { type OrderItemRow, orderView } from './order-view.ts';
+
+/** A page of orders, newest first, in two statements: staff see the tenant's, everyone else their own. */
+export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQuery }): Promise<Page<Order>> {
+  authorise(ctx, 'order:read');
+  const { tenantId, userId } = ctx.principal;
+  const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
+  return await ctx.db.transaction({ tenantId }, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(orders)
+      .where(
+        and(
+          eq(orders.tenantId, tenantId),
+          isAllowed(ctx.principal, 'order:read-all') ? undefined : eq(orders.userId, userId),
+          input.status === undefined ? undefined : eq(orders.status, input.status),
+          input.from === undefined ? undefined : gte(orders.createdAt, new Date(input.from)),
+          input.to === undefined ? undefined : lt(orders.createdAt, new Date(input.to)),
+          after === undefined ? undefined : lt(orders.id, after),
+        ),
+      )
+      .orderBy(desc(orders.id))
+      .limit(input.limit + 1);
+    const items =
+      rows.length === 0
+        ? []
+        : await tx
+            .select()
+            .from(orderItems)
+            .where(
+              and(
+                eq(orderItems.tenantId, tenantId),
+                inArray(
+                  orderItems.orderId,
+                  rows.map((row) => row.id),
+                ),
+              ),
+            )
+            .orderBy(asc(orderItems.orderId), asc(orderItems.position));
+    const itemsOf: Partial<Record<string, OrderItemRow[]>> = Object.groupBy(items, (item) => item.orderId);
+    return toPage(
+      rows,
+      input.limit,
+      (row) => orderView(row, itemsOf[row.id] ?? []),
+      (row) => encodeCursor('newest', row.id, row.id),
+    );
+  });
+}

@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Pricing } from '../../../contracts/quote.ts';
+import { productCacheKey } from '../../platform/cache.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { type ProductRow, productView } from '../catalog/product-view.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+
+const Reserved = z.object({ number: z.coerce.number().int(), promotions: z.coerce.number().int() });
+
+/**
+ * Takes the stock of a priced order, counts its promotions as used and draws the tenant's next order number, in
+ * one statement. Lines of one product are summed.
+ * @param products The products of the lines, locked by this transaction.
+ * @returns The order number.
+ * @throws {ProblemError} `insufficient_stock`, `unavailable_product` or `invalid_promotion`; the caller rolls back.
+ */
+export async function reserveStock(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  { pricing, products }: { pricing: Pricing; products: readonly ProductRow[] },
+): Promise<number> {
+  const wanted = sumByProduct(pricing);
+  const byId = new Map(products.map((product) => [product.id, product]));
+  requireOnSale(pricing, byId);
+  requireStock(pricing, byId, wanted);
+
+  const now = ctx.clock.now();
+  const tracked = [...wanted].filter(([id]) => byId.get(id)?.stock !== null);
+  const promotionIds = pricing.promotions.map((promotion) => promotion.promotion_id);
+  const result = await unit.tx.execute(sql`
+    WITH taken AS (
+      UPDATE products AS p SET stock = p.stock - w.quantity, version = p.version + 1, updated_at = ${now.toISOString()}
+      FROM unnest(${sql.param(tracked.map(([id]) => id))}::uuid[], ${sql.param(tracked.map(([, n]) => n))}::int[]) AS w (product_id, quantity)
+      WHERE p.tenant_id = ${unit.tenantId} AND p.id = w.product_id
+    ), used AS (
+      UPDATE promotions SET times_used = times_used + 1
+      WHERE tenant_id = ${unit.tenantId} AND id = ANY (${sql.param(promotionIds)}::uuid[])
+        AND is_active AND (usage_limit IS NULL OR times_used < usage_limit)
+      RETURNING id
+    ), counted AS (
+      INSERT INTO order_counters AS c (tenant_id, last_number) VALUES (${unit.tenantId}, 1)
+      ON CONFLICT (tenant_id) DO UPDATE SET last_number = c.last_number + 1
+      RETURNING last_number
+    )
+    SELECT (SELECT last_number FROM counted) AS number, (SELECT count(*) FROM used) AS promotions`);
+  const reserved = Reserved.parse(result.rows[0]);
+  if (reserved.promotions < promotionIds.length) {
+    throw new ProblemError('invalid_promotion', 'A promotion of this order is used up or switched off by now.', {
+      errors: [{ path: 'promo_codes', message: 'is used up or switched off' }],
+    });
+  }
+
+  const changed = tracked.flatMap(([id, quantity]) => {
+    const product = byId.get(id);
+    if (product === undefined || product.stock === null) return [];
+    const after = { ...product, stock: product.stock - quantity, version: product.version + 1, updatedAt: now };
+    return [[productCacheKey(unit.tenantId, id), productView(after)] as const];
+  });
+  unit.afterCommit(() => ctx.cache.put(changed));
+  return reserved.number;
+}
+
+function sumByProduct(pricing: Pricing): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const line of pricing.items) sums.set(line.product_id, (sums.get(line.product_id) ?? 0) + line.quantity);
+  return sums;
+}
+
+/** A quote's product may have left the menu since. */
+function requireOnSale(pricing: Pricing, byId: ReadonlyMap<string, ProductRow>): void {
+  const errors = pricing.items.flatMap((line, index) =>
+    byId.get(line.product_id)?.isActive === true
+      ? []
+      : [{ path: `items.${index}`, message: `${line.sku} is no longer on sale` }],
+  );
+  if (errors.length > 0) {
+    throw new ProblemError('unavailable_product', errors.map((error) => error.message).join('; '), { errors });
+  }
+}
+
+function requireStock(
+  pricing: Pricing,
+  byId: ReadonlyMap<string, ProductRow>,
+  wanted: ReadonlyMap<string, number>,
+): void {
+  const errors = pricing.items.flatMap((line, index) => {
+    const stock = byId.get(line.product_id)?.stock ?? null;
+    const quantity = wanted.get(line.product_id) ?? 0;
+    if (stock === null || stock >= quantity) return [];
+    return [{ path: `items.${index}.quantity`, message: `${line.sku}: ${quantity} wanted, ${stock} left` }];
+  });
+  if (errors.length > 0) {
+    throw new ProblemError('insufficient_stock', errors.map((error) => error.message).join('; '), { errors });
+  }
+}

@@ -1,0 +1,31 @@
+import type { OrderStatus } from '../../../contracts/order.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+
+/** The state machine: the steps that staff may take from each status. Cancelling has rules of its own. */
+export const NEXT_STATUSES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  pending: ['confirmed'],
+  confirmed: ['preparing'],
+  preparing: ['ready'],
+  ready: ['completed'],
+  completed: [],
+  cancelled: [],
+};
+
+const CANCELLABLE: Readonly<Record<'customer' | 'staff', readonly OrderStatus[]>> = {
+  customer: ['pending', 'confirmed'],
+  staff: ['pending', 'confirmed', 'preparing', 'ready'],
+};
+
+/** @throws {ProblemError} `illegal_transition`, saying which steps there are. */
+export function requireStep(from: OrderStatus, to: OrderStatus): void {
+  const steps = NEXT_STATUSES[from];
+  if (steps.includes(to)) return;
+  const allowed = steps.length === 0 ? 'it has no further step' : `its next step is ${steps.join(' or ')}`;
+  throw new ProblemError('illegal_transition', `The order is ${from}: ${allowed}, not ${to}.`);
+}
+
+/** @throws {ProblemError} `illegal_transition` when it is too late to cancel. */
+export function requireCancellable(from: OrderStatus, by: 'customer' | 'staff'): void {
+  if (CANCELLABLE[by].includes(from)) return;
+  throw new ProblemError('illegal_transition', `The order is ${from} and can no longer be cancelled.`);
+}

@@ -1,0 +1,35 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Order } from '../../../contracts/order.ts';
+import { outbox } from '../../../schema/tables/delivery.ts';
+import { orderItems, orders, quotes } from '../../../schema/tables/orders.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import { outboxRow } from '../outbox/append-event.ts';
+import type { OrderItemRow, OrderRow } from './order-view.ts';
+
+/** Writes a new order, its lines and its event, and marks its quote as spent, in one statement. */
+export async function writeOrder(
+  ctx: Ctx,
+  { tx, tenantId, afterCommit }: UnitOfWork,
+  { row, items, order, quoteId }: { row: OrderRow; items: OrderItemRow[]; order: Order; quoteId: string | undefined },
+): Promise<void> {
+  const event = outboxRow(ctx, {
+    topic: 'orders',
+    type: 'order_created',
+    aggregateType: 'order',
+    aggregateId: order.id,
+    audienceUserId: order.user_id,
+    data: { order, previous_status: null, reason: null },
+  });
+  const newOrder = tx.$with('new_order').as(tx.insert(orders).values(row).returning({ id: orders.id }));
+  const newItems = tx.$with('new_items').as(tx.insert(orderItems).values(items).returning({ id: orderItems.id }));
+  const newEvent = tx.$with('new_event').as(tx.insert(outbox).values(event).returning({ id: outbox.eventId }));
+  const spentQuote = tx.$with('spent_quote').as(
+    tx
+      .update(quotes)
+      .set({ orderId: row.id })
+      .where(quoteId === undefined ? sql`false` : and(eq(quotes.tenantId, tenantId), eq(quotes.id, quoteId)))
+      .returning({ id: quotes.id }),
+  );
+  await tx.with(newOrder, newItems, newEvent, spentQuote).select({ id: newOrder.id }).from(newOrder);
+  afterCommit(() => ctx.nudgeRelay(tenantId));
+}

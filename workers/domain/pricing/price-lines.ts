@@ -1,0 +1,113 @@
+import { MAX_AMOUNT_MINOR } from '../../../contracts/money.ts';
+import type { FieldError } from '../../../contracts/problem.ts';
+import type { OptionGroup } from '../../../contracts/product.ts';
+import type { LineRequest, PricedLine, Pricing } from '../../../contracts/quote.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { applyPromotions, type PricingPromotion } from './apply-promotions.ts';
+
+export interface PricingProduct {
+  id: string;
+  sku: string;
+  name: string;
+  priceMinor: number;
+  currency: string;
+  isActive: boolean;
+  optionGroups: readonly OptionGroup[];
+}
+
+/**
+ * The one pricing engine, pure: the same for quotes, orders and the chat's tools. All integers, in minor units.
+ * A line's gross is quantity × (price + its options' deltas, never below zero); discounts are spread over the
+ * lines so that lines always add up to the totals.
+ * @param lines Each with its product, in the order asked for; `undefined` where there is none.
+ * @throws {ProblemError} `unavailable_product`, `invalid_promotion` or `invalid_request`, naming every line at fault.
+ */
+export function priceLines(args: {
+  lines: ReadonlyArray<{ request: LineRequest; product: PricingProduct | undefined }>;
+  promotions: readonly PricingPromotion[];
+  now: Date;
+}): Pricing {
+  const faults: FieldError[] = [];
+  const priced: PricedLine[] = [];
+  for (const [index, { request, product }] of args.lines.entries()) {
+    if (product === undefined || !product.isActive) {
+      const key = request.sku === undefined ? 'product_id' : 'sku';
+      faults.push({ path: `items.${index}.${key}`, message: 'there is no such product on sale' });
+      continue;
+    }
+    const options = priceOptions(product.optionGroups, request.options, `items.${index}.options`, faults);
+    const unitPrice = Math.max(
+      0,
+      options.reduce((sum, option) => sum + option.price_delta, product.priceMinor),
+    );
+    const gross = unitPrice * request.quantity;
+    if (gross > MAX_AMOUNT_MINOR) faults.push({ path: `items.${index}.quantity`, message: 'the line costs too much' });
+    priced.push({
+      product_id: product.id,
+      sku: product.sku,
+      name: product.name,
+      quantity: request.quantity,
+      unit_price: unitPrice,
+      discount: 0,
+      total: gross,
+      options,
+    });
+  }
+  if (faults.length > 0) throw new ProblemError('unavailable_product', describe(faults), { errors: faults });
+
+  const currency = theOneCurrency(args.lines);
+  const subtotal = priced.reduce((sum, line) => sum + line.total, 0);
+  if (subtotal > MAX_AMOUNT_MINOR) {
+    throw new ProblemError('invalid_request', 'The order costs too much.', {
+      errors: [{ path: 'items', message: `must not cost more than ${MAX_AMOUNT_MINOR} minor units` }],
+    });
+  }
+  const { lines, applied } = applyPromotions({ lines: priced, currency, promotions: args.promotions, now: args.now });
+  const discountTotal = applied.reduce((sum, promotion) => sum + promotion.amount, 0);
+  return {
+    currency,
+    subtotal,
+    discount_total: discountTotal,
+    total: subtotal - discountTotal,
+    items: lines,
+    promotions: applied,
+  };
+}
+
+/** The chosen options with their prices; faults for unknown ones, and for groups with too few or too many. */
+function priceOptions(
+  groups: readonly OptionGroup[],
+  chosen: LineRequest['options'],
+  path: string,
+  faults: FieldError[],
+): PricedLine['options'] {
+  const options: PricedLine['options'] = [];
+  for (const [index, choice] of chosen.entries()) {
+    const option = groups
+      .find((group) => group.id === choice.group_id)
+      ?.options.find(({ id }) => id === choice.option_id);
+    if (option === undefined) faults.push({ path: `${path}.${index}`, message: 'the product has no such option' });
+    else options.push({ ...choice, name: option.name, price_delta: option.price_delta });
+  }
+  for (const group of groups) {
+    const count = chosen.filter((choice) => choice.group_id === group.id).length;
+    if (count < group.min || count > group.max) {
+      faults.push({ path, message: `${group.name} (${group.id}): choose ${group.min} to ${group.max}, not ${count}` });
+    }
+  }
+  return options;
+}
+
+function theOneCurrency(lines: ReadonlyArray<{ product: PricingProduct | undefined }>): string {
+  const currencies = new Set(lines.map((line) => line.product?.currency ?? ''));
+  const [currency] = currencies;
+  if (currencies.size > 1 || currency === undefined) {
+    throw new ProblemError('invalid_request', 'One order has one currency.', {
+      errors: [{ path: 'items', message: `mixes ${[...currencies].join(' and ')}` }],
+    });
+  }
+  return currency;
+}
+
+const describe = (faults: readonly FieldError[]): string =>
+  faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');

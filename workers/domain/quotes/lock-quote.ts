@@ -1,0 +1,23 @@
+import { and, eq } from 'drizzle-orm';
+import { quotes } from '../../../schema/tables/orders.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import type { QuoteRow } from './quote-view.ts';
+
+/**
+ * The principal's own quote, locked until the transaction ends, so that it becomes one order at most. One that
+ * became an order already is returned whatever its age.
+ * @throws {ProblemError} `not_found` or `quote_expired`.
+ */
+export async function lockQuote(ctx: Ctx, unit: UnitOfWork, id: string): Promise<QuoteRow> {
+  const [quote] = await unit.tx
+    .select()
+    .from(quotes)
+    .where(and(eq(quotes.tenantId, unit.tenantId), eq(quotes.id, id), eq(quotes.userId, ctx.principal.userId)))
+    .for('update');
+  if (quote === undefined) throw new ProblemError('not_found', 'There is no such quote.');
+  if (quote.orderId === null && quote.expiresAt <= ctx.clock.now()) {
+    throw new ProblemError('quote_expired', `It held until ${quote.expiresAt.toISOString()}: ask for a new one.`);
+  }
+  return quote;
+}

@@ -1,0 +1,15 @@
+import type { Quote } from '../../../contracts/quote.ts';
+import type { quotes } from '../../../schema/tables/orders.ts';
+
+export type QuoteRow = typeof quotes.$inferSelect;
+
+/** A row as clients see it. */
+export function quoteView(row: QuoteRow): Quote {
+  return {
+    id: row.id,
+    ...row.pricing,
+    expires_at: row.expiresAt.toISOString(),
+    order_id: row.orderId,
+    created_at: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
+
+const PrivateJwk = z.looseObject({ kid: z.string().min(1), alg: z.enum(['EdDSA', 'ES256']), d: z.string().min(1) });
+const PrivateJwks = z.object({ keys: z.array(PrivateJwk).min(1) });
+export type PrivateJwks = z.infer<typeof PrivateJwks>;
+
+const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
+
+/** Strings from the environment. Bindings are checked by their presence, in the composition root. */
+const Variables = z.object({
+  RAGLINE_MODE: z.enum(['local', 'production']),
+  AUTH_PRIVATE_JWKS: z.string({ error: `is missing: ${EMPTY_JWKS_HINT}` }).min(1, EMPTY_JWKS_HINT),
+  AUTH_ISSUER: z.string().min(1).default('ragline'),
+  CORS_ORIGINS: z.string().default(''),
+  LOG_LEVEL: LogLevel.default('info'),
+  UPSTASH_REDIS_REST_URL: z.url(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
+  NEON_DATABASE_URL: z.string().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_API_BASE: z.url().optional(),
+  OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
+  OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+});
+
+export interface Config {
+  mode: 'local' | 'production';
+  auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
+  corsOrigins: string[];
+  logLevel: z.infer<typeof LogLevel>;
+  redis: { url: string; token: string };
+  database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
+  /** Undefined: no key and no server of one's own, so the offline model answers. */
+  openai: { apiKey: string; baseURL: string | undefined; chatModel: string; embeddingModel: string } | undefined;
+}
+
+/** A fault in the configuration: says which variable, never its value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Parses the environment once. Outside local mode it refuses what would be unsafe to run on.
+ * @throws {ConfigError} naming every variable at fault.
+ */
+export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionString: string | undefined): Config {
+  const parsed = Variables.safeParse(withoutBlanks(env));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '));
+  }
+  const vars = parsed.data;
+  const neon = vars.NEON_DATABASE_URL;
+  const connectionString = hyperdriveConnectionString ?? neon;
+  if (connectionString === undefined) {
+    throw new ConfigError('no database: bind HYPERDRIVE or set NEON_DATABASE_URL');
+  }
+  return {
+    mode: vars.RAGLINE_MODE,
+    auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
+    corsOrigins: vars.CORS_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
+    logLevel: vars.LOG_LEVEL,
+    redis: { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN },
+    database: { kind: hyperdriveConnectionString === undefined ? 'neon' : 'hyperdrive', connectionString },
+    openai:
+      vars.OPENAI_API_KEY === undefined && vars.OPENAI_API_BASE === undefined
+        ? undefined
+        : {
+            // Servers such as Ollama and vLLM take any key, but the client insists on one.
+            apiKey: vars.OPENAI_API_KEY ?? 'none',
+            baseURL: vars.OPENAI_API_BASE,
+            chatModel: vars.OPENAI_CHAT_MODEL,
+            embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
+          },
+  };
+}
+
+/** An empty variable means an absent one, as in every shell. */
+function withoutBlanks(env: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
+function parsePrivateJwks(text: string): PrivateJwks {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new ConfigError('AUTH_PRIVATE_JWKS is not JSON');
+  }
+  const parsed = PrivateJwks.safeParse(json);
+  if (!parsed.success)
+    throw new ConfigError(`AUTH_PRIVATE_JWKS is not a set of private keys with kid and alg: ${EMPTY_JWKS_HINT}`);
+  return parsed.data;
+}

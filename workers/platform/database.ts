@@ -1,0 +1,114 @@
+import { Client as NeonClient } from '@neondatabase/serverless';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import type { Config } from './config.ts';
+import { isTransient } from './postgres-error.ts';
+
+/** A Drizzle handle inside an open transaction. */
+export type Tx = NodePgDatabase<Record<string, never>>;
+
+/** Whose rows a transaction may touch: one tenant's, or the few columns that the system role may read. */
+export type Scope = { tenantId: string } | 'system';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const MAX_ATTEMPTS = 4;
+const CONNECT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+
+/** PostgreSQL for one invocation: workerd forbids sharing a socket between requests. */
+export class Database {
+  readonly #idle: pg.Client[] = [];
+  readonly #config: Config['database'];
+  readonly #countRoundTrip: () => void;
+
+  /** @param countRoundTrip Called once for each connect and each statement, for tests and metrics. */
+  constructor(config: Config['database'], countRoundTrip: () => void = () => {}) {
+    this.#config = config;
+    this.#countRoundTrip = countRoundTrip;
+  }
+
+  /**
+   * Runs `work` in a transaction under a role and, for a tenant, under its row-level security. Commits when it
+   * returns, rolls back when it throws. Deadlocks and serialization failures run the whole of it again, so `work`
+   * must have no effect outside the transaction.
+   */
+  async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(scope, work);
+      } catch (error) {
+        if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+      }
+    }
+  }
+
+  async #attempt<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = this.#idle.pop() ?? (await this.#connect());
+    let broken = false;
+    try {
+      this.#countRoundTrip();
+      await client.query(beginStatement(scope));
+      const result = await work(drizzle(client, { logger: { logQuery: this.#countRoundTrip } }));
+      this.#countRoundTrip();
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A connection that cannot roll back is of no further use; the server ends its transaction with it.
+      await client.query('ROLLBACK').catch(() => {
+        broken = true;
+      });
+      throw error;
+    } finally {
+      if (broken) await endQuietly(client);
+      else this.#idle.push(client);
+    }
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const { kind, connectionString } = this.#config;
+    const options = { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+    const client = kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client(options);
+    // Without a listener a connection that drops between statements would be an uncaught exception.
+    client.on('error', () => {});
+    this.#countRoundTrip();
+    await client.connect();
+    return client;
+  }
+
+  /** Whether the database answers, for readiness. */
+  async isReachable(): Promise<boolean> {
+    try {
+      await this.transaction('system', async () => {});
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends every connection. Never rejects: in workerd a socket may close before `pg` has said goodbye. */
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map(endQuietly));
+  }
+}
+
+/** Neon's client extends pg's own; only its bundled type declarations are an older copy. */
+function asPgClient(client: NeonClient): pg.Client {
+  return client as unknown as pg.Client;
+}
+
+async function endQuietly(client: pg.Client): Promise<void> {
+  try {
+    await client.end();
+  } catch {
+    // Closed already.
+  }
+}
+
+/** One round trip: `BEGIN` and both settings in a simple query. Its only variable part is a checked UUID. */
+function beginStatement(scope: Scope): string {
+  const timeout = `SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
+  if (scope === 'system') return `BEGIN; SELECT set_config('role', 'ragline_system', true); ${timeout}`;
+  if (!UUID.test(scope.tenantId)) throw new Error('a tenant scope needs a UUID in lower case');
+  return `BEGIN; SELECT set_config('role', 'ragline_app', true), set_config('app.tenant_id', '${scope.tenantId}', true); ${timeout}`;
+}

@@ -1,0 +1,24 @@
+/** The brief's names, and what each counts. Labels are bounded: route templates and outcomes, never ids. */
+export interface Metrics {
+  /** Adds one observation to a histogram; seconds or milliseconds as the name says. */
+  observe(name: HistogramName, value: number, labels?: Record<string, string>): void;
+  /** Adds to a counter. */
+  count(name: CounterName, by?: number, labels?: Record<string, string>): void;
+}
+
+export type HistogramName =
+  | 'ragline_api_request_duration_seconds'
+  | 'ragline_worker_task_duration_seconds'
+  | 'ragline_outbox_lag_seconds'
+  | 'ragline_stream_lag_seconds'
+  | 'ragline_llm_first_token_ms';
+
+export type CounterName = 'ragline_cache_requests_total' | 'ragline_llm_tokens_total';
+
+/** Writes each observation as a debug log line: the seam at which a registry is put. */
+export function loggedMetrics(log: { debug(event: string, fields?: Record<string, unknown>): void }): Metrics {
+  return {
+    observe: (name, value, labels = {}) => log.debug('metric', { name, value, labels }),
+    count: (name, by = 1, labels = {}) => log.debug('metric', { name, by, labels }),
+  };
+}

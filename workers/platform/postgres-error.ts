@@ -1,0 +1,28 @@
+/** A fault that PostgreSQL reported: SQLSTATE and, for constraints, which. */
+export interface PostgresFault {
+  code: string;
+  constraint: string | undefined;
+}
+
+/** The PostgreSQL fault behind an error, however a library wrapped it; undefined when there is none. */
+export function postgresFault(error: unknown): PostgresFault | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && typeof current.code === 'string' && /^[0-9A-Z]{5}$/.test(current.code)) {
+      const constraint =
+        'constraint' in current && typeof current.constraint === 'string' ? current.constraint : undefined;
+      return { code: current.code, constraint };
+    }
+  }
+  return undefined;
+}
+
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  const fault = postgresFault(error);
+  return fault?.code === '23505' && fault.constraint === constraint;
+}
+
+/** serialization_failure and deadlock_detected: running the transaction again may succeed. */
+export function isTransient(error: unknown): boolean {
+  const code = postgresFault(error)?.code;
+  return code === '40001' || code === '40P01';
+}

@@ -1,0 +1,30 @@
+import { PROBLEMS, type Problem } from '../../contracts/problem.ts';
+import type { ProblemError } from './problem-error.ts';
+
+/** The RFC 9457 body, status and headers of a problem, as they go over the wire. */
+export function problemResponse(
+  error: ProblemError,
+  requestId: string,
+): { status: number; headers: Record<string, string>; body: string } {
+  const { status, title } = PROBLEMS[error.code];
+  const problem: Problem = {
+    type: `https://ragline.dev/problems/${error.code}`,
+    title,
+    status,
+    code: error.code,
+    detail: error.message,
+    request_id: requestId,
+    ...(error.errors === undefined ? {} : { errors: error.errors }),
+  };
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
+      // RFC 9110, section 11.6.1: a 401 names the scheme.
+      ...(status === 401 ? { 'www-authenticate': 'Bearer realm="ragline"' } : {}),
+    },
+    body: JSON.stringify(problem),
+  };
+}

@@ -1,0 +1,81 @@
+import { type CryptoKey, errors, importJWK, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { type Principal, Role } from '../../contracts/identity.ts';
+import { Uuid } from '../../contracts/text.ts';
+import type { Config } from './config.ts';
+import { ProblemError } from './problem-error.ts';
+
+export const ACCESS_TOKEN_TTL_SECONDS = 30 * 60;
+/** RFC 9068: an access token can never pass for another kind of JWT. */
+const TOKEN_TYPE = 'at+jwt';
+
+const Claims = z.object({ tenant_id: Uuid, user_id: Uuid, roles: z.array(Role).min(1), exp: z.int() });
+
+export interface Tokens {
+  issue(principal: Pick<Principal, 'tenantId' | 'userId' | 'roles'>, now: Date): Promise<string>;
+  /** @throws {ProblemError} `token_expired` or `unauthenticated`. */
+  verify(token: string, now: Date): Promise<Principal>;
+  /** The public halves, for `/.well-known/jwks.json`. RFC 7517. */
+  publicJwks(): { keys: Array<Record<string, unknown>> };
+}
+
+/** Signs with the first key and verifies with any, so that keys rotate with overlap. */
+export function createTokens({ privateJwks, issuer, audience }: Config['auth']): Tokens {
+  const publicKeys = privateJwks.keys.map(({ d: _private, key_ops: _operations, ...jwk }) => ({ ...jwk, use: 'sig' }));
+  const signingJwk = privateJwks.keys[0];
+  if (signingJwk === undefined) throw new Error('no signing key');
+  // Keys, not promises: workerd forbids waiting for another request's promise.
+  const imported = new Map<string, CryptoKey>();
+
+  const load = async (cacheKey: string, jwk: Record<string, unknown>, alg: string): Promise<CryptoKey> => {
+    const key = imported.get(cacheKey) ?? (await importKey(jwk, alg));
+    imported.set(cacheKey, key);
+    return key;
+  };
+
+  const findKey = ({ kid, alg }: JWTHeaderParameters) => {
+    const jwk = publicKeys.find((key) => key.kid === kid && key.alg === alg);
+    if (jwk === undefined) throw new errors.JWKSNoMatchingKey();
+    return load(`public ${jwk.kid}`, jwk, jwk.alg);
+  };
+
+  return {
+    async issue(principal, now) {
+      const seconds = Math.floor(now.getTime() / 1000);
+      return await new SignJWT({ tenant_id: principal.tenantId, user_id: principal.userId, roles: principal.roles })
+        .setProtectedHeader({ alg: signingJwk.alg, kid: signingJwk.kid, typ: TOKEN_TYPE })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(principal.userId)
+        .setIssuedAt(seconds)
+        .setExpirationTime(seconds + ACCESS_TOKEN_TTL_SECONDS)
+        .sign(await load(`private ${signingJwk.kid}`, signingJwk, signingJwk.alg));
+    },
+
+    async verify(token, now) {
+      try {
+        const { payload } = await jwtVerify(token, findKey, {
+          algorithms: ['EdDSA', 'ES256'],
+          issuer,
+          audience,
+          typ: TOKEN_TYPE,
+          currentDate: now,
+          requiredClaims: ['exp', 'iat', 'sub'],
+        });
+        const claims = Claims.parse(payload);
+        return { tenantId: claims.tenant_id, userId: claims.user_id, roles: claims.roles, expiresAt: claims.exp };
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) throw new ProblemError('token_expired', 'Refresh it and try again.');
+        throw new ProblemError('unauthenticated', 'The token is not valid.');
+      }
+    },
+
+    publicJwks: () => ({ keys: publicKeys }),
+  };
+}
+
+async function importKey(jwk: Record<string, unknown>, alg: string): Promise<CryptoKey> {
+  const key = await importJWK(jwk, alg);
+  if (key instanceof Uint8Array) throw new Error('a signing key must be asymmetric');
+  return key;
+}

@@ -1,0 +1,30 @@
+import { randomHex } from './ids.ts';
+
+/** What correlates everything that one request sets off. */
+export interface Trace {
+  requestId: string;
+  /** W3C Trace Context `traceparent`. */
+  traceparent: string;
+}
+
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+const REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/;
+
+/** Continues the caller's trace when its headers are well formed, else begins one. W3C Trace Context, section 3.2. */
+export function traceFromHeaders(headers: Headers): Trace {
+  const traceparent = headers.get('traceparent') ?? '';
+  const requestId = headers.get('x-request-id') ?? '';
+  return {
+    requestId: REQUEST_ID.test(requestId) ? requestId : crypto.randomUUID(),
+    traceparent: TRACEPARENT.test(traceparent) ? childOf(traceparent) : newTrace().traceparent,
+  };
+}
+
+/** A trace for work that no request asked for, such as a cron sweep. */
+export function newTrace(): Trace {
+  return { requestId: crypto.randomUUID(), traceparent: `00-${randomHex(16)}-${randomHex(8)}-01` };
+}
+
+function childOf(traceparent: string): string {
+  return `${traceparent.slice(0, 36)}${randomHex(8)}${traceparent.slice(52)}`;
+}

@@ -1,0 +1,16 @@
+import { JobMessage } from '../../contracts/event.ts';
+import { PermanentError } from './permanent-error.ts';
+import type { Consumer } from './pool-deps.ts';
+
+/** The job that embeds what a tenant's catalogue changed. Looks for the work itself, so a message may come twice. */
+export const embedChunks: Consumer = async ({ body }, { services, embedPendingChunks }) => {
+  const message = JobMessage.safeParse(body);
+  if (!message.success) throw new PermanentError('the message is not a job', { cause: message.error });
+  const { tenant_id: tenantId, requestid: requestId, traceparent } = message.data;
+  const log = services.log.with({ tenant_id: tenantId, request_id: requestId });
+  const traced = { ...services, log, trace: { requestId, traceparent } };
+  const { embedded, remaining } = await embedPendingChunks(traced, tenantId);
+  log.info('chunks_embedded', { embedded, remaining });
+  // A long catalogue goes on in another message, so that no invocation grows with it.
+  if (remaining) traced.nudgeIndexer(tenantId);
+};

@@ -1,0 +1,22 @@
+import type { Services } from '../domain/context.ts';
+import type { Redis } from '../platform/redis.ts';
+
+/** What the worker pool may use, made once a batch at the composition root. */
+export interface PoolDeps {
+  services: Services;
+  redis: Redis;
+  /** Embeds some of the tenant's pending chunks; `remaining`: there are more. */
+  embedPendingChunks(services: Services, tenantId: string): Promise<{ embedded: number; remaining: boolean }>;
+  random(): number;
+}
+
+/** A message as consumers see it: whether it is acked or retried is decided by the dispatch alone. */
+export interface Delivery {
+  queue: string;
+  id: string;
+  body: unknown;
+  attempts: number;
+}
+
+/** Handles one message. @throws {PermanentError} when trying again is of no use; any other error is retried. */
+export type Consumer = (delivery: Delivery, deps: PoolDeps) => Promise<void>;

@@ -1,0 +1,13 @@
+const FIRST_CEILING_SECONDS = 2;
+const MAX_DELAY_SECONDS = 300;
+
+/**
+ * Seconds before a message is tried again: full jitter under a doubling, capped ceiling.
+ * Source: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+ * @param attempts Deliveries so far, from 1, as the Queue counts them.
+ * @param random In [0, 1).
+ */
+export function retryDelaySeconds(attempts: number, random: number): number {
+  const ceiling = Math.min(MAX_DELAY_SECONDS, FIRST_CEILING_SECONDS * 2 ** Math.min(Math.max(attempts, 1) - 1, 16));
+  return Math.floor(random * (ceiling + 1));
+}
