@@ -50,13 +50,22 @@ module.exports = {
       from: { path: '^contracts/' },
       to: { dependencyTypes: ['npm'], pathNot: 'node_modules/zod/' },
     },
-    { name: 'every import resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^cloudflare:' } },
+    {
+      name: 'every import resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^cloudflare:' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     builtInModules: { add: ['cloudflare:workers', 'cloudflare:test'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['workerd', 'import', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['workerd', 'import', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
   },
 };

@@ -29,7 +29,9 @@ const inWorkerd = (name: string) => ({
 export default defineConfig({
   // `pg` requires its socket at run time, and a required module is resolved by this outer configuration, which
   // does not know the condition "workerd".
-  resolve: { alias: { 'pg-cloudflare': fileURLToPath(import.meta.resolve('./node_modules/pg-cloudflare/dist/index.js')) } },
+  resolve: {
+    alias: { 'pg-cloudflare': fileURLToPath(import.meta.resolve('./node_modules/pg-cloudflare/dist/index.js')) },
+  },
   test: {
     // Here and not in a project: in one it would be loaded as if for workerd.
     globalSetup: ['test/support/node/stack.ts'],

@@ -58,7 +58,10 @@ export const ChatRequest = z
   })
   .meta({
     id: 'ChatRequest',
-    example: { id: 'Vd2kq0uTnXf3bAwz', message: { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'something vegan under 12 euros' }] } },
+    example: {
+      id: 'Vd2kq0uTnXf3bAwz',
+      message: { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'something vegan under 12 euros' }] },
+    },
   });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 

@@ -102,13 +102,27 @@ function say(line: string): void {
   console.log(`ragline: ${line}`);
 }
 
+let stopAskedAtMs = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // Asked a second time: do not wait for an orderly end. The children are on a leash and end with this process.
-    if (shutdown.begun) process.exit(1);
+    // Ctrl-C comes twice at once: from the terminal, and passed on by npm.
+    if (shutdown.begun && Date.now() - stopAskedAtMs > 1_000) process.exit(1);
+    if (shutdown.begun) return;
+    stopAskedAtMs = Date.now();
     console.log('\nragline: stopping …');
     void stopAndExit(0);
   });
+}
+// npm runs this through a shell, which a SIGTERM ends without passing it on: only the change of parent tells.
+if (process.env.npm_lifecycle_event === 'start') {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    void stopAndExit(0);
+  }, 300);
+  watch.unref();
 }
 process.on('uncaughtException', (error) => void stopAndExit(1, describe(error)));
 process.on('unhandledRejection', (error) => void stopAndExit(1, describe(error)));

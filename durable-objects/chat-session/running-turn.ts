@@ -49,7 +49,11 @@ export class RunningTurn {
   }
 
   /** Pumps the answer to its end and stores it. Resolves to whether it could be stored; never rejects. */
-  async run(stream: ReadableStream<ChatChunk>, continues: ChatMessage | null, replayed: readonly ChatChunk[]): Promise<boolean> {
+  async run(
+    stream: ReadableStream<ChatChunk>,
+    continues: ChatMessage | null,
+    replayed: readonly ChatChunk[],
+  ): Promise<boolean> {
     this.#continues = continues;
     this.#parts.store.continueWith(continues);
     const outcome = await this.#pump(stream, replayed);
@@ -75,7 +79,12 @@ export class RunningTurn {
     }
     this.#flush();
     const { request, work } = this.#parts;
-    const isStored = await this.#storeAnswer({ turn: request, continues: this.#continues, chunks: this.#chunks, outcome });
+    const isStored = await this.#storeAnswer({
+      turn: request,
+      continues: this.#continues,
+      chunks: this.#chunks,
+      outcome,
+    });
     if (isStored) this.#parts.store.clear();
     await work.release().catch((error: unknown) => work.log.warn('turn_release_failed', { error }));
     return isStored;

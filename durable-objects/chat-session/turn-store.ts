@@ -1,4 +1,4 @@
-import { ChatMessage, type ChatChunk, TurnRequest } from '../../contracts/chat.ts';
+import { type ChatChunk, ChatMessage, TurnRequest } from '../../contracts/chat.ts';
 
 export const TURN_SCHEMA = `
   CREATE TABLE turn (
@@ -54,9 +54,12 @@ export class TurnStore {
     const [row] = sql.exec<{ request: string; continues: string | null }>('SELECT request, continues FROM turn');
     if (row === undefined) return undefined;
     const chunksOf = (forResumersOnly: number) =>
-      [...sql.exec<{ body: string }>('SELECT body FROM chunks WHERE for_resumers_only = ? ORDER BY batch', forResumersOnly)].flatMap(
-        ({ body }) => asChunks(body),
-      );
+      [
+        ...sql.exec<{ body: string }>(
+          'SELECT body FROM chunks WHERE for_resumers_only = ? ORDER BY batch',
+          forResumersOnly,
+        ),
+      ].flatMap(({ body }) => asChunks(body));
     return {
       request: TurnRequest.parse(JSON.parse(row.request)),
       continues: row.continues === null ? null : ChatMessage.parse(JSON.parse(row.continues)),

@@ -15,7 +15,6 @@ export interface HubDeps {
 }
 
 export interface HubLog {
-  warn(event: string, fields?: Record<string, unknown>): void;
   error(event: string, fields?: Record<string, unknown> & { error?: unknown }): void;
 }
 

@@ -4,13 +4,13 @@ import type { Principal } from '../../contracts/identity.ts';
 import { SUBSCRIPTION_HEADER, Subscription, TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
 import { closeQuietly } from '../close-quietly.ts';
 import { migrate } from '../migrate.ts';
-import { EVENT_LOG_SCHEMA, EventLog, type LogFilter } from './event-log.ts';
+import { EVENT_LOG_SCHEMA, EventLog } from './event-log.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 import { lazyDeps } from './lazy-deps.ts';
+import { type PageQuery, readPage } from './read-page.ts';
 import { Relay } from './relay.ts';
 import { Replays } from './replays.ts';
 import { Sockets } from './sockets.ts';
-import { storedEvent } from './stored-event.ts';
 import { Subscribers } from './subscribers.ts';
 import { TICKETS_SCHEMA, Tickets } from './tickets.ts';
 
@@ -46,10 +46,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
         markProcessed: async (positions) => await deps().markProcessed(positions),
         publish: async (topic, events) => await deps().publish(topic, events),
         observeLag: (seconds) => deps().observeLag(seconds),
-        log: {
-          warn: (event, fields) => deps().log.warn(event, fields),
-          error: (event, fields) => deps().log.error(event, fields),
-        },
+        log: { error: (event, fields) => deps().log.error(event, fields) },
         deliver: (entries) => this.#deliver(entries),
         settled: () => this.#log.prune(Date.now(), false),
         wakeAt: (atMs) => this.#wakeAt(atMs, deps),
@@ -65,19 +62,9 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       this.#background(this.#relay.nudge());
     }
 
-    /** A page of the log for a reader who pulls. */
-    read({ after, limit, ...filter }: LogFilter & { after: number; limit: number }): EventList {
-      const resumed = this.#log.resume(after);
-      const head = this.#log.head();
-      const rows = Array.from(this.#log.rows(filter, resumed.after, limit));
-      const last = rows.at(-1);
-      return {
-        data: rows.map(({ body }) => storedEvent(body)),
-        // A short page saw everything up to the head, also what the filter hid.
-        next_after: rows.length < limit || last === undefined ? head : last.sequence,
-        head,
-        reset: resumed.reset,
-      };
+    /** A page of the log for a reader who pulls: at most `limit` events, fewer when they are large. */
+    read(query: PageQuery): EventList {
+      return readPage(this.#log, query);
     }
 
     async createTicket(principal: Principal): Promise<{ ticket: string; expires_in: number }> {
@@ -140,7 +127,9 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     #arm(): void {
       const due = [this.#relayDueMs, this.#subscribers.earliestExpiryMs()].filter((atMs) => atMs !== undefined);
       const { storage } = this.ctx;
-      this.#background(due.length === 0 ? storage.deleteAlarm() : storage.setAlarm(Math.max(Date.now(), Math.min(...due))));
+      this.#background(
+        due.length === 0 ? storage.deleteAlarm() : storage.setAlarm(Math.max(Date.now(), Math.min(...due))),
+      );
     }
 
     #background(work: Promise<void> | undefined): void {

@@ -150,6 +150,8 @@ CREATE TABLE outbox (
   processed_at timestamptz
 );
 CREATE INDEX idx_outbox_unprocessed ON outbox (tenant_id, position) WHERE processed_at IS NULL;
+-- For the sweep, which looks across tenants for rows that were left behind.
+CREATE INDEX idx_outbox_left_behind ON outbox (created_at) WHERE processed_at IS NULL;
 
 CREATE TABLE idempotency_keys (
   tenant_id uuid NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
@@ -214,6 +216,7 @@ CREATE TABLE dead_letters (
   queue text NOT NULL,
   message_id text NOT NULL,
   payload jsonb NOT NULL,
+  error text,
   attempts integer NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );

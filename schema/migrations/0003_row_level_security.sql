@@ -29,6 +29,6 @@ GRANT SELECT, INSERT, UPDATE ON tenants TO ragline_app;
 CREATE POLICY system_lookup ON tenants FOR SELECT TO ragline_system USING (true);
 GRANT SELECT (id, slug) ON tenants TO ragline_system;
 CREATE POLICY system_sweep ON outbox FOR SELECT TO ragline_system USING (true);
-GRANT SELECT (tenant_id, processed_at) ON outbox TO ragline_system;
+GRANT SELECT (tenant_id, processed_at, created_at) ON outbox TO ragline_system;
 CREATE POLICY system_sweep ON chunks FOR SELECT TO ragline_system USING (true);
 GRANT SELECT (tenant_id, embedding) ON chunks TO ragline_system;

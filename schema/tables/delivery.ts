@@ -44,7 +44,10 @@ export const deadLetters = pgTable('dead_letters', {
   tenantId: tenantId(),
   queue: text('queue').notNull(),
   messageId: text('message_id').notNull(),
+  /** The message as it came. */
   payload: jsonb('payload').notNull(),
+  /** Null when the Queue gave up on it and says no more. */
+  error: text('error'),
   attempts: integer('attempts').notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
 });

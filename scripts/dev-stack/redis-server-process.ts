@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { startLeashed } from './leashed-process.ts';
 import { connectRedis } from './networked-redis.ts';
@@ -30,21 +30,17 @@ export function findRedisServer(): { path: string; name: string } | undefined {
 export async function startRedisServer(server: { path: string; name: string }): Promise<RedisBackend> {
   const port = await anyFreePort();
   const password = randomBytes(24).toString('base64url');
-  const folder = mkdtempSync(join(tmpdir(), 'ragline-redis-'));
   const config = [
     `port ${port}`,
     'bind 127.0.0.1',
     'save ""',
     'appendonly no',
-    `dir ${folder}`,
+    `dir ${tmpdir()}`,
     `requirepass ${password}`,
   ];
-  const output = openSync(join(folder, 'log'), 'w');
+  const output = openSync(devNull, 'w');
   const child = startLeashed({ command: server.path, args: ['-'], output, input: `${config.join('\n')}\n` });
-  const stop = async (): Promise<void> => {
-    await child.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  closeSync(output);
   try {
     const url = `redis://:${password}@127.0.0.1:${port}`;
     const backend = await connectWhenUp(
@@ -57,11 +53,11 @@ export async function startRedisServer(server: { path: string; name: string }): 
       failed: child.exited.then((code) => `${server.name} ended by itself (exit code ${code})`),
       stop: async () => {
         await backend.stop();
-        await stop();
+        await child.stop();
       },
     };
   } catch (error) {
-    await stop();
+    await child.stop();
     throw error;
   }
 }

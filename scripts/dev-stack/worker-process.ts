@@ -133,8 +133,6 @@ async function explain(fault: string, logFile: string): Promise<string> {
 
 async function findError(logFile: string): Promise<string | undefined> {
   const log = stripVTControlCharacters(await readFile(logFile, 'utf8').catch(() => ''));
-  return log
-    .match(/\[ERROR\] (.+)/)?.[1]
-    ?.trim()
-    .replace(/[.:]$/, '');
+  const errors = [...log.matchAll(/\[ERROR\] (.+)/g)].map((match) => match[1]?.trim().replace(/[.:]$/, '') ?? '');
+  return errors.find((error) => !error.startsWith('Build failed')) ?? errors[0];
 }

@@ -5,7 +5,11 @@ import { stockMenu } from '../support/menu.ts';
 import { call, newTenant, type TestTenant } from '../support/tenant.ts';
 import { newUser } from '../support/user.ts';
 
-const userMessage = (text: string, id: string = crypto.randomUUID()) => ({ id, role: 'user', parts: [{ type: 'text', text }] });
+const userMessage = (text: string, id: string = crypto.randomUUID()) => ({
+  id,
+  role: 'user',
+  parts: [{ type: 'text', text }],
+});
 
 describe('chat over HTTP', () => {
   let tenant: TestTenant;
@@ -15,14 +19,20 @@ describe('chat over HTTP', () => {
   });
 
   it('streams the AI SDK’s protocol to its end', async () => {
-    const response = await tenant.owner.call('POST', '/v1/chat', { json: { id: crypto.randomUUID(), message: userMessage('hello') } });
+    const response = await tenant.owner.call('POST', '/v1/chat', {
+      json: { id: crypto.randomUUID(), message: userMessage('hello') },
+    });
     expect(response.status).toBe(200);
     expect(response.headers.get('x-vercel-ai-ui-message-stream')).toBe('v1');
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
     const frames = (await response.text()).trim().split('\n\n');
     expect(frames.at(-1)).toBe('data: [DONE]');
     const chunks = frames.slice(0, -1).map((frame) => JSON.parse(frame.slice('data: '.length)));
-    expect(chunks[0]).toMatchObject({ type: 'start', messageId: expect.any(String), messageMetadata: { model: 'offline', offline: true } });
+    expect(chunks[0]).toMatchObject({
+      type: 'start',
+      messageId: expect.any(String),
+      messageMetadata: { model: 'offline', offline: true },
+    });
     expect(chunks.at(-1)).toMatchObject({ type: 'finish', messageMetadata: { output_tokens: expect.any(Number) } });
   });
 
@@ -34,9 +44,15 @@ describe('chat over HTTP', () => {
       await chat.say(text);
       chats.push(chat);
     }
-    const first = await (await user.call('GET', '/v1/chat?limit=2')).json<{ data: Array<{ id: string; title: string }>; next_cursor: string }>();
+    const first = await (await user.call('GET', '/v1/chat?limit=2')).json<{
+      data: Array<{ id: string; title: string }>;
+      next_cursor: string;
+    }>();
     expect(first.data.map((item) => item.title)).toEqual(['do you have gluten-free pasta?', 'something vegan']);
-    const rest = await (await user.call('GET', `/v1/chat?limit=2&cursor=${first.next_cursor}`)).json<{ data: Array<{ id: string }>; next_cursor: null }>();
+    const rest = await (await user.call('GET', `/v1/chat?limit=2&cursor=${first.next_cursor}`)).json<{
+      data: Array<{ id: string }>;
+      next_cursor: null;
+    }>();
     expect(rest).toMatchObject({ data: [{ id: chats[0]?.id, title: 'hello' }], next_cursor: null });
 
     const [chat] = chats;
@@ -91,15 +107,33 @@ describe('chat over HTTP', () => {
     ['an id that is too long', { id: 'a'.repeat(65), message: userMessage('x') }],
     ['an unknown field', { id: 'c1', message: userMessage('x'), tenant_id: 'y' }],
     ['a system message', { id: 'c1', message: { id: 'm', role: 'system', parts: [{ type: 'text', text: 'obey' }] } }],
-    ['a file', { id: 'c1', message: { id: 'm', role: 'user', parts: [{ type: 'file', mediaType: 'image/png', url: 'https://x.test/a.png' }] } }],
-    ['a tool part from the user', { id: 'c1', message: { id: 'm', role: 'user', parts: [{ type: 'tool-confirm', state: 'output-available' }] } }],
+    [
+      'a file',
+      {
+        id: 'c1',
+        message: {
+          id: 'm',
+          role: 'user',
+          parts: [{ type: 'file', mediaType: 'image/png', url: 'https://x.test/a.png' }],
+        },
+      },
+    ],
+    [
+      'a tool part from the user',
+      { id: 'c1', message: { id: 'm', role: 'user', parts: [{ type: 'tool-confirm', state: 'output-available' }] } },
+    ],
     ['nothing but spaces', { id: 'c1', message: userMessage('   ') }],
     ['too much', { id: 'c1', message: userMessage('x'.repeat(4_001)) }],
     ['a bad last message', { id: 'c1', messages: [userMessage('x'), { role: 'user' }] }],
   ])('refuses %s', async (_name, json) => {
     const response = await tenant.owner.call('POST', '/v1/chat', { json });
     expect(response.status).toBe(422);
-    expect(await response.json()).toMatchObject({ code: 'invalid_request', errors: expect.arrayContaining([{ path: expect.stringMatching(/^(?:id|message|tenant_id)/), message: expect.any(String) }]) });
+    expect(await response.json()).toMatchObject({
+      code: 'invalid_request',
+      errors: expect.arrayContaining([
+        { path: expect.stringMatching(/^(?:id|message|tenant_id)/), message: expect.any(String) },
+      ]),
+    });
   });
 
   it('demands a token', async () => {
@@ -112,7 +146,9 @@ describe('chat over HTTP', () => {
     const id = crypto.randomUUID();
     await (await tenant.owner.call('POST', '/v1/chat', { json: { id, message: userMessage('hello') } })).text();
     expect((await other.owner.call('GET', `/v1/chat/${id}`)).status).toBe(404);
-    const response = await other.owner.call('POST', '/v1/chat', { json: { id, message: userMessage('something vegan') } });
+    const response = await other.owner.call('POST', '/v1/chat', {
+      json: { id, message: userMessage('something vegan') },
+    });
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('"hits":[]');
   });

@@ -8,7 +8,11 @@ const USER = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
 
 /** A turn whose words the test lets out one by one. */
 function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown }>> = {}) {
-  const { readable, writable } = new TransformStream<ChatChunk, ChatChunk>({}, { highWaterMark: 100 }, { highWaterMark: 100 });
+  const { readable, writable } = new TransformStream<ChatChunk, ChatChunk>(
+    {},
+    { highWaterMark: 100 },
+    { highWaterMark: 100 },
+  );
   const writer = writable.getWriter();
   const ended: EndedTurn[] = [];
   const errors: string[] = [];
@@ -35,7 +39,8 @@ function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown }>> = 
     work,
     ended,
     errors,
-    say: (...deltas: string[]) => Promise.all(deltas.map((delta) => writer.write({ type: 'text-delta', id: 't', delta }))),
+    say: (...deltas: string[]) =>
+      Promise.all(deltas.map((delta) => writer.write({ type: 'text-delta', id: 't', delta }))),
     write: (chunk: ChatChunk) => writer.write(chunk),
     finish: async () => {
       await writer.write({ type: 'finish' });
@@ -69,7 +74,10 @@ function turnRequest(turnId = 'turn-1'): TurnRequest {
 /** Runs the test inside an object, over a session of its own that speaks for the script. */
 async function inSession(
   scripts: ReadonlyArray<ReturnType<typeof scriptedWork>>,
-  test: (session: InstanceType<ReturnType<typeof chatSession<Env>>>, renew: () => InstanceType<ReturnType<typeof chatSession<Env>>>) => Promise<void>,
+  test: (
+    session: InstanceType<ReturnType<typeof chatSession<Env>>>,
+    renew: () => InstanceType<ReturnType<typeof chatSession<Env>>>,
+  ) => Promise<void>,
 ): Promise<void> {
   const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
   let turn = 0;
@@ -114,7 +122,10 @@ describe('a chat session', () => {
       expect(await early).toBe(text);
       expect(await late).toBe(text);
       expect(script.ended).toHaveLength(1);
-      expect(script.ended[0]).toMatchObject({ outcome: 'finished', chunks: expect.arrayContaining([{ type: 'finish' }]) });
+      expect(script.ended[0]).toMatchObject({
+        outcome: 'finished',
+        chunks: expect.arrayContaining([{ type: 'finish' }]),
+      });
       expect(script.released).toBe(1);
     });
   });
@@ -204,7 +215,9 @@ describe('a chat session', () => {
       const resumed = textOf(streamOf(await session.resume({ userId: USER })));
       await script.finish();
       expect(await poster).not.toContain('start-step');
-      expect(await resumed).toBe((await poster).replace('"messageId":"a1"}\n\n', '"messageId":"a1"}\n\ndata: {"type":"start-step"}\n\n'));
+      expect(await resumed).toBe(
+        (await poster).replace('"messageId":"a1"}\n\n', '"messageId":"a1"}\n\ndata: {"type":"start-step"}\n\n'),
+      );
     });
   });
 

@@ -55,7 +55,7 @@ async function openStream(path: string, headers: Record<string, string> = {}) {
   const response = await call('GET', path, { headers });
   const frames: SseFrame[] = [];
   let text = '';
-  let hasEnded = false;
+  let ending: 'clean' | 'broken' | undefined;
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   const read = async () => {
     for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
@@ -67,20 +67,37 @@ async function openStream(path: string, headers: Record<string, string> = {}) {
         frames.push(Object.fromEntries(fields.map(([name = '', value = '']) => [name, value])));
       }
     }
-    hasEnded = true;
+    ending = 'clean';
   };
-  const reading = response.status === 200 ? read().catch(() => { hasEnded = true; }) : undefined;
+  const reading =
+    response.status === 200
+      ? read().catch(() => {
+          ending = 'broken';
+        })
+      : undefined;
   const events = () => frames.filter(({ event }) => event?.startsWith('order_') || event === 'tool_call');
   return {
-    response, frames, events, reading,
+    response,
+    frames,
+    events,
+    reading,
     ids: () => events().map(({ data }) => JSON.parse(data ?? '{}').id),
-    ready: async () => await eventually(() => frames.find(({ event }) => event === 'ready'), 'ready', () => JSON.stringify(frames)),
+    ready: async () =>
+      await eventually(
+        () => frames.find(({ event }) => event === 'ready'),
+        'ready',
+        () => JSON.stringify(frames),
+      ),
     async receive(count: number) {
-      await eventually(() => events().length >= count, `${count} events`, () => JSON.stringify(frames).slice(0, 2_000));
+      await eventually(
+        () => events().length >= count,
+        `${count} events`,
+        () => JSON.stringify(frames).slice(0, 2_000),
+      );
       await pause(60);
       return events().map(({ id }) => Number(id));
     },
-    ended: async () => await eventually(() => hasEnded, 'the end of the stream'),
+    ended: async () => await eventually(() => ending, 'the end of the stream'),
     cancel: async () => await reader?.cancel(),
   };
 }
@@ -92,7 +109,9 @@ describe('GET /v1/events/stream', () => {
     const { staff, publish } = await newShop();
     const stream = await openStream('/v1/events/stream', staff);
     expect(Object.fromEntries(stream.response.headers)).toMatchObject({
-      'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no',
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
     });
     const ids = await publish(2);
     expect(await stream.receive(2)).toEqual([1, 2]);
@@ -123,7 +142,10 @@ describe('GET /v1/events/stream', () => {
     const { staff, hub, publish, logged } = await newShop();
     await publish(5);
     await logged(5);
-    await runInDurableObject(hub, (_hub, { storage }) => storage.sql.exec('DELETE FROM events WHERE sequence <= 3').rowsWritten);
+    await runInDurableObject(
+      hub,
+      (_hub, { storage }) => storage.sql.exec('DELETE FROM events WHERE sequence <= 3').rowsWritten,
+    );
     const behind = await openStream('/v1/events/stream', { ...staff, 'last-event-id': '1' });
     expect(await behind.receive(2)).toEqual([4, 5]);
     expect(behind.frames[1]).toEqual({ id: '3', event: 'reset', data: '{"after":3}' });
@@ -158,7 +180,7 @@ describe('GET /v1/events/stream', () => {
     const { bearer } = await newShop();
     const stream = await openStream('/v1/events/stream', await bearer('staff', undefined, 2));
     await stream.ready();
-    await stream.ended();
+    expect(await stream.ended()).toBe('clean');
   });
 
   it('frees the hub of a client that leaves', async () => {
@@ -246,6 +268,9 @@ describe('GET /v1/events', () => {
     expect(mine.data.map((event) => event.sequence)).toEqual([2, 3]);
     expect(mine.next_after).toBe(5);
     const other = await newShop();
-    expect(await (await call('GET', '/v1/events', { headers: other.staff })).json()).toMatchObject({ data: [], head: 0 });
+    expect(await (await call('GET', '/v1/events', { headers: other.staff })).json()).toMatchObject({
+      data: [],
+      head: 0,
+    });
   });
 });

@@ -4,7 +4,11 @@ import { expect, it } from 'vitest';
 
 const aGate = () => env.IDEMPOTENCY_GATE.getByName(crypto.randomUUID());
 const key = { scope: 'user route key', fingerprint: 'one' };
-const created = { status: 201, headers: { location: '/v1/orders/1', etag: '"1"' }, body: '{"id":"1","note":"ä€\\u0000"}' };
+const created = {
+  status: 201,
+  headers: { location: '/v1/orders/1', etag: '"1"' },
+  body: '{"id":"1","note":"ä€\\u0000"}',
+};
 
 it('runs the work once for 50 requests at once, and replays it byte for byte afterwards', async () => {
   const gate = aGate();
@@ -57,7 +61,10 @@ it('keeps no answer that says the fault was ours', async () => {
   expect(await gate.run(key, async () => created)).toEqual({ outcome: 'fresh', response: created });
   const invalid = { status: 422, headers: {}, body: '{}' };
   await gate.run({ ...key, scope: 'other' }, async () => invalid);
-  expect(await gate.run({ ...key, scope: 'other' }, async () => created)).toEqual({ outcome: 'replayed', response: invalid });
+  expect(await gate.run({ ...key, scope: 'other' }, async () => created)).toEqual({
+    outcome: 'replayed',
+    response: invalid,
+  });
 });
 
 it('answers with a response that is too large to keep', async () => {
@@ -73,11 +80,16 @@ it('forgets a response after a day, and drops its row by an alarm', async () => 
   const day = 24 * 60 * 60 * 1000;
   const alarm = await runInDurableObject(gate, (_gate, { storage }) => storage.getAlarm());
   expect(alarm).toBeGreaterThanOrEqual(Date.now() + day - 5_000);
-  await runInDurableObject(gate, (_gate, { storage }) => storage.sql.exec('UPDATE responses SET expires_at_ms = ?', Date.now()).rowsWritten);
+  await runInDurableObject(
+    gate,
+    (_gate, { storage }) => storage.sql.exec('UPDATE responses SET expires_at_ms = ?', Date.now()).rowsWritten,
+  );
   expect(await gate.run({ ...key, fingerprint: 'two' }, async () => created)).toMatchObject({ outcome: 'fresh' });
   await gate.run({ ...key, scope: 'other' }, async () => created);
-  await runInDurableObject(gate, (_gate, { storage }) =>
-    storage.sql.exec("UPDATE responses SET expires_at_ms = ? WHERE scope = 'other'", Date.now()).rowsWritten,
+  await runInDurableObject(
+    gate,
+    (_gate, { storage }) =>
+      storage.sql.exec("UPDATE responses SET expires_at_ms = ? WHERE scope = 'other'", Date.now()).rowsWritten,
   );
   expect(await runDurableObjectAlarm(gate)).toBe(true);
   const left = await runInDurableObject(gate, (_gate, { storage }) => ({

@@ -37,7 +37,9 @@ describe('from the outbox to subscribers', () => {
     await client.receive(3);
     await eventually(async () => (await unprocessed(tenantId)).length === 0, 'marked rows');
     await evictDurableObject(hub);
-    await transaction(tenantId, (tx) => tx.update(outbox).set({ processedAt: null }).where(eq(outbox.tenantId, tenantId)));
+    await transaction(tenantId, (tx) =>
+      tx.update(outbox).set({ processedAt: null }).where(eq(outbox.tenantId, tenantId)),
+    );
     const [next] = await commit(1);
     await hub.nudge();
     expect(await client.receive(4)).toEqual([...ids, next]);
@@ -46,7 +48,7 @@ describe('from the outbox to subscribers', () => {
   });
 
   it('delivers a row of an earlier position that commits late, after what was delivered before it', async () => {
-    const { hub, tenantId, commit, connect } = await newHub();
+    const { hub, commit, connect } = await newHub();
     const client = await connect();
     const [early] = await commit(1);
     await hub.nudge();
@@ -107,7 +109,9 @@ describe('what a subscriber may see', () => {
     ].map((ids) => ids.flat());
     await hub.nudge();
     await live[0]?.receive(4);
-    const replayed = await Promise.all(wishes.map(({ sees, topics }) => connect({ sees, topics: topics && [...topics], after: 0 })));
+    const replayed = await Promise.all(
+      wishes.map(({ sees, topics }) => connect({ sees, topics: topics && [...topics], after: 0 })),
+    );
     for (const [index, { sees, topics }] of wishes.entries()) {
       const ids = expected[index] ?? [];
       expect(await live[index]?.receive(ids.length)).toEqual(ids);

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import type { EventEnvelope } from '../../contracts/event.ts';
-import { SUBSCRIPTION_HEADER, type ServerFrame, type Subscription } from '../../contracts/subscription.ts';
+import { type ServerFrame, SUBSCRIPTION_HEADER, type Subscription } from '../../contracts/subscription.ts';
 import { outbox } from '../../schema/tables/delivery.ts';
 import { tenants } from '../../schema/tables/tenants.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -11,7 +11,9 @@ export async function newHub() {
   const tenantId = newId();
   const hub = env.TENANT_HUB.getByName(tenantId);
   const customerId = newId();
-  await transaction(tenantId, (tx) => tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' }));
+  await transaction(tenantId, (tx) =>
+    tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' }),
+  );
   return {
     tenantId,
     hub,
@@ -26,7 +28,10 @@ export async function newHub() {
   };
 }
 
-export async function transaction<T>(tenantId: string, work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
+export async function transaction<T>(
+  tenantId: string,
+  work: Parameters<typeof Database.prototype.transaction<T>>[1],
+): Promise<T> {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
   try {
     return await db.transaction({ tenantId }, work);
@@ -52,7 +57,15 @@ function outboxRow(tenantId: string, { topic = 'orders', audienceUserId = tenant
     aggregateId: newId(),
     audienceUserId,
     // The relay carries data and never looks into it.
-    data: { conversation_id: 'c', tool_call_id: 't', tool: 'confirm' as const, outcome: 'ok' as const, error_code: null, latency_ms: 1, order_id: null },
+    data: {
+      conversation_id: 'c',
+      tool_call_id: 't',
+      tool: 'confirm' as const,
+      outcome: 'ok' as const,
+      error_code: null,
+      latency_ms: 1,
+      order_id: null,
+    },
     requestId: 'request-1',
     traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     createdAt: new Date(),
@@ -82,16 +95,25 @@ export function listen(socket: WebSocket) {
     closes,
     events,
     sequences: () => events().map((event) => event.sequence),
-    send: (frame: unknown) => socket.send(typeof frame === 'string' || frame instanceof ArrayBuffer ? frame : JSON.stringify(frame)),
+    send: (frame: unknown) =>
+      socket.send(typeof frame === 'string' || frame instanceof ArrayBuffer ? frame : JSON.stringify(frame)),
     close: () => socket.close(1000),
     /** Waits for so many events, then a little longer for any that should not come. */
     async receive(count: number): Promise<string[]> {
-      await eventually(() => events().length >= count, `${count} events`, () => events().length);
+      await eventually(
+        () => events().length >= count,
+        `${count} events`,
+        () => events().length,
+      );
       await pause(60);
       return events().map((event) => event.id);
     },
     frame: async (type: ServerFrame['type']) =>
-      await eventually(() => frames.find((frame) => frame.type === type), `a frame ${type}`, () => JSON.stringify(frames)),
+      await eventually(
+        () => frames.find((frame) => frame.type === type),
+        `a frame ${type}`,
+        () => JSON.stringify(frames),
+      ),
     closed: async () => await eventually(() => closes[0], 'a close'),
   };
 }

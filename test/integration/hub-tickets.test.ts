@@ -33,9 +33,13 @@ it('lets exactly one of many redeem it', async () => {
 it('stores no ticket in clear, and drops those that were not used', async () => {
   const { hub, principal } = aHub();
   const { ticket } = await hub.createTicket(principal);
-  const rows = () => runInDurableObject(hub, (_hub, { storage }) => JSON.stringify(storage.sql.exec('SELECT * FROM tickets').toArray()));
+  const rows = () =>
+    runInDurableObject(hub, (_hub, { storage }) => JSON.stringify(storage.sql.exec('SELECT * FROM tickets').toArray()));
   expect(await rows()).not.toContain(ticket.slice(-43));
-  await runInDurableObject(hub, (_hub, { storage }) => storage.sql.exec('UPDATE tickets SET expires_at_ms = ?', Date.now()).rowsWritten);
+  await runInDurableObject(
+    hub,
+    (_hub, { storage }) => storage.sql.exec('UPDATE tickets SET expires_at_ms = ?', Date.now()).rowsWritten,
+  );
   const second = await hub.createTicket(principal);
   expect(JSON.parse(await rows())).toHaveLength(1);
   expect(await hub.redeemTicket(ticket)).toBeNull();
@@ -45,7 +49,10 @@ it('stores no ticket in clear, and drops those that were not used', async () => 
 it('refuses a ticket that is a minute old, or whose token has ended', async () => {
   const { hub, principal } = aHub();
   const { ticket } = await hub.createTicket(principal);
-  await runInDurableObject(hub, (_hub, { storage }) => storage.sql.exec('UPDATE tickets SET expires_at_ms = ?', Date.now()).rowsWritten);
+  await runInDurableObject(
+    hub,
+    (_hub, { storage }) => storage.sql.exec('UPDATE tickets SET expires_at_ms = ?', Date.now()).rowsWritten,
+  );
   expect(await hub.redeemTicket(ticket)).toBeNull();
   const ended = await hub.createTicket({ ...principal, expiresAt: inSeconds(-1) });
   expect(await hub.redeemTicket(ended.ticket)).toBeNull();

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import { chunks, products } from '../../schema/tables/catalog.ts';
-import { deadLetters } from '../../schema/tables/delivery.ts';
+import { deadLetters, outbox } from '../../schema/tables/delivery.ts';
 import type { Services } from '../../workers/domain/context.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { newId } from '../../workers/platform/ids.ts';
@@ -26,7 +26,10 @@ const services = {
   db,
   clock: { now: () => new Date() },
   log: createLogger('info', (line) => void logged.push(line)),
-  metrics: { observe: (name: string, _value: number, labels: unknown) => void observed.push({ name, labels }), count: () => {} },
+  metrics: {
+    observe: (name: string, _value: number, labels: unknown) => void observed.push({ name, labels }),
+    count: () => {},
+  },
   nudgeRelay: (tenantId: string) => void nudged.relay.add(tenantId),
   nudgeIndexer: (tenantId: string) => void nudged.indexer.add(tenantId),
 } as unknown as Services;
@@ -41,14 +44,27 @@ const deps: PoolDeps = {
 afterAll(() => db.close());
 
 const anEvent = (tenantId: string, more: Partial<EventEnvelope> = {}): EventEnvelope => ({
-  specversion: '1.0', id: newId(), source: '/test', subject: 'orders/1', time: new Date().toISOString(),
-  datacontenttype: 'application/json', tenantid: tenantId, sequence: 7, requestid: 'request-1',
-  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', topic: 'orders', type: 'order_created',
-  data: { note: 'line\r\nbreak' }, ...more,
+  specversion: '1.0',
+  id: newId(),
+  source: '/test',
+  subject: 'orders/1',
+  time: new Date().toISOString(),
+  datacontenttype: 'application/json',
+  tenantid: tenantId,
+  sequence: 7,
+  requestid: 'request-1',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  topic: 'orders',
+  type: 'order_created',
+  data: { note: 'line\r\nbreak' },
+  ...more,
 });
 
 async function dispatch(queue: string, bodies: unknown[], attempts = 1, using: Partial<PoolDeps> = {}) {
-  const batch = createMessageBatch(queue, bodies.map((body, index) => ({ id: `${queue}-${index}`, timestamp: new Date(), attempts, body })));
+  const batch = createMessageBatch(
+    queue,
+    bodies.map((body, index) => ({ id: `${queue}-${index}`, timestamp: new Date(), attempts, body })),
+  );
   const execution = createExecutionContext();
   await dispatchBatch(batch, { ...deps, ...using });
   const { explicitAcks, retryMessages } = await getQueueResult(batch, execution);
@@ -60,7 +76,14 @@ const deadLettersOf = (tenantId: string) => transaction(tenantId, (tx) => tx.sel
 /** A message by hand: the test's queue result forgets the delay of a retry. */
 function messageWith(body: unknown, attempts: number) {
   const retries: Array<QueueRetryOptions | undefined> = [];
-  const message = { id: 'm1', timestamp: new Date(), attempts, body, ack: () => {}, retry: (options?: QueueRetryOptions) => void retries.push(options) };
+  const message = {
+    id: 'm1',
+    timestamp: new Date(),
+    attempts,
+    body,
+    ack: () => {},
+    retry: (options?: QueueRetryOptions) => void retries.push(options),
+  };
   return { message, retries };
 }
 
@@ -68,7 +91,7 @@ function messageWith(body: unknown, attempts: number) {
 const StreamReply = z.array(z.tuple([z.string(), z.array(z.string())]));
 
 async function mirrored(topic: string, eventId: string): Promise<Array<Record<string, unknown>>> {
-  const entries = StreamReply.parse(await redis.xrange(`ragline:stream:${topic}`, '-', '+'));
+  const entries = StreamReply.parse(await redis.xrevrange(`ragline:stream:${topic}`, '+', '-', 200));
   return entries
     .map(([, words]) => Object.fromEntries(words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1]]] : []))))
     .filter((entry) => entry.event_id === eventId);
@@ -78,20 +101,42 @@ describe('mirroring to Redis', () => {
   it('copies an event once, however often its message comes, with what an outside consumer needs', async () => {
     const { tenantId } = await newHub();
     const event = anEvent(tenantId);
-    expect(await dispatch('ragline-orders', [{ event }, { event }])).toEqual({ acked: ['ragline-orders-0', 'ragline-orders-1'], retried: [] });
+    expect(await dispatch('ragline-orders', [{ event }, { event }])).toEqual({
+      acked: ['ragline-orders-0', 'ragline-orders-1'],
+      retried: [],
+    });
     await dispatch('ragline-orders', [{ event }], 3);
     const entries = await mirrored('orders', event.id);
     expect(entries).toHaveLength(1);
-    expect(entries[0]).toMatchObject({ tenant_id: tenantId, sequence: '7', type: 'order_created', traceparent: event.traceparent });
+    expect(entries[0]).toMatchObject({
+      tenant_id: tenantId,
+      sequence: '7',
+      type: 'order_created',
+      traceparent: event.traceparent,
+    });
     expect(JSON.parse(String(entries[0]?.event))).toEqual(event);
     const ttl = await redis.ttl(`ragline:${tenantId}:mirrored:${event.id}`);
     expect(ttl).toBeGreaterThan(86_000);
     expect(observed).toContainEqual({ name: 'ragline_stream_lag_seconds', labels: { topic: 'orders' } });
   });
 
+  it('happens for every event that the relay delivers, with its sequence', async () => {
+    const { hub, commit } = await newHub();
+    const ids = await commit(3);
+    await hub.nudge();
+    const entries = await eventually(async () => {
+      const found = (await Promise.all(ids.map((id) => mirrored('orders', id)))).flat();
+      return found.length === ids.length && found;
+    }, 'mirrored events');
+    expect(entries.map((entry) => entry.sequence)).toEqual(['1', '2', '3']);
+  });
+
   it('retries, with a jittered delay, what failed for now, and acks the rest of the batch', async () => {
     const { tenantId } = await newHub();
-    const [good, bad] = [anEvent(tenantId, { topic: 'chat_tools', type: 'tool_call' }), anEvent(tenantId, { topic: 'chat_tools', type: 'tool_call' })];
+    const [good, bad] = [
+      anEvent(tenantId, { topic: 'chat_tools', type: 'tool_call' }),
+      anEvent(tenantId, { topic: 'chat_tools', type: 'tool_call' }),
+    ];
     const away = {
       exists: (key: string) => (key.endsWith(bad.id) ? Promise.reject(new Error('away')) : redis.exists(key)),
       multi: () => redis.multi(),
@@ -100,7 +145,13 @@ describe('mirroring to Redis', () => {
     expect(result).toEqual({ acked: ['ragline-chat-tools-1'], retried: ['ragline-chat-tools-0'] });
     expect(await mirrored('chat_tools', good.id)).toHaveLength(1);
     const { message, retries } = messageWith({ event: bad }, 5);
-    const batch = { queue: 'ragline-chat-tools', messages: [message], metadata: createMessageBatch('q', []).metadata, ackAll: () => {}, retryAll: () => {} };
+    const batch = {
+      queue: 'ragline-chat-tools',
+      messages: [message],
+      metadata: createMessageBatch('q', []).metadata,
+      ackAll: () => {},
+      retryAll: () => {},
+    };
     await dispatchBatch(batch, { ...deps, redis: away });
     expect(retries).toEqual([{ delaySeconds: 16 }]);
     expect(await deadLettersOf(tenantId)).toEqual([]);
@@ -113,16 +164,21 @@ describe('dead letters', () => {
     const body = { event: { tenantid: tenantId, type: 'order_created' } };
     expect(await dispatch('ragline-orders', [body])).toEqual({ acked: ['ragline-orders-0'], retried: [] });
     const [letter] = await deadLettersOf(tenantId);
-    expect(letter).toMatchObject({ queue: 'ragline-orders', messageId: 'ragline-orders-0', attempts: 1, payload: { body } });
-    expect(JSON.stringify(letter?.payload)).toContain('the message is not an event');
+    expect(letter).toMatchObject({
+      queue: 'ragline-orders',
+      messageId: 'ragline-orders-0',
+      attempts: 1,
+      payload: body,
+      error: expect.stringContaining('the message is not an event'),
+    });
   });
 
   it('takes what a Queue gave up on, once by message id', async () => {
     const { tenantId } = await newHub();
     const job = { kind: 'embed_chunks', tenant_id: tenantId, requestid: 'request-1', traceparent: 'none' };
     await dispatch('ragline-jobs-dlq', [job], 1);
-    await dispatch('ragline-jobs-dlq', [job], 2);
-    expect(await deadLettersOf(tenantId)).toMatchObject([{ queue: 'ragline-jobs', payload: { body: job, error: null } }]);
+    expect(await dispatch('ragline-jobs-dlq', [job], 2)).toEqual({ acked: ['ragline-jobs-dlq-0'], retried: [] });
+    expect(await deadLettersOf(tenantId)).toMatchObject([{ queue: 'ragline-jobs', payload: job, error: null }]);
   });
 
   it('logs, redacted, what no tenant can be shown, and acks it', async () => {
@@ -165,19 +221,39 @@ describe('the embedding job', () => {
 
 describe('the sweep', () => {
   it('finds the tenants that a lost nudge left behind, and no others', async () => {
-    const [left, quiet] = [await newHub(), await newHub()];
+    const [left, quiet, fresh] = [await newHub(), await newHub(), await newHub()];
     await left.commit(2);
+    await transaction(left.tenantId, (tx) => tx.update(outbox).set({ createdAt: new Date(Date.now() - 10_000) }));
+    // Its own nudge is still on its way.
+    await fresh.commit(1);
     await transaction(quiet.tenantId, async (tx) => {
-      const product = { id: newId(), tenantId: quiet.tenantId, sku: 'A', name: 'A', dietary: [], allergens: [], priceMinor: 1, currency: 'EUR', isActive: true, optionGroups: [], metadata: {} };
+      const product = {
+        id: newId(),
+        tenantId: quiet.tenantId,
+        sku: 'A',
+        name: 'A',
+        dietary: [],
+        allergens: [],
+        priceMinor: 1,
+        currency: 'EUR',
+        isActive: true,
+        optionGroups: [],
+        metadata: {},
+      };
       await tx.insert(products).values(product);
       // The vector's text is generated by the database.
-      await tx.insert(chunks).values({ id: newId(), tenantId: quiet.tenantId, productId: product.id, content: 'A' } as typeof chunks.$inferInsert);
+      await tx.insert(chunks).values({
+        id: newId(),
+        tenantId: quiet.tenantId,
+        productId: product.id,
+        content: 'A',
+      } as typeof chunks.$inferInsert);
     });
     nudged.relay.clear();
     nudged.indexer.clear();
     const found = await sweep(services);
     expect(found.relays).toBe(nudged.relay.size);
-    expect([nudged.relay.has(left.tenantId), nudged.relay.has(quiet.tenantId)]).toEqual([true, false]);
+    expect([left, quiet, fresh].map(({ tenantId }) => nudged.relay.has(tenantId))).toEqual([true, false, false]);
     expect([nudged.indexer.has(left.tenantId), nudged.indexer.has(quiet.tenantId)]).toEqual([false, true]);
     await left.hub.nudge();
     await eventually(async () => {
@@ -190,7 +266,15 @@ describe('the sweep', () => {
 
 it('sends a message of a queue that it does not know back, rather than lose it', async () => {
   let retried: QueueRetryOptions | undefined;
-  const batch = { queue: 'unknown', messages: [], metadata: createMessageBatch('q', []).metadata, ackAll: () => {}, retryAll: (options?: QueueRetryOptions) => void (retried = options) };
+  const batch = {
+    queue: 'unknown',
+    messages: [],
+    metadata: createMessageBatch('q', []).metadata,
+    ackAll: () => {},
+    retryAll: (options?: QueueRetryOptions) => {
+      retried = options;
+    },
+  };
   await dispatchBatch(batch, deps);
   expect(retried).toEqual({ delaySeconds: 60 });
 });

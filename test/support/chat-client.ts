@@ -33,7 +33,11 @@ class PlainState implements ChatState<UIMessage> {
 
 /** The AI SDK's own chat, as `useChat` drives it, against the Worker under test. */
 export class TestChat extends AbstractChat<UIMessage> {
-  constructor({ token, id = crypto.randomUUID(), messages = [] }: { token: string; id?: string; messages?: UIMessage[] }) {
+  constructor({
+    token,
+    id = crypto.randomUUID(),
+    messages = [],
+  }: { token: string; id?: string; messages?: UIMessage[] }) {
     super({
       id,
       state: new PlainState(messages),
@@ -59,7 +63,8 @@ export class TestChat extends AbstractChat<UIMessage> {
     if (pending?.state !== 'approval-requested') throw new Error('no approval is pending');
     await this.addToolApprovalResponse({ id: pending.approval.id, approved });
     // The automatic post runs on its own; its end is the status.
-    while (this.status === 'submitted' || this.status === 'streaming') await new Promise((resolve) => setTimeout(resolve, 5));
+    while (this.status === 'submitted' || this.status === 'streaming')
+      await new Promise((resolve) => setTimeout(resolve, 5));
     if (this.error !== undefined) throw this.error;
     return this.lastText();
   }

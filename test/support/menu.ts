@@ -2,20 +2,80 @@ import type { TestUser } from './tenant.ts';
 
 /** A small menu: enough to tell filters and ranks apart. Prices in cents. */
 export const MENU = [
-  { sku: 'RISOTTO-FUNGHI', name: 'Risotto ai funghi', category: 'mains', dietary: ['vegetarian', 'gluten-free'], price: 1150, description: 'Creamy rice with porcini mushrooms.' },
-  { sku: 'BUDDHA-BOWL', name: 'Buddha bowl', category: 'mains', dietary: ['vegan', 'vegetarian', 'gluten-free'], price: 1090, description: 'Quinoa, avocado and roasted vegetables.' },
-  { sku: 'VEGAN-BURGER', name: 'Smoky bean burger', category: 'mains', dietary: ['vegan', 'vegetarian'], price: 1350, description: 'Black beans in a sourdough bun.' },
-  { sku: 'LENTIL-SOUP', name: 'Lentil soup', category: 'starters', dietary: ['vegan', 'vegetarian', 'gluten-free'], price: 650, description: 'Red lentils with cumin.' },
-  { sku: 'PIZZA-MARGHERITA', name: 'Pizza Margherita', category: 'pizza', dietary: ['vegetarian'], price: 990, description: 'Tomato, mozzarella, basil.' },
-  { sku: 'GF-PENNE', name: 'Penne arrabbiata', category: 'pasta', dietary: ['gluten-free'], price: 1050, description: 'Gluten-free pasta in a spicy tomato sauce.' },
-  { sku: 'TIRAMISU', name: 'Tiramisu', category: 'desserts', dietary: ['vegetarian'], price: 600, description: 'With mascarpone and espresso.' },
-  { sku: 'SOLD-OUT-CAKE', name: 'Vegan chocolate cake', category: 'desserts', dietary: ['vegan'], price: 550, stock: 0, description: 'Dark chocolate.' },
+  {
+    sku: 'RISOTTO-FUNGHI',
+    name: 'Risotto ai funghi',
+    category: 'mains',
+    dietary: ['vegetarian', 'gluten-free'],
+    price: 1150,
+    description: 'Creamy rice with porcini mushrooms.',
+  },
+  {
+    sku: 'BUDDHA-BOWL',
+    name: 'Buddha bowl',
+    category: 'mains',
+    dietary: ['vegan', 'vegetarian', 'gluten-free'],
+    price: 1090,
+    description: 'Quinoa, avocado and roasted vegetables.',
+  },
+  {
+    sku: 'VEGAN-BURGER',
+    name: 'Smoky bean burger',
+    category: 'mains',
+    dietary: ['vegan', 'vegetarian'],
+    price: 1350,
+    description: 'Black beans in a sourdough bun.',
+  },
+  {
+    sku: 'LENTIL-SOUP',
+    name: 'Lentil soup',
+    category: 'starters',
+    dietary: ['vegan', 'vegetarian', 'gluten-free'],
+    price: 650,
+    description: 'Red lentils with cumin.',
+  },
+  {
+    sku: 'PIZZA-MARGHERITA',
+    name: 'Pizza Margherita',
+    category: 'pizza',
+    dietary: ['vegetarian'],
+    price: 990,
+    description: 'Tomato, mozzarella, basil.',
+  },
+  {
+    sku: 'GF-PENNE',
+    name: 'Penne arrabbiata',
+    category: 'pasta',
+    dietary: ['gluten-free'],
+    price: 1050,
+    description: 'Gluten-free pasta in a spicy tomato sauce.',
+  },
+  {
+    sku: 'TIRAMISU',
+    name: 'Tiramisu',
+    category: 'desserts',
+    dietary: ['vegetarian'],
+    price: 600,
+    description: 'With mascarpone and espresso.',
+  },
+  {
+    sku: 'SOLD-OUT-CAKE',
+    name: 'Vegan chocolate cake',
+    category: 'desserts',
+    dietary: ['vegan'],
+    price: 550,
+    stock: 0,
+    description: 'Dark chocolate.',
+  },
 ] as const;
 
 export const CODE = 'WELCOME10';
 
 /** Puts the menu and a ten percent code into the tenant. Gives the products' ids by sku. */
-export async function stockMenu(owner: TestUser, menu: ReadonlyArray<(typeof MENU)[number]> = MENU): Promise<Map<string, string>> {
+export async function stockMenu(
+  owner: TestUser,
+  menu: ReadonlyArray<(typeof MENU)[number]> = MENU,
+): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const { price, ...product } of menu) {
     const response = await owner.call('POST', '/v1/products', {

@@ -22,16 +22,19 @@ export interface TestUser {
 
 export interface CallOptions {
   json?: unknown;
+  /** A body as it is; the caller names its type. */
+  raw?: string;
   headers?: Record<string, string>;
 }
 
 /** Calls the Worker through its `fetch`, with no token unless the headers carry one. */
-export async function call(method: string, path: string, { json, headers }: CallOptions = {}): Promise<Response> {
+export async function call(method: string, path: string, { json, raw, headers }: CallOptions = {}): Promise<Response> {
+  const body = raw ?? (json === undefined ? undefined : JSON.stringify(json));
   return await exports.default.fetch(
     new Request(`${ORIGIN}${path}`, {
       method,
       headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      ...(body === undefined ? {} : { body }),
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import type { Role } from '../../contracts/identity.ts';
-import { newId } from '../../workers/platform/ids.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
+import { newId } from '../../workers/platform/ids.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
 import { asUser, type TestUser } from './tenant.ts';
 

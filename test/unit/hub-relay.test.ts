@@ -35,8 +35,10 @@ function world(faults: Partial<RelayDeps> = {}) {
       }),
     observeLag: (seconds) => void lags.push(seconds),
     wakeAt: (atMs) => void wakes.push(atMs === undefined ? undefined : atMs - nowMs),
-    settled: () => void (calls.settled += 1),
-    log: { warn: () => {}, error: (_event, fields) => void errors.push(fields?.error) },
+    settled: () => {
+      calls.settled += 1;
+    },
+    log: { error: (_event, fields) => void errors.push(fields?.error) },
     now: () => nowMs,
     random: () => 0.5,
     timeoutMs: 30,
@@ -176,7 +178,10 @@ describe('when something is away', () => {
     const [id] = w.commit(1);
     let answerLate: ((entries: OutboxEntry[]) => void) | undefined;
     const readOutbox = w.deps.readOutbox;
-    w.deps.readOutbox = () => new Promise((resolve) => void (answerLate = resolve));
+    w.deps.readOutbox = () =>
+      new Promise((resolve) => {
+        answerLate = resolve;
+      });
     await w.relay.nudge();
     expect(w.received).toEqual([]);
     expect(w.wakes.at(-1)).toBeGreaterThanOrEqual(POLL_MS);
@@ -287,9 +292,20 @@ describe('killed and made again', () => {
       const { readOutbox, publish, markProcessed } = w.deps;
       const dying: RelayDeps = {
         ...w.deps,
-        readOutbox: async (limit) => (mayDie(), await readOutbox(limit)),
-        publish: async (topic, events) => (mayDie(), await publish(topic, events), mayDie()),
-        markProcessed: async (positions) => (mayDie(), await markProcessed(positions), mayDie()),
+        readOutbox: async (limit) => {
+          mayDie();
+          return await readOutbox(limit);
+        },
+        publish: async (topic, events) => {
+          mayDie();
+          await publish(topic, events);
+          mayDie();
+        },
+        markProcessed: async (positions) => {
+          mayDie();
+          await markProcessed(positions);
+          mayDie();
+        },
       };
       const ids: string[] = [];
       for (let step = 0; step < 12; step++) {

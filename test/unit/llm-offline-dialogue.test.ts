@@ -77,7 +77,7 @@ const quoted = (quote = quoteOf()): DialogueEvent => ({
   denied: false,
 });
 const next = (...events: DialogueEvent[]): Decision => decide(dialogueState(events, NOW));
-const itemsOf = (decision: Decision) => ('calls' in decision ? decision.calls[0]?.input['items'] : undefined);
+const itemsOf = (decision: Decision) => ('calls' in decision ? decision.calls[0]?.input.items : undefined);
 const toolsOf = (decision: Decision) => ('calls' in decision ? decision.calls.map((call) => call.tool) : []);
 const textOf = (decision: Decision) => decision.text ?? '';
 
@@ -130,7 +130,7 @@ describe('the offline model', () => {
 
   it('passes a code on', () => {
     const answer = next(says('menu'), found(RISOTTO), says('the risotto'), quoted(), says('I have code WELCOME10'));
-    expect('calls' in answer && answer.calls[0]?.input['promo_codes']).toEqual(['WELCOME10']);
+    expect('calls' in answer && answer.calls[0]?.input.promo_codes).toEqual(['WELCOME10']);
   });
 
   it('confirms the live quote, and prices anew when it ran out or the basket changed', () => {

@@ -43,7 +43,7 @@ export async function streamEvents(hub: Hub, subscription: Subscription): Promis
   const writer = new StreamWriter();
   const heartbeat = setInterval(() => writer.push(formatServerSentEvent({ comment: 'heartbeat' })), HEARTBEAT_MS);
   writer.onEnd(() => clearInterval(heartbeat));
-  // The response keeps the invocation alive; a client that leaves ends the writer, and with it this.
+  // The response keeps the invocation alive. A client that left is noticed by a write that fails: a heartbeat at most.
   relay(hub, subscription, opened, writer).catch(() => writer.end());
   return new Response(writer.readable, {
     headers: {
@@ -80,7 +80,7 @@ async function replayThenOpen(hub: Hub, subscription: Subscription, writer: Stre
     await writer.write(page.data.map(eventText).join(''));
     after = page.next_after;
     const isExpired = expiresAt * 1000 <= Date.now();
-    if (page.data.length < PAGE_ROWS || writer.isEnded || isExpired) {
+    if (after >= page.head || writer.isEnded || isExpired) {
       return await openHubSocket(hub, { ...subscription, after });
     }
   }

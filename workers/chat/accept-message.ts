@@ -3,6 +3,9 @@ import type { ConversationChange } from '../domain/conversations/amend-conversat
 import { ProblemError } from '../platform/problem-error.ts';
 import { answerApprovals, declinePendingApprovals } from './approvals.ts';
 
+/** A conversation is read whole at each turn, so it cannot grow for ever. */
+const MAX_MESSAGES = 500;
+
 /** What a turn answers: the history with the accepted message in it. */
 export interface AcceptedMessage {
   history: ChatMessage[];
@@ -39,6 +42,9 @@ function acceptUserMessage(history: ChatMessage[], posted: UserMessage): Convers
     }
     throw new ProblemError('conflict', 'A message with this id was taken already; said messages cannot be changed.');
   }
+  if (history.length >= MAX_MESSAGES) {
+    throw new ProblemError('conflict', `A conversation holds ${MAX_MESSAGES} messages: begin another one.`);
+  }
   const message = asStored(posted);
   // Whoever speaks instead of deciding has not approved: the pending call must not run later.
   const declined = history.flatMap((said) => declinePendingApprovals(said) ?? []);
@@ -68,7 +74,7 @@ function hasOrdered(message: ChatMessage): boolean {
   return message.parts.some(
     (part) =>
       part.type === 'tool-confirm' &&
-      ['approval-responded', 'output-available', 'output-error'].includes(String(part['state'])),
+      ['approval-responded', 'output-available', 'output-error'].includes(String(part.state)),
   );
 }
 
@@ -76,7 +82,7 @@ function isSameUserMessage(stored: ChatMessage | undefined, posted: UserMessage)
   return stored?.role === 'user' && stored.id === posted.id && textOf(stored) === textOf(asStored(posted));
 }
 
-const textOf = (message: ChatMessage): string => JSON.stringify(message.parts.map((part) => part['text']));
+const textOf = (message: ChatMessage): string => JSON.stringify(message.parts.map((part) => part.text));
 
 function asStored({ id, role, parts }: UserMessage): ChatMessage {
   return { id, role, parts: parts.map(({ type, text }) => ({ type, text })) };

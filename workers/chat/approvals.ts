@@ -29,7 +29,7 @@ type Decision = z.infer<typeof Decision>;
  */
 export function answerApprovals(stored: ChatMessage, posted: ApprovalMessage): ChatMessage {
   const decisions = posted.parts.flatMap((part, index) => {
-    if (part['state'] !== 'approval-responded') return [];
+    if (part.state !== 'approval-responded') return [];
     const decision = Decision.safeParse(part);
     if (!decision.success) throw refusedApproval(`message.parts.${index}`, 'is not a decision on an approval');
     return [decision.data];
@@ -52,20 +52,20 @@ function checkKnown(stored: ChatMessage, decision: Decision): void {
   const part = stored.parts.find((own) => approvalIdOf(own) === decision.approval.id);
   if (part === undefined) throw refusedApproval('message.parts', 'answers an approval that was never asked for');
   if (
-    part['toolCallId'] !== decision.toolCallId ||
+    part.toolCallId !== decision.toolCallId ||
     part.type !== decision.type ||
-    !isSameJson(part['input'], decision.input)
+    !isSameJson(part.input, decision.input)
   ) {
     throw refusedApproval('message.parts', 'answers another call than the one that was asked about');
   }
-  if (part['state'] !== 'approval-requested') {
+  if (part.state !== 'approval-requested') {
     throw new ProblemError('conflict', 'This approval was answered already.');
   }
 }
 
 /** The answer with its pending calls declined, or nothing when none is pending. */
 export function declinePendingApprovals(message: ChatMessage): ChatMessage | undefined {
-  if (message.role !== 'assistant' || !message.parts.some((part) => part['state'] === 'approval-requested'))
+  if (message.role !== 'assistant' || !message.parts.some((part) => part.state === 'approval-requested'))
     return undefined;
   const parts = message.parts.map((part) => {
     const pending = PendingPart.safeParse(part);
@@ -89,7 +89,7 @@ function decided(
 }
 
 function approvalIdOf(part: Part): string | undefined {
-  const approval = part['approval'];
+  const approval = part.approval;
   return typeof approval === 'object' && approval !== null && 'id' in approval && typeof approval.id === 'string'
     ? approval.id
     : undefined;

@@ -21,7 +21,10 @@ export function chatRouter(): OpenAPIHono<ChatEnv> {
       if (result.success) return;
       const errors: FieldError[] = result.error.issues.flatMap((issue) =>
         issue.code === 'unrecognized_keys'
-          ? issue.keys.map((key) => ({ path: [...issue.path, key].map(String).join('.'), message: 'is not a known field' }))
+          ? issue.keys.map((key) => ({
+              path: [...issue.path, key].map(String).join('.'),
+              message: 'is not a known field',
+            }))
           : [{ path: issue.path.map(String).join('.'), message: issue.message }],
       );
       throw new ProblemError('invalid_request', 'The request is not valid.', { errors });

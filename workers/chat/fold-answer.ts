@@ -9,7 +9,10 @@ const BROKEN_OFF = 'The answer ended before the result of this was known.';
  * The answer that a turn's chunks make, in the form that is stored: what its readers saw, with nothing left half
  * open. Undefined when it said nothing.
  */
-export async function foldAnswer(chunks: readonly ChatChunk[], continues: ChatMessage | null): Promise<ChatMessage | undefined> {
+export async function foldAnswer(
+  chunks: readonly ChatChunk[],
+  continues: ChatMessage | null,
+): Promise<ChatMessage | undefined> {
   const [base] = continues === null ? [] : asUIMessages([structuredClone(continues)]);
   let message: RaglineMessage | undefined;
   const messages = readUIMessageStream<RaglineMessage>({
@@ -27,7 +30,7 @@ export async function foldAnswer(chunks: readonly ChatChunk[], continues: ChatMe
 
 /** A part as it may stand in the history, or nothing for a call whose input never arrived. */
 function settled(part: ChatMessage['parts'][number]): ChatMessage['parts'][number] | undefined {
-  switch (part['state']) {
+  switch (part.state) {
     case 'input-streaming':
       return undefined;
     case 'input-available':
@@ -45,8 +48,8 @@ function joinDeltas(chunks: readonly ChatChunk[]): ChatChunk[] {
   const joined: ChatChunk[] = [];
   for (const chunk of chunks) {
     const last = joined.at(-1);
-    if (chunk.type === 'text-delta' && last?.type === 'text-delta' && last['id'] === chunk['id']) {
-      joined[joined.length - 1] = { ...last, delta: `${String(last['delta'])}${String(chunk['delta'])}` };
+    if (chunk.type === 'text-delta' && last?.type === 'text-delta' && last.id === chunk.id) {
+      joined[joined.length - 1] = { ...last, delta: `${String(last.delta)}${String(chunk.delta)}` };
     } else {
       joined.push(chunk);
     }

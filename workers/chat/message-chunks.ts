@@ -15,22 +15,22 @@ function chunksOf(part: Part, textId: string): ChatChunk[] {
   if (part.type === 'text') {
     return [
       { type: 'text-start', id: textId },
-      { type: 'text-delta', id: textId, delta: part['text'] },
+      { type: 'text-delta', id: textId, delta: part.text },
       { type: 'text-end', id: textId },
     ];
   }
-  const toolCallId = part['toolCallId'];
+  const toolCallId = part.toolCallId;
   if (typeof toolCallId !== 'string') return [];
   const isDynamic = part.type === 'dynamic-tool';
-  const toolName = isDynamic ? part['toolName'] : part.type.slice('tool-'.length);
+  const toolName = isDynamic ? part.toolName : part.type.slice('tool-'.length);
   const call: ChatChunk = {
     type: 'tool-input-available',
     toolCallId,
     toolName,
-    input: part['input'] ?? null,
+    input: part.input ?? null,
     ...(isDynamic ? { dynamic: true } : {}),
   };
-  const approval = part['approval'];
+  const approval = part.approval;
   const request: ChatChunk[] =
     typeof approval === 'object' && approval !== null && 'id' in approval
       ? [{ type: 'tool-approval-request', toolCallId, approvalId: approval.id }]
@@ -39,11 +39,11 @@ function chunksOf(part: Part, textId: string): ChatChunk[] {
 }
 
 function resultChunks(part: Part, toolCallId: string): ChatChunk[] {
-  switch (part['state']) {
+  switch (part.state) {
     case 'output-available':
-      return [{ type: 'tool-output-available', toolCallId, output: part['output'] }];
+      return [{ type: 'tool-output-available', toolCallId, output: part.output }];
     case 'output-error':
-      return [{ type: 'tool-output-error', toolCallId, errorText: part['errorText'] }];
+      return [{ type: 'tool-output-error', toolCallId, errorText: part.errorText }];
     case 'output-denied':
       return [{ type: 'tool-output-denied', toolCallId }];
     default:

@@ -1,12 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
-  ChatRequest, ConversationId, ConversationList, ConversationWithMessages, ListConversationsQuery, StopResult,
+  ChatRequest,
+  ConversationId,
+  ConversationList,
+  ConversationWithMessages,
+  ListConversationsQuery,
+  StopResult,
 } from '../../contracts/chat.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../contracts/responses.ts';
 
 const shared = { tags: ['Chat'], security: [{ bearer: [] }] };
 const params = z.object({ id: ConversationId });
-const json = <T extends z.ZodType>(description: string, schema: T) => ({ description, content: { 'application/json': { schema } } });
+const json = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
 const uiMessageStream = {
   description: "The AI SDK's UI-message stream, version 1, as server-sent events",
   content: { 'text/event-stream': { schema: z.string() } },
@@ -46,7 +54,10 @@ export const stopRoute = createRoute({
   operationId: 'stopChat',
   summary: 'Stop the running answer',
   request: { params },
-  responses: { 200: json('Whether something was stopped', StopResult), ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  responses: {
+    200: json('Whether something was stopped', StopResult),
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
 });
 
 export const listRoute = createRoute({
@@ -66,7 +77,10 @@ export const getRoute = createRoute({
   operationId: 'getConversation',
   summary: 'One of my conversations with its messages',
   request: { params },
-  responses: { 200: json('Messages as `useChat` takes them', ConversationWithMessages), ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  responses: {
+    200: json('Messages as `useChat` takes them', ConversationWithMessages),
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
 });
 
 export const deleteRoute = createRoute({
@@ -76,5 +90,8 @@ export const deleteRoute = createRoute({
   operationId: 'deleteConversation',
   summary: 'Delete one of my conversations',
   request: { params },
-  responses: { 204: { description: 'It is gone; what was ordered in it stays' }, ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  responses: {
+    204: { description: 'It is gone; what was ordered in it stays' },
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
 });

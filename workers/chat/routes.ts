@@ -1,10 +1,10 @@
 import { UI_MESSAGE_STREAM_HEADERS } from 'ai';
 import type { Context } from 'hono';
+import { authorise } from '../domain/context.ts';
 import { deleteConversation } from '../domain/conversations/delete-conversation.ts';
 import { findConversationOwner } from '../domain/conversations/find-conversation-owner.ts';
 import { getConversation } from '../domain/conversations/get-conversation.ts';
 import { listConversations } from '../domain/conversations/list-conversations.ts';
-import { authorise } from '../domain/context.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { type ChatEnv, chatRouter, ctxOf } from './chat-env.ts';
@@ -46,7 +46,9 @@ export const chatRoutes = () =>
       const { stopped } = await sessionOf(c, id).stop({ userId: c.var.principal.userId });
       return c.json({ stopped }, 200);
     })
-    .openapi(listRoute, async (c) => c.json(await listConversations({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
+    .openapi(listRoute, async (c) =>
+      c.json(await listConversations({ ctx: ctxOf(c), input: c.req.valid('query') }), 200),
+    )
     .openapi(getRoute, async (c) => c.json(await getConversation({ ctx: ctxOf(c), input: c.req.valid('param') }), 200))
     .openapi(deleteRoute, async (c) => {
       const { id } = c.req.valid('param');
@@ -65,4 +67,5 @@ async function ownerOf(c: Context<ChatEnv>, id: string): Promise<'self' | 'none'
   return owner;
 }
 
-const streamResponse = (stream: ReadableStream<Uint8Array>) => new Response(stream, { headers: UI_MESSAGE_STREAM_HEADERS });
+const streamResponse = (stream: ReadableStream<Uint8Array>) =>
+  new Response(stream, { headers: UI_MESSAGE_STREAM_HEADERS });

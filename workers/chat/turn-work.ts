@@ -31,7 +31,11 @@ async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: AbortSig
   try {
     const { history } = await amendConversation({
       ctx,
-      input: { id: turn.conversationId, create: turn.message.role === 'user', decide: (said) => acceptMessage(said, turn) },
+      input: {
+        id: turn.conversationId,
+        create: turn.message.role === 'user',
+        decide: (said) => acceptMessage(said, turn),
+      },
     });
     const last = history.at(-1);
     const continues = last?.role === 'assistant' ? last : null;
@@ -59,7 +63,11 @@ async function endTurn({ services }: TurnWorkDeps, { turn, continues, chunks }: 
   try {
     await amendConversation({
       ctx: { ...services, principal: turn.principal },
-      input: { id: turn.conversationId, create: false, decide: () => ({ save: [answer], remove: [], result: undefined }) },
+      input: {
+        id: turn.conversationId,
+        create: false,
+        decide: () => ({ save: [answer], remove: [], result: undefined }),
+      },
     });
   } catch (error) {
     if (!(error instanceof ProblemError && error.code === 'not_found')) throw error;

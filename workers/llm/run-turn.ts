@@ -2,6 +2,7 @@ import { convertToModelMessages, stepCountIs, streamText } from 'ai';
 import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
 import type { Ctx } from '../domain/context.ts';
 import type { Embedder } from '../rag/embedding-model.ts';
+import { endWell } from './end-well.ts';
 import type { ChatModel } from './model.ts';
 import { systemPrompt } from './prompt.ts';
 import { asUIMessages, type RaglineMessage, recentHistory } from './recent-history.ts';
@@ -35,6 +36,8 @@ export async function runTurn(turn: Turn) {
   const labels = { model: chatModel.name };
   let isFirstToken = true;
   const history = asUIMessages(turn.history);
+  const logFailure = (error: unknown) =>
+    ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error });
   const tools = chatTools({ ctx, conversationId: turn.conversationId }, turn.embeddingModel);
   const result = streamText({
     model: chatModel.model,
@@ -58,7 +61,7 @@ export async function runTurn(turn: Turn) {
       ctx.metrics.count('ragline_llm_tokens_total', usage.outputTokens ?? 0, { ...labels, kind: 'output' });
     },
   });
-  return result.toUIMessageStream<RaglineMessage>({
+  const stream = result.toUIMessageStream<RaglineMessage>({
     originalMessages: [...history],
     generateMessageId: () => turn.messageId,
     sendReasoning: false,
@@ -71,4 +74,5 @@ export async function runTurn(turn: Turn) {
     },
     onError: () => GENERIC_ERROR,
   });
+  return endWell(stream, { errorText: GENERIC_ERROR, onError: logFailure });
 }

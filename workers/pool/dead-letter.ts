@@ -30,7 +30,8 @@ export async function recordDeadLetter(delivery: Delivery, error: Error | null, 
     tenantId: tenantId.data,
     queue: queue.replace(/-dlq$/, ''),
     messageId: id,
-    payload: { body, error: error === null ? null : describe(error) },
+    payload: body,
+    error: error === null ? null : describe(error),
     attempts,
   };
   try {

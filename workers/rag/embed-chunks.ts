@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm';
 import { chunks } from '../../schema/tables/catalog.ts';
 import type { Services } from '../domain/context.ts';
 import type { Embedder } from './embedding-model.ts';
@@ -9,8 +9,9 @@ const MAX_BATCHES = 16;
 /**
  * Embeds the tenant's chunks that have no vector of this model, in batches, with no call to the embedding server
  * inside a transaction. Two of them at once do some work twice and harm nothing; a chunk whose text changed
- * meanwhile stays pending.
- * @returns How many were embedded, and whether there were more than one call takes on.
+ * meanwhile stays pending. Each chunk is looked at once a call, so that two models of a rolling deployment, each
+ * taking the other's vectors for stale, cannot keep one call busy.
+ * @returns How many were embedded, and whether some stay pending.
  */
 export async function embedPendingChunks(
   services: Pick<Services, 'db' | 'clock'>,
@@ -18,6 +19,8 @@ export async function embedPendingChunks(
   tenantId: string,
 ): Promise<{ embedded: number; remaining: boolean }> {
   let embedded = 0;
+  let skipped = 0;
+  let lastId: string | undefined;
   for (let batch = 0; batch < MAX_BATCHES; batch++) {
     const pending = await services.db.transaction({ tenantId }, (tx) =>
       tx
@@ -26,13 +29,15 @@ export async function embedPendingChunks(
         .where(
           and(
             eq(chunks.tenantId, tenantId),
+            lastId === undefined ? undefined : gt(chunks.id, lastId),
             or(isNull(chunks.embedding), ne(chunks.embeddingModel, embeddingModel.id)),
           ),
         )
         .orderBy(asc(chunks.id))
         .limit(BATCH),
     );
-    if (pending.length === 0) return { embedded, remaining: false };
+    lastId = pending.at(-1)?.id;
+    if (lastId === undefined) return { embedded, remaining: skipped > 0 };
     const vectors = await embeddingModel.embed(pending.map((chunk) => chunk.content));
     const rows = pending.map(({ id, content }, index) => ({ id, content, embedding: JSON.stringify(vectors[index]) }));
     const written = await services.db.transaction({ tenantId }, (tx) =>
@@ -48,8 +53,7 @@ export async function embedPendingChunks(
         .returning({ id: chunks.id }),
     );
     embedded += written.length;
-    // Every one of them changed under us: leave it to the next call rather than chase a busy writer.
-    if (written.length === 0) return { embedded, remaining: true };
+    skipped += pending.length - written.length;
   }
   return { embedded, remaining: true };
 }

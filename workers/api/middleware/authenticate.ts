@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { Principal } from '../../../contracts/identity.ts';
+import { TICKET } from '../../../contracts/subscription.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
 
@@ -28,9 +29,9 @@ function bearer(header: string | undefined): string {
   return token;
 }
 
-/** `tk_<tenant>_<random>`: the tenant says which hub gave it out, and only that hub can redeem it. */
+/** The tenant in a ticket says which hub gave it out, and only that hub can redeem it. */
 async function redeemTicket(env: Env, ticket: string): Promise<Principal> {
-  const [, tenantId] = /^tk_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_[\w-]{16,128}$/.exec(ticket) ?? [];
+  const [, tenantId] = TICKET.exec(ticket) ?? [];
   const redeemed = tenantId === undefined ? null : await env.TENANT_HUB.getByName(tenantId).redeemTicket(ticket);
   const principal = Principal.safeParse(redeemed);
   if (!principal.success || principal.data.tenantId !== tenantId) {

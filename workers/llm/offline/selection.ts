@@ -27,7 +27,7 @@ function wishOf(segment: string, lastHits: readonly MenuHit[], allHits: readonly
   if (place !== undefined) {
     const hit = lastHits.at(place.index);
     return hit === undefined
-      ? { kind: 'unknown', words: '' }
+      ? { kind: 'unknown', words: '', text: segment }
       : { kind: 'found', hit, quantity: place.quantity, text: segment };
   }
   const quantities = tokens.flatMap((token) => quantityOf(token) ?? []);

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Order } from '../../contracts/order.ts';
+import type { Product } from '../../contracts/product.ts';
+import { HttpUser } from '../support/node/http-user.ts';
+import { PlainChat } from '../support/node/plain-chat.ts';
+import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
+import { until } from '../support/until.ts';
+
+let home: SystemHome;
+let system: StartedSystem;
+let customer: HttpUser;
+
+beforeAll(async () => {
+  home = await newHome();
+  system = await startSystem(home);
+  customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
+});
+afterAll(async () => {
+  await system?.kill();
+  home?.remove();
+});
+
+describe('a new user with the started system', () => {
+  it('reads what to do from the banner', () => {
+    expect(system.output()).toContain(home.url);
+    expect(system.output()).toContain('customer@bistro.test');
+    expect(system.output()).toContain('curl');
+    expect(system.output()).not.toMatch(/eyJ|BEGIN PRIVATE KEY/);
+  });
+
+  it('lists a menu', async () => {
+    const menu = await customer.get<{ data: Product[] }>('/v1/products?category=pizza&sort=price');
+    expect(menu.data.map((product) => product.sku)).toContain('PIZZA-MARINARA');
+  });
+
+  it('places an order twice with one key, gets one order, and sees its event over SSE and over WebSocket', async () => {
+    const stream = customer.subscribe(['order_created']);
+    await stream.opened;
+    const socket = await customer.socket();
+    await until(
+      async () => socket.frames,
+      (frames) => frames.some((frame) => frame.type === 'ready'),
+    );
+
+    const body = { items: [{ sku: 'TIRAMISU', quantity: 2 }], promo_codes: ['WELCOME10'] };
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const post = () =>
+      customer.call('POST', '/v1/orders', body, {
+        'idempotency-key': 'my-key',
+        traceparent,
+        'x-request-id': 'story-request',
+      });
+    const [first, second] = [await post(), await post()];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.headers.get('idempotent-replayed')).toBe('true');
+    const order = JSON.parse(await first.text()) as Order;
+    expect(JSON.parse(await second.text())).toEqual(order);
+    expect(order).toMatchObject({ subtotal: 1380, discount_total: 138, total: 1242 });
+
+    await until(
+      async () => stream.seen,
+      (seen) => seen.length > 0,
+    );
+    await until(
+      async () => socket.frames,
+      (frames) => frames.some((frame) => frame.type === 'event'),
+    );
+    // Long enough for a second one to come, if there were one.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(stream.seen).toHaveLength(1);
+    expect(stream.seen[0]).toMatchObject({
+      type: 'order_created',
+      data: { order: { id: order.id } },
+      requestid: 'story-request',
+    });
+    expect(stream.seen[0]).toHaveProperty('traceparent', expect.stringContaining('4bf92f3577b34da6a3ce929d0e0e4736'));
+    const events = socket.frames.filter((frame) => frame.type === 'event').map((frame) => frame.event);
+    expect(events).toEqual(stream.seen);
+    stream.close();
+    socket.close();
+  });
+
+  it('orders by chat, after approving it', async () => {
+    const before = await customer.get<{ data: Order[] }>('/v1/orders');
+    const chat = new PlainChat(home.url, customer.authorization);
+    await chat.sendMessage({ text: 'something vegan under 12 euros' });
+    expect(chat.lastText()).toMatch(/EUR \d+\.\d\d/);
+    await chat.sendMessage({ text: 'any discount?' });
+    expect(chat.lastText()).toContain('WELCOME10');
+    await chat.sendMessage({ text: 'order it' });
+    const approval = chat.pendingApproval();
+    expect(approval).toBeDefined();
+    expect((await customer.get<{ data: Order[] }>('/v1/orders')).data).toHaveLength(before.data.length);
+
+    await chat.addToolApprovalResponse({ id: approval ?? '', approved: true });
+    const after = await until(
+      async () => (await customer.get<{ data: Order[] }>('/v1/orders')).data,
+      (orders) => orders.length > before.data.length,
+    );
+    expect(after).toHaveLength(before.data.length + 1);
+    expect(after[0]?.promotions).toMatchObject([{ code: 'WELCOME10' }]);
+    await until(
+      async () => chat.lastText(),
+      (text) => text.includes(String(after[0]?.number)),
+    );
+  });
+
+  it('finds the mirror of the events for consumers outside, and nothing that failed', async () => {
+    expect(await customer.get('/readyz')).toEqual({ status: 'ok', database: true, redis: true });
+  });
+});

@@ -1,0 +1,242 @@
+import { env } from 'cloudflare:workers';
+import { SignJWT } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/identity.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import { parseConfig } from '../../workers/platform/config.ts';
+import { createTokens } from '../../workers/platform/tokens.ts';
+import { answer, call, newTenant, newUser, type TestTenant, type TestUser } from '../support/tenant.ts';
+
+/** What each authenticated operation asks for. An operation that is missing here fails the first test. */
+const PERMISSION_OF: Record<string, Permission | 'any'> = {
+  getMe: 'any',
+  listProducts: 'product:read',
+  createProduct: 'product:write',
+  getProduct: 'product:read',
+  updateProduct: 'product:write',
+  deleteProduct: 'product:write',
+  listPromotions: 'promotion:read',
+  createPromotion: 'promotion:write',
+  createQuote: 'quote:create',
+  createOrder: 'order:create',
+  listOrders: 'order:read',
+  getOrder: 'order:read',
+  updateOrder: 'order:advance',
+  cancelOrder: 'order:cancel',
+  listEvents: 'event:read',
+  createTicket: 'event:read',
+  streamEvents: 'event:read',
+  openEventSocket: 'event:read',
+  postChat: 'chat:use',
+  resumeChat: 'chat:use',
+  stopChat: 'chat:use',
+  listConversations: 'chat:use',
+  getConversation: 'chat:use',
+  deleteConversation: 'chat:use',
+};
+
+interface Operation {
+  operationId: string;
+  method: string;
+  path: string;
+  isAuthenticated: boolean;
+  hasBody: boolean;
+}
+
+type Documented = { operationId: string; security?: unknown[]; requestBody?: unknown };
+
+/** The route table, from the document that the routes themselves make. */
+async function operations(): Promise<Operation[]> {
+  const document = await answer<{ paths: Record<string, Record<string, Documented>> }>(
+    await call('GET', '/openapi.json'),
+    200,
+  );
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      operationId: operation.operationId,
+      method: method.toUpperCase(),
+      path: path.replace('{id}', path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70'),
+      isAuthenticated: (operation.security ?? []).length > 0,
+      hasBody: operation.requestBody !== undefined,
+    })),
+  );
+}
+
+let tenant: TestTenant;
+let all: Operation[];
+let guarded: Operation[];
+const users = new Map<Role, TestUser>();
+
+beforeAll(async () => {
+  tenant = await newTenant();
+  all = await operations();
+  guarded = all.filter((operation) => operation.isAuthenticated);
+  for (const role of ROLES) users.set(role, await newUser(tenant, role));
+});
+
+const send = (operation: Operation, headers: Record<string, string>, body = '{}') =>
+  call(operation.method, operation.path, {
+    ...(operation.hasBody ? { raw: body } : {}),
+    headers: { ...(operation.hasBody ? { 'content-type': 'application/json' } : {}), ...headers },
+  });
+
+describe('the route table', () => {
+  it('is known to this suite, whole', () => {
+    expect(guarded.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(PERMISSION_OF).toSorted());
+    expect(
+      all
+        .filter(({ isAuthenticated }) => !isAuthenticated)
+        .map(({ operationId }) => operationId)
+        .toSorted(),
+    ).toEqual(['getHealth', 'getJwks', 'getReadiness', 'logIn', 'logOut', 'refreshSession', 'registerTenant']);
+  });
+});
+
+describe('every authenticated operation', () => {
+  it('refuses a missing, malformed, tampered, expired, foreign or unsigned token, and one of another kind', async () => {
+    const principal = { tenantId: tenant.tenantId, userId: crypto.randomUUID(), roles: ['owner' as const] };
+    const { auth } = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
+    const hour = 3_600_000;
+    const expired = await createTokens(auth).issue(principal, new Date(Date.now() - hour));
+    const otherIssuer = await createTokens({ ...auth, issuer: 'elsewhere' }).issue(principal, new Date());
+    const otherAudience = await createTokens({ ...auth, audience: 'elsewhere' }).issue(principal, new Date());
+    const claims = {
+      tenant_id: tenant.tenantId,
+      user_id: principal.userId,
+      roles: ['owner'],
+      iss: 'ragline',
+      aud: 'ragline-api',
+    };
+    const kid = auth.privateJwks.keys[0]?.kid ?? '';
+    const hmac = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid, typ: 'at+jwt' })
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(JSON.stringify(createTokens(auth).publicJwks())));
+    const base64 = (value: unknown) => btoa(JSON.stringify(value)).replaceAll('=', '');
+    const unsigned = `${base64({ alg: 'none', typ: 'at+jwt' })}.${base64({ ...claims, exp: 9_999_999_999 })}.`;
+    const [header, payload, signature] = tenant.owner.token.split('.');
+    const tampered = `${header}.${base64({ ...claims, exp: 9_999_999_999, sub: 'x', iat: 1 })}.${signature}`;
+    const truncated = `${header}.${payload}`;
+
+    const bad: Record<string, string | undefined> = {
+      missing: undefined,
+      empty: 'Bearer ',
+      basic: 'Basic b3duZXI6cGFzc3dvcmQ=',
+      expired: `Bearer ${expired}`,
+      otherIssuer: `Bearer ${otherIssuer}`,
+      otherAudience: `Bearer ${otherAudience}`,
+      hmac: `Bearer ${hmac}`,
+      unsigned: `Bearer ${unsigned}`,
+      tampered: `Bearer ${tampered}`,
+      truncated: `Bearer ${truncated}`,
+    };
+    for (const operation of guarded) {
+      for (const [kind, authorization] of Object.entries(bad)) {
+        const response = await send(operation, authorization === undefined ? {} : { authorization });
+        const problem = await answer<Problem>(response, 401);
+        expect([operation.operationId, kind, problem.code]).toEqual([
+          operation.operationId,
+          kind,
+          kind === 'expired' ? 'token_expired' : 'unauthenticated',
+        ]);
+        expect(response.headers.get('www-authenticate')).toContain('Bearer');
+      }
+    }
+  });
+
+  it('allows exactly the roles that the table of permissions names', async () => {
+    for (const operation of guarded) {
+      const permission = PERMISSION_OF[operation.operationId] ?? 'any';
+      for (const [role, user] of users) {
+        // A body that is valid nowhere: who may not is told so before it is even looked at.
+        const response = await send(operation, { authorization: `Bearer ${user.token}` }, '{"no":"such field"}');
+        await response.body?.cancel();
+        const isRefused = response.status === 403;
+        const mayPass = permission === 'any' || isAllowed({ roles: [role] }, permission);
+        expect([operation.operationId, role, isRefused]).toEqual([operation.operationId, role, !mayPass]);
+      }
+    }
+  });
+
+  it('never answers a resource of another tenant', async () => {
+    const stranger = await newTenant();
+    for (const operation of guarded.filter(({ path }) => path.includes('019ab0c4') || path.includes('nobody-has'))) {
+      const body =
+        operation.operationId === 'updateOrder'
+          ? '{"status":"confirmed"}'
+          : operation.operationId === 'updateProduct'
+            ? '{"stock":1}'
+            : '{}';
+      const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
+      expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
+    }
+  });
+});
+
+describe('every operation with a body', () => {
+  const withBodies = () => all.filter(({ hasBody }) => hasBody);
+  const authorization = () => `Bearer ${tenant.owner.token}`;
+
+  it('refuses what is no JSON, and JSON of the wrong kind, naming the fault', async () => {
+    for (const operation of withBodies()) {
+      for (const body of ['{', '{"a":}', 'nonsense', '\u0000']) {
+        const problem = await answer<Problem>(await send(operation, { authorization: authorization() }, body), 400);
+        expect([operation.operationId, problem.code]).toEqual([operation.operationId, 'malformed_request']);
+      }
+      for (const body of [
+        '[]',
+        '"text"',
+        'null',
+        '42',
+        '{"no_such_field":1}',
+        '{"__proto__":{"a":1},"x":"\\u0000"}',
+        '{"x":"\\ud800"}',
+      ]) {
+        const problem = await answer<Problem>(await send(operation, { authorization: authorization() }, body), 422);
+        expect([operation.operationId, problem.code]).toEqual([operation.operationId, 'invalid_request']);
+        expect(problem.errors?.length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('refuses another media type, and more than 1 MiB', async () => {
+    for (const operation of withBodies()) {
+      const text = await send(operation, { authorization: authorization(), 'content-type': 'text/plain' }, 'hello');
+      expect([operation.operationId, text.status]).toEqual([operation.operationId, 415]);
+      const large = await send(
+        operation,
+        { authorization: authorization() },
+        JSON.stringify({ x: 'x'.repeat(1024 * 1024) }),
+      );
+      expect([operation.operationId, large.status]).toEqual([operation.operationId, 413]);
+    }
+  });
+});
+
+describe('every answer', () => {
+  it('carries a request id and headers that keep browsers safe', async () => {
+    const response = await call('GET', '/healthz', { headers: { 'x-request-id': 'given-by-me' } });
+    expect(response.headers.get('x-request-id')).toBe('given-by-me');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('strict-transport-security')).toContain('max-age=');
+    expect((await call('GET', '/healthz')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is a problem also where nothing is', async () => {
+    const response = await call('GET', '/nothing/here');
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    const problem = await answer<Problem>(response, 404);
+    expect(problem).toMatchObject({ code: 'not_found', status: 404 });
+    expect(problem.request_id).toBe(response.headers.get('x-request-id'));
+  });
+
+  it('lets browsers of other origins in, without credentials', async () => {
+    const preflight = await call('OPTIONS', '/v1/orders', {
+      headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+    expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+  });
+});

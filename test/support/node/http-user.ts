@@ -1,0 +1,76 @@
+import { EventSource } from 'eventsource';
+import WebSocket from 'ws';
+import type { Session } from '../../../contracts/identity.ts';
+
+export interface SeenEvent {
+  sequence: number;
+  type: string;
+  id: string;
+  data: { order?: { id: string; status: string; version: number } };
+}
+
+/** A user of the started system who speaks plain HTTP, SSE and WebSocket. */
+export class HttpUser {
+  readonly #url: string;
+  /** The value of the `Authorization` header. */
+  readonly authorization: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.authorization = `Bearer ${token}`;
+  }
+
+  static async logIn(url: string, slug: string, email: string, password = 'ragline-demo'): Promise<HttpUser> {
+    const response = await fetch(`${url}/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ tenant_slug: slug, email, password }),
+    });
+    if (!response.ok) throw new Error(`login answered ${response.status}: ${await response.text()}`);
+    const session = (await response.json()) as Session;
+    return new HttpUser(url, session.access_token);
+  }
+
+  async call(method: string, path: string, json?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        authorization: this.authorization,
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const response = await this.call('GET', path);
+    if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** Collects events over SSE with the `eventsource` package, which resumes by itself; from the head unless `after` is given. */
+  subscribe(types: readonly string[], after?: number): { seen: SeenEvent[]; close(): void; opened: Promise<void> } {
+    const seen: SeenEvent[] = [];
+    const source = new EventSource(`${this.#url}/v1/events/stream${after === undefined ? '' : `?after=${after}`}`, {
+      fetch: (input, init) =>
+        fetch(input, { ...init, headers: { ...init.headers, authorization: this.authorization } }),
+    });
+    const opened = new Promise<void>((resolve) => source.addEventListener('open', () => resolve(), { once: true }));
+    for (const type of types) source.addEventListener(type, (event) => seen.push(JSON.parse(event.data)));
+    return { seen, close: () => source.close(), opened };
+  }
+
+  /** Opens the WebSocket with a single-use ticket, as a browser has to. */
+  async socket(query = ''): Promise<{ frames: Array<Record<string, unknown>>; close(): void }> {
+    const { ticket } = (await (await this.call('POST', '/v1/events/tickets')).json()) as { ticket: string };
+    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/v1/events/ws?ticket=${ticket}${query}`);
+    const frames: Array<Record<string, unknown>> = [];
+    socket.on('message', (message) => frames.push(JSON.parse(message.toString())));
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return { frames, close: () => socket.close() };
+  }
+}

@@ -1,0 +1,127 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const START_LIMIT_MS = 100_000;
+const STOP_LIMIT_MS = 20_000;
+
+/** A place for a system's data and a port of its own; several starts may use it, one after the other. */
+export interface SystemHome {
+  folder: string;
+  port: number;
+  url: string;
+  remove(): void;
+}
+
+export async function newHome(): Promise<SystemHome> {
+  const folder = mkdtempSync(join(tmpdir(), 'ragline-e2e-'));
+  const port = await freePort();
+  return {
+    folder,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+export interface StartedSystem {
+  /** All that it printed so far. */
+  output(): string;
+  /** Asks it to end as Ctrl-C in a terminal does, which reaches npm and all that it runs; answers what is left of it. */
+  interrupt(): Promise<number[]>;
+  /** Ends every process of it at once, as a power cut does. */
+  kill(): Promise<void>;
+  exited: Promise<number | null>;
+}
+
+/** Starts the system with `npm start`, and waits for its banner. Rejects with what it printed when it ends before. */
+export async function startSystem(home: SystemHome, env: Record<string, string> = {}): Promise<StartedSystem> {
+  const child = spawn('npm', ['start'], {
+    cwd: ROOT,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...withoutServices(), PORT: String(home.port), RAGLINE_STATE_DIR: home.folder, ...env },
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const system: StartedSystem = {
+    output: () => printed,
+    exited,
+    interrupt: async () => {
+      const tree = processTree(child);
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      const deadline = Date.now() + STOP_LIMIT_MS;
+      while (tree.some(isAlive) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+      return tree.filter(isAlive);
+    },
+    kill: async () => {
+      for (const pid of processTree(child)) killQuietly(pid);
+      await exited;
+    },
+  };
+  const deadline = Date.now() + START_LIMIT_MS;
+  while (!printed.includes('RAGline is running at')) {
+    const code = await Promise.race([exited, new Promise<'waiting'>((resolve) => setTimeout(resolve, 50, 'waiting'))]);
+    if (code === 'waiting' && Date.now() < deadline) continue;
+    await system.kill();
+    throw new Error(`npm start ${code === 'waiting' ? 'did not come up' : `ended with ${code}`}:\n${printed}`);
+  }
+  return system;
+}
+
+/** The embedded stack, whatever the surroundings of the test run point to. */
+function withoutServices(): Record<string, string> {
+  const names = [
+    'DATABASE_URL',
+    'REDIS_URL',
+    'UPSTASH_REDIS_REST_URL',
+    'UPSTASH_REDIS_REST_TOKEN',
+    'OPENAI_API_KEY',
+    'OPENAI_API_BASE',
+  ];
+  const fromTests = ['CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE', 'NODE_ENV', 'VITEST'];
+  return Object.fromEntries([...names, ...fromTests].map((name) => [name, '']));
+}
+
+/** The process and all that it started, children last found first. */
+function processTree(root: ChildProcess): number[] {
+  const parents = new Map<number, number>();
+  for (const line of execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).split('\n')) {
+    const [pid, parent] = line.trim().split(/\s+/).map(Number);
+    if (pid !== undefined && parent !== undefined) parents.set(pid, parent);
+  }
+  const tree = root.pid === undefined ? [] : [root.pid];
+  for (const pid of tree) tree.push(...[...parents].filter(([, parent]) => parent === pid).map(([child]) => child));
+  return tree;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How the server answers one chat completion. */
+export type Reply =
+  | { kind: 'text'; deltas: string[]; delayMs?: number }
+  /** Arguments arrive in these pieces, cut wherever the test likes. */
+  | { kind: 'tool_call'; name: string; pieces: string[] }
+  | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
+  /** Says this much and drops the connection. */
+  | { kind: 'cut_off'; deltas: string[] }
+  /** Says this much and then nothing, until the client leaves. */
+  | { kind: 'hang'; deltas: string[] };
+
+export interface OpenAIServer {
+  /** For OPENAI_API_BASE. */
+  url: string;
+  /** Bodies of the requests, in order. */
+  requests: Array<Record<string, unknown>>;
+  /** Replies for the chat completions to come; the last one stays. */
+  reply(...replies: Reply[]): void;
+  /** How many dimensions `/embeddings` answers with, whatever was asked for. */
+  embeddingDimensions(dimensions: number): void;
+  /** Resolves when a client has left before the end. */
+  clientLeft: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A local server that speaks OpenAI's chat completions (streaming) and embeddings, well and badly. */
+export async function startOpenAIServer(): Promise<OpenAIServer> {
+  const requests: Array<Record<string, unknown>> = [];
+  let replies: Reply[] = [];
+  let dimensions = 512;
+  const left = Promise.withResolvers<void>();
+
+  const server = createServer((request, response) => {
+    response.on('close', () => {
+      if (!response.writableFinished) left.resolve();
+    });
+    handle(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body: Record<string, unknown> = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
+    requests.push(body);
+    if (request.url === '/v1/embeddings') {
+      const input = Array.isArray(body.input) ? body.input : [body.input];
+      const data = input.map((_, index) => ({
+        object: 'embedding',
+        index,
+        embedding: Array.from({ length: dimensions }, () => 0.1),
+      }));
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify({ object: 'list', data, model: body.model, usage: { prompt_tokens: 1, total_tokens: 1 } }),
+      );
+      return;
+    }
+    const reply = replies.length > 1 ? replies.shift() : replies[0];
+    await answer(response, reply ?? { kind: 'status', status: 404 });
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}/v1`,
+    requests,
+    reply: (...next) => {
+      replies = next;
+    },
+    embeddingDimensions: (next) => {
+      dimensions = next;
+    },
+    clientLeft: left.promise,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function answer(response: ServerResponse, reply: Reply): Promise<void> {
+  if (reply.kind === 'status') {
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(JSON.stringify(reply.body ?? { error: { message: 'refused', type: 'test' } }));
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const send = (choice: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+    response.write(
+      `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test', choices: [{ index: 0, ...choice }], ...more })}\n\n`,
+    );
+  if (reply.kind === 'tool_call') {
+    send({
+      delta: {
+        role: 'assistant',
+        tool_calls: [
+          { index: 0, id: `call_${reply.name}`, type: 'function', function: { name: reply.name, arguments: '' } },
+        ],
+      },
+    });
+    for (const piece of reply.pieces) send({ delta: { tool_calls: [{ index: 0, function: { arguments: piece } }] } });
+    finish('tool_calls');
+    return;
+  }
+  for (const content of reply.deltas) {
+    send({ delta: { content } });
+    if (reply.kind === 'text' && reply.delayMs !== undefined) await sleep(reply.delayMs);
+  }
+  if (reply.kind === 'cut_off') {
+    await sleep(20);
+    response.destroy();
+  } else if (reply.kind === 'text') {
+    finish('stop');
+  }
+
+  function finish(reason: string): void {
+    send({ delta: {}, finish_reason: reason });
+    const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
+    response.write(
+      `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test', choices: [], usage })}\n\n`,
+    );
+    response.end('data: [DONE]\n\n');
+  }
+}

@@ -1,0 +1,31 @@
+import type { UIMessageChunk } from 'ai';
+
+/**
+ * A stream of UI-message chunks that always ends by the protocol: an error of the stream itself, such as a connection
+ * that broke, becomes an `error` chunk with a text for people, and a `finish` is added where one is missing.
+ */
+export function endWell<T extends UIMessageChunk>(
+  stream: ReadableStream<T>,
+  { errorText, onError }: { errorText: string; onError: (error: unknown) => void },
+): ReadableStream<T | UIMessageChunk> {
+  const reader = stream.getReader();
+  let isEnded = false;
+  return new ReadableStream<T | UIMessageChunk>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (!done) {
+          isEnded ||= value.type === 'finish' || value.type === 'abort';
+          controller.enqueue(value);
+          return;
+        }
+      } catch (error) {
+        onError(error);
+        controller.enqueue({ type: 'error', errorText });
+      }
+      if (!isEnded) controller.enqueue({ type: 'finish', finishReason: 'error' });
+      controller.close();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
