@@ -2,13 +2,15 @@ import { DurableObject } from 'cloudflare:workers';
 import type { TurnProblem, TurnRequest, TurnWork } from '../../contracts/chat.ts';
 import { migrate } from '../migrate.ts';
 import { RunningTurn } from './running-turn.ts';
-import { TURN_SCHEMA, TurnStore } from './turn-store.ts';
+import { type StoredTurn, TURN_SCHEMA, TurnStore } from './turn-store.ts';
 
 /**
  * While a turn runs an alarm rings this often. Work that no request waits for keeps an object in memory for a minute
  * or two only; an alarm is a request, and after a crash it is what finds the turn that was left.
  */
 const HEARTBEAT_MS = 15_000;
+/** An answer that the database refuses for so long will never be taken; the conversation must go on. */
+const GIVE_UP_MS = 60 * 60 * 1000;
 
 export type PostResult = { stream: ReadableStream<Uint8Array> } | { problem: TurnProblem };
 /** What the work of a turn is traced by. */
@@ -43,7 +45,7 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
       const work = openWork(this.env, request);
       const turn = new RunningTurn({ request, work, store: this.#store });
       this.#running = turn;
-      this.#store.begin(request);
+      this.#store.begin(request, Date.now());
       await this.ctx.storage.setAlarm(Date.now() + HEARTBEAT_MS);
       const start = await work.begin(request, turn.signal).catch((error: unknown) => {
         work.log.error('turn_not_begun', { turn_id: request.turnId, error });
@@ -56,7 +58,7 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
         return { problem: start.problem };
       }
       const stream = turn.log.read('poster');
-      this.ctx.waitUntil(turn.run(start.stream, start.continues, start.replayed).then(() => this.#settle(turn)));
+      this.ctx.waitUntil(this.#drive(turn, work, () => turn.run(start.stream, start.continues, start.replayed)));
       return { stream };
     }
 
@@ -66,9 +68,9 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
       if (leftover !== undefined && leftover.request.principal.userId === userId) {
         // The runtime went away under this turn: whoever comes back sees how far it got, and its end.
         this.#isBusy = true;
-        const turn = this.#restored(leftover);
+        const { turn, work } = this.#restored(leftover);
         const stream = turn.log.read('resumer');
-        this.ctx.waitUntil(turn.finish('interrupted').then(() => this.#settle(turn)));
+        this.ctx.waitUntil(this.#drive(turn, work, () => turn.finish('interrupted')));
         return { stream };
       }
       if (this.#running === undefined || this.#running.userId !== userId) return null;
@@ -96,18 +98,33 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
     async #closeLeftover(): Promise<boolean> {
       const leftover = this.#store.load();
       if (leftover === undefined) return true;
-      const turn = this.#restored(leftover);
+      const { turn, work } = this.#restored(leftover);
       const isStored = await turn.finish('interrupted');
       turn.log.close();
       this.#running = undefined;
-      return isStored;
+      if (isStored || Date.now() - leftover.begunAtMs < GIVE_UP_MS) return isStored;
+      work.log.error('answer_lost', { turn_id: leftover.request.turnId });
+      this.#store.clear();
+      return true;
     }
 
-    #restored({ request, chunks, continues, replayed }: NonNullable<ReturnType<TurnStore['load']>>): RunningTurn {
-      const turn = new RunningTurn({ request, work: openWork(this.env, request), store: this.#store });
+    #restored({ request, chunks, continues, replayed }: StoredTurn) {
+      const work = openWork(this.env, request);
+      const turn = new RunningTurn({ request, work, store: this.#store });
       turn.restore(chunks, continues, replayed);
       this.#running = turn;
-      return turn;
+      return { turn, work };
+    }
+
+    /** Whatever becomes of the turn, the session is free for the next one afterwards. */
+    async #drive(turn: RunningTurn, work: TurnWork, run: () => Promise<boolean>): Promise<void> {
+      try {
+        await run();
+      } catch (error) {
+        work.log.error('turn_failed', { error });
+      } finally {
+        this.#settle(turn);
+      }
     }
 
     /** The turn is over: only now may the next begin, and only now do readers see the end. */

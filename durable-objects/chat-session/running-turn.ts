@@ -24,14 +24,12 @@ export class RunningTurn {
   #continues: ChatMessage | null = null;
   #unstored: ChatChunk[] = [];
   #storeTimer: ReturnType<typeof setTimeout> | undefined;
-  #stop: () => void = () => {};
-  readonly #stopped: Promise<'stopped'>;
+  #isStopped = false;
+  /** Breaks off the wait for the next chunk. */
+  #interrupt: () => void = () => {};
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#stopped = new Promise((resolve) => {
-      this.#stop = () => resolve('stopped');
-    });
   }
 
   get signal(): AbortSignal {
@@ -44,7 +42,8 @@ export class RunningTurn {
 
   /** Ends the stream now, whatever the model or a tool is doing; they are told by the signal. */
   stop(): void {
-    this.#stop();
+    this.#isStopped = true;
+    this.#interrupt();
     this.#abort.abort(new DOMException('Stopped.', 'AbortError'));
   }
 
@@ -95,7 +94,7 @@ export class RunningTurn {
     let isFirst = true;
     try {
       for (;;) {
-        const next = await Promise.race([reader.read(), this.#stopped]);
+        const next = await this.#next(reader);
         if (next === 'stopped') {
           reader.cancel().catch(() => {});
           return 'stopped';
@@ -112,6 +111,15 @@ export class RunningTurn {
       this.#parts.work.log.error('turn_broke_off', { turn_id: this.#parts.request.turnId, error });
       return 'interrupted';
     }
+  }
+
+  /** The next chunk, or at once that the turn was stopped. A race with one lasting promise would leak at each chunk. */
+  #next(reader: ReadableStreamDefaultReader<ChatChunk>) {
+    return new Promise<Awaited<ReturnType<typeof reader.read>> | 'stopped'>((resolve, reject) => {
+      this.#interrupt = () => resolve('stopped');
+      if (this.#isStopped) resolve('stopped');
+      else reader.read().then(resolve, reject);
+    });
   }
 
   #emit(chunk: ChatChunk): void {

@@ -4,7 +4,8 @@ export const TURN_SCHEMA = `
   CREATE TABLE turn (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     request TEXT NOT NULL,
-    continues TEXT
+    continues TEXT,
+    begun_at_ms INTEGER NOT NULL
   );
   CREATE TABLE chunks (
     batch INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -17,6 +18,7 @@ export const TURN_SCHEMA = `
 export interface StoredTurn {
   request: TurnRequest;
   continues: ChatMessage | null;
+  begunAtMs: number;
   chunks: ChatChunk[];
   replayed: ChatChunk[];
 }
@@ -29,10 +31,14 @@ export class TurnStore {
     this.#storage = storage;
   }
 
-  begin(request: TurnRequest): void {
+  begin(request: TurnRequest, nowMs: number): void {
     this.#storage.transactionSync(() => {
       this.clear();
-      this.#storage.sql.exec('INSERT INTO turn (only, request) VALUES (1, ?)', JSON.stringify(request));
+      this.#storage.sql.exec(
+        'INSERT INTO turn (only, request, begun_at_ms) VALUES (1, ?, ?)',
+        JSON.stringify(request),
+        nowMs,
+      );
     });
   }
 
@@ -51,7 +57,9 @@ export class TurnStore {
 
   load(): StoredTurn | undefined {
     const { sql } = this.#storage;
-    const [row] = sql.exec<{ request: string; continues: string | null }>('SELECT request, continues FROM turn');
+    const [row] = sql.exec<{ request: string; continues: string | null; begun_at_ms: number }>(
+      'SELECT request, continues, begun_at_ms FROM turn',
+    );
     if (row === undefined) return undefined;
     const chunksOf = (forResumersOnly: number) =>
       [
@@ -63,6 +71,7 @@ export class TurnStore {
     return {
       request: TurnRequest.parse(JSON.parse(row.request)),
       continues: row.continues === null ? null : ChatMessage.parse(JSON.parse(row.continues)),
+      begunAtMs: row.begun_at_ms,
       chunks: chunksOf(0),
       replayed: chunksOf(1),
     };

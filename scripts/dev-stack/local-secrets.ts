@@ -1,6 +1,6 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSigningKey } from '../signing-key.ts';
 import { UserFault } from './user-fault.ts';
 
 /** Makes the state folder, readable by this user only. Rejects with UserFault when that is not possible. */
@@ -38,14 +38,6 @@ export async function writePrivateFile(path: string, content: string): Promise<v
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, content, { mode: 0o600 });
   await rename(draft, path);
-}
-
-/** An Ed25519 private key as a JWK (RFC 8037); its id is the thumbprint of its public part (RFC 7638). */
-function createSigningKey(): Record<string, unknown> {
-  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const canonical = JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x });
-  const kid = createHash('sha256').update(canonical).digest('base64url');
-  return { ...jwk, kid, alg: 'EdDSA', use: 'sig' };
 }
 
 function isKeySet(text: string): boolean {

@@ -287,6 +287,24 @@ describe('a chat session', () => {
     });
   });
 
+  it('gives up an answer that the database never takes, so that the conversation goes on', async () => {
+    const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
+    const script = scriptedWork();
+    script.failNextEnds(6);
+    const Session = chatSession<Env>(() => script.work);
+    await runInDurableObject(stub, async (_instance, state) => {
+      const session = new Session(state, env);
+      const poster = textOf(streamOf(await session.post(turnRequest('turn-1'))));
+      await script.finish();
+      await poster;
+      state.storage.sql.exec('UPDATE turn SET begun_at_ms = 0');
+      await session.alarm();
+      expect(script.errors).toContain('answer_lost');
+      expect(await session.resume({ userId: USER })).toBeNull();
+      await state.storage.deleteAlarm();
+    });
+  });
+
   it('is evicted and comes back with nothing to resume', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     expect(await stub.resume({ userId: USER })).toBeNull();

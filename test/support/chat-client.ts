@@ -1,84 +1,12 @@
 import { exports } from 'cloudflare:workers';
-import {
-  AbstractChat,
-  type ChatState,
-  DefaultChatTransport,
-  isToolUIPart,
-  lastAssistantMessageIsCompleteWithApprovalResponses,
-  type ToolUIPart,
-  type UIMessage,
-} from 'ai';
+import type { UIMessage } from 'ai';
+import { UiChat } from './ui-chat.ts';
 
-/** The state that `useChat` keeps in React, in plain fields. */
-class PlainState implements ChatState<UIMessage> {
-  status: ChatState<UIMessage>['status'] = 'ready';
-  error: Error | undefined = undefined;
-  messages: UIMessage[];
-
-  constructor(messages: UIMessage[]) {
-    this.messages = messages;
-  }
-
-  pushMessage = (message: UIMessage): void => {
-    this.messages = [...this.messages, message];
-  };
-  popMessage = (): void => {
-    this.messages = this.messages.slice(0, -1);
-  };
-  replaceMessage = (index: number, message: UIMessage): void => {
-    this.messages = this.messages.with(index, this.snapshot(message));
-  };
-  snapshot = <T>(value: T): T => structuredClone(value);
-}
-
-/** The AI SDK's own chat, as `useChat` drives it, against the Worker under test. */
-export class TestChat extends AbstractChat<UIMessage> {
-  constructor({
-    token,
-    id = crypto.randomUUID(),
-    messages = [],
-  }: { token: string; id?: string; messages?: UIMessage[] }) {
-    super({
-      id,
-      state: new PlainState(messages),
-      transport: new DefaultChatTransport({
-        api: 'https://ragline.test/v1/chat',
-        headers: { authorization: `Bearer ${token}` },
-        fetch: (input, init) => exports.default.fetch(new Request(input, init)),
-      }),
-      sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithApprovalResponses,
-    });
-  }
-
-  /** Says something and waits for the answer. */
-  async say(text: string): Promise<string> {
-    await this.sendMessage({ text });
-    if (this.error !== undefined) throw this.error;
-    return this.lastText();
-  }
-
-  /** Decides on the pending approval and waits for the answer. */
-  async decide(approved: boolean): Promise<string> {
-    const pending = this.toolParts('confirm').findLast((part) => part.state === 'approval-requested');
-    if (pending?.state !== 'approval-requested') throw new Error('no approval is pending');
-    await this.addToolApprovalResponse({ id: pending.approval.id, approved });
-    // The automatic post runs on its own; its end is the status.
-    while (this.status === 'submitted' || this.status === 'streaming')
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    if (this.error !== undefined) throw this.error;
-    return this.lastText();
-  }
-
-  /** The text of the last answer's last step. */
-  lastText(): string {
-    const parts = this.lastMessage?.parts ?? [];
-    const step = parts.slice(parts.findLastIndex((part) => part.type === 'step-start') + 1);
-    return step.map((part) => (part.type === 'text' ? part.text : '')).join('');
-  }
-
-  toolParts(name: string): ToolUIPart[] {
-    return this.messages.flatMap((message) =>
-      message.parts.filter((part): part is ToolUIPart => isToolUIPart(part) && part.type === `tool-${name}`),
-    );
+/** The AI SDK's own chat against the Worker under test. */
+export class TestChat extends UiChat {
+  constructor({ token, ...chat }: { token: string; id?: string; messages?: UIMessage[] }) {
+    const fetchWorker = (input: RequestInfo | URL, init?: RequestInit) =>
+      exports.default.fetch(new Request(input, init));
+    super({ api: 'https://ragline.test/v1/chat', token, fetch: fetchWorker }, chat);
   }
 }

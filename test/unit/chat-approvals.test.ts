@@ -122,6 +122,11 @@ describe('folding an answer', () => {
     ]);
   });
 
+  it('keeps out what the database cannot hold', async () => {
+    const answer = await foldAnswer([...said, { type: 'text-delta', id: 't', delta: '\u0000 \ud83c' }], null);
+    expect(answer?.parts[1]?.text).toBe('Hello \ufffd');
+  });
+
   it('says nothing of a turn that said nothing', async () => {
     expect(await foldAnswer([], null)).toBeUndefined();
     expect(await foldAnswer([{ type: 'start', messageId: 'a2' }, { type: 'start-step' }], null)).toBeUndefined();

@@ -24,7 +24,7 @@ export async function foldAnswer(
   for await (const state of messages) message = state;
   if (message === undefined || message.id === '') return undefined;
   const answer = asChatMessage(message);
-  const parts = answer.parts.flatMap((part) => settled(part) ?? []);
+  const parts = answer.parts.flatMap((part) => settled(part) ?? []).map((part) => storable(part));
   return parts.some((part) => part.type !== 'step-start') ? { ...answer, parts } : undefined;
 }
 
@@ -41,6 +41,13 @@ function settled(part: ChatMessage['parts'][number]): ChatMessage['parts'][numbe
     default:
       return part;
   }
+}
+
+/** A model may write what PostgreSQL cannot hold: U+0000 and unpaired surrogates, in texts and in tool inputs. */
+function storable<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
+    typeof item === 'string' ? item.replaceAll('\u0000', '').toWellFormed() : item,
+  );
 }
 
 /** Neighbouring deltas of one text as one chunk: the AI SDK copies the message at every chunk it reads. */

@@ -9,7 +9,7 @@ import { asUIMessages, type RaglineMessage, recentHistory } from './recent-histo
 import { chatTools } from './tools/chat-tools.ts';
 
 const MAX_STEPS = 8;
-const MAX_OUTPUT_TOKENS = 2_000;
+const MAX_OUTPUT_TOKENS = 4_000;
 const MAX_RETRIES = 1;
 const TURN_TIMEOUT_MS = 120_000;
 const CHUNK_TIMEOUT_MS = 30_000;

@@ -28,7 +28,7 @@ export function createEmbeddingModel(openai: Config['openai']): Embedder {
 }
 
 /** An embedder over any AI SDK embedding model. */
-export function embedderOf(model: EmbeddingModelV3): Embedder {
+export function embedderOf(model: Exclude<EmbeddingModel, string>): Embedder {
   return {
     id: model.modelId,
     async embed(texts, signal) {

@@ -12,12 +12,11 @@ export interface SeenEvent {
 /** A user of the started system who speaks plain HTTP, SSE and WebSocket. */
 export class HttpUser {
   readonly #url: string;
-  /** The value of the `Authorization` header. */
-  readonly authorization: string;
+  readonly token: string;
 
   constructor(url: string, token: string) {
     this.#url = url;
-    this.authorization = `Bearer ${token}`;
+    this.token = token;
   }
 
   static async logIn(url: string, slug: string, email: string, password = 'ragline-demo'): Promise<HttpUser> {
@@ -35,7 +34,7 @@ export class HttpUser {
     return await fetch(`${this.#url}${path}`, {
       method,
       headers: {
-        authorization: this.authorization,
+        authorization: `Bearer ${this.token}`,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -54,7 +53,7 @@ export class HttpUser {
     const seen: SeenEvent[] = [];
     const source = new EventSource(`${this.#url}/v1/events/stream${after === undefined ? '' : `?after=${after}`}`, {
       fetch: (input, init) =>
-        fetch(input, { ...init, headers: { ...init.headers, authorization: this.authorization } }),
+        fetch(input, { ...init, headers: { ...init.headers, authorization: `Bearer ${this.token}` } }),
     });
     const opened = new Promise<void>((resolve) => source.addEventListener('open', () => resolve(), { once: true }));
     for (const type of types) source.addEventListener(type, (event) => seen.push(JSON.parse(event.data)));

@@ -1,8 +1,9 @@
 import type { MenuHit, ToolName } from '../../../contracts/chat-tool.ts';
 import type { LineRequest } from '../../../contracts/quote.ts';
-import type { BasketLine, DialogueState, ToolOutcome } from './dialogue-state.ts';
+import type { BasketLine, DialogueState } from './dialogue-state.ts';
 import { failureInWords, GREETING, IDENTITY, listOf, orderPlaced, quoteSummary, UNCLEAR } from './replies.ts';
 import { promoCodes, searchSlots } from './slots.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 
 export type Decision =
   | { text: string }

@@ -1,22 +1,12 @@
-import type { z } from 'zod';
-import {
-  ApplyPromosInput,
-  ApplyPromosOutput,
-  ConfirmOutput,
-  type MenuHit,
-  RetrieveMenuOutput,
-  ToolFailure,
-} from '../../../contracts/chat-tool.ts';
-import type { Order } from '../../../contracts/order.ts';
+import { ApplyPromosInput, type MenuHit } from '../../../contracts/chat-tool.ts';
 import type { LineRequest, Quote } from '../../../contracts/quote.ts';
 import { type Intent, intentOf } from './intents.ts';
 import { optionsOf, type Wish, wishesOf } from './selection.ts';
 import { normalise } from './slots.ts';
+import { outcomeOf, parsed, type ToolOutcome, type ToolResult } from './tool-outcome.ts';
 
 /** What happened in a conversation, in order, freed of the model interface's shapes. */
-export type DialogueEvent =
-  | { kind: 'user'; text: string }
-  | { kind: 'result'; tool: string; input: unknown; output: unknown; denied: boolean };
+export type DialogueEvent = { kind: 'user'; text: string } | ({ kind: 'result' } & ToolResult);
 
 export interface BasketLine {
   productId: string;
@@ -24,13 +14,6 @@ export interface BasketLine {
   quantity: number;
   options: LineRequest['options'];
 }
-
-export type ToolOutcome =
-  | { tool: string; kind: 'hits'; hits: MenuHit[] }
-  | { tool: string; kind: 'quote'; quote: Quote }
-  | { tool: string; kind: 'order'; order: Order }
-  | { tool: string; kind: 'failure'; code: string; message: string }
-  | { tool: string; kind: 'denied' };
 
 /** All that the offline model knows: derived from the conversation each time, never kept. */
 export interface DialogueState {
@@ -117,7 +100,7 @@ function take(state: DialogueState, wish: Wish): void {
   state.quote = undefined;
 }
 
-function learn(state: DialogueState, result: Extract<DialogueEvent, { kind: 'result' }>): void {
+function learn(state: DialogueState, result: ToolResult): void {
   const outcome = outcomeOf(result);
   state.outcomes.push(outcome);
   if (outcome.kind === 'hits') {
@@ -147,21 +130,4 @@ function learn(state: DialogueState, result: Extract<DialogueEvent, { kind: 'res
   if (outcome.kind === 'order') [state.basket, state.codes, state.quote] = [[], [], undefined];
   if (outcome.kind === 'failure' && outcome.tool === 'confirm') state.quote = undefined;
   if (outcome.kind === 'failure' && outcome.code === 'invalid_promotion') state.codes = [];
-}
-
-function outcomeOf({ tool, output, denied }: Extract<DialogueEvent, { kind: 'result' }>): ToolOutcome {
-  if (denied) return { tool, kind: 'denied' };
-  const menu = tool === 'retrieve_menu' ? parsed(RetrieveMenuOutput, output) : undefined;
-  if (menu !== undefined) return { tool, kind: 'hits', hits: menu.hits };
-  const priced = tool === 'apply_promos' ? parsed(ApplyPromosOutput, output) : undefined;
-  if (priced !== undefined) return { tool, kind: 'quote', quote: priced.quote };
-  const placed = tool === 'confirm' ? parsed(ConfirmOutput, output) : undefined;
-  if (placed !== undefined) return { tool, kind: 'order', order: placed.order };
-  const failure = parsed(ToolFailure, output)?.error ?? { code: 'internal', message: 'It did not work.' };
-  return { tool, kind: 'failure', ...failure };
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
-  const result = schema.safeParse(value);
-  return result.success ? result.data : undefined;
 }
