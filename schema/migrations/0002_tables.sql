@@ -205,9 +205,6 @@ CREATE TABLE chunks (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX idx_chunks_product ON chunks (tenant_id, product_id);
-CREATE INDEX idx_chunks_tsv ON chunks USING gin (tsv);
-CREATE INDEX idx_chunks_trigram ON chunks USING gin (content gin_trgm_ops);
-CREATE INDEX idx_chunks_embedding ON chunks USING hnsw (embedding halfvec_cosine_ops);
 CREATE INDEX idx_chunks_pending ON chunks (tenant_id) WHERE embedding IS NULL;
 
 CREATE TABLE dead_letters (

@@ -2,8 +2,7 @@ import type { UIMessage } from 'ai';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TestChat } from '../support/chat-client.ts';
 import { ordersOf, stockMenu } from '../support/menu.ts';
-import { newTenant, type TestTenant, type TestUser } from '../support/tenant.ts';
-import { newUser } from '../support/user.ts';
+import { newTenant, newUser, type TestTenant, type TestUser } from '../support/tenant.ts';
 
 type Part = UIMessage['parts'][number] & Record<string, unknown>;
 
@@ -16,7 +15,7 @@ describe('approvals', () => {
     await stockMenu(tenant.owner);
   });
   beforeEach(async () => {
-    customer = await newUser(tenant.tenantId);
+    customer = await newUser(tenant);
     chat = new TestChat({ token: customer.token });
     await chat.say('2 buddha bowl');
     await chat.say('order it');
@@ -99,7 +98,7 @@ describe('approvals', () => {
   });
 
   it('does not let another user of the tenant approve, read, resume, stop or delete', async () => {
-    const other = await newUser(tenant.tenantId, ['owner']);
+    const other = await newUser(tenant, 'owner');
     expect(
       (
         await post(

@@ -2,8 +2,7 @@ import type { UIMessage } from 'ai';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TestChat } from '../support/chat-client.ts';
 import { stockMenu } from '../support/menu.ts';
-import { call, newTenant, type TestTenant } from '../support/tenant.ts';
-import { newUser } from '../support/user.ts';
+import { call, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
 
 const userMessage = (text: string, id: string = crypto.randomUUID()) => ({
   id,
@@ -37,7 +36,7 @@ describe('chat over HTTP', () => {
   });
 
   it('keeps the conversation: list, read, title, next page, delete', async () => {
-    const user = await newUser(tenant.tenantId);
+    const user = await newUser(tenant);
     const chats: TestChat[] = [];
     for (const text of ['hello', 'something vegan', 'do you have gluten-free pasta?']) {
       const chat = new TestChat({ token: user.token });

@@ -231,6 +231,13 @@ describe('every answer', () => {
     expect(problem.request_id).toBe(response.headers.get('x-request-id'));
   });
 
+  it('names the methods that a path takes to who uses another', async () => {
+    const response = await tenant.owner.call('DELETE', '/v1/orders/019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70');
+    expect(response.headers.get('allow')).toBe('GET, PATCH');
+    expect(await answer<Problem>(response, 405)).toMatchObject({ code: 'method_not_allowed' });
+    expect((await call('PUT', '/v1/auth/login')).headers.get('allow')).toBe('POST');
+  });
+
   it('lets browsers of other origins in, without credentials', async () => {
     const preflight = await call('OPTIONS', '/v1/orders', {
       headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' },

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How the server answers one chat completion. */
 export type Reply =
-  | { kind: 'text'; deltas: string[]; delayMs?: number }
+  | { kind: 'text'; deltas: readonly string[]; delayMs?: number }
   /** Arguments arrive in these pieces, cut wherever the test likes. */
   | { kind: 'tool_call'; name: string; pieces: string[] }
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
   /** Says this much and drops the connection. */
-  | { kind: 'cut_off'; deltas: string[] }
+  | { kind: 'cut_off'; deltas: readonly string[] }
   /** Says this much and then nothing, until the client leaves. */
-  | { kind: 'hang'; deltas: string[] };
+  | { kind: 'hang'; deltas: readonly string[] };
 
 export interface OpenAIServer {
   /** For OPENAI_API_BASE. */

@@ -59,11 +59,12 @@ export function asUser(token: string, userId: string): TestUser {
   };
 }
 
-/** A user of the tenant with these roles, by a token that the running system takes for its own. */
+/** A user of the tenant with these roles (a customer when none is named), by a token that the system takes for its own. */
 export async function newUser(tenant: TestTenant, ...roles: Role[]): Promise<TestUser> {
   const userId = crypto.randomUUID();
   const { auth } = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  return asUser(await createTokens(auth).issue({ tenantId: tenant.tenantId, userId, roles }, new Date()), userId);
+  const principal = { tenantId: tenant.tenantId, userId, roles: roles.length === 0 ? ['customer' as const] : roles };
+  return asUser(await createTokens(auth).issue(principal, new Date()), userId);
 }
 
 /** Adds a product with a sku of its own, at EUR 10.00, unlimited unless said otherwise. */

@@ -29,7 +29,7 @@ export interface AppDeps {
 export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {
   const app = router();
   app.onError(onError);
-  app.notFound(onNotFound);
+  app.notFound(onNotFound(app));
 
   app.use(withServices(openServices));
   app.use(securityHeaders);

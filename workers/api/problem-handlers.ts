@@ -1,8 +1,9 @@
-import type { Context, ErrorHandler } from 'hono';
+import type { Context, ErrorHandler, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ProblemError } from '../platform/problem-error.ts';
 import { problemResponse } from '../platform/problem-response.ts';
 import type { ApiEnv } from './api-env.ts';
+import { allowedMethods } from './method-not-allowed.ts';
 
 /** Every error becomes a problem. What is not one of ours is logged whole and answered generically. */
 export const onError: ErrorHandler<ApiEnv> = (error, c) => {
@@ -11,8 +12,17 @@ export const onError: ErrorHandler<ApiEnv> = (error, c) => {
   return respond(c, problem);
 };
 
-export const onNotFound = (c: Context<ApiEnv>): Response =>
-  respond(c, new ProblemError('not_found', 'There is nothing at this path with this method.'));
+/** 405 where another method would be taken, else 404. */
+export const onNotFound =
+  (app: Pick<Hono<ApiEnv>, 'routes'>) =>
+  (c: Context<ApiEnv>): Response => {
+    const methods = allowedMethods(app, c.req.path);
+    if (methods.length === 0) return respond(c, new ProblemError('not_found', 'There is nothing at this path.'));
+    const allow = methods.join(', ');
+    const response = respond(c, new ProblemError('method_not_allowed', `Here go ${allow}.`));
+    response.headers.set('allow', allow);
+    return response;
+  };
 
 function toProblem(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;

@@ -7,13 +7,14 @@ import { getConversation } from '../domain/conversations/get-conversation.ts';
 import { listConversations } from '../domain/conversations/list-conversations.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
-import { type ChatEnv, chatRouter, ctxOf } from './chat-env.ts';
+import { createRouter } from '../platform/router.ts';
+import { type ChatEnv, ctxOf } from './chat-env.ts';
 import { lastMessage } from './last-message.ts';
 import { deleteRoute, getRoute, listRoute, postRoute, resumeRoute, stopRoute } from './route-definitions.ts';
 
 /** Conversations and their streams. Authentication has been done above. */
 export const chatRoutes = () =>
-  chatRouter()
+  createRouter<ChatEnv>()
     .openapi(postRoute, async (c) => {
       authorise(ctxOf(c), 'chat:use');
       const { id, trigger, message, messages } = c.req.valid('json');

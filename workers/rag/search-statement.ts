@@ -19,11 +19,11 @@ type Filters = Pick<RetrieveMenuInput, 'available' | 'min_price' | 'max_price' |
 
 const COLUMNS = sql`p.id, p.sku, p.name, p.description, p.category, p.dietary, p.allergens, p.price_minor, p.currency, p.stock, p.option_groups`;
 
-/** The menu itself, in the order of a menu. */
+/** The menu itself, in the order in which the shop wrote it (ids sort by time). */
 export function listStatement(tenantId: string, filters: Filters): SQL {
   return sql`
     SELECT ${COLUMNS}, 0::float8 AS score FROM products p WHERE ${eligible(tenantId, filters)}
-    ORDER BY p.category, p.name, p.id LIMIT ${filters.limit}`;
+    ORDER BY p.id LIMIT ${filters.limit}`;
 }
 
 /**

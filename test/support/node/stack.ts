@@ -20,16 +20,16 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   });
   await migrate({ connectionString: database.url, log: () => undefined });
 
-  process.env.CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE = database.url;
   project.provide('databaseUrl', database.url);
   project.provide('databaseKind', database.kind);
-  project.provide('bindings', {
-    RAGLINE_MODE: 'local',
-    LOG_LEVEL: 'warn',
+  const secrets = {
     AUTH_PRIVATE_JWKS: await loadSigningKeys(folder),
     UPSTASH_REDIS_REST_URL: redis.url,
     UPSTASH_REDIS_REST_TOKEN: redis.token,
-  });
+  };
+  project.provide('bindings', { RAGLINE_MODE: 'local', LOG_LEVEL: 'warn', ...secrets });
+  // Where wrangler looks for them when it reads its configuration.
+  Object.assign(process.env, secrets, { CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: database.url });
   return async () => {
     await redis.stop();
     await database.stop();

@@ -2,7 +2,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { findUnstorableText } from '../../../contracts/text.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { type ApiEnv, invalidRequest } from '../api-env.ts';
+import { invalidRequest } from '../../platform/router.ts';
+import type { ApiEnv } from '../api-env.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 

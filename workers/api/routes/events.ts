@@ -4,7 +4,8 @@ import { isAllowed, type Principal } from '../../../contracts/identity.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import type { Subscription } from '../../../contracts/subscription.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { invalidRequest, router } from '../api-env.ts';
+import { invalidRequest } from '../../platform/router.ts';
+import { router } from '../api-env.ts';
 import { openHubSocket, streamEvents } from '../event-stream.ts';
 import { allow } from '../middleware/allow.ts';
 

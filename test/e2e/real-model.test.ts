@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HttpUser } from '../support/node/http-user.ts';
+import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
+import { type OpenAIServer, startOpenAIServer } from '../support/openai-server.ts';
+import { until } from '../support/until.ts';
+
+const WORDS = Array.from({ length: 40 }, (_, index) => `w${index} `);
+const WHOLE = WORDS.join('');
+
+let home: SystemHome;
+let model: OpenAIServer;
+let system: StartedSystem;
+let customer: HttpUser;
+
+beforeAll(async () => {
+  model = await startOpenAIServer();
+  home = await newHome();
+  system = await startSystem(home, { OPENAI_API_BASE: model.url, OPENAI_API_KEY: 'sk-test-hunter22hunter22' });
+  customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
+});
+afterAll(async () => {
+  await system?.kill();
+  await model?.stop();
+  home?.remove();
+});
+
+const post = (id: string, text = 'hello') =>
+  customer.call('POST', '/v1/chat', {
+    id,
+    message: { id: crypto.randomUUID(), role: 'user', parts: [{ type: 'text', text }] },
+  });
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function answerOf(id: string): Promise<string> {
+  const { messages } = await customer.get<{
+    messages: Array<{ role: string; parts: Array<{ type: string; text?: string }> }>;
+  }>(`/v1/chat/${id}`);
+  const last = messages.at(-1);
+  return last?.role === 'assistant' ? last.parts.map((part) => part.text ?? '').join('') : '';
+}
+
+async function postAndDrop(id: string): Promise<void> {
+  const reader = (await post(id)).body?.getReader();
+  await reader?.read();
+  await pause(200);
+  await reader?.cancel();
+}
+
+describe('with a model of one’s own, that speaks slowly', () => {
+  beforeAll(() => model.reply({ kind: 'text', deltas: WORDS, delayMs: 40 }));
+
+  it('says in the banner which model answers, and nowhere its key', () => {
+    expect(system.output()).toContain(new URL(model.url).host);
+    expect(system.output()).not.toContain('hunter22');
+  });
+
+  it('goes on when the client drops: two who resume get all of it, the same bytes', async () => {
+    const id = crypto.randomUUID();
+    await postAndDrop(id);
+    const second = await post(id);
+    expect([second.status, ((await second.json()) as { code: string }).code]).toEqual([409, 'turn_in_progress']);
+    const [one, two] = await Promise.all(
+      [1, 2].map(async () => (await customer.call('GET', `/v1/chat/${id}/stream`)).text()),
+    );
+    expect(one).toBe(two);
+    expect(one?.match(/"type":"text-delta"/g)).toHaveLength(WORDS.length);
+    expect(await answerOf(id)).toBe(WHOLE);
+    expect((await customer.call('GET', `/v1/chat/${id}/stream`)).status).toBe(204);
+  });
+
+  it('keeps the answer although nobody comes back', async () => {
+    const id = crypto.randomUUID();
+    await postAndDrop(id);
+    await until(
+      () => answerOf(id),
+      (text) => text === WHOLE,
+    );
+  });
+
+  it('stops when it is told to, and keeps what was said', async () => {
+    const id = crypto.randomUUID();
+    const whole = post(id).then((response) => response.text());
+    await pause(500);
+    const stopped = await customer.call('POST', `/v1/chat/${id}/stop`);
+    expect(await stopped.json()).toEqual({ stopped: true });
+    expect(await whole).toContain('"type":"abort"');
+    const said = await answerOf(id);
+    expect(said.startsWith('w0 ')).toBe(true);
+    expect(said.length).toBeLessThan(WHOLE.length);
+  });
+
+  it('closes a turn that the runtime died under: nobody hangs, and the talk goes on', async () => {
+    const id = crypto.randomUUID();
+    await postAndDrop(id);
+    await system.kill();
+    system = await startSystem(home, { OPENAI_API_BASE: model.url });
+    const resumed = await customer.call('GET', `/v1/chat/${id}/stream`);
+    expect([200, 204]).toContain(resumed.status);
+    if (resumed.status === 200) expect(await resumed.text()).toMatch(/"type":"(abort|error)"/);
+    const next = await post(id);
+    expect(next.status).toBe(200);
+    expect(await next.text()).toContain('w39 ');
+  });
+});
+
+describe('with a model that misbehaves', () => {
+  it.each([
+    ['refuses', { kind: 'status', status: 400, body: { error: { message: 'secret detail' } } }],
+    ['breaks', { kind: 'status', status: 500, body: { error: { message: 'secret detail' } } }],
+    ['breaks off', { kind: 'cut_off', deltas: ['half of '] }],
+  ] as const)('that %s the client reads a plain error and its end', async (_name, reply) => {
+    model.reply(reply);
+    const response = await post(crypto.randomUUID());
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(text).toContain('"type":"error"');
+    expect(text).not.toContain('secret detail');
+    expect(text.trimEnd().endsWith('data: [DONE]')).toBe(true);
+  });
+});
