@@ -1,9 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { StoredResponse } from '../contracts/stored-response.ts';
 import { migrate } from './migrate.ts';
-import type { StoredResponse } from './stored-responses.ts';
 import { StoredResponses } from './stored-responses.ts';
-
-export type { StoredResponse };
 
 export interface GateKey {
   /** Principal, route and hashed key: what the key is unique within. */

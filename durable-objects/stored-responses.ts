@@ -1,9 +1,4 @@
-/** A response as it was sent, to be sent again byte for byte. */
-export interface StoredResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
+import type { StoredResponse } from '../contracts/stored-response.ts';
 
 const KEEP_MS = 24 * 60 * 60 * 1000;
 /** A row holds 2 MB at most in production; locally more. */

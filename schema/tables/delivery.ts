@@ -1,5 +1,6 @@
 import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { NewEvent } from '../../contracts/event.ts';
+import type { StoredResponse } from '../../contracts/stored-response.ts';
 import { instant, tenantId } from './columns.ts';
 
 export const outbox = pgTable('outbox', {
@@ -17,13 +18,6 @@ export const outbox = pgTable('outbox', {
   createdAt: instant('created_at').notNull(),
   processedAt: instant('processed_at'),
 });
-
-/** A response as it was sent, to be sent again byte for byte. */
-export interface StoredResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
 
 export const idempotencyKeys = pgTable(
   'idempotency_keys',

@@ -1,5 +1,5 @@
 import type { Context, TypedResponse } from 'hono';
-import type { StoredResponse } from '../../schema/tables/delivery.ts';
+import type { StoredResponse } from '../../contracts/stored-response.ts';
 import { type IdempotentWork, keyReused, runOnce } from '../domain/idempotency/run-once.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';

@@ -1,4 +1,4 @@
-import type { StoredResponse } from '../../schema/tables/delivery.ts';
+import type { StoredResponse } from '../../contracts/stored-response.ts';
 
 /** A response of JSON in the form that an idempotency key remembers. */
 export const jsonResponse = (status: number, value: unknown, headers: Record<string, string> = {}): StoredResponse => ({

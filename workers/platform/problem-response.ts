@@ -1,11 +1,9 @@
 import { PROBLEMS, type Problem } from '../../contracts/problem.ts';
+import type { StoredResponse } from '../../contracts/stored-response.ts';
 import type { ProblemError } from './problem-error.ts';
 
 /** The RFC 9457 body, status and headers of a problem, as they go over the wire. */
-export function problemResponse(
-  error: ProblemError,
-  requestId: string,
-): { status: number; headers: Record<string, string>; body: string } {
+export function problemResponse(error: ProblemError, requestId: string): StoredResponse {
   const { status, title } = PROBLEMS[error.code];
   const problem: Problem = {
     type: `https://ragline.dev/problems/${error.code}`,

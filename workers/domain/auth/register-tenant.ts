@@ -1,9 +1,11 @@
 import type { RegisterRequest, Session } from '../../../contracts/identity.ts';
+import { auditLog } from '../../../schema/tables/audit.ts';
 import { tenants, users } from '../../../schema/tables/tenants.ts';
 import { newId } from '../../platform/ids.ts';
 import { hashPassword } from '../../platform/passwords.ts';
 import { isUniqueViolation } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { auditRow } from '../audit/record-audit.ts';
 import type { Services } from '../context.ts';
 import { openSession } from './open-session.ts';
 
@@ -26,6 +28,9 @@ export async function registerTenant(args: { services: Services; input: Register
         passwordHash,
         roles,
       });
+      const principal = { tenantId, userId, roles: ['owner' as const], expiresAt: 0 };
+      const registered = { action: 'tenant.registered', resourceType: 'tenant', resourceId: tenantId };
+      await tx.insert(auditLog).values(auditRow({ ...services, principal }, registered));
       return await openSession(services, tx, { tenantId, userId, roles });
     });
   } catch (error) {

@@ -4,6 +4,7 @@ import { productCacheKey } from '../../platform/cache.ts';
 import { newId } from '../../platform/ids.ts';
 import { isUniqueViolation } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { writeProductChunk } from './product-chunk.ts';
 import { productView } from './product-view.ts';
@@ -36,6 +37,7 @@ export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreatePro
       .returning();
     if (row === undefined) throw new Error('the insert returned no row');
     await writeProductChunk(ctx, unit, row);
+    await recordAudit(ctx, unit, { action: 'product.created', resourceType: 'product', resourceId: row.id });
     const product = productView(row);
     unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, row.id), product]]));
     return product;

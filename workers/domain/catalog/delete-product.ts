@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { products } from '../../../schema/tables/catalog.ts';
 import { productCacheKey } from '../../platform/cache.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { deleteProductChunk } from './product-chunk.ts';
 import { requireVersion } from './update-product.ts';
@@ -22,6 +23,7 @@ export async function deleteProduct(args: {
       .set({ deletedAt: now, updatedAt: now, version: sql`${products.version} + 1` })
       .where(live);
     await deleteProductChunk(unit, input.id);
+    await recordAudit(ctx, unit, { action: 'product.deleted', resourceType: 'product', resourceId: input.id });
     unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, input.id), undefined]]));
   });
 }

@@ -3,6 +3,7 @@ import type { Product, UpdateProduct } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
 import { productCacheKey } from '../../platform/cache.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { skuTaken } from './create-product.ts';
 import { writeProductChunk } from './product-chunk.ts';
@@ -29,6 +30,8 @@ export async function updateProduct(args: {
       .returning();
     if (row === undefined) throw new Error('a locked product vanished');
     await writeProductChunk(ctx, unit, row);
+    const details = { fields: Object.keys(input.change), version: row.version };
+    await recordAudit(ctx, unit, { action: 'product.updated', resourceType: 'product', resourceId: row.id, details });
     const product = productView(row);
     unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, row.id), product]]));
     return product;

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { conversations } from '../../../schema/tables/conversations.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 
 /**
@@ -10,13 +11,18 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 export async function deleteConversation({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {
   authorise(ctx, 'chat:use');
   const { tenantId, userId } = ctx.principal;
-  const deleted = await inTransaction(ctx, ({ tx }) =>
-    tx
+  await inTransaction(ctx, async (unit) => {
+    const deleted = await unit.tx
       .delete(conversations)
       .where(
         and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
       )
-      .returning({ id: conversations.id }),
-  );
-  if (deleted.length === 0) throw new ProblemError('not_found', 'There is no such conversation.');
+      .returning({ id: conversations.id });
+    if (deleted.length === 0) throw new ProblemError('not_found', 'There is no such conversation.');
+    await recordAudit(ctx, unit, {
+      action: 'conversation.deleted',
+      resourceType: 'conversation',
+      resourceId: input.id,
+    });
+  });
 }

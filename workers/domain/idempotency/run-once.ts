@@ -1,5 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
-import { idempotencyKeys, type StoredResponse } from '../../../schema/tables/delivery.ts';
+import type { StoredResponse } from '../../../contracts/stored-response.ts';
+import { idempotencyKeys } from '../../../schema/tables/delivery.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { problemResponse } from '../../platform/problem-response.ts';
 import { type Ctx, runEffects } from '../context.ts';

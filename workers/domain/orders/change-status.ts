@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { EventType } from '../../../contracts/event.ts';
 import type { Order, OrderStatus } from '../../../contracts/order.ts';
 import { orders } from '../../../schema/tables/orders.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { appendEvent } from '../outbox/append-event.ts';
 import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
@@ -24,6 +25,12 @@ export async function changeStatus(
     .update(orders)
     .set({ status: changed.status, version: changed.version, updatedAt: changed.updatedAt })
     .where(and(eq(orders.tenantId, unit.tenantId), eq(orders.id, row.id)));
+  await recordAudit(ctx, unit, {
+    action: type === 'order_cancelled' ? 'order.cancelled' : 'order.updated',
+    resourceType: 'order',
+    resourceId: row.id,
+    details: { from: row.status, to },
+  });
   const order = orderView(changed, items);
   await appendEvent(ctx, unit, {
     topic: 'orders',

@@ -1,12 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Order } from '../../../contracts/order.ts';
+import { auditLog } from '../../../schema/tables/audit.ts';
 import { outbox } from '../../../schema/tables/delivery.ts';
 import { orderItems, orders, quotes } from '../../../schema/tables/orders.ts';
+import { auditRow } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { outboxRow } from '../outbox/append-event.ts';
 import type { OrderItemRow, OrderRow } from './order-view.ts';
 
-/** Writes a new order, its lines and its event, and marks its quote as spent, in one statement. */
+/** Writes a new order, its lines, its event and its audit entry, and marks its quote as spent, in one statement. */
 export async function writeOrder(
   ctx: Ctx,
   { tx, tenantId, afterCommit }: UnitOfWork,
@@ -23,6 +25,9 @@ export async function writeOrder(
   const newOrder = tx.$with('new_order').as(tx.insert(orders).values(row).returning({ id: orders.id }));
   const newItems = tx.$with('new_items').as(tx.insert(orderItems).values(items).returning({ id: orderItems.id }));
   const newEvent = tx.$with('new_event').as(tx.insert(outbox).values(event).returning({ id: outbox.eventId }));
+  const details = { number: order.number, total: order.total, currency: order.currency };
+  const entry = auditRow(ctx, { action: 'order.created', resourceType: 'order', resourceId: order.id, details });
+  const newEntry = tx.$with('new_entry').as(tx.insert(auditLog).values(entry).returning({ id: auditLog.id }));
   const spentQuote = tx.$with('spent_quote').as(
     tx
       .update(quotes)
@@ -30,6 +35,6 @@ export async function writeOrder(
       .where(quoteId === undefined ? sql`false` : and(eq(quotes.tenantId, tenantId), eq(quotes.id, quoteId)))
       .returning({ id: quotes.id }),
   );
-  await tx.with(newOrder, newItems, newEvent, spentQuote).select({ id: newOrder.id }).from(newOrder);
+  await tx.with(newOrder, newItems, newEvent, newEntry, spentQuote).select({ id: newOrder.id }).from(newOrder);
   afterCommit(() => ctx.nudgeRelay(tenantId));
 }

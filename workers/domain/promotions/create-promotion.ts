@@ -3,6 +3,7 @@ import { promotions } from '../../../schema/tables/catalog.ts';
 import { newId } from '../../platform/ids.ts';
 import { isUniqueViolation } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { promotionView } from './promotion-view.ts';
 
@@ -10,7 +11,8 @@ import { promotionView } from './promotion-view.ts';
 export async function createPromotion({ ctx, input }: { ctx: Ctx; input: CreatePromotion }): Promise<Promotion> {
   authorise(ctx, 'promotion:write');
   const now = ctx.clock.now();
-  return await inTransaction(ctx, async ({ tx, tenantId }) => {
+  return await inTransaction(ctx, async (unit) => {
+    const { tx, tenantId } = unit;
     const [row] = await tx
       .insert(promotions)
       .values({
@@ -32,6 +34,7 @@ export async function createPromotion({ ctx, input }: { ctx: Ctx; input: CreateP
       })
       .returning();
     if (row === undefined) throw new Error('the insert returned no row');
+    await recordAudit(ctx, unit, { action: 'promotion.created', resourceType: 'promotion', resourceId: row.id });
     return promotionView(row);
   }).catch((error: unknown) => {
     if (!isUniqueViolation(error, 'idx_promotions_tenant_code')) throw error;

@@ -1,0 +1,33 @@
+import { auditLog } from '../../../schema/tables/audit.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+
+export interface AuditEntry {
+  /** `resource.verb`, such as `order.cancelled`. */
+  action: string;
+  resourceType: string;
+  resourceId: string;
+  /** What changed, in words of the API. Never a secret, nor what a person wrote. */
+  details?: Record<string, unknown>;
+}
+
+/** The row of an entry, for a statement that writes it with other rows. */
+export function auditRow(ctx: Pick<Ctx, 'principal' | 'trace' | 'clock'>, { details = {}, ...entry }: AuditEntry) {
+  const { tenantId, userId, roles } = ctx.principal;
+  return {
+    id: newId(),
+    tenantId,
+    actorId: userId,
+    actorRoles: roles,
+    ...entry,
+    details,
+    requestId: ctx.trace.requestId,
+    traceparent: ctx.trace.traceparent,
+    createdAt: ctx.clock.now(),
+  };
+}
+
+/** Writes who did what beside the rows that it changed. The database refuses to change or delete it afterwards. */
+export async function recordAudit(ctx: Ctx, unit: UnitOfWork, entry: AuditEntry): Promise<void> {
+  await unit.tx.insert(auditLog).values(auditRow(ctx, entry));
+}
