@@ -57,6 +57,7 @@ export const ChatRequest = z
     message: 'send either message or messages',
   })
   .meta({
+    oneOf: [{ required: ['message'] }, { required: ['messages'] }],
     id: 'ChatRequest',
     example: {
       id: 'Vd2kq0uTnXf3bAwz',

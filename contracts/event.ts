@@ -23,7 +23,8 @@ const attributes = {
 
 export const OrderEventData = z.object({
   order: Order,
-  previous_status: OrderStatus.nullable(),
+  // Not `nullable()`: of a named schema that generates an `allOf` which no null fits.
+  previous_status: z.union([OrderStatus, z.null()]),
   reason: z.string().nullable(),
 });
 export type OrderEventData = z.infer<typeof OrderEventData>;
@@ -97,7 +98,11 @@ export const ListEventsQuery = z.strictObject({
     .transform((topics) => topics.split(','))
     .pipe(z.array(Topic).min(1).max(TOPICS.length))
     .optional()
-    .meta({ description: 'Comma-separated', example: 'orders' }),
+    .meta({
+      description: 'Comma-separated',
+      example: 'orders',
+      pattern: `^(${TOPICS.join('|')})(,(${TOPICS.join('|')}))*$`,
+    }),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 

@@ -38,6 +38,7 @@ export const CreateOrder = z
     message: 'a quote has its promotions already',
   })
   .meta({
+    oneOf: [{ required: ['items'] }, { required: ['quote_id'], properties: { promo_codes: { maxItems: 0 } } }],
     id: 'CreateOrder',
     example: { items: [{ sku: 'RISOTTO-FUNGHI', quantity: 2 }], promo_codes: ['WELCOME10'] },
   });

@@ -78,7 +78,7 @@ export const UpdateProduct = z
   .strictObject(fields)
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'name at least one field')
-  .meta({ id: 'UpdateProduct' });
+  .meta({ id: 'UpdateProduct', minProperties: 1, example: { stock: 12 } });
 export type UpdateProduct = z.infer<typeof UpdateProduct>;
 
 export const Product = z

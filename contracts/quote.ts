@@ -20,7 +20,11 @@ export const LineRequest = z
     options: z.array(ChosenOption).max(50).default([]),
   })
   .refine((line) => (line.product_id === undefined) !== (line.sku === undefined), 'name either product_id or sku')
-  .meta({ id: 'LineRequest', example: { sku: 'RISOTTO-FUNGHI', quantity: 2 } });
+  .meta({
+    oneOf: [{ required: ['sku'] }, { required: ['product_id'] }],
+    id: 'LineRequest',
+    example: { sku: 'RISOTTO-FUNGHI', quantity: 2 },
+  });
 export type LineRequest = z.infer<typeof LineRequest>;
 
 export const CreateQuote = z

@@ -21,8 +21,8 @@ export function findUnstorableText(
   return undefined;
 }
 
-/** A trimmed line of text with 1 to `max` characters. */
-export const line = (max: number) => z.string().trim().min(1).max(max);
+/** A trimmed line of text with 1 to `max` characters. The pattern is for readers of the schema: blanks do not count. */
+export const line = (max: number) => z.string().trim().min(1).max(max).meta({ pattern: '\\S' });
 
 /** A UUID of any version, in lower case. */
 export const Uuid = z.uuid().toLowerCase().meta({ example: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70' });

@@ -17,7 +17,7 @@ export function renderBanner(options: {
   const order = JSON.stringify({ items: [{ sku: DEMO_SKU, quantity: 1 }] });
   const json = `-H 'content-type: application/json'`;
   return `
-RAGline is running at ${url}   (API reference: ${url}/openapi.json)
+RAGline is running at ${url}   (API reference: ${url}/docs)
 
   database   ${options.database}
   redis      ${options.redis}

@@ -21,18 +21,6 @@ afterAll(async () => {
   home?.remove();
 });
 
-async function everyOrder(user: HttpUser): Promise<Order[]> {
-  const orders: Order[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: string = cursor === null ? '' : `&cursor=${cursor}`;
-    const page: { data: Order[]; next_cursor: string | null } = await user.get(`/v1/orders?limit=100${query}`);
-    orders.push(...page.data);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return orders;
-}
-
 async function everyEvent(user: HttpUser): Promise<SeenEvent[]> {
   const events: SeenEvent[] = [];
   for (let after = 0; ; ) {
@@ -81,7 +69,7 @@ describe(`killed ${ROUNDS} times while orders come in (seed ${seed})`, () => {
 
       const user = await logIn();
       const stream = user.subscribe(['order_created', 'order_updated'], 0);
-      const orders = await everyOrder(user);
+      const orders = await user.every<Order>('/v1/orders');
       expect(orders.length).toBeGreaterThanOrEqual(acknowledged);
       const expected = orders.flatMap((order) =>
         Array.from({ length: order.version }, (_, index) => `${order.id} v${index + 1}`),
@@ -122,13 +110,13 @@ describe(`killed ${ROUNDS} times while orders come in (seed ${seed})`, () => {
 
 describe('stopped by Ctrl-C', () => {
   it('leaves no process behind and keeps its data', async () => {
-    const before = (await everyOrder(await logIn())).length;
+    const before = (await (await logIn()).every<Order>('/v1/orders')).length;
     expect(await system.interrupt()).toEqual([]);
     expect(system.output()).toContain('stopping');
     await expect(fetch(`${home.url}/healthz`)).rejects.toThrow();
     system = await startSystem(home);
     expect(system.output()).not.toContain('put in the demo tenants');
-    expect((await everyOrder(await logIn())).length).toBe(before);
+    expect((await (await logIn()).every<Order>('/v1/orders')).length).toBe(before);
   }, 120_000);
 });
 

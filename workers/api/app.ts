@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
-import { chatRoutes } from '../chat/routes.ts';
 import type { Config } from '../platform/config.ts';
 import { type ApiEnv, router } from './api-env.ts';
+import { apiRoutes } from './api-routes.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { crossOrigin } from './middleware/cors.ts';
 import { shield } from './middleware/rate-limit.ts';
@@ -11,19 +11,16 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { type OpenServices, withServices } from './middleware/services.ts';
 import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
-import { authRoutes } from './routes/auth.ts';
-import { eventRoutes } from './routes/events.ts';
-import { orderRoutes } from './routes/orders.ts';
-import { productRoutes } from './routes/products.ts';
-import { promotionRoutes } from './routes/promotions.ts';
-import { quoteRoutes } from './routes/quotes.ts';
-import { systemRoutes } from './routes/system.ts';
+import { referenceRoutes } from './routes/reference.ts';
 
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
   config(env: Env): Pick<Config, 'corsOrigins' | 'mode'>;
 }
+
+/** Resources that take a token. A route below another path guards itself. */
+const GUARDED = ['products', 'promotions', 'quotes', 'orders', 'events', 'chat'];
 
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {
@@ -39,26 +36,20 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
       return crossOrigin(corsOrigins, mode === 'local')(c, next);
     }),
   );
-  app.route('/', systemRoutes());
+  // By address, before anything is known of the caller.
+  for (const path of ['/healthz', '/readyz', '/.well-known/*', '/openapi.json', '/docs/*']) app.use(path, shield);
+  app.use('/v1/*', limitBody);
+  app.use('/v1/auth/*', shield, checkBody);
+  for (const resource of GUARDED) {
+    // `/*` matches the bare path too.
+    app.use(`/v1/${resource}/*`, authenticate, shield, checkBody);
+  }
+  app.route('/', apiRoutes());
+  app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get('/openapi.json', (c) => {
     document ??= openApiDocument(app);
     return c.json(document);
   });
-
-  app.use('/v1/*', limitBody);
-  app.use('/v1/auth/*', shield, checkBody);
-  app.route('/', authRoutes());
-
-  for (const prefix of ['products', 'promotions', 'quotes', 'orders', 'events', 'chat']) {
-    // `/*` matches the bare prefix too.
-    app.use(`/v1/${prefix}/*`, authenticate, shield, checkBody);
-  }
-  app.route('/', productRoutes());
-  app.route('/', promotionRoutes());
-  app.route('/', quoteRoutes());
-  app.route('/', orderRoutes());
-  app.route('/', eventRoutes());
-  app.route('/', chatRoutes());
   return app;
 }

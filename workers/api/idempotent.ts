@@ -1,4 +1,5 @@
 import type { Context, TypedResponse } from 'hono';
+import { IDEMPOTENCY_KEY } from '../../contracts/headers.ts';
 import type { StoredResponse } from '../../contracts/stored-response.ts';
 import { type IdempotentWork, keyReused, runOnce } from '../domain/idempotency/run-once.ts';
 import { sha256Hex } from '../platform/ids.ts';
@@ -66,7 +67,7 @@ function parseKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const trimmed = header.trim();
   const key = /^"(.*)"$/.exec(trimmed)?.[1] ?? trimmed;
-  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) {
+  if (!IDEMPOTENCY_KEY.test(key)) {
     throw new ProblemError('invalid_request', 'The Idempotency-Key is not valid.', {
       errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }],
     });

@@ -48,6 +48,19 @@ export class HttpUser {
     return (await response.json()) as T;
   }
 
+  /** Every item of a list, page by page. */
+  async every<T>(path: string): Promise<T[]> {
+    const found: T[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: string = cursor === null ? '' : `&cursor=${cursor}`;
+      const page: { data: T[]; next_cursor: string | null } = await this.get(`${path}?limit=100${query}`);
+      found.push(...page.data);
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    return found;
+  }
+
   /** Collects events over SSE with the `eventsource` package, which resumes by itself; from the head unless `after` is given. */
   subscribe(types: readonly string[], after?: number): { seen: SeenEvent[]; close(): void; opened: Promise<void> } {
     const seen: SeenEvent[] = [];

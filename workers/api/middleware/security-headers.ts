@@ -1,15 +1,40 @@
+import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 
-/** For an API that answers with data alone: nothing it sends may be framed, sniffed, scripted or remembered. */
-export const securityHeaders = secureHeaders({
+const SHARED = {
+  strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'no-referrer',
+} as const;
+
+/** For data: nothing of it may be framed, sniffed, scripted or remembered. */
+const forData = secureHeaders({
+  ...SHARED,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     frameAncestors: ["'none'"],
     baseUri: ["'none'"],
     formAction: ["'none'"],
   },
-  strictTransportSecurity: 'max-age=63072000; includeSubDomains',
-  xFrameOptions: 'DENY',
-  referrerPolicy: 'no-referrer',
   crossOriginResourcePolicy: 'cross-origin',
+});
+
+/** For the reference page: its own scripts and this API alone. Swagger UI sets styles on elements. */
+const forReference = secureHeaders({
+  ...SHARED,
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+  },
+});
+
+export const securityHeaders = createMiddleware(async (c, next) => {
+  const isReference = c.req.path === '/docs' || c.req.path.startsWith('/docs/');
+  return await (isReference ? forReference : forData)(c, next);
 });

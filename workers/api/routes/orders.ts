@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { IfMatchHeaders, RequiredIdempotencyHeaders } from '../../../contracts/headers.ts';
 import { CancelOrder, CreateOrder, ListOrdersQuery, Order, OrderList, UpdateOrder } from '../../../contracts/order.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { Uuid } from '../../../contracts/text.ts';
@@ -16,7 +17,6 @@ import { allow } from '../middleware/allow.ts';
 const tags = ['Orders'];
 const security = [{ bearer: [] }];
 const params = z.object({ id: Uuid });
-const ifMatch = z.object({ 'if-match': z.string().optional() });
 const orderResponse = (description: string) => ({ description, content: { 'application/json': { schema: Order } } });
 
 const create = createRoute({
@@ -30,9 +30,7 @@ const create = createRoute({
   security,
   middleware: [allow('order:create')] as const,
   request: {
-    headers: z.object({
-      'idempotency-key': z.string().optional().meta({ description: 'Required; 1 to 255 printable ASCII characters' }),
-    }),
+    headers: RequiredIdempotencyHeaders,
     body: { required: true, content: { 'application/json': { schema: CreateOrder } } },
   },
   responses: { 201: orderResponse('Placed'), ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
@@ -76,7 +74,7 @@ const update = createRoute({
   middleware: [allow('order:advance')] as const,
   request: {
     params,
-    headers: ifMatch,
+    headers: IfMatchHeaders,
     body: { required: true, content: { 'application/json': { schema: UpdateOrder } } },
   },
   responses: {
@@ -93,7 +91,7 @@ const cancel = createRoute({
   tags,
   security,
   middleware: [allow('order:cancel')] as const,
-  request: { params, headers: ifMatch, body: { content: { 'application/json': { schema: CancelOrder } } } },
+  request: { params, headers: IfMatchHeaders, body: { content: { 'application/json': { schema: CancelOrder } } } },
   responses: {
     200: orderResponse('Cancelled'),
     ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { IdempotencyHeaders, IfMatchHeaders } from '../../../contracts/headers.ts';
 import { CreateProduct, ListProductsQuery, Product, ProductList, UpdateProduct } from '../../../contracts/product.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { Uuid } from '../../../contracts/text.ts';
@@ -45,7 +46,7 @@ const create = createRoute({
   security,
   middleware: [allow('product:write')] as const,
   request: {
-    headers: z.object({ 'idempotency-key': z.string().optional() }),
+    headers: IdempotencyHeaders,
     body: { required: true, content: { 'application/json': { schema: CreateProduct } } },
   },
   responses: { 201: productResponse('Added'), ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
@@ -77,7 +78,7 @@ const update = createRoute({
   middleware: [allow('product:write')] as const,
   request: {
     params,
-    headers: z.object({ 'if-match': z.string().optional() }),
+    headers: IfMatchHeaders,
     body: { required: true, content: { 'application/json': { schema: UpdateProduct } } },
   },
   responses: {
@@ -94,7 +95,7 @@ const remove = createRoute({
   tags,
   security,
   middleware: [allow('product:write')] as const,
-  request: { params, headers: z.object({ 'if-match': z.string().optional() }) },
+  request: { params, headers: IfMatchHeaders },
   responses: { 204: { description: 'Gone' }, ...problemResponses(404, 412, 422, ...COMMON_PROBLEMS) },
 });
 

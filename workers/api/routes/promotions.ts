@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { IdempotencyHeaders } from '../../../contracts/headers.ts';
 import { CreatePromotion, ListPromotionsQuery, Promotion, PromotionList } from '../../../contracts/promotion.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { createPromotion } from '../../domain/promotions/create-promotion.ts';
@@ -34,7 +35,10 @@ const create = createRoute({
   tags,
   security,
   middleware: [allow('promotion:write')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: CreatePromotion } } } },
+  request: {
+    headers: IdempotencyHeaders,
+    body: { required: true, content: { 'application/json': { schema: CreatePromotion } } },
+  },
   responses: {
     201: { description: 'Added', content: { 'application/json': { schema: Promotion } } },
     ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { IdempotencyHeaders } from '../../../contracts/headers.ts';
 import { CreateQuote, Quote } from '../../../contracts/quote.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { createQuote } from '../../domain/quotes/create-quote.ts';
@@ -15,7 +16,10 @@ const create = createRoute({
   tags: ['Orders'],
   security: [{ bearer: [] }],
   middleware: [allow('quote:create')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: CreateQuote } } } },
+  request: {
+    headers: IdempotencyHeaders,
+    body: { required: true, content: { 'application/json': { schema: CreateQuote } } },
+  },
   responses: {
     201: { description: 'The price, until `expires_at`', content: { 'application/json': { schema: Quote } } },
     ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS),

@@ -16,7 +16,7 @@ const health = createRoute({
   tags: ['System'],
   responses: {
     200: { description: 'It does', content: { 'application/json': { schema: Health } } },
-    ...problemResponses(500),
+    ...problemResponses(429, 500),
   },
 });
 
@@ -30,7 +30,7 @@ const ready = createRoute({
   responses: {
     200: { description: '`ok` or `degraded`', content: { 'application/json': { schema: Readiness } } },
     503: { description: '`down`', content: { 'application/json': { schema: Readiness } } },
-    ...problemResponses(500),
+    ...problemResponses(429, 500),
   },
 });
 
@@ -42,7 +42,7 @@ const jwks = createRoute({
   tags: ['System'],
   responses: {
     200: { description: 'RFC 7517', content: { 'application/json': { schema: Jwks } } },
-    ...problemResponses(500),
+    ...problemResponses(429, 500),
   },
 });
 

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** What may stand in an Idempotency-Key, bare or in quotes: 1 to 255 printable ASCII characters. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
+const key = z.string().optional().meta({ pattern: '^[!-~]([ -~]{0,253}[!-~])?$', example: 'my-first-order' });
+
+/** For POSTs that take an Idempotency-Key. It is checked where it is used, so that a fault has its own code. */
+export const IdempotencyHeaders = z.object({ 'idempotency-key': key });
+
+/** For POSTs that demand one. */
+export const RequiredIdempotencyHeaders = z.object({
+  'idempotency-key': key.meta({ param: { required: true }, description: 'Choose one for each new order' }),
+});
+
+/** A tag that fits no version of the resource is answered 412, as RFC 9110, section 13.1.1, has it. */
+export const IfMatchHeaders = z.object({
+  'if-match': z.string().optional().meta({ example: '"v1"' }),
+});

@@ -1,0 +1,24 @@
+import { chatRoutes } from '../chat/routes.ts';
+import { router } from './api-env.ts';
+import { authRoutes } from './routes/auth.ts';
+import { eventRoutes } from './routes/events.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { productRoutes } from './routes/products.ts';
+import { promotionRoutes } from './routes/promotions.ts';
+import { quoteRoutes } from './routes/quotes.ts';
+import { systemRoutes } from './routes/system.ts';
+
+/** Every resource's routes, one list for the app, the document and the client's types. */
+export const apiRoutes = () =>
+  router()
+    .route('/', systemRoutes())
+    .route('/', authRoutes())
+    .route('/', productRoutes())
+    .route('/', promotionRoutes())
+    .route('/', quoteRoutes())
+    .route('/', orderRoutes())
+    .route('/', eventRoutes())
+    .route('/', chatRoutes());
+
+/** The routes as types, for the client. */
+export type ApiRoutes = ReturnType<typeof apiRoutes>;
