@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../contracts/problem.ts';
+import { encodeCursor } from '../../workers/domain/cursor.ts';
 import { answer, call, newProduct, newTenant, postOrder, type TestTenant } from '../support/tenant.ts';
 
 let tenant: TestTenant;
@@ -146,6 +147,43 @@ describe('registering', () => {
     const json = { tenant_name: 'T', tenant_slug: 'fine-slug', email: 'a@b.test', password: 'long enough', ...over };
     const problem = await answer<Problem>(await call('POST', '/v1/auth/register', { json }), 422);
     expect(problem.errors?.map((error) => error.path)).toContain(path);
+  });
+});
+
+describe('a body that is JSON but for its form', () => {
+  const login = (type: string, raw: string) =>
+    call('POST', '/v1/auth/login', { raw, headers: { 'content-type': type } });
+
+  it('is checked whatever JSON type it claims to be', async () => {
+    const raw = '{"tenant_slug":"a\\u0000b","email":"a@b.test","password":"x"}';
+    const problem = await answer<Problem>(await login('application/problem+json', raw), 422);
+    expect(problem.errors?.[0]?.path).toBe('tenant_slug');
+  });
+
+  it.each([
+    ['arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['objects', `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`],
+  ])('cannot be nested without end: %s', async (_name, raw) => {
+    const problem = await answer<Problem>(await login('application/json', raw), 422);
+    expect(problem.errors?.[0]?.message).toContain('nested');
+  });
+});
+
+describe('the year 0', () => {
+  it('is no time, in a query, a body or a cursor', async () => {
+    const from = await tenant.owner.call('GET', '/v1/orders?from=0000-01-01T00:00:00Z');
+    expect((await answer<Problem>(from, 422)).errors?.[0]?.path).toBe('from');
+    const json = {
+      code: 'ABC',
+      name: 'n',
+      kind: 'fixed',
+      value: 1,
+      currency: 'EUR',
+      starts_at: '0000-01-01T00:00:00Z',
+    };
+    expect((await tenant.owner.call('POST', '/v1/promotions', { json })).status).toBe(422);
+    const cursor = encodeCursor('conversations', '0000-01-01T00:00:00Z abc', tenant.owner.userId);
+    expect((await tenant.owner.call('GET', `/v1/chat?cursor=${cursor}`)).status).toBe(422);
   });
 });
 

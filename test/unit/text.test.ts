@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findUnstorableText } from '../../contracts/text.ts';
+import { findUnstorable } from '../../contracts/text.ts';
 import { etagOf, ifMatchVersion, isNotModified } from '../../workers/api/etag.ts';
 import { decodeCursor, encodeCursor } from '../../workers/domain/cursor.ts';
 import { traceFromHeaders } from '../../workers/platform/trace.ts';
@@ -8,10 +8,10 @@ const id = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
 
 describe('text that PostgreSQL cannot store', () => {
   it('is found in values, keys and arrays, with its path', () => {
-    expect(findUnstorableText({ a: [{ b: 'x\u0000' }] })).toEqual(['a', 0, 'b']);
-    expect(findUnstorableText({ a: '\ud800' })).toEqual(['a']);
-    expect(findUnstorableText({ 'k\u0000': 1 })).toEqual(['k\u0000']);
-    expect(findUnstorableText({ a: 'Crème brûlée 🍮', b: [1, null, true] })).toBeUndefined();
+    expect(findUnstorable({ a: [{ b: 'x\u0000' }] })).toMatchObject({ path: ['a', 0, 'b'] });
+    expect(findUnstorable({ a: '\ud800' })).toMatchObject({ path: ['a'] });
+    expect(findUnstorable({ 'k\u0000': 1 })).toMatchObject({ path: ['k\u0000'] });
+    expect(findUnstorable({ a: 'Crème brûlée 🍮', b: [1, null, true] })).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
 import { z } from 'zod';
-import { findUnstorableText, Uuid } from '../../contracts/text.ts';
+import { findUnstorable, Uuid } from '../../contracts/text.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 
 const Cursor = z.tuple([z.string(), z.union([z.string(), z.number()]), z.string()]);
@@ -19,10 +19,7 @@ export function decodeCursor(
   try {
     const [itsSort, value, id] = Cursor.parse(JSON.parse(new TextDecoder().decode(base64url.decode(cursor))));
     const isOurs =
-      itsSort === sort &&
-      typeof value === kind &&
-      Uuid.safeParse(id).success &&
-      findUnstorableText(value) === undefined;
+      itsSort === sort && typeof value === kind && Uuid.safeParse(id).success && findUnstorable(value) === undefined;
     if (isOurs && (kind === 'string' || Number.isSafeInteger(value))) return { value, id };
   } catch {
     // Falls through to the one answer for every bad cursor.

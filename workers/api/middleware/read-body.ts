@@ -1,6 +1,6 @@
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { findUnstorableText } from '../../../contracts/text.ts';
+import { findUnstorable } from '../../../contracts/text.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -17,8 +17,8 @@ export const limitBody = bodyLimit({
 
 /** Reads a JSON body once and refuses what is no JSON, or holds text that cannot be stored. */
 export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
-  const type = c.req.header('content-type');
-  if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json') {
+  // Whatever a later step might read as JSON, and not `application/json` alone.
+  if (/^application\/(?:[a-z.-]+\+)?json/i.test(c.req.header('content-type') ?? '')) {
     let body: unknown;
     try {
       body = await c.req.json();
@@ -33,6 +33,6 @@ export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
 });
 
 function refuseUnstorable(value: unknown): void {
-  const path = findUnstorableText(value);
-  if (path !== undefined) throw invalidRequest([{ path, message: 'holds U+0000 or an unpaired surrogate' }]);
+  const fault = findUnstorable(value);
+  if (fault !== undefined) throw invalidRequest([fault]);
 }

@@ -2,6 +2,7 @@ import { and, desc, eq, lt, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Conversation, ConversationId } from '../../../contracts/chat.ts';
 import type { Page } from '../../../contracts/page.ts';
+import { Timestamp } from '../../../contracts/text.ts';
 import { conversations } from '../../../schema/tables/conversations.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
@@ -9,7 +10,7 @@ import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { toConversation } from './conversation-row.ts';
 
 const SORT = 'conversations';
-const Position = z.tuple([z.iso.datetime(), ConversationId]);
+const Position = z.tuple([Timestamp, ConversationId]);
 
 /** The principal's own conversations, the last used first. */
 export async function listConversations({
