@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Me, Session } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
+import { refreshTokens } from '../../schema/tables/tenants.ts';
 import { answer, asUser, call, newTenant } from '../support/tenant.ts';
+import { transaction } from './hub-fixture.ts';
 
 const password = 'a long enough password';
 const login = (slug: string, over: Record<string, unknown> = {}) =>
@@ -76,6 +78,13 @@ describe('refreshing', () => {
     expect((await refresh(laptop.refresh_token)).status).toBe(200);
   });
 
+  it('ends when the token does', async () => {
+    const { slug, tenantId } = await newTenant();
+    const { refresh_token } = await answer<Session>(await login(slug), 200);
+    await transaction(tenantId, (tx) => tx.update(refreshTokens).set({ expiresAt: new Date(Date.now() - 1) }));
+    expect((await refresh(refresh_token)).status).toBe(401);
+  });
+
   it.each(['', 'rt_', 'rt_not-a-uuid_00', `rt_019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70_${'0'.repeat(64)}`])(
     'refuses %s',
     async (token) => {
@@ -94,6 +103,14 @@ describe('logging out', () => {
         204,
       );
     }
+    expect((await refresh(second.refresh_token)).status).toBe(401);
+  });
+
+  it('ends the login also by a token of it that was exchanged already', async () => {
+    const { slug } = await newTenant();
+    const first = await answer<Session>(await login(slug), 200);
+    const second = await answer<Session>(await refresh(first.refresh_token), 200);
+    expect((await call('POST', '/v1/auth/logout', { json: { refresh_token: first.refresh_token } })).status).toBe(204);
     expect((await refresh(second.refresh_token)).status).toBe(401);
   });
 });

@@ -1,11 +1,33 @@
-import { evictAllDurableObjects } from 'cloudflare:test';
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../contracts/order.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { answer, newProduct, newTenant, newUser, postOrder, type TestUser } from '../support/tenant.ts';
+import { idempotencyKeys } from '../../schema/tables/delivery.ts';
+import { sha256Hex } from '../../workers/platform/ids.ts';
+import {
+  answer,
+  newProduct,
+  newTenant,
+  newUser,
+  postOrder,
+  type TestTenant,
+  type TestUser,
+} from '../support/tenant.ts';
+import { transaction } from './hub-fixture.ts';
 
 const ordersOf = async (user: TestUser) =>
   (await answer<{ data: Order[] }>(await user.call('GET', '/v1/orders'), 200)).data;
+
+/** Empties the gate of the key, as if its memory had expired or been lost: what is left is the row in the database. */
+async function forgetInGate({ tenantId }: TestTenant, key: string): Promise<void> {
+  const gate = env.IDEMPOTENCY_GATE.getByName(`${tenantId}:${(await sha256Hex(key)).slice(0, 1)}`);
+  const forgotten = await runInDurableObject(
+    gate,
+    (_gate, { storage }) => storage.sql.exec('DELETE FROM responses').rowsWritten,
+  );
+  expect(forgotten).toBeGreaterThan(0);
+}
 
 describe('an Idempotency-Key', () => {
   it('makes one order, and gives the same bytes again', async () => {
@@ -30,10 +52,33 @@ describe('an Idempotency-Key', () => {
     const { sku } = await newProduct(tenant);
     const json = { items: [{ sku, quantity: 1 }] };
     const first = await postOrder(tenant.owner, json, 'key-1');
-    await evictAllDurableObjects();
+    await forgetInGate(tenant, 'key-1');
     const second = await postOrder(tenant.owner, json, 'key-1');
-    expect(second.headers.get('idempotent-replayed')).toBe('true');
+    expect([second.status, second.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
     expect(await second.text()).toBe(await first.text());
+    expect(await ordersOf(tenant.owner)).toHaveLength(1);
+
+    await forgetInGate(tenant, 'key-1');
+    const other = await postOrder(tenant.owner, { items: [{ sku, quantity: 2 }] }, 'key-1');
+    expect((await answer<Problem>(other, 422)).code).toBe('idempotency_key_reused');
+  });
+
+  it('is free again after a day', async () => {
+    const tenant = await newTenant();
+    const { sku } = await newProduct(tenant);
+    const json = { items: [{ sku, quantity: 1 }] };
+    const first = await answer<Order>(await postOrder(tenant.owner, json, 'key-1'), 201);
+    const age = async (hours: number) => {
+      const createdAt = new Date(Date.now() - hours * 3_600_000);
+      await transaction(tenant.tenantId, (tx) => tx.update(idempotencyKeys).set({ createdAt }));
+      await forgetInGate(tenant, 'key-1');
+    };
+    await age(23.9);
+    expect((await answer<Order>(await postOrder(tenant.owner, json, 'key-1'), 201)).id).toBe(first.id);
+    await age(24.1);
+    const again = await postOrder(tenant.owner, json, 'key-1');
+    expect(again.headers.has('idempotent-replayed')).toBe(false);
+    expect((await answer<Order>(again, 201)).number).toBe(first.number + 1);
   });
 
   it('stands for one request: another body is refused', async () => {

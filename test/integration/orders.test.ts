@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { EventList } from '../../contracts/event.ts';
 import type { Order } from '../../contracts/order.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Product } from '../../contracts/product.ts';
+import type { Promotion } from '../../contracts/promotion.ts';
 import type { Quote } from '../../contracts/quote.ts';
+import { quotes } from '../../schema/tables/orders.ts';
 import {
   answer,
   newProduct,
@@ -12,10 +15,15 @@ import {
   type TestTenant,
   type TestUser,
 } from '../support/tenant.ts';
+import { until } from '../support/until.ts';
+import { transaction } from './hub-fixture.ts';
 
 type List = { data: Order[]; next_cursor: string | null };
 const stockOf = async (tenant: TestTenant, id: string) =>
   (await answer<Product>(await tenant.owner.call('GET', `/v1/products/${id}`), 200)).stock;
+/** Lists are never cached: what the database holds, whatever the writer put into the cache. */
+const storedStockOf = async (tenant: TestTenant, sku: string) =>
+  (await answer<{ data: Product[] }>(await tenant.owner.call('GET', `/v1/products?search=${sku}`), 200)).data[0]?.stock;
 const promotion = (tenant: TestTenant, json: Record<string, unknown>) =>
   tenant.owner.call('POST', '/v1/promotions', {
     json: { name: 'P', kind: 'percentage', value: 1000, currency: 'EUR', ...json },
@@ -51,10 +59,12 @@ describe('an order', () => {
       discount_total: 233,
       total: 2100,
       user_id: customer.userId,
+      fulfilment: { type: 'dine_in', table: '7' },
+      note: 'No onions',
     });
     expect(order.items.map((item) => item.total).reduce((a, b) => a + b)).toBe(2100);
     expect(order.promotions).toMatchObject([{ code: 'TEN', amount: 233 }]);
-    expect(await stockOf(tenant, soup.id)).toBe(3);
+    expect([await stockOf(tenant, soup.id), await storedStockOf(tenant, soup.sku)]).toEqual([3, 3]);
 
     expect(await answer<Order>(await customer.call('GET', `/v1/orders/${order.id}`), 200)).toEqual(order);
     expect((await answer<List>(await customer.call('GET', '/v1/orders'), 200)).data).toEqual([order]);
@@ -127,7 +137,7 @@ describe('an order', () => {
       customer.call('POST', `/v1/orders/${order.id}/cancel`, { json: { reason: 'Changed my mind' } });
     const cancelled = await Promise.all([cancel(), cancel(), cancel()]);
     expect(cancelled.map((response) => response.status).toSorted()).toEqual([200, 409, 409]);
-    expect(await stockOf(tenant, productId)).toBe(4);
+    expect([await stockOf(tenant, productId), await storedStockOf(tenant, sku)]).toEqual([4, 4]);
   });
 
   it('cannot be cancelled by its customer once it is prepared, but by staff', async () => {
@@ -161,6 +171,40 @@ describe('promotions on orders', () => {
     const order = { items: [{ sku, quantity: 1 }], promo_codes: ['once'] };
     expect((await postOrder(tenant.owner, order)).status).toBe(201);
     expect((await answer<Problem>(await postOrder(tenant.owner, order), 422)).code).toBe('invalid_promotion');
+  });
+
+  it('are counted with the order, which at their limit takes neither stock nor a number', async () => {
+    const tenant = await newTenant();
+    const { sku } = await newProduct(tenant, { stock: 5 });
+    await promotion(tenant, { code: 'ONCE', usage_limit: 1 });
+    const quoted = async () => {
+      const json = { items: [{ sku, quantity: 1 }], promo_codes: ['ONCE'] };
+      return await answer<Quote>(await tenant.owner.call('POST', '/v1/quotes', { json }), 201);
+    };
+    // Both are priced while there is one use left.
+    const [first, second] = [await quoted(), await quoted()];
+    expect((await postOrder(tenant.owner, { quote_id: first.id })).status).toBe(201);
+    const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: second.id }), 422);
+    expect(problem.code).toBe('invalid_promotion');
+    expect(await storedStockOf(tenant, sku)).toBe(4);
+    const next = await answer<Order>(await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] }), 201);
+    expect(next.number).toBe(2);
+  });
+
+  it('have codes that are taken once, and are listed newest first', async () => {
+    const tenant = await newTenant();
+    for (const code of ['AA', 'BB', 'CC', 'DD']) expect((await promotion(tenant, { code })).status).toBe(201);
+    const taken = await answer<Problem>(await promotion(tenant, { code: 'bb' }), 409);
+    expect(taken).toMatchObject({ code: 'already_exists', errors: [{ path: 'code' }] });
+    const list = async (query: string) =>
+      await answer<{ data: Promotion[]; next_cursor: string | null }>(
+        await tenant.owner.call('GET', `/v1/promotions?${query}`),
+        200,
+      );
+    const first = await list('limit=3');
+    const second = await list(`limit=3&cursor=${first.next_cursor}`);
+    expect([...first.data, ...second.data].map(({ code }) => code)).toEqual(['DD', 'CC', 'BB', 'AA']);
+    expect(second.next_cursor).toBeNull();
   });
 
   it('of other tenants, or of nobody, do not exist', async () => {
@@ -200,6 +244,18 @@ describe('a quote', () => {
     expect((await postOrder(stranger, { quote_id: held.id })).status).toBe(404);
   });
 
+  it('expires, unless it became an order before', async () => {
+    const tenant = await newTenant();
+    const { sku } = await newProduct(tenant);
+    const json = { items: [{ sku, quantity: 1 }] };
+    const [late, spent] = [await quote(tenant.owner, json), await quote(tenant.owner, json)];
+    const order = await answer<Order>(await postOrder(tenant.owner, { quote_id: spent.id }), 201);
+    await transaction(tenant.tenantId, (tx) => tx.update(quotes).set({ expiresAt: new Date(Date.now() - 1) }));
+    const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: late.id }), 409);
+    expect(problem.code).toBe('quote_expired');
+    expect(await answer<Order>(await postOrder(tenant.owner, { quote_id: spent.id }), 201)).toEqual(order);
+  });
+
   it('does not outlive its product', async () => {
     const tenant = await newTenant();
     const { id, sku } = await newProduct(tenant);
@@ -207,6 +263,41 @@ describe('a quote', () => {
     await tenant.owner.call('DELETE', `/v1/products/${id}`);
     const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: held.id }), 422);
     expect(problem).toMatchObject({ code: 'unavailable_product', errors: [{ path: 'items.0' }] });
+  });
+});
+
+describe('the events of an order', () => {
+  it('come to its customer, whoever changed it, and say what changed', async () => {
+    const tenant = await newTenant();
+    const [customer, stranger, staff] = [
+      await newUser(tenant, 'customer'),
+      await newUser(tenant, 'customer'),
+      await newUser(tenant, 'staff'),
+    ];
+    const { sku } = await newProduct(tenant);
+    const { id } = await answer<Order>(await postOrder(customer, { items: [{ sku, quantity: 1 }] }), 201);
+    await advance(staff, id, 'confirmed');
+    await customer.call('POST', `/v1/orders/${id}/cancel`, { json: { reason: 'Too long' } });
+
+    const eventsOf = async (user: TestUser) =>
+      (await answer<EventList>(await user.call('GET', '/v1/events'), 200)).data;
+    const events = await until(
+      () => eventsOf(customer),
+      (seen) => seen.length >= 3,
+    );
+    const expected = [
+      ['order_created', null, null, 'pending', 1],
+      ['order_updated', 'pending', null, 'confirmed', 2],
+      ['order_cancelled', 'confirmed', 'Too long', 'cancelled', 3],
+    ].map(([type, previous_status, reason, status, version]) => ({
+      type,
+      topic: 'orders',
+      subject: `orders/${id}`,
+      data: { previous_status, reason, order: { id, user_id: customer.userId, status, version } },
+    }));
+    expect(events).toMatchObject(expected);
+    expect(await eventsOf(staff)).toHaveLength(3);
+    expect(await eventsOf(stranger)).toEqual([]);
   });
 });
 
@@ -222,6 +313,8 @@ describe('the list of orders', () => {
       await answer<List>(await tenant.owner.call('GET', `/v1/orders?${query}`), 200);
     expect((await list('status=confirmed')).data.map(({ id }) => id)).toEqual(ids.slice(0, 1));
     expect((await list('to=2020-01-01T00:00:00Z')).data).toEqual([]);
+    expect((await list('from=2120-01-01T00:00:00Z')).data).toEqual([]);
+    expect((await list('from=2020-01-01T00:00:00Z&to=2120-01-01T00:00:00Z')).data).toHaveLength(5);
     const first = await list('limit=3');
     const second = await list(`limit=3&cursor=${first.next_cursor}`);
     expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(ids);

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { sql } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import * as conversations from '../../schema/tables/conversations.ts';
 import * as delivery from '../../schema/tables/delivery.ts';
 import * as orders from '../../schema/tables/orders.ts';
 import * as tenants from '../../schema/tables/tenants.ts';
+import { Database } from '../../workers/platform/database.ts';
 import { fillEveryTable } from '../support/fill-tables.ts';
 import { newTenant, type TestTenant } from '../support/tenant.ts';
 
@@ -126,6 +128,47 @@ describe('the system role', () => {
         'permission denied',
       );
     }
+  });
+});
+
+describe('the rights of the roles', () => {
+  it('let the system read these columns and no others, and neither role past the policies', async () => {
+    const { rows: columns } = await client.query(
+      `SELECT table_name || '.' || column_name || ' ' || privilege_type AS line
+       FROM information_schema.column_privileges
+       WHERE grantee = 'ragline_system' AND table_schema = current_schema() ORDER BY 1`,
+    );
+    expect(columns.map(({ line }) => line)).toEqual([
+      'chunks.embedding SELECT',
+      'chunks.tenant_id SELECT',
+      'outbox.created_at SELECT',
+      'outbox.processed_at SELECT',
+      'outbox.tenant_id SELECT',
+      'tenants.id SELECT',
+      'tenants.slug SELECT',
+    ]);
+    const { rows: roles } = await client.query(
+      `SELECT rolname FROM pg_roles WHERE rolname IN ('ragline_app', 'ragline_system')
+       AND (rolsuper OR rolbypassrls OR rolcanlogin OR rolcreaterole OR rolcreatedb)`,
+    );
+    expect(roles).toEqual([]);
+  });
+});
+
+describe('a transaction of the product', () => {
+  it('takes its role, its tenant and its time limit on', async () => {
+    const database = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
+    const state = sql`SELECT current_user::text AS role, current_setting('statement_timeout') AS timeout`;
+    const inTenant = await database.transaction({ tenantId: mine.tenantId }, async (tx) => ({
+      state: (await tx.execute(state)).rows,
+      // No condition on the tenant: only row-level security keeps the other one out.
+      tenants: (await tx.execute(sql`SELECT id FROM tenants`)).rows,
+    }));
+    const inSystem = await database.transaction('system', async (tx) => (await tx.execute(state)).rows);
+    await database.close();
+    expect(inTenant.state).toEqual([{ role: 'ragline_app', timeout: '15s' }]);
+    expect(inTenant.tenants).toEqual([{ id: mine.tenantId }]);
+    expect(inSystem).toEqual([{ role: 'ragline_system', timeout: '15s' }]);
   });
 });
 

@@ -1,9 +1,13 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { SignJWT } from 'jose';
+import { importJWK, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
+import { createApp } from '../../workers/api/app.ts';
+import { openServices } from '../../workers/domain/open-services.ts';
+import { type Config, parseConfig } from '../../workers/platform/config.ts';
+import { Database } from '../../workers/platform/database.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
 import { answer, call, newTenant, newUser, type TestTenant, type TestUser } from '../support/tenant.ts';
 
@@ -112,6 +116,19 @@ describe('every authenticated operation', () => {
       .setProtectedHeader({ alg: 'HS256', kid, typ: 'at+jwt' })
       .setExpirationTime('1h')
       .sign(new TextEncoder().encode(JSON.stringify(createTokens(auth).publicJwks())));
+    const signingJwk = auth.privateJwks.keys[0] ?? {};
+    const signed = async (typ: string, jwt: SignJWT) =>
+      await jwt.setProtectedHeader({ alg: 'EdDSA', kid, typ }).sign(await importJWK(signingJwk, 'EdDSA'));
+    const complete = { ...claims, sub: principal.userId };
+    const good = await signed('at+jwt', new SignJWT(complete).setIssuedAt().setExpirationTime('1h'));
+    // What is refused below differs from this one in one thing each.
+    expect((await call('GET', '/v1/products', { headers: { authorization: `Bearer ${good}` } })).status).toBe(200);
+    const otherKind = await signed('JWT', new SignJWT(complete).setIssuedAt().setExpirationTime('1h'));
+    const endless = await signed('at+jwt', new SignJWT(complete).setIssuedAt());
+    const noRoles = await signed(
+      'at+jwt',
+      new SignJWT({ ...complete, roles: [] }).setIssuedAt().setExpirationTime('1h'),
+    );
     const base64 = (value: unknown) => btoa(JSON.stringify(value)).replaceAll('=', '');
     const unsigned = `${base64({ alg: 'none', typ: 'at+jwt' })}.${base64({ ...claims, exp: 9_999_999_999 })}.`;
     const [header, payload, signature] = tenant.owner.token.split('.');
@@ -125,6 +142,9 @@ describe('every authenticated operation', () => {
       expired: `Bearer ${expired}`,
       otherIssuer: `Bearer ${otherIssuer}`,
       otherAudience: `Bearer ${otherAudience}`,
+      otherKind: `Bearer ${otherKind}`,
+      endless: `Bearer ${endless}`,
+      noRoles: `Bearer ${noRoles}`,
       hmac: `Bearer ${hmac}`,
       unsigned: `Bearer ${unsigned}`,
       tampered: `Bearer ${tampered}`,
@@ -245,5 +265,88 @@ describe('every answer', () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
     expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+  });
+});
+
+describe('an app of another making', () => {
+  /** The same doors with other surroundings; a request goes through all of the chain. */
+  function otherApp({
+    config = {},
+    bindings = {},
+    db,
+  }: {
+    config?: Partial<Config>;
+    bindings?: Partial<Env>;
+    db?: Database;
+  }) {
+    const used = { ...parseConfig({ ...env }, env.HYPERDRIVE.connectionString), ...config };
+    const isolate = { config: used, tokens: createTokens(used.auth), cacheHealth: { awayUntilMs: 0 } };
+    const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined };
+    const app = createApp({
+      config: () => used,
+      openServices: (_env, _execution, trace) => {
+        const services = openServices(isolate, trace, nudges);
+        return db === undefined ? services : { ...services, db };
+      },
+    });
+    return async (method: string, path: string, headers: Record<string, string> = {}) =>
+      await app.fetch(
+        new Request(`https://ragline.test${path}`, { method, headers }),
+        { ...env, ...bindings },
+        createExecutionContext(),
+      );
+  }
+  const authorization = () => `Bearer ${tenant.owner.token}`;
+
+  it('tells nothing of a fault of ours but its request id', async () => {
+    const connectionString = 'postgres://ragline:hunter22@127.0.0.1:9/away';
+    const fetch = otherApp({ db: new Database({ kind: 'hyperdrive', connectionString }) });
+    const response = await fetch('GET', '/v1/orders', {
+      authorization: authorization(),
+      'x-request-id': 'the-request',
+    });
+    const problem = await answer<Problem>(response, 500);
+    expect(problem).toEqual({
+      type: 'https://ragline.dev/problems/internal',
+      title: expect.any(String),
+      status: 500,
+      code: 'internal',
+      detail: 'It is logged under this request id.',
+      request_id: 'the-request',
+    });
+    const ready = await fetch('GET', '/readyz');
+    expect(await answer(ready, 503)).toMatchObject({ status: 'down', database: false });
+  });
+
+  it('slows down each principal by itself, and each address before it is one', async () => {
+    const keys: string[] = [];
+    const limit = async ({ key }: { key: string }) => {
+      keys.push(key);
+      return { success: false };
+    };
+    const fetch = otherApp({ bindings: { SHIELD: { limit } } });
+    const other = await newUser(tenant, 'customer');
+    for (const token of [tenant.owner.token, other.token]) {
+      const response = await fetch('GET', '/v1/products', { authorization: `Bearer ${token}` });
+      expect(response.headers.get('retry-after')).toBe('60');
+      expect(await answer<Problem>(response, 429)).toMatchObject({ code: 'rate_limited' });
+    }
+    expect((await fetch('POST', '/v1/auth/login', { 'cf-connecting-ip': '192.0.2.7' })).status).toBe(429);
+    expect(keys).toEqual([
+      `principal:${tenant.tenantId}:${tenant.owner.userId}`,
+      `principal:${tenant.tenantId}:${other.userId}`,
+      'address:192.0.2.7',
+    ]);
+  });
+
+  it('lets in the origins that it names, and none outside local mode when it names none', async () => {
+    const allowed = async (config: Partial<Config>, origin: string) =>
+      (await otherApp({ config })('GET', '/healthz', { origin })).headers.get('access-control-allow-origin');
+    const [shop, stranger] = ['https://shop.example', 'https://stranger.example'];
+    expect(await allowed({ mode: 'production', corsOrigins: [] }, shop)).toBeNull();
+    for (const mode of ['local', 'production'] as const) {
+      expect(await allowed({ mode, corsOrigins: [shop] }, shop)).toBe(shop);
+      expect(await allowed({ mode, corsOrigins: [shop] }, stranger)).toBeNull();
+    }
   });
 });
