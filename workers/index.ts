@@ -1,6 +1,7 @@
 import type { Topic } from '../contracts/event.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
+import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
 import { turnWork } from './chat/turn-work.ts';
@@ -77,6 +78,8 @@ export class TenantHub extends tenantHub<Env>((env, tenantId) => {
 }) {}
 
 export class IdempotencyGate extends idempotencyGate<Env>() {}
+
+export class RateLimiter extends rateLimiter<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
   const { openai } = isolateState(env).config;
