@@ -5,6 +5,7 @@ import type { Config } from '../platform/config.ts';
 import { type ApiEnv, router } from './api-env.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { crossOrigin } from './middleware/cors.ts';
+import { addressQuota, tenantQuota } from './middleware/quota.ts';
 import { shield } from './middleware/rate-limit.ts';
 import { checkBody, limitBody } from './middleware/read-body.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
@@ -22,7 +23,7 @@ import { systemRoutes } from './routes/system.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode'>;
+  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale'>;
 }
 
 /** The REST and chat doors behind one chain of middleware. */
@@ -35,7 +36,8 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use(securityHeaders);
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode } = config(c.env);
+      const { corsOrigins, mode, rateLimitScale } = config(c.env);
+      c.set('rateLimitScale', rateLimitScale);
       return crossOrigin(corsOrigins, mode === 'local')(c, next);
     }),
   );
@@ -47,12 +49,13 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   });
 
   app.use('/v1/*', limitBody);
-  app.use('/v1/auth/*', shield, checkBody);
+  app.use('/v1/auth/*', shield, addressQuota, checkBody);
   app.route('/', authRoutes());
 
+  const quota = tenantQuota();
   for (const prefix of ['products', 'promotions', 'quotes', 'orders', 'events', 'chat']) {
     // `/*` matches the bare prefix too.
-    app.use(`/v1/${prefix}/*`, authenticate, shield, checkBody);
+    app.use(`/v1/${prefix}/*`, authenticate, shield, quota, checkBody);
   }
   app.route('/', productRoutes());
   app.route('/', promotionRoutes());
