@@ -55,7 +55,7 @@ function openApi() {
     openServices: () => {
       throw new Error('no request is served here');
     },
-    config: () => ({ corsOrigins: [], mode: 'local' }),
+    config: () => ({ corsOrigins: [], mode: 'local', rateLimitScale: 1 }),
   });
   return openApiDocument(app);
 }

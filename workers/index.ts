@@ -1,6 +1,7 @@
 import type { Topic } from '../contracts/event.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
+import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
 import { turnWork } from './chat/turn-work.ts';
@@ -8,6 +9,7 @@ import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
 import { createChatModel } from './llm/model.ts';
+import { newCacheHealth } from './platform/cache.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { createLogger } from './platform/logger.ts';
 import { ProblemError } from './platform/problem-error.ts';
@@ -27,7 +29,7 @@ function isolateState(env: Env): IsolateState {
   const known = isolates.get(env);
   if (known !== undefined) return known;
   const config = parseConfig({ ...env }, env.HYPERDRIVE?.connectionString);
-  const state = { config, tokens: createTokens(config.auth), cacheHealth: { awayUntilMs: 0 } };
+  const state = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
   isolates.set(env, state);
   return state;
 }
@@ -77,6 +79,8 @@ export class TenantHub extends tenantHub<Env>((env, tenantId) => {
 }) {}
 
 export class IdempotencyGate extends idempotencyGate<Env>() {}
+
+export class RateLimiter extends rateLimiter<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
   const { openai } = isolateState(env).config;

@@ -6,6 +6,7 @@ export const tenants = pgTable('tenants', {
   id: uuid('id').primaryKey(),
   slug: text('slug').notNull().unique(),
   name: text('name').notNull(),
+  plan: text('plan').notNull().default('standard'),
   createdAt: instant('created_at').notNull().defaultNow(),
 });
 

@@ -96,6 +96,11 @@ describe('a new user with the started system', () => {
   });
 
   it('finds every part of it ready', async () => {
-    expect(await customer.get('/readyz')).toEqual({ status: 'ok', database: true, redis: true });
+    expect(await customer.get('/readyz')).toEqual({
+      status: 'ok',
+      database: true,
+      redis: true,
+      redis_breaker: 'closed',
+    });
   });
 });

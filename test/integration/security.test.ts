@@ -6,6 +6,7 @@ import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/id
 import type { Problem } from '../../contracts/problem.ts';
 import { createApp } from '../../workers/api/app.ts';
 import { openServices } from '../../workers/domain/open-services.ts';
+import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { type Config, parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
@@ -280,7 +281,7 @@ describe('an app of another making', () => {
     db?: Database;
   }) {
     const used = { ...parseConfig({ ...env }, env.HYPERDRIVE.connectionString), ...config };
-    const isolate = { config: used, tokens: createTokens(used.auth), cacheHealth: { awayUntilMs: 0 } };
+    const isolate = { config: used, tokens: createTokens(used.auth), cacheHealth: newCacheHealth() };
     const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined };
     const app = createApp({
       config: () => used,

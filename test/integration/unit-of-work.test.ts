@@ -11,6 +11,7 @@ import { openServices } from '../../workers/domain/open-services.ts';
 import { advanceOrder } from '../../workers/domain/orders/advance-order.ts';
 import { cancelOrder } from '../../workers/domain/orders/cancel-order.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
+import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { ProblemError } from '../../workers/platform/problem-error.ts';
@@ -26,7 +27,7 @@ let close: () => Promise<void>;
 beforeEach(async () => {
   const { tenantId } = await newHub();
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const isolate = { config, tokens: createTokens(config.auth), cacheHealth: { awayUntilMs: 0 } };
+  const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
   nudged = [];
   const nudges = { nudgeRelay: () => void nudged.push('relay'), nudgeIndexer: () => void nudged.push('indexer') };
   const services = openServices(isolate, newTrace(), nudges);

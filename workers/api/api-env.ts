@@ -9,6 +9,8 @@ export interface ApiEnv {
   Bindings: Env;
   Variables: {
     services: Services;
+    /** What the limits of contracts/plan.ts and of login are multiplied with. */
+    rateLimitScale: number;
     /** Set by `authenticate`; routes that run without it must not read it. */
     principal: Principal;
   };

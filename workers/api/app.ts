@@ -5,6 +5,7 @@ import { type ApiEnv, router } from './api-env.ts';
 import { apiRoutes } from './api-routes.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { crossOrigin } from './middleware/cors.ts';
+import { addressQuota, tenantQuota } from './middleware/quota.ts';
 import { shield } from './middleware/rate-limit.ts';
 import { checkBody, limitBody } from './middleware/read-body.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
@@ -16,7 +17,7 @@ import { referenceRoutes } from './routes/reference.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode'>;
+  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale'>;
 }
 
 /** Resources that take a token. A route below another path guards itself. */
@@ -32,17 +33,19 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use(securityHeaders);
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode } = config(c.env);
+      const { corsOrigins, mode, rateLimitScale } = config(c.env);
+      c.set('rateLimitScale', rateLimitScale);
       return crossOrigin(corsOrigins, mode === 'local')(c, next);
     }),
   );
   // By address, before anything is known of the caller.
   for (const path of ['/healthz', '/readyz', '/.well-known/*', '/openapi.json', '/docs/*']) app.use(path, shield);
   app.use('/v1/*', limitBody);
-  app.use('/v1/auth/*', shield, checkBody);
+  app.use('/v1/auth/*', shield, addressQuota, checkBody);
+  const quota = tenantQuota();
   for (const resource of GUARDED) {
     // `/*` matches the bare path too.
-    app.use(`/v1/${resource}/*`, authenticate, shield, checkBody);
+    app.use(`/v1/${resource}/*`, authenticate, shield, quota, checkBody);
   }
   app.route('/', apiRoutes());
   app.route('/', referenceRoutes());

@@ -1,91 +1,204 @@
 import type { z } from 'zod';
-import type { Clock } from './clock.ts';
+import { CircuitBreaker, CircuitOpenError } from './circuit-breaker.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { DistrustedKeys } from './distrusted-keys.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Redis } from './redis.ts';
 
 const TTL_SECONDS = 300;
 const ABSENT_TTL_SECONDS = 60;
+/** Expiries are spread by this share, so that entries written together do not expire together. */
+const JITTER = 0.1;
 const TIMEOUT_MS = 250;
-const COOL_DOWN_MS = 5_000;
 /** What a key holds when the resource is known not to exist. */
 const ABSENT = 'absent';
 
-/** Shared by the requests of an isolate, so that one failure spares the others the wait. */
+/** How long one loader keeps the others waiting at most. The lock outlives it, for a reader that comes late. */
+const LOCK_MS = 2_000;
+const MAX_WAIT_MS = 1_000;
+const FIRST_PAUSE_MS = 10;
+const MAX_PAUSE_MS = 80;
+const REPAIR_BATCH = 200;
+
+/** Shared by the requests of an isolate, so that the failures of one spare the others the wait. */
 export interface CacheHealth {
-  awayUntilMs: number;
+  breaker: CircuitBreaker;
+  distrusted: DistrustedKeys;
 }
+
+export function newCacheHealth(clock: Clock = systemClock): CacheHealth {
+  return {
+    breaker: new CircuitBreaker({ failures: 3, windowMs: 10_000, openMs: 5_000, trialMs: 2 * TIMEOUT_MS }, () =>
+      clock.now().getTime(),
+    ),
+    distrusted: new DistrustedKeys({
+      keepMs: TTL_SECONDS * (1 + JITTER) * 1000,
+      graceMs: 2 * TIMEOUT_MS,
+      maxKeys: 10_000,
+    }),
+  };
+}
+
+interface CacheDeps {
+  redis: Redis;
+  health: CacheHealth;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** `away`: Redis did not answer, or is not asked because it has not answered others. */
+type Answer<T> = { kind: 'answer'; value: T } | { kind: 'away' };
+type Lookup<T> = { kind: 'hit'; value: T | undefined } | { kind: 'miss' | 'unreadable' | 'away' };
 
 /** A read-through cache of JSON values. When Redis is away every call goes to the loader, without waiting. */
 export class Cache {
-  readonly #deps: { redis: Redis; health: CacheHealth; clock: Clock; log: Logger; metrics: Metrics };
+  readonly #deps: CacheDeps;
 
-  constructor(deps: { redis: Redis; health: CacheHealth; clock: Clock; log: Logger; metrics: Metrics }) {
+  constructor(deps: CacheDeps) {
     this.#deps = deps;
   }
 
-  /** The cached value, or what `load` gives; `undefined` (it does not exist) is remembered too, for less long. */
+  /**
+   * The cached value, or what `load` gives; `undefined` (it does not exist) is remembered too, for less long. Of
+   * many readers that miss at once, in whatever isolate, one loads and the others wait for it, for a second at most.
+   */
   async through<T>(key: string, schema: z.ZodType<T>, load: () => Promise<T | undefined>): Promise<T | undefined> {
-    const cached = await this.#attempt((redis) => redis.get<string>(key));
-    // A value that an older release wrote in another shape counts as a miss.
-    const parsed = cached == null || cached === ABSENT ? undefined : schema.safeParse(JSON.parse(cached));
-    const isHit = cached === ABSENT || parsed?.success === true;
+    await this.#deleteDistrusted();
+    const found = this.#isDistrusted(key) ? { kind: 'away' as const } : await this.#lookUp(key, schema);
+    if (found.kind === 'unreadable') await this.#ask((redis) => redis.del(key));
+    const result = found.kind === 'hit' || found.kind === 'away' ? found : await this.#waitOrLead(key, schema);
+    const isHit = result.kind === 'hit';
     this.#deps.metrics.count('ragline_cache_requests_total', 1, { outcome: isHit ? 'hit' : 'miss' });
-    if (isHit) return parsed?.data;
-    const value = await load();
-    // NX: a writer that came between our read and now has put a newer value, which must stay.
-    await this.#attempt((redis) =>
-      redis.set(key, serialize(value), {
-        ex: jittered(value === undefined ? ABSENT_TTL_SECONDS : TTL_SECONDS),
-        nx: true,
-      }),
-    );
-    return value;
+    if (isHit) return result.value;
+    if (result.kind === 'away') return await load();
+    try {
+      const value = await load();
+      // NX: a writer that came between our read and now has put a newer value, which must stay.
+      await this.#ask((redis) => redis.set(key, serialize(value), { ex: ttlSeconds(value), nx: true }));
+      return value;
+    } catch (error) {
+      // Not on success: who missed just before the value came must find the lock taken, and then the value.
+      await this.#ask((redis) => redis.del(lockKeyOf(key)));
+      throw error;
+    }
   }
 
-  /** Write-through after a commit; `undefined` marks a deleted resource. One round trip for all. */
+  /**
+   * Write-through after a commit; `undefined` marks a deleted resource. One round trip for all. When it fails, this
+   * isolate reads the database instead, and deletes the keys as soon as Redis answers it again.
+   */
   async put(entries: ReadonlyArray<readonly [key: string, value: unknown]>): Promise<void> {
     if (entries.length === 0) return;
-    await this.#attempt(async (redis) => {
+    const { distrusted } = this.#deps.health;
+    const keys = entries.map(([key]) => key);
+    const write = distrusted.begin(keys, this.#nowMs());
+    const answer = await this.#ask(async (redis) => {
       const pipeline = redis.pipeline();
-      for (const [key, value] of entries) {
-        pipeline.set(key, serialize(value), { ex: jittered(value === undefined ? ABSENT_TTL_SECONDS : TTL_SECONDS) });
-      }
+      for (const [key, value] of entries) pipeline.set(key, serialize(value), { ex: ttlSeconds(value) });
       await pipeline.exec();
     });
+    if (answer.kind === 'answer') distrusted.confirm(write, keys);
+    else distrusted.fail(write, keys, this.#nowMs());
   }
 
   /** Whether Redis answers, for readiness. */
   async isReachable(): Promise<boolean> {
-    return (await this.#attempt((redis) => redis.ping())) !== undefined;
+    return (await this.#ask((redis) => redis.ping())).kind === 'answer';
   }
 
-  async #attempt<T>(call: (redis: Redis) => Promise<T>): Promise<T | undefined> {
-    const { redis, health, clock, log } = this.#deps;
-    if (clock.now().getTime() < health.awayUntilMs) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
-    });
-    try {
-      return await Promise.race([call(redis), timeout]);
-    } catch (error) {
-      health.awayUntilMs = clock.now().getTime() + COOL_DOWN_MS;
-      log.warn('cache_unavailable', {
-        cool_down_ms: COOL_DOWN_MS,
-        reason: error instanceof Error ? error.message : String(error),
-      });
-      return undefined;
-    } finally {
-      clearTimeout(timer);
+  /** Whether Redis is asked at all, as this isolate sees it. */
+  get breakerState() {
+    return this.#deps.health.breaker.state;
+  }
+
+  /** A hit that another reader has loaded, or a miss for the one that is to load. */
+  async #waitOrLead<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; waitedMs += pauseMs) {
+      const lock = await this.#ask((redis) => redis.set(lockKeyOf(key), '1', { px: LOCK_MS, nx: true }));
+      if (lock.kind === 'away') return lock;
+      if (lock.value !== null) return { kind: 'miss' };
+      pauseMs = Math.min(MAX_PAUSE_MS, 2 * pauseMs);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const found = await this.#lookUp(key, schema);
+      if (found.kind !== 'miss') return found;
     }
+    return { kind: 'miss' };
+  }
+
+  async #lookUp<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
+    const cached = await this.#ask((redis) => redis.get<string>(key));
+    if (cached.kind === 'away') return cached;
+    if (cached.value === null) return { kind: 'miss' };
+    if (cached.value === ABSENT) return { kind: 'hit', value: undefined };
+    // A value that an older release wrote in another shape is as good as none.
+    const parsed = schema.safeParse(parseJson(cached.value));
+    return parsed.success ? { kind: 'hit', value: parsed.data } : { kind: 'unreadable' };
+  }
+
+  #isDistrusted(key: string): boolean {
+    return this.#deps.health.distrusted.has(key, this.#nowMs());
+  }
+
+  /** With their locks: whoever reads next is to load at once. */
+  async #deleteDistrusted(): Promise<void> {
+    const { distrusted } = this.#deps.health;
+    if (distrusted.isEmpty) return;
+    const { keys, deleted } = distrusted.due(REPAIR_BATCH, this.#nowMs());
+    if (keys.length === 0) return;
+    const answer = await this.#ask((redis) => redis.del(...keys, ...keys.map(lockKeyOf)));
+    if (answer.kind === 'answer') deleted();
+  }
+
+  async #ask<T>(call: (redis: Redis) => Promise<T>): Promise<Answer<T>> {
+    const { redis, health, log } = this.#deps;
+    try {
+      return { kind: 'answer', value: await health.breaker.run(() => withTimeout(call(redis))) };
+    } catch (error) {
+      if (!(error instanceof CircuitOpenError)) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn('cache_unavailable', { breaker: health.breaker.state, reason });
+      }
+      return { kind: 'away' };
+    }
+  }
+
+  #nowMs(): number {
+    return this.#deps.clock.now().getTime();
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 const serialize = (value: unknown): string => (value === undefined ? ABSENT : JSON.stringify(value));
 
-/** Spreads expiries by ±10 %, so that entries written together do not expire together. */
-const jittered = (seconds: number): number => Math.round(seconds * (0.9 + Math.random() * 0.2));
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function ttlSeconds(value: unknown): number {
+  const seconds = value === undefined ? ABSENT_TTL_SECONDS : TTL_SECONDS;
+  return Math.round(seconds * (1 - JITTER + Math.random() * 2 * JITTER));
+}
 
 export const productCacheKey = (tenantId: string, productId: string): string =>
   `ragline:${tenantId}:cache:product:${productId}`;
+
+/** `ragline:{tenant_id}:lock:{resource}:{id}`: who loads this entry. */
+const lockKeyOf = (cacheKey: string): string => cacheKey.replace(':cache:', ':lock:');

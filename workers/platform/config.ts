@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
 
+const LOCAL_RATE_LIMIT_SCALE = 1_000;
+
 const PrivateJwk = z.looseObject({ kid: z.string().min(1), alg: z.enum(['EdDSA', 'ES256']), d: z.string().min(1) });
 const PrivateJwks = z.object({ keys: z.array(PrivateJwk).min(1) });
 export type PrivateJwks = z.infer<typeof PrivateJwks>;
@@ -22,10 +24,13 @@ const Variables = z.object({
   OPENAI_API_BASE: z.url().optional(),
   OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+  RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
 });
 
 export interface Config {
   mode: 'local' | 'production';
+  /** What every quota is multiplied with: 1 in production, so much that none is felt in local mode. */
+  rateLimitScale: number;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
   corsOrigins: string[];
   logLevel: z.infer<typeof LogLevel>;
@@ -57,6 +62,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
   }
   return {
     mode: vars.RAGLINE_MODE,
+    rateLimitScale: vars.RATE_LIMIT_SCALE ?? (vars.RAGLINE_MODE === 'local' ? LOCAL_RATE_LIMIT_SCALE : 1),
     auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
     corsOrigins: vars.CORS_ORIGINS.split(',')
       .map((origin) => origin.trim())

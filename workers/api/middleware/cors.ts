@@ -20,6 +20,8 @@ export const crossOrigin = (origins: readonly string[], isLocal: boolean) =>
     exposeHeaders: [
       'etag',
       'location',
+      'ratelimit',
+      'ratelimit-policy',
       'retry-after',
       'x-request-id',
       'idempotent-replayed',

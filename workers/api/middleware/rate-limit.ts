@@ -1,22 +1,25 @@
 import { createMiddleware } from 'hono/factory';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
+import { callerAddress } from '../caller-address.ts';
+import { setRateLimitHeaders } from '../rate-limits.ts';
 
-const WINDOW_SECONDS = 60;
+/** As the binding says in wrangler.toml. */
+const SHIELD = { policy: 'shield', limit: 6_000, windowSeconds: 60 };
 
 /**
  * The cheap shield: counted by the platform near the caller, roughly, before any work. Per principal behind
- * `authenticate`, per address before it.
+ * `authenticate`, per address before it. It knows no remainder, so only its refusal has RateLimit headers.
  */
 export const shield = createMiddleware<ApiEnv>(async (c, next) => {
   const principal: ApiEnv['Variables']['principal'] | undefined = c.get('principal');
   const key =
-    principal === undefined
-      ? `address:${c.req.header('cf-connecting-ip') ?? 'local'}`
-      : `principal:${principal.tenantId}:${principal.userId}`;
+    principal === undefined ? `address:${callerAddress(c.req)}` : `principal:${principal.tenantId}:${principal.userId}`;
   const { success } = await c.env.SHIELD.limit({ key });
   if (!success) {
-    throw new ProblemError('rate_limited', 'Slow down.', { retryAfterSeconds: WINDOW_SECONDS });
+    const { windowSeconds } = SHIELD;
+    setRateLimitHeaders(c, [{ quota: SHIELD, result: { remaining: 0, resetSeconds: windowSeconds } }]);
+    throw new ProblemError('rate_limited', 'Slow down.', { retryAfterSeconds: windowSeconds });
   }
   await next();
 });

@@ -8,6 +8,7 @@ import { registerTenant } from '../../domain/auth/register-tenant.ts';
 import { rotateRefreshToken } from '../../domain/auth/rotate-refresh-token.ts';
 import { ctxOf, router } from '../api-env.ts';
 import { authenticate } from '../middleware/authenticate.ts';
+import { throttledLogin } from '../throttled-login.ts';
 
 const tags = ['Auth'];
 const sessionResponse = (description: string) => ({
@@ -33,7 +34,7 @@ const login = createRoute({
   summary: 'Log in',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: LoginRequest } } } },
-  responses: { 200: sessionResponse('Tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500) },
+  responses: { 200: sessionResponse('Tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500, 503) },
 });
 
 const refresh = createRoute({
@@ -77,9 +78,11 @@ export const authRoutes = () =>
     .openapi(register, async (c) =>
       c.json(await registerTenant({ services: c.var.services, input: c.req.valid('json') }), 201, noStore),
     )
-    .openapi(login, async (c) =>
-      c.json(await logIn({ services: c.var.services, input: c.req.valid('json') }), 200, noStore),
-    )
+    .openapi(login, async (c) => {
+      const input = c.req.valid('json');
+      const session = await throttledLogin(c, input, () => logIn({ services: c.var.services, input }));
+      return c.json(session, 200, noStore);
+    })
     .openapi(refresh, async (c) =>
       c.json(await rotateRefreshToken({ services: c.var.services, input: c.req.valid('json') }), 200, noStore),
     )

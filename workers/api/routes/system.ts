@@ -4,7 +4,14 @@ import { router } from '../api-env.ts';
 
 const Health = z.object({ status: z.enum(['ok']) }).meta({ id: 'Health' });
 const Readiness = z
-  .object({ status: z.enum(['ok', 'degraded', 'down']), database: z.boolean(), redis: z.boolean() })
+  .object({
+    status: z.enum(['ok', 'degraded', 'down']),
+    database: z.boolean(),
+    redis: z.boolean(),
+    redis_breaker: z
+      .enum(['closed', 'open', 'half_open'])
+      .meta({ description: 'Whether Redis is asked at all, as the isolate that answers sees it' }),
+  })
   .meta({ id: 'Readiness' });
 const Jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) }).meta({ id: 'Jwks' });
 
@@ -54,7 +61,8 @@ export const systemRoutes = () =>
       const { services } = c.var;
       const [database, redis] = await Promise.all([services.db.isReachable(), services.cache.isReachable()]);
       const status = !database ? ('down' as const) : redis ? ('ok' as const) : ('degraded' as const);
-      return c.json({ status, database, redis }, database ? 200 : 503, { 'cache-control': 'no-store' });
+      const redis_breaker = services.cache.breakerState;
+      return c.json({ status, database, redis, redis_breaker }, database ? 200 : 503, { 'cache-control': 'no-store' });
     })
     .openapi(jwks, (c) =>
       c.json(Jwks.parse(c.var.services.tokens.publicJwks()), 200, { 'cache-control': 'public, max-age=300' }),

@@ -1,0 +1,33 @@
+/** So many requests at once, and as many again in every window of this length. */
+export interface RateLimit {
+  limit: number;
+  windowSeconds: number;
+}
+
+/** What a plan allows each principal of a tenant, and the tenant in all. */
+export interface PlanLimits {
+  writes: { principal: RateLimit; tenant: RateLimit };
+  chat: { principal: RateLimit; tenant: RateLimit };
+}
+
+const perMinute = (limit: number): RateLimit => ({ limit, windowSeconds: 60 });
+
+/** The plans. A tenant's row names one; reads are bounded by the shield alone, on every plan. */
+export const PLANS = {
+  trial: {
+    writes: { principal: perMinute(60), tenant: perMinute(300) },
+    chat: { principal: perMinute(10), tenant: perMinute(60) },
+  },
+  standard: {
+    writes: { principal: perMinute(300), tenant: perMinute(3_000) },
+    chat: { principal: perMinute(30), tenant: perMinute(600) },
+  },
+  business: {
+    writes: { principal: perMinute(1_200), tenant: perMinute(24_000) },
+    chat: { principal: perMinute(60), tenant: perMinute(6_000) },
+  },
+} as const satisfies Record<string, PlanLimits>;
+export type PlanName = keyof typeof PLANS;
+export const DEFAULT_PLAN = 'standard' satisfies PlanName;
+
+export const isPlanName = (name: string): name is PlanName => Object.hasOwn(PLANS, name);

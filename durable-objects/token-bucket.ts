@@ -1,0 +1,67 @@
+import type { TakeRequest, TakeResult } from '../contracts/rate-limit.ts';
+
+/** A token bucket between two takes. */
+export interface TokenBucket {
+  tokens: number;
+  /** When `tokens` was true, in milliseconds since the epoch. */
+  atMs: number;
+  capacity: number;
+  refillPerSecond: number;
+}
+
+/** Absorbs the rounding of many small refills; far below one token. */
+const ROUNDING = 1e-6;
+const MAX_NAME_CHARACTERS = 200;
+
+/** @throws {RangeError} for limits that no bucket can have: a fault of the caller, never of a client. */
+export function checkRequest({ bucket, capacity, refillPerSecond, cost = 1 }: TakeRequest): void {
+  const isSound =
+    bucket.length > 0 &&
+    bucket.length <= MAX_NAME_CHARACTERS &&
+    Number.isFinite(capacity) &&
+    Number.isFinite(refillPerSecond) &&
+    refillPerSecond > 0 &&
+    cost > 0 &&
+    cost <= capacity;
+  if (!isSound) throw new RangeError('a take needs a name, a refill above 0 and a cost between 0 and the capacity');
+}
+
+/**
+ * The bucket as it is now under these limits; a new one is full. A clock that went back refills nothing, and the
+ * refill goes on from there: over any time a bucket gives at most its capacity and its refill for that time.
+ */
+export function refilled(known: TokenBucket | undefined, limits: TakeRequest, nowMs: number): TokenBucket {
+  const { capacity, refillPerSecond } = limits;
+  if (known === undefined) return { tokens: capacity, atMs: nowMs, capacity, refillPerSecond };
+  return { tokens: Math.min(capacity, tokensAt(known, nowMs)), atMs: nowMs, capacity, refillPerSecond };
+}
+
+/** Whether `cost` tokens are there. */
+export const holds = (bucket: TokenBucket, cost: number): boolean => bucket.tokens + ROUNDING >= cost;
+
+export const without = (bucket: TokenBucket, cost: number): TokenBucket => ({
+  ...bucket,
+  tokens: Math.max(0, bucket.tokens - cost),
+});
+
+/** When it is full, and so no different from one that was never there; milliseconds since the epoch. */
+export const fullAtMs = ({ tokens, atMs, capacity, refillPerSecond }: TokenBucket): number =>
+  atMs + (Math.max(0, capacity - tokens) / refillPerSecond) * 1000;
+
+/** What is told of a bucket whose `tokens` are those of now. */
+export function describeTake(bucket: TokenBucket, cost: number, allowed: boolean): TakeResult {
+  const { tokens, capacity, refillPerSecond } = bucket;
+  const secondsTo = (wanted: number): number => Math.ceil(Math.max(0, wanted - tokens - ROUNDING) / refillPerSecond);
+  const remaining = Math.floor(tokens + ROUNDING);
+  return {
+    allowed,
+    limit: Math.floor(capacity),
+    remaining,
+    resetSeconds: secondsTo(Math.min(capacity, remaining + 1)),
+    retryAfterSeconds: allowed ? 0 : Math.max(1, secondsTo(cost)),
+  };
+}
+
+function tokensAt({ tokens, atMs, refillPerSecond }: TokenBucket, nowMs: number): number {
+  return tokens + (Math.max(0, nowMs - atMs) / 1000) * refillPerSecond;
+}

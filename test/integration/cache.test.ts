@@ -1,0 +1,186 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Problem } from '../../contracts/problem.ts';
+import type { Product } from '../../contracts/product.ts';
+import { Cache, newCacheHealth } from '../../workers/platform/cache.ts';
+import { parseConfig } from '../../workers/platform/config.ts';
+import { createLogger } from '../../workers/platform/logger.ts';
+import { loggedMetrics } from '../../workers/platform/metrics.ts';
+import { createRedis, type Redis } from '../../workers/platform/redis.ts';
+import { answer, newProduct, newTenant } from '../support/tenant.ts';
+import { workerWith } from '../support/worker-with.ts';
+
+const Value = z.object({ name: z.string() });
+const live = createRedis(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).redis);
+const dead = new Proxy(live, {
+  get: () => () => {
+    throw new Error('refused');
+  },
+});
+/** Takes requests and never answers. */
+const hanging = new Proxy(live, { get: () => () => new Promise(() => {}) });
+const log = createLogger('error', () => undefined);
+
+/** The cache as one isolate sees it; every call makes the one of another invocation. */
+function anIsolate() {
+  let skippedMs = 0;
+  const clock = { now: () => new Date(Date.now() + skippedMs) };
+  const health = newCacheHealth(clock);
+  return {
+    over: (redis: Redis) => new Cache({ redis, health, clock, log, metrics: loggedMetrics(log) }),
+    wait: (ms: number) => {
+      skippedMs += ms;
+    },
+  };
+}
+const aKey = () => `ragline:${crypto.randomUUID()}:cache:thing:${crypto.randomUUID()}`;
+
+/** A loader that takes a moment and counts. */
+function aLoader(value: z.infer<typeof Value> | undefined, takesMs = 40) {
+  let loads = 0;
+  return {
+    load: async () => {
+      loads += 1;
+      await scheduler.wait(takesMs);
+      return value;
+    },
+    loads: () => loads,
+  };
+}
+
+describe('fifty readers that miss at once', () => {
+  it.each([{ name: 'soup' }, undefined])('load %o once, in one isolate and in many', async (value) => {
+    const shared = anIsolate();
+    for (const isolateOf of [() => shared, anIsolate]) {
+      const [key, { load, loads }] = [aKey(), aLoader(value)];
+      const read = await Promise.all(
+        Array.from({ length: 50 }, () => isolateOf().over(live).through(key, Value, load)),
+      );
+      expect(read).toEqual(Array.from({ length: 50 }, () => value));
+      expect(loads()).toBe(1);
+    }
+  });
+
+  it('all load at once when Redis is away', async () => {
+    const [isolate, key, { load, loads }] = [anIsolate(), aKey(), aLoader({ name: 'soup' }, 0)];
+    const read = () => isolate.over(dead).through(key, Value, load);
+    await Promise.all(Array.from({ length: 50 }, read));
+    expect(loads()).toBe(50);
+    expect(isolate.over(dead).breakerState).toBe('open');
+  });
+
+  it('are not held up by one whose load failed', async () => {
+    const key = aKey();
+    const failing = anIsolate()
+      .over(live)
+      .through(key, Value, async () => Promise.reject(new Error('no database')));
+    await expect(failing).rejects.toThrow('no database');
+    const { load, loads } = aLoader({ name: 'soup' }, 0);
+    const startedAt = Date.now();
+    await anIsolate().over(live).through(key, Value, load);
+    expect(loads()).toBe(1);
+    expect(Date.now() - startedAt).toBeLessThan(500);
+  });
+
+  it('wait a second at most for one that is gone', async () => {
+    const key = aKey();
+    await live.set(key.replace(':cache:', ':lock:'), '1', { px: 60_000 });
+    const { load, loads } = aLoader({ name: 'soup' }, 0);
+    const startedAt = Date.now();
+    expect(await anIsolate().over(live).through(key, Value, load)).toEqual({ name: 'soup' });
+    expect(loads()).toBe(1);
+    expect(Date.now() - startedAt).toBeGreaterThan(500);
+  });
+});
+
+describe('a Redis that does not answer', () => {
+  it('costs a wait a few times, then none, and is tried again after a pause', async () => {
+    const [isolate, { load }] = [anIsolate(), aLoader({ name: 'soup' }, 0)];
+    const timed = async (redis: Redis) => {
+      const startedAt = Date.now();
+      expect(await isolate.over(redis).through(aKey(), Value, load)).toEqual({ name: 'soup' });
+      return Date.now() - startedAt;
+    };
+    for (let i = 0; i < 3; i++) expect(await timed(hanging)).toBeGreaterThanOrEqual(200);
+    for (let i = 0; i < 20; i++) expect(await timed(hanging)).toBeLessThan(150);
+    isolate.wait(5_000);
+    expect(isolate.over(live).breakerState).toBe('half_open');
+    await timed(live);
+    expect(isolate.over(live).breakerState).toBe('closed');
+  });
+});
+
+describe('a write that did not reach Redis', () => {
+  it('is never followed by the old value, for the isolate that wrote, nor for others once Redis answers it', async () => {
+    const [writer, reader, key] = [anIsolate(), anIsolate(), aKey()];
+    await writer.over(live).put([[key, { name: 'old' }]]);
+    await writer.over(dead).put([[key, { name: 'new' }]]);
+    const { load, loads } = aLoader({ name: 'new' }, 0);
+    // Away still: from the database.
+    expect(await writer.over(dead).through(key, Value, load)).toEqual({ name: 'new' });
+    // Back: the old value is deleted first.
+    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new' });
+    expect(loads()).toBe(2);
+    expect(await reader.over(live).through(key, Value, load)).toEqual({ name: 'new' });
+    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new' });
+    expect(loads()).toBe(2);
+  });
+
+  it('is repaired by whatever this isolate reads next', async () => {
+    const [writer, key, { load }] = [anIsolate(), aKey(), aLoader({ name: 'other' }, 0)];
+    await writer.over(live).put([[key, { name: 'old' }]]);
+    await writer.over(dead).put([[key, { name: 'new' }]]);
+    await writer.over(live).through(aKey(), Value, load);
+    expect(await live.get(key)).toBeNull();
+  });
+
+  it('also when the breaker is open and nothing was even tried', async () => {
+    const [writer, key] = [anIsolate(), aKey()];
+    await writer.over(live).put([[key, { name: 'old' }]]);
+    for (let i = 0; i < 4; i++) await writer.over(dead).put([[aKey(), { name: 'x' }]]);
+    expect(writer.over(dead).breakerState).toBe('open');
+    await writer.over(live).put([[key, { name: 'new' }]]);
+    writer.wait(5_000);
+    const { load } = aLoader({ name: 'new' }, 0);
+    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new' });
+  });
+});
+
+describe('an entry that cannot be read', () => {
+  it.each(['no json', '{"shape":"of an older release"}'])('is replaced: %s', async (text) => {
+    const [isolate, key, { load, loads }] = [anIsolate(), aKey(), aLoader({ name: 'soup' }, 0)];
+    await live.set(key, text);
+    for (let i = 0; i < 3; i++) expect(await isolate.over(live).through(key, Value, load)).toEqual({ name: 'soup' });
+    expect(loads()).toBe(1);
+  });
+});
+
+describe('the API without Redis', () => {
+  it('answers from Postgres, shows a writer what it wrote, and says in /readyz that it does not ask', async () => {
+    const tenant = await newTenant();
+    const { id } = await newProduct(tenant, { stock: 5 });
+    const worker = workerWith({ UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9' });
+    const headers = { authorization: `Bearer ${tenant.owner.token}` };
+    for (let stock = 10; stock < 14; stock++) {
+      const changed = await worker('PATCH', `/v1/products/${id}`, { json: { stock }, headers });
+      expect(changed.status).toBe(200);
+      const read = await answer<Product>(await worker('GET', `/v1/products/${id}`, { headers }), 200);
+      expect(read.stock).toBe(stock);
+    }
+    const absent = await worker('GET', `/v1/products/${crypto.randomUUID()}`, { headers });
+    expect(await answer<Problem>(absent, 404)).toMatchObject({ code: 'not_found' });
+    expect(await answer(await worker('GET', '/readyz'), 200)).toEqual({
+      status: 'degraded',
+      database: true,
+      redis: false,
+      redis_breaker: 'open',
+    });
+    expect(await answer(await workerWith({})('GET', '/readyz'), 200)).toEqual({
+      status: 'ok',
+      database: true,
+      redis: true,
+      redis_breaker: 'closed',
+    });
+  });
+});

@@ -1,0 +1,21 @@
+/**
+ * Who calls, as far as an address tells. Cloudflare sets the header itself, so a client cannot choose it; it is
+ * missing in local development alone. An IPv6 caller counts by its /64, all of which one customer holds.
+ */
+export function callerAddress(headers: { header(name: string): string | undefined }): string {
+  const address = headers.header('cf-connecting-ip');
+  if (address === undefined) return 'local';
+  return address.includes(':') ? ipv6Network(address.toLowerCase()) : address;
+}
+
+/** The first four groups, written out: `2001:db8::1` is in `2001:db8:0:0::/64`. */
+function ipv6Network(address: string): string {
+  const [head = '', tail] = address.split('::');
+  const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));
+  const before = groups(head);
+  const after = groups(tail ?? '');
+  const zeros =
+    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const network = [...before, ...zeros, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
+  return `${network.join(':')}::/64`;
+}

@@ -1,0 +1,71 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { DEFAULT_PLAN, PLANS, type PlanName, type RateLimit } from '../../../contracts/plan.ts';
+import { findPlan } from '../../domain/tenants/find-plan.ts';
+import { ExpiringMap } from '../../platform/expiring-map.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { callerAddress } from '../caller-address.ts';
+import { enforceQuotas } from '../rate-limits.ts';
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** How long a change of plan may take to reach an isolate. */
+const PLAN_TTL_MS = 60_000;
+const MAX_PLANS = 10_000;
+
+/**
+ * Exact quotas on what changes something and on chat, for each principal and for its tenant in all. Reads have the
+ * shield alone. Without the limiter requests pass: the shield still stands, and orders matter more than quotas.
+ */
+export function tenantQuota() {
+  const plans = new ExpiringMap<PlanName>({ ttlMs: PLAN_TTL_MS, maxEntries: MAX_PLANS });
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    if (!READS.has(c.req.method)) {
+      const { tenantId, userId } = c.var.principal;
+      const kind = c.req.method === 'POST' && c.req.path === '/v1/chat' ? 'chat' : 'writes';
+      const limits = PLANS[await planOf(c, plans)][kind];
+      await enforceQuotas(c, {
+        limiter: `tenant:${tenantId}`,
+        quotas: [
+          { policy: kind, bucket: `${kind} ${userId}`, ...limits.principal },
+          { policy: `tenant-${kind}`, bucket: kind, ...limits.tenant },
+        ],
+        whenAway: 'open',
+      });
+    }
+    await next();
+  });
+}
+
+/** From the isolate's memory, else from the database: one query a minute for a tenant that writes. */
+async function planOf(c: Context<ApiEnv>, plans: ExpiringMap<PlanName>): Promise<PlanName> {
+  const { services, principal } = c.var;
+  const known = plans.get(principal.tenantId, services.clock.now().getTime());
+  if (known !== undefined) return known;
+  try {
+    const plan = await findPlan({ services, input: { tenantId: principal.tenantId } });
+    plans.set(principal.tenantId, plan, services.clock.now().getTime());
+    return plan;
+  } catch (error) {
+    services.log.error('plan_unknown', { error, tenant_id: principal.tenantId });
+    return DEFAULT_PLAN;
+  }
+}
+
+/** Making a tenant hashes a password and writes rows for nobody we know. */
+const REGISTER: RateLimit = { limit: 20, windowSeconds: 3_600 };
+/** A refresh token cannot be guessed; this bounds the work alone. */
+const SESSION: RateLimit = { limit: 300, windowSeconds: 60 };
+
+/** Quotas by address on what is asked before anyone is known. Login has its own, since it counts failures. */
+export const addressQuota = createMiddleware<ApiEnv>(async (c, next) => {
+  if (!READS.has(c.req.method) && c.req.path !== '/v1/auth/login') {
+    const isRegistering = c.req.path === '/v1/auth/register';
+    const policy = isRegistering ? 'register' : 'session';
+    await enforceQuotas(c, {
+      limiter: `address:${callerAddress(c.req)}`,
+      quotas: [{ policy, bucket: policy, ...(isRegistering ? REGISTER : SESSION) }],
+      whenAway: 'open',
+    });
+  }
+  await next();
+});

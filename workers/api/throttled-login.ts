@@ -1,0 +1,80 @@
+import type { Context } from 'hono';
+import type { LoginRequest, Session } from '../../contracts/identity.ts';
+import type { RateLimit } from '../../contracts/plan.ts';
+import { sha256Hex } from '../platform/ids.ts';
+import { ProblemError } from '../platform/problem-error.ts';
+import type { ApiEnv } from './api-env.ts';
+import { callerAddress } from './caller-address.ts';
+import { enforceQuotas, restoreTokens } from './rate-limits.ts';
+
+/** Attempts of an address, right or wrong: each costs a tenth of a second of hashing. */
+const ATTEMPTS: RateLimit = { limit: 60, windowSeconds: 60 };
+/** Failures of an address, whatever the accounts: against trying one password on many of them. */
+const ADDRESS_FAILURES: RateLimit = { limit: 50, windowSeconds: 600 };
+/** Failures at one account from one address: five, then one a minute. */
+const ACCOUNT_FAILURES_HERE: RateLimit = { limit: 5, windowSeconds: 300 };
+/**
+ * Failures at one account from everywhere: fifty, then one every thirty seconds. Wide, because it is the one limit
+ * with which somebody else can keep the account's owner out. NIST SP 800-63B, section 5.2.2, allows up to 100.
+ */
+const ACCOUNT_FAILURES: RateLimit = { limit: 50, windowSeconds: 1_500 };
+
+/**
+ * Runs a login within its limits. A failure is counted before the password is looked at, so that guesses sent at
+ * once cannot outrun the count and a refused one costs no hashing; what was no failure is given back. An account is
+ * what the request names, whether it exists or not: nothing here knows the difference. Without the limiter nobody
+ * logs in: whoever could take it away could guess without end, while sessions that are open go on.
+ * @throws {ProblemError} `rate_limited`, `unavailable`, or what `logIn` throws.
+ */
+export async function throttledLogin(
+  c: Context<ApiEnv>,
+  input: LoginRequest,
+  logIn: () => Promise<Session>,
+): Promise<Session> {
+  const address = callerAddress(c.req);
+  // As the verb looks them up: another spelling of the same account must not have a bucket of its own.
+  const named = [input.tenant_slug.trim().toLowerCase(), input.email.trim().toLowerCase()];
+  const account = await sha256Hex(JSON.stringify(named));
+  const accountHere = await sha256Hex(JSON.stringify([...named, address]));
+  const addressLimiter = `address:${address}`;
+  // As many limiters as there are first two digits: nobody can make objects by naming accounts.
+  const accountLimiter = `accounts:${account.slice(0, 2)}`;
+
+  await enforceQuotas(c, {
+    limiter: addressLimiter,
+    quotas: [
+      { policy: 'login', bucket: 'login', ...ATTEMPTS },
+      { policy: 'login-failures', bucket: 'login-failures', ...ADDRESS_FAILURES },
+    ],
+    whenAway: 'closed',
+  });
+  await enforceQuotas(c, {
+    limiter: accountLimiter,
+    quotas: [
+      { policy: 'account-failures', bucket: accountHere, ...ACCOUNT_FAILURES_HERE },
+      { policy: 'account-failures-anywhere', bucket: account, ...ACCOUNT_FAILURES },
+    ],
+    whenAway: 'closed',
+    // What is left tells whether the owner has just logged in.
+    isAdvertised: false,
+  });
+
+  let isFailure = false;
+  try {
+    const session = await logIn();
+    await restoreTokens(c, accountLimiter, [{ bucket: accountHere }, { bucket: account }]);
+    return session;
+  } catch (error) {
+    isFailure = error instanceof ProblemError && error.code === 'invalid_credentials';
+    if (!isFailure) {
+      await restoreTokens(c, accountLimiter, [
+        { bucket: accountHere, amount: 1 },
+        { bucket: account, amount: 1 },
+      ]);
+    }
+    throw error;
+  } finally {
+    // One alone: an attacker with an account of his own must not clear the address by logging in between guesses.
+    if (!isFailure) await restoreTokens(c, addressLimiter, [{ bucket: 'login-failures', amount: 1 }]);
+  }
+}
