@@ -33,6 +33,9 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   listConversations: 'chat:use',
   getConversation: 'chat:use',
   deleteConversation: 'chat:use',
+  listUsers: 'user:manage',
+  createUser: 'user:manage',
+  updateUser: 'user:manage',
 };
 
 interface Operation {
@@ -166,7 +169,9 @@ describe('every authenticated operation', () => {
           ? '{"status":"confirmed"}'
           : operation.operationId === 'updateProduct'
             ? '{"stock":1}'
-            : '{}';
+            : operation.operationId === 'updateUser'
+              ? '{"full_name":"X"}'
+              : '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }

@@ -18,6 +18,7 @@ import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { systemRoutes } from './routes/system.ts';
+import { userRoutes } from './routes/users.ts';
 
 /** What the door needs from the composition root. */
 export interface AppDeps {
@@ -50,7 +51,7 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use('/v1/auth/*', shield, checkBody);
   app.route('/', authRoutes());
 
-  for (const prefix of ['products', 'promotions', 'quotes', 'orders', 'events', 'chat']) {
+  for (const prefix of ['products', 'promotions', 'quotes', 'orders', 'events', 'chat', 'users', 'api-keys']) {
     // `/*` matches the bare prefix too.
     app.use(`/v1/${prefix}/*`, authenticate, shield, checkBody);
   }
@@ -60,5 +61,6 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.route('/', orderRoutes());
   app.route('/', eventRoutes());
   app.route('/', chatRoutes());
+  app.route('/', userRoutes());
   return app;
 }

@@ -11,13 +11,23 @@ export async function logIn({ services, input }: { services: Services; input: Lo
   const tenantId = await findTenantId(services, input.tenant_slug.trim().toLowerCase());
   const user = tenantId === undefined ? undefined : await findUser(services, tenantId, input.email.trim());
   const isRight = await verifyPassword(input.password, user?.passwordHash);
-  if (!isRight || user === undefined) {
-    throw new ProblemError('invalid_credentials', 'The tenant, e-mail or password is wrong.');
-  }
-  return await services.db.transaction({ tenantId: user.tenantId }, (tx) =>
-    openSession(services, tx, { tenantId: user.tenantId, userId: user.id, roles: user.roles }),
-  );
+  if (!isRight || user === undefined) throw wrongCredentials();
+  const { id: userId, tenantId: itsTenantId } = user;
+  return await services.db.transaction({ tenantId: itsTenantId }, async (tx) => {
+    // Again, and locked: the account may have been switched off or given another password meanwhile, which revokes
+    // the tokens that it finds.
+    const [current] = await tx
+      .select({ roles: users.roles, isActive: users.isActive, passwordHash: users.passwordHash })
+      .from(users)
+      .where(and(eq(users.tenantId, itsTenantId), eq(users.id, userId)))
+      .for('share');
+    if (current?.isActive !== true || current.passwordHash !== user.passwordHash) throw wrongCredentials();
+    return await openSession(services, tx, { tenantId: itsTenantId, userId, roles: current.roles });
+  });
 }
+
+const wrongCredentials = (): ProblemError =>
+  new ProblemError('invalid_credentials', 'The tenant, e-mail or password is wrong.');
 
 async function findTenantId(services: Services, slug: string): Promise<string | undefined> {
   const [tenant] = await services.db.transaction('system', (tx) =>
