@@ -102,9 +102,10 @@ export const Me = z
     tenant_id: Uuid,
     tenant_slug: z.string(),
     tenant_name: z.string(),
-    email: z.string(),
+    email: z.string().nullable().meta({ description: 'Null for a guest' }),
     full_name: z.string().nullable(),
     roles: z.array(Role),
+    scopes: z.array(z.string()).optional().meta({ description: 'Of an API key: all that it may do' }),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

@@ -127,6 +127,7 @@ describe('a query or path', () => {
     '/v1/chat/%00',
     '/v1/chat?limit=0',
     '/v1/users?limit=0',
+    '/v1/api-keys?limit=0',
     '/v1/users?role=guest',
   ])('like %s is refused with the path of the fault', async (path) => {
     const problem = await answer<Problem>(await tenant.owner.call('GET', path), 422);
@@ -163,6 +164,7 @@ describe('whatever is posted anywhere', () => {
     '/v1/orders': () => ({ items: [{ sku, quantity: 1 }], fulfilment: { type: 'pickup' }, note: null }),
     '/v1/chat': () => ({ id: 'fuzz', message: { id: 'm', role: 'user', parts: [{ type: 'text', text: 'hi' }] } }),
     '/v1/events/tickets': () => ({}),
+    '/v1/api-keys': () => ({ name: 'n', scopes: ['order:read'], expires_at: null }),
     '/v1/users': () => ({ email: 'a@b.test', password: 'passwordpassword', roles: ['staff'], full_name: 'A' }),
   };
 

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type NewApiKey, Scope } from '../../contracts/api-key.ts';
 import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
@@ -36,6 +37,9 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   listUsers: 'user:manage',
   createUser: 'user:manage',
   updateUser: 'user:manage',
+  listApiKeys: 'api-key:manage',
+  createApiKey: 'api-key:manage',
+  revokeApiKey: 'api-key:manage',
 };
 
 interface Operation {
@@ -158,6 +162,38 @@ describe('every authenticated operation', () => {
         const mayPass = permission === 'any' || isAllowed({ roles: [role] }, permission);
         expect([operation.operationId, role, isRefused]).toEqual([operation.operationId, role, !mayPass]);
       }
+    }
+  });
+
+  it('allows an API key exactly what its scopes name, whatever its maker may', async () => {
+    const keyWith = async (scopes: readonly string[]): Promise<string> => {
+      const json = { name: 'scoped', scopes };
+      return (await answer<NewApiKey>(await tenant.owner.call('POST', '/v1/api-keys', { json }), 201)).secret;
+    };
+    const keys = new Map<Permission, { holder: string; lacker: string }>();
+    for (const scope of Scope.options) {
+      const others = Scope.options.filter((other) => other !== scope);
+      keys.set(scope, { holder: await keyWith([scope]), lacker: await keyWith(others) });
+    }
+    for (const operation of guarded) {
+      const permission = PERMISSION_OF[operation.operationId] ?? 'any';
+      const pair = permission === 'any' ? undefined : keys.get(permission);
+      if (pair === undefined) continue;
+      const statusWith = async (key: string) => {
+        const response = await send(operation, { authorization: `Bearer ${key}` }, '{"no":"such field"}');
+        await response.body?.cancel();
+        return response.status;
+      };
+      expect([operation.operationId, 'without', await statusWith(pair.lacker)]).toEqual([
+        operation.operationId,
+        'without',
+        403,
+      ]);
+      expect([operation.operationId, 'with', [401, 403].includes(await statusWith(pair.holder))]).toEqual([
+        operation.operationId,
+        'with',
+        false,
+      ]);
     }
   });
 

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { chatRoutes } from '../chat/routes.ts';
 import type { Config } from '../platform/config.ts';
 import { type ApiEnv, router } from './api-env.ts';
+import { allow } from './middleware/allow.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { crossOrigin } from './middleware/cors.ts';
 import { shield } from './middleware/rate-limit.ts';
@@ -11,6 +12,7 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { type OpenServices, withServices } from './middleware/services.ts';
 import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { eventRoutes } from './routes/events.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -55,6 +57,7 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     // `/*` matches the bare prefix too.
     app.use(`/v1/${prefix}/*`, authenticate, shield, checkBody);
   }
+  app.use('/v1/chat/*', allow('chat:use'));
   app.route('/', productRoutes());
   app.route('/', promotionRoutes());
   app.route('/', quoteRoutes());
@@ -62,5 +65,6 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.route('/', eventRoutes());
   app.route('/', chatRoutes());
   app.route('/', userRoutes());
+  app.route('/', apiKeyRoutes());
   return app;
 }
