@@ -81,6 +81,16 @@ export const LoginRequest = z
   .meta({ id: 'LoginRequest' });
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
+const Storefront = z.string().max(64).meta({ example: 'bistro' });
+
+export const GuestRequest = z.strictObject({ tenant_slug: Storefront }).meta({ id: 'GuestRequest' });
+export type GuestRequest = z.infer<typeof GuestRequest>;
+
+export const RegisterCustomer = z
+  .strictObject({ tenant_slug: Storefront, email: Email, password: NewPassword, full_name: line(120).optional() })
+  .meta({ id: 'RegisterCustomer' });
+export type RegisterCustomer = z.infer<typeof RegisterCustomer>;
+
 export const RefreshRequest = z.strictObject({ refresh_token: Secret }).meta({ id: 'RefreshRequest' });
 
 export const Session = z
@@ -95,6 +105,18 @@ export const Session = z
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
+
+export const GuestSession = z
+  .object({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().meta({ description: 'Seconds; a guest has nothing to refresh it with', example: 3600 }),
+    tenant_id: Uuid,
+    user_id: Uuid,
+    roles: z.array(Role),
+  })
+  .meta({ id: 'GuestSession' });
+export type GuestSession = z.infer<typeof GuestSession>;
 
 export const Me = z
   .object({

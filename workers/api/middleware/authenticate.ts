@@ -4,6 +4,7 @@ import { Principal } from '../../../contracts/identity.ts';
 import { TICKET } from '../../../contracts/subscription.ts';
 import { noteApiKeyUse } from '../../domain/api-keys/note-api-key-use.ts';
 import { verifyApiKey } from '../../domain/api-keys/verify-api-key.ts';
+import { refuseFormerGuest } from '../../domain/auth/refuse-former-guest.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
 
@@ -19,13 +20,19 @@ export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
     header === undefined && ticket !== undefined
       ? await redeemTicket(c.env, ticket)
       : await verifyBearer(c, bearer(header));
+  // The catalogue is the same for everybody: a guest's cached read stays without a database.
+  if (!isCatalogueRead(c)) await refuseFormerGuest({ services: c.var.services, input: principal });
   c.set('principal', principal);
   await next();
 });
 
+const isCatalogueRead = (c: Context<ApiEnv>): boolean =>
+  c.req.method === 'GET' && /^\/v1\/products(?:\/|$)/.test(c.req.path);
+
 const STREAMS: ReadonlySet<string> = new Set(['/v1/events/stream', '/v1/events/ws']);
 
-function bearer(header: string | undefined): string {
+/** The token of an `Authorization` header. @throws {ProblemError} `unauthenticated` when it holds none. */
+export function bearer(header: string | undefined): string {
   const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+|rk_[\w-]+)$/i.exec(header ?? '') ?? [];
   if (token === undefined)
     throw new ProblemError('unauthenticated', 'Send the access token as `Authorization: Bearer …`.');

@@ -3,6 +3,7 @@ import type { Me } from '../../../contracts/identity.ts';
 import { tenants, users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx } from '../context.ts';
+import { isGuest } from './is-guest.ts';
 
 /**
  * Who the token says the caller is; for a key, the account that it acts for and what it may do.
@@ -17,8 +18,7 @@ export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
       .leftJoin(users, and(eq(users.tenantId, tenants.id), eq(users.id, actsFor ?? userId)))
       .where(eq(tenants.id, tenantId)),
   );
-  const isGuest = roles.every((role) => role === 'guest');
-  if (found === undefined || (found.user?.isActive !== true && !isGuest)) {
+  if (found === undefined || (found.user?.isActive !== true && !isGuest(ctx.principal))) {
     throw new ProblemError('unauthenticated', 'The account of this token is gone.');
   }
   return {

@@ -1,14 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { LoginRequest, Session } from '../../../contracts/identity.ts';
-import { tenants, users } from '../../../schema/tables/tenants.ts';
+import { users } from '../../../schema/tables/tenants.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Services } from '../context.ts';
+import { findTenantId } from './find-tenant-id.ts';
 import { openSession } from './open-session.ts';
 
 /** @throws {ProblemError} `invalid_credentials`, the same and after the same work whether the account exists or not. */
 export async function logIn({ services, input }: { services: Services; input: LoginRequest }): Promise<Session> {
-  const tenantId = await findTenantId(services, input.tenant_slug.trim().toLowerCase());
+  const tenantId = await findTenantId(services, input.tenant_slug);
   const user = tenantId === undefined ? undefined : await findUser(services, tenantId, input.email.trim());
   const isRight = await verifyPassword(input.password, user?.passwordHash);
   if (!isRight || user === undefined) throw wrongCredentials();
@@ -28,13 +29,6 @@ export async function logIn({ services, input }: { services: Services; input: Lo
 
 const wrongCredentials = (): ProblemError =>
   new ProblemError('invalid_credentials', 'The tenant, e-mail or password is wrong.');
-
-async function findTenantId(services: Services, slug: string): Promise<string | undefined> {
-  const [tenant] = await services.db.transaction('system', (tx) =>
-    tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug)),
-  );
-  return tenant?.id;
-}
 
 async function findUser(services: Services, tenantId: string, email: string) {
   const [user] = await services.db.transaction({ tenantId }, (tx) =>
