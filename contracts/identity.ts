@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NewPassword } from './password.ts';
 import { line, Uuid } from './text.ts';
 
 export const ROLES = ['owner', 'admin', 'staff', 'customer', 'guest'] as const;
@@ -12,6 +13,12 @@ export const Principal = z.object({
   roles: z.array(Role).min(1),
   /** When the proof of identity ends, in seconds since the epoch; streams close then. */
   expiresAt: z.int(),
+  /** Absent for a person. A key is a principal of its own: its `userId` is the key's id. */
+  kind: z.literal('api_key').optional(),
+  /** What a key may do, whatever the roles of the account it acts for. */
+  scopes: z.array(z.string()).optional(),
+  /** The account that a key acts for. */
+  actsFor: Uuid.optional(),
 });
 export type Principal = z.infer<typeof Principal>;
 
@@ -31,10 +38,14 @@ export const PERMISSIONS = {
   'event:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'event:read-all': ['owner', 'admin', 'staff'],
   'chat:use': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'user:manage': ['owner', 'admin'],
+  'api-key:manage': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 
-export function isAllowed(principal: Pick<Principal, 'roles'>, permission: Permission): boolean {
+/** Whether the principal may: a key what its scopes name, a person what their roles hold. */
+export function isAllowed(principal: Pick<Principal, 'roles' | 'kind' | 'scopes'>, permission: Permission): boolean {
+  if (principal.kind === 'api_key') return principal.scopes?.includes(permission) === true;
   const allowed: readonly Role[] = PERMISSIONS[permission];
   return principal.roles.some((role) => allowed.includes(role));
 }
@@ -55,7 +66,7 @@ export const RegisterRequest = z
     tenant_name: line(120).meta({ example: 'Trattoria Uno' }),
     tenant_slug: TenantSlug,
     email: Email,
-    password: z.string().min(8).max(128).meta({ format: 'password', example: 'correct horse battery' }),
+    password: NewPassword,
     full_name: line(120).optional(),
   })
   .meta({ id: 'RegisterRequest' });
@@ -69,6 +80,16 @@ export const LoginRequest = z
   })
   .meta({ id: 'LoginRequest' });
 export type LoginRequest = z.infer<typeof LoginRequest>;
+
+const Storefront = z.string().max(64).meta({ example: 'bistro' });
+
+export const GuestRequest = z.strictObject({ tenant_slug: Storefront }).meta({ id: 'GuestRequest' });
+export type GuestRequest = z.infer<typeof GuestRequest>;
+
+export const RegisterCustomer = z
+  .strictObject({ tenant_slug: Storefront, email: Email, password: NewPassword, full_name: line(120).optional() })
+  .meta({ id: 'RegisterCustomer' });
+export type RegisterCustomer = z.infer<typeof RegisterCustomer>;
 
 export const RefreshRequest = z.strictObject({ refresh_token: Secret }).meta({ id: 'RefreshRequest' });
 
@@ -85,15 +106,28 @@ export const Session = z
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
 
+export const GuestSession = z
+  .object({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().meta({ description: 'Seconds; a guest has nothing to refresh it with', example: 3600 }),
+    tenant_id: Uuid,
+    user_id: Uuid,
+    roles: z.array(Role),
+  })
+  .meta({ id: 'GuestSession' });
+export type GuestSession = z.infer<typeof GuestSession>;
+
 export const Me = z
   .object({
     user_id: Uuid,
     tenant_id: Uuid,
     tenant_slug: z.string(),
     tenant_name: z.string(),
-    email: z.string(),
+    email: z.string().nullable().meta({ description: 'Null for a guest' }),
     full_name: z.string().nullable(),
     roles: z.array(Role),
+    scopes: z.array(z.string()).optional().meta({ description: 'Of an API key: all that it may do' }),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

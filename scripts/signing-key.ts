@@ -1,9 +1,27 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 
-/** An Ed25519 private key as a JWK (RFC 8037); its id is the thumbprint of its public part (RFC 7638). */
-export function createSigningKey(): Record<string, unknown> {
-  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const canonical = JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x });
-  const kid = createHash('sha256').update(canonical).digest('base64url');
-  return { ...jwk, kid, alg: 'EdDSA', use: 'sig' };
+export type SigningAlgorithm = 'EdDSA' | 'ES256';
+
+/** What begins the id of a key of the development stack: a deployed Worker refuses to run on such a key. */
+export const LOCAL_KID_PREFIX = 'local-';
+
+/**
+ * A private key as a JWK, on Ed25519 (RFC 8037) or P-256 (RFC 7518); its id is the thumbprint of its public part
+ * (RFC 7638), after `kidPrefix`.
+ */
+export function createSigningKey(
+  options: { algorithm?: SigningAlgorithm; kidPrefix?: string } = {},
+): Record<string, unknown> {
+  const { algorithm = 'EdDSA', kidPrefix = '' } = options;
+  const jwk = privateJwk(algorithm);
+  // The required members in the order of their names; JSON leaves `y` out where there is none.
+  const canonical = JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y });
+  const kid = `${kidPrefix}${createHash('sha256').update(canonical).digest('base64url')}`;
+  return { ...jwk, kid, alg: algorithm, use: 'sig' };
+}
+
+function privateJwk(algorithm: SigningAlgorithm): JsonWebKey {
+  const { privateKey } =
+    algorithm === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ format: 'jwk' });
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantId } from './columns.ts';
 
 export const tenants = pgTable('tenants', {
@@ -19,7 +19,10 @@ export const users = pgTable(
     fullName: text('full_name'),
     passwordHash: text('password_hash').notNull(),
     roles: text('roles').array().notNull(),
+    isActive: boolean('is_active').notNull().default(true),
+    version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
   },
   (table) => [uniqueIndex('idx_users_tenant_email').on(table.tenantId, sql`lower(${table.email})`)],
 );
@@ -32,6 +35,20 @@ export const refreshTokens = pgTable('refresh_tokens', {
   tokenHash: text('token_hash').notNull(),
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
+  revokedAt: instant('revoked_at'),
+  createdAt: instant('created_at').notNull().defaultNow(),
+});
+
+export const apiKeys = pgTable('api_keys', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  name: text('name').notNull(),
+  keyHash: text('key_hash').notNull(),
+  hint: text('hint').notNull(),
+  scopes: text('scopes').array().notNull(),
+  createdBy: uuid('created_by').notNull(),
+  expiresAt: instant('expires_at'),
+  lastUsedAt: instant('last_used_at'),
   revokedAt: instant('revoked_at'),
   createdAt: instant('created_at').notNull().defaultNow(),
 });

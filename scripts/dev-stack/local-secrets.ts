@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSigningKey } from '../signing-key.ts';
+import { createSigningKey, LOCAL_KID_PREFIX } from '../signing-key.ts';
 import { UserFault } from './user-fault.ts';
 
 /** Makes the state folder, readable by this user only. Rejects with UserFault when that is not possible. */
@@ -21,7 +21,7 @@ export async function loadSigningKeys(folder: string): Promise<string> {
   const path = join(folder, 'auth-private-jwks.json');
   const kept = await readFile(path, 'utf8').catch(() => undefined);
   if (kept === undefined) {
-    const made = JSON.stringify({ keys: [createSigningKey()] });
+    const made = JSON.stringify({ keys: [createSigningKey({ kidPrefix: LOCAL_KID_PREFIX })] });
     await writePrivateFile(path, made);
     return made;
   }

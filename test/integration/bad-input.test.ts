@@ -127,6 +127,9 @@ describe('a query or path', () => {
     '/v1/events/stream?after=x',
     '/v1/chat/%00',
     '/v1/chat?limit=0',
+    '/v1/users?limit=0',
+    '/v1/api-keys?limit=0',
+    '/v1/users?role=guest',
   ])('like %s is refused with the path of the fault', async (path) => {
     const problem = await answer<Problem>(await tenant.owner.call('GET', path), 422);
     expect(problem.code).toBe('invalid_request');
@@ -193,12 +196,16 @@ describe('whatever is posted anywhere', () => {
     '/v1/auth/login': () => ({ tenant_slug: 'bistro', email: 'a@b.test', password: 'x' }),
     '/v1/auth/refresh': () => ({ refresh_token: 'rt_x' }),
     '/v1/auth/logout': () => ({ refresh_token: 'rt_x' }),
+    '/v1/auth/guest': () => ({ tenant_slug: 'x' }),
+    '/v1/auth/customers': () => ({ tenant_slug: 'x', email: 'a@b.test', password: 'passwordpassword' }),
     '/v1/products': () => product({ dietary: ['a'], option_groups: [], metadata: { a: 1 }, stock: null }),
     '/v1/promotions': () => ({ code: 'ABC', name: 'n', kind: 'fixed', value: 1, currency: 'EUR', starts_at: null }),
     '/v1/quotes': () => ({ items: [{ sku, quantity: 1, options: [] }], promo_codes: [] }),
     '/v1/orders': () => ({ items: [{ sku, quantity: 1 }], fulfilment: { type: 'pickup' }, note: null }),
     '/v1/chat': () => ({ id: 'fuzz', message: { id: 'm', role: 'user', parts: [{ type: 'text', text: 'hi' }] } }),
     '/v1/events/tickets': () => ({}),
+    '/v1/api-keys': () => ({ name: 'n', scopes: ['order:read'], expires_at: null }),
+    '/v1/users': () => ({ email: 'a@b.test', password: 'passwordpassword', roles: ['staff'], full_name: 'A' }),
   };
 
   /** The example with one of its fields, at any depth, replaced by any JSON value, or dropped, or one added. */

@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import type { NewApiKey } from '../../contracts/api-key.ts';
 import { CreateOrder } from '../../contracts/order.ts';
 import type { Product } from '../../contracts/product.ts';
+import { verifyApiKey } from '../../workers/domain/api-keys/verify-api-key.ts';
 import { getProduct } from '../../workers/domain/catalog/get-product.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { runOnce } from '../../workers/domain/idempotency/run-once.ts';
@@ -12,7 +14,7 @@ import { parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
 import { newTrace } from '../../workers/platform/trace.ts';
-import { newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
+import { answer, newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
 
 /** How often the work went to the database: each connect, statement, BEGIN and COMMIT. */
 async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknown>): Promise<number> {
@@ -53,6 +55,13 @@ describe('round trips to the database', () => {
     for (let i = 0; i < 50; i++) products.push(await newProduct(tenant, { stock: 5 }));
     expect(await roundTrips(tenant, placed(products.slice(0, 2)))).toBe(8);
     expect(await roundTrips(tenant, placed(products))).toBe(8);
+  });
+
+  it('of verifying an API key are one transaction with one statement: four with the connect', async () => {
+    const tenant = await newTenant();
+    const json = { name: 'n', scopes: ['product:read'] };
+    const { secret } = await answer<NewApiKey>(await tenant.owner.call('POST', '/v1/api-keys', { json }), 201);
+    expect(await roundTrips(tenant, (ctx) => verifyApiKey({ services: ctx, input: { secret } }))).toBe(4);
   });
 
   it('of a cached product read are none', async () => {

@@ -2,6 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { importJWK, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type NewApiKey, Scope } from '../../contracts/api-key.ts';
 import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { createApp } from '../../workers/api/app.ts';
@@ -38,6 +39,12 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   listConversations: 'chat:use',
   getConversation: 'chat:use',
   deleteConversation: 'chat:use',
+  listUsers: 'user:manage',
+  createUser: 'user:manage',
+  updateUser: 'user:manage',
+  listApiKeys: 'api-key:manage',
+  createApiKey: 'api-key:manage',
+  revokeApiKey: 'api-key:manage',
 };
 
 interface Operation {
@@ -48,7 +55,7 @@ interface Operation {
   hasBody: boolean;
 }
 
-type Documented = { operationId: string; security?: unknown[]; requestBody?: unknown };
+type Documented = { operationId: string; security?: object[]; requestBody?: unknown };
 
 /** The route table, from the document that the routes themselves make. */
 async function operations(): Promise<Operation[]> {
@@ -61,7 +68,8 @@ async function operations(): Promise<Operation[]> {
       operationId: operation.operationId,
       method: method.toUpperCase(),
       path: path.replace('{id}', path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70'),
-      isAuthenticated: (operation.security ?? []).length > 0,
+      // An empty requirement makes the token optional: such an operation is open to all.
+      isAuthenticated: operation.security?.every((requirement) => Object.keys(requirement).length > 0) === true,
       hasBody: operation.requestBody !== undefined,
     })),
   );
@@ -93,7 +101,17 @@ describe('the route table', () => {
         .filter(({ isAuthenticated }) => !isAuthenticated)
         .map(({ operationId }) => operationId)
         .toSorted(),
-    ).toEqual(['getHealth', 'getJwks', 'getReadiness', 'logIn', 'logOut', 'refreshSession', 'registerTenant']);
+    ).toEqual([
+      'getHealth',
+      'getJwks',
+      'getReadiness',
+      'logIn',
+      'logOut',
+      'openGuestSession',
+      'refreshSession',
+      'registerCustomer',
+      'registerTenant',
+    ]);
   });
 });
 
@@ -179,6 +197,38 @@ describe('every authenticated operation', () => {
     }
   });
 
+  it('allows an API key exactly what its scopes name, whatever its maker may', async () => {
+    const keyWith = async (scopes: readonly string[]): Promise<string> => {
+      const json = { name: 'scoped', scopes };
+      return (await answer<NewApiKey>(await tenant.owner.call('POST', '/v1/api-keys', { json }), 201)).secret;
+    };
+    const keys = new Map<Permission, { holder: string; lacker: string }>();
+    for (const scope of Scope.options) {
+      const others = Scope.options.filter((other) => other !== scope);
+      keys.set(scope, { holder: await keyWith([scope]), lacker: await keyWith(others) });
+    }
+    for (const operation of guarded) {
+      const permission = PERMISSION_OF[operation.operationId] ?? 'any';
+      const pair = permission === 'any' ? undefined : keys.get(permission);
+      if (pair === undefined) continue;
+      const statusWith = async (key: string) => {
+        const response = await send(operation, { authorization: `Bearer ${key}` }, '{"no":"such field"}');
+        await response.body?.cancel();
+        return response.status;
+      };
+      expect([operation.operationId, 'without', await statusWith(pair.lacker)]).toEqual([
+        operation.operationId,
+        'without',
+        403,
+      ]);
+      expect([operation.operationId, 'with', [401, 403].includes(await statusWith(pair.holder))]).toEqual([
+        operation.operationId,
+        'with',
+        false,
+      ]);
+    }
+  });
+
   it('never answers a resource of another tenant', async () => {
     const stranger = await newTenant();
     for (const operation of guarded.filter(({ path }) => path.includes('019ab0c4') || path.includes('nobody-has'))) {
@@ -187,7 +237,9 @@ describe('every authenticated operation', () => {
           ? '{"status":"confirmed"}'
           : operation.operationId === 'updateProduct'
             ? '{"stock":1}'
-            : '{}';
+            : operation.operationId === 'updateUser'
+              ? '{"full_name":"X"}'
+              : '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }

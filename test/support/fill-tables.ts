@@ -22,6 +22,7 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO messages (tenant_id, conversation_id, id, position, role, parts) VALUES (${t}, 'c', 'm', 0, 'user', '[]')`,
     `INSERT INTO chunks (id, tenant_id, product_id, content) VALUES (${id()}, ${t}, ${product}, 'N')`,
     `INSERT INTO dead_letters (id, tenant_id, queue, message_id, payload, attempts) VALUES (${id()}, ${t}, 'q', 'm', '{}', 1)`,
+    `INSERT INTO api_keys (id, tenant_id, name, key_hash, hint, scopes, created_by) VALUES (${id()}, ${t}, 'n', 'h', 'hint', '{order:read}', ${user})`,
   ];
   for (const statement of statements) {
     // The owner of the tables is bound by forced row-level security as well: only the app's role has a policy.

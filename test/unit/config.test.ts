@@ -35,6 +35,23 @@ describe('the configuration', () => {
     }
   });
 
+  it.each<[Record<string, string>, string]>([
+    [{ AUTH_PRIVATE_JWKS: jwks.replace('"k"', '"local-k"') }, 'AUTH_PRIVATE_JWKS'],
+    [
+      { AUTH_PRIVATE_JWKS: jwks.replace('secret-half', 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A') },
+      'AUTH_PRIVATE_JWKS',
+    ],
+    [{ UPSTASH_REDIS_REST_TOKEN: 'example_token' }, 'UPSTASH_REDIS_REST_TOKEN'],
+    [{ NEON_DATABASE_URL: 'postgres://app:Postgres@db.example/x' }, 'NEON_DATABASE_URL'],
+  ])('refuses what development is run on, outside local mode: %j', (over, name) => {
+    const hyperdrive = 'NEON_DATABASE_URL' in over ? undefined : 'postgres://x';
+    const attempt = () => parseConfig({ ...complete, ...over }, hyperdrive);
+    expect(attempt).toThrow(ConfigError);
+    expect(attempt).toThrow(name);
+    expect(attempt).not.toThrow(/nWGx|example_token|Postgres/);
+    expect(parseConfig({ ...complete, ...over, RAGLINE_MODE: 'local' }, hyperdrive).mode).toBe('local');
+  });
+
   it('refuses to start without a database, and takes Neon where there is no Hyperdrive', () => {
     expect(() => parseConfig(complete, undefined)).toThrow('no database');
     expect(parseConfig({ ...complete, NEON_DATABASE_URL: 'postgres://n' }, undefined).database.kind).toBe('neon');

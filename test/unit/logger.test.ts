@@ -11,6 +11,7 @@ const PLANTED = [
   'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
   'rt_019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70_0123456789abcdef',
   'tk_019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70_abcdef0123456789',
+  'rk_019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70_fedcba9876543210',
   'sk-proj-abcdefghijklmnop',
   'anna.schmidt@example.org',
   '4111 1111 1111 1111',

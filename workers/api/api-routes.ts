@@ -1,5 +1,6 @@
 import { chatRoutes } from '../chat/routes.ts';
 import { router } from './api-env.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { eventRoutes } from './routes/events.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -7,6 +8,7 @@ import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { systemRoutes } from './routes/system.ts';
+import { userRoutes } from './routes/users.ts';
 
 /** Every resource's routes, one list for the app, the document and the client's types. */
 export const apiRoutes = () =>
@@ -18,7 +20,9 @@ export const apiRoutes = () =>
     .route('/', quoteRoutes())
     .route('/', orderRoutes())
     .route('/', eventRoutes())
-    .route('/', chatRoutes());
+    .route('/', chatRoutes())
+    .route('/', userRoutes())
+    .route('/', apiKeyRoutes());
 
 /** The routes as types, for the client. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Config } from '../platform/config.ts';
 import { type ApiEnv, router } from './api-env.ts';
 import { apiRoutes } from './api-routes.ts';
+import { allow } from './middleware/allow.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { crossOrigin } from './middleware/cors.ts';
 import { addressQuota, tenantQuota } from './middleware/quota.ts';
@@ -21,7 +22,7 @@ export interface AppDeps {
 }
 
 /** Resources that take a token. A route below another path guards itself. */
-const GUARDED = ['products', 'promotions', 'quotes', 'orders', 'events', 'chat'];
+const GUARDED = ['products', 'promotions', 'quotes', 'orders', 'events', 'chat', 'users', 'api-keys'];
 
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {
@@ -47,6 +48,7 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     // `/*` matches the bare path too.
     app.use(`/v1/${resource}/*`, authenticate, shield, quota, checkBody);
   }
+  app.use('/v1/chat/*', allow('chat:use'));
   app.route('/', apiRoutes());
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;

@@ -6,6 +6,8 @@ import { exampleOf, type Schema } from './openapi-examples.ts';
 
 const TAGS = [
   { name: 'Auth', description: 'Tenants, accounts and tokens.' },
+  { name: 'Users', description: 'Who works here, and in which role.' },
+  { name: 'API keys', description: 'Keys for servers.' },
   { name: 'Products', description: 'The catalogue.' },
   { name: 'Promotions', description: 'Discounts, by code or by themselves.' },
   { name: 'Orders', description: 'Quotes and orders.' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { developmentValues } from './development-values.ts';
 
 const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
 
@@ -60,7 +61,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
   if (connectionString === undefined) {
     throw new ConfigError('no database: bind HYPERDRIVE or set NEON_DATABASE_URL');
   }
-  return {
+  const config: Config = {
     mode: vars.RAGLINE_MODE,
     rateLimitScale: vars.RATE_LIMIT_SCALE ?? (vars.RAGLINE_MODE === 'local' ? LOCAL_RATE_LIMIT_SCALE : 1),
     auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
@@ -81,6 +82,9 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
             embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
           },
   };
+  const faults = config.mode === 'local' ? [] : developmentValues(config);
+  if (faults.length > 0) throw new ConfigError(`${faults.join('; ')}: fit for local mode alone`);
+  return config;
 }
 
 /** An empty variable means an absent one, as in every shell. */

@@ -20,6 +20,7 @@ export class Database {
   readonly #idle: pg.Client[] = [];
   readonly #config: Config['database'];
   readonly #countRoundTrip: () => void;
+  #closings = 0;
 
   /** @param countRoundTrip Called once for each connect and each statement, for tests and metrics. */
   constructor(config: Config['database'], countRoundTrip: () => void = () => {}) {
@@ -46,6 +47,7 @@ export class Database {
   async #attempt<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = this.#idle.pop() ?? (await this.#connect());
     let broken = false;
+    const closings = this.#closings;
     try {
       this.#countRoundTrip();
       await client.query(beginStatement(scope));
@@ -60,7 +62,8 @@ export class Database {
       });
       throw error;
     } finally {
-      if (broken) await endQuietly(client);
+      // A transaction that outlives a close ends its own connection.
+      if (broken || closings !== this.#closings) await endQuietly(client);
       else this.#idle.push(client);
     }
   }
@@ -88,6 +91,7 @@ export class Database {
 
   /** Ends every connection. Never rejects: in workerd a socket may close before `pg` has said goodbye. */
   async close(): Promise<void> {
+    this.#closings += 1;
     await Promise.all(this.#idle.splice(0).map(endQuietly));
   }
 }

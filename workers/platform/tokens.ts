@@ -6,13 +6,15 @@ import type { Config } from './config.ts';
 import { ProblemError } from './problem-error.ts';
 
 export const ACCESS_TOKEN_TTL_SECONDS = 30 * 60;
+/** Longer, since a guest has nothing to refresh it with. */
+export const GUEST_TOKEN_TTL_SECONDS = 60 * 60;
 /** RFC 9068: an access token can never pass for another kind of JWT. */
 const TOKEN_TYPE = 'at+jwt';
 
 const Claims = z.object({ tenant_id: Uuid, user_id: Uuid, roles: z.array(Role).min(1), exp: z.int() });
 
 export interface Tokens {
-  issue(principal: Pick<Principal, 'tenantId' | 'userId' | 'roles'>, now: Date): Promise<string>;
+  issue(principal: Pick<Principal, 'tenantId' | 'userId' | 'roles'>, now: Date, ttlSeconds?: number): Promise<string>;
   /** @throws {ProblemError} `token_expired` or `unauthenticated`. */
   verify(token: string, now: Date): Promise<Principal>;
   /** The public halves, for `/.well-known/jwks.json`. RFC 7517. */
@@ -40,7 +42,7 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
   };
 
   return {
-    async issue(principal, now) {
+    async issue(principal, now, ttlSeconds = ACCESS_TOKEN_TTL_SECONDS) {
       const seconds = Math.floor(now.getTime() / 1000);
       return await new SignJWT({ tenant_id: principal.tenantId, user_id: principal.userId, roles: principal.roles })
         .setProtectedHeader({ alg: signingJwk.alg, kid: signingJwk.kid, typ: TOKEN_TYPE })
@@ -48,7 +50,7 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
         .setAudience(audience)
         .setSubject(principal.userId)
         .setIssuedAt(seconds)
-        .setExpirationTime(seconds + ACCESS_TOKEN_TTL_SECONDS)
+        .setExpirationTime(seconds + ttlSeconds)
         .sign(await load(`private ${signingJwk.kid}`, signingJwk, signingJwk.alg));
     },
 

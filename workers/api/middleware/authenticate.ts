@@ -1,12 +1,16 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { Principal } from '../../../contracts/identity.ts';
 import { TICKET } from '../../../contracts/subscription.ts';
+import { noteApiKeyUse } from '../../domain/api-keys/note-api-key-use.ts';
+import { verifyApiKey } from '../../domain/api-keys/verify-api-key.ts';
+import { refuseFormerGuest } from '../../domain/auth/refuse-former-guest.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /**
- * Sets the principal from the bearer token. The two streams also take a single-use ticket, since a browser cannot
- * send headers with them: a JWT never stands in a URL. RFC 6750, section 2.1.
+ * Sets the principal from the bearer token: an access token or an API key. The two streams also take a single-use
+ * ticket, since a browser cannot send headers with them: a JWT never stands in a URL. RFC 6750, section 2.1.
  * @throws {ProblemError} `unauthenticated` or `token_expired`.
  */
 export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
@@ -15,18 +19,33 @@ export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
   const principal =
     header === undefined && ticket !== undefined
       ? await redeemTicket(c.env, ticket)
-      : await c.var.services.tokens.verify(bearer(header), c.var.services.clock.now());
+      : await verifyBearer(c, bearer(header));
+  // The catalogue is the same for everybody: a guest's cached read stays without a database.
+  if (!isCatalogueRead(c)) await refuseFormerGuest({ services: c.var.services, input: principal });
   c.set('principal', principal);
   await next();
 });
 
+const isCatalogueRead = (c: Context<ApiEnv>): boolean =>
+  c.req.method === 'GET' && /^\/v1\/products(?:\/|$)/.test(c.req.path);
+
 const STREAMS: ReadonlySet<string> = new Set(['/v1/events/stream', '/v1/events/ws']);
 
-function bearer(header: string | undefined): string {
-  const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? '') ?? [];
+/** The token of an `Authorization` header. @throws {ProblemError} `unauthenticated` when it holds none. */
+export function bearer(header: string | undefined): string {
+  const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+|rk_[\w-]+)$/i.exec(header ?? '') ?? [];
   if (token === undefined)
     throw new ProblemError('unauthenticated', 'Send the access token as `Authorization: Bearer …`.');
   return token;
+}
+
+async function verifyBearer(c: Context<ApiEnv>, token: string): Promise<Principal> {
+  const { services } = c.var;
+  if (!token.startsWith('rk_')) return await services.tokens.verify(token, services.clock.now());
+  const { principal, key } = await verifyApiKey({ services, input: { secret: token } });
+  const noted = noteApiKeyUse({ services, input: key });
+  c.executionCtx.waitUntil(noted.catch((error: unknown) => services.log.warn('api_key_use_not_noted', { error })));
+  return principal;
 }
 
 /** The tenant in a ticket says which hub gave it out, and only that hub can redeem it. */

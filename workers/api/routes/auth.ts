@@ -1,13 +1,24 @@
 import { createRoute } from '@hono/zod-openapi';
-import { LoginRequest, Me, RefreshRequest, RegisterRequest, Session } from '../../../contracts/identity.ts';
+import {
+  GuestRequest,
+  GuestSession,
+  LoginRequest,
+  Me,
+  RefreshRequest,
+  RegisterCustomer,
+  RegisterRequest,
+  Session,
+} from '../../../contracts/identity.ts';
 import { problemResponses } from '../../../contracts/responses.ts';
 import { getMe } from '../../domain/auth/get-me.ts';
 import { logIn } from '../../domain/auth/log-in.ts';
 import { logOut } from '../../domain/auth/log-out.ts';
+import { openGuestSession } from '../../domain/auth/open-guest-session.ts';
+import { registerCustomer } from '../../domain/auth/register-customer.ts';
 import { registerTenant } from '../../domain/auth/register-tenant.ts';
 import { rotateRefreshToken } from '../../domain/auth/rotate-refresh-token.ts';
 import { ctxOf, router } from '../api-env.ts';
-import { authenticate } from '../middleware/authenticate.ts';
+import { authenticate, bearer } from '../middleware/authenticate.ts';
 import { throttledLogin } from '../throttled-login.ts';
 
 const tags = ['Auth'];
@@ -58,6 +69,36 @@ const logout = createRoute({
   responses: { 204: { description: 'Logged out' }, ...problemResponses(400, 401, 413, 415, 422, 429, 500) },
 });
 
+const guest = createRoute({
+  method: 'post',
+  path: '/v1/auth/guest',
+  operationId: 'openGuestSession',
+  summary: 'Visit a storefront as a guest',
+  description: 'A token for an hour, with a user id of its own. It cannot be refreshed; registering keeps what is its.',
+  tags,
+  request: { body: { required: true, content: { 'application/json': { schema: GuestRequest } } } },
+  responses: {
+    200: { description: 'A guest’s token', content: { 'application/json': { schema: GuestSession } } },
+    ...problemResponses(400, 404, 413, 415, 422, 429, 500),
+  },
+});
+
+const customer = createRoute({
+  method: 'post',
+  path: '/v1/auth/customers',
+  operationId: 'registerCustomer',
+  summary: 'Register as a customer of a storefront',
+  description:
+    'With a guest token of the storefront in `Authorization`, the customer takes over the guest’s user id, and so its orders, quotes, conversations and events; the guest token ends with that. Without one they begin with nothing.',
+  tags,
+  security: [{}, { bearer: [] }],
+  request: { body: { required: true, content: { 'application/json': { schema: RegisterCustomer } } } },
+  responses: {
+    201: sessionResponse('The customer, logged in'),
+    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 422, 429, 500),
+  },
+});
+
 const me = createRoute({
   method: 'get',
   path: '/v1/auth/me',
@@ -89,5 +130,15 @@ export const authRoutes = () =>
     .openapi(logout, async (c) => {
       await logOut({ services: c.var.services, input: c.req.valid('json') });
       return c.body(null, 204);
+    })
+    .openapi(guest, async (c) =>
+      c.json(await openGuestSession({ services: c.var.services, input: c.req.valid('json') }), 200, noStore),
+    )
+    .openapi(customer, async (c) => {
+      const { services } = c.var;
+      const header = c.req.header('authorization');
+      const guest =
+        header === undefined ? undefined : await services.tokens.verify(bearer(header), services.clock.now());
+      return c.json(await registerCustomer({ services, input: { ...c.req.valid('json'), guest } }), 201, noStore);
     })
     .openapi(me, async (c) => c.json(await getMe({ ctx: ctxOf(c) }), 200));

@@ -1,27 +1,34 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import type { Me } from '../../../contracts/identity.ts';
 import { tenants, users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx } from '../context.ts';
+import { isGuest } from './is-guest.ts';
 
-/** Who the token says the caller is. @throws {ProblemError} `unauthenticated` when the account is gone. */
+/**
+ * Who the token says the caller is; for a key, the account that it acts for and what it may do.
+ * @throws {ProblemError} `unauthenticated` when the account is gone or switched off.
+ */
 export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
-  const { tenantId, userId, roles } = ctx.principal;
+  const { tenantId, userId, roles, scopes, actsFor } = ctx.principal;
   const [found] = await ctx.db.transaction({ tenantId }, (tx) =>
     tx
-      .select({ email: users.email, fullName: users.fullName, slug: tenants.slug, name: tenants.name })
-      .from(users)
-      .innerJoin(tenants, eq(tenants.id, users.tenantId))
-      .where(and(eq(users.tenantId, tenantId), eq(users.id, userId))),
+      .select({ tenant: getTableColumns(tenants), user: getTableColumns(users) })
+      .from(tenants)
+      .leftJoin(users, and(eq(users.tenantId, tenants.id), eq(users.id, actsFor ?? userId)))
+      .where(eq(tenants.id, tenantId)),
   );
-  if (found === undefined) throw new ProblemError('unauthenticated', 'The account of this token is gone.');
+  if (found === undefined || (found.user?.isActive !== true && !isGuest(ctx.principal))) {
+    throw new ProblemError('unauthenticated', 'The account of this token is gone.');
+  }
   return {
     user_id: userId,
     tenant_id: tenantId,
-    tenant_slug: found.slug,
-    tenant_name: found.name,
-    email: found.email,
-    full_name: found.fullName,
+    tenant_slug: found.tenant.slug,
+    tenant_name: found.tenant.name,
+    email: found.user?.email ?? null,
+    full_name: found.user?.fullName ?? null,
     roles,
+    ...(scopes === undefined ? {} : { scopes }),
   };
 }

@@ -8,10 +8,12 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { auditRow } from '../audit/record-audit.ts';
 import type { Services } from '../context.ts';
 import { openSession } from './open-session.ts';
+import { requireUncommonPassword } from './password-policy.ts';
 
-/** Makes a tenant and its owner, and logs the owner in. @throws {ProblemError} `already_exists` for the slug. */
+/** Makes a tenant and its owner, and logs the owner in. @throws {ProblemError} `already_exists` for the slug, `invalid_request` for the password. */
 export async function registerTenant(args: { services: Services; input: RegisterRequest }): Promise<Session> {
   const { services, input } = args;
+  requireUncommonPassword(input.password, [input.tenant_slug, input.email]);
   const tenantId = newId();
   const userId = newId();
   // Before the transaction: hashing takes a tenth of a second, in which a connection would be held for nothing.

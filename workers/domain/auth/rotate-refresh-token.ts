@@ -19,13 +19,13 @@ export async function rotateRefreshToken(args: {
   const session = await services.db.transaction({ tenantId }, async (tx) => {
     const now = services.clock.now();
     const [found] = await tx
-      .select({ token: refreshTokens, roles: users.roles })
+      .select({ token: refreshTokens, roles: users.roles, isActive: users.isActive })
       .from(refreshTokens)
       .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, refreshTokens.userId)))
       .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.tokenHash, tokenHash)))
       .for('update', { of: refreshTokens });
     if (found === undefined) return undefined;
-    const { token, roles } = found;
+    const { token, roles, isActive } = found;
     if (token.usedAt !== null) {
       // Returned, not thrown: the revocation must be committed.
       await tx
@@ -45,7 +45,7 @@ export async function rotateRefreshToken(args: {
       });
       return undefined;
     }
-    if (token.revokedAt !== null || token.expiresAt <= now) return undefined;
+    if (token.revokedAt !== null || token.expiresAt <= now || !isActive) return undefined;
     await tx
       .update(refreshTokens)
       .set({ usedAt: now })

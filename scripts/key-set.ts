@@ -1,0 +1,40 @@
+/** A private JWK set: the first key signs, all of them verify. */
+export interface KeySet {
+  keys: Array<Record<string, unknown>>;
+}
+
+/** Tokens of a key verify as long as it is in the set; more than these no rotation needs at a time. */
+export const MAX_KEYS = 3;
+
+/** The set with a new key first; the oldest go when there are more than `MAX_KEYS`. */
+export function rotateKeys(current: KeySet, newKey: Record<string, unknown>): KeySet {
+  return { keys: [newKey, ...current.keys].slice(0, MAX_KEYS) };
+}
+
+/** The set with the key that signs alone: what the others signed does not verify any more. */
+export function dropOldKeys(current: KeySet): KeySet {
+  return { keys: current.keys.slice(0, 1) };
+}
+
+/** Reads a private JWK set; undefined for nothing. @throws {Error} without its text, which is secret. */
+export function parseKeySet(text: string): KeySet | undefined {
+  if (text.trim() === '') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error('stdin is not JSON');
+  }
+  if (!isKeySet(value)) throw new Error('stdin is not a set of private keys: {"keys":[…]}, each with kid, alg and d');
+  return value;
+}
+
+function isKeySet(value: unknown): value is KeySet {
+  if (typeof value !== 'object' || value === null || !('keys' in value) || !Array.isArray(value.keys)) return false;
+  return value.keys.length > 0 && value.keys.every(isPrivateKey);
+}
+
+const isPrivateKey = (key: unknown): boolean =>
+  typeof key === 'object' &&
+  key !== null &&
+  ['kid', 'alg', 'd'].every((name) => typeof Object.getOwnPropertyDescriptor(key, name)?.value === 'string');

@@ -1,0 +1,215 @@
+import { env } from 'cloudflare:workers';
+import { eq } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import type { ApiKey, NewApiKey } from '../../contracts/api-key.ts';
+import type { Me } from '../../contracts/identity.ts';
+import type { Order } from '../../contracts/order.ts';
+import type { Page } from '../../contracts/page.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import type { User } from '../../contracts/user.ts';
+import { apiKeys } from '../../schema/tables/tenants.ts';
+import { Database, type Tx } from '../../workers/platform/database.ts';
+import {
+  answer,
+  asUser,
+  call,
+  newProduct,
+  newTenant,
+  newUser,
+  postOrder,
+  type TestTenant,
+  type TestUser,
+} from '../support/tenant.ts';
+import { until } from '../support/until.ts';
+
+async function newKey(by: TestUser, over: Record<string, unknown> = {}): Promise<NewApiKey & TestUser> {
+  const json = { name: 'Till', scopes: ['product:read', 'order:read', 'order:create'], ...over };
+  const key = await answer<NewApiKey>(await by.call('POST', '/v1/api-keys', { json }), 201);
+  return { ...key, ...asUser(key.secret, key.id) };
+}
+
+const products = async (user: TestUser): Promise<number> => (await user.call('GET', '/v1/products')).status;
+
+async function inDatabase<T>(tenant: TestTenant, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
+  const result = await db.transaction({ tenantId: tenant.tenantId }, work);
+  await db.close();
+  return result;
+}
+
+/** What a stream sends in this time. */
+async function readFor(timeMs: number, response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  const deadline = Date.now() + timeMs;
+  const timeUp = new Promise<undefined>((resolve) => setTimeout(resolve, timeMs));
+  while (Date.now() < deadline) {
+    const part = await Promise.race([reader?.read(), timeUp]);
+    if (part === undefined || part.done) break;
+    text += decoder.decode(part.value, { stream: true });
+  }
+  await reader?.cancel();
+  return text;
+}
+
+describe('an API key', () => {
+  it('is shown once, kept as a hash, and acts as itself', async () => {
+    const tenant = await newTenant();
+    const { sku } = await newProduct(tenant);
+    const key = await newKey(tenant.owner);
+    expect(key.secret).toMatch(new RegExp(`^rk_${tenant.tenantId}_[0-9a-f]{64}$`));
+    expect(key.hint).toBe(key.secret.slice(-4));
+
+    const list = await answer<Page<ApiKey>>(await tenant.owner.call('GET', '/v1/api-keys'), 200);
+    expect(list.data).toMatchObject([{ id: key.id, name: 'Till', revoked_at: null }]);
+    const kept = await inDatabase(tenant, (tx) => tx.select().from(apiKeys));
+    const random = key.secret.split('_')[2] ?? '';
+    for (const shown of [list, kept]) expect(JSON.stringify(shown)).not.toContain(random);
+
+    const order = await answer<Order>(await postOrder(key, { items: [{ sku, quantity: 1 }] }), 201);
+    expect(order.user_id).toBe(key.id);
+    const me = await answer<Me>(await key.call('GET', '/v1/auth/me'), 200);
+    expect(me).toMatchObject({ user_id: key.id, tenant_id: tenant.tenantId, scopes: key.scopes });
+  });
+
+  it('is no more than its maker: neither when it is made nor later', async () => {
+    const tenant = await newTenant();
+    const first = await newKey(tenant.owner, { scopes: ['api-key:manage', 'order:read'] });
+    const beyond = { name: 'x', scopes: ['order:read', 'order:advance'] };
+    const problem = await answer<Problem>(await first.call('POST', '/v1/api-keys', { json: beyond }), 403);
+    expect(problem.detail).toContain('order:advance');
+    const child = await newKey(first, { scopes: ['order:read'] });
+    expect(child.created_by).toBe(tenant.owner.userId);
+    expect((await child.call('GET', '/v1/orders')).status).toBe(200);
+
+    const email = `admin-${crypto.randomUUID()}@x.test`;
+    const account = { email, password: 'a long enough password', roles: ['admin'] };
+    const admin = await answer<User>(await tenant.owner.call('POST', '/v1/users', { json: account }), 201);
+    const session = await answer<{ access_token: string }>(
+      await tenant.owner.call('POST', '/v1/auth/login', {
+        json: { tenant_slug: tenant.slug, email, password: account.password },
+      }),
+      200,
+    );
+    const scopes = ['product:read', 'product:write'];
+    const key = await newKey(asUser(session.access_token, admin.id), { scopes });
+    const write = () => key.call('POST', '/v1/products', { json: {} });
+    expect((await write()).status).toBe(422);
+    await tenant.owner.call('PATCH', `/v1/users/${admin.id}`, { json: { roles: ['staff'] } });
+    expect((await write()).status).toBe(403);
+    expect(await products(key)).toBe(200);
+    await tenant.owner.call('PATCH', `/v1/users/${admin.id}`, { json: { is_active: false } });
+    expect(await products(key)).toBe(401);
+  });
+
+  it('grants nobody the roles that only an owner in person may', async () => {
+    const tenant = await newTenant();
+    const key = await newKey(tenant.owner, { scopes: ['user:manage'] });
+    const account = (roles: string[]) => ({ email: `${roles[0]}@x.test`, password: 'a long enough password', roles });
+    expect((await key.call('POST', '/v1/users', { json: account(['staff']) })).status).toBe(201);
+    expect((await key.call('POST', '/v1/users', { json: account(['owner']) })).status).toBe(403);
+    const path = `/v1/users/${tenant.owner.userId}`;
+    expect((await key.call('PATCH', path, { json: { password: 'another long enough secret' } })).status).toBe(403);
+  });
+
+  it('is refused once revoked, expired, changed or cut, always alike', async () => {
+    const tenant = await newTenant();
+    const [revoked, expired, fine] = [
+      await newKey(tenant.owner),
+      await newKey(tenant.owner, { expires_at: new Date(Date.now() + 3_600_000).toISOString() }),
+      await newKey(tenant.owner),
+    ];
+    expect([await products(revoked), await products(expired)]).toEqual([200, 200]);
+    for (let time = 0; time < 2; time++) {
+      expect((await tenant.owner.call('DELETE', `/v1/api-keys/${revoked.id}`)).status).toBe(204);
+    }
+    await inDatabase(tenant, (tx) =>
+      tx
+        .update(apiKeys)
+        .set({ expiresAt: new Date(Date.now() - 1) })
+        .where(eq(apiKeys.id, expired.id)),
+    );
+    const stranger = await newTenant();
+    const bad = [
+      revoked.secret,
+      expired.secret,
+      fine.secret.replace(tenant.tenantId, stranger.tenantId),
+      `${fine.secret.slice(0, -1)}${fine.secret.endsWith('0') ? '1' : '0'}`,
+      fine.secret.slice(0, -1),
+      'rk_',
+      'rk_not-a-uuid_00',
+    ];
+    for (const secret of bad) {
+      const response = await asUser(secret, '').call('GET', '/v1/products');
+      expect(response.headers.get('www-authenticate')).toContain('Bearer');
+      expect(await answer<Problem>(response, 401)).toMatchObject({ code: 'unauthenticated' });
+    }
+    expect(await products(fine)).toBe(200);
+    const { data } = await answer<Page<ApiKey>>(await tenant.owner.call('GET', '/v1/api-keys'), 200);
+    expect(data.find(({ id }) => id === revoked.id)?.revoked_at).toBeTruthy();
+  });
+
+  it('reaches nothing of another tenant, nor may another tenant revoke it', async () => {
+    const [mine, theirs] = [await newTenant(), await newTenant()];
+    const key = await newKey(mine.owner, { scopes: ['product:read', 'api-key:manage'] });
+    const product = await newProduct(theirs);
+    const other = await newKey(theirs.owner);
+    expect((await key.call('GET', `/v1/products/${product.id}`)).status).toBe(404);
+    expect((await key.call('DELETE', `/v1/api-keys/${other.id}`)).status).toBe(404);
+    expect(await products(other)).toBe(200);
+  });
+
+  it('says when it was last used, to the minute', async () => {
+    const tenant = await newTenant();
+    const key = await newKey(tenant.owner);
+    const lastUse = async () => {
+      const { data } = await answer<Page<ApiKey>>(await tenant.owner.call('GET', '/v1/api-keys'), 200);
+      return data[0]?.last_used_at ?? null;
+    };
+    expect(await lastUse()).toBeNull();
+    await products(key);
+    await until(lastUse, (at) => at !== null);
+    const noted = await lastUse();
+    await products(key);
+    expect(await lastUse()).toBe(noted);
+
+    const earlier = new Date(Date.now() - 61_000);
+    await inDatabase(tenant, (tx) => tx.update(apiKeys).set({ lastUsedAt: earlier }).where(eq(apiKeys.id, key.id)));
+    await products(key);
+    await until(lastUse, (at) => at !== earlier.toISOString());
+  });
+
+  it('opens a stream by ticket with its scopes, not with its maker’s roles', async () => {
+    const tenant = await newTenant();
+    const own = await newKey(tenant.owner, { scopes: ['event:read'] });
+    const all = await newKey(tenant.owner, { scopes: ['event:read', 'event:read-all'] });
+    const { sku } = await newProduct(tenant);
+    await postOrder(await newUser(tenant), { items: [{ sku, quantity: 1 }] });
+    const pulled = async () =>
+      (await answer<{ data: unknown[] }>(await all.call('GET', '/v1/events'), 200)).data.length;
+    await until(pulled, (count) => count === 1);
+
+    const streamed = async (key: TestUser): Promise<string> => {
+      const { ticket } = await answer<{ ticket: string }>(await key.call('POST', '/v1/events/tickets'), 201);
+      const response = await call('GET', `/v1/events/stream?after=0&ticket=${ticket}`);
+      expect(response.status).toBe(200);
+      return await readFor(500, response);
+    };
+    expect(await streamed(all)).toContain('order_created');
+    expect(await streamed(own)).not.toContain('order_created');
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ scopes: [] }, 'scopes'],
+    [{ scopes: ['everything'] }, 'scopes.0'],
+    [{ name: '' }, 'name'],
+    [{ expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
+    [{ expires_at: 'tomorrow' }, 'expires_at'],
+  ])('with %j is refused at its path', async (over, path) => {
+    const tenant = await newTenant();
+    const json = { name: 'n', scopes: ['order:read'], ...over };
+    const problem = await answer<Problem>(await tenant.owner.call('POST', '/v1/api-keys', { json }), 422);
+    expect(problem.errors?.map((error) => error.path)).toContain(path);
+  });
+});

@@ -1,0 +1,68 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { ApiKeyList, CreateApiKey, ListApiKeysQuery, NewApiKey } from '../../../contracts/api-key.ts';
+import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import { Uuid } from '../../../contracts/text.ts';
+import { createApiKey } from '../../domain/api-keys/create-api-key.ts';
+import { listApiKeys } from '../../domain/api-keys/list-api-keys.ts';
+import { revokeApiKey } from '../../domain/api-keys/revoke-api-key.ts';
+import { ctxOf, router } from '../api-env.ts';
+import { allow } from '../middleware/allow.ts';
+
+const tags = ['API keys'];
+const security = [{ bearer: [] }];
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/api-keys',
+  operationId: 'listApiKeys',
+  summary: 'List keys, newest first',
+  tags,
+  security,
+  middleware: [allow('api-key:manage')] as const,
+  request: { query: ListApiKeysQuery },
+  responses: {
+    200: { description: 'A page', content: { 'application/json': { schema: ApiKeyList } } },
+    ...problemResponses(422, ...COMMON_PROBLEMS),
+  },
+});
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/api-keys',
+  operationId: 'createApiKey',
+  summary: 'Make a key for a server',
+  description:
+    'The secret is in this answer and never again; for that reason no `Idempotency-Key` is taken, which would have to keep it. A key has its scopes and no more, and never more than the account that made it.',
+  tags,
+  security,
+  middleware: [allow('api-key:manage')] as const,
+  request: { body: { required: true, content: { 'application/json': { schema: CreateApiKey } } } },
+  responses: {
+    201: { description: 'Made', content: { 'application/json': { schema: NewApiKey } } },
+    ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const revoke = createRoute({
+  method: 'delete',
+  path: '/v1/api-keys/{id}',
+  operationId: 'revokeApiKey',
+  summary: 'Revoke a key, from the next request on',
+  tags,
+  security,
+  middleware: [allow('api-key:manage')] as const,
+  request: { params: z.object({ id: Uuid }) },
+  responses: { 204: { description: 'Revoked' }, ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+});
+
+/** Keys for servers. */
+export const apiKeyRoutes = () =>
+  router()
+    .openapi(list, async (c) => c.json(await listApiKeys({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
+    .openapi(create, async (c) =>
+      c.json(await createApiKey({ ctx: ctxOf(c), input: c.req.valid('json') }), 201, { 'cache-control': 'no-store' }),
+    )
+    .openapi(revoke, async (c) => {
+      await revokeApiKey({ ctx: ctxOf(c), input: c.req.valid('param') });
+      return c.body(null, 204);
+    });

@@ -1,0 +1,85 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import { Uuid } from '../../../contracts/text.ts';
+import { CreateUser, ListUsersQuery, UpdateUser, User, UserList } from '../../../contracts/user.ts';
+import { createUser } from '../../domain/users/create-user.ts';
+import { listUsers } from '../../domain/users/list-users.ts';
+import { updateUser } from '../../domain/users/update-user.ts';
+import { ctxOf, router } from '../api-env.ts';
+import { etagOf, ifMatchVersion } from '../etag.ts';
+import { idempotently } from '../idempotent.ts';
+import { jsonResponse } from '../json-response.ts';
+import { allow } from '../middleware/allow.ts';
+
+const tags = ['Users'];
+const security = [{ bearer: [] }];
+const userResponse = (description: string) => ({ description, content: { 'application/json': { schema: User } } });
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/users',
+  operationId: 'listUsers',
+  summary: 'List accounts, newest first',
+  tags,
+  security,
+  middleware: [allow('user:manage')] as const,
+  request: { query: ListUsersQuery },
+  responses: {
+    200: { description: 'A page', content: { 'application/json': { schema: UserList } } },
+    ...problemResponses(422, ...COMMON_PROBLEMS),
+  },
+});
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/users',
+  operationId: 'createUser',
+  summary: 'Make an account',
+  description: 'Takes an `Idempotency-Key`. Only an owner may make owners and admins.',
+  tags,
+  security,
+  middleware: [allow('user:manage')] as const,
+  request: { body: { required: true, content: { 'application/json': { schema: CreateUser } } } },
+  responses: { 201: userResponse('Made'), ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
+});
+
+const update = createRoute({
+  method: 'patch',
+  path: '/v1/users/{id}',
+  operationId: 'updateUser',
+  summary: 'Change an account, or switch it off',
+  description:
+    'Other roles, another password or deactivation end the account’s logins. Only an owner may change an owner or admin, and the last active owner stays one.',
+  tags,
+  security,
+  middleware: [allow('user:manage')] as const,
+  request: {
+    params: z.object({ id: Uuid }),
+    headers: z.object({ 'if-match': z.string().optional() }),
+    body: { required: true, content: { 'application/json': { schema: UpdateUser } } },
+  },
+  responses: {
+    200: userResponse('As it is now'),
+    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+/** Accounts of the tenant, for those who manage them. */
+export const userRoutes = () =>
+  router()
+    .openapi(list, async (c) => c.json(await listUsers({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
+    .openapi(create, async (c) => {
+      const input = c.req.valid('json');
+      // Not the password: the fingerprint is a fast hash, and stored.
+      const { password: _, ...known } = input;
+      return await idempotently(c, { route: 'POST /v1/users', input: known, isKeyRequired: false }, async (ctx) => {
+        const user = await createUser({ ctx, input });
+        return jsonResponse(201, user, { etag: etagOf(user), location: `/v1/users/${user.id}` });
+      });
+    })
+    .openapi(update, async (c) => {
+      const ifVersion = ifMatchVersion(c.req.header('if-match'));
+      const input = { id: c.req.valid('param').id, change: c.req.valid('json'), ifVersion };
+      const user = await updateUser({ ctx: ctxOf(c), input });
+      return c.json(user, 200, { etag: etagOf(user) });
+    });

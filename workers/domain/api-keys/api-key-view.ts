@@ -1,0 +1,23 @@
+import { type ApiKey, Scope } from '../../../contracts/api-key.ts';
+import type { apiKeys } from '../../../schema/tables/tenants.ts';
+
+export type ApiKeyRow = typeof apiKeys.$inferSelect;
+
+/** A row as those who manage keys see it: never its hash. */
+export function apiKeyView(row: ApiKeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    hint: row.hint,
+    scopes: knownScopes(row.scopes),
+    created_by: row.createdBy,
+    expires_at: row.expiresAt?.toISOString() ?? null,
+    last_used_at: row.lastUsedAt?.toISOString() ?? null,
+    revoked_at: row.revokedAt?.toISOString() ?? null,
+    created_at: row.createdAt.toISOString(),
+  };
+}
+
+/** Without scopes that a later release has done away with. */
+export const knownScopes = (scopes: readonly string[]): Scope[] =>
+  Scope.options.filter((scope) => scopes.includes(scope));

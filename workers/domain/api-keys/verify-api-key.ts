@@ -1,0 +1,48 @@
+import { and, eq } from 'drizzle-orm';
+import { isAllowed, type Principal } from '../../../contracts/identity.ts';
+import { AccountRole } from '../../../contracts/user.ts';
+import { apiKeys, users } from '../../../schema/tables/tenants.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { ACCESS_TOKEN_TTL_SECONDS } from '../../platform/tokens.ts';
+import type { Services } from '../context.ts';
+import { parseApiKeySecret } from './api-key-secret.ts';
+import { type ApiKeyRow, knownScopes } from './api-key-view.ts';
+
+/**
+ * Who a key is, read anew for each request, so that revoking it holds at once. It may do what its scopes say and the
+ * account it acts for may do today; when that account is switched off, so is the key. A stream that it opens ends with
+ * `expiresAt`: as soon as an access token's would.
+ * @throws {ProblemError} `unauthenticated`, the same for an unknown, revoked or expired key.
+ */
+export async function verifyApiKey(args: {
+  services: Services;
+  input: { secret: string };
+}): Promise<{ principal: Principal; key: ApiKeyRow }> {
+  const { services, input } = args;
+  const parsed = await parseApiKeySecret(input.secret);
+  if (parsed === undefined) throw refused();
+  const { tenantId, keyHash } = parsed;
+  const [found] = await services.db.transaction({ tenantId }, (tx) =>
+    tx
+      .select({ key: apiKeys, roles: users.roles, isActive: users.isActive })
+      .from(apiKeys)
+      .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, apiKeys.createdBy)))
+      .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.keyHash, keyHash))),
+  );
+  const nowMs = services.clock.now().getTime();
+  const endsAtMs = found?.key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  if (found === undefined || found.key.revokedAt !== null || endsAtMs <= nowMs || !found.isActive) throw refused();
+  const roles = AccountRole.options.filter((role) => found.roles.includes(role));
+  const principal: Principal = {
+    kind: 'api_key',
+    tenantId,
+    userId: found.key.id,
+    actsFor: found.key.createdBy,
+    roles,
+    scopes: knownScopes(found.key.scopes).filter((scope) => isAllowed({ roles }, scope)),
+    expiresAt: Math.floor(Math.min(endsAtMs, nowMs + ACCESS_TOKEN_TTL_SECONDS * 1000) / 1000),
+  };
+  return { principal, key: found.key };
+}
+
+const refused = (): ProblemError => new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired.');

@@ -1,0 +1,75 @@
+import { eq } from 'drizzle-orm';
+import { MIN_PASSWORD_LENGTH } from '../../../contracts/password.ts';
+import { tenants } from '../../../schema/tables/tenants.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { UnitOfWork } from '../context.ts';
+import { COMMON_FRAGMENTS } from './common-passwords.ts';
+
+/** How much must be left of a password when everything that a guesser tries first is taken out of it. */
+const MIN_REMAINDER = 5;
+
+/**
+ * NIST SP 800-63B-4, section 3.1.1.2: long enough, no rule on which characters, and not one of the passwords that are
+ * tried first, words of the account's own context included.
+ * @param context The tenant's slug, the account's e-mail.
+ * @throws {ProblemError} `invalid_request` at `password`.
+ */
+export function requireUncommonPassword(password: string, context: readonly string[]): void {
+  // Counted as it is hashed: in code points, after NFKC.
+  if ([...password.normalize('NFKC')].length < MIN_PASSWORD_LENGTH) {
+    throw refused(`must have at least ${MIN_PASSWORD_LENGTH} characters`);
+  }
+  if (isGuessable(password, context)) throw refused('is too easy to guess: add words of your own');
+}
+
+/** Whether little is left of it without common words, words of its context, and repeated or running characters. */
+export function isGuessable(password: string, context: readonly string[]): boolean {
+  let rest = squash(password);
+  const fragments = [...contextWords(context), ...COMMON_FRAGMENTS].toSorted((a, b) => b.length - a.length);
+  for (const fragment of fragments) rest = rest.replaceAll(fragment, ' ');
+  const kept = withoutRuns(withoutRepetition(rest.replaceAll(' ', '')));
+  return kept.length < MIN_REMAINDER;
+}
+
+/** Letters, marks and digits alone, in lower case. */
+const squash = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+
+/** The slug and the parts of the e-mail, whole and by their words; two letters prove nothing. */
+function contextWords(context: readonly string[]): string[] {
+  const words = context.flatMap((text) => {
+    const [local = '', domain = ''] = text.split('@');
+    return [local, domain, ...local.split(/[^\p{L}\p{N}]+/u), ...domain.split('.')];
+  });
+  return words.map(squash).filter((word) => word.length >= 3);
+}
+
+/** One copy of what the text repeats: `hahahahahahahaha` is `ha`. */
+function withoutRepetition(text: string): string {
+  return /^(.+?)\1+$/su.exec(text)?.[1] ?? text;
+}
+
+/** Without three or more neighbours in a row that are equal, or that follow each other up or down: `aaa`, `4321`. */
+function withoutRuns(text: string): string {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  const steps = codes.map((code, index) => code - (codes[index - 1] ?? Number.NaN));
+  const isRun = (index: number): boolean =>
+    [-1, 0, 1].includes(steps[index] ?? Number.NaN) && steps[index] === steps[index + 1];
+  const inRun = (index: number): boolean => isRun(index + 1) || isRun(index) || isRun(index - 1);
+  return codes
+    .filter((_, index) => !inRun(index))
+    .map((code) => String.fromCodePoint(code))
+    .join('');
+}
+
+const refused = (message: string): ProblemError =>
+  new ProblemError('invalid_request', `password: ${message}`, { errors: [{ path: 'password', message }] });
+
+/** The slug of the running transaction's tenant: a word that its passwords must not live on. */
+export async function tenantSlugOf({ tx, tenantId }: Pick<UnitOfWork, 'tx' | 'tenantId'>): Promise<string> {
+  const [tenant] = await tx.select({ slug: tenants.slug }).from(tenants).where(eq(tenants.id, tenantId));
+  return tenant?.slug ?? '';
+}

@@ -1,0 +1,60 @@
+import type { Principal, RegisterCustomer, Session } from '../../../contracts/identity.ts';
+import { auditLog } from '../../../schema/tables/audit.ts';
+import { users } from '../../../schema/tables/tenants.ts';
+import { newId } from '../../platform/ids.ts';
+import { hashPassword } from '../../platform/passwords.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { auditRow } from '../audit/record-audit.ts';
+import type { Services } from '../context.ts';
+import { emailTaken } from '../users/create-user.ts';
+import { findTenantId } from './find-tenant-id.ts';
+import { isGuest } from './is-guest.ts';
+import { noSuchStorefront } from './open-guest-session.ts';
+import { openSession } from './open-session.ts';
+import { requireUncommonPassword } from './password-policy.ts';
+
+/**
+ * Makes a customer of a storefront and logs them in. A guest who registers keeps their user id, and with it all that
+ * is theirs, once: whoever comes second with the same guest token gets an id of their own.
+ * @param input.guest Who the request's token says is registering, when it carries one.
+ * @throws {ProblemError} `not_found` for the storefront, `forbidden` unless `guest` is one of it, `already_exists` for
+ * the e-mail, `invalid_request` for the password.
+ */
+export async function registerCustomer(args: {
+  services: Services;
+  input: RegisterCustomer & { guest: Principal | undefined };
+}): Promise<Session> {
+  const { services, input } = args;
+  const { guest } = input;
+  requireUncommonPassword(input.password, [input.tenant_slug, input.email]);
+  const tenantId = await findTenantId(services, input.tenant_slug);
+  if (tenantId === undefined) throw noSuchStorefront();
+  if (guest !== undefined && (guest.tenantId !== tenantId || !isGuest(guest))) {
+    throw new ProblemError('forbidden', 'Register with a guest token of this storefront, or with none.');
+  }
+  const passwordHash = await hashPassword(input.password);
+  const roles = ['customer'];
+  const { email, full_name: fullName = null } = input;
+  const row = { tenantId, email, fullName, passwordHash, roles };
+  try {
+    return await services.db.transaction({ tenantId }, async (tx) => {
+      // The primary key decides who is first, also between two that register at once.
+      const add = async (id: string) =>
+        await tx
+          .insert(users)
+          .values({ ...row, id })
+          .onConflictDoNothing({ target: users.id })
+          .returning({ id: users.id });
+      const [kept] = guest === undefined ? [] : await add(guest.userId);
+      const [made] = kept === undefined ? await add(newId()) : [kept];
+      if (made === undefined) throw new Error('a new id was taken');
+      const principal = { tenantId, userId: made.id, roles: ['customer' as const], expiresAt: 0 };
+      const registered = { action: 'customer.registered', resourceType: 'user', resourceId: made.id };
+      const details = { was_guest: kept !== undefined };
+      await tx.insert(auditLog).values(auditRow({ ...services, principal }, { ...registered, details }));
+      return await openSession(services, tx, { tenantId, userId: made.id, roles });
+    });
+  } catch (error) {
+    throw emailTaken(error);
+  }
+}

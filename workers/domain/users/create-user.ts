@@ -1,0 +1,48 @@
+import type { CreateUser, User } from '../../../contracts/user.ts';
+import { users } from '../../../schema/tables/tenants.ts';
+import { newId } from '../../platform/ids.ts';
+import { hashPassword } from '../../platform/passwords.ts';
+import { isUniqueViolation } from '../../platform/postgres-error.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { isOwner, isPrivileged, onlyOwners } from './granting.ts';
+import { userView } from './user-view.ts';
+
+/** @throws {ProblemError} `forbidden` for a role that only an owner may grant, `already_exists` for the e-mail. */
+export async function createUser({ ctx, input }: { ctx: Ctx; input: CreateUser }): Promise<User> {
+  authorise(ctx, 'user:manage');
+  if (isPrivileged(input.roles) && !isOwner(ctx.principal)) throw onlyOwners('make owners and admins');
+  return await inTransaction(ctx, async (unit) => {
+    requireUncommonPassword(input.password, [await tenantSlugOf(unit), input.email]);
+    const now = ctx.clock.now();
+    const [row] = await unit.tx
+      .insert(users)
+      .values({
+        id: newId(),
+        tenantId: unit.tenantId,
+        email: input.email,
+        fullName: input.full_name ?? null,
+        passwordHash: await hashPassword(input.password),
+        roles: input.roles,
+        createdAt: now,
+        updatedAt: now,
+      })
+      .returning();
+    if (row === undefined) throw new Error('the insert returned no row');
+    const details = { roles: input.roles };
+    await recordAudit(ctx, unit, { action: 'user.created', resourceType: 'user', resourceId: row.id, details });
+    return userView(row);
+  }).catch((error: unknown) => {
+    throw emailTaken(error);
+  });
+}
+
+/** The error as clients are told it: a taken e-mail by its path, any other as it is. */
+export function emailTaken(error: unknown): unknown {
+  if (!isUniqueViolation(error, 'idx_users_tenant_email')) return error;
+  return new ProblemError('already_exists', 'There is an account with this e-mail already.', {
+    errors: [{ path: 'email', message: 'is taken' }],
+  });
+}

@@ -1,0 +1,10 @@
+import type { Principal } from '../../../contracts/identity.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+
+/** Whether these roles may govern the tenant itself. */
+export const isPrivileged = (roles: readonly string[]): boolean => roles.includes('owner') || roles.includes('admin');
+
+/** Whether the principal is an owner in person: a key is none, whoever made it. */
+export const isOwner = ({ kind, roles }: Principal): boolean => kind === undefined && roles.includes('owner');
+
+export const onlyOwners = (what: string): ProblemError => new ProblemError('forbidden', `Only an owner may ${what}.`);

@@ -1,0 +1,41 @@
+/** What begins the id of a signing key that the development stack made. */
+const LOCAL_KID_PREFIX = 'local-';
+
+/** The private halves of the example keys of RFC 8037, appendix A.1, and RFC 7517, appendix A.2. */
+const PUBLISHED_PRIVATE_KEYS: ReadonlySet<string> = new Set([
+  'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A',
+  '870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE',
+]);
+
+/** What examples, images and quick starts are shipped with. */
+const DEFAULT_SECRETS: ReadonlySet<string> = new Set([
+  ...['postgres', 'password', 'secret', 'changeme', 'change-me', 'example', 'example_token', 'ragline', 'ragline-demo'],
+  ...['root', 'admin', 'test', 'dev', 'local', 'default'],
+]);
+
+interface Secrets {
+  auth: { privateJwks: { keys: ReadonlyArray<{ kid: string; d: string }> } };
+  redis: { token: string };
+  database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
+}
+
+/** The variables whose values everybody knows or a development machine made: never the values themselves. */
+export function developmentValues({ auth, redis, database }: Secrets): string[] {
+  const faults: string[] = [];
+  if (auth.privateJwks.keys.some(({ kid }) => kid.startsWith(LOCAL_KID_PREFIX))) {
+    faults.push('AUTH_PRIVATE_JWKS holds a key of the development stack');
+  }
+  if (auth.privateJwks.keys.some(({ d }) => PUBLISHED_PRIVATE_KEYS.has(d))) {
+    faults.push('AUTH_PRIVATE_JWKS holds a published example key');
+  }
+  if (DEFAULT_SECRETS.has(redis.token.toLowerCase())) faults.push('UPSTASH_REDIS_REST_TOKEN is a default');
+  if (DEFAULT_SECRETS.has(passwordOf(database.connectionString).toLowerCase())) {
+    const name = database.kind === 'neon' ? 'NEON_DATABASE_URL' : 'HYPERDRIVE';
+    faults.push(`${name} has a default password`);
+  }
+  return faults;
+}
+
+function passwordOf(connectionString: string): string {
+  return URL.canParse(connectionString) ? new URL(connectionString).password : '';
+}
