@@ -1,8 +1,12 @@
+import { env } from 'cloudflare:workers';
+import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../contracts/order.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
 import type { Quote } from '../../contracts/quote.ts';
+import { quotes } from '../../schema/tables/orders.ts';
+import { Database } from '../../workers/platform/database.ts';
 import {
   answer,
   newProduct,
@@ -207,6 +211,25 @@ describe('a quote that cannot be kept', () => {
     const order = await answer<Order>(await postOrder(customer, { quote_id: renewed }), 201);
     expect(order.total).toBe(2000);
     expect((await answer<Order>(await postOrder(customer, { quote_id: renewed }), 201)).id).toBe(order.id);
+  });
+
+  it('because it has expired comes back at the price of today, codes that still apply included', async () => {
+    const tenant = await newTenant();
+    const { sku, id } = await newProduct(tenant);
+    await made(tenant);
+    const held = await quote(tenant.owner, { items: [{ sku, quantity: 1 }], promo_codes: ['TEN'] });
+    await tenant.owner.call('PATCH', `/v1/products/${id}`, { json: { price: { amount: 2000, currency: 'EUR' } } });
+    const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
+    await db.transaction({ tenantId: tenant.tenantId }, (tx) =>
+      tx
+        .update(quotes)
+        .set({ expiresAt: new Date(0) })
+        .where(eq(quotes.id, held.id)),
+    );
+    await db.close();
+    const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: held.id }), 409);
+    expect(problem).toMatchObject({ code: 'quote_expired', quote: { total: 1800, promotions: [{ code: 'TEN' }] } });
+    expect(problem.errors).toBeUndefined();
   });
 
   it('comes back without the promotion that is used up, and changes nothing else', async () => {
