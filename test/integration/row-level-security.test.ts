@@ -111,7 +111,7 @@ describe('every table', () => {
     const without = (right: 'canUpdate' | 'canDelete') =>
       tables.filter((table) => !table[right]).map(({ name }) => name);
     expect(without('canUpdate')).toEqual(['audit_log', 'order_history']);
-    expect(without('canDelete')).toEqual(['audit_log', 'tenants']);
+    expect(without('canDelete')).toEqual(['audit_log', 'order_history', 'tenants']);
   });
 });
 
