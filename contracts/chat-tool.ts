@@ -78,7 +78,10 @@ export const ConfirmOutput = z.object({ order: Order }).meta({ id: 'ConfirmOutpu
 
 /** What a tool answers when it cannot: data that a model can act on. */
 export const ToolFailure = z
-  .object({ error: z.object({ code: z.string(), message: z.string() }) })
+  .object({
+    error: z.object({ code: z.string(), message: z.string() }),
+    quote: Quote.optional().describe('confirm alone: what the basket costs now; needs an approval of its own'),
+  })
   .meta({ id: 'ToolFailure' });
 export type ToolFailure = z.infer<typeof ToolFailure>;
 

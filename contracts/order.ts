@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Role } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import { PromoCode } from './promotion.ts';
 import { LineRequest, MAX_LINES, PricedLine, Pricing } from './quote.ts';
@@ -61,6 +62,23 @@ export const Order = Pricing.extend({
 }).meta({ id: 'Order' });
 export type Order = z.infer<typeof Order>;
 export const OrderList = page(Order, 'OrderList');
+
+/** A step that an order took. */
+export const OrderStep = z
+  .object({
+    id: Uuid,
+    from: OrderStatus.nullable().meta({ description: 'null: it was placed' }),
+    to: OrderStatus,
+    reason: z.string().nullable(),
+    actor: z.object({
+      role: Role,
+      user_id: Uuid.nullable().meta({ description: 'Staff see who; everyone else only themselves' }),
+    }),
+    at: Timestamp,
+  })
+  .meta({ id: 'OrderStep' });
+export type OrderStep = z.infer<typeof OrderStep>;
+export const OrderStepList = page(OrderStep, 'OrderStepList');
 
 export const ListOrdersQuery = z.strictObject({
   ...PageQuery,

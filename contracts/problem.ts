@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Quote } from './quote.ts';
 
 /** The closed list of problem codes and the status each is answered with. RFC 9457. */
 export const PROBLEMS = {
@@ -15,6 +16,7 @@ export const PROBLEMS = {
   illegal_transition: { status: 409, title: 'The order cannot take that step' },
   insufficient_stock: { status: 409, title: 'Not enough stock' },
   quote_expired: { status: 409, title: 'The quote has expired' },
+  quote_changed: { status: 409, title: 'The quote cannot be kept' },
   request_in_progress: { status: 409, title: 'A request with this key is still running' },
   turn_in_progress: { status: 409, title: 'This conversation is answering already' },
   precondition_failed: { status: 412, title: 'The resource has changed since you read it' },
@@ -50,6 +52,9 @@ export const Problem = z
     detail: z.string().optional(),
     request_id: z.string(),
     errors: z.array(FieldError).optional(),
+    quote: Quote.optional().meta({
+      description: '`quote_expired` and `quote_changed`: a new quote for what can still be had, to show and to confirm',
+    }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
 export type Problem = z.infer<typeof Problem>;

@@ -55,7 +55,12 @@ export const PricedLine = z
 export type PricedLine = z.infer<typeof PricedLine>;
 
 export const AppliedPromotion = z
-  .object({ promotion_id: Uuid, code: z.string(), amount: AmountMinor })
+  .object({
+    promotion_id: Uuid,
+    code: z.string().nullable().meta({ description: 'null: it applied by itself' }),
+    name: z.string().optional().meta({ description: 'What it is called; older orders do not carry it' }),
+    amount: AmountMinor,
+  })
   .meta({ id: 'AppliedPromotion' });
 export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 

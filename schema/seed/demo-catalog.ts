@@ -1,4 +1,5 @@
 import type { OptionGroup } from '../../contracts/product.ts';
+import type { promotions } from '../tables/catalog.ts';
 
 /** A product of the demo. Prices in euro cents; diets and allergens in the vocabulary of EU 1169/2011. */
 export interface DemoProduct {
@@ -361,4 +362,33 @@ export const GROCER: DemoProduct[] = [
     ],
     ['CHICKPEAS-400', 'Chickpeas, tin, 400 g', 119, veganGlutenFree, [], 'Cooked, drained weight 240 g.', 400],
   ]),
+];
+
+/** Beside the codes that every demo tenant has. */
+export type DemoPromotion = Pick<
+  typeof promotions.$inferInsert,
+  'code' | 'name' | 'kind' | 'value' | 'buyQuantity' | 'getQuantity' | 'maxSets' | 'eligibleCategories'
+>;
+
+export const BISTRO_PROMOTIONS: DemoPromotion[] = [
+  {
+    code: null,
+    name: 'Buy two drinks, get the third one free',
+    kind: 'buy_x_get_y',
+    value: 10_000,
+    buyQuantity: 2,
+    getQuantity: 1,
+    maxSets: 4,
+    eligibleCategories: ['drinks'],
+  },
+  {
+    code: 'DOLCE',
+    name: 'Every third dessert at half price',
+    kind: 'buy_x_get_y',
+    value: 5_000,
+    buyQuantity: 2,
+    getQuantity: 1,
+    maxSets: null,
+    eligibleCategories: ['desserts'],
+  },
 ];

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import { chunks, products, promotions } from '../tables/catalog.ts';
 import { tenants, users } from '../tables/tenants.ts';
-import { BISTRO, type DemoProduct, GROCER } from './demo-catalog.ts';
+import { BISTRO, BISTRO_PROMOTIONS, type DemoProduct, type DemoPromotion, GROCER } from './demo-catalog.ts';
 
 export const DEMO_PASSWORD = 'ragline-demo';
 const ROLES = ['owner', 'staff', 'customer'];
@@ -17,8 +17,13 @@ interface SeedDeps {
   chunkContent(product: ProductRow): string;
 }
 
-const DEMO_TENANTS: ReadonlyArray<{ slug: string; name: string; catalog: DemoProduct[] }> = [
-  { slug: 'bistro', name: 'Bistro Bellavista', catalog: BISTRO },
+const DEMO_TENANTS: ReadonlyArray<{
+  slug: string;
+  name: string;
+  catalog: DemoProduct[];
+  promotions?: DemoPromotion[];
+}> = [
+  { slug: 'bistro', name: 'Bistro Bellavista', catalog: BISTRO, promotions: BISTRO_PROMOTIONS },
   { slug: 'grocer', name: 'Green Corner Grocer', catalog: GROCER },
 ];
 
@@ -91,6 +96,7 @@ async function seedTenant(deps: SeedDeps, demo: (typeof DEMO_TENANTS)[number], p
         value: 500,
         minimumSubtotal: 3000,
       },
+      ...(demo.promotions ?? []).map((made) => ({ ...promotion, id: v7(), minimumSubtotal: 0, ...made })),
     ]);
     return true;
   });

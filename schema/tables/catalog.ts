@@ -28,21 +28,40 @@ export const products = pgTable('products', {
 export const promotions = pgTable('promotions', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),
-  code: text('code').notNull(),
+  /** Null for one that applies by itself. */
+  code: text('code'),
   name: text('name').notNull(),
   kind: text('kind').$type<CreatePromotion['kind']>().notNull(),
-  /** Basis points for a percentage, minor units for a fixed amount. */
+  /** Basis points for a percentage and for what is got, minor units for a fixed amount. */
   value: minorUnits('value').notNull(),
   currency: currency('currency').notNull(),
   minimumSubtotal: minorUnits('minimum_subtotal').notNull(),
   maxDiscount: minorUnits('max_discount'),
   usageLimit: integer('usage_limit'),
+  perCustomerLimit: integer('per_customer_limit'),
   timesUsed: integer('times_used').notNull().default(0),
   startsAt: instant('starts_at'),
   endsAt: instant('ends_at'),
   isActive: boolean('is_active').notNull(),
+  buyQuantity: integer('buy_quantity'),
+  getQuantity: integer('get_quantity'),
+  maxSets: integer('max_sets'),
+  eligibleSkus: text('eligible_skus').array().notNull().default([]),
+  eligibleCategories: text('eligible_categories').array().notNull().default([]),
+  stacking: text('stacking').$type<CreatePromotion['stacking']>().notNull().default('combinable'),
+  priority: integer('priority').notNull().default(0),
+  version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull().defaultNow(),
   updatedAt: instant('updated_at').notNull().defaultNow(),
+  deletedAt: instant('deleted_at'),
+});
+
+/** How often a customer used a promotion. */
+export const promotionUses = pgTable('promotion_uses', {
+  tenantId: tenantId(),
+  promotionId: uuid('promotion_id').notNull(),
+  userId: uuid('user_id').notNull(),
+  timesUsed: integer('times_used').notNull(),
 });
 
 /** Fixed by the column's type; the embedding model is asked for this many. */

@@ -1,4 +1,5 @@
 import { bigint, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { Role } from '../../contracts/identity.ts';
 import type { Fulfilment, OrderStatus } from '../../contracts/order.ts';
 import type { AppliedPromotion, PricedLine, Pricing } from '../../contracts/quote.ts';
 import { currency, instant, minorUnits, tenantId } from './columns.ts';
@@ -35,6 +36,19 @@ export const orderItems = pgTable('order_items', {
   discountMinor: minorUnits('discount_minor').notNull(),
   totalMinor: minorUnits('total_minor').notNull(),
   options: jsonb('options').$type<PricedLine['options']>().notNull(),
+});
+
+/** Every step that an order took; rows are only ever added. */
+export const orderHistory = pgTable('order_history', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  orderId: uuid('order_id').notNull(),
+  fromStatus: text('from_status').$type<OrderStatus>(),
+  toStatus: text('to_status').$type<OrderStatus>().notNull(),
+  reason: text('reason'),
+  actorId: uuid('actor_id').notNull(),
+  actorRole: text('actor_role').$type<Role>().notNull(),
+  createdAt: instant('created_at').notNull(),
 });
 
 export const orderCounters = pgTable('order_counters', {

@@ -122,6 +122,77 @@ describe('the last units', () => {
   });
 });
 
+describe('forty orders at once over overlapping carts', () => {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+
+  it(`with promotions and cancels among them keep stock and counters exact (seed ${seed})`, async () => {
+    const random = randomFrom(seed);
+    const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
+    const tenant = await newTenant();
+    const customers = await Promise.all(Array.from({ length: 5 }, () => newUser(tenant, 'customer')));
+    const products = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => newProduct(tenant, { stock: 60, category: index < 4 ? 'a' : 'b' })),
+    );
+    const base = { name: 'P', kind: 'fixed', value: 10, currency: 'EUR' };
+    const limits = [
+      { ...base, code: 'ALL', usage_limit: 12 },
+      { ...base, code: 'EACH', per_customer_limit: 2 },
+      { ...base, code: null, usage_limit: 9, eligible_categories: ['a'] },
+      { ...base, code: null, per_customer_limit: 3 },
+    ];
+    for (const json of limits) await answer(await tenant.owner.call('POST', '/v1/promotions', { json }), 201);
+
+    const outcomes: number[] = [];
+    const attempt = async (round: number) => {
+      const customer = customers[round % customers.length];
+      if (customer === undefined) return;
+      const items = products
+        .toSorted(() => random() - 0.5)
+        .slice(0, 1 + Math.floor(random() * 6))
+        .map(({ sku }) => ({ sku, quantity: 1 + Math.floor(random() * 2) }));
+      const promo_codes = pick([[], ['ALL'], ['EACH'], ['EACH', 'ALL'], ['ALL', 'EACH']]);
+      const [isQuoted, isCancelled] = [random() < 0.4, random() < 0.3];
+      let body: unknown = { items, promo_codes };
+      if (isQuoted) {
+        const quoted = await customer.call('POST', '/v1/quotes', { json: body });
+        outcomes.push(quoted.status);
+        if (quoted.status !== 201) return;
+        body = { quote_id: (await quoted.json<{ id: string }>()).id };
+      }
+      const response = await postOrder(customer, body);
+      outcomes.push(response.status);
+      const { id } = await response.json<Order>();
+      if (response.status === 201 && isCancelled) {
+        outcomes.push((await customer.call('POST', `/v1/orders/${id}/cancel`, { json: {} })).status);
+      }
+    };
+    for (let wave = 0; wave < 2; wave++) await Promise.all(Array.from({ length: 40 }, (_, round) => attempt(round)));
+
+    expect(outcomes.filter((status) => ![200, 201, 409, 422].includes(status))).toEqual([]);
+    const standing = (await allOrders(tenant)).filter((order) => order.status !== 'cancelled');
+    // The list and not the single product: it comes from the database, whatever the cache holds.
+    const listed = await answer<{ data: Product[] }>(await tenant.owner.call('GET', '/v1/products?limit=100'), 200);
+    expect(listed.data).toHaveLength(products.length);
+    for (const { id, stock } of listed.data) {
+      const lines = standing.flatMap((order) => order.items).filter((item) => item.product_id === id);
+      expect(lines.reduce((sum, item) => sum + item.quantity, 0) + (stock ?? Number.NaN)).toBe(60);
+    }
+    const { data } = await answer<{ data: Promotion[] }>(await tenant.owner.call('GET', '/v1/promotions'), 200);
+    expect(data).toHaveLength(limits.length);
+    for (const { id, times_used, usage_limit, per_customer_limit } of data) {
+      const using = standing.filter((order) => order.promotions.some(({ promotion_id }) => promotion_id === id));
+      expect(using).toHaveLength(times_used);
+      expect(times_used).toBeLessThanOrEqual(usage_limit ?? times_used);
+      for (const { userId } of customers) {
+        const own = using.filter((order) => order.user_id === userId).length;
+        expect(own).toBeLessThanOrEqual(per_customer_limit ?? own);
+      }
+    }
+    // Limits were met, so that the races for last uses were run.
+    expect(outcomes).toContain(422);
+  }, 90_000);
+});
+
 describe('a promotion with a limit', () => {
   it('is used that often and no more', async () => {
     const tenant = await newTenant();
@@ -136,6 +207,37 @@ describe('a promotion with a limit', () => {
     const { data } = await answer<{ data: Promotion[] }>(await tenant.owner.call('GET', '/v1/promotions'), 200);
     expect(data[0]?.times_used).toBe(3);
     expect(await allOrders(tenant)).toHaveLength(3);
+  });
+});
+
+describe('an automatic promotion with a limit', () => {
+  it('costs nobody the order when its last use is taken: the others pay the full price', async () => {
+    const tenant = await newTenant();
+    const { sku } = await newProduct(tenant);
+    const json = { code: null, name: 'First', kind: 'fixed', value: 100, currency: 'EUR', usage_limit: 3 };
+    await tenant.owner.call('POST', '/v1/promotions', { json });
+    const orders = await Promise.all(
+      Array.from(
+        { length: 12 },
+        async () => await answer<Order>(await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] }), 201),
+      ),
+    );
+    expect(orders.filter(({ total }) => total === 900)).toHaveLength(3);
+    expect(orders.filter(({ total }) => total === 1000)).toHaveLength(9);
+  });
+
+  it('is given to one customer once, however many of their orders race', async () => {
+    const tenant = await newTenant();
+    const { sku } = await newProduct(tenant);
+    const json = { code: null, name: 'Once', kind: 'fixed', value: 100, currency: 'EUR', per_customer_limit: 1 };
+    await tenant.owner.call('POST', '/v1/promotions', { json });
+    const orders = await Promise.all(
+      Array.from(
+        { length: 8 },
+        async () => await answer<Order>(await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] }), 201),
+      ),
+    );
+    expect(orders.filter(({ total }) => total === 900)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TestChat } from '../support/chat-client.ts';
 import { CODE, ordersOf, stockMenu } from '../support/menu.ts';
-import { newTenant, type TestTenant } from '../support/tenant.ts';
+import { newTenant, newUser, postOrder, type TestTenant } from '../support/tenant.ts';
 
 describe('ordering by chat', () => {
   let tenant: TestTenant;
@@ -49,5 +49,26 @@ describe('ordering by chat', () => {
     expect(others).toHaveLength(before);
     expect(order?.items).toHaveLength(1);
     expect(order?.total).toBe(1782);
+  });
+
+  it('shows a new quote when the approved one cannot be kept, and asks for approval again', async () => {
+    const customer = await newUser(tenant, 'customer');
+    const json = { code: 'ONCE', name: 'Once', kind: 'fixed', value: 500, currency: 'EUR', usage_limit: 1 };
+    await tenant.owner.call('POST', '/v1/promotions', { json });
+    const chat = new TestChat({ token: customer.token });
+    await chat.say('2 buddha bowl');
+    expect(await chat.say('I have code ONCE')).toContain('16.80');
+    await chat.say('order it');
+    const items = [{ sku: 'TIRAMISU', quantity: 1 }];
+    expect((await postOrder(tenant.owner, { items, promo_codes: ['ONCE'] })).status).toBe(201);
+
+    expect(await chat.decide(true)).toMatch(/Something has changed.*\n.*\nTotal: EUR 21.80/);
+    expect(await ordersOf(customer)).toEqual([]);
+    await chat.say('order it');
+    const calls = chat.toolParts('confirm');
+    expect(calls.map((call) => call.state)).toEqual(['output-available', 'approval-requested']);
+    expect(new Set(calls.map((call) => JSON.stringify(call.input))).size).toBe(2);
+    expect(await chat.decide(true)).toMatch(/order number \d+ is placed/);
+    expect((await ordersOf(customer)).map((order) => order.total)).toEqual([2180]);
   });
 });

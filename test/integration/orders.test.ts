@@ -261,8 +261,9 @@ describe('a quote', () => {
     const { id, sku } = await newProduct(tenant);
     const held = await quote(tenant.owner, { items: [{ sku, quantity: 1 }] });
     await tenant.owner.call('DELETE', `/v1/products/${id}`);
-    const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: held.id }), 422);
-    expect(problem).toMatchObject({ code: 'unavailable_product', errors: [{ path: 'items.0' }] });
+    const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: held.id }), 409);
+    expect(problem).toMatchObject({ code: 'quote_changed', errors: [{ path: 'items.0' }] });
+    expect(problem.quote).toBeUndefined();
   });
 });
 

@@ -39,22 +39,30 @@ async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknow
   return count;
 }
 
-const placed = (products: Product[]) => async (ctx: Ctx) => {
-  const input = CreateOrder.parse({ items: products.map(({ sku }) => ({ sku, quantity: 1 })) });
-  const request = { route: 'POST /v1/orders', keyHash: crypto.randomUUID(), fingerprint: 'f' };
-  await runOnce(ctx, request, async (joined, claim) => {
-    const order = await placeOrder({ ctx: joined, input: { ...input, idempotencyClaim: claim } });
-    return { status: 201, headers: {}, body: JSON.stringify(order) };
-  });
-};
+const placed =
+  (products: Product[], promo_codes: string[] = []) =>
+  async (ctx: Ctx) => {
+    const input = CreateOrder.parse({ items: products.map(({ sku }) => ({ sku, quantity: 1 })), promo_codes });
+    const request = { route: 'POST /v1/orders', keyHash: crypto.randomUUID(), fingerprint: 'f' };
+    await runOnce(ctx, request, async (joined, claim) => {
+      const order = await placeOrder({ ctx: joined, input: { ...input, idempotencyClaim: claim } });
+      return { status: 201, headers: {}, body: JSON.stringify(order) };
+    });
+  };
 
 describe('round trips to the database', () => {
-  it('of an order are eight, connect and commit included, whatever the number of its lines', async () => {
+  it('of an order are eight, connect and commit included, whatever the number of its lines and promotions', async () => {
     const tenant = await newTenant();
     const products: Product[] = [];
     for (let i = 0; i < 50; i++) products.push(await newProduct(tenant, { stock: 5 }));
     expect(await roundTrips(tenant, placed(products.slice(0, 2)))).toBe(8);
     expect(await roundTrips(tenant, placed(products))).toBe(8);
+    for (const code of ['TEN', null]) {
+      const json = { code, name: 'P', kind: 'percentage', value: 1000, currency: 'EUR' };
+      await tenant.owner.call('POST', '/v1/promotions', { json });
+    }
+    expect(await roundTrips(tenant, placed(products.slice(0, 1), ['TEN']))).toBe(8);
+    expect(await roundTrips(tenant, placed(products, ['TEN']))).toBe(8);
   });
 
   it('of verifying an API key are one transaction with one statement: four with the connect', async () => {

@@ -23,10 +23,15 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   deleteProduct: 'product:write',
   listPromotions: 'promotion:read',
   createPromotion: 'promotion:write',
+  getPromotion: 'promotion:read',
+  updatePromotion: 'promotion:write',
+  deletePromotion: 'promotion:write',
   createQuote: 'quote:create',
+  getQuote: 'quote:create',
   createOrder: 'order:create',
   listOrders: 'order:read',
   getOrder: 'order:read',
+  listOrderEvents: 'order:read',
   updateOrder: 'order:advance',
   cancelOrder: 'order:cancel',
   listEvents: 'event:read',
@@ -239,7 +244,9 @@ describe('every authenticated operation', () => {
             ? '{"stock":1}'
             : operation.operationId === 'updateUser'
               ? '{"full_name":"X"}'
-              : '{}';
+              : operation.operationId === 'updatePromotion'
+                ? '{"priority":1}'
+                : '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }

@@ -3,15 +3,18 @@ import type pg from 'pg';
 /** Puts a row of the tenant into every table that registering it left empty, past the API and past row-level security. */
 export async function fillEveryTable(client: pg.Client, tenantId: string): Promise<void> {
   const id = () => `'${crypto.randomUUID()}'`;
-  const [product, order, user] = [id(), id(), id()];
+  const [product, order, user, promotion] = [id(), id(), id(), id()];
   const t = `'${tenantId}'`;
   const statements = [
     `INSERT INTO products (id, tenant_id, sku, name, price_minor, currency) VALUES (${product}, ${t}, 'S', 'N', 1, 'EUR')`,
-    `INSERT INTO promotions (id, tenant_id, code, name, kind, value, currency) VALUES (${id()}, ${t}, 'C', 'N', 'fixed', 1, 'EUR')`,
+    `INSERT INTO promotions (id, tenant_id, code, name, kind, value, currency) VALUES (${promotion}, ${t}, 'C', 'N', 'fixed', 1, 'EUR')`,
+    `INSERT INTO promotion_uses (tenant_id, promotion_id, user_id, times_used) VALUES (${t}, ${promotion}, ${user}, 1)`,
     `INSERT INTO orders (id, tenant_id, number, user_id, status, currency, subtotal_minor, discount_minor, total_minor, fulfilment)
      VALUES (${order}, ${t}, 1, ${user}, 'pending', 'EUR', 1, 0, 1, '{}')`,
     `INSERT INTO order_items (id, tenant_id, order_id, position, product_id, sku, name, quantity, unit_price_minor, discount_minor, total_minor)
      VALUES (${id()}, ${t}, ${order}, 0, ${product}, 'S', 'N', 1, 1, 0, 1)`,
+    `INSERT INTO order_history (id, tenant_id, order_id, to_status, actor_id, actor_role, created_at)
+     VALUES (${id()}, ${t}, ${order}, 'pending', ${user}, 'owner', now())`,
     `INSERT INTO order_counters (tenant_id, last_number) VALUES (${t}, 1)`,
     `INSERT INTO quotes (id, tenant_id, user_id, pricing, expires_at) VALUES (${id()}, ${t}, ${user}, '{}', now())`,
     // Processed, so that no hub picks it up.

@@ -1,4 +1,5 @@
 import { isAllowed, type Permission, type Principal } from '../../contracts/identity.ts';
+import type { ProblemCode } from '../../contracts/problem.ts';
 import type { Cache } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database.ts';
@@ -45,6 +46,19 @@ export interface UnitOfWork {
 }
 
 /**
+ * A refusal that leaves something behind. Whoever owns the transaction calls `settle` once it is rolled back, in
+ * another transaction (one that its context has joined, or its own), and answers with the problem that it returns.
+ */
+export class SettledRefusal extends ProblemError {
+  readonly settle: (ctx: Ctx) => Promise<ProblemError>;
+
+  constructor(code: ProblemCode, detail: string, settle: (ctx: Ctx) => Promise<ProblemError>) {
+    super(code, detail);
+    this.settle = settle;
+  }
+}
+
+/**
  * Runs `work` in the caller's transaction when the verb joined one, else in its own. Effects left with
  * `afterCommit` run once the rows are committed and never otherwise, also when the transaction was run again.
  */
@@ -55,10 +69,14 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
     return await work({ tx: joined.tx, tenantId, afterCommit: (effect) => joined.afterCommit.push(effect) });
   }
   let effects: Array<() => void | Promise<void>> = [];
-  const result = await ctx.db.transaction({ tenantId }, (tx) => {
-    effects = [];
-    return work({ tx, tenantId, afterCommit: (effect) => effects.push(effect) });
-  });
+  const result = await ctx.db
+    .transaction({ tenantId }, (tx) => {
+      effects = [];
+      return work({ tx, tenantId, afterCommit: (effect) => effects.push(effect) });
+    })
+    .catch(async (error: unknown) => {
+      throw error instanceof SettledRefusal ? await error.settle(ctx) : error;
+    });
   await runEffects(effects);
   return result;
 }

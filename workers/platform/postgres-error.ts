@@ -21,6 +21,15 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return fault?.code === '23505' && fault.constraint === constraint;
 }
 
+/**
+ * What a transaction read has changed under it, as PostgreSQL itself would say under a stricter isolation: the cause
+ * of an error that running the transaction again may spare.
+ */
+export class StaleReadError extends Error {
+  override name = 'StaleReadError';
+  readonly code = '40001';
+}
+
 /** serialization_failure and deadlock_detected: running the transaction again may succeed. */
 export function isTransient(error: unknown): boolean {
   const code = postgresFault(error)?.code;

@@ -1,4 +1,12 @@
-import { type FieldError, PROBLEMS, type ProblemCode } from '../../contracts/problem.ts';
+import { type FieldError, PROBLEMS, type Problem, type ProblemCode } from '../../contracts/problem.ts';
+
+interface ProblemDetails {
+  errors?: FieldError[];
+  retryAfterSeconds?: number;
+  /** What the basket costs now, where a quote could not be kept. */
+  quote?: Problem['quote'];
+  cause?: unknown;
+}
 
 /** A fault with a code from the closed list: what a domain verb throws and the doors answer. */
 export class ProblemError extends Error {
@@ -6,12 +14,14 @@ export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly errors: FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly quote: Problem['quote'];
 
-  constructor(code: ProblemCode, detail: string, more: { errors?: FieldError[]; retryAfterSeconds?: number } = {}) {
-    super(detail);
+  constructor(code: ProblemCode, detail: string, more: ProblemDetails = {}) {
+    super(detail, { cause: more.cause });
     this.code = code;
     this.errors = more.errors;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.quote = more.quote;
   }
 
   get status() {

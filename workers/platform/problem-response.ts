@@ -13,6 +13,7 @@ export function problemResponse(error: ProblemError, requestId: string): StoredR
     detail: error.message,
     request_id: requestId,
     ...(error.errors === undefined ? {} : { errors: error.errors }),
+    ...(error.quote === undefined ? {} : { quote: error.quote }),
   };
   return {
     status,

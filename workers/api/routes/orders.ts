@@ -1,11 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { IfMatchHeaders, RequiredIdempotencyHeaders } from '../../../contracts/headers.ts';
-import { CancelOrder, CreateOrder, ListOrdersQuery, Order, OrderList, UpdateOrder } from '../../../contracts/order.ts';
+import {
+  CancelOrder,
+  CreateOrder,
+  ListOrdersQuery,
+  Order,
+  OrderList,
+  OrderStepList,
+  UpdateOrder,
+} from '../../../contracts/order.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { Uuid } from '../../../contracts/text.ts';
 import { advanceOrder } from '../../domain/orders/advance-order.ts';
 import { cancelOrder } from '../../domain/orders/cancel-order.ts';
 import { getOrder } from '../../domain/orders/get-order.ts';
+import { listOrderEvents } from '../../domain/orders/list-order-events.ts';
 import { listOrders } from '../../domain/orders/list-orders.ts';
 import { placeOrder } from '../../domain/orders/place-order.ts';
 import { ctxOf, router } from '../api-env.ts';
@@ -64,6 +73,22 @@ const get = createRoute({
   responses: { 200: orderResponse('The order'), ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
 });
 
+const events = createRoute({
+  method: 'get',
+  path: '/v1/orders/{id}/events',
+  operationId: 'listOrderEvents',
+  summary: 'Read the steps that an order took, oldest first',
+  description: 'Always one page. Staff see who took each step, everyone else in which role.',
+  tags,
+  security,
+  middleware: [allow('order:read')] as const,
+  request: { params },
+  responses: {
+    200: { description: 'Its history', content: { 'application/json': { schema: OrderStepList } } },
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
+});
+
 const update = createRoute({
   method: 'patch',
   path: '/v1/orders/{id}',
@@ -113,6 +138,7 @@ export const orderRoutes = () =>
       const order = await getOrder({ ctx: ctxOf(c), input: c.req.valid('param') });
       return c.json(order, 200, { etag: etagOf(order) });
     })
+    .openapi(events, async (c) => c.json(await listOrderEvents({ ctx: ctxOf(c), input: c.req.valid('param') }), 200))
     .openapi(update, async (c) => {
       const ifVersion = ifMatchVersion(c.req.header('if-match'));
       const { status } = c.req.valid('json');

@@ -1,9 +1,11 @@
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { IdempotencyHeaders } from '../../../contracts/headers.ts';
 import { CreateQuote, Quote } from '../../../contracts/quote.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import { Uuid } from '../../../contracts/text.ts';
 import { createQuote } from '../../domain/quotes/create-quote.ts';
-import { router } from '../api-env.ts';
+import { getQuote } from '../../domain/quotes/get-quote.ts';
+import { ctxOf, router } from '../api-env.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
 import { allow } from '../middleware/allow.ts';
@@ -26,11 +28,28 @@ const create = createRoute({
   },
 });
 
+const get = createRoute({
+  method: 'get',
+  path: '/v1/quotes/{id}',
+  operationId: 'getQuote',
+  summary: 'Read a quote of your own',
+  tags: ['Orders'],
+  security: [{ bearer: [] }],
+  middleware: [allow('quote:create')] as const,
+  request: { params: z.object({ id: Uuid }) },
+  responses: {
+    200: { description: 'The quote, expired or not', content: { 'application/json': { schema: Quote } } },
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
+});
+
 /** Prices that hold. */
 export const quoteRoutes = () =>
-  router().openapi(create, async (c) => {
-    const input = c.req.valid('json');
-    return await idempotently(c, { route: 'POST /v1/quotes', input, isKeyRequired: false }, async (ctx) =>
-      jsonResponse(201, await createQuote({ ctx, input })),
-    );
-  });
+  router()
+    .openapi(create, async (c) => {
+      const input = c.req.valid('json');
+      return await idempotently(c, { route: 'POST /v1/quotes', input, isKeyRequired: false }, async (ctx) =>
+        jsonResponse(201, await createQuote({ ctx, input })),
+      );
+    })
+    .openapi(get, async (c) => c.json(await getQuote({ ctx: ctxOf(c), input: c.req.valid('param') }), 200));

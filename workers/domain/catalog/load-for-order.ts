@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, type SQL } from 'drizzle-orm';
 import type { LineRequest } from '../../../contracts/quote.ts';
 import { products } from '../../../schema/tables/catalog.ts';
 import type { UnitOfWork } from '../context.ts';
@@ -14,23 +14,28 @@ export async function loadForOrder(
   lines: ReadonlyArray<Pick<LineRequest, 'product_id' | 'sku'>>,
   { lock }: { lock: boolean },
 ): Promise<Array<ProductRow | undefined>> {
+  const query = unit.tx.select().from(products).where(isNamedBy(lines, unit.tenantId)).orderBy(asc(products.id));
+  return inOrderOf(lines, await (lock ? query.for('no key update') : query));
+}
+
+type Named = Pick<LineRequest, 'product_id' | 'sku'>;
+
+/** The condition on live products of the tenant that a line names. */
+export function isNamedBy(lines: readonly Named[], tenantId: string): SQL | undefined {
   const ids = [...new Set(lines.flatMap((line) => line.product_id ?? []))];
   const skus = [...new Set(lines.flatMap((line) => line.sku ?? []))];
-  const query = unit.tx
-    .select()
-    .from(products)
-    .where(
-      and(
-        eq(products.tenantId, unit.tenantId),
-        isNull(products.deletedAt),
-        or(
-          ids.length > 0 ? inArray(products.id, ids) : undefined,
-          skus.length > 0 ? inArray(products.sku, skus) : undefined,
-        ),
-      ),
-    )
-    .orderBy(asc(products.id));
-  const rows = await (lock ? query.for('no key update') : query);
+  return and(
+    eq(products.tenantId, tenantId),
+    isNull(products.deletedAt),
+    or(
+      ids.length > 0 ? inArray(products.id, ids) : undefined,
+      skus.length > 0 ? inArray(products.sku, skus) : undefined,
+    ),
+  );
+}
+
+/** The product of each line; undefined where there is none. */
+export function inOrderOf(lines: readonly Named[], rows: readonly ProductRow[]): Array<ProductRow | undefined> {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const bySku = new Map(rows.map((row) => [row.sku, row]));
   return lines.map((line) => (line.product_id === undefined ? bySku.get(line.sku ?? '') : byId.get(line.product_id)));

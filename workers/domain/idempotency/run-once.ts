@@ -3,7 +3,7 @@ import type { StoredResponse } from '../../../contracts/stored-response.ts';
 import { idempotencyKeys } from '../../../schema/tables/delivery.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { problemResponse } from '../../platform/problem-response.ts';
-import { type Ctx, runEffects } from '../context.ts';
+import { type Ctx, runEffects, SettledRefusal } from '../context.ts';
 
 export const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
 
@@ -70,17 +70,36 @@ export async function runOnce(
     return outcome;
   } catch (error) {
     if (!(error instanceof ProblemError) || error.status >= 500 || error.code === 'idempotency_key_reused') throw error;
-    const response = problemResponse(error, ctx.trace.requestId);
-    await ctx.db.transaction({ tenantId }, (tx) =>
-      tx
+    return await rememberRefusal(error);
+  }
+
+  /** Another Worker may have come in between with the same key: then its response is the one that counts. */
+  async function rememberRefusal(refusal: ProblemError): Promise<{ response: StoredResponse; isReplay: boolean }> {
+    const refusalEffects: Array<() => void | Promise<void>> = [];
+    const outcome = await ctx.db.transaction({ tenantId }, async (tx) => {
+      refusalEffects.length = 0;
+      const claimed = await tx
         .insert(idempotencyKeys)
-        .values({ ...claimRow, response })
+        .values({ ...claimRow, response: problemResponse(refusal, ctx.trace.requestId) })
         .onConflictDoUpdate({
           ...claim,
           set: { fingerprint: request.fingerprint, response: sql`excluded.response`, createdAt: now },
-        }),
-    );
-    return { response, isReplay: false };
+        })
+        .returning({ response: idempotencyKeys.response });
+      if (claimed.length === 0) {
+        const [stored] = await tx.select().from(idempotencyKeys).where(isScope);
+        return { response: replayable(stored, request.fingerprint), isReplay: true };
+      }
+      if (!(refusal instanceof SettledRefusal)) {
+        return { response: problemResponse(refusal, ctx.trace.requestId), isReplay: false };
+      }
+      const settled = await refusal.settle({ ...ctx, joined: { tx, afterCommit: refusalEffects } });
+      const response = problemResponse(settled, ctx.trace.requestId);
+      await tx.update(idempotencyKeys).set({ response }).where(isScope);
+      return { response, isReplay: false };
+    });
+    await runEffects(refusalEffects);
+    return outcome;
   }
 }
 

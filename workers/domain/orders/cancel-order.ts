@@ -11,7 +11,7 @@ import type { OrderItemRow, OrderRow } from './order-view.ts';
 import { requireCancellable } from './status.ts';
 
 /**
- * Cancels an order and gives its stock back, once: staff any, everyone else their own while pending or confirmed.
+ * Cancels an order and gives its stock and the uses of its promotions back, once: staff any, everyone else their own while pending or confirmed.
  * @throws {ProblemError} `not_found`, `illegal_transition`, `precondition_failed`.
  */
 export async function cancelOrder(args: {
@@ -37,6 +37,7 @@ export async function cancelLocked(
   requireCancellable(row.status, by);
   const items = await loadItems(unit, row.id);
   await returnStock(ctx, unit, items);
+  await returnPromotions(unit, row);
   return await changeStatus(ctx, unit, { row, items, to: 'cancelled', type: 'order_cancelled', reason });
 }
 
@@ -60,4 +61,23 @@ async function returnStock(ctx: Ctx, unit: UnitOfWork, items: readonly OrderItem
   unit.afterCommit(() =>
     ctx.cache.put(returned.map((row) => [productCacheKey(unit.tenantId, row.id), productView(row)] as const)),
   );
+}
+
+/** A cancelled order did not use its promotions. Once: the order's row is locked, and cancelled is a last status. */
+async function returnPromotions(unit: UnitOfWork, row: OrderRow): Promise<void> {
+  const ids = row.promotions.map((promotion) => promotion.promotion_id);
+  if (ids.length === 0) return;
+  // In the order of their ids, as `reserveStock` takes them: two orders wait for each other and never deadlock.
+  await unit.tx.execute(sql`
+    WITH locked AS (
+      SELECT id FROM promotions WHERE tenant_id = ${unit.tenantId} AND id = ANY (${sql.param(ids)}::uuid[])
+      ORDER BY id FOR NO KEY UPDATE
+    ), returned AS (
+      UPDATE promotions AS p SET times_used = p.times_used - 1 FROM locked
+      WHERE p.tenant_id = ${unit.tenantId} AND p.id = locked.id AND p.times_used > 0
+      RETURNING p.id
+    )
+    UPDATE promotion_uses AS u SET times_used = u.times_used - 1 FROM returned
+    WHERE u.tenant_id = ${unit.tenantId} AND u.user_id = ${row.userId} AND u.promotion_id = returned.id
+      AND u.times_used > 0`);
 }

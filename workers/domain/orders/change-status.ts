@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { EventType } from '../../../contracts/event.ts';
 import type { Order, OrderStatus } from '../../../contracts/order.ts';
-import { orders } from '../../../schema/tables/orders.ts';
+import { orderHistory, orders } from '../../../schema/tables/orders.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { appendEvent } from '../outbox/append-event.ts';
+import { historyRow } from './history-row.ts';
 import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
 
-/** Writes the new status of a locked order, and its event, in the caller's transaction. */
+/** Writes the new status of a locked order, its step and its event, in the caller's transaction. */
 export async function changeStatus(
   ctx: Ctx,
   unit: UnitOfWork,
@@ -25,6 +26,8 @@ export async function changeStatus(
     .update(orders)
     .set({ status: changed.status, version: changed.version, updatedAt: changed.updatedAt })
     .where(and(eq(orders.tenantId, unit.tenantId), eq(orders.id, row.id)));
+  const step = historyRow(ctx, { orderId: row.id, from: row.status, to, reason });
+  await unit.tx.insert(orderHistory).values(step);
   await recordAudit(ctx, unit, {
     action: type === 'order_cancelled' ? 'order.cancelled' : 'order.updated',
     resourceType: 'order',

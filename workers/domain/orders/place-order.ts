@@ -1,11 +1,15 @@
 import type { CreateOrder, Order } from '../../../contracts/order.ts';
+import type { Pricing } from '../../../contracts/quote.ts';
 import { newId } from '../../platform/ids.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { loadForOrder } from '../catalog/load-for-order.ts';
+import type { ProductRow } from '../catalog/product-view.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { priceLines } from '../pricing/price-lines.ts';
-import { findPromotionsByCode } from '../promotions/find-promotions.ts';
 import { lockQuote } from '../quotes/lock-quote.ts';
+import type { QuoteRow } from '../quotes/quote-view.ts';
+import { quoteLapsed } from '../quotes/renew-quote.ts';
+import { loadBasket, requireCodes } from './load-basket.ts';
 import { loadOrder } from './load-order.ts';
 import { type OrderRow, orderView } from './order-view.ts';
 import { reserveStock } from './reserve-stock.ts';
@@ -20,7 +24,8 @@ interface PlaceOrderInput extends CreateOrder {
  * Places an order: prices it (or takes its quote's price), reserves the stock, numbers it and writes it with its
  * event, all or nothing, in a number of statements that does not grow with the lines.
  * @returns The order; for a quote that became an order already, that order.
- * @throws {ProblemError} `insufficient_stock`, `quote_expired`, `not_found` for the quote, or as `priceLines` does.
+ * @throws {ProblemError} `insufficient_stock`; for a quote `not_found`, or `quote_expired` or `quote_changed` with a
+ *   new quote; else as `priceLines` does.
  */
 export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderInput }): Promise<Order> {
   authorise(ctx, 'order:create');
@@ -29,11 +34,12 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
     const quote = quote_id === undefined ? undefined : await lockQuote(ctx, unit, quote_id);
     if (quote?.orderId != null) return await loadOrder(unit, quote.orderId);
 
-    const requests = quote?.pricing.items.map(({ product_id }) => ({ product_id })) ?? input.items ?? [];
-    const found = await loadForOrder(unit, requests, { lock: true });
-    const pricing = quote?.pricing ?? (await priceNow(ctx, unit, input, found));
-    const products = found.filter((product) => product !== undefined);
-    const number = await reserveStock(ctx, unit, { pricing, products });
+    const { pricing, products } = quote === undefined ? await priceNow(ctx, unit, input) : await takeQuote(unit, quote);
+    const number = await reserveStock(ctx, unit, { pricing, products }).catch((error: unknown) => {
+      const isUsedUp = error instanceof ProblemError && error.code === 'invalid_promotion';
+      if (quote === undefined || !isUsedUp) throw error;
+      throw quoteLapsed('quote_changed', error.message, { pricing, errors: error.errors ?? [] });
+    });
 
     const now = ctx.clock.now();
     const row: OrderRow = {
@@ -74,13 +80,38 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
   });
 }
 
-type Found = Awaited<ReturnType<typeof loadForOrder>>;
+/** What a new order takes: its price, and the products of its lines, locked. */
+interface Priced {
+  pricing: Pricing;
+  products: ProductRow[];
+}
 
-async function priceNow(ctx: Ctx, unit: UnitOfWork, input: CreateOrder, found: Found) {
-  if (input.items === undefined) throw new ProblemError('invalid_request', 'Name either items or quote_id.');
-  return priceLines({
-    lines: input.items.map((request, index) => ({ request, product: found[index] })),
-    promotions: await findPromotionsByCode(unit, input.promo_codes),
+async function priceNow(ctx: Ctx, unit: UnitOfWork, input: CreateOrder): Promise<Priced> {
+  const { items, promo_codes: codes } = input;
+  if (items === undefined) throw new ProblemError('invalid_request', 'Name either items or quote_id.');
+  const { products, promotions } = await loadBasket(ctx, unit, { lines: items, codes, lock: true });
+  const found = products.filter((product) => product !== undefined);
+  if (found.length > 0) requireCodes(codes, promotions);
+  const pricing = priceLines({
+    lines: items.map((request, index) => ({ request, product: products[index] })),
+    promotions,
     now: ctx.clock.now(),
   });
+  return { pricing, products: found };
+}
+
+/** A quote's price stands while it lives, whatever its products cost by now, as long as they are on sale. */
+async function takeQuote(unit: UnitOfWork, { pricing }: QuoteRow): Promise<Priced> {
+  const products = await loadForOrder(
+    unit,
+    pricing.items.map(({ product_id }) => ({ product_id })),
+    { lock: true },
+  );
+  const errors = pricing.items.flatMap((line, index) =>
+    products[index]?.isActive === true ? [] : [{ path: `items.${index}`, message: `${line.sku} is no longer on sale` }],
+  );
+  if (errors.length > 0) {
+    throw quoteLapsed('quote_changed', `${errors.map((error) => error.message).join('; ')}.`, { pricing, errors });
+  }
+  return { pricing, products: products.filter((product) => product !== undefined) };
 }

@@ -2,13 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Order } from '../../../contracts/order.ts';
 import { auditLog } from '../../../schema/tables/audit.ts';
 import { outbox } from '../../../schema/tables/delivery.ts';
-import { orderItems, orders, quotes } from '../../../schema/tables/orders.ts';
+import { orderHistory, orderItems, orders, quotes } from '../../../schema/tables/orders.ts';
 import { auditRow } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { outboxRow } from '../outbox/append-event.ts';
+import { historyRow } from './history-row.ts';
 import type { OrderItemRow, OrderRow } from './order-view.ts';
 
-/** Writes a new order, its lines, its event and its audit entry, and marks its quote as spent, in one statement. */
+/** Writes a new order, its lines, its first step, its event and its audit entry, and marks its quote as spent, in one statement. */
 export async function writeOrder(
   ctx: Ctx,
   { tx, tenantId, afterCommit }: UnitOfWork,
@@ -28,6 +29,8 @@ export async function writeOrder(
   const details = { number: order.number, total: order.total, currency: order.currency };
   const entry = auditRow(ctx, { action: 'order.created', resourceType: 'order', resourceId: order.id, details });
   const newEntry = tx.$with('new_entry').as(tx.insert(auditLog).values(entry).returning({ id: auditLog.id }));
+  const step = historyRow(ctx, { orderId: order.id, from: null, to: order.status, reason: null });
+  const newStep = tx.$with('new_step').as(tx.insert(orderHistory).values(step).returning({ id: orderHistory.id }));
   const spentQuote = tx.$with('spent_quote').as(
     tx
       .update(quotes)
@@ -35,6 +38,6 @@ export async function writeOrder(
       .where(quoteId === undefined ? sql`false` : and(eq(quotes.tenantId, tenantId), eq(quotes.id, quoteId)))
       .returning({ id: quotes.id }),
   );
-  await tx.with(newOrder, newItems, newEvent, newEntry, spentQuote).select({ id: newOrder.id }).from(newOrder);
+  await tx.with(newOrder, newItems, newEvent, newEntry, newStep, spentQuote).select({ id: newOrder.id }).from(newOrder);
   afterCommit(() => ctx.nudgeRelay(tenantId));
 }

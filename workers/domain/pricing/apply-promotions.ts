@@ -1,89 +1,104 @@
+import type { FieldError } from '../../../contracts/problem.ts';
 import type { AppliedPromotion, PricedLine } from '../../../contracts/quote.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { allocate } from './allocate.ts';
+import {
+  type Basket,
+  byPrecedence,
+  discountOf,
+  isEligible,
+  type PricingPromotion,
+  whyNotApplicable,
+} from './pricing-promotion.ts';
+import { spreadDiscounts } from './spread-discounts.ts';
 
-export interface PricingPromotion {
-  id: string;
-  code: string;
-  kind: 'percentage' | 'fixed';
-  /** Basis points for a percentage, minor units for a fixed amount. */
-  value: number;
-  currency: string;
-  minimumSubtotal: number;
-  maxDiscount: number | null;
-  usageLimit: number | null;
-  timesUsed: number;
-  startsAt: Date | null;
-  endsAt: Date | null;
-  isActive: boolean;
-}
-
-interface Basket {
-  currency: string;
-  /** Before any discount, in minor units. */
-  subtotal: number;
-  now: Date;
-}
-
-/** Why the promotion does not apply to this basket, in words for a person; undefined when it does. */
-export function whyNotApplicable(promotion: PricingPromotion, { currency, subtotal, now }: Basket): string | undefined {
-  if (!promotion.isActive) return 'is not active';
-  if (promotion.startsAt !== null && now < promotion.startsAt) return 'has not begun';
-  if (promotion.endsAt !== null && now >= promotion.endsAt) return 'has ended';
-  if (promotion.usageLimit !== null && promotion.timesUsed >= promotion.usageLimit) return 'is used up';
-  if (promotion.currency !== currency) return `is for orders in ${promotion.currency}`;
-  if (subtotal < promotion.minimumSubtotal)
-    return `needs a subtotal of at least ${promotion.minimumSubtotal} (minor units)`;
-  return undefined;
-}
-
-/** What it takes off, in minor units: a percentage of the undiscounted subtotal, rounded half up; never above its cap. */
-export function discountOf(promotion: PricingPromotion, subtotal: number): number {
-  // BigInt: the largest subtotal times ten thousand does not fit a double.
-  const full =
-    promotion.kind === 'percentage'
-      ? Number((BigInt(subtotal) * BigInt(promotion.value) + 5_000n) / 10_000n)
-      : promotion.value;
-  return Math.min(full, promotion.maxDiscount ?? full, subtotal);
+/** What some promotions do together: each one's share of each line. */
+interface Plan {
+  promotions: readonly PricingPromotion[];
+  shares: number[][];
+  discount: number;
 }
 
 /**
- * Applies every promotion or refuses. Each is computed on the undiscounted subtotal, so their order does not
- * matter; together they never take more than there is.
+ * Applies promotions to a basket. Those with a code were asked for: each applies, or the request is refused. Those
+ * without are added when they apply. Each is computed on its eligible lines before any discount.
+ *
+ * Stacking: either one exclusive promotion alone, or all that are combinable, whichever takes off more; a tie goes to
+ * what names every code, then by precedence (priority, code, id). A code that the winner leaves out is refused, so
+ * that neither naming a code nor adding a promotion ever raises a total.
  * @throws {ProblemError} `invalid_promotion` naming each code that does not apply.
  */
-export function applyPromotions(args: {
-  lines: readonly PricedLine[];
-  currency: string;
-  promotions: readonly PricingPromotion[];
-  now: Date;
-}): { lines: PricedLine[]; applied: AppliedPromotion[] } {
-  const subtotal = args.lines.reduce((sum, line) => sum + line.total, 0);
-  const basket = { currency: args.currency, subtotal, now: args.now };
-  const faults = args.promotions.flatMap((promotion) => {
-    const reason = whyNotApplicable(promotion, basket);
-    return reason === undefined ? [] : [{ path: 'promo_codes', message: `${promotion.code} ${reason}` }];
-  });
-  if (faults.length > 0) {
-    throw new ProblemError('invalid_promotion', faults.map((fault) => fault.message).join('; '), { errors: faults });
+export function applyPromotions(args: Basket & { promotions: readonly PricingPromotion[] }): {
+  lines: PricedLine[];
+  applied: AppliedPromotion[];
+} {
+  const applicable: PricingPromotion[] = [];
+  const faults: FieldError[] = [];
+  for (const promotion of args.promotions.toSorted(byPrecedence)) {
+    const reason = whyNotApplicable(promotion, args);
+    if (reason === undefined) applicable.push(promotion);
+    else if (promotion.code !== null) faults.push(faultOf(promotion, reason));
   }
+  if (faults.length > 0) throw refusal(faults);
 
-  let lines = [...args.lines];
-  const applied: AppliedPromotion[] = [];
-  for (const promotion of args.promotions.toSorted((a, b) => (a.code < b.code ? -1 : 1))) {
-    const remaining = lines.map((line) => line.total);
-    const left = remaining.reduce((sum, amount) => sum + amount, 0);
-    const amount = Math.min(discountOf(promotion, subtotal), left);
-    const shares = allocate(amount, remaining, lines.map(lineIdentity));
-    lines = lines.map((line, index) => {
-      const share = shares[index] ?? 0;
-      return { ...line, discount: line.discount + share, total: line.total - share };
-    });
-    applied.push({ promotion_id: promotion.id, code: promotion.code, amount });
-  }
+  const { promotions, shares } = choosePlan(args, applicable);
+  const lines = args.lines.map(({ category: _category, ...line }, index) => {
+    const discount = shares.reduce((sum, row) => sum + (row[index] ?? 0), 0);
+    return { ...line, discount, total: line.total - discount };
+  });
+  const applied = promotions
+    .map(({ id, code, name }, index) => ({ promotion_id: id, code, name, amount: sum(shares[index] ?? []) }))
+    .filter(({ code, amount }) => code !== null || amount > 0);
   return { lines, applied };
 }
 
-/** Equal for equal lines wherever they stand, so that an allocation does not depend on the order of lines. */
+function choosePlan(basket: Basket, applicable: readonly PricingPromotion[]): Plan {
+  const combined = planOf(
+    basket,
+    applicable.filter(({ stacking }) => stacking === 'combinable'),
+  );
+  const alone = applicable
+    .filter(({ stacking }) => stacking === 'exclusive')
+    .map((promotion) => planOf(basket, [promotion]));
+  const named = applicable.filter(({ code }) => code !== null);
+  const missing = (plan: Plan) => named.filter((promotion) => !plan.promotions.includes(promotion));
+  const [best] = [combined, ...alone].toSorted(
+    (a, b) => b.discount - a.discount || missing(a).length - missing(b).length || byHead(a, b),
+  );
+  if (best === undefined) return combined;
+  const left = missing(best);
+  if (left.length === 0) return best;
+  const winners = best.promotions.map(({ code, name }) => code ?? name).join(', ');
+  throw refusal(left.map((promotion) => faultOf(promotion, `does not combine with ${winners}, which saves more`)));
+}
+
+function planOf({ lines }: Basket, promotions: readonly PricingPromotion[]): Plan {
+  const claims = promotions.map((promotion) => ({
+    amount: discountOf(promotion, lines),
+    covers: lines.map((line) => isEligible(promotion, line)),
+  }));
+  const shares = spreadDiscounts(
+    lines.map((line) => ({ amount: line.total, identity: lineIdentity(line) })),
+    claims,
+  );
+  return { promotions, shares, discount: sum(shares.map(sum)) };
+}
+
+function byHead(a: Plan, b: Plan): number {
+  const [[first], [second]] = [a.promotions, b.promotions];
+  if (first === undefined || second === undefined) return Number(first === undefined) - Number(second === undefined);
+  return byPrecedence(first, second);
+}
+
+const faultOf = (promotion: PricingPromotion, reason: string): FieldError => ({
+  path: 'promo_codes',
+  message: `${promotion.code} ${reason}`,
+});
+
+const refusal = (faults: FieldError[]): ProblemError =>
+  new ProblemError('invalid_promotion', faults.map((fault) => fault.message).join('; '), { errors: faults });
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Equal for equal lines wherever they stand, so that spreading does not depend on the order of lines. */
 const lineIdentity = (line: PricedLine): string =>
   JSON.stringify([line.product_id, line.quantity, line.options.map((option) => [option.group_id, option.option_id])]);

@@ -3,32 +3,41 @@ import type { FieldError } from '../../../contracts/problem.ts';
 import type { OptionGroup } from '../../../contracts/product.ts';
 import type { LineRequest, PricedLine, Pricing } from '../../../contracts/quote.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { applyPromotions, type PricingPromotion } from './apply-promotions.ts';
+import { applyPromotions } from './apply-promotions.ts';
+import type { BasketLine, PricingPromotion } from './pricing-promotion.ts';
 
 export interface PricingProduct {
   id: string;
   sku: string;
   name: string;
+  category: string | null;
   priceMinor: number;
   currency: string;
   isActive: boolean;
   optionGroups: readonly OptionGroup[];
 }
 
+/** A line that was asked for, with its product; `undefined` where there is none. */
+export interface PricedRequest {
+  request: LineRequest;
+  product: PricingProduct | undefined;
+}
+
 /**
  * The one pricing engine, pure: the same for quotes, orders and the chat's tools. All integers, in minor units.
  * A line's gross is quantity × (price + its options' deltas, never below zero); discounts are spread over the
  * lines so that lines always add up to the totals.
- * @param lines Each with its product, in the order asked for; `undefined` where there is none.
+ * @param lines In the order asked for.
+ * @param promotions Those whose codes were named, and all automatic ones.
  * @throws {ProblemError} `unavailable_product`, `invalid_promotion` or `invalid_request`, naming every line at fault.
  */
 export function priceLines(args: {
-  lines: ReadonlyArray<{ request: LineRequest; product: PricingProduct | undefined }>;
+  lines: readonly PricedRequest[];
   promotions: readonly PricingPromotion[];
   now: Date;
 }): Pricing {
   const faults: FieldError[] = [];
-  const priced: PricedLine[] = [];
+  const priced: BasketLine[] = [];
   for (const [index, { request, product }] of args.lines.entries()) {
     if (product === undefined || !product.isActive) {
       const key = request.sku === undefined ? 'product_id' : 'sku';
@@ -46,6 +55,7 @@ export function priceLines(args: {
       product_id: product.id,
       sku: product.sku,
       name: product.name,
+      category: product.category,
       quantity: request.quantity,
       unit_price: unitPrice,
       discount: 0,
@@ -62,7 +72,12 @@ export function priceLines(args: {
       errors: [{ path: 'items', message: `must not cost more than ${MAX_AMOUNT_MINOR} minor units` }],
     });
   }
-  const { lines, applied } = applyPromotions({ lines: priced, currency, promotions: args.promotions, now: args.now });
+  const { lines, applied } = applyPromotions({
+    lines: priced,
+    currency,
+    promotions: args.promotions,
+    now: args.now,
+  });
   const discountTotal = applied.reduce((sum, promotion) => sum + promotion.amount, 0);
   return {
     currency,
@@ -74,7 +89,7 @@ export function priceLines(args: {
   };
 }
 
-/** The chosen options with their prices; faults for unknown ones, and for groups with too few or too many. */
+/** The chosen options with their prices; faults for unknown or repeated ones, and for groups with too few or too many. */
 function priceOptions(
   groups: readonly OptionGroup[],
   chosen: LineRequest['options'],
@@ -83,6 +98,10 @@ function priceOptions(
 ): PricedLine['options'] {
   const options: PricedLine['options'] = [];
   for (const [index, choice] of chosen.entries()) {
+    const isRepeated = chosen
+      .slice(0, index)
+      .some((other) => other.group_id === choice.group_id && other.option_id === choice.option_id);
+    if (isRepeated) faults.push({ path: `${path}.${index}`, message: 'was chosen already' });
     const option = groups
       .find((group) => group.id === choice.group_id)
       ?.options.find(({ id }) => id === choice.option_id);
@@ -98,7 +117,7 @@ function priceOptions(
   return options;
 }
 
-function theOneCurrency(lines: ReadonlyArray<{ product: PricingProduct | undefined }>): string {
+function theOneCurrency(lines: readonly PricedRequest[]): string {
   const currencies = new Set(lines.map((line) => line.product?.currency ?? ''));
   const [currency] = currencies;
   if (currencies.size > 1 || currency === undefined) {

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import type { Page } from '../../../contracts/page.ts';
 import type { Promotion } from '../../../contracts/promotion.ts';
 import { promotions } from '../../../schema/tables/catalog.ts';
@@ -19,7 +19,14 @@ export async function listPromotions(args: {
     tx
       .select()
       .from(promotions)
-      .where(and(eq(promotions.tenantId, tenantId), after === undefined ? undefined : lt(promotions.id, after)))
+
+      .where(
+        and(
+          eq(promotions.tenantId, tenantId),
+          isNull(promotions.deletedAt),
+          after === undefined ? undefined : lt(promotions.id, after),
+        ),
+      )
       .orderBy(desc(promotions.id))
       .limit(input.limit + 1),
   );

@@ -3,11 +3,12 @@ import { quotes } from '../../../schema/tables/orders.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import type { QuoteRow } from './quote-view.ts';
+import { quoteLapsed } from './renew-quote.ts';
 
 /**
  * The principal's own quote, locked until the transaction ends, so that it becomes one order at most. One that
  * became an order already is returned whatever its age.
- * @throws {ProblemError} `not_found` or `quote_expired`.
+ * @throws {ProblemError} `not_found`, or `quote_expired` with a new quote.
  */
 export async function lockQuote(ctx: Ctx, unit: UnitOfWork, id: string): Promise<QuoteRow> {
   const [quote] = await unit.tx
@@ -17,7 +18,7 @@ export async function lockQuote(ctx: Ctx, unit: UnitOfWork, id: string): Promise
     .for('update');
   if (quote === undefined) throw new ProblemError('not_found', 'There is no such quote.');
   if (quote.orderId === null && quote.expiresAt <= ctx.clock.now()) {
-    throw new ProblemError('quote_expired', `It held until ${quote.expiresAt.toISOString()}: ask for a new one.`);
+    throw quoteLapsed('quote_expired', `It held until ${quote.expiresAt.toISOString()}.`, quote);
   }
   return quote;
 }

@@ -1,7 +1,16 @@
 import type { MenuHit, ToolName } from '../../../contracts/chat-tool.ts';
 import type { LineRequest } from '../../../contracts/quote.ts';
 import type { BasketLine, DialogueState } from './dialogue-state.ts';
-import { failureInWords, GREETING, IDENTITY, listOf, orderPlaced, quoteSummary, UNCLEAR } from './replies.ts';
+import {
+  failureInWords,
+  GREETING,
+  IDENTITY,
+  listOf,
+  newQuoteInWords,
+  orderPlaced,
+  quoteSummary,
+  UNCLEAR,
+} from './replies.ts';
 import { promoCodes, searchSlots } from './slots.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 
@@ -131,7 +140,12 @@ function proceed(state: DialogueState, last: ToolOutcome): Decision {
     case 'denied':
       return { text: 'All right, I have not placed the order. Say "order it" when you want it after all.' };
     case 'failure':
-      return { text: failureInWords(last.code, last.message) };
+      return {
+        text:
+          last.quote === undefined
+            ? failureInWords(last.code, last.message)
+            : `${newQuoteInWords(last.code, last.message)}\n${quoteSummary(last.quote)}\nSay "order it" and I will ask for your approval again.`,
+      };
   }
 }
 

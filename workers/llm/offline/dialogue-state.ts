@@ -120,14 +120,20 @@ function learn(state: DialogueState, result: ToolResult): void {
   if (outcome.kind === 'quote') {
     state.quote = outcome.quote.order_id === null ? outcome.quote : undefined;
     state.codes = parsed(ApplyPromosInput, result.input)?.promo_codes ?? [];
-    state.basket = outcome.quote.items.map((item) => ({
-      productId: item.product_id,
-      name: item.name,
-      quantity: item.quantity,
-      options: item.options.map(({ group_id, option_id }) => ({ group_id, option_id })),
-    }));
+    state.basket = basketOf(outcome.quote);
   }
   if (outcome.kind === 'order') [state.basket, state.codes, state.quote] = [[], [], undefined];
-  if (outcome.kind === 'failure' && outcome.tool === 'confirm') state.quote = undefined;
+  if (outcome.kind === 'failure' && outcome.tool === 'confirm') {
+    state.quote = outcome.quote;
+    if (outcome.quote !== undefined) state.basket = basketOf(outcome.quote);
+  }
   if (outcome.kind === 'failure' && outcome.code === 'invalid_promotion') state.codes = [];
 }
+
+const basketOf = (quote: Quote): BasketLine[] =>
+  quote.items.map((item) => ({
+    productId: item.product_id,
+    name: item.name,
+    quantity: item.quantity,
+    options: item.options.map(({ group_id, option_id }) => ({ group_id, option_id })),
+  }));

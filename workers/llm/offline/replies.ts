@@ -28,7 +28,8 @@ export function quoteSummary(quote: Quote): string {
     return `${item.quantity} × ${item.name}${options}: ${formatMoney(item.total + item.discount, quote.currency)}`;
   });
   const discounts = quote.promotions.map(
-    (promotion) => `${promotion.code}: −${formatMoney(promotion.amount, quote.currency)}`,
+    (promotion) =>
+      `${promotion.code ?? promotion.name ?? 'Discount'}: −${formatMoney(promotion.amount, quote.currency)}`,
   );
   return [...lines, ...discounts, `Total: ${formatMoney(quote.total, quote.currency)}`].join('\n');
 }
@@ -37,11 +38,19 @@ export function orderPlaced(order: Order): string {
   return `Done: your order number ${order.number} is placed. Total: ${formatMoney(order.total, order.currency)}.`;
 }
 
+/** Why a quote could not be kept, before the new one is shown. */
+export const newQuoteInWords = (code: string, message: string): string =>
+  code === 'quote_expired'
+    ? 'That price is no longer valid. This is what it costs now:'
+    : `Something has changed: ${message} This is what I can offer now:`;
+
 /** A tool's failure in plain words. */
 export function failureInWords(code: string, message: string): string {
   switch (code) {
     case 'insufficient_stock':
       return `There is not enough left: ${message} Choose fewer or something else.`;
+    case 'quote_changed':
+      return `That cannot be ordered any more: ${message}`;
     case 'quote_expired':
       return 'That price is no longer valid. Say "order it" again and I will get a fresh one.';
     case 'invalid_promotion':

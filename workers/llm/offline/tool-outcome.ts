@@ -22,7 +22,7 @@ export type ToolOutcome =
   | { tool: string; kind: 'hits'; hits: MenuHit[] }
   | { tool: string; kind: 'quote'; quote: Quote }
   | { tool: string; kind: 'order'; order: Order }
-  | { tool: string; kind: 'failure'; code: string; message: string }
+  | { tool: string; kind: 'failure'; code: string; message: string; quote?: Quote | undefined }
   | { tool: string; kind: 'denied' };
 
 /** What a result means to the conversation. Anything that is not in the tool's own shape is a failure. */
@@ -34,8 +34,9 @@ export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
   if (priced !== undefined) return { tool, kind: 'quote', quote: priced.quote };
   const placed = tool === 'confirm' ? parsed(ConfirmOutput, output) : undefined;
   if (placed !== undefined) return { tool, kind: 'order', order: placed.order };
-  const failure = parsed(ToolFailure, output)?.error ?? { code: 'internal', message: 'It did not work.' };
-  return { tool, kind: 'failure', ...failure };
+  const failure = parsed(ToolFailure, output);
+  const error = failure?.error ?? { code: 'internal', message: 'It did not work.' };
+  return { tool, kind: 'failure', ...error, quote: failure?.quote };
 }
 
 /** The value in the schema's shape, or nothing. */

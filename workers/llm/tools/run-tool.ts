@@ -36,7 +36,8 @@ export async function runTool<T extends object>(
 function failureOf(ctx: Ctx, tool: ToolName, error: unknown): ToolFailure & { error: { code: string } } {
   if (error instanceof ProblemError) {
     const fields = error.errors?.map(({ path, message }) => ` ${path}: ${message}.`).join('') ?? '';
-    return { error: { code: error.code, message: `${error.message}${fields}` } };
+    const quote = error.quote === undefined ? {} : { quote: error.quote };
+    return { error: { code: error.code, message: `${error.message}${fields}` }, ...quote };
   }
   ctx.log.error('tool_failed', { tool, error });
   return { error: { code: 'internal', message: 'Something went wrong on our side.' } };

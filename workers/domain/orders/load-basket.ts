@@ -1,0 +1,128 @@
+import { asc, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { LineRequest } from '../../../contracts/quote.ts';
+import { products } from '../../../schema/tables/catalog.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { inOrderOf, isNamedBy } from '../catalog/load-for-order.ts';
+import type { ProductRow } from '../catalog/product-view.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import type { PricingPromotion } from '../pricing/pricing-promotion.ts';
+
+/** More than a shop has running at a time; bounds what one order reads and computes. */
+const MAX_PROMOTIONS = 200;
+
+const Instant = z
+  .string()
+  .nullable()
+  .transform((text) => (text === null ? null : new Date(text)));
+
+/** A promotion as the statement's JSON carries it. */
+const LoadedPromotion = z
+  .object({
+    id: z.string(),
+    code: z.string().nullable(),
+    name: z.string(),
+    kind: z.enum(['percentage', 'fixed', 'buy_x_get_y']),
+    value: z.int(),
+    buy_quantity: z.int().nullable(),
+    get_quantity: z.int().nullable(),
+    max_sets: z.int().nullable(),
+    currency: z.string(),
+    minimum_subtotal: z.int(),
+    max_discount: z.int().nullable(),
+    usage_limit: z.int().nullable(),
+    times_used: z.int(),
+    per_customer_limit: z.int().nullable(),
+    times_used_by_customer: z.int(),
+    eligible_skus: z.array(z.string()),
+    eligible_categories: z.array(z.string()),
+    stacking: z.enum(['exclusive', 'combinable']),
+    priority: z.int(),
+    starts_at: Instant,
+    ends_at: Instant,
+    is_active: z.boolean(),
+  })
+  .transform(
+    (row): PricingPromotion => ({
+      id: row.id,
+      code: row.code,
+      name: row.name,
+      kind: row.kind,
+      value: row.value,
+      buyQuantity: row.buy_quantity,
+      getQuantity: row.get_quantity,
+      maxSets: row.max_sets,
+      currency: row.currency,
+      minimumSubtotal: row.minimum_subtotal,
+      maxDiscount: row.max_discount,
+      usageLimit: row.usage_limit,
+      timesUsed: row.times_used,
+      perCustomerLimit: row.per_customer_limit,
+      timesUsedByCustomer: row.times_used_by_customer,
+      eligibleSkus: row.eligible_skus,
+      eligibleCategories: row.eligible_categories,
+      stacking: row.stacking,
+      priority: row.priority,
+      startsAt: row.starts_at,
+      endsAt: row.ends_at,
+      isActive: row.is_active,
+    }),
+  );
+const LoadedPromotions = z.array(LoadedPromotion);
+
+/**
+ * What pricing needs, in one statement whatever the number of lines: the live products that the lines name, and the
+ * promotions with a code of `codes` (`'all'`: with any that is active) or with none.
+ * @param lock Holds the products until the transaction ends, always locked in the order of their ids, so that two
+ *   orders over the same products wait for each other and never deadlock.
+ */
+export async function loadBasket(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  input: {
+    lines: ReadonlyArray<Pick<LineRequest, 'product_id' | 'sku'>>;
+    codes: readonly string[] | 'all';
+    lock: boolean;
+  },
+): Promise<{ products: Array<ProductRow | undefined>; promotions: PricingPromotion[] }> {
+  const { tenantId } = unit;
+  const isNamed = isNamedBy(input.lines, tenantId);
+  // Whichever kind the limit cuts off, it is neither what was named nor, in a search for codes, what applies anyway.
+  const [isWanted, isLast] =
+    input.codes === 'all'
+      ? [sql`is_active`, sql`code IS NOT NULL`]
+      : [sql`(code IS NULL AND is_active OR code = ANY (${sql.param(input.codes)}::text[]))`, sql`code IS NULL`];
+  const offers = sql`
+    SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object('times_used_by_customer', coalesce(u.times_used, 0))), '[]')
+    FROM (
+      SELECT * FROM promotions WHERE tenant_id = ${tenantId} AND deleted_at IS NULL AND ${isWanted}
+      ORDER BY ${isLast}, priority, id LIMIT ${MAX_PROMOTIONS}
+    ) AS p
+    LEFT JOIN promotion_uses AS u
+      ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${ctx.principal.userId}`;
+  // They come with the first product alone: a row lock allows neither a second result nor a window function.
+  const first = unit.tx.select({ id: products.id }).from(products).where(isNamed).orderBy(asc(products.id)).limit(1);
+  const query = unit.tx
+    .select({ product: products, offers: sql<unknown>`CASE WHEN ${products.id} = (${first}) THEN (${offers}) END` })
+    .from(products)
+    .where(isNamed)
+    .orderBy(asc(products.id));
+  const rows = await (input.lock ? query.for('no key update') : query);
+  const found = rows.find((row) => row.offers != null)?.offers ?? [];
+  return {
+    products: inOrderOf(
+      input.lines,
+      rows.map((row) => row.product),
+    ),
+    promotions: LoadedPromotions.parse(found),
+  };
+}
+
+/** @throws {ProblemError} `invalid_promotion` naming each code that the tenant does not have. */
+export function requireCodes(codes: readonly string[], promotions: readonly PricingPromotion[]): void {
+  const unknown = [...new Set(codes)].filter((code) => !promotions.some((promotion) => promotion.code === code));
+  if (unknown.length === 0) return;
+  throw new ProblemError('invalid_promotion', `There is no promotion ${unknown.join(', ')}.`, {
+    errors: unknown.map((code) => ({ path: 'promo_codes', message: `${code} does not exist` })),
+  });
+}

@@ -1,0 +1,35 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { promotions } from '../../../schema/tables/catalog.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { UnitOfWork } from '../context.ts';
+import type { PromotionRow } from './promotion-view.ts';
+
+/** The condition on one live promotion of the tenant. */
+export const isLivePromotion = (tenantId: string, id: string) =>
+  and(eq(promotions.tenantId, tenantId), eq(promotions.id, id), isNull(promotions.deletedAt));
+
+/** @throws {ProblemError} `not_found`. */
+export function orNoPromotion<T>(row: T | undefined): T {
+  if (row === undefined) throw new ProblemError('not_found', 'There is no such promotion.');
+  return row;
+}
+
+/**
+ * A live promotion, locked until the transaction ends.
+ * @throws {ProblemError} `not_found`, or `precondition_failed` when its version is not the one asked for.
+ */
+export async function lockPromotion(
+  unit: UnitOfWork,
+  { id, ifVersion }: { id: string; ifVersion?: number | undefined },
+): Promise<PromotionRow> {
+  const [found] = await unit.tx
+    .select()
+    .from(promotions)
+    .where(isLivePromotion(unit.tenantId, id))
+    .for('no key update');
+  const row = orNoPromotion(found);
+  if (ifVersion !== undefined && row.version !== ifVersion) {
+    throw new ProblemError('precondition_failed', `It has version ${row.version} by now.`);
+  }
+  return row;
+}

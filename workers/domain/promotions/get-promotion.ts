@@ -1,0 +1,15 @@
+import type { Promotion } from '../../../contracts/promotion.ts';
+import { promotions } from '../../../schema/tables/catalog.ts';
+import { authorise, type Ctx } from '../context.ts';
+import { isLivePromotion, orNoPromotion } from './find-promotion.ts';
+import { promotionView } from './promotion-view.ts';
+
+/** One live promotion. @throws {ProblemError} `not_found`. */
+export async function getPromotion({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Promotion> {
+  authorise(ctx, 'promotion:read');
+  const { tenantId } = ctx.principal;
+  const [row] = await ctx.db.transaction({ tenantId }, (tx) =>
+    tx.select().from(promotions).where(isLivePromotion(tenantId, input.id)),
+  );
+  return promotionView(orNoPromotion(row));
+}

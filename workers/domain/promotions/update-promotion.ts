@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm';
+import { CreatePromotion, type Promotion, type UpdatePromotion } from '../../../contracts/promotion.ts';
+import { promotions } from '../../../schema/tables/catalog.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { invalidRequest } from '../../platform/router.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { isLivePromotion, lockPromotion } from './find-promotion.ts';
+import { codeTaken, promotionColumns } from './promotion-columns.ts';
+import { promotionView } from './promotion-view.ts';
+
+/**
+ * Changes some fields; the whole must be a valid promotion afterwards. Quotes that were given keep their price.
+ * @param input.ifVersion Change it only while it has this version. Uses are counted without a new version.
+ * @throws {ProblemError} `not_found`, `precondition_failed`, `invalid_request`, or `already_exists` for the code.
+ */
+export async function updatePromotion(args: {
+  ctx: Ctx;
+  input: { id: string; change: UpdatePromotion; ifVersion?: number | undefined };
+}): Promise<Promotion> {
+  const { ctx, input } = args;
+  authorise(ctx, 'promotion:write');
+  return await inTransaction(ctx, async (unit) => {
+    const current = await lockPromotion(unit, input);
+    const {
+      id: _id,
+      times_used,
+      version: _version,
+      created_at: _made,
+      updated_at: _changed,
+      ...fields
+    } = promotionView(current);
+    const whole = CreatePromotion.safeParse({ ...fields, ...input.change });
+    if (!whole.success) throw invalidRequest(whole.error.issues);
+    if (whole.data.usage_limit !== null && whole.data.usage_limit < times_used) {
+      throw new ProblemError('invalid_request', 'It was used more often than that already.', {
+        errors: [{ path: 'usage_limit', message: `was used ${times_used} times: set is_active to false to end it` }],
+      });
+    }
+    const [row] = await unit.tx
+      .update(promotions)
+      .set({
+        ...promotionColumns(whole.data),
+        version: sql`${promotions.version} + 1`,
+        updatedAt: ctx.clock.now(),
+      })
+      .where(isLivePromotion(unit.tenantId, input.id))
+      .returning();
+    if (row === undefined) throw new Error('a locked promotion vanished');
+    const details = { fields: Object.keys(input.change), version: row.version };
+    const entry = { action: 'promotion.updated', resourceType: 'promotion', resourceId: row.id, details };
+    await recordAudit(ctx, unit, entry);
+    return promotionView(row);
+  }).catch((error: unknown) => {
+    throw codeTaken(error, input.change.code);
+  });
+}

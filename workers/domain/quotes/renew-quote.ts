@@ -1,0 +1,54 @@
+import type { FieldError, ProblemCode } from '../../../contracts/problem.ts';
+import type { Pricing, Quote } from '../../../contracts/quote.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { type Ctx, inTransaction, SettledRefusal } from '../context.ts';
+import { loadBasket } from '../orders/load-basket.ts';
+import { priceLines } from '../pricing/price-lines.ts';
+import { tryToPrice } from '../pricing/price-with-best-code.ts';
+import { saveQuote } from './save-quote.ts';
+
+/**
+ * The refusal of a quote that cannot be kept. It carries a new quote, made once the refused transaction is rolled
+ * back; without one when nothing of the basket can be had any more.
+ */
+export function quoteLapsed(
+  code: Extract<ProblemCode, 'quote_expired' | 'quote_changed'>,
+  detail: string,
+  { pricing, errors = [] }: { pricing: Pricing; errors?: FieldError[] },
+): SettledRefusal {
+  return new SettledRefusal(code, detail, async (ctx) => {
+    const faults = errors.length === 0 ? {} : { errors };
+    try {
+      return new ProblemError(code, detail, { ...faults, quote: await renewQuote(ctx, pricing) });
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return new ProblemError(code, `${detail} ${error.message}`, faults);
+    }
+  });
+}
+
+/** Prices the same basket anew, less the products that are gone and the codes that no longer apply. */
+async function renewQuote(ctx: Ctx, old: Pricing): Promise<Quote> {
+  return await inTransaction(ctx, async (unit) => {
+    const requests = old.items.map(({ product_id, quantity, options }) => ({
+      product_id,
+      quantity,
+      options: options.map(({ group_id, option_id }) => ({ group_id, option_id })),
+    }));
+    const codes = old.promotions.flatMap(({ code }) => code ?? []);
+    const { products, promotions } = await loadBasket(ctx, unit, { lines: requests, codes, lock: false });
+    const lines = requests
+      .map((request, index) => ({ request, product: products[index] }))
+      .filter(({ product }) => product?.isActive === true);
+    if (lines.length === 0) throw new ProblemError('unavailable_product', 'None of its products is on sale any more.');
+    const now = ctx.clock.now();
+    const automatic = promotions.filter(({ code }) => code === null);
+    const applicable = promotions.filter(
+      (promotion) =>
+        promotion.code === null || tryToPrice({ lines, promotions: [...automatic, promotion], now }) !== undefined,
+    );
+    const pricing =
+      tryToPrice({ lines, promotions: applicable, now }) ?? priceLines({ lines, promotions: automatic, now });
+    return await saveQuote(ctx, unit, pricing);
+  });
+}

@@ -1,0 +1,25 @@
+import type { Pricing, Quote } from '../../../contracts/quote.ts';
+import { quotes } from '../../../schema/tables/orders.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import { quoteView } from './quote-view.ts';
+
+export const QUOTE_TTL_SECONDS = 15 * 60;
+
+/** Keeps a pricing as a quote of the principal's, from now on. */
+export async function saveQuote(ctx: Ctx, unit: UnitOfWork, pricing: Pricing): Promise<Quote> {
+  const now = ctx.clock.now();
+  const [row] = await unit.tx
+    .insert(quotes)
+    .values({
+      id: newId(),
+      tenantId: unit.tenantId,
+      userId: ctx.principal.userId,
+      pricing,
+      expiresAt: new Date(now.getTime() + QUOTE_TTL_SECONDS * 1000),
+      createdAt: now,
+    })
+    .returning();
+  if (row === undefined) throw new Error('the insert returned no row');
+  return quoteView(row);
+}
