@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     variables: {
       ...model.variables,
       RAGLINE_MODE: 'local',
+      RATE_LIMIT_SCALE: process.env.RATE_LIMIT_SCALE ?? '',
       AUTH_PRIVATE_JWKS: signingKeys,
       UPSTASH_REDIS_REST_URL: redis.address.url,
       UPSTASH_REDIS_REST_TOKEN: redis.address.token,

@@ -57,6 +57,16 @@ describe('the configuration', () => {
     expect(parseConfig({ ...complete, NEON_DATABASE_URL: 'postgres://n' }, undefined).database.kind).toBe('neon');
   });
 
+  it('scales the limits of requests: by one in production, beyond notice in local mode, or as it is told', () => {
+    const scaleOf = (over: Record<string, string>) =>
+      parseConfig({ ...complete, ...over }, 'postgres://x').rateLimitScale;
+    expect(scaleOf({})).toBe(1);
+    expect(scaleOf({ RAGLINE_MODE: 'local' })).toBe(1_000);
+    expect(scaleOf({ RAGLINE_MODE: 'local', RATE_LIMIT_SCALE: '0.5' })).toBe(0.5);
+    for (const bad of ['0', '-1', 'many', 'Infinity'])
+      expect(() => scaleOf({ RATE_LIMIT_SCALE: bad })).toThrow(ConfigError);
+  });
+
   it('speaks to a server of one’s own without a key', () => {
     const config = parseConfig({ ...complete, OPENAI_API_BASE: 'http://localhost:11434/v1' }, 'postgres://x');
     expect(config.openai).toMatchObject({ baseURL: 'http://localhost:11434/v1' });

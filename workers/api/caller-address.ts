@@ -5,7 +5,9 @@
 export function callerAddress(headers: { header(name: string): string | undefined }): string {
   const address = headers.header('cf-connecting-ip');
   if (address === undefined) return 'local';
-  return address.includes(':') ? ipv6Network(address.toLowerCase()) : address;
+  // An IPv4 caller is one, also in the clothes of IPv6: `::ffff:192.0.2.1`.
+  const plain = address.toLowerCase().replace(/^::ffff:(?=[\d.]+$)/, '');
+  return plain.includes(':') ? ipv6Network(plain) : plain;
 }
 
 /** The first four groups, written out: `2001:db8::1` is in `2001:db8:0:0::/64`. */
