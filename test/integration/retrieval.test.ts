@@ -30,6 +30,7 @@ describe('retrieval', () => {
       {
         nudgeRelay: () => {},
         nudgeIndexer: () => {},
+        nudgeJob: () => {},
       },
     );
     await embedPendingChunks(services, offline, tenant.tenantId);

@@ -17,7 +17,7 @@ import { newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
 async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknown>): Promise<number> {
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
   const isolate = { config, tokens: createTokens(config.auth), cacheHealth: { awayUntilMs: 0 } };
-  const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined };
+  const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
   let count = 0;
   const db = new Database(config.database, () => {
     count += 1;

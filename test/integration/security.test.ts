@@ -15,6 +15,11 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getProduct: 'product:read',
   updateProduct: 'product:write',
   deleteProduct: 'product:write',
+  importProducts: 'product:write',
+  listJobs: 'job:manage',
+  getJob: 'job:manage',
+  cancelJob: 'job:manage',
+  retryJob: 'job:manage',
   listPromotions: 'promotion:read',
   createPromotion: 'promotion:write',
   createQuote: 'quote:create',
@@ -40,10 +45,15 @@ interface Operation {
   method: string;
   path: string;
   isAuthenticated: boolean;
+  /** A JSON body; a body of another kind has a suite of its own. */
   hasBody: boolean;
 }
 
-type Documented = { operationId: string; security?: unknown[]; requestBody?: unknown };
+type Documented = {
+  operationId: string;
+  security?: unknown[];
+  requestBody?: { content: Record<string, unknown> };
+};
 
 /** The route table, from the document that the routes themselves make. */
 async function operations(): Promise<Operation[]> {
@@ -57,7 +67,7 @@ async function operations(): Promise<Operation[]> {
       method: method.toUpperCase(),
       path: path.replace('{id}', path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70'),
       isAuthenticated: (operation.security ?? []).length > 0,
-      hasBody: operation.requestBody !== undefined,
+      hasBody: operation.requestBody?.content['application/json'] !== undefined,
     })),
   );
 }

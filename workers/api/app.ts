@@ -13,6 +13,7 @@ import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
 import { authRoutes } from './routes/auth.ts';
 import { eventRoutes } from './routes/events.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
@@ -50,7 +51,7 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use('/v1/auth/*', shield, checkBody);
   app.route('/', authRoutes());
 
-  for (const prefix of ['products', 'promotions', 'quotes', 'orders', 'events', 'chat']) {
+  for (const prefix of ['products', 'promotions', 'quotes', 'orders', 'jobs', 'events', 'chat']) {
     // `/*` matches the bare prefix too.
     app.use(`/v1/${prefix}/*`, authenticate, shield, checkBody);
   }
@@ -58,6 +59,7 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.route('/', promotionRoutes());
   app.route('/', quoteRoutes());
   app.route('/', orderRoutes());
+  app.route('/', jobRoutes());
   app.route('/', eventRoutes());
   app.route('/', chatRoutes());
   return app;
