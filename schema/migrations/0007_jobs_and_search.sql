@@ -39,3 +39,10 @@ CREATE TABLE import_chunks (
   PRIMARY KEY (tenant_id, job_id, seq)
 );
 SELECT protect_tenant_table('import_chunks');
+
+-- The letters of a text without their accents, for searching: "Tiramisù" as "Tiramisu". Plain ASCII, which most
+-- texts are, is handed through.
+CREATE FUNCTION without_accents(value text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN octet_length(value) = char_length(value) THEN value
+    ELSE regexp_replace(normalize(value, NFKD), '[\u0300-\u036f]', '', 'g') END;
