@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { and, asc, eq } from 'drizzle-orm';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import type { RaglineEvent } from '../../contracts/event.ts';
 import type { Job, JobSummary } from '../../contracts/job.ts';
 import type { Problem } from '../../contracts/problem.ts';
@@ -366,6 +366,26 @@ async function deliverFailing(tenant: TestTenant, jobId: string): Promise<'acked
   };
   return await deliver(tenant, jobId, { db });
 }
+
+describe('the catalogue of a real shop', () => {
+  it('is imported whole, a second time to no effect, and then found', async ({ skip }) => {
+    const lines = inject('retailLines');
+    if (lines === null) return skip('no data: set RAGLINE_EVAL_DATA to the folder that holds tau3-retail/db.json');
+    const tenant = await newTenant();
+    const first = await imported(tenant, lines.join('\n'));
+    expect(first.result).toEqual({ created: lines.length, updated: 0, unchanged: 0, failed: 0, errors: [] });
+    expect((await imported(tenant, lines.join('\n'))).result).toMatchObject({ unchanged: lines.length });
+    const names = async (query: string) => {
+      const path = `/v1/products?limit=100&${query}`;
+      return (await answer<{ data: Product[] }>(await tenant.owner.call('GET', path), 200)).data.map(
+        ({ name }) => name,
+      );
+    };
+    // The toothbrush is electric too, and comes after.
+    expect(new Set((await names('search=electric ketle')).slice(0, 5))).toEqual(new Set(['Electric Kettle']));
+    expect(new Set(await names('category=Electric Kettle'))).toEqual(new Set(['Electric Kettle']));
+  });
+});
 
 describe('jobs', () => {
   it('are listed newest first, by status, a page at a time, without their faults', async () => {
