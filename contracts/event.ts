@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChatToolEventData } from './chat-tool.ts';
+import { JobSummary } from './job.ts';
 import { Order, OrderStatus } from './order.ts';
 import { Timestamp, Uuid } from './text.ts';
 
@@ -42,26 +43,35 @@ export const ChatToolEvent = z
   .object({ ...attributes, topic: z.literal('chat_tools'), type: z.literal('tool_call'), data: ChatToolEventData })
   .meta({ id: 'ChatToolEvent', title: 'Chat tool events, version 1' });
 
-export const RaglineEvent = z.discriminatedUnion('topic', [OrderEvent, ChatToolEvent]).meta({ id: 'Event' });
+/** A step of a long piece of work, for whoever asked for it and the staff. */
+export const JobEventData = z.object({ job: JobSummary });
+export type JobEventData = z.infer<typeof JobEventData>;
+
+export const JobEvent = z
+  .object({ ...attributes, topic: z.literal('notifications'), type: z.literal('job_updated'), data: JobEventData })
+  .meta({ id: 'JobEvent', title: 'Job events, version 1' });
+
+export const RaglineEvent = z.discriminatedUnion('topic', [OrderEvent, ChatToolEvent, JobEvent]).meta({ id: 'Event' });
 export type RaglineEvent = z.infer<typeof RaglineEvent>;
 export type EventType = RaglineEvent['type'];
 
 /** What a domain verb puts into the outbox; the relay adds the rest. */
 export type NewEvent = {
-  aggregateType: 'order' | 'conversation';
+  aggregateType: 'order' | 'conversation' | 'job';
   aggregateId: string;
   /** The customer who may see it beside the staff. */
   audienceUserId: string;
 } & (
   | { topic: 'orders'; type: z.infer<typeof OrderEvent>['type']; data: OrderEventData }
   | { topic: 'chat_tools'; type: 'tool_call'; data: ChatToolEventData }
+  | { topic: 'notifications'; type: 'job_updated'; data: JobEventData }
 );
 
 /** An event as the relay and the worker pool handle it: they carry `data` and never look into it. */
 export const EventEnvelope = z.object({
   ...attributes,
   topic: Topic,
-  type: z.enum(['order_created', 'order_updated', 'order_cancelled', 'tool_call']),
+  type: z.enum(['order_created', 'order_updated', 'order_cancelled', 'tool_call', 'job_updated']),
   data: z.unknown(),
   /** CloudEvents "dataref": where to read an event whose data is too large for a Queue; `data` is null then. */
   dataref: z.string().optional(),
@@ -83,12 +93,11 @@ export const TopicMessage = z.object({ event: EventEnvelope });
 export type TopicMessage = z.infer<typeof TopicMessage>;
 
 /** The body of a message on the jobs Queue. */
-export const JobMessage = z.object({
-  kind: z.literal('embed_chunks'),
-  tenant_id: Uuid,
-  requestid: z.string(),
-  traceparent: z.string(),
-});
+const traced = { tenant_id: Uuid, requestid: z.string(), traceparent: z.string() };
+export const JobMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('embed_chunks'), ...traced }),
+  z.object({ kind: z.literal('run_job'), job_id: Uuid, ...traced }),
+]);
 export type JobMessage = z.infer<typeof JobMessage>;
 
 export const ListEventsQuery = z.strictObject({

@@ -27,6 +27,7 @@ export const PERMISSIONS = {
   'product:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'product:read-inactive': ['owner', 'admin', 'staff'],
   'product:write': ['owner', 'admin'],
+  'job:manage': ['owner', 'admin'],
   'promotion:read': ['owner', 'admin', 'staff'],
   'promotion:write': ['owner', 'admin'],
   'quote:create': ['owner', 'admin', 'staff', 'customer', 'guest'],

@@ -88,10 +88,13 @@ export type Product = z.infer<typeof Product>;
 
 export const ProductList = page(Product, 'ProductList');
 
-export const PRODUCT_SORTS = ['newest', 'name', 'price', '-price'] as const;
+export const PRODUCT_SORTS = ['newest', 'name', 'price', '-price', 'relevance'] as const;
 export const ListProductsQuery = z.strictObject({
   ...PageQuery,
-  search: line(200).optional(),
+  search: line(200).optional().meta({
+    description:
+      'Part of a name, a description or a sku, whatever its accents; when no product has it, names that are spelled alike',
+  }),
   category: line(80).toLowerCase().optional(),
   diet: z
     .union([Tag, z.array(Tag).max(20)])
@@ -99,6 +102,6 @@ export const ListProductsQuery = z.strictObject({
     .optional()
     .meta({ description: 'Repeatable; all must hold' }),
   available: z.enum(['true', 'false']).optional(),
-  sort: z.enum(PRODUCT_SORTS).default('newest'),
+  sort: z.enum(PRODUCT_SORTS).optional().meta({ description: '`relevance` with `search`, else `newest`' }),
 });
 export type ListProductsQuery = z.infer<typeof ListProductsQuery>;

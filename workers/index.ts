@@ -1,4 +1,4 @@
-import type { Topic } from '../contracts/event.ts';
+import type { JobMessage, Topic } from '../contracts/event.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
@@ -36,22 +36,19 @@ function isolateState(env: Env): IsolateState {
 
 /** The services of one invocation, with the ways from here to the relay and to the worker pool. */
 function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: Trace) {
+  const traced = { requestid: trace.requestId, traceparent: trace.traceparent };
   const services: Services & { close(): Promise<void> } = openServices(isolateState(env), trace, {
     nudgeRelay: (tenantId) => {
       const nudged = env.TENANT_HUB.getByName(tenantId).nudge();
       execution.waitUntil(nudged.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'relay', error })));
     },
-    nudgeIndexer: (tenantId) => {
-      const message = {
-        kind: 'embed_chunks',
-        tenant_id: tenantId,
-        requestid: trace.requestId,
-        traceparent: trace.traceparent,
-      };
-      const sent = env.JOBS_QUEUE.send(message);
-      execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'indexer', error })));
-    },
+    nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced }),
+    nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced }),
   });
+  function sendJob(message: JobMessage): void {
+    const sent = env.JOBS_QUEUE.send(message);
+    execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: message.kind, error })));
+  }
   return services;
 }
 

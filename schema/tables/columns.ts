@@ -9,3 +9,6 @@ export const tenantId = () => uuid('tenant_id').notNull();
 
 /** A generated full-text vector: never written from here. */
 export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
+
+/** Bytes as they are. */
+export const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });

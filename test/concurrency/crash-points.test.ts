@@ -46,7 +46,11 @@ async function inContext<T>(
 ): Promise<T> {
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
   const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
-  const services = openServices(isolate, newTrace(), { nudgeRelay: () => undefined, nudgeIndexer: () => undefined });
+  const services = openServices(isolate, newTrace(), {
+    nudgeRelay: () => undefined,
+    nudgeIndexer: () => undefined,
+    nudgeJob: () => undefined,
+  });
   const principal = {
     tenantId: tenant.tenantId,
     userId: tenant.owner.userId,

@@ -18,7 +18,7 @@ import { eventually, newHub, transaction } from './hub-fixture.ts';
 const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
 const redis = createRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
 const logged: string[] = [];
-const nudged = { relay: new Set<string>(), indexer: new Set<string>() };
+const nudged = { relay: new Set<string>(), indexer: new Set<string>(), job: new Set<string>() };
 const observed: Array<{ name: string; labels: unknown }> = [];
 
 /** What the consumers take of the services. A narrower type would not fit their signature: tests name the one cast. */
@@ -32,6 +32,7 @@ const services = {
   },
   nudgeRelay: (tenantId: string) => void nudged.relay.add(tenantId),
   nudgeIndexer: (tenantId: string) => void nudged.indexer.add(tenantId),
+  nudgeJob: (_tenantId: string, jobId: string) => void nudged.job.add(jobId),
 } as unknown as Services;
 
 const deps: PoolDeps = {

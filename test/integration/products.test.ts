@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers';
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../contracts/problem.ts';
-import type { Product } from '../../contracts/product.ts';
+import { ListProductsQuery, type Product } from '../../contracts/product.ts';
+import { productPage } from '../../workers/domain/catalog/list-products.ts';
 import { Database } from '../../workers/platform/database.ts';
-import { answer, newProduct, newTenant, newUser } from '../support/tenant.ts';
+import { answer, newProduct, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
 
 type List = { data: Product[]; next_cursor: string | null };
 
@@ -156,5 +158,116 @@ describe('the catalogue', () => {
     expect(await names('diet=vegan&diet=gluten-free')).toEqual(['Lentil soup']);
     expect(await names('available=false')).toEqual(['Bread']);
     expect(await names('available=true&category=starters')).toEqual(['Lentil soup']);
+  });
+});
+
+describe('the search', () => {
+  const names = async (tenant: TestTenant, query: string) => {
+    const list = await answer<List>(await tenant.owner.call('GET', `/v1/products?${query}`), 200);
+    return list.data.map(({ name }) => name);
+  };
+
+  it('survives a typo and missing accents, and tells the exact from the alike', async () => {
+    const tenant = await newTenant();
+    for (const name of ['Tiramisù', 'Café crème', 'Soap', 'Tomato soup', 'Crème brûlée']) {
+      await newProduct(tenant, { name });
+    }
+    expect(await names(tenant, 'search=tiramsu')).toEqual(['Tiramisù']);
+    expect(await names(tenant, 'search=misu')).toEqual(['Tiramisù']);
+    expect(await names(tenant, `search=${encodeURIComponent('TIRAMISÙ')}`)).toEqual(['Tiramisù']);
+    expect(await names(tenant, 'search=creme brulee')).toEqual(['Crème brûlée']);
+    // "Soap" is spelled like it, but a product has the very word.
+    expect(await names(tenant, 'search=soup')).toEqual(['Tomato soup']);
+    expect(await names(tenant, 'search=xyzzyx')).toEqual([]);
+    // Too short to be like anything.
+    expect(await names(tenant, 'search=tir')).toEqual(['Tiramisù']);
+    expect(await names(tenant, 'search=tix')).toEqual([]);
+  });
+
+  it('does not let what a customer may not see stand in the way of what is alike', async () => {
+    const tenant = await newTenant();
+    await newProduct(tenant, { name: 'Tiramsu (draft)', is_active: false });
+    await newProduct(tenant, { name: 'Tiramisù' });
+    const customer = await newUser(tenant, 'customer');
+    const list = await answer<List>(await customer.call('GET', '/v1/products?search=tiramsu'), 200);
+    expect(list.data.map(({ name }) => name)).toEqual(['Tiramisù']);
+    expect(await names(tenant, 'search=tiramsu')).toEqual(['Tiramsu (draft)']);
+  });
+
+  it('puts the best first, unless another sort is asked for', async () => {
+    const tenant = await newTenant();
+    const [first, second] = ['Pizza Margherita', 'Small pizza'];
+    await newProduct(tenant, { name: 'Oven', description: 'Bakes a pizza.', price: { amount: 1, currency: 'EUR' } });
+    await newProduct(tenant, { name: first, price: { amount: 3, currency: 'EUR' } });
+    await newProduct(tenant, { name: second, price: { amount: 2, currency: 'EUR' } });
+    await newProduct(tenant, { name: 'Soup' });
+    expect(await names(tenant, 'search=pizza')).toEqual([first, second, 'Oven']);
+    expect(await names(tenant, 'search=pizza&sort=price')).toEqual(['Oven', second, first]);
+    expect(await names(tenant, 'sort=relevance')).toEqual(['Soup', second, first, 'Oven']);
+  });
+
+  it('pages without a gap or a repeat, under every sort, among the alike too', async () => {
+    const tenant = await newTenant();
+    const ids = new Set<string>();
+    for (let i = 0; i < 9; i++) {
+      const name = i % 2 === 0 ? `Tiramisù ${i % 3}` : 'Tiramisù';
+      ids.add((await newProduct(tenant, { name, price: { amount: i % 2, currency: 'EUR' } })).id);
+    }
+    for (const search of ['tiramisu', 'tiramsu']) {
+      for (const sort of ['', '&sort=relevance', '&sort=name', '&sort=price', '&sort=-price', '&sort=newest']) {
+        const seen: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const query: string = `search=${search}${sort}&limit=2${cursor === null ? '' : `&cursor=${cursor}`}`;
+          const list: List = await answer<List>(await tenant.owner.call('GET', `/v1/products?${query}`), 200);
+          seen.push(...list.data.map(({ id }) => id));
+          cursor = list.next_cursor;
+        } while (cursor !== null);
+        expect([search, sort, seen.length, new Set(seen)]).toEqual([search, sort, 9, ids]);
+      }
+    }
+  });
+});
+
+describe('a page of a large catalogue', () => {
+  it('is read from an index in its order, from where the cursor says, with nothing sorted', async () => {
+    const tenant = await newTenant();
+    const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
+    const fill = `INSERT INTO products (id, tenant_id, sku, name, price_minor, currency)
+      SELECT gen_random_uuid(), '${tenant.tenantId}', 'S' || n, 'Name ' || n % 700, n % 90, 'EUR' FROM generate_series(1, 5000) n`;
+    await db.transaction({ tenantId: tenant.tenantId }, async (tx) => {
+      await tx.execute(fill);
+      // Its statistics are the owner's to take.
+      await tx.execute('SET LOCAL ROLE NONE');
+      await tx.execute('ANALYZE products');
+    });
+    const principal = {
+      tenantId: tenant.tenantId,
+      userId: tenant.owner.userId,
+      roles: ['owner' as const],
+      expiresAt: 0,
+    };
+    for (const sort of ['newest', 'name', 'price', '-price'] as const) {
+      let cursor: string | undefined;
+      for (let page = 0; page < 3; page++) {
+        const query = ListProductsQuery.parse({ sort, cursor });
+        const { rows } = await db.transaction({ tenantId: tenant.tenantId }, (tx) =>
+          tx.execute(sql`EXPLAIN ${productPage(tx, principal, query).getSQL()}`),
+        );
+        const plan = rows.map((row) => Object.values(row).join()).join('\n');
+        expect([sort, page, /Sort/.test(plan)], plan).toEqual([sort, page, false]);
+        const index = `idx_products_tenant_${sort.replace('-', '')}`;
+        expect(plan).toContain(index);
+        // The cursor is where the reading begins, not a filter on all that comes before it.
+        const begins = sort === 'newest' ? /Index Cond: .*id </ : /Index Cond: .*ROW\(/;
+        if (page > 0) expect(plan).toMatch(begins);
+        const list: List = await answer<List>(
+          await tenant.owner.call('GET', `/v1/products?sort=${sort}${cursor === undefined ? '' : `&cursor=${cursor}`}`),
+          200,
+        );
+        cursor = list.next_cursor ?? undefined;
+      }
+    }
+    await db.close();
   });
 });

@@ -28,6 +28,7 @@ describe('retrieval', () => {
     services = openServices({ config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() }, newTrace(), {
       nudgeRelay: () => {},
       nudgeIndexer: () => {},
+      nudgeJob: () => {},
     });
     await embedPendingChunks(services, offline, tenant.tenantId);
   });

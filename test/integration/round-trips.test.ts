@@ -20,7 +20,7 @@ import { answer, newProduct, newTenant, type TestTenant } from '../support/tenan
 async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknown>): Promise<number> {
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
   const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
-  const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined };
+  const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
   let count = 0;
   const db = new Database(config.database, () => {
     count += 1;

@@ -7,6 +7,7 @@ import * as audit from '../../schema/tables/audit.ts';
 import * as catalog from '../../schema/tables/catalog.ts';
 import * as conversations from '../../schema/tables/conversations.ts';
 import * as delivery from '../../schema/tables/delivery.ts';
+import * as jobs from '../../schema/tables/jobs.ts';
 import * as orders from '../../schema/tables/orders.ts';
 import * as tenants from '../../schema/tables/tenants.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -174,7 +175,7 @@ describe('a transaction of the product', () => {
 
 describe('the Drizzle tables', () => {
   it('have the columns of the migrated database, and it has no others', async () => {
-    const modules = [audit, catalog, conversations, delivery, orders, tenants];
+    const modules = [audit, catalog, conversations, delivery, jobs, orders, tenants];
     const declared = modules
       .flatMap((module) => Object.values(module))
       .filter((value) => value instanceof PgTable)

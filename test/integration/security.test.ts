@@ -21,6 +21,11 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getProduct: 'product:read',
   updateProduct: 'product:write',
   deleteProduct: 'product:write',
+  importProducts: 'product:write',
+  listJobs: 'job:manage',
+  getJob: 'job:manage',
+  cancelJob: 'job:manage',
+  retryJob: 'job:manage',
   listPromotions: 'promotion:read',
   createPromotion: 'promotion:write',
   getPromotion: 'promotion:read',
@@ -57,10 +62,15 @@ interface Operation {
   method: string;
   path: string;
   isAuthenticated: boolean;
+  /** A JSON body; a body of another kind has a suite of its own. */
   hasBody: boolean;
 }
 
-type Documented = { operationId: string; security?: object[]; requestBody?: unknown };
+type Documented = {
+  operationId: string;
+  security?: object[];
+  requestBody?: { content: Record<string, unknown> };
+};
 
 /** The route table, from the document that the routes themselves make. */
 async function operations(): Promise<Operation[]> {
@@ -75,7 +85,7 @@ async function operations(): Promise<Operation[]> {
       path: path.replace('{id}', path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70'),
       // An empty requirement makes the token optional: such an operation is open to all.
       isAuthenticated: operation.security?.every((requirement) => Object.keys(requirement).length > 0) === true,
-      hasBody: operation.requestBody !== undefined,
+      hasBody: operation.requestBody?.content['application/json'] !== undefined,
     })),
   );
 }
@@ -341,7 +351,7 @@ describe('an app of another making', () => {
   }) {
     const used = { ...parseConfig({ ...env }, env.HYPERDRIVE.connectionString), ...config };
     const isolate = { config: used, tokens: createTokens(used.auth), cacheHealth: newCacheHealth() };
-    const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined };
+    const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
     const app = createApp({
       config: () => used,
       openServices: (_env, _execution, trace) => {

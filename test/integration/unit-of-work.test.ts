@@ -29,7 +29,11 @@ beforeEach(async () => {
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
   const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
   nudged = [];
-  const nudges = { nudgeRelay: () => void nudged.push('relay'), nudgeIndexer: () => void nudged.push('indexer') };
+  const nudges = {
+    nudgeRelay: () => void nudged.push('relay'),
+    nudgeIndexer: () => void nudged.push('indexer'),
+    nudgeJob: () => void nudged.push('job'),
+  };
   const services = openServices(isolate, newTrace(), nudges);
   ctx = { ...services, principal: { tenantId, userId: newId(), roles: ['owner'], expiresAt: 2 ** 31 } };
   close = services.close;

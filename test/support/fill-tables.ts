@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** Puts a row of the tenant into every table that registering it left empty, past the API and past row-level security. */
 export async function fillEveryTable(client: pg.Client, tenantId: string): Promise<void> {
   const id = () => `'${crypto.randomUUID()}'`;
-  const [product, order, user, promotion] = [id(), id(), id(), id()];
+  const [product, order, user, promotion, job] = [id(), id(), id(), id(), id()];
   const t = `'${tenantId}'`;
   const statements = [
     `INSERT INTO products (id, tenant_id, sku, name, price_minor, currency) VALUES (${product}, ${t}, 'S', 'N', 1, 'EUR')`,
@@ -24,6 +24,9 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO conversations (tenant_id, id, user_id) VALUES (${t}, 'c', ${user})`,
     `INSERT INTO messages (tenant_id, conversation_id, id, position, role, parts) VALUES (${t}, 'c', 'm', 0, 'user', '[]')`,
     `INSERT INTO chunks (id, tenant_id, product_id, content) VALUES (${id()}, ${t}, ${product}, 'N')`,
+    `INSERT INTO jobs (id, tenant_id, user_id, user_roles, kind, status, total, request_id, traceparent, created_at, updated_at)
+     VALUES (${job}, ${t}, ${user}, '{owner}', 'import_products', 'cancelled', 1, 'r', 't', now(), now())`,
+    `INSERT INTO import_chunks (tenant_id, job_id, seq, first_line, lines) VALUES (${t}, ${job}, 0, 1, '{}')`,
     `INSERT INTO dead_letters (id, tenant_id, queue, message_id, payload, attempts) VALUES (${id()}, ${t}, 'q', 'm', '{}', 1)`,
     `INSERT INTO api_keys (id, tenant_id, name, key_hash, hint, scopes, created_by) VALUES (${id()}, ${t}, 'n', 'h', 'hint', '{order:read}', ${user})`,
   ];

@@ -26,6 +26,7 @@ export async function placeAtOnce(tenant: TestTenant, body: unknown, times: numb
       const services = openServices(isolate, newTrace(), {
         nudgeRelay: () => undefined,
         nudgeIndexer: () => undefined,
+        nudgeJob: () => undefined,
       });
       try {
         return await runOnce({ ...services, principal }, request, async (ctx, claim) => {

@@ -6,5 +6,7 @@ declare module 'vitest' {
     /** Says which PostgreSQL the tests run on, for those that need a real one. */
     databaseKind: 'embedded' | 'server';
     bindings: Record<string, string>;
+    /** The catalogue of a real shop as lines to import; null where the data is not. */
+    retailLines: string[] | null;
   }
 }

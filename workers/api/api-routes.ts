@@ -3,6 +3,7 @@ import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { eventRoutes } from './routes/events.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
@@ -19,6 +20,7 @@ export const apiRoutes = () =>
     .route('/', promotionRoutes())
     .route('/', quoteRoutes())
     .route('/', orderRoutes())
+    .route('/', jobRoutes())
     .route('/', eventRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())

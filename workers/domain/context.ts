@@ -22,6 +22,8 @@ export interface Services {
   nudgeRelay(tenantId: string): void;
   /** Tells the worker pool that the tenant has chunks without an embedding. Likewise may be lost. */
   nudgeIndexer(tenantId: string): void;
+  /** Tells the worker pool that a job has work to do. Likewise may be lost. */
+  nudgeJob(tenantId: string, jobId: string): void;
 }
 
 /** What a verb gets beside its input: the services, and who acts. */

@@ -20,7 +20,7 @@ export interface IsolateState {
 export function openServices(
   { config, tokens, cacheHealth }: IsolateState,
   trace: Trace,
-  nudges: Pick<Services, 'nudgeRelay' | 'nudgeIndexer'>,
+  nudges: Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
 ): Services & { close(): Promise<void> } {
   const [, traceId = ''] = trace.traceparent.split('-');
   const log = createLogger(config.logLevel, writeLine, { request_id: trace.requestId, trace_id: traceId });

@@ -17,5 +17,10 @@ export function randomHex(bytes: number): string {
 
 /** SHA-256 of a UTF-8 text, in hex. */
 export async function sha256Hex(text: string): Promise<string> {
-  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+  return await sha256HexOf(Uint8Array.from(new TextEncoder().encode(text)));
+}
+
+/** SHA-256 of bytes, in hex. */
+export async function sha256HexOf(bytes: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }

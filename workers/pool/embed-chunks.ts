@@ -5,7 +5,9 @@ import type { Consumer } from './pool-deps.ts';
 /** The job that embeds what a tenant's catalogue changed. Looks for the work itself, so a message may come twice. */
 export const embedChunks: Consumer = async ({ body }, { services, embedPendingChunks }) => {
   const message = JobMessage.safeParse(body);
-  if (!message.success) throw new PermanentError('the message is not a job', { cause: message.error });
+  if (!message.success || message.data.kind !== 'embed_chunks') {
+    throw new PermanentError('the message is not an embedding job', { cause: message.error });
+  }
   const { tenant_id: tenantId, requestid: requestId, traceparent } = message.data;
   const log = services.log.with({ tenant_id: tenantId, request_id: requestId });
   const traced = { ...services, log, trace: { requestId, traceparent } };

@@ -1,5 +1,5 @@
+import { consumeJob } from './consume-job.ts';
 import { recordDeadLetter } from './dead-letter.ts';
-import { embedChunks } from './embed-chunks.ts';
 import { mirrorToStream } from './mirror-to-stream.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { Consumer, Delivery, PoolDeps } from './pool-deps.ts';
@@ -12,7 +12,7 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
   'ragline-orders': mirrorToStream,
   'ragline-notifications': mirrorToStream,
   'ragline-chat-tools': mirrorToStream,
-  'ragline-jobs': embedChunks,
+  'ragline-jobs': consumeJob,
   'ragline-orders-dlq': consumeDeadLetter,
   'ragline-notifications-dlq': consumeDeadLetter,
   'ragline-chat-tools-dlq': consumeDeadLetter,

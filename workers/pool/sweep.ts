@@ -1,21 +1,26 @@
-import { and, isNull, lt, sql } from 'drizzle-orm';
+import { and, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { chunks } from '../../schema/tables/catalog.ts';
 import { outbox } from '../../schema/tables/delivery.ts';
+import { jobs } from '../../schema/tables/jobs.ts';
 import type { Services } from '../domain/context.ts';
 
 const MAX_TENANTS = 200;
 const LEFT_BEHIND_AFTER_MS = 5_000;
+/** A job that moves writes so with each step, about a second. One that is only slow loses nothing by a second message. */
+const STALLED_AFTER_MS = 10_000;
 
 /**
- * Finds what lost nudges left behind: tenants with undelivered events or chunks without an embedding. Events
- * that are seconds old are on their way. Bounded, and random beyond the bound,
- * so that no tenant waits for ever behind others.
+ * Finds what lost nudges left behind: tenants with undelivered events or chunks without an embedding, and jobs that
+ * stand still. Events that are seconds old are on their way. Bounded, and random beyond the bound, so that no tenant
+ * waits for ever behind others.
  */
 export async function sweep(
-  services: Pick<Services, 'db' | 'clock' | 'log' | 'nudgeRelay' | 'nudgeIndexer'>,
-): Promise<{ relays: number; indexers: number }> {
-  const leftBehind = new Date(services.clock.now().getTime() - LEFT_BEHIND_AFTER_MS);
-  const { waiting, pending } = await services.db.transaction('system', async (tx) => ({
+  services: Pick<Services, 'db' | 'clock' | 'log' | 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
+): Promise<{ relays: number; indexers: number; jobs: number }> {
+  const nowMs = services.clock.now().getTime();
+  const leftBehind = new Date(nowMs - LEFT_BEHIND_AFTER_MS);
+  const stalledSince = new Date(nowMs - STALLED_AFTER_MS);
+  const { waiting, pending, stalled } = await services.db.transaction('system', async (tx) => ({
     waiting: await tx
       .select({ tenantId: outbox.tenantId })
       .from(outbox)
@@ -30,11 +35,17 @@ export async function sweep(
       .groupBy(chunks.tenantId)
       .orderBy(sql`random()`)
       .limit(MAX_TENANTS),
+    stalled: await tx
+      .select({ tenantId: jobs.tenantId, id: jobs.id })
+      .from(jobs)
+      .where(and(inArray(jobs.status, ['queued', 'running']), lt(jobs.updatedAt, stalledSince)))
+      .orderBy(sql`random()`)
+      .limit(MAX_TENANTS),
   }));
   for (const { tenantId } of waiting) services.nudgeRelay(tenantId);
   for (const { tenantId } of pending) services.nudgeIndexer(tenantId);
-  if (waiting.length + pending.length > 0) {
-    services.log.info('swept', { relays: waiting.length, indexers: pending.length });
-  }
-  return { relays: waiting.length, indexers: pending.length };
+  for (const { tenantId, id } of stalled) services.nudgeJob(tenantId, id);
+  const found = { relays: waiting.length, indexers: pending.length, jobs: stalled.length };
+  if (found.relays + found.indexers + found.jobs > 0) services.log.info('swept', found);
+  return found;
 }

@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from '../../../scripts/dev-stack/embedded-postg
 import { loadSigningKeys } from '../../../scripts/dev-stack/local-secrets.ts';
 import { startUpstashEndpoint } from '../../../scripts/dev-stack/upstash-endpoint.ts';
 import { migrate } from '../../../scripts/migrate.ts';
+import { retailLines } from './retail-lines.ts';
 
 /** What the tests in workerd talk to: PostgreSQL from empty, Redis over REST, and signing keys of their own. */
 export default async function startStack(project: TestProject): Promise<() => Promise<void>> {
@@ -22,6 +23,7 @@ export default async function startStack(project: TestProject): Promise<() => Pr
 
   project.provide('databaseUrl', database.url);
   project.provide('databaseKind', database.kind);
+  project.provide('retailLines', retailLines() ?? null);
   const secrets = {
     AUTH_PRIVATE_JWKS: await loadSigningKeys(folder),
     UPSTASH_REDIS_REST_URL: redis.url,

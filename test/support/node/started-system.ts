@@ -35,6 +35,8 @@ export interface StartedSystem {
   /** Ends every process of it at once, as a power cut does. */
   kill(): Promise<void>;
   exited: Promise<number | null>;
+  /** The ids of its processes, as they are now. */
+  processes(): number[];
 }
 
 /** Starts the system with `npm start`, and waits for its banner. Rejects with what it printed when it ends before. */
@@ -52,6 +54,7 @@ export async function startSystem(home: SystemHome, env: Record<string, string> 
   const system: StartedSystem = {
     output: () => printed,
     exited,
+    processes: () => processTree(child),
     interrupt: async () => {
       const tree = processTree(child);
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');

@@ -1,5 +1,7 @@
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
+import { MAX_IMPORT_BYTES } from '../../../contracts/job.ts';
 import { findUnstorable } from '../../../contracts/text.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
@@ -7,13 +9,19 @@ import type { ApiEnv } from '../api-env.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Refuses a body over 1 MiB before it is read whole. */
-export const limitBody = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: () => {
-    throw new ProblemError('payload_too_large', `A body may have ${MAX_BODY_BYTES} bytes.`);
-  },
-});
+const limitTo = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new ProblemError('payload_too_large', `A body may have ${maxSize} bytes.`);
+    },
+  });
+const usualLimit = limitTo(MAX_BODY_BYTES);
+/** Whole files: these paths take more than others. */
+const LARGER_LIMITS = new Map([['/v1/products/import', limitTo(MAX_IMPORT_BYTES)]]);
+
+/** Refuses a body over 1 MiB, or over the larger limit of its path, before it is read whole. */
+export const limitBody = createMiddleware<ApiEnv>((c, next) => (LARGER_LIMITS.get(c.req.path) ?? usualLimit)(c, next));
 
 /** Reads a JSON body once and refuses what is no JSON, or holds text that cannot be stored. */
 export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
@@ -35,4 +43,19 @@ export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
 function refuseUnstorable(value: unknown): void {
   const fault = findUnstorable(value);
   if (fault !== undefined) throw invalidRequest([fault]);
+}
+
+const LINES_OF_JSON: ReadonlySet<string> = new Set(['application/x-ndjson', 'application/jsonl']);
+
+/**
+ * The bytes of a body of JSON lines.
+ * @throws {ProblemError} `unsupported_media_type` for any other, and for one that is compressed.
+ */
+export async function readLinesOfJson(c: Context<ApiEnv>): Promise<Uint8Array<ArrayBuffer>> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (!LINES_OF_JSON.has(type) || encoding !== 'identity') {
+    throw new ProblemError('unsupported_media_type', 'Send `Content-Type: application/x-ndjson`, not compressed.');
+  }
+  return new Uint8Array(await c.req.arrayBuffer());
 }

@@ -1,18 +1,22 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { IdempotencyHeaders, IfMatchHeaders } from '../../../contracts/headers.ts';
+import { JobAccepted } from '../../../contracts/job.ts';
 import { CreateProduct, ListProductsQuery, Product, ProductList, UpdateProduct } from '../../../contracts/product.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { Uuid } from '../../../contracts/text.ts';
 import { createProduct } from '../../domain/catalog/create-product.ts';
 import { deleteProduct } from '../../domain/catalog/delete-product.ts';
 import { getProduct } from '../../domain/catalog/get-product.ts';
+import { startImport } from '../../domain/catalog/import/start-import.ts';
 import { listProducts } from '../../domain/catalog/list-products.ts';
 import { updateProduct } from '../../domain/catalog/update-product.ts';
+import { sha256HexOf } from '../../platform/ids.ts';
 import { ctxOf, router } from '../api-env.ts';
 import { etagOf, ifMatchVersion, isNotModified } from '../etag.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
 import { allow } from '../middleware/allow.ts';
+import { readLinesOfJson } from '../middleware/read-body.ts';
 
 const tags = ['Products'];
 const security = [{ bearer: [] }];
@@ -50,6 +54,33 @@ const create = createRoute({
     body: { required: true, content: { 'application/json': { schema: CreateProduct } } },
   },
   responses: { 201: productResponse('Added'), ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
+});
+
+const startImporting = createRoute({
+  method: 'post',
+  path: '/v1/products/import',
+  operationId: 'importProducts',
+  summary: 'Create or update many products from a file',
+  description:
+    'One JSON object a line, each a whole product as `createProduct` takes it; up to 10 MiB and 200,000 lines. A product is found by its sku: it is created, or updated where it differs. Of two lines with one sku the later one wins. A line with a fault is listed in the result of the job and harms no other.',
+  tags,
+  security,
+  middleware: [allow('product:write')] as const,
+  request: {
+    headers: z.object({ 'idempotency-key': z.string().optional() }),
+    body: {
+      required: true,
+      // `application/jsonl` is taken as well; named here, Hono would take it for JSON and parse it.
+      content: { 'application/x-ndjson': { schema: z.string() } },
+    },
+  },
+  responses: {
+    202: {
+      description: 'Taken; `Location` is the job that does it',
+      content: { 'application/json': { schema: JobAccepted } },
+    },
+    ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
 });
 
 const get = createRoute({
@@ -108,6 +139,16 @@ export const productRoutes = () =>
       return await idempotently(c, { route: 'POST /v1/products', input, isKeyRequired: false }, async (ctx) => {
         const product = await createProduct({ ctx, input });
         return jsonResponse(201, product, { etag: etagOf(product), location: `/v1/products/${product.id}` });
+      });
+    })
+    .openapi(startImporting, async (c) => {
+      const file = await readLinesOfJson(c);
+      // The bytes stand for the request; hashing them is cheaper than keeping them.
+      const input = { sha256: await sha256HexOf(file) };
+      const route = 'POST /v1/products/import';
+      return await idempotently(c, { route, input, isKeyRequired: false }, async (ctx) => {
+        const jobId = await startImport({ ctx, input: { file } });
+        return jsonResponse(202, { job_id: jobId }, { location: `/v1/jobs/${jobId}` });
       });
     })
     .openapi(get, async (c) => {

@@ -1,63 +1,85 @@
-import { and, arrayContains, asc, desc, eq, gt, ilike, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, arrayContains, asc, desc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { Principal } from '../../../contracts/identity.ts';
 import type { Page } from '../../../contracts/page.ts';
 import type { ListProductsQuery, Product } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
+import type { Tx } from '../../platform/database.ts';
 import { authorise, type Ctx } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
+import { productSearch } from './product-search.ts';
 import { type ProductRow, productView } from './product-view.ts';
 import { seesInactiveProducts } from './visibility.ts';
 
+type Row = ProductRow & { relevance: number };
+
 /** Every sort ends on the id, so that a keyset page neither skips nor repeats. */
 const SORTS = {
-  newest: { value: (row: ProductRow) => row.id, column: products.id, isDescending: true },
-  name: { value: (row: ProductRow) => row.name, column: products.name, isDescending: false },
-  price: { value: (row: ProductRow) => row.priceMinor, column: products.priceMinor, isDescending: false },
-  '-price': { value: (row: ProductRow) => row.priceMinor, column: products.priceMinor, isDescending: true },
+  newest: { value: (row: Row) => row.id, kind: 'string', isDescending: true },
+  name: { value: (row: Row) => row.name, kind: 'string', isDescending: false },
+  price: { value: (row: Row) => row.priceMinor, kind: 'number', isDescending: false },
+  '-price': { value: (row: Row) => row.priceMinor, kind: 'number', isDescending: true },
+  relevance: { value: (row: Row) => row.relevance, kind: 'number', isDescending: true },
 } as const;
 
 /** A page of the live catalogue. Customers and guests see active products only. */
 export async function listProducts({ ctx, input }: { ctx: Ctx; input: ListProductsQuery }): Promise<Page<Product>> {
   authorise(ctx, 'product:read');
   const { tenantId } = ctx.principal;
-  const sort = SORTS[input.sort];
-  const direction = sort.isDescending ? desc : asc;
-  const isAvailable = and(eq(products.isActive, true), or(isNull(products.stock), gt(products.stock, 0)));
-  const rows = await ctx.db.transaction({ tenantId }, (tx) =>
-    tx
-      .select()
-      .from(products)
-      .where(
-        and(
-          eq(products.tenantId, tenantId),
-          isNull(products.deletedAt),
-          seesInactiveProducts(ctx.principal) ? undefined : eq(products.isActive, true),
-          input.search === undefined ? undefined : matches(input.search),
-          input.category === undefined ? undefined : eq(products.category, input.category),
-          input.diet === undefined ? undefined : arrayContains(products.dietary, input.diet),
-          input.available === undefined
-            ? undefined
-            : input.available === 'true'
-              ? isAvailable
-              : sql`NOT (${isAvailable})`,
-          input.cursor === undefined ? undefined : beyond(input.cursor, input.sort),
-        ),
-      )
-      .orderBy(direction(sort.column), direction(products.id))
-      .limit(input.limit + 1),
+  const sort = sortOf(input);
+  const rows = await ctx.db.transaction({ tenantId }, (tx) => productPage(tx, ctx.principal, input));
+  return toPage(rows, input.limit, productView, (row) => encodeCursor(sort, SORTS[sort].value(row), row.id));
+}
+
+/** The statement behind a page: one row more than the page has. */
+export function productPage(tx: Tx, principal: Principal, input: ListProductsQuery) {
+  const eligible = and(
+    eq(products.tenantId, principal.tenantId),
+    isNull(products.deletedAt),
+    seesInactiveProducts(principal) ? undefined : eq(products.isActive, true),
   );
-  return toPage(rows, input.limit, productView, (row) => encodeCursor(input.sort, sort.value(row), row.id));
+  const search = input.search === undefined ? undefined : productSearch(input.search, eligible);
+  const relevance = search?.relevance ?? sql<number>`0`;
+  const sort = sortOf(input);
+  const columns = {
+    newest: products.id,
+    name: products.name,
+    price: products.priceMinor,
+    '-price': products.priceMinor,
+    relevance,
+  };
+  const direction = SORTS[sort].isDescending ? desc : asc;
+  const isAvailable = and(eq(products.isActive, true), or(isNull(products.stock), gt(products.stock, 0)));
+  return tx
+    .select({ ...getTableColumns(products), relevance: sort === 'relevance' ? relevance : sql<number>`0` })
+    .from(products)
+    .where(
+      and(
+        eligible,
+        search?.matches,
+        input.category === undefined ? undefined : eq(products.category, input.category),
+        input.diet === undefined ? undefined : arrayContains(products.dietary, input.diet),
+        input.available === undefined
+          ? undefined
+          : input.available === 'true'
+            ? isAvailable
+            : sql`NOT (${isAvailable})`,
+        input.cursor === undefined ? undefined : beyond(input.cursor, sort, sql`${columns[sort]}`),
+      ),
+    )
+    .orderBy(direction(columns[sort]), direction(products.id))
+    .limit(input.limit + 1);
 }
 
-/** Rows behind the cursor in this sort's order. */
-function beyond(cursor: string, sortName: keyof typeof SORTS): SQL | undefined {
-  const { column, isDescending } = SORTS[sortName];
-  const compare = isDescending ? lt : gt;
-  const after = decodeCursor(cursor, sortName, column === products.priceMinor ? 'number' : 'string');
-  if (column === products.id) return compare(products.id, after.id);
-  return or(compare(column, after.value), and(eq(column, after.value), compare(products.id, after.id)));
+function sortOf({ sort, search }: ListProductsQuery): keyof typeof SORTS {
+  if (search === undefined) return sort === undefined || sort === 'relevance' ? 'newest' : sort;
+  return sort ?? 'relevance';
 }
 
-function matches(search: string): SQL | undefined {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  return or(ilike(products.name, pattern), ilike(products.description, pattern), ilike(products.sku, pattern));
+/** Rows behind the cursor in this sort's order, compared as a pair: that is what an index can begin at. */
+function beyond(cursor: string, sort: keyof typeof SORTS, column: SQL): SQL {
+  const { kind, isDescending } = SORTS[sort];
+  const after = decodeCursor(cursor, sort, kind);
+  const compare = isDescending ? sql`<` : sql`>`;
+  if (sort === 'newest') return sql`${products.id} ${compare} ${after.id}`;
+  return sql`(${column}, ${products.id}) ${compare} (${after.value}, ${after.id})`;
 }

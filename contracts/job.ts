@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { PageQuery, page } from './page.ts';
+import { Timestamp, Uuid } from './text.ts';
+
+export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export const JobStatus = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
+export type JobStatus = z.infer<typeof JobStatus>;
+
+/** An import takes this many bytes, and this many lines that are not empty. */
+export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
+export const MAX_IMPORT_LINES = 200_000;
+/** Faults beyond these are counted and not told. */
+export const MAX_IMPORT_ERRORS = 1_000;
+
+const counts = {
+  created: z.int().min(0),
+  updated: z.int().min(0),
+  unchanged: z.int().min(0).meta({ description: 'Lines that say what was there already' }),
+  failed: z.int().min(0).meta({ description: 'Lines that were refused; the others are not touched by it' }),
+};
+
+export const ImportCounts = z.object(counts).meta({ id: 'ImportCounts' });
+export type ImportCounts = z.infer<typeof ImportCounts>;
+
+export const ImportError = z
+  .object({
+    line: z.int().min(1).meta({ description: 'Its number in the file, from 1, empty lines included' }),
+    path: z.string().meta({ description: 'Where the fault is, dotted; empty for the line as a whole' }),
+    message: z.string(),
+  })
+  .meta({ id: 'ImportError' });
+export type ImportError = z.infer<typeof ImportError>;
+
+export const ImportResult = z
+  .object({
+    ...counts,
+    errors: z.array(ImportError).meta({ description: `The first ${MAX_IMPORT_ERRORS}, in the order of the lines` }),
+  })
+  .meta({ id: 'ImportResult' });
+export type ImportResult = z.infer<typeof ImportResult>;
+
+const fields = {
+  id: Uuid,
+  user_id: Uuid.meta({ description: 'Who asked for it' }),
+  kind: z.enum(['import_products']),
+  status: JobStatus,
+  progress: z.object({ done: z.int().min(0), total: z.int().min(0) }),
+  error: z.string().nullable().meta({ description: 'Why it failed' }),
+  attempts: z.int().min(0).meta({ description: 'Tries since it last moved on; after a few it fails' }),
+  created_at: Timestamp,
+  started_at: Timestamp.nullable(),
+  finished_at: Timestamp.nullable(),
+  updated_at: Timestamp,
+};
+
+/** A job without the list of faults, which can be long: what lists and events carry. */
+export const JobSummary = z.object({ ...fields, result: ImportCounts.nullable() }).meta({ id: 'JobSummary' });
+export type JobSummary = z.infer<typeof JobSummary>;
+
+export const Job = z.object({ ...fields, result: ImportResult.nullable() }).meta({ id: 'Job' });
+export type Job = z.infer<typeof Job>;
+
+export const JobList = page(JobSummary, 'JobList');
+
+export const ListJobsQuery = z.strictObject({ ...PageQuery, status: JobStatus.optional() });
+export type ListJobsQuery = z.infer<typeof ListJobsQuery>;
+
+export const JobAccepted = z.object({ job_id: Uuid }).meta({ id: 'JobAccepted' });

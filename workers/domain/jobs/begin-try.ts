@@ -1,0 +1,44 @@
+import type { Ctx, Services } from '../context.ts';
+import { inTransaction } from '../context.ts';
+import { changeJob } from './change-job.ts';
+import type { JobRow } from './job-view.ts';
+import { loadJob, takeJob } from './load-job.ts';
+
+/** Tries in a row that may end without a step done. */
+const MAX_TRIES = 5;
+/** The principal of a job lives as long as the try. */
+const TRY_SECONDS = 15 * 60;
+
+/**
+ * Counts a try before it begins, so that one which ends with its runtime counts as well, and makes the context in
+ * which the job runs: of whoever asked for it, in the trace of their request.
+ * @returns Undefined when there is nothing to do: it has ended, it has failed for good by now, or another has it.
+ * @throws {ProblemError} `not_found`.
+ */
+export async function beginTry(
+  services: Services,
+  { tenantId, jobId }: { tenantId: string; jobId: string },
+): Promise<{ ctx: Ctx; job: JobRow } | undefined> {
+  const job = await services.db.transaction({ tenantId }, (tx) => loadJob({ tx, tenantId }, jobId));
+  const trace = { requestId: job.requestId, traceparent: job.traceparent };
+  const expiresAt = Math.floor(services.clock.now().getTime() / 1000) + TRY_SECONDS;
+  const principal = { tenantId, userId: job.userId, roles: job.userRoles, expiresAt };
+  const ctx: Ctx = { ...services, trace, principal, log: services.log.with({ request_id: trace.requestId }) };
+  const begun = await inTransaction(ctx, async (unit) => {
+    const row = await takeJob(unit, jobId);
+    if (row === undefined) return undefined;
+    const now = ctx.clock.now();
+    if (row.attempts >= MAX_TRIES) {
+      ctx.log.error('job_failed', { tenant_id: tenantId, job_id: jobId, attempts: row.attempts });
+      const error = `It was tried ${row.attempts} times and got no further. The faults are logged under request ${trace.requestId}.`;
+      await changeJob(ctx, unit, row, { status: 'failed', error, finishedAt: now });
+      return undefined;
+    }
+    return await changeJob(ctx, unit, row, {
+      status: 'running',
+      attempts: row.attempts + 1,
+      startedAt: row.startedAt ?? now,
+    });
+  });
+  return begun === undefined ? undefined : { ctx, job: begun };
+}

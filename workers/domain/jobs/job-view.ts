@@ -1,0 +1,30 @@
+import type { Job, JobSummary } from '../../../contracts/job.ts';
+import type { jobs } from '../../../schema/tables/jobs.ts';
+
+export type JobRow = typeof jobs.$inferSelect;
+
+/** A row as clients see it. */
+export function jobView(row: JobRow): Job {
+  return {
+    id: row.id,
+    user_id: row.userId,
+    kind: row.kind,
+    status: row.status,
+    progress: { done: row.done, total: row.total },
+    result: row.result,
+    error: row.error,
+    attempts: row.attempts,
+    created_at: row.createdAt.toISOString(),
+    started_at: row.startedAt?.toISOString() ?? null,
+    finished_at: row.finishedAt?.toISOString() ?? null,
+    updated_at: row.updatedAt.toISOString(),
+  };
+}
+
+/** The same without the list of faults, which may be far larger than an event may be. */
+export function jobSummary(row: JobRow): JobSummary {
+  const { result, ...job } = jobView(row);
+  if (result === null) return { ...job, result };
+  const { created, updated, unchanged, failed } = result;
+  return { ...job, result: { created, updated, unchanged, failed } };
+}

@@ -1,0 +1,37 @@
+import { and, eq } from 'drizzle-orm';
+import { jobs } from '../../../schema/tables/jobs.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { UnitOfWork } from '../context.ts';
+import type { JobRow } from './job-view.ts';
+
+const isJob = (tenantId: string, id: string) => and(eq(jobs.tenantId, tenantId), eq(jobs.id, id));
+
+/** @throws {ProblemError} `not_found`. */
+export async function loadJob(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<JobRow> {
+  return required(await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id)));
+}
+
+/**
+ * The job, locked until the transaction ends: waits for a step that is being done.
+ * @throws {ProblemError} `not_found`.
+ */
+export async function lockJob(unit: UnitOfWork, id: string): Promise<JobRow> {
+  return required(await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id)).for('update'));
+}
+
+/**
+ * The job, locked, if it is unfinished and nobody else has it: a message may come twice, and the second of two
+ * has nothing to do.
+ */
+export async function takeJob(unit: UnitOfWork, id: string): Promise<JobRow | undefined> {
+  const [row] = await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id)).for('update', { skipLocked: true });
+  return row !== undefined && isUnfinished(row) ? row : undefined;
+}
+
+export const isUnfinished = ({ status }: Pick<JobRow, 'status'>): boolean =>
+  status === 'queued' || status === 'running';
+
+function required([row]: JobRow[]): JobRow {
+  if (row === undefined) throw new ProblemError('not_found', 'There is no such job.');
+  return row;
+}

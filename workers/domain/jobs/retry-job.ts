@@ -1,0 +1,23 @@
+import type { Job } from '../../../contracts/job.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { changeJob } from './change-job.ts';
+import { jobView } from './job-view.ts';
+import { lockJob } from './load-job.ts';
+
+/**
+ * Lets a failed job go on where it stopped.
+ * @throws {ProblemError} `not_found`, or `conflict` when it has not failed.
+ */
+export async function retryJob({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Job> {
+  authorise(ctx, 'job:manage');
+  return await inTransaction(ctx, async (unit) => {
+    const row = await lockJob(unit, input.id);
+    if (row.status !== 'failed') throw new ProblemError('conflict', `The job is ${row.status}.`);
+    const next = await changeJob(ctx, unit, row, { status: 'queued', attempts: 0, error: null, finishedAt: null });
+    await recordAudit(ctx, unit, { action: 'job.retried', resourceType: 'job', resourceId: row.id });
+    unit.afterCommit(() => ctx.nudgeJob(unit.tenantId, row.id));
+    return jobView(next);
+  });
+}

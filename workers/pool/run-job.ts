@@ -1,0 +1,36 @@
+import { JobMessage } from '../../contracts/event.ts';
+import { importNextChunk } from '../domain/catalog/import/import-next-chunk.ts';
+import { beginTry } from '../domain/jobs/begin-try.ts';
+import { ProblemError } from '../platform/problem-error.ts';
+import { PermanentError } from './permanent-error.ts';
+import type { Consumer } from './pool-deps.ts';
+
+/** What one message does of a job. Ten chunks are 5,000 lines, a few seconds. */
+const MAX_STEPS = 10;
+const MAX_MS = 10_000;
+
+/**
+ * Moves a job on by some steps, and asks for another message when there is more: no invocation grows with the file.
+ * Each step is a transaction that also counts it, so a message may come twice, late, or not at all.
+ */
+export const runJob: Consumer = async ({ body }, { services }) => {
+  const message = JobMessage.safeParse(body);
+  if (!message.success || message.data.kind !== 'run_job') {
+    throw new PermanentError('the message is not a job to run', { cause: message.error });
+  }
+  const { tenant_id: tenantId, job_id: jobId } = message.data;
+  const begun = await beginTry(services, { tenantId, jobId }).catch((error: unknown) => {
+    if (error instanceof ProblemError && error.code === 'not_found') throw new PermanentError('there is no such job');
+    throw error;
+  });
+  if (begun === undefined) return;
+  const { ctx } = begun;
+  const startedAtMs = ctx.clock.now().getTime();
+  let outcome: 'more' | 'finished' | 'released' = 'more';
+  for (let step = 0; outcome === 'more' && step < MAX_STEPS; step++) {
+    if (ctx.clock.now().getTime() - startedAtMs > MAX_MS) break;
+    outcome = await importNextChunk(ctx, jobId);
+  }
+  ctx.log.info('job_moved_on', { tenant_id: tenantId, job_id: jobId, outcome });
+  if (outcome === 'more') services.nudgeJob(tenantId, jobId);
+};
