@@ -11,7 +11,7 @@ import { createRedis, type Redis } from '../../workers/platform/redis.ts';
 import { answer, newProduct, newTenant } from '../support/tenant.ts';
 import { workerWith } from '../support/worker-with.ts';
 
-const Value = z.object({ name: z.string() });
+const Value = z.object({ name: z.string(), version: z.int() });
 const live = createRedis(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).redis);
 const dead = new Proxy(live, {
   get: () => () => {
@@ -50,7 +50,7 @@ function aLoader(value: z.infer<typeof Value> | undefined, takesMs = 40) {
 }
 
 describe('fifty readers that miss at once', () => {
-  it.each([{ name: 'soup' }, undefined])('load %o once, in one isolate and in many', async (value) => {
+  it.each([{ name: 'soup', version: 1 }, undefined])('load %o once, in one isolate and in many', async (value) => {
     const shared = anIsolate();
     for (const isolateOf of [() => shared, anIsolate]) {
       const [key, { load, loads }] = [aKey(), aLoader(value)];
@@ -63,7 +63,7 @@ describe('fifty readers that miss at once', () => {
   });
 
   it('all load at once when Redis is away', async () => {
-    const [isolate, key, { load, loads }] = [anIsolate(), aKey(), aLoader({ name: 'soup' }, 0)];
+    const [isolate, key, { load, loads }] = [anIsolate(), aKey(), aLoader({ name: 'soup', version: 1 }, 0)];
     const read = () => isolate.over(dead).through(key, Value, load);
     await Promise.all(Array.from({ length: 50 }, read));
     expect(loads()).toBe(50);
@@ -76,7 +76,7 @@ describe('fifty readers that miss at once', () => {
       .over(live)
       .through(key, Value, async () => Promise.reject(new Error('no database')));
     await expect(failing).rejects.toThrow('no database');
-    const { load, loads } = aLoader({ name: 'soup' }, 0);
+    const { load, loads } = aLoader({ name: 'soup', version: 1 }, 0);
     const startedAt = Date.now();
     await anIsolate().over(live).through(key, Value, load);
     expect(loads()).toBe(1);
@@ -86,9 +86,9 @@ describe('fifty readers that miss at once', () => {
   it('wait a second at most for one that is gone', async () => {
     const key = aKey();
     await live.set(key.replace(':cache:', ':lock:'), '1', { px: 60_000 });
-    const { load, loads } = aLoader({ name: 'soup' }, 0);
+    const { load, loads } = aLoader({ name: 'soup', version: 1 }, 0);
     const startedAt = Date.now();
-    expect(await anIsolate().over(live).through(key, Value, load)).toEqual({ name: 'soup' });
+    expect(await anIsolate().over(live).through(key, Value, load)).toEqual({ name: 'soup', version: 1 });
     expect(loads()).toBe(1);
     expect(Date.now() - startedAt).toBeGreaterThan(500);
   });
@@ -96,10 +96,10 @@ describe('fifty readers that miss at once', () => {
 
 describe('a Redis that does not answer', () => {
   it('costs a wait a few times, then none, and is tried again after a pause', async () => {
-    const [isolate, { load }] = [anIsolate(), aLoader({ name: 'soup' }, 0)];
+    const [isolate, { load }] = [anIsolate(), aLoader({ name: 'soup', version: 1 }, 0)];
     const timed = async (redis: Redis) => {
       const startedAt = Date.now();
-      expect(await isolate.over(redis).through(aKey(), Value, load)).toEqual({ name: 'soup' });
+      expect(await isolate.over(redis).through(aKey(), Value, load)).toEqual({ name: 'soup', version: 1 });
       return Date.now() - startedAt;
     };
     for (let i = 0; i < 3; i++) expect(await timed(hanging)).toBeGreaterThanOrEqual(200);
@@ -114,44 +114,46 @@ describe('a Redis that does not answer', () => {
 describe('a write that did not reach Redis', () => {
   it('is never followed by the old value, for the isolate that wrote, nor for others once Redis answers it', async () => {
     const [writer, reader, key] = [anIsolate(), anIsolate(), aKey()];
-    await writer.over(live).put([[key, { name: 'old' }]]);
-    await writer.over(dead).put([[key, { name: 'new' }]]);
-    const { load, loads } = aLoader({ name: 'new' }, 0);
+    await writer.over(live).put([{ key, version: 1, value: { name: 'old', version: 1 } }]);
+    await writer.over(dead).put([{ key, version: 2, value: { name: 'new', version: 2 } }]);
+    const { load, loads } = aLoader({ name: 'new', version: 2 }, 0);
     // Away still: from the database.
-    expect(await writer.over(dead).through(key, Value, load)).toEqual({ name: 'new' });
+    expect(await writer.over(dead).through(key, Value, load)).toEqual({ name: 'new', version: 2 });
     // Back: the old value is deleted first.
-    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new' });
+    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new', version: 2 });
     expect(loads()).toBe(2);
-    expect(await reader.over(live).through(key, Value, load)).toEqual({ name: 'new' });
-    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new' });
+    expect(await reader.over(live).through(key, Value, load)).toEqual({ name: 'new', version: 2 });
+    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new', version: 2 });
     expect(loads()).toBe(2);
   });
 
   it('is repaired by whatever this isolate reads next', async () => {
-    const [writer, key, { load }] = [anIsolate(), aKey(), aLoader({ name: 'other' }, 0)];
-    await writer.over(live).put([[key, { name: 'old' }]]);
-    await writer.over(dead).put([[key, { name: 'new' }]]);
+    const [writer, key, { load }] = [anIsolate(), aKey(), aLoader({ name: 'other', version: 1 }, 0)];
+    await writer.over(live).put([{ key, version: 1, value: { name: 'old', version: 1 } }]);
+    await writer.over(dead).put([{ key, version: 2, value: { name: 'new', version: 2 } }]);
     await writer.over(live).through(aKey(), Value, load);
     expect(await live.get(key)).toBeNull();
   });
 
   it('also when the breaker is open and nothing was even tried', async () => {
     const [writer, key] = [anIsolate(), aKey()];
-    await writer.over(live).put([[key, { name: 'old' }]]);
-    for (let i = 0; i < 4; i++) await writer.over(dead).put([[aKey(), { name: 'x' }]]);
+    await writer.over(live).put([{ key, version: 1, value: { name: 'old', version: 1 } }]);
+    for (let i = 0; i < 4; i++)
+      await writer.over(dead).put([{ key: aKey(), version: 1, value: { name: 'x', version: 1 } }]);
     expect(writer.over(dead).breakerState).toBe('open');
-    await writer.over(live).put([[key, { name: 'new' }]]);
+    await writer.over(live).put([{ key, version: 2, value: { name: 'new', version: 2 } }]);
     writer.wait(5_000);
-    const { load } = aLoader({ name: 'new' }, 0);
-    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new' });
+    const { load } = aLoader({ name: 'new', version: 2 }, 0);
+    expect(await writer.over(live).through(key, Value, load)).toEqual({ name: 'new', version: 2 });
   });
 });
 
 describe('an entry that cannot be read', () => {
   it.each(['no json', '{"shape":"of an older release"}'])('is replaced: %s', async (text) => {
-    const [isolate, key, { load, loads }] = [anIsolate(), aKey(), aLoader({ name: 'soup' }, 0)];
+    const [isolate, key, { load, loads }] = [anIsolate(), aKey(), aLoader({ name: 'soup', version: 1 }, 0)];
     await live.set(key, text);
-    for (let i = 0; i < 3; i++) expect(await isolate.over(live).through(key, Value, load)).toEqual({ name: 'soup' });
+    for (let i = 0; i < 3; i++)
+      expect(await isolate.over(live).through(key, Value, load)).toEqual({ name: 'soup', version: 1 });
     expect(loads()).toBe(1);
   });
 });
@@ -182,5 +184,20 @@ describe('the API without Redis', () => {
       redis: true,
       redis_breaker: 'closed',
     });
+  });
+});
+
+describe('two writes that reach Redis in the wrong order', () => {
+  it('leave the newer one, and one that is gone stays gone', async () => {
+    const [isolate, key] = [anIsolate(), aKey()];
+    const { load, loads } = aLoader({ name: 'loaded', version: 9 }, 0);
+    const cache = isolate.over(live);
+    await cache.put([{ key, version: 3, value: { name: 'third', version: 3 } }]);
+    await cache.put([{ key, version: 2, value: { name: 'second', version: 2 } }]);
+    expect(await cache.through(key, Value, load)).toEqual({ name: 'third', version: 3 });
+    await cache.put([{ key, version: 4, value: undefined }]);
+    await cache.put([{ key, version: 3, value: { name: 'third', version: 3 } }]);
+    expect(await cache.through(key, Value, load)).toBeUndefined();
+    expect(loads()).toBe(0);
   });
 });

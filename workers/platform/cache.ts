@@ -40,6 +40,26 @@ export function newCacheHealth(clock: Clock = systemClock): CacheHealth {
   };
 }
 
+/** A resource as it is since a version; `undefined` stands for one that is gone. */
+export interface CacheEntry {
+  key: string;
+  version: number;
+  value: object | undefined;
+}
+
+/**
+ * Sets a key unless it holds the same version or a newer one: two writers that committed one after the other may
+ * reach Redis the other way round. What was read as absent has version 0, so that it never hides a resource.
+ */
+const SET_IF_NEWER = `
+local held = redis.call('GET', KEYS[1])
+if held then
+  local version = tonumber(string.match(held, '^(%d+):'))
+  if version and version >= tonumber(ARGV[1]) then return 0 end
+end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+return 1`;
+
 interface CacheDeps {
   redis: Redis;
   health: CacheHealth;
@@ -64,7 +84,11 @@ export class Cache {
    * The cached value, or what `load` gives; `undefined` (it does not exist) is remembered too, for less long. Of
    * many readers that miss at once, in whatever isolate, one loads and the others wait for it, for a second at most.
    */
-  async through<T>(key: string, schema: z.ZodType<T>, load: () => Promise<T | undefined>): Promise<T | undefined> {
+  async through<T extends { version: number }>(
+    key: string,
+    schema: z.ZodType<T>,
+    load: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     await this.#deleteDistrusted();
     const found = this.#isDistrusted(key) ? { kind: 'away' as const } : await this.#lookUp(key, schema);
     if (found.kind === 'unreadable') await this.#ask((redis) => redis.del(key));
@@ -75,8 +99,8 @@ export class Cache {
     if (result.kind === 'away') return await load();
     try {
       const value = await load();
-      // NX: a writer that came between our read and now has put a newer value, which must stay.
-      await this.#ask((redis) => redis.set(key, serialize(value), { ex: ttlSeconds(value), nx: true }));
+      const version = value?.version ?? 0;
+      await this.#ask((redis) => redis.eval(SET_IF_NEWER, [key], argumentsOf({ key, version, value })));
       return value;
     } catch (error) {
       // Not on success: who missed just before the value came must find the lock taken, and then the value.
@@ -86,17 +110,17 @@ export class Cache {
   }
 
   /**
-   * Write-through after a commit; `undefined` marks a deleted resource. One round trip for all. When it fails, this
-   * isolate reads the database instead, and deletes the keys as soon as Redis answers it again.
+   * Write-through after a commit, of each resource unless Redis has a newer version. One round trip for all. When it
+   * fails, this isolate reads the database instead, and deletes the keys as soon as Redis answers it again.
    */
-  async put(entries: ReadonlyArray<readonly [key: string, value: unknown]>): Promise<void> {
+  async put(entries: readonly CacheEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const { distrusted } = this.#deps.health;
-    const keys = entries.map(([key]) => key);
+    const keys = entries.map(({ key }) => key);
     const write = distrusted.begin(keys, this.#nowMs());
     const answer = await this.#ask(async (redis) => {
       const pipeline = redis.pipeline();
-      for (const [key, value] of entries) pipeline.set(key, serialize(value), { ex: ttlSeconds(value) });
+      for (const entry of entries) pipeline.eval(SET_IF_NEWER, [entry.key], argumentsOf(entry));
       await pipeline.exec();
     });
     if (answer.kind === 'answer') distrusted.confirm(write, keys);
@@ -132,9 +156,10 @@ export class Cache {
     const cached = await this.#ask((redis) => redis.get<string>(key));
     if (cached.kind === 'away') return cached;
     if (cached.value === null) return { kind: 'miss' };
-    if (cached.value === ABSENT) return { kind: 'hit', value: undefined };
+    const text = cached.value.replace(/^\d+:/, '');
+    if (text === ABSENT) return { kind: 'hit', value: undefined };
     // A value that an older release wrote in another shape is as good as none.
-    const parsed = schema.safeParse(parseJson(cached.value));
+    const parsed = schema.safeParse(parseJson(text));
     return parsed.success ? { kind: 'hit', value: parsed.data } : { kind: 'unreadable' };
   }
 
@@ -182,7 +207,12 @@ async function withTimeout<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-const serialize = (value: unknown): string => (value === undefined ? ABSENT : JSON.stringify(value));
+/** For the script: the version, what to store under it, and for how many seconds. */
+const argumentsOf = ({ version, value }: CacheEntry): string[] => [
+  String(version),
+  `${version}:${value === undefined ? ABSENT : JSON.stringify(value)}`,
+  String(ttlSeconds(value)),
+];
 
 function parseJson(text: string): unknown {
   try {
@@ -196,9 +226,6 @@ function ttlSeconds(value: unknown): number {
   const seconds = value === undefined ? ABSENT_TTL_SECONDS : TTL_SECONDS;
   return Math.round(seconds * (1 - JITTER + Math.random() * 2 * JITTER));
 }
-
-export const productCacheKey = (tenantId: string, productId: string): string =>
-  `ragline:${tenantId}:cache:product:${productId}`;
 
 /** `ragline:{tenant_id}:lock:{resource}:{id}`: who loads this entry. */
 const lockKeyOf = (cacheKey: string): string => cacheKey.replace(':cache:', ':lock:');

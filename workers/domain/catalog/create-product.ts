@@ -1,11 +1,11 @@
 import type { CreateProduct, Product } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
-import { productCacheKey } from '../../platform/cache.ts';
 import { newId } from '../../platform/ids.ts';
 import { isUniqueViolation } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { productCacheEntry } from './product-cache.ts';
 import { writeProductChunk } from './product-chunk.ts';
 import { productView } from './product-view.ts';
 
@@ -39,7 +39,7 @@ export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreatePro
     await writeProductChunk(ctx, unit, row);
     await recordAudit(ctx, unit, { action: 'product.created', resourceType: 'product', resourceId: row.id });
     const product = productView(row);
-    unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, row.id), product]]));
+    unit.afterCommit(() => ctx.cache.put([productCacheEntry(unit.tenantId, product)]));
     return product;
   }).catch((error: unknown) => {
     throw skuTaken(error, input.sku);

@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { products } from '../../../schema/tables/catalog.ts';
-import { productCacheKey } from '../../platform/cache.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { productCacheKey } from './product-cache.ts';
 import { deleteProductChunk } from './product-chunk.ts';
 import { requireVersion } from './update-product.ts';
 
@@ -24,6 +24,7 @@ export async function deleteProduct(args: {
       .where(live);
     await deleteProductChunk(unit, input.id);
     await recordAudit(ctx, unit, { action: 'product.deleted', resourceType: 'product', resourceId: input.id });
-    unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, input.id), undefined]]));
+    const gone = { key: productCacheKey(unit.tenantId, input.id), version: current.version + 1, value: undefined };
+    unit.afterCommit(() => ctx.cache.put([gone]));
   });
 }

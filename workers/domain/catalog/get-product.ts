@@ -1,9 +1,9 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { Product } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
-import { productCacheKey } from '../../platform/cache.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx } from '../context.ts';
+import { productCacheKey } from './product-cache.ts';
 import { productView } from './product-view.ts';
 import { seesInactiveProducts } from './visibility.ts';
 

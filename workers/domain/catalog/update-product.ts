@@ -1,11 +1,11 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Product, UpdateProduct } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
-import { productCacheKey } from '../../platform/cache.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { skuTaken } from './create-product.ts';
+import { productCacheEntry } from './product-cache.ts';
 import { writeProductChunk } from './product-chunk.ts';
 import { type ProductRow, productView } from './product-view.ts';
 
@@ -33,7 +33,7 @@ export async function updateProduct(args: {
     const details = { fields: Object.keys(input.change), version: row.version };
     await recordAudit(ctx, unit, { action: 'product.updated', resourceType: 'product', resourceId: row.id, details });
     const product = productView(row);
-    unit.afterCommit(() => ctx.cache.put([[productCacheKey(unit.tenantId, row.id), product]]));
+    unit.afterCommit(() => ctx.cache.put([productCacheEntry(unit.tenantId, product)]));
     return product;
   }).catch((error: unknown) => {
     throw skuTaken(error, input.change.sku);
@@ -41,7 +41,10 @@ export async function updateProduct(args: {
 }
 
 /** @throws {ProblemError} `not_found` without a row, `precondition_failed` when its version is another. */
-export function requireVersion(current: { version: number } | undefined, ifVersion: number | undefined): void {
+export function requireVersion(
+  current: { version: number } | undefined,
+  ifVersion: number | undefined,
+): asserts current is { version: number } {
   if (current === undefined) throw new ProblemError('not_found', 'There is no such product.');
   if (ifVersion !== undefined && current.version !== ifVersion) {
     throw new ProblemError('precondition_failed', `It has version ${current.version} by now.`);

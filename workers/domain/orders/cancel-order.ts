@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { isAllowed } from '../../../contracts/identity.ts';
 import type { Order } from '../../../contracts/order.ts';
-import { productCacheKey } from '../../platform/cache.ts';
 import { loadForOrder } from '../catalog/load-for-order.ts';
+import { productCacheEntry } from '../catalog/product-cache.ts';
 import { productView } from '../catalog/product-view.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { changeStatus } from './change-status.ts';
@@ -58,9 +58,7 @@ async function returnStock(ctx: Ctx, unit: UnitOfWork, items: readonly OrderItem
     UPDATE products AS p SET stock = p.stock + r.quantity, version = p.version + 1, updated_at = ${now.toISOString()}
     FROM unnest(${sql.param(returned.map(({ id }) => id))}::uuid[], ${sql.param(returned.map(({ quantity }) => quantity))}::int[]) AS r (product_id, quantity)
     WHERE p.tenant_id = ${unit.tenantId} AND p.id = r.product_id`);
-  unit.afterCommit(() =>
-    ctx.cache.put(returned.map((row) => [productCacheKey(unit.tenantId, row.id), productView(row)] as const)),
-  );
+  unit.afterCommit(() => ctx.cache.put(returned.map((row) => productCacheEntry(unit.tenantId, productView(row)))));
 }
 
 /** A cancelled order did not use its promotions. Once: the order's row is locked, and cancelled is a last status. */

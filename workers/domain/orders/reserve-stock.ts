@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Pricing } from '../../../contracts/quote.ts';
-import { productCacheKey } from '../../platform/cache.ts';
 import { StaleReadError } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { productCacheEntry } from '../catalog/product-cache.ts';
 import { type ProductRow, productView } from '../catalog/product-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 
@@ -66,7 +66,7 @@ export async function reserveStock(
     const product = byId.get(id);
     if (product === undefined || product.stock === null) return [];
     const after = { ...product, stock: product.stock - quantity, version: product.version + 1, updatedAt: now };
-    return [[productCacheKey(unit.tenantId, id), productView(after)] as const];
+    return [productCacheEntry(unit.tenantId, productView(after))];
   });
   unit.afterCommit(() => ctx.cache.put(changed));
   return reserved.number;

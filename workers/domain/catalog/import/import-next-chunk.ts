@@ -1,11 +1,11 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { products } from '../../../../schema/tables/catalog.ts';
 import { importChunks } from '../../../../schema/tables/jobs.ts';
-import { productCacheKey } from '../../../platform/cache.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../../context.ts';
 import { changeJob } from '../../jobs/change-job.ts';
 import { takeJob } from '../../jobs/load-job.ts';
+import { productCacheEntry } from '../product-cache.ts';
 import { type ProductRow, productView } from '../product-view.ts';
 import { NOTHING_YET, planImport } from './plan-import.ts';
 import { readLines } from './read-lines.ts';
@@ -86,7 +86,7 @@ function writeThrough(
   const known = new Set(existing.map(({ id }) => id));
   const cached = written
     .filter(({ id, version }) => known.has(id) || version > 1)
-    .map((row) => [productCacheKey(unit.tenantId, row.id), productView(row)] as const);
+    .map((row) => productCacheEntry(unit.tenantId, productView(row)));
   for (let at = 0; at < cached.length; at += CACHE_BATCH) {
     unit.afterCommit(() => ctx.cache.put(cached.slice(at, at + CACHE_BATCH)));
   }
