@@ -1,7 +1,9 @@
 const MINUTE_MS = 60_000;
+/** By then what a killed system left behind counts as left behind. */
+const FIRST_TICK_MS = 12_000;
 
 /**
- * Fires the Worker's every-minute cron on the minute, which `wrangler dev` itself never does.
+ * Fires the Worker's every-minute cron soon after the start and then on the minute, which `wrangler dev` never does.
  * A tick that fails is left to the next one; `onFailure` hears of it.
  */
 export function startCronClock(url: string, onFailure: (reason: string) => void): { stop(): void } {
@@ -28,8 +30,10 @@ export function startCronClock(url: string, onFailure: (reason: string) => void)
     }
   };
   schedule();
+  const first = setTimeout(() => void tick(), FIRST_TICK_MS);
   return {
     stop: () => {
+      clearTimeout(first);
       clearTimeout(timer);
       controller.abort();
     },

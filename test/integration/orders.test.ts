@@ -184,8 +184,8 @@ describe('promotions on orders', () => {
     // Both are priced while there is one use left.
     const [first, second] = [await quoted(), await quoted()];
     expect((await postOrder(tenant.owner, { quote_id: first.id })).status).toBe(201);
-    const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: second.id }), 422);
-    expect(problem.code).toBe('invalid_promotion');
+    const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: second.id }), 409);
+    expect(problem).toMatchObject({ code: 'quote_changed', quote: { discount_total: 0, total: 1000 } });
     expect(await storedStockOf(tenant, sku)).toBe(4);
     const next = await answer<Order>(await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] }), 201);
     expect(next.number).toBe(2);

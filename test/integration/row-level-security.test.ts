@@ -142,6 +142,10 @@ describe('the rights of the roles', () => {
     expect(columns.map(({ line }) => line)).toEqual([
       'chunks.embedding SELECT',
       'chunks.tenant_id SELECT',
+      'jobs.id SELECT',
+      'jobs.status SELECT',
+      'jobs.tenant_id SELECT',
+      'jobs.updated_at SELECT',
       'outbox.created_at SELECT',
       'outbox.processed_at SELECT',
       'outbox.tenant_id SELECT',

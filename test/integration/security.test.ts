@@ -84,7 +84,9 @@ async function operations(): Promise<Operation[]> {
       method: method.toUpperCase(),
       path: path.replace('{id}', path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70'),
       // An empty requirement makes the token optional: such an operation is open to all.
-      isAuthenticated: operation.security?.every((requirement) => Object.keys(requirement).length > 0) === true,
+      isAuthenticated:
+        (operation.security ?? []).length > 0 &&
+        operation.security?.every((requirement) => Object.keys(requirement).length > 0) === true,
       hasBody: operation.requestBody?.content['application/json'] !== undefined,
     })),
   );
