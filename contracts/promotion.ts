@@ -84,7 +84,7 @@ export const UpdatePromotion = z
   .strictObject(fields)
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'name at least one field')
-  .meta({ id: 'UpdatePromotion', example: { is_active: false } });
+  .meta({ id: 'UpdatePromotion', minProperties: 1, example: { is_active: false } });
 export type UpdatePromotion = z.infer<typeof UpdatePromotion>;
 
 export const Promotion = z

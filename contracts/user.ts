@@ -28,7 +28,7 @@ export const UpdateUser = z
     password: NewPassword.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'name at least one field')
-  .meta({ id: 'UpdateUser' });
+  .meta({ id: 'UpdateUser', minProperties: 1, example: { full_name: 'Anna' } });
 export type UpdateUser = z.infer<typeof UpdateUser>;
 
 export const User = z

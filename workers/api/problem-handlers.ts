@@ -19,9 +19,7 @@ export const onNotFound =
     const methods = allowedMethods(app, c.req.path);
     if (methods.length === 0) return respond(c, new ProblemError('not_found', 'There is nothing at this path.'));
     const allow = methods.join(', ');
-    const response = respond(c, new ProblemError('method_not_allowed', `Here go ${allow}.`));
-    response.headers.set('allow', allow);
-    return response;
+    return respond(c, new ProblemError('method_not_allowed', `Here go ${allow}.`, { allow }));
   };
 
 function toProblem(error: Error): ProblemError {

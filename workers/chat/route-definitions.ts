@@ -8,6 +8,7 @@ import {
   StopResult,
 } from '../../contracts/chat.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../contracts/responses.ts';
+import { ServerSentEvent } from '../../contracts/server-sent-event.ts';
 
 const shared = { tags: ['Chat'], security: [{ bearer: [] }] };
 const params = z.object({ id: ConversationId });
@@ -17,7 +18,7 @@ const json = <T extends z.ZodType>(description: string, schema: T) => ({
 });
 const uiMessageStream = {
   description: "The AI SDK's UI-message stream, version 1, as server-sent events",
-  content: { 'text/event-stream': { schema: z.string() } },
+  content: { 'text/event-stream': { schema: ServerSentEvent } },
 };
 
 export const postRoute = createRoute({

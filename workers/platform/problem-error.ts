@@ -3,6 +3,8 @@ import { type FieldError, PROBLEMS, type Problem, type ProblemCode } from '../..
 interface ProblemDetails {
   errors?: FieldError[];
   retryAfterSeconds?: number;
+  /** The methods that the resource takes, for a 405. */
+  allow?: string;
   /** What the basket costs now, where a quote could not be kept. */
   quote?: Problem['quote'];
   cause?: unknown;
@@ -14,6 +16,7 @@ export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly errors: FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly allow: string | undefined;
   readonly quote: Problem['quote'];
 
   constructor(code: ProblemCode, detail: string, more: ProblemDetails = {}) {
@@ -21,6 +24,7 @@ export class ProblemError extends Error {
     this.code = code;
     this.errors = more.errors;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.allow = more.allow;
     this.quote = more.quote;
   }
 

@@ -21,6 +21,7 @@ export function problemResponse(error: ProblemError, requestId: string): StoredR
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
+      ...(error.allow === undefined ? {} : { allow: error.allow }),
       // RFC 9110, section 11.6.1: a 401 names the scheme.
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="ragline"' } : {}),
     },

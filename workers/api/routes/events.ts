@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { EventList, ListEventsQuery, StreamEventsQuery, Ticket } from '../../../contracts/event.ts';
 import { isAllowed, type Principal } from '../../../contracts/identity.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import { ServerSentEvent } from '../../../contracts/server-sent-event.ts';
 import type { Subscription } from '../../../contracts/subscription.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
@@ -58,7 +59,7 @@ const stream = createRoute({
     headers: z.object({ 'last-event-id': z.string().optional().meta({ description: 'A sequence', example: '41' }) }),
   },
   responses: {
-    200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
+    200: { description: 'The stream', content: { 'text/event-stream': { schema: ServerSentEvent } } },
     ...problemResponses(422, ...COMMON_PROBLEMS),
   },
 });

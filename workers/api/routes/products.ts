@@ -11,6 +11,7 @@ import { startImport } from '../../domain/catalog/import/start-import.ts';
 import { listProducts } from '../../domain/catalog/list-products.ts';
 import { updateProduct } from '../../domain/catalog/update-product.ts';
 import { sha256HexOf } from '../../platform/ids.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
 import { ctxOf, router } from '../api-env.ts';
 import { etagOf, ifMatchVersion, isNotModified } from '../etag.ts';
 import { idempotently } from '../idempotent.ts';
@@ -131,8 +132,13 @@ const remove = createRoute({
 });
 
 /** The catalogue. */
-export const productRoutes = () =>
-  router()
+export const productRoutes = () => {
+  const routes = router();
+  // Before `/{id}`, which would take `import` for an id.
+  routes.on(['GET', 'PATCH', 'DELETE'], '/v1/products/import', () => {
+    throw new ProblemError('method_not_allowed', 'Here goes POST.', { allow: 'POST' });
+  });
+  return routes
     .openapi(list, async (c) => c.json(await listProducts({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
     .openapi(create, async (c) => {
       const input = c.req.valid('json');
@@ -171,3 +177,4 @@ export const productRoutes = () =>
       await deleteProduct({ ctx: ctxOf(c), input: { id: c.req.valid('param').id, ifVersion } });
       return c.body(null, 204);
     });
+};
