@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { asc } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import type { Session } from '../../contracts/identity.ts';
 import type { Order } from '../../contracts/order.ts';
 import { auditLog } from '../../schema/tables/audit.ts';
 import { Database } from '../../workers/platform/database.ts';
-import { answer, newProduct, newTenant, newUser, postOrder, type TestTenant } from '../support/tenant.ts';
+import { answer, call, newProduct, newTenant, newUser, postOrder, type TestTenant } from '../support/tenant.ts';
 
 async function audited({ tenantId }: TestTenant) {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
@@ -30,6 +31,7 @@ describe('the audit log', () => {
     const entries = await audited(tenant);
     expect(entries.map(({ action, actorId, resourceId }) => [action, actorId, resourceId])).toEqual([
       ['tenant.registered', tenant.owner.userId, tenant.tenantId],
+      ['session.opened', tenant.owner.userId, entries[1]?.resourceId],
       ['product.created', tenant.owner.userId, id],
       ['product.updated', tenant.owner.userId, id],
       ['order.created', customer.userId, order.id],
@@ -37,7 +39,7 @@ describe('the audit log', () => {
       ['order.cancelled', customer.userId, order.id],
       ['product.deleted', tenant.owner.userId, id],
     ]);
-    expect(entries[2]).toMatchObject({ requestId: 'a-known-request', details: { fields: ['stock'], version: 2 } });
+    expect(entries[3]).toMatchObject({ requestId: 'a-known-request', details: { fields: ['stock'], version: 2 } });
     expect(JSON.stringify(entries)).not.toContain('private words');
   });
 
@@ -45,6 +47,47 @@ describe('the audit log', () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant, { stock: 0 });
     expect((await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] })).status).toBe(409);
-    expect((await audited(tenant)).map(({ action }) => action)).toEqual(['tenant.registered', 'product.created']);
+    expect((await audited(tenant)).map(({ action }) => action)).toEqual([
+      'tenant.registered',
+      'session.opened',
+      'product.created',
+    ]);
+  });
+
+  it('follows a session from its login to its end, and a token that was used twice', async () => {
+    const tenant = await newTenant();
+    const login = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password: 'a long enough password' };
+    const session = async () => await answer<Session>(await call('POST', '/v1/auth/login', { json: login }), 200);
+    const send = (action: string, token: string) =>
+      call('POST', `/v1/auth/${action}`, { json: { refresh_token: token } });
+
+    const first = await session();
+    const rotated = await answer<Session>(await send('refresh', first.refresh_token), 200);
+    for (let time = 0; time < 2; time++) await send('logout', rotated.refresh_token);
+    const stolen = await session();
+    await send('refresh', stolen.refresh_token);
+    await send('refresh', stolen.refresh_token);
+
+    const sessions = (await audited(tenant)).filter(({ resourceType }) => resourceType === 'session').slice(1);
+    expect(sessions.map(({ action }) => action)).toEqual([
+      'session.opened',
+      'session.refreshed',
+      'session.closed',
+      'session.opened',
+      'session.refreshed',
+      'session.revoked',
+    ]);
+    expect(new Set(sessions.map(({ resourceId }) => resourceId)).size).toBe(2);
+    expect(JSON.stringify(sessions)).not.toContain('rt_');
+  });
+
+  it('knows quotes', async () => {
+    const tenant = await newTenant();
+    const { sku } = await newProduct(tenant);
+    await tenant.owner.call('POST', '/v1/quotes', { json: { items: [{ sku, quantity: 2 }] } });
+    expect((await audited(tenant)).at(-1)).toMatchObject({
+      action: 'quote.created',
+      details: { total: 2000, currency: 'EUR' },
+    });
   });
 });

@@ -155,6 +155,7 @@ describe('an import', () => {
     const audited = await transaction(tenant.tenantId, (tx) => tx.select().from(auditLog).orderBy(asc(auditLog.id)));
     expect(audited.map(({ action, actorId }) => [action, actorId])).toEqual([
       ['tenant.registered', tenant.owner.userId],
+      ['session.opened', tenant.owner.userId],
       ['job.created', tenant.owner.userId],
       ['products.imported', tenant.owner.userId],
       ['products.imported', tenant.owner.userId],

@@ -1,5 +1,6 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
-import { refreshTokens } from '../../../schema/tables/tenants.ts';
+import { and, eq, isNull } from 'drizzle-orm';
+import { refreshTokens, users } from '../../../schema/tables/tenants.ts';
+import { recordSession } from '../audit/record-session.ts';
 import type { Services } from '../context.ts';
 import { parseRefreshToken } from './refresh-token.ts';
 
@@ -13,19 +14,25 @@ export async function logOut({
 }): Promise<void> {
   const { tenantId, tokenHash } = await parseRefreshToken(input.refresh_token);
   await services.db.transaction({ tenantId }, async (tx) => {
-    const families = tx
-      .select({ familyId: refreshTokens.familyId })
+    const [held] = await tx
+      .select({ familyId: refreshTokens.familyId, userId: refreshTokens.userId, roles: users.roles })
       .from(refreshTokens)
+      .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, refreshTokens.userId)))
       .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.tokenHash, tokenHash)));
-    await tx
+    if (held === undefined) return;
+    const { familyId, userId, roles } = held;
+    const revoked = await tx
       .update(refreshTokens)
       .set({ revokedAt: services.clock.now() })
       .where(
         and(
           eq(refreshTokens.tenantId, tenantId),
-          inArray(refreshTokens.familyId, families),
+          eq(refreshTokens.familyId, familyId),
           isNull(refreshTokens.revokedAt),
         ),
-      );
+      )
+      .returning({ id: refreshTokens.id });
+    if (revoked.length === 0) return;
+    await recordSession(services, tx, { tenantId, userId, roles }, { action: 'session.closed', familyId });
   });
 }

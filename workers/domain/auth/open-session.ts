@@ -3,6 +3,7 @@ import { refreshTokens } from '../../../schema/tables/tenants.ts';
 import type { Tx } from '../../platform/database.ts';
 import { newId, sha256Hex } from '../../platform/ids.ts';
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../platform/tokens.ts';
+import { recordSession } from '../audit/record-session.ts';
 import type { Services } from '../context.ts';
 import { newRefreshToken, REFRESH_TOKEN_TTL_SECONDS } from './refresh-token.ts';
 
@@ -12,8 +13,14 @@ interface SessionUser {
   roles: readonly string[];
 }
 
-/** Issues an access token and a refresh token; the latter joins `familyId` on rotation, else begins a family. */
-export async function openSession(services: Services, tx: Tx, user: SessionUser, familyId = newId()): Promise<Session> {
+/** Issues an access token and a refresh token; the latter joins `rotatedFamilyId` on rotation, else begins a family. */
+export async function openSession(
+  services: Services,
+  tx: Tx,
+  user: SessionUser,
+  rotatedFamilyId?: string,
+): Promise<Session> {
+  const familyId = rotatedFamilyId ?? newId();
   const now = services.clock.now();
   const { tenantId, userId } = user;
   const roles = ROLES.filter((role): role is Role => user.roles.includes(role));
@@ -27,6 +34,8 @@ export async function openSession(services: Services, tx: Tx, user: SessionUser,
     expiresAt: new Date(now.getTime() + REFRESH_TOKEN_TTL_SECONDS * 1000),
     createdAt: now,
   });
+  const action = rotatedFamilyId === undefined ? 'session.opened' : 'session.refreshed';
+  await recordSession(services, tx, user, { action, familyId });
   return {
     access_token: await services.tokens.issue({ tenantId, userId, roles }, now),
     token_type: 'Bearer',

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Session } from '../../../contracts/identity.ts';
 import { refreshTokens, users } from '../../../schema/tables/tenants.ts';
+import { recordSession } from '../audit/record-session.ts';
 import type { Services } from '../context.ts';
 import { openSession } from './open-session.ts';
 import { invalidRefreshToken, parseRefreshToken } from './refresh-token.ts';
@@ -38,6 +39,8 @@ export async function rotateRefreshToken(args: {
             isNull(refreshTokens.revokedAt),
           ),
         );
+      const user = { tenantId, userId: token.userId, roles };
+      await recordSession(services, tx, user, { action: 'session.revoked', familyId: token.familyId });
       services.log.warn('refresh_token_reused', {
         tenant_id: tenantId,
         user_id: token.userId,

@@ -1,6 +1,7 @@
 import type { Pricing, Quote } from '../../../contracts/quote.ts';
 import { quotes } from '../../../schema/tables/orders.ts';
 import { newId } from '../../platform/ids.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { quoteView } from './quote-view.ts';
 
@@ -21,5 +22,7 @@ export async function saveQuote(ctx: Ctx, unit: UnitOfWork, pricing: Pricing): P
     })
     .returning();
   if (row === undefined) throw new Error('the insert returned no row');
+  const details = { total: pricing.total, currency: pricing.currency };
+  await recordAudit(ctx, unit, { action: 'quote.created', resourceType: 'quote', resourceId: row.id, details });
   return quoteView(row);
 }
