@@ -9,6 +9,7 @@ import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
 import { createChatModel } from './llm/model.ts';
+import { isolateBreakers } from './platform/breakers.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { createLogger } from './platform/logger.ts';
@@ -29,7 +30,12 @@ function isolateState(env: Env): IsolateState {
   const known = isolates.get(env);
   if (known !== undefined) return known;
   const config = parseConfig({ ...env }, env.HYPERDRIVE?.connectionString);
-  const state = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
+  const state = {
+    config,
+    tokens: createTokens(config.auth),
+    cacheHealth: newCacheHealth(),
+    breakers: isolateBreakers(),
+  };
   isolates.set(env, state);
   return state;
 }

@@ -10,6 +10,7 @@ import type { Ctx } from '../../workers/domain/context.ts';
 import { type IdempotentWork, runOnce } from '../../workers/domain/idempotency/run-once.ts';
 import { openServices } from '../../workers/domain/open-services.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -45,7 +46,12 @@ async function inContext<T>(
   work: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
+  const isolate = {
+    config,
+    tokens: createTokens(config.auth),
+    cacheHealth: newCacheHealth(),
+    breakers: isolateBreakers(),
+  };
   const services = openServices(isolate, newTrace(), {
     nudgeRelay: () => undefined,
     nudgeIndexer: () => undefined,

@@ -14,6 +14,7 @@ import { importNextChunk } from '../../workers/domain/catalog/import/import-next
 import { startImport } from '../../workers/domain/catalog/import/start-import.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { openServices } from '../../workers/domain/open-services.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -50,7 +51,7 @@ async function imported(tenant: TestTenant, raw: string): Promise<Job> {
 const nudgedJobs: string[] = [];
 const isolate = (() => {
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  return { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
+  return { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: isolateBreakers() };
 })();
 const opened: Array<{ close(): Promise<void> }> = [];
 afterAll(async () => {

@@ -6,6 +6,7 @@ import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import { updateProduct } from '../../workers/domain/catalog/update-product.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
 import { openServices } from '../../workers/domain/open-services.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
@@ -25,11 +26,15 @@ describe('retrieval', () => {
     tenant = await newTenant();
     await stockMenu(tenant.owner);
     const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-    services = openServices({ config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() }, newTrace(), {
-      nudgeRelay: () => {},
-      nudgeIndexer: () => {},
-      nudgeJob: () => {},
-    });
+    services = openServices(
+      { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: isolateBreakers() },
+      newTrace(),
+      {
+        nudgeRelay: () => {},
+        nudgeIndexer: () => {},
+        nudgeJob: () => {},
+      },
+    );
     await embedPendingChunks(services, offline, tenant.tenantId);
   });
   afterAll(() => services.close());

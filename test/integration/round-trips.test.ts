@@ -9,6 +9,7 @@ import type { Ctx } from '../../workers/domain/context.ts';
 import { runOnce } from '../../workers/domain/idempotency/run-once.ts';
 import { openServices } from '../../workers/domain/open-services.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -19,7 +20,12 @@ import { answer, newProduct, newTenant, type TestTenant } from '../support/tenan
 /** How often the work went to the database: each connect, statement, BEGIN and COMMIT. */
 async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknown>): Promise<number> {
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
+  const isolate = {
+    config,
+    tokens: createTokens(config.auth),
+    cacheHealth: newCacheHealth(),
+    breakers: isolateBreakers(),
+  };
   const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
   let count = 0;
   const db = new Database(config.database, () => {

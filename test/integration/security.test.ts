@@ -7,6 +7,7 @@ import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/id
 import type { Problem } from '../../contracts/problem.ts';
 import { createApp } from '../../workers/api/app.ts';
 import { openServices } from '../../workers/domain/open-services.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { type Config, parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -352,7 +353,12 @@ describe('an app of another making', () => {
     db?: Database;
   }) {
     const used = { ...parseConfig({ ...env }, env.HYPERDRIVE.connectionString), ...config };
-    const isolate = { config: used, tokens: createTokens(used.auth), cacheHealth: newCacheHealth() };
+    const isolate = {
+      config: used,
+      tokens: createTokens(used.auth),
+      cacheHealth: newCacheHealth(),
+      breakers: isolateBreakers(),
+    };
     const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
     const app = createApp({
       config: () => used,

@@ -11,6 +11,7 @@ import { openServices } from '../../workers/domain/open-services.ts';
 import { advanceOrder } from '../../workers/domain/orders/advance-order.ts';
 import { cancelOrder } from '../../workers/domain/orders/cancel-order.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
@@ -27,7 +28,12 @@ let close: () => Promise<void>;
 beforeEach(async () => {
   const { tenantId } = await newHub();
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
+  const isolate = {
+    config,
+    tokens: createTokens(config.auth),
+    cacheHealth: newCacheHealth(),
+    breakers: isolateBreakers(),
+  };
   nudged = [];
   const nudges = {
     nudgeRelay: () => void nudged.push('relay'),

@@ -3,6 +3,7 @@ import { CreateOrder } from '../../contracts/order.ts';
 import { runOnce } from '../../workers/domain/idempotency/run-once.ts';
 import { openServices } from '../../workers/domain/open-services.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { sha256Hex } from '../../workers/platform/ids.ts';
@@ -13,7 +14,12 @@ import type { TestTenant } from './tenant.ts';
 /** Places one order under one key from `times` invocations at once that no gate keeps apart. */
 export async function placeAtOnce(tenant: TestTenant, body: unknown, times: number) {
   const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth() };
+  const isolate = {
+    config,
+    tokens: createTokens(config.auth),
+    cacheHealth: newCacheHealth(),
+    breakers: isolateBreakers(),
+  };
   const principal = {
     tenantId: tenant.tenantId,
     userId: tenant.owner.userId,

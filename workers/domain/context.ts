@@ -1,5 +1,6 @@
 import { isAllowed, type Permission, type Principal } from '../../contracts/identity.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
+import type { Breakers } from '../platform/breakers.ts';
 import type { Cache } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Tx } from '../platform/database.ts';
@@ -13,6 +14,7 @@ import type { Trace } from '../platform/trace.ts';
 export interface Services {
   db: Database;
   cache: Cache;
+  breakers: Breakers;
   tokens: Tokens;
   clock: Clock;
   log: Logger;

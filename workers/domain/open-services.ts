@@ -1,3 +1,4 @@
+import type { Breakers } from '../platform/breakers.ts';
 import { Cache, type CacheHealth } from '../platform/cache.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
@@ -14,11 +15,12 @@ export interface IsolateState {
   config: Config;
   tokens: Tokens;
   cacheHealth: CacheHealth;
+  breakers: Breakers;
 }
 
 /** The services of one invocation. `close` ends its database connections. */
 export function openServices(
-  { config, tokens, cacheHealth }: IsolateState,
+  { config, tokens, cacheHealth, breakers }: IsolateState,
   trace: Trace,
   nudges: Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
 ): Services & { close(): Promise<void> } {
@@ -30,6 +32,7 @@ export function openServices(
   return {
     db,
     cache: new Cache({ redis: createRedis(config.redis), health: cacheHealth, clock, log, metrics }),
+    breakers,
     tokens,
     clock,
     log,
