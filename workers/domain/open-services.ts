@@ -22,6 +22,8 @@ export interface IsolateState {
 export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'> & {
   /** Without it the isolate's breakers share nothing with others. */
   breakers?: Omit<BreakerLink, 'metrics'>;
+  /** Without it no message can be put on a queue. */
+  requeue?: Services['requeue'];
 };
 
 /** The services of one invocation. `close` ends its database connections. */
@@ -45,6 +47,7 @@ export function openServices(
     log,
     metrics,
     trace,
+    requeue: () => Promise.reject(new Error('no queues are bound here')),
     ...nudges,
     close: () => db.close(),
   };
