@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import * as chatTools from '../contracts/chat-tool.ts';
-import { ChatToolEvent, JobEvent, OrderEvent } from '../contracts/event.ts';
+import { ChatToolEvent, JobEvent, NotificationEvent, OrderEvent } from '../contracts/event.ts';
 import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
 
@@ -12,6 +12,7 @@ import { openApiDocument } from '../workers/api/openapi.ts';
  *   contracts/openapi.yaml            every operation, from the objects that the routes validate with
  *   contracts/events/order_v1.json    events on the topic `orders`
  *   contracts/events/job_v1.json      progress of jobs, on `notifications`
+ *   contracts/events/notification_v1.json  what the staff should know of, on `notifications`
  *   contracts/events/chat_tool_v1.json  events on `chat_tools`, and the tools' inputs and outputs
  */
 const FOLDER = join(import.meta.dirname, '../contracts');
@@ -20,6 +21,7 @@ const generated: Record<string, string> = {
   'openapi.yaml': stringify(openApi(), { aliasDuplicateObjects: false, lineWidth: 120 }),
   'events/order_v1.json': json(jsonSchema(OrderEvent, 'order_v1')),
   'events/job_v1.json': json(jsonSchema(JobEvent, 'job_v1')),
+  'events/notification_v1.json': json(jsonSchema(NotificationEvent, 'notification_v1')),
   'events/chat_tool_v1.json': json({
     ...jsonSchema(ChatToolEvent, 'chat_tool_v1'),
     tools: Object.fromEntries(

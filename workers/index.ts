@@ -1,4 +1,4 @@
-import type { JobMessage, Topic } from '../contracts/event.ts';
+import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
@@ -8,33 +8,48 @@ import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
+import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
 import { createChatModel } from './llm/model.ts';
 import { isolateBreakers } from './platform/breakers.ts';
 import { newCacheHealth } from './platform/cache.ts';
+import { systemClock } from './platform/clock.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { createLogger } from './platform/logger.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
 import { createRedis } from './platform/redis.ts';
+import { type ResolveHost, resolveOverHttps } from './platform/resolve-host.ts';
 import { createTokens } from './platform/tokens.ts';
 import { newTrace, type Trace } from './platform/trace.ts';
 import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
+import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
 
-const isolates = new WeakMap<Env, IsolateState>();
+/** What an isolate keeps for the worker pool alone beside it. */
+type PoolState = IsolateState & { resolveHost: ResolveHost | undefined };
+
+const isolates = new WeakMap<Env, PoolState>();
+
+/** As a method of another object the runtime's own would refuse to run. */
+const plainFetch: typeof fetch = (input, init) => fetch(input, init);
 
 /** @throws {ConfigError} when the environment is not fit to run on. */
-function isolateState(env: Env): IsolateState {
+function isolateState(env: Env): PoolState {
   const known = isolates.get(env);
   if (known !== undefined) return known;
   const config = parseConfig({ ...env }, env.HYPERDRIVE?.connectionString);
+  const { webhookResolverUrl } = config;
   const state = {
     config,
     tokens: createTokens(config.auth),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
+    resolveHost:
+      webhookResolverUrl === undefined
+        ? undefined
+        : resolveOverHttps(webhookResolverUrl, { fetch: plainFetch, clock: systemClock }),
   };
   isolates.set(env, state);
   return state;
@@ -50,6 +65,13 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
     },
     nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced }),
     nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced }),
+    nudgeWebhook: (tenantId, endpointId, delaySeconds = 0) => {
+      const message: WebhookMessage = { tenant_id: tenantId, endpoint_id: endpointId, ...traced };
+      const sent = env.WEBHOOKS_QUEUE.send(message, {
+        delaySeconds: Math.min(MAX_QUEUE_DELAY_SECONDS, Math.ceil(delaySeconds)),
+      });
+      execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'webhooks', error })));
+    },
   });
   function sendJob(message: JobMessage): void {
     const sent = env.JOBS_QUEUE.send(message);
@@ -57,6 +79,9 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
   }
   return services;
 }
+
+/** Queues hold a message back for a day at most. What is due later is found by the sweep. */
+const MAX_QUEUE_DELAY_SECONDS = 24 * 60 * 60;
 
 /** For a Durable Object, which runs on by itself: nothing of its invocation has to be kept alive. */
 const NO_EXECUTION = { waitUntil: () => {} };
@@ -73,6 +98,7 @@ export class TenantHub extends tenantHub<Env>((env, tenantId) => {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
     markProcessed: (positions) => markProcessed(services, tenantId, positions),
     publish: async (topic, events) => {
+      await recordDeliveries({ services, input: { tenantId, events } });
       await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
     },
     release: () => services.close(),
@@ -127,6 +153,7 @@ export default {
         services,
         redis: createRedis(config.redis),
         embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
+        webhooks: { fetch: plainFetch, resolveHost: isolateState(env).resolveHost, random: Math.random },
         random: Math.random,
       });
     } finally {
@@ -138,6 +165,7 @@ export default {
     const services = open(env, execution, newTrace());
     try {
       await sweep(services);
+      await sweepWebhooks(services);
     } finally {
       execution.waitUntil(services.close());
     }

@@ -6,6 +6,7 @@ import { Database } from '../platform/database.ts';
 import { createLogger } from '../platform/logger.ts';
 import { loggedMetrics } from '../platform/metrics.ts';
 import { createRedis } from '../platform/redis.ts';
+import { createSecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
 import type { Services } from './context.ts';
@@ -22,7 +23,7 @@ export interface IsolateState {
 export function openServices(
   { config, tokens, cacheHealth, breakers }: IsolateState,
   trace: Trace,
-  nudges: Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
+  nudges: Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 'nudgeWebhook'>,
 ): Services & { close(): Promise<void> } {
   const [, traceId = ''] = trace.traceparent.split('-');
   const log = createLogger(config.logLevel, writeLine, { request_id: trace.requestId, trace_id: traceId });
@@ -34,6 +35,8 @@ export function openServices(
     cache: new Cache({ redis: createRedis(config.redis), health: cacheHealth, clock, log, metrics }),
     breakers,
     tokens,
+    vault: createSecretVault(config.auth.privateJwks),
+    mode: config.mode,
     clock,
     log,
     metrics,

@@ -11,9 +11,13 @@ export type HistogramName =
   | 'ragline_worker_task_duration_seconds'
   | 'ragline_outbox_lag_seconds'
   | 'ragline_stream_lag_seconds'
-  | 'ragline_llm_first_token_ms';
+  | 'ragline_llm_first_token_ms'
+  | 'ragline_webhook_delivery_seconds';
 
-export type CounterName = 'ragline_cache_requests_total' | 'ragline_llm_tokens_total';
+export type CounterName =
+  | 'ragline_cache_requests_total'
+  | 'ragline_llm_tokens_total'
+  | 'ragline_webhook_attempts_total';
 
 /** Writes each observation as a debug log line: the seam at which a registry is put. */
 export function loggedMetrics(log: { debug(event: string, fields?: Record<string, unknown>): void }): Metrics {

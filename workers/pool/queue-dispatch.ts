@@ -4,6 +4,7 @@ import { mirrorToStream } from './mirror-to-stream.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { Consumer, Delivery, PoolDeps } from './pool-deps.ts';
 import { retryDelaySeconds } from './retry-delay.ts';
+import { sendWebhooks } from './send-webhooks.ts';
 
 const consumeDeadLetter: Consumer = (delivery, deps) => recordDeadLetter(delivery, null, deps);
 
@@ -13,11 +14,16 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
   'ragline-notifications': mirrorToStream,
   'ragline-chat-tools': mirrorToStream,
   'ragline-jobs': consumeJob,
+  'ragline-webhooks': sendWebhooks,
   'ragline-orders-dlq': consumeDeadLetter,
   'ragline-notifications-dlq': consumeDeadLetter,
   'ragline-chat-tools-dlq': consumeDeadLetter,
   'ragline-jobs-dlq': consumeDeadLetter,
+  'ragline-webhooks-dlq': consumeDeadLetter,
 };
+
+/** Whose messages are handled side by side: they wait for the hosts of others, and one that is slow must not hold up the rest. */
+const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['ragline-webhooks']);
 
 /** Handles a batch, acking or retrying each message by itself. Never rejects: that would bring acked ones back too. */
 export async function dispatchBatch(batch: MessageBatch, deps: PoolDeps): Promise<void> {
@@ -25,6 +31,10 @@ export async function dispatchBatch(batch: MessageBatch, deps: PoolDeps): Promis
   if (consume === undefined) {
     deps.services.log.error('queue_without_consumer', { queue: batch.queue, messages: batch.messages.length });
     batch.retryAll({ delaySeconds: 60 });
+    return;
+  }
+  if (SIDE_BY_SIDE.has(batch.queue)) {
+    await Promise.all(batch.messages.map((message) => handle(message, batch.queue, consume, deps)));
     return;
   }
   for (const message of batch.messages) await handle(message, batch.queue, consume, deps);
