@@ -1,5 +1,6 @@
 import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
+import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
@@ -10,10 +11,11 @@ import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
 import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
 import { createChatModel } from './llm/model.ts';
-import { isolateBreakers } from './platform/breakers.ts';
+import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { systemClock } from './platform/clock.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
+import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
@@ -72,12 +74,23 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
       });
       execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'webhooks', error })));
     },
+    breakers: {
+      report: (report) => env.CIRCUIT_BREAKERS.getByName(breakerShard(report.host)).report(report),
+      waitUntil: (work) => execution.waitUntil(work),
+    },
   });
   function sendJob(message: JobMessage): void {
     const sent = env.JOBS_QUEUE.send(message);
     execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: message.kind, error })));
   }
   return services;
+}
+
+/** Sixteen objects for all hosts: one that is busy with failures keeps few others waiting. */
+function breakerShard(host: string): string {
+  let hash = 0;
+  for (const character of host) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return `shard-${hash % 16}`;
 }
 
 /** Queues hold a message back for a day at most. What is due later is found by the sweep. */
@@ -109,14 +122,18 @@ export class TenantHub extends tenantHub<Env>((env, tenantId) => {
 
 export class IdempotencyGate extends idempotencyGate<Env>() {}
 
+export class CircuitBreakers extends circuitBreakers<Env>() {}
+
 export class RateLimiter extends rateLimiter<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
   const { openai } = isolateState(env).config;
+  const services = open(env, NO_EXECUTION, trace);
+  const modelFetch = guardedFetch(services.breakers, PLATFORM_HOSTS.model);
   return turnWork({
-    services: open(env, NO_EXECUTION, trace),
-    chatModel: createChatModel(openai),
-    embeddingModel: createEmbeddingModel(openai),
+    services,
+    chatModel: createChatModel(openai, modelFetch),
+    embeddingModel: createEmbeddingModel(openai, modelFetch),
   });
 }) {}
 
@@ -147,7 +164,8 @@ export default {
   async queue(batch, env, execution) {
     const services = open(env, execution, newTrace());
     const { config } = isolateState(env);
-    const embeddingModel = createEmbeddingModel(config.openai);
+    const modelFetch = guardedFetch(services.breakers, PLATFORM_HOSTS.model);
+    const embeddingModel = createEmbeddingModel(config.openai, modelFetch);
     try {
       await dispatchBatch(batch, {
         services,

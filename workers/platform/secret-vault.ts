@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import { base64url, type CryptoKey } from 'jose';
 import type { PrivateJwks } from './config.ts';
 
 const IV_BYTES = 12;
