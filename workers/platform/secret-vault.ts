@@ -41,8 +41,8 @@ export function createSecretVault({ keys }: PrivateJwks): SecretVault {
       const key = keys.find(({ kid }) => kid === keyId);
       const [iv = '', sealed = ''] = text.split('.');
       if (key === undefined) return undefined;
-      const algorithm = { name: 'AES-GCM', iv: bytesOf(iv), additionalData: encoder.encode(context) };
       try {
+        const algorithm = { name: 'AES-GCM', iv: bytesOf(iv), additionalData: encoder.encode(context) };
         return decoder.decode(await crypto.subtle.decrypt(algorithm, await keyOf(key), bytesOf(sealed)));
       } catch {
         return undefined;

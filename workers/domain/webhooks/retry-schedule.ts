@@ -26,6 +26,6 @@ export function pauseSeconds(attempts: number, random: number, retryAfterSeconds
 export function retryAfterSeconds(status: number, header: string | undefined, now: Date): number | undefined {
   if (header === undefined || (status !== 429 && status !== 503)) return undefined;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header.trim());
-  const at = Date.parse(header);
+  const at = /^\s*[A-Z][a-z]{2,8},? /.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, (at - now.getTime()) / 1000);
 }
