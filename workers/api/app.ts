@@ -33,6 +33,7 @@ const GUARDED = [
   'chat',
   'users',
   'api-keys',
+  'webhook-endpoints',
 ];
 
 /** The REST and chat doors behind one chain of middleware. */

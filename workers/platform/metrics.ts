@@ -13,11 +13,13 @@ export type HistogramName =
   | 'ragline_worker_task_duration_seconds'
   | 'ragline_outbox_lag_seconds'
   | 'ragline_stream_lag_seconds'
-  | 'ragline_llm_first_token_ms';
+  | 'ragline_llm_first_token_ms'
+  | 'ragline_webhook_delivery_seconds';
 
 export type CounterName =
   | 'ragline_cache_requests_total'
   | 'ragline_llm_tokens_total'
+  | 'ragline_webhook_attempts_total'
   | 'ragline_breaker_transitions_total'
   | 'ragline_queue_messages_total'
   | 'ragline_dead_letters_total';
