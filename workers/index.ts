@@ -19,12 +19,15 @@ import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
+import { queueBatches } from './platform/queue-batches.ts';
 import { createRedis } from './platform/redis.ts';
 import { type ResolveHost, resolveOverHttps } from './platform/resolve-host.ts';
 import { createTokens } from './platform/tokens.ts';
 import { newTrace, type Trace } from './platform/trace.ts';
+import type { PoolDeps } from './pool/pool-deps.ts';
 import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
+import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
 import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
@@ -67,6 +70,11 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
     },
     nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced }),
     nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced }),
+    requeue: async (queue, bodies) => {
+      const binding = QUEUES[queue];
+      if (binding === undefined) throw new Error(`there is no queue ${queue}`);
+      for (const batch of queueBatches(bodies)) await env[binding].sendBatch(batch.map((body) => ({ body })));
+    },
     nudgeWebhook: (tenantId, endpointId, delaySeconds = 0) => {
       const message: WebhookMessage = { tenant_id: tenantId, endpoint_id: endpointId, ...traced };
       const sent = env.WEBHOOKS_QUEUE.send(message, {
@@ -104,6 +112,15 @@ const TOPIC_QUEUES = {
   notifications: 'NOTIFICATIONS_QUEUE',
   chat_tools: 'CHAT_TOOLS_QUEUE',
 } as const satisfies Record<Topic, keyof Env>;
+
+/** By the name that a dead letter knows its queue by. */
+const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE' | 'WEBHOOKS_QUEUE'>> = {
+  'ragline-orders': 'ORDERS_QUEUE',
+  'ragline-notifications': 'NOTIFICATIONS_QUEUE',
+  'ragline-chat-tools': 'CHAT_TOOLS_QUEUE',
+  'ragline-jobs': 'JOBS_QUEUE',
+  'ragline-webhooks': 'WEBHOOKS_QUEUE',
+};
 
 export class TenantHub extends tenantHub<Env>((env, tenantId) => {
   const services = open(env, NO_EXECUTION, newTrace());
@@ -150,6 +167,19 @@ function refuseToServe(error: ConfigError): Response {
   return new Response(body, { status, headers });
 }
 
+function poolDeps(env: Env, services: Services): PoolDeps {
+  const { config, resolveHost } = isolateState(env);
+  const { redis, openai } = config;
+  const embeddingModel = createEmbeddingModel(openai, guardedFetch(services.breakers, PLATFORM_HOSTS.model));
+  return {
+    services,
+    redis: createRedis(redis),
+    embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
+    webhooks: { fetch: plainFetch, resolveHost, random: Math.random },
+    random: Math.random,
+  };
+}
+
 export default {
   async fetch(request, env, execution) {
     try {
@@ -163,17 +193,8 @@ export default {
 
   async queue(batch, env, execution) {
     const services = open(env, execution, newTrace());
-    const { config } = isolateState(env);
-    const modelFetch = guardedFetch(services.breakers, PLATFORM_HOSTS.model);
-    const embeddingModel = createEmbeddingModel(config.openai, modelFetch);
     try {
-      await dispatchBatch(batch, {
-        services,
-        redis: createRedis(config.redis),
-        embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
-        webhooks: { fetch: plainFetch, resolveHost: isolateState(env).resolveHost, random: Math.random },
-        random: Math.random,
-      });
+      await dispatchBatch(batch, poolDeps(env, services));
     } finally {
       execution.waitUntil(services.close());
     }
@@ -183,6 +204,7 @@ export default {
     const services = open(env, execution, newTrace());
     try {
       await sweep(services);
+      await sweepDeadLetters(poolDeps(env, services));
       await sweepWebhooks(services);
     } finally {
       execution.waitUntil(services.close());

@@ -23,7 +23,16 @@ export interface AppDeps {
 
 /** Resources that take a token. A route below another path guards itself. */
 const GUARDED = [
-  ...['products', 'promotions', 'quotes', 'orders', 'jobs', 'events', 'chat', 'users', 'api-keys'],
+  'products',
+  'promotions',
+  'quotes',
+  'orders',
+  'jobs',
+  'dead-letters',
+  'events',
+  'chat',
+  'users',
+  'api-keys',
   'webhook-endpoints',
 ];
 

@@ -23,6 +23,8 @@ export interface IsolateState {
 export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 'nudgeWebhook'> & {
   /** Without it the isolate's breakers share nothing with others. */
   breakers?: Omit<BreakerLink, 'metrics'>;
+  /** Without it no message can be put on a queue. */
+  requeue?: Services['requeue'];
 };
 
 /** The services of one invocation. `close` ends its database connections. */
@@ -48,6 +50,7 @@ export function openServices(
     log,
     metrics,
     trace,
+    requeue: () => Promise.reject(new Error('no queues are bound here')),
     ...nudges,
     close: () => db.close(),
   };
