@@ -28,7 +28,8 @@ export function developmentValues({ auth, redis, database }: Secrets): string[] 
   if (auth.privateJwks.keys.some(({ d }) => PUBLISHED_PRIVATE_KEYS.has(d))) {
     faults.push('AUTH_PRIVATE_JWKS holds a published example key');
   }
-  if (!redis.url.startsWith('https://')) faults.push('UPSTASH_REDIS_REST_URL is not https, and its token would be read');
+  if (!redis.url.startsWith('https://'))
+    faults.push('UPSTASH_REDIS_REST_URL is not https, and its token would be read');
   if (DEFAULT_SECRETS.has(redis.token.toLowerCase())) faults.push('UPSTASH_REDIS_REST_TOKEN is a default');
   if (DEFAULT_SECRETS.has(passwordOf(database.connectionString).toLowerCase())) {
     const name = database.kind === 'neon' ? 'NEON_DATABASE_URL' : 'HYPERDRIVE';
