@@ -1,7 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { importJWK, SignJWT } from 'jose';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type NewApiKey, Scope } from '../../contracts/api-key.ts';
 import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
@@ -337,6 +337,17 @@ describe('every answer', () => {
     expect((await call('GET', '/healthz')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('to a token stays in no cache, and a cached one is asked for anew', async () => {
+    const cacheControl = async (path: string) => (await tenant.owner.call('GET', path)).headers.get('cache-control');
+    for (const path of ['/v1/orders', '/v1/users', '/v1/auth/me', '/v1/promotions', '/v1/nothing-is-here'])
+      expect([path, await cacheControl(path)]).toEqual([path, 'no-store']);
+    const json = { sku: 'CACHED', name: 'Cached', price: { amount: 100, currency: 'EUR' } };
+    const made = await tenant.owner.call('POST', '/v1/products', { json });
+    expect(made.headers.get('cache-control')).toBe('no-store');
+    const { id } = await answer<{ id: string }>(made, 201);
+    expect(await cacheControl(`/v1/products/${id}`)).toBe('private, no-cache');
+  });
+
   it('is a problem also where nothing is', async () => {
     const response = await call('GET', '/nothing/here');
     expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -420,6 +431,22 @@ describe('an app of another making', () => {
     });
     const ready = await fetch('GET', '/readyz');
     expect(await answer(ready, 503)).toMatchObject({ status: 'down', database: false });
+  });
+
+  it('keeps on record who was refused what, and nothing of what they presented', async () => {
+    const lines: string[] = [];
+    const spy = vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
+    const fetch = otherApp({ config: { logLevel: 'info' } });
+    const guest = users.get('guest');
+    await fetch('GET', '/v1/users', { authorization: `Bearer ${guest?.token}` });
+    await fetch('GET', '/v1/orders', { authorization: 'Bearer eyJhbGciOiJub25lIn0.hunter22.x' });
+    spy.mockRestore();
+    const refusals = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'access_refused');
+    expect(refusals).toMatchObject([
+      { code: 'forbidden', path: '/v1/users', tenant_id: tenant.tenantId, user_id: guest?.userId },
+      { code: 'unauthenticated', path: '/v1/orders', request_id: expect.any(String) },
+    ]);
+    expect(lines.join()).not.toMatch(/hunter22/);
   });
 
   it('slows down each principal by itself, and each address before it is one', async () => {
