@@ -1,6 +1,7 @@
 import type { JobMessage, Topic } from '../contracts/event.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
+import { metricsRegistry } from '../durable-objects/metrics-registry.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
@@ -10,9 +11,12 @@ import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
 import { createChatModel } from './llm/model.ts';
 import { isolateBreakers } from './platform/breakers.ts';
+import { bufferedMetrics } from './platform/buffered-metrics.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { createLogger } from './platform/logger.ts';
+import { MetricBuffer } from './platform/metric-buffer.ts';
+import { anyMetricShard } from './platform/metric-shards.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
 import { createRedis } from './platform/redis.ts';
@@ -23,10 +27,16 @@ import { sweep } from './pool/sweep.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
 
-const isolates = new WeakMap<Env, IsolateState>();
+interface Isolate extends IsolateState {
+  metrics: MetricBuffer;
+  /** Always the same one, since it is there that a batch told twice is known. */
+  metricShard: string;
+}
+
+const isolates = new WeakMap<Env, Isolate>();
 
 /** @throws {ConfigError} when the environment is not fit to run on. */
-function isolateState(env: Env): IsolateState {
+function isolateState(env: Env): Isolate {
   const known = isolates.get(env);
   if (known !== undefined) return known;
   const config = parseConfig({ ...env }, env.HYPERDRIVE?.connectionString);
@@ -35,6 +45,8 @@ function isolateState(env: Env): IsolateState {
     tokens: createTokens(config.auth),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
+    metrics: new MetricBuffer(),
+    metricShard: anyMetricShard(),
   };
   isolates.set(env, state);
   return state;
@@ -43,14 +55,23 @@ function isolateState(env: Env): IsolateState {
 /** The services of one invocation, with the ways from here to the relay and to the worker pool. */
 function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: Trace) {
   const traced = { requestid: trace.requestId, traceparent: trace.traceparent };
-  const services: Services & { close(): Promise<void> } = openServices(isolateState(env), trace, {
+  const isolate = isolateState(env);
+  const nudges: Parameters<typeof openServices>[2] = {
     nudgeRelay: (tenantId) => {
       const nudged = env.TENANT_HUB.getByName(tenantId).nudge();
       execution.waitUntil(nudged.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'relay', error })));
     },
     nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced }),
     nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced }),
-  });
+  };
+  const services: Services & { close(): Promise<void> } = openServices(isolate, trace, nudges, (log) =>
+    bufferedMetrics({
+      buffer: isolate.metrics,
+      waitUntil: (work) => execution.waitUntil(work),
+      record: async (batch) => await env.METRICS_REGISTRY.getByName(isolate.metricShard).record(batch),
+      log,
+    }),
+  );
   function sendJob(message: JobMessage): void {
     const sent = env.JOBS_QUEUE.send(message);
     execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: message.kind, error })));
@@ -84,6 +105,8 @@ export class TenantHub extends tenantHub<Env>((env, tenantId) => {
 export class IdempotencyGate extends idempotencyGate<Env>() {}
 
 export class RateLimiter extends rateLimiter<Env>() {}
+
+export class MetricsRegistry extends metricsRegistry<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
   const { openai } = isolateState(env).config;

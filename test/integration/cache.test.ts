@@ -6,7 +6,7 @@ import type { Product } from '../../contracts/product.ts';
 import { Cache, newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { createLogger } from '../../workers/platform/logger.ts';
-import { loggedMetrics } from '../../workers/platform/metrics.ts';
+import { noMetrics } from '../../workers/platform/metrics.ts';
 import { createRedis, type Redis } from '../../workers/platform/redis.ts';
 import { answer, newProduct, newTenant } from '../support/tenant.ts';
 import { workerWith } from '../support/worker-with.ts';
@@ -28,7 +28,7 @@ function anIsolate() {
   const clock = { now: () => new Date(Date.now() + skippedMs) };
   const health = newCacheHealth(clock);
   return {
-    over: (redis: Redis) => new Cache({ redis, health, clock, log, metrics: loggedMetrics(log) }),
+    over: (redis: Redis) => new Cache({ redis, health, clock, log, metrics: noMetrics }),
     wait: (ms: number) => {
       skippedMs += ms;
     },

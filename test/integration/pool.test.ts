@@ -29,6 +29,7 @@ const services = {
   metrics: {
     observe: (name: string, _value: number, labels: unknown) => void observed.push({ name, labels }),
     count: () => {},
+    gauge: () => {},
   },
   nudgeRelay: (tenantId: string) => void nudged.relay.add(tenantId),
   nudgeIndexer: (tenantId: string) => void nudged.indexer.add(tenantId),

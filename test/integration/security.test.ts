@@ -122,6 +122,7 @@ describe('the route table', () => {
     ).toEqual([
       'getHealth',
       'getJwks',
+      'getMetrics',
       'getReadiness',
       'logIn',
       'logOut',

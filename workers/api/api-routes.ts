@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
@@ -15,6 +16,7 @@ import { userRoutes } from './routes/users.ts';
 export const apiRoutes = () =>
   router()
     .route('/', systemRoutes())
+    .route('/', metricsRoutes())
     .route('/', authRoutes())
     .route('/', productRoutes())
     .route('/', promotionRoutes())

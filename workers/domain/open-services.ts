@@ -3,8 +3,8 @@ import { Cache, type CacheHealth } from '../platform/cache.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { Database } from '../platform/database.ts';
-import { createLogger } from '../platform/logger.ts';
-import { loggedMetrics } from '../platform/metrics.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import { createRedis } from '../platform/redis.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
@@ -18,15 +18,19 @@ export interface IsolateState {
   breakers: Breakers;
 }
 
-/** The services of one invocation. `close` ends its database connections. */
+/**
+ * The services of one invocation. `close` ends its database connections.
+ * @param connectMetrics Says where the invocation counts; without it, nowhere.
+ */
 export function openServices(
   { config, tokens, cacheHealth, breakers }: IsolateState,
   trace: Trace,
   nudges: Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
+  connectMetrics: (log: Logger) => Metrics = () => noMetrics,
 ): Services & { close(): Promise<void> } {
   const [, traceId = ''] = trace.traceparent.split('-');
   const log = createLogger(config.logLevel, writeLine, { request_id: trace.requestId, trace_id: traceId });
-  const metrics = loggedMetrics(log);
+  const metrics = connectMetrics(log);
   const clock = systemClock;
   const db = new Database(config.database);
   return {
