@@ -143,7 +143,15 @@ function channelsOf(): Record<string, Channel> {
       title: 'Redis streams',
       description: 'A mirror of each topic for consumers outside, of all tenants: about the last 10,000 events.',
       parameters: { topic: { description: 'The topic', enum: TOPICS } },
-      send: schemaMessage('stream_entry', 'An entry of a Redis stream', 'StreamEntry'),
+      send: schemaMessage('event_entry', 'An entry of a Redis stream', 'EventEntry'),
+    },
+    redis_dead_letters: {
+      address: 'ragline:dlq:{queue}',
+      server: 'redis',
+      title: 'Redis streams of dead letters',
+      description: 'What failed for good, of all tenants: each failure once, about the last 1,000.',
+      parameters: { queue: { description: 'A topic, or `jobs`', enum: [...TOPICS, 'jobs'] } },
+      send: schemaMessage('dead_letter', 'An entry of a stream of dead letters', 'DeadLetterEntry'),
     },
   };
 }

@@ -56,9 +56,19 @@ export const COUNTERS = {
     help: 'Requests that were answered with the first answer to their key.',
     labels: ['route'],
   },
+  ragline_queue_messages_total: { help: 'Messages that the worker pool handled.', labels: ['queue', 'outcome'] },
+  ragline_dead_letters_total: { help: 'Messages that failed for good.', labels: ['queue'] },
+  ragline_breaker_transitions_total: {
+    help: 'Changes of a shared circuit breaker, by the state that it went to.',
+    labels: ['host', 'to'],
+  },
 } as const satisfies Record<string, Definition>;
 
 export const GAUGES = {
+  ragline_breaker_state: {
+    help: '0 closed, 1 half-open, 2 open, as the isolate that said so last knows it.',
+    labels: ['host'],
+  },
   ragline_left_behind: {
     help: 'What the last sweep found waiting: tenants with events or chunks, and jobs that stood still.',
     labels: ['kind'],
