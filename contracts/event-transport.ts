@@ -1,9 +1,31 @@
 import { z } from 'zod';
 import { EventEnvelope } from './event.ts';
+import { Uuid } from './text.ts';
 
 /** An event that no Queue message holds: without its data, and with where to read it. CloudEvents "dataref". */
 export const ClaimCheck = EventEnvelope.extend({ data: z.null(), dataref: z.string() }).meta({ id: 'ClaimCheck' });
 export type ClaimCheck = z.infer<typeof ClaimCheck>;
+
+/** What `POST /v1/webhook-endpoints/{id}/test` sends. It is in no log, so it has neither topic nor sequence. */
+export const WebhookTest = EventEnvelope.omit({ topic: true, sequence: true, dataref: true })
+  .extend({ type: z.literal('webhook_test'), data: z.object({ endpoint_id: Uuid }) })
+  .meta({ id: 'WebhookTest' });
+export type WebhookTest = z.infer<typeof WebhookTest>;
+
+/** The headers of Standard Webhooks 1.0.0. */
+export const WebhookHeaders = z
+  .object({
+    'webhook-id': Uuid.meta({ description: 'The id of the event, the same in every attempt: deduplicate by it' }),
+    'webhook-timestamp': z
+      .string()
+      .meta({ description: 'Seconds since the epoch, of the attempt', example: '1795512600' }),
+    'webhook-signature': z.string().meta({
+      description:
+        '`v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body; more than one while secrets rotate',
+      example: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    }),
+  })
+  .meta({ id: 'WebhookHeaders' });
 
 /** The fields of an entry in a Redis stream `ragline:stream:{topic}`, all of them strings. */
 export const EventEntry = z

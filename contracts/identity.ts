@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   'chat:use': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'user:manage': ['owner', 'admin'],
   'api-key:manage': ['owner', 'admin'],
+  'webhook:manage': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -1,4 +1,4 @@
-import type { JobMessage, Topic } from '../contracts/event.ts';
+import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
@@ -10,10 +10,12 @@ import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
+import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
 import { createChatModel } from './llm/model.ts';
 import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
 import { bufferedMetrics } from './platform/buffered-metrics.ts';
 import { newCacheHealth } from './platform/cache.ts';
+import { systemClock } from './platform/clock.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
@@ -23,16 +25,20 @@ import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
 import { queueBatches } from './platform/queue-batches.ts';
 import { createRedis } from './platform/redis.ts';
+import { type ResolveHost, resolveOverHttps } from './platform/resolve-host.ts';
 import { createTokens } from './platform/tokens.ts';
 import { newTrace, type Trace } from './platform/trace.ts';
 import type { PoolDeps } from './pool/pool-deps.ts';
 import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
 import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
+import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
 
+/** What an isolate keeps beside it. */
 interface Isolate extends IsolateState {
+  resolveHost: ResolveHost | undefined;
   metrics: MetricBuffer;
   /** Always the same one, since it is there that a batch told twice is known. */
   metricShard: string;
@@ -40,11 +46,15 @@ interface Isolate extends IsolateState {
 
 const isolates = new WeakMap<Env, Isolate>();
 
+/** As a method of another object the runtime's own would refuse to run. */
+const plainFetch: typeof fetch = (input, init) => fetch(input, init);
+
 /** @throws {ConfigError} when the environment is not fit to run on. */
 function isolateState(env: Env): Isolate {
   const known = isolates.get(env);
   if (known !== undefined) return known;
   const config = parseConfig({ ...env }, env.HYPERDRIVE?.connectionString);
+  const { webhookResolverUrl } = config;
   const state = {
     config,
     tokens: createTokens(config.auth),
@@ -52,6 +62,10 @@ function isolateState(env: Env): Isolate {
     breakers: isolateBreakers(),
     metrics: new MetricBuffer(),
     metricShard: anyMetricShard(),
+    resolveHost:
+      webhookResolverUrl === undefined
+        ? undefined
+        : resolveOverHttps(webhookResolverUrl, { fetch: plainFetch, clock: systemClock }),
   };
   isolates.set(env, state);
   return state;
@@ -72,6 +86,13 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
       const binding = QUEUES[queue];
       if (binding === undefined) throw new Error(`there is no queue ${queue}`);
       for (const batch of queueBatches(bodies)) await env[binding].sendBatch(batch.map((body) => ({ body })));
+    },
+    nudgeWebhook: (tenantId, endpointId, delaySeconds = 0) => {
+      const message: WebhookMessage = { tenant_id: tenantId, endpoint_id: endpointId, ...traced };
+      const sent = env.WEBHOOKS_QUEUE.send(message, {
+        delaySeconds: Math.min(MAX_QUEUE_DELAY_SECONDS, Math.ceil(delaySeconds)),
+      });
+      execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'webhooks', error })));
     },
     breakers: {
       report: (report) => env.CIRCUIT_BREAKERS.getByName(breakerShard(report.host)).report(report),
@@ -99,6 +120,9 @@ function breakerShard(host: string): string {
   return `shard-${hash % 16}`;
 }
 
+/** Queues hold a message back for a day at most. What is due later is found by the sweep. */
+const MAX_QUEUE_DELAY_SECONDS = 24 * 60 * 60;
+
 /** For a Durable Object, which runs on by itself: nothing of its invocation has to be kept alive. */
 const NO_EXECUTION = { waitUntil: () => {} };
 
@@ -109,11 +133,12 @@ const TOPIC_QUEUES = {
 } as const satisfies Record<Topic, keyof Env>;
 
 /** By the name that a dead letter knows its queue by. */
-const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE'>> = {
+const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE' | 'WEBHOOKS_QUEUE'>> = {
   'ragline-orders': 'ORDERS_QUEUE',
   'ragline-notifications': 'NOTIFICATIONS_QUEUE',
   'ragline-chat-tools': 'CHAT_TOOLS_QUEUE',
   'ragline-jobs': 'JOBS_QUEUE',
+  'ragline-webhooks': 'WEBHOOKS_QUEUE',
 };
 
 export class TenantHub extends tenantHub<Env>((env, tenantId) => {
@@ -122,6 +147,7 @@ export class TenantHub extends tenantHub<Env>((env, tenantId) => {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
     markProcessed: (positions) => markProcessed(services, tenantId, positions),
     publish: async (topic, events) => {
+      await recordDeliveries({ services, input: { tenantId, events } });
       await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
     },
     release: () => services.close(),
@@ -163,12 +189,14 @@ function refuseToServe(error: ConfigError): Response {
 }
 
 function poolDeps(env: Env, services: Services): PoolDeps {
-  const { redis, openai } = isolateState(env).config;
+  const { config, resolveHost } = isolateState(env);
+  const { redis, openai } = config;
   const embeddingModel = createEmbeddingModel(openai, guardedFetch(services.breakers, PLATFORM_HOSTS.model));
   return {
     services,
     redis: createRedis(redis),
     embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
+    webhooks: { fetch: plainFetch, resolveHost, random: Math.random },
     random: Math.random,
   };
 }
@@ -198,6 +226,7 @@ export default {
     try {
       await sweep(services);
       await sweepDeadLetters(poolDeps(env, services));
+      await sweepWebhooks(services);
     } finally {
       execution.waitUntil(services.close());
     }

@@ -12,6 +12,8 @@ import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 
 /** Every resource's routes, one list for the app, the document and the client's types. */
 export const apiRoutes = () =>
@@ -28,7 +30,9 @@ export const apiRoutes = () =>
     .route('/', eventRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())
-    .route('/', apiKeyRoutes());
+    .route('/', apiKeyRoutes())
+    .route('/', webhookEndpointRoutes())
+    .route('/', webhookDeliveryRoutes());
 
 /** The routes as types, for the client. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

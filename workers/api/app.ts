@@ -34,6 +34,7 @@ const GUARDED = [
   'chat',
   'users',
   'api-keys',
+  'webhook-endpoints',
 ];
 
 /** The REST and chat doors behind one chain of middleware. */

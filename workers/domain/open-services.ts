@@ -6,6 +6,7 @@ import { Database } from '../platform/database.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import { createRedis } from '../platform/redis.ts';
+import { createSecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
 import type { Services } from './context.ts';
@@ -19,7 +20,7 @@ export interface IsolateState {
 }
 
 /** The ways from an invocation to the Durable Objects and Queues. */
-export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'> & {
+export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 'nudgeWebhook'> & {
   /** Without it the isolate's breakers share nothing with others. */
   breakers?: Omit<BreakerLink, 'metrics'>;
   /** Says where the invocation counts; without it, nowhere. */
@@ -45,6 +46,8 @@ export function openServices(
     cache: new Cache({ redis: createRedis(config.redis), breakers, health: cacheHealth, clock, log, metrics }),
     breakers,
     tokens,
+    vault: createSecretVault(config.auth.privateJwks),
+    mode: config.mode,
     clock,
     log,
     metrics,

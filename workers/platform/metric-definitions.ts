@@ -8,6 +8,8 @@ interface Definition {
 const REQUEST_SECONDS = [0.005, 0.01, 0.02, 0.04, 0.08, 0.12, 0.25, 0.5, 1, 2.5, 5, 10];
 const TASK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const LAG_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
+/** Attempts go on for days. */
+const DELIVERY_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600, 86_400];
 const FIRST_TOKEN_MS = [10, 25, 50, 100, 200, 300, 500, 1_000, 2_000, 5_000, 10_000];
 const RETRIEVAL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -42,6 +44,11 @@ export const HISTOGRAMS = {
     labels: ['kind'],
     buckets: RETRIEVAL_SECONDS,
   },
+  ragline_webhook_delivery_seconds: {
+    help: 'From the moment an event was written to its acceptance by a webhook endpoint.',
+    labels: [],
+    buckets: DELIVERY_SECONDS,
+  },
 } as const satisfies Record<string, Definition & { buckets: readonly number[] }>;
 
 export const COUNTERS = {
@@ -58,6 +65,7 @@ export const COUNTERS = {
   },
   ragline_queue_messages_total: { help: 'Messages that the worker pool handled.', labels: ['queue', 'outcome'] },
   ragline_dead_letters_total: { help: 'Messages that failed for good.', labels: ['queue'] },
+  ragline_webhook_attempts_total: { help: 'Requests to the webhook endpoints of tenants.', labels: ['outcome'] },
   ragline_breaker_transitions_total: {
     help: 'Changes of a shared circuit breaker, by the state that it went to.',
     labels: ['host', 'to'],

@@ -19,6 +19,8 @@ export interface QueueConsumer {
   timeoutMs: number;
   /** A dead-letter queue's own: whatever fails there is tried again, for there is no net beneath it. */
   isLastNet?: boolean;
+  /** The messages of a batch wait for the hosts of others: one that is slow must not hold up the rest. */
+  isConcurrent?: boolean;
 }
 
 type Outcome = 'ok' | 'retry' | 'dead_letter';
