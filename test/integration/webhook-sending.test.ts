@@ -252,16 +252,19 @@ describe('order', () => {
   });
 
   it('holds again when an earlier event is sent anew', async () => {
-    const codes = [204, 500, 204, 204];
-    const world = await newWorld({ answer: () => new Response(null, { status: codes.shift() ?? 204 }) });
+    const codes = [200, 500, 500, 200, 200];
+    const world = await newWorld({ answer: () => new Response('x', { status: codes.shift() ?? 200 }) });
     const { id } = await world.endpoint();
     await world.record(world.event({ subject: 'orders/a' }), world.event({ subject: 'orders/a' }));
     expect(await world.deliverAll(id)).toBe(2);
     const [first] = await world.deliveries(id);
     await resendDelivery({ ctx: world.ctx, input: { id, delivery_id: first?.id ?? '' } });
+    // By now the second one is due too, had it not been made to wait.
+    world.pass(10);
+    expect(await world.deliverAll(id)).toBe(1);
     world.pass(10);
     expect(await world.deliverAll(id)).toBe(2);
-    expect(world.received.map(({ body }) => JSON.parse(body).sequence)).toEqual([1, 2, 1, 2]);
+    expect(world.received.map(({ body }) => JSON.parse(body).sequence)).toEqual([1, 2, 1, 1, 2]);
     expect((await world.deliveries(id)).map(({ status }) => status)).toEqual(['delivered', 'delivered']);
   });
 });
@@ -338,6 +341,12 @@ describe('a host that does not answer', () => {
     const [first] = deliveries;
     const { attempt_log } = await world.detail(id, first?.id ?? '');
     expect(attempt_log).toMatchObject([{ outcome: 'unreachable', error: 'connection refused', response_status: null }]);
+    const neighbour = await newWorld({ breakers: world.breakers });
+    const theirs = await neighbour.endpoint();
+    await neighbour.record(neighbour.event());
+    await neighbour.deliver(theirs.id);
+    expect(await neighbour.deliveries(theirs.id)).toMatchObject([{ status: 'delivered' }]);
+
     world.world.answer = () => new Response();
     world.pass(40);
     expect(await world.deliverAll(id)).toBe(7);

@@ -10,7 +10,7 @@ import { getDelivery } from '../../workers/domain/webhooks/get-delivery.ts';
 import { listDeliveries } from '../../workers/domain/webhooks/list-deliveries.ts';
 import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import type { WebhookSender } from '../../workers/domain/webhooks/webhook-sender.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
+import { type IsolateBreakers, isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
@@ -27,7 +27,7 @@ export interface Received {
 }
 
 /** A tenant whose webhooks leave through a `fetch` that the test answers, under a clock that the test moves. */
-export async function webhookWorld({ answer = () => new Response('ok') }: { answer?: Answer } = {}) {
+export async function webhookWorld({ answer = () => new Response('ok'), breakers }: WorldOptions = {}) {
   const tenantId = newId();
   const time = { nowMs: Date.now() };
   const clock = { now: () => new Date(time.nowMs) };
@@ -36,11 +36,11 @@ export async function webhookWorld({ answer = () => new Response('ok') }: { answ
   const world = { answer, received, resolved: ['8.8.8.8'] as string[] | Error };
   const nudges: Array<{ endpointId: string; delaySeconds: number }> = [];
   const opened: Array<{ close(): Promise<void> }> = [];
-  const breakers = isolateBreakers(clock);
+  const shared = breakers ?? isolateBreakers(clock);
 
   /** A Worker of its own, as far as the database is concerned. */
   function newWorker(): Ctx {
-    const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers };
+    const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: shared };
     const services = openServices(isolate, newTrace(), {
       nudgeRelay: () => undefined,
       nudgeIndexer: () => undefined,
@@ -80,6 +80,7 @@ export async function webhookWorld({ answer = () => new Response('ok') }: { answ
     tenantId,
     ctx,
     nudges,
+    breakers: shared,
     sender,
     newWorker,
     now: () => new Date(time.nowMs),
@@ -129,6 +130,12 @@ export async function webhookWorld({ answer = () => new Response('ok') }: { answ
       getDelivery({ ctx, input: { id: endpointId, delivery_id: deliveryId } }),
     close: () => Promise.all(opened.map((services) => services.close())),
   };
+}
+
+interface WorldOptions {
+  answer?: Answer;
+  /** Of another world: as if both were served by one isolate. */
+  breakers?: IsolateBreakers;
 }
 
 type Answer = (request: Received, signal: AbortSignal | undefined) => Response | Promise<Response>;

@@ -56,7 +56,10 @@ async function consumeOrGiveUp(delivery: Delivery, consumer: QueueConsumer, deps
   try {
     await withinTime(consumer.timeoutMs, consumer.consume(delivery, deps));
     const { deadLetterId, body } = delivery;
-    if (deadLetterId !== undefined) await resolveDeadLetter(deps.services, deadLetterId, body);
+    // To have caught it once more is no success of the replay.
+    if (deadLetterId !== undefined && consumer.isLastNet !== true) {
+      await resolveDeadLetter(deps.services, deadLetterId, body);
+    }
     return 'ok';
   } catch (error) {
     const kind = classifyFailure(error);
