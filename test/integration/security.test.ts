@@ -141,6 +141,7 @@ describe('the route table', () => {
     ).toEqual([
       'getHealth',
       'getJwks',
+      'getMetrics',
       'getReadiness',
       'logIn',
       'logOut',

@@ -5,6 +5,7 @@ import { authRoutes } from './routes/auth.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
@@ -18,6 +19,7 @@ import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 export const apiRoutes = () =>
   router()
     .route('/', systemRoutes())
+    .route('/', metricsRoutes())
     .route('/', authRoutes())
     .route('/', productRoutes())
     .route('/', promotionRoutes())

@@ -6,6 +6,7 @@ import { apiRoutes } from './api-routes.ts';
 import { allow } from './middleware/allow.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { crossOrigin } from './middleware/cors.ts';
+import { mayScrape } from './middleware/may-scrape.ts';
 import { addressQuota, tenantQuota } from './middleware/quota.ts';
 import { shield } from './middleware/rate-limit.ts';
 import { checkBody, limitBody } from './middleware/read-body.ts';
@@ -18,7 +19,7 @@ import { referenceRoutes } from './routes/reference.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale'>;
+  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale' | 'metricsToken'>;
 }
 
 /** Resources that take a token. A route below another path guards itself. */
@@ -52,7 +53,10 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     }),
   );
   // By address, before anything is known of the caller.
-  for (const path of ['/healthz', '/readyz', '/.well-known/*', '/openapi.json', '/docs/*']) app.use(path, shield);
+  for (const path of ['/healthz', '/readyz', '/.well-known/*', '/openapi.json', '/docs/*', '/metrics']) {
+    app.use(path, shield);
+  }
+  app.use('/metrics', async (c, next) => await mayScrape(config(c.env))(c, next));
   app.use('/v1/*', limitBody);
   app.use('/v1/auth/*', shield, addressQuota, checkBody);
   const quota = tenantQuota();

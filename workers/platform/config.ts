@@ -25,6 +25,7 @@ const Variables = z.object({
   OPENAI_API_BASE: z.url().optional(),
   OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+  METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
   WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
 });
@@ -33,6 +34,8 @@ export interface Config {
   mode: 'local' | 'production';
   /** What every quota is multiplied with: 1 in production, so much that none is felt in local mode. */
   rateLimitScale: number;
+  /** What a scrape of `/metrics` has to show; undefined: nobody may scrape, but in local mode anybody. */
+  metricsToken?: string;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
   corsOrigins: string[];
   logLevel: z.infer<typeof LogLevel>;
@@ -67,6 +70,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
   const config: Config = {
     mode: vars.RAGLINE_MODE,
     rateLimitScale: vars.RATE_LIMIT_SCALE ?? (vars.RAGLINE_MODE === 'local' ? LOCAL_RATE_LIMIT_SCALE : 1),
+    ...(vars.METRICS_TOKEN === undefined ? {} : { metricsToken: vars.METRICS_TOKEN }),
     auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
     corsOrigins: vars.CORS_ORIGINS.split(',')
       .map((origin) => origin.trim())
