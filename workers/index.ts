@@ -1,13 +1,16 @@
 import type { JobMessage, Topic } from '../contracts/event.ts';
+import { parseShardName, shardName } from '../contracts/subscription.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
+import { hubShard, type ShardDeps } from '../durable-objects/hub-shard/hub-shard.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
+import type { HubDeps } from '../durable-objects/tenant-hub/hub-deps.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
 import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
-import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
+import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
 import { createChatModel } from './llm/model.ts';
 import { isolateBreakers } from './platform/breakers.ts';
 import { newCacheHealth } from './platform/cache.ts';
@@ -67,19 +70,38 @@ const TOPIC_QUEUES = {
   chat_tools: 'CHAT_TOOLS_QUEUE',
 } as const satisfies Record<Topic, keyof Env>;
 
-export class TenantHub extends tenantHub<Env>((env, tenantId) => {
+function hubDeps(env: Env, tenantId: string): HubDeps {
   const services = open(env, NO_EXECUTION, newTrace());
   return {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
-    markProcessed: (positions) => markProcessed(services, tenantId, positions),
+    markProcessed: (delivered) => markProcessed(services, tenantId, delivered),
+    readHead: () => readHead(services, tenantId),
     publish: async (topic, events) => {
       await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
     },
     release: () => services.close(),
+    shard: (index) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
+    socketsPerObject: isolateState(env).config.hubSocketsPerObject,
     observeLag: (seconds) => services.metrics.observe('ragline_outbox_lag_seconds', seconds),
+    countSocket: (change) => services.metrics.count(`ragline_hub_sockets_${change}_total`),
     log: services.log.with({ tenant_id: tenantId }),
   };
-}) {}
+}
+
+export class TenantHub extends tenantHub<Env>(hubDeps) {}
+
+function shardDeps(env: Env, name: string): ShardDeps {
+  const { tenantId, index } = parseShardName(name);
+  const hub = env.TENANT_HUB.getByName(tenantId);
+  const { metrics } = open(env, NO_EXECUTION, newTrace());
+  return {
+    attach: async () => await hub.attachShard(index),
+    replay: async (query) => await hub.replay(query),
+    countSocket: (change) => metrics.count(`ragline_hub_sockets_${change}_total`),
+  };
+}
+
+export class HubShard extends hubShard<Env>(shardDeps) {}
 
 export class IdempotencyGate extends idempotencyGate<Env>() {}
 

@@ -1,4 +1,4 @@
-import type { EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+import type { DeliveredRow, EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
 import { backoffMs } from '../backoff.ts';
 import { withTimeout } from '../with-timeout.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
@@ -13,6 +13,8 @@ export const BATCH = 200;
 export const MAX_BATCH = 5_000;
 
 export interface RelayDeps extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeLag' | 'log'> {
+  /** Makes sure that the log knows where its numbers begin, before anything is logged. */
+  begin(): Promise<void>;
   /** Logs the entries and fans the new ones out, in one synchronous step. Answers all, in the same order. */
   deliver(entries: readonly OutboxEntry[]): LoggedEvent[];
   /** Asks for a call of `drain` at that time, kept through a crash; undefined: the relay sleeps. */
@@ -57,10 +59,11 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
-    const { now, wakeAt, log } = this.#deps;
+    const { now, wakeAt, begin, log } = this.#deps;
     try {
       // Before the first row is read: from here on a killed runtime resumes by itself.
       wakeAt(now() + WATCHDOG_MS);
+      await begin();
       while (this.#again) {
         this.#again = false;
         while (await this.#round()) {}
@@ -101,7 +104,12 @@ export class Relay {
     }
     this.#stuck = entries.length;
     const { published, failure } = await this.#publish(logged);
-    await this.#mark(entries.filter(({ event }) => published.has(event.topic)).map(({ position }) => position));
+    await this.#mark(
+      entries.flatMap(({ position }, index) => {
+        const event = logged[index]?.event;
+        return event !== undefined && published.has(event.topic) ? [{ position, sequence: event.sequence }] : [];
+      }),
+    );
     if (failure !== undefined) throw failure;
     settled();
     // Rows that come back although they were marked must not become a hot loop: those wait for the poll.
@@ -136,10 +144,10 @@ export class Relay {
     }
   }
 
-  async #mark(positions: readonly string[]): Promise<void> {
-    if (positions.length === 0) return;
+  async #mark(delivered: readonly DeliveredRow[]): Promise<void> {
+    if (delivered.length === 0) return;
     const { markProcessed, timeoutMs } = this.#deps;
-    await withTimeout('marking the outbox', timeoutMs, markProcessed(positions));
-    this.#stuck -= positions.length;
+    await withTimeout('marking the outbox', timeoutMs, markProcessed(delivered));
+    this.#stuck -= delivered.length;
   }
 }

@@ -26,12 +26,15 @@ const Variables = z.object({
   OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
+  HUB_SOCKETS_PER_OBJECT: z.coerce.number().int().min(1).max(30_000).default(1_000),
 });
 
 export interface Config {
   mode: 'local' | 'production';
   /** What every quota is multiplied with: 1 in production, so much that none is felt in local mode. */
   rateLimitScale: number;
+  /** How many event sockets one Durable Object holds before another is used. */
+  hubSocketsPerObject: number;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
   corsOrigins: string[];
   logLevel: z.infer<typeof LogLevel>;
@@ -64,6 +67,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
   const config: Config = {
     mode: vars.RAGLINE_MODE,
     rateLimitScale: vars.RATE_LIMIT_SCALE ?? (vars.RAGLINE_MODE === 'local' ? LOCAL_RATE_LIMIT_SCALE : 1),
+    hubSocketsPerObject: vars.HUB_SOCKETS_PER_OBJECT,
     auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
     corsOrigins: vars.CORS_ORIGINS.split(',')
       .map((origin) => origin.trim())

@@ -13,7 +13,12 @@ export type HistogramName =
   | 'ragline_stream_lag_seconds'
   | 'ragline_llm_first_token_ms';
 
-export type CounterName = 'ragline_cache_requests_total' | 'ragline_llm_tokens_total';
+export type CounterName =
+  | 'ragline_cache_requests_total'
+  | 'ragline_llm_tokens_total'
+  // Their difference is how many event sockets are open.
+  | 'ragline_hub_sockets_opened_total'
+  | 'ragline_hub_sockets_closed_total';
 
 /** Writes each observation as a debug log line: the seam at which a registry is put. */
 export function loggedMetrics(log: { debug(event: string, fields?: Record<string, unknown>): void }): Metrics {

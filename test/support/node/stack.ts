@@ -29,7 +29,9 @@ export default async function startStack(project: TestProject): Promise<() => Pr
     UPSTASH_REDIS_REST_URL: redis.url,
     UPSTASH_REDIS_REST_TOKEN: redis.token,
   };
-  project.provide('bindings', { RAGLINE_MODE: 'local', LOG_LEVEL: 'warn', ...secrets });
+  // Few sockets an object, so that the ninth of a tenant opens a shard.
+  const small = { HUB_SOCKETS_PER_OBJECT: '8' };
+  project.provide('bindings', { RAGLINE_MODE: 'local', LOG_LEVEL: 'warn', ...small, ...secrets });
   // Where wrangler looks for them when it reads its configuration.
   Object.assign(process.env, secrets, { CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: database.url });
   return async () => {

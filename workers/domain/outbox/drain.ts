@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
-import type { OutboxEntry } from '../../../contracts/event.ts';
-import { outbox } from '../../../schema/tables/delivery.ts';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { DeliveredRow, OutboxEntry } from '../../../contracts/event.ts';
+import { eventHeads, outbox } from '../../../schema/tables/delivery.ts';
 import type { Services } from '../context.ts';
 
 /**
@@ -42,17 +42,35 @@ export async function readOutbox(
   }));
 }
 
-/** Marks delivered rows. Marking one twice changes nothing. */
+/**
+ * Marks delivered rows with the sequences that their events got, and moves the tenant's head with them, in one
+ * statement. Marking a row twice changes nothing.
+ */
 export async function markProcessed(
   services: Pick<Services, 'db' | 'clock'>,
   tenantId: string,
-  positions: readonly string[],
+  delivered: readonly DeliveredRow[],
 ): Promise<void> {
-  if (positions.length === 0) return;
+  if (delivered.length === 0) return;
+  const positions = sql.param(delivered.map(({ position }) => position));
+  const sequences = sql.param(delivered.map(({ sequence }) => sequence));
+  const newest = Math.max(...delivered.map(({ sequence }) => sequence));
   await services.db.transaction({ tenantId }, (tx) =>
-    tx
-      .update(outbox)
-      .set({ processedAt: services.clock.now() })
-      .where(and(eq(outbox.tenantId, tenantId), inArray(outbox.position, positions.map(BigInt)))),
+    tx.execute(sql`
+      WITH marked AS (
+        UPDATE ${outbox} SET processed_at = ${services.clock.now().toISOString()}, sequence = delivered.sequence
+        FROM unnest(${positions}::bigint[], ${sequences}::bigint[]) AS delivered (position, sequence)
+        WHERE outbox.tenant_id = ${tenantId} AND outbox.position = delivered.position AND outbox.processed_at IS NULL
+      )
+      INSERT INTO ${eventHeads} AS heads (tenant_id, sequence) VALUES (${tenantId}, ${newest})
+      ON CONFLICT (tenant_id) DO UPDATE SET sequence = greatest(heads.sequence, excluded.sequence)`),
   );
+}
+
+/** The newest sequence that the tenant's events were marked with; 0 when there was never one. */
+export async function readHead(services: Pick<Services, 'db'>, tenantId: string): Promise<number> {
+  const [head] = await services.db.transaction({ tenantId }, (tx) =>
+    tx.select({ sequence: eventHeads.sequence }).from(eventHeads).where(eq(eventHeads.tenantId, tenantId)),
+  );
+  return head?.sequence ?? 0;
 }
