@@ -16,6 +16,8 @@ import { SHARD_FEEDS_SCHEMA, ShardFeeds } from './shard-feeds.ts';
 import { TICKETS_SCHEMA, Tickets } from './tickets.ts';
 
 const TIMEOUT_MS = 5_000;
+/** An alarm may come early by this; for one that is due later than that, the object should sleep. */
+const SOON_MS = 10_000;
 
 /**
  * The class of a tenant's hub: relay, ordered event log, fan-out to its own sockets and to its shards, stream tickets.
@@ -31,6 +33,8 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     readonly #feeds: ShardFeeds;
     readonly #placement: Placement;
     readonly #relay: Relay;
+    /** The alarm that is set, as far as this instance knows. */
+    #armedMs: number | undefined;
     /** A new instance cannot know what its predecessor left: 0 makes it look once. Undefined: the relay sleeps. */
     #relayDueMs: number | undefined = 0;
 
@@ -134,6 +138,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     }
 
     override async alarm(): Promise<void> {
+      this.#armedMs = undefined;
       this.#sockets.closeExpired();
       this.#feedShards();
       if (this.#relayDueMs === undefined) this.#arm();
@@ -202,14 +207,25 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       this.#background(this.#deps().release());
     }
 
-    /** An object has one alarm: the earliest of the relay's next turn, the shards' and the first token to expire. */
+    /**
+     * An object has one alarm: the earliest of the relay's next turn, the shards' and the first token to expire. One
+     * that comes earlier is left as it is: setting it is a write, which whatever leaves the object has to wait for.
+     */
     #arm(): void {
+      const nowMs = Date.now();
       const wanted = [this.#relayDueMs, this.#feeds.dueMs(), this.#sockets.earliestExpiryMs()];
       const due = wanted.filter((atMs) => atMs !== undefined);
       const { storage } = this.ctx;
-      this.#background(
-        due.length === 0 ? storage.deleteAlarm() : storage.setAlarm(Math.max(Date.now(), Math.min(...due))),
-      );
+      if (due.length === 0) {
+        this.#armedMs = undefined;
+        this.#background(storage.deleteAlarm());
+        return;
+      }
+      const atMs = Math.max(nowMs, Math.min(...due));
+      const isEarlier = this.#armedMs !== undefined && this.#armedMs > nowMs && this.#armedMs <= atMs;
+      if (isEarlier && atMs - nowMs < SOON_MS) return;
+      this.#armedMs = atMs;
+      this.#background(storage.setAlarm(atMs));
     }
 
     #background(work: Promise<void> | undefined): void {

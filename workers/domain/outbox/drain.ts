@@ -1,6 +1,7 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { DeliveredRow, OutboxEntry } from '../../../contracts/event.ts';
 import { eventHeads, outbox } from '../../../schema/tables/delivery.ts';
+import { wholeNumber } from '../../platform/database.ts';
 import type { Services } from '../context.ts';
 
 /**
@@ -13,33 +14,56 @@ export async function readOutbox(
   tenantId: string,
   limit: number,
 ): Promise<OutboxEntry[]> {
-  const rows = await services.db.transaction({ tenantId }, (tx) =>
-    tx
-      .select()
-      .from(outbox)
-      .where(and(eq(outbox.tenantId, tenantId), isNull(outbox.processedAt)))
-      .orderBy(asc(outbox.position))
-      .limit(limit),
+  const rows = await services.db.readOnce(
+    { tenantId },
+    `SELECT position, event_id, tenant_id, topic, type, aggregate_type, aggregate_id, audience_user_id, data,
+       request_id, traceparent, created_at
+     FROM outbox WHERE tenant_id = current_tenant_id() AND processed_at IS NULL
+     ORDER BY position LIMIT ${wholeNumber(limit)}`,
   );
-  return rows.map((row) => ({
-    position: row.position.toString(),
-    audienceUserId: row.audienceUserId,
-    createdAtMs: row.createdAt.getTime(),
+  return rows.map((row) => toEntry(outboxRow(row)));
+}
+
+type Row = typeof outbox.$inferSelect;
+
+/** A row as the driver hands it out. The one cast: the columns are those of the table, by the names of the table. */
+function outboxRow(row: Record<string, unknown>) {
+  return row as {
+    position: string;
+    event_id: string;
+    tenant_id: string;
+    topic: Row['topic'];
+    type: Row['type'];
+    aggregate_type: Row['aggregateType'];
+    aggregate_id: string;
+    audience_user_id: string;
+    data: Row['data'];
+    request_id: string;
+    traceparent: string;
+    created_at: Date;
+  };
+}
+
+function toEntry(row: ReturnType<typeof outboxRow>): OutboxEntry {
+  return {
+    position: row.position,
+    audienceUserId: row.audience_user_id,
+    createdAtMs: row.created_at.getTime(),
     event: {
       specversion: '1.0',
-      id: row.eventId,
-      source: `/ragline/tenants/${row.tenantId}`,
-      subject: `${row.aggregateType}s/${row.aggregateId}`,
-      time: row.createdAt.toISOString(),
+      id: row.event_id,
+      source: `/ragline/tenants/${row.tenant_id}`,
+      subject: `${row.aggregate_type}s/${row.aggregate_id}`,
+      time: row.created_at.toISOString(),
       datacontenttype: 'application/json',
-      tenantid: row.tenantId,
-      requestid: row.requestId,
+      tenantid: row.tenant_id,
+      requestid: row.request_id,
       traceparent: row.traceparent,
       topic: row.topic,
       type: row.type,
       data: row.data,
     },
-  }));
+  };
 }
 
 /**
