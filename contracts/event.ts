@@ -19,7 +19,9 @@ const attributes = {
   tenantid: Uuid,
   sequence: z.int().min(1).meta({ description: 'Counts up by one within the tenant; resume after it' }),
   requestid: z.string(),
-  traceparent: z.string().meta({ description: 'W3C Trace Context' }),
+  traceparent: z
+    .string()
+    .meta({ description: 'W3C Trace Context', example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }),
 };
 
 export const OrderEventData = z.object({

@@ -1,6 +1,7 @@
 import type { JobMessage, Topic } from '../contracts/event.ts';
 import { parseShardName, shardName } from '../contracts/subscription.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
+import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
 import { hubShard, type ShardDeps } from '../durable-objects/hub-shard/hub-shard.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
@@ -12,17 +13,21 @@ import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
 import { createChatModel } from './llm/model.ts';
-import { isolateBreakers } from './platform/breakers.ts';
+import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
+import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
+import { queueBatches } from './platform/queue-batches.ts';
 import { createRedis } from './platform/redis.ts';
 import { createTokens } from './platform/tokens.ts';
 import { newTrace, type Trace } from './platform/trace.ts';
+import type { PoolDeps } from './pool/pool-deps.ts';
 import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
+import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
 
@@ -53,12 +58,28 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
     },
     nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced }),
     nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced }),
+    requeue: async (queue, bodies) => {
+      const binding = QUEUES[queue];
+      if (binding === undefined) throw new Error(`there is no queue ${queue}`);
+      for (const batch of queueBatches(bodies)) await env[binding].sendBatch(batch.map((body) => ({ body })));
+    },
+    breakers: {
+      report: (report) => env.CIRCUIT_BREAKERS.getByName(breakerShard(report.host)).report(report),
+      waitUntil: (work) => execution.waitUntil(work),
+    },
   });
   function sendJob(message: JobMessage): void {
     const sent = env.JOBS_QUEUE.send(message);
     execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: message.kind, error })));
   }
   return services;
+}
+
+/** Sixteen objects for all hosts: one that is busy with failures keeps few others waiting. */
+function breakerShard(host: string): string {
+  let hash = 0;
+  for (const character of host) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return `shard-${hash % 16}`;
 }
 
 /** For a Durable Object, which runs on by itself: nothing of its invocation has to be kept alive. */
@@ -69,6 +90,14 @@ const TOPIC_QUEUES = {
   notifications: 'NOTIFICATIONS_QUEUE',
   chat_tools: 'CHAT_TOOLS_QUEUE',
 } as const satisfies Record<Topic, keyof Env>;
+
+/** By the name that a dead letter knows its queue by. */
+const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE'>> = {
+  'ragline-orders': 'ORDERS_QUEUE',
+  'ragline-notifications': 'NOTIFICATIONS_QUEUE',
+  'ragline-chat-tools': 'CHAT_TOOLS_QUEUE',
+  'ragline-jobs': 'JOBS_QUEUE',
+};
 
 function hubDeps(env: Env, tenantId: string): HubDeps {
   const services = open(env, NO_EXECUTION, newTrace());
@@ -105,14 +134,18 @@ export class HubShard extends hubShard<Env>(shardDeps) {}
 
 export class IdempotencyGate extends idempotencyGate<Env>() {}
 
+export class CircuitBreakers extends circuitBreakers<Env>() {}
+
 export class RateLimiter extends rateLimiter<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
   const { openai } = isolateState(env).config;
+  const services = open(env, NO_EXECUTION, trace);
+  const modelFetch = guardedFetch(services.breakers, PLATFORM_HOSTS.model);
   return turnWork({
-    services: open(env, NO_EXECUTION, trace),
-    chatModel: createChatModel(openai),
-    embeddingModel: createEmbeddingModel(openai),
+    services,
+    chatModel: createChatModel(openai, modelFetch),
+    embeddingModel: createEmbeddingModel(openai, modelFetch),
   });
 }) {}
 
@@ -129,6 +162,17 @@ function refuseToServe(error: ConfigError): Response {
   return new Response(body, { status, headers });
 }
 
+function poolDeps(env: Env, services: Services): PoolDeps {
+  const { redis, openai } = isolateState(env).config;
+  const embeddingModel = createEmbeddingModel(openai, guardedFetch(services.breakers, PLATFORM_HOSTS.model));
+  return {
+    services,
+    redis: createRedis(redis),
+    embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
+    random: Math.random,
+  };
+}
+
 export default {
   async fetch(request, env, execution) {
     try {
@@ -142,15 +186,8 @@ export default {
 
   async queue(batch, env, execution) {
     const services = open(env, execution, newTrace());
-    const { config } = isolateState(env);
-    const embeddingModel = createEmbeddingModel(config.openai);
     try {
-      await dispatchBatch(batch, {
-        services,
-        redis: createRedis(config.redis),
-        embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
-        random: Math.random,
-      });
+      await dispatchBatch(batch, poolDeps(env, services));
     } finally {
       execution.waitUntil(services.close());
     }
@@ -160,6 +197,7 @@ export default {
     const services = open(env, execution, newTrace());
     try {
       await sweep(services);
+      await sweepDeadLetters(poolDeps(env, services));
     } finally {
       execution.waitUntil(services.close());
     }

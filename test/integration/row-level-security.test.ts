@@ -142,6 +142,12 @@ describe('the rights of the roles', () => {
     expect(columns.map(({ line }) => line)).toEqual([
       'chunks.embedding SELECT',
       'chunks.tenant_id SELECT',
+      'dead_letters.id SELECT',
+      'dead_letters.mirrored_at SELECT',
+      'dead_letters.replayed_at SELECT',
+      'dead_letters.status SELECT',
+      'dead_letters.tenant_id SELECT',
+      'dead_letters.updated_at SELECT',
       'jobs.id SELECT',
       'jobs.status SELECT',
       'jobs.tenant_id SELECT',

@@ -28,7 +28,7 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO jobs (id, tenant_id, user_id, user_roles, kind, status, total, request_id, traceparent, created_at, updated_at)
      VALUES (${job}, ${t}, ${user}, '{owner}', 'import_products', 'cancelled', 1, 'r', 't', now(), now())`,
     `INSERT INTO import_chunks (tenant_id, job_id, seq, first_line, lines) VALUES (${t}, ${job}, 0, 1, '{}')`,
-    `INSERT INTO dead_letters (id, tenant_id, queue, message_id, payload, attempts) VALUES (${id()}, ${t}, 'q', 'm', '{}', 1)`,
+    `INSERT INTO dead_letters (id, tenant_id, queue, message_id, payload, error, attempts) VALUES (${id()}, ${t}, 'q', 'm', '{}', 'e', 1)`,
     `INSERT INTO api_keys (id, tenant_id, name, key_hash, hint, scopes, created_by) VALUES (${id()}, ${t}, 'n', 'h', 'hint', '{order:read}', ${user})`,
   ];
   for (const statement of statements) {

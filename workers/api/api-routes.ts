@@ -2,6 +2,7 @@ import { chatRoutes } from '../chat/routes.ts';
 import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -21,6 +22,7 @@ export const apiRoutes = () =>
     .route('/', quoteRoutes())
     .route('/', orderRoutes())
     .route('/', jobRoutes())
+    .route('/', deadLetterRoutes())
     .route('/', eventRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())

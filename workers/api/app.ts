@@ -22,7 +22,18 @@ export interface AppDeps {
 }
 
 /** Resources that take a token. A route below another path guards itself. */
-const GUARDED = ['products', 'promotions', 'quotes', 'orders', 'jobs', 'events', 'chat', 'users', 'api-keys'];
+const GUARDED = [
+  'products',
+  'promotions',
+  'quotes',
+  'orders',
+  'jobs',
+  'dead-letters',
+  'events',
+  'chat',
+  'users',
+  'api-keys',
+];
 
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {

@@ -26,6 +26,8 @@ export interface Services {
   nudgeIndexer(tenantId: string): void;
   /** Tells the worker pool that a job has work to do. Likewise may be lost. */
   nudgeJob(tenantId: string, jobId: string): void;
+  /** Puts messages on the queue of this name, in order. Rejects when it is not known or did not take them all. */
+  requeue(queue: string, bodies: readonly object[]): Promise<void>;
 }
 
 /** What a verb gets beside its input: the services, and who acts. */

@@ -16,7 +16,12 @@ export interface Delivery {
   id: string;
   body: unknown;
   attempts: number;
+  /** Of a message that was replayed. */
+  deadLetterId?: string;
 }
 
-/** Handles one message. @throws {PermanentError} when trying again is of no use; any other error is retried. */
+/**
+ * Handles one message, which may come twice and out of order. What it throws is sorted by `classifyFailure`.
+ * @throws {PermanentError} when trying again is of no use.
+ */
 export type Consumer = (delivery: Delivery, deps: PoolDeps) => Promise<void>;
