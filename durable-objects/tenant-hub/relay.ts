@@ -4,8 +4,9 @@ import { withTimeout } from '../with-timeout.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 import { queueBatches } from './queue-batches.ts';
 
+/** The relay looks again this long after it found a row, and after twice as long each time it finds none … */
 export const POLL_MS = 100;
-/** How long the relay goes on polling after it last found a row. */
+/** … for about so long: only a nudge that was lost with its Worker needs it. Then it sleeps. */
 export const POLL_FOR_MS = 3_000;
 /** When a killed runtime is woken again. */
 export const WATCHDOG_MS = 5_000;
@@ -37,6 +38,8 @@ export class Relay {
   #failures = 0;
   #failedAtMs = 0;
   #pollUntilMs = 0;
+  /** Drains in a row that found nothing. */
+  #empty = 0;
   /** Rows that were delivered but could not be marked: the next read reaches past them. */
   #stuck = 0;
 
@@ -64,6 +67,7 @@ export class Relay {
       // Before the first row is read: from here on a killed runtime resumes by itself.
       wakeAt(now() + WATCHDOG_MS);
       await begin();
+      this.#empty += 1;
       while (this.#again) {
         this.#again = false;
         while (await this.#round()) {}
@@ -82,7 +86,7 @@ export class Relay {
   #nextWakeMs(): number | undefined {
     const { now, random } = this.#deps;
     if (this.#failures > 0) return now() + backoffMs(this.#failures, random());
-    return now() < this.#pollUntilMs ? now() + POLL_MS : undefined;
+    return now() < this.#pollUntilMs ? now() + POLL_MS * 2 ** this.#empty : undefined;
   }
 
   /** One batch. True: there may be more, read on at once. */
@@ -95,6 +99,7 @@ export class Relay {
       return false;
     }
     this.#pollUntilMs = now() + POLL_FOR_MS;
+    this.#empty = 0;
     const logged = deliver(entries);
     let fresh = 0;
     for (const [index, { isNew }] of logged.entries()) {
