@@ -2,6 +2,8 @@
 export const MAX_UNREAD_CHARACTERS = 2 * 1024 * 1024;
 /** What it may leave without an `ack`, however alive: pings do not prove that it reads. */
 export const MAX_UNACKED_CHARACTERS = 16 * 1024 * 1024;
+/** With so much unread, a client gets no more events as they come: it catches up from the log, as it reads. */
+export const WINDOW_CHARACTERS = MAX_UNREAD_CHARACTERS / 2;
 const MARK_CHARACTERS = 32 * 1024;
 
 interface Mark {
@@ -21,9 +23,15 @@ export class Backlog {
   /** What was sent when it last showed life. */
   #alive = 0;
   #sequence = 0;
+  #ackedSequence = 0;
   #acks = false;
   /** Points on the way, oldest first, about every 32 thousand characters: enough to find what an `ack` covers. */
   #marks: Mark[] = [];
+
+  /** The last event that it was sent, since it last moved; 0 for none. */
+  get sequence(): number {
+    return this.#sequence;
+  }
 
   /** Whether it reads by `ack` frames. */
   get acks(): boolean {
@@ -46,8 +54,16 @@ export class Backlog {
     this.#marks.push({ sequence: this.#sequence, sent: this.#sent, atMs: nowMs });
   }
 
-  /** The client has read everything up to this sequence. */
-  acked(sequence: number): void {
+  /** The client has read everything up to this sequence. @returns Whether that is news. */
+  acked(sequence: number): boolean {
+    const ackedTo = Math.min(sequence, this.#sequence);
+    const isNews = ackedTo > this.#ackedSequence;
+    this.#ackedSequence = Math.max(this.#ackedSequence, ackedTo);
+    this.#credit(sequence);
+    return isNews;
+  }
+
+  #credit(sequence: number): void {
     this.#acks = true;
     if (sequence >= this.#sequence) {
       this.#acked = this.#sent;
@@ -69,6 +85,7 @@ export class Backlog {
   /** It reads on from another place in the log. What it was sent before it still has to read. */
   moved(): void {
     this.#sequence = 0;
+    this.#ackedSequence = 0;
     this.#marks = [];
   }
 }

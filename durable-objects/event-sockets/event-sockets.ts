@@ -33,6 +33,7 @@ export class EventSockets {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#subscribers = new Subscribers(ctx.getWebSockets(), {
       lastPingMs: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime(),
+      fellBehind: (socket) => this.#background(this.#replays.start(socket)),
       opened: () => countSocket('opened'),
       closed: () => countSocket('closed'),
     });

@@ -1,7 +1,7 @@
 import { CLOSE_CODES } from '../../contracts/subscription.ts';
 import { backoffMs } from '../backoff.ts';
 import { withTimeout } from '../with-timeout.ts';
-import { MAX_UNREAD_CHARACTERS } from './backlog.ts';
+import { WINDOW_CHARACTERS } from './backlog.ts';
 import type { EventSource, ReplayPage } from './event-source.ts';
 import { eventFrame, frame } from './frames.ts';
 import type { Subscribers } from './subscribers.ts';
@@ -12,9 +12,7 @@ const PAGE_CHARACTERS = 256 * 1024;
 const MAX_AT_ONCE = 16;
 /** Between pages: lets nudges, other sockets and live fan-out through. */
 const PAUSE_MS = 1;
-/** With so much unread, the next page waits for the client … */
-const WINDOW_CHARACTERS = MAX_UNREAD_CHARACTERS / 2;
-/** … as long as this when it reads by `ack` frames, and as long as that when it may not know of them. */
+/** How long a page waits for a client with much unread when it reads by `ack` frames, and when it may not know them. */
 const WAIT_FOR_ACK_MS = 30_000;
 const WAIT_FOR_LIFE_MS = 500;
 const LOOK_AGAIN_MS = 10;
@@ -48,27 +46,33 @@ export class Replays {
   async start(socket: WebSocket): Promise<void> {
     const replay = {};
     this.#current.set(socket, replay);
-    if (this.#active >= MAX_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#active += 1;
+    const isOver = () => this.#current.get(socket) !== replay || this.#subscribers.get(socket) === undefined;
     try {
-      await this.#run(socket, replay);
+      for (let isLive = false; !isLive; ) {
+        if (!(await this.#mayGoOn(socket, isOver))) {
+          this.#subscribers.close(socket, CLOSE_CODES.slowConsumer, 'too much unread: come back with after');
+        }
+        isLive = await this.#inTurn(async () => {
+          if (isOver()) return true;
+          const page = await this.#nextPage(socket);
+          return page === undefined || isOver() || this.#send(socket, page);
+        });
+        if (!isLive) await pause(PAUSE_MS);
+      }
     } catch {
-      this.#subscribers.close(socket, 1013, 'the log is away: come back with after');
-    } finally {
-      this.#active -= 1;
-      this.#waiting.shift()?.();
+      if (!isOver()) this.#subscribers.close(socket, 1013, 'the log is away: come back with after');
     }
   }
 
-  async #run(socket: WebSocket, replay: object): Promise<void> {
-    const isOver = () => this.#current.get(socket) !== replay || this.#subscribers.get(socket) === undefined;
-    while (!isOver()) {
-      const page = await this.#nextPage(socket);
-      if (page === undefined || isOver() || this.#send(socket, page)) return;
-      await pause(PAUSE_MS);
-      if (!(await this.#mayGoOn(socket, isOver))) {
-        this.#subscribers.close(socket, CLOSE_CODES.slowConsumer, 'too much unread: come back with after');
-      }
+  /** Some at once; who waits for a client to read takes no turn meanwhile. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#active >= MAX_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#active += 1;
+    try {
+      return await work();
+    } finally {
+      this.#active -= 1;
+      this.#waiting.shift()?.();
     }
   }
 
@@ -117,9 +121,9 @@ export class Replays {
 
   /** Waits while the client has a lot to read. False: it reads by `ack` frames, and has not for too long. */
   async #mayGoOn(socket: WebSocket, isOver: () => boolean): Promise<boolean> {
-    const backlog = this.#subscribers.backlog(socket);
-    for (let waitedMs = 0; backlog.unread > WINDOW_CHARACTERS; waitedMs += LOOK_AGAIN_MS) {
-      if (isOver() || (!backlog.acks && waitedMs >= WAIT_FOR_LIFE_MS)) return true;
+    const { acks } = this.#subscribers.backlog(socket);
+    for (let waitedMs = 0; this.#subscribers.unread(socket) > WINDOW_CHARACTERS; waitedMs += LOOK_AGAIN_MS) {
+      if (isOver() || (!acks && waitedMs >= WAIT_FOR_LIFE_MS)) return true;
       if (waitedMs >= WAIT_FOR_ACK_MS) return false;
       await pause(LOOK_AGAIN_MS);
     }

@@ -5,7 +5,10 @@ import { frame, readClientFrame } from './frames.ts';
 import type { Replays } from './replays.ts';
 import type { Subscribers } from './subscribers.ts';
 
-/** How many frames a client may send: bursts, and a second on the long run. A replay costs as much as ten. */
+/**
+ * How many frames a client may send: in a burst, and a second on the long run. A replay costs as much as ten, an `ack`
+ * of events that it was sent nothing.
+ */
 const FRAMES = { bucket: 'frames', capacity: 200, refillPerSecond: 20 };
 const REPLAY_COST = 10;
 
@@ -36,6 +39,9 @@ export class Sockets {
     const subscriber = this.#subscribers.get(socket);
     if (subscriber === undefined) return undefined;
     const read = readClientFrame(message);
+    if (read.ok && read.frame.type === 'ack' && this.#subscribers.backlog(socket).acked(read.frame.after)) {
+      return undefined;
+    }
     const isReplay = read.ok && read.frame.type === 'subscribe' && read.frame.after !== undefined;
     if (!this.#allows(socket, isReplay ? REPLAY_COST : 1, nowMs)) {
       this.#subscribers.close(socket, CLOSE_CODES.tooManyFrames, 'too many frames');
@@ -62,7 +68,6 @@ export class Sockets {
         this.#subscribers.send(socket, frame({ type: 'pong' }));
         return undefined;
       case 'ack':
-        this.#subscribers.backlog(socket).acked(client.after);
         return undefined;
       case 'unsubscribe':
         return this.#change(socket, { ...subscription, topics: [] });

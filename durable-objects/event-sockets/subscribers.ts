@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CLOSE_CODES, Subscription } from '../../contracts/subscription.ts';
 import { closeQuietly } from '../close-quietly.ts';
-import { Backlog } from './backlog.ts';
+import { Backlog, WINDOW_CHARACTERS } from './backlog.ts';
 import type { OutgoingEvent } from './event-source.ts';
 import { eventFrame } from './frames.ts';
 
@@ -18,6 +18,8 @@ export type Subscriber = z.infer<typeof Subscriber>;
 export interface SubscribersDeps {
   /** When the runtime last answered a ping of the socket by itself. */
   lastPingMs(socket: WebSocket): number | undefined;
+  /** It gets no more events as they come: bring it the rest from the log. */
+  fellBehind(socket: WebSocket): void;
   opened(): void;
   closed(): void;
 }
@@ -93,28 +95,38 @@ export class Subscribers {
   fanOut(events: readonly OutgoingEvent[], nowMs: number): void {
     for (const event of events) {
       const text = eventFrame(event.body);
-      for (const [socket, { subscription, sentTo, phase }] of this.#subscribers) {
+      for (const [socket, subscriber] of this.#subscribers) {
+        const { subscription, sentTo, phase } = subscriber;
         if (phase !== 'live' || event.sequence <= sentTo || !maySee(subscription, event)) continue;
         if (subscription.expiresAt * 1000 <= nowMs) this.close(socket, CLOSE_CODES.tokenExpired, 'token expired');
+        else if (this.unread(socket) > WINDOW_CHARACTERS) this.#leaveBehind(socket, subscriber);
         else this.sendEvent(socket, text, event.sequence, nowMs);
       }
     }
+  }
+
+  /** What the client may not have read. */
+  unread(socket: WebSocket): number {
+    const backlog = this.backlog(socket);
+    if (backlog.unread <= WINDOW_CHARACTERS) return backlog.unread;
+    // Pings are answered without waking the object, so they are asked for only now.
+    const pingMs = this.#deps.lastPingMs(socket);
+    if (pingMs !== undefined) backlog.showedLife(pingMs);
+    return backlog.unread;
   }
 
   /** Sends an event frame, unless the client reads so slowly that it has to come back. */
   sendEvent(socket: WebSocket, text: string, sequence: number, nowMs: number): void {
     const backlog = this.backlog(socket);
     backlog.sent(text.length, sequence, nowMs);
-    if (backlog.isTooLong) {
-      // Pings are answered without waking the object, so they are asked for only now.
-      const pingMs = this.#deps.lastPingMs(socket);
-      if (pingMs !== undefined) backlog.showedLife(pingMs);
-      if (backlog.isTooLong) {
-        this.close(socket, CLOSE_CODES.slowConsumer, 'too much unread: come back with after');
-        return;
-      }
-    }
-    this.send(socket, text);
+    if (backlog.isTooLong) this.close(socket, CLOSE_CODES.slowConsumer, 'too much unread: come back with after');
+    else this.send(socket, text);
+  }
+
+  #leaveBehind(socket: WebSocket, subscriber: Subscriber): void {
+    const sentTo = Math.max(subscriber.sentTo, this.backlog(socket).sequence);
+    this.set(socket, { ...subscriber, sentTo, phase: 'replaying' });
+    this.#deps.fellBehind(socket);
   }
 
   /** A socket that cannot be written to is forgotten; it must not stop the others. */

@@ -44,14 +44,16 @@ describe('what a client leaves unread', () => {
   it('is not less for an ack of what was acked before, nor for one of what was never sent', () => {
     const backlog = new Backlog();
     for (let sequence = 1; sequence <= 100; sequence++) backlog.sent(EVENT, sequence, sequence);
-    backlog.acked(60);
+    expect(backlog.acked(60)).toBe(true);
     const unread = backlog.unread;
     expect(unread).toBeGreaterThanOrEqual(40 * EVENT);
     expect(unread).toBeLessThan(60 * EVENT);
-    backlog.acked(10);
+    expect([backlog.acked(60), backlog.acked(10)]).toEqual([false, false]);
     expect(backlog.unread).toBe(unread);
-    backlog.acked(5_000);
+    expect(backlog.acked(5_000)).toBe(true);
     expect(backlog.unread).toBe(0);
+    // As often as it likes only for what it was really sent.
+    expect(backlog.acked(5_001)).toBe(false);
   });
 
   it('counts a ping for what was sent before it alone', () => {
