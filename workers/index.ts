@@ -1,15 +1,18 @@
 import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
+import { parseShardName, shardName } from '../contracts/subscription.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
+import { hubShard, type ShardDeps } from '../durable-objects/hub-shard/hub-shard.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
 import { metricsRegistry } from '../durable-objects/metrics-registry.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
+import type { HubDeps } from '../durable-objects/tenant-hub/hub-deps.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
 import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
-import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
+import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
 import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
 import { createChatModel } from './llm/model.ts';
 import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
@@ -141,20 +144,39 @@ const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE
   'ragline-webhooks': 'WEBHOOKS_QUEUE',
 };
 
-export class TenantHub extends tenantHub<Env>((env, tenantId) => {
+function hubDeps(env: Env, tenantId: string): HubDeps {
   const services = open(env, NO_EXECUTION, newTrace());
   return {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
-    markProcessed: (positions) => markProcessed(services, tenantId, positions),
+    markProcessed: (delivered) => markProcessed(services, tenantId, delivered),
+    readHead: () => readHead(services, tenantId),
     publish: async (topic, events) => {
       await recordDeliveries({ services, input: { tenantId, events } });
       await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
     },
     release: () => services.close(),
+    shard: (index) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
+    socketsPerObject: isolateState(env).config.hubSocketsPerObject,
     observeLag: (seconds) => services.metrics.observe('ragline_outbox_lag_seconds', seconds),
+    countSocket: (change) => services.metrics.count(`ragline_hub_sockets_${change}_total`),
     log: services.log.with({ tenant_id: tenantId }),
   };
-}) {}
+}
+
+export class TenantHub extends tenantHub<Env>(hubDeps) {}
+
+function shardDeps(env: Env, name: string): ShardDeps {
+  const { tenantId, index } = parseShardName(name);
+  const hub = env.TENANT_HUB.getByName(tenantId);
+  const { metrics } = open(env, NO_EXECUTION, newTrace());
+  return {
+    attach: async () => await hub.attachShard(index),
+    replay: async (query) => await hub.replay(query),
+    countSocket: (change) => metrics.count(`ragline_hub_sockets_${change}_total`),
+  };
+}
+
+export class HubShard extends hubShard<Env>(shardDeps) {}
 
 export class IdempotencyGate extends idempotencyGate<Env>() {}
 

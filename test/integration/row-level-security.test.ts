@@ -154,6 +154,7 @@ describe('the rights of the roles', () => {
       'jobs.tenant_id SELECT',
       'jobs.updated_at SELECT',
       'outbox.created_at SELECT',
+      'outbox.position SELECT',
       'outbox.processed_at SELECT',
       'outbox.tenant_id SELECT',
       'tenants.id SELECT',

@@ -46,6 +46,7 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   updateOrder: 'order:advance',
   cancelOrder: 'order:cancel',
   listEvents: 'event:read',
+  getPresence: 'event:read-all',
   createTicket: 'event:read',
   streamEvents: 'event:read',
   openEventSocket: 'event:read',

@@ -66,6 +66,8 @@ export const COUNTERS = {
   ragline_queue_messages_total: { help: 'Messages that the worker pool handled.', labels: ['queue', 'outcome'] },
   ragline_dead_letters_total: { help: 'Messages that failed for good.', labels: ['queue'] },
   ragline_webhook_attempts_total: { help: 'Requests to the webhook endpoints of tenants.', labels: ['outcome'] },
+  ragline_hub_sockets_opened_total: { help: 'Event sockets that hubs and shards took.', labels: [] },
+  ragline_hub_sockets_closed_total: { help: 'Event sockets that ended; opened less closed are open.', labels: [] },
   ragline_breaker_transitions_total: {
     help: 'Changes of a shared circuit breaker, by the state that it went to.',
     labels: ['host', 'to'],
