@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Principal } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import type { FieldError, ProblemCode } from './problem.ts';
-import { Timestamp } from './text.ts';
+import { line, Timestamp } from './text.ts';
 
 /** The longest message a person may send, in UTF-16 units. */
 export const MAX_MESSAGE_CHARACTERS = 4_000;
@@ -10,7 +10,10 @@ export const MAX_MESSAGE_CHARACTERS = 4_000;
 const ClientId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, hyphens or underscores');
 
 /** Chosen by the client, as `useChat` does; unique within the tenant. */
-export const ConversationId = ClientId.meta({ id: 'ConversationId', example: 'Vd2kq0uTnXf3bAwz' });
+export const ConversationId = ClientId.refine((id) => id !== 'usage', 'is the name of another resource').meta({
+  id: 'ConversationId',
+  example: 'Vd2kq0uTnXf3bAwz',
+});
 
 /** What a person says. Parts other than text are refused; fields that a client adds for itself are dropped. */
 export const UserMessage = z
@@ -83,14 +86,22 @@ export interface ChatMetadata {
   model: string;
   offline: boolean;
   turn_id: string;
+  /** Of the turn so far, all its steps together; estimated where the model reports none. */
   input_tokens?: number;
   output_tokens?: number;
+  /** Moderation refused the message: no model has seen it, nor will one. */
+  refused?: true;
 }
 
 export const Conversation = z
   .object({ id: ConversationId, title: z.string().nullable(), created_at: Timestamp, updated_at: Timestamp })
   .meta({ id: 'Conversation' });
 export type Conversation = z.infer<typeof Conversation>;
+/** At most as long as a title that is made from the first message. */
+export const TITLE_CHARACTERS = 80;
+export const RenameConversation = z
+  .strictObject({ title: line(TITLE_CHARACTERS).meta({ example: 'Friday lunch' }) })
+  .meta({ id: 'RenameConversation' });
 export const ConversationList = page(Conversation, 'ConversationList');
 export const ListConversationsQuery = z.strictObject(PageQuery);
 export const ConversationWithMessages = Conversation.extend({ messages: z.array(ChatMessage) }).meta({

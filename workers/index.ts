@@ -8,7 +8,8 @@ import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
-import { createChatModel } from './llm/model.ts';
+import { openChatModel } from './llm/model.ts';
+import { createModerator } from './llm/moderation.ts';
 import { isolateBreakers } from './platform/breakers.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
@@ -86,13 +87,20 @@ export class IdempotencyGate extends idempotencyGate<Env>() {}
 export class RateLimiter extends rateLimiter<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
-  const { openai } = isolateState(env).config;
+  const { openai, chat } = isolateState(env).config;
+  const services = open(env, NO_EXECUTION, trace);
+  const { breakers, log } = services;
   return turnWork({
-    services: open(env, NO_EXECUTION, trace),
-    chatModel: createChatModel(openai),
+    services,
+    chat,
+    openModel: (choice) => openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
+    moderator: chat.moderation && createModerator(chat.moderation, breakers),
     embeddingModel: createEmbeddingModel(openai),
   });
 }) {}
+
+/** Workers AI is there only where wrangler.toml binds it. */
+const workersAi = (env: Env & { AI?: Ai }): Ai | undefined => env.AI;
 
 const app = createApp({
   openServices: open,

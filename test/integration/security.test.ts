@@ -49,7 +49,11 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   stopChat: 'chat:use',
   listConversations: 'chat:use',
   getConversation: 'chat:use',
+  renameConversation: 'chat:use',
   deleteConversation: 'chat:use',
+  getChatSettings: 'chat:configure',
+  updateChatSettings: 'chat:configure',
+  getChatUsage: 'chat:read-usage',
   listUsers: 'user:manage',
   createUser: 'user:manage',
   updateUser: 'user:manage',
@@ -259,7 +263,9 @@ describe('every authenticated operation', () => {
               ? '{"full_name":"X"}'
               : operation.operationId === 'updatePromotion'
                 ? '{"priority":1}'
-                : '{}';
+                : operation.operationId === 'renameConversation'
+                  ? '{"title":"X"}'
+                  : '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }

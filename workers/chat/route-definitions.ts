@@ -1,10 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   ChatRequest,
+  Conversation,
   ConversationId,
   ConversationList,
   ConversationWithMessages,
   ListConversationsQuery,
+  RenameConversation,
   StopResult,
 } from '../../contracts/chat.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../contracts/responses.ts';
@@ -81,6 +83,19 @@ export const getRoute = createRoute({
   responses: {
     200: json('Messages as `useChat` takes them', ConversationWithMessages),
     ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+export const renameRoute = createRoute({
+  ...shared,
+  method: 'patch',
+  path: '/v1/chat/{id}',
+  operationId: 'renameConversation',
+  summary: 'Give one of my conversations another title',
+  request: { params, body: { required: true, content: { 'application/json': { schema: RenameConversation } } } },
+  responses: {
+    200: json('As it is now', Conversation),
+    ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });
 

@@ -5,12 +5,21 @@ import { deleteConversation } from '../domain/conversations/delete-conversation.
 import { findConversationOwner } from '../domain/conversations/find-conversation-owner.ts';
 import { getConversation } from '../domain/conversations/get-conversation.ts';
 import { listConversations } from '../domain/conversations/list-conversations.ts';
+import { renameConversation } from '../domain/conversations/rename-conversation.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { createRouter } from '../platform/router.ts';
 import { type ChatEnv, ctxOf } from './chat-env.ts';
 import { lastMessage } from './last-message.ts';
-import { deleteRoute, getRoute, listRoute, postRoute, resumeRoute, stopRoute } from './route-definitions.ts';
+import {
+  deleteRoute,
+  getRoute,
+  listRoute,
+  postRoute,
+  renameRoute,
+  resumeRoute,
+  stopRoute,
+} from './route-definitions.ts';
 
 /** Conversations and their streams. Authentication has been done above. */
 export const chatRoutes = () =>
@@ -51,6 +60,10 @@ export const chatRoutes = () =>
       c.json(await listConversations({ ctx: ctxOf(c), input: c.req.valid('query') }), 200),
     )
     .openapi(getRoute, async (c) => c.json(await getConversation({ ctx: ctxOf(c), input: c.req.valid('param') }), 200))
+    .openapi(renameRoute, async (c) => {
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      return c.json(await renameConversation({ ctx: ctxOf(c), input }), 200);
+    })
     .openapi(deleteRoute, async (c) => {
       const { id } = c.req.valid('param');
       if ((await ownerOf(c, id)) === 'self') await sessionOf(c, id).stop({ userId: c.var.principal.userId });
