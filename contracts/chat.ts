@@ -104,10 +104,24 @@ export const RenameConversation = z
   .meta({ id: 'RenameConversation' });
 export const ConversationList = page(Conversation, 'ConversationList');
 export const ListConversationsQuery = z.strictObject(PageQuery);
-export const ConversationWithMessages = Conversation.extend({ messages: z.array(ChatMessage) }).meta({
-  id: 'ConversationWithMessages',
-});
+export const ConversationWithMessages = Conversation.extend({
+  messages: z.array(ChatMessage),
+  running_turn: z.string().nullable().meta({ description: 'An answer is on its way that is not in `messages` yet' }),
+}).meta({ id: 'ConversationWithMessages' });
 export type ConversationWithMessages = z.infer<typeof ConversationWithMessages>;
+/** Where a stream goes on: an id of its own, or `0` for the start with ids from there on. */
+export const StreamPosition = z
+  .string()
+  .max(64)
+  .regex(/^(?:0|[0-9a-f-]{36}\.\d{1,9})$/, 'must be 0 or the id of a frame of this stream')
+  .meta({ example: '0' });
+export const ResumeChatQuery = z.strictObject({
+  after: StreamPosition.optional().meta({
+    description: 'Frames then carry ids, and begin after this one; `Last-Event-ID` wins over it',
+  }),
+  ticket: z.string().max(256).optional().meta({ description: 'A single-use ticket in place of a bearer token' }),
+});
+export const ChatSocketQuery = ResumeChatQuery.pick({ ticket: true });
 export const StopResult = z
   .object({ stopped: z.boolean().meta({ description: 'False when nothing was running' }) })
   .meta({ id: 'StopResult' });
@@ -122,6 +136,8 @@ export const TurnRequest = z.object({
   turnId: z.string(),
   message: PostedMessage,
   trigger: z.enum(['submit-message', 'regenerate-message']),
+  /** Of a socket: what the HTTP door asks of each request has then still to be asked. */
+  door: z.enum(['http', 'socket']).default('http'),
   requestId: z.string(),
   traceparent: z.string(),
 });

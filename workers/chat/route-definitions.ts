@@ -1,13 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   ChatRequest,
+  ChatSocketQuery,
   Conversation,
   ConversationId,
   ConversationList,
   ConversationWithMessages,
   ListConversationsQuery,
   RenameConversation,
+  ResumeChatQuery,
   StopResult,
+  StreamPosition,
 } from '../../contracts/chat.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../contracts/responses.ts';
 import { ServerSentEvent } from '../../contracts/server-sent-event.ts';
@@ -42,12 +45,27 @@ export const resumeRoute = createRoute({
   path: '/v1/chat/{id}/stream',
   operationId: 'resumeChat',
   summary: 'Stream the running answer from its start',
-  request: { params },
+  description:
+    'Every reader gets the same chunks. An answer that has ended can be streamed for another minute if the history was ' +
+    'read while it ran; otherwise 204, and the history has it.',
+  request: { params, query: ResumeChatQuery, headers: z.object({ 'last-event-id': StreamPosition.optional() }) },
   responses: {
     200: uiMessageStream,
     204: { description: 'Nothing is running' },
     ...problemResponses(404, 422, ...COMMON_PROBLEMS),
   },
+});
+
+export const socketRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/chat/{id}/ws',
+  operationId: 'openChatSocket',
+  summary: 'The same turns over a WebSocket',
+  description:
+    'Speaks the protocol of the AI SDK’s `WebSocketChatTransport`. A conversation begins with its first message.',
+  request: { params, query: ChatSocketQuery },
+  responses: { 101: { description: 'Switched to WebSocket' }, ...problemResponses(400, 404, 422, ...COMMON_PROBLEMS) },
 });
 
 export const stopRoute = createRoute({

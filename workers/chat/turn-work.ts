@@ -1,4 +1,5 @@
 import type { ChatChunk, EndedTurn, TurnProblem, TurnRequest, TurnStart, TurnWork } from '../../contracts/chat.ts';
+import type { Principal } from '../../contracts/identity.ts';
 import { bookTurn } from '../domain/chat/book-turn.ts';
 import { costMicros } from '../domain/chat/cost.ts';
 import { settleTurn } from '../domain/chat/settle-turn.ts';
@@ -22,6 +23,8 @@ export interface TurnWorkDeps {
   chat: ChatConfig;
   /** The model for a turn, by the tenant's choice. */
   openModel(choice: string | null): ChatModel;
+  /** Whether a message that came over a socket is let in. @throws {ProblemError} when it is not. */
+  admit(principal: Principal): Promise<void>;
   moderator: Moderator | undefined;
   embeddingModel: Embedder | undefined;
 }
@@ -45,6 +48,7 @@ export function turnWork(deps: TurnWorkDeps): TurnWork {
 
 async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: AbortSignal): Promise<TurnStart> {
   const ctx: Ctx = { ...deps.services, principal: turn.principal };
+  if (turn.door === 'socket') await deps.admit(turn.principal);
   const { history, booked } = await inTransaction(ctx, async (unit) => {
     const begun = await bookTurn({ ctx, unit }, { turnId: turn.turnId, chat: deps.chat });
     const accepted = await amendConversation({
