@@ -24,6 +24,8 @@ export type Reply =
   | { kind: 'cut_off'; deltas: readonly string[] }
   /** Says this much and then nothing, until the client leaves. */
   | { kind: 'hang'; deltas: readonly string[] }
+  /** As the request makes it. */
+  | { kind: 'answering'; reply: (request: Record<string, unknown>) => Reply }
   /** Not even headers. */
   | { kind: 'mute' }
   /** Events as they are, and then a proper end of the connection. */
@@ -83,7 +85,10 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
       return;
     }
     const reply = replies.length > 1 ? replies.shift() : replies[0];
-    await answer(response, reply ?? { kind: 'status', status: 404 });
+    await answer(
+      response,
+      (reply?.kind === 'answering' ? reply.reply(body) : reply) ?? { kind: 'status', status: 404 },
+    );
   }
 
   server.listen(0, '127.0.0.1');
@@ -112,6 +117,7 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
 }
 
 async function answer(response: ServerResponse, reply: Reply): Promise<void> {
+  if (reply.kind === 'answering') throw new Error('a reply that answers a request answers with another kind');
   if (reply.kind === 'mute') return;
   if (reply.kind === 'status') {
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
