@@ -3,6 +3,7 @@ import type { LanguageModel } from 'ai';
 import { createWorkersAI } from 'workers-ai-provider';
 import { type Breakers, PLATFORM_HOSTS } from '../platform/breakers.ts';
 import { type ChatConfig, isWorkersAiModel, type ModelServer } from '../platform/chat-config.ts';
+import { joinDeltas } from './join-deltas.ts';
 import { ModelTimeoutError } from './model-failure.ts';
 import { createOfflineModel, OFFLINE_MODEL } from './offline-model.ts';
 import { type Candidate, type LanguageModelV4, resilientModel } from './resilient-model.ts';
@@ -62,7 +63,7 @@ function candidate(deps: ModelDeps, name: string, server: ModelServer | undefine
   const provider = createOpenAI({
     apiKey: server.apiKey,
     ...(server.baseURL === undefined ? {} : { baseURL: server.baseURL }),
-    fetch: fetchWithin(deps.chat.timeouts.connectMs),
+    fetch: modelFetch(deps.chat.timeouts.connectMs),
   });
   return { name, breaker: breakerOf(deps, name), model: provider.chat(name) };
 }
@@ -80,14 +81,16 @@ function workersAiModel(binding: Ai | undefined, name: string): LanguageModelV4 
 }
 
 /** A `fetch` that gives up when the server has not answered with headers in time; the body has limits of its own. */
-function fetchWithin(ms: number): typeof fetch {
+function modelFetch(ms: number): typeof fetch {
   return async (input, init) => {
     const abort = new AbortController();
     const error = new ModelTimeoutError(`the model did not answer within ${ms} ms`);
     const timer = setTimeout(() => abort.abort(error), ms);
     const signals = init?.signal == null ? [abort.signal] : [init.signal, abort.signal];
     try {
-      return await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+      return isStream && response.body !== null ? new Response(joinDeltas(response.body), response) : response;
     } catch (cause) {
       throw abort.signal.aborted ? error : cause;
     } finally {
