@@ -38,8 +38,8 @@ export interface OpenAIServer {
   requests: Array<Record<string, unknown>>;
   /** Replies for the chat completions to come; the last one stays. */
   reply(...replies: Reply[]): void;
-  /** Which of the messages that are sent to `/moderations` it flags: those with this in them. */
-  flag(text: string | undefined): void;
+  /** How `/moderations` answers: it flags what has `flag` in it, or is away. */
+  moderate(how: { flag: string } | 'away'): void;
   /** How many dimensions `/embeddings` answers with, whatever was asked for. */
   embeddingDimensions(dimensions: number): void;
   /** Resolves when a client has left before the end. */
@@ -52,7 +52,7 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
   const requests: Array<Record<string, unknown>> = [];
   let replies: Reply[] = [];
   let dimensions = 512;
-  let flagged: string | undefined;
+  let moderation: { flag: string } | 'away' = 'away';
   const left = Promise.withResolvers<void>();
 
   const server = createServer((request, response) => {
@@ -65,9 +65,12 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body: Record<string, unknown> = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
     if (request.url === '/v1/moderations') {
-      response.setHeader('content-type', 'application/json');
-      const isFlagged = flagged !== undefined && String(body.input).includes(flagged);
-      response.end(JSON.stringify({ id: 'modr-1', model: body.model, results: [{ flagged: isFlagged }] }));
+      if (moderation === 'away') response.writeHead(503).end();
+      else {
+        const flagged = String(body.input).includes(moderation.flag);
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ id: 'modr-1', model: body.model, results: [{ flagged }] }));
+      }
       return;
     }
     requests.push(body);
@@ -101,8 +104,8 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
     reply: (...next) => {
       replies = next;
     },
-    flag: (text) => {
-      flagged = text;
+    moderate: (how) => {
+      moderation = how;
     },
     embeddingDimensions: (next) => {
       dimensions = next;
