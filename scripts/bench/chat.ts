@@ -168,7 +168,10 @@ async function stops(): Promise<void> {
     };
     await readUntil('token ');
     const beganMs = performance.now();
-    const stopped = fetch(`${system.url}/v1/chat/${id}/stop`, { method: 'POST', headers: { authorization: headers.authorization } });
+    const stopped = fetch(`${system.url}/v1/chat/${id}/stop`, {
+      method: 'POST',
+      headers: { authorization: headers.authorization },
+    });
     await readUntil('"type":"abort"');
     waits.push(performance.now() - beganMs);
     await (await stopped).text();
