@@ -9,12 +9,14 @@ import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import type { HubDeps } from '../durable-objects/tenant-hub/hub-deps.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
+import { admitSocketTurn } from './chat/admit-socket-turn.ts';
 import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
 import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
-import { createChatModel } from './llm/model.ts';
+import { openChatModel } from './llm/model.ts';
+import { createModerator } from './llm/moderation.ts';
 import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
 import { bufferedMetrics } from './platform/buffered-metrics.ts';
 import { newCacheHealth } from './platform/cache.ts';
@@ -187,15 +189,24 @@ export class RateLimiter extends rateLimiter<Env>() {}
 export class MetricsRegistry extends metricsRegistry<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
-  const { openai } = isolateState(env).config;
+  const { openai, chat, rateLimitScale } = isolateState(env).config;
   const services = open(env, NO_EXECUTION, trace);
-  const modelFetch = guardedFetch(services.breakers, PLATFORM_HOSTS.model);
+  const { breakers, log } = services;
   return turnWork({
     services,
-    chatModel: createChatModel(openai, modelFetch),
-    embeddingModel: createEmbeddingModel(openai, modelFetch),
+    chat,
+    openModel: (choice) => openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
+    admit: (principal) => {
+      const limiter = (name: string) => env.RATE_LIMITER.getByName(name);
+      return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
+    },
+    moderator: chat.moderation && createModerator(chat.moderation, breakers),
+    embeddingModel: createEmbeddingModel(openai, guardedFetch(breakers, PLATFORM_HOSTS.model)),
   });
 }) {}
+
+/** Workers AI is there only where wrangler.toml binds it. */
+const workersAi = (env: Env & { AI?: Ai }): Ai | undefined => env.AI;
 
 const app = createApp({
   openServices: open,

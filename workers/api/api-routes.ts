@@ -2,6 +2,7 @@ import { chatRoutes } from '../chat/routes.ts';
 import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
+import { chatSettingsRoutes } from './routes/chat-settings.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -28,6 +29,8 @@ export const apiRoutes = () =>
     .route('/', jobRoutes())
     .route('/', deadLetterRoutes())
     .route('/', eventRoutes())
+    // Before the conversations: `usage` is no id.
+    .route('/', chatSettingsRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())
     .route('/', apiKeyRoutes())

@@ -19,7 +19,7 @@ import { referenceRoutes } from './routes/reference.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale' | 'metricsToken'>;
+  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale' | 'metricsToken' | 'chat'>;
 }
 
 /** Resources that take a token. A route below another path guards itself. */
@@ -32,6 +32,7 @@ const GUARDED = [
   'dead-letters',
   'events',
   'chat',
+  'tenant',
   'users',
   'api-keys',
   'webhook-endpoints',
@@ -47,8 +48,9 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use(securityHeaders);
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, rateLimitScale } = config(c.env);
+      const { corsOrigins, mode, rateLimitScale, chat } = config(c.env);
       c.set('rateLimitScale', rateLimitScale);
+      c.set('chat', chat);
       return crossOrigin(corsOrigins, mode === 'local')(c, next);
     }),
   );
@@ -64,7 +66,9 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     // `/*` matches the bare path too.
     app.use(`/v1/${resource}/*`, authenticate, shield, quota, checkBody);
   }
-  app.use('/v1/chat/*', allow('chat:use'));
+  const mayChat = allow('chat:use');
+  // The usage of all conversations is no conversation, and has a permission of its own.
+  app.use('/v1/chat/*', (c, next) => (c.req.path === '/v1/chat/usage' ? next() : mayChat(c, next)));
   app.route('/', apiRoutes());
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;
