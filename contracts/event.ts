@@ -112,6 +112,12 @@ export const EventEnvelope = z.object({
 });
 export type EventEnvelope = z.infer<typeof EventEnvelope>;
 
+/** An outbox row whose event is in the hub's log. */
+export interface DeliveredRow {
+  position: string;
+  sequence: number;
+}
+
 /** A committed outbox row on its way through the relay: an event that has no sequence yet. */
 export interface OutboxEntry {
   /** The row's position in the outbox, decimal. */

@@ -15,8 +15,24 @@ export const Subscription = z.object({
 });
 export type Subscription = z.infer<typeof Subscription>;
 
+/** Which of the tenant's events a reader gets. */
+export type EventFilter = Pick<Subscription, 'userId' | 'sees' | 'topics'>;
+
 /** The internal header in which the Worker hands the hub a JSON `Subscription` with the upgrade. */
 export const SUBSCRIPTION_HEADER = 'x-ragline-subscription';
+
+/** A hub that has as many sockets as one object should hold answers 421 and names a shard here: 1, 2, … */
+export const SHARD_HEADER = 'x-ragline-shard';
+
+/** A shard is named by its tenant and its number. */
+export const shardName = (tenantId: string, index: number): string => `${tenantId}:${index}`;
+
+/** @throws {Error} for a name that `shardName` did not make. */
+export function parseShardName(name: string): { tenantId: string; index: number } {
+  const [tenantId, index] = name.split(':');
+  if (tenantId === undefined || !/^[1-9]\d*$/.test(index ?? '')) throw new Error('this is not the name of a shard');
+  return { tenantId, index: Number(index) };
+}
 
 /** A stream's single-use ticket names its tenant, so that the Worker knows which hub to ask. */
 export const TICKET = /^tk_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_[A-Za-z0-9_-]{43}$/;
@@ -28,6 +44,8 @@ export const CLOSE_CODES = {
   tokenExpired: 4401,
   /** Read too slowly: come back with `after`. */
   slowConsumer: 4408,
+  /** Sent more frames than a client has reason to: come back later, with `after`. */
+  tooManyFrames: 4429,
 } as const;
 
 /** Frames from the server, one JSON text each. */
@@ -54,7 +72,20 @@ export const ClientFrame = z
       after: z.int().min(0).optional(),
     }),
     z.strictObject({ type: z.literal('unsubscribe') }),
+    z.strictObject({
+      type: z.literal('ack'),
+      after: z.int().min(0).meta({ description: 'The last sequence that was read: what is beyond counts as unread' }),
+    }),
     z.strictObject({ type: z.literal('ping') }),
   ])
   .meta({ id: 'ClientFrame' });
 export type ClientFrame = z.infer<typeof ClientFrame>;
+
+/** Who listens now, for the staff. */
+export const Presence = z
+  .object({
+    connections: z.int().meta({ description: 'Open streams of the tenant, Server-Sent Events and WebSockets' }),
+    users: z.int().meta({ description: 'Distinct users among them' }),
+  })
+  .meta({ id: 'Presence' });
+export type Presence = z.infer<typeof Presence>;

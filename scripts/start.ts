@@ -46,6 +46,7 @@ async function main(): Promise<void> {
       RATE_LIMIT_SCALE: process.env.RATE_LIMIT_SCALE ?? '',
       WEBHOOK_RETRY_SCALE: process.env.WEBHOOK_RETRY_SCALE ?? '',
       WEBHOOK_TIMEOUT_MS: process.env.WEBHOOK_TIMEOUT_MS ?? '',
+      METRICS_TOKEN: process.env.METRICS_TOKEN ?? '',
       WEBHOOK_RESOLVER_URL: process.env.WEBHOOK_RESOLVER_URL ?? '',
       AUTH_PRIVATE_JWKS: signingKeys,
       UPSTASH_REDIS_REST_URL: redis.address.url,

@@ -1,22 +1,31 @@
 import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
+import { parseShardName, shardName } from '../contracts/subscription.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
+import { hubShard, type ShardDeps } from '../durable-objects/hub-shard/hub-shard.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
+import { metricsRegistry } from '../durable-objects/metrics-registry.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
+import type { HubDeps } from '../durable-objects/tenant-hub/hub-deps.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
+import { admitSocketTurn } from './chat/admit-socket-turn.ts';
 import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
-import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
+import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
 import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
-import { createChatModel } from './llm/model.ts';
+import { openChatModel } from './llm/model.ts';
+import { createModerator } from './llm/moderation.ts';
 import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
+import { bufferedMetrics } from './platform/buffered-metrics.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { systemClock } from './platform/clock.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
+import { MetricBuffer } from './platform/metric-buffer.ts';
+import { anyMetricShard } from './platform/metric-shards.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
 import { queueBatches } from './platform/queue-batches.ts';
@@ -32,16 +41,21 @@ import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
 
-/** What an isolate keeps for the worker pool alone beside it. */
-type PoolState = IsolateState & { resolveHost: ResolveHost | undefined };
+/** What an isolate keeps beside it. */
+interface Isolate extends IsolateState {
+  resolveHost: ResolveHost | undefined;
+  metrics: MetricBuffer;
+  /** Always the same one, since it is there that a batch told twice is known. */
+  metricShard: string;
+}
 
-const isolates = new WeakMap<Env, PoolState>();
+const isolates = new WeakMap<Env, Isolate>();
 
 /** As a method of another object the runtime's own would refuse to run. */
 const plainFetch: typeof fetch = (input, init) => fetch(input, init);
 
 /** @throws {ConfigError} when the environment is not fit to run on. */
-function isolateState(env: Env): PoolState {
+function isolateState(env: Env): Isolate {
   const known = isolates.get(env);
   if (known !== undefined) return known;
   const config = parseConfig({ ...env }, env.HYPERDRIVE?.connectionString);
@@ -51,6 +65,8 @@ function isolateState(env: Env): PoolState {
     tokens: createTokens(config.auth),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
+    metrics: new MetricBuffer(),
+    metricShard: anyMetricShard(),
     resolveHost:
       webhookResolverUrl === undefined
         ? undefined
@@ -63,7 +79,8 @@ function isolateState(env: Env): PoolState {
 /** The services of one invocation, with the ways from here to the relay and to the worker pool. */
 function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: Trace) {
   const traced = { requestid: trace.requestId, traceparent: trace.traceparent };
-  const services: Services & { close(): Promise<void> } = openServices(isolateState(env), trace, {
+  const isolate = isolateState(env);
+  const services: Services & { close(): Promise<void> } = openServices(isolate, trace, {
     nudgeRelay: (tenantId) => {
       const nudged = env.TENANT_HUB.getByName(tenantId).nudge();
       execution.waitUntil(nudged.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'relay', error })));
@@ -86,6 +103,13 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
       report: (report) => env.CIRCUIT_BREAKERS.getByName(breakerShard(report.host)).report(report),
       waitUntil: (work) => execution.waitUntil(work),
     },
+    metrics: (log) =>
+      bufferedMetrics({
+        buffer: isolate.metrics,
+        waitUntil: (work) => execution.waitUntil(work),
+        record: (batch) => env.METRICS_REGISTRY.getByName(isolate.metricShard).record(batch),
+        log,
+      }),
   });
   function sendJob(message: JobMessage): void {
     const sent = env.JOBS_QUEUE.send(message);
@@ -122,20 +146,39 @@ const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE
   'ragline-webhooks': 'WEBHOOKS_QUEUE',
 };
 
-export class TenantHub extends tenantHub<Env>((env, tenantId) => {
+function hubDeps(env: Env, tenantId: string): HubDeps {
   const services = open(env, NO_EXECUTION, newTrace());
   return {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
-    markProcessed: (positions) => markProcessed(services, tenantId, positions),
+    markProcessed: (delivered) => markProcessed(services, tenantId, delivered),
+    readHead: () => readHead(services, tenantId),
     publish: async (topic, events) => {
       await recordDeliveries({ services, input: { tenantId, events } });
       await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
     },
     release: () => services.close(),
+    shard: (index) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
+    socketsPerObject: isolateState(env).config.hubSocketsPerObject,
     observeLag: (seconds) => services.metrics.observe('ragline_outbox_lag_seconds', seconds),
+    countSocket: (change) => services.metrics.count(`ragline_hub_sockets_${change}_total`),
     log: services.log.with({ tenant_id: tenantId }),
   };
-}) {}
+}
+
+export class TenantHub extends tenantHub<Env>(hubDeps) {}
+
+function shardDeps(env: Env, name: string): ShardDeps {
+  const { tenantId, index } = parseShardName(name);
+  const hub = env.TENANT_HUB.getByName(tenantId);
+  const { metrics } = open(env, NO_EXECUTION, newTrace());
+  return {
+    attach: async () => await hub.attachShard(index),
+    replay: async (query) => await hub.replay(query),
+    countSocket: (change) => metrics.count(`ragline_hub_sockets_${change}_total`),
+  };
+}
+
+export class HubShard extends hubShard<Env>(shardDeps) {}
 
 export class IdempotencyGate extends idempotencyGate<Env>() {}
 
@@ -143,16 +186,27 @@ export class CircuitBreakers extends circuitBreakers<Env>() {}
 
 export class RateLimiter extends rateLimiter<Env>() {}
 
+export class MetricsRegistry extends metricsRegistry<Env>() {}
+
 export class ChatSession extends chatSession<Env>((env, trace) => {
-  const { openai } = isolateState(env).config;
+  const { openai, chat, rateLimitScale } = isolateState(env).config;
   const services = open(env, NO_EXECUTION, trace);
-  const modelFetch = guardedFetch(services.breakers, PLATFORM_HOSTS.model);
+  const { breakers, log } = services;
   return turnWork({
     services,
-    chatModel: createChatModel(openai, modelFetch),
-    embeddingModel: createEmbeddingModel(openai, modelFetch),
+    chat,
+    openModel: (choice) => openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
+    admit: (principal) => {
+      const limiter = (name: string) => env.RATE_LIMITER.getByName(name);
+      return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
+    },
+    moderator: chat.moderation && createModerator(chat.moderation, breakers),
+    embeddingModel: createEmbeddingModel(openai, guardedFetch(breakers, PLATFORM_HOSTS.model)),
   });
 }) {}
+
+/** Workers AI is there only where wrangler.toml binds it. */
+const workersAi = (env: Env & { AI?: Ai }): Ai | undefined => env.AI;
 
 const app = createApp({
   openServices: open,

@@ -1,9 +1,19 @@
 import type { EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
 import { TOPICS } from '../../contracts/event.ts';
+import type { EventFilter } from '../../contracts/subscription.ts';
+import type { OutgoingEvent, ReplayPage, ReplayQuery } from '../event-sockets/event-source.ts';
 import type { LoggedEvent } from './hub-deps.ts';
 
+/** The log keeps at least a day and at least so many events, whichever is more … */
 export const KEEP_MS = 24 * 60 * 60 * 1000;
-export const MAX_ROWS = 100_000;
+export const KEEP_ROWS = 100_000;
+/** … and at most so many, about a fifth of the 10 GB that an object may store. */
+export const MAX_ROWS = 1_000_000;
+/**
+ * How far a log that was lost jumps ahead of the newest sequence in the database. Events may have reached clients
+ * that were not marked yet, at most a batch of them; no number that they had may be given to another event.
+ */
+export const LOST_LOG_GAP = 10_000;
 const PRUNE_EVERY = 500;
 const PRUNE_BATCH = 1_000;
 
@@ -22,19 +32,17 @@ export const EVENT_LOG_SCHEMA = `
   INSERT INTO counters (name, value) VALUES ('head', 0);
 `;
 
-export interface LogFilter {
-  userId: string;
-  sees: 'tenant' | 'own';
-  /** Null: all. */
-  topics: readonly Topic[] | null;
-}
+/** The second step: an empty log asks once where to begin. One that has events has begun. */
+export const LOG_BEGINNING_SCHEMA = `
+  INSERT INTO counters (name, value) SELECT 'begun', value > 0 FROM counters WHERE name = 'head';
+`;
 
-export interface LogRow extends Record<string, SqlStorageValue> {
+interface LogRow extends Record<string, SqlStorageValue> {
   sequence: number;
   body: string;
 }
 
-/** The tenant's events in their one order, numbered without gaps from 1. */
+/** The tenant's events in their one order, numbered without gaps from 1, or from where a lost log goes on. */
 export class EventLog {
   readonly #storage: DurableObjectStorage;
   #sincePruned = 0;
@@ -67,9 +75,29 @@ export class EventLog {
     });
   }
 
+  /** Whether it knows where its numbers begin. */
+  get hasBegun(): boolean {
+    return this.#counter('begun') === 1;
+  }
+
+  /**
+   * Begins an empty log after the newest sequence that was ever marked in the database.
+   * @returns Where it begins when an earlier log was lost; its readers have to reset to there.
+   */
+  begin(markedHead: number): number | undefined {
+    if (this.hasBegun) return undefined;
+    const head = markedHead === 0 ? 0 : markedHead + LOST_LOG_GAP;
+    const { sql } = this.#storage;
+    sql.exec(
+      "UPDATE counters SET value = CASE name WHEN 'head' THEN ? ELSE 1 END WHERE name IN ('head', 'begun')",
+      head,
+    );
+    return head === 0 ? undefined : head;
+  }
+
   /** The newest sequence; 0 when there was never an event. */
   head(): number {
-    return this.#storage.sql.exec<{ value: number }>("SELECT value FROM counters WHERE name = 'head'").one().value;
+    return this.#counter('head');
   }
 
   /** The sequence before the oldest event kept: whoever has seen this much has missed nothing. */
@@ -89,8 +117,42 @@ export class EventLog {
     return after < floor ? { after: floor, reset: true } : { after, reset: false };
   }
 
+  /** What a reader missed: a page of the events that the filter lets through. */
+  page({ after, maxRows, maxCharacters, ...filter }: ReplayQuery): ReplayPage {
+    const head = this.head();
+    const resumed = this.resume(after);
+    const events: ReplayPage['events'] = [];
+    let characters = 0;
+    let isCut = false;
+    for (const { sequence, body } of this.#rows(filter, resumed.after, maxRows)) {
+      events.push({ sequence, body });
+      characters += body.length;
+      isCut = events.length === maxRows || characters >= maxCharacters;
+      if (isCut) break;
+    }
+    // A page that was not cut short saw everything up to the head, also what the filter hid.
+    const last = isCut ? events.at(-1) : undefined;
+    return { ...resumed, events, coveredTo: last?.sequence ?? head, head };
+  }
+
+  /** The events after a sequence with whom they are for, for an object that filters them itself. */
+  slice(after: number, maxRows: number, maxCharacters: number): OutgoingEvent[] {
+    const events: OutgoingEvent[] = [];
+    let characters = 0;
+    const rows = this.#storage.sql.exec<LogRow & { topic: Topic; audience_user_id: string }>(
+      'SELECT sequence, topic, audience_user_id, body FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?',
+      ...[after, maxRows],
+    );
+    for (const { sequence, topic, audience_user_id, body } of rows) {
+      events.push({ sequence, topic, audienceUserId: audience_user_id, body });
+      characters += body.length;
+      if (characters >= maxCharacters) break;
+    }
+    return events;
+  }
+
   /** Up to `limit` rows after a sequence that the filter lets through, read lazily: stop when you have enough. */
-  rows(filter: LogFilter, after: number, limit: number): Iterable<LogRow> {
+  #rows(filter: EventFilter, after: number, limit: number): Iterable<LogRow> {
     const { sql } = this.#storage;
     const topics =
       filter.topics === null || TOPICS.every((topic) => filter.topics?.includes(topic)) ? null : filter.topics;
@@ -119,16 +181,23 @@ export class EventLog {
   }
 
   /**
-   * Drops events older than a day, and any beyond the row limit; a bounded number a call, and mostly does nothing.
-   * Call it only when no delivered row waits to be marked: a dropped event would no longer be known by its id.
+   * Drops what the log need not keep: what is both older than a day and not among the newest 100,000, and anything
+   * beyond the most that it may hold; a bounded number a call, and mostly it does nothing. Call it only when no
+   * delivered row waits to be marked: a dropped event would no longer be known by its id.
    */
   prune(nowMs: number, isIdle: boolean): void {
     if (this.#sincePruned < PRUNE_EVERY && !isIdle) return;
     this.#sincePruned = 0;
+    const head = this.head();
+    if (head - this.floor() <= KEEP_ROWS) return;
     this.#storage.sql.exec(
       `DELETE FROM events WHERE sequence IN (SELECT sequence FROM events ORDER BY sequence LIMIT ?)
-       AND (at_ms < ? OR sequence <= ?)`,
-      ...[PRUNE_BATCH, nowMs - KEEP_MS, this.head() - MAX_ROWS + PRUNE_EVERY],
+       AND (sequence <= ? OR (sequence <= ? AND at_ms < ?))`,
+      ...[PRUNE_BATCH, head - MAX_ROWS, head - KEEP_ROWS, nowMs - KEEP_MS],
     );
+  }
+
+  #counter(name: 'head' | 'begun'): number {
+    return this.#storage.sql.exec<{ value: number }>('SELECT value FROM counters WHERE name = ?', name).one().value;
   }
 }

@@ -1,16 +1,24 @@
-import type { EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+import type { DeliveredRow, EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+import type { ShardStub } from '../hub-shard/delivery.ts';
 
 /** What one tenant's hub does outside of itself; made once an object at the composition root. */
 export interface HubDeps {
   /** The tenant's committed events that were not delivered yet, oldest first. */
   readOutbox(limit: number): Promise<OutboxEntry[]>;
-  /** Marks delivered rows by their outbox positions; marking one twice must change nothing. */
-  markProcessed(positions: readonly string[]): Promise<void>;
+  /** Marks delivered rows and remembers the newest sequence; marking one twice must change nothing. */
+  markProcessed(delivered: readonly DeliveredRow[]): Promise<void>;
+  /** The newest sequence ever marked; 0 for none. */
+  readHead(): Promise<number>;
   /** Hands at most 100 events and 256 KB to the topic's Queue. Its consumers deduplicate by event id. */
   publish(topic: Topic, events: readonly EventEnvelope[]): Promise<void>;
   /** Called when the relay goes to sleep: an open database socket would keep the object from hibernating. */
   release(): Promise<void>;
+  /** Shards are numbered from 1. */
+  shard(index: number): ShardStub;
+  /** How many sockets the hub, and each shard, should hold at most. */
+  socketsPerObject: number;
   observeLag(seconds: number): void;
+  countSocket(change: 'opened' | 'closed'): void;
   log: HubLog;
 }
 

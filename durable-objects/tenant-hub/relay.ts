@@ -1,11 +1,12 @@
-import type { EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+import type { DeliveredRow, EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
 import { backoffMs } from '../backoff.ts';
 import { withTimeout } from '../with-timeout.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 import { queueBatches } from './queue-batches.ts';
 
+/** The relay looks again this long after it found a row, and after twice as long each time it finds none … */
 export const POLL_MS = 100;
-/** How long the relay goes on polling after it last found a row. */
+/** … for about so long: only a nudge that was lost with its Worker needs it. Then it sleeps. */
 export const POLL_FOR_MS = 3_000;
 /** When a killed runtime is woken again. */
 export const WATCHDOG_MS = 5_000;
@@ -13,6 +14,8 @@ export const BATCH = 200;
 export const MAX_BATCH = 5_000;
 
 export interface RelayDeps extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeLag' | 'log'> {
+  /** Makes sure that the log knows where its numbers begin, before anything is logged. */
+  begin(): Promise<void>;
   /** Logs the entries and fans the new ones out, in one synchronous step. Answers all, in the same order. */
   deliver(entries: readonly OutboxEntry[]): LoggedEvent[];
   /** Asks for a call of `drain` at that time, kept through a crash; undefined: the relay sleeps. */
@@ -35,6 +38,8 @@ export class Relay {
   #failures = 0;
   #failedAtMs = 0;
   #pollUntilMs = 0;
+  /** Drains in a row that found nothing. */
+  #empty = 0;
   /** Rows that were delivered but could not be marked: the next read reaches past them. */
   #stuck = 0;
 
@@ -57,10 +62,12 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
-    const { now, wakeAt, log } = this.#deps;
+    const { now, wakeAt, begin, log } = this.#deps;
     try {
       // Before the first row is read: from here on a killed runtime resumes by itself.
       wakeAt(now() + WATCHDOG_MS);
+      await begin();
+      this.#empty += 1;
       while (this.#again) {
         this.#again = false;
         while (await this.#round()) {}
@@ -79,7 +86,7 @@ export class Relay {
   #nextWakeMs(): number | undefined {
     const { now, random } = this.#deps;
     if (this.#failures > 0) return now() + backoffMs(this.#failures, random());
-    return now() < this.#pollUntilMs ? now() + POLL_MS : undefined;
+    return now() < this.#pollUntilMs ? now() + POLL_MS * 2 ** this.#empty : undefined;
   }
 
   /** One batch. True: there may be more, read on at once. */
@@ -92,6 +99,7 @@ export class Relay {
       return false;
     }
     this.#pollUntilMs = now() + POLL_FOR_MS;
+    this.#empty = 0;
     const logged = deliver(entries);
     let fresh = 0;
     for (const [index, { isNew }] of logged.entries()) {
@@ -101,7 +109,12 @@ export class Relay {
     }
     this.#stuck = entries.length;
     const { published, failure } = await this.#publish(logged);
-    await this.#mark(entries.filter(({ event }) => published.has(event.topic)).map(({ position }) => position));
+    await this.#mark(
+      entries.flatMap(({ position }, index) => {
+        const event = logged[index]?.event;
+        return event !== undefined && published.has(event.topic) ? [{ position, sequence: event.sequence }] : [];
+      }),
+    );
     if (failure !== undefined) throw failure;
     settled();
     // Rows that come back although they were marked must not become a hot loop: those wait for the poll.
@@ -136,10 +149,10 @@ export class Relay {
     }
   }
 
-  async #mark(positions: readonly string[]): Promise<void> {
-    if (positions.length === 0) return;
+  async #mark(delivered: readonly DeliveredRow[]): Promise<void> {
+    if (delivered.length === 0) return;
     const { markProcessed, timeoutMs } = this.#deps;
-    await withTimeout('marking the outbox', timeoutMs, markProcessed(positions));
-    this.#stuck -= positions.length;
+    await withTimeout('marking the outbox', timeoutMs, markProcessed(delivered));
+    this.#stuck -= delivered.length;
   }
 }

@@ -1,60 +1,81 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { EventList, OutboxEntry } from '../../contracts/event.ts';
 import type { Principal } from '../../contracts/identity.ts';
-import { SUBSCRIPTION_HEADER, Subscription, TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
-import { closeQuietly } from '../close-quietly.ts';
+import { type Presence, SHARD_HEADER, TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
+import { EventSockets, type Listeners, readUpgrade } from '../event-sockets/event-sockets.ts';
+import type { ReplayPage, ReplayQuery } from '../event-sockets/event-source.ts';
+import { lazyDeps } from '../lazy-deps.ts';
 import { migrate } from '../migrate.ts';
-import { EVENT_LOG_SCHEMA, EventLog } from './event-log.ts';
+import { withTimeout } from '../with-timeout.ts';
+import { EVENT_LOG_SCHEMA, EventLog, LOG_BEGINNING_SCHEMA } from './event-log.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
-import { lazyDeps } from './lazy-deps.ts';
+import { MAX_SHARDS, Placement } from './placement.ts';
 import { type PageQuery, readPage } from './read-page.ts';
 import { Relay } from './relay.ts';
-import { Replays } from './replays.ts';
-import { Sockets } from './sockets.ts';
-import { Subscribers } from './subscribers.ts';
+import { SHARD_FEEDS_SCHEMA, ShardFeeds } from './shard-feeds.ts';
 import { TICKETS_SCHEMA, Tickets } from './tickets.ts';
 
 const TIMEOUT_MS = 5_000;
+/** An alarm may come early by this; for one that is due later than that, the object should sleep. */
+const SOON_MS = 10_000;
 
 /**
- * The class of a tenant's hub: relay, ordered event log, fan-out and stream tickets. Its name is the tenant's id.
+ * The class of a tenant's hub: relay, ordered event log, fan-out to its own sockets and to its shards, stream tickets.
+ * Its name is the tenant's id.
  * @param connect Makes what the hub does outside of itself, once an object and at its first use.
  */
 export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
   return class TenantHub extends DurableObject<E> {
+    readonly #deps: () => HubDeps;
     readonly #log: EventLog;
     readonly #tickets: Tickets;
-    readonly #subscribers: Subscribers;
-    readonly #replays: Replays;
-    readonly #sockets: Sockets;
+    readonly #sockets: EventSockets;
+    readonly #feeds: ShardFeeds;
+    readonly #placement: Placement;
     readonly #relay: Relay;
+    /** The alarm that is set, as far as this instance knows. */
+    #armedMs: number | undefined;
     /** A new instance cannot know what its predecessor left: 0 makes it look once. Undefined: the relay sleeps. */
     #relayDueMs: number | undefined = 0;
 
     constructor(ctx: DurableObjectState, env: E) {
       super(ctx, env);
-      migrate(ctx.storage, [EVENT_LOG_SCHEMA, TICKETS_SCHEMA]);
-      ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
+      migrate(ctx.storage, [EVENT_LOG_SCHEMA, TICKETS_SCHEMA, LOG_BEGINNING_SCHEMA, SHARD_FEEDS_SCHEMA]);
       const deps = lazyDeps(ctx, (tenantId) => connect(env, tenantId));
+      this.#deps = deps;
+      const log = { error: (event: string, fields?: Record<string, unknown>) => deps().log.error(event, fields) };
       this.#log = new EventLog(ctx.storage);
       this.#tickets = new Tickets(ctx.storage.sql);
-      this.#subscribers = new Subscribers(ctx.getWebSockets());
-      this.#replays = new Replays(this.#log, this.#subscribers);
-      this.#sockets = new Sockets(this.#log, this.#subscribers, this.#replays);
+      this.#sockets = new EventSockets(ctx, {
+        source: { head: () => this.#log.head(), replay: async (query) => this.#log.page(query) },
+        countSocket: (change) => deps().countSocket(change),
+      });
+      this.#feeds = new ShardFeeds(ctx.storage, this.#log, {
+        pass: async (index, delivery) => await deps().shard(index).pass(delivery),
+        rearm: () => this.#arm(),
+        log,
+        now: Date.now,
+        random: Math.random,
+      });
+      this.#placement = new Placement({
+        known: () => this.#feeds.indexes(),
+        listeners: (index) => this.#listenersOf(index),
+        now: Date.now,
+      });
       this.#relay = new Relay({
+        begin: () => this.#begin(),
         readOutbox: async (limit) => await deps().readOutbox(limit),
-        markProcessed: async (positions) => await deps().markProcessed(positions),
+        markProcessed: async (delivered) => await deps().markProcessed(delivered),
         publish: async (topic, events) => await deps().publish(topic, events),
         observeLag: (seconds) => deps().observeLag(seconds),
-        log: { error: (event, fields) => deps().log.error(event, fields) },
+        log,
         deliver: (entries) => this.#deliver(entries),
         settled: () => this.#log.prune(Date.now(), false),
-        wakeAt: (atMs) => this.#wakeAt(atMs, deps),
+        wakeAt: (atMs) => this.#wakeAt(atMs),
         now: Date.now,
         random: Math.random,
         timeoutMs: TIMEOUT_MS,
       });
-      this.#background(this.#replays.resume());
     }
 
     /** The tenant's outbox may have rows. Returns at once. */
@@ -63,7 +84,8 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     }
 
     /** A page of the log for a reader who pulls: at most `limit` events, fewer when they are large. */
-    read(query: PageQuery): EventList {
+    async read(query: PageQuery): Promise<EventList> {
+      await this.#beginIfPossible();
       return readPage(this.#log, query);
     }
 
@@ -76,72 +98,138 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       return await this.#tickets.redeem(ticket, Date.now());
     }
 
-    /** WebSocket upgrades from the Worker alone, which has put the subscription into an internal header. */
+    /** Who listens, in the hub and in its shards. Rejects when a shard does not answer: half a count is none. */
+    async presence(): Promise<Presence> {
+      const shards = await Promise.all(this.#feeds.indexes().map((index) => this.#listenersOf(index)));
+      const all: Listeners[] = [this.#sockets.listeners(), ...shards];
+      return {
+        connections: all.reduce((sum, { connections }) => sum + connections, 0),
+        users: new Set(all.flatMap(({ userIds }) => userIds)).size,
+      };
+    }
+
+    /** For a shard that got its first socket. @returns The last sequence that it will not be sent. */
+    attachShard(index: number): number {
+      return this.#feeds.attach(index);
+    }
+
+    /** For a shard: what one of its sockets missed. */
+    replay(query: ReplayQuery): ReplayPage {
+      return this.#log.page(query);
+    }
+
+    /**
+     * WebSocket upgrades from the Worker alone, which has put the subscription into an internal header. When the hub
+     * has as many as it should, 421 with the number of a shard, or 503 when all of them have.
+     */
     override async fetch(request: Request): Promise<Response> {
-      if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
-      const subscription = readSubscription(request.headers.get(SUBSCRIPTION_HEADER));
-      if (subscription === undefined) return new Response(null, { status: 400 });
-      const { 0: client, 1: server } = new WebSocketPair();
-      this.ctx.acceptWebSocket(server);
-      this.#background(this.#sockets.open(server, subscription, Date.now()));
+      const subscription = readUpgrade(request);
+      if (subscription instanceof Response) return subscription;
+      await this.#beginIfPossible();
+      const { socketsPerObject } = this.#deps();
+      if (this.#sockets.size >= socketsPerObject) {
+        const index = await this.#placement.place(socketsPerObject);
+        if (index === null) return new Response(null, { status: 503 });
+        return new Response(null, { status: 421, headers: { [SHARD_HEADER]: String(index) } });
+      }
+      const response = this.#sockets.accept(subscription);
       this.#arm();
-      return new Response(null, { status: 101, webSocket: client });
+      return response;
     }
 
     override async alarm(): Promise<void> {
-      this.#subscribers.closeExpired(Date.now());
+      this.#armedMs = undefined;
+      this.#sockets.closeExpired();
+      this.#feedShards();
       if (this.#relayDueMs === undefined) this.#arm();
       else await this.#relay.drain();
     }
 
     override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-      this.#background(this.#sockets.receive(socket, message));
+      this.#sockets.receive(socket, message);
     }
 
     override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-      this.#subscribers.delete(socket);
-      closeQuietly(socket, code, reason);
+      this.#sockets.closed(socket, code, reason);
     }
 
     override async webSocketError(socket: WebSocket): Promise<void> {
-      this.#subscribers.close(socket, 1011, 'socket error');
+      this.#sockets.closed(socket, 1011, 'socket error');
+    }
+
+    /** Asks the database once in the life of the log where its numbers begin. */
+    async #begin(): Promise<void> {
+      if (this.#log.hasBegun) return;
+      const head = await withTimeout('reading the head', TIMEOUT_MS, this.#deps().readHead());
+      const lostUpTo = this.#log.begin(head);
+      if (lostUpTo === undefined) return;
+      this.#sockets.resetAll(lostUpTo);
+      this.#feeds.attachAll(MAX_SHARDS);
+      this.#feedShards();
+    }
+
+    /** A reader is answered also without the database: from an empty log that tells everyone else to reset. */
+    async #beginIfPossible(): Promise<void> {
+      if (this.#log.hasBegun) return;
+      await this.#begin().catch((error: unknown) => this.#deps().log.error('log_not_begun', { error }));
+      this.#background(this.#deps().release());
     }
 
     /** In one synchronous step, so that the output gate lets no frame out before its event is stored. */
     #deliver(entries: readonly OutboxEntry[]): LoggedEvent[] {
-      const nowMs = Date.now();
-      const logged = this.#log.append(entries, nowMs);
-      this.#subscribers.fanOut(logged, nowMs);
+      const logged = this.#log.append(entries, Date.now());
+      const fresh = logged.filter(({ isNew }) => isNew);
+      this.#sockets.fanOut(
+        fresh.map(({ event: { sequence, topic }, audienceUserId, body }) => ({
+          sequence,
+          topic,
+          audienceUserId,
+          body,
+        })),
+      );
+      this.#feedShards();
       return logged;
     }
 
-    #wakeAt(atMs: number | undefined, deps: () => HubDeps): void {
+    #feedShards(): void {
+      for (const feeding of this.#feeds.pump()) this.#background(feeding);
+    }
+
+    async #listenersOf(index: number): Promise<Listeners> {
+      return await withTimeout(`counting shard ${index}`, TIMEOUT_MS, this.#deps().shard(index).listeners());
+    }
+
+    #wakeAt(atMs: number | undefined): void {
       this.#relayDueMs = atMs;
       this.#arm();
       if (atMs !== undefined) return;
       this.#log.prune(Date.now(), true);
-      this.#background(deps().release());
+      this.#background(this.#deps().release());
     }
 
-    /** An object has one alarm: the earlier of the relay's next turn and the first token to expire. */
+    /**
+     * An object has one alarm: the earliest of the relay's next turn, the shards' and the first token to expire. One
+     * that comes earlier is left as it is: setting it is a write, which whatever leaves the object has to wait for.
+     */
     #arm(): void {
-      const due = [this.#relayDueMs, this.#subscribers.earliestExpiryMs()].filter((atMs) => atMs !== undefined);
+      const nowMs = Date.now();
+      const wanted = [this.#relayDueMs, this.#feeds.dueMs(), this.#sockets.earliestExpiryMs()];
+      const due = wanted.filter((atMs) => atMs !== undefined);
       const { storage } = this.ctx;
-      this.#background(
-        due.length === 0 ? storage.deleteAlarm() : storage.setAlarm(Math.max(Date.now(), Math.min(...due))),
-      );
+      if (due.length === 0) {
+        this.#armedMs = undefined;
+        this.#background(storage.deleteAlarm());
+        return;
+      }
+      const atMs = Math.max(nowMs, Math.min(...due));
+      const isEarlier = this.#armedMs !== undefined && this.#armedMs > nowMs && this.#armedMs <= atMs;
+      if (isEarlier && atMs - nowMs < SOON_MS) return;
+      this.#armedMs = atMs;
+      this.#background(storage.setAlarm(atMs));
     }
 
     #background(work: Promise<void> | undefined): void {
       if (work !== undefined) this.ctx.waitUntil(work);
     }
   };
-}
-
-function readSubscription(header: string | null): Subscription | undefined {
-  try {
-    return Subscription.parse(JSON.parse(header ?? ''));
-  } catch {
-    return undefined;
-  }
 }

@@ -18,6 +18,14 @@ export const outbox = pgTable('outbox', {
   traceparent: text('traceparent').notNull(),
   createdAt: instant('created_at').notNull(),
   processedAt: instant('processed_at'),
+  /** The number that the hub gave it; null until it is delivered. */
+  sequence: bigint('sequence', { mode: 'number' }),
+});
+
+/** The newest sequence of each tenant: outlives its outbox rows. */
+export const eventHeads = pgTable('event_heads', {
+  tenantId: tenantId().primaryKey(),
+  sequence: bigint('sequence', { mode: 'number' }).notNull(),
 });
 
 export const idempotencyKeys = pgTable(

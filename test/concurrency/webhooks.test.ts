@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import { resendDelivery } from '../../workers/domain/webhooks/resend-delivery.ts';
 import { type WebhookWorld, webhookWorld } from '../support/webhooks.ts';
 
@@ -73,10 +74,9 @@ describe('many Workers at one endpoint', () => {
       const deliveries = await world.deliveries(id);
       return deliveries.length === 72 && deliveries.every(({ status }) => status !== 'pending');
     };
+    const workers = Array.from({ length: 4 }, () => world.newWorker());
     for (let round = 0; round < 200 && !(await isDone()); round++) {
-      await Promise.all(
-        Array.from({ length: 4 }, () => world.newWorker()).map((worker) => world.deliverAll(id, worker)),
-      );
+      await Promise.all(workers.map((worker) => world.deliverAll(id, worker)));
       // Past the next pause, and far from the end of the schedule.
       world.pass(400);
     }
@@ -107,6 +107,36 @@ describe('many Workers at one endpoint', () => {
     const after = await world.deliveries(id);
     expect(after).toHaveLength(15);
     expect(after.filter(({ status }) => status !== 'delivered')).toEqual([]);
+  });
+
+  it('leave no event behind that is recorded in the instant in which the one before it arrives', async () => {
+    const slow = { ready: () => {}, recorded: Promise.resolve() };
+    const world = await newWorld(async ({ sequence }) => {
+      if (sequence > 1) return new Response();
+      // The next event is written, and found to have one before it, but is not committed when that one is settled.
+      const recorder = world.newWorker();
+      const transaction = recorder.db.transaction.bind(recorder.db);
+      const isWritten = new Promise<void>((resolve) => {
+        slow.ready = resolve;
+      });
+      recorder.db.transaction = (scope, work) =>
+        transaction(scope, async (tx) => {
+          const result = await work(tx);
+          slow.ready();
+          await pause(300);
+          return result;
+        });
+      const events = [world.event({ subject: 'orders/a' })];
+      slow.recorded = recordDeliveries({ services: recorder, input: { tenantId: world.tenantId, events } });
+      await isWritten;
+      return new Response();
+    });
+    const { id } = await world.endpoint();
+    await world.record(world.event({ subject: 'orders/a' }));
+    await world.deliver(id);
+    await slow.recorded;
+    expect(await world.deliverAll(id)).toBe(1);
+    expect((await world.deliveries(id)).map(({ status }) => status)).toEqual(['delivered', 'delivered']);
   });
 
   it('record one event once, however many relays tell of it at a time', async () => {

@@ -262,6 +262,35 @@ describe('a replay', () => {
   });
 });
 
+describe('messages that ask for the same', () => {
+  it('are one dead letter, whatever the queue calls them; those of different endpoints are not', async () => {
+    const mine = await newTenant();
+    const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    const traced = { tenant_id: mine.tenantId, requestid: 'request-1', traceparent: 'none' };
+    await deliver(
+      'ragline-webhooks-dlq',
+      [one, one, other].map((id) => ({ body: { ...traced, endpoint_id: id } })),
+      deps,
+    );
+    await deliver(
+      'ragline-jobs-dlq',
+      [one, one, other].map((id) => ({ body: { ...traced, kind: 'run_job', job_id: id } })),
+      deps,
+    );
+    const letters = (await list(mine)).data.map(({ queue, message_id, history }) => [
+      queue,
+      message_id,
+      history.length,
+    ]);
+    expect(letters.toReversed()).toEqual([
+      ['ragline-webhooks', `webhooks ${one}`, 2],
+      ['ragline-webhooks', `webhooks ${other}`, 1],
+      ['ragline-jobs', `run_job ${one}`, 2],
+      ['ragline-jobs', `run_job ${other}`, 1],
+    ]);
+  });
+});
+
 describe('dropping', () => {
   it('deletes it and leaves who did so in the audit log', async () => {
     const { letter } = await hopeless(tenant);

@@ -1,9 +1,11 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { ChatToolEventData } from '../../contracts/chat-tool.ts';
 import type { EventEnvelope, OrderEventData } from '../../contracts/event.ts';
-import { type ServerFrame, SUBSCRIPTION_HEADER, type Subscription } from '../../contracts/subscription.ts';
+import { type ServerFrame, type Subscription, shardName } from '../../contracts/subscription.ts';
 import { outbox } from '../../schema/tables/delivery.ts';
 import { tenants } from '../../schema/tables/tenants.ts';
+import { openHubSocket } from '../../workers/api/event-stream.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { checkWire } from '../support/wire-contract.ts';
@@ -26,7 +28,8 @@ export async function newHub() {
       await transaction(tenantId, (tx) => tx.insert(outbox).overridingSystemValue().values(rows));
       return rows.map((row) => row.eventId);
     },
-    connect: (wish: Partial<Subscription> = {}) => connect(hub, { userId: customerId, ...wish }),
+    connect: (wish: Partial<Subscription> = {}) => connect(tenantId, { userId: customerId, ...wish }),
+    shard: (index: number) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
   };
 }
 
@@ -46,9 +49,11 @@ interface EventOptions {
   topic?: 'orders' | 'chat_tools';
   audienceUserId?: string;
   position?: bigint;
+  /** Of an order, to make the event large. */
+  note?: string;
 }
 
-function outboxRow(tenantId: string, { topic = 'orders', audienceUserId = tenantId, ...position }: EventOptions) {
+function outboxRow(tenantId: string, { topic = 'orders', audienceUserId = tenantId, note, ...position }: EventOptions) {
   return {
     ...position,
     eventId: newId(),
@@ -58,14 +63,14 @@ function outboxRow(tenantId: string, { topic = 'orders', audienceUserId = tenant
     aggregateType: topic === 'orders' ? ('order' as const) : ('conversation' as const),
     aggregateId: newId(),
     audienceUserId,
-    data: topic === 'orders' ? orderPlaced() : TOOL_CALLED,
+    data: topic === 'orders' ? orderPlaced(note ?? null) : TOOL_CALLED,
     requestId: 'request-1',
     traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     createdAt: new Date(),
   };
 }
 
-const orderPlaced = (): OrderEventData => ({
+const orderPlaced = (note: string | null): OrderEventData => ({
   order: {
     id: newId(),
     number: 1,
@@ -78,7 +83,7 @@ const orderPlaced = (): OrderEventData => ({
     items: [],
     promotions: [],
     fulfilment: { type: 'pickup' },
-    note: null,
+    note,
     version: 1,
     created_at: new Date().toISOString(),
     updated_at: new Date().toISOString(),
@@ -97,15 +102,15 @@ const TOOL_CALLED: ChatToolEventData = {
   order_id: null,
 };
 
-/** A client of the hub's socket that remembers what it was sent. */
-export async function connect(hub: Pick<Fetcher, 'fetch'>, wish: Partial<Subscription> & { userId: string }) {
+/** A client of a socket at the hub or at a shard of it, opened as the Worker does; it remembers what it was sent. */
+export async function connect(tenantId: string, wish: Partial<Subscription> & { userId: string }) {
   const subscription: Subscription = { sees: 'tenant', topics: null, after: null, expiresAt: inSeconds(600), ...wish };
-  const response = await hub.fetch('https://hub/', {
-    headers: { upgrade: 'websocket', [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) },
-  });
-  const socket = response.webSocket;
-  if (socket === null) throw new Error(`the hub answered ${response.status}`);
-  return listen(socket);
+  const hub = env.TENANT_HUB.getByName(tenantId);
+  const streams = {
+    open: (url: string, init: { headers: Record<string, string> }) => hub.fetch(url, init),
+    shard: (index: number) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
+  };
+  return listen(await openHubSocket(streams, subscription));
 }
 
 export function listen(socket: WebSocket) {
@@ -145,6 +150,19 @@ export function listen(socket: WebSocket) {
       ),
     closed: async () => await eventually(() => closes[0], 'a close'),
   };
+}
+
+/** Makes every logged event as large as if its order had many lines. */
+export async function fatten(hub: DurableObjectStub, characters: number): Promise<void> {
+  await runInDurableObject(hub, (_hub, { storage }) => {
+    storage.sql.exec("UPDATE events SET body = json_set(body, '$.data.order.note', ?)", 'x'.repeat(characters));
+  });
+}
+
+/** Waits until the relay sleeps: nothing is scheduled but the end of a token, minutes away. */
+export async function asleep(hub: DurableObjectStub): Promise<void> {
+  const alarm = () => runInDurableObject(hub, (_hub, state) => state.storage.getAlarm());
+  await eventually(async () => ((await alarm()) ?? Number.POSITIVE_INFINITY) > Date.now() + 60_000, 'a quiet hub');
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as audit from '../../schema/tables/audit.ts';
 import * as catalog from '../../schema/tables/catalog.ts';
+import * as chat from '../../schema/tables/chat.ts';
 import * as conversations from '../../schema/tables/conversations.ts';
 import * as delivery from '../../schema/tables/delivery.ts';
 import * as jobs from '../../schema/tables/jobs.ts';
@@ -154,6 +155,7 @@ describe('the rights of the roles', () => {
       'jobs.tenant_id SELECT',
       'jobs.updated_at SELECT',
       'outbox.created_at SELECT',
+      'outbox.position SELECT',
       'outbox.processed_at SELECT',
       'outbox.tenant_id SELECT',
       'tenants.id SELECT',
@@ -196,7 +198,7 @@ describe('a transaction of the product', () => {
 
 describe('the Drizzle tables', () => {
   it('have the columns of the migrated database, and it has no others', async () => {
-    const modules = [audit, catalog, conversations, delivery, jobs, orders, tenants, webhooks];
+    const modules = [audit, catalog, chat, conversations, delivery, jobs, orders, tenants, webhooks];
     const declared = modules
       .flatMap((module) => Object.values(module))
       .filter((value) => value instanceof PgTable)

@@ -8,7 +8,7 @@ const TENANT = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
 /** A database, a log, a subscriber and a Queue, in memory; the relay over them can be killed and made again. */
 function world(faults: Partial<RelayDeps> = {}) {
   let nowMs = 1_000_000;
-  const rows: Array<OutboxEntry & { isProcessed: boolean }> = [];
+  const rows: Array<OutboxEntry & { isProcessed: boolean; sequence?: number }> = [];
   const sequences = new Map<string, number>();
   const received: string[] = [];
   const published: string[] = [];
@@ -21,8 +21,12 @@ function world(faults: Partial<RelayDeps> = {}) {
       calls.read += 1;
       return rows.filter((row) => !row.isProcessed).slice(0, limit);
     },
-    markProcessed: async (positions) => {
-      for (const row of rows) if (positions.includes(row.position)) row.isProcessed = true;
+    begin: async () => {},
+    markProcessed: async (delivered) => {
+      for (const { position, sequence } of delivered) {
+        const row = rows.find((each) => each.position === position);
+        if (row !== undefined) Object.assign(row, { isProcessed: true, sequence });
+      }
     },
     publish: async (_topic, events) => void published.push(...events.map((event) => event.id)),
     deliver: (entries) =>
@@ -99,6 +103,7 @@ describe('a drain', () => {
     expect(w.received).toEqual(ids);
     expect(w.published).toEqual(ids);
     expect(w.rows.every((row) => row.isProcessed)).toBe(true);
+    expect(w.rows.map((row) => row.sequence)).toEqual([1, 2, 3]);
     expect(w.lags).toEqual([0.04, 0.04, 0.04]);
   });
 
@@ -146,18 +151,23 @@ describe('a drain', () => {
     expect(w.calls.read).toBe(2);
   });
 
-  it('polls for a few seconds after it found rows, then sleeps with nothing scheduled', async () => {
+  it('looks again ever more seldom for a few seconds after it found rows, then sleeps with nothing scheduled', async () => {
     const w = world();
     w.commit(1);
     await w.relay.nudge();
-    let polls = 0;
-    while (w.wakes.at(-1) !== undefined) {
-      expect(w.wakes.at(-1)).toBe(POLL_MS);
-      w.tick(POLL_MS);
+    const polls: number[] = [];
+    for (let wake = w.wakes.at(-1); wake !== undefined; wake = w.wakes.at(-1)) {
+      polls.push(wake);
+      w.tick(wake);
       await w.relay.drain();
-      polls += 1;
     }
-    expect(polls).toBe(POLL_FOR_MS / POLL_MS);
+    expect(polls).toEqual([1, 2, 4, 8, 16].map((times) => times * POLL_MS));
+    expect(polls.reduce((sum, ms) => sum + ms)).toBeGreaterThanOrEqual(POLL_FOR_MS);
+    // From the start again once there is something.
+    const [id] = w.commit(1);
+    await w.relay.nudge();
+    expect(w.received.at(-1)).toBe(id);
+    expect(w.wakes.at(-1)).toBe(POLL_MS);
   });
 
   it('finds a row with a lower position that commits late, and numbers it after what was delivered', async () => {
@@ -173,6 +183,20 @@ describe('a drain', () => {
 });
 
 describe('when something is away', () => {
+  it('numbers nothing before it knows where the numbers begin', async () => {
+    const w = world();
+    const ids = w.commit(1);
+    const { begin } = w.deps;
+    w.deps.begin = () => Promise.reject(new Error('database away'));
+    await w.relay.nudge();
+    expect([w.calls.read, w.received]).toEqual([0, []]);
+    expect(w.wakes.at(-1)).toBeGreaterThanOrEqual(POLL_MS);
+    w.deps.begin = begin;
+    w.tick(5_000);
+    await w.relay.drain();
+    expect(w.received).toEqual(ids);
+  });
+
   it('gives up on a hung read, re-arms, and ignores its late answer', async () => {
     const w = world();
     const [id] = w.commit(1);
@@ -301,9 +325,9 @@ describe('killed and made again', () => {
           await publish(topic, events);
           mayDie();
         },
-        markProcessed: async (positions) => {
+        markProcessed: async (delivered) => {
           mayDie();
-          await markProcessed(positions);
+          await markProcessed(delivered);
           mayDie();
         },
       };

@@ -2,9 +2,11 @@ import { chatRoutes } from '../chat/routes.ts';
 import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
+import { chatSettingsRoutes } from './routes/chat-settings.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
@@ -18,6 +20,7 @@ import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 export const apiRoutes = () =>
   router()
     .route('/', systemRoutes())
+    .route('/', metricsRoutes())
     .route('/', authRoutes())
     .route('/', productRoutes())
     .route('/', promotionRoutes())
@@ -26,6 +29,8 @@ export const apiRoutes = () =>
     .route('/', jobRoutes())
     .route('/', deadLetterRoutes())
     .route('/', eventRoutes())
+    // Before the conversations: `usage` is no id.
+    .route('/', chatSettingsRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())
     .route('/', apiKeyRoutes())

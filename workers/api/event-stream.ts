@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { EventEnvelope, type EventList } from '../../contracts/event.ts';
-import { SUBSCRIPTION_HEADER, type Subscription } from '../../contracts/subscription.ts';
+import {
+  type ClientFrame,
+  type EventFilter,
+  SHARD_HEADER,
+  SUBSCRIPTION_HEADER,
+  type Subscription,
+} from '../../contracts/subscription.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { formatServerSentEvent } from './server-sent-event.ts';
 import { StreamWriter } from './stream-writer.ts';
@@ -8,27 +14,39 @@ import { StreamWriter } from './stream-writer.ts';
 const RETRY_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
 const PAGE_ROWS = 200;
+const ACK_EVERY_CHARACTERS = 256 * 1024;
+const EVENT_FRAME_START = '{"type":"event","event":';
 
-/** The part of a tenant's hub that streams need. */
-export interface Hub {
+/** What takes an upgrade: a hub, or one of its shards. */
+interface SocketHolder {
   fetch(url: string, init: { headers: Record<string, string> }): Promise<Response>;
-  read(query: Pick<Subscription, 'userId' | 'sees' | 'topics'> & { after: number; limit: number }): Promise<EventList>;
+}
+
+/** A tenant's hub and its shards, as far as streams need them. */
+export interface Hub {
+  open: SocketHolder['fetch'];
+  shard(index: number): SocketHolder;
+  read(query: EventFilter & { after: number; limit: number }): Promise<EventList>;
 }
 
 const HubFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), head: z.int(), after: z.int() }),
   z.object({ type: z.literal('reset'), after: z.int() }),
-  z.object({ type: z.literal('event'), event: EventEnvelope }),
+  z.object({ type: z.literal('event'), event: EventEnvelope.pick({ sequence: true, type: true }) }),
 ]);
+type HubFrame = z.infer<typeof HubFrame>;
 
 /**
- * Opens the hub's socket for a subscription.
- * @throws {ProblemError} `unavailable` when the hub does not take it.
+ * Opens a socket for a subscription: at the hub, or at the shard that it names when it has no room.
+ * @throws {ProblemError} `unavailable` when neither takes it.
  */
-export async function openHubSocket(hub: Pick<Hub, 'fetch'>, subscription: Subscription): Promise<WebSocket> {
-  const response = await hub.fetch('https://hub/', {
-    headers: { upgrade: 'websocket', [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) },
-  });
+export async function openHubSocket(hub: Pick<Hub, 'open' | 'shard'>, subscription: Subscription): Promise<WebSocket> {
+  const upgrade = { headers: { upgrade: 'websocket', [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) } };
+  let response = await hub.open('https://hub/', upgrade);
+  const shard = response.headers.get(SHARD_HEADER);
+  if (response.status === 421 && shard !== null) {
+    response = await hub.shard(Number(shard)).fetch('https://shard/', upgrade);
+  }
   if (response.webSocket === null) throw new ProblemError('unavailable', 'The event hub did not open a stream.');
   return response.webSocket;
 }
@@ -63,8 +81,17 @@ async function relay(
   writer.push(`retry: ${RETRY_MS}\n\n`);
   const socket = opened ?? (await replayThenOpen(hub, subscription, writer));
   writer.onEnd(() => socket.close(1000));
+  // Read at once, also for a client that is slow: the writer bounds what waits for it, and ends the stream.
+  let unacked = 0;
   socket.addEventListener('message', ({ data }) => {
-    if (typeof data === 'string') writer.push(toServerSentEvent(data));
+    if (typeof data !== 'string') return;
+    const frame = HubFrame.safeParse(JSON.parse(data)).data;
+    if (frame === undefined) return;
+    writer.push(toServerSentEvent(frame, data));
+    unacked += data.length;
+    if (frame.type !== 'event' || unacked < ACK_EVERY_CHARACTERS) return;
+    unacked = 0;
+    socket.send(JSON.stringify({ type: 'ack', after: frame.event.sequence } satisfies ClientFrame));
   });
   socket.addEventListener('close', () => writer.end());
   socket.addEventListener('error', () => writer.end());
@@ -86,17 +113,18 @@ async function replayThenOpen(hub: Hub, subscription: Subscription, writer: Stre
   }
 }
 
-function toServerSentEvent(text: string): string {
-  const frame = HubFrame.safeParse(JSON.parse(text));
-  if (!frame.success) return '';
-  switch (frame.data.type) {
-    case 'event':
-      return eventText(frame.data.event);
+/** @param text The frame as it came: an event in it is JSON already. */
+function toServerSentEvent(frame: HubFrame, text: string): string {
+  switch (frame.type) {
+    case 'event': {
+      const { sequence, type } = frame.event;
+      return formatServerSentEvent({ id: sequence, event: type, data: text.slice(EVENT_FRAME_START.length, -1) });
+    }
     case 'reset':
-      return resetEvent(frame.data.after);
+      return resetEvent(frame.after);
     case 'ready': {
       // With an id: a client that drops before its first event must still come back to where it was.
-      const { head, after } = frame.data;
+      const { head, after } = frame;
       return formatServerSentEvent({ id: after, event: 'ready', data: JSON.stringify({ head, after }) });
     }
   }

@@ -37,6 +37,11 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
     scheme: 'bearer',
     bearerFormat: 'JWT',
   });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'metricsToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The METRICS_TOKEN of the deployment',
+  });
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -65,7 +70,9 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
 /** Adds what follows from the rest: who may call it, that the open ones need no token, and examples. */
 function complete(operation: Operation, permission: Permission | undefined, schemas: Record<string, Schema>): void {
   operation.security ??= [];
-  const open = operation.security.length === 0 ? 'Needs no token.' : 'Needs any valid token.';
+  const isOptional = operation.security.some((requirement) => Object.keys(Object(requirement)).length === 0);
+  const token = isOptional ? 'Takes a token, but needs none.' : 'Needs any valid token.';
+  const open = operation.security.length === 0 ? 'Needs no token.' : token;
   const who = permission === undefined ? open : `Needs \`${permission}\`: ${PERMISSIONS[permission].join(', ')}.`;
   operation.description = [operation.description ?? `${operation.summary}.`, who].join('\n\n');
   const contents = [

@@ -34,9 +34,27 @@ export class Database {
    * must have no effect outside the transaction.
    */
   async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.#untilDone(() => this.#attempt(scope, work));
+  }
+
+  /**
+   * The rows of one statement, in a transaction of its own as `transaction` makes them, but in one round trip instead
+   * of three. It takes no parameters: its text must be made of constants and of numbers, as `wholeNumber` makes them.
+   */
+  async readOnce(scope: Scope, statement: string): Promise<Array<Record<string, unknown>>> {
+    return await this.#untilDone(() =>
+      this.#withClient(async (client) => {
+        this.#countRoundTrip();
+        const results = asResults(await client.query(`${beginStatement(scope)}; ${statement}; COMMIT`));
+        return results.at(-2)?.rows ?? [];
+      }),
+    );
+  }
+
+  async #untilDone<T>(attemptOnce: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#attempt(scope, work);
+        return await attemptOnce();
       } catch (error) {
         if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
@@ -45,16 +63,22 @@ export class Database {
   }
 
   async #attempt<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = this.#idle.pop() ?? (await this.#connect());
-    let broken = false;
-    const closings = this.#closings;
-    try {
+    return await this.#withClient(async (client) => {
       this.#countRoundTrip();
       await client.query(beginStatement(scope));
       const result = await work(drizzle(client, { logger: { logQuery: this.#countRoundTrip } }));
       this.#countRoundTrip();
       await client.query('COMMIT');
       return result;
+    });
+  }
+
+  async #withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = this.#idle.pop() ?? (await this.#connect());
+    let broken = false;
+    const closings = this.#closings;
+    try {
+      return await work(client);
     } catch (error) {
       // A connection that cannot roll back is of no further use; the server ends its transaction with it.
       await client.query('ROLLBACK').catch(() => {
@@ -94,6 +118,17 @@ export class Database {
     this.#closings += 1;
     await Promise.all(this.#idle.splice(0).map(endQuietly));
   }
+}
+
+/** The one cast: of several statements in one text `pg` answers a list, one result each, which its types leave out. */
+function asResults(answer: unknown): Array<pg.QueryResult<Record<string, unknown>>> {
+  return answer as Array<pg.QueryResult<Record<string, unknown>>>;
+}
+
+/** A number for the text of a statement. @throws {RangeError} for anything else. */
+export function wholeNumber(value: number): string {
+  if (!Number.isSafeInteger(value)) throw new RangeError('this is no whole number');
+  return value.toFixed(0);
 }
 
 /** Neon's client extends pg's own; only its bundled type declarations are an older copy. */

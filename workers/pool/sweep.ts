@@ -3,6 +3,7 @@ import { chunks } from '../../schema/tables/catalog.ts';
 import { outbox } from '../../schema/tables/delivery.ts';
 import { jobs } from '../../schema/tables/jobs.ts';
 import type { Services } from '../domain/context.ts';
+import { pruneOutbox } from '../domain/outbox/prune-outbox.ts';
 
 const MAX_TENANTS = 200;
 const LEFT_BEHIND_AFTER_MS = 5_000;
@@ -12,11 +13,11 @@ const STALLED_AFTER_MS = 10_000;
 /**
  * Finds what lost nudges left behind: tenants with undelivered events or chunks without an embedding, and jobs that
  * stand still. Events that are seconds old are on their way. Bounded, and random beyond the bound, so that no tenant
- * waits for ever behind others.
+ * waits for ever behind others. Drops the outbox rows that were delivered long ago.
  */
 export async function sweep(
-  services: Pick<Services, 'db' | 'clock' | 'log' | 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
-): Promise<{ relays: number; indexers: number; jobs: number }> {
+  services: Pick<Services, 'db' | 'clock' | 'log' | 'metrics' | 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
+): Promise<{ relays: number; indexers: number; jobs: number; pruned: number }> {
   const nowMs = services.clock.now().getTime();
   const leftBehind = new Date(nowMs - LEFT_BEHIND_AFTER_MS);
   const stalledSince = new Date(nowMs - STALLED_AFTER_MS);
@@ -45,7 +46,11 @@ export async function sweep(
   for (const { tenantId } of waiting) services.nudgeRelay(tenantId);
   for (const { tenantId } of pending) services.nudgeIndexer(tenantId);
   for (const { tenantId, id } of stalled) services.nudgeJob(tenantId, id);
-  const found = { relays: waiting.length, indexers: pending.length, jobs: stalled.length };
-  if (found.relays + found.indexers + found.jobs > 0) services.log.info('swept', found);
-  return found;
+  services.metrics.gauge('ragline_left_behind', waiting.length, { kind: 'events' });
+  services.metrics.gauge('ragline_left_behind', pending.length, { kind: 'chunks' });
+  services.metrics.gauge('ragline_left_behind', stalled.length, { kind: 'jobs' });
+  const pruned = await pruneOutbox(services);
+  const swept = { relays: waiting.length, indexers: pending.length, jobs: stalled.length, pruned };
+  if (Object.values(swept).some((count) => count > 0)) services.log.info('swept', swept);
+  return swept;
 }

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedPostgres } from '../../../scripts/dev-stack/embedded-postgres.ts';
 import { loadSigningKeys } from '../../../scripts/dev-stack/local-secrets.ts';
+import { startScratchDatabase } from '../../../scripts/dev-stack/scratch-database.ts';
 import { startUpstashEndpoint } from '../../../scripts/dev-stack/upstash-endpoint.ts';
 import { migrate } from '../../../scripts/migrate.ts';
 import { retailLines } from './retail-lines.ts';
@@ -13,7 +11,7 @@ import { retailLines } from './retail-lines.ts';
 /** What the tests in workerd talk to: PostgreSQL from empty, Redis over REST, and signing keys of their own. */
 export default async function startStack(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ragline-test-'));
-  const database = await startDatabase(process.env.DATABASE_URL);
+  const database = await startScratchDatabase(process.env.DATABASE_URL);
   const redis = await startUpstashEndpoint({
     redisUrl: process.env.REDIS_URL,
     port: 0,
@@ -29,7 +27,9 @@ export default async function startStack(project: TestProject): Promise<() => Pr
     UPSTASH_REDIS_REST_URL: redis.url,
     UPSTASH_REDIS_REST_TOKEN: redis.token,
   };
-  project.provide('bindings', { RAGLINE_MODE: 'local', LOG_LEVEL: 'warn', ...secrets });
+  // Few sockets an object, so that the ninth of a tenant opens a shard.
+  const small = { HUB_SOCKETS_PER_OBJECT: '8' };
+  project.provide('bindings', { RAGLINE_MODE: 'local', LOG_LEVEL: 'warn', ...small, ...secrets });
   // Where wrangler looks for them when it reads its configuration.
   Object.assign(process.env, secrets, { CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: database.url });
   return async () => {
@@ -37,30 +37,4 @@ export default async function startStack(project: TestProject): Promise<() => Pr
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   };
-}
-
-/** A database that nobody else uses: in memory, or a new one on the server of `DATABASE_URL`. */
-async function startDatabase(serverUrl: string | undefined) {
-  if (serverUrl === undefined) {
-    return { kind: 'embedded' as const, ...(await startEmbeddedPostgres({ dataDir: undefined, port: 0 })) };
-  }
-  const name = `ragline_test_${randomUUID().replaceAll('-', '')}`;
-  await runOn(serverUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return {
-    kind: 'server' as const,
-    url: url.href,
-    stop: () => runOn(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`),
-  };
-}
-
-async function runOn(connectionString: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -3,11 +3,11 @@ import { EventList, ListEventsQuery, StreamEventsQuery, Ticket } from '../../../
 import { isAllowed, type Principal } from '../../../contracts/identity.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { ServerSentEvent } from '../../../contracts/server-sent-event.ts';
-import type { Subscription } from '../../../contracts/subscription.ts';
+import { Presence, type Subscription, shardName } from '../../../contracts/subscription.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
 import { router } from '../api-env.ts';
-import { openHubSocket, streamEvents } from '../event-stream.ts';
+import { type Hub, openHubSocket, streamEvents } from '../event-stream.ts';
 import { allow } from '../middleware/allow.ts';
 
 const tags = ['Events'];
@@ -76,6 +76,20 @@ const socket = createRoute({
   responses: { 101: { description: 'Switched to WebSocket' }, ...problemResponses(400, 422, ...COMMON_PROBLEMS) },
 });
 
+const presence = createRoute({
+  method: 'get',
+  path: '/v1/events/presence',
+  operationId: 'getPresence',
+  summary: 'See how many listen',
+  tags,
+  security,
+  middleware: allow('event:read-all'),
+  responses: {
+    200: { description: 'Now', content: { 'application/json': { schema: Presence } } },
+    ...problemResponses(...COMMON_PROBLEMS),
+  },
+});
+
 /** The tenant's events: pulled, and pushed over Server-Sent Events and WebSockets. */
 export const eventRoutes = () =>
   router()
@@ -91,11 +105,20 @@ export const eventRoutes = () =>
       const { ticket, expires_in } = await hubOf(c.env, c.var.principal).createTicket(c.var.principal);
       return c.json({ ticket, expires_in }, 201, { 'cache-control': 'no-store' });
     })
+    .openapi(presence, async (c) => {
+      const count = await hubOf(c.env, c.var.principal)
+        .presence()
+        .catch((error: unknown) => {
+          c.var.services.log.error('presence_failed', { error });
+          throw new ProblemError('unavailable', 'Not every part of the event hub answers.');
+        });
+      return c.json(count, 200, { 'cache-control': 'no-store' });
+    })
     .openapi(stream, (c) => {
       const { topics, after } = c.req.valid('query');
       const resumeAfter = parseLastEventId(c.req.valid('header')['last-event-id']) ?? after;
       return streamEvents(
-        hubOf(c.env, c.var.principal),
+        streamsOf(c.env, c.var.principal),
         subscriptionOf(c.var.principal, { topics, after: resumeAfter }),
       );
     })
@@ -104,12 +127,21 @@ export const eventRoutes = () =>
         throw new ProblemError('malformed_request', 'This path takes a WebSocket upgrade.');
       }
       const subscription = subscriptionOf(c.var.principal, c.req.valid('query'));
-      const webSocket = await openHubSocket(hubOf(c.env, c.var.principal), subscription);
+      const webSocket = await openHubSocket(streamsOf(c.env, c.var.principal), subscription);
       return new Response(null, { status: 101, webSocket });
     });
 
 /** A hub is named by its tenant. */
 const hubOf = (env: Env, principal: Principal) => env.TENANT_HUB.getByName(principal.tenantId);
+
+function streamsOf(env: Env, principal: Principal): Hub {
+  const hub = hubOf(env, principal);
+  return {
+    open: (url, init) => hub.fetch(url, init),
+    shard: (index) => env.HUB_SHARD.getByName(shardName(principal.tenantId, index)),
+    read: (query) => hub.read(query),
+  };
+}
 
 interface Wish {
   topics?: Subscription['topics'] | undefined;

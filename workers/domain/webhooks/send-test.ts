@@ -1,3 +1,4 @@
+import type { WebhookTest } from '../../../contracts/event-transport.ts';
 import type { WebhookDelivery } from '../../../contracts/webhook.ts';
 import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
@@ -29,7 +30,7 @@ export async function sendTest({ ctx, input }: { ctx: Ctx; input: { id: string }
       traceparent: ctx.trace.traceparent,
       type: 'webhook_test',
       data: { endpoint_id: input.id },
-    };
+    } satisfies WebhookTest;
     const [row] = await unit.tx
       .insert(webhookDeliveries)
       .values({

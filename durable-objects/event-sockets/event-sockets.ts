@@ -1,0 +1,111 @@
+import { SUBSCRIPTION_HEADER, Subscription } from '../../contracts/subscription.ts';
+import { closeQuietly } from '../close-quietly.ts';
+import type { EventSource, OutgoingEvent } from './event-source.ts';
+import { frame } from './frames.ts';
+import { Replays } from './replays.ts';
+import { Sockets } from './sockets.ts';
+import { Subscribers } from './subscribers.ts';
+
+/** The pings that the runtime answers by itself, also while the object sleeps. */
+const PING = '{"type":"ping"}';
+const PONG = '{"type":"pong"}';
+
+/** Who listens to an object's sockets. */
+export interface Listeners {
+  connections: number;
+  userIds: string[];
+}
+
+export interface EventSocketsDeps {
+  source: EventSource;
+  countSocket(change: 'opened' | 'closed'): void;
+}
+
+/** The sockets of a hub or a shard: how they open, what they are sent, how they end; kept through hibernation. */
+export class EventSockets {
+  readonly #ctx: DurableObjectState;
+  readonly #subscribers: Subscribers;
+  readonly #replays: Replays;
+  readonly #sockets: Sockets;
+
+  constructor(ctx: DurableObjectState, { source, countSocket }: EventSocketsDeps) {
+    this.#ctx = ctx;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    this.#subscribers = new Subscribers(ctx.getWebSockets(), {
+      lastPingMs: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime(),
+      fellBehind: (socket) => this.#background(this.#replays.start(socket)),
+      opened: () => countSocket('opened'),
+      closed: () => countSocket('closed'),
+    });
+    this.#replays = new Replays(source, this.#subscribers);
+    this.#sockets = new Sockets(source, this.#subscribers, this.#replays);
+    for (const replay of this.#replays.resume()) ctx.waitUntil(replay);
+  }
+
+  get size(): number {
+    return this.#subscribers.size;
+  }
+
+  /** Takes a WebSocket upgrade in. */
+  accept(subscription: Subscription): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#ctx.acceptWebSocket(server);
+    this.#background(this.#sockets.open(server, subscription, Date.now()));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  receive(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#background(this.#sockets.receive(socket, message, Date.now()));
+  }
+
+  closed(socket: WebSocket, code: number, reason: string): void {
+    this.#subscribers.delete(socket);
+    closeQuietly(socket, code, reason);
+  }
+
+  /** New events, in order: none is older than what was fanned out before. */
+  fanOut(events: readonly OutgoingEvent[]): void {
+    this.#subscribers.fanOut(events, Date.now());
+  }
+
+  /** Tells everybody who is live that events were lost up to this sequence. */
+  resetAll(after: number): void {
+    for (const socket of this.#subscribers.sockets()) {
+      const subscriber = this.#subscribers.get(socket);
+      if (subscriber?.phase !== 'live') continue;
+      this.#subscribers.set(socket, { ...subscriber, sentTo: after });
+      this.#subscribers.send(socket, frame({ type: 'reset', after }));
+    }
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const socket of this.#subscribers.sockets()) this.#subscribers.close(socket, code, reason);
+  }
+
+  closeExpired(): void {
+    this.#subscribers.closeExpired(Date.now());
+  }
+
+  /** When `closeExpired` has to be called next. */
+  earliestExpiryMs(): number | undefined {
+    return this.#subscribers.earliestExpiryMs();
+  }
+
+  listeners(): Listeners {
+    return { connections: this.#subscribers.size, userIds: Array.from(this.#subscribers.userIds()) };
+  }
+
+  #background(work: Promise<void> | undefined): void {
+    if (work !== undefined) this.#ctx.waitUntil(work);
+  }
+}
+
+/** The subscription that an upgrade from the Worker carries, or the answer to a request that is none. */
+export function readUpgrade(request: Request): Subscription | Response {
+  if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
+  try {
+    return Subscription.parse(JSON.parse(request.headers.get(SUBSCRIPTION_HEADER) ?? ''));
+  } catch {
+    return new Response(null, { status: 400 });
+  }
+}
