@@ -44,6 +44,8 @@ async function main(): Promise<void> {
       ...model.variables,
       RAGLINE_MODE: 'local',
       RATE_LIMIT_SCALE: process.env.RATE_LIMIT_SCALE ?? '',
+      WEBHOOK_RETRY_SCALE: process.env.WEBHOOK_RETRY_SCALE ?? '',
+      WEBHOOK_TIMEOUT_MS: process.env.WEBHOOK_TIMEOUT_MS ?? '',
       METRICS_TOKEN: process.env.METRICS_TOKEN ?? '',
       WEBHOOK_RESOLVER_URL: process.env.WEBHOOK_RESOLVER_URL ?? '',
       AUTH_PRIVATE_JWKS: signingKeys,

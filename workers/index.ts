@@ -229,7 +229,7 @@ function poolDeps(env: Env, services: Services): PoolDeps {
     services,
     redis: createRedis(redis),
     embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
-    webhooks: { fetch: plainFetch, resolveHost, random: Math.random },
+    webhooks: { fetch: plainFetch, resolveHost, random: Math.random, timing: config.webhookTiming },
     random: Math.random,
   };
 }

@@ -42,7 +42,7 @@ const deps: PoolDeps = {
   services,
   redis,
   embedPendingChunks: async () => ({ embedded: 0, remaining: false }),
-  webhooks: { fetch, resolveHost: undefined, random: () => 0.5 },
+  webhooks: { fetch, resolveHost: undefined, random: () => 0.5, timing: { pauseScale: 1, timeoutMs: 15_000 } },
   random: () => 0.5,
 };
 

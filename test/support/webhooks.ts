@@ -68,6 +68,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
       return world.resolved;
     },
     random: () => 0.5,
+    timing: { pauseScale: 1, timeoutMs: 15_000 },
   };
   const ctx = newWorker();
   await ctx.db.transaction({ tenantId }, (tx) =>

@@ -5,6 +5,8 @@ import { developmentValues } from './development-values.ts';
 const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
 
 const LOCAL_RATE_LIMIT_SCALE = 1_000;
+/** A lease on a delivery is longer than this. */
+export const MAX_WEBHOOK_TIMEOUT_MS = 15_000;
 
 const PrivateJwk = z.looseObject({ kid: z.string().min(1), alg: z.enum(['EdDSA', 'ES256']), d: z.string().min(1) });
 const PrivateJwks = z.object({ keys: z.array(PrivateJwk).min(1) });
@@ -25,6 +27,8 @@ const Variables = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_API_BASE: z.url().optional(),
   OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+  WEBHOOK_RETRY_SCALE: z.coerce.number().positive().max(1).default(1),
+  WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(MAX_WEBHOOK_TIMEOUT_MS).default(MAX_WEBHOOK_TIMEOUT_MS),
   METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
   WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
@@ -47,6 +51,7 @@ export interface Config {
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
   /** Where the addresses of webhook hosts are asked for; undefined: they are not. */
   webhookResolverUrl: string | undefined;
+  webhookTiming: { pauseScale: number; timeoutMs: number };
   /** Undefined: no key and no server of one's own. */
   openai: { apiKey: string; baseURL: string | undefined; embeddingModel: string } | undefined;
   chat: ChatConfig;
@@ -93,6 +98,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     logLevel: vars.LOG_LEVEL,
     redis: { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN },
     database: { kind: hyperdriveConnectionString === undefined ? 'neon' : 'hyperdrive', connectionString },
+    webhookTiming: { pauseScale: vars.WEBHOOK_RETRY_SCALE, timeoutMs: vars.WEBHOOK_TIMEOUT_MS },
     webhookResolverUrl: vars.WEBHOOK_RESOLVER_URL === 'off' ? undefined : vars.WEBHOOK_RESOLVER_URL,
     openai,
     chat: chatConfig(vars, openai),

@@ -13,11 +13,11 @@ export interface SeenEvent {
 
 /** A user of the started system who speaks plain HTTP, SSE and WebSocket. */
 export class HttpUser {
-  readonly #url: string;
+  readonly url: string;
   readonly token: string;
 
   constructor(url: string, token: string) {
-    this.#url = url;
+    this.url = url;
     this.token = token;
   }
 
@@ -36,7 +36,7 @@ export class HttpUser {
   }
 
   async call(method: string, path: string, json?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    const response = await fetch(`${this.#url}${path}`, {
+    const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,
@@ -73,7 +73,7 @@ export class HttpUser {
   /** Collects events over SSE with the `eventsource` package, which resumes by itself; from the head unless `after` is given. */
   subscribe(types: readonly string[], after?: number): { seen: SeenEvent[]; close(): void; opened: Promise<void> } {
     const seen: SeenEvent[] = [];
-    const source = new EventSource(`${this.#url}/v1/events/stream${after === undefined ? '' : `?after=${after}`}`, {
+    const source = new EventSource(`${this.url}/v1/events/stream${after === undefined ? '' : `?after=${after}`}`, {
       fetch: (input, init) =>
         fetch(input, { ...init, headers: { ...init.headers, authorization: `Bearer ${this.token}` } }),
     });
@@ -90,7 +90,7 @@ export class HttpUser {
   /** Opens the WebSocket with a single-use ticket, as a browser has to. */
   async socket(query = ''): Promise<{ frames: Array<Record<string, unknown>>; close(): void }> {
     const { ticket } = (await (await this.call('POST', '/v1/events/tickets')).json()) as { ticket: string };
-    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/v1/events/ws?ticket=${ticket}${query}`);
+    const socket = new WebSocket(`${this.url.replace('http', 'ws')}/v1/events/ws?ticket=${ticket}${query}`);
     const frames: Array<Record<string, unknown>> = [];
     socket.on('message', (message) => {
       const frame: Record<string, unknown> = JSON.parse(message.toString());

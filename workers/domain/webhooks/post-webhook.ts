@@ -1,7 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { AttemptResult } from './webhook-sender.ts';
+import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
 
-export const TIMEOUT_MS = 15_000;
 /** How long the beginning of a body is waited for once the status is there: it is for the log alone. */
 const BODY_TIMEOUT_MS = 2_000;
 const MAX_BODY_BYTES = 4_096;
@@ -17,7 +16,7 @@ const HIDDEN_HEADERS: ReadonlySet<string> = new Set(['set-cookie', 'www-authenti
  */
 export async function postWebhook(
   { url, headers, body }: { url: URL; headers: Record<string, string>; body: string },
-  deps: { fetch: typeof fetch; clock: Clock },
+  deps: Pick<WebhookSender, 'fetch' | 'timing'> & { clock: Clock },
 ): Promise<AttemptResult> {
   const startedAt = deps.clock.now();
   const began = performance.now();
@@ -31,7 +30,8 @@ export async function postWebhook(
     durationMs: Math.round(performance.now() - began),
     ...rest,
   });
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const { timeoutMs } = deps.timing;
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await deps.fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
     return result({
@@ -42,7 +42,7 @@ export async function postWebhook(
       responseBody: await beginningOf(response.body),
     });
   } catch (error) {
-    if (signal.aborted) return result({ outcome: 'timeout', error: `no answer within ${TIMEOUT_MS / 1000} seconds` });
+    if (signal.aborted) return result({ outcome: 'timeout', error: `no answer within ${timeoutMs / 1000} seconds` });
     const text = error instanceof Error ? error.message : String(error);
     return result({ outcome: 'unreachable', error: storable(text).slice(0, MAX_ERROR_CHARACTERS) });
   }

@@ -12,11 +12,15 @@ const MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60;
  * @param attempts Those that failed, from 1. Undefined in return: that was the last one.
  * @param random In [0, 1).
  * @param retryAfterSeconds What the receiver asked for: never sooner than that, within a day.
+ * @param scale What the schedule's own pause is multiplied with.
  */
-export function pauseSeconds(attempts: number, random: number, retryAfterSeconds = 0): number | undefined {
+export function pauseSeconds(attempts: number, random: number, retryAfterSeconds = 0, scale = 1): number | undefined {
   const pause = PAUSES_SECONDS[attempts - 1];
   if (pause === undefined) return undefined;
-  return Math.max(pause * (1 - JITTER + 2 * JITTER * random), Math.min(retryAfterSeconds, MAX_RETRY_AFTER_SECONDS));
+  return Math.max(
+    scale * pause * (1 - JITTER + 2 * JITTER * random),
+    Math.min(retryAfterSeconds, MAX_RETRY_AFTER_SECONDS),
+  );
 }
 
 /**

@@ -20,7 +20,7 @@ const GONE = 410;
  */
 export async function settleAttempt(args: {
   services: Services;
-  sender: Pick<WebhookSender, 'random'>;
+  sender: Pick<WebhookSender, 'random' | 'timing'>;
   input: Claim & { result: AttemptResult };
 }): Promise<void> {
   const { services, sender, input } = args;
@@ -58,14 +58,14 @@ async function nextState(
   unit: UnitOfWork,
   row: DeliveryRow,
   result: AttemptResult,
-  { random }: Pick<WebhookSender, 'random'>,
+  { random, timing }: Pick<WebhookSender, 'random' | 'timing'>,
 ) {
   const now = ctx.clock.now();
   const ended = { nextAttemptAt: null, completedAt: now };
   if (result.outcome === 'delivered') return { status: 'delivered' as const, ...ended };
   const status = result.responseStatus ?? 0;
   const asked = retryAfterSeconds(status, result.responseHeaders?.['retry-after'], now);
-  const seconds = status === GONE ? undefined : pauseSeconds(row.attempts + 1, random(), asked);
+  const seconds = status === GONE ? undefined : pauseSeconds(row.attempts + 1, random(), asked, timing.pauseScale);
   if (seconds === undefined) {
     ctx.log.warn('webhook_failed', { tenant_id: row.tenantId, endpoint_id: row.endpointId, delivery_id: row.id });
     return { status: 'failed' as const, ...ended };

@@ -7,6 +7,15 @@ export interface WebhookSender {
   /** Undefined: names are not checked before something is sent to them. */
   resolveHost: ResolveHost | undefined;
   random(): number;
+  timing: WebhookTiming;
+}
+
+/** How patient the sender is: its own values outside of trials. */
+export interface WebhookTiming {
+  /** What the pauses of the retry schedule are multiplied with. */
+  pauseScale: number;
+  /** How long an answer is waited for. */
+  timeoutMs: number;
 }
 
 /** What became of one attempt. */

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ChaosProxy, startChaosProxy } from '../support/node/chaos-proxy.ts';
+import { HttpUser } from '../support/node/http-user.ts';
+import { followByEventSource, followByReconnectingWebSocket } from '../support/node/resuming-subscribers.ts';
+import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
+import { until } from '../support/until.ts';
+
+const DISCONNECTS = 50;
+
+let home: SystemHome;
+let system: StartedSystem;
+let line: ChaosProxy;
+
+beforeAll(async () => {
+  home = await newHome();
+  system = await startSystem(home);
+  line = await startChaosProxy(home.port);
+});
+afterAll(async () => {
+  await line?.stop();
+  await system?.kill();
+  home?.remove();
+});
+
+describe('clients that nobody here wrote', () => {
+  it(`see every event once, in order, through ${DISCONNECTS} forced disconnects`, async () => {
+    const shop = await HttpUser.logIn(home.url, 'grocer', 'owner@grocer.test');
+    const product = { sku: `LINE-${crypto.randomUUID()}`, name: 'Endless', price: { amount: 100, currency: 'EUR' } };
+    expect((await shop.call('POST', '/v1/products', product)).status).toBe(201);
+    const behindTheLine = new HttpUser(`http://127.0.0.1:${line.port}`, shop.token);
+    const subscribers = [followByEventSource(() => behindTheLine), followByReconnectingWebSocket(() => behindTheLine)];
+    const placed: string[] = [];
+    for (let disconnects = 0; disconnects < DISCONNECTS; ) {
+      const json = { items: [{ sku: product.sku, quantity: 1 }] };
+      const response = await shop.call('POST', '/v1/orders', json, { 'idempotency-key': crypto.randomUUID() });
+      expect(response.status).toBe(201);
+      placed.push(((await response.json()) as { id: string }).id);
+      // When each has come back, with events on their way.
+      if (subscribers.every(({ connections }) => connections > disconnects) && line.sever() > 0) disconnects += 1;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    for (const { name, seen, resets, connections } of subscribers) {
+      await until(
+        async () => seen.length,
+        (count) => count >= placed.length,
+        30_000,
+      );
+      expect([name, seen.map(({ data }) => data.order?.id)]).toEqual([name, placed]);
+      expect(seen.map(({ sequence }) => sequence)).toEqual(placed.map((_, index) => index + 1));
+      expect(resets).toBe(0);
+      expect(connections).toBeGreaterThan(DISCONNECTS);
+    }
+    for (const subscriber of subscribers) subscriber.close();
+  });
+});
