@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   'order:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'order:read-all': ['owner', 'admin', 'staff'],
   'order:advance': ['owner', 'admin', 'staff'],
+  'order:change': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'order:cancel': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'event:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'event:read-all': ['owner', 'admin', 'staff'],

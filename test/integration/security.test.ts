@@ -39,6 +39,7 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getOrder: 'order:read',
   listOrderEvents: 'order:read',
   updateOrder: 'order:advance',
+  changeOrder: 'order:change',
   cancelOrder: 'order:cancel',
   listEvents: 'event:read',
   createTicket: 'event:read',
@@ -259,7 +260,9 @@ describe('every authenticated operation', () => {
               ? '{"full_name":"X"}'
               : operation.operationId === 'updatePromotion'
                 ? '{"priority":1}'
-                : '{}';
+                : operation.operationId === 'changeOrder'
+                  ? '{"quote_id":"019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70"}'
+                  : '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }

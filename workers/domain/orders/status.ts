@@ -16,12 +16,24 @@ const CANCELLABLE: Readonly<Record<'customer' | 'staff', readonly OrderStatus[]>
   staff: ['pending', 'confirmed', 'preparing', 'ready'],
 };
 
+/** A customer changes what nobody has looked at yet; the shop also what it has said yes to. */
+const CHANGEABLE: Readonly<Record<'customer' | 'staff', readonly OrderStatus[]>> = {
+  customer: ['pending'],
+  staff: ['pending', 'confirmed'],
+};
+
 /** @throws {ProblemError} `illegal_transition`, saying which steps there are. */
 export function requireStep(from: OrderStatus, to: OrderStatus): void {
   const steps = NEXT_STATUSES[from];
   if (steps.includes(to)) return;
   const allowed = steps.length === 0 ? 'it has no further step' : `its next step is ${steps.join(' or ')}`;
   throw new ProblemError('illegal_transition', `The order is ${from}: ${allowed}, not ${to}.`);
+}
+
+/** @throws {ProblemError} `illegal_transition` when it is too late to change its lines. */
+export function requireChangeable(status: OrderStatus, by: 'customer' | 'staff'): void {
+  if (CHANGEABLE[by].includes(status)) return;
+  throw new ProblemError('illegal_transition', `The order is ${status} and can no longer be changed.`);
 }
 
 /** @throws {ProblemError} `illegal_transition` when it is too late to cancel. */
