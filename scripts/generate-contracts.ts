@@ -27,6 +27,7 @@ const generated: Record<string, string> = {
         ['retrieve_menu', chatTools.RetrieveMenuInput, chatTools.RetrieveMenuOutput] as const,
         ['apply_promos', chatTools.ApplyPromosInput, chatTools.ApplyPromosOutput] as const,
         ['confirm', chatTools.ConfirmInput, chatTools.ConfirmOutput] as const,
+        ['order_status', chatTools.OrderStatusInput, chatTools.OrderStatusOutput] as const,
       ].map(([name, input, output]) => [
         name,
         {

@@ -58,6 +58,7 @@ function outboxRow(tenantId: string, { topic = 'orders', audienceUserId = tenant
     audienceUserId,
     // The relay carries data and never looks into it.
     data: {
+      channel: 'chat' as const,
       conversation_id: 'c',
       tool_call_id: 't',
       tool: 'confirm' as const,

@@ -10,8 +10,9 @@ export async function inTenantDatabase<T extends Record<string, unknown>>(
 ): Promise<T[]> {
   const database = new Database(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database);
   try {
-    const result = await database.transaction({ tenantId }, (tx) => tx.execute<T>(statement));
-    return result.rows;
+    const result = await database.transaction({ tenantId }, (tx) => tx.execute(statement));
+    // The caller names the columns that its statement selects.
+    return result.rows as T[];
   } finally {
     await database.close();
   }

@@ -38,7 +38,7 @@ export async function runTurn(turn: Turn) {
   const history = asUIMessages(turn.history);
   const logFailure = (error: unknown) =>
     ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error });
-  const tools = chatTools({ ctx, conversationId: turn.conversationId }, turn.embeddingModel);
+  const tools = chatTools({ ctx, conversationId: turn.conversationId, embeddingModel: turn.embeddingModel });
   const result = streamText({
     model: chatModel.model,
     system: systemPrompt({ now: ctx.clock.now() }),

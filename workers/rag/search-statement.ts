@@ -15,7 +15,10 @@ export interface QueryVector {
   model: string;
 }
 
-type Filters = Pick<RetrieveMenuInput, 'available' | 'min_price' | 'max_price' | 'category' | 'diets' | 'limit'>;
+type Filters = Pick<
+  RetrieveMenuInput,
+  'available' | 'min_price' | 'max_price' | 'category' | 'diets' | 'exclude_allergens' | 'limit'
+>;
 
 const COLUMNS = sql`p.id, p.sku, p.name, p.description, p.category, p.dietary, p.allergens, p.price_minor, p.currency, p.stock, p.option_groups`;
 
@@ -91,6 +94,7 @@ function eligible(tenantId: string, filters: Filters): SQL {
     filters.max_price !== undefined && sql`p.price_minor <= ${filters.max_price}`,
     // A model writes "main" or "mains" as it comes; the plural is all that may differ.
     filters.category !== undefined && sql`rtrim(p.category, 's') = rtrim(${filters.category}, 's')`,
+    filters.exclude_allergens.length > 0 && sql`NOT p.allergens && ${textArray(filters.exclude_allergens)}`,
     filters.diets.length > 0 && sql`p.dietary @> ${textArray(filters.diets)}`,
   ];
   return sql.join(

@@ -22,6 +22,11 @@ const CHANGEABLE: Readonly<Record<'customer' | 'staff', readonly OrderStatus[]>>
   staff: ['pending', 'confirmed'],
 };
 
+export const isChangeable = (status: OrderStatus, by: 'customer' | 'staff'): boolean => CHANGEABLE[by].includes(status);
+
+export const isCancellable = (status: OrderStatus, by: 'customer' | 'staff'): boolean =>
+  CANCELLABLE[by].includes(status);
+
 /** @throws {ProblemError} `illegal_transition`, saying which steps there are. */
 export function requireStep(from: OrderStatus, to: OrderStatus): void {
   const steps = NEXT_STATUSES[from];
@@ -32,12 +37,12 @@ export function requireStep(from: OrderStatus, to: OrderStatus): void {
 
 /** @throws {ProblemError} `illegal_transition` when it is too late to change its lines. */
 export function requireChangeable(status: OrderStatus, by: 'customer' | 'staff'): void {
-  if (CHANGEABLE[by].includes(status)) return;
+  if (isChangeable(status, by)) return;
   throw new ProblemError('illegal_transition', `The order is ${status} and can no longer be changed.`);
 }
 
 /** @throws {ProblemError} `illegal_transition` when it is too late to cancel. */
 export function requireCancellable(from: OrderStatus, by: 'customer' | 'staff'): void {
-  if (CANCELLABLE[by].includes(from)) return;
+  if (isCancellable(from, by)) return;
   throw new ProblemError('illegal_transition', `The order is ${from} and can no longer be cancelled.`);
 }
