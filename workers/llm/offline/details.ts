@@ -19,10 +19,14 @@ const DINE_IN = /\b(?:dine in|dining in|eat(?:ing)? (?:in|here)|for here)\b/i;
 
 /**
  * Takes how an order shall be handed over, and what the shop shall know, out of a message.
- * @returns What to say about it, and the rest of the message.
+ * @returns What to say about it, what must be asked, and the rest of the message.
  */
-export function takeDetails(memory: Memory, message: string): { said: string[]; rest: string } {
+export function takeDetails(
+  memory: Memory,
+  message: string,
+): { said: string[]; asks: string | undefined; rest: string } {
   const said: string[] = [];
+  let asks: string | undefined;
   let rest = message;
   const isQuestion = /\?\s*$/.test(message);
   const take = (pattern: RegExp): RegExpExecArray | undefined => {
@@ -42,7 +46,7 @@ export function takeDetails(memory: Memory, message: string): { said: string[]; 
   if (isAddressAsked && /\d/.test(rest) && !isQuestion) {
     const address = addressOf(rest);
     choose({ type: 'delivery', address }, `Delivery to ${address}.`);
-    return { said, rest: '' };
+    return { said, asks, rest: '' };
   }
   const [, note] = isQuestion ? [] : (take(NOTE) ?? []);
   if (note !== undefined) {
@@ -63,10 +67,10 @@ export function takeDetails(memory: Memory, message: string): { said: string[]; 
     else if (take(DELIVER) !== undefined) {
       memory.isAddressAsked = true;
       memory.isDeliveryWanted = true;
-      said.push(WHERE_TO);
+      asks = WHERE_TO;
     }
   }
-  return { said, rest: rest.trim() };
+  return { said, asks, rest: rest.trim() };
 }
 
 /** Adds a line to what the shop is told. */

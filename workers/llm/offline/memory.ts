@@ -112,6 +112,7 @@ export function learn(memory: Memory, result: ToolResult): ToolOutcome {
     case 'done':
       if (outcome.action !== 'cancel') emptyBasket(memory);
       memory.cancelling = undefined;
+      memory.focus = 'basket';
       break;
     case 'knowledge':
       memory.knowledge = outcome.hits;

@@ -18,12 +18,13 @@ export function* takeTurn(memory: Memory, message: string): Act {
   const details = takeDetails(memory, message);
   for (const line of details.said) yield* say(line);
   const clauses = clausesOf(details.rest);
-  if (clauses.length === 0 && details.said.length === 0) yield* say(UNCLEAR);
+  if (clauses.length === 0 && details.said.length === 0 && details.asks === undefined) yield* say(UNCLEAR);
   if (clauses.length === 0 && memory.basket.length > 0) yield* showBasket(memory);
   for (const clause of clauses) {
     // A message that needs the person's decision ends there: what comes after may depend on it.
     if ((yield* answer(memory, clause)) === 'waits') return;
   }
+  if (details.asks !== undefined) yield* say(details.asks);
 }
 
 function* answer(memory: Memory, clause: Clause): Act<'waits' | undefined> {

@@ -1,4 +1,3 @@
-import type { MenuHit } from '../../../../contracts/chat-tool.ts';
 import type { Clause } from '../clauses.ts';
 import { type Memory, openQuote } from '../memory.ts';
 import { putAllIn, putIn } from '../put-in.ts';
@@ -31,18 +30,11 @@ export function* addToBasket(memory: Memory, { text }: Clause): Act {
   const outcomes = yield {
     calls: unknown.map(({ words }) => ({ tool: 'retrieve_menu', input: { query: words.slice(0, 300) } })),
   };
-  const known = new Map<Wish, MenuHit[]>(
-    unknown.map((wish, index) => {
-      const outcome = outcomes[index];
-      return [wish, outcome?.kind === 'hits' ? outcome.hits : []] as const;
-    }),
-  );
-  const stillOpen = open.flatMap((wish) => {
-    const hits = known.get(wish);
-    if (hits === undefined || wish.kind !== 'unknown') return [wish];
-    const [again] = wishesOf(wish.text, hits, memory.allHits);
-    return putAllIn(memory, [again ?? wish]);
-  });
+  const found = outcomes.flatMap((outcome) => (outcome.kind === 'hits' ? outcome.hits : []));
+  const hits = [...new Map(found.map((hit) => [hit.product_id, hit])).values()];
+  // Together, as they were said: what follows a product may be about its options.
+  const again = wishesOf(unknown.map((wish) => wish.text).join(', '), hits, memory.allHits);
+  const stillOpen = [...open.filter((wish) => !unknown.some((other) => other === wish)), ...putAllIn(memory, again)];
   yield* askOrPrice(memory, stillOpen);
 }
 

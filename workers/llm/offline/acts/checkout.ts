@@ -39,7 +39,7 @@ export function* order(memory: Memory): Act {
     return yield* say(WHERE_TO);
   }
   if (memory.basket.length === 0 && openQuote(memory) === undefined) {
-    const [only, ...others] = memory.lastHits;
+    const [only, ...others] = memory.focus === 'list' ? memory.lastHits : [];
     if (only === undefined) return yield* say('Your basket is empty. What would you like?');
     if (others.length > 0) return yield* say(`Which one shall it be?\n${listOf(memory.lastHits)}`);
     memory.basket = [firstChoice(only)];
