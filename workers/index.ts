@@ -4,11 +4,13 @@ import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
+import { admitSocketTurn } from './chat/admit-socket-turn.ts';
 import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
-import { createChatModel } from './llm/model.ts';
+import { openChatModel } from './llm/model.ts';
+import { createModerator } from './llm/moderation.ts';
 import { isolateBreakers } from './platform/breakers.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
@@ -86,13 +88,24 @@ export class IdempotencyGate extends idempotencyGate<Env>() {}
 export class RateLimiter extends rateLimiter<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
-  const { openai } = isolateState(env).config;
+  const { openai, chat, rateLimitScale } = isolateState(env).config;
+  const services = open(env, NO_EXECUTION, trace);
+  const { breakers, log } = services;
   return turnWork({
-    services: open(env, NO_EXECUTION, trace),
-    chatModel: createChatModel(openai),
+    services,
+    chat,
+    openModel: (choice) => openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
+    admit: (principal) => {
+      const limiter = (name: string) => env.RATE_LIMITER.getByName(name);
+      return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
+    },
+    moderator: chat.moderation && createModerator(chat.moderation, breakers),
     embeddingModel: createEmbeddingModel(openai),
   });
 }) {}
+
+/** Workers AI is there only where wrangler.toml binds it. */
+const workersAi = (env: Env & { AI?: Ai }): Ai | undefined => env.AI;
 
 const app = createApp({
   openServices: open,

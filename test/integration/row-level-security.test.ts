@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as audit from '../../schema/tables/audit.ts';
 import * as catalog from '../../schema/tables/catalog.ts';
+import * as chat from '../../schema/tables/chat.ts';
 import * as conversations from '../../schema/tables/conversations.ts';
 import * as delivery from '../../schema/tables/delivery.ts';
 import * as jobs from '../../schema/tables/jobs.ts';
@@ -179,7 +180,7 @@ describe('a transaction of the product', () => {
 
 describe('the Drizzle tables', () => {
   it('have the columns of the migrated database, and it has no others', async () => {
-    const modules = [audit, catalog, conversations, delivery, jobs, orders, tenants];
+    const modules = [audit, catalog, chat, conversations, delivery, jobs, orders, tenants];
     const declared = modules
       .flatMap((module) => Object.values(module))
       .filter((value) => value instanceof PgTable)

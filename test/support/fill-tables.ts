@@ -23,6 +23,9 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO idempotency_keys (tenant_id, principal_id, route, key_hash, fingerprint) VALUES (${t}, ${user}, 'r', 'k', 'f')`,
     `INSERT INTO conversations (tenant_id, id, user_id) VALUES (${t}, 'c', ${user})`,
     `INSERT INTO messages (tenant_id, conversation_id, id, position, role, parts) VALUES (${t}, 'c', 'm', 0, 'user', '[]')`,
+    `INSERT INTO chat_settings (tenant_id, updated_at) VALUES (${t}, now())`,
+    `INSERT INTO chat_usage (tenant_id, month, model) VALUES (${t}, '2026-11-01', 'm')`,
+    `INSERT INTO chat_turns (tenant_id, id, begun_at) VALUES (${t}, ${id()}, now())`,
     `INSERT INTO chunks (id, tenant_id, product_id, content) VALUES (${id()}, ${t}, ${product}, 'N')`,
     `INSERT INTO jobs (id, tenant_id, user_id, user_roles, kind, status, total, request_id, traceparent, created_at, updated_at)
      VALUES (${job}, ${t}, ${user}, '{owner}', 'import_products', 'cancelled', 1, 'r', 't', now(), now())`,

@@ -2,6 +2,7 @@ import { chatRoutes } from '../chat/routes.ts';
 import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
+import { chatSettingsRoutes } from './routes/chat-settings.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -22,6 +23,8 @@ export const apiRoutes = () =>
     .route('/', orderRoutes())
     .route('/', jobRoutes())
     .route('/', eventRoutes())
+    // Before the conversations: `usage` is no id.
+    .route('/', chatSettingsRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())
     .route('/', apiKeyRoutes());

@@ -18,11 +18,11 @@ import { referenceRoutes } from './routes/reference.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale'>;
+  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale' | 'chat'>;
 }
 
 /** Resources that take a token. A route below another path guards itself. */
-const GUARDED = ['products', 'promotions', 'quotes', 'orders', 'jobs', 'events', 'chat', 'users', 'api-keys'];
+const GUARDED = ['products', 'promotions', 'quotes', 'orders', 'jobs', 'events', 'chat', 'tenant', 'users', 'api-keys'];
 
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {
@@ -34,8 +34,9 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use(securityHeaders);
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, rateLimitScale } = config(c.env);
+      const { corsOrigins, mode, rateLimitScale, chat } = config(c.env);
       c.set('rateLimitScale', rateLimitScale);
+      c.set('chat', chat);
       return crossOrigin(corsOrigins, mode === 'local')(c, next);
     }),
   );
@@ -48,7 +49,9 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     // `/*` matches the bare path too.
     app.use(`/v1/${resource}/*`, authenticate, shield, quota, checkBody);
   }
-  app.use('/v1/chat/*', allow('chat:use'));
+  const useChat = allow('chat:use');
+  // The usage of all conversations is no conversation, and has a permission of its own.
+  app.use('/v1/chat/*', (c, next) => (c.req.path === '/v1/chat/usage' ? next() : useChat(c, next)));
   app.route('/', apiRoutes());
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHAT_VARIABLES, type ChatConfig, chatConfig } from './chat-config.ts';
 import { developmentValues } from './development-values.ts';
 
 const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
@@ -23,9 +24,9 @@ const Variables = z.object({
   NEON_DATABASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_API_BASE: z.url().optional(),
-  OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
+  ...CHAT_VARIABLES,
 });
 
 export interface Config {
@@ -37,8 +38,9 @@ export interface Config {
   logLevel: z.infer<typeof LogLevel>;
   redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
-  /** Undefined: no key and no server of one's own, so the offline model answers. */
-  openai: { apiKey: string; baseURL: string | undefined; chatModel: string; embeddingModel: string } | undefined;
+  /** Undefined: no key and no server of one's own. */
+  openai: { apiKey: string; baseURL: string | undefined; embeddingModel: string } | undefined;
+  chat: ChatConfig;
 }
 
 /** A fault in the configuration: says which variable, never its value. */
@@ -61,6 +63,15 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
   if (connectionString === undefined) {
     throw new ConfigError('no database: bind HYPERDRIVE or set NEON_DATABASE_URL');
   }
+  const openai =
+    vars.OPENAI_API_KEY === undefined && vars.OPENAI_API_BASE === undefined
+      ? undefined
+      : {
+          // Servers such as Ollama and vLLM take any key, but the client insists on one.
+          apiKey: vars.OPENAI_API_KEY ?? 'none',
+          baseURL: vars.OPENAI_API_BASE,
+          embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
+        };
   const config: Config = {
     mode: vars.RAGLINE_MODE,
     rateLimitScale: vars.RATE_LIMIT_SCALE ?? (vars.RAGLINE_MODE === 'local' ? LOCAL_RATE_LIMIT_SCALE : 1),
@@ -71,16 +82,8 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     logLevel: vars.LOG_LEVEL,
     redis: { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN },
     database: { kind: hyperdriveConnectionString === undefined ? 'neon' : 'hyperdrive', connectionString },
-    openai:
-      vars.OPENAI_API_KEY === undefined && vars.OPENAI_API_BASE === undefined
-        ? undefined
-        : {
-            // Servers such as Ollama and vLLM take any key, but the client insists on one.
-            apiKey: vars.OPENAI_API_KEY ?? 'none',
-            baseURL: vars.OPENAI_API_BASE,
-            chatModel: vars.OPENAI_CHAT_MODEL,
-            embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
-          },
+    openai,
+    chat: chatConfig(vars, openai),
   };
   const faults = config.mode === 'local' ? [] : developmentValues(config);
   if (faults.length > 0) throw new ConfigError(`${faults.join('; ')}: fit for local mode alone`);

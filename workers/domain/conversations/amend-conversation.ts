@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import type { ChatMessage } from '../../../contracts/chat.ts';
+import { type ChatMessage, TITLE_CHARACTERS } from '../../../contracts/chat.ts';
 import { conversations, messages } from '../../../schema/tables/conversations.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
@@ -21,8 +21,6 @@ export interface AmendConversation<T> {
   /** Decides over the stored history, oldest first. Pure: it may run again after a deadlock. */
   decide: (history: ChatMessage[]) => ConversationChange<T>;
 }
-
-const TITLE_CHARACTERS = 80;
 
 /**
  * Reads the principal's own conversation under its row lock, lets `decide` see the history, and stores what it says.
