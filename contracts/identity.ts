@@ -28,6 +28,7 @@ export const PERMISSIONS = {
   'product:read-inactive': ['owner', 'admin', 'staff'],
   'product:write': ['owner', 'admin'],
   'job:manage': ['owner', 'admin'],
+  'dead-letter:manage': ['owner', 'admin'],
   'promotion:read': ['owner', 'admin', 'staff'],
   'promotion:write': ['owner', 'admin'],
   'quote:create': ['owner', 'admin', 'staff', 'customer', 'guest'],
@@ -44,6 +45,7 @@ export const PERMISSIONS = {
   'chat:configure': ['owner'],
   'user:manage': ['owner', 'admin'],
   'api-key:manage': ['owner', 'admin'],
+  'webhook:manage': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

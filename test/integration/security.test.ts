@@ -27,6 +27,11 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getJob: 'job:manage',
   cancelJob: 'job:manage',
   retryJob: 'job:manage',
+  listDeadLetters: 'dead-letter:manage',
+  getDeadLetter: 'dead-letter:manage',
+  replayDeadLetter: 'dead-letter:manage',
+  replayDeadLetters: 'dead-letter:manage',
+  dropDeadLetter: 'dead-letter:manage',
   listPromotions: 'promotion:read',
   createPromotion: 'promotion:write',
   getPromotion: 'promotion:read',
@@ -62,6 +67,29 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   listApiKeys: 'api-key:manage',
   createApiKey: 'api-key:manage',
   revokeApiKey: 'api-key:manage',
+  listWebhookEndpoints: 'webhook:manage',
+  createWebhookEndpoint: 'webhook:manage',
+  getWebhookEndpoint: 'webhook:manage',
+  updateWebhookEndpoint: 'webhook:manage',
+  deleteWebhookEndpoint: 'webhook:manage',
+  testWebhookEndpoint: 'webhook:manage',
+  rotateWebhookSecret: 'webhook:manage',
+  recoverWebhooks: 'webhook:manage',
+  listWebhookDeliveries: 'webhook:manage',
+  getWebhookDelivery: 'webhook:manage',
+  resendWebhookDelivery: 'webhook:manage',
+};
+
+/** Bodies that are valid, of operations on one resource that take no empty one. */
+const VALID_BODIES: Record<string, string> = {
+  updateOrder: '{"status":"confirmed"}',
+  changeOrder: '{"quote_id":"019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70"}',
+  updateProduct: '{"stock":1}',
+  updateUser: '{"full_name":"X"}',
+  updatePromotion: '{"priority":1}',
+  renameConversation: '{"title":"X"}',
+  updateWebhookEndpoint: '{"is_active":true}',
+  updateDocument: '{"visibility":"staff"}',
 };
 
 interface Operation {
@@ -89,7 +117,10 @@ async function operations(): Promise<Operation[]> {
     Object.entries(methods).map(([method, operation]) => ({
       operationId: operation.operationId,
       method: method.toUpperCase(),
-      path: path.replace('{id}', path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70'),
+      path: path.replaceAll(
+        /\{\w+\}/g,
+        path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70',
+      ),
       // An empty requirement makes the token optional: such an operation is open to all.
       isAuthenticated:
         (operation.security ?? []).length > 0 &&
@@ -260,20 +291,7 @@ describe('every authenticated operation', () => {
       ({ path, operationId }) => /019ab0c4|nobody-has/.test(path) && operationId !== 'openChatSocket',
     );
     for (const operation of ofResources) {
-      const body =
-        operation.operationId === 'updateOrder'
-          ? '{"status":"confirmed"}'
-          : operation.operationId === 'updateProduct'
-            ? '{"stock":1}'
-            : operation.operationId === 'updateUser'
-              ? '{"full_name":"X"}'
-              : operation.operationId === 'updatePromotion'
-                ? '{"priority":1}'
-                : operation.operationId === 'changeOrder'
-                  ? '{"quote_id":"019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70"}'
-                  : operation.operationId === 'renameConversation'
-                    ? '{"title":"X"}'
-                    : '{}';
+      const body = VALID_BODIES[operation.operationId] ?? '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }
@@ -373,7 +391,12 @@ describe('an app of another making', () => {
       cacheHealth: newCacheHealth(),
       breakers: isolateBreakers(),
     };
-    const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
+    const nudges = {
+      nudgeRelay: () => undefined,
+      nudgeIndexer: () => undefined,
+      nudgeJob: () => undefined,
+      nudgeWebhook: () => undefined,
+    };
     const app = createApp({
       config: () => used,
       openServices: (_env, _execution, trace) => {

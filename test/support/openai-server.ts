@@ -24,6 +24,8 @@ export type Reply =
   | { kind: 'cut_off'; deltas: readonly string[] }
   /** Says this much and then nothing, until the client leaves. */
   | { kind: 'hang'; deltas: readonly string[] }
+  /** As the request makes it. */
+  | { kind: 'answering'; reply: (request: Record<string, unknown>) => Reply }
   /** Not even headers. */
   | { kind: 'mute' }
   /** Events as they are, and then a proper end of the connection. */
@@ -36,8 +38,8 @@ export interface OpenAIServer {
   requests: Array<Record<string, unknown>>;
   /** Replies for the chat completions to come; the last one stays. */
   reply(...replies: Reply[]): void;
-  /** Which of the messages that are sent to `/moderations` it flags: those with this in them. */
-  flag(text: string | undefined): void;
+  /** How `/moderations` answers: it flags what has `flag` in it, or is away. */
+  moderate(how: { flag: string } | 'away'): void;
   /** How many dimensions `/embeddings` answers with, whatever was asked for. */
   embeddingDimensions(dimensions: number): void;
   /** Resolves when a client has left before the end. */
@@ -50,7 +52,7 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
   const requests: Array<Record<string, unknown>> = [];
   let replies: Reply[] = [];
   let dimensions = 512;
-  let flagged: string | undefined;
+  let moderation: { flag: string } | 'away' = 'away';
   const left = Promise.withResolvers<void>();
 
   const server = createServer((request, response) => {
@@ -63,9 +65,12 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body: Record<string, unknown> = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
     if (request.url === '/v1/moderations') {
-      response.setHeader('content-type', 'application/json');
-      const isFlagged = flagged !== undefined && String(body.input).includes(flagged);
-      response.end(JSON.stringify({ id: 'modr-1', model: body.model, results: [{ flagged: isFlagged }] }));
+      if (moderation === 'away') response.writeHead(503).end();
+      else {
+        const flagged = String(body.input).includes(moderation.flag);
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ id: 'modr-1', model: body.model, results: [{ flagged }] }));
+      }
       return;
     }
     requests.push(body);
@@ -83,7 +88,10 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
       return;
     }
     const reply = replies.length > 1 ? replies.shift() : replies[0];
-    await answer(response, reply ?? { kind: 'status', status: 404 });
+    await answer(
+      response,
+      (reply?.kind === 'answering' ? reply.reply(body) : reply) ?? { kind: 'status', status: 404 },
+    );
   }
 
   server.listen(0, '127.0.0.1');
@@ -96,8 +104,8 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
     reply: (...next) => {
       replies = next;
     },
-    flag: (text) => {
-      flagged = text;
+    moderate: (how) => {
+      moderation = how;
     },
     embeddingDimensions: (next) => {
       dimensions = next;
@@ -112,6 +120,7 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
 }
 
 async function answer(response: ServerResponse, reply: Reply): Promise<void> {
+  if (reply.kind === 'answering') throw new Error('a reply that answers a request answers with another kind');
   if (reply.kind === 'mute') return;
   if (reply.kind === 'status') {
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });

@@ -24,7 +24,12 @@ export async function callTool<I, O extends object>(
   const services = openServices(
     { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: isolateBreakers() },
     newTrace(),
-    { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined },
+    {
+      nudgeRelay: () => undefined,
+      nudgeIndexer: () => undefined,
+      nudgeJob: () => undefined,
+      nudgeWebhook: () => undefined,
+    },
   );
   const { userId } = user;
   const principal = { tenantId, userId, roles: [more.role ?? 'customer'], expiresAt: 2 ** 31 };

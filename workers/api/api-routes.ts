@@ -3,6 +3,7 @@ import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatSettingsRoutes } from './routes/chat-settings.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -11,6 +12,8 @@ import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 
 /** Every resource's routes, one list for the app, the document and the client's types. */
 export const apiRoutes = () =>
@@ -22,12 +25,15 @@ export const apiRoutes = () =>
     .route('/', quoteRoutes())
     .route('/', orderRoutes())
     .route('/', jobRoutes())
+    .route('/', deadLetterRoutes())
     .route('/', eventRoutes())
     // Before the conversations: `usage` is no id.
     .route('/', chatSettingsRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())
-    .route('/', apiKeyRoutes());
+    .route('/', apiKeyRoutes())
+    .route('/', webhookEndpointRoutes())
+    .route('/', webhookDeliveryRoutes());
 
 /** The routes as types, for the client. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

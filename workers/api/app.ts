@@ -22,7 +22,20 @@ export interface AppDeps {
 }
 
 /** Resources that take a token. A route below another path guards itself. */
-const GUARDED = ['products', 'promotions', 'quotes', 'orders', 'jobs', 'events', 'chat', 'tenant', 'users', 'api-keys'];
+const GUARDED = [
+  'products',
+  'promotions',
+  'quotes',
+  'orders',
+  'jobs',
+  'dead-letters',
+  'events',
+  'chat',
+  'tenant',
+  'users',
+  'api-keys',
+  'webhook-endpoints',
+];
 
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {
@@ -49,9 +62,9 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     // `/*` matches the bare path too.
     app.use(`/v1/${resource}/*`, authenticate, shield, quota, checkBody);
   }
-  const useChat = allow('chat:use');
+  const mayChat = allow('chat:use');
   // The usage of all conversations is no conversation, and has a permission of its own.
-  app.use('/v1/chat/*', (c, next) => (c.req.path === '/v1/chat/usage' ? next() : useChat(c, next)));
+  app.use('/v1/chat/*', (c, next) => (c.req.path === '/v1/chat/usage' ? next() : mayChat(c, next)));
   app.route('/', apiRoutes());
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;

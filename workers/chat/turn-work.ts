@@ -12,7 +12,7 @@ import type { ChatConfig } from '../platform/chat-config.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import type { Embedder } from '../rag/embedding-model.ts';
-import { acceptMessage } from './accept-message.ts';
+import { acceptMessage, asStored } from './accept-message.ts';
 import { foldAnswer } from './fold-answer.ts';
 import { messageChunks } from './message-chunks.ts';
 import { refusalStream } from './refusal.ts';
@@ -55,7 +55,7 @@ async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: AbortSig
       ctx: { ...ctx, joined: { tx: unit.tx, afterCommit: [] } },
       input: {
         id: turn.conversationId,
-        create: turn.message.role === 'user',
+        begin: turn.message.role === 'user' ? asStored(turn.message) : undefined,
         decide: (said) => acceptMessage(said, turn),
       },
     });
@@ -129,7 +129,7 @@ async function endTurn({ services, chat }: TurnWorkDeps, { turn, continues, chun
         ctx: { ...ctx, joined: { tx: unit.tx, afterCommit: [] } },
         input: {
           id: turn.conversationId,
-          create: false,
+          begin: undefined,
           decide: () => ({ save: [answer], remove: [], result: undefined }),
         },
       });

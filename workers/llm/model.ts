@@ -1,8 +1,9 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import type { LanguageModel } from 'ai';
 import { createWorkersAI } from 'workers-ai-provider';
-import type { Breakers } from '../platform/breakers.ts';
+import { type Breakers, PLATFORM_HOSTS } from '../platform/breakers.ts';
 import { type ChatConfig, isWorkersAiModel, type ModelServer } from '../platform/chat-config.ts';
+import { joinDeltas } from './join-deltas.ts';
 import { ModelTimeoutError } from './model-failure.ts';
 import { createOfflineModel, OFFLINE_MODEL } from './offline-model.ts';
 import { type Candidate, type LanguageModelV4, resilientModel } from './resilient-model.ts';
@@ -27,8 +28,6 @@ export interface ModelDeps {
   breakers: Breakers;
   log: { warn(event: string, fields?: Record<string, unknown>): void };
 }
-
-const OPENAI_HOST = 'api.openai.com';
 
 /**
  * The model for one turn: the tenant's choice when the configuration still allows it, else the default one, with the
@@ -57,18 +56,24 @@ export function openChatModel(deps: ModelDeps, choice: string | null): ChatModel
 
 function candidate(deps: ModelDeps, name: string, server: ModelServer | undefined): Candidate {
   if (isWorkersAiModel(name)) {
-    return { name, breaker: `workers-ai/${name}`, model: workersAiModel(deps.workersAi, name) };
+    return { name, breaker: breakerOf(deps, name), model: workersAiModel(deps.workersAi, name) };
   }
   if (server === undefined) throw new Error(`the model ${name} has no server: set OPENAI_API_KEY or OPENAI_API_BASE`);
   // Chat completions are what Ollama, vLLM and the like have in common.
   const provider = createOpenAI({
     apiKey: server.apiKey,
     ...(server.baseURL === undefined ? {} : { baseURL: server.baseURL }),
-    fetch: fetchWithin(deps.chat.timeouts.connectMs),
+    fetch: modelFetch(deps.chat.timeouts.connectMs),
   });
-  const host = server.baseURL === undefined ? OPENAI_HOST : new URL(server.baseURL).host;
-  return { name, breaker: `${host}/${name}`, model: provider.chat(name) };
+  return { name, breaker: breakerOf(deps, name), model: provider.chat(name) };
 }
+
+/**
+ * The default model's breaker is the one that readiness tells of. Each other has its own: on one host a model may fail
+ * while the next, which stands in for it, answers.
+ */
+const breakerOf = ({ chat }: ModelDeps, name: string): string =>
+  name === chat.models[0] ? PLATFORM_HOSTS.model : `${PLATFORM_HOSTS.model}/${name}`;
 
 function workersAiModel(binding: Ai | undefined, name: string): LanguageModelV4 {
   if (binding === undefined) throw new Error(`the model ${name} needs the binding AI`);
@@ -76,14 +81,16 @@ function workersAiModel(binding: Ai | undefined, name: string): LanguageModelV4 
 }
 
 /** A `fetch` that gives up when the server has not answered with headers in time; the body has limits of its own. */
-function fetchWithin(ms: number): typeof fetch {
+function modelFetch(ms: number): typeof fetch {
   return async (input, init) => {
     const abort = new AbortController();
     const error = new ModelTimeoutError(`the model did not answer within ${ms} ms`);
     const timer = setTimeout(() => abort.abort(error), ms);
     const signals = init?.signal == null ? [abort.signal] : [init.signal, abort.signal];
     try {
-      return await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+      return isStream && response.body !== null ? new Response(joinDeltas(response.body), response) : response;
     } catch (cause) {
       throw abort.signal.aborted ? error : cause;
     } finally {

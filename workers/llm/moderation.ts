@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Breakers } from '../platform/breakers.ts';
+import { type Breakers, PLATFORM_HOSTS } from '../platform/breakers.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -13,13 +13,13 @@ export interface Moderator {
 
 const ModerationResponse = z.object({ results: z.array(z.object({ flagged: z.boolean() })).min(1) });
 
-/** The `/moderations` of an OpenAI-compatible server, behind the circuit breaker of its host. */
+/** The `/moderations` of an OpenAI-compatible server, behind a circuit breaker. */
 export function createModerator(config: NonNullable<ChatConfig['moderation']>, breakers: Breakers): Moderator {
   const { server, model } = config;
   const base = (server.baseURL ?? OPENAI_BASE).replace(/\/+$/, '');
   return {
     isFlagged: (text, signal) =>
-      breakers.run(new URL(base).host, async () => {
+      breakers.run(`${PLATFORM_HOSTS.model}/moderation`, async () => {
         const response = await fetch(`${base}/moderations`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', authorization: `Bearer ${server.apiKey}` },

@@ -16,7 +16,7 @@ const MAX_PAUSE_MS = 5_000;
 
 export interface Candidate {
   name: string;
-  /** Its circuit breaker: a host's models fail one by one as well, so the model's name is part of it. */
+  /** The name of its circuit breaker. */
   breaker: string;
   model: LanguageModelV4;
 }

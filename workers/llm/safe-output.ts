@@ -13,10 +13,10 @@ const MAX_HELD = 2_000;
  * also GitHub's Markdown makes a link; `www.`, likewise; and the begin of an HTML tag, comment or `<address>`.
  */
 const CONSTRUCT =
-  /\]\(([^)]*)\)|\]:\s*([^\s[\]]+)|(?:https?|ftp|wss?):[^\s)\]>"'`]+|www\.[^\s)\]>"'`]+|<(?=[a-z/!?])/gi;
+  /\]\(([^)]*)\)|\]:\s*([^\s[\]]+)|(?:https?|ftp|wss?):[^\s)\]<>"'`]+|www\.[^\s)\]<>"'`]+|<(?=[a-z/!?])/gi;
 /** The end of a text that may be the begin of such a construct. Looks at no letter before it: that may be gone. */
 const OPEN_END =
-  /(?:<?(?:\](?:\([^)]*|:\s*[^\s[\]]*)?|(?:https?|ftp|wss?):[^\s)\]>"'`]*|www\.[^\s)\]>"'`]*|h(?:t(?:t(?:ps?)?)?)?|ft?p?|wss?|ww?w?)|<)$/i;
+  /(?:<?(?:\](?:\([^)]*|:\s*[^\s[\]]*)?|(?:https?|ftp|wss?):[^\s)\]<>"'`]*|www\.[^\s)\]<>"'`]*|h(?:t(?:t(?:ps?)?)?)?|ft?p?|wss?|ww?w?)|<)$/i;
 
 /** A place on the same site, a part of the page, or a person to write to or to call; nothing encoded or escaped. */
 const OWN_TARGET = /^(?:(?!\/\/)[\w/.?=#-][\w/.?=#%-]*|mailto:[\w.+@-]+|tel:[\d+-]+)$/i;
@@ -46,6 +46,17 @@ function isSafe(target: string, linkHosts: readonly string[]): boolean {
   return username === '' && password === '' && port === '' && linkHosts.includes(hostname);
 }
 
+/** Where what may go on begins: never in the middle of a construct. */
+function openAt(text: string): number {
+  const open = OPEN_END.exec(text)?.index ?? text.length;
+  for (const { index, 0: found } of text.matchAll(CONSTRUCT)) {
+    if (index >= open) break;
+    // A sign before it is an angle of HTML only by what follows.
+    if (index + found.length > open) return text[index - 1] === '<' ? index - 1 : index;
+  }
+  return open;
+}
+
 /** `safeText` over a text that arrives in pieces: what may be the begin of a construct waits for the rest of it. */
 export class SafeText {
   readonly #linkHosts: readonly string[];
@@ -58,17 +69,10 @@ export class SafeText {
   /** What of the text so far can be shown. */
   push(delta: string): string {
     const text = this.#held + delta;
-    const open = OPEN_END.exec(text);
-    if (open === null) {
-      this.#held = '';
-      return safeText(text, this.#linkHosts);
-    }
-    if (text.length - open.index > MAX_HELD) {
-      this.#held = '';
-      return brokenUp(safeText(text, this.#linkHosts));
-    }
-    this.#held = text.slice(open.index);
-    return safeText(text.slice(0, open.index), this.#linkHosts);
+    const open = openAt(text);
+    const isTooLong = text.length - open > MAX_HELD;
+    this.#held = isTooLong ? '' : text.slice(open);
+    return isTooLong ? brokenUp(safeText(text, this.#linkHosts)) : safeText(text.slice(0, open), this.#linkHosts);
   }
 
   /** The rest, at the end of the text. */

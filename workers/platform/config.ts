@@ -25,6 +25,7 @@ const Variables = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_API_BASE: z.url().optional(),
   OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+  WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
   ...CHAT_VARIABLES,
 });
@@ -38,6 +39,8 @@ export interface Config {
   logLevel: z.infer<typeof LogLevel>;
   redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
+  /** Where the addresses of webhook hosts are asked for; undefined: they are not. */
+  webhookResolverUrl: string | undefined;
   /** Undefined: no key and no server of one's own. */
   openai: { apiKey: string; baseURL: string | undefined; embeddingModel: string } | undefined;
   chat: ChatConfig;
@@ -82,6 +85,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     logLevel: vars.LOG_LEVEL,
     redis: { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN },
     database: { kind: hyperdriveConnectionString === undefined ? 'neon' : 'hyperdrive', connectionString },
+    webhookResolverUrl: vars.WEBHOOK_RESOLVER_URL === 'off' ? undefined : vars.WEBHOOK_RESOLVER_URL,
     openai,
     chat: chatConfig(vars, openai),
   };

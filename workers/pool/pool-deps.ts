@@ -1,4 +1,5 @@
 import type { Services } from '../domain/context.ts';
+import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts';
 import type { Redis } from '../platform/redis.ts';
 
 /** What the worker pool may use, made once a batch at the composition root. */
@@ -7,6 +8,7 @@ export interface PoolDeps {
   redis: Redis;
   /** Embeds some of the tenant's pending chunks; `remaining`: there are more. */
   embedPendingChunks(services: Services, tenantId: string): Promise<{ embedded: number; remaining: boolean }>;
+  webhooks: WebhookSender;
   random(): number;
 }
 
@@ -16,7 +18,12 @@ export interface Delivery {
   id: string;
   body: unknown;
   attempts: number;
+  /** Of a message that was replayed. */
+  deadLetterId?: string;
 }
 
-/** Handles one message. @throws {PermanentError} when trying again is of no use; any other error is retried. */
+/**
+ * Handles one message, which may come twice and out of order. What it throws is sorted by `classifyFailure`.
+ * @throws {PermanentError} when trying again is of no use.
+ */
 export type Consumer = (delivery: Delivery, deps: PoolDeps) => Promise<void>;

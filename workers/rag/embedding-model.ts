@@ -17,12 +17,16 @@ export interface Embedder {
 export const OFFLINE_EMBEDDING_MODEL = `offline-hash-${EMBEDDING_DIMENSIONS}`;
 const MAX_RETRIES = 1;
 
-/** The embedding server of the configuration, or without one the deterministic offline embedding. */
-export function createEmbeddingModel(openai: Config['openai']): Embedder {
+/**
+ * The embedding server of the configuration, or without one the deterministic offline embedding.
+ * @param guarded The `fetch` to reach the server with, behind its circuit breaker.
+ */
+export function createEmbeddingModel(openai: Config['openai'], guarded?: typeof fetch): Embedder {
   if (openai === undefined) return embedderOf(offlineEmbeddingModel);
   const provider = createOpenAI({
     apiKey: openai.apiKey,
     ...(openai.baseURL === undefined ? {} : { baseURL: openai.baseURL }),
+    ...(guarded === undefined ? {} : { fetch: guarded }),
   });
   return embedderOf(provider.embedding(openai.embeddingModel));
 }
