@@ -57,7 +57,7 @@ function openApi() {
     openServices: () => {
       throw new Error('no request is served here');
     },
-    config: () => ({ corsOrigins: [], mode: 'local', rateLimitScale: 1 }),
+    config: () => ({ corsOrigins: [], mode: 'local', openai: undefined, rateLimitScale: 1 }),
   });
   return openApiDocument(app);
 }

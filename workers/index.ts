@@ -22,6 +22,7 @@ import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
+import { reindexNextBatch } from './rag/reindex.ts';
 
 const isolates = new WeakMap<Env, IsolateState>();
 
@@ -126,6 +127,7 @@ export default {
       await dispatchBatch(batch, {
         services,
         redis: createRedis(config.redis),
+        reindexNextBatch: (ctx, jobId) => reindexNextBatch(ctx, embeddingModel, jobId),
         embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
         random: Math.random,
       });

@@ -23,6 +23,13 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   updateProduct: 'product:write',
   deleteProduct: 'product:write',
   importProducts: 'product:write',
+  listDocuments: 'document:manage',
+  createDocument: 'document:manage',
+  getDocument: 'document:manage',
+  updateDocument: 'document:manage',
+  deleteDocument: 'document:manage',
+  search: 'any',
+  reindexSearch: 'document:manage',
   listJobs: 'job:manage',
   getJob: 'job:manage',
   cancelJob: 'job:manage',
@@ -259,7 +266,9 @@ describe('every authenticated operation', () => {
               ? '{"full_name":"X"}'
               : operation.operationId === 'updatePromotion'
                 ? '{"priority":1}'
-                : '{}';
+                : operation.operationId === 'updateDocument'
+                  ? '{"visibility":"staff"}'
+                  : '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }

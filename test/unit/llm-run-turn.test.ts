@@ -14,10 +14,26 @@ const PRODUCT = {
   category: 'starters',
   dietary: ['vegan'],
   allergens: [],
-  price_minor: '650',
+  price_minor: 650,
   currency: 'EUR',
   stock: null,
   option_groups: [],
+};
+/** What the database says of a query, and of what fits it. */
+const ANALYSIS = {
+  terms: [{ term: 'soup', count: 1, chunks: 1, likeness: 1 }],
+  kinds: [{ kind: 'product', chunks: 1, average_length: 10 }],
+  model: null,
+};
+const FOUND = {
+  id: PRODUCT.id,
+  product: PRODUCT,
+  document_id: null,
+  title: null,
+  heading: null,
+  content: '',
+  span_start: null,
+  span_end: null,
   score: 1,
 };
 
@@ -40,12 +56,13 @@ describe('a turn with an OpenAI-compatible server', () => {
     baseURL: server.url,
     chatModel: 'test-model',
     embeddingModel: 'test-embedding',
+    embeddingDimensions: 512,
   });
 
   /** A context whose database knows one product and takes every event. */
   function fakeCtx(): Ctx {
     const tx = {
-      execute: () => Promise.resolve({ rows: [PRODUCT] }),
+      execute: () => Promise.resolve({ rows: [{ ...ANALYSIS, ...FOUND }] }),
       insert: () => ({ values: () => Promise.resolve() }),
     };
     const log = {
@@ -199,11 +216,13 @@ describe('a turn with an OpenAI-compatible server', () => {
     expect(user).toMatchObject({ role: 'user' });
   });
 
-  it('asks the same server for embeddings of our size, and names the fault when they are of another', async () => {
+  it('asks the same server for embeddings of the size that is configured, and takes what it answers', async () => {
     const model = createEmbeddingModel(openai());
     expect((await model.embed(['soup']))[0]).toHaveLength(512);
     expect(server.requests.at(-1)).toMatchObject({ model: 'test-embedding', dimensions: 512, input: ['soup'] });
     server.embeddingDimensions(768);
-    await expect(model.embed(['soup'])).rejects.toThrow(/768 dimensions.*512.*OPENAI_EMBEDDING_MODEL/);
+    expect((await model.embed(['soup']))[0]).toHaveLength(768);
+    server.embeddingDimensions(2_048);
+    await expect(model.embed(['soup'])).rejects.toThrow(/2048 dimensions.*2000.*OPENAI_EMBEDDING_DIMENSIONS/);
   });
 });

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Principal } from '../../contracts/identity.ts';
 import type { Ctx, Services } from '../domain/context.ts';
+import type { Config } from '../platform/config.ts';
 import { createRouter } from '../platform/router.ts';
 
 /** What every handler of the REST door finds in its context. */
@@ -9,6 +10,8 @@ export interface ApiEnv {
   Bindings: Env;
   Variables: {
     services: Services;
+    /** The model server of the configuration; undefined: the offline models. */
+    openai: Config['openai'];
     /** What the limits of contracts/plan.ts and of login are multiplied with. */
     rateLimitScale: number;
     /** Set by `authenticate`; routes that run without it must not read it. */

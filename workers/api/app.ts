@@ -18,11 +18,23 @@ import { referenceRoutes } from './routes/reference.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale'>;
+  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'openai' | 'rateLimitScale'>;
 }
 
 /** Resources that take a token. A route below another path guards itself. */
-const GUARDED = ['products', 'promotions', 'quotes', 'orders', 'jobs', 'events', 'chat', 'users', 'api-keys'];
+const GUARDED = [
+  'products',
+  'documents',
+  'search',
+  'promotions',
+  'quotes',
+  'orders',
+  'jobs',
+  'events',
+  'chat',
+  'users',
+  'api-keys',
+];
 
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {
@@ -34,7 +46,8 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use(securityHeaders);
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, rateLimitScale } = config(c.env);
+      const { corsOrigins, mode, openai, rateLimitScale } = config(c.env);
+      c.set('openai', openai);
       c.set('rateLimitScale', rateLimitScale);
       return crossOrigin(corsOrigins, mode === 'local')(c, next);
     }),

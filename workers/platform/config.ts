@@ -5,6 +5,9 @@ const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler 
 
 const LOCAL_RATE_LIMIT_SCALE = 1_000;
 
+/** A third of the model's own 1,536, at which it loses little. */
+const DEFAULT_EMBEDDING = { model: 'text-embedding-3-small', dimensions: 512 };
+
 const PrivateJwk = z.looseObject({ kid: z.string().min(1), alg: z.enum(['EdDSA', 'ES256']), d: z.string().min(1) });
 const PrivateJwks = z.object({ keys: z.array(PrivateJwk).min(1) });
 export type PrivateJwks = z.infer<typeof PrivateJwks>;
@@ -24,7 +27,8 @@ const Variables = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_API_BASE: z.url().optional(),
   OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
-  OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+  OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  OPENAI_EMBEDDING_DIMENSIONS: z.coerce.number().int().min(1).max(2_000).optional(),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
 });
 
@@ -38,7 +42,16 @@ export interface Config {
   redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
   /** Undefined: no key and no server of one's own, so the offline model answers. */
-  openai: { apiKey: string; baseURL: string | undefined; chatModel: string; embeddingModel: string } | undefined;
+  openai:
+    | {
+        apiKey: string;
+        baseURL: string | undefined;
+        chatModel: string;
+        embeddingModel: string;
+        /** What the embedding model is asked for; undefined: as many as it has. */
+        embeddingDimensions: number | undefined;
+      }
+    | undefined;
 }
 
 /** A fault in the configuration: says which variable, never its value. */
@@ -79,7 +92,10 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
             apiKey: vars.OPENAI_API_KEY ?? 'none',
             baseURL: vars.OPENAI_API_BASE,
             chatModel: vars.OPENAI_CHAT_MODEL,
-            embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
+            embeddingModel: vars.OPENAI_EMBEDDING_MODEL ?? DEFAULT_EMBEDDING.model,
+            embeddingDimensions:
+              vars.OPENAI_EMBEDDING_DIMENSIONS ??
+              (vars.OPENAI_EMBEDDING_MODEL === undefined ? DEFAULT_EMBEDDING.dimensions : undefined),
           },
   };
   const faults = config.mode === 'local' ? [] : developmentValues(config);
