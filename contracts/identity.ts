@@ -31,6 +31,7 @@ export const PERMISSIONS = {
   'document:manage': ['owner', 'admin'],
   'document:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'document:read-staff': ['owner', 'admin', 'staff'],
+  'dead-letter:manage': ['owner', 'admin'],
   'promotion:read': ['owner', 'admin', 'staff'],
   'promotion:write': ['owner', 'admin'],
   'quote:create': ['owner', 'admin', 'staff', 'customer', 'guest'],
@@ -44,6 +45,7 @@ export const PERMISSIONS = {
   'chat:use': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'user:manage': ['owner', 'admin'],
   'api-key:manage': ['owner', 'admin'],
+  'webhook:manage': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

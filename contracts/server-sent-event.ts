@@ -4,3 +4,21 @@ import { z } from 'zod';
 export const ServerSentEvent = z
   .object({ id: z.string().optional(), event: z.string().optional(), data: z.string().optional() })
   .meta({ id: 'ServerSentEvent', description: 'One server-sent event; `data` holds JSON.' });
+
+/** The data of the event `ready`: where the stream begins. */
+export const StreamReady = z
+  .object({
+    head: z.int().min(0).meta({ description: 'The newest sequence of the tenant' }),
+    after: z.int().min(0).meta({ description: 'What follows comes after this sequence' }),
+  })
+  .meta({ id: 'StreamReady' });
+
+/** The data of the event `reset`: something was missed. */
+export const StreamReset = z
+  .object({
+    after: z
+      .int()
+      .min(0)
+      .meta({ description: 'Events up to this one are no longer kept: reload, then go on after it' }),
+  })
+  .meta({ id: 'StreamReset' });

@@ -1,42 +1,38 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import * as chatTools from '../contracts/chat-tool.ts';
-import { ChatToolEvent, JobEvent, OrderEvent } from '../contracts/event.ts';
+import { ChatToolEvent } from '../contracts/event.ts';
 import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
+import { asyncApiDocument } from './contracts/asyncapi-document.ts';
+import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wire-schemas.ts';
 
 /**
  * Writes what is generated from the contracts, or with `--check` fails when a file is stale.
- *   contracts/openapi.yaml            every operation, from the objects that the routes validate with
- *   contracts/events/order_v1.json    events on the topic `orders`
- *   contracts/events/job_v1.json      progress of jobs, on `notifications`
- *   contracts/events/chat_tool_v1.json  events on `chat_tools`, and the tools' inputs and outputs
+ *   contracts/openapi.yaml        every operation, from the objects that the routes validate with
+ *   contracts/asyncapi.yaml       every way by which events and frames leave or enter
+ *   contracts/events/*_v1.json    each kind of event; `chat_tool_v1.json` also has the tools' inputs and outputs
+ *   contracts/frames/*_v1.json    what the streams, the WebSocket and the log carry
+ *   contracts/messages/*_v1.json  what Queues and Redis streams carry beside events
  */
 const FOLDER = join(import.meta.dirname, '../contracts');
 
 const generated: Record<string, string> = {
-  'openapi.yaml': stringify(openApi(), { aliasDuplicateObjects: false, lineWidth: 120 }),
-  'events/order_v1.json': json(jsonSchema(OrderEvent, 'order_v1')),
-  'events/job_v1.json': json(jsonSchema(JobEvent, 'job_v1')),
-  'events/chat_tool_v1.json': json({
-    ...jsonSchema(ChatToolEvent, 'chat_tool_v1'),
-    tools: Object.fromEntries(
-      [
-        ['retrieve_menu', chatTools.RetrieveMenuInput, chatTools.RetrieveMenuOutput] as const,
-        ['apply_promos', chatTools.ApplyPromosInput, chatTools.ApplyPromosOutput] as const,
-        ['confirm', chatTools.ConfirmInput, chatTools.ConfirmOutput] as const,
-      ].map(([name, input, output]) => [
-        name,
-        {
-          input: z.toJSONSchema(input, { io: 'input' }),
-          output: z.toJSONSchema(output),
-          failure: z.toJSONSchema(chatTools.ToolFailure),
-        },
-      ]),
-    ),
-  }),
+  'openapi.yaml': yaml(openApi()),
+  'asyncapi.yaml': yaml(asyncApiDocument()),
+  ...Object.fromEntries(
+    eventSchemas().map(({ id, schema }) => {
+      const path = `events/${snakeCase(id.replace(/Event$/, ''))}_v1.json`;
+      return [
+        path,
+        json({ ...standaloneSchema(path, schema), ...(schema === ChatToolEvent ? { tools: tools() } : {}) }),
+      ];
+    }),
+  ),
+  ...schemaFiles('frames', FRAMES),
+  ...schemaFiles('messages', MESSAGES),
 };
 
 const isCheck = process.argv.includes('--check');
@@ -45,7 +41,7 @@ for (const [name, content] of Object.entries(generated)) {
   const file = join(FOLDER, name);
   if ((await readFile(file, 'utf8').catch(() => undefined)) === content) continue;
   if (isCheck) stale.push(`contracts/${name}`);
-  else await writeFile(file, content);
+  else await mkdir(dirname(file), { recursive: true }).then(() => writeFile(file, content));
 }
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(', ')}. Run \`npm run contracts:generate\` and commit the result.`);
@@ -62,8 +58,39 @@ function openApi() {
   return openApiDocument(app);
 }
 
-function jsonSchema(schema: z.ZodType, name: string) {
-  return { $id: `https://ragline.dev/contracts/events/${name}.json`, ...z.toJSONSchema(schema) };
+function schemaFiles(folder: string, schemas: Record<string, z.ZodType>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const path = `${folder}/${snakeCase(name)}_v1.json`;
+      return [path, json(standaloneSchema(path, schema))];
+    }),
+  );
+}
+
+/** The tools' inputs and outputs, beside the events that tell of their calls. */
+function tools() {
+  const contracts = [
+    ['retrieve_menu', chatTools.RetrieveMenuInput, chatTools.RetrieveMenuOutput] as const,
+    ['apply_promos', chatTools.ApplyPromosInput, chatTools.ApplyPromosOutput] as const,
+    ['confirm', chatTools.ConfirmInput, chatTools.ConfirmOutput] as const,
+  ];
+  return Object.fromEntries(
+    contracts.map(([name, input, output]) => [
+      name,
+      {
+        input: z.toJSONSchema(input, { io: 'input' }),
+        output: z.toJSONSchema(output),
+        failure: z.toJSONSchema(chatTools.ToolFailure),
+      },
+    ]),
+  );
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+}
+function yaml(value: unknown): string {
+  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 120 });
 }
 
 function json(value: unknown): string {

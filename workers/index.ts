@@ -1,5 +1,6 @@
-import type { JobMessage, Topic } from '../contracts/event.ts';
+import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
+import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
@@ -8,34 +9,53 @@ import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readOutbox } from './domain/outbox/drain.ts';
+import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
 import { createChatModel } from './llm/model.ts';
-import { isolateBreakers } from './platform/breakers.ts';
+import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
 import { newCacheHealth } from './platform/cache.ts';
+import { systemClock } from './platform/clock.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
+import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
+import { queueBatches } from './platform/queue-batches.ts';
 import { createRedis } from './platform/redis.ts';
+import { type ResolveHost, resolveOverHttps } from './platform/resolve-host.ts';
 import { createTokens } from './platform/tokens.ts';
 import { newTrace, type Trace } from './platform/trace.ts';
+import type { PoolDeps } from './pool/pool-deps.ts';
 import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
+import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
+import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
 import { reindexNextBatch } from './rag/reindex.ts';
 
-const isolates = new WeakMap<Env, IsolateState>();
+/** What an isolate keeps for the worker pool alone beside it. */
+type PoolState = IsolateState & { resolveHost: ResolveHost | undefined };
+
+const isolates = new WeakMap<Env, PoolState>();
+
+/** As a method of another object the runtime's own would refuse to run. */
+const plainFetch: typeof fetch = (input, init) => fetch(input, init);
 
 /** @throws {ConfigError} when the environment is not fit to run on. */
-function isolateState(env: Env): IsolateState {
+function isolateState(env: Env): PoolState {
   const known = isolates.get(env);
   if (known !== undefined) return known;
   const config = parseConfig({ ...env }, env.HYPERDRIVE?.connectionString);
+  const { webhookResolverUrl } = config;
   const state = {
     config,
     tokens: createTokens(config.auth),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
+    resolveHost:
+      webhookResolverUrl === undefined
+        ? undefined
+        : resolveOverHttps(webhookResolverUrl, { fetch: plainFetch, clock: systemClock }),
   };
   isolates.set(env, state);
   return state;
@@ -51,6 +71,22 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
     },
     nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced }),
     nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced }),
+    requeue: async (queue, bodies) => {
+      const binding = QUEUES[queue];
+      if (binding === undefined) throw new Error(`there is no queue ${queue}`);
+      for (const batch of queueBatches(bodies)) await env[binding].sendBatch(batch.map((body) => ({ body })));
+    },
+    nudgeWebhook: (tenantId, endpointId, delaySeconds = 0) => {
+      const message: WebhookMessage = { tenant_id: tenantId, endpoint_id: endpointId, ...traced };
+      const sent = env.WEBHOOKS_QUEUE.send(message, {
+        delaySeconds: Math.min(MAX_QUEUE_DELAY_SECONDS, Math.ceil(delaySeconds)),
+      });
+      execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'webhooks', error })));
+    },
+    breakers: {
+      report: (report) => env.CIRCUIT_BREAKERS.getByName(breakerShard(report.host)).report(report),
+      waitUntil: (work) => execution.waitUntil(work),
+    },
   });
   function sendJob(message: JobMessage): void {
     const sent = env.JOBS_QUEUE.send(message);
@@ -58,6 +94,16 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
   }
   return services;
 }
+
+/** Sixteen objects for all hosts: one that is busy with failures keeps few others waiting. */
+function breakerShard(host: string): string {
+  let hash = 0;
+  for (const character of host) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return `shard-${hash % 16}`;
+}
+
+/** Queues hold a message back for a day at most. What is due later is found by the sweep. */
+const MAX_QUEUE_DELAY_SECONDS = 24 * 60 * 60;
 
 /** For a Durable Object, which runs on by itself: nothing of its invocation has to be kept alive. */
 const NO_EXECUTION = { waitUntil: () => {} };
@@ -68,12 +114,22 @@ const TOPIC_QUEUES = {
   chat_tools: 'CHAT_TOOLS_QUEUE',
 } as const satisfies Record<Topic, keyof Env>;
 
+/** By the name that a dead letter knows its queue by. */
+const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE' | 'WEBHOOKS_QUEUE'>> = {
+  'ragline-orders': 'ORDERS_QUEUE',
+  'ragline-notifications': 'NOTIFICATIONS_QUEUE',
+  'ragline-chat-tools': 'CHAT_TOOLS_QUEUE',
+  'ragline-jobs': 'JOBS_QUEUE',
+  'ragline-webhooks': 'WEBHOOKS_QUEUE',
+};
+
 export class TenantHub extends tenantHub<Env>((env, tenantId) => {
   const services = open(env, NO_EXECUTION, newTrace());
   return {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
     markProcessed: (positions) => markProcessed(services, tenantId, positions),
     publish: async (topic, events) => {
+      await recordDeliveries({ services, input: { tenantId, events } });
       await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
     },
     release: () => services.close(),
@@ -84,14 +140,18 @@ export class TenantHub extends tenantHub<Env>((env, tenantId) => {
 
 export class IdempotencyGate extends idempotencyGate<Env>() {}
 
+export class CircuitBreakers extends circuitBreakers<Env>() {}
+
 export class RateLimiter extends rateLimiter<Env>() {}
 
 export class ChatSession extends chatSession<Env>((env, trace) => {
   const { openai } = isolateState(env).config;
+  const services = open(env, NO_EXECUTION, trace);
+  const modelFetch = guardedFetch(services.breakers, PLATFORM_HOSTS.model);
   return turnWork({
-    services: open(env, NO_EXECUTION, trace),
-    chatModel: createChatModel(openai),
-    embeddingModel: createEmbeddingModel(openai),
+    services,
+    chatModel: createChatModel(openai, modelFetch),
+    embeddingModel: createEmbeddingModel(openai, modelFetch),
   });
 }) {}
 
@@ -108,6 +168,20 @@ function refuseToServe(error: ConfigError): Response {
   return new Response(body, { status, headers });
 }
 
+function poolDeps(env: Env, services: Services): PoolDeps {
+  const { config, resolveHost } = isolateState(env);
+  const { redis, openai } = config;
+  const embeddingModel = createEmbeddingModel(openai, guardedFetch(services.breakers, PLATFORM_HOSTS.model));
+  return {
+    services,
+    redis: createRedis(redis),
+    embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
+    reindexNextBatch: (ctx, jobId) => reindexNextBatch(ctx, embeddingModel, jobId),
+    webhooks: { fetch: plainFetch, resolveHost, random: Math.random },
+    random: Math.random,
+  };
+}
+
 export default {
   async fetch(request, env, execution) {
     try {
@@ -121,16 +195,8 @@ export default {
 
   async queue(batch, env, execution) {
     const services = open(env, execution, newTrace());
-    const { config } = isolateState(env);
-    const embeddingModel = createEmbeddingModel(config.openai);
     try {
-      await dispatchBatch(batch, {
-        services,
-        redis: createRedis(config.redis),
-        reindexNextBatch: (ctx, jobId) => reindexNextBatch(ctx, embeddingModel, jobId),
-        embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
-        random: Math.random,
-      });
+      await dispatchBatch(batch, poolDeps(env, services));
     } finally {
       execution.waitUntil(services.close());
     }
@@ -140,6 +206,8 @@ export default {
     const services = open(env, execution, newTrace());
     try {
       await sweep(services);
+      await sweepDeadLetters(poolDeps(env, services));
+      await sweepWebhooks(services);
     } finally {
       execution.waitUntil(services.close());
     }

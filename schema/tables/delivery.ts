@@ -1,4 +1,5 @@
 import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { DeadLetter } from '../../contracts/dead-letter.ts';
 import type { NewEvent } from '../../contracts/event.ts';
 import type { StoredResponse } from '../../contracts/stored-response.ts';
 import { instant, tenantId } from './columns.ts';
@@ -33,15 +34,28 @@ export const idempotencyKeys = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.principalId, table.route, table.keyHash] })],
 );
 
+/** A failure for good. `delivery` is the Queue's id of the message that failed, so that none is noted twice. */
+export type StoredFailure = DeadLetter['history'][number] & { delivery: string };
+
 export const deadLetters = pgTable('dead_letters', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),
   queue: text('queue').notNull(),
+  /** What a second delivery has as well: an event's id, a job's name; of what has neither, the Queue's id. */
   messageId: text('message_id').notNull(),
+  status: text('status').$type<DeadLetter['status']>().notNull().default('open'),
   /** The message as it came. */
   payload: jsonb('payload').notNull(),
-  /** Null when the Queue gave up on it and says no more. */
-  error: text('error'),
+  /** Of its newest failure. */
+  error: text('error').notNull(),
+  /** Deliveries that ended in its newest failure. */
   attempts: integer('attempts').notNull(),
+  history: jsonb('history').$type<StoredFailure[]>().notNull().default([]),
+  replays: integer('replays').notNull().default(0),
+  traceparent: text('traceparent'),
   createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+  replayedAt: instant('replayed_at'),
+  resolvedAt: instant('resolved_at'),
+  mirroredAt: instant('mirrored_at'),
 });

@@ -28,7 +28,7 @@ export function createInMemoryRedis(): RedisBackend {
     if (/^script$/i.test(command[0] ?? '') && /^load$/i.test(command[1] ?? '')) return loadScript(command[2] ?? '');
     if (/^evalsha$/i.test(command[0] ?? '')) return run(['EVAL', findScript(command[1] ?? ''), ...command.slice(2)]);
     if (COUNTERS.test(command[0] ?? '')) requireInteger(await mock.get(command[1] ?? ''));
-    const [name = '', ...rest] = upperCaseOptions(command, nextStreamId);
+    const [name = '', ...rest] = upperCaseOptions(withStreamId(command, nextStreamId), nextStreamId);
     const method: unknown = Reflect.get(mock, name.toLowerCase());
     if (!COMMANDS.has(name.toUpperCase()) || typeof method !== 'function') {
       throw new RedisCommandError(`ERR unknown command '${name}' (the in-memory Redis lacks it; set REDIS_URL)`);
@@ -81,6 +81,13 @@ export function createInMemoryRedis(): RedisBackend {
 function requireInteger(value: string | null): void {
   if (value !== null && !/^-?\d+$/.test(value))
     throw new RedisCommandError('ERR value is not an integer or out of range');
+}
+
+/** A script's XADD goes to the mock past `upperCaseOptions`: its `'*'` gets its id here, one for each run. */
+function withStreamId(command: string[], nextStreamId: () => string): string[] {
+  const [name = '', script = '', ...rest] = command;
+  if (!/^eval$/i.test(name) || !/'XADD'/i.test(script)) return command;
+  return [name, script.replaceAll("'*'", () => `'${nextStreamId()}'`), ...rest];
 }
 
 /** The mock numbers entries by the stream's length, so that a trimmed stream gets the same id twice. */

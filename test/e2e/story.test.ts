@@ -100,7 +100,7 @@ describe('a new user with the started system', () => {
       status: 'ok',
       database: true,
       redis: true,
-      redis_breaker: 'closed',
+      breakers: { redis: 'closed', model: 'closed' },
     });
   });
 });

@@ -8,6 +8,7 @@ import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { ACCESS_TOKEN_TTL_SECONDS, createTokens } from '../../workers/platform/tokens.ts';
 import { call } from '../support/tenant.ts';
+import { checkServerSentEvent } from '../support/wire-contract.ts';
 import { eventually, listen, newHub, pause } from './hub-fixture.ts';
 
 const tokens = createTokens(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).auth);
@@ -64,7 +65,9 @@ async function openStream(path: string, headers: Record<string, string> = {}) {
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const fields = block.split('\n').map((field) => field.split(/: (.*)/s));
-        frames.push(Object.fromEntries(fields.map(([name = '', value = '']) => [name, value])));
+        const frame: SseFrame = Object.fromEntries(fields.map(([name = '', value = '']) => [name, value]));
+        checkServerSentEvent(frame);
+        frames.push(frame);
       }
     }
     ending = 'clean';

@@ -1,10 +1,12 @@
 import { env } from 'cloudflare:workers';
-import type { EventEnvelope } from '../../contracts/event.ts';
+import type { ChatToolEventData } from '../../contracts/chat-tool.ts';
+import type { EventEnvelope, OrderEventData } from '../../contracts/event.ts';
 import { type ServerFrame, SUBSCRIPTION_HEADER, type Subscription } from '../../contracts/subscription.ts';
 import { outbox } from '../../schema/tables/delivery.ts';
 import { tenants } from '../../schema/tables/tenants.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { newId } from '../../workers/platform/ids.ts';
+import { checkWire } from '../support/wire-contract.ts';
 
 /** A tenant with its hub and nothing else: its events are written to the outbox by hand. */
 export async function newHub() {
@@ -56,21 +58,44 @@ function outboxRow(tenantId: string, { topic = 'orders', audienceUserId = tenant
     aggregateType: topic === 'orders' ? ('order' as const) : ('conversation' as const),
     aggregateId: newId(),
     audienceUserId,
-    // The relay carries data and never looks into it.
-    data: {
-      conversation_id: 'c',
-      tool_call_id: 't',
-      tool: 'confirm' as const,
-      outcome: 'ok' as const,
-      error_code: null,
-      latency_ms: 1,
-      order_id: null,
-    },
+    data: topic === 'orders' ? orderPlaced() : TOOL_CALLED,
     requestId: 'request-1',
     traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     createdAt: new Date(),
   };
 }
+
+const orderPlaced = (): OrderEventData => ({
+  order: {
+    id: newId(),
+    number: 1,
+    user_id: newId(),
+    status: 'pending',
+    currency: 'EUR',
+    subtotal: 0,
+    discount_total: 0,
+    total: 0,
+    items: [],
+    promotions: [],
+    fulfilment: { type: 'pickup' },
+    note: null,
+    version: 1,
+    created_at: new Date().toISOString(),
+    updated_at: new Date().toISOString(),
+  },
+  previous_status: null,
+  reason: null,
+});
+
+const TOOL_CALLED: ChatToolEventData = {
+  conversation_id: 'c',
+  tool_call_id: 't',
+  tool: 'confirm',
+  outcome: 'ok',
+  error_code: null,
+  latency_ms: 1,
+  order_id: null,
+};
 
 /** A client of the hub's socket that remembers what it was sent. */
 export async function connect(hub: Pick<Fetcher, 'fetch'>, wish: Partial<Subscription> & { userId: string }) {
@@ -86,7 +111,11 @@ export async function connect(hub: Pick<Fetcher, 'fetch'>, wish: Partial<Subscri
 export function listen(socket: WebSocket) {
   const frames: ServerFrame[] = [];
   const closes: number[] = [];
-  socket.addEventListener('message', ({ data }) => void frames.push(JSON.parse(String(data))));
+  socket.addEventListener('message', ({ data }) => {
+    const received: ServerFrame = JSON.parse(String(data));
+    checkWire('serverFrame', received);
+    frames.push(received);
+  });
   socket.addEventListener('close', ({ code }) => void closes.push(code));
   socket.accept();
   const events = (): EventEnvelope[] => frames.flatMap((frame) => (frame.type === 'event' ? [frame.event] : []));

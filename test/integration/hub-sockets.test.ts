@@ -36,7 +36,7 @@ describe('replay', () => {
     const { hub, commit, connect } = await hubWithEvents(300);
     // Large bodies, as if orders had many lines: 12 MB in all.
     await runInDurableObject(hub, (_hub, { storage }) => {
-      storage.sql.exec("UPDATE events SET body = json_set(body, '$.data.note', ?)", 'x'.repeat(40_000));
+      storage.sql.exec("UPDATE events SET body = json_set(body, '$.data.order.note', ?)", 'x'.repeat(40_000));
     });
     const live = await connect();
     const behind = await connect({ after: 0 });
@@ -96,7 +96,7 @@ describe('replay', () => {
   it('cuts a pulled page of large events short, and says where to go on', async () => {
     const { hub, all } = await hubWithEvents(300);
     await runInDurableObject(hub, (_hub, { storage }) => {
-      storage.sql.exec("UPDATE events SET body = json_set(body, '$.data.note', ?)", 'x'.repeat(100_000));
+      storage.sql.exec("UPDATE events SET body = json_set(body, '$.data.order.note', ?)", 'x'.repeat(100_000));
     });
     const sequences: number[] = [];
     for (let after = 0; after < 300; ) {

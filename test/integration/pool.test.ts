@@ -7,6 +7,7 @@ import { products } from '../../schema/tables/catalog.ts';
 import { deadLetters, outbox } from '../../schema/tables/delivery.ts';
 import { chunks } from '../../schema/tables/search.ts';
 import type { Services } from '../../workers/domain/context.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { createLogger } from '../../workers/platform/logger.ts';
@@ -27,9 +28,11 @@ const services = {
   db,
   clock: { now: () => new Date() },
   log: createLogger('info', (line) => void logged.push(line)),
+  breakers: isolateBreakers(),
   metrics: {
     observe: (name: string, _value: number, labels: unknown) => void observed.push({ name, labels }),
-    count: () => {},
+    count: (name: string, _by: number, labels: unknown) => void observed.push({ name, labels }),
+    gauge: () => {},
   },
   nudgeRelay: (tenantId: string) => void nudged.relay.add(tenantId),
   nudgeIndexer: (tenantId: string) => void nudged.indexer.add(tenantId),
@@ -41,6 +44,7 @@ const deps: PoolDeps = {
   redis,
   embedPendingChunks: async () => ({ embedded: 0, remaining: false }),
   reindexNextBatch: async () => 'released',
+  webhooks: { fetch, resolveHost: undefined, random: () => 0.5 },
   random: () => 0.5,
 };
 
@@ -141,8 +145,8 @@ describe('mirroring to Redis', () => {
       anEvent(tenantId, { topic: 'chat_tools', type: 'tool_call' }),
     ];
     const away = {
-      exists: (key: string) => (key.endsWith(bad.id) ? Promise.reject(new Error('away')) : redis.exists(key)),
-      multi: () => redis.multi(),
+      eval: (script: string, keys: string[], words: string[]) =>
+        keys.some((key) => key.endsWith(bad.id)) ? Promise.reject(new Error('away')) : redis.eval(script, keys, words),
     } as unknown as PoolDeps['redis'];
     const result = await dispatch('ragline-chat-tools', [{ event: bad }, { event: good }], 2, { redis: away });
     expect(result).toEqual({ acked: ['ragline-chat-tools-1'], retried: ['ragline-chat-tools-0'] });
@@ -181,7 +185,10 @@ describe('dead letters', () => {
     const job = { kind: 'embed_chunks', tenant_id: tenantId, requestid: 'request-1', traceparent: 'none' };
     await dispatch('ragline-jobs-dlq', [job], 1);
     expect(await dispatch('ragline-jobs-dlq', [job], 2)).toEqual({ acked: ['ragline-jobs-dlq-0'], retried: [] });
-    expect(await deadLettersOf(tenantId)).toMatchObject([{ queue: 'ragline-jobs', payload: job, error: null }]);
+    const letters = await deadLettersOf(tenantId);
+    expect(letters).toMatchObject([{ queue: 'ragline-jobs', payload: job, attempts: 9, messageId: 'embed_chunks' }]);
+    expect(letters[0]?.error).toContain('gave up after 9 attempts');
+    expect(letters[0]?.history).toHaveLength(1);
   });
 
   it('logs, redacted, what no tenant can be shown, and acks it', async () => {

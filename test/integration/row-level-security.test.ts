@@ -11,6 +11,7 @@ import * as jobs from '../../schema/tables/jobs.ts';
 import * as orders from '../../schema/tables/orders.ts';
 import * as search from '../../schema/tables/search.ts';
 import * as tenants from '../../schema/tables/tenants.ts';
+import * as webhooks from '../../schema/tables/webhooks.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { fillEveryTable } from '../support/fill-tables.ts';
 import { newTenant, type TestTenant } from '../support/tenant.ts';
@@ -143,6 +144,12 @@ describe('the rights of the roles', () => {
     expect(columns.map(({ line }) => line)).toEqual([
       'chunks.embedded_with SELECT',
       'chunks.tenant_id SELECT',
+      'dead_letters.id SELECT',
+      'dead_letters.mirrored_at SELECT',
+      'dead_letters.replayed_at SELECT',
+      'dead_letters.status SELECT',
+      'dead_letters.tenant_id SELECT',
+      'dead_letters.updated_at SELECT',
       'jobs.id SELECT',
       'jobs.status SELECT',
       'jobs.tenant_id SELECT',
@@ -152,6 +159,16 @@ describe('the rights of the roles', () => {
       'outbox.tenant_id SELECT',
       'tenants.id SELECT',
       'tenants.slug SELECT',
+      'webhook_deliveries.created_at SELECT',
+      'webhook_deliveries.endpoint_id SELECT',
+      'webhook_deliveries.next_attempt_at SELECT',
+      'webhook_deliveries.position SELECT',
+      'webhook_deliveries.tenant_id SELECT',
+      'webhook_endpoints.deleted_at SELECT',
+      'webhook_endpoints.disabled_at SELECT',
+      'webhook_endpoints.id SELECT',
+      'webhook_endpoints.sealed_with SELECT',
+      'webhook_endpoints.tenant_id SELECT',
     ]);
     const { rows: roles } = await client.query(
       `SELECT rolname FROM pg_roles WHERE rolname IN ('ragline_app', 'ragline_system')
@@ -180,7 +197,7 @@ describe('a transaction of the product', () => {
 
 describe('the Drizzle tables', () => {
   it('have the columns of the migrated database, and it has no others', async () => {
-    const modules = [audit, catalog, conversations, delivery, jobs, orders, search, tenants];
+    const modules = [audit, catalog, conversations, delivery, jobs, orders, search, tenants, webhooks];
     const declared = modules
       .flatMap((module) => Object.values(module))
       .filter((value) => value instanceof PgTable)

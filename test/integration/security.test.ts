@@ -34,6 +34,11 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getJob: 'job:manage',
   cancelJob: 'job:manage',
   retryJob: 'job:manage',
+  listDeadLetters: 'dead-letter:manage',
+  getDeadLetter: 'dead-letter:manage',
+  replayDeadLetter: 'dead-letter:manage',
+  replayDeadLetters: 'dead-letter:manage',
+  dropDeadLetter: 'dead-letter:manage',
   listPromotions: 'promotion:read',
   createPromotion: 'promotion:write',
   getPromotion: 'promotion:read',
@@ -63,6 +68,17 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   listApiKeys: 'api-key:manage',
   createApiKey: 'api-key:manage',
   revokeApiKey: 'api-key:manage',
+  listWebhookEndpoints: 'webhook:manage',
+  createWebhookEndpoint: 'webhook:manage',
+  getWebhookEndpoint: 'webhook:manage',
+  updateWebhookEndpoint: 'webhook:manage',
+  deleteWebhookEndpoint: 'webhook:manage',
+  testWebhookEndpoint: 'webhook:manage',
+  rotateWebhookSecret: 'webhook:manage',
+  recoverWebhooks: 'webhook:manage',
+  listWebhookDeliveries: 'webhook:manage',
+  getWebhookDelivery: 'webhook:manage',
+  resendWebhookDelivery: 'webhook:manage',
 };
 
 interface Operation {
@@ -90,7 +106,10 @@ async function operations(): Promise<Operation[]> {
     Object.entries(methods).map(([method, operation]) => ({
       operationId: operation.operationId,
       method: method.toUpperCase(),
-      path: path.replace('{id}', path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70'),
+      path: path.replaceAll(
+        /\{\w+\}/g,
+        path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70',
+      ),
       // An empty requirement makes the token optional: such an operation is open to all.
       isAuthenticated:
         (operation.security ?? []).length > 0 &&
@@ -268,7 +287,9 @@ describe('every authenticated operation', () => {
                 ? '{"priority":1}'
                 : operation.operationId === 'updateDocument'
                   ? '{"visibility":"staff"}'
-                  : '{}';
+                  : operation.operationId === 'updateWebhookEndpoint'
+                    ? '{"is_active":true}'
+                    : '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }
@@ -368,7 +389,12 @@ describe('an app of another making', () => {
       cacheHealth: newCacheHealth(),
       breakers: isolateBreakers(),
     };
-    const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
+    const nudges = {
+      nudgeRelay: () => undefined,
+      nudgeIndexer: () => undefined,
+      nudgeJob: () => undefined,
+      nudgeWebhook: () => undefined,
+    };
     const app = createApp({
       config: () => used,
       openServices: (_env, _execution, trace) => {

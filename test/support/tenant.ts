@@ -3,6 +3,7 @@ import type { Role, Session } from '../../contracts/identity.ts';
 import type { Product } from '../../contracts/product.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
+import { checkWire } from './wire-contract.ts';
 
 const ORIGIN = 'https://ragline.test';
 
@@ -30,13 +31,17 @@ export interface CallOptions {
 /** Calls the Worker through its `fetch`, with no token unless the headers carry one. */
 export async function call(method: string, path: string, { json, raw, headers }: CallOptions = {}): Promise<Response> {
   const body = raw ?? (json === undefined ? undefined : JSON.stringify(json));
-  return await exports.default.fetch(
+  const response = await exports.default.fetch(
     new Request(`${ORIGIN}${path}`, {
       method,
       headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body }),
     }),
   );
+  if (method === 'GET' && /^\/v1\/events(?:\?|$)/.test(path) && response.status === 200) {
+    checkWire('eventList', await response.clone().json());
+  }
+  return response;
 }
 
 /** Registers a new tenant over the API. */

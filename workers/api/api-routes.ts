@@ -2,6 +2,7 @@ import { chatRoutes } from '../chat/routes.ts';
 import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -12,6 +13,8 @@ import { quoteRoutes } from './routes/quotes.ts';
 import { searchRoutes } from './routes/search.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 
 /** Every resource's routes, one list for the app, the document and the client's types. */
 export const apiRoutes = () =>
@@ -25,10 +28,13 @@ export const apiRoutes = () =>
     .route('/', quoteRoutes())
     .route('/', orderRoutes())
     .route('/', jobRoutes())
+    .route('/', deadLetterRoutes())
     .route('/', eventRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())
-    .route('/', apiKeyRoutes());
+    .route('/', apiKeyRoutes())
+    .route('/', webhookEndpointRoutes())
+    .route('/', webhookDeliveryRoutes());
 
 /** The routes as types, for the client. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

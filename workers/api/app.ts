@@ -30,10 +30,12 @@ const GUARDED = [
   'quotes',
   'orders',
   'jobs',
+  'dead-letters',
   'events',
   'chat',
   'users',
   'api-keys',
+  'webhook-endpoints',
 ];
 
 /** The REST and chat doors behind one chain of middleware. */

@@ -14,6 +14,7 @@ const TAGS = [
   { name: 'Promotions', description: 'Discounts, by code or by themselves.' },
   { name: 'Orders', description: 'Quotes and orders.' },
   { name: 'Events', description: 'What happens, as it happens: pulled, by Server-Sent Events or by WebSocket.' },
+  { name: 'Webhooks', description: 'Events sent to servers of your own, signed as Standard Webhooks has it.' },
   { name: 'Chat', description: 'Conversations with the agent, as the AI SDK streams them.' },
   { name: 'Jobs', description: 'Work that goes on after the answer.' },
   { name: 'System', description: 'Health, readiness and public keys.' },

@@ -1,4 +1,4 @@
-import type { Breakers } from '../platform/breakers.ts';
+import type { BreakerLink, IsolateBreakers } from '../platform/breakers.ts';
 import { Cache, type CacheHealth } from '../platform/cache.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
@@ -6,6 +6,7 @@ import { Database } from '../platform/database.ts';
 import { createLogger } from '../platform/logger.ts';
 import { loggedMetrics } from '../platform/metrics.ts';
 import { createRedis } from '../platform/redis.ts';
+import { createSecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
 import type { Services } from './context.ts';
@@ -15,29 +16,41 @@ export interface IsolateState {
   config: Config;
   tokens: Tokens;
   cacheHealth: CacheHealth;
-  breakers: Breakers;
+  breakers: IsolateBreakers;
 }
+
+/** The ways from an invocation to the Durable Objects and Queues. */
+export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 'nudgeWebhook'> & {
+  /** Without it the isolate's breakers share nothing with others. */
+  breakers?: Omit<BreakerLink, 'metrics'>;
+  /** Without it no message can be put on a queue. */
+  requeue?: Services['requeue'];
+};
 
 /** The services of one invocation. `close` ends its database connections. */
 export function openServices(
-  { config, tokens, cacheHealth, breakers }: IsolateState,
+  { config, tokens, cacheHealth, breakers: isolate }: IsolateState,
   trace: Trace,
-  nudges: Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
+  { breakers: link, ...nudges }: Links,
 ): Services & { close(): Promise<void> } {
   const [, traceId = ''] = trace.traceparent.split('-');
   const log = createLogger(config.logLevel, writeLine, { request_id: trace.requestId, trace_id: traceId });
   const metrics = loggedMetrics(log);
   const clock = systemClock;
   const db = new Database(config.database);
+  const breakers = link === undefined ? isolate : isolate.sharedOver({ ...link, metrics });
   return {
     db,
-    cache: new Cache({ redis: createRedis(config.redis), health: cacheHealth, clock, log, metrics }),
+    cache: new Cache({ redis: createRedis(config.redis), breakers, health: cacheHealth, clock, log, metrics }),
     breakers,
     tokens,
+    vault: createSecretVault(config.auth.privateJwks),
+    mode: config.mode,
     clock,
     log,
     metrics,
     trace,
+    requeue: () => Promise.reject(new Error('no queues are bound here')),
     ...nudges,
     close: () => db.close(),
   };

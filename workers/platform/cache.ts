@@ -1,10 +1,12 @@
 import type { z } from 'zod';
-import { CircuitBreaker, CircuitOpenError } from './circuit-breaker.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Breakers, PLATFORM_HOSTS } from './breakers.ts';
+import { CircuitOpenError } from './circuit-breaker.ts';
+import type { Clock } from './clock.ts';
 import { DistrustedKeys } from './distrusted-keys.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Redis } from './redis.ts';
+import { withTimeout } from './with-timeout.ts';
 
 const TTL_SECONDS = 300;
 const ABSENT_TTL_SECONDS = 60;
@@ -21,17 +23,13 @@ const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 80;
 const REPAIR_BATCH = 200;
 
-/** Shared by the requests of an isolate, so that the failures of one spare the others the wait. */
+/** Shared by the requests of an isolate: what one of them could not write, another must not read. */
 export interface CacheHealth {
-  breaker: CircuitBreaker;
   distrusted: DistrustedKeys;
 }
 
-export function newCacheHealth(clock: Clock = systemClock): CacheHealth {
+export function newCacheHealth(): CacheHealth {
   return {
-    breaker: new CircuitBreaker({ failures: 3, windowMs: 10_000, openMs: 5_000, trialMs: 2 * TIMEOUT_MS }, () =>
-      clock.now().getTime(),
-    ),
     distrusted: new DistrustedKeys({
       keepMs: TTL_SECONDS * (1 + JITTER) * 1000,
       graceMs: 2 * TIMEOUT_MS,
@@ -62,6 +60,7 @@ return 1`;
 
 interface CacheDeps {
   redis: Redis;
+  breakers: Breakers;
   health: CacheHealth;
   clock: Clock;
   log: Logger;
@@ -132,11 +131,6 @@ export class Cache {
     return (await this.#ask((redis) => redis.ping())).kind === 'answer';
   }
 
-  /** Whether Redis is asked at all, as this isolate sees it. */
-  get breakerState() {
-    return this.#deps.health.breaker.state;
-  }
-
   /** A hit that another reader has loaded, or a miss for the one that is to load. */
   async #waitOrLead<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
     let pauseMs = FIRST_PAUSE_MS;
@@ -178,13 +172,14 @@ export class Cache {
   }
 
   async #ask<T>(call: (redis: Redis) => Promise<T>): Promise<Answer<T>> {
-    const { redis, health, log } = this.#deps;
+    const { redis, breakers, log } = this.#deps;
     try {
-      return { kind: 'answer', value: await health.breaker.run(() => withTimeout(call(redis))) };
+      const answer = () => withTimeout('Redis', TIMEOUT_MS, call(redis));
+      return { kind: 'answer', value: await breakers.run(PLATFORM_HOSTS.redis, answer) };
     } catch (error) {
       if (!(error instanceof CircuitOpenError)) {
         const reason = error instanceof Error ? error.message : String(error);
-        log.warn('cache_unavailable', { breaker: health.breaker.state, reason });
+        log.warn('cache_unavailable', { breaker: breakers.stateOf(PLATFORM_HOSTS.redis), reason });
       }
       return { kind: 'away' };
     }
@@ -192,18 +187,6 @@ export class Cache {
 
   #nowMs(): number {
     return this.#deps.clock.now().getTime();
-  }
-}
-
-async function withTimeout<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,86 +1,103 @@
-export type BreakerState = 'closed' | 'open' | 'half_open';
-
-export interface BreakerOptions {
-  /** So many failures within `windowMs` open it. */
-  failures: number;
-  windowMs: number;
-  /** How long it stays open before one call may try again. */
-  openMs: number;
-  /** A trial that has not ended by then counts as lost: workerd runs no `finally` for a request it has dropped. */
-  trialMs: number;
-}
+import {
+  afterFailure,
+  afterProbe,
+  type BreakerPolicy,
+  type BreakerRecord,
+  type BreakerState,
+  type BreakerVerdict,
+  breakerState,
+  hasFailedLately,
+  NEW_BREAKER,
+  withProbe,
+} from '../../contracts/circuit-breaker.ts';
 
 /** The breaker refused the call: nothing was tried. */
 export class CircuitOpenError extends Error {
   override name = 'CircuitOpenError';
+  /** When trying again may be of use, from now. */
+  readonly retryInMs: number;
+
+  constructor(host: string, retryInMs: number) {
+    super(`${host} has failed just now and is left alone`);
+    this.retryInMs = retryInMs;
+  }
 }
 
 /**
- * Keeps callers from waiting for a part that is away. Closed, it counts failures; open, it refuses at once; after a
- * pause one call tries, and its end decides. It holds times and counts alone, no promise, so the requests of an
- * isolate can share it. M. Nygard, Release It!, “Circuit Breaker”.
+ * An isolate's copy of the breaker of one host. It follows the shared rule by itself, so it works just as well when
+ * the object that shares the state is away, and takes on what that object says.
  */
 export class CircuitBreaker {
-  readonly #options: BreakerOptions;
+  readonly policy: BreakerPolicy;
   readonly #now: () => number;
-  #failedAtMs: number[] = [];
-  #openedAtMs: number | undefined;
-  #trialSinceMs: number | undefined;
+  #record: BreakerRecord = NEW_BREAKER;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param now Milliseconds since the epoch. */
-  constructor(options: BreakerOptions, now: () => number) {
-    this.#options = options;
+  constructor(policy: BreakerPolicy, now: () => number) {
+    this.policy = policy;
     this.#now = now;
   }
 
   get state(): BreakerState {
-    if (this.#openedAtMs === undefined) return 'closed';
-    return this.#now() - this.#openedAtMs < this.#options.openMs ? 'open' : 'half_open';
+    return breakerState(this.#record, this.policy, this.#now());
   }
 
-  /** @throws {CircuitOpenError} without calling `work` while it is away, else what `work` throws. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    const openedAtMs = this.#openedAtMs;
-    if (openedAtMs !== undefined) this.#beginTrial();
-    try {
-      const result = await work();
-      // A call from before it opened says nothing about now.
-      if (this.#openedAtMs === openedAtMs) this.#close();
-      return result;
-    } catch (error) {
-      this.#fail(openedAtMs);
-      throw error;
-    }
+  /** Names the opening or closing under which a call is made. */
+  get version(): number {
+    return this.#record.version;
   }
 
-  #beginTrial(): void {
+  /** Until it is time for a probe; 0 unless it is open. */
+  get retryInMs(): number {
+    const { openedAtMs } = this.#record;
+    return openedAtMs === null ? 0 : Math.max(0, openedAtMs + this.policy.openMs - this.#now());
+  }
+
+  /** Whether others may know more: something failed lately, and nobody has been asked for `pauseMs`. Counts as asked. */
+  shouldAsk(pauseMs: number): boolean {
     const now = this.#now();
-    const isTrialRunning = this.#trialSinceMs !== undefined && now - this.#trialSinceMs < this.#options.trialMs;
-    if (this.state === 'open' || isTrialRunning) throw new CircuitOpenError('it has failed just now');
-    this.#trialSinceMs = now;
+    const isHealthy = this.#record.openedAtMs === null && !hasFailedLately(this.#record, this.policy, now);
+    if (isHealthy || now - this.#askedAtMs < pauseMs) return false;
+    this.#askedAtMs = now;
+    return true;
   }
 
-  #close(): void {
-    this.#openedAtMs = undefined;
-    this.#trialSinceMs = undefined;
-    // Failures stay counted while it is closed: a part that fails every second time is no healthy one.
+  /** Begins this isolate's one probe. @returns False when it is not the time, or another request has begun it. */
+  beginProbe(): boolean {
+    const record = withProbe(this.#record, this.policy, this.#now());
+    if (record !== undefined) this.#record = record;
+    return record !== undefined;
   }
 
-  #fail(openedAtMs: number | undefined): void {
+  /** A call that was made under `version` failed. @returns Whether it counts: one from before the last change does not. */
+  fail(version: number): boolean {
+    if (version !== this.version || this.#record.openedAtMs !== null) return false;
+    this.#record = afterFailure(this.#record, this.policy, this.#now());
+    return true;
+  }
+
+  /** The probe that was made under `version` has ended. @returns Whether it counts. */
+  endProbe(version: number, succeeded: boolean): boolean {
+    if (version !== this.version) return false;
+    this.#record = afterProbe(this.#record, succeeded, this.#now());
+    return true;
+  }
+
+  /** Takes on what the shared breaker says, unless this copy knows of something newer. */
+  adopt({ state, version, retryInMs, isGranted }: BreakerVerdict): void {
+    if (version < this.version) return;
     const now = this.#now();
-    if (openedAtMs !== undefined) {
-      // The trial failed; one that was given up meanwhile does not open it anew.
-      if (this.#openedAtMs === openedAtMs) this.#open(now);
-      return;
-    }
-    if (this.#openedAtMs !== undefined) return;
-    this.#failedAtMs = [...this.#failedAtMs.filter((atMs) => now - atMs < this.#options.windowMs), now];
-    if (this.#failedAtMs.length >= this.#options.failures) this.#open(now);
-  }
-
-  #open(now: number): void {
-    this.#openedAtMs = now;
-    this.#trialSinceMs = undefined;
-    this.#failedAtMs = [];
+    this.#askedAtMs = now;
+    const { failedAtMs } = this.#record;
+    this.#record =
+      state === 'closed'
+        ? { failedAtMs, openedAtMs: null, probeSinceMs: null, version }
+        : {
+            failedAtMs: [],
+            openedAtMs: now + retryInMs - this.policy.openMs,
+            probeSinceMs: isGranted ? now : null,
+            version,
+          };
   }
 }

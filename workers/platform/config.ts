@@ -29,6 +29,7 @@ const Variables = z.object({
   OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
   OPENAI_EMBEDDING_DIMENSIONS: z.coerce.number().int().min(1).max(2_000).optional(),
+  WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
 });
 
@@ -41,6 +42,8 @@ export interface Config {
   logLevel: z.infer<typeof LogLevel>;
   redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
+  /** Where the addresses of webhook hosts are asked for; undefined: they are not. */
+  webhookResolverUrl: string | undefined;
   /** Undefined: no key and no server of one's own, so the offline model answers. */
   openai:
     | {
@@ -84,6 +87,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     logLevel: vars.LOG_LEVEL,
     redis: { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN },
     database: { kind: hyperdriveConnectionString === undefined ? 'neon' : 'hyperdrive', connectionString },
+    webhookResolverUrl: vars.WEBHOOK_RESOLVER_URL === 'off' ? undefined : vars.WEBHOOK_RESOLVER_URL,
     openai:
       vars.OPENAI_API_KEY === undefined && vars.OPENAI_API_BASE === undefined
         ? undefined

@@ -1,4 +1,5 @@
 import type { Ctx, Services } from '../domain/context.ts';
+import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts';
 import type { Redis } from '../platform/redis.ts';
 
 /** `released`: the job has ended, or another has it. */
@@ -12,6 +13,7 @@ export interface PoolDeps {
   embedPendingChunks(services: Services, tenantId: string): Promise<{ embedded: number; remaining: boolean }>;
   /** Makes some of the vectors of a re-indexing job. */
   reindexNextBatch(ctx: Ctx, jobId: string): Promise<StepOutcome>;
+  webhooks: WebhookSender;
   random(): number;
 }
 
@@ -21,7 +23,12 @@ export interface Delivery {
   id: string;
   body: unknown;
   attempts: number;
+  /** Of a message that was replayed. */
+  deadLetterId?: string;
 }
 
-/** Handles one message. @throws {PermanentError} when trying again is of no use; any other error is retried. */
+/**
+ * Handles one message, which may come twice and out of order. What it throws is sorted by `classifyFailure`.
+ * @throws {PermanentError} when trying again is of no use.
+ */
 export type Consumer = (delivery: Delivery, deps: PoolDeps) => Promise<void>;

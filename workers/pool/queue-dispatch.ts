@@ -1,59 +1,54 @@
 import { consumeJob } from './consume-job.ts';
-import { recordDeadLetter } from './dead-letter.ts';
+import { handleMessage, MAX_RETRIES, type QueueConsumer } from './handle-message.ts';
 import { mirrorToStream } from './mirror-to-stream.ts';
-import { PermanentError } from './permanent-error.ts';
-import type { Consumer, Delivery, PoolDeps } from './pool-deps.ts';
-import { retryDelaySeconds } from './retry-delay.ts';
+import type { Consumer, PoolDeps } from './pool-deps.ts';
+import { recordDeadLetter } from './record-dead-letter.ts';
+import { sendWebhooks } from './send-webhooks.ts';
 
-const consumeDeadLetter: Consumer = (delivery, deps) => recordDeadLetter(delivery, null, deps);
+/** A whole batch of hanging consumers ends within the quarter of an hour that it has. */
+const EVENT_TIMEOUT_MS = 15_000;
+const JOB_TIMEOUT_MS = 90_000;
+
+const GIVEN_UP =
+  `The queue gave up after ${MAX_RETRIES + 1} attempts. The error is not known: ` +
+  'the consumer was cut off, or the database was away when it was to be written down.';
+
+/** What fell through the queue itself. The dead-letter queue counts its own deliveries, not those that failed. */
+const consumeDeadLetter: Consumer = (delivery, deps) =>
+  recordDeadLetter({ ...delivery, attempts: MAX_RETRIES + 1 }, GIVEN_UP, deps);
+
+const eventConsumer = (consume: Consumer): QueueConsumer => ({ consume, timeoutMs: EVENT_TIMEOUT_MS });
+const lastNet: QueueConsumer = { consume: consumeDeadLetter, timeoutMs: JOB_TIMEOUT_MS, isLastNet: true };
 
 /** One consumer a queue. A queue without one would drop its messages silently. */
-const CONSUMERS: Readonly<Record<string, Consumer>> = {
-  'ragline-orders': mirrorToStream,
-  'ragline-notifications': mirrorToStream,
-  'ragline-chat-tools': mirrorToStream,
-  'ragline-jobs': consumeJob,
-  'ragline-orders-dlq': consumeDeadLetter,
-  'ragline-notifications-dlq': consumeDeadLetter,
-  'ragline-chat-tools-dlq': consumeDeadLetter,
-  'ragline-jobs-dlq': consumeDeadLetter,
+const CONSUMERS: Readonly<Record<string, QueueConsumer>> = {
+  'ragline-orders': eventConsumer(mirrorToStream),
+  'ragline-notifications': eventConsumer(mirrorToStream),
+  'ragline-chat-tools': eventConsumer(mirrorToStream),
+  'ragline-jobs': { consume: consumeJob, timeoutMs: JOB_TIMEOUT_MS },
+  'ragline-webhooks': { consume: sendWebhooks, timeoutMs: JOB_TIMEOUT_MS, isConcurrent: true },
+  'ragline-orders-dlq': lastNet,
+  'ragline-notifications-dlq': lastNet,
+  'ragline-chat-tools-dlq': lastNet,
+  'ragline-jobs-dlq': lastNet,
+  'ragline-webhooks-dlq': lastNet,
 };
 
 /** Handles a batch, acking or retrying each message by itself. Never rejects: that would bring acked ones back too. */
-export async function dispatchBatch(batch: MessageBatch, deps: PoolDeps): Promise<void> {
-  const consume = CONSUMERS[batch.queue];
-  if (consume === undefined) {
+export async function dispatchBatch(
+  batch: MessageBatch,
+  deps: PoolDeps,
+  consumers: Readonly<Record<string, QueueConsumer>> = CONSUMERS,
+): Promise<void> {
+  const consumer = consumers[batch.queue];
+  if (consumer === undefined) {
     deps.services.log.error('queue_without_consumer', { queue: batch.queue, messages: batch.messages.length });
     batch.retryAll({ delaySeconds: 60 });
     return;
   }
-  for (const message of batch.messages) await handle(message, batch.queue, consume, deps);
-}
-
-async function handle(message: Message, queue: string, consume: Consumer, deps: PoolDeps): Promise<void> {
-  const delivery: Delivery = { queue, id: message.id, body: message.body, attempts: message.attempts };
-  const startedAtMs = deps.services.clock.now().getTime();
-  let outcome = 'ok';
-  try {
-    await consume(delivery, deps).catch(async (error: unknown) => {
-      if (!(error instanceof PermanentError)) throw error;
-      outcome = 'dead_letter';
-      await recordDeadLetter(delivery, error, deps);
-    });
-    message.ack();
-  } catch (error) {
-    outcome = 'retry';
-    const delaySeconds = retryDelaySeconds(message.attempts, deps.random());
-    deps.services.log.warn('message_retried', {
-      queue,
-      id: message.id,
-      attempts: message.attempts,
-      delay_seconds: delaySeconds,
-      error,
-    });
-    message.retry({ delaySeconds });
-  } finally {
-    const seconds = (deps.services.clock.now().getTime() - startedAtMs) / 1000;
-    deps.services.metrics.observe('ragline_worker_task_duration_seconds', seconds, { queue, outcome });
+  if (consumer.isConcurrent) {
+    await Promise.all(batch.messages.map((message) => handleMessage(message, batch.queue, consumer, deps)));
+    return;
   }
+  for (const message of batch.messages) await handleMessage(message, batch.queue, consumer, deps);
 }

@@ -10,7 +10,7 @@ const BATCH = 64;
 const MAX_BATCHES = 16;
 const TIMEOUT_MS = 60_000;
 
-export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'breakers' | 'log'>;
+export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log'>;
 
 /**
  * Embeds the tenant's chunks that have no vector of this model, in batches, with no call to the embedding server
@@ -116,7 +116,7 @@ async function embedEach(
 ): Promise<Array<number[] | undefined>> {
   if (texts.length === 0) return [];
   try {
-    return await embedTexts(services, embedder, texts, AbortSignal.timeout(TIMEOUT_MS));
+    return await embedTexts(embedder, texts, AbortSignal.timeout(TIMEOUT_MS));
   } catch (error) {
     if (!(error instanceof EmbeddingRefusedError)) throw error;
     // All of them refused is no fault of the texts: a key, a model that is not there.
@@ -133,7 +133,7 @@ async function embedOneByOne(
 ): Promise<Array<number[] | undefined>> {
   const vectors: Array<number[] | undefined> = [];
   for (const text of texts) {
-    const single = embedTexts(services, embedder, [text], AbortSignal.timeout(TIMEOUT_MS));
+    const single = embedTexts(embedder, [text], AbortSignal.timeout(TIMEOUT_MS));
     const [vector] = await single.catch((error: unknown) => {
       if (error instanceof EmbeddingRefusedError) return [];
       throw error;

@@ -1,5 +1,4 @@
 import { APICallError, RetryError } from 'ai';
-import type { Services } from '../domain/context.ts';
 import type { Embedder } from './embedding-model.ts';
 
 /** The server took the request and would not have it: trying the same again is of no use. */
@@ -8,30 +7,19 @@ export class EmbeddingRefusedError extends Error {
 }
 
 /**
- * The vectors of some texts, through the circuit breaker of the server's host. A refusal is the fault of what was
- * asked, so it does not count against the server.
- * @throws {EmbeddingRefusedError} for a 4xx but 408, 409 and 429; `CircuitOpenError` while the server is known to be
- *   away; else what went wrong.
+ * The vectors of some texts, telling a server that is away from one that refuses what it was asked.
+ * @throws {EmbeddingRefusedError} for a 4xx but 408, 409 and 429; else what went wrong.
  */
 export async function embedTexts(
-  { breakers }: Pick<Services, 'breakers'>,
   embedder: Embedder,
   texts: readonly string[],
   signal: AbortSignal,
 ): Promise<number[][]> {
-  const { host } = embedder;
-  if (host === undefined) return await embedder.embed(texts, signal);
-  const outcome = await breakers.run(host, async () => {
-    try {
-      return await embedder.embed(texts, signal);
-    } catch (error) {
-      const refusal = refusalIn(error);
-      if (refusal === undefined) throw error;
-      return refusal;
-    }
-  });
-  if (outcome instanceof EmbeddingRefusedError) throw outcome;
-  return outcome;
+  try {
+    return await embedder.embed(texts, signal);
+  } catch (error) {
+    throw refusalIn(error) ?? error;
+  }
 }
 
 function refusalIn(error: unknown): EmbeddingRefusedError | undefined {

@@ -9,8 +9,6 @@ type EmbeddingModelV3 = Extract<EmbeddingModel, { specificationVersion: 'v3' }>;
 export interface Embedder {
   /** Stored beside each vector: those of two models, or of two sizes that one was asked for, are not comparable. */
   id: string;
-  /** Where the server is, for its circuit breaker; undefined when it is this process. */
-  host?: string | undefined;
   /** How much its ranks count beside those by words: 1 when left out. */
   rankWeight?: number;
   /** The embedder of another id, where the same server has it: a tenant may still be searched by an older one. */
@@ -26,19 +24,20 @@ export const OFFLINE_EMBEDDING_MODEL = `offline-hash-${OFFLINE_DIMENSIONS}`;
 /** Hashed words know little that words do not. */
 const OFFLINE_RANK_WEIGHT = 0.3;
 const MAX_RETRIES = 1;
-const DEFAULT_HOST = 'api.openai.com';
 
-/** The embedding server of the configuration, or without one the deterministic offline embedding. */
-export function createEmbeddingModel(openai: Config['openai']): Embedder {
+/**
+ * The embedding server of the configuration, or without one the deterministic offline embedding.
+ * @param guarded The `fetch` to reach the server with, behind its circuit breaker.
+ */
+export function createEmbeddingModel(openai: Config['openai'], guarded?: typeof fetch): Embedder {
   if (openai === undefined) return offline;
   const provider = createOpenAI({
     apiKey: openai.apiKey,
     ...(openai.baseURL === undefined ? {} : { baseURL: openai.baseURL }),
+    ...(guarded === undefined ? {} : { fetch: guarded }),
   });
-  const host = openai.baseURL === undefined ? DEFAULT_HOST : new URL(openai.baseURL).host;
   const named = (name: string, dimensions: number | undefined): Embedder => ({
     ...embedderOf(provider.embedding(name), dimensions),
-    host,
     sibling: (id) => {
       if (id === OFFLINE_EMBEDDING_MODEL) return offline;
       const [, model = '', size] = /^(.*?)(?:@(\d+))?$/.exec(id) ?? [];

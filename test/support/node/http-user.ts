@@ -1,6 +1,7 @@
 import { EventSource } from 'eventsource';
 import WebSocket from 'ws';
 import type { Session } from '../../../contracts/identity.ts';
+import { checkServerSentEvent, checkWire } from '../wire-contract.ts';
 
 export interface SeenEvent {
   sequence: number;
@@ -45,7 +46,9 @@ export class HttpUser {
   async get<T>(path: string): Promise<T> {
     const response = await this.call('GET', path);
     if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as T;
+    const body = (await response.json()) as T;
+    if (/^\/v1\/events(?:\?|$)/.test(path)) checkWire('eventList', body);
+    return body;
   }
 
   /** Every item of a list, page by page. */
@@ -69,7 +72,12 @@ export class HttpUser {
         fetch(input, { ...init, headers: { ...init.headers, authorization: `Bearer ${this.token}` } }),
     });
     const opened = new Promise<void>((resolve) => source.addEventListener('open', () => resolve(), { once: true }));
-    for (const type of types) source.addEventListener(type, (event) => seen.push(JSON.parse(event.data)));
+    for (const type of ['ready', 'reset', ...types]) {
+      source.addEventListener(type, ({ lastEventId, data }) => {
+        checkServerSentEvent({ id: lastEventId, event: type, data });
+        if (types.includes(type)) seen.push(JSON.parse(data));
+      });
+    }
     return { seen, close: () => source.close(), opened };
   }
 
@@ -78,7 +86,11 @@ export class HttpUser {
     const { ticket } = (await (await this.call('POST', '/v1/events/tickets')).json()) as { ticket: string };
     const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/v1/events/ws?ticket=${ticket}${query}`);
     const frames: Array<Record<string, unknown>> = [];
-    socket.on('message', (message) => frames.push(JSON.parse(message.toString())));
+    socket.on('message', (message) => {
+      const frame: Record<string, unknown> = JSON.parse(message.toString());
+      checkWire('serverFrame', frame);
+      frames.push(frame);
+    });
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);

@@ -1,12 +1,15 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { IdempotencyHeaders } from '../../../contracts/headers.ts';
 import { JobAccepted } from '../../../contracts/job.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { SearchRequest, SearchResults } from '../../../contracts/search.ts';
-import { createEmbeddingModel } from '../../rag/embedding-model.ts';
+import { PLATFORM_HOSTS } from '../../platform/breakers.ts';
+import { guardedFetch } from '../../platform/guarded-fetch.ts';
+import { createEmbeddingModel, type Embedder } from '../../rag/embedding-model.ts';
 import { startReindex } from '../../rag/reindex.ts';
 import { search } from '../../rag/search.ts';
-import { ctxOf, router } from '../api-env.ts';
+import { type ApiEnv, ctxOf, router } from '../api-env.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
 import { allow } from '../middleware/allow.ts';
@@ -50,15 +53,18 @@ const reindex = createRoute({
   },
 });
 
+const embeddingModelOf = (c: Context<ApiEnv>): Embedder =>
+  createEmbeddingModel(c.var.openai, guardedFetch(c.var.services.breakers, PLATFORM_HOSTS.model));
+
 /** Retrieval. */
 export const searchRoutes = () =>
   router()
     .openapi(searchAll, async (c) => {
-      const embeddingModel = createEmbeddingModel(c.var.openai);
+      const embeddingModel = embeddingModelOf(c);
       return c.json({ data: await search({ ctx: ctxOf(c), embeddingModel, input: c.req.valid('json') }) }, 200);
     })
     .openapi(reindex, async (c) => {
-      const embeddingModel = createEmbeddingModel(c.var.openai);
+      const embeddingModel = embeddingModelOf(c);
       const route = 'POST /v1/search/reindex';
       return await idempotently(c, { route, input: embeddingModel.id, isKeyRequired: false }, async (ctx) => {
         const jobId = await startReindex({ ctx, embeddingModel });

@@ -1,16 +1,18 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { BREAKER_STATES } from '../../../contracts/circuit-breaker.ts';
 import { problemResponses } from '../../../contracts/responses.ts';
 import { router } from '../api-env.ts';
 
 const Health = z.object({ status: z.enum(['ok']) }).meta({ id: 'Health' });
+const Breaker = z.enum(BREAKER_STATES);
 const Readiness = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
     database: z.boolean(),
     redis: z.boolean(),
-    redis_breaker: z
-      .enum(['closed', 'open', 'half_open'])
-      .meta({ description: 'Whether Redis is asked at all, as the isolate that answers sees it' }),
+    breakers: z
+      .object({ redis: Breaker, model: Breaker })
+      .meta({ description: 'Whether these are asked at all: all isolates share a breaker for each' }),
   })
   .meta({ id: 'Readiness' });
 const Jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) }).meta({ id: 'Jwks' });
@@ -61,8 +63,8 @@ export const systemRoutes = () =>
       const { services } = c.var;
       const [database, redis] = await Promise.all([services.db.isReachable(), services.cache.isReachable()]);
       const status = !database ? ('down' as const) : redis ? ('ok' as const) : ('degraded' as const);
-      const redis_breaker = services.cache.breakerState;
-      return c.json({ status, database, redis, redis_breaker }, database ? 200 : 503, { 'cache-control': 'no-store' });
+      const breakers = await services.breakers.platformStates();
+      return c.json({ status, database, redis, breakers }, database ? 200 : 503, { 'cache-control': 'no-store' });
     })
     .openapi(jwks, (c) =>
       c.json(Jwks.parse(c.var.services.tokens.publicJwks()), 200, { 'cache-control': 'public, max-age=300' }),

@@ -1,0 +1,26 @@
+import type { DeadLetter } from '../../../contracts/dead-letter.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx } from '../context.ts';
+import { claimReplays } from './claim-replays.ts';
+import { deadLetterView } from './dead-letter-view.ts';
+import { getDeadLetter } from './get-dead-letter.ts';
+import { sendReplays } from './send-replays.ts';
+
+/**
+ * Puts a message back on its queue. Its consumer tells the dead letter how it ended, by the id that it carries.
+ * @throws {ProblemError} `not_found`; `conflict` unless it is open; `unavailable` when the queue did not take it, and
+ *   then it is open as before.
+ */
+export async function replayDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<DeadLetter> {
+  authorise(ctx, 'dead-letter:manage');
+  const [claimed] = await claimReplays(ctx, { ids: [input.id] }, { limit: 1, before: ctx.clock.now() });
+  if (claimed === undefined) {
+    const { status } = await getDeadLetter({ ctx, input });
+    // Open and yet not to be had: another request holds it at this moment.
+    throw new ProblemError('conflict', `The dead letter is ${status === 'resolved' ? 'resolved' : 'being replayed'}.`);
+  }
+  if ((await sendReplays(ctx, [claimed])) === 0) {
+    throw new ProblemError('unavailable', 'The queue did not take the message.', { retryAfterSeconds: 5 });
+  }
+  return deadLetterView(claimed);
+}

@@ -1,0 +1,20 @@
+/** Something took longer than it may. It may still take effect; its late answer is dropped. */
+export class TimeoutError extends Error {
+  override name = 'TimeoutError';
+}
+
+/**
+ * The result of `work`, or a rejection once `timeoutMs` have passed.
+ * @throws {TimeoutError} naming `what` was waited for.
+ */
+export async function withTimeout<T>(what: string, timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TimeoutError(`${what}: no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Uuid } from '../../contracts/text.ts';
+
+/** What a message says of itself, also when the rest of it is malformed. */
+export interface Address {
+  tenantId: string;
+  /**
+   * What each delivery of the same thing has, whatever the Queue's id: an event's id, or a job's name. Messages that
+   * ask for the same work are one dead letter, however often they were sent.
+   */
+  key: string | undefined;
+  traceparent: string | null;
+}
+
+const Traced = { traceparent: z.string().max(200).nullable().catch(null) };
+const Optional = Uuid.optional().catch(undefined);
+const EventMessage = z
+  .object({ event: z.object({ tenantid: Uuid, id: Optional, ...Traced }) })
+  .transform(({ event: { tenantid, id, traceparent } }): Address => ({ tenantId: tenantid, key: id, traceparent }));
+const Job = z
+  .object({ kind: z.enum(['embed_chunks', 'run_job']).optional().catch(undefined), tenant_id: Uuid, job_id: Optional })
+  .extend(Traced)
+  .transform(({ kind, tenant_id, job_id, traceparent }): Address => {
+    const key = kind === undefined ? undefined : [kind, job_id].filter((part) => part !== undefined).join(' ');
+    return { tenantId: tenant_id, key, traceparent };
+  });
+const Addressed = z.union([EventMessage, Job]);
+
+/** Undefined when the message does not even name its tenant. */
+export function addressOf(body: unknown): Address | undefined {
+  return Addressed.safeParse(body).data;
+}

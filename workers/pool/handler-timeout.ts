@@ -1,0 +1,20 @@
+import { TimeoutError, withTimeout } from '../platform/with-timeout.ts';
+
+/** A consumer hung. What it waits for may still happen: the next try must not mind. */
+export class HandlerTimeoutError extends Error {
+  override name = 'HandlerTimeoutError';
+}
+
+/** @throws {HandlerTimeoutError} when the consumer has not ended after `timeoutMs`. */
+export async function withinTime(timeoutMs: number, work: Promise<void>): Promise<void> {
+  let didEnd = false;
+  const watched = work.finally(() => {
+    didEnd = true;
+  });
+  await withTimeout('the consumer', timeoutMs, watched).catch((error: unknown) => {
+    if (!didEnd && error instanceof TimeoutError) {
+      throw new HandlerTimeoutError(`the consumer did not end within ${timeoutMs / 1000} seconds`);
+    }
+    throw error;
+  });
+}
