@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KnowledgeHit } from './knowledge.ts';
 import { AmountMinor, Currency } from './money.ts';
 import { Fulfilment, Order } from './order.ts';
 import { PromoCode } from './promotion.ts';
@@ -6,7 +7,7 @@ import { LineRequest, MAX_LINES, Quote } from './quote.ts';
 import { line, Uuid } from './text.ts';
 
 /** The agent's tools. Their inputs never carry tenant, user or price: those come from the session and the database. */
-export const TOOL_NAMES = ['retrieve_menu', 'apply_promos', 'confirm', 'order_status'] as const;
+export const TOOL_NAMES = ['retrieve_menu', 'apply_promos', 'confirm', 'order_status', 'search_knowledge'] as const;
 export const ToolName = z.enum(TOOL_NAMES).meta({ id: 'ToolName' });
 export type ToolName = z.infer<typeof ToolName>;
 
@@ -157,29 +158,17 @@ export const OrderStatusOutput = z
   .meta({ id: 'OrderStatusOutput' });
 export type OrderStatusOutput = z.infer<typeof OrderStatusOutput>;
 
-export const SearchKnowledgeInput = z
+/** Less than the search itself takes: it goes into a prompt. */
+export const AskKnowledgeInput = z
   .strictObject({
     query: line(300).describe('The question, in a few words'),
     limit: z.int().min(1).max(8).default(4),
   })
-  .meta({ id: 'SearchKnowledgeInput' });
-export type SearchKnowledgeInput = z.infer<typeof SearchKnowledgeInput>;
-export const KnowledgeHit = z
-  .object({
-    document_id: Uuid,
-    title: z.string(),
-    chunk_id: Uuid,
-    heading: z.string().nullable(),
-    text: z.string(),
-    span: z.object({ start: z.int(), end: z.int() }).describe('Where the text stands in the document, in characters'),
-    score: z.number(),
-  })
-  .meta({ id: 'KnowledgeHit' });
-export type KnowledgeHit = z.infer<typeof KnowledgeHit>;
-export const SearchKnowledgeOutput = z
+  .meta({ id: 'AskKnowledgeInput' });
+export const AskKnowledgeOutput = z
   .object({ untrusted: z.literal(true), hits: z.array(KnowledgeHit) })
-  .meta({ id: 'SearchKnowledgeOutput' });
-export type SearchKnowledgeOutput = z.infer<typeof SearchKnowledgeOutput>;
+  .meta({ id: 'AskKnowledgeOutput' });
+export type AskKnowledgeOutput = z.infer<typeof AskKnowledgeOutput>;
 
 /** What a tool answers when it cannot: data that a model can act on. */
 export const ToolFailure = z

@@ -58,6 +58,7 @@ function openApi() {
     config: () => ({
       corsOrigins: [],
       mode: 'local',
+      openai: undefined,
       rateLimitScale: 1,
       chat: chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined),
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KnowledgeHit } from '../../contracts/chat-tool.ts';
+import type { KnowledgeHit } from '../../contracts/knowledge.ts';
 import { citedSentences } from '../../workers/llm/offline/citations.ts';
 import { contentWords, normalise } from '../../workers/llm/offline/slots.ts';
 

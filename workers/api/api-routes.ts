@@ -4,12 +4,14 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatSettingsRoutes } from './routes/chat-settings.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
+import { searchRoutes } from './routes/search.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
@@ -21,6 +23,8 @@ export const apiRoutes = () =>
     .route('/', systemRoutes())
     .route('/', authRoutes())
     .route('/', productRoutes())
+    .route('/', documentRoutes())
+    .route('/', searchRoutes())
     .route('/', promotionRoutes())
     .route('/', quoteRoutes())
     .route('/', orderRoutes())

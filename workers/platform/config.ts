@@ -6,6 +6,9 @@ const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler 
 
 const LOCAL_RATE_LIMIT_SCALE = 1_000;
 
+/** A third of the model's own 1,536, at which it loses little. */
+const DEFAULT_EMBEDDING = { model: 'text-embedding-3-small', dimensions: 512 };
+
 const PrivateJwk = z.looseObject({ kid: z.string().min(1), alg: z.enum(['EdDSA', 'ES256']), d: z.string().min(1) });
 const PrivateJwks = z.object({ keys: z.array(PrivateJwk).min(1) });
 export type PrivateJwks = z.infer<typeof PrivateJwks>;
@@ -24,7 +27,8 @@ const Variables = z.object({
   NEON_DATABASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_API_BASE: z.url().optional(),
-  OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+  OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  OPENAI_EMBEDDING_DIMENSIONS: z.coerce.number().int().min(1).max(2_000).optional(),
   WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
   ...CHAT_VARIABLES,
@@ -41,8 +45,16 @@ export interface Config {
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
   /** Where the addresses of webhook hosts are asked for; undefined: they are not. */
   webhookResolverUrl: string | undefined;
-  /** Undefined: no key and no server of one's own. */
-  openai: { apiKey: string; baseURL: string | undefined; embeddingModel: string } | undefined;
+  /** Undefined: no key and no server of one's own, so the offline models answer. */
+  openai:
+    | {
+        apiKey: string;
+        baseURL: string | undefined;
+        embeddingModel: string;
+        /** What the embedding model is asked for; undefined: as many as it has. */
+        embeddingDimensions: number | undefined;
+      }
+    | undefined;
   chat: ChatConfig;
 }
 
@@ -73,7 +85,10 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
           // Servers such as Ollama and vLLM take any key, but the client insists on one.
           apiKey: vars.OPENAI_API_KEY ?? 'none',
           baseURL: vars.OPENAI_API_BASE,
-          embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
+          embeddingModel: vars.OPENAI_EMBEDDING_MODEL ?? DEFAULT_EMBEDDING.model,
+          embeddingDimensions:
+            vars.OPENAI_EMBEDDING_DIMENSIONS ??
+            (vars.OPENAI_EMBEDDING_MODEL === undefined ? DEFAULT_EMBEDDING.dimensions : undefined),
         };
   const config: Config = {
     mode: vars.RAGLINE_MODE,

@@ -10,7 +10,7 @@ interface Uses {
 }
 
 /** Common table expressions that count promotions as used, within their limits; `used_by_customer` has those counted. */
-export function useOfPromotions({ tenantId }: UnitOfWork, { userId, promotionIds }: Uses): SQL {
+export function usesOfPromotions({ tenantId }: UnitOfWork, { userId, promotionIds }: Uses): SQL {
   return sql`locked AS (
       SELECT id FROM promotions WHERE tenant_id = ${tenantId} AND id = ANY (${sql.param(promotionIds)}::uuid[])
       ORDER BY id FOR NO KEY UPDATE
@@ -79,7 +79,7 @@ export async function exchangePromotions(
   await returnPromotions(unit, { userId, promotionIds: returned });
   if (taken.length === 0) return;
   const result = await unit.tx.execute<{ counted: string }>(sql`
-    WITH ${useOfPromotions(unit, { userId, promotionIds: taken })}
+    WITH ${usesOfPromotions(unit, { userId, promotionIds: taken })}
     SELECT count(*) AS counted FROM used_by_customer`);
   requireCounted(Number(result.rows[0]?.counted), taken);
 }

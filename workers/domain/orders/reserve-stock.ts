@@ -5,7 +5,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { productCacheEntry } from '../catalog/product-cache.ts';
 import { type ProductRow, productView } from '../catalog/product-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
-import { requireCounted, useOfPromotions } from './promotion-uses.ts';
+import { requireCounted, usesOfPromotions } from './promotion-uses.ts';
 
 const Reserved = z.object({ number: z.coerce.number().int(), promotions: z.coerce.number().int() });
 
@@ -34,7 +34,7 @@ export async function reserveStock(
       UPDATE products AS p SET stock = p.stock - w.quantity, version = p.version + 1, updated_at = ${now.toISOString()}
       FROM unnest(${sql.param(tracked.map(([id]) => id))}::uuid[], ${sql.param(tracked.map(([, n]) => n))}::int[]) AS w (product_id, quantity)
       WHERE p.tenant_id = ${unit.tenantId} AND p.id = w.product_id
-    ), ${useOfPromotions(unit, { userId: ctx.principal.userId, promotionIds })}, counted AS (
+    ), ${usesOfPromotions(unit, { userId: ctx.principal.userId, promotionIds })}, counted AS (
       INSERT INTO order_counters AS c (tenant_id, last_number) VALUES (${unit.tenantId}, 1)
       ON CONFLICT (tenant_id) DO UPDATE SET last_number = c.last_number + 1
       RETURNING last_number

@@ -1,4 +1,4 @@
-import type { KnowledgeHit } from '../../../contracts/chat-tool.ts';
+import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
 import { stemOf, wordsOf } from '../../rag/word-stems.ts';
 
 const MAX_SENTENCES = 2;

@@ -1,4 +1,5 @@
-import { ApplyPromosInput, type KnowledgeHit, type MenuHit, type OwnOrder } from '../../../contracts/chat-tool.ts';
+import { ApplyPromosInput, type MenuHit, type OwnOrder } from '../../../contracts/chat-tool.ts';
+import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
 import type { Fulfilment } from '../../../contracts/order.ts';
 import type { LineRequest, Quote } from '../../../contracts/quote.ts';
 import { outcomeOf, parsed, type ToolOutcome, type ToolResult } from './tool-outcome.ts';

@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 import {
   ApplyPromosOutput,
+  AskKnowledgeOutput,
   ConfirmOutput,
-  type KnowledgeHit,
   type MenuHit,
   OrderStatusOutput,
   type OwnOrder,
   RetrieveMenuOutput,
-  SearchKnowledgeOutput,
   ToolFailure,
 } from '../../../contracts/chat-tool.ts';
+import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
 import type { Order } from '../../../contracts/order.ts';
 import type { Quote } from '../../../contracts/quote.ts';
 
@@ -48,7 +48,7 @@ const READERS: Partial<Record<string, (output: unknown) => Read | undefined>> = 
   apply_promos: reader(ApplyPromosOutput, ({ quote }) => ({ kind: 'quote', quote })),
   confirm: reader(ConfirmOutput, ({ action, order }) => ({ kind: 'done', action, order })),
   order_status: reader(OrderStatusOutput, ({ orders }) => ({ kind: 'orders', orders })),
-  search_knowledge: reader(SearchKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits })),
+  search_knowledge: reader(AskKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits })),
 };
 
 function reader<T>(schema: z.ZodType<T>, read: (output: T) => Read) {

@@ -6,6 +6,7 @@ import { confirm } from './confirm.ts';
 import { orderStatus } from './order-status.ts';
 import { retrieveMenu } from './retrieve-menu.ts';
 import { runTool } from './run-tool.ts';
+import { searchKnowledgeTool } from './search-knowledge.ts';
 import { hasShownQuote } from './shown-quotes.ts';
 
 /** Every tool of the agent, one list for the chat and for MCP. */
@@ -14,6 +15,7 @@ export const AGENT_TOOLS = {
   apply_promos: applyPromos,
   confirm,
   order_status: orderStatus,
+  search_knowledge: searchKnowledgeTool,
 } satisfies Record<ToolName, AgentTool>;
 
 /** The agent's tools as the AI SDK calls them, bound to one conversation's tenant and principal. */
@@ -23,6 +25,7 @@ export function chatTools(session: ToolSession) {
     apply_promos: asChatTool(applyPromos, session),
     confirm: asChatTool(confirm, session),
     order_status: asChatTool(orderStatus, session),
+    search_knowledge: asChatTool(searchKnowledgeTool, session),
   } satisfies Record<ToolName, ToolSet[string]>;
 }
 
