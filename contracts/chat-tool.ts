@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { KnowledgeHit } from './knowledge.ts';
 import { AmountMinor, Currency } from './money.ts';
-import { Order } from './order.ts';
+import { Fulfilment, Order } from './order.ts';
 import { PromoCode } from './promotion.ts';
 import { LineRequest, MAX_LINES, Quote } from './quote.ts';
 import { line, Uuid } from './text.ts';
 
 /** The agent's tools. Their inputs never carry tenant, user or price: those come from the session and the database. */
-export const TOOL_NAMES = ['retrieve_menu', 'apply_promos', 'confirm'] as const;
+export const TOOL_NAMES = ['retrieve_menu', 'apply_promos', 'confirm', 'order_status', 'search_knowledge'] as const;
 export const ToolName = z.enum(TOOL_NAMES).meta({ id: 'ToolName' });
 export type ToolName = z.infer<typeof ToolName>;
 
@@ -24,6 +25,11 @@ export const RetrieveMenuInput = z
       .max(10)
       .default([])
       .describe('Every one of them must hold, e.g. vegan, gluten-free'),
+    exclude_allergens: z
+      .array(line(40).toLowerCase())
+      .max(20)
+      .default([])
+      .describe('None of them may be declared, e.g. nuts, milk, egg. Says nothing about traces'),
     min_price: AmountMinor.optional().describe('Minor units (cents)'),
     max_price: AmountMinor.optional().describe('Minor units (cents), inclusive'),
     available: z.boolean().default(true).describe('Only what can be ordered now'),
@@ -65,16 +71,104 @@ export const ApplyPromosInput = z
   .strictObject({
     items: z.array(LineRequest).min(1).max(MAX_LINES),
     promo_codes: z.array(PromoCode).max(5).default([]).describe('Leave empty to get the best promotion that applies'),
+    replaces_order_id: Uuid.optional().describe(
+      'To change an order that order_status has shown: its id. Then items are all that it shall hold afterwards',
+    ),
   })
   .meta({ id: 'ApplyPromosInput' });
 export type ApplyPromosInput = z.infer<typeof ApplyPromosInput>;
 export const ApplyPromosOutput = z.object({ quote: Quote }).meta({ id: 'ApplyPromosOutput' });
+export type ApplyPromosOutput = z.infer<typeof ApplyPromosOutput>;
 
+/** Flat, since models are bad at unions: what each action needs is said and checked. */
 export const ConfirmInput = z
-  .strictObject({ quote_id: Uuid.describe('The quote that the person saw') })
+  .strictObject({
+    action: z.enum(['place', 'change', 'cancel']).default('place'),
+    quote_id: Uuid.optional().describe('place, change: the newest quote that the person saw'),
+    order_id: Uuid.optional().describe('change, cancel: the order, from order_status'),
+    order_version: z.int().min(1).optional().describe('cancel: the version of the order that the person saw'),
+    fulfilment: Fulfilment.optional().describe('place: pickup when left out. change: stays as it is when left out'),
+    note: line(500).optional().describe('place, change: what the person wants the shop to know'),
+    reason: line(500).optional().describe('cancel: why, when the person said so'),
+  })
+  .superRefine((input, context) => {
+    for (const [field, isNeeded] of NEEDED[input.action]) {
+      const isGiven = input[field] !== undefined;
+      if (isGiven === isNeeded) continue;
+      const message = isNeeded ? `is needed to ${input.action}` : `has no meaning when you ${input.action}`;
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+  })
   .meta({ id: 'ConfirmInput' });
 export type ConfirmInput = z.infer<typeof ConfirmInput>;
-export const ConfirmOutput = z.object({ order: Order }).meta({ id: 'ConfirmOutput' });
+
+/** Fields that an action cannot do without, and those that it must not carry. */
+const NEEDED = {
+  place: [
+    ['quote_id', true],
+    ['order_id', false],
+    ['order_version', false],
+    ['reason', false],
+  ],
+  change: [
+    ['quote_id', true],
+    ['order_id', true],
+    ['order_version', false],
+    ['reason', false],
+  ],
+  cancel: [
+    ['quote_id', false],
+    ['order_id', true],
+    ['order_version', true],
+    ['fulfilment', false],
+    ['note', false],
+  ],
+} as const;
+
+export const ConfirmOutput = z
+  .object({
+    action: z.enum(['place', 'change', 'cancel']).default('place').describe('What was done'),
+    order: Order,
+  })
+  .meta({ id: 'ConfirmOutput' });
+export type ConfirmOutput = z.infer<typeof ConfirmOutput>;
+
+export const OrderStatusInput = z
+  .strictObject({
+    number: z
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('The number of the order; without it, the newest'),
+    limit: z.int().min(1).max(3).default(1),
+  })
+  .meta({ id: 'OrderStatusInput' });
+export type OrderStatusInput = z.infer<typeof OrderStatusInput>;
+export const OwnOrder = Order.extend({
+  can_change: z.boolean().describe('Its lines can still be changed'),
+  can_cancel: z.boolean(),
+}).meta({ id: 'OwnOrder' });
+export type OwnOrder = z.infer<typeof OwnOrder>;
+export const OrderStatusOutput = z
+  .object({
+    untrusted: z.literal(true),
+    orders: z.array(OwnOrder).describe('Newest first; none: there is no such order'),
+  })
+  .meta({ id: 'OrderStatusOutput' });
+export type OrderStatusOutput = z.infer<typeof OrderStatusOutput>;
+
+/** Less than the search itself takes: it goes into a prompt. */
+export const AskKnowledgeInput = z
+  .strictObject({
+    query: line(300).describe('The question, in a few words'),
+    limit: z.int().min(1).max(8).default(4),
+  })
+  .meta({ id: 'AskKnowledgeInput' });
+export const AskKnowledgeOutput = z
+  .object({ untrusted: z.literal(true), hits: z.array(KnowledgeHit) })
+  .meta({ id: 'AskKnowledgeOutput' });
+export type AskKnowledgeOutput = z.infer<typeof AskKnowledgeOutput>;
 
 /** What a tool answers when it cannot: data that a model can act on. */
 export const ToolFailure = z
@@ -87,7 +181,8 @@ export type ToolFailure = z.infer<typeof ToolFailure>;
 
 /** One tool call as it leaves on the `chat_tools` topic. It names no chat text. */
 export const ChatToolEventData = z.object({
-  conversation_id: z.string(),
+  channel: z.enum(['chat', 'mcp']),
+  conversation_id: z.string().nullable().meta({ description: 'null: the call came over MCP' }),
   tool_call_id: z.string(),
   tool: ToolName,
   outcome: z.enum(['ok', 'error']),

@@ -39,10 +39,25 @@ export const ImportResult = z
   .meta({ id: 'ImportResult' });
 export type ImportResult = z.infer<typeof ImportResult>;
 
+export const IngestResult = z
+  .object({ chunks: z.int().min(0).meta({ description: 'Into how many pieces the document was cut' }) })
+  .meta({ id: 'IngestResult' });
+
+export const ReindexResult = z
+  .object({
+    model: z.string().meta({ description: 'The embedding model whose vectors are made' }),
+    embedded: z.int().min(0).meta({ description: 'Texts that were embedded; others had a vector already' }),
+  })
+  .meta({ id: 'ReindexResult' });
+export type ReindexResult = z.infer<typeof ReindexResult>;
+
+export const JOB_KINDS = ['import_products', 'ingest_document', 'reindex'] as const;
+
 const fields = {
   id: Uuid,
   user_id: Uuid.meta({ description: 'Who asked for it' }),
-  kind: z.enum(['import_products']),
+  kind: z.enum(JOB_KINDS),
+  subject_id: Uuid.nullable().meta({ description: 'The document that it is about' }),
   status: JobStatus,
   progress: z.object({ done: z.int().min(0), total: z.int().min(0) }),
   error: z.string().nullable().meta({ description: 'Why it failed' }),
@@ -54,10 +69,15 @@ const fields = {
 };
 
 /** A job without the list of faults, which can be long: what lists and events carry. */
-export const JobSummary = z.object({ ...fields, result: ImportCounts.nullable() }).meta({ id: 'JobSummary' });
+export const JobSummary = z
+  .object({ ...fields, result: z.union([ImportCounts, IngestResult, ReindexResult, z.null()]) })
+  .meta({ id: 'JobSummary' });
 export type JobSummary = z.infer<typeof JobSummary>;
 
-export const Job = z.object({ ...fields, result: ImportResult.nullable() }).meta({ id: 'Job' });
+export const JobResult = z.union([ImportResult, IngestResult, ReindexResult]);
+export type JobResult = z.infer<typeof JobResult>;
+
+export const Job = z.object({ ...fields, result: z.union([...JobResult.options, z.null()]) }).meta({ id: 'Job' });
 export type Job = z.infer<typeof Job>;
 
 export const JobList = page(JobSummary, 'JobList');

@@ -67,7 +67,7 @@ export const OrderList = page(Order, 'OrderList');
 export const OrderStep = z
   .object({
     id: Uuid,
-    from: OrderStatus.nullable().meta({ description: 'null: it was placed' }),
+    from: OrderStatus.nullable().meta({ description: 'null: it was placed; the same as `to`: its lines were changed' }),
     to: OrderStatus,
     reason: z.string().nullable(),
     actor: z.object({
@@ -91,6 +91,11 @@ export type ListOrdersQuery = z.infer<typeof ListOrdersQuery>;
 export const UpdateOrder = z
   .strictObject({ status: OrderStatus })
   .meta({ id: 'UpdateOrder', example: { status: 'confirmed' } });
+/** The lines come from a quote made for this order; what is left out stays as it is. */
+export const ChangeOrder = z
+  .strictObject({ quote_id: Uuid, fulfilment: Fulfilment.optional(), note: line(500).nullable().optional() })
+  .meta({ id: 'ChangeOrder' });
+export type ChangeOrder = z.infer<typeof ChangeOrder>;
 export const CancelOrder = z
   .strictObject({ reason: line(500).nullable().default(null) })
   .meta({ id: 'CancelOrder', example: { reason: 'Ordered twice' } });

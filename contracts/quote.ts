@@ -31,8 +31,14 @@ export const CreateQuote = z
   .strictObject({
     items: z.array(LineRequest).min(1).max(MAX_LINES),
     promo_codes: z.array(PromoCode).max(5).default([]),
+    replaces_order_id: Uuid.optional().meta({
+      description: 'Price a change of this order: all that it shall hold afterwards. Its own promotions count as free',
+    }),
   })
-  .meta({ id: 'CreateQuote' });
+  .meta({
+    id: 'CreateQuote',
+    example: { items: [{ sku: 'RISOTTO-FUNGHI', quantity: 2 }], promo_codes: ['WELCOME10'] },
+  });
 export type CreateQuote = z.infer<typeof CreateQuote>;
 
 /** An option as it was priced, with the words a person reads. */
@@ -78,7 +84,12 @@ export type Pricing = z.infer<typeof Pricing>;
 export const Quote = Pricing.extend({
   id: Uuid,
   expires_at: Timestamp,
-  order_id: Uuid.nullable().meta({ description: 'The order that this quote became' }),
+  order_id: Uuid.nullable().meta({ description: 'The order that this quote became, or changed' }),
+  replaces: z
+    .object({ order_id: Uuid, version: z.int() })
+    .nullable()
+    .default(null)
+    .meta({ description: 'The order that it may change, as it was at this version; null for a new order' }),
   created_at: Timestamp,
 }).meta({ id: 'Quote', description: 'A price that holds until `expires_at`, for one order.' });
 export type Quote = z.infer<typeof Quote>;

@@ -2,10 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import * as chatTools from '../contracts/chat-tool.ts';
+import { ToolFailure } from '../contracts/chat-tool.ts';
 import { ChatToolEvent } from '../contracts/event.ts';
 import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
+import { AGENT_TOOLS } from '../workers/llm/tools/chat-tools.ts';
 import { CHAT_VARIABLES, chatConfig } from '../workers/platform/chat-config.ts';
 import { asyncApiDocument } from './contracts/asyncapi-document.ts';
 import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wire-schemas.ts';
@@ -57,6 +58,7 @@ function openApi() {
     config: () => ({
       corsOrigins: [],
       mode: 'local',
+      openai: undefined,
       rateLimitScale: 1,
       chat: chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined),
     }),
@@ -75,18 +77,13 @@ function schemaFiles(folder: string, schemas: Record<string, z.ZodType>): Record
 
 /** The tools' inputs and outputs, beside the events that tell of their calls. */
 function tools() {
-  const contracts = [
-    ['retrieve_menu', chatTools.RetrieveMenuInput, chatTools.RetrieveMenuOutput] as const,
-    ['apply_promos', chatTools.ApplyPromosInput, chatTools.ApplyPromosOutput] as const,
-    ['confirm', chatTools.ConfirmInput, chatTools.ConfirmOutput] as const,
-  ];
   return Object.fromEntries(
-    contracts.map(([name, input, output]) => [
+    Object.values(AGENT_TOOLS).map(({ name, input, output }) => [
       name,
       {
         input: z.toJSONSchema(input, { io: 'input' }),
         output: z.toJSONSchema(output),
-        failure: z.toJSONSchema(chatTools.ToolFailure),
+        failure: z.toJSONSchema(ToolFailure),
       },
     ]),
   );

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { seedDemo } from '../schema/seed/seed-demo.ts';
-import { productChunkContent } from '../workers/domain/catalog/product-chunk.ts';
+import { productChunk } from '../workers/domain/catalog/product-chunk.ts';
 import { hashPassword } from '../workers/platform/passwords.ts';
+import { chunkRows } from '../workers/rag/ingest-document.ts';
 import { runCommand } from './run-command.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function seed(connectionString: string): Promise<boolean> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return (await seedDemo({ client, hashPassword, chunkContent: productChunkContent })).seeded;
+    return (await seedDemo({ client, hashPassword, productChunk, documentChunks: chunkRows })).seeded;
   } finally {
     await client.end();
   }

@@ -40,6 +40,7 @@ import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
 import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
+import { reindexNextBatch } from './rag/reindex.ts';
 
 /** What an isolate keeps beside it. */
 interface Isolate extends IsolateState {
@@ -229,6 +230,7 @@ function poolDeps(env: Env, services: Services): PoolDeps {
     services,
     redis: createRedis(redis),
     embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
+    reindexNextBatch: (ctx, jobId) => reindexNextBatch(ctx, embeddingModel, jobId),
     webhooks: { fetch: plainFetch, resolveHost, random: Math.random, timing: config.webhookTiming },
     random: Math.random,
   };

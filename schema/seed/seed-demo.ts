@@ -1,20 +1,26 @@
-import { drizzle } from 'drizzle-orm/node-postgres';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { v7 } from 'uuid';
-import { chunks, products, promotions } from '../tables/catalog.ts';
+import { products, promotions } from '../tables/catalog.ts';
+import { jobs } from '../tables/jobs.ts';
+import { chunks, documents } from '../tables/search.ts';
 import { tenants, users } from '../tables/tenants.ts';
 import { BISTRO, BISTRO_PROMOTIONS, type DemoProduct, type DemoPromotion, GROCER } from './demo-catalog.ts';
+import { BISTRO_DOCUMENTS, type DemoDocument, GROCER_DOCUMENTS } from './demo-documents.ts';
 
 export const DEMO_PASSWORD = 'ragline-demo';
 const ROLES = ['owner', 'staff', 'customer'];
 
 type ProductRow = typeof products.$inferSelect;
+type DocumentRow = typeof documents.$inferSelect;
 
 interface SeedDeps {
   client: pg.Client;
   hashPassword(password: string): Promise<string>;
   /** What retrieval searches of a product; its embedding is made by the worker pool. */
-  chunkContent(product: ProductRow): string;
+  productChunk(product: ProductRow): { title: string; content: string };
+  /** The same of a document, its owner and place included. */
+  documentChunks(document: DocumentRow, now: Date): Array<typeof chunks.$inferInsert>;
 }
 
 const DEMO_TENANTS: ReadonlyArray<{
@@ -22,9 +28,16 @@ const DEMO_TENANTS: ReadonlyArray<{
   name: string;
   catalog: DemoProduct[];
   promotions?: DemoPromotion[];
+  documents: DemoDocument[];
 }> = [
-  { slug: 'bistro', name: 'Bistro Bellavista', catalog: BISTRO, promotions: BISTRO_PROMOTIONS },
-  { slug: 'grocer', name: 'Green Corner Grocer', catalog: GROCER },
+  {
+    slug: 'bistro',
+    name: 'Bistro Bellavista',
+    catalog: BISTRO,
+    promotions: BISTRO_PROMOTIONS,
+    documents: BISTRO_DOCUMENTS,
+  },
+  { slug: 'grocer', name: 'Green Corner Grocer', catalog: GROCER, documents: GROCER_DOCUMENTS },
 ];
 
 /** Makes the demo tenants, each once and whole. Answers false when all of them were there. */
@@ -74,7 +87,8 @@ async function seedTenant(deps: SeedDeps, demo: (typeof DEMO_TENANTS)[number], p
       .returning();
     await tx
       .insert(chunks)
-      .values(rows.map((row) => ({ id: v7(), tenantId, productId: row.id, content: deps.chunkContent(row) })));
+      .values(rows.map((row) => ({ id: v7(), tenantId, productId: row.id, ...deps.productChunk(row) })));
+    await seedDocuments(deps, tx, tenantId, demo.documents);
     const promotion = { tenantId, currency: 'EUR', isActive: true };
     await tx.insert(promotions).values([
       {
@@ -100,4 +114,57 @@ async function seedTenant(deps: SeedDeps, demo: (typeof DEMO_TENANTS)[number], p
     ]);
     return true;
   });
+}
+
+/** As a job would have left them. */
+async function seedDocuments(
+  deps: SeedDeps,
+  tx: Pick<NodePgDatabase, 'insert'>,
+  tenantId: string,
+  demo: readonly DemoDocument[],
+): Promise<void> {
+  const now = new Date();
+  for (const { source, title, text } of demo) {
+    const ids = { tenantId, jobId: v7() };
+    const base = {
+      ...ids,
+      id: v7(),
+      sourceId: source,
+      title,
+      format: 'markdown' as const,
+      visibility: 'public' as const,
+    };
+    const row: DocumentRow = {
+      ...base,
+      text,
+      contentHash: source,
+      status: 'ready',
+      chunkCount: 0,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      indexedAt: now,
+    };
+    const rows = deps.documentChunks(row, now);
+    await tx.insert(jobs).values({
+      id: ids.jobId,
+      tenantId,
+      userId: ids.jobId,
+      userRoles: ['owner'],
+      kind: 'ingest_document',
+      subjectId: row.id,
+      status: 'succeeded',
+      done: 1,
+      total: 1,
+      result: { chunks: rows.length },
+      requestId: 'seed',
+      traceparent: '',
+      createdAt: now,
+      startedAt: now,
+      finishedAt: now,
+      updatedAt: now,
+    });
+    await tx.insert(documents).values({ ...row, chunkCount: rows.length });
+    await tx.insert(chunks).values(rows);
+  }
 }

@@ -1,8 +1,7 @@
-import { sql } from 'drizzle-orm';
-import { boolean, halfvec, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { OptionGroup, Product } from '../../contracts/product.ts';
 import type { CreatePromotion } from '../../contracts/promotion.ts';
-import { currency, instant, minorUnits, tenantId, tsvector } from './columns.ts';
+import { currency, instant, minorUnits, tenantId } from './columns.ts';
 
 export const products = pgTable('products', {
   id: uuid('id').primaryKey(),
@@ -62,18 +61,4 @@ export const promotionUses = pgTable('promotion_uses', {
   promotionId: uuid('promotion_id').notNull(),
   userId: uuid('user_id').notNull(),
   timesUsed: integer('times_used').notNull(),
-});
-
-/** Fixed by the column's type; the embedding model is asked for this many. */
-export const EMBEDDING_DIMENSIONS = 512;
-
-export const chunks = pgTable('chunks', {
-  id: uuid('id').primaryKey(),
-  tenantId: tenantId(),
-  productId: uuid('product_id').notNull(),
-  content: text('content').notNull(),
-  tsv: tsvector('tsv').notNull().generatedAlwaysAs(sql`to_tsvector('english', content)`),
-  embedding: halfvec('embedding', { dimensions: EMBEDDING_DIMENSIONS }),
-  embeddingModel: text('embedding_model'),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
 });

@@ -7,8 +7,5 @@ export const currency = (name: string) => char(name, { length: 3 });
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 export const tenantId = () => uuid('tenant_id').notNull();
 
-/** A generated full-text vector: never written from here. */
-export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
-
 /** Bytes as they are. */
 export const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });

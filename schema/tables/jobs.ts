@@ -1,6 +1,6 @@
 import { integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '../../contracts/identity.ts';
-import type { ImportResult, Job } from '../../contracts/job.ts';
+import type { Job, JobResult } from '../../contracts/job.ts';
 import { bytes, instant, tenantId } from './columns.ts';
 
 export const jobs = pgTable('jobs', {
@@ -9,10 +9,12 @@ export const jobs = pgTable('jobs', {
   userId: uuid('user_id').notNull(),
   userRoles: text('user_roles').array().$type<Role[]>().notNull(),
   kind: text('kind').$type<Job['kind']>().notNull(),
+  /** What it is about; null when it is about the tenant as a whole. */
+  subjectId: uuid('subject_id'),
   status: text('status').$type<Job['status']>().notNull(),
   done: integer('done').notNull().default(0),
   total: integer('total').notNull(),
-  result: jsonb('result').$type<ImportResult>(),
+  result: jsonb('result').$type<JobResult>(),
   error: text('error'),
   attempts: integer('attempts').notNull().default(0),
   requestId: text('request_id').notNull(),

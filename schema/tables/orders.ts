@@ -63,5 +63,8 @@ export const quotes = pgTable('quotes', {
   pricing: jsonb('pricing').$type<Pricing>().notNull(),
   expiresAt: instant('expires_at').notNull(),
   orderId: uuid('order_id'),
+  /** The order whose lines it replaces, as it was at this version; both null for a quote of a new order. */
+  replacesOrderId: uuid('replaces_order_id'),
+  replacesVersion: integer('replaces_version'),
   createdAt: instant('created_at').notNull(),
 });

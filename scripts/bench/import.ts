@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
-import { Job, JobAccepted } from '../../contracts/job.ts';
+import { ImportCounts, Job, JobAccepted } from '../../contracts/job.ts';
 import { HttpUser } from '../../test/support/node/http-user.ts';
 import { newHome, startSystem } from '../../test/support/node/started-system.ts';
 
@@ -62,7 +62,7 @@ async function measure(user: HttpUser, outcome: 'created' | 'unchanged' | 'updat
     const accepted = performance.now();
     const job = await finished(user, job_id);
     const ended = performance.now();
-    if (job.status !== 'succeeded' || job.result?.[outcome] !== LINES) {
+    if (job.status !== 'succeeded' || ImportCounts.parse(job.result)[outcome] !== LINES) {
       throw new Error(`the job ended otherwise: ${JSON.stringify(job).slice(0, 1_000)}`);
     }
     const seconds = (ended - began) / 1000;

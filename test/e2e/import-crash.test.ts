@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Job } from '../../contracts/job.ts';
+import { ImportResult, type Job } from '../../contracts/job.ts';
 import type { Product } from '../../contracts/product.ts';
 import { HttpUser } from '../support/node/http-user.ts';
 import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
@@ -87,7 +87,7 @@ describe(`an import, killed ${KILLS} times`, () => {
       progress: { done: LINES, total: LINES },
       result: { created: LINES - bad, updated: 0, unchanged: 0, failed: bad },
     });
-    expect(new Set(job.result?.errors.map(({ line }) => line))).toEqual(
+    expect(new Set(ImportResult.parse(job.result).errors.map(({ line }) => line))).toEqual(
       new Set(Array.from({ length: bad }, (_, i) => i * BAD_EVERY + 1)),
     );
     const skus = await importedSkus(user);

@@ -93,6 +93,7 @@ const orderPlaced = (note: string | null): OrderEventData => ({
 });
 
 const TOOL_CALLED: ChatToolEventData = {
+  channel: 'chat',
   conversation_id: 'c',
   tool_call_id: 't',
   tool: 'confirm',

@@ -7,9 +7,10 @@ import type { Job, JobSummary } from '../../contracts/job.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Product } from '../../contracts/product.ts';
 import { auditLog } from '../../schema/tables/audit.ts';
-import { chunks, products } from '../../schema/tables/catalog.ts';
+import { products } from '../../schema/tables/catalog.ts';
 import { outbox } from '../../schema/tables/delivery.ts';
 import { importChunks, jobs } from '../../schema/tables/jobs.ts';
+import { chunks } from '../../schema/tables/search.ts';
 import { importNextChunk } from '../../workers/domain/catalog/import/import-next-chunk.ts';
 import { startImport } from '../../workers/domain/catalog/import/start-import.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
@@ -47,6 +48,8 @@ async function imported(tenant: TestTenant, raw: string): Promise<Job> {
     20_000,
   );
 }
+
+const errorsOf = ({ result }: Job) => (result !== null && 'errors' in result ? result.errors : []);
 
 const nudgedJobs: string[] = [];
 const isolate = (() => {
@@ -123,7 +126,7 @@ describe('an import', () => {
       error: null,
       result: { created: 1, updated: 1, unchanged: 1, failed: 3 },
     });
-    expect(job.result?.errors.map(({ line: at, path }) => [at, path])).toEqual([
+    expect(errorsOf(job).map(({ line: at, path }) => [at, path])).toEqual([
       [3, ''],
       [6, 'price.currency'],
       [7, 'name'],
@@ -144,9 +147,12 @@ describe('an import', () => {
   it('is found by retrieval, and its products are embedded', async () => {
     const tenant = await newTenant();
     await imported(tenant, `${line('A', { name: 'Kettle', description: 'Boils water.' })}\n${line('B')}`);
-    const read = () => transaction(tenant.tenantId, (tx) => tx.select().from(chunks).orderBy(asc(chunks.content)));
-    const rows = await until(read, (found) => found.every(({ embedding }) => embedding !== null));
-    expect(rows.map(({ content }) => content)).toEqual(['Kettle\nBoils water.', 'Product B']);
+    const read = () => transaction(tenant.tenantId, (tx) => tx.select().from(chunks).orderBy(asc(chunks.title)));
+    const rows = await until(read, (found) => found.every(({ embeddedWith }) => embeddedWith !== null));
+    expect(rows.map(({ title, content }) => [title, content])).toEqual([
+      ['Kettle', 'Boils water.'],
+      ['Product B', ''],
+    ]);
   });
 
   it('is audited, and told of by few events, to its owner and the staff', async () => {
@@ -189,7 +195,7 @@ describe('an import', () => {
     for (let turn = 0; turn < 12; turn++) await deliver(tenant, jobId);
     const job = await readJob(tenant, jobId);
     expect(job).toMatchObject({ status: 'succeeded', result: { failed: 60_000 } });
-    expect(job.result?.errors).toHaveLength(1_000);
+    expect(errorsOf(job)).toHaveLength(1_000);
     const events = await jobEvents(tenant);
     expect(events.length).toBeGreaterThan(40);
     expect(events.length).toBeLessThanOrEqual(53);

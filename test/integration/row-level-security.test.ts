@@ -10,6 +10,7 @@ import * as conversations from '../../schema/tables/conversations.ts';
 import * as delivery from '../../schema/tables/delivery.ts';
 import * as jobs from '../../schema/tables/jobs.ts';
 import * as orders from '../../schema/tables/orders.ts';
+import * as search from '../../schema/tables/search.ts';
 import * as tenants from '../../schema/tables/tenants.ts';
 import * as webhooks from '../../schema/tables/webhooks.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -142,7 +143,7 @@ describe('the rights of the roles', () => {
        WHERE grantee = 'ragline_system' AND table_schema = current_schema() ORDER BY 1`,
     );
     expect(columns.map(({ line }) => line)).toEqual([
-      'chunks.embedding SELECT',
+      'chunks.embedded_with SELECT',
       'chunks.tenant_id SELECT',
       'dead_letters.id SELECT',
       'dead_letters.mirrored_at SELECT',
@@ -198,7 +199,7 @@ describe('a transaction of the product', () => {
 
 describe('the Drizzle tables', () => {
   it('have the columns of the migrated database, and it has no others', async () => {
-    const modules = [audit, catalog, chat, conversations, delivery, jobs, orders, tenants, webhooks];
+    const modules = [audit, catalog, chat, conversations, delivery, jobs, orders, search, tenants, webhooks];
     const declared = modules
       .flatMap((module) => Object.values(module))
       .filter((value) => value instanceof PgTable)

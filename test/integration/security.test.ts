@@ -23,6 +23,13 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   updateProduct: 'product:write',
   deleteProduct: 'product:write',
   importProducts: 'product:write',
+  listDocuments: 'document:manage',
+  createDocument: 'document:manage',
+  getDocument: 'document:manage',
+  updateDocument: 'document:manage',
+  deleteDocument: 'document:manage',
+  search: 'any',
+  reindexSearch: 'document:manage',
   listJobs: 'job:manage',
   getJob: 'job:manage',
   cancelJob: 'job:manage',
@@ -44,6 +51,7 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getOrder: 'order:read',
   listOrderEvents: 'order:read',
   updateOrder: 'order:advance',
+  changeOrder: 'order:change',
   cancelOrder: 'order:cancel',
   listEvents: 'event:read',
   getPresence: 'event:read-all',
@@ -78,6 +86,18 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   listWebhookDeliveries: 'webhook:manage',
   getWebhookDelivery: 'webhook:manage',
   resendWebhookDelivery: 'webhook:manage',
+};
+
+/** Bodies that are valid, of operations on one resource that take no empty one. */
+const VALID_BODIES: Record<string, string> = {
+  updateOrder: '{"status":"confirmed"}',
+  changeOrder: '{"quote_id":"019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70"}',
+  updateProduct: '{"stock":1}',
+  updateUser: '{"full_name":"X"}',
+  updatePromotion: '{"priority":1}',
+  renameConversation: '{"title":"X"}',
+  updateWebhookEndpoint: '{"is_active":true}',
+  updateDocument: '{"visibility":"staff"}',
 };
 
 interface Operation {
@@ -280,20 +300,7 @@ describe('every authenticated operation', () => {
       ({ path, operationId }) => /019ab0c4|nobody-has/.test(path) && operationId !== 'openChatSocket',
     );
     for (const operation of ofResources) {
-      const body =
-        operation.operationId === 'updateOrder'
-          ? '{"status":"confirmed"}'
-          : operation.operationId === 'updateProduct'
-            ? '{"stock":1}'
-            : operation.operationId === 'updateUser'
-              ? '{"full_name":"X"}'
-              : operation.operationId === 'updatePromotion'
-                ? '{"priority":1}'
-                : operation.operationId === 'renameConversation'
-                  ? '{"title":"X"}'
-                  : operation.operationId === 'updateWebhookEndpoint'
-                    ? '{"is_active":true}'
-                    : '{}';
+      const body = VALID_BODIES[operation.operationId] ?? '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }

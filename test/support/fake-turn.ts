@@ -14,10 +14,26 @@ export const PRODUCT = {
   category: 'starters',
   dietary: ['vegan'],
   allergens: [],
-  price_minor: '650',
+  price_minor: 650,
   currency: 'EUR',
   stock: null,
   option_groups: [],
+};
+/** What the database says of a query, and of what fits it. */
+const ANALYSIS = {
+  terms: [{ term: 'soup', count: 1, chunks: 1, likeness: 1 }],
+  kinds: [{ kind: 'product', chunks: 1, average_length: 10 }],
+  model: null,
+};
+const FOUND = {
+  id: PRODUCT.id,
+  product: PRODUCT,
+  document_id: null,
+  title: null,
+  heading: null,
+  content: '',
+  span_start: null,
+  span_end: null,
   score: 1,
 };
 
@@ -30,7 +46,7 @@ export interface Told {
 /** A context whose database knows one product and takes every event. */
 function fakeCtx({ metrics, logs }: Told): Ctx {
   const tx = {
-    execute: () => Promise.resolve({ rows: [PRODUCT] }),
+    execute: () => Promise.resolve({ rows: [{ ...ANALYSIS, ...FOUND }] }),
     insert: () => ({ values: () => Promise.resolve() }),
   };
   const log = {

@@ -40,6 +40,7 @@ export function newPool(changes: Partial<PoolDeps> = {}) {
     services: { ...services, metrics },
     redis: createRedis(config.redis),
     embedPendingChunks: async () => ({ embedded: 0, remaining: false }),
+    reindexNextBatch: async () => 'released',
     webhooks: { fetch, resolveHost: undefined, random: () => 0.5, timing: { pauseScale: 1, timeoutMs: 15_000 } },
     random: () => 0.5,
     ...changes,

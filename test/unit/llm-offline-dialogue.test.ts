@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MenuHit } from '../../contracts/chat-tool.ts';
-import { type Decision, decide } from '../../workers/llm/offline/decide.ts';
-import { type DialogueEvent, dialogueState } from '../../workers/llm/offline/dialogue-state.ts';
+import { TOOL_NAMES } from '../../contracts/chat-tool.ts';
+import { type Decision, type DialogueEvent, decide } from '../../workers/llm/offline/decide.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00.000Z');
 const uuid = (n: number) => `019ab0c4-6f1e-7c3a-9d55-${String(n).padStart(12, '0')}`;
@@ -76,7 +76,8 @@ const quoted = (quote = quoteOf()): DialogueEvent => ({
   output: { quote },
   denied: false,
 });
-const next = (...events: DialogueEvent[]): Decision => decide(dialogueState(events, NOW));
+const next = (...events: DialogueEvent[]): Decision =>
+  decide(events, { nowMs: NOW, tools: new Set([...TOOL_NAMES, 'search_knowledge']) });
 const itemsOf = (decision: Decision) => ('calls' in decision ? decision.calls[0]?.input.items : undefined);
 const toolsOf = (decision: Decision) => ('calls' in decision ? decision.calls.map((call) => call.tool) : []);
 const textOf = (decision: Decision) => decision.text ?? '';

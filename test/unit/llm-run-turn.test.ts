@@ -106,11 +106,18 @@ describe('a turn with an OpenAI-compatible server', () => {
     expect(user).toMatchObject({ role: 'user' });
   });
 
-  it('asks the same server for embeddings of our size, and names the fault when they are of another', async () => {
-    const model = createEmbeddingModel({ apiKey: 'none', baseURL: server.url, embeddingModel: 'test-embedding' });
+  it('asks the same server for embeddings of the size that is configured, and takes what it answers', async () => {
+    const model = createEmbeddingModel({
+      apiKey: 'none',
+      baseURL: server.url,
+      embeddingModel: 'test-embedding',
+      embeddingDimensions: 512,
+    });
     expect((await model.embed(['soup']))[0]).toHaveLength(512);
     expect(server.requests.at(-1)).toMatchObject({ model: 'test-embedding', dimensions: 512, input: ['soup'] });
     server.embeddingDimensions(768);
-    await expect(model.embed(['soup'])).rejects.toThrow(/768 dimensions.*512.*OPENAI_EMBEDDING_MODEL/);
+    expect((await model.embed(['soup']))[0]).toHaveLength(768);
+    server.embeddingDimensions(2_048);
+    await expect(model.embed(['soup'])).rejects.toThrow(/2048 dimensions.*2000.*OPENAI_EMBEDDING_DIMENSIONS/);
   });
 });

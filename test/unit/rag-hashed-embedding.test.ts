@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hashedEmbedding } from '../../workers/rag/hashed-embedding.ts';
-import { searchWords } from '../../workers/rag/lexical-query.ts';
+import { menuWords } from '../../workers/rag/menu-words.ts';
 
 const cosine = (a: number[], b: number[]) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 const embed = (text: string) => hashedEmbedding(text, 512);
@@ -28,9 +28,7 @@ describe('the offline embedding', () => {
 
 describe('search words', () => {
   it('drops chatter', () => {
-    expect(searchWords('Do you have something like Crème brûlée, please?')).toEqual(
-      expect.arrayContaining(['creme', 'brulee']),
-    );
-    expect(searchWords('something please')).toEqual([]);
+    expect(menuWords('Do you have something like Crème brûlée, please?')).toBe('do you have creme brulee');
+    expect(menuWords('something please')).toBe('');
   });
 });

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Principal } from '../../contracts/identity.ts';
 import type { Ctx, Services } from '../domain/context.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
+import type { Config } from '../platform/config.ts';
 import { createRouter } from '../platform/router.ts';
 
 /** What every handler of the REST door finds in its context. */
@@ -10,6 +11,8 @@ export interface ApiEnv {
   Bindings: Env;
   Variables: {
     services: Services;
+    /** The model server of the configuration; undefined: the offline models. */
+    openai: Config['openai'];
     /** What the limits of contracts/plan.ts and of login are multiplied with. */
     rateLimitScale: number;
     /** What the configuration offers to a tenant's chat. */

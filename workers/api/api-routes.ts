@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatSettingsRoutes } from './routes/chat-settings.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -11,6 +12,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
+import { searchRoutes } from './routes/search.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
@@ -23,6 +25,8 @@ export const apiRoutes = () =>
     .route('/', metricsRoutes())
     .route('/', authRoutes())
     .route('/', productRoutes())
+    .route('/', documentRoutes())
+    .route('/', searchRoutes())
     .route('/', promotionRoutes())
     .route('/', quoteRoutes())
     .route('/', orderRoutes())

@@ -19,12 +19,14 @@ import { referenceRoutes } from './routes/reference.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale' | 'metricsToken' | 'chat'>;
+  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale' | 'metricsToken' | 'openai' | 'chat'>;
 }
 
 /** Resources that take a token. A route below another path guards itself. */
 const GUARDED = [
   'products',
+  'documents',
+  'search',
   'promotions',
   'quotes',
   'orders',
@@ -48,7 +50,8 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use(securityHeaders);
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, rateLimitScale, chat } = config(c.env);
+      const { corsOrigins, mode, openai, rateLimitScale, chat } = config(c.env);
+      c.set('openai', openai);
       c.set('rateLimitScale', rateLimitScale);
       c.set('chat', chat);
       return crossOrigin(corsOrigins, mode === 'local')(c, next);

@@ -9,6 +9,8 @@ const TAGS = [
   { name: 'Users', description: 'Who works here, and in which role.' },
   { name: 'API keys', description: 'Keys for servers.' },
   { name: 'Products', description: 'The catalogue.' },
+  { name: 'Documents', description: 'What the shop wants known: policies, opening hours, answers to questions.' },
+  { name: 'Search', description: 'Over the catalogue and the documents.' },
   { name: 'Promotions', description: 'Discounts, by code or by themselves.' },
   { name: 'Orders', description: 'Quotes and orders.' },
   { name: 'Events', description: 'What happens, as it happens: pulled, by Server-Sent Events or by WebSocket.' },

@@ -1,6 +1,5 @@
 import type { LanguageModel } from 'ai';
-import { decide } from './offline/decide.ts';
-import { type DialogueEvent, dialogueState } from './offline/dialogue-state.ts';
+import { type DialogueEvent, decide } from './offline/decide.ts';
 
 type LanguageModelV3 = Extract<LanguageModel, { specificationVersion: 'v3' }>;
 type CallOptions = Parameters<LanguageModelV3['doStream']>[0];
@@ -44,8 +43,8 @@ export function createOfflineModel({ now, newCallId }: { now: () => Date; newCal
 }
 
 /** One step as stream parts: words first, then calls. */
-function streamParts({ prompt }: CallOptions, nowMs: number, newCallId: () => string): StreamPart[] {
-  const decision = decide(dialogueState(eventsOf(prompt), nowMs));
+function streamParts({ prompt, tools }: CallOptions, nowMs: number, newCallId: () => string): StreamPart[] {
+  const decision = decide(eventsOf(prompt), { nowMs, tools: new Set(tools?.map(({ name }) => name)) });
   const calls = 'calls' in decision ? decision.calls : [];
   const words = decision.text?.match(/\S+\s*/g) ?? [];
   const textParts: StreamPart[] =

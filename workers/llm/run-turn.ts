@@ -52,7 +52,9 @@ export async function runTurn(turn: Turn) {
   const shown = recentHistory(turn.history, limits.historyTokens);
   const logFailure = (error: unknown) =>
     ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error });
-  const tools = withCachedSchemas(chatTools({ ctx, conversationId: turn.conversationId }, turn.embeddingModel));
+  const tools = withCachedSchemas(
+    chatTools({ ctx, conversationId: turn.conversationId, embeddingModel: turn.embeddingModel }),
+  );
   const system = systemPrompt({ now: ctx.clock.now() });
   const usage = new TurnUsage(estimateTokens(system) + estimateTokens(JSON.stringify(shown)));
   const result = streamText({

@@ -8,6 +8,9 @@ const LOCAL_RATE_LIMIT_SCALE = 1_000;
 /** A lease on a delivery is longer than this. */
 export const MAX_WEBHOOK_TIMEOUT_MS = 15_000;
 
+/** A third of the model's own 1,536, at which it loses little. */
+const DEFAULT_EMBEDDING = { model: 'text-embedding-3-small', dimensions: 512 };
+
 const PrivateJwk = z.looseObject({ kid: z.string().min(1), alg: z.enum(['EdDSA', 'ES256']), d: z.string().min(1) });
 const PrivateJwks = z.object({ keys: z.array(PrivateJwk).min(1) });
 export type PrivateJwks = z.infer<typeof PrivateJwks>;
@@ -26,7 +29,8 @@ const Variables = z.object({
   NEON_DATABASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_API_BASE: z.url().optional(),
-  OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+  OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  OPENAI_EMBEDDING_DIMENSIONS: z.coerce.number().int().min(1).max(2_000).optional(),
   WEBHOOK_RETRY_SCALE: z.coerce.number().positive().max(1).default(1),
   WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(MAX_WEBHOOK_TIMEOUT_MS).default(MAX_WEBHOOK_TIMEOUT_MS),
   METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
@@ -52,8 +56,16 @@ export interface Config {
   /** Where the addresses of webhook hosts are asked for; undefined: they are not. */
   webhookResolverUrl: string | undefined;
   webhookTiming: { pauseScale: number; timeoutMs: number };
-  /** Undefined: no key and no server of one's own. */
-  openai: { apiKey: string; baseURL: string | undefined; embeddingModel: string } | undefined;
+  /** Undefined: no key and no server of one's own, so the offline models answer. */
+  openai:
+    | {
+        apiKey: string;
+        baseURL: string | undefined;
+        embeddingModel: string;
+        /** What the embedding model is asked for; undefined: as many as it has. */
+        embeddingDimensions: number | undefined;
+      }
+    | undefined;
   chat: ChatConfig;
 }
 
@@ -84,7 +96,10 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
           // Servers such as Ollama and vLLM take any key, but the client insists on one.
           apiKey: vars.OPENAI_API_KEY ?? 'none',
           baseURL: vars.OPENAI_API_BASE,
-          embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
+          embeddingModel: vars.OPENAI_EMBEDDING_MODEL ?? DEFAULT_EMBEDDING.model,
+          embeddingDimensions:
+            vars.OPENAI_EMBEDDING_DIMENSIONS ??
+            (vars.OPENAI_EMBEDDING_MODEL === undefined ? DEFAULT_EMBEDDING.dimensions : undefined),
         };
   const config: Config = {
     mode: vars.RAGLINE_MODE,

@@ -1,6 +1,9 @@
-import type { Services } from '../domain/context.ts';
+import type { Ctx, Services } from '../domain/context.ts';
 import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts';
 import type { Redis } from '../platform/redis.ts';
+
+/** `released`: the job has ended, or another has it. */
+export type StepOutcome = 'more' | 'finished' | 'released';
 
 /** What the worker pool may use, made once a batch at the composition root. */
 export interface PoolDeps {
@@ -8,6 +11,8 @@ export interface PoolDeps {
   redis: Redis;
   /** Embeds some of the tenant's pending chunks; `remaining`: there are more. */
   embedPendingChunks(services: Services, tenantId: string): Promise<{ embedded: number; remaining: boolean }>;
+  /** Makes some of the vectors of a re-indexing job. */
+  reindexNextBatch(ctx: Ctx, jobId: string): Promise<StepOutcome>;
   webhooks: WebhookSender;
   random(): number;
 }

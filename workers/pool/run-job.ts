@@ -1,19 +1,30 @@
 import { JobMessage } from '../../contracts/event.ts';
+import type { Job } from '../../contracts/job.ts';
 import { importNextChunk } from '../domain/catalog/import/import-next-chunk.ts';
+import type { Ctx } from '../domain/context.ts';
 import { beginTry } from '../domain/jobs/begin-try.ts';
 import { ProblemError } from '../platform/problem-error.ts';
+import { ingestDocument } from '../rag/ingest-document.ts';
 import { PermanentError } from './permanent-error.ts';
-import type { Consumer } from './pool-deps.ts';
+import type { Consumer, PoolDeps, StepOutcome } from './pool-deps.ts';
 
 /** What one message does of a job. Ten chunks are 5,000 lines, a few seconds. */
 const MAX_STEPS = 10;
 const MAX_MS = 10_000;
 
+/** One step of each kind of job. */
+const STEPS: Record<Job['kind'], (ctx: Ctx, jobId: string, deps: PoolDeps) => Promise<StepOutcome>> = {
+  import_products: importNextChunk,
+  ingest_document: ingestDocument,
+  reindex: (ctx, jobId, { reindexNextBatch }) => reindexNextBatch(ctx, jobId),
+};
+
 /**
  * Moves a job on by some steps, and asks for another message when there is more: no invocation grows with the file.
  * Each step is a transaction that also counts it, so a message may come twice, late, or not at all.
  */
-export const runJob: Consumer = async ({ body }, { services }) => {
+export const runJob: Consumer = async ({ body }, deps) => {
+  const { services } = deps;
   const message = JobMessage.safeParse(body);
   if (!message.success || message.data.kind !== 'run_job') {
     throw new PermanentError('the message is not a job to run', { cause: message.error });
@@ -24,12 +35,12 @@ export const runJob: Consumer = async ({ body }, { services }) => {
     throw error;
   });
   if (begun === undefined) return;
-  const { ctx } = begun;
+  const { ctx, job } = begun;
   const startedAtMs = ctx.clock.now().getTime();
-  let outcome: 'more' | 'finished' | 'released' = 'more';
+  let outcome: StepOutcome = 'more';
   for (let step = 0; outcome === 'more' && step < MAX_STEPS; step++) {
     if (ctx.clock.now().getTime() - startedAtMs > MAX_MS) break;
-    outcome = await importNextChunk(ctx, jobId);
+    outcome = await STEPS[job.kind](ctx, jobId, deps);
   }
   ctx.log.info('job_moved_on', { tenant_id: tenantId, job_id: jobId, outcome });
   if (outcome === 'more') services.nudgeJob(tenantId, jobId);

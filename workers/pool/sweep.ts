@@ -1,7 +1,7 @@
 import { and, inArray, isNull, lt, sql } from 'drizzle-orm';
-import { chunks } from '../../schema/tables/catalog.ts';
 import { outbox } from '../../schema/tables/delivery.ts';
 import { jobs } from '../../schema/tables/jobs.ts';
+import { chunks } from '../../schema/tables/search.ts';
 import type { Services } from '../domain/context.ts';
 import { pruneOutbox } from '../domain/outbox/prune-outbox.ts';
 
@@ -32,7 +32,7 @@ export async function sweep(
     pending: await tx
       .select({ tenantId: chunks.tenantId })
       .from(chunks)
-      .where(isNull(chunks.embedding))
+      .where(isNull(chunks.embeddedWith))
       .groupBy(chunks.tenantId)
       .orderBy(sql`random()`)
       .limit(MAX_TENANTS),

@@ -1,59 +1,147 @@
-import { and, asc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm';
-import { chunks } from '../../schema/tables/catalog.ts';
+import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { chunks } from '../../schema/tables/search.ts';
 import type { Services } from '../domain/context.ts';
+import { EmbeddingRefusedError, embedTexts } from './embed-texts.ts';
 import type { Embedder } from './embedding-model.ts';
+import { completeIndex } from './search-index.ts';
+import { refreshStatistics } from './search-statistics.ts';
 
 const BATCH = 64;
 const MAX_BATCHES = 16;
+const TIMEOUT_MS = 60_000;
+
+export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log'>;
 
 /**
  * Embeds the tenant's chunks that have no vector of this model, in batches, with no call to the embedding server
  * inside a transaction. Two of them at once do some work twice and harm nothing; a chunk whose text changed
  * meanwhile stays pending. Each chunk is looked at once a call, so that two models of a rolling deployment, each
- * taking the other's vectors for stale, cannot keep one call busy.
- * @returns How many were embedded, and whether some stay pending.
+ * taking the other's vectors for stale, cannot keep one call busy. When none is left the tenant is searched by this
+ * model from now on.
+ * @returns How many chunks have one now, and whether some stay pending.
  */
 export async function embedPendingChunks(
-  services: Pick<Services, 'db' | 'clock'>,
-  embeddingModel: Embedder,
+  services: EmbeddingServices,
+  embedder: Embedder,
   tenantId: string,
 ): Promise<{ embedded: number; remaining: boolean }> {
+  await refreshStatistics(services, tenantId);
   let embedded = 0;
   let skipped = 0;
-  let lastId: string | undefined;
+  let after: string | undefined;
   for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    const pending = await services.db.transaction({ tenantId }, (tx) =>
-      tx
-        .select({ id: chunks.id, content: chunks.content })
-        .from(chunks)
-        .where(
-          and(
-            eq(chunks.tenantId, tenantId),
-            lastId === undefined ? undefined : gt(chunks.id, lastId),
-            or(isNull(chunks.embedding), ne(chunks.embeddingModel, embeddingModel.id)),
-          ),
-        )
-        .orderBy(asc(chunks.id))
-        .limit(BATCH),
-    );
-    lastId = pending.at(-1)?.id;
-    if (lastId === undefined) return { embedded, remaining: skipped > 0 };
-    const vectors = await embeddingModel.embed(pending.map((chunk) => chunk.content));
-    const rows = pending.map(({ id, content }, index) => ({ id, content, embedding: JSON.stringify(vectors[index]) }));
-    const written = await services.db.transaction({ tenantId }, (tx) =>
-      tx
-        .update(chunks)
-        .set({
-          embedding: sql`made.embedding::halfvec`,
-          embeddingModel: embeddingModel.id,
-          updatedAt: services.clock.now(),
-        })
-        .from(sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS made (id uuid, content text, embedding text)`)
-        .where(and(eq(chunks.tenantId, tenantId), sql`${chunks.id} = made.id AND ${chunks.content} = made.content`))
-        .returning({ id: chunks.id }),
-    );
-    embedded += written.length;
-    skipped += pending.length - written.length;
+    const step = await embedNextBatch(services, embedder, tenantId, after);
+    if (step === 'finished') {
+      if (skipped === 0) await completeIndex(services, embedder, tenantId);
+      return { embedded, remaining: skipped > 0 };
+    }
+    after = step.lastId;
+    embedded += step.embedded;
+    skipped += step.looked - step.embedded;
   }
   return { embedded, remaining: true };
+}
+
+interface Batch {
+  /** Where the next batch begins. */
+  lastId: string;
+  looked: number;
+  /** Texts that the model was asked for. */
+  asked: number;
+  /** Chunks that have a vector now. Others changed meanwhile. */
+  embedded: number;
+}
+
+/** The pending chunks after `after`, in the order of their ids. A text that has a vector already is not sent again. */
+export async function embedNextBatch(
+  services: EmbeddingServices,
+  embedder: Embedder,
+  tenantId: string,
+  after: string | undefined,
+): Promise<Batch | 'finished'> {
+  const pending = await services.db.transaction({ tenantId }, (tx) =>
+    tx
+      .select({
+        id: chunks.id,
+        hash: sql<string>`encode(${chunks.contentHash}, 'hex')`,
+        text: sql<string>`embedded_text(${chunks.title}, ${chunks.content})`,
+        isKnown: sql<boolean>`EXISTS (SELECT FROM embeddings e WHERE e.tenant_id = ${tenantId}
+          AND e.model = ${embedder.id} AND e.content_hash = chunks.content_hash)`,
+      })
+      .from(chunks)
+      .where(and(isPending(tenantId, embedder.id), after === undefined ? undefined : gt(chunks.id, after)))
+      .orderBy(asc(chunks.id))
+      .limit(BATCH),
+  );
+  const lastId = pending.at(-1)?.id;
+  if (lastId === undefined) return 'finished';
+  const unknown = new Map(pending.filter(({ isKnown }) => !isKnown).map(({ hash, text }) => [hash, text]));
+  const vectors = await embedEach(services, embedder, [...unknown.values()]);
+  const made = [...unknown.keys()].flatMap((hash, index) => {
+    const vector = vectors[index];
+    return vector === undefined ? [] : [{ hash, embedding: JSON.stringify(vector), dimensions: vector.length }];
+  });
+  const now = services.clock.now().toISOString();
+  const marked = await services.db.transaction({ tenantId }, async (tx) => {
+    if (made.length > 0) {
+      await tx.execute(sql`
+        INSERT INTO embeddings (tenant_id, model, content_hash, dimensions, embedding, created_at)
+        SELECT ${tenantId}, ${embedder.id}, decode(r.hash, 'hex'), r.dimensions, r.embedding::halfvec, ${now}
+        FROM jsonb_to_recordset(${JSON.stringify(made)}::jsonb) AS r (hash text, dimensions integer, embedding text)
+        ON CONFLICT (tenant_id, model, content_hash)
+          DO UPDATE SET dimensions = excluded.dimensions, embedding = excluded.embedding, created_at = excluded.created_at`);
+    }
+    // A chunk with another text by now keeps waiting.
+    return await tx.execute(sql`
+      UPDATE chunks c SET embedded_with = ${embedder.id}
+      FROM jsonb_to_recordset(${JSON.stringify(pending.map(({ id, hash }) => ({ id, hash })))}::jsonb) AS r (id uuid, hash text)
+      WHERE c.tenant_id = ${tenantId} AND c.id = r.id AND c.content_hash = decode(r.hash, 'hex')`);
+  });
+  return { lastId, looked: pending.length, asked: unknown.size, embedded: marked.rowCount ?? 0 };
+}
+
+/** Chunks whose text has no vector of the model yet. */
+export function isPending(tenantId: string, model: string): SQL | undefined {
+  return and(eq(chunks.tenantId, tenantId), or(isNull(chunks.embeddedWith), ne(chunks.embeddedWith, model)));
+}
+
+/**
+ * A vector for each text. Where the server refuses a batch, each text is sent by itself: one that it will never take,
+ * such as one that is too long for the model, is found by its words alone and keeps no other from its vector.
+ */
+async function embedEach(
+  services: EmbeddingServices,
+  embedder: Embedder,
+  texts: readonly string[],
+): Promise<Array<number[] | undefined>> {
+  if (texts.length === 0) return [];
+  try {
+    return await embedTexts(embedder, texts, AbortSignal.timeout(TIMEOUT_MS));
+  } catch (error) {
+    if (!(error instanceof EmbeddingRefusedError)) throw error;
+    // All of them refused is no fault of the texts: a key, a model that is not there.
+    if (texts.length > 1) return await embedOneByOne(services, embedder, texts, error);
+    throw error;
+  }
+}
+
+async function embedOneByOne(
+  services: EmbeddingServices,
+  embedder: Embedder,
+  texts: readonly string[],
+  refusal: EmbeddingRefusedError,
+): Promise<Array<number[] | undefined>> {
+  const vectors: Array<number[] | undefined> = [];
+  for (const text of texts) {
+    const single = embedTexts(embedder, [text], AbortSignal.timeout(TIMEOUT_MS));
+    const [vector] = await single.catch((error: unknown) => {
+      if (error instanceof EmbeddingRefusedError) return [];
+      throw error;
+    });
+    vectors.push(vector);
+  }
+  const refused = vectors.filter((vector) => vector === undefined).length;
+  if (refused === texts.length) throw refusal;
+  services.log.warn('texts_not_embedded', { model: embedder.id, refused, error: refusal });
+  return vectors;
 }

@@ -1,20 +1,28 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { type EmbeddingModel, embedMany } from 'ai';
-import { EMBEDDING_DIMENSIONS } from '../../schema/tables/catalog.ts';
 import type { Config } from '../platform/config.ts';
 import { hashedEmbedding } from './hashed-embedding.ts';
 
 type EmbeddingModelV3 = Extract<EmbeddingModel, { specificationVersion: 'v3' }>;
 
-/** Turns texts into vectors of `EMBEDDING_DIMENSIONS`. */
+/** Turns texts into vectors, all of one dimension. */
 export interface Embedder {
-  /** Stored beside each vector: those of two models are not comparable. */
+  /** Stored beside each vector: those of two models, or of two sizes that one was asked for, are not comparable. */
   id: string;
-  /** One vector a text, in order. Rejects when the server is away or answers with another number of dimensions. */
+  /** How much its ranks count beside those by words: 1 when left out. */
+  rankWeight?: number;
+  /** The embedder of another id, where the same server has it: a tenant may still be searched by an older one. */
+  sibling?(id: string): Embedder | undefined;
+  /** One vector a text, in order. Rejects when the server is away, or answers with vectors that cannot be stored. */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]>;
 }
 
-export const OFFLINE_EMBEDDING_MODEL = `offline-hash-${EMBEDDING_DIMENSIONS}`;
+/** What a column of half-precision vectors and its index take. */
+export const MAX_DIMENSIONS = 2_000;
+const OFFLINE_DIMENSIONS = 512;
+export const OFFLINE_EMBEDDING_MODEL = `offline-hash-${OFFLINE_DIMENSIONS}`;
+/** Hashed words know little that words do not. */
+const OFFLINE_RANK_WEIGHT = 0.3;
 const MAX_RETRIES = 1;
 
 /**
@@ -22,37 +30,58 @@ const MAX_RETRIES = 1;
  * @param guarded The `fetch` to reach the server with, behind its circuit breaker.
  */
 export function createEmbeddingModel(openai: Config['openai'], guarded?: typeof fetch): Embedder {
-  if (openai === undefined) return embedderOf(offlineEmbeddingModel);
+  if (openai === undefined) return offline;
   const provider = createOpenAI({
     apiKey: openai.apiKey,
     ...(openai.baseURL === undefined ? {} : { baseURL: openai.baseURL }),
     ...(guarded === undefined ? {} : { fetch: guarded }),
   });
-  return embedderOf(provider.embedding(openai.embeddingModel));
+  const named = (name: string, dimensions: number | undefined): Embedder => ({
+    ...embedderOf(provider.embedding(name), dimensions),
+    sibling: (id) => {
+      if (id === OFFLINE_EMBEDDING_MODEL) return offline;
+      const [, model = '', size] = /^(.*?)(?:@(\d+))?$/.exec(id) ?? [];
+      return model === '' ? undefined : named(model, size === undefined ? undefined : Number(size));
+    },
+  });
+  return named(openai.embeddingModel, openai.embeddingDimensions);
 }
 
-/** An embedder over any AI SDK embedding model. */
-export function embedderOf(model: Exclude<EmbeddingModel, string>): Embedder {
+/**
+ * An embedder over any AI SDK embedding model.
+ * @param dimensions Asked of the server, and part of the id; without it the model's own, whatever they are. Servers
+ *   that ignore the option are taken at what they answer.
+ */
+export function embedderOf(model: Exclude<EmbeddingModel, string>, dimensions?: number): Embedder {
   return {
-    id: model.modelId,
+    id: dimensions === undefined ? model.modelId : `${model.modelId}@${dimensions}`,
     async embed(texts, signal) {
       const { embeddings } = await embedMany({
         model,
         values: [...texts],
         maxRetries: MAX_RETRIES,
-        providerOptions: { openai: { dimensions: EMBEDDING_DIMENSIONS } },
+        ...(dimensions === undefined ? {} : { providerOptions: { openai: { dimensions } } }),
         ...(signal === undefined ? {} : { abortSignal: signal }),
       });
-      const other = embeddings.find((embedding) => embedding.length !== EMBEDDING_DIMENSIONS);
-      if (other !== undefined) {
-        throw new Error(
-          `the embedding model ${model.modelId} answered with ${other.length} dimensions, but the database holds ` +
-            `${EMBEDDING_DIMENSIONS}: set OPENAI_EMBEDDING_MODEL to one that takes the dimensions option`,
-        );
-      }
+      refuseUnstorable(model.modelId, texts.length, embeddings);
       return embeddings;
     },
   };
+}
+
+function refuseUnstorable(model: string, texts: number, vectors: readonly number[][]): void {
+  const size = vectors[0]?.length ?? 0;
+  if (vectors.length !== texts || vectors.some((vector) => vector.length !== size)) {
+    throw new Error(
+      `the embedding model ${model} answered ${texts} texts with ${vectors.length} vectors of unlike size`,
+    );
+  }
+  if (size > MAX_DIMENSIONS || (texts > 0 && size === 0)) {
+    throw new Error(
+      `the embedding model ${model} answers with ${size} dimensions, and at most ${MAX_DIMENSIONS} can be stored: ` +
+        'set OPENAI_EMBEDDING_DIMENSIONS, or OPENAI_EMBEDDING_MODEL to a smaller one',
+    );
+  }
 }
 
 const offlineEmbeddingModel: EmbeddingModelV3 = {
@@ -62,5 +91,6 @@ const offlineEmbeddingModel: EmbeddingModelV3 = {
   maxEmbeddingsPerCall: undefined,
   supportsParallelCalls: true,
   doEmbed: ({ values }) =>
-    Promise.resolve({ embeddings: values.map((value) => hashedEmbedding(value, EMBEDDING_DIMENSIONS)), warnings: [] }),
+    Promise.resolve({ embeddings: values.map((value) => hashedEmbedding(value, OFFLINE_DIMENSIONS)), warnings: [] }),
 };
+const offline: Embedder = { ...embedderOf(offlineEmbeddingModel), rankWeight: OFFLINE_RANK_WEIGHT };

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { IfMatchHeaders, RequiredIdempotencyHeaders } from '../../../contracts/headers.ts';
 import {
   CancelOrder,
+  ChangeOrder,
   CreateOrder,
   ListOrdersQuery,
   Order,
@@ -13,6 +14,7 @@ import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.
 import { Uuid } from '../../../contracts/text.ts';
 import { advanceOrder } from '../../domain/orders/advance-order.ts';
 import { cancelOrder } from '../../domain/orders/cancel-order.ts';
+import { changeOrder } from '../../domain/orders/change-order.ts';
 import { getOrder } from '../../domain/orders/get-order.ts';
 import { listOrderEvents } from '../../domain/orders/list-order-events.ts';
 import { listOrders } from '../../domain/orders/list-orders.ts';
@@ -123,6 +125,27 @@ const cancel = createRoute({
   },
 });
 
+const change = createRoute({
+  method: 'post',
+  path: '/v1/orders/{id}/change',
+  operationId: 'changeOrder',
+  summary: 'Replace the lines of an order by those of a quote',
+  description:
+    'The quote was made with `replaces_order_id`. The same quote changes the order once, however often it is sent. Customers while `pending`, staff also while `confirmed`.',
+  tags,
+  security,
+  middleware: [allow('order:change')] as const,
+  request: {
+    params,
+    headers: IfMatchHeaders,
+    body: { required: true, content: { 'application/json': { schema: ChangeOrder } } },
+  },
+  responses: {
+    200: orderResponse('Changed'),
+    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
 /** Orders. */
 export const orderRoutes = () =>
   router()
@@ -143,6 +166,12 @@ export const orderRoutes = () =>
       const ifVersion = ifMatchVersion(c.req.header('if-match'));
       const { status } = c.req.valid('json');
       const order = await advanceOrder({ ctx: ctxOf(c), input: { id: c.req.valid('param').id, status, ifVersion } });
+      return c.json(order, 200, { etag: etagOf(order) });
+    })
+    .openapi(change, async (c) => {
+      const ifVersion = ifMatchVersion(c.req.header('if-match'));
+      const input = { ...c.req.valid('json'), id: c.req.valid('param').id, ifVersion };
+      const order = await changeOrder({ ctx: ctxOf(c), input });
       return c.json(order, 200, { etag: etagOf(order) });
     })
     .openapi(cancel, async (c) => {

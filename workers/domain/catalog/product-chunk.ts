@@ -1,32 +1,30 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { chunks } from '../../../schema/tables/catalog.ts';
+import { chunks } from '../../../schema/tables/search.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import type { ProductRow } from './product-view.ts';
 
 /** What retrieval searches of a product. Numbers (price, stock) are filters, not text. */
-export function productChunkContent(row: ProductRow): string {
-  return [
-    row.name,
+export function productChunk(row: ProductRow): { title: string; content: string } {
+  const content = [
     row.category,
     row.dietary.join(', '),
     row.description,
     ...row.optionGroups.map((group) => `${group.name}: ${group.options.map((option) => option.name).join(', ')}`),
-  ]
-    .filter((part) => part !== null && part !== '')
-    .join('\n');
+  ];
+  return { title: row.name, content: content.filter((part) => part !== null && part !== '').join('\n') };
 }
 
 /** Keeps the product's one chunk in step, in the transaction that wrote the product; its embedding follows later. */
 export async function writeProductChunk(ctx: Ctx, unit: UnitOfWork, row: ProductRow): Promise<void> {
-  const content = productChunkContent(row);
+  const text = productChunk(row);
   const written = await unit.tx
     .insert(chunks)
-    .values({ id: newId(), tenantId: unit.tenantId, productId: row.id, content, updatedAt: ctx.clock.now() })
+    .values({ id: newId(), tenantId: unit.tenantId, productId: row.id, ...text, updatedAt: ctx.clock.now() })
     .onConflictDoUpdate({
       target: [chunks.tenantId, chunks.productId],
-      set: { content, embedding: null, embeddingModel: null, updatedAt: ctx.clock.now() },
-      setWhere: sql`${chunks.content} IS DISTINCT FROM excluded.content`,
+      set: { ...text, updatedAt: ctx.clock.now() },
+      setWhere: sql`(${chunks.title}, ${chunks.content}) <> (excluded.title, excluded.content)`,
     })
     .returning({ id: chunks.id });
   if (written.length > 0) unit.afterCommit(() => ctx.nudgeIndexer(unit.tenantId));

@@ -1,4 +1,4 @@
-import type { Job, JobSummary } from '../../../contracts/job.ts';
+import type { ImportResult, Job, JobSummary } from '../../../contracts/job.ts';
 import type { jobs } from '../../../schema/tables/jobs.ts';
 
 export type JobRow = typeof jobs.$inferSelect;
@@ -9,6 +9,7 @@ export function jobView(row: JobRow): Job {
     id: row.id,
     user_id: row.userId,
     kind: row.kind,
+    subject_id: row.subjectId,
     status: row.status,
     progress: { done: row.done, total: row.total },
     result: row.result,
@@ -24,7 +25,16 @@ export function jobView(row: JobRow): Job {
 /** The same without the list of faults, which may be far larger than an event may be. */
 export function jobSummary(row: JobRow): JobSummary {
   const { result, ...job } = jobView(row);
-  if (result === null) return { ...job, result };
-  const { created, updated, unchanged, failed } = result;
-  return { ...job, result: { created, updated, unchanged, failed } };
+  if (result === null || !('errors' in result)) return { ...job, result };
+  const { errors: _errors, ...counts } = result;
+  return { ...job, result: counts };
+}
+
+/**
+ * What an import has come to so far; null before its first step.
+ * @throws {TypeError} for a job of another kind.
+ */
+export function importResultOf({ kind, result }: JobRow): ImportResult | null {
+  if (result === null || 'errors' in result) return result;
+  throw new TypeError(`a job of kind ${kind} has no result of an import`);
 }

@@ -7,7 +7,7 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { loadOrder, orNotFound } from './load-order.ts';
 
 /**
- * The steps that an order took, oldest first: as many as it has statuses at most, so always one page. Staff see any
+ * The steps that an order took, oldest first: its statuses and a bounded number of changes, so always one page. Staff see any
  * order's and who did what; everyone else their own, in which those who work there are `staff` and nameless.
  * @throws {ProblemError} `not_found`.
  */

@@ -7,6 +7,7 @@ import { inOrderOf, isNamedBy } from '../catalog/load-for-order.ts';
 import type { ProductRow } from '../catalog/product-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import type { PricingPromotion } from '../pricing/pricing-promotion.ts';
+import type { OrderRow } from './order-view.ts';
 
 /** More than a shop has running at a time; bounds what one order reads and computes. */
 const MAX_PROMOTIONS = 200;
@@ -83,9 +84,13 @@ export async function loadBasket(
     lines: ReadonlyArray<Pick<LineRequest, 'product_id' | 'sku'>>;
     codes: readonly string[] | 'all';
     lock: boolean;
+    /** An order whose lines these replace: its customer is asked about, and its promotions count as not yet used. */
+    replacing?: OrderRow | undefined;
   },
 ): Promise<{ products: Array<ProductRow | undefined>; promotions: PricingPromotion[] }> {
   const { tenantId } = unit;
+  const { replacing } = input;
+  const customerId = replacing?.userId ?? ctx.principal.userId;
   const isNamed = isNamedBy(input.lines, tenantId);
   // Whichever kind the limit cuts off, it is neither what was named nor, in a search for codes, what applies anyway.
   const [isWanted, isLast] =
@@ -99,7 +104,7 @@ export async function loadBasket(
       ORDER BY ${isLast}, priority, id LIMIT ${MAX_PROMOTIONS}
     ) AS p
     LEFT JOIN promotion_uses AS u
-      ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${ctx.principal.userId}`;
+      ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${customerId}`;
   // They come with the first product alone: a row lock allows neither a second result nor a window function.
   const first = unit.tx.select({ id: products.id }).from(products).where(isNamed).orderBy(asc(products.id)).limit(1);
   const query = unit.tx
@@ -114,7 +119,17 @@ export async function loadBasket(
       input.lines,
       rows.map((row) => row.product),
     ),
-    promotions: LoadedPromotions.parse(found),
+    promotions: LoadedPromotions.parse(found).map((promotion) => lessOneUse(promotion, replacing)),
+  };
+}
+
+/** The promotion as if the order that is replaced had not used it. */
+function lessOneUse(promotion: PricingPromotion, replacing: OrderRow | undefined): PricingPromotion {
+  if (replacing?.promotions.some(({ promotion_id }) => promotion_id === promotion.id) !== true) return promotion;
+  return {
+    ...promotion,
+    timesUsed: Math.max(0, promotion.timesUsed - 1),
+    timesUsedByCustomer: Math.max(0, promotion.timesUsedByCustomer - 1),
   };
 }
 

@@ -10,6 +10,8 @@ import { priceLines } from '../pricing/price-lines.ts';
 import { lockQuote } from '../quotes/lock-quote.ts';
 import type { QuoteRow } from '../quotes/quote-view.ts';
 import { quoteLapsed } from '../quotes/renew-quote.ts';
+import { requireOnSale } from '../quotes/require-on-sale.ts';
+import { itemRows } from './item-rows.ts';
 import { loadBasket, requireCodes } from './load-basket.ts';
 import { loadOrder } from './load-order.ts';
 import { type OrderRow, orderView } from './order-view.ts';
@@ -25,7 +27,7 @@ interface PlaceOrderInput extends CreateOrder {
  * Places an order: prices it (or takes its quote's price), reserves the stock, numbers it and writes it with its
  * event, all or nothing, in a number of statements that does not grow with the lines.
  * @returns The order; for a quote that became an order already, that order.
- * @throws {ProblemError} `insufficient_stock`; for a quote `not_found`, or `quote_expired` or `quote_changed` with a
+ * @throws {ProblemError} `insufficient_stock`; for a quote `not_found`, `conflict`, or `quote_expired` or `quote_changed` with a
  *   new quote; else as `priceLines` does.
  */
 export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderInput }): Promise<Order> {
@@ -33,6 +35,9 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
   return await inTransaction(ctx, async (unit) => {
     const { quote_id } = input;
     const quote = quote_id === undefined ? undefined : await lockQuote(ctx, unit, quote_id);
+    if (quote?.replacesOrderId != null) {
+      throw new ProblemError('conflict', 'This quote is for a change of an order, not for a new one.');
+    }
     if (quote?.orderId != null) return await loadOrder(unit, quote.orderId);
 
     const { pricing, products } = quote === undefined ? await priceNow(ctx, unit, input) : await takeQuote(unit, quote);
@@ -61,20 +66,7 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
       createdAt: now,
       updatedAt: now,
     };
-    const items = pricing.items.map((line, position) => ({
-      id: newId(),
-      tenantId: unit.tenantId,
-      orderId: row.id,
-      position,
-      productId: line.product_id,
-      sku: line.sku,
-      name: line.name,
-      quantity: line.quantity,
-      unitPriceMinor: line.unit_price,
-      discountMinor: line.discount,
-      totalMinor: line.total,
-      options: line.options,
-    }));
+    const items = itemRows(row, pricing);
     const order = orderView(row, items);
     await writeOrder(ctx, unit, { row, items, order, quoteId: quote?.id });
     unit.afterCommit(() => ctx.metrics.count('ragline_orders_total', 1, { outcome: 'placed' }));
@@ -112,18 +104,8 @@ async function priceNow(ctx: Ctx, unit: UnitOfWork, input: CreateOrder): Promise
   return { pricing, products: found };
 }
 
-/** A quote's price stands while it lives, whatever its products cost by now, as long as they are on sale. */
-async function takeQuote(unit: UnitOfWork, { pricing }: QuoteRow): Promise<Priced> {
-  const products = await loadForOrder(
-    unit,
-    pricing.items.map(({ product_id }) => ({ product_id })),
-    { lock: true },
-  );
-  const errors = pricing.items.flatMap((line, index) =>
-    products[index]?.isActive === true ? [] : [{ path: `items.${index}`, message: `${line.sku} is no longer on sale` }],
-  );
-  if (errors.length > 0) {
-    throw quoteLapsed('quote_changed', `${errors.map((error) => error.message).join('; ')}.`, { pricing, errors });
-  }
-  return { pricing, products: products.filter((product) => product !== undefined) };
+async function takeQuote(unit: UnitOfWork, quote: QuoteRow): Promise<Priced> {
+  const lines = quote.pricing.items.map(({ product_id }) => ({ product_id }));
+  const products = await loadForOrder(unit, lines, { lock: true });
+  return { pricing: quote.pricing, products: requireOnSale(quote, products) };
 }

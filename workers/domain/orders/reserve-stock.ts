@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Pricing } from '../../../contracts/quote.ts';
-import { StaleReadError } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { productCacheEntry } from '../catalog/product-cache.ts';
 import { type ProductRow, productView } from '../catalog/product-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
+import { requireCounted, usesOfPromotions } from './promotion-uses.ts';
 
 const Reserved = z.object({ number: z.coerce.number().int(), promotions: z.coerce.number().int() });
 
@@ -34,33 +34,14 @@ export async function reserveStock(
       UPDATE products AS p SET stock = p.stock - w.quantity, version = p.version + 1, updated_at = ${now.toISOString()}
       FROM unnest(${sql.param(tracked.map(([id]) => id))}::uuid[], ${sql.param(tracked.map(([, n]) => n))}::int[]) AS w (product_id, quantity)
       WHERE p.tenant_id = ${unit.tenantId} AND p.id = w.product_id
-    ), locked AS (
-      SELECT id FROM promotions WHERE tenant_id = ${unit.tenantId} AND id = ANY (${sql.param(promotionIds)}::uuid[])
-      ORDER BY id FOR NO KEY UPDATE
-    ), used AS (
-      UPDATE promotions AS p SET times_used = p.times_used + 1 FROM locked
-      WHERE p.tenant_id = ${unit.tenantId} AND p.id = locked.id AND p.is_active AND p.deleted_at IS NULL
-        AND (p.usage_limit IS NULL OR p.times_used < p.usage_limit)
-      RETURNING p.id, p.per_customer_limit
-    ), used_by_customer AS (
-      INSERT INTO promotion_uses AS u (tenant_id, promotion_id, user_id, times_used)
-      SELECT ${unit.tenantId}::uuid, id, ${ctx.principal.userId}::uuid, 1 FROM used
-      ON CONFLICT (tenant_id, promotion_id, user_id) DO UPDATE SET times_used = u.times_used + 1
-      WHERE u.times_used < coalesce((SELECT per_customer_limit FROM used WHERE id = u.promotion_id), ${2 ** 31 - 1})
-      RETURNING u.promotion_id
-    ), counted AS (
+    ), ${usesOfPromotions(unit, { userId: ctx.principal.userId, promotionIds })}, counted AS (
       INSERT INTO order_counters AS c (tenant_id, last_number) VALUES (${unit.tenantId}, 1)
       ON CONFLICT (tenant_id) DO UPDATE SET last_number = c.last_number + 1
       RETURNING last_number
     )
     SELECT (SELECT last_number FROM counted) AS number, (SELECT count(*) FROM used_by_customer) AS promotions`);
   const reserved = Reserved.parse(result.rows[0]);
-  if (reserved.promotions < promotionIds.length) {
-    throw new ProblemError('invalid_promotion', 'A promotion of this order is used up or switched off by now.', {
-      errors: [{ path: 'promo_codes', message: 'is used up or switched off' }],
-      cause: new StaleReadError('another order took the last use of a promotion'),
-    });
-  }
+  requireCounted(reserved.promotions, promotionIds);
 
   const changed = tracked.flatMap(([id, quantity]) => {
     const product = byId.get(id);

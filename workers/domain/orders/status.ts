@@ -16,6 +16,17 @@ const CANCELLABLE: Readonly<Record<'customer' | 'staff', readonly OrderStatus[]>
   staff: ['pending', 'confirmed', 'preparing', 'ready'],
 };
 
+/** A customer changes what nobody has looked at yet; the shop also what it has said yes to. */
+const CHANGEABLE: Readonly<Record<'customer' | 'staff', readonly OrderStatus[]>> = {
+  customer: ['pending'],
+  staff: ['pending', 'confirmed'],
+};
+
+export const isChangeable = (status: OrderStatus, by: 'customer' | 'staff'): boolean => CHANGEABLE[by].includes(status);
+
+export const isCancellable = (status: OrderStatus, by: 'customer' | 'staff'): boolean =>
+  CANCELLABLE[by].includes(status);
+
 /** @throws {ProblemError} `illegal_transition`, saying which steps there are. */
 export function requireStep(from: OrderStatus, to: OrderStatus): void {
   const steps = NEXT_STATUSES[from];
@@ -24,8 +35,14 @@ export function requireStep(from: OrderStatus, to: OrderStatus): void {
   throw new ProblemError('illegal_transition', `The order is ${from}: ${allowed}, not ${to}.`);
 }
 
+/** @throws {ProblemError} `illegal_transition` when it is too late to change its lines. */
+export function requireChangeable(status: OrderStatus, by: 'customer' | 'staff'): void {
+  if (isChangeable(status, by)) return;
+  throw new ProblemError('illegal_transition', `The order is ${status} and can no longer be changed.`);
+}
+
 /** @throws {ProblemError} `illegal_transition` when it is too late to cancel. */
 export function requireCancellable(from: OrderStatus, by: 'customer' | 'staff'): void {
-  if (CANCELLABLE[by].includes(from)) return;
+  if (isCancellable(from, by)) return;
   throw new ProblemError('illegal_transition', `The order is ${from} and can no longer be cancelled.`);
 }

@@ -1,5 +1,6 @@
 import type { CreateQuote, Quote } from '../../../contracts/quote.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { findChangeable } from '../orders/find-changeable.ts';
 import { loadBasket, requireCodes } from '../orders/load-basket.ts';
 import { priceLines } from '../pricing/price-lines.ts';
 import { priceWithBestCode } from '../pricing/price-with-best-code.ts';
@@ -8,7 +9,7 @@ import { saveQuote } from './save-quote.ts';
 /**
  * Prices the lines and holds that price until the quote expires. Reserves no stock.
  * @param input.findBest With no codes given, takes the code that saves the most, if any applies.
- * @throws {ProblemError} as `priceLines` does.
+ * @throws {ProblemError} as `priceLines` does; for a change of an order `not_found` or `illegal_transition`.
  */
 export async function createQuote(args: { ctx: Ctx; input: CreateQuote & { findBest?: boolean } }): Promise<Quote> {
   const { ctx, input } = args;
@@ -16,11 +17,12 @@ export async function createQuote(args: { ctx: Ctx; input: CreateQuote & { findB
   const findBest = input.findBest === true && input.promo_codes.length === 0;
   return await inTransaction(ctx, async (unit) => {
     const codes = findBest ? ('all' as const) : input.promo_codes;
-    const { products, promotions } = await loadBasket(ctx, unit, { lines: input.items, codes, lock: false });
+    const replacing = await findChangeable(ctx, unit, input.replaces_order_id);
+    const { products, promotions } = await loadBasket(ctx, unit, { lines: input.items, codes, lock: false, replacing });
     const lines = input.items.map((request, index) => ({ request, product: products[index] }));
     const now = ctx.clock.now();
-    if (findBest) return await saveQuote(ctx, unit, priceWithBestCode({ lines, promotions, now }));
+    if (findBest) return await saveQuote(ctx, unit, priceWithBestCode({ lines, promotions, now }), replacing);
     if (products.some((product) => product !== undefined)) requireCodes(input.promo_codes, promotions);
-    return await saveQuote(ctx, unit, priceLines({ lines, promotions, now }));
+    return await saveQuote(ctx, unit, priceLines({ lines, promotions, now }), replacing);
   });
 }

@@ -10,6 +10,10 @@ export function quoteView(row: QuoteRow): Quote {
     ...row.pricing,
     expires_at: row.expiresAt.toISOString(),
     order_id: row.orderId,
+    replaces:
+      row.replacesOrderId === null || row.replacesVersion === null
+        ? null
+        : { order_id: row.replacesOrderId, version: row.replacesVersion },
     created_at: row.createdAt.toISOString(),
   };
 }

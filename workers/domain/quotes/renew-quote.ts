@@ -2,10 +2,18 @@ import type { FieldError, ProblemCode } from '../../../contracts/problem.ts';
 import type { Pricing, Quote } from '../../../contracts/quote.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { type Ctx, inTransaction, SettledRefusal } from '../context.ts';
+import { findChangeable } from '../orders/find-changeable.ts';
 import { loadBasket } from '../orders/load-basket.ts';
 import { priceLines } from '../pricing/price-lines.ts';
 import { tryToPrice } from '../pricing/price-with-best-code.ts';
 import { saveQuote } from './save-quote.ts';
+
+interface LapsedQuote {
+  pricing: Pricing;
+  /** The order that it was to change. */
+  replacesOrderId?: string | null;
+  errors?: FieldError[];
+}
 
 /**
  * The refusal of a quote that cannot be kept. It carries a new quote, made once the refused transaction is rolled
@@ -14,12 +22,12 @@ import { saveQuote } from './save-quote.ts';
 export function quoteLapsed(
   code: Extract<ProblemCode, 'quote_expired' | 'quote_changed'>,
   detail: string,
-  { pricing, errors = [] }: { pricing: Pricing; errors?: FieldError[] },
+  { pricing, replacesOrderId = null, errors = [] }: LapsedQuote,
 ): SettledRefusal {
   return new SettledRefusal(code, detail, async (ctx) => {
     const faults = errors.length === 0 ? {} : { errors };
     try {
-      return new ProblemError(code, detail, { ...faults, quote: await renewQuote(ctx, pricing) });
+      return new ProblemError(code, detail, { ...faults, quote: await renewQuote(ctx, pricing, replacesOrderId) });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       return new ProblemError(code, `${detail} ${error.message}`, faults);
@@ -27,8 +35,8 @@ export function quoteLapsed(
   });
 }
 
-/** Prices the same basket anew, less the products that are gone and the codes that no longer apply. */
-async function renewQuote(ctx: Ctx, old: Pricing): Promise<Quote> {
+/** Prices the same basket anew, for the same purpose, less the products that are gone and the codes that no longer apply. */
+async function renewQuote(ctx: Ctx, old: Pricing, replacesOrderId: string | null): Promise<Quote> {
   return await inTransaction(ctx, async (unit) => {
     const requests = old.items.map(({ product_id, quantity, options }) => ({
       product_id,
@@ -36,7 +44,8 @@ async function renewQuote(ctx: Ctx, old: Pricing): Promise<Quote> {
       options: options.map(({ group_id, option_id }) => ({ group_id, option_id })),
     }));
     const codes = old.promotions.flatMap(({ code }) => code ?? []);
-    const { products, promotions } = await loadBasket(ctx, unit, { lines: requests, codes, lock: false });
+    const replacing = await findChangeable(ctx, unit, replacesOrderId);
+    const { products, promotions } = await loadBasket(ctx, unit, { lines: requests, codes, lock: false, replacing });
     const lines = requests
       .map((request, index) => ({ request, product: products[index] }))
       .filter(({ product }) => product?.isActive === true);
@@ -49,6 +58,6 @@ async function renewQuote(ctx: Ctx, old: Pricing): Promise<Quote> {
     );
     const pricing =
       tryToPrice({ lines, promotions: applicable, now }) ?? priceLines({ lines, promotions: automatic, now });
-    return await saveQuote(ctx, unit, pricing);
+    return await saveQuote(ctx, unit, pricing, replacing);
   });
 }

@@ -3,12 +3,18 @@ import { quotes } from '../../../schema/tables/orders.ts';
 import { newId } from '../../platform/ids.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
+import type { OrderRow } from '../orders/order-view.ts';
 import { quoteView } from './quote-view.ts';
 
 export const QUOTE_TTL_SECONDS = 15 * 60;
 
-/** Keeps a pricing as a quote of the principal's, from now on. */
-export async function saveQuote(ctx: Ctx, unit: UnitOfWork, pricing: Pricing): Promise<Quote> {
+/** Keeps a pricing as a quote of the principal's, from now on; `replacing`, for a change of that order alone. */
+export async function saveQuote(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  pricing: Pricing,
+  replacing: OrderRow | undefined,
+): Promise<Quote> {
   const now = ctx.clock.now();
   const [row] = await unit.tx
     .insert(quotes)
@@ -17,6 +23,8 @@ export async function saveQuote(ctx: Ctx, unit: UnitOfWork, pricing: Pricing): P
       tenantId: unit.tenantId,
       userId: ctx.principal.userId,
       pricing,
+      replacesOrderId: replacing?.id ?? null,
+      replacesVersion: replacing?.version ?? null,
       expiresAt: new Date(now.getTime() + QUOTE_TTL_SECONDS * 1000),
       createdAt: now,
     })

@@ -18,7 +18,30 @@ export function wishesOf(text: string, lastHits: readonly MenuHit[], allHits: re
   if (range !== undefined) {
     return lastHits.slice(0, quantityOf(range) ?? 1).map((hit) => ({ kind: 'found', hit, quantity: 1, text }));
   }
-  return text.split(SEPARATOR).flatMap((segment) => wishOf(segment, lastHits, allHits) ?? []);
+  const wishes: Wish[] = [];
+  for (const segment of text.split(SEPARATOR)) {
+    const previous = wishes.at(-1);
+    if (previous?.kind === 'found' && isAboutOptions(segment, previous.hit)) {
+      previous.text = `${previous.text} ${segment}`;
+      continue;
+    }
+    const wish = wishOf(segment, lastHits, allHits);
+    if (wish !== undefined) wishes.push(wish);
+  }
+  return wishes;
+}
+
+/** "large" or "no olives" after a product speaks of that product. */
+function isAboutOptions(segment: string, hit: MenuHit): boolean {
+  const words = contentWords(segment).filter((word) => quantityOf(word) === undefined && word !== 'extra');
+  if (/^(?:with )?(?:no|without|not) /.test(segment)) return true;
+  const known = new Set(
+    hit.option_groups.flatMap((group) => [
+      ...wordsOf(group.name),
+      ...group.options.flatMap((option) => wordsOf(option.name)),
+    ]),
+  );
+  return words.length > 0 && words.every((word) => known.has(word));
 }
 
 function wishOf(segment: string, lastHits: readonly MenuHit[], allHits: readonly MenuHit[]): Wish | undefined {
@@ -55,20 +78,32 @@ function placeOf(segment: string, tokens: readonly string[]): { index: number; q
   return { index: place < 0 ? place : place - 1, quantity };
 }
 
+/** The basket's lines whose names share most words with the wish. */
+export function matchingLines<T extends { name: string }>(words: readonly string[], lines: readonly T[]): T[] {
+  return mostShared(words, lines, (line) => line.name);
+}
+
 /** The hits whose names share most words with the wish; several when nothing tells them apart. */
 function bestMatches(words: readonly string[], hits: readonly MenuHit[]): MenuHit[] {
+  const optionWords = new Set(
+    hits.flatMap((hit) => hit.option_groups.flatMap((group) => group.options.flatMap(({ name }) => wordsOf(name)))),
+  );
+  const asked = words.filter((word) => !optionWords.has(word));
+  return mostShared(asked.length > 0 ? asked : words, hits, (hit) => hit.name);
+}
+
+function mostShared<T>(words: readonly string[], candidates: readonly T[], nameOf: (candidate: T) => string): T[] {
+  const asked = words.map((word) => stemOf(word));
   let best = 0;
-  let matches: MenuHit[] = [];
-  for (const hit of hits) {
-    const nameWords = wordsOf(hit.name).map(stemOf);
-    const optionWords = hit.option_groups.flatMap((group) => group.options.flatMap((option) => wordsOf(option.name)));
-    const asked = words.filter((word) => !optionWords.includes(word)).map((word) => stemOf(word));
+  let matches: T[] = [];
+  for (const candidate of candidates) {
+    const nameWords = wordsOf(nameOf(candidate)).map(stemOf);
     const shared = asked.filter((word) => nameWords.some((name) => isSameWord(word, name))).length;
     if (shared === 0) continue;
     // A name that is said in full beats one that only has the words among others.
     const score = shared + (shared >= nameWords.length ? 0.5 : 0);
-    if (score > best) [best, matches] = [score, [hit]];
-    else if (score === best) matches.push(hit);
+    if (score > best) [best, matches] = [score, [candidate]];
+    else if (score === best) matches.push(candidate);
   }
   return matches;
 }
@@ -95,16 +130,35 @@ function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
+/** The words of a text, less those that it says no to: "no olives" does not ask for olives. */
+function saidWords(text: string): Set<string> {
+  const words = wordsOf(text);
+  return new Set(words.filter((_, index) => !NEGATIONS.has(words[index - 1] ?? '')).concat(negatedPhrases(words)));
+}
+
+const NEGATIONS: ReadonlySet<string> = new Set(['no', 'without', 'not']);
+
+/** An option that is itself called "No olives" is asked for by these very words. */
+const negatedPhrases = (words: readonly string[]): string[] =>
+  words.flatMap((word, index) => (NEGATIONS.has(words[index - 1] ?? '') ? [`${words[index - 1]} ${word}`] : []));
+
+/** Whether the words of an option's name were said; "No olives" only as a whole. */
+function isNamed(name: string, said: ReadonlySet<string>): boolean {
+  const words = wordsOf(name).filter((word) => !/^\d+$|^cm$/.test(word));
+  const wanted = NEGATIONS.has(words[0] ?? '') ? [words.slice(0, 2).join(' '), ...words.slice(2)] : words;
+  return wanted.length > 0 && wanted.every((word) => said.has(word));
+}
+
 /** The options that a text names, and the first group that still needs a choice. A group with one way out takes it. */
 export function optionsOf(
   hit: MenuHit,
   text: string,
 ): { options: LineRequest['options']; missing?: MenuHit['option_groups'][number] } {
-  const said = new Set(wordsOf(text));
+  const said = saidWords(text);
   const options: LineRequest['options'] = [];
   let missing: MenuHit['option_groups'][number] | undefined;
   for (const group of hit.option_groups) {
-    const named = group.options.filter((option) => wordsOf(option.name).every((word) => said.has(word)));
+    const named = group.options.filter((option) => isNamed(option.name, said));
     const chosen = named.length === 0 && group.min === group.options.length ? group.options : named.slice(0, group.max);
     options.push(...chosen.map((option) => ({ group_id: group.id, option_id: option.id })));
     if (chosen.length < group.min) missing ??= group;

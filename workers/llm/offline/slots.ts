@@ -1,10 +1,14 @@
-import { DIETS, FILLER, NUMBER_WORDS } from './vocabulary.ts';
+import { ALLERGENS, DIETS, FILLER, NUMBER_WORDS } from './vocabulary.ts';
 
 /** What a request asks of a product. Prices in minor units, taking the currency to have two decimals. */
 export interface SearchSlots {
   /** The words left over, which a product may have. */
   query: string;
   diets: string[];
+  /** Allergens that must not be declared, as menus name them. */
+  excludeAllergens: string[];
+  /** Words that must not stand in a product's name or description. */
+  excludedWords: string[];
   minPrice?: number;
   maxPrice?: number;
 }
@@ -31,12 +35,15 @@ export function normalise(text: string): string {
 /** Diets, price limits and the words that remain. `text` must be normalised. */
 export function searchSlots(text: string): SearchSlots {
   let rest = text;
-  const slots: SearchSlots = { query: '', diets: [] };
+  const slots: SearchSlots = { query: '', diets: [], excludeAllergens: [], excludedWords: [] };
   for (const [tag, pattern] of DIETS) {
     if (!pattern.test(rest)) continue;
     slots.diets.push(tag);
     rest = rest.replace(pattern, ' ');
   }
+  for (const [, word = ''] of rest.matchAll(NEGATED)) exclude(slots, word);
+  for (const [, before = '', after = ''] of rest.matchAll(ALLERGIC)) exclude(slots, before === '' ? after : before);
+  rest = rest.replace(NEGATED, ' ').replace(ALLERGIC, ' ');
   const take = (pattern: RegExp): number[] => {
     const match = pattern.exec(rest);
     if (match === null) return [];
@@ -50,6 +57,17 @@ export function searchSlots(text: string): SearchSlots {
   if (least !== undefined) slots.minPrice = least;
   slots.query = contentWords(rest).join(' ');
   return slots;
+}
+
+/** "no fish", "without the nuts", "not spicy", "nothing with egg": what must not be in it. */
+const NEGATED =
+  /\b(?:no|without|not|except|but not|nothing with|nothing|free of)(?: (?:any|the|too|very|with|containing))* (?!more\b|less\b|thanks?\b|than\b)([\p{L}-]{3,})\b/gu;
+const ALLERGIC = /\b(\p{L}{3,}) allerg(?:y|ies)\b|\ballergic to (?:the |all )?(\p{L}{3,})\b/gu;
+
+function exclude(slots: SearchSlots, word: string): void {
+  const allergens = ALLERGENS.find(([, pattern]) => pattern.test(word))?.[0];
+  if (allergens === undefined) slots.excludedWords.push(word);
+  else slots.excludeAllergens.push(...allergens);
 }
 
 /** The words of a normalised text that may name a product. */

@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import {
   ApplyPromosOutput,
+  AskKnowledgeOutput,
   ConfirmOutput,
   type MenuHit,
+  OrderStatusOutput,
+  type OwnOrder,
   RetrieveMenuOutput,
   ToolFailure,
 } from '../../../contracts/chat-tool.ts';
+import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
 import type { Order } from '../../../contracts/order.ts';
 import type { Quote } from '../../../contracts/quote.ts';
 
@@ -21,22 +25,37 @@ export interface ToolResult {
 export type ToolOutcome =
   | { tool: string; kind: 'hits'; hits: MenuHit[] }
   | { tool: string; kind: 'quote'; quote: Quote }
-  | { tool: string; kind: 'order'; order: Order }
+  | { tool: string; kind: 'done'; action: ConfirmOutput['action']; order: Order }
+  | { tool: string; kind: 'orders'; orders: OwnOrder[] }
+  | { tool: string; kind: 'knowledge'; hits: KnowledgeHit[] }
   | { tool: string; kind: 'failure'; code: string; message: string; quote?: Quote | undefined }
   | { tool: string; kind: 'denied' };
 
 /** What a result means to the conversation. Anything that is not in the tool's own shape is a failure. */
 export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
   if (denied) return { tool, kind: 'denied' };
-  const menu = tool === 'retrieve_menu' ? parsed(RetrieveMenuOutput, output) : undefined;
-  if (menu !== undefined) return { tool, kind: 'hits', hits: menu.hits };
-  const priced = tool === 'apply_promos' ? parsed(ApplyPromosOutput, output) : undefined;
-  if (priced !== undefined) return { tool, kind: 'quote', quote: priced.quote };
-  const placed = tool === 'confirm' ? parsed(ConfirmOutput, output) : undefined;
-  if (placed !== undefined) return { tool, kind: 'order', order: placed.order };
+  const read = READERS[tool]?.(output);
+  if (read !== undefined) return { tool, ...read };
   const failure = parsed(ToolFailure, output);
   const error = failure?.error ?? { code: 'internal', message: 'It did not work.' };
   return { tool, kind: 'failure', ...error, quote: failure?.quote };
+}
+
+type Read = ToolOutcome extends infer Outcome ? (Outcome extends unknown ? Omit<Outcome, 'tool'> : never) : never;
+
+const READERS: Partial<Record<string, (output: unknown) => Read | undefined>> = {
+  retrieve_menu: reader(RetrieveMenuOutput, ({ hits }) => ({ kind: 'hits', hits })),
+  apply_promos: reader(ApplyPromosOutput, ({ quote }) => ({ kind: 'quote', quote })),
+  confirm: reader(ConfirmOutput, ({ action, order }) => ({ kind: 'done', action, order })),
+  order_status: reader(OrderStatusOutput, ({ orders }) => ({ kind: 'orders', orders })),
+  search_knowledge: reader(AskKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits })),
+};
+
+function reader<T>(schema: z.ZodType<T>, read: (output: T) => Read) {
+  return (output: unknown): Read | undefined => {
+    const value = parsed(schema, output);
+    return value === undefined ? undefined : read(value);
+  };
 }
 
 /** The value in the schema's shape, or nothing. */

@@ -43,12 +43,29 @@ export const DIETS: ReadonlyArray<readonly [tag: string, pattern: RegExp]> = [
   ['gluten-free', /\b(?:gluten[- ]?free|(?:no|without) gluten|coeliac|celiac)\b/],
   ['dairy-free', /\b(?:dairy[- ]?free|(?:no|without) dairy)\b/],
   ['lactose-free', /\b(?:lactose[- ]?free|(?:no|without) lactose)\b/],
-  ['nut-free', /\b(?:nut[- ]?free|(?:no|without) nuts?)\b/],
-  ['egg-free', /\b(?:egg[- ]?free|(?:no|without) eggs?)\b/],
+  ['nut-free', /\bnut[- ]?free\b/],
+  ['egg-free', /\begg[- ]?free\b/],
   ['sugar-free', /\b(?:sugar[- ]?free|(?:no|without) sugar)\b/],
   ['halal', /\bhalal\b/],
   ['kosher', /\bkosher\b/],
   ['organic', /\borganic\b/],
+];
+
+/** What people call an allergen, and what menus declare: the vocabulary of EU 1169/2011 and its usual short forms. */
+export const ALLERGENS: ReadonlyArray<readonly [tags: readonly string[], pattern: RegExp]> = [
+  [['peanuts', 'peanut'], /^peanuts?$/],
+  [['nuts', 'nut', 'almonds', 'hazelnuts', 'walnuts'], /^(?:tree)?nuts?$/],
+  [['milk', 'lactose'], /^(?:milk|dairy|lactose|cheese)$/],
+  [['egg', 'eggs'], /^eggs?$/],
+  [['fish'], /^fish$/],
+  [['crustaceans', 'molluscs', 'shellfish'], /^(?:shellfish|crustaceans?|prawns?|shrimps?|molluscs?|mussels?)$/],
+  [['soy', 'soya', 'soybeans'], /^(?:soy|soya|soybeans?)$/],
+  [['sesame'], /^sesame$/],
+  [['mustard'], /^mustard$/],
+  [['celery'], /^celery$/],
+  [['lupin'], /^lupins?$/],
+  [['sulphites', 'sulfites'], /^sul(?:ph|f)ites?$/],
+  [['wheat', 'gluten', 'rye', 'barley', 'spelt'], /^(?:wheat|gluten)$/],
 ];
 
 /** Words that carry no meaning in a request: neither a product nor a wish. */
@@ -59,6 +76,6 @@ export const FILLER = new Set(
     'add please thanks thank there here this that these those what which whats how about something anything things thing else more ' +
     'good nice great food eat dish dishes menu item items product products offer sell serve looking look recommend suggest ' +
     'suggestion hungry tell maybe just also too then now so ok okay yes yeah hi hello hey let lets us go one ones best option options choice ' +
-    'people person today tonight all everything list free cheap'
+    'people person today tonight all everything list free cheap cheapest expensive but only actually instead remove delete drop'
   ).split(' '),
 );

@@ -1,18 +1,22 @@
-import { tool } from 'ai';
-import { ApplyPromosInput } from '../../../contracts/chat-tool.ts';
+import { ApplyPromosInput, ApplyPromosOutput } from '../../../contracts/chat-tool.ts';
+import { requireOwnOrder } from '../../domain/orders/list-own-orders.ts';
 import { createQuote } from '../../domain/quotes/create-quote.ts';
-import { runTool, type ToolSession } from './run-tool.ts';
+import { defineTool } from './agent-tool.ts';
 
 /** Prices a basket on the server, with the codes given or else the best promotion that applies. */
-export function applyPromos(session: ToolSession) {
-  return tool({
-    description:
-      'Price a basket and apply promotions. Returns a quote: the only source of totals and discounts, valid until ' +
-      'expires_at. Leave promo_codes empty to get the best promotion. Call it again whenever the basket changes.',
-    inputSchema: ApplyPromosInput,
-    execute: (input, { toolCallId }) =>
-      runTool(session, { tool: 'apply_promos', toolCallId }, async () => ({
-        quote: await createQuote({ ctx: session.ctx, input: { ...input, findBest: input.promo_codes.length === 0 } }),
-      })),
-  });
-}
+export const applyPromos = defineTool({
+  name: 'apply_promos',
+  title: 'Price a basket',
+  description:
+    'Price a basket and apply promotions. Returns a quote: the only source of totals and discounts, valid until ' +
+    'expires_at. Leave promo_codes empty to get the best promotion. Call it again whenever the basket changes. To ' +
+    'change an order that was placed, name it in replaces_order_id and list all that it shall hold.',
+  input: ApplyPromosInput,
+  output: ApplyPromosOutput,
+  isReadOnly: false,
+  needsApproval: false,
+  run: async ({ ctx }, input) => {
+    if (input.replaces_order_id !== undefined) await requireOwnOrder(ctx, input.replaces_order_id);
+    return { quote: await createQuote({ ctx, input: { ...input, findBest: input.promo_codes.length === 0 } }) };
+  },
+});

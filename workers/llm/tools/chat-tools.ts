@@ -1,17 +1,42 @@
-import type { ToolSet } from 'ai';
+import { type ToolSet, tool } from 'ai';
 import type { ToolName } from '../../../contracts/chat-tool.ts';
-import type { Embedder } from '../../rag/embedding-model.ts';
+import type { AgentTool, ToolSession } from './agent-tool.ts';
 import { applyPromos } from './apply-promos.ts';
 import { confirm } from './confirm.ts';
+import { orderStatus } from './order-status.ts';
 import { retrieveMenu } from './retrieve-menu.ts';
-import type { ToolSession } from './run-tool.ts';
+import { runTool } from './run-tool.ts';
+import { searchKnowledgeTool } from './search-knowledge.ts';
+import { hasShownQuote } from './shown-quotes.ts';
 
-/** The agent's three tools, bound to one conversation's tenant and principal. */
-export function chatTools(session: ToolSession, embeddingModel: Embedder | undefined) {
+/** Every tool of the agent, one list for the chat and for MCP. */
+export const AGENT_TOOLS = {
+  retrieve_menu: retrieveMenu,
+  apply_promos: applyPromos,
+  confirm,
+  order_status: orderStatus,
+  search_knowledge: searchKnowledgeTool,
+} satisfies Record<ToolName, AgentTool>;
+
+/** The agent's tools as the AI SDK calls them, bound to one conversation's tenant and principal. */
+export function chatTools(session: ToolSession) {
   return {
-    retrieve_menu: retrieveMenu(session, embeddingModel),
-    apply_promos: applyPromos(session),
-    confirm: confirm(session),
+    retrieve_menu: asChatTool(retrieveMenu, session),
+    apply_promos: asChatTool(applyPromos, session),
+    confirm: asChatTool(confirm, session),
+    order_status: asChatTool(orderStatus, session),
+    search_knowledge: asChatTool(searchKnowledgeTool, session),
   } satisfies Record<ToolName, ToolSet[string]>;
 }
-export type ChatTools = ReturnType<typeof chatTools>;
+
+const asChatTool = (definition: AgentTool, session: ToolSession) =>
+  tool({
+    description: definition.description,
+    inputSchema: definition.input,
+    needsApproval: definition.needsApproval,
+    execute: (input, { toolCallId, messages }) =>
+      runTool(definition, session, input, {
+        id: toolCallId,
+        hasShownQuote: (quoteId) => hasShownQuote(messages, quoteId),
+      }),
+  });

@@ -1,46 +1,75 @@
-import { type ModelMessage, tool } from 'ai';
-import { ApplyPromosOutput, ConfirmInput, ToolFailure } from '../../../contracts/chat-tool.ts';
+import { ConfirmInput, ConfirmOutput } from '../../../contracts/chat-tool.ts';
+import type { Order } from '../../../contracts/order.ts';
+import type { Ctx } from '../../domain/context.ts';
+import { cancelOrder } from '../../domain/orders/cancel-order.ts';
+import { changeOrder } from '../../domain/orders/change-order.ts';
+import { getOrder } from '../../domain/orders/get-order.ts';
+import { requireOwnOrder } from '../../domain/orders/list-own-orders.ts';
 import { placeOrder } from '../../domain/orders/place-order.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { runTool, type ToolSession } from './run-tool.ts';
+import { defineTool, type ToolCall } from './agent-tool.ts';
 
 /**
- * Places exactly the quote that the person approved, once. The call waits for an approval that the server itself
- * asked for, and takes only a quote that this conversation has shown. A quote that cannot be kept is answered with a
- * new one, whose confirmation is another call with an approval of its own.
+ * Does exactly what the person approved, once: places a quote, changes an own order by a quote that was made for it,
+ * or cancels an own order as it was seen. Run again, by a retried turn or after a crash, it does nothing and reports
+ * the same order. What can no longer be kept is answered with a new quote, whose confirmation is another call with an
+ * approval of its own.
  */
-export function confirm(session: ToolSession) {
-  return tool({
-    description:
-      'Place the order for a quote that this conversation has shown. The person is asked to approve first; do not ask ' +
-      'for approval in words. When it answers quote_expired or quote_changed with a new quote, show that and confirm it only when the person still wants it.',
-    inputSchema: ConfirmInput,
-    needsApproval: true,
-    execute: (input, { toolCallId, messages }) =>
-      runTool(session, { tool: 'confirm', toolCallId, orderIdOf: ({ order }) => order.id }, async () => {
-        if (!hasShownQuote(messages, input.quote_id)) {
-          throw new ProblemError('not_found', 'This conversation has shown no such quote: call apply_promos first.');
-        }
-        return {
-          order: await placeOrder({
-            ctx: session.ctx,
-            input: { quote_id: input.quote_id, promo_codes: [], fulfilment: { type: 'pickup' }, note: null },
-          }),
-        };
-      }),
+export const confirm = defineTool({
+  name: 'confirm',
+  title: 'Place, change or cancel an order',
+  description:
+    'Place the order for a quote, change an order by a quote that was made for it, or cancel an order. The person is ' +
+    'asked to approve first; do not ask for approval in words. When it answers quote_expired or quote_changed with a ' +
+    'new quote, nothing was done: show that quote and confirm it only when the person still wants it.',
+  input: ConfirmInput,
+  output: ConfirmOutput,
+  isReadOnly: false,
+  needsApproval: true,
+  run: async ({ ctx }, input, call) => ({ action: input.action, order: await doApproved(ctx, input, call) }),
+});
+
+async function doApproved(ctx: Ctx, input: ConfirmInput, call: ToolCall): Promise<Order> {
+  if (input.action === 'cancel') {
+    const { order_version: version, reason = null } = input;
+    return await cancelAsSeen(ctx, { id: given(input.order_id), version: given(version), reason });
+  }
+  const quote_id = given(input.quote_id);
+  if (call.hasShownQuote?.(quote_id) === false) {
+    throw new ProblemError('not_found', 'This conversation has shown no such quote: call apply_promos first.');
+  }
+  if (input.action === 'change') {
+    const id = given(input.order_id);
+    await requireOwnOrder(ctx, id);
+    const { fulfilment, note } = input;
+    return await changeOrder({ ctx, input: { id, quote_id, fulfilment, note } });
+  }
+  const { fulfilment = { type: 'pickup' as const }, note = null } = input;
+  return await placeOrder({
+    ctx,
+    // The claim makes the database itself refuse a second order of one quote, should the quote's lock ever fail.
+    input: { quote_id, promo_codes: [], fulfilment, note, idempotencyClaim: `quote:${quote_id}` },
   });
 }
 
-/** Whether a result of `apply_promos`, or a refusal of `confirm`, in these messages carries the quote. */
-export function hasShownQuote(messages: readonly ModelMessage[], quoteId: string): boolean {
-  return messages.some(
-    (message) =>
-      message.role === 'tool' &&
-      message.content.some((part) => {
-        if (part.type !== 'tool-result' || part.output.type !== 'json') return false;
-        const schema = { apply_promos: ApplyPromosOutput, confirm: ToolFailure }[part.toolName];
-        const result = schema?.safeParse(part.output.value);
-        return result?.success === true && result.data.quote?.id === quoteId;
-      }),
-  );
+/** Cancels the order if it is as the person saw it. One that this very approval cancelled before is simply reported. */
+async function cancelAsSeen(
+  ctx: Ctx,
+  { id, version, reason }: { id: string; version: number; reason: string | null },
+): Promise<Order> {
+  await requireOwnOrder(ctx, id);
+  try {
+    return await cancelOrder({ ctx, input: { id, reason, ifVersion: version } });
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'precondition_failed') throw error;
+    const order = await getOrder({ ctx, input: { id } });
+    if (order.status === 'cancelled' && order.version === version + 1) return order;
+    throw error;
+  }
+}
+
+/** The schema has refused what an action cannot do without. */
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new ProblemError('invalid_request', 'A field that this action needs is missing.');
+  return value;
 }

@@ -1,20 +1,37 @@
-import { tool } from 'ai';
-import { RetrieveMenuInput, type RetrieveMenuOutput } from '../../../contracts/chat-tool.ts';
-import type { Embedder } from '../../rag/embedding-model.ts';
+import { type MenuHit, RetrieveMenuInput, RetrieveMenuOutput } from '../../../contracts/chat-tool.ts';
 import { searchProducts } from '../../rag/search-products.ts';
-import { runTool, type ToolSession } from './run-tool.ts';
+import { defineTool } from './agent-tool.ts';
+
+/** How much of a menu one answer may bring into a prompt, in characters of JSON. */
+const MAX_CHARACTERS = 24_000;
+const MAX_DESCRIPTION_CHARACTERS = 400;
 
 /** Searches the tenant's own menu. Its texts are marked untrusted: the shop's words, never instructions. */
-export function retrieveMenu(session: ToolSession, embeddingModel: Embedder | undefined) {
-  return tool({
-    description:
-      'Search the menu. Put diets and price limits into their own fields and only what is left into query. ' +
-      'Prices are minor units (cents). All diets must hold.',
-    inputSchema: RetrieveMenuInput,
-    execute: (input, { toolCallId }) =>
-      runTool<RetrieveMenuOutput>(session, { tool: 'retrieve_menu', toolCallId }, async () => ({
-        untrusted: true,
-        hits: await searchProducts({ ctx: session.ctx, embeddingModel, input }),
-      })),
-  });
+export const retrieveMenu = defineTool({
+  name: 'retrieve_menu',
+  title: 'Search the menu',
+  description:
+    'Search the menu. Put diets, allergens to avoid and price limits into their own fields and only what is left into ' +
+    'query. Prices are minor units (cents). All diets must hold.',
+  input: RetrieveMenuInput,
+  output: RetrieveMenuOutput,
+  isReadOnly: true,
+  needsApproval: false,
+  run: async ({ ctx, embeddingModel }, input) => ({
+    untrusted: true as const,
+    hits: withinBounds(await searchProducts({ ctx, embeddingModel, input })),
+  }),
+});
+
+/** The best hits that fit, with long descriptions cut. The first always comes: nothing in it is without a limit. */
+export function withinBounds(hits: readonly MenuHit[]): MenuHit[] {
+  let characters = 0;
+  const fitting: MenuHit[] = [];
+  for (const hit of hits) {
+    const short = { ...hit, description: hit.description?.slice(0, MAX_DESCRIPTION_CHARACTERS) ?? null };
+    characters += JSON.stringify(short).length;
+    if (characters > MAX_CHARACTERS && fitting.length > 0) break;
+    fitting.push(short);
+  }
+  return fitting;
 }

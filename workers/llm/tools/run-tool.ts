@@ -1,39 +1,42 @@
-import type { ChatToolEventData, ToolFailure, ToolName } from '../../../contracts/chat-tool.ts';
+import { type ChatToolEventData, ConfirmOutput, type ToolFailure } from '../../../contracts/chat-tool.ts';
 import { type Ctx, inTransaction } from '../../domain/context.ts';
 import { appendEvent } from '../../domain/outbox/append-event.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-
-/** What a tool works with: the session's own context. Nothing of it comes from a model. */
-export interface ToolSession {
-  ctx: Ctx;
-  conversationId: string;
-}
+import type { AgentTool, ToolCall, ToolSession } from './agent-tool.ts';
 
 /**
- * Runs a tool's work, turns what it throws into data that a model can act on, and tells of the call on `chat_tools`.
- * An event that cannot be written is logged and costs the tool nothing.
+ * Runs a tool, turns what it throws into data that a model can act on, and tells of the call on `chat_tools`. An
+ * event that cannot be written is logged and costs the tool nothing.
  */
-export async function runTool<T extends object>(
-  { ctx, conversationId }: ToolSession,
-  call: { tool: ToolName; toolCallId: string; orderIdOf?: (output: T) => string },
-  work: () => Promise<T>,
-): Promise<T | ToolFailure> {
+export async function runTool<I, O extends object>(
+  tool: AgentTool<I, O>,
+  session: ToolSession,
+  input: I,
+  call: ToolCall,
+): Promise<O | ToolFailure> {
+  const { ctx, conversationId } = session;
   const startedMs = ctx.clock.now().getTime();
-  const output = await work().catch((error: unknown) => failureOf(ctx, call.tool, error));
-  const isFailure = 'error' in output;
+  const outcome = await tool.run(session, input, call).then(
+    (output) => ({ output, errorCode: null }),
+    (error: unknown) => {
+      const failure = failureOf(ctx, tool.name, error);
+      return { output: failure, errorCode: failure.error.code };
+    },
+  );
   await recordCall(ctx, {
+    channel: conversationId === null ? 'mcp' : 'chat',
     conversation_id: conversationId,
-    tool_call_id: call.toolCallId,
-    tool: call.tool,
-    outcome: isFailure ? 'error' : 'ok',
-    error_code: isFailure ? output.error.code : null,
+    tool_call_id: call.id,
+    tool: tool.name,
+    outcome: outcome.errorCode === null ? 'ok' : 'error',
+    error_code: outcome.errorCode,
     latency_ms: Math.max(0, ctx.clock.now().getTime() - startedMs),
-    order_id: isFailure ? null : (call.orderIdOf?.(output) ?? null),
+    order_id: tool.name === 'confirm' ? (ConfirmOutput.safeParse(outcome.output).data?.order.id ?? null) : null,
   });
-  return output;
+  return outcome.output;
 }
 
-function failureOf(ctx: Ctx, tool: ToolName, error: unknown): ToolFailure & { error: { code: string } } {
+export function failureOf(ctx: Ctx, tool: string, error: unknown): ToolFailure {
   if (error instanceof ProblemError) {
     const fields = error.errors?.map(({ path, message }) => ` ${path}: ${message}.`).join('') ?? '';
     const quote = error.quote === undefined ? {} : { quote: error.quote };
@@ -48,7 +51,7 @@ async function recordCall(ctx: Ctx, data: ChatToolEventData): Promise<void> {
     await inTransaction(ctx, (unit) =>
       appendEvent(ctx, unit, {
         aggregateType: 'conversation',
-        aggregateId: data.conversation_id,
+        aggregateId: data.conversation_id ?? data.channel,
         audienceUserId: ctx.principal.userId,
         topic: 'chat_tools',
         type: 'tool_call',

@@ -4,6 +4,7 @@ import { importChunks } from '../../../../schema/tables/jobs.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../../context.ts';
 import { changeJob } from '../../jobs/change-job.ts';
+import { importResultOf } from '../../jobs/job-view.ts';
 import { takeJob } from '../../jobs/load-job.ts';
 import { productCacheEntry } from '../product-cache.ts';
 import { type ProductRow, productView } from '../product-view.ts';
@@ -41,7 +42,7 @@ export async function importNextChunk(ctx: Ctx, jobId: string): Promise<'more' |
     const lines = readLines({ firstLine: chunk.firstLine, bytes: removed.lines });
     const skus = new Set(lines.flatMap((line) => ('product' in line ? [line.product.sku] : [])));
     const existing = await lockBySku(unit, [...skus]);
-    const before = job.result ?? NOTHING_YET;
+    const before = importResultOf(job) ?? NOTHING_YET;
     const { result, writes } = planImport(lines, existing, { tenantId: unit.tenantId, now, before });
     const written = await writeProducts(ctx, unit, writes);
     if (written.length > 0) {

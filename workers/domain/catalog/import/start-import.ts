@@ -1,10 +1,8 @@
 import { MAX_IMPORT_LINES } from '../../../../contracts/job.ts';
-import { importChunks, jobs } from '../../../../schema/tables/jobs.ts';
-import { newId } from '../../../platform/ids.ts';
+import { importChunks } from '../../../../schema/tables/jobs.ts';
 import { ProblemError } from '../../../platform/problem-error.ts';
-import { recordAudit } from '../../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../../context.ts';
-import { appendJobEvent } from '../../jobs/change-job.ts';
+import { createJob } from '../../jobs/create-job.ts';
 import { splitLines } from './split-lines.ts';
 
 const ROWS_A_STATEMENT = 200;
@@ -24,25 +22,9 @@ export async function startImport(args: { ctx: Ctx; input: { file: Uint8Array } 
     const message = lines === 0 ? 'has no lines' : `has ${lines} lines, and may have ${MAX_IMPORT_LINES}`;
     throw new ProblemError('invalid_request', `The file ${message}.`, { errors: [{ path: '', message }] });
   }
-  const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
-    const [row] = await unit.tx
-      .insert(jobs)
-      .values({
-        id: newId(),
-        tenantId: unit.tenantId,
-        userId: ctx.principal.userId,
-        userRoles: ctx.principal.roles,
-        kind: 'import_products',
-        status: 'queued',
-        total: lines,
-        requestId: ctx.trace.requestId,
-        traceparent: ctx.trace.traceparent,
-        createdAt: now,
-        updatedAt: now,
-      })
-      .returning();
-    if (row === undefined) throw new Error('the insert returned no row');
+    const details = { lines, bytes: input.file.length };
+    const row = await createJob(ctx, unit, { kind: 'import_products', subjectId: null, total: lines, details });
     const rows = chunks.map(({ firstLine, bytes }, seq) => ({
       tenantId: unit.tenantId,
       jobId: row.id,
@@ -51,10 +33,6 @@ export async function startImport(args: { ctx: Ctx; input: { file: Uint8Array } 
       lines: bytes,
     }));
     for (const part of inParts(rows)) await unit.tx.insert(importChunks).values(part);
-    await appendJobEvent(ctx, unit, row);
-    const details = { lines, bytes: input.file.length };
-    await recordAudit(ctx, unit, { action: 'job.created', resourceType: 'job', resourceId: row.id, details });
-    unit.afterCommit(() => ctx.nudgeJob(unit.tenantId, row.id));
     return row.id;
   });
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { newId } from '../../../platform/ids.ts';
 import type { Ctx, UnitOfWork } from '../../context.ts';
-import { productChunkContent } from '../product-chunk.ts';
+import { productChunk } from '../product-chunk.ts';
 import type { ProductRow } from '../product-view.ts';
 
 const Written = z.array(z.object({ id: z.string(), sku: z.string(), version: z.int(), created_at: z.coerce.date() }));
@@ -58,12 +58,12 @@ export async function writeProducts(ctx: Ctx, unit: UnitOfWork, rows: readonly P
 
 /** Like `writeProductChunk`, for many. The indexer is told once the whole file is in. */
 async function writeProductChunks(unit: UnitOfWork, rows: readonly ProductRow[], now: string): Promise<void> {
-  const chunks = rows.map((row) => ({ id: newId(), product_id: row.id, content: productChunkContent(row) }));
+  const chunks = rows.map((row) => ({ id: newId(), product_id: row.id, ...productChunk(row) }));
   await unit.tx.execute(sql`
-    INSERT INTO chunks AS c (id, tenant_id, product_id, content, updated_at)
-    SELECT r.id, ${unit.tenantId}, r.product_id, r.content, ${now}
-    FROM jsonb_to_recordset(${JSON.stringify(chunks)}::jsonb) AS r (id uuid, product_id uuid, content text)
+    INSERT INTO chunks AS c (id, tenant_id, product_id, title, content, updated_at)
+    SELECT r.id, ${unit.tenantId}, r.product_id, r.title, r.content, ${now}
+    FROM jsonb_to_recordset(${JSON.stringify(chunks)}::jsonb) AS r (id uuid, product_id uuid, title text, content text)
     ON CONFLICT (tenant_id, product_id) DO UPDATE
-      SET content = excluded.content, embedding = NULL, embedding_model = NULL, updated_at = excluded.updated_at
-      WHERE c.content IS DISTINCT FROM excluded.content`);
+      SET title = excluded.title, content = excluded.content, updated_at = excluded.updated_at
+      WHERE (c.title, c.content) <> (excluded.title, excluded.content)`);
 }

@@ -6,11 +6,10 @@ const CHATTER = new Set(
     ' ',
   ),
 );
-const MAX_WORDS = 12;
 
-/** The words of a request that are worth searching for; all of its words when none is left otherwise. */
-export function searchWords(query: string): string[] {
-  const words = [...new Set(wordsOf(query))];
-  const telling = words.filter((word) => word.length > 1 && !CHATTER.has(word));
-  return telling.slice(0, MAX_WORDS);
+/** The words of a request that a product may have; empty when it says nothing of one. */
+export function menuWords(query: string): string {
+  return wordsOf(query)
+    .filter((word) => word.length > 1 && !CHATTER.has(word))
+    .join(' ');
 }

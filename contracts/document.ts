@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { PageQuery, page } from './page.ts';
+import { line, Timestamp, Uuid } from './text.ts';
+
+export const DocumentFormat = z.enum(['markdown', 'html', 'text']).meta({ id: 'DocumentFormat' });
+export const Visibility = z.enum(['public', 'staff']).meta({ id: 'Visibility' });
+export type Visibility = z.infer<typeof Visibility>;
+
+const Title = line(200).meta({ example: 'Delivery and opening hours' });
+/** As large as the body that carries it may be. */
+const Content = z
+  .string()
+  .min(1)
+  .max(1024 * 1024)
+  .meta({ example: '# Opening hours\n\nMonday to Saturday, 11:30 to 22:30.' });
+
+export const CreateDocument = z
+  .strictObject({
+    source_id: line(200)
+      .optional()
+      .meta({ description: 'Your name for it: posting under the same one replaces it', example: 'opening-hours.md' }),
+    title: Title.optional().meta({ description: 'Without it, what the document calls itself' }),
+    format: DocumentFormat,
+    visibility: Visibility.default('public').meta({
+      description: '`public`: customers and the chat may read it. `staff`: never shown to customers.',
+    }),
+    content: Content,
+  })
+  .meta({ id: 'CreateDocument' });
+export type CreateDocument = z.infer<typeof CreateDocument>;
+
+export const UpdateDocument = z
+  .strictObject({ title: Title, format: DocumentFormat, visibility: Visibility, content: Content })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'name at least one field')
+  .refine((change) => change.format === undefined || change.content !== undefined, {
+    path: ['format'],
+    message: 'goes with content',
+  })
+  .meta({ id: 'UpdateDocument', minProperties: 1, example: { visibility: 'staff' } });
+export type UpdateDocument = z.infer<typeof UpdateDocument>;
+
+const fields = {
+  id: Uuid,
+  source_id: z.string(),
+  title: z.string(),
+  format: DocumentFormat,
+  visibility: Visibility,
+  status: z.enum(['pending', 'ready']).meta({
+    description: '`pending` until a job has cut it up; what was searched before is searched until then',
+  }),
+  characters: z.int().meta({ description: 'Of the cleaned text' }),
+  chunks: z.int().meta({ description: 'Pieces that are searched' }),
+  job_id: Uuid.meta({ description: 'The job that ingests it, or did' }),
+  version: z.int(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  indexed_at: Timestamp.nullable(),
+};
+
+/** A document without its text: what lists carry. */
+export const DocumentSummary = z.object(fields).meta({ id: 'DocumentSummary' });
+export type DocumentSummary = z.infer<typeof DocumentSummary>;
+
+export const Document = z
+  .object({ ...fields, text: z.string().meta({ description: 'Cleaned; the spans of search hits count in it' }) })
+  .meta({ id: 'Document' });
+export type Document = z.infer<typeof Document>;
+
+export const DocumentList = page(DocumentSummary, 'DocumentList');
+
+export const ListDocumentsQuery = z.strictObject({ ...PageQuery, visibility: Visibility.optional() });
+export type ListDocumentsQuery = z.infer<typeof ListDocumentsQuery>;

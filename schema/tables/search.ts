@@ -1,0 +1,99 @@
+import { sql } from 'drizzle-orm';
+import { customType, integer, pgTable, primaryKey, real, text, uuid } from 'drizzle-orm/pg-core';
+import type { Document } from '../../contracts/document.ts';
+import { bytes, instant, tenantId } from './columns.ts';
+
+/** A vector of half-precision numbers. Without a dimension of its own: each model's vectors have theirs. */
+const halfvec = customType<{ data: string }>({ dataType: () => 'halfvec' });
+
+export const documents = pgTable('documents', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  sourceId: text('source_id').notNull(),
+  title: text('title').notNull(),
+  format: text('format').$type<Document['format']>().notNull(),
+  visibility: text('visibility').$type<Document['visibility']>().notNull(),
+  /** Cleaned. Spans of chunks count in it. */
+  text: text('text').notNull(),
+  contentHash: text('content_hash').notNull(),
+  status: text('status').$type<Document['status']>().notNull(),
+  chunkCount: integer('chunk_count').notNull().default(0),
+  jobId: uuid('job_id').notNull(),
+  version: integer('version').notNull().default(1),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  indexedAt: instant('indexed_at'),
+});
+
+/** What retrieval searches: a product is one, a document one or more. Triggers keep the inverted index in step. */
+export const chunks = pgTable('chunks', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  productId: uuid('product_id'),
+  documentId: uuid('document_id'),
+  kind: text('kind')
+    .$type<'product' | 'document'>()
+    .notNull()
+    .generatedAlwaysAs(sql`CASE WHEN product_id IS NULL THEN 'document' ELSE 'product' END`),
+  position: integer('position').notNull().default(0),
+  spanStart: integer('span_start'),
+  spanEnd: integer('span_end'),
+  /** The headings above it within a document. */
+  heading: text('heading'),
+  /** A word of it weighs more than one of the content. */
+  title: text('title').notNull(),
+  content: text('content').notNull(),
+  length: integer('length').notNull().generatedAlwaysAs(sql`char_length(title) + char_length(content)`),
+  /** Written by a trigger, whatever is put in. */
+  contentHash: bytes('content_hash').notNull().default(sql`''`),
+  embeddedWith: text('embedded_with'),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
+export const embeddings = pgTable(
+  'embeddings',
+  {
+    tenantId: tenantId(),
+    model: text('model').notNull(),
+    contentHash: bytes('content_hash').notNull(),
+    dimensions: integer('dimensions').notNull(),
+    embedding: halfvec('embedding').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.model, table.contentHash] })],
+);
+
+export const searchIndexes = pgTable('search_indexes', {
+  tenantId: tenantId().primaryKey(),
+  model: text('model').notNull(),
+  dimensions: integer('dimensions').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+export const searchStatistics = pgTable(
+  'search_statistics',
+  {
+    tenantId: tenantId(),
+    kind: text('kind').notNull(),
+    chunks: integer('chunks').notNull(),
+    averageLength: real('average_length').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.kind] })],
+);
+
+export const chunkTerms = pgTable(
+  'chunk_terms',
+  {
+    tenantId: tenantId(),
+    kind: text('kind').notNull(),
+    term: text('term').notNull(),
+    chunkId: uuid('chunk_id').notNull(),
+    weight: real('weight').notNull(),
+    length: integer('length').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.kind, table.term, table.chunkId] })],
+);
+
+export const vocabulary = pgTable('vocabulary', { tenantId: tenantId(), term: text('term').notNull() }, (table) => [
+  primaryKey({ columns: [table.tenantId, table.term] }),
+]);

@@ -1,0 +1,39 @@
+import { jobs } from '../../../schema/tables/jobs.ts';
+import { newId } from '../../platform/ids.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import { appendJobEvent } from './change-job.ts';
+import type { JobRow } from './job-view.ts';
+
+/**
+ * Writes a job, its event and its audit row with whatever it is to work on, and wakes the worker pool after commit.
+ * @param job.id Chosen by the caller where something else names it first.
+ */
+export async function createJob(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  job: Pick<JobRow, 'kind' | 'subjectId' | 'total'> & { id?: string; details?: Record<string, unknown> },
+): Promise<JobRow> {
+  const now = ctx.clock.now();
+  const { id = newId(), details = {}, ...columns } = job;
+  const [row] = await unit.tx
+    .insert(jobs)
+    .values({
+      id,
+      tenantId: unit.tenantId,
+      userId: ctx.principal.userId,
+      userRoles: ctx.principal.roles,
+      ...columns,
+      status: 'queued',
+      requestId: ctx.trace.requestId,
+      traceparent: ctx.trace.traceparent,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .returning();
+  if (row === undefined) throw new Error('the insert returned no row');
+  await appendJobEvent(ctx, unit, row);
+  await recordAudit(ctx, unit, { action: 'job.created', resourceType: 'job', resourceId: row.id, details });
+  unit.afterCommit(() => ctx.nudgeJob(unit.tenantId, row.id));
+  return row;
+}

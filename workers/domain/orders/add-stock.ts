@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm';
+import { productCacheEntry } from '../catalog/product-cache.ts';
+import { type ProductRow, productView } from '../catalog/product-view.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+
+/**
+ * Adds to the stock of locked products, or takes from it where a number is negative, and tells the cache once it is
+ * committed. A product without a limit has no stock to add to.
+ * @param deltas Units by product id.
+ */
+export async function addStock(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  products: readonly ProductRow[],
+  deltas: ReadonlyMap<string, number>,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const changed = products.flatMap((product) => {
+    const delta = deltas.get(product.id) ?? 0;
+    if (product.stock === null || delta === 0) return [];
+    return [{ ...product, delta, stock: product.stock + delta, version: product.version + 1, updatedAt: now }];
+  });
+  if (changed.length === 0) return;
+  await unit.tx.execute(sql`
+    UPDATE products AS p SET stock = p.stock + d.delta, version = p.version + 1, updated_at = ${now.toISOString()}
+    FROM unnest(${sql.param(changed.map(({ id }) => id))}::uuid[], ${sql.param(changed.map(({ delta }) => delta))}::int[]) AS d (product_id, delta)
+    WHERE p.tenant_id = ${unit.tenantId} AND p.id = d.product_id`);
+  unit.afterCommit(() => ctx.cache.put(changed.map((row) => productCacheEntry(unit.tenantId, productView(row)))));
+}
+
+/** Units by product, of lines in which a product may stand more than once. */
+export function unitsByProduct(lines: ReadonlyArray<{ productId: string; quantity: number }>): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { productId, quantity } of lines) units.set(productId, (units.get(productId) ?? 0) + quantity);
+  return units;
+}

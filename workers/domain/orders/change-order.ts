@@ -1,0 +1,133 @@
+import { and, count, eq } from 'drizzle-orm';
+import { isAllowed } from '../../../contracts/identity.ts';
+import type { ChangeOrder, Order } from '../../../contracts/order.ts';
+import { orderHistory } from '../../../schema/tables/orders.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { loadForOrder } from '../catalog/load-for-order.ts';
+import type { ProductRow } from '../catalog/product-view.ts';
+import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { lockQuote } from '../quotes/lock-quote.ts';
+import type { QuoteRow } from '../quotes/quote-view.ts';
+import { quoteLapsed } from '../quotes/renew-quote.ts';
+import { requireOnSale } from '../quotes/require-on-sale.ts';
+import { addStock, unitsByProduct } from './add-stock.ts';
+import { itemRows } from './item-rows.ts';
+import { loadItems, lockOrder, requireOrderVersion } from './load-order.ts';
+import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
+import { exchangePromotions } from './promotion-uses.ts';
+import { requireChangeable } from './status.ts';
+import { writeChange } from './write-change.ts';
+
+/** Keeps an order's history one page long, and a customer from keeping the kitchen guessing. */
+const MAX_CHANGES = 20;
+
+interface ChangeOrderInput extends ChangeOrder {
+  id: string;
+  ifVersion?: number | undefined;
+}
+
+/**
+ * Replaces the lines of an order by those of a quote that was made for it: stock and promotions that it no longer
+ * needs go back, what it needs beyond is taken, all or nothing. Staff any order while pending or confirmed, everyone
+ * else their own while pending.
+ * @returns The order; when this quote changed it already, as it is now.
+ * @throws {ProblemError} `not_found`, `conflict` for a quote that is not for this order or after too many changes,
+ *   `illegal_transition`, `precondition_failed`, `insufficient_stock`, or `quote_expired` or `quote_changed` with a
+ *   new quote.
+ */
+export async function changeOrder({ ctx, input }: { ctx: Ctx; input: ChangeOrderInput }): Promise<Order> {
+  authorise(ctx, 'order:change');
+  const isStaff = isAllowed(ctx.principal, 'order:advance');
+  return await inTransaction(ctx, async (unit) => {
+    const quote = await lockQuote(ctx, unit, input.quote_id);
+    const row = await lockOrder(unit, input.id, isStaff ? undefined : ctx.principal.userId);
+    if (quote.replacesOrderId !== row.id) {
+      throw new ProblemError('conflict', 'This quote was not made for a change of this order.');
+    }
+    const before = await loadItems(unit, row.id);
+    if (quote.orderId !== null) return orderView(row, before);
+    requireOrderVersion(row, input.ifVersion);
+    requireChangeable(row.status, isStaff ? 'staff' : 'customer');
+    if (row.version !== quote.replacesVersion) {
+      throw quoteLapsed('quote_changed', `The order has version ${row.version} by now.`, quote);
+    }
+    await requireFewChanges(unit, row);
+
+    await exchangeStock(ctx, unit, quote, before);
+    await exchangePromotions(unit, row.userId, {
+      before: row.promotions.map((used) => used.promotion_id),
+      after: quote.pricing.promotions.map((used) => used.promotion_id),
+    }).catch((error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error;
+      throw quoteLapsed('quote_changed', error.message, { ...quote, errors: error.errors ?? [] });
+    });
+    const { pricing } = quote;
+    const changed: OrderRow = {
+      ...row,
+      currency: pricing.currency,
+      subtotalMinor: pricing.subtotal,
+      discountMinor: pricing.discount_total,
+      totalMinor: pricing.total,
+      promotions: pricing.promotions,
+      fulfilment: input.fulfilment ?? row.fulfilment,
+      note: input.note === undefined ? row.note : input.note,
+      version: row.version + 1,
+      updatedAt: ctx.clock.now(),
+    };
+    return await writeChange(ctx, unit, { changed, items: itemRows(row, pricing), quoteId: quote.id, before: row });
+  });
+}
+
+/** Locks the products of old and new lines together, in the order of their ids, and moves the difference. */
+async function exchangeStock(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  quote: QuoteRow,
+  before: readonly OrderItemRow[],
+): Promise<void> {
+  const wantedLines = quote.pricing.items.map((line) => ({ productId: line.product_id, quantity: line.quantity }));
+  const lines = [...wantedLines, ...before].map(({ productId }) => ({ product_id: productId }));
+  const found = await loadForOrder(unit, lines, { lock: true });
+  requireOnSale(quote, found.slice(0, wantedLines.length));
+  const products = new Map(found.flatMap((product) => (product === undefined ? [] : [[product.id, product] as const])));
+  const held = unitsByProduct(before);
+  const wanted = unitsByProduct(wantedLines);
+  requireStock(quote, { products, held, wanted });
+  const deltas = new Map([...products.keys()].map((id) => [id, (held.get(id) ?? 0) - (wanted.get(id) ?? 0)]));
+  await addStock(ctx, unit, [...products.values()], deltas);
+}
+
+function requireStock(
+  { pricing }: QuoteRow,
+  units: {
+    products: ReadonlyMap<string, ProductRow>;
+    held: ReadonlyMap<string, number>;
+    wanted: ReadonlyMap<string, number>;
+  },
+): void {
+  const errors = pricing.items.flatMap((line, index) => {
+    const stock = units.products.get(line.product_id)?.stock ?? null;
+    const quantity = units.wanted.get(line.product_id) ?? 0;
+    const left = (stock ?? 0) + (units.held.get(line.product_id) ?? 0);
+    if (stock === null || left >= quantity) return [];
+    return [{ path: `items.${index}.quantity`, message: `${line.sku}: ${quantity} wanted, ${left} left` }];
+  });
+  if (errors.length > 0) {
+    throw new ProblemError('insufficient_stock', errors.map((error) => error.message).join('; '), { errors });
+  }
+}
+
+async function requireFewChanges(unit: UnitOfWork, row: OrderRow): Promise<void> {
+  const [steps] = await unit.tx
+    .select({ changes: count() })
+    .from(orderHistory)
+    .where(
+      and(
+        eq(orderHistory.tenantId, unit.tenantId),
+        eq(orderHistory.orderId, row.id),
+        eq(orderHistory.fromStatus, orderHistory.toStatus),
+      ),
+    );
+  if ((steps?.changes ?? 0) < MAX_CHANGES) return;
+  throw new ProblemError('conflict', `An order can be changed ${MAX_CHANGES} times.`);
+}

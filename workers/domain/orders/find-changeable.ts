@@ -1,0 +1,34 @@
+import { and, eq } from 'drizzle-orm';
+import { isAllowed } from '../../../contracts/identity.ts';
+import { orders } from '../../../schema/tables/orders.ts';
+import { authorise, type Ctx, type UnitOfWork } from '../context.ts';
+import { orNotFound } from './load-order.ts';
+import type { OrderRow } from './order-view.ts';
+import { requireChangeable } from './status.ts';
+
+/**
+ * The order that a quote shall replace the lines of: staff any, everyone else their own. Nothing without an id.
+ * @throws {ProblemError} `not_found`, or `illegal_transition` when it is too late.
+ */
+export async function findChangeable(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  id: string | null | undefined,
+): Promise<OrderRow | undefined> {
+  if (id == null) return undefined;
+  authorise(ctx, 'order:change');
+  const isStaff = isAllowed(ctx.principal, 'order:advance');
+  const [found] = await unit.tx
+    .select()
+    .from(orders)
+    .where(
+      and(
+        eq(orders.tenantId, unit.tenantId),
+        eq(orders.id, id),
+        isStaff ? undefined : eq(orders.userId, ctx.principal.userId),
+      ),
+    );
+  const row = orNotFound(found);
+  requireChangeable(row.status, isStaff ? 'staff' : 'customer');
+  return row;
+}

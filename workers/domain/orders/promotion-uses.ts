@@ -1,0 +1,85 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { StaleReadError } from '../../platform/postgres-error.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { UnitOfWork } from '../context.ts';
+
+/** Whose order uses which promotions. */
+interface Uses {
+  userId: string;
+  promotionIds: readonly string[];
+}
+
+/** Common table expressions that count promotions as used, within their limits; `used_by_customer` has those counted. */
+export function usesOfPromotions({ tenantId }: UnitOfWork, { userId, promotionIds }: Uses): SQL {
+  return sql`locked AS (
+      SELECT id FROM promotions WHERE tenant_id = ${tenantId} AND id = ANY (${sql.param(promotionIds)}::uuid[])
+      ORDER BY id FOR NO KEY UPDATE
+    ), used AS (
+      UPDATE promotions AS p SET times_used = p.times_used + 1 FROM locked
+      WHERE p.tenant_id = ${tenantId} AND p.id = locked.id AND p.is_active AND p.deleted_at IS NULL
+        AND (p.usage_limit IS NULL OR p.times_used < p.usage_limit)
+      RETURNING p.id, p.per_customer_limit
+    ), used_by_customer AS (
+      INSERT INTO promotion_uses AS u (tenant_id, promotion_id, user_id, times_used)
+      SELECT ${tenantId}::uuid, id, ${userId}::uuid, 1 FROM used
+      ON CONFLICT (tenant_id, promotion_id, user_id) DO UPDATE SET times_used = u.times_used + 1
+      WHERE u.times_used < coalesce((SELECT per_customer_limit FROM used WHERE id = u.promotion_id), ${2 ** 31 - 1})
+      RETURNING u.promotion_id
+    )`;
+}
+
+/**
+ * Holds that every promotion was counted.
+ * @throws {ProblemError} `invalid_promotion`: running the transaction again prices without what is used up.
+ */
+export function requireCounted(counted: number, promotionIds: readonly string[]): void {
+  if (counted >= promotionIds.length) return;
+  throw new ProblemError('invalid_promotion', 'A promotion of this order is used up or switched off by now.', {
+    errors: [{ path: 'promo_codes', message: 'is used up or switched off' }],
+    cause: new StaleReadError('another order took the last use of a promotion'),
+  });
+}
+
+/** Gives the uses of an order back. Once: the caller holds the order's row. */
+export async function returnPromotions(unit: UnitOfWork, { userId, promotionIds }: Uses): Promise<void> {
+  if (promotionIds.length === 0) return;
+  // In the order of their ids, as they are taken: two orders wait for each other and never deadlock.
+  await unit.tx.execute(sql`
+    WITH locked AS (
+      SELECT id FROM promotions WHERE tenant_id = ${unit.tenantId} AND id = ANY (${sql.param(promotionIds)}::uuid[])
+      ORDER BY id FOR NO KEY UPDATE
+    ), returned AS (
+      UPDATE promotions AS p SET times_used = p.times_used - 1 FROM locked
+      WHERE p.tenant_id = ${unit.tenantId} AND p.id = locked.id AND p.times_used > 0
+      RETURNING p.id
+    )
+    UPDATE promotion_uses AS u SET times_used = u.times_used - 1 FROM returned
+    WHERE u.tenant_id = ${unit.tenantId} AND u.user_id = ${userId} AND u.promotion_id = returned.id
+      AND u.times_used > 0`);
+}
+
+/**
+ * Gives back what an order no longer uses and counts what it uses from now on.
+ * @throws {ProblemError} as `requireCounted`.
+ */
+export async function exchangePromotions(
+  unit: UnitOfWork,
+  userId: string,
+  { before, after }: { before: readonly string[]; after: readonly string[] },
+): Promise<void> {
+  const returned = before.filter((id) => !after.includes(id));
+  const taken = after.filter((id) => !before.includes(id));
+  if (returned.length > 0 && taken.length > 0) {
+    // All of them at once, in order, since two statements follow.
+    await unit.tx.execute(sql`
+      SELECT id FROM promotions
+      WHERE tenant_id = ${unit.tenantId} AND id = ANY (${sql.param([...returned, ...taken])}::uuid[])
+      ORDER BY id FOR NO KEY UPDATE`);
+  }
+  await returnPromotions(unit, { userId, promotionIds: returned });
+  if (taken.length === 0) return;
+  const result = await unit.tx.execute<{ counted: string }>(sql`
+    WITH ${usesOfPromotions(unit, { userId, promotionIds: taken })}
+    SELECT count(*) AS counted FROM used_by_customer`);
+  requireCounted(Number(result.rows[0]?.counted), taken);
+}

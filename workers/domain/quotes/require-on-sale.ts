@@ -1,0 +1,18 @@
+import type { ProductRow } from '../catalog/product-view.ts';
+import type { QuoteRow } from './quote-view.ts';
+import { quoteLapsed } from './renew-quote.ts';
+
+/**
+ * A quote's price stands while it lives, whatever its products cost by now, as long as they are on sale.
+ * @param products Of the quote's lines, in their order.
+ * @throws {ProblemError} `quote_changed` with a new quote.
+ */
+export function requireOnSale(quote: QuoteRow, products: ReadonlyArray<ProductRow | undefined>): ProductRow[] {
+  const errors = quote.pricing.items.flatMap((line, index) =>
+    products[index]?.isActive === true ? [] : [{ path: `items.${index}`, message: `${line.sku} is no longer on sale` }],
+  );
+  if (errors.length > 0) {
+    throw quoteLapsed('quote_changed', `${errors.map((error) => error.message).join('; ')}.`, { ...quote, errors });
+  }
+  return products.filter((product) => product !== undefined);
+}

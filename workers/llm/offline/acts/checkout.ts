@@ -1,0 +1,84 @@
+import type { MenuHit } from '../../../../contracts/chat-tool.ts';
+import type { LineRequest, Quote } from '../../../../contracts/quote.ts';
+import type { Clause } from '../clauses.ts';
+import { type BasketLine, type Memory, openQuote } from '../memory.ts';
+import { listOf, outcomeInWords, quoteSummary, WHERE_TO } from '../replies.ts';
+import { promoCodes } from '../slots.ts';
+import { type Act, call, say } from '../steps.ts';
+
+/** Prices the basket and shows the quote. @param before What to say when it worked. */
+export function* priceBasket(memory: Memory, before: (quote: Quote) => string = () => ''): Act {
+  const quote = yield* quoteBasket(memory, memory.basket, memory.codes);
+  if (quote === undefined) return;
+  const what = quote.replaces === null ? 'order it' : 'change it';
+  yield* say(`${before(quote)}${quoteSummary(quote)}\nSay "${what}" and I will ask for your approval.`);
+}
+
+/** Any discount, or these codes: on the basket, else on the best match, which it says. */
+export function* discount(memory: Memory, { original }: Clause): Act {
+  const codes = promoCodes(original);
+  const [best] = memory.lastHits;
+  if (memory.basket.length === 0) {
+    if (best === undefined) {
+      return yield* say('Tell me first what you would like, and I will look for the best discount on it.');
+    }
+    memory.lastLine = firstChoice(best);
+    memory.basket = [memory.lastLine];
+    yield* say(`You have not chosen yet, so I take the best match: ${best.name}.`);
+  }
+  memory.codes = codes;
+  yield* priceBasket(memory, (quote) =>
+    quote.discount_total > 0 ? 'Yes, there is a discount:\n' : 'There is no discount for this now.\n',
+  );
+}
+
+/** Asks for approval of the newest quote, pricing anew where there is none that holds. */
+export function* order(memory: Memory): Act {
+  if (memory.isDeliveryWanted) {
+    memory.isAddressAsked = true;
+    return yield* say(WHERE_TO);
+  }
+  if (memory.basket.length === 0 && openQuote(memory) === undefined) {
+    const [only, ...others] = memory.focus === 'list' ? memory.lastHits : [];
+    if (only === undefined) return yield* say('Your basket is empty. What would you like?');
+    if (others.length > 0) return yield* say(`Which one shall it be?\n${listOf(memory.lastHits)}`);
+    memory.basket = [firstChoice(only)];
+  }
+  const quote = openQuote(memory) ?? (yield* quoteBasket(memory, memory.basket, memory.codes));
+  if (quote === undefined) return;
+  const { fulfilment, note } = memory;
+  const outcome = yield* call('confirm', {
+    ...(quote.replaces === null ? {} : { action: 'change', order_id: quote.replaces.order_id }),
+    quote_id: quote.id,
+    ...(fulfilment === undefined ? {} : { fulfilment }),
+    ...(note === undefined ? {} : { note }),
+  });
+  yield* say(outcomeInWords(outcome));
+}
+
+/** A quote of the lines; says why when there is none. */
+function* quoteBasket(memory: Memory, lines: readonly BasketLine[], codes: readonly string[]): Act<Quote | undefined> {
+  const items: LineRequest[] = lines.map(({ productId, quantity, options }) => ({
+    product_id: productId,
+    quantity,
+    options,
+  }));
+  const { changing } = memory;
+  const outcome = yield* call('apply_promos', {
+    items,
+    promo_codes: [...codes],
+    ...(changing === undefined ? {} : { replaces_order_id: changing.id }),
+  });
+  memory.focus = 'basket';
+  if (outcome.kind === 'quote') return outcome.quote;
+  yield* say(outcomeInWords(outcome));
+  return undefined;
+}
+
+/** One of a product, with the first of the options that it cannot do without. */
+function firstChoice(hit: MenuHit): BasketLine {
+  const options = hit.option_groups.flatMap((group) =>
+    group.options.slice(0, group.min).map((option) => ({ group_id: group.id, option_id: option.id })),
+  );
+  return { productId: hit.product_id, name: hit.name, quantity: 1, options };
+}

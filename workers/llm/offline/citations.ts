@@ -1,0 +1,85 @@
+import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
+import { stemOf, wordsOf } from '../../rag/word-stems.ts';
+
+const MAX_SENTENCES = 2;
+const MAX_SENTENCE_CHARACTERS = 400;
+
+export interface Citation {
+  sentence: string;
+  title: string;
+  /** Where it stands in the document, in characters. */
+  start: number;
+  end: number;
+}
+
+/** The sentences that share most words with the question, best first; none when nothing is shared. */
+export function citedSentences(question: readonly string[], hits: readonly KnowledgeHit[]): Citation[] {
+  const asked = [
+    ...new Set(
+      question
+        .flatMap((word) => wordsOf(word))
+        .filter((word) => !EMPTY.has(word))
+        .map(stemOf),
+    ),
+  ];
+  const candidates = hits.flatMap((hit, rank) => {
+    const headingShare = share(asked, `${hit.heading ?? ''} ${hit.title}`);
+    return sentencesOf(hit.text).map(({ text, start }, position) => ({
+      citation: {
+        sentence: text.slice(0, MAX_SENTENCE_CHARACTERS),
+        title: hit.title,
+        start: hit.span.start + start,
+        end: Math.min(hit.span.end, hit.span.start + start + Math.min(text.length, MAX_SENTENCE_CHARACTERS)),
+      },
+      own: share(asked, text),
+      // A heading speaks for what stands below it, most of all for the first sentence.
+      score: share(asked, text) + headingShare * 0.5 - rank * 0.05 - position * 0.01,
+      heading: headingShare,
+    }));
+  });
+  const fitting = candidates.filter(({ own, heading }) => own > 0 || heading > 0).toSorted((a, b) => b.score - a.score);
+  const [best] = fitting;
+  if (best === undefined) return [];
+  const seen = new Set<string>();
+  return fitting
+    .filter(({ own, score, citation }) => {
+      const isGood = citation === best.citation || (own > 0 && score >= best.score - 0.5);
+      const isNew = !seen.has(citation.sentence);
+      seen.add(citation.sentence);
+      return isGood && isNew;
+    })
+    .slice(0, MAX_SENTENCES)
+    .map(({ citation }) => citation);
+}
+
+/** Words of a question that say nothing about its subject. */
+const EMPTY: ReadonlySet<string> = new Set(
+  'when where how why who whose long much many time times know say says about please tell your yours ours accept possible'.split(
+    ' ',
+  ),
+);
+
+/** How many of the words a text has, in some form. */
+function share(asked: readonly string[], text: string): number {
+  const own = wordsOf(text).map(stemOf);
+  return asked.filter((word) => own.some((other) => isRelated(word, other))).length;
+}
+
+/** "deliver" and "delivery", "pay" and "payment": equal, or one grows out of the other. */
+function isRelated(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short.length >= 3 && long.startsWith(short) && long.length - short.length <= 4) return true;
+  return short.length >= 6 && long.slice(0, short.length - 1) === short.slice(0, -1);
+}
+
+/** Sentences and lines of a text, with where each begins. */
+function sentencesOf(text: string): Array<{ text: string; start: number }> {
+  const sentences: Array<{ text: string; start: number }> = [];
+  for (const match of text.matchAll(/[^.!?\n]*(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*/g)) {
+    const trimmed = match[0].trim();
+    if (!/[\p{L}\p{N}]/u.test(trimmed)) continue;
+    sentences.push({ text: trimmed, start: match.index + match[0].indexOf(trimmed) });
+  }
+  return sentences;
+}

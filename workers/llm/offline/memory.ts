@@ -1,0 +1,151 @@
+import { ApplyPromosInput, type MenuHit, type OwnOrder } from '../../../contracts/chat-tool.ts';
+import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
+import type { Fulfilment } from '../../../contracts/order.ts';
+import type { LineRequest, Quote } from '../../../contracts/quote.ts';
+import { outcomeOf, parsed, type ToolOutcome, type ToolResult } from './tool-outcome.ts';
+
+export interface BasketLine {
+  productId: string;
+  name: string;
+  quantity: number;
+  options: LineRequest['options'];
+}
+
+/** A product that was chosen and still needs an option. */
+export interface Draft {
+  hit: MenuHit;
+  quantity: number;
+  text: string;
+  group: MenuHit['option_groups'][number];
+}
+
+/** All that the offline model knows: made anew from the conversation at each step, never kept. */
+export interface Memory {
+  readonly nowMs: number;
+  /** The tools that it may call. */
+  readonly tools: ReadonlySet<string>;
+  lastHits: MenuHit[];
+  allHits: MenuHit[];
+  basket: BasketLine[];
+  codes: string[];
+  quote: Quote | undefined;
+  fulfilment: Fulfilment | undefined;
+  note: string | undefined;
+  draft: Draft | undefined;
+  /** What "those" and "it" mean: what was listed last, or the line that was touched last. */
+  focus: 'list' | 'basket';
+  /** The line that was touched last. */
+  lastLine: BasketLine | undefined;
+  orders: OwnOrder[];
+  /** The placed order whose lines the basket shall replace. */
+  changing: { id: string; number: number } | undefined;
+  /** The order that the person was last asked to approve the cancelling of. */
+  cancelling: OwnOrder | undefined;
+  /** The last answer asked where to deliver. */
+  isAddressAsked: boolean;
+  /** It shall be delivered, and nobody has said where to. */
+  isDeliveryWanted: boolean;
+  /** The last confirmation ended before its result was known: the quote may be an order already. */
+  isUncertain: boolean;
+  knowledge: KnowledgeHit[];
+}
+
+export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => ({
+  nowMs,
+  tools,
+  lastHits: [],
+  allHits: [],
+  basket: [],
+  codes: [],
+  quote: undefined,
+  fulfilment: undefined,
+  note: undefined,
+  draft: undefined,
+  focus: 'list',
+  lastLine: undefined,
+  orders: [],
+  changing: undefined,
+  cancelling: undefined,
+  isAddressAsked: false,
+  isDeliveryWanted: false,
+  isUncertain: false,
+  knowledge: [],
+});
+
+/** The quote that can be confirmed now. */
+export function openQuote(memory: Memory): Quote | undefined {
+  const { quote, nowMs, isUncertain } = memory;
+  // Confirming a spent quote again only reports its order, so where that may be, age does not matter.
+  return quote !== undefined && (isUncertain || Date.parse(quote.expires_at) > nowMs) ? quote : undefined;
+}
+
+/** Nothing is being put together any more. */
+export function emptyBasket(memory: Memory): void {
+  memory.basket = [];
+  memory.codes = [];
+  memory.quote = undefined;
+  memory.fulfilment = undefined;
+  memory.note = undefined;
+  memory.draft = undefined;
+  memory.lastLine = undefined;
+  memory.changing = undefined;
+  memory.isUncertain = false;
+  memory.isDeliveryWanted = false;
+}
+
+/** Takes in what a tool answered. */
+export function learn(memory: Memory, result: ToolResult): ToolOutcome {
+  const outcome = outcomeOf(result);
+  switch (outcome.kind) {
+    case 'hits': {
+      memory.lastHits = outcome.hits;
+      const known = new Set(outcome.hits.map((hit) => hit.product_id));
+      memory.allHits = [...outcome.hits, ...memory.allHits.filter((hit) => !known.has(hit.product_id))];
+      break;
+    }
+    case 'quote':
+      memory.codes = parsed(ApplyPromosInput, result.input)?.promo_codes ?? [];
+      takeQuote(memory, outcome.quote);
+      break;
+    case 'orders':
+      memory.orders = outcome.orders;
+      break;
+    case 'done':
+      if (outcome.action !== 'cancel') emptyBasket(memory);
+      memory.cancelling = undefined;
+      memory.focus = 'basket';
+      break;
+    case 'knowledge':
+      memory.knowledge = outcome.hits;
+      break;
+    case 'failure':
+      if (outcome.tool === 'confirm' && memory.cancelling === undefined) learnRefusal(memory, outcome);
+      if (outcome.code === 'invalid_promotion') memory.codes = [];
+      break;
+    case 'denied':
+      break;
+  }
+  return outcome;
+}
+
+function learnRefusal(memory: Memory, { code, quote }: Extract<ToolOutcome, { kind: 'failure' }>): void {
+  if (quote !== undefined) takeQuote(memory, quote);
+  else if (code === 'internal') memory.isUncertain = true;
+  else memory.quote = undefined;
+}
+
+function takeQuote(memory: Memory, quote: Quote): void {
+  memory.quote = quote.order_id === null ? quote : undefined;
+  memory.isUncertain = false;
+  const lastId = memory.lastLine?.productId;
+  memory.basket = linesOf(quote.items);
+  memory.lastLine = memory.basket.findLast((line) => line.productId === lastId) ?? memory.basket.at(-1);
+}
+
+export const linesOf = (items: Quote['items']): BasketLine[] =>
+  items.map((item) => ({
+    productId: item.product_id,
+    name: item.name,
+    quantity: item.quantity,
+    options: item.options.map(({ group_id, option_id }) => ({ group_id, option_id })),
+  }));

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { ToolName } from '../../../contracts/chat-tool.ts';
+import type { Ctx } from '../../domain/context.ts';
+import type { Embedder } from '../../rag/embedding-model.ts';
+
+/** What a tool works with: the caller's own context. Nothing of it comes from a model. */
+export interface ToolSession {
+  ctx: Ctx;
+  embeddingModel: Embedder | undefined;
+  /** The conversation that calls; null over MCP. */
+  conversationId: string | null;
+}
+
+export interface ToolCall {
+  id: string;
+  /** Whether the conversation has shown this quote. Absent where there is none: then a quote's owner alone counts. */
+  hasShownQuote?: (quoteId: string) => boolean;
+}
+
+/** One of the agent's tools, whichever door it is called through. */
+export interface AgentTool<I = unknown, O extends object = object> {
+  name: ToolName;
+  /** For people. */
+  title: string;
+  /** For the model. */
+  description: string;
+  input: z.ZodType<I>;
+  output: z.ZodType<O>;
+  /** Whether it only looks. One that does more needs the person's approval, each time. */
+  isReadOnly: boolean;
+  needsApproval: boolean;
+  /** @throws {ProblemError} which reaches the model as data. */
+  run(session: ToolSession, input: I, call: ToolCall): Promise<O>;
+}
+
+/** Says what a tool is, and lets its schemas type its work. */
+export const defineTool = <I, O extends object>(tool: AgentTool<I, O>): AgentTool<I, O> => tool;
