@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import pg from 'pg';
 import { describe, expect, inject, it } from 'vitest';
 import type { EventList } from '../../contracts/event.ts';
+import { TOOL_CALLED } from '../integration/hub-fixture.ts';
 import { answer, newProduct, newTenant, postOrder } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
 
@@ -24,8 +25,8 @@ describe('an event whose transaction commits late', () => {
     const lateId = crypto.randomUUID();
     await slow.query(
       `INSERT INTO outbox (event_id, tenant_id, topic, type, aggregate_type, aggregate_id, audience_user_id, data, request_id, traceparent, created_at)
-       VALUES ($1, $2, 'orders', 'order_updated', 'order', 'late', $3, '{}', 'late-request', 'none', now())`,
-      [lateId, tenant.tenantId, tenant.owner.userId],
+       VALUES ($1, $2, 'chat_tools', 'tool_call', 'conversation', 'late', $3, $4, 'late-request', 'none', now())`,
+      [lateId, tenant.tenantId, tenant.owner.userId, TOOL_CALLED],
     );
     const early = [await order(), await order()];
     const log = async () => (await answer<EventList>(await tenant.owner.call('GET', '/v1/events'), 200)).data;

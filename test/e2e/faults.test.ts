@@ -7,13 +7,13 @@ import { startUpstashEndpoint } from '../../scripts/dev-stack/upstash-endpoint.t
 import { type ChaosProxy, startChaosProxy } from '../support/node/chaos-proxy.ts';
 import { describeEvents, FaultShop } from '../support/node/fault-shop.ts';
 import { findPostgres, startPrivatePostgres } from '../support/node/private-postgres.ts';
-import { seededRandom } from '../support/node/random.ts';
 import { freePort, newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
 import type { HostBehaviour } from '../support/node/webhook-host.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
 
 /** How many faults; RAGLINE_FAULTS=1000 for the long run. */
-const FAULTS = Number(process.env.RAGLINE_FAULTS ?? 60);
+const FAULTS = Number(process.env.RAGLINE_FAULTS ?? 40);
 const seed = Number(process.env.RAGLINE_FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const SHOPS = 3;
 const LANES = 2;

@@ -49,6 +49,7 @@ interface EventOptions {
   topic?: 'orders' | 'chat_tools';
   audienceUserId?: string;
   position?: bigint;
+  aggregateId?: string;
   /** Of an order, to make the event large. */
   note?: string;
 }
@@ -92,7 +93,8 @@ const orderPlaced = (note: string | null): OrderEventData => ({
   reason: null,
 });
 
-const TOOL_CALLED: ChatToolEventData = {
+/** A tool call that went well. */
+export const TOOL_CALLED: ChatToolEventData = {
   channel: 'chat',
   conversation_id: 'c',
   tool_call_id: 't',

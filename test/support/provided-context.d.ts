@@ -5,6 +5,8 @@ declare module 'vitest' {
     databaseUrl: string;
     /** Says which PostgreSQL the tests run on, for those that need a real one. */
     databaseKind: 'embedded' | 'server';
+    /** How many faults the fault suite inflicts. */
+    faults: number;
     bindings: Record<string, string>;
     /** The catalogue of a real shop as lines to import; null where the data is not. */
     retailLines: string[] | null;
