@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Principal } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import type { FieldError, ProblemCode } from './problem.ts';
-import { Timestamp } from './text.ts';
+import { line, Timestamp } from './text.ts';
 
 /** The longest message a person may send, in UTF-16 units. */
 export const MAX_MESSAGE_CHARACTERS = 4_000;
@@ -10,7 +10,10 @@ export const MAX_MESSAGE_CHARACTERS = 4_000;
 const ClientId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, hyphens or underscores');
 
 /** Chosen by the client, as `useChat` does; unique within the tenant. */
-export const ConversationId = ClientId.meta({ id: 'ConversationId', example: 'Vd2kq0uTnXf3bAwz' });
+export const ConversationId = ClientId.refine((id) => id !== 'usage', 'is the name of another resource').meta({
+  id: 'ConversationId',
+  example: 'Vd2kq0uTnXf3bAwz',
+});
 
 /** What a person says. Parts other than text are refused; fields that a client adds for itself are dropped. */
 export const UserMessage = z
@@ -83,20 +86,42 @@ export interface ChatMetadata {
   model: string;
   offline: boolean;
   turn_id: string;
+  /** Of the turn so far, all its steps together; estimated where the model reports none. */
   input_tokens?: number;
   output_tokens?: number;
+  /** Moderation refused the message: no model has seen it, nor will one. */
+  refused?: true;
 }
 
 export const Conversation = z
   .object({ id: ConversationId, title: z.string().nullable(), created_at: Timestamp, updated_at: Timestamp })
   .meta({ id: 'Conversation' });
 export type Conversation = z.infer<typeof Conversation>;
+/** At most as long as a title that is made from the first message. */
+export const TITLE_CHARACTERS = 80;
+export const RenameConversation = z
+  .strictObject({ title: line(TITLE_CHARACTERS).meta({ example: 'Friday lunch' }) })
+  .meta({ id: 'RenameConversation' });
 export const ConversationList = page(Conversation, 'ConversationList');
 export const ListConversationsQuery = z.strictObject(PageQuery);
-export const ConversationWithMessages = Conversation.extend({ messages: z.array(ChatMessage) }).meta({
-  id: 'ConversationWithMessages',
-});
+export const ConversationWithMessages = Conversation.extend({
+  messages: z.array(ChatMessage),
+  running_turn: z.string().nullable().meta({ description: 'An answer is on its way that is not in `messages` yet' }),
+}).meta({ id: 'ConversationWithMessages' });
 export type ConversationWithMessages = z.infer<typeof ConversationWithMessages>;
+/** Where a stream goes on: an id of its own, or `0` for the start with ids from there on. */
+export const StreamPosition = z
+  .string()
+  .max(64)
+  .regex(/^(?:0|[0-9a-f-]{36}\.\d{1,9})$/, 'must be 0 or the id of a frame of this stream')
+  .meta({ example: '0' });
+export const ResumeChatQuery = z.strictObject({
+  after: StreamPosition.optional().meta({
+    description: 'Frames then carry ids, and begin after this one; `Last-Event-ID` wins over it',
+  }),
+  ticket: z.string().max(256).optional().meta({ description: 'A single-use ticket in place of a bearer token' }),
+});
+export const ChatSocketQuery = ResumeChatQuery.pick({ ticket: true });
 export const StopResult = z
   .object({ stopped: z.boolean().meta({ description: 'False when nothing was running' }) })
   .meta({ id: 'StopResult' });
@@ -111,6 +136,8 @@ export const TurnRequest = z.object({
   turnId: z.string(),
   message: PostedMessage,
   trigger: z.enum(['submit-message', 'regenerate-message']),
+  /** Of a socket: what the HTTP door asks of each request has then still to be asked. */
+  door: z.enum(['http', 'socket']).default('http'),
   requestId: z.string(),
   traceparent: z.string(),
 });

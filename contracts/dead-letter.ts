@@ -18,9 +18,9 @@ export const DeadLetter = z
   .object({
     id: Uuid,
     queue: Queue,
-    message_id: z
-      .string()
-      .meta({ description: 'Of an event its id, of a job its kind and id; else the one of the queue' }),
+    message_id: z.string().meta({
+      description: 'Of an event its id, of a job or a webhook endpoint its kind and id; else the one of the queue',
+    }),
     status: DeadLetterStatus.meta({
       description: '`replaying`: it is on its queue again, and has neither succeeded nor failed yet',
     }),

@@ -1,12 +1,34 @@
 import { z } from 'zod';
 import { EventEnvelope } from './event.ts';
+import { Uuid } from './text.ts';
 
 /** An event that no Queue message holds: without its data, and with where to read it. CloudEvents "dataref". */
 export const ClaimCheck = EventEnvelope.extend({ data: z.null(), dataref: z.string() }).meta({ id: 'ClaimCheck' });
 export type ClaimCheck = z.infer<typeof ClaimCheck>;
 
+/** What `POST /v1/webhook-endpoints/{id}/test` sends. It is in no log, so it has neither topic nor sequence. */
+export const WebhookTest = EventEnvelope.omit({ topic: true, sequence: true, dataref: true })
+  .extend({ type: z.literal('webhook_test'), data: z.object({ endpoint_id: Uuid }) })
+  .meta({ id: 'WebhookTest' });
+export type WebhookTest = z.infer<typeof WebhookTest>;
+
+/** The headers of Standard Webhooks 1.0.0. */
+export const WebhookHeaders = z
+  .object({
+    'webhook-id': Uuid.meta({ description: 'The id of the event, the same in every attempt: deduplicate by it' }),
+    'webhook-timestamp': z
+      .string()
+      .meta({ description: 'Seconds since the epoch, of the attempt', example: '1795512600' }),
+    'webhook-signature': z.string().meta({
+      description:
+        '`v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body; more than one while secrets rotate',
+      example: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    }),
+  })
+  .meta({ id: 'WebhookHeaders' });
+
 /** The fields of an entry in a Redis stream `ragline:stream:{topic}`, all of them strings. */
-export const StreamEntry = z
+export const EventEntry = z
   .object({
     event_id: z.string().meta({ description: 'Deduplicate by this' }),
     tenant_id: z.string(),
@@ -15,5 +37,20 @@ export const StreamEntry = z
     traceparent: z.string(),
     event: z.string().meta({ description: 'The event as JSON, or its claim check when it is too large' }),
   })
-  .meta({ id: 'StreamEntry' });
-export type StreamEntry = z.infer<typeof StreamEntry>;
+  .meta({ id: 'EventEntry' });
+export type EventEntry = z.infer<typeof EventEntry>;
+
+/** The fields of an entry in `ragline:dlq:{topic}`: one failure for good of a message. */
+export const DeadLetterEntry = z
+  .object({
+    dead_letter_id: z.string().meta({ description: 'As `GET /v1/dead-letters/{id}` knows it' }),
+    tenant_id: z.string(),
+    queue: z.string().meta({ example: 'ragline-orders' }),
+    message_id: z.string(),
+    error: z.string(),
+    attempts: z.string().meta({ description: 'Decimal', example: '9' }),
+    traceparent: z.string().meta({ description: 'Empty when the message carried none' }),
+    payload: z.string().meta({ description: 'The message as JSON' }),
+  })
+  .meta({ id: 'DeadLetterEntry' });
+export type DeadLetterEntry = z.infer<typeof DeadLetterEntry>;

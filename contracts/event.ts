@@ -8,6 +8,17 @@ export const TOPICS = ['orders', 'notifications', 'chat_tools'] as const;
 export const Topic = z.enum(TOPICS).meta({ id: 'Topic' });
 export type Topic = z.infer<typeof Topic>;
 
+export const EVENT_TYPES = [
+  'order_created',
+  'order_updated',
+  'order_cancelled',
+  'tool_call',
+  'job_updated',
+  'notification',
+] as const;
+export const EventType = z.enum(EVENT_TYPES).meta({ id: 'EventType' });
+export type EventType = z.infer<typeof EventType>;
+
 /** Attributes of every event: CloudEvents 1.0 (JSON format) with our extensions in lower case, as it demands. */
 const attributes = {
   specversion: z.literal('1.0'),
@@ -53,27 +64,48 @@ export const JobEvent = z
   .object({ ...attributes, topic: z.literal('notifications'), type: z.literal('job_updated'), data: JobEventData })
   .meta({ id: 'JobEvent', title: 'Job events, version 1' });
 
-export const RaglineEvent = z.discriminatedUnion('topic', [OrderEvent, ChatToolEvent, JobEvent]).meta({ id: 'Event' });
+/** What somebody of the staff should know of, in words: `kind` is for programs. */
+export const NotificationEventData = z.object({
+  kind: z.enum(['webhook_endpoint_disabled']),
+  title: z.string(),
+  body: z.string(),
+  resource_type: z.literal('webhook_endpoint'),
+  resource_id: Uuid,
+});
+export type NotificationEventData = z.infer<typeof NotificationEventData>;
+
+export const NotificationEvent = z
+  .object({
+    ...attributes,
+    topic: z.literal('notifications'),
+    type: z.literal('notification'),
+    data: NotificationEventData,
+  })
+  .meta({ id: 'NotificationEvent', title: 'Notifications, version 1' });
+
+export const RaglineEvent = z
+  .discriminatedUnion('type', [OrderEvent, ChatToolEvent, JobEvent, NotificationEvent])
+  .meta({ id: 'Event' });
 export type RaglineEvent = z.infer<typeof RaglineEvent>;
-export type EventType = RaglineEvent['type'];
 
 /** What a domain verb puts into the outbox; the relay adds the rest. */
 export type NewEvent = {
-  aggregateType: 'order' | 'conversation' | 'job';
+  aggregateType: 'order' | 'conversation' | 'job' | 'webhook_endpoint';
   aggregateId: string;
-  /** The customer who may see it beside the staff. */
+  /** Who may see it beside the staff: a customer, or for what is the staff's alone one of them. */
   audienceUserId: string;
 } & (
   | { topic: 'orders'; type: z.infer<typeof OrderEvent>['type']; data: OrderEventData }
   | { topic: 'chat_tools'; type: 'tool_call'; data: ChatToolEventData }
   | { topic: 'notifications'; type: 'job_updated'; data: JobEventData }
+  | { topic: 'notifications'; type: 'notification'; data: NotificationEventData }
 );
 
 /** An event as the relay and the worker pool handle it: they carry `data` and never look into it. */
 export const EventEnvelope = z.object({
   ...attributes,
   topic: Topic,
-  type: z.enum(['order_created', 'order_updated', 'order_cancelled', 'tool_call', 'job_updated']),
+  type: EventType,
   data: z.unknown(),
   /** CloudEvents "dataref": where to read an event whose data is too large for a Queue; `data` is null then. */
   dataref: z.string().optional(),
@@ -107,6 +139,10 @@ export const JobMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run_job'), job_id: Uuid, ...traced }),
 ]);
 export type JobMessage = z.infer<typeof JobMessage>;
+
+/** The body of a message on the webhooks Queue: this endpoint has something to send. Which is in the database. */
+export const WebhookMessage = z.object({ endpoint_id: Uuid, ...traced });
+export type WebhookMessage = z.infer<typeof WebhookMessage>;
 
 export const ListEventsQuery = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),

@@ -40,8 +40,11 @@ export const PERMISSIONS = {
   'event:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'event:read-all': ['owner', 'admin', 'staff'],
   'chat:use': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'chat:read-usage': ['owner', 'admin'],
+  'chat:configure': ['owner'],
   'user:manage': ['owner', 'admin'],
   'api-key:manage': ['owner', 'admin'],
+  'webhook:manage': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

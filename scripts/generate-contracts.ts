@@ -6,6 +6,7 @@ import * as chatTools from '../contracts/chat-tool.ts';
 import { ChatToolEvent } from '../contracts/event.ts';
 import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
+import { CHAT_VARIABLES, chatConfig } from '../workers/platform/chat-config.ts';
 import { asyncApiDocument } from './contracts/asyncapi-document.ts';
 import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wire-schemas.ts';
 
@@ -53,7 +54,12 @@ function openApi() {
     openServices: () => {
       throw new Error('no request is served here');
     },
-    config: () => ({ corsOrigins: [], mode: 'local', rateLimitScale: 1 }),
+    config: () => ({
+      corsOrigins: [],
+      mode: 'local',
+      rateLimitScale: 1,
+      chat: chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined),
+    }),
   });
   return openApiDocument(app);
 }

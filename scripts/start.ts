@@ -44,6 +44,8 @@ async function main(): Promise<void> {
       ...model.variables,
       RAGLINE_MODE: 'local',
       RATE_LIMIT_SCALE: process.env.RATE_LIMIT_SCALE ?? '',
+      METRICS_TOKEN: process.env.METRICS_TOKEN ?? '',
+      WEBHOOK_RESOLVER_URL: process.env.WEBHOOK_RESOLVER_URL ?? '',
       AUTH_PRIVATE_JWKS: signingKeys,
       UPSTASH_REDIS_REST_URL: redis.address.url,
       UPSTASH_REDIS_REST_TOKEN: redis.address.token,

@@ -1,48 +1,76 @@
-import type { JobMessage, Topic } from '../contracts/event.ts';
+import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
 import { parseShardName, shardName } from '../contracts/subscription.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
 import { hubShard, type ShardDeps } from '../durable-objects/hub-shard/hub-shard.ts';
 import { idempotencyGate } from '../durable-objects/idempotency-gate.ts';
+import { metricsRegistry } from '../durable-objects/metrics-registry.ts';
 import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import type { HubDeps } from '../durable-objects/tenant-hub/hub-deps.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
+import { admitSocketTurn } from './chat/admit-socket-turn.ts';
 import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
-import { createChatModel } from './llm/model.ts';
+import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
+import { openChatModel } from './llm/model.ts';
+import { createModerator } from './llm/moderation.ts';
 import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
+import { bufferedMetrics } from './platform/buffered-metrics.ts';
 import { newCacheHealth } from './platform/cache.ts';
+import { systemClock } from './platform/clock.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
+import { MetricBuffer } from './platform/metric-buffer.ts';
+import { anyMetricShard } from './platform/metric-shards.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
 import { queueBatches } from './platform/queue-batches.ts';
 import { createRedis } from './platform/redis.ts';
+import { type ResolveHost, resolveOverHttps } from './platform/resolve-host.ts';
 import { createTokens } from './platform/tokens.ts';
 import { newTrace, type Trace } from './platform/trace.ts';
 import type { PoolDeps } from './pool/pool-deps.ts';
 import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
 import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
+import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { createEmbeddingModel } from './rag/embedding-model.ts';
 
-const isolates = new WeakMap<Env, IsolateState>();
+/** What an isolate keeps beside it. */
+interface Isolate extends IsolateState {
+  resolveHost: ResolveHost | undefined;
+  metrics: MetricBuffer;
+  /** Always the same one, since it is there that a batch told twice is known. */
+  metricShard: string;
+}
+
+const isolates = new WeakMap<Env, Isolate>();
+
+/** As a method of another object the runtime's own would refuse to run. */
+const plainFetch: typeof fetch = (input, init) => fetch(input, init);
 
 /** @throws {ConfigError} when the environment is not fit to run on. */
-function isolateState(env: Env): IsolateState {
+function isolateState(env: Env): Isolate {
   const known = isolates.get(env);
   if (known !== undefined) return known;
   const config = parseConfig({ ...env }, env.HYPERDRIVE?.connectionString);
+  const { webhookResolverUrl } = config;
   const state = {
     config,
     tokens: createTokens(config.auth),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
+    metrics: new MetricBuffer(),
+    metricShard: anyMetricShard(),
+    resolveHost:
+      webhookResolverUrl === undefined
+        ? undefined
+        : resolveOverHttps(webhookResolverUrl, { fetch: plainFetch, clock: systemClock }),
   };
   isolates.set(env, state);
   return state;
@@ -51,7 +79,8 @@ function isolateState(env: Env): IsolateState {
 /** The services of one invocation, with the ways from here to the relay and to the worker pool. */
 function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: Trace) {
   const traced = { requestid: trace.requestId, traceparent: trace.traceparent };
-  const services: Services & { close(): Promise<void> } = openServices(isolateState(env), trace, {
+  const isolate = isolateState(env);
+  const services: Services & { close(): Promise<void> } = openServices(isolate, trace, {
     nudgeRelay: (tenantId) => {
       const nudged = env.TENANT_HUB.getByName(tenantId).nudge();
       execution.waitUntil(nudged.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'relay', error })));
@@ -63,10 +92,24 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: T
       if (binding === undefined) throw new Error(`there is no queue ${queue}`);
       for (const batch of queueBatches(bodies)) await env[binding].sendBatch(batch.map((body) => ({ body })));
     },
+    nudgeWebhook: (tenantId, endpointId, delaySeconds = 0) => {
+      const message: WebhookMessage = { tenant_id: tenantId, endpoint_id: endpointId, ...traced };
+      const sent = env.WEBHOOKS_QUEUE.send(message, {
+        delaySeconds: Math.min(MAX_QUEUE_DELAY_SECONDS, Math.ceil(delaySeconds)),
+      });
+      execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'webhooks', error })));
+    },
     breakers: {
       report: (report) => env.CIRCUIT_BREAKERS.getByName(breakerShard(report.host)).report(report),
       waitUntil: (work) => execution.waitUntil(work),
     },
+    metrics: (log) =>
+      bufferedMetrics({
+        buffer: isolate.metrics,
+        waitUntil: (work) => execution.waitUntil(work),
+        record: (batch) => env.METRICS_REGISTRY.getByName(isolate.metricShard).record(batch),
+        log,
+      }),
   });
   function sendJob(message: JobMessage): void {
     const sent = env.JOBS_QUEUE.send(message);
@@ -82,6 +125,9 @@ function breakerShard(host: string): string {
   return `shard-${hash % 16}`;
 }
 
+/** Queues hold a message back for a day at most. What is due later is found by the sweep. */
+const MAX_QUEUE_DELAY_SECONDS = 24 * 60 * 60;
+
 /** For a Durable Object, which runs on by itself: nothing of its invocation has to be kept alive. */
 const NO_EXECUTION = { waitUntil: () => {} };
 
@@ -92,11 +138,12 @@ const TOPIC_QUEUES = {
 } as const satisfies Record<Topic, keyof Env>;
 
 /** By the name that a dead letter knows its queue by. */
-const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE'>> = {
+const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE' | 'WEBHOOKS_QUEUE'>> = {
   'ragline-orders': 'ORDERS_QUEUE',
   'ragline-notifications': 'NOTIFICATIONS_QUEUE',
   'ragline-chat-tools': 'CHAT_TOOLS_QUEUE',
   'ragline-jobs': 'JOBS_QUEUE',
+  'ragline-webhooks': 'WEBHOOKS_QUEUE',
 };
 
 function hubDeps(env: Env, tenantId: string): HubDeps {
@@ -106,6 +153,7 @@ function hubDeps(env: Env, tenantId: string): HubDeps {
     markProcessed: (delivered) => markProcessed(services, tenantId, delivered),
     readHead: () => readHead(services, tenantId),
     publish: async (topic, events) => {
+      await recordDeliveries({ services, input: { tenantId, events } });
       await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
     },
     release: () => services.close(),
@@ -138,16 +186,27 @@ export class CircuitBreakers extends circuitBreakers<Env>() {}
 
 export class RateLimiter extends rateLimiter<Env>() {}
 
+export class MetricsRegistry extends metricsRegistry<Env>() {}
+
 export class ChatSession extends chatSession<Env>((env, trace) => {
-  const { openai } = isolateState(env).config;
+  const { openai, chat, rateLimitScale } = isolateState(env).config;
   const services = open(env, NO_EXECUTION, trace);
-  const modelFetch = guardedFetch(services.breakers, PLATFORM_HOSTS.model);
+  const { breakers, log } = services;
   return turnWork({
     services,
-    chatModel: createChatModel(openai, modelFetch),
-    embeddingModel: createEmbeddingModel(openai, modelFetch),
+    chat,
+    openModel: (choice) => openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
+    admit: (principal) => {
+      const limiter = (name: string) => env.RATE_LIMITER.getByName(name);
+      return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
+    },
+    moderator: chat.moderation && createModerator(chat.moderation, breakers),
+    embeddingModel: createEmbeddingModel(openai, guardedFetch(breakers, PLATFORM_HOSTS.model)),
   });
 }) {}
+
+/** Workers AI is there only where wrangler.toml binds it. */
+const workersAi = (env: Env & { AI?: Ai }): Ai | undefined => env.AI;
 
 const app = createApp({
   openServices: open,
@@ -163,12 +222,14 @@ function refuseToServe(error: ConfigError): Response {
 }
 
 function poolDeps(env: Env, services: Services): PoolDeps {
-  const { redis, openai } = isolateState(env).config;
+  const { config, resolveHost } = isolateState(env);
+  const { redis, openai } = config;
   const embeddingModel = createEmbeddingModel(openai, guardedFetch(services.breakers, PLATFORM_HOSTS.model));
   return {
     services,
     redis: createRedis(redis),
     embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
+    webhooks: { fetch: plainFetch, resolveHost, random: Math.random },
     random: Math.random,
   };
 }
@@ -198,6 +259,7 @@ export default {
     try {
       await sweep(services);
       await sweepDeadLetters(poolDeps(env, services));
+      await sweepWebhooks(services);
     } finally {
       execution.waitUntil(services.close());
     }

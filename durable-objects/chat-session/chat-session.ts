@@ -1,8 +1,14 @@
 import { DurableObject } from 'cloudflare:workers';
+import { v7 } from 'uuid';
 import type { TurnProblem, TurnRequest, TurnWork } from '../../contracts/chat.ts';
+import { ChatSpeaker, SPEAKER_HEADER } from '../../contracts/chat-socket.ts';
+import { closeQuietly } from '../close-quietly.ts';
 import { migrate } from '../migrate.ts';
+import { ChatSockets } from './chat-sockets.ts';
+import { eventStream } from './event-stream.ts';
 import { RunningTurn } from './running-turn.ts';
-import { type StoredTurn, TURN_SCHEMA, TurnStore } from './turn-store.ts';
+import { TurnLog } from './turn-log.ts';
+import { ENDED_TURN_SCHEMA, type StoredTurn, TURN_SCHEMA, TurnStore } from './turn-store.ts';
 
 /**
  * While a turn runs an alarm rings this often. Work that no request waits for keeps an object in memory for a minute
@@ -11,10 +17,18 @@ import { type StoredTurn, TURN_SCHEMA, TurnStore } from './turn-store.ts';
 const HEARTBEAT_MS = 15_000;
 /** An answer that the database refuses for so long will never be taken; the conversation must go on. */
 const GIVE_UP_MS = 60 * 60 * 1000;
+/** So long after its end a turn can be shown once more to who read the history before it. */
+const KEEP_MS = 60_000;
 
 export type PostResult = { stream: ReadableStream<Uint8Array> } | { problem: TurnProblem };
 /** What the work of a turn is traced by. */
 export type TurnTrace = Pick<TurnRequest, 'requestId' | 'traceparent'>;
+
+export interface ResumeRequest {
+  userId: string;
+  /** Present: frames carry ids, and begin after this one, or at the start when it is of another turn. */
+  after?: string | undefined;
+}
 
 /**
  * The class of a conversation's session: it owns the running turn, so that a dropped client, a second tab or a reload
@@ -24,18 +38,101 @@ export type TurnTrace = Pick<TurnRequest, 'requestId' | 'traceparent'>;
 export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork) {
   return class ChatSession extends DurableObject<E> {
     readonly #store: TurnStore;
+    readonly #sockets: ChatSockets;
     #running: RunningTurn | undefined;
     /** Taken from the first step of a post to the end of its turn. */
     #isBusy = false;
 
     constructor(ctx: DurableObjectState, env: E) {
       super(ctx, env);
-      migrate(ctx.storage, [TURN_SCHEMA]);
+      migrate(ctx.storage, [TURN_SCHEMA, ENDED_TURN_SCHEMA]);
       this.#store = new TurnStore(ctx.storage);
+      this.#sockets = new ChatSockets(ctx, {
+        begin: (request) => this.#begin(request),
+        resume: (userId) => this.#resumable(userId),
+        stop: (userId) => this.#stop(userId),
+        newTurnId: () => v7(),
+      });
     }
 
     /** Begins a turn. Its stream can be dropped without harm; the turn runs to its end. */
     async post(request: TurnRequest): Promise<PostResult> {
+      const begun = await this.#begin(request);
+      return 'problem' in begun ? begun : { stream: eventStream(begun.log, { kind: 'poster' }) };
+    }
+
+    /** The turn's stream from its start, or nothing when there is none that this user could have missed. */
+    async resume({ userId, after }: ResumeRequest): Promise<{ stream: ReadableStream<Uint8Array> } | null> {
+      const found = this.#resumable(userId);
+      if (found === undefined) return null;
+      const idPrefix = after === undefined ? undefined : found.turnId;
+      const [turnId, seen] = after?.split('.') ?? [];
+      const from = turnId === found.turnId ? Number(seen) : 0;
+      return { stream: eventStream(found.log, { kind: 'resumer', from, idPrefix }) };
+    }
+
+    /** Aborts the running turn. Its readers get an `abort` part and the end at once. */
+    async stop({ userId }: { userId: string }): Promise<{ stopped: boolean }> {
+      return { stopped: this.#stop(userId) };
+    }
+
+    /**
+     * Somebody reads the history. Its answer may be a moment away: it then stays resumable after its end as well.
+     * @returns The turn that runs, and the one that ended last, by their ids.
+     */
+    async noteHistoryRead({ userId }: { userId: string }): Promise<{ running: string | null; ended: string | null }> {
+      const turn = this.#store.peek();
+      if (turn === undefined || turn.request.principal.userId !== userId) return { running: null, ended: null };
+      if (turn.endedAtMs !== undefined) return { running: null, ended: turn.request.turnId };
+      this.#store.noteLateReader();
+      return { running: turn.request.turnId, ended: null };
+    }
+
+    /** Stops what runs and drops what is kept of it. */
+    async forget({ userId }: { userId: string }): Promise<void> {
+      if (this.#stop(userId)) return;
+      if (this.#store.peek()?.endedAtMs !== undefined) this.#store.clear();
+    }
+
+    /** WebSocket upgrades from the Worker alone, which has put the speaker into an internal header. */
+    override async fetch(request: Request): Promise<Response> {
+      if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
+      const speaker = readSpeaker(request.headers.get(SPEAKER_HEADER));
+      if (speaker === undefined) return new Response(null, { status: 400 });
+      const { 0: client, 1: server } = new WebSocketPair();
+      this.#sockets.accept(server, speaker);
+      await this.#arm();
+      return new Response(null, { status: 101, webSocket: client });
+    }
+
+    override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+      this.ctx.waitUntil(this.#sockets.receive(socket, message, Date.now()));
+    }
+
+    override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+      this.#sockets.leave(socket);
+      closeQuietly(socket, code, reason);
+    }
+
+    override async webSocketError(socket: WebSocket): Promise<void> {
+      this.#sockets.close(socket, 1011);
+    }
+
+    override async alarm(): Promise<void> {
+      const nowMs = Date.now();
+      this.#sockets.closeExpired(nowMs);
+      const turn = this.#isBusy ? undefined : this.#store.peek();
+      if (turn !== undefined && turn.endedAtMs === undefined) {
+        this.#isBusy = true;
+        await this.#closeLeftover();
+        this.#isBusy = false;
+      } else if (turn?.endedAtMs !== undefined && turn.endedAtMs + KEEP_MS <= nowMs) {
+        this.#store.clear();
+      }
+      await this.#arm();
+    }
+
+    async #begin(request: TurnRequest): Promise<{ log: TurnLog } | { problem: TurnProblem }> {
       if (this.#isBusy) return { problem: inProgress() };
       this.#isBusy = true;
       if (!(await this.#closeLeftover())) {
@@ -46,7 +143,7 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
       const turn = new RunningTurn({ request, work, store: this.#store });
       this.#running = turn;
       this.#store.begin(request, Date.now());
-      await this.ctx.storage.setAlarm(Date.now() + HEARTBEAT_MS);
+      this.ctx.waitUntil(this.#arm());
       const start = await work.begin(request, turn.signal).catch((error: unknown) => {
         work.log.error('turn_not_begun', { turn_id: request.turnId, error });
         return { problem: { code: 'internal', detail: 'It is logged under this request id.' } satisfies TurnProblem };
@@ -57,48 +154,45 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
         this.#settle(turn);
         return { problem: start.problem };
       }
-      const stream = turn.log.read('poster');
+      this.#sockets.tellOfTurn(turn.userId, turn.id, 'started');
       this.ctx.waitUntil(this.#drive(turn, work, () => turn.run(start.stream, start.continues, start.replayed)));
-      return { stream };
+      return { log: turn.log };
     }
 
-    /** The running turn's stream from its start, or nothing when no turn of this user runs. */
-    async resume({ userId }: { userId: string }): Promise<{ stream: ReadableStream<Uint8Array> } | null> {
-      const leftover = this.#isBusy ? undefined : this.#store.load();
-      if (leftover !== undefined && leftover.request.principal.userId === userId) {
-        // The runtime went away under this turn: whoever comes back sees how far it got, and its end.
-        this.#isBusy = true;
-        const { turn, work } = this.#restored(leftover);
-        const stream = turn.log.read('resumer');
-        this.ctx.waitUntil(this.#drive(turn, work, () => turn.finish('interrupted')));
-        return { stream };
+    /** The turn that this user may read: the running one, what a dead runtime left, or one that has just ended. */
+    #resumable(userId: string): { log: TurnLog; turnId: string } | undefined {
+      if (this.#running !== undefined) {
+        return this.#running.userId === userId ? { log: this.#running.log, turnId: this.#running.id } : undefined;
       }
-      if (this.#running === undefined || this.#running.userId !== userId) return null;
-      return { stream: this.#running.log.read('resumer') };
+      const stored = this.#isBusy ? undefined : this.#store.load();
+      if (stored === undefined || stored.request.principal.userId !== userId) return undefined;
+      if (stored.endedAtMs !== undefined) {
+        if (!stored.hasLateReaders || stored.endedAtMs + KEEP_MS <= Date.now()) return undefined;
+        const log = new TurnLog();
+        log.restore(stored);
+        log.close();
+        return { log, turnId: stored.request.turnId };
+      }
+      // The runtime went away under this turn: whoever comes back sees how far it got, and its end.
+      this.#isBusy = true;
+      const { turn, work } = this.#restored(stored);
+      this.#running = turn;
+      this.ctx.waitUntil(this.#drive(turn, work, () => turn.finish('interrupted')));
+      return { log: turn.log, turnId: turn.id };
     }
 
-    /** Aborts the running turn. Its readers get an `abort` part and the end at once. */
-    async stop({ userId }: { userId: string }): Promise<{ stopped: boolean }> {
-      if (this.#running === undefined || this.#running.userId !== userId) return { stopped: false };
+    #stop(userId: string): boolean {
+      if (this.#running === undefined || this.#running.userId !== userId) return false;
       this.#running.stop();
-      return { stopped: true };
-    }
-
-    override async alarm(): Promise<void> {
-      if (!this.#isBusy && this.#store.load() !== undefined) {
-        this.#isBusy = true;
-        await this.#closeLeftover();
-        this.#isBusy = false;
-      }
-      // Rings on while a turn runs, or its answer waits to be stored.
-      if (this.#isBusy || this.#store.load() !== undefined) await this.ctx.storage.setAlarm(Date.now() + HEARTBEAT_MS);
+      return true;
     }
 
     /** Closes a turn that an earlier instance left. False when its answer cannot be stored now. */
     async #closeLeftover(): Promise<boolean> {
       const leftover = this.#store.load();
-      if (leftover === undefined) return true;
+      if (leftover === undefined || leftover.endedAtMs !== undefined) return true;
       const { turn, work } = this.#restored(leftover);
+      this.#running = turn;
       const isStored = await turn.finish('interrupted');
       turn.log.close();
       this.#running = undefined;
@@ -108,11 +202,11 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
       return true;
     }
 
-    #restored({ request, chunks, continues, replayed }: StoredTurn) {
+    #restored(stored: StoredTurn) {
+      const { request } = stored;
       const work = openWork(this.env, request);
       const turn = new RunningTurn({ request, work, store: this.#store });
-      turn.restore(chunks, continues, replayed);
-      this.#running = turn;
+      turn.restore(stored);
       return { turn, work };
     }
 
@@ -124,6 +218,8 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
         work.log.error('turn_failed', { error });
       } finally {
         this.#settle(turn);
+        this.#sockets.tellOfTurn(turn.userId, turn.id, 'ended');
+        await this.#arm();
       }
     }
 
@@ -133,9 +229,28 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
       this.#isBusy = false;
       turn.log.close();
     }
+
+    /** An object has one alarm: for the turn that runs or waits to be stored, for what is kept of it, for a token. */
+    async #arm(): Promise<void> {
+      const turn = this.#store.peek();
+      const due = [this.#sockets.earliestExpiryMs()];
+      if (this.#isBusy || (turn !== undefined && turn.endedAtMs === undefined)) due.push(Date.now() + HEARTBEAT_MS);
+      if (turn?.endedAtMs !== undefined && turn.hasLateReaders) due.push(turn.endedAtMs + KEEP_MS);
+      const known = due.filter((atMs) => atMs !== undefined);
+      if (known.length === 0) await this.ctx.storage.deleteAlarm();
+      else await this.ctx.storage.setAlarm(Math.max(Date.now(), Math.min(...known)));
+    }
   };
 }
 
 function inProgress(): TurnProblem {
   return { code: 'turn_in_progress', detail: 'Wait for its end, or stop it.', retryAfterSeconds: 1 };
+}
+
+function readSpeaker(header: string | null): ChatSpeaker | undefined {
+  try {
+    return ChatSpeaker.parse(JSON.parse(header ?? ''));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import type { ChatChunk, ChatMessage, TurnOutcome, TurnRequest, TurnWork } from '../../contracts/chat.ts';
 import { TurnLog } from './turn-log.ts';
-import type { TurnStore } from './turn-store.ts';
+import type { StoredTurn, TurnStore } from './turn-store.ts';
 
 /** What a person reads when the turn broke off. Details are for the log. */
 const BROKEN_OFF = 'The answer broke off. Please try again.';
@@ -36,6 +36,10 @@ export class RunningTurn {
     return this.#abort.signal;
   }
 
+  get id(): string {
+    return this.#parts.request.turnId;
+  }
+
   get userId(): string {
     return this.#parts.request.principal.userId;
   }
@@ -60,12 +64,10 @@ export class RunningTurn {
   }
 
   /** Goes on from what a dead instance left: the readers get all of it. */
-  restore(chunks: readonly ChatChunk[], continues: ChatMessage | null, replayed: readonly ChatChunk[]): void {
+  restore({ chunks, continues, replayed }: Pick<StoredTurn, 'chunks' | 'continues' | 'replayed'>): void {
     this.#continues = continues;
     this.#chunks.push(...chunks);
-    this.log.append(chunks.slice(0, 1));
-    this.log.append(replayed, true);
-    this.log.append(chunks.slice(1));
+    this.log.restore({ chunks, replayed });
   }
 
   /** Adds what a proper end lacks, stores the answer, then lets the readers go. */
@@ -84,7 +86,7 @@ export class RunningTurn {
       chunks: this.#chunks,
       outcome,
     });
-    if (isStored) this.#parts.store.clear();
+    if (isStored) this.#parts.store.end(Date.now());
     await work.release().catch((error: unknown) => work.log.warn('turn_release_failed', { error }));
     return isStored;
   }

@@ -1,64 +1,71 @@
 import type { ChatChunk } from '../../contracts/chat.ts';
 
-const encoder = new TextEncoder();
-const DONE = 'data: [DONE]\n\n';
-
 /** Who reads: the poster has the answer that a turn goes on with, one who resumes has not. */
 export type ReaderKind = 'poster' | 'resumer';
 
 interface Frame {
-  text: string;
+  /** The chunk as JSON. */
+  json: string;
   forResumersOnly: boolean;
 }
 
 /**
- * A running turn's stream in memory, as the SSE frames of the AI SDK's UI-message stream. Any number of readers read
- * it from its start, each at its own pace; none of them can slow down or end the turn.
+ * A turn's stream in memory. Any number of readers read it from its start or from where they were, each at its own
+ * pace; none of them can slow down or end the turn.
  */
 export class TurnLog {
   readonly #frames: Frame[] = [];
   #isClosed = false;
+  #hasReplay = false;
   #wake: Array<() => void> = [];
 
   append(chunks: readonly ChatChunk[], forResumersOnly = false): void {
-    for (const chunk of chunks) this.#frames.push({ text: `data: ${JSON.stringify(chunk)}\n\n`, forResumersOnly });
+    for (const chunk of chunks) this.#frames.push({ json: JSON.stringify(chunk), forResumersOnly });
+    this.#hasReplay ||= forResumersOnly && chunks.length > 0;
     this.#notify();
   }
 
-  /** Nothing more will come: readers get the end marker and their streams close. */
+  /** What an earlier instance left of a turn: what it went on with comes after the chunk that begins it. */
+  restore({ chunks, replayed }: { chunks: readonly ChatChunk[]; replayed: readonly ChatChunk[] }): void {
+    this.append(chunks.slice(0, 1));
+    this.append(replayed, true);
+    this.append(chunks.slice(1));
+  }
+
+  /** Nothing more will come: readers get what is left, and their end. */
   close(): void {
     this.#isClosed = true;
     this.#notify();
   }
 
-  /** A stream of the whole turn, from its first frame. Dropping it tells nobody. */
-  read(kind: ReaderKind): ReadableStream<Uint8Array> {
-    let next = 0;
-    let isCancelled = false;
-    return new ReadableStream<Uint8Array>(
-      {
-        pull: async (controller) => {
-          while (next === this.#frames.length && !this.#isClosed && !isCancelled) await this.#change();
-          if (isCancelled) return;
-          const frames = this.#frames.slice(next);
-          next += frames.length;
-          const text = frames.map((frame) => (frame.forResumersOnly && kind === 'poster' ? '' : frame.text)).join('');
-          // The log may have closed while frames were left to read, so look again.
-          const isAtEnd = this.#isClosed && next === this.#frames.length;
-          if (text !== '' || isAtEnd) controller.enqueue(encoder.encode(isAtEnd ? text + DONE : text));
-          if (isAtEnd) controller.close();
-        },
-        cancel: () => {
-          isCancelled = true;
-          this.#notify();
-        },
-      },
-      { highWaterMark: 0 },
-    );
+  /** Whether the poster and those who resume read different frames, so that their counts do not compare. */
+  get hasReplay(): boolean {
+    return this.#hasReplay;
   }
 
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#wake.push(resolve));
+  /**
+   * The chunks as JSON, from the frame at `from` on: at each turn all that are there by now. Ends with the turn, or
+   * when the signal fires.
+   */
+  async *read(kind: ReaderKind, { from, signal }: { from: number; signal: AbortSignal }): AsyncGenerator<string[]> {
+    const isHidden = (frame: Frame) => frame.forResumersOnly && kind === 'poster';
+    const leave = () => this.#notify();
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      for (let next = from; !signal.aborted; ) {
+        if (next >= this.#frames.length) {
+          if (this.#isClosed) return;
+          await new Promise<void>((resolve) => this.#wake.push(resolve));
+          continue;
+        }
+        const frames = this.#frames.slice(next);
+        next += frames.length;
+        const shown = this.#hasReplay ? frames.filter((frame) => !isHidden(frame)) : frames;
+        if (shown.length > 0) yield shown.map(({ json }) => json);
+      }
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   #notify(): void {

@@ -14,16 +14,29 @@ export const TURN_SCHEMA = `
   );
 `;
 
+/** What is kept of a turn for a while after its end, for readers whose history was of before it. */
+export const ENDED_TURN_SCHEMA = `
+  ALTER TABLE turn ADD COLUMN ended_at_ms INTEGER;
+  ALTER TABLE turn ADD COLUMN has_late_readers INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** A turn as the last instance of the object left it. */
 export interface StoredTurn {
   request: TurnRequest;
   continues: ChatMessage | null;
   begunAtMs: number;
+  /** Undefined: it runs, or was left running. */
+  endedAtMs: number | undefined;
+  /** Whether somebody read the history while it ran, and may come for the answer after its end. */
+  hasLateReaders: boolean;
   chunks: ChatChunk[];
   replayed: ChatChunk[];
 }
 
-/** The running turn on disk, so that a new instance can close what a dead one left. Empty between turns. */
+/**
+ * The turn on disk: while it runs, so that a new instance can close what a dead one left; and for a while after its
+ * end, for those who come back late.
+ */
 export class TurnStore {
   readonly #storage: DurableObjectStorage;
 
@@ -55,11 +68,43 @@ export class TurnStore {
     );
   }
 
+  /** The turn is over and its answer is stored elsewhere: what it said is kept only for who comes back late. */
+  end(nowMs: number): void {
+    this.#storage.sql.exec('UPDATE turn SET ended_at_ms = ?', nowMs);
+    this.#storage.sql.exec('DELETE FROM chunks WHERE NOT EXISTS (SELECT 1 FROM turn WHERE has_late_readers = 1)');
+  }
+
+  /** Somebody has read the history of before this turn's end. */
+  noteLateReader(): void {
+    this.#storage.sql.exec('UPDATE turn SET has_late_readers = 1');
+  }
+
+  /** What the last turn was, without its chunks. */
+  peek(): Pick<StoredTurn, 'request' | 'endedAtMs' | 'hasLateReaders'> | undefined {
+    const row = this.#row();
+    if (row === undefined) return undefined;
+    return {
+      request: TurnRequest.parse(JSON.parse(row.request)),
+      endedAtMs: row.ended_at_ms ?? undefined,
+      hasLateReaders: row.has_late_readers === 1,
+    };
+  }
+
+  #row() {
+    return this.#storage.sql
+      .exec<{
+        request: string;
+        continues: string | null;
+        begun_at_ms: number;
+        ended_at_ms: number | null;
+        has_late_readers: number;
+      }>('SELECT request, continues, begun_at_ms, ended_at_ms, has_late_readers FROM turn')
+      .toArray()[0];
+  }
+
   load(): StoredTurn | undefined {
     const { sql } = this.#storage;
-    const [row] = sql.exec<{ request: string; continues: string | null; begun_at_ms: number }>(
-      'SELECT request, continues, begun_at_ms FROM turn',
-    );
+    const row = this.#row();
     if (row === undefined) return undefined;
     const chunksOf = (forResumersOnly: number) =>
       [
@@ -72,6 +117,8 @@ export class TurnStore {
       request: TurnRequest.parse(JSON.parse(row.request)),
       continues: row.continues === null ? null : ChatMessage.parse(JSON.parse(row.continues)),
       begunAtMs: row.begun_at_ms,
+      endedAtMs: row.ended_at_ms ?? undefined,
+      hasLateReaders: row.has_late_readers === 1,
       chunks: chunksOf(0),
       replayed: chunksOf(1),
     };

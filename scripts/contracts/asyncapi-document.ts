@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { ListEventsQuery, StreamEventsQuery, TOPICS } from '../../contracts/event.ts';
 import { CLOSE_CODES } from '../../contracts/subscription.ts';
-import { eventMessages, frameMessages, type Messages, queuedMessages, schemaMessage } from './asyncapi-messages.ts';
+import {
+  eventMessages,
+  frameMessages,
+  type Messages,
+  queuedMessages,
+  schemaMessage,
+  webhookMessages,
+} from './asyncapi-messages.ts';
 import { wireComponents } from './wire-schemas.ts';
 
 /** A channel, and what RAGline sends and receives on it. */
@@ -10,7 +17,7 @@ interface Channel {
   server: keyof typeof SERVERS;
   title: string;
   description: string;
-  parameters?: Record<string, { description: string; enum: readonly string[] }>;
+  parameters?: Record<string, { description: string; enum?: readonly string[] }>;
   bindings?: Record<string, unknown>;
   /** Of the operations. */
   operationBindings?: Record<string, unknown>;
@@ -24,6 +31,12 @@ const CLIENT_SECURITY = [
 ];
 
 const SERVERS = {
+  webhooks: {
+    host: '{host}',
+    protocol: 'https',
+    description: 'A server of the tenant’s own.',
+    variables: { host: { description: 'As the endpoint names it', default: 'shop.example.com' } },
+  },
   http: { host: '127.0.0.1:8787', protocol: 'http', description: 'As `npm start` serves it; HTTPS when deployed.' },
   websocket: { host: '127.0.0.1:8787', protocol: 'ws', description: 'As `npm start` serves it; WSS when deployed.' },
   queues: { host: 'queues.cloudflare.com', protocol: 'cloudflare-queues', description: 'Within the account.' },
@@ -118,6 +131,17 @@ function channelsOf(): Record<string, Channel> {
       operationBindings: { http: { ...get(ListEventsQuery), bindingVersion: '0.3.0' } },
       send: schemaMessage('page', 'A page of the log', 'EventList'),
     },
+    webhooks: {
+      address: '{path}',
+      server: 'webhooks',
+      title: 'Webhooks',
+      description:
+        'A POST to each endpoint of the tenant that asked for the type; Standard Webhooks 1.0.0. At least once: ' +
+        'deduplicate by `webhook-id`. Events of one subject come in their order.',
+      parameters: { path: { description: 'As the endpoint names it' } },
+      operationBindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
+      send: webhookMessages(),
+    },
     ...Object.fromEntries(
       TOPICS.map((topic): [string, Channel] => [
         `queue_${topic}`,
@@ -137,13 +161,28 @@ function channelsOf(): Record<string, Channel> {
       description: 'Tells the worker pool that there is work; what it is stands in the database.',
       send: schemaMessage('job', 'There is work', 'JobMessage'),
     },
+    queue_webhooks: {
+      address: 'ragline-webhooks',
+      server: 'queues',
+      title: 'The Queue of webhooks',
+      description: 'Tells the worker pool that an endpoint has something to send; what it is stands in the database.',
+      send: schemaMessage('webhook_work', 'An endpoint has something to send', 'WebhookMessage'),
+    },
     redis_stream: {
       address: 'ragline:stream:{topic}',
       server: 'redis',
       title: 'Redis streams',
       description: 'A mirror of each topic for consumers outside, of all tenants: about the last 10,000 events.',
       parameters: { topic: { description: 'The topic', enum: TOPICS } },
-      send: schemaMessage('stream_entry', 'An entry of a Redis stream', 'StreamEntry'),
+      send: schemaMessage('event_entry', 'An entry of a Redis stream', 'EventEntry'),
+    },
+    redis_dead_letters: {
+      address: 'ragline:dlq:{queue}',
+      server: 'redis',
+      title: 'Redis streams of dead letters',
+      description: 'What failed for good, of all tenants: each failure once, about the last 1,000.',
+      parameters: { queue: { description: 'A topic, `jobs` or `webhooks`', enum: [...TOPICS, 'jobs', 'webhooks'] } },
+      send: schemaMessage('dead_letter', 'An entry of a stream of dead letters', 'DeadLetterEntry'),
     },
   };
 }

@@ -6,8 +6,9 @@ export interface Message {
   name: string;
   title: string;
   payload: Record<string, unknown>;
+  headers?: { $ref: string };
   correlationId?: { $ref: string };
-  examples: Array<{ name: string; payload: unknown }>;
+  examples: Array<{ name: string; payload: unknown; headers?: unknown }>;
 }
 export type Messages = Record<string, Message>;
 
@@ -56,6 +57,24 @@ export function frameMessages(side: 'server' | 'client'): Messages {
 export function schemaMessage(name: string, title: string, schema: string): Messages {
   const example = exampleOf(reference(schema), COMPONENTS);
   return { [name]: { name, title, payload: reference(schema), examples: [{ name, payload: example }] } };
+}
+
+/** Events as they are posted to webhook endpoints: with the headers that sign them, and the test of an endpoint. */
+export function webhookMessages(): Messages {
+  const bodies = {
+    ...eventMessages(),
+    ...schemaMessage('claim_check', 'An event too large to carry', 'ClaimCheck'),
+    ...schemaMessage('test', 'The test of an endpoint', 'WebhookTest'),
+  };
+  const headers = exampleOf(reference('WebhookHeaders'), COMPONENTS);
+  return Object.fromEntries(
+    Object.values(bodies).map((message) => {
+      const name = `webhook_${message.name}`;
+      const examples = message.examples.map(({ payload }) => ({ name, headers, payload }));
+      const title = `${message.title}, as a webhook`;
+      return [name, { ...message, name, title, headers: reference('WebhookHeaders'), examples }];
+    }),
+  );
 }
 
 /** Events as their topic's Queue carries them: `{ event }`, whole or as a claim check. */

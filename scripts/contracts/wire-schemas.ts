@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { EventList, JobMessage, RaglineEvent } from '../../contracts/event.ts';
-import { ClaimCheck, StreamEntry } from '../../contracts/event-transport.ts';
+import { EventList, JobMessage, RaglineEvent, WebhookMessage } from '../../contracts/event.ts';
+import {
+  ClaimCheck,
+  DeadLetterEntry,
+  EventEntry,
+  WebhookHeaders,
+  WebhookTest,
+} from '../../contracts/event-transport.ts';
 import { StreamReady, StreamReset } from '../../contracts/server-sent-event.ts';
 import { ClientFrame, ServerFrame } from '../../contracts/subscription.ts';
 import type { Schema } from '../../workers/api/openapi-examples.ts';
@@ -15,7 +21,15 @@ export const FRAMES = {
 } as const satisfies Record<string, z.ZodType>;
 
 /** What consumers behind a Queue or a Redis stream read, beside events. */
-export const MESSAGES = { ClaimCheck, JobMessage, StreamEntry } as const satisfies Record<string, z.ZodType>;
+export const MESSAGES = {
+  ClaimCheck,
+  WebhookTest,
+  WebhookHeaders,
+  JobMessage,
+  WebhookMessage,
+  EventEntry,
+  DeadLetterEntry,
+} as const satisfies Record<string, z.ZodType>;
 
 /** One shape of a union, such as one kind of frame. */
 export interface Variant {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CHAT_VARIABLES } from '../../workers/platform/chat-config.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { requireDatabase, requireUpstash } from './external-services.ts';
 import { portFault, portFromEnvironment } from './ports.ts';
@@ -65,7 +66,7 @@ export async function provideRedis(shutdown: Shutdown): Promise<LocalService<{ u
 
 /** The variables of the Worker for the model, as far as they are set, and a few words on which model that is. */
 export function provideModel(): { variables: Record<string, string>; description: string } {
-  const names = ['OPENAI_API_KEY', 'OPENAI_API_BASE', 'OPENAI_CHAT_MODEL', 'OPENAI_EMBEDDING_MODEL'];
+  const names = ['OPENAI_API_KEY', 'OPENAI_API_BASE', 'OPENAI_EMBEDDING_MODEL', ...Object.keys(CHAT_VARIABLES)];
   const variables = Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const base = process.env.OPENAI_API_BASE;
   if (base && !URL.canParse(base))

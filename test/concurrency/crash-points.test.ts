@@ -56,6 +56,7 @@ async function inContext<T>(
     nudgeRelay: () => undefined,
     nudgeIndexer: () => undefined,
     nudgeJob: () => undefined,
+    nudgeWebhook: () => undefined,
   });
   const principal = {
     tenantId: tenant.tenantId,

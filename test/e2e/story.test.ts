@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Order } from '../../contracts/order.ts';
 import type { Product } from '../../contracts/product.ts';
 import { HttpUser } from '../support/node/http-user.ts';
+import { promtoolFindings } from '../support/node/promtool.ts';
 import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
 import { UiChat } from '../support/ui-chat.ts';
 import { until } from '../support/until.ts';
@@ -93,6 +94,26 @@ describe('a new user with the started system', () => {
     expect(after).toHaveLength(before.data.length + 1);
     expect(after[0]?.promotions).toMatchObject([{ code: 'WELCOME10' }]);
     expect(answer).toContain(String(after[0]?.number));
+  });
+
+  it('has counted what happened, in all seven names of the brief, as Prometheus reads them', async () => {
+    const [product] = (await customer.get<{ data: Array<{ id: string }> }>('/v1/products?limit=1')).data;
+    for (let read = 0; read < 2; read++) await customer.get(`/v1/products/${product?.id}`);
+    const scrape = async () => await (await fetch(`${home.url}/metrics`)).text();
+    const names = [
+      'ragline_api_request_duration_seconds_count{method="POST",route="/v1/orders",status="201"} 2',
+      'ragline_cache_hit_ratio 0.5',
+      'ragline_worker_task_duration_seconds_count{queue="ragline-orders",outcome="ok"} ',
+      'ragline_outbox_lag_seconds_count ',
+      'ragline_stream_lag_seconds_count{topic="chat_tools"} ',
+      'ragline_llm_first_token_ms_count{model="offline"} ',
+      'ragline_llm_tokens_total{model="offline",kind="output"} ',
+      // By the API and by chat; the repeat was none.
+      'ragline_orders_total{outcome="placed"} 2',
+    ];
+    const exposition = await until(scrape, (text) => names.every((name) => text.includes(`\n${name}`)));
+    const findings = promtoolFindings(exposition);
+    if (findings !== undefined) expect(findings).toEqual([]);
   });
 
   it('finds every part of it ready', async () => {

@@ -7,7 +7,7 @@ import { isolateBreakers, PLATFORM_HOSTS } from '../../workers/platform/breakers
 import { Cache, newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { createLogger } from '../../workers/platform/logger.ts';
-import { loggedMetrics } from '../../workers/platform/metrics.ts';
+import { noMetrics } from '../../workers/platform/metrics.ts';
 import { createRedis, type Redis } from '../../workers/platform/redis.ts';
 import { answer, newProduct, newTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
@@ -30,7 +30,7 @@ function anIsolate() {
   const clock = { now: () => new Date(Date.now() + skippedMs) };
   const [health, breakers] = [newCacheHealth(), isolateBreakers(clock)];
   return {
-    over: (redis: Redis) => new Cache({ redis, breakers, health, clock, log, metrics: loggedMetrics(log) }),
+    over: (redis: Redis) => new Cache({ redis, breakers, health, clock, log, metrics: noMetrics }),
     breakerState: () => breakers.stateOf(PLATFORM_HOSTS.redis),
     wait: (ms: number) => {
       skippedMs += ms;

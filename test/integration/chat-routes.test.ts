@@ -62,6 +62,22 @@ describe('chat over HTTP', () => {
     expect((await user.call('GET', `/v1/chat/${chat?.id}`)).status).toBe(404);
   });
 
+  it('takes another title, keeps it, and refuses one that is none', async () => {
+    const chat = new TestChat({ token: tenant.owner.token });
+    await chat.say('hello');
+    const rename = (title: string) => tenant.owner.call('PATCH', `/v1/chat/${chat.id}`, { json: { title } });
+    expect(await (await rename('  Friday lunch ')).json()).toMatchObject({ id: chat.id, title: 'Friday lunch' });
+    await chat.say('something vegan');
+    expect(await (await tenant.owner.call('GET', `/v1/chat/${chat.id}`)).json()).toMatchObject({
+      title: 'Friday lunch',
+    });
+    expect((await rename(' ')).status).toBe(422);
+    expect((await rename('x'.repeat(81))).status).toBe(422);
+    expect((await (await newUser(tenant)).call('PATCH', `/v1/chat/${chat.id}`, { json: { title: 'x' } })).status).toBe(
+      404,
+    );
+  });
+
   it('answers again when asked to regenerate, and keeps one answer', async () => {
     const chat = new TestChat({ token: tenant.owner.token });
     await chat.say('something vegan under 12 euros');

@@ -1,108 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import type { ChatChunk, EndedTurn, TurnRequest, TurnStart, TurnWork } from '../../contracts/chat.ts';
 import { chatSession } from '../../durable-objects/chat-session/chat-session.ts';
-
-const USER = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
-
-/** A turn whose words the test lets out one by one. */
-function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown }>> = {}) {
-  const { readable, writable } = new TransformStream<ChatChunk, ChatChunk>(
-    {},
-    { highWaterMark: 100 },
-    { highWaterMark: 100 },
-  );
-  const writer = writable.getWriter();
-  const ended: EndedTurn[] = [];
-  const errors: string[] = [];
-  let signal: AbortSignal | undefined;
-  let released = 0;
-  let failEnd = 0;
-  const work: TurnWork = {
-    begin: (_turn, abort) => {
-      signal = abort;
-      return Promise.resolve({ stream: readable, continues: null, replayed: [], ...start });
-    },
-    end: (turn) => {
-      if (failEnd-- > 0) return Promise.reject(new Error('the database is away'));
-      ended.push(structuredClone(turn));
-      return Promise.resolve();
-    },
-    release: () => {
-      released++;
-      return Promise.resolve();
-    },
-    log: { warn: () => {}, error: (event) => errors.push(event) },
-  };
-  return {
-    work,
-    ended,
-    errors,
-    say: (...deltas: string[]) =>
-      Promise.all(deltas.map((delta) => writer.write({ type: 'text-delta', id: 't', delta }))),
-    write: (chunk: ChatChunk) => writer.write(chunk),
-    finish: async () => {
-      await writer.write({ type: 'finish' });
-      await writer.close();
-    },
-    breakOff: (reason: Error) => writer.abort(reason),
-    failNextEnds: (times: number) => {
-      failEnd = times;
-    },
-    get signal() {
-      return signal;
-    },
-    get released() {
-      return released;
-    },
-  };
-}
-
-function turnRequest(turnId = 'turn-1'): TurnRequest {
-  return {
-    principal: { tenantId: USER, userId: USER, roles: ['customer'], expiresAt: 4_000_000_000 },
-    conversationId: 'c1',
-    turnId,
-    message: { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'hello' }] },
-    trigger: 'submit-message',
-    requestId: 'request-1',
-    traceparent: '00-00000000000000000000000000000001-0000000000000001-01',
-  };
-}
-
-/** Runs the test inside an object, over a session of its own that speaks for the script. */
-async function inSession(
-  scripts: ReadonlyArray<ReturnType<typeof scriptedWork>>,
-  test: (
-    session: InstanceType<ReturnType<typeof chatSession<Env>>>,
-    renew: () => InstanceType<ReturnType<typeof chatSession<Env>>>,
-  ) => Promise<void>,
-): Promise<void> {
-  const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
-  let turn = 0;
-  const Session = chatSession<Env>(() => {
-    const script = scripts[Math.min(turn++, scripts.length - 1)];
-    if (script === undefined) throw new Error('no script is left');
-    return script.work;
-  });
-  await runInDurableObject(stub, async (_instance, state) => {
-    await test(new Session(state, env), () => new Session(state, env));
-    await state.storage.deleteAlarm();
-  });
-}
-
-async function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
-  return await new Response(stream).text();
-}
-
-function streamOf<T extends object>(result: T | null): ReadableStream<Uint8Array> {
-  if (result === null || !('stream' in result) || !(result.stream instanceof ReadableStream)) {
-    throw new Error(`no stream: ${JSON.stringify(result)}`);
-  }
-  return result.stream;
-}
-const soon = (ms = 10) => new Promise((resolve) => setTimeout(resolve, ms));
+import { inSession, scriptedWork, soon, streamOf, textOf, turnRequest, USER } from '../support/scripted-session.ts';
 
 describe('a chat session', () => {
   it('gives every reader the same bytes, whenever they come', async () => {
@@ -145,6 +45,47 @@ describe('a chat session', () => {
       expect((await resumed).match(/"delta":"(\w+)"/g)).toHaveLength(3);
       expect(script.ended[0]?.chunks).toHaveLength(4);
       expect(await session.resume({ userId: USER })).toBeNull();
+    });
+  });
+
+  it('shows an ended turn once more to who read the history before its end, also after an eviction', async () => {
+    const script = scriptedWork();
+    await inSession([script], async (session, renew) => {
+      const poster = textOf(streamOf(await session.post(turnRequest())));
+      await script.write({ type: 'start', messageId: 'a1' });
+      expect(await session.noteHistoryRead({ userId: crypto.randomUUID() })).toEqual({ running: null, ended: null });
+      expect(await session.noteHistoryRead({ userId: USER })).toEqual({ running: 'turn-1', ended: null });
+      await script.say('one', 'two');
+      await script.finish();
+      const text = await poster;
+      expect(await session.noteHistoryRead({ userId: USER })).toEqual({ running: null, ended: 'turn-1' });
+      expect(await textOf(streamOf(await session.resume({ userId: USER })))).toBe(text);
+      expect(await textOf(streamOf(await renew().resume({ userId: USER })))).toBe(text);
+      expect(await session.resume({ userId: crypto.randomUUID() })).toBeNull();
+      await session.forget({ userId: USER });
+      expect(await session.resume({ userId: USER })).toBeNull();
+    });
+  });
+
+  it('goes on after the frame that a reader has seen, when it is of this turn', async () => {
+    const script = scriptedWork();
+    const turnId = crypto.randomUUID();
+    await inSession([script], async (session) => {
+      const poster = textOf(streamOf(await session.post(turnRequest(turnId))));
+      await script.write({ type: 'start', messageId: 'a1' });
+      await script.say('one', 'two', 'three');
+      await soon();
+      const whole = textOf(streamOf(await session.resume({ userId: USER, after: '0' })));
+      const rest = textOf(streamOf(await session.resume({ userId: USER, after: `${turnId}.2` })));
+      const other = textOf(streamOf(await session.resume({ userId: USER, after: `${crypto.randomUUID()}.2` })));
+      await script.finish();
+      const frames = (await whole).split('\n\n');
+      expect(frames.slice(0, 5).map((frame) => /^id: (.*)$/m.exec(frame)?.[1])).toEqual(
+        [1, 2, 3, 4, 5].map((n) => `${turnId}.${n}`),
+      );
+      expect((await whole).replaceAll(/id: .*\n/g, '')).toBe(await poster);
+      expect(await rest).toBe(frames.slice(2).join('\n\n'));
+      expect(await other).toBe(await whole);
     });
   });
 

@@ -187,6 +187,23 @@ describe('a replay', () => {
     );
   });
 
+  it('that is cut off each time comes back by way of the dead-letter queue, and is not taken for a success', async () => {
+    const { event, letter } = await hopeless(tenant);
+    await change(tenant, letter.id, { status: 'replaying', replayedAt: new Date(), replays: 1 });
+    await deliver(`${QUEUE}-dlq`, [{ body: { event, dead_letter_id: letter.id } }], deps);
+    const back = await get(tenant, letter.id);
+    expect(back).toMatchObject({ status: 'open', attempts: 9, resolved_at: null, payload: { event } });
+    expect(back.history).toMatchObject([{}, { error: expect.stringContaining('gave up after 9 attempts') }]);
+  });
+
+  it('of one that was deleted meanwhile is a new dead letter when it fails', async () => {
+    const { event, letter } = await hopeless(tenant);
+    await transaction(tenant.tenantId, (tx) => tx.delete(deadLetters).where(eq(deadLetters.id, letter.id)));
+    await deliver(QUEUE, [{ body: { event, dead_letter_id: letter.id } }], deps);
+    const [fresh] = (await list(tenant)).data.filter(({ message_id }) => message_id === event.id);
+    expect(fresh).toMatchObject({ status: 'open', payload: { event }, history: [{}] });
+  });
+
   it('is given to one of two that ask at once', async () => {
     const { letter } = await hopeless(tenant);
     // Held until both have asked: its message stays on the queue of nobody.
@@ -242,6 +259,35 @@ describe('a replay', () => {
       () => get(mine, letter?.id ?? ''),
       (each) => status(each) === 'resolved',
     );
+  });
+});
+
+describe('messages that ask for the same', () => {
+  it('are one dead letter, whatever the queue calls them; those of different endpoints are not', async () => {
+    const mine = await newTenant();
+    const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    const traced = { tenant_id: mine.tenantId, requestid: 'request-1', traceparent: 'none' };
+    await deliver(
+      'ragline-webhooks-dlq',
+      [one, one, other].map((id) => ({ body: { ...traced, endpoint_id: id } })),
+      deps,
+    );
+    await deliver(
+      'ragline-jobs-dlq',
+      [one, one, other].map((id) => ({ body: { ...traced, kind: 'run_job', job_id: id } })),
+      deps,
+    );
+    const letters = (await list(mine)).data.map(({ queue, message_id, history }) => [
+      queue,
+      message_id,
+      history.length,
+    ]);
+    expect(letters.toReversed()).toEqual([
+      ['ragline-webhooks', `webhooks ${one}`, 2],
+      ['ragline-webhooks', `webhooks ${other}`, 1],
+      ['ragline-jobs', `run_job ${one}`, 2],
+      ['ragline-jobs', `run_job ${other}`, 1],
+    ]);
   });
 });
 

@@ -64,6 +64,7 @@ function ctxOf(tenant: TestTenant, more: Partial<Ctx> = {}): Ctx {
     nudgeRelay: () => undefined,
     nudgeIndexer: () => undefined,
     nudgeJob: (_tenantId: string, jobId: string) => void nudgedJobs.push(jobId),
+    nudgeWebhook: () => undefined,
   };
   const services = openServices(isolate, newTrace(), nudges);
   opened.push(services);

@@ -42,6 +42,7 @@ const deps: PoolDeps = {
   services,
   redis,
   embedPendingChunks: async () => ({ embedded: 0, remaining: false }),
+  webhooks: { fetch, resolveHost: undefined, random: () => 0.5 },
   random: () => 0.5,
 };
 

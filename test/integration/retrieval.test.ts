@@ -33,6 +33,7 @@ describe('retrieval', () => {
         nudgeRelay: () => {},
         nudgeIndexer: () => {},
         nudgeJob: () => {},
+        nudgeWebhook: () => {},
       },
     );
     await embedPendingChunks(services, offline, tenant.tenantId);

@@ -26,7 +26,12 @@ async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknow
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
   };
-  const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
+  const nudges = {
+    nudgeRelay: () => undefined,
+    nudgeIndexer: () => undefined,
+    nudgeJob: () => undefined,
+    nudgeWebhook: () => undefined,
+  };
   let count = 0;
   const db = new Database(config.database, () => {
     count += 1;

@@ -5,11 +5,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as audit from '../../schema/tables/audit.ts';
 import * as catalog from '../../schema/tables/catalog.ts';
+import * as chat from '../../schema/tables/chat.ts';
 import * as conversations from '../../schema/tables/conversations.ts';
 import * as delivery from '../../schema/tables/delivery.ts';
 import * as jobs from '../../schema/tables/jobs.ts';
 import * as orders from '../../schema/tables/orders.ts';
 import * as tenants from '../../schema/tables/tenants.ts';
+import * as webhooks from '../../schema/tables/webhooks.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { fillEveryTable } from '../support/fill-tables.ts';
 import { newTenant, type TestTenant } from '../support/tenant.ts';
@@ -158,6 +160,16 @@ describe('the rights of the roles', () => {
       'outbox.tenant_id SELECT',
       'tenants.id SELECT',
       'tenants.slug SELECT',
+      'webhook_deliveries.created_at SELECT',
+      'webhook_deliveries.endpoint_id SELECT',
+      'webhook_deliveries.next_attempt_at SELECT',
+      'webhook_deliveries.position SELECT',
+      'webhook_deliveries.tenant_id SELECT',
+      'webhook_endpoints.deleted_at SELECT',
+      'webhook_endpoints.disabled_at SELECT',
+      'webhook_endpoints.id SELECT',
+      'webhook_endpoints.sealed_with SELECT',
+      'webhook_endpoints.tenant_id SELECT',
     ]);
     const { rows: roles } = await client.query(
       `SELECT rolname FROM pg_roles WHERE rolname IN ('ragline_app', 'ragline_system')
@@ -186,7 +198,7 @@ describe('a transaction of the product', () => {
 
 describe('the Drizzle tables', () => {
   it('have the columns of the migrated database, and it has no others', async () => {
-    const modules = [audit, catalog, conversations, delivery, jobs, orders, tenants];
+    const modules = [audit, catalog, chat, conversations, delivery, jobs, orders, tenants, webhooks];
     const declared = modules
       .flatMap((module) => Object.values(module))
       .filter((value) => value instanceof PgTable)

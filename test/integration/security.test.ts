@@ -1,7 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { importJWK, SignJWT } from 'jose';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type NewApiKey, Scope } from '../../contracts/api-key.ts';
 import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
@@ -52,16 +52,32 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   openEventSocket: 'event:read',
   postChat: 'chat:use',
   resumeChat: 'chat:use',
+  openChatSocket: 'chat:use',
   stopChat: 'chat:use',
   listConversations: 'chat:use',
   getConversation: 'chat:use',
+  renameConversation: 'chat:use',
   deleteConversation: 'chat:use',
+  getChatSettings: 'chat:configure',
+  updateChatSettings: 'chat:configure',
+  getChatUsage: 'chat:read-usage',
   listUsers: 'user:manage',
   createUser: 'user:manage',
   updateUser: 'user:manage',
   listApiKeys: 'api-key:manage',
   createApiKey: 'api-key:manage',
   revokeApiKey: 'api-key:manage',
+  listWebhookEndpoints: 'webhook:manage',
+  createWebhookEndpoint: 'webhook:manage',
+  getWebhookEndpoint: 'webhook:manage',
+  updateWebhookEndpoint: 'webhook:manage',
+  deleteWebhookEndpoint: 'webhook:manage',
+  testWebhookEndpoint: 'webhook:manage',
+  rotateWebhookSecret: 'webhook:manage',
+  recoverWebhooks: 'webhook:manage',
+  listWebhookDeliveries: 'webhook:manage',
+  getWebhookDelivery: 'webhook:manage',
+  resendWebhookDelivery: 'webhook:manage',
 };
 
 interface Operation {
@@ -89,7 +105,10 @@ async function operations(): Promise<Operation[]> {
     Object.entries(methods).map(([method, operation]) => ({
       operationId: operation.operationId,
       method: method.toUpperCase(),
-      path: path.replace('{id}', path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70'),
+      path: path.replaceAll(
+        /\{\w+\}/g,
+        path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70',
+      ),
       // An empty requirement makes the token optional: such an operation is open to all.
       isAuthenticated:
         (operation.security ?? []).length > 0 &&
@@ -128,6 +147,7 @@ describe('the route table', () => {
     ).toEqual([
       'getHealth',
       'getJwks',
+      'getMetrics',
       'getReadiness',
       'logIn',
       'logOut',
@@ -255,7 +275,11 @@ describe('every authenticated operation', () => {
 
   it('never answers a resource of another tenant', async () => {
     const stranger = await newTenant();
-    for (const operation of guarded.filter(({ path }) => path.includes('019ab0c4') || path.includes('nobody-has'))) {
+    // A socket begins a conversation where there is none; that of another is refused in chat-socket.test.ts.
+    const ofResources = guarded.filter(
+      ({ path, operationId }) => /019ab0c4|nobody-has/.test(path) && operationId !== 'openChatSocket',
+    );
+    for (const operation of ofResources) {
       const body =
         operation.operationId === 'updateOrder'
           ? '{"status":"confirmed"}'
@@ -265,7 +289,11 @@ describe('every authenticated operation', () => {
               ? '{"full_name":"X"}'
               : operation.operationId === 'updatePromotion'
                 ? '{"priority":1}'
-                : '{}';
+                : operation.operationId === 'renameConversation'
+                  ? '{"title":"X"}'
+                  : operation.operationId === 'updateWebhookEndpoint'
+                    ? '{"is_active":true}'
+                    : '{}';
       const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }
@@ -322,6 +350,17 @@ describe('every answer', () => {
     expect((await call('GET', '/healthz')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('to a token stays in no cache, and a cached one is asked for anew', async () => {
+    const cacheControl = async (path: string) => (await tenant.owner.call('GET', path)).headers.get('cache-control');
+    for (const path of ['/v1/orders', '/v1/users', '/v1/auth/me', '/v1/promotions', '/v1/nothing-is-here'])
+      expect([path, await cacheControl(path)]).toEqual([path, 'no-store']);
+    const json = { sku: 'CACHED', name: 'Cached', price: { amount: 100, currency: 'EUR' } };
+    const made = await tenant.owner.call('POST', '/v1/products', { json });
+    expect(made.headers.get('cache-control')).toBe('no-store');
+    const { id } = await answer<{ id: string }>(made, 201);
+    expect(await cacheControl(`/v1/products/${id}`)).toBe('private, no-cache');
+  });
+
   it('is a problem also where nothing is', async () => {
     const response = await call('GET', '/nothing/here');
     expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -365,7 +404,12 @@ describe('an app of another making', () => {
       cacheHealth: newCacheHealth(),
       breakers: isolateBreakers(),
     };
-    const nudges = { nudgeRelay: () => undefined, nudgeIndexer: () => undefined, nudgeJob: () => undefined };
+    const nudges = {
+      nudgeRelay: () => undefined,
+      nudgeIndexer: () => undefined,
+      nudgeJob: () => undefined,
+      nudgeWebhook: () => undefined,
+    };
     const app = createApp({
       config: () => used,
       openServices: (_env, _execution, trace) => {
@@ -400,6 +444,22 @@ describe('an app of another making', () => {
     });
     const ready = await fetch('GET', '/readyz');
     expect(await answer(ready, 503)).toMatchObject({ status: 'down', database: false });
+  });
+
+  it('keeps on record who was refused what, and nothing of what they presented', async () => {
+    const lines: string[] = [];
+    const spy = vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
+    const fetch = otherApp({ config: { logLevel: 'info' } });
+    const guest = users.get('guest');
+    await fetch('GET', '/v1/users', { authorization: `Bearer ${guest?.token}` });
+    await fetch('GET', '/v1/orders', { authorization: 'Bearer eyJhbGciOiJub25lIn0.hunter22.x' });
+    spy.mockRestore();
+    const refusals = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'access_refused');
+    expect(refusals).toMatchObject([
+      { code: 'forbidden', path: '/v1/users', tenant_id: tenant.tenantId, user_id: guest?.userId },
+      { code: 'unauthenticated', path: '/v1/orders', request_id: expect.any(String) },
+    ]);
+    expect(lines.join()).not.toMatch(/hunter22/);
   });
 
   it('slows down each principal by itself, and each address before it is one', async () => {

@@ -39,6 +39,7 @@ beforeEach(async () => {
     nudgeRelay: () => void nudged.push('relay'),
     nudgeIndexer: () => void nudged.push('indexer'),
     nudgeJob: () => void nudged.push('job'),
+    nudgeWebhook: () => void nudged.push('webhook'),
   };
   const services = openServices(isolate, newTrace(), nudges);
   ctx = { ...services, principal: { tenantId, userId: newId(), roles: ['owner'], expiresAt: 2 ** 31 } };

@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** Puts a row of the tenant into every table that registering it left empty, past the API and past row-level security. */
 export async function fillEveryTable(client: pg.Client, tenantId: string): Promise<void> {
   const id = () => `'${crypto.randomUUID()}'`;
-  const [product, order, user, promotion, job] = [id(), id(), id(), id(), id()];
+  const [product, order, user, promotion, job, endpoint, sent] = [id(), id(), id(), id(), id(), id(), id()];
   const t = `'${tenantId}'`;
   const statements = [
     `INSERT INTO products (id, tenant_id, sku, name, price_minor, currency) VALUES (${product}, ${t}, 'S', 'N', 1, 'EUR')`,
@@ -24,12 +24,22 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO idempotency_keys (tenant_id, principal_id, route, key_hash, fingerprint) VALUES (${t}, ${user}, 'r', 'k', 'f')`,
     `INSERT INTO conversations (tenant_id, id, user_id) VALUES (${t}, 'c', ${user})`,
     `INSERT INTO messages (tenant_id, conversation_id, id, position, role, parts) VALUES (${t}, 'c', 'm', 0, 'user', '[]')`,
+    `INSERT INTO chat_settings (tenant_id, updated_at) VALUES (${t}, now())`,
+    `INSERT INTO chat_usage (tenant_id, month, model) VALUES (${t}, '2026-11-01', 'm')`,
+    `INSERT INTO chat_turns (tenant_id, id, begun_at) VALUES (${t}, ${id()}, now())`,
     `INSERT INTO chunks (id, tenant_id, product_id, content) VALUES (${id()}, ${t}, ${product}, 'N')`,
     `INSERT INTO jobs (id, tenant_id, user_id, user_roles, kind, status, total, request_id, traceparent, created_at, updated_at)
      VALUES (${job}, ${t}, ${user}, '{owner}', 'import_products', 'cancelled', 1, 'r', 't', now(), now())`,
     `INSERT INTO import_chunks (tenant_id, job_id, seq, first_line, lines) VALUES (${t}, ${job}, 0, 1, '{}')`,
     `INSERT INTO dead_letters (id, tenant_id, queue, message_id, payload, error, attempts) VALUES (${id()}, ${t}, 'q', 'm', '{}', 'e', 1)`,
     `INSERT INTO api_keys (id, tenant_id, name, key_hash, hint, scopes, created_by) VALUES (${id()}, ${t}, 'n', 'h', 'hint', '{order:read}', ${user})`,
+    // Disabled, so that the sweep does not look at it; sealed with no key, which that leaves as it is.
+    `INSERT INTO webhook_endpoints (id, tenant_id, url, event_types, sealed_secret, sealed_with, disabled_at, disabled_reason, created_by, created_at, updated_at)
+     VALUES (${endpoint}, ${t}, 'https://x.test', '{}', 's', 'none', now(), 'manual', ${user}, now(), now())`,
+    `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_type, subject, traceparent, body, event_time, status, created_at, completed_at)
+     VALUES (${sent}, ${t}, ${endpoint}, ${id()}, 'order_created', 's', 't', '{}', now(), 'delivered', now(), now())`,
+    `INSERT INTO webhook_attempts (id, tenant_id, delivery_id, outcome, url, request_headers, duration_ms, started_at)
+     VALUES (${id()}, ${t}, ${sent}, 'delivered', 'https://x.test', '{}', 1, now())`,
   ];
   for (const statement of statements) {
     // The owner of the tables is bound by forced row-level security as well: only the app's role has a policy.

@@ -4,14 +4,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How the server answers one chat completion. */
 export type Reply =
-  | { kind: 'text'; deltas: readonly string[]; delayMs?: number }
+  | {
+      kind: 'text';
+      deltas: readonly string[];
+      delayMs?: number;
+      /** Headers at once, the first delta after so long. */
+      firstAfterMs?: number;
+      /** How it says that it ended; `stop` when left out. */
+      finish?: string;
+      /** False: it reports no usage. */
+      usage?: boolean;
+    }
   /** Arguments arrive in these pieces, cut wherever the test likes. */
-  | { kind: 'tool_call'; name: string; pieces: string[] }
+  | { kind: 'tool_call'; name: string; pieces: readonly string[] }
+  /** Calls at once, their pieces interleaved. */
+  | { kind: 'tool_calls'; calls: ReadonlyArray<{ name: string; pieces: readonly string[] }> }
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
   /** Says this much and drops the connection. */
   | { kind: 'cut_off'; deltas: readonly string[] }
   /** Says this much and then nothing, until the client leaves. */
-  | { kind: 'hang'; deltas: readonly string[] };
+  | { kind: 'hang'; deltas: readonly string[] }
+  /** As the request makes it. */
+  | { kind: 'answering'; reply: (request: Record<string, unknown>) => Reply }
+  /** Not even headers. */
+  | { kind: 'mute' }
+  /** Events as they are, and then a proper end of the connection. */
+  | { kind: 'events'; data: readonly string[] };
 
 export interface OpenAIServer {
   /** For OPENAI_API_BASE. */
@@ -20,6 +38,8 @@ export interface OpenAIServer {
   requests: Array<Record<string, unknown>>;
   /** Replies for the chat completions to come; the last one stays. */
   reply(...replies: Reply[]): void;
+  /** How `/moderations` answers: it flags what has `flag` in it, or is away. */
+  moderate(how: { flag: string } | 'away'): void;
   /** How many dimensions `/embeddings` answers with, whatever was asked for. */
   embeddingDimensions(dimensions: number): void;
   /** Resolves when a client has left before the end. */
@@ -32,6 +52,7 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
   const requests: Array<Record<string, unknown>> = [];
   let replies: Reply[] = [];
   let dimensions = 512;
+  let moderation: { flag: string } | 'away' = 'away';
   const left = Promise.withResolvers<void>();
 
   const server = createServer((request, response) => {
@@ -43,6 +64,15 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body: Record<string, unknown> = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
+    if (request.url === '/v1/moderations') {
+      if (moderation === 'away') response.writeHead(503).end();
+      else {
+        const flagged = String(body.input).includes(moderation.flag);
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ id: 'modr-1', model: body.model, results: [{ flagged }] }));
+      }
+      return;
+    }
     requests.push(body);
     if (request.url === '/v1/embeddings') {
       const input = Array.isArray(body.input) ? body.input : [body.input];
@@ -58,7 +88,10 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
       return;
     }
     const reply = replies.length > 1 ? replies.shift() : replies[0];
-    await answer(response, reply ?? { kind: 'status', status: 404 });
+    await answer(
+      response,
+      (reply?.kind === 'answering' ? reply.reply(body) : reply) ?? { kind: 'status', status: 404 },
+    );
   }
 
   server.listen(0, '127.0.0.1');
@@ -70,6 +103,9 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
     requests,
     reply: (...next) => {
       replies = next;
+    },
+    moderate: (how) => {
+      moderation = how;
     },
     embeddingDimensions: (next) => {
       dimensions = next;
@@ -84,46 +120,58 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
 }
 
 async function answer(response: ServerResponse, reply: Reply): Promise<void> {
+  if (reply.kind === 'answering') throw new Error('a reply that answers a request answers with another kind');
+  if (reply.kind === 'mute') return;
   if (reply.kind === 'status') {
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
     response.end(JSON.stringify(reply.body ?? { error: { message: 'refused', type: 'test' } }));
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  const send = (choice: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+  response.flushHeaders();
+  const event = (fields: Record<string, unknown>) =>
     response.write(
-      `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test', choices: [{ index: 0, ...choice }], ...more })}\n\n`,
+      `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test', ...fields })}\n\n`,
     );
-  if (reply.kind === 'tool_call') {
-    send({
-      delta: {
-        role: 'assistant',
-        tool_calls: [
-          { index: 0, id: `call_${reply.name}`, type: 'function', function: { name: reply.name, arguments: '' } },
-        ],
-      },
-    });
-    for (const piece of reply.pieces) send({ delta: { tool_calls: [{ index: 0, function: { arguments: piece } }] } });
-    finish('tool_calls');
-    return;
-  }
-  for (const content of reply.deltas) {
-    send({ delta: { content } });
-    if (reply.kind === 'text' && reply.delayMs !== undefined) await sleep(reply.delayMs);
-  }
-  if (reply.kind === 'cut_off') {
-    await sleep(20);
-    response.destroy();
-  } else if (reply.kind === 'text') {
-    finish('stop');
-  }
-
-  function finish(reason: string): void {
+  const send = (choice: Record<string, unknown>) => event({ choices: [{ index: 0, ...choice }] });
+  const finish = (reason: string, hasUsage = true): void => {
     send({ delta: {}, finish_reason: reason });
-    const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
-    response.write(
-      `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test', choices: [], usage })}\n\n`,
-    );
+    if (hasUsage) event({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 } });
     response.end('data: [DONE]\n\n');
+  };
+  switch (reply.kind) {
+    case 'events':
+      for (const data of reply.data) response.write(`data: ${data}\n\n`);
+      response.end();
+      return;
+    case 'tool_call':
+    case 'tool_calls': {
+      const calls = reply.kind === 'tool_call' ? [reply] : reply.calls;
+      for (const [index, { name }] of calls.entries()) {
+        const call = { index, id: `call_${name}_${index}`, type: 'function', function: { name, arguments: '' } };
+        send({ delta: { role: 'assistant', tool_calls: [call] } });
+      }
+      const longest = Math.max(...calls.map(({ pieces }) => pieces.length));
+      for (let piece = 0; piece < longest; piece++) {
+        for (const [index, { pieces }] of calls.entries()) {
+          if (pieces[piece] === undefined) continue;
+          send({ delta: { tool_calls: [{ index, function: { arguments: pieces[piece] } }] } });
+        }
+      }
+      finish('tool_calls');
+      return;
+    }
+    default: {
+      if (reply.kind === 'text' && reply.firstAfterMs !== undefined) await sleep(reply.firstAfterMs);
+      for (const content of reply.deltas) {
+        send({ delta: { content } });
+        if (reply.kind === 'text' && reply.delayMs !== undefined) await sleep(reply.delayMs);
+      }
+      if (reply.kind === 'text') finish(reply.finish ?? 'stop', reply.usage);
+      if (reply.kind === 'cut_off') {
+        await sleep(20);
+        response.destroy();
+      }
+    }
   }
 }

@@ -33,6 +33,7 @@ export async function placeAtOnce(tenant: TestTenant, body: unknown, times: numb
         nudgeRelay: () => undefined,
         nudgeIndexer: () => undefined,
         nudgeJob: () => undefined,
+        nudgeWebhook: () => undefined,
       });
       try {
         return await runOnce({ ...services, principal }, request, async (ctx, claim) => {

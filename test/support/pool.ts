@@ -28,6 +28,7 @@ export function newPool(changes: Partial<PoolDeps> = {}) {
     nudgeRelay: () => undefined,
     nudgeIndexer: () => undefined,
     nudgeJob: () => undefined,
+    nudgeWebhook: () => undefined,
   });
   const counted: Array<[name: string, labels: unknown]> = [];
   const metrics = {
@@ -39,6 +40,7 @@ export function newPool(changes: Partial<PoolDeps> = {}) {
     services: { ...services, metrics },
     redis: createRedis(config.redis),
     embedPendingChunks: async () => ({ embedded: 0, remaining: false }),
+    webhooks: { fetch, resolveHost: undefined, random: () => 0.5 },
     random: () => 0.5,
     ...changes,
   };

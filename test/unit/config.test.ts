@@ -42,6 +42,7 @@ describe('the configuration', () => {
       'AUTH_PRIVATE_JWKS',
     ],
     [{ UPSTASH_REDIS_REST_TOKEN: 'example_token' }, 'UPSTASH_REDIS_REST_TOKEN'],
+    [{ UPSTASH_REDIS_REST_URL: 'http://redis.example' }, 'UPSTASH_REDIS_REST_URL'],
     [{ NEON_DATABASE_URL: 'postgres://app:Postgres@db.example/x' }, 'NEON_DATABASE_URL'],
   ])('refuses what development is run on, outside local mode: %j', (over, name) => {
     const hyperdrive = 'NEON_DATABASE_URL' in over ? undefined : 'postgres://x';

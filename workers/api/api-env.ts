@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Principal } from '../../contracts/identity.ts';
 import type { Ctx, Services } from '../domain/context.ts';
+import type { ChatConfig } from '../platform/chat-config.ts';
 import { createRouter } from '../platform/router.ts';
 
 /** What every handler of the REST door finds in its context. */
@@ -11,6 +12,8 @@ export interface ApiEnv {
     services: Services;
     /** What the limits of contracts/plan.ts and of login are multiplied with. */
     rateLimitScale: number;
+    /** What the configuration offers to a tenant's chat. */
+    chat: ChatConfig;
     /** Set by `authenticate`; routes that run without it must not read it. */
     principal: Principal;
   };

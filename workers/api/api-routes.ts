@@ -2,20 +2,25 @@ import { chatRoutes } from '../chat/routes.ts';
 import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
+import { chatSettingsRoutes } from './routes/chat-settings.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 
 /** Every resource's routes, one list for the app, the document and the client's types. */
 export const apiRoutes = () =>
   router()
     .route('/', systemRoutes())
+    .route('/', metricsRoutes())
     .route('/', authRoutes())
     .route('/', productRoutes())
     .route('/', promotionRoutes())
@@ -24,9 +29,13 @@ export const apiRoutes = () =>
     .route('/', jobRoutes())
     .route('/', deadLetterRoutes())
     .route('/', eventRoutes())
+    // Before the conversations: `usage` is no id.
+    .route('/', chatSettingsRoutes())
     .route('/', chatRoutes())
     .route('/', userRoutes())
-    .route('/', apiKeyRoutes());
+    .route('/', apiKeyRoutes())
+    .route('/', webhookEndpointRoutes())
+    .route('/', webhookDeliveryRoutes());
 
 /** The routes as types, for the client. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>;

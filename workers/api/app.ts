@@ -6,6 +6,7 @@ import { apiRoutes } from './api-routes.ts';
 import { allow } from './middleware/allow.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { crossOrigin } from './middleware/cors.ts';
+import { mayScrape } from './middleware/may-scrape.ts';
 import { addressQuota, tenantQuota } from './middleware/quota.ts';
 import { shield } from './middleware/rate-limit.ts';
 import { checkBody, limitBody } from './middleware/read-body.ts';
@@ -18,7 +19,7 @@ import { referenceRoutes } from './routes/reference.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale'>;
+  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale' | 'metricsToken' | 'chat'>;
 }
 
 /** Resources that take a token. A route below another path guards itself. */
@@ -31,8 +32,10 @@ const GUARDED = [
   'dead-letters',
   'events',
   'chat',
+  'tenant',
   'users',
   'api-keys',
+  'webhook-endpoints',
 ];
 
 /** The REST and chat doors behind one chain of middleware. */
@@ -45,13 +48,17 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use(securityHeaders);
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, rateLimitScale } = config(c.env);
+      const { corsOrigins, mode, rateLimitScale, chat } = config(c.env);
       c.set('rateLimitScale', rateLimitScale);
+      c.set('chat', chat);
       return crossOrigin(corsOrigins, mode === 'local')(c, next);
     }),
   );
   // By address, before anything is known of the caller.
-  for (const path of ['/healthz', '/readyz', '/.well-known/*', '/openapi.json', '/docs/*']) app.use(path, shield);
+  for (const path of ['/healthz', '/readyz', '/.well-known/*', '/openapi.json', '/docs/*', '/metrics']) {
+    app.use(path, shield);
+  }
+  app.use('/metrics', async (c, next) => await mayScrape(config(c.env))(c, next));
   app.use('/v1/*', limitBody);
   app.use('/v1/auth/*', shield, addressQuota, checkBody);
   const quota = tenantQuota();
@@ -59,7 +66,9 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     // `/*` matches the bare path too.
     app.use(`/v1/${resource}/*`, authenticate, shield, quota, checkBody);
   }
-  app.use('/v1/chat/*', allow('chat:use'));
+  const mayChat = allow('chat:use');
+  // The usage of all conversations is no conversation, and has a permission of its own.
+  app.use('/v1/chat/*', (c, next) => (c.req.path === '/v1/chat/usage' ? next() : mayChat(c, next)));
   app.route('/', apiRoutes());
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;

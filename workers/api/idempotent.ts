@@ -48,11 +48,12 @@ export async function idempotently(
   const result = await gate.run({ scope, fingerprint }, runWork).catch((error: unknown) => {
     throw failure ?? error;
   });
+  if (result.outcome === 'replayed') isReplay = true;
+  if (isReplay) ctx.metrics.count('ragline_idempotent_replays_total', 1, { route: options.route });
   switch (result.outcome) {
     case 'fresh':
-      return toResponse(result.response, isReplay);
     case 'replayed':
-      return toResponse(result.response, true);
+      return toResponse(result.response, isReplay);
     case 'mismatch':
       throw keyReused();
     case 'in_flight':

@@ -12,6 +12,7 @@ const TAGS = [
   { name: 'Promotions', description: 'Discounts, by code or by themselves.' },
   { name: 'Orders', description: 'Quotes and orders.' },
   { name: 'Events', description: 'What happens, as it happens: pulled, by Server-Sent Events or by WebSocket.' },
+  { name: 'Webhooks', description: 'Events sent to servers of your own, signed as Standard Webhooks has it.' },
   { name: 'Chat', description: 'Conversations with the agent, as the AI SDK streams them.' },
   { name: 'Jobs', description: 'Work that goes on after the answer.' },
   { name: 'System', description: 'Health, readiness and public keys.' },
@@ -35,6 +36,11 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'metricsToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The METRICS_TOKEN of the deployment',
   });
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -64,7 +70,9 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
 /** Adds what follows from the rest: who may call it, that the open ones need no token, and examples. */
 function complete(operation: Operation, permission: Permission | undefined, schemas: Record<string, Schema>): void {
   operation.security ??= [];
-  const open = operation.security.length === 0 ? 'Needs no token.' : 'Needs any valid token.';
+  const isOptional = operation.security.some((requirement) => Object.keys(Object(requirement)).length === 0);
+  const token = isOptional ? 'Takes a token, but needs none.' : 'Needs any valid token.';
+  const open = operation.security.length === 0 ? 'Needs no token.' : token;
   const who = permission === undefined ? open : `Needs \`${permission}\`: ${PERMISSIONS[permission].join(', ')}.`;
   operation.description = [operation.description ?? `${operation.summary}.`, who].join('\n\n');
   const contents = [

@@ -1,13 +1,20 @@
 import type { Context, ErrorHandler, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { ProblemCode } from '../../contracts/problem.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { problemResponse } from '../platform/problem-response.ts';
 import type { ApiEnv } from './api-env.ts';
 import { allowedMethods } from './method-not-allowed.ts';
 
+/** Refusals that somebody who looks into an attack wants to see: who was kept from what. */
+const ACCESS_REFUSALS: ReadonlySet<ProblemCode> = new Set([
+  ...(['unauthenticated', 'token_expired', 'invalid_credentials', 'forbidden', 'rate_limited'] as const),
+]);
+
 /** Every error becomes a problem. What is not one of ours is logged whole and answered generically. */
 export const onError: ErrorHandler<ApiEnv> = (error, c) => {
   const problem = toProblem(error);
+  if (ACCESS_REFUSALS.has(problem.code)) logRefusal(c, problem.code);
   if (problem.status >= 500) c.var.services.log.error('request_failed', { error, path: c.req.path });
   return respond(c, problem);
 };
@@ -21,6 +28,13 @@ export const onNotFound =
     const allow = methods.join(', ');
     return respond(c, new ProblemError('method_not_allowed', `Here go ${allow}.`, { allow }));
   };
+
+/** Never what was presented: neither a token nor the name of an account. */
+function logRefusal(c: Context<ApiEnv>, code: ProblemCode): void {
+  const principal: ApiEnv['Variables']['principal'] | undefined = c.get('principal');
+  const who = principal === undefined ? {} : { tenant_id: principal.tenantId, user_id: principal.userId };
+  c.var.services.log.info('access_refused', { code, method: c.req.method, path: c.req.path, ...who });
+}
 
 function toProblem(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;

@@ -84,7 +84,8 @@ function isSameUserMessage(stored: ChatMessage | undefined, posted: UserMessage)
 
 const textOf = (message: ChatMessage): string => JSON.stringify(message.parts.map((part) => part.text));
 
-function asStored({ id, role, parts }: UserMessage): ChatMessage {
+/** A person's message in the form that is stored. */
+export function asStored({ id, role, parts }: UserMessage): ChatMessage {
   return { id, role, parts: parts.map(({ type, text }) => ({ type, text })) };
 }
 

@@ -1,11 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   ChatRequest,
+  ChatSocketQuery,
+  Conversation,
   ConversationId,
   ConversationList,
   ConversationWithMessages,
   ListConversationsQuery,
+  RenameConversation,
+  ResumeChatQuery,
   StopResult,
+  StreamPosition,
 } from '../../contracts/chat.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../contracts/responses.ts';
 import { ServerSentEvent } from '../../contracts/server-sent-event.ts';
@@ -40,12 +45,27 @@ export const resumeRoute = createRoute({
   path: '/v1/chat/{id}/stream',
   operationId: 'resumeChat',
   summary: 'Stream the running answer from its start',
-  request: { params },
+  description:
+    'Every reader gets the same chunks. An answer that has ended can be streamed for another minute if the history was ' +
+    'read while it ran; otherwise 204, and the history has it.',
+  request: { params, query: ResumeChatQuery, headers: z.object({ 'last-event-id': StreamPosition.optional() }) },
   responses: {
     200: uiMessageStream,
     204: { description: 'Nothing is running' },
     ...problemResponses(404, 422, ...COMMON_PROBLEMS),
   },
+});
+
+export const socketRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/chat/{id}/ws',
+  operationId: 'openChatSocket',
+  summary: 'The same turns over a WebSocket',
+  description:
+    'Speaks the protocol of the AI SDK’s `WebSocketChatTransport`. A conversation begins with its first message.',
+  request: { params, query: ChatSocketQuery },
+  responses: { 101: { description: 'Switched to WebSocket' }, ...problemResponses(400, 404, 422, ...COMMON_PROBLEMS) },
 });
 
 export const stopRoute = createRoute({
@@ -81,6 +101,19 @@ export const getRoute = createRoute({
   responses: {
     200: json('Messages as `useChat` takes them', ConversationWithMessages),
     ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+export const renameRoute = createRoute({
+  ...shared,
+  method: 'patch',
+  path: '/v1/chat/{id}',
+  operationId: 'renameConversation',
+  summary: 'Give one of my conversations another title',
+  request: { params, body: { required: true, content: { 'application/json': { schema: RenameConversation } } } },
+  responses: {
+    200: json('As it is now', Conversation),
+    ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });
 

@@ -1,16 +1,28 @@
 import { UI_MESSAGE_STREAM_HEADERS } from 'ai';
 import type { Context } from 'hono';
+import type { ConversationWithMessages } from '../../contracts/chat.ts';
+import { type ChatSpeaker, SPEAKER_HEADER } from '../../contracts/chat-socket.ts';
 import { authorise } from '../domain/context.ts';
 import { deleteConversation } from '../domain/conversations/delete-conversation.ts';
 import { findConversationOwner } from '../domain/conversations/find-conversation-owner.ts';
 import { getConversation } from '../domain/conversations/get-conversation.ts';
 import { listConversations } from '../domain/conversations/list-conversations.ts';
+import { renameConversation } from '../domain/conversations/rename-conversation.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { createRouter } from '../platform/router.ts';
 import { type ChatEnv, ctxOf } from './chat-env.ts';
 import { lastMessage } from './last-message.ts';
-import { deleteRoute, getRoute, listRoute, postRoute, resumeRoute, stopRoute } from './route-definitions.ts';
+import {
+  deleteRoute,
+  getRoute,
+  listRoute,
+  postRoute,
+  renameRoute,
+  resumeRoute,
+  socketRoute,
+  stopRoute,
+} from './route-definitions.ts';
 
 /** Conversations and their streams. Authentication has been done above. */
 export const chatRoutes = () =>
@@ -25,6 +37,7 @@ export const chatRoutes = () =>
         turnId: newId(),
         message: lastMessage({ message, messages }),
         trigger,
+        door: 'http',
         requestId,
         traceparent,
       });
@@ -38,8 +51,23 @@ export const chatRoutes = () =>
       const { id } = c.req.valid('param');
       // A conversation that nobody has begun is no fault: `useChat` asks before the first message.
       if ((await ownerOf(c, id)) === 'none') return c.body(null, 204);
-      const running = await sessionOf(c, id).resume({ userId: c.var.principal.userId });
+      const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after;
+      const running = await sessionOf(c, id).resume({ userId: c.var.principal.userId, after });
       return running === null ? c.body(null, 204) : streamResponse(running.stream);
+    })
+    .openapi(socketRoute, async (c) => {
+      if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+        throw new ProblemError('malformed_request', 'This path takes a WebSocket upgrade.');
+      }
+      const { id } = c.req.valid('param');
+      await ownerOf(c, id);
+      const { requestId, traceparent } = c.var.services.trace;
+      const speaker: ChatSpeaker = { principal: c.var.principal, conversationId: id, requestId, traceparent };
+      const { webSocket } = await sessionOf(c, id).fetch('https://session/', {
+        headers: { upgrade: 'websocket', [SPEAKER_HEADER]: JSON.stringify(speaker) },
+      });
+      if (webSocket === null) throw new ProblemError('unavailable', 'The session did not open a socket.');
+      return new Response(null, { status: 101, webSocket });
     })
     .openapi(stopRoute, async (c) => {
       const { id } = c.req.valid('param');
@@ -50,16 +78,29 @@ export const chatRoutes = () =>
     .openapi(listRoute, async (c) =>
       c.json(await listConversations({ ctx: ctxOf(c), input: c.req.valid('query') }), 200),
     )
-    .openapi(getRoute, async (c) => c.json(await getConversation({ ctx: ctxOf(c), input: c.req.valid('param') }), 200))
+    .openapi(getRoute, async (c) => c.json(await wholeConversation(c, c.req.valid('param')), 200))
+    .openapi(renameRoute, async (c) => {
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      return c.json(await renameConversation({ ctx: ctxOf(c), input }), 200);
+    })
     .openapi(deleteRoute, async (c) => {
       const { id } = c.req.valid('param');
-      if ((await ownerOf(c, id)) === 'self') await sessionOf(c, id).stop({ userId: c.var.principal.userId });
+      if ((await ownerOf(c, id)) === 'self') await sessionOf(c, id).forget({ userId: c.var.principal.userId });
       await deleteConversation({ ctx: ctxOf(c), input: { id } });
       return c.body(null, 204);
     });
 
 const sessionOf = (c: Context<ChatEnv>, conversationId: string) =>
   c.env.CHAT_SESSION.getByName(`${c.var.principal.tenantId}:${conversationId}`);
+
+/** The history, and whether an answer is on its way that is not in it: nobody may see neither. */
+async function wholeConversation(c: Context<ChatEnv>, input: { id: string }): Promise<ConversationWithMessages> {
+  const conversation = await getConversation({ ctx: ctxOf(c), input });
+  const { running, ended } = await sessionOf(c, input.id).noteHistoryRead({ userId: c.var.principal.userId });
+  // A turn that ended between the two is stored, but not in what was read.
+  const isMissed = ended !== null && !conversation.messages.some(({ metadata }) => metadata?.turn_id === ended);
+  return { ...(isMissed ? await getConversation({ ctx: ctxOf(c), input }) : conversation), running_turn: running };
+}
 
 /** @throws {ProblemError} `not_found` when it is another principal's. */
 async function ownerOf(c: Context<ChatEnv>, id: string): Promise<'self' | 'none'> {

@@ -3,10 +3,12 @@ import type { ProblemCode } from '../../contracts/problem.ts';
 import type { Breakers } from '../platform/breakers.ts';
 import type { Cache } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { ProblemError } from '../platform/problem-error.ts';
+import type { SecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
 
@@ -16,6 +18,8 @@ export interface Services {
   cache: Cache;
   breakers: Breakers;
   tokens: Tokens;
+  vault: SecretVault;
+  mode: Config['mode'];
   clock: Clock;
   log: Logger;
   metrics: Metrics;
@@ -28,6 +32,8 @@ export interface Services {
   nudgeJob(tenantId: string, jobId: string): void;
   /** Puts messages on the queue of this name, in order. Rejects when it is not known or did not take them all. */
   requeue(queue: string, bodies: readonly object[]): Promise<void>;
+  /** Tells the worker pool that a webhook endpoint has something to send, now or then. Likewise may be lost. */
+  nudgeWebhook(tenantId: string, endpointId: string, delaySeconds?: number): void;
 }
 
 /** What a verb gets beside its input: the services, and who acts. */

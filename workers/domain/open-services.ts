@@ -3,9 +3,10 @@ import { Cache, type CacheHealth } from '../platform/cache.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { Database } from '../platform/database.ts';
-import { createLogger } from '../platform/logger.ts';
-import { loggedMetrics } from '../platform/metrics.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import { createRedis } from '../platform/redis.ts';
+import { createSecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
 import type { Services } from './context.ts';
@@ -19,9 +20,11 @@ export interface IsolateState {
 }
 
 /** The ways from an invocation to the Durable Objects and Queues. */
-export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'> & {
+export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 'nudgeWebhook'> & {
   /** Without it the isolate's breakers share nothing with others. */
   breakers?: Omit<BreakerLink, 'metrics'>;
+  /** Says where the invocation counts; without it, nowhere. */
+  metrics?: (log: Logger) => Metrics;
   /** Without it no message can be put on a queue. */
   requeue?: Services['requeue'];
 };
@@ -30,11 +33,11 @@ export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'> &
 export function openServices(
   { config, tokens, cacheHealth, breakers: isolate }: IsolateState,
   trace: Trace,
-  { breakers: link, ...nudges }: Links,
+  { breakers: link, metrics: connectMetrics = () => noMetrics, ...links }: Links,
 ): Services & { close(): Promise<void> } {
   const [, traceId = ''] = trace.traceparent.split('-');
   const log = createLogger(config.logLevel, writeLine, { request_id: trace.requestId, trace_id: traceId });
-  const metrics = loggedMetrics(log);
+  const metrics = connectMetrics(log);
   const clock = systemClock;
   const db = new Database(config.database);
   const breakers = link === undefined ? isolate : isolate.sharedOver({ ...link, metrics });
@@ -43,12 +46,14 @@ export function openServices(
     cache: new Cache({ redis: createRedis(config.redis), breakers, health: cacheHealth, clock, log, metrics }),
     breakers,
     tokens,
+    vault: createSecretVault(config.auth.privateJwks),
+    mode: config.mode,
     clock,
     log,
     metrics,
     trace,
     requeue: () => Promise.reject(new Error('no queues are bound here')),
-    ...nudges,
+    ...links,
     close: () => db.close(),
   };
 }

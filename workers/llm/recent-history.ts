@@ -1,18 +1,51 @@
 import type { UIMessage } from 'ai';
 import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
+import { carriedParts } from './carried-parts.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 
 export type RaglineMessage = UIMessage<ChatMetadata>;
 
-/** How much of a conversation a model gets to see. */
-const MAX_MESSAGES = 40;
+/** Said in place of what is left out, by nobody: some models insist that a person speaks first. */
+const LEFT_OUT = '(…)';
 
-/** The newest messages, beginning with something that a person said, so that no answer stands without its question. */
-export function recentHistory<M extends { role: string }>(history: readonly M[]): M[] {
-  if (history.length <= MAX_MESSAGES) return [...history];
-  const tail = history.slice(-MAX_MESSAGES);
-  const start = tail.findIndex((message) => message.role === 'user');
-  return tail.slice(Math.max(start, 0));
+/**
+ * What a model gets to see of a conversation: the newest exchanges that fit into a budget of estimated tokens, the last
+ * one always. An exchange, a person's message with its answers, is kept or left out whole, so no tool call loses its
+ * result. Of what is left out stays what still counts: the newest quote and the orders placed, as the calls and results
+ * that they were. Exchanges that were refused by moderation are left out as well.
+ */
+export function recentHistory(history: readonly ChatMessage[], budgetTokens: number): ChatMessage[] {
+  const exchanges = exchangesOf(history).filter((exchange) => !exchange.some(isRefusal));
+  let start = exchanges.length - 1;
+  let tokens = tokensOf(exchanges[start] ?? []);
+  while (start > 0) {
+    tokens += tokensOf(exchanges[start - 1] ?? []);
+    if (tokens > budgetTokens) break;
+    start -= 1;
+  }
+  const kept = exchanges.slice(Math.max(start, 0)).flat();
+  const parts = carriedParts(exchanges.slice(0, Math.max(start, 0)).flat(), kept);
+  if (parts.length === 0) return kept;
+  return [
+    { id: 'left-out', role: 'user', parts: [{ type: 'text', text: LEFT_OUT }] },
+    { id: 'carried', role: 'assistant', parts: [{ type: 'step-start' }, ...parts] },
+    ...kept,
+  ];
 }
+
+function exchangesOf(history: readonly ChatMessage[]): ChatMessage[][] {
+  const exchanges: ChatMessage[][] = [];
+  for (const message of history) {
+    if (message.role === 'user' || exchanges.length === 0) exchanges.push([message]);
+    else exchanges.at(-1)?.push(message);
+  }
+  return exchanges;
+}
+
+const isRefusal = (message: ChatMessage): boolean => message.metadata?.refused === true;
+
+const tokensOf = (messages: readonly ChatMessage[]): number =>
+  messages.reduce((sum, message) => sum + estimateTokens(JSON.stringify(message.parts)), 0);
 
 /** Stored messages are UI messages that the AI SDK made and this server wrote; no client wrote a part of an answer. */
 export function asUIMessages(history: readonly ChatMessage[]): RaglineMessage[] {

@@ -2,17 +2,18 @@ import { convertToModelMessages, stepCountIs, streamText } from 'ai';
 import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
 import type { Ctx } from '../domain/context.ts';
 import type { Embedder } from '../rag/embedding-model.ts';
+import { withCachedSchemas } from './cached-schemas.ts';
 import { endWell } from './end-well.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 import type { ChatModel } from './model.ts';
 import { systemPrompt } from './prompt.ts';
 import { asUIMessages, type RaglineMessage, recentHistory } from './recent-history.ts';
+import { safeOutput } from './safe-output.ts';
 import { chatTools } from './tools/chat-tools.ts';
+import { TurnUsage } from './turn-usage.ts';
 
 const MAX_STEPS = 8;
 const MAX_OUTPUT_TOKENS = 4_000;
-const MAX_RETRIES = 1;
-const TURN_TIMEOUT_MS = 120_000;
-const CHUNK_TIMEOUT_MS = 30_000;
 /** What a client reads when a model or a tool broke. The log has the rest. */
 export const GENERIC_ERROR = 'Something went wrong while answering. Please try again.';
 
@@ -27,52 +28,90 @@ export interface Turn {
   /** What was said so far, the message to answer included. */
   history: readonly ChatMessage[];
   signal: AbortSignal;
+  limits: TurnLimits;
+}
+
+export interface TurnLimits {
+  /** Of the conversation's history that the model sees, estimated. */
+  historyTokens: number;
+  /** After so long the turn ends with an error, whatever it is doing. */
+  turnMs: number;
+  /** Once its steps have used so many tokens the turn takes no further step; null is without end. */
+  tokens: number | null;
+  /** Hosts that an answer may link to. */
+  linkHosts: readonly string[];
 }
 
 /** Answers the last message: a stream of UI-message chunks that ends by itself, by an error chunk, or by the signal. */
 export async function runTurn(turn: Turn) {
-  const { ctx, chatModel, turnId } = turn;
+  const { ctx, chatModel, turnId, limits } = turn;
   const startedMs = performance.now();
   const labels = { model: chatModel.name };
   let isFirstToken = true;
   const history = asUIMessages(turn.history);
+  const shown = recentHistory(turn.history, limits.historyTokens);
   const logFailure = (error: unknown) =>
     ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error });
-  const tools = chatTools({ ctx, conversationId: turn.conversationId }, turn.embeddingModel);
+  const tools = withCachedSchemas(chatTools({ ctx, conversationId: turn.conversationId }, turn.embeddingModel));
+  const system = systemPrompt({ now: ctx.clock.now() });
+  const usage = new TurnUsage(estimateTokens(system) + estimateTokens(JSON.stringify(shown)));
   const result = streamText({
     model: chatModel.model,
-    system: systemPrompt({ now: ctx.clock.now() }),
-    messages: await convertToModelMessages(recentHistory(history), { tools, ignoreIncompleteToolCalls: true }),
+    system,
+    messages: await convertToModelMessages(asUIMessages(shown), { tools, ignoreIncompleteToolCalls: true }),
     tools,
-    stopWhen: stepCountIs(MAX_STEPS),
+    stopWhen: [
+      stepCountIs(MAX_STEPS),
+      ({ steps }) => limits.tokens !== null && Math.max(usage.totalTokens, reportedTokens(steps)) >= limits.tokens,
+    ],
     maxOutputTokens: MAX_OUTPUT_TOKENS,
-    maxRetries: MAX_RETRIES,
+    // The model tries again by itself, and knows when to stop.
+    maxRetries: 0,
     abortSignal: turn.signal,
-    timeout: { totalMs: TURN_TIMEOUT_MS, chunkMs: CHUNK_TIMEOUT_MS },
+    timeout: { totalMs: limits.turnMs },
     onChunk: ({ chunk }) => {
       if (!isFirstToken || (chunk.type !== 'text-delta' && chunk.type !== 'tool-input-start')) return;
       isFirstToken = false;
       ctx.metrics.observe('ragline_llm_first_token_ms', performance.now() - startedMs, labels);
     },
-    onError: ({ error }) =>
-      ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error }),
-    onStepFinish: ({ usage }) => {
-      ctx.metrics.count('ragline_llm_tokens_total', usage.inputTokens ?? 0, { ...labels, kind: 'input' });
-      ctx.metrics.count('ragline_llm_tokens_total', usage.outputTokens ?? 0, { ...labels, kind: 'output' });
-    },
+    onError: ({ error }) => logFailure(error),
   });
   const stream = result.toUIMessageStream<RaglineMessage>({
     originalMessages: [...history],
     generateMessageId: () => turn.messageId,
     sendReasoning: false,
     messageMetadata: ({ part }): ChatMetadata | undefined => {
-      const about = { model: chatModel.name, offline: chatModel.isOffline, turn_id: turnId };
-      if (part.type === 'start') return about;
-      if (part.type !== 'finish') return undefined;
-      const { inputTokens, outputTokens } = part.totalUsage;
-      return { ...about, input_tokens: inputTokens ?? 0, output_tokens: outputTokens ?? 0 };
+      const about = { model: chatModel.answeredBy(), offline: chatModel.isOffline, turn_id: turnId };
+      switch (part.type) {
+        case 'start':
+          return about;
+        case 'start-step':
+          usage.beginStep();
+          return { ...about, ...usage.told() };
+        case 'finish-step': {
+          const used = usage.endStep(part.usage);
+          ctx.metrics.count('ragline_llm_tokens_total', used.input, { model: about.model, kind: 'input' });
+          ctx.metrics.count('ragline_llm_tokens_total', used.output, { model: about.model, kind: 'output' });
+          return { ...about, ...usage.told() };
+        }
+        case 'finish':
+          return { ...about, ...usage.told() };
+        case 'text-delta':
+          usage.addOutput(part.text);
+          return undefined;
+        default:
+          return undefined;
+      }
     },
     onError: () => GENERIC_ERROR,
   });
-  return endWell(stream, { errorText: GENERIC_ERROR, onError: logFailure });
+  return endWell(safeOutput(stream, limits.linkHosts), {
+    errorText: GENERIC_ERROR,
+    onError: logFailure,
+    isStopped: () => turn.signal.aborted,
+  });
 }
+
+/** The reader of the stream may be behind the model, and with it what `TurnUsage` has seen. */
+const reportedTokens = (steps: ReadonlyArray<{ usage: { totalTokens?: number | undefined } }>): number =>
+  steps.reduce((sum, { usage }) => sum + (usage.totalTokens ?? 0), 0);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHAT_VARIABLES, type ChatConfig, chatConfig } from './chat-config.ts';
 import { developmentValues } from './development-values.ts';
 
 const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
@@ -23,16 +24,20 @@ const Variables = z.object({
   NEON_DATABASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_API_BASE: z.url().optional(),
-  OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().default('text-embedding-3-small'),
+  METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
+  WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
   HUB_SOCKETS_PER_OBJECT: z.coerce.number().int().min(1).max(30_000).default(1_000),
+  ...CHAT_VARIABLES,
 });
 
 export interface Config {
   mode: 'local' | 'production';
   /** What every quota is multiplied with: 1 in production, so much that none is felt in local mode. */
   rateLimitScale: number;
+  /** What a scrape of `/metrics` has to show; undefined: nobody may scrape, but in local mode anybody. */
+  metricsToken?: string;
   /** How many event sockets one Durable Object holds before another is used. */
   hubSocketsPerObject: number;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
@@ -40,8 +45,11 @@ export interface Config {
   logLevel: z.infer<typeof LogLevel>;
   redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
-  /** Undefined: no key and no server of one's own, so the offline model answers. */
-  openai: { apiKey: string; baseURL: string | undefined; chatModel: string; embeddingModel: string } | undefined;
+  /** Where the addresses of webhook hosts are asked for; undefined: they are not. */
+  webhookResolverUrl: string | undefined;
+  /** Undefined: no key and no server of one's own. */
+  openai: { apiKey: string; baseURL: string | undefined; embeddingModel: string } | undefined;
+  chat: ChatConfig;
 }
 
 /** A fault in the configuration: says which variable, never its value. */
@@ -64,9 +72,19 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
   if (connectionString === undefined) {
     throw new ConfigError('no database: bind HYPERDRIVE or set NEON_DATABASE_URL');
   }
+  const openai =
+    vars.OPENAI_API_KEY === undefined && vars.OPENAI_API_BASE === undefined
+      ? undefined
+      : {
+          // Servers such as Ollama and vLLM take any key, but the client insists on one.
+          apiKey: vars.OPENAI_API_KEY ?? 'none',
+          baseURL: vars.OPENAI_API_BASE,
+          embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
+        };
   const config: Config = {
     mode: vars.RAGLINE_MODE,
     rateLimitScale: vars.RATE_LIMIT_SCALE ?? (vars.RAGLINE_MODE === 'local' ? LOCAL_RATE_LIMIT_SCALE : 1),
+    ...(vars.METRICS_TOKEN === undefined ? {} : { metricsToken: vars.METRICS_TOKEN }),
     hubSocketsPerObject: vars.HUB_SOCKETS_PER_OBJECT,
     auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
     corsOrigins: vars.CORS_ORIGINS.split(',')
@@ -75,16 +93,9 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     logLevel: vars.LOG_LEVEL,
     redis: { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN },
     database: { kind: hyperdriveConnectionString === undefined ? 'neon' : 'hyperdrive', connectionString },
-    openai:
-      vars.OPENAI_API_KEY === undefined && vars.OPENAI_API_BASE === undefined
-        ? undefined
-        : {
-            // Servers such as Ollama and vLLM take any key, but the client insists on one.
-            apiKey: vars.OPENAI_API_KEY ?? 'none',
-            baseURL: vars.OPENAI_API_BASE,
-            chatModel: vars.OPENAI_CHAT_MODEL,
-            embeddingModel: vars.OPENAI_EMBEDDING_MODEL,
-          },
+    webhookResolverUrl: vars.WEBHOOK_RESOLVER_URL === 'off' ? undefined : vars.WEBHOOK_RESOLVER_URL,
+    openai,
+    chat: chatConfig(vars, openai),
   };
   const faults = config.mode === 'local' ? [] : developmentValues(config);
   if (faults.length > 0) throw new ConfigError(`${faults.join('; ')}: fit for local mode alone`);

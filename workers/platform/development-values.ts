@@ -15,11 +15,11 @@ const DEFAULT_SECRETS: ReadonlySet<string> = new Set([
 
 interface Secrets {
   auth: { privateJwks: { keys: ReadonlyArray<{ kid: string; d: string }> } };
-  redis: { token: string };
+  redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
 }
 
-/** The variables whose values everybody knows or a development machine made: never the values themselves. */
+/** The variables whose values everybody knows, can read on the way, or a development machine made: never the values. */
 export function developmentValues({ auth, redis, database }: Secrets): string[] {
   const faults: string[] = [];
   if (auth.privateJwks.keys.some(({ kid }) => kid.startsWith(LOCAL_KID_PREFIX))) {
@@ -28,6 +28,8 @@ export function developmentValues({ auth, redis, database }: Secrets): string[] 
   if (auth.privateJwks.keys.some(({ d }) => PUBLISHED_PRIVATE_KEYS.has(d))) {
     faults.push('AUTH_PRIVATE_JWKS holds a published example key');
   }
+  if (!redis.url.startsWith('https://'))
+    faults.push('UPSTASH_REDIS_REST_URL is not https, and its token would be read');
   if (DEFAULT_SECRETS.has(redis.token.toLowerCase())) faults.push('UPSTASH_REDIS_REST_TOKEN is a default');
   if (DEFAULT_SECRETS.has(passwordOf(database.connectionString).toLowerCase())) {
     const name = database.kind === 'neon' ? 'NEON_DATABASE_URL' : 'HYPERDRIVE';

@@ -1,38 +1,27 @@
-/** The brief's names, and what each counts. Labels are bounded: route templates and outcomes, never ids. */
+import type { COUNTERS, GAUGES, HISTOGRAMS } from './metric-definitions.ts';
+
+export type HistogramName = keyof typeof HISTOGRAMS;
+export type CounterName = keyof typeof COUNTERS;
+export type GaugeName = keyof typeof GAUGES;
+
+/** The labels that a metric of the tables declares. */
+export type LabelsOf<Table extends Record<string, { labels: readonly string[] }>, Name extends keyof Table> = Record<
+  Table[Name]['labels'][number],
+  string
+>;
+
+/**
+ * Where the product counts. Names, labels and their meaning are in `metric-definitions.ts`; labels are bounded: route
+ * templates and outcomes, never ids. Never throws, and never waits.
+ */
 export interface Metrics {
   /** Adds one observation to a histogram; seconds or milliseconds as the name says. */
-  observe(name: HistogramName, value: number, labels?: Record<string, string>): void;
+  observe<Name extends HistogramName>(name: Name, value: number, labels?: LabelsOf<typeof HISTOGRAMS, Name>): void;
   /** Adds to a counter. */
-  count(name: CounterName, by?: number, labels?: Record<string, string>): void;
-  /** Sets what is so now. */
-  gauge(name: GaugeName, value: number, labels?: Record<string, string>): void;
+  count<Name extends CounterName>(name: Name, by?: number, labels?: LabelsOf<typeof COUNTERS, Name>): void;
+  /** Sets a gauge; of several isolates the last word counts. */
+  gauge<Name extends GaugeName>(name: Name, value: number, labels?: LabelsOf<typeof GAUGES, Name>): void;
 }
 
-export type HistogramName =
-  | 'ragline_api_request_duration_seconds'
-  | 'ragline_worker_task_duration_seconds'
-  | 'ragline_outbox_lag_seconds'
-  | 'ragline_stream_lag_seconds'
-  | 'ragline_llm_first_token_ms';
-
-export type CounterName =
-  | 'ragline_cache_requests_total'
-  | 'ragline_llm_tokens_total'
-  // Their difference is how many event sockets are open.
-  | 'ragline_hub_sockets_opened_total'
-  | 'ragline_hub_sockets_closed_total'
-  | 'ragline_breaker_transitions_total'
-  | 'ragline_queue_messages_total'
-  | 'ragline_dead_letters_total';
-
-/** `ragline_breaker_state`: 0 closed, 1 half-open, 2 open, as the isolate that says so knows it. */
-export type GaugeName = 'ragline_breaker_state';
-
-/** Writes each observation as a debug log line: the seam at which a registry is put. */
-export function loggedMetrics(log: { debug(event: string, fields?: Record<string, unknown>): void }): Metrics {
-  return {
-    observe: (name, value, labels = {}) => log.debug('metric', { name, value, labels }),
-    count: (name, by = 1, labels = {}) => log.debug('metric', { name, by, labels }),
-    gauge: (name, value, labels = {}) => log.debug('metric', { name, value, labels }),
-  };
-}
+/** Counts nothing. */
+export const noMetrics: Metrics = { observe: () => {}, count: () => {}, gauge: () => {} };

@@ -5,8 +5,8 @@ import { Uuid } from '../../contracts/text.ts';
 export interface Address {
   tenantId: string;
   /**
-   * What each delivery of the same thing has, whatever the Queue's id: an event's id, or a job's name. Messages that
-   * ask for the same work are one dead letter, however often they were sent.
+   * What each delivery of the same thing has, whatever the Queue's id: an event's id, or the name of a job or of a
+   * webhook endpoint. Messages that ask for the same work are one dead letter, however often they were sent.
    */
   key: string | undefined;
   traceparent: string | null;
@@ -24,7 +24,12 @@ const Job = z
     const key = kind === undefined ? undefined : [kind, job_id].filter((part) => part !== undefined).join(' ');
     return { tenantId: tenant_id, key, traceparent };
   });
-const Addressed = z.union([EventMessage, Job]);
+const Webhooks = z
+  .object({ tenant_id: Uuid, endpoint_id: Uuid, ...Traced })
+  .transform(({ tenant_id, endpoint_id, traceparent }): Address => {
+    return { tenantId: tenant_id, key: `webhooks ${endpoint_id}`, traceparent };
+  });
+const Addressed = z.union([EventMessage, Webhooks, Job]);
 
 /** Undefined when the message does not even name its tenant. */
 export function addressOf(body: unknown): Address | undefined {

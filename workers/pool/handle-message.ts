@@ -19,6 +19,8 @@ export interface QueueConsumer {
   timeoutMs: number;
   /** A dead-letter queue's own: whatever fails there is tried again, for there is no net beneath it. */
   isLastNet?: boolean;
+  /** The messages of a batch wait for the hosts of others: one that is slow must not hold up the rest. */
+  isConcurrent?: boolean;
 }
 
 type Outcome = 'ok' | 'retry' | 'dead_letter';
@@ -54,7 +56,10 @@ async function consumeOrGiveUp(delivery: Delivery, consumer: QueueConsumer, deps
   try {
     await withinTime(consumer.timeoutMs, consumer.consume(delivery, deps));
     const { deadLetterId, body } = delivery;
-    if (deadLetterId !== undefined) await resolveDeadLetter(deps.services, deadLetterId, body);
+    // To have caught it once more is no success of the replay.
+    if (deadLetterId !== undefined && consumer.isLastNet !== true) {
+      await resolveDeadLetter(deps.services, deadLetterId, body);
+    }
     return 'ok';
   } catch (error) {
     const kind = classifyFailure(error);

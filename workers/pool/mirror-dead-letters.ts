@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { DeadLetterEntry } from '../../contracts/event-transport.ts';
 import { deadLetters } from '../../schema/tables/delivery.ts';
 import { appendOnce } from './append-once.ts';
 import type { PoolDeps } from './pool-deps.ts';
@@ -35,7 +36,7 @@ export async function mirrorDeadLetters(deps: PoolDeps, tenantId: string, ids: r
         attempts: String(row.attempts),
         traceparent: row.traceparent ?? '',
         payload: JSON.stringify(row.payload),
-      },
+      } satisfies DeadLetterEntry,
     });
     await services.db.transaction({ tenantId }, (tx) =>
       tx

@@ -1,4 +1,5 @@
 import { TopicMessage } from '../../contracts/event.ts';
+import type { EventEntry } from '../../contracts/event-transport.ts';
 import { appendOnce } from './append-once.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { Consumer } from './pool-deps.ts';
@@ -21,7 +22,7 @@ export const mirrorToStream: Consumer = async ({ body }, deps) => {
       type: event.type,
       traceparent: event.traceparent,
       event: JSON.stringify(event),
-    },
+    } satisfies EventEntry,
   });
   const { metrics, clock } = deps.services;
   const lagSeconds = (clock.now().getTime() - Date.parse(event.time)) / 1000;

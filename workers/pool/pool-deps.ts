@@ -1,4 +1,5 @@
 import type { Services } from '../domain/context.ts';
+import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts';
 import type { Redis } from '../platform/redis.ts';
 
 /** What the worker pool may use, made once a batch at the composition root. */
@@ -7,6 +8,7 @@ export interface PoolDeps {
   redis: Redis;
   /** Embeds some of the tenant's pending chunks; `remaining`: there are more. */
   embedPendingChunks(services: Services, tenantId: string): Promise<{ embedded: number; remaining: boolean }>;
+  webhooks: WebhookSender;
   random(): number;
 }
 

@@ -3,6 +3,7 @@ import { handleMessage, MAX_RETRIES, type QueueConsumer } from './handle-message
 import { mirrorToStream } from './mirror-to-stream.ts';
 import type { Consumer, PoolDeps } from './pool-deps.ts';
 import { recordDeadLetter } from './record-dead-letter.ts';
+import { sendWebhooks } from './send-webhooks.ts';
 
 /** A whole batch of hanging consumers ends within the quarter of an hour that it has. */
 const EVENT_TIMEOUT_MS = 15_000;
@@ -25,10 +26,12 @@ const CONSUMERS: Readonly<Record<string, QueueConsumer>> = {
   'ragline-notifications': eventConsumer(mirrorToStream),
   'ragline-chat-tools': eventConsumer(mirrorToStream),
   'ragline-jobs': { consume: consumeJob, timeoutMs: JOB_TIMEOUT_MS },
+  'ragline-webhooks': { consume: sendWebhooks, timeoutMs: JOB_TIMEOUT_MS, isConcurrent: true },
   'ragline-orders-dlq': lastNet,
   'ragline-notifications-dlq': lastNet,
   'ragline-chat-tools-dlq': lastNet,
   'ragline-jobs-dlq': lastNet,
+  'ragline-webhooks-dlq': lastNet,
 };
 
 /** Handles a batch, acking or retrying each message by itself. Never rejects: that would bring acked ones back too. */
@@ -41,6 +44,10 @@ export async function dispatchBatch(
   if (consumer === undefined) {
     deps.services.log.error('queue_without_consumer', { queue: batch.queue, messages: batch.messages.length });
     batch.retryAll({ delaySeconds: 60 });
+    return;
+  }
+  if (consumer.isConcurrent) {
+    await Promise.all(batch.messages.map((message) => handleMessage(message, batch.queue, consumer, deps)));
     return;
   }
   for (const message of batch.messages) await handleMessage(message, batch.queue, consumer, deps);

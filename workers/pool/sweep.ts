@@ -16,7 +16,7 @@ const STALLED_AFTER_MS = 10_000;
  * waits for ever behind others. Drops the outbox rows that were delivered long ago.
  */
 export async function sweep(
-  services: Pick<Services, 'db' | 'clock' | 'log' | 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
+  services: Pick<Services, 'db' | 'clock' | 'log' | 'metrics' | 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
 ): Promise<{ relays: number; indexers: number; jobs: number; pruned: number }> {
   const nowMs = services.clock.now().getTime();
   const leftBehind = new Date(nowMs - LEFT_BEHIND_AFTER_MS);
@@ -46,6 +46,9 @@ export async function sweep(
   for (const { tenantId } of waiting) services.nudgeRelay(tenantId);
   for (const { tenantId } of pending) services.nudgeIndexer(tenantId);
   for (const { tenantId, id } of stalled) services.nudgeJob(tenantId, id);
+  services.metrics.gauge('ragline_left_behind', waiting.length, { kind: 'events' });
+  services.metrics.gauge('ragline_left_behind', pending.length, { kind: 'chunks' });
+  services.metrics.gauge('ragline_left_behind', stalled.length, { kind: 'jobs' });
   const pruned = await pruneOutbox(services);
   const swept = { relays: waiting.length, indexers: pending.length, jobs: stalled.length, pruned };
   if (Object.values(swept).some((count) => count > 0)) services.log.info('swept', swept);

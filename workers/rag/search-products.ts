@@ -23,12 +23,15 @@ export async function searchProducts({
 }): Promise<MenuHit[]> {
   authorise(ctx, 'product:read');
   const { tenantId } = ctx.principal;
+  const startedMs = performance.now();
   const words = searchWords(input.query);
   // Before the transaction: a slow server must not hold one open.
   const vector = words.length === 0 ? undefined : await embedQuery(ctx, embeddingModel, input.query);
   const statement =
     words.length === 0 ? listStatement(tenantId, input) : searchStatement(tenantId, input, words, vector);
   const found = await ctx.db.transaction({ tenantId }, (tx) => tx.execute<MenuRow>(statement));
+  const kind = words.length === 0 ? 'list' : vector === undefined ? 'lexical' : 'hybrid';
+  ctx.metrics.observe('ragline_retrieval_duration_seconds', (performance.now() - startedMs) / 1000, { kind });
   return found.rows.map(menuHit);
 }
 

@@ -2,6 +2,7 @@ import { EventSource } from 'eventsource';
 import WebSocket from 'ws';
 import type { Session } from '../../../contracts/identity.ts';
 import { checkServerSentEvent, checkWire } from '../wire-contract.ts';
+import { plantSecret, plantSecretsOf } from './planted-secrets.ts';
 
 export interface SeenEvent {
   sequence: number;
@@ -21,18 +22,21 @@ export class HttpUser {
   }
 
   static async logIn(url: string, slug: string, email: string, password = 'ragline-demo'): Promise<HttpUser> {
+    plantSecret(password, 'password');
+    plantSecret(email, 'e-mail');
     const response = await fetch(`${url}/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ tenant_slug: slug, email, password }),
     });
     if (!response.ok) throw new Error(`login answered ${response.status}: ${await response.text()}`);
+    await plantSecretsOf(response);
     const session = (await response.json()) as Session;
     return new HttpUser(url, session.access_token);
   }
 
   async call(method: string, path: string, json?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return await fetch(`${this.#url}${path}`, {
+    const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,
@@ -41,6 +45,8 @@ export class HttpUser {
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
+    await plantSecretsOf(response);
+    return response;
   }
 
   async get<T>(path: string): Promise<T> {

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plantSecretsOfWorker, refuseLeaks } from './planted-secrets.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const START_LIMIT_MS = 100_000;
@@ -30,6 +31,8 @@ export async function newHome(): Promise<SystemHome> {
 export interface StartedSystem {
   /** All that it printed so far. */
   output(): string;
+  /** All that its Worker logged so far. */
+  log(): string;
   /** Asks it to end as Ctrl-C in a terminal does, which reaches npm and all that it runs; answers what is left of it. */
   interrupt(): Promise<number[]>;
   /** Ends every process of it at once, as a power cut does. */
@@ -39,7 +42,10 @@ export interface StartedSystem {
   processes(): number[];
 }
 
-/** Starts the system with `npm start`, and waits for its banner. Rejects with what it printed when it ends before. */
+/**
+ * Starts the system with `npm start`, and waits for its banner. Rejects with what it printed when it ends before.
+ * However it is stopped: that rejects when a secret of the test (`plantSecret`) stands in what it printed or logged.
+ */
 export async function startSystem(home: SystemHome, env: Record<string, string> = {}): Promise<StartedSystem> {
   const child = spawn('npm', ['start'], {
     cwd: ROOT,
@@ -51,8 +57,13 @@ export async function startSystem(home: SystemHome, env: Record<string, string> 
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const endAll = async () => {
+    for (const pid of processTree(child)) killQuietly(pid);
+    await exited;
+  };
   const system: StartedSystem = {
     output: () => printed,
+    log: () => readFileSync(join(home.folder, 'worker.log'), 'utf8'),
     exited,
     processes: () => processTree(child),
     interrupt: async () => {
@@ -60,20 +71,22 @@ export async function startSystem(home: SystemHome, env: Record<string, string> 
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
       const deadline = Date.now() + STOP_LIMIT_MS;
       while (tree.some(isAlive) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+      refuseLeaks({ printed, logged: system.log() });
       return tree.filter(isAlive);
     },
     kill: async () => {
-      for (const pid of processTree(child)) killQuietly(pid);
-      await exited;
+      await endAll();
+      refuseLeaks({ printed, logged: system.log() });
     },
   };
   const deadline = Date.now() + START_LIMIT_MS;
   while (!printed.includes('RAGline is running at')) {
     const code = await Promise.race([exited, new Promise<'waiting'>((resolve) => setTimeout(resolve, 50, 'waiting'))]);
     if (code === 'waiting' && Date.now() < deadline) continue;
-    await system.kill();
+    await endAll();
     throw new Error(`npm start ${code === 'waiting' ? 'did not come up' : `ended with ${code}`}:\n${printed}`);
   }
+  plantSecretsOfWorker(home.folder);
   return system;
 }
 

@@ -9,12 +9,12 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /**
- * Sets the principal from the bearer token: an access token or an API key. The two streams also take a single-use
+ * Sets the principal from the bearer token: an access token or an API key. Streams also take a single-use
  * ticket, since a browser cannot send headers with them: a JWT never stands in a URL. RFC 6750, section 2.1.
  * @throws {ProblemError} `unauthenticated` or `token_expired`.
  */
 export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
-  const ticket = STREAMS.has(c.req.path) ? c.req.query('ticket') : undefined;
+  const ticket = STREAMS.test(c.req.path) ? c.req.query('ticket') : undefined;
   const header = c.req.header('authorization');
   const principal =
     header === undefined && ticket !== undefined
@@ -29,7 +29,7 @@ export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
 const isCatalogueRead = (c: Context<ApiEnv>): boolean =>
   c.req.method === 'GET' && /^\/v1\/products(?:\/|$)/.test(c.req.path);
 
-const STREAMS: ReadonlySet<string> = new Set(['/v1/events/stream', '/v1/events/ws']);
+const STREAMS = /^\/v1\/(?:events|chat\/[^/]+)\/(?:stream|ws)$/;
 
 /** The token of an `Authorization` header. @throws {ProblemError} `unauthenticated` when it holds none. */
 export function bearer(header: string | undefined): string {

@@ -36,5 +36,10 @@ const forReference = secureHeaders({
 
 export const securityHeaders = createMiddleware(async (c, next) => {
   const isReference = c.req.path === '/docs' || c.req.path.startsWith('/docs/');
-  return await (isReference ? forReference : forData)(c, next);
+  const result = await (isReference ? forReference : forData)(c, next);
+  // What a person's token has opened stays in no browser's cache, unless its route knows better.
+  if (c.req.path.startsWith('/v1/') && c.res.status !== 101 && !c.res.headers.has('cache-control')) {
+    c.res.headers.set('cache-control', 'no-store');
+  }
+  return result;
 });

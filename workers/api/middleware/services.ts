@@ -23,12 +23,21 @@ export const withServices = (open: OpenServices) =>
     } finally {
       execution.waitUntil(services.close());
       const seconds = (performance.now() - startedAt) / 1000;
-      const labels = { method: c.req.method, route: routeTemplate(c.req.routePath), status: String(c.res.status) };
+      const labels = {
+        method: methodLabel(c.req.method),
+        route: routeTemplate(c.req.routePath),
+        status: String(c.res.status),
+      };
       services.metrics.observe('ragline_api_request_duration_seconds', seconds, labels);
       services.log.info('request', { ...labels, duration_ms: Math.round(seconds * 1000) });
     }
     c.res.headers.set('x-request-id', trace.requestId);
   });
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** A caller may send any other. */
+const methodLabel = (method: string): string => (METHODS.has(method) ? method : 'other');
 
 /** Route templates are bounded; the paths of unknown routes are not. */
 const routeTemplate = (path: string): string => (path === '/*' || path === '*' ? 'unmatched' : path);

@@ -15,7 +15,7 @@ export async function getConversation({
 }: {
   ctx: Ctx;
   input: { id: string };
-}): Promise<ConversationWithMessages> {
+}): Promise<Omit<ConversationWithMessages, 'running_turn'>> {
   authorise(ctx, 'chat:use');
   const { tenantId, userId } = ctx.principal;
   return await inTransaction(ctx, async ({ tx }) => {

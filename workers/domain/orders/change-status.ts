@@ -43,5 +43,8 @@ export async function changeStatus(
     audienceUserId: order.user_id,
     data: { order, previous_status: row.status, reason },
   });
+  if (to === 'completed' || to === 'cancelled') {
+    unit.afterCommit(() => ctx.metrics.count('ragline_orders_total', 1, { outcome: to }));
+  }
   return order;
 }

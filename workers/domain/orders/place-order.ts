@@ -1,6 +1,7 @@
 import type { CreateOrder, Order } from '../../../contracts/order.ts';
 import type { Pricing } from '../../../contracts/quote.ts';
 import { newId } from '../../platform/ids.ts';
+import { StaleReadError } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { loadForOrder } from '../catalog/load-for-order.ts';
 import type { ProductRow } from '../catalog/product-view.ts';
@@ -76,8 +77,19 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
     }));
     const order = orderView(row, items);
     await writeOrder(ctx, unit, { row, items, order, quoteId: quote?.id });
+    unit.afterCommit(() => ctx.metrics.count('ragline_orders_total', 1, { outcome: 'placed' }));
     return order;
+  }).catch((error: unknown) => {
+    countRefusal(ctx, error);
+    throw error;
   });
+}
+
+/** Not what is tried again at once, nor faults of ours. */
+function countRefusal({ metrics }: Ctx, error: unknown): void {
+  if (!(error instanceof ProblemError) || error.status >= 500 || error.cause instanceof StaleReadError) return;
+  metrics.count('ragline_orders_total', 1, { outcome: 'refused' });
+  if (error.code === 'insufficient_stock') metrics.count('ragline_stock_refusals_total');
 }
 
 /** What a new order takes: its price, and the products of its lines, locked. */

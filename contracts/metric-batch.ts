@@ -1,0 +1,26 @@
+/** One number of a series: a counter's or gauge's value, or a part of a histogram. */
+export interface MetricSample {
+  name: string;
+  /** The values of the labels, in the order in which the metric declares their names. */
+  labels: readonly string[];
+  /** `value`; of a histogram `sum`, or the upper bound of a bucket such as `0.25` or `+Inf`, not cumulative. */
+  part: string;
+  value: number;
+}
+
+/** What an isolate counted since it last told. */
+export interface MetricBatch {
+  /** Told twice under the same id, it counts once. */
+  id: string;
+  /** When it was put together, in milliseconds since the epoch. */
+  atMs: number;
+  /** Added to what is there: counters and histograms. */
+  add: MetricSample[];
+  /** Replaces what is there and is older: gauges. */
+  set: MetricSample[];
+}
+
+/** A stored number, and when it was last changed. */
+export interface StoredSample extends MetricSample {
+  atMs: number;
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { EVENT_TYPES, EventType } from './event.ts';
+import { PageQuery, page } from './page.ts';
+import { line, Timestamp, Uuid } from './text.ts';
+
+/** A tenant has at most so many endpoints. */
+export const MAX_WEBHOOK_ENDPOINTS = 50;
+export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
+const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
+/** A recovery sends so many again and says whether there are more. */
+export const MAX_RECOVERED = 1_000;
+
+const url = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .meta({ format: 'uri', example: 'https://shop.example.com/hooks/ragline', description: 'https, on a public host' });
+
+const eventTypes = z
+  .array(EventType)
+  .max(EVENT_TYPES.length)
+  .transform((types) => EVENT_TYPES.filter((type) => types.includes(type)))
+  .meta({ description: 'Only events of these types; none named means all', example: ['order_created'] });
+
+export const CreateWebhookEndpoint = z
+  .strictObject({ url, description: line(200).nullable().default(null), event_types: eventTypes.default([]) })
+  .meta({ id: 'CreateWebhookEndpoint' });
+export type CreateWebhookEndpoint = z.infer<typeof CreateWebhookEndpoint>;
+
+export const UpdateWebhookEndpoint = z
+  .strictObject({
+    url: url.optional(),
+    description: line(200).nullable().optional(),
+    event_types: eventTypes.optional(),
+    is_active: z.boolean().optional().meta({ description: 'True takes an endpoint that was disabled up again' }),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'name at least one field')
+  .meta({ id: 'UpdateWebhookEndpoint', minProperties: 1, example: { is_active: true } });
+export type UpdateWebhookEndpoint = z.infer<typeof UpdateWebhookEndpoint>;
+
+/** Why an endpoint gets nothing: by hand, five days of failures, its answer 410, or a secret that cannot be read. */
+export const DISABLED_REASONS = ['manual', 'failing', 'gone', 'secret_unreadable'] as const;
+export const DisabledReason = z.enum(DISABLED_REASONS).meta({ id: 'DisabledReason' });
+export type DisabledReason = z.infer<typeof DisabledReason>;
+
+export const WebhookEndpoint = z
+  .object({
+    id: Uuid,
+    url: z.string(),
+    description: z.string().nullable(),
+    event_types: z.array(EventType),
+    is_active: z.boolean(),
+    // Not `nullable()`: of a named schema that generates an `allOf` which no null fits.
+    disabled_reason: z.union([DisabledReason, z.null()]),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable().meta({ description: 'The first failure since the last success' }),
+    previous_secret_expires_at: Timestamp.nullable().meta({ description: 'Until then both secrets sign' }),
+    created_by: Uuid,
+    version: z.int(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .meta({ id: 'WebhookEndpoint' });
+export type WebhookEndpoint = z.infer<typeof WebhookEndpoint>;
+export const WebhookEndpointList = page(WebhookEndpoint, 'WebhookEndpointList');
+export const ListWebhookEndpointsQuery = z.strictObject(PageQuery);
+export type ListWebhookEndpointsQuery = z.infer<typeof ListWebhookEndpointsQuery>;
+
+export const NewWebhookEndpoint = WebhookEndpoint.extend({
+  secret: z
+    .string()
+    .meta({ description: 'Shown this once: what Standard Webhooks libraries verify with', example: 'whsec_…' }),
+}).meta({ id: 'NewWebhookEndpoint' });
+export type NewWebhookEndpoint = z.infer<typeof NewWebhookEndpoint>;
+
+export const RotateWebhookSecret = z
+  .strictObject({
+    overlap_seconds: z
+      .int()
+      .min(0)
+      .max(MAX_OVERLAP_SECONDS)
+      .default(DEFAULT_OVERLAP_SECONDS)
+      .meta({ description: 'How long the old secret signs as well; 0 ends it at once' }),
+  })
+  .meta({ id: 'RotateWebhookSecret' });
+export type RotateWebhookSecret = z.infer<typeof RotateWebhookSecret>;
+
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
+export const DeliveryStatus = z.enum(DELIVERY_STATUSES).meta({ id: 'WebhookDeliveryStatus' });
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
+/** How an attempt ended. `refused`: an answer that is no 2xx. `blocked`: an address that nothing is sent to. */
+export const ATTEMPT_OUTCOMES = ['delivered', 'refused', 'timeout', 'unreachable', 'blocked'] as const;
+export const AttemptOutcome = z.enum(ATTEMPT_OUTCOMES).meta({ id: 'WebhookAttemptOutcome' });
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
+
+const delivery = {
+  id: Uuid,
+  endpoint_id: Uuid,
+  event_id: Uuid.meta({ description: 'The header `webhook-id`, the same in every attempt' }),
+  event_type: z.string().meta({ example: 'order_created' }),
+  subject: z.string().meta({ description: 'Events of one subject are sent one after the other', example: 'orders/…' }),
+  status: DeliveryStatus,
+  attempts: z.int().min(0).meta({ description: 'Since it was recorded or last asked for' }),
+  next_attempt_at: Timestamp.nullable().meta({ description: 'Null: it waits for an earlier event, or has ended' }),
+  created_at: Timestamp,
+  completed_at: Timestamp.nullable(),
+};
+
+export const WebhookDelivery = z.object(delivery).meta({ id: 'WebhookDelivery' });
+export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
+export const WebhookDeliveryList = page(WebhookDelivery, 'WebhookDeliveryList');
+export const ListWebhookDeliveriesQuery = z.strictObject({ ...PageQuery, status: DeliveryStatus.optional() });
+export type ListWebhookDeliveriesQuery = z.infer<typeof ListWebhookDeliveriesQuery>;
+
+const Headers = z.record(z.string(), z.string());
+
+export const WebhookAttempt = z
+  .object({
+    id: Uuid,
+    outcome: AttemptOutcome,
+    url: z.string(),
+    request_headers: Headers,
+    response_status: z.int().nullable(),
+    response_headers: Headers.nullable(),
+    response_body: z.string().nullable().meta({ description: 'Its beginning, at most 4 KiB' }),
+    error: z.string().nullable(),
+    duration_ms: z.int().min(0),
+    started_at: Timestamp,
+  })
+  .meta({ id: 'WebhookAttempt' });
+export type WebhookAttempt = z.infer<typeof WebhookAttempt>;
+
+export const WebhookDeliveryDetail = z
+  .object({
+    ...delivery,
+    request_body: z.string().meta({ description: 'What is sent, byte for byte' }),
+    attempt_log: z.array(WebhookAttempt).meta({ description: 'Newest first, at most 50' }),
+  })
+  .meta({ id: 'WebhookDeliveryDetail' });
+export type WebhookDeliveryDetail = z.infer<typeof WebhookDeliveryDetail>;
+
+export const RecoverWebhooks = z
+  .strictObject({
+    since: Timestamp.nullable().default(null).meta({ description: 'Recorded since then; null: all that are kept' }),
+  })
+  .meta({ id: 'RecoverWebhooks' });
+export type RecoverWebhooks = z.infer<typeof RecoverWebhooks>;
+
+export const RecoveredWebhooks = z
+  .object({
+    resent: z.int().min(0),
+    has_more: z.boolean().meta({ description: `More than ${MAX_RECOVERED} had failed: ask again` }),
+  })
+  .meta({ id: 'RecoveredWebhooks' });
+export type RecoveredWebhooks = z.infer<typeof RecoveredWebhooks>;

@@ -1,0 +1,44 @@
+import { ChatClientFrame, type ChatServerFrame, MAX_CHAT_FRAME_BYTES } from '../../contracts/chat-socket.ts';
+
+const encoder = new TextEncoder();
+const MAX_FAULTS = 5;
+
+/** Text of a frame. */
+export const frameText = (frame: ChatServerFrame): string => JSON.stringify(frame);
+
+/** Text of a chunk frame; the chunk is JSON already. */
+export const chunkText = (requestId: string, sequence: number, json: string): string =>
+  `{"type":"chunk","requestId":${JSON.stringify(requestId)},"sequence":${sequence},"chunk":${json}}`;
+
+/** What a client sent: one of its frames, or the error frame to answer with. Never throws. */
+export function readChatFrame(
+  message: string | ArrayBuffer,
+): { frame: ChatClientFrame } | { error: ChatServerFrame & { type: 'error' } } {
+  if (typeof message !== 'string') return refuse('', 'unsupported_media_type', 'Frames are JSON texts, not binary.');
+  if (message.length > MAX_CHAT_FRAME_BYTES || encoder.encode(message).byteLength > MAX_CHAT_FRAME_BYTES) {
+    return refuse('', 'payload_too_large', `A frame may have ${MAX_CHAT_FRAME_BYTES} bytes.`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(message);
+  } catch {
+    return refuse('', 'malformed_request', 'The frame is not JSON.');
+  }
+  const parsed = ChatClientFrame.safeParse(json);
+  if (parsed.success) return { frame: parsed.data };
+  const errors = parsed.error.issues
+    .slice(0, MAX_FAULTS)
+    .map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+  const { error } = refuse(requestIdOf(json), 'invalid_request', 'The frame is not valid.');
+  return { error: { ...error, errors } };
+}
+
+function refuse(requestId: string, code: string, errorText: string) {
+  return { error: { type: 'error' as const, requestId, code, errorText } };
+}
+
+/** Of a frame with a fault, so that its sender can tell which one it was. */
+function requestIdOf(json: unknown): string {
+  const id = typeof json === 'object' && json !== null ? Reflect.get(json, 'requestId') : undefined;
+  return typeof id === 'string' ? id.slice(0, 128) : '';
+}

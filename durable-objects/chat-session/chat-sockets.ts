@@ -1,0 +1,181 @@
+import type { TurnProblem, TurnRequest } from '../../contracts/chat.ts';
+import { type ChatClientFrame, type ChatServerFrame, ChatSpeaker } from '../../contracts/chat-socket.ts';
+import { CLOSE_CODES } from '../../contracts/subscription.ts';
+import { closeQuietly } from '../close-quietly.ts';
+import { chunkText, frameText, readChatFrame } from './chat-frames.ts';
+import type { ReaderKind, TurnLog } from './turn-log.ts';
+
+/** What a socket can ask of its session. */
+export interface SocketTurns {
+  begin(request: TurnRequest): Promise<{ log: TurnLog } | { problem: TurnProblem }>;
+  resume(userId: string): { log: TurnLog; turnId: string } | undefined;
+  stop(userId: string): boolean;
+  newTurnId(): string;
+}
+
+/** A request of a socket's that is being answered. */
+interface Delivery {
+  kind: ReaderKind;
+  leave: AbortController;
+}
+
+/**
+ * The WebSockets of a conversation. They hibernate between turns: who speaks is attached to each, what is delivered to
+ * it lives in memory, and there is nothing to deliver when no turn runs.
+ */
+export class ChatSockets {
+  readonly #ctx: DurableObjectState;
+  readonly #turns: SocketTurns;
+  readonly #deliveries = new Map<WebSocket, Map<string, Delivery>>();
+
+  constructor(ctx: DurableObjectState, turns: SocketTurns) {
+    this.#ctx = ctx;
+    this.#turns = turns;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
+  }
+
+  accept(socket: WebSocket, speaker: ChatSpeaker): void {
+    this.#ctx.acceptWebSocket(socket);
+    socket.serializeAttachment(speaker);
+  }
+
+  /** Answers a frame. Never throws, whatever was sent. @returns What goes on after the answer. */
+  async receive(socket: WebSocket, message: string | ArrayBuffer, nowMs: number): Promise<void> {
+    const speaker = speakerOf(socket);
+    if (speaker === undefined || isExpired(speaker, nowMs)) return this.close(socket, CLOSE_CODES.tokenExpired);
+    const read = readChatFrame(message);
+    if ('error' in read) return this.#send(socket, read.error);
+    const { frame } = read;
+    if ('id' in frame && frame.id !== speaker.conversationId) {
+      return this.#send(socket, {
+        ...problemFrame(frame.requestId, { code: 'invalid_request', detail: 'This socket is another conversation’s.' }),
+        errors: [{ path: 'id', message: `must be ${speaker.conversationId}` }],
+      });
+    }
+    await this.#act(socket, speaker, frame);
+  }
+
+  async #act(socket: WebSocket, speaker: ChatSpeaker, frame: ChatClientFrame): Promise<void> {
+    const { principal, conversationId, requestId, traceparent } = speaker;
+    switch (frame.type) {
+      case 'ping':
+        return this.#send(socket, { type: 'pong' });
+      case 'stop':
+        return this.#send(socket, {
+          type: 'stopped',
+          requestId: frame.requestId,
+          stopped: this.#turns.stop(principal.userId),
+        });
+      case 'abort': {
+        const delivery = this.#deliveries.get(socket)?.get(frame.requestId);
+        if (delivery?.kind === 'poster') this.#turns.stop(principal.userId);
+        delivery?.leave.abort();
+        return;
+      }
+      case 'send': {
+        const begun = await this.#turns.begin({
+          principal,
+          conversationId,
+          turnId: this.#turns.newTurnId(),
+          message: frame.messages,
+          trigger: frame.trigger,
+          door: 'socket',
+          requestId,
+          traceparent,
+        });
+        if ('problem' in begun) return this.#send(socket, problemFrame(frame.requestId, begun.problem));
+        return await this.#deliver(socket, frame.requestId, begun.log, 'poster', 0);
+      }
+      case 'resume': {
+        const running = this.#turns.resume(principal.userId);
+        if (running === undefined) return this.#send(socket, { type: 'no-active', requestId: frame.requestId });
+        // Who posted has counted other chunks where a turn goes on with an answer.
+        const isSame = frame.turnId === running.turnId && !running.log.hasReplay;
+        const from = isSame && frame.lastSequence !== undefined ? frame.lastSequence + 1 : 0;
+        return await this.#deliver(socket, frame.requestId, running.log, 'resumer', from);
+      }
+    }
+  }
+
+  /** Sends the turn to the socket until its end, or until the request is taken back. */
+  async #deliver(socket: WebSocket, requestId: string, log: TurnLog, kind: ReaderKind, from: number): Promise<void> {
+    const deliveries = this.#deliveries.get(socket) ?? new Map<string, Delivery>();
+    this.#deliveries.set(socket, deliveries);
+    if (deliveries.has(requestId)) {
+      return this.#send(socket, problemFrame(requestId, { code: 'conflict', detail: 'This request id is in use.' }));
+    }
+    const leave = new AbortController();
+    deliveries.set(requestId, { kind, leave });
+    this.#send(socket, { type: 'start', requestId });
+    let sequence = from;
+    for await (const chunks of log.read(kind, { from, signal: leave.signal })) {
+      for (const json of chunks) this.#sendText(socket, chunkText(requestId, sequence++, json));
+    }
+    deliveries.delete(requestId);
+    if (!leave.signal.aborted) this.#send(socket, { type: 'end', requestId });
+  }
+
+  /** Tells every socket of the user that a turn began or ended. */
+  tellOfTurn(userId: string, turnId: string, state: 'started' | 'ended'): void {
+    for (const socket of this.#ctx.getWebSockets()) {
+      if (speakerOf(socket)?.principal.userId === userId) {
+        this.#send(socket, { type: 'turn', requestId: '', turnId, state });
+      }
+    }
+  }
+
+  closeExpired(nowMs: number): void {
+    for (const socket of this.#ctx.getWebSockets()) {
+      const speaker = speakerOf(socket);
+      if (speaker === undefined || isExpired(speaker, nowMs)) this.close(socket, CLOSE_CODES.tokenExpired);
+    }
+  }
+
+  /** When the first token ends of those that are connected; undefined when nobody is. */
+  earliestExpiryMs(): number | undefined {
+    const expiries = this.#ctx.getWebSockets().map((socket) => (speakerOf(socket)?.principal.expiresAt ?? 0) * 1000);
+    return expiries.length === 0 ? undefined : Math.min(...expiries);
+  }
+
+  /** Forgets a socket. A turn that it began goes on. */
+  leave(socket: WebSocket): void {
+    for (const { leave } of this.#deliveries.get(socket)?.values() ?? []) leave.abort();
+    this.#deliveries.delete(socket);
+  }
+
+  close(socket: WebSocket, code: number): void {
+    this.leave(socket);
+    closeQuietly(socket, code, code === CLOSE_CODES.tokenExpired ? 'token expired' : '');
+  }
+
+  #send(socket: WebSocket, frame: ChatServerFrame): void {
+    this.#sendText(socket, frameText(frame));
+  }
+
+  #sendText(socket: WebSocket, text: string): void {
+    try {
+      socket.send(text);
+    } catch {
+      // It has closed: whoever was there comes back and resumes.
+      this.leave(socket);
+    }
+  }
+}
+
+function problemFrame(requestId: string, problem: TurnProblem): ChatServerFrame & { type: 'error' } {
+  const { code, detail, errors, retryAfterSeconds } = problem;
+  return {
+    type: 'error',
+    requestId,
+    code,
+    errorText: detail,
+    ...(errors === undefined ? {} : { errors }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}
+
+const isExpired = ({ principal }: ChatSpeaker, nowMs: number): boolean => principal.expiresAt * 1000 <= nowMs;
+
+function speakerOf(socket: WebSocket): ChatSpeaker | undefined {
+  return ChatSpeaker.safeParse(socket.deserializeAttachment()).data;
+}

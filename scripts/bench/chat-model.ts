@@ -1,0 +1,28 @@
+import { createServer } from 'node:http';
+
+/**
+ * A model for the chat's bench, in a process of its own: speaks OpenAI's chat completions as fast as its reader reads.
+ * The model's name says what it does: `say-20000` says so many tokens at once, `hang` one token and then nothing.
+ */
+const TOKENS_PER_WRITE = 50;
+const frame = (choice: object) =>
+  `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'bench', choices: [{ index: 0, ...choice }] })}\n\n`;
+const TOKEN = frame({ delta: { content: 'token ' } });
+const MANY = TOKEN.repeat(TOKENS_PER_WRITE);
+const END = `${frame({ delta: {}, finish_reason: 'stop' })}data: [DONE]\n\n`;
+
+const server = createServer(async (request, response) => {
+  const body = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const tokens = Number(/^say-(\d+)$/.exec(body.model)?.[1] ?? 1);
+  response.write(TOKEN);
+  if (body.model === 'hang') return;
+  for (let said = 1; said < tokens; said += TOKENS_PER_WRITE) {
+    if (!response.write(MANY)) await new Promise((resolve) => response.once('drain', resolve));
+  }
+  response.end(END);
+});
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address !== null && typeof address !== 'string') process.send?.(address.port);
+});

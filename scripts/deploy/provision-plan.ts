@@ -1,0 +1,79 @@
+import type { AccountState } from './account-state.ts';
+import { type DeployConfig, NO_HYPERDRIVE } from './deploy-config.ts';
+import { describeCommand, mustRun, type RunWrangler } from './wrangler.ts';
+
+/** One command that makes one thing. */
+export interface ProvisionStep {
+  args: string[];
+  /** Written to its stdin. */
+  input?: string;
+  /** Whether the answer holds the id that belongs into wrangler.toml. */
+  makesHyperdrive?: true;
+}
+
+export interface ProvisionPlan {
+  steps: ProvisionStep[];
+  /** What cannot be made from what is known; one sentence each. */
+  lacking: string[];
+}
+
+/** Set when they are in the environment, needed by nobody. */
+const OPTIONAL_SECRETS = ['OPENAI_API_KEY', 'OPENAI_API_BASE'];
+
+const HINTS: Record<string, string> = {
+  AUTH_PRIVATE_JWKS:
+    'make it with `npm run -s keys`, keep it in your secret manager (it cannot be read back), and set it in the environment',
+};
+
+/** Everything that the account lacks, in the order in which it has to be made. What is there is left alone. */
+export function planProvision(
+  config: DeployConfig,
+  state: AccountState,
+  env: Readonly<Record<string, string | undefined>>,
+): ProvisionPlan {
+  const steps: ProvisionStep[] = [];
+  const lacking: string[] = [];
+  if (state.hyperdrive === 'not-made' && config.hyperdriveId !== undefined) {
+    if (env.DATABASE_URL)
+      steps.push({
+        args: ['hyperdrive', 'create', config.name, `--connection-string=${env.DATABASE_URL}`, '--caching-disabled'],
+        makesHyperdrive: true,
+      });
+    else lacking.push('DATABASE_URL is not set: the Hyperdrive needs the address of the database');
+  }
+  if (state.hyperdrive === 'missing')
+    lacking.push(
+      `the account has no Hyperdrive ${config.hyperdriveId}: set its id in wrangler.toml back to ${NO_HYPERDRIVE}`,
+    );
+  if (state.hyperdrive === 'caching' && config.hyperdriveId !== undefined)
+    steps.push({ args: ['hyperdrive', 'update', config.hyperdriveId, '--caching-disabled'] });
+  for (const queue of config.queues) if (!state.queues.has(queue)) steps.push({ args: ['queues', 'create', queue] });
+  for (const secret of [...config.requiredSecrets, ...OPTIONAL_SECRETS]) {
+    const value = env[secret];
+    if (state.secrets.has(secret)) continue;
+    if (value) steps.push({ args: ['secret', 'put', secret, '--name', config.name], input: value });
+    else if (config.requiredSecrets.includes(secret))
+      lacking.push(`${secret} is not set: ${HINTS[secret] ?? 'set it in the environment'}`);
+  }
+  return { steps, lacking };
+}
+
+/**
+ * Runs a plan step by step and stops at the first that fails: run again, it goes on from there.
+ * @throws {Error} naming the command that failed.
+ */
+export async function executeProvision(
+  run: RunWrangler,
+  plan: ProvisionPlan,
+  log: (line: string) => void,
+  onHyperdrive: (id: string) => Promise<void>,
+): Promise<void> {
+  for (const { args, input, makesHyperdrive } of plan.steps) {
+    log(describeCommand(args));
+    const { output } = await mustRun(run, args, input === undefined ? {} : { input });
+    if (makesHyperdrive !== true) continue;
+    const id = /\b[0-9a-f]{32}\b/.exec(output)?.[0];
+    if (id === undefined) throw new Error(`wrangler made a Hyperdrive but did not say its id:\n${output.trim()}`);
+    await onHyperdrive(id);
+  }
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { startEmbeddedPostgres } from '../../scripts/dev-stack/embedded-postgres.ts';
+import { migrate } from '../../scripts/migrate.ts';
+
+let connectionString: string;
+let folder: string;
+
+async function query<T extends pg.QueryResultRow>(url: string, statement: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<T>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** An empty database for each test: on the server of DATABASE_URL, where locks are real, else an embedded one. */
+async function newDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+  const server = process.env.DATABASE_URL;
+  if (!server) return await startEmbeddedPostgres({ dataDir: undefined, port: 0 });
+  const name = `ragline_migrate_${randomUUID().replaceAll('-', '')}`;
+  await query(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    stop: async () => {
+      await query(server, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+beforeEach(async () => {
+  const database = await newDatabase();
+  connectionString = database.url;
+  folder = await mkdtemp(join(tmpdir(), 'ragline-migrate-'));
+  await file('0001_first.sql', 'create table a (n int); insert into a values (1);');
+  await file('0002_second.sql', 'insert into a values (2);');
+  return async () => {
+    await database.stop();
+    await rm(folder, { recursive: true });
+  };
+});
+
+const file = (name: string, sql: string) => writeFile(join(folder, name), sql);
+const run = (dryRun = false) => migrate({ connectionString, folder, dryRun, log: () => {} });
+const numbers = async () =>
+  (await query<{ n: number }>(connectionString, 'select n from a order by n')).map(({ n }) => n);
+const hasTable = async (name: string) =>
+  (await query<{ there: boolean }>(connectionString, `select to_regclass('${name}') is not null as there`))[0]?.there;
+
+describe('migrating', () => {
+  it('names what it would do and changes nothing, then does it, once', async () => {
+    expect(await run(true)).toEqual(['0001_first.sql', '0002_second.sql']);
+    expect(await hasTable('a')).toBe(false);
+    expect(await hasTable('ragline_migrations')).toBe(false);
+    expect(await run()).toEqual(['0001_first.sql', '0002_second.sql']);
+    expect(await run(true)).toEqual([]);
+    expect(await run()).toEqual([]);
+    expect(await numbers()).toEqual([1, 2]);
+  });
+
+  it('applies each file once when four deploys begin together', async () => {
+    // Long enough that all of them want the same file.
+    await file('0001_first.sql', 'create table a (n int); select pg_sleep(0.3); insert into a values (1);');
+    const applied = await Promise.all([run(), run(), run(), run()]);
+    expect(applied.flat().toSorted()).toEqual(['0001_first.sql', '0002_second.sql']);
+    expect(await numbers()).toEqual([1, 2]);
+  });
+
+  it('leaves nothing of a file that fails, names its line, and goes on from there once it is mended', async () => {
+    await file('0003_third.sql', 'insert into a values (3);\ninsert into nowhere values (3);');
+    await expect(run()).rejects.toThrow(/0003_third\.sql line 2: .*nowhere/);
+    expect(await numbers()).toEqual([1, 2]);
+    await file('0003_third.sql', 'insert into a values (3);');
+    expect(await run()).toEqual(['0003_third.sql']);
+    expect(await numbers()).toEqual([1, 2, 3]);
+  });
+
+  it('refuses a file that was changed after it was applied, or that comes too late, and changes nothing', async () => {
+    await run();
+    await file('0001_first.sql', 'create table a (n bigint);');
+    await expect(run()).rejects.toThrow('0001_first.sql was changed after');
+    await expect(run(true)).rejects.toThrow('0001_first.sql was changed after');
+    await file('0001_first.sql', 'create table a (n int); insert into a values (1);');
+    await file('0001_late.sql', 'insert into a values (0);');
+    await expect(run()).rejects.toThrow('the number 0001');
+    await rm(join(folder, '0001_late.sql'));
+    await file('0000_late.sql', 'insert into a values (0);');
+    await expect(run()).rejects.toThrow('0000_late.sql is new but comes before');
+    expect(await numbers()).toEqual([1, 2]);
+  });
+});

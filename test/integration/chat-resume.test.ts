@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { ChatChunk } from '../../contracts/chat.ts';
+import { inSession, scriptedWork, streamOf, textOf, turnRequest, USER } from '../support/scripted-session.ts';
+
+const DROPS = 200;
+/** `npx vitest run --project integration test/integration/chat-resume` prints it when it fails. */
+const SEED = 20_261_124;
+
+/** Repeatable numbers from 0 to 1. T. Mulberry, mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Reads that many bytes and drops the stream, wherever in a frame, or in a letter, that is. */
+async function readSome(stream: ReadableStream<Uint8Array>, bytes: number): Promise<Uint8Array> {
+  const reader = stream.getReader();
+  const seen: number[] = [];
+  while (seen.length < bytes) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    seen.push(...value);
+  }
+  await reader.cancel();
+  return Uint8Array.from(seen.slice(0, bytes));
+}
+
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+describe(`a client that drops at any byte (seed ${SEED})`, () => {
+  it(`resumes to the unbroken stream, ${DROPS} times`, async () => {
+    const random = randomFrom(SEED);
+    let drops = 0;
+    while (drops < DROPS) {
+      const script = scriptedWork();
+      const turnId = crypto.randomUUID();
+      await inSession([script], async (session) => {
+        const unbroken = textOf(streamOf(await session.post(turnRequest(turnId))));
+        const words = Array.from(
+          { length: 5 + Math.floor(random() * 40) },
+          (_, n) => `${['w', 'é🙂', '"\\', '\n'].at(n % 4)}${n}`,
+        );
+        const chunks: ChatChunk[] = [
+          { type: 'start', messageId: 'a1' },
+          ...words.map((delta) => ({ type: 'text-delta', id: 't', delta })),
+        ];
+        const size = JSON.stringify(chunks).length + chunks.length * 8;
+        const resumed: Array<{ prefix: string; plain: Promise<string>; ids: Promise<string> }> = [];
+        const dropAndComeBack = async () => {
+          drops += 1;
+          const prefix = await readSome(
+            streamOf(await session.resume({ userId: USER })),
+            Math.floor(random() * Math.min(size, 2_000)),
+          );
+          const plain = textOf(streamOf(await session.resume({ userId: USER })));
+          const from = Math.floor(random() * 6);
+          const after = from === 0 ? '0' : `${turnId}.${from}`;
+          resumed.push({
+            prefix: decode(prefix),
+            plain,
+            ids: textOf(streamOf(await session.resume({ userId: USER, after }))),
+          });
+        };
+        const coming: Promise<void>[] = [];
+        for (const chunk of chunks) {
+          await script.write(chunk);
+          if (random() < 0.2) coming.push(dropAndComeBack());
+        }
+        await script.finish();
+        const whole = await unbroken;
+        await Promise.all(coming);
+        expect(whole.match(/"text-delta"/g)).toHaveLength(words.length);
+        for (const { prefix, plain, ids } of resumed) {
+          // A letter that was cut in the middle reads as U+FFFD.
+          expect(whole.startsWith(prefix.replace(/\uFFFD+$/, ''))).toBe(true);
+          expect(await plain).toBe(whole);
+          expect(whole.endsWith((await ids).replaceAll(/^id: .*\n/gm, ''))).toBe(true);
+        }
+        expect(script.ended).toHaveLength(1);
+      });
+    }
+  });
+});

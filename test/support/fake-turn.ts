@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { ChatMessage } from '../../contracts/chat.ts';
+import type { Ctx } from '../../workers/domain/context.ts';
+import { openChatModel } from '../../workers/llm/model.ts';
+import { runTurn, type TurnLimits } from '../../workers/llm/run-turn.ts';
+import { isolateBreakers } from '../../workers/platform/breakers.ts';
+import { CHAT_VARIABLES, type ChatConfig, type ChatTimeouts, chatConfig } from '../../workers/platform/chat-config.ts';
+
+export const PRODUCT = {
+  id: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e01',
+  sku: 'SOUP',
+  name: 'Lentil soup',
+  description: null,
+  category: 'starters',
+  dietary: ['vegan'],
+  allergens: [],
+  price_minor: '650',
+  currency: 'EUR',
+  stock: null,
+  option_groups: [],
+  score: 1,
+};
+
+/** What a turn told beside its answer. */
+export interface Told {
+  metrics: string[];
+  logs: string[];
+}
+
+/** A context whose database knows one product and takes every event. */
+function fakeCtx({ metrics, logs }: Told): Ctx {
+  const tx = {
+    execute: () => Promise.resolve({ rows: [PRODUCT] }),
+    insert: () => ({ values: () => Promise.resolve() }),
+  };
+  const log = {
+    debug: () => {},
+    info: () => {},
+    warn: (event: string) => logs.push(event),
+    error: (event: string) => logs.push(event),
+    with: () => log,
+  };
+  const fake = {
+    db: { transaction: (_scope: unknown, work: (handle: typeof tx) => unknown) => Promise.resolve(work(tx)) },
+    clock: { now: () => new Date() },
+    log,
+    metrics: {
+      observe: (name: string) => metrics.push(name),
+      count: (name: string, by: number, labels: Record<string, string>) => metrics.push(`${name} ${labels.kind} ${by}`),
+    },
+    trace: { requestId: 'r', traceparent: 't' },
+    nudgeRelay: () => {},
+    nudgeIndexer: () => {},
+    principal: { tenantId: PRODUCT.id, userId: PRODUCT.id, roles: ['customer'], expiresAt: 4_000_000_000 },
+  };
+  return fake as unknown as Ctx;
+}
+
+export interface FakeTurn {
+  baseURL: string;
+  /** Other variables of the configuration, by their names. */
+  variables?: Record<string, string>;
+  timeouts?: Partial<ChatTimeouts>;
+  history?: ChatMessage[];
+  limits?: Partial<TurnLimits>;
+  signal?: AbortSignal;
+  choice?: string;
+  workersAi?: Ai;
+}
+
+export const said = (text: string, id = 'm1'): ChatMessage => ({ id, role: 'user', parts: [{ type: 'text', text }] });
+
+/** A turn over a model of the test's own, without a database. Breakers last as long as what this makes. */
+export function turnMaker(told: Told) {
+  const breakers = isolateBreakers();
+  return async (turn: FakeTurn) => {
+    const ctx = fakeCtx(told);
+    const server = { apiKey: 'sk-test-secret', baseURL: turn.baseURL };
+    const variables = z.object(CHAT_VARIABLES).parse({ OPENAI_CHAT_MODEL: 'test-model', ...turn.variables });
+    const configured = chatConfig(variables, server);
+    const chat: ChatConfig = { ...configured, timeouts: { ...configured.timeouts, ...turn.timeouts } };
+    const chatModel = openChatModel(
+      { chat, server, workersAi: turn.workersAi, breakers, log: ctx.log },
+      turn.choice ?? null,
+    );
+    return await runTurn({
+      ctx,
+      chatModel,
+      embeddingModel: undefined,
+      conversationId: 'c1',
+      turnId: 't1',
+      messageId: 'a1',
+      history: turn.history ?? [said('any soup?')],
+      signal: turn.signal ?? new AbortController().signal,
+      limits: {
+        historyTokens: chat.historyTokens,
+        turnMs: chat.timeouts.turnMs,
+        tokens: null,
+        linkHosts: [],
+        ...turn.limits,
+      },
+    });
+  };
+}
+
+export async function chunksOf(stream: ReadableStream<unknown>): Promise<Array<Record<string, unknown>>> {
+  const chunks: Array<Record<string, unknown>> = [];
+  for await (const chunk of stream) chunks.push(chunk as Record<string, unknown>);
+  return chunks;
+}
+
+export const typesOf = (chunks: ReadonlyArray<Record<string, unknown>>) => chunks.map((chunk) => chunk.type);
+export const textOf = (chunks: ReadonlyArray<Record<string, unknown>>) =>
+  chunks.map((chunk) => (chunk.type === 'text-delta' ? chunk.delta : '')).join('');

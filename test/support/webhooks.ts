@@ -1,0 +1,142 @@
+import { env } from 'cloudflare:workers';
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { NewWebhookEndpoint, WebhookDelivery, WebhookDeliveryDetail } from '../../contracts/webhook.ts';
+import { tenants } from '../../schema/tables/tenants.ts';
+import type { Ctx } from '../../workers/domain/context.ts';
+import { openServices } from '../../workers/domain/open-services.ts';
+import { createEndpoint } from '../../workers/domain/webhooks/create-endpoint.ts';
+import { deliverNext } from '../../workers/domain/webhooks/deliver-next.ts';
+import { getDelivery } from '../../workers/domain/webhooks/get-delivery.ts';
+import { listDeliveries } from '../../workers/domain/webhooks/list-deliveries.ts';
+import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
+import type { WebhookSender } from '../../workers/domain/webhooks/webhook-sender.ts';
+import { type IsolateBreakers, isolateBreakers } from '../../workers/platform/breakers.ts';
+import { newCacheHealth } from '../../workers/platform/cache.ts';
+import { parseConfig } from '../../workers/platform/config.ts';
+import { newId } from '../../workers/platform/ids.ts';
+import { createTokens } from '../../workers/platform/tokens.ts';
+import { newTrace } from '../../workers/platform/trace.ts';
+
+/** A request as a receiver saw it. */
+export interface Received {
+  url: string;
+  headers: Headers;
+  body: string;
+  /** What the sender asked of `fetch`. */
+  redirect: string | undefined;
+}
+
+/** A tenant whose webhooks leave through a `fetch` that the test answers, under a clock that the test moves. */
+export async function webhookWorld({ answer = () => new Response('ok'), breakers }: WorldOptions = {}) {
+  const tenantId = newId();
+  const time = { nowMs: Date.now() };
+  const clock = { now: () => new Date(time.nowMs) };
+  const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
+  const received: Received[] = [];
+  const world = { answer, received, resolved: ['8.8.8.8'] as string[] | Error };
+  const nudges: Array<{ endpointId: string; delaySeconds: number }> = [];
+  const opened: Array<{ close(): Promise<void> }> = [];
+  const shared = breakers ?? isolateBreakers(clock);
+
+  /** A Worker of its own, as far as the database is concerned. */
+  function newWorker(): Ctx {
+    const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: shared };
+    const services = openServices(isolate, newTrace(), {
+      nudgeRelay: () => undefined,
+      nudgeIndexer: () => undefined,
+      nudgeJob: () => undefined,
+      nudgeWebhook: (_tenantId, endpointId, delaySeconds = 0) => void nudges.push({ endpointId, delaySeconds }),
+    });
+    opened.push(services);
+    const principal = { tenantId, userId: newId(), roles: ['owner' as const], expiresAt: 2 ** 31 };
+    return { ...services, clock, mode: 'production', principal };
+  }
+
+  const sender: WebhookSender = {
+    fetch: async (input, init) => {
+      const request = {
+        url: String(input),
+        headers: new Headers(init?.headers),
+        body: String(init?.body),
+        redirect: init?.redirect,
+      };
+      received.push(request);
+      return await world.answer(request, init?.signal ?? undefined);
+    },
+    resolveHost: async () => {
+      if (world.resolved instanceof Error) throw world.resolved;
+      return world.resolved;
+    },
+    random: () => 0.5,
+  };
+  const ctx = newWorker();
+  await ctx.db.transaction({ tenantId }, (tx) =>
+    tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' }),
+  );
+  let sequence = 0;
+  return {
+    ...world,
+    world,
+    tenantId,
+    ctx,
+    nudges,
+    breakers: shared,
+    sender,
+    newWorker,
+    now: () => new Date(time.nowMs),
+    pass(seconds: number): void {
+      time.nowMs += seconds * 1000;
+    },
+    endpoint: (input: { url?: string; event_types?: EventEnvelope['type'][] } = {}): Promise<NewWebhookEndpoint> =>
+      createEndpoint({
+        ctx,
+        input: { url: 'https://hooks.example.com/in', description: null, event_types: [], ...input },
+      }),
+    event(over: Partial<EventEnvelope> = {}): EventEnvelope {
+      sequence += 1;
+      return {
+        specversion: '1.0',
+        id: newId(),
+        source: `/ragline/tenants/${tenantId}`,
+        subject: `orders/${newId()}`,
+        time: clock.now().toISOString(),
+        datacontenttype: 'application/json',
+        tenantid: tenantId,
+        sequence,
+        requestid: 'request-1',
+        traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+        topic: 'orders',
+        type: 'order_created',
+        data: { note: 'Crème brûlée 🍮 & "quotes" \u2028' },
+        ...over,
+      };
+    },
+    record: (...events: EventEnvelope[]) => recordDeliveries({ services: ctx, input: { tenantId, events } }),
+    /** One attempt, if one is due. */
+    deliver: (endpointId: string, worker: Ctx = ctx) =>
+      deliverNext({ services: worker, sender, input: { tenantId, endpointId } }),
+    /** As many as are due now. */
+    async deliverAll(endpointId: string, worker: Ctx = ctx): Promise<number> {
+      let attempts = 0;
+      while (await deliverNext({ services: worker, sender, input: { tenantId, endpointId } })) attempts += 1;
+      return attempts;
+    },
+    /** Oldest first. */
+    async deliveries(endpointId: string): Promise<WebhookDelivery[]> {
+      const page = await listDeliveries({ ctx, input: { id: endpointId, limit: 100 } });
+      return page.data.toReversed();
+    },
+    detail: (endpointId: string, deliveryId: string): Promise<WebhookDeliveryDetail> =>
+      getDelivery({ ctx, input: { id: endpointId, delivery_id: deliveryId } }),
+    close: () => Promise.all(opened.map((services) => services.close())),
+  };
+}
+
+interface WorldOptions {
+  answer?: Answer;
+  /** Of another world: as if both were served by one isolate. */
+  breakers?: IsolateBreakers;
+}
+
+type Answer = (request: Received, signal: AbortSignal | undefined) => Response | Promise<Response>;
+export type WebhookWorld = Awaited<ReturnType<typeof webhookWorld>>;

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LINK_REMOVED, SafeText, safeOutput, safeText } from '../../workers/llm/safe-output.ts';
+
+const HOSTS = ['bistro.test'];
+const safe = (text: string) => safeText(text, HOSTS);
+const inPieces = (pieces: readonly string[]) => {
+  const transform = new SafeText(HOSTS);
+  return pieces.map((piece) => transform.push(piece)).join('') + transform.end();
+};
+
+describe('safe output', () => {
+  it.each([
+    ['![x](https://evil.test/p.png?d=secret)', `![x] ${LINK_REMOVED}`],
+    ['[menu](https://evil.test)', `[menu] ${LINK_REMOVED}`],
+    ['[a](javascript:alert(1))', `[a] ${LINK_REMOVED})`],
+    ['[a](//evil.test/x)', `[a] ${LINK_REMOVED}`],
+    ['[a](/\\evil.test/x)', `[a] ${LINK_REMOVED}`],
+    ['[a](/\n/evil.test)', '[a](/)'],
+    ['[a](\n https://evil.test )', `[a] ${LINK_REMOVED}`],
+    ['[a](<https://evil.test>)', `[a] ${LINK_REMOVED}`],
+    ['[a](ht&#116;ps://evil.test)', `[a] ${LINK_REMOVED}`],
+    ['[a](data:text/html,x)', `[a] ${LINK_REMOVED}`],
+    ['![x][r]\n\n[r]: https://evil.test/p', `![x][r]\n\n[r] ${LINK_REMOVED}`],
+    ['[r]:\n  //evil.test/p', `[r] ${LINK_REMOVED}`],
+    ['see https://evil.test/a?b=c now', `see ${LINK_REMOVED} now`],
+    ['see HTTP://evil.test', `see ${LINK_REMOVED}`],
+    ['see www.evil.test/x', `see ${LINK_REMOVED}`],
+    ['<img src=x onerror=alert(1)>', '‹img src=x onerror=alert(1)>'],
+    ['<https://evil.test>', `‹${LINK_REMOVED}>`],
+    ['</p><!-- x --><?x', '‹/p>‹!-- x -->‹?x'],
+    ['[a](https://bistro.test@evil.test/)', `[a] ${LINK_REMOVED}`],
+    ['[a](https://bistro.test.evil.test/)', `[a] ${LINK_REMOVED}`],
+    ['[a](https://bistro.test\\@evil.test/)', `[a] ${LINK_REMOVED}`],
+    ['[a](http://bistro.test/)', `[a] ${LINK_REMOVED}`],
+  ])('takes the reach out of %j', (text, expected) => {
+    expect(safe(text)).toBe(expected);
+  });
+
+  it.each([
+    'Two soups, EUR 13.00. 2 < 3 and <3',
+    '- **Lentil soup** (vegan): EUR 6.50 [1]',
+    '[our menu](https://bistro.test/menu?x=1) and ![soup](https://bistro.test/soup.png)',
+    'https://bistro.test/menu',
+    '[top](#top), [orders](/orders), [us](mailto:hello@bistro.test)',
+    'Options: [note]: none. what? www or http',
+  ])('leaves %j as it is', (text) => {
+    expect(safe(text)).toBe(text);
+    expect(inPieces([...text])).toBe(text);
+  });
+
+  it('comes to the same however the text is cut', () => {
+    const word = fc.constantFrom(
+      ...[
+        '![x](https://evil.test/p)',
+        '[m](https://bistro.test/m)',
+        '<script>',
+        'https://evil.test/a',
+        'www.evil.test',
+      ],
+      ...[
+        ' ',
+        '\n',
+        'soup',
+        ']',
+        '(',
+        ')',
+        '[',
+        '!',
+        '<',
+        'h',
+        'ht',
+        ':',
+        '//',
+        '[r]: //evil.test ',
+        'é🙂',
+        '] (',
+        '](x',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 12 }), fc.array(fc.nat(200), { maxLength: 20 }), (words, cuts) => {
+        const text = words.join('');
+        const places = [0, ...cuts.map((cut) => cut % (text.length + 1)), text.length].toSorted((a, b) => a - b);
+        const pieces = places.slice(1).map((end, index) => text.slice(places[index], end));
+        const whole = inPieces([text]);
+        expect(inPieces(pieces)).toBe(whole);
+        expect(whole).not.toMatch(/https?:\/\/evil|(?<!\w)www\.evil|\][(:]\s*\/\/|<script/);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('does not wait for ever for the end of a link', () => {
+    const transform = new SafeText(HOSTS);
+    let shown = transform.push('[a](');
+    expect(shown).toBe('[a');
+    for (let i = 0; i < 300; i++) shown += transform.push('0123456789');
+    expect(shown.length).toBeGreaterThan(2_000);
+    shown += transform.push(' //evil.test) and https://evil.test/x ') + transform.end();
+    expect(shown).not.toContain('](');
+    expect(shown).not.toContain('https://evil');
+  });
+
+  it('shows plain words at once', () => {
+    const transform = new SafeText(HOSTS);
+    expect(['Hello', ' there', ', two', ' soups'].map((word) => transform.push(word))).toEqual([
+      'Hello',
+      ' there',
+      ', two',
+      ' soups',
+    ]);
+  });
+
+  it('filters each text of a stream by itself, gives what it held, and leaves files and sources out', async () => {
+    const chunks = [
+      { type: 'text-start', id: '1' },
+      { type: 'text-delta', id: '1', delta: 'see ![x](htt' },
+      { type: 'text-delta', id: '1', delta: 'ps://evil.test/p' },
+      { type: 'text-delta', id: '1', delta: 'ng) or h' },
+      { type: 'text-end', id: '1' },
+      { type: 'source-url', sourceId: 's', url: 'https://evil.test' },
+      { type: 'file', mediaType: 'text/html', url: 'data:text/html,x' },
+    ] as const;
+    const seen: unknown[] = [];
+    const stream = new ReadableStream<(typeof chunks)[number]>({
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+    for await (const chunk of safeOutput(stream, HOSTS)) seen.push(chunk);
+    expect(seen).toEqual([
+      { type: 'text-start', id: '1' },
+      { type: 'text-delta', id: '1', delta: 'see ![x' },
+      { type: 'text-delta', id: '1', delta: `] ${LINK_REMOVED} or ` },
+      { type: 'text-delta', id: '1', delta: 'h' },
+      { type: 'text-end', id: '1' },
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { problemResponses } from '../../../contracts/responses.ts';
+import { METRIC_SHARDS } from '../../platform/metric-shards.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { router } from '../api-env.ts';
+import { renderMetrics } from '../render-metrics.ts';
+
+const scrape = createRoute({
+  method: 'get',
+  path: '/metrics',
+  operationId: 'getMetrics',
+  summary: 'Metrics for Prometheus',
+  description: 'Outside local mode, or where `METRICS_TOKEN` is set, only with that as bearer token.',
+  tags: ['System'],
+  // The empty requirement: in local mode.
+  security: [{}, { metricsToken: [] }],
+  responses: {
+    200: {
+      description: 'Prometheus text format 0.0.4',
+      content: { 'text/plain': { schema: z.string() } },
+    },
+    ...problemResponses(401, 429, 500, 503),
+  },
+});
+
+/** What a scrape reads. The guard stands before it, in `createApp`. */
+export const metricsRoutes = () =>
+  router().openapi(scrape, async (c) => {
+    const shards = await Promise.all(
+      METRIC_SHARDS.map(async (shard) => await c.env.METRICS_REGISTRY.getByName(shard).read()),
+    ).catch((cause: unknown) => {
+      // Part of it would look as if counters had fallen.
+      throw new ProblemError('unavailable', 'A part of the metrics does not answer.', { cause });
+    });
+    const { text, contentType } = await renderMetrics(shards);
+    return c.text(text, 200, { 'content-type': contentType, 'cache-control': 'no-store' });
+  });

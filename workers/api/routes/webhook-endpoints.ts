@@ -1,0 +1,187 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { IdempotencyHeaders, IfMatchHeaders } from '../../../contracts/headers.ts';
+import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import { Uuid } from '../../../contracts/text.ts';
+import {
+  CreateWebhookEndpoint,
+  ListWebhookEndpointsQuery,
+  NewWebhookEndpoint,
+  RecoveredWebhooks,
+  RecoverWebhooks,
+  RotateWebhookSecret,
+  UpdateWebhookEndpoint,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointList,
+} from '../../../contracts/webhook.ts';
+import { createEndpoint } from '../../domain/webhooks/create-endpoint.ts';
+import { deleteEndpoint } from '../../domain/webhooks/delete-endpoint.ts';
+import { getEndpoint } from '../../domain/webhooks/get-endpoint.ts';
+import { listEndpoints } from '../../domain/webhooks/list-endpoints.ts';
+import { recoverDeliveries } from '../../domain/webhooks/recover-deliveries.ts';
+import { rotateSecret } from '../../domain/webhooks/rotate-secret.ts';
+import { sendTest } from '../../domain/webhooks/send-test.ts';
+import { updateEndpoint } from '../../domain/webhooks/update-endpoint.ts';
+import { ctxOf, router } from '../api-env.ts';
+import { etagOf, ifMatchVersion } from '../etag.ts';
+import { idempotently } from '../idempotent.ts';
+import { jsonResponse } from '../json-response.ts';
+import { allow } from '../middleware/allow.ts';
+
+const common = {
+  tags: ['Webhooks'],
+  security: [{ bearer: [] }],
+  middleware: allow('webhook:manage'),
+};
+const params = z.object({ id: Uuid });
+const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
+
+const list = createRoute({
+  ...common,
+  method: 'get',
+  path: '/v1/webhook-endpoints',
+  operationId: 'listWebhookEndpoints',
+  summary: 'List webhook endpoints, newest first',
+  request: { query: ListWebhookEndpointsQuery },
+  responses: {
+    200: { description: 'A page', ...json(WebhookEndpointList) },
+    ...problemResponses(422, ...COMMON_PROBLEMS),
+  },
+});
+
+const create = createRoute({
+  ...common,
+  method: 'post',
+  path: '/v1/webhook-endpoints',
+  operationId: 'createWebhookEndpoint',
+  summary: 'Have events sent to a server of yours',
+  description:
+    'Requests are signed as Standard Webhooks has it. The secret is in this answer and never again; for that reason no `Idempotency-Key` is taken, which would have to keep it.',
+  request: { body: { required: true, ...json(CreateWebhookEndpoint) } },
+  responses: {
+    201: { description: 'Made', ...json(NewWebhookEndpoint) },
+    ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const get = createRoute({
+  ...common,
+  method: 'get',
+  path: '/v1/webhook-endpoints/{id}',
+  operationId: 'getWebhookEndpoint',
+  summary: 'Read a webhook endpoint',
+  request: { params },
+  responses: {
+    200: { description: 'The endpoint', ...json(WebhookEndpoint) },
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const update = createRoute({
+  ...common,
+  method: 'patch',
+  path: '/v1/webhook-endpoints/{id}',
+  operationId: 'updateWebhookEndpoint',
+  summary: 'Change a webhook endpoint, disable it, or take it up again',
+  description:
+    'While it is disabled no events are recorded for it; what was still to be sent waits until it is active.',
+  request: { params, headers: IfMatchHeaders, body: { required: true, ...json(UpdateWebhookEndpoint) } },
+  responses: {
+    200: { description: 'As it is now', ...json(WebhookEndpoint) },
+    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const remove = createRoute({
+  ...common,
+  method: 'delete',
+  path: '/v1/webhook-endpoints/{id}',
+  operationId: 'deleteWebhookEndpoint',
+  summary: 'Delete a webhook endpoint, and cancel what was still to be sent',
+  request: { params, headers: IfMatchHeaders },
+  responses: { 204: { description: 'Gone' }, ...problemResponses(404, 412, 422, ...COMMON_PROBLEMS) },
+});
+
+const test = createRoute({
+  ...common,
+  method: 'post',
+  path: '/v1/webhook-endpoints/{id}/test',
+  operationId: 'testWebhookEndpoint',
+  summary: 'Send a `webhook_test` event',
+  description: 'It takes the way of every event: read the delivery to see what became of it.',
+  request: { params, headers: IdempotencyHeaders },
+  responses: {
+    202: { description: 'On its way', ...json(WebhookDelivery) },
+    ...problemResponses(404, 409, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const rotate = createRoute({
+  ...common,
+  method: 'post',
+  path: '/v1/webhook-endpoints/{id}/rotate-secret',
+  operationId: 'rotateWebhookSecret',
+  summary: 'Replace the secret',
+  description: 'The old one signs as well until the overlap ends. The new one is in this answer and never again.',
+  request: { params, body: { required: true, ...json(RotateWebhookSecret) } },
+  responses: {
+    200: { description: 'With its new secret', ...json(NewWebhookEndpoint) },
+    ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const recover = createRoute({
+  ...common,
+  method: 'post',
+  path: '/v1/webhook-endpoints/{id}/recover',
+  operationId: 'recoverWebhooks',
+  summary: 'Send again what has failed',
+  request: { params, body: { required: true, ...json(RecoverWebhooks) } },
+  responses: {
+    202: { description: 'On their way', ...json(RecoveredWebhooks) },
+    ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const SECRET_HEADERS = { 'cache-control': 'no-store' };
+
+/** Where events leave to. */
+export const webhookEndpointRoutes = () =>
+  router()
+    .openapi(list, async (c) => c.json(await listEndpoints({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
+    .openapi(create, async (c) => {
+      const endpoint = await createEndpoint({ ctx: ctxOf(c), input: c.req.valid('json') });
+      const location = `/v1/webhook-endpoints/${endpoint.id}`;
+      return c.json(endpoint, 201, { ...SECRET_HEADERS, etag: etagOf(endpoint), location });
+    })
+    .openapi(get, async (c) => {
+      const endpoint = await getEndpoint({ ctx: ctxOf(c), input: c.req.valid('param') });
+      return c.json(endpoint, 200, { etag: etagOf(endpoint) });
+    })
+    .openapi(update, async (c) => {
+      const ifVersion = ifMatchVersion(c.req.header('if-match'));
+      const input = { id: c.req.valid('param').id, change: c.req.valid('json'), ifVersion };
+      const endpoint = await updateEndpoint({ ctx: ctxOf(c), input });
+      return c.json(endpoint, 200, { etag: etagOf(endpoint) });
+    })
+    .openapi(remove, async (c) => {
+      const ifVersion = ifMatchVersion(c.req.header('if-match'));
+      await deleteEndpoint({ ctx: ctxOf(c), input: { id: c.req.valid('param').id, ifVersion } });
+      return c.body(null, 204);
+    })
+    .openapi(test, async (c) => {
+      const input = c.req.valid('param');
+      const route = 'POST /v1/webhook-endpoints/{id}/test';
+      return await idempotently(c, { route, input, isKeyRequired: false }, async (ctx) =>
+        jsonResponse(202, await sendTest({ ctx, input })),
+      );
+    })
+    .openapi(rotate, async (c) => {
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      const endpoint = await rotateSecret({ ctx: ctxOf(c), input });
+      return c.json(endpoint, 200, { ...SECRET_HEADERS, etag: etagOf(endpoint) });
+    })
+    .openapi(recover, async (c) => {
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      return c.json(await recoverDeliveries({ ctx: ctxOf(c), input }), 202);
+    });

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { ChatChunk } from '../../contracts/chat.ts';
+import { estimateTokens } from '../llm/estimate-tokens.ts';
+
+export interface UsedTokens {
+  /** The model that answered last. */
+  model: string;
+  input: number;
+  output: number;
+}
+
+/** What the metadata of an answer tells after its first step began. */
+const Told = z.object({ model: z.string(), input_tokens: z.number(), output_tokens: z.number() });
+
+/**
+ * What a turn used, from its chunks alone, so that a turn that a dead runtime left is counted as well: what the last
+ * metadata tells, and an estimate of the words after it. Undefined when no model was asked.
+ */
+export function usedTokens(chunks: readonly ChatChunk[]): UsedTokens | undefined {
+  let told: UsedTokens | undefined;
+  let untold = '';
+  for (const chunk of chunks) {
+    if (chunk.type === 'text-delta' || chunk.type === 'tool-input-delta') {
+      untold += String(chunk.delta ?? chunk.inputTextDelta ?? '');
+    }
+    const metadata = toldBy(chunk.messageMetadata);
+    if (metadata === undefined) continue;
+    if (metadata.output !== told?.output) untold = '';
+    told = metadata;
+  }
+  return told === undefined ? undefined : { ...told, output: told.output + estimateTokens(untold) };
+}
+
+function toldBy(metadata: unknown): UsedTokens | undefined {
+  if (metadata === undefined) return undefined;
+  const told = Told.safeParse(metadata);
+  return told.success
+    ? { model: told.data.model, input: told.data.input_tokens, output: told.data.output_tokens }
+    : undefined;
+}

@@ -1,0 +1,32 @@
+import { and, eq } from 'drizzle-orm';
+import type { Conversation } from '../../../contracts/chat.ts';
+import { conversations } from '../../../schema/tables/conversations.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { toConversation } from './conversation-row.ts';
+
+/**
+ * Gives the principal's own conversation another title. Its place in the list, by last use, stays.
+ * @throws {ProblemError} `not_found`, also when it is another principal's.
+ */
+export async function renameConversation({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: { id: string; title: string };
+}): Promise<Conversation> {
+  authorise(ctx, 'chat:use');
+  const { tenantId, userId } = ctx.principal;
+  return await inTransaction(ctx, async ({ tx }) => {
+    const [row] = await tx
+      .update(conversations)
+      .set({ title: input.title })
+      .where(
+        and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
+      )
+      .returning();
+    if (row === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
+    return toConversation(row);
+  });
+}

@@ -1,0 +1,62 @@
+import { and, count, eq, isNull } from 'drizzle-orm';
+import {
+  type CreateWebhookEndpoint,
+  MAX_WEBHOOK_ENDPOINTS,
+  type NewWebhookEndpoint,
+} from '../../../contracts/webhook.ts';
+import { tenants } from '../../../schema/tables/tenants.ts';
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import { newId } from '../../platform/ids.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { endpointView } from './endpoint-view.ts';
+import { requireTarget } from './require-target.ts';
+import { newWebhookSecret, secretContext } from './webhook-secret.ts';
+
+/**
+ * Makes an endpoint. Its secret is in the answer and nowhere else: what is kept is sealed.
+ * @throws {ProblemError} `invalid_request` for a URL that nothing is sent to, `conflict` when there are too many.
+ */
+export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpoint }): Promise<NewWebhookEndpoint> {
+  const { ctx, input } = args;
+  authorise(ctx, 'webhook:manage');
+  const url = requireTarget(ctx, input.url);
+  const now = ctx.clock.now();
+  return await inTransaction(ctx, async (unit) => {
+    await requireRoom(unit);
+    const id = newId();
+    const secret = newWebhookSecret();
+    const [row] = await unit.tx
+      .insert(webhookEndpoints)
+      .values({
+        id,
+        tenantId: unit.tenantId,
+        url,
+        description: input.description,
+        eventTypes: input.event_types,
+        sealedSecret: await ctx.vault.seal(secret, secretContext({ tenantId: unit.tenantId, id })),
+        sealedWith: ctx.vault.keyId,
+        createdBy: ctx.principal.actsFor ?? ctx.principal.userId,
+        createdAt: now,
+        updatedAt: now,
+      })
+      .returning();
+    if (row === undefined) throw new Error('the insert returned no row');
+    const details = { url, event_types: input.event_types };
+    const entry = { action: 'webhook_endpoint.created', resourceType: 'webhook_endpoint', resourceId: id, details };
+    await recordAudit(ctx, unit, entry);
+    return { ...endpointView(row), secret };
+  });
+}
+
+/** Counted under the tenant's row lock, so that two at once cannot both be the last. */
+async function requireRoom({ tx, tenantId }: UnitOfWork): Promise<void> {
+  await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for('no key update');
+  const [counted] = await tx
+    .select({ endpoints: count() })
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.tenantId, tenantId), isNull(webhookEndpoints.deletedAt)));
+  if ((counted?.endpoints ?? 0) < MAX_WEBHOOK_ENDPOINTS) return;
+  throw new ProblemError('conflict', `There are ${MAX_WEBHOOK_ENDPOINTS} endpoints already: delete one first.`);
+}

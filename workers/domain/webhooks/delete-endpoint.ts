@@ -1,0 +1,34 @@
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
+
+/**
+ * Ends an endpoint: nothing of what was still to be sent is sent any more, and its secret is gone. One request may be
+ * on its way already. The sweep removes its log.
+ * @throws {ProblemError} `not_found` or `precondition_failed`.
+ */
+export async function deleteEndpoint(args: {
+  ctx: Ctx;
+  input: { id: string; ifVersion?: number | undefined };
+}): Promise<void> {
+  const { ctx, input } = args;
+  authorise(ctx, 'webhook:manage');
+  const now = ctx.clock.now();
+  await inTransaction(ctx, async (unit) => {
+    const { id, url } = await lockEndpoint(unit, input);
+    await unit.tx
+      .update(webhookEndpoints)
+      .set({
+        deletedAt: now,
+        updatedAt: now,
+        sealedSecret: '',
+        sealedPreviousSecret: null,
+        previousSecretExpiresAt: null,
+      })
+      .where(isLiveEndpoint(unit.tenantId, id));
+    const details = { url };
+    const entry = { action: 'webhook_endpoint.deleted', resourceType: 'webhook_endpoint', resourceId: id, details };
+    await recordAudit(ctx, unit, entry);
+  });
+}

@@ -1,0 +1,115 @@
+import { CircuitOpenError } from '../../platform/circuit-breaker.ts';
+import { isPublicAddress } from '../../platform/public-address.ts';
+import type { Services } from '../context.ts';
+import { type Claim, claimDelivery } from './claim-delivery.ts';
+import { disableUnreadable } from './disable-endpoint.ts';
+import { postWebhook } from './post-webhook.ts';
+import { postponeDelivery } from './postpone-delivery.ts';
+import { settleAttempt } from './settle-attempt.ts';
+import { signWebhook } from './sign-webhook.ts';
+import { parseTarget } from './target.ts';
+import { secretContext } from './webhook-secret.ts';
+import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
+
+const USER_AGENT = 'RAGline-Webhooks/1';
+
+/**
+ * Makes one attempt of an endpoint's, if one is due: claims it, makes the request with no transaction open, and writes
+ * down what became of it. A crash in between sends it again under the same `webhook-id` once the lease has ended.
+ * @returns Whether there was one.
+ */
+export async function deliverNext(args: {
+  services: Services;
+  sender: WebhookSender;
+  input: { tenantId: string; endpointId: string };
+}): Promise<boolean> {
+  const { services, sender, input } = args;
+  const claim = await claimDelivery({ services, input });
+  if (claim === undefined) return false;
+  const secrets = await openSecrets(services, claim);
+  if (secrets.length === 0) {
+    await disableUnreadable({ services, input: claim });
+    return false;
+  }
+  const result = await attempt(services, sender, claim, secrets);
+  if (result === undefined) await postponeDelivery({ services, sender, input: claim });
+  else await settleAttempt({ services, sender, input: { ...claim, result } });
+  return true;
+}
+
+/** The secrets that sign now, the newest first; none when it cannot be read any more. */
+async function openSecrets(services: Services, { endpoint }: Claim): Promise<string[]> {
+  const { sealedWith: keyId, previousSecretExpiresAt, sealedPreviousSecret } = endpoint;
+  const context = secretContext(endpoint);
+  const current = await services.vault.open({ text: endpoint.sealedSecret, keyId }, context);
+  if (current === undefined) return [];
+  const isOverlap = previousSecretExpiresAt !== null && previousSecretExpiresAt > services.clock.now();
+  if (sealedPreviousSecret === null || !isOverlap) return [current];
+  const previous = await services.vault.open({ text: sealedPreviousSecret, keyId }, context);
+  return previous === undefined ? [current] : [current, previous];
+}
+
+/** Undefined: it was not made, for a reason that is not the receiver's, or that will not have passed in an instant. */
+async function attempt(
+  services: Services,
+  sender: WebhookSender,
+  { endpoint, delivery }: Claim,
+  secrets: readonly string[],
+): Promise<AttemptResult | undefined> {
+  const at = services.clock.now();
+  const { body, eventId: id, traceparent } = delivery;
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': USER_AGENT,
+    traceparent,
+    ...(await signWebhook({ id, at, body, secrets })),
+  };
+  const notSent = (outcome: 'blocked' | 'unreachable', error: string): AttemptResult => ({
+    outcome,
+    requestHeaders: headers,
+    responseStatus: null,
+    responseHeaders: null,
+    responseBody: null,
+    error,
+    startedAt: at,
+    durationMs: 0,
+  });
+  const target = parseTarget(endpoint.url, services.mode);
+  if ('fault' in target) return notSent('blocked', `the URL ${target.fault}`);
+  try {
+    if (target.host !== undefined && sender.resolveHost !== undefined) {
+      const addresses = await sender.resolveHost(target.host);
+      if (addresses.length === 0) return notSent('unreachable', 'the host has no address');
+      if (!addresses.every(isPublicAddress)) {
+        return notSent('blocked', 'the host has a private or reserved address');
+      }
+    }
+  } catch (error) {
+    services.log.warn('webhook_host_unresolved', { endpoint_id: endpoint.id, error });
+    return undefined;
+  }
+  // By tenant: who lets their own receiver hang must not keep another tenant's events from the same host.
+  const host = `${endpoint.tenantId}/${target.url.host}`;
+  try {
+    return await services.breakers.run(host, async () => {
+      const result = await postWebhook({ url: target.url, headers, body }, { ...sender, clock: services.clock });
+      // An answer, whatever it says, shows that the host is there.
+      if (result.outcome === 'timeout' || result.outcome === 'unreachable') throw new HostAway(result);
+      return result;
+    });
+  } catch (error) {
+    if (error instanceof HostAway) return error.result;
+    if (error instanceof CircuitOpenError) return undefined;
+    throw error;
+  }
+}
+
+class HostAway extends Error {
+  override name = 'HostAway';
+  readonly result: AttemptResult;
+
+  constructor(result: AttemptResult) {
+    super(result.error ?? result.outcome);
+    this.result = result;
+  }
+}

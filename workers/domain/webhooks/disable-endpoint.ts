@@ -1,0 +1,83 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { DisabledReason } from '../../../contracts/webhook.ts';
+import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { type Ctx, inTransaction, type Services, type UnitOfWork } from '../context.ts';
+import { appendEvent } from '../outbox/append-event.ts';
+import type { Claim } from './claim-delivery.ts';
+import type { EndpointRow } from './endpoint-view.ts';
+import { lockEndpointIfLive } from './find-endpoint.ts';
+import { systemContext } from './system-context.ts';
+
+type SystemReason = Exclude<DisabledReason, 'manual'>;
+
+const WHY: Readonly<Record<SystemReason, string>> = {
+  failing: 'Every attempt of the last five days failed. Set is_active to take it up again.',
+  gone: 'It answered 410 Gone. Set is_active to take it up again.',
+  secret_unreadable: 'The key that sealed its secret is gone. Rotate the secret to take it up again.',
+};
+
+/**
+ * Stops sending to an endpoint, and tells the staff. What was still to be sent stays where it is and goes on when it
+ * is taken up again. The endpoint must be locked and active.
+ */
+export async function disableEndpoint(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  endpoint: EndpointRow,
+  reason: SystemReason,
+): Promise<void> {
+  const now = ctx.clock.now();
+  await unit.tx
+    .update(webhookEndpoints)
+    .set({
+      disabledAt: now,
+      disabledReason: reason,
+      version: sql`${webhookEndpoints.version} + 1`,
+      updatedAt: now,
+    })
+    .where(eq(webhookEndpoints.id, endpoint.id));
+  const resource = { resourceType: 'webhook_endpoint', resourceId: endpoint.id };
+  await recordAudit(ctx, unit, { action: 'webhook_endpoint.disabled', ...resource, details: { reason } });
+  await appendEvent(ctx, unit, {
+    aggregateType: 'webhook_endpoint',
+    aggregateId: endpoint.id,
+    // Staff see all of their tenant's events. A customer sees only what names them, so it names who made it.
+    audienceUserId: endpoint.createdBy,
+    topic: 'notifications',
+    type: 'notification',
+    data: {
+      kind: 'webhook_endpoint_disabled',
+      title: 'A webhook endpoint was disabled',
+      body: `Nothing is sent to ${endpoint.url} any more. ${WHY[reason]}`,
+      resource_type: 'webhook_endpoint',
+      resource_id: endpoint.id,
+    },
+  });
+  ctx.log.warn('webhook_endpoint_disabled', { tenant_id: unit.tenantId, endpoint_id: endpoint.id, reason });
+}
+
+/** Disables an endpoint whose requests cannot be signed, and gives back the delivery that was claimed for it. */
+export async function disableUnreadable(args: { services: Services; input: Claim }): Promise<void> {
+  const { services, input } = args;
+  const { tenantId, id, endpointId } = input.delivery;
+  const ctx = systemContext(services, tenantId);
+  await inTransaction(ctx, async (unit) => {
+    const endpoint = await lockEndpointIfLive(unit, endpointId);
+    await unit.tx
+      .update(webhookDeliveries)
+      .set({ leaseId: null, nextAttemptAt: ctx.clock.now() })
+      .where(
+        and(
+          eq(webhookDeliveries.tenantId, tenantId),
+          eq(webhookDeliveries.id, id),
+          eq(webhookDeliveries.leaseId, input.leaseId),
+        ),
+      );
+    // It may have got another secret meanwhile.
+    const isSame = endpoint?.sealedSecret === input.endpoint.sealedSecret;
+    if (endpoint !== undefined && isSame && endpoint.disabledAt === null) {
+      await disableEndpoint(ctx, unit, endpoint, 'secret_unreadable');
+    }
+  });
+}

@@ -1,0 +1,26 @@
+import { and, eq } from 'drizzle-orm';
+import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { UnitOfWork } from '../context.ts';
+import type { DeliveryRow } from './delivery-view.ts';
+import { loadEndpoint } from './find-endpoint.ts';
+
+/** A delivery of an endpoint that was not deleted. @throws {ProblemError} `not_found` for either. */
+export async function loadDelivery(
+  unit: Pick<UnitOfWork, 'tx' | 'tenantId'>,
+  { id, delivery_id }: { id: string; delivery_id: string },
+): Promise<DeliveryRow> {
+  await loadEndpoint(unit, id);
+  const [row] = await unit.tx
+    .select()
+    .from(webhookDeliveries)
+    .where(
+      and(
+        eq(webhookDeliveries.tenantId, unit.tenantId),
+        eq(webhookDeliveries.endpointId, id),
+        eq(webhookDeliveries.id, delivery_id),
+      ),
+    );
+  if (row === undefined) throw new ProblemError('not_found', 'There is no such delivery.');
+  return row;
+}

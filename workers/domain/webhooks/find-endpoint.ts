@@ -1,0 +1,59 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { UnitOfWork } from '../context.ts';
+import type { EndpointRow } from './endpoint-view.ts';
+
+/** Limits a query to one endpoint that was not deleted. */
+export const isLiveEndpoint = (tenantId: string, id: string) =>
+  and(eq(webhookEndpoints.tenantId, tenantId), eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt));
+
+/** @throws {ProblemError} `not_found`. */
+export function orNoEndpoint<T>(row: T | undefined): T {
+  if (row === undefined) throw new ProblemError('not_found', 'There is no such webhook endpoint.');
+  return row;
+}
+
+/** @throws {ProblemError} `not_found`. */
+export async function loadEndpoint(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<EndpointRow> {
+  const [row] = await unit.tx.select().from(webhookEndpoints).where(isLiveEndpoint(unit.tenantId, id));
+  return orNoEndpoint(row);
+}
+
+/**
+ * A live endpoint, locked until the transaction ends, if there is one: its deliveries change under this lock alone, so
+ * that two that change at once cannot disagree on which comes first. Never held over a request to the endpoint.
+ */
+export async function lockEndpointIfLive(
+  unit: Pick<UnitOfWork, 'tx' | 'tenantId'>,
+  id: string,
+): Promise<EndpointRow | undefined> {
+  const [row] = await unit.tx
+    .select()
+    .from(webhookEndpoints)
+    .where(isLiveEndpoint(unit.tenantId, id))
+    .for('no key update');
+  return row;
+}
+
+/**
+ * As `lockEndpointIfLive`.
+ * @throws {ProblemError} `not_found`, or `precondition_failed` when its version is not the one asked for.
+ */
+export async function lockEndpoint(
+  unit: Pick<UnitOfWork, 'tx' | 'tenantId'>,
+  { id, ifVersion }: { id: string; ifVersion?: number | undefined },
+): Promise<EndpointRow> {
+  const row = orNoEndpoint(await lockEndpointIfLive(unit, id));
+  if (ifVersion !== undefined && row.version !== ifVersion) {
+    throw new ProblemError('precondition_failed', `It has version ${row.version} by now.`);
+  }
+  return row;
+}
+
+/** As `lockEndpoint`. @throws {ProblemError} `conflict` also when it is disabled: nothing is sent to it. */
+export async function lockActiveEndpoint(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<EndpointRow> {
+  const row = await lockEndpoint(unit, { id });
+  if (row.disabledAt !== null) throw new ProblemError('conflict', 'The endpoint is disabled: set is_active first.');
+  return row;
+}

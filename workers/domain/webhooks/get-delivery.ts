@@ -1,0 +1,28 @@
+import { and, desc, eq } from 'drizzle-orm';
+import type { WebhookDeliveryDetail } from '../../../contracts/webhook.ts';
+import { webhookAttempts } from '../../../schema/tables/webhooks.ts';
+import { authorise, type Ctx } from '../context.ts';
+import { attemptView, deliveryView } from './delivery-view.ts';
+import { loadDelivery } from './find-delivery.ts';
+
+const MAX_ATTEMPTS_SHOWN = 50;
+
+/** A delivery with what was sent and what came back. @throws {ProblemError} `not_found`. */
+export async function getDelivery(args: {
+  ctx: Ctx;
+  input: { id: string; delivery_id: string };
+}): Promise<WebhookDeliveryDetail> {
+  const { ctx, input } = args;
+  authorise(ctx, 'webhook:manage');
+  const { tenantId } = ctx.principal;
+  return await ctx.db.transaction({ tenantId }, async (tx) => {
+    const row = await loadDelivery({ tx, tenantId }, input);
+    const attempts = await tx
+      .select()
+      .from(webhookAttempts)
+      .where(and(eq(webhookAttempts.tenantId, tenantId), eq(webhookAttempts.deliveryId, row.id)))
+      .orderBy(desc(webhookAttempts.id))
+      .limit(MAX_ATTEMPTS_SHOWN);
+    return { ...deliveryView(row), request_body: row.body, attempt_log: attempts.map(attemptView) };
+  });
+}

@@ -1,0 +1,64 @@
+import { and, eq, inArray, isNotNull, isNull, lt, notExists, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
+import type { UnitOfWork } from '../context.ts';
+
+const earlier = alias(webhookDeliveries, 'earlier');
+
+interface Scope {
+  endpointId: string;
+  /** Undefined: all of the endpoint's. */
+  subjects?: readonly string[];
+  now: Date;
+}
+
+/**
+ * Makes the first pending delivery of each subject due, where it was waiting behind one that has ended. The endpoint
+ * must be locked: who is first is decided under its lock alone.
+ */
+export async function promoteWaiting(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, scope: Scope): Promise<void> {
+  await unit.tx
+    .update(webhookDeliveries)
+    .set({ nextAttemptAt: scope.now })
+    .where(and(inScope(unit, scope), isNull(webhookDeliveries.nextAttemptAt), notExists(earlierPending(unit))));
+}
+
+/**
+ * Lets pending deliveries wait that have an earlier one again, since that is sent anew. What is on its way already is
+ * not called back. The endpoint must be locked.
+ */
+export async function demoteLater(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, scope: Scope): Promise<void> {
+  await unit.tx
+    .update(webhookDeliveries)
+    .set({ nextAttemptAt: null })
+    .where(
+      and(
+        inScope(unit, scope),
+        isNotNull(webhookDeliveries.nextAttemptAt),
+        isNull(webhookDeliveries.leaseId),
+        sql`EXISTS ${earlierPending(unit)}`,
+      ),
+    );
+}
+
+const inScope = ({ tenantId }: Pick<UnitOfWork, 'tenantId'>, { endpointId, subjects }: Scope) =>
+  and(
+    eq(webhookDeliveries.tenantId, tenantId),
+    eq(webhookDeliveries.endpointId, endpointId),
+    eq(webhookDeliveries.status, 'pending'),
+    subjects === undefined ? undefined : inArray(webhookDeliveries.subject, [...subjects]),
+  );
+
+const earlierPending = ({ tx }: Pick<UnitOfWork, 'tx'>) =>
+  tx
+    .select({ one: sql`1` })
+    .from(earlier)
+    .where(
+      and(
+        eq(earlier.tenantId, webhookDeliveries.tenantId),
+        eq(earlier.endpointId, webhookDeliveries.endpointId),
+        eq(earlier.subject, webhookDeliveries.subject),
+        eq(earlier.status, 'pending'),
+        lt(earlier.position, webhookDeliveries.position),
+      ),
+    );

@@ -1,0 +1,52 @@
+import { and, asc, eq, inArray, isNotNull, lt, notExists, sql } from 'drizzle-orm';
+import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import type { Services } from '../context.ts';
+import { promoteWaiting } from './promote-waiting.ts';
+
+/** How long a delivery and its attempts are kept, sent or not. */
+export const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
+const BATCH = 1_000;
+
+/**
+ * Removes the oldest part of an endpoint's log that is past its time, or of one that was deleted whatever its age: a
+ * bounded number at a time. The endpoint itself goes with the last of it.
+ * @returns How many deliveries it removed.
+ */
+export async function pruneWebhooks(args: {
+  services: Pick<Services, 'db' | 'clock'>;
+  input: { tenantId: string; endpointId: string };
+}): Promise<number> {
+  const { services, input } = args;
+  const { tenantId, endpointId } = input;
+  const now = services.clock.now();
+  const isEndpoint = and(eq(webhookEndpoints.tenantId, tenantId), eq(webhookEndpoints.id, endpointId));
+  return await services.db.transaction({ tenantId }, async (tx) => {
+    const [endpoint] = await tx.select().from(webhookEndpoints).where(isEndpoint).for('no key update');
+    if (endpoint === undefined) return 0;
+    const oldest = tx
+      .select({ id: webhookDeliveries.id })
+      .from(webhookDeliveries)
+      .where(and(eq(webhookDeliveries.tenantId, tenantId), eq(webhookDeliveries.endpointId, endpointId)))
+      .orderBy(asc(webhookDeliveries.position))
+      .limit(BATCH);
+    const removed = await tx
+      .delete(webhookDeliveries)
+      .where(
+        and(
+          eq(webhookDeliveries.tenantId, tenantId),
+          inArray(webhookDeliveries.id, oldest),
+          endpoint.deletedAt === null ? lt(webhookDeliveries.createdAt, new Date(now.getTime() - KEEP_MS)) : undefined,
+        ),
+      )
+      .returning({ status: webhookDeliveries.status });
+    if (endpoint.deletedAt !== null) {
+      const one = sql`1`;
+      const rest = tx.select({ one }).from(webhookDeliveries).where(eq(webhookDeliveries.endpointId, endpointId));
+      await tx.delete(webhookEndpoints).where(and(isEndpoint, isNotNull(webhookEndpoints.deletedAt), notExists(rest)));
+    } else if (removed.some(({ status }) => status === 'pending')) {
+      // What waited behind one that is gone is first now.
+      await promoteWaiting({ tx, tenantId }, { endpointId, now });
+    }
+    return removed.length;
+  });
+}

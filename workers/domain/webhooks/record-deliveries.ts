@@ -1,0 +1,71 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Services } from '../context.ts';
+import { promoteWaiting } from './promote-waiting.ts';
+
+const Recorded = z.array(z.object({ endpoint_id: z.string() }));
+
+/**
+ * Writes down which of the tenant's events are to be sent to which of its endpoints, once by endpoint and event however
+ * often it is told of them. The relay calls this in the order of the events and marks them delivered only afterwards:
+ * so none is lost, and later ones of a subject find the earlier ones here.
+ * @param input.events With their sequence, as they go to the Queues: at most 240 KB in all.
+ */
+export async function recordDeliveries(args: {
+  services: Pick<Services, 'db' | 'clock' | 'nudgeWebhook'>;
+  input: { tenantId: string; events: readonly EventEnvelope[] };
+}): Promise<void> {
+  const { services, input } = args;
+  const { tenantId, events } = input;
+  const now = services.clock.now();
+  const endpointIds = await services.db.transaction({ tenantId }, async (tx) => {
+    // In the order of their ids: two that lock several never wait for each other.
+    const endpoints = await tx
+      .select({ id: webhookEndpoints.id, eventTypes: webhookEndpoints.eventTypes })
+      .from(webhookEndpoints)
+      .where(
+        and(
+          eq(webhookEndpoints.tenantId, tenantId),
+          isNull(webhookEndpoints.disabledAt),
+          isNull(webhookEndpoints.deletedAt),
+        ),
+      )
+      .orderBy(asc(webhookEndpoints.id))
+      .for('no key update');
+    const rows = events.flatMap((event, index) =>
+      endpoints
+        .filter(({ eventTypes }) => eventTypes.length === 0 || eventTypes.includes(event.type))
+        .map((endpoint) => ({ id: newId(), endpoint_id: endpoint.id, index })),
+    );
+    if (rows.length === 0) return [];
+    const bodies = events.map((event, index) => ({
+      index,
+      event_id: event.id,
+      event_type: event.type,
+      subject: event.subject,
+      traceparent: event.traceparent,
+      event_time: event.time,
+      // A text within the JSON: PostgreSQL must not write it in its own way, it is what gets signed.
+      body: JSON.stringify(event),
+    }));
+    const { rows: written } = await tx.execute(sql`
+      INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_type, subject, traceparent, body,
+        event_time, status, created_at)
+      SELECT r.id, ${tenantId}, r.endpoint_id, e.event_id, e.event_type, e.subject, e.traceparent, e.body,
+        e.event_time, 'pending', ${now.toISOString()}::timestamptz
+      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r (id uuid, endpoint_id uuid, index integer)
+      JOIN json_to_recordset(${JSON.stringify(bodies)}::json) AS e (index integer, event_id uuid, event_type text,
+        subject text, traceparent text, event_time timestamptz, body text) USING (index)
+      ORDER BY e.index, r.endpoint_id
+      ON CONFLICT (tenant_id, endpoint_id, event_id) DO NOTHING
+      RETURNING endpoint_id`);
+    const touched = [...new Set(Recorded.parse(written).map((row) => row.endpoint_id))];
+    const subjects = [...new Set(events.map(({ subject }) => subject))];
+    for (const endpointId of touched) await promoteWaiting({ tx, tenantId }, { endpointId, subjects, now });
+    return touched;
+  });
+  for (const endpointId of endpointIds) services.nudgeWebhook(tenantId, endpointId);
+}

@@ -1,0 +1,39 @@
+import { and, eq } from 'drizzle-orm';
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import type { Services } from '../context.ts';
+import { lockEndpointIfLive } from './find-endpoint.ts';
+import { secretContext } from './webhook-secret.ts';
+
+/**
+ * Seals an endpoint's secrets anew with the signing key that is first now, so that the one before can be dropped. One
+ * that cannot be read stays as it is: the next attempt finds it and disables the endpoint.
+ * @returns How many endpoints that were: one or none.
+ */
+export async function resealSecrets(args: {
+  services: Pick<Services, 'db' | 'vault'>;
+  input: { tenantId: string; endpointId: string };
+}): Promise<number> {
+  const { services, input } = args;
+  const { tenantId, endpointId } = input;
+  const { vault } = services;
+  return await services.db.transaction({ tenantId }, async (tx) => {
+    const endpoint = await lockEndpointIfLive({ tx, tenantId }, endpointId);
+    if (endpoint === undefined || endpoint.sealedWith === vault.keyId) return 0;
+    const context = secretContext(endpoint);
+    const reseal = async (text: string | null): Promise<string | null | undefined> => {
+      if (text === null) return null;
+      const secret = await vault.open({ text, keyId: endpoint.sealedWith }, context);
+      return secret === undefined ? undefined : await vault.seal(secret, context);
+    };
+    const [sealedSecret, sealedPreviousSecret] = [
+      await reseal(endpoint.sealedSecret),
+      await reseal(endpoint.sealedPreviousSecret),
+    ];
+    if (typeof sealedSecret !== 'string' || sealedPreviousSecret === undefined) return 0;
+    await tx
+      .update(webhookEndpoints)
+      .set({ sealedSecret, sealedPreviousSecret, sealedWith: vault.keyId })
+      .where(and(eq(webhookEndpoints.tenantId, tenantId), eq(webhookEndpoints.id, endpointId)));
+    return 1;
+  });
+}

@@ -1,0 +1,50 @@
+import { and, eq } from 'drizzle-orm';
+import type { WebhookDelivery } from '../../../contracts/webhook.ts';
+import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { type DeliveryRow, deliveryView } from './delivery-view.ts';
+import { loadDelivery } from './find-delivery.ts';
+import { lockActiveEndpoint } from './find-endpoint.ts';
+import { demoteLater, promoteWaiting } from './promote-waiting.ts';
+
+/**
+ * Sends an event again, whether it had arrived or failed: under the same `webhook-id`, with all its attempts before it.
+ * Later events of its subject wait for it again. One that is pending anyway is made due at once.
+ * @throws {ProblemError} `not_found`, or `conflict` when the endpoint is disabled.
+ */
+export async function resendDelivery(args: {
+  ctx: Ctx;
+  input: { id: string; delivery_id: string };
+}): Promise<WebhookDelivery> {
+  const { ctx, input } = args;
+  authorise(ctx, 'webhook:manage');
+  const now = ctx.clock.now();
+  return await inTransaction(ctx, async (unit) => {
+    await lockActiveEndpoint(unit, input.id);
+    const row = await loadDelivery(unit, input);
+    await unit.tx
+      .update(webhookDeliveries)
+      .set(anew(row, now))
+      .where(and(eq(webhookDeliveries.tenantId, unit.tenantId), eq(webhookDeliveries.id, row.id)));
+    const scope = { endpointId: input.id, subjects: [row.subject], now };
+    await demoteLater(unit, scope);
+    await promoteWaiting(unit, scope);
+    await recordAudit(ctx, unit, {
+      action: 'webhook_delivery.resent',
+      resourceType: 'webhook_delivery',
+      resourceId: row.id,
+      details: { endpoint_id: input.id, event_id: row.eventId },
+    });
+    unit.afterCommit(() => ctx.nudgeWebhook(unit.tenantId, input.id));
+    return deliveryView(await loadDelivery(unit, input));
+  });
+}
+
+/** What is on its way, or waits for an earlier one, stays as it is. */
+function anew(row: DeliveryRow, now: Date) {
+  if (row.status !== 'pending') {
+    return { status: 'pending' as const, attempts: 0, nextAttemptAt: null, completedAt: null };
+  }
+  return { nextAttemptAt: row.leaseId === null && row.nextAttemptAt !== null ? now : row.nextAttemptAt };
+}

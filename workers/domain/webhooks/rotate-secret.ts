@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import type { NewWebhookEndpoint, RotateWebhookSecret } from '../../../contracts/webhook.ts';
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { endpointView } from './endpoint-view.ts';
+import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
+import { promoteWaiting } from './promote-waiting.ts';
+import { newWebhookSecret, secretContext } from './webhook-secret.ts';
+
+/**
+ * Gives an endpoint another secret. For the overlap both sign; a third one that was still signing stops at once. One
+ * whose secret could not be read any more is taken up again.
+ * @throws {ProblemError} `not_found`.
+ */
+export async function rotateSecret(args: {
+  ctx: Ctx;
+  input: { id: string } & RotateWebhookSecret;
+}): Promise<NewWebhookEndpoint> {
+  const { ctx, input } = args;
+  authorise(ctx, 'webhook:manage');
+  const now = ctx.clock.now();
+  return await inTransaction(ctx, async (unit) => {
+    const current = await lockEndpoint(unit, input);
+    const context = secretContext(current);
+    const old = await ctx.vault.open({ text: current.sealedSecret, keyId: current.sealedWith }, context);
+    const keepsOld = old !== undefined && input.overlap_seconds > 0;
+    const secret = newWebhookSecret();
+    const wasUnreadable = current.disabledReason === 'secret_unreadable';
+    const [row] = await unit.tx
+      .update(webhookEndpoints)
+      .set({
+        sealedSecret: await ctx.vault.seal(secret, context),
+        sealedPreviousSecret: keepsOld ? await ctx.vault.seal(old, context) : null,
+        previousSecretExpiresAt: keepsOld ? new Date(now.getTime() + input.overlap_seconds * 1000) : null,
+        sealedWith: ctx.vault.keyId,
+        ...(wasUnreadable ? { disabledAt: null, disabledReason: null } : {}),
+        version: sql`${webhookEndpoints.version} + 1`,
+        updatedAt: now,
+      })
+      .where(isLiveEndpoint(unit.tenantId, current.id))
+      .returning();
+    if (row === undefined) throw new Error('a locked endpoint vanished');
+    if (wasUnreadable) {
+      await promoteWaiting(unit, { endpointId: row.id, now });
+      unit.afterCommit(() => ctx.nudgeWebhook(unit.tenantId, row.id));
+    }
+    const details = { overlap_seconds: input.overlap_seconds, version: row.version };
+    const entry = {
+      action: 'webhook_endpoint.secret_rotated',
+      resourceType: 'webhook_endpoint',
+      resourceId: row.id,
+      details,
+    };
+    await recordAudit(ctx, unit, entry);
+    return { ...endpointView(row), secret };
+  });
+}

@@ -1,0 +1,79 @@
+import { and, eq } from 'drizzle-orm';
+import { webhookAttempts, webhookDeliveries } from '../../../schema/tables/webhooks.ts';
+import { newId } from '../../platform/ids.ts';
+import { type Ctx, inTransaction, type Services, type UnitOfWork } from '../context.ts';
+import type { Claim } from './claim-delivery.ts';
+import type { DeliveryRow } from './delivery-view.ts';
+import { noteFailure, noteSuccess } from './endpoint-health.ts';
+import { lockEndpointIfLive } from './find-endpoint.ts';
+import { promoteWaiting } from './promote-waiting.ts';
+import { pauseSeconds, retryAfterSeconds } from './retry-schedule.ts';
+import { systemContext } from './system-context.ts';
+import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
+
+const GONE = 410;
+
+/**
+ * Writes down what became of an attempt, and what follows: the end of the delivery, or when it is tried again; whether
+ * the endpoint counts as failing; which delivery is next. An attempt whose lease has ended meanwhile is written down and
+ * decides nothing, since another one is on its way or has.
+ */
+export async function settleAttempt(args: {
+  services: Services;
+  sender: Pick<WebhookSender, 'random'>;
+  input: Claim & { result: AttemptResult };
+}): Promise<void> {
+  const { services, sender, input } = args;
+  const { result, delivery } = input;
+  const { tenantId } = delivery;
+  const ctx = systemContext(services, tenantId);
+  await inTransaction(ctx, async (unit) => {
+    const endpoint = await lockEndpointIfLive(unit, delivery.endpointId);
+    if (endpoint === undefined) return;
+    const isDelivery = and(eq(webhookDeliveries.tenantId, tenantId), eq(webhookDeliveries.id, delivery.id));
+    const [row] = await unit.tx.select().from(webhookDeliveries).where(isDelivery);
+    if (row === undefined) return;
+    await unit.tx.insert(webhookAttempts).values(attemptRow(input));
+    if (row.leaseId !== input.leaseId) return;
+    const next = await nextState(ctx, unit, row, result, sender);
+    await unit.tx
+      .update(webhookDeliveries)
+      .set({ ...next, leaseId: null, attempts: row.attempts + 1 })
+      .where(isDelivery);
+    if (next.status !== 'pending') {
+      const scope = { endpointId: row.endpointId, subjects: [row.subject], now: ctx.clock.now() };
+      await promoteWaiting(unit, scope);
+    }
+    if (result.outcome === 'delivered') await noteSuccess(unit, endpoint);
+    else await noteFailure(ctx, unit, endpoint, result.responseStatus === GONE);
+  });
+  services.metrics.count('ragline_webhook_attempts_total', 1, { outcome: result.outcome });
+  if (result.outcome !== 'delivered') return;
+  const seconds = (services.clock.now().getTime() - delivery.eventTime.getTime()) / 1000;
+  services.metrics.observe('ragline_webhook_delivery_seconds', Math.max(0, seconds));
+}
+
+async function nextState(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  row: DeliveryRow,
+  result: AttemptResult,
+  { random }: Pick<WebhookSender, 'random'>,
+) {
+  const now = ctx.clock.now();
+  const ended = { nextAttemptAt: null, completedAt: now };
+  if (result.outcome === 'delivered') return { status: 'delivered' as const, ...ended };
+  const status = result.responseStatus ?? 0;
+  const asked = retryAfterSeconds(status, result.responseHeaders?.['retry-after'], now);
+  const seconds = status === GONE ? undefined : pauseSeconds(row.attempts + 1, random(), asked);
+  if (seconds === undefined) {
+    ctx.log.warn('webhook_failed', { tenant_id: row.tenantId, endpoint_id: row.endpointId, delivery_id: row.id });
+    return { status: 'failed' as const, ...ended };
+  }
+  unit.afterCommit(() => ctx.nudgeWebhook(row.tenantId, row.endpointId, seconds));
+  return { status: 'pending' as const, nextAttemptAt: new Date(now.getTime() + seconds * 1000) };
+}
+
+function attemptRow({ endpoint, delivery, result }: Claim & { result: AttemptResult }) {
+  return { id: newId(), tenantId: delivery.tenantId, deliveryId: delivery.id, url: endpoint.url, ...result };
+}

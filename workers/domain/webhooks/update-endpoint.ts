@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import type { UpdateWebhookEndpoint, WebhookEndpoint } from '../../../contracts/webhook.ts';
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { type EndpointRow, endpointView } from './endpoint-view.ts';
+import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
+import { promoteWaiting } from './promote-waiting.ts';
+import { requireTarget } from './require-target.ts';
+
+/**
+ * Changes an endpoint, disables it, or takes it up again: what was still to be sent then goes on. Another URL, like
+ * taking it up, forgets its failures.
+ * @throws {ProblemError} `not_found`, `precondition_failed`, `invalid_request` for the URL, or `conflict` when it was
+ * disabled because its secret cannot be read: only another one helps.
+ */
+export async function updateEndpoint(args: {
+  ctx: Ctx;
+  input: { id: string; change: UpdateWebhookEndpoint; ifVersion?: number | undefined };
+}): Promise<WebhookEndpoint> {
+  const { ctx, input } = args;
+  const { change } = input;
+  authorise(ctx, 'webhook:manage');
+  const url = change.url === undefined ? undefined : requireTarget(ctx, change.url);
+  const now = ctx.clock.now();
+  return await inTransaction(ctx, async (unit) => {
+    const current = await lockEndpoint(unit, input);
+    const isEnabled = change.is_active === true && current.disabledAt !== null;
+    if (isEnabled && current.disabledReason === 'secret_unreadable') {
+      throw new ProblemError('conflict', 'Its secret cannot be read any more: rotate it, which takes it up again.');
+    }
+    const [row] = await unit.tx
+      .update(webhookEndpoints)
+      .set({
+        ...(url === undefined ? {} : { url }),
+        ...(change.description === undefined ? {} : { description: change.description }),
+        ...(change.event_types === undefined ? {} : { eventTypes: change.event_types }),
+        ...activity(current, change.is_active, now),
+        ...(isEnabled || (url !== undefined && url !== current.url) ? { failingSince: null, lastFailedAt: null } : {}),
+        version: sql`${webhookEndpoints.version} + 1`,
+        updatedAt: now,
+      })
+      .where(isLiveEndpoint(unit.tenantId, current.id))
+      .returning();
+    if (row === undefined) throw new Error('a locked endpoint vanished');
+    if (isEnabled) {
+      await promoteWaiting(unit, { endpointId: row.id, now });
+      unit.afterCommit(() => ctx.nudgeWebhook(unit.tenantId, row.id));
+    }
+    const details = { fields: Object.keys(change), url, is_active: change.is_active, version: row.version };
+    const entry = { action: 'webhook_endpoint.updated', resourceType: 'webhook_endpoint', resourceId: row.id, details };
+    await recordAudit(ctx, unit, entry);
+    return endpointView(row);
+  });
+}
+
+/** One that is disabled already keeps the reason that it has. */
+function activity(current: EndpointRow, isActive: boolean | undefined, now: Date) {
+  if (isActive === true) return { disabledAt: null, disabledReason: null };
+  if (isActive === false && current.disabledAt === null) return { disabledAt: now, disabledReason: 'manual' as const };
+  return {};
+}

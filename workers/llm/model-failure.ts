@@ -1,0 +1,47 @@
+import { APICallError } from 'ai';
+import { CircuitOpenError } from '../platform/circuit-breaker.ts';
+
+/** A model was too slow to begin, to begin speaking, or to go on. */
+export class ModelTimeoutError extends Error {
+  override name = 'ModelTimeoutError';
+}
+
+/** A model ended its answer without having said or called anything, or broke off in the middle. */
+export class ModelAnswerError extends Error {
+  override name = 'ModelAnswerError';
+}
+
+export interface Failure {
+  /** Whether the same model may be asked again. */
+  isRetryable: boolean;
+  /** Whether it says that the host is away: what a circuit breaker counts. */
+  isHostFault: boolean;
+  /** What the server asks for before another try, in milliseconds. */
+  retryAfterMs: number | undefined;
+}
+
+/** What an error of a model call says about its host, and whether to try again. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CircuitOpenError) return { isRetryable: false, isHostFault: false, retryAfterMs: undefined };
+  // A second wait as long as the first would try a person's patience.
+  if (error instanceof ModelTimeoutError) return { isRetryable: false, isHostFault: true, retryAfterMs: undefined };
+  if (!APICallError.isInstance(error)) return { isRetryable: true, isHostFault: true, retryAfterMs: undefined };
+  const status = error.statusCode;
+  return {
+    isRetryable: error.isRetryable,
+    // A refused request or a full quota is an answer: the host is there.
+    isHostFault: status === undefined || status === 408 || status >= 500,
+    retryAfterMs: retryAfterMs(error.responseHeaders),
+  };
+}
+
+/** `retry-after-ms` as OpenAI sends it, else `Retry-After` in seconds or as a date. RFC 9110, section 10.2.3. */
+export function retryAfterMs(headers: Record<string, string> | undefined, nowMs = Date.now()): number | undefined {
+  const ms = Number.parseFloat(headers?.['retry-after-ms'] ?? '');
+  if (Number.isFinite(ms) && ms >= 0) return ms;
+  const value = headers?.['retry-after'];
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - nowMs;
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}

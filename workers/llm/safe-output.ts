@@ -1,0 +1,123 @@
+import type { UIMessageChunk } from 'ai';
+
+/** What stands where a link to an unknown place stood. */
+export const LINK_REMOVED = '(link removed)';
+/** Looks like the sign that begins an HTML tag, and begins none. */
+const HARMLESS_ANGLE = '‹';
+/** A construct that is still open after so many characters is broken up instead of held back any longer. */
+const MAX_HELD = 2_000;
+
+/**
+ * What could make a page load, run or lead to something:
+ * `](target)` and `]: target` of Markdown links and images, whatever stands before; an address with a scheme, which
+ * also GitHub's Markdown makes a link; `www.`, likewise; and the begin of an HTML tag, comment or `<address>`.
+ */
+const CONSTRUCT =
+  /\]\(([^)]*)\)|\]:\s*([^\s[\]]+)|(?:https?|ftp|wss?):[^\s)\]<>"'`]+|www\.[^\s)\]<>"'`]+|<(?=[a-z/!?])/gi;
+/** The end of a text that may be the begin of such a construct. Looks at no letter before it: that may be gone. */
+const OPEN_END =
+  /(?:<?(?:\](?:\([^)]*|:\s*[^\s[\]]*)?|(?:https?|ftp|wss?):[^\s)\]<>"'`]*|www\.[^\s)\]<>"'`]*|h(?:t(?:t(?:ps?)?)?)?|ft?p?|wss?|ww?w?)|<)$/i;
+
+/** A place on the same site, a part of the page, or a person to write to or to call; nothing encoded or escaped. */
+const OWN_TARGET = /^(?:(?!\/\/)[\w/.?=#-][\w/.?=#%-]*|mailto:[\w.+@-]+|tel:[\d+-]+)$/i;
+
+/**
+ * A model may say whatever a text that it has read told it to say. This takes from its words what would reach beyond
+ * the page: images and links to hosts that the tenant does not name, and all HTML. Texts stay otherwise as they are.
+ * @param linkHosts Hosts that may be linked to and shown images from, over https.
+ */
+export function safeText(text: string, linkHosts: readonly string[]): string {
+  return text.replace(CONSTRUCT, (found, inline: string | undefined, defined: string | undefined) => {
+    if (found === '<') return HARMLESS_ANGLE;
+    if (inline !== undefined) {
+      const [target = '', ...title] = inline.trim().split(/\s+/);
+      // A title may hold anything; the link is as good without one.
+      return isSafe(target, linkHosts) ? (title.length === 0 ? found : `](${target})`) : `] ${LINK_REMOVED}`;
+    }
+    if (defined !== undefined) return isSafe(defined, linkHosts) ? found : `] ${LINK_REMOVED}`;
+    return isSafe(found, linkHosts) ? found : LINK_REMOVED;
+  });
+}
+
+function isSafe(target: string, linkHosts: readonly string[]): boolean {
+  if (OWN_TARGET.test(target) && !target.includes('//') && !/^www\./i.test(target)) return true;
+  if (!/^https:\/\/[\w-]/i.test(target) || /[\\<>"'`\s]/.test(target) || !URL.canParse(target)) return false;
+  const { hostname, username, password, port } = new URL(target);
+  return username === '' && password === '' && port === '' && linkHosts.includes(hostname);
+}
+
+/** Where what may go on begins: never in the middle of a construct. */
+function openAt(text: string): number {
+  const open = OPEN_END.exec(text)?.index ?? text.length;
+  for (const { index, 0: found } of text.matchAll(CONSTRUCT)) {
+    if (index >= open) break;
+    // A sign before it is an angle of HTML only by what follows.
+    if (index + found.length > open) return text[index - 1] === '<' ? index - 1 : index;
+  }
+  return open;
+}
+
+/** `safeText` over a text that arrives in pieces: what may be the begin of a construct waits for the rest of it. */
+export class SafeText {
+  readonly #linkHosts: readonly string[];
+  #held = '';
+
+  constructor(linkHosts: readonly string[]) {
+    this.#linkHosts = linkHosts;
+  }
+
+  /** What of the text so far can be shown. */
+  push(delta: string): string {
+    const text = this.#held + delta;
+    const open = openAt(text);
+    const isTooLong = text.length - open > MAX_HELD;
+    this.#held = isTooLong ? '' : text.slice(open);
+    return isTooLong ? brokenUp(safeText(text, this.#linkHosts)) : safeText(text.slice(0, open), this.#linkHosts);
+  }
+
+  /** The rest, at the end of the text. */
+  end(): string {
+    const rest = this.#held;
+    this.#held = '';
+    return brokenUp(safeText(rest, this.#linkHosts));
+  }
+}
+
+/** A link target that never closed must not become one by what follows. */
+const brokenUp = (text: string): string => text.replace(/\](?=[(:])/g, '] ');
+
+/** `SafeText` over the texts of a UI-message stream; parts that would show a file or a page of a model's are left out. */
+export function safeOutput<T extends UIMessageChunk>(
+  stream: ReadableStream<T>,
+  linkHosts: readonly string[],
+): ReadableStream<T | UIMessageChunk> {
+  const texts = new Map<string, SafeText>();
+  return stream.pipeThrough(
+    new TransformStream<T, T | UIMessageChunk>({
+      transform(chunk, controller) {
+        switch (chunk.type) {
+          case 'text-start':
+            texts.set(chunk.id, new SafeText(linkHosts));
+            break;
+          case 'text-delta': {
+            const delta = texts.get(chunk.id)?.push(chunk.delta) ?? '';
+            if (delta !== '') controller.enqueue(delta === chunk.delta ? chunk : { ...chunk, delta });
+            return;
+          }
+          case 'text-end': {
+            const delta = texts.get(chunk.id)?.end() ?? '';
+            texts.delete(chunk.id);
+            if (delta !== '') controller.enqueue({ type: 'text-delta', id: chunk.id, delta });
+            break;
+          }
+          case 'file':
+          case 'reasoning-file':
+          case 'source-url':
+          case 'source-document':
+            return;
+        }
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+}

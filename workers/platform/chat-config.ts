@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+/** US dollars for a million tokens, which is the same as millionths of a dollar for one token. */
+export interface ModelPrice {
+  input: number;
+  output: number;
+}
+
+/** How long a turn waits for its model, in milliseconds. */
+export interface ChatTimeouts {
+  /** Until the server answers with headers. */
+  connectMs: number;
+  /** Until it has said the first thing. */
+  firstTokenMs: number;
+  /** Between two things that it says. */
+  idleMs: number;
+  /** A whole turn, tools included. */
+  turnMs: number;
+}
+
+/** A server that speaks OpenAI's protocol. */
+export interface ModelServer {
+  apiKey: string;
+  /** Undefined: OpenAI itself. */
+  baseURL: string | undefined;
+}
+
+export interface ChatConfig {
+  /** The models that a tenant may choose; the first is the one for who has not chosen. Empty: the offline model. */
+  models: [string, ...string[]] | [];
+  /** Answers while the chosen model cannot. */
+  fallback: { model: string; server: ModelServer } | undefined;
+  timeouts: ChatTimeouts;
+  prices: Record<string, ModelPrice>;
+  /** What a tenant may use in a calendar month (UTC), whatever its own limits; null is without end. */
+  monthlyLimit: { tokens: number | null; costMicros: number | null };
+  /** How much of a conversation a model gets to see, in estimated tokens. */
+  historyTokens: number;
+  /** Where messages of tenants that ask for it are checked. */
+  moderation: { server: ModelServer; model: string } | undefined;
+}
+
+const Price = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
+const Prices = z.record(z.string().min(1).max(200), Price);
+const Milliseconds = z.coerce.number().int().min(10).max(900_000);
+const MICROS_PER_DOLLAR = 1_000_000;
+
+/** The variables of the chat, as strings of the environment. */
+export const CHAT_VARIABLES = {
+  OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
+  OPENAI_CHAT_MODELS: z.string().default(''),
+  OPENAI_FALLBACK_MODEL: z.string().optional(),
+  OPENAI_FALLBACK_API_BASE: z.url().optional(),
+  OPENAI_FALLBACK_API_KEY: z.string().optional(),
+  CHAT_MODEL_PRICES: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('is not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(Prices),
+  CHAT_CONNECT_TIMEOUT_MS: Milliseconds.default(10_000),
+  CHAT_FIRST_TOKEN_TIMEOUT_MS: Milliseconds.default(45_000),
+  CHAT_IDLE_TIMEOUT_MS: Milliseconds.default(30_000),
+  CHAT_TURN_TIMEOUT_MS: Milliseconds.default(180_000),
+  CHAT_HISTORY_TOKENS: z.coerce.number().int().min(500).max(1_000_000).default(16_000),
+  CHAT_MONTHLY_TOKENS: z.coerce.number().int().min(0).optional(),
+  CHAT_MONTHLY_USD: z.coerce.number().min(0).max(1_000_000).optional(),
+  CHAT_MODERATION_API_BASE: z.url().optional(),
+  CHAT_MODERATION_API_KEY: z.string().optional(),
+  CHAT_MODERATION_MODEL: z.string().default('omni-moderation-latest'),
+} as const;
+export type ChatVariables = z.output<z.ZodObject<typeof CHAT_VARIABLES>>;
+
+/** @param server The server of `OPENAI_API_KEY` and `OPENAI_API_BASE`; undefined when neither is set. */
+export function chatConfig(vars: ChatVariables, server: ModelServer | undefined): ChatConfig {
+  // Servers such as Ollama and vLLM take any key, but the client insists on one.
+  const serverOf = (baseURL: string | undefined, apiKey: string | undefined): ModelServer => ({
+    apiKey: apiKey ?? 'none',
+    baseURL,
+  });
+  const others = namesIn(vars.OPENAI_CHAT_MODELS).filter((name) => name !== vars.OPENAI_CHAT_MODEL);
+  const runs = server !== undefined || isWorkersAiModel(vars.OPENAI_CHAT_MODEL);
+  const ownFallback = vars.OPENAI_FALLBACK_API_BASE !== undefined || vars.OPENAI_FALLBACK_API_KEY !== undefined;
+  const fallbackServer = ownFallback
+    ? serverOf(vars.OPENAI_FALLBACK_API_BASE, vars.OPENAI_FALLBACK_API_KEY)
+    : (server ?? serverOf(undefined, undefined));
+  return {
+    models: runs ? [vars.OPENAI_CHAT_MODEL, ...others] : [],
+    fallback:
+      vars.OPENAI_FALLBACK_MODEL === undefined
+        ? undefined
+        : { model: vars.OPENAI_FALLBACK_MODEL, server: fallbackServer },
+    timeouts: {
+      connectMs: vars.CHAT_CONNECT_TIMEOUT_MS,
+      firstTokenMs: vars.CHAT_FIRST_TOKEN_TIMEOUT_MS,
+      idleMs: vars.CHAT_IDLE_TIMEOUT_MS,
+      turnMs: vars.CHAT_TURN_TIMEOUT_MS,
+    },
+    prices: vars.CHAT_MODEL_PRICES,
+    monthlyLimit: {
+      tokens: vars.CHAT_MONTHLY_TOKENS ?? null,
+      costMicros: vars.CHAT_MONTHLY_USD === undefined ? null : Math.round(vars.CHAT_MONTHLY_USD * MICROS_PER_DOLLAR),
+    },
+    historyTokens: vars.CHAT_HISTORY_TOKENS,
+    moderation:
+      vars.CHAT_MODERATION_API_BASE === undefined && vars.CHAT_MODERATION_API_KEY === undefined
+        ? undefined
+        : {
+            server: serverOf(vars.CHAT_MODERATION_API_BASE, vars.CHAT_MODERATION_API_KEY),
+            model: vars.CHAT_MODERATION_MODEL,
+          },
+  };
+}
+
+/** Models that run on Cloudflare's own GPUs, behind the binding `AI`. */
+export const isWorkersAiModel = (name: string): boolean => name.startsWith('@cf/') || name.startsWith('@hf/');
+
+const namesIn = (list: string): string[] =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');

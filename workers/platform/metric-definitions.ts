@@ -1,0 +1,91 @@
+/** What a metric is called by a scrape: its HELP text, and its labels in their order. */
+interface Definition {
+  help: string;
+  labels: readonly string[];
+}
+
+/** The targets (40, 100, 120 and 300 ms) are bounds, so that a share of requests within them can be read off. */
+const REQUEST_SECONDS = [0.005, 0.01, 0.02, 0.04, 0.08, 0.12, 0.25, 0.5, 1, 2.5, 5, 10];
+const TASK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const LAG_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
+/** Attempts go on for days. */
+const DELIVERY_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600, 86_400];
+const FIRST_TOKEN_MS = [10, 25, 50, 100, 200, 300, 500, 1_000, 2_000, 5_000, 10_000];
+const RETRIEVAL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+export const HISTOGRAMS = {
+  ragline_api_request_duration_seconds: {
+    help: 'From a request to its answer; of a stream, to its beginning.',
+    labels: ['method', 'route', 'status'],
+    buckets: REQUEST_SECONDS,
+  },
+  ragline_worker_task_duration_seconds: {
+    help: 'One message of a Queue in the worker pool.',
+    labels: ['queue', 'outcome'],
+    buckets: TASK_SECONDS,
+  },
+  ragline_outbox_lag_seconds: {
+    help: 'From the moment an event was written to its delivery to the sockets of its tenant.',
+    labels: [],
+    buckets: LAG_SECONDS,
+  },
+  ragline_stream_lag_seconds: {
+    help: 'From the moment an event was written to its entry in the Redis stream of its topic.',
+    labels: ['topic'],
+    buckets: LAG_SECONDS,
+  },
+  ragline_llm_first_token_ms: {
+    help: 'From the beginning of a chat turn to the first token or tool call of the model, in milliseconds.',
+    labels: ['model'],
+    buckets: FIRST_TOKEN_MS,
+  },
+  ragline_retrieval_duration_seconds: {
+    help: 'One search of the catalogue, the embedding of its query included.',
+    labels: ['kind'],
+    buckets: RETRIEVAL_SECONDS,
+  },
+  ragline_webhook_delivery_seconds: {
+    help: 'From the moment an event was written to its acceptance by a webhook endpoint.',
+    labels: [],
+    buckets: DELIVERY_SECONDS,
+  },
+} as const satisfies Record<string, Definition & { buckets: readonly number[] }>;
+
+export const COUNTERS = {
+  ragline_cache_requests_total: { help: 'Reads through the cache.', labels: ['outcome'] },
+  ragline_llm_tokens_total: { help: 'Tokens that models read and wrote.', labels: ['model', 'kind'] },
+  ragline_orders_total: {
+    help: 'Orders by what became of them: placed, completed, cancelled; refused counts attempts.',
+    labels: ['outcome'],
+  },
+  ragline_stock_refusals_total: { help: 'Orders that were refused because too little was in stock.', labels: [] },
+  ragline_idempotent_replays_total: {
+    help: 'Requests that were answered with the first answer to their key.',
+    labels: ['route'],
+  },
+  ragline_queue_messages_total: { help: 'Messages that the worker pool handled.', labels: ['queue', 'outcome'] },
+  ragline_dead_letters_total: { help: 'Messages that failed for good.', labels: ['queue'] },
+  ragline_webhook_attempts_total: { help: 'Requests to the webhook endpoints of tenants.', labels: ['outcome'] },
+  ragline_hub_sockets_opened_total: { help: 'Event sockets that hubs and shards took.', labels: [] },
+  ragline_hub_sockets_closed_total: { help: 'Event sockets that ended; opened less closed are open.', labels: [] },
+  ragline_breaker_transitions_total: {
+    help: 'Changes of a shared circuit breaker, by the state that it went to.',
+    labels: ['host', 'to'],
+  },
+} as const satisfies Record<string, Definition>;
+
+export const GAUGES = {
+  ragline_breaker_state: {
+    help: '0 closed, 1 half-open, 2 open, as the isolate that said so last knows it.',
+    labels: ['host'],
+  },
+  ragline_left_behind: {
+    help: 'What the last sweep found waiting: tenants with events or chunks, and jobs that stood still.',
+    labels: ['kind'],
+  },
+} as const satisfies Record<string, Definition>;
+
+/** Gauges that a scrape derives from the rest. */
+export const DERIVED = {
+  ragline_cache_hit_ratio: { help: 'Hits in all reads through the cache, since the counting began.', labels: [] },
+} as const satisfies Record<string, Definition>;

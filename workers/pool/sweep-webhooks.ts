@@ -1,0 +1,79 @@
+import { and, eq, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { webhookDeliveries, webhookEndpoints } from '../../schema/tables/webhooks.ts';
+import type { Services } from '../domain/context.ts';
+import { KEEP_MS, pruneWebhooks } from '../domain/webhooks/prune-webhooks.ts';
+import { resealSecrets } from '../domain/webhooks/reseal-secrets.ts';
+
+const MAX_ENDPOINTS = 200;
+/** Each is a transaction of its own. */
+const MAX_PRUNED = 20;
+const LEFT_BEHIND_AFTER_MS = 5_000;
+
+/**
+ * Finds what lost messages left behind: endpoints with a delivery that has been due for seconds, an attempt that died
+ * with its runtime included. Prunes logs, removes endpoints that were deleted, and seals secrets anew after a rotation of
+ * the signing keys. Bounded, and random beyond the bounds; one endpoint that fails keeps no other from its turn.
+ */
+export async function sweepWebhooks(
+  services: Pick<Services, 'db' | 'clock' | 'log' | 'vault' | 'nudgeWebhook'>,
+): Promise<{ due: number; pruned: number; resealed: number }> {
+  const nowMs = services.clock.now().getTime();
+  const { due, old, outdated } = await find(services, nowMs);
+  for (const { tenantId, endpointId } of due) services.nudgeWebhook(tenantId, endpointId);
+  const found = { due: due.length, pruned: 0, resealed: 0 };
+  for (const input of old) found.pruned += await orNone(services, () => pruneWebhooks({ services, input }));
+  for (const input of outdated) found.resealed += await orNone(services, () => resealSecrets({ services, input }));
+  if (found.due + found.pruned + found.resealed > 0) services.log.info('webhooks_swept', found);
+  return found;
+}
+
+/** How much the work has done; none, and a line in the log, when it fails. */
+async function orNone({ log }: Pick<Services, 'log'>, work: () => Promise<number>): Promise<number> {
+  return await work().catch((error: unknown) => {
+    log.error('webhook_sweep_failed', { error });
+    return 0;
+  });
+}
+
+function find({ db, vault }: Pick<Services, 'db' | 'vault'>, nowMs: number) {
+  const endpoint = { tenantId: webhookEndpoints.tenantId, endpointId: webhookEndpoints.id };
+  const isActive = and(isNull(webhookEndpoints.disabledAt), isNull(webhookEndpoints.deletedAt));
+  return db.transaction('system', async (tx) => {
+    const ofEndpoint = and(
+      eq(webhookDeliveries.tenantId, webhookEndpoints.tenantId),
+      eq(webhookDeliveries.endpointId, webhookEndpoints.id),
+    );
+    const overdue = tx
+      .select({ one: sql`1` })
+      .from(webhookDeliveries)
+      .where(and(ofEndpoint, lt(webhookDeliveries.nextAttemptAt, new Date(nowMs - LEFT_BEHIND_AFTER_MS))));
+    // The far end of the log: one step into an index, however long it is.
+    const oldest = tx
+      .select({ createdAt: webhookDeliveries.createdAt })
+      .from(webhookDeliveries)
+      .where(ofEndpoint)
+      .orderBy(webhookDeliveries.position)
+      .limit(1);
+    const cutoff = sql`${new Date(nowMs - KEEP_MS).toISOString()}::timestamptz`;
+    return {
+      due: await tx
+        .select(endpoint)
+        .from(webhookEndpoints)
+        .where(and(isActive, sql`EXISTS ${overdue}`))
+        .orderBy(sql`random()`)
+        .limit(MAX_ENDPOINTS),
+      old: await tx
+        .select(endpoint)
+        .from(webhookEndpoints)
+        .where(or(isNotNull(webhookEndpoints.deletedAt), sql`${oldest} < ${cutoff}`))
+        .orderBy(sql`random()`)
+        .limit(MAX_PRUNED),
+      outdated: await tx
+        .select(endpoint)
+        .from(webhookEndpoints)
+        .where(and(isNull(webhookEndpoints.deletedAt), ne(webhookEndpoints.sealedWith, vault.keyId)))
+        .orderBy(sql`random()`)
+        .limit(MAX_ENDPOINTS),
+    };
+  });
+}
