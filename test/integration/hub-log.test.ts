@@ -78,6 +78,7 @@ describe('the sequence', () => {
     await commit(2);
     await hub.nudge();
     await marked(tenantId, 2);
+    await asleep(hub);
     await transaction(tenantId, (tx) =>
       tx.update(outbox).set({ processedAt: null, sequence: null }).where(eq(outbox.tenantId, tenantId)),
     );

@@ -163,6 +163,21 @@ describe('feeding shards', () => {
     });
   });
 
+  it('goes back to where a shard really is when it was believed to be further', async () => {
+    await overStorage(async (storage, log) => {
+      const shard = aShard(0);
+      const entries = Array.from({ length: 6 }, () => anEntry());
+      log.append(entries.slice(0, 4), 0);
+      storage.sql.exec(
+        "INSERT INTO shards (number) VALUES (1); UPDATE counters SET value = 4 WHERE name = 'shards_at'",
+      );
+      const { settle } = feedsOver(storage, log, async (_index, delivery) => shard.pass(delivery));
+      log.append(entries.slice(4), 0);
+      await settle();
+      expect(shard).toMatchObject({ resets: [], passedOn: upTo(6), position: 6 });
+    });
+  });
+
   it('resets a shard that is ahead of the log to its head', async () => {
     await overStorage(async (storage, log) => {
       const shard = aShard(99);
