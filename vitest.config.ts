@@ -48,7 +48,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each starts a system of its own, and mostly waits.
+          maxWorkers: 2,
         },
       },
     ],
