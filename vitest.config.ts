@@ -21,8 +21,6 @@ const inWorkerd = (name: string) => ({
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores: each file has a workerd of its own.
-    maxWorkers: 2,
   },
 });
 
@@ -33,6 +31,8 @@ export default defineConfig({
     alias: { 'pg-cloudflare': fileURLToPath(import.meta.resolve('./node_modules/pg-cloudflare/dist/index.js')) },
   },
   test: {
+    // One pool for all projects, on two cores: an end-to-end file mostly waits for the system that it started.
+    maxWorkers: 3,
     // Here and not in a project: in one it would be loaded as if for workerd.
     globalSetup: ['test/support/node/stack.ts'],
     reporters: report === undefined ? ['default'] : ['default', 'json'],
@@ -48,8 +48,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          // Each starts a system of its own, and mostly waits.
-          maxWorkers: 2,
         },
       },
     ],
