@@ -13,7 +13,7 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
 
 /** How many faults; RAGLINE_FAULTS=1000 for the long run. */
-const FAULTS = Number(process.env.RAGLINE_FAULTS ?? 40);
+const FAULTS = Number(process.env.RAGLINE_FAULTS ?? 25);
 const seed = Number(process.env.RAGLINE_FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const SHOPS = 3;
 const LANES = 2;

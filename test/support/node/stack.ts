@@ -20,7 +20,7 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   await migrate({ connectionString: database.url, log: () => undefined });
 
   project.provide('databaseUrl', database.url);
-  project.provide('faults', Number(process.env.RAGLINE_FAULTS ?? 150));
+  project.provide('faults', Number(process.env.RAGLINE_FAULTS ?? 80));
   project.provide('databaseKind', database.kind);
   project.provide('retailLines', retailLines() ?? null);
   const secrets = {
