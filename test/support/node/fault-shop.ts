@@ -31,19 +31,7 @@ export class FaultShop {
   }
 
   static async open(lines: ShopLines, slug: string): Promise<FaultShop> {
-    const response = await fetch(`${lines.direct}/v1/auth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        tenant_name: slug,
-        tenant_slug: slug,
-        email: `owner@${slug}.test`,
-        password: PASSWORD,
-      }),
-    });
-    if (response.status !== 201) throw new Error(`register answered ${response.status}: ${await response.text()}`);
-    const { access_token: token } = (await response.json()) as { access_token: string };
-    const owner = new HttpUser(lines.direct, token);
+    const owner = await HttpUser.register(lines.direct, slug, PASSWORD);
     const product = { sku: 'ENDLESS', name: 'Endless', price: { amount: 100, currency: 'EUR' } };
     await made(await owner.call('POST', '/v1/products', product));
     const host = await startWebhookHost();

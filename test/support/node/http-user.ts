@@ -35,6 +35,19 @@ export class HttpUser {
     return new HttpUser(url, session.access_token);
   }
 
+  /** The owner of a new tenant. */
+  static async register(url: string, slug: string, password: string): Promise<HttpUser> {
+    const json = { tenant_name: slug, tenant_slug: slug, email: `owner@${slug}.test`, password };
+    const response = await fetch(`${url}/v1/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(json),
+    });
+    if (response.status !== 201) throw new Error(`register answered ${response.status}: ${await response.text()}`);
+    const { access_token: token } = (await response.json()) as Session;
+    return new HttpUser(url, token);
+  }
+
   async call(method: string, path: string, json?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     const response = await fetch(`${this.url}${path}`, {
       method,
