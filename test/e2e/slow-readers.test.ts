@@ -89,7 +89,12 @@ async function publish(count: number): Promise<void> {
     ...{ aggregateType: 'conversation' as const, aggregateId: 'c', audienceUserId: newId() },
     ...{ requestId: 'request-1', traceparent: 'none', createdAt: new Date() },
     data: {
-      ...{ conversation_id: 'x'.repeat(EVENT_CHARACTERS), tool_call_id: 't', tool: 'confirm' as const },
+      ...{
+        channel: 'chat' as const,
+        conversation_id: 'x'.repeat(EVENT_CHARACTERS),
+        tool_call_id: 't',
+        tool: 'confirm' as const,
+      },
       ...{ outcome: 'ok' as const, error_code: null, latency_ms: 1, order_id: null },
     },
   });

@@ -17,6 +17,7 @@ const TAGS = [
   { name: 'Webhooks', description: 'Events sent to servers of your own, signed as Standard Webhooks has it.' },
   { name: 'Chat', description: 'Conversations with the agent, as the AI SDK streams them.' },
   { name: 'Jobs', description: 'Work that goes on after the answer.' },
+  { name: 'Dead letters', description: 'Messages that failed for good, to replay or drop.' },
   { name: 'System', description: 'Health, readiness and public keys.' },
 ];
 
