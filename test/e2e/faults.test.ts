@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '../../scripts/dev-stack/embedded-postgres.ts';
 import { startUpstashEndpoint } from '../../scripts/dev-stack/upstash-endpoint.ts';
 import { type ChaosProxy, startChaosProxy } from '../support/node/chaos-proxy.ts';
 import { describeEvents, FaultShop } from '../support/node/fault-shop.ts';
 import { findPostgres, startPrivatePostgres } from '../support/node/private-postgres.ts';
-import { freePort, newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
+import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
 import type { HostBehaviour } from '../support/node/webhook-host.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
@@ -51,16 +48,12 @@ let database: { url: string; killAndRestart?: () => Promise<void>; stop(): Promi
 let redis: Awaited<ReturnType<typeof startUpstashEndpoint>>;
 let lines: { database: ChaosProxy; redis: ChaosProxy; clients: ChaosProxy };
 let variables: Record<string, string>;
-let dataFolder: string;
 
 beforeAll(async () => {
   home = await newHome();
-  dataFolder = mkdtempSync(join(tmpdir(), 'ragline-faults-'));
   const bin = findPostgres();
   database =
-    bin === undefined
-      ? await startEmbeddedPostgres({ dataDir: undefined, port: 0 })
-      : await startPrivatePostgres(bin, await freePort());
+    bin === undefined ? await startEmbeddedPostgres({ dataDir: undefined, port: 0 }) : await startPrivatePostgres(bin);
   redis = await startUpstashEndpoint({ port: 0, inMemory: true });
   lines = {
     database: await startChaosProxy(portOf(database.url)),
@@ -82,7 +75,6 @@ afterAll(async () => {
   await redis?.stop();
   await database?.stop();
   home?.remove();
-  rmSync(dataFolder, { recursive: true, force: true });
 });
 
 const portOf = (url: string): number => Number(new URL(url).port);
@@ -101,6 +93,7 @@ describe(`${FAULTS} faults while shops trade (seed ${seed})`, () => {
       const count = (fault: Fault): void => void done.set(fault, (done.get(fault) ?? 0) + 1);
       const faultsDone = (): number => Array.from(done.values()).reduce((sum, times) => sum + times, 0);
 
+      let isOver = false;
       const shops: FaultShop[] = [];
       for (let n = 0; n < SHOPS; n++) {
         const address = { direct: home.url, subscribers: `http://127.0.0.1:${lines.clients.port}` };
@@ -116,7 +109,6 @@ describe(`${FAULTS} faults while shops trade (seed ${seed})`, () => {
         shops.push(shop);
       }
 
-      let isOver = false;
       const trading = shops.flatMap((shop, n) =>
         Array.from({ length: LANES }, async (_, lane) => {
           const laneRandom = seededRandom(seed + 1_000 + n * LANES + lane);
@@ -142,14 +134,20 @@ describe(`${FAULTS} faults while shops trade (seed ${seed})`, () => {
         await pause(100 + random() * 500);
         line.restore();
       };
-      while (faultsDone() < FAULTS) {
-        const fault = choose();
-        await inflict(fault, briefly);
-        count(fault);
-        await pause(50 + random() * 200);
+      const traded = Promise.all(trading);
+      // Looked at below; until then a fault that cannot be inflicted is the news.
+      traded.catch(() => undefined);
+      try {
+        while (faultsDone() < FAULTS) {
+          const fault = choose();
+          await inflict(fault, briefly);
+          count(fault);
+          await pause(50 + random() * 200);
+        }
+      } finally {
+        isOver = true;
       }
-      isOver = true;
-      await Promise.all(trading);
+      await traded;
       if (done.get('kill the runtime') === undefined) {
         await inflict('kill the runtime', briefly);
         count('kill the runtime');

@@ -4,9 +4,11 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from './started-system.ts';
 
 const BASE = '/usr/lib/postgresql';
 const START_LIMIT_MS = 30_000;
+const START_ATTEMPTS = 10;
 
 /** A PostgreSQL server of a test's own, which it may kill. */
 export interface PrivatePostgres {
@@ -25,7 +27,8 @@ export function findPostgres(): string | undefined {
 }
 
 /** Starts a new cluster on a loopback port. */
-export async function startPrivatePostgres(bin: string, port: number): Promise<PrivatePostgres> {
+export async function startPrivatePostgres(bin: string): Promise<PrivatePostgres> {
+  const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'ragline-postgres-'));
   const password = randomBytes(16).toString('hex');
   const data = join(folder, 'data');
@@ -50,18 +53,28 @@ export async function startPrivatePostgres(bin: string, port: number): Promise<P
   // The machine stays up: what a killed server wrote is with the operating system, so nothing need wait for the disk.
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'fsync=off'];
   const start = async (): Promise<ChildProcess> => {
-    const server = spawn(
-      join(bin, 'postgres'),
-      ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-      { stdio: 'ignore', detached: true, ...identity },
-    );
-    await answers(url);
-    return server;
+    for (let attempt = 1; ; attempt++) {
+      const server = spawn(
+        join(bin, 'postgres'),
+        ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+        { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...identity },
+      );
+      let log = '';
+      server.stderr?.on('data', (chunk: Buffer) => (log = `${log}${chunk}`.slice(-2_000)));
+      let hasEnded = false;
+      server.once('exit', () => {
+        hasEnded = true;
+      });
+      if (await answers(url, () => hasEnded)) return server;
+      // What a killed server leaves behind, such as a backend that has not ended yet, may keep the next one from starting.
+      if (attempt === START_ATTEMPTS) throw new Error(`PostgreSQL does not start: ${log}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   };
   let server = await start();
   const kill = async (): Promise<void> => {
     const pid = server.pid;
-    if (pid === undefined || server.exitCode !== null) return;
+    if (pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const gone = new Promise((resolve) => server.once('exit', resolve));
     // Its backends have process groups of their own; each is a child of the server.
     for (const child of [pid, ...childrenOf(pid)]) killQuietly(child);
@@ -88,15 +101,16 @@ function ownIdentity(): { uid: number; gid: number } | undefined {
   return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
-async function answers(url: string): Promise<void> {
+/** Waits until the server answers. False: it has ended before. */
+async function answers(url: string, hasEnded: () => boolean): Promise<boolean> {
   const deadline = Date.now() + START_LIMIT_MS;
-  for (;;) {
+  while (!hasEnded()) {
     const client = new pg.Client({ connectionString: url });
     client.on('error', () => undefined);
     try {
       await client.connect();
       await client.query('SELECT 1');
-      return;
+      return true;
     } catch (error) {
       if (Date.now() > deadline) throw error;
     } finally {
@@ -104,6 +118,7 @@ async function answers(url: string): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  return false;
 }
 
 function childrenOf(pid: number): number[] {

@@ -8,6 +8,8 @@ import { plantSecretsOfWorker, refuseLeaks } from './planted-secrets.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const START_LIMIT_MS = 100_000;
 const STOP_LIMIT_MS = 20_000;
+const FIRST_PORT = 20_000;
+const PORTS = 10_000;
 
 /** A place for a system's data and a port of its own; several starts may use it, one after the other. */
 export interface SystemHome {
@@ -133,11 +135,19 @@ function killQuietly(pid: number): void {
   }
 }
 
+/**
+ * A port that nobody listens on, below those that connections get by themselves: while a killed server is away, one of
+ * its clients could be given its port.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    await new Promise((resolve) => probe.close(resolve));
+    if (isFree) return port;
+  }
 }
