@@ -28,7 +28,7 @@ install_postgres() {
 build_pgvector() {
   local major=$1 cache lists mirror keyring
   cache="${XDG_CACHE_HOME:-$HOME/.cache}/ragline-ci/pgvector-$major-$(dpkg --print-architecture)"
-  if [ ! -e "$cache/built" ]; then
+  if [ ! -e "$cache/files" ]; then
     apt_install build-essential dpkg-dev "postgresql-server-dev-$major" || return 1
     mirror=$(debian_mirror) || return 1
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -42,11 +42,11 @@ build_pgvector() {
         apt-get -qq "${lists[@]}" -o APT::Sandbox::User=root source pgvector &&
         cd pgvector-*/ &&
         make -s -j2 OPTFLAGS='' PG_CONFIG="/usr/lib/postgresql/$major/bin/pg_config" &&
-        make -s install DESTDIR="$cache/root" OPTFLAGS='' PG_CONFIG="/usr/lib/postgresql/$major/bin/pg_config"
+        make -s install DESTDIR="$cache/unfinished" OPTFLAGS='' PG_CONFIG="/usr/lib/postgresql/$major/bin/pg_config"
     ) >"$cache/log" 2>&1 || { echo "ci: pgvector could not be built:" >&2 && tail -n 5 "$cache/log" >&2 && return 1; }
-    rm -rf "$cache/source" "$cache/lists" && touch "$cache/built"
+    rm -rf "$cache/source" "$cache/lists" && mv "$cache/unfinished" "$cache/files"
   fi
-  cp -a "$cache/root/." /
+  cp -a "$cache/files/." /
 }
 
 # The first Debian mirror of this machine's apt sources, in either of their two formats; not a security mirror.
