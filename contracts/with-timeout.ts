@@ -5,6 +5,7 @@ export class TimeoutError extends Error {
 
 /**
  * The result of `work`, or a rejection once `timeoutMs` have passed.
+ * It is here because Durable Objects and the Worker's rooms share no other folder.
  * @throws {TimeoutError} naming `what` was waited for.
  */
 export async function withTimeout<T>(what: string, timeoutMs: number, work: Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
+import { queueBatches } from '../contracts/queue-batches.ts';
 import { parseShardName, shardName } from '../contracts/subscription.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
@@ -28,7 +29,6 @@ import { MetricBuffer } from './platform/metric-buffer.ts';
 import { anyMetricShard } from './platform/metric-shards.ts';
 import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
-import { queueBatches } from './platform/queue-batches.ts';
 import { createRedis } from './platform/redis.ts';
 import { type ResolveHost, resolveOverHttps } from './platform/resolve-host.ts';
 import { createTokens } from './platform/tokens.ts';

@@ -1,6 +1,6 @@
 import { CLOSE_CODES } from '../../contracts/subscription.ts';
+import { withTimeout } from '../../contracts/with-timeout.ts';
 import { backoffMs } from '../backoff.ts';
-import { withTimeout } from '../with-timeout.ts';
 import { WINDOW_CHARACTERS } from './backlog.ts';
 import type { EventSource, ReplayPage } from './event-source.ts';
 import { eventFrame, frame } from './frames.ts';

@@ -1,9 +1,9 @@
 import { DurableObject } from 'cloudflare:workers';
+import { withTimeout } from '../../contracts/with-timeout.ts';
 import { EventSockets, type Listeners, readUpgrade } from '../event-sockets/event-sockets.ts';
 import type { ReplayPage, ReplayQuery } from '../event-sockets/event-source.ts';
 import { lazyDeps } from '../lazy-deps.ts';
 import { migrate } from '../migrate.ts';
-import { withTimeout } from '../with-timeout.ts';
 import { type Delivery, type DeliveryAnswer, joined } from './delivery.ts';
 import { POSITION_SCHEMA, Position } from './position.ts';
 

@@ -1,8 +1,9 @@
 import type { DeliveredRow, EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+import { queueBatches } from '../../contracts/queue-batches.ts';
+import { withTimeout } from '../../contracts/with-timeout.ts';
 import { backoffMs } from '../backoff.ts';
-import { withTimeout } from '../with-timeout.ts';
+import { fitForQueue } from './claim-checks.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
-import { queueBatches } from './queue-batches.ts';
 
 /** The relay looks again this long after it found a row, and after twice as long each time it finds none … */
 export const POLL_MS = 100;
@@ -144,7 +145,7 @@ export class Relay {
 
   async #publishTopic(topic: Topic, events: readonly EventEnvelope[]): Promise<void> {
     const { publish, timeoutMs } = this.#deps;
-    for (const batch of queueBatches(events)) {
+    for (const batch of queueBatches(events.map(fitForQueue))) {
       await withTimeout(`publishing to ${topic}`, timeoutMs, publish(topic, batch));
     }
   }

@@ -1,6 +1,6 @@
+import { withTimeout } from '../../contracts/with-timeout.ts';
 import { backoffMs } from '../backoff.ts';
 import type { Delivery, DeliveryAnswer } from '../hub-shard/delivery.ts';
-import { withTimeout } from '../with-timeout.ts';
 import type { EventLog } from './event-log.ts';
 import type { HubLog } from './hub-deps.ts';
 

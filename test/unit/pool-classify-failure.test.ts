@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { TimeoutError } from '../../contracts/with-timeout.ts';
 import { CircuitOpenError } from '../../workers/platform/circuit-breaker.ts';
 import { ProblemError } from '../../workers/platform/problem-error.ts';
-import { TimeoutError } from '../../workers/platform/with-timeout.ts';
 import { classifyFailure } from '../../workers/pool/classify-failure.ts';
 import { describeFailure } from '../../workers/pool/describe-failure.ts';
 import { HandlerTimeoutError, withinTime } from '../../workers/pool/handler-timeout.ts';

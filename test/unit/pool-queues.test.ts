@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { queueBatches } from '../../workers/platform/queue-batches.ts';
+import { queueBatches } from '../../contracts/queue-batches.ts';
 import { MAX_RETRIES } from '../../workers/pool/handle-message.ts';
 
 /** The consumers of wrangler.toml: each one's lines, `key = value`. */

@@ -5,11 +5,11 @@ import type {
   BreakerState,
   BreakerVerdict,
 } from '../../contracts/circuit-breaker.ts';
+import { withTimeout } from '../../contracts/with-timeout.ts';
 import { CircuitBreaker, CircuitOpenError } from './circuit-breaker.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import type { Metrics } from './metrics.ts';
-import { withTimeout } from './with-timeout.ts';
 
 /** Hosts of the system itself. No host of a URL has such a name, so no tenant's webhook can open one of these. */
 export const PLATFORM_HOSTS = { redis: 'platform:redis', model: 'platform:model' } as const;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withTimeout } from '../../contracts/with-timeout.ts';
 import { type Breakers, PLATFORM_HOSTS } from './breakers.ts';
 import { CircuitOpenError } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
@@ -6,7 +7,6 @@ import { DistrustedKeys } from './distrusted-keys.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Redis } from './redis.ts';
-import { withTimeout } from './with-timeout.ts';
 
 const TTL_SECONDS = 300;
 const ABSENT_TTL_SECONDS = 60;

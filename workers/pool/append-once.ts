@@ -1,5 +1,5 @@
+import { withTimeout } from '../../contracts/with-timeout.ts';
 import { PLATFORM_HOSTS } from '../platform/breakers.ts';
-import { withTimeout } from '../platform/with-timeout.ts';
 import type { PoolDeps } from './pool-deps.ts';
 
 const TIMEOUT_MS = 5_000;

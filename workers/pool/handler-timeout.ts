@@ -1,4 +1,4 @@
-import { TimeoutError, withTimeout } from '../platform/with-timeout.ts';
+import { TimeoutError, withTimeout } from '../../contracts/with-timeout.ts';
 
 /** A consumer hung. What it waits for may still happen: the next try must not mind. */
 export class HandlerTimeoutError extends Error {
