@@ -1,8 +1,6 @@
-import { and, eq } from 'drizzle-orm';
 import { isAllowed } from '../../../contracts/identity.ts';
-import { orders } from '../../../schema/tables/orders.ts';
 import { authorise, type Ctx, type UnitOfWork } from '../context.ts';
-import { orNotFound } from './load-order.ts';
+import { findOrder } from './load-order.ts';
 import type { OrderRow } from './order-view.ts';
 import { requireChangeable } from './status.ts';
 
@@ -18,17 +16,7 @@ export async function findChangeable(
   if (id == null) return undefined;
   authorise(ctx, 'order:change');
   const isStaff = isAllowed(ctx.principal, 'order:advance');
-  const [found] = await unit.tx
-    .select()
-    .from(orders)
-    .where(
-      and(
-        eq(orders.tenantId, unit.tenantId),
-        eq(orders.id, id),
-        isStaff ? undefined : eq(orders.userId, ctx.principal.userId),
-      ),
-    );
-  const row = orNotFound(found);
+  const row = await findOrder(unit, id, isStaff ? undefined : ctx.principal.userId);
   requireChangeable(row.status, isStaff ? 'staff' : 'customer');
   return row;
 }

@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, gte, inArray, lt } from 'drizzle-orm';
+import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import { isAllowed } from '../../../contracts/identity.ts';
 import type { ListOrdersQuery, Order } from '../../../contracts/order.ts';
 import type { Page } from '../../../contracts/page.ts';
-import { orderItems, orders } from '../../../schema/tables/orders.ts';
+import { orders } from '../../../schema/tables/orders.ts';
 import { authorise, type Ctx } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
-import { type OrderItemRow, orderView } from './order-view.ts';
+import { viewOrders } from './load-order.ts';
 
 /** A page of orders, newest first, in two statements: staff see the tenant's, everyone else their own. */
 export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQuery }): Promise<Page<Order>> {
@@ -28,28 +28,11 @@ export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQu
       )
       .orderBy(desc(orders.id))
       .limit(input.limit + 1);
-    const items =
-      rows.length === 0
-        ? []
-        : await tx
-            .select()
-            .from(orderItems)
-            .where(
-              and(
-                eq(orderItems.tenantId, tenantId),
-                inArray(
-                  orderItems.orderId,
-                  rows.map((row) => row.id),
-                ),
-              ),
-            )
-            .orderBy(asc(orderItems.orderId), asc(orderItems.position));
-    const itemsOf: Partial<Record<string, OrderItemRow[]>> = Object.groupBy(items, (item) => item.orderId);
     return toPage(
-      rows,
+      await viewOrders({ tx, tenantId }, rows),
       input.limit,
-      (row) => orderView(row, itemsOf[row.id] ?? []),
-      (row) => encodeCursor('newest', row.id, row.id),
+      (order) => order,
+      ({ id }) => encodeCursor('newest', id, id),
     );
   });
 }
