@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { NewApiKey } from '../../contracts/api-key.ts';
 import { CreateOrder } from '../../contracts/order.ts';
@@ -7,43 +6,22 @@ import { verifyApiKey } from '../../workers/domain/api-keys/verify-api-key.ts';
 import { getProduct } from '../../workers/domain/catalog/get-product.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { runOnce } from '../../workers/domain/idempotency/run-once.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
+import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import { Database } from '../../workers/platform/database.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
+import { anEvent } from '../support/pool.ts';
 import { answer, newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
+import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
 /** How often the work went to the database: each connect, statement, BEGIN and COMMIT. */
 async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknown>): Promise<number> {
-  const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const isolate = {
-    config,
-    tokens: createTokens(config.auth),
-    cacheHealth: newCacheHealth(),
-    breakers: isolateBreakers(),
-  };
-  const nudges = {
-    nudgeRelay: () => undefined,
-    nudgeIndexer: () => undefined,
-    nudgeJob: () => undefined,
-    nudgeWebhook: () => undefined,
-  };
   let count = 0;
-  const db = new Database(config.database, () => {
+  const db = new Database(testConfig().database, () => {
     count += 1;
   });
-  const principal = {
-    tenantId: tenant.tenantId,
-    userId: tenant.owner.userId,
-    roles: ['owner' as const],
-    expiresAt: 2 ** 31,
-  };
+  const principal = ownerOf(tenant);
   try {
-    await work({ ...openServices(isolate, newTrace(), nudges), db, principal });
+    await work({ ...openWorker(), db, principal });
   } finally {
     await db.close();
   }
@@ -87,5 +65,12 @@ describe('round trips to the database', () => {
     const tenant = await newTenant();
     const { id } = await newProduct(tenant);
     expect(await roundTrips(tenant, (ctx) => getProduct({ ctx, input: { id } }))).toBe(0);
+  });
+
+  it('of an event that no webhook endpoint waits for is one more than the connect', async () => {
+    const tenant = await newTenant();
+    const { tenantId } = tenant;
+    const record = (services: Ctx) => recordDeliveries({ services, input: { tenantId, events: [anEvent(tenantId)] } });
+    expect(await roundTrips(tenant, record)).toBe(2);
   });
 });
