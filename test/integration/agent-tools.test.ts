@@ -270,10 +270,12 @@ describe('every call', () => {
       tenant.tenantId,
       sql`SELECT data FROM outbox WHERE topic = 'chat_tools' AND audience_user_id = ${customer.userId} ORDER BY position`,
     );
-    expect(events.map(({ data }) => [data.channel, data.tool, data.outcome, data.error_code, data.order_id])).toEqual([
-      ['chat', 'apply_promos', 'ok', null, null],
-      ['chat', 'confirm', 'error', 'not_found', null],
-      ['chat', 'confirm', 'ok', null, order.id],
+    expect(
+      events.map(({ data }) => [data.conversation_id, data.tool, data.outcome, data.error_code, data.order_id]),
+    ).toEqual([
+      ['c1', 'apply_promos', 'ok', null, null],
+      ['c1', 'confirm', 'error', 'not_found', null],
+      ['c1', 'confirm', 'ok', null, order.id],
     ]);
     for (const { data } of events) expect(data.latency_ms).toBeGreaterThanOrEqual(0);
   });

@@ -7,27 +7,23 @@ import type { Embedder } from '../../rag/embedding-model.ts';
 export interface ToolSession {
   ctx: Ctx;
   embeddingModel: Embedder | undefined;
-  /** The conversation that calls; null over MCP. */
-  conversationId: string | null;
+  conversationId: string;
 }
 
 export interface ToolCall {
   id: string;
-  /** Whether the conversation has shown this quote. Absent where there is none: then a quote's owner alone counts. */
-  hasShownQuote?: (quoteId: string) => boolean;
+  /** Whether the conversation has shown this quote. */
+  hasShownQuote(quoteId: string): boolean;
 }
 
-/** One of the agent's tools, whichever door it is called through. */
+/** One of the agent's tools. */
 export interface AgentTool<I = unknown, O extends object = object> {
   name: ToolName;
-  /** For people. */
-  title: string;
   /** For the model. */
   description: string;
   input: z.ZodType<I>;
   output: z.ZodType<O>;
-  /** Whether it only looks. One that does more needs the person's approval, each time. */
-  isReadOnly: boolean;
+  /** Of the person, each time. */
   needsApproval: boolean;
   /** @throws {ProblemError} which reaches the model as data. */
   run(session: ToolSession, input: I, call: ToolCall): Promise<O>;

@@ -17,14 +17,12 @@ import { defineTool, type ToolCall } from './agent-tool.ts';
  */
 export const confirm = defineTool({
   name: 'confirm',
-  title: 'Place, change or cancel an order',
   description:
     'Place the order for a quote, change an order by a quote that was made for it, or cancel an order. The person is ' +
     'asked to approve first; do not ask for approval in words. When it answers quote_expired or quote_changed with a ' +
     'new quote, nothing was done: show that quote and confirm it only when the person still wants it.',
   input: ConfirmInput,
   output: ConfirmOutput,
-  isReadOnly: false,
   needsApproval: true,
   run: async ({ ctx }, input, call) => ({ action: input.action, order: await doApproved(ctx, input, call) }),
 });
@@ -35,7 +33,7 @@ async function doApproved(ctx: Ctx, input: ConfirmInput, call: ToolCall): Promis
     return await cancelAsSeen(ctx, { id: given(input.order_id), version: given(version), reason });
   }
   const quote_id = given(input.quote_id);
-  if (call.hasShownQuote?.(quote_id) === false) {
+  if (!call.hasShownQuote(quote_id)) {
     throw new ProblemError('not_found', 'This conversation has shown no such quote: call apply_promos first.');
   }
   if (input.action === 'change') {

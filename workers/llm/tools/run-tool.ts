@@ -24,7 +24,6 @@ export async function runTool<I, O extends object>(
     },
   );
   await recordCall(ctx, {
-    channel: conversationId === null ? 'mcp' : 'chat',
     conversation_id: conversationId,
     tool_call_id: call.id,
     tool: tool.name,
@@ -51,7 +50,7 @@ async function recordCall(ctx: Ctx, data: ChatToolEventData): Promise<void> {
     await inTransaction(ctx, (unit) =>
       appendEvent(ctx, unit, {
         aggregateType: 'conversation',
-        aggregateId: data.conversation_id ?? data.channel,
+        aggregateId: data.conversation_id,
         audienceUserId: ctx.principal.userId,
         topic: 'chat_tools',
         type: 'tool_call',
