@@ -8,16 +8,11 @@ import type { StoredResponse } from '../../contracts/stored-response.ts';
 import { orderHistory, orders } from '../../schema/tables/orders.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { type IdempotentWork, runOnce } from '../../workers/domain/idempotency/run-once.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { sha256Hex } from '../../workers/platform/ids.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
 import { answer, newProduct, newTenant, newUser, postOrder, type TestTenant } from '../support/tenant.ts';
+import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
 const CRASH = new Error('the Worker was killed');
 
@@ -29,8 +24,7 @@ const dyingAt = (n: number) => {
     if (count === n) throw CRASH;
   });
 };
-const openDatabase = (countRoundTrip?: () => void) =>
-  new Database(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database, countRoundTrip);
+const openDatabase = (countRoundTrip?: () => void) => new Database(testConfig().database, countRoundTrip);
 
 /** A database whose every commit is done, but whose word of it never arrives. */
 class SilentDatabase extends Database {
@@ -45,25 +39,8 @@ async function inContext<T>(
   over: Partial<Pick<Ctx, 'db' | 'nudgeRelay'>>,
   work: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
-  const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const isolate = {
-    config,
-    tokens: createTokens(config.auth),
-    cacheHealth: newCacheHealth(),
-    breakers: isolateBreakers(),
-  };
-  const services = openServices(isolate, newTrace(), {
-    nudgeRelay: () => undefined,
-    nudgeIndexer: () => undefined,
-    nudgeJob: () => undefined,
-    nudgeWebhook: () => undefined,
-  });
-  const principal = {
-    tenantId: tenant.tenantId,
-    userId: tenant.owner.userId,
-    roles: ['owner' as const],
-    expiresAt: 2 ** 31,
-  };
+  const services = openWorker();
+  const principal = ownerOf(tenant);
   try {
     return await work({ ...services, ...over, principal });
   } finally {
@@ -153,7 +130,7 @@ describe('a Worker that is killed while it places an order', () => {
     const { tenant, once, expectOneEffect } = await scene();
     const over =
       what === 'the word of the commit'
-        ? { db: new SilentDatabase(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database) }
+        ? { db: new SilentDatabase(testConfig().database) }
         : {
             nudgeRelay: () => {
               throw CRASH;

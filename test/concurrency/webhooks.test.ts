@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import { resendDelivery } from '../../workers/domain/webhooks/resend-delivery.ts';
-import { type WebhookWorld, webhookWorld } from '../support/webhooks.ts';
+import { webhookWorld } from '../support/webhooks.ts';
 
-const opened: WebhookWorld[] = [];
-
-async function newWorld(answer: (body: { subject: string; sequence: number }) => Promise<Response>) {
-  const world = await webhookWorld({ answer: ({ body }) => answer(JSON.parse(body)) });
-  opened.push(world);
-  return world;
-}
-afterEach(async () => {
-  for (const world of opened.splice(0)) await world.close();
-});
+const newWorld = (answer: (body: { subject: string; sequence: number }) => Promise<Response>) =>
+  webhookWorld({ answer: ({ body }) => answer(JSON.parse(body)) });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

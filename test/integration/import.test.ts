@@ -1,5 +1,4 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { and, asc, eq } from 'drizzle-orm';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import type { RaglineEvent } from '../../contracts/event.ts';
@@ -14,18 +13,13 @@ import { chunks } from '../../schema/tables/search.ts';
 import { importNextChunk } from '../../workers/domain/catalog/import/import-next-chunk.ts';
 import { startImport } from '../../workers/domain/catalog/import/start-import.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
 import type { PoolDeps } from '../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../workers/pool/queue-dispatch.ts';
 import { sweep } from '../../workers/pool/sweep.ts';
 import { answer, call, newProduct, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
+import { newIsolate, openWorker, ownerOf } from '../support/worker-services.ts';
 import { transaction } from './hub-fixture.ts';
 
 const NDJSON = { 'content-type': 'application/x-ndjson' };
@@ -52,10 +46,7 @@ async function imported(tenant: TestTenant, raw: string): Promise<Job> {
 const errorsOf = ({ result }: Job) => (result !== null && 'errors' in result ? result.errors : []);
 
 const nudgedJobs: string[] = [];
-const isolate = (() => {
-  const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  return { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: isolateBreakers() };
-})();
+const isolate = newIsolate();
 const opened: Array<{ close(): Promise<void> }> = [];
 afterAll(async () => {
   await Promise.all(opened.map((services) => services.close()));
@@ -63,20 +54,9 @@ afterAll(async () => {
 
 /** The owner's context with nudges that go nowhere: a job stays where its test has put it. */
 function ctxOf(tenant: TestTenant, more: Partial<Ctx> = {}): Ctx {
-  const nudges = {
-    nudgeRelay: () => undefined,
-    nudgeIndexer: () => undefined,
-    nudgeJob: (_tenantId: string, jobId: string) => void nudgedJobs.push(jobId),
-    nudgeWebhook: () => undefined,
-  };
-  const services = openServices(isolate, newTrace(), nudges);
+  const services = openWorker(isolate, { nudgeJob: (_tenantId, jobId) => void nudgedJobs.push(jobId) });
   opened.push(services);
-  const principal = {
-    tenantId: tenant.tenantId,
-    userId: tenant.owner.userId,
-    roles: ['owner' as const],
-    expiresAt: 2 ** 31,
-  };
+  const principal = ownerOf(tenant);
   return { ...services, principal, ...more };
 }
 

@@ -2,7 +2,6 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { EventEnvelope } from '../../contracts/event.ts';
 import { products } from '../../schema/tables/catalog.ts';
 import { deadLetters, outbox } from '../../schema/tables/delivery.ts';
 import { chunks } from '../../schema/tables/search.ts';
@@ -15,6 +14,7 @@ import { createRedis } from '../../workers/platform/redis.ts';
 import type { PoolDeps } from '../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../workers/pool/queue-dispatch.ts';
 import { sweep } from '../../workers/pool/sweep.ts';
+import { anEvent } from '../support/pool.ts';
 import { eventually, newHub, transaction } from './hub-fixture.ts';
 
 const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
@@ -49,23 +49,6 @@ const deps: PoolDeps = {
 };
 
 afterAll(() => db.close());
-
-const anEvent = (tenantId: string, more: Partial<EventEnvelope> = {}): EventEnvelope => ({
-  specversion: '1.0',
-  id: newId(),
-  source: '/test',
-  subject: 'orders/1',
-  time: new Date().toISOString(),
-  datacontenttype: 'application/json',
-  tenantid: tenantId,
-  sequence: 7,
-  requestid: 'request-1',
-  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-  topic: 'orders',
-  type: 'order_created',
-  data: { note: 'line\r\nbreak' },
-  ...more,
-});
 
 async function dispatch(queue: string, bodies: unknown[], attempts = 1, using: Partial<PoolDeps> = {}) {
   const batch = createMessageBatch(

@@ -1,21 +1,15 @@
-import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RetrieveMenuInput } from '../../contracts/chat-tool.ts';
 import { CreateProduct } from '../../contracts/product.ts';
 import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import { updateProduct } from '../../workers/domain/catalog/update-product.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
 import { createEmbeddingModel, type Embedder } from '../../workers/rag/embedding-model.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
 import { stockMenu } from '../support/menu.ts';
 import { newTenant, type TestTenant } from '../support/tenant.ts';
+import { openWorker } from '../support/worker-services.ts';
 
 describe('retrieval', () => {
   let tenant: TestTenant;
@@ -25,17 +19,7 @@ describe('retrieval', () => {
   beforeAll(async () => {
     tenant = await newTenant();
     await stockMenu(tenant.owner);
-    const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-    services = openServices(
-      { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: isolateBreakers() },
-      newTrace(),
-      {
-        nudgeRelay: () => {},
-        nudgeIndexer: () => {},
-        nudgeJob: () => {},
-        nudgeWebhook: () => {},
-      },
-    );
+    services = openWorker();
     await embedPendingChunks(services, offline, tenant.tenantId);
   });
   afterAll(() => services.close());

@@ -6,13 +6,11 @@ import { type NewApiKey, Scope } from '../../contracts/api-key.ts';
 import { isAllowed, type Permission, ROLES, type Role } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { createApp } from '../../workers/api/app.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { type Config, parseConfig } from '../../workers/platform/config.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
 import { answer, call, newTenant, newUser, type TestTenant, type TestUser } from '../support/tenant.ts';
+import { newIsolate, openWorker, testConfig } from '../support/worker-services.ts';
 
 /** What each authenticated operation asks for. An operation that is missing here fails the first test. */
 const PERMISSION_OF: Record<string, Permission | 'any'> = {
@@ -404,23 +402,12 @@ describe('an app of another making', () => {
     bindings?: Partial<Env>;
     db?: Database;
   }) {
-    const used = { ...parseConfig({ ...env }, env.HYPERDRIVE.connectionString), ...config };
-    const isolate = {
-      config: used,
-      tokens: createTokens(used.auth),
-      cacheHealth: newCacheHealth(),
-      breakers: isolateBreakers(),
-    };
-    const nudges = {
-      nudgeRelay: () => undefined,
-      nudgeIndexer: () => undefined,
-      nudgeJob: () => undefined,
-      nudgeWebhook: () => undefined,
-    };
+    const used = { ...testConfig(), ...config };
+    const isolate = newIsolate({ config: used });
     const app = createApp({
       config: () => used,
       openServices: (_env, _execution, trace) => {
-        const services = openServices(isolate, trace, nudges);
+        const services = openWorker(isolate, {}, trace);
         return db === undefined ? services : { ...services, db };
       },
     });

@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CreateOrder } from '../../contracts/order.ts';
@@ -7,17 +6,12 @@ import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import { updateProduct } from '../../workers/domain/catalog/update-product.ts';
 import { type Ctx, inTransaction, type UnitOfWork } from '../../workers/domain/context.ts';
 import { type IdempotentWork, runOnce } from '../../workers/domain/idempotency/run-once.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
 import { advanceOrder } from '../../workers/domain/orders/advance-order.ts';
 import { cancelOrder } from '../../workers/domain/orders/cancel-order.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { ProblemError } from '../../workers/platform/problem-error.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
+import { openWorker } from '../support/worker-services.ts';
 import { newHub, transaction } from './hub-fixture.ts';
 
 let ctx: Ctx;
@@ -27,13 +21,6 @@ let close: () => Promise<void>;
 
 beforeEach(async () => {
   const { tenantId } = await newHub();
-  const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const isolate = {
-    config,
-    tokens: createTokens(config.auth),
-    cacheHealth: newCacheHealth(),
-    breakers: isolateBreakers(),
-  };
   nudged = [];
   const nudges = {
     nudgeRelay: () => void nudged.push('relay'),
@@ -41,7 +28,7 @@ beforeEach(async () => {
     nudgeJob: () => void nudged.push('job'),
     nudgeWebhook: () => void nudged.push('webhook'),
   };
-  const services = openServices(isolate, newTrace(), nudges);
+  const services = openWorker(undefined, nudges);
   ctx = { ...services, principal: { tenantId, userId: newId(), roles: ['owner'], expiresAt: 2 ** 31 } };
   close = services.close;
 });

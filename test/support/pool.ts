@@ -1,35 +1,18 @@
 import { createMessageBatch } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import { deadLetters } from '../../schema/tables/delivery.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { createRedis } from '../../workers/platform/redis.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
 import type { QueueConsumer } from '../../workers/pool/handle-message.ts';
 import type { PoolDeps } from '../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../workers/pool/queue-dispatch.ts';
+import { openWorker, testConfig } from './worker-services.ts';
 
-const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
+const config = testConfig();
 
 /** A worker pool by itself, over the real database and Redis, that remembers what it counted. */
 export function newPool(changes: Partial<PoolDeps> = {}) {
-  const isolate = {
-    config,
-    tokens: createTokens(config.auth),
-    cacheHealth: newCacheHealth(),
-    breakers: isolateBreakers(),
-  };
-  const services = openServices(isolate, newTrace(), {
-    nudgeRelay: () => undefined,
-    nudgeIndexer: () => undefined,
-    nudgeJob: () => undefined,
-    nudgeWebhook: () => undefined,
-  });
+  const services = openWorker();
   const counted: Array<[name: string, labels: unknown]> = [];
   const metrics = {
     observe: () => undefined,

@@ -1,9 +1,8 @@
-import { env } from 'cloudflare:workers';
+import { onTestFinished } from 'vitest';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { NewWebhookEndpoint, WebhookDelivery, WebhookDeliveryDetail } from '../../contracts/webhook.ts';
 import { tenants } from '../../schema/tables/tenants.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
 import { createEndpoint } from '../../workers/domain/webhooks/create-endpoint.ts';
 import { deliverNext } from '../../workers/domain/webhooks/deliver-next.ts';
 import { getDelivery } from '../../workers/domain/webhooks/get-delivery.ts';
@@ -11,11 +10,8 @@ import { listDeliveries } from '../../workers/domain/webhooks/list-deliveries.ts
 import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import type { WebhookSender } from '../../workers/domain/webhooks/webhook-sender.ts';
 import { type IsolateBreakers, isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
+import { newIsolate, openWorker } from './worker-services.ts';
 
 /** A request as a receiver saw it. */
 export interface Received {
@@ -31,23 +27,17 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
   const tenantId = newId();
   const time = { nowMs: Date.now() };
   const clock = { now: () => new Date(time.nowMs) };
-  const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
   const received: Received[] = [];
   const world = { answer, received, resolved: ['8.8.8.8'] as string[] | Error };
   const nudges: Array<{ endpointId: string; delaySeconds: number }> = [];
-  const opened: Array<{ close(): Promise<void> }> = [];
   const shared = breakers ?? isolateBreakers(clock);
 
   /** A Worker of its own, as far as the database is concerned. */
   function newWorker(): Ctx {
-    const isolate = { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: shared };
-    const services = openServices(isolate, newTrace(), {
-      nudgeRelay: () => undefined,
-      nudgeIndexer: () => undefined,
-      nudgeJob: () => undefined,
+    const services = openWorker(newIsolate({ breakers: shared }), {
       nudgeWebhook: (_tenantId, endpointId, delaySeconds = 0) => void nudges.push({ endpointId, delaySeconds }),
     });
-    opened.push(services);
+    onTestFinished(() => services.close());
     const principal = { tenantId, userId: newId(), roles: ['owner' as const], expiresAt: 2 ** 31 };
     return { ...services, clock, mode: 'production', principal };
   }
@@ -129,7 +119,6 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
     },
     detail: (endpointId: string, deliveryId: string): Promise<WebhookDeliveryDetail> =>
       getDelivery({ ctx, input: { id: endpointId, delivery_id: deliveryId } }),
-    close: () => Promise.all(opened.map((services) => services.close())),
   };
 }
 
