@@ -78,7 +78,8 @@ function sentencesOf(text: string): Array<{ text: string; start: number }> {
   const sentences: Array<{ text: string; start: number }> = [];
   for (const match of text.matchAll(/[^.!?\n]*(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*/g)) {
     const trimmed = match[0].trim();
-    if (!/[\p{L}\p{N}]/u.test(trimmed)) continue;
+    // A heading says what is spoken about, and nothing about it.
+    if (!/[\p{L}\p{N}]/u.test(trimmed) || /^#{1,6} /.test(trimmed)) continue;
     sentences.push({ text: trimmed, start: match.index + match[0].indexOf(trimmed) });
   }
   return sentences;
