@@ -1,20 +1,9 @@
 import type { Context } from 'hono';
-import type { RateLimit } from '../../contracts/plan.ts';
-import type { TakeResult } from '../../contracts/rate-limit.ts';
 import { ProblemError } from '../platform/problem-error.ts';
+import { askLimiter, type Quota, refuseWhenUsedUp, type Taken, takeTokens } from '../platform/quotas.ts';
 import type { ApiEnv } from './api-env.ts';
 
-/** A limiter that is slower than this counts as away. */
-const TIMEOUT_MS = 1_000;
 const UNAVAILABLE_RETRY_SECONDS = 5;
-
-/** One limit on one bucket. */
-export interface Quota extends RateLimit {
-  /** Its name on the wire. */
-  policy: string;
-  /** The bucket within its limiter. */
-  bucket: string;
-}
 
 export interface QuotaCheck {
   /** The limiter object that holds the buckets. */
@@ -32,37 +21,17 @@ export interface QuotaCheck {
  */
 export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Promise<void> {
   const { limiter, quotas, whenAway, isAdvertised = true } = check;
-  const scaled = quotas.map((quota) => ({
-    ...quota,
-    limit: Math.max(1, Math.round(quota.limit * c.var.rateLimitScale)),
-  }));
-  const results = await answered(c, () =>
-    c.env.RATE_LIMITER.getByName(limiter).takeAll(
-      scaled.map(({ bucket, limit, windowSeconds }) => ({
-        bucket,
-        capacity: limit,
-        refillPerSecond: limit / windowSeconds,
-      })),
-    ),
-  );
-  if (results === undefined) {
+  const stub = c.env.RATE_LIMITER.getByName(limiter);
+  const { rateLimitScale: scale, services } = c.var;
+  const taken = await takeTokens(stub, quotas, { scale, log: services.log });
+  if (taken === undefined) {
     if (whenAway === 'open') return;
     throw new ProblemError('unavailable', 'Requests cannot be counted just now.', {
       retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS,
     });
   }
-  const told = scaled.flatMap((quota, index) => {
-    const result = results[index];
-    return result === undefined ? [] : [{ quota, result }];
-  });
-  const refused = told.filter(({ result }) => !result.allowed);
-  if (isAdvertised || refused.length > 0) setRateLimitHeaders(c, told);
-  const [longest] = refused.toSorted((a, b) => b.result.retryAfterSeconds - a.result.retryAfterSeconds);
-  if (longest === undefined) return;
-  const { policy, limit, windowSeconds } = longest.quota;
-  throw new ProblemError('rate_limited', `The quota "${policy}" of ${limit} in ${windowSeconds} seconds is used up.`, {
-    retryAfterSeconds: longest.result.retryAfterSeconds,
-  });
+  if (isAdvertised || taken.some(({ result }) => !result.allowed)) setRateLimitHeaders(c, taken);
+  refuseWhenUsedUp(taken);
 }
 
 /** Gives tokens back: a number, or without one the whole bucket. When the limiter is away they refill by themselves. */
@@ -71,7 +40,7 @@ export async function restoreTokens(
   limiter: string,
   gifts: ReadonlyArray<{ bucket: string; amount?: number }>,
 ): Promise<void> {
-  await answered(c, async () => {
+  await askLimiter(c.var.services.log, async () => {
     await c.env.RATE_LIMITER.getByName(limiter).restore(gifts);
   });
 }
@@ -84,7 +53,7 @@ export function setRateLimitHeaders(
   c: Context<ApiEnv>,
   told: ReadonlyArray<{
     quota: Pick<Quota, 'policy' | 'limit' | 'windowSeconds'>;
-    result: Pick<TakeResult, 'remaining' | 'resetSeconds'>;
+    result: Pick<Taken['result'], 'remaining' | 'resetSeconds'>;
   }>,
 ): void {
   const policies = told.map(({ quota }) => `"${quota.policy}";q=${quota.limit};w=${quota.windowSeconds}`);
@@ -92,20 +61,4 @@ export function setRateLimitHeaders(
   // On the response that is there before any handler: Hono carries its headers over to whatever is answered.
   c.res.headers.set('ratelimit-policy', policies.join(', '));
   c.res.headers.set('ratelimit', states.join(', '));
-}
-
-/** What the limiter answers; undefined, and a line in the log, when it does not. */
-async function answered<T>(c: Context<ApiEnv>, call: () => Promise<T>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([call(), timeout]);
-  } catch (error) {
-    c.var.services.log.error('rate_limiter_unavailable', { error });
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { DEFAULT_PLAN, PLANS, type PlanName, type RateLimit } from '../../../contracts/plan.ts';
+import { DEFAULT_PLAN, type PlanName, type RateLimit } from '../../../contracts/plan.ts';
 import { findPlan } from '../../domain/tenants/find-plan.ts';
 import { ExpiringMap } from '../../platform/expiring-map.ts';
+import { planQuotas, tenantLimiter } from '../../platform/quotas.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { callerAddress } from '../caller-address.ts';
 import { enforceQuotas } from '../rate-limits.ts';
@@ -22,13 +23,9 @@ export function tenantQuota() {
     if (!READS.has(c.req.method)) {
       const { tenantId, userId } = c.var.principal;
       const kind = c.req.method === 'POST' && c.req.path === '/v1/chat' ? 'chat' : 'writes';
-      const limits = PLANS[await planOf(c, plans)][kind];
       await enforceQuotas(c, {
-        limiter: `tenant:${tenantId}`,
-        quotas: [
-          { policy: kind, bucket: `${kind} ${userId}`, ...limits.principal },
-          { policy: `tenant-${kind}`, bucket: kind, ...limits.tenant },
-        ],
+        limiter: tenantLimiter(tenantId),
+        quotas: planQuotas(await planOf(c, plans), kind, userId),
         whenAway: 'open',
       });
     }

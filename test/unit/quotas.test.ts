@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import type { TakeRequest } from '../../contracts/rate-limit.ts';
+import { planQuotas, refuseWhenUsedUp, takeTokens } from '../../workers/platform/quotas.ts';
+
+const logged: string[] = [];
+const log = { error: (event: string) => void logged.push(event) };
+const answer = (allowed: boolean, retryAfterSeconds: number) => ({
+  allowed,
+  retryAfterSeconds,
+  limit: 1,
+  remaining: 0,
+  resetSeconds: 0,
+});
+
+it('asks for the principal’s bucket and the tenant’s, scaled, and never for less than one token', async () => {
+  const asked: TakeRequest[][] = [];
+  const limiter = {
+    takeAll: async (requests: TakeRequest[]) => {
+      asked.push(requests);
+      return requests.map(() => answer(true, 0));
+    },
+  };
+  await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 2, log });
+  await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 0.001, log });
+  expect(asked).toEqual([
+    [
+      { bucket: 'chat u1', capacity: 20, refillPerSecond: 20 / 60 },
+      { bucket: 'chat', capacity: 120, refillPerSecond: 2 },
+    ],
+    [
+      { bucket: 'chat u1', capacity: 1, refillPerSecond: 1 / 60 },
+      { bucket: 'chat', capacity: 1, refillPerSecond: 1 / 60 },
+    ],
+  ]);
+});
+
+it('refuses by the bucket that takes longest to have room', async () => {
+  const limiter = { takeAll: async () => [answer(false, 3), answer(false, 40)] };
+  const taken = await takeTokens(limiter, planQuotas('trial', 'writes', 'u1'), { scale: 1, log });
+  expect(() => refuseWhenUsedUp(taken ?? [])).toThrow(/"tenant-writes" of 300 in 60 seconds/);
+});
+
+it('waits a second for a limiter that hangs, and no longer', async () => {
+  const limiter = { takeAll: () => new Promise<never>(() => undefined) };
+  expect(await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 1, log })).toBeUndefined();
+  expect(logged).toEqual(['rate_limiter_unavailable']);
+});

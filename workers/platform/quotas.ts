@@ -1,0 +1,74 @@
+import { PLANS, type PlanName, type RateLimit } from '../../contracts/plan.ts';
+import type { TakeRequest, TakeResult } from '../../contracts/rate-limit.ts';
+import { withTimeout } from '../../contracts/with-timeout.ts';
+import type { Logger } from './logger.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** A limiter that is slower than this counts as away. */
+const TIMEOUT_MS = 1_000;
+
+/** One limit on one bucket. */
+export interface Quota extends RateLimit {
+  /** Its name on the wire. */
+  policy: string;
+  /** The bucket within its limiter. */
+  bucket: string;
+}
+
+/** A quota, as it was scaled, and what its bucket answered. */
+export interface Taken {
+  quota: Quota;
+  result: TakeResult;
+}
+
+/** The limiter object that holds a tenant's buckets. */
+export const tenantLimiter = (tenantId: string): string => `tenant:${tenantId}`;
+
+/** What a plan allows of a kind: each principal, and the tenant in all. The same buckets at every door. */
+export function planQuotas(plan: PlanName, kind: 'chat' | 'writes', userId: string): Quota[] {
+  const { principal, tenant } = PLANS[plan][kind];
+  return [
+    { policy: kind, bucket: `${kind} ${userId}`, ...principal },
+    { policy: `tenant-${kind}`, bucket: kind, ...tenant },
+  ];
+}
+
+/** Takes one token from each quota, or none from any. Undefined, and a line in the log, when the limiter is away. */
+export async function takeTokens(
+  limiter: { takeAll(requests: TakeRequest[]): Promise<TakeResult[]> },
+  quotas: readonly Quota[],
+  { scale, log }: { scale: number; log: Pick<Logger, 'error'> },
+): Promise<Taken[] | undefined> {
+  const scaled = quotas.map((quota) => ({ ...quota, limit: Math.max(1, Math.round(quota.limit * scale)) }));
+  const requests = scaled.map(({ bucket, limit, windowSeconds }) => ({
+    bucket,
+    capacity: limit,
+    refillPerSecond: limit / windowSeconds,
+  }));
+  const results = await askLimiter(log, () => limiter.takeAll(requests));
+  return results?.flatMap((result, index) => {
+    const quota = scaled[index];
+    return quota === undefined ? [] : [{ quota, result }];
+  });
+}
+
+/** What the limiter answers; undefined, and a line in the log, when it does not. */
+export async function askLimiter<T>(log: Pick<Logger, 'error'>, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await withTimeout('the rate limiter', TIMEOUT_MS, call());
+  } catch (error) {
+    log.error('rate_limiter_unavailable', { error });
+    return undefined;
+  }
+}
+
+/** @throws {ProblemError} `rate_limited` when a bucket had too little, by the one that takes longest. */
+export function refuseWhenUsedUp(taken: readonly Taken[]): void {
+  const refused = taken.filter(({ result }) => !result.allowed);
+  const [longest] = refused.toSorted((a, b) => b.result.retryAfterSeconds - a.result.retryAfterSeconds);
+  if (longest === undefined) return;
+  const { policy, limit, windowSeconds } = longest.quota;
+  throw new ProblemError('rate_limited', `The quota "${policy}" of ${limit} in ${windowSeconds} seconds is used up.`, {
+    retryAfterSeconds: longest.result.retryAfterSeconds,
+  });
+}
