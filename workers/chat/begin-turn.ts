@@ -8,7 +8,7 @@ import { ProblemError } from '../platform/problem-error.ts';
 import { acceptMessage, asStored } from './accept-message.ts';
 import { messageChunks } from './message-chunks.ts';
 import { refusalStream } from './refusal.ts';
-import type { TurnWorkDeps } from './turn-work.ts';
+import type { TurnWorkDeps } from './turn-work-deps.ts';
 
 type Begun = Exclude<TurnStart, { problem: unknown }>;
 

@@ -5,7 +5,7 @@ import { type Ctx, inTransaction } from '../domain/context.ts';
 import { storeAnswer } from '../domain/conversations/store-answer.ts';
 import { withAnswer } from './conversation-memory.ts';
 import { foldAnswer } from './fold-answer.ts';
-import type { TurnWorkDeps } from './turn-work.ts';
+import type { TurnWorkDeps } from './turn-work-deps.ts';
 import { usedTokens } from './used-tokens.ts';
 
 /** Counts the turn and stores its answer, once. An answer whose conversation was deleted meanwhile is left at that. */
