@@ -11,10 +11,6 @@ import { type Judged, mean, ndcgAt, percentile, recallAt } from './ranking-metri
 import { openSearchLab, type SearchLab } from './search-lab.ts';
 import type { Suite } from './suite.ts';
 
-const FOLDER = join(
-  resolve(import.meta.dirname, '../..', process.env.RAGLINE_EVAL_DATA ?? '../shared/data'),
-  'tau3-knowledge',
-);
 const Documents = z.array(z.object({ id: z.string(), title: z.string(), content: z.string() }));
 const Queries = z.array(z.object({ id: z.string(), query: z.string(), required_documents: z.array(z.string()) }));
 const K = 10;
@@ -29,11 +25,14 @@ export const knowledgeSuite: Suite = {
   name: 'knowledge',
   async run() {
     const title = 'Knowledge: documents that a whole story needs';
-    const [documentsFile, queriesFile] = [join(FOLDER, 'documents.jsonl'), join(FOLDER, queriesName())];
+    const data = process.env.RAGLINE_EVAL_DATA;
+    if (data === undefined) return { title, skipped: 'RAGLINE_EVAL_DATA names the folder of its data.' };
+    const folder = resolve(data, 'tau3-knowledge');
+    const [documentsFile, queriesFile] = [join(folder, 'documents.jsonl'), join(folder, queriesName())];
     if (!existsSync(documentsFile) || !existsSync(queriesFile)) {
       return {
         title,
-        skipped: `there is no ${documentsFile} and ${queriesFile}; RAGLINE_EVAL_DATA names their folder.`,
+        skipped: `there is no ${documentsFile} and ${queriesFile}.`,
       };
     }
     const lines = (await readFile(documentsFile, 'utf8')).split('\n').filter((line) => line.trim() !== '');
