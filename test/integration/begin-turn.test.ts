@@ -1,17 +1,32 @@
+import { isToolUIPart } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
+import { ApprovalMessage, type TurnRequest } from '../../contracts/chat.ts';
 import { turnWork } from '../../workers/chat/turn-work.ts';
 import { Database } from '../../workers/platform/database.ts';
-import { answer, newTenant } from '../support/tenant.ts';
+import { TestChat } from '../support/chat-client.ts';
+import { ordersOf, stockMenu } from '../support/menu.ts';
+import { answer, newTenant, type TestTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
 import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
-/** A turn of the tenant's owner, whose database fails from its n-th round trip on, and whose model waits for its end. */
-function turnFailingAt(trip: number, tenant: Awaited<ReturnType<typeof newTenant>>) {
+const HELLO = { id: 'm1', role: 'user' as const, parts: [{ type: 'text' as const, text: 'hello' }] };
+
+interface Failing {
+  conversationId?: string;
+  message?: TurnRequest['message'];
+}
+
+/** A turn of the tenant's owner, whose database fails in its n-th round trip, and whose model waits for its end. */
+function turnFailingAt(
+  trip: number,
+  tenant: TestTenant,
+  { conversationId = crypto.randomUUID(), message = HELLO }: Failing = {},
+) {
   let trips = 0;
   const db = new Database(testConfig().database, () => {
     trips += 1;
-    if (trips >= trip) throw new Error('the database is away');
+    if (trips === trip) throw new Error('the database is away');
   });
   const asked: Array<AbortSignal | undefined> = [];
   const model = new MockLanguageModelV4({
@@ -29,13 +44,12 @@ function turnFailingAt(trip: number, tenant: Awaited<ReturnType<typeof newTenant
     embeddingModel: undefined,
     memory: { last: undefined },
   });
-  const conversationId = crypto.randomUUID();
   const begin = () =>
     work.begin(
       {
         principal: ownerOf(tenant),
         ...{ conversationId, turnId: crypto.randomUUID(), trigger: 'submit-message', door: 'http' },
-        message: { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'hello' }] },
+        message,
         ...{ requestId: 'r', traceparent: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01` },
       },
       new AbortController().signal,
@@ -68,4 +82,30 @@ describe('a turn whose message cannot be stored', () => {
     expect(asked).toEqual([]);
     await close();
   });
+
+  it('has placed nothing when it is an approval', async () => {
+    const tenant = await newTenant();
+    await stockMenu(tenant.owner);
+    const chat = new TestChat({ token: tenant.owner.token });
+    await chat.say('2 buddha bowl');
+    await chat.say('order it');
+    const { begin, close } = turnFailingAt(4, tenant, { conversationId: chat.id, message: approvalOf(chat) });
+    await expect(begin()).rejects.toThrow('the database is away');
+    // What had begun beside the commit would be done by then.
+    await scheduler.wait(500);
+    expect(await ordersOf(tenant.owner)).toEqual([]);
+    await close();
+    await chat.decide(true);
+    expect(await ordersOf(tenant.owner)).toHaveLength(1);
+  });
 });
+
+function approvalOf(chat: TestChat): TurnRequest['message'] {
+  const message = structuredClone(chat.lastMessage);
+  const parts = message?.parts.map((part) =>
+    isToolUIPart(part) && part.state === 'approval-requested'
+      ? { ...part, state: 'approval-responded', approval: { id: part.approval.id, approved: true } }
+      : part,
+  );
+  return ApprovalMessage.parse({ ...message, parts });
+}

@@ -12,9 +12,15 @@ import type { TurnWorkDeps } from './turn-work-deps.ts';
 
 type Begun = Exclude<TurnStart, { problem: unknown }>;
 
+interface Answer {
+  begun: Promise<Begun>;
+  abandon: () => void;
+}
+
 /**
  * Takes the turn's message in and begins the answer. The model is asked as soon as it is decided that it may be, beside
- * the statements that store the message; but nothing of its answer is shown before the message is stored.
+ * the statements that store the message; but nothing of its answer is shown before the message is stored. What a person
+ * has approved is done at once when an answer begins, so that begins only once the approval is stored.
  */
 export async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: AbortSignal): Promise<TurnStart> {
   const ctx: Ctx = { ...deps.services, principal: turn.principal };
@@ -22,7 +28,9 @@ export async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: A
   const { userId } = turn.principal;
   const { last } = deps.memory;
   deps.memory.last = undefined;
-  let answer: { begun: Promise<Begun>; abandon: () => void } | undefined;
+  const isApproval = turn.message.role === 'assistant';
+  let begin: (() => Answer) | undefined;
+  let answer: Answer | undefined;
   try {
     const said = await openTurn({
       ctx,
@@ -36,7 +44,8 @@ export async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: A
         onDecided: (booked, { history }) => {
           // A transaction that runs again decides anew.
           answer?.abandon();
-          answer = beginAnswer({ deps, ctx, turn, booked, history, signal });
+          begin = () => beginAnswer({ deps, ctx, turn, booked, history, signal });
+          answer = isApproval ? undefined : begin();
         },
       },
     });
@@ -45,6 +54,7 @@ export async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: A
     answer?.abandon();
     throw error;
   }
+  answer ??= begin?.();
   if (answer === undefined) throw new Error('a turn was opened and nothing decided');
   try {
     return await answer.begun;
@@ -63,7 +73,7 @@ interface AnswerParts {
   signal: AbortSignal;
 }
 
-function beginAnswer({ signal, ...parts }: AnswerParts) {
+function beginAnswer({ signal, ...parts }: AnswerParts): Answer {
   const abandoned = new AbortController();
   const begun = answerOf({ ...parts, signal: AbortSignal.any([signal, abandoned.signal]) });
   // Whoever waits for it hears of its failure; when it is abandoned nobody does.
