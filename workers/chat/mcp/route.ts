@@ -4,7 +4,7 @@ import { PLATFORM_HOSTS } from '../../platform/breakers.ts';
 import { guardedFetch } from '../../platform/guarded-fetch.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { createEmbeddingModel } from '../../rag/embedding-model.ts';
-import { ctxOf, type McpEnv } from './mcp-env.ts';
+import { type ChatEnv, ctxOf } from '../chat-env.ts';
 import { mcpServer } from './mcp-server.ts';
 
 /**
@@ -13,7 +13,7 @@ import { mcpServer } from './mcp-server.ts';
  * sessions, are answered 405.
  */
 export const mcpRoute = () =>
-  new Hono<McpEnv>().post('/mcp', async (c) => {
+  new Hono<ChatEnv>().post('/mcp', async (c) => {
     const { log, breakers } = c.var.services;
     const embeddingModel = createEmbeddingModel(c.var.openai, guardedFetch(breakers, PLATFORM_HOSTS.model));
     const session = { ctx: ctxOf(c), embeddingModel, conversationId: null };
@@ -31,7 +31,7 @@ export const mcpRoute = () =>
   });
 
 /** What the checks above have read already; a body of another media type is left to the protocol to refuse. */
-async function parsedBody(c: Context<McpEnv>): Promise<{ parsedBody?: unknown }> {
+async function parsedBody(c: Context<ChatEnv>): Promise<{ parsedBody?: unknown }> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return {};
   const body: unknown = await c.req.json();
   if (Array.isArray(body)) throw new ProblemError('malformed_request', 'Send one JSON-RPC message, and no batch.');
