@@ -81,7 +81,7 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
         const { tenant_id: tenantId, user_id: userId, roles, exp: expiresAt } = claims;
         const principal = { tenantId, userId, roles, expiresAt };
         verified.set(token, principal, now.getTime());
-        return principal;
+        return { ...principal };
       } catch (error) {
         if (error instanceof errors.JWTExpired) throw expired();
         throw new ProblemError('unauthenticated', 'The token is not valid.');

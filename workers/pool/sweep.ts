@@ -14,8 +14,7 @@ const STALLED_AFTER_MS = 10_000;
 /**
  * Finds what lost nudges left behind: tenants with undelivered events or chunks without an embedding, and jobs that
  * stand still. Events that are seconds old are on their way. Bounded, and random beyond the bound, so that no tenant
- * waits for ever behind others. Drops the outbox rows that were delivered long ago,
- * and what has expired.
+ * waits for ever behind others. Drops the outbox rows that were delivered long ago, and what has expired.
  */
 export async function sweep(
   services: Pick<Services, 'db' | 'clock' | 'log' | 'metrics' | 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,

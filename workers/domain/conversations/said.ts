@@ -31,7 +31,7 @@ export async function saveChange(
       DELETE FROM messages
       WHERE tenant_id = ${tenantId} AND conversation_id = ${conversationId}
         AND id IN (${sql.join(
-          [...change.remove].map((id) => sql`${id}`),
+          change.remove.map((id) => sql`${id}`),
           sql`, `,
         )})`);
   }

@@ -31,7 +31,8 @@ export async function recordCall({ ctx, conversationId }: ToolSession, call: Ans
     await inTransaction(ctx, (unit) =>
       appendEvent(ctx, unit, {
         aggregateType: 'conversation',
-        aggregateId: data.conversation_id ?? data.channel,
+        // Calls over MCP stand alone: one that a webhook cannot deliver holds up no other.
+        aggregateId: data.conversation_id ?? data.tool_call_id,
         audienceUserId: ctx.principal.userId,
         topic: 'chat_tools',
         type: 'tool_call',
