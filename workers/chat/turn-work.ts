@@ -11,6 +11,7 @@ import { runTurn } from '../llm/run-turn.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
+import { noSpans, type Span } from '../platform/tracing/spans.ts';
 import type { Embedder } from '../rag/embedding-model.ts';
 import { acceptMessage, asStored } from './accept-message.ts';
 import { foldAnswer } from './fold-answer.ts';
@@ -31,23 +32,49 @@ export interface TurnWorkDeps {
 
 /** What a conversation's session does for the business, over the services of one turn. */
 export function turnWork(deps: TurnWorkDeps): TurnWork {
+  const { services } = deps;
+  // A turn that an earlier instance of the session left has none.
+  let span = noSpans.own;
   return {
     begin: async (turn, signal) => {
+      span = startSpan(services, turn);
+      const traceparent = span.traceparent ?? services.trace.traceparent;
+      const ctx = { ...services, principal: turn.principal, trace: { ...services.trace, traceparent } };
       try {
-        return await beginTurn(deps, turn, signal);
+        return await span.within(() => beginTurn(deps, ctx, turn, signal));
       } catch (error) {
+        span.fail(error);
         if (error instanceof ProblemError) return { problem: toTurnProblem(error) };
         throw error;
       }
     },
-    end: (ended) => endTurn(deps, ended),
-    release: () => deps.services.close(),
+    end: (ended) => {
+      if (ended.outcome === 'interrupted') span.failAs(ended.outcome);
+      return span.within(() => endTurn(deps, ended));
+    },
+    release: async () => {
+      span.end();
+      await services.close();
+    },
     log: deps.services.log,
   };
 }
 
-async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: AbortSignal): Promise<TurnStart> {
-  const ctx: Ctx = { ...deps.services, principal: turn.principal };
+/** The whole turn, below the request that it answers. */
+function startSpan({ spans }: Services, { principal, conversationId, traceparent }: TurnRequest): Span {
+  spans.identify({ tenant_id: principal.tenantId, user_id: principal.userId });
+  return spans.start('invoke_agent ragline', {
+    kind: 'internal',
+    parent: traceparent,
+    attributes: {
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.agent.name': 'ragline',
+      'gen_ai.conversation.id': conversationId,
+    },
+  });
+}
+
+async function beginTurn(deps: TurnWorkDeps, ctx: Ctx, turn: TurnRequest, signal: AbortSignal): Promise<TurnStart> {
   if (turn.door === 'socket') await deps.admit(turn.principal);
   const { history, booked } = await inTransaction(ctx, async (unit) => {
     const begun = await bookTurn({ ctx, unit }, { turnId: turn.turnId, chat: deps.chat });

@@ -2,6 +2,7 @@ import { type ChatToolEventData, ConfirmOutput, type ToolFailure } from '../../.
 import { type Ctx, inTransaction } from '../../domain/context.ts';
 import { appendEvent } from '../../domain/outbox/append-event.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import type { Span, SpanOptions } from '../../platform/tracing/spans.ts';
 import type { AgentTool, ToolCall, ToolSession } from './agent-tool.ts';
 
 /**
@@ -14,11 +15,35 @@ export async function runTool<I, O extends object>(
   input: I,
   call: ToolCall,
 ): Promise<O | ToolFailure> {
+  const { ctx } = session;
+  const options: SpanOptions = {
+    kind: 'internal',
+    parent: ctx.trace.traceparent,
+    attributes: {
+      'gen_ai.operation.name': 'execute_tool',
+      'gen_ai.tool.name': tool.name,
+      'gen_ai.tool.type': 'function',
+      'gen_ai.tool.call.id': call.id,
+    },
+  };
+  return await ctx.spans.run(`execute_tool ${tool.name}`, options, (span) =>
+    runInSpan(span, tool, session, input, call),
+  );
+}
+
+async function runInSpan<I, O extends object>(
+  span: Span,
+  tool: AgentTool<I, O>,
+  session: ToolSession,
+  input: I,
+  call: ToolCall,
+): Promise<O | ToolFailure> {
   const { ctx, conversationId } = session;
   const startedMs = ctx.clock.now().getTime();
   const outcome = await tool.run(session, input, call).then(
     (output) => ({ output, errorCode: null }),
     (error: unknown) => {
+      span.fail(error);
       const failure = failureOf(ctx, tool.name, error);
       return { output: failure, errorCode: failure.error.code };
     },
