@@ -181,12 +181,18 @@ describe('the way to the collector', () => {
       'spans_refused',
       'ragline_trace_spans_total {"outcome":"dropped"} 2',
     ]);
-    let asked = 0;
-    for (let second = 0; second < 8; second++) {
-      record(tracing, 1);
-      asked += (await send(tracing, () => Promise.reject(new Error('away')), breakers)).requests.length;
+    for (const answer of [
+      () => Promise.reject(new Error('away')),
+      () => Promise.resolve(new Response('', { status: 503 })),
+    ]) {
+      let asked = 0;
+      const away = isolateBreakers();
+      for (let second = 0; second < 8; second++) {
+        record(tracing, 1);
+        asked += (await send(tracing, answer, away)).requests.length;
+      }
+      expect(asked).toBe(5);
     }
-    expect(asked).toBe(5);
     expect(tracing.buffer.size).toBe(0);
   });
 
