@@ -16,16 +16,16 @@ import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
+import { recordDelivery, recordSending } from './domain/outbox/relay-spans.ts';
 import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
 import { openChatModel } from './llm/model.ts';
 import { createModerator } from './llm/moderation.ts';
-import { isolateBreakers, PLATFORM_HOSTS } from './platform/breakers.ts';
+import { isolateBreakers } from './platform/breakers.ts';
 import { bufferedMetrics } from './platform/buffered-metrics.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { systemClock } from './platform/clock.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
 import { Database } from './platform/database.ts';
-import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
 import { MetricBuffer } from './platform/metric-buffer.ts';
 import { anyMetricShard } from './platform/metric-shards.ts';
@@ -34,14 +34,18 @@ import { problemResponse } from './platform/problem-response.ts';
 import { createRedis } from './platform/redis.ts';
 import { type ResolveHost, resolveOverHttps } from './platform/resolve-host.ts';
 import { createTokens } from './platform/tokens.ts';
-import { newTrace, type Trace } from './platform/trace.ts';
+import { newTrace } from './platform/trace.ts';
+import { createTracing, type IsolateTracing } from './platform/tracing/isolate-tracing.ts';
+import { openSpans } from './platform/tracing/open-spans.ts';
+import type { Origin } from './platform/tracing/recorded-spans.ts';
+import { sendSpans } from './platform/tracing/send-spans.ts';
 import type { PoolDeps } from './pool/pool-deps.ts';
 import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
 import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
 import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
-import { createEmbeddingModel } from './rag/embedding-model.ts';
+import { openEmbedder } from './rag/open-embedder.ts';
 import { reindexNextBatch } from './rag/reindex.ts';
 
 /** What an isolate keeps beside it. */
@@ -50,6 +54,7 @@ interface Isolate extends IsolateState {
   metrics: MetricBuffer;
   /** Always the same one, since it is there that a batch told twice is known. */
   metricShard: string;
+  tracing: IsolateTracing | undefined;
 }
 
 const isolates = new WeakMap<Env, Isolate>();
@@ -70,6 +75,7 @@ function isolateState(env: Env): Isolate {
     breakers: isolateBreakers(),
     metrics: new MetricBuffer(),
     metricShard: anyMetricShard(),
+    tracing: createTracing(config),
     resolveHost:
       webhookResolverUrl === undefined
         ? undefined
@@ -80,23 +86,28 @@ function isolateState(env: Env): Isolate {
 }
 
 /** The services of one invocation, with the ways from here to the relay and to the worker pool. */
-function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, trace: Trace) {
-  const traced = { requestid: trace.requestId, traceparent: trace.traceparent };
+function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, origin: Origin) {
   const isolate = isolateState(env);
+  const { spans, trace } = openSpans(isolate.tracing, origin, (tracing) => {
+    execution.waitUntil(sendSpans(tracing, { ...services, fetch: plainFetch }));
+  });
+  const traced = () => ({ requestid: trace.requestId, traceparent: spans.nearest(trace.traceparent) });
   const services: Services & { close(): Promise<void> } = openServices(isolate, trace, {
     nudgeRelay: (tenantId) => {
       const nudged = env.TENANT_HUB.getByName(tenantId).nudge();
       execution.waitUntil(nudged.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'relay', error })));
     },
-    nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced }),
-    nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced }),
+    spans,
+    nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced() }),
+    nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced() }),
     requeue: async (queue, bodies) => {
       const binding = QUEUES[queue];
       if (binding === undefined) throw new Error(`there is no queue ${queue}`);
       for (const batch of queueBatches(bodies)) await env[binding].sendBatch(batch.map((body) => ({ body })));
     },
-    nudgeWebhook: (tenantId, endpointId, delaySeconds = 0) => {
-      const message: WebhookMessage = { tenant_id: tenantId, endpoint_id: endpointId, ...traced };
+    nudgeWebhook: (tenantId, endpointId, delaySeconds = 0, cause) => {
+      const of = cause === undefined ? traced() : { requestid: cause.requestId, traceparent: cause.traceparent };
+      const message: WebhookMessage = { tenant_id: tenantId, endpoint_id: endpointId, ...of };
       const sent = env.WEBHOOKS_QUEUE.send(message, {
         delaySeconds: Math.min(MAX_QUEUE_DELAY_SECONDS, Math.ceil(delaySeconds)),
       });
@@ -150,19 +161,26 @@ const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE
 };
 
 function hubDeps(env: Env, tenantId: string): HubDeps {
-  const services = open(env, NO_EXECUTION, newTrace());
+  const services = open(env, NO_EXECUTION, newTrace(false));
+  const { spans } = services;
+  spans.identify({ tenant_id: tenantId });
   return {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
     markProcessed: (delivered) => markProcessed(services, tenantId, delivered),
     readHead: () => readHead(services, tenantId),
     publish: async (topic, events) => {
-      await recordDeliveries({ services, input: { tenantId, events } });
-      await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
+      await recordSending(spans, { topic, events }, async () => {
+        await recordDeliveries({ services, input: { tenantId, events } });
+        await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
+      });
     },
     release: () => services.close(),
     shard: (index) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
     socketsPerObject: isolateState(env).config.hubSocketsPerObject,
-    observeLag: (seconds) => services.metrics.observe('ragline_outbox_lag_seconds', seconds),
+    observeDelivery: (event, lagSeconds) => {
+      services.metrics.observe('ragline_outbox_lag_seconds', lagSeconds);
+      recordDelivery(spans, event, lagSeconds);
+    },
     countSocket: (change) => services.metrics.count(`ragline_hub_sockets_${change}_total`),
     log: services.log.with({ tenant_id: tenantId }),
   };
@@ -173,7 +191,7 @@ export class TenantHub extends tenantHub<Env>(hubDeps) {}
 function shardDeps(env: Env, name: string): ShardDeps {
   const { tenantId, index } = parseShardName(name);
   const hub = env.TENANT_HUB.getByName(tenantId);
-  const { metrics } = open(env, NO_EXECUTION, newTrace());
+  const { metrics } = open(env, NO_EXECUTION, newTrace(false));
   return {
     attach: async () => await hub.attachShard(index),
     replay: async (query) => await hub.replay(query),
@@ -194,7 +212,8 @@ export class MetricsRegistry extends metricsRegistry<Env>() {}
 /** A session's database connection and its memory of what was said last from one turn to the next. */
 export class ChatSession extends chatSession<Env>((env) => {
   const { openai, chat, rateLimitScale, database } = isolateState(env).config;
-  const db = new Database(database);
+  // Its statements belong to the turn that runs.
+  const db = new Database(database, undefined, open(env, NO_EXECUTION, newTrace(false)).spans);
   const memory: ConversationMemory = { last: undefined };
   return {
     rest: async () => {
@@ -213,7 +232,7 @@ export class ChatSession extends chatSession<Env>((env) => {
           return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
         },
         moderator: chat.moderation && createModerator(chat.moderation, breakers),
-        embeddingModel: createEmbeddingModel(openai, guardedFetch(breakers, PLATFORM_HOSTS.model)),
+        embeddingModel: openEmbedder(openai, services),
       });
     },
   };
@@ -238,7 +257,7 @@ function refuseToServe(error: ConfigError): Response {
 function poolDeps(env: Env, services: Services): PoolDeps {
   const { config, resolveHost } = isolateState(env);
   const { redis, openai } = config;
-  const embeddingModel = createEmbeddingModel(openai, guardedFetch(services.breakers, PLATFORM_HOSTS.model));
+  const embeddingModel = openEmbedder(openai, services);
   return {
     services,
     redis: createRedis(redis),
@@ -261,7 +280,7 @@ export default {
   },
 
   async queue(batch, env, execution) {
-    const services = open(env, execution, newTrace());
+    const services = open(env, execution, newTrace(false));
     try {
       await dispatchBatch(batch, poolDeps(env, services));
     } finally {
@@ -270,12 +289,15 @@ export default {
   },
 
   async scheduled(_controller, env, execution) {
-    const services = open(env, execution, newTrace());
+    const services = open(env, execution, { ...newTrace(), own: { name: 'sweep', kind: 'internal' } });
     try {
-      await sweep(services);
-      await sweepDeadLetters(poolDeps(env, services));
-      await sweepWebhooks(services);
+      await services.spans.own.within(async () => {
+        await sweep(services);
+        await sweepDeadLetters(poolDeps(env, services));
+        await sweepWebhooks(services);
+      });
     } finally {
+      services.spans.own.end();
       execution.waitUntil(services.close());
     }
   },

@@ -17,7 +17,8 @@ export interface HubDeps {
   shard(index: number): ShardStub;
   /** How many sockets the hub, and each shard, should hold at most. */
   socketsPerObject: number;
-  observeLag(seconds: number): void;
+  /** The event has just gone to the sockets, so long after it was written. */
+  observeDelivery(event: EventEnvelope, lagSeconds: number): void;
   countSocket(change: 'opened' | 'closed'): void;
   log: HubLog;
 }

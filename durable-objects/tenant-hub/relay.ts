@@ -14,7 +14,8 @@ export const WATCHDOG_MS = 5_000;
 export const BATCH = 200;
 export const MAX_BATCH = 5_000;
 
-export interface RelayDeps extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeLag' | 'log'> {
+export interface RelayDeps
+  extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeDelivery' | 'log'> {
   /** Makes sure that the log knows where its numbers begin, before anything is logged. */
   begin(): Promise<void>;
   /** Logs the entries and fans the new ones out, in one synchronous step. Answers all, in the same order. */
@@ -92,7 +93,7 @@ export class Relay {
 
   /** One batch. True: there may be more, read on at once. */
   async #round(): Promise<boolean> {
-    const { readOutbox, deliver, observeLag, now, timeoutMs, settled } = this.#deps;
+    const { readOutbox, deliver, observeDelivery, now, timeoutMs, settled } = this.#deps;
     const limit = Math.min(BATCH + this.#stuck, MAX_BATCH);
     const entries = await withTimeout('reading the outbox', timeoutMs, readOutbox(limit));
     if (entries.length === 0) {
@@ -103,10 +104,10 @@ export class Relay {
     this.#empty = 0;
     const logged = deliver(entries);
     let fresh = 0;
-    for (const [index, { isNew }] of logged.entries()) {
+    for (const [index, { isNew, event }] of logged.entries()) {
       if (!isNew) continue;
       fresh += 1;
-      observeLag(Math.max(0, now() - (entries[index]?.createdAtMs ?? now())) / 1000);
+      observeDelivery(event, Math.max(0, now() - (entries[index]?.createdAtMs ?? now())) / 1000);
     }
     this.#stuck = entries.length;
     const { published, failure } = await this.#publish(logged);

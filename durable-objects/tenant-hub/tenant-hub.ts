@@ -67,7 +67,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
         readOutbox: async (limit) => await deps().readOutbox(limit),
         markProcessed: async (delivered) => await deps().markProcessed(delivered),
         publish: async (topic, events) => await deps().publish(topic, events),
-        observeLag: (seconds) => deps().observeLag(seconds),
+        observeDelivery: (event, lagSeconds) => deps().observeDelivery(event, lagSeconds),
         log,
         deliver: (entries) => this.#deliver(entries),
         settled: () => this.#log.prune(Date.now(), false),

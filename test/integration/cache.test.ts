@@ -9,6 +9,7 @@ import { parseConfig } from '../../workers/platform/config.ts';
 import { createLogger } from '../../workers/platform/logger.ts';
 import { noMetrics } from '../../workers/platform/metrics.ts';
 import { createRedis, type Redis } from '../../workers/platform/redis.ts';
+import { noSpans } from '../../workers/platform/tracing/spans.ts';
 import { answer, newProduct, newTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
 import { workerWith } from '../support/worker-with.ts';
@@ -32,7 +33,7 @@ function anIsolate() {
   const clock = { now: () => new Date(Date.now() + skippedMs) };
   const [health, breakers] = [newCacheHealth(), isolateBreakers(clock)];
   return {
-    over: (redis: Redis) => new Cache({ redis, breakers, health, clock, log, metrics: noMetrics }),
+    over: (redis: Redis) => new Cache({ redis, breakers, health, clock, log, metrics: noMetrics, spans: noSpans }),
     breakerState: () => breakers.stateOf(PLATFORM_HOSTS.redis),
     wait: (ms: number) => {
       skippedMs += ms;

@@ -11,6 +11,7 @@ import { Database } from '../../workers/platform/database.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { createLogger } from '../../workers/platform/logger.ts';
 import { createRedis } from '../../workers/platform/redis.ts';
+import { noSpans } from '../../workers/platform/tracing/spans.ts';
 import type { PoolDeps } from '../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../workers/pool/queue-dispatch.ts';
 import { sweep } from '../../workers/pool/sweep.ts';
@@ -37,6 +38,7 @@ const services = {
   nudgeRelay: (tenantId: string) => void nudged.relay.add(tenantId),
   nudgeIndexer: (tenantId: string) => void nudged.indexer.add(tenantId),
   nudgeJob: (_tenantId: string, jobId: string) => void nudged.job.add(jobId),
+  spans: noSpans,
 } as unknown as Services;
 
 const deps: PoolDeps = {

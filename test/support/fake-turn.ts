@@ -5,6 +5,7 @@ import { openChatModel } from '../../workers/llm/model.ts';
 import { runTurn, type TurnLimits } from '../../workers/llm/run-turn.ts';
 import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { CHAT_VARIABLES, type ChatConfig, type ChatTimeouts, chatConfig } from '../../workers/platform/chat-config.ts';
+import { noSpans } from '../../workers/platform/tracing/spans.ts';
 
 export const PRODUCT = {
   id: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e01',
@@ -66,6 +67,7 @@ function fakeCtx({ metrics, logs }: Told): Ctx {
       count: (name: string, by: number, labels: Record<string, string>) => metrics.push(`${name} ${labels.kind} ${by}`),
     },
     trace: { requestId: 'r', traceparent: 't' },
+    spans: noSpans,
     nudgeRelay: () => {},
     nudgeIndexer: () => {},
     principal: { tenantId: PRODUCT.id, userId: PRODUCT.id, roles: ['customer'], expiresAt: 4_000_000_000 },

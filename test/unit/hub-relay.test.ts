@@ -37,7 +37,7 @@ function world(faults: Partial<RelayDeps> = {}) {
         if (isNew) received.push(unnumbered.id);
         return { event: { ...unnumbered, sequence }, body: '', audienceUserId, isNew };
       }),
-    observeLag: (seconds) => void lags.push(seconds),
+    observeDelivery: (_event, seconds) => void lags.push(seconds),
     wakeAt: (atMs) => void wakes.push(atMs === undefined ? undefined : atMs - nowMs),
     settled: () => {
       calls.settled += 1;

@@ -11,6 +11,7 @@ import { ProblemError } from '../platform/problem-error.ts';
 import type { SecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
+import type { Spans } from '../platform/tracing/spans.ts';
 
 /** What every verb may use, made once an invocation at the composition root. */
 export interface Services {
@@ -24,6 +25,7 @@ export interface Services {
   log: Logger;
   metrics: Metrics;
   trace: Trace;
+  spans: Spans;
   /** Tells the tenant's hub that its outbox has rows. Losing the call costs time, never an event. */
   nudgeRelay(tenantId: string): void;
   /** Tells the worker pool that the tenant has chunks without an embedding. Likewise may be lost. */
@@ -32,8 +34,11 @@ export interface Services {
   nudgeJob(tenantId: string, jobId: string): void;
   /** Puts messages on the queue of this name, in order. Rejects when it is not known or did not take them all. */
   requeue(queue: string, bodies: readonly object[]): Promise<void>;
-  /** Tells the worker pool that a webhook endpoint has something to send, now or then. Likewise may be lost. */
-  nudgeWebhook(tenantId: string, endpointId: string, delaySeconds?: number): void;
+  /**
+   * Tells the worker pool that a webhook endpoint has something to send, now or then. Likewise may be lost.
+   * @param cause The trace of what is to be sent, where that is not the invocation's.
+   */
+  nudgeWebhook(tenantId: string, endpointId: string, delaySeconds?: number, cause?: Trace): void;
 }
 
 /** What a verb gets beside its input: the services, and who acts. */

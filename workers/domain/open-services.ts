@@ -9,6 +9,7 @@ import { createRedis } from '../platform/redis.ts';
 import { createSecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
+import { noSpans, type Spans } from '../platform/tracing/spans.ts';
 import type { Services } from './context.ts';
 
 /** What an isolate keeps between its invocations: nothing that belongs to one of them. */
@@ -25,6 +26,8 @@ export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 
   breakers?: Omit<BreakerLink, 'metrics'>;
   /** Says where the invocation counts; without it, nowhere. */
   metrics?: (log: Logger) => Metrics;
+  /** Without it nothing is traced. */
+  spans?: Spans;
   /** Without it no message can be put on a queue. */
   requeue?: Services['requeue'];
 };
@@ -33,17 +36,17 @@ export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 
 export function openServices(
   { config, tokens, cacheHealth, breakers: isolate }: IsolateState,
   trace: Trace,
-  { breakers: link, metrics: connectMetrics = () => noMetrics, ...links }: Links,
+  { breakers: link, metrics: connectMetrics = () => noMetrics, spans = noSpans, ...links }: Links,
 ): Services & { close(): Promise<void> } {
   const [, traceId = ''] = trace.traceparent.split('-');
   const log = createLogger(config.logLevel, writeLine, { request_id: trace.requestId, trace_id: traceId });
   const metrics = connectMetrics(log);
   const clock = systemClock;
-  const db = new Database(config.database);
+  const db = new Database(config.database, undefined, spans);
   const breakers = link === undefined ? isolate : isolate.sharedOver({ ...link, metrics });
   return {
     db,
-    cache: new Cache({ redis: createRedis(config.redis), breakers, health: cacheHealth, clock, log, metrics }),
+    cache: new Cache({ redis: createRedis(config.redis), breakers, health: cacheHealth, clock, log, metrics, spans }),
     breakers,
     tokens,
     vault: createSecretVault(config.auth.privateJwks),
@@ -52,6 +55,7 @@ export function openServices(
     log,
     metrics,
     trace,
+    spans,
     requeue: () => Promise.reject(new Error('no queues are bound here')),
     ...links,
     close: () => db.close(),

@@ -10,6 +10,7 @@ import { systemPrompt } from './prompt.ts';
 import { asUIMessages, type RaglineMessage, recentHistory } from './recent-history.ts';
 import { safeOutput } from './safe-output.ts';
 import { chatTools } from './tools/chat-tools.ts';
+import { tracedModel } from './traced-model.ts';
 import { TurnUsage } from './turn-usage.ts';
 
 const MAX_STEPS = 8;
@@ -58,7 +59,7 @@ export async function runTurn(turn: Turn) {
   const system = systemPrompt({ now: ctx.clock.now() });
   const usage = new TurnUsage(estimateTokens(system) + estimateTokens(JSON.stringify(shown)));
   const result = streamText({
-    model: chatModel.model,
+    model: tracedModel(chatModel, ctx),
     system,
     messages: await convertToModelMessages(asUIMessages(shown), { tools, ignoreIncompleteToolCalls: true }),
     tools,

@@ -12,8 +12,13 @@ import { ExpiringMap } from './expiring-map.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Hosts of the system itself. No host of a URL has such a name, so no tenant's webhook can open one of these. */
-export const PLATFORM_HOSTS = { redis: 'platform:redis', model: 'platform:model' } as const;
-export type PlatformPart = keyof typeof PLATFORM_HOSTS;
+export const PLATFORM_HOSTS = {
+  redis: 'platform:redis',
+  model: 'platform:model',
+  collector: 'platform:collector',
+} as const;
+/** What the product does less without. */
+export type PlatformPart = Exclude<keyof typeof PLATFORM_HOSTS, 'collector'>;
 
 /** Redis is asked by every read and answers within 250 ms or not at all: known to be away, and back, sooner. */
 const REDIS_POLICY: BreakerPolicy = { failures: 3, windowMs: 10_000, openMs: 5_000, probeMs: 1_000 };

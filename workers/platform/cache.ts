@@ -7,6 +7,7 @@ import { DistrustedKeys } from './distrusted-keys.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Redis } from './redis.ts';
+import type { Spans } from './tracing/spans.ts';
 
 const TTL_SECONDS = 300;
 const ABSENT_TTL_SECONDS = 60;
@@ -65,6 +66,7 @@ interface CacheDeps {
   clock: Clock;
   log: Logger;
   metrics: Metrics;
+  spans: Spans;
 }
 
 /** `away`: Redis did not answer, or is not asked because it has not answered others. */
@@ -90,7 +92,7 @@ export class Cache {
   ): Promise<T | undefined> {
     await this.#deleteDistrusted();
     const found = this.#isDistrusted(key) ? { kind: 'away' as const } : await this.#lookUp(key, schema);
-    if (found.kind === 'unreadable') await this.#ask((redis) => redis.del(key));
+    if (found.kind === 'unreadable') await this.#ask('DEL', (redis) => redis.del(key));
     const result = found.kind === 'hit' || found.kind === 'away' ? found : await this.#waitOrLead(key, schema);
     const isHit = result.kind === 'hit';
     this.#deps.metrics.count('ragline_cache_requests_total', 1, { outcome: isHit ? 'hit' : 'miss' });
@@ -99,11 +101,11 @@ export class Cache {
     try {
       const value = await load();
       const version = value?.version ?? 0;
-      await this.#ask((redis) => redis.eval(SET_IF_NEWER, [key], argumentsOf({ key, version, value })));
+      await this.#ask('EVAL', (redis) => redis.eval(SET_IF_NEWER, [key], argumentsOf({ key, version, value })));
       return value;
     } catch (error) {
       // Not on success: who missed just before the value came must find the lock taken, and then the value.
-      await this.#ask((redis) => redis.del(lockKeyOf(key)));
+      await this.#ask('DEL', (redis) => redis.del(lockKeyOf(key)));
       throw error;
     }
   }
@@ -117,7 +119,7 @@ export class Cache {
     const { distrusted } = this.#deps.health;
     const keys = entries.map(({ key }) => key);
     const write = distrusted.begin(keys, this.#nowMs());
-    const answer = await this.#ask(async (redis) => {
+    const answer = await this.#ask('PIPELINE', async (redis) => {
       const pipeline = redis.pipeline();
       for (const entry of entries) pipeline.eval(SET_IF_NEWER, [entry.key], argumentsOf(entry));
       await pipeline.exec();
@@ -128,14 +130,14 @@ export class Cache {
 
   /** Whether Redis answers, for readiness. */
   async isReachable(): Promise<boolean> {
-    return (await this.#ask((redis) => redis.ping())).kind === 'answer';
+    return (await this.#ask('PING', (redis) => redis.ping())).kind === 'answer';
   }
 
   /** A hit that another reader has loaded, or a miss for the one that is to load. */
   async #waitOrLead<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
     let pauseMs = FIRST_PAUSE_MS;
     for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; waitedMs += pauseMs) {
-      const lock = await this.#ask((redis) => redis.set(lockKeyOf(key), '1', { px: LOCK_MS, nx: true }));
+      const lock = await this.#ask('SET', (redis) => redis.set(lockKeyOf(key), '1', { px: LOCK_MS, nx: true }));
       if (lock.kind === 'away') return lock;
       if (lock.value !== null) return { kind: 'miss' };
       pauseMs = Math.min(MAX_PAUSE_MS, 2 * pauseMs);
@@ -147,7 +149,7 @@ export class Cache {
   }
 
   async #lookUp<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
-    const cached = await this.#ask((redis) => redis.get<string>(key));
+    const cached = await this.#ask('GET', (redis) => redis.get<string>(key));
     if (cached.kind === 'away') return cached;
     if (cached.value === null) return { kind: 'miss' };
     const text = cached.value.replace(/^\d+:/, '');
@@ -167,14 +169,16 @@ export class Cache {
     if (distrusted.isEmpty) return;
     const { keys, deleted } = distrusted.due(REPAIR_BATCH, this.#nowMs());
     if (keys.length === 0) return;
-    const answer = await this.#ask((redis) => redis.del(...keys, ...keys.map(lockKeyOf)));
+    const answer = await this.#ask('DEL', (redis) => redis.del(...keys, ...keys.map(lockKeyOf)));
     if (answer.kind === 'answer') deleted();
   }
 
-  async #ask<T>(call: (redis: Redis) => Promise<T>): Promise<Answer<T>> {
-    const { redis, breakers, log } = this.#deps;
+  async #ask<T>(operation: string, call: (redis: Redis) => Promise<T>): Promise<Answer<T>> {
+    const { redis, breakers, log, spans } = this.#deps;
+    const attributes = { 'db.system.name': 'redis' as const, 'db.operation.name': operation };
     try {
-      const answer = () => withTimeout('Redis', TIMEOUT_MS, call(redis));
+      const answer = () =>
+        spans.run(operation, { kind: 'client', attributes }, () => withTimeout('Redis', TIMEOUT_MS, call(redis)));
       return { kind: 'answer', value: await breakers.run(PLATFORM_HOSTS.redis, answer) };
     } catch (error) {
       if (!(error instanceof CircuitOpenError)) {

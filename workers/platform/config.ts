@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHAT_VARIABLES, type ChatConfig, chatConfig } from './chat-config.ts';
 import { developmentValues } from './development-values.ts';
+import { TRACING_VARIABLES, type TracingConfig, tracingConfig } from './tracing/tracing-config.ts';
 
 const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
 
@@ -37,6 +38,7 @@ const Variables = z.object({
   WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
   HUB_SOCKETS_PER_OBJECT: z.coerce.number().int().min(1).max(30_000).default(1_000),
+  ...TRACING_VARIABLES,
   ...CHAT_VARIABLES,
 });
 
@@ -67,6 +69,8 @@ export interface Config {
       }
     | undefined;
   chat: ChatConfig;
+  /** Where traces go; undefined: nothing is traced. */
+  tracing: TracingConfig | undefined;
 }
 
 /** A fault in the configuration: says which variable, never its value. */
@@ -117,6 +121,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     webhookResolverUrl: vars.WEBHOOK_RESOLVER_URL === 'off' ? undefined : vars.WEBHOOK_RESOLVER_URL,
     openai,
     chat: chatConfig(vars, openai),
+    tracing: parseTracing(vars),
   };
   const faults = config.mode === 'local' ? [] : developmentValues(config);
   if (faults.length > 0) throw new ConfigError(`${faults.join('; ')}: fit for local mode alone`);
@@ -126,6 +131,15 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
 /** An empty variable means an absent one, as in every shell. */
 function withoutBlanks(env: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
+function parseTracing(vars: z.infer<typeof Variables>): TracingConfig | undefined {
+  try {
+    return tracingConfig(vars);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError(`OTEL_EXPORTER_OTLP_HEADERS ${error.message}`);
+    throw error;
+  }
 }
 
 function parsePrivateJwks(text: string): PrivateJwks {

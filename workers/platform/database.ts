@@ -3,6 +3,9 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Config } from './config.ts';
 import { isTransient } from './postgres-error.ts';
+import { noSpans, type Span, type Spans } from './tracing/spans.ts';
+import { summaryOf } from './tracing/statement-summary.ts';
+import { withSpans } from './tracing/traced-client.ts';
 
 /** A Drizzle handle inside an open transaction. */
 export type Tx = NodePgDatabase<Record<string, never>>;
@@ -20,12 +23,14 @@ export class Database {
   readonly #idle: pg.Client[] = [];
   readonly #config: Config['database'];
   readonly #countRoundTrip: () => void;
+  readonly #spans: Spans;
   #closings = 0;
 
   /** @param countRoundTrip Called once for each connect and each statement that is waited for, for tests and metrics. */
-  constructor(config: Config['database'], countRoundTrip: () => void = () => {}) {
+  constructor(config: Config['database'], countRoundTrip: () => void = () => {}, spans: Spans = noSpans) {
     this.#config = config;
     this.#countRoundTrip = countRoundTrip;
+    this.#spans = spans;
   }
 
   /**
@@ -34,7 +39,7 @@ export class Database {
    * must have no effect outside the transaction.
    */
   async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return await this.#untilDone(() => this.#attempt(scope, work));
+    return await this.#traced('transaction', (span) => this.#untilDone(() => this.#attempt(scope, work), span));
   }
 
   /**
@@ -42,21 +47,32 @@ export class Database {
    * of two. It takes no parameters: its text must be made of constants and of numbers, as `wholeNumber` makes them.
    */
   async readOnce(scope: Scope, statement: string): Promise<Array<Record<string, unknown>>> {
-    return await this.#untilDone(() =>
-      this.#withClient(async (client) => {
-        this.#countRoundTrip();
-        const results = asResults(await client.query(`${beginStatement(scope)}; ${statement}; COMMIT`));
-        return results.at(-2)?.rows ?? [];
-      }),
+    const name = this.#spans.isOn ? summaryOf(statement) : '';
+    return await this.#traced(name, (span) =>
+      this.#untilDone(
+        () =>
+          this.#withClient(async (client) => {
+            this.#countRoundTrip();
+            const results = asResults(await client.query(`${beginStatement(scope)}; ${statement}; COMMIT`));
+            return results.at(-2)?.rows ?? [];
+          }),
+        span,
+      ),
     );
   }
 
-  async #untilDone<T>(attemptOnce: () => Promise<T>): Promise<T> {
+  async #traced<T>(name: string, work: (span: Span) => Promise<T>): Promise<T> {
+    const attributes = { 'db.system.name': 'postgresql' as const, 'db.operation.name': name.split(' ')[0] ?? name };
+    return await this.#spans.run(name, { kind: 'client', attributes }, work);
+  }
+
+  async #untilDone<T>(attemptOnce: () => Promise<T>, span: Span): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await attemptOnce();
       } catch (error) {
         if (attempt >= MAX_ATTEMPTS || !(isTransient(error) || error instanceof IdleConnectionError)) throw error;
+        span.set({ 'ragline.db.attempts': attempt + 1 });
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
       }
     }
@@ -73,9 +89,10 @@ export class Database {
         const failure = await begun;
         if (failure !== undefined) throw wasIdle ? new IdleConnectionError(failure.error) : failure.error;
       };
+      const traced = this.#spans.isOn ? withSpans(client, this.#spans) : client;
       let result: T;
       try {
-        result = await work(drizzle(client, { logger: { logQuery: this.#countRoundTrip } }));
+        result = await work(drizzle(traced, { logger: { logQuery: this.#countRoundTrip } }));
       } catch (error) {
         await checkBegun();
         throw error;

@@ -1,8 +1,7 @@
 import type { MetricBatch, MetricSample } from '../../contracts/metric-batch.ts';
 import { newId } from './ids.ts';
+import { PROMISE_MS, SenderTurn } from './sender-turn.ts';
 
-/** After this long, whoever promised to tell has died with their invocation, and another one does it. */
-const PROMISE_MS = 10_000;
 /** What is kept for a registry that is away; beyond it the oldest is given up. */
 const MAX_UNTOLD = 30;
 
@@ -20,7 +19,7 @@ export class MetricBuffer {
   #add = new Map<string, MetricSample>();
   #set = new Map<string, MetricSample>();
   #untold: Untold[] = [];
-  #promisedAtMs: number | undefined;
+  readonly #turn = new SenderTurn();
 
   add(name: string, labels: readonly string[], part: string, value: number): void {
     const key = `${name}\n${part}\n${labels.join('\n')}`;
@@ -35,14 +34,12 @@ export class MetricBuffer {
 
   /** True: the caller has to take and tell. False: another invocation is about to. */
   promise(nowMs: number): boolean {
-    if (this.#promisedAtMs !== undefined && nowMs - this.#promisedAtMs < PROMISE_MS) return false;
-    this.#promisedAtMs = nowMs;
-    return true;
+    return this.#turn.promise(nowMs);
   }
 
   /** The batches to tell now: what was counted, and what could not be told before, under the id that it had then. */
   take(nowMs: number): MetricBatch[] {
-    this.#promisedAtMs = undefined;
+    this.#turn.taken();
     if (this.#add.size + this.#set.size > 0) {
       const batch = { id: newId(), atMs: nowMs, add: [...this.#add.values()], set: [...this.#set.values()] };
       this.#untold.push({ batch, toldAtMs: undefined });

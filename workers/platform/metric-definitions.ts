@@ -72,6 +72,10 @@ export const COUNTERS = {
     help: 'Changes of a shared circuit breaker, by the state that it went to.',
     labels: ['host', 'to'],
   },
+  ragline_trace_spans_total: {
+    help: 'Spans that were recorded, by what became of them: sent to the collector, or dropped.',
+    labels: ['outcome'],
+  },
 } as const satisfies Record<string, Definition>;
 
 export const GAUGES = {

@@ -7,22 +7,34 @@ export interface Trace {
   traceparent: string;
 }
 
+/** A trace that a request brought along or began. */
+export interface RequestTrace extends Trace {
+  /** The caller's own `traceparent`, when it is well formed. */
+  caller: string | undefined;
+}
+
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /** Continues the caller's trace when its headers are well formed, else begins one. W3C Trace Context, section 3.2. */
-export function traceFromHeaders(headers: Headers): Trace {
+export function traceFromHeaders(headers: Headers): RequestTrace {
   const traceparent = headers.get('traceparent') ?? '';
   const requestId = headers.get('x-request-id') ?? '';
+  const caller = TRACEPARENT.test(traceparent) ? traceparent : undefined;
   return {
     requestId: REQUEST_ID.test(requestId) ? requestId : crypto.randomUUID(),
-    traceparent: TRACEPARENT.test(traceparent) ? childOf(traceparent) : newTrace().traceparent,
+    traceparent: caller === undefined ? newTrace().traceparent : childOf(caller),
+    caller,
   };
 }
 
-/** A trace for work that no request asked for, such as a cron sweep. */
-export function newTrace(): Trace {
-  return { requestId: crypto.randomUUID(), traceparent: `00-${randomHex(16)}-${randomHex(8)}-01` };
+/**
+ * A trace for work that no request asked for, such as a cron sweep.
+ * @param isSampled False for what shall not be recorded by itself, such as a relay that looks ten times a second.
+ */
+export function newTrace(isSampled = true): Trace {
+  const flags = isSampled ? '01' : '00';
+  return { requestId: crypto.randomUUID(), traceparent: `00-${randomHex(16)}-${randomHex(8)}-${flags}` };
 }
 
 function childOf(traceparent: string): string {

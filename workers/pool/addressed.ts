@@ -10,24 +10,28 @@ export interface Address {
    */
   key: string | undefined;
   traceparent: string | null;
+  requestId: string | null;
 }
 
-const Traced = { traceparent: z.string().max(200).nullable().catch(null) };
+const Text = z.string().max(200).nullable().catch(null);
+const Traced = { traceparent: Text, requestid: Text };
 const Optional = Uuid.optional().catch(undefined);
 const EventMessage = z
   .object({ event: z.object({ tenantid: Uuid, id: Optional, ...Traced }) })
-  .transform(({ event: { tenantid, id, traceparent } }): Address => ({ tenantId: tenantid, key: id, traceparent }));
+  .transform(({ event: { tenantid, id, traceparent, requestid } }): Address => {
+    return { tenantId: tenantid, key: id, traceparent, requestId: requestid };
+  });
 const Job = z
   .object({ kind: z.enum(['embed_chunks', 'run_job']).optional().catch(undefined), tenant_id: Uuid, job_id: Optional })
   .extend(Traced)
-  .transform(({ kind, tenant_id, job_id, traceparent }): Address => {
+  .transform(({ kind, tenant_id, job_id, traceparent, requestid }): Address => {
     const key = kind === undefined ? undefined : [kind, job_id].filter((part) => part !== undefined).join(' ');
-    return { tenantId: tenant_id, key, traceparent };
+    return { tenantId: tenant_id, key, traceparent, requestId: requestid };
   });
 const Webhooks = z
   .object({ tenant_id: Uuid, endpoint_id: Uuid, ...Traced })
-  .transform(({ tenant_id, endpoint_id, traceparent }): Address => {
-    return { tenantId: tenant_id, key: `webhooks ${endpoint_id}`, traceparent };
+  .transform(({ tenant_id, endpoint_id, traceparent, requestid }): Address => {
+    return { tenantId: tenant_id, key: `webhooks ${endpoint_id}`, traceparent, requestId: requestid };
   });
 const Addressed = z.union([EventMessage, Webhooks, Job]);
 

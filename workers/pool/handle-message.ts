@@ -1,5 +1,7 @@
 import { Replayed } from '../../contracts/dead-letter.ts';
 import { CircuitOpenError } from '../platform/circuit-breaker.ts';
+import type { SpanOptions, Spans } from '../platform/tracing/spans.ts';
+import { addressOf } from './addressed.ts';
 import { classifyFailure, type FailureClass } from './classify-failure.ts';
 import { describeFailure } from './describe-failure.ts';
 import { withinTime } from './handler-timeout.ts';
@@ -32,6 +34,12 @@ export async function handleMessage(
   consumer: QueueConsumer,
   deps: PoolDeps,
 ): Promise<void> {
+  const { spans } = deps.services;
+  if (!spans.isOn) await settle(message, queue, consumer, deps);
+  else await inSpan(spans, message, queue, () => settle(message, queue, consumer, deps));
+}
+
+async function settle(message: Message, queue: string, consumer: QueueConsumer, deps: PoolDeps): Promise<Outcome> {
   const { services } = deps;
   const startedAtMs = services.clock.now().getTime();
   const delivery = deliveryOf(message, queue);
@@ -49,6 +57,31 @@ export async function handleMessage(
   const seconds = (services.clock.now().getTime() - startedAtMs) / 1000;
   services.metrics.observe('ragline_worker_task_duration_seconds', seconds, { queue, outcome });
   services.metrics.count('ragline_queue_messages_total', 1, { queue, outcome });
+  return outcome;
+}
+
+/** In the trace of whatever caused the message, which names its tenant too. */
+async function inSpan(spans: Spans, message: Message, queue: string, work: () => Promise<Outcome>): Promise<void> {
+  const address = addressOf(message.body);
+  const options: SpanOptions = {
+    kind: 'consumer',
+    parent: address?.traceparent ?? undefined,
+    attributes: {
+      'messaging.system': 'cloudflare_queues',
+      'messaging.destination.name': queue,
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
+      'messaging.message.id': message.id,
+      'ragline.message.attempts': message.attempts,
+      ...(address === undefined ? {} : { tenant_id: address.tenantId }),
+      ...(address?.requestId == null ? {} : { request_id: address.requestId }),
+    },
+  };
+  await spans.run(`process ${queue}`, options, async (span) => {
+    const outcome = await work();
+    span.set({ 'ragline.message.outcome': outcome });
+    if (outcome !== 'ok') span.failAs(outcome);
+  });
 }
 
 /** @throws What the consumer threw, when it is to be tried again; or why the dead letter could not be written. */

@@ -23,6 +23,7 @@ export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
   // The catalogue is the same for everybody: a guest's cached read stays without a database.
   if (!isCatalogueRead(c)) await refuseFormerGuest({ services: c.var.services, input: principal });
   c.set('principal', principal);
+  c.var.services.spans.identify({ tenant_id: principal.tenantId, user_id: principal.userId });
   await next();
 });
 

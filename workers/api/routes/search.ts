@@ -4,9 +4,8 @@ import { IdempotencyHeaders } from '../../../contracts/headers.ts';
 import { JobAccepted } from '../../../contracts/job.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { SearchRequest, SearchResults } from '../../../contracts/search.ts';
-import { PLATFORM_HOSTS } from '../../platform/breakers.ts';
-import { guardedFetch } from '../../platform/guarded-fetch.ts';
-import { createEmbeddingModel, type Embedder } from '../../rag/embedding-model.ts';
+import type { Embedder } from '../../rag/embedding-model.ts';
+import { openEmbedder } from '../../rag/open-embedder.ts';
 import { startReindex } from '../../rag/reindex.ts';
 import { search } from '../../rag/search.ts';
 import { type ApiEnv, ctxOf, router } from '../api-env.ts';
@@ -53,8 +52,7 @@ const reindex = createRoute({
   },
 });
 
-const embeddingModelOf = (c: Context<ApiEnv>): Embedder =>
-  createEmbeddingModel(c.var.openai, guardedFetch(c.var.services.breakers, PLATFORM_HOSTS.model));
+const embeddingModelOf = (c: Context<ApiEnv>): Embedder => openEmbedder(c.var.openai, c.var.services);
 
 /** Retrieval. */
 export const searchRoutes = () =>

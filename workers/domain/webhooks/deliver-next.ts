@@ -1,5 +1,6 @@
 import { CircuitOpenError } from '../../platform/circuit-breaker.ts';
 import { isPublicAddress } from '../../platform/public-address.ts';
+import type { SpanOptions } from '../../platform/tracing/spans.ts';
 import type { Services } from '../context.ts';
 import { type Claim, claimDelivery } from './claim-delivery.ts';
 import { disableUnreadable } from './disable-endpoint.ts';
@@ -31,10 +32,36 @@ export async function deliverNext(args: {
     await disableUnreadable({ services, input: claim });
     return false;
   }
-  const result = await attempt(services, sender, claim, secrets);
+  const result = await inSpan(services, claim, (traceparent) => attempt(services, sender, claim, secrets, traceparent));
   if (result === undefined) await postponeDelivery({ services, sender, input: claim });
   else await settleAttempt({ services, sender, input: { ...claim, result } });
   return true;
+}
+
+/** In the trace of its event, whichever message caused the attempt. @param work Gets what the receiver is told. */
+async function inSpan(
+  { spans }: Services,
+  { endpoint, delivery }: Claim,
+  work: (traceparent: string) => Promise<AttemptResult | undefined>,
+): Promise<AttemptResult | undefined> {
+  const options: SpanOptions = {
+    kind: 'client',
+    parent: spans.nearest(delivery.traceparent),
+    attributes: {
+      tenant_id: endpoint.tenantId,
+      'http.request.method': 'POST',
+      'http.request.resend_count': delivery.attempts,
+      'messaging.message.id': delivery.eventId,
+      'ragline.webhook.endpoint_id': endpoint.id,
+    },
+  };
+  return await spans.run('POST', options, async (span) => {
+    const result = await work(span.traceparent ?? delivery.traceparent);
+    span.set({ 'ragline.webhook.outcome': result?.outcome ?? 'postponed' });
+    if (result?.responseStatus != null) span.set({ 'http.response.status_code': result.responseStatus });
+    if (result !== undefined && result.outcome !== 'delivered') span.failAs(result.outcome);
+    return result;
+  });
 }
 
 /** The secrets that sign now, the newest first; none when it cannot be read any more. */
@@ -55,9 +82,10 @@ async function attempt(
   sender: WebhookSender,
   { endpoint, delivery }: Claim,
   secrets: readonly string[],
+  traceparent: string,
 ): Promise<AttemptResult | undefined> {
   const at = services.clock.now();
-  const { body, eventId: id, traceparent } = delivery;
+  const { body, eventId: id } = delivery;
   const headers = {
     'content-type': 'application/json',
     'user-agent': USER_AGENT,

@@ -73,5 +73,8 @@ export async function recordDeliveries(args: {
     for (const endpointId of touched) await promoteWaiting({ tx, tenantId }, { endpointId, subjects, now });
     return touched;
   });
-  for (const endpointId of endpointIds) services.nudgeWebhook(tenantId, endpointId);
+  const [first] = events;
+  // One message for all of them: in the trace of the first.
+  const cause = first && { requestId: first.requestid, traceparent: first.traceparent };
+  for (const endpointId of endpointIds) services.nudgeWebhook(tenantId, endpointId, 0, cause);
 }

@@ -1,6 +1,7 @@
 import type { ToolFailure } from '../../../contracts/chat-tool.ts';
 import type { Ctx } from '../../domain/context.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import type { SpanOptions } from '../../platform/tracing/spans.ts';
 import type { AgentTool, ToolCall, ToolSession } from './agent-tool.ts';
 import { recordCall } from './record-call.ts';
 
@@ -13,9 +14,24 @@ export async function runTool<I, O extends object>(
 ): Promise<O | ToolFailure> {
   const { ctx } = session;
   const startedMs = ctx.clock.now().getTime();
-  const output = await tool.run(session, input, call).catch((error: unknown) => failureOf(ctx, tool.name, error));
-  await recordCall(session, { id: call.id, tool: tool.name, startedMs, output });
-  return output;
+  const options: SpanOptions = {
+    kind: 'internal',
+    parent: ctx.trace.traceparent,
+    attributes: {
+      'gen_ai.operation.name': 'execute_tool',
+      'gen_ai.tool.name': tool.name,
+      'gen_ai.tool.type': 'function',
+      'gen_ai.tool.call.id': call.id,
+    },
+  };
+  return await ctx.spans.run(`execute_tool ${tool.name}`, options, async (span) => {
+    const output = await tool.run(session, input, call).catch((error: unknown) => {
+      span.fail(error);
+      return failureOf(ctx, tool.name, error);
+    });
+    await recordCall(session, { id: call.id, tool: tool.name, startedMs, output });
+    return output;
+  });
 }
 
 /** What a caller of the tool is told of an error: a problem in its own words, and nothing of any other. */

@@ -1,0 +1,26 @@
+import type { Trace } from '../trace.ts';
+import type { IsolateTracing } from './isolate-tracing.ts';
+import { type Origin, RecordedSpans } from './recorded-spans.ts';
+import { noSpans, type Spans } from './spans.ts';
+
+/**
+ * The spans of an invocation, and its trace, which the first of them continues.
+ * @param send Called by the one invocation of about a second that is to send what all of them recorded.
+ */
+export function openSpans(
+  tracing: IsolateTracing | undefined,
+  origin: Origin,
+  send: (tracing: IsolateTracing) => void,
+): { spans: Spans; trace: Trace } {
+  const { requestId, traceparent } = origin;
+  if (tracing === undefined) return { spans: noSpans, trace: { requestId, traceparent } };
+  const spans = new RecordedSpans(origin, {
+    tracer: tracing.tracer,
+    ratio: tracing.config.ratio,
+    random: Math.random,
+    ended: () => {
+      if (tracing.turn.promise(Date.now())) send(tracing);
+    },
+  });
+  return { spans, trace: { requestId, traceparent: spans.own.traceparent } };
+}

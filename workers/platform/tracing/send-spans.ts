@@ -1,0 +1,64 @@
+import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { type Breakers, PLATFORM_HOSTS } from '../breakers.ts';
+import { CircuitOpenError } from '../circuit-breaker.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import type { IsolateTracing } from './isolate-tracing.ts';
+
+/** What the invocations of this time recorded goes in one request. */
+const SEND_AFTER_MS = 1_000;
+const TIMEOUT_MS = 3_000;
+
+interface SendDeps {
+  fetch: typeof fetch;
+  breakers: Breakers;
+  log: Pick<Logger, 'warn'>;
+  metrics: Pick<Metrics, 'count'>;
+}
+
+/**
+ * Waits for a second and posts what the isolate has recorded by then to the collector, as OTLP over HTTP in JSON. Each
+ * batch is tried once, behind the collector's breaker; what it does not take is dropped and counted. Never rejects.
+ */
+export async function sendSpans({ config, buffer, turn }: IsolateTracing, deps: SendDeps): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, SEND_AFTER_MS));
+  turn.taken();
+  const { batches, dropped } = buffer.take();
+  const count = (outcome: 'sent' | 'dropped', spans: number) => {
+    if (spans > 0) deps.metrics.count('ragline_trace_spans_total', spans, { outcome });
+  };
+  count('dropped', dropped);
+  for (const batch of batches) {
+    try {
+      const status = await deps.breakers.run(PLATFORM_HOSTS.collector, () => post(config, deps.fetch, batch));
+      if (status >= 300) deps.log.warn('spans_refused', { spans: batch.length, status });
+      count(status < 300 ? 'sent' : 'dropped', batch.length);
+    } catch (error) {
+      // While the breaker is open the counter alone tells: a line a second would tell no more.
+      if (!(error instanceof CircuitOpenError)) deps.log.warn('spans_not_sent', { spans: batch.length, error });
+      count('dropped', batch.length);
+    }
+  }
+}
+
+/** @returns The status, when it is not the collector's fault. */
+async function post(
+  { url, headers }: IsolateTracing['config'],
+  send: typeof fetch,
+  batch: ReadableSpan[],
+): Promise<number> {
+  const body = JsonTraceSerializer.serializeRequest(batch);
+  if (body === undefined) throw new Error('the spans could not be written as JSON');
+  const response = await send(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: Uint8Array.from(body),
+    // Elsewhere its token would be read.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  await response.body?.cancel();
+  if (response.status >= 500 || response.status === 429) throw new Error(`the collector answered ${response.status}`);
+  return response.status;
+}

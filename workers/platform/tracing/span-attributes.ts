@@ -1,0 +1,58 @@
+/**
+ * Everything that a span may say: OpenTelemetry's semantic conventions for HTTP, databases, messaging and generative
+ * AI, and a few of our own. A closed list, and no place in it for what people write or are called by: no path, no
+ * query, no statement's values, no address, no text of a chat.
+ */
+export interface SpanAttributes {
+  tenant_id?: string;
+  user_id?: string;
+  request_id?: string;
+
+  'http.request.method'?: string;
+  /** The template: a path may hold anything. */
+  'http.route'?: string;
+  'http.response.status_code'?: number;
+  'http.request.resend_count'?: number;
+  'url.scheme'?: string;
+  'server.address'?: string;
+  'server.port'?: number;
+  /** The class or the code of an error: its message may quote a person. */
+  'error.type'?: string;
+
+  'db.system.name'?: 'postgresql' | 'redis';
+  'db.operation.name'?: string;
+  /** Operations and tables in their order, never values. */
+  'db.query.summary'?: string;
+  /** Times that a transaction was tried, when more than once. */
+  'ragline.db.attempts'?: number;
+
+  'messaging.system'?: 'ragline_outbox' | 'cloudflare_queues';
+  'messaging.destination.name'?: string;
+  'messaging.operation.name'?: string;
+  'messaging.operation.type'?: 'create' | 'send' | 'process';
+  'messaging.message.id'?: string;
+  'messaging.batch.message_count'?: number;
+  'ragline.event.type'?: string;
+  'ragline.event.sequence'?: number;
+  'ragline.message.attempts'?: number;
+  'ragline.message.outcome'?: string;
+  'ragline.webhook.endpoint_id'?: string;
+  'ragline.webhook.outcome'?: string;
+
+  'gen_ai.operation.name'?: 'chat' | 'embeddings' | 'execute_tool' | 'invoke_agent';
+  'gen_ai.provider.name'?: string;
+  'gen_ai.agent.name'?: string;
+  'gen_ai.conversation.id'?: string;
+  'gen_ai.request.model'?: string;
+  'gen_ai.response.model'?: string;
+  'gen_ai.response.finish_reasons'?: string[];
+  'gen_ai.usage.input_tokens'?: number;
+  'gen_ai.usage.output_tokens'?: number;
+  'gen_ai.tool.name'?: string;
+  'gen_ai.tool.type'?: 'function';
+  'gen_ai.tool.call.id'?: string;
+  'ragline.first_token_ms'?: number;
+}
+
+/** What the spans below one carry as well. */
+export type SpanIdentity = Pick<SpanAttributes, 'tenant_id' | 'user_id' | 'request_id'>;

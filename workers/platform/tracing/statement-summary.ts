@@ -1,0 +1,22 @@
+const MAX_CHARACTERS = 200;
+const ACTS =
+  /(?<!for )(?<!for no key )(?<!do )\b(insert into|update|delete from|from|join)\s+(?:only\s+)?"?([a-z_]\w*)"?(?![\w(])/gi;
+const OPERATIONS: Readonly<Record<string, string>> = {
+  'insert into': 'INSERT',
+  update: 'UPDATE',
+  'delete from': 'DELETE',
+};
+
+/**
+ * What a statement does to which tables, such as `INSERT orders INSERT order_items`: OpenTelemetry's `db.query.summary`.
+ * Of its text no more than the names of tables, so no value that stands in it.
+ */
+export function summaryOf(statement: string): string {
+  const acts = new Set<string>();
+  for (const [, act = '', table = ''] of statement.matchAll(ACTS)) {
+    acts.add(`${OPERATIONS[act.toLowerCase()] ?? 'SELECT'} ${table.toLowerCase()}`);
+  }
+  const summary =
+    acts.size === 0 ? (/^\s*(\w+)/.exec(statement)?.[1] ?? 'statement').toUpperCase() : [...acts].join(' ');
+  return summary.length <= MAX_CHARACTERS ? summary : `${summary.slice(0, MAX_CHARACTERS)}…`;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** OpenTelemetry's own names of variables. OTel specification, "OTLP exporter" and "SDK environment variables". */
+export const TRACING_VARIABLES = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).max(100).default('ragline'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+};
+
+export interface TracingConfig {
+  /** Where spans are posted to. */
+  url: string;
+  headers: Record<string, string>;
+  serviceName: string;
+  /** The share of traces that are recorded, decided where a trace begins. */
+  ratio: number;
+}
+
+type Variables = z.infer<z.ZodObject<typeof TRACING_VARIABLES>>;
+
+/** @throws {RangeError} when the headers are not a list of `name=value`. */
+export function tracingConfig(vars: Variables): TracingConfig | undefined {
+  const endpoint = vars.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return undefined;
+  return {
+    url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+    headers: parseHeaders(vars.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
+    serviceName: vars.OTEL_SERVICE_NAME,
+    ratio: vars.OTEL_TRACES_SAMPLER_ARG,
+  };
+}
+
+/** `name=value,name=value`, values percent-encoded. The fault never quotes them: they are secrets. */
+function parseHeaders(text: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
+    const [, name, value] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=(.*)$/.exec(pair) ?? [];
+    if (name === undefined || value === undefined) throw new RangeError('is not a list of name=value, comma-separated');
+    headers[name.toLowerCase()] = decoded(value.trim());
+  }
+  return headers;
+}
+
+function decoded(value: string): string {
+  let text: string;
+  try {
+    text = decodeURIComponent(value);
+  } catch {
+    throw new RangeError('has a value that is not percent-encoded');
+  }
+  if (!/^[\t\x20-\x7e]*$/.test(text)) throw new RangeError('has a value that no header can carry');
+  return text;
+}

@@ -1,0 +1,22 @@
+import type { Spans } from '../platform/tracing/spans.ts';
+import type { Embedder } from './embedding-model.ts';
+
+/** The embedder with a span around each call; no text is in it. */
+export function tracedEmbedder(embedder: Embedder, spans: Spans): Embedder {
+  if (!spans.isOn) return embedder;
+  const { id, sibling } = embedder;
+  const attributes = { 'gen_ai.operation.name': 'embeddings' as const, 'gen_ai.request.model': id };
+  return {
+    ...embedder,
+    embed: (texts, signal) =>
+      spans.run(`embeddings ${id}`, { kind: 'client', attributes }, () => embedder.embed(texts, signal)),
+    ...(sibling === undefined
+      ? {}
+      : {
+          sibling: (other: string) => {
+            const found = sibling(other);
+            return found && tracedEmbedder(found, spans);
+          },
+        }),
+  };
+}
