@@ -1,6 +1,8 @@
 import { dialogueSuite } from './dialogue-suite.ts';
 import { writeToPage } from './evaluation-page.ts';
 import { injectionSuite } from './injection-suite.ts';
+import { knowledgeSuite } from './knowledge-suite.ts';
+import { menuSuite } from './menu-suite.ts';
 import type { Suite, SuiteResult } from './suite.ts';
 
 /**
@@ -8,7 +10,7 @@ import type { Suite, SuiteResult } from './suite.ts';
  *   npm run eval [suite …]
  * On the embedded PostgreSQL, or on a scratch database of the server of DATABASE_URL. Ends with 1 when a suite failed.
  */
-const SUITES: readonly Suite[] = [dialogueSuite, injectionSuite];
+const SUITES: readonly Suite[] = [dialogueSuite, injectionSuite, menuSuite, knowledgeSuite];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !SUITES.some((suite) => suite.name === name));
@@ -16,12 +18,12 @@ if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}. There are: ${SUITES.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
-for (const { name, run } of SUITES.filter((suite) => named.length === 0 || named.includes(suite.name))) {
-  const result = await run();
+for (const suite of SUITES.filter(({ name }) => named.length === 0 || named.includes(name))) {
+  const result = await suite.run();
   const markdown = asMarkdown(result);
   console.log(`\n${markdown}`);
   if ('skipped' in result) continue;
-  await writeToPage(name, markdown);
+  await writeToPage(suite.name, markdown);
   if (result.isFailed === true) process.exitCode = 1;
 }
 

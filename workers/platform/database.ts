@@ -22,7 +22,7 @@ export class Database {
   readonly #countRoundTrip: () => void;
   #closings = 0;
 
-  /** @param countRoundTrip Called once for each connect and each statement, for tests and metrics. */
+  /** @param countRoundTrip Called once for each connect and each statement that is waited for, for tests and metrics. */
   constructor(config: Config['database'], countRoundTrip: () => void = () => {}) {
     this.#config = config;
     this.#countRoundTrip = countRoundTrip;
@@ -39,7 +39,7 @@ export class Database {
 
   /**
    * The rows of one statement, in a transaction of its own as `transaction` makes them, but in one round trip instead
-   * of three. It takes no parameters: its text must be made of constants and of numbers, as `wholeNumber` makes them.
+   * of two. It takes no parameters: its text must be made of constants and of numbers, as `wholeNumber` makes them.
    */
   async readOnce(scope: Scope, statement: string): Promise<Array<Record<string, unknown>>> {
     return await this.#untilDone(() =>
@@ -56,29 +56,44 @@ export class Database {
       try {
         return await attemptOnce();
       } catch (error) {
-        if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error;
+        if (attempt >= MAX_ATTEMPTS || !(isTransient(error) || error instanceof IdleConnectionError)) throw error;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
       }
     }
   }
 
   async #attempt<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return await this.#withClient(async (client) => {
-      this.#countRoundTrip();
-      await client.query(beginStatement(scope));
-      const result = await work(drizzle(client, { logger: { logQuery: this.#countRoundTrip } }));
+    return await this.#withClient(async (client, wasIdle) => {
+      // Not waited for: it travels with the first statement, which fails when it does. Nothing has happened then.
+      const begun = client.query(beginStatement(scope)).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      const checkBegun = async () => {
+        const failure = await begun;
+        if (failure !== undefined) throw wasIdle ? new IdleConnectionError(failure.error) : failure.error;
+      };
+      let result: T;
+      try {
+        result = await work(drizzle(client, { logger: { logQuery: this.#countRoundTrip } }));
+      } catch (error) {
+        await checkBegun();
+        throw error;
+      }
+      await checkBegun();
       this.#countRoundTrip();
       await client.query('COMMIT');
       return result;
     });
   }
 
-  async #withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = this.#idle.pop() ?? (await this.#connect());
-    let broken = false;
+  async #withClient<T>(work: (client: pg.Client, wasIdle: boolean) => Promise<T>): Promise<T> {
     const closings = this.#closings;
+    const idle = this.#idle.pop();
+    const client = idle ?? (await this.#connect());
+    let broken = false;
     try {
-      return await work(client);
+      return await work(client, idle !== undefined);
     } catch (error) {
       // A connection that cannot roll back is of no further use; the server ends its transaction with it.
       await client.query('ROLLBACK').catch(() => {
@@ -94,7 +109,7 @@ export class Database {
 
   async #connect(): Promise<pg.Client> {
     const { kind, connectionString } = this.#config;
-    const options = { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+    const options = { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, pipeline: true };
     const client = kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client(options);
     // Without a listener a connection that drops between statements would be an uncaught exception.
     client.on('error', () => {});
@@ -117,6 +132,13 @@ export class Database {
   async close(): Promise<void> {
     this.#closings += 1;
     await Promise.all(this.#idle.splice(0).map(endQuietly));
+  }
+}
+
+/** A connection that had been idle did not begin a transaction: it may have died meanwhile, and another will do. */
+class IdleConnectionError extends Error {
+  constructor(cause: unknown) {
+    super('an idle connection could not begin a transaction', { cause });
   }
 }
 
@@ -144,7 +166,7 @@ async function endQuietly(client: pg.Client): Promise<void> {
   }
 }
 
-/** One round trip: `BEGIN` and both settings in a simple query. Its only variable part is a checked UUID. */
+/** `BEGIN` and both settings in one simple query. Its only variable part is a checked UUID. */
 function beginStatement(scope: Scope): string {
   const timeout = `SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
   if (scope === 'system') return `BEGIN; SELECT set_config('role', 'ragline_system', true); ${timeout}`;
