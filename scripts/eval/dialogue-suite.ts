@@ -10,7 +10,7 @@ export const dialogueSuite: Suite = {
     const outcomes = await runTests({ projects: ['dialogue', 'puppet'], files: ['scenario-', 'test/puppet/dialogue'] });
     const rows = tally(outcomes, ({ file, groups: [theme = ''] }) => [
       theme,
-      file.includes('/puppet/') ? 'calls tools as scripted' : 'offline',
+      file.startsWith('test/puppet/') ? 'calls tools as scripted' : 'offline',
     ]);
     const notes = failuresOf(outcomes);
     return {

@@ -15,7 +15,7 @@ export const injectionSuite: Suite = {
     const attacks = outcomes.filter(({ groups }) => groups.length > 1);
     const rows = tally(attacks, ({ file, groups: [, channel = ''] }) => [
       channel.replace(/, with the token of .*/, ''),
-      file.includes('/puppet/') ? 'obeys whatever it reads' : file.includes('mcp') ? 'none' : 'offline',
+      file.startsWith('test/puppet/') ? 'obeys whatever it reads' : file.endsWith('-mcp.test.ts') ? 'none' : 'offline',
     ]);
     const notes = failuresOf(outcomes);
     return {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 
 const Report = z.object({
@@ -17,6 +17,7 @@ const Report = z.object({
 });
 
 export interface TestOutcome {
+  /** Its path in the repository. */
   file: string;
   /** The groups that the test stands in, outermost first. */
   groups: string[];
@@ -46,7 +47,7 @@ export async function runTests({ projects, files, environment = {} }: TestRun): 
     const { testResults } = Report.parse(JSON.parse(await readFile(report, 'utf8')));
     const outcomes = testResults.flatMap(({ name, assertionResults }) =>
       assertionResults.map(({ ancestorTitles, title, status }) => ({
-        file: name,
+        file: relative(process.cwd(), name),
         groups: ancestorTitles,
         title,
         passed: status === 'passed',

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { TestChat } from '../chat-client.ts';
 import { addDocument } from '../documents.ts';
 import { directive } from '../puppet-model.ts';
 import { answer, newProduct, newUser, type TestUser } from '../tenant.ts';
-import { type Attack, attacks, attackText } from './attacks.ts';
+import { type Attack, attacks, attackText, GOALS_ON_OTHERS, PLAIN } from './attacks.ts';
 import { forgedPosts } from './forged-posts.ts';
 import { Judge } from './judge.ts';
 import { type Battlefield, prepare } from './shops.ts';
@@ -46,6 +47,18 @@ export function attackChat(breadth: Breadth): void {
       // Whoever says yes in words has approved nothing.
       survive(attackText(field, attack), ...(attack.disguise.name === 'plainly' ? ['yes', 'order it'] : [])),
     );
+  });
+
+  describe('through what a person says who then approves it', () => {
+    it.each(GOALS_ON_OTHERS.map((goal) => [goal.name, goal] as const))('%s', async (name, goal) => {
+      await judge.unharmed(async () => {
+        const chat = new TestChat({ token: attacker.token });
+        await chat.say(attackText(field, { name, goal, disguise: PLAIN }));
+        const isAsked = () => chat.toolParts('confirm').some((part) => part.state === 'approval-requested');
+        for (let decisions = 0; isAsked() && decisions < 3; decisions++) await chat.decide(true);
+        return JSON.stringify(chat.messages);
+      });
+    });
   });
 
   describe('through the text of a product', () => {

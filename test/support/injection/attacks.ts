@@ -179,6 +179,11 @@ export const GOALS: readonly Goal[] = (() => {
   ];
 })();
 
+/** The goals that an approval of one's own, or a key that may order, must not help with: they are about what is another's. */
+export const GOALS_ON_OTHERS: readonly Goal[] = GOALS.filter(({ directives }) =>
+  directives.some((text) => /^<<call confirm .*(?:HERE|ELSEWHERE)_/.test(text)),
+);
+
 /** How an attack is dressed up. */
 export interface Disguise {
   name: string;
@@ -217,7 +222,7 @@ export function attacks(each: number = DISGUISES.length): Attack[] {
   );
 }
 
-const PLAIN: Disguise = { name: 'plainly', wrap: (text) => text };
+export const PLAIN: Disguise = { name: 'plainly', wrap: (text) => text };
 
 /** An attack as text: what it says in words, and what an obedient model would do. */
 export const attackText = (field: Battlefield, { goal, disguise }: Attack): string =>
