@@ -6,12 +6,12 @@ import { defineConfig } from 'vitest/config';
 const report = process.env.RAGLINE_TEST_REPORT;
 
 /** Tests that run inside workerd, as the product does, against the stack that `stack.ts` starts. */
-const inWorkerd = (name: string) => ({
+const inWorkerd = (name: string, { withPuppet = false } = {}) => ({
   plugins: [
     cloudflareTest(async ({ inject }) => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
-        bindings: inject('bindings'),
+        bindings: { ...inject('bindings'), ...(withPuppet ? { OPENAI_API_BASE: inject('puppetModelUrl') } : {}) },
         hyperdrives: { HYPERDRIVE: inject('databaseUrl') },
       },
     })),
@@ -41,6 +41,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       inWorkerd('integration'),
       inWorkerd('dialogue'),
+      inWorkerd('puppet', { withPuppet: true }),
       inWorkerd('concurrency'),
       {
         test: {

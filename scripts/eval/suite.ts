@@ -1,6 +1,13 @@
 /** What a suite tells: lines of a table, or why it could not run. */
 export type SuiteResult =
-  | { title: string; columns: string[]; rows: string[][]; notes?: string[] }
+  | {
+      title: string;
+      columns: string[];
+      rows: string[][];
+      notes?: string[];
+      /** Something did not come out as it must. Left out: it did, or the suite only measures. */
+      isFailed?: boolean;
+    }
   | { title: string; skipped: string };
 
 /** One suite of `npm run eval`: a file of its own beside this one, named in `run.ts`. */

@@ -1,7 +1,12 @@
+import type { UIMessage } from 'ai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Order } from '../../contracts/order.ts';
 import { HttpUser } from '../support/node/http-user.ts';
 import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
 import { type OpenAIServer, startOpenAIServer } from '../support/openai-server.ts';
+import { directive, obey, textsOf } from '../support/puppet-model.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { UiChat } from '../support/ui-chat.ts';
 import { until } from '../support/until.ts';
 
 const WORDS = Array.from({ length: 40 }, (_, index) => `w${index} `);
@@ -123,6 +128,65 @@ describe('with a model of one’s own, that speaks slowly', () => {
     const next = await post(id);
     expect(next.status).toBe(200);
     expect(await next.text()).toContain('w39 ');
+  });
+});
+
+/** How often it is killed at some moment of a confirmation; more by RAGLINE_CRASH_ROUNDS. */
+const ROUNDS = Number(process.env.RAGLINE_CRASH_ROUNDS ?? 1);
+const seed = Number(process.env.RAGLINE_CRASH_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+describe(`killed while an approved order is being placed (seed ${seed})`, () => {
+  const random = seededRandom(seed);
+  const moments: Array<[string, { afterMs?: number; isPlaced: boolean }]> = [
+    ['once it is placed, before anybody is told', { isPlaced: true }],
+    ...Array.from({ length: ROUNDS }, (): [string, { afterMs: number; isPlaced: boolean }] => {
+      const afterMs = Math.round(random() * 150);
+      return [`${afterMs} ms after the approval`, { afterMs, isPlaced: false }];
+    }),
+  ];
+
+  it.each(moments)('%s: no order is lost that was seen, and none is placed twice', async (_name, moment) => {
+    const note = crypto.randomUUID();
+    const placed = async () =>
+      (await customer.every<Order>('/v1/orders')).filter((order) => order.note === note).length;
+    const confirmIt = directive.call('confirm', { quote_id: '$QUOTE', note });
+    const placing = Promise.withResolvers<void>();
+    // Obeys, and falls silent at the result of the confirmation.
+    model.reply({
+      kind: 'answering',
+      reply: (request) => {
+        if (!textsOf(request, 'tool').includes('"action":"place"')) return obey(request);
+        placing.resolve();
+        return { kind: 'hang', deltas: [] };
+      },
+    });
+    const api = { api: `${home.url}/v1/chat`, token: customer.token, fetch };
+    const chat = new UiChat(api);
+    const price = directive.call('apply_promos', { items: [{ sku: 'ESPRESSO', quantity: 1 }] });
+    await chat.say(`an espresso ${price} ${confirmIt}`);
+    const deciding = chat.decide(true).catch(() => 'cut off');
+    await (moment.afterMs === undefined ? placing.promise : Promise.race([placing.promise, pause(moment.afterMs)]));
+    await system.kill();
+    await deciding;
+
+    model.reply({ kind: 'answering', reply: obey });
+    system = await startSystem(home, environment());
+    const before = await placed();
+    expect(before).toBeLessThanOrEqual(1);
+    if (moment.isPlaced) expect(before).toBe(1);
+    // Whoever comes back closes the turn that the runtime died under; a client may also send the approval again.
+    await (await customer.call('GET', `/v1/chat/${chat.id}/stream`)).text();
+    const message = chat.messages.findLast(({ role }) => role === 'assistant');
+    const again = await customer.call('POST', '/v1/chat', { id: chat.id, message });
+    expect([200, 409, 422]).toContain(again.status);
+    await again.text();
+    expect(await placed()).toBeGreaterThanOrEqual(before);
+
+    const { messages } = await customer.get<{ messages: UIMessage[] }>(`/v1/chat/${chat.id}`);
+    const later = new UiChat(api, { id: chat.id, messages });
+    await later.say(`did it work? do it ${confirmIt}`);
+    await later.decide(true);
+    expect(await placed()).toBe(1);
   });
 });
 

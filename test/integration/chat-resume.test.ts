@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatChunk } from '../../contracts/chat.ts';
 import { inSession, scriptedWork, streamOf, textOf, turnRequest, USER } from '../support/scripted-session.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const DROPS = 200;
 /** `npx vitest run --project integration test/integration/chat-resume` prints it when it fails. */
 const SEED = 20_261_124;
-
-/** Repeatable numbers from 0 to 1. T. Mulberry, mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Reads that many bytes and drops the stream, wherever in a frame, or in a letter, that is. */
 async function readSome(stream: ReadableStream<Uint8Array>, bytes: number): Promise<Uint8Array> {
@@ -34,7 +24,7 @@ const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 describe(`a client that drops at any byte (seed ${SEED})`, () => {
   it(`resumes to the unbroken stream, ${DROPS} times`, async () => {
-    const random = randomFrom(SEED);
+    const random = seededRandom(SEED);
     let drops = 0;
     while (drops < DROPS) {
       const script = scriptedWork();

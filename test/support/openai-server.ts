@@ -63,6 +63,14 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET') {
+      // For tests that run elsewhere: the requests that have this text in them.
+      const marker = new URL(request.url ?? '/', 'http://localhost').searchParams.get('with') ?? '';
+      const found = requests.filter((body) => JSON.stringify(body).includes(marker));
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(found));
+      return;
+    }
     const body: Record<string, unknown> = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
     if (request.url === '/v1/moderations') {
       if (moderation === 'away') response.writeHead(503).end();

@@ -8,6 +8,10 @@ declare module 'vitest' {
     /** How many faults the fault suite inflicts. */
     faults: number;
     bindings: Record<string, string>;
+    /** A server with the model that obeys whatever it reads. */
+    puppetModelUrl: string;
+    /** Whether each injection is tried in every disguise, as `npm run eval` does. */
+    everyAttack: boolean;
     /** The catalogue of a real shop as lines to import; null where the data is not. */
     retailLines: string[] | null;
   }

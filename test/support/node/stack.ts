@@ -6,6 +6,8 @@ import { loadSigningKeys } from '../../../scripts/dev-stack/local-secrets.ts';
 import { startScratchDatabase } from '../../../scripts/dev-stack/scratch-database.ts';
 import { startUpstashEndpoint } from '../../../scripts/dev-stack/upstash-endpoint.ts';
 import { migrate } from '../../../scripts/migrate.ts';
+import { startOpenAIServer } from '../openai-server.ts';
+import { obey } from '../puppet-model.ts';
 import { retailLines } from './retail-lines.ts';
 
 /** What the tests in workerd talk to: PostgreSQL from empty, Redis over REST, and signing keys of their own. */
@@ -19,6 +21,10 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   });
   await migrate({ connectionString: database.url, log: () => undefined });
 
+  const puppet = await startOpenAIServer();
+  puppet.reply({ kind: 'answering', reply: obey });
+  project.provide('puppetModelUrl', puppet.url);
+  project.provide('everyAttack', process.env.RAGLINE_EVERY_ATTACK === '1');
   project.provide('databaseUrl', database.url);
   project.provide('faults', Number(process.env.RAGLINE_FAULTS ?? 80));
   project.provide('databaseKind', database.kind);
@@ -34,6 +40,7 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   // Where wrangler looks for them when it reads its configuration.
   Object.assign(process.env, secrets, { CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: database.url });
   return async () => {
+    await puppet.stop();
     await redis.stop();
     await database.stop();
     await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+
+const Report = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(
+        z.object({ ancestorTitles: z.array(z.string()), title: z.string(), status: z.string() }),
+      ),
+    }),
+  ),
+});
+
+export interface TestOutcome {
+  /** Its path in the repository. */
+  file: string;
+  /** The groups that the test stands in, outermost first. */
+  groups: string[];
+  title: string;
+  passed: boolean;
+}
+
+export interface TestRun {
+  projects: readonly string[];
+  /** Parts of their paths. */
+  files: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs test files by Vitest and tells what came of each test. @throws when a run tells of no test at all. */
+export async function runTests({ projects, files, environment = {} }: TestRun): Promise<TestOutcome[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'ragline-eval-'));
+  const report = join(folder, 'report.json');
+  try {
+    const only = projects.map((project) => `--project=${project}`);
+    const child = spawn('npx', ['vitest', 'run', '--reporter=json', `--outputFile.json=${report}`, ...only, ...files], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
+    // A failed test is a line of the table, and no reason to have none.
+    await once(child, 'exit');
+    const { testResults } = Report.parse(JSON.parse(await readFile(report, 'utf8')));
+    const outcomes = testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults.map(({ ancestorTitles, title, status }) => ({
+        file: relative(process.cwd(), name),
+        groups: ancestorTitles,
+        title,
+        passed: status === 'passed',
+      })),
+    );
+    if (outcomes.length === 0) throw new Error('the run tells of no test');
+    return outcomes;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Tests by the label that `labelOf` gives them, as lines of a table: label, how many, and how many passed. */
+export function tally(outcomes: readonly TestOutcome[], labelOf: (outcome: TestOutcome) => string[]): string[][] {
+  const lines = new Map<string, { label: string[]; all: number; passed: number }>();
+  for (const outcome of outcomes) {
+    const label = labelOf(outcome);
+    const line = lines.get(label.join('\n')) ?? { label, all: 0, passed: 0 };
+    line.all += 1;
+    if (outcome.passed) line.passed += 1;
+    lines.set(label.join('\n'), line);
+  }
+  return [...lines.values()].map(({ label, all, passed }) => [...label, String(all), String(passed)]);
+}
+
+/** The last line of a table: sums of its last two columns. */
+export function total(rows: readonly string[][], columns: number): string[] {
+  const sum = (index: number) => String(rows.reduce((all, row) => all + Number(row.at(index)), 0));
+  return ['**all**', ...Array.from({ length: columns - 3 }, () => ''), `**${sum(-2)}**`, `**${sum(-1)}**`];
+}
+
+/** A note for each test that did not pass. */
+export const failuresOf = (outcomes: readonly TestOutcome[]): string[] =>
+  outcomes.filter(({ passed }) => !passed).map(({ groups, title }) => `Failed: ${[...groups, title].join(' › ')}`);
