@@ -64,6 +64,7 @@ function isolateState(env: Env): Isolate {
   const state = {
     config,
     tokens: createTokens(config.auth),
+    redis: createRedis(config.redis),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
     metrics: new MetricBuffer(),
@@ -223,12 +224,12 @@ function refuseToServe(error: ConfigError): Response {
 }
 
 function poolDeps(env: Env, services: Services): PoolDeps {
-  const { config, resolveHost } = isolateState(env);
-  const { redis, openai } = config;
+  const { config, redis, resolveHost } = isolateState(env);
+  const { openai } = config;
   const embeddingModel = createEmbeddingModel(openai, guardedFetch(services.breakers, PLATFORM_HOSTS.model));
   return {
     services,
-    redis: createRedis(redis),
+    redis,
     embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
     reindexNextBatch: (ctx, jobId) => reindexNextBatch(ctx, embeddingModel, jobId),
     webhooks: { fetch: plainFetch, resolveHost, random: Math.random, timing: config.webhookTiming },

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '../platform/config.ts';
 import { type ApiEnv, router } from './api-env.ts';
@@ -48,13 +49,16 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
 
   app.use(withServices(openServices));
   app.use(securityHeaders);
+  const corsOf = new WeakMap<readonly string[], MiddlewareHandler>();
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
       const { corsOrigins, mode, openai, rateLimitScale, chat } = config(c.env);
       c.set('openai', openai);
       c.set('rateLimitScale', rateLimitScale);
       c.set('chat', chat);
-      return crossOrigin(corsOrigins, mode === 'local')(c, next);
+      const cors = corsOf.get(corsOrigins) ?? crossOrigin(corsOrigins, mode === 'local');
+      corsOf.set(corsOrigins, cors);
+      return cors(c, next);
     }),
   );
   // By address, before anything is known of the caller.

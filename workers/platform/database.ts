@@ -2,6 +2,7 @@ import { Client as NeonClient } from '@neondatabase/serverless';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Config } from './config.ts';
+import { PipelinedTransaction, type TransactionEnd } from './pipelined-transaction.ts';
 import { isTransient } from './postgres-error.ts';
 
 /** A Drizzle handle inside an open transaction. */
@@ -32,21 +33,21 @@ export class Database {
    * Runs `work` in a transaction under a role and, for a tenant, under its row-level security. Commits when it
    * returns, rolls back when it throws. Deadlocks and serialization failures run the whole of it again, so `work`
    * must have no effect outside the transaction.
+   * `BEGIN` travels with the first statement, and `COMMIT` with the last if `end` is told which that is.
    */
-  async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(scope: Scope, work: (tx: Tx, end: TransactionEnd) => Promise<T>): Promise<T> {
     return await this.#untilDone(() => this.#attempt(scope, work));
   }
 
   /**
-   * The rows of one statement, in a transaction of its own as `transaction` makes them, but in one round trip instead
-   * of three. It takes no parameters: its text must be made of constants and of numbers, as `wholeNumber` makes them.
+   * Runs one statement in a transaction of its own: in one round trip, where `transaction` takes two.
+   * @param work Makes one statement and no more.
    */
-  async readOnce(scope: Scope, statement: string): Promise<Array<Record<string, unknown>>> {
+  async single<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#untilDone(() =>
-      this.#withClient(async (client) => {
-        this.#countRoundTrip();
-        const results = asResults(await client.query(`${beginStatement(scope)}; ${statement}; COMMIT`));
-        return results.at(-2)?.rows ?? [];
+      this.#attempt(scope, (tx, end) => {
+        end.commitWithNext();
+        return work(tx);
       }),
     );
   }
@@ -62,13 +63,11 @@ export class Database {
     }
   }
 
-  async #attempt<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #attempt<T>(scope: Scope, work: (tx: Tx, end: TransactionEnd) => Promise<T>): Promise<T> {
     return await this.#withClient(async (client) => {
-      this.#countRoundTrip();
-      await client.query(beginStatement(scope));
-      const result = await work(drizzle(client, { logger: { logQuery: this.#countRoundTrip } }));
-      this.#countRoundTrip();
-      await client.query('COMMIT');
+      const transaction = new PipelinedTransaction(client, beginStatement(scope), this.#countRoundTrip);
+      const result = await work(drizzle(asPgClient(transaction)), transaction);
+      await transaction.commit();
       return result;
     });
   }
@@ -95,7 +94,8 @@ export class Database {
   async #connect(): Promise<pg.Client> {
     const { kind, connectionString } = this.#config;
     const options = { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
-    const client = kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client(options);
+    const client =
+      kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client({ ...options, pipeline: true });
     // Without a listener a connection that drops between statements would be an uncaught exception.
     client.on('error', () => {});
     this.#countRoundTrip();
@@ -120,19 +120,8 @@ export class Database {
   }
 }
 
-/** The one cast: of several statements in one text `pg` answers a list, one result each, which its types leave out. */
-function asResults(answer: unknown): Array<pg.QueryResult<Record<string, unknown>>> {
-  return answer as Array<pg.QueryResult<Record<string, unknown>>>;
-}
-
-/** A number for the text of a statement. @throws {RangeError} for anything else. */
-export function wholeNumber(value: number): string {
-  if (!Number.isSafeInteger(value)) throw new RangeError('this is no whole number');
-  return value.toFixed(0);
-}
-
-/** Neon's client extends pg's own; only its bundled type declarations are an older copy. */
-function asPgClient(client: NeonClient): pg.Client {
+/** Neon's client extends pg's own, and only its type declarations are an older copy; of a transaction Drizzle calls `query` alone. */
+function asPgClient(client: NeonClient | PipelinedTransaction): pg.Client {
   return client as unknown as pg.Client;
 }
 
