@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { floorRoutes, productRoutes } from './bench-routes.ts';
 import { markdownTable, writeBetweenMarkers } from './markdown.ts';
-import { bundleFloor, measureRoutes, productRoutes, ROUTE_COLUMNS } from './measure-routes.ts';
+import { bundleFloor, measureRoutes, ROUTE_COLUMNS } from './measure-routes.ts';
 import { openStage } from './stage.ts';
 
 /**
@@ -26,7 +27,7 @@ try {
   const options = { connections: Number(values.connections), seconds: Number(values.seconds) };
   console.log(`on ${stage.description}, ${options.connections} connections; milliseconds`);
   console.log(ROUTE_COLUMNS.join('\t'));
-  const routes = (await productRoutes(stage, shops)).filter(
+  const routes = [...(await floorRoutes(stage, shops)), ...(await productRoutes(stage, shops))].filter(
     ({ name }) => values.only === undefined || new RegExp(values.only).test(name),
   );
   const table = markdownTable(ROUTE_COLUMNS, await measureRoutes(stage, routes, options));

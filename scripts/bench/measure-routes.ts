@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import type { LoadRequest, LoadResult } from './load/clients.ts';
 import { generateLoad } from './load/generate-load.ts';
 import { runtimeUsage } from './processes.ts';
-import type { Shop, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { quantile, quantiles } from './statistics.ts';
 
 /** What is measured in a row: a route, or the floor of some. */
@@ -89,103 +89,4 @@ async function sound(name: string, load: LoadResult): Promise<LoadResult> {
   const faults = Object.entries(load.statuses).filter(([status]) => Number(status) >= 400 || status === '0');
   if (faults.length > 0) throw new Error(`${name}: ${JSON.stringify(load.statuses)}; ${load.firstFault}`);
   return load;
-}
-
-const json = { 'content-type': 'application/json' };
-const PASSWORD = 'a long enough passphrase of the bench';
-const PRODUCTS = 50;
-
-/** The product's routes for shops with 50 products each, one of which was never in the cache. */
-export async function productRoutes(stage: Stage, shops: readonly Shop[]): Promise<Route[]> {
-  const [shop] = shops;
-  if (shop === undefined) throw new Error('no shop');
-  const catalogs = await Promise.all(shops.map((each) => fillCatalog(stage, each)));
-  const [ids = []] = catalogs;
-  const users = await Promise.all(shops.map((each) => usersOf(stage, each)));
-  const [callers = []] = users;
-  const get = (path: string): LoadRequest[] => callers.map((headers) => ({ method: 'GET', path, headers }));
-  const orders = (callersOf: ReadonlyArray<readonly Headers[]>, lines: number): LoadRequest[] =>
-    inTurn(callersOf).map((headers) => ({
-      ...{ method: 'POST', path: '/v1/orders', headers: { ...json, ...headers }, isIdempotent: true },
-      body: JSON.stringify({ items: Array.from({ length: lines }, (_, i) => ({ sku: `BENCH-${i}`, quantity: 1 })) }),
-    }));
-  const searches = get('').map(({ headers }) => ({
-    ...post('/v1/search', { query: 'fresh bread for breakfast' }),
-    headers: { ...json, ...headers },
-  }));
-  const login = await registerForLogin(stage);
-  const text = 'floor: a text';
-  const sql = (trips: number) => `floor: connect and ${trips} SELECT`;
-  const tenantsText = `${shops.length} tenants`;
-  return [
-    { name: text, isFloor: true, requests: get('/text') },
-    { name: 'floor: one call of the shield', isFloor: true, requests: get('/shield') },
-    { name: 'floor: one Redis GET', isFloor: true, requests: get('/redis') },
-    { name: 'floor: one Durable Object call', isFloor: true, requests: get('/object') },
-    { name: sql(1), isFloor: true, requests: get('/sql/1') },
-    { name: sql(5), isFloor: true, requests: get('/sql/5') },
-    { name: 'GET /healthz', requests: get('/healthz'), floor: text },
-    { name: 'product, cached', requests: ids.flatMap((id) => get(`/v1/products/${id}`)), floor: text },
-    { name: 'list of 20 products', requests: get('/v1/products?limit=20'), floor: sql(1) },
-    { name: 'search', requests: searches, floor: sql(1) },
-    { name: 'order of 2 lines, one tenant', requests: orders(users.slice(0, 1), 2), floor: sql(5) },
-    { name: `order of 2 lines, ${tenantsText}`, requests: orders(users, 2), floor: sql(5) },
-    { name: `order of 50 lines, ${tenantsText}`, requests: orders(users, 50), floor: sql(5) },
-    { name: 'list of 20 orders', requests: get('/v1/orders?limit=20'), floor: sql(1) },
-    { name: 'login', requests: [login], floor: text },
-  ];
-}
-
-type Headers = Record<string, string>;
-const USERS = 64;
-
-/** Many, each at an address of its own: the shield allows each of them 100 requests a second. */
-async function usersOf(stage: Stage, { tenantId }: Shop): Promise<Headers[]> {
-  const tokens = await Promise.all(Array.from({ length: USERS }, () => stage.issue(tenantId, 'owner')));
-  return tokens.map((token, index) => ({ authorization: `Bearer ${token}`, 'cf-connecting-ip': `10.0.0.${index}` }));
-}
-
-/** The first of each list, then the second of each, and so on. */
-const inTurn = <T>(lists: ReadonlyArray<readonly T[]>): T[] =>
-  Array.from({ length: USERS }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
-
-const post = (path: string, body: object): LoadRequest => ({
-  ...{ method: 'POST', path, headers: json },
-  body: JSON.stringify(body),
-});
-
-async function fillCatalog(stage: Stage, { token }: Shop): Promise<string[]> {
-  const ids: string[] = [];
-  for (let index = 0; index < PRODUCTS; index++) {
-    const product = {
-      sku: `BENCH-${index}`,
-      name: `Fresh bread ${index}`,
-      price: { amount: 100 + index, currency: 'EUR' },
-    };
-    const response = await fetch(`${stage.system.url}/v1/products`, {
-      method: 'POST',
-      headers: { ...json, authorization: `Bearer ${token}` },
-      body: JSON.stringify(product),
-    });
-    const made: unknown = await response.json();
-    const id = typeof made === 'object' && made !== null ? Reflect.get(made, 'id') : undefined;
-    if (response.status !== 201 || typeof id !== 'string') throw new Error(`a product was answered ${response.status}`);
-    ids.push(id);
-  }
-  return ids;
-}
-
-/** A tenant with a password, since the bench's own shops have none. */
-async function registerForLogin(stage: Stage): Promise<LoadRequest> {
-  const slug = `login-${crypto.randomUUID().slice(0, 8)}`;
-  const account = { email: `owner@${slug}.test`, password: PASSWORD };
-  const {
-    method,
-    path,
-    headers,
-    body = null,
-  } = post('/v1/auth/register', { tenant_name: slug, tenant_slug: slug, ...account });
-  const response = await fetch(`${stage.system.url}${path}`, { method, headers, body });
-  if (response.status !== 201) throw new Error(`registering was answered ${response.status}: ${await response.text()}`);
-  return post('/v1/auth/login', { tenant_slug: slug, ...account });
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { productRoutes } from './bench-routes.ts';
 import { generateLoad } from './load/generate-load.ts';
-import { bundleFloor, productRoutes } from './measure-routes.ts';
 import { hottest, profileWhile } from './profiler.ts';
 import { openStage } from './stage.ts';
 
@@ -17,10 +17,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 });
-const stage = await openStage({
-  ...{ pooled: true, isInspected: true },
-  floor: { script: await bundleFloor(), durableObjects: { OBJECT: 'Bare' } },
-});
+const stage = await openStage({ pooled: true, isInspected: true });
 try {
   const routes = await productRoutes(stage, [await stage.newShop()]);
   const route = routes.find(({ name }) => name.startsWith(values.route));

@@ -73,7 +73,7 @@ export async function openStage({
     closing.push(() => db.close());
     const system = await startBuiltSystem({
       ...{ databaseUrl: pool?.url ?? database.url, redis, isInspected, ...(floor === undefined ? {} : { floor }) },
-      env: { AUTH_PRIVATE_JWKS: jwks, RATE_LIMIT_SCALE: '1000000', ...env },
+      env: { AUTH_PRIVATE_JWKS: jwks, RATE_LIMIT_SCALE: '1000000', LOG_LEVEL: 'error', ...env },
     });
     closing.push(system.stop);
     const tokens = createTokens({ privateJwks: JSON.parse(jwks), issuer: 'ragline', audience: 'ragline-api' });

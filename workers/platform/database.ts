@@ -3,7 +3,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Config } from './config.ts';
 import { PipelinedTransaction, type TransactionEnd } from './pipelined-transaction.ts';
-import { isTransient } from './postgres-error.ts';
+import { DatabaseAwayError, isTransient } from './postgres-error.ts';
 
 /** A Drizzle handle inside an open transaction. */
 export type Tx = NodePgDatabase<Record<string, never>>;
@@ -99,7 +99,11 @@ export class Database {
     // Without a listener a connection that drops between statements would be an uncaught exception.
     client.on('error', () => {});
     this.#countRoundTrip();
-    await client.connect();
+    try {
+      await client.connect();
+    } catch (cause) {
+      throw new DatabaseAwayError('no connection to the database', { cause });
+    }
     return client;
   }
 
