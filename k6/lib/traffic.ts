@@ -57,8 +57,8 @@ export function stream(shop: Shop): void {
     clearTimeout(giveUp);
     socket.close();
   };
-  socket.addEventListener('message', ({ data }) => {
-    const frame = JSON.parse(String(data));
+  socket.onmessage = (message) => {
+    const frame = JSON.parse(String(message?.data));
     if (frame.type === 'ready') {
       waitingFor = checkout(shop);
       answeredAt = Date.now();
@@ -72,7 +72,7 @@ export function stream(shop: Shop): void {
     streamLag.add(Date.now() - answeredAt);
     waitingFor = undefined;
     end();
-  });
+  };
 }
 
 /** A guest asks for something to eat, in a conversation of its own. */

@@ -31,6 +31,8 @@ export async function fillTables(ownerUrl: string, fill: Fill): Promise<{ tenant
   const userId = `md5(t.id || (n % 1000)::text)::uuid`;
   const of = (count: number) => `FROM filled AS t CROSS JOIN generate_series(1, ${count}) AS n`;
   const client = new pg.Client({ connectionString: ownerUrl });
+  // In workerd a socket may close before `pg` has said goodbye.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query(`CREATE TEMPORARY TABLE filled AS

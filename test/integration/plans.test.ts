@@ -42,6 +42,7 @@ interface PlanNode {
 }
 
 const owner = new pg.Client({ connectionString: env.HYPERDRIVE.connectionString });
+owner.on('error', () => undefined);
 const services = openWorker();
 let principal: Principal;
 let productId: string;
