@@ -181,7 +181,8 @@ export type ToolFailure = z.infer<typeof ToolFailure>;
 
 /** One tool call as it leaves on the `chat_tools` topic. It names no chat text. */
 export const ChatToolEventData = z.object({
-  conversation_id: z.string(),
+  channel: z.enum(['chat', 'mcp']),
+  conversation_id: z.string().nullable().meta({ description: 'null: the call came over MCP' }),
   tool_call_id: z.string(),
   tool: ToolName,
   outcome: z.enum(['ok', 'error']),

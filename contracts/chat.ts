@@ -154,14 +154,19 @@ export interface TurnProblem {
 /** How a turn came to its end: by itself, by `stop`, or because the runtime went away under it. */
 export type TurnOutcome = 'finished' | 'stopped' | 'interrupted';
 
-/** What the conversation's session asks of the business for one turn. Handed in at the composition root. */
+/** What the conversation's session asks of the business. Handed in at the composition root. */
+export interface SessionWork {
+  /** The work of one turn, traced by the request that began it. */
+  turn(trace: Pick<TurnRequest, 'requestId' | 'traceparent'>): TurnWork;
+  /** Frees what turns have opened; the next one opens it again. Never rejects. */
+  rest(): Promise<void>;
+}
+
 export interface TurnWork {
   /** Accepts and stores the message, and starts the answer. */
   begin(turn: TurnRequest, signal: AbortSignal): Promise<TurnStart>;
   /** Stores what was answered. May be called again after a crash: the second time changes nothing. */
   end(turn: EndedTurn): Promise<void>;
-  /** Frees what the turn opened; called once, after everything else. */
-  release(): Promise<void>;
   log: {
     warn(event: string, fields?: Record<string, unknown>): void;
     error(event: string, fields?: Record<string, unknown> & { error?: unknown }): void;

@@ -22,9 +22,24 @@ const { dependencies, devDependencies } = JSON.parse(readFileSync(`${root}packag
 const missing = Object.keys({ ...dependencies, ...devDependencies }).find(
   (name) => !existsSync(`${modules}/${name}/package.json`),
 );
-if (!stamp) install('for the first time');
-else if (stamp !== wanted) install('they changed');
-else if (missing) install(`${missing} is missing`);
+if (missing) install(stamp ? `${missing} is missing` : 'for the first time');
+else if (stamp !== wanted && !isInstalledByHand()) install(stamp ? 'they changed' : 'for the first time');
+else if (stamp !== wanted) writeFileSync(stampFile, `${wanted}\n`);
+
+/** Whether `npm ci` or `npm install`, run by somebody else, has put in what the lockfile says, for this platform. */
+function isInstalledByHand() {
+  const note = `${modules}/.package-lock.json`;
+  if (!existsSync(note)) return false;
+  const { packages: locked } = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8'));
+  const { packages: installed } = JSON.parse(readFileSync(note, 'utf8'));
+  const isThere = ([path, { version, integrity, optional }]) =>
+    path === '' ||
+    (installed[path] ? installed[path].version === version && installed[path].integrity === integrity : optional);
+  const fits = (names, own) =>
+    !names || names.includes(own) || names.some((name) => name[0] === '!' && name !== `!${own}`);
+  const isForHere = ({ os, cpu }) => fits(os, process.platform) && fits(cpu, process.arch);
+  return Object.entries(locked).every(isThere) && Object.values(installed).every(isForHere);
+}
 
 function install(reason) {
   console.log(`ragline: installing the dependencies (${reason}) …`);

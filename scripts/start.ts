@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { connectionFault, describeDatabaseError } from './database-fault.ts';
 import { renderBanner } from './dev-stack/banner.ts';
 import { startCronClock } from './dev-stack/cron-clock.ts';
+import { wantsDemo } from './dev-stack/demo-policy.ts';
 import { loadSigningKeys, prepareStateFolder } from './dev-stack/local-secrets.ts';
 import { provideDatabase, provideModel, provideRedis } from './dev-stack/local-services.ts';
 import { portFromEnvironment, requireFreePort } from './dev-stack/ports.ts';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const port = portFromEnvironment('PORT', DEFAULT_PORT);
   if (port === 0) throw new UserFault('PORT must be a port number from 1 to 65535: the demo commands need to know it.');
   const model = provideModel();
+  const hasDemo = wantsDemo(process.env.RAGLINE_SEED_DEMO, process.env.DATABASE_URL);
   await prepareStateFolder(stateFolder);
   const claim = await claimStateFolder(stateFolder);
   shutdown.add(claim.release);
@@ -33,7 +35,7 @@ async function main(): Promise<void> {
   say('starting the database …');
   const database = await provideDatabase(stateFolder, shutdown);
   const redis = await provideRedis(shutdown);
-  await prepareSchema(database.address);
+  await prepareSchema(database.address, hasDemo);
 
   say('building the Worker …');
   const worker = await startWorker({
@@ -66,15 +68,16 @@ async function main(): Promise<void> {
       redis: redis.description,
       model: model.description,
       stateFolder,
+      hasDemo,
     }),
   );
   throw new UserFault(`${await Promise.race([worker.failed, database.failed, redis.failed])}`);
 }
 
-async function prepareSchema(connectionString: string): Promise<void> {
+async function prepareSchema(connectionString: string, withDemo: boolean): Promise<void> {
   try {
     await migrate({ connectionString, log: say });
-    if (await seed(connectionString)) say('put in the demo tenants bistro and grocer.');
+    if (withDemo && (await seed(connectionString))) say('put in the demo tenants bistro and grocer.');
   } catch (error) {
     const reason = describeDatabaseError(error);
     const fault = connectionFault(error, connectionString);

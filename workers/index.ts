@@ -11,6 +11,7 @@ import type { HubDeps } from '../durable-objects/tenant-hub/hub-deps.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
 import { admitSocketTurn } from './chat/admit-socket-turn.ts';
+import type { ConversationMemory } from './chat/conversation-memory.ts';
 import { turnWork } from './chat/turn-work.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
@@ -23,6 +24,7 @@ import { bufferedMetrics } from './platform/buffered-metrics.ts';
 import { newCacheHealth } from './platform/cache.ts';
 import { systemClock } from './platform/clock.ts';
 import { ConfigError, parseConfig } from './platform/config.ts';
+import { Database } from './platform/database.ts';
 import { guardedFetch } from './platform/guarded-fetch.ts';
 import { createLogger } from './platform/logger.ts';
 import { MetricBuffer } from './platform/metric-buffer.ts';
@@ -190,21 +192,32 @@ export class RateLimiter extends rateLimiter<Env>() {}
 
 export class MetricsRegistry extends metricsRegistry<Env>() {}
 
-export class ChatSession extends chatSession<Env>((env, trace) => {
-  const { openai, chat, rateLimitScale } = isolateState(env).config;
-  const services = open(env, NO_EXECUTION, trace);
-  const { breakers, log } = services;
-  return turnWork({
-    services,
-    chat,
-    openModel: (choice) => openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
-    admit: (principal) => {
-      const limiter = (name: string) => env.RATE_LIMITER.getByName(name);
-      return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
+/** A session's database connection and its memory of what was said last from one turn to the next. */
+export class ChatSession extends chatSession<Env>((env) => {
+  const { openai, chat, rateLimitScale, database } = isolateState(env).config;
+  const db = new Database(database);
+  const memory: ConversationMemory = { last: undefined };
+  return {
+    rest: async () => {
+      memory.last = undefined;
+      await db.close();
     },
-    moderator: chat.moderation && createModerator(chat.moderation, breakers),
-    embeddingModel: createEmbeddingModel(openai, guardedFetch(breakers, PLATFORM_HOSTS.model)),
-  });
+    turn: (trace) => {
+      const services = { ...open(env, NO_EXECUTION, trace), db };
+      const { breakers, log } = services;
+      return turnWork({
+        ...{ services, chat, memory },
+        openModel: (choice) =>
+          openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
+        admit: (principal) => {
+          const limiter = (name: string) => env.RATE_LIMITER.getByName(name);
+          return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
+        },
+        moderator: chat.moderation && createModerator(chat.moderation, breakers),
+        embeddingModel: createEmbeddingModel(openai, guardedFetch(breakers, PLATFORM_HOSTS.model)),
+      });
+    },
+  };
 }) {}
 
 /** Workers AI is there only where wrangler.toml binds it. */

@@ -1,14 +1,14 @@
 import { DurableObject } from 'cloudflare:workers';
 import { v7 } from 'uuid';
-import type { TurnProblem, TurnRequest, TurnWork } from '../../contracts/chat.ts';
+import type { SessionWork, TurnProblem, TurnRequest, TurnWork } from '../../contracts/chat.ts';
 import { ChatSpeaker, SPEAKER_HEADER } from '../../contracts/chat-socket.ts';
 import { closeQuietly } from '../close-quietly.ts';
-import { migrate } from '../migrate.ts';
 import { ChatSockets } from './chat-sockets.ts';
 import { eventStream } from './event-stream.ts';
+import { RestTimer } from './rest-timer.ts';
 import { RunningTurn } from './running-turn.ts';
 import { TurnLog } from './turn-log.ts';
-import { ENDED_TURN_SCHEMA, type StoredTurn, TURN_SCHEMA, TurnStore } from './turn-store.ts';
+import { type StoredTurn, TurnStore } from './turn-store.ts';
 
 /**
  * While a turn runs an alarm rings this often. Work that no request waits for keeps an object in memory for a minute
@@ -21,8 +21,6 @@ const GIVE_UP_MS = 60 * 60 * 1000;
 const KEEP_MS = 60_000;
 
 export type PostResult = { stream: ReadableStream<Uint8Array> } | { problem: TurnProblem };
-/** What the work of a turn is traced by. */
-export type TurnTrace = Pick<TurnRequest, 'requestId' | 'traceparent'>;
 
 export interface ResumeRequest {
   userId: string;
@@ -33,20 +31,23 @@ export interface ResumeRequest {
 /**
  * The class of a conversation's session: it owns the running turn, so that a dropped client, a second tab or a reload
  * loses nothing. Its name is `tenantId:conversationId`.
- * @param openWork Makes what a turn does outside of the object, once a turn.
+ * @param openWork Makes what turns do outside of the object, once for an instance of it.
  */
-export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork) {
+export function chatSession<E>(openWork: (env: E) => SessionWork) {
   return class ChatSession extends DurableObject<E> {
     readonly #store: TurnStore;
     readonly #sockets: ChatSockets;
+    readonly #work: SessionWork;
+    readonly #rest: RestTimer;
     #running: RunningTurn | undefined;
     /** Taken from the first step of a post to the end of its turn. */
     #isBusy = false;
 
     constructor(ctx: DurableObjectState, env: E) {
       super(ctx, env);
-      migrate(ctx.storage, [TURN_SCHEMA, ENDED_TURN_SCHEMA]);
       this.#store = new TurnStore(ctx.storage);
+      this.#work = openWork(env);
+      this.#rest = new RestTimer(() => this.#work.rest());
       this.#sockets = new ChatSockets(ctx, {
         begin: (request) => this.#begin(request),
         resume: (userId) => this.#resumable(userId),
@@ -123,9 +124,9 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
       this.#sockets.closeExpired(nowMs);
       const turn = this.#isBusy ? undefined : this.#store.peek();
       if (turn !== undefined && turn.endedAtMs === undefined) {
-        this.#isBusy = true;
+        this.#take();
         await this.#closeLeftover();
-        this.#isBusy = false;
+        this.#free();
       } else if (turn?.endedAtMs !== undefined && turn.endedAtMs + KEEP_MS <= nowMs) {
         this.#store.clear();
       }
@@ -134,23 +135,25 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
 
     async #begin(request: TurnRequest): Promise<{ log: TurnLog } | { problem: TurnProblem }> {
       if (this.#isBusy) return { problem: inProgress() };
-      this.#isBusy = true;
+      this.#take();
       if (!(await this.#closeLeftover())) {
-        this.#isBusy = false;
+        this.#free();
         return { problem: { code: 'unavailable', detail: 'The last answer is not stored yet.', retryAfterSeconds: 5 } };
       }
-      const work = openWork(this.env, request);
+      const work = this.#work.turn(request);
       const turn = new RunningTurn({ request, work, store: this.#store });
       this.#running = turn;
-      this.#store.begin(request, Date.now());
-      this.ctx.waitUntil(this.#arm());
-      const start = await work.begin(request, turn.signal).catch((error: unknown) => {
+      // Begun before it is written down, so that the database does not wait for the disk. Nothing of the turn leaves the
+      // object before the write is on disk: the runtime holds back what is sent after it (the output gate).
+      const beginning = work.begin(request, turn.signal).catch((error: unknown) => {
         work.log.error('turn_not_begun', { turn_id: request.turnId, error });
         return { problem: { code: 'internal', detail: 'It is logged under this request id.' } satisfies TurnProblem };
       });
+      this.#store.begin(request, Date.now());
+      this.ctx.waitUntil(this.#arm());
+      const start = await beginning;
       if ('problem' in start) {
         this.#store.clear();
-        await work.release().catch((error: unknown) => work.log.warn('turn_release_failed', { error }));
         this.#settle(turn);
         return { problem: start.problem };
       }
@@ -174,7 +177,7 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
         return { log, turnId: stored.request.turnId };
       }
       // The runtime went away under this turn: whoever comes back sees how far it got, and its end.
-      this.#isBusy = true;
+      this.#take();
       const { turn, work } = this.#restored(stored);
       this.#running = turn;
       this.ctx.waitUntil(this.#drive(turn, work, () => turn.finish('interrupted')));
@@ -204,7 +207,7 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
 
     #restored(stored: StoredTurn) {
       const { request } = stored;
-      const work = openWork(this.env, request);
+      const work = this.#work.turn(request);
       const turn = new RunningTurn({ request, work, store: this.#store });
       turn.restore(stored);
       return { turn, work };
@@ -226,8 +229,18 @@ export function chatSession<E>(openWork: (env: E, trace: TurnTrace) => TurnWork)
     /** The turn is over: only now may the next begin, and only now do readers see the end. */
     #settle(turn: RunningTurn): void {
       this.#running = undefined;
-      this.#isBusy = false;
+      this.#free();
       turn.log.close();
+    }
+
+    #take(): void {
+      this.#isBusy = true;
+      this.#rest.beginTurn();
+    }
+
+    #free(): void {
+      this.#isBusy = false;
+      this.ctx.waitUntil(this.#rest.endTurn());
     }
 
     /** An object has one alarm: for the turn that runs or waits to be stored, for what is kept of it, for a token. */

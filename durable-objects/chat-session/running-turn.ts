@@ -79,7 +79,9 @@ export class RunningTurn {
       this.#emit({ type: 'finish', finishReason: 'error' });
     }
     this.#flush();
-    const { request, work } = this.#parts;
+    // What was said goes out first: storing it is work, and the readers' streams wait for their turn behind it.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const { request } = this.#parts;
     const isStored = await this.#storeAnswer({
       turn: request,
       continues: this.#continues,
@@ -87,7 +89,6 @@ export class RunningTurn {
       outcome,
     });
     if (isStored) this.#parts.store.end(Date.now());
-    await work.release().catch((error: unknown) => work.log.warn('turn_release_failed', { error }));
     return isStored;
   }
 

@@ -1,6 +1,7 @@
 import { type ChatChunk, ChatMessage, TurnRequest } from '../../contracts/chat.ts';
+import { migrate } from '../migrate.ts';
 
-export const TURN_SCHEMA = `
+const TURN_SCHEMA = `
   CREATE TABLE turn (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     request TEXT NOT NULL,
@@ -15,7 +16,7 @@ export const TURN_SCHEMA = `
 `;
 
 /** What is kept of a turn for a while after its end, for readers whose history was of before it. */
-export const ENDED_TURN_SCHEMA = `
+const ENDED_TURN_SCHEMA = `
   ALTER TABLE turn ADD COLUMN ended_at_ms INTEGER;
   ALTER TABLE turn ADD COLUMN has_late_readers INTEGER NOT NULL DEFAULT 0;
 `;
@@ -39,12 +40,23 @@ export interface StoredTurn {
  */
 export class TurnStore {
   readonly #storage: DurableObjectStorage;
+  /** A session that never had a turn leaves nothing on disk. */
+  #hasTables: boolean;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    const tables = storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray();
+    this.#hasTables = tables.length > 0;
+    if (this.#hasTables) this.#migrate();
+  }
+
+  #migrate(): void {
+    migrate(this.#storage, [TURN_SCHEMA, ENDED_TURN_SCHEMA]);
+    this.#hasTables = true;
   }
 
   begin(request: TurnRequest, nowMs: number): void {
+    if (!this.#hasTables) this.#migrate();
     this.#storage.transactionSync(() => {
       this.clear();
       this.#storage.sql.exec(
@@ -91,6 +103,7 @@ export class TurnStore {
   }
 
   #row() {
+    if (!this.#hasTables) return undefined;
     return this.#storage.sql
       .exec<{
         request: string;

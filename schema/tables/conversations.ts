@@ -9,6 +9,8 @@ export const conversations = pgTable(
     id: text('id').notNull(),
     userId: uuid('user_id').notNull(),
     title: text('title'),
+    /** Goes up with each change of the messages. */
+    version: integer('version').notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },

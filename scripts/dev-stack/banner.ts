@@ -11,11 +11,10 @@ export function renderBanner(options: {
   redis: string;
   model: string;
   stateFolder: string;
+  /** Whether the demo tenants were put in. */
+  hasDemo: boolean;
 }): string {
-  const { url } = options;
-  const login = JSON.stringify({ tenant_slug: 'bistro', email: 'customer@bistro.test', password: 'ragline-demo' });
-  const order = JSON.stringify({ items: [{ sku: DEMO_SKU, quantity: 1 }] });
-  const json = `-H 'content-type: application/json'`;
+  const { url, hasDemo } = options;
   return `
 RAGline is running at ${url}   (API reference: ${url}/docs)
 
@@ -24,15 +23,31 @@ RAGline is running at ${url}   (API reference: ${url}/docs)
   model      ${options.model}
   state      ${options.stateFolder}
 
-Demo logins, password ragline-demo:
+${hasDemo ? demoCommands(url) : registration(url)}
+
+Ctrl-C stops everything; the data stays.
+`;
+}
+
+const json = `-H 'content-type: application/json'`;
+
+function demoCommands(url: string): string {
+  const login = JSON.stringify({ tenant_slug: 'bistro', email: 'customer@bistro.test', password: 'ragline-demo' });
+  const order = JSON.stringify({ items: [{ sku: DEMO_SKU, quantity: 1 }] });
+  return `Demo logins, password ragline-demo:
   bistro     owner@bistro.test   staff@bistro.test   customer@bistro.test
   grocer     owner@grocer.test   staff@grocer.test   customer@grocer.test
 
 Try it in another terminal:
   TOKEN=$(curl -s ${url}/v1/auth/login ${json} -d '${login}' | node -p 'JSON.parse(require("fs").readFileSync(0)).access_token')
   curl -sw '\\n' "${url}/v1/products?limit=3" -H "authorization: Bearer $TOKEN"
-  curl -sw '\\n' ${url}/v1/orders -H "authorization: Bearer $TOKEN" ${json} -H 'idempotency-key: my-first-order' -d '${order}'
+  curl -sw '\\n' ${url}/v1/orders -H "authorization: Bearer $TOKEN" ${json} -H 'idempotency-key: my-first-order' -d '${order}'`;
+}
 
-Ctrl-C stops everything; the data stays.
-`;
+/** Where nobody may log in with a password that everybody knows. */
+function registration(url: string): string {
+  const tenant = { tenant_name: 'My shop', tenant_slug: 'my-shop', email: 'me@example.com', password: '…' };
+  return `No demo tenants: their password is known to everybody, and this database is not on this machine or
+RAGLINE_SEED_DEMO is 0. RAGLINE_SEED_DEMO=1 npm start puts them in all the same. To make a tenant of your own:
+  curl -sw '\\n' ${url}/v1/auth/register ${json} -d '${JSON.stringify(tenant)}'`;
 }

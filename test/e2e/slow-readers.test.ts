@@ -90,6 +90,7 @@ async function publish(count: number): Promise<void> {
     ...{ requestId: 'request-1', traceparent: 'none', createdAt: new Date() },
     data: {
       ...{
+        channel: 'chat' as const,
         conversation_id: 'x'.repeat(EVENT_CHARACTERS),
         tool_call_id: 't',
         tool: 'confirm' as const,

@@ -270,6 +270,7 @@ describe('every call', () => {
       tenant.tenantId,
       sql`SELECT data FROM outbox WHERE topic = 'chat_tools' AND audience_user_id = ${customer.userId} ORDER BY position`,
     );
+    expect(events.every(({ data }) => data.channel === 'chat')).toBe(true);
     expect(
       events.map(({ data }) => [data.conversation_id, data.tool, data.outcome, data.error_code, data.order_id]),
     ).toEqual([

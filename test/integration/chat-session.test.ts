@@ -26,7 +26,7 @@ describe('a chat session', () => {
         outcome: 'finished',
         chunks: expect.arrayContaining([{ type: 'finish' }]),
       });
-      expect(script.released).toBe(1);
+      expect(script.rested).toBe(1);
     });
   });
 
@@ -212,7 +212,7 @@ describe('a chat session', () => {
   it('rings while a turn runs, so that no idle limit ends it, and rests after', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     const script = scriptedWork();
-    const Session = chatSession<Env>(() => script.work);
+    const Session = chatSession<Env>(() => script.session);
     await runInDurableObject(stub, async (_instance, state) => {
       const session = new Session(state, env);
       const poster = textOf(streamOf(await session.post(turnRequest())));
@@ -232,7 +232,7 @@ describe('a chat session', () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     const script = scriptedWork();
     script.failNextEnds(6);
-    const Session = chatSession<Env>(() => script.work);
+    const Session = chatSession<Env>(() => script.session);
     await runInDurableObject(stub, async (_instance, state) => {
       const session = new Session(state, env);
       const poster = textOf(streamOf(await session.post(turnRequest('turn-1'))));

@@ -1,15 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { ChatMessage } from '../../contracts/chat.ts';
 import type { ChatSettings, ChatUsage } from '../../contracts/chat-settings.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { bookTurn } from '../../workers/domain/chat/book-turn.ts';
+import { type BookedTurn, openTurn } from '../../workers/domain/chat/open-turn.ts';
 import { settleTurn } from '../../workers/domain/chat/settle-turn.ts';
 import { CHAT_VARIABLES, type ChatConfig, chatConfig } from '../../workers/platform/chat-config.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { Database, type Tx } from '../../workers/platform/database.ts';
 import { TestChat } from '../support/chat-client.ts';
 import { answer, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
+import { openWorker, ownerOf } from '../support/worker-services.ts';
 import { workerWith } from '../support/worker-with.ts';
 
 const SETTINGS = '/v1/tenant/chat-settings';
@@ -117,7 +119,8 @@ describe('the monthly budget', () => {
   });
 
   /** Books and settles as a turn does, each in a transaction of its own. */
-  function books(tenantId: string, over: Partial<ChatConfig>) {
+  function books(tenant: TestTenant, over: Partial<ChatConfig>) {
+    const { tenantId } = tenant;
     const db = new Database(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database);
     const chat = { ...chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined), ...over };
     const inUnit = <T>(work: (unit: { tx: Tx; tenantId: string; afterCommit(): void }) => Promise<T>) =>
@@ -125,8 +128,19 @@ describe('the monthly budget', () => {
     const now = new Date();
     return {
       close: () => db.close(),
-      book: (turnId: string) =>
-        inUnit((unit) => bookTurn({ ctx: { clock: { now: () => now } }, unit }, { turnId, chat })),
+      book: async (turnId: string) => {
+        const booked: BookedTurn[] = [];
+        const said: ChatMessage = { id: 'm', role: 'user', parts: [] };
+        await openTurn({
+          ctx: { ...openWorker(), db, clock: { now: () => now }, principal: ownerOf(tenant) },
+          input: {
+            ...{ turnId, chat, conversationId: turnId, begin: said, remembered: undefined },
+            decide: () => ({ save: [said], remove: [], result: undefined }),
+            onDecided: (turn) => booked.push(turn),
+          },
+        });
+        return booked.at(-1)?.tokenLimit ?? null;
+      },
       settle: (turnId: string, tokens: number) =>
         inUnit((unit) =>
           settleTurn(unit, now, {
@@ -142,10 +156,10 @@ describe('the monthly budget', () => {
     const limit = { tokens: 50_000, costMicros: null };
     const all = Array.from({ length: 12 }, () => ({
       id: crypto.randomUUID(),
-      ...books(tenant.tenantId, { monthlyLimit: limit }),
+      ...books(tenant, { monthlyLimit: limit }),
     }));
     const booked = await Promise.allSettled(all.map(({ book, id }) => book(id)));
-    const held = booked.flatMap((result) => (result.status === 'fulfilled' ? [result.value.tokenLimit ?? 0] : []));
+    const held = booked.flatMap((result) => (result.status === 'fulfilled' ? [result.value ?? 0] : []));
     expect(held.toSorted((a, b) => b - a)).toEqual([20_000, 20_000, 10_000]);
     expect(booked.filter((result) => result.status === 'rejected').map((result) => result.reason.code)).toEqual(
       Array.from({ length: 9 }, () => 'budget_exhausted'),
@@ -156,20 +170,20 @@ describe('the monthly budget', () => {
     await first?.settle(first.id, 100);
     const usage = await answer<ChatUsage>(await tenant.owner.call('GET', '/v1/chat/usage'), 200);
     expect(usage).toMatchObject({ turns: 1, input_tokens: 100, running: { turns: 2 } });
-    const again = books(tenant.tenantId, { monthlyLimit: limit });
-    expect((await again.book(crypto.randomUUID())).tokenLimit).toBeGreaterThan(9_000);
+    const again = books(tenant, { monthlyLimit: limit });
+    expect(await again.book(crypto.randomUUID())).toBeGreaterThan(9_000);
     await Promise.all([...all, again].map(({ close }) => close()));
   });
 
   it('turns a limit of cost into tokens at the highest price of what may answer', async () => {
     const tenant = await newTenant();
-    const priced = books(tenant.tenantId, {
+    const priced = books(tenant, {
       monthlyLimit: { tokens: null, costMicros: 1_000 },
       models: ['m'],
       prices: { m: { input: 0.5, output: 2 } },
     });
     const id = crypto.randomUUID();
-    expect((await priced.book(id)).tokenLimit).toBe(500);
+    expect(await priced.book(id)).toBe(500);
     await priced.settle(id, 1_000);
     await expect(priced.book(crypto.randomUUID())).rejects.toMatchObject({ code: 'budget_exhausted' });
     await priced.close();

@@ -222,7 +222,7 @@ describe('a search', () => {
     });
     const story = Array.from(
       { length: 8 },
-      (_, part) => `## Truffle story ${part}\n\n${'A truffle is found by dogs. '.repeat(25)}`,
+      (_, part) => `## Truffle story ${part}\n\n${'A truffle is found by dogs. '.repeat(50)}`,
     );
     const document = await addDocument(own, { content: story.join('\n\n') });
     expect(document.chunks).toBeGreaterThan(4);

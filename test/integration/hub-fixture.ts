@@ -95,6 +95,7 @@ const orderPlaced = (note: string | null): OrderEventData => ({
 
 /** A tool call that went well. */
 export const TOOL_CALLED: ChatToolEventData = {
+  channel: 'chat',
   conversation_id: 'c',
   tool_call_id: 't',
   tool: 'confirm',

@@ -14,7 +14,7 @@ import { answer, newProduct, newTenant, type TestTenant } from '../support/tenan
 import { until } from '../support/until.ts';
 import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
-/** How often the work went to the database: each connect, statement, BEGIN and COMMIT. */
+/** How often the work waited for the database: each connect, statement and COMMIT; BEGIN travels with the first. */
 async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknown>): Promise<number> {
   let count = 0;
   const db = new Database(testConfig().database, () => {

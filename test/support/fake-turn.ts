@@ -22,6 +22,7 @@ export const PRODUCT = {
 /** What the database says of a query, and of what fits it. */
 const ANALYSIS = {
   terms: [{ term: 'soup', count: 1, chunks: 1, likeness: 1 }],
+  unknown: [],
   kinds: [{ kind: 'product', chunks: 1, average_length: 10 }],
   model: null,
 };

@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import type { ChatChunk, EndedTurn, TurnRequest, TurnStart, TurnWork } from '../../contracts/chat.ts';
+import type { ChatChunk, EndedTurn, SessionWork, TurnRequest, TurnStart, TurnWork } from '../../contracts/chat.ts';
 import { chatSession } from '../../durable-objects/chat-session/chat-session.ts';
 
 export const USER = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
@@ -16,7 +16,7 @@ export function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown
   const ended: EndedTurn[] = [];
   const errors: string[] = [];
   let signal: AbortSignal | undefined;
-  let released = 0;
+  let rested = 0;
   let failEnd = 0;
   const work: TurnWork = {
     begin: (_turn, abort) => {
@@ -28,14 +28,18 @@ export function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown
       ended.push(structuredClone(turn));
       return Promise.resolve();
     },
-    release: () => {
-      released++;
+    log: { warn: () => {}, error: (event) => errors.push(event) },
+  };
+  const session: SessionWork = {
+    turn: () => work,
+    rest: () => {
+      rested++;
       return Promise.resolve();
     },
-    log: { warn: () => {}, error: (event) => errors.push(event) },
   };
   return {
     work,
+    session,
     ended,
     errors,
     say: (...deltas: string[]) =>
@@ -52,8 +56,8 @@ export function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown
     get signal() {
       return signal;
     },
-    get released() {
-      return released;
+    get rested() {
+      return rested;
     },
   };
 }
@@ -81,11 +85,15 @@ export async function inSession(
 ): Promise<void> {
   const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
   let turn = 0;
-  const Session = chatSession<Env>(() => {
+  const next = () => {
     const script = scripts[Math.min(turn++, scripts.length - 1)];
     if (script === undefined) throw new Error('no script is left');
-    return script.work;
-  });
+    return script;
+  };
+  const rest = async () => {
+    for (const { session } of scripts) await session.rest();
+  };
+  const Session = chatSession<Env>(() => ({ turn: () => next().work, rest }));
   await runInDurableObject(stub, async (_instance, state) => {
     await test(new Session(state, env), () => new Session(state, env));
     await state.storage.deleteAlarm();

@@ -1,11 +1,13 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { mcpRoute } from '../chat/mcp/route.ts';
 import type { Config } from '../platform/config.ts';
 import { type ApiEnv, router } from './api-env.ts';
 import { apiRoutes } from './api-routes.ts';
 import { allow } from './middleware/allow.ts';
 import { authenticate } from './middleware/authenticate.ts';
+import { checkOrigin } from './middleware/check-origin.ts';
 import { crossOrigin } from './middleware/cors.ts';
 import { mayScrape } from './middleware/may-scrape.ts';
 import { addressQuota, tenantQuota } from './middleware/quota.ts';
@@ -73,13 +75,21 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     app.use(path, shield);
   }
   app.use('/metrics', async (c, next) => await mayScrape(config(c.env))(c, next));
-  app.use('/v1/*', shedLoad(), limitBody);
+  const shed = shedLoad();
+  app.use('/v1/*', shed, limitBody);
+  app.use('/mcp', shed, limitBody);
   app.use('/v1/auth/*', shield, addressQuota, checkBody);
   const quota = tenantQuota();
   for (const resource of GUARDED) {
     // `/*` matches the bare path too.
     app.use(`/v1/${resource}/*`, authenticate, shield, quota, checkBody);
   }
+  app.use('/mcp', (c, next) => {
+    const { corsOrigins, mode } = config(c.env);
+    return checkOrigin(corsOrigins, mode === 'local')(c, next);
+  });
+  app.use('/mcp', authenticate, shield, quota, checkBody);
+  app.route('/', mcpRoute());
   const mayChat = allow('chat:use');
   // The usage of all conversations is no conversation, and has a permission of its own.
   app.use('/v1/chat/*', (c, next) => (c.req.path === '/v1/chat/usage' ? next() : mayChat(c, next)));

@@ -1,9 +1,9 @@
 import type { ApprovalMessage, ChatMessage, TurnRequest, UserMessage } from '../../contracts/chat.ts';
-import type { ConversationChange } from '../domain/conversations/amend-conversation.ts';
+import type { ConversationChange } from '../domain/conversations/said.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { answerApprovals, declinePendingApprovals } from './approvals.ts';
 
-/** A conversation is read whole at each turn, so it cannot grow for ever. */
+/** A session that does not remember it reads a conversation whole, so it cannot grow for ever. */
 const MAX_MESSAGES = 500;
 
 /** What a turn answers: the history with the accepted message in it. */

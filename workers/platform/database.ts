@@ -23,7 +23,7 @@ export class Database {
   readonly #countRoundTrip: () => void;
   #closings = 0;
 
-  /** @param countRoundTrip Called once for each connect and each statement, for tests and metrics. */
+  /** @param countRoundTrip Called once for each connect and whatever else is waited for, for tests and metrics. */
   constructor(config: Config['database'], countRoundTrip: () => void = () => {}) {
     this.#config = config;
     this.#countRoundTrip = countRoundTrip;
@@ -57,27 +57,35 @@ export class Database {
       try {
         return await attemptOnce();
       } catch (error) {
-        if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error;
+        if (attempt >= MAX_ATTEMPTS || !(isTransient(error) || error instanceof IdleConnectionError)) throw error;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
       }
     }
   }
 
   async #attempt<T>(scope: Scope, work: (tx: Tx, end: TransactionEnd) => Promise<T>): Promise<T> {
-    return await this.#withClient(async (client) => {
+    return await this.#withClient(async (client, wasIdle) => {
       const transaction = new PipelinedTransaction(client, beginStatement(scope), this.#countRoundTrip);
-      const result = await work(drizzle(asPgClient(transaction)), transaction);
-      await transaction.commit();
-      return result;
+      try {
+        const result = await work(drizzle(asPgClient(transaction)), transaction);
+        await transaction.commit();
+        return result;
+      } catch (error) {
+        const failure = await transaction.beginFailure();
+        if (failure === undefined) throw error;
+        // Nothing has happened: without a role and a tenant, row-level security lets no statement have an effect.
+        throw wasIdle ? new IdleConnectionError(failure.error) : failure.error;
+      }
     });
   }
 
-  async #withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = this.#idle.pop() ?? (await this.#connect());
-    let broken = false;
+  async #withClient<T>(work: (client: pg.Client, wasIdle: boolean) => Promise<T>): Promise<T> {
     const closings = this.#closings;
+    const idle = this.#idle.pop();
+    const client = idle ?? (await this.#connect());
+    let broken = false;
     try {
-      return await work(client);
+      return await work(client, idle !== undefined);
     } catch (error) {
       // A connection that cannot roll back is of no further use; the server ends its transaction with it.
       await client.query('ROLLBACK').catch(() => {
@@ -121,6 +129,13 @@ export class Database {
   async close(): Promise<void> {
     this.#closings += 1;
     await Promise.all(this.#idle.splice(0).map(endQuietly));
+  }
+}
+
+/** A connection that had been idle did not begin a transaction: it may have died meanwhile, and another will do. */
+class IdleConnectionError extends Error {
+  constructor(cause: unknown) {
+    super('an idle connection could not begin a transaction', { cause });
   }
 }
 

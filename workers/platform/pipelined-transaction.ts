@@ -34,24 +34,32 @@ export class PipelinedTransaction implements TransactionEnd {
   query(config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
     if (this.#committed !== undefined) return Promise.reject(new Error('a statement came after the last one'));
     this.#countRoundTrip();
-    const isFirst = this.#begin !== undefined;
     this.#sendBegin();
     const answer = handled(this.#client.query(config, values));
     if (this.#isNextLast) void this.#sendCommit();
-    // Had `BEGIN` failed, then this fails after it: the first error is the one that says why.
-    return isFirst ? this.#begun.then(() => answer) : answer;
+    return answer;
   }
 
   /** Resolves once the transaction is committed. @throws What `BEGIN` or `COMMIT` throws, and when it was rolled back. */
   async commit(): Promise<void> {
     if (this.#committed === undefined) {
       this.#countRoundTrip();
+      // Its answer is there already, unless there was no statement.
+      if (this.#begin === undefined) await this.#begun;
       this.#sendBegin();
     }
     const committed = this.#committed ?? this.#sendCommit();
     await this.#begun;
     const { command } = await committed;
-    if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
+    if (command === 'ROLLBACK') throw new Error('the transaction was rolled back, since a statement had failed');
+  }
+
+  /** Why `BEGIN` was refused, which says more than what then failed without a transaction; undefined when it was not. */
+  async beginFailure(): Promise<{ error: unknown } | undefined> {
+    return await this.#begun.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
   }
 
   #sendBegin(): void {

@@ -4,6 +4,7 @@ import { jobs } from '../../schema/tables/jobs.ts';
 import { chunks } from '../../schema/tables/search.ts';
 import type { Services } from '../domain/context.ts';
 import { pruneOutbox } from '../domain/outbox/prune-outbox.ts';
+import { pruneExpired } from '../domain/retention/prune-expired.ts';
 
 const MAX_TENANTS = 200;
 const LEFT_BEHIND_AFTER_MS = 5_000;
@@ -13,11 +14,12 @@ const STALLED_AFTER_MS = 10_000;
 /**
  * Finds what lost nudges left behind: tenants with undelivered events or chunks without an embedding, and jobs that
  * stand still. Events that are seconds old are on their way. Bounded, and random beyond the bound, so that no tenant
- * waits for ever behind others. Drops the outbox rows that were delivered long ago.
+ * waits for ever behind others. Drops the outbox rows that were delivered long ago,
+ * and what has expired.
  */
 export async function sweep(
   services: Pick<Services, 'db' | 'clock' | 'log' | 'metrics' | 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob'>,
-): Promise<{ relays: number; indexers: number; jobs: number; pruned: number }> {
+): Promise<{ relays: number; indexers: number; jobs: number; pruned: number; expired: number }> {
   const nowMs = services.clock.now().getTime();
   const leftBehind = new Date(nowMs - LEFT_BEHIND_AFTER_MS);
   const stalledSince = new Date(nowMs - STALLED_AFTER_MS);
@@ -50,7 +52,8 @@ export async function sweep(
   services.metrics.gauge('ragline_left_behind', pending.length, { kind: 'chunks' });
   services.metrics.gauge('ragline_left_behind', stalled.length, { kind: 'jobs' });
   const pruned = await pruneOutbox(services);
-  const swept = { relays: waiting.length, indexers: pending.length, jobs: stalled.length, pruned };
+  const expired = Object.values(await pruneExpired(services)).reduce((sum, count) => sum + count, 0);
+  const swept = { relays: waiting.length, indexers: pending.length, jobs: stalled.length, pruned, expired };
   if (Object.values(swept).some((count) => count > 0)) services.log.info('swept', swept);
   return swept;
 }

@@ -7,10 +7,10 @@ export interface DocumentChunk {
   end: number;
 }
 
-/** About 300 tokens: small enough to be about one thing, large enough to stand alone. */
-const MAX_CHARACTERS = 1_200;
+/** About 400 tokens: small enough to be about one thing, large enough to stand alone. */
+const MAX_CHARACTERS = 1_600;
 /** A new heading begins a new chunk once the one before has this many. */
-const MIN_CHARACTERS = 500;
+const MIN_CHARACTERS = 800;
 /** Lines longer than this, such as paragraphs, are taken in parts: whole sentences where they end in time. */
 const MAX_UNIT_CHARACTERS = 400;
 /** What a chunk repeats of the one before when a section had to be cut. */
@@ -28,7 +28,7 @@ interface Unit {
 }
 
 /**
- * Cuts a cleaned text into chunks of at most 1,200 characters that cover it whole, however short. Cuts fall before
+ * Cuts a cleaned text into chunks of at most 1,600 characters that cover it whole, however short. Cuts fall before
  * headings where they can, else between lines, sentences or words; a section that is cut overlaps by up to 200.
  * @param hasHeadings Whether lines that begin with `#` are headings.
  */

@@ -11,6 +11,8 @@ export interface Embedder {
   id: string;
   /** How much its ranks count beside those by words: 1 when left out. */
   rankWeight?: number;
+  /** Cosine below which two texts have nothing to do with each other: 0.2 when left out. */
+  minSimilarity?: number;
   /** The embedder of another id, where the same server has it: a tenant may still be searched by an older one. */
   sibling?(id: string): Embedder | undefined;
   /** One vector a text, in order. Rejects when the server is away, or answers with vectors that cannot be stored. */
@@ -23,6 +25,8 @@ const OFFLINE_DIMENSIONS = 512;
 export const OFFLINE_EMBEDDING_MODEL = `offline-hash-${OFFLINE_DIMENSIONS}`;
 /** Hashed words know little that words do not. */
 const OFFLINE_RANK_WEIGHT = 0.3;
+/** Spellings alone bring strangers nearer than that. */
+const OFFLINE_MIN_SIMILARITY = 0.3;
 const MAX_RETRIES = 1;
 
 /**
@@ -93,4 +97,8 @@ const offlineEmbeddingModel: EmbeddingModelV3 = {
   doEmbed: ({ values }) =>
     Promise.resolve({ embeddings: values.map((value) => hashedEmbedding(value, OFFLINE_DIMENSIONS)), warnings: [] }),
 };
-const offline: Embedder = { ...embedderOf(offlineEmbeddingModel), rankWeight: OFFLINE_RANK_WEIGHT };
+const offline: Embedder = {
+  ...embedderOf(offlineEmbeddingModel),
+  rankWeight: OFFLINE_RANK_WEIGHT,
+  minSimilarity: OFFLINE_MIN_SIMILARITY,
+};

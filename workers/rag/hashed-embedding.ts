@@ -1,11 +1,5 @@
-import { stemOf, synonymOf, wordsOf } from './word-stems.ts';
+import { STOP_WORDS, stemOf, synonymOf, wordsOf } from './word-stems.ts';
 
-/** Words that say nothing about what a text is about. */
-const STOP_WORDS = new Set(
-  'a an and any are as at be by can do for from have i in is it like me my of on or our please some something that the this to want we what with would you your'.split(
-    ' ',
-  ),
-);
 const WORD_WEIGHT = 1;
 const SYNONYM_WEIGHT = 0.8;
 const NGRAM_WEIGHT = 0.35;

@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../platform/database.ts';
+import { editDistance } from './edit-distance.ts';
 import { textArray } from './sql-arrays.ts';
+import { otherWordsFor, wordsOf } from './word-stems.ts';
 
 export type ChunkKind = 'product' | 'document';
 
@@ -20,22 +22,30 @@ const Analysis = z.object({
       count: z.number(),
       /** In how many chunks it is. */
       chunks: z.number(),
-      /** 1 for a term of the query itself, less for one that is spelled like it. */
+      /** How near it is to what was typed: 1 for a term of the query, less for another word for the same. */
       likeness: z.number(),
     }),
   ),
+  /** For each word that nobody wrote those of the tenant's that are spelled in some way like it. */
+  unknown: z.array(z.object({ typed: z.string(), term: z.string(), chunks: z.number() })),
   kinds: z.array(z.object({ kind: z.enum(['product', 'document']), chunks: z.number(), average_length: z.number() })),
   /** The model that the tenant is searched by; null before its first vectors are complete. */
   model: z.string().nullable(),
 });
 export type Analysis = z.infer<typeof Analysis>;
 
-/** A word that nobody wrote is looked up among the words that are there, in a query that is no longer than a few. */
-const MAX_TERMS_FOR_LIKENESS = 32;
-const MIN_LIKENESS = 0.42;
+/** Of a query with more terms than these each is taken at its word: a story says what it means more than once. */
+const MAX_TERMS_TO_WIDEN = 32;
+/** Candidates for what was meant; which of them it was, their letters decide. */
+const MIN_SIMILARITY = 0.25;
+const MAX_CANDIDATES = 8;
 /** Shorter words are like too many others. */
 const MIN_LIKE_LENGTH = 4;
+/** Wrong letters of all letters: two of seven in “rissoto”. */
+const MAX_WRONG_LETTERS = 0.3;
 const MAX_LIKE = 2;
+/** What another word for the same counts beside the word itself. */
+const SYNONYM_LIKENESS = 0.6;
 
 /** Two words side by side say more than each by itself. Metzler and Croft, SIGIR 2005. */
 const PAIR_WEIGHT = 2;
@@ -48,11 +58,13 @@ export async function analyseQuery(
   tx: Tx,
   { tenantId, kinds, query }: { tenantId: string; kinds: readonly ChunkKind[]; query: string },
 ): Promise<Analysis> {
-  const { rows } = await tx.execute(analysisStatement(tenantId, kinds, query));
+  const words = wordsOf(query);
+  const others = words.length > MAX_TERMS_TO_WIDEN ? [] : words.flatMap(otherWordsFor);
+  const { rows } = await tx.execute(analysisStatement(tenantId, kinds, query, others.join(' ')));
   return Analysis.parse(rows[0]);
 }
 
-function analysisStatement(tenantId: string, kinds: readonly ChunkKind[], query: string): SQL {
+function analysisStatement(tenantId: string, kinds: readonly ChunkKind[], query: string, others: string): SQL {
   const occurrences = (term: SQL) => sql`(
     SELECT count(*) FROM chunk_terms o WHERE o.tenant_id = ${tenantId} AND o.kind = ANY (${textArray(kinds)}) AND o.term = ${term}
   )`;
@@ -60,22 +72,25 @@ function analysisStatement(tenantId: string, kinds: readonly ChunkKind[], query:
     WITH typed AS MATERIALIZED (
       SELECT t.term, t.weight AS count, ${occurrences(sql`t.term`)} AS chunks FROM search_terms('', ${query}) t
     ),
-    likely AS (
-      SELECT v.term, max(v.likeness) AS likeness FROM typed y CROSS JOIN LATERAL (
-        SELECT w.term, greatest(similarity(y.term, w.term),
-          least(word_similarity(y.term, w.term), word_similarity(w.term, y.term))) AS likeness
-        FROM vocabulary w WHERE w.tenant_id = ${tenantId} ORDER BY likeness DESC, w.term LIMIT ${MAX_LIKE}
+    other AS MATERIALIZED (
+      SELECT t.term, 1 AS count, ${occurrences(sql`t.term`)} AS chunks FROM search_terms('', ${others}) t
+      WHERE position(' ' IN t.term) = 0 AND t.term NOT IN (SELECT term FROM typed)
+    ),
+    unknown AS (
+      SELECT y.term AS typed, v.term FROM typed y CROSS JOIN LATERAL (
+        SELECT w.term, similarity(y.term, w.term) AS similarity
+        FROM vocabulary w WHERE w.tenant_id = ${tenantId} ORDER BY similarity DESC, w.term LIMIT ${MAX_CANDIDATES}
       ) v
       WHERE y.chunks = 0 AND position(' ' IN y.term) = 0 AND length(y.term) >= ${MIN_LIKE_LENGTH}
-        AND (SELECT count(*) FROM typed) <= ${MAX_TERMS_FOR_LIKENESS} AND v.likeness > ${MIN_LIKENESS}
-      GROUP BY v.term
-    ),
-    found AS (
-      SELECT term, count, chunks, 1 AS likeness FROM typed WHERE chunks > 0
-      UNION ALL SELECT term, 1, ${occurrences(sql`likely.term`)}, likeness FROM likely
+        AND (SELECT count(*) FROM typed) <= ${MAX_TERMS_TO_WIDEN} AND v.similarity >= ${MIN_SIMILARITY}
     )
     SELECT
-      coalesce((SELECT jsonb_agg(found) FROM found), '[]') AS terms,
+      (SELECT coalesce(jsonb_agg(f), '[]') FROM (
+        SELECT term, count, chunks, 1 AS likeness FROM typed WHERE chunks > 0
+        UNION ALL SELECT term, count, chunks, ${SYNONYM_LIKENESS}::float8 FROM other WHERE chunks > 0
+      ) f) AS terms,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('typed', u.typed, 'term', u.term, 'chunks', ${occurrences(sql`u.term`)})), '[]')
+        FROM unknown u) AS unknown,
       (SELECT jsonb_agg(jsonb_build_object('kind', k.kind, 'chunks', coalesce(s.chunks, live.chunks), 'average_length', coalesce(s.average_length, live.average_length)))
         FROM unnest(${textArray(kinds)}) AS k (kind)
         LEFT JOIN search_statistics s ON s.tenant_id = ${tenantId} AND s.kind = k.kind
@@ -92,7 +107,8 @@ function analysisStatement(tenantId: string, kinds: readonly ChunkKind[], query:
  * The terms to search for, by how much they tell: rare ones more than common ones, one that the query repeats more
  * than one it has once, and a pair more than a word. Inverse document frequency: Robertson and Zaragoza, 2009.
  */
-export function weighTerms({ terms, kinds }: Pick<Analysis, 'terms' | 'kinds'>): WeightedTerm[] {
+export function weighTerms({ terms: typed, unknown, kinds }: Omit<Analysis, 'model'>): WeightedTerm[] {
+  const terms = [...typed, ...meantBy(unknown)];
   const total = kinds.reduce((sum, { chunks }) => sum + chunks, 0);
   const weighed = terms
     .filter(({ chunks }) => chunks > 0)
@@ -107,6 +123,21 @@ export function weighTerms({ terms, kinds }: Pick<Analysis, 'terms' | 'kinds'>):
     ...weighed.filter(({ term }) => !isPair(term)).slice(0, MAX_WORDS),
     ...weighed.filter(({ term }) => isPair(term)).slice(0, MAX_PAIRS),
   ];
+}
+
+/** What misspelt words most probably mean: of the words that are there those that differ by the fewest letters. */
+function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
+  const byTyped = Map.groupBy(unknown, ({ typed }) => typed);
+  return [...byTyped].flatMap(([typed, candidates]) =>
+    candidates
+      .map(({ term, chunks }) => {
+        const wrong = editDistance(typed, term) / Math.max(typed.length, term.length);
+        return { term, chunks, count: 1, likeness: 1 - wrong };
+      })
+      .filter(({ likeness }) => likeness >= 1 - MAX_WRONG_LETTERS)
+      .toSorted((a, b) => b.likeness - a.likeness)
+      .slice(0, MAX_LIKE),
+  );
 }
 
 const isPair = (term: string): boolean => term.includes(' ');

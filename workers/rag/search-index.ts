@@ -3,7 +3,7 @@ import type { Services } from '../domain/context.ts';
 import type { Embedder } from './embedding-model.ts';
 
 /** From this many vectors on, an index finds the nearest faster than looking at all. */
-const INDEXED_FROM = 5_000;
+export const INDEXED_FROM = 2_000;
 /** Building an index over 100,000 vectors is a minute's work; nothing but the indexer writes into that table. */
 const BUILD_TIMEOUT_MS = 10 * 60_000;
 /** Dropping one waits for running searches, and others would wait behind it. */

@@ -5,6 +5,8 @@ import type { Embedder } from './embedding-model.ts';
 import { menuHit } from './menu-hit.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments } from './search-knowledge.ts';
+import { withUnderstood } from './search-products.ts';
+import { understandQuery } from './understand-query.ts';
 
 /**
  * Searches products and documents in one ranking: the same words, weighed against the texts of both.
@@ -21,12 +23,17 @@ export async function search({
 }): Promise<SearchHit[]> {
   const { query, kinds, filters, limit } = input;
   for (const kind of kinds) authorise(ctx, `${kind}:read`);
+  const understood = understandQuery(query);
   const found = await retrieve({
     ctx,
     embeddingModel,
-    query,
+    // A document may well be about what a product must not have.
+    query: kinds.includes('document') ? query : understood.query || query,
     kinds,
-    eligible: { product: eligibleProducts(filters), document: readableDocuments(ctx.principal) },
+    eligible: {
+      product: eligibleProducts(withUnderstood(filters, understood)),
+      document: readableDocuments(ctx.principal),
+    },
     limit: 2 * limit,
   });
   return fewOfEach(found)

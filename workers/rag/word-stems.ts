@@ -1,28 +1,56 @@
-/**
- * A small table of words that people use for one another in shops and restaurants. It is the one piece of knowledge
- * that the offline embedding has; a real embedding model knows far more.
- */
+/** Words that say nothing about what a text is about. */
+export const STOP_WORDS: ReadonlySet<string> = new Set(
+  'a an and any are as at be but by can do for from have i in is it like me my not of on or our please some something that the there this to want we what which with would you your'.split(
+    ' ',
+  ),
+);
+
+/** Words that people use for one another in shops and restaurants. */
 const SYNONYMS: ReadonlyArray<readonly string[]> = [
   ['drink', 'beverage'],
   ['dessert', 'sweet', 'pudding'],
   ['starter', 'appetizer', 'appetiser', 'antipasto', 'antipasti'],
   ['main', 'entree'],
-  ['mushroom', 'funghi', 'porcini'],
-  ['cheese', 'formaggio', 'mozzarella', 'parmesan'],
+  ['mushroom', 'funghi'],
   ['spicy', 'hot', 'chili', 'chilli'],
   ['soda', 'cola', 'lemonade'],
-  ['bread', 'loaf', 'baguette', 'roll'],
+  ['bread', 'loaf'],
   ['eggplant', 'aubergine', 'melanzane'],
   ['zucchini', 'courgette'],
   ['shrimp', 'prawn', 'gamberi'],
   ['fry', 'chip'],
-  ['noodle', 'pasta', 'spaghetti', 'tagliatelle', 'penne'],
+  ['noodle', 'pasta'],
   ['veg', 'vegetable', 'veggie'],
-  ['coffee', 'espresso', 'cappuccino'],
-  ['fish', 'seafood'],
+  ['gelato', 'icecream'],
+  ['seafood', 'fish'],
 ];
 
-const SYNONYM_OF = new Map(SYNONYMS.flatMap((group) => group.map((word) => [word, group[0] ?? word] as const)));
+/** What a word stands for beside itself: who asks for cheese means parmesan too, and not the other way round. */
+const NARROWER: Readonly<Record<string, readonly string[]>> = {
+  bread: ['baguette', 'roll'],
+  cheese: ['formaggio', 'mozzarella', 'parmesan', 'pecorino', 'ricotta', 'cheddar'],
+  coffee: ['espresso', 'cappuccino'],
+  fish: ['tuna', 'salmon', 'cod', 'bass'],
+  meat: ['beef', 'veal', 'pork', 'chicken', 'lamb', 'salami'],
+  mushroom: ['porcini', 'champignon'],
+  noodle: ['spaghetti', 'tagliatelle', 'penne', 'lasagne', 'ravioli'],
+  pasta: ['spaghetti', 'tagliatelle', 'penne', 'lasagne', 'ravioli'],
+  rice: ['risotto'],
+  seafood: ['squid', 'calamari', 'shrimp', 'prawn', 'tuna', 'salmon', 'cod', 'bass'],
+  wine: ['chianti', 'prosecco'],
+};
+
+const GROUP_OF = new Map(SYNONYMS.flatMap((group) => group.map((word) => [stemOf(word), group] as const)));
+const BROADER = new Map(
+  Object.entries(NARROWER).flatMap(([broad, narrow]) => narrow.map((word) => [stemOf(word), broad] as const)),
+);
+
+/** Other words for what a word means, or for kinds of it; none when the tables do not have it. */
+export function otherWordsFor(word: string): string[] {
+  const stem = stemOf(word);
+  const group = GROUP_OF.get(stem) ?? [];
+  return [...group, ...(NARROWER[stem] ?? [])].filter((other) => stemOf(other) !== stem);
+}
 
 /** Lower-case words of a text without accents, in order. Digits count as words. */
 export function wordsOf(text: string): string[] {
@@ -46,5 +74,8 @@ export function stemOf(word: string): string {
   return word;
 }
 
-/** The word that stands for this stem's group of synonyms, or nothing when it has none. */
-export const synonymOf = (stem: string): string | undefined => SYNONYM_OF.get(stem);
+/** The word that stands for a stem's group of like words, or nothing when it has none. */
+export function synonymOf(stem: string): string | undefined {
+  const broad = BROADER.get(stem) ?? stem;
+  return GROUP_OF.get(broad)?.[0] ?? (broad === stem && NARROWER[stem] === undefined ? undefined : broad);
+}

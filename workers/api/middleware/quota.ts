@@ -22,7 +22,7 @@ export function tenantQuota() {
   return createMiddleware<ApiEnv>(async (c, next) => {
     if (!READS.has(c.req.method)) {
       const { tenantId, userId } = c.var.principal;
-      const kind = c.req.method === 'POST' && c.req.path === '/v1/chat' ? 'chat' : 'writes';
+      const kind = (await isAgentAtWork(c)) ? 'chat' : 'writes';
       await enforceQuotas(c, {
         limiter: tenantLimiter(tenantId),
         quotas: planQuotas(await planOf(c, plans), kind, userId),
@@ -31,6 +31,15 @@ export function tenantQuota() {
     }
     await next();
   });
+}
+
+/** A message to the chat, or a call of a tool over MCP: what else MCP asks for costs next to nothing. */
+async function isAgentAtWork({ req }: Context<ApiEnv>): Promise<boolean> {
+  if (req.method !== 'POST') return false;
+  if (req.path !== '/mcp') return req.path === '/v1/chat';
+  // One that is no JSON is refused further on.
+  const message: unknown = await req.json().catch(() => undefined);
+  return typeof message === 'object' && message !== null && 'method' in message && message.method === 'tools/call';
 }
 
 /** From the isolate's memory, else from the database: one query a minute for a tenant that writes. */

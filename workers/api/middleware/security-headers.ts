@@ -38,7 +38,8 @@ export const securityHeaders = createMiddleware(async (c, next) => {
   const isReference = c.req.path === '/docs' || c.req.path.startsWith('/docs/');
   const result = await (isReference ? forReference : forData)(c, next);
   // What a person's token has opened stays in no browser's cache, unless its route knows better.
-  if (c.req.path.startsWith('/v1/') && c.res.status !== 101 && !c.res.headers.has('cache-control')) {
+  const isGuarded = c.req.path.startsWith('/v1/') || c.req.path === '/mcp';
+  if (isGuarded && c.res.status !== 101 && !c.res.headers.has('cache-control')) {
     c.res.headers.set('cache-control', 'no-store');
   }
   return result;

@@ -3,9 +3,9 @@ import type { ChatUsage } from '../../../contracts/chat-settings.ts';
 import { chatSettings, chatTurns, chatUsage } from '../../../schema/tables/chat.ts';
 import type { ChatConfig } from '../../platform/chat-config.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
-import { HOLD_MS } from './book-turn.ts';
 import { limitView } from './chat-settings-view.ts';
 import { effectiveLimit, monthOf } from './effective-limit.ts';
+import { HOLD_MS } from './hold-budget.ts';
 
 /** What the tenant's chat used in a month, the current one unless one is named (`2026-11`), beside its limit. */
 export async function getChatUsage({

@@ -7,22 +7,27 @@ import type { Embedder } from '../../rag/embedding-model.ts';
 export interface ToolSession {
   ctx: Ctx;
   embeddingModel: Embedder | undefined;
-  conversationId: string;
+  /** The conversation that calls; null over MCP. */
+  conversationId: string | null;
 }
 
 export interface ToolCall {
   id: string;
-  /** Whether the conversation has shown this quote. */
+  /** Whether the conversation has shown this quote. That it is the principal's own is seen to below, always. */
   hasShownQuote(quoteId: string): boolean;
 }
 
-/** One of the agent's tools. */
+/** One of the agent's tools, whichever door it is called through. */
 export interface AgentTool<I = unknown, O extends object = object> {
   name: ToolName;
+  /** For people. */
+  title: string;
   /** For the model. */
   description: string;
   input: z.ZodType<I>;
   output: z.ZodType<O>;
+  /** Whether it only looks. */
+  isReadOnly: boolean;
   /** Of the person, each time. */
   needsApproval: boolean;
   /** @throws {ProblemError} which reaches the model as data. */

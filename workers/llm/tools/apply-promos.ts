@@ -6,12 +6,14 @@ import { defineTool } from './agent-tool.ts';
 /** Prices a basket on the server, with the codes given or else the best promotion that applies. */
 export const applyPromos = defineTool({
   name: 'apply_promos',
+  title: 'Price a basket',
   description:
     'Price a basket and apply promotions. Returns a quote: the only source of totals and discounts, valid until ' +
     'expires_at. Leave promo_codes empty to get the best promotion. Call it again whenever the basket changes. To ' +
     'change an order that was placed, name it in replaces_order_id and list all that it shall hold.',
   input: ApplyPromosInput,
   output: ApplyPromosOutput,
+  isReadOnly: false,
   needsApproval: false,
   run: async ({ ctx }, input) => {
     if (input.replaces_order_id !== undefined) await requireOwnOrder(ctx, input.replaces_order_id);

@@ -9,7 +9,7 @@ import { runTool } from './run-tool.ts';
 import { searchKnowledgeTool } from './search-knowledge.ts';
 import { hasShownQuote } from './shown-quotes.ts';
 
-/** Every tool of the agent, one list for the chat and for the contracts. */
+/** Every tool of the agent, one list for the chat and for MCP. */
 export const AGENT_TOOLS = {
   retrieve_menu: retrieveMenu,
   apply_promos: applyPromos,

@@ -17,12 +17,14 @@ import { defineTool, type ToolCall } from './agent-tool.ts';
  */
 export const confirm = defineTool({
   name: 'confirm',
+  title: 'Place, change or cancel an order',
   description:
     'Place the order for a quote, change an order by a quote that was made for it, or cancel an order. The person is ' +
     'asked to approve first; do not ask for approval in words. When it answers quote_expired or quote_changed with a ' +
     'new quote, nothing was done: show that quote and confirm it only when the person still wants it.',
   input: ConfirmInput,
   output: ConfirmOutput,
+  isReadOnly: false,
   needsApproval: true,
   run: async ({ ctx }, input, call) => ({ action: input.action, order: await doApproved(ctx, input, call) }),
 });

@@ -9,11 +9,13 @@ const MAX_DESCRIPTION_CHARACTERS = 400;
 /** Searches the tenant's own menu. Its texts are marked untrusted: the shop's words, never instructions. */
 export const retrieveMenu = defineTool({
   name: 'retrieve_menu',
+  title: 'Search the menu',
   description:
     'Search the menu. Put diets, allergens to avoid and price limits into their own fields and only what is left into ' +
     'query. Prices are minor units (cents). All diets must hold.',
   input: RetrieveMenuInput,
   output: RetrieveMenuOutput,
+  isReadOnly: true,
   needsApproval: false,
   run: async ({ ctx, embeddingModel }, input) => ({
     untrusted: true as const,

@@ -1,40 +1,24 @@
-import { type ChatToolEventData, ConfirmOutput, type ToolFailure } from '../../../contracts/chat-tool.ts';
-import { type Ctx, inTransaction } from '../../domain/context.ts';
-import { appendEvent } from '../../domain/outbox/append-event.ts';
+import type { ToolFailure } from '../../../contracts/chat-tool.ts';
+import type { Ctx } from '../../domain/context.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { AgentTool, ToolCall, ToolSession } from './agent-tool.ts';
+import { recordCall } from './record-call.ts';
 
-/**
- * Runs a tool, turns what it throws into data that a model can act on, and tells of the call on `chat_tools`. An
- * event that cannot be written is logged and costs the tool nothing.
- */
+/** Runs a tool, turns what it throws into data that a model can act on, and tells of the call on `chat_tools`. */
 export async function runTool<I, O extends object>(
   tool: AgentTool<I, O>,
   session: ToolSession,
   input: I,
   call: ToolCall,
 ): Promise<O | ToolFailure> {
-  const { ctx, conversationId } = session;
+  const { ctx } = session;
   const startedMs = ctx.clock.now().getTime();
-  const outcome = await tool.run(session, input, call).then(
-    (output) => ({ output, errorCode: null }),
-    (error: unknown) => {
-      const failure = failureOf(ctx, tool.name, error);
-      return { output: failure, errorCode: failure.error.code };
-    },
-  );
-  await recordCall(ctx, {
-    conversation_id: conversationId,
-    tool_call_id: call.id,
-    tool: tool.name,
-    outcome: outcome.errorCode === null ? 'ok' : 'error',
-    error_code: outcome.errorCode,
-    latency_ms: Math.max(0, ctx.clock.now().getTime() - startedMs),
-    order_id: tool.name === 'confirm' ? (ConfirmOutput.safeParse(outcome.output).data?.order.id ?? null) : null,
-  });
-  return outcome.output;
+  const output = await tool.run(session, input, call).catch((error: unknown) => failureOf(ctx, tool.name, error));
+  await recordCall(session, { id: call.id, tool: tool.name, startedMs, output });
+  return output;
 }
 
+/** What a caller of the tool is told of an error: a problem in its own words, and nothing of any other. */
 export function failureOf(ctx: Ctx, tool: string, error: unknown): ToolFailure {
   if (error instanceof ProblemError) {
     const fields = error.errors?.map(({ path, message }) => ` ${path}: ${message}.`).join('') ?? '';
@@ -43,21 +27,4 @@ export function failureOf(ctx: Ctx, tool: string, error: unknown): ToolFailure {
   }
   ctx.log.error('tool_failed', { tool, error });
   return { error: { code: 'internal', message: 'Something went wrong on our side.' } };
-}
-
-async function recordCall(ctx: Ctx, data: ChatToolEventData): Promise<void> {
-  try {
-    await inTransaction(ctx, (unit) =>
-      appendEvent(ctx, unit, {
-        aggregateType: 'conversation',
-        aggregateId: data.conversation_id,
-        audienceUserId: ctx.principal.userId,
-        topic: 'chat_tools',
-        type: 'tool_call',
-        data,
-      }),
-    );
-  } catch (error) {
-    ctx.log.error('tool_event_not_written', { tool: data.tool, error });
-  }
 }

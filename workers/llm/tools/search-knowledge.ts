@@ -8,11 +8,13 @@ const MAX_TEXT_CHARACTERS = 2_000;
 /** Asks the shop's own documents. What they say is marked untrusted: to be quoted, never to be followed. */
 export const searchKnowledgeTool = defineTool({
   name: 'search_knowledge',
+  title: 'Ask the shop’s documents',
   description:
     'Search what the shop has written about itself: opening hours, delivery, allergens, payment, policies. Cite title and ' +
     'span of what you use; say so when nothing fits.',
   input: AskKnowledgeInput,
   output: AskKnowledgeOutput,
+  isReadOnly: true,
   needsApproval: false,
   run: async ({ ctx, embeddingModel }, input) => {
     const hits = await searchKnowledge({ ctx, embeddingModel, input });

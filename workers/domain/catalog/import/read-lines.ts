@@ -36,7 +36,10 @@ interface Fault {
   message: string;
 }
 
-function readLine(bytes: Uint8Array, decoder: TextDecoder): CreateProduct | { faults: Fault[] } | 'blank' {
+function readLine(
+  bytes: Uint8Array,
+  decoder: { decode(bytes: Uint8Array): string },
+): CreateProduct | { faults: Fault[] } | 'blank' {
   const whole = (message: string) => ({ faults: [{ path: '', message }] });
   if (bytes.length > MAX_LINE_BYTES) return whole(`has more than ${MAX_LINE_BYTES} bytes`);
   let text: string;

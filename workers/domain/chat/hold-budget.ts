@@ -1,66 +1,27 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
-import { chatSettings, chatTurns, chatUsage } from '../../../schema/tables/chat.ts';
+import { chatTurns, chatUsage } from '../../../schema/tables/chat.ts';
 import type { ChatConfig } from '../../platform/chat-config.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import type { Ctx, UnitOfWork } from '../context.ts';
-import { effectiveLimit, type Limit, monthOf, secondsToNextMonth } from './effective-limit.ts';
+import type { UnitOfWork } from '../context.ts';
+import { type Limit, monthOf, secondsToNextMonth } from './effective-limit.ts';
 
 /** What one turn holds of the month's budget until it is counted, and at which it takes no further step. */
 const HELD_TOKENS = 20_000;
 /** A turn that has not been counted by then was lost with its session. */
 export const HOLD_MS = 60 * 60 * 1000;
 
-export interface BookedTurn {
-  /** The model that the tenant has chosen; null for the default. */
-  model: string | null;
-  linkHosts: string[];
-  isModerated: boolean;
-  /** Once it has used so many tokens the turn takes no further step; null is without end. */
-  tokenLimit: number | null;
-}
+/** By which a budget is counted. */
+export type BudgetConfig = Pick<ChatConfig, 'prices' | 'models' | 'fallback'>;
 
 /**
- * Takes a turn into the tenant's books: reads what the tenant has chosen and, where there is a monthly limit, sets
- * aside a share of what is left of it. Turns that begin at once are told apart by a lock, so together they hold no
- * more than is left; each can go over its share by its last step alone.
+ * Sets aside for a turn, whose row is there, a share of what is left of the month. Turns that begin at once are told
+ * apart by a lock, so together they hold no more than is left; each can go over its share by its last step alone.
+ * @returns Once it has used so many tokens the turn takes no further step.
  * @throws {ProblemError} `budget_exhausted` when nothing is left.
  */
-export async function bookTurn(
-  { ctx, unit }: { ctx: Pick<Ctx, 'clock'>; unit: UnitOfWork },
-  input: { turnId: string; chat: Pick<ChatConfig, 'monthlyLimit' | 'prices' | 'models' | 'fallback'> },
-): Promise<BookedTurn> {
-  const { tx, tenantId } = unit;
-  const now = ctx.clock.now();
-  const begun = tx
-    .$with('begun')
-    .as(tx.insert(chatTurns).values({ tenantId, id: input.turnId, begunAt: now }).returning({ id: chatTurns.id }));
-  const [row] = await tx
-    .with(begun)
-    .select({
-      model: chatSettings.model,
-      linkHosts: chatSettings.linkHosts,
-      isModerated: chatSettings.moderation,
-      tokens: chatSettings.monthlyTokens,
-      costMicros: chatSettings.monthlyCostMicros,
-    })
-    .from(begun)
-    .leftJoin(chatSettings, eq(chatSettings.tenantId, tenantId));
-  const limit = effectiveLimit(input.chat.monthlyLimit, {
-    tokens: row?.tokens ?? null,
-    costMicros: row?.costMicros ?? null,
-  });
-  const isLimited = limit.tokens !== null || limit.costMicros !== null;
-  return {
-    model: row?.model ?? null,
-    linkHosts: row?.linkHosts ?? [],
-    isModerated: row?.isModerated ?? false,
-    tokenLimit: isLimited ? await hold(unit, { ...input, limit, now }) : null,
-  };
-}
-
-async function hold(
+export async function holdBudget(
   { tx, tenantId }: UnitOfWork,
-  { turnId, chat, limit, now }: { limit: Limit; now: Date } & Parameters<typeof bookTurn>[1],
+  { turnId, chat, limit, now }: { turnId: string; chat: BudgetConfig; limit: Limit; now: Date },
 ): Promise<number> {
   // In a statement of its own: the next one must see what those before have set aside.
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`chat-budget ${tenantId}`}, 0))`);
@@ -94,7 +55,7 @@ async function hold(
 }
 
 /** Of a token of whichever model may answer. */
-function highestPrice({ prices, models, fallback }: Pick<ChatConfig, 'prices' | 'models' | 'fallback'>): number {
+function highestPrice({ prices, models, fallback }: BudgetConfig): number {
   const names: string[] = [...models, ...(fallback === undefined ? [] : [fallback.model])];
   return Math.max(0, ...names.flatMap((name) => [prices[name]?.input ?? 0, prices[name]?.output ?? 0]));
 }

@@ -1,0 +1,37 @@
+/** What was asked for, and what came back in which order. */
+export interface Judged {
+  relevant: ReadonlySet<string>;
+  /** Without repetitions, the best first. */
+  ranked: readonly string[];
+}
+
+/** The share of what is relevant that is among the first `k`. */
+export function recallAt(k: number, { relevant, ranked }: Judged): number {
+  if (relevant.size === 0) return ranked.length === 0 ? 1 : 0;
+  return ranked.slice(0, k).filter((id) => relevant.has(id)).length / relevant.size;
+}
+
+/** Normalised discounted cumulative gain with binary relevance. Järvelin and Kekäläinen, TOIS 2002. */
+export function ndcgAt(k: number, { relevant, ranked }: Judged): number {
+  if (relevant.size === 0) return ranked.length === 0 ? 1 : 0;
+  const gain = (rank: number) => 1 / Math.log2(rank + 2);
+  const gained = ranked.slice(0, k).reduce((sum, id, rank) => sum + (relevant.has(id) ? gain(rank) : 0), 0);
+  const ideal = Array.from({ length: Math.min(k, relevant.size) }, (_, rank) => gain(rank));
+  return gained / ideal.reduce((sum, each) => sum + each, 0);
+}
+
+/** One over the rank of the first relevant one; 1 where nothing is relevant and nothing came. */
+export function reciprocalRank({ relevant, ranked }: Judged): number {
+  if (relevant.size === 0) return ranked.length === 0 ? 1 : 0;
+  const rank = ranked.findIndex((id) => relevant.has(id));
+  return rank === -1 ? 0 : 1 / (rank + 1);
+}
+
+export const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The value below which this share of the others lies; nearest rank. */
+export function percentile(share: number, values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}

@@ -1,0 +1,103 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import type { ChatMessage } from '../../contracts/chat.ts';
+import { openTurn } from '../../workers/domain/chat/open-turn.ts';
+import { inTransaction } from '../../workers/domain/context.ts';
+import type { Said } from '../../workers/domain/conversations/said.ts';
+import { storeAnswer } from '../../workers/domain/conversations/store-answer.ts';
+import { Database } from '../../workers/platform/database.ts';
+import { newTenant, newUser, type TestTenant } from '../support/tenant.ts';
+import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
+
+const message = (id: string, role: ChatMessage['role'] = 'user'): ChatMessage => ({
+  id,
+  role,
+  parts: [{ type: 'text', text: id }],
+});
+
+/** A conversation of the tenant's owner, and turns in it as a session would open them. */
+function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
+  let trips = 0;
+  const db = new Database(testConfig().database, () => {
+    trips += 1;
+  });
+  const ctx = { ...openWorker(), db, principal };
+  const conversationId = crypto.randomUUID();
+  return {
+    ctx,
+    conversationId,
+    close: () => db.close(),
+    /** What the turn saw, how often it waited for the database, and what is there afterwards. */
+    say: async (id: string, remembered?: Said, inConversation = conversationId) => {
+      const before = trips;
+      let seen: string[] = [];
+      const said = await openTurn({
+        ctx,
+        input: {
+          ...{ turnId: crypto.randomUUID(), conversationId: inConversation, begin: message(id), remembered },
+          chat: { monthlyLimit: { tokens: null, costMicros: null }, prices: {}, models: [], fallback: undefined },
+          decide: (history) => {
+            seen = history.map((stored) => stored.id);
+            return { save: [message(id)], remove: [], result: undefined };
+          },
+          onDecided: () => {},
+        },
+      });
+      return { seen, said, trips: trips - before };
+    },
+    answer: (id: string) =>
+      inTransaction(ctx, (unit) => storeAnswer(ctx, unit, { conversationId, answer: message(id, 'assistant') })),
+  };
+}
+
+describe('opening a turn', () => {
+  it('costs a conversation that goes on three round trips, and a first one the connect as well', async () => {
+    const { say, close } = conversation(await newTenant());
+    expect((await say('m1')).trips).toBe(4);
+    expect((await say('m2')).trips).toBe(3);
+    await close();
+  });
+
+  it('believes what is remembered while nobody has changed it, and reads it again otherwise', async () => {
+    const { say, answer, close, ctx, conversationId } = conversation(await newTenant());
+    const { said } = await say('m1');
+    expect(said).toMatchObject({ version: 0, lastPosition: 1 });
+    // Of the same version: taken at its word, as these other words show.
+    const { seen } = await say('m2', { ...said, messages: [message('remembered')] });
+    expect(seen).toEqual(['remembered']);
+    const answered = await answer('a2');
+    expect(answered).toEqual({ version: 2, position: 3 });
+    const later = await say('m3', { ...said, messages: [message('remembered')] });
+    expect(later.seen).toEqual(['m1', 'm2', 'a2']);
+    expect(later.said.messages.map(({ id }) => id)).toEqual(['m1', 'm2', 'a2', 'm3']);
+    // It is gone, and another one has its name.
+    await inTransaction(ctx, ({ tx }) => tx.execute(sql`DELETE FROM conversations WHERE id = ${conversationId}`));
+    expect((await say('m4', later.said)).seen).toEqual([]);
+    await close();
+  });
+
+  it('puts an answer that is stored twice in its place once', async () => {
+    const { say, answer, close } = conversation(await newTenant());
+    await say('m1');
+    const first = await answer('a1');
+    expect(await answer('a1')).toMatchObject({ position: first?.position });
+    expect((await say('m2')).seen).toEqual(['m1', 'a1']);
+    await close();
+  });
+
+  it('shows nobody another’s conversation, and leaves no trace of the attempt', async () => {
+    const tenant = await newTenant();
+    const own = conversation(tenant);
+    const { said } = await own.say('m1');
+    const other = await newUser(tenant, 'customer');
+    const { tenantId } = tenant;
+    const theirs = conversation(tenant, { ...ownerOf(tenant), userId: other.userId, roles: ['customer'] });
+    await expect(theirs.say('m2', said, own.conversationId)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await own.say('m3')).seen).toEqual(['m1']);
+    const { rows } = await inTransaction(own.ctx, ({ tx }) =>
+      tx.execute(sql`SELECT count(*)::int AS turns FROM chat_turns WHERE tenant_id = ${tenantId}`),
+    );
+    expect(rows).toEqual([{ turns: 2 }]);
+    await Promise.all([own.close(), theirs.close()]);
+  });
+});

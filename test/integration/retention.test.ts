@@ -1,0 +1,79 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { pruneExpired } from '../../workers/domain/retention/prune-expired.ts';
+import { answer, newProduct, newTenant, postOrder } from '../support/tenant.ts';
+import { inTenantDatabase } from '../support/tenant-database.ts';
+import { openWorker } from '../support/worker-services.ts';
+
+async function prune(): Promise<void> {
+  const services = openWorker();
+  await pruneExpired(services);
+  await services.close();
+}
+
+describe('what has served its time', () => {
+  it('is dropped when it is due, and nothing else is', async () => {
+    const tenant = await newTenant();
+    const { tenantId, owner } = tenant;
+    const { sku } = await newProduct(tenant);
+    const items = [{ sku, quantity: 1 }];
+    const quote = async () =>
+      (await answer<{ id: string }>(await owner.call('POST', '/v1/quotes', { json: { items } }), 201)).id;
+    const [ordered, unused, recent] = [await quote(), await quote(), await quote()];
+    await answer(await postOrder(owner, { quote_id: ordered }), 201);
+    const token = sql`INSERT INTO refresh_tokens (id, tenant_id, user_id, family_id, token_hash, expires_at)
+      SELECT gen_random_uuid(), ${tenantId}, ${owner.userId}, gen_random_uuid(), 'hash ' || days, now() - days * interval '1 day'
+      FROM unnest(ARRAY[29, 31, 400]) AS days`;
+    const key = sql`INSERT INTO idempotency_keys (tenant_id, principal_id, route, key_hash, fingerprint, created_at)
+      SELECT ${tenantId}, ${owner.userId}, 'r', 'hours ' || hours, 'f', now() - hours * interval '1 hour'
+      FROM unnest(ARRAY[24, 26, 9000]) AS hours`;
+    const age = sql`UPDATE quotes SET expires_at = now() - CASE id WHEN ${recent}::uuid THEN interval '29 days' ELSE interval '31 days' END`;
+    for (const statement of [token, key, age]) await inTenantDatabase(tenantId, statement);
+    await prune();
+    const left = async (statement: ReturnType<typeof sql>) =>
+      (await inTenantDatabase<{ id: string }>(tenantId, statement)).map(({ id }) => id);
+    expect(await left(sql`SELECT id FROM quotes ORDER BY id`)).toEqual([ordered, recent]);
+    expect(await left(sql`SELECT token_hash AS id FROM refresh_tokens WHERE token_hash LIKE 'hash %'`)).toEqual([
+      'hash 29',
+    ]);
+    expect(await left(sql`SELECT key_hash AS id FROM idempotency_keys WHERE route = 'r'`)).toEqual(['hours 24']);
+    expect((await owner.call('GET', `/v1/quotes/${unused}`)).status).toBe(404);
+    expect(await answer(await owner.call('GET', `/v1/quotes/${ordered}`), 200)).toMatchObject({ id: ordered });
+  });
+
+  it('goes in batches, of all tenants', async () => {
+    const tenants = [await newTenant(), await newTenant()];
+    for (const { tenantId, owner } of tenants) {
+      await inTenantDatabase(
+        tenantId,
+        sql`INSERT INTO idempotency_keys (tenant_id, principal_id, route, key_hash, fingerprint, created_at)
+          SELECT ${tenantId}, ${owner.userId}, 'many', n::text, 'f', now() - interval '30 hours' - n * interval '1 second'
+          FROM generate_series(1, 1500) AS n`,
+      );
+    }
+    const services = openWorker();
+    expect((await pruneExpired(services)).idempotency_keys).toBeGreaterThanOrEqual(3_000);
+    await services.close();
+    for (const { tenantId } of tenants) {
+      expect(await inTenantDatabase(tenantId, sql`SELECT 1 FROM idempotency_keys WHERE route = 'many'`)).toEqual([]);
+    }
+  });
+
+  it('is all that the system may drop, whatever it asks for', async () => {
+    const { tenantId, owner } = await newTenant();
+    await inTenantDatabase(
+      tenantId,
+      sql`INSERT INTO idempotency_keys (tenant_id, principal_id, route, key_hash, fingerprint)
+        VALUES (${tenantId}, ${owner.userId}, 'fresh', 'k', 'f')`,
+    );
+    const services = openWorker();
+    await services.db.transaction('system', async (tx) => {
+      for (const table of ['idempotency_keys', 'quotes', 'refresh_tokens']) {
+        await tx.execute(sql`DELETE FROM ${sql.identifier(table)}`);
+      }
+    });
+    await services.close();
+    expect(await inTenantDatabase(tenantId, sql`SELECT 1 FROM idempotency_keys WHERE route = 'fresh'`)).toHaveLength(1);
+    expect((await inTenantDatabase(tenantId, sql`SELECT 1 FROM refresh_tokens`)).length).toBeGreaterThan(0);
+  });
+});

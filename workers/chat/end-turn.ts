@@ -1,0 +1,36 @@
+import type { EndedTurn } from '../../contracts/chat.ts';
+import { costMicros } from '../domain/chat/cost.ts';
+import { settleTurn } from '../domain/chat/settle-turn.ts';
+import { type Ctx, inTransaction } from '../domain/context.ts';
+import { storeAnswer } from '../domain/conversations/store-answer.ts';
+import { withAnswer } from './conversation-memory.ts';
+import { foldAnswer } from './fold-answer.ts';
+import type { TurnWorkDeps } from './turn-work-deps.ts';
+import { usedTokens } from './used-tokens.ts';
+
+/** Counts the turn and stores its answer, once. An answer whose conversation was deleted meanwhile is left at that. */
+export async function endTurn(
+  { services, chat, memory }: TurnWorkDeps,
+  { turn, continues, chunks }: EndedTurn,
+): Promise<void> {
+  const answer = await foldAnswer(chunks, continues);
+  const used = usedTokens(chunks);
+  const ctx: Ctx = { ...services, principal: turn.principal };
+  const { last } = memory;
+  memory.last = undefined;
+  const stored = await inTransaction(ctx, async (unit) => {
+    await settleTurn(unit, ctx.clock.now(), {
+      turnId: turn.turnId,
+      used: used && {
+        model: used.model,
+        inputTokens: used.input,
+        outputTokens: used.output,
+        costMicros: costMicros(chat.prices[used.model], used),
+      },
+    });
+    return answer && (await storeAnswer(ctx, unit, { conversationId: turn.conversationId, answer }));
+  });
+  if (last === undefined) return;
+  const said = answer === undefined ? last.said : stored && withAnswer(last.said, answer, stored);
+  memory.last = said && { userId: last.userId, said };
+}

@@ -1,0 +1,28 @@
+import type { ConfirmInput } from '../../../contracts/chat-tool.ts';
+import type { Ctx } from '../../domain/context.ts';
+import { sha256Hex } from '../../platform/ids.ts';
+
+/** How long a person may think about a question. */
+const TTL_MS = 10 * 60_000;
+
+/**
+ * What a client carries unread from a question to its answer, so that no session has to be kept: sealed, and bound to
+ * the principal and to the very call that was asked about.
+ */
+export async function sealQuestion(ctx: Ctx, input: ConfirmInput): Promise<string> {
+  const until = String(ctx.clock.now().getTime() + TTL_MS);
+  return `${await ctx.vault.seal(until, await contextOf(ctx, input))}.${ctx.vault.keyId}`;
+}
+
+/** Whether this principal was asked about this very call, not long ago. */
+export async function wasAsked(ctx: Ctx, input: ConfirmInput, carried: unknown): Promise<boolean> {
+  const [, text, keyId] = /^([\w-]+\.[\w-]+)\.(.+)$/.exec(typeof carried === 'string' ? carried : '') ?? [];
+  if (text === undefined || keyId === undefined) return false;
+  const until = await ctx.vault.open({ text, keyId }, await contextOf(ctx, input));
+  return until !== undefined && ctx.clock.now().getTime() <= Number(until);
+}
+
+/** The input has been parsed, so its fields stand in the order of the schema. */
+async function contextOf({ principal: { tenantId, userId } }: Ctx, input: ConfirmInput): Promise<string> {
+  return `approval over MCP ${tenantId} ${userId} ${await sha256Hex(JSON.stringify(input))}`;
+}

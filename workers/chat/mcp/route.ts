@@ -1,0 +1,39 @@
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import { type Context, Hono } from 'hono';
+import { PLATFORM_HOSTS } from '../../platform/breakers.ts';
+import { guardedFetch } from '../../platform/guarded-fetch.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { createEmbeddingModel } from '../../rag/embedding-model.ts';
+import { ctxOf, type McpEnv } from './mcp-env.ts';
+import { mcpServer } from './mcp-server.ts';
+
+/**
+ * The MCP endpoint: Streamable HTTP without sessions, so that any isolate answers any request. Authentication, the
+ * check of the origin, the quotas and the check of the body have been done above. GET and DELETE, which are for
+ * sessions, are answered 405.
+ */
+export const mcpRoute = () =>
+  new Hono<McpEnv>().post('/mcp', async (c) => {
+    const { log, breakers } = c.var.services;
+    const embeddingModel = createEmbeddingModel(c.var.openai, guardedFetch(breakers, PLATFORM_HOSTS.model));
+    const session = { ctx: ctxOf(c), embeddingModel, conversationId: null };
+    const handler = createMcpHandler(() => mcpServer(session), {
+      // Nothing changes here that one could subscribe to.
+      maxSubscriptions: 0,
+      keepAliveMs: 0,
+      onerror: (error) => log.warn('mcp_request_refused', { error }),
+    });
+    const response = await handler.fetch(c.req.raw, await parsedBody(c));
+    // Whole, since the services of this request are closed once it is answered.
+    const whole = new Response(response.body === null ? null : await response.arrayBuffer(), response);
+    whole.headers.set('cache-control', 'no-store');
+    return whole;
+  });
+
+/** What the checks above have read already; a body of another media type is left to the protocol to refuse. */
+async function parsedBody(c: Context<McpEnv>): Promise<{ parsedBody?: unknown }> {
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return {};
+  const body: unknown = await c.req.json();
+  if (Array.isArray(body)) throw new ProblemError('malformed_request', 'Send one JSON-RPC message, and no batch.');
+  return { parsedBody: body };
+}
