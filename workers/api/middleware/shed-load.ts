@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { ConcurrencyLimit } from '../../platform/concurrency-limit.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { problemResponse } from '../../platform/problem-response.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /** Hashing a password takes as much CPU as a hundred reads. */
@@ -12,20 +13,22 @@ const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
 /**
  * Refuses with 503 and `Retry-After` what comes while the isolate has as many requests under way as it may: those that
  * it has begun stay quick, and nothing is promised that cannot be done. A stream or socket counts until it is open.
- * @throws {ProblemError} `unavailable`.
  */
 export function shedLoad() {
   const limit = new ConcurrencyLimit();
   return createMiddleware<ApiEnv>(async (c, next) => {
     const weight = c.req.method === 'POST' && PASSWORD_PATHS.has(c.req.path) ? PASSWORD_WEIGHT : 1;
-    const { clock, metrics } = c.var.services;
+    const { clock, metrics, trace } = c.var.services;
     const leave = limit.enter({ weight, most: c.var.maxRequestsUnderWay, nowMs: clock.now().getTime() });
     if (leave === undefined) {
       metrics.count('ragline_requests_shed_total');
       const { min, max } = RETRY_AFTER_SECONDS;
-      throw new ProblemError('unavailable', 'Too much is asked at once: try again in a moment.', {
+      const problem = new ProblemError('unavailable', 'Too much is asked at once: try again in a moment.', {
         retryAfterSeconds: min + Math.floor(Math.random() * (max - min + 1)),
       });
+      // Not thrown: in a flood a line of the log and a stack for each would cost more than what is refused.
+      const { status, headers, body } = problemResponse(problem, trace.requestId);
+      return new Response(body, { status, headers });
     }
     // Goes on when the caller hangs up, else workerd would end the request without coming back here.
     const done = Promise.withResolvers<void>();
