@@ -92,7 +92,8 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   } else {
     const underWay = new Set<Promise<void>>();
     for (let sent = 0; performance.now() < endsAt; ) {
-      const due = Math.floor(((performance.now() - began) / 1000) * plan.ratePerSecond);
+      // The first one is due at once.
+      const due = 1 + Math.floor(((performance.now() - began) / 1000) * plan.ratePerSecond);
       for (; sent < due; sent++) {
         if (underWay.size >= MAX_UNDER_WAY) result.unsent += 1;
         else {
