@@ -60,6 +60,7 @@ function openApi() {
       mode: 'local',
       openai: undefined,
       rateLimitScale: 1,
+      maxRequestsUnderWay: 1,
       chat: chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined),
     }),
   });

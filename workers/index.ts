@@ -71,6 +71,7 @@ function isolateState(env: Env): Isolate {
   const state = {
     config,
     tokens: createTokens(config.auth),
+    redis: createRedis(config.redis),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
     metrics: new MetricBuffer(),
@@ -255,12 +256,11 @@ function refuseToServe(error: ConfigError): Response {
 }
 
 function poolDeps(env: Env, services: Services): PoolDeps {
-  const { config, resolveHost } = isolateState(env);
-  const { redis, openai } = config;
-  const embeddingModel = openEmbedder(openai, services);
+  const { config, redis, resolveHost } = isolateState(env);
+  const embeddingModel = openEmbedder(config.openai, services);
   return {
     services,
-    redis: createRedis(redis),
+    redis,
     embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
     reindexNextBatch: (ctx, jobId) => reindexNextBatch(ctx, embeddingModel, jobId),
     webhooks: { fetch: plainFetch, resolveHost, random: Math.random, timing: config.webhookTiming },

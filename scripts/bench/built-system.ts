@@ -15,12 +15,20 @@ export interface BuiltSystemOptions {
   redis: { url: string; token: string };
   /** Variables and secrets of the Worker; RAGLINE_MODE is `local` unless it is among them. */
   env: Record<string, string>;
-  /** A module that runs beside it in the same workerd, to measure the floor with; with Durable Objects of its own. */
+  /** Opens V8's inspector, to profile. */
+  isInspected?: boolean;
+  /**
+   * A module that runs beside it in the same workerd, to measure the floor with; with Durable Objects of its own, and
+   * with the
+   * shield, the database and Redis as SHIELD, HYPERDRIVE, REDIS_URL and REDIS_TOKEN.
+   */
   floor?: { script: string; durableObjects: Record<string, string> };
 }
 
 export interface BuiltSystem {
   url: string;
+  /** Of the inspector, where one was asked for: http. */
+  inspectorUrl(): Promise<string>;
   /** Of the floor; empty without one. */
   floorUrl: string;
   stop(): Promise<void>;
@@ -63,11 +71,15 @@ export async function startBuiltSystem(options: BuiltSystemOptions): Promise<Bui
       durableObjects: Object.fromEntries(
         Object.entries(durableObjects).map(([name, className]) => [name, withSql(className)]),
       ),
+      ratelimits: { SHIELD: { namespace_id: '1', simple: { limit: 6_000, period: 60 } } },
+      hyperdrives: { HYPERDRIVE: options.databaseUrl },
+      bindings: { REDIS_URL: options.redis.url, REDIS_TOKEN: options.redis.token },
     });
   }
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...{ cf: false, log: new Log(LogLevel.WARN), defaultPersistRoot: join(folder, 'state'), workers },
+      ...(options.isInspected === true ? { inspectorPort: 0 } : {}),
     }),
   );
   await miniflare.ready;
@@ -75,6 +87,7 @@ export async function startBuiltSystem(options: BuiltSystemOptions): Promise<Bui
   return {
     url: await addressOf('ragline'),
     floorUrl: options.floor === undefined ? '' : await addressOf('floor'),
+    inspectorUrl: async () => (await miniflare.getInspectorURL()).href,
     stop: async () => {
       await miniflare.dispose();
       await rm(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
+import { createRedis } from '../../workers/platform/redis.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
 import { newTrace } from '../../workers/platform/trace.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
@@ -45,7 +46,13 @@ export async function openSearchLab(): Promise<SearchLab> {
   );
   const jobs: string[] = [];
   const services = openServices(
-    { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: isolateBreakers() },
+    {
+      config,
+      tokens: createTokens(config.auth),
+      redis: createRedis(config.redis),
+      cacheHealth: newCacheHealth(),
+      breakers: isolateBreakers(),
+    },
     newTrace(),
     {
       nudgeRelay: () => undefined,

@@ -93,7 +93,7 @@ async function scene() {
 }
 
 describe('a Worker that is killed while it places an order', () => {
-  const steps = ['connect', 'begin and claim', 'read', 'reserve', 'write', 'remember the response', 'commit'];
+  const steps = ['connect', 'begin and claim', 'read', 'reserve', 'write', 'remember the response and commit'];
   it.each(steps.map((step, index) => [step, index + 1] as const))(
     'before it can %s leaves nothing',
     async (_step, n) => {

@@ -119,8 +119,8 @@ describe('many Workers at one endpoint', () => {
         slow.ready = resolve;
       });
       recorder.db.transaction = (scope, work) =>
-        transaction(scope, async (tx) => {
-          const result = await work(tx);
+        transaction(scope, async (tx, end) => {
+          const result = await work(tx, end);
           slow.ready();
           await pause(300);
           return result;

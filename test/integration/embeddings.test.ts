@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RetrieveMenuInput } from '../../contracts/chat-tool.ts';
@@ -8,12 +7,6 @@ import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import { updateProduct } from '../../workers/domain/catalog/update-product.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
 import { getJob } from '../../workers/domain/jobs/get-job.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
 import { EmbeddingRefusedError } from '../../workers/rag/embed-texts.ts';
 import type { Embedder } from '../../workers/rag/embedding-model.ts';
@@ -22,6 +15,7 @@ import { reindexNextBatch, startReindex } from '../../workers/rag/reindex.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
 import { answer, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
+import { openWorker } from '../support/worker-services.ts';
 
 /** A model of its own size that counts what it is asked for. It knows “glorb” for a word for soup. */
 function modelOf(id: string, dimensions: number, asked: string[] = []): Embedder & { asked: string[] } {
@@ -38,13 +32,8 @@ function modelOf(id: string, dimensions: number, asked: string[] = []): Embedder
 describe('embeddings', () => {
   let services: Services & { close(): Promise<void> };
   beforeAll(() => {
-    const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-    services = openServices(
-      { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: isolateBreakers() },
-      newTrace(),
-      // Nobody but the test embeds.
-      { nudgeRelay: () => {}, nudgeIndexer: () => {}, nudgeJob: () => {}, nudgeWebhook: () => {} },
-    );
+    // Nobody but the test embeds.
+    services = openWorker();
   });
   afterAll(() => services.close());
 

@@ -229,8 +229,8 @@ describe('an import whose work is disturbed', () => {
     opened.push(broken);
     const transactionOf = broken.transaction.bind(broken);
     broken.transaction = (scope, work) =>
-      transactionOf(scope, async (tx) => {
-        await work(tx);
+      transactionOf(scope, async (tx, end) => {
+        await work(tx, end);
         throw new Error('cut off before the commit');
       });
     await expect(importNextChunk({ ...ctx, db: broken }, jobId)).rejects.toThrow('cut off');

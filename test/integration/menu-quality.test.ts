@@ -1,17 +1,11 @@
-import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureGroup, searchByVectors, stockDemoMenu } from '../../scripts/eval/measure-menu.ts';
 import { MENU_QUERIES } from '../../scripts/eval/menu-queries.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
-import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { newCacheHealth } from '../../workers/platform/cache.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
-import { createTokens } from '../../workers/platform/tokens.ts';
-import { newTrace } from '../../workers/platform/trace.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
 import { createEmbeddingModel } from '../../workers/rag/embedding-model.ts';
 import { newTenant } from '../support/tenant.ts';
+import { openWorker } from '../support/worker-services.ts';
 
 /** A little under what docs/RETRIEVAL.md has; `npm run eval menu` with RAGLINE_EVAL_FAULTS=1 says what became worse. */
 const FLOORS: Record<string, { recall: number; ndcg: number; wrong: number }> = {
@@ -36,12 +30,8 @@ describe('requests to the demo restaurant', () => {
 
   beforeAll(async () => {
     const { tenantId, owner } = await newTenant();
-    const config = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-    services = openServices(
-      { config, tokens: createTokens(config.auth), cacheHealth: newCacheHealth(), breakers: isolateBreakers() },
-      newTrace(),
-      { nudgeRelay: () => {}, nudgeIndexer: () => {}, nudgeJob: () => {}, nudgeWebhook: () => {} },
-    );
+    // Nobody but the test embeds.
+    services = openWorker();
     ctx = { ...services, principal: { tenantId, userId: owner.userId, roles: ['owner'], expiresAt: 4_000_000_000 } };
     await stockDemoMenu(ctx);
     await embedPendingChunks(services, offline, tenantId);

@@ -11,6 +11,7 @@ import { recordDeliveries } from '../../workers/domain/webhooks/record-deliverie
 import { Database } from '../../workers/platform/database.ts';
 import { anEvent } from '../support/pool.ts';
 import { answer, newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
+import { until } from '../support/until.ts';
 import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
 /** How often the work waited for the database: each connect, statement and COMMIT; BEGIN travels with the first. */
@@ -40,31 +41,35 @@ const placed =
   };
 
 describe('round trips to the database', () => {
-  it('of an order are seven, connect and commit included, whatever the number of its lines and promotions', async () => {
+  it('of an order are six, connect and commit included, whatever the number of its lines and promotions', async () => {
     const tenant = await newTenant();
     const products: Product[] = [];
     for (let i = 0; i < 50; i++) products.push(await newProduct(tenant, { stock: 5 }));
-    expect(await roundTrips(tenant, placed(products.slice(0, 2)))).toBe(7);
-    expect(await roundTrips(tenant, placed(products))).toBe(7);
+    expect(await roundTrips(tenant, placed(products.slice(0, 2)))).toBe(6);
+    expect(await roundTrips(tenant, placed(products))).toBe(6);
     for (const code of ['TEN', null]) {
       const json = { code, name: 'P', kind: 'percentage', value: 1000, currency: 'EUR' };
       await tenant.owner.call('POST', '/v1/promotions', { json });
     }
-    expect(await roundTrips(tenant, placed(products.slice(0, 1), ['TEN']))).toBe(7);
-    expect(await roundTrips(tenant, placed(products, ['TEN']))).toBe(7);
+    expect(await roundTrips(tenant, placed(products.slice(0, 1), ['TEN']))).toBe(6);
+    expect(await roundTrips(tenant, placed(products, ['TEN']))).toBe(6);
   });
 
-  it('of verifying an API key are one transaction with one statement: three with the connect', async () => {
+  it('of verifying an API key are one more than the connect', async () => {
     const tenant = await newTenant();
     const json = { name: 'n', scopes: ['product:read'] };
     const { secret } = await answer<NewApiKey>(await tenant.owner.call('POST', '/v1/api-keys', { json }), 201);
-    expect(await roundTrips(tenant, (ctx) => verifyApiKey({ services: ctx, input: { secret } }))).toBe(3);
+    expect(await roundTrips(tenant, (ctx) => verifyApiKey({ services: ctx, input: { secret } }))).toBe(2);
   });
 
   it('of a cached product read are none', async () => {
     const tenant = await newTenant();
     const { id } = await newProduct(tenant);
-    expect(await roundTrips(tenant, (ctx) => getProduct({ ctx, input: { id } }))).toBe(0);
+    // On a busy machine Redis may take longer than a read waits for it.
+    await until(
+      () => roundTrips(tenant, (ctx) => getProduct({ ctx, input: { id } })),
+      (count) => count === 0,
+    );
   });
 
   it('of an event that no webhook endpoint waits for is one more than the connect', async () => {

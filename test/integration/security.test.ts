@@ -421,8 +421,9 @@ describe('an app of another making', () => {
   const authorization = () => `Bearer ${tenant.owner.token}`;
 
   it('tells nothing of a fault of ours but its request id', async () => {
-    const connectionString = 'postgres://ragline:hunter22@127.0.0.1:9/away';
-    const fetch = otherApp({ db: new Database({ kind: 'hyperdrive', connectionString }) });
+    const db = new Database(testConfig().database);
+    db.transaction = () => Promise.reject(new Error('hunter22 of relation secrets'));
+    const fetch = otherApp({ db });
     const response = await fetch('GET', '/v1/orders', {
       authorization: authorization(),
       'x-request-id': 'the-request',
@@ -434,6 +435,23 @@ describe('an app of another making', () => {
       status: 500,
       code: 'internal',
       detail: 'It is logged under this request id.',
+      request_id: 'the-request',
+    });
+  });
+
+  it('tells of a database that is away no more than that', async () => {
+    const connectionString = 'postgres://ragline:hunter22@127.0.0.1:9/away';
+    const fetch = otherApp({ db: new Database({ kind: 'hyperdrive', connectionString }) });
+    const response = await fetch('GET', '/v1/orders', {
+      authorization: authorization(),
+      'x-request-id': 'the-request',
+    });
+    expect(await answer<Problem>(response, 503)).toEqual({
+      type: 'https://ragline.dev/problems/unavailable',
+      title: expect.any(String),
+      status: 503,
+      code: 'unavailable',
+      detail: 'The database does not take this now: try again in a moment.',
       request_id: 'the-request',
     });
     const ready = await fetch('GET', '/readyz');

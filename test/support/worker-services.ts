@@ -4,6 +4,7 @@ import { type IsolateState, type Links, openServices } from '../../workers/domai
 import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { type Config, parseConfig } from '../../workers/platform/config.ts';
+import { createRedis } from '../../workers/platform/redis.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
 import { newTrace } from '../../workers/platform/trace.ts';
 import type { TestTenant } from './tenant.ts';
@@ -15,6 +16,7 @@ export function newIsolate({ config = testConfig(), ...over }: Partial<IsolateSt
   return {
     config,
     tokens: createTokens(config.auth),
+    redis: createRedis(config.redis),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
     ...over,

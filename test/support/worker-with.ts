@@ -9,8 +9,15 @@ afterEach(async () => {
   await Promise.all(afterAnswers.splice(0));
 });
 
+/** Those that wrangler does not know the types of. */
+interface Variables {
+  RATE_LIMIT_SCALE?: string;
+  METRICS_TOKEN?: string;
+  MAX_REQUESTS_UNDER_WAY?: string;
+}
+
 /** Calls a Worker that runs in another environment: these bindings and variables in place of the usual ones. */
-export function workerWith(changes: Partial<Env> & { RATE_LIMIT_SCALE?: string; METRICS_TOKEN?: string }) {
+export function workerWith(changes: Partial<Env> & Variables) {
   const changed = { ...env, ...changes };
   return async (method: string, path: string, { json, headers }: CallOptions = {}): Promise<Response> => {
     const execution = createExecutionContext();

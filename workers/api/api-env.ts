@@ -15,6 +15,8 @@ export interface ApiEnv {
     openai: Config['openai'];
     /** What the limits of contracts/plan.ts and of login are multiplied with. */
     rateLimitScale: number;
+    /** How many requests the isolate may have under way. */
+    maxRequestsUnderWay: number;
     /** What the configuration offers to a tenant's chat. */
     chat: ChatConfig;
     /** Set by `authenticate`; routes that run without it must not read it. */

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { mcpRoute } from '../chat/mcp/route.ts';
 import type { Config } from '../platform/config.ts';
@@ -14,6 +15,7 @@ import { shield } from './middleware/rate-limit.ts';
 import { checkBody, limitBody } from './middleware/read-body.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { type OpenServices, withServices } from './middleware/services.ts';
+import { shedLoad } from './middleware/shed-load.ts';
 import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
 import { referenceRoutes } from './routes/reference.ts';
@@ -21,7 +23,12 @@ import { referenceRoutes } from './routes/reference.ts';
 /** What the door needs from the composition root. */
 export interface AppDeps {
   openServices: OpenServices;
-  config(env: Env): Pick<Config, 'corsOrigins' | 'mode' | 'rateLimitScale' | 'metricsToken' | 'openai' | 'chat'>;
+  config(
+    env: Env,
+  ): Pick<
+    Config,
+    'corsOrigins' | 'mode' | 'rateLimitScale' | 'maxRequestsUnderWay' | 'metricsToken' | 'openai' | 'chat'
+  >;
 }
 
 /** Resources that take a token. A route below another path guards itself. */
@@ -50,13 +57,17 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
 
   app.use(withServices(openServices));
   app.use(securityHeaders);
+  const corsOf = new WeakMap<readonly string[], MiddlewareHandler>();
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, openai, rateLimitScale, chat } = config(c.env);
+      const { corsOrigins, mode, openai, rateLimitScale, maxRequestsUnderWay, chat } = config(c.env);
       c.set('openai', openai);
       c.set('rateLimitScale', rateLimitScale);
+      c.set('maxRequestsUnderWay', maxRequestsUnderWay);
       c.set('chat', chat);
-      return crossOrigin(corsOrigins, mode === 'local')(c, next);
+      const cors = corsOf.get(corsOrigins) ?? crossOrigin(corsOrigins, mode === 'local');
+      corsOf.set(corsOrigins, cors);
+      return cors(c, next);
     }),
   );
   // By address, before anything is known of the caller.
@@ -64,8 +75,9 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     app.use(path, shield);
   }
   app.use('/metrics', async (c, next) => await mayScrape(config(c.env))(c, next));
-  app.use('/v1/*', limitBody);
-  app.use('/mcp', limitBody);
+  const shed = shedLoad();
+  app.use('/v1/*', shed, limitBody);
+  app.use('/mcp', shed, limitBody);
   app.use('/v1/auth/*', shield, addressQuota, checkBody);
   const quota = tenantQuota();
   for (const resource of GUARDED) {

@@ -1,10 +1,13 @@
 import type { Context, ErrorHandler, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ProblemCode } from '../../contracts/problem.ts';
+import { isDatabaseAway } from '../platform/postgres-error.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { problemResponse } from '../platform/problem-response.ts';
 import type { ApiEnv } from './api-env.ts';
 import { allowedMethods } from './method-not-allowed.ts';
+
+const DATABASE_RETRY_SECONDS = 2;
 
 /** Refusals that somebody who looks into an attack wants to see: who was kept from what. */
 const ACCESS_REFUSALS: ReadonlySet<ProblemCode> = new Set([
@@ -44,6 +47,11 @@ function toProblem(error: Error): ProblemError {
     if (error.status === 413) return new ProblemError('payload_too_large', 'The body is too large.');
     if (error.status < 500)
       return new ProblemError('malformed_request', error.message || 'The request could not be read.');
+  }
+  if (isDatabaseAway(error)) {
+    return new ProblemError('unavailable', 'The database does not take this now: try again in a moment.', {
+      retryAfterSeconds: DATABASE_RETRY_SECONDS,
+    });
   }
   return new ProblemError('internal', 'It is logged under this request id.');
 }

@@ -5,7 +5,7 @@ import type { Config } from '../platform/config.ts';
 import { Database } from '../platform/database.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { type Metrics, noMetrics } from '../platform/metrics.ts';
-import { createRedis } from '../platform/redis.ts';
+import type { Redis } from '../platform/redis.ts';
 import { createSecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
@@ -16,6 +16,8 @@ import type { Services } from './context.ts';
 export interface IsolateState {
   config: Config;
   tokens: Tokens;
+  /** It speaks HTTP and holds no socket. Making one takes longer than asking it. */
+  redis: Redis;
   cacheHealth: CacheHealth;
   breakers: IsolateBreakers;
 }
@@ -34,7 +36,7 @@ export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 
 
 /** The services of one invocation. `close` ends its database connections. */
 export function openServices(
-  { config, tokens, cacheHealth, breakers: isolate }: IsolateState,
+  { config, tokens, redis, cacheHealth, breakers: isolate }: IsolateState,
   trace: Trace,
   { breakers: link, metrics: connectMetrics = () => noMetrics, spans = noSpans, ...links }: Links,
 ): Services & { close(): Promise<void> } {
@@ -46,7 +48,7 @@ export function openServices(
   const breakers = link === undefined ? isolate : isolate.sharedOver({ ...link, metrics });
   return {
     db,
-    cache: new Cache({ redis: createRedis(config.redis), breakers, health: cacheHealth, clock, log, metrics, spans }),
+    cache: new Cache({ redis, breakers, health: cacheHealth, clock, log, metrics, spans }),
     breakers,
     tokens,
     vault: createSecretVault(config.auth.privateJwks),

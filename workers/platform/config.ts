@@ -37,6 +37,7 @@ const Variables = z.object({
   METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
   WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
+  MAX_REQUESTS_UNDER_WAY: z.coerce.number().int().min(1).max(10_000).default(128),
   HUB_SOCKETS_PER_OBJECT: z.coerce.number().int().min(1).max(30_000).default(1_000),
   ...TRACING_VARIABLES,
   ...CHAT_VARIABLES,
@@ -48,6 +49,8 @@ export interface Config {
   rateLimitScale: number;
   /** What a scrape of `/metrics` has to show; undefined: nobody may scrape, but in local mode anybody. */
   metricsToken?: string;
+  /** How many requests an isolate has under way before it refuses more with 503. */
+  maxRequestsUnderWay: number;
   /** How many event sockets one Durable Object holds before another is used. */
   hubSocketsPerObject: number;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
@@ -109,6 +112,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     mode: vars.RAGLINE_MODE,
     rateLimitScale: vars.RATE_LIMIT_SCALE ?? (vars.RAGLINE_MODE === 'local' ? LOCAL_RATE_LIMIT_SCALE : 1),
     ...(vars.METRICS_TOKEN === undefined ? {} : { metricsToken: vars.METRICS_TOKEN }),
+    maxRequestsUnderWay: vars.MAX_REQUESTS_UNDER_WAY,
     hubSocketsPerObject: vars.HUB_SOCKETS_PER_OBJECT,
     auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
     corsOrigins: vars.CORS_ORIGINS.split(',')

@@ -2,9 +2,9 @@ import { Client as NeonClient } from '@neondatabase/serverless';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Config } from './config.ts';
-import { isTransient } from './postgres-error.ts';
+import { PipelinedTransaction, type TransactionEnd } from './pipelined-transaction.ts';
+import { DatabaseAwayError, isTransient } from './postgres-error.ts';
 import { noSpans, type Span, type Spans } from './tracing/spans.ts';
-import { summaryOf } from './tracing/statement-summary.ts';
 import { withSpans } from './tracing/traced-client.ts';
 
 /** A Drizzle handle inside an open transaction. */
@@ -26,7 +26,7 @@ export class Database {
   readonly #spans: Spans;
   #closings = 0;
 
-  /** @param countRoundTrip Called once for each connect and each statement that is waited for, for tests and metrics. */
+  /** @param countRoundTrip Called once for each connect and whatever else is waited for, for tests and metrics. */
   constructor(config: Config['database'], countRoundTrip: () => void = () => {}, spans: Spans = noSpans) {
     this.#config = config;
     this.#countRoundTrip = countRoundTrip;
@@ -37,33 +37,24 @@ export class Database {
    * Runs `work` in a transaction under a role and, for a tenant, under its row-level security. Commits when it
    * returns, rolls back when it throws. Deadlocks and serialization failures run the whole of it again, so `work`
    * must have no effect outside the transaction.
+   * `BEGIN` travels with the first statement, and `COMMIT` with the last if `end` is told which that is.
    */
-  async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return await this.#traced('transaction', (span) => this.#untilDone(() => this.#attempt(scope, work), span));
-  }
-
-  /**
-   * The rows of one statement, in a transaction of its own as `transaction` makes them, but in one round trip instead
-   * of two. It takes no parameters: its text must be made of constants and of numbers, as `wholeNumber` makes them.
-   */
-  async readOnce(scope: Scope, statement: string): Promise<Array<Record<string, unknown>>> {
-    const name = this.#spans.isOn ? summaryOf(statement) : '';
-    return await this.#traced(name, (span) =>
-      this.#untilDone(
-        () =>
-          this.#withClient(async (client) => {
-            this.#countRoundTrip();
-            const results = asResults(await client.query(`${beginStatement(scope)}; ${statement}; COMMIT`));
-            return results.at(-2)?.rows ?? [];
-          }),
-        span,
-      ),
+  async transaction<T>(scope: Scope, work: (tx: Tx, end: TransactionEnd) => Promise<T>): Promise<T> {
+    const attributes = { 'db.system.name': 'postgresql' as const, 'db.operation.name': 'transaction' };
+    return await this.#spans.run('transaction', { kind: 'client', attributes }, (span) =>
+      this.#untilDone(() => this.#attempt(scope, work), span),
     );
   }
 
-  async #traced<T>(name: string, work: (span: Span) => Promise<T>): Promise<T> {
-    const attributes = { 'db.system.name': 'postgresql' as const, 'db.operation.name': name.split(' ')[0] ?? name };
-    return await this.#spans.run(name, { kind: 'client', attributes }, work);
+  /**
+   * Runs one statement in a transaction of its own: in one round trip, where `transaction` takes two.
+   * @param work Makes one statement and no more.
+   */
+  async single<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.transaction(scope, (tx, end) => {
+      end.commitWithNext();
+      return work(tx);
+    });
   }
 
   async #untilDone<T>(attemptOnce: () => Promise<T>, span: Span): Promise<T> {
@@ -78,29 +69,20 @@ export class Database {
     }
   }
 
-  async #attempt<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #attempt<T>(scope: Scope, work: (tx: Tx, end: TransactionEnd) => Promise<T>): Promise<T> {
     return await this.#withClient(async (client, wasIdle) => {
-      // Not waited for: it travels with the first statement, which fails when it does. Nothing has happened then.
-      const begun = client.query(beginStatement(scope)).then(
-        () => undefined,
-        (error: unknown) => ({ error }),
-      );
-      const checkBegun = async () => {
-        const failure = await begun;
-        if (failure !== undefined) throw wasIdle ? new IdleConnectionError(failure.error) : failure.error;
-      };
-      const traced = this.#spans.isOn ? withSpans(client, this.#spans) : client;
-      let result: T;
+      const transaction = new PipelinedTransaction(client, beginStatement(scope), this.#countRoundTrip);
       try {
-        result = await work(drizzle(traced, { logger: { logQuery: this.#countRoundTrip } }));
+        const queried = asPgClient(transaction);
+        const result = await work(drizzle(this.#spans.isOn ? withSpans(queried, this.#spans) : queried), transaction);
+        await transaction.commit();
+        return result;
       } catch (error) {
-        await checkBegun();
-        throw error;
+        const failure = await transaction.beginFailure();
+        if (failure === undefined) throw error;
+        // Nothing has happened: without a role and a tenant, row-level security lets no statement have an effect.
+        throw wasIdle ? new IdleConnectionError(failure.error) : failure.error;
       }
-      await checkBegun();
-      this.#countRoundTrip();
-      await client.query('COMMIT');
-      return result;
     });
   }
 
@@ -126,12 +108,17 @@ export class Database {
 
   async #connect(): Promise<pg.Client> {
     const { kind, connectionString } = this.#config;
-    const options = { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, pipeline: true };
-    const client = kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client(options);
+    const options = { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+    const client =
+      kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client({ ...options, pipeline: true });
     // Without a listener a connection that drops between statements would be an uncaught exception.
     client.on('error', () => {});
     this.#countRoundTrip();
-    await client.connect();
+    try {
+      await client.connect();
+    } catch (cause) {
+      throw new DatabaseAwayError('no connection to the database', { cause });
+    }
     return client;
   }
 
@@ -159,19 +146,8 @@ class IdleConnectionError extends Error {
   }
 }
 
-/** The one cast: of several statements in one text `pg` answers a list, one result each, which its types leave out. */
-function asResults(answer: unknown): Array<pg.QueryResult<Record<string, unknown>>> {
-  return answer as Array<pg.QueryResult<Record<string, unknown>>>;
-}
-
-/** A number for the text of a statement. @throws {RangeError} for anything else. */
-export function wholeNumber(value: number): string {
-  if (!Number.isSafeInteger(value)) throw new RangeError('this is no whole number');
-  return value.toFixed(0);
-}
-
-/** Neon's client extends pg's own; only its bundled type declarations are an older copy. */
-function asPgClient(client: NeonClient): pg.Client {
+/** Neon's client extends pg's own, and only its type declarations are an older copy; of a transaction Drizzle calls `query` alone. */
+function asPgClient(client: NeonClient | PipelinedTransaction): pg.Client {
   return client as unknown as pg.Client;
 }
 
@@ -183,7 +159,7 @@ async function endQuietly(client: pg.Client): Promise<void> {
   }
 }
 
-/** `BEGIN` and both settings in one simple query. Its only variable part is a checked UUID. */
+/** One round trip: `BEGIN` and both settings in a simple query. Its only variable part is a checked UUID. */
 function beginStatement(scope: Scope): string {
   const timeout = `SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
   if (scope === 'system') return `BEGIN; SELECT set_config('role', 'ragline_system', true); ${timeout}`;

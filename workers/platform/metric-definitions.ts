@@ -53,6 +53,10 @@ export const HISTOGRAMS = {
 
 export const COUNTERS = {
   ragline_cache_requests_total: { help: 'Reads through the cache.', labels: ['outcome'] },
+  ragline_requests_shed_total: {
+    help: 'Requests that were refused because their isolate had too many under way.',
+    labels: [],
+  },
   ragline_llm_tokens_total: { help: 'Tokens that models read and wrote.', labels: ['model', 'kind'] },
   ragline_orders_total: {
     help: 'Orders by what became of them: placed, completed, cancelled; refused counts attempts.',

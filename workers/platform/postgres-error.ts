@@ -30,6 +30,22 @@ export class StaleReadError extends Error {
   readonly code = '40001';
 }
 
+/** No connection to the database could be made: nothing was done. */
+export class DatabaseAwayError extends Error {
+  override name = 'DatabaseAwayError';
+}
+
+/** SQLSTATE classes of a server that cannot work now: connection, resources, and shutting down or starting. */
+const AWAY = /^(?:08|53|57P)/;
+
+/** Whether trying the same later may succeed, since the database is away, starting, or has too much to do. */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (current instanceof DatabaseAwayError) return true;
+  }
+  return AWAY.test(postgresFault(error)?.code ?? '');
+}
+
 /** serialization_failure and deadlock_detected: running the transaction again may succeed. */
 export function isTransient(error: unknown): boolean {
   const code = postgresFault(error)?.code;

@@ -15,7 +15,7 @@ export async function listApiKeys(args: {
   authorise(ctx, 'api-key:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.transaction({ tenantId }, (tx) =>
+  const rows = await ctx.db.single({ tenantId }, (tx) =>
     tx
       .select()
       .from(apiKeys)

@@ -4,7 +4,7 @@ import type { Services } from '../context.ts';
 
 /** The tenant of a slug, however it was typed: all that may be known of a tenant before one is named. */
 export async function findTenantId(services: Services, slug: string): Promise<string | undefined> {
-  const [tenant] = await services.db.transaction('system', (tx) =>
+  const [tenant] = await services.db.single('system', (tx) =>
     tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug.trim().toLowerCase())),
   );
   return tenant?.id;

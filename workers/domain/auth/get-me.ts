@@ -11,7 +11,7 @@ import { isGuest } from './is-guest.ts';
  */
 export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
   const { tenantId, userId, roles, scopes, actsFor } = ctx.principal;
-  const [found] = await ctx.db.transaction({ tenantId }, (tx) =>
+  const [found] = await ctx.db.single({ tenantId }, (tx) =>
     tx
       .select({ tenant: getTableColumns(tenants), user: getTableColumns(users) })
       .from(tenants)

@@ -31,7 +31,7 @@ const wrongCredentials = (): ProblemError =>
   new ProblemError('invalid_credentials', 'The tenant, e-mail or password is wrong.');
 
 async function findUser(services: Services, tenantId: string, email: string) {
-  const [user] = await services.db.transaction({ tenantId }, (tx) =>
+  const [user] = await services.db.single({ tenantId }, (tx) =>
     tx
       .select()
       .from(users)

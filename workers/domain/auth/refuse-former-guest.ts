@@ -14,7 +14,7 @@ export async function refuseFormerGuest(args: { services: Services; input: Princ
   const { services, input: principal } = args;
   if (!isGuest(principal)) return;
   const { tenantId, userId } = principal;
-  const accounts = await services.db.transaction({ tenantId }, (tx) =>
+  const accounts = await services.db.single({ tenantId }, (tx) =>
     tx
       .select({ id: users.id })
       .from(users)

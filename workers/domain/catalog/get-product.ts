@@ -12,7 +12,7 @@ export async function getProduct({ ctx, input }: { ctx: Ctx; input: { id: string
   authorise(ctx, 'product:read');
   const { tenantId } = ctx.principal;
   const product = await ctx.cache.through(productCacheKey(tenantId, input.id), Product, async () => {
-    const [row] = await ctx.db.transaction({ tenantId }, (tx) =>
+    const [row] = await ctx.db.single({ tenantId }, (tx) =>
       tx
         .select()
         .from(products)

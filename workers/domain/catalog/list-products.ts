@@ -26,7 +26,7 @@ export async function listProducts({ ctx, input }: { ctx: Ctx; input: ListProduc
   authorise(ctx, 'product:read');
   const { tenantId } = ctx.principal;
   const sort = sortOf(input);
-  const rows = await ctx.db.transaction({ tenantId }, (tx) => productPage(tx, ctx.principal, input));
+  const rows = await ctx.db.single({ tenantId }, (tx) => productPage(tx, ctx.principal, input));
   return toPage(rows, input.limit, productView, (row) => encodeCursor(sort, SORTS[sort].value(row), row.id));
 }
 

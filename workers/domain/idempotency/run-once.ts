@@ -50,7 +50,7 @@ export async function runOnce(
 
   const effects: Array<() => void | Promise<void>> = [];
   try {
-    const outcome = await ctx.db.transaction({ tenantId }, async (tx) => {
+    const outcome = await ctx.db.transaction({ tenantId }, async (tx, end) => {
       effects.length = 0;
       const claimed = await tx
         .insert(idempotencyKeys)
@@ -58,11 +58,13 @@ export async function runOnce(
         .onConflictDoUpdate({ ...claim, set: { fingerprint: request.fingerprint, response: null, createdAt: now } })
         .returning({ keyHash: idempotencyKeys.keyHash });
       if (claimed.length === 0) {
+        end.commitWithNext();
         const [stored] = await tx.select().from(idempotencyKeys).where(isScope);
         return { response: replayable(stored, request.fingerprint), isReplay: true };
       }
       const claimName = `${request.keyHash}:${now.getTime()}`;
       const response = await work({ ...ctx, joined: { tx, afterCommit: effects } }, claimName);
+      end.commitWithNext();
       await tx.update(idempotencyKeys).set({ response }).where(isScope);
       return { response, isReplay: false };
     });
@@ -76,7 +78,7 @@ export async function runOnce(
   /** Another Worker may have come in between with the same key: then its response is the one that counts. */
   async function rememberRefusal(refusal: ProblemError): Promise<{ response: StoredResponse; isReplay: boolean }> {
     const refusalEffects: Array<() => void | Promise<void>> = [];
-    const outcome = await ctx.db.transaction({ tenantId }, async (tx) => {
+    const outcome = await ctx.db.transaction({ tenantId }, async (tx, end) => {
       refusalEffects.length = 0;
       const claimed = await tx
         .insert(idempotencyKeys)
@@ -87,6 +89,7 @@ export async function runOnce(
         })
         .returning({ response: idempotencyKeys.response });
       if (claimed.length === 0) {
+        end.commitWithNext();
         const [stored] = await tx.select().from(idempotencyKeys).where(isScope);
         return { response: replayable(stored, request.fingerprint), isReplay: true };
       }
@@ -95,6 +98,7 @@ export async function runOnce(
       }
       const settled = await refusal.settle({ ...ctx, joined: { tx, afterCommit: refusalEffects } });
       const response = problemResponse(settled, ctx.trace.requestId);
+      end.commitWithNext();
       await tx.update(idempotencyKeys).set({ response }).where(isScope);
       return { response, isReplay: false };
     });

@@ -11,7 +11,7 @@ export async function listJobs({ ctx, input }: { ctx: Ctx; input: ListJobsQuery 
   authorise(ctx, 'job:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.transaction({ tenantId }, (tx) =>
+  const rows = await ctx.db.single({ tenantId }, (tx) =>
     tx
       .select()
       .from(jobs)

@@ -12,7 +12,7 @@ export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQu
   authorise(ctx, 'order:read');
   const { tenantId, userId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  return await ctx.db.transaction({ tenantId }, async (tx) => {
+  return await ctx.db.transaction({ tenantId }, async (tx, end) => {
     const rows = await tx
       .select()
       .from(orders)
@@ -28,6 +28,7 @@ export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQu
       )
       .orderBy(desc(orders.id))
       .limit(input.limit + 1);
+    end.commitWithNext();
     return toPage(
       await viewOrders({ tx, tenantId }, rows),
       input.limit,

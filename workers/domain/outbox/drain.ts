@@ -1,7 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { DeliveredRow, OutboxEntry } from '../../../contracts/event.ts';
 import { eventHeads, outbox } from '../../../schema/tables/delivery.ts';
-import { wholeNumber } from '../../platform/database.ts';
 import type { Services } from '../context.ts';
 
 /**
@@ -14,50 +13,31 @@ export async function readOutbox(
   tenantId: string,
   limit: number,
 ): Promise<OutboxEntry[]> {
-  const rows = await services.db.readOnce(
-    { tenantId },
-    `SELECT position, event_id, tenant_id, topic, type, aggregate_type, aggregate_id, audience_user_id, data,
-       request_id, traceparent, created_at
-     FROM outbox WHERE tenant_id = current_tenant_id() AND processed_at IS NULL
-     ORDER BY position LIMIT ${wholeNumber(limit)}`,
+  const rows = await services.db.single({ tenantId }, (tx) =>
+    tx
+      .select()
+      .from(outbox)
+      .where(and(eq(outbox.tenantId, tenantId), isNull(outbox.processedAt)))
+      .orderBy(asc(outbox.position))
+      .limit(limit),
   );
-  return rows.map((row) => toEntry(outboxRow(row)));
+  return rows.map(toEntry);
 }
 
-type Row = typeof outbox.$inferSelect;
-
-/** A row as the driver hands it out. The one cast: the columns are those of the table, by the names of the table. */
-function outboxRow(row: Record<string, unknown>) {
-  return row as {
-    position: string;
-    event_id: string;
-    tenant_id: string;
-    topic: Row['topic'];
-    type: Row['type'];
-    aggregate_type: Row['aggregateType'];
-    aggregate_id: string;
-    audience_user_id: string;
-    data: Row['data'];
-    request_id: string;
-    traceparent: string;
-    created_at: Date;
-  };
-}
-
-function toEntry(row: ReturnType<typeof outboxRow>): OutboxEntry {
+function toEntry(row: typeof outbox.$inferSelect): OutboxEntry {
   return {
-    position: row.position,
-    audienceUserId: row.audience_user_id,
-    createdAtMs: row.created_at.getTime(),
+    position: String(row.position),
+    audienceUserId: row.audienceUserId,
+    createdAtMs: row.createdAt.getTime(),
     event: {
       specversion: '1.0',
-      id: row.event_id,
-      source: `/ragline/tenants/${row.tenant_id}`,
-      subject: `${row.aggregate_type}s/${row.aggregate_id}`,
-      time: row.created_at.toISOString(),
+      id: row.eventId,
+      source: `/ragline/tenants/${row.tenantId}`,
+      subject: `${row.aggregateType}s/${row.aggregateId}`,
+      time: row.createdAt.toISOString(),
       datacontenttype: 'application/json',
-      tenantid: row.tenant_id,
-      requestid: row.request_id,
+      tenantid: row.tenantId,
+      requestid: row.requestId,
       traceparent: row.traceparent,
       topic: row.topic,
       type: row.type,
@@ -79,7 +59,7 @@ export async function markProcessed(
   const positions = sql.param(delivered.map(({ position }) => position));
   const sequences = sql.param(delivered.map(({ sequence }) => sequence));
   const newest = Math.max(...delivered.map(({ sequence }) => sequence));
-  await services.db.transaction({ tenantId }, (tx) =>
+  await services.db.single({ tenantId }, (tx) =>
     tx.execute(sql`
       WITH marked AS (
         UPDATE ${outbox} SET processed_at = ${services.clock.now().toISOString()}, sequence = delivered.sequence
@@ -93,7 +73,7 @@ export async function markProcessed(
 
 /** The newest sequence that the tenant's events were marked with; 0 when there was never one. */
 export async function readHead(services: Pick<Services, 'db'>, tenantId: string): Promise<number> {
-  const [head] = await services.db.transaction({ tenantId }, (tx) =>
+  const [head] = await services.db.single({ tenantId }, (tx) =>
     tx.select({ sequence: eventHeads.sequence }).from(eventHeads).where(eq(eventHeads.tenantId, tenantId)),
   );
   return head?.sequence ?? 0;

@@ -8,7 +8,7 @@ import { promotionView } from './promotion-view.ts';
 export async function getPromotion({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Promotion> {
   authorise(ctx, 'promotion:read');
   const { tenantId } = ctx.principal;
-  const [row] = await ctx.db.transaction({ tenantId }, (tx) =>
+  const [row] = await ctx.db.single({ tenantId }, (tx) =>
     tx.select().from(promotions).where(isLivePromotion(tenantId, input.id)),
   );
   return promotionView(orNoPromotion(row));

@@ -9,7 +9,7 @@ export async function findPlan(args: {
   input: { tenantId: string };
 }): Promise<PlanName> {
   const { services, input } = args;
-  const [tenant] = await services.db.transaction({ tenantId: input.tenantId }, (tx) =>
+  const [tenant] = await services.db.single({ tenantId: input.tenantId }, (tx) =>
     tx.select({ plan: tenants.plan }).from(tenants).where(eq(tenants.id, input.tenantId)),
   );
   if (tenant === undefined) return DEFAULT_PLAN;

@@ -11,7 +11,7 @@ export async function listUsers({ ctx, input }: { ctx: Ctx; input: ListUsersQuer
   authorise(ctx, 'user:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.transaction({ tenantId }, (tx) =>
+  const rows = await ctx.db.single({ tenantId }, (tx) =>
     tx
       .select()
       .from(users)

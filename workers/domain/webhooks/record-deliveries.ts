@@ -6,9 +6,6 @@ import { newId } from '../../platform/ids.ts';
 import type { Services } from '../context.ts';
 import { promoteWaiting } from './promote-waiting.ts';
 
-const ANY_ENDPOINT = `SELECT 1 FROM webhook_endpoints
-  WHERE tenant_id = current_tenant_id() AND disabled_at IS NULL AND deleted_at IS NULL LIMIT 1`;
-
 const Recorded = z.array(z.object({ endpoint_id: z.string() }));
 
 /**
@@ -24,7 +21,14 @@ export async function recordDeliveries(args: {
   const { services, input } = args;
   const { tenantId, events } = input;
   // Most tenants have none, and every event comes through here: one round trip for them.
-  const [listens] = await services.db.readOnce({ tenantId }, ANY_ENDPOINT);
+  const isListening = and(
+    eq(webhookEndpoints.tenantId, tenantId),
+    isNull(webhookEndpoints.disabledAt),
+    isNull(webhookEndpoints.deletedAt),
+  );
+  const [listens] = await services.db.single({ tenantId }, (tx) =>
+    tx.select({ id: webhookEndpoints.id }).from(webhookEndpoints).where(isListening).limit(1),
+  );
   if (listens === undefined) return;
   const now = services.clock.now();
   const endpointIds = await services.db.transaction({ tenantId }, async (tx) => {
@@ -32,13 +36,7 @@ export async function recordDeliveries(args: {
     const endpoints = await tx
       .select({ id: webhookEndpoints.id, eventTypes: webhookEndpoints.eventTypes })
       .from(webhookEndpoints)
-      .where(
-        and(
-          eq(webhookEndpoints.tenantId, tenantId),
-          isNull(webhookEndpoints.disabledAt),
-          isNull(webhookEndpoints.deletedAt),
-        ),
-      )
+      .where(isListening)
       .orderBy(asc(webhookEndpoints.id))
       .for('no key update');
     const rows = events.flatMap((event, index) =>

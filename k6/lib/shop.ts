@@ -1,0 +1,70 @@
+import { check } from 'k6';
+import http from 'k6/http';
+
+/**
+ * The demo shop of a started system, and who uses it. K6_TARGET is its URL (http://127.0.0.1:8787 when unset).
+ */
+export const TARGET = __ENV.K6_TARGET ?? 'http://127.0.0.1:8787';
+const SLUG = 'bistro';
+const PASSWORD = 'ragline-demo';
+/** The shield allows each user 100 requests a second. */
+const GUESTS = Number(__ENV.K6_GUESTS ?? 40);
+
+export interface Shop {
+  /** Access tokens of guests, who browse, order and chat. */
+  guests: string[];
+  /** Of the shop's staff, who watch the orders come in. */
+  staff: string;
+  productIds: string[];
+  skus: string[];
+}
+
+const json = { 'content-type': 'application/json' };
+
+/** Logs in, opens guest sessions and reads the menu: for a script's `setup`. */
+export function openShop(): Shop {
+  const login = http.post(
+    `${TARGET}/v1/auth/login`,
+    JSON.stringify({ tenant_slug: SLUG, email: `staff@${SLUG}.test`, password: PASSWORD }),
+    { headers: json },
+  );
+  if (login.status !== 200) throw new Error(`login was answered ${login.status}: ${login.body}`);
+  const staff = String(login.json('access_token'));
+  const guests = Array.from({ length: GUESTS }, () => {
+    const guest = http.post(`${TARGET}/v1/auth/guest`, JSON.stringify({ tenant_slug: SLUG }), { headers: json });
+    if (guest.status !== 200) throw new Error(`a guest was answered ${guest.status}: ${guest.body}`);
+    return String(guest.json('access_token'));
+  });
+  const menu = http.get(`${TARGET}/v1/products?limit=50&available=true`, { headers: bearer(staff) });
+  if (menu.status !== 200) throw new Error(`the menu was answered ${menu.status}`);
+  // Those whose stock does not run out, and that need no choice.
+  const products = (menu.json('data') as unknown as Product[]).filter(
+    ({ stock, option_groups }) => stock === null && option_groups.length === 0,
+  );
+  return { guests, staff, productIds: products.map(({ id }) => id), skus: products.map(({ sku }) => sku) };
+}
+
+interface Product {
+  id: string;
+  sku: string;
+  stock: number | null;
+  option_groups: unknown[];
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+export const withJson = (token: string) => ({ ...bearer(token), ...json });
+
+export function oneOf<T>(values: readonly T[]): T {
+  const value = values[Math.floor(Math.random() * values.length)];
+  if (value === undefined) throw new Error('there is none to choose from');
+  return value;
+}
+
+/** What an overloaded system may answer: done, or refused with a time to come back. */
+export function isSound(response: http.RefinedResponse<http.ResponseType | undefined>, done: number): boolean {
+  return check(response, {
+    'done, or refused with Retry-After': ({ status, headers }) =>
+      status === done || ((status === 429 || status === 503) && headers['Retry-After'] !== undefined),
+  });
+}

@@ -1,0 +1,18 @@
+/** What the system promises, as thresholds: times in milliseconds, of what was not refused. docs/LOAD.md says what each stands for. */
+export const TARGETS = {
+  checks: ['rate==1'],
+  events_missed: ['count==0'],
+  'http_req_duration{name:product}': ['med<40', 'p(95)<120'],
+  'http_req_duration{name:order}': ['p(95)<120'],
+  'http_req_duration{name:search}': ['med<50'],
+  cache_hit_ratio: ['value>0.8'],
+  stream_lag: ['p(95)<100'],
+  chat_first_byte: ['med<300'],
+  chat_tokens_per_second: ['med>50'],
+};
+
+/** What must hold however much is asked: each request is done or refused in order, and no event is lost. */
+export const UNDER_ANY_LOAD = { checks: ['rate==1'], events_missed: ['count==0'] };
+
+/** `K6_RATE` scales every rate of a script; 1 fits the built Worker on two cores. */
+export const scaled = (rate: number): number => Math.max(1, Math.round(rate * Number(__ENV.K6_RATE ?? 1)));

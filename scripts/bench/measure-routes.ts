@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { LoadRequest, LoadResult } from './load/clients.ts';
+import { generateLoad } from './load/generate-load.ts';
+import { runtimeUsage } from './processes.ts';
+import type { Stage } from './stage.ts';
+import { quantile, quantiles } from './statistics.ts';
+
+/** What is measured in a row: a route, or the floor of some. */
+export interface Route {
+  name: string;
+  /** Of the floor Worker, not of ours. */
+  isFloor?: boolean;
+  requests: LoadRequest[];
+  /** The row whose rate this one is compared with. */
+  floor?: string;
+}
+
+/** The floor Worker as one module. */
+export async function bundleFloor(): Promise<string> {
+  const bundle = await build({
+    entryPoints: [join(import.meta.dirname, 'floor-worker.ts')],
+    ...{ bundle: true, write: false, format: 'esm', target: 'es2024', logLevel: 'error' },
+    external: ['cloudflare:*'],
+    // The driver's CommonJS asks for Node's modules when it is loaded.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/');" },
+    ...{ platform: 'node', conditions: ['workerd', 'worker'], mainFields: ['module', 'main'] },
+  });
+  return bundle.outputFiles[0]?.text ?? '';
+}
+
+export const ROUTE_COLUMNS = [
+  'route',
+  'requests/s',
+  'p50',
+  'p95',
+  'p99',
+  'p50 alone',
+  'CPU ms a request',
+  'MB',
+  'round trips',
+  'of its floor',
+];
+
+/** Measures each route at one connection and at `connections`, and says what it cost. One row each. */
+export async function measureRoutes(
+  stage: Stage,
+  routes: readonly Route[],
+  { connections, seconds }: { connections: number; seconds: number },
+): Promise<string[][]> {
+  const rates = new Map<string, number>();
+  const rows: string[][] = [];
+  for (const { name, isFloor = false, requests, floor } of routes) {
+    const url = isFloor ? stage.system.floorUrl : stage.system.url;
+    await sound(name, await generateLoad({ url, requests, connections, seconds: Math.min(1, seconds) }));
+    const alone = await sound(
+      name,
+      await generateLoad({ url, requests, connections: 1, seconds: Math.min(2, seconds) }),
+    );
+    const [before, statementsBefore] = [runtimeUsage(), await stage.statements()];
+    const load = await sound(name, await generateLoad({ url, requests, connections, seconds }));
+    const [after, statementsAfter] = [runtimeUsage(), await stage.statements()];
+    const answered = load.latenciesMs.length;
+    const rate = answered / load.seconds;
+    rates.set(name, rate);
+    const floorRate = floor === undefined ? undefined : rates.get(floor);
+    const statements =
+      statementsAfter === undefined || statementsBefore === undefined ? undefined : statementsAfter - statementsBefore;
+    rows.push([
+      name,
+      rate.toFixed(0),
+      ...quantiles(load.latenciesMs),
+      quantile(alone.latenciesMs, 0.5).toFixed(1),
+      (((after.cpuSeconds - before.cpuSeconds) / answered) * 1000).toFixed(2),
+      (after.memoryBytes / 1024 / 1024).toFixed(0),
+      statements === undefined ? '' : roundTrips(statements / answered),
+      floorRate === undefined ? '' : `${((rate / floorRate) * 100).toFixed(0)} %`,
+    ]);
+    console.log(rows.at(-1)?.join('\t'));
+  }
+  return rows;
+}
+
+/** The pool counts statements; to a route that has any, its connect is one more. Fractions are the relay's and the quota's. */
+const roundTrips = (statements: number): string => (statements < 0.05 ? '0' : (statements + 1).toFixed(1));
+
+/** A route that refuses is measured for nothing. */
+async function sound(name: string, load: LoadResult): Promise<LoadResult> {
+  const faults = Object.entries(load.statuses).filter(([status]) => Number(status) >= 400 || status === '0');
+  if (faults.length > 0) throw new Error(`${name}: ${JSON.stringify(load.statuses)}; ${load.firstFault}`);
+  return load;
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Role } from '../../contracts/identity.ts';
+import { tenants } from '../../schema/tables/tenants.ts';
+import { Database } from '../../workers/platform/database.ts';
+import { newId } from '../../workers/platform/ids.ts';
+import { createTokens, type Tokens } from '../../workers/platform/tokens.ts';
+import { loadSigningKeys } from '../dev-stack/local-secrets.ts';
+import { startScratchDatabase } from '../dev-stack/scratch-database.ts';
+import { startUpstashEndpoint } from '../dev-stack/upstash-endpoint.ts';
+import { migrate } from '../migrate.ts';
+import { type BuiltSystem, type BuiltSystemOptions, startBuiltSystem } from './built-system.ts';
+import { startPgBouncer } from './pgbouncer.ts';
+
+/** A shop of the bench, and a token of its owner. */
+export interface Shop {
+  tenantId: string;
+  token: string;
+}
+
+/** Where a bench runs: the built Worker, and straight ways to its database and its signing key. */
+export interface Stage {
+  system: BuiltSystem;
+  /** Under the tenants' row-level security, past the pool. */
+  db: Database;
+  /** Of the database's owner, past the pool. */
+  ownerUrl: string;
+  /** What the database is, and what is before it, in words. */
+  description: string;
+  /** The statements that the pool has passed on; undefined without a pool. */
+  statements(): Promise<number | undefined>;
+  newShop(): Promise<Shop>;
+  issue(tenantId: string, role: Role): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** A transaction pool before PostgreSQL, as Hyperdrive is in production. */
+  pooled?: boolean;
+  env?: Record<string, string>;
+  isInspected?: boolean;
+  floor?: BuiltSystemOptions['floor'];
+}
+
+/**
+ * Sets up a stage on the embedded database and Redis, or on a new database of the server at DATABASE_URL and the
+ * Redis at REDIS_URL.
+ */
+export async function openStage({
+  pooled = false,
+  env = {},
+  isInspected = false,
+  floor,
+}: StageOptions): Promise<Stage> {
+  const closing: Array<() => Promise<unknown>> = [];
+  const stop = async () => {
+    for (const close of closing.reverse()) await close();
+  };
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'ragline-bench-'));
+    closing.push(() => rm(folder, { recursive: true, force: true }));
+    const jwks = await loadSigningKeys(folder);
+    const database = await startScratchDatabase(process.env.DATABASE_URL);
+    closing.push(database.stop);
+    const redisUrl = process.env.REDIS_URL;
+    const redis = await startUpstashEndpoint({ redisUrl, port: 0, inMemory: redisUrl === undefined });
+    closing.push(redis.stop);
+    await migrate({ connectionString: database.url, log: () => undefined });
+    const pool = pooled && database.kind === 'server' ? await startPgBouncer(database.url, folder) : undefined;
+    if (pool !== undefined) closing.push(pool.stop);
+    const db = new Database({ kind: 'hyperdrive', connectionString: database.url });
+    closing.push(() => db.close());
+    const system = await startBuiltSystem({
+      ...{ databaseUrl: pool?.url ?? database.url, redis, isInspected, ...(floor === undefined ? {} : { floor }) },
+      env: { AUTH_PRIVATE_JWKS: jwks, RATE_LIMIT_SCALE: '1000000', LOG_LEVEL: 'error', ...env },
+    });
+    closing.push(system.stop);
+    const tokens = createTokens({ privateJwks: JSON.parse(jwks), issuer: 'ragline', audience: 'ragline-api' });
+    const server = pool === undefined ? 'PostgreSQL' : 'PostgreSQL behind a transaction pool';
+    return {
+      ...{ system, db, ownerUrl: database.url, stop },
+      description: database.kind === 'embedded' ? 'the embedded stack' : server,
+      statements: async () => await pool?.statements(),
+      newShop: async () => await newShop(db, tokens),
+      issue: (tenantId, role) => issueTo(tokens, tenantId, role),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function newShop(db: Database, tokens: Tokens): Promise<Shop> {
+  const tenantId = newId();
+  await db.transaction({ tenantId }, (tx) =>
+    tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Bench' }),
+  );
+  return { tenantId, token: await issueTo(tokens, tenantId, 'owner') };
+}
+
+/** Each to a user of its own: the shield counts by user. */
+const issueTo = (tokens: Tokens, tenantId: string, role: Role): Promise<string> =>
+  tokens.issue({ tenantId, userId: newId(), roles: [role] }, new Date());

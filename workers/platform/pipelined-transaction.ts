@@ -1,0 +1,81 @@
+import type pg from 'pg';
+
+/** What the work of a transaction may say about its end. */
+export interface TransactionEnd {
+  /** The next statement is the last one: `COMMIT` is sent along with it. A statement after that is refused. */
+  commitWithNext(): void;
+}
+
+/**
+ * One transaction on a connection that sends statements without waiting for earlier answers: `BEGIN` travels with the
+ * first statement, and `COMMIT` with the last where the work names it. The server runs them in this order, and each by
+ * itself: when one fails, `COMMIT` rolls back. Over a client that cannot pipeline it is the same, one after the other.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+ */
+export class PipelinedTransaction implements TransactionEnd {
+  readonly #client: pg.Client;
+  readonly #countRoundTrip: () => void;
+  #begin: string | undefined;
+  #begun: Promise<unknown> = Promise.resolve();
+  #isNextLast = false;
+  #committed: Promise<pg.QueryResult> | undefined;
+
+  constructor(client: pg.Client, begin: string, countRoundTrip: () => void) {
+    this.#client = client;
+    this.#begin = begin;
+    this.#countRoundTrip = countRoundTrip;
+  }
+
+  commitWithNext(): void {
+    this.#isNextLast = true;
+  }
+
+  /** As `pg.Client` has it; Drizzle calls it. */
+  query(config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
+    if (this.#committed !== undefined) return Promise.reject(new Error('a statement came after the last one'));
+    this.#countRoundTrip();
+    this.#sendBegin();
+    const answer = handled(this.#client.query(config, values));
+    if (this.#isNextLast) void this.#sendCommit();
+    return answer;
+  }
+
+  /** Resolves once the transaction is committed. @throws What `BEGIN` or `COMMIT` throws, and when it was rolled back. */
+  async commit(): Promise<void> {
+    if (this.#committed === undefined) {
+      this.#countRoundTrip();
+      // Its answer is there already, unless there was no statement.
+      if (this.#begin === undefined) await this.#begun;
+      this.#sendBegin();
+    }
+    const committed = this.#committed ?? this.#sendCommit();
+    await this.#begun;
+    const { command } = await committed;
+    if (command === 'ROLLBACK') throw new Error('the transaction was rolled back, since a statement had failed');
+  }
+
+  /** Why `BEGIN` was refused, which says more than what then failed without a transaction; undefined when it was not. */
+  async beginFailure(): Promise<{ error: unknown } | undefined> {
+    return await this.#begun.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+  }
+
+  #sendBegin(): void {
+    if (this.#begin === undefined) return;
+    this.#begun = handled(this.#client.query(this.#begin));
+    this.#begin = undefined;
+  }
+
+  #sendCommit(): Promise<pg.QueryResult> {
+    this.#committed = handled(this.#client.query('COMMIT'));
+    return this.#committed;
+  }
+}
+
+/** Its error is for whoever awaits it later, which nobody does once the statement before it has failed. */
+function handled<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => undefined);
+  return answer;
+}
