@@ -21,6 +21,8 @@ const dead = new Proxy(live, {
     throw new Error('refused');
   },
 });
+/** Answers at once, however busy the machine: no value is there, and every lock is taken. */
+const taken = new Proxy(live, { get: () => async () => null });
 /** Takes requests and never answers. */
 const hanging = new Proxy(live, { get: () => () => new Promise(() => {}) });
 const log = createLogger('error', () => undefined);
@@ -84,18 +86,15 @@ describe('fifty readers that miss at once', () => {
     const startedAt = Date.now();
     await anIsolate().over(live).through(key, Value, load);
     expect(loads()).toBe(1);
-    expect(Date.now() - startedAt).toBeLessThan(1_000);
+    expect(Date.now() - startedAt).toBeLessThan(500);
   });
 
   it('wait a second at most for one that is gone', async () => {
-    const key = aKey();
-    await live.set(key.replace(':cache:', ':lock:'), '1', { px: 60_000 });
     const { load, loads } = aLoader({ name: 'soup', version: 1 }, 0);
     const startedAt = Date.now();
-    expect(await anIsolate().over(live).through(key, Value, load)).toEqual({ name: 'soup', version: 1 });
+    expect(await anIsolate().over(taken).through(aKey(), Value, load)).toEqual({ name: 'soup', version: 1 });
     expect(loads()).toBe(1);
-    // Long, but for a Redis that is slow to answer and so counts as away after a quarter of a second.
-    expect(Date.now() - startedAt).toBeGreaterThan(200);
+    expect(Date.now() - startedAt).toBeGreaterThan(500);
   });
 });
 
@@ -108,9 +107,7 @@ describe('a Redis that does not answer', () => {
       return Date.now() - startedAt;
     };
     for (let i = 0; i < 3; i++) expect(await timed(hanging)).toBeGreaterThanOrEqual(200);
-    let waited = 0;
-    for (let i = 0; i < 20; i++) waited += await timed(hanging);
-    expect(waited).toBeLessThan(20 * 200);
+    for (let i = 0; i < 20; i++) expect(await timed(hanging)).toBeLessThan(150);
     isolate.wait(5_000);
     expect(isolate.breakerState()).toBe('half_open');
     await timed(live);
