@@ -38,7 +38,7 @@ export default defineConfig({
     reporters: report === undefined ? ['default'] : ['default', 'json'],
     ...(report === undefined ? {} : { outputFile: { json: report } }),
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       inWorkerd('integration'),
       inWorkerd('dialogue'),
       inWorkerd('puppet', { withPuppet: true }),
