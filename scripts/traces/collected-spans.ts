@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { z } from 'zod';
 import { listenOnLoopback } from '../dev-stack/ports.ts';
+import { startCollector } from './collector.ts';
 
 const Value = z
   .object({
@@ -55,8 +56,11 @@ export interface Collected {
   stop(): Promise<void>;
 }
 
-/** Takes spans as OTLP over HTTP in JSON, on a loopback port of its own. What is no OTLP is answered with 400. */
-export async function collectSpans(): Promise<Collected> {
+/**
+ * Takes spans as OTLP over HTTP in JSON, on a loopback port of its own. What is no OTLP is answered with 400.
+ * @param collector Path of an OpenTelemetry Collector to take them through; without it they come straight.
+ */
+export async function collectSpans(collector?: string): Promise<Collected> {
   const spans: CollectedSpan[] = [];
   const resources: Array<Record<string, unknown>> = [];
   const bodies: string[] = [];
@@ -80,11 +84,13 @@ export async function collectSpans(): Promise<Collected> {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
-  const port = await listenOnLoopback(server, 0);
+  const url = `http://127.0.0.1:${await listenOnLoopback(server, 0)}`;
+  const between = collector === undefined ? undefined : await startCollector(collector, url);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: between?.url ?? url,
     ...{ spans, resources, bodies },
     stop: async () => {
+      await between?.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newHome, startSystem } from '../../test/support/node/started-system.ts';
 import { until } from '../../test/support/until.ts';
-import { anyFreePort } from '../dev-stack/ports.ts';
 import { ShopUser } from '../ops/shop-user.ts';
 import { openReceiver } from '../ops/traffic.ts';
 import { collectSpans } from './collected-spans.ts';
@@ -14,9 +11,7 @@ import { printTree } from './span-tree.ts';
 /**
  * Starts the system against an OpenTelemetry Collector, orders by chat, and prints the trace of the order, span by span.
  *   npm run trace:order [-- --collector /path/to/otelcol] [--write]
- * Without a collector the spans are taken directly. `--write` puts the print into docs/TRACES.md.
- * A collector with what is needed here is built by its own builder (`go install
- * go.opentelemetry.io/collector/cmd/builder@latest`) from: otlpreceiver, otlphttpexporter.
+ * Without a collector the spans come straight. `--write` puts the print into docs/TRACES.md.
  */
 const LIMIT_MS = 120_000;
 const DOCS = join(import.meta.dirname, '../../docs/TRACES.md');
@@ -24,11 +19,9 @@ const [BEGIN, END] = ['<!-- trace:order -->', '<!-- end -->'];
 
 const flag = process.argv.indexOf('--collector');
 const binary = flag === -1 ? undefined : process.argv[flag + 1];
-const folder = mkdtempSync(join(tmpdir(), 'ragline-traces-'));
-const collected = await collectSpans();
-const collector = binary === undefined ? undefined : await startCollector(binary);
+const collected = await collectSpans(binary);
 const home = await newHome();
-const system = await startSystem(home, { OTEL_EXPORTER_OTLP_ENDPOINT: collector?.url ?? collected.url });
+const system = await startSystem(home, { OTEL_EXPORTER_OTLP_ENDPOINT: collected.url });
 let receiver: Server | undefined;
 try {
   const spans = await orderByChat();
@@ -37,36 +30,10 @@ try {
   if (process.argv.includes('--write')) write(text);
 } finally {
   await system.kill();
-  collector?.process.kill();
   await collected.stop();
   receiver?.closeAllConnections();
   receiver?.close();
   home.remove();
-  rmSync(folder, { recursive: true, force: true });
-}
-
-/** A collector that hands on what it takes, as JSON, to where it is read. */
-async function startCollector(command: string): Promise<{ url: string; process: ChildProcess }> {
-  const port = await anyFreePort();
-  const config = join(folder, 'collector.yaml');
-  writeFileSync(
-    config,
-    `receivers: { otlp: { protocols: { http: { endpoint: 127.0.0.1:${port} } } } }
-exporters: { otlphttp: { endpoint: ${collected.url}, encoding: json, compression: none } }
-service:
-  telemetry: { metrics: { level: none } }
-  pipelines: { traces: { receivers: [otlp], exporters: [otlphttp] } }
-`,
-  );
-  const child = spawn(command, ['--config', config], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const url = `http://127.0.0.1:${port}`;
-  const isUp = async () =>
-    await fetch(url).then(
-      () => child.exitCode === null,
-      () => false,
-    );
-  await until(isUp, (up) => up, LIMIT_MS);
-  return { url, process: child };
 }
 
 async function orderByChat() {

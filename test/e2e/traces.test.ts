@@ -30,7 +30,7 @@ beforeAll(async () => {
     });
   });
   const port = await listenOnLoopback(receiver, 0);
-  collected = await collectSpans();
+  collected = await collectSpans(process.env.OTELCOL);
   home = await newHome();
   system = await startSystem(home, {
     OTEL_EXPORTER_OTLP_ENDPOINT: collected.url,
