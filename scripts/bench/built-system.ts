@@ -18,11 +18,10 @@ export interface BuiltSystemOptions {
   /** Opens V8's inspector, to profile. */
   isInspected?: boolean;
   /**
-   * A module that runs beside it in the same workerd, to measure the floor with; with Durable Objects of its own, and
-   * with the
-   * shield, the database and Redis as SHIELD, HYPERDRIVE, REDIS_URL and REDIS_TOKEN.
+   * A module that runs beside it in the same workerd, to measure the floor with; with Durable Objects and bindings of
+   * its own, and with the shield, the database and Redis as SHIELD, HYPERDRIVE, REDIS_URL and REDIS_TOKEN.
    */
-  floor?: { script: string; durableObjects: Record<string, string> };
+  floor?: { script: string; durableObjects: Record<string, string>; bindings: Record<string, string> };
 }
 
 export interface BuiltSystem {
@@ -64,7 +63,7 @@ export async function startBuiltSystem(options: BuiltSystemOptions): Promise<Bui
     },
   ];
   if (options.floor !== undefined) {
-    const { script, durableObjects } = options.floor;
+    const { script, durableObjects, bindings: own } = options.floor;
     const withSql = (className: string) => ({ className, useSQLite: true });
     workers.push({
       ...{ name: 'floor', compatibilityDate, ...direct, modules: true, script },
@@ -73,7 +72,7 @@ export async function startBuiltSystem(options: BuiltSystemOptions): Promise<Bui
       ),
       ratelimits: { SHIELD: { namespace_id: '1', simple: { limit: 6_000, period: 60 } } },
       hyperdrives: { HYPERDRIVE: options.databaseUrl },
-      bindings: { REDIS_URL: options.redis.url, REDIS_TOKEN: options.redis.token },
+      bindings: { ...own, REDIS_URL: options.redis.url, REDIS_TOKEN: options.redis.token },
     });
   }
   const miniflare = new Miniflare(

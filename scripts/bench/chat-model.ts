@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 
 /**
  * A model for the chat's bench, in a process of its own: speaks OpenAI's chat completions as fast as its reader reads.
- * The model's name says what it does: `say-20000` says so many tokens at once, `hang` one token and then nothing.
+ * The model's name says what it does: `say-20000` says so many tokens at once, `hang` one token and then nothing. It
+ * embeds a text by its length.
  */
 const TOKENS_PER_WRITE = 50;
 const frame = (choice: object) =>
@@ -13,6 +14,16 @@ const END = `${frame({ delta: {}, finish_reason: 'stop' })}data: [DONE]\n\n`;
 
 const server = createServer(async (request, response) => {
   const body = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
+  if (request.url?.endsWith('/embeddings')) {
+    const data = [body.input].flat().map((text: string, index: number) => ({
+      ...{ object: 'embedding', index },
+      embedding: Array.from({ length: body.dimensions }, (_, place) => Math.sin(text.length + place)),
+    }));
+    const usage = { prompt_tokens: 1, total_tokens: 1 };
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ object: 'list', model: body.model, data, usage }));
+    return;
+  }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const tokens = Number(/^say-(\d+)$/.exec(body.model)?.[1] ?? 1);
   response.write(TOKEN);

@@ -9,7 +9,7 @@ import { quantile } from './statistics.ts';
 /**
  * The main routes as the database grows: with 1, 100 and 10,000 tenants of 50 products and 20 orders, and with one
  * tenant of 1,000 and of 1,000,000 products and orders. Each size has a database of its own, so that none is warm from
- * another. Requests go one after the other: what is compared is the cost of one.
+ * another. Requests go one after the other: what is compared is the cost of one, so of five rounds the quietest counts.
  *   npm run bench:growth [-- --seconds 3 --sizes 1x50x20,100x50x20,10000x50x20,1x1000x1000,1x1000000x1000000 --out docs/LOAD.md]
  */
 const { values } = parseArgs({
@@ -20,6 +20,7 @@ const { values } = parseArgs({
   },
 });
 
+const ROUNDS = 5;
 const sizes = values.sizes.split(',');
 const measured = new Map<string, string[]>();
 let description = '';
@@ -38,21 +39,27 @@ for (const size of sizes) {
         .filter((_, index) => index % step === 0)
         .map(async (tenantId) => ({ tenantId, token: await stage.issue(tenantId, 'owner') })),
     );
-    for (const { name, requests } of await knownRoutes(stage, shops, productIds)) {
-      const load = { url: stage.system.url, requests, connections: 1 };
-      await generateLoad({ ...load, seconds: 1 });
-      const { latenciesMs, statuses, firstFault } = await generateLoad({ ...load, seconds: Number(values.seconds) });
-      if (firstFault !== undefined) throw new Error(`${name}: ${JSON.stringify(statuses)}; ${firstFault}`);
-      const cell = [0.5, 0.95].map((share) => quantile(latenciesMs, share).toFixed(1)).join(' / ');
-      measured.set(name, [...(measured.get(name) ?? []), cell]);
-      console.log(`${name}\t${cell}`);
+    const routes = await knownRoutes(stage, shops, productIds);
+    const best = new Map<string, number>();
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const { name, requests } of routes) {
+        const load = { url: stage.system.url, requests, connections: 1, seconds: Number(values.seconds) / ROUNDS };
+        const { latenciesMs, statuses, firstFault } = await generateLoad(load);
+        if (firstFault !== undefined) throw new Error(`${name}: ${JSON.stringify(statuses)}; ${firstFault}`);
+        // The first round warms up.
+        if (round > 0) best.set(name, Math.min(best.get(name) ?? Number.POSITIVE_INFINITY, quantile(latenciesMs, 0.5)));
+      }
+    }
+    for (const [name, ms] of best) {
+      measured.set(name, [...(measured.get(name) ?? []), ms.toFixed(1)]);
+      console.log(`${name}\t${ms.toFixed(1)}`);
     }
   } finally {
     await stage.stop();
   }
 }
 const table = markdownTable(
-  ['p50 / p95 in ms', ...sizes],
+  ['p50 in ms', ...sizes],
   [...measured].map(([name, cells]) => [name, ...cells]),
 );
 console.log(table);

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { floorRoutes, productRoutes } from './bench-routes.ts';
+import { CHAT_MODELS, startModel } from './chat-turns.ts';
 import { markdownTable, writeBetweenMarkers } from './markdown.ts';
-import { bundleFloor, measureRoutes, ROUTE_COLUMNS } from './measure-routes.ts';
+import { measureRoutes, ROUTE_COLUMNS } from './measure-routes.ts';
+import { measureStreams, STREAM_COLUMNS } from './measure-streams.ts';
 import { openStage } from './stage.ts';
 
 /**
- * Measures the main routes on the built Worker, each with the floor of the same run: on the embedded stack or, with
- * DATABASE_URL and REDIS_URL, on PostgreSQL behind a transaction pool (PgBouncer, which must be installed).
- *   npm run bench [-- --seconds 5 --connections 32 --tenants 16 --out docs/MEASUREMENTS.md]
+ * Measures the main routes and streams on the built Worker, each with the floor of the same run: on the embedded stack
+ * or, with DATABASE_URL and REDIS_URL, on PostgreSQL behind a transaction pool (PgBouncer, which must be installed).
+ *   npm run bench [-- --seconds 5 --connections 32 --tenants 16 --only 'order|floor' --out docs/MEASUREMENTS.md]
  */
 const { values } = parseArgs({
   options: {
@@ -18,20 +20,33 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 });
-const stage = await openStage({
-  pooled: true,
-  floor: { script: await bundleFloor(), durableObjects: { OBJECT: 'Bare' } },
-});
+const isAsked = (name: string) => values.only === undefined || new RegExp(values.only).test(name);
+const tables: string[] = [];
+let description = '';
+
+const stage = await openStage({ pooled: true, withFloor: true });
 try {
+  description = stage.description;
   const shops = await Promise.all(Array.from({ length: Number(values.tenants) }, () => stage.newShop()));
   const options = { connections: Number(values.connections), seconds: Number(values.seconds) };
-  console.log(`on ${stage.description}, ${options.connections} connections; milliseconds`);
+  console.log(`on ${description}, ${options.connections} connections; milliseconds`);
   console.log(ROUTE_COLUMNS.join('\t'));
-  const routes = [...(await floorRoutes(stage, shops)), ...(await productRoutes(stage, shops))].filter(
-    ({ name }) => values.only === undefined || new RegExp(values.only).test(name),
-  );
-  const table = markdownTable(ROUTE_COLUMNS, await measureRoutes(stage, routes, options));
-  if (values.out !== undefined) await writeBetweenMarkers(values.out, `bench: ${stage.description}`, table);
+  const routes = [...(await floorRoutes(stage, shops)), ...(await productRoutes(stage, shops))];
+  const asked = routes.filter(({ name }) => isAsked(name));
+  tables.push(markdownTable(ROUTE_COLUMNS, await measureRoutes(stage, asked, options)));
 } finally {
   await stage.stop();
 }
+
+if (isAsked('streams')) {
+  console.log(STREAM_COLUMNS.join('\t'));
+  const model = await startModel();
+  const streaming = { pooled: true, withFloor: true, modelUrl: model.url, env: CHAT_MODELS };
+  try {
+    const streamStage = await openStage(streaming);
+    tables.push(markdownTable(STREAM_COLUMNS, await measureStreams(streamStage).finally(streamStage.stop)));
+  } finally {
+    model.stop();
+  }
+}
+if (values.out !== undefined) await writeBetweenMarkers(values.out, `bench: ${description}`, tables.join('\n\n'));

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { LoadRequest, LoadResult } from './load/clients.ts';
 import { generateLoad } from './load/generate-load.ts';
 import { runtimeUsage } from './processes.ts';
@@ -12,21 +10,10 @@ export interface Route {
   /** Of the floor Worker, not of ours. */
   isFloor?: boolean;
   requests: LoadRequest[];
+  /** Where the run's own number would be too many. */
+  connections?: number;
   /** The row whose rate this one is compared with. */
   floor?: string;
-}
-
-/** The floor Worker as one module. */
-export async function bundleFloor(): Promise<string> {
-  const bundle = await build({
-    entryPoints: [join(import.meta.dirname, 'floor-worker.ts')],
-    ...{ bundle: true, write: false, format: 'esm', target: 'es2024', logLevel: 'error' },
-    external: ['cloudflare:*'],
-    // The driver's CommonJS asks for Node's modules when it is loaded.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/');" },
-    ...{ platform: 'node', conditions: ['workerd', 'worker'], mainFields: ['module', 'main'] },
-  });
-  return bundle.outputFiles[0]?.text ?? '';
 }
 
 export const ROUTE_COLUMNS = [
@@ -46,11 +33,12 @@ export const ROUTE_COLUMNS = [
 export async function measureRoutes(
   stage: Stage,
   routes: readonly Route[],
-  { connections, seconds }: { connections: number; seconds: number },
+  { connections: most, seconds }: { connections: number; seconds: number },
 ): Promise<string[][]> {
   const rates = new Map<string, number>();
   const rows: string[][] = [];
-  for (const { name, isFloor = false, requests, floor } of routes) {
+  for (const { name, isFloor = false, requests, floor, ...route } of routes) {
+    const connections = route.connections ?? most;
     const url = isFloor ? stage.system.floorUrl : stage.system.url;
     await sound(name, await generateLoad({ url, requests, connections, seconds: Math.min(1, seconds) }));
     const alone = await sound(

@@ -10,7 +10,8 @@ import { loadSigningKeys } from '../dev-stack/local-secrets.ts';
 import { startScratchDatabase } from '../dev-stack/scratch-database.ts';
 import { startUpstashEndpoint } from '../dev-stack/upstash-endpoint.ts';
 import { migrate } from '../migrate.ts';
-import { type BuiltSystem, type BuiltSystemOptions, startBuiltSystem } from './built-system.ts';
+import { type BuiltSystem, startBuiltSystem } from './built-system.ts';
+import { bundleFloor } from './floor.ts';
 import { startPgBouncer } from './pgbouncer.ts';
 
 /** A shop of the bench, and a token of its owner. */
@@ -40,7 +41,10 @@ export interface StageOptions {
   pooled?: boolean;
   env?: Record<string, string>;
   isInspected?: boolean;
-  floor?: BuiltSystemOptions['floor'];
+  /** The floor Worker beside ours. */
+  withFloor?: boolean;
+  /** Of a server of OpenAI's API, for the chat and for the floor. */
+  modelUrl?: string;
 }
 
 /**
@@ -51,7 +55,8 @@ export async function openStage({
   pooled = false,
   env = {},
   isInspected = false,
-  floor,
+  withFloor = false,
+  modelUrl,
 }: StageOptions): Promise<Stage> {
   const closing: Array<() => Promise<unknown>> = [];
   const stop = async () => {
@@ -71,9 +76,11 @@ export async function openStage({
     if (pool !== undefined) closing.push(pool.stop);
     const db = new Database({ kind: 'hyperdrive', connectionString: database.url });
     closing.push(() => db.close());
+    const floor = withFloor ? { floor: await bundleFloor(modelUrl ?? '') } : {};
+    const model = modelUrl === undefined ? {} : { OPENAI_API_BASE: `${modelUrl}/v1` };
     const system = await startBuiltSystem({
-      ...{ databaseUrl: pool?.url ?? database.url, redis, isInspected, ...(floor === undefined ? {} : { floor }) },
-      env: { AUTH_PRIVATE_JWKS: jwks, RATE_LIMIT_SCALE: '1000000', LOG_LEVEL: 'error', ...env },
+      ...{ databaseUrl: pool?.url ?? database.url, redis, isInspected, ...floor },
+      env: { AUTH_PRIVATE_JWKS: jwks, RATE_LIMIT_SCALE: '1000000', LOG_LEVEL: 'error', ...model, ...env },
     });
     closing.push(system.stop);
     const tokens = createTokens({ privateJwks: JSON.parse(jwks), issuer: 'ragline', audience: 'ragline-api' });

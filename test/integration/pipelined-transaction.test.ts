@@ -1,7 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { products } from '../../schema/tables/catalog.ts';
-import { Database, type Scope } from '../../workers/platform/database.ts';
+import { Database, type Scope, type Tx } from '../../workers/platform/database.ts';
+import { newTrace } from '../../workers/platform/trace.ts';
+import { createTracing } from '../../workers/platform/tracing/isolate-tracing.ts';
+import { openSpans } from '../../workers/platform/tracing/open-spans.ts';
 import { newProduct, newTenant } from '../support/tenant.ts';
 import { testConfig } from '../support/worker-services.ts';
 
@@ -68,6 +71,94 @@ describe('a transaction whose statements travel together', () => {
     });
     await expect(broken).rejects.toThrow('was rolled back');
     expect(await nameNow()).toBe('Soup');
+  });
+
+  it('is undone when the last statement holds what cannot be sent at all', async () => {
+    const { id, scope, nameNow } = await aProduct();
+    const { db } = open();
+    const broken = db.transaction(scope, async (tx, end) => {
+      await tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id));
+      end.commitWithNext();
+      await tx.execute(sql`SELECT ${sql.param({ amount: 1n })}::jsonb`);
+    });
+    await expect(broken).rejects.toMatchObject({ cause: { message: expect.stringContaining('BigInt') } });
+    expect(await nameNow()).toBe('Soup');
+    expect(await db.single(scope, (tx) => tx.select().from(products))).toHaveLength(1);
+  });
+
+  it('commits what is sent as JSON too, in one round trip more', async () => {
+    const { id, scope, nameNow } = await aProduct();
+    const { db, roundTrips } = open();
+    await db.single(scope, (tx) =>
+      tx.execute(sql`UPDATE products SET name = ${sql.param({ name: 'Stew' })}::jsonb ->> 'name' WHERE id = ${id}`),
+    );
+    expect(await nameNow()).toBe('Stew');
+    expect(roundTrips()).toBe(3);
+  });
+
+  it.each([['along with the last statement'], ['by itself']])(
+    'is undone, and says so, when a deferred constraint fails at the commit sent %s',
+    async (how) => {
+      const { id, scope, nameNow } = await aProduct();
+      const { db } = open();
+      const broken = db.transaction(scope, async (tx, end) => {
+        await tx.execute(sql`CREATE TEMPORARY TABLE twice (n int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP`);
+        await tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id));
+        if (how !== 'by itself') end.commitWithNext();
+        await tx.execute(sql`INSERT INTO twice VALUES (1), (1)`);
+      });
+      await expect(broken).rejects.toMatchObject({ code: '23505' });
+      expect(await nameNow()).toBe('Soup');
+      expect(await db.single(scope, (tx) => tx.select().from(products))).toHaveLength(1);
+    },
+  );
+
+  it('commits nothing when two statements run side by side and one of them fails', async () => {
+    const { id, scope, nameNow } = await aProduct();
+    const { db } = open();
+    const rename = (tx: Tx) => tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id));
+    const broken = db.transaction(scope, (tx) => Promise.all([rename(tx), tx.execute(sql`SELECT 1 / 0`)]));
+    await expect(broken).rejects.toMatchObject({ cause: { code: '22012' } });
+    expect(await nameNow()).toBe('Soup');
+    await db.transaction(scope, (tx) => Promise.all([rename(tx), tx.select().from(products)]));
+    expect(await nameNow()).toBe('Stew');
+  });
+
+  it('stays with its tenant while many others send theirs', async () => {
+    const shops = await Promise.all(Array.from({ length: 4 }, aProduct));
+    const { db } = open();
+    const rounds = Array.from({ length: 10 }, () => shops).flat();
+    await Promise.all(
+      rounds.map(async ({ id, scope }) => {
+        const seen = await db.single(scope, (tx) => tx.select({ id: products.id }).from(products));
+        expect(seen).toEqual([{ id }]);
+      }),
+    );
+  });
+
+  it('traces each statement, and fails the span of the one that failed', async () => {
+    const { scope } = await aProduct();
+    const tracing = createTracing({
+      tracing: { url: 'http://collector.invalid', headers: {}, serviceName: 'ragline', ratio: 1 },
+      mode: 'local',
+    });
+    if (tracing === undefined) throw new Error('tracing is off');
+    const { spans } = openSpans(tracing, { ...newTrace(), own: { name: 'GET', kind: 'server' } }, () => {});
+    let roundTrips = 0;
+    const count = () => {
+      roundTrips += 1;
+    };
+    const db = new Database(testConfig().database, count, spans);
+    opened.push(db);
+    await db.single(scope, (tx) => tx.select().from(products));
+    expect(roundTrips).toBe(2);
+    await db.single(scope, (tx) => tx.execute(sql`SELECT 1 / 0`)).catch(() => undefined);
+    spans.own.end();
+    const ended = tracing.buffer.take().batches.flat();
+    const errorOf = (name: string) =>
+      ended.filter((span) => span.name.startsWith(name)).map(({ attributes }) => attributes['error.type']);
+    expect(errorOf('SELECT')).toEqual([undefined, '22012']);
+    expect(errorOf('transaction')).toEqual([undefined, '22012']);
   });
 
   it('refuses a statement after the last one', async () => {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { NewApiKey } from '../../contracts/api-key.ts';
-import { CreateOrder } from '../../contracts/order.ts';
-import type { Product } from '../../contracts/product.ts';
+import { CreateOrder, ListOrdersQuery } from '../../contracts/order.ts';
+import { ListProductsQuery, type Product } from '../../contracts/product.ts';
 import { verifyApiKey } from '../../workers/domain/api-keys/verify-api-key.ts';
+import { logIn } from '../../workers/domain/auth/log-in.ts';
 import { getProduct } from '../../workers/domain/catalog/get-product.ts';
+import { listProducts } from '../../workers/domain/catalog/list-products.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { runOnce } from '../../workers/domain/idempotency/run-once.ts';
+import { listOrders } from '../../workers/domain/orders/list-orders.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
 import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -70,6 +73,23 @@ describe('round trips to the database', () => {
       () => roundTrips(tenant, (ctx) => getProduct({ ctx, input: { id } })),
       (count) => count === 0,
     );
+  });
+
+  it('of a list are one more than the connect for products, and two for orders with their lines', async () => {
+    const tenant = await newTenant();
+    const product = await newProduct(tenant, { stock: 5 });
+    await placed([product])({ ...openWorker(), principal: ownerOf(tenant) });
+    const products = (ctx: Ctx) => listProducts({ ctx, input: ListProductsQuery.parse({}) });
+    const orders = (ctx: Ctx) => listOrders({ ctx, input: ListOrdersQuery.parse({}) });
+    expect(await roundTrips(tenant, products)).toBe(2);
+    expect(await roundTrips(tenant, orders)).toBe(3);
+  });
+
+  it('of a login are seven, connect and commit included', async () => {
+    const tenant = await newTenant();
+    const account = { email: `owner@${tenant.slug}.test`, password: 'a long enough password' };
+    const input = { tenant_slug: tenant.slug, ...account };
+    expect(await roundTrips(tenant, (services) => logIn({ services, input }))).toBe(7);
   });
 
   it('of an event that no webhook endpoint waits for is one more than the connect', async () => {

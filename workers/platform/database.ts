@@ -1,4 +1,5 @@
 import { Client as NeonClient } from '@neondatabase/serverless';
+import { sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Config } from './config.ts';
@@ -21,6 +22,7 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 /** PostgreSQL for one invocation: workerd forbids sharing a socket between requests. */
 export class Database {
   readonly #idle: pg.Client[] = [];
+  readonly #lost = new WeakSet<pg.Client>();
   readonly #config: Config['database'];
   readonly #countRoundTrip: () => void;
   readonly #spans: Spans;
@@ -35,26 +37,35 @@ export class Database {
 
   /**
    * Runs `work` in a transaction under a role and, for a tenant, under its row-level security. Commits when it
-   * returns, rolls back when it throws. Deadlocks and serialization failures run the whole of it again, so `work`
-   * must have no effect outside the transaction.
+   * returns, rolls back when it throws. Deadlocks, serialization failures and an idle connection that turns out to be
+   * dead run the whole of it again, so `work` must have no effect outside the transaction. It never runs again when
+   * the first time may have been committed: when the connection is lost while `COMMIT` is under way, that is an error,
+   * and whoever must know asks the database, as a client does with its `Idempotency-Key`.
    * `BEGIN` travels with the first statement, and `COMMIT` with the last if `end` is told which that is.
    */
-  async transaction<T>(scope: Scope, work: (tx: Tx, end: TransactionEnd) => Promise<T>): Promise<T> {
-    const attributes = { 'db.system.name': 'postgresql' as const, 'db.operation.name': 'transaction' };
-    return await this.#spans.run('transaction', { kind: 'client', attributes }, (span) =>
-      this.#untilDone(() => this.#attempt(scope, work), span),
-    );
+  async transaction<T>(scope: Scope, work: Work<T>): Promise<T> {
+    return await this.#run(scope, work, { mayRunTwice: false });
   }
 
   /**
    * Runs one statement in a transaction of its own: in one round trip, where `transaction` takes two.
-   * @param work Makes one statement and no more.
+   * @param work Makes one statement and no more, which must be idempotent: a read, or a write that changes nothing when
+   * it comes again. `COMMIT` travels with it, so when an idle connection turns out to be dead nobody can tell whether
+   * it ran, and it runs again.
    */
   async single<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return await this.transaction(scope, (tx, end) => {
+    const committing = (tx: Tx, end: TransactionEnd) => {
       end.commitWithNext();
       return work(tx);
-    });
+    };
+    return await this.#run(scope, committing, { mayRunTwice: true });
+  }
+
+  async #run<T>(scope: Scope, work: Work<T>, options: { mayRunTwice: boolean }): Promise<T> {
+    const attributes = { 'db.system.name': 'postgresql' as const, 'db.operation.name': 'transaction' };
+    return await this.#spans.run('transaction', { kind: 'client', attributes }, (span) =>
+      this.#untilDone(() => this.#attempt(scope, work, options), span),
+    );
   }
 
   async #untilDone<T>(attemptOnce: () => Promise<T>, span: Span): Promise<T> {
@@ -62,14 +73,16 @@ export class Database {
       try {
         return await attemptOnce();
       } catch (error) {
-        if (attempt >= MAX_ATTEMPTS || !(isTransient(error) || error instanceof IdleConnectionError)) throw error;
+        if (!(error instanceof NothingDoneError)) throw error;
+        if (attempt >= MAX_ATTEMPTS) throw error.cause;
         span.set({ 'ragline.db.attempts': attempt + 1 });
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
       }
     }
   }
 
-  async #attempt<T>(scope: Scope, work: (tx: Tx, end: TransactionEnd) => Promise<T>): Promise<T> {
+  /** @throws {NothingDoneError} When trying again may help, and may be done. */
+  async #attempt<T>(scope: Scope, work: Work<T>, { mayRunTwice }: { mayRunTwice: boolean }): Promise<T> {
     return await this.#withClient(async (client, wasIdle) => {
       const transaction = new PipelinedTransaction(client, beginStatement(scope), this.#countRoundTrip);
       try {
@@ -78,10 +91,16 @@ export class Database {
         await transaction.commit();
         return result;
       } catch (error) {
+        transaction.refuseMore();
         const failure = await transaction.beginFailure();
-        if (failure === undefined) throw error;
-        // Nothing has happened: without a role and a tenant, row-level security lets no statement have an effect.
-        throw wasIdle ? new IdleConnectionError(failure.error) : failure.error;
+        if (failure === undefined) {
+          throw isTransient(error) && !(await transaction.isCommitted()) ? new NothingDoneError(error) : error;
+        }
+        // No answer to `BEGIN`: what was sent behind it was not committed, unless `COMMIT` was.
+        if (!wasIdle || (transaction.isCommitSent && !mayRunTwice)) throw failure.error;
+        // What killed one of them while it was idle has most likely killed the others.
+        void this.#endIdle();
+        throw new NothingDoneError(failure.error);
       }
     });
   }
@@ -101,7 +120,7 @@ export class Database {
       throw error;
     } finally {
       // A transaction that outlives a close ends its own connection.
-      if (broken || closings !== this.#closings) await endQuietly(client);
+      if (broken || closings !== this.#closings) await this.#end(client);
       else this.#idle.push(client);
     }
   }
@@ -113,6 +132,7 @@ export class Database {
       kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client({ ...options, pipeline: true });
     // Without a listener a connection that drops between statements would be an uncaught exception.
     client.on('error', () => {});
+    client.once('end', () => this.#lost.add(client));
     this.#countRoundTrip();
     try {
       await client.connect();
@@ -125,7 +145,7 @@ export class Database {
   /** Whether the database answers, for readiness. */
   async isReachable(): Promise<boolean> {
     try {
-      await this.transaction('system', async () => {});
+      await this.single('system', (tx) => tx.execute(sql`SELECT 1`));
       return true;
     } catch {
       return false;
@@ -135,28 +155,36 @@ export class Database {
   /** Ends every connection. Never rejects: in workerd a socket may close before `pg` has said goodbye. */
   async close(): Promise<void> {
     this.#closings += 1;
-    await Promise.all(this.#idle.splice(0).map(endQuietly));
+    await this.#endIdle();
+  }
+
+  async #endIdle(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((client) => this.#end(client)));
+  }
+
+  async #end(client: pg.Client): Promise<void> {
+    // Neon's client would wait for ever to see a connection end that has ended already.
+    if (this.#lost.has(client)) return;
+    try {
+      await client.end();
+    } catch {
+      // Closed already.
+    }
   }
 }
 
-/** A connection that had been idle did not begin a transaction: it may have died meanwhile, and another will do. */
-class IdleConnectionError extends Error {
+type Work<T> = (tx: Tx, end: TransactionEnd) => Promise<T>;
+
+/** An attempt failed of this cause, and another may be made: nothing is committed, or it may be done twice. */
+class NothingDoneError extends Error {
   constructor(cause: unknown) {
-    super('an idle connection could not begin a transaction', { cause });
+    super('nothing was committed', { cause });
   }
 }
 
 /** Neon's client extends pg's own, and only its type declarations are an older copy; of a transaction Drizzle calls `query` alone. */
 function asPgClient(client: NeonClient | PipelinedTransaction): pg.Client {
   return client as unknown as pg.Client;
-}
-
-async function endQuietly(client: pg.Client): Promise<void> {
-  try {
-    await client.end();
-  } catch {
-    // Closed already.
-  }
 }
 
 /** One round trip: `BEGIN` and both settings in a simple query. Its only variable part is a checked UUID. */

@@ -2,7 +2,10 @@ import type pg from 'pg';
 
 /** What the work of a transaction may say about its end. */
 export interface TransactionEnd {
-  /** The next statement is the last one: `COMMIT` is sent along with it. A statement after that is refused. */
+  /**
+   * The next statement is the last one: `COMMIT` is sent along with it. A statement after that is refused, and an
+   * error that the work throws after it undoes nothing: check and compute before.
+   */
   commitWithNext(): void;
 }
 
@@ -10,6 +13,7 @@ export interface TransactionEnd {
  * One transaction on a connection that sends statements without waiting for earlier answers: `BEGIN` travels with the
  * first statement, and `COMMIT` with the last where the work names it. The server runs them in this order, and each by
  * itself: when one fails, `COMMIT` rolls back. Over a client that cannot pipeline it is the same, one after the other.
+ * Once it has ended it takes no more statements: on the connection there may be another tenant's transaction by then.
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  */
 export class PipelinedTransaction implements TransactionEnd {
@@ -18,6 +22,7 @@ export class PipelinedTransaction implements TransactionEnd {
   #begin: string | undefined;
   #begun: Promise<unknown> = Promise.resolve();
   #isNextLast = false;
+  #hasEnded = false;
   #committed: Promise<pg.QueryResult> | undefined;
 
   constructor(client: pg.Client, begin: string, countRoundTrip: () => void) {
@@ -32,16 +37,21 @@ export class PipelinedTransaction implements TransactionEnd {
 
   /** As `pg.Client` has it; Drizzle calls it. */
   query(config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
-    if (this.#committed !== undefined) return Promise.reject(new Error('a statement came after the last one'));
+    if (this.#hasEnded) return Promise.reject(new Error('a statement came after the last one'));
     this.#countRoundTrip();
     this.#sendBegin();
     const answer = handled(this.#client.query(config, values));
-    if (this.#isNextLast) void this.#sendCommit();
+    if (this.#isNextLast) {
+      this.#hasEnded = true;
+      // A value that cannot be encoded fails here, and the server, which never saw the statement, would commit the rest.
+      if ((values ?? []).every(isSurelyEncoded)) void this.#sendCommit();
+    }
     return answer;
   }
 
   /** Resolves once the transaction is committed. @throws What `BEGIN` or `COMMIT` throws, and when it was rolled back. */
   async commit(): Promise<void> {
+    this.#hasEnded = true;
     if (this.#committed === undefined) {
       this.#countRoundTrip();
       // Its answer is there already, unless there was no statement.
@@ -62,6 +72,22 @@ export class PipelinedTransaction implements TransactionEnd {
     );
   }
 
+  /** For a transaction that failed, before it is rolled back: whoever still holds it can do no more with it. */
+  refuseMore(): void {
+    this.#hasEnded = true;
+  }
+
+  /** Whether `COMMIT` was sent: if the connection is lost after that, nobody can tell whether it came to pass. */
+  get isCommitSent(): boolean {
+    return this.#committed !== undefined;
+  }
+
+  /** Whether it is known to be committed, although its work failed. */
+  async isCommitted(): Promise<boolean> {
+    const result = await this.#committed?.catch(() => undefined);
+    return result?.command === 'COMMIT';
+  }
+
   #sendBegin(): void {
     if (this.#begin === undefined) return;
     this.#begun = handled(this.#client.query(this.#begin));
@@ -72,6 +98,12 @@ export class PipelinedTransaction implements TransactionEnd {
     this.#committed = handled(this.#client.query('COMMIT'));
     return this.#committed;
   }
+}
+
+/** Of any other, an object say, the driver makes JSON, which fails for a BigInt or a circle within. */
+function isSurelyEncoded(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isSurelyEncoded);
+  return typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value);
 }
 
 /** Its error is for whoever awaits it later, which nobody does once the statement before it has failed. */

@@ -1,0 +1,136 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { newId } from '../../workers/platform/ids.ts';
+import type { Shop, Stage } from './stage.ts';
+
+const WARM_UP = 20;
+export const LONG_TOKENS = 20_000;
+export const LONG_TURNS = 5;
+export const STOPS = 40;
+const LONG_MODEL = `say-${LONG_TOKENS}`;
+
+/** What a stage is given for its chat. */
+export const CHAT_MODELS = { OPENAI_CHAT_MODEL: 'say-1', OPENAI_CHAT_MODELS: `${LONG_MODEL},hang` };
+
+/** The model of the chat's bench, in a process of its own. */
+export async function startModel(): Promise<{ url: string; stop(): void }> {
+  const child = fork(join(import.meta.dirname, 'chat-model.ts'));
+  const [port] = await once(child, 'message');
+  return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
+}
+
+/** Ways to one model: through the chat of a shop, and through the floor. */
+export interface ChatBench {
+  choose(model: string): Promise<void>;
+  viaFloor(model: string): Promise<Response>;
+  viaChat(conversationId: string): Promise<Response>;
+  stop(conversationId: string): Promise<Response>;
+}
+
+/** @param stage With the floor, a model and `CHAT_MODELS`. */
+export function chatBench({ system: { url, floorUrl } }: Stage, { token }: Shop): ChatBench {
+  const headers = { authorization: `Bearer ${token}` };
+  const send = (path: string, method: string, json: object) =>
+    fetch(`${url}${path}`, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(json),
+    });
+  return {
+    choose: async (model) => {
+      const response = await send('/v1/tenant/chat-settings', 'PATCH', { model });
+      if (!response.ok) throw new Error(`choosing ${model} was answered ${response.status}: ${await response.text()}`);
+    },
+    viaFloor: (model) => {
+      const body = JSON.stringify({ model, stream: true, messages: [] });
+      return fetch(`${floorUrl}/model`, { method: 'POST', body });
+    },
+    viaChat: (id) => {
+      const message = { id: newId(), role: 'user', parts: [{ type: 'text', text: 'hello' }] };
+      return send('/v1/chat', 'POST', { id, message });
+    },
+    stop: (id) => fetch(`${url}/v1/chat/${id}/stop`, { method: 'POST', headers }),
+  };
+}
+
+/** When the first and the last token came, in milliseconds after the request. */
+async function read(ask: () => Promise<Response>): Promise<{ firstMs: number; lastMs: number; tokens: number }> {
+  const beganMs = performance.now();
+  const response = await ask();
+  if (!response.ok || response.body === null) throw new Error(`answered ${response.status}: ${await response.text()}`);
+  const decoder = new TextDecoder();
+  let [firstMs, lastMs, count, rest] = [Number.NaN, Number.NaN, 0, ''];
+  for await (const bytes of response.body) {
+    const text = rest + decoder.decode(bytes, { stream: true });
+    const found = text.split('token ').length - 1;
+    rest = text.slice(-5);
+    if (found === 0) continue;
+    lastMs = performance.now() - beganMs;
+    if (count === 0) firstMs = lastMs;
+    count += found;
+  }
+  return { firstMs, lastMs, tokens: count };
+}
+
+/** When the first token came, in milliseconds, in turn: through the floor, and of a new and of a longer conversation. */
+export async function firstTokens(chat: ChatBench, turns: number) {
+  const [floor, fresh, going]: [number[], number[], number[]] = [[], [], []];
+  const id = newId();
+  for (let turn = -WARM_UP; turn < turns; turn++) {
+    const passed = (await read(() => chat.viaFloor('say-1'))).firstMs;
+    const begun = (await read(() => chat.viaChat(newId()))).firstMs;
+    // A conversation may hold 500 messages; this one begins anew before that.
+    const went = (await read(() => chat.viaChat(`${id}-${Math.floor((turn + WARM_UP) / 100)}`))).firstMs;
+    if (turn < 0) continue;
+    floor.push(passed);
+    fresh.push(begun);
+    going.push(went);
+  }
+  return { floor, fresh, going };
+}
+
+/** Tokens a second of long answers, through the floor and through the chat. */
+export async function tokenRates(chat: ChatBench): Promise<Record<'floor' | 'chat', number[]>> {
+  await chat.choose(LONG_MODEL);
+  const rates: Record<'floor' | 'chat', number[]> = { floor: [], chat: [] };
+  for (let turn = 0; turn < LONG_TURNS; turn++) {
+    for (const [name, ask] of [
+      ['floor', () => chat.viaFloor(LONG_MODEL)],
+      ['chat', () => chat.viaChat(newId())],
+    ] as const) {
+      const { firstMs, lastMs, tokens: said } = await read(ask);
+      if (said < LONG_TOKENS) throw new Error(`${name}: only ${said} tokens came`);
+      rates[name].push((said / (lastMs - firstMs)) * 1000);
+    }
+  }
+  return rates;
+}
+
+/** From the request to stop, the model silent, to the reader's abort, in milliseconds. */
+export async function stopWaits(chat: ChatBench): Promise<number[]> {
+  await chat.choose('hang');
+  const waits: number[] = [];
+  for (let turn = 0; turn < STOPS; turn++) {
+    const id = newId();
+    const response = await chat.viaChat(id);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let seen = '';
+    const readUntil = async (text: string) => {
+      while (!seen.includes(text)) {
+        const next = await reader?.read();
+        if (next === undefined || next.done) throw new Error(`the stream ended before ${text}`);
+        seen += next.value;
+      }
+    };
+    await readUntil('token ');
+    const beganMs = performance.now();
+    const stopped = chat.stop(id);
+    await readUntil('"type":"abort"');
+    waits.push(performance.now() - beganMs);
+    await (await stopped).text();
+    await readUntil('[DONE]');
+  }
+  return waits;
+}
