@@ -1,13 +1,18 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { knowledgeSuite } from './knowledge-suite.ts';
 import { menuSuite } from './menu-suite.ts';
-import type { Suite, SuiteResult } from './suite.ts';
+import { tableOf, withSection } from './report.ts';
+import type { Suite } from './suite.ts';
 
 /**
- * Runs the evaluations, or those that are named, and prints a table each.
+ * Runs the evaluations, or those that are named, prints a table each, and puts it between its markers in the report. A
+ * suite that cannot run leaves there what its last run wrote.
  *   npm run eval [suite …]
  * On the embedded PostgreSQL, or on a scratch database of the server of DATABASE_URL.
  */
 const SUITES: readonly Suite[] = [menuSuite, knowledgeSuite];
+const REPORT = join(import.meta.dirname, '../../docs/EVALUATION.md');
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !SUITES.some((suite) => suite.name === name));
@@ -15,17 +20,14 @@ if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}. There are: ${SUITES.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
-for (const suite of SUITES.filter(({ name }) => named.length === 0 || named.includes(name))) {
-  print(await suite.run());
-}
-
-function print(result: SuiteResult): void {
+for (const { name, run } of SUITES.filter((suite) => named.length === 0 || named.includes(suite.name))) {
+  const result = await run();
   console.log(`\n## ${result.title}\n`);
   if ('skipped' in result) {
-    console.log(`Not run: ${result.skipped}`);
-    return;
+    console.log(`Skipped: ${result.skipped}`);
+    continue;
   }
-  const table = [result.columns, result.columns.map(() => '---'), ...result.rows];
-  for (const cells of table) console.log(`| ${cells.join(' | ')} |`);
-  for (const note of result.notes ?? []) console.log(`\n${note}`);
+  const table = tableOf(result);
+  console.log(table);
+  await writeFile(REPORT, withSection(await readFile(REPORT, 'utf8'), { name, title: result.title, body: table }));
 }
