@@ -58,7 +58,11 @@ export const MenuHit = z
         options: z.array(z.object({ id: z.string(), name: z.string(), price_delta: z.int() })),
       }),
     ),
-    score: z.number().describe('Reciprocal-rank fusion of full text, trigram and vector ranks'),
+    score: z
+      .number()
+      .describe(
+        'The higher the better, within one answer: of ranks by words and by vectors, or the re-ranking service’s own',
+      ),
   })
   .meta({ id: 'MenuHit' });
 export type MenuHit = z.infer<typeof MenuHit>;

@@ -40,6 +40,8 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     readonly #work: SessionWork;
     readonly #rest: RestTimer;
     #running: RunningTurn | undefined;
+    /** Whether it begins or is refused: until then there is nothing of it to read. */
+    #beginning: Promise<unknown> | undefined;
     /** Taken from the first step of a post to the end of its turn. */
     #isBusy = false;
 
@@ -50,7 +52,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       this.#rest = new RestTimer(() => this.#work.rest());
       this.#sockets = new ChatSockets(ctx, {
         begin: (request) => this.#begin(request),
-        resume: (userId) => this.#resumable(userId),
+        resume: (userId) => this.#resume(userId),
         stop: (userId) => this.#stop(userId),
         newTurnId: () => v7(),
       });
@@ -64,7 +66,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
 
     /** The turn's stream from its start, or nothing when there is none that this user could have missed. */
     async resume({ userId, after }: ResumeRequest): Promise<{ stream: ReadableStream<Uint8Array> } | null> {
-      const found = this.#resumable(userId);
+      const found = await this.#resume(userId);
       if (found === undefined) return null;
       const idPrefix = after === undefined ? undefined : found.turnId;
       const [turnId, seen] = after?.split('.') ?? [];
@@ -140,6 +142,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
         this.#free();
         return { problem: { code: 'unavailable', detail: 'The last answer is not stored yet.', retryAfterSeconds: 5 } };
       }
+      const before = this.#store.load();
       const work = this.#work.turn(request);
       const turn = new RunningTurn({ request, work, store: this.#store });
       this.#running = turn;
@@ -149,17 +152,24 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
         work.log.error('turn_not_begun', { turn_id: request.turnId, error });
         return { problem: { code: 'internal', detail: 'It is logged under this request id.' } satisfies TurnProblem };
       });
+      this.#beginning = beginning;
       this.#store.begin(request, Date.now());
       this.ctx.waitUntil(this.#arm());
       const start = await beginning;
       if ('problem' in start) {
-        this.#store.clear();
+        this.#store.putBack(before);
         this.#settle(turn);
         return { problem: start.problem };
       }
       this.#sockets.tellOfTurn(turn.userId, turn.id, 'started');
       this.ctx.waitUntil(this.#drive(turn, work, () => turn.run(start.stream, start.continues, start.replayed)));
       return { log: turn.log };
+    }
+
+    /** As `#resumable`, once a turn that is being begun has begun, or has come to nothing. */
+    async #resume(userId: string): Promise<{ log: TurnLog; turnId: string } | undefined> {
+      await this.#beginning;
+      return this.#resumable(userId);
     }
 
     /** The turn that this user may read: the running one, what a dead runtime left, or one that has just ended. */

@@ -8,7 +8,7 @@ import type { ReaderKind, TurnLog } from './turn-log.ts';
 /** What a socket can ask of its session. */
 export interface SocketTurns {
   begin(request: TurnRequest): Promise<{ log: TurnLog } | { problem: TurnProblem }>;
-  resume(userId: string): { log: TurnLog; turnId: string } | undefined;
+  resume(userId: string): Promise<{ log: TurnLog; turnId: string } | undefined>;
   stop(userId: string): boolean;
   newTurnId(): string;
 }
@@ -87,7 +87,7 @@ export class ChatSockets {
         return await this.#deliver(socket, frame.requestId, begun.log, 'poster', 0);
       }
       case 'resume': {
-        const running = this.#turns.resume(principal.userId);
+        const running = await this.#turns.resume(principal.userId);
         if (running === undefined) return this.#send(socket, { type: 'no-active', requestId: frame.requestId });
         // Who posted has counted other chunks where a turn goes on with an answer.
         const isSame = frame.turnId === running.turnId && !running.log.hasReplay;

@@ -67,6 +67,25 @@ export class TurnStore {
     });
   }
 
+  /** The turn that was begun has come to nothing: what was here before it is here again. */
+  putBack(before: StoredTurn | undefined): void {
+    this.#storage.transactionSync(() => {
+      this.clear();
+      if (before === undefined) return;
+      const { request, continues, begunAtMs, endedAtMs = null, hasLateReaders, chunks, replayed } = before;
+      this.#storage.sql.exec(
+        'INSERT INTO turn (only, request, continues, begun_at_ms, ended_at_ms, has_late_readers) VALUES (1, ?, ?, ?, ?, ?)',
+        JSON.stringify(request),
+        continues && JSON.stringify(continues),
+        begunAtMs,
+        endedAtMs,
+        hasLateReaders ? 1 : 0,
+      );
+      this.append(replayed, true);
+      this.append(chunks);
+    });
+  }
+
   continueWith(message: ChatMessage | null): void {
     if (message !== null) this.#storage.sql.exec('UPDATE turn SET continues = ?', JSON.stringify(message));
   }

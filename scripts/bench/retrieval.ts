@@ -1,117 +1,95 @@
 import { performance } from 'node:perf_hooks';
 import { sql } from 'drizzle-orm';
 import { RetrieveMenuInput } from '../../contracts/chat-tool.ts';
-import { BISTRO, type DemoProduct } from '../../schema/seed/demo-catalog.ts';
-import { importNextChunk } from '../../workers/domain/catalog/import/import-next-chunk.ts';
-import { startImport } from '../../workers/domain/catalog/import/start-import.ts';
 import { eligibleProducts } from '../../workers/rag/eligible-products.ts';
-import { createEmbeddingModel } from '../../workers/rag/embedding-model.ts';
 import { retrieve } from '../../workers/rag/retrieve.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
+import { tableOf } from '../eval/evaluation-page.ts';
 import { percentile } from '../eval/ranking-metrics.ts';
 import { openSearchLab, type SearchLab } from '../eval/search-lab.ts';
+import { offline as model, searchBy } from '../eval/search-lines.ts';
+import { fillCatalogue, QUERIES } from './retrieval-catalogue.ts';
 
 /**
  * Fills a scratch database with products, embeds them, and searches them one search at a time: how long a search
  * takes, and how many of the true nearest neighbours, found by comparing all, its vector leg finds under each filter.
+ * In the same run two floors: what a transaction alone takes, and what comparing all vectors takes in the database.
  *   npm run bench:retrieval [products]
  * On the embedded PostgreSQL, or on the server of DATABASE_URL.
  */
 const PRODUCTS = Number(process.argv[2] ?? 10_000);
-const ROUNDS = 3;
+const ROUNDS = 8;
 const K = 10;
 /** Stored at half precision, so two neighbours may change places by this. */
 const TOLERANCE = 2e-3;
-
-const WORDS =
-  'Grilled Smoky Crisp Golden Roasted Creamy Spicy Sweet Sour Tangy Rustic Classic House Garden Royal Little Warm Cold Fresh Braised Stuffed Baked Glazed Pickled Marinated Charred Whipped Tuscan Roman Sicilian Venetian Ligurian Alpine Coastal Village Sunday Market Walnut Fennel Saffron Truffle Honey Pepper Chestnut Artichoke Rhubarb Anchovy Quince Radicchio Polenta'.split(
-    ' ',
-  );
-const QUERIES = [
-  'mushroom pizza',
-  'spicy pasta',
-  'vegan chocolate dessert',
-  'lemon chicken with herbs',
-  'warm vegetable soup',
-  'smoky grilled aubergine',
-  'something with saffron',
-  'gluten-free gnocchi',
-  'cheese',
-  'margarita',
-  'tiramusi with espresso',
-  'sea bass and potatoes',
-  'do you have a creamy risotto with pumpkin and sage?',
-  'cold drink with mint',
-  'walnut and honey cake',
-  'crisp squid rings',
-  'raspberry',
-  'sicilian pistachio ice cream',
-  'beef lasagne',
-  'sparkling water',
-  'a light starter with tomatoes and basil, please',
-  'radicchio artichoke',
-  'red wine',
-  'chikpea bowl',
-];
 const FILTERS: Record<string, Record<string, unknown>> = {
   'no filter': {},
   'one diet': { diets: ['vegan'] },
+  'one category': { category: 'mains' },
   'diet, category, price': { diets: ['vegan', 'gluten-free'], category: 'mains', max_price: 1_000 },
   'a narrow price': { min_price: 1_000, max_price: 1_020 },
 };
 
-const model = createEmbeddingModel(undefined);
 const lab = await openSearchLab();
 try {
   let beganMs = performance.now();
-  await fill(lab);
-  console.log(`${PRODUCTS} products on the ${lab.databaseKind} database: imported in ${seconds(beganMs)} s`);
+  await fillCatalogue(lab, PRODUCTS);
+  console.log(`${PRODUCTS} products on the ${lab.databaseName}: imported in ${seconds(beganMs)} s`);
   beganMs = performance.now();
   await lab.index(model);
   console.log(`embedded and indexed in ${seconds(beganMs)} s\n`);
   await lab.settle();
   const vectors = await catalogue(lab);
-  console.log('| filter | p50 ms | p95 ms | max ms | recall@10 of the exact scan |\n| --- | --- | --- | --- | --- |');
+  const rows = [
+    ['a transaction with `SELECT 1`', ...cells(await latencies(() => selectOne(lab))), ''],
+    ['comparing all vectors', ...cells(await latencies((query) => compareAll(lab, query))), '1'],
+    ['by words alone', ...cells(await latencies((query) => find(lab, query, {}, undefined))), ''],
+  ];
   for (const [name, filter] of Object.entries(FILTERS)) {
-    const times = await latencies(lab, filter);
-    const cells = [0.5, 0.95, 1].map((share) => percentile(share, times).toFixed(1));
-    console.log(`| ${[name, ...cells, (await recall(lab, vectors, filter)).toFixed(4)].join(' | ')} |`);
+    const times = await latencies((query) => find(lab, query, filter, model));
+    rows.push([name, ...cells(times), (await recall(lab, vectors, name)).toFixed(4)]);
   }
-  const words = await latencies(lab, {}, undefined);
-  console.log(
-    `| by words alone | ${[0.5, 0.95, 1].map((share) => percentile(share, words).toFixed(1)).join(' | ')} | |`,
-  );
+  const columns = ['search', 'p50 ms', 'p95 ms', 'max ms', `recall@${K} of the exact scan`];
+  console.log(tableOf({ columns, rows, notes: [] }));
 } finally {
   await lab.close();
 }
 
-async function fill({ ctx, jobs }: SearchLab): Promise<void> {
-  let seed = 7;
-  const random = () => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return seed / 0x7fff_ffff;
-  };
-  const pick = <T>(items: readonly [T, ...T[]] | readonly T[]): T => {
-    const item = items[Math.floor(random() * items.length)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
-  };
-  const lines = Array.from({ length: PRODUCTS }, (_, index) => {
-    const [dish, other] = [pick<DemoProduct>(BISTRO), pick<DemoProduct>(BISTRO)];
-    return JSON.stringify({
-      sku: `BENCH-${index}`,
-      name: `${pick(WORDS)} ${pick(WORDS).toLowerCase()} ${dish.name.toLowerCase()}`,
-      description: `${dish.description} With ${pick(WORDS).toLowerCase()} and ${pick(WORDS).toLowerCase()}. ${other.description}`,
-      category: dish.category,
-      dietary: dish.dietary,
-      allergens: dish.allergens,
-      price: { amount: 300 + Math.floor(random() * 3_000), currency: 'EUR' },
-      stock: random() < 0.1 ? 0 : 50,
-    });
-  });
-  await startImport({ ctx, input: { file: new TextEncoder().encode(lines.join('\n')) } });
-  const [jobId = ''] = jobs;
-  while ((await importNextChunk(ctx, jobId)) === 'more');
+async function selectOne({ ctx }: SearchLab): Promise<void> {
+  await ctx.db.transaction({ tenantId: ctx.principal.tenantId }, (tx) => tx.execute(sql`SELECT 1`));
+}
+
+/** The fifty nearest of all vectors, without an index and without a filter. */
+async function compareAll({ ctx }: SearchLab, query: string): Promise<void> {
+  const { tenantId } = ctx.principal;
+  const [values] = await model.embed([query]);
+  await ctx.db.transaction({ tenantId }, (tx) =>
+    tx.execute(sql`
+      SELECT e.content_hash FROM embeddings e WHERE e.tenant_id = ${tenantId} AND e.model = ${model.id}
+      ORDER BY (e.embedding <=> ${JSON.stringify(values)}::halfvec) + 0 LIMIT 50`),
+  );
+}
+
+async function find(
+  { ctx }: SearchLab,
+  query: string,
+  filter: Record<string, unknown>,
+  embeddingModel: typeof model | undefined,
+): Promise<void> {
+  await searchProducts({ ctx, embeddingModel, input: RetrieveMenuInput.parse({ query, ...filter, limit: 20 }) });
+}
+
+async function latencies(work: (query: string) => Promise<void>): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const query of QUERIES) {
+      const beganMs = performance.now();
+      await work(query);
+      // The first round warms the caches.
+      if (round > 0) times.push(performance.now() - beganMs);
+    }
+  }
+  return times;
 }
 
 interface Vector {
@@ -142,33 +120,8 @@ async function catalogue({ ctx }: SearchLab): Promise<Vector[]> {
   });
 }
 
-async function latencies(
-  { ctx }: SearchLab,
-  filter: Record<string, unknown>,
-  embedder: typeof model | undefined = model,
-) {
-  const times: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const query of QUERIES) {
-      const beganMs = performance.now();
-      await searchProducts({
-        ctx,
-        embeddingModel: embedder,
-        input: RetrieveMenuInput.parse({ query, ...filter, limit: 20 }),
-      });
-      // The first round warms the caches.
-      if (round > 0) times.push(performance.now() - beganMs);
-    }
-  }
-  return times;
-}
-
-async function recall(
-  { ctx }: SearchLab,
-  vectors: readonly Vector[],
-  filter: Record<string, unknown>,
-): Promise<number> {
-  const name = Object.keys(FILTERS).find((each) => FILTERS[each] === filter) ?? '';
+/** The share of the true nearest that the vector leg finds under this filter. */
+async function recall({ ctx }: SearchLab, vectors: readonly Vector[], name: string): Promise<number> {
   let [found, expected] = [0, 0];
   for (const query of QUERIES) {
     const [values = []] = await model.embed([query]);
@@ -185,12 +138,10 @@ async function recall(
     if (furthest === undefined) continue;
     const hits = await retrieve({
       ctx,
-      embeddingModel: model,
-      query,
+      ...searchBy('vectors', query),
       kinds: ['product'],
-      eligible: { product: eligibleProducts(RetrieveMenuInput.parse(filter)), document: sql`false` },
+      eligible: { product: eligibleProducts(RetrieveMenuInput.parse(FILTERS[name])), document: sql`false` },
       limit: K,
-      ignoreWords: true,
     });
     found += hits.slice(0, nearest.length).filter(({ id }) => (distances.get(id) ?? 2) <= furthest + TOLERANCE).length;
     expected += nearest.length;
@@ -207,6 +158,10 @@ function cosine(a: readonly number[], b: readonly number[]): number {
     right += other * other;
   }
   return dot / Math.sqrt(left * right || 1);
+}
+
+function cells(times: readonly number[]): string[] {
+  return [0.5, 0.95, 1].map((share) => percentile(share, times).toFixed(1));
 }
 
 function seconds(beganMs: number): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CHAT_VARIABLES } from '../../workers/platform/chat-config.ts';
+import { RETRIEVAL_VARIABLES } from '../../workers/platform/retrieval-config.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { requireDatabase, requireUpstash } from './external-services.ts';
 import { portFault, portFromEnvironment } from './ports.ts';
@@ -64,9 +65,9 @@ export async function provideRedis(shutdown: Shutdown): Promise<LocalService<{ u
   return { address: { url: endpoint.url, token: endpoint.token }, description: backend, failed };
 }
 
-/** The variables of the Worker for the model, as far as they are set, and a few words on which model that is. */
+/** The variables of the Worker for its models, as far as they are set, and a few words on which model that is. */
 export function provideModel(): { variables: Record<string, string>; description: string } {
-  const names = ['OPENAI_API_KEY', 'OPENAI_API_BASE', 'OPENAI_EMBEDDING_MODEL', ...Object.keys(CHAT_VARIABLES)];
+  const names = ['OPENAI_API_KEY', 'OPENAI_API_BASE', ...Object.keys({ ...RETRIEVAL_VARIABLES, ...CHAT_VARIABLES })];
   const variables = Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const base = process.env.OPENAI_API_BASE;
   if (base && !URL.canParse(base))

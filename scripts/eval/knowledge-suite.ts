@@ -4,13 +4,15 @@ import { join, resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { putDocument } from '../../workers/domain/documents/put-document.ts';
-import { createEmbeddingModel } from '../../workers/rag/embedding-model.ts';
 import { ingestDocument } from '../../workers/rag/ingest-document.ts';
 import { retrieve } from '../../workers/rag/retrieve.ts';
-import { type Judged, mean, ndcgAt, percentile, recallAt } from './ranking-metrics.ts';
+import { plainBm25 } from './plain-bm25.ts';
+import { type Judged, mean, ndcgAt, recallAt } from './ranking-metrics.ts';
 import { openSearchLab, type SearchLab } from './search-lab.ts';
+import { latencyCells, offline, SEARCH_LINES, type SearchLine, searchBy } from './search-lines.ts';
 import type { Suite } from './suite.ts';
 
+const QUERIES = process.env.RAGLINE_EVAL_QUERIES ?? 'queries.dev.json';
 const Documents = z.array(z.object({ id: z.string(), title: z.string(), content: z.string() }));
 const Queries = z.array(z.object({ id: z.string(), query: z.string(), required_documents: z.array(z.string()) }));
 const K = 10;
@@ -24,31 +26,34 @@ const PIECES = 50;
 export const knowledgeSuite: Suite = {
   name: 'knowledge',
   async run() {
-    const title = 'Knowledge: documents that a whole story needs';
+    const title = 'Whole stories over a knowledge base';
     const data = process.env.RAGLINE_EVAL_DATA;
     if (data === undefined) return { title, skipped: 'RAGLINE_EVAL_DATA names the folder of its data.' };
     const folder = resolve(data, 'tau3-knowledge');
-    const [documentsFile, queriesFile] = [join(folder, 'documents.jsonl'), join(folder, queriesName())];
+    const [documentsFile, queriesFile] = [join(folder, 'documents.jsonl'), join(folder, QUERIES)];
     if (!existsSync(documentsFile) || !existsSync(queriesFile)) {
       return {
         title,
-        skipped: `there is no ${documentsFile} and ${queriesFile}.`,
+        skipped: `there is no ${documentsFile} or no ${queriesFile}.`,
       };
     }
     const lines = (await readFile(documentsFile, 'utf8')).split('\n').filter((line) => line.trim() !== '');
     const documents = Documents.parse(lines.map((line) => JSON.parse(line)));
     const queries = Queries.parse(JSON.parse(await readFile(queriesFile, 'utf8')));
+    const plain = plainBm25(documents);
+    const rows = [row('plain BM25, for comparison', await measure(queries, (query) => Promise.resolve(plain(query))))];
     const lab = await openSearchLab();
     try {
       const ids = await ingest(lab, documents);
-      const rows: string[][] = [];
-      for (const leg of ['words', 'vectors', 'fused'] as const) rows.push(await measure(lab, ids, queries, leg));
+      for (const line of SEARCH_LINES) {
+        rows.push(row(line, await measure(queries, (query) => search(lab, ids, query, line))));
+      }
       return {
         title,
-        columns: ['leg', `recall@${K}`, `nDCG@${K}`, 'p50 ms', 'p95 ms'],
+        columns: ['line', `recall@${K}`, `nDCG@${K}`, 'p50 ms', 'p95 ms'],
         rows,
         notes: [
-          `${queries.length} queries over ${documents.length} documents, on the ${lab.databaseKind === 'embedded' ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL'}; vectors by ${createEmbeddingModel(undefined).id}.`,
+          `${queries.length} queries over ${documents.length} documents, on the ${lab.databaseName}; vectors by \`${offline.id}\`.`,
         ],
       };
     } finally {
@@ -56,8 +61,6 @@ export const knowledgeSuite: Suite = {
     }
   },
 };
-
-const queriesName = (): string => process.env.RAGLINE_EVAL_QUERIES ?? 'queries.dev.json';
 
 /** @returns The data's own id by ours. */
 async function ingest(lab: SearchLab, documents: z.infer<typeof Documents>): Promise<Map<string, string>> {
@@ -68,33 +71,44 @@ async function ingest(lab: SearchLab, documents: z.infer<typeof Documents>): Pro
     ids.set(document.id, id);
   }
   for (const jobId of lab.jobs) await ingestDocument(lab.ctx, jobId);
-  await lab.index(createEmbeddingModel(undefined));
+  await lab.index(offline);
   return ids;
 }
 
-async function measure(
+/** The documents that one line of the search finds, the best first, by the data's own ids. */
+async function search(
   lab: SearchLab,
   ids: ReadonlyMap<string, string>,
-  queries: z.infer<typeof Queries>,
-  leg: 'words' | 'vectors' | 'fused',
+  query: string,
+  line: SearchLine,
 ): Promise<string[]> {
-  const judged: Judged[] = [];
-  const times: number[] = [];
+  const found = await retrieve({
+    ctx: lab.ctx,
+    ...searchBy(line, query),
+    kinds: ['document'],
+    eligible: { product: sql`false`, document: sql`true` },
+    limit: PIECES,
+  });
+  return [...new Set(found.flatMap(({ document_id }) => ids.get(document_id ?? '') ?? []))];
+}
+
+type Figures = Judged & { timeMs: number };
+
+async function measure(
+  queries: z.infer<typeof Queries>,
+  rank: (query: string) => Promise<string[]>,
+): Promise<Figures[]> {
+  const figures: Figures[] = [];
   for (const { query, required_documents } of queries) {
     const beganMs = performance.now();
-    const found = await retrieve({
-      ctx: lab.ctx,
-      embeddingModel: leg === 'words' ? undefined : createEmbeddingModel(undefined),
-      query,
-      kinds: ['document'],
-      eligible: { product: sql`false`, document: sql`true` },
-      limit: PIECES,
-      ignoreWords: leg === 'vectors',
-    });
-    times.push(performance.now() - beganMs);
-    const ranked = [...new Set(found.map(({ document_id }) => ids.get(document_id ?? '') ?? ''))];
-    judged.push({ relevant: new Set(required_documents), ranked });
+    const ranked = await rank(query);
+    figures.push({ relevant: new Set(required_documents), ranked, timeMs: performance.now() - beganMs });
   }
-  const figures = [recallAt, ndcgAt].map((metric) => mean(judged.map((each) => metric(K, each))).toFixed(3));
-  return [leg, ...figures, ...[0.5, 0.95].map((share) => percentile(share, times).toFixed(1))];
+  return figures;
 }
+
+const row = (name: string, figures: readonly Figures[]): string[] => [
+  name,
+  ...[recallAt, ndcgAt].map((metric) => mean(figures.map((each) => metric(K, each))).toFixed(3)),
+  ...latencyCells(figures.map(({ timeMs }) => timeMs)),
+];

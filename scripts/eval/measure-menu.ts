@@ -1,18 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { RetrieveMenuInput } from '../../contracts/chat-tool.ts';
+import { type MenuHit, RetrieveMenuInput } from '../../contracts/chat-tool.ts';
 import { CreateProduct } from '../../contracts/product.ts';
 import { BISTRO } from '../../schema/seed/demo-catalog.ts';
 import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { eligibleProducts } from '../../workers/rag/eligible-products.ts';
-import type { Embedder } from '../../workers/rag/embedding-model.ts';
 import { menuHit } from '../../workers/rag/menu-hit.ts';
 import { menuWords } from '../../workers/rag/menu-words.ts';
 import { retrieve } from '../../workers/rag/retrieve.ts';
 import { searchProducts, withUnderstood } from '../../workers/rag/search-products.ts';
 import { understandQuery } from '../../workers/rag/understand-query.ts';
-import { MENU_QUERIES, type QueryGroup } from './menu-queries.ts';
-import { type Judged, mean, ndcgAt, recallAt, reciprocalRank } from './ranking-metrics.ts';
+import type { MenuQuery } from './menu-queries.ts';
+import { type Judged, mean, ndcgAt, recallAt } from './ranking-metrics.ts';
+import { offline, type SearchLine, searchBy } from './search-lines.ts';
 
 export const K = 10;
 
@@ -20,9 +20,11 @@ export interface MenuFigures {
   /** Of what fits, or of ten where more fits: the share among the first ten. */
   recall: number;
   ndcg: number;
-  reciprocalRank: number;
-  /** Where anything else would be wrong: the share of what was shown that is. */
-  wrong: number;
+  /** Where anything else would be wrong: the share of what was shown that is. Undefined where that is nowhere. */
+  wrong: number | undefined;
+  timesMs: number[];
+  /** A line for each request that was not answered perfectly. */
+  faults: string[];
 }
 
 /** Puts the demo restaurant's menu into a tenant. */
@@ -33,45 +35,48 @@ export async function stockDemoMenu(ctx: Ctx): Promise<void> {
   }
 }
 
-/** What the searches for a group of queries are worth. */
-export async function measureGroup(
-  ctx: Ctx,
-  embeddingModel: Embedder | undefined,
-  { queries }: QueryGroup,
-  search: typeof searchProducts = searchProducts,
-): Promise<MenuFigures & { faults: string[] }> {
-  const judged: Array<Judged & { isStrict: boolean }> = [];
+/** What one line of the search makes of some requests. */
+export async function measureMenu(ctx: Ctx, queries: readonly MenuQuery[], line: SearchLine): Promise<MenuFigures> {
+  const judged: Judged[] = [];
+  const wrong: number[] = [];
+  const timesMs: number[] = [];
   const faults: string[] = [];
   for (const { query, relevant, isStrict } of queries) {
-    const hits = await search({ ctx, embeddingModel, input: RetrieveMenuInput.parse({ query, limit: K }) });
-    const each = { relevant: new Set(relevant), ranked: hits.map(({ sku }) => sku), isStrict };
+    const beganMs = performance.now();
+    const hits = await searchMenu(line, ctx, RetrieveMenuInput.parse({ query, limit: K }));
+    timesMs.push(performance.now() - beganMs);
+    const each = { relevant: new Set(relevant), ranked: hits.map(({ sku }) => sku) };
     judged.push(each);
+    if (isStrict) wrong.push(wrongShare(each));
     if (cappedRecall(each) < 1 || (isStrict && wrongShare(each) > 0)) {
-      faults.push(`${query}: ${each.ranked.join(' ')} (of ${relevant.join(' ')})`);
+      faults.push(`“${query}” found ${each.ranked.join(' ') || 'nothing'} for ${relevant.join(' ') || 'nothing'}`);
     }
   }
   return {
     recall: mean(judged.map(cappedRecall)),
     ndcg: mean(judged.map((each) => ndcgAt(K, each))),
-    reciprocalRank: mean(judged.map(reciprocalRank)),
-    wrong: mean(judged.filter(({ isStrict }) => isStrict).map(wrongShare)),
+    wrong: wrong.length === 0 ? undefined : mean(wrong),
+    timesMs,
     faults,
   };
 }
 
-/** As `searchProducts`, by vectors alone. */
-export const searchByVectors: typeof searchProducts = async ({ ctx, embeddingModel, input }) => {
+/** As `searchProducts`, which has no reason to search by vectors alone. */
+async function searchMenu(line: SearchLine, ctx: Ctx, input: RetrieveMenuInput): Promise<MenuHit[]> {
   const understood = understandQuery(input.query);
-  const product = eligibleProducts(withUnderstood(input, understood));
-  const query = menuWords(understood.query);
-  const eligible = { product, document: sql`false` };
-  const { limit } = input;
-  const found = await retrieve({ ctx, embeddingModel, query, kinds: ['product'], eligible, limit, ignoreWords: true });
-  return found.flatMap((chunk) => (chunk.product === null ? [] : [menuHit(chunk.product, chunk.score)]));
-};
-
-/** All of the groups together, each query counting the same. */
-export const allQueries: QueryGroup = { name: 'all', queries: MENU_QUERIES.flatMap(({ queries }) => queries) };
+  const words = menuWords(understood.query);
+  if (line !== 'vectors' || words === '') {
+    return await searchProducts({ ctx, embeddingModel: line === 'words' ? undefined : offline, input });
+  }
+  const found = await retrieve({
+    ctx,
+    ...searchBy(line, words),
+    kinds: ['product'],
+    eligible: { product: eligibleProducts(withUnderstood(input, understood)), document: sql`false` },
+    limit: input.limit,
+  });
+  return found.flatMap(({ product, score }) => (product === null ? [] : [menuHit(product, score)]));
+}
 
 function cappedRecall(judged: Judged): number {
   return judged.relevant.size <= K ? recallAt(K, judged) : (recallAt(K, judged) * judged.relevant.size) / K;

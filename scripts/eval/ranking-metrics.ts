@@ -20,13 +20,6 @@ export function ndcgAt(k: number, { relevant, ranked }: Judged): number {
   return gained / ideal.reduce((sum, each) => sum + each, 0);
 }
 
-/** One over the rank of the first relevant one; 1 where nothing is relevant and nothing came. */
-export function reciprocalRank({ relevant, ranked }: Judged): number {
-  if (relevant.size === 0) return ranked.length === 0 ? 1 : 0;
-  const rank = ranked.findIndex((id) => relevant.has(id));
-  return rank === -1 ? 0 : 1 / (rank + 1);
-}
-
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 

@@ -1,12 +1,13 @@
 import { dialogueSuite } from './dialogue-suite.ts';
-import { writeToPage } from './evaluation-page.ts';
+import { tableOf, writeToPage } from './evaluation-page.ts';
 import { injectionSuite } from './injection-suite.ts';
 import { knowledgeSuite } from './knowledge-suite.ts';
 import { menuSuite } from './menu-suite.ts';
-import type { Suite, SuiteResult } from './suite.ts';
+import type { Suite } from './suite.ts';
 
 /**
- * Runs the evaluations, or those that are named, prints a table each, and writes it into docs/EVALUATION.md.
+ * Runs the evaluations, or those that are named, prints a table each, and puts it between its markers in
+ * docs/EVALUATION.md. A suite that cannot run leaves there what its last run wrote.
  *   npm run eval [suite …]
  * On the embedded PostgreSQL, or on a scratch database of the server of DATABASE_URL. Ends with 1 when a suite failed.
  */
@@ -18,19 +19,14 @@ if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}. There are: ${SUITES.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
-for (const suite of SUITES.filter(({ name }) => named.length === 0 || named.includes(name))) {
-  const result = await suite.run();
-  const markdown = asMarkdown(result);
-  console.log(`\n${markdown}`);
-  if ('skipped' in result) continue;
-  await writeToPage(suite.name, markdown);
+for (const { name, run } of SUITES.filter((suite) => named.length === 0 || named.includes(suite.name))) {
+  const result = await run();
+  console.log(`\n## ${result.title}\n`);
+  if ('skipped' in result) {
+    console.log(`Skipped: ${result.skipped}`);
+    continue;
+  }
+  console.log(tableOf(result));
+  await writeToPage(name, result);
   if (result.isFailed === true) process.exitCode = 1;
-}
-
-function asMarkdown(result: SuiteResult): string {
-  const heading = `## ${result.title}`;
-  if ('skipped' in result) return `${heading}\n\nNot run: ${result.skipped}`;
-  const table = [result.columns, result.columns.map(() => '---'), ...result.rows];
-  const lines = table.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  return [heading, lines, ...(result.notes ?? [])].join('\n\n');
 }

@@ -22,7 +22,8 @@ export interface SearchLab {
   ctx: Ctx;
   /** Jobs that were asked for and that nobody has run. */
   jobs: string[];
-  databaseKind: 'embedded' | 'server';
+  /** In words, for a report. */
+  databaseName: string;
   /** Does what the indexer does, to the end. */
   index(embedder: Embedder): Promise<void>;
   /** What autovacuum does on a server some minutes after so many rows were written. */
@@ -69,7 +70,7 @@ export async function openSearchLab(): Promise<SearchLab> {
   return {
     ctx: { ...services, principal },
     jobs,
-    databaseKind: database.kind,
+    databaseName: database.kind === 'embedded' ? 'embedded PostgreSQL' : 'PostgreSQL of `DATABASE_URL`',
     index: async (embedder) => {
       while ((await embedPendingChunks(services, embedder, tenantId)).remaining);
     },

@@ -1,14 +1,15 @@
-/** What a suite tells: lines of a table, or why it could not run. */
-export type SuiteResult =
-  | {
-      title: string;
-      columns: string[];
-      rows: string[][];
-      notes?: string[];
-      /** Something did not come out as it must. Left out: it did, or the suite only measures. */
-      isFailed?: boolean;
-    }
-  | { title: string; skipped: string };
+/** What a suite tells: a table, or why it could not run. */
+export type SuiteResult = SuiteTable | { title: string; skipped: string };
+
+export interface SuiteTable {
+  title: string;
+  columns: string[];
+  rows: string[][];
+  /** Paragraphs under the table: over what it was measured, and how; or what went wrong. */
+  notes: string[];
+  /** Something did not come out as it must. Left out: the suite only measures. */
+  isFailed?: boolean;
+}
 
 /** One suite of `npm run eval`: a file of its own beside this one, named in `run.ts`. */
 export interface Suite {

@@ -1,6 +1,7 @@
 import type { UIMessage } from 'ai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Order } from '../../contracts/order.ts';
+import { approveAndDrop } from '../support/node/dropping-client.ts';
 import { HttpUser } from '../support/node/http-user.ts';
 import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
 import { type OpenAIServer, startOpenAIServer } from '../support/openai-server.ts';
@@ -189,6 +190,63 @@ describe(`killed while an approved order is being placed (seed ${seed})`, () => 
     expect(await placed()).toBe(1);
   });
 });
+
+/** How many clients are cut off while their approved order is placed; more by RAGLINE_CHAT_DROPS. */
+const DROPS = Number(process.env.RAGLINE_CHAT_DROPS ?? 20);
+const LANES = 4;
+
+describe(`cut off ${DROPS} times at a random byte of an answer that places an order (seed ${seed})`, () => {
+  it(
+    'shows who comes back the unbroken stream, and places each order once',
+    async () => {
+      const random = seededRandom(seed);
+      const cuts = Array.from({ length: DROPS }, () => Math.floor(random() * 4_000));
+      // It obeys, and speaks so slowly that the answer goes on when its reader comes back.
+      model.reply({
+        kind: 'answering',
+        reply: (request) => {
+          const reply = obey(request);
+          return reply.kind === 'text' ? { ...reply, deltas: WORDS, delayMs: 10 } : reply;
+        },
+      });
+      const price = directive.call('apply_promos', { items: [{ sku: 'ESPRESSO', quantity: 1 }] });
+      const notes: string[] = [];
+      let compared = 0;
+      const lanes = Array.from({ length: LANES }, async () => {
+        for (let bytes = cuts.pop(); bytes !== undefined; bytes = cuts.pop()) {
+          const [id, note] = [crypto.randomUUID(), crypto.randomUUID()];
+          notes.push(note);
+          await (
+            await post(id, `an espresso ${price} ${directive.call('confirm', { quote_id: '$QUOTE', note })}`)
+          ).text();
+          const { seen, unbroken, resumed } = await approveAndDrop(customer, id, bytes);
+          if (unbroken !== undefined) {
+            expect(isPartOf(unbroken, seen), `cut after ${bytes} bytes: ${seen.slice(-200)}`).toBe(true);
+            expect(unbroken.match(/"type":"text-delta"/g)?.length).toBeGreaterThan(0);
+            expect(unbroken.trimEnd().endsWith('data: [DONE]')).toBe(true);
+          }
+          if (unbroken !== undefined && resumed !== undefined) {
+            compared += 1;
+            expect(resumed === unbroken, `cut after ${bytes} bytes: ${resumed.slice(0, 200)}`).toBe(true);
+          }
+          expect(await answerOf(id)).toContain(WHOLE);
+        }
+      });
+      await Promise.all(lanes);
+      const orders = (await customer.every<Order>('/v1/orders')).map(({ note }) => note);
+      expect(notes.map((note) => orders.filter((each) => each === note).length)).toEqual(notes.map(() => 1));
+      expect(compared).toBeGreaterThan(0);
+      console.log(`seed ${seed}: ${DROPS} clients cut off, ${compared} of them back before the end`);
+    },
+    60_000 + DROPS * 3_000,
+  );
+});
+
+/** Who comes back is told, after the first frame, what the answer held before its turn went on. */
+function isPartOf(unbroken: string, seen: string): boolean {
+  const first = unbroken.indexOf('\n\n') + 2;
+  return unbroken.startsWith(seen.slice(0, first)) && unbroken.slice(first).includes(seen.slice(first));
+}
 
 describe('with moderation', () => {
   let owner: HttpUser;

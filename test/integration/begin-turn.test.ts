@@ -1,5 +1,6 @@
-import { isToolUIPart } from 'ai';
+import { isToolUIPart, type UIMessage } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { ApprovalMessage, type TurnRequest } from '../../contracts/chat.ts';
 import { turnWork } from '../../workers/chat/turn-work.ts';
@@ -96,6 +97,54 @@ describe('a turn whose message cannot be stored', () => {
     expect(await ordersOf(tenant.owner)).toEqual([]);
     await close();
     await chat.decide(true);
+    expect(await ordersOf(tenant.owner)).toHaveLength(1);
+  });
+});
+
+describe('an approval that was stored, and the runtime gone before it was acted on', () => {
+  /** A conversation as it is after that. */
+  async function lost() {
+    const tenant = await newTenant();
+    await stockMenu(tenant.owner);
+    const chat = new TestChat({ token: tenant.owner.token });
+    await chat.say('2 buddha bowl');
+    await chat.say('order it');
+    const message = approvalOf(chat);
+    const services = openWorker();
+    await services.db.transaction({ tenantId: tenant.tenantId }, async (tx) => {
+      const ofChat = sql`tenant_id = ${tenant.tenantId}`;
+      await tx.execute(sql`
+        UPDATE messages SET parts = ${JSON.stringify(message.parts)}::jsonb
+        WHERE ${ofChat} AND conversation_id = ${chat.id} AND id = ${message.id}`);
+      // So that no session takes what it remembers for what is stored.
+      await tx.execute(sql`UPDATE conversations SET version = version + 1 WHERE ${ofChat} AND id = ${chat.id}`);
+    });
+    await services.close();
+    return { tenant, chat, message };
+  }
+
+  it('is done when it is sent again, once', async () => {
+    const { tenant, chat, message } = await lost();
+    const again = async () => await tenant.owner.call('POST', '/v1/chat', { json: { id: chat.id, message } });
+    const response = await again();
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('"action":"place"');
+    expect(await ordersOf(tenant.owner)).toHaveLength(1);
+    expect((await again()).status).toBe(409);
+    expect(await ordersOf(tenant.owner)).toHaveLength(1);
+  });
+
+  it('does not keep the conversation from going on', async () => {
+    const { tenant, chat } = await lost();
+    const { messages } = await answer<{ messages: UIMessage[] }>(
+      await tenant.owner.call('GET', `/v1/chat/${chat.id}`),
+      200,
+    );
+    const later = new TestChat({ token: tenant.owner.token, id: chat.id, messages });
+    expect(await later.say('1 buddha bowl')).not.toBe('');
+    expect(await ordersOf(tenant.owner)).toEqual([]);
+    await later.say('order it');
+    await later.decide(true);
     expect(await ordersOf(tenant.owner)).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import type { TurnStart } from '../../contracts/chat.ts';
 import { chatSession } from '../../durable-objects/chat-session/chat-session.ts';
 import { inSession, scriptedWork, soon, streamOf, textOf, turnRequest, USER } from '../support/scripted-session.ts';
 
@@ -103,6 +104,41 @@ describe('a chat session', () => {
       expect(script.signal?.aborted).toBe(true);
       expect(script.ended[0]).toMatchObject({ outcome: 'stopped' });
       expect(await session.stop({ userId: USER })).toEqual({ stopped: false });
+    });
+  });
+
+  it('shows nobody a turn that is refused, and who comes back the one before it', async () => {
+    const [first, refused] = [scriptedWork(), scriptedWork()];
+    const refusal = Promise.withResolvers<TurnStart>();
+    refused.work.begin = () => refusal.promise;
+    await inSession([first, refused], async (session) => {
+      const whole = textOf(streamOf(await session.post(turnRequest('turn-1'))));
+      await first.say('hello', ' there');
+      await session.noteHistoryRead({ userId: USER });
+      await first.finish();
+      const text = await whole;
+      const posted = session.post(turnRequest('turn-2'));
+      await soon();
+      const resumed = session.resume({ userId: USER });
+      refusal.resolve({ problem: { code: 'conflict', detail: 'It is decided already.' } });
+      expect(await posted).toMatchObject({ problem: { code: 'conflict' } });
+      expect(await textOf(streamOf(await resumed))).toBe(text);
+      expect(await textOf(streamOf(await session.resume({ userId: USER })))).toBe(text);
+      expect(text).toContain(' there');
+    });
+  });
+
+  it('shows nothing where a conversation begins with a turn that is refused', async () => {
+    const refused = scriptedWork();
+    const refusal = Promise.withResolvers<TurnStart>();
+    refused.work.begin = () => refusal.promise;
+    await inSession([refused], async (session) => {
+      const posted = session.post(turnRequest());
+      await soon();
+      const resumed = session.resume({ userId: USER });
+      refusal.resolve({ problem: { code: 'conflict', detail: 'No.' } });
+      expect(await posted).toHaveProperty('problem');
+      expect(await resumed).toBeNull();
     });
   });
 

@@ -10,7 +10,7 @@ async function prompts(marker: string): Promise<unknown[]> {
 }
 
 describe('injection with a model that obeys', () => {
-  attackChat(inject('everyAttack') ? EVERY : { person: 2, product: 1, document: 1, isForging: true });
+  attackChat(inject('everyAttack') ? EVERY : { person: 1, product: 1, document: 1, isForging: true });
 
   it('put no secret and nothing of another person into any prompt', async () => {
     expect((await prompts('You take orders')).length).toBeGreaterThan(200);

@@ -57,9 +57,38 @@ describe('accepting a message', () => {
     expect(save[0]?.parts[1]).toEqual(pending().parts[1]);
   });
 
-  it('refuses one that was answered, with conflict', () => {
-    const [answered] = accept([pending()], decision()).save;
-    expect(() => accept([answered ?? pending()], decision())).toThrow(expect.objectContaining({ code: 'conflict' }));
+  const answered = (approved = true) => {
+    const [message] = accept([pending()], decision({ approval: { id: 'p1', approved } })).save;
+    return message ?? pending();
+  };
+
+  it('refuses one that has its result, or was decided otherwise, with conflict', () => {
+    const { parts, ...message } = answered();
+    for (const state of ['output-available', 'output-error', 'output-denied']) {
+      const ended = {
+        ...message,
+        parts: parts.map((part) => (part.type === 'tool-confirm' ? { ...part, state } : part)),
+      };
+      expect(() => accept([ended], decision())).toThrow(expect.objectContaining({ code: 'conflict' }));
+    }
+    expect(() => accept([answered(false)], decision())).toThrow(expect.objectContaining({ code: 'conflict' }));
+    expect(() => accept([answered()], decision({ approval: { id: 'p1', approved: false } }))).toThrow(
+      expect.objectContaining({ code: 'conflict' }),
+    );
+  });
+
+  it('tries a decision again whose turn was lost', () => {
+    expect(accept([answered()], decision()).result.history).toEqual([answered()]);
+  });
+
+  it.each([
+    [true, 'output-error'],
+    [false, 'output-denied'],
+  ])('ends a call that was decided (%s) in a turn that was lost when the person goes on', (approved, state) => {
+    const goesOn = { id: 'u2', role: 'user' as const, parts: [{ type: 'text' as const, text: 'did it work?' }] };
+    const { save } = accept([user('u1', 'hi'), answered(approved)], goesOn);
+    expect(save.map((message) => message.id)).toEqual(['a1', 'u2']);
+    expect(save[0]?.parts[2]).toMatchObject({ state, approval: { id: 'p1', approved } });
   });
 
   it.each([

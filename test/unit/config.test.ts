@@ -72,4 +72,22 @@ describe('the configuration', () => {
     const config = parseConfig({ ...complete, OPENAI_API_BASE: 'http://localhost:11434/v1' }, 'postgres://x');
     expect(config.openai).toMatchObject({ baseURL: 'http://localhost:11434/v1' });
   });
+
+  it('re-ranks by a service once it is given an address, and takes nothing else for one', () => {
+    const rerankOf = (over: Record<string, string>) => parseConfig({ ...complete, ...over }, 'postgres://x').rerank;
+    expect(rerankOf({ RERANK_MODEL: 'm', RERANK_API_KEY: 'k' })).toBeUndefined();
+    const url = 'https://rerank.example/v2/rerank';
+    expect(rerankOf({ RERANK_URL: url })).toEqual({ url, apiKey: undefined, model: undefined, timeoutMs: 1_000 });
+    for (const bad of [
+      { RERANK_URL: 'rerank.example' },
+      { RERANK_URL: 'file:///etc/passwd' },
+      { RERANK_URL: 'https://me:secret@rerank.example/v2/rerank' },
+      { RERANK_URL: url, RERANK_API_KEY: 'secret\nX-Other: 1' },
+      { RERANK_URL: url, RERANK_TIMEOUT_MS: '0' },
+      { RERANK_URL: url, RERANK_TIMEOUT_MS: 'soon' },
+    ]) {
+      expect(() => rerankOf(bad), JSON.stringify(bad)).toThrow(ConfigError);
+      expect(() => rerankOf(bad), JSON.stringify(bad)).not.toThrow(/secret/);
+    }
+  });
 });

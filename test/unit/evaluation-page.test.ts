@@ -1,15 +1,27 @@
-import { expect, it } from 'vitest';
-import { placed } from '../../scripts/eval/evaluation-page.ts';
+import { describe, expect, it } from 'vitest';
+import { tableOf, withSection } from '../../scripts/eval/evaluation-page.ts';
 
-const PAGE =
-  '# Page\n\n<!-- begin one -->\n<!-- end one -->\n\nBetween.\n\n<!-- begin two -->\nold\n<!-- end two -->\n';
+describe('the page of the evaluations', () => {
+  const page = '# Evaluation\n\nIntro.\n\n<!-- begin one -->\n\nold\n\n<!-- end one -->\n\nAfter.\n';
 
-it('puts a result between the markers of its suite, and leaves the rest alone', () => {
-  const once = placed(PAGE, 'one', '| a |');
-  expect(once).toBe(PAGE.replace('<!-- begin one -->\n', '<!-- begin one -->\n\n| a |\n\n'));
-  expect(placed(once, 'one', '| b |')).toBe(once.replace('| a |', '| b |'));
-});
+  it('has the section of a suite replaced and all else left', () => {
+    expect(withSection(page, { suite: 'one', title: 'One', body: 'new' })).toBe(page.replace('old', 'new'));
+  });
 
-it('gives a suite that has no place one at the end', () => {
-  expect(placed(PAGE, 'three', 'x')).toBe(`${PAGE}\n<!-- begin three -->\n\nx\n\n<!-- end three -->\n`);
+  it('gets a section for a suite that has none, and the next run finds it', () => {
+    const section = { suite: 'two', title: 'Two', body: 'first' };
+    const once = withSection(page, section);
+    expect(once).toBe(`${page}\n## Two\n\n<!-- begin two -->\n\nfirst\n\n<!-- end two -->\n`);
+    expect(withSection(once, { ...section, body: 'second' })).toBe(once.replace('first', 'second'));
+  });
+
+  it('is left alone when a marker is missing', () => {
+    const broken = page.replace('<!-- end one -->', '');
+    expect(() => withSection(broken, { suite: 'one', title: 'One', body: 'new' })).toThrow('markers of one');
+  });
+
+  it('pads its tables and keeps its notes', () => {
+    const table = { columns: ['line', 'n'], rows: [['fused', '12'], ['x']], notes: ['Note.'] };
+    expect(tableOf(table)).toBe('| line  | n   |\n| ----- | --- |\n| fused | 12  |\n| x     |     |\n\nNote.');
+  });
 });

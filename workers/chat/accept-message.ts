@@ -1,7 +1,7 @@
 import type { ApprovalMessage, ChatMessage, TurnRequest, UserMessage } from '../../contracts/chat.ts';
 import type { ConversationChange } from '../domain/conversations/said.ts';
 import { ProblemError } from '../platform/problem-error.ts';
-import { answerApprovals, declinePendingApprovals } from './approvals.ts';
+import { answerApprovals, endOpenCalls } from './approvals.ts';
 
 /** A session that does not remember it reads a conversation whole, so it cannot grow for ever. */
 const MAX_MESSAGES = 500;
@@ -47,9 +47,9 @@ function acceptUserMessage(history: ChatMessage[], posted: UserMessage): Convers
   }
   const message = asStored(posted);
   // Whoever speaks instead of deciding has not approved: the pending call must not run later.
-  const declined = history.flatMap((said) => declinePendingApprovals(said) ?? []);
-  const settled = history.map((said) => declined.find((changed) => changed.id === said.id) ?? said);
-  return { save: [...declined, message], remove: [], result: { history: [...settled, message] } };
+  const ended = history.flatMap((said) => endOpenCalls(said) ?? []);
+  const settled = history.map((said) => ended.find((changed) => changed.id === said.id) ?? said);
+  return { save: [...ended, message], remove: [], result: { history: [...settled, message] } };
 }
 
 /** `useChat`'s regenerate: the last answer is taken back and its question asked again, unless it placed an order. */

@@ -12,6 +12,9 @@ const PendingPart = z.looseObject({
   approval: z.looseObject({ id: z.string() }),
 });
 
+/** What a tool part says when its turn ended under it. An order may or may not have been placed. */
+const BROKEN_OFF = 'The answer ended before the result of this was known.';
+
 /** A decision as a client sends it: the whole part, of which only the decision is news. */
 const Decision = z.looseObject({
   type: z.string(),
@@ -47,7 +50,10 @@ export function answerApprovals(stored: ChatMessage, posted: ApprovalMessage): C
   return { ...stored, parts };
 }
 
-/** Each decision must be on a call of this answer, and at least one of them on a pending one. */
+/**
+ * Each decision must be on a call of this answer that has no result: one that waits for it, or one that was decided just
+ * so and whose turn was lost, which a client may try again. What is approved does nothing twice.
+ */
 function checkKnown(stored: ChatMessage, decision: Decision): void {
   const part = stored.parts.find((own) => approvalIdOf(own) === decision.approval.id);
   if (part === undefined) throw refusedApproval('message.parts', 'answers an approval that was never asked for');
@@ -58,23 +64,33 @@ function checkKnown(stored: ChatMessage, decision: Decision): void {
   ) {
     throw refusedApproval('message.parts', 'answers another call than the one that was asked about');
   }
-  if (part.state !== 'approval-requested') {
+  const isAgain = part.state === 'approval-responded' && isApproved(part) === decision.approval.approved;
+  if (part.state !== 'approval-requested' && !isAgain) {
     throw new ProblemError('conflict', 'This approval was answered already.');
   }
 }
 
-/** The answer with its pending calls declined, or nothing when none is pending. */
-export function declinePendingApprovals(message: ChatMessage): ChatMessage | undefined {
-  if (message.role !== 'assistant' || !message.parts.some((part) => part.state === 'approval-requested'))
-    return undefined;
-  const parts = message.parts.map((part) => {
-    const pending = PendingPart.safeParse(part);
-    return pending.success
-      ? { ...decided(part, pending.data.approval, { approved: false }), state: 'output-denied' }
-      : part;
-  });
-  return { ...message, parts };
+/**
+ * The answer with an end to each of its calls, or nothing when all have one: what waits for a decision is declined, and
+ * what was decided in a turn that was lost has an unknown result. A model cannot go on from a call without an end.
+ */
+export function endOpenCalls(message: ChatMessage): ChatMessage | undefined {
+  if (message.role !== 'assistant') return undefined;
+  const parts = message.parts.map(endOpenCall);
+  return parts.some((part, index) => part !== message.parts[index]) ? { ...message, parts } : undefined;
 }
+
+function endOpenCall(part: Part): Part {
+  const pending = PendingPart.safeParse(part);
+  if (pending.success) {
+    return { ...decided(part, pending.data.approval, { approved: false }), state: 'output-denied' };
+  }
+  if (part.state !== 'approval-responded') return part;
+  return isApproved(part) ? brokenOff(part) : { ...part, state: 'output-denied' };
+}
+
+/** The call as one that may have been run, and of which nobody knows what came. */
+export const brokenOff = (part: Part): Part => ({ ...part, state: 'output-error', errorText: BROKEN_OFF });
 
 function decided(
   part: Part,
@@ -87,6 +103,9 @@ function decided(
     approval: { ...approval, approved, ...(reason === undefined ? {} : { reason }) },
   };
 }
+
+const isApproved = ({ approval }: Part): boolean =>
+  typeof approval === 'object' && approval !== null && 'approved' in approval && approval.approved === true;
 
 function approvalIdOf(part: Part): string | undefined {
   const approval = part.approval;

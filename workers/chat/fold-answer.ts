@@ -1,9 +1,7 @@
 import { readUIMessageStream, type UIMessageChunk } from 'ai';
 import type { ChatChunk, ChatMessage } from '../../contracts/chat.ts';
 import { asChatMessage, asUIMessages, type RaglineMessage } from '../llm/recent-history.ts';
-
-/** What a tool part says when its turn ended under it. An order may or may not have been placed. */
-const BROKEN_OFF = 'The answer ended before the result of this was known.';
+import { brokenOff } from './approvals.ts';
 
 /**
  * The answer that a turn's chunks make, in the form that is stored: what its readers saw, with nothing left half
@@ -35,7 +33,7 @@ function settled(part: ChatMessage['parts'][number]): ChatMessage['parts'][numbe
       return undefined;
     case 'input-available':
     case 'approval-responded':
-      return { ...part, state: 'output-error', errorText: BROKEN_OFF };
+      return brokenOff(part);
     case 'streaming':
       return { ...part, state: 'done' };
     default:

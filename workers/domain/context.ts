@@ -8,6 +8,7 @@ import type { Database, Tx } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { ProblemError } from '../platform/problem-error.ts';
+import type { Reranker } from '../platform/reranker.ts';
 import type { SecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
@@ -18,6 +19,8 @@ export interface Services {
   db: Database;
   cache: Cache;
   breakers: Breakers;
+  /** Undefined: none is configured. */
+  reranker?: Reranker | undefined;
   tokens: Tokens;
   vault: SecretVault;
   mode: Config['mode'];

@@ -6,6 +6,7 @@ import { Database } from '../platform/database.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { type Metrics, noMetrics } from '../platform/metrics.ts';
 import type { Redis } from '../platform/redis.ts';
+import { createReranker } from '../platform/reranker.ts';
 import { createSecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
@@ -50,6 +51,7 @@ export function openServices(
     db,
     cache: new Cache({ redis, breakers, health: cacheHealth, clock, log, metrics, spans }),
     breakers,
+    reranker: config.rerank && createReranker(config.rerank, breakers),
     tokens,
     vault: createSecretVault(config.auth.privateJwks),
     mode: config.mode,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHAT_VARIABLES, type ChatConfig, chatConfig } from './chat-config.ts';
 import { developmentValues } from './development-values.ts';
+import { RETRIEVAL_VARIABLES, type RerankConfig, rerankConfig } from './retrieval-config.ts';
 import { TRACING_VARIABLES, type TracingConfig, tracingConfig } from './tracing/tracing-config.ts';
 
 const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
@@ -30,8 +31,6 @@ const Variables = z.object({
   NEON_DATABASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_API_BASE: z.url().optional(),
-  OPENAI_EMBEDDING_MODEL: z.string().optional(),
-  OPENAI_EMBEDDING_DIMENSIONS: z.coerce.number().int().min(1).max(2_000).optional(),
   WEBHOOK_RETRY_SCALE: z.coerce.number().positive().max(1).default(1),
   WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(MAX_WEBHOOK_TIMEOUT_MS).default(MAX_WEBHOOK_TIMEOUT_MS),
   METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
@@ -40,6 +39,7 @@ const Variables = z.object({
   MAX_REQUESTS_UNDER_WAY: z.coerce.number().int().min(1).max(10_000).default(128),
   HUB_SOCKETS_PER_OBJECT: z.coerce.number().int().min(1).max(30_000).default(1_000),
   ...TRACING_VARIABLES,
+  ...RETRIEVAL_VARIABLES,
   ...CHAT_VARIABLES,
 });
 
@@ -71,6 +71,7 @@ export interface Config {
         embeddingDimensions: number | undefined;
       }
     | undefined;
+  rerank: RerankConfig | undefined;
   chat: ChatConfig;
   /** Where traces go; undefined: nothing is traced. */
   tracing: TracingConfig | undefined;
@@ -124,6 +125,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     webhookTiming: { pauseScale: vars.WEBHOOK_RETRY_SCALE, timeoutMs: vars.WEBHOOK_TIMEOUT_MS },
     webhookResolverUrl: vars.WEBHOOK_RESOLVER_URL === 'off' ? undefined : vars.WEBHOOK_RESOLVER_URL,
     openai,
+    rerank: rerankConfig(vars),
     chat: chatConfig(vars, openai),
     tracing: parseTracing(vars),
   };

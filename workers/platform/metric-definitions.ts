@@ -44,6 +44,11 @@ export const HISTOGRAMS = {
     labels: ['kind'],
     buckets: RETRIEVAL_SECONDS,
   },
+  ragline_rerank_duration_seconds: {
+    help: 'Asking the re-ranking service for the order of what a search found.',
+    labels: ['outcome'],
+    buckets: RETRIEVAL_SECONDS,
+  },
   ragline_webhook_delivery_seconds: {
     help: 'From the moment an event was written to its acceptance by a webhook endpoint.',
     labels: [],

@@ -22,7 +22,8 @@ export interface Embedder {
 /** What a column of half-precision vectors and its index take. */
 export const MAX_DIMENSIONS = 2_000;
 const OFFLINE_DIMENSIONS = 512;
-export const OFFLINE_EMBEDDING_MODEL = `offline-hash-${OFFLINE_DIMENSIONS}`;
+/** Of another revision once what it hashes is another: stems, synonyms, stop words. */
+export const OFFLINE_EMBEDDING_MODEL = `offline-hash-v2-${OFFLINE_DIMENSIONS}`;
 /** Hashed words know little that words do not. */
 const OFFLINE_RANK_WEIGHT = 0.3;
 /** Spellings alone bring strangers nearer than that. */

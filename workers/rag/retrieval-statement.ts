@@ -69,7 +69,8 @@ export function retrievalStatement(search: Search): SQL {
     ...(terms.length === 0 ? [] : [{ rows: wordLeg(search), order: sql`score DESC`, weight: 1 }]),
     ...(vector === undefined
       ? []
-      : [{ rows: vectorLeg(search, vector), order: sql`score`, weight: vector.rankWeight }]),
+      : // Not by what the planner takes for the order of the index: it finds the near ones in no strict order.
+        [{ rows: vectorLeg(search, vector), order: sql`score + 0`, weight: vector.rankWeight }]),
   ];
   const ranked = legs.map(
     ({ rows, order, weight }) => sql`

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database.ts';
 import { embedTexts } from './embed-texts.ts';
 import type { Embedder } from './embedding-model.ts';
 import { analyseQuery, type ChunkKind, weighTerms } from './query-terms.ts';
+import { candidatesFor, rerankFound } from './rerank-found.ts';
 import {
   type Eligibility,
   type FoundChunk,
@@ -18,7 +19,7 @@ import { INDEXED_FROM } from './search-index.ts';
 
 const EMBEDDING_TIMEOUT_MS = 3_000;
 /** What a sentence or two need; a model reads no more of a longer one to the point. */
-const MAX_EMBEDDED_CHARACTERS = 2_000;
+export const MAX_EMBEDDED_CHARACTERS = 2_000;
 
 /** One vector blurs what a longer query says, so its ranks count less by as much. */
 const FULLY_EMBEDDED_WORDS = 16;
@@ -33,20 +34,20 @@ export interface Retrieval {
   kinds: readonly ChunkKind[];
   eligible: Eligibility;
   limit: number;
-  /** True: by vectors alone, to measure what they are worth. */
-  ignoreWords?: boolean;
 }
 
 /**
  * Hybrid retrieval over the tenant's chunks of products, documents or both: by words (BM25 over the inverted index,
  * with what is spelled alike where nobody wrote the word) and by vectors, fused by reciprocal rank. What may not be
  * found is left out of both before their ranks are taken. With the embedding server away, or no model, by words alone.
+ * Where a re-ranking service is configured, it has the last word on the order.
  */
 export async function retrieve(retrieval: Retrieval): Promise<FoundChunk[]> {
+  const { ctx, query, limit } = retrieval;
   const startedMs = performance.now();
-  const { found, kind } = await find(retrieval);
-  retrieval.ctx.metrics.observe('ragline_retrieval_duration_seconds', (performance.now() - startedMs) / 1000, { kind });
-  return found;
+  const { found, kind } = await find({ ...retrieval, limit: candidatesFor(ctx, limit) });
+  ctx.metrics.observe('ragline_retrieval_duration_seconds', (performance.now() - startedMs) / 1000, { kind });
+  return await rerankFound(ctx, query, found, limit);
 }
 
 async function find(retrieval: Retrieval): Promise<{ found: FoundChunk[]; kind: 'hybrid' | 'lexical' }> {
@@ -63,14 +64,14 @@ async function find(retrieval: Retrieval): Promise<{ found: FoundChunk[]; kind: 
 }
 
 async function search(
-  { ctx, query, kinds, eligible, limit, ignoreWords = false }: Retrieval,
+  { ctx, query, kinds, eligible, limit }: Retrieval,
   vector: QueryVector | undefined,
 ): Promise<{ found: FoundChunk[]; model: string | null }> {
   const { tenantId } = ctx.principal;
   return await ctx.db.transaction({ tenantId }, async (tx) => {
     await tx.execute(PLANNING);
     const analysis = await analyseQuery(tx, { tenantId, kinds, query });
-    const terms = ignoreWords ? [] : weighTerms(analysis);
+    const terms = weighTerms(analysis);
     if (terms.length === 0 && vector === undefined) return { found: [], model: analysis.model };
     const scope = { tenantId, kinds: analysis.kinds, eligible };
     const strategy = await chooseStrategy(tx, scope);
@@ -81,23 +82,23 @@ async function search(
 
 /**
  * The faster of the two. Filtering first costs the n of N chunks that may be found; ranking first passes about 50·N/n
- * of them, at twice as much each: they meet near 10·√N.
+ * of them, at eight times as much each, and more where the filters take away what is near: they meet near 20·√N.
  */
 async function chooseStrategy(tx: Tx, scope: Scope): Promise<Strategy> {
   const all = scope.kinds.reduce((sum, { chunks }) => sum + chunks, 0);
   if (all < INDEXED_FROM) return 'filter_first';
-  const { rows } = await tx.execute<{ more: boolean }>(hasMoreEligible(scope, Math.ceil(10 * Math.sqrt(all))));
+  const { rows } = await tx.execute<{ more: boolean }>(hasMoreEligible(scope, Math.ceil(20 * Math.sqrt(all))));
   return rows[0]?.more === true ? 'rank_first' : 'filter_first';
 }
 
 /**
  * Compiling a statement, or starting workers for it, takes longer than running it; and comparing two vectors costs some
  * twenty times what the planner takes an operator for. The index over a large tenant's vectors goes on until enough of
- * what it finds passes the filters, in true order.
+ * what it finds passes the filters; in strict order it would leave out what it comes upon too late.
  */
 const PLANNING = sql`SELECT set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
-  set_config('cpu_operator_cost', '0.05', true), set_config('hnsw.iterative_scan', 'strict_order', true),
-  set_config('hnsw.ef_search', '300', true), set_config('hnsw.max_scan_tuples', '100000', true)`;
+  set_config('cpu_operator_cost', '0.05', true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
+  set_config('hnsw.ef_search', '100', true), set_config('hnsw.max_scan_tuples', '100000', true)`;
 
 /** The query's vector, or nothing when it cannot be had: a search by words alone beats none. */
 async function embedQuery(ctx: Ctx, model: Embedder | undefined, query: string): Promise<QueryVector | undefined> {

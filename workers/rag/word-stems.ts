@@ -66,7 +66,8 @@ export function wordsOf(text: string): string[] {
 /** A light English stem: plural and -ing/-ed endings. Two forms of a word need only agree, not be words. */
 export function stemOf(word: string): string {
   if (word.length <= 3) return word;
-  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (word.endsWith('ie')) return `${word.slice(0, -2)}y`;
   if (/(?:ss|sh|ch|x|z|o)es$/.test(word)) return word.slice(0, -2);
   if (word.endsWith('s') && !/(?:ss|us|is)$/.test(word)) return word.slice(0, -1);
   if (word.length > 5 && word.endsWith('ing')) return word.slice(0, -3);

@@ -58,7 +58,7 @@ async function target(where: string): Promise<{ target: Target; canaries: string
 
 /**
  * A digest of all that no attack may change: everything of a tenant but what an attacker does with good right, which is
- * to talk, to ask for prices and to be told of it.
+ * to talk, to ask for prices and to be told of it. The prices are the shop's: it has no promotion that is switched on.
  * @param poisoned Products whose text the attacks themselves write.
  */
 export async function digestOf(
@@ -76,6 +76,10 @@ export async function digestOf(
         FROM products WHERE id <> ALL (${sql.param(poisoned)}::uuid[])),
       (SELECT md5(coalesce(string_agg(p::text, ',' ORDER BY id), '')) FROM promotions p),
       (SELECT md5(coalesce(string_agg(concat_ws(' ', id, order_id, expires_at), ',' ORDER BY id), '')) FROM quotes WHERE ${others}),
+      (SELECT count(*) FROM quotes q WHERE (q.pricing->>'discount_total')::bigint <> 0 OR EXISTS (
+        SELECT FROM jsonb_to_recordset(q.pricing->'items') AS i (product_id uuid, quantity bigint, unit_price bigint, total bigint)
+        JOIN products p ON p.id = i.product_id
+        WHERE i.quantity < 1 OR i.unit_price <> p.price_minor OR i.total <> i.quantity * p.price_minor)),
       (SELECT md5(coalesce(string_agg(u::text, ',' ORDER BY id), '')) FROM users u),
       (SELECT count(*) FROM api_keys), (SELECT count(*) FROM documents), (SELECT count(*) FROM webhook_endpoints),
       (SELECT md5(coalesce(string_agg(m::text, ',' ORDER BY m.conversation_id, m.position), '')) FROM messages m

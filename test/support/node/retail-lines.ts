@@ -2,11 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const FILE = join(
-  process.env.RAGLINE_EVAL_DATA ?? join(import.meta.dirname, '../../../../shared/data'),
-  'tau3-retail/db.json',
-);
-
 const Retail = z.object({
   products: z.record(
     z.string(),
@@ -31,8 +26,11 @@ const Retail = z.object({
  * its 50 products. Undefined where the data is not: it is no part of this repository. RAGLINE_EVAL_DATA says where.
  */
 export function retailLines(): string[] | undefined {
-  if (!existsSync(FILE)) return undefined;
-  const { products } = Retail.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+  const data = process.env.RAGLINE_EVAL_DATA;
+  if (data === undefined) return undefined;
+  const file = join(data, 'tau3-retail/db.json');
+  if (!existsSync(file)) return undefined;
+  const { products } = Retail.parse(JSON.parse(readFileSync(file, 'utf8')));
   return Object.values(products).flatMap((product) =>
     Object.values(product.variants).map((variant) =>
       JSON.stringify({
