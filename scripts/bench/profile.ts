@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { productRoutes } from './bench-routes.ts';
 import { generateLoad } from './load/generate-load.ts';
-import { hottest, profileWhile } from './profiler.ts';
+import { byPart, hottest, profileWhile } from './profiler.ts';
 import { openStage } from './stage.ts';
 
 /**
- * Profiles the Worker under the load of one route of the bench, says where its time goes, and writes a profile that
- * Chrome's DevTools open.
- *   node scripts/bench/profile.ts --route 'product, cached' [--seconds 5] [--out route.cpuprofile]
+ * Profiles the Worker's isolate under the load of one route of the bench, says where its time goes, by package and by
+ * function, and writes a profile that Chrome's DevTools open.
+ *   npm run bench:profile -- --route 'product, cached' [--seconds 5] [--out route.cpuprofile]
  */
 const { values } = parseArgs({
   options: {
@@ -24,14 +24,14 @@ try {
   if (route === undefined) throw new Error(`the routes are ${routes.map(({ name }) => name).join(', ')}`);
   const load = { url: stage.system.url, requests: route.requests, connections: 16, seconds: Number(values.seconds) };
   await generateLoad({ ...load, seconds: 2 });
-  const profile = await profileWhile(await stage.system.inspectorUrl(), async () => {
+  const profiled = await profileWhile(await stage.system.inspectorUrl(), async () => {
     const { latenciesMs, seconds, statuses } = await generateLoad(load);
     console.log(
       `${route.name}: ${(latenciesMs.length / seconds).toFixed(0)}/s while profiled; ${JSON.stringify(statuses)}`,
     );
   });
-  for (const line of hottest(profile, 40)) console.log(line);
-  if (values.out !== undefined) await writeFile(values.out, JSON.stringify(profile));
+  for (const line of [...byPart(profiled), '', ...hottest(profiled, 40)]) console.log(line);
+  if (values.out !== undefined) await writeFile(values.out, JSON.stringify(profiled.profile));
 } finally {
   await stage.stop();
 }
