@@ -72,9 +72,15 @@ export function provideModel(): { variables: Record<string, string>; description
   const base = process.env.OPENAI_API_BASE;
   if (base && !URL.canParse(base))
     throw new UserFault('OPENAI_API_BASE is not an address: it should look like http://127.0.0.1:11434/v1.');
-  if (base) return { variables, description: `the server at ${new URL(base).host} (OPENAI_API_BASE)` };
-  if (process.env.OPENAI_API_KEY) return { variables, description: 'OpenAI (OPENAI_API_KEY)' };
-  return { variables, description: 'offline, rule-based (set OPENAI_API_KEY or OPENAI_API_BASE for a real one)' };
+  const rerank = process.env.RERANK_URL;
+  const reranked = rerank && URL.canParse(rerank) ? `; searches re-ranked by ${new URL(rerank).host}` : '';
+  return { variables, description: `${describeModel(base)}${reranked}` };
+}
+
+function describeModel(base: string | undefined): string {
+  if (base) return `the server at ${new URL(base).host} (OPENAI_API_BASE)`;
+  if (process.env.OPENAI_API_KEY) return 'OpenAI (OPENAI_API_KEY)';
+  return 'offline, rule-based (set OPENAI_API_KEY or OPENAI_API_BASE for a real one)';
 }
 
 function unreadable(dataDir: string, error: unknown): string {

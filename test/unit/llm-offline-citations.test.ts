@@ -37,4 +37,11 @@ describe('citations', () => {
     const hit = { ...HIT, heading: 'Parking', text: 'Behind the house are ten places. They cost nothing.' };
     expect(cite('Is there parking?', [hit])[0]?.sentence).toBe('Behind the house are ten places.');
   });
+
+  it('takes what stands below the heading that asks, of several in one piece', () => {
+    const text =
+      '# Questions\n\n## Do you have parking?\n\nIn the yard.\n\n## When are you open?\n\nFrom noon. On Mondays not at all.';
+    expect(cite('when are you open?', [{ ...HIT, heading: 'Questions', text }])[0]?.sentence).toBe('From noon.');
+    expect(cite('is there parking?', [{ ...HIT, heading: 'Questions', text }])[0]?.sentence).toBe('In the yard.');
+  });
 });

@@ -23,19 +23,21 @@ export function citedSentences(question: readonly string[], hits: readonly Knowl
     ),
   ];
   const candidates = hits.flatMap((hit, rank) => {
-    const headingShare = share(asked, `${hit.heading ?? ''} ${hit.title}`);
-    return sentencesOf(hit.text).map(({ text, start }, position) => ({
-      citation: {
-        sentence: text.slice(0, MAX_SENTENCE_CHARACTERS),
-        title: hit.title,
-        start: hit.span.start + start,
-        end: Math.min(hit.span.end, hit.span.start + start + Math.min(text.length, MAX_SENTENCE_CHARACTERS)),
-      },
-      own: share(asked, text),
-      // A heading speaks for what stands below it, most of all for the first sentence.
-      score: share(asked, text) + headingShare * 0.5 - rank * 0.05 - position * 0.01,
-      heading: headingShare,
-    }));
+    return sentencesOf(hit.text).map(({ text, start, below, position }) => {
+      const headingShare = share(asked, `${below ?? hit.heading ?? ''} ${hit.title}`);
+      return {
+        citation: {
+          sentence: text.slice(0, MAX_SENTENCE_CHARACTERS),
+          title: hit.title,
+          start: hit.span.start + start,
+          end: Math.min(hit.span.end, hit.span.start + start + Math.min(text.length, MAX_SENTENCE_CHARACTERS)),
+        },
+        own: share(asked, text),
+        // A heading speaks for what stands below it, most of all for the first sentence.
+        score: share(asked, text) + headingShare * 0.5 - rank * 0.05 - position * 0.01,
+        heading: headingShare,
+      };
+    });
   });
   const fitting = candidates.filter(({ own, heading }) => own > 0 || heading > 0).toSorted((a, b) => b.score - a.score);
   const [best] = fitting;
@@ -73,14 +75,31 @@ function isRelated(a: string, b: string): boolean {
   return short.length >= 6 && long.slice(0, short.length - 1) === short.slice(0, -1);
 }
 
-/** Sentences and lines of a text, with where each begins. */
-function sentencesOf(text: string): Array<{ text: string; start: number }> {
-  const sentences: Array<{ text: string; start: number }> = [];
+interface Sentence {
+  text: string;
+  /** Where it begins. */
+  start: number;
+  /** The heading that it stands below; undefined: the text has none above it. */
+  below: string | undefined;
+  /** How many stand between it and that heading, or the text's beginning. */
+  position: number;
+}
+
+/** Sentences and lines of a text. */
+function sentencesOf(text: string): Sentence[] {
+  const sentences: Sentence[] = [];
+  let below: string | undefined;
+  let position = 0;
   for (const match of text.matchAll(/[^.!?\n]*(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*/g)) {
     const trimmed = match[0].trim();
+    if (!/[\p{L}\p{N}]/u.test(trimmed)) continue;
     // A heading says what is spoken about, and nothing about it.
-    if (!/[\p{L}\p{N}]/u.test(trimmed) || /^#{1,6} /.test(trimmed)) continue;
-    sentences.push({ text: trimmed, start: match.index + match[0].indexOf(trimmed) });
+    if (/^#{1,6} /.test(trimmed)) {
+      [below, position] = [trimmed.replace(/^#+ /, ''), 0];
+      continue;
+    }
+    sentences.push({ text: trimmed, start: match.index + match[0].indexOf(trimmed), below, position });
+    position += 1;
   }
   return sentences;
 }
