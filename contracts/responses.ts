@@ -2,12 +2,22 @@ import { PROBLEMS, Problem, type ProblemCode } from './problem.ts';
 
 type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status'];
 
+const COMES_WITH_RETRY_AFTER: ReadonlySet<ProblemStatus> = new Set([429, 503]);
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'Seconds after which to try again',
+    required: true,
+    schema: { type: 'integer', minimum: 0 },
+  },
+} as const;
+
 const problemResponse = (status: ProblemStatus) => ({
   description: Object.entries(PROBLEMS)
     .filter(([, problem]) => problem.status === status)
     .map(([code]) => `\`${code}\``)
     .join(', '),
   content: { 'application/problem+json': { schema: Problem } },
+  ...(COMES_WITH_RETRY_AFTER.has(status) ? { headers: RETRY_AFTER } : {}),
 });
 
 /** OpenAPI response objects for the problems that an operation may answer with. */

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
       ...model.variables,
       RAGLINE_MODE: 'local',
       RATE_LIMIT_SCALE: process.env.RATE_LIMIT_SCALE ?? '',
+      MAX_REQUESTS_UNDER_WAY: process.env.MAX_REQUESTS_UNDER_WAY ?? '',
       WEBHOOK_RETRY_SCALE: process.env.WEBHOOK_RETRY_SCALE ?? '',
       WEBHOOK_TIMEOUT_MS: process.env.WEBHOOK_TIMEOUT_MS ?? '',
       METRICS_TOKEN: process.env.METRICS_TOKEN ?? '',

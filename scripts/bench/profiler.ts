@@ -1,7 +1,6 @@
-import WebSocket from 'ws';
 import { z } from 'zod';
+import { openDevTools } from './devtools.ts';
 
-const Targets = z.array(z.object({ id: z.string(), webSocketDebuggerUrl: z.string() }));
 const Profile = z.looseObject({
   nodes: z.array(
     z.looseObject({
@@ -28,25 +27,7 @@ const INTERVAL_MICROSECONDS = 200;
 
 /** Profiles the Worker's isolate while `work` runs. The Chrome DevTools Protocol, domain Profiler. */
 export async function profileWhile(inspectorUrl: string, work: () => Promise<unknown>): Promise<Profiled> {
-  const targets = Targets.parse(await (await fetch(new URL('/json', inspectorUrl.replace(/^ws/, 'http')))).json());
-  const target = targets.find(({ id }) => id.includes('ragline')) ?? targets[0];
-  if (target === undefined) throw new Error('the inspector has no target');
-  const socket = new WebSocket(target.webSocketDebuggerUrl);
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  let last = 0;
-  const call = async (method: string, params: object = {}): Promise<unknown> => {
-    const id = ++last;
-    socket.send(JSON.stringify({ id, method, params }));
-    return await new Promise((resolve) => {
-      const onMessage = (data: Buffer) => {
-        const message: unknown = JSON.parse(data.toString('utf8'));
-        if (typeof message !== 'object' || message === null || Reflect.get(message, 'id') !== id) return;
-        socket.off('message', onMessage);
-        resolve(Reflect.get(message, 'result'));
-      };
-      socket.on('message', onMessage);
-    });
-  };
+  const { call, close } = await openDevTools(inspectorUrl);
   try {
     await call('Profiler.enable');
     await call('Profiler.setSamplingInterval', { interval: INTERVAL_MICROSECONDS });
@@ -58,7 +39,7 @@ export async function profileWhile(inspectorUrl: string, work: () => Promise<unk
     const source = await call('Debugger.getScriptSource', { scriptId: frame?.scriptId });
     return { profile, bundle: z.object({ scriptSource: z.string() }).parse(source).scriptSource };
   } finally {
-    socket.close();
+    close();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Principal } from '../../contracts/identity.ts';
 import type { Ctx, Services } from '../domain/context.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
+import type { Place } from '../platform/concurrency-limit.ts';
 import type { Config } from '../platform/config.ts';
 import { createRouter } from '../platform/router.ts';
 
@@ -17,6 +18,8 @@ export interface ApiEnv {
     rateLimitScale: number;
     /** How many requests the isolate may have under way. */
     maxRequestsUnderWay: number;
+    /** What this request takes up of that. */
+    place: Place;
     /** What the configuration offers to a tenant's chat. */
     chat: ChatConfig;
     /** Set by `authenticate`; routes that run without it must not read it. */

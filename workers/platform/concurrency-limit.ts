@@ -1,23 +1,54 @@
-/** After this long an entry no longer counts: whoever made it has ended without a word. Longer than any statement. */
+/** After this long a place is given up: whoever took it has ended without a word. Longer than any statement. */
 const FORGET_AFTER_MS = 60_000;
+
+/** What something under way takes up. */
+export interface Place {
+  /** It has ended; once, however often it is called. */
+  leave(): void;
+  /** Takes up nothing while it waits for its caller, who may be slow on purpose. */
+  pause(): void;
+  /** Takes up its place again. @returns False when others have taken it meanwhile: it may not go on. */
+  resume(): boolean;
+}
+
+interface Entry {
+  weight: number;
+  sinceMs: number;
+  isPaused: boolean;
+}
 
 /** How much an isolate does at once. Plain numbers, which its invocations may share. */
 export class ConcurrencyLimit {
   /** In the order of their beginning, so the oldest is first. */
-  readonly #entries = new Map<symbol, { weight: number; sinceMs: number }>();
+  readonly #entries = new Map<symbol, Entry>();
   #weight = 0;
 
   /**
    * Begins something, unless it would be more than `most` together with what is under way; alone it may always begin.
-   * @returns What ends it, once however often it is called; undefined when it may not begin.
+   * @returns Undefined when it may not begin.
    */
-  enter({ weight, most, nowMs }: { weight: number; most: number; nowMs: number }): (() => void) | undefined {
-    if (this.#isTooMuch(weight, most)) this.#forget(nowMs - FORGET_AFTER_MS);
+  enter({ weight, most, nowMs }: { weight: number; most: number; nowMs: number }): Place | undefined {
+    this.#forget(nowMs - FORGET_AFTER_MS);
     if (this.#isTooMuch(weight, most)) return undefined;
     const key = Symbol('entry');
-    this.#entries.set(key, { weight, sinceMs: nowMs });
+    const entry = { weight, sinceMs: nowMs, isPaused: false };
+    this.#entries.set(key, entry);
     this.#weight += weight;
-    return () => this.#leave(key);
+    return {
+      leave: () => this.#leave(key),
+      pause: () => {
+        if (entry.isPaused || !this.#entries.has(key)) return;
+        entry.isPaused = true;
+        this.#weight -= weight;
+      },
+      resume: () => {
+        if (!entry.isPaused || !this.#entries.has(key)) return true;
+        if (this.#isTooMuch(weight, most)) return false;
+        entry.isPaused = false;
+        this.#weight += weight;
+        return true;
+      },
+    };
   }
 
   #isTooMuch(weight: number, most: number): boolean {
@@ -28,7 +59,7 @@ export class ConcurrencyLimit {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     this.#entries.delete(key);
-    this.#weight -= entry.weight;
+    if (!entry.isPaused) this.#weight -= entry.weight;
   }
 
   #forget(untilMs: number): void {

@@ -2,9 +2,13 @@ import { PROBLEMS, type Problem } from '../../contracts/problem.ts';
 import type { StoredResponse } from '../../contracts/stored-response.ts';
 import type { ProblemError } from './problem-error.ts';
 
+/** For a part of the system that is away, and says no more. */
+const AWAY_RETRY_SECONDS = 5;
+
 /** The RFC 9457 body, status and headers of a problem, as they go over the wire. */
 export function problemResponse(error: ProblemError, requestId: string): StoredResponse {
   const { status, title } = PROBLEMS[error.code];
+  const retryAfterSeconds = error.retryAfterSeconds ?? (status === 503 ? AWAY_RETRY_SECONDS : undefined);
   const problem: Problem = {
     type: `https://ragline.dev/problems/${error.code}`,
     title,
@@ -20,7 +24,7 @@ export function problemResponse(error: ProblemError, requestId: string): StoredR
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
-      ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
       ...(error.allow === undefined ? {} : { allow: error.allow }),
       // RFC 9110, section 11.6.1: a 401 names the scheme.
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="ragline"' } : {}),

@@ -6,6 +6,7 @@ import { findUnstorable } from '../../../contracts/text.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
 import type { ApiEnv } from '../api-env.ts';
+import { hurryAgain, unhurried } from './shed-load.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -20,8 +21,17 @@ const usualLimit = limitTo(MAX_BODY_BYTES);
 /** Whole files: these paths take more than others. */
 const LARGER_LIMITS = new Map([['/v1/products/import', limitTo(MAX_IMPORT_BYTES)]]);
 
-/** Refuses a body over 1 MiB, or over the larger limit of its path, before it is read whole. */
-export const limitBody = createMiddleware<ApiEnv>((c, next) => (LARGER_LIMITS.get(c.req.path) ?? usualLimit)(c, next));
+/**
+ * Refuses a body over 1 MiB, or over the larger limit of its path: by its `Content-Length`, or, when it comes without
+ * one, while it is read.
+ */
+export const limitBody = createMiddleware<ApiEnv>(async (c, next) => {
+  c.var.place.pause();
+  return await (LARGER_LIMITS.get(c.req.path) ?? usualLimit)(c, async () => {
+    hurryAgain(c);
+    await next();
+  });
+});
 
 /** Reads a JSON body once and refuses what is no JSON, or holds text that cannot be stored. */
 export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
@@ -29,7 +39,7 @@ export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
   if (/^application\/(?:[a-z.-]+\+)?json/i.test(c.req.header('content-type') ?? '')) {
     let body: unknown;
     try {
-      body = await c.req.json();
+      body = await unhurried(c, () => c.req.json());
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       throw new ProblemError('malformed_request', 'The body is not JSON.');
@@ -57,5 +67,5 @@ export async function readLinesOfJson(c: Context<ApiEnv>): Promise<Uint8Array<Ar
   if (!LINES_OF_JSON.has(type) || encoding !== 'identity') {
     throw new ProblemError('unsupported_media_type', 'Send `Content-Type: application/x-ndjson`, not compressed.');
   }
-  return new Uint8Array(await c.req.arrayBuffer());
+  return new Uint8Array(await unhurried(c, () => c.req.arrayBuffer()));
 }

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConcurrencyLimit } from '../../platform/concurrency-limit.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
@@ -6,7 +7,7 @@ import type { ApiEnv } from '../api-env.ts';
 
 /** Hashing a password takes as much CPU as a hundred reads. */
 const PASSWORD_WEIGHT = 8;
-const PASSWORD_PATHS: ReadonlySet<string> = new Set(['/v1/auth/login', '/v1/auth/register', '/v1/users']);
+const HASHES_PASSWORD = /^(?:POST \/v1\/(?:auth\/(?:login|register|customers)|users)|PATCH \/v1\/users\/[^/]+)$/;
 /** Callers that were refused together are to come back one after the other. */
 const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
 
@@ -17,27 +18,48 @@ const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
 export function shedLoad() {
   const limit = new ConcurrencyLimit();
   return createMiddleware<ApiEnv>(async (c, next) => {
-    const weight = c.req.method === 'POST' && PASSWORD_PATHS.has(c.req.path) ? PASSWORD_WEIGHT : 1;
-    const { clock, metrics, trace } = c.var.services;
-    const leave = limit.enter({ weight, most: c.var.maxRequestsUnderWay, nowMs: clock.now().getTime() });
-    if (leave === undefined) {
-      metrics.count('ragline_requests_shed_total');
-      const { min, max } = RETRY_AFTER_SECONDS;
-      const problem = new ProblemError('unavailable', 'Too much is asked at once: try again in a moment.', {
-        retryAfterSeconds: min + Math.floor(Math.random() * (max - min + 1)),
-      });
+    const weight = HASHES_PASSWORD.test(`${c.req.method} ${c.req.path}`) ? PASSWORD_WEIGHT : 1;
+    const { clock, trace } = c.var.services;
+    const place = limit.enter({ weight, most: c.var.maxRequestsUnderWay, nowMs: clock.now().getTime() });
+    if (place === undefined) {
       // Not thrown: in a flood a line of the log and a stack for each would cost more than what is refused.
-      const { status, headers, body } = problemResponse(problem, trace.requestId);
+      const { status, headers, body } = problemResponse(refusal(c), trace.requestId);
       return new Response(body, { status, headers });
     }
+    c.set('place', place);
     // Goes on when the caller hangs up, else workerd would end the request without coming back here.
     const done = Promise.withResolvers<void>();
     c.executionCtx.waitUntil(done.promise);
     try {
       await next();
     } finally {
-      leave();
+      place.leave();
       done.resolve();
     }
+  });
+}
+
+/**
+ * Waits for what the caller still sends. Meanwhile the request takes up no place: else a handful of callers who send a
+ * byte a second would shut out all others.
+ * @throws {ProblemError} `unavailable` when there is too much under way once it is here.
+ */
+export async function unhurried<T>(c: Context<ApiEnv>, receive: () => Promise<T>): Promise<T> {
+  c.var.place.pause();
+  const received = await receive();
+  hurryAgain(c);
+  return received;
+}
+
+/** @throws {ProblemError} `unavailable` when a paused request finds its place taken. */
+export function hurryAgain(c: Context<ApiEnv>): void {
+  if (!c.var.place.resume()) throw refusal(c);
+}
+
+function refusal(c: Context<ApiEnv>): ProblemError {
+  c.var.services.metrics.count('ragline_requests_shed_total');
+  const { min, max } = RETRY_AFTER_SECONDS;
+  return new ProblemError('unavailable', 'Too much is asked at once: try again in a moment.', {
+    retryAfterSeconds: min + Math.floor(Math.random() * (max - min + 1)),
   });
 }

@@ -35,7 +35,10 @@ const register = createRoute({
   summary: 'Make a tenant and its owner',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: RegisterRequest } } } },
-  responses: { 201: sessionResponse('The owner, logged in'), ...problemResponses(400, 409, 413, 415, 422, 429, 500) },
+  responses: {
+    201: sessionResponse('The owner, logged in'),
+    ...problemResponses(400, 409, 413, 415, 422, 429, 500, 503),
+  },
 });
 
 const login = createRoute({
@@ -56,7 +59,7 @@ const refresh = createRoute({
   description: 'The old one is spent; using it again revokes every token that came from the same login.',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
-  responses: { 200: sessionResponse('New tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500) },
+  responses: { 200: sessionResponse('New tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500, 503) },
 });
 
 const logout = createRoute({
@@ -66,7 +69,7 @@ const logout = createRoute({
   summary: 'Revoke the refresh token and every other of the same login',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
-  responses: { 204: { description: 'Logged out' }, ...problemResponses(400, 401, 413, 415, 422, 429, 500) },
+  responses: { 204: { description: 'Logged out' }, ...problemResponses(400, 401, 413, 415, 422, 429, 500, 503) },
 });
 
 const guest = createRoute({
@@ -79,7 +82,7 @@ const guest = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: GuestRequest } } } },
   responses: {
     200: { description: 'A guest’s token', content: { 'application/json': { schema: GuestSession } } },
-    ...problemResponses(400, 404, 413, 415, 422, 429, 500),
+    ...problemResponses(400, 404, 413, 415, 422, 429, 500, 503),
   },
 });
 
@@ -95,7 +98,7 @@ const customer = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: RegisterCustomer } } } },
   responses: {
     201: sessionResponse('The customer, logged in'),
-    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 422, 429, 500),
+    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503),
   },
 });
 
@@ -109,7 +112,7 @@ const me = createRoute({
   middleware: [authenticate] as const,
   responses: {
     200: { description: 'The account of the token', content: { 'application/json': { schema: Me } } },
-    ...problemResponses(401, 429, 500),
+    ...problemResponses(401, 429, 500, 503),
   },
 });
 
