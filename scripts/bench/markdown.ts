@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** A table in Markdown; the first column is text, the others are numbers. */
+/** A table in Markdown, its columns aligned; the first column is text, the others are numbers. */
 export function markdownTable(header: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = header.map((_, index) => (index === 0 ? '---' : '---:'));
+  const widths = header.map((name, column) => Math.max(4, name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (column === 0 ? (cells[column] ?? '').padEnd(width) : (cells[column] ?? '').padStart(width))).join(' | ')} |`;
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
   return [line(header), line(rule), ...rows.map(line)].join('\n');
 }
 

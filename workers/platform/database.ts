@@ -7,6 +7,7 @@ import { PipelinedTransaction, type TransactionEnd } from './pipelined-transacti
 import { DatabaseAwayError, isTransient } from './postgres-error.ts';
 import { noSpans, type Span, type Spans } from './tracing/spans.ts';
 import { withSpans } from './tracing/traced-client.ts';
+import { type Sink, writeTogether } from './write-together.ts';
 
 /** A Drizzle handle inside an open transaction. */
 export type Tx = NodePgDatabase<Record<string, never>>;
@@ -130,6 +131,7 @@ export class Database {
     const options = { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
     const client =
       kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client({ ...options, pipeline: true });
+    if (kind !== 'neon') writeTogether(socketOf(client));
     // Without a listener a connection that drops between statements would be an uncaught exception.
     client.on('error', () => {});
     client.once('end', () => this.#lost.add(client));
@@ -185,6 +187,11 @@ class NothingDoneError extends Error {
 /** Neon's client extends pg's own, and only its type declarations are an older copy; of a transaction Drizzle calls `query` alone. */
 function asPgClient(client: NeonClient | PipelinedTransaction): pg.Client {
   return client as unknown as pg.Client;
+}
+
+/** The driver's own field, which its types leave out: there from the start, before it connects. */
+function socketOf(client: pg.Client): Sink {
+  return (client as unknown as { connection: { stream: Sink } }).connection.stream;
 }
 
 /** One round trip: `BEGIN` and both settings in a simple query. Its only variable part is a checked UUID. */
