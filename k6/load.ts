@@ -4,7 +4,8 @@ export { browse, chat, checkout, noteHitRatio as teardown, stream } from './lib/
 
 import { scaled, TARGETS } from './lib/targets.ts';
 
-const DURATION = __ENV.K6_DURATION ?? '2m';
+/** K6_DURATION would be k6's own, and override every scenario. */
+const DURATION = __ENV.K6_LENGTH ?? '2m';
 const steady = (exec: string, rate: number) => ({
   ...{ executor: 'constant-arrival-rate', exec, rate: scaled(rate), timeUnit: '10s', duration: DURATION },
   ...{ preAllocatedVUs: 10, maxVUs: 200 },

@@ -1,9 +1,9 @@
-/** The load of `load.ts` for half an hour (K6_DURATION): the promises hold to the end. */
+/** The load of `load.ts` for half an hour (K6_LENGTH): the promises hold to the end. */
 export { browse, chat, checkout, setup, stream, teardown } from './load.ts';
 
 import { options as load } from './load.ts';
 
-const duration = __ENV.K6_DURATION ?? '30m';
+const duration = __ENV.K6_LENGTH ?? '30m';
 
 export const options = {
   ...load,
