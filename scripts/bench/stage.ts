@@ -106,6 +106,9 @@ async function newShop(db: Database, tokens: Tokens): Promise<Shop> {
   return { tenantId, token: await issueTo(tokens, tenantId, 'owner') };
 }
 
+/** Longer than any run: a load generator does not refresh its tokens. */
+const TOKEN_TTL_SECONDS = 24 * 60 * 60;
+
 /** Each to a user of its own: the shield counts by user. */
 const issueTo = (tokens: Tokens, tenantId: string, role: Role): Promise<string> =>
-  tokens.issue({ tenantId, userId: newId(), roles: [role] }, new Date());
+  tokens.issue({ tenantId, userId: newId(), roles: [role] }, new Date(), TOKEN_TTL_SECONDS);
