@@ -125,7 +125,8 @@ async function audit(acknowledged: readonly string[], before: number) {
   const committed = (await countOrders()) - before;
   const { rows } = await owner.query(
     `SELECT
-       (SELECT count(*)::int FROM unnest($1::uuid[]) AS id WHERE NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.id = id)) AS missing,
+       (SELECT count(*)::int FROM unnest($1::uuid[]) AS acknowledged (id)
+          WHERE NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.id = acknowledged.id)) AS missing,
        (SELECT count(*)::int FROM (
           SELECT o.id FROM orders AS o
           LEFT JOIN outbox AS e ON e.aggregate_id = o.id::text AND e.type = 'order_created' AND e.processed_at IS NOT NULL
