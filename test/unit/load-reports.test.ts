@@ -54,7 +54,7 @@ describe('a run of k6 as a row', () => {
       checks: { passes: 998, fails: 2, value: 0.998, thresholds: { 'rate==1': true } },
       requests_refused: { count: 40, rate: 1 },
       'http_req_duration{name:order,expected_response:true}': {
-        ...{ avg: 20.1, med: 17.4, 'p(95)': 30.6, thresholds: { 'p(95)<120': false } },
+        ...{ avg: 20.1, med: 17.4, 'p(95)': 30.6, thresholds: { 'p(95)<120': false, 'med>=0': false } },
       },
       stream_lag: { med: 2, 'p(95)': 9.4 },
     },
