@@ -61,21 +61,29 @@ export function attackChat(breadth: Breadth): void {
     });
   });
 
-  describe('through the text of a product', () => {
-    it.each(asRows(attacks(breadth.product)))('%s', async (_name, attack) => {
-      const json = { description: attackText(field, attack) };
-      await answer(await field.here.tenant.owner.call('PATCH', `/v1/products/${poisoned}`, { json }), 200);
-      const search = directive.call('retrieve_menu', { query: `${MARKER} pudding` });
-      await survive(`do you have ${MARKER} pudding? ${search}`);
+  // A suite without tests is a failure.
+  if (breadth.product > 0) {
+    describe('through the text of a product', () => {
+      it.each(asRows(attacks(breadth.product)))('%s', async (_name, attack) => {
+        const json = { description: attackText(field, attack) };
+        await answer(await field.here.tenant.owner.call('PATCH', `/v1/products/${poisoned}`, { json }), 200);
+        const search = directive.call('retrieve_menu', { query: `${MARKER} pudding` });
+        await survive(`do you have ${MARKER} pudding? ${search}`);
+      });
     });
-  });
+  }
 
-  describe('through a document', () => {
-    it.each(asRows(attacks(breadth.document)).map(([name], index) => [name, index] as const))('%s', (_name, index) => {
-      const question = `policy on ${wordOf(index)}`;
-      return survive(`what is the ${question}? ${directive.call('search_knowledge', { query: question })}`);
+  if (breadth.document > 0) {
+    describe('through a document', () => {
+      it.each(asRows(attacks(breadth.document)).map(([name], index) => [name, index] as const))(
+        '%s',
+        (_name, index) => {
+          const question = `policy on ${wordOf(index)}`;
+          return survive(`what is the ${question}? ${directive.call('search_knowledge', { query: question })}`);
+        },
+      );
     });
-  });
+  }
 
   if (breadth.isForging) {
     describe('through forged posts', () => {
