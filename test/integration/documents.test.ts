@@ -260,6 +260,8 @@ describe('a search', () => {
       ]);
     }
     for (const query of [
+      'constructor toString',
+      'something without constructor',
       "'; DROP TABLE chunks; --",
       '!!! & | <-> :*',
       '"',

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conceptOf } from '../../workers/rag/ingredient-concepts.ts';
+import { quantityOf } from '../../workers/llm/offline/slots.ts';
+import { conceptOf, isKnownConcept } from '../../workers/rag/ingredient-concepts.ts';
 import { understandQuery } from '../../workers/rag/understand-query.ts';
+import { otherWordsFor } from '../../workers/rag/word-stems.ts';
 
 describe('a request', () => {
   it.each([
@@ -40,6 +42,16 @@ describe('a request', () => {
       const startedMs = performance.now();
       understandQuery(text);
       expect(performance.now() - startedMs).toBeLessThan(2_000);
+    }
+  });
+
+  it('takes the names that every object has for words like others', () => {
+    for (const word of Object.getOwnPropertyNames(Object.prototype)) {
+      expect(otherWordsFor(word)).toEqual([]);
+      expect(quantityOf(word)).toBeUndefined();
+      for (const refused of understandQuery(`soup without ${word}, no ${word}`).without)
+        expect(conceptOf(refused).words.length).toBeGreaterThan(0);
+      expect(isKnownConcept(word)).toBe(false);
     }
   });
 

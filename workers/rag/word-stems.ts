@@ -25,31 +25,36 @@ const SYNONYMS: ReadonlyArray<readonly string[]> = [
   ['seafood', 'fish'],
 ];
 
-/** What a word stands for beside itself: who asks for cheese means parmesan too, and not the other way round. */
-const NARROWER: Readonly<Record<string, readonly string[]>> = {
-  bread: ['baguette', 'roll'],
-  cheese: ['formaggio', 'mozzarella', 'parmesan', 'pecorino', 'ricotta', 'cheddar'],
-  coffee: ['espresso', 'cappuccino'],
-  fish: ['tuna', 'salmon', 'cod', 'bass'],
-  meat: ['beef', 'veal', 'pork', 'chicken', 'lamb', 'salami'],
-  mushroom: ['porcini', 'champignon'],
-  noodle: ['spaghetti', 'tagliatelle', 'penne', 'lasagne', 'ravioli'],
-  pasta: ['spaghetti', 'tagliatelle', 'penne', 'lasagne', 'ravioli'],
-  rice: ['risotto'],
-  seafood: ['squid', 'calamari', 'shrimp', 'prawn', 'tuna', 'salmon', 'cod', 'bass'],
-  wine: ['chianti', 'prosecco'],
-};
+/**
+ * What a word stands for beside itself: who asks for cheese means parmesan too, and not the other way round.
+ * A map, since the words are a user's: an object has `constructor` too.
+ */
+const NARROWER: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    bread: ['baguette', 'roll'],
+    cheese: ['formaggio', 'mozzarella', 'parmesan', 'pecorino', 'ricotta', 'cheddar'],
+    coffee: ['espresso', 'cappuccino'],
+    fish: ['tuna', 'salmon', 'cod', 'bass'],
+    meat: ['beef', 'veal', 'pork', 'chicken', 'lamb', 'salami'],
+    mushroom: ['porcini', 'champignon'],
+    noodle: ['spaghetti', 'tagliatelle', 'penne', 'lasagne', 'ravioli'],
+    pasta: ['spaghetti', 'tagliatelle', 'penne', 'lasagne', 'ravioli'],
+    rice: ['risotto'],
+    seafood: ['squid', 'calamari', 'shrimp', 'prawn', 'tuna', 'salmon', 'cod', 'bass'],
+    wine: ['chianti', 'prosecco'],
+  }),
+);
 
 const GROUP_OF = new Map(SYNONYMS.flatMap((group) => group.map((word) => [stemOf(word), group] as const)));
 const BROADER = new Map(
-  Object.entries(NARROWER).flatMap(([broad, narrow]) => narrow.map((word) => [stemOf(word), broad] as const)),
+  [...NARROWER].flatMap(([broad, narrow]) => narrow.map((word) => [stemOf(word), broad] as const)),
 );
 
 /** Other words for what a word means, or for kinds of it; none when the tables do not have it. */
 export function otherWordsFor(word: string): string[] {
   const stem = stemOf(word);
   const group = GROUP_OF.get(stem) ?? [];
-  return [...group, ...(NARROWER[stem] ?? [])].filter((other) => stemOf(other) !== stem);
+  return [...group, ...(NARROWER.get(stem) ?? [])].filter((other) => stemOf(other) !== stem);
 }
 
 /** Lower-case words of a text without accents, in order. Digits count as words. */
@@ -78,5 +83,5 @@ export function stemOf(word: string): string {
 /** The word that stands for a stem's group of like words, or nothing when it has none. */
 export function synonymOf(stem: string): string | undefined {
   const broad = BROADER.get(stem) ?? stem;
-  return GROUP_OF.get(broad)?.[0] ?? (broad === stem && NARROWER[stem] === undefined ? undefined : broad);
+  return GROUP_OF.get(broad)?.[0] ?? (broad === stem && !NARROWER.has(stem) ? undefined : broad);
 }

@@ -71,8 +71,8 @@ function placeOf(segment: string, tokens: readonly string[]): { index: number; q
   const numbered =
     /(?:#|\bnumber |\bno\.? ?|\bitem )(\d{1,2})\b/.exec(segment)?.[1] ?? /^#?(\d{1,2})$/.exec(segment.trim())?.[1];
   if (numbered !== undefined) return { index: Number(numbered) - 1, quantity: 1 };
-  const ordinal = tokens.findIndex((token) => ORDINALS[token] !== undefined);
-  const place = ORDINALS[tokens[ordinal] ?? ''];
+  const ordinal = tokens.findIndex((token) => ORDINALS.has(token));
+  const place = ORDINALS.get(tokens[ordinal] ?? '');
   if (place === undefined) return undefined;
   const quantity = tokens.slice(0, ordinal).flatMap((token) => quantityOf(token) ?? [])[0] ?? 1;
   return { index: place < 0 ? place : place - 1, quantity };

@@ -96,6 +96,6 @@ export function promoCodes(original: string): string[] {
 /** The number that a word or numeral stands for, when it is a sensible quantity. */
 export function quantityOf(word: string): number | undefined {
   const numeral = /^(\d{1,3})x?$/.exec(word)?.[1] ?? /^x(\d{1,3})$/.exec(word)?.[1];
-  const value = numeral === undefined ? NUMBER_WORDS[word] : Number(numeral);
+  const value = numeral === undefined ? NUMBER_WORDS.get(word) : Number(numeral);
   return value === undefined || value < 1 ? undefined : value;
 }
