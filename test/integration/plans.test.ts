@@ -52,7 +52,8 @@ let principal: Principal;
 let productId: string;
 beforeAll(async () => {
   const { tenantIds, productIds } = await fillTables(env.HYPERDRIVE.connectionString, {
-    ...{ tenants: 2, products: ROWS, orders: ROWS },
+    // Several, so that reading the newest of all until twenty are of one is no good plan.
+    ...{ tenants: 6, products: ROWS, orders: ROWS },
   });
   [productId = ''] = productIds;
   principal = { tenantId: tenantIds[0] ?? '', userId: crypto.randomUUID(), roles: ['owner'], expiresAt: 2 ** 31 };
