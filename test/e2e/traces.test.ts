@@ -183,6 +183,31 @@ describe('the trace of an order', () => {
   });
 });
 
+describe('the trace of a tool over MCP', () => {
+  it('leads through the tool to the embedding of what it searches for', async () => {
+    const traceId = CALLER.traceId.replace('4', '7');
+    const message = {
+      ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
+      params: { name: 'retrieve_menu', arguments: { query: 'something sweet' } },
+    };
+    const answered = await customer.call('POST', '/mcp', message, {
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2025-11-25',
+      traceparent: `00-${traceId}-${CALLER.spanId}-01`,
+    });
+    expect(await answered.text()).toContain('"structuredContent"');
+    const isEmbedding = ({ name }: CollectedSpan) => name.startsWith('embeddings ');
+    const spans = await until(
+      async () => collected.spans.filter((span) => span.traceId === traceId),
+      (found) => found.some(isEmbedding) && found.some(({ name }) => name === 'POST /mcp'),
+      LIMIT_MS,
+    );
+    const embedding = spans.find(isEmbedding);
+    if (embedding === undefined) throw new Error('no span');
+    expect(pathOf(spans, embedding)).toEqual(['POST /mcp', 'execute_tool retrieve_menu', embedding.name]);
+  });
+});
+
 describe('a collector', () => {
   it('is told nothing of what people write, ask for or are called by', async () => {
     await customer.call('GET', '/v1/products?q=planted&category=planted');

@@ -16,7 +16,8 @@ export type OpenServices = (
 export const withServices = (open: OpenServices) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const method = methodLabel(c.req.method);
-    const attributes = { 'http.request.method': method, 'url.scheme': new URL(c.req.url).protocol.slice(0, -1) };
+    const scheme = c.req.url.slice(0, c.req.url.indexOf(':'));
+    const attributes = { 'http.request.method': method, 'url.scheme': scheme };
     const own = { name: method, kind: 'server' as const, attributes };
     const execution: ExecutionContext = c.executionCtx as ExecutionContext;
     const services = open(c.env, execution, { ...traceFromHeaders(c.req.raw.headers), own });

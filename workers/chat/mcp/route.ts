@@ -1,9 +1,7 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { type Context, Hono } from 'hono';
-import { PLATFORM_HOSTS } from '../../platform/breakers.ts';
-import { guardedFetch } from '../../platform/guarded-fetch.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { createEmbeddingModel } from '../../rag/embedding-model.ts';
+import { openEmbedder } from '../../rag/open-embedder.ts';
 import { type ChatEnv, ctxOf } from '../chat-env.ts';
 import { mcpServer } from './mcp-server.ts';
 
@@ -14,8 +12,8 @@ import { mcpServer } from './mcp-server.ts';
  */
 export const mcpRoute = () =>
   new Hono<ChatEnv>().post('/mcp', async (c) => {
-    const { log, breakers } = c.var.services;
-    const embeddingModel = createEmbeddingModel(c.var.openai, guardedFetch(breakers, PLATFORM_HOSTS.model));
+    const { log } = c.var.services;
+    const embeddingModel = openEmbedder(c.var.openai, c.var.services);
     const session = { ctx: ctxOf(c), embeddingModel, conversationId: null };
     const handler = createMcpHandler(() => mcpServer(session), {
       // Nothing changes here that one could subscribe to.

@@ -34,7 +34,7 @@ export type ToolOutcome =
 /** What a result means to the conversation. Anything that is not in the tool's own shape is a failure. */
 export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
   if (denied) return { tool, kind: 'denied' };
-  const read = READERS[tool]?.(output);
+  const read = READERS.get(tool)?.(output);
   if (read !== undefined) return { tool, ...read };
   const failure = parsed(ToolFailure, output);
   const error = failure?.error ?? { code: 'internal', message: 'It did not work.' };
@@ -43,13 +43,13 @@ export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
 
 type Read = ToolOutcome extends infer Outcome ? (Outcome extends unknown ? Omit<Outcome, 'tool'> : never) : never;
 
-const READERS: Partial<Record<string, (output: unknown) => Read | undefined>> = {
-  retrieve_menu: reader(RetrieveMenuOutput, ({ hits }) => ({ kind: 'hits', hits })),
-  apply_promos: reader(ApplyPromosOutput, ({ quote }) => ({ kind: 'quote', quote })),
-  confirm: reader(ConfirmOutput, ({ action, order }) => ({ kind: 'done', action, order })),
-  order_status: reader(OrderStatusOutput, ({ orders }) => ({ kind: 'orders', orders })),
-  search_knowledge: reader(AskKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits })),
-};
+const READERS: ReadonlyMap<string, (output: unknown) => Read | undefined> = new Map([
+  ['retrieve_menu', reader(RetrieveMenuOutput, ({ hits }) => ({ kind: 'hits', hits }))],
+  ['apply_promos', reader(ApplyPromosOutput, ({ quote }) => ({ kind: 'quote', quote }))],
+  ['confirm', reader(ConfirmOutput, ({ action, order }) => ({ kind: 'done', action, order }))],
+  ['order_status', reader(OrderStatusOutput, ({ orders }) => ({ kind: 'orders', orders }))],
+  ['search_knowledge', reader(AskKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits }))],
+]);
 
 function reader<T>(schema: z.ZodType<T>, read: (output: T) => Read) {
   return (output: unknown): Read | undefined => {
