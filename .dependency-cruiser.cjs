@@ -45,6 +45,12 @@ module.exports = {
       to: { path: '^(test|scripts)/' },
     },
     {
+      name: 'what scripts share for their reports knows none of them',
+      severity: 'error',
+      from: { path: '^scripts/(pages/|statistics\\.ts$)' },
+      to: { path: '^(scripts|test|workers)/', pathNot: '^scripts/(pages/|statistics\\.ts$)' },
+    },
+    {
       name: 'contracts know Zod alone',
       severity: 'error',
       from: { path: '^contracts/' },

@@ -1,3 +1,4 @@
+import { quantile, quantiles } from '../statistics.ts';
 import {
   CHAT_MODELS,
   chatBench,
@@ -10,7 +11,6 @@ import {
   tokenRates,
 } from './chat-turns.ts';
 import { openStage } from './stage.ts';
-import { quantile, quantiles } from './statistics.ts';
 
 /**
  * What the chat adds to its model, on the built Worker under workerd, on the embedded database or on that of

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { quantile, quantiles } from '../statistics.ts';
 import { measureOrderToFrame } from './order-to-frame.ts';
-import { quantile, quantiles } from './statistics.ts';
 
 /**
  * Order to SSE frame, against a running `npm start` with its demo shop.

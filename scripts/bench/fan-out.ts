@@ -1,6 +1,6 @@
+import { quantile, quantiles } from '../statistics.ts';
 import { measureFanOut } from './fan-out-case.ts';
 import { openStage } from './stage.ts';
-import { quantile } from './statistics.ts';
 
 /**
  * From the commit of an order to the frame at every socket, on the built Worker under workerd, on the embedded
@@ -18,8 +18,7 @@ try {
     const { floor, fromAnswer, fromRow } = await measureFanOut(stage, name);
     const row = (what: string, { ms, seconds }: typeof floor) => {
       const ofFloor = (quantile(ms, 0.95) / quantile(floor.ms, 0.95)).toFixed(2);
-      const figures = [0.5, 0.95, 0.99, 1].map((share) => quantile(ms, share).toFixed(1));
-      console.log([name, what, ...figures, ofFloor, seconds.toFixed(1)].join('\t'));
+      console.log([name, what, ...quantiles(ms, [0.5, 0.95, 0.99, 1]), ofFloor, seconds.toFixed(1)].join('\t'));
     };
     row('floor: request sent', floor);
     row('order: answered', fromAnswer);

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { markdownTable } from '../pages/markdown-table.ts';
+import { writeSection } from '../pages/page-section.ts';
+import { quantile } from '../statistics.ts';
 import { knownRoutes } from './bench-routes.ts';
 import { fillTables } from './fill-tables.ts';
 import { generateLoad } from './load/generate-load.ts';
-import { markdownTable, writeBetweenMarkers } from './markdown.ts';
 import { openStage } from './stage.ts';
-import { quantile } from './statistics.ts';
 
 /**
  * The main routes as the database grows: with 1, 100 and 10,000 tenants of 50 products and 20 orders, and with one
@@ -63,4 +64,4 @@ const table = markdownTable(
   [...measured].map(([name, cells]) => [name, ...cells]),
 );
 console.log(table);
-if (values.out !== undefined) await writeBetweenMarkers(values.out, `growth: ${description}`, table);
+if (values.out !== undefined) await writeSection(values.out, `growth: ${description}`, table);

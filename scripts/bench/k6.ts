@@ -3,9 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { markdownTable } from '../pages/markdown-table.ts';
+import { writeSection } from '../pages/page-section.ts';
 import { seed } from '../seed.ts';
 import { K6_COLUMNS, summaryRow } from './k6-summary.ts';
-import { markdownTable, writeBetweenMarkers } from './markdown.ts';
 import { openStage } from './stage.ts';
 
 /**
@@ -36,7 +37,7 @@ try {
   const table = markdownTable(K6_COLUMNS, rows);
   console.log(table);
   if (values.out !== undefined) {
-    await writeBetweenMarkers(values.out, `k6: ${system.description}`, `On ${system.description}:\n\n${table}`);
+    await writeSection(values.out, `k6: ${system.description}`, `On ${system.description}:\n\n${table}`);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { markdownTable } from '../pages/markdown-table.ts';
+import { writeSection } from '../pages/page-section.ts';
 import { floorRoutes, productRoutes } from './bench-routes.ts';
 import { CHAT_MODELS, startModel } from './chat-turns.ts';
-import { markdownTable, writeBetweenMarkers } from './markdown.ts';
 import { measureRoutes, ROUTE_COLUMNS } from './measure-routes.ts';
 import { measureStreams, STREAM_COLUMNS } from './measure-streams.ts';
 import { openStage } from './stage.ts';
@@ -49,4 +50,4 @@ if (isAsked('streams')) {
     model.stop();
   }
 }
-if (values.out !== undefined) await writeBetweenMarkers(values.out, `bench: ${description}`, tables.join('\n\n'));
+if (values.out !== undefined) await writeSection(values.out, `bench: ${description}`, tables.join('\n\n'));

@@ -1,8 +1,8 @@
+import { quantile, quantiles } from '../statistics.ts';
 import type { LoadRequest, LoadResult } from './load/clients.ts';
 import { generateLoad } from './load/generate-load.ts';
 import { runtimeUsage } from './processes.ts';
 import type { Stage } from './stage.ts';
-import { quantile, quantiles } from './statistics.ts';
 
 /** What is measured in a row: a route, or the floor of some. */
 export interface Route {

@@ -1,9 +1,9 @@
+import { quantile, quantiles } from '../statistics.ts';
 import { fillCatalog } from './bench-routes.ts';
 import { chatBench, firstTokens, tokenRates } from './chat-turns.ts';
 import { measureFanOut } from './fan-out-case.ts';
 import { measureOrderToFrame } from './order-to-frame.ts';
 import type { Stage } from './stage.ts';
-import { quantile, quantiles } from './statistics.ts';
 
 const ORDERS = 100;
 const SOCKETS = '200';

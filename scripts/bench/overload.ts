@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { markdownTable } from '../pages/markdown-table.ts';
+import { writeSection } from '../pages/page-section.ts';
+import { quantile } from '../statistics.ts';
 import { productRoutes } from './bench-routes.ts';
 import { generateLoad } from './load/generate-load.ts';
-import { markdownTable, writeBetweenMarkers } from './markdown.ts';
 import { runtimeUsage } from './processes.ts';
 import { openStage } from './stage.ts';
-import { quantile } from './statistics.ts';
 
 /**
  * Orders at several times the rate that the system can take: what it refuses and how, whether every order that it
@@ -80,7 +81,7 @@ try {
   for (const row of rows) console.log(row.join('\t'));
   if (over.firstFault !== undefined) console.log(`the first that was refused: ${over.firstFault}`);
   if (values.out !== undefined) {
-    await writeBetweenMarkers(
+    await writeSection(
       values.out,
       `overload: ${stage.description}`,
       markdownTable(['orders', stage.description], rows),

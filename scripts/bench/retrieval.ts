@@ -4,10 +4,10 @@ import { RetrieveMenuInput } from '../../contracts/chat-tool.ts';
 import { eligibleProducts } from '../../workers/rag/eligible-products.ts';
 import { retrieve } from '../../workers/rag/retrieve.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
-import { tableOf } from '../eval/evaluation-page.ts';
-import { percentile } from '../eval/ranking-metrics.ts';
 import { openSearchLab, type SearchLab } from '../eval/search-lab.ts';
 import { offline as model, searchBy } from '../eval/search-lines.ts';
+import { markdownTable } from '../pages/markdown-table.ts';
+import { quantiles } from '../statistics.ts';
 import { fillCatalogue, QUERIES } from './retrieval-catalogue.ts';
 
 /**
@@ -50,7 +50,7 @@ try {
     rows.push([name, ...cells(times), (await recall(lab, vectors, name)).toFixed(4)]);
   }
   const columns = ['search', 'p50 ms', 'p95 ms', 'max ms', `recall@${K} of the exact scan`];
-  console.log(tableOf({ columns, rows, notes: [] }));
+  console.log(markdownTable(columns, rows));
 } finally {
   await lab.close();
 }
@@ -161,7 +161,7 @@ function cosine(a: readonly number[], b: readonly number[]): number {
 }
 
 function cells(times: readonly number[]): string[] {
-  return [0.5, 0.95, 1].map((share) => percentile(share, times).toFixed(1));
+  return quantiles(times, [0.5, 0.95, 1]);
 }
 
 function seconds(beganMs: number): string {

@@ -1,4 +1,4 @@
-import { slope } from './statistics.ts';
+import { quantile, slope } from '../statistics.ts';
 
 /** What is looked at after each round of a soak, and by how much it may grow within an hour. */
 const MAY_GROW = {
@@ -31,15 +31,13 @@ export function trends(points: readonly Point[], hours: number): { rows: string[
     // Over a short run the slope of an hour is a guess; what it comes to within the run is not.
     const isTooMuch = line.perUnit * Math.min(1, hours) > MAY_GROW[name] && line.perUnit > 2 * line.standardError;
     const [third, fourth] = [later.slice(0, middle), later.slice(middle)].map((part) =>
-      median(part.map((point) => point[name])).toFixed(1),
+      quantile(
+        part.map((point) => point[name]),
+        0.5,
+      ).toFixed(1),
     );
     const growth = `${line.perUnit.toFixed(1)} ± ${line.standardError.toFixed(1)}`;
     return [name, third ?? '', fourth ?? '', growth, String(MAY_GROW[name]), isTooMuch ? 'grows' : 'steady'];
   });
   return { rows, isSteady: rows.every((row) => row.at(-1) === 'steady') };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -1,15 +1,16 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { z } from 'zod';
+import { markdownTable } from '../pages/markdown-table.ts';
+import { writeSection } from '../pages/page-section.ts';
+import { quantile } from '../statistics.ts';
 import { mixedTraffic } from './bench-routes.ts';
 import { liveHeap, openDevTools } from './devtools.ts';
 import { followEvents } from './load/follow-events.ts';
 import { generateLoad } from './load/generate-load.ts';
-import { markdownTable, writeBetweenMarkers } from './markdown.ts';
 import { runtimeUsage } from './processes.ts';
 import { MEASURES, type Point, trends } from './soak-trends.ts';
 import { openStage, type Shop } from './stage.ts';
-import { quantile } from './statistics.ts';
 
 /**
  * The same mixed load for a long time, far below what the system can take, with two sockets of each shop that follow
@@ -87,7 +88,7 @@ try {
   const table = markdownTable(['', 'third quarter', 'last quarter', 'slope an hour', 'may grow', 'verdict'], rows);
   const text = `${minutes} minutes at ${values.rate} requests a second on ${stage.description}: ${answered} answered, ${failed} failed; ${conversations} chat turns; ${seen} events at ${followers.length} sockets, ${faults} missed or doubled.\n\n${table}`;
   console.log(text);
-  if (values.out !== undefined) await writeBetweenMarkers(values.out, 'soak', text);
+  if (values.out !== undefined) await writeSection(values.out, 'soak', text);
   process.exitCode = failed === 0 && faults === 0 && isSteady ? 0 : 1;
 } finally {
   devTools.close();

@@ -16,6 +16,7 @@ export const dialogueSuite: Suite = {
     return {
       title: 'Dialogues',
       columns: COLUMNS,
+      textColumns: 2,
       rows: [...rows, total(rows, COLUMNS.length)],
       notes,
       isFailed: notes.length > 0,

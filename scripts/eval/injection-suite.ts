@@ -21,6 +21,7 @@ export const injectionSuite: Suite = {
     return {
       title: 'Injection',
       columns: COLUMNS,
+      textColumns: 2,
       rows: [...rows, total(rows, COLUMNS.length)],
       notes,
       isFailed: notes.length > 0,

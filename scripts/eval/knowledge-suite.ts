@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { putDocument } from '../../workers/domain/documents/put-document.ts';
 import { ingestDocument } from '../../workers/rag/ingest-document.ts';
 import { retrieve } from '../../workers/rag/retrieve.ts';
+import { quantiles } from '../statistics.ts';
 import { plainBm25 } from './plain-bm25.ts';
 import { type Judged, mean, ndcgAt, recallAt } from './ranking-metrics.ts';
 import { openSearchLab, type SearchLab } from './search-lab.ts';
-import { latencyCells, offline, SEARCH_LINES, type SearchLine, searchBy } from './search-lines.ts';
+import { offline, SEARCH_LINES, type SearchLine, searchBy } from './search-lines.ts';
 import type { Suite } from './suite.ts';
 
 const QUERIES = process.env.RAGLINE_EVAL_QUERIES ?? 'queries.dev.json';
@@ -110,5 +111,8 @@ async function measure(
 const row = (name: string, figures: readonly Figures[]): string[] => [
   name,
   ...[recallAt, ndcgAt].map((metric) => mean(figures.map((each) => metric(K, each))).toFixed(3)),
-  ...latencyCells(figures.map(({ timeMs }) => timeMs)),
+  ...quantiles(
+    figures.map(({ timeMs }) => timeMs),
+    [0.5, 0.95],
+  ),
 ];

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../workers/domain/context.ts';
+import { quantiles } from '../statistics.ts';
 import { type MenuFigures, measureMenu, stockDemoMenu } from './measure-menu.ts';
 import { MENU_QUERIES, type MenuQuery } from './menu-queries.ts';
 import { openSearchLab } from './search-lab.ts';
-import { latencyCells, offline, SEARCH_LINES, type SearchLine } from './search-lines.ts';
+import { offline, SEARCH_LINES, type SearchLine } from './search-lines.ts';
 import type { Suite } from './suite.ts';
 
 type Figures = Record<SearchLine, MenuFigures>;
@@ -23,7 +24,7 @@ export const menuSuite: Suite = {
       }
       const everything = MENU_QUERIES.flatMap(({ queries }) => queries);
       const all = await measure(lab.ctx, everything);
-      const latencies = SEARCH_LINES.map((line) => `${line} ${latencyCells(all[line].timesMs).join(' / ')}`);
+      const latencies = SEARCH_LINES.map((line) => `${line} ${quantiles(all[line].timesMs, [0.5, 0.95]).join(' / ')}`);
       return {
         title: 'Requests to the demo restaurant',
         columns: [

@@ -22,9 +22,3 @@ export function ndcgAt(k: number, { relevant, ranked }: Judged): number {
 
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** The value below which this share of the others lies; nearest rank. */
-export function percentile(share: number, values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-}

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
+import { markdownTable } from '../pages/markdown-table.ts';
+import { writeSection } from '../pages/page-section.ts';
 import { dialogueSuite } from './dialogue-suite.ts';
-import { tableOf, writeToPage } from './evaluation-page.ts';
 import { injectionSuite } from './injection-suite.ts';
 import { knowledgeSuite } from './knowledge-suite.ts';
 import { menuSuite } from './menu-suite.ts';
@@ -11,6 +13,7 @@ import type { Suite } from './suite.ts';
  *   npm run eval [suite …]
  * On the embedded PostgreSQL, or on a scratch database of the server of DATABASE_URL. Ends with 1 when a suite failed.
  */
+const PAGE = join(import.meta.dirname, '../../docs/EVALUATION.md');
 const SUITES: readonly Suite[] = [dialogueSuite, injectionSuite, menuSuite, knowledgeSuite];
 
 const named = process.argv.slice(2);
@@ -26,7 +29,9 @@ for (const { name, run } of SUITES.filter((suite) => named.length === 0 || named
     console.log(`Skipped: ${result.skipped}`);
     continue;
   }
-  console.log(tableOf(result));
-  await writeToPage(name, result);
+  const { columns, rows, textColumns = 1, notes } = result;
+  const text = [markdownTable(columns, rows, { textColumns }), ...notes].join('\n\n');
+  console.log(text);
+  await writeSection(PAGE, name, text);
   if (result.isFailed === true) process.exitCode = 1;
 }

@@ -1,6 +1,5 @@
 import { createEmbeddingModel, type Embedder } from '../../workers/rag/embedding-model.ts';
 import { MAX_EMBEDDED_CHARACTERS } from '../../workers/rag/retrieve.ts';
-import { percentile } from './ranking-metrics.ts';
 
 /** The two legs of the search by themselves, and both. */
 export type SearchLine = 'words' | 'vectors' | 'fused';
@@ -25,7 +24,3 @@ export function searchBy(line: SearchLine, query: string): { query: string; embe
       return { query, embeddingModel: offline };
   }
 }
-
-/** Median and 95th percentile of the times, for a table. */
-export const latencyCells = (timesMs: readonly number[]): string[] =>
-  [0.5, 0.95].map((share) => percentile(share, timesMs).toFixed(1));

@@ -4,6 +4,8 @@ export type SuiteResult = SuiteTable | { title: string; skipped: string };
 export interface SuiteTable {
   title: string;
   columns: string[];
+  /** How many of the columns, from the left, are text and no numbers. Left out: one. */
+  textColumns?: number;
   rows: string[][];
   /** Paragraphs under the table: over what it was measured, and how; or what went wrong. */
   notes: string[];

@@ -1,25 +1,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { withSection } from '../pages/page-section.ts';
 import { DASHBOARDS, dashboardJson } from './dashboards.ts';
 import { alertingRules, recordingRules } from './prometheus-rules.ts';
 import { sloTables } from './slo-table.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SLOS = 'docs/SLOs.md';
-const [BEGIN, END] = ['<!-- made by npm run ops:generate -->', '<!-- end -->'];
 
 /** Every file that is made from the objectives, by its path from the root. */
 export function opsFiles(): Record<string, string> {
   const slos = readFileSync(join(ROOT, SLOS), 'utf8');
-  const [before, rest = ''] = slos.split(BEGIN);
-  const after = rest.split(END)[1] ?? '';
   return {
     'ops/prometheus/recording-rules.yml': recordingRules(),
     'ops/prometheus/alerting-rules.yml': alertingRules(),
     ...Object.fromEntries(
       DASHBOARDS.map((dashboard) => [`ops/grafana/dashboards/${dashboard.uid}.json`, dashboardJson(dashboard)]),
     ),
-    [SLOS]: `${before}${BEGIN}\n\n${sloTables()}\n\n${END}${after}`,
+    [SLOS]: withSection(slos, 'objectives', sloTables()),
   };
 }
 

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { newHome, startSystem } from '../../test/support/node/started-system.ts';
 import { until } from '../../test/support/until.ts';
 import { ShopUser } from '../ops/shop-user.ts';
 import { openReceiver } from '../ops/traffic.ts';
+import { writeSection } from '../pages/page-section.ts';
 import { collectSpans } from './collected-spans.ts';
 import { printTree } from './span-tree.ts';
 
@@ -15,7 +15,6 @@ import { printTree } from './span-tree.ts';
  */
 const LIMIT_MS = 120_000;
 const DOCS = join(import.meta.dirname, '../../docs/TRACES.md');
-const [BEGIN, END] = ['<!-- trace:order -->', '<!-- end -->'];
 
 const flag = process.argv.indexOf('--collector');
 const binary = flag === -1 ? undefined : process.argv[flag + 1];
@@ -27,7 +26,7 @@ try {
   const spans = await orderByChat();
   const text = printTree(spans);
   console.log(text);
-  if (process.argv.includes('--write')) write(text);
+  if (process.argv.includes('--write')) await writeSection(DOCS, 'order by chat', `\`\`\`text\n${text}\n\`\`\``);
 } finally {
   await system.kill();
   await collected.stop();
@@ -55,9 +54,4 @@ async function orderByChat() {
     (spans) => wanted.every((name) => spans.some((span) => span.name === name)),
     LIMIT_MS,
   );
-}
-
-function write(text: string): void {
-  const [before = '', rest = ''] = readFileSync(DOCS, 'utf8').split(BEGIN);
-  writeFileSync(DOCS, `${before}${BEGIN}\n\n\`\`\`text\n${text}\n\`\`\`\n\n${END}${rest.split(END)[1] ?? ''}`);
 }

@@ -1,24 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { K6_COLUMNS, summaryRow } from '../../scripts/bench/k6-summary.ts';
 import { MEASURES, type Point, trends } from '../../scripts/bench/soak-trends.ts';
-import { slope } from '../../scripts/bench/statistics.ts';
-
-describe('the slope of measured points', () => {
-  it('is that of the line, with the error that their distances from it have', () => {
-    const exact = [0, 1, 2, 3].map((x) => ({ x, y: 5 + 2 * x }));
-    expect(slope(exact)).toEqual({ perUnit: 2, standardError: 0 });
-    // By hand: the residuals are 0.3, -0.9, 0.9 and -0.3, so sqrt(1.8 / 2 / 5).
-    const scattered = [2, 2, 5, 5].map((y, x) => ({ x, y }));
-    expect(slope(scattered).perUnit).toBeCloseTo(1.2);
-    expect(slope(scattered).standardError).toBeCloseTo(0.4243, 3);
-  });
-
-  it('is none of points that are too few, or at one place', () => {
-    for (const points of [[], [{ x: 1, y: 1 }], Array.from({ length: 4 }, (_, y) => ({ x: 1, y }))]) {
-      expect(slope(points)).toEqual({ perUnit: 0, standardError: 0 });
-    }
-  });
-});
 
 describe('the verdict on a soak', () => {
   /** Of every measure, as the list of them has it: what the one cast below rests on. */

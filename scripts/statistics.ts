@@ -1,12 +1,12 @@
-/** The value that this share of the values does not exceed; NaN of none. */
+/** The least of the values that so large a share of them does not exceed: the nearest rank. NaN of none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-/** p50, p95 and p99, in milliseconds with one decimal. */
-export const quantiles = (values: readonly number[]): string[] =>
-  [0.5, 0.95, 0.99].map((share) => quantile(values, share).toFixed(1));
+/** p50, p95 and p99, or the quantiles that are asked for, with one decimal. */
+export const quantiles = (values: readonly number[], shares: readonly number[] = [0.5, 0.95, 0.99]): string[] =>
+  shares.map((share) => quantile(values, share).toFixed(1));
 
 /**
  * The slope of a line through points by least squares, in units of y by unit of x, and its standard error as the points'
