@@ -2,12 +2,17 @@ import WebSocket from 'ws';
 import { z } from 'zod';
 
 const Targets = z.array(z.object({ id: z.string(), webSocketDebuggerUrl: z.string() }));
-const Message = z.object({ id: z.number(), result: z.unknown() });
+/** An answer; of a method that has nothing to say, one without a result. Events have no id. */
+const Answer = z.object({
+  id: z.number(),
+  result: z.unknown().optional(),
+  error: z.object({ message: z.string() }).optional(),
+});
 const HeapUsage = z.object({ usedSize: z.number() });
 
 /** An inspected isolate, by the Chrome DevTools Protocol. */
 export interface DevTools {
-  /** @returns The method's result, as it came. */
+  /** @returns The method's result, as it came. @throws What the inspector says, or that it is gone. */
   call(method: string, params?: object): Promise<unknown>;
   close(): void;
 }
@@ -19,18 +24,26 @@ export async function openDevTools(inspectorUrl: string): Promise<DevTools> {
   if (target === undefined) throw new Error('the inspector has no target');
   const socket = new WebSocket(target.webSocketDebuggerUrl);
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const waiting = new Map<number, (result: unknown) => void>();
+  const waiting = new Map<number, { method: string } & PromiseWithResolvers<unknown>>();
   socket.on('message', (data: Buffer) => {
-    const message = Message.safeParse(JSON.parse(data.toString('utf8'))).data;
-    if (message !== undefined) waiting.get(message.id)?.(message.result);
+    const answer = Answer.safeParse(JSON.parse(data.toString('utf8'))).data;
+    const call = answer && waiting.get(answer.id);
+    if (answer?.error === undefined) call?.resolve(answer?.result);
+    else call?.reject(new Error(`${call.method}: ${answer.error.message}`));
+  });
+  socket.on('close', () => {
+    for (const { method, reject } of waiting.values()) reject(new Error(`${method}: the inspector is gone`));
   });
   let last = 0;
   return {
     call: async (method, params = {}) => {
       const id = ++last;
-      const answered = new Promise<unknown>((resolve) => waiting.set(id, resolve));
-      socket.send(JSON.stringify({ id, method, params }));
-      return await answered.finally(() => waiting.delete(id));
+      const answered = Promise.withResolvers<unknown>();
+      waiting.set(id, { method, ...answered });
+      socket.send(JSON.stringify({ id, method, params }), (error) => {
+        if (error) answered.reject(error);
+      });
+      return await answered.promise.finally(() => waiting.delete(id));
     },
     close: () => socket.close(),
   };

@@ -17,12 +17,12 @@ import { openStage, type Shop } from './stage.ts';
  * its events, one of which comes back after each round, and a conversation of each shop in each round: what grows?
  * Fails when something does by the slope of the second half (a runtime that has just been started is warming up), when
  * a request fails, or when an event is missed or comes twice.
- *   npm run bench:soak [-- --minutes 30 --rate 40 --out docs/LOAD.md]
+ *   npm run bench:soak [-- --minutes 30 --rate 20 --out docs/LOAD.md]
  */
 const { values } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '2' },
-    rate: { type: 'string', default: '40' },
+    minutes: { type: 'string', default: '30' },
+    rate: { type: 'string', default: '20' },
     tenants: { type: 'string', default: '8' },
     out: { type: 'string' },
   },
