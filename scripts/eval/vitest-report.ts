@@ -44,20 +44,30 @@ export async function runTests({ projects, files, environment = {} }: TestRun): 
     });
     // A failed test is a line of the table, and no reason to have none.
     await once(child, 'exit');
-    const { testResults } = Report.parse(JSON.parse(await readFile(report, 'utf8')));
-    const outcomes = testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults.map(({ ancestorTitles, title, status }) => ({
-        file: relative(process.cwd(), name),
-        groups: ancestorTitles,
-        title,
-        passed: status === 'passed',
-      })),
-    );
-    if (outcomes.length === 0) throw new Error('the run tells of no test');
-    return outcomes;
+    return outcomesIn(JSON.parse(await readFile(report, 'utf8')));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * What a report of Vitest's JSON reporter tells, by file and within a file as its tests stand there: not as files came to
+ * their ends, so that a table changes only when something in it does. @throws when it tells of no test at all.
+ */
+export function outcomesIn(report: unknown): TestOutcome[] {
+  const files = Report.parse(report).testResults.map(({ name, assertionResults }) => ({
+    ...{ file: relative(process.cwd(), name), assertionResults },
+  }));
+  const outcomes = files
+    .toSorted((one, other) => (one.file < other.file ? -1 : 1))
+    .flatMap(({ file, assertionResults }) =>
+      assertionResults.map(({ ancestorTitles, title, status }) => ({
+        ...{ file, groups: ancestorTitles, title },
+        passed: status === 'passed',
+      })),
+    );
+  if (outcomes.length === 0) throw new Error('the run tells of no test');
+  return outcomes;
 }
 
 /** Tests by the label that `labelOf` gives them, as lines of a table: label, how many, and how many passed. */
