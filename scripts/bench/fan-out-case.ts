@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { outbox } from '../../schema/tables/delivery.ts';
 import type { Database } from '../../workers/platform/database.ts';
@@ -36,7 +37,6 @@ interface Sent {
 }
 
 const now = (): number => performance.timeOrigin + performance.now();
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /**
  * Measures one case: so many sockets of one tenant (`200`), or tenants x sockets (`500x10`). A frame that is missing, or

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { markdownTable } from '../pages/markdown-table.ts';
@@ -28,7 +29,6 @@ const RECOVER_WITHIN_MS = 10_000;
 const DRAINED_WITHIN_MS = 60_000;
 const PROBES = 5;
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const stage = await openStage({ pooled: true });
 const owner = new pg.Client({ connectionString: stage.ownerUrl });
 await owner.connect();
