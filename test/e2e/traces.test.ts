@@ -156,9 +156,17 @@ describe('the trace of an order', () => {
         traceparent,
       });
     const event = await orderEventOf(() => place(`00-${CALLER.traceId}-${CALLER.spanId}-01`));
-    const way = ['POST /v1/orders', 'transaction', 'create orders'];
+    const way = ['POST /v1/orders', 'IdempotencyGate/run', 'transaction', 'create orders'];
     const { spans, span, path } = await traceOf(event.traceparent, way, WAYS_OF_AN_EVENT);
     expect(path).toEqual(way);
+    const gate = spans.find(({ name }) => name === 'IdempotencyGate/run');
+    expect(gate?.attributes).toMatchObject({
+      'rpc.system.name': 'cloudflare_durable_objects',
+      'rpc.method': 'IdempotencyGate/run',
+      'ragline.idempotency.outcome': 'fresh',
+    });
+    const limiter = spans.find(({ name }) => name === 'RateLimiter/takeAll');
+    expect(limiter && pathOf(spans, limiter)).toEqual(['POST /v1/orders', 'RateLimiter/takeAll']);
     const root = spans.find(({ name }) => name === 'POST /v1/orders');
     expect(root?.parentSpanId).toBe(CALLER.spanId);
     expect(root?.attributes).toMatchObject({ 'http.route': '/v1/orders', 'http.response.status_code': 201 });

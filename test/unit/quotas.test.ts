@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import type { TakeRequest } from '../../contracts/rate-limit.ts';
 import { planQuotas, refuseWhenUsedUp, takeTokens } from '../../workers/platform/quotas.ts';
+import { noSpans } from '../../workers/platform/tracing/spans.ts';
 
 const logged: string[] = [];
 const log = { error: (event: string) => void logged.push(event) };
+const asking = { log, spans: noSpans };
 const answer = (allowed: boolean, retryAfterSeconds: number) => ({
   allowed,
   retryAfterSeconds,
@@ -20,8 +22,8 @@ it('asks for the principal’s bucket and the tenant’s, scaled, and never for 
       return requests.map(() => answer(true, 0));
     },
   };
-  await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 2, log });
-  await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 0.001, log });
+  await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 2, ...asking });
+  await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 0.001, ...asking });
   expect(asked).toEqual([
     [
       { bucket: 'chat u1', capacity: 20, refillPerSecond: 20 / 60 },
@@ -36,12 +38,12 @@ it('asks for the principal’s bucket and the tenant’s, scaled, and never for 
 
 it('refuses by the bucket that takes longest to have room', async () => {
   const limiter = { takeAll: async () => [answer(false, 3), answer(false, 40)] };
-  const taken = await takeTokens(limiter, planQuotas('trial', 'writes', 'u1'), { scale: 1, log });
+  const taken = await takeTokens(limiter, planQuotas('trial', 'writes', 'u1'), { scale: 1, ...asking });
   expect(() => refuseWhenUsedUp(taken ?? [])).toThrow(/"tenant-writes" of 300 in 60 seconds/);
 });
 
 it('waits a second for a limiter that hangs, and no longer', async () => {
   const limiter = { takeAll: () => new Promise<never>(() => undefined) };
-  expect(await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 1, log })).toBeUndefined();
+  expect(await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 1, ...asking })).toBeUndefined();
   expect(logged).toEqual(['rate_limiter_unavailable']);
 });

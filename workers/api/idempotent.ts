@@ -4,6 +4,7 @@ import type { StoredResponse } from '../../contracts/stored-response.ts';
 import { type IdempotentWork, keyReused, runOnce } from '../domain/idempotency/run-once.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
+import { callObject } from '../platform/tracing/call-object.ts';
 import { type ApiEnv, ctxOf } from './api-env.ts';
 
 const RETRY_AFTER_SECONDS = 1;
@@ -45,8 +46,15 @@ export async function idempotently(
   // Sixteen gates a tenant: enough that one busy tenant does not queue up behind a single object.
   const gate = c.env.IDEMPOTENCY_GATE.getByName(`${tenantId}:${keyHash.slice(0, 1)}`);
   const scope = `${userId} ${options.route} ${keyHash}`;
-  const result = await gate.run({ scope, fingerprint }, runWork).catch((error: unknown) => {
-    throw failure ?? error;
+  const result = await callObject(ctx.spans, 'IdempotencyGate', 'run', async (span) => {
+    // The gate calls the work back over RPC, which does not carry along what runs.
+    const ran = await gate
+      .run({ scope, fingerprint }, () => span.within(runWork))
+      .catch((error: unknown) => {
+        throw failure ?? error;
+      });
+    span.set({ 'ragline.idempotency.outcome': isReplay ? 'replayed' : ran.outcome });
+    return ran;
   });
   if (result.outcome === 'replayed') isReplay = true;
   if (isReplay) ctx.metrics.count('ragline_idempotent_replays_total', 1, { route: options.route });

@@ -23,7 +23,8 @@ export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Prom
   const { limiter, quotas, whenAway, isAdvertised = true } = check;
   const stub = c.env.RATE_LIMITER.getByName(limiter);
   const { rateLimitScale: scale, services } = c.var;
-  const taken = await takeTokens(stub, quotas, { scale, log: services.log });
+  const { log, spans } = services;
+  const taken = await takeTokens(stub, quotas, { scale, log, spans });
   if (taken === undefined) {
     if (whenAway === 'open') return;
     throw new ProblemError('unavailable', 'Requests cannot be counted just now.', {
@@ -40,7 +41,7 @@ export async function restoreTokens(
   limiter: string,
   gifts: ReadonlyArray<{ bucket: string; amount?: number }>,
 ): Promise<void> {
-  await askLimiter(c.var.services.log, async () => {
+  await askLimiter(c.var.services, 'restore', async () => {
     await c.env.RATE_LIMITER.getByName(limiter).restore(gifts);
   });
 }

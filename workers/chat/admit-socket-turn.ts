@@ -25,6 +25,7 @@ export async function admitSocketTurn(
   const { tenantId, userId } = principal;
   const plan = await findPlan({ services, input: { tenantId } });
   const quotas = planQuotas(plan, 'chat', userId);
-  const taken = await takeTokens(limiter(tenantLimiter(tenantId)), quotas, { scale, log: services.log });
+  const { log, spans } = services;
+  const taken = await takeTokens(limiter(tenantLimiter(tenantId)), quotas, { scale, log, spans });
   refuseWhenUsedUp(taken ?? []);
 }

@@ -3,6 +3,8 @@ import type { TakeRequest, TakeResult } from '../../contracts/rate-limit.ts';
 import { withTimeout } from '../../contracts/with-timeout.ts';
 import type { Logger } from './logger.ts';
 import { ProblemError } from './problem-error.ts';
+import { callObject } from './tracing/call-object.ts';
+import type { Spans } from './tracing/spans.ts';
 
 /** A limiter that is slower than this counts as away. */
 const TIMEOUT_MS = 1_000;
@@ -37,7 +39,7 @@ export function planQuotas(plan: PlanName, kind: 'chat' | 'writes', userId: stri
 export async function takeTokens(
   limiter: { takeAll(requests: TakeRequest[]): Promise<TakeResult[]> },
   quotas: readonly Quota[],
-  { scale, log }: { scale: number; log: Pick<Logger, 'error'> },
+  { scale, ...asking }: { scale: number } & Asking,
 ): Promise<Taken[] | undefined> {
   const scaled = quotas.map((quota) => ({ ...quota, limit: Math.max(1, Math.round(quota.limit * scale)) }));
   const requests = scaled.map(({ bucket, limit, windowSeconds }) => ({
@@ -45,17 +47,27 @@ export async function takeTokens(
     capacity: limit,
     refillPerSecond: limit / windowSeconds,
   }));
-  const results = await askLimiter(log, () => limiter.takeAll(requests));
+  const results = await askLimiter(asking, 'takeAll', () => limiter.takeAll(requests));
   return results?.flatMap((result, index) => {
     const quota = scaled[index];
     return quota === undefined ? [] : [{ quota, result }];
   });
 }
 
+/** What tells of a call: the invocation's log and spans. */
+interface Asking {
+  log: Pick<Logger, 'error'>;
+  spans: Spans;
+}
+
 /** What the limiter answers; undefined, and a line in the log, when it does not. */
-export async function askLimiter<T>(log: Pick<Logger, 'error'>, call: () => Promise<T>): Promise<T | undefined> {
+export async function askLimiter<T>(
+  { log, spans }: Asking,
+  method: 'takeAll' | 'restore',
+  call: () => Promise<T>,
+): Promise<T | undefined> {
   try {
-    return await withTimeout('the rate limiter', TIMEOUT_MS, call());
+    return await callObject(spans, 'RateLimiter', method, () => withTimeout('the rate limiter', TIMEOUT_MS, call()));
   } catch (error) {
     log.error('rate_limiter_unavailable', { error });
     return undefined;

@@ -1,6 +1,6 @@
 /**
- * Everything that a span may say: OpenTelemetry's semantic conventions for HTTP, databases, messaging and generative
- * AI, and a few of our own. A closed list, and no place in it for what people write or are called by: no path, no
+ * Everything that a span may say: OpenTelemetry's semantic conventions for HTTP, databases, RPC, messaging and
+ * generative AI, and a few of our own. A closed list, and no place in it for what people write or are called by: no path, no
  * query, no statement's values, no address, no text of a chat.
  */
 export interface SpanAttributes {
@@ -25,6 +25,12 @@ export interface SpanAttributes {
   'db.query.summary'?: string;
   /** Times that a transaction was tried, when more than once. */
   'ragline.db.attempts'?: number;
+
+  'rpc.system.name'?: 'cloudflare_durable_objects';
+  /** Object and method, never which object: its name holds a tenant or an address. */
+  'rpc.method'?: string;
+  /** What the idempotency gate made of a request. */
+  'ragline.idempotency.outcome'?: string;
 
   'messaging.system'?: 'ragline_outbox' | 'cloudflare_queues';
   'messaging.destination.name'?: string;
