@@ -23,6 +23,25 @@ const dead = new Proxy(live, {
 });
 /** Answers at once, however busy the machine: no value is there, and every lock is taken. */
 const taken = new Proxy(live, { get: () => async () => null });
+/** The cache's commands over a map, each a moment away: so many readers of one request would queue for its connections. */
+function inMemory(): Redis {
+  const held = new Map<string, string>();
+  const commands = new Map<string | symbol, (...of: never[]) => unknown>([
+    ['get', (key: string) => held.get(key) ?? null],
+    ['set', (key: string, value: string) => (held.has(key) ? null : held.set(key, value) && 'OK')],
+    ['eval', (_script: string, [key]: [string], [, value]: [string, string]) => held.set(key, value) && 1],
+  ]);
+  const call = (name: string | symbol) =>
+    commands.get(name) ?? expect.fail(`${String(name)} is not among the commands`);
+  return new Proxy(live, {
+    get:
+      (_, name) =>
+      async (...of: never[]) => {
+        await scheduler.wait(2);
+        return call(name)(...of);
+      },
+  });
+}
 /** Takes requests and never answers. */
 const hanging = new Proxy(live, { get: () => () => new Promise(() => {}) });
 const log = createLogger('error', () => undefined);
@@ -55,15 +74,21 @@ function aLoader(value: z.infer<typeof Value> | undefined, takesMs = 40) {
   };
 }
 
-describe('fifty readers that miss at once', () => {
-  it.each([{ name: 'soup', version: 1 }, undefined])('load %o once, in one isolate and in many', async (value) => {
+describe('readers that miss at once', () => {
+  it.each([
+    { over: 'memory', readers: 50, redis: inMemory(), value: { name: 'soup', version: 1 } },
+    { over: 'memory', readers: 50, redis: inMemory(), value: undefined },
+    // As many as a request has connections.
+    { over: 'Redis', readers: 6, redis: live, value: { name: 'soup', version: 1 } },
+    { over: 'Redis', readers: 6, redis: live, value: undefined },
+  ])('load $value once over $over, in one isolate and in many', async ({ readers, redis, value }) => {
     const shared = anIsolate();
     for (const isolateOf of [() => shared, anIsolate]) {
       const [key, { load, loads }] = [aKey(), aLoader(value)];
       const read = await Promise.all(
-        Array.from({ length: 50 }, () => isolateOf().over(live).through(key, Value, load)),
+        Array.from({ length: readers }, () => isolateOf().over(redis).through(key, Value, load)),
       );
-      expect(read).toEqual(Array.from({ length: 50 }, () => value));
+      expect(read).toEqual(Array.from({ length: readers }, () => value));
       expect(loads()).toBe(1);
     }
   });
