@@ -142,28 +142,52 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
         this.#free();
         return { problem: { code: 'unavailable', detail: 'The last answer is not stored yet.', retryAfterSeconds: 5 } };
       }
-      const before = this.#store.load();
       const work = this.#work.turn(request);
       const turn = new RunningTurn({ request, work, store: this.#store });
       this.#running = turn;
-      // Begun before it is written down, so that the database does not wait for the disk. Nothing of the turn leaves the
-      // object before the write is on disk: the runtime holds back what is sent after it (the output gate).
-      const beginning = work.begin(request, turn.signal).catch((error: unknown) => {
+      const note = this.#noteOf(request);
+      const beginning = work.begin(request, { signal: turn.signal, onAsked: note.soon }).catch((error: unknown) => {
         work.log.error('turn_not_begun', { turn_id: request.turnId, error });
         return { problem: { code: 'internal', detail: 'It is logged under this request id.' } satisfies TurnProblem };
       });
       this.#beginning = beginning;
-      this.#store.begin(request, Date.now());
-      this.ctx.waitUntil(this.#arm());
       const start = await beginning;
       if ('problem' in start) {
-        this.#store.putBack(before);
+        note.takeBack();
         this.#settle(turn);
         return { problem: start.problem };
       }
+      note.now();
       this.#sockets.tellOfTurn(turn.userId, turn.id, 'started');
       this.ctx.waitUntil(this.#drive(turn, work, () => turn.run(start.stream, start.continues, start.replayed)));
       return { log: turn.log };
+    }
+
+    /**
+     * The turn's note on disk. Until that is written the runtime holds back what is sent (the output gate): the question
+     * to the database too, if the note came first. So it comes after the turn of the event loop that sends the question.
+     * What the turn shows is sent later, and so waits for the note.
+     */
+    #noteOf(request: TurnRequest) {
+      let before: { turn: StoredTurn | undefined } | undefined;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const now = () => {
+        clearTimeout(timer);
+        if (before !== undefined) return;
+        before = { turn: this.#store.load() };
+        this.#store.begin(request, Date.now());
+        this.ctx.waitUntil(this.#arm());
+      };
+      return {
+        now,
+        soon: () => {
+          timer ??= setTimeout(now, 0);
+        },
+        takeBack: () => {
+          clearTimeout(timer);
+          if (before !== undefined) this.#store.putBack(before.turn);
+        },
+      };
     }
 
     /** As `#resumable`, once a turn that is being begun has begun, or has come to nothing. */

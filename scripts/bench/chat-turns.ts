@@ -25,6 +25,8 @@ export async function startModel(): Promise<{ url: string; stop(): void }> {
 export interface ChatBench {
   choose(model: string): Promise<void>;
   viaFloor(model: string): Promise<Response>;
+  /** The floor connects to the database and asks `SELECT 1`, or does nothing. */
+  floorThat(does: 'connects' | 'answers'): Promise<Response>;
   viaChat(conversationId: string): Promise<Response>;
   stop(conversationId: string): Promise<Response>;
 }
@@ -47,6 +49,7 @@ export function chatBench({ system: { url, floorUrl } }: Stage, { token }: Shop)
       const body = JSON.stringify({ model, stream: true, messages: [] });
       return fetch(`${floorUrl}/model`, { method: 'POST', body });
     },
+    floorThat: (does) => fetch(`${floorUrl}${does === 'connects' ? '/sql/1' : '/text'}`),
     viaChat: (id) => {
       const message = { id: newId(), role: 'user', parts: [{ type: 'text', text: 'hello' }] };
       return send('/v1/chat', 'POST', { id, message });
@@ -74,21 +77,33 @@ async function read(ask: () => Promise<Response>): Promise<{ firstMs: number; la
   return { firstMs, lastMs, tokens: count };
 }
 
-/** When the first token came, in milliseconds, in turn: through the floor, and of a new and of a longer conversation. */
+async function wholeMs(ask: () => Promise<Response>): Promise<number> {
+  const beganMs = performance.now();
+  await (await ask()).text();
+  return performance.now() - beganMs;
+}
+
+/**
+ * When the first token came, in milliseconds, in turn: through the floor, and of a new and of a longer conversation;
+ * and what it costs the floor to connect to the database and to ask it `SELECT 1`.
+ */
 export async function firstTokens(chat: ChatBench, turns: number) {
-  const [floor, fresh, going]: [number[], number[], number[]] = [[], [], []];
+  const [floor, connecting, fresh, going]: [number[], number[], number[], number[]] = [[], [], [], []];
   const id = newId();
   for (let turn = -WARM_UP; turn < turns; turn++) {
     const passed = (await read(() => chat.viaFloor('say-1'))).firstMs;
+    const answeredMs = await wholeMs(() => chat.floorThat('answers'));
+    const connectedMs = await wholeMs(() => chat.floorThat('connects'));
     const begun = (await read(() => chat.viaChat(newId()))).firstMs;
     // A conversation may hold 500 messages; this one begins anew before that.
     const went = (await read(() => chat.viaChat(`${id}-${Math.floor((turn + WARM_UP) / 100)}`))).firstMs;
     if (turn < 0) continue;
     floor.push(passed);
+    connecting.push(connectedMs - answeredMs);
     fresh.push(begun);
     going.push(went);
   }
-  return { floor, fresh, going };
+  return { floor, connecting, fresh, going };
 }
 
 /** Tokens a second of long answers, through the floor and through the chat. */

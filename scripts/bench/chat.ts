@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { quantile, quantiles } from '../statistics.ts';
 import {
   CHAT_MODELS,
@@ -15,23 +16,31 @@ import { openStage } from './stage.ts';
 /**
  * What the chat adds to its model, on the built Worker under workerd, on the embedded database or on that of
  * DATABASE_URL and REDIS_URL: time to the first token, tokens a second through it, and how soon a stop reaches a reader.
- * The floor, of the same run, is a bare Worker in the same workerd that passes the model's stream on.
- *   npm run bench:chat [-- turns]
+ * The floor, of the same run, is a bare Worker in the same workerd that passes the model's stream on. With `--pooled` a
+ * transaction pool is before PostgreSQL, as Hyperdrive is in production.
+ *   npm run bench:chat [-- turns --pooled]
  */
-const TURNS = Number(process.argv[2] ?? 200);
+const { values, positionals } = parseArgs({ options: { pooled: { type: 'boolean' } }, allowPositionals: true });
+const TURNS = Number(positionals[0] ?? 200);
 
 const model = await startModel();
 try {
-  const stage = await openStage({ withFloor: true, modelUrl: model.url, env: CHAT_MODELS });
+  const stage = await openStage({
+    pooled: values.pooled ?? false,
+    withFloor: true,
+    modelUrl: model.url,
+    env: CHAT_MODELS,
+  });
   try {
     const chat = chatBench(stage, await stage.newShop());
     console.log(`on ${stage.description}`);
 
-    const { floor, fresh, going } = await firstTokens(chat, TURNS);
+    const { floor, connecting, fresh, going } = await firstTokens(chat, TURNS);
     console.log(`time to first token, ${TURNS} turns\tp50\tp95\tp99 (ms)\tadded at p50`);
     const row = (name: string, values: number[]) =>
       console.log([name, ...quantiles(values), (quantile(values, 0.5) - quantile(floor, 0.5)).toFixed(1)].join('\t'));
     row('floor: bare proxy', floor);
+    console.log(['connecting, and 1 SELECT', ...quantiles(connecting)].join('\t'));
     row('a new conversation', fresh);
     row('a conversation of up to 200 messages', going);
 

@@ -53,7 +53,7 @@ function turnFailingAt(
         message,
         ...{ requestId: 'r', traceparent: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01` },
       },
-      new AbortController().signal,
+      { signal: new AbortController().signal, onAsked: () => {} },
     );
   return { begin, asked, conversationId, close: () => db.close() };
 }

@@ -107,10 +107,16 @@ describe('a chat session', () => {
     });
   });
 
-  it('shows nobody a turn that is refused, and who comes back the one before it', async () => {
+  it.each([
+    ['by the database', true],
+    ['before the database is asked', false],
+  ])('shows nobody a turn that is refused %s, and who comes back the one before it', async (_by, isAsked) => {
     const [first, refused] = [scriptedWork(), scriptedWork()];
     const refusal = Promise.withResolvers<TurnStart>();
-    refused.work.begin = () => refusal.promise;
+    refused.work.begin = (_turn, { onAsked }) => {
+      if (isAsked) onAsked();
+      return refusal.promise;
+    };
     await inSession([first, refused], async (session) => {
       const whole = textOf(streamOf(await session.post(turnRequest('turn-1'))));
       await first.say('hello', ' there');
@@ -261,6 +267,35 @@ describe('a chat session', () => {
       await state.storage.deleteAlarm();
       await session.alarm();
       expect(await state.storage.getAlarm()).toBeNull();
+    });
+  });
+
+  it('is written down while the database is being asked, not before that and not after its answer', async () => {
+    const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
+    const script = scriptedWork();
+    const begun = Promise.withResolvers<TurnStart>();
+    let ask = () => {};
+    script.work.begin = (_turn, { onAsked }) => {
+      ask = onAsked;
+      return begun.promise;
+    };
+    const Session = chatSession<Env>(() => script.session);
+    await runInDurableObject(stub, async (_instance, state) => {
+      const session = new Session(state, env);
+      const posted = session.post(turnRequest());
+      const running = async () => (await session.noteHistoryRead({ userId: USER })).running;
+      await soon();
+      expect(await running()).toBeNull();
+      ask();
+      // What is sent in this turn of the event loop would else wait for the disk.
+      expect(await running()).toBeNull();
+      await soon();
+      expect(await running()).toBe('turn-1');
+      expect(await state.storage.getAlarm()).not.toBeNull();
+      begun.resolve({ problem: { code: 'conflict', detail: 'No.' } });
+      await posted;
+      expect(await running()).toBeNull();
+      await state.storage.deleteAlarm();
     });
   });
 

@@ -135,6 +135,7 @@ describe('the monthly budget', () => {
           ctx: { ...openWorker(), db, clock: { now: () => now }, principal: ownerOf(tenant) },
           input: {
             ...{ turnId, chat, conversationId: turnId, begin: said, remembered: undefined },
+            onAsked: () => {},
             decide: () => ({ save: [said], remove: [], result: undefined }),
             onDecided: (turn) => booked.push(turn),
           },

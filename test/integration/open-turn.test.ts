@@ -31,11 +31,15 @@ function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
     say: async (id: string, remembered?: Said, inConversation = conversationId) => {
       const before = trips;
       let seen: string[] = [];
+      let tripsToAsk: number | undefined;
       const said = await openTurn({
         ctx,
         input: {
           ...{ turnId: crypto.randomUUID(), conversationId: inConversation, begin: message(id), remembered },
           chat: { monthlyLimit: { tokens: null, costMicros: null }, prices: {}, models: [], fallback: undefined },
+          onAsked: () => {
+            tripsToAsk = trips - before;
+          },
           decide: (history) => {
             seen = history.map((stored) => stored.id);
             return { save: [message(id)], remove: [], result: undefined };
@@ -43,7 +47,7 @@ function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
           onDecided: () => {},
         },
       });
-      return { seen, said, trips: trips - before };
+      return { seen, said, trips: trips - before, tripsToAsk };
     },
     answer: (id: string) =>
       inTransaction(ctx, (unit) => storeAnswer(ctx, unit, { conversationId, answer: message(id, 'assistant') })),
@@ -55,6 +59,13 @@ describe('opening a turn', () => {
     const { say, close } = conversation(await newTenant());
     expect((await say('m1')).trips).toBe(4);
     expect((await say('m2')).trips).toBe(3);
+    await close();
+  });
+
+  it('tells when it asks the database: once connected, before any answer', async () => {
+    const { say, close } = conversation(await newTenant());
+    expect((await say('m1')).tripsToAsk).toBe(1);
+    expect((await say('m2')).tripsToAsk).toBe(0);
     await close();
   });
 

@@ -19,8 +19,9 @@ export function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown
   let rested = 0;
   let failEnd = 0;
   const work: TurnWork = {
-    begin: (_turn, abort) => {
-      signal = abort;
+    begin: (_turn, hooks) => {
+      signal = hooks.signal;
+      hooks.onAsked();
       return Promise.resolve({ stream: readable, continues: null, replayed: [], ...start });
     },
     end: (turn) => {

@@ -1,4 +1,4 @@
-import type { ChatChunk, ChatMessage, TurnRequest, TurnStart } from '../../contracts/chat.ts';
+import type { BeginHooks, ChatChunk, ChatMessage, TurnRequest, TurnStart } from '../../contracts/chat.ts';
 import { type BookedTurn, openTurn } from '../domain/chat/open-turn.ts';
 import { settleTurn } from '../domain/chat/settle-turn.ts';
 import { type Ctx, inTransaction } from '../domain/context.ts';
@@ -22,7 +22,11 @@ interface Answer {
  * the statements that store the message; but nothing of its answer is shown before the message is stored. What a person
  * has approved is done at once when an answer begins, so that begins only once the approval is stored.
  */
-export async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: AbortSignal): Promise<TurnStart> {
+export async function beginTurn(
+  deps: TurnWorkDeps,
+  turn: TurnRequest,
+  { signal, onAsked }: BeginHooks,
+): Promise<TurnStart> {
   const ctx: Ctx = { ...deps.services, principal: turn.principal };
   if (turn.door === 'socket') await deps.admit(turn.principal);
   const { userId } = turn.principal;
@@ -40,6 +44,7 @@ export async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: A
         chat: deps.chat,
         begin: turn.message.role === 'user' ? asStored(turn.message) : undefined,
         remembered: last?.userId === userId ? last.said : undefined,
+        onAsked,
         decide: (said) => acceptMessage(said, turn),
         onDecided: (booked, { history }) => {
           // A transaction that runs again decides anew.

@@ -12,12 +12,12 @@ export function turnWork(deps: TurnWorkDeps): TurnWork {
   // A turn that an earlier instance of the session left has none.
   let span = noSpans.own;
   return {
-    begin: async (turn, signal) => {
+    begin: async (turn, hooks) => {
       span = startSpan(services, turn);
       const trace = { ...services.trace, traceparent: span.traceparent ?? services.trace.traceparent };
       const traced = { ...deps, services: { ...services, trace } };
       try {
-        return await span.within(() => beginTurn(traced, turn, signal));
+        return await span.within(() => beginTurn(traced, turn, hooks));
       } catch (error) {
         span.fail(error);
         span.end();

@@ -28,6 +28,8 @@ export interface OpenTurn<T> {
   begin: ChatMessage | undefined;
   /** What the caller remembers of the conversation: it is read again unless it still is so. */
   remembered: Said | undefined;
+  /** Hears that the database is being asked. */
+  onAsked: () => void;
   /** Decides over the stored history, oldest first. Pure: it may run again after a deadlock. */
   decide: (history: ChatMessage[]) => ConversationChange<T>;
   /** Hears what was decided while it is still being stored; once more when the transaction has to run again. */
@@ -57,6 +59,7 @@ export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T>
   authorise(ctx, 'chat:use');
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
+    input.onAsked();
     const { rows } = await unit.tx.execute(openStatement(ctx, input, now));
     const row = Row.parse(rows[0]);
     const limit = effectiveLimit(input.chat.monthlyLimit, {
@@ -79,7 +82,7 @@ export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T>
 }
 
 /** One statement for all that a turn has to know, and for the locks: each round trip is time before the first token. */
-function openStatement(ctx: Ctx, input: Omit<OpenTurn<unknown>, 'decide' | 'onDecided'>, now: Date) {
+function openStatement(ctx: Ctx, input: Omit<OpenTurn<unknown>, 'onAsked' | 'decide' | 'onDecided'>, now: Date) {
   const { turnId, conversationId, begin, remembered } = input;
   const { tenantId, userId } = ctx.principal;
   const at = now.toISOString();
