@@ -14,13 +14,15 @@ import { openStage } from './stage.ts';
  * Orders at several times the rate that the system can take: what it refuses and how, whether every order that it
  * acknowledged is there, once and with its event, and how soon it is its old self again. Fails when one is lost, when a
  * refusal names no time to come back, or when it does not recover.
- *   npm run bench:overload [-- --seconds 20 --times 4 --out docs/LOAD.md]
+ *   npm run bench:overload [-- --seconds 20 --times 4 --limit 64 --out docs/LOAD.md]
+ * `--limit` is MAX_REQUESTS_UNDER_WAY.
  */
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '20' },
     times: { type: 'string', default: '4' },
     tenants: { type: 'string', default: '16' },
+    limit: { type: 'string' },
     out: { type: 'string' },
   },
 });
@@ -29,7 +31,8 @@ const RECOVER_WITHIN_MS = 10_000;
 const DRAINED_WITHIN_MS = 60_000;
 const PROBES = 5;
 
-const stage = await openStage({ pooled: true });
+const limit = values.limit === undefined ? {} : { MAX_REQUESTS_UNDER_WAY: values.limit };
+const stage = await openStage({ pooled: true, env: limit });
 const owner = new pg.Client({ connectionString: stage.ownerUrl });
 await owner.connect();
 try {
