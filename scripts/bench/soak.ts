@@ -15,19 +15,23 @@ import { openStage, type Shop } from './stage.ts';
 /**
  * The same mixed load for a long time, far below what the system can take, with two sockets of each shop that follow
  * its events, one of which comes back after each round, and a conversation of each shop in each round: what grows?
- * Fails when something does by the slope of the second half (a runtime that has just been started is warming up), when
- * a request fails, or when an event is missed or comes twice.
- *   npm run bench:soak [-- --minutes 30 --rate 20 --out docs/LOAD.md]
+ * Before it comes a warm-up of the same load: an allocator keeps what it has once needed, so memory grows until
+ * everything has been at its height together. More load would warm it up sooner, and leave room in which a leak hides. Fails when something grows by the slope of the second half, when a
+ * request fails, or when an event is missed or comes twice, warm-up included.
+ *   npm run bench:soak [-- --minutes 30 --warm-up 15 --rate 20 --out docs/LOAD.md]
  */
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '30' },
+    'warm-up': { type: 'string', default: '15' },
     rate: { type: 'string', default: '20' },
     tenants: { type: 'string', default: '8' },
     out: { type: 'string' },
   },
 });
 const minutes = Number(values.minutes);
+const warmUpMinutes = Number(values['warm-up']);
+const MINUTES_BETWEEN_ROWS = 3;
 const ROUND_SECONDS = Math.max(5, Math.min(30, Math.round((minutes * 60) / 20)));
 /**
  * What an isolate may use on the platform. Without a limit V8 on a large machine lets garbage lie, also that of the
@@ -50,10 +54,8 @@ try {
   );
   console.log(`${minutes} minutes at ${values.rate} requests a second on ${stage.description}`);
   console.log(['minute', ...MEASURES].join('\t'));
-  const points: Point[] = [];
   let [answered, failed, conversations] = [0, 0, 0];
-  const began = performance.now();
-  while (performance.now() - began < minutes * 60_000) {
+  const round = async (): Promise<Omit<Point, 'hour'>> => {
     const load = { url: stage.system.url, requests, connections: 64, ratePerSecond: Number(values.rate) };
     const [{ latenciesMs, statuses, firstFault }] = await Promise.all([
       generateLoad({ ...load, seconds: ROUND_SECONDS }),
@@ -68,8 +70,7 @@ try {
     if (firstFault !== undefined) console.log(`failed: ${JSON.stringify(statuses)}; ${firstFault}`);
     const heap = (await liveHeap(devTools)) / MB;
     const usage = runtimeUsage();
-    const point = {
-      hour: (performance.now() - began) / 3_600_000,
+    return {
       'memory, MB': usage.memoryBytes / MB,
       'live heap, MB': heap,
       'open files': usage.openFiles,
@@ -78,15 +79,32 @@ try {
       'p50, ms': quantile(latenciesMs, 0.5),
       'p95, ms': quantile(latenciesMs, 0.95),
     };
-    points.push(point);
-    console.log([(point.hour * 60).toFixed(1), ...MEASURES.map((name) => point[name].toFixed(1))].join('\t'));
-  }
+  };
+  /** Rounds for so many minutes; hours count from their beginning. */
+  const rounds = async (forMinutes: number): Promise<Point[]> => {
+    const points: Point[] = [];
+    const began = performance.now();
+    while (performance.now() - began < forMinutes * 60_000) {
+      const measured = await round();
+      const point = { hour: (performance.now() - began) / 3_600_000, ...measured };
+      points.push(point);
+      console.log(cellsOf(point).join('\t'));
+    }
+    return points;
+  };
+  const warmUp = await rounds(warmUpMinutes);
+  console.log(`warm after ${warmUpMinutes} minutes; from here on it counts`);
+  const points = await rounds(minutes);
   const seen = followers.reduce((sum, follower) => sum + (follower.last() ?? 0), 0);
   const faults = followers.reduce((sum, follower) => sum + follower.faults(), 0);
   for (const follower of followers) follower.close();
   const { rows, isSteady } = trends(points, minutes / 60);
-  const table = markdownTable(['', 'third quarter', 'last quarter', 'slope an hour', 'may grow', 'verdict'], rows);
-  const text = `${minutes} minutes at ${values.rate} requests a second on ${stage.description}: ${answered} answered, ${failed} failed; ${conversations} chat turns; ${seen} events at ${followers.length} sockets, ${faults} missed or doubled.\n\n${table}`;
+  const verdict = markdownTable(['', 'third quarter', 'last quarter', 'slope an hour', 'may grow', 'verdict'], rows);
+  const course = markdownTable(
+    ['minute', ...MEASURES],
+    [...warmUp.slice(-1).map((point) => ['warm', ...cellsOf(point).slice(1)]), ...everyFewMinutes(points).map(cellsOf)],
+  );
+  const text = `${minutes} minutes at ${values.rate} requests a second after ${warmUpMinutes} of warm-up, on ${stage.description}: ${answered} answered, ${failed} failed; ${conversations} chat turns; ${seen} events at ${followers.length} sockets, ${faults} missed or doubled.\n\n${verdict}\n\n${course}`;
   console.log(text);
   if (values.out !== undefined) await writeSection(values.out, 'soak', text);
   process.exitCode = failed === 0 && faults === 0 && isSteady ? 0 : 1;
@@ -94,6 +112,20 @@ try {
   devTools.close();
   await owner.end();
   await stage.stop();
+}
+
+function cellsOf(point: Point): string[] {
+  return [(point.hour * 60).toFixed(1), ...MEASURES.map((name) => point[name].toFixed(1))];
+}
+
+/** The first round, the last, and those between that are some minutes apart. */
+function everyFewMinutes(points: readonly Point[]): Point[] {
+  let due = 0;
+  return points.filter(({ hour }, index) => {
+    if (index !== points.length - 1 && hour * 60 < due) return false;
+    due = hour * 60 + MINUTES_BETWEEN_ROWS;
+    return true;
+  });
 }
 
 async function waitingRows(): Promise<number> {
