@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { MENU_ROW, MenuRow } from './menu-hit.ts';
 import type { Analysis, WeightedTerm } from './query-terms.ts';
+import type { Strategy } from './retrieval-strategy.ts';
 import { numberArray, textArray } from './sql-arrays.ts';
 
 /** BM25 with its usual constants. Robertson and Zaragoza, “The Probabilistic Relevance Framework”, 2009. */
@@ -19,12 +20,6 @@ export interface QueryVector {
   /** Cosine. Vectors further away are unrelated, however near they come compared with others. */
   minSimilarity: number;
 }
-
-/**
- * `filter_first`: both legs rank what may be found, all of it. `rank_first`: both rank everything, the best first, and
- * take what may be found until they have enough; for vectors by the tenant's own index.
- */
-export type Strategy = 'filter_first' | 'rank_first';
 
 /** What may be found at all, of each kind: conditions on a product `p` and on a document `d`, chunks being `c`. */
 export interface Eligibility {
@@ -77,7 +72,7 @@ export function retrievalStatement(search: Search): SQL {
       SELECT id, ${weight}::float8 / (${RRF_K} + row_number() OVER (ORDER BY ${order}, id)) AS points FROM (${rows}) AS leg`,
   );
   return sql`
-    WITH ${search.strategy === 'filter_first' ? sql`eligible AS MATERIALIZED (${eligibleChunks(search)}),` : sql``}
+    WITH ${search.strategy === 'walk' ? sql`` : sql`eligible AS MATERIALIZED (${eligibleChunks(search)}),`}
     ranked AS (${sql.join(ranked, sql` UNION ALL `)}),
     fused AS (
       SELECT id, sum(points) AS score FROM ranked GROUP BY id ORDER BY score DESC, id LIMIT ${limit}
@@ -100,8 +95,8 @@ function wordLeg(search: Search): SQL {
         SELECT o.chunk_id, o.weight, o.length FROM chunk_terms o
         WHERE o.tenant_id = ${tenantId} AND o.kind = k.kind AND o.term = q.term OFFSET 0
       ) AS t`;
-  if (strategy === 'filter_first') {
-    return sql`${scored} WHERE t.chunk_id IN (SELECT id FROM eligible) GROUP BY 1 ORDER BY score DESC LIMIT ${legLimit(search)}`;
+  if (strategy !== 'walk') {
+    return sql`${scored} WHERE ${isAmong(sql`t.chunk_id`, sql`SELECT id FROM eligible`)} GROUP BY 1 ORDER BY score DESC LIMIT ${legLimit(search)}`;
   }
   return sql`
     SELECT w.id, w.score FROM (${scored} GROUP BY 1 ORDER BY score DESC) AS w
@@ -117,41 +112,57 @@ function vectorLeg(search: Search, vector: QueryVector): SQL {
   const query = sql`${JSON.stringify(vector.values)}::${type}`;
   const ofModel = sql`e.tenant_id = ${tenantId} AND e.model = ${vector.model} AND e.dimensions = ${vector.values.length}`;
   const distance = sql`e.embedding::${type} <=> ${query}`;
-  const nearest =
-    search.strategy === 'filter_first'
-      ? sql`
-        SELECT m.id, v.embedding <=> ${query} AS score FROM eligible m CROSS JOIN LATERAL (
-          SELECT e.embedding FROM embeddings e WHERE ${ofModel} AND e.content_hash = m.content_hash OFFSET 0
-        ) AS v ORDER BY score`
-      : sql`
-        SELECT c.id, n.score FROM (
-          SELECT e.content_hash, ${distance} AS score FROM embeddings e WHERE ${ofModel} ORDER BY ${distance}
-        ) AS n CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`x.content_hash = n.content_hash`)}) AS c
-          ${ownedByEligible(search)} ORDER BY n.score`;
+  const furthest = sql`${1 - vector.minSimilarity}::float8`;
+  const byModel = sql`SELECT e.content_hash, e.embedding FROM embeddings e WHERE ${ofModel}`;
+  const nearest = {
+    look_up: sql`
+      SELECT m.id, v.embedding <=> ${query} AS score FROM eligible m CROSS JOIN LATERAL (
+        ${byModel} AND e.content_hash = m.content_hash OFFSET 0
+      ) AS v ORDER BY score`,
+    // Chunks with the same text share a vector, so the nearest chunks have the nearest vectors.
+    scan: sql`
+      SELECT c.id, n.score FROM (
+        SELECT v.content_hash, v.embedding <=> ${query} AS score FROM (
+          ${byModel} AND ${isAmong(sql`e.content_hash`, sql`SELECT content_hash FROM eligible`)} OFFSET 0
+        ) AS v ORDER BY score LIMIT ${legLimit(search)}
+      ) AS n CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`x.content_hash = n.content_hash`)}) AS c
+        ${ownedByEligible(search)} ORDER BY n.score`,
+    // One too far away counts, and is left out at the end: the walk gets no further than enough of them.
+    walk: sql`
+      SELECT c.id, n.score FROM (
+        SELECT e.content_hash, ${distance} AS score FROM embeddings e WHERE ${ofModel} ORDER BY ${distance}
+      ) AS n CROSS JOIN LATERAL (
+        SELECT c.id FROM (${chunksWhere(tenantId, sql`x.content_hash = n.content_hash AND n.score <= ${furthest}`)}) AS c
+          ${ownedByEligible(search)}
+        UNION ALL SELECT NULL WHERE n.score > ${furthest}
+      ) AS c ORDER BY n.score`,
+  }[search.strategy];
   return sql`
-    SELECT id, score FROM (${nearest} LIMIT ${legLimit(search)}) AS nearest WHERE score <= ${1 - vector.minSimilarity}`;
+    SELECT id, score FROM (${nearest} LIMIT ${legLimit(search)}) AS nearest WHERE score <= ${furthest}`;
 }
 
-/** Whether about more than `limit` chunks may be found at all. */
-export function hasMoreEligible({ tenantId, kinds, eligible }: Scope, limit: number): SQL {
-  const counts = {
-    product: sql`(SELECT count(*) FROM (
-      SELECT FROM products p WHERE p.tenant_id = ${tenantId} AND ${eligible.product} LIMIT ${limit + 1}) AS eligible)`,
-    document: sql`(
-      SELECT coalesce(sum(d.chunk_count), 0) FROM documents d WHERE d.tenant_id = ${tenantId} AND ${eligible.document})`,
-  };
-  const all = sql.join(
-    kinds.map(({ kind }) => counts[kind]),
-    sql` + `,
-  );
-  return sql`SELECT ${all} > ${limit} AS more`;
+/**
+ * How many of `size` chunks of these kinds may be found, as `eligible`. Ordered by the hashes of their texts they stand
+ * as if by chance, so the first ones are a sample.
+ */
+export function sampleStatement(scope: Scope, size: number): SQL {
+  const kinds = textArray(scope.kinds.map(({ kind }) => kind));
+  return sql`
+    SELECT count(*)::integer AS eligible FROM (
+      SELECT x.product_id, x.document_id FROM chunks x WHERE x.tenant_id = ${scope.tenantId} AND x.kind = ANY (${kinds})
+      ORDER BY x.content_hash LIMIT ${size}
+    ) AS c ${ownedByEligible(scope)}`;
 }
 
 /*
- * What follows is joined row by row, by `LATERAL` and fenced by `OFFSET 0`: these are look-ups by key of rows that come
- * in order and of which the first few are wanted. A planner without statistics of a tenant's share of a table (a new
- * one, or the embedded database, which gathers none) would read the whole table instead.
+ * What follows is joined in two ways. Row by row, by `LATERAL` and fenced by `OFFSET 0`, are look-ups by key of rows that
+ * come in order and of which the first few are wanted. Whole sets are joined by `isAmong`. A planner without statistics
+ * of a tenant's share of a table (a new one, or the embedded database, which gathers none) would read the whole table
+ * once for each row instead.
  */
+
+/** That a value is in a set. What `IS TRUE` is asked of is no join to the planner: it hashes the set, once. */
+const isAmong = (value: SQL, set: SQL): SQL => sql`(${value} IN (${set})) IS TRUE`;
 
 /** The tenant's chunks `x` for which a condition holds. */
 const chunksWhere = (tenantId: string, condition: SQL): SQL => sql`
@@ -159,19 +170,24 @@ const chunksWhere = (tenantId: string, condition: SQL): SQL => sql`
   WHERE x.tenant_id = ${tenantId} AND ${condition} OFFSET 0`;
 
 /** Every chunk that may be found. */
-function eligibleChunks({ tenantId, kinds, eligible }: Scope): SQL {
-  const sources = {
-    product: sql`
-      SELECT o.id, o.content_hash FROM products p CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`x.product_id = p.id`)}) AS o
-      WHERE p.tenant_id = ${tenantId} AND ${eligible.product}`,
-    document: sql`
-      SELECT o.id, o.content_hash FROM documents d CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`x.document_id = d.id`)}) AS o
-      WHERE d.tenant_id = ${tenantId} AND ${eligible.document}`,
+function eligibleChunks({ tenantId, kinds, eligible, strategy }: Search): SQL {
+  const owners = {
+    product: {
+      id: sql`x.product_id`,
+      ids: sql`SELECT p.id FROM products p WHERE p.tenant_id = ${tenantId} AND ${eligible.product}`,
+    },
+    document: {
+      id: sql`x.document_id`,
+      ids: sql`SELECT d.id FROM documents d WHERE d.tenant_id = ${tenantId} AND ${eligible.document}`,
+    },
   };
-  return sql.join(
-    kinds.map(({ kind }) => sources[kind]),
-    sql` UNION ALL `,
-  );
+  const sources = kinds.map(({ kind }) => {
+    const { id, ids } = owners[kind];
+    return strategy === 'scan'
+      ? sql`SELECT x.id, x.content_hash FROM chunks x WHERE x.tenant_id = ${tenantId} AND ${id} IS NOT NULL AND ${isAmong(id, ids)}`
+      : sql`SELECT o.id, o.content_hash FROM (${ids}) AS w CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`${id} = w.id`)}) AS o`;
+  });
+  return sql.join(sources, sql` UNION ALL `);
 }
 
 /** Leaves of the chunks `c` those whose product or document may be found. */
