@@ -99,7 +99,7 @@ async function chooseStrategy(tx: Tx, scope: Scope): Promise<Strategy> {
 export const PLANNING = sql`SELECT set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
   set_config('enable_memoize', 'off', true), set_config('work_mem', '32MB', true),
   set_config('cpu_operator_cost', '0.05', true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
-  set_config('hnsw.ef_search', '100', true), set_config('hnsw.max_scan_tuples', '100000', true)`;
+  set_config('hnsw.ef_search', '160', true), set_config('hnsw.max_scan_tuples', '100000', true)`;
 
 /** The query's vector, or nothing when it cannot be had: a search by words alone beats none. */
 async function embedQuery(ctx: Ctx, model: Embedder | undefined, query: string): Promise<QueryVector | undefined> {
