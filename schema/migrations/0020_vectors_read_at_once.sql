@@ -6,3 +6,24 @@ CREATE INDEX idx_chunks_of_products ON chunks (tenant_id, product_id) INCLUDE (i
 -- A vector of more than some 900 dimensions would be kept apart from its row, and fetched from there for each comparison,
 -- which takes several times as long as comparing it. Rows that are there stay as they are until they are written anew.
 ALTER TABLE embeddings ALTER COLUMN embedding SET STORAGE PLAIN;
+
+-- A tenant that is large enough for an index is searched in other ways than a small one, by plans that the planner finds
+-- with statistics alone. A database that gathers none by itself, or has not yet, gathers them now.
+CREATE OR REPLACE FUNCTION build_vector_index(model text, dimensions integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF current_tenant_id() IS NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = 'no tenant is set';
+  END IF;
+  EXECUTE format(
+    'CREATE INDEX IF NOT EXISTS %I ON embeddings USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) WITH (m = 32, ef_construction = 200) WHERE tenant_id = %L::uuid AND model = %L AND dimensions = %s',
+    vector_index_name(model, dimensions), dimensions, current_tenant_id(), model, dimensions
+  );
+  ANALYZE products, documents, chunks, chunk_terms, embeddings;
+END
+$$;
+-- Replacing a function takes its settings away, and this one runs as its owner.
+DO $$
+BEGIN
+  EXECUTE format('ALTER FUNCTION build_vector_index(text, integer) SET search_path = %I, pg_temp', current_schema());
+END
+$$;
