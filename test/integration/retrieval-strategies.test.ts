@@ -134,15 +134,22 @@ describe('the ways to search', () => {
           tx.execute(sql`SELECT build_vector_index(${model.id}, ${values.length})`),
         );
       }
-      const plan = await searching(tenant, 'soup number7', { diets: ['vegan'] }, BOTH, async (tx, statementOf) => {
-        const { rows } = await tx.execute(sql`EXPLAIN (ANALYZE, FORMAT JSON) ${statementOf(strategy)}`);
-        return (rows[0] as { 'QUERY PLAN': [{ Plan: PlanNode }] })['QUERY PLAN'][0].Plan;
-      });
+      const plan = await searching(
+        tenant,
+        'soup number7',
+        { diets: ['vegan'] },
+        ['product'],
+        async (tx, statementOf) => {
+          const { rows } = await tx.execute(sql`EXPLAIN (ANALYZE, FORMAT JSON) ${statementOf(strategy)}`);
+          return (rows[0] as { 'QUERY PLAN': [{ Plan: PlanNode }] })['QUERY PLAN'][0].Plan;
+        },
+      );
       const read = nodesOf(plan).filter((node) => node['Relation Name'] ?? node['CTE Name']);
       expect(read.length).toBeGreaterThan(5);
-      // A few, and whatever of the other tenants' lies in the same table.
+      // Once may be all that lies in the table, of other tenants too; again and again may not.
+      const again = read.filter((node) => node['Actual Loops'] > 1);
       const rowsOf = (node: PlanNode) => node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
-      expect(read.filter((node) => rowsOf(node) * node['Actual Loops'] > 8 * MANY)).toEqual([]);
+      expect(again.filter((node) => rowsOf(node) * node['Actual Loops'] > 8 * MANY)).toEqual([]);
     });
 
     it('are told apart by a sample of what may be found', async () => {
