@@ -4,21 +4,17 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { loadSigningKeys } from '../../../scripts/dev-stack/local-secrets.ts';
 import { startScratchDatabase } from '../../../scripts/dev-stack/scratch-database.ts';
-import { startUpstashEndpoint } from '../../../scripts/dev-stack/upstash-endpoint.ts';
 import { migrate } from '../../../scripts/migrate.ts';
 import { startOpenAIServer } from '../openai-server.ts';
 import { obey } from '../puppet-model.ts';
+import { forkRedis } from './fork-redis.ts';
 import { retailLines } from './retail-lines.ts';
 
 /** What the tests in workerd talk to: PostgreSQL from empty, Redis over REST, and signing keys of their own. */
 export default async function startStack(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ragline-test-'));
   const database = await startScratchDatabase(process.env.DATABASE_URL);
-  const redis = await startUpstashEndpoint({
-    redisUrl: process.env.REDIS_URL,
-    port: 0,
-    inMemory: process.env.REDIS_URL === undefined,
-  });
+  const redis = await forkRedis();
   await migrate({ connectionString: database.url, log: () => undefined });
 
   const puppet = await startOpenAIServer();
