@@ -14,11 +14,12 @@ BEGIN
   IF current_tenant_id() IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'no tenant is set';
   END IF;
+  -- First: two that built their indexes side by side and then asked for this lock would wait for each other for ever.
+  ANALYZE products, documents, chunks, chunk_terms, embeddings;
   EXECUTE format(
     'CREATE INDEX IF NOT EXISTS %I ON embeddings USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) WITH (m = 32, ef_construction = 200) WHERE tenant_id = %L::uuid AND model = %L AND dimensions = %s',
     vector_index_name(model, dimensions), dimensions, current_tenant_id(), model, dimensions
   );
-  ANALYZE products, documents, chunks, chunk_terms, embeddings;
 END
 $$;
 -- Replacing a function takes its settings away, and this one runs as its owner.
