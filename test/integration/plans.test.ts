@@ -34,6 +34,7 @@ const LARGE: ReadonlySet<string> = new Set([
   'order_history',
   'outbox',
   'idempotency_keys',
+  'promotions',
 ]);
 
 interface Statement {
@@ -62,6 +63,13 @@ beforeAll(async () => {
   [productId = ''] = productIds;
   principal = { tenantId: tenantIds[0] ?? '', userId: crypto.randomUUID(), roles: ['owner'], expiresAt: 2 ** 31 };
   await owner.connect();
+  // Of the other tenant, so that finding one's own by reading everyone's shows.
+  await owner.query(
+    `INSERT INTO promotions (id, tenant_id, code, name, kind, value, currency)
+     SELECT gen_random_uuid(), $1, 'BENCH-' || n, 'Bench', 'fixed', 1, 'EUR' FROM generate_series(1, ${ROWS}) AS n`,
+    [tenantIds[1]],
+  );
+  await owner.query('ANALYZE promotions');
 }, 60_000);
 afterAll(async () => {
   await services.close();

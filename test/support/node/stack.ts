@@ -2,19 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { z } from 'zod';
 import { loadSigningKeys } from '../../../scripts/dev-stack/local-secrets.ts';
-import { startScratchDatabase } from '../../../scripts/dev-stack/scratch-database.ts';
 import { migrate } from '../../../scripts/migrate.ts';
 import { startOpenAIServer } from '../openai-server.ts';
 import { obey } from '../puppet-model.ts';
-import { forkRedis } from './fork-redis.ts';
+import { forkService } from './fork-service.ts';
 import { retailLines } from './retail-lines.ts';
 
 /** What the tests in workerd talk to: PostgreSQL from empty, Redis over REST, and signing keys of their own. */
 export default async function startStack(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ragline-test-'));
-  const database = await startScratchDatabase(process.env.DATABASE_URL);
-  const redis = await forkRedis();
+  const [database, redis] = await Promise.all([
+    forkService('database-process.ts', z.object({ url: z.string(), kind: z.enum(['embedded', 'server']) })),
+    forkService('redis-process.ts', z.object({ url: z.string(), token: z.string() })),
+  ]);
   await migrate({ connectionString: database.url, log: () => undefined });
 
   const puppet = await startOpenAIServer();
