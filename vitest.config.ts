@@ -6,12 +6,22 @@ import { defineConfig } from 'vitest/config';
 const report = process.env.RAGLINE_TEST_REPORT;
 
 /**
- * Of the integration tests, those that lean on the runtime's own queues, or leave its breakers open and its limits
- * spent: each has a runtime of its own.
+ * Of the integration tests, those that lean on the runtime's own queues, count all that it did, or leave its breakers
+ * open and its limits spent: each has a runtime of its own.
  */
-const ALONE = ['cache', 'dead-letters', 'import', 'load-shedding', 'pool', 'pool-failures', 'shared-breakers'].map(
-  (file) => `test/integration/${file}.test.ts`,
-);
+const ALONE = [
+  'cache',
+  'dead-letters',
+  'import',
+  'load-shedding',
+  'login-throttle',
+  'metrics',
+  'misconfigured',
+  'pool',
+  'pool-failures',
+  'rate-limiter',
+  'shared-breakers',
+].map((file) => `test/integration/${file}.test.ts`);
 
 /**
  * Tests that run inside workerd, as the product does, against the stack that `stack.ts` starts. `shared`: file after
