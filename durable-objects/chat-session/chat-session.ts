@@ -226,8 +226,9 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
 
     /** Closes a turn that an earlier instance left. False when its answer cannot be stored now. */
     async #closeLeftover(): Promise<boolean> {
+      if (this.#store.peek()?.endedAtMs !== undefined) return true;
       const leftover = this.#store.load();
-      if (leftover === undefined || leftover.endedAtMs !== undefined) return true;
+      if (leftover === undefined) return true;
       const { turn, work } = this.#restored(leftover);
       this.#running = turn;
       const isStored = await turn.finish('interrupted');

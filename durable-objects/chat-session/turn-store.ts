@@ -34,20 +34,27 @@ export interface StoredTurn {
   replayed: ChatChunk[];
 }
 
+/** A turn without its chunks. */
+type TurnNote = Omit<StoredTurn, 'chunks' | 'replayed'>;
+
 /**
  * The turn on disk: while it runs, so that a new instance can close what a dead one left; and for a while after its
- * end, for those who come back late.
+ * end, for those who come back late. An object is the only one that writes its disk, so what is there but for the chunks
+ * is read once and then known: it is asked for several times in each turn.
  */
 export class TurnStore {
   readonly #storage: DurableObjectStorage;
   /** A session that never had a turn leaves nothing on disk. */
   #hasTables: boolean;
+  #note: TurnNote | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     const tables = storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray();
     this.#hasTables = tables.length > 0;
-    if (this.#hasTables) this.#migrate();
+    if (!this.#hasTables) return;
+    this.#migrate();
+    this.#note = this.#read();
   }
 
   #migrate(): void {
@@ -57,37 +64,27 @@ export class TurnStore {
 
   begin(request: TurnRequest, nowMs: number): void {
     if (!this.#hasTables) this.#migrate();
-    this.#storage.transactionSync(() => {
-      this.clear();
-      this.#storage.sql.exec(
-        'INSERT INTO turn (only, request, begun_at_ms) VALUES (1, ?, ?)',
-        JSON.stringify(request),
-        nowMs,
-      );
-    });
+    this.#write({ request, continues: null, begunAtMs: nowMs, endedAtMs: undefined, hasLateReaders: false });
   }
 
   /** The turn that was begun has come to nothing: what was here before it is here again. */
   putBack(before: StoredTurn | undefined): void {
-    this.#storage.transactionSync(() => {
+    if (before === undefined) {
       this.clear();
-      if (before === undefined) return;
-      const { request, continues, begunAtMs, endedAtMs = null, hasLateReaders, chunks, replayed } = before;
-      this.#storage.sql.exec(
-        'INSERT INTO turn (only, request, continues, begun_at_ms, ended_at_ms, has_late_readers) VALUES (1, ?, ?, ?, ?, ?)',
-        JSON.stringify(request),
-        continues && JSON.stringify(continues),
-        begunAtMs,
-        endedAtMs,
-        hasLateReaders ? 1 : 0,
-      );
+      return;
+    }
+    const { chunks, replayed, ...note } = before;
+    this.#storage.transactionSync(() => {
+      this.#write(note);
       this.append(replayed, true);
       this.append(chunks);
     });
   }
 
   continueWith(message: ChatMessage | null): void {
-    if (message !== null) this.#storage.sql.exec('UPDATE turn SET continues = ?', JSON.stringify(message));
+    if (message === null || this.#note === undefined) return;
+    this.#storage.sql.exec('UPDATE turn SET continues = ?', JSON.stringify(message));
+    this.#note = { ...this.#note, continues: message };
   }
 
   append(chunks: readonly ChatChunk[], forResumersOnly = false): void {
@@ -101,29 +98,57 @@ export class TurnStore {
 
   /** The turn is over and its answer is stored elsewhere: what it said is kept only for who comes back late. */
   end(nowMs: number): void {
+    if (this.#note === undefined) return;
     this.#storage.sql.exec('UPDATE turn SET ended_at_ms = ?', nowMs);
-    this.#storage.sql.exec('DELETE FROM chunks WHERE NOT EXISTS (SELECT 1 FROM turn WHERE has_late_readers = 1)');
+    if (!this.#note.hasLateReaders) this.#storage.sql.exec('DELETE FROM chunks');
+    this.#note = { ...this.#note, endedAtMs: nowMs };
   }
 
   /** Somebody has read the history of before this turn's end. */
   noteLateReader(): void {
+    if (this.#note === undefined) return;
     this.#storage.sql.exec('UPDATE turn SET has_late_readers = 1');
+    this.#note = { ...this.#note, hasLateReaders: true };
   }
 
   /** What the last turn was, without its chunks. */
-  peek(): Pick<StoredTurn, 'request' | 'endedAtMs' | 'hasLateReaders'> | undefined {
-    const row = this.#row();
-    if (row === undefined) return undefined;
-    return {
-      request: TurnRequest.parse(JSON.parse(row.request)),
-      endedAtMs: row.ended_at_ms ?? undefined,
-      hasLateReaders: row.has_late_readers === 1,
-    };
+  peek(): TurnNote | undefined {
+    return this.#note;
   }
 
-  #row() {
-    if (!this.#hasTables) return undefined;
-    return this.#storage.sql
+  load(): StoredTurn | undefined {
+    if (this.#note === undefined) return undefined;
+    // `end` has left none.
+    if (this.#note.endedAtMs !== undefined && !this.#note.hasLateReaders) {
+      return { ...this.#note, chunks: [], replayed: [] };
+    }
+    return { ...this.#note, chunks: this.#chunksOf(0), replayed: this.#chunksOf(1) };
+  }
+
+  clear(): void {
+    this.#storage.sql.exec('DELETE FROM turn');
+    this.#storage.sql.exec('DELETE FROM chunks');
+    this.#note = undefined;
+  }
+
+  #write(note: TurnNote): void {
+    const { request, continues, begunAtMs, endedAtMs = null, hasLateReaders } = note;
+    this.#storage.transactionSync(() => {
+      this.clear();
+      this.#storage.sql.exec(
+        'INSERT INTO turn (only, request, continues, begun_at_ms, ended_at_ms, has_late_readers) VALUES (1, ?, ?, ?, ?, ?)',
+        JSON.stringify(request),
+        continues && JSON.stringify(continues),
+        begunAtMs,
+        endedAtMs,
+        hasLateReaders ? 1 : 0,
+      );
+    });
+    this.#note = note;
+  }
+
+  #read(): TurnNote | undefined {
+    const row = this.#storage.sql
       .exec<{
         request: string;
         continues: string | null;
@@ -132,33 +157,22 @@ export class TurnStore {
         has_late_readers: number;
       }>('SELECT request, continues, begun_at_ms, ended_at_ms, has_late_readers FROM turn')
       .toArray()[0];
-  }
-
-  load(): StoredTurn | undefined {
-    const { sql } = this.#storage;
-    const row = this.#row();
     if (row === undefined) return undefined;
-    const chunksOf = (forResumersOnly: number) =>
-      [
-        ...sql.exec<{ body: string }>(
-          'SELECT body FROM chunks WHERE for_resumers_only = ? ORDER BY batch',
-          forResumersOnly,
-        ),
-      ].flatMap(({ body }) => asChunks(body));
     return {
       request: TurnRequest.parse(JSON.parse(row.request)),
       continues: row.continues === null ? null : ChatMessage.parse(JSON.parse(row.continues)),
       begunAtMs: row.begun_at_ms,
       endedAtMs: row.ended_at_ms ?? undefined,
       hasLateReaders: row.has_late_readers === 1,
-      chunks: chunksOf(0),
-      replayed: chunksOf(1),
     };
   }
 
-  clear(): void {
-    this.#storage.sql.exec('DELETE FROM turn');
-    this.#storage.sql.exec('DELETE FROM chunks');
+  #chunksOf(forResumersOnly: 0 | 1): ChatChunk[] {
+    const rows = this.#storage.sql.exec<{ body: string }>(
+      'SELECT body FROM chunks WHERE for_resumers_only = ? ORDER BY batch',
+      forResumersOnly,
+    );
+    return [...rows].flatMap(({ body }) => asChunks(body));
   }
 }
 

@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { TurnStart } from '../../contracts/chat.ts';
 import { chatSession } from '../../durable-objects/chat-session/chat-session.ts';
 import { inSession, scriptedWork, soon, streamOf, textOf, turnRequest, USER } from '../support/scripted-session.ts';
@@ -309,8 +309,9 @@ describe('a chat session', () => {
       const poster = textOf(streamOf(await session.post(turnRequest('turn-1'))));
       await script.finish();
       await poster;
-      state.storage.sql.exec('UPDATE turn SET begun_at_ms = 0');
+      const hourLater = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60 * 60 * 1000);
       await session.alarm();
+      hourLater.mockRestore();
       expect(script.errors).toContain('answer_lost');
       expect(await session.resume({ userId: USER })).toBeNull();
       await state.storage.deleteAlarm();
