@@ -226,9 +226,8 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
 
     /** Closes a turn that an earlier instance left. False when its answer cannot be stored now. */
     async #closeLeftover(): Promise<boolean> {
-      if (this.#store.peek()?.endedAtMs !== undefined) return true;
       const leftover = this.#store.load();
-      if (leftover === undefined) return true;
+      if (leftover === undefined || leftover.endedAtMs !== undefined) return true;
       const { turn, work } = this.#restored(leftover);
       this.#running = turn;
       const isStored = await turn.finish('interrupted');
