@@ -322,7 +322,7 @@ describe('two hundred events that Redis did not take', () => {
       redisAway.deps,
     );
     expect(await deadLettersOf(mine.tenantId, deps)).toHaveLength(count);
-    const replayed = await mine.owner.call('POST', '/v1/dead-letters/replay', { json: { queue: QUEUE } });
+    const replayed = await mine.owner.call('POST', '/v1/dead-letters/replay');
     expect(await answer<ReplaysAccepted>(replayed, 202)).toEqual({ replayed: count, remaining: 0 });
     // Once more: the queue delivers at least once.
     await deliver(QUEUE, events.map((event) => ({ body: { event } })).toReversed(), deps);

@@ -381,6 +381,15 @@ describe('every answer', () => {
     expect((await call('PUT', '/v1/auth/login')).headers.get('allow')).toBe('POST');
   });
 
+  it('takes a path that is spelt out for no id of a resource', async () => {
+    for (const path of ['/v1/dead-letters/replay', '/v1/products/import']) {
+      for (const method of ['GET', 'HEAD', 'DELETE']) {
+        const response = await tenant.owner.call(method, path);
+        expect([path, method, response.status, response.headers.get('allow')]).toEqual([path, method, 405, 'POST']);
+      }
+    }
+  });
+
   it('lets browsers of other origins in, without credentials', async () => {
     const preflight = await call('OPTIONS', '/v1/orders', {
       headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' },

@@ -52,7 +52,7 @@ const GUARDED = [
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {
   const app = router();
-  app.onError(onError);
+  app.onError(onError(app));
   app.notFound(onNotFound(app));
 
   app.use(withServices(openServices));

@@ -1,11 +1,11 @@
-import type { Context, ErrorHandler, Hono } from 'hono';
+import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ProblemCode } from '../../contracts/problem.ts';
 import { isDatabaseAway } from '../platform/postgres-error.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { problemResponse } from '../platform/problem-response.ts';
 import type { ApiEnv } from './api-env.ts';
-import { allowedMethods } from './method-not-allowed.ts';
+import { allowedMethods, literalMethods, type Routed } from './method-not-allowed.ts';
 
 const DATABASE_RETRY_SECONDS = 2;
 
@@ -15,22 +15,34 @@ const ACCESS_REFUSALS: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /** Every error becomes a problem. What is not one of ours is logged whole and answered generically. */
-export const onError: ErrorHandler<ApiEnv> = (error, c) => {
-  const problem = toProblem(error);
-  if (ACCESS_REFUSALS.has(problem.code)) logRefusal(c, problem.code);
-  if (problem.status >= 500) c.var.services.log.error('request_failed', { error, path: c.req.path });
-  return respond(c, problem);
-};
+export const onError =
+  (app: Routed): ErrorHandler<ApiEnv> =>
+  (error, c) => {
+    const problem = toProblem(error);
+    // `GET /v1/dead-letters/replay` runs into `/v1/dead-letters/{id}`: the fault is the method, not that id.
+    if (problem.code === 'invalid_request') {
+      const methods = literalMethods(app, c.req.path);
+      const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
+      if (methods.length > 0 && !methods.includes(method)) return respond(c, methodNotAllowed(methods));
+    }
+    if (ACCESS_REFUSALS.has(problem.code)) logRefusal(c, problem.code);
+    if (problem.status >= 500) c.var.services.log.error('request_failed', { error, path: c.req.path });
+    return respond(c, problem);
+  };
 
 /** 405 where another method would be taken, else 404. */
 export const onNotFound =
-  (app: Pick<Hono<ApiEnv>, 'routes'>) =>
+  (app: Routed) =>
   (c: Context<ApiEnv>): Response => {
     const methods = allowedMethods(app, c.req.path);
     if (methods.length === 0) return respond(c, new ProblemError('not_found', 'There is nothing at this path.'));
-    const allow = methods.join(', ');
-    return respond(c, new ProblemError('method_not_allowed', `Here go ${allow}.`, { allow }));
+    return respond(c, methodNotAllowed(methods));
   };
+
+function methodNotAllowed(methods: string[]): ProblemError {
+  const allow = methods.join(', ');
+  return new ProblemError('method_not_allowed', `Here go ${allow}.`, { allow });
+}
 
 /** Never what was presented: neither a token nor the name of an account. */
 function logRefusal(c: Context<ApiEnv>, code: ProblemCode): void {

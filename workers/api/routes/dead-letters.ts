@@ -72,11 +72,11 @@ const replayMany = createRoute({
   path: '/v1/dead-letters/replay',
   operationId: 'replayDeadLetters',
   summary: 'Put many messages back on their queues',
-  description: `The oldest ${MAX_REPLAYS} that are open and fit; with an empty body, of all. Repeat it while some remain.`,
+  description: `The oldest ${MAX_REPLAYS} that are open and fit; without a body, of all. Repeat it while some remain.`,
   tags,
   security,
   middleware: [permission] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: ReplayDeadLetters } } } },
+  request: { body: { required: false, content: { 'application/json': { schema: ReplayDeadLetters } } } },
   responses: {
     202: { description: 'Sent', content: { 'application/json': { schema: ReplaysAccepted } } },
     ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS),

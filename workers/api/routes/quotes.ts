@@ -24,7 +24,7 @@ const create = createRoute({
   },
   responses: {
     201: { description: 'The price, until `expires_at`', content: { 'application/json': { schema: Quote } } },
-    ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS),
+    ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });
 

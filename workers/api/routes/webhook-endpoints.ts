@@ -123,7 +123,7 @@ const rotate = createRoute({
   operationId: 'rotateWebhookSecret',
   summary: 'Replace the secret',
   description: 'The old one signs as well until the overlap ends. The new one is in this answer and never again.',
-  request: { params, body: { required: true, ...json(RotateWebhookSecret) } },
+  request: { params, body: { required: false, ...json(RotateWebhookSecret) } },
   responses: {
     200: { description: 'With its new secret', ...json(NewWebhookEndpoint) },
     ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
@@ -136,7 +136,7 @@ const recover = createRoute({
   path: '/v1/webhook-endpoints/{id}/recover',
   operationId: 'recoverWebhooks',
   summary: 'Send again what has failed',
-  request: { params, body: { required: true, ...json(RecoverWebhooks) } },
+  request: { params, body: { required: false, ...json(RecoverWebhooks) } },
   responses: {
     202: { description: 'On their way', ...json(RecoveredWebhooks) },
     ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS),
@@ -177,11 +177,12 @@ export const webhookEndpointRoutes = () =>
       );
     })
     .openapi(rotate, async (c) => {
-      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      // Without a body, the library does not parse: the defaults are still to come.
+      const input = { ...c.req.valid('param'), ...RotateWebhookSecret.parse(c.req.valid('json')) };
       const endpoint = await rotateSecret({ ctx: ctxOf(c), input });
       return c.json(endpoint, 200, { ...SECRET_HEADERS, etag: etagOf(endpoint) });
     })
     .openapi(recover, async (c) => {
-      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      const input = { ...c.req.valid('param'), ...RecoverWebhooks.parse(c.req.valid('json')) };
       return c.json(await recoverDeliveries({ ctx: ctxOf(c), input }), 202);
     });
