@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { FileOrder } from './test/support/node/file-order.ts';
 
 /** Where a run also writes its results as JSON, for a summary over several runs. */
 const report = process.env.RAGLINE_TEST_REPORT;
@@ -60,6 +61,7 @@ export default defineConfig({
   test: {
     // One pool for all projects, on two cores: an end-to-end file mostly waits for the system that it started.
     maxWorkers: 3,
+    sequence: { sequencer: FileOrder },
     // Here and not in a project: in one it would be loaded as if for workerd.
     globalSetup: ['test/support/node/stack.ts'],
     reporters: report === undefined ? ['default'] : ['default', 'json'],
