@@ -77,6 +77,9 @@ export const searchStatistics = pgTable(
     kind: text('kind').notNull(),
     chunks: integer('chunks').notNull(),
     averageLength: real('average_length').notNull(),
+    /** Of which the common terms were last counted; null: not yet. */
+    countedChunks: integer('counted_chunks'),
+    countedAt: instant('counted_at'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.kind] })],
 );
@@ -92,6 +95,18 @@ export const chunkTerms = pgTable(
     length: integer('length').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.kind, table.term, table.chunkId] })],
+);
+
+/** Terms that stand in many chunks, and in which share of them. */
+export const commonTerms = pgTable(
+  'common_terms',
+  {
+    tenantId: tenantId(),
+    kind: text('kind').notNull(),
+    term: text('term').notNull(),
+    share: real('share').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.kind, table.term] })],
 );
 
 export const vocabulary = pgTable('vocabulary', { tenantId: tenantId(), term: text('term').notNull() }, (table) => [

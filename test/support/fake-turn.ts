@@ -22,7 +22,7 @@ export const PRODUCT = {
 };
 /** What the database says of a query, and of what fits it. */
 const ANALYSIS = {
-  terms: [{ term: 'soup', count: 1, chunks: 1, likeness: 1 }],
+  terms: [{ term: 'soup', count: 1, chunks: 1, is_typed: true }],
   unknown: [],
   kinds: [{ kind: 'product', chunks: 1, average_length: 10 }],
   model: null,
@@ -48,7 +48,7 @@ export interface Told {
 /** A context whose database knows one product and takes every event. */
 function fakeCtx({ metrics, logs }: Told): Ctx {
   const tx = {
-    execute: () => Promise.resolve({ rows: [{ ...ANALYSIS, ...FOUND }] }),
+    execute: () => Promise.resolve({ rows: [{ analysis: ANALYSIS, ...FOUND }] }),
     insert: () => ({ values: () => Promise.resolve() }),
   };
   const log = {

@@ -28,6 +28,6 @@ export interface ApiEnv {
 }
 
 /** The context of a domain verb, from an authenticated request. */
-export const ctxOf = (c: Context<ApiEnv>): Ctx => ({ ...c.var.services, principal: c.var.principal });
+export const ctxOf = (c: Context<ApiEnv>): Ctx => ({ ...c.get('services'), principal: c.get('principal') });
 
 export const router = (): OpenAPIHono<ApiEnv> => createRouter<ApiEnv>();

@@ -26,7 +26,7 @@ export const onError =
       if (methods.length > 0 && !methods.includes(method)) return respond(c, methodNotAllowed(methods));
     }
     if (ACCESS_REFUSALS.has(problem.code)) logRefusal(c, problem.code);
-    if (problem.status >= 500) c.var.services.log.error('request_failed', { error, path: c.req.path });
+    if (problem.status >= 500) c.get('services').log.error('request_failed', { error, path: c.req.path });
     return respond(c, problem);
   };
 
@@ -48,7 +48,7 @@ function methodNotAllowed(methods: string[]): ProblemError {
 function logRefusal(c: Context<ApiEnv>, code: ProblemCode): void {
   const principal: ApiEnv['Variables']['principal'] | undefined = c.get('principal');
   const who = principal === undefined ? {} : { tenant_id: principal.tenantId, user_id: principal.userId };
-  c.var.services.log.info('access_refused', { code, method: c.req.method, path: c.req.path, ...who });
+  c.get('services').log.info('access_refused', { code, method: c.req.method, path: c.req.path, ...who });
 }
 
 function toProblem(error: Error): ProblemError {
@@ -69,6 +69,6 @@ function toProblem(error: Error): ProblemError {
 }
 
 function respond(c: Context<ApiEnv>, problem: ProblemError): Response {
-  const { status, headers, body } = problemResponse(problem, c.var.services.trace.requestId);
+  const { status, headers, body } = problemResponse(problem, c.get('services').trace.requestId);
   return new Response(body, { status, headers });
 }

@@ -22,7 +22,8 @@ export interface QuotaCheck {
 export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Promise<void> {
   const { limiter, quotas, whenAway, isAdvertised = true } = check;
   const stub = c.env.RATE_LIMITER.getByName(limiter);
-  const { rateLimitScale: scale, services } = c.var;
+  const scale = c.get('rateLimitScale');
+  const services = c.get('services');
   const { log, spans } = services;
   const taken = await takeTokens(stub, quotas, { scale, log, spans });
   if (taken === undefined) {
@@ -41,7 +42,7 @@ export async function restoreTokens(
   limiter: string,
   gifts: ReadonlyArray<{ bucket: string; amount?: number }>,
 ): Promise<void> {
-  await askLimiter(c.var.services, 'restore', async () => {
+  await askLimiter(c.get('services'), 'restore', async () => {
     await c.env.RATE_LIMITER.getByName(limiter).restore(gifts);
   });
 }

@@ -15,4 +15,4 @@ export interface ChatEnv {
 }
 
 /** The context of a domain verb, from an authenticated request. */
-export const ctxOf = (c: Context<ChatEnv>): Ctx => ({ ...c.var.services, principal: c.var.principal });
+export const ctxOf = (c: Context<ChatEnv>): Ctx => ({ ...c.get('services'), principal: c.get('principal') });

@@ -30,9 +30,9 @@ export const chatRoutes = () =>
     .openapi(postRoute, async (c) => {
       authorise(ctxOf(c), 'chat:use');
       const { id, trigger, message, messages } = c.req.valid('json');
-      const { requestId, traceparent } = c.var.services.trace;
+      const { requestId, traceparent } = c.get('services').trace;
       const result = await sessionOf(c, id).post({
-        principal: c.var.principal,
+        principal: c.get('principal'),
         conversationId: id,
         turnId: newId(),
         message: lastMessage({ message, messages }),
@@ -52,7 +52,7 @@ export const chatRoutes = () =>
       // A conversation that nobody has begun is no fault: `useChat` asks before the first message.
       if ((await ownerOf(c, id)) === 'none') return c.body(null, 204);
       const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after;
-      const running = await sessionOf(c, id).resume({ userId: c.var.principal.userId, after });
+      const running = await sessionOf(c, id).resume({ userId: c.get('principal').userId, after });
       return running === null ? c.body(null, 204) : streamResponse(running.stream);
     })
     .openapi(socketRoute, async (c) => {
@@ -61,8 +61,8 @@ export const chatRoutes = () =>
       }
       const { id } = c.req.valid('param');
       await ownerOf(c, id);
-      const { requestId, traceparent } = c.var.services.trace;
-      const speaker: ChatSpeaker = { principal: c.var.principal, conversationId: id, requestId, traceparent };
+      const { requestId, traceparent } = c.get('services').trace;
+      const speaker: ChatSpeaker = { principal: c.get('principal'), conversationId: id, requestId, traceparent };
       const { webSocket } = await sessionOf(c, id).fetch('https://session/', {
         headers: { upgrade: 'websocket', [SPEAKER_HEADER]: JSON.stringify(speaker) },
       });
@@ -72,7 +72,7 @@ export const chatRoutes = () =>
     .openapi(stopRoute, async (c) => {
       const { id } = c.req.valid('param');
       if ((await ownerOf(c, id)) === 'none') throw new ProblemError('not_found', 'There is no such conversation.');
-      const { stopped } = await sessionOf(c, id).stop({ userId: c.var.principal.userId });
+      const { stopped } = await sessionOf(c, id).stop({ userId: c.get('principal').userId });
       return c.json({ stopped }, 200);
     })
     .openapi(listRoute, async (c) =>
@@ -85,18 +85,18 @@ export const chatRoutes = () =>
     })
     .openapi(deleteRoute, async (c) => {
       const { id } = c.req.valid('param');
-      if ((await ownerOf(c, id)) === 'self') await sessionOf(c, id).forget({ userId: c.var.principal.userId });
+      if ((await ownerOf(c, id)) === 'self') await sessionOf(c, id).forget({ userId: c.get('principal').userId });
       await deleteConversation({ ctx: ctxOf(c), input: { id } });
       return c.body(null, 204);
     });
 
 const sessionOf = (c: Context<ChatEnv>, conversationId: string) =>
-  c.env.CHAT_SESSION.getByName(`${c.var.principal.tenantId}:${conversationId}`);
+  c.env.CHAT_SESSION.getByName(`${c.get('principal').tenantId}:${conversationId}`);
 
 /** The history, and whether an answer is on its way that is not in it: nobody may see neither. */
 async function wholeConversation(c: Context<ChatEnv>, input: { id: string }): Promise<ConversationWithMessages> {
   const conversation = await getConversation({ ctx: ctxOf(c), input });
-  const { running, ended } = await sessionOf(c, input.id).noteHistoryRead({ userId: c.var.principal.userId });
+  const { running, ended } = await sessionOf(c, input.id).noteHistoryRead({ userId: c.get('principal').userId });
   // A turn that ended between the two is stored, but not in what was read.
   const isMissed = ended !== null && !conversation.messages.some(({ metadata }) => metadata?.turn_id === ended);
   return { ...(isMissed ? await getConversation({ ctx: ctxOf(c), input }) : conversation), running_turn: running };

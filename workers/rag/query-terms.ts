@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../platform/database.ts';
 import { editDistance } from './edit-distance.ts';
@@ -13,18 +13,24 @@ export interface WeightedTerm {
   weight: number;
 }
 
+/** What another word for the same counts beside the word itself. */
+const SYNONYM_LIKENESS = 0.6;
+
 /** What a tenant's texts say about a query. */
 const Analysis = z.object({
   terms: z.array(
-    z.object({
-      term: z.string(),
-      /** How often the query has it. */
-      count: z.number(),
-      /** In how many chunks it is. */
-      chunks: z.number(),
-      /** How near it is to what was typed: 1 for a term of the query, less for another word for the same. */
-      likeness: z.number(),
-    }),
+    z
+      .object({
+        term: z.string(),
+        /** How often the query has it. */
+        count: z.number(),
+        /** In how many chunks it is; of a common one about. */
+        chunks: z.number(),
+        /** A term of the query; else another word for the same. */
+        is_typed: z.boolean(),
+      })
+      // `likeness`: how near it is to what was typed.
+      .transform(({ is_typed, ...term }) => ({ ...term, likeness: is_typed ? 1 : SYNONYM_LIKENESS })),
   ),
   /** For each word that nobody wrote those of the tenant's that are spelled in some way like it. */
   unknown: z.array(z.object({ typed: z.string(), term: z.string(), chunks: z.number() })),
@@ -36,16 +42,9 @@ export type Analysis = z.infer<typeof Analysis>;
 
 /** Of a query with more terms than these each is taken at its word: a story says what it means more than once. */
 const MAX_TERMS_TO_WIDEN = 32;
-/** Candidates for what was meant; which of them it was, their letters decide. */
-const MIN_SIMILARITY = 0.25;
-const MAX_CANDIDATES = 8;
-/** Shorter words are like too many others. */
-const MIN_LIKE_LENGTH = 4;
 /** Wrong letters of all letters: two of seven in “rissoto”. */
 const MAX_WRONG_LETTERS = 0.3;
 const MAX_LIKE = 2;
-/** What another word for the same counts beside the word itself. */
-const SYNONYM_LIKENESS = 0.6;
 
 /** Two words side by side say more than each by itself. Metzler and Croft, SIGIR 2005. */
 const PAIR_WEIGHT = 2;
@@ -53,54 +52,20 @@ const PAIR_WEIGHT = 2;
 const MAX_WORDS = 64;
 const MAX_PAIRS = 64;
 
-/** Looks up the query's terms, in one statement: where they are, what else they may mean, and what all is weighed by. */
+/**
+ * Looks up the query's terms, in one statement: where they are, what else they may mean, and what all is weighed by
+ * (`analyse_query` in schema/migrations). What may have been meant comes from there; which of it was, the letters decide.
+ */
 export async function analyseQuery(
   tx: Tx,
   { tenantId, kinds, query }: { tenantId: string; kinds: readonly ChunkKind[]; query: string },
 ): Promise<Analysis> {
   const words = wordsOf(query);
   const others = words.length > MAX_TERMS_TO_WIDEN ? [] : words.flatMap(otherWordsFor);
-  const { rows } = await tx.execute(analysisStatement(tenantId, kinds, query, others.join(' ')));
-  return Analysis.parse(rows[0]);
-}
-
-function analysisStatement(tenantId: string, kinds: readonly ChunkKind[], query: string, others: string): SQL {
-  const occurrences = (term: SQL) => sql`(
-    SELECT count(*) FROM chunk_terms o WHERE o.tenant_id = ${tenantId} AND o.kind = ANY (${textArray(kinds)}) AND o.term = ${term}
-  )`;
-  return sql`
-    WITH typed AS MATERIALIZED (
-      SELECT t.term, t.weight AS count, ${occurrences(sql`t.term`)} AS chunks FROM search_terms('', ${query}) t
-    ),
-    other AS MATERIALIZED (
-      SELECT t.term, 1 AS count, ${occurrences(sql`t.term`)} AS chunks FROM search_terms('', ${others}) t
-      WHERE position(' ' IN t.term) = 0 AND t.term NOT IN (SELECT term FROM typed)
-    ),
-    unknown AS (
-      SELECT y.term AS typed, v.term FROM typed y CROSS JOIN LATERAL (
-        SELECT w.term, similarity(y.term, w.term) AS similarity
-        FROM vocabulary w WHERE w.tenant_id = ${tenantId} ORDER BY similarity DESC, w.term LIMIT ${MAX_CANDIDATES}
-      ) v
-      WHERE y.chunks = 0 AND position(' ' IN y.term) = 0 AND length(y.term) >= ${MIN_LIKE_LENGTH}
-        AND (SELECT count(*) FROM typed) <= ${MAX_TERMS_TO_WIDEN} AND v.similarity >= ${MIN_SIMILARITY}
-    )
-    SELECT
-      (SELECT coalesce(jsonb_agg(f), '[]') FROM (
-        SELECT term, count, chunks, 1 AS likeness FROM typed WHERE chunks > 0
-        UNION ALL SELECT term, count, chunks, ${SYNONYM_LIKENESS}::float8 FROM other WHERE chunks > 0
-      ) f) AS terms,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('typed', u.typed, 'term', u.term, 'chunks', ${occurrences(sql`u.term`)})), '[]')
-        FROM unknown u) AS unknown,
-      (SELECT jsonb_agg(jsonb_build_object('kind', k.kind, 'chunks', coalesce(s.chunks, live.chunks), 'average_length', coalesce(s.average_length, live.average_length)))
-        FROM unnest(${textArray(kinds)}) AS k (kind)
-        LEFT JOIN search_statistics s ON s.tenant_id = ${tenantId} AND s.kind = k.kind
-        LEFT JOIN LATERAL (
-          -- Before the indexer has counted for the first time.
-          SELECT count(*) AS chunks, coalesce(avg(c.length), 1) AS average_length FROM chunks c
-          WHERE s.kind IS NULL AND c.tenant_id = ${tenantId} AND c.kind = k.kind
-        ) live ON true
-      ) AS kinds,
-      (SELECT model FROM search_indexes WHERE tenant_id = ${tenantId}) AS model`;
+  const { rows } = await tx.execute(
+    sql`SELECT analyse_query(${tenantId}, ${textArray(kinds)}, ${query}, ${others.join(' ')}, ${MAX_TERMS_TO_WIDEN}) AS analysis`,
+  );
+  return Analysis.parse(rows[0]?.analysis);
 }
 
 /**

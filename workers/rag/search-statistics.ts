@@ -1,13 +1,79 @@
 import { sql } from 'drizzle-orm';
 import type { Services } from '../domain/context.ts';
 
-/** Counts the tenant's chunks and their length, by kind: what the weight of a word is measured against. */
-export async function refreshStatistics({ db }: Pick<Services, 'db'>, tenantId: string): Promise<void> {
-  await db.transaction({ tenantId }, (tx) =>
-    tx.execute(sql`
+/** Of fewer chunks each search counts for itself what it needs. */
+const COUNTED_FROM = 2_000;
+/** A term in so many chunks of a kind is common: counting those of a rarer one takes a search no time. */
+const COMMON_FROM = 200;
+/** The share of a term hardly changes with the number of chunks; until that is half as large again, or a day has passed. */
+const MAX_GROWTH = 1.5;
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+/** Entries of the inverted index that are counted in one transaction: some hundred milliseconds. */
+const STEP = 500_000;
+/** Sorts behind every term. */
+const LAST = String.fromCodePoint(0x10ffff);
+
+/**
+ * Counts the tenant's chunks and their length, by kind, and what share of them its common terms are in: what the weight
+ * of a word is measured against.
+ */
+export async function refreshStatistics(
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  tenantId: string,
+): Promise<void> {
+  const now = clock.now();
+  const outdated = new Date(now.getTime() - MAX_AGE_MS).toISOString();
+  const due = await db.transaction({ tenantId }, async (tx) => {
+    await tx.execute(sql`
       INSERT INTO search_statistics AS s (tenant_id, kind, chunks, average_length)
       SELECT ${tenantId}, kind, count(*), avg(length) FROM chunks WHERE tenant_id = ${tenantId} GROUP BY kind
       ON CONFLICT (tenant_id, kind) DO UPDATE SET chunks = excluded.chunks, average_length = excluded.average_length
-        WHERE (s.chunks, s.average_length) <> (excluded.chunks, excluded.average_length)`),
-  );
+        WHERE (s.chunks, s.average_length) <> (excluded.chunks, excluded.average_length)`);
+    // Taken for counted before they are: of several that come at once one counts, and one that dies leaves older shares.
+    const { rows } = await tx.execute<{ kind: string; chunks: number }>(sql`
+      UPDATE search_statistics s SET counted_chunks = s.chunks, counted_at = ${now.toISOString()}
+      WHERE s.tenant_id = ${tenantId} AND CASE
+        WHEN s.counted_chunks IS NULL THEN s.chunks >= ${COUNTED_FROM}
+        ELSE greatest(s.chunks, s.counted_chunks) > ${MAX_GROWTH}::float8 * least(s.chunks, s.counted_chunks) OR s.counted_at < ${outdated}
+      END
+      RETURNING s.kind, s.chunks`);
+    return rows;
+  });
+  for (const { kind, chunks } of due) await countCommonTerms(db, { tenantId, kind, chunks });
+}
+
+/** In steps, each a range of the terms in their order: counting a million chunks at once would hold its locks for long. */
+async function countCommonTerms(
+  db: Services['db'],
+  { tenantId, kind, chunks }: { tenantId: string; kind: string; chunks: number },
+): Promise<void> {
+  let after = '';
+  while (after !== LAST) {
+    const { rows } = await db.transaction({ tenantId }, (tx) =>
+      tx.execute<{ upto: string }>(sql`
+        WITH range AS MATERIALIZED (
+          SELECT coalesce((
+            SELECT term FROM chunk_terms WHERE tenant_id = ${tenantId} AND kind = ${kind} AND term > ${after}
+            ORDER BY term OFFSET ${STEP} LIMIT 1
+          ), ${LAST}) AS upto
+        ),
+        common AS MATERIALIZED (
+          SELECT term, count(*) AS occurrences FROM chunk_terms
+          WHERE tenant_id = ${tenantId} AND kind = ${kind} AND term > ${after} AND term <= (SELECT upto FROM range)
+          GROUP BY term HAVING count(*) >= ${COMMON_FROM}
+        ),
+        gone AS (
+          DELETE FROM common_terms m
+          WHERE m.tenant_id = ${tenantId} AND m.kind = ${kind} AND m.term > ${after} AND m.term <= (SELECT upto FROM range)
+            AND NOT EXISTS (SELECT FROM common c WHERE c.term = m.term)
+        ),
+        kept AS (
+          INSERT INTO common_terms (tenant_id, kind, term, share)
+          SELECT ${tenantId}, ${kind}, term, occurrences::real / ${chunks} FROM common ORDER BY term
+          ON CONFLICT (tenant_id, kind, term) DO UPDATE SET share = excluded.share
+        )
+        SELECT upto FROM range`),
+    );
+    after = rows[0]?.upto ?? LAST;
+  }
 }

@@ -21,9 +21,9 @@ export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
       ? await redeemTicket(c.env, ticket)
       : await verifyBearer(c, bearer(header));
   // The catalogue is the same for everybody: a guest's cached read stays without a database.
-  if (!isCatalogueRead(c)) await refuseFormerGuest({ services: c.var.services, input: principal });
+  if (!isCatalogueRead(c)) await refuseFormerGuest({ services: c.get('services'), input: principal });
   c.set('principal', principal);
-  c.var.services.spans.identify({ tenant_id: principal.tenantId, user_id: principal.userId });
+  c.get('services').spans.identify({ tenant_id: principal.tenantId, user_id: principal.userId });
   await next();
 });
 
@@ -41,7 +41,7 @@ export function bearer(header: string | undefined): string {
 }
 
 async function verifyBearer(c: Context<ApiEnv>, token: string): Promise<Principal> {
-  const { services } = c.var;
+  const services = c.get('services');
   if (!token.startsWith('rk_')) return await services.tokens.verify(token, services.clock.now());
   const { principal, key } = await verifyApiKey({ services, input: { secret: token } });
   const noted = noteApiKeyUse({ services, input: key });

@@ -21,7 +21,7 @@ export function tenantQuota() {
   const plans = new ExpiringMap<PlanName>({ ttlMs: PLAN_TTL_MS, maxEntries: MAX_PLANS });
   return createMiddleware<ApiEnv>(async (c, next) => {
     if (!READS.has(c.req.method)) {
-      const { tenantId, userId } = c.var.principal;
+      const { tenantId, userId } = c.get('principal');
       const kind = (await isAgentAtWork(c)) ? 'chat' : 'writes';
       await enforceQuotas(c, {
         limiter: tenantLimiter(tenantId),
@@ -44,7 +44,8 @@ async function isAgentAtWork({ req }: Context<ApiEnv>): Promise<boolean> {
 
 /** From the isolate's memory, else from the database: one query a minute for a tenant that writes. */
 async function planOf(c: Context<ApiEnv>, plans: ExpiringMap<PlanName>): Promise<PlanName> {
-  const { services, principal } = c.var;
+  const services = c.get('services');
+  const principal = c.get('principal');
   const known = plans.get(principal.tenantId, services.clock.now().getTime());
   if (known !== undefined) return known;
   try {

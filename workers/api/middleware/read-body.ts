@@ -26,7 +26,7 @@ const LARGER_LIMITS = new Map([['/v1/products/import', limitTo(MAX_IMPORT_BYTES)
  * one, while it is read.
  */
 export const limitBody = createMiddleware<ApiEnv>(async (c, next) => {
-  c.var.place.pause();
+  c.get('place').pause();
   return await (LARGER_LIMITS.get(c.req.path) ?? usualLimit)(c, async () => {
     hurryAgain(c);
     await next();

@@ -19,8 +19,8 @@ export function shedLoad() {
   const limit = new ConcurrencyLimit();
   return createMiddleware<ApiEnv>(async (c, next) => {
     const weight = HASHES_PASSWORD.test(`${c.req.method} ${c.req.path}`) ? PASSWORD_WEIGHT : 1;
-    const { clock, trace } = c.var.services;
-    const place = limit.enter({ weight, most: c.var.maxRequestsUnderWay, nowMs: clock.now().getTime() });
+    const { clock, trace } = c.get('services');
+    const place = limit.enter({ weight, most: c.get('maxRequestsUnderWay'), nowMs: clock.now().getTime() });
     if (place === undefined) {
       // Not thrown: in a flood a line of the log and a stack for each would cost more than what is refused.
       const { status, headers, body } = problemResponse(refusal(c), trace.requestId);
@@ -45,7 +45,7 @@ export function shedLoad() {
  * @throws {ProblemError} `unavailable` when there is too much under way once it is here.
  */
 export async function unhurried<T>(c: Context<ApiEnv>, receive: () => Promise<T>): Promise<T> {
-  c.var.place.pause();
+  c.get('place').pause();
   const received = await receive();
   hurryAgain(c);
   return received;
@@ -53,11 +53,11 @@ export async function unhurried<T>(c: Context<ApiEnv>, receive: () => Promise<T>
 
 /** @throws {ProblemError} `unavailable` when a paused request finds its place taken. */
 export function hurryAgain(c: Context<ApiEnv>): void {
-  if (!c.var.place.resume()) throw refusal(c);
+  if (!c.get('place').resume()) throw refusal(c);
 }
 
 function refusal(c: Context<ApiEnv>): ProblemError {
-  c.var.services.metrics.count('ragline_requests_shed_total');
+  c.get('services').metrics.count('ragline_requests_shed_total');
   const { min, max } = RETRY_AFTER_SECONDS;
   return new ProblemError('unavailable', 'Too much is asked at once: try again in a moment.', {
     retryAfterSeconds: min + Math.floor(Math.random() * (max - min + 1)),

@@ -120,25 +120,25 @@ const me = createRoute({
 export const authRoutes = () =>
   router()
     .openapi(register, async (c) =>
-      c.json(await registerTenant({ services: c.var.services, input: c.req.valid('json') }), 201, noStore),
+      c.json(await registerTenant({ services: c.get('services'), input: c.req.valid('json') }), 201, noStore),
     )
     .openapi(login, async (c) => {
       const input = c.req.valid('json');
-      const session = await throttledLogin(c, input, () => logIn({ services: c.var.services, input }));
+      const session = await throttledLogin(c, input, () => logIn({ services: c.get('services'), input }));
       return c.json(session, 200, noStore);
     })
     .openapi(refresh, async (c) =>
-      c.json(await rotateRefreshToken({ services: c.var.services, input: c.req.valid('json') }), 200, noStore),
+      c.json(await rotateRefreshToken({ services: c.get('services'), input: c.req.valid('json') }), 200, noStore),
     )
     .openapi(logout, async (c) => {
-      await logOut({ services: c.var.services, input: c.req.valid('json') });
+      await logOut({ services: c.get('services'), input: c.req.valid('json') });
       return c.body(null, 204);
     })
     .openapi(guest, async (c) =>
-      c.json(await openGuestSession({ services: c.var.services, input: c.req.valid('json') }), 200, noStore),
+      c.json(await openGuestSession({ services: c.get('services'), input: c.req.valid('json') }), 200, noStore),
     )
     .openapi(customer, async (c) => {
-      const { services } = c.var;
+      const services = c.get('services');
       const header = c.req.header('authorization');
       const guest =
         header === undefined ? undefined : await services.tokens.verify(bearer(header), services.clock.now());

@@ -52,12 +52,12 @@ const usage = createRoute({
 /** What a tenant's chat may use, and what it did. */
 export const chatSettingsRoutes = () =>
   router()
-    .openapi(get, async (c) => c.json(await getChatSettings({ ctx: ctxOf(c), input: { chat: c.var.chat } }), 200))
+    .openapi(get, async (c) => c.json(await getChatSettings({ ctx: ctxOf(c), input: { chat: c.get('chat') } }), 200))
     .openapi(update, async (c) => {
-      const input = { change: c.req.valid('json'), chat: c.var.chat };
+      const input = { change: c.req.valid('json'), chat: c.get('chat') };
       return c.json(await updateChatSettings({ ctx: ctxOf(c), input }), 200);
     })
     .openapi(usage, async (c) => {
-      const input = { ...c.req.valid('query'), chat: c.var.chat };
+      const input = { ...c.req.valid('query'), chat: c.get('chat') };
       return c.json(await getChatUsage({ ctx: ctxOf(c), input }), 200);
     });

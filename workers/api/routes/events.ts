@@ -95,21 +95,21 @@ export const eventRoutes = () =>
   router()
     .openapi(list, async (c) => {
       const { after, limit, topics } = c.req.valid('query');
-      const { userId, sees } = subscriptionOf(c.var.principal, {});
+      const { userId, sees } = subscriptionOf(c.get('principal'), {});
       return c.json(
-        await hubOf(c.env, c.var.principal).read({ userId, sees, topics: topics ?? null, after, limit }),
+        await hubOf(c.env, c.get('principal')).read({ userId, sees, topics: topics ?? null, after, limit }),
         200,
       );
     })
     .openapi(createTicket, async (c) => {
-      const { ticket, expires_in } = await hubOf(c.env, c.var.principal).createTicket(c.var.principal);
+      const { ticket, expires_in } = await hubOf(c.env, c.get('principal')).createTicket(c.get('principal'));
       return c.json({ ticket, expires_in }, 201, { 'cache-control': 'no-store' });
     })
     .openapi(presence, async (c) => {
-      const count = await hubOf(c.env, c.var.principal)
+      const count = await hubOf(c.env, c.get('principal'))
         .presence()
         .catch((error: unknown) => {
-          c.var.services.log.error('presence_failed', { error });
+          c.get('services').log.error('presence_failed', { error });
           throw new ProblemError('unavailable', 'Not every part of the event hub answers.');
         });
       return c.json(count, 200, { 'cache-control': 'no-store' });
@@ -118,16 +118,16 @@ export const eventRoutes = () =>
       const { topics, after } = c.req.valid('query');
       const resumeAfter = parseLastEventId(c.req.valid('header')['last-event-id']) ?? after;
       return streamEvents(
-        streamsOf(c.env, c.var.principal),
-        subscriptionOf(c.var.principal, { topics, after: resumeAfter }),
+        streamsOf(c.env, c.get('principal')),
+        subscriptionOf(c.get('principal'), { topics, after: resumeAfter }),
       );
     })
     .openapi(socket, async (c) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
         throw new ProblemError('malformed_request', 'This path takes a WebSocket upgrade.');
       }
-      const subscription = subscriptionOf(c.var.principal, c.req.valid('query'));
-      const webSocket = await openHubSocket(streamsOf(c.env, c.var.principal), subscription);
+      const subscription = subscriptionOf(c.get('principal'), c.req.valid('query'));
+      const webSocket = await openHubSocket(streamsOf(c.env, c.get('principal')), subscription);
       return new Response(null, { status: 101, webSocket });
     });
 

@@ -52,7 +52,7 @@ const reindex = createRoute({
   },
 });
 
-const embeddingModelOf = (c: Context<ApiEnv>): Embedder => openEmbedder(c.var.openai, c.var.services);
+const embeddingModelOf = (c: Context<ApiEnv>): Embedder => openEmbedder(c.get('openai'), c.get('services'));
 
 /** Retrieval. */
 export const searchRoutes = () =>

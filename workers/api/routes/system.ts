@@ -60,12 +60,12 @@ export const systemRoutes = () =>
   router()
     .openapi(health, (c) => c.json({ status: 'ok' as const }, 200, { 'cache-control': 'no-store' }))
     .openapi(ready, async (c) => {
-      const { services } = c.var;
+      const services = c.get('services');
       const [database, redis] = await Promise.all([services.db.isReachable(), services.cache.isReachable()]);
       const status = !database ? ('down' as const) : redis ? ('ok' as const) : ('degraded' as const);
       const breakers = await services.breakers.platformStates();
       return c.json({ status, database, redis, breakers }, database ? 200 : 503, { 'cache-control': 'no-store' });
     })
     .openapi(jwks, (c) =>
-      c.json(Jwks.parse(c.var.services.tokens.publicJwks()), 200, { 'cache-control': 'public, max-age=300' }),
+      c.json(Jwks.parse(c.get('services').tokens.publicJwks()), 200, { 'cache-control': 'public, max-age=300' }),
     );
