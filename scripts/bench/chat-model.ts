@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 
 /**
  * A model for the chat's bench, in a process of its own: speaks OpenAI's chat completions as fast as its reader reads.
- * The model's name says what it does: `say-20000` says so many tokens at once, `hang` one token and then nothing. It
- * embeds a text by its length.
+ * The model's name says what it does: `say-20000` says so many tokens at once, `drip-300` one each ten milliseconds,
+ * `hang` one and then nothing. It embeds a text by its length.
  */
 const TOKENS_PER_WRITE = 50;
 const frame = (choice: object) =>
@@ -28,6 +28,10 @@ const server = createServer(async (request, response) => {
   const tokens = Number(/^say-(\d+)$/.exec(body.model)?.[1] ?? 1);
   response.write(TOKEN);
   if (body.model === 'hang') return;
+  for (let left = Number(/^drip-(\d+)$/.exec(body.model)?.[1] ?? 1); left > 1; left--) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    response.write(TOKEN);
+  }
   for (let said = 1; said < tokens; said += TOKENS_PER_WRITE) {
     if (!response.write(MANY)) await new Promise((resolve) => response.once('drain', resolve));
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { newId } from '../../workers/platform/ids.ts';
+import { runtimeUsage } from './processes.ts';
 import type { Shop, Stage } from './stage.ts';
 
 const WARM_UP = 20;
@@ -10,9 +11,14 @@ export const LONG_TOKENS = 20_000;
 export const LONG_TURNS = 5;
 export const STOPS = 40;
 const LONG_MODEL = `say-${LONG_TOKENS}`;
+/** Said one by one, ten milliseconds apart, by so many models at once: few enough for two cores to keep up. */
+const SLOW_TOKENS = 300;
+const SLOW_MODEL = `drip-${SLOW_TOKENS}`;
+const SLOW_TURNS = 3;
+const SLOW_ROUNDS = 3;
 
 /** What a stage is given for its chat. */
-export const CHAT_MODELS = { OPENAI_CHAT_MODEL: 'say-1', OPENAI_CHAT_MODELS: `${LONG_MODEL},hang` };
+export const CHAT_MODELS = { OPENAI_CHAT_MODEL: 'say-1', OPENAI_CHAT_MODELS: `${LONG_MODEL},${SLOW_MODEL},hang` };
 
 /** The model of the chat's bench, in a process of its own. */
 export async function startModel(): Promise<{ url: string; stop(): void }> {
@@ -121,6 +127,27 @@ export async function tokenRates(chat: ChatBench): Promise<Record<'floor' | 'cha
     }
   }
   return rates;
+}
+
+/** Milliseconds of workerd's CPU that a token takes beyond the first, where tokens come one by one. */
+export async function tokenCosts(chat: ChatBench): Promise<Record<'floor' | 'chat', number>> {
+  const costOf = async (ask: () => Promise<Response>) => {
+    const atOnce = () => Promise.all(Array.from({ length: SLOW_TURNS }, () => wholeMs(ask)));
+    await atOnce();
+    const before = runtimeUsage().cpuSeconds;
+    for (let round = 0; round < SLOW_ROUNDS; round++) await atOnce();
+    return ((runtimeUsage().cpuSeconds - before) * 1000) / (SLOW_TURNS * SLOW_ROUNDS);
+  };
+  const costs = { floor: 0, chat: 0 };
+  for (const [model, sign] of [
+    ['say-1', -1],
+    [SLOW_MODEL, 1],
+  ] as const) {
+    await chat.choose(model);
+    costs.floor += sign * (await costOf(() => chat.viaFloor(model)));
+    costs.chat += sign * (await costOf(() => chat.viaChat(newId())));
+  }
+  return { floor: costs.floor / (SLOW_TOKENS - 1), chat: costs.chat / (SLOW_TOKENS - 1) };
 }
 
 /** From the request to stop, the model silent, to the reader's abort, in milliseconds. */

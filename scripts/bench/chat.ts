@@ -9,6 +9,7 @@ import {
   STOPS,
   startModel,
   stopWaits,
+  tokenCosts,
   tokenRates,
 } from './chat-turns.ts';
 import { openStage } from './stage.ts';
@@ -48,6 +49,9 @@ try {
     for (const [name, rates] of Object.entries(await tokenRates(chat))) {
       console.log(`${name}\t${Math.round(quantile(rates, 0.5))} (${Math.round(Math.min(...rates))})`);
     }
+
+    console.log('CPU milliseconds a token, where they come 10 ms apart');
+    for (const [name, cost] of Object.entries(await tokenCosts(chat))) console.log(`${name}\t${cost.toFixed(2)}`);
 
     console.log(`stop, the model silent: request to the reader’s abort, ${STOPS} times\tp50\tp95\tp99 (ms)`);
     console.log(['stop', ...quantiles(await stopWaits(chat))].join('\t'));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { joinDeltas } from '../../workers/llm/join-deltas.ts';
 
 const encoder = new TextEncoder();
@@ -50,14 +50,119 @@ describe('chunks that arrive together', () => {
     }
   });
 
-  it('pass through as they are when they come singly, are broken, or have other line ends', async () => {
+  it('pass through as they are when they come alone, are broken, or have other line ends', async () => {
     for (const pieces of [
-      [word('a'), word('b'), DONE],
+      [word('a'), DONE],
       ['data: {"broken\n\n', 'data: {"choices":[]}\n\n: comment\n\nevent: x\ndata: y\n\n'],
       [word('a').replaceAll('\n', '\r\n') + word('b').replaceAll('\n', '\r\n')],
       ['no end'],
     ]) {
       expect((await through(pieces)).join('')).toBe(pieces.join(''));
     }
+  });
+});
+
+describe('chunks that arrive one after the other', () => {
+  /** A server, and what has been passed on of its answer. */
+  function opened() {
+    let server: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const cancelled = vi.fn();
+    const out = joinDeltas(
+      new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          server = controller;
+        },
+        cancel: cancelled,
+      }),
+    );
+    const pieces: string[] = [];
+    const reader = out.getReader();
+    const read = async () => {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        pieces.push(new TextDecoder().decode(next.value));
+      }
+    };
+    const say = async (text: string) => {
+      server?.enqueue(encoder.encode(text));
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    return {
+      say,
+      pieces,
+      read: read(),
+      reader,
+      cancelled,
+      end: () => server?.close(),
+      fail: (e: Error) => server?.error(e),
+    };
+  }
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('go on at once at first, then as one each few milliseconds', async () => {
+    const { say, pieces } = opened();
+    await say(word('a'));
+    expect(pieces).toEqual([word('a')]);
+    for (const letter of 'bcdefgh') {
+      await vi.advanceTimersByTimeAsync(10);
+      await say(word(letter));
+    }
+    expect(pieces.map(said)).toEqual(['a', 'bcd']);
+    await vi.advanceTimersByTimeAsync(40);
+    expect(pieces.map(said)).toEqual(['a', 'bcd', 'efgh']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await say(word('i'));
+    expect(pieces.map(said)).toEqual(['a', 'bcd', 'efgh', 'i']);
+  });
+
+  it('do not keep back what is no text, nor the end', async () => {
+    const { say, pieces, read, end } = opened();
+    await say('data: {"choices":[{"index":0,"delta":{"role":"assistant"}}]}\n\n');
+    await say(word('a'));
+    expect(pieces).toHaveLength(2);
+    await say(word('b'));
+    await say(CALL.slice(0, 9));
+    expect(pieces).toHaveLength(2);
+    await say(CALL.slice(9));
+    expect(pieces[2]).toBe(word('b') + CALL);
+    await say(word('c'));
+    end();
+    await read;
+    expect(pieces[3]).toBe(word('c'));
+  });
+
+  it('are passed on before the connection’s end by a fault', async () => {
+    const { say, pieces, read, fail } = opened();
+    await say(word('a'));
+    await say(word('b'));
+    fail(new Error('reset'));
+    await expect(read).rejects.toThrow('reset');
+    expect(pieces.map(said)).toEqual(['a', 'b']);
+  });
+
+  it('are asked for no further when nobody reads, and as fast as they are read', async () => {
+    const { say, read, reader, cancelled } = opened();
+    await say(word('a'));
+    await say(word('b'));
+    await reader.cancel('enough');
+    await read;
+    expect(cancelled).toHaveBeenCalledWith('enough');
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    let asked = 0;
+    joinDeltas(
+      new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          asked += 1;
+          controller.enqueue(encoder.encode(CALL));
+        },
+      }),
+    );
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked).toBeLessThan(5);
   });
 });

@@ -12,6 +12,9 @@ type ResultOutput = Extract<
 
 export const OFFLINE_MODEL = 'offline';
 
+/** As many words as a model says in the time of one piece that is shown. */
+const SOME_WORDS = /(?:\S+\s*){1,5}/g;
+
 /**
  * A rule-based stand-in for a language model: no network, no state, English. It sees what any model sees, the messages
  * and tool results of its prompt, and calls the same tools.
@@ -46,13 +49,14 @@ export function createOfflineModel({ now, newCallId }: { now: () => Date; newCal
 function streamParts({ prompt, tools }: CallOptions, nowMs: number, newCallId: () => string): StreamPart[] {
   const decision = decide(eventsOf(prompt), { nowMs, tools: new Set(tools?.map(({ name }) => name)) });
   const calls = 'calls' in decision ? decision.calls : [];
-  const words = decision.text?.match(/\S+\s*/g) ?? [];
+  const words = decision.text?.match(/\S+/g)?.length ?? 0;
+  const pieces = decision.text?.match(SOME_WORDS) ?? [];
   const textParts: StreamPart[] =
-    words.length === 0
+    pieces.length === 0
       ? []
       : [
           { type: 'text-start', id: 'text' },
-          ...words.map((delta) => ({ type: 'text-delta' as const, id: 'text', delta })),
+          ...pieces.map((delta) => ({ type: 'text-delta' as const, id: 'text', delta })),
           { type: 'text-end', id: 'text' },
         ];
   const callParts = calls.flatMap(({ tool, input }): StreamPart[] => {
@@ -75,7 +79,7 @@ function streamParts({ prompt, tools }: CallOptions, nowMs: number, newCallId: (
       // It has no tokens; its words are what comes nearest.
       usage: {
         inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },
-        outputTokens: { total: words.length, text: words.length, reasoning: 0 },
+        outputTokens: { total: words, text: words, reasoning: 0 },
       },
     },
   ];
