@@ -26,39 +26,33 @@ CREATE FUNCTION analyse_query(tenant uuid, of_kinds text[], query text, others t
   LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   RETURN (
-    WITH typed AS MATERIALIZED (
-      SELECT t.term, t.weight AS count, coalesce(
-        (SELECT greatest(sum(m.share * s.chunks), 1) FROM common_terms m
-          JOIN search_statistics s ON s.tenant_id = m.tenant_id AND s.kind = m.kind
-          WHERE m.tenant_id = tenant AND m.kind = ANY (of_kinds) AND m.term = t.term HAVING count(*) > 0),
-        (SELECT count(*) FROM chunk_terms o WHERE o.tenant_id = tenant AND o.kind = ANY (of_kinds) AND o.term = t.term)
-      ) AS chunks
-      FROM search_terms('', query) t
-    ),
-    other AS MATERIALIZED (
-      SELECT t.term, 1 AS count, coalesce(
-        (SELECT greatest(sum(m.share * s.chunks), 1) FROM common_terms m
-          JOIN search_statistics s ON s.tenant_id = m.tenant_id AND s.kind = m.kind
-          WHERE m.tenant_id = tenant AND m.kind = ANY (of_kinds) AND m.term = t.term HAVING count(*) > 0),
-        (SELECT count(*) FROM chunk_terms o WHERE o.tenant_id = tenant AND o.kind = ANY (of_kinds) AND o.term = t.term)
-      ) AS chunks
-      FROM search_terms('', others) t
+    WITH typed AS MATERIALIZED (SELECT t.term, t.weight AS count FROM search_terms('', query) t),
+    looked_up AS (
+      SELECT y.term, y.count, true AS is_typed FROM typed y
+      UNION ALL
+      SELECT t.term, 1, false FROM search_terms('', others) t
       WHERE position(' ' IN t.term) = 0 AND t.term NOT IN (SELECT y.term FROM typed y)
+    ),
+    terms AS MATERIALIZED (
+      SELECT l.term, l.count, coalesce(
+        (SELECT greatest(sum(m.share * s.chunks), 1) FROM common_terms m
+          JOIN search_statistics s ON s.tenant_id = m.tenant_id AND s.kind = m.kind
+          WHERE m.tenant_id = tenant AND m.kind = ANY (of_kinds) AND m.term = l.term HAVING count(*) > 0),
+        (SELECT count(*) FROM chunk_terms o WHERE o.tenant_id = tenant AND o.kind = ANY (of_kinds) AND o.term = l.term)
+      ) AS chunks, l.is_typed
+      FROM looked_up l
     ),
     -- For a word that nobody wrote, those that are spelled in some way like it. A shorter one is like too many others.
     meant AS (
-      SELECT y.term AS typed, v.term FROM typed y CROSS JOIN LATERAL (
+      SELECT y.term AS typed, v.term FROM terms y CROSS JOIN LATERAL (
         SELECT w.term, similarity(y.term, w.term) AS similarity
         FROM vocabulary w WHERE w.tenant_id = tenant ORDER BY similarity DESC, w.term LIMIT 8
       ) v
-      WHERE y.chunks = 0 AND position(' ' IN y.term) = 0 AND length(y.term) >= 4
+      WHERE y.is_typed AND y.chunks = 0 AND position(' ' IN y.term) = 0 AND length(y.term) >= 4
         AND (SELECT count(*) FROM typed) <= widest AND v.similarity >= 0.25
     )
     SELECT jsonb_build_object(
-      'terms', (SELECT coalesce(jsonb_agg(f), '[]') FROM (
-        SELECT y.term, y.count, y.chunks, true AS is_typed FROM typed y WHERE y.chunks > 0
-        UNION ALL SELECT z.term, z.count, z.chunks, false FROM other z WHERE z.chunks > 0
-      ) f),
+      'terms', (SELECT coalesce(jsonb_agg(t), '[]') FROM terms t WHERE t.chunks > 0),
       'unknown', (SELECT coalesce(jsonb_agg(jsonb_build_object('typed', m.typed, 'term', m.term, 'chunks', (
         SELECT count(*) FROM chunk_terms o WHERE o.tenant_id = tenant AND o.kind = ANY (of_kinds) AND o.term = m.term
       ))), '[]') FROM meant m),
