@@ -5,10 +5,10 @@ import type { Services } from '../domain/context.ts';
 const COUNTED_FROM = 2_000;
 /** A term in so many chunks of a kind is common: counting those of a rarer one takes a search no time. */
 const COMMON_FROM = 200;
-/** The share of a term hardly changes with the number of chunks; until that is half as large again, or a day has passed. */
+/** The share of a term hardly changes with the number of chunks: it is counted anew once that is half as large again, or so old. */
 const MAX_GROWTH = 1.5;
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
-/** Entries of the inverted index that are counted in one transaction: some hundred milliseconds. */
+/** Entries of the inverted index that are counted in one transaction. */
 const STEP = 500_000;
 /** Sorts behind every term. */
 const LAST = String.fromCodePoint(0x10ffff);
@@ -16,10 +16,12 @@ const LAST = String.fromCodePoint(0x10ffff);
 /**
  * Counts the tenant's chunks and their length, by kind, and what share of them its common terms are in: what the weight
  * of a word is measured against.
+ * @param step How many entries of the index are counted in one transaction.
  */
 export async function refreshStatistics(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   tenantId: string,
+  { step = STEP } = {},
 ): Promise<void> {
   const now = clock.now();
   const outdated = new Date(now.getTime() - MAX_AGE_MS).toISOString();
@@ -39,13 +41,13 @@ export async function refreshStatistics(
       RETURNING s.kind, s.chunks`);
     return rows;
   });
-  for (const { kind, chunks } of due) await countCommonTerms(db, { tenantId, kind, chunks });
+  for (const { kind, chunks } of due) await countCommonTerms(db, { tenantId, kind, chunks, step });
 }
 
 /** In steps, each a range of the terms in their order: counting a million chunks at once would hold its locks for long. */
 async function countCommonTerms(
   db: Services['db'],
-  { tenantId, kind, chunks }: { tenantId: string; kind: string; chunks: number },
+  { tenantId, kind, chunks, step }: { tenantId: string; kind: string; chunks: number; step: number },
 ): Promise<void> {
   let after = '';
   while (after !== LAST) {
@@ -54,7 +56,7 @@ async function countCommonTerms(
         WITH range AS MATERIALIZED (
           SELECT coalesce((
             SELECT term FROM chunk_terms WHERE tenant_id = ${tenantId} AND kind = ${kind} AND term > ${after}
-            ORDER BY term OFFSET ${STEP} LIMIT 1
+            ORDER BY term OFFSET ${step} LIMIT 1
           ), ${LAST}) AS upto
         ),
         common AS MATERIALIZED (
