@@ -42,10 +42,3 @@ export function parseDeployConfig(rawConfig: unknown): DeployConfig {
     mode: vars.RAGLINE_MODE,
   };
 }
-
-/** Reads a configuration file as wrangler reads it. */
-export async function readRawConfig(file: string): Promise<unknown> {
-  // Loaded late: wrangler takes most of a second.
-  const { experimental_readRawConfig } = await import('wrangler');
-  return experimental_readRawConfig({ config: file }).rawConfig;
-}

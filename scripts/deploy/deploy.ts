@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { connectionFault, describeDatabaseError } from '../database-fault.ts';
 import { migrate } from '../migrate.ts';
+import { readWranglerConfig } from '../wrangler-config.ts';
 import { readAccountState } from './account-state.ts';
-import { parseDeployConfig, readRawConfig } from './deploy-config.ts';
+import { parseDeployConfig } from './deploy-config.ts';
 import { accountFaults, describeFaults, localFaults } from './preflight.ts';
 import { isReady } from './probe.ts';
 import { parseStages, rollOut } from './rollout.ts';
@@ -52,7 +53,7 @@ async function main({ values, positionals }: Options): Promise<void> {
   const { url } = values;
   if (values.staged && url === undefined) throw new Error('--staged needs --url, where it asks for the health');
 
-  const config = parseDeployConfig(await readRawConfig(`${ROOT}wrangler.toml`));
+  const config = parseDeployConfig(await readWranglerConfig(`${ROOT}wrangler.toml`));
   const faults = localFaults(config, {
     uncommittedMigrations: uncommittedMigrations(),
     hasDatabaseUrl: Boolean(process.env.DATABASE_URL),

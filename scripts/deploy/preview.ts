@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { migrate } from '../migrate.ts';
 import { createSigningKey } from '../signing-key.ts';
+import { readWranglerConfig } from '../wrangler-config.ts';
 import { readAccountState } from './account-state.ts';
-import { parseDeployConfig, readRawConfig } from './deploy-config.ts';
+import { parseDeployConfig } from './deploy-config.ts';
 import { NeonBranches } from './neon-branches.ts';
 import { previewConfig, previewSlug } from './preview-config.ts';
 import { executeProvision, planProvision } from './provision-plan.ts';
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   if (!(days > 0 && days <= 30)) throw new Error(`--days ${values.days}: say 1 to 30`);
   const slug = previewSlug(positionals[0] ?? currentBranch());
   const branchName = `preview/${slug}`;
-  const raw = previewConfig(await readRawConfig(`${ROOT}wrangler.toml`), slug, (path) => resolve(ROOT, path));
+  const raw = previewConfig(await readWranglerConfig(`${ROOT}wrangler.toml`), slug, (path) => resolve(ROOT, path));
   const config = parseDeployConfig(raw);
   if (values['dry-run']) {
     say(`Neon branch ${branchName}; Worker ${config.name}; queues ${config.queues.join(', ')}`);

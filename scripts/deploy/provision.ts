@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { readWranglerConfig } from '../wrangler-config.ts';
 import { EMPTY_ACCOUNT, readAccountState } from './account-state.ts';
-import { NO_HYPERDRIVE, parseDeployConfig, readRawConfig } from './deploy-config.ts';
+import { NO_HYPERDRIVE, parseDeployConfig } from './deploy-config.ts';
 import { executeProvision, planProvision } from './provision-plan.ts';
 import { describeCommand, runWrangler } from './wrangler.ts';
 
@@ -16,7 +17,7 @@ const say = (line: string): void => console.log(`provision: ${line}`);
 
 try {
   const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' } } });
-  const config = parseDeployConfig(await readRawConfig(CONFIG_FILE));
+  const config = parseDeployConfig(await readWranglerConfig(CONFIG_FILE));
   const state = await readAccountState(runWrangler, config);
   if (!state.isLoggedIn && !values['dry-run'])
     throw new Error('wrangler is not logged in: npx wrangler login, or set CLOUDFLARE_API_TOKEN');

@@ -1,6 +1,11 @@
 import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { readWranglerConfig } from '../wrangler-config.ts';
 import { writePrivateFile } from './local-secrets.ts';
 import { UserFault } from './user-fault.ts';
+
+/** What of wrangler.toml holds paths, which wrangler takes from the file's own folder. */
+const Paths = z.looseObject({ main: z.string(), assets: z.looseObject({ directory: z.string() }) });
 
 /**
  * Writes the Worker's variables for `wrangler dev --env-file`, readable by this user only.
@@ -21,15 +26,10 @@ export async function writeWorkerVariables(path: string, variables: Record<strin
  * hands no other variable of an env file to the Worker, so that OPENAI_API_KEY would never arrive.
  */
 export async function writeWorkerConfig(path: string, sourceConfig: string): Promise<void> {
-  // Loaded late: wrangler takes most of a second, and faults found before should not wait for it.
-  const { experimental_readRawConfig } = await import('wrangler');
-  const { rawConfig } = experimental_readRawConfig({ config: sourceConfig });
-  const { secrets: _, main, assets, ...rest } = rawConfig;
+  const read = Paths.safeParse(await readWranglerConfig(sourceConfig));
+  if (!read.success) throw new UserFault(`${sourceConfig} has to name main and, under [assets], directory.`);
+  const { secrets: _, main, assets, ...rest } = read.data;
   const here = (file: string): string => resolve(dirname(sourceConfig), file);
-  const local = {
-    ...rest,
-    ...(main ? { main: here(main) } : {}),
-    ...(assets ? { assets: { ...assets, ...(assets.directory ? { directory: here(assets.directory) } : {}) } } : {}),
-  };
+  const local = { ...rest, main: here(main), assets: { ...assets, directory: here(assets.directory) } };
   await writePrivateFile(path, JSON.stringify(local, undefined, 2));
 }

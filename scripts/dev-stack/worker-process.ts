@@ -33,13 +33,12 @@ export async function startWorker(options: {
   stateFolder: string;
   databaseUrl: string;
   variables: Record<string, string>;
-  configFile?: string;
 }): Promise<WorkerProcess> {
   const envFile = join(options.stateFolder, 'worker.env');
   const configFile = join(options.stateFolder, 'wrangler.json');
   const logFile = join(options.stateFolder, 'worker.log');
   await writeWorkerVariables(envFile, options.variables);
-  await writeWorkerConfig(configFile, options.configFile ?? join(PROJECT_ROOT, 'wrangler.toml'));
+  await writeWorkerConfig(configFile, join(PROJECT_ROOT, 'wrangler.toml'));
 
   const output = openSync(logFile, 'w', 0o600);
   const child = startLeashed({

@@ -122,7 +122,7 @@ describe('stopped by Ctrl-C', () => {
 
 describe('a start that cannot work', () => {
   it('says so in one line: the port is in use', async () => {
-    const other = await newHome();
+    const other = await newHome({ empty: true });
     const attempt = startSystem({ ...other, port: home.port });
     await expect(attempt).rejects.toThrow(new RegExp(`${home.port}`));
     await expect(attempt).rejects.not.toThrow(/\n\s+at /);
@@ -130,7 +130,7 @@ describe('a start that cannot work', () => {
   }, 60_000);
 
   it('says so in one line: the database cannot be reached', async () => {
-    const other = await newHome();
+    const other = await newHome({ empty: true });
     const url = 'postgres://ragline:hunter22@127.0.0.1:9/ragline';
     const attempt = startSystem(other, { DATABASE_URL: url });
     await expect(attempt).rejects.toThrow(/ragline: .*127\.0\.0\.1:9/);

@@ -12,7 +12,7 @@ let system: StartedSystem;
 let customer: HttpUser;
 
 beforeAll(async () => {
-  home = await newHome();
+  home = await newHome({ empty: true });
   system = await startSystem(home);
   customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
 });

@@ -2,6 +2,8 @@ import 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** A folder of this test run, removed at its end. */
+    runFolder: string;
     databaseUrl: string;
     /** Says which PostgreSQL the tests run on, for those that need a real one. */
     databaseKind: 'embedded' | 'server';

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDeployConfig, readRawConfig } from '../../scripts/deploy/deploy-config.ts';
+import { parseDeployConfig } from '../../scripts/deploy/deploy-config.ts';
 import { NeonBranches } from '../../scripts/deploy/neon-branches.ts';
 import { previewConfig, previewSlug } from '../../scripts/deploy/preview-config.ts';
+import { readWranglerConfig } from '../../scripts/wrangler-config.ts';
 
 const FILE = join(import.meta.dirname, '../../wrangler.toml');
 
 describe('the configuration of a preview', () => {
   it('shares no name with production, and reaches no Hyperdrive', async () => {
-    const raw = await readRawConfig(FILE);
+    const raw = await readWranglerConfig(FILE);
     const production = parseDeployConfig(raw);
     const preview = previewConfig(raw, 'feature-x', (path) => `/checkout/${path}`);
     const parsed = parseDeployConfig(preview);
@@ -26,7 +27,7 @@ describe('the configuration of a preview', () => {
     expect(previewSlug('Feature/Größe #7')).toBe('feature-gr-e-7');
     expect(previewSlug(`${'x'.repeat(29)}/y`)).toBe('x'.repeat(29));
     expect(() => previewSlug('…/–')).toThrow('no letter or digit');
-    const raw = await readRawConfig(FILE);
+    const raw = await readWranglerConfig(FILE);
     expect(() => previewConfig(raw, 'x'.repeat(60), (path) => path)).toThrow('longer than');
   });
 });

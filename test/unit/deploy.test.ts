@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AccountState, EMPTY_ACCOUNT, readAccountState } from '../../scripts/deploy/account-state.ts';
-import {
-  type DeployConfig,
-  NO_HYPERDRIVE,
-  parseDeployConfig,
-  readRawConfig,
-} from '../../scripts/deploy/deploy-config.ts';
+import { type DeployConfig, NO_HYPERDRIVE, parseDeployConfig } from '../../scripts/deploy/deploy-config.ts';
 import { accountFaults, describeFaults, localFaults } from '../../scripts/deploy/preflight.ts';
 import { executeProvision, planProvision } from '../../scripts/deploy/provision-plan.ts';
 import { parseStages, rollOut } from '../../scripts/deploy/rollout.ts';
 import type { Outcome, RunWrangler } from '../../scripts/deploy/wrangler.ts';
+import { readWranglerConfig } from '../../scripts/wrangler-config.ts';
 
 const ID = 'a'.repeat(32);
 const config: DeployConfig = {
@@ -45,7 +41,7 @@ function account(answers: Record<string, Partial<Outcome>>): { run: RunWrangler;
 describe('wrangler.toml as a deploy reads it', () => {
   it('names every queue once, dead letters included, and what the Worker refuses to run without', async () => {
     const file = join(import.meta.dirname, '../../wrangler.toml');
-    const read = parseDeployConfig(await readRawConfig(file));
+    const read = parseDeployConfig(await readWranglerConfig(file));
     expect(read).toMatchObject({ name: 'ragline', mode: 'production', hyperdriveId: NO_HYPERDRIVE });
     for (const topic of ['orders', 'notifications', 'chat-tools', 'jobs'])
       expect(read.queues).toEqual(expect.arrayContaining([`ragline-${topic}`, `ragline-${topic}-dlq`]));

@@ -19,6 +19,7 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   ]);
   await migrate({ connectionString: database.url, log: () => undefined });
 
+  project.provide('runFolder', folder);
   const puppet = await startOpenAIServer();
   puppet.reply({ kind: 'answering', reply: obey });
   project.provide('puppetModelUrl', puppet.url);

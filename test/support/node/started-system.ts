@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plantSecretsOfWorker, refuseLeaks } from './planted-secrets.ts';
+import { copyPreparedState } from './prepared-state.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const START_LIMIT_MS = 100_000;
@@ -19,8 +20,10 @@ export interface SystemHome {
   remove(): void;
 }
 
-export async function newHome(): Promise<SystemHome> {
+/** `empty`: the first start in it also makes the database, as at a user's; otherwise it is as that first start leaves it. */
+export async function newHome({ empty = false } = {}): Promise<SystemHome> {
   const folder = mkdtempSync(join(tmpdir(), 'ragline-e2e-'));
+  if (!empty) await copyPreparedState(folder);
   const port = await freePort();
   return {
     folder,
