@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Order } from '../../contracts/order.ts';
 import type { Product } from '../../contracts/product.ts';
 import type { Promotion } from '../../contracts/promotion.ts';
+import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { placeAtOnce } from '../support/past-the-gate.ts';
 import { answer, call, newProduct, newTenant, newUser, postOrder, type TestTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
@@ -277,7 +278,7 @@ describe('one order', () => {
 describe('one refresh token', () => {
   it('is exchanged once, however many try', async () => {
     const tenant = await newTenant();
-    const login = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password: 'a long enough password' };
+    const login = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password: OWNER_PASSWORD };
     const { refresh_token } = await answer<{ refresh_token: string }>(
       await call('POST', '/v1/auth/login', { json: login }),
       200,

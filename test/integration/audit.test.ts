@@ -5,7 +5,8 @@ import type { Session } from '../../contracts/identity.ts';
 import type { Order } from '../../contracts/order.ts';
 import { auditLog } from '../../schema/tables/audit.ts';
 import { Database } from '../../workers/platform/database.ts';
-import { answer, call, newProduct, newTenant, newUser, postOrder, type TestTenant } from '../support/tenant.ts';
+import { OWNER_PASSWORD } from '../support/owner-password.ts';
+import { answer, call, newProduct, newUser, postOrder, registerTenant, type TestTenant } from '../support/tenant.ts';
 
 async function audited({ tenantId }: TestTenant) {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
@@ -16,7 +17,7 @@ async function audited({ tenantId }: TestTenant) {
 
 describe('the audit log', () => {
   it('says who did what to which resource, and in which request', async () => {
-    const tenant = await newTenant();
+    const tenant = await registerTenant();
     const customer = await newUser(tenant, 'customer');
     const { id, sku } = await newProduct(tenant, { stock: 5 });
     await tenant.owner.call('PATCH', `/v1/products/${id}`, {
@@ -44,7 +45,7 @@ describe('the audit log', () => {
   });
 
   it('has nothing of what was refused', async () => {
-    const tenant = await newTenant();
+    const tenant = await registerTenant();
     const { sku } = await newProduct(tenant, { stock: 0 });
     expect((await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] })).status).toBe(409);
     expect((await audited(tenant)).map(({ action }) => action)).toEqual([
@@ -55,8 +56,8 @@ describe('the audit log', () => {
   });
 
   it('follows a session from its login to its end, and a token that was used twice', async () => {
-    const tenant = await newTenant();
-    const login = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password: 'a long enough password' };
+    const tenant = await registerTenant();
+    const login = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password: OWNER_PASSWORD };
     const session = async () => await answer<Session>(await call('POST', '/v1/auth/login', { json: login }), 200);
     const send = (action: string, token: string) =>
       call('POST', `/v1/auth/${action}`, { json: { refresh_token: token } });
@@ -82,7 +83,7 @@ describe('the audit log', () => {
   });
 
   it('knows quotes', async () => {
-    const tenant = await newTenant();
+    const tenant = await registerTenant();
     const { sku } = await newProduct(tenant);
     await tenant.owner.call('POST', '/v1/quotes', { json: { items: [{ sku, quantity: 2 }] } });
     expect((await audited(tenant)).at(-1)).toMatchObject({

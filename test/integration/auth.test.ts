@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Me, Session } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { refreshTokens } from '../../schema/tables/tenants.ts';
-import { answer, asUser, call, newTenant } from '../support/tenant.ts';
+import { OWNER_PASSWORD } from '../support/owner-password.ts';
+import { answer, asUser, call, newTenant, registerTenant } from '../support/tenant.ts';
 import { transaction } from './hub-fixture.ts';
 
-const password = 'a long enough password';
+const password = OWNER_PASSWORD;
 const login = (slug: string, over: Record<string, unknown> = {}) =>
   call('POST', '/v1/auth/login', { json: { tenant_slug: slug, email: `owner@${slug}.test`, password, ...over } });
 const refresh = (token: string) => call('POST', '/v1/auth/refresh', { json: { refresh_token: token } });
 
 describe('registering', () => {
   it('makes a tenant, its owner and a session that works', async () => {
-    const tenant = await newTenant();
+    const tenant = await registerTenant();
     const me = await answer<Me>(await tenant.owner.call('GET', '/v1/auth/me'), 200);
     expect(me).toMatchObject({ tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, roles: ['owner'] });
   });

@@ -2,6 +2,7 @@ import { exports } from 'cloudflare:workers';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Order } from '../../contracts/order.ts';
 import { createClient } from '../../workers/api/client.ts';
+import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { newTenant } from '../support/tenant.ts';
 
 const fetchWorker: typeof fetch = (input, init) => exports.default.fetch(new Request(input, init));
@@ -11,7 +12,7 @@ describe('the typed client', () => {
     const { slug } = await newTenant();
     const anonymous = createClient('https://ragline.test', undefined, fetchWorker);
     const login = await anonymous.v1.auth.login.$post({
-      json: { tenant_slug: slug, email: `owner@${slug}.test`, password: 'a long enough password' },
+      json: { tenant_slug: slug, email: `owner@${slug}.test`, password: OWNER_PASSWORD },
     });
     if (login.status !== 200) throw new Error(`login answered ${login.status}`);
     const { access_token } = await login.json();

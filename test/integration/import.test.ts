@@ -17,7 +17,7 @@ import { Database } from '../../workers/platform/database.ts';
 import type { PoolDeps } from '../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../workers/pool/queue-dispatch.ts';
 import { sweep } from '../../workers/pool/sweep.ts';
-import { answer, call, newProduct, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
+import { answer, call, newProduct, newTenant, newUser, registerTenant, type TestTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
 import { newIsolate, openWorker, ownerOf } from '../support/worker-services.ts';
 import { transaction } from './hub-fixture.ts';
@@ -136,7 +136,7 @@ describe('an import', () => {
   });
 
   it('is audited, and told of by few events, to its owner and the staff', async () => {
-    const tenant = await newTenant();
+    const tenant = await registerTenant();
     const customer = await newUser(tenant, 'customer');
     const job = await imported(tenant, linesOf(1_200));
     expect(job.result).toMatchObject({ created: 1_200 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../contracts/problem.ts';
+import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { answer, call, newTenant, type TestTenant } from '../support/tenant.ts';
 import { limiterAway, workerWith } from '../support/worker-with.ts';
 
-const PASSWORD = 'a long enough password';
+const PASSWORD = OWNER_PASSWORD;
 /**
  * As in production: five failures at an account from an address, fifty of an address. But no login is refused for
  * being one of too many at once: it is the throttle that is tried.

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { pruneExpired } from '../../workers/domain/retention/prune-expired.ts';
-import { answer, newProduct, newTenant, postOrder } from '../support/tenant.ts';
+import { answer, newProduct, newTenant, postOrder, registerTenant } from '../support/tenant.ts';
 import { inTenantDatabase } from '../support/tenant-database.ts';
 import { openWorker } from '../support/worker-services.ts';
 
@@ -60,7 +60,7 @@ describe('what has served its time', () => {
   });
 
   it('is all that the system may drop, whatever it asks for', async () => {
-    const { tenantId, owner } = await newTenant();
+    const { tenantId, owner } = await registerTenant();
     await inTenantDatabase(
       tenantId,
       sql`INSERT INTO idempotency_keys (tenant_id, principal_id, route, key_hash, fingerprint)

@@ -12,6 +12,7 @@ import { listOrders } from '../../workers/domain/orders/list-orders.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
 import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import { Database } from '../../workers/platform/database.ts';
+import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { anEvent } from '../support/pool.ts';
 import { answer, newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
@@ -87,7 +88,7 @@ describe('round trips to the database', () => {
 
   it('of a login are seven, connect and commit included', async () => {
     const tenant = await newTenant();
-    const account = { email: `owner@${tenant.slug}.test`, password: 'a long enough password' };
+    const account = { email: `owner@${tenant.slug}.test`, password: OWNER_PASSWORD };
     const input = { tenant_slug: tenant.slug, ...account };
     expect(await roundTrips(tenant, (services) => logIn({ services, input }))).toBe(7);
   });

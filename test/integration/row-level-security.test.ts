@@ -15,7 +15,7 @@ import * as tenants from '../../schema/tables/tenants.ts';
 import * as webhooks from '../../schema/tables/webhooks.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { fillEveryTable } from '../support/fill-tables.ts';
-import { newTenant, type TestTenant } from '../support/tenant.ts';
+import { registerTenant, type TestTenant } from '../support/tenant.ts';
 
 /**
  * Asked of the catalogue, not of a list: a table that a later migration adds is in here by itself.
@@ -52,7 +52,7 @@ beforeAll(async () => {
   // It outlives its socket by a moment in workerd, and says so.
   client.on('error', () => undefined);
   await client.connect();
-  [mine, theirs] = [await newTenant(), await newTenant()];
+  [mine, theirs] = [await registerTenant(), await registerTenant()];
   for (const tenant of [mine, theirs]) await fillEveryTable(client, tenant.tenantId);
   tables = (await client.query(TENANT_TABLES)).rows;
 });

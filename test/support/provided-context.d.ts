@@ -5,6 +5,8 @@ declare module 'vitest' {
     /** A folder of this test run, removed at its end. */
     runFolder: string;
     databaseUrl: string;
+    /** Of the password that the owner of each tenant of the tests has. */
+    ownerPasswordHash: string;
     /** Says which PostgreSQL the tests run on, for those that need a real one. */
     databaseKind: 'embedded' | 'server';
     /** How many faults the fault suite inflicts. */

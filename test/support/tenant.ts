@@ -1,8 +1,13 @@
 import { env, exports } from 'cloudflare:workers';
+import { inject } from 'vitest';
 import type { Role, Session } from '../../contracts/identity.ts';
 import type { Product } from '../../contracts/product.ts';
+import { tenants, users } from '../../schema/tables/tenants.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
+import { newId } from '../../workers/platform/ids.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
+import { OWNER_PASSWORD } from './owner-password.ts';
+import { asTenant } from './tenant-database.ts';
 import { checkWire } from './wire-contract.ts';
 
 const ORIGIN = 'https://ragline.test';
@@ -44,16 +49,33 @@ export async function call(method: string, path: string, { json, raw, headers }:
   return response;
 }
 
-/** Registers a new tenant over the API. */
+/**
+ * A new tenant and its owner, whose password is `OWNER_PASSWORD`. Written past the API, with a hash that was made once a
+ * run: hashing a password costs more than most of what is tested with the tenant.
+ */
 export async function newTenant(): Promise<TestTenant> {
-  const slug = `t-${crypto.randomUUID().slice(0, 18)}`;
-  const response = await call('POST', '/v1/auth/register', {
-    json: { tenant_name: 'Test', tenant_slug: slug, email: `owner@${slug}.test`, password: 'a long enough password' },
+  const [tenantId, userId] = [newId(), newId()];
+  const slug = newSlug();
+  const owner = { email: `owner@${slug}.test`, passwordHash: inject('ownerPasswordHash'), roles: ['owner'] };
+  await asTenant(tenantId, async (tx) => {
+    await tx.insert(tenants).values({ id: tenantId, slug, name: 'Test' });
+    await tx.insert(users).values({ id: userId, tenantId, ...owner });
   });
-  if (response.status !== 201) throw new Error(`register answered ${response.status}: ${await response.text()}`);
-  const session = await response.json<Session>();
+  return { slug, tenantId, owner: await userOf(tenantId, userId, ['owner']) };
+}
+
+/** A new tenant by its registration. */
+export async function registerTenant(): Promise<TestTenant> {
+  const slug = newSlug();
+  const account = { email: `owner@${slug}.test`, password: OWNER_PASSWORD };
+  const response = await call('POST', '/v1/auth/register', {
+    json: { tenant_name: 'Test', tenant_slug: slug, ...account },
+  });
+  const session = await answer<Session>(response, 201);
   return { slug, tenantId: session.tenant_id, owner: asUser(session.access_token, session.user_id) };
 }
+
+const newSlug = (): string => `t-${crypto.randomUUID().slice(0, 18)}`;
 
 export function asUser(token: string, userId: string): TestUser {
   return {
@@ -66,10 +88,12 @@ export function asUser(token: string, userId: string): TestUser {
 
 /** A user of the tenant with these roles (a customer when none is named), by a token that the system takes for its own. */
 export async function newUser(tenant: TestTenant, ...roles: Role[]): Promise<TestUser> {
-  const userId = crypto.randomUUID();
+  return await userOf(tenant.tenantId, crypto.randomUUID(), roles.length === 0 ? ['customer'] : roles);
+}
+
+async function userOf(tenantId: string, userId: string, roles: Role[]): Promise<TestUser> {
   const { auth } = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  const principal = { tenantId: tenant.tenantId, userId, roles: roles.length === 0 ? ['customer' as const] : roles };
-  return asUser(await createTokens(auth).issue(principal, new Date()), userId);
+  return asUser(await createTokens(auth).issue({ tenantId, userId, roles }, new Date()), userId);
 }
 
 /** Adds a product with a sku of its own, at EUR 10.00, unlimited unless said otherwise. */

@@ -5,7 +5,9 @@ import type { TestProject } from 'vitest/node';
 import { z } from 'zod';
 import { loadSigningKeys } from '../../../scripts/dev-stack/local-secrets.ts';
 import { migrate } from '../../../scripts/migrate.ts';
+import { hashPassword } from '../../../workers/platform/passwords.ts';
 import { startOpenAIServer } from '../openai-server.ts';
+import { OWNER_PASSWORD } from '../owner-password.ts';
 import { obey } from '../puppet-model.ts';
 import { forkService } from './fork-service.ts';
 import { retailLines } from './retail-lines.ts';
@@ -20,6 +22,7 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   await migrate({ connectionString: database.url, log: () => undefined });
 
   project.provide('runFolder', folder);
+  project.provide('ownerPasswordHash', await hashPassword(OWNER_PASSWORD));
   const puppet = await startOpenAIServer();
   puppet.reply({ kind: 'answering', reply: obey });
   project.provide('puppetModelUrl', puppet.url);
