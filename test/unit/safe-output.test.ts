@@ -112,7 +112,7 @@ describe('safe output', () => {
     ]);
   });
 
-  it('filters each text of a stream by itself, gives what it held, and leaves files and sources out', async () => {
+  it('filters each text of a stream by itself, gives what it held, and leaves files and sources out', () => {
     const chunks = [
       { type: 'text-start', id: '1' },
       { type: 'text-delta', id: '1', delta: 'see ![x](htt' },
@@ -122,15 +122,8 @@ describe('safe output', () => {
       { type: 'source-url', sourceId: 's', url: 'https://evil.test' },
       { type: 'file', mediaType: 'text/html', url: 'data:text/html,x' },
     ] as const;
-    const seen: unknown[] = [];
-    const stream = new ReadableStream<(typeof chunks)[number]>({
-      start(controller) {
-        for (const chunk of chunks) controller.enqueue(chunk);
-        controller.close();
-      },
-    });
-    for await (const chunk of safeOutput(stream, HOSTS)) seen.push(chunk);
-    expect(seen).toEqual([
+    const pass = safeOutput(HOSTS);
+    expect(chunks.flatMap((chunk) => [...pass(chunk)])).toEqual([
       { type: 'text-start', id: '1' },
       { type: 'text-delta', id: '1', delta: 'see ![x' },
       { type: 'text-delta', id: '1', delta: `] ${LINK_REMOVED} or ` },

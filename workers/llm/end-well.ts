@@ -1,5 +1,14 @@
 import type { UIMessageChunk } from 'ai';
 
+interface Options<T> {
+  /** What goes on in place of each chunk. */
+  pass: (chunk: T) => ReadonlyArray<T | UIMessageChunk>;
+  /** For people. */
+  errorText: string;
+  onError: (error: unknown) => void;
+  isStopped: () => boolean;
+}
+
 /**
  * A stream of UI-message chunks that always ends by the protocol: an error of the stream itself, such as a connection
  * that broke, becomes an `error` chunk with a text for people, and a `finish` is added where one is missing. An `abort`
@@ -7,23 +16,25 @@ import type { UIMessageChunk } from 'ai';
  */
 export function endWell<T extends UIMessageChunk>(
   stream: ReadableStream<T>,
-  { errorText, onError, isStopped }: { errorText: string; onError: (error: unknown) => void; isStopped: () => boolean },
+  { pass, errorText, onError, isStopped }: Options<T>,
 ): ReadableStream<T | UIMessageChunk> {
   const reader = stream.getReader();
   let isEnded = false;
   return new ReadableStream<T | UIMessageChunk>({
     async pull(controller) {
       try {
-        const { done, value } = await reader.read();
-        if (!done && value.type === 'abort' && !isStopped()) {
-          onError(new Error('the turn took too long'));
-          controller.enqueue({ type: 'error', errorText });
-          return;
-        }
-        if (!done) {
+        // A chunk may be held back whole, and then nobody would ask again.
+        for (let next = await reader.read(); !next.done; next = await reader.read()) {
+          const { value } = next;
+          if (value.type === 'abort' && !isStopped()) {
+            onError(new Error('the turn took too long'));
+            controller.enqueue({ type: 'error', errorText });
+            return;
+          }
           isEnded ||= value.type === 'finish' || value.type === 'abort';
-          controller.enqueue(value);
-          return;
+          const shown = pass(value);
+          for (const chunk of shown) controller.enqueue(chunk);
+          if (shown.length > 0) return;
         }
       } catch (error) {
         onError(error);

@@ -1,5 +1,12 @@
-interface DeltaFrame {
+interface DeltaChunk {
   choices: [{ delta: { content: string } }];
+}
+
+interface Frame {
+  /** With the line ends that end it. */
+  text: string;
+  /** Where a piece of text is all that it says. */
+  delta: DeltaChunk | undefined;
 }
 
 /** Twenty-five pieces a second look smooth; nobody reads faster. */
@@ -28,7 +35,7 @@ export function joinDeltas(body: ReadableStream<Uint8Array>): ReadableStream<Uin
 class Joiner {
   readonly #frames = new WholeFrames();
   readonly #encoder = new TextEncoder();
-  #held = '';
+  #held: Frame[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastTextMs = Number.NEGATIVE_INFINITY;
   #pulled = Promise.withResolvers<void>();
@@ -45,7 +52,7 @@ class Joiner {
         // A reader that is behind holds the server back.
         await this.#room(controller);
       }
-      this.#held += this.#frames.end();
+      this.#hold({ text: this.#frames.end(), delta: undefined });
       this.#send(controller);
       if (!this.#isLeft) controller.close();
     } catch (error) {
@@ -68,13 +75,23 @@ class Joiner {
     this.letOn();
   }
 
-  #take(text: string, controller: ReadableStreamDefaultController<Uint8Array>): void {
-    if (text === '') return;
-    this.#held += text;
+  #take(frames: readonly Frame[], controller: ReadableStreamDefaultController<Uint8Array>): void {
+    if (frames.length === 0) return;
+    for (const frame of frames) this.#hold(frame);
     const waitMs = this.#lastTextMs + PIECE_MS - Date.now();
-    if (!isTextAlone(text)) this.#send(controller);
+    if (frames.some(({ delta }) => delta === undefined)) this.#send(controller);
     else if (waitMs <= 0) this.#sendText(controller);
     else this.#timer ??= setTimeout(() => this.#sendText(controller), waitMs);
+  }
+
+  #hold(frame: Frame): void {
+    const last = this.#held.at(-1);
+    if (last?.delta === undefined || frame.delta === undefined) {
+      this.#held.push(frame);
+      return;
+    }
+    last.delta.choices[0].delta.content += frame.delta.choices[0].delta.content;
+    last.text = '';
   }
 
   #sendText(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -85,8 +102,9 @@ class Joiner {
   #send(controller: ReadableStreamDefaultController<Uint8Array>): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#held !== '' && !this.#isLeft) controller.enqueue(this.#encoder.encode(joined(this.#held)));
-    this.#held = '';
+    const text = this.#held.map(textOf).join('');
+    this.#held = [];
+    if (text !== '' && !this.#isLeft) controller.enqueue(this.#encoder.encode(text));
   }
 
   async #room(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
@@ -96,18 +114,21 @@ class Joiner {
   }
 }
 
-/** Bytes as text that ends with the end of a frame. */
+/** Bytes as the frames that are whole by now. */
 class WholeFrames {
   readonly #decoder = new TextDecoder();
   #rest = '';
 
-  push(bytes: Uint8Array): string {
+  push(bytes: Uint8Array): Frame[] {
     const text = this.#rest + this.#decoder.decode(bytes, { stream: true });
     // Other line ends are allowed, and nobody sends them: they pass through whole.
-    const end = text.includes('\r') ? text.length : text.lastIndexOf('\n\n') + 2;
-    const whole = end === 1 ? '' : text.slice(0, end);
-    this.#rest = text.slice(whole.length);
-    return whole;
+    if (text.includes('\r')) {
+      this.#rest = '';
+      return [{ text, delta: undefined }];
+    }
+    const frames = text.split('\n\n');
+    this.#rest = frames.pop() ?? '';
+    return frames.map((frame) => ({ text: `${frame}\n\n`, delta: deltaOf(frame) }));
   }
 
   end(): string {
@@ -115,41 +136,12 @@ class WholeFrames {
   }
 }
 
-/** Whether it is whole frames that hold nothing but text. */
-function isTextAlone(text: string): boolean {
-  return (
-    text.endsWith('\n\n') &&
-    text
-      .slice(0, -2)
-      .split('\n\n')
-      .every((frame) => deltaOf(frame) !== undefined)
-  );
-}
-
-function joined(text: string): string {
-  const frames = text.split('\n\n');
-  if (frames.length <= 2 || text.includes('\r')) return text;
-  const out: string[] = [];
-  let open: DeltaFrame | undefined;
-  const close = () => {
-    if (open !== undefined) out.push(`data: ${JSON.stringify(open)}`);
-    open = undefined;
-  };
-  for (const frame of frames) {
-    const delta = deltaOf(frame);
-    if (delta !== undefined && open !== undefined) open.choices[0].delta.content += delta.choices[0].delta.content;
-    else {
-      close();
-      if (delta === undefined) out.push(frame);
-      else open = delta;
-    }
-  }
-  close();
-  return out.join('\n\n');
-}
+/** Anew where others were joined to it. */
+const textOf = ({ text, delta }: Frame): string =>
+  text === '' && delta !== undefined ? `data: ${JSON.stringify(delta)}\n\n` : text;
 
 /** The chunk, when a piece of text is all that it says. */
-function deltaOf(frame: string): DeltaFrame | undefined {
+function deltaOf(frame: string): DeltaChunk | undefined {
   if (!frame.startsWith('data: {')) return undefined;
   try {
     const chunk: unknown = JSON.parse(frame.slice('data: '.length));
@@ -159,7 +151,7 @@ function deltaOf(frame: string): DeltaFrame | undefined {
   }
 }
 
-function isDeltaAlone(chunk: unknown): chunk is DeltaFrame {
+function isDeltaAlone(chunk: unknown): chunk is DeltaChunk {
   if (!isRecord(chunk) || chunk.usage != null || chunk.error != null || !Array.isArray(chunk.choices)) return false;
   const [choice] = chunk.choices;
   if (chunk.choices.length !== 1 || !isRecord(choice) || choice.finish_reason != null || choice.logprobs != null) {

@@ -1,4 +1,9 @@
-import { convertToModelMessages, stepCountIs, streamText } from 'ai';
+import {
+  convertToModelMessages,
+  stepCountIs,
+  experimental_streamTextLowMemory as streamText,
+  toUIMessageStream,
+} from 'ai';
 import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
 import type { Ctx } from '../domain/context.ts';
 import type { Embedder } from '../rag/embedding-model.ts';
@@ -47,8 +52,12 @@ export interface TurnLimits {
 export async function runTurn(turn: Turn) {
   const { ctx, chatModel, turnId, limits } = turn;
   const startedMs = performance.now();
-  const labels = { model: chatModel.name };
   let isFirstToken = true;
+  const noteToken = () => {
+    if (!isFirstToken) return;
+    isFirstToken = false;
+    ctx.metrics.observe('ragline_llm_first_token_ms', performance.now() - startedMs, { model: chatModel.name });
+  };
   const history = asUIMessages(turn.history);
   const shown = recentHistory(turn.history, limits.historyTokens);
   const logFailure = (error: unknown) =>
@@ -72,14 +81,11 @@ export async function runTurn(turn: Turn) {
     maxRetries: 0,
     abortSignal: turn.signal,
     timeout: { totalMs: limits.turnMs },
-    onChunk: ({ chunk }) => {
-      if (!isFirstToken || (chunk.type !== 'text-delta' && chunk.type !== 'tool-input-start')) return;
-      isFirstToken = false;
-      ctx.metrics.observe('ragline_llm_first_token_ms', performance.now() - startedMs, labels);
-    },
     onError: ({ error }) => logFailure(error),
   });
-  const stream = result.toUIMessageStream<RaglineMessage>({
+  const stream = toUIMessageStream<typeof tools, RaglineMessage>({
+    stream: result.stream,
+    tools,
     originalMessages: [...history],
     generateMessageId: () => turn.messageId,
     sendReasoning: false,
@@ -100,7 +106,11 @@ export async function runTurn(turn: Turn) {
         case 'finish':
           return { ...about, ...usage.told() };
         case 'text-delta':
+          noteToken();
           usage.addOutput(part.text);
+          return undefined;
+        case 'tool-input-start':
+          noteToken();
           return undefined;
         default:
           return undefined;
@@ -108,7 +118,8 @@ export async function runTurn(turn: Turn) {
     },
     onError: () => GENERIC_ERROR,
   });
-  return endWell(safeOutput(stream, limits.linkHosts), {
+  return endWell(stream, {
+    pass: safeOutput(limits.linkHosts),
     errorText: GENERIC_ERROR,
     onError: logFailure,
     isStopped: () => turn.signal.aborted,

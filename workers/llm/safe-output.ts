@@ -86,38 +86,34 @@ export class SafeText {
 /** A link target that never closed must not become one by what follows. */
 const brokenUp = (text: string): string => text.replace(/\](?=[(:])/g, '] ');
 
-/** `SafeText` over the texts of a UI-message stream; parts that would show a file or a page of a model's are left out. */
-export function safeOutput<T extends UIMessageChunk>(
-  stream: ReadableStream<T>,
-  linkHosts: readonly string[],
-): ReadableStream<T | UIMessageChunk> {
+/**
+ * `SafeText` over the texts of a UI-message stream, chunk by chunk: what goes on in place of each. Parts that would show
+ * a file or a page of a model's are left out.
+ */
+export function safeOutput(linkHosts: readonly string[]) {
   const texts = new Map<string, SafeText>();
-  return stream.pipeThrough(
-    new TransformStream<T, T | UIMessageChunk>({
-      transform(chunk, controller) {
-        switch (chunk.type) {
-          case 'text-start':
-            texts.set(chunk.id, new SafeText(linkHosts));
-            break;
-          case 'text-delta': {
-            const delta = texts.get(chunk.id)?.push(chunk.delta) ?? '';
-            if (delta !== '') controller.enqueue(delta === chunk.delta ? chunk : { ...chunk, delta });
-            return;
-          }
-          case 'text-end': {
-            const delta = texts.get(chunk.id)?.end() ?? '';
-            texts.delete(chunk.id);
-            if (delta !== '') controller.enqueue({ type: 'text-delta', id: chunk.id, delta });
-            break;
-          }
-          case 'file':
-          case 'reasoning-file':
-          case 'source-url':
-          case 'source-document':
-            return;
-        }
-        controller.enqueue(chunk);
-      },
-    }),
-  );
+  return <T extends UIMessageChunk>(chunk: T): ReadonlyArray<T | UIMessageChunk> => {
+    switch (chunk.type) {
+      case 'text-start':
+        texts.set(chunk.id, new SafeText(linkHosts));
+        return [chunk];
+      case 'text-delta': {
+        const delta = texts.get(chunk.id)?.push(chunk.delta) ?? '';
+        if (delta === '') return [];
+        return [delta === chunk.delta ? chunk : { ...chunk, delta }];
+      }
+      case 'text-end': {
+        const delta = texts.get(chunk.id)?.end() ?? '';
+        texts.delete(chunk.id);
+        return delta === '' ? [chunk] : [{ type: 'text-delta', id: chunk.id, delta }, chunk];
+      }
+      case 'file':
+      case 'reasoning-file':
+      case 'source-url':
+      case 'source-document':
+        return [];
+      default:
+        return [chunk];
+    }
+  };
 }
