@@ -1,8 +1,5 @@
 import pg from 'pg';
-import { seedDemo } from '../schema/seed/seed-demo.ts';
-import { productChunk } from '../workers/domain/catalog/product-chunk.ts';
-import { hashPassword } from '../workers/platform/passwords.ts';
-import { chunkRows } from '../workers/rag/ingest-document.ts';
+import { DEMO_SLUGS } from '../schema/seed/demo-slugs.ts';
 import { runCommand } from './run-command.ts';
 
 /**
@@ -14,10 +11,26 @@ export async function seed(connectionString: string): Promise<boolean> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return (await seedDemo({ client, hashPassword, productChunk, documentChunks: chunkRows })).seeded;
+    return (await hasDemo(client)) ? false : await seedAll(client);
   } finally {
     await client.end();
   }
+}
+
+async function hasDemo(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query('SELECT slug FROM tenants WHERE slug = ANY($1)', [DEMO_SLUGS]);
+  return rows.length === DEMO_SLUGS.length;
+}
+
+async function seedAll(client: pg.Client): Promise<boolean> {
+  // Loaded late: they take a second, and all starts but the first have nothing to put in.
+  const [{ seedDemo }, { productChunk }, { hashPassword }, { chunkRows }] = await Promise.all([
+    import('../schema/seed/seed-demo.ts'),
+    import('../workers/domain/catalog/product-chunk.ts'),
+    import('../workers/platform/passwords.ts'),
+    import('../workers/rag/ingest-document.ts'),
+  ]);
+  return (await seedDemo({ client, hashPassword, productChunk, documentChunks: chunkRows })).seeded;
 }
 
 if (import.meta.main) {

@@ -7,6 +7,7 @@ import { chunks, documents } from '../tables/search.ts';
 import { tenants, users } from '../tables/tenants.ts';
 import { BISTRO, BISTRO_PROMOTIONS, type DemoProduct, type DemoPromotion, GROCER } from './demo-catalog.ts';
 import { BISTRO_DOCUMENTS, type DemoDocument, GROCER_DOCUMENTS } from './demo-documents.ts';
+import type { DEMO_SLUGS } from './demo-slugs.ts';
 
 export const DEMO_PASSWORD = 'ragline-demo';
 const ROLES = ['owner', 'staff', 'customer'];
@@ -24,7 +25,7 @@ interface SeedDeps {
 }
 
 const DEMO_TENANTS: ReadonlyArray<{
-  slug: string;
+  slug: (typeof DEMO_SLUGS)[number];
   name: string;
   catalog: DemoProduct[];
   promotions?: DemoPromotion[];

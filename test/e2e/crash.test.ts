@@ -14,7 +14,7 @@ const logIn = () => HttpUser.logIn(home.url, 'grocer', 'owner@grocer.test');
 
 beforeAll(async () => {
   home = await newHome();
-  system = await startSystem(home);
+  system = await startSystem(home, {}, { byNpm: true });
 });
 afterAll(async () => {
   await system?.kill();
@@ -64,7 +64,7 @@ describe(`killed ${ROUNDS} times while orders come in (seed ${seed})`, () => {
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, killAt - Date.now())));
         await system.kill();
         await running;
-        system = await startSystem(home);
+        system = await startSystem(home, {}, { byNpm: true });
       }
 
       const user = await logIn();
@@ -114,7 +114,7 @@ describe('stopped by Ctrl-C', () => {
     expect(await system.interrupt()).toEqual([]);
     expect(system.output()).toContain('stopping');
     await expect(fetch(`${home.url}/healthz`)).rejects.toThrow();
-    system = await startSystem(home);
+    system = await startSystem(home, {}, { byNpm: true });
     expect(system.output()).not.toContain('put in the demo tenants');
     expect((await (await logIn()).every<Order>('/v1/orders')).length).toBe(before);
   }, 120_000);
@@ -123,7 +123,7 @@ describe('stopped by Ctrl-C', () => {
 describe('a start that cannot work', () => {
   it('says so in one line: the port is in use', async () => {
     const other = await newHome({ empty: true });
-    const attempt = startSystem({ ...other, port: home.port });
+    const attempt = startSystem({ ...other, port: home.port }, {}, { byNpm: true });
     await expect(attempt).rejects.toThrow(new RegExp(`${home.port}`));
     await expect(attempt).rejects.not.toThrow(/\n\s+at /);
     other.remove();
@@ -132,7 +132,7 @@ describe('a start that cannot work', () => {
   it('says so in one line: the database cannot be reached', async () => {
     const other = await newHome({ empty: true });
     const url = 'postgres://ragline:hunter22@127.0.0.1:9/ragline';
-    const attempt = startSystem(other, { DATABASE_URL: url });
+    const attempt = startSystem(other, { DATABASE_URL: url }, { byNpm: true });
     await expect(attempt).rejects.toThrow(/ragline: .*127\.0\.0\.1:9/);
     await expect(attempt).rejects.not.toThrow(/hunter22|\n\s+at /);
     other.remove();

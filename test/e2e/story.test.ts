@@ -13,7 +13,7 @@ let customer: HttpUser;
 
 beforeAll(async () => {
   home = await newHome({ empty: true });
-  system = await startSystem(home);
+  system = await startSystem(home, {}, { byNpm: true });
   customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
 });
 afterAll(async () => {

@@ -48,11 +48,17 @@ export interface StartedSystem {
 }
 
 /**
- * Starts the system with `npm start`, and waits for its banner. Rejects with what it printed when it ends before.
+ * Starts the system, and waits for its banner: by `npm start`, or without npm, which takes a second and does nothing for a
+ * test of something else. Rejects with what it printed when it ends before.
  * However it is stopped: that rejects when a secret of the test (`plantSecret`) stands in what it printed or logged.
  */
-export async function startSystem(home: SystemHome, env: Record<string, string> = {}): Promise<StartedSystem> {
-  const child = spawn('npm', ['start'], {
+export async function startSystem(
+  home: SystemHome,
+  env: Record<string, string> = {},
+  { byNpm = false } = {},
+): Promise<StartedSystem> {
+  const [command, ...args] = byNpm ? ['npm', 'start'] : [process.execPath, 'scripts/start.ts'];
+  const child = spawn(command, args, {
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,7 +95,7 @@ export async function startSystem(home: SystemHome, env: Record<string, string> 
     const code = await Promise.race([exited, new Promise<'waiting'>((resolve) => setTimeout(resolve, 50, 'waiting'))]);
     if (code === 'waiting' && Date.now() < deadline) continue;
     await endAll();
-    throw new Error(`npm start ${code === 'waiting' ? 'did not come up' : `ended with ${code}`}:\n${printed}`);
+    throw new Error(`the system ${code === 'waiting' ? 'did not come up' : `ended with ${code}`}:\n${printed}`);
   }
   plantSecretsOfWorker(home.folder);
   return system;
