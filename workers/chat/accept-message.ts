@@ -48,7 +48,8 @@ function acceptUserMessage(history: ChatMessage[], posted: UserMessage): Convers
   const message = asStored(posted);
   // Whoever speaks instead of deciding has not approved: the pending call must not run later.
   const ended = history.flatMap((said) => endOpenCalls(said) ?? []);
-  const settled = history.map((said) => ended.find((changed) => changed.id === said.id) ?? said);
+  const settled =
+    ended.length === 0 ? history : history.map((said) => ended.find((changed) => changed.id === said.id) ?? said);
   return { save: [...ended, message], remove: [], result: { history: [...settled, message] } };
 }
 
