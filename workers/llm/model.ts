@@ -84,15 +84,15 @@ function workersAiModel(binding: Ai | undefined, name: string): LanguageModelV4 
 function modelFetch(ms: number): typeof fetch {
   return async (input, init) => {
     const abort = new AbortController();
-    const error = new ModelTimeoutError(`the model did not answer within ${ms} ms`);
-    const timer = setTimeout(() => abort.abort(error), ms);
+    const giveUp = () => abort.abort(new ModelTimeoutError(`the model did not answer within ${ms} ms`));
+    const timer = setTimeout(giveUp, ms);
     const signals = init?.signal == null ? [abort.signal] : [init.signal, abort.signal];
     try {
       const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
       return isStream && response.body !== null ? new Response(joinDeltas(response.body), response) : response;
     } catch (cause) {
-      throw abort.signal.aborted ? error : cause;
+      throw abort.signal.aborted ? abort.signal.reason : cause;
     } finally {
       clearTimeout(timer);
     }
