@@ -81,14 +81,13 @@ export function endOpenCalls(message: ChatMessage): ChatMessage | undefined {
 }
 
 function endOpenCall(part: Part): Part {
+  if (part.state === 'approval-responded')
+    return isApproved(part) ? brokenOff(part) : { ...part, state: 'output-denied' };
   // Asked of every part of a history at every message, and a schema that refuses makes an error each time.
-  if (part.state !== 'approval-requested' && part.state !== 'approval-responded') return part;
+  if (part.state !== 'approval-requested') return part;
   const pending = PendingPart.safeParse(part);
-  if (pending.success) {
-    return { ...decided(part, pending.data.approval, { approved: false }), state: 'output-denied' };
-  }
-  if (part.state === 'approval-requested') return part;
-  return isApproved(part) ? brokenOff(part) : { ...part, state: 'output-denied' };
+  if (!pending.success) return part;
+  return { ...decided(part, pending.data.approval, { approved: false }), state: 'output-denied' };
 }
 
 /** The call as one that may have been run, and of which nobody knows what came. */
