@@ -44,6 +44,8 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     #beginning: Promise<unknown> | undefined;
     /** Taken from the first step of a post to the end of its turn. */
     #isBusy = false;
+    /** When the alarm rings that this instance has set; undefined when it has set none, or that has rung. */
+    #alarmAtMs: number | undefined;
 
     constructor(ctx: DurableObjectState, env: E) {
       super(ctx, env);
@@ -122,6 +124,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     }
 
     override async alarm(): Promise<void> {
+      this.#alarmAtMs = undefined;
       const nowMs = Date.now();
       this.#sockets.closeExpired(nowMs);
       const turn = this.#isBusy ? undefined : this.#store.peek();
@@ -277,15 +280,21 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       this.ctx.waitUntil(this.#rest.endTurn());
     }
 
-    /** An object has one alarm: for the turn that runs or waits to be stored, for what is kept of it, for a token. */
+    /**
+     * An object has one alarm: for the turn that runs or waits to be stored, for what is kept of it, for a token. One
+     * that rings before it is due sets the next, and one for which nothing is due any more rings in vain: either costs
+     * less than to write it anew with each turn.
+     */
     async #arm(): Promise<void> {
       const turn = this.#store.peek();
       const due = [this.#sockets.earliestExpiryMs()];
       if (this.#isBusy || (turn !== undefined && turn.endedAtMs === undefined)) due.push(Date.now() + HEARTBEAT_MS);
       if (turn?.endedAtMs !== undefined && turn.hasLateReaders) due.push(turn.endedAtMs + KEEP_MS);
       const known = due.filter((atMs) => atMs !== undefined);
-      if (known.length === 0) await this.ctx.storage.deleteAlarm();
-      else await this.ctx.storage.setAlarm(Math.max(Date.now(), Math.min(...known)));
+      const atMs = Math.max(Date.now(), Math.min(...known));
+      if (known.length === 0 || atMs >= (this.#alarmAtMs ?? Number.POSITIVE_INFINITY)) return;
+      this.#alarmAtMs = atMs;
+      await this.ctx.storage.setAlarm(atMs);
     }
   };
 }

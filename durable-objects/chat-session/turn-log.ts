@@ -3,6 +3,20 @@ import type { ChatChunk } from '../../contracts/chat.ts';
 /** Who reads: the poster has the answer that a turn goes on with, one who resumes has not. */
 export type ReaderKind = 'poster' | 'resumer';
 
+/**
+ * Chunks in which there is nothing to see. What follows them is a moment away: they reach the readers with it, in one
+ * write and not in one of their own, behind which the next would have to wait.
+ */
+const UNSEEN: ReadonlySet<string> = new Set([
+  'start-step',
+  'finish-step',
+  'message-metadata',
+  'text-start',
+  'text-end',
+  'reasoning-start',
+  'reasoning-end',
+]);
+
 interface Frame {
   /** The chunk as JSON. */
   json: string;
@@ -22,7 +36,7 @@ export class TurnLog {
   append(chunks: readonly ChatChunk[], forResumersOnly = false): void {
     for (const chunk of chunks) this.#frames.push({ json: JSON.stringify(chunk), forResumersOnly });
     this.#hasReplay ||= forResumersOnly && chunks.length > 0;
-    this.#notify();
+    if (!chunks.every(({ type }) => UNSEEN.has(type))) this.#notify();
   }
 
   /** What an earlier instance left of a turn: what it went on with comes after the chunk that begins it. */

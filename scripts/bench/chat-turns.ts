@@ -27,12 +27,14 @@ export async function startModel(): Promise<{ url: string; stop(): void }> {
   return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
 }
 
+const FLOOR_PATHS = { connects: '/sql/1', shields: '/shield', answers: '/text' } as const;
+
 /** Ways to one model: through the chat of a shop, and through the floor. */
 export interface ChatBench {
   choose(model: string): Promise<void>;
   viaFloor(model: string): Promise<Response>;
-  /** The floor connects to the database and asks `SELECT 1`, or does nothing. */
-  floorThat(does: 'connects' | 'answers'): Promise<Response>;
+  /** The floor connects to the database and asks `SELECT 1`, asks the rate limit binding, or does nothing. */
+  floorThat(does: keyof typeof FLOOR_PATHS): Promise<Response>;
   viaChat(conversationId: string): Promise<Response>;
   stop(conversationId: string): Promise<Response>;
 }
@@ -55,7 +57,7 @@ export function chatBench({ system: { url, floorUrl } }: Stage, { token }: Shop)
       const body = JSON.stringify({ model, stream: true, messages: [] });
       return fetch(`${floorUrl}/model`, { method: 'POST', body });
     },
-    floorThat: (does) => fetch(`${floorUrl}${does === 'connects' ? '/sql/1' : '/text'}`),
+    floorThat: (does) => fetch(`${floorUrl}${FLOOR_PATHS[does]}`),
     viaChat: (id) => {
       const message = { id: newId(), role: 'user', parts: [{ type: 'text', text: 'hello' }] };
       return send('/v1/chat', 'POST', { id, message });
@@ -91,25 +93,32 @@ async function wholeMs(ask: () => Promise<Response>): Promise<number> {
 
 /**
  * When the first token came, in milliseconds, in turn: through the floor, and of a new and of a longer conversation;
- * and what it costs the floor to connect to the database and to ask it `SELECT 1`.
+ * and what it costs the floor to connect to the database and to ask it `SELECT 1`, and to ask the rate limit binding.
+ * That costs nothing to speak of where it is deployed, and is a Durable Object on disk where it is emulated.
+ * https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/
  */
 export async function firstTokens(chat: ChatBench, turns: number) {
-  const [floor, connecting, fresh, going]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const times: Record<'floor' | 'connecting' | 'shielding' | 'fresh' | 'going', number[]> = {
+    ...{ floor: [], connecting: [], shielding: [] },
+    ...{ fresh: [], going: [] },
+  };
   const id = newId();
   for (let turn = -WARM_UP; turn < turns; turn++) {
     const passed = (await read(() => chat.viaFloor('say-1'))).firstMs;
     const answeredMs = await wholeMs(() => chat.floorThat('answers'));
     const connectedMs = await wholeMs(() => chat.floorThat('connects'));
+    const shieldedMs = await wholeMs(() => chat.floorThat('shields'));
     const begun = (await read(() => chat.viaChat(newId()))).firstMs;
     // A conversation may hold 500 messages; this one begins anew before that.
     const went = (await read(() => chat.viaChat(`${id}-${Math.floor((turn + WARM_UP) / 100)}`))).firstMs;
     if (turn < 0) continue;
-    floor.push(passed);
-    connecting.push(connectedMs - answeredMs);
-    fresh.push(begun);
-    going.push(went);
+    times.floor.push(passed);
+    times.connecting.push(connectedMs - answeredMs);
+    times.shielding.push(shieldedMs - answeredMs);
+    times.fresh.push(begun);
+    times.going.push(went);
   }
-  return { floor, connecting, fresh, going };
+  return times;
 }
 
 /** Tokens a second of long answers, through the floor and through the chat. */

@@ -36,12 +36,13 @@ try {
     const chat = chatBench(stage, await stage.newShop());
     console.log(`on ${stage.description}`);
 
-    const { floor, connecting, fresh, going } = await firstTokens(chat, TURNS);
+    const { floor, connecting, shielding, fresh, going } = await firstTokens(chat, TURNS);
     console.log(`time to first token, ${TURNS} turns\tp50\tp95\tp99 (ms)\tadded at p50`);
     const row = (name: string, values: number[]) =>
       console.log([name, ...quantiles(values), (quantile(values, 0.5) - quantile(floor, 0.5)).toFixed(1)].join('\t'));
     row('floor: bare proxy', floor);
     console.log(['connecting, and 1 SELECT', ...quantiles(connecting)].join('\t'));
+    console.log(['the rate limit as it is emulated', ...quantiles(shielding)].join('\t'));
     row('a new conversation', fresh);
     row('a conversation of up to 200 messages', going);
 

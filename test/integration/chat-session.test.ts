@@ -270,6 +270,35 @@ describe('a chat session', () => {
     });
   });
 
+  it('leaves an alarm that is set, from one turn to the next', async () => {
+    const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
+    const scripts = [scriptedWork(), scriptedWork()];
+    let turn = 0;
+    const Session = chatSession<Env>(() => ({
+      turn: () => scripts[turn++]?.work ?? scriptedWork().work,
+      rest: () => Promise.resolve(),
+    }));
+    await runInDurableObject(stub, async (_instance, state) => {
+      const session = new Session(state, env);
+      const first = textOf(streamOf(await session.post(turnRequest('turn-1'))));
+      const alarm = await state.storage.getAlarm();
+      expect(alarm).not.toBeNull();
+      await scripts[0]?.finish();
+      await first;
+      await soon();
+      expect(await state.storage.getAlarm()).toBe(alarm);
+      const second = textOf(streamOf(await session.post(turnRequest('turn-2'))));
+      expect(await state.storage.getAlarm()).toBe(alarm);
+      // It rings before this turn's own is due, and so sets that.
+      await state.storage.deleteAlarm();
+      await session.alarm();
+      expect(await state.storage.getAlarm()).toBeGreaterThanOrEqual(alarm ?? 0);
+      await scripts[1]?.finish();
+      await second;
+      await state.storage.deleteAlarm();
+    });
+  });
+
   it('is written down while the database is being asked, not before that and not after its answer', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     const script = scriptedWork();

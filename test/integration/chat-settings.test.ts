@@ -6,9 +6,10 @@ import type { ChatSettings, ChatUsage } from '../../contracts/chat-settings.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { type BookedTurn, openTurn } from '../../workers/domain/chat/open-turn.ts';
 import { settleTurn } from '../../workers/domain/chat/settle-turn.ts';
+import { inTransaction } from '../../workers/domain/context.ts';
 import { CHAT_VARIABLES, type ChatConfig, chatConfig } from '../../workers/platform/chat-config.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
-import { Database, type Tx } from '../../workers/platform/database.ts';
+import { Database } from '../../workers/platform/database.ts';
 import { TestChat } from '../support/chat-client.ts';
 import { answer, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
 import { openWorker, ownerOf } from '../support/worker-services.ts';
@@ -120,19 +121,17 @@ describe('the monthly budget', () => {
 
   /** Books and settles as a turn does, each in a transaction of its own. */
   function books(tenant: TestTenant, over: Partial<ChatConfig>) {
-    const { tenantId } = tenant;
     const db = new Database(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database);
     const chat = { ...chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined), ...over };
-    const inUnit = <T>(work: (unit: { tx: Tx; tenantId: string; afterCommit(): void }) => Promise<T>) =>
-      db.transaction({ tenantId }, (tx) => work({ tx, tenantId, afterCommit: () => {} }));
     const now = new Date();
+    const ctx = { ...openWorker(), db, clock: { now: () => now }, principal: ownerOf(tenant) };
     return {
       close: () => db.close(),
       book: async (turnId: string) => {
         const booked: BookedTurn[] = [];
         const said: ChatMessage = { id: 'm', role: 'user', parts: [] };
         await openTurn({
-          ctx: { ...openWorker(), db, clock: { now: () => now }, principal: ownerOf(tenant) },
+          ctx,
           input: {
             ...{ turnId, chat, conversationId: turnId, begin: said, remembered: undefined },
             onAsked: () => {},
@@ -143,7 +142,7 @@ describe('the monthly budget', () => {
         return booked.at(-1)?.tokenLimit ?? null;
       },
       settle: (turnId: string, tokens: number) =>
-        inUnit((unit) =>
+        inTransaction(ctx, (unit) =>
           settleTurn(unit, now, {
             turnId,
             used: { model: 'm', inputTokens: tokens, outputTokens: 0, costMicros: tokens },

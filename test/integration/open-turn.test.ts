@@ -55,10 +55,10 @@ function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
 }
 
 describe('opening a turn', () => {
-  it('costs a conversation that goes on three round trips, and a first one the connect as well', async () => {
+  it('costs a conversation that goes on two round trips, and a first one the connect as well', async () => {
     const { say, close } = conversation(await newTenant());
-    expect((await say('m1')).trips).toBe(4);
-    expect((await say('m2')).trips).toBe(3);
+    expect((await say('m1')).trips).toBe(3);
+    expect((await say('m2')).trips).toBe(2);
     await close();
   });
 

@@ -28,7 +28,9 @@ export async function endTurn(
         costMicros: costMicros(chat.prices[used.model], used),
       },
     });
-    return answer && (await storeAnswer(ctx, unit, { conversationId: turn.conversationId, answer }));
+    if (answer === undefined) return undefined;
+    unit.commitWithNext();
+    return await storeAnswer(ctx, unit, { conversationId: turn.conversationId, answer });
   });
   if (last === undefined) return;
   const said = answer === undefined ? last.said : stored && withAnswer(last.said, answer, stored);

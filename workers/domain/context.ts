@@ -63,6 +63,11 @@ export interface UnitOfWork {
   tx: Tx;
   tenantId: string;
   afterCommit(effect: () => void | Promise<void>): void;
+  /**
+   * The next statement is the last one: `COMMIT` is sent along with it, unless the transaction is the caller's. What is
+   * thrown after it undoes nothing.
+   */
+  commitWithNext(): void;
 }
 
 /**
@@ -86,13 +91,18 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
   const { tenantId } = ctx.principal;
   const { joined } = ctx;
   if (joined !== undefined) {
-    return await work({ tx: joined.tx, tenantId, afterCommit: (effect) => joined.afterCommit.push(effect) });
+    const { tx, afterCommit } = joined;
+    return await work({ tx, tenantId, afterCommit: (effect) => afterCommit.push(effect), commitWithNext: () => {} });
   }
   let effects: Array<() => void | Promise<void>> = [];
   const result = await ctx.db
-    .transaction({ tenantId }, (tx) => {
+    .transaction({ tenantId }, (tx, end) => {
       effects = [];
-      return work({ tx, tenantId, afterCommit: (effect) => effects.push(effect) });
+      return work({
+        ...{ tx, tenantId },
+        afterCommit: (effect) => effects.push(effect),
+        commitWithNext: () => end.commitWithNext(),
+      });
     })
     .catch(async (error: unknown) => {
       throw error instanceof SettledRefusal ? await error.settle(ctx) : error;

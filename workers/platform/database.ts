@@ -194,10 +194,13 @@ function socketOf(client: pg.Client): Sink {
   return (client as unknown as { connection: { stream: Sink } }).connection.stream;
 }
 
-/** One round trip: `BEGIN` and both settings in a simple query. Its only variable part is a checked UUID. */
+/**
+ * One round trip: `BEGIN` and the settings in a simple query. None of them returns rows, which would have to be described
+ * and read with each transaction. Its only variable part is a checked UUID.
+ */
 function beginStatement(scope: Scope): string {
-  const timeout = `SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
-  if (scope === 'system') return `BEGIN; SELECT set_config('role', 'ragline_system', true); ${timeout}`;
+  const begin = `BEGIN; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
+  if (scope === 'system') return `${begin}; SET LOCAL ROLE ragline_system`;
   if (!UUID.test(scope.tenantId)) throw new Error('a tenant scope needs a UUID in lower case');
-  return `BEGIN; SELECT set_config('role', 'ragline_app', true), set_config('app.tenant_id', '${scope.tenantId}', true); ${timeout}`;
+  return `${begin}; SET LOCAL ROLE ragline_app; SET LOCAL app.tenant_id = '${scope.tenantId}'`;
 }

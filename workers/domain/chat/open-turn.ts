@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { ChatMessage } from '../../../contracts/chat.ts';
 import type { ChatConfig } from '../../platform/chat-config.ts';
-import { StaleReadError } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { type ConversationChange, type Said, saveChange } from '../conversations/said.ts';
@@ -36,15 +35,15 @@ export interface OpenTurn<T> {
   onDecided: (booked: BookedTurn, result: T) => void;
 }
 
-const Row = z.object({
+/** What the function `open_turn` returns. */
+const Opened = z.object({
   model: z.string().nullable(),
   link_hosts: z.array(z.string()).nullable(),
   moderation: z.boolean().nullable(),
-  monthly_tokens: z.coerce.number().nullable(),
-  monthly_cost_micros: z.coerce.number().nullable(),
-  is_new: z.boolean().nullable(),
+  monthly_tokens: z.number().nullable(),
+  monthly_cost_micros: z.number().nullable(),
   version: z.number().nullable(),
-  seen_version: z.number().nullable(),
+  /** Null when it is as the caller remembers it. */
   said: z.array(z.object({ position: z.number(), message: ChatMessage })).nullable(),
 });
 
@@ -61,64 +60,47 @@ export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T>
   return await inTransaction(ctx, async (unit) => {
     input.onAsked();
     const { rows } = await unit.tx.execute(openStatement(ctx, input, now));
-    const row = Row.parse(rows[0]);
+    const opened = Opened.parse(rows[0]?.opened);
     const limit = effectiveLimit(input.chat.monthlyLimit, {
-      tokens: row.monthly_tokens,
-      costMicros: row.monthly_cost_micros,
+      tokens: opened.monthly_tokens,
+      costMicros: opened.monthly_cost_micros,
     });
     const isLimited = limit.tokens !== null || limit.costMicros !== null;
     const tokenLimit = isLimited ? await holdBudget(unit, { ...input, limit, now }) : null;
-    if (row.version === null) throw new ProblemError('not_found', 'There is no such conversation.');
-    // The row's lock was waited for, and what was read with it is older.
-    if (row.is_new === false && row.seen_version !== row.version - 1) throw new StaleReadError();
-    const said = saidOf(row, row.version, input.remembered);
+    if (opened.version === null) throw new ProblemError('not_found', 'There is no such conversation.');
+    const said = saidOf(opened, opened.version, input.remembered);
     const change = input.decide(said.messages);
     input.onDecided(
-      { model: row.model, linkHosts: row.link_hosts ?? [], isModerated: row.moderation ?? false, tokenLimit },
+      {
+        ...{ model: opened.model, linkHosts: opened.link_hosts ?? [], isModerated: opened.moderation ?? false },
+        tokenLimit,
+      },
       change.result,
     );
     return await saveChange(unit, { conversationId: input.conversationId, said, change, now });
   });
 }
 
-/** One statement for all that a turn has to know, and for the locks: each round trip is time before the first token. */
-function openStatement(ctx: Ctx, input: Omit<OpenTurn<unknown>, 'onAsked' | 'decide' | 'onDecided'>, now: Date) {
+/** All that a turn has to know, and the locks, at once: each round trip is time before the first token. */
+function openStatement(
+  ctx: Ctx,
+  input: Pick<OpenTurn<unknown>, 'turnId' | 'conversationId' | 'begin' | 'remembered'>,
+  now: Date,
+) {
   const { turnId, conversationId, begin, remembered } = input;
   const { tenantId, userId } = ctx.principal;
-  const at = now.toISOString();
-  const opened =
-    begin === undefined
-      ? sql`
-        UPDATE conversations SET updated_at = ${at}, version = version + 1
-        WHERE tenant_id = ${tenantId} AND id = ${conversationId} AND user_id = ${userId}
-        RETURNING version, false AS is_new`
-      : sql`
-        INSERT INTO conversations (tenant_id, id, user_id, title, created_at, updated_at)
-        VALUES (${tenantId}, ${conversationId}, ${userId}, ${titleOf(begin)}, ${at}, ${at})
-        ON CONFLICT (tenant_id, id) DO UPDATE SET updated_at = ${at}, version = conversations.version + 1
-          WHERE conversations.user_id = ${userId}
-        RETURNING version, xmax = 0 AS is_new`;
-  return sql`
-    WITH begun AS (
-      INSERT INTO chat_turns (tenant_id, id, begun_at) VALUES (${tenantId}, ${turnId}, ${at})
-    ), opened AS (${opened})
-    SELECT s.model, s.link_hosts, s.moderation, s.monthly_tokens, s.monthly_cost_micros,
-      o.is_new, o.version, c.version AS seen_version,
-      CASE WHEN NOT o.is_new AND o.version <> ${(remembered?.version ?? -2) + 1}::int THEN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('position', m.position, 'message',
-          jsonb_build_object('id', m.id, 'role', m.role, 'parts', m.parts)
-            || CASE WHEN m.metadata IS NULL THEN '{}' ELSE jsonb_build_object('metadata', m.metadata) END
-        ) ORDER BY m.position), '[]')
-        FROM messages m WHERE m.tenant_id = ${tenantId} AND m.conversation_id = ${conversationId}
-      ) END AS said
-    FROM (SELECT 1) one
-    LEFT JOIN chat_settings s ON s.tenant_id = ${tenantId}
-    LEFT JOIN opened o ON true
-    LEFT JOIN conversations c ON c.tenant_id = ${tenantId} AND c.id = ${conversationId}`;
+  return sql`SELECT open_turn(
+    ${tenantId}, ${turnId}, ${conversationId}, ${userId},
+    ${begin !== undefined}, ${begin === undefined ? null : titleOf(begin)}, ${remembered?.version ?? null},
+    ${now.toISOString()}
+  ) AS opened`;
 }
 
-function saidOf(row: z.infer<typeof Row>, version: number, remembered: Said | undefined): Said {
-  if (row.said === null && row.is_new === false && remembered !== undefined) return { ...remembered, version };
-  const said = row.said ?? [];
-  return { version, messages: said.map(({ message }) => message), lastPosition: said.at(-1)?.position ?? 0 };
+/** @throws When the database takes for remembered what the caller does not remember. */
+function saidOf({ said }: z.infer<typeof Opened>, version: number, remembered: Said | undefined): Said {
+  if (said !== null) {
+    return { version, messages: said.map(({ message }) => message), lastPosition: said.at(-1)?.position ?? 0 };
+  }
+  if (remembered === undefined) throw new Error('the database has left out what nobody remembers');
+  return { ...remembered, version };
 }

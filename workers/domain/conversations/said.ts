@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import type { ChatMessage } from '../../../contracts/chat.ts';
-import { messages } from '../../../schema/tables/conversations.ts';
 import type { UnitOfWork } from '../context.ts';
 
 /** The messages of a conversation as they were at a version of it, oldest first. */
@@ -20,13 +19,17 @@ export interface ConversationChange<T> {
   result: T;
 }
 
-/** Writes a change of a conversation whose row is locked. @returns The messages as they are then. */
+/**
+ * Writes a change of a conversation whose row is locked, and ends the transaction with it.
+ * @returns The messages as they are then.
+ */
 export async function saveChange(
-  { tx, tenantId }: UnitOfWork,
+  { tx, tenantId, commitWithNext }: UnitOfWork,
   input: { conversationId: string; said: Said; change: Omit<ConversationChange<unknown>, 'result'>; now: Date },
 ): Promise<Said> {
   const { conversationId, said, change, now } = input;
   if (change.remove.length > 0) {
+    if (change.save.length === 0) commitWithNext();
     await tx.execute(sql`
       DELETE FROM messages
       WHERE tenant_id = ${tenantId} AND conversation_id = ${conversationId}
@@ -37,27 +40,23 @@ export async function saveChange(
   }
   const known = new Set(said.messages.map(({ id }) => id));
   let { lastPosition } = said;
-  const values = change.save.map(({ id, role, parts, metadata }) => ({
-    tenantId,
-    conversationId,
-    id,
+  const at = now.toISOString();
+  const rows = change.save.map(({ id, role, parts, metadata }) => {
     // One that is there keeps its place: only its content is replaced.
-    position: known.has(id) ? 0 : ++lastPosition,
-    role,
-    parts,
-    metadata: metadata ?? null,
-    createdAt: now,
-  }));
-  if (values.length > 0) {
-    await tx
-      .insert(messages)
-      .values(values)
-      .onConflictDoUpdate({
-        target: [messages.tenantId, messages.conversationId, messages.id],
-        set: { parts: sql`excluded.parts`, metadata: sql`excluded.metadata` },
-      });
+    const position = known.has(id) ? 0 : ++lastPosition;
+    const about = metadata === undefined ? null : JSON.stringify(metadata);
+    return sql`(${tenantId}, ${conversationId}, ${id}, ${position}, ${role}, ${JSON.stringify(parts)}, ${about}, ${at})`;
+  });
+  const messages = changed(said.messages, change);
+  if (rows.length > 0) {
+    commitWithNext();
+    await tx.execute(sql`
+      INSERT INTO messages (tenant_id, conversation_id, id, position, role, parts, metadata, created_at)
+      VALUES ${sql.join(rows, sql`, `)}
+      ON CONFLICT (tenant_id, conversation_id, id)
+        DO UPDATE SET parts = excluded.parts, metadata = excluded.metadata`);
   }
-  return { version: said.version, messages: changed(said.messages, change), lastPosition };
+  return { version: said.version, messages, lastPosition };
 }
 
 function changed(before: readonly ChatMessage[], { save, remove }: Omit<ConversationChange<unknown>, 'result'>) {

@@ -1,0 +1,55 @@
+import { env } from 'cloudflare:workers';
+import pg from 'pg';
+import { describe, expect, inject, it } from 'vitest';
+import { type OpenTurn, openTurn } from '../../workers/domain/chat/open-turn.ts';
+import type { Said } from '../../workers/domain/conversations/said.ts';
+import { newTenant } from '../support/tenant.ts';
+import { openWorker, ownerOf } from '../support/worker-services.ts';
+
+// The embedded database runs one transaction at a time: nobody waits for another's lock on it.
+describe.runIf(inject('databaseKind') === 'server')('a turn that waits for another one of its conversation', () => {
+  it('sees what that one has said, whatever the caller remembers', async () => {
+    const tenant = await newTenant();
+    const services = openWorker();
+    const ctx = { ...services, principal: ownerOf(tenant) };
+    const conversationId = crypto.randomUUID();
+    const say = async (id: string, remembered: Said | undefined) => {
+      let seen: string[] = [];
+      const message = { id, role: 'user' as const, parts: [{ type: 'text', text: id }] };
+      const input: OpenTurn<undefined> = {
+        ...{ turnId: crypto.randomUUID(), conversationId, begin: message, remembered },
+        chat: { monthlyLimit: { tokens: null, costMicros: null }, prices: {}, models: [], fallback: undefined },
+        onAsked: () => {},
+        decide: (history) => {
+          seen = history.map((stored) => stored.id);
+          return { save: [message], remove: [], result: undefined };
+        },
+        onDecided: () => {},
+      };
+      return { said: await openTurn({ ctx, input }), seen };
+    };
+    const { said } = await say('m1', undefined);
+
+    const other = new pg.Client({ connectionString: env.HYPERDRIVE.connectionString });
+    other.on('error', () => undefined);
+    await other.connect();
+    await other.query(
+      `BEGIN; SELECT set_config('role', 'ragline_app', true), set_config('app.tenant_id', '${tenant.tenantId}', true)`,
+    );
+    await other.query('UPDATE conversations SET version = version + 1 WHERE id = $1', [conversationId]);
+    await other.query(
+      `INSERT INTO messages (tenant_id, conversation_id, id, position, role, parts)
+       VALUES ($1, $2, 'late', 2, 'user', '[]')`,
+      [tenant.tenantId, conversationId],
+    );
+    const waiting = say('m2', said);
+    // Until it stands at the lock.
+    await scheduler.wait(300);
+    await other.query('COMMIT');
+    await other.end().catch(() => undefined);
+    const { seen, said: then } = await waiting;
+    expect(seen).toEqual(['m1', 'late']);
+    expect(then).toMatchObject({ version: 2, lastPosition: 3 });
+    await services.close();
+  });
+});
