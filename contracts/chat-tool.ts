@@ -73,7 +73,11 @@ export type RetrieveMenuOutput = z.infer<typeof RetrieveMenuOutput>;
 
 export const ApplyPromosInput = z
   .strictObject({
-    items: z.array(LineRequest).min(1).max(MAX_LINES),
+    items: z
+      .array(LineRequest)
+      .min(1)
+      .max(MAX_LINES)
+      .describe('Each names its product by product_id or by sku, not by both'),
     promo_codes: z.array(PromoCode).max(5).default([]).describe('Leave empty to get the best promotion that applies'),
     replaces_order_id: Uuid.optional().describe(
       'To change an order that order_status has shown: its id. Then items are all that it shall hold afterwards',

@@ -95,6 +95,11 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
       );
       return;
     }
+    const refused = refusedTool(body.tools);
+    if (refused !== undefined) {
+      await answer(response, { kind: 'status', status: 400, body: { error: refused } });
+      return;
+    }
     const reply = replies.length > 1 ? replies.shift() : replies[0];
     await answer(
       response,
@@ -125,6 +130,21 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
       await once(server, 'close');
     },
   };
+}
+
+/** OpenAI takes a tool whose parameters are an object at their root, and other servers those without references. */
+function refusedTool(tools: unknown): { message: string; type: string; code: string } | undefined {
+  for (const { function: tool } of Array.isArray(tools) ? tools : []) {
+    const { name, parameters } = tool;
+    const fault =
+      parameters.type !== 'object' || '$ref' in parameters
+        ? `schema must be a JSON Schema of 'type: "object"', got 'type: "${parameters.type ?? 'None'}"'.`
+        : JSON.stringify(parameters).includes('"$ref"') && 'references are not supported.';
+    if (fault === false) continue;
+    const message = `Invalid schema for function '${name}': ${fault}`;
+    return { message, type: 'invalid_request_error', code: 'invalid_function_parameters' };
+  }
+  return undefined;
 }
 
 async function answer(response: ServerResponse, reply: Reply): Promise<void> {

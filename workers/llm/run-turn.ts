@@ -7,7 +7,6 @@ import {
 import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
 import type { Ctx } from '../domain/context.ts';
 import type { Embedder } from '../rag/embedding-model.ts';
-import { withCachedSchemas } from './cached-schemas.ts';
 import { endWell } from './end-well.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import type { ChatModel } from './model.ts';
@@ -62,9 +61,7 @@ export async function runTurn(turn: Turn) {
   const shown = recentHistory(turn.history, limits.historyTokens);
   const logFailure = (error: unknown) =>
     ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error });
-  const tools = withCachedSchemas(
-    chatTools({ ctx, conversationId: turn.conversationId, embeddingModel: turn.embeddingModel }),
-  );
+  const tools = chatTools({ ctx, conversationId: turn.conversationId, embeddingModel: turn.embeddingModel });
   const system = systemPrompt({ now: ctx.clock.now() });
   const usage = new TurnUsage(estimateTokens(system) + estimateTokens(JSON.stringify(shown)));
   const result = streamText({

@@ -3,10 +3,13 @@ import {
   type InputRequiredResult,
   McpServer,
   type ServerContext,
+  type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
+import type { z } from 'zod';
 import { ConfirmInput } from '../../../contracts/chat-tool.ts';
 import type { AgentTool, ToolSession } from '../../llm/tools/agent-tool.ts';
 import { AGENT_TOOLS } from '../../llm/tools/chat-tools.ts';
+import { inputJsonSchema } from '../../llm/tools/input-schema.ts';
 import { recordCall } from '../../llm/tools/record-call.ts';
 import { failureOf, runTool } from '../../llm/tools/run-tool.ts';
 import { newId } from '../../platform/ids.ts';
@@ -32,7 +35,7 @@ export function mcpServer(session: ToolSession): McpServer {
       {
         title: tool.title,
         description: tool.description,
-        inputSchema: tool.input,
+        inputSchema: asListed(tool.input),
         outputSchema: tool.output,
         annotations: {
           readOnlyHint: tool.isReadOnly,
@@ -46,6 +49,13 @@ export function mcpServer(session: ToolSession): McpServer {
     );
   }
   return server;
+}
+
+/** The same schema, told to models as in the chat: a client hands it to its own model as it is. */
+function asListed<I>(input: z.ZodType<I>): StandardSchemaWithJSON<unknown, I> {
+  const { version, vendor, validate } = input['~standard'];
+  const told = () => ({ ...inputJsonSchema(input) });
+  return { '~standard': { version, vendor, validate, jsonSchema: { input: told, output: told } } };
 }
 
 /** Runs a call that the SDK has checked against the tool's schema, once its person or their shop consents to it. */

@@ -3,6 +3,7 @@ import type { ToolName } from '../../../contracts/chat-tool.ts';
 import type { AgentTool, ToolSession } from './agent-tool.ts';
 import { applyPromos } from './apply-promos.ts';
 import { confirm } from './confirm.ts';
+import { modelInput } from './input-schema.ts';
 import { orderStatus } from './order-status.ts';
 import { retrieveMenu } from './retrieve-menu.ts';
 import { runTool } from './run-tool.ts';
@@ -32,7 +33,7 @@ export function chatTools(session: ToolSession) {
 const asChatTool = (definition: AgentTool, session: ToolSession) =>
   tool({
     description: definition.description,
-    inputSchema: definition.input,
+    inputSchema: modelInput(definition.input),
     needsApproval: definition.needsApproval,
     execute: (input, { toolCallId, messages }) =>
       runTool(definition, session, input, {

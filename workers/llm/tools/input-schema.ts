@@ -1,0 +1,45 @@
+import { jsonSchema, type Schema } from 'ai';
+import { z } from 'zod';
+
+/** What a schema says of itself in words. Its name and its examples are for the API's documentation. */
+class Descriptions extends z.core.$ZodRegistry<{ description?: string | undefined }> {
+  override get(schema: z.core.$ZodType) {
+    const description = z.globalRegistry.get(schema)?.description;
+    return description === undefined ? undefined : { description };
+  }
+}
+
+/**
+ * A tool's input as JSON schema for models: an object whose parts stand where they are used. OpenAI refuses a tool whose
+ * schema is a reference (`got 'type: "None"'`), and many servers take none at all. Patterns and examples are left out: a
+ * model reads them with each request, and what it sends is checked here anyway.
+ */
+export function inputJsonSchema(input: z.ZodType): z.core.JSONSchema.BaseSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(input, {
+    ...{ target: 'draft-7', io: 'input', reused: 'inline' },
+    metadata: new Descriptions(),
+    override: ({ jsonSchema: part }) => {
+      delete part.pattern;
+      if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
+    },
+  });
+  return schema;
+}
+
+/** By the schema that a tool is made with: those of contracts/, which live as long as the isolate. */
+const known = new WeakMap<z.ZodType, Schema<unknown>>();
+
+/** A tool's input for the AI SDK. Made once an isolate: it is a third of what a turn would compute before its model is asked. */
+export function modelInput<I>(input: z.ZodType<I>): Schema<I> {
+  const schema =
+    known.get(input) ??
+    jsonSchema<unknown>(inputJsonSchema(input), {
+      validate: async (value) => {
+        const { success, data, error } = await input.safeParseAsync(value);
+        return success ? { success, value: data } : { success, error };
+      },
+    });
+  known.set(input, schema);
+  // Its key has checked the value.
+  return schema as Schema<I>;
+}
