@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refusalOf } from './openai-rules.ts';
 
 /** How the server answers one chat completion. */
 export type Reply =
@@ -44,12 +45,14 @@ export interface OpenAIServer {
   embeddingDimensions(dimensions: number): void;
   /** Resolves when a client has left before the end. */
   clientLeft: Promise<void>;
+  /** @throws When it has had a request that OpenAI refuses. */
   stop(): Promise<void>;
 }
 
-/** A local server that speaks OpenAI's chat completions (streaming) and embeddings, well and badly. */
+/** A local server that speaks OpenAI's chat completions (streaming) and embeddings, well and badly, and refuses what that refuses. */
 export async function startOpenAIServer(): Promise<OpenAIServer> {
   const requests: Array<Record<string, unknown>> = [];
+  const refusals: string[] = [];
   let replies: Reply[] = [];
   let dimensions = 512;
   let moderation: { flag: string } | 'away' = 'away';
@@ -95,8 +98,9 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
       );
       return;
     }
-    const refused = refusedTool(body.tools);
+    const refused = refusalOf(body);
     if (refused !== undefined) {
+      refusals.push(refused.message);
       await answer(response, { kind: 'status', status: 400, body: { error: refused } });
       return;
     }
@@ -128,23 +132,9 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      if (refusals.length > 0) throw new Error(`OpenAI would have refused ${refusals.length} requests: ${refusals[0]}`);
     },
   };
-}
-
-/** OpenAI takes a tool whose parameters are an object at their root, and other servers those without references. */
-function refusedTool(tools: unknown): { message: string; type: string; code: string } | undefined {
-  for (const { function: tool } of Array.isArray(tools) ? tools : []) {
-    const { name, parameters } = tool;
-    const fault =
-      parameters.type !== 'object' || '$ref' in parameters
-        ? `schema must be a JSON Schema of 'type: "object"', got 'type: "${parameters.type ?? 'None'}"'.`
-        : JSON.stringify(parameters).includes('"$ref"') && 'references are not supported.';
-    if (fault === false) continue;
-    const message = `Invalid schema for function '${name}': ${fault}`;
-    return { message, type: 'invalid_request_error', code: 'invalid_function_parameters' };
-  }
-  return undefined;
 }
 
 async function answer(response: ServerResponse, reply: Reply): Promise<void> {

@@ -37,7 +37,7 @@ export function openChatModel(deps: ModelDeps, choice: string | null): ChatModel
   const { chat } = deps;
   const [standard] = chat.models;
   if (standard === undefined) {
-    const model = createOfflineModel({ now: () => new Date(), newCallId: () => `call_${crypto.randomUUID()}` });
+    const model = createOfflineModel({ now: () => new Date(), newCallId });
     return { model, name: OFFLINE_MODEL, isOffline: true, answeredBy: () => OFFLINE_MODEL };
   }
   const names: readonly string[] = chat.models;
@@ -53,6 +53,9 @@ export function openChatModel(deps: ModelDeps, choice: string | null): ChatModel
   });
   return { model, name, isOffline: false, answeredBy };
 }
+
+/** A conversation may go on with another model: OpenAI takes ids of calls of 40 characters at most, in the history too. */
+const newCallId = (): string => `call_${crypto.randomUUID().replaceAll('-', '')}`;
 
 function candidate(deps: ModelDeps, name: string, server: ModelServer | undefined): Candidate {
   if (isWorkersAiModel(name)) {

@@ -42,9 +42,9 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   // Where wrangler looks for them when it reads its configuration.
   Object.assign(process.env, secrets, { CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: database.url });
   return async () => {
-    await puppet.stop();
     await redis.stop();
     await database.stop();
     await rm(folder, { recursive: true, force: true });
+    await puppet.stop();
   };
 }
