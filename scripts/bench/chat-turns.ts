@@ -7,6 +7,8 @@ import { runtimeUsage } from './processes.ts';
 import type { Shop, Stage } from './stage.ts';
 
 const WARM_UP = 20;
+/** About what it takes to order: ask, choose, price, confirm. */
+export const SHORT_TURNS = 6;
 export const LONG_TOKENS = 20_000;
 export const LONG_TURNS = 5;
 export const STOPS = 40;
@@ -119,6 +121,22 @@ export async function firstTokens(chat: ChatBench, turns: number) {
     times.going.push(went);
   }
   return times;
+}
+
+/** Of conversations of `SHORT_TURNS` messages, when each turn's first token came, and that of the floor beside it. */
+export async function shortConversations(chat: ChatBench, turns: number) {
+  const [floor, all]: [number[], number[]] = [[], []];
+  for (let conversation = -1; conversation < turns / SHORT_TURNS; conversation++) {
+    const id = newId();
+    for (let turn = 0; turn < SHORT_TURNS; turn++) {
+      const passed = (await read(() => chat.viaFloor('say-1'))).firstMs;
+      const said = (await read(() => chat.viaChat(id))).firstMs;
+      if (conversation < 0) continue;
+      floor.push(passed);
+      all.push(said);
+    }
+  }
+  return { floor, all };
 }
 
 /** Tokens a second of long answers, through the floor and through the chat. */

@@ -6,7 +6,9 @@ import {
   firstTokens,
   LONG_TOKENS,
   LONG_TURNS,
+  SHORT_TURNS,
   STOPS,
+  shortConversations,
   startModel,
   stopWaits,
   tokenCosts,
@@ -38,13 +40,15 @@ try {
 
     const { floor, connecting, shielding, fresh, going } = await firstTokens(chat, TURNS);
     console.log(`time to first token, ${TURNS} turns\tp50\tp95\tp99 (ms)\tadded at p50`);
-    const row = (name: string, values: number[]) =>
-      console.log([name, ...quantiles(values), (quantile(values, 0.5) - quantile(floor, 0.5)).toFixed(1)].join('\t'));
+    const row = (name: string, values: number[], besides = floor) =>
+      console.log([name, ...quantiles(values), (quantile(values, 0.5) - quantile(besides, 0.5)).toFixed(1)].join('\t'));
     row('floor: bare proxy', floor);
     console.log(['connecting, and 1 SELECT', ...quantiles(connecting)].join('\t'));
     console.log(['the rate limit as it is emulated', ...quantiles(shielding)].join('\t'));
     row('a new conversation', fresh);
     row('a conversation of up to 200 messages', going);
+    const short = await shortConversations(chat, TURNS);
+    row(`conversations of ${SHORT_TURNS} messages, every turn`, short.all, short.floor);
 
     console.log(`tokens a second, ${LONG_TURNS} answers of ${LONG_TOKENS}: median (lowest)`);
     for (const [name, rates] of Object.entries(await tokenRates(chat))) {
