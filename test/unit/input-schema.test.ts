@@ -60,6 +60,6 @@ describe('what a model is told of a tool’s input', () => {
     const { validate } = modelInput(input);
     expect(await validate?.({ code: 'abc' })).toEqual({ success: true, value: { code: 'ABC', count: 2 } });
     expect(await validate?.({ code: '7' })).toMatchObject({ success: false, error: { issues: [{ path: ['code'] }] } });
-    expect(modelInput(input)).toBe(modelInput(input));
+    expect(inputJsonSchema(input)).toBe(inputJsonSchema(input));
   });
 });

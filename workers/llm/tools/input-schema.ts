@@ -9,12 +9,24 @@ class Descriptions extends z.core.$ZodRegistry<{ description?: string | undefine
   }
 }
 
+type ToldSchema = z.core.JSONSchema.BaseSchema;
+
+/** By the schema that a tool is made with: those of contracts/, which live as long as the isolate. */
+const told = new WeakMap<z.ZodType, ToldSchema>();
+
 /**
  * A tool's input as JSON schema for models: an object whose parts stand where they are used. OpenAI refuses a tool whose
  * schema is a reference (`got 'type: "None"'`), and many servers take none at all. Patterns and examples are left out: a
- * model reads them with each request, and what it sends is checked here anyway.
+ * model reads them with each request, and what it sends is checked here anyway. Made once an isolate: it is a third of
+ * what a turn would compute before its model is asked.
  */
-export function inputJsonSchema(input: z.ZodType): z.core.JSONSchema.BaseSchema {
+export function inputJsonSchema(input: z.ZodType): ToldSchema {
+  const schema = told.get(input) ?? makeSchema(input);
+  told.set(input, schema);
+  return schema;
+}
+
+function makeSchema(input: z.ZodType): ToldSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(input, {
     ...{ target: 'draft-7', io: 'input', reused: 'inline' },
     metadata: new Descriptions(),
@@ -26,20 +38,11 @@ export function inputJsonSchema(input: z.ZodType): z.core.JSONSchema.BaseSchema 
   return schema;
 }
 
-/** By the schema that a tool is made with: those of contracts/, which live as long as the isolate. */
-const known = new WeakMap<z.ZodType, Schema<unknown>>();
-
-/** A tool's input for the AI SDK. Made once an isolate: it is a third of what a turn would compute before its model is asked. */
-export function modelInput<I>(input: z.ZodType<I>): Schema<I> {
-  const schema =
-    known.get(input) ??
-    jsonSchema<unknown>(inputJsonSchema(input), {
-      validate: async (value) => {
-        const { success, data, error } = await input.safeParseAsync(value);
-        return success ? { success, value: data } : { success, error };
-      },
-    });
-  known.set(input, schema);
-  // Its key has checked the value.
-  return schema as Schema<I>;
-}
+/** A tool's input as the AI SDK takes it: told by that schema, and checked by the tool's own. */
+export const modelInput = <I>(input: z.ZodType<I>): Schema<I> =>
+  jsonSchema<I>(inputJsonSchema(input), {
+    validate: async (value) => {
+      const { success, data, error } = await input.safeParseAsync(value);
+      return success ? { success, value: data } : { success, error };
+    },
+  });
