@@ -58,7 +58,7 @@ function openApi() {
     config: () => ({
       corsOrigins: [],
       mode: 'local',
-      openai: undefined,
+      embedding: undefined,
       rateLimitScale: 1,
       maxRequestsUnderWay: 1,
       chat: chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined),

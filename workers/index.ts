@@ -212,7 +212,7 @@ export class MetricsRegistry extends metricsRegistry<Env>() {}
 
 /** A session's database connection and its memory of what was said last from one turn to the next. */
 export class ChatSession extends chatSession<Env>((env) => {
-  const { openai, chat, rateLimitScale, database } = isolateState(env).config;
+  const { openai, embedding, chat, rateLimitScale, database } = isolateState(env).config;
   // Its statements belong to the turn that runs.
   const db = new Database(database, undefined, open(env, NO_EXECUTION, newTrace(false)).spans);
   const memory: ConversationMemory = { last: undefined };
@@ -233,7 +233,7 @@ export class ChatSession extends chatSession<Env>((env) => {
           return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
         },
         moderator: chat.moderation && createModerator(chat.moderation, breakers),
-        embeddingModel: openEmbedder(openai, services),
+        embeddingModel: openEmbedder(embedding, services),
       });
     },
   };
@@ -257,7 +257,7 @@ function refuseToServe(error: ConfigError): Response {
 
 function poolDeps(env: Env, services: Services): PoolDeps {
   const { config, redis, resolveHost } = isolateState(env);
-  const embeddingModel = openEmbedder(config.openai, services);
+  const embeddingModel = openEmbedder(config.embedding, services);
   return {
     services,
     redis,

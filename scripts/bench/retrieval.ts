@@ -62,7 +62,7 @@ async function selectOne({ ctx }: SearchLab): Promise<void> {
 /** The fifty nearest of all vectors, without an index and without a filter. */
 async function compareAll({ ctx }: SearchLab, query: string): Promise<void> {
   const { tenantId } = ctx.principal;
-  const [values] = await model.embed([query]);
+  const [values] = await model.embed([query], 'query');
   await ctx.db.transaction({ tenantId }, (tx) =>
     tx.execute(sql`
       SELECT e.content_hash FROM embeddings e WHERE e.tenant_id = ${tenantId} AND e.model = ${model.id}
@@ -124,7 +124,7 @@ async function catalogue({ ctx }: SearchLab): Promise<Vector[]> {
 async function recall({ ctx }: SearchLab, vectors: readonly Vector[], name: string): Promise<number> {
   let [found, expected] = [0, 0];
   for (const query of QUERIES) {
-    const [values = []] = await model.embed([query]);
+    const [values = []] = await model.embed([query], 'query');
     const distances = new Map(
       vectors
         .filter(({ eligible }) => eligible.has(name))

@@ -18,7 +18,10 @@ export interface ProvisionPlan {
 }
 
 /** Set when they are in the environment, needed by nobody. */
-const OPTIONAL_SECRETS = ['OPENAI_API_KEY', 'OPENAI_API_BASE', 'RERANK_URL', 'RERANK_API_KEY', 'RERANK_MODEL'];
+const OPTIONAL_SECRETS = [
+  ...['OPENAI_API_KEY', 'OPENAI_API_BASE', 'OPENAI_EMBEDDING_API_KEY', 'OPENAI_EMBEDDING_API_BASE'],
+  ...['RERANK_URL', 'RERANK_API_KEY', 'RERANK_MODEL'],
+];
 
 const HINTS: Record<string, string> = {
   AUTH_PRIVATE_JWKS:

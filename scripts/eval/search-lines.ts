@@ -18,7 +18,7 @@ export function searchBy(line: SearchLine, query: string): { query: string; embe
       return { query, embeddingModel: undefined };
     case 'vectors': {
       const text = query.slice(0, MAX_EMBEDDED_CHARACTERS);
-      return { query: '–', embeddingModel: { ...offline, embed: (_texts, signal) => offline.embed([text], signal) } };
+      return { query: '–', embeddingModel: { ...offline, embed: (_texts, ...rest) => offline.embed([text], ...rest) } };
     }
     case 'fused':
       return { query, embeddingModel: offline };

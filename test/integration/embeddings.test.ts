@@ -8,7 +8,7 @@ import { updateProduct } from '../../workers/domain/catalog/update-product.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
 import { getJob } from '../../workers/domain/jobs/get-job.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
-import { EmbeddingRefusedError } from '../../workers/rag/embed-texts.ts';
+import { EmbeddingRefusedError, EmbeddingTimeoutError } from '../../workers/rag/embed-texts.ts';
 import type { Embedder } from '../../workers/rag/embedding-model.ts';
 import { hashedEmbedding } from '../../workers/rag/hashed-embedding.ts';
 import { reindexNextBatch, startReindex } from '../../workers/rag/reindex.ts';
@@ -93,7 +93,9 @@ describe('embeddings', () => {
     const picky: Embedder = {
       id: 'picky',
       embed: (texts) =>
-        texts.includes('Poison') ? Promise.reject(new EmbeddingRefusedError('too long')) : inner.embed(texts),
+        texts.includes('Poison')
+          ? Promise.reject(new EmbeddingRefusedError('too long'))
+          : inner.embed(texts, 'passage'),
     };
     expect(await embedPendingChunks(services, picky, tenant.tenantId)).toEqual({ embedded: 3, remaining: false });
     expect(await stored(tenant)).toEqual(['picky 64 2']);
@@ -108,6 +110,46 @@ describe('embeddings', () => {
     }
     expect(await stored(tenant)).toEqual([]);
     expect(await embedPendingChunks(services, modelOf('away', 8), tenant.tenantId)).toMatchObject({ embedded: 2 });
+  });
+
+  it('of a server that takes two seconds a text are all made, in batches that it can answer', async () => {
+    const COUNT = 1_000;
+    const { tenant } = await shop();
+    const { tenantId } = tenant;
+    await services.db.transaction({ tenantId }, async (tx) => {
+      await tx.execute(sql`
+        INSERT INTO products (id, tenant_id, sku, name, price_minor, currency)
+        SELECT gen_random_uuid(), ${tenantId}, 'S' || i, 'Item ' || i, i, 'EUR' FROM generate_series(1, ${COUNT}::int) i`);
+      await tx.execute(sql`
+        INSERT INTO chunks (id, tenant_id, product_id, title, content)
+        SELECT gen_random_uuid(), ${tenantId}, id, name, '' FROM products WHERE tenant_id = ${tenantId}`);
+    });
+    let nowMs = 0;
+    const clock = { now: () => new Date(nowMs) };
+    const inner = modelOf('slow', 8);
+    const slow: Embedder = {
+      id: 'slow',
+      embed: (texts, purpose) => {
+        nowMs += Math.min(texts.length * 2_000, 30_000);
+        return texts.length > 15 ? Promise.reject(new EmbeddingTimeoutError('no answer')) : inner.embed(texts, purpose);
+      },
+    };
+    let messages = 0;
+    for (let remaining = true; remaining; messages++) {
+      const beganMs = nowMs;
+      ({ remaining } = await embedPendingChunks({ ...services, clock }, slow, tenantId));
+      // A message's consumer has ninety seconds.
+      expect(nowMs - beganMs).toBeLessThan(90_000);
+    }
+    expect(await stored(tenant)).toEqual([`slow 8 ${COUNT}`]);
+    expect(inner.asked).toHaveLength(COUNT);
+    expect(messages).toBeLessThan(60);
+  });
+
+  it('that not even one text is answered with in time reach the Queue as a fault', async () => {
+    const { tenant } = await shop('Lentil soup', 'Tiramisu');
+    const stuck: Embedder = { id: 'stuck', embed: () => Promise.reject(new EmbeddingTimeoutError('no answer')) };
+    await expect(embedPendingChunks(services, stuck, tenant.tenantId)).rejects.toThrow(EmbeddingTimeoutError);
   });
 
   describe('when the model changes', () => {
@@ -128,14 +170,15 @@ describe('embeddings', () => {
         progress: { done: 0, total: 71 },
       });
       expect(await reindexNextBatch(ctx, next, jobId)).toBe('more');
-      expect(await stored(tenant)).toEqual(['new 96 64', 'old 64 71']);
-      expect(await getJob({ ctx, input: { id: jobId } })).toMatchObject({ progress: { done: 64, total: 71 } });
+      expect(await stored(tenant)).toEqual(['new 96 16', 'old 64 71']);
+      expect(await getJob({ ctx, input: { id: jobId } })).toMatchObject({ progress: { done: 16, total: 71 } });
       // “glorb” is in no text: it is found by a vector, and by one of the old model.
       expect((await found(ctx, next, 'glorb'))[0]).toBe('Lentil soup');
       expect(old.asked).toEqual(['glorb']);
 
-      expect(await reindexNextBatch(ctx, next, jobId)).toBe('more');
-      expect(await reindexNextBatch(ctx, next, jobId)).toBe('finished');
+      // The next batch is twice as large, and the one after it has what is left.
+      for (const outcome of ['more', 'more', 'finished'])
+        expect(await reindexNextBatch(ctx, next, jobId)).toBe(outcome);
       expect(await stored(tenant)).toEqual(['new 96 71']);
       expect((await found(ctx, next, 'glorb'))[0]).toBe('Lentil soup');
       expect(old.asked).toEqual(['glorb']);

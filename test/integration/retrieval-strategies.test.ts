@@ -49,7 +49,7 @@ describe('the ways to search', () => {
     kinds: readonly ChunkKind[],
     work: (tx: Tx, statementOf: (strategy: Strategy) => SQL) => Promise<T>,
   ): Promise<T> {
-    const [values = []] = await model.embed([query]);
+    const [values = []] = await model.embed([query], 'query');
     const vector = { values, model: model.id, rankWeight: 1, minSimilarity: 0.2 };
     return await services.db.transaction({ tenantId }, async (tx) => {
       await tx.execute(PLANNING);
@@ -129,7 +129,7 @@ describe('the ways to search', () => {
     it.each(STRATEGIES)('read each row a few times at most: %s', async (strategy) => {
       // A tenant is searched in the other two ways only after this, which gathers statistics too.
       if (strategy !== 'look_up') {
-        const [values = []] = await model.embed(['soup']);
+        const [values = []] = await model.embed(['soup'], 'query');
         await services.db.transaction({ tenantId: tenant.tenantId }, (tx) =>
           tx.execute(sql`SELECT build_vector_index(${model.id}, ${values.length})`),
         );

@@ -131,7 +131,7 @@ describe('retrieval', () => {
           const change = { description: 'Now with limoncello.' };
           await updateProduct({ ctx, input: { id: products[0]?.id ?? '', change } });
         }
-        return await offline.embed(texts);
+        return await offline.embed(texts, 'passage');
       },
     };
     expect(await embedPendingChunks(services, slow, own.tenantId)).toEqual({ embedded: 2, remaining: true });

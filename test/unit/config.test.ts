@@ -53,6 +53,29 @@ describe('the configuration', () => {
     expect(parseConfig({ ...complete, ...over, RAGLINE_MODE: 'local' }, hyperdrive).mode).toBe('local');
   });
 
+  it('keeps the embedding server apart from the chat server, and the key of each to itself', () => {
+    const embeddingOf = (over: Record<string, string>) =>
+      parseConfig({ ...complete, ...over }, 'postgres://x').embedding;
+    const base = 'http://localhost:7997/v1';
+    expect(embeddingOf({})).toBeUndefined();
+    expect(embeddingOf({ OPENAI_API_KEY: 'sk-chat' })).toMatchObject({ apiKey: 'sk-chat', baseURL: undefined });
+    expect(embeddingOf({ OPENAI_API_KEY: 'sk-chat', OPENAI_EMBEDDING_API_BASE: base })).toMatchObject({
+      apiKey: 'none',
+      baseURL: base,
+    });
+    expect(embeddingOf({ OPENAI_EMBEDDING_API_BASE: base, OPENAI_EMBEDDING_API_KEY: 'sk-e' })?.apiKey).toBe('sk-e');
+    expect(
+      embeddingOf({ OPENAI_EMBEDDING_API_BASE: base, OPENAI_EMBEDDING_QUERY_PREFIX: 'query: ' })?.prefixes,
+    ).toEqual({
+      query: 'query: ',
+      passage: '',
+    });
+    expect(parseConfig({ ...complete, OPENAI_EMBEDDING_API_BASE: base }, 'postgres://x').openai).toBeUndefined();
+    expect(() => embeddingOf({ OPENAI_EMBEDDING_API_BASE: 'http://me:secret@host/v1' })).toThrow(
+      /OPENAI_EMBEDDING_API_KEY/,
+    );
+  });
+
   it('refuses to start without a database, and takes Neon where there is no Hyperdrive', () => {
     expect(() => parseConfig(complete, undefined)).toThrow('no database');
     expect(parseConfig({ ...complete, NEON_DATABASE_URL: 'postgres://n' }, undefined).database.kind).toBe('neon');

@@ -128,14 +128,18 @@ describe('a turn with an OpenAI-compatible server', () => {
     const model = createEmbeddingModel({
       apiKey: 'none',
       baseURL: server.url,
-      embeddingModel: 'test-embedding',
-      embeddingDimensions: 512,
+      model: 'test-embedding',
+      dimensions: 512,
+      prefixes: { query: 'query: ', passage: 'passage: ' },
     });
-    expect((await model.embed(['soup']))[0]).toHaveLength(512);
-    expect(server.requests.at(-1)).toMatchObject({ model: 'test-embedding', dimensions: 512, input: ['soup'] });
+    expect((await model.embed(['soup'], 'query'))[0]).toHaveLength(512);
+    expect(server.requests.at(-1)).toMatchObject({ model: 'test-embedding', dimensions: 512, input: ['query: soup'] });
+    await model.embed(['soup'], 'passage');
+    expect(server.requests.at(-1)).toMatchObject({ input: ['passage: soup'] });
+    expect(model.id).toBe('test-embedding@512#passage: ');
     server.embeddingDimensions(768);
-    expect((await model.embed(['soup']))[0]).toHaveLength(768);
+    expect((await model.embed(['soup'], 'query'))[0]).toHaveLength(768);
     server.embeddingDimensions(2_048);
-    await expect(model.embed(['soup'])).rejects.toThrow(/2048 dimensions.*2000.*OPENAI_EMBEDDING_DIMENSIONS/);
+    await expect(model.embed(['soup'], 'query')).rejects.toThrow(/2048 dimensions.*2000.*OPENAI_EMBEDDING_DIMENSIONS/);
   });
 });

@@ -13,7 +13,7 @@ export interface ApiEnv {
   Variables: {
     services: Services;
     /** The model server of the configuration; undefined: the offline models. */
-    openai: Config['openai'];
+    embedding: Config['embedding'];
     /** What the limits of contracts/plan.ts and of login are multiplied with. */
     rateLimitScale: number;
     /** How many requests the isolate may have under way. */

@@ -27,7 +27,7 @@ export interface AppDeps {
     env: Env,
   ): Pick<
     Config,
-    'corsOrigins' | 'mode' | 'rateLimitScale' | 'maxRequestsUnderWay' | 'metricsToken' | 'openai' | 'chat'
+    'corsOrigins' | 'mode' | 'rateLimitScale' | 'maxRequestsUnderWay' | 'metricsToken' | 'embedding' | 'chat'
   >;
 }
 
@@ -60,8 +60,8 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   const corsOf = new WeakMap<readonly string[], MiddlewareHandler>();
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, openai, rateLimitScale, maxRequestsUnderWay, chat } = config(c.env);
-      c.set('openai', openai);
+      const { corsOrigins, mode, embedding, rateLimitScale, maxRequestsUnderWay, chat } = config(c.env);
+      c.set('embedding', embedding);
       c.set('rateLimitScale', rateLimitScale);
       c.set('maxRequestsUnderWay', maxRequestsUnderWay);
       c.set('chat', chat);

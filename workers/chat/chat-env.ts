@@ -10,7 +10,7 @@ export interface ChatEnv {
     services: Services;
     principal: Principal;
     /** The model server of the configuration; undefined: the offline models. */
-    openai: Config['openai'];
+    embedding: Config['embedding'];
   };
 }
 

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { CHAT_VARIABLES, type ChatConfig, chatConfig } from './chat-config.ts';
 import { developmentValues } from './development-values.ts';
-import { RETRIEVAL_VARIABLES, type RerankConfig, rerankConfig } from './retrieval-config.ts';
+import {
+  type EmbeddingConfig,
+  embeddingConfig,
+  NO_KEY,
+  RETRIEVAL_VARIABLES,
+  type RerankConfig,
+  rerankConfig,
+} from './retrieval-config.ts';
 import { TRACING_VARIABLES, type TracingConfig, tracingConfig } from './tracing/tracing-config.ts';
 
 const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
@@ -9,9 +16,6 @@ const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler 
 const LOCAL_RATE_LIMIT_SCALE = 1_000;
 /** A lease on a delivery is longer than this. */
 export const MAX_WEBHOOK_TIMEOUT_MS = 15_000;
-
-/** A third of the model's own 1,536, at which it loses little. */
-const DEFAULT_EMBEDDING = { model: 'text-embedding-3-small', dimensions: 512 };
 
 const PrivateJwk = z.looseObject({ kid: z.string().min(1), alg: z.enum(['EdDSA', 'ES256']), d: z.string().min(1) });
 const PrivateJwks = z.object({ keys: z.array(PrivateJwk).min(1) });
@@ -66,11 +70,10 @@ export interface Config {
     | {
         apiKey: string;
         baseURL: string | undefined;
-        embeddingModel: string;
-        /** What the embedding model is asked for; undefined: as many as it has. */
-        embeddingDimensions: number | undefined;
       }
     | undefined;
+  /** Undefined: the offline embedding. */
+  embedding: EmbeddingConfig | undefined;
   rerank: RerankConfig | undefined;
   chat: ChatConfig;
   /** Where traces go; undefined: nothing is traced. */
@@ -101,13 +104,8 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     vars.OPENAI_API_KEY === undefined && vars.OPENAI_API_BASE === undefined
       ? undefined
       : {
-          // Servers such as Ollama and vLLM take any key, but the client insists on one.
-          apiKey: vars.OPENAI_API_KEY ?? 'none',
+          apiKey: vars.OPENAI_API_KEY ?? NO_KEY,
           baseURL: vars.OPENAI_API_BASE,
-          embeddingModel: vars.OPENAI_EMBEDDING_MODEL ?? DEFAULT_EMBEDDING.model,
-          embeddingDimensions:
-            vars.OPENAI_EMBEDDING_DIMENSIONS ??
-            (vars.OPENAI_EMBEDDING_MODEL === undefined ? DEFAULT_EMBEDDING.dimensions : undefined),
         };
   const config: Config = {
     mode: vars.RAGLINE_MODE,
@@ -125,6 +123,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     webhookTiming: { pauseScale: vars.WEBHOOK_RETRY_SCALE, timeoutMs: vars.WEBHOOK_TIMEOUT_MS },
     webhookResolverUrl: vars.WEBHOOK_RESOLVER_URL === 'off' ? undefined : vars.WEBHOOK_RESOLVER_URL,
     openai,
+    embedding: embeddingConfig(vars, openai),
     rerank: rerankConfig(vars),
     chat: chatConfig(vars, openai),
     tracing: parseTracing(vars),

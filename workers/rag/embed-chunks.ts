@@ -1,14 +1,24 @@
 import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { chunks } from '../../schema/tables/search.ts';
 import type { Services } from '../domain/context.ts';
-import { EmbeddingRefusedError, embedTexts } from './embed-texts.ts';
+import { EmbeddingRefusedError, EmbeddingTimeoutError, embedTexts } from './embed-texts.ts';
 import type { Embedder } from './embedding-model.ts';
 import { completeIndex } from './search-index.ts';
 import { refreshStatistics } from './search-statistics.ts';
 
-const BATCH = 64;
+const FIRST_BATCH = 16;
+const MAX_BATCH = 64;
 const MAX_BATCHES = 16;
-const TIMEOUT_MS = 60_000;
+/** The consumer of a message has 90 seconds: two calls that are given up, and one of half as many texts that is not. */
+const TIMEOUT_MS = 30_000;
+/** A call that was answered so soon may be twice as large. */
+const QUICK_MS = TIMEOUT_MS / 4;
+/** No batch begins later than this after the first. */
+const MAX_MS = 40_000;
+
+/** How many texts each model's server was last able to answer in time. */
+const batchSizes = new Map<string, number>();
+const batchSizeOf = (embedder: Embedder): number => batchSizes.get(embedder.id) ?? FIRST_BATCH;
 
 export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log'>;
 
@@ -17,7 +27,7 @@ export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log'>;
  * inside a transaction. Two of them at once do some work twice and harm nothing; a chunk whose text changed
  * meanwhile stays pending. Each chunk is looked at once a call, so that two models of a rolling deployment, each
  * taking the other's vectors for stale, cannot keep one call busy. When none is left the tenant is searched by this
- * model from now on.
+ * model from now on. For a slow server the batches become smaller, and the call ends early with chunks remaining.
  * @returns How many chunks have one now, and whether some stay pending.
  */
 export async function embedPendingChunks(
@@ -29,7 +39,8 @@ export async function embedPendingChunks(
   let embedded = 0;
   let skipped = 0;
   let after: string | undefined;
-  for (let batch = 0; batch < MAX_BATCHES; batch++) {
+  const beganMs = services.clock.now().getTime();
+  for (let batch = 0; batch < MAX_BATCHES && services.clock.now().getTime() - beganMs < MAX_MS; batch++) {
     const step = await embedNextBatch(services, embedder, tenantId, after);
     if (step === 'finished') {
       if (skipped === 0) await completeIndex(services, embedder, tenantId);
@@ -52,7 +63,10 @@ interface Batch {
   embedded: number;
 }
 
-/** The pending chunks after `after`, in the order of their ids. A text that has a vector already is not sent again. */
+/**
+ * The pending chunks after `after`, in the order of their ids. A text that has a vector already is not sent again. Of a
+ * batch that the server does not answer in time the first half is tried, and the rest waits for the next batch.
+ */
 export async function embedNextBatch(
   services: EmbeddingServices,
   embedder: Embedder,
@@ -71,12 +85,39 @@ export async function embedNextBatch(
       .from(chunks)
       .where(and(isPending(tenantId, embedder.id), after === undefined ? undefined : gt(chunks.id, after)))
       .orderBy(asc(chunks.id))
-      .limit(BATCH),
+      .limit(batchSizeOf(embedder)),
   );
-  const lastId = pending.at(-1)?.id;
-  if (lastId === undefined) return 'finished';
+  if (pending.length === 0) return 'finished';
+  return await embedBatch(services, embedder, tenantId, pending);
+}
+
+interface PendingChunk {
+  id: string;
+  hash: string;
+  text: string;
+  isKnown: boolean;
+}
+
+async function embedBatch(
+  services: EmbeddingServices,
+  embedder: Embedder,
+  tenantId: string,
+  pending: readonly PendingChunk[],
+): Promise<Batch> {
   const unknown = new Map(pending.filter(({ isKnown }) => !isKnown).map(({ hash, text }) => [hash, text]));
-  const vectors = await embedEach(services, embedder, [...unknown.values()]);
+  const beganMs = services.clock.now().getTime();
+  let vectors: Array<number[] | undefined>;
+  try {
+    vectors = await embedEach(services, embedder, [...unknown.values()]);
+  } catch (error) {
+    if (!(error instanceof EmbeddingTimeoutError) || pending.length === 1) throw error;
+    const half = Math.ceil(pending.length / 2);
+    batchSizes.set(embedder.id, half);
+    services.log.warn('embedding_batch_halved', { model: embedder.id, texts: unknown.size, error });
+    return await embedBatch(services, embedder, tenantId, pending.slice(0, half));
+  }
+  const isQuick = services.clock.now().getTime() - beganMs < QUICK_MS;
+  if (isQuick && unknown.size > 0) batchSizes.set(embedder.id, Math.min(2 * batchSizeOf(embedder), MAX_BATCH));
   const made = [...unknown.keys()].flatMap((hash, index) => {
     const vector = vectors[index];
     return vector === undefined ? [] : [{ hash, embedding: JSON.stringify(vector), dimensions: vector.length }];
@@ -97,7 +138,12 @@ export async function embedNextBatch(
       FROM jsonb_to_recordset(${JSON.stringify(pending.map(({ id, hash }) => ({ id, hash })))}::jsonb) AS r (id uuid, hash text)
       WHERE c.tenant_id = ${tenantId} AND c.id = r.id AND c.content_hash = decode(r.hash, 'hex')`);
   });
-  return { lastId, looked: pending.length, asked: unknown.size, embedded: marked.rowCount ?? 0 };
+  return {
+    lastId: pending.at(-1)?.id ?? '',
+    looked: pending.length,
+    asked: unknown.size,
+    embedded: marked.rowCount ?? 0,
+  };
 }
 
 /** Chunks whose text has no vector of the model yet. */
@@ -116,7 +162,7 @@ async function embedEach(
 ): Promise<Array<number[] | undefined>> {
   if (texts.length === 0) return [];
   try {
-    return await embedTexts(embedder, texts, AbortSignal.timeout(TIMEOUT_MS));
+    return await embedTexts(embedder, texts, { purpose: 'passage', timeoutMs: TIMEOUT_MS });
   } catch (error) {
     if (!(error instanceof EmbeddingRefusedError)) throw error;
     // All of them refused is no fault of the texts: a key, a model that is not there.
@@ -133,7 +179,7 @@ async function embedOneByOne(
 ): Promise<Array<number[] | undefined>> {
   const vectors: Array<number[] | undefined> = [];
   for (const text of texts) {
-    const single = embedTexts(embedder, [text], AbortSignal.timeout(TIMEOUT_MS));
+    const single = embedTexts(embedder, [text], { purpose: 'passage', timeoutMs: TIMEOUT_MS });
     const [vector] = await single.catch((error: unknown) => {
       if (error instanceof EmbeddingRefusedError) return [];
       throw error;

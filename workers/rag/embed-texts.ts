@@ -1,23 +1,33 @@
 import { APICallError, RetryError } from 'ai';
-import type { Embedder } from './embedding-model.ts';
+import type { Embedder, EmbeddingPurpose } from './embedding-model.ts';
 
 /** The server took the request and would not have it: trying the same again is of no use. */
 export class EmbeddingRefusedError extends Error {
   override name = 'EmbeddingRefusedError';
 }
 
+/** The server did not answer in time: fewer texts at once may be answered. */
+export class EmbeddingTimeoutError extends Error {
+  override name = 'EmbeddingTimeoutError';
+}
+
 /**
- * The vectors of some texts, telling a server that is away from one that refuses what it was asked.
- * @throws {EmbeddingRefusedError} for a 4xx but 408, 409 and 429; else what went wrong.
+ * The vectors of some texts, telling a server that is away from one that is slow or refuses what it was asked.
+ * @throws {EmbeddingRefusedError} for a 4xx but 408, 409 and 429.
+ * @throws {EmbeddingTimeoutError} after `timeoutMs`; else what went wrong.
  */
 export async function embedTexts(
   embedder: Embedder,
   texts: readonly string[],
-  signal: AbortSignal,
+  { purpose, timeoutMs }: { purpose: EmbeddingPurpose; timeoutMs: number },
 ): Promise<number[][]> {
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    return await embedder.embed(texts, signal);
+    return await embedder.embed(texts, purpose, signal);
   } catch (error) {
+    if (signal.aborted) {
+      throw new EmbeddingTimeoutError(`no answer for ${texts.length} texts within ${timeoutMs} ms`, { cause: error });
+    }
     throw refusalIn(error) ?? error;
   }
 }

@@ -5,6 +5,9 @@ import { hashedEmbedding } from './hashed-embedding.ts';
 
 type EmbeddingModelV3 = Extract<EmbeddingModel, { specificationVersion: 'v3' }>;
 
+/** Whether texts are searched for, or searched: some models take the two with other words before them. */
+export type EmbeddingPurpose = 'query' | 'passage';
+
 /** Turns texts into vectors, all of one dimension. */
 export interface Embedder {
   /** Stored beside each vector: those of two models, or of two sizes that one was asked for, are not comparable. */
@@ -16,7 +19,7 @@ export interface Embedder {
   /** The embedder of another id, where the same server has it: a tenant may still be searched by an older one. */
   sibling?(id: string): Embedder | undefined;
   /** One vector a text, in order. Rejects when the server is away, or answers with vectors that cannot be stored. */
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]>;
+  embed(texts: readonly string[], purpose: EmbeddingPurpose, signal?: AbortSignal): Promise<number[][]>;
 }
 
 /** What a column of half-precision vectors and its index take. */
@@ -34,36 +37,44 @@ const MAX_RETRIES = 1;
  * The embedding server of the configuration, or without one the deterministic offline embedding.
  * @param guarded The `fetch` to reach the server with, behind its circuit breaker.
  */
-export function createEmbeddingModel(openai: Config['openai'], guarded?: typeof fetch): Embedder {
-  if (openai === undefined) return offline;
+export function createEmbeddingModel(server: Config['embedding'], guarded?: typeof fetch): Embedder {
+  if (server === undefined) return offline;
   const provider = createOpenAI({
-    apiKey: openai.apiKey,
-    ...(openai.baseURL === undefined ? {} : { baseURL: openai.baseURL }),
+    apiKey: server.apiKey,
+    ...(server.baseURL === undefined ? {} : { baseURL: server.baseURL }),
     ...(guarded === undefined ? {} : { fetch: guarded }),
   });
   const named = (name: string, dimensions: number | undefined): Embedder => ({
-    ...embedderOf(provider.embedding(name), dimensions),
+    ...embedderOf(provider.embedding(name), { dimensions, prefixes: server.prefixes }),
     sibling: (id) => {
       if (id === OFFLINE_EMBEDDING_MODEL) return offline;
-      const [, model = '', size] = /^(.*?)(?:@(\d+))?$/.exec(id) ?? [];
+      // Passages that were indexed with another prefix are still best asked for with the query's own.
+      const [, model = '', size] = /^(.*?)(?:@(\d+))?(?:#.*)?$/.exec(id) ?? [];
       return model === '' ? undefined : named(model, size === undefined ? undefined : Number(size));
     },
   });
-  return named(openai.embeddingModel, openai.embeddingDimensions);
+  return named(server.model, server.dimensions);
 }
 
-/**
- * An embedder over any AI SDK embedding model.
- * @param dimensions Asked of the server, and part of the id; without it the model's own, whatever they are. Servers
- *   that ignore the option are taken at what they answer.
- */
-export function embedderOf(model: Exclude<EmbeddingModel, string>, dimensions?: number): Embedder {
+interface EmbedderOptions {
+  /** Asked of the server; without it the model's own, whatever they are. Servers that ignore it are taken at what they answer. */
+  dimensions?: number | undefined;
+  prefixes?: Record<EmbeddingPurpose, string>;
+}
+
+/** An embedder over any AI SDK embedding model. Its id names what its vectors depend on: model, size and passage prefix. */
+export function embedderOf(
+  model: Exclude<EmbeddingModel, string>,
+  { dimensions, prefixes = { query: '', passage: '' } }: EmbedderOptions = {},
+): Embedder {
+  const size = dimensions === undefined ? '' : `@${dimensions}`;
+  const prefix = prefixes.passage === '' ? '' : `#${prefixes.passage}`;
   return {
-    id: dimensions === undefined ? model.modelId : `${model.modelId}@${dimensions}`,
-    async embed(texts, signal) {
+    id: `${model.modelId}${size}${prefix}`,
+    async embed(texts, purpose, signal) {
       const { embeddings } = await embedMany({
         model,
-        values: [...texts],
+        values: texts.map((text) => `${prefixes[purpose]}${text}`),
         maxRetries: MAX_RETRIES,
         ...(dimensions === undefined ? {} : { providerOptions: { openai: { dimensions } } }),
         ...(signal === undefined ? {} : { abortSignal: signal }),

@@ -5,8 +5,11 @@ import { guardedFetch } from '../platform/guarded-fetch.ts';
 import { createEmbeddingModel, type Embedder } from './embedding-model.ts';
 import { tracedEmbedder } from './traced-embedder.ts';
 
+/** Its breaker is not the chat's: a slow embedding server must not silence a chat model that answers. */
+const EMBEDDING_HOST = `${PLATFORM_HOSTS.model}/embeddings`;
+
 /** The embedder of the configuration for one invocation, behind its circuit breaker and in its trace. */
 export const openEmbedder = (
-  openai: Config['openai'],
+  server: Config['embedding'],
   { breakers, spans }: Pick<Services, 'breakers' | 'spans'>,
-): Embedder => tracedEmbedder(createEmbeddingModel(openai, guardedFetch(breakers, PLATFORM_HOSTS.model)), spans);
+): Embedder => tracedEmbedder(createEmbeddingModel(server, guardedFetch(breakers, EMBEDDING_HOST)), spans);

@@ -106,7 +106,7 @@ async function embedQuery(ctx: Ctx, model: Embedder | undefined, query: string):
   if (model === undefined) return undefined;
   try {
     const text = query.slice(0, MAX_EMBEDDED_CHARACTERS).toWellFormed();
-    const [values] = await embedTexts(model, [text], AbortSignal.timeout(EMBEDDING_TIMEOUT_MS));
+    const [values] = await embedTexts(model, [text], { purpose: 'query', timeoutMs: EMBEDDING_TIMEOUT_MS });
     if (values === undefined || values.every((value) => value === 0)) return undefined;
     const words = query.split(/\s+/).length;
     const rankWeight = (model.rankWeight ?? 1) * Math.min(1, FULLY_EMBEDDED_WORDS / words);

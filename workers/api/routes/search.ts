@@ -52,7 +52,7 @@ const reindex = createRoute({
   },
 });
 
-const embeddingModelOf = (c: Context<ApiEnv>): Embedder => openEmbedder(c.get('openai'), c.get('services'));
+const embeddingModelOf = (c: Context<ApiEnv>): Embedder => openEmbedder(c.get('embedding'), c.get('services'));
 
 /** Retrieval. */
 export const searchRoutes = () =>

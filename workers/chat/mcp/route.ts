@@ -13,7 +13,7 @@ import { mcpServer } from './mcp-server.ts';
 export const mcpRoute = () =>
   new Hono<ChatEnv>().post('/mcp', async (c) => {
     const { log } = c.get('services');
-    const embeddingModel = openEmbedder(c.get('openai'), c.get('services'));
+    const embeddingModel = openEmbedder(c.get('embedding'), c.get('services'));
     const session = { ctx: ctxOf(c), embeddingModel, conversationId: null };
     const handler = createMcpHandler(() => mcpServer(session), {
       // Nothing changes here that one could subscribe to.
