@@ -91,6 +91,8 @@ export type ChatServerFrame = z.infer<typeof ChatServerFrame>;
 export const ChatSpeaker = z.object({
   principal: Principal,
   conversationId: ConversationId,
+  /** The address that opened the socket. A socket that an older release attached has none. */
+  address: z.string().default('unknown'),
   requestId: z.string(),
   traceparent: z.string(),
 });

@@ -138,6 +138,8 @@ export const TurnRequest = z.object({
   trigger: z.enum(['submit-message', 'regenerate-message']),
   /** Of a socket: what the HTTP door asks of each request has then still to be asked. */
   door: z.enum(['http', 'socket']).default('http'),
+  /** The address of the client that speaks, as its quotas count it. */
+  address: z.string().default('unknown'),
   requestId: z.string(),
   traceparent: z.string(),
 });

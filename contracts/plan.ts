@@ -27,6 +27,12 @@ export const PLANS = {
     chat: { principal: perMinute(60), tenant: perMinute(6_000) },
   },
 } as const satisfies Record<string, PlanLimits>;
+/**
+ * The share of a tenant's quotas that all its guests together may use. The rest is left to signed-in people and API
+ * keys, however many guest tokens somebody asks for.
+ */
+export const GUEST_SHARE = 0.5;
+
 export type PlanName = keyof typeof PLANS;
 export const DEFAULT_PLAN = 'standard' satisfies PlanName;
 

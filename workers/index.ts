@@ -228,9 +228,9 @@ export class ChatSession extends chatSession<Env>((env) => {
         ...{ services, chat, memory },
         openModel: (choice) =>
           openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
-        admit: (principal) => {
+        admit: (turn) => {
           const limiter = (name: string) => env.RATE_LIMITER.getByName(name);
-          return admitSocketTurn({ services, limiter, scale: rateLimitScale }, principal);
+          return admitSocketTurn({ services, limiter, scale: rateLimitScale }, turn);
         },
         moderator: chat.moderation && createModerator(chat.moderation, breakers),
         embeddingModel: openEmbedder(embedding, services),

@@ -56,7 +56,7 @@ export class ChatSockets {
   }
 
   async #act(socket: WebSocket, speaker: ChatSpeaker, frame: ChatClientFrame): Promise<void> {
-    const { principal, conversationId, requestId, traceparent } = speaker;
+    const { principal, conversationId, address, requestId, traceparent } = speaker;
     switch (frame.type) {
       case 'ping':
         return this.#send(socket, { type: 'pong' });
@@ -80,6 +80,7 @@ export class ChatSockets {
           message: frame.messages,
           trigger: frame.trigger,
           door: 'socket',
+          address,
           requestId,
           traceparent,
         });

@@ -49,7 +49,7 @@ function turnFailingAt(
     work.begin(
       {
         principal: ownerOf(tenant),
-        ...{ conversationId, turnId: crypto.randomUUID(), trigger: 'submit-message', door: 'http' },
+        ...{ conversationId, turnId: crypto.randomUUID(), trigger: 'submit-message', door: 'http', address: 'local' },
         message,
         ...{ requestId: 'r', traceparent: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01` },
       },

@@ -18,6 +18,11 @@ const write = (user: TestUser, worker = tight) =>
   worker('POST', '/v1/products', { json: product(), headers: bearer(user) });
 /** Refused with 422 on its fields once the quota has let it through: quick, so that little is refilled meanwhile. */
 const attempt = (user: TestUser, worker = tight) => worker('POST', '/v1/products', { json: {}, headers: bearer(user) });
+/** The cheapest valid write, which anybody may do. */
+const askForTicket = (user: TestUser, { address, worker = tight }: { address?: string; worker?: typeof tight } = {}) =>
+  worker('POST', '/v1/events/tickets', {
+    headers: { ...bearer(user), ...(address === undefined ? {} : { 'cf-connecting-ip': address }) },
+  });
 
 async function putOnPlan(tenant: TestTenant, plan: string): Promise<void> {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
@@ -54,13 +59,31 @@ describe('writes', () => {
   it('are bounded for the tenant in all, and a refused one costs nothing', async () => {
     const tenant = await newTenant();
     const users = await Promise.all(Array.from({ length: 15 }, () => newUser(tenant, 'admin')));
-    const answers = await Promise.all(users.flatMap((user) => [user, user, user]).map((user) => attempt(user)));
+    const answers = await Promise.all(users.flatMap((user) => [user, user, user]).map((user) => askForTicket(user)));
     const statuses = answers.map(({ status }) => status);
-    const passed = statuses.filter((status) => status === 422).length;
+    const passed = statuses.filter((status) => status === 201).length;
     // Some may have been refilled in the meantime, one every two seconds.
     expect(passed).toBeGreaterThanOrEqual(30);
     expect(passed).toBeLessThanOrEqual(35);
-    expect(statuses.every((status) => status === 422 || status === 429)).toBe(true);
+    expect(statuses.every((status) => status === 201 || status === 429)).toBe(true);
+  });
+
+  it('that are invalid cost their sender, not the shop', async () => {
+    const tenant = await newTenant();
+    const invalid = await attempt(tenant.owner);
+    expect(invalid.headers.get('ratelimit')).toBe('"writes";r=2;t=20, "tenant-writes";r=30;t=0');
+    const customer = await newUser(tenant);
+    expect((await write(customer)).status).toBe(403);
+    expect(
+      (
+        await tight('PATCH', `/v1/products/${crypto.randomUUID()}`, {
+          json: { name: 'X' },
+          headers: bearer(tenant.owner),
+        })
+      ).status,
+    ).toBe(404);
+    const valid = await askForTicket(customer);
+    expect(valid.headers.get('ratelimit')).toMatch(/"writes";r=1;t=\d+, "tenant-writes";r=29;t=2/);
   });
 
   it('leave reads alone', async () => {
@@ -84,6 +107,51 @@ describe('writes', () => {
     const response = await write(tenant.owner, workerWith({ RATE_LIMITER: limiterAway() }));
     expect(response.status).toBe(201);
     expect(response.headers.get('ratelimit')).toBeNull();
+  });
+});
+
+describe('guests', () => {
+  it('have half of the shop’s quota together, however many tokens and addresses they bring', async () => {
+    const tenant = await newTenant();
+    const first = await askForTicket(await newUser(tenant, 'guest'), { address: '192.0.2.0' });
+    expect(first.headers.get('ratelimit-policy')).toBe(
+      '"writes";q=3;w=60, "address-writes";q=3;w=60, "guests-writes";q=15;w=60, "tenant-writes";q=30;w=60',
+    );
+    const flood = await Promise.all(
+      Array.from({ length: 45 }, async (_, index) =>
+        askForTicket(await newUser(tenant, 'guest'), { address: `198.51.100.${index}` }),
+      ),
+    );
+    const passed = flood.filter(({ status }) => status === 201).length;
+    expect(passed).toBeGreaterThanOrEqual(14);
+    expect(passed).toBeLessThanOrEqual(20);
+    expect(flood.every(({ status }) => status === 201 || status === 429)).toBe(true);
+    const people = await Promise.all(Array.from({ length: 12 }, () => newUser(tenant)));
+    const answers = await Promise.all(people.map((person) => askForTicket(person, { address: '198.51.100.1' })));
+    expect(answers.map(({ status }) => status)).toEqual(people.map(() => 201));
+  });
+
+  it('of one address share what one person has, also in one IPv6 network', async () => {
+    const tenant = await newTenant();
+    const statuses: number[] = [];
+    for (const host of ['1', '2', '3', '4']) {
+      const { status } = await askForTicket(await newUser(tenant, 'guest'), { address: `2001:db8:1:1::${host}` });
+      statuses.push(status);
+    }
+    expect(statuses).toEqual([201, 201, 201, 429]);
+    expect((await askForTicket(await newUser(tenant, 'guest'), { address: '2001:db8:1:2::1' })).status).toBe(201);
+  });
+
+  it('get so many tokens for an address, and no more', async () => {
+    const { slug } = await newTenant();
+    const headers = { 'cf-connecting-ip': '203.0.113.77' };
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const response = await tight('POST', '/v1/auth/guest', { json: { tenant_slug: slug }, headers });
+      expect(response.headers.get('ratelimit-policy')).toBe('"guests";q=1;w=600');
+      statuses.push(response.status);
+    }
+    expect(statuses).toEqual([200, 429, 429]);
   });
 });
 

@@ -71,6 +71,7 @@ export function turnRequest(turnId = 'turn-1'): TurnRequest {
     message: { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'hello' }] },
     trigger: 'submit-message',
     door: 'http',
+    address: 'local',
     requestId: 'request-1',
     traceparent: '00-00000000000000000000000000000001-0000000000000001-01',
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callerAddress } from '../../workers/api/caller-address.ts';
+import { callerAddress } from '../../workers/platform/caller-address.ts';
 
 it.each([
   [undefined, 'local'],

@@ -6,6 +6,7 @@ import { noSpans } from '../../workers/platform/tracing/spans.ts';
 const logged: string[] = [];
 const log = { error: (event: string) => void logged.push(event) };
 const asking = { log, spans: noSpans };
+const customer = { userId: 'u1', isGuest: false, address: '192.0.2.1' };
 const answer = (allowed: boolean, retryAfterSeconds: number) => ({
   allowed,
   retryAfterSeconds,
@@ -22,8 +23,8 @@ it('asks for the principal’s bucket and the tenant’s, scaled, and never for 
       return requests.map(() => answer(true, 0));
     },
   };
-  await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 2, ...asking });
-  await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 0.001, ...asking });
+  await takeTokens(limiter, planQuotas('trial', 'chat', customer), { scale: 2, ...asking });
+  await takeTokens(limiter, planQuotas('trial', 'chat', customer), { scale: 0.001, ...asking });
   expect(asked).toEqual([
     [
       { bucket: 'chat u1', capacity: 20, refillPerSecond: 20 / 60 },
@@ -36,14 +37,24 @@ it('asks for the principal’s bucket and the tenant’s, scaled, and never for 
   ]);
 });
 
+it('counts the guests of an address together, and all guests of a tenant within half of its quota', () => {
+  const quotas = planQuotas('standard', 'chat', { ...customer, isGuest: true });
+  expect(quotas.map(({ bucket, limit, isShared = false }) => [bucket, limit, isShared])).toEqual([
+    ['chat u1', 30, false],
+    ['chat address 192.0.2.1', 30, false],
+    ['chat guests', 300, true],
+    ['chat', 600, true],
+  ]);
+});
+
 it('refuses by the bucket that takes longest to have room', async () => {
   const limiter = { takeAll: async () => [answer(false, 3), answer(false, 40)] };
-  const taken = await takeTokens(limiter, planQuotas('trial', 'writes', 'u1'), { scale: 1, ...asking });
+  const taken = await takeTokens(limiter, planQuotas('trial', 'writes', customer), { scale: 1, ...asking });
   expect(() => refuseWhenUsedUp(taken ?? [])).toThrow(/"tenant-writes" of 300 in 60 seconds/);
 });
 
 it('waits a second for a limiter that hangs, and no longer', async () => {
   const limiter = { takeAll: () => new Promise<never>(() => undefined) };
-  expect(await takeTokens(limiter, planQuotas('trial', 'chat', 'u1'), { scale: 1, ...asking })).toBeUndefined();
+  expect(await takeTokens(limiter, planQuotas('trial', 'chat', customer), { scale: 1, ...asking })).toBeUndefined();
   expect(logged).toEqual(['rate_limiter_unavailable']);
 });

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { TakeResult } from '../../contracts/rate-limit.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { askLimiter, type Quota, refuseWhenUsedUp, type Taken, takeTokens } from '../platform/quotas.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -17,9 +18,10 @@ export interface QuotaCheck {
 
 /**
  * Takes one token from each quota, or none from any, and tells about it in the headers of the answer.
+ * @returns What was taken; undefined when the limiter did not answer.
  * @throws {ProblemError} `rate_limited`, or `unavailable` where it fails closed.
  */
-export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Promise<void> {
+export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Promise<Taken[] | undefined> {
   const { limiter, quotas, whenAway, isAdvertised = true } = check;
   const stub = c.env.RATE_LIMITER.getByName(limiter);
   const scale = c.get('rateLimitScale');
@@ -27,13 +29,40 @@ export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Prom
   const { log, spans } = services;
   const taken = await takeTokens(stub, quotas, { scale, log, spans });
   if (taken === undefined) {
-    if (whenAway === 'open') return;
+    if (whenAway === 'open') return undefined;
     throw new ProblemError('unavailable', 'Requests cannot be counted just now.', {
       retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS,
     });
   }
   if (isAdvertised || taken.some(({ result }) => !result.allowed)) setRateLimitHeaders(c, taken);
   refuseWhenUsedUp(taken);
+  return taken;
+}
+
+/**
+ * Gives the shop's buckets back what an invalid request took, so that its sender alone pays for it. Called once the
+ * request is answered: valid requests, the common ones, cost no second call of the limiter.
+ */
+export function refundShared(c: Context<ApiEnv>, limiter: string, taken: readonly Taken[]): void {
+  const shared = taken.filter(({ quota }) => quota.isShared);
+  if (shared.length === 0) return;
+  c.executionCtx.waitUntil(
+    restoreTokens(
+      c,
+      limiter,
+      shared.map(({ quota: { bucket } }) => ({ bucket, amount: 1 })),
+    ),
+  );
+  setRateLimitHeaders(
+    c,
+    taken.map((one) => (one.quota.isShared ? { ...one, result: withOneMore(one.result) } : one)),
+  );
+}
+
+/** What is told of a bucket that got a token back: the time until the next one stays, unless the bucket is full. */
+function withOneMore({ remaining, limit, resetSeconds, ...rest }: TakeResult): TakeResult {
+  const more = Math.min(limit, remaining + 1);
+  return { ...rest, limit, remaining: more, resetSeconds: more === limit ? 0 : resetSeconds };
 }
 
 /** Gives tokens back: a number, or without one the whole bucket. When the limiter is away they refill by themselves. */

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import type { LoginRequest, Session } from '../../contracts/identity.ts';
 import type { RateLimit } from '../../contracts/plan.ts';
+import { callerAddress } from '../platform/caller-address.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import type { ApiEnv } from './api-env.ts';
-import { callerAddress } from './caller-address.ts';
 import { enforceQuotas, restoreTokens } from './rate-limits.ts';
 
 /** Attempts of an address, right or wrong: each costs a tenth of a second of hashing. */

@@ -1,4 +1,5 @@
-import type { Principal } from '../../contracts/identity.ts';
+import type { TurnRequest } from '../../contracts/chat.ts';
+import { isGuest } from '../domain/auth/is-guest.ts';
 import { refuseFormerGuest } from '../domain/auth/refuse-former-guest.ts';
 import type { Services } from '../domain/context.ts';
 import { findPlan } from '../domain/tenants/find-plan.ts';
@@ -19,12 +20,12 @@ export interface SocketAdmission {
  */
 export async function admitSocketTurn(
   { services, limiter, scale }: SocketAdmission,
-  principal: Principal,
+  { principal, address }: Pick<TurnRequest, 'principal' | 'address'>,
 ): Promise<void> {
   await refuseFormerGuest({ services, input: principal });
   const { tenantId, userId } = principal;
   const plan = await findPlan({ services, input: { tenantId } });
-  const quotas = planQuotas(plan, 'chat', userId);
+  const quotas = planQuotas(plan, 'chat', { userId, isGuest: isGuest(principal), address });
   const { log, spans } = services;
   const taken = await takeTokens(limiter(tenantLimiter(tenantId)), quotas, { scale, log, spans });
   refuseWhenUsedUp(taken ?? []);

@@ -28,7 +28,7 @@ export async function beginTurn(
   { signal, onAsked }: BeginHooks,
 ): Promise<TurnStart> {
   const ctx: Ctx = { ...deps.services, principal: turn.principal };
-  if (turn.door === 'socket') await deps.admit(turn.principal);
+  if (turn.door === 'socket') await deps.admit(turn);
   const { userId } = turn.principal;
   const { last } = deps.memory;
   deps.memory.last = undefined;

@@ -8,6 +8,7 @@ import { findConversationOwner } from '../domain/conversations/find-conversation
 import { getConversation } from '../domain/conversations/get-conversation.ts';
 import { listConversations } from '../domain/conversations/list-conversations.ts';
 import { renameConversation } from '../domain/conversations/rename-conversation.ts';
+import { callerAddress } from '../platform/caller-address.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { createRouter } from '../platform/router.ts';
@@ -38,6 +39,7 @@ export const chatRoutes = () =>
         message: lastMessage({ message, messages }),
         trigger,
         door: 'http',
+        address: callerAddress(c.req),
         requestId,
         traceparent,
       });
@@ -62,7 +64,13 @@ export const chatRoutes = () =>
       const { id } = c.req.valid('param');
       await ownerOf(c, id);
       const { requestId, traceparent } = c.get('services').trace;
-      const speaker: ChatSpeaker = { principal: c.get('principal'), conversationId: id, requestId, traceparent };
+      const speaker: ChatSpeaker = {
+        principal: c.get('principal'),
+        conversationId: id,
+        address: callerAddress(c.req),
+        requestId,
+        traceparent,
+      };
       const { webSocket } = await sessionOf(c, id).fetch('https://session/', {
         headers: { upgrade: 'websocket', [SPEAKER_HEADER]: JSON.stringify(speaker) },
       });

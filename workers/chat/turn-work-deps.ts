@@ -1,4 +1,4 @@
-import type { Principal } from '../../contracts/identity.ts';
+import type { TurnRequest } from '../../contracts/chat.ts';
 import type { Services } from '../domain/context.ts';
 import type { ChatModel } from '../llm/model.ts';
 import type { Moderator } from '../llm/moderation.ts';
@@ -13,7 +13,7 @@ export interface TurnWorkDeps {
   /** The model for a turn, by the tenant's choice. */
   openModel(choice: string | null): ChatModel;
   /** Whether a message that came over a socket is let in. @throws {ProblemError} when it is not. */
-  admit(principal: Principal): Promise<void>;
+  admit(turn: Pick<TurnRequest, 'principal' | 'address'>): Promise<void>;
   moderator: Moderator | undefined;
   embeddingModel: Embedder | undefined;
   memory: ConversationMemory;

@@ -1,4 +1,4 @@
-import { PLANS, type PlanName, type RateLimit } from '../../contracts/plan.ts';
+import { GUEST_SHARE, PLANS, type PlanName, type RateLimit } from '../../contracts/plan.ts';
 import type { TakeRequest, TakeResult } from '../../contracts/rate-limit.ts';
 import { withTimeout } from '../../contracts/with-timeout.ts';
 import type { Logger } from './logger.ts';
@@ -15,6 +15,16 @@ export interface Quota extends RateLimit {
   policy: string;
   /** The bucket within its limiter. */
   bucket: string;
+  /** The bucket is the shop's, not the sender's: an invalid request gives its token back. */
+  isShared?: true;
+}
+
+/** Whose buckets a request takes from. */
+export interface Caller {
+  userId: string;
+  isGuest: boolean;
+  /** As `callerAddress` returns it. */
+  address: string;
 }
 
 /** A quota, as it was scaled, and what its bucket answered. */
@@ -26,12 +36,21 @@ export interface Taken {
 /** The limiter object that holds a tenant's buckets. */
 export const tenantLimiter = (tenantId: string): string => `tenant:${tenantId}`;
 
-/** What a plan allows of a kind: each principal, and the tenant in all. The same buckets at every door. */
-export function planQuotas(plan: PlanName, kind: 'chat' | 'writes', userId: string): Quota[] {
+/**
+ * What a plan allows of a kind: each principal, and the tenant in all. The guests of one address together count as one
+ * principal, and all guests of the tenant share a part of its quota. The same buckets at every door.
+ */
+export function planQuotas(plan: PlanName, kind: 'chat' | 'writes', { userId, isGuest, address }: Caller): Quota[] {
   const { principal, tenant } = PLANS[plan][kind];
+  const own: Quota = { policy: kind, bucket: `${kind} ${userId}`, ...principal };
+  const all: Quota = { policy: `tenant-${kind}`, bucket: kind, isShared: true, ...tenant };
+  if (!isGuest) return [own, all];
+  const guests = { ...tenant, limit: tenant.limit * GUEST_SHARE };
   return [
-    { policy: kind, bucket: `${kind} ${userId}`, ...principal },
-    { policy: `tenant-${kind}`, bucket: kind, ...tenant },
+    own,
+    { policy: `address-${kind}`, bucket: `${kind} address ${address}`, ...principal },
+    { policy: `guests-${kind}`, bucket: `${kind} guests`, isShared: true, ...guests },
+    all,
   ];
 }
 

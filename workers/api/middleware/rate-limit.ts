@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
+import { callerAddress } from '../../platform/caller-address.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
-import { callerAddress } from '../caller-address.ts';
 import { setRateLimitHeaders } from '../rate-limits.ts';
 
 /** As the binding says in wrangler.toml. */
