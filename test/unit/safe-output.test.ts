@@ -91,6 +91,69 @@ describe('safe output', () => {
     );
   });
 
+  const HOSTILE = [
+    ...[
+      '![x](//evil.test/p)',
+      '![x](https://evil.test/p)',
+      '![x][r]\n\n[r]: //evil.test/p',
+      '[r]:\n> https://evil.test',
+    ],
+    ...['<img src=//evil.test>', '</p><!-- x -->', '<https://evil.test>', 'a https://evil.test/x', 'HTTPS://evil.test'],
+    ...['*www.evil.test/x*', 'ftp://evil.test', 'xmpp:a@evil.test', '//evil.test/x', '![x](/a "b) ![c](//evil.test")'],
+    ...['![x](&#47;&#47;evil.test)', '\uff48ttps://evil.test', '![x](\uff0f\uff0fevil.test)', '![x](<//evil.test>)'],
+    ...['```\n![x](//evil.test)\n```\n![y](//evil.test)', '[![x](//evil.test)](//evil.test)', '![x]( //evil.test)'],
+  ];
+  // As marked and markdown-it read them: a joiner (U+2060) breaks each of these.
+  const LIVE =
+    /\]\([^)]*evil|\]:\s*\S*evil|xmpp:[^\s\u2060]+@|\/\/[^\s()\u2060]|(?<![\w\u2060])www\.[^\s\u2060]|<[a-z/!?]/i;
+
+  it.each([
+    ['as they are', (parts: readonly string[]) => parts.join('')],
+    ['without the white space around them', (parts: readonly string[]) => parts.map((part) => part.trim()).join('')],
+    ['line by line', (parts: readonly string[]) => parts.join('\n')],
+  ])('makes nothing live when a client joins the texts of an answer %s', (_name, join) => {
+    for (const text of HOSTILE) {
+      for (let first = 0; first <= text.length; first++) {
+        for (let second = first; second <= Math.min(text.length, first + 6); second++) {
+          const parts = [text.slice(0, first), text.slice(first, second), text.slice(second)];
+          expect(join(parts.map((part) => inPieces([part])))).not.toMatch(LIVE);
+        }
+      }
+    }
+    const pieces = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.constantFrom(...'[]()<>!:/.\\w h"\n')), {
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(
+        pieces,
+        fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 20 }),
+        (words, lengths) => {
+          const text = words.join('');
+          const parts: string[] = [];
+          for (let at = 0; at < text.length; ) {
+            const end = at + (lengths[parts.length % lengths.length] ?? 1);
+            parts.push(inPieces([...text.slice(at, end)]));
+            at = end;
+          }
+          expect(join(parts)).not.toMatch(LIVE);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('gives what it held of a text that is cut off', () => {
+    for (const last of [{ type: 'abort' }, { type: 'error', errorText: 'x' }, { type: 'finish' }] as const) {
+      const pass = safeOutput(HOSTS);
+      const shown = [
+        { type: 'text-start', id: '1' } as const,
+        { type: 'text-delta', id: '1', delta: 'see ![x](htt' } as const,
+        last,
+      ].flatMap((chunk) => [...pass(chunk)]);
+      expect(shown.slice(2)).toEqual([{ type: 'text-delta', id: '1', delta: '] (htt' }, last]);
+    }
+  });
+
   it('does not wait for ever for the end of a link', () => {
     const transform = new SafeText(HOSTS);
     let shown = transform.push('[a](');

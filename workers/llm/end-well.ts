@@ -2,7 +2,7 @@ import type { UIMessageChunk } from 'ai';
 
 interface Options<T> {
   /** What goes on in place of each chunk. */
-  pass: (chunk: T) => ReadonlyArray<T | UIMessageChunk>;
+  pass: (chunk: T | UIMessageChunk) => ReadonlyArray<T | UIMessageChunk>;
   /** For people. */
   errorText: string;
   onError: (error: unknown) => void;
@@ -28,7 +28,7 @@ export function endWell<T extends UIMessageChunk>(
           const { value } = next;
           if (value.type === 'abort' && !isStopped()) {
             onError(new Error('the turn took too long'));
-            controller.enqueue({ type: 'error', errorText });
+            for (const chunk of pass({ type: 'error', errorText })) controller.enqueue(chunk);
             return;
           }
           isEnded ||= value.type === 'finish' || value.type === 'abort';
@@ -38,7 +38,7 @@ export function endWell<T extends UIMessageChunk>(
         }
       } catch (error) {
         onError(error);
-        controller.enqueue({ type: 'error', errorText });
+        for (const chunk of pass({ type: 'error', errorText })) controller.enqueue(chunk);
       }
       if (!isEnded) controller.enqueue({ type: 'finish', finishReason: 'error' });
       controller.close();

@@ -8,15 +8,28 @@ const HARMLESS_ANGLE = '‹';
 const MAX_HELD = 2_000;
 
 /**
+ * A word joiner (U+2060): no renderer shows it, no `trim` removes it, and no construct of Markdown or HTML goes over it.
+ * It stands between two texts that would make a construct together.
+ */
+const BORDER = '\u2060';
+
+/**
  * What could make a page load, run or lead to something:
  * `](target)` and `]: target` of Markdown links and images, whatever stands before; an address with a scheme, which
- * also GitHub's Markdown makes a link; `www.`, likewise; and the begin of an HTML tag, comment or `<address>`.
+ * also GitHub's Markdown makes a link; `//host` and `www.`, likewise; and the begin of an HTML tag, comment or
+ * `<address>`.
  */
 const CONSTRUCT =
-  /\]\(([^)]*)\)|\]:\s*([^\s[\]]+)|(?:https?|ftp|wss?):[^\s)\]<>"'`]+|www\.[^\s)\]<>"'`]+|<(?=[a-z/!?])/gi;
+  /\]\(([^)]*)\)|\]:\s*([^\s[\]]+)|(?:https?|ftp|wss?):[^\s)\]<>"'`]+|(?:\/\/|www\.|xmpp:)[^\s)\]<>"'`]*|<(?=[a-z/!?])/gi;
 /** The end of a text that may be the begin of such a construct. Looks at no letter before it: that may be gone. */
 const OPEN_END =
-  /(?:<?(?:\](?:\([^)]*|:\s*[^\s[\]]*)?|(?:https?|ftp|wss?):[^\s)\]<>"'`]*|www\.[^\s)\]<>"'`]*|h(?:t(?:t(?:ps?)?)?)?|ft?p?|wss?|ww?w?)|<)$/i;
+  /(?:<?(?:\](?:\([^)]*|:\s*[^\s[\]]*)?|(?:https?|ftp|wss?|xmpp):[^\s)\]<>"'`]*|\/(?:\/[^\s)\]<>"'`]*)?|www\.[^\s)\]<>"'`]*|h(?:t(?:t(?:ps?)?)?)?|ft?p?|wss?|ww?w?|x(?:m(?:pp?)?)?)|<\s*)$/i;
+/** How a text begins that goes on with a construct that the text before it may have begun. */
+const CONTINUES = /^(\s*)(?=[(:/.\\]|w{1,3}\.|[xmp]{1,4}:)/i;
+/** The begin of a text that the next sign may make such a one. */
+const MAY_CONTINUE = /^\s*[mpwx]{1,4}$/i;
+/** Signs between which a construct that was cut off must be broken up: its other half may come in another text. */
+const HALF = /\](?=[(:])|(?<=:)\/+$/g;
 
 /** A place on the same site, a part of the page, or a person to write to or to call; nothing encoded or escaped. */
 const OWN_TARGET = /^(?:(?!\/\/)[\w/.?=#-][\w/.?=#%-]*|mailto:[\w.+@-]+|tel:[\d+-]+)$/i;
@@ -29,6 +42,8 @@ const OWN_TARGET = /^(?:(?!\/\/)[\w/.?=#-][\w/.?=#%-]*|mailto:[\w.+@-]+|tel:[\d+
 export function safeText(text: string, linkHosts: readonly string[]): string {
   return text.replace(CONSTRUCT, (found, inline: string | undefined, defined: string | undefined) => {
     if (found === '<') return HARMLESS_ANGLE;
+    // Nothing is linked yet, but another text may go on with a host.
+    if (/^(?:\/\/|www\.|xmpp:)$/i.test(found)) return `${found.slice(0, -1)}${BORDER}${found.slice(-1)}`;
     if (inline !== undefined) {
       const [target = '', ...title] = inline.trim().split(/\s+/);
       // A title may hold anything; the link is as good without one.
@@ -57,10 +72,15 @@ function openAt(text: string): number {
   return open;
 }
 
-/** `safeText` over a text that arrives in pieces: what may be the begin of a construct waits for the rest of it. */
+/**
+ * `safeText` over a text that arrives in pieces: what may be the begin of a construct waits for the rest of it. A client
+ * may join texts, of one answer or of several: neither the begin nor the end of one makes a construct with another's.
+ */
 export class SafeText {
   readonly #linkHosts: readonly string[];
   #held = '';
+  /** Nothing but white space has been shown. */
+  #isAtStart = true;
 
   constructor(linkHosts: readonly string[]) {
     this.#linkHosts = linkHosts;
@@ -69,22 +89,35 @@ export class SafeText {
   /** What of the text so far can be shown. */
   push(delta: string): string {
     const text = this.#held + delta;
-    const open = openAt(text);
+    const open = this.#isAtStart && MAY_CONTINUE.test(text) ? 0 : openAt(text);
     const isTooLong = text.length - open > MAX_HELD;
     this.#held = isTooLong ? '' : text.slice(open);
-    return isTooLong ? brokenUp(safeText(text, this.#linkHosts)) : safeText(text.slice(0, open), this.#linkHosts);
+    return this.#apart(
+      isTooLong ? brokenUp(safeText(text, this.#linkHosts)) : safeText(text.slice(0, open), this.#linkHosts),
+    );
   }
 
   /** The rest, at the end of the text. */
   end(): string {
     const rest = this.#held;
     this.#held = '';
-    return brokenUp(safeText(rest, this.#linkHosts));
+    return this.#apart(brokenUp(safeText(rest, this.#linkHosts)));
+  }
+
+  /** Keeps the begin of the text from completing what another text began. */
+  #apart(shown: string): string {
+    if (!this.#isAtStart) return shown;
+    this.#isAtStart = shown.trim() === '';
+    return shown.replace(CONTINUES, `$1${BORDER}`);
   }
 }
 
-/** A link target that never closed must not become one by what follows. */
-const brokenUp = (text: string): string => text.replace(/\](?=[(:])/g, '] ');
+/** A construct that never closed must not become one by what follows. */
+const brokenUp = (text: string): string =>
+  text.replace(HALF, (half) => (half === ']' ? '] ' : `${BORDER}${half}`)).replace(/<(?=\s*$)/, HARMLESS_ANGLE);
+
+/** Chunks after which a text that is still open gets no more, although its end may be missing. */
+const LAST_CHUNKS: ReadonlySet<string> = new Set(['abort', 'error', 'finish', 'finish-step']);
 
 /**
  * `SafeText` over the texts of a UI-message stream, chunk by chunk: what goes on in place of each. Parts that would show
@@ -92,6 +125,11 @@ const brokenUp = (text: string): string => text.replace(/\](?=[(:])/g, '] ');
  */
 export function safeOutput(linkHosts: readonly string[]) {
   const texts = new Map<string, SafeText>();
+  const rest = (id: string): UIMessageChunk[] => {
+    const delta = texts.get(id)?.end() ?? '';
+    texts.delete(id);
+    return delta === '' ? [] : [{ type: 'text-delta', id, delta }];
+  };
   return <T extends UIMessageChunk>(chunk: T): ReadonlyArray<T | UIMessageChunk> => {
     switch (chunk.type) {
       case 'text-start':
@@ -102,18 +140,15 @@ export function safeOutput(linkHosts: readonly string[]) {
         if (delta === '') return [];
         return [delta === chunk.delta ? chunk : { ...chunk, delta }];
       }
-      case 'text-end': {
-        const delta = texts.get(chunk.id)?.end() ?? '';
-        texts.delete(chunk.id);
-        return delta === '' ? [chunk] : [{ type: 'text-delta', id: chunk.id, delta }, chunk];
-      }
+      case 'text-end':
+        return [...rest(chunk.id), chunk];
       case 'file':
       case 'reasoning-file':
       case 'source-url':
       case 'source-document':
         return [];
       default:
-        return [chunk];
+        return LAST_CHUNKS.has(chunk.type) ? [...[...texts.keys()].flatMap(rest), chunk] : [chunk];
     }
   };
 }
