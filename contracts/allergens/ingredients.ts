@@ -1,0 +1,134 @@
+/**
+ * Words that stand for several allergens, `declared` by a shop or `refused` by a person. People who say “nuts” may
+ * mean peanuts too, so that their refusal takes both out; a shop that declares “nuts” declares Annex II, point 8.
+ */
+export const WIDE_NAMES: ReadonlyArray<{ declared: string; refused: string; words: string; turkish?: string }> = [
+  {
+    declared: 'tree_nuts',
+    refused: 'tree_nuts peanuts',
+    words:
+      'nut, nuts, mixed nuts, all nuts, any nuts, Nuss, Nüsse, Nüssen, Nuß, noix, noix mélangées, fruits secs, noce, noci, nuez, nueces, noot, noten, nootjes, noz, nozes, orzech, orzechy, orzechów, orzechami, orzecha, orzeszki, ナッツ, मेवा, मेवे, सूखे मेवे, नट्स',
+    turkish: 'kuruyemiş, kuru yemiş, yemiş, sert kabuklu yemiş',
+  },
+  {
+    declared: 'crustaceans molluscs',
+    refused: 'crustaceans molluscs',
+    words:
+      'shellfish, shell fish, Meeresfrüchte, Schalentiere, Schalentier, Meeresfrüchten, fruits de mer, frutti di mare, marisco, mariscos, zeevruchten, schelpdieren, schaal en schelpdieren, owoce morza, owoców morza, शेलफिश',
+    turkish: 'kabuklu deniz ürünü, kabuklu deniz ürünleri',
+  },
+  {
+    declared: 'fish crustaceans molluscs',
+    refused: 'fish crustaceans molluscs',
+    words: 'seafood, sea food, 魚介類, 魚介, 海鮮, シーフード, समुद्री भोजन',
+    turkish: 'deniz ürünü, deniz ürünleri, deniz mahsulü, deniz mahsulleri',
+  },
+  {
+    declared: 'peanuts pistachio',
+    refused: 'peanuts pistachio',
+    words: '',
+    turkish: 'fıstık, fıstığ, fıstığı',
+  },
+];
+
+/**
+ * Ingredients and dishes whose usual recipe has the allergens. A stronger claim (“vegan mayonnaise”, “egg-free pasta”)
+ * is for the reader of the whole phrase. Sources: the “hidden sources” lists of the Food Standards Agency (“Allergen
+ * guidance for food businesses”) and of Food Allergy Research & Education.
+ */
+export const INGREDIENTS: ReadonlyArray<readonly [codes: string, words: string]> = [
+  [
+    'milk',
+    'butter, buttermilk, cream, cheese, whey, yoghurt, yogurt, yoghourt, curd, ghee, paneer, lassi, raita, malai, khoya, mawa, kulfi, rabri, dahi, makhan, kefir, quark, skyr, labneh, ice cream, gelato, custard, bechamel, béchamel, milkshake, milk shake, latte, cappuccino, caffe latte, flat white, mascarpone, mozzarella, parmesan, parmigiano, pecorino, ricotta, burrata, feta, halloumi, cheddar, gouda, brie, camembert, gorgonzola, stracciatella, emmental, gruyere, roquefort, provolone, cottage cheese, cream cheese, sour cream, whipped cream, creme fraiche, clotted cream, condensed milk, powdered milk, panna cotta, dulce de leche',
+  ],
+  [
+    'milk',
+    'Butter, Sahne, Rahm, Obers, Schlagobers, Käse, Joghurt, Topfen, Molke, Buttermilch, Frischkäse, Schmand, Vanillesoße, beurre, crème, fromage, fromages, yaourt, petit lait, lactosérum, burro, panna, formaggio, formaggi, siero di latte, mantequilla, queso, quesos, yogur, suero de leche, boter, kaas, slagroom, yoghurt, karnemelk, manteiga, queijo, queijos, iogurte, requeijão, masło, masła, sery, serem, twaróg, twarogu, śmietana, śmietany, śmietanki, jogurt, jogurtu, maślanka, serwatka, バター, チーズ, 生クリーム, クリーム, ヨーグルト, 練乳, ホエイ, モッツァレラ, दही, पनीर, घी, मक्खन, मलाई, छाछ, खोया, मावा, लस्सी, रायता, चीज़, क्रीम',
+  ],
+  [
+    'gluten',
+    'bread, flour, pasta, spaghetti, penne, macaroni, lasagne, lasagna, tagliatelle, ravioli, noodles, noodle, breadcrumbs, bread crumbs, breadcrumb, batter, baguette, ciabatta, focaccia, croissant, brioche, bagel, bun, toast, cake, biscuit, cookie, cracker, pastry, puff pastry, pizza, crouton, beer, lager, sourdough, pretzel, waffle, pancake, muffin, doughnut, donut, crumpet, panko, naan, roti, chapati, chapatti, paratha, puri, Brot, Brötchen, Mehl, Nudeln, Nudel, Paniermehl, Semmelbrösel, Semmel, Brezel, Kuchen, Gebäck, Bier, farine, pâtes, chapelure, bière, pane, farina, pangrattato, birra, harina, pan rallado, cerveza, brood, broodje, bloem, meel, paneermeel, bier, koek, pão, pães, farinha, massa, cerveja, chleb, chleba, bułka, bułki, mąka, mąki, makaron, makaronu, piwo, piwa, パン, うどん, パスタ, ラーメン, ビール, パン粉, रोटी, नान, ब्रेड',
+  ],
+  [
+    'wheat',
+    'couscous, semolina, seitan, bulgur, bulgar, tortilla wrap, wheat flour, wheat gluten, vital wheat gluten, farina, graham, udon, ramen, maida, atta, suji, sooji, rava, samosa, tempura, Grieß, Weizengrieß, semoule, boulgour, semola, semolino, sémola, griesmeel, sêmola, kasza manna, kuskus, 天ぷら, मैदा, आटा, सूजी, रवा',
+  ],
+  [
+    'oats',
+    'oat milk, oat drink, oat flake, granola, muesli, porridge, Haferdrink, Hafermilch, lait d avoine, bebida de avena, havermelk, haverdrink, bebida de aveia, napój owsiany, オーツミルク',
+  ],
+  ['barley', 'pearl barley, malt vinegar, malt extract, orzotto'],
+  [
+    'eggs',
+    'mayonnaise, mayo, aioli, alioli, allioli, meringue, hollandaise, bearnaise, omelette, omelet, frittata, tortilla española, egg wash, remoulade, tartare sauce, tartar sauce, Mayonnaise, Majo, Omelett, Rührei, Spiegelei, maionese, frittata, mayonesa, maionese, majonez, majonezu, jajecznica, マヨネーズ, 卵焼き, オムレツ, 親子丼, आमलेट, ऑमलेट',
+  ],
+  ['eggs milk', 'zabaglione, zabaione, eggnog, crème brûlée, crème anglaise, quiche'],
+  ['eggs wheat', 'egg noodles, egg noodle, egg pasta, Eiernudeln, Spätzle, pasta all uovo'],
+  [
+    'fish',
+    'anchovy, anchovies, tuna, salmon, cod, haddock, trout, sea bass, bass, mackerel, sardine, herring, halibut, hake, dover sole, lemon sole, plaice, bream, eel, tilapia, pollock, swordfish, monkfish, caviar, roe, fish sauce, nam pla, garum, surimi, bonito, dashi, katsuobushi, bottarga, Thunfisch, Lachs, Kabeljau, Dorsch, Forelle, Hering, Makrele, Sardellen, Sardelle, Sardinen, Zander, thon, saumon, cabillaud, truite, anchois, hareng, maquereau, tonno, salmone, merluzzo, trota, acciughe, acciuga, alici, branzino, orata, atún, salmón, bacalao, merluza, trucha, anchoas, anchoa, boquerones, boquerón, tonijn, zalm, kabeljauw, forel, ansjovis, haring, makreel, atum, salmão, bacalhau, truta, anchovas, anchova, sardinhas, tuńczyk, tuńczyka, łosoś, łososia, dorsz, dorsza, śledź, śledzie, śledzia, pstrąg, makrela, さば, サバ, 鯖, 鮭, さけ, サーモン, まぐろ, マグロ, 鮪, いくら, イクラ, かつお節, 鰹節, かつお, だし, 出汁, うなぎ, 鰻, 鯛, ツナ, アンチョビ',
+  ],
+  ['fish', 'Worcestershire sauce, Worcester sauce, Worcestersauce, Caesar dressing, puttanesca, taramasalata'],
+  ['fish crustaceans', 'crab stick, crabstick, kamaboko, かにかま, カニカマ'],
+  ['crustaceans', 'shrimp paste, belacan, bisque, prawn cracker, prawn crackers'],
+  ['molluscs', 'oyster sauce, squid ink, moules frites, austernsauce'],
+  [
+    'peanuts',
+    'peanut butter, peanut oil, satay, saté, Erdnussbutter, Erdnussmus, Erdnussöl, beurre de cacahuète, beurre d arachide, burro di arachidi, burro d arachidi, mantequilla de cacahuete, mantequilla de maní, crema de cacahuete, pindakaas, pindasaus, manteiga de amendoim, masło orzechowe, ピーナッツバター',
+  ],
+  [
+    'soybeans',
+    'tofu, edamame, tempeh, natto, soy milk, soya milk, soy lecithin, soya lecithin, okara, yuba, tvp, Sojamilch, Sojadrink, lait de soja, latte di soia, leche de soja, sojamelk, leite de soja, mleko sojowe, 豆腐, とうふ, 豆乳, 枝豆, えだまめ, 納豆, なっとう, 味噌, みそ, 油揚げ, おから, टोफू',
+  ],
+  ['soybeans', 'miso'],
+  [
+    'soybeans wheat',
+    'soy sauce, soya sauce, shoyu, teriyaki, hoisin, hoisin sauce, Sojasauce, Sojasoße, sauce soja, salsa di soia, salsa de soja, sojasaus, molho de soja, shoyu, sos sojowy, sosu sojowego, 醤油, しょうゆ, しょう油, 照り焼き, सोया सॉस',
+  ],
+  ['soybeans', 'tamari'],
+  [
+    'almond',
+    'marzipan, frangipane, amaretti, amaretto, almond milk, almond flour, ground almond, almond butter, almond drink, orgeat, Marzipan, Mandelmilch, Mandelmehl, lait d amande, latte di mandorla, latte di mandorle, farina di mandorle, leche de almendra, leche de almendras, mazapán, amandelmelk, marsepein, leite de amêndoa, mleko migdałowe, marcepan, アーモンドミルク, マジパン',
+  ],
+  ['hazelnut', 'gianduja, gianduia, hazelnut spread, Nougat, nocciolata'],
+  ['hazelnut milk soybeans', 'nutella'],
+  [
+    'tree_nuts',
+    'praline, nougat, torrone, turrón, baklava, nut butter, nut milk, nut oil, walnut oil, Studentenfutter, Nussmus, pralin',
+  ],
+  ['pine_nut cashew milk', 'pesto'],
+  [
+    'sesame',
+    'tahini, tahin, tahina, hummus, houmous, humus, halva, halwa sesame, gomasio, furikake, dukkah, za atar, zaatar, Tahin, ajonjolí, tahina, til ka tel, ごま油, ゴマ油',
+  ],
+  ['mustard', 'dijon, Dijon mustard, vinaigrette mustard, mustard oil, piccalilli, honey mustard, sarson ka tel'],
+  ['celery', 'celery salt, celery seed, mirepoix, soffritto, Suppengrün, Selleriesalz'],
+  [
+    'sulphites',
+    'wine, red wine, white wine, prosecco, champagne, cider, Wein, Rotwein, Weißwein, Sekt, vin, vin rouge, vin blanc, vino, vino rosso, vino bianco, vino tinto, vino blanco, wijn, vinho, wino, wina, ワイン',
+  ],
+];
+
+/** The Turkish ones, which take Turkish cases. */
+export const TURKISH_INGREDIENTS: typeof INGREDIENTS = [
+  ['milk', 'tereyağı, tereyağ, peynir, yoğurt, yoğurd, kaymak, kaymağ, ayran, krema, peynir altı suyu'],
+  ['gluten', 'ekmek, ekmeğ, makarna, bira'],
+  ['wheat', 'irmik, irmiğ, bulgur'],
+  ['oats', 'yulaf sütü'],
+  ['eggs', 'mayonez, omlet, menemen'],
+  ['fish', 'ton balığı, somon, hamsi, levrek, levreğ, ançüez'],
+  ['peanuts', 'fıstık ezmesi'],
+  ['soybeans', 'soya sütü'],
+  ['soybeans wheat', 'soya sosu'],
+  ['almond', 'badem sütü, badem ezmesi'],
+  ['sulphites', 'şarap, şarab'],
+];
+
+/**
+ * Phrases that hold the name of an allergen and stand for something else, by vocabulary; a single word such as
+ * `eggplant` is none of them, since names are compared as whole words.
+ */
+export const NOT_ALLERGENS =
+  'coconut milk, coconut cream, coconut butter, coconut yoghurt, coconut yogurt, coconut flour, cocoa butter, cacao butter, shea butter, apple butter, butter bean, butter beans, butter lettuce, rice milk, rice drink, rice flour, rice noodle, rice noodles, rice pasta, rice paper, rice cake, rice cakes, rice cracker, rice crackers, glass noodle, glass noodles, shirataki noodles, corn flour, cornflour, maize flour, corn bread, chickpea flour, gram flour, chickpea pasta, lentil pasta, potato flour, tapioca flour, buckwheat flour, buckwheat noodles, corn tortilla, cream of tartar, cream soda, milk thistle, water chestnut, water chestnuts, tiger nut, tiger nuts, oyster mushroom, oyster mushrooms, king oyster mushroom, crab apple, crab apples, ginger beer, root beer, egg plant, butter nut, butter nut squash, wheat grass, ' +
+  'Kakaobutter, Kokosmilch, Muskatnuss, Muskatnüsse, Kokosnuss, Kokosnüsse, Reismilch, Buchweizen, lait de coco, crème de coco, noix de coco, noix de muscade, muscade, beurre de cacao, beurre de karité, blé noir, lait de riz, pâtes de fruits, latte di cocco, noce di cocco, noci di cocco, noce moscata, burro di cacao, grano saraceno, latte di riso, farina di riso, farina di mais, farina di ceci, leche de coco, crema de coco, nuez moscada, nueces moscadas, manteca de cacao, trigo sarraceno, trigo negro, leche de arroz, harina de arroz, harina de maíz, harina de garbanzo, nata de coco, nootmuskaat, kokosnoot, kokosnoten, kokosmelk, cacaoboter, leite de coco, noz moscada, manteiga de cacau, trigo sarraceno, trigo mourisco, leite de arroz, farinha de arroz, farinha de milho, farinha de mandioca, mleko kokosowe, mleka kokosowego, orzech kokosowy, orzechy kokosowe, gałka muszkatołowa, mąka ryżowa, mąka kukurydziana, masło kakaowe, hindistan cevizi, hindistan cevizi sütü, kakao yağı, pirinç sütü, pirinç unu, mısır unu, mısır ekmeği, küçük hindistan cevizi, ' +
+  'ココナッツ, ココナッツミルク, ココナツ, ナツメグ, スイカ, タコス, タコライス, かき氷, カキ氷, ライスミルク, 米粉, 米粉パン, 米粉麺, そば粉, नारियल का दूध, नारियल दूध, चावल का आटा, बेसन';

@@ -1,0 +1,109 @@
+import { fold, type Word, wordsIn } from '../fold.ts';
+import type { AllergenCode } from './codes.ts';
+import { type Meaning, meaningOf } from './vocabulary.ts';
+
+/** Where a text names an allergen, an ingredient that has one, or a known phrase that looks like one and is none. */
+export interface Mention {
+  /** What a person refuses who refuses it; empty for what is no allergen (coconut milk). */
+  codes: readonly AllergenCode[];
+  kind: Meaning['kind'];
+  /** It says itself that the allergen is refused or absent: “eggless”, “gluten-free”, “Nussallergie”. */
+  isRefusal: boolean;
+  /** UTF-16 units into the text, end exclusive. */
+  start: number;
+  end: number;
+}
+
+const LONGEST_PHRASE = 5;
+const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/**
+ * The mentions in a text, in their order, the longest phrase first at each word: “peanut butter” is peanuts and no
+ * milk, “eggplant” is nothing. What a refusal around them says is for the reader of the whole sentence.
+ */
+export function mentionsOf(text: string): Mention[] {
+  const words = wordsIn(text);
+  const mentions: Mention[] = [];
+  for (let at = 0; at < words.length; ) {
+    const word = words[at];
+    if (word === undefined) break;
+    if (WITHOUT_SPACES.test(word.word)) {
+      mentions.push(...mentionsWithin(word));
+      at += 1;
+      continue;
+    }
+    const found = longestAt(words, at);
+    if (found === undefined) {
+      at += 1;
+      continue;
+    }
+    at += found.length;
+    const isFree = isFreeOf(words, at);
+    const last = words[isFree ? at : at - 1] ?? word;
+    mentions.push({
+      ...mentionOf(found.meaning),
+      ...(isFree && { isRefusal: true }),
+      start: word.start,
+      end: last.end,
+    });
+    if (isFree) at += 1;
+  }
+  return mentions;
+}
+
+const mentionOf = ({ refused, kind, isRefusal }: Meaning) => ({ codes: refused, kind, isRefusal });
+
+function longestAt(words: readonly Word[], at: number): { meaning: Meaning; length: number } | undefined {
+  for (let length = Math.min(LONGEST_PHRASE, words.length - at); length > 0; length -= 1) {
+    const phrase = words.slice(at, at + length).map(({ word }) => word);
+    const meaning = meaningOf(phrase.join(' '));
+    if (meaning !== undefined) return { meaning, length };
+  }
+  return undefined;
+}
+
+/** “nut free”; but “free of” and “free from” begin something else. */
+function isFreeOf(words: readonly Word[], at: number): boolean {
+  const after = words[at + 1]?.word;
+  return words[at]?.word === 'free' && after !== 'of' && after !== 'from';
+}
+
+/**
+ * In a run of a script without spaces, the longest name at each letter. A name in hiragana alone must be a word of the
+ * run: いか is squid, and いかが is not.
+ */
+function mentionsWithin({ word, start, end }: Word): Mention[] {
+  const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
+  const bounds = new Set([word.length]);
+  for (const { index } of segmenter.segment(word)) bounds.add(index);
+  // Half-width kana fold to fewer letters: then the whole run is where it stands.
+  const isAligned = word.length === end - start;
+  const mentions: Mention[] = [];
+  for (let at = 0; at < word.length; ) {
+    const found = longestWithin(word, at, bounds);
+    if (found === undefined) {
+      at += 1;
+      continue;
+    }
+    const where = isAligned ? { start: start + at, end: start + at + found.length } : { start, end };
+    mentions.push({ ...mentionOf(found.meaning), ...where });
+    at += found.length;
+  }
+  return mentions;
+}
+
+const LONGEST_NAME = 12;
+
+function longestWithin(
+  run: string,
+  at: number,
+  bounds: ReadonlySet<number>,
+): { meaning: Meaning; length: number } | undefined {
+  for (let length = Math.min(LONGEST_NAME, run.length - at); length > 0; length -= 1) {
+    const name = run.slice(at, at + length);
+    const meaning = meaningOf(fold(name));
+    const isWhole = !/^\p{Script=Hiragana}+$/u.test(name) || (bounds.has(at) && bounds.has(at + length));
+    if (meaning !== undefined && isWhole) return { meaning, length };
+  }
+  return undefined;
+}

@@ -1,0 +1,109 @@
+import { wordsIn } from '../fold.ts';
+import { ALLERGEN_CODES, AllergenCode, inOrder } from './codes.ts';
+import { INGREDIENTS, NOT_ALLERGENS, TURKISH_INGREDIENTS, WIDE_NAMES } from './ingredients.ts';
+import { NAMES, type NamesByCode } from './names.ts';
+import { spellingsOf, stemsOf } from './word-forms.ts';
+
+/** What a phrase stands for. No codes at all: a known phrase that is no allergen, such as coconut milk. */
+export interface Meaning {
+  /** What a product has that declares it. */
+  declared: readonly AllergenCode[];
+  /** What a person refuses who refuses it. */
+  refused: readonly AllergenCode[];
+  /** `name`: of the allergen itself (milk, dairy). `ingredient`: it has the allergen (butter). `other`: it is none. */
+  kind: 'name' | 'ingredient' | 'other';
+  /** The word itself says “without” or “allergy”: eggless, laktosefrei, sütsüz, Nussallergie. */
+  isRefusal: boolean;
+}
+
+interface Vocabulary {
+  all: Map<string, Meaning>;
+  turkish: Map<string, Meaning>;
+}
+
+/** The key of a phrase: its folded words, one space between them. */
+export const phraseKey = (text: string): string =>
+  wordsIn(text)
+    .map(({ word }) => word)
+    .join(' ');
+
+let vocabulary: Vocabulary | undefined;
+
+/**
+ * What a phrase means, undefined when the vocabulary has none of its forms. A phrase that two languages use for
+ * different things means both.
+ * @param key As `phraseKey` makes it.
+ */
+export function meaningOf(key: string): Meaning | undefined {
+  vocabulary ??= buildVocabulary();
+  const meaning = vocabulary.all.get(key);
+  if (meaning !== undefined) return meaning;
+  for (const { stem, isRefusal, isTurkish } of stemsOf(key)) {
+    const ofStem = (isTurkish ? vocabulary.turkish : vocabulary.all).get(stem);
+    if (ofStem !== undefined && ofStem.kind !== 'other') return { ...ofStem, isRefusal };
+  }
+  return undefined;
+}
+
+/** The names as they are listed, without their inflected forms: what a message can suggest. */
+export function* listedNames(): Generator<{ name: string; code: AllergenCode }> {
+  for (const code of ALLERGEN_CODES) {
+    yield { name: code, code };
+    for (const names of Object.values<NamesByCode>(NAMES)) {
+      for (const name of split(names[code])) yield { name, code };
+    }
+  }
+  for (const { declared, words, turkish } of WIDE_NAMES) {
+    const [code] = codes(declared);
+    if (code !== undefined) for (const name of [...split(words), ...split(turkish)]) yield { name, code };
+  }
+}
+
+function buildVocabulary(): Vocabulary {
+  const all = new Map<string, Meaning>();
+  const turkish = new Map<string, Meaning>();
+  const add = (words: string | undefined, meaning: Omit<Meaning, 'isRefusal'>, isTurkish = false): void => {
+    for (const key of split(words).flatMap(spellingsOf).map(phraseKey)) {
+      all.set(key, merged(all.get(key), meaning));
+      if (isTurkish) turkish.set(key, merged(turkish.get(key), meaning));
+    }
+  };
+  for (const code of ALLERGEN_CODES) {
+    const meaning = { declared: [code], refused: [code], kind: 'name' } as const;
+    for (const [language, names] of Object.entries<NamesByCode>(NAMES)) add(names[code], meaning, language === 'tr');
+  }
+  for (const { declared, refused, words, turkish: turkishWords } of WIDE_NAMES) {
+    const meaning = { declared: codes(declared), refused: codes(refused), kind: 'name' } as const;
+    add(words, meaning);
+    add(turkishWords, meaning, true);
+  }
+  for (const [rows, isTurkish] of [
+    [INGREDIENTS, false],
+    [TURKISH_INGREDIENTS, true],
+  ] as const) {
+    for (const [inIt, words] of rows) {
+      add(words, { declared: codes(inIt), refused: codes(inIt), kind: 'ingredient' }, isTurkish);
+    }
+  }
+  for (const key of split(NOT_ALLERGENS).flatMap(spellingsOf).map(phraseKey)) {
+    all.set(key, { declared: [], refused: [], kind: 'other', isRefusal: false });
+  }
+  // A code means itself alone, whatever its letters mean in another language.
+  for (const code of ALLERGEN_CODES) {
+    all.set(phraseKey(code), { declared: [code], refused: [code], kind: 'name', isRefusal: false });
+  }
+  return { all, turkish };
+}
+
+function merged(known: Meaning | undefined, added: Omit<Meaning, 'isRefusal'>): Meaning {
+  if (known === undefined) return { ...added, isRefusal: false };
+  return {
+    declared: inOrder([...known.declared, ...added.declared]),
+    refused: inOrder([...known.refused, ...added.refused]),
+    kind: known.kind,
+    isRefusal: false,
+  };
+}
+
+const split = (list = ''): string[] => list.split(', ').filter((phrase) => phrase !== '');
+const codes = (list: string): AllergenCode[] => inOrder(list.split(' ').map((code) => AllergenCode.parse(code)));
