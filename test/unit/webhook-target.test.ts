@@ -162,10 +162,18 @@ describe('an address', () => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
-  it.each(['::7f00:1', '::ffff:8.8.8.8', '64:ff9b::808:808', '', 'example.com', '10.1', '2002:808:808::'])(
-    '%j is not',
-    (address) => {
-      expect(isPublicAddress(address)).toBe(false);
-    },
-  );
+  it.each([
+    '::7f00:1',
+    '::ffff:8.8.8.8',
+    '64:ff9b::808:808',
+    '',
+    'example.com',
+    '10.1',
+    '8.8.8',
+    '010.0.0.1',
+    '0x08.8.8.8',
+    '2002:808:808::',
+  ])('%j is not', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
 });

@@ -76,7 +76,8 @@ function parseKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const trimmed = header.trim();
   const key = /^"(.*)"$/.exec(trimmed)?.[1] ?? trimmed;
-  if (!IDEMPOTENCY_KEY.test(key)) {
+  // A single quote mark is half of the quoted form: a client's bug, and the same key for all that have it.
+  if (!IDEMPOTENCY_KEY.test(key) || key === '"') {
     throw new ProblemError('invalid_request', 'The Idempotency-Key is not valid.', {
       errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }],
     });

@@ -8,10 +8,11 @@ const CLOUD_HOSTS: ReadonlySet<string> = new Set(['168.63.129.16']);
 /**
  * Whether an address, as DNS or a URL gives it, is one that anybody on the internet can reach: not private, loopback,
  * link-local, shared, multicast, reserved, nor an IPv6 form that stands for an IPv4 address. IANA special-purpose
- * registries, as ipaddr.js knows them. False for what is no address.
+ * registries, as ipaddr.js knows them. False for what is no address: a short, octal or hexadecimal IPv4 address means
+ * another host to each resolver.
  */
 export function isPublicAddress(text: string): boolean {
-  if (!ipaddr.isValid(text)) return false;
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return false;
   const address = ipaddr.parse(text);
   if (address.range() !== 'unicast' || CLOUD_HOSTS.has(address.toString())) return false;
   return address.kind() === 'ipv4' || address.match(GLOBAL_IPV6);
