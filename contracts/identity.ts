@@ -13,6 +13,10 @@ export const Principal = z.object({
   roles: z.array(Role).min(1),
   /** When the proof of identity ends, in seconds since the epoch; streams close then. */
   expiresAt: z.int(),
+  /** The login that a person's token came from; absent for a guest and for a key. */
+  sessionId: Uuid.optional(),
+  /** When that login last proved its password, in seconds since the epoch. */
+  authenticatedAt: z.int().optional(),
   /** Absent for a person. A key is a principal of its own: its `userId` is the key's id. */
   kind: z.literal('api_key').optional(),
   /** What a key may do, whatever the roles of the account it acts for. */
@@ -21,6 +25,10 @@ export const Principal = z.object({
   actsFor: Uuid.optional(),
 });
 export type Principal = z.infer<typeof Principal>;
+
+/** Whether nobody is known behind the token but a visitor. */
+export const isGuest = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boolean =>
+  kind === undefined && roles.every((role) => role === 'guest');
 
 /** The one table of permissions. A role that is not named may not. */
 export const PERMISSIONS = {

@@ -39,6 +39,18 @@ export const refreshTokens = pgTable('refresh_tokens', {
   createdAt: instant('created_at').notNull().defaultNow(),
 });
 
+export const sessions = pgTable('sessions', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  userId: uuid('user_id').notNull(),
+  client: text('client'),
+  authenticatedAt: instant('authenticated_at').notNull(),
+  lastUsedAt: instant('last_used_at').notNull(),
+  endedAt: instant('ended_at'),
+  endedReason: text('ended_reason'),
+  createdAt: instant('created_at').notNull(),
+});
+
 export const apiKeys = pgTable('api_keys', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),

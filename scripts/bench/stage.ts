@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '../../contracts/identity.ts';
-import { tenants } from '../../schema/tables/tenants.ts';
+import { sessions, tenants, users } from '../../schema/tables/tenants.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { createTokens, type Tokens } from '../../workers/platform/tokens.ts';
@@ -90,7 +90,7 @@ export async function openStage({
       description: database.kind === 'embedded' ? 'the embedded stack' : server,
       statements: async () => await pool?.statements(),
       newShop: async () => await newShop(db, tokens),
-      issue: (tenantId, role) => issueTo(tokens, tenantId, role),
+      issue: (tenantId, role) => issueToNewUser({ db, tokens }, { tenantId, role }),
     };
   } catch (error) {
     await stop();
@@ -103,12 +103,24 @@ async function newShop(db: Database, tokens: Tokens): Promise<Shop> {
   await db.transaction({ tenantId }, (tx) =>
     tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Bench' }),
   );
-  return { tenantId, token: await issueTo(tokens, tenantId, 'owner') };
+  return { tenantId, token: await issueToNewUser({ db, tokens }, { tenantId, role: 'owner' }) };
 }
 
 /** Longer than any run: a load generator does not refresh its tokens. */
 const TOKEN_TTL_SECONDS = 24 * 60 * 60;
 
-/** Each to a user of its own: the shield counts by user. */
-const issueTo = (tokens: Tokens, tenantId: string, role: Role): Promise<string> =>
-  tokens.issue({ tenantId, userId: newId(), roles: [role] }, new Date(), TOKEN_TTL_SECONDS);
+/** An access token of a new account that has just logged in: each its own, since the shield counts by account. */
+export async function issueToNewUser(
+  { db, tokens }: { db: Database; tokens: Tokens },
+  { tenantId, role }: { tenantId: string; role: Role },
+): Promise<string> {
+  const [userId, sessionId, now] = [newId(), newId(), new Date()];
+  const user = { id: userId, tenantId, email: `${userId}@users.test`, passwordHash: 'none', roles: [role] };
+  const session = { id: sessionId, tenantId, userId, authenticatedAt: now, lastUsedAt: now, createdAt: now };
+  await db.transaction({ tenantId }, async (tx) => {
+    await tx.insert(users).values(user);
+    await tx.insert(sessions).values(session);
+  });
+  const authenticatedAt = Math.floor(now.getTime() / 1000);
+  return await tokens.issue({ tenantId, userId, roles: [role], sessionId, authenticatedAt }, now, TOKEN_TTL_SECONDS);
+}

@@ -8,6 +8,7 @@ import type { Presence, ServerFrame } from '../../contracts/subscription.ts';
 import { outbox } from '../../schema/tables/delivery.ts';
 import { tenants } from '../../schema/tables/tenants.ts';
 import { type BuiltSystem, startBuiltSystem } from '../../scripts/bench/built-system.ts';
+import { issueToNewUser } from '../../scripts/bench/stage.ts';
 import { loadSigningKeys } from '../../scripts/dev-stack/local-secrets.ts';
 import { startScratchDatabase } from '../../scripts/dev-stack/scratch-database.ts';
 import { startUpstashEndpoint } from '../../scripts/dev-stack/upstash-endpoint.ts';
@@ -37,8 +38,8 @@ beforeAll(async () => {
   db = new Database({ kind: 'hyperdrive', connectionString: database.url });
   cleanups.push(system.stop, () => db.close());
   const tokens = createTokens({ privateJwks: JSON.parse(jwks), issuer: 'ragline', audience: 'ragline-api' });
-  token = await tokens.issue({ tenantId, userId: newId(), roles: ['owner'] }, new Date());
   await db.transaction({ tenantId }, (tx) => tx.insert(tenants).values({ id: tenantId, slug: 'slow', name: 'Slow' }));
+  token = await issueToNewUser({ db, tokens }, { tenantId, role: 'owner' });
 });
 afterAll(async () => {
   for (const cleanup of cleanups.toReversed()) await cleanup();

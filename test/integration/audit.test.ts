@@ -70,13 +70,13 @@ describe('the audit log', () => {
     await send('refresh', stolen.refresh_token);
 
     const sessions = (await audited(tenant)).filter(({ resourceType }) => resourceType === 'session').slice(1);
-    expect(sessions.map(({ action }) => action)).toEqual([
-      'session.opened',
-      'session.refreshed',
-      'session.closed',
-      'session.opened',
-      'session.refreshed',
-      'session.revoked',
+    expect(sessions.map(({ action, details }) => [action, details])).toEqual([
+      ['session.opened', {}],
+      ['session.refreshed', {}],
+      ['session.ended', { reason: 'logged_out' }],
+      ['session.opened', {}],
+      ['session.refreshed', {}],
+      ['session.ended', { reason: 'refresh_token_reused' }],
     ]);
     expect(new Set(sessions.map(({ resourceId }) => resourceId)).size).toBe(2);
     expect(JSON.stringify(sessions)).not.toContain('rt_');

@@ -1,27 +1,20 @@
 import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import type { EventList } from '../../contracts/event.ts';
 import type { Role } from '../../contracts/identity.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
-import { ACCESS_TOKEN_TTL_SECONDS, createTokens } from '../../workers/platform/tokens.ts';
-import { call } from '../support/tenant.ts';
+import { ACCESS_TOKEN_TTL_SECONDS } from '../../workers/platform/tokens.ts';
+import { call, newUserWith } from '../support/tenant.ts';
 import { checkServerSentEvent } from '../support/wire-contract.ts';
 import { eventually, newHub, pause } from './hub-fixture.ts';
-
-const tokens = createTokens(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).auth);
 
 /** A tenant whose events are written by hand, and tokens for it. */
 export async function newShop() {
   const shop = await newHub();
-  const tokenOf = (role: Role, userId: string = newId(), lifeSeconds = 600) =>
-    tokens.issue(
-      { tenantId: shop.tenantId, userId, roles: [role] },
-      new Date(Date.now() - (ACCESS_TOKEN_TTL_SECONDS - lifeSeconds) * 1000),
-    );
-  const bearer = async (role: Role, userId?: string, lifeSeconds?: number) => ({
-    authorization: `Bearer ${await tokenOf(role, userId, lifeSeconds)}`,
-  });
+  const bearer = async (role: Role, userId: string = newId(), lifeSeconds = 600) => {
+    const loggedInAt = new Date(Date.now() - (ACCESS_TOKEN_TTL_SECONDS - lifeSeconds) * 1000);
+    const { token } = await newUserWith(shop.tenantId, userId, [role], loggedInAt);
+    return { authorization: `Bearer ${token}` };
+  };
   const staff = await bearer('staff');
   return {
     ...shop,

@@ -86,11 +86,11 @@ describe('round trips to the database', () => {
     expect(await roundTrips(tenant, orders)).toBe(3);
   });
 
-  it('of a login are seven, connect and commit included', async () => {
+  it('of a login are six, connect and commit included', async () => {
     const tenant = await newTenant();
     const account = { email: `owner@${tenant.slug}.test`, password: OWNER_PASSWORD };
     const input = { tenant_slug: tenant.slug, ...account };
-    expect(await roundTrips(tenant, (services) => logIn({ services, input }))).toBe(7);
+    expect(await roundTrips(tenant, (services) => logIn({ services, input }))).toBe(6);
   });
 
   it('of an event that no webhook endpoint waits for is one more than the connect', async () => {

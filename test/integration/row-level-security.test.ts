@@ -163,6 +163,7 @@ describe('the rights of the roles', () => {
       'quotes.expires_at SELECT',
       'quotes.order_id SELECT',
       'refresh_tokens.expires_at SELECT',
+      'sessions.last_used_at SELECT',
       'tenants.id SELECT',
       'tenants.slug SELECT',
       'webhook_deliveries.created_at SELECT',

@@ -179,7 +179,12 @@ describe('the route table', () => {
 
 describe('every authenticated operation', () => {
   it('refuses a missing, malformed, tampered, expired, foreign or unsigned token, and one of another kind', async () => {
-    const principal = { tenantId: tenant.tenantId, userId: crypto.randomUUID(), roles: ['owner' as const] };
+    const principal = {
+      tenantId: tenant.tenantId,
+      userId: crypto.randomUUID(),
+      roles: ['owner' as const],
+      sessionId: crypto.randomUUID(),
+    };
     const { auth } = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
     const hour = 3_600_000;
     const expired = await createTokens(auth).issue(principal, new Date(Date.now() - hour));
@@ -189,6 +194,7 @@ describe('every authenticated operation', () => {
       tenant_id: tenant.tenantId,
       user_id: principal.userId,
       roles: ['owner'],
+      sid: principal.sessionId,
       iss: 'ragline',
       aud: 'ragline-api',
     };

@@ -1,8 +1,8 @@
 import { env, exports } from 'cloudflare:workers';
 import { inject } from 'vitest';
-import type { Role, Session } from '../../contracts/identity.ts';
+import { isGuest, type Role, type Session } from '../../contracts/identity.ts';
 import type { Product } from '../../contracts/product.ts';
-import { tenants, users } from '../../schema/tables/tenants.ts';
+import { sessions, tenants, users } from '../../schema/tables/tenants.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
@@ -22,6 +22,8 @@ export interface TestTenant {
 export interface TestUser {
   token: string;
   userId: string;
+  /** The session of the token, where the test knows it. */
+  sessionId?: string | undefined;
   /** Calls the Worker as this user; a `json` body is sent as JSON. */
   call(method: string, path: string, options?: CallOptions): Promise<Response>;
 }
@@ -56,10 +58,9 @@ export async function call(method: string, path: string, { json, raw, headers }:
 export async function newTenant(): Promise<TestTenant> {
   const [tenantId, userId] = [newId(), newId()];
   const slug = newSlug();
-  const owner = { email: `owner@${slug}.test`, passwordHash: inject('ownerPasswordHash'), roles: ['owner'] };
   await asTenant(tenantId, async (tx) => {
     await tx.insert(tenants).values({ id: tenantId, slug, name: 'Test' });
-    await tx.insert(users).values({ id: userId, tenantId, ...owner });
+    await tx.insert(users).values({ id: userId, tenantId, email: `owner@${slug}.test`, ...account(['owner']) });
   });
   return { slug, tenantId, owner: await userOf(tenantId, userId, ['owner']) };
 }
@@ -77,23 +78,40 @@ export async function registerTenant(): Promise<TestTenant> {
 
 const newSlug = (): string => `t-${crypto.randomUUID().slice(0, 18)}`;
 
-export function asUser(token: string, userId: string): TestUser {
+export function asUser(token: string, userId: string, sessionId?: string): TestUser {
   return {
-    token,
-    userId,
+    ...{ token, userId, sessionId },
     call: (method, path, { json, headers } = {}) =>
       call(method, path, { json, headers: { authorization: `Bearer ${token}`, ...headers } }),
   };
 }
 
-/** A user of the tenant with these roles (a customer when none is named), by a token that the system takes for its own. */
-export async function newUser(tenant: TestTenant, ...roles: Role[]): Promise<TestUser> {
-  return await userOf(tenant.tenantId, crypto.randomUUID(), roles.length === 0 ? ['customer'] : roles);
+const account = (roles: Role[]) => ({ passwordHash: inject('ownerPasswordHash'), roles });
+
+/** A user of the tenant with these roles (a customer when none is named), who has just logged in; a guest has no account. */
+export async function newUser({ tenantId }: { tenantId: string }, ...roles: Role[]): Promise<TestUser> {
+  return await newUserWith(tenantId, newId(), roles.length === 0 ? ['customer'] : roles);
 }
 
-async function userOf(tenantId: string, userId: string, roles: Role[]): Promise<TestUser> {
+/** The same under an id that is given, in a tenant that is there already. */
+export async function newUserWith(tenantId: string, userId: string, roles: Role[], at?: Date): Promise<TestUser> {
+  if (!isGuest({ roles })) {
+    const row = { id: userId, tenantId, email: `${userId}@users.test`, ...account(roles) };
+    await asTenant(tenantId, (tx) => tx.insert(users).values(row).onConflictDoNothing());
+  }
+  return await userOf(tenantId, userId, roles, at);
+}
+
+/** A token of an account as a login at this time gives it. */
+async function userOf(tenantId: string, userId: string, roles: Role[], at = new Date()): Promise<TestUser> {
   const { auth } = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
-  return asUser(await createTokens(auth).issue({ tenantId, userId, roles }, new Date()), userId);
+  const principal = { tenantId, userId, roles };
+  if (isGuest(principal)) return asUser(await createTokens(auth).issue(principal, at), userId);
+  const sessionId = newId();
+  const row = { id: sessionId, tenantId, userId, authenticatedAt: at, lastUsedAt: at, createdAt: at };
+  await asTenant(tenantId, (tx) => tx.insert(sessions).values(row));
+  const authenticatedAt = Math.floor(at.getTime() / 1000);
+  return asUser(await createTokens(auth).issue({ ...principal, sessionId, authenticatedAt }, at), userId, sessionId);
 }
 
 /** Adds a product with a sku of its own, at EUR 10.00, unlimited unless said otherwise. */

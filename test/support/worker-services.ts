@@ -39,5 +39,7 @@ export const ownerOf = ({ tenantId, owner }: TestTenant): Principal => ({
   tenantId,
   userId: owner.userId,
   roles: ['owner'],
+  sessionId: owner.sessionId,
+  authenticatedAt: Math.floor(Date.now() / 1000),
   expiresAt: 2 ** 31,
 });

@@ -10,6 +10,7 @@ const principal = {
   tenantId: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70',
   userId: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e71',
   roles: ['staff' as const],
+  sessionId: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e72',
 };
 
 function run(input: string, ...options: string[]) {

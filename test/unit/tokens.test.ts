@@ -20,7 +20,7 @@ describe('a token that was verified before', () => {
 
   it('is refused from the second on in which it expires', async () => {
     const tokens = tokensOf();
-    const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'] }, now, 10);
+    const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'], sessionId: id }, now, 10);
     const principal = await tokens.verify(token, now);
     expect(await tokens.verify(token, later(9_000))).toEqual(principal);
     await expect(tokens.verify(token, later(9_100))).rejects.toMatchObject({ code: 'token_expired' });
@@ -29,7 +29,7 @@ describe('a token that was verified before', () => {
 
   it('vouches for no other, however little that differs', async () => {
     const tokens = tokensOf();
-    const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'] }, now);
+    const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'], sessionId: id }, now);
     await tokens.verify(token, now);
     const [head, payload = '', signature] = token.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
@@ -39,9 +39,17 @@ describe('a token that was verified before', () => {
     });
   });
 
+  it('of a person without a session, as the release before issued them, is to be refreshed', async () => {
+    const tokens = tokensOf();
+    const person = await tokens.issue({ tenantId: id, userId: id, roles: ['customer'] }, now);
+    await expect(tokens.verify(person, now)).rejects.toMatchObject({ code: 'token_expired' });
+    const guest = await tokens.issue({ tenantId: id, userId: id, roles: ['guest'] }, now);
+    await expect(tokens.verify(guest, now)).resolves.toMatchObject({ roles: ['guest'] });
+  });
+
   it('shares nothing that one request could change for the next', async () => {
     const tokens = tokensOf();
-    const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'] }, now);
+    const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'], sessionId: id }, now);
     await tokens.verify(token, now);
     Object.assign(await tokens.verify(token, now), { tenantId: 'changed' });
     expect(await tokens.verify(token, now)).toMatchObject({ tenantId: id });

@@ -1,5 +1,5 @@
 import type { TurnRequest } from '../../contracts/chat.ts';
-import { isGuest } from '../domain/auth/is-guest.ts';
+import { isGuest } from '../../contracts/identity.ts';
 import { refuseFormerGuest } from '../domain/auth/refuse-former-guest.ts';
 import type { Services } from '../domain/context.ts';
 import { findPlan } from '../domain/tenants/find-plan.ts';

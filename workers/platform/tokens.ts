@@ -1,6 +1,6 @@
 import { type CryptoKey, errors, importJWK, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { type Principal, Role } from '../../contracts/identity.ts';
+import { isGuest, type Principal, Role } from '../../contracts/identity.ts';
 import { Uuid } from '../../contracts/text.ts';
 import type { Config } from './config.ts';
 import { ExpiringMap } from './expiring-map.ts';
@@ -12,14 +12,27 @@ export const GUEST_TOKEN_TTL_SECONDS = 60 * 60;
 /** RFC 9068: an access token can never pass for another kind of JWT. */
 const TOKEN_TYPE = 'at+jwt';
 
-const Claims = z.object({ tenant_id: Uuid, user_id: Uuid, roles: z.array(Role).min(1), exp: z.int() });
+const Claims = z.object({
+  tenant_id: Uuid,
+  user_id: Uuid,
+  roles: z.array(Role).min(1),
+  exp: z.int(),
+  /** The session, as OpenID Connect names it. Absent in a guest's token. */
+  sid: Uuid.optional(),
+  auth_time: z.int().optional(),
+});
 
 /** So long, and of so many, an isolate remembers that a token is genuine. */
 const REMEMBER_MS = 60_000;
 const MAX_REMEMBERED = 5_000;
 
 export interface Tokens {
-  issue(principal: Pick<Principal, 'tenantId' | 'userId' | 'roles'>, now: Date, ttlSeconds?: number): Promise<string>;
+  /** A person's token names the session that it came from; a guest's has none. */
+  issue(
+    principal: Pick<Principal, 'tenantId' | 'userId' | 'roles' | 'sessionId' | 'authenticatedAt'>,
+    now: Date,
+    ttlSeconds?: number,
+  ): Promise<string>;
   /** @throws {ProblemError} `token_expired` or `unauthenticated`. */
   verify(token: string, now: Date): Promise<Principal>;
   /** The public halves, for `/.well-known/jwks.json`. RFC 7517. */
@@ -52,7 +65,13 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
   return {
     async issue(principal, now, ttlSeconds = ACCESS_TOKEN_TTL_SECONDS) {
       const seconds = Math.floor(now.getTime() / 1000);
-      return await new SignJWT({ tenant_id: principal.tenantId, user_id: principal.userId, roles: principal.roles })
+      return await new SignJWT({
+        tenant_id: principal.tenantId,
+        user_id: principal.userId,
+        roles: principal.roles,
+        ...(principal.sessionId === undefined ? {} : { sid: principal.sessionId }),
+        ...(principal.authenticatedAt === undefined ? {} : { auth_time: principal.authenticatedAt }),
+      })
         .setProtectedHeader({ alg: signingJwk.alg, kid: signingJwk.kid, typ: TOKEN_TYPE })
         .setIssuer(issuer)
         .setAudience(audience)
@@ -79,10 +98,17 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
         });
         const claims = Claims.parse(payload);
         const { tenant_id: tenantId, user_id: userId, roles, exp: expiresAt } = claims;
-        const principal = { tenantId, userId, roles, expiresAt };
+        const principal: Principal = {
+          ...{ tenantId, userId, roles, expiresAt },
+          ...(claims.sid === undefined ? {} : { sessionId: claims.sid }),
+          ...(claims.auth_time === undefined ? {} : { authenticatedAt: claims.auth_time }),
+        };
+        // A person's token of the release before, which had no sessions: refreshing it gets one with a session.
+        if (principal.sessionId === undefined && !isGuest(principal)) throw expired();
         verified.set(token, principal, now.getTime());
         return { ...principal };
       } catch (error) {
+        if (error instanceof ProblemError) throw error;
         if (error instanceof errors.JWTExpired) throw expired();
         throw new ProblemError('unauthenticated', 'The token is not valid.');
       }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { isGuest } from '../../../contracts/identity.ts';
 import { DEFAULT_PLAN, type PlanName, type RateLimit } from '../../../contracts/plan.ts';
-import { isGuest } from '../../domain/auth/is-guest.ts';
 import { findPlan } from '../../domain/tenants/find-plan.ts';
 import { callerAddress } from '../../platform/caller-address.ts';
 import { ExpiringMap } from '../../platform/expiring-map.ts';

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import {
   GuestRequest,
   GuestSession,
@@ -18,6 +19,7 @@ import { registerCustomer } from '../../domain/auth/register-customer.ts';
 import { registerTenant } from '../../domain/auth/register-tenant.ts';
 import { rotateRefreshToken } from '../../domain/auth/rotate-refresh-token.ts';
 import { ctxOf, router } from '../api-env.ts';
+import { clientLabel } from '../client-label.ts';
 import { authenticate, bearer } from '../middleware/authenticate.ts';
 import { throttledLogin } from '../throttled-login.ts';
 
@@ -116,15 +118,26 @@ const me = createRoute({
   },
 });
 
+const withClient = <T extends object>(c: Context, input: T): T & { client: string | undefined } => ({
+  ...input,
+  client: clientLabel(c.req.header('user-agent')),
+});
+
 /** Accounts and tokens. */
 export const authRoutes = () =>
   router()
     .openapi(register, async (c) =>
-      c.json(await registerTenant({ services: c.get('services'), input: c.req.valid('json') }), 201, noStore),
+      c.json(
+        await registerTenant({ services: c.get('services'), input: withClient(c, c.req.valid('json')) }),
+        201,
+        noStore,
+      ),
     )
     .openapi(login, async (c) => {
       const input = c.req.valid('json');
-      const session = await throttledLogin(c, input, () => logIn({ services: c.get('services'), input }));
+      const session = await throttledLogin(c, input, () =>
+        logIn({ services: c.get('services'), input: withClient(c, input) }),
+      );
       return c.json(session, 200, noStore);
     })
     .openapi(refresh, async (c) =>
@@ -142,6 +155,7 @@ export const authRoutes = () =>
       const header = c.req.header('authorization');
       const guest =
         header === undefined ? undefined : await services.tokens.verify(bearer(header), services.clock.now());
-      return c.json(await registerCustomer({ services, input: { ...c.req.valid('json'), guest } }), 201, noStore);
+      const input = { ...withClient(c, c.req.valid('json')), guest };
+      return c.json(await registerCustomer({ services, input }), 201, noStore);
     })
     .openapi(me, async (c) => c.json(await getMe({ ctx: ctxOf(c) }), 200));

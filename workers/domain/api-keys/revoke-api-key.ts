@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { apiKeys } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { endSessions } from '../auth/end-sessions.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 
 /** Ends a key, from the next request on. One that is revoked already stays so. @throws {ProblemError} `not_found`. */
@@ -13,6 +14,7 @@ export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: stri
     if (current === undefined) throw new ProblemError('not_found', 'There is no such key.');
     if (current.revokedAt !== null) return;
     await unit.tx.update(apiKeys).set({ revokedAt: ctx.clock.now() }).where(isIt);
+    await endSessions(ctx, unit, { userIds: [input.id], reason: 'key_revoked' });
     await recordAudit(ctx, unit, { action: 'api_key.revoked', resourceType: 'api_key', resourceId: input.id });
   });
 }

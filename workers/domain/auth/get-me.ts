@@ -1,9 +1,8 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
-import type { Me } from '../../../contracts/identity.ts';
+import { isGuest, type Me } from '../../../contracts/identity.ts';
 import { tenants, users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx } from '../context.ts';
-import { isGuest } from './is-guest.ts';
 
 /**
  * Who the token says the caller is; for a key, the account that it acts for and what it may do.

@@ -8,7 +8,11 @@ import { findTenantId } from './find-tenant-id.ts';
 import { openSession } from './open-session.ts';
 
 /** @throws {ProblemError} `invalid_credentials`, the same and after the same work whether the account exists or not. */
-export async function logIn({ services, input }: { services: Services; input: LoginRequest }): Promise<Session> {
+export async function logIn(args: {
+  services: Services;
+  input: LoginRequest & { client?: string | undefined };
+}): Promise<Session> {
+  const { services, input } = args;
   const tenantId = await findTenantId(services, input.tenant_slug);
   const user = tenantId === undefined ? undefined : await findUser(services, tenantId, input.email.trim());
   const isRight = await verifyPassword(input.password, user?.passwordHash);
@@ -23,7 +27,7 @@ export async function logIn({ services, input }: { services: Services; input: Lo
       .where(and(eq(users.tenantId, itsTenantId), eq(users.id, userId)))
       .for('share');
     if (current?.isActive !== true || current.passwordHash !== user.passwordHash) throw wrongCredentials();
-    return await openSession(services, tx, { tenantId: itsTenantId, userId, roles: current.roles });
+    return await openSession(services, tx, { tenantId: itsTenantId, userId, roles: current.roles }, input.client);
   });
 }
 

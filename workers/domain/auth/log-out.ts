@@ -1,38 +1,30 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import { ROLES } from '../../../contracts/identity.ts';
 import { refreshTokens, users } from '../../../schema/tables/tenants.ts';
-import { recordSession } from '../audit/record-session.ts';
-import type { Services } from '../context.ts';
+import { type Ctx, inTransaction, type Services } from '../context.ts';
+import { systemContext } from '../system-context.ts';
+import { endSessions } from './end-sessions.ts';
 import { parseRefreshToken } from './refresh-token.ts';
 
-/** Revokes the token's family. One that is unknown or revoked already is no error: the caller is logged out. */
-export async function logOut({
-  services,
-  input,
-}: {
-  services: Services;
-  input: { refresh_token: string };
-}): Promise<void> {
+/** Ends the session of a refresh token. One that is unknown or ended already is no error: the caller is logged out. */
+export async function logOut(args: { services: Services; input: { refresh_token: string } }): Promise<void> {
+  const { services, input } = args;
   const { tenantId, tokenHash } = await parseRefreshToken(input.refresh_token);
-  await services.db.transaction({ tenantId }, async (tx) => {
-    const [held] = await tx
+  const system = systemContext(services, tenantId);
+  await inTransaction(system, async (unit) => {
+    const [held] = await unit.tx
       .select({ familyId: refreshTokens.familyId, userId: refreshTokens.userId, roles: users.roles })
       .from(refreshTokens)
       .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, refreshTokens.userId)))
       .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.tokenHash, tokenHash)));
     if (held === undefined) return;
-    const { familyId, userId, roles } = held;
-    const revoked = await tx
-      .update(refreshTokens)
-      .set({ revokedAt: services.clock.now() })
-      .where(
-        and(
-          eq(refreshTokens.tenantId, tenantId),
-          eq(refreshTokens.familyId, familyId),
-          isNull(refreshTokens.revokedAt),
-        ),
-      )
-      .returning({ id: refreshTokens.id });
-    if (revoked.length === 0) return;
-    await recordSession(services, tx, { tenantId, userId, roles }, { action: 'session.closed', familyId });
+    const { familyId, ...user } = held;
+    await endSessions(onBehalfOf(system, user), unit, { sessionIds: [familyId], reason: 'logged_out' });
   });
+}
+
+/** The same context with the account as the actor, so that the audit log names it. */
+export function onBehalfOf(system: Ctx, { userId, roles }: { userId: string; roles: readonly string[] }): Ctx {
+  const known = ROLES.filter((role) => roles.includes(role));
+  return { ...system, principal: { ...system.principal, userId, roles: known } };
 }

@@ -1,43 +1,92 @@
+import { sql } from 'drizzle-orm';
 import { ROLES, type Role, type Session } from '../../../contracts/identity.ts';
-import { refreshTokens } from '../../../schema/tables/tenants.ts';
+import { auditLog } from '../../../schema/tables/audit.ts';
+import { refreshTokens, sessions } from '../../../schema/tables/tenants.ts';
 import type { Tx } from '../../platform/database.ts';
 import { newId, sha256Hex } from '../../platform/ids.ts';
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../platform/tokens.ts';
-import { recordSession } from '../audit/record-session.ts';
+import { auditRow } from '../audit/record-audit.ts';
 import type { Services } from '../context.ts';
 import { newRefreshToken, REFRESH_TOKEN_TTL_SECONDS } from './refresh-token.ts';
 
-interface SessionUser {
+export interface SessionUser {
   tenantId: string;
   userId: string;
   roles: readonly string[];
 }
 
-/** Issues an access token and a refresh token; the latter joins `rotatedFamilyId` on rotation, else begins a family. */
+/**
+ * Begins a session for somebody who has just proved who they are.
+ * @param client Which kind of client they use, as their list of sessions shows it.
+ */
 export async function openSession(
   services: Services,
   tx: Tx,
   user: SessionUser,
-  rotatedFamilyId?: string,
+  client: string | undefined,
 ): Promise<Session> {
-  const familyId = rotatedFamilyId ?? newId();
+  const session = { id: newId(), client: client ?? null, authenticatedAt: services.clock.now() };
+  return await issueTokens(services, tx, user, { ...session, action: 'session.opened' });
+}
+
+/**
+ * Issues new tokens of a session that goes on. A family of refresh tokens that the release before has begun gets its
+ * session with its first refresh.
+ */
+export async function renewSession(
+  services: Services,
+  tx: Tx,
+  user: SessionUser,
+  session: { id: string; authenticatedAt: Date },
+): Promise<Session> {
+  return await issueTokens(services, tx, user, { ...session, client: null, action: 'session.refreshed' });
+}
+
+interface IssuedSession {
+  id: string;
+  client: string | null;
+  authenticatedAt: Date;
+  action: 'session.opened' | 'session.refreshed';
+}
+
+/** Writes the session, its new refresh token and the audit entry in one statement. */
+async function issueTokens(
+  services: Services,
+  tx: Tx,
+  user: SessionUser,
+  { action, ...session }: IssuedSession,
+): Promise<Session> {
   const now = services.clock.now();
   const { tenantId, userId } = user;
   const roles = ROLES.filter((role): role is Role => user.roles.includes(role));
   const refreshToken = newRefreshToken(tenantId);
-  await tx.insert(refreshTokens).values({
-    id: newId(),
-    tenantId,
-    userId,
-    familyId,
-    tokenHash: await sha256Hex(refreshToken),
+  const token = {
+    ...{
+      id: newId(),
+      tenantId,
+      userId,
+      familyId: session.id,
+      tokenHash: await sha256Hex(refreshToken),
+      createdAt: now,
+    },
     expiresAt: new Date(now.getTime() + REFRESH_TOKEN_TTL_SECONDS * 1000),
-    createdAt: now,
-  });
-  const action = rotatedFamilyId === undefined ? 'session.opened' : 'session.refreshed';
-  await recordSession(services, tx, user, { action, familyId });
+  };
+  const row = { ...session, tenantId, userId, lastUsedAt: now, createdAt: session.authenticatedAt };
+  const held = tx.$with('held').as(
+    tx
+      .insert(sessions)
+      .values(row)
+      .onConflictDoUpdate({ target: sessions.id, set: { lastUsedAt: now } })
+      .returning({ id: sessions.id }),
+  );
+  const principal = { tenantId, userId, roles, expiresAt: 0 };
+  const entry = auditRow({ ...services, principal }, { action, resourceType: 'session', resourceId: session.id });
+  const issued = tx.$with('issued').as(tx.insert(refreshTokens).values(token).returning({ id: refreshTokens.id }));
+  const recorded = tx.$with('recorded').as(tx.insert(auditLog).values(entry).returning({ id: auditLog.id }));
+  await tx.with(held, issued, recorded).select({ one: sql`1` }).from(issued);
+  const authenticatedAt = Math.floor(session.authenticatedAt.getTime() / 1000);
   return {
-    access_token: await services.tokens.issue({ tenantId, userId, roles }, now),
+    access_token: await services.tokens.issue({ tenantId, userId, roles, sessionId: session.id, authenticatedAt }, now),
     token_type: 'Bearer',
     expires_in: ACCESS_TOKEN_TTL_SECONDS,
     refresh_token: refreshToken,

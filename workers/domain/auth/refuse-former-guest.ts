@@ -1,9 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import type { Principal } from '../../../contracts/identity.ts';
+import { isGuest, type Principal } from '../../../contracts/identity.ts';
 import { users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Services } from '../context.ts';
-import { isGuest } from './is-guest.ts';
 
 /**
  * Ends a guest token with the registration that took its user id over: it could be somebody else's, planted before,

@@ -1,14 +1,16 @@
-import type { Principal, RegisterCustomer, Session } from '../../../contracts/identity.ts';
+import { isGuest, type Principal, type RegisterCustomer, type Session } from '../../../contracts/identity.ts';
 import { auditLog } from '../../../schema/tables/audit.ts';
 import { users } from '../../../schema/tables/tenants.ts';
 import { newId } from '../../platform/ids.ts';
 import { hashPassword } from '../../platform/passwords.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { auditRow } from '../audit/record-audit.ts';
-import type { Services } from '../context.ts';
+import { inTransaction, type Services } from '../context.ts';
+import { systemContext } from '../system-context.ts';
 import { emailTaken } from '../users/create-user.ts';
+import { endSessions } from './end-sessions.ts';
 import { findTenantId } from './find-tenant-id.ts';
-import { isGuest } from './is-guest.ts';
+
 import { noSuchStorefront } from './open-guest-session.ts';
 import { openSession } from './open-session.ts';
 import { requireUncommonPassword } from './password-policy.ts';
@@ -22,7 +24,7 @@ import { requireUncommonPassword } from './password-policy.ts';
  */
 export async function registerCustomer(args: {
   services: Services;
-  input: RegisterCustomer & { guest: Principal | undefined };
+  input: RegisterCustomer & { guest: Principal | undefined; client?: string | undefined };
 }): Promise<Session> {
   const { services, input } = args;
   const { guest } = input;
@@ -37,7 +39,9 @@ export async function registerCustomer(args: {
   const { email, full_name: fullName = null } = input;
   const row = { tenantId, email, fullName, passwordHash, roles };
   try {
-    return await services.db.transaction({ tenantId }, async (tx) => {
+    const system = systemContext(services, tenantId);
+    return await inTransaction(system, async (unit) => {
+      const { tx } = unit;
       // The primary key decides who is first, also between two that register at once.
       const add = async (id: string) =>
         await tx
@@ -52,7 +56,10 @@ export async function registerCustomer(args: {
       const registered = { action: 'customer.registered', resourceType: 'user', resourceId: made.id };
       const details = { was_guest: kept !== undefined };
       await tx.insert(auditLog).values(auditRow({ ...services, principal }, { ...registered, details }));
-      return await openSession(services, tx, { tenantId, userId: made.id, roles });
+      if (kept !== undefined) {
+        await endSessions({ ...system, principal }, unit, { userIds: [made.id], reason: 'guest_registered' });
+      }
+      return await openSession(services, tx, { tenantId, userId: made.id, roles }, input.client);
     });
   } catch (error) {
     throw emailTaken(error);

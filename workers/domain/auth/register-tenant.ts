@@ -11,7 +11,10 @@ import { openSession } from './open-session.ts';
 import { requireUncommonPassword } from './password-policy.ts';
 
 /** Makes a tenant and its owner, and logs the owner in. @throws {ProblemError} `already_exists` for the slug, `invalid_request` for the password. */
-export async function registerTenant(args: { services: Services; input: RegisterRequest }): Promise<Session> {
+export async function registerTenant(args: {
+  services: Services;
+  input: RegisterRequest & { client?: string | undefined };
+}): Promise<Session> {
   const { services, input } = args;
   requireUncommonPassword(input.password, [input.tenant_slug, input.email]);
   const tenantId = newId();
@@ -33,7 +36,7 @@ export async function registerTenant(args: { services: Services; input: Register
       const principal = { tenantId, userId, roles: ['owner' as const], expiresAt: 0 };
       const registered = { action: 'tenant.registered', resourceType: 'tenant', resourceId: tenantId };
       await tx.insert(auditLog).values(auditRow({ ...services, principal }, registered));
-      return await openSession(services, tx, { tenantId, userId, roles });
+      return await openSession(services, tx, { tenantId, userId, roles }, input.client);
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'tenants_slug_key')) throw error;

@@ -1,14 +1,17 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Session } from '../../../contracts/identity.ts';
-import { refreshTokens, users } from '../../../schema/tables/tenants.ts';
-import { recordSession } from '../audit/record-session.ts';
-import type { Services } from '../context.ts';
-import { openSession } from './open-session.ts';
+import { refreshTokens, sessions, users } from '../../../schema/tables/tenants.ts';
+import type { Tx } from '../../platform/database.ts';
+import { inTransaction, type Services } from '../context.ts';
+import { systemContext } from '../system-context.ts';
+import { endSessions } from './end-sessions.ts';
+import { onBehalfOf } from './log-out.ts';
+import { renewSession } from './open-session.ts';
 import { invalidRefreshToken, parseRefreshToken } from './refresh-token.ts';
 
 /**
- * Exchanges a refresh token for a new pair. One that was used before revokes its whole family: either the thief or
- * the owner holds a newer one. RFC 9700, section 4.14.2.
+ * Exchanges a refresh token for a new pair of the same session. One that was used before ends the session: either the
+ * thief or the owner holds a newer one. RFC 9700, section 4.14.2.
  * @throws {ProblemError} `invalid_credentials`.
  */
 export async function rotateRefreshToken(args: {
@@ -17,44 +20,47 @@ export async function rotateRefreshToken(args: {
 }): Promise<Session> {
   const { services, input } = args;
   const { tenantId, tokenHash } = await parseRefreshToken(input.refresh_token);
-  const session = await services.db.transaction({ tenantId }, async (tx) => {
+  const system = systemContext(services, tenantId);
+  const session = await inTransaction(system, async (unit) => {
     const now = services.clock.now();
-    const [found] = await tx
-      .select({ token: refreshTokens, roles: users.roles, isActive: users.isActive })
-      .from(refreshTokens)
-      .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, refreshTokens.userId)))
-      .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.tokenHash, tokenHash)))
-      .for('update', { of: refreshTokens });
+    const found = await lockToken(unit.tx, tenantId, tokenHash);
     if (found === undefined) return undefined;
-    const { token, roles, isActive } = found;
+    const { token, roles, isActive, endedAt, authenticatedAt } = found;
+    const { userId, familyId } = token;
     if (token.usedAt !== null) {
-      // Returned, not thrown: the revocation must be committed.
-      await tx
-        .update(refreshTokens)
-        .set({ revokedAt: now })
-        .where(
-          and(
-            eq(refreshTokens.tenantId, tenantId),
-            eq(refreshTokens.familyId, token.familyId),
-            isNull(refreshTokens.revokedAt),
-          ),
-        );
-      const user = { tenantId, userId: token.userId, roles };
-      await recordSession(services, tx, user, { action: 'session.revoked', familyId: token.familyId });
-      services.log.warn('refresh_token_reused', {
-        tenant_id: tenantId,
-        user_id: token.userId,
-        family_id: token.familyId,
-      });
+      // Returned, not thrown: the end must be committed.
+      const ending = { sessionIds: [familyId], reason: 'refresh_token_reused' as const };
+      await endSessions(onBehalfOf(system, { userId, roles }), unit, ending);
+      services.log.warn('refresh_token_reused', { tenant_id: tenantId, user_id: userId, session_id: familyId });
       return undefined;
     }
-    if (token.revokedAt !== null || token.expiresAt <= now || !isActive) return undefined;
-    await tx
+    if (token.revokedAt !== null || token.expiresAt <= now || !isActive || endedAt !== null) return undefined;
+    await unit.tx
       .update(refreshTokens)
       .set({ usedAt: now })
       .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.id, token.id)));
-    return await openSession(services, tx, { tenantId, userId: token.userId, roles }, token.familyId);
+    return await renewSession(services, unit.tx, { tenantId, userId, roles }, { id: familyId, authenticatedAt });
   });
   if (session === undefined) throw invalidRefreshToken();
   return session;
+}
+
+async function lockToken(tx: Tx, tenantId: string, tokenHash: string) {
+  const firstOfFamily = sql`(SELECT min(f.created_at) FROM ${refreshTokens} f
+    WHERE f.tenant_id = ${tenantId} AND f.family_id = ${refreshTokens.familyId})`;
+  const [found] = await tx
+    .select({
+      token: refreshTokens,
+      roles: users.roles,
+      isActive: users.isActive,
+      endedAt: sessions.endedAt,
+      // A family that the release before has begun has no session yet.
+      authenticatedAt: sql`coalesce(${sessions.authenticatedAt}, ${firstOfFamily})`.mapWith(sessions.authenticatedAt),
+    })
+    .from(refreshTokens)
+    .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, refreshTokens.userId)))
+    .leftJoin(sessions, and(eq(sessions.tenantId, tenantId), eq(sessions.id, refreshTokens.familyId)))
+    .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.tokenHash, tokenHash)))
+    .for('update', { of: refreshTokens });
+  return found;
 }

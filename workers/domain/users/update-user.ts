@@ -1,17 +1,18 @@
 import { and, arrayContains, asc, eq, isNull, or, sql } from 'drizzle-orm';
 import type { UpdateUser, User } from '../../../contracts/user.ts';
-import { refreshTokens, users } from '../../../schema/tables/tenants.ts';
+import { apiKeys, users } from '../../../schema/tables/tenants.ts';
 import { hashPassword } from '../../platform/passwords.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { endSessions } from '../auth/end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { isOwner, isPrivileged, onlyOwners } from './granting.ts';
 import { type UserRow, userView } from './user-view.ts';
 
 /**
- * Changes an account. Other roles, another password or its deactivation end its logins: its refresh tokens are
- * revoked, and access tokens that are out live on for their half hour at most.
+ * Changes an account. Other roles, another password or its deactivation end its sessions, except the one in which
+ * somebody changes their own password.
  * @param input.ifVersion Change it only while it has this version.
  * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden` where only an owner may, or `conflict` when
  * the tenant would be left without an active owner.
@@ -50,7 +51,7 @@ export async function updateUser(args: {
       .where(and(eq(users.tenantId, unit.tenantId), eq(users.id, current.id)))
       .returning();
     if (row === undefined) throw new Error('a locked user vanished');
-    if (endsLogins(current, change)) await revokeRefreshTokens(ctx, unit, current.id);
+    await endLogins(ctx, unit, current, change);
     const { roles, is_active } = change;
     const details = { fields: Object.keys(change), roles, is_active, version: row.version };
     await recordAudit(ctx, unit, { action: 'user.updated', resourceType: 'user', resourceId: row.id, details });
@@ -81,16 +82,24 @@ function requireMayChange({ principal }: Ctx, current: UserRow, change: UpdateUs
   if (isPrivileged(current.roles) && !isOwnProfile) throw onlyOwners('change the account of an owner or admin');
 }
 
-function endsLogins(current: UserRow, { roles, is_active, password }: UpdateUser): boolean {
+/** An account that may do less than before ends with all that its API keys have open; another password ends its own logins. */
+async function endLogins(ctx: Ctx, unit: UnitOfWork, current: UserRow, change: UpdateUser): Promise<void> {
+  const { roles, is_active: isActive, password } = change;
   const hasOtherRoles = roles !== undefined && roles.toSorted().join() !== current.roles.toSorted().join();
-  return hasOtherRoles || is_active === false || password !== undefined;
+  if (isActive === false || hasOtherRoles) {
+    const userIds = [current.id, ...(await keysOf(unit, current.id))];
+    await endSessions(ctx, unit, { userIds, reason: isActive === false ? 'switched_off' : 'roles_changed' });
+  } else if (password !== undefined) {
+    const isOwn = ctx.principal.userId === current.id;
+    const exceptSessionId = isOwn ? ctx.principal.sessionId : undefined;
+    await endSessions(ctx, unit, { userIds: [current.id], exceptSessionId, reason: 'password_changed' });
+  }
 }
 
-async function revokeRefreshTokens(ctx: Ctx, unit: UnitOfWork, userId: string): Promise<void> {
-  await unit.tx
-    .update(refreshTokens)
-    .set({ revokedAt: ctx.clock.now() })
-    .where(
-      and(eq(refreshTokens.tenantId, unit.tenantId), eq(refreshTokens.userId, userId), isNull(refreshTokens.revokedAt)),
-    );
+async function keysOf({ tx, tenantId }: UnitOfWork, userId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: apiKeys.id })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.createdBy, userId), isNull(apiKeys.revokedAt)));
+  return rows.map(({ id }) => id);
 }

@@ -4,10 +4,10 @@ import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webh
 import { recordAudit } from '../audit/record-audit.ts';
 import { type Ctx, inTransaction, type Services, type UnitOfWork } from '../context.ts';
 import { appendEvent } from '../outbox/append-event.ts';
+import { systemContext } from '../system-context.ts';
 import type { Claim } from './claim-delivery.ts';
 import type { EndpointRow } from './endpoint-view.ts';
 import { lockEndpointIfLive } from './find-endpoint.ts';
-import { systemContext } from './system-context.ts';
 
 type SystemReason = Exclude<DisabledReason, 'manual'>;
 

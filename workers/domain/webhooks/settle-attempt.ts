@@ -2,13 +2,13 @@ import { and, eq } from 'drizzle-orm';
 import { webhookAttempts, webhookDeliveries } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Ctx, inTransaction, type Services, type UnitOfWork } from '../context.ts';
+import { systemContext } from '../system-context.ts';
 import type { Claim } from './claim-delivery.ts';
 import type { DeliveryRow } from './delivery-view.ts';
 import { noteFailure, noteSuccess } from './endpoint-health.ts';
 import { lockEndpointIfLive } from './find-endpoint.ts';
 import { promoteWaiting } from './promote-waiting.ts';
 import { pauseSeconds, retryAfterSeconds } from './retry-schedule.ts';
-import { systemContext } from './system-context.ts';
 import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
 
 const GONE = 410;

@@ -1,4 +1,4 @@
-import type { Ctx, Services } from '../context.ts';
+import type { Ctx, Services } from './context.ts';
 
 /** Whoever acts when nobody does: RFC 9562, section 5.9, the nil UUID. It has no role and may nothing. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -1,0 +1,26 @@
+const BROWSERS: ReadonlyArray<readonly [name: string, sign: RegExp]> = [
+  ['Edge', /\bEdg(?:e|A|iOS)?\//],
+  ['Opera', /\bOPR\//],
+  ['Firefox', /\b(?:Firefox|FxiOS)\//],
+  ['Chrome', /\b(?:Chrome|CriOS)\//],
+  ['Safari', /\bSafari\//],
+];
+const SYSTEMS: ReadonlyArray<readonly [name: string, sign: RegExp]> = [
+  ['Android', /\bAndroid\b/],
+  ['iOS', /\b(?:iPhone|iPad)\b/],
+  ['Windows', /\bWindows\b/],
+  ['macOS', /\bMacintosh\b/],
+  ['Linux', /\bLinux\b/],
+];
+
+/**
+ * Which kind of client a `User-Agent` names, such as `Firefox on Linux` or `curl`: enough to recognise one's own session
+ * in a list, and too little to tell people apart. @returns Undefined when it names none.
+ */
+export function clientLabel(userAgent: string | undefined): string | undefined {
+  if (userAgent === undefined) return undefined;
+  const browser = BROWSERS.find(([, sign]) => sign.test(userAgent))?.[0];
+  const system = SYSTEMS.find(([, sign]) => sign.test(userAgent))?.[0];
+  if (browser !== undefined) return system === undefined ? browser : `${browser} on ${system}`;
+  return /^[A-Za-z][\w.-]{0,39}/.exec(userAgent)?.[0];
+}

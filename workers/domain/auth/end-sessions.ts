@@ -1,0 +1,70 @@
+import { and, eq, inArray, isNull, ne, or, type SQL } from 'drizzle-orm';
+import { auditLog } from '../../../schema/tables/audit.ts';
+import { refreshTokens, sessions } from '../../../schema/tables/tenants.ts';
+import { auditRow } from '../audit/record-audit.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import { endChannels } from './end-channels.ts';
+
+export type EndReason =
+  | 'logged_out'
+  | 'refresh_token_reused'
+  | 'switched_off'
+  | 'roles_changed'
+  | 'password_changed'
+  | 'key_revoked'
+  | 'guest_registered';
+
+export interface Ending {
+  /** Everything of these principals: accounts, API keys by their ids, guests. */
+  userIds?: readonly string[];
+  sessionIds?: readonly string[];
+  /** This session goes on, and then only the others of `userIds` end. */
+  exceptSessionId?: string | undefined;
+  reason: EndReason;
+}
+
+/**
+ * Ends sessions: in the transaction that takes the right away, its access tokens are refused, its refresh tokens are
+ * revoked and its open channels are told to close. Sessions that have ended already stay as they are.
+ * @returns The sessions that it ended.
+ */
+export async function endSessions(ctx: Ctx, unit: UnitOfWork, ending: Ending): Promise<string[]> {
+  const { userIds = [], sessionIds = [], exceptSessionId, reason } = ending;
+  const now = ctx.clock.now();
+  const others = exceptSessionId === undefined ? undefined : ne(sessions.id, exceptSessionId);
+  // Tokens before sessions, as a refresh locks them: neither can wait for the other.
+  await unit.tx
+    .update(refreshTokens)
+    .set({ revokedAt: now })
+    .where(and(eq(refreshTokens.tenantId, unit.tenantId), isNull(refreshTokens.revokedAt), refreshTokensOf(ending)));
+  const rows = await unit.tx
+    .update(sessions)
+    .set({ endedAt: now, endedReason: reason })
+    .where(
+      and(
+        eq(sessions.tenantId, unit.tenantId),
+        isNull(sessions.endedAt),
+        or(and(inArray(sessions.userId, [...userIds]), others), inArray(sessions.id, [...sessionIds])),
+      ),
+    )
+    .returning({ id: sessions.id });
+  const ended = rows.map(({ id }) => id);
+  if (ended.length > 0) {
+    const entries = ended.map((resourceId) =>
+      auditRow(ctx, { action: 'session.ended', resourceType: 'session', resourceId, details: { reason } }),
+    );
+    await unit.tx.insert(auditLog).values(entries);
+  }
+  await endChannels(ctx, unit, {
+    userIds: exceptSessionId === undefined ? [...userIds] : [],
+    sessionIds: [...new Set([...sessionIds, ...ended])],
+    at: now.toISOString(),
+  });
+  return ended;
+}
+
+/** Also of families that the release before has begun, which have no session. */
+function refreshTokensOf({ userIds = [], sessionIds = [], exceptSessionId }: Ending): SQL | undefined {
+  const others = exceptSessionId === undefined ? undefined : ne(refreshTokens.familyId, exceptSessionId);
+  return or(and(inArray(refreshTokens.userId, [...userIds]), others), inArray(refreshTokens.familyId, [...sessionIds]));
+}
