@@ -85,6 +85,9 @@ export const RegisterRequest = z
     email: Email,
     password: NewPassword,
     full_name: line(120).optional(),
+    invitation_code: z.string().max(100).optional().meta({
+      description: 'Needed where the operator has set RAGLINE_REGISTRATION to `invitation`; works once',
+    }),
   })
   .meta({ id: 'RegisterRequest' });
 export type RegisterRequest = z.infer<typeof RegisterRequest>;

@@ -45,6 +45,7 @@ async function main(): Promise<void> {
     variables: {
       ...model.variables,
       RAGLINE_MODE: 'local',
+      RAGLINE_REGISTRATION: process.env.RAGLINE_REGISTRATION ?? '',
       RATE_LIMIT_SCALE: process.env.RATE_LIMIT_SCALE ?? '',
       MAX_REQUESTS_UNDER_WAY: process.env.MAX_REQUESTS_UNDER_WAY ?? '',
       WEBHOOK_RETRY_SCALE: process.env.WEBHOOK_RETRY_SCALE ?? '',

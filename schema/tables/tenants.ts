@@ -7,6 +7,7 @@ export const tenants = pgTable('tenants', {
   slug: text('slug').notNull().unique(),
   name: text('name').notNull(),
   plan: text('plan').notNull().default('standard'),
+  suspendedAt: instant('suspended_at'),
   createdAt: instant('created_at').notNull().defaultNow(),
 });
 
@@ -62,5 +63,13 @@ export const apiKeys = pgTable('api_keys', {
   expiresAt: instant('expires_at'),
   lastUsedAt: instant('last_used_at'),
   revokedAt: instant('revoked_at'),
+  createdAt: instant('created_at').notNull().defaultNow(),
+});
+
+export const invitations = pgTable('invitations', {
+  /** The id that the tenant will have. */
+  tenantId: tenantId().primaryKey(),
+  codeHash: text('code_hash').notNull().unique(),
+  expiresAt: instant('expires_at').notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
 });

@@ -1,9 +1,10 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { webhookEndpoints } from '../../schema/tables/webhooks.ts';
 import { deleteEndpoint } from '../../workers/domain/webhooks/delete-endpoint.ts';
 import { updateEndpoint } from '../../workers/domain/webhooks/update-endpoint.ts';
+import { inTenantDatabase } from '../support/tenant-database.ts';
 import { webhookWorld } from '../support/webhooks.ts';
 
 const HOUR = 3_600;
@@ -38,6 +39,17 @@ describe('an event', () => {
     expect(detail.attempt_log).toMatchObject([
       { outcome: 'delivered', response_status: 200, response_body: 'ok', error: null, request_headers: headers },
     ]);
+  });
+
+  it('waits while its tenant is suspended', async () => {
+    const world = await webhookWorld();
+    const { id } = await world.endpoint();
+    const { tenantId } = world.ctx.principal;
+    await world.record(world.event());
+    await inTenantDatabase(tenantId, sql`UPDATE tenants SET suspended_at = now()`);
+    expect(await world.deliverAll(id)).toBe(0);
+    await inTenantDatabase(tenantId, sql`UPDATE tenants SET suspended_at = NULL`);
+    expect(await world.deliverAll(id)).toBe(1);
   });
 
   it('goes to the endpoints that want its type, and to none that is disabled or deleted', async () => {

@@ -14,6 +14,7 @@ interface Variables {
   RATE_LIMIT_SCALE?: string;
   METRICS_TOKEN?: string;
   MAX_REQUESTS_UNDER_WAY?: string;
+  RAGLINE_REGISTRATION?: string;
 }
 
 /** Calls a Worker that runs in another environment: these bindings and variables in place of the usual ones. */

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Principal } from '../../contracts/identity.ts';
+import type { PlanName } from '../../contracts/plan.ts';
 import type { Ctx, Services } from '../domain/context.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
 import type { Place } from '../platform/concurrency-limit.ts';
@@ -22,6 +23,8 @@ export interface ApiEnv {
     place: Place;
     /** What the configuration offers to a tenant's chat. */
     chat: ChatConfig;
+    /** The plan of the principal's tenant; set by `refuseSuspended`. */
+    plan: PlanName;
     /** Set by `authenticate`; routes that run without it must not read it. */
     principal: Principal;
   };

@@ -13,12 +13,14 @@ import { mayScrape } from './middleware/may-scrape.ts';
 import { addressQuota, tenantQuota } from './middleware/quota.ts';
 import { shield } from './middleware/rate-limit.ts';
 import { checkBody, limitBody } from './middleware/read-body.ts';
+import { refuseSuspended } from './middleware/refuse-suspended.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { type OpenServices, withServices } from './middleware/services.ts';
 import { shedLoad } from './middleware/shed-load.ts';
 import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
 import { referenceRoutes } from './routes/reference.ts';
+import { TenantMemory } from './tenant-memory.ts';
 
 /** What the door needs from the composition root. */
 export interface AppDeps {
@@ -79,16 +81,16 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.use('/v1/*', shed, limitBody);
   app.use('/mcp', shed, limitBody);
   app.use('/v1/auth/*', shield, addressQuota, checkBody);
-  const quota = tenantQuota();
+  const notSuspended = refuseSuspended(new TenantMemory());
   for (const resource of GUARDED) {
     // `/*` matches the bare path too.
-    app.use(`/v1/${resource}/*`, authenticate, shield, quota, checkBody);
+    app.use(`/v1/${resource}/*`, authenticate, shield, notSuspended, tenantQuota, checkBody);
   }
   app.use('/mcp', (c, next) => {
     const { corsOrigins, mode } = config(c.env);
     return checkOrigin(corsOrigins, mode === 'local')(c, next);
   });
-  app.use('/mcp', authenticate, shield, quota, checkBody);
+  app.use('/mcp', authenticate, shield, notSuspended, tenantQuota, checkBody);
   app.route('/', mcpRoute());
   const mayChat = allow('chat:use');
   // The usage of all conversations is no conversation, and has a permission of its own.

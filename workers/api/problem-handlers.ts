@@ -11,7 +11,14 @@ const DATABASE_RETRY_SECONDS = 2;
 
 /** Refusals that somebody who looks into an attack wants to see: who was kept from what. */
 const ACCESS_REFUSALS: ReadonlySet<ProblemCode> = new Set([
-  ...(['unauthenticated', 'token_expired', 'invalid_credentials', 'forbidden', 'rate_limited'] as const),
+  ...([
+    'unauthenticated',
+    'token_expired',
+    'invalid_credentials',
+    'forbidden',
+    'tenant_suspended',
+    'rate_limited',
+  ] as const),
 ]);
 
 /** Every error becomes a problem. What is not one of ours is logged whole and answered generically. */

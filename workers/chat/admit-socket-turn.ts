@@ -2,7 +2,8 @@ import type { TurnRequest } from '../../contracts/chat.ts';
 import { isGuest } from '../../contracts/identity.ts';
 import { refuseFormerGuest } from '../domain/auth/refuse-former-guest.ts';
 import type { Services } from '../domain/context.ts';
-import { findPlan } from '../domain/tenants/find-plan.ts';
+import { findTenant } from '../domain/tenants/find-tenant.ts';
+import { refuseSuspended } from '../domain/tenants/refuse-suspended.ts';
 import { planQuotas, refuseWhenUsedUp, takeTokens, tenantLimiter } from '../platform/quotas.ts';
 
 export interface SocketAdmission {
@@ -14,9 +15,9 @@ export interface SocketAdmission {
 }
 
 /**
- * What the HTTP door asks of each message, asked of one that came over a socket: the guest has not become a customer,
- * and the chat quotas, of the very same buckets, have room. Without the limiter it passes, as there.
- * @throws {ProblemError} `unauthenticated` or `rate_limited`.
+ * What the HTTP door asks of each message, asked of one that came over a socket: the guest has not become a customer, the
+ * tenant is not suspended, and the chat quotas, of the very same buckets, have room. Without the limiter it passes, as there.
+ * @throws {ProblemError} `unauthenticated`, `tenant_suspended` or `rate_limited`.
  */
 export async function admitSocketTurn(
   { services, limiter, scale }: SocketAdmission,
@@ -24,8 +25,9 @@ export async function admitSocketTurn(
 ): Promise<void> {
   await refuseFormerGuest({ services, input: principal });
   const { tenantId, userId } = principal;
-  const plan = await findPlan({ services, input: { tenantId } });
-  const quotas = planQuotas(plan, 'chat', { userId, isGuest: isGuest(principal), address });
+  const tenant = await findTenant({ services, input: { tenantId } });
+  refuseSuspended(tenant);
+  const quotas = planQuotas(tenant.plan, 'chat', { userId, isGuest: isGuest(principal), address });
   const { log, spans } = services;
   const taken = await takeTokens(limiter(tenantLimiter(tenantId)), quotas, { scale, log, spans });
   refuseWhenUsedUp(taken ?? []);

@@ -24,6 +24,8 @@ export interface Services {
   tokens: Tokens;
   vault: SecretVault;
   mode: Config['mode'];
+  /** Who may register a tenant. */
+  registration: Config['registration'];
   clock: Clock;
   log: Logger;
   metrics: Metrics;

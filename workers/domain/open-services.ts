@@ -55,6 +55,7 @@ export function openServices(
     tokens,
     vault: createSecretVault(config.auth.privateJwks),
     mode: config.mode,
+    registration: config.registration,
     clock,
     log,
     metrics,

@@ -26,6 +26,7 @@ const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
 /** Strings from the environment. Bindings are checked by their presence, in the composition root. */
 const Variables = z.object({
   RAGLINE_MODE: z.enum(['local', 'production']),
+  RAGLINE_REGISTRATION: z.enum(['open', 'invitation', 'closed']).optional(),
   AUTH_PRIVATE_JWKS: z.string({ error: `is missing: ${EMPTY_JWKS_HINT}` }).min(1, EMPTY_JWKS_HINT),
   AUTH_ISSUER: z.string().min(1).default('ragline'),
   CORS_ORIGINS: z.string().default(''),
@@ -49,6 +50,8 @@ const Variables = z.object({
 
 export interface Config {
   mode: 'local' | 'production';
+  /** Who may register a tenant: anybody, whoever brings an invitation, or nobody. */
+  registration: 'open' | 'invitation' | 'closed';
   /** What every quota is multiplied with: 1 in production, so much that none is felt in local mode. */
   rateLimitScale: number;
   /** What a scrape of `/metrics` has to show; undefined: nobody may scrape, but in local mode anybody. */
@@ -109,6 +112,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
         };
   const config: Config = {
     mode: vars.RAGLINE_MODE,
+    registration: vars.RAGLINE_REGISTRATION ?? (vars.RAGLINE_MODE === 'local' ? 'open' : 'closed'),
     rateLimitScale: vars.RATE_LIMIT_SCALE ?? (vars.RAGLINE_MODE === 'local' ? LOCAL_RATE_LIMIT_SCALE : 1),
     ...(vars.METRICS_TOKEN === undefined ? {} : { metricsToken: vars.METRICS_TOKEN }),
     maxRequestsUnderWay: vars.MAX_REQUESTS_UNDER_WAY,

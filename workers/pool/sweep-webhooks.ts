@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { tenants } from '../../schema/tables/tenants.ts';
 import { webhookDeliveries, webhookEndpoints } from '../../schema/tables/webhooks.ts';
 import type { Services } from '../domain/context.ts';
 import { KEEP_MS, pruneWebhooks } from '../domain/webhooks/prune-webhooks.ts';
@@ -47,6 +48,10 @@ function find({ db, vault }: Pick<Services, 'db' | 'vault'>, nowMs: number) {
       .select({ one: sql`1` })
       .from(webhookDeliveries)
       .where(and(ofEndpoint, lt(webhookDeliveries.nextAttemptAt, new Date(nowMs - LEFT_BEHIND_AFTER_MS))));
+    const suspended = tx
+      .select({ one: sql`1` })
+      .from(tenants)
+      .where(and(eq(tenants.id, webhookEndpoints.tenantId), isNotNull(tenants.suspendedAt)));
     // The far end of the log: one step into an index, however long it is.
     const oldest = tx
       .select({ createdAt: webhookDeliveries.createdAt })
@@ -59,7 +64,7 @@ function find({ db, vault }: Pick<Services, 'db' | 'vault'>, nowMs: number) {
       due: await tx
         .select(endpoint)
         .from(webhookEndpoints)
-        .where(and(isActive, sql`EXISTS ${overdue}`))
+        .where(and(isActive, sql`EXISTS ${overdue}`, sql`NOT EXISTS ${suspended}`))
         .orderBy(sql`random()`)
         .limit(MAX_ENDPOINTS),
       old: await tx

@@ -1,18 +1,13 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { isGuest } from '../../../contracts/identity.ts';
-import { DEFAULT_PLAN, type PlanName, type RateLimit } from '../../../contracts/plan.ts';
-import { findPlan } from '../../domain/tenants/find-plan.ts';
+import type { RateLimit } from '../../../contracts/plan.ts';
 import { callerAddress } from '../../platform/caller-address.ts';
-import { ExpiringMap } from '../../platform/expiring-map.ts';
 import { planQuotas, tenantLimiter } from '../../platform/quotas.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { enforceQuotas, refundShared } from '../rate-limits.ts';
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** How long a change of plan may take to reach an isolate. */
-const PLAN_TTL_MS = 60_000;
-const MAX_PLANS = 10_000;
 
 /** Answers to requests that were invalid in themselves: malformed, not permitted, or about something that is not there. */
 const INVALID: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 413, 415, 422]);
@@ -22,20 +17,17 @@ const INVALID: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 413, 415,
  * for guests. An invalid request costs its sender alone. Reads have the shield alone. Without the limiter requests
  * pass: the shield still stands, and orders matter more than quotas.
  */
-export function tenantQuota() {
-  const plans = new ExpiringMap<PlanName>({ ttlMs: PLAN_TTL_MS, maxEntries: MAX_PLANS });
-  return createMiddleware<ApiEnv>(async (c, next) => {
-    if (READS.has(c.req.method)) return await next();
-    const principal = c.get('principal');
-    const kind = (await isAgentAtWork(c)) ? 'chat' : 'writes';
-    const caller = { userId: principal.userId, isGuest: isGuest(principal), address: callerAddress(c.req) };
-    const limiter = tenantLimiter(principal.tenantId);
-    const quotas = planQuotas(await planOf(c, plans), kind, caller);
-    const taken = await enforceQuotas(c, { limiter, quotas, whenAway: 'open' });
-    await next();
-    if (taken !== undefined && INVALID.has(c.res.status)) refundShared(c, limiter, taken);
-  });
-}
+export const tenantQuota = createMiddleware<ApiEnv>(async (c, next) => {
+  if (READS.has(c.req.method)) return await next();
+  const principal = c.get('principal');
+  const kind = (await isAgentAtWork(c)) ? 'chat' : 'writes';
+  const caller = { userId: principal.userId, isGuest: isGuest(principal), address: callerAddress(c.req) };
+  const limiter = tenantLimiter(principal.tenantId);
+  const quotas = planQuotas(c.get('plan'), kind, caller);
+  const taken = await enforceQuotas(c, { limiter, quotas, whenAway: 'open' });
+  await next();
+  if (taken !== undefined && INVALID.has(c.res.status)) refundShared(c, limiter, taken);
+});
 
 /** A message to the chat, or a call of a tool over MCP: what else MCP asks for costs next to nothing. */
 async function isAgentAtWork({ req }: Context<ApiEnv>): Promise<boolean> {
@@ -44,22 +36,6 @@ async function isAgentAtWork({ req }: Context<ApiEnv>): Promise<boolean> {
   // One that is no JSON is refused further on.
   const message: unknown = await req.json().catch(() => undefined);
   return typeof message === 'object' && message !== null && 'method' in message && message.method === 'tools/call';
-}
-
-/** From the isolate's memory, else from the database: one query a minute for a tenant that writes. */
-async function planOf(c: Context<ApiEnv>, plans: ExpiringMap<PlanName>): Promise<PlanName> {
-  const services = c.get('services');
-  const principal = c.get('principal');
-  const known = plans.get(principal.tenantId, services.clock.now().getTime());
-  if (known !== undefined) return known;
-  try {
-    const plan = await findPlan({ services, input: { tenantId: principal.tenantId } });
-    plans.set(principal.tenantId, plan, services.clock.now().getTime());
-    return plan;
-  } catch (error) {
-    services.log.error('plan_unknown', { error, tenant_id: principal.tenantId });
-    return DEFAULT_PLAN;
-  }
 }
 
 /** Making a tenant hashes a password and writes rows for nobody we know. */

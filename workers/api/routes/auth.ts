@@ -39,7 +39,7 @@ const register = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: RegisterRequest } } } },
   responses: {
     201: sessionResponse('The owner, logged in'),
-    ...problemResponses(400, 409, 413, 415, 422, 429, 500, 503),
+    ...problemResponses(400, 403, 409, 413, 415, 422, 429, 500, 503),
   },
 });
 
@@ -50,7 +50,7 @@ const login = createRoute({
   summary: 'Log in',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: LoginRequest } } } },
-  responses: { 200: sessionResponse('Tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500, 503) },
+  responses: { 200: sessionResponse('Tokens'), ...problemResponses(400, 401, 403, 413, 415, 422, 429, 500, 503) },
 });
 
 const refresh = createRoute({
@@ -84,7 +84,7 @@ const guest = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: GuestRequest } } } },
   responses: {
     200: { description: 'A guest’s token', content: { 'application/json': { schema: GuestSession } } },
-    ...problemResponses(400, 404, 413, 415, 422, 429, 500, 503),
+    ...problemResponses(400, 403, 404, 413, 415, 422, 429, 500, 503),
   },
 });
 

@@ -7,23 +7,30 @@ import { isUniqueViolation } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { auditRow } from '../audit/record-audit.ts';
 import type { Services } from '../context.ts';
+import { findInvitation, redeemInvitation } from '../tenants/invitation.ts';
 import { openSession } from './open-session.ts';
 import { requireUncommonPassword } from './password-policy.ts';
 
-/** Makes a tenant and its owner, and logs the owner in. @throws {ProblemError} `already_exists` for the slug, `invalid_request` for the password. */
+/**
+ * Makes a tenant and its owner, and logs the owner in.
+ * @throws {ProblemError} `registration_closed` or `invitation_required` where not everybody may; `already_exists` for the
+ * slug, `invalid_request` for the password.
+ */
 export async function registerTenant(args: {
   services: Services;
   input: RegisterRequest & { client?: string | undefined };
 }): Promise<Session> {
   const { services, input } = args;
+  const invitation = await findInvitation({ services, input: { code: input.invitation_code } });
   requireUncommonPassword(input.password, [input.tenant_slug, input.email]);
-  const tenantId = newId();
+  const tenantId = invitation?.tenantId ?? newId();
   const userId = newId();
   // Before the transaction: hashing takes a tenth of a second, in which a connection would be held for nothing.
   const passwordHash = await hashPassword(input.password);
   const roles = ['owner'];
   try {
     return await services.db.transaction({ tenantId }, async (tx) => {
+      if (invitation !== undefined) await redeemInvitation(tx, invitation);
       await tx.insert(tenants).values({ id: tenantId, slug: input.tenant_slug, name: input.tenant_name });
       await tx.insert(users).values({
         id: userId,

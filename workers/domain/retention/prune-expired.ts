@@ -10,6 +10,7 @@ const EXPIRED = {
   quotes: { due: sql`expires_at`, isExpired: sql`order_id IS NULL AND expires_at < now() - interval '30 days'` },
   refresh_tokens: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '30 days'` },
   sessions: { due: sql`last_used_at`, isExpired: sql`last_used_at < now() - interval '60 days'` },
+  invitations: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '1 hour'` },
 } satisfies Record<string, { due: SQL; isExpired: SQL }>;
 
 export type Pruned = Record<keyof typeof EXPIRED, number>;
@@ -25,6 +26,7 @@ export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Prun
     quotes: await prune(services, 'quotes'),
     refresh_tokens: await prune(services, 'refresh_tokens'),
     sessions: await prune(services, 'sessions'),
+    invitations: await prune(services, 'invitations'),
   };
 }
 

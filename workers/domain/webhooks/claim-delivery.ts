@@ -1,4 +1,5 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
+import { tenants } from '../../../schema/tables/tenants.ts';
 import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Services } from '../context.ts';
@@ -20,7 +21,8 @@ export interface Claim {
  * Takes the delivery of an endpoint that has been due for longest, for one attempt. Those that wait behind another of
  * their subject are not due, so order is kept and a subject that fails holds up no other. The lock on the endpoint ends
  * with the claim; no transaction is open while the request is made.
- * @returns Undefined when nothing is due, as much as may be is on its way, or the endpoint takes nothing.
+ * @returns Undefined when nothing is due, as much as may be is on its way, the endpoint takes nothing, or the tenant is
+ * suspended.
  */
 export async function claimDelivery(args: {
   services: Pick<Services, 'db' | 'clock'>;
@@ -40,6 +42,12 @@ export async function claimDelivery(args: {
           eq(webhookEndpoints.id, endpointId),
           isNull(webhookEndpoints.disabledAt),
           isNull(webhookEndpoints.deletedAt),
+          notExists(
+            tx
+              .select({ one: sql`1` })
+              .from(tenants)
+              .where(and(eq(tenants.id, tenantId), isNotNull(tenants.suspendedAt))),
+          ),
         ),
       )
       .for('no key update');

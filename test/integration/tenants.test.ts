@@ -1,0 +1,108 @@
+import { env } from 'cloudflare:workers';
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import type { GuestSession, Session } from '../../contracts/identity.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import { invite, setSuspended } from '../../scripts/tenants.ts';
+import { OWNER_PASSWORD } from '../support/owner-password.ts';
+import { answer, call, newProduct, newTenant, postOrder } from '../support/tenant.ts';
+import { inTenantDatabase } from '../support/tenant-database.ts';
+import { until } from '../support/until.ts';
+import { workerWith } from '../support/worker-with.ts';
+
+const database = env.HYPERDRIVE.connectionString;
+const account = () => {
+  const slug = `t-${crypto.randomUUID().slice(0, 18)}`;
+  return { tenant_name: 'New', tenant_slug: slug, email: `owner@${slug}.test`, password: OWNER_PASSWORD };
+};
+
+describe('registering a tenant', () => {
+  const register = (registration: 'open' | 'invitation' | 'closed', over: Record<string, unknown> = {}) =>
+    workerWith({ RAGLINE_REGISTRATION: registration })('POST', '/v1/auth/register', {
+      json: { ...account(), ...over },
+    });
+
+  it('is refused where it is closed, and says who can open it', async () => {
+    const problem = await answer<Problem>(
+      await register('closed', { invitation_code: await invite(database, 1) }),
+      403,
+    );
+    expect(problem).toMatchObject({ code: 'registration_closed' });
+    expect(problem.detail).toContain('RAGLINE_REGISTRATION');
+  });
+
+  it('takes an invitation once, and no other code', async () => {
+    const code = await invite(database, 1);
+    for (const refused of [{}, { invitation_code: 'inv_made-up' }]) {
+      const problem = await answer<Problem>(await register('invitation', refused), 403);
+      expect(problem).toMatchObject({ code: 'invitation_required', errors: [{ path: 'invitation_code' }] });
+    }
+    const both = await Promise.all([1, 2].map(() => register('invitation', { invitation_code: ` ${code} ` })));
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 403]);
+    expect((await register('invitation', { invitation_code: code })).status).toBe(403);
+  });
+
+  it('leaves an invitation as it is when it fails', async () => {
+    const { slug } = await newTenant();
+    const code = await invite(database, 1);
+    expect((await register('invitation', { invitation_code: code, tenant_slug: slug })).status).toBe(409);
+    expect((await register('invitation', { invitation_code: code })).status).toBe(201);
+  });
+
+  it('takes no invitation that has expired', async () => {
+    const code = await invite(database, -1);
+    expect((await register('invitation', { invitation_code: code })).status).toBe(403);
+  });
+});
+
+describe('a suspended tenant', () => {
+  it('is refused everything, reads from the cache included, until it is resumed', async () => {
+    const tenant = await newTenant();
+    const { id, sku } = await newProduct(tenant);
+    const { owner } = tenant;
+    const guestOf = () => call('POST', '/v1/auth/guest', { json: { tenant_slug: tenant.slug } });
+    const guest = await answer<GuestSession>(await guestOf(), 200);
+    const cached = () =>
+      call('GET', `/v1/products/${id}`, { headers: { authorization: `Bearer ${guest.access_token}` } });
+    expect((await cached()).status).toBe(200);
+
+    expect(await setSuspended(database, tenant.slug, true)).toBe(true);
+    expect(await setSuspended(database, tenant.slug, true)).toBe(false);
+    await until(
+      async () => (await cached()).status,
+      (status) => status === 403,
+    );
+    const login = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password: OWNER_PASSWORD };
+    const refused = [
+      await cached(),
+      await owner.call('GET', '/v1/orders'),
+      await postOrder(owner, { items: [{ sku, quantity: 1 }] }),
+      await owner.call('GET', '/v1/events'),
+      await owner.call('POST', '/v1/events/tickets'),
+      await owner.call('POST', '/v1/chat', { json: { id: 'c', message: {} } }),
+      await owner.call('POST', '/mcp', { json: { jsonrpc: '2.0', id: 1, method: 'tools/list' } }),
+      await guestOf(),
+      await call('POST', '/v1/auth/login', { json: login }),
+      await call('POST', '/v1/auth/customers', { json: { ...login, email: 'c@c.test' } }),
+    ];
+    for (const response of refused) {
+      expect(await answer<Problem>(response, 403)).toMatchObject({ code: 'tenant_suspended' });
+    }
+
+    expect(await setSuspended(database, tenant.slug, false)).toBe(true);
+    await until(
+      async () => (await owner.call('GET', '/v1/orders')).status,
+      (status) => status === 200,
+    );
+    await answer<Session>(await call('POST', '/v1/auth/login', { json: login }), 200);
+    const audit = await inTenantDatabase(
+      tenant.tenantId,
+      sql`SELECT action FROM audit_log WHERE resource_type = 'tenant' ORDER BY created_at`,
+    );
+    expect(audit).toEqual([{ action: 'tenant.suspended' }, { action: 'tenant.resumed' }]);
+  });
+
+  it('is named in the script’s error when there is none', async () => {
+    await expect(setSuspended(database, 'no-such-tenant', true)).rejects.toThrow('no-such-tenant');
+  });
+});

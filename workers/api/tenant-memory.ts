@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+import { DEFAULT_PLAN } from '../../contracts/plan.ts';
+import { withTimeout } from '../../contracts/with-timeout.ts';
+import { findTenant, type TenantState } from '../domain/tenants/find-tenant.ts';
+import { ExpiringMap } from '../platform/expiring-map.ts';
+import type { ApiEnv } from './api-env.ts';
+
+/** How long a suspension or a change of plan may take to reach an isolate. */
+const FRESH_MS = 3_000;
+/** What is older is as good as unknown. */
+const FORGET_MS = 60_000;
+const MAX_TENANTS = 10_000;
+/** A database that is slower than this counts as away: a read from the cache does not depend on it. */
+const TIMEOUT_MS = 1_000;
+
+const DEFAULT_STATE: TenantState = { plan: DEFAULT_PLAN, isSuspended: false };
+
+/** What an isolate knows of its tenants: at most one query every three seconds for a tenant that is asked for anything. */
+export class TenantMemory {
+  readonly #known = new ExpiringMap<{ state: TenantState; atMs: number }>({
+    ttlMs: FORGET_MS,
+    maxEntries: MAX_TENANTS,
+  });
+
+  /** The state of the request's tenant. Never rejects: while the database is away, the one that was known last. */
+  async stateOf(c: Context<ApiEnv>): Promise<TenantState> {
+    const services = c.get('services');
+    const { tenantId } = c.get('principal');
+    const nowMs = services.clock.now().getTime();
+    const known = this.#known.get(tenantId, nowMs);
+    if (known !== undefined && nowMs - known.atMs < FRESH_MS) return known.state;
+    const remember = (state: TenantState): TenantState => {
+      this.#known.set(tenantId, { state, atMs: nowMs }, nowMs);
+      return state;
+    };
+    // Others that come meanwhile go on with what was known.
+    if (known !== undefined) remember(known.state);
+    try {
+      return remember(await withTimeout('the tenant', TIMEOUT_MS, findTenant({ services, input: { tenantId } })));
+    } catch (error) {
+      services.log.error('tenant_unknown', { error, tenant_id: tenantId });
+      return remember(known?.state ?? DEFAULT_STATE);
+    }
+  }
+}

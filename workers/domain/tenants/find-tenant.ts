@@ -1,0 +1,29 @@
+import { eq } from 'drizzle-orm';
+import { DEFAULT_PLAN, isPlanName, type PlanName } from '../../../contracts/plan.ts';
+import { tenants } from '../../../schema/tables/tenants.ts';
+import type { Services } from '../context.ts';
+
+/** What a request has to know of its tenant before it is let in. */
+export interface TenantState {
+  plan: PlanName;
+  isSuspended: boolean;
+}
+
+/** The tenant as it is now; on the default plan when its row names none that this release knows. */
+export async function findTenant(args: {
+  services: Pick<Services, 'db' | 'log'>;
+  input: { tenantId: string };
+}): Promise<TenantState> {
+  const { services, input } = args;
+  const [tenant] = await services.db.single({ tenantId: input.tenantId }, (tx) =>
+    tx
+      .select({ plan: tenants.plan, suspendedAt: tenants.suspendedAt })
+      .from(tenants)
+      .where(eq(tenants.id, input.tenantId)),
+  );
+  const isSuspended = tenant !== undefined && tenant.suspendedAt !== null;
+  if (tenant === undefined) return { plan: DEFAULT_PLAN, isSuspended };
+  if (isPlanName(tenant.plan)) return { plan: tenant.plan, isSuspended };
+  services.log.error('unknown_plan', { tenant_id: input.tenantId, plan: tenant.plan });
+  return { plan: DEFAULT_PLAN, isSuspended };
+}
