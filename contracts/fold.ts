@@ -14,18 +14,19 @@ const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   ς: 'σ',
 };
 const WHOLE_LETTER = new RegExp(`[${Object.keys(WHOLE_LETTERS).join('')}]`, 'gu');
-/** Accents of alphabets. The marks of kana and of Indic scripts are letters of their own: が is not か. */
-const ACCENTED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu;
+/** Accents of alphabets, points of Hebrew and Arabic. The marks of kana and of Indic scripts are letters: が is not か. */
+const ACCENTS =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]/gu;
 
 /**
  * Folds case, accents and compatibility forms, so that both sides of a comparison look alike: `Œufs` and `oeufs`,
- * `Nüsse` and `nusse`. German `ue` for `ü` is a spelling, not a fold.
+ * `Nüsse` and `nusse`. German `ue` for `ü` is a spelling, not a fold. `fold_text` in schema/migrations does the same.
  */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()
-    .replace(ACCENTED, '$1')
+    .replace(ACCENTS, '')
     .replace(WHOLE_LETTER, (letter) => WHOLE_LETTERS[letter] ?? letter)
     .normalize('NFKC');
 }

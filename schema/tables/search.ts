@@ -47,6 +47,7 @@ export const chunks = pgTable('chunks', {
   /** Written by a trigger, whatever is put in. */
   contentHash: bytes('content_hash').notNull().default(sql`''`),
   embeddedWith: text('embedded_with'),
+  language: text('language').notNull().default('en'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });
 
@@ -96,6 +97,13 @@ export const chunkTerms = pgTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.kind, table.term, table.chunkId] })],
 );
+
+/** What a tenant's texts are searched by. */
+export const searchSettings = pgTable('search_settings', {
+  tenantId: tenantId().primaryKey(),
+  language: text('language').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
 
 /** Terms that stand in many chunks, and in which share of them. */
 export const commonTerms = pgTable(

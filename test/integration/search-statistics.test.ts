@@ -63,7 +63,7 @@ describe('what words are weighed by', () => {
     await addSoups(401, 2_000);
     await refreshStatistics(services, tenant.tenantId);
     expect(await commonTerms()).toEqual({ red: 0.25, 'red soup': 0.25, soup: 1 });
-    const counts = { red: 500, 'red soup': 500, soup: 2_000, number7: 1, 'soup number7': 1 };
+    const counts = { red: 500, 'red soup': 500, soup: 2_000, number7: 1 };
     expect(await chunksOf('red soup number7')).toEqual(counts);
     // Of both kinds together: no product has any.
     expect(await chunksOf('soup', ['product', 'document'])).toEqual({ soup: 2_000 });

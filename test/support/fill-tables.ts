@@ -29,12 +29,13 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO chat_usage (tenant_id, month, model) VALUES (${t}, '2026-11-01', 'm')`,
     `INSERT INTO chat_turns (tenant_id, id, begun_at) VALUES (${t}, ${id()}, now())`,
     // Fills the inverted index and the vocabulary by its triggers.
-    `INSERT INTO chunks (id, tenant_id, product_id, title, content) VALUES (${id()}, ${t}, ${product}, 'N', 'N')`,
+    `INSERT INTO chunks (id, tenant_id, product_id, title, content) VALUES (${id()}, ${t}, ${product}, 'Name', 'N')`,
     `INSERT INTO documents (id, tenant_id, source_id, title, format, visibility, text, content_hash, status, job_id, created_at, updated_at)
      VALUES (${id()}, ${t}, 's', 'T', 'text', 'public', 'N', 'h', 'ready', ${id()}, now(), now())`,
     `INSERT INTO embeddings (tenant_id, model, content_hash, dimensions, embedding, created_at) VALUES (${t}, 'm', '\\x00', 2, '[1,2]', now())`,
     `INSERT INTO search_indexes (tenant_id, model, dimensions, updated_at) VALUES (${t}, 'm', 2, now())`,
     `INSERT INTO search_statistics (tenant_id, kind, chunks, average_length) VALUES (${t}, 'product', 1, 1)`,
+    `INSERT INTO search_settings (tenant_id, language, updated_at) VALUES (${t}, 'en', now())`,
     `INSERT INTO common_terms (tenant_id, kind, term, share) VALUES (${t}, 'product', 'n', 1)`,
     `INSERT INTO jobs (id, tenant_id, user_id, user_roles, kind, status, total, request_id, traceparent, created_at, updated_at)
      VALUES (${job}, ${t}, ${user}, '{owner}', 'import_products', 'cancelled', 1, 'r', 't', now(), now())`,

@@ -13,6 +13,7 @@ import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { searchRoutes } from './routes/search.ts';
+import { searchSettingsRoutes } from './routes/search-settings.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
@@ -27,6 +28,7 @@ export const apiRoutes = () =>
     .route('/', productRoutes())
     .route('/', documentRoutes())
     .route('/', searchRoutes())
+    .route('/', searchSettingsRoutes())
     .route('/', promotionRoutes())
     .route('/', quoteRoutes())
     .route('/', orderRoutes())

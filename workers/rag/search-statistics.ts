@@ -8,14 +8,17 @@ const COMMON_FROM = 200;
 /** The share of a term hardly changes with the number of chunks: it is counted anew once that is half as large again, or so old. */
 const MAX_GROWTH = 1.5;
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+/** Chunks whose terms are written again in one transaction. */
+const RESTEMMED_AT_ONCE = 500;
 /** Entries of the inverted index that are counted in one transaction. */
 const STEP = 500_000;
 /** Sorts behind every term. */
 const LAST = String.fromCodePoint(0x10ffff);
 
 /**
- * Counts the tenant's chunks and their length, by kind, and what share of them its common terms are in: what the weight
- * of a word is measured against.
+ * Brings what searches by words read up to date: the terms of chunks that are indexed in another language than the
+ * tenant's, and what the weight of a word is measured against: the number and length of chunks, by kind, and the share of
+ * them that its common terms are in.
  * @param step How many entries of the index are counted in one transaction.
  */
 export async function refreshStatistics(
@@ -23,6 +26,7 @@ export async function refreshStatistics(
   tenantId: string,
   { step = STEP } = {},
 ): Promise<void> {
+  while ((await restem(db, tenantId)) === RESTEMMED_AT_ONCE);
   const now = clock.now();
   const outdated = new Date(now.getTime() - MAX_AGE_MS).toISOString();
   const due = await db.transaction({ tenantId }, async (tx) => {
@@ -42,6 +46,17 @@ export async function refreshStatistics(
     return rows;
   });
   for (const { kind, chunks } of due) await countCommonTerms(db, { tenantId, kind, chunks, step });
+}
+
+/** The triggers on `chunks` write the terms. */
+async function restem(db: Services['db'], tenantId: string): Promise<number> {
+  const { rowCount } = await db.transaction({ tenantId }, (tx) =>
+    tx.execute(sql`
+      UPDATE chunks SET language = search_language(${tenantId}) WHERE tenant_id = ${tenantId} AND id IN (
+        SELECT id FROM chunks WHERE tenant_id = ${tenantId} AND language <> search_language(${tenantId}) LIMIT ${RESTEMMED_AT_ONCE}
+      )`),
+  );
+  return rowCount ?? 0;
 }
 
 /** In steps, each a range of the terms in their order: counting a million chunks at once would hold its locks for long. */

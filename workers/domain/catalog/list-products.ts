@@ -21,6 +21,9 @@ const SORTS = {
   relevance: { value: (row: Row) => row.relevance, kind: 'number', isDescending: true },
 } as const;
 
+/** Alphabetical by the root collation of Unicode's CLDR: `Éclair` stands between `Donut` and `Zebra cake`. */
+const BY_NAME = sql`${products.name} COLLATE "und-x-icu"`;
+
 /** A page of the live catalogue. Customers and guests see active products only. */
 export async function listProducts({ ctx, input }: { ctx: Ctx; input: ListProductsQuery }): Promise<Page<Product>> {
   authorise(ctx, 'product:read');
@@ -42,7 +45,7 @@ export function productPage(tx: Tx, principal: Principal, input: ListProductsQue
   const sort = sortOf(input);
   const columns = {
     newest: products.id,
-    name: products.name,
+    name: BY_NAME,
     price: products.priceMinor,
     '-price': products.priceMinor,
     relevance,

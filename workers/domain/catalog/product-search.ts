@@ -1,4 +1,5 @@
 import { or, type SQL, sql } from 'drizzle-orm';
+import { fold } from '../../../contracts/fold.ts';
 import { products } from '../../../schema/tables/catalog.ts';
 
 /** As in retrieval: lets "tiramsu" find "Tiramisù", where PostgreSQL's own 0.6 asks for more. */
@@ -19,13 +20,13 @@ export interface ProductSearch {
  * @param eligible The products that the caller may find: among these there must be none.
  */
 export function productSearch(search: string, eligible: SQL | undefined): ProductSearch {
-  const words = search.normalize('NFKD').replace(/\p{M}/gu, '');
+  const words = fold(search);
   const literal = words.replace(/[\\%_]/g, '\\$&');
-  const name = sql`without_accents(${products.name})`;
+  const name = sql`fold_text(${products.name})`;
   const contains = or(
-    sql`${name} ILIKE ${`%${literal}%`}`,
-    sql`without_accents(${products.description}) ILIKE ${`%${literal}%`}`,
-    sql`without_accents(${products.sku}) ILIKE ${`%${literal}%`}`,
+    sql`${name} LIKE ${`%${literal}%`}`,
+    sql`fold_text(${products.description}) LIKE ${`%${literal}%`}`,
+    sql`fold_text(${products.sku}) LIKE ${`%${literal}%`}`,
   );
   const likeness = sql`word_similarity(${words}, ${name})`;
   const isAlone = sql`NOT EXISTS (SELECT FROM ${products} WHERE ${eligible} AND (${contains}))`;
@@ -35,8 +36,8 @@ export function productSearch(search: string, eligible: SQL | undefined): Produc
         ? contains
         : or(contains, sql`(${isAlone} AND ${likeness} >= ${MIN_WORD_SIMILARITY})`),
     relevance: sql<number>`(
-      CASE WHEN ${name} ILIKE ${`${literal}%`} THEN 3000 WHEN ${name} ILIKE ${`%${literal}%`} THEN 2000
-        WHEN ${products.sku} ILIKE ${`%${literal}%`} THEN 1000 ELSE 0 END + round(999 * ${likeness})::integer
+      CASE WHEN ${name} LIKE ${`${literal}%`} THEN 3000 WHEN ${name} LIKE ${`%${literal}%`} THEN 2000
+        WHEN fold_text(${products.sku}) LIKE ${`%${literal}%`} THEN 1000 ELSE 0 END + round(999 * ${likeness})::integer
     )`,
   };
 }
