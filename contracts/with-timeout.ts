@@ -1,5 +1,7 @@
+import { StatedError } from './stated-error.ts';
+
 /** Something took longer than it may. It may still take effect; its late answer is dropped. */
-export class TimeoutError extends Error {
+export class TimeoutError extends StatedError {
   override name = 'TimeoutError';
 }
 

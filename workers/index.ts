@@ -1,5 +1,6 @@
 import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
 import { queueBatches } from '../contracts/queue-batches.ts';
+import { StatedError } from '../contracts/stated-error.ts';
 import { parseShardName, shardName } from '../contracts/subscription.ts';
 import { chatSession } from '../durable-objects/chat-session/chat-session.ts';
 import { circuitBreakers } from '../durable-objects/circuit-breakers/circuit-breakers.ts';
@@ -103,7 +104,7 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, origin: 
     nudgeJob: (tenantId, jobId) => sendJob({ kind: 'run_job', tenant_id: tenantId, job_id: jobId, ...traced() }),
     requeue: async (queue, bodies) => {
       const binding = QUEUES[queue];
-      if (binding === undefined) throw new Error(`there is no queue ${queue}`);
+      if (binding === undefined) throw new StatedError(`there is no queue ${queue}`);
       for (const batch of queueBatches(bodies)) await env[binding].sendBatch(batch.map((body) => ({ body })));
     },
     nudgeWebhook: (tenantId, endpointId, delaySeconds = 0, cause) => {

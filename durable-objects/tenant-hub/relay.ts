@@ -1,5 +1,6 @@
 import type { DeliveredRow, EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
 import { queueBatches } from '../../contracts/queue-batches.ts';
+import { StatedError } from '../../contracts/stated-error.ts';
 import { withTimeout } from '../../contracts/with-timeout.ts';
 import { backoffMs } from '../backoff.ts';
 import { fitForQueue } from './claim-checks.ts';
@@ -137,7 +138,7 @@ export class Relay {
           );
           published.add(topic);
         } catch (error) {
-          failure = new Error(`publishing to ${topic} failed`, { cause: error });
+          failure = new StatedError(`publishing to ${topic} failed`, { cause: error });
         }
       }),
     );

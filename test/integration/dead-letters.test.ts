@@ -64,7 +64,7 @@ describe('a dead letter', () => {
       queue: QUEUE,
       message_id: event.id,
       status: 'open',
-      error: expect.stringMatching(/Redis is away|has failed just now/),
+      error: expect.stringMatching(/EVAL: connection refused; host redis.test|has failed just now/),
       attempts: 9,
       payload: { event },
       traceparent: event.traceparent,

@@ -56,7 +56,7 @@ describe('a transaction whose statements travel together', () => {
       end.commitWithNext();
       await tx.execute(sql`SELECT 1 / 0`);
     });
-    await expect(broken).rejects.toMatchObject({ cause: { code: '22012' } });
+    await expect(broken).rejects.toMatchObject({ code: '22012' });
     expect(await nameNow()).toBe('Soup');
     // The connection is fit for the next one.
     expect(await db.single(scope, (tx) => tx.select().from(products))).toHaveLength(1);
@@ -81,7 +81,7 @@ describe('a transaction whose statements travel together', () => {
       end.commitWithNext();
       await tx.execute(sql`SELECT ${sql.param({ amount: 1n })}::jsonb`);
     });
-    await expect(broken).rejects.toMatchObject({ cause: { message: expect.stringContaining('BigInt') } });
+    await expect(broken).rejects.toMatchObject({ name: 'PostgresError', code: undefined });
     expect(await nameNow()).toBe('Soup');
     expect(await db.single(scope, (tx) => tx.select().from(products))).toHaveLength(1);
   });
@@ -118,7 +118,7 @@ describe('a transaction whose statements travel together', () => {
     const { db } = open();
     const rename = (tx: Tx) => tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id));
     const broken = db.transaction(scope, (tx) => Promise.all([rename(tx), tx.execute(sql`SELECT 1 / 0`)]));
-    await expect(broken).rejects.toMatchObject({ cause: { code: '22012' } });
+    await expect(broken).rejects.toMatchObject({ code: '22012' });
     expect(await nameNow()).toBe('Soup');
     await db.transaction(scope, (tx) => Promise.all([rename(tx), tx.select().from(products)]));
     expect(await nameNow()).toBe('Stew');
@@ -168,6 +168,6 @@ describe('a transaction whose statements travel together', () => {
       await tx.select().from(products);
       return await tx.select().from(products);
     });
-    await expect(twice).rejects.toMatchObject({ cause: { message: 'a statement came after the last one' } });
+    await expect(twice).rejects.toThrow('a statement came after the last one');
   });
 });

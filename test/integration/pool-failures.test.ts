@@ -43,7 +43,7 @@ describe('a message whose consumer fails', () => {
       queue: QUEUE,
       messageId: event.id,
       status: 'open',
-      error: 'Error: Network connection lost.',
+      error: 'Error: connection lost',
       attempts: 9,
       traceparent: event.traceparent,
       payload: { event },
@@ -64,14 +64,14 @@ describe('a message whose consumer fails', () => {
   });
 
   it.each([
-    ['breaks it', failWith(new TypeError('x is undefined')), 'TypeError: x is undefined'],
-    ['makes it throw what is no error', failWith('oops'), 'thrown: oops'],
+    ['breaks it', failWith(new TypeError('x is undefined')), 'TypeError'],
+    ['makes it throw what is no error', failWith('oops'), 'Thrown: string'],
     [
       'makes it throw before it begins',
       consumers(() => {
         throw new RangeError('too deep');
       }),
-      'RangeError: too deep',
+      'RangeError',
     ],
     ['makes it hang', consumers(() => new Promise(() => {}), 50), 'did not end within 0.05 seconds'],
   ])('because it %s, is tried three times and then a dead letter that says so', async (_how, poisoned, error) => {

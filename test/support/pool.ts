@@ -2,7 +2,7 @@ import { createMessageBatch } from 'cloudflare:test';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import { deadLetters } from '../../schema/tables/delivery.ts';
 import { newId } from '../../workers/platform/ids.ts';
-import { createRedis } from '../../workers/platform/redis.ts';
+import { createRedis, RedisError } from '../../workers/platform/redis.ts';
 import type { QueueConsumer } from '../../workers/pool/handle-message.ts';
 import type { PoolDeps } from '../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../workers/pool/queue-dispatch.ts';
@@ -93,7 +93,7 @@ export const anEvent = (tenantId: string, more: Partial<EventEnvelope> = {}): Ev
 
 /** A Redis that refuses what is asked of it. */
 export const deadRedis = (): PoolDeps['redis'] =>
-  new Proxy(createRedis(config.redis), { get: () => () => Promise.reject(new Error('Redis is away')) });
+  new Proxy(createRedis(config.redis), { get: () => () => Promise.reject(new RedisError('EVAL', 'redis.test', { text: 'connection refused' })) });
 
 /** The entries of a Redis stream that belong to a tenant, oldest first. */
 export async function streamEntries(stream: string, tenantId: string): Promise<Array<Record<string, string>>> {

@@ -4,7 +4,6 @@ import { TimeoutError } from '../../contracts/with-timeout.ts';
 import { CircuitOpenError } from '../../workers/platform/circuit-breaker.ts';
 import { ProblemError } from '../../workers/platform/problem-error.ts';
 import { classifyFailure } from '../../workers/pool/classify-failure.ts';
-import { describeFailure } from '../../workers/pool/describe-failure.ts';
 import { HandlerTimeoutError, withinTime } from '../../workers/pool/handler-timeout.ts';
 import { PermanentError } from '../../workers/pool/permanent-error.ts';
 
@@ -58,34 +57,6 @@ describe('a failure', () => {
     { message: 'no error' },
   ])('of our own code is poison: %s', (error) => {
     expect(classifyFailure(error)).toBe('poison');
-  });
-});
-
-describe('what an operator is told of it', () => {
-  it('names PostgreSQL’s own words, and no statement or value of one', () => {
-    const told = describeFailure(
-      new Error('Failed query: insert into users values ($1)\nparams: secret', {
-        cause: Object.assign(new Error('deadlock detected'), { code: '40P01' }),
-      }),
-    );
-    expect(told).toBe('PostgreSQL 40P01: deadlock detected');
-    const unknown = describeFailure(new Error('Failed query: select 1\nparams: card'));
-    expect(unknown).toBe('Error: a query failed');
-  });
-
-  it('names what is wrong with the message, where', () => {
-    const error = new PermanentError('the message is not an event', { cause: zodError });
-    expect(describeFailure(error)).toContain('the message is not an event: ✖');
-    expect(describeFailure(error)).toContain('→ at a');
-  });
-
-  it('is bounded, without secrets, and storable', () => {
-    const told = describeFailure(new Error(`Bearer abc.def owner@example.test \u0000 \ud800 ${'x'.repeat(5_000)}`));
-    for (const secret of ['abc.def', 'owner@', '\u0000']) expect(told).not.toContain(secret);
-    expect(told.length).toBeLessThanOrEqual(1_000);
-    expect(told.isWellFormed()).toBe(true);
-    expect(describeFailure({ password: 'x' })).toBe('thrown: object');
-    expect(describeFailure('words')).toBe('thrown: words');
   });
 });
 

@@ -21,7 +21,7 @@ const ACCESS_REFUSALS: ReadonlySet<ProblemCode> = new Set([
   ] as const),
 ]);
 
-/** Every error becomes a problem. What is not one of ours is logged whole and answered generically. */
+/** Every error becomes a problem. What is not one of ours is logged and answered generically. */
 export const onError =
   (app: Routed): ErrorHandler<ApiEnv> =>
   (error, c) => {

@@ -1,3 +1,5 @@
+import { StatedError } from '../../contracts/stated-error.ts';
+
 /** A reader this far behind is cut off: it comes back to where it was, and holds no memory meanwhile. */
 const MAX_PENDING_CHARACTERS = 1024 * 1024;
 
@@ -46,7 +48,7 @@ export class StreamWriter {
     void this.write(text);
     if (this.#pending <= MAX_PENDING_CHARACTERS) return;
     this.#finish();
-    void this.#writer.abort(new Error('the reader is too slow')).catch(() => {});
+    void this.#writer.abort(new StatedError('the reader is too slow')).catch(() => {});
   }
 
   /** Ends the stream after what was written. */

@@ -1,4 +1,5 @@
 import type { UIMessageChunk } from 'ai';
+import { StatedError } from '../../contracts/stated-error.ts';
 
 interface Options<T> {
   /** What goes on in place of each chunk. */
@@ -27,7 +28,7 @@ export function endWell<T extends UIMessageChunk>(
         for (let next = await reader.read(); !next.done; next = await reader.read()) {
           const { value } = next;
           if (value.type === 'abort' && !isStopped()) {
-            onError(new Error('the turn took too long'));
+            onError(new StatedError('the turn took too long'));
             for (const chunk of pass({ type: 'error', errorText })) controller.enqueue(chunk);
             return;
           }

@@ -1,13 +1,14 @@
 import { APICallError } from 'ai';
+import { StatedError } from '../../contracts/stated-error.ts';
 import { CircuitOpenError } from '../platform/circuit-breaker.ts';
 
 /** A model was too slow to begin, to begin speaking, or to go on. */
-export class ModelTimeoutError extends Error {
+export class ModelTimeoutError extends StatedError {
   override name = 'ModelTimeoutError';
 }
 
 /** A model ended its answer without having said or called anything, or broke off in the middle. */
-export class ModelAnswerError extends Error {
+export class ModelAnswerError extends StatedError {
   override name = 'ModelAnswerError';
 }
 

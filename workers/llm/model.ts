@@ -1,6 +1,7 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import type { LanguageModel } from 'ai';
 import { createWorkersAI } from 'workers-ai-provider';
+import { StatedError } from '../../contracts/stated-error.ts';
 import { type Breakers, PLATFORM_HOSTS } from '../platform/breakers.ts';
 import { type ChatConfig, isWorkersAiModel, type ModelServer } from '../platform/chat-config.ts';
 import { joinDeltas } from './join-deltas.ts';
@@ -61,7 +62,8 @@ function candidate(deps: ModelDeps, name: string, server: ModelServer | undefine
   if (isWorkersAiModel(name)) {
     return { name, breaker: breakerOf(deps, name), model: workersAiModel(deps.workersAi, name) };
   }
-  if (server === undefined) throw new Error(`the model ${name} has no server: set OPENAI_API_KEY or OPENAI_API_BASE`);
+  if (server === undefined)
+    throw new StatedError(`the model ${name} has no server: set OPENAI_API_KEY or OPENAI_API_BASE`);
   // Chat completions are what Ollama, vLLM and the like have in common.
   const provider = createOpenAI({
     apiKey: server.apiKey,
@@ -79,7 +81,7 @@ const breakerOf = ({ chat }: ModelDeps, name: string): string =>
   name === chat.models[0] ? PLATFORM_HOSTS.model : `${PLATFORM_HOSTS.model}/${name}`;
 
 function workersAiModel(binding: Ai | undefined, name: string): LanguageModelV4 {
-  if (binding === undefined) throw new Error(`the model ${name} needs the binding AI`);
+  if (binding === undefined) throw new StatedError(`the model ${name} needs the binding AI`);
   return createWorkersAI({ binding })(name);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StatedError } from '../../contracts/stated-error.ts';
 import { type Breakers, PLATFORM_HOSTS } from '../platform/breakers.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
 
@@ -26,7 +27,7 @@ export function createModerator(config: NonNullable<ChatConfig['moderation']>, b
           body: JSON.stringify({ model, input: text }),
           signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
         });
-        if (!response.ok) throw new Error(`moderation answered ${response.status}`);
+        if (!response.ok) throw new StatedError(`moderation answered ${response.status}`);
         return ModerationResponse.parse(await response.json()).results.some(({ flagged }) => flagged);
       }),
   };

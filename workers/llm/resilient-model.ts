@@ -129,7 +129,7 @@ async function begun(parts: Parts, breaker: string, model: LanguageModelV4, opti
     isOver = true;
     watched.leave();
     parts.log.warn('model_broke_off', { breaker, error });
-    giveUp(error instanceof Error ? error : new ModelAnswerError(String(error)));
+    giveUp(error instanceof Error ? error : new ModelAnswerError('the answer broke off'));
     if (!options.abortSignal?.aborted && failureOf(error).isHostFault) {
       // The breaker hears of it; whether it opens is for the next turn to find.
       void parts.breakers.run(breaker, () => Promise.reject(error)).catch(() => {});

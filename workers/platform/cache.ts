@@ -182,8 +182,7 @@ export class Cache {
       return { kind: 'answer', value: await breakers.run(PLATFORM_HOSTS.redis, answer) };
     } catch (error) {
       if (!(error instanceof CircuitOpenError)) {
-        const reason = error instanceof Error ? error.message : String(error);
-        log.warn('cache_unavailable', { breaker: breakers.stateOf(PLATFORM_HOSTS.redis), reason });
+        log.warn('cache_unavailable', { breaker: breakers.stateOf(PLATFORM_HOSTS.redis), error });
       }
       return { kind: 'away' };
     }

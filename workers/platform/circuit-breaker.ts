@@ -10,9 +10,10 @@ import {
   NEW_BREAKER,
   withProbe,
 } from '../../contracts/circuit-breaker.ts';
+import { StatedError } from '../../contracts/stated-error.ts';
 
 /** The breaker refused the call: nothing was tried. */
-export class CircuitOpenError extends Error {
+export class CircuitOpenError extends StatedError {
   override name = 'CircuitOpenError';
   /** When trying again may be of use, from now. */
   readonly retryInMs: number;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StatedError } from '../../contracts/stated-error.ts';
 import { CHAT_VARIABLES, type ChatConfig, chatConfig } from './chat-config.ts';
 import { developmentValues } from './development-values.ts';
 import {
@@ -84,7 +85,7 @@ export interface Config {
 }
 
 /** A fault in the configuration: says which variable, never its value. */
-export class ConfigError extends Error {
+export class ConfigError extends StatedError {
   override name = 'ConfigError';
 }
 

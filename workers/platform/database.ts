@@ -4,7 +4,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Config } from './config.ts';
 import { PipelinedTransaction, type TransactionEnd } from './pipelined-transaction.ts';
-import { DatabaseAwayError, isTransient } from './postgres-error.ts';
+import { DatabaseAwayError, isTransient, withoutValues } from './postgres-error.ts';
 import { noSpans, type Span, type Spans } from './tracing/spans.ts';
 import { withSpans } from './tracing/traced-client.ts';
 import { type Sink, writeTogether } from './write-together.ts';
@@ -74,8 +74,8 @@ export class Database {
       try {
         return await attemptOnce();
       } catch (error) {
-        if (!(error instanceof NothingDoneError)) throw error;
-        if (attempt >= MAX_ATTEMPTS) throw error.cause;
+        if (!(error instanceof NothingDoneError)) throw withoutValues(error);
+        if (attempt >= MAX_ATTEMPTS) throw withoutValues(error.cause);
         span.set({ 'ragline.db.attempts': attempt + 1 });
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
       }

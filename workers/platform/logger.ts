@@ -1,4 +1,5 @@
-import { redact, redactText } from './redact.ts';
+import { describeError } from './describe-error.ts';
+import { redact } from './redact.ts';
 
 const LEVELS = { debug: 10, info: 20, warn: 30, error: 40 } as const;
 export type LogLevel = keyof typeof LEVELS;
@@ -14,7 +15,7 @@ export interface Logger {
 }
 
 /**
- * A logger of one-line JSON. Everything passes the redactor; an `error` field becomes its name, text and stack.
+ * A logger of one-line JSON. Everything passes the redactor; an `error` field becomes its report.
  * @param write Takes one line; in a Worker, `console.log`.
  */
 export function createLogger(minimum: LogLevel, write: (line: string) => void, bound: LogFields = {}): Logger {
@@ -43,23 +44,4 @@ export function createLogger(minimum: LogLevel, write: (line: string) => void, b
 
 function asFields(value: unknown): LogFields {
   return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-/** Name, text, code, stack and cause of whatever was thrown, redacted. A database error's row values stay out. */
-function describeError(error: unknown): LogFields {
-  if (!(error instanceof Error)) return { name: 'Thrown', text: redactText(String(error)) };
-  return {
-    name: error.name,
-    // Drizzle's message carries the statement's parameters after this word.
-    text: redactText(error.message.split('\nparams:')[0] ?? ''),
-    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-    stack: redactText(
-      (error.stack ?? '')
-        .split('\n')
-        .filter((line) => line.trimStart().startsWith('at '))
-        .slice(0, 12)
-        .join('\n'),
-    ),
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
 }

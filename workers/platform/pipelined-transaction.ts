@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { StatedError } from '../../contracts/stated-error.ts';
 
 /** What the work of a transaction may say about its end. */
 export interface TransactionEnd {
@@ -37,7 +38,7 @@ export class PipelinedTransaction implements TransactionEnd {
 
   /** As `pg.Client` has it; Drizzle calls it. */
   query(config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
-    if (this.#hasEnded) return Promise.reject(new Error('a statement came after the last one'));
+    if (this.#hasEnded) return Promise.reject(new StatedError('a statement came after the last one'));
     this.#countRoundTrip();
     this.#sendBegin();
     const answer = handled(this.#client.query(config, values));
@@ -61,7 +62,7 @@ export class PipelinedTransaction implements TransactionEnd {
     const committed = this.#committed ?? this.#sendCommit();
     await this.#begun;
     const { command } = await committed;
-    if (command === 'ROLLBACK') throw new Error('the transaction was rolled back, since a statement had failed');
+    if (command === 'ROLLBACK') throw new StatedError('the transaction was rolled back, since a statement had failed');
   }
 
   /** Why `BEGIN` was refused, which says more than what then failed without a transaction; undefined when it was not. */

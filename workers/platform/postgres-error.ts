@@ -1,3 +1,7 @@
+import { DrizzleQueryError } from 'drizzle-orm/errors';
+import { StatedError } from '../../contracts/stated-error.ts';
+import { summaryOf } from './tracing/statement-summary.ts';
+
 /** A fault that PostgreSQL reported: SQLSTATE and, for constraints, which. */
 export interface PostgresFault {
   code: string;
@@ -16,6 +20,43 @@ export function postgresFault(error: unknown): PostgresFault | undefined {
   return undefined;
 }
 
+/** A statement that failed: what it does to which tables, and the names by which PostgreSQL says why. */
+export class PostgresError extends StatedError {
+  override name = 'PostgresError';
+  /** SQLSTATE; undefined when the server did not answer. */
+  readonly code: string | undefined;
+  readonly constraint: string | undefined;
+  readonly table: string | undefined;
+  readonly column: string | undefined;
+
+  constructor(statement: string | undefined, fault: unknown) {
+    super(`${statement === undefined ? 'a statement' : summaryOf(statement)} failed`);
+    const nameOf = (key: string) => {
+      const name: unknown = fault instanceof Error ? Object.getOwnPropertyDescriptor(fault, key)?.value : undefined;
+      return typeof name === 'string' ? name : undefined;
+    };
+    this.code = nameOf('code');
+    this.constraint = nameOf('constraint');
+    this.table = nameOf('table');
+    this.column = nameOf('column');
+  }
+}
+
+/**
+ * The error of a transaction without what the drivers quote in it: Drizzle's message holds the statement's parameters,
+ * and PostgreSQL's `detail` and `where` the row. Even an error that nobody catches is printed by the runtime.
+ */
+export function withoutValues(error: unknown): unknown {
+  const isDriverError = error instanceof DrizzleQueryError || (error instanceof Error && 'severity' in error);
+  if (!isDriverError) return error;
+  const [query, fault] = error instanceof DrizzleQueryError ? [error.query, error.cause] : [undefined, error];
+  if (fault instanceof StatedError) return fault;
+  const safe = new PostgresError(query, fault);
+  const frames = error.stack?.slice(error.stack.indexOf(error.message) + error.message.length);
+  if (frames !== undefined) safe.stack = `${safe.name}: ${safe.message}${frames}`;
+  return safe;
+}
+
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   const fault = postgresFault(error);
   return fault?.code === '23505' && fault.constraint === constraint;
@@ -25,13 +66,13 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
  * What a transaction read has changed under it, as PostgreSQL itself would say under a stricter isolation: the cause
  * of an error that running the transaction again may spare.
  */
-export class StaleReadError extends Error {
+export class StaleReadError extends StatedError {
   override name = 'StaleReadError';
   readonly code = '40001';
 }
 
 /** No connection to the database could be made: nothing was done. */
-export class DatabaseAwayError extends Error {
+export class DatabaseAwayError extends StatedError {
   override name = 'DatabaseAwayError';
 }
 

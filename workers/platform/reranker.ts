@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StatedError } from '../../contracts/stated-error.ts';
 import { type Breakers, PLATFORM_HOSTS } from './breakers.ts';
 import { readAtMost } from './read-at-most.ts';
 import type { RerankConfig } from './retrieval-config.ts';
@@ -41,9 +42,9 @@ export function createReranker(config: RerankConfig, breakers: Breakers): Rerank
         await response.body?.cancel();
         // A key or a model that it does not take is no sign of its being away.
         if (status >= 400 && status < 500 && status !== 408 && status !== 429) return { refusedWith: status };
-        throw new Error(`the re-ranking service answered ${status}`);
+        throw new StatedError(`the re-ranking service answered ${status}`);
       });
-      if ('refusedWith' in answer) throw new Error(`the re-ranking service refused with ${answer.refusedWith}`);
+      if ('refusedWith' in answer) throw new StatedError(`the re-ranking service refused with ${answer.refusedWith}`);
       return bestOf(answer, texts.length, expected);
     },
   };
@@ -65,19 +66,19 @@ function ask({ url, apiKey, model, timeoutMs }: RerankConfig, body: Record<strin
 }
 
 function parse(text: string | undefined): RerankResponse {
-  if (text === undefined) throw new Error('the re-ranking service answered with far too much');
+  if (text === undefined) throw new StatedError('the re-ranking service answered with far too much');
   try {
     return RerankResponse.parse(JSON.parse(text));
   } catch {
     // Either error may quote the answer, which may quote what was asked.
-    throw new Error('the re-ranking service answered with something else than results');
+    throw new StatedError('the re-ranking service answered with something else than results');
   }
 }
 
 function bestOf({ results }: RerankResponse, texts: number, expected: number): RankedText[] {
   const indexes = new Set(results.map(({ index }) => index));
   if (indexes.size !== results.length || results.length < expected || results.some(({ index }) => index >= texts)) {
-    throw new Error(`the re-ranking service was asked for ${expected} of ${texts} texts and named others`);
+    throw new StatedError(`the re-ranking service was asked for ${expected} of ${texts} texts and named others`);
   }
   return results
     .map(({ index, relevance_score }) => ({ index, score: relevance_score }))

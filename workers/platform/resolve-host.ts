@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StatedError } from '../../contracts/stated-error.ts';
 import type { Clock } from './clock.ts';
 import { ExpiringMap } from './expiring-map.ts';
 
@@ -44,10 +45,11 @@ export function resolveOverHttps(endpoint: string, deps: { fetch: typeof fetch; 
     });
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`the resolver answered ${response.status}`);
+      throw new StatedError(`the resolver answered ${response.status}`);
     }
     const answer = Answer.parse(await response.json());
-    if (answer.Status !== NO_ERROR && answer.Status !== NAME_ERROR) throw new Error(`DNS answered ${answer.Status}`);
+    if (answer.Status !== NO_ERROR && answer.Status !== NAME_ERROR)
+      throw new StatedError(`DNS answered ${answer.Status}`);
     // The chain of aliases stands in the answer too.
     return answer.Answer.filter((record) => record.type === RECORD_TYPES[type]).map(({ data }) => data);
   }

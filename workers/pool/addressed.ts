@@ -13,7 +13,11 @@ export interface Address {
   requestId: string | null;
 }
 
-const Text = z.string().max(200).nullable().catch(null);
+const Text = z
+  .string()
+  .regex(/^[\w.-]{1,200}$/)
+  .nullable()
+  .catch(null);
 const Traced = { traceparent: Text, requestid: Text };
 const Optional = Uuid.optional().catch(undefined);
 const EventMessage = z

@@ -1,9 +1,9 @@
 import { Replayed } from '../../contracts/dead-letter.ts';
 import { CircuitOpenError } from '../platform/circuit-breaker.ts';
+import { errorInOneLine } from '../platform/describe-error.ts';
 import type { SpanOptions, Spans } from '../platform/tracing/spans.ts';
 import { addressOf } from './addressed.ts';
 import { classifyFailure, type FailureClass } from './classify-failure.ts';
-import { describeFailure } from './describe-failure.ts';
 import { withinTime } from './handler-timeout.ts';
 import type { Consumer, Delivery, PoolDeps } from './pool-deps.ts';
 import { recordDeadLetter } from './record-dead-letter.ts';
@@ -98,7 +98,7 @@ async function consumeOrGiveUp(delivery: Delivery, consumer: QueueConsumer, deps
     const kind = classifyFailure(error);
     if (consumer.isLastNet === true || !isGivenUp(kind, delivery.attempts)) throw error;
     // With its error, which a queue that gives up by itself does not hand on.
-    await recordDeadLetter(delivery, describeFailure(error), deps);
+    await recordDeadLetter(delivery, errorInOneLine(error), deps);
     deps.services.log.warn('message_given_up', { queue: delivery.queue, id: delivery.id, kind, error });
     return 'dead_letter';
   }

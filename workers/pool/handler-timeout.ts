@@ -1,7 +1,8 @@
+import { StatedError } from '../../contracts/stated-error.ts';
 import { TimeoutError, withTimeout } from '../../contracts/with-timeout.ts';
 
 /** A consumer hung. What it waits for may still happen: the next try must not mind. */
-export class HandlerTimeoutError extends Error {
+export class HandlerTimeoutError extends StatedError {
   override name = 'HandlerTimeoutError';
 }
 

@@ -13,7 +13,7 @@ const MAX_HISTORY = 20;
 /**
  * Writes a message that failed for good to its tenant's dead letters. One that failed before (it was replayed, or
  * what it carries came twice) comes back to the same row. Each delivery is noted once. A message whose tenant cannot be
- * known is logged, redacted: there is nobody to show it to.
+ * known is logged without its body: there is nobody to show it to.
  * @param error What was wrong with it, in words.
  */
 export async function recordDeadLetter(delivery: Delivery, error: string, deps: PoolDeps): Promise<void> {
@@ -22,7 +22,7 @@ export async function recordDeadLetter(delivery: Delivery, error: string, deps: 
   const queue = delivery.queue.replace(/-dlq$/, '');
   const address = addressOf(body);
   if (address === undefined) {
-    services.log.error('dead_letter_without_tenant', { queue, id, attempts, body, reason: error });
+    services.log.error('dead_letter_without_tenant', { queue, id, attempts, reason: error });
     return;
   }
   const { tenantId } = address;
@@ -52,7 +52,7 @@ export async function recordDeadLetter(delivery: Delivery, error: string, deps: 
     });
   } catch (fault) {
     if (postgresFault(fault)?.code !== FOREIGN_KEY_VIOLATION) throw fault;
-    services.log.error('dead_letter_of_unknown_tenant', { ...fields, body });
+    services.log.error('dead_letter_of_unknown_tenant', fields);
     return;
   }
   if (deadLetterId === undefined) return;

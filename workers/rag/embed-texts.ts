@@ -1,8 +1,9 @@
 import { APICallError, RetryError } from 'ai';
+import { StatedError } from '../../contracts/stated-error.ts';
 import type { Embedder, EmbeddingPurpose } from './embedding-model.ts';
 
 /** The server took the request and would not have it: trying the same again is of no use. */
-export class EmbeddingRefusedError extends Error {
+export class EmbeddingRefusedError extends StatedError {
   override name = 'EmbeddingRefusedError';
 }
 

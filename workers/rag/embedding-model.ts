@@ -1,5 +1,6 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { type EmbeddingModel, embedMany } from 'ai';
+import { StatedError } from '../../contracts/stated-error.ts';
 import type { Config } from '../platform/config.ts';
 import { hashedEmbedding } from './hashed-embedding.ts';
 
@@ -88,12 +89,12 @@ export function embedderOf(
 function refuseUnstorable(model: string, texts: number, vectors: readonly number[][]): void {
   const size = vectors[0]?.length ?? 0;
   if (vectors.length !== texts || vectors.some((vector) => vector.length !== size)) {
-    throw new Error(
+    throw new StatedError(
       `the embedding model ${model} answered ${texts} texts with ${vectors.length} vectors of unlike size`,
     );
   }
   if (size > MAX_DIMENSIONS || (texts > 0 && size === 0)) {
-    throw new Error(
+    throw new StatedError(
       `the embedding model ${model} answers with ${size} dimensions, and at most ${MAX_DIMENSIONS} can be stored: ` +
         'set OPENAI_EMBEDDING_DIMENSIONS, or OPENAI_EMBEDDING_MODEL to a smaller one',
     );

@@ -36,7 +36,7 @@ export async function rerankFound(
     });
   } catch (error) {
     observe('failed');
-    ctx.log.warn('rerank_unavailable', { reason: error instanceof Error ? error.message : String(error) });
+    ctx.log.warn('rerank_unavailable', { error });
     return found.slice(0, limit);
   }
 }

@@ -112,8 +112,7 @@ async function embedQuery(ctx: Ctx, model: Embedder | undefined, query: string):
     const rankWeight = (model.rankWeight ?? 1) * Math.min(1, FULLY_EMBEDDED_WORDS / words);
     return { values, model: model.id, rankWeight, minSimilarity: model.minSimilarity ?? MIN_SIMILARITY };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    ctx.log.warn('embedding_unavailable', { model: model.id, reason });
+    ctx.log.warn('embedding_unavailable', { model: model.id, error });
     return undefined;
   }
 }

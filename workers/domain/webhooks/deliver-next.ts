@@ -1,3 +1,4 @@
+import { StatedError } from '../../../contracts/stated-error.ts';
 import { CircuitOpenError } from '../../platform/circuit-breaker.ts';
 import { isPublicAddress } from '../../platform/public-address.ts';
 import type { SpanOptions } from '../../platform/tracing/spans.ts';
@@ -132,7 +133,7 @@ async function attempt(
   }
 }
 
-class HostAway extends Error {
+class HostAway extends StatedError {
   override name = 'HostAway';
   readonly result: AttemptResult;
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import { describeError } from '../../platform/describe-error.ts';
 import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
 
 /** How long the beginning of a body is waited for once the status is there: it is for the log alone. */
@@ -6,7 +7,6 @@ const BODY_TIMEOUT_MS = 2_000;
 const MAX_BODY_BYTES = 4_096;
 const MAX_HEADERS = 50;
 const MAX_HEADER_CHARACTERS = 512;
-const MAX_ERROR_CHARACTERS = 300;
 /** Not for a log that others read. */
 const HIDDEN_HEADERS: ReadonlySet<string> = new Set(['set-cookie', 'www-authenticate', 'proxy-authenticate']);
 
@@ -43,8 +43,7 @@ export async function postWebhook(
     });
   } catch (error) {
     if (signal.aborted) return result({ outcome: 'timeout', error: `no answer within ${timeoutMs / 1000} seconds` });
-    const text = error instanceof Error ? error.message : String(error);
-    return result({ outcome: 'unreachable', error: storable(text).slice(0, MAX_ERROR_CHARACTERS) });
+    return result({ outcome: 'unreachable', error: describeError(error).text ?? 'no answer' });
   }
 }
 

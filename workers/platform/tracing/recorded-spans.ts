@@ -9,6 +9,7 @@ import {
   SpanStatusCode,
   type Tracer,
 } from '@opentelemetry/api';
+import { describeError, type ErrorReport } from '../describe-error.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { RequestTrace, Trace } from '../trace.ts';
 import type { SpanAttributes, SpanIdentity } from './span-attributes.ts';
@@ -176,11 +177,12 @@ class RecordedSpan implements Span {
 
 /** The text of an error may quote a person; its class and its code are ours or the database's. */
 function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'Thrown';
-  if ('code' in error && typeof error.code === 'string' && /^\w{1,40}$/.test(error.code)) return error.code;
-  const { cause } = error;
-  return cause instanceof Error ? kindOf(cause) : error.name;
+  const reports = reportsOf(describeError(error));
+  return reports.find(({ code }) => code !== undefined)?.code ?? reports.at(-1)?.name ?? 'Error';
 }
+
+const reportsOf = (report: ErrorReport): ErrorReport[] =>
+  report.cause === undefined ? [report] : [report, ...reportsOf(report.cause)];
 
 function identityIn({ tenant_id, user_id, request_id }: SpanAttributes = {}): SpanIdentity | undefined {
   if (tenant_id === undefined && user_id === undefined && request_id === undefined) return undefined;

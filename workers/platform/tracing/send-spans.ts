@@ -1,5 +1,6 @@
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { StatedError } from '../../../contracts/stated-error.ts';
 import { type Breakers, PLATFORM_HOSTS } from '../breakers.ts';
 import { CircuitOpenError } from '../circuit-breaker.ts';
 import type { Logger } from '../logger.ts';
@@ -49,7 +50,7 @@ async function post(
   batch: ReadableSpan[],
 ): Promise<number> {
   const body = JsonTraceSerializer.serializeRequest(batch);
-  if (body === undefined) throw new Error('the spans could not be written as JSON');
+  if (body === undefined) throw new StatedError('the spans could not be written as JSON');
   const response = await send(url, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
@@ -59,6 +60,7 @@ async function post(
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   await response.body?.cancel();
-  if (response.status >= 500 || response.status === 429) throw new Error(`the collector answered ${response.status}`);
+  if (response.status >= 500 || response.status === 429)
+    throw new StatedError(`the collector answered ${response.status}`);
   return response.status;
 }
