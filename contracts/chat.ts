@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Principal } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import type { FieldError, ProblemCode } from './problem.ts';
-import { line, Timestamp } from './text.ts';
+import { line, lines, Timestamp } from './text.ts';
 
 /** The longest message a person may send, in UTF-16 units. */
 export const MAX_MESSAGE_CHARACTERS = 4_000;
@@ -21,7 +21,7 @@ export const UserMessage = z
     id: ClientId,
     role: z.literal('user'),
     parts: z
-      .array(z.object({ type: z.literal('text'), text: z.string().max(MAX_MESSAGE_CHARACTERS) }))
+      .array(z.object({ type: z.literal('text'), text: lines(MAX_MESSAGE_CHARACTERS) }))
       .min(1)
       .max(8)
       .refine((parts) => parts.some((part) => part.text.trim() !== ''), 'must say something')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_AMOUNT_MINOR, Money } from './money.ts';
 import { PageQuery, page } from './page.ts';
-import { line, Timestamp, Uuid } from './text.ts';
+import { line, lines, oneLine, Timestamp, Uuid } from './text.ts';
 
 /** Lower case so that filters and retrieval compare without folding. */
 const Tag = line(40).toLowerCase();
@@ -33,13 +33,13 @@ export const OptionGroup = z
 export type OptionGroup = z.infer<typeof OptionGroup>;
 
 const Metadata = z
-  .record(line(40), z.union([z.string().max(500), z.number(), z.boolean()]))
+  .record(line(40), z.union([z.string().overwrite(oneLine).max(500), z.number(), z.boolean()]))
   .refine((metadata) => Object.keys(metadata).length <= 50, 'at most 50 keys');
 
 const fields = {
   sku: Sku,
   name: line(200).meta({ example: 'Risotto ai funghi' }),
-  description: z.string().trim().max(5000).nullable(),
+  description: lines(5000).trim().nullable(),
   category: line(80).toLowerCase().nullable().meta({ example: 'mains' }),
   dietary: z
     .array(Tag)

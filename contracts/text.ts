@@ -26,8 +26,31 @@ export function findUnstorable(
   return undefined;
 }
 
-/** A trimmed line of text with 1 to `max` characters. The pattern is for readers of the schema: blanks do not count. */
-export const line = (max: number) => z.string().trim().min(1).max(max).meta({ pattern: '\\S' });
+/**
+ * What text is shown without: controls, marks that turn or isolate its direction (UAX #9), fillers that look like
+ * blanks, and characters that hide in it. A note could forge a line of a question with them, or hide words from a person
+ * that a model reads. The joiners U+200C and U+200D stay: Persian and emoji are written with them.
+ */
+const UNSEEN =
+  /(?![\t\n])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/** The text as one line: line breaks and runs of blanks become one blank, and nothing unseen is left in it. */
+export const oneLine = (text: string): string =>
+  text
+    .replace(/[\s\u0085]+/gu, ' ')
+    .replace(UNSEEN, '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+
+/** The text with its lines, ended by U+000A alone, and nothing unseen left in it. */
+export const plainLines = (text: string): string =>
+  text.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n').replace(UNSEEN, '');
+
+/** One line of text, made so, with 1 to `max` characters. The pattern is for readers of the schema: blanks do not count. */
+export const line = (max: number) => z.string().overwrite(oneLine).min(1).max(max).meta({ pattern: '\\S' });
+
+/** Text of several lines with at most `max` characters. */
+export const lines = (max: number) => z.string().overwrite(plainLines).max(max);
 
 /** A UUID of any version, in lower case. */
 export const Uuid = z.uuid().toLowerCase().meta({ example: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70' });

@@ -98,7 +98,7 @@ async function everything(): Promise<void> {
   const answers = await Promise.all([
     customer.call('POST', '/v1/orders', order, key),
     customer.call('POST', '/v1/chat', { id: crypto.randomUUID(), message }),
-    customer.call('GET', `/v1/search/products?q=${encodeURIComponent(SAID ?? '')}`),
+    customer.call('POST', '/v1/search', { query: `${SAID}: ${NOTE}` }),
     owner.call('POST', '/v1/users', {
       email: EMAIL,
       password: 'nineteen quiet herons',
@@ -120,10 +120,12 @@ async function everything(): Promise<void> {
 
 const logged = (event: string) =>
   until(
-    async () => system.log(),
-    (log) => log.includes(`"event":"${event}"`),
+    async () => system.log().includes(`"event":"${event}"`),
+    (isThere) => isThere,
     60_000,
-  );
+  ).catch(() => {
+    throw new Error(`${event} was not logged`);
+  });
 const deadLetters = async () => (await owner.get<Page<DeadLetter>>('/v1/dead-letters')).data;
 
 describe('what people wrote, while a host fails that it is sent to', () => {

@@ -183,7 +183,7 @@ describe('MCP with a client that can ask its person', () => {
     const input = { quote_id, note: 'Ring' };
     const asked = await client.tool('confirm', input);
     expect(asked).toMatchObject({ resultType: 'input_required' });
-    expect(JSON.stringify(asked.inputRequests)).toMatch(/2 × Soup.*EUR 20\.00.*Ring/);
+    expect(JSON.stringify(asked.inputRequests)).toMatch(/2 × “Soup.*EUR 20\.00.*Ring/);
     expect(await ordersIn()).toEqual([]);
 
     const answers = (content: unknown, action = 'accept') => ({ approval: { action, content } });

@@ -93,7 +93,9 @@ export const anEvent = (tenantId: string, more: Partial<EventEnvelope> = {}): Ev
 
 /** A Redis that refuses what is asked of it. */
 export const deadRedis = (): PoolDeps['redis'] =>
-  new Proxy(createRedis(config.redis), { get: () => () => Promise.reject(new RedisError('EVAL', 'redis.test', { text: 'connection refused' })) });
+  new Proxy(createRedis(config.redis), {
+    get: () => () => Promise.reject(new RedisError('EVAL', 'redis.test', { text: 'connection refused' })),
+  });
 
 /** The entries of a Redis stream that belong to a tenant, oldest first. */
 export async function streamEntries(stream: string, tenantId: string): Promise<Array<Record<string, string>>> {

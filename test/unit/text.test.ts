@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findUnstorable } from '../../contracts/text.ts';
+import { CreateOrder } from '../../contracts/order.ts';
+import { CreateProduct } from '../../contracts/product.ts';
+import { findUnstorable, line, lines } from '../../contracts/text.ts';
 import { etagOf, ifMatchVersion, isNotModified } from '../../workers/api/etag.ts';
 import { decodeCursor, encodeCursor } from '../../workers/domain/cursor.ts';
 import { traceFromHeaders } from '../../workers/platform/trace.ts';
@@ -12,6 +14,53 @@ describe('text that PostgreSQL cannot store', () => {
     expect(findUnstorable({ a: '\ud800' })).toMatchObject({ path: ['a'] });
     expect(findUnstorable({ 'k\u0000': 1 })).toMatchObject({ path: ['k\u0000'] });
     expect(findUnstorable({ a: 'Crème brûlée 🍮', b: [1, null, true] })).toBeUndefined();
+  });
+});
+
+describe('a line of text', () => {
+  const read = (text: string) => line(20).safeParse(text).data;
+
+  it.each([
+    ['a\nb', 'a b'],
+    ['a\r\n\t b', 'a b'],
+    ['a\u2028b\u2029c\u0085d\u000be', 'a b c d e'],
+    [`a${' '.repeat(50)}b`, 'a b'],
+    ['a\u202eb\u2066c\u2069d\u200fe', 'abcde'],
+    ['a\u0007\u009fb\u007f', 'ab'],
+    ['a\u200b \u3164\u2800b\ufeff', 'a b'],
+    ['\u{e0049}\u{e0067}a', 'a'],
+    ['👩‍🍳 \u0645\u06cc\u200c\u062e', '👩‍🍳 \u0645\u06cc\u200c\u062e'],
+    ['\u202e \n', undefined],
+  ])('is made one, and shows all that is in it: %j', (given, kept) => {
+    expect(read(given)).toBe(kept);
+  });
+
+  it('is bounded by what is left of it', () => {
+    expect(read('\n'.repeat(100) + 'x'.repeat(20))).toBe('x'.repeat(20));
+    expect(read('x'.repeat(21))).toBeUndefined();
+  });
+
+  it('is what names, notes and addresses are', () => {
+    const fulfilment = { type: 'delivery', address: 'Main\nstreet' };
+    const order = CreateOrder.parse({ items: [{ sku: 'A', quantity: 1 }], note: 'a\u202eb\nc', fulfilment });
+    expect([order.note, order.fulfilment.address]).toEqual(['ab c', 'Main street']);
+    const price = { amount: 1, currency: 'EUR' };
+    const product = {
+      sku: 'A\nB',
+      name: 'S\u2067oup',
+      price,
+      description: 'a\r\nb\u202e',
+      metadata: { 'k\n': 'v\nw' },
+    };
+    expect(CreateProduct.parse(product)).toMatchObject({
+      ...{ sku: 'A B', name: 'Soup', description: 'a\nb', metadata: { k: 'v w' } },
+    });
+  });
+});
+
+describe('text of several lines', () => {
+  it('keeps its lines, and loses what is not seen', () => {
+    expect(lines(20).parse('a\r\nb\u2028c\u202e\td\u0007')).toBe('a\nb\nc\td');
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApprovalMessage, ChatMessage } from '../../contracts/chat.ts';
+import { oneLine } from '../../contracts/text.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 
 type Part = ChatMessage['parts'][number];
@@ -21,7 +22,11 @@ const Decision = z.looseObject({
   state: z.literal('approval-responded'),
   toolCallId: z.string(),
   input: z.unknown(),
-  approval: z.object({ id: z.string(), approved: z.boolean(), reason: z.string().max(500).optional() }),
+  approval: z.object({
+    id: z.string(),
+    approved: z.boolean(),
+    reason: z.string().overwrite(oneLine).max(500).optional(),
+  }),
 });
 type Decision = z.infer<typeof Decision>;
 

@@ -8,7 +8,7 @@ export class EmbeddingRefusedError extends StatedError {
 }
 
 /** The server did not answer in time: fewer texts at once may be answered. */
-export class EmbeddingTimeoutError extends Error {
+export class EmbeddingTimeoutError extends StatedError {
   override name = 'EmbeddingTimeoutError';
 }
 

@@ -1,34 +1,66 @@
 import type { ConfirmInput } from '../../../contracts/chat-tool.ts';
 import { formatMoney } from '../../../contracts/money.ts';
 import type { Order } from '../../../contracts/order.ts';
+import type { Quote } from '../../../contracts/quote.ts';
+import { oneLine } from '../../../contracts/text.ts';
 import type { Ctx } from '../../domain/context.ts';
 import { getOrder } from '../../domain/orders/get-order.ts';
 import { requireOwnOrder } from '../../domain/orders/list-own-orders.ts';
 import { getQuote } from '../../domain/quotes/get-quote.ts';
 
+/** Longer than any name, and as long as a note or an address may be. */
+const MAX_NAME_CHARACTERS = 120;
+const MAX_WORDS_CHARACTERS = 500;
+const MAX_OPTIONS = 20;
+
 /**
  * What the person is asked before a call of `confirm` runs: lines and total from the database, and of the model's own
- * words those alone that the shop would get (address, note).
+ * words those alone that the shop would get (table, address, note, reason).
  * @throws {ProblemError} when the quote or the order does not exist or is another's.
  */
 export async function questionInWords(ctx: Ctx, input: ConfirmInput): Promise<string> {
   const order = input.order_id === undefined ? undefined : await ownOrder(ctx, input.order_id);
-  if (input.action === 'cancel') {
-    return order === undefined
-      ? 'Cancel the order?'
-      : `Cancel order number ${order.number} of ${formatMoney(order.total, order.currency)}?`;
+  const quote = input.action === 'cancel' ? undefined : await getQuote({ ctx, input: { id: input.quote_id ?? '' } });
+  return wordQuestion(input, { order, quote });
+}
+
+/**
+ * The question itself. Whoever wrote a name, a note or an address cannot forge a line of it: each value stands in quotes
+ * on one line, without quotes of its own, and is cut where it is too long. What was stored before such text was refused
+ * is made one line here.
+ */
+export function wordQuestion(
+  { action, fulfilment, note, reason }: Pick<ConfirmInput, 'action' | 'fulfilment' | 'note' | 'reason'>,
+  { order, quote }: { order: Order | undefined; quote: Quote | undefined },
+): string {
+  if (quote === undefined || action === 'cancel') {
+    const what =
+      order === undefined ? 'the order' : `order number ${order.number} of ${formatMoney(order.total, order.currency)}`;
+    return [`Cancel ${what}?`, ...said('Reason', reason)].join('\n');
   }
-  const quote = await getQuote({ ctx, input: { id: input.quote_id ?? '' } });
-  const lines = quote.items.map(({ quantity, name, options }) =>
-    [`${quantity} × ${name}`, ...options.map((option) => option.name)].join(', '),
-  );
   return [
     order === undefined ? 'Order:' : `Change order number ${order.number} to:`,
-    ...lines,
+    ...quote.items.map(({ quantity, name, options }) =>
+      [`${quantity} × ${quoted(name, MAX_NAME_CHARACTERS)}`, ...optionsOf(options)].join(', '),
+    ),
     `Total: ${formatMoney(quote.total, quote.currency)}`,
-    ...(input.fulfilment?.address === undefined ? [] : [`To: ${input.fulfilment.address}`]),
-    ...(input.note === undefined ? [] : [`Note: ${input.note}`]),
+    ...said('Table', fulfilment?.table),
+    ...said('To', fulfilment?.address),
+    ...said('Note', note),
   ].join('\n');
+}
+
+function optionsOf(options: ReadonlyArray<{ name: string }>): string[] {
+  const shown = options.slice(0, MAX_OPTIONS).map(({ name }) => quoted(name, MAX_NAME_CHARACTERS));
+  return options.length > MAX_OPTIONS ? [...shown, `${options.length - MAX_OPTIONS} more options`] : shown;
+}
+
+const said = (label: string, words: string | undefined): string[] =>
+  words === undefined ? [] : [`${label}: ${quoted(words, MAX_WORDS_CHARACTERS)}`];
+
+function quoted(text: string, max: number): string {
+  const plain = oneLine(text.toWellFormed()).replace(/[“”„‟"«»]/g, "'");
+  return `“${plain.length <= max ? plain : `${plain.slice(0, max).toWellFormed()}…`}”`;
 }
 
 async function ownOrder(ctx: Ctx, id: string): Promise<Order> {
