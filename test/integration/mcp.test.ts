@@ -156,6 +156,19 @@ describe.each(['2025-11-25', '2026-07-28'] as const)('MCP of the revision %s', (
     expect(await ordersIn()).toEqual([]);
   });
 
+  it('takes arguments in the spellings of models', async () => {
+    const client = connect(customer.token);
+    const basket = await client.tool<{ quote: Quote }>('apply_promos', {
+      items: JSON.stringify([{ sku: soup.sku, quantity: '2', options: null }]),
+      promo_codes: null,
+    });
+    expect(basket.structuredContent.quote.items).toMatchObject([{ sku: soup.sku, quantity: 2 }]);
+    const found = await client.tool<{ hits: unknown[] }>('retrieve_menu', {
+      ...{ query: soup.name, category: null, diets: '', limit: '20', available: 'true' },
+    });
+    expect(found.structuredContent.hits).toContainEqual(expect.objectContaining({ sku: soup.sku }));
+  });
+
   it('leaves an event of each call that tells of MCP, of one that was refused as well', async () => {
     const client = connect(customer.token);
     const { id: quote_id } = await quoted(client);

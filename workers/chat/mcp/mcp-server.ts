@@ -9,7 +9,7 @@ import type { z } from 'zod';
 import { ConfirmInput } from '../../../contracts/chat-tool.ts';
 import type { AgentTool, ToolSession } from '../../llm/tools/agent-tool.ts';
 import { AGENT_TOOLS } from '../../llm/tools/chat-tools.ts';
-import { inputJsonSchema } from '../../llm/tools/input-schema.ts';
+import { inputJsonSchema, readInput } from '../../llm/tools/input-schema.ts';
 import { recordCall } from '../../llm/tools/record-call.ts';
 import { failureOf, runTool } from '../../llm/tools/run-tool.ts';
 import { newId } from '../../platform/ids.ts';
@@ -51,10 +51,14 @@ export function mcpServer(session: ToolSession): McpServer {
   return server;
 }
 
-/** The same schema, told to models as in the chat: a client hands it to its own model as it is. */
+/** The same schema, told and read as in the chat: a client hands it to its own model as it is. */
 function asListed<I>(input: z.ZodType<I>): StandardSchemaWithJSON<unknown, I> {
-  const { version, vendor, validate } = input['~standard'];
+  const { version, vendor } = input['~standard'];
   const told = () => ({ ...inputJsonSchema(input) });
+  const validate = async (value: unknown) => {
+    const { success, data, error } = await readInput(input, value);
+    return success ? { value: data } : { issues: error.issues };
+  };
   return { '~standard': { version, vendor, validate, jsonSchema: { input: told, output: told } } };
 }
 

@@ -1,5 +1,6 @@
 import { jsonSchema, type Schema } from 'ai';
 import { z } from 'zod';
+import { inTypesOf } from './in-types-of.ts';
 
 /** What a schema says of itself in words. Its name and its examples are for the API's documentation. */
 class Descriptions extends z.core.$ZodRegistry<{ description?: string | undefined }> {
@@ -38,11 +39,21 @@ function makeSchema(input: z.ZodType): ToldSchema {
   return schema;
 }
 
-/** A tool's input as the AI SDK takes it: told by that schema, and checked by the tool's own. */
+/** A tool's input as the AI SDK takes it: told by that schema, and read as `readInput` does. */
 export const modelInput = <I>(input: z.ZodType<I>): Schema<I> =>
   jsonSchema<I>(inputJsonSchema(input), {
     validate: async (value) => {
-      const { success, data, error } = await input.safeParseAsync(value);
-      return success ? { success, value: data } : { success, error };
+      const { success, data, error } = await readInput(input, value);
+      return success ? { success, value: data } : { success, error: new Error(faultsInWords(error)) };
     },
   });
+
+/** The input that a model has written, in the types of the schema where it means them, and checked by the schema. */
+export const readInput = <I>(input: z.ZodType<I>, value: unknown): Promise<z.ZodSafeParseResult<I>> =>
+  input.safeParseAsync(inTypesOf(inputJsonSchema(input), value));
+
+/** What is wrong with it, in words that let a model try again: each path, and what must stand there. */
+function faultsInWords({ issues }: z.ZodError): string {
+  const faults = issues.map(({ path, message }) => `${path.length === 0 ? 'the input' : path.join('.')}: ${message}`);
+  return `${faults.join('; ')}. Correct this and call the tool again.`;
+}
