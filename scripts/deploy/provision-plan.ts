@@ -7,6 +7,7 @@ export interface ProvisionStep {
   args: string[];
   /** Written to its stdin. */
   input?: string;
+  secretArgs?: string[];
   /** Whether the answer holds the id that belongs into wrangler.toml. */
   makesHyperdrive?: true;
 }
@@ -39,7 +40,8 @@ export function planProvision(
   if (state.hyperdrive === 'not-made' && config.hyperdriveId !== undefined) {
     if (env.DATABASE_URL)
       steps.push({
-        args: ['hyperdrive', 'create', config.name, `--connection-string=${env.DATABASE_URL}`, '--caching-disabled'],
+        args: ['hyperdrive', 'create', config.name, '--caching-disabled'],
+        secretArgs: [`--connection-string=${env.DATABASE_URL}`],
         makesHyperdrive: true,
       });
     else lacking.push('DATABASE_URL is not set: the Hyperdrive needs the address of the database');
@@ -71,9 +73,9 @@ export async function executeProvision(
   log: (line: string) => void,
   onHyperdrive: (id: string) => Promise<void>,
 ): Promise<void> {
-  for (const { args, input, makesHyperdrive } of plan.steps) {
+  for (const { args, input, secretArgs, makesHyperdrive } of plan.steps) {
     log(describeCommand(args));
-    const { output } = await mustRun(run, args, input === undefined ? {} : { input });
+    const { output } = await mustRun(run, args, { ...(input && { input }), ...(secretArgs && { secretArgs }) });
     if (makesHyperdrive !== true) continue;
     const id = /\b[0-9a-f]{32}\b/.exec(output)?.[0];
     if (id === undefined) throw new Error(`wrangler made a Hyperdrive but did not say its id:\n${output.trim()}`);

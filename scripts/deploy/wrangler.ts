@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const PROJECT_ROOT = join(import.meta.dirname, '../..');
-const WRANGLER = join(PROJECT_ROOT, 'node_modules/wrangler/bin/wrangler.js');
+/** Not its `bin`, which would start this in a further process and pass all arguments on. */
+const WRANGLER = join(PROJECT_ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
+const ADD_SECRET_ARGUMENTS = join(import.meta.dirname, 'add-secret-arguments.ts');
 
 export interface Outcome {
   code: number;
@@ -17,18 +19,27 @@ export type RunWrangler = (
   options?: {
     /** What it reads from stdin: secrets travel here, where no other user of the machine can read them. */
     input?: string;
+    /** Further arguments that hold secrets and that wrangler takes in no other way: they stand on no command line. */
+    secretArgs?: readonly string[];
     /** Whether what it prints is shown as well; a question whose answer is read by a program is not. */
     isShown?: boolean;
     env?: Record<string, string>;
   },
 ) => Promise<Outcome>;
 
-export const runWrangler: RunWrangler = (args, { input, isShown = false, env = {} } = {}) =>
+export const runWrangler: RunWrangler = (args, { input, secretArgs = [], isShown = false, env = {} } = {}) =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [WRANGLER, ...args], {
+    const child = spawn(process.execPath, ['--no-warnings', '--import', ADD_SECRET_ARGUMENTS, WRANGLER, ...args], {
       cwd: PROJECT_ROOT,
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', NO_COLOR: '1', ...env },
+      env: {
+        ...process.env,
+        WRANGLER_SEND_METRICS: 'false',
+        WRANGLER_HIDE_BANNER: 'true',
+        NO_COLOR: '1',
+        RAGLINE_SECRET_ARGUMENTS: JSON.stringify(secretArgs),
+        ...env,
+      },
     });
     let stdout = '';
     let output = '';
@@ -48,7 +59,7 @@ export const runWrangler: RunWrangler = (args, { input, isShown = false, env = {
     child.stdin.end(input ?? '');
   });
 
-/** The same, for a step that must succeed. @throws {Error} naming the command, but not what followed a `=`. */
+/** The same, for a step that must succeed. @throws {Error} naming the command. */
 export async function mustRun(run: RunWrangler, ...[args, options]: Parameters<RunWrangler>): Promise<Outcome> {
   const outcome = await run(args, options);
   if (outcome.code === 0) return outcome;
@@ -56,8 +67,7 @@ export async function mustRun(run: RunWrangler, ...[args, options]: Parameters<R
   throw new Error(`${describeCommand(args)} ended with ${outcome.code}${reason}`);
 }
 
-/** For people: values of options that hold secrets are left out. */
-export const describeCommand = (args: readonly string[]): string =>
-  ['wrangler', ...args.map((arg) => arg.replace(/^(--connection-string=).*$/s, '$1…'))].join(' ');
+/** For people: arguments that hold secrets are not among these. */
+export const describeCommand = (args: readonly string[]): string => ['wrangler', ...args].join(' ');
 
 const lastLines = (text: string): string => text.trim().split('\n').slice(-6).join('\n');

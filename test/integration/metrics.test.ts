@@ -133,6 +133,18 @@ describe('a shard', () => {
 });
 
 describe('GET /metrics', () => {
+  it('shows the parts of /readyz to whoever has METRICS_TOKEN, and to others whether it serves', async () => {
+    const guarded = workerWith({ METRICS_TOKEN: 'a-token-for-the-scrape' });
+    const ask = async (token?: string) =>
+      await answer<object>(
+        await guarded('GET', '/readyz', token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+        200,
+      );
+    expect(await ask()).toEqual({ status: 'ok' });
+    expect(await ask('another-token-than-that')).toEqual({ status: 'ok' });
+    expect(Object.keys(await ask('a-token-for-the-scrape'))).toEqual(['status', 'database', 'redis', 'breakers']);
+  });
+
   it('asks for METRICS_TOKEN where one is set, and takes no other', async () => {
     const METRICS_TOKEN = 'a token for the scrape';
     const guarded = workerWith({ METRICS_TOKEN: METRICS_TOKEN.replaceAll(' ', '-') });

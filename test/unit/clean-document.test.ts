@@ -35,6 +35,53 @@ describe('HTML', () => {
     );
   });
 
+  it.each([
+    '<p style="display:none">HID</p>',
+    '<p style="display : none !important">HID</p>',
+    '<p style="display:/**/none">HID</p>',
+    '<p style="display&#58;none">HID</p>',
+    '<p style="visibility:hidden">HID</p>',
+    '<p aria-hidden=" TRUE">HID</p>',
+    '<p hidden="until-found">HID</p>',
+    '<div hidden><div></div>HID</div>',
+    '<dialog>HID</dialog>',
+    '<noscript>HID</noscript><!-- HID --><textarea>HID</textarea><datalist>HID</datalist>',
+    '<p style="opacity:0">HID</p>',
+    '<p style="opacity: .01">HID</p>',
+    '<p style="font-size:0">HID</p>',
+    '<p style="font-size:1px">HID</p>',
+    '<p style="font: 0/0 serif">HID</p>',
+    '<p style="color:transparent">HID</p>',
+    '<p style="color:#fff;background:#FFFFFF url(x)">HID</p>',
+    '<div style="background-color: white"><p>seen</p><b style="color: rgb(255, 255, 255)">HID</b></div>',
+    '<table bgcolor="#ffffff"><tr><td><font color="white">HID</font></td></tr></table>',
+    '<p style="position:absolute;left:-9999px">HID</p>',
+    '<p style="text-indent:-1000em">HID</p>',
+    '<p style="height:0;overflow:hidden">HID</p>',
+    '<p style="position:absolute;clip:rect(0 0 0 0)">HID</p>',
+    '<p style="position:absolute;clip:rect(1px,1px,1px,1px)">HID</p>',
+    '<p style="transform:scale(0)">HID</p>',
+    '<style>a{color:red} .h, #i{display:none}</style><p class="x h">HID</p><p id=i>HID</p>',
+    '<input type=hidden value=HID><img alt="HID" title="HID">',
+  ])('drops what nobody sees: %s', (html) => {
+    const { text } = clean('html', `<p>seen</p>${html}<p>end</p>`);
+    expect(text).toMatch(/^seen\n.*\nend$/s);
+    expect(text).not.toContain('HID');
+  });
+
+  it.each([
+    '<p style="color:#fff;background:#000">kept</p>',
+    '<p style="opacity:0.9;font-size:10px;margin-left:-20px">kept</p>',
+    '<p style="font: 12px/1.5 serif; display:block">kept</p>',
+    '<p style="overflow:hidden;height:10px">kept</p>',
+    '<p style="color:#fff">kept</p>',
+    '<dialog open>kept</dialog>',
+    '<details><summary>more</summary>kept</details>',
+    '<style>@media print { .p{display:none} } .q .r{display:none}</style><p class="p q r">kept</p>',
+  ])('keeps what a person sees: %s', (html) => {
+    expect(clean('html', html).text).toContain('kept');
+  });
+
   it('reads a page without html, head and end tags', () => {
     expect(clean('html', '<title>T</title><p>one<p>two<li>three').text).toBe('one\n\ntwo\n- three');
     expect(clean('html', 'just words').text).toBe('just words');

@@ -44,6 +44,15 @@ describe('the configuration', () => {
     [{ UPSTASH_REDIS_REST_TOKEN: 'example_token' }, 'UPSTASH_REDIS_REST_TOKEN'],
     [{ UPSTASH_REDIS_REST_URL: 'http://redis.example' }, 'UPSTASH_REDIS_REST_URL'],
     [{ NEON_DATABASE_URL: 'postgres://app:Postgres@db.example/x' }, 'NEON_DATABASE_URL'],
+    [{ RATE_LIMIT_SCALE: '11' }, 'RATE_LIMIT_SCALE'],
+    [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+    [{ WEBHOOK_RESOLVER_URL: 'off' }, 'WEBHOOK_RESOLVER_URL'],
+    [{ WEBHOOK_RESOLVER_URL: 'http://dns.example/dns-query' }, 'WEBHOOK_RESOLVER_URL'],
+    [{ OPENAI_API_BASE: 'http://model.example/v1' }, 'OPENAI_API_BASE'],
+    [{ OPENAI_EMBEDDING_API_BASE: 'http://8.8.8.8/v1' }, 'OPENAI_EMBEDDING_API_BASE'],
+    [{ OPENAI_FALLBACK_API_BASE: 'http://[2606:4700::1]/v1' }, 'OPENAI_FALLBACK_API_BASE'],
+    [{ CHAT_MODERATION_API_BASE: 'http://a.b/v1' }, 'CHAT_MODERATION_API_BASE'],
+    [{ RERANK_URL: 'http://rerank.example' }, 'RERANK_URL'],
   ])('refuses what development is run on, outside local mode: %j', (over, name) => {
     const hyperdrive = 'NEON_DATABASE_URL' in over ? undefined : 'postgres://x';
     const attempt = () => parseConfig({ ...complete, ...over }, hyperdrive);
@@ -89,6 +98,17 @@ describe('the configuration', () => {
     expect(scaleOf({ RAGLINE_MODE: 'local', RATE_LIMIT_SCALE: '0.5' })).toBe(0.5);
     for (const bad of ['0', '-1', 'many', 'Infinity'])
       expect(() => scaleOf({ RATE_LIMIT_SCALE: bad })).toThrow(ConfigError);
+  });
+
+  it.each([
+    'http://localhost:11434',
+    'http://10.1.2.3',
+    'http://[::1]:80',
+    'http://[fd00::1]',
+    'http://vllm',
+    'http://gpu.internal',
+  ])('speaks http to a model on one’s own network: %s', (base) => {
+    expect(parseConfig({ ...complete, OPENAI_API_BASE: `${base}/v1` }, 'postgres://x').mode).toBe('production');
   });
 
   it('speaks to a server of one’s own without a key', () => {

@@ -6,6 +6,7 @@ import { accountFaults, describeFaults, localFaults } from '../../scripts/deploy
 import { executeProvision, planProvision } from '../../scripts/deploy/provision-plan.ts';
 import { parseStages, rollOut } from '../../scripts/deploy/rollout.ts';
 import type { Outcome, RunWrangler } from '../../scripts/deploy/wrangler.ts';
+import { runWrangler } from '../../scripts/deploy/wrangler.ts';
 import { readWranglerConfig } from '../../scripts/wrangler-config.ts';
 
 const ID = 'a'.repeat(32);
@@ -154,7 +155,7 @@ describe('provisioning', () => {
       async (id) => void ids.push(id),
     );
     expect(asked).toEqual([
-      'hyperdrive create ragline --connection-string=postgres://me:hunter22@db/x --caching-disabled',
+      'hyperdrive create ragline --caching-disabled',
       'queues create orders',
       'queues create orders-dlq',
       'secret put AUTH_PRIVATE_JWKS --name ragline',
@@ -164,6 +165,15 @@ describe('provisioning', () => {
     expect(inputs.slice(3)).toEqual(['{"keys":[]}', 'hunter23']);
     expect(shown).toHaveLength(5);
     expect(shown.join()).not.toMatch(/hunter/);
+  });
+
+  it('hands the address of the database to wrangler on no command line', async () => {
+    const [step] = planProvision(fresh, empty, env).steps;
+    expect(step?.args.join()).not.toContain('hunter');
+    expect(step?.secretArgs).toEqual(['--connection-string=postgres://me:hunter22@db/x']);
+    // An option that the command knows: it has arrived.
+    const { stdout } = await runWrangler(['hyperdrive', 'create'], { secretArgs: ['--help'] });
+    expect(stdout).toContain('--connection-string');
   });
 
   it('does nothing twice: what is there is left alone', () => {

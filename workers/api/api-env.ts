@@ -17,6 +17,8 @@ export interface ApiEnv {
     embedding: Config['embedding'];
     /** What the limits of contracts/plan.ts and of login are multiplied with. */
     rateLimitScale: number;
+    /** What the operator shows to look inside; undefined: nothing is shown, but in local mode to anybody. */
+    metricsToken: Config['metricsToken'];
     /** How many requests the isolate may have under way. */
     maxRequestsUnderWay: number;
     /** What this request takes up of that. */

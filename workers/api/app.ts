@@ -62,9 +62,10 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   const corsOf = new WeakMap<readonly string[], MiddlewareHandler>();
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, embedding, rateLimitScale, maxRequestsUnderWay, chat } = config(c.env);
+      const { corsOrigins, mode, embedding, rateLimitScale, maxRequestsUnderWay, metricsToken, chat } = config(c.env);
       c.set('embedding', embedding);
       c.set('rateLimitScale', rateLimitScale);
+      c.set('metricsToken', metricsToken);
       c.set('maxRequestsUnderWay', maxRequestsUnderWay);
       c.set('chat', chat);
       const cors = corsOf.get(corsOrigins) ?? crossOrigin(corsOrigins, mode === 'local');
@@ -76,7 +77,7 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   for (const path of ['/healthz', '/readyz', '/.well-known/*', '/openapi.json', '/docs/*', '/metrics']) {
     app.use(path, shield);
   }
-  app.use('/metrics', async (c, next) => await mayScrape(config(c.env))(c, next));
+  app.use('/metrics', mayScrape);
   const shed = shedLoad();
   app.use('/v1/*', shed, limitBody);
   app.use('/mcp', shed, limitBody);

@@ -133,7 +133,14 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     chat: chatConfig(vars, openai),
     tracing: parseTracing(vars),
   };
-  const faults = config.mode === 'local' ? [] : developmentValues(config);
+  const modelServers = {
+    OPENAI_API_BASE: vars.OPENAI_API_BASE,
+    OPENAI_EMBEDDING_API_BASE: vars.OPENAI_EMBEDDING_API_BASE,
+    OPENAI_FALLBACK_API_BASE: vars.OPENAI_FALLBACK_API_BASE,
+    CHAT_MODERATION_API_BASE: vars.CHAT_MODERATION_API_BASE,
+    RERANK_URL: vars.RERANK_URL,
+  };
+  const faults = config.mode === 'local' ? [] : developmentValues({ ...config, modelServers });
   if (faults.length > 0) throw new ConfigError(`${faults.join('; ')}: fit for local mode alone`);
   return config;
 }

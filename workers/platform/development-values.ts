@@ -1,3 +1,6 @@
+import ipaddr from 'ipaddr.js';
+import { isPublicAddress } from './public-address.ts';
+
 /** What begins the id of a signing key that the development stack made. */
 const LOCAL_KID_PREFIX = 'local-';
 
@@ -13,14 +16,25 @@ const DEFAULT_SECRETS: ReadonlySet<string> = new Set([
   ...['root', 'admin', 'test', 'dev', 'local', 'default'],
 ]);
 
-interface Secrets {
+/** More than this and a quota limits nobody. */
+const MAX_RATE_LIMIT_SCALE = 10;
+
+interface Settings {
   auth: { privateJwks: { keys: ReadonlyArray<{ kid: string; d: string }> } };
   redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
+  rateLimitScale: number;
+  corsOrigins: readonly string[];
+  webhookResolverUrl: string | undefined;
+  /** Servers that read what people say, by the variable that names each. */
+  modelServers: Readonly<Record<string, string | undefined>>;
 }
 
-/** The variables whose values everybody knows, can read on the way, or a development machine made: never the values. */
-export function developmentValues({ auth, redis, database }: Secrets): string[] {
+/**
+ * The variables whose values everybody knows, can read on the way, or a development machine made, or that switch a
+ * defence off: never the values.
+ */
+export function developmentValues({ auth, redis, database, ...settings }: Settings): string[] {
   const faults: string[] = [];
   if (auth.privateJwks.keys.some(({ kid }) => kid.startsWith(LOCAL_KID_PREFIX))) {
     faults.push('AUTH_PRIVATE_JWKS holds a key of the development stack');
@@ -35,7 +49,28 @@ export function developmentValues({ auth, redis, database }: Secrets): string[] 
     const name = database.kind === 'neon' ? 'NEON_DATABASE_URL' : 'HYPERDRIVE';
     faults.push(`${name} has a default password`);
   }
+  if (settings.rateLimitScale > MAX_RATE_LIMIT_SCALE) {
+    faults.push(`RATE_LIMIT_SCALE is above ${MAX_RATE_LIMIT_SCALE}, and quotas would limit nobody`);
+  }
+  if (settings.corsOrigins.includes('*')) faults.push('CORS_ORIGINS is no list of origins');
+  if (settings.webhookResolverUrl?.startsWith('https://') !== true) {
+    faults.push('WEBHOOK_RESOLVER_URL is not https, and webhooks could be sent to inner addresses');
+  }
+  for (const [name, url] of Object.entries(settings.modelServers)) {
+    if (url !== undefined && !isPrivateOnTheWay(url)) {
+      faults.push(`${name} is http to a public host, and what people say would be read`);
+    }
+  }
   return faults;
+}
+
+/** Whether nobody on the internet can read what is sent there: https, or a host of one's own network. */
+function isPrivateOnTheWay(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:') return true;
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (ipaddr.isValid(host)) return !isPublicAddress(host);
+  return !host.includes('.') || /\.(?:localhost|local|internal)$/.test(host);
 }
 
 function passwordOf(connectionString: string): string {

@@ -2,16 +2,18 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { BREAKER_STATES } from '../../../contracts/circuit-breaker.ts';
 import { problemResponses } from '../../../contracts/responses.ts';
 import { router } from '../api-env.ts';
+import { isOperator } from '../middleware/may-scrape.ts';
 
 const Health = z.object({ status: z.enum(['ok']) }).meta({ id: 'Health' });
 const Breaker = z.enum(BREAKER_STATES);
 const Readiness = z
   .object({
-    status: z.enum(['ok', 'degraded', 'down']),
-    database: z.boolean(),
-    redis: z.boolean(),
+    status: z.enum(['ok', 'degraded', 'down']).meta({ description: '`degraded` is told to the operator alone' }),
+    database: z.boolean().optional(),
+    redis: z.boolean().optional(),
     breakers: z
       .object({ redis: Breaker, model: Breaker })
+      .optional()
       .meta({ description: 'Whether these are asked at all: all isolates share a breaker for each' }),
   })
   .meta({ id: 'Readiness' });
@@ -34,7 +36,8 @@ const ready = createRoute({
   path: '/readyz',
   operationId: 'getReadiness',
   summary: 'Whether its dependencies answer',
-  description: 'Redis away is `degraded`: everything is served from PostgreSQL. The database away is `down`, 503.',
+  description:
+    'Says to anybody whether requests are served: `ok`, or `down` with 503 while the database is away. Whoever shows METRICS_TOKEN (in local mode, anybody) also sees each part; Redis away is then `degraded`: everything is served from PostgreSQL.',
   tags: ['System'],
   responses: {
     200: { description: '`ok` or `degraded`', content: { 'application/json': { schema: Readiness } } },
@@ -62,9 +65,13 @@ export const systemRoutes = () =>
     .openapi(ready, async (c) => {
       const services = c.get('services');
       const [database, redis] = await Promise.all([services.db.isReachable(), services.cache.isReachable()]);
+      const noStore = { 'cache-control': 'no-store' };
+      if (!(await isOperator(c))) {
+        return c.json({ status: database ? ('ok' as const) : ('down' as const) }, database ? 200 : 503, noStore);
+      }
       const status = !database ? ('down' as const) : redis ? ('ok' as const) : ('degraded' as const);
       const breakers = await services.breakers.platformStates();
-      return c.json({ status, database, redis, breakers }, database ? 200 : 503, { 'cache-control': 'no-store' });
+      return c.json({ status, database, redis, breakers }, database ? 200 : 503, noStore);
     })
     .openapi(jwks, (c) =>
       c.json(Jwks.parse(c.get('services').tokens.publicJwks()), 200, { 'cache-control': 'public, max-age=300' }),

@@ -1,8 +1,11 @@
 import { Parser } from 'htmlparser2';
+import { type Colours, coloursOf, HiddenElements } from './hidden-html.ts';
 
 /** What a reader of the page does not read as its text, with everything inside. */
 const DROPPED = new Set(
-  'title script style noscript template svg math canvas iframe object nav button select textarea'.split(' '),
+  'title script style noscript noframes noembed template svg math canvas iframe object audio video datalist nav button select textarea'.split(
+    ' ',
+  ),
 );
 const BLOCKS = new Set(
   'address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form header hr html main ol p pre section summary table tr ul'.split(
@@ -14,6 +17,8 @@ const VOID = new Set('area base br col embed hr img input link meta source track
 const HEADING = /^h([1-6])$/;
 /** Pages have a few dozen. Unbounded, the parser's stack makes a megabyte of open tags a minute's work. */
 const MAX_DEPTH = 512;
+
+const NO_COLOURS: Colours = { text: undefined, background: undefined };
 
 /** The page is not one that can be read. */
 export class HtmlTooDeepError extends Error {
@@ -31,6 +36,9 @@ export function cleanHtml(html: string): { text: string; title: string | undefin
   const titles: string[] = [];
   /** The element that is being left out, and how many of its name are open within it. */
   let dropped: { name: string; open: number } | undefined;
+  const hidden = new HiddenElements();
+  /** Of each open element, the outermost first. */
+  const colours: Colours[] = [];
   let depth = 0;
   let preformatted = 0;
 
@@ -42,15 +50,18 @@ export function cleanHtml(html: string): { text: string; title: string | undefin
         if (name === dropped.name) dropped.open += 1;
         return;
       }
-      if (!VOID.has(name) && (DROPPED.has(name) || isHidden(attributes))) {
+      const around = colours.at(-1) ?? NO_COLOURS;
+      if (!VOID.has(name) && (DROPPED.has(name) || hidden.isHidden(name, attributes, around))) {
         dropped = { name, open: 1 };
         return;
       }
+      colours.push(coloursOf(attributes, around));
       if (name === 'pre') preformatted += 1;
       parts.push(before(name));
     },
     ontext(text) {
       if (dropped?.name === 'title') titles.push(text);
+      if (dropped?.name === 'style') hidden.addStyleSheet(text);
       if (dropped === undefined) parts.push(preformatted > 0 ? text : text.replace(/\s+/g, ' '));
     },
     onclosetag(name) {
@@ -60,6 +71,7 @@ export function cleanHtml(html: string): { text: string; title: string | undefin
         if (dropped.open === 0) dropped = undefined;
         return;
       }
+      colours.pop();
       if (name === 'pre') preformatted -= 1;
       if (HEADING.test(name) || BLOCKS.has(name)) parts.push(name === 'tr' ? '\n' : '\n\n');
     },
@@ -78,13 +90,4 @@ function before(name: string): string {
   if (name === 'td' || name === 'th') return ' | ';
   if (name === 'br' || name === 'tr') return '\n';
   return BLOCKS.has(name) ? '\n\n' : '';
-}
-
-/** Text that nobody sees is where instructions to a model are hidden. */
-function isHidden(attributes: Record<string, string>): boolean {
-  return (
-    'hidden' in attributes ||
-    attributes['aria-hidden'] === 'true' ||
-    /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(attributes.style ?? '')
-  );
 }
