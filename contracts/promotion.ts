@@ -31,7 +31,13 @@ const fields = {
   minimum_subtotal: AmountMinor.meta({ description: 'Of the eligible lines, before any discount' }),
   max_discount: AmountMinor.min(1).nullable(),
   usage_limit: Limit.meta({ description: 'Orders in all; a cancelled order gives its use back' }),
-  per_customer_limit: Limit.meta({ description: 'Orders of one customer' }),
+  per_customer_limit: Limit.meta({
+    description: 'Orders of one customer, who needs an account: guests are refused the promotion unless guests_allowed',
+  }),
+  guests_allowed: z.boolean().meta({
+    description:
+      'Matters with per_customer_limit alone. true: guests may use the promotion too, and the limit then counts each guest token as a customer. It counts tokens, not people: whoever asks for a new token starts again',
+  }),
   eligible_skus: z.array(Sku).max(200).meta({ description: 'With eligible_categories empty too: everything' }),
   eligible_categories: z
     .array(line(80).toLowerCase())
@@ -53,6 +59,7 @@ const CompletePromotion = z.strictObject({
   max_discount: fields.max_discount.default(null),
   usage_limit: fields.usage_limit.default(null),
   per_customer_limit: fields.per_customer_limit.default(null),
+  guests_allowed: fields.guests_allowed.default(false),
   eligible_skus: fields.eligible_skus.default([]),
   eligible_categories: fields.eligible_categories.default([]),
   stacking: fields.stacking.default('combinable'),

@@ -38,6 +38,7 @@ export const promotions = pgTable('promotions', {
   maxDiscount: minorUnits('max_discount'),
   usageLimit: integer('usage_limit'),
   perCustomerLimit: integer('per_customer_limit'),
+  guestsAllowed: boolean('guests_allowed').notNull().default(false),
   timesUsed: integer('times_used').notNull().default(0),
   startsAt: instant('starts_at'),
   endsAt: instant('ends_at'),

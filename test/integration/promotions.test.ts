@@ -131,6 +131,47 @@ describe('on an order', () => {
     expect((await quote(tenant.owner, { items })).total).toBe(5000);
   });
 
+  it('with a limit for each customer is for accounts, as its quotes say, unless guests are allowed', async () => {
+    const tenant = await newTenant();
+    const [customer, guest] = [await newUser(tenant, 'customer'), await newUser(tenant, 'guest')];
+    const { sku } = await newProduct(tenant);
+    const { id } = await made(tenant, { per_customer_limit: 1 });
+    const automatic = await made(tenant, {
+      code: null,
+      name: 'First order',
+      kind: 'fixed',
+      value: 50,
+      per_customer_limit: 1,
+    });
+    const basket = { items: [{ sku, quantity: 1 }], promo_codes: ['TEN'] };
+    const quoted = (user: TestUser) => user.call('POST', '/v1/quotes', { json: basket });
+    const detail = 'TEN is for customers with an account: sign in or register to use it';
+    expect(await answer<Problem>(await quoted(guest), 422)).toMatchObject({ code: 'invalid_promotion', detail });
+    expect(await answer<Problem>(await postOrder(guest, basket), 422)).toMatchObject({
+      code: 'invalid_promotion',
+      detail,
+    });
+    expect((await quote(guest, { items: basket.items })).promotions).toEqual([]);
+    expect((await answer<Order>(await postOrder(guest, { items: basket.items }), 201)).discount_total).toBe(0);
+    expect((await answer<Order>(await quoted(customer), 201)).discount_total).toBe(150);
+
+    for (const promotion of [id, automatic.id])
+      await answer(
+        await tenant.owner.call('PATCH', `/v1/promotions/${promotion}`, { json: { guests_allowed: true } }),
+        200,
+      );
+    expect((await answer<Order>(await quoted(guest), 201)).discount_total).toBe(150);
+    const order = await answer<Order>(await postOrder(guest, basket), 201);
+    expect((await answer<Problem>(await postOrder(guest, basket), 422)).detail).toContain('as often as it may be');
+    // Staff who change a guest's order see it as that guest does.
+    const changed = { items: basket.items, promo_codes: ['TEN'], replaces_order_id: order.id };
+    expect((await quote(tenant.owner, changed)).discount_total).toBe(150);
+    await answer(await tenant.owner.call('PATCH', `/v1/promotions/${id}`, { json: { guests_allowed: false } }), 200);
+    expect((await answer<Problem>(await tenant.owner.call('POST', '/v1/quotes', { json: changed }), 422)).detail).toBe(
+      detail,
+    );
+  });
+
   it('is used by one customer as often as its limit says; a cancelled order gives its use back, once', async () => {
     const tenant = await newTenant();
     const [one, other] = [await newUser(tenant, 'customer'), await newUser(tenant, 'customer')];

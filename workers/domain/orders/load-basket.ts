@@ -1,5 +1,6 @@
-import { asc, sql } from 'drizzle-orm';
+import { asc, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { isGuest } from '../../../contracts/identity.ts';
 import type { LineRequest } from '../../../contracts/quote.ts';
 import { products } from '../../../schema/tables/catalog.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
@@ -35,6 +36,8 @@ const LoadedPromotion = z
     times_used: z.int(),
     per_customer_limit: z.int().nullable(),
     times_used_by_customer: z.int(),
+    guests_allowed: z.boolean(),
+    is_customer_guest: z.boolean(),
     eligible_skus: z.array(z.string()),
     eligible_categories: z.array(z.string()),
     stacking: z.enum(['exclusive', 'combinable']),
@@ -60,6 +63,8 @@ const LoadedPromotion = z
       timesUsed: row.times_used,
       perCustomerLimit: row.per_customer_limit,
       timesUsedByCustomer: row.times_used_by_customer,
+      guestsAllowed: row.guests_allowed,
+      isCustomerGuest: row.is_customer_guest,
       eligibleSkus: row.eligible_skus,
       eligibleCategories: row.eligible_categories,
       stacking: row.stacking,
@@ -98,7 +103,8 @@ export async function loadBasket(
       ? [sql`is_active`, sql`code IS NOT NULL`]
       : [sql`(code IS NULL AND is_active OR code = ANY (${sql.param(input.codes)}::text[]))`, sql`code IS NULL`];
   const offers = sql`
-    SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object('times_used_by_customer', coalesce(u.times_used, 0))), '[]')
+    SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object(
+      'times_used_by_customer', coalesce(u.times_used, 0), 'is_customer_guest', ${isCustomerGuest(ctx, customerId)})), '[]')
     FROM (
       SELECT * FROM promotions WHERE tenant_id = ${tenantId} AND deleted_at IS NULL AND ${isWanted}
       ORDER BY ${isLast}, priority, id LIMIT ${MAX_PROMOTIONS}
@@ -121,6 +127,15 @@ export async function loadBasket(
     ),
     promotions: LoadedPromotions.parse(found).map((promotion) => lessOneUse(promotion, replacing)),
   };
+}
+
+/** Whoever has neither an account nor an API key. Of others than the principal the database knows. */
+function isCustomerGuest({ principal }: Ctx, customerId: string): SQL {
+  const { tenantId, userId } = principal;
+  if (customerId === userId) return sql`${isGuest(principal)}::boolean`;
+  const isIn = (table: SQL) =>
+    sql`EXISTS (SELECT 1 FROM ${table} WHERE tenant_id = ${tenantId} AND id = ${customerId})`;
+  return sql`NOT ${isIn(sql`users`)} AND NOT ${isIn(sql`api_keys`)}`;
 }
 
 /** The promotion as if the order that is replaced had not used it. */

@@ -19,6 +19,9 @@ export interface PricingPromotion {
   timesUsed: number;
   perCustomerLimit: number | null;
   timesUsedByCustomer: number;
+  /** Whether guests may use it although it counts the uses of each customer. */
+  guestsAllowed: boolean;
+  isCustomerGuest: boolean;
   /** With both empty, everything is eligible; else what one of them names. */
   eligibleSkus: readonly string[];
   eligibleCategories: readonly string[];
@@ -53,6 +56,9 @@ export function whyNotApplicable(promotion: PricingPromotion, { currency, lines,
   if (promotion.startsAt !== null && now < promotion.startsAt) return 'has not begun';
   if (promotion.endsAt !== null && now >= promotion.endsAt) return 'has ended';
   if (promotion.usageLimit !== null && promotion.timesUsed >= promotion.usageLimit) return 'is used up';
+  if (promotion.perCustomerLimit !== null && promotion.isCustomerGuest && !promotion.guestsAllowed) {
+    return 'is for customers with an account: sign in or register to use it';
+  }
   if (promotion.perCustomerLimit !== null && promotion.timesUsedByCustomer >= promotion.perCustomerLimit) {
     return 'was used by you as often as it may be';
   }

@@ -17,6 +17,7 @@ export function promotionColumns(input: CreatePromotion) {
     maxDiscount: input.max_discount,
     usageLimit: input.usage_limit,
     perCustomerLimit: input.per_customer_limit,
+    guestsAllowed: input.guests_allowed,
     eligibleSkus: input.eligible_skus,
     eligibleCategories: input.eligible_categories,
     stacking: input.stacking,

@@ -19,6 +19,7 @@ export function promotionView(row: PromotionRow): Promotion {
     max_discount: row.maxDiscount,
     usage_limit: row.usageLimit,
     per_customer_limit: row.perCustomerLimit,
+    guests_allowed: row.guestsAllowed,
     eligible_skus: row.eligibleSkus,
     eligible_categories: row.eligibleCategories,
     stacking: row.stacking,
