@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChatChannel, ChatChannelAnswer } from './channel.ts';
 import { Principal } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import type { FieldError, ProblemCode } from './problem.ts';
@@ -156,10 +157,15 @@ export interface TurnProblem {
 /** How a turn came to its end: by itself, by `stop`, or because the runtime went away under it. */
 export type TurnOutcome = 'finished' | 'stopped' | 'interrupted';
 
+/** A conversation's session is named by its tenant and itself. */
+export const chatSessionName = (tenantId: string, conversationId: string): string => `${tenantId}:${conversationId}`;
+
 /** What the conversation's session asks of the business. Handed in at the composition root. */
 export interface SessionWork {
   /** The work of one turn, traced by the request that began it. */
   turn(trace: Pick<TurnRequest, 'requestId' | 'traceparent'>): TurnWork;
+  /** Tells the tenant's hub what an owner has open here. Rejects when it does not answer. */
+  noteChannel(tenantId: string, channel: ChatChannel): Promise<ChatChannelAnswer>;
   /** Frees what turns have opened; the next one opens it again. Never rejects. */
   rest(): Promise<void>;
 }

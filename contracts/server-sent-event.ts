@@ -22,3 +22,12 @@ export const StreamReset = z
       .meta({ description: 'Events up to this one are no longer kept: reload, then go on after it' }),
   })
   .meta({ id: 'StreamReset' });
+
+/** The data of the event `closed`, the last one of a stream whose token expired or whose session was ended. */
+export const StreamClosed = z
+  .object({
+    code: z.int().meta({ description: 'As the close code of a WebSocket', example: 4401 }),
+    reason: z.string().meta({ example: 'session ended' }),
+  })
+  .meta({ id: 'StreamClosed' });
+export type StreamClosed = z.infer<typeof StreamClosed>;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { MAX_SOCKETS } from './channel.ts';
 import { RaglineEvent, Topic } from './event.ts';
 import { Uuid } from './text.ts';
 
 /** What a subscriber may see and asks for; made by the Worker from a verified token, trusted by the hub. */
 export const Subscription = z.object({
   userId: Uuid,
+  /** The person's login; absent for guests and API keys. */
+  sessionId: Uuid.optional(),
   /** Staff see the tenant's events, everyone else their own. */
   sees: z.enum(['tenant', 'own']),
   topics: z.array(Topic).nullable(),
@@ -12,6 +15,8 @@ export const Subscription = z.object({
   after: z.int().min(0).nullable(),
   /** Seconds since the epoch: the stream closes then. */
   expiresAt: z.int(),
+  /** How many sockets this principal may have at one object. */
+  maxSockets: z.int().min(1).default(MAX_SOCKETS.other),
 });
 export type Subscription = z.infer<typeof Subscription>;
 
@@ -40,13 +45,16 @@ export const TICKET_TTL_SECONDS = 60;
 
 /** Application close codes (4000 to 4999). */
 export const CLOSE_CODES = {
-  /** The token ended: come back with a fresh one and `after`. */
-  tokenExpired: 4401,
+  /** The token expired, or its session was ended: come back with a fresh token and `after`. */
+  unauthenticated: 4401,
   /** Read too slowly: come back with `after`. */
   slowConsumer: 4408,
   /** Sent more frames than a client has reason to: come back later, with `after`. */
   tooManyFrames: 4429,
 } as const;
+
+/** Why a socket is closed with 4401. */
+export const CLOSE_REASONS = { tokenExpired: 'token expired', sessionEnded: 'session ended' } as const;
 
 /** Frames from the server, one JSON text each. */
 export const ServerFrame = z

@@ -1,3 +1,4 @@
+import { chatSessionName } from '../contracts/chat.ts';
 import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
 import { queueBatches } from '../contracts/queue-batches.ts';
 import { StatedError } from '../contracts/stated-error.ts';
@@ -14,6 +15,7 @@ import { createApp } from './api/app.ts';
 import { admitSocketTurn } from './chat/admit-socket-turn.ts';
 import type { ConversationMemory } from './chat/conversation-memory.ts';
 import { turnWork } from './chat/turn-work.ts';
+import { dropRevocations, readRevocations } from './domain/auth/pending-revocations.ts';
 import type { Services } from './domain/context.ts';
 import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
@@ -34,6 +36,7 @@ import { ProblemError } from './platform/problem-error.ts';
 import { problemResponse } from './platform/problem-response.ts';
 import { createRedis } from './platform/redis.ts';
 import { type ResolveHost, resolveOverHttps } from './platform/resolve-host.ts';
+import { retried } from './platform/retried.ts';
 import { createTokens } from './platform/tokens.ts';
 import { newTrace } from './platform/trace.ts';
 import { createTracing, type IsolateTracing } from './platform/tracing/isolate-tracing.ts';
@@ -98,6 +101,12 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, origin: 
     nudgeRelay: (tenantId) => {
       const nudged = env.TENANT_HUB.getByName(tenantId).nudge();
       execution.waitUntil(nudged.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'relay', error })));
+    },
+    nudgeRevocations: (tenantId) => {
+      const carriedOut = retried(() => env.TENANT_HUB.getByName(tenantId).carryOutRevocations());
+      execution.waitUntil(
+        carriedOut.catch((error: unknown) => services.log.error('revocations_not_carried_out', { error })),
+      );
     },
     spans,
     nudgeIndexer: (tenantId) => sendJob({ kind: 'embed_chunks', tenant_id: tenantId, ...traced() }),
@@ -178,6 +187,11 @@ function hubDeps(env: Env, tenantId: string): HubDeps {
     },
     release: () => services.close(),
     shard: (index) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
+    readRevocations: (limit) => readRevocations(services, tenantId, limit),
+    dropRevocations: (ids) => dropRevocations(services, tenantId, ids),
+    closeChat: async (conversationId, owners) => {
+      await env.CHAT_SESSION.getByName(chatSessionName(tenantId, conversationId)).closeOwned(owners);
+    },
     socketsPerObject: isolateState(env).config.hubSocketsPerObject,
     observeDelivery: (event, lagSeconds) => {
       services.metrics.observe('ragline_outbox_lag_seconds', lagSeconds);
@@ -222,6 +236,7 @@ export class ChatSession extends chatSession<Env>((env) => {
       memory.last = undefined;
       await db.close();
     },
+    noteChannel: async (tenantId, channel) => await env.TENANT_HUB.getByName(tenantId).noteChat(channel),
     turn: (trace) => {
       const services = { ...open(env, NO_EXECUTION, trace), db };
       const { breakers, log } = services;

@@ -1,13 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import { v7 } from 'uuid';
+import { type ChannelPrincipal, ownerOf } from '../../contracts/channel.ts';
 import type { SessionWork, TurnProblem, TurnRequest, TurnWork } from '../../contracts/chat.ts';
-import { ChatSpeaker, SPEAKER_HEADER } from '../../contracts/chat-socket.ts';
-import { closeQuietly } from '../close-quietly.ts';
+import { Channels } from './channels.ts';
 import { ChatSockets } from './chat-sockets.ts';
-import { eventStream } from './event-stream.ts';
 import { RestTimer } from './rest-timer.ts';
 import { RunningTurn } from './running-turn.ts';
 import { TurnLog } from './turn-log.ts';
+import { TurnNote } from './turn-note.ts';
 import { type StoredTurn, TurnStore } from './turn-store.ts';
 
 /**
@@ -20,10 +20,12 @@ const GIVE_UP_MS = 60 * 60 * 1000;
 /** So long after its end a turn can be shown once more to who read the history before it. */
 const KEEP_MS = 60_000;
 
+/** A turn and its stream. */
+type ReadableTurn = Pick<RunningTurn, 'log' | 'request'>;
+
 export type PostResult = { stream: ReadableStream<Uint8Array> } | { problem: TurnProblem };
 
-export interface ResumeRequest {
-  userId: string;
+export interface ResumeRequest extends ChannelPrincipal {
   /** Present: frames carry ids, and begin after this one, or at the start when it is of another turn. */
   after?: string | undefined;
 }
@@ -37,6 +39,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
   return class ChatSession extends DurableObject<E> {
     readonly #store: TurnStore;
     readonly #sockets: ChatSockets;
+    readonly #channels: Channels;
     readonly #work: SessionWork;
     readonly #rest: RestTimer;
     #running: RunningTurn | undefined;
@@ -58,22 +61,30 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
         stop: (userId) => this.#stop(userId),
         newTurnId: () => v7(),
       });
+      this.#channels = new Channels({
+        note: (tenantId, channel) => this.#work.noteChannel(tenantId, channel),
+        countSockets: (owner) => this.#sockets.countOf(owner),
+        now: Date.now,
+      });
     }
 
     /** Begins a turn. Its stream can be dropped without harm; the turn runs to its end. */
     async post(request: TurnRequest): Promise<PostResult> {
       const begun = await this.#begin(request);
-      return 'problem' in begun ? begun : { stream: eventStream(begun.log, { kind: 'poster' }) };
+      if ('problem' in begun) return begun;
+      return { stream: this.#channels.read(request.principal, begun.log, { kind: 'poster' }) };
     }
 
     /** The turn's stream from its start, or nothing when there is none that this user could have missed. */
-    async resume({ userId, after }: ResumeRequest): Promise<{ stream: ReadableStream<Uint8Array> } | null> {
-      const found = await this.#resume(userId);
+    async resume({ after, ...reader }: ResumeRequest): Promise<{ stream: ReadableStream<Uint8Array> } | null> {
+      const found = await this.#resume(reader.userId);
       if (found === undefined) return null;
-      const idPrefix = after === undefined ? undefined : found.turnId;
+      this.#noteOwner(reader, found.request);
+      const currentId = found.request.turnId;
+      const idPrefix = after === undefined ? undefined : currentId;
       const [turnId, seen] = after?.split('.') ?? [];
-      const from = turnId === found.turnId ? Number(seen) : 0;
-      return { stream: eventStream(found.log, { kind: 'resumer', from, idPrefix }) };
+      const from = turnId === currentId ? Number(seen) : 0;
+      return { stream: this.#channels.read(reader, found.log, { kind: 'resumer', from, idPrefix }) };
     }
 
     /** Aborts the running turn. Its readers get an `abort` part and the end at once. */
@@ -93,6 +104,14 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       return { running: turn.request.turnId, ended: null };
     }
 
+    /** The rights of these owners have ended, and with them their sockets, their streams and the turn that they run. */
+    async closeOwned(owners: readonly string[]): Promise<void> {
+      const owned = new Set(owners);
+      this.#channels.close(owned);
+      this.#sockets.closeOwned(owned);
+      if (this.#running !== undefined && owned.has(ownerOf(this.#running.request.principal))) this.#running.stop();
+    }
+
     /** Stops what runs and drops what is kept of it. */
     async forget({ userId }: { userId: string }): Promise<void> {
       if (this.#stop(userId)) return;
@@ -101,13 +120,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
 
     /** WebSocket upgrades from the Worker alone, which has put the speaker into an internal header. */
     override async fetch(request: Request): Promise<Response> {
-      if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
-      const speaker = readSpeaker(request.headers.get(SPEAKER_HEADER));
-      if (speaker === undefined) return new Response(null, { status: 400 });
-      const { 0: client, 1: server } = new WebSocketPair();
-      this.#sockets.accept(server, speaker);
-      await this.#arm();
-      return new Response(null, { status: 101, webSocket: client });
+      return await this.#sockets.upgrade(request, this.#channels, () => this.#arm());
     }
 
     override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -115,12 +128,12 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     }
 
     override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-      this.#sockets.leave(socket);
-      closeQuietly(socket, code, reason);
+      this.#sockets.close(socket, code, reason);
+      this.ctx.waitUntil(this.#sockets.tellOfClosing(socket, this.#channels));
     }
 
     override async webSocketError(socket: WebSocket): Promise<void> {
-      this.#sockets.close(socket, 1011);
+      await this.webSocketClose(socket, 1011, 'socket error');
     }
 
     override async alarm(): Promise<void> {
@@ -148,11 +161,14 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       const work = this.#work.turn(request);
       const turn = new RunningTurn({ request, work, store: this.#store });
       this.#running = turn;
-      const note = this.#noteOf(request);
-      const beginning = work.begin(request, { signal: turn.signal, onAsked: note.soon }).catch((error: unknown) => {
-        work.log.error('turn_not_begun', { turn_id: request.turnId, error });
-        return { problem: { code: 'internal', detail: 'It is logged under this request id.' } satisfies TurnProblem };
-      });
+      this.#noteOwner(request.principal, request, request.principal.expiresAt * 1000);
+      const note = new TurnNote(this.#store, request, () => this.ctx.waitUntil(this.#arm()));
+      const beginning = work
+        .begin(request, { signal: turn.signal, onAsked: () => note.soon() })
+        .catch((error: unknown) => {
+          work.log.error('turn_not_begun', { turn_id: request.turnId, error });
+          return { problem: { code: 'internal', detail: 'It is logged under this request id.' } satisfies TurnProblem };
+        });
       this.#beginning = beginning;
       const start = await beginning;
       if ('problem' in start) {
@@ -166,43 +182,23 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       return { log: turn.log };
     }
 
-    /**
-     * The turn's note on disk. Until that is written the runtime holds back what is sent (the output gate): the question
-     * to the database too, if the note came first. So it comes after the turn of the event loop that sends the question.
-     * What the turn shows is sent later, and so waits for the note.
-     */
-    #noteOf(request: TurnRequest) {
-      let before: { turn: StoredTurn | undefined } | undefined;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const now = () => {
-        clearTimeout(timer);
-        if (before !== undefined) return;
-        before = { turn: this.#store.load() };
-        this.#store.begin(request, Date.now());
-        this.ctx.waitUntil(this.#arm());
-      };
-      return {
-        now,
-        soon: () => {
-          timer ??= setTimeout(now, 0);
-        },
-        takeBack: () => {
-          clearTimeout(timer);
-          if (before !== undefined) this.#store.putBack(before.turn);
-        },
-      };
+    /** Beside the turn, which begins meanwhile; it ends as soon as the hub says that its owner's rights have ended. */
+    #noteOwner(principal: ChannelPrincipal, of: TurnRequest, expiresAtMs?: number): void {
+      const noted = this.#channels.noteTurn(principal, of, expiresAtMs);
+      const ended = noted.then((isRevoked) => (isRevoked ? this.closeOwned([ownerOf(principal)]) : undefined));
+      this.ctx.waitUntil(ended.catch(() => {}));
     }
 
     /** As `#resumable`, once a turn that is being begun has begun, or has come to nothing. */
-    async #resume(userId: string): Promise<{ log: TurnLog; turnId: string } | undefined> {
+    async #resume(userId: string): Promise<ReadableTurn | undefined> {
       await this.#beginning;
       return this.#resumable(userId);
     }
 
     /** The turn that this user may read: the running one, what a dead runtime left, or one that has just ended. */
-    #resumable(userId: string): { log: TurnLog; turnId: string } | undefined {
+    #resumable(userId: string): ReadableTurn | undefined {
       if (this.#running !== undefined) {
-        return this.#running.userId === userId ? { log: this.#running.log, turnId: this.#running.id } : undefined;
+        return this.#running.userId === userId ? this.#running : undefined;
       }
       const stored = this.#isBusy ? undefined : this.#store.load();
       if (stored === undefined || stored.request.principal.userId !== userId) return undefined;
@@ -211,14 +207,14 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
         const log = new TurnLog();
         log.restore(stored);
         log.close();
-        return { log, turnId: stored.request.turnId };
+        return { log, request: stored.request };
       }
       // The runtime went away under this turn: whoever comes back sees how far it got, and its end.
       this.#take();
       const { turn, work } = this.#restored(stored);
       this.#running = turn;
       this.ctx.waitUntil(this.#drive(turn, work, () => turn.finish('interrupted')));
-      return { log: turn.log, turnId: turn.id };
+      return turn;
     }
 
     #stop(userId: string): boolean {
@@ -301,12 +297,4 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
 
 function inProgress(): TurnProblem {
   return { code: 'turn_in_progress', detail: 'Wait for its end, or stop it.', retryAfterSeconds: 1 };
-}
-
-function readSpeaker(header: string | null): ChatSpeaker | undefined {
-  try {
-    return ChatSpeaker.parse(JSON.parse(header ?? ''));
-  } catch {
-    return undefined;
-  }
 }

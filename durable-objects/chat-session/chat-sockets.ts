@@ -1,14 +1,24 @@
+import { maxSocketsOf, ownerOf } from '../../contracts/channel.ts';
 import type { TurnProblem, TurnRequest } from '../../contracts/chat.ts';
-import { type ChatClientFrame, type ChatServerFrame, ChatSpeaker } from '../../contracts/chat-socket.ts';
-import { CLOSE_CODES } from '../../contracts/subscription.ts';
+import {
+  type ChatClientFrame,
+  type ChatServerFrame,
+  ChatSpeaker,
+  SPEAKER_HEADER,
+} from '../../contracts/chat-socket.ts';
+import { CLOSE_CODES, CLOSE_REASONS } from '../../contracts/subscription.ts';
 import { closeQuietly } from '../close-quietly.ts';
+import type { Channels } from './channels.ts';
 import { chunkText, frameText, readChatFrame } from './chat-frames.ts';
 import type { ReaderKind, TurnLog } from './turn-log.ts';
+
+/** What an upgrade is answered that opens no socket: 503 when the hub does not answer. */
+const REFUSALS = { revoked: 401, full: 429, away: 503 } as const;
 
 /** What a socket can ask of its session. */
 export interface SocketTurns {
   begin(request: TurnRequest): Promise<{ log: TurnLog } | { problem: TurnProblem }>;
-  resume(userId: string): Promise<{ log: TurnLog; turnId: string } | undefined>;
+  resume(userId: string): Promise<{ log: TurnLog; request: Pick<TurnRequest, 'turnId'> } | undefined>;
   stop(userId: string): boolean;
   newTurnId(): string;
 }
@@ -34,15 +44,34 @@ export class ChatSockets {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
   }
 
-  accept(socket: WebSocket, speaker: ChatSpeaker): void {
-    this.#ctx.acceptWebSocket(socket);
-    socket.serializeAttachment(speaker);
+  /** Takes a WebSocket upgrade in, unless the speaker's session has ended or they have too many sockets. */
+  async upgrade(request: Request, channels: Channels, opened: () => Promise<void>): Promise<Response> {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
+    const speaker = readSpeaker(request.headers.get(SPEAKER_HEADER));
+    if (speaker === undefined) return new Response(null, { status: 400 });
+    const { principal } = speaker;
+    const { 0: client, 1: server } = new WebSocketPair();
+    const allowance = { expiresAtMs: principal.expiresAt * 1000, maxSockets: maxSocketsOf(principal) };
+    const open = () => {
+      this.#ctx.acceptWebSocket(server);
+      server.serializeAttachment(speaker);
+    };
+    const answer = await channels.openSocket(ownerOf(principal), speaker, allowance, open).catch(() => 'away' as const);
+    if (answer !== 'open') return new Response(null, { status: REFUSALS[answer] });
+    await opened();
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** A socket has closed: its speaker may open another one. Never rejects. */
+  async tellOfClosing(socket: WebSocket, channels: Channels): Promise<void> {
+    const speaker = speakerOf(socket);
+    if (speaker !== undefined) await channels.socketClosed(ownerOf(speaker.principal), speaker).catch(() => {});
   }
 
   /** Answers a frame. Never throws, whatever was sent. @returns What goes on after the answer. */
   async receive(socket: WebSocket, message: string | ArrayBuffer, nowMs: number): Promise<void> {
     const speaker = speakerOf(socket);
-    if (speaker === undefined || isExpired(speaker, nowMs)) return this.close(socket, CLOSE_CODES.tokenExpired);
+    if (speaker === undefined || isExpired(speaker, nowMs)) return this.#refuse(socket, 'tokenExpired');
     const read = readChatFrame(message);
     if ('error' in read) return this.#send(socket, read.error);
     const { frame } = read;
@@ -91,7 +120,7 @@ export class ChatSockets {
         const running = await this.#turns.resume(principal.userId);
         if (running === undefined) return this.#send(socket, { type: 'no-active', requestId: frame.requestId });
         // Who posted has counted other chunks where a turn goes on with an answer.
-        const isSame = frame.turnId === running.turnId && !running.log.hasReplay;
+        const isSame = frame.turnId === running.request.turnId && !running.log.hasReplay;
         const from = isSame && frame.lastSequence !== undefined ? frame.lastSequence + 1 : 0;
         return await this.#deliver(socket, frame.requestId, running.log, 'resumer', from);
       }
@@ -128,8 +157,26 @@ export class ChatSockets {
   closeExpired(nowMs: number): void {
     for (const socket of this.#ctx.getWebSockets()) {
       const speaker = speakerOf(socket);
-      if (speaker === undefined || isExpired(speaker, nowMs)) this.close(socket, CLOSE_CODES.tokenExpired);
+      if (speaker === undefined || isExpired(speaker, nowMs)) this.#refuse(socket, 'tokenExpired');
     }
+  }
+
+  /** Closes the sockets of these owners: their rights have ended. */
+  closeOwned(owners: ReadonlySet<string>): void {
+    for (const socket of this.#ctx.getWebSockets()) {
+      const speaker = speakerOf(socket);
+      if (speaker !== undefined && owners.has(ownerOf(speaker.principal))) this.#refuse(socket, 'sessionEnded');
+    }
+  }
+
+  /** How many open sockets this owner has. */
+  countOf(owner: string): number {
+    const isTheirs = (socket: WebSocket) => {
+      const speaker = speakerOf(socket);
+      return speaker !== undefined && ownerOf(speaker.principal) === owner;
+    };
+    return this.#ctx.getWebSockets().filter((socket) => socket.readyState === WebSocket.OPEN && isTheirs(socket))
+      .length;
   }
 
   /** When the first token ends of those that are connected; undefined when nobody is. */
@@ -144,9 +191,13 @@ export class ChatSockets {
     this.#deliveries.delete(socket);
   }
 
-  close(socket: WebSocket, code: number): void {
+  close(socket: WebSocket, code: number, reason: string): void {
     this.leave(socket);
-    closeQuietly(socket, code, code === CLOSE_CODES.tokenExpired ? 'token expired' : '');
+    closeQuietly(socket, code, reason);
+  }
+
+  #refuse(socket: WebSocket, reason: keyof typeof CLOSE_REASONS): void {
+    this.close(socket, CLOSE_CODES.unauthenticated, CLOSE_REASONS[reason]);
   }
 
   #send(socket: WebSocket, frame: ChatServerFrame): void {
@@ -176,6 +227,14 @@ function problemFrame(requestId: string, problem: TurnProblem): ChatServerFrame 
 }
 
 const isExpired = ({ principal }: ChatSpeaker, nowMs: number): boolean => principal.expiresAt * 1000 <= nowMs;
+
+function readSpeaker(header: string | null): ChatSpeaker | undefined {
+  try {
+    return ChatSpeaker.parse(JSON.parse(header ?? ''));
+  } catch {
+    return undefined;
+  }
+}
 
 function speakerOf(socket: WebSocket): ChatSpeaker | undefined {
   return ChatSpeaker.safeParse(socket.deserializeAttachment()).data;

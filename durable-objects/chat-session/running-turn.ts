@@ -40,6 +40,10 @@ export class RunningTurn {
     return this.#parts.request.turnId;
   }
 
+  get request(): TurnRequest {
+    return this.#parts.request;
+  }
+
   get userId(): string {
     return this.#parts.request.principal.userId;
   }

@@ -1,5 +1,7 @@
+import { ownerOf } from '../../contracts/channel.ts';
 import { SUBSCRIPTION_HEADER, Subscription } from '../../contracts/subscription.ts';
 import { closeQuietly } from '../close-quietly.ts';
+import type { RecentRevocations } from '../recent-revocations.ts';
 import type { EventSource, OutgoingEvent } from './event-source.ts';
 import { frame } from './frames.ts';
 import { Replays } from './replays.ts';
@@ -18,6 +20,7 @@ export interface Listeners {
 
 export interface EventSocketsDeps {
   source: EventSource;
+  revoked: RecentRevocations;
   countSocket(change: 'opened' | 'closed'): void;
 }
 
@@ -27,9 +30,11 @@ export class EventSockets {
   readonly #subscribers: Subscribers;
   readonly #replays: Replays;
   readonly #sockets: Sockets;
+  readonly #revoked: RecentRevocations;
 
-  constructor(ctx: DurableObjectState, { source, countSocket }: EventSocketsDeps) {
+  constructor(ctx: DurableObjectState, { source, revoked, countSocket }: EventSocketsDeps) {
     this.#ctx = ctx;
+    this.#revoked = revoked;
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#subscribers = new Subscribers(ctx.getWebSockets(), {
       lastPingMs: (socket) => ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime(),
@@ -44,6 +49,14 @@ export class EventSockets {
 
   get size(): number {
     return this.#subscribers.size;
+  }
+
+  /** The answer to an upgrade that this object must not take in: 401 or 429; undefined when it may. */
+  refuse(subscription: Subscription): Response | undefined {
+    const owner = ownerOf(subscription);
+    if (this.#revoked.has(owner, Date.now())) return new Response(null, { status: 401 });
+    if (this.#subscribers.countOf(owner) >= subscription.maxSockets) return new Response(null, { status: 429 });
+    return undefined;
   }
 
   /** Takes a WebSocket upgrade in. */
@@ -80,6 +93,12 @@ export class EventSockets {
 
   closeAll(code: number, reason: string): void {
     for (const socket of this.#subscribers.sockets()) this.#subscribers.close(socket, code, reason);
+  }
+
+  /** Closes what these owners have open, and refuses upgrades of theirs that are under way. */
+  closeOwned(owners: readonly string[]): void {
+    this.#revoked.add(owners, Date.now());
+    this.#subscribers.closeOwned(new Set(owners));
   }
 
   closeExpired(): void {

@@ -1,4 +1,4 @@
-import { CLOSE_CODES } from '../../contracts/subscription.ts';
+import { CLOSE_CODES, CLOSE_REASONS } from '../../contracts/subscription.ts';
 import { withTimeout } from '../../contracts/with-timeout.ts';
 import { backoffMs } from '../backoff.ts';
 import { WINDOW_CHARACTERS } from './backlog.ts';
@@ -104,7 +104,7 @@ export class Replays {
     const nowMs = Date.now();
     const { topics, expiresAt } = subscriber.subscription;
     if (expiresAt * 1000 <= nowMs) {
-      this.#subscribers.close(socket, CLOSE_CODES.tokenExpired, 'token expired');
+      this.#subscribers.close(socket, CLOSE_CODES.unauthenticated, CLOSE_REASONS.tokenExpired);
       return true;
     }
     const { head, after, reset, coveredTo } = page;

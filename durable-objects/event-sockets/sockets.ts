@@ -1,4 +1,4 @@
-import { CLOSE_CODES, type ClientFrame, type Subscription } from '../../contracts/subscription.ts';
+import { CLOSE_CODES, CLOSE_REASONS, type ClientFrame, type Subscription } from '../../contracts/subscription.ts';
 import { holds, refilled, type TokenBucket, without } from '../token-bucket.ts';
 import type { EventSource } from './event-source.ts';
 import { frame, readClientFrame } from './frames.ts';
@@ -28,7 +28,7 @@ export class Sockets {
   /** Greets a socket that was just accepted. @returns What goes on after the answer: its replay. */
   open(socket: WebSocket, subscription: Subscription, nowMs: number): Promise<void> | undefined {
     if (subscription.expiresAt * 1000 <= nowMs) {
-      this.#subscribers.close(socket, CLOSE_CODES.tokenExpired, 'token expired');
+      this.#subscribers.close(socket, CLOSE_CODES.unauthenticated, CLOSE_REASONS.tokenExpired);
       return undefined;
     }
     return this.#begin(socket, subscription);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CLOSE_CODES, Subscription } from '../../contracts/subscription.ts';
+import { ownerOf } from '../../contracts/channel.ts';
+import { CLOSE_CODES, CLOSE_REASONS, Subscription } from '../../contracts/subscription.ts';
 import { closeQuietly } from '../close-quietly.ts';
 import { Backlog, WINDOW_CHARACTERS } from './backlog.ts';
 import type { OutgoingEvent } from './event-source.ts';
@@ -86,8 +87,23 @@ export class Subscribers {
     this.#expiryMs = undefined;
     for (const [socket, { subscription }] of this.#subscribers) {
       const expiryMs = subscription.expiresAt * 1000;
-      if (expiryMs <= nowMs) this.close(socket, CLOSE_CODES.tokenExpired, 'token expired');
+      if (expiryMs <= nowMs) this.close(socket, CLOSE_CODES.unauthenticated, CLOSE_REASONS.tokenExpired);
       else this.#expiryMs = Math.min(this.#expiryMs ?? expiryMs, expiryMs);
+    }
+  }
+
+  /** How many sockets this owner has here. */
+  countOf(owner: string): number {
+    let count = 0;
+    for (const { subscription } of this.#subscribers.values()) if (ownerOf(subscription) === owner) count += 1;
+    return count;
+  }
+
+  /** Closes the sockets of these owners: their rights have ended. */
+  closeOwned(owners: ReadonlySet<string>): void {
+    for (const [socket, { subscription }] of this.#subscribers) {
+      if (!owners.has(ownerOf(subscription))) continue;
+      this.close(socket, CLOSE_CODES.unauthenticated, CLOSE_REASONS.sessionEnded);
     }
   }
 
@@ -98,7 +114,8 @@ export class Subscribers {
       for (const [socket, subscriber] of this.#subscribers) {
         const { subscription, sentTo, phase } = subscriber;
         if (phase !== 'live' || event.sequence <= sentTo || !maySee(subscription, event)) continue;
-        if (subscription.expiresAt * 1000 <= nowMs) this.close(socket, CLOSE_CODES.tokenExpired, 'token expired');
+        if (subscription.expiresAt * 1000 <= nowMs)
+          this.close(socket, CLOSE_CODES.unauthenticated, CLOSE_REASONS.tokenExpired);
         else if (this.unread(socket) > WINDOW_CHARACTERS) this.#leaveBehind(socket, subscriber);
         else this.sendEvent(socket, text, event.sequence, nowMs);
       }

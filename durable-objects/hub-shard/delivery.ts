@@ -39,4 +39,6 @@ export interface DeliveryAnswer {
 export interface ShardStub {
   pass(delivery: Delivery): Promise<DeliveryAnswer>;
   listeners(): Promise<Listeners>;
+  /** Closes what these owners have open. */
+  closeOwned(owners: readonly string[]): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { EventSockets, type Listeners, readUpgrade } from '../event-sockets/even
 import type { ReplayPage, ReplayQuery } from '../event-sockets/event-source.ts';
 import { lazyDeps } from '../lazy-deps.ts';
 import { migrate } from '../migrate.ts';
+import { RECENT_REVOCATIONS_SCHEMA, RecentRevocations } from '../recent-revocations.ts';
 import { type Delivery, type DeliveryAnswer, joined } from './delivery.ts';
 import { POSITION_SCHEMA, Position } from './position.ts';
 
@@ -34,12 +35,13 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
 
     constructor(ctx: DurableObjectState, env: E) {
       super(ctx, env);
-      migrate(ctx.storage, [POSITION_SCHEMA]);
+      migrate(ctx.storage, [POSITION_SCHEMA, RECENT_REVOCATIONS_SCHEMA]);
       const deps = lazyDeps(ctx, (name) => connect(env, name));
       this.#deps = deps;
       this.#position = new Position(ctx.storage.sql);
       this.#sockets = new EventSockets(ctx, {
         source: { head: () => this.#position.get() ?? 0, replay: async (query) => await deps().replay(query) },
+        revoked: new RecentRevocations(ctx.storage.sql),
         countSocket: (change) => deps().countSocket(change),
       });
       // Its storage was lost: nobody can say what these sockets have seen. They come back with `after`.
@@ -53,6 +55,8 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
       this.#opening += 1;
       try {
         await this.#attach();
+        const refusal = this.#sockets.refuse(subscription);
+        if (refusal !== undefined) return refusal;
         const response = this.#sockets.accept(subscription);
         this.#arm();
         return response;
@@ -77,6 +81,10 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
 
     listeners(): Listeners {
       return this.#sockets.listeners();
+    }
+
+    closeOwned(owners: readonly string[]): void {
+      this.#sockets.closeOwned(owners);
     }
 
     override async alarm(): Promise<void> {

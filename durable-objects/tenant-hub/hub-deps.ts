@@ -1,3 +1,4 @@
+import type { PendingRevocation } from '../../contracts/channel.ts';
 import type { DeliveredRow, EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
 import type { ShardStub } from '../hub-shard/delivery.ts';
 
@@ -15,6 +16,12 @@ export interface HubDeps {
   release(): Promise<void>;
   /** Shards are numbered from 1. */
   shard(index: number): ShardStub;
+  /** Committed revocations that were not carried out yet, oldest first. */
+  readRevocations(limit: number): Promise<PendingRevocation[]>;
+  /** Forgets revocations that were carried out. */
+  dropRevocations(ids: readonly string[]): Promise<void>;
+  /** Ends what these owners have open at a conversation's session. */
+  closeChat(conversationId: string, owners: readonly string[]): Promise<void>;
   /** How many sockets the hub, and each shard, should hold at most. */
   socketsPerObject: number;
   /** The event has just gone to the sockets, so long after it was written. */

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { ChatChannel, ChatChannelAnswer } from '../../contracts/channel.ts';
 import type { EventList, OutboxEntry } from '../../contracts/event.ts';
 import type { Principal } from '../../contracts/identity.ts';
 import { type Presence, SHARD_HEADER, TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
@@ -7,11 +8,14 @@ import { EventSockets, type Listeners, readUpgrade } from '../event-sockets/even
 import type { ReplayPage, ReplayQuery } from '../event-sockets/event-source.ts';
 import { lazyDeps } from '../lazy-deps.ts';
 import { migrate } from '../migrate.ts';
+import { RECENT_REVOCATIONS_SCHEMA, RecentRevocations } from '../recent-revocations.ts';
+import { CHAT_CHANNELS_SCHEMA, ChatChannels } from './chat-channels.ts';
 import { EVENT_LOG_SCHEMA, EventLog, LOG_BEGINNING_SCHEMA } from './event-log.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 import { MAX_SHARDS, Placement } from './placement.ts';
 import { type PageQuery, readPage } from './read-page.ts';
 import { Relay } from './relay.ts';
+import { carryOutRevocations } from './revocations.ts';
 import { SHARD_FEEDS_SCHEMA, ShardFeeds } from './shard-feeds.ts';
 import { TICKETS_SCHEMA, Tickets } from './tickets.ts';
 
@@ -29,6 +33,8 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     readonly #deps: () => HubDeps;
     readonly #log: EventLog;
     readonly #tickets: Tickets;
+    readonly #revoked: RecentRevocations;
+    readonly #chats: ChatChannels;
     readonly #sockets: EventSockets;
     readonly #feeds: ShardFeeds;
     readonly #placement: Placement;
@@ -40,14 +46,20 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
 
     constructor(ctx: DurableObjectState, env: E) {
       super(ctx, env);
-      migrate(ctx.storage, [EVENT_LOG_SCHEMA, TICKETS_SCHEMA, LOG_BEGINNING_SCHEMA, SHARD_FEEDS_SCHEMA]);
+      migrate(ctx.storage, [
+        ...[EVENT_LOG_SCHEMA, TICKETS_SCHEMA, LOG_BEGINNING_SCHEMA, SHARD_FEEDS_SCHEMA],
+        ...[RECENT_REVOCATIONS_SCHEMA, CHAT_CHANNELS_SCHEMA],
+      ]);
       const deps = lazyDeps(ctx, (tenantId) => connect(env, tenantId));
       this.#deps = deps;
       const log = { error: (event: string, fields?: Record<string, unknown>) => deps().log.error(event, fields) };
       this.#log = new EventLog(ctx.storage);
       this.#tickets = new Tickets(ctx.storage.sql);
+      this.#revoked = new RecentRevocations(ctx.storage.sql);
+      this.#chats = new ChatChannels(ctx.storage.sql);
       this.#sockets = new EventSockets(ctx, {
         source: { head: () => this.#log.head(), replay: async (query) => this.#log.page(query) },
+        revoked: this.#revoked,
         countSocket: (change) => deps().countSocket(change),
       });
       this.#feeds = new ShardFeeds(ctx.storage, this.#log, {
@@ -89,6 +101,37 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       return readPage(this.#log, query);
     }
 
+    /**
+     * Rights have ended: closes every channel of their owners, here, in the shards and in the chats.
+     * Rejects when a part did not answer: call it again.
+     */
+    async carryOutRevocations(): Promise<void> {
+      const deps = this.#deps();
+      try {
+        await carryOutRevocations({
+          readRevocations: async (limit) => await deps.readRevocations(limit),
+          dropRevocations: async (ids) => await deps.dropRevocations(ids),
+          closeChat: async (conversationId, owners) => await deps.closeChat(conversationId, owners),
+          shard: (index) => deps.shard(index),
+          shards: () => this.#feeds.indexes(),
+          conversations: (owners) => this.#chats.of(owners),
+          chatClosed: (conversationId, owners) => this.#chats.forget(conversationId, owners),
+          closeOwn: (owners) => {
+            this.#tickets.drop(owners);
+            this.#sockets.closeOwned(owners);
+          },
+        });
+      } finally {
+        this.#background(deps.release());
+      }
+    }
+
+    /** For a chat session: what an owner has open there, so that it can be closed with their rights. */
+    noteChat(channel: ChatChannel): ChatChannelAnswer {
+      const nowMs = Date.now();
+      return this.#revoked.has(channel.owner, nowMs) ? 'revoked' : this.#chats.note(channel, nowMs);
+    }
+
     async createTicket(principal: Principal): Promise<{ ticket: string; expires_in: number }> {
       return { ticket: await this.#tickets.create(principal, Date.now()), expires_in: TICKET_TTL_SECONDS };
     }
@@ -110,7 +153,11 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
 
     /** For a shard that got its first socket. @returns The last sequence that it will not be sent. */
     attachShard(index: number): number {
-      return this.#feeds.attach(index);
+      const position = this.#feeds.attach(index);
+      // It was not told of what was revoked just before.
+      const owners = this.#revoked.owners(Date.now());
+      if (owners.length > 0) this.#background(this.#deps().shard(index).closeOwned(owners));
+      return position;
     }
 
     /** For a shard: what one of its sockets missed. */
@@ -126,6 +173,8 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       const subscription = readUpgrade(request);
       if (subscription instanceof Response) return subscription;
       await this.#beginIfPossible();
+      const refusal = this.#sockets.refuse(subscription);
+      if (refusal !== undefined) return refusal;
       const { socketsPerObject } = this.#deps();
       if (this.#sockets.size >= socketsPerObject) {
         const index = await this.#placement.place(socketsPerObject);

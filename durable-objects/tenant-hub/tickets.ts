@@ -26,6 +26,15 @@ export class Tickets {
     return ticket;
   }
 
+  /** Drops the tickets of these owners, as `ownerOf` names them. */
+  drop(owners: readonly string[]): void {
+    this.#sql.exec(
+      `DELETE FROM tickets WHERE coalesce(principal ->> '$.sessionId', principal ->> '$.userId') IN (
+        SELECT value FROM json_each(?))`,
+      JSON.stringify(owners),
+    );
+  }
+
   /** Who the ticket was made for, once; null when it is unknown, used or too old, or their token has ended. */
   async redeem(ticket: string, nowMs: number): Promise<Principal | null> {
     const hash = await sha256Hex(ticket);

@@ -73,3 +73,12 @@ export const invitations = pgTable('invitations', {
   expiresAt: instant('expires_at').notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
 });
+
+/** Revocations whose open channels are still to be closed. */
+export const revocations = pgTable('revocations', {
+  id: uuid('id').primaryKey(),
+  tenantId: tenantId(),
+  /** Sessions, guests and API keys, by their ids. */
+  owners: uuid('owners').array().notNull(),
+  createdAt: instant('created_at').notNull(),
+});

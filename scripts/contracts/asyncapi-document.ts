@@ -110,6 +110,7 @@ function channelsOf(): Record<string, Channel> {
         ...eventMessages(),
         ...schemaMessage('ready', 'Server-sent event ready', 'StreamReady'),
         ...schemaMessage('reset', 'Server-sent event reset', 'StreamReset'),
+        ...schemaMessage('closed', 'Server-sent event closed', 'StreamClosed'),
       },
     },
     socket: {
@@ -117,7 +118,7 @@ function channelsOf(): Record<string, Channel> {
       server: 'websocket',
       title: 'WebSocket',
       description:
-        `A frame is one JSON text. Closes with ${CLOSE_CODES.tokenExpired} when the token ends, with ` +
+        `A frame is one JSON text. Closes with ${CLOSE_CODES.unauthenticated} when the token expires or its session ends, with ` +
         `${CLOSE_CODES.slowConsumer} when the client reads too slowly. ${ORDER}`,
       bindings: { ws: { ...get(StreamEventsQuery), bindingVersion: '0.1.0' } },
       send: frameMessages('server'),

@@ -7,7 +7,7 @@ import {
   WebhookHeaders,
   WebhookTest,
 } from '../../contracts/event-transport.ts';
-import { StreamReady, StreamReset } from '../../contracts/server-sent-event.ts';
+import { StreamClosed, StreamReady, StreamReset } from '../../contracts/server-sent-event.ts';
 import { ClientFrame, ServerFrame } from '../../contracts/subscription.ts';
 import type { Schema } from '../../workers/api/openapi-examples.ts';
 
@@ -17,6 +17,7 @@ export const FRAMES = {
   ClientFrame,
   StreamReady,
   StreamReset,
+  StreamClosed,
   EventList,
 } as const satisfies Record<string, z.ZodType>;
 

@@ -57,6 +57,7 @@ export async function openSearchLab(): Promise<SearchLab> {
     newTrace(),
     {
       nudgeRelay: () => undefined,
+      nudgeRevocations: () => undefined,
       nudgeIndexer: () => undefined,
       nudgeJob: (_tenantId, jobId) => void jobs.push(jobId),
       nudgeWebhook: () => undefined,

@@ -275,6 +275,7 @@ describe('a chat session', () => {
     const scripts = [scriptedWork(), scriptedWork()];
     let turn = 0;
     const Session = chatSession<Env>(() => ({
+      noteChannel: async () => 'open',
       turn: () => scripts[turn++]?.work ?? scriptedWork().work,
       rest: () => Promise.resolve(),
     }));

@@ -107,7 +107,10 @@ export const TOOL_CALLED: ChatToolEventData = {
 
 /** A client of a socket at the hub or at a shard of it, opened as the Worker does; it remembers what it was sent. */
 export async function connect(tenantId: string, wish: Partial<Subscription> & { userId: string }) {
-  const subscription: Subscription = { sees: 'tenant', topics: null, after: null, expiresAt: inSeconds(600), ...wish };
+  const subscription: Subscription = {
+    ...{ sees: 'tenant', topics: null, after: null, expiresAt: inSeconds(600), maxSockets: 50 },
+    ...wish,
+  };
   const hub = env.TENANT_HUB.getByName(tenantId);
   const streams = {
     open: (url: string, init: { headers: Record<string, string> }) => hub.fetch(url, init),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { products } from '../../schema/tables/catalog.ts';
 import { deadLetters, outbox } from '../../schema/tables/delivery.ts';
 import { chunks } from '../../schema/tables/search.ts';
+import { revocations } from '../../schema/tables/tenants.ts';
 import type { Services } from '../../workers/domain/context.ts';
 import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { Database } from '../../workers/platform/database.ts';
@@ -21,7 +22,12 @@ import { eventually, newHub, transaction } from './hub-fixture.ts';
 const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
 const redis = createRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
 const logged: string[] = [];
-const nudged = { relay: new Set<string>(), indexer: new Set<string>(), job: new Set<string>() };
+const nudged = {
+  relay: new Set<string>(),
+  revocations: new Set<string>(),
+  indexer: new Set<string>(),
+  job: new Set<string>(),
+};
 const observed: Array<{ name: string; labels: unknown }> = [];
 
 /** What the consumers take of the services. A narrower type would not fit their signature: tests name the one cast. */
@@ -36,6 +42,7 @@ const services = {
     gauge: () => {},
   },
   nudgeRelay: (tenantId: string) => void nudged.relay.add(tenantId),
+  nudgeRevocations: (tenantId: string) => void nudged.revocations.add(tenantId),
   nudgeIndexer: (tenantId: string) => void nudged.indexer.add(tenantId),
   nudgeJob: (_tenantId: string, jobId: string) => void nudged.job.add(jobId),
   spans: noSpans,
@@ -239,17 +246,28 @@ describe('the sweep', () => {
       const chunk = { id: newId(), tenantId: quiet.tenantId, productId: product.id, title: 'A', content: '' };
       await tx.insert(chunks).values(chunk);
     });
+    const revocation = (createdAt: Date) => ({ id: newId(), owners: [newId()], createdAt });
+    for (const [{ tenantId }, createdAt] of [
+      [left, new Date(Date.now() - 10_000)] as const,
+      [fresh, new Date()] as const,
+    ]) {
+      await transaction(tenantId, (tx) => tx.insert(revocations).values({ ...revocation(createdAt), tenantId }));
+    }
     nudged.relay.clear();
+    nudged.revocations.clear();
     nudged.indexer.clear();
     const found = await sweep(services);
     expect(found.relays).toBe(nudged.relay.size);
     expect([left, quiet, fresh].map(({ tenantId }) => nudged.relay.has(tenantId))).toEqual([true, false, false]);
     expect([nudged.indexer.has(left.tenantId), nudged.indexer.has(quiet.tenantId)]).toEqual([false, true]);
+    expect([left, fresh].map(({ tenantId }) => nudged.revocations.has(tenantId))).toEqual([true, false]);
     await left.hub.nudge();
+    await left.hub.carryOutRevocations();
     await eventually(async () => {
       nudged.relay.clear();
+      nudged.revocations.clear();
       await sweep(services);
-      return !nudged.relay.has(left.tenantId);
+      return !nudged.relay.has(left.tenantId) && !nudged.revocations.has(left.tenantId);
     }, 'a swept tenant');
   });
 });

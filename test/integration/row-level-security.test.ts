@@ -166,6 +166,8 @@ describe('the rights of the roles', () => {
       'quotes.expires_at SELECT',
       'quotes.order_id SELECT',
       'refresh_tokens.expires_at SELECT',
+      'revocations.created_at SELECT',
+      'revocations.tenant_id SELECT',
       'sessions.last_used_at SELECT',
       'tenants.id SELECT',
       'tenants.slug SELECT',

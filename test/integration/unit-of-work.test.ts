@@ -24,6 +24,7 @@ beforeEach(async () => {
   nudged = [];
   const nudges = {
     nudgeRelay: () => void nudged.push('relay'),
+    nudgeRevocations: () => undefined,
     nudgeIndexer: () => void nudged.push('indexer'),
     nudgeJob: () => void nudged.push('job'),
     nudgeWebhook: () => void nudged.push('webhook'),

@@ -69,6 +69,7 @@ function fakeCtx({ metrics, logs }: Told): Ctx {
     trace: { requestId: 'r', traceparent: 't' },
     spans: noSpans,
     nudgeRelay: () => {},
+    nudgeRevocations: () => {},
     nudgeIndexer: () => {},
     principal: { tenantId: PRODUCT.id, userId: PRODUCT.id, roles: ['customer'], expiresAt: 4_000_000_000 },
   };

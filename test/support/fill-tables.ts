@@ -21,6 +21,7 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO outbox (event_id, tenant_id, topic, type, aggregate_type, aggregate_id, audience_user_id, data, request_id, traceparent, created_at, processed_at)
      VALUES (${id()}, ${t}, 'orders', 'order_created', 'order', 'x', ${user}, '{}', 'r', 't', now(), now())`,
     `INSERT INTO invitations (tenant_id, code_hash, expires_at) VALUES (${t}, ${id()}, now())`,
+    `INSERT INTO revocations (id, tenant_id, owners, created_at) VALUES (${id()}, ${t}, '{}', now())`,
     `INSERT INTO event_heads (tenant_id, sequence) VALUES (${t}, 1)`,
     `INSERT INTO idempotency_keys (tenant_id, principal_id, route, key_hash, fingerprint) VALUES (${t}, ${user}, 'r', 'k', 'f')`,
     `INSERT INTO conversations (tenant_id, id, user_id) VALUES (${t}, 'c', ${user})`,

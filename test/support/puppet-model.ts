@@ -9,6 +9,8 @@ export const directive = {
   /** `$QUOTE`, `$ORDER` and `$PRODUCT` in the arguments stand for the newest that tools have shown. */
   call: (tool: string, args: unknown): string => `<<call ${tool} ${encodeURIComponent(JSON.stringify(args))}>>`,
   say: (text: string): string => `<<say ${encodeURIComponent(text)}>>`,
+  /** Says it, and then nothing more until its client leaves. */
+  hang: (text: string): string => `<<hang ${encodeURIComponent(text)}>>`,
   /** Says all that it was given: prompt, history and results. */
   print: (): string => '<<print>>',
 };
@@ -34,6 +36,8 @@ export function obey(request: Record<string, unknown>): Reply {
   if (next !== undefined) {
     return { kind: 'tool_call', name: next.tool, pieces: [fillIn(next.args, textsOf(request, 'tool'))] };
   }
+  const [, last] = /<<hang ([^\s>]*)>>/.exec(plain(text)) ?? [];
+  if (last !== undefined) return { kind: 'hang', deltas: [decode(last)] };
   const said = [...plain(text).matchAll(/<<say ([^\s>]*)>>/g)].map(([, encoded = '']) => decode(encoded));
   const printed = plain(text).includes('<<print>>') ? [JSON.stringify(request)] : [];
   const words = [...said, ...printed].join('\n');

@@ -33,6 +33,7 @@ export function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown
   };
   const session: SessionWork = {
     turn: () => work,
+    noteChannel: async () => 'open',
     rest: () => {
       rested++;
       return Promise.resolve();
@@ -95,7 +96,7 @@ export async function inSession(
   const rest = async () => {
     for (const { session } of scripts) await session.rest();
   };
-  const Session = chatSession<Env>(() => ({ turn: () => next().work, rest }));
+  const Session = chatSession<Env>(() => ({ turn: () => next().work, noteChannel: async () => 'open', rest }));
   await runInDurableObject(stub, async (_instance, state) => {
     await test(new Session(state, env), () => new Session(state, env));
     await state.storage.deleteAlarm();

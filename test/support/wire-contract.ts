@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import { afterEach, expect } from 'vitest';
 import eventList from '../../contracts/frames/event_list_v1.json' with { type: 'json' };
 import serverFrame from '../../contracts/frames/server_frame_v1.json' with { type: 'json' };
+import streamClosed from '../../contracts/frames/stream_closed_v1.json' with { type: 'json' };
 import streamReady from '../../contracts/frames/stream_ready_v1.json' with { type: 'json' };
 import streamReset from '../../contracts/frames/stream_reset_v1.json' with { type: 'json' };
 
@@ -10,7 +11,7 @@ import streamReset from '../../contracts/frames/stream_reset_v1.json' with { typ
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allowUnionTypes: true });
 addFormats.default(ajv);
 
-const SCHEMAS = { serverFrame, streamReady, streamReset, eventList };
+const SCHEMAS = { serverFrame, streamReady, streamReset, streamClosed, eventList };
 const validators = new Map<keyof typeof SCHEMAS, ValidateFunction>();
 
 /** Frames arrive in callbacks, where nothing that is thrown fails a test: the faults wait for its end. */
@@ -31,7 +32,11 @@ export function checkWire(name: keyof typeof SCHEMAS, value: unknown): void {
 }
 
 /** Server-sent events that carry no event of the tenant. */
-const OWN_EVENTS: Record<string, 'streamReady' | 'streamReset'> = { ready: 'streamReady', reset: 'streamReset' };
+const OWN_EVENTS: Record<string, 'streamReady' | 'streamReset' | 'streamClosed'> = {
+  ready: 'streamReady',
+  reset: 'streamReset',
+  closed: 'streamClosed',
+};
 
 /** Likewise for a server-sent event: named by its event's type, numbered by its sequence. */
 export function checkServerSentEvent({

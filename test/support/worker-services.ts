@@ -25,6 +25,7 @@ export function newIsolate({ config = testConfig(), ...over }: Partial<IsolateSt
 
 const NOWHERE: Links = {
   nudgeRelay: () => undefined,
+  nudgeRevocations: () => undefined,
   nudgeIndexer: () => undefined,
   nudgeJob: () => undefined,
   nudgeWebhook: () => undefined,

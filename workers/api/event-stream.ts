@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { EventEnvelope, type EventList } from '../../contracts/event.ts';
+import type { StreamClosed } from '../../contracts/server-sent-event.ts';
 import {
+  CLOSE_CODES,
   type ClientFrame,
   type EventFilter,
   SHARD_HEADER,
@@ -8,6 +10,7 @@ import {
   type Subscription,
 } from '../../contracts/subscription.ts';
 import { ProblemError } from '../platform/problem-error.ts';
+import { tooManySockets } from '../platform/too-many-sockets.ts';
 import { formatServerSentEvent } from './server-sent-event.ts';
 import { StreamWriter } from './stream-writer.ts';
 
@@ -30,7 +33,7 @@ export interface Hub {
 }
 
 const HubFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), head: z.int(), after: z.int() }),
+  z.object({ type: z.literal('ready'), head: z.int(), after: z.int(), topics: z.array(z.string()).nullable() }),
   z.object({ type: z.literal('reset'), after: z.int() }),
   z.object({ type: z.literal('event'), event: EventEnvelope.pick({ sequence: true, type: true }) }),
 ]);
@@ -38,7 +41,8 @@ type HubFrame = z.infer<typeof HubFrame>;
 
 /**
  * Opens a socket for a subscription: at the hub, or at the shard that it names when it has no room.
- * @throws {ProblemError} `unavailable` when neither takes it.
+ * @throws {ProblemError} `unavailable` when neither takes it; `unauthenticated` when the session has just ended;
+ * `rate_limited` for one socket too many.
  */
 export async function openHubSocket(hub: Pick<Hub, 'open' | 'shard'>, subscription: Subscription): Promise<WebSocket> {
   const upgrade = { headers: { upgrade: 'websocket', [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) } };
@@ -47,8 +51,10 @@ export async function openHubSocket(hub: Pick<Hub, 'open' | 'shard'>, subscripti
   if (response.status === 421 && shard !== null) {
     response = await hub.shard(Number(shard)).fetch('https://shard/', upgrade);
   }
-  if (response.webSocket === null) throw new ProblemError('unavailable', 'The event hub did not open a stream.');
-  return response.webSocket;
+  if (response.webSocket !== null) return response.webSocket;
+  if (response.status === 401) throw new ProblemError('unauthenticated', 'The session has ended. Log in again.');
+  if (response.status === 429) throw tooManySockets(subscription.maxSockets);
+  throw new ProblemError('unavailable', 'The event hub did not open a stream.');
 }
 
 /**
@@ -56,13 +62,15 @@ export async function openHubSocket(hub: Pick<Hub, 'open' | 'shard'>, subscripti
  * the hub's socket takes over. Ends when that socket does, so that an EventSource comes back with its last id.
  */
 export async function streamEvents(hub: Hub, subscription: Subscription): Promise<Response> {
-  // Before the answer: what happens once the client knows that it is connected must reach it.
-  const opened = subscription.after === null ? await openHubSocket(hub, subscription) : undefined;
+  // Before the answer: what happens once the client knows that it is connected must reach it. And before what it missed
+  // is pulled, which takes as long as the client likes: the hub closes the socket when the session ends.
+  const isResumed = subscription.after !== null;
+  const socket = await openHubSocket(hub, isResumed ? { ...subscription, after: null, topics: [] } : subscription);
   const writer = new StreamWriter();
   const heartbeat = setInterval(() => writer.push(formatServerSentEvent({ comment: 'heartbeat' })), HEARTBEAT_MS);
   writer.onEnd(() => clearInterval(heartbeat));
   // The response keeps the invocation alive. A client that left is noticed by a write that fails: a heartbeat at most.
-  relay(hub, subscription, opened, writer).catch(() => writer.end());
+  relay(hub, subscription, socket, writer).catch(() => writer.end());
   return new Response(writer.readable, {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -72,44 +80,50 @@ export async function streamEvents(hub: Hub, subscription: Subscription): Promis
   });
 }
 
-async function relay(
-  hub: Hub,
-  subscription: Subscription,
-  opened: WebSocket | undefined,
-  writer: StreamWriter,
-): Promise<void> {
+async function relay(hub: Hub, subscription: Subscription, socket: WebSocket, writer: StreamWriter): Promise<void> {
   writer.push(`retry: ${RETRY_MS}\n\n`);
-  const socket = opened ?? (await replayThenOpen(hub, subscription, writer));
   writer.onEnd(() => socket.close(1000));
+  let isPulling = subscription.after !== null;
   // Read at once, also for a client that is slow: the writer bounds what waits for it, and ends the stream.
   let unacked = 0;
   socket.addEventListener('message', ({ data }) => {
-    if (typeof data !== 'string') return;
+    if (typeof data !== 'string' || isPulling) return;
     const frame = HubFrame.safeParse(JSON.parse(data)).data;
-    if (frame === undefined) return;
+    if (frame === undefined || isOfNoTopic(frame)) return;
     writer.push(toServerSentEvent(frame, data));
     unacked += data.length;
     if (frame.type !== 'event' || unacked < ACK_EVERY_CHARACTERS) return;
     unacked = 0;
-    socket.send(JSON.stringify({ type: 'ack', after: frame.event.sequence } satisfies ClientFrame));
+    say(socket, { type: 'ack', after: frame.event.sequence });
   });
-  socket.addEventListener('close', () => writer.end());
+  socket.addEventListener('close', ({ code, reason }) => {
+    if (code === CLOSE_CODES.unauthenticated) writer.push(closedEvent({ code, reason }));
+    writer.end();
+  });
   socket.addEventListener('error', () => writer.end());
   socket.accept();
+  if (!isPulling) return;
+  const after = await pull(hub, subscription, writer);
+  isPulling = false;
+  if (!writer.isEnded) say(socket, { type: 'subscribe', topics: subscription.topics ?? undefined, after });
 }
 
-/** Writes the pages after a sequence, waiting for the reader, then opens the socket where the log ended. */
-async function replayThenOpen(hub: Hub, subscription: Subscription, writer: StreamWriter): Promise<WebSocket> {
+/** While pages are pulled the socket follows no topic: that it is ready then is not where the stream begins. */
+const isOfNoTopic = (frame: HubFrame): boolean => frame.type === 'ready' && frame.topics?.length === 0;
+
+const say = (socket: WebSocket, frame: ClientFrame): void => socket.send(JSON.stringify(frame));
+
+/** Writes the pages after a sequence, waiting for the reader. @returns The last sequence that they cover. */
+async function pull(hub: Hub, subscription: Subscription, writer: StreamWriter): Promise<number> {
   const { userId, sees, topics, expiresAt } = subscription;
   for (let after = subscription.after ?? 0; ; ) {
     const page = await hub.read({ userId, sees, topics, after, limit: PAGE_ROWS });
+    if (writer.isEnded) return after;
     if (page.reset) await writer.write(resetEvent((page.data[0]?.sequence ?? page.next_after + 1) - 1));
     await writer.write(page.data.map(eventText).join(''));
     after = page.next_after;
     const isExpired = expiresAt * 1000 <= Date.now();
-    if (after >= page.head || writer.isEnded || isExpired) {
-      return await openHubSocket(hub, { ...subscription, after });
-    }
+    if (after >= page.head || writer.isEnded || isExpired) return after;
   }
 }
 
@@ -135,3 +149,6 @@ const eventText = (event: Pick<EventEnvelope, 'sequence' | 'type'>): string =>
 
 const resetEvent = (after: number): string =>
   formatServerSentEvent({ id: after, event: 'reset', data: JSON.stringify({ after }) });
+
+const closedEvent = (closed: StreamClosed): string =>
+  formatServerSentEvent({ event: 'closed', data: JSON.stringify(closed) });

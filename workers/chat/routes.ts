@@ -1,6 +1,7 @@
 import { UI_MESSAGE_STREAM_HEADERS } from 'ai';
 import type { Context } from 'hono';
-import type { ConversationWithMessages } from '../../contracts/chat.ts';
+import { maxSocketsOf } from '../../contracts/channel.ts';
+import { type ConversationWithMessages, chatSessionName } from '../../contracts/chat.ts';
 import { type ChatSpeaker, SPEAKER_HEADER } from '../../contracts/chat-socket.ts';
 import { authorise } from '../domain/context.ts';
 import { deleteConversation } from '../domain/conversations/delete-conversation.ts';
@@ -12,6 +13,7 @@ import { callerAddress } from '../platform/caller-address.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { createRouter } from '../platform/router.ts';
+import { tooManySockets } from '../platform/too-many-sockets.ts';
 import { type ChatEnv, ctxOf } from './chat-env.ts';
 import { lastMessage } from './last-message.ts';
 import {
@@ -54,7 +56,8 @@ export const chatRoutes = () =>
       // A conversation that nobody has begun is no fault: `useChat` asks before the first message.
       if ((await ownerOf(c, id)) === 'none') return c.body(null, 204);
       const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after;
-      const running = await sessionOf(c, id).resume({ userId: c.get('principal').userId, after });
+      const { userId, sessionId } = c.get('principal');
+      const running = await sessionOf(c, id).resume({ userId, sessionId, after });
       return running === null ? c.body(null, 204) : streamResponse(running.stream);
     })
     .openapi(socketRoute, async (c) => {
@@ -71,9 +74,11 @@ export const chatRoutes = () =>
         requestId,
         traceparent,
       };
-      const { webSocket } = await sessionOf(c, id).fetch('https://session/', {
+      const { status, webSocket } = await sessionOf(c, id).fetch('https://session/', {
         headers: { upgrade: 'websocket', [SPEAKER_HEADER]: JSON.stringify(speaker) },
       });
+      if (status === 401) throw new ProblemError('unauthenticated', 'The session has ended. Log in again.');
+      if (status === 429) throw tooManySockets(maxSocketsOf(speaker.principal));
       if (webSocket === null) throw new ProblemError('unavailable', 'The session did not open a socket.');
       return new Response(null, { status: 101, webSocket });
     })
@@ -99,7 +104,7 @@ export const chatRoutes = () =>
     });
 
 const sessionOf = (c: Context<ChatEnv>, conversationId: string) =>
-  c.env.CHAT_SESSION.getByName(`${c.get('principal').tenantId}:${conversationId}`);
+  c.env.CHAT_SESSION.getByName(chatSessionName(c.get('principal').tenantId, conversationId));
 
 /** The history, and whether an answer is on its way that is not in it: nobody may see neither. */
 async function wholeConversation(c: Context<ChatEnv>, input: { id: string }): Promise<ConversationWithMessages> {

@@ -33,6 +33,8 @@ export interface Services {
   spans: Spans;
   /** Tells the tenant's hub that its outbox has rows. Losing the call costs time, never an event. */
   nudgeRelay(tenantId: string): void;
+  /** Tells the tenant's hub that channels are to be closed. Losing the call costs time, never the revocation. */
+  nudgeRevocations(tenantId: string): void;
   /** Tells the worker pool that the tenant has chunks without an embedding. Likewise may be lost. */
   nudgeIndexer(tenantId: string): void;
   /** Tells the worker pool that a job has work to do. Likewise may be lost. */

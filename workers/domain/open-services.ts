@@ -24,7 +24,7 @@ export interface IsolateState {
 }
 
 /** The ways from an invocation to the Durable Objects and Queues. */
-export type Links = Pick<Services, 'nudgeRelay' | 'nudgeIndexer' | 'nudgeJob' | 'nudgeWebhook'> & {
+export type Links = Pick<Services, 'nudgeRelay' | 'nudgeRevocations' | 'nudgeIndexer' | 'nudgeJob' | 'nudgeWebhook'> & {
   /** Without it the isolate's breakers share nothing with others. */
   breakers?: Omit<BreakerLink, 'metrics'>;
   /** Says where the invocation counts; without it, nowhere. */

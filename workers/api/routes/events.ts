@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { maxSocketsOf } from '../../../contracts/channel.ts';
 import { EventList, ListEventsQuery, StreamEventsQuery, Ticket } from '../../../contracts/event.ts';
 import { isAllowed, type Principal } from '../../../contracts/identity.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
@@ -50,7 +51,7 @@ const stream = createRoute({
   summary: 'Follow events as Server-Sent Events',
   description:
     'Events are named by their type, their `id` is their sequence. `ready` says where the stream begins, `reset` ' +
-    'that events were missed. Comes back by itself after `Last-Event-ID`, which wins over `after`.',
+    'that events were missed, `closed` that the token or the session has ended. Comes back by itself after `Last-Event-ID`, which wins over `after`.',
   tags,
   security,
   middleware,
@@ -152,10 +153,12 @@ interface Wish {
 function subscriptionOf(principal: Principal, { topics, after }: Wish): Subscription {
   return {
     userId: principal.userId,
+    sessionId: principal.sessionId,
     sees: isAllowed(principal, 'event:read-all') ? 'tenant' : 'own',
     topics: topics ?? null,
     after: after ?? null,
     expiresAt: principal.expiresAt,
+    maxSockets: maxSocketsOf(principal),
   };
 }
 

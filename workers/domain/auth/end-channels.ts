@@ -1,5 +1,17 @@
 import type { Revocation } from '../../../contracts/revocation.ts';
+import { revocations } from '../../../schema/tables/tenants.ts';
+import { newId } from '../../platform/ids.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 
-/** Ends what a revocation leaves open: sockets, streams, tickets and running answers. */
-export async function endChannels(_ctx: Ctx, _unit: UnitOfWork, _revocation: Revocation): Promise<void> {}
+/**
+ * Ends what a revocation leaves open: sockets, streams, tickets and running answers. Its row is written in the caller's
+ * transaction. The tenant's hub is told once that is committed, and drops the row when everything has ended.
+ */
+export async function endChannels(ctx: Ctx, unit: UnitOfWork, { userIds, sessionIds }: Revocation): Promise<void> {
+  const owners = [...userIds, ...sessionIds];
+  if (owners.length === 0) return;
+  await unit.tx
+    .insert(revocations)
+    .values({ id: newId(), tenantId: unit.tenantId, owners, createdAt: ctx.clock.now() });
+  unit.afterCommit(() => ctx.nudgeRevocations(unit.tenantId));
+}

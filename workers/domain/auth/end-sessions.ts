@@ -58,7 +58,6 @@ export async function endSessions(ctx: Ctx, unit: UnitOfWork, ending: Ending): P
   await endChannels(ctx, unit, {
     userIds: exceptSessionId === undefined ? [...userIds] : [],
     sessionIds: [...new Set([...sessionIds, ...ended])],
-    at: now.toISOString(),
   });
   return ended;
 }
