@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Diets, declarationFields, RefusedAllergens } from './allergens/wire.ts';
 import { KnowledgeHit } from './knowledge.ts';
 import { AmountMinor, Currency } from './money.ts';
 import { Fulfilment, Order } from './order.ts';
@@ -20,16 +21,13 @@ export const RetrieveMenuInput = z
       .default('')
       .describe('What the person is looking for, in a few words; empty lists the menu'),
     category: line(80).toLowerCase().optional(),
-    diets: z
-      .array(line(40).toLowerCase())
-      .max(10)
-      .default([])
-      .describe('Every one of them must hold, e.g. vegan, gluten-free'),
-    exclude_allergens: z
-      .array(line(40).toLowerCase())
-      .max(20)
-      .default([])
-      .describe('None of them may be declared, e.g. nuts, milk, egg. Says nothing about traces'),
+    diets: Diets.default([]).describe('Every one of them must hold, e.g. vegan, gluten-free, halal'),
+    exclude_allergens: RefusedAllergens.default([]).describe(
+      'What the person must not get, e.g. nuts, milk, eggs: only dishes that are declared safe for it are found',
+    ),
+    contains_allergens: RefusedAllergens.default([]).describe(
+      'Only dishes that declare one of these, to answer which dishes contain them',
+    ),
     min_price: AmountMinor.optional().describe('Minor units (cents)'),
     max_price: AmountMinor.optional().describe('Minor units (cents), inclusive'),
     available: z.boolean().default(true).describe('Only what can be ordered now'),
@@ -45,8 +43,7 @@ export const MenuHit = z
     name: z.string(),
     description: z.string().nullable(),
     category: z.string().nullable(),
-    dietary: z.array(z.string()),
-    allergens: z.array(z.string()),
+    ...declarationFields,
     price: z.object({ amount: AmountMinor, currency: Currency }),
     in_stock: z.boolean(),
     option_groups: z.array(
@@ -55,7 +52,15 @@ export const MenuHit = z
         name: z.string(),
         min: z.int(),
         max: z.int(),
-        options: z.array(z.object({ id: z.string(), name: z.string(), price_delta: z.int() })),
+        options: z.array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            price_delta: z.int(),
+            allergens: declarationFields.allergens,
+            may_contain: declarationFields.may_contain,
+          }),
+        ),
       }),
     ),
     score: z

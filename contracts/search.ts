@@ -15,6 +15,7 @@ export const SearchRequest = z
       category: true,
       diets: true,
       exclude_allergens: true,
+      contains_allergens: true,
       min_price: true,
       max_price: true,
       available: true,

@@ -30,6 +30,10 @@ export async function migrate(options: {
   const migrations = await readMigrations(options.folder ?? DEFAULT_FOLDER);
   const client = new pg.Client({ connectionString: options.connectionString, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
+  // What a migration has to report of the data that it found: RAISE NOTICE.
+  client.on('notice', ({ severity, message }) => {
+    if (severity === 'NOTICE' && message !== undefined) options.log(message);
+  });
   await client.connect();
   try {
     if (options.dryRun) {

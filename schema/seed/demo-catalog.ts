@@ -1,28 +1,38 @@
-import type { OptionGroup } from '../../contracts/product.ts';
+import type { AllergenCode } from '../../contracts/allergens/codes.ts';
+import type { DietCode } from '../../contracts/diets.ts';
+import type { OptionGroup, ProductOption } from '../../contracts/product.ts';
 import type { promotions } from '../tables/catalog.ts';
 
-/** A product of the demo. Prices in euro cents; diets and allergens in the vocabulary of EU 1169/2011. */
+/** A product of the demo. Prices in euro cents; diets and allergens codes of contracts/. */
 export interface DemoProduct {
   sku: string;
   name: string;
   description: string;
   category: string;
-  dietary: string[];
-  allergens: string[];
+  dietary: DietCode[];
+  /** Every product declares them: `[]` says none. */
+  allergens: AllergenCode[];
+  mayContain?: AllergenCode[];
   priceMinor: number;
   stock: number | null;
   optionGroups?: OptionGroup[];
 }
+
+/** An option and the allergens that it adds. */
+const option = (
+  id: string,
+  name: string,
+  price_delta: number,
+  allergens: AllergenCode[] = [],
+  dietary: DietCode[] = [],
+): ProductOption => ({ id, name, price_delta, allergens, may_contain: [], free_of: [], dietary });
 
 const pizzaSize: OptionGroup = {
   id: 'size',
   name: 'Size',
   min: 0,
   max: 1,
-  options: [
-    { id: 'regular', name: 'Regular (30 cm)', price_delta: 0 },
-    { id: 'large', name: 'Large (40 cm)', price_delta: 400 },
-  ],
+  options: [option('regular', 'Regular (30 cm)', 0), option('large', 'Large (40 cm)', 400)],
 };
 const pizzaExtras: OptionGroup = {
   id: 'extras',
@@ -30,9 +40,9 @@ const pizzaExtras: OptionGroup = {
   min: 0,
   max: 3,
   options: [
-    { id: 'olives', name: 'Taggiasca olives', price_delta: 150 },
-    { id: 'burrata', name: 'Burrata', price_delta: 350 },
-    { id: 'chili', name: 'Fresh chili', price_delta: 50 },
+    option('olives', 'Taggiasca olives', 150, [], ['vegan', 'vegetarian', 'gluten-free']),
+    option('burrata', 'Burrata', 350, ['milk'], ['vegetarian', 'gluten-free']),
+    option('chili', 'Fresh chili', 50, [], ['vegan', 'vegetarian', 'gluten-free']),
   ],
 };
 const milk: OptionGroup = {
@@ -41,39 +51,43 @@ const milk: OptionGroup = {
   min: 0,
   max: 1,
   options: [
-    { id: 'whole', name: 'Whole milk', price_delta: 0 },
-    { id: 'oat', name: 'Oat drink', price_delta: 40 },
+    option('whole', 'Whole milk', 0, ['milk'], ['vegetarian', 'gluten-free']),
+    option('oat', 'Oat drink', 40, ['oats'], ['vegan', 'vegetarian']),
   ],
 };
 
-const vegan = ['vegan', 'vegetarian'];
-const veganGlutenFree = ['vegan', 'vegetarian', 'gluten-free'];
-const vegetarian = ['vegetarian'];
-const glutenFree = ['gluten-free'];
+const vegan: DietCode[] = ['vegan', 'vegetarian'];
+const veganGlutenFree: DietCode[] = ['vegan', 'vegetarian', 'gluten-free'];
+const vegetarian: DietCode[] = ['vegetarian'];
+const glutenFree: DietCode[] = ['gluten-free'];
 
 type Row = [
   sku: string,
   name: string,
   priceMinor: number,
-  dietary: string[],
-  allergens: string[],
+  dietary: DietCode[],
+  allergens: AllergenCode[],
   description: string,
   stock?: number | null,
   optionGroups?: OptionGroup[],
+  mayContain?: AllergenCode[],
 ];
 
 const inCategory = (category: string, rows: Row[]): DemoProduct[] =>
-  rows.map(([sku, name, priceMinor, dietary, allergens, description, stock = null, optionGroups = []]) => ({
-    sku,
-    name,
-    description,
-    category,
-    dietary,
-    allergens,
-    priceMinor,
-    stock,
-    optionGroups,
-  }));
+  rows.map(
+    ([sku, name, priceMinor, dietary, allergens, description, stock = null, optionGroups = [], mayContain = []]) => ({
+      sku,
+      name,
+      description,
+      category,
+      dietary,
+      allergens,
+      mayContain,
+      priceMinor,
+      stock,
+      optionGroups,
+    }),
+  );
 
 export const BISTRO: DemoProduct[] = [
   ...inCategory('starters', [
@@ -90,7 +104,7 @@ export const BISTRO: DemoProduct[] = [
       'Arancini',
       850,
       vegetarian,
-      ['milk', 'egg', 'wheat'],
+      ['wheat', 'eggs', 'milk'],
       'Three crisp rice balls filled with mozzarella and peas.',
     ],
     [
@@ -124,7 +138,7 @@ export const BISTRO: DemoProduct[] = [
       'Calamari fritti',
       1150,
       [],
-      ['molluscs', 'wheat'],
+      ['wheat', 'eggs', 'squid'],
       'Fried squid rings with lemon and garlic mayonnaise.',
       15,
     ],
@@ -155,7 +169,7 @@ export const BISTRO: DemoProduct[] = [
       'Pizza verdure',
       1150,
       vegan,
-      ['wheat', 'soy'],
+      ['wheat', 'soybeans'],
       'Grilled aubergine, courgette and peppers with a plant-based mozzarella.',
       null,
       [pizzaSize, pizzaExtras],
@@ -205,7 +219,7 @@ export const BISTRO: DemoProduct[] = [
       'Spaghetti alla carbonara',
       1290,
       [],
-      ['wheat', 'egg', 'milk'],
+      ['wheat', 'eggs', 'milk'],
       'Guanciale, egg yolk, pecorino and black pepper. No cream.',
     ],
     [
@@ -213,7 +227,7 @@ export const BISTRO: DemoProduct[] = [
       'Trofie al pesto',
       1190,
       vegetarian,
-      ['wheat', 'milk', 'nuts'],
+      ['wheat', 'milk', 'pine_nut'],
       'Basil pesto with pine nuts, potatoes and green beans.',
     ],
     [
@@ -221,7 +235,7 @@ export const BISTRO: DemoProduct[] = [
       'Lasagne al forno',
       1350,
       [],
-      ['wheat', 'egg', 'milk', 'celery'],
+      ['wheat', 'eggs', 'milk', 'celery'],
       'Layers of beef ragù, béchamel and parmesan.',
       18,
     ],
@@ -239,7 +253,7 @@ export const BISTRO: DemoProduct[] = [
       'Ravioli ricotta e spinaci',
       1320,
       vegetarian,
-      ['wheat', 'egg', 'milk'],
+      ['wheat', 'eggs', 'milk'],
       'Filled with ricotta and spinach, in sage butter.',
     ],
   ]),
@@ -275,7 +289,7 @@ export const BISTRO: DemoProduct[] = [
       'Saltimbocca alla romana',
       2150,
       glutenFree,
-      ['milk'],
+      ['milk', 'sulphites'],
       'Veal with prosciutto and sage in white wine.',
       10,
     ],
@@ -290,7 +304,7 @@ export const BISTRO: DemoProduct[] = [
     ],
   ]),
   ...inCategory('desserts', [
-    ['TIRAMISU', 'Tiramisù', 690, vegetarian, ['milk', 'egg', 'wheat'], 'Mascarpone, espresso and savoiardi.', 24],
+    ['TIRAMISU', 'Tiramisù', 690, vegetarian, ['wheat', 'eggs', 'milk'], 'Mascarpone, espresso and savoiardi.', 24],
     ['PANNA-COTTA', 'Panna cotta', 620, glutenFree, ['milk'], 'Vanilla cream with raspberry sauce.'],
     ['SORBETTO', 'Lemon sorbet', 490, veganGlutenFree, [], 'Amalfi lemons, sugar and water.'],
     [
@@ -298,16 +312,22 @@ export const BISTRO: DemoProduct[] = [
       'Flourless chocolate cake',
       680,
       ['vegetarian', 'gluten-free'],
-      ['milk', 'egg', 'nuts'],
+      ['eggs', 'milk', 'almond'],
       'Dense dark chocolate and almond cake.',
+      null,
+      [],
+      ['hazelnut', 'soybeans'],
     ],
     [
       'GELATO',
       'Pistachio gelato',
       540,
       ['vegetarian', 'gluten-free'],
-      ['milk', 'nuts'],
+      ['milk', 'pistachio'],
       'Two scoops of Sicilian pistachio ice cream.',
+      null,
+      [],
+      ['almond', 'hazelnut'],
     ],
   ]),
   ...inCategory('drinks', [

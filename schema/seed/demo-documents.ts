@@ -28,8 +28,8 @@ costs EUR 2.50 and is free from EUR 40. Orders usually arrive within 45 minutes.
 
 ## Allergens
 
-Every dish names the fourteen allergens of EU regulation 1169/2011 that it contains. Our kitchen works with wheat, nuts,
-milk and egg, so we cannot rule out traces in any dish. If you have a severe allergy, please call before you order.
+Every dish names the fourteen allergens of EU regulation 1169/2011 that it contains, and those of which it may have
+traces. Our kitchen works with wheat, nuts, milk and egg. If you have a severe allergy, please call before you order.
 
 ## Vouchers and promotions
 

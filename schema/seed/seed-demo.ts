@@ -75,8 +75,10 @@ async function seedTenant(deps: SeedDeps, demo: (typeof DEMO_TENANTS)[number], p
     const rows = await tx
       .insert(products)
       .values(
-        demo.catalog.map(({ optionGroups, ...product }) => ({
+        demo.catalog.map(({ optionGroups, mayContain, ...product }) => ({
           ...product,
+          allergenCodes: product.allergens,
+          mayContain: mayContain ?? [],
           id: v7(),
           tenantId,
           currency: 'EUR',

@@ -1,5 +1,6 @@
 import { boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import type { OptionGroup, Product } from '../../contracts/product.ts';
+import type { AllergenCode } from '../../contracts/allergens/codes.ts';
+import type { Product, StoredOptionGroup } from '../../contracts/product.ts';
 import type { CreatePromotion } from '../../contracts/promotion.ts';
 import { currency, instant, minorUnits, tenantId } from './columns.ts';
 
@@ -11,12 +12,17 @@ export const products = pgTable('products', {
   description: text('description'),
   category: text('category'),
   dietary: text('dietary').array().notNull(),
+  /** The words of releases that knew no codes; of this one, the codes again, so that the two can be compared. */
   allergens: text('allergens').array().notNull(),
+  /** Null: not declared. Counts only while `allergens` is the same: the release before writes that column alone. */
+  allergenCodes: text('allergen_codes').array().$type<AllergenCode[]>(),
+  mayContain: text('may_contain').array().$type<AllergenCode[]>().notNull().default([]),
+  freeOf: text('free_of').array().$type<AllergenCode[]>().notNull().default([]),
   priceMinor: minorUnits('price_minor').notNull(),
   currency: currency('currency').notNull(),
   stock: integer('stock'),
   isActive: boolean('is_active').notNull(),
-  optionGroups: jsonb('option_groups').$type<OptionGroup[]>().notNull(),
+  optionGroups: jsonb('option_groups').$type<StoredOptionGroup[]>().notNull(),
   metadata: jsonb('metadata').$type<Product['metadata']>().notNull(),
   version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull().defaultNow(),

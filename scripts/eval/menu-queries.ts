@@ -1,3 +1,6 @@
+import type { AllergenCode } from '../../contracts/allergens/codes.ts';
+import { safetyOf } from '../../contracts/allergens/safety.ts';
+import type { DietCode } from '../../contracts/diets.ts';
 import { BISTRO, type DemoProduct } from '../../schema/seed/demo-catalog.ts';
 
 /** A request to the demo restaurant, and which of its products answer it. */
@@ -29,13 +32,13 @@ const is =
   (product) =>
     product.category === category;
 const tagged =
-  (...diets: string[]): Rule =>
+  (...diets: DietCode[]): Rule =>
   ({ dietary }) =>
     diets.every((diet) => dietary.includes(diet));
 const lacks =
-  (...allergens: string[]): Rule =>
-  (product) =>
-    !allergens.some((each) => product.allergens.includes(each));
+  (...refused: AllergenCode[]): Rule =>
+  ({ allergens, mayContain = [] }) =>
+    safetyOf({ allergens, may_contain: mayContain, free_of: [] }, [], refused).verdict === 'safe';
 const upTo =
   (minor: number): Rule =>
   ({ priceMinor }) =>
@@ -244,22 +247,23 @@ export const MENU_QUERIES: readonly QueryGroup[] = [
     ['vegan gluten-free pizza', []],
     ['dairy-free desserts', both(is('desserts'), lacks('milk'))],
     ['lactose-free pizza', both(is('pizza'), lacks('milk'))],
-    ['nut-free desserts', both(is('desserts'), lacks('nuts'))],
-    ['egg-free pasta', both(is('pasta'), lacks('egg'))],
+    ['nut-free desserts', both(is('desserts'), lacks('tree_nuts'))],
+    ['egg-free pasta', both(is('pasta'), lacks('eggs'))],
   ]),
   group('negations', true, [
-    ['dessert without nuts', both(is('desserts'), lacks('nuts'))],
-    ['a dessert with no nuts please', both(is('desserts'), lacks('nuts'))],
-    ['dessert, I am allergic to nuts', both(is('desserts'), lacks('nuts'))],
-    ['desserts without egg', both(is('desserts'), lacks('egg'))],
-    ['dessert without eggs or nuts', both(is('desserts'), lacks('nuts', 'egg'))],
+    ['dessert without nuts', both(is('desserts'), lacks('tree_nuts'))],
+    ['a dessert with no nuts please', both(is('desserts'), lacks('tree_nuts'))],
+    ['dessert, I am allergic to nuts', both(is('desserts'), lacks('tree_nuts'))],
+    ['desserts without egg', both(is('desserts'), lacks('eggs'))],
+    ['dessert without eggs or nuts', both(is('desserts'), lacks('tree_nuts', 'eggs'))],
     ['pizza without dairy', both(is('pizza'), lacks('milk'))],
     ['no dairy pizza', both(is('pizza'), lacks('milk'))],
     ['pasta without milk', both(is('pasta'), lacks('milk'))],
-    ['pasta without milk and egg', both(is('pasta'), lacks('milk', 'egg'))],
+    ['pasta without milk and egg', both(is('pasta'), lacks('milk', 'eggs'))],
     ['pizza without cheese', both(is('pizza'), not(CHEESY))],
     ['starters, no cheese', both(is('starters'), not(CHEESY))],
-    ['main course without cheese', both(is('mains'), not(CHEESY))],
+    // Cheese is milk: whoever refuses it may be allergic.
+    ['main course without cheese', both(is('mains'), lacks('milk'))],
     ['pasta no meat', both(is('pasta'), tagged('vegetarian'))],
     ['pizza without meat', both(is('pizza'), tagged('vegetarian'))],
     ['pizza without fish', both(is('pizza'), lacks('fish'))],
@@ -293,10 +297,10 @@ export const MENU_QUERIES: readonly QueryGroup[] = [
   ]),
   group('everything at once', true, [
     ['vegan pizza under 10 euros', both(is('pizza'), tagged('vegan'), upTo(1000))],
-    ['vegetarian pasta without nuts', both(is('pasta'), tagged('vegetarian'), lacks('nuts'))],
+    ['vegetarian pasta without nuts', both(is('pasta'), tagged('vegetarian'), lacks('tree_nuts'))],
     [
       'gluten-free dessert without nuts under 7 euros',
-      both(is('desserts'), tagged('gluten-free'), lacks('nuts'), upTo(700)),
+      both(is('desserts'), tagged('gluten-free'), lacks('tree_nuts'), upTo(700)),
     ],
     ['vegan main under 12 euros', both(is('mains'), tagged('vegan'), upTo(1200))],
     ['vegetarian starter under 8 euros', both(is('starters'), tagged('vegetarian'), upTo(800))],
@@ -306,7 +310,7 @@ export const MENU_QUERIES: readonly QueryGroup[] = [
       'vegetarian pizza without mushrooms up to 12 euros',
       both(is('pizza'), tagged('vegetarian'), not(one('PIZZA-FUNGHI')), upTo(1200)),
     ],
-    ['pasta without egg under 12', both(is('pasta'), lacks('egg'), upTo(1200))],
+    ['pasta without egg under 12', both(is('pasta'), lacks('eggs'), upTo(1200))],
     [
       'gluten-free main without fish between 11 and 17 euros',
       both(is('mains'), tagged('gluten-free'), lacks('fish'), from(1100), upTo(1700)),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '../../scripts/dev-stack/embedded-postgres.ts';
@@ -95,5 +96,51 @@ describe('migrating', () => {
     await file('0000_late.sql', 'insert into a values (0);');
     await expect(run()).rejects.toThrow('0000_late.sql is new but comes before');
     expect(await numbers()).toEqual([1, 2]);
+  });
+});
+
+describe('the migration of allergens to codes', () => {
+  const OWN = fileURLToPath(new URL('../../schema/migrations', import.meta.url));
+  const IT = '_allergens_as_codes.sql';
+
+  it('maps what it knows, leaves the rest not declared, and reports the words', async () => {
+    for (const name of ['0001_first.sql', '0002_second.sql']) await rm(join(folder, name));
+    const files = (await readdir(OWN)).toSorted();
+    const before = files.slice(
+      0,
+      files.findIndex((name) => name.endsWith(IT)),
+    );
+    for (const name of before) await file(name, await readFile(join(OWN, name), 'utf8'));
+    await run();
+    await query(connectionString, "insert into tenants (id, slug, name) values (gen_random_uuid(), 'shop', 'Shop')");
+    await query(
+      connectionString,
+      `insert into products (id, tenant_id, sku, name, price_minor, currency, allergens, dietary)
+      select gen_random_uuid(), t.id, p.sku, p.sku, 1, 'EUR', p.allergens, p.dietary
+      from tenants t, (values
+        ('known', '{Dairy,egg,Nüsse,soy,shellfish}'::text[], '{Glutenfrei,house special}'::text[]),
+        ('silent', '{}', '{}'),
+        ('partly', '{milk,dragon scales}', '{vegan}')) as p (sku, allergens, dietary)`,
+    );
+    const reported: string[] = [];
+    await migrate({ connectionString, folder: OWN, log: (line) => reported.push(line) });
+    expect(reported.filter((line) => line.startsWith('allergen word'))).toEqual([
+      expect.stringContaining('"dragon scales" of 1 products'),
+    ]);
+    const rows = await query(
+      connectionString,
+      'select sku, allergen_codes, allergens = allergen_codes as counts, dietary, version from products order by sku',
+    );
+    expect(rows).toEqual([
+      {
+        sku: 'known',
+        allergen_codes: ['crustaceans', 'eggs', 'milk', 'molluscs', 'soybeans', 'tree_nuts'],
+        counts: true,
+        dietary: ['gluten-free', 'house special'],
+        version: 3,
+      },
+      { sku: 'partly', allergen_codes: null, counts: null, dietary: ['vegan'], version: 1 },
+      { sku: 'silent', allergen_codes: null, counts: null, dietary: [], version: 1 },
+    ]);
   });
 });

@@ -15,6 +15,8 @@ function hit(n: number, name: string, option_groups: MenuHit['option_groups'] = 
     category: 'mains',
     dietary: ['vegan'],
     allergens: [],
+    may_contain: [],
+    free_of: [],
     price: { amount: 1000 + n, currency: 'EUR' },
     in_stock: true,
     option_groups,
@@ -30,8 +32,8 @@ const MARGHERITA = hit(3, 'Pizza Margherita', [
     min: 1,
     max: 1,
     options: [
-      { id: 's', name: 'Small', price_delta: 0 },
-      { id: 'l', name: 'Large', price_delta: 300 },
+      { id: 's', name: 'Small', price_delta: 0, allergens: [], may_contain: [] },
+      { id: 'l', name: 'Large', price_delta: 300, allergens: [], may_contain: [] },
     ],
   },
 ]);

@@ -1,11 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { groupsOf, membersOf } from '../../contracts/allergens/codes.ts';
+import { resolveAllergen } from '../../contracts/allergens/resolve.ts';
 import type { RetrieveMenuInput } from '../../contracts/chat-tool.ts';
+import { containsAny, safeFor } from '../domain/catalog/safe-for.ts';
 import { conceptOf, type IngredientConcept } from './ingredient-concepts.ts';
 import { textArray } from './sql-arrays.ts';
 
 export type ProductFilters = Pick<
   RetrieveMenuInput,
-  'available' | 'min_price' | 'max_price' | 'category' | 'diets' | 'exclude_allergens'
+  'available' | 'min_price' | 'max_price' | 'category' | 'diets' | 'exclude_allergens' | 'contains_allergens'
 > & {
   /** Ingredients, by the words people use, that must neither be declared nor mentioned. */
   without?: readonly string[];
@@ -19,9 +22,9 @@ export function eligibleProducts(filters: ProductFilters): SQL {
     filters.min_price !== undefined && sql`p.price_minor >= ${filters.min_price}`,
     filters.max_price !== undefined && sql`p.price_minor <= ${filters.max_price}`,
     filters.category !== undefined && sql`p.category = ANY (${textArray(numbersOf(filters.category))})`,
-    filters.exclude_allergens.length > 0 && sql`NOT p.allergens && ${textArray(filters.exclude_allergens)}`,
-    ...filters.diets.map(holdsDiet),
-    ...(filters.without ?? []).map((word) => lacks(conceptOf(word))),
+    safeFor(filters, 'p'),
+    filters.contains_allergens.length > 0 && containsAny(filters.contains_allergens, 'p'),
+    ...(filters.without ?? []).map((word) => lacks(conceptOf(word), related(word))),
   ];
   return sql.join(
     conditions.filter((condition) => condition !== false),
@@ -38,20 +41,17 @@ function numbersOf(category: string): string[] {
   return [...new Set([category, singular, `${singular}s`, `${singular}ss`])];
 }
 
-/** A tag, or for “dairy-free” and its like also that nothing of the kind is declared. */
-function holdsDiet(diet: string): SQL {
-  const tagged = sql`p.dietary @> ${textArray([diet])}`;
-  const ingredient = /^(\p{L}{3,20})-free$/u.exec(diet)?.[1];
-  // Gluten and sugar are declared under many names, or under none: there the shop's own word counts.
-  if (ingredient === undefined || ingredient === 'gluten' || ingredient === 'sugar') return tagged;
-  return sql`(${tagged} OR ${lacks(conceptOf(ingredient))})`;
+/** The codes of what is refused, their members and their groups. */
+function related(word: string): string[] {
+  const refused = resolveAllergen(word, 'refused');
+  return refused.isKnown ? refused.codes.flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]) : [];
 }
 
 /** Neither declared as an allergen nor, in name and description, said to be in it; “no cheese” says that it is not. */
-function lacks({ allergens, words, isAnimal }: IngredientConcept): SQL {
+function lacks({ allergens, words, isAnimal }: IngredientConcept, codes: readonly string[]): SQL {
   const anyWord = `(?:${words.join('|')})`;
   const text = sql`without_accents(concat_ws('. ', p.name, p.description))`;
   const denied = `\\m(?:no|not|without|free of)\\s+(?:\\w+\\s+)?${anyWord}\\w*`;
   const isMentioned = sql`regexp_replace(${text}, ${denied}, '', 'gi') ~* ${`\\m${anyWord}`}`;
-  return sql`NOT (p.allergens && ${textArray(allergens)} OR ${isAnimal ? sql`NOT p.dietary @> '{vegan}' AND` : sql``} ${isMentioned})`;
+  return sql`NOT (p.allergens && ${textArray([...allergens, ...codes])} OR p.may_contain && ${textArray(codes)} OR ${isAnimal ? sql`NOT p.dietary @> '{vegan}' AND` : sql``} ${isMentioned})`;
 }

@@ -1,3 +1,4 @@
+import type { DietCode } from '../../contracts/diets.ts';
 import { isKnownConcept } from './ingredient-concepts.ts';
 
 /** A request for a product, taken apart into what must hold and what is looked for. */
@@ -5,7 +6,7 @@ export interface UnderstoodQuery {
   /** What is left of the words. */
   query: string;
   /** Tags that must hold. */
-  diets: string[];
+  diets: DietCode[];
   /** Ingredients that must not be in it. */
   without: string[];
   /** Minor units, inclusive, taking the currency to have two decimals. */
@@ -22,7 +23,7 @@ const AT_LEAST = new RegExp(String.raw`(?:\b(?:over|above|more than|at least|min
 const OR_LESS = new RegExp(String.raw`${AMOUNT}\s*or (?:less|under|cheaper)\b`);
 
 /** What is said for a tag that menus use. */
-const DIETS: ReadonlyArray<readonly [tag: string, pattern: RegExp]> = [
+const DIETS: ReadonlyArray<readonly [tag: DietCode, pattern: RegExp]> = [
   ['vegan', /\b(?:vegans?|plant[- ]based)\b/],
   ['vegetarian', /\b(?:vegetarians?|veggie|meatless|meat[- ]free|(?:no|without(?: any)?) meat)\b/],
   ['gluten-free', /\b(?:gluten[- ]?free|(?:no|without(?: any)?) gluten|coeliacs?|celiacs?)\b/],

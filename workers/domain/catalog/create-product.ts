@@ -7,7 +7,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { productCacheEntry } from './product-cache.ts';
 import { writeProductChunk } from './product-chunk.ts';
-import { productView } from './product-view.ts';
+import { declarationColumns, productView } from './product-view.ts';
 
 /** @throws {ProblemError} `already_exists` when the sku is taken by a live product. */
 export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreateProduct }): Promise<Product> {
@@ -24,7 +24,7 @@ export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreatePro
         description: input.description,
         category: input.category,
         dietary: input.dietary,
-        allergens: input.allergens,
+        ...declarationColumns(input),
         priceMinor: input.price.amount,
         currency: input.price.currency,
         stock: input.stock,

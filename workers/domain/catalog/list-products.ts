@@ -1,4 +1,4 @@
-import { and, arrayContains, asc, desc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Principal } from '../../../contracts/identity.ts';
 import type { Page } from '../../../contracts/page.ts';
 import type { ListProductsQuery, Product } from '../../../contracts/product.ts';
@@ -8,6 +8,7 @@ import { authorise, type Ctx } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { productSearch } from './product-search.ts';
 import { type ProductRow, productView } from './product-view.ts';
+import { isDeclared, safeFor } from './safe-for.ts';
 import { seesInactiveProducts } from './visibility.ts';
 
 type Row = ProductRow & { relevance: number };
@@ -60,7 +61,8 @@ export function productPage(tx: Tx, principal: Principal, input: ListProductsQue
         eligible,
         search?.matches,
         input.category === undefined ? undefined : eq(products.category, input.category),
-        input.diet === undefined ? undefined : arrayContains(products.dietary, input.diet),
+        safeFor({ exclude_allergens: input.exclude_allergens ?? [], diets: input.diet ?? [] }, 'products'),
+        input.allergens === undefined ? undefined : not(isDeclared(sql.identifier('products'))),
         input.available === undefined
           ? undefined
           : input.available === 'true'

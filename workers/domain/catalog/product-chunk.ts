@@ -1,8 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { type AllergenCode, groupsOf, inOrder } from '../../../contracts/allergens/codes.ts';
 import { chunks } from '../../../schema/tables/search.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
-import type { ProductRow } from './product-view.ts';
+import { declaredAllergens, type ProductRow } from './product-view.ts';
 
 /** What retrieval searches of a product. Numbers (price, stock) are filters, not text. */
 export function productChunk(row: ProductRow): { title: string; content: string } {
@@ -10,9 +11,18 @@ export function productChunk(row: ProductRow): { title: string; content: string 
     row.category,
     row.dietary.join(', '),
     row.description,
+    allergenLine('Contains', declaredAllergens(row) ?? []),
+    allergenLine('May contain', row.mayContain),
     ...row.optionGroups.map((group) => `${group.name}: ${group.options.map((option) => option.name).join(', ')}`),
   ];
   return { title: row.name, content: content.filter((part) => part !== null && part !== '').join('\n') };
+}
+
+/** With the groups of each code, so that “nuts” finds what declares pistachios. */
+function allergenLine(label: string, codes: readonly AllergenCode[]): string {
+  if (codes.length === 0) return '';
+  const named = inOrder(codes.flatMap((code) => [code, ...groupsOf(code)]));
+  return `${label}: ${named.map((code) => code.replaceAll('_', ' ')).join(', ')}`;
 }
 
 /** Keeps the product's one chunk in step, in the transaction that wrote the product; its embedding follows later. */

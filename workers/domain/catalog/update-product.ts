@@ -58,7 +58,12 @@ function columnsOf(change: UpdateProduct): Partial<ProductRow> {
   if (change.description !== undefined) columns.description = change.description;
   if (change.category !== undefined) columns.category = change.category;
   if (change.dietary !== undefined) columns.dietary = change.dietary;
-  if (change.allergens !== undefined) columns.allergens = change.allergens;
+  if (change.allergens !== undefined) {
+    columns.allergens = change.allergens ?? [];
+    columns.allergenCodes = change.allergens;
+  }
+  if (change.may_contain !== undefined) columns.mayContain = change.may_contain;
+  if (change.free_of !== undefined) columns.freeOf = change.free_of;
   if (change.price !== undefined) {
     columns.priceMinor = change.price.amount;
     columns.currency = change.price.currency;

@@ -1,6 +1,6 @@
 import { MAX_AMOUNT_MINOR } from '../../../contracts/money.ts';
 import type { FieldError } from '../../../contracts/problem.ts';
-import type { OptionGroup } from '../../../contracts/product.ts';
+import type { StoredOptionGroup } from '../../../contracts/product.ts';
 import type { LineRequest, PricedLine, Pricing } from '../../../contracts/quote.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { applyPromotions } from './apply-promotions.ts';
@@ -14,7 +14,7 @@ export interface PricingProduct {
   priceMinor: number;
   currency: string;
   isActive: boolean;
-  optionGroups: readonly OptionGroup[];
+  optionGroups: readonly StoredOptionGroup[];
 }
 
 /** A line that was asked for, with its product; `undefined` where there is none. */
@@ -91,7 +91,7 @@ export function priceLines(args: {
 
 /** The chosen options with their prices; faults for unknown or repeated ones, and for groups with too few or too many. */
 function priceOptions(
-  groups: readonly OptionGroup[],
+  groups: readonly StoredOptionGroup[],
   chosen: LineRequest['options'],
   path: string,
   faults: FieldError[],

@@ -1,7 +1,7 @@
 import { type ImportResult, MAX_IMPORT_ERRORS } from '../../../../contracts/job.ts';
 import type { CreateProduct } from '../../../../contracts/product.ts';
 import { newId } from '../../../platform/ids.ts';
-import type { ProductRow } from '../product-view.ts';
+import { declarationColumns, type ProductRow } from '../product-view.ts';
 import type { ReadLine } from './read-lines.ts';
 
 /** What the lines of a chunk come to, before anything is written. */
@@ -57,7 +57,7 @@ function columnsOf(product: CreateProduct) {
     description: product.description,
     category: product.category,
     dietary: product.dietary,
-    allergens: product.allergens,
+    ...declarationColumns(product),
     priceMinor: product.price.amount,
     currency: product.price.currency,
     stock: product.stock,

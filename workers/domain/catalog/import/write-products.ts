@@ -23,6 +23,9 @@ export async function writeProducts(ctx: Ctx, unit: UnitOfWork, rows: readonly P
     category: row.category,
     dietary: row.dietary,
     allergens: row.allergens,
+    allergen_codes: row.allergenCodes,
+    may_contain: row.mayContain,
+    free_of: row.freeOf,
     price_minor: row.priceMinor,
     currency: row.currency,
     stock: row.stock,
@@ -32,17 +35,18 @@ export async function writeProducts(ctx: Ctx, unit: UnitOfWork, rows: readonly P
     version: row.version,
   }));
   const { rows: written } = await unit.tx.execute(sql`
-    INSERT INTO products AS p (id, tenant_id, sku, name, description, category, dietary, allergens, price_minor,
-      currency, stock, is_active, option_groups, metadata, version, created_at, updated_at)
-    SELECT r.id, ${unit.tenantId}, r.sku, r.name, r.description, r.category, r.dietary, r.allergens, r.price_minor,
-      r.currency, r.stock, r.is_active, r.option_groups, r.metadata, r.version, ${now}, ${now}
+    INSERT INTO products AS p (id, tenant_id, sku, name, description, category, dietary, allergens,
+      allergen_codes, may_contain, free_of, price_minor, currency, stock, is_active, option_groups, metadata, version, created_at, updated_at)
+    SELECT r.id, ${unit.tenantId}, r.sku, r.name, r.description, r.category, r.dietary, r.allergens,
+      r.allergen_codes, r.may_contain, r.free_of, r.price_minor, r.currency, r.stock, r.is_active, r.option_groups, r.metadata, r.version, ${now}, ${now}
     FROM jsonb_to_recordset(${JSON.stringify(products)}::jsonb) AS r (id uuid, sku text, name text, description text,
-      category text, dietary text[], allergens text[], price_minor bigint, currency text, stock integer,
+      category text, dietary text[], allergens text[], allergen_codes text[], may_contain text[], free_of text[], price_minor bigint, currency text, stock integer,
       is_active boolean, option_groups jsonb, metadata jsonb, version integer)
     ORDER BY r.sku COLLATE "C"
     ON CONFLICT (tenant_id, sku) WHERE deleted_at IS NULL DO UPDATE SET
       name = excluded.name, description = excluded.description, category = excluded.category,
-      dietary = excluded.dietary, allergens = excluded.allergens, price_minor = excluded.price_minor,
+      dietary = excluded.dietary, allergens = excluded.allergens, allergen_codes = excluded.allergen_codes,
+      may_contain = excluded.may_contain, free_of = excluded.free_of, price_minor = excluded.price_minor,
       currency = excluded.currency, stock = excluded.stock, is_active = excluded.is_active,
       option_groups = excluded.option_groups, metadata = excluded.metadata,
       version = greatest(p.version + 1, excluded.version), updated_at = excluded.updated_at

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { DietCode, resolveDiet } from '../diets.ts';
+import { line } from '../text.ts';
+import { AllergenCode, inOrder } from './codes.ts';
+import { resolveAllergen } from './resolve.ts';
+
+const MAX_WORD = 80;
+const MAX_WORDS = 30;
+
+/** A list of words of which each becomes codes; one that is unknown is refused at its place, with the nearest names. */
+function codesOf<Code>(resolve: (word: string) => { codes: Code[] } | { nearest: string[] }, kind: string) {
+  return z
+    .array(line(MAX_WORD))
+    .max(MAX_WORDS)
+    .transform((words, context): Code[] =>
+      words.flatMap((word, index) => {
+        const resolved = resolve(word);
+        if ('codes' in resolved) return resolved.codes;
+        const message = `“${word}” is not ${kind} that is known here. Nearest: ${resolved.nearest.join(', ')}`;
+        context.addIssue({ code: 'custom', path: [index], message });
+        return [];
+      }),
+    );
+}
+
+const allergensAs = (as: 'declared' | 'refused') =>
+  codesOf((word) => {
+    const resolved = resolveAllergen(word, as);
+    return resolved.isKnown ? { codes: resolved.codes } : { nearest: resolved.nearest };
+  }, 'an allergen').transform(inOrder);
+
+/** What a shop declares: codes or names in, codes out. */
+export const DeclaredAllergens = allergensAs('declared').meta({ example: ['milk'] });
+
+/** What a person refuses: codes or names in, codes out. */
+export const RefusedAllergens = allergensAs('refused').meta({ example: ['milk', 'hazelnuts'] });
+
+export const Diets = codesOf((word) => {
+  const resolved = resolveDiet(word);
+  return resolved.isKnown ? { codes: [resolved.diet] } : { nearest: resolved.nearest };
+}, 'a diet')
+  .transform((diets) => [...new Set(diets)])
+  .meta({ example: ['vegetarian', 'gluten-free'] });
+
+/** The declaration as a shop writes it. */
+export const declaredFields = {
+  allergens: DeclaredAllergens.nullable().meta({
+    description: 'What it contains. `[]`: none of them. null: not declared, and so safe for no one who refuses any',
+  }),
+  may_contain: DeclaredAllergens.meta({ description: 'Of what it may have traces' }),
+  free_of: DeclaredAllergens.meta({ description: 'What it is declared free of; holds where `allergens` is null too' }),
+  dietary: Diets,
+};
+
+/** The declaration as it is read: codes alone. */
+export const declarationFields = {
+  allergens: z.array(AllergenCode).nullable(),
+  may_contain: z.array(AllergenCode),
+  free_of: z.array(AllergenCode),
+  dietary: z.array(DietCode),
+};
