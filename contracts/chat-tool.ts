@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Diets, declarationFields, RefusedAllergens } from './allergens/wire.ts';
+import { CreateHelpRequest, HelpRequest } from './help-request.ts';
 import { KnowledgeHit } from './knowledge.ts';
 import { AmountMinor, Currency } from './money.ts';
 import { Fulfilment, Order } from './order.ts';
@@ -8,7 +9,14 @@ import { LineRequest, MAX_LINES, Quote } from './quote.ts';
 import { line, Uuid } from './text.ts';
 
 /** The agent's tools. Their inputs never carry tenant, user or price: those come from the session and the database. */
-export const TOOL_NAMES = ['retrieve_menu', 'apply_promos', 'confirm', 'order_status', 'search_knowledge'] as const;
+export const TOOL_NAMES = [
+  'retrieve_menu',
+  'apply_promos',
+  'confirm',
+  'order_status',
+  'request_help',
+  'search_knowledge',
+] as const;
 export const ToolName = z.enum(TOOL_NAMES).meta({ id: 'ToolName' });
 export type ToolName = z.infer<typeof ToolName>;
 
@@ -167,9 +175,19 @@ export const OrderStatusOutput = z
   .object({
     untrusted: z.literal(true),
     orders: z.array(OwnOrder).describe('Newest first; none: there is no such order'),
+    help_requests: z
+      .array(HelpRequest)
+      .default([])
+      .describe('The newest that the person has asked of the staff, with their status and answer'),
   })
   .meta({ id: 'OrderStatusOutput' });
 export type OrderStatusOutput = z.infer<typeof OrderStatusOutput>;
+
+export const RequestHelpInput = CreateHelpRequest.meta({ id: 'RequestHelpInput' });
+export const RequestHelpOutput = z
+  .object({ untrusted: z.literal(true), help_request: HelpRequest })
+  .meta({ id: 'RequestHelpOutput' });
+export type RequestHelpOutput = z.infer<typeof RequestHelpOutput>;
 
 /** Less than the search itself takes: it goes into a prompt. */
 export const AskKnowledgeInput = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChatToolEventData } from './chat-tool.ts';
+import { HelpRequest } from './help-request.ts';
 import { JobSummary } from './job.ts';
 import { Order, OrderStatus } from './order.ts';
 import { Timestamp, Uuid } from './text.ts';
@@ -15,6 +16,8 @@ export const EVENT_TYPES = [
   'tool_call',
   'job_updated',
   'notification',
+  'help_requested',
+  'help_request_updated',
 ] as const;
 export const EventType = z.enum(EVENT_TYPES).meta({ id: 'EventType' });
 export type EventType = z.infer<typeof EventType>;
@@ -83,14 +86,27 @@ export const NotificationEvent = z
   })
   .meta({ id: 'NotificationEvent', title: 'Notifications, version 1' });
 
+/** A request for the staff's help, as its person may read it: for that person and the staff. */
+export const HelpEventData = z.object({ help_request: HelpRequest });
+export type HelpEventData = z.infer<typeof HelpEventData>;
+
+export const HelpEvent = z
+  .object({
+    ...attributes,
+    topic: z.literal('notifications'),
+    type: z.enum(['help_requested', 'help_request_updated']),
+    data: HelpEventData,
+  })
+  .meta({ id: 'HelpEvent', title: 'Help requests, version 1' });
+
 export const RaglineEvent = z
-  .discriminatedUnion('type', [OrderEvent, ChatToolEvent, JobEvent, NotificationEvent])
+  .discriminatedUnion('type', [OrderEvent, ChatToolEvent, JobEvent, NotificationEvent, HelpEvent])
   .meta({ id: 'Event' });
 export type RaglineEvent = z.infer<typeof RaglineEvent>;
 
 /** What a domain verb puts into the outbox; the relay adds the rest. */
 export type NewEvent = {
-  aggregateType: 'order' | 'conversation' | 'job' | 'webhook_endpoint';
+  aggregateType: 'order' | 'conversation' | 'job' | 'webhook_endpoint' | 'help_request';
   aggregateId: string;
   /** Who may see it beside the staff: a customer, or for what is the staff's alone one of them. */
   audienceUserId: string;
@@ -99,6 +115,7 @@ export type NewEvent = {
   | { topic: 'chat_tools'; type: 'tool_call'; data: ChatToolEventData }
   | { topic: 'notifications'; type: 'job_updated'; data: JobEventData }
   | { topic: 'notifications'; type: 'notification'; data: NotificationEventData }
+  | { topic: 'notifications'; type: z.infer<typeof HelpEvent>['type']; data: HelpEventData }
 );
 
 /** An event as the relay and the worker pool handle it: they carry `data` and never look into it. */

@@ -17,6 +17,7 @@ const ALL_SCOPES = [
   'order:change',
   'order:cancel',
   'document:read',
+  'help-request:create',
 ];
 
 let tenant: TestTenant;

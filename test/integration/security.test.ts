@@ -51,6 +51,8 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   updateOrder: 'order:advance',
   changeOrder: 'order:change',
   cancelOrder: 'order:cancel',
+  listHelpRequests: 'help-request:read',
+  updateHelpRequest: 'help-request:manage',
   listEvents: 'event:read',
   getPresence: 'event:read-all',
   createTicket: 'event:read',
@@ -95,6 +97,7 @@ const VALID_BODIES: Record<string, string> = {
   updatePromotion: '{"priority":1}',
   renameConversation: '{"title":"X"}',
   updateWebhookEndpoint: '{"is_active":true}',
+  updateHelpRequest: '{"status":"resolved"}',
   updateDocument: '{"visibility":"staff"}',
 };
 

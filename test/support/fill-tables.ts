@@ -16,6 +16,8 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO order_history (id, tenant_id, order_id, to_status, actor_id, actor_role, created_at)
      VALUES (${id()}, ${t}, ${order}, 'pending', ${user}, 'owner', now())`,
     `INSERT INTO order_counters (tenant_id, last_number) VALUES (${t}, 1)`,
+    `INSERT INTO help_requests (id, tenant_id, user_id, kind, reason, claim, created_at, updated_at)
+     VALUES (${id()}, ${t}, ${user}, 'human', 'R', 'c', now(), now())`,
     `INSERT INTO quotes (id, tenant_id, user_id, pricing, expires_at) VALUES (${id()}, ${t}, ${user}, '{}', now())`,
     // Processed, so that no hub picks it up.
     `INSERT INTO outbox (event_id, tenant_id, topic, type, aggregate_type, aggregate_id, audience_user_id, data, request_id, traceparent, created_at, processed_at)

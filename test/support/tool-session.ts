@@ -12,17 +12,28 @@ export async function callTool<I, O extends object>(
   { tenantId }: TestTenant,
   tool: AgentTool<I, O>,
   input: unknown,
-  more: { role?: Role; services?: Partial<Services>; callId?: string; hasShownQuote?: (id: string) => boolean } = {},
+  more: {
+    role?: Role;
+    services?: Partial<Services>;
+    callId?: string;
+    answering?: string;
+    hasShownQuote?: (id: string) => boolean;
+  } = {},
 ): Promise<O | ToolFailure> {
   const services = openWorker();
   const { userId } = user;
   const principal = { tenantId, userId, roles: [more.role ?? 'customer'], expiresAt: 2 ** 31 };
   const ctx: Ctx = { ...services, ...more.services, principal };
   try {
-    return await runTool(tool, { ctx, embeddingModel: undefined, conversationId: 'c1' }, tool.input.parse(input), {
-      id: more.callId ?? 'call_1',
-      hasShownQuote: more.hasShownQuote ?? (() => true),
-    });
+    return await runTool(
+      tool,
+      { ctx, embeddingModel: undefined, conversationId: 'c1', answering: more.answering ?? 'm1' },
+      tool.input.parse(input),
+      {
+        id: more.callId ?? 'call_1',
+        hasShownQuote: more.hasShownQuote ?? (() => true),
+      },
+    );
   } finally {
     await services.close();
   }

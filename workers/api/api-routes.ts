@@ -6,6 +6,7 @@ import { chatSettingsRoutes } from './routes/chat-settings.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
+import { helpRequestRoutes } from './routes/help-requests.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -32,6 +33,7 @@ export const apiRoutes = () =>
     .route('/', promotionRoutes())
     .route('/', quoteRoutes())
     .route('/', orderRoutes())
+    .route('/', helpRequestRoutes())
     .route('/', jobRoutes())
     .route('/', deadLetterRoutes())
     .route('/', eventRoutes())

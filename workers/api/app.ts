@@ -38,6 +38,7 @@ const GUARDED = [
   'products',
   'documents',
   'search',
+  'help-requests',
   'promotions',
   'quotes',
   'orders',

@@ -61,7 +61,9 @@ export async function runTurn(turn: Turn) {
   const shown = recentHistory(turn.history, limits.historyTokens);
   const logFailure = (error: unknown) =>
     ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error });
-  const tools = chatTools({ ctx, conversationId: turn.conversationId, embeddingModel: turn.embeddingModel });
+  const { conversationId, embeddingModel } = turn;
+  const answering = turn.history.findLast(({ role }) => role === 'user')?.id ?? null;
+  const tools = chatTools({ ctx, conversationId, embeddingModel, answering });
   const system = systemPrompt({ now: ctx.clock.now() });
   const usage = new TurnUsage(estimateTokens(system) + estimateTokens(JSON.stringify(shown)));
   const result = streamText({

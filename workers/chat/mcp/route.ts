@@ -14,7 +14,7 @@ export const mcpRoute = () =>
   new Hono<ChatEnv>().post('/mcp', async (c) => {
     const { log } = c.get('services');
     const embeddingModel = openEmbedder(c.get('embedding'), c.get('services'));
-    const session = { ctx: ctxOf(c), embeddingModel, conversationId: null };
+    const session = { ctx: ctxOf(c), embeddingModel, conversationId: null, answering: null };
     const handler = createMcpHandler(() => mcpServer(session), {
       // Nothing changes here that one could subscribe to.
       maxSubscriptions: 0,

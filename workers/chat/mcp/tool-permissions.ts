@@ -7,6 +7,7 @@ const PERMISSIONS_OF: Readonly<Record<ToolName, readonly Permission[]>> = {
   apply_promos: ['quote:create'],
   confirm: ['order:create', 'order:change', 'order:cancel'],
   order_status: ['order:read'],
+  request_help: ['help-request:create'],
   search_knowledge: ['document:read'],
 };
 

@@ -9,6 +9,8 @@ export interface ToolSession {
   embeddingModel: Embedder | undefined;
   /** The conversation that calls; null over MCP. */
   conversationId: string | null;
+  /** The message that the conversation's turn answers; null over MCP. */
+  answering: string | null;
 }
 
 export interface ToolCall {

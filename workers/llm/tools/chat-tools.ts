@@ -5,6 +5,7 @@ import { applyPromos } from './apply-promos.ts';
 import { confirm } from './confirm.ts';
 import { modelInput } from './input-schema.ts';
 import { orderStatus } from './order-status.ts';
+import { requestHelp } from './request-help.ts';
 import { retrieveMenu } from './retrieve-menu.ts';
 import { runTool } from './run-tool.ts';
 import { searchKnowledgeTool } from './search-knowledge.ts';
@@ -16,6 +17,7 @@ export const AGENT_TOOLS = {
   apply_promos: applyPromos,
   confirm,
   order_status: orderStatus,
+  request_help: requestHelp,
   search_knowledge: searchKnowledgeTool,
 } satisfies Record<ToolName, AgentTool>;
 
@@ -26,6 +28,7 @@ export function chatTools(session: ToolSession) {
     apply_promos: asChatTool(applyPromos, session),
     confirm: asChatTool(confirm, session),
     order_status: asChatTool(orderStatus, session),
+    request_help: asChatTool(requestHelp, session),
     search_knowledge: asChatTool(searchKnowledgeTool, session),
   } satisfies Record<ToolName, ToolSet[string]>;
 }

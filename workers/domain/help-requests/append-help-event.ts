@@ -1,0 +1,19 @@
+import type { HelpRequest } from '../../../contracts/help-request.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import { appendEvent } from '../outbox/append-event.ts';
+
+/** Tells the staff and the person of a request. It holds what the person may read, and names no member of the staff. */
+export const appendHelpEvent = (
+  ctx: Ctx,
+  unit: UnitOfWork,
+  type: 'help_requested' | 'help_request_updated',
+  request: HelpRequest,
+): Promise<void> =>
+  appendEvent(ctx, unit, {
+    topic: 'notifications',
+    type,
+    aggregateType: 'help_request',
+    aggregateId: request.id,
+    audienceUserId: request.user_id,
+    data: { help_request: request },
+  });

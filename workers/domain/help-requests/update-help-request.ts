@@ -1,0 +1,41 @@
+import { and, eq } from 'drizzle-orm';
+import type { HelpRequest, UpdateHelpRequest } from '../../../contracts/help-request.ts';
+import { helpRequests } from '../../../schema/tables/help-requests.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { appendHelpEvent } from './append-help-event.ts';
+import { helpRequestView } from './help-request-view.ts';
+
+/**
+ * Moves a request on, and answers its person, who hears of it by an event.
+ * @param input.ifVersion Change it only while it has this version.
+ * @throws {ProblemError} `not_found`; `precondition_failed` when it has another version.
+ */
+export async function updateHelpRequest(args: {
+  ctx: Ctx;
+  input: { id: string; change: UpdateHelpRequest; ifVersion?: number | undefined };
+}): Promise<HelpRequest> {
+  const { ctx, input } = args;
+  authorise(ctx, 'help-request:manage');
+  return await inTransaction(ctx, async (unit) => {
+    const isIt = and(eq(helpRequests.tenantId, unit.tenantId), eq(helpRequests.id, input.id));
+    const [current] = await unit.tx.select().from(helpRequests).where(isIt).for('update');
+    if (current === undefined) throw new ProblemError('not_found', 'There is no such help request.');
+    if (input.ifVersion !== undefined && current.version !== input.ifVersion) {
+      throw new ProblemError('precondition_failed', `It has version ${current.version} by now.`);
+    }
+    const { status = current.status, answer = current.answer } = input.change;
+    const set = { status, answer, version: current.version + 1, updatedAt: ctx.clock.now() };
+    await unit.tx.update(helpRequests).set(set).where(isIt);
+    await recordAudit(ctx, unit, {
+      action: 'help_request.updated',
+      resourceType: 'help_request',
+      resourceId: current.id,
+      details: { from: current.status, to: status },
+    });
+    const request = helpRequestView({ ...current, ...set });
+    await appendHelpEvent(ctx, unit, 'help_request_updated', request);
+    return request;
+  });
+}
