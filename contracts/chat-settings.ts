@@ -65,15 +65,44 @@ export const ChatUsageQuery = z.strictObject({
     .meta({ description: 'The current one when left out', example: '2026-11' }),
 });
 
+export const GuestUsage = z
+  .object({
+    tokens_today: z.int().meta({ description: 'Of all guests, since midnight UTC' }),
+    tokens_month: z.int(),
+    left_today: z.int().nullable().meta({ description: 'Of the guests’ share of a day, in tokens; null: no limit' }),
+    left_month: z
+      .int()
+      .nullable()
+      .meta({ description: 'Of the guests’ share of the month; the rest is for signed-in people' }),
+    daily_tokens_per_guest: z.int(),
+    daily_tokens_per_address: z.int(),
+  })
+  .meta({ id: 'GuestUsage' });
+export type GuestUsage = z.infer<typeof GuestUsage>;
+
 export const ChatUsage = z
   .object({
     month: z.string().meta({ example: '2026-11' }),
     ...tally,
     by_model: z.array(z.object({ model: z.string(), ...tally })),
+    embeddings: z
+      .object({ tokens: z.int(), cost_micros: z.int() })
+      .meta({ description: 'The part of it that searches and indexing used' }),
     running: z
       .object({ turns: z.int(), held_tokens: z.int(), held_cost_micros: z.int() })
       .meta({ description: 'Turns that are not counted yet, and what they hold of the limit' }),
     limit: MonthlyLimit.meta({ id: 'EffectiveLimit', description: 'The lower of the tenant’s and the operator’s' }),
+    current: z
+      .object({
+        left: MonthlyLimit.meta({ id: 'BudgetLeft', description: 'Of `limit`, after what is used and held' }),
+        guests: GuestUsage.nullable().meta({ description: 'Null: guests have no limits of their own' }),
+        stopped_by: z.enum(['tenant', 'operator']).nullable().meta({
+          description:
+            'The limit that refuses signed-in people now: the tenant’s, or the operator’s over all tenants; null: none',
+        }),
+      })
+      .nullable()
+      .meta({ description: 'Null for a month that is not the current one' }),
   })
   .meta({ id: 'ChatUsage' });
 export type ChatUsage = z.infer<typeof ChatUsage>;

@@ -30,7 +30,7 @@ export const PROBLEMS = {
   unavailable_product: { status: 422, title: 'A product cannot be ordered' },
   invalid_promotion: { status: 422, title: 'A promotion does not apply' },
   rate_limited: { status: 429, title: 'Too many requests' },
-  budget_exhausted: { status: 429, title: 'The budget of this month is used up' },
+  budget_exhausted: { status: 429, title: 'A model budget is used up' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'A part of the system is away' },
 } as const;

@@ -1,4 +1,4 @@
-import { bigint, boolean, date, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantId } from './columns.ts';
 
 export const chatSettings = pgTable(
@@ -27,6 +27,8 @@ export const chatUsage = pgTable(
     inputTokens: bigint('input_tokens', { mode: 'number' }).notNull().default(0),
     outputTokens: bigint('output_tokens', { mode: 'number' }).notNull().default(0),
     costMicros: bigint('cost_micros', { mode: 'number' }).notNull().default(0),
+    /** Of an embedding model: no turns, and input alone. */
+    embeddings: boolean('embeddings').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.month, table.model] })],
 );
@@ -38,7 +40,41 @@ export const chatTurns = pgTable(
     id: uuid('id').notNull(),
     heldTokens: bigint('held_tokens', { mode: 'number' }).notNull().default(0),
     heldCostMicros: bigint('held_cost_micros', { mode: 'number' }).notNull().default(0),
+    /** Null for who has signed in. */
+    guestId: uuid('guest_id'),
+    /** A keyed hash of a guest's address. */
+    addressHash: text('address_hash'),
+    /** The month of the operator's that holds the turn, where one is limited. */
+    operatorMonth: date('operator_month'),
     begunAt: instant('begun_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const guestSpend = pgTable(
+  'guest_spend',
+  {
+    tenantId: tenantId(),
+    /** `all`, `guest:<id>` or `address:<keyed hash>`. */
+    subject: text('subject').notNull(),
+    day: date('day').notNull(),
+    tokens: bigint('tokens', { mode: 'number' }).notNull().default(0),
+    costMicros: bigint('cost_micros', { mode: 'number' }).notNull().default(0),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.subject, table.day] })],
+);
+
+/** Over all tenants, so no tenant's: written by the functions of migration 0031, read by the system alone. */
+export const operatorSpend = pgTable(
+  'operator_spend',
+  {
+    month: date('month').notNull(),
+    shard: smallint('shard').notNull(),
+    tokens: bigint('tokens', { mode: 'number' }).notNull().default(0),
+    costMicros: bigint('cost_micros', { mode: 'number' }).notNull().default(0),
+    guestTokens: bigint('guest_tokens', { mode: 'number' }).notNull().default(0),
+    guestCostMicros: bigint('guest_cost_micros', { mode: 'number' }).notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.month, table.shard] })],
 );

@@ -20,7 +20,13 @@ const SLOW_TURNS = 3;
 const SLOW_ROUNDS = 3;
 
 /** What a stage is given for its chat. */
-export const CHAT_MODELS = { OPENAI_CHAT_MODEL: 'say-1', OPENAI_CHAT_MODELS: `${LONG_MODEL},${SLOW_MODEL},hang` };
+export const CHAT_MODELS = {
+  OPENAI_CHAT_MODEL: 'say-1',
+  OPENAI_CHAT_MODELS: `${LONG_MODEL},${SLOW_MODEL},hang`,
+  // Never reached, but held and settled as in production.
+  CHAT_OPERATOR_MONTHLY_TOKENS: '1000000000000',
+  CHAT_MONTHLY_TOKENS: '1000000000000',
+};
 
 /** The model of the chat's bench, in a process of its own. */
 export async function startModel(): Promise<{ url: string; stop(): void }> {

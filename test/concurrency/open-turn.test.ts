@@ -18,7 +18,6 @@ describe.runIf(inject('databaseKind') === 'server')('a turn that waits for anoth
       const message = { id, role: 'user' as const, parts: [{ type: 'text', text: id }] };
       const input: OpenTurn<undefined> = {
         ...{ turnId: crypto.randomUUID(), conversationId, begin: message, remembered },
-        chat: { monthlyLimit: { tokens: null, costMicros: null }, prices: {}, models: [], fallback: undefined },
         onAsked: () => {},
         decide: (history) => {
           seen = history.map((stored) => stored.id);

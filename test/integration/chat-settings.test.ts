@@ -1,21 +1,14 @@
-import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import type { ChatMessage } from '../../contracts/chat.ts';
 import type { ChatSettings, ChatUsage } from '../../contracts/chat-settings.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { type BookedTurn, openTurn } from '../../workers/domain/chat/open-turn.ts';
-import { settleTurn } from '../../workers/domain/chat/settle-turn.ts';
-import { inTransaction } from '../../workers/domain/context.ts';
-import { CHAT_VARIABLES, type ChatConfig, chatConfig } from '../../workers/platform/chat-config.ts';
-import { parseConfig } from '../../workers/platform/config.ts';
-import { Database } from '../../workers/platform/database.ts';
+import type { ChatConfig, Limit } from '../../workers/platform/chat-config.ts';
 import { TestChat } from '../support/chat-client.ts';
 import { answer, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
-import { openWorker, ownerOf } from '../support/worker-services.ts';
+import { turnBooks } from '../support/turn-books.ts';
 import { workerWith } from '../support/worker-with.ts';
 
 const SETTINGS = '/v1/tenant/chat-settings';
+const UNLIMITED: Limit = { tokens: null, costMicros: null };
 
 describe('chat settings', () => {
   let tenant: TestTenant;
@@ -119,44 +112,16 @@ describe('the monthly budget', () => {
     expect((await (await newUser(one, 'admin')).call('PATCH', SETTINGS, { json: {} })).status).toBe(403);
   });
 
-  /** Books and settles as a turn does, each in a transaction of its own. */
-  function books(tenant: TestTenant, over: Partial<ChatConfig>) {
-    const db = new Database(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database);
-    const chat = { ...chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined), ...over };
-    const now = new Date();
-    const ctx = { ...openWorker(), db, clock: { now: () => now }, principal: ownerOf(tenant) };
-    return {
-      close: () => db.close(),
-      book: async (turnId: string) => {
-        const booked: BookedTurn[] = [];
-        const said: ChatMessage = { id: 'm', role: 'user', parts: [] };
-        await openTurn({
-          ctx,
-          input: {
-            ...{ turnId, chat, conversationId: turnId, begin: said, remembered: undefined },
-            onAsked: () => {},
-            decide: () => ({ save: [said], remove: [], result: undefined }),
-            onDecided: (turn) => booked.push(turn),
-          },
-        });
-        return booked.at(-1)?.tokenLimit ?? null;
-      },
-      settle: (turnId: string, tokens: number) =>
-        inTransaction(ctx, (unit) =>
-          settleTurn(unit, now, {
-            turnId,
-            used: { model: 'm', inputTokens: tokens, outputTokens: 0, costMicros: tokens },
-          }),
-        ),
-    };
-  }
+  const budgetOf = (tenant: Limit) => ({ operator: UNLIMITED, tenant, guests: undefined });
+
+  const books = (tenant: TestTenant, chat: Partial<ChatConfig>) => turnBooks(tenant, { chat });
 
   it('lets turns that begin at once hold together no more than is left', async () => {
     const tenant = await newTenant();
     const limit = { tokens: 50_000, costMicros: null };
     const all = Array.from({ length: 12 }, () => ({
       id: crypto.randomUUID(),
-      ...books(tenant, { monthlyLimit: limit }),
+      ...books(tenant, { budget: budgetOf(limit) }),
     }));
     const booked = await Promise.allSettled(all.map(({ book, id }) => book(id)));
     const held = booked.flatMap((result) => (result.status === 'fulfilled' ? [result.value ?? 0] : []));
@@ -170,7 +135,7 @@ describe('the monthly budget', () => {
     await first?.settle(first.id, 100);
     const usage = await answer<ChatUsage>(await tenant.owner.call('GET', '/v1/chat/usage'), 200);
     expect(usage).toMatchObject({ turns: 1, input_tokens: 100, running: { turns: 2 } });
-    const again = books(tenant, { monthlyLimit: limit });
+    const again = books(tenant, { budget: budgetOf(limit) });
     expect(await again.book(crypto.randomUUID())).toBeGreaterThan(9_000);
     await Promise.all([...all, again].map(({ close }) => close()));
   });
@@ -178,7 +143,7 @@ describe('the monthly budget', () => {
   it('turns a limit of cost into tokens at the highest price of what may answer', async () => {
     const tenant = await newTenant();
     const priced = books(tenant, {
-      monthlyLimit: { tokens: null, costMicros: 1_000 },
+      budget: budgetOf({ tokens: null, costMicros: 1_000 }),
       models: ['m'],
       prices: { m: { input: 0.5, output: 2 } },
     });

@@ -36,7 +36,6 @@ function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
         ctx,
         input: {
           ...{ turnId: crypto.randomUUID(), conversationId: inConversation, begin: message(id), remembered },
-          chat: { monthlyLimit: { tokens: null, costMicros: null }, prices: {}, models: [], fallback: undefined },
           onAsked: () => {
             tripsToAsk = trips - before;
           },

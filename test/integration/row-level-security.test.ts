@@ -26,7 +26,11 @@ const TENANT_TABLES = `
     has_table_privilege('ragline_app', c.oid, 'DELETE') AS "canDelete"
   FROM pg_class c
   WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname <> 'ragline_migrations'
+    AND c.relname <> ALL ($1)
   ORDER BY c.relname`;
+
+/** Figures over all tenants. Functions alone reach them. */
+const OPERATOR_TABLES = ['operator_spend'];
 
 let client: pg.Client;
 let mine: TestTenant;
@@ -54,7 +58,7 @@ beforeAll(async () => {
   await client.connect();
   [mine, theirs] = [await registerTenant(), await registerTenant()];
   for (const tenant of [mine, theirs]) await fillEveryTable(client, tenant.tenantId);
-  tables = (await client.query(TENANT_TABLES)).rows;
+  tables = (await client.query(TENANT_TABLES, [OPERATOR_TABLES])).rows;
 });
 afterAll(() => client.end().catch(() => undefined));
 
@@ -121,6 +125,16 @@ describe('every table', () => {
   });
 });
 
+describe('a table over all tenants', () => {
+  it('is out of the reach of every tenant', async () => {
+    for (const name of OPERATOR_TABLES) {
+      for (const statement of [`SELECT 1 FROM ${name}`, `UPDATE ${name} SET tokens = 0`, `DELETE FROM ${name}`]) {
+        await expect(touched(mine.tenantId, statement), statement).rejects.toThrow('permission denied');
+      }
+    }
+  });
+});
+
 describe('the system role', () => {
   it('reads the few columns it needs and nothing else', async () => {
     const system = (statement: string) => touched('', statement, 'ragline_system');
@@ -143,6 +157,9 @@ describe('the rights of the roles', () => {
        WHERE grantee = 'ragline_system' AND table_schema = current_schema() ORDER BY 1`,
     );
     expect(columns.map(({ line }) => line)).toEqual([
+      ...['begun_at', 'guest_id', 'held_cost_micros', 'held_tokens', 'operator_month', 'tenant_id'].map(
+        (column) => `chat_turns.${column} SELECT`,
+      ),
       'chunks.embedded_with SELECT',
       'chunks.tenant_id SELECT',
       'dead_letters.id SELECT',
@@ -151,6 +168,8 @@ describe('the rights of the roles', () => {
       'dead_letters.status SELECT',
       'dead_letters.tenant_id SELECT',
       'dead_letters.updated_at SELECT',
+      'guest_spend.subject SELECT',
+      'guest_spend.updated_at SELECT',
       'idempotency_keys.created_at SELECT',
       'invitations.code_hash SELECT',
       'invitations.expires_at SELECT',
@@ -159,6 +178,16 @@ describe('the rights of the roles', () => {
       'jobs.status SELECT',
       'jobs.tenant_id SELECT',
       'jobs.updated_at SELECT',
+      'operator_spend.cost_micros SELECT',
+      'operator_spend.cost_micros UPDATE',
+      'operator_spend.guest_cost_micros SELECT',
+      'operator_spend.guest_cost_micros UPDATE',
+      'operator_spend.guest_tokens SELECT',
+      'operator_spend.guest_tokens UPDATE',
+      'operator_spend.month SELECT',
+      'operator_spend.shard SELECT',
+      'operator_spend.tokens SELECT',
+      'operator_spend.tokens UPDATE',
       'outbox.created_at SELECT',
       'outbox.position SELECT',
       'outbox.processed_at SELECT',

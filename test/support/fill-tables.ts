@@ -31,6 +31,7 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO chat_settings (tenant_id, updated_at) VALUES (${t}, now())`,
     `INSERT INTO chat_usage (tenant_id, month, model) VALUES (${t}, '2026-11-01', 'm')`,
     `INSERT INTO chat_turns (tenant_id, id, begun_at) VALUES (${t}, ${id()}, now())`,
+    `INSERT INTO guest_spend (tenant_id, subject, day, updated_at) VALUES (${t}, 'all', current_date, now())`,
     // Fills the inverted index and the vocabulary by its triggers.
     `INSERT INTO chunks (id, tenant_id, product_id, title, content) VALUES (${id()}, ${t}, ${product}, 'Name', 'N')`,
     `INSERT INTO documents (id, tenant_id, source_id, title, format, visibility, text, content_hash, status, job_id, created_at, updated_at)

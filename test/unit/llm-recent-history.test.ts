@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../contracts/chat.ts';
-import { estimateTokens } from '../../workers/llm/estimate-tokens.ts';
 import { recentHistory } from '../../workers/llm/recent-history.ts';
+import { estimateTokens } from '../../workers/platform/estimate-tokens.ts';
 
 const ID = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e0';
 const quote = (n: number) => ({

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Principal } from '../../contracts/identity.ts';
 import type { PlanName } from '../../contracts/plan.ts';
 import type { Ctx, Services } from '../domain/context.ts';
+import { callerAddress } from '../platform/caller-address.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
 import type { Place } from '../platform/concurrency-limit.ts';
 import type { Config } from '../platform/config.ts';
@@ -33,6 +34,10 @@ export interface ApiEnv {
 }
 
 /** The context of a domain verb, from an authenticated request. */
-export const ctxOf = (c: Context<ApiEnv>): Ctx => ({ ...c.get('services'), principal: c.get('principal') });
+export const ctxOf = (c: Context<ApiEnv>): Ctx => ({
+  ...c.get('services'),
+  principal: c.get('principal'),
+  address: callerAddress(c.req),
+});
 
 export const router = (): OpenAPIHono<ApiEnv> => createRouter<ApiEnv>();

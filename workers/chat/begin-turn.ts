@@ -27,7 +27,7 @@ export async function beginTurn(
   turn: TurnRequest,
   { signal, onAsked }: BeginHooks,
 ): Promise<TurnStart> {
-  const ctx: Ctx = { ...deps.services, principal: turn.principal };
+  const ctx: Ctx = { ...deps.services, principal: turn.principal, address: turn.address };
   if (turn.door === 'socket') await deps.admit(turn);
   const { userId } = turn.principal;
   const { last } = deps.memory;
@@ -41,7 +41,6 @@ export async function beginTurn(
       input: {
         turnId: turn.turnId,
         conversationId: turn.conversationId,
-        chat: deps.chat,
         begin: turn.message.role === 'user' ? asStored(turn.message) : undefined,
         remembered: last?.userId === userId ? last.said : undefined,
         onAsked,

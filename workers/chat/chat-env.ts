@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Principal } from '../../contracts/identity.ts';
 import type { Ctx, Services } from '../domain/context.ts';
+import { callerAddress } from '../platform/caller-address.ts';
 import type { Config } from '../platform/config.ts';
 
 /** What the middleware of the door above has put into the context of every request of the chat and of MCP. */
@@ -15,4 +16,8 @@ export interface ChatEnv {
 }
 
 /** The context of a domain verb, from an authenticated request. */
-export const ctxOf = (c: Context<ChatEnv>): Ctx => ({ ...c.get('services'), principal: c.get('principal') });
+export const ctxOf = (c: Context<ChatEnv>): Ctx => ({
+  ...c.get('services'),
+  principal: c.get('principal'),
+  address: callerAddress(c.req),
+});

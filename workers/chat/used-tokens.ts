@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChatChunk } from '../../contracts/chat.ts';
-import { estimateTokens } from '../llm/estimate-tokens.ts';
+import { estimateTokens } from '../platform/estimate-tokens.ts';
 
 export interface UsedTokens {
   /** The model that answered last. */

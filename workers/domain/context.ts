@@ -2,6 +2,7 @@ import { isAllowed, type Permission, type Principal } from '../../contracts/iden
 import type { ProblemCode } from '../../contracts/problem.ts';
 import type { Breakers } from '../platform/breakers.ts';
 import type { Cache } from '../platform/cache.ts';
+import type { ChatConfig } from '../platform/chat-config.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database, Tx } from '../platform/database.ts';
@@ -26,6 +27,8 @@ export interface Services {
   mode: Config['mode'];
   /** Who may register a tenant. */
   registration: Config['registration'];
+  /** Models, prices and budgets of the configuration. */
+  chat: Pick<ChatConfig, 'models' | 'fallback' | 'prices' | 'budget'>;
   clock: Clock;
   log: Logger;
   metrics: Metrics;
@@ -51,6 +54,8 @@ export interface Services {
 /** What a verb gets beside its input: the services, and who acts. */
 export interface Ctx extends Services {
   principal: Principal;
+  /** The caller's, as `callerAddress` returns it; absent where no request is answered. */
+  address?: string;
   /** An open transaction of the caller's that the verb joins; its effects outside wait for the caller's commit. */
   joined?: { tx: Tx; afterCommit: Array<() => void | Promise<void>> };
 }

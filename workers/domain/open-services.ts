@@ -56,6 +56,7 @@ export function openServices(
     vault: createSecretVault(config.auth.privateJwks),
     mode: config.mode,
     registration: config.registration,
+    chat: config.chat,
     clock,
     log,
     metrics,

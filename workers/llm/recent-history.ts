@@ -1,7 +1,7 @@
 import type { UIMessage } from 'ai';
 import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
+import { estimateTokens } from '../platform/estimate-tokens.ts';
 import { carriedParts } from './carried-parts.ts';
-import { estimateTokens } from './estimate-tokens.ts';
 
 export type RaglineMessage = UIMessage<ChatMetadata>;
 

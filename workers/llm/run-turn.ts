@@ -6,9 +6,9 @@ import {
 } from 'ai';
 import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
 import type { Ctx } from '../domain/context.ts';
+import { estimateTokens } from '../platform/estimate-tokens.ts';
 import type { Embedder } from '../rag/embedding-model.ts';
 import { endWell } from './end-well.ts';
-import { estimateTokens } from './estimate-tokens.ts';
 import type { ChatModel } from './model.ts';
 import { systemPrompt } from './prompt.ts';
 import { asUIMessages, type RaglineMessage, recentHistory } from './recent-history.ts';

@@ -1,4 +1,4 @@
-import { estimateTokens } from './estimate-tokens.ts';
+import { estimateTokens } from '../platform/estimate-tokens.ts';
 
 interface ReportedUsage {
   inputTokens?: number | undefined;

@@ -25,6 +25,34 @@ export interface ModelServer {
   baseURL: string | undefined;
 }
 
+/** Limits of a calendar month (UTC); costs in millionths of a US dollar; null is without end. */
+export interface Limit {
+  tokens: number | null;
+  costMicros: number | null;
+}
+
+/** What models may use, chat and embeddings together. */
+export interface BudgetConfig {
+  /** All tenants together. */
+  operator: Limit;
+  /** Any tenant, whatever its own limit. */
+  tenant: Limit;
+  /** Undefined: guests are limited as everybody is. */
+  guests: GuestBudget | undefined;
+}
+
+/** What is left over is a reserve for people who have signed in. */
+export interface GuestBudget {
+  /** Tokens of one guest in a day (UTC). */
+  dailyTokens: number;
+  /** Tokens of all guests of one address in a day, at one tenant. */
+  addressDailyTokens: number;
+  /** Of the tenant's month and of the operator's, for all guests together. */
+  monthlyShare: number;
+  /** Of the tenant's month, for all guests together in a day. */
+  dailyShare: number;
+}
+
 export interface ChatConfig {
   /** The models that a tenant may choose; the first is the one for who has not chosen. Empty: the offline model. */
   models: [string, ...string[]] | [];
@@ -32,8 +60,7 @@ export interface ChatConfig {
   fallback: { model: string; server: ModelServer } | undefined;
   timeouts: ChatTimeouts;
   prices: Record<string, ModelPrice>;
-  /** What a tenant may use in a calendar month (UTC), whatever its own limits; null is without end. */
-  monthlyLimit: { tokens: number | null; costMicros: number | null };
+  budget: BudgetConfig;
   /** How much of a conversation a model gets to see, in estimated tokens. */
   historyTokens: number;
   /** Where messages of tenants that ask for it are checked. */
@@ -43,6 +70,17 @@ export interface ChatConfig {
 const Price = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
 const Prices = z.record(z.string().min(1).max(200), Price);
 const Milliseconds = z.coerce.number().int().min(10).max(900_000);
+const UNLIMITED = 'unlimited';
+const Tokens = z.union([
+  z.literal(UNLIMITED),
+  z.coerce.number(`is neither a number nor ${UNLIMITED}`).int().min(0).max(1_000_000_000_000),
+]);
+const Dollars = z.coerce.number().min(0).max(1_000_000);
+const Share = z.coerce.number().min(0).max(1);
+/** At the price of the default model some 25 to 100 US dollars a month. */
+const OPERATOR_TOKENS = 50_000_000;
+/** A tenth of it: about a thousand turns. */
+const TENANT_TOKENS = 5_000_000;
 const MICROS_PER_DOLLAR = 1_000_000;
 
 /** The variables of the chat, as strings of the environment. */
@@ -69,16 +107,25 @@ export const CHAT_VARIABLES = {
   CHAT_IDLE_TIMEOUT_MS: Milliseconds.default(30_000),
   CHAT_TURN_TIMEOUT_MS: Milliseconds.default(180_000),
   CHAT_HISTORY_TOKENS: z.coerce.number().int().min(500).max(1_000_000).default(16_000),
-  CHAT_MONTHLY_TOKENS: z.coerce.number().int().min(0).optional(),
-  CHAT_MONTHLY_USD: z.coerce.number().min(0).max(1_000_000).optional(),
+  CHAT_OPERATOR_MONTHLY_TOKENS: Tokens.optional(),
+  CHAT_OPERATOR_MONTHLY_USD: Dollars.optional(),
+  CHAT_MONTHLY_TOKENS: Tokens.optional(),
+  CHAT_MONTHLY_USD: Dollars.optional(),
+  CHAT_GUEST_DAILY_TOKENS: z.coerce.number().int().min(0).default(60_000),
+  CHAT_GUEST_ADDRESS_DAILY_TOKENS: z.coerce.number().int().min(0).default(200_000),
+  CHAT_GUEST_MONTHLY_SHARE: Share.default(0.5),
+  CHAT_GUEST_DAILY_SHARE: Share.default(0.1),
   CHAT_MODERATION_API_BASE: z.url().optional(),
   CHAT_MODERATION_API_KEY: z.string().optional(),
   CHAT_MODERATION_MODEL: z.string().default('omni-moderation-latest'),
 } as const;
 export type ChatVariables = z.output<z.ZodObject<typeof CHAT_VARIABLES>>;
 
-/** @param server The server of `OPENAI_API_KEY` and `OPENAI_API_BASE`; undefined when neither is set. */
-export function chatConfig(vars: ChatVariables, server: ModelServer | undefined): ChatConfig {
+/**
+ * @param server The server of `OPENAI_API_KEY` and `OPENAI_API_BASE`; undefined when neither is set.
+ * @param hasEmbeddings Whether a server makes the embeddings, which are paid for as well.
+ */
+export function chatConfig(vars: ChatVariables, server: ModelServer | undefined, hasEmbeddings = false): ChatConfig {
   // Servers such as Ollama and vLLM take any key, but the client insists on one.
   const serverOf = (baseURL: string | undefined, apiKey: string | undefined): ModelServer => ({
     apiKey: apiKey ?? 'none',
@@ -90,6 +137,7 @@ export function chatConfig(vars: ChatVariables, server: ModelServer | undefined)
   const fallbackServer = ownFallback
     ? serverOf(vars.OPENAI_FALLBACK_API_BASE, vars.OPENAI_FALLBACK_API_KEY)
     : (server ?? serverOf(undefined, undefined));
+  const isMetered = runs || hasEmbeddings || vars.OPENAI_FALLBACK_MODEL !== undefined;
   return {
     models: runs ? [vars.OPENAI_CHAT_MODEL, ...others] : [],
     fallback:
@@ -103,10 +151,7 @@ export function chatConfig(vars: ChatVariables, server: ModelServer | undefined)
       turnMs: vars.CHAT_TURN_TIMEOUT_MS,
     },
     prices: vars.CHAT_MODEL_PRICES,
-    monthlyLimit: {
-      tokens: vars.CHAT_MONTHLY_TOKENS ?? null,
-      costMicros: vars.CHAT_MONTHLY_USD === undefined ? null : Math.round(vars.CHAT_MONTHLY_USD * MICROS_PER_DOLLAR),
-    },
+    budget: budgetConfig(vars, isMetered),
     historyTokens: vars.CHAT_HISTORY_TOKENS,
     moderation:
       vars.CHAT_MODERATION_API_BASE === undefined && vars.CHAT_MODERATION_API_KEY === undefined
@@ -115,6 +160,26 @@ export function chatConfig(vars: ChatVariables, server: ModelServer | undefined)
             server: serverOf(vars.CHAT_MODERATION_API_BASE, vars.CHAT_MODERATION_API_KEY),
             model: vars.CHAT_MODERATION_MODEL,
           },
+  };
+}
+
+/** With no model but the offline ones nothing costs anything, and only limits that are set hold. */
+function budgetConfig(vars: ChatVariables, isMetered: boolean): BudgetConfig {
+  const limit = (tokens: number | 'unlimited' | undefined, standard: number, dollars: number | undefined): Limit => ({
+    tokens: tokens === UNLIMITED ? null : (tokens ?? (isMetered ? standard : null)),
+    costMicros: dollars === undefined ? null : Math.round(dollars * MICROS_PER_DOLLAR),
+  });
+  return {
+    operator: limit(vars.CHAT_OPERATOR_MONTHLY_TOKENS, OPERATOR_TOKENS, vars.CHAT_OPERATOR_MONTHLY_USD),
+    tenant: limit(vars.CHAT_MONTHLY_TOKENS, TENANT_TOKENS, vars.CHAT_MONTHLY_USD),
+    guests: isMetered
+      ? {
+          dailyTokens: vars.CHAT_GUEST_DAILY_TOKENS,
+          addressDailyTokens: vars.CHAT_GUEST_ADDRESS_DAILY_TOKENS,
+          monthlyShare: vars.CHAT_GUEST_MONTHLY_SHARE,
+          dailyShare: vars.CHAT_GUEST_DAILY_SHARE,
+        }
+      : undefined,
   };
 }
 

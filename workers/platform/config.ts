@@ -111,6 +111,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
           apiKey: vars.OPENAI_API_KEY ?? NO_KEY,
           baseURL: vars.OPENAI_API_BASE,
         };
+  const embedding = embeddingConfig(vars, openai);
   const config: Config = {
     mode: vars.RAGLINE_MODE,
     registration: vars.RAGLINE_REGISTRATION ?? (vars.RAGLINE_MODE === 'local' ? 'open' : 'closed'),
@@ -128,11 +129,15 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     webhookTiming: { pauseScale: vars.WEBHOOK_RETRY_SCALE, timeoutMs: vars.WEBHOOK_TIMEOUT_MS },
     webhookResolverUrl: vars.WEBHOOK_RESOLVER_URL === 'off' ? undefined : vars.WEBHOOK_RESOLVER_URL,
     openai,
-    embedding: embeddingConfig(vars, openai),
+    embedding,
     rerank: rerankConfig(vars),
-    chat: chatConfig(vars, openai),
+    chat: chatConfig(vars, openai, embedding !== undefined),
     tracing: parseTracing(vars),
   };
+  const unpriced = unpricedModel(config);
+  if (unpriced !== undefined) {
+    throw new ConfigError(`CHAT_MODEL_PRICES has no price for ${unpriced}, which a limit in US dollars needs`);
+  }
   const modelServers = {
     OPENAI_API_BASE: vars.OPENAI_API_BASE,
     OPENAI_EMBEDDING_API_BASE: vars.OPENAI_EMBEDDING_API_BASE,
@@ -143,6 +148,14 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
   const faults = config.mode === 'local' ? [] : developmentValues({ ...config, modelServers });
   if (faults.length > 0) throw new ConfigError(`${faults.join('; ')}: fit for local mode alone`);
   return config;
+}
+
+/** A model that a limit of cost would count as free. */
+function unpricedModel({ chat, embedding }: Config): string | undefined {
+  const { operator, tenant } = chat.budget;
+  if (operator.costMicros === null && tenant.costMicros === null) return undefined;
+  const named = [...chat.models, chat.fallback?.model, embedding?.model].filter((name) => name !== undefined);
+  return named.find((name) => chat.prices[name] === undefined);
 }
 
 /** An empty variable means an absent one, as in every shell. */

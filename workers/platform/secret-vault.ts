@@ -5,6 +5,8 @@ const IV_BYTES = 12;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const INFO = encoder.encode('ragline sealed secrets, version 1');
+const FINGERPRINT_INFO = encoder.encode('ragline fingerprints, version 1');
+const FINGERPRINT_BYTES = 16;
 
 /** Keeps secrets that have to be read again, such as those that sign webhooks, so that a copy of the database tells none. */
 export interface SecretVault {
@@ -14,6 +16,8 @@ export interface SecretVault {
   seal(secret: string, context: string): Promise<string>;
   /** @returns Undefined when its key is no longer in the set, or it was altered. */
   open(sealed: { text: string; keyId: string }, context: string): Promise<string | undefined>;
+  /** A keyed hash of a text, to recognise it by without keeping it. Another one once the key is rotated. */
+  fingerprint(text: string): Promise<string>;
 }
 
 /**
@@ -29,6 +33,7 @@ export function createSecretVault({ keys }: PrivateJwks): SecretVault {
     derived.set(kid, key);
     return key;
   };
+  let fingerprintKey: Promise<CryptoKey> | undefined;
   return {
     keyId: current.kid,
     seal: async (secret, context) => {
@@ -48,16 +53,31 @@ export function createSecretVault({ keys }: PrivateJwks): SecretVault {
         return undefined;
       }
     },
+    fingerprint: async (text) => {
+      fingerprintKey ??= deriveFingerprintKey(current.d);
+      const digest = await crypto.subtle.sign('HMAC', await fingerprintKey, encoder.encode(text));
+      return base64url.encode(new Uint8Array(digest, 0, FINGERPRINT_BYTES));
+    },
   };
 }
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(base64url.decode(text));
 
 async function deriveKey(d: string): Promise<CryptoKey> {
-  const material = await crypto.subtle.importKey('raw', bytesOf(d), 'HKDF', false, ['deriveKey']);
-  const algorithm = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: INFO };
-  return await crypto.subtle.deriveKey(algorithm, material, { name: 'AES-GCM', length: 256 }, false, [
-    'encrypt',
-    'decrypt',
-  ]);
+  const derived = { name: 'AES-GCM', length: 256 };
+  return await crypto.subtle.deriveKey(hkdf(INFO), await materialOf(d), derived, false, ['encrypt', 'decrypt']);
 }
+
+async function deriveFingerprintKey(d: string): Promise<CryptoKey> {
+  const derived = { name: 'HMAC', hash: 'SHA-256', length: 256 };
+  return await crypto.subtle.deriveKey(hkdf(FINGERPRINT_INFO), await materialOf(d), derived, false, ['sign']);
+}
+
+const materialOf = (d: string) => crypto.subtle.importKey('raw', bytesOf(d), 'HKDF', false, ['deriveKey']);
+
+const hkdf = (info: ReturnType<TextEncoder['encode']>) => ({
+  name: 'HKDF',
+  hash: 'SHA-256',
+  salt: new Uint8Array(),
+  info,
+});

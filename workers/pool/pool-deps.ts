@@ -2,8 +2,8 @@ import type { Ctx, Services } from '../domain/context.ts';
 import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts';
 import type { Redis } from '../platform/redis.ts';
 
-/** `released`: the job has ended, or another has it. */
-export type StepOutcome = 'more' | 'finished' | 'released';
+/** `released`: the job has ended, or another has it. `paused`: it waits for the sweep. */
+export type StepOutcome = 'more' | 'finished' | 'released' | 'paused';
 
 /** What the worker pool may use, made once a batch at the composition root. */
 export interface PoolDeps {

@@ -1,7 +1,9 @@
 import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { chunks } from '../../schema/tables/search.ts';
 import type { Services } from '../domain/context.ts';
-import { EmbeddingRefusedError, EmbeddingTimeoutError, embedTexts } from './embed-texts.ts';
+import { ProblemError } from '../platform/problem-error.ts';
+import { EmbeddingRefusedError, EmbeddingTimeoutError } from './embed-texts.ts';
+import { type EmbeddingBudget, embedWithinBudget } from './embed-within-budget.ts';
 import type { Embedder } from './embedding-model.ts';
 import { completeIndex } from './search-index.ts';
 import { refreshStatistics } from './search-statistics.ts';
@@ -20,7 +22,7 @@ const MAX_MS = 40_000;
 const batchSizes = new Map<string, number>();
 const batchSizeOf = (embedder: Embedder): number => batchSizes.get(embedder.id) ?? FIRST_BATCH;
 
-export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log'>;
+export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log' | 'vault' | 'chat'>;
 
 /**
  * Embeds the tenant's chunks that have no vector of this model, in batches, with no call to the embedding server
@@ -42,6 +44,8 @@ export async function embedPendingChunks(
   const beganMs = services.clock.now().getTime();
   for (let batch = 0; batch < MAX_BATCHES && services.clock.now().getTime() - beganMs < MAX_MS; batch++) {
     const step = await embedNextBatch(services, embedder, tenantId, after);
+    // The sweep asks again. Asking for another message at once would ask for ever.
+    if (step === 'paused') return { embedded, remaining: false };
     if (step === 'finished') {
       if (skipped === 0) await completeIndex(services, embedder, tenantId);
       return { embedded, remaining: skipped > 0 };
@@ -66,13 +70,14 @@ interface Batch {
 /**
  * The pending chunks after `after`, in the order of their ids. A text that has a vector already is not sent again. Of a
  * batch that the server does not answer in time the first half is tried, and the rest waits for the next batch.
+ * @returns `paused` when the budget does not pay for the batch: nothing was embedded.
  */
 export async function embedNextBatch(
   services: EmbeddingServices,
   embedder: Embedder,
   tenantId: string,
   after: string | undefined,
-): Promise<Batch | 'finished'> {
+): Promise<Batch | 'finished' | 'paused'> {
   const pending = await services.db.transaction({ tenantId }, (tx) =>
     tx
       .select({
@@ -88,7 +93,13 @@ export async function embedNextBatch(
       .limit(batchSizeOf(embedder)),
   );
   if (pending.length === 0) return 'finished';
-  return await embedBatch(services, embedder, tenantId, pending);
+  try {
+    return await embedBatch(services, embedder, tenantId, pending);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'budget_exhausted') throw error;
+    services.log.warn('indexing_paused', { tenant_id: tenantId, model: embedder.id, reason: error.message });
+    return 'paused';
+  }
 }
 
 interface PendingChunk {
@@ -108,7 +119,7 @@ async function embedBatch(
   const beganMs = services.clock.now().getTime();
   let vectors: Array<number[] | undefined>;
   try {
-    vectors = await embedEach(services, embedder, [...unknown.values()]);
+    vectors = await embedEach(budgetOf(services, tenantId), embedder, [...unknown.values()]);
   } catch (error) {
     if (!(error instanceof EmbeddingTimeoutError) || pending.length === 1) throw error;
     const half = Math.ceil(pending.length / 2);
@@ -146,6 +157,11 @@ async function embedBatch(
   };
 }
 
+/** Indexing is the tenant's own work, whoever wrote the text. */
+const budgetOf = ({ db, clock, log, vault, chat }: EmbeddingServices, tenantId: string): EmbeddingBudget => ({
+  ...{ db, clock, log, vault, chat, tenantId },
+});
+
 /** Chunks whose text has no vector of the model yet. */
 export function isPending(tenantId: string, model: string): SQL | undefined {
   return and(eq(chunks.tenantId, tenantId), or(isNull(chunks.embeddedWith), ne(chunks.embeddedWith, model)));
@@ -156,30 +172,30 @@ export function isPending(tenantId: string, model: string): SQL | undefined {
  * such as one that is too long for the model, is found by its words alone and keeps no other from its vector.
  */
 async function embedEach(
-  services: EmbeddingServices,
+  budget: EmbeddingBudget,
   embedder: Embedder,
   texts: readonly string[],
 ): Promise<Array<number[] | undefined>> {
   if (texts.length === 0) return [];
   try {
-    return await embedTexts(embedder, texts, { purpose: 'passage', timeoutMs: TIMEOUT_MS });
+    return await embedWithinBudget(budget, embedder, texts, { purpose: 'passage', timeoutMs: TIMEOUT_MS });
   } catch (error) {
     if (!(error instanceof EmbeddingRefusedError)) throw error;
     // All of them refused is no fault of the texts: a key, a model that is not there.
-    if (texts.length > 1) return await embedOneByOne(services, embedder, texts, error);
+    if (texts.length > 1) return await embedOneByOne(budget, embedder, texts, error);
     throw error;
   }
 }
 
 async function embedOneByOne(
-  services: EmbeddingServices,
+  budget: EmbeddingBudget,
   embedder: Embedder,
   texts: readonly string[],
   refusal: EmbeddingRefusedError,
 ): Promise<Array<number[] | undefined>> {
   const vectors: Array<number[] | undefined> = [];
   for (const text of texts) {
-    const single = embedTexts(embedder, [text], { purpose: 'passage', timeoutMs: TIMEOUT_MS });
+    const single = embedWithinBudget(budget, embedder, [text], { purpose: 'passage', timeoutMs: TIMEOUT_MS });
     const [vector] = await single.catch((error: unknown) => {
       if (error instanceof EmbeddingRefusedError) return [];
       throw error;
@@ -188,6 +204,6 @@ async function embedOneByOne(
   }
   const refused = vectors.filter((vector) => vector === undefined).length;
   if (refused === texts.length) throw refusal;
-  services.log.warn('texts_not_embedded', { model: embedder.id, refused, error: refusal });
+  budget.log.warn('texts_not_embedded', { model: embedder.id, refused, error: refusal });
   return vectors;
 }

@@ -12,6 +12,13 @@ export class EmbeddingTimeoutError extends StatedError {
   override name = 'EmbeddingTimeoutError';
 }
 
+export interface EmbedOptions {
+  purpose: EmbeddingPurpose;
+  timeoutMs: number;
+  /** Hears how many tokens the server reports, if it does. */
+  onUsage?: (tokens: number) => void;
+}
+
 /**
  * The vectors of some texts, telling a server that is away from one that is slow or refuses what it was asked.
  * @throws {EmbeddingRefusedError} for a 4xx but 408, 409 and 429.
@@ -20,11 +27,11 @@ export class EmbeddingTimeoutError extends StatedError {
 export async function embedTexts(
   embedder: Embedder,
   texts: readonly string[],
-  { purpose, timeoutMs }: { purpose: EmbeddingPurpose; timeoutMs: number },
+  { purpose, timeoutMs, onUsage }: EmbedOptions,
 ): Promise<number[][]> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    return await embedder.embed(texts, purpose, signal);
+    return await embedder.embed(texts, purpose, signal, onUsage);
   } catch (error) {
     if (signal.aborted) {
       throw new EmbeddingTimeoutError(`no answer for ${texts.length} texts within ${timeoutMs} ms`, { cause: error });

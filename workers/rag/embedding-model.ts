@@ -13,14 +13,21 @@ export type EmbeddingPurpose = 'query' | 'passage';
 export interface Embedder {
   /** Stored beside each vector: those of two models, or of two sizes that one was asked for, are not comparable. */
   id: string;
+  /** Nobody charges for it. */
+  isFree?: true;
   /** How much its ranks count beside those by words: 1 when left out. */
   rankWeight?: number;
   /** Cosine below which two texts have nothing to do with each other: 0.2 when left out. */
   minSimilarity?: number;
   /** The embedder of another id, where the same server has it: a tenant may still be searched by an older one. */
   sibling?(id: string): Embedder | undefined;
-  /** One vector a text, in order. Rejects when the server is away, or answers with vectors that cannot be stored. */
-  embed(texts: readonly string[], purpose: EmbeddingPurpose, signal?: AbortSignal): Promise<number[][]>;
+  /** One vector a text, in order; `onUsage` hears how many tokens the server reports. Rejects when the server is away, or answers with vectors that cannot be stored. */
+  embed(
+    texts: readonly string[],
+    purpose: EmbeddingPurpose,
+    signal?: AbortSignal,
+    onUsage?: (tokens: number) => void,
+  ): Promise<number[][]>;
 }
 
 /** What a column of half-precision vectors and its index take. */
@@ -72,14 +79,16 @@ export function embedderOf(
   const prefix = prefixes.passage === '' ? '' : `#${prefixes.passage}`;
   return {
     id: `${model.modelId}${size}${prefix}`,
-    async embed(texts, purpose, signal) {
-      const { embeddings } = await embedMany({
+    async embed(texts, purpose, signal, onUsage) {
+      const { embeddings, usage } = await embedMany({
         model,
         values: texts.map((text) => `${prefixes[purpose]}${text}`),
         maxRetries: MAX_RETRIES,
         ...(dimensions === undefined ? {} : { providerOptions: { openai: { dimensions } } }),
         ...(signal === undefined ? {} : { abortSignal: signal }),
       });
+      // Servers that report nothing are read as not a number.
+      if (usage.tokens > 0) onUsage?.(usage.tokens);
       refuseUnstorable(model.modelId, texts.length, embeddings);
       return embeddings;
     },
@@ -112,6 +121,7 @@ const offlineEmbeddingModel: EmbeddingModelV3 = {
 };
 const offline: Embedder = {
   ...embedderOf(offlineEmbeddingModel),
+  isFree: true,
   rankWeight: OFFLINE_RANK_WEIGHT,
   minSimilarity: OFFLINE_MIN_SIMILARITY,
 };

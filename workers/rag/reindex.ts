@@ -32,13 +32,13 @@ export async function startReindex({ ctx, embeddingModel }: { ctx: Ctx; embeddin
  * Makes the next vectors of a re-indexing job. What is still to be done is in the chunks themselves, so a crash, a
  * message that comes twice and another indexer cost nothing but work; the progress is written after each batch.
  * @returns `finished` when the tenant is searched by the new vectors; `released` when the job has ended,
- *   or another has it.
+ *   or another has it; `paused` when the budget does not pay for more, until the sweep comes by.
  */
 export async function reindexNextBatch(
   ctx: Ctx,
   embedder: Embedder,
   jobId: string,
-): Promise<'more' | 'finished' | 'released'> {
+): Promise<'more' | 'finished' | 'released' | 'paused'> {
   authorise(ctx, 'document:manage');
   const { tenantId } = ctx.principal;
   const batch = await embedNextBatch(ctx, embedder, tenantId, undefined);
@@ -50,6 +50,11 @@ export async function reindexNextBatch(
   return await inTransaction(ctx, async (unit) => {
     const job = await takeJob(unit, jobId);
     if (job === undefined) return 'released';
+    if (batch === 'paused') {
+      // Waiting for the budget is no failed try.
+      await changeJob(ctx, unit, job, { attempts: 0 });
+      return 'paused';
+    }
     const before = job.result !== null && 'embedded' in job.result ? job.result.embedded : 0;
     if (batch === 'finished') {
       const result: ReindexResult = { model: embedder.id, embedded: before };

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Ctx } from '../domain/context.ts';
 import type { Tx } from '../platform/database.ts';
-import { embedTexts } from './embed-texts.ts';
+import { embedWithinBudget } from './embed-within-budget.ts';
 import type { Embedder } from './embedding-model.ts';
 import { analyseQuery, type ChunkKind, weighTerms } from './query-terms.ts';
 import { candidatesFor, rerankFound } from './rerank-found.ts';
@@ -17,7 +17,7 @@ import {
 import { fastestStrategy, type Strategy } from './retrieval-strategy.ts';
 import { INDEXED_FROM } from './search-index.ts';
 
-const EMBEDDING_TIMEOUT_MS = 3_000;
+const QUERY = { purpose: 'query', timeoutMs: 3_000 } as const;
 /** What a sentence or two need; a model reads no more of a longer one to the point. */
 export const MAX_EMBEDDED_CHARACTERS = 2_000;
 
@@ -105,8 +105,9 @@ export const PLANNING = sql`SELECT set_config('jit', 'off', true), set_config('m
 async function embedQuery(ctx: Ctx, model: Embedder | undefined, query: string): Promise<QueryVector | undefined> {
   if (model === undefined) return undefined;
   try {
+    const budget = { ...ctx, tenantId: ctx.principal.tenantId };
     const text = query.slice(0, MAX_EMBEDDED_CHARACTERS).toWellFormed();
-    const [values] = await embedTexts(model, [text], { purpose: 'query', timeoutMs: EMBEDDING_TIMEOUT_MS });
+    const [values] = await embedWithinBudget(budget, model, [text], QUERY);
     if (values === undefined || values.every((value) => value === 0)) return undefined;
     const words = query.split(/\s+/).length;
     const rankWeight = (model.rankWeight ?? 1) * Math.min(1, FULLY_EMBEDDED_WORDS / words);

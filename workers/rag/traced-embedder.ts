@@ -8,8 +8,10 @@ export function tracedEmbedder(embedder: Embedder, spans: Spans): Embedder {
   const attributes = { 'gen_ai.operation.name': 'embeddings' as const, 'gen_ai.request.model': id };
   return {
     ...embedder,
-    embed: (texts, purpose, signal) =>
-      spans.run(`embeddings ${id}`, { kind: 'client', attributes }, () => embedder.embed(texts, purpose, signal)),
+    embed: (texts, purpose, signal, onUsage) =>
+      spans.run(`embeddings ${id}`, { kind: 'client', attributes }, () =>
+        embedder.embed(texts, purpose, signal, onUsage),
+      ),
     ...(sibling === undefined
       ? {}
       : {

@@ -1,7 +1,6 @@
 import type { ChatSettings, MonthlyLimit } from '../../../contracts/chat-settings.ts';
 import type { chatSettings } from '../../../schema/tables/chat.ts';
-import type { ChatConfig } from '../../platform/chat-config.ts';
-import type { Limit } from './effective-limit.ts';
+import type { ChatConfig, Limit } from '../../platform/chat-config.ts';
 
 export type ChatSettingsRow = typeof chatSettings.$inferSelect;
 
@@ -16,7 +15,7 @@ export function chatSettingsView(row: ChatSettingsRow | undefined, chat: ChatCon
     moderation: row?.moderation ?? false,
     moderation_available: chat.moderation !== undefined,
     monthly_limit: limitView({ tokens: row?.monthlyTokens ?? null, costMicros: row?.monthlyCostMicros ?? null }),
-    operator_limit: limitView(chat.monthlyLimit),
+    operator_limit: limitView(chat.budget.tenant),
     updated_at: row?.updatedAt.toISOString() ?? null,
   };
 }

@@ -1,8 +1,4 @@
-/** Limits of a calendar month; costs in millionths of a US dollar; null is without end. */
-export interface Limit {
-  tokens: number | null;
-  costMicros: number | null;
-}
+import type { Limit } from '../../platform/chat-config.ts';
 
 /** The lower of two limits, each by itself. */
 export function effectiveLimit(a: Limit, b: Limit): Limit {
@@ -14,6 +10,11 @@ const lower = (a: number | null, b: number | null): number | null =>
 
 /** The first day of the month of an instant, in UTC. */
 export const monthOf = (at: Date): string => `${at.toISOString().slice(0, 7)}-01`;
+
+/** Whole seconds until the next day begins, in UTC. */
+export function secondsToNextDay(at: Date): number {
+  return Math.ceil((Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + 1) - at.getTime()) / 1000);
+}
 
 /** Whole seconds until the next month begins, in UTC. */
 export function secondsToNextMonth(at: Date): number {

@@ -1,13 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { ChatMessage } from '../../../contracts/chat.ts';
-import type { ChatConfig } from '../../platform/chat-config.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { type ConversationChange, type Said, saveChange } from '../conversations/said.ts';
 import { titleOf } from '../conversations/title-of.ts';
-import { effectiveLimit } from './effective-limit.ts';
-import { type BudgetConfig, holdBudget } from './hold-budget.ts';
+import { budgetRefusal, SpendLimit } from './budget-refusal.ts';
+import { HELD_TOKENS, highestPrice, spendLimits } from './spend-limits.ts';
 
 /** What the tenant has chosen for the turn, and what the turn may use. */
 export interface BookedTurn {
@@ -22,7 +21,6 @@ export interface BookedTurn {
 export interface OpenTurn<T> {
   turnId: string;
   conversationId: string;
-  chat: BudgetConfig & Pick<ChatConfig, 'monthlyLimit'>;
   /** Begins the conversation, under a title from this message, where there is none; undefined: that is `not_found`. */
   begin: ChatMessage | undefined;
   /** What the caller remembers of the conversation: it is read again unless it still is so. */
@@ -40,8 +38,9 @@ const Opened = z.object({
   model: z.string().nullable(),
   link_hosts: z.array(z.string()).nullable(),
   moderation: z.boolean().nullable(),
-  monthly_tokens: z.number().nullable(),
-  monthly_cost_micros: z.number().nullable(),
+  /** What the turn holds of the budgets; null: nothing is limited. */
+  granted: z.number().nullable(),
+  refused_by: SpendLimit.nullable(),
   version: z.number().nullable(),
   /** Null when it is as the caller remembers it. */
   said: z.array(z.object({ position: z.number(), message: ChatMessage })).nullable(),
@@ -49,31 +48,27 @@ const Opened = z.object({
 
 /**
  * Takes a turn into the tenant's books and its message into the principal's own conversation, in one transaction:
- * reads what the tenant has chosen, sets aside a share of the month's budget where there is a limit, lets `decide` see
- * the history, and stores what it says.
+ * reads what the tenant has chosen, holds a part of the budgets where there is a limit, lets `decide` see the history,
+ * and stores what it says.
  * @returns The messages as they are then.
  * @throws {ProblemError} `budget_exhausted`; `not_found` when the conversation is another's; what `decide` throws.
  */
 export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T> }): Promise<Said> {
   authorise(ctx, 'chat:use');
   const now = ctx.clock.now();
+  const limits = await spendLimits(ctx);
   return await inTransaction(ctx, async (unit) => {
     input.onAsked();
-    const { rows } = await unit.tx.execute(openStatement(ctx, input, now));
+    const { rows } = await unit.tx.execute(openStatement(ctx, input, { limits, now }));
     const opened = Opened.parse(rows[0]?.opened);
-    const limit = effectiveLimit(input.chat.monthlyLimit, {
-      tokens: opened.monthly_tokens,
-      costMicros: opened.monthly_cost_micros,
-    });
-    const isLimited = limit.tokens !== null || limit.costMicros !== null;
-    const tokenLimit = isLimited ? await holdBudget(unit, { ...input, limit, now }) : null;
+    if (opened.refused_by !== null) throw budgetRefusal(opened.refused_by, now);
     if (opened.version === null) throw new ProblemError('not_found', 'There is no such conversation.');
     const said = saidOf(opened, opened.version, input.remembered);
     const change = input.decide(said.messages);
     input.onDecided(
       {
         ...{ model: opened.model, linkHosts: opened.link_hosts ?? [], isModerated: opened.moderation ?? false },
-        tokenLimit,
+        tokenLimit: opened.granted,
       },
       change.result,
     );
@@ -85,14 +80,14 @@ export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T>
 function openStatement(
   ctx: Ctx,
   input: Pick<OpenTurn<unknown>, 'turnId' | 'conversationId' | 'begin' | 'remembered'>,
-  now: Date,
+  { limits, now }: { limits: string; now: Date },
 ) {
   const { turnId, conversationId, begin, remembered } = input;
   const { tenantId, userId } = ctx.principal;
   return sql`SELECT open_turn(
     ${tenantId}, ${turnId}, ${conversationId}, ${userId},
     ${begin !== undefined}, ${begin === undefined ? null : titleOf(begin)}, ${remembered?.version ?? null},
-    ${now.toISOString()}
+    ${now.toISOString()}, ${HELD_TOKENS}, ${highestPrice(ctx.chat)}, ${limits}::jsonb
   ) AS opened`;
 }
 

@@ -4,30 +4,65 @@ import type { Services } from '../context.ts';
 const BATCH_ROWS = 2_000;
 const MAX_BATCHES = 10;
 
-/** What is dropped, and when it is due. The policies of the system role (migrations 0017 and 0024) allow these rows alone. */
+/** What is dropped, and when it is due. The policies of the system role (migrations 0017, 0024 and 0031) allow these rows alone. */
 const EXPIRED = {
   idempotency_keys: { due: sql`created_at`, isExpired: sql`created_at < now() - interval '25 hours'` },
   quotes: { due: sql`expires_at`, isExpired: sql`order_id IS NULL AND expires_at < now() - interval '30 days'` },
+  // The day's figures of each guest and address for two days; those of all guests, which their month needs, for 40.
+  guest_spend: {
+    due: sql`updated_at`,
+    isExpired: sql`updated_at < now() - CASE subject WHEN 'all' THEN interval '40 days' ELSE interval '2 days' END`,
+  },
+  operator_spend: { due: sql`month`, isExpired: sql`month < now() - interval '62 days'` },
   refresh_tokens: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '30 days'` },
   sessions: { due: sql`last_used_at`, isExpired: sql`last_used_at < now() - interval '60 days'` },
   invitations: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '1 hour'` },
 } satisfies Record<string, { due: SQL; isExpired: SQL }>;
 
-export type Pruned = Record<keyof typeof EXPIRED, number>;
+export type Pruned = Record<keyof typeof EXPIRED | 'chat_turns', number>;
 
 /**
- * Drops idempotency keys that are forgotten, and quotes, refresh tokens and sessions that expired a month ago, of all
- * tenants, the oldest first. In batches, each a transaction, and a bounded number of them: what is left waits for the next call.
+ * Drops idempotency keys that are forgotten, quotes, refresh tokens and sessions that expired a month ago, figures of
+ * budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants, the oldest first. In
+ * batches, each a transaction, and a bounded number of them: what is left waits for the next call.
  * @returns How many of each were dropped.
  */
 export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Pruned> {
   return {
     idempotency_keys: await prune(services, 'idempotency_keys'),
+    chat_turns: await dropLostTurns(services),
+    guest_spend: await prune(services, 'guest_spend'),
+    operator_spend: await prune(services, 'operator_spend'),
     quotes: await prune(services, 'quotes'),
     refresh_tokens: await prune(services, 'refresh_tokens'),
     sessions: await prune(services, 'sessions'),
     invitations: await prune(services, 'invitations'),
   };
+}
+
+/** What turns hold whose session died for good goes back to the operator's month. */
+async function dropLostTurns({ db }: Pick<Services, 'db'>): Promise<number> {
+  const { rows } = await db.transaction('system', (tx) =>
+    tx.execute<{ lost: number }>(sql`
+      WITH lost AS (
+        DELETE FROM chat_turns WHERE begun_at < now() - interval '24 hours'
+        RETURNING operator_month, operator_shard(tenant_id) AS shard, held_tokens AS tokens, held_cost_micros AS cost,
+          guest_id IS NOT NULL AS is_guest
+      ), held AS (
+        SELECT operator_month, shard, sum(tokens) AS tokens, sum(cost) AS cost,
+          coalesce(sum(tokens) FILTER (WHERE is_guest), 0) AS guest_tokens,
+          coalesce(sum(cost) FILTER (WHERE is_guest), 0) AS guest_cost
+        FROM lost GROUP BY operator_month, shard
+      ), given_back AS (
+        UPDATE operator_spend o SET tokens = greatest(0, o.tokens - h.tokens),
+          cost_micros = greatest(0, o.cost_micros - h.cost),
+          guest_tokens = greatest(0, o.guest_tokens - h.guest_tokens),
+          guest_cost_micros = greatest(0, o.guest_cost_micros - h.guest_cost)
+        FROM held h WHERE o.month = h.operator_month AND o.shard = h.shard
+      )
+      SELECT count(*)::integer AS lost FROM lost`),
+  );
+  return rows[0]?.lost ?? 0;
 }
 
 async function prune({ db }: Pick<Services, 'db'>, name: keyof typeof EXPIRED): Promise<number> {
