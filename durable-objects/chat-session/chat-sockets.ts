@@ -197,6 +197,8 @@ export class ChatSockets {
   }
 
   #refuse(socket: WebSocket, reason: keyof typeof CLOSE_REASONS): void {
+    const detail = `Log in again and come back: ${CLOSE_REASONS[reason]}.`;
+    this.#send(socket, problemFrame('', { code: 'unauthenticated', detail }));
     this.close(socket, CLOSE_CODES.unauthenticated, CLOSE_REASONS[reason]);
   }
 

@@ -90,8 +90,9 @@ describe('when the rights of a login end, a chat session', () => {
       const closes = await Promise.all(
         [LAPTOP, PHONE].map(async (sessionId) => {
           const { webSocket } = await upgrade(session, sessionId);
-          const closed: Array<{ code: number; reason: string }> = [];
-          webSocket?.addEventListener('close', ({ code, reason }) => closed.push({ code, reason }));
+          const closed: unknown[] = [];
+          webSocket?.addEventListener('message', ({ data }) => void closed.push(JSON.parse(String(data)).code));
+          webSocket?.addEventListener('close', ({ code, reason }) => void closed.push({ code, reason }));
           webSocket?.accept();
           return closed;
         }),
@@ -99,9 +100,9 @@ describe('when the rights of a login end, a chat session', () => {
       await session.closeOwned([LAPTOP]);
       await until(
         async () => closes[0],
-        (closed) => closed?.length === 1,
+        (closed) => closed?.length === 2,
       );
-      expect(closes).toEqual([[{ code: 4401, reason: 'session ended' }], []]);
+      expect(closes).toEqual([['unauthenticated', { code: 4401, reason: 'session ended' }], []]);
       expect((await upgrade(session, LAPTOP)).status).toBe(401);
     });
   });
