@@ -48,6 +48,7 @@ export const PERMISSIONS = {
   'order:read-all': ['owner', 'admin', 'staff'],
   'order:advance': ['owner', 'admin', 'staff'],
   'order:change': ['owner', 'admin', 'staff', 'customer', 'guest'],
+  'order:configure': ['owner', 'admin'],
   'order:cancel': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'help-request:create': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'help-request:read': ['owner', 'admin', 'staff', 'customer', 'guest'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Role } from './identity.ts';
+import { ROLES } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import { PromoCode } from './promotion.ts';
 import { LineRequest, MAX_LINES, PricedLine, Pricing } from './quote.ts';
@@ -56,6 +56,9 @@ export const Order = Pricing.extend({
   items: z.array(OrderItem),
   fulfilment: Fulfilment,
   note: z.string().nullable(),
+  expires_at: Timestamp.nullable()
+    .optional()
+    .meta({ description: 'When it lapses unless it is confirmed; null: it does not. Older events do not carry it' }),
   version: z.int(),
   created_at: Timestamp,
   updated_at: Timestamp,
@@ -71,7 +74,7 @@ export const OrderStep = z
     to: OrderStatus,
     reason: z.string().nullable(),
     actor: z.object({
-      role: Role,
+      role: z.enum([...ROLES, 'system']).meta({ description: '`system`: nobody acted, as when an order expires' }),
       user_id: Uuid.nullable().meta({ description: 'Staff see who; everyone else only themselves' }),
     }),
     at: Timestamp,
@@ -85,6 +88,7 @@ export const ListOrdersQuery = z.strictObject({
   status: OrderStatus.optional(),
   from: Timestamp.optional(),
   to: Timestamp.optional(),
+  expires_before: Timestamp.optional().meta({ description: 'Pending orders that lapse before this' }),
 });
 export type ListOrdersQuery = z.infer<typeof ListOrdersQuery>;
 

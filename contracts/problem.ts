@@ -17,6 +17,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'The resource is in another state' },
   already_exists: { status: 409, title: 'Such a resource exists already' },
   illegal_transition: { status: 409, title: 'The order cannot take that step' },
+  order_limit_reached: { status: 409, title: 'The shop takes no more unconfirmed orders like this' },
   insufficient_stock: { status: 409, title: 'Not enough stock' },
   quote_expired: { status: 409, title: 'The quote has expired' },
   quote_changed: { status: 409, title: 'The quote cannot be kept' },

@@ -47,6 +47,7 @@ import type { PoolDeps } from './pool/pool-deps.ts';
 import { dispatchBatch } from './pool/queue-dispatch.ts';
 import { sweep } from './pool/sweep.ts';
 import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
+import { sweepOrders } from './pool/sweep-orders.ts';
 import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
 import { openEmbedder } from './rag/open-embedder.ts';
@@ -309,6 +310,7 @@ export default {
     try {
       await services.spans.own.within(async () => {
         await sweep(services);
+        await sweepOrders(services);
         await sweepDeadLetters(poolDeps(env, services));
         await sweepWebhooks(services);
       });

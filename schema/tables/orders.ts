@@ -18,6 +18,10 @@ export const orders = pgTable('orders', {
   fulfilment: jsonb('fulfilment').$type<Fulfilment>().notNull(),
   note: text('note'),
   idempotencyKey: text('idempotency_key'),
+  /** When it lapses unless somebody confirms it. */
+  expiresAt: instant('expires_at'),
+  /** Of the address that a guest ordered from, keyed. */
+  addressHash: text('address_hash'),
   version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
@@ -47,13 +51,26 @@ export const orderHistory = pgTable('order_history', {
   toStatus: text('to_status').$type<OrderStatus>().notNull(),
   reason: text('reason'),
   actorId: uuid('actor_id').notNull(),
-  actorRole: text('actor_role').$type<Role>().notNull(),
+  actorRole: text('actor_role').$type<Role | 'system'>().notNull(),
   createdAt: instant('created_at').notNull(),
 });
 
 export const orderCounters = pgTable('order_counters', {
   tenantId: uuid('tenant_id').primaryKey(),
   lastNumber: bigint('last_number', { mode: 'number' }).notNull(),
+});
+
+/** What a tenant has chosen for its orders. */
+export const orderSettings = pgTable('order_settings', {
+  tenantId: uuid('tenant_id').primaryKey(),
+  guestHoldMinutes: integer('guest_hold_minutes'),
+  customerHoldMinutes: integer('customer_hold_minutes'),
+  guestMaxOpenOrders: integer('guest_max_open_orders'),
+  guestMaxOpenUnits: integer('guest_max_open_units'),
+  guestMaxLines: integer('guest_max_lines'),
+  addressMaxOpenOrders: integer('address_max_open_orders'),
+  addressMaxOpenUnits: integer('address_max_open_units'),
+  updatedAt: instant('updated_at').notNull(),
 });
 
 export const quotes = pgTable('quotes', {

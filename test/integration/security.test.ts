@@ -66,6 +66,8 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getConversation: 'chat:use',
   renameConversation: 'chat:use',
   deleteConversation: 'chat:use',
+  getOrderSettings: 'order:configure',
+  updateOrderSettings: 'order:configure',
   getChatSettings: 'chat:configure',
   updateChatSettings: 'chat:configure',
   getChatUsage: 'chat:read-usage',

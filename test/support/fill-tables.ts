@@ -29,6 +29,7 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO conversations (tenant_id, id, user_id) VALUES (${t}, 'c', ${user})`,
     `INSERT INTO messages (tenant_id, conversation_id, id, position, role, parts) VALUES (${t}, 'c', 'm', 0, 'user', '[]')`,
     `INSERT INTO chat_settings (tenant_id, updated_at) VALUES (${t}, now())`,
+    `INSERT INTO order_settings (tenant_id, updated_at) VALUES (${t}, now())`,
     `INSERT INTO chat_usage (tenant_id, month, model) VALUES (${t}, '2026-11-01', 'm')`,
     `INSERT INTO chat_turns (tenant_id, id, begun_at) VALUES (${t}, ${id()}, now())`,
     `INSERT INTO guest_spend (tenant_id, subject, day, updated_at) VALUES (${t}, 'all', current_date, now())`,

@@ -9,6 +9,7 @@ import { eventRoutes } from './routes/events.ts';
 import { helpRequestRoutes } from './routes/help-requests.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { orderSettingsRoutes } from './routes/order-settings.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
@@ -34,6 +35,7 @@ export const apiRoutes = () =>
     .route('/', quoteRoutes())
     .route('/', orderRoutes())
     .route('/', helpRequestRoutes())
+    .route('/', orderSettingsRoutes())
     .route('/', jobRoutes())
     .route('/', deadLetterRoutes())
     .route('/', eventRoutes())

@@ -10,6 +10,11 @@ export function callerAddress(headers: { header(name: string): string | undefine
   return plain.includes(':') ? ipv6Network(plain) : plain;
 }
 
+/** The address where there is one: not in local development. */
+export function knownAddress(address: string): string | undefined {
+  return address === 'local' || address === 'unknown' ? undefined : address;
+}
+
 /** The first four groups, written out: `2001:db8::1` is in `2001:db8:0:0::/64`. */
 function ipv6Network(address: string): string {
   const [head = '', tail] = address.split('::');

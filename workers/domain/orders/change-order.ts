@@ -13,6 +13,7 @@ import { requireOnSale } from '../quotes/require-on-sale.ts';
 import { addStock, unitsByProduct } from './add-stock.ts';
 import { itemRows } from './item-rows.ts';
 import { loadItems, lockOrder, requireOrderVersion } from './load-order.ts';
+import { openOrders, orderRules, readOrderRules, requireWithinLimits } from './open-orders.ts';
 import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
 import { exchangePromotions } from './promotion-uses.ts';
 import { requireChangeable } from './status.ts';
@@ -32,7 +33,7 @@ interface ChangeOrderInput extends ChangeOrder {
  * else their own while pending.
  * @returns The order; when this quote changed it already, as it is now.
  * @throws {ProblemError} `not_found`, `conflict` for a quote that is not for this order or after too many changes,
- *   `illegal_transition`, `precondition_failed`, `insufficient_stock`, or `quote_expired` or `quote_changed` with a
+ *   `illegal_transition`, `precondition_failed`, `insufficient_stock`, `order_limit_reached`, or `quote_expired` or `quote_changed` with a
  *   new quote.
  */
 export async function changeOrder({ ctx, input }: { ctx: Ctx; input: ChangeOrderInput }): Promise<Order> {
@@ -51,7 +52,7 @@ export async function changeOrder({ ctx, input }: { ctx: Ctx; input: ChangeOrder
     if (row.version !== quote.replacesVersion) {
       throw quoteLapsed('quote_changed', `The order has version ${row.version} by now.`, quote);
     }
-    await requireFewChanges(unit, row);
+    await requireAllowed(ctx, unit, row, quote);
 
     await exchangeStock(ctx, unit, quote, before);
     await exchangePromotions(unit, row.userId, {
@@ -117,9 +118,14 @@ function requireStock(
   }
 }
 
-async function requireFewChanges(unit: UnitOfWork, row: OrderRow): Promise<void> {
-  const [steps] = await unit.tx
-    .select({ changes: count() })
+/** @throws {ProblemError} `conflict` after too many changes, `order_limit_reached` for what a guest may not order. */
+async function requireAllowed(ctx: Ctx, unit: UnitOfWork, row: OrderRow, { pricing }: QuoteRow): Promise<void> {
+  const [found] = await unit.tx
+    .select({
+      changes: count(),
+      open: openOrders(ctx, row.addressHash, row.id),
+      rules: orderRules(unit.tenantId).mapWith((rules: unknown) => rules),
+    })
     .from(orderHistory)
     .where(
       and(
@@ -128,6 +134,8 @@ async function requireFewChanges(unit: UnitOfWork, row: OrderRow): Promise<void>
         eq(orderHistory.fromStatus, orderHistory.toStatus),
       ),
     );
-  if ((steps?.changes ?? 0) < MAX_CHANGES) return;
-  throw new ProblemError('conflict', `An order can be changed ${MAX_CHANGES} times.`);
+  if ((found?.changes ?? 0) >= MAX_CHANGES) {
+    throw new ProblemError('conflict', `An order can be changed ${MAX_CHANGES} times.`);
+  }
+  requireWithinLimits(ctx, readOrderRules(found?.rules), { open: found?.open, items: pricing.items });
 }

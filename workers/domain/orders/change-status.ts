@@ -21,10 +21,10 @@ export async function changeStatus(
   },
 ): Promise<Order> {
   const { row, items, to, type, reason } = change;
-  const changed = { ...row, status: to, version: row.version + 1, updatedAt: ctx.clock.now() };
+  const changed = { ...row, status: to, version: row.version + 1, updatedAt: ctx.clock.now(), expiresAt: null };
   await unit.tx
     .update(orders)
-    .set({ status: changed.status, version: changed.version, updatedAt: changed.updatedAt })
+    .set({ status: changed.status, version: changed.version, updatedAt: changed.updatedAt, expiresAt: null })
     .where(and(eq(orders.tenantId, unit.tenantId), eq(orders.id, row.id)));
   const step = historyRow(ctx, { orderId: row.id, from: row.status, to, reason });
   await unit.tx.insert(orderHistory).values(step);

@@ -17,7 +17,7 @@ export function historyRow(
     toStatus: step.to,
     reason: step.reason,
     actorId: userId,
-    actorRole: ROLES.find((role) => roles.includes(role)) ?? 'guest',
+    actorRole: roles.length === 0 ? ('system' as const) : (ROLES.find((role) => roles.includes(role)) ?? 'guest'),
     createdAt: ctx.clock.now(),
   };
 }

@@ -23,6 +23,9 @@ export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQu
           input.status === undefined ? undefined : eq(orders.status, input.status),
           input.from === undefined ? undefined : gte(orders.createdAt, new Date(input.from)),
           input.to === undefined ? undefined : lt(orders.createdAt, new Date(input.to)),
+          input.expires_before === undefined
+            ? undefined
+            : and(eq(orders.status, 'pending'), lt(orders.expiresAt, new Date(input.expires_before))),
           after === undefined ? undefined : lt(orders.id, after),
         ),
       )

@@ -29,6 +29,8 @@ export function orderView(row: OrderRow, items: readonly OrderItemRow[]): Order 
     promotions: row.promotions,
     fulfilment: row.fulfilment,
     note: row.note,
+    // What an earlier release confirmed has kept its time.
+    expires_at: row.status === 'pending' ? (row.expiresAt?.toISOString() ?? null) : null,
     version: row.version,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

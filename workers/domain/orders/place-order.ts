@@ -14,6 +14,7 @@ import { requireOnSale } from '../quotes/require-on-sale.ts';
 import { itemRows } from './item-rows.ts';
 import { loadBasket, requireCodes } from './load-basket.ts';
 import { loadOrder } from './load-order.ts';
+import { addressHashOf, holdUntil, requireWithinLimits } from './open-orders.ts';
 import { type OrderRow, orderView } from './order-view.ts';
 import { reserveStock } from './reserve-stock.ts';
 import { writeOrder } from './write-order.ts';
@@ -27,7 +28,7 @@ interface PlaceOrderInput extends CreateOrder {
  * Places an order: prices it (or takes its quote's price), reserves the stock, numbers it and writes it with its
  * event, all or nothing, in a number of statements that does not grow with the lines.
  * @returns The order; for a quote that became an order already, that order.
- * @throws {ProblemError} `insufficient_stock`; for a quote `not_found`, `conflict`, or `quote_expired` or `quote_changed` with a
+ * @throws {ProblemError} `insufficient_stock`, `order_limit_reached`; for a quote `not_found`, `conflict`, or `quote_expired` or `quote_changed` with a
  *   new quote; else as `priceLines` does.
  */
 export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderInput }): Promise<Order> {
@@ -41,7 +42,7 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
     if (quote?.orderId != null) return await loadOrder(unit, quote.orderId);
 
     const { pricing, products } = quote === undefined ? await priceNow(ctx, unit, input) : await takeQuote(unit, quote);
-    const number = await reserveStock(ctx, unit, { pricing, products }).catch((error: unknown) => {
+    const { number, rules } = await reserveStock(ctx, unit, { pricing, products }).catch((error: unknown) => {
       const isUsedUp = error instanceof ProblemError && error.code === 'invalid_promotion';
       if (quote === undefined || !isUsedUp) throw error;
       throw quoteLapsed('quote_changed', error.message, { pricing, errors: error.errors ?? [] });
@@ -62,13 +63,16 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
       fulfilment: input.fulfilment,
       note: input.note,
       idempotencyKey: input.idempotencyClaim ?? null,
+      expiresAt: holdUntil(ctx, rules, now),
+      addressHash: await addressHashOf(ctx),
       version: 1,
       createdAt: now,
       updatedAt: now,
     };
     const items = itemRows(row, pricing);
     const order = orderView(row, items);
-    await writeOrder(ctx, unit, { row, items, order, quoteId: quote?.id });
+    const open = await writeOrder(ctx, unit, { row, items, order, quoteId: quote?.id });
+    requireWithinLimits(ctx, rules, { open, items });
     unit.afterCommit(() => ctx.metrics.count('ragline_orders_total', 1, { outcome: 'placed' }));
     return order;
   }).catch((error: unknown) => {

@@ -1,19 +1,21 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { OrderRules } from '../../../contracts/order-settings.ts';
 import type { Pricing } from '../../../contracts/quote.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { productCacheEntry } from '../catalog/product-cache.ts';
 import { type ProductRow, productView } from '../catalog/product-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
+import { orderRules, readOrderRules } from './open-orders.ts';
 import { requireCounted, usesOfPromotions } from './promotion-uses.ts';
 
-const Reserved = z.object({ number: z.coerce.number().int(), promotions: z.coerce.number().int() });
+const Reserved = z.object({ number: z.coerce.number().int(), promotions: z.coerce.number().int(), rules: z.unknown() });
 
 /**
  * Takes the stock of a priced order, counts its promotions as used and draws the tenant's next order number, in
  * one statement. Lines of one product are summed.
  * @param products The products of the lines, locked by this transaction.
- * @returns The order number.
+ * @returns The order number, and the tenant's rules for orders.
  * @throws {ProblemError} `insufficient_stock`, or `invalid_promotion` when another order took a promotion's last use
  *   since it was read: running the transaction again prices without it. The caller rolls back.
  */
@@ -21,7 +23,7 @@ export async function reserveStock(
   ctx: Ctx,
   unit: UnitOfWork,
   { pricing, products }: { pricing: Pricing; products: readonly ProductRow[] },
-): Promise<number> {
+): Promise<{ number: number; rules: OrderRules }> {
   const wanted = sumByProduct(pricing);
   const byId = new Map(products.map((product) => [product.id, product]));
   requireStock(pricing, byId, wanted);
@@ -39,7 +41,8 @@ export async function reserveStock(
       ON CONFLICT (tenant_id) DO UPDATE SET last_number = c.last_number + 1
       RETURNING last_number
     )
-    SELECT (SELECT last_number FROM counted) AS number, (SELECT count(*) FROM used_by_customer) AS promotions`);
+    SELECT (SELECT last_number FROM counted) AS number, (SELECT count(*) FROM used_by_customer) AS promotions,
+      ${orderRules(unit.tenantId)} AS rules`);
   const reserved = Reserved.parse(result.rows[0]);
   requireCounted(reserved.promotions, promotionIds);
 
@@ -50,7 +53,7 @@ export async function reserveStock(
     return [productCacheEntry(unit.tenantId, productView(after))];
   });
   unit.afterCommit(() => ctx.cache.put(changed));
-  return reserved.number;
+  return { number: reserved.number, rules: readOrderRules(reserved.rules) };
 }
 
 function sumByProduct(pricing: Pricing): Map<string, number> {

@@ -7,14 +7,17 @@ import { auditRow } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { outboxRow } from '../outbox/append-event.ts';
 import { historyRow } from './history-row.ts';
+import { openOrders } from './open-orders.ts';
 import type { OrderItemRow, OrderRow } from './order-view.ts';
 
-/** Writes a new order, its lines, its first step, its event and its audit entry, and marks its quote as spent, in one statement. */
+/** Writes a new order, its lines, its first step, its event and its audit entry, and marks its quote as spent, in one statement.
+ * @returns What `openOrders` selects: what a guest had in open orders before.
+ */
 export async function writeOrder(
   ctx: Ctx,
   { tx, tenantId, afterCommit }: UnitOfWork,
   { row, items, order, quoteId }: { row: OrderRow; items: OrderItemRow[]; order: Order; quoteId: string | undefined },
-): Promise<void> {
+): Promise<unknown> {
   const event = outboxRow(ctx, {
     topic: 'orders',
     type: 'order_created',
@@ -38,6 +41,10 @@ export async function writeOrder(
       .where(quoteId === undefined ? sql`false` : and(eq(quotes.tenantId, tenantId), eq(quotes.id, quoteId)))
       .returning({ id: quotes.id }),
   );
-  await tx.with(newOrder, newItems, newEvent, newEntry, newStep, spentQuote).select({ id: newOrder.id }).from(newOrder);
+  const [written] = await tx
+    .with(newOrder, newItems, newEvent, newEntry, newStep, spentQuote)
+    .select({ id: newOrder.id, open: openOrders(ctx, row.addressHash, row.id) })
+    .from(newOrder);
   afterCommit(() => ctx.nudgeRelay(tenantId));
+  return written?.open;
 }
