@@ -135,6 +135,13 @@ export const THRESHOLDS: readonly Threshold[] = [
     summary: 'The sweep finds events that nobody delivered, minute after minute.',
   },
   {
+    alert: 'RevocationsLeftBehind',
+    expression: 'ragline_left_behind{kind="revocations"} > 0',
+    for: '5m',
+    severity: 'page',
+    summary: 'The sweep finds channels of ended sessions that nobody closed, minute after minute.',
+  },
+  {
     alert: 'BreakerOpen',
     expression: 'ragline_breaker_state{host=~"redis|model"} == 2',
     for: '2m',
