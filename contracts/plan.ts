@@ -33,6 +33,9 @@ export const PLANS = {
  */
 export const GUEST_SHARE = 0.5;
 
+/** So many times the quota of a minute is what the guests of one address together may use in a day. */
+export const GUEST_DAY_FACTOR = 20;
+
 export type PlanName = keyof typeof PLANS;
 export const DEFAULT_PLAN = 'standard' satisfies PlanName;
 

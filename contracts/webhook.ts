@@ -5,6 +5,8 @@ import { line, Timestamp, Uuid } from './text.ts';
 
 /** A tenant has at most so many endpoints. */
 export const MAX_WEBHOOK_ENDPOINTS = 50;
+/** Of these, at one host: an event is sent to each. */
+export const MAX_ENDPOINTS_PER_HOST = 10;
 export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
 const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
 /** A recovery sends so many again and says whether there are more. */

@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantId } from './columns.ts';
 
 export const conversations = pgTable(
@@ -11,6 +11,8 @@ export const conversations = pgTable(
     title: text('title'),
     /** Goes up with each change of the messages. */
     version: integer('version').notNull().default(0),
+    /** Nobody had an account under this id when it began; set by the database. */
+    ofGuest: boolean('of_guest').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },

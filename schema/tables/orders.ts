@@ -1,4 +1,4 @@
-import { bigint, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '../../contracts/identity.ts';
 import type { Fulfilment, OrderStatus } from '../../contracts/order.ts';
 import type { AppliedPromotion, PricedLine, Pricing } from '../../contracts/quote.ts';
@@ -83,5 +83,6 @@ export const quotes = pgTable('quotes', {
   /** The order whose lines it replaces, as it was at this version; both null for a quote of a new order. */
   replacesOrderId: uuid('replaces_order_id'),
   replacesVersion: integer('replaces_version'),
+  ofGuest: boolean('of_guest').notNull().default(false),
   createdAt: instant('created_at').notNull(),
 });

@@ -106,6 +106,24 @@ describe('chat over HTTP', () => {
     expect(await (await tenant.owner.call('POST', `/v1/chat/${chat.id}/stop`)).json()).toEqual({ stopped: false });
   });
 
+  it('does not tell another’s conversation from one that nobody has begun', async () => {
+    const id = crypto.randomUUID();
+    await (await tenant.owner.call('POST', '/v1/chat', { json: { id, message: userMessage('hello') } })).text();
+    const stranger = await newUser(tenant, 'guest');
+    for (const [method, path] of [
+      ['GET', ''],
+      ['PATCH', ''],
+      ['DELETE', ''],
+      ['POST', '/stop'],
+      ['GET', '/stream'],
+    ] as const) {
+      const json = method === 'PATCH' ? { title: 'x' } : undefined;
+      const ask = (conversation: string) => stranger.call(method, `/v1/chat/${conversation}${path}`, { json });
+      const [others, nobodys] = [await ask(id), await ask(crypto.randomUUID())];
+      expect([method, path, others.status]).toEqual([method, path, nobodys.status]);
+    }
+  });
+
   it('takes each message id once', async () => {
     const id = crypto.randomUUID();
     const message = userMessage('hello');

@@ -115,7 +115,7 @@ describe('guests', () => {
     const tenant = await newTenant();
     const first = await askForTicket(await newUser(tenant, 'guest'), { address: '192.0.2.0' });
     expect(first.headers.get('ratelimit-policy')).toBe(
-      '"writes";q=3;w=60, "address-writes";q=3;w=60, "guests-writes";q=15;w=60, "tenant-writes";q=30;w=60',
+      '"writes";q=3;w=60, "address-writes";q=3;w=60, "address-day-writes";q=60;w=86400, "guests-writes";q=15;w=60, "tenant-writes";q=30;w=60',
     );
     const flood = await Promise.all(
       Array.from({ length: 45 }, async (_, index) =>

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { pruneExpired } from '../../workers/domain/retention/prune-expired.ts';
-import { answer, newProduct, newTenant, postOrder, registerTenant } from '../support/tenant.ts';
+import { answer, newProduct, newTenant, newUser, postOrder, registerTenant } from '../support/tenant.ts';
 import { inTenantDatabase } from '../support/tenant-database.ts';
 import { openWorker } from '../support/worker-services.ts';
 
@@ -39,6 +39,31 @@ describe('what has served its time', () => {
     expect(await left(sql`SELECT key_hash AS id FROM idempotency_keys WHERE route = 'r'`)).toEqual(['hours 24']);
     expect((await owner.call('GET', `/v1/quotes/${unused}`)).status).toBe(404);
     expect(await answer(await owner.call('GET', `/v1/quotes/${ordered}`), 200)).toMatchObject({ id: ordered });
+  });
+
+  it('is dropped within hours and days where a guest left it, unless they have registered', async () => {
+    const tenant = await newTenant();
+    const { tenantId } = tenant;
+    const { sku } = await newProduct(tenant);
+    const guest = await newUser(tenant, 'guest');
+    const people = [guest, tenant.owner];
+    for (const user of people) {
+      await answer(await user.call('POST', '/v1/quotes', { json: { items: [{ sku, quantity: 1 }] } }), 201);
+      await inTenantDatabase(
+        tenantId,
+        sql`INSERT INTO conversations (tenant_id, id, user_id, updated_at) VALUES
+          (${tenantId}, ${`old ${user.userId}`}, ${user.userId}, now() - interval '8 days'),
+          (${tenantId}, ${`new ${user.userId}`}, ${user.userId}, now() - interval '6 days')`,
+      );
+    }
+    await inTenantDatabase(tenantId, sql`UPDATE quotes SET expires_at = now() - interval '7 hours'`);
+    await prune();
+    const owners = await inTenantDatabase<{ user_id: string }>(tenantId, sql`SELECT user_id FROM quotes`);
+    expect(owners.map(({ user_id }) => user_id)).toEqual([tenant.owner.userId]);
+    const left = await inTenantDatabase<{ id: string }>(tenantId, sql`SELECT id FROM conversations`);
+    expect(left.map(({ id }) => id).toSorted()).toEqual(
+      [`new ${guest.userId}`, ...['new', 'old'].map((age) => `${age} ${tenant.owner.userId}`)].toSorted(),
+    );
   });
 
   it('goes in batches, of all tenants', async () => {

@@ -8,6 +8,7 @@ import * as catalog from '../../schema/tables/catalog.ts';
 import * as chat from '../../schema/tables/chat.ts';
 import * as conversations from '../../schema/tables/conversations.ts';
 import * as delivery from '../../schema/tables/delivery.ts';
+import * as helpRequests from '../../schema/tables/help-requests.ts';
 import * as jobs from '../../schema/tables/jobs.ts';
 import * as orders from '../../schema/tables/orders.ts';
 import * as search from '../../schema/tables/search.ts';
@@ -162,6 +163,9 @@ describe('the rights of the roles', () => {
       ),
       'chunks.embedded_with SELECT',
       'chunks.tenant_id SELECT',
+      'conversations.of_guest SELECT',
+      'conversations.updated_at SELECT',
+      'conversations.user_id SELECT',
       'dead_letters.id SELECT',
       'dead_letters.mirrored_at SELECT',
       'dead_letters.replayed_at SELECT',
@@ -197,6 +201,7 @@ describe('the rights of the roles', () => {
       'outbox.processed_at SELECT',
       'outbox.tenant_id SELECT',
       'quotes.expires_at SELECT',
+      'quotes.of_guest SELECT',
       'quotes.order_id SELECT',
       'refresh_tokens.expires_at SELECT',
       'revocations.created_at SELECT',
@@ -205,6 +210,7 @@ describe('the rights of the roles', () => {
       'tenants.id SELECT',
       'tenants.slug SELECT',
       'tenants.suspended_at SELECT',
+      'users.id SELECT',
       'webhook_deliveries.created_at SELECT',
       'webhook_deliveries.endpoint_id SELECT',
       'webhook_deliveries.next_attempt_at SELECT',
@@ -243,7 +249,19 @@ describe('a transaction of the product', () => {
 
 describe('the Drizzle tables', () => {
   it('have the columns of the migrated database, and it has no others', async () => {
-    const modules = [audit, catalog, chat, conversations, delivery, jobs, orders, search, tenants, webhooks];
+    const modules = [
+      audit,
+      catalog,
+      chat,
+      conversations,
+      delivery,
+      helpRequests,
+      jobs,
+      orders,
+      search,
+      tenants,
+      webhooks,
+    ];
     const declared = modules
       .flatMap((module) => Object.values(module))
       .filter((value) => value instanceof PgTable)

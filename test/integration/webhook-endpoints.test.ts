@@ -17,9 +17,15 @@ import { answer, newTenant, type TestTenant } from '../support/tenant.ts';
 
 const PATH = '/v1/webhook-endpoints';
 const URL_OF_SHOP = 'https://hooks.shop.example.com/in';
+let urls = 0;
+/** Each at a host of its own. */
+const newUrl = (): string => {
+  urls += 1;
+  return `https://hooks${urls}.shop.example.com/in`;
+};
 
 async function newEndpoint(tenant: TestTenant, json: Record<string, unknown> = {}): Promise<NewWebhookEndpoint> {
-  return await answer(await tenant.owner.call('POST', PATH, { json: { url: URL_OF_SHOP, ...json } }), 201);
+  return await answer(await tenant.owner.call('POST', PATH, { json: { url: newUrl(), ...json } }), 201);
 }
 
 async function inDatabase<T>({ tenantId }: TestTenant, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -178,13 +184,29 @@ describe('a webhook endpoint', () => {
       await tx.insert(webhookEndpoints).values(rows);
     });
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => tenant.owner.call('POST', PATH, { json: { url: URL_OF_SHOP } })),
+      Array.from({ length: 5 }, () => tenant.owner.call('POST', PATH, { json: { url: newUrl() } })),
     );
     expect(answers.map((response) => response.status).toSorted()).toEqual([201, 201, 409, 409, 409]);
     const refused = answers.find((response) => response.status === 409);
     expect(await refused?.json<Problem>()).toMatchObject({ code: 'conflict', detail: expect.stringContaining('50') });
     await tenant.owner.call('DELETE', `${PATH}/${first.id}`);
     await newEndpoint(tenant);
+  });
+
+  it('has an address of its own, and at most ten share a host, so that an event is sent nowhere many times', async () => {
+    const tenant = await newTenant();
+    const statuses = async (make: (index: number) => string, times: number) => {
+      const codes: number[] = [];
+      for (let i = 0; i < times; i++) {
+        codes.push((await tenant.owner.call('POST', PATH, { json: { url: make(i) } })).status);
+      }
+      return codes;
+    };
+    expect(await statuses((i) => `${URL_OF_SHOP}?tried=${i}`, 3)).toEqual([201, 409, 409]);
+    expect((await statuses((i) => `${URL_OF_SHOP}/${i}`, 10)).filter((status) => status === 201)).toHaveLength(9);
+    const other = await newEndpoint(tenant);
+    const moved = await tenant.owner.call('PATCH', `${PATH}/${other.id}`, { json: { url: URL_OF_SHOP } });
+    expect(await answer<Problem>(moved, 409)).toMatchObject({ code: 'already_exists', errors: [{ path: 'url' }] });
   });
 
   it('is listed newest first, a page at a time', async () => {
@@ -233,6 +255,15 @@ describe('deliveries', () => {
     }
     expect((await theirs.owner.call('GET', `${PATH}/${endpoint.id}/deliveries`)).status).toBe(404);
     expect((await theirs.owner.call('POST', `${PATH}/${endpoint.id}/rotate-secret`, { json: {} })).status).toBe(404);
+  });
+
+  it('of tests are a few in a minute', async () => {
+    const tenant = await newTenant();
+    const { id } = await newEndpoint(tenant);
+    const sent = [];
+    for (let i = 0; i < 7; i++) sent.push(await tenant.owner.call('POST', `${PATH}/${id}/test`));
+    expect(sent.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202, 429, 429]);
+    expect(sent.at(-1)?.headers.get('retry-after')).toBe('60');
   });
 
   it('of a test are one under one Idempotency-Key', async () => {

@@ -65,6 +65,12 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
     tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' }),
   );
   let sequence = 0;
+  let endpoints = 0;
+  /** The first one is `/in`, and each has an address of its own. */
+  const nextUrl = (): string => {
+    endpoints += 1;
+    return `https://hooks.example.com/in${endpoints === 1 ? '' : endpoints}`;
+  };
   return {
     ...world,
     world,
@@ -81,7 +87,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
     endpoint: (input: { url?: string; event_types?: EventEnvelope['type'][] } = {}): Promise<NewWebhookEndpoint> =>
       createEndpoint({
         ctx,
-        input: { url: 'https://hooks.example.com/in', description: null, event_types: [], ...input },
+        input: { url: nextUrl(), description: null, event_types: [], ...input },
       }),
     event(over: Partial<EventEnvelope> = {}): EventEnvelope {
       sequence += 1;

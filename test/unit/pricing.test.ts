@@ -125,6 +125,27 @@ describe('prices', () => {
     expect(problem).toMatchObject({ code: 'invalid_promotion', message });
   });
 
+  it('refuses a basket that would be stored at a size that nobody orders', () => {
+    const options = Array.from({ length: 50 }, (_, index) => ({
+      id: `o${index}`,
+      name: 'x'.repeat(80),
+      price_delta: 1,
+    }));
+    const large = product({ optionGroups: [{ id: 'g', name: 'G', min: 0, max: 50, options }] });
+    const chosen = options.map(({ id }) => ({ group_id: 'g', option_id: id }));
+    const basket = (lines: number) =>
+      priceLines({
+        lines: Array.from({ length: lines }, () => ({
+          request: { sku: 'A', quantity: 1, options: chosen },
+          product: large,
+        })),
+        promotions: [],
+        now,
+      });
+    expect(basket(5).items).toHaveLength(5);
+    expect(() => basket(30)).toThrow('order it in parts');
+  });
+
   it('names every line that cannot be ordered', () => {
     const problem = problemOf(() =>
       priceLines({

@@ -42,6 +42,7 @@ it('counts the guests of an address together, and all guests of a tenant within 
   expect(quotas.map(({ bucket, limit, isShared = false }) => [bucket, limit, isShared])).toEqual([
     ['chat u1', 30, false],
     ['chat address 192.0.2.1', 30, false],
+    ['chat day 192.0.2.1', 600, false],
     ['chat guests', 300, true],
     ['chat', 600, true],
   ]);

@@ -53,8 +53,8 @@ export const chatRoutes = () =>
     })
     .openapi(resumeRoute, async (c) => {
       const { id } = c.req.valid('param');
-      // A conversation that nobody has begun is no fault: `useChat` asks before the first message.
-      if ((await ownerOf(c, id)) === 'none') return c.body(null, 204);
+      // A conversation that nobody has begun is no fault: `useChat` asks before the first message. Another's answers alike.
+      if ((await findConversationOwner({ ctx: ctxOf(c), input: { id } })) !== 'self') return c.body(null, 204);
       const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after;
       const { userId, sessionId } = c.get('principal');
       const running = await sessionOf(c, id).resume({ userId, sessionId, after });

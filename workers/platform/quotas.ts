@@ -1,4 +1,4 @@
-import { GUEST_SHARE, PLANS, type PlanName, type RateLimit } from '../../contracts/plan.ts';
+import { GUEST_DAY_FACTOR, GUEST_SHARE, PLANS, type PlanName, type RateLimit } from '../../contracts/plan.ts';
 import type { TakeRequest, TakeResult } from '../../contracts/rate-limit.ts';
 import { withTimeout } from '../../contracts/with-timeout.ts';
 import type { Logger } from './logger.ts';
@@ -38,17 +38,20 @@ export const tenantLimiter = (tenantId: string): string => `tenant:${tenantId}`;
 
 /**
  * What a plan allows of a kind: each principal, and the tenant in all. The guests of one address together count as one
- * principal, and all guests of the tenant share a part of its quota. The same buckets at every door.
+ * principal, with a limit for the day as well, and all guests of the tenant share a part of its quota. The same buckets
+ * at every door.
  */
 export function planQuotas(plan: PlanName, kind: 'chat' | 'writes', { userId, isGuest, address }: Caller): Quota[] {
   const { principal, tenant } = PLANS[plan][kind];
   const own: Quota = { policy: kind, bucket: `${kind} ${userId}`, ...principal };
   const all: Quota = { policy: `tenant-${kind}`, bucket: kind, isShared: true, ...tenant };
   if (!isGuest) return [own, all];
+  const inADay = { limit: principal.limit * GUEST_DAY_FACTOR, windowSeconds: 24 * 60 * 60 };
   const guests = { ...tenant, limit: tenant.limit * GUEST_SHARE };
   return [
     own,
     { policy: `address-${kind}`, bucket: `${kind} address ${address}`, ...principal },
+    { policy: `address-day-${kind}`, bucket: `${kind} day ${address}`, ...inADay },
     { policy: `guests-${kind}`, bucket: `${kind} guests`, isShared: true, ...guests },
     all,
   ];

@@ -18,16 +18,24 @@ const limitTo = (maxSize: number) =>
     },
   });
 const usualLimit = limitTo(MAX_BODY_BYTES);
-/** Whole files: these paths take more than others. */
-const LARGER_LIMITS = new Map([['/v1/products/import', limitTo(MAX_IMPORT_BYTES)]]);
+/** A basket of a hundred lines with their options fits many times over. */
+const MAX_BASKET_BYTES = 64 * 1024;
+const basketLimit = limitTo(MAX_BASKET_BYTES);
+/** Whole files take more than other bodies, and what anybody may send without an account less. */
+const LIMITS_BY_PATH = new Map([
+  ['/v1/products/import', limitTo(MAX_IMPORT_BYTES)],
+  ['/v1/quotes', basketLimit],
+  ['/v1/orders', basketLimit],
+  ['/v1/search', basketLimit],
+]);
 
 /**
- * Refuses a body over 1 MiB, or over the larger limit of its path: by its `Content-Length`, or, when it comes without
+ * Refuses a body over 1 MiB, or over the limit of its path: by its `Content-Length`, or, when it comes without
  * one, while it is read.
  */
 export const limitBody = createMiddleware<ApiEnv>(async (c, next) => {
   c.get('place').pause();
-  return await (LARGER_LIMITS.get(c.req.path) ?? usualLimit)(c, async () => {
+  return await (LIMITS_BY_PATH.get(c.req.path) ?? usualLimit)(c, async () => {
     hurryAgain(c);
     await next();
   });

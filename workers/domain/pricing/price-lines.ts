@@ -23,6 +23,9 @@ export interface PricedRequest {
   product: PricingProduct | undefined;
 }
 
+/** Of a basket as it is stored with its quote, its order and their repeats: far more than people order. */
+const MAX_PRICING_CHARACTERS = 96 * 1024;
+
 /**
  * The one pricing engine, pure: the same for quotes, orders and the chat's tools. All integers, in minor units.
  * A line's gross is quantity × (price + its options' deltas, never below zero); discounts are spread over the
@@ -79,7 +82,7 @@ export function priceLines(args: {
     now: args.now,
   });
   const discountTotal = applied.reduce((sum, promotion) => sum + promotion.amount, 0);
-  return {
+  const pricing: Pricing = {
     currency,
     subtotal,
     discount_total: discountTotal,
@@ -87,6 +90,12 @@ export function priceLines(args: {
     items: lines,
     promotions: applied,
   };
+  if (JSON.stringify(pricing).length > MAX_PRICING_CHARACTERS) {
+    throw new ProblemError('invalid_request', 'The basket is too large: order it in parts.', {
+      errors: [{ path: 'items', message: 'have too many options and promotions together' }],
+    });
+  }
+  return pricing;
 }
 
 /** The chosen options with their prices; faults for unknown or repeated ones, and for groups with too few or too many. */

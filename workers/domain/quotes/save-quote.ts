@@ -1,3 +1,4 @@
+import { isGuest } from '../../../contracts/identity.ts';
 import type { Pricing, Quote } from '../../../contracts/quote.ts';
 import { quotes } from '../../../schema/tables/orders.ts';
 import { newId } from '../../platform/ids.ts';
@@ -25,6 +26,7 @@ export async function saveQuote(
       pricing,
       replacesOrderId: replacing?.id ?? null,
       replacesVersion: replacing?.version ?? null,
+      ofGuest: isGuest(ctx.principal),
       expiresAt: new Date(now.getTime() + QUOTE_TTL_SECONDS * 1000),
       createdAt: now,
     })

@@ -4,10 +4,22 @@ import type { Services } from '../context.ts';
 const BATCH_ROWS = 2_000;
 const MAX_BATCHES = 10;
 
-/** What is dropped, and when it is due. The policies of the system role (migrations 0017, 0024 and 0031) allow these rows alone. */
+interface Expiry {
+  table: string;
+  due: SQL;
+  isExpired: SQL;
+}
+
+/** What is dropped, and when it is due. The policies of the system role allow these rows alone. */
 const EXPIRED = {
   idempotency_keys: { due: sql`created_at`, isExpired: sql`created_at < now() - interval '25 hours'` },
   quotes: { due: sql`expires_at`, isExpired: sql`order_id IS NULL AND expires_at < now() - interval '30 days'` },
+  guest_quotes: {
+    table: 'quotes',
+    due: sql`expires_at`,
+    isExpired: sql`order_id IS NULL AND of_guest AND expires_at < now() - interval '6 hours'`,
+  },
+  conversations: { due: sql`updated_at`, isExpired: sql`of_guest AND updated_at < now() - interval '7 days'` },
   // The day's figures of each guest and address for two days; those of all guests, which their month needs, for 40.
   guest_spend: {
     due: sql`updated_at`,
@@ -17,14 +29,14 @@ const EXPIRED = {
   refresh_tokens: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '30 days'` },
   sessions: { due: sql`last_used_at`, isExpired: sql`last_used_at < now() - interval '60 days'` },
   invitations: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '1 hour'` },
-} satisfies Record<string, { due: SQL; isExpired: SQL }>;
+} satisfies Record<string, Omit<Expiry, 'table'> & Partial<Expiry>>;
 
 export type Pruned = Record<keyof typeof EXPIRED | 'chat_turns', number>;
 
 /**
- * Drops idempotency keys that are forgotten, quotes, refresh tokens and sessions that expired a month ago, figures of
- * budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants, the oldest first. In
- * batches, each a transaction, and a bounded number of them: what is left waits for the next call.
+ * Drops idempotency keys that are forgotten, quotes, refresh tokens and sessions that expired a month ago, what guests
+ * left behind, figures of budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants,
+ * the oldest first. In batches, each a transaction, and a bounded number of them: what is left waits for the next call.
  * @returns How many of each were dropped.
  */
 export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Pruned> {
@@ -34,6 +46,8 @@ export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Prun
     guest_spend: await prune(services, 'guest_spend'),
     operator_spend: await prune(services, 'operator_spend'),
     quotes: await prune(services, 'quotes'),
+    guest_quotes: await prune(services, 'guest_quotes'),
+    conversations: await prune(services, 'conversations'),
     refresh_tokens: await prune(services, 'refresh_tokens'),
     sessions: await prune(services, 'sessions'),
     invitations: await prune(services, 'invitations'),
@@ -66,8 +80,8 @@ async function dropLostTurns({ db }: Pick<Services, 'db'>): Promise<number> {
 }
 
 async function prune({ db }: Pick<Services, 'db'>, name: keyof typeof EXPIRED): Promise<number> {
-  const { due, isExpired } = EXPIRED[name];
-  const table = sql.identifier(name);
+  const { due, isExpired, ...named }: Omit<Expiry, 'table'> & Partial<Expiry> = EXPIRED[name];
+  const table = sql.identifier(named.table ?? name);
   let dropped = 0;
   for (let batch = 0; batch < MAX_BATCHES; batch++) {
     // A batch is told by its newest row, since the system role may read no key. Rows of the same instant go with it.

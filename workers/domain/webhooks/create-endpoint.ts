@@ -1,22 +1,16 @@
-import { and, count, eq, isNull } from 'drizzle-orm';
-import {
-  type CreateWebhookEndpoint,
-  MAX_WEBHOOK_ENDPOINTS,
-  type NewWebhookEndpoint,
-} from '../../../contracts/webhook.ts';
-import { tenants } from '../../../schema/tables/tenants.ts';
+import type { CreateWebhookEndpoint, NewWebhookEndpoint } from '../../../contracts/webhook.ts';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
-import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { endpointView } from './endpoint-view.ts';
+import { requireRoom } from './require-room.ts';
 import { requireTarget } from './require-target.ts';
 import { newWebhookSecret, secretContext } from './webhook-secret.ts';
 
 /**
  * Makes an endpoint. Its secret is in the answer and nowhere else: what is kept is sealed.
- * @throws {ProblemError} `invalid_request` for a URL that nothing is sent to, `conflict` when there are too many.
+ * @throws {ProblemError} `invalid_request` for a URL that nothing is sent to, what `requireRoom` throws.
  */
 export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpoint }): Promise<NewWebhookEndpoint> {
   const { ctx, input } = args;
@@ -24,7 +18,7 @@ export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpo
   const url = requireTarget(ctx, input.url);
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
-    await requireRoom(unit);
+    await requireRoom(unit, url);
     const id = newId();
     const secret = newWebhookSecret();
     const [row] = await unit.tx
@@ -48,15 +42,4 @@ export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpo
     await recordAudit(ctx, unit, entry);
     return { ...endpointView(row), secret };
   });
-}
-
-/** Counted under the tenant's row lock, so that two at once cannot both be the last. */
-async function requireRoom({ tx, tenantId }: UnitOfWork): Promise<void> {
-  await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for('no key update');
-  const [counted] = await tx
-    .select({ endpoints: count() })
-    .from(webhookEndpoints)
-    .where(and(eq(webhookEndpoints.tenantId, tenantId), isNull(webhookEndpoints.deletedAt)));
-  if ((counted?.endpoints ?? 0) < MAX_WEBHOOK_ENDPOINTS) return;
-  throw new ProblemError('conflict', `There are ${MAX_WEBHOOK_ENDPOINTS} endpoints already: delete one first.`);
 }

@@ -1,21 +1,28 @@
+import { and, count, eq, gt } from 'drizzle-orm';
 import type { WebhookTest } from '../../../contracts/event-transport.ts';
 import type { WebhookDelivery } from '../../../contracts/webhook.ts';
 import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { deliveryView } from './delivery-view.ts';
 import { lockActiveEndpoint } from './find-endpoint.ts';
+
+/** Of an endpoint, in a minute. */
+const MAX_TESTS = 5;
+const MINUTE_SECONDS = 60;
 
 /**
  * Sends an event of the type `webhook_test` the way that every other takes, whatever the endpoint's types. It has a
  * subject of its own, so that it waits for nothing, and no sequence, since it is not in the tenant's log.
- * @throws {ProblemError} `not_found`, or `conflict` when the endpoint is disabled.
+ * @throws {ProblemError} `not_found`, `conflict` when the endpoint is disabled, or `rate_limited`.
  */
 export async function sendTest({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<WebhookDelivery> {
   authorise(ctx, 'webhook:manage');
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
     await lockActiveEndpoint(unit, input.id);
+    await requireFewTests(unit, input.id, now);
     const eventId = newId();
     const subject = `webhook_tests/${eventId}`;
     const event = {
@@ -51,5 +58,24 @@ export async function sendTest({ ctx, input }: { ctx: Ctx; input: { id: string }
     if (row === undefined) throw new Error('the insert returned no row');
     unit.afterCommit(() => ctx.nudgeWebhook(unit.tenantId, input.id));
     return deliveryView(row);
+  });
+}
+
+/** @throws {ProblemError} `rate_limited` when the endpoint was sent as many tests as it may be in a minute. */
+async function requireFewTests({ tx, tenantId }: UnitOfWork, endpointId: string, now: Date): Promise<void> {
+  const [sent] = await tx
+    .select({ tests: count() })
+    .from(webhookDeliveries)
+    .where(
+      and(
+        eq(webhookDeliveries.tenantId, tenantId),
+        eq(webhookDeliveries.endpointId, endpointId),
+        eq(webhookDeliveries.eventType, 'webhook_test'),
+        gt(webhookDeliveries.createdAt, new Date(now.getTime() - MINUTE_SECONDS * 1000)),
+      ),
+    );
+  if ((sent?.tests ?? 0) < MAX_TESTS) return;
+  throw new ProblemError('rate_limited', `An endpoint takes ${MAX_TESTS} tests in a minute.`, {
+    retryAfterSeconds: MINUTE_SECONDS,
   });
 }

@@ -7,6 +7,7 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { type EndpointRow, endpointView } from './endpoint-view.ts';
 import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
 import { promoteWaiting } from './promote-waiting.ts';
+import { requireRoom } from './require-room.ts';
 import { requireTarget } from './require-target.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function updateEndpoint(args: {
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
     const current = await lockEndpoint(unit, input);
+    if (url !== undefined && url !== current.url) await requireRoom(unit, url, current.id);
     const isEnabled = change.is_active === true && current.disabledAt !== null;
     if (isEnabled && current.disabledReason === 'secret_unreadable') {
       throw new ProblemError('conflict', 'Its secret cannot be read any more: rotate it, which takes it up again.');
