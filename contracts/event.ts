@@ -179,6 +179,10 @@ export const ListEventsQuery = z.strictObject({
 /** `ticket` is for the door's authentication; it is named here because unknown parameters are refused. */
 export const StreamEventsQuery = ListEventsQuery.omit({ limit: true }).extend({
   after: z.coerce.number().int().min(0).optional().meta({ description: 'Go on after this; without it, from now' }),
+  lastEventId: z.string().max(40).optional().meta({
+    description: 'What clients send that reconnect without the header Last-Event-ID; it wins over `after`',
+    example: '41',
+  }),
   ticket: z.string().max(256).optional().meta({ description: 'A single-use ticket in place of a bearer token' }),
 });
 

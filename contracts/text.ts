@@ -52,12 +52,19 @@ export const line = (max: number) => z.string().overwrite(oneLine).min(1).max(ma
 /** Text of several lines with at most `max` characters. */
 export const lines = (max: number) => z.string().overwrite(plainLines).max(max);
 
+/** Unchanged when it is no time, which the check before it reports. */
+function inUtc(timestamp: string): string {
+  const time = new Date(timestamp);
+  return Number.isNaN(time.getTime()) ? timestamp : time.toISOString();
+}
+
 /** A UUID of any version, in lower case. */
 export const Uuid = z.uuid().toLowerCase().meta({ example: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70' });
 
-/** RFC 3339 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+/** RFC 3339, with any offset and precision; kept in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const Timestamp = z.iso
-  .datetime()
-  // PostgreSQL has no year 0.
-  .refine((timestamp) => !timestamp.startsWith('0000'), 'must not be in the year 0')
+  .datetime({ offset: true })
+  .overwrite(inUtc)
+  // PostgreSQL has no year 0, and an offset may lead beyond the year 9999.
+  .refine((timestamp) => /^(?!0000)\d{4}-/.test(timestamp), 'must be between the years 1 and 9999')
   .meta({ example: '2026-11-22T09:30:00.000Z' });

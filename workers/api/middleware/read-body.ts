@@ -41,22 +41,45 @@ export const limitBody = createMiddleware<ApiEnv>(async (c, next) => {
   });
 });
 
-/** Reads a JSON body once and refuses what is no JSON, or holds text that cannot be stored. */
+/**
+ * Reads a JSON body once and refuses what is no JSON, is compressed, or holds text that cannot be stored. An empty body
+ * counts as none, whatever its media type says: many clients send `Content-Type: application/json` with each request.
+ */
 export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
   // Whatever a later step might read as JSON, and not `application/json` alone.
   if (/^application\/(?:[a-z.-]+\+)?json/i.test(c.req.header('content-type') ?? '')) {
-    let body: unknown;
-    try {
-      body = await unhurried(c, () => c.req.json());
-    } catch (error) {
-      if (error instanceof ProblemError) throw error;
-      throw new ProblemError('malformed_request', 'The body is not JSON.');
+    const text = await unhurried(c, () => c.req.text());
+    if (text === '') dropContentType(c);
+    else {
+      requireNoEncoding(c);
+      refuseUnstorable(parseJson(text));
     }
-    refuseUnstorable(body);
   }
   refuseUnstorable(c.req.queries());
   await next();
 });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProblemError('malformed_request', 'The body is not valid JSON.');
+  }
+}
+
+/** @throws {ProblemError} `unsupported_media_type` for a compressed body. RFC 9110, section 8.4. */
+function requireNoEncoding(c: Context<ApiEnv>): void {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || encoding === '') return;
+  throw new ProblemError('unsupported_media_type', 'Compressed bodies are not read. Send it without Content-Encoding.');
+}
+
+/** Later steps would read JSON from a body that is empty. */
+function dropContentType(c: Context<ApiEnv>): void {
+  const headers = new Headers(c.req.raw.headers);
+  headers.delete('content-type');
+  c.req.raw = new Request(c.req.raw.url, { method: c.req.raw.method, headers, signal: c.req.raw.signal });
+}
 
 function refuseUnstorable(value: unknown): void {
   const fault = findUnstorable(value);
@@ -71,9 +94,9 @@ const LINES_OF_JSON: ReadonlySet<string> = new Set(['application/x-ndjson', 'app
  */
 export async function readLinesOfJson(c: Context<ApiEnv>): Promise<Uint8Array<ArrayBuffer>> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (!LINES_OF_JSON.has(type) || encoding !== 'identity') {
-    throw new ProblemError('unsupported_media_type', 'Send `Content-Type: application/x-ndjson`, not compressed.');
+  if (!LINES_OF_JSON.has(type)) {
+    throw new ProblemError('unsupported_media_type', 'Send `Content-Type: application/x-ndjson`.');
   }
+  requireNoEncoding(c);
   return new Uint8Array(await unhurried(c, () => c.req.arrayBuffer()));
 }

@@ -116,8 +116,8 @@ export const eventRoutes = () =>
       return c.json(count, 200, { 'cache-control': 'no-store' });
     })
     .openapi(stream, (c) => {
-      const { topics, after } = c.req.valid('query');
-      const resumeAfter = parseLastEventId(c.req.valid('header')['last-event-id']) ?? after;
+      const { topics, after, lastEventId } = c.req.valid('query');
+      const resumeAfter = parseLastEventId(c.req.valid('header')['last-event-id'] ?? lastEventId) ?? after;
       return streamEvents(
         streamsOf(c.env, c.get('principal')),
         subscriptionOf(c.get('principal'), { topics, after: resumeAfter }),
@@ -127,7 +127,11 @@ export const eventRoutes = () =>
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
         throw new ProblemError('malformed_request', 'This path takes a WebSocket upgrade.');
       }
-      const subscription = subscriptionOf(c.get('principal'), c.req.valid('query'));
+      const { topics, after, lastEventId } = c.req.valid('query');
+      const subscription = subscriptionOf(c.get('principal'), {
+        topics,
+        after: parseLastEventId(lastEventId) ?? after,
+      });
       const webSocket = await openHubSocket(streamsOf(c.env, c.get('principal')), subscription);
       return new Response(null, { status: 101, webSocket });
     });

@@ -21,15 +21,37 @@ export const mcpRoute = () =>
       keepAliveMs: 0,
       onerror: (error) => log.warn('mcp_request_refused', { error }),
     });
-    const response = await handler.fetch(c.req.raw, await parsedBody(c));
+    const response = await handler.fetch(withPlainAccept(c.req.raw), await parsedBody(c));
     // Whole, since the services of this request are closed once it is answered.
     const whole = new Response(response.body === null ? null : await response.arrayBuffer(), response);
     whole.headers.set('cache-control', 'no-store');
     return whole;
   });
 
+const ANSWERS = ['application/json', 'text/event-stream'];
+
+/**
+ * The protocol's library compares the text of `Accept` with the two media types that it answers with. A client that
+ * accepts both by ranges, or by sending no header at all, means the same. RFC 9110, section 12.5.1.
+ */
+function withPlainAccept(request: Request): Request {
+  const accept = request.headers.get('accept') ?? '*/*';
+  const ranges = accept.split(',').map((range) => range.trim().toLowerCase());
+  const isAccepted = (type: string): boolean =>
+    ranges.some((range) => {
+      const [name = '', ...parameters] = range.split(';').map((part) => part.trim());
+      const matches = name === '*/*' || name === type || name === `${type.split('/')[0]}/*`;
+      return matches && !parameters.some((parameter) => /^q=0(?:\.0{0,3})?$/.test(parameter));
+    });
+  if (!ANSWERS.every(isAccepted)) return request;
+  const headers = new Headers(request.headers);
+  headers.set('accept', ANSWERS.join(', '));
+  return new Request(request.url, { method: request.method, headers, signal: request.signal });
+}
+
 /** What the checks above have read already; a body of another media type is left to the protocol to refuse. */
 async function parsedBody(c: Context<ChatEnv>): Promise<{ parsedBody?: unknown }> {
+  if ((await c.req.text()) === '') throw new ProblemError('malformed_request', 'Send one JSON-RPC message.');
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return {};
   const body: unknown = await c.req.json();
   if (Array.isArray(body)) throw new ProblemError('malformed_request', 'Send one JSON-RPC message, and no batch.');

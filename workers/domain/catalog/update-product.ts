@@ -4,6 +4,7 @@ import { products } from '../../../schema/tables/catalog.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import { skuTaken } from './create-product.ts';
 import { productCacheEntry } from './product-cache.ts';
 import { writeProductChunk } from './product-chunk.ts';
@@ -15,13 +16,14 @@ import { type ProductRow, productView } from './product-view.ts';
  */
 export async function updateProduct(args: {
   ctx: Ctx;
-  input: { id: string; change: UpdateProduct; ifVersion?: number | undefined };
+  input: { id: string; change: UpdateProduct; ifVersion?: IfVersion };
 }): Promise<Product> {
   const { ctx, input } = args;
   authorise(ctx, 'product:write');
   return await inTransaction(ctx, async (unit) => {
     const live = and(eq(products.tenantId, unit.tenantId), eq(products.id, input.id), isNull(products.deletedAt));
     const [current] = await unit.tx.select({ version: products.version }).from(products).where(live).for('update');
+    if (current === undefined) throw new ProblemError('not_found', 'There is no such product.');
     requireVersion(current, input.ifVersion);
     const [row] = await unit.tx
       .update(products)
@@ -38,17 +40,6 @@ export async function updateProduct(args: {
   }).catch((error: unknown) => {
     throw skuTaken(error, input.change.sku);
   });
-}
-
-/** @throws {ProblemError} `not_found` without a row, `precondition_failed` when its version is another. */
-export function requireVersion(
-  current: { version: number } | undefined,
-  ifVersion: number | undefined,
-): asserts current is { version: number } {
-  if (current === undefined) throw new ProblemError('not_found', 'There is no such product.');
-  if (ifVersion !== undefined && current.version !== ifVersion) {
-    throw new ProblemError('precondition_failed', `It has version ${current.version} by now.`);
-  }
 }
 
 function columnsOf(change: UpdateProduct): Partial<ProductRow> {

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { chunks, documents } from '../../../schema/tables/search.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import type { IfVersion } from '../require-version.ts';
 import { isDocument, lockDocument } from './find-document.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function deleteDocument({
   input,
 }: {
   ctx: Ctx;
-  input: { id: string; ifVersion?: number | undefined };
+  input: { id: string; ifVersion?: IfVersion };
 }): Promise<void> {
   authorise(ctx, 'document:manage');
   await inTransaction(ctx, async (unit) => {

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { documents } from '../../../schema/tables/search.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import type { DocumentRow } from './document-view.ts';
 
 export const isDocument = (tenantId: string, id: string) => and(eq(documents.tenantId, tenantId), eq(documents.id, id));
@@ -13,12 +14,10 @@ export const isDocument = (tenantId: string, id: string) => and(eq(documents.ten
  */
 export async function lockDocument(
   unit: UnitOfWork,
-  { id, ifVersion }: { id: string; ifVersion?: number | undefined },
+  { id, ifVersion }: { id: string; ifVersion?: IfVersion },
 ): Promise<DocumentRow> {
   const [row] = await unit.tx.select().from(documents).where(isDocument(unit.tenantId, id)).for('update');
   if (row === undefined) throw new ProblemError('not_found', 'There is no such document.');
-  if (ifVersion !== undefined && row.version !== ifVersion) {
-    throw new ProblemError('precondition_failed', `It has version ${row.version} by now.`);
-  }
+  requireVersion(row, ifVersion);
   return row;
 }

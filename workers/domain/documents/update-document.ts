@@ -1,5 +1,6 @@
 import type { Document, UpdateDocument } from '../../../contracts/document.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import type { IfVersion } from '../require-version.ts';
 import { changeDocument } from './change-document.ts';
 import { cleanDocument } from './clean/clean-document.ts';
 import { documentView } from './document-view.ts';
@@ -16,7 +17,7 @@ export async function updateDocument({
   input,
 }: {
   ctx: Ctx;
-  input: { id: string; change: UpdateDocument; ifVersion?: number | undefined };
+  input: { id: string; change: UpdateDocument; ifVersion?: IfVersion };
 }): Promise<Document> {
   authorise(ctx, 'document:manage');
   const { title, visibility, content } = input.change;

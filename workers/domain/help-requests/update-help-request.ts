@@ -4,6 +4,7 @@ import { helpRequests } from '../../../schema/tables/help-requests.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import { appendHelpEvent } from './append-help-event.ts';
 import { helpRequestView } from './help-request-view.ts';
 
@@ -14,7 +15,7 @@ import { helpRequestView } from './help-request-view.ts';
  */
 export async function updateHelpRequest(args: {
   ctx: Ctx;
-  input: { id: string; change: UpdateHelpRequest; ifVersion?: number | undefined };
+  input: { id: string; change: UpdateHelpRequest; ifVersion?: IfVersion };
 }): Promise<HelpRequest> {
   const { ctx, input } = args;
   authorise(ctx, 'help-request:manage');
@@ -22,9 +23,7 @@ export async function updateHelpRequest(args: {
     const isIt = and(eq(helpRequests.tenantId, unit.tenantId), eq(helpRequests.id, input.id));
     const [current] = await unit.tx.select().from(helpRequests).where(isIt).for('update');
     if (current === undefined) throw new ProblemError('not_found', 'There is no such help request.');
-    if (input.ifVersion !== undefined && current.version !== input.ifVersion) {
-      throw new ProblemError('precondition_failed', `It has version ${current.version} by now.`);
-    }
+    requireVersion(current, input.ifVersion);
     const { status = current.status, answer = current.answer } = input.change;
     const set = { status, answer, version: current.version + 1, updatedAt: ctx.clock.now() };
     await unit.tx.update(helpRequests).set(set).where(isIt);

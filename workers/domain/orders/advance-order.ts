@@ -1,8 +1,9 @@
 import type { Order, OrderStatus } from '../../../contracts/order.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import { cancelLocked } from './cancel-order.ts';
 import { changeStatus } from './change-status.ts';
-import { loadItems, lockOrder, requireOrderVersion } from './load-order.ts';
+import { loadItems, lockOrder } from './load-order.ts';
 import { requireStep } from './status.ts';
 
 /**
@@ -11,13 +12,13 @@ import { requireStep } from './status.ts';
  */
 export async function advanceOrder(args: {
   ctx: Ctx;
-  input: { id: string; status: OrderStatus; ifVersion?: number | undefined };
+  input: { id: string; status: OrderStatus; ifVersion?: IfVersion };
 }): Promise<Order> {
   const { ctx, input } = args;
   authorise(ctx, 'order:advance');
   return await inTransaction(ctx, async (unit) => {
     const row = await lockOrder(unit, input.id, undefined);
-    requireOrderVersion(row, input.ifVersion);
+    requireVersion(row, input.ifVersion);
     if (input.status === 'cancelled') return await cancelLocked(ctx, unit, { row, by: 'staff', reason: null });
     requireStep(row.status, input.status);
     const items = await loadItems(unit, row.id);

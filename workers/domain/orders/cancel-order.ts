@@ -2,9 +2,10 @@ import { isAllowed } from '../../../contracts/identity.ts';
 import type { Order } from '../../../contracts/order.ts';
 import { loadForOrder } from '../catalog/load-for-order.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import { addStock, unitsByProduct } from './add-stock.ts';
 import { changeStatus } from './change-status.ts';
-import { loadItems, lockOrder, requireOrderVersion } from './load-order.ts';
+import { loadItems, lockOrder } from './load-order.ts';
 import type { OrderItemRow, OrderRow } from './order-view.ts';
 import { returnPromotions } from './promotion-uses.ts';
 import { requireCancellable } from './status.ts';
@@ -15,14 +16,14 @@ import { requireCancellable } from './status.ts';
  */
 export async function cancelOrder(args: {
   ctx: Ctx;
-  input: { id: string; reason: string | null; ifVersion?: number | undefined };
+  input: { id: string; reason: string | null; ifVersion?: IfVersion };
 }): Promise<Order> {
   const { ctx, input } = args;
   authorise(ctx, 'order:cancel');
   const isStaff = isAllowed(ctx.principal, 'order:advance');
   return await inTransaction(ctx, async (unit) => {
     const row = await lockOrder(unit, input.id, isStaff ? undefined : ctx.principal.userId);
-    requireOrderVersion(row, input.ifVersion);
+    requireVersion(row, input.ifVersion);
     return await cancelLocked(ctx, unit, { row, by: isStaff ? 'staff' : 'customer', reason: input.reason });
   });
 }

@@ -10,9 +10,10 @@ import { lockQuote } from '../quotes/lock-quote.ts';
 import type { QuoteRow } from '../quotes/quote-view.ts';
 import { quoteLapsed } from '../quotes/renew-quote.ts';
 import { requireOnSale } from '../quotes/require-on-sale.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import { addStock, unitsByProduct } from './add-stock.ts';
 import { itemRows } from './item-rows.ts';
-import { loadItems, lockOrder, requireOrderVersion } from './load-order.ts';
+import { loadItems, lockOrder } from './load-order.ts';
 import { openOrders, orderRules, readOrderRules, requireWithinLimits } from './open-orders.ts';
 import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
 import { exchangePromotions } from './promotion-uses.ts';
@@ -24,7 +25,7 @@ const MAX_CHANGES = 20;
 
 interface ChangeOrderInput extends ChangeOrder {
   id: string;
-  ifVersion?: number | undefined;
+  ifVersion?: IfVersion;
 }
 
 /**
@@ -47,7 +48,7 @@ export async function changeOrder({ ctx, input }: { ctx: Ctx; input: ChangeOrder
     }
     const before = await loadItems(unit, row.id);
     if (quote.orderId !== null) return orderView(row, before);
-    requireOrderVersion(row, input.ifVersion);
+    requireVersion(row, input.ifVersion);
     requireChangeable(row.status, isStaff ? 'staff' : 'customer');
     if (row.version !== quote.replacesVersion) {
       throw quoteLapsed('quote_changed', `The order has version ${row.version} by now.`, quote);

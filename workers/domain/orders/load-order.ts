@@ -61,10 +61,3 @@ export function orNotFound<T>(row: T | undefined): T {
   if (row === undefined) throw new ProblemError('not_found', 'There is no such order.');
   return row;
 }
-
-/** @throws {ProblemError} `precondition_failed` when the order has another version. */
-export function requireOrderVersion(row: OrderRow, ifVersion: number | undefined): void {
-  if (ifVersion !== undefined && row.version !== ifVersion) {
-    throw new ProblemError('precondition_failed', `It has version ${row.version} by now.`);
-  }
-}

@@ -2,13 +2,11 @@ import { sql } from 'drizzle-orm';
 import { promotions } from '../../../schema/tables/catalog.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import type { IfVersion } from '../require-version.ts';
 import { isLivePromotion, lockPromotion } from './find-promotion.ts';
 
 /** Soft: orders keep naming it, its code is free again, and it applies to nothing any more. */
-export async function deletePromotion(args: {
-  ctx: Ctx;
-  input: { id: string; ifVersion?: number | undefined };
-}): Promise<void> {
+export async function deletePromotion(args: { ctx: Ctx; input: { id: string; ifVersion?: IfVersion } }): Promise<void> {
   const { ctx, input } = args;
   authorise(ctx, 'promotion:write');
   await inTransaction(ctx, async (unit) => {

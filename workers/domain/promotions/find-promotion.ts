@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { promotions } from '../../../schema/tables/catalog.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import type { PromotionRow } from './promotion-view.ts';
 
 /** The condition on one live promotion of the tenant. */
@@ -20,7 +21,7 @@ export function orNoPromotion<T>(row: T | undefined): T {
  */
 export async function lockPromotion(
   unit: UnitOfWork,
-  { id, ifVersion }: { id: string; ifVersion?: number | undefined },
+  { id, ifVersion }: { id: string; ifVersion?: IfVersion },
 ): Promise<PromotionRow> {
   const [found] = await unit.tx
     .select()
@@ -28,8 +29,6 @@ export async function lockPromotion(
     .where(isLivePromotion(unit.tenantId, id))
     .for('no key update');
   const row = orNoPromotion(found);
-  if (ifVersion !== undefined && row.version !== ifVersion) {
-    throw new ProblemError('precondition_failed', `It has version ${row.version} by now.`);
-  }
+  requireVersion(row, ifVersion);
   return row;
 }

@@ -5,6 +5,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import type { IfVersion } from '../require-version.ts';
 import { isLivePromotion, lockPromotion } from './find-promotion.ts';
 import { codeTaken, promotionColumns } from './promotion-columns.ts';
 import { promotionView } from './promotion-view.ts';
@@ -16,7 +17,7 @@ import { promotionView } from './promotion-view.ts';
  */
 export async function updatePromotion(args: {
   ctx: Ctx;
-  input: { id: string; change: UpdatePromotion; ifVersion?: number | undefined };
+  input: { id: string; change: UpdatePromotion; ifVersion?: IfVersion };
 }): Promise<Promotion> {
   const { ctx, input } = args;
   authorise(ctx, 'promotion:write');

@@ -7,6 +7,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { endSessions } from '../auth/end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import { isOwner, isPrivileged, onlyOwners } from './granting.ts';
 import { type UserRow, userView } from './user-view.ts';
 
@@ -19,7 +20,7 @@ import { type UserRow, userView } from './user-view.ts';
  */
 export async function updateUser(args: {
   ctx: Ctx;
-  input: { id: string; change: UpdateUser; ifVersion?: number | undefined };
+  input: { id: string; change: UpdateUser; ifVersion?: IfVersion };
 }): Promise<User> {
   const { ctx, input } = args;
   const { change } = input;
@@ -27,9 +28,7 @@ export async function updateUser(args: {
   return await inTransaction(ctx, async (unit) => {
     const { current, activeOwners } = await lockWithOwners(unit, input.id);
     if (current === undefined) throw new ProblemError('not_found', 'There is no such user.');
-    if (input.ifVersion !== undefined && current.version !== input.ifVersion) {
-      throw new ProblemError('precondition_failed', `It has version ${current.version} by now.`);
-    }
+    requireVersion(current, input.ifVersion);
     requireMayChange(ctx, current, change);
     const next = { roles: change.roles ?? current.roles, isActive: change.is_active ?? current.isActive };
     const isLastOwner = activeOwners.length === 1 && activeOwners[0]?.id === current.id;

@@ -1,6 +1,7 @@
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import type { IfVersion } from '../require-version.ts';
 import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
 
 /**
@@ -8,10 +9,7 @@ import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
  * on its way already. The sweep removes its log.
  * @throws {ProblemError} `not_found` or `precondition_failed`.
  */
-export async function deleteEndpoint(args: {
-  ctx: Ctx;
-  input: { id: string; ifVersion?: number | undefined };
-}): Promise<void> {
+export async function deleteEndpoint(args: { ctx: Ctx; input: { id: string; ifVersion?: IfVersion } }): Promise<void> {
   const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
   const now = ctx.clock.now();

@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { type IfVersion, requireVersion } from '../require-version.ts';
 import type { EndpointRow } from './endpoint-view.ts';
 
 /** Limits a query to one endpoint that was not deleted. */
@@ -42,12 +43,10 @@ export async function lockEndpointIfLive(
  */
 export async function lockEndpoint(
   unit: Pick<UnitOfWork, 'tx' | 'tenantId'>,
-  { id, ifVersion }: { id: string; ifVersion?: number | undefined },
+  { id, ifVersion }: { id: string; ifVersion?: IfVersion },
 ): Promise<EndpointRow> {
   const row = orNoEndpoint(await lockEndpointIfLive(unit, id));
-  if (ifVersion !== undefined && row.version !== ifVersion) {
-    throw new ProblemError('precondition_failed', `It has version ${row.version} by now.`);
-  }
+  requireVersion(row, ifVersion);
   return row;
 }
 

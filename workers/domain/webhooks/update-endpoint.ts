@@ -4,6 +4,7 @@ import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import type { IfVersion } from '../require-version.ts';
 import { type EndpointRow, endpointView } from './endpoint-view.ts';
 import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
 import { promoteWaiting } from './promote-waiting.ts';
@@ -18,7 +19,7 @@ import { requireTarget } from './require-target.ts';
  */
 export async function updateEndpoint(args: {
   ctx: Ctx;
-  input: { id: string; change: UpdateWebhookEndpoint; ifVersion?: number | undefined };
+  input: { id: string; change: UpdateWebhookEndpoint; ifVersion?: IfVersion };
 }): Promise<WebhookEndpoint> {
   const { ctx, input } = args;
   const { change } = input;

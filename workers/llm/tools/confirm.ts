@@ -59,7 +59,7 @@ async function cancelAsSeen(
 ): Promise<Order> {
   await requireOwnOrder(ctx, id);
   try {
-    return await cancelOrder({ ctx, input: { id, reason, ifVersion: version } });
+    return await cancelOrder({ ctx, input: { id, reason, ifVersion: [version] } });
   } catch (error) {
     if (!(error instanceof ProblemError) || error.code !== 'precondition_failed') throw error;
     const order = await getOrder({ ctx, input: { id } });
