@@ -12,7 +12,7 @@ export interface DemoProduct {
   dietary: DietCode[];
   /** Every product declares them: `[]` says none. */
   allergens: AllergenCode[];
-  mayContain?: AllergenCode[];
+  may_contain: AllergenCode[];
   priceMinor: number;
   stock: number | null;
   optionGroups?: OptionGroup[];
@@ -70,19 +70,19 @@ type Row = [
   description: string,
   stock?: number | null,
   optionGroups?: OptionGroup[],
-  mayContain?: AllergenCode[],
+  may_contain?: AllergenCode[],
 ];
 
 const inCategory = (category: string, rows: Row[]): DemoProduct[] =>
   rows.map(
-    ([sku, name, priceMinor, dietary, allergens, description, stock = null, optionGroups = [], mayContain = []]) => ({
+    ([sku, name, priceMinor, dietary, allergens, description, stock = null, optionGroups = [], may_contain = []]) => ({
       sku,
       name,
       description,
       category,
       dietary,
       allergens,
-      mayContain,
+      may_contain,
       priceMinor,
       stock,
       optionGroups,

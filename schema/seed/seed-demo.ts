@@ -75,10 +75,10 @@ async function seedTenant(deps: SeedDeps, demo: (typeof DEMO_TENANTS)[number], p
     const rows = await tx
       .insert(products)
       .values(
-        demo.catalog.map(({ optionGroups, mayContain, ...product }) => ({
+        demo.catalog.map(({ optionGroups, may_contain, ...product }) => ({
           ...product,
           allergenCodes: product.allergens,
-          mayContain: mayContain ?? [],
+          mayContain: may_contain,
           id: v7(),
           tenantId,
           currency: 'EUR',

@@ -29,10 +29,9 @@ export interface MenuFigures {
 
 /** Puts the demo restaurant's menu into a tenant. */
 export async function stockDemoMenu(ctx: Ctx): Promise<void> {
-  for (const { priceMinor, optionGroups, mayContain, ...product } of BISTRO) {
+  for (const { priceMinor, optionGroups, ...product } of BISTRO) {
     const price = { amount: priceMinor, currency: 'EUR' };
-    const written = { ...product, price, option_groups: optionGroups ?? [], may_contain: mayContain ?? [] };
-    await createProduct({ ctx, input: CreateProduct.parse(written) });
+    await createProduct({ ctx, input: CreateProduct.parse({ ...product, price, option_groups: optionGroups ?? [] }) });
   }
 }
 

@@ -37,8 +37,8 @@ const tagged =
     diets.every((diet) => dietary.includes(diet));
 const lacks =
   (...refused: AllergenCode[]): Rule =>
-  ({ allergens, mayContain = [] }) =>
-    safetyOf({ allergens, may_contain: mayContain, free_of: [] }, [], refused).verdict === 'safe';
+  ({ allergens, may_contain }) =>
+    safetyOf({ allergens, may_contain, free_of: [] }, [], refused).verdict === 'safe';
 const upTo =
   (minor: number): Rule =>
   ({ priceMinor }) =>
