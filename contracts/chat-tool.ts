@@ -92,6 +92,10 @@ export const ApplyPromosInput = z
       .max(MAX_LINES)
       .describe('Each names its product by product_id or by sku, not by both'),
     promo_codes: z.array(PromoCode).max(5).default([]).describe('Leave empty to get the best promotion that applies'),
+    exclude_allergens: RefusedAllergens.default([]).describe(
+      'All that the person must not get; the quote’s warnings name each conflict',
+    ),
+    diets: Diets.default([]).describe('All diets that the person keeps'),
     replaces_order_id: Uuid.optional().describe(
       'To change an order that order_status has shown: its id. Then items are all that it shall hold afterwards',
     ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DietaryProfile } from './dietary-profile.ts';
 import { NewPassword } from './password.ts';
 import { line, Uuid } from './text.ts';
 
@@ -58,6 +59,7 @@ export const PERMISSIONS = {
   'chat:use': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'chat:read-usage': ['owner', 'admin'],
   'chat:configure': ['owner'],
+  'profile:write': ['owner', 'admin', 'staff', 'customer'],
   'user:manage': ['owner', 'admin'],
   'api-key:manage': ['owner', 'admin'],
   'webhook:manage': ['owner', 'admin'],
@@ -152,6 +154,7 @@ export const Me = z
     full_name: z.string().nullable(),
     roles: z.array(Role),
     scopes: z.array(z.string()).optional().meta({ description: 'Of an API key: all that it may do' }),
+    dietary_profile: DietaryProfile.nullable().meta({ description: 'null: the account keeps none' }),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ROLES } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import { PromoCode } from './promotion.ts';
-import { LineRequest, MAX_LINES, PricedLine, Pricing } from './quote.ts';
+import { LineRequest, MAX_LINES, PricedLine, Pricing, Warnings } from './quote.ts';
 import { line, Timestamp, Uuid } from './text.ts';
 
 export const ORDER_STATUSES = ['pending', 'confirmed', 'preparing', 'ready', 'completed', 'cancelled'] as const;
@@ -59,6 +59,7 @@ export const Order = Pricing.extend({
   expires_at: Timestamp.nullable()
     .optional()
     .meta({ description: 'When it lapses unless it is confirmed; null: it does not. Older events do not carry it' }),
+  warnings: Warnings,
   version: z.int(),
   created_at: Timestamp,
   updated_at: Timestamp,

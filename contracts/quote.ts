@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { AllergenCode } from './allergens/codes.ts';
+import { Diets, RefusedAllergens } from './allergens/wire.ts';
+import { DietCode } from './diets.ts';
 import { AmountMinor, Currency } from './money.ts';
 import { Sku } from './product.ts';
 import { PromoCode } from './promotion.ts';
@@ -31,6 +34,11 @@ export const CreateQuote = z
   .strictObject({
     items: z.array(LineRequest).min(1).max(MAX_LINES),
     promo_codes: z.array(PromoCode).max(5).default([]),
+    exclude_allergens: RefusedAllergens.default([]).meta({
+      description:
+        'What the person must not get; `warnings` names each conflict. The profile of the account adds its own',
+    }),
+    diets: Diets.default([]),
     replaces_order_id: Uuid.optional().meta({
       description: 'Price a change of this order: all that it shall hold afterwards. Its own promotions count as free',
     }),
@@ -81,8 +89,29 @@ export const Pricing = z.object({
 });
 export type Pricing = z.infer<typeof Pricing>;
 
+/** What of a line is not safe for what the person refuses. */
+export const QuoteWarning = z
+  .object({
+    item: z.int().min(0).meta({ description: 'The line, from 0' }),
+    product_id: Uuid,
+    name: z.string().meta({ description: 'The product with its chosen options' }),
+    code: z.union([AllergenCode, DietCode]),
+    verdict: z.enum(['contains', 'may_contain', 'not_declared', 'does_not_fit']),
+    message: z.string().meta({ example: 'Cappuccino contains milk.' }),
+  })
+  .meta({ id: 'QuoteWarning' });
+export type QuoteWarning = z.infer<typeof QuoteWarning>;
+
+/** Quotes and orders of releases that knew none have none. */
+export const Warnings = z.array(QuoteWarning).default([]).meta({
+  description: 'Each conflict with what the person refuses. Show them before anybody approves',
+});
+
 export const Quote = Pricing.extend({
   id: Uuid,
+  exclude_allergens: z.array(AllergenCode).default([]).meta({ description: 'What it was checked for' }),
+  diets: z.array(DietCode).default([]),
+  warnings: Warnings,
   expires_at: Timestamp,
   order_id: Uuid.nullable().meta({ description: 'The order that this quote became, or changed' }),
   replaces: z

@@ -1,7 +1,9 @@
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { AllergenCode } from '../../contracts/allergens/codes.ts';
+import type { DietCode } from '../../contracts/diets.ts';
 import type { Role } from '../../contracts/identity.ts';
 import type { Fulfilment, OrderStatus } from '../../contracts/order.ts';
-import type { AppliedPromotion, PricedLine, Pricing } from '../../contracts/quote.ts';
+import type { AppliedPromotion, PricedLine, Pricing, QuoteWarning } from '../../contracts/quote.ts';
 import { currency, instant, minorUnits, tenantId } from './columns.ts';
 
 export const orders = pgTable('orders', {
@@ -17,6 +19,7 @@ export const orders = pgTable('orders', {
   promotions: jsonb('promotions').$type<AppliedPromotion[]>().notNull(),
   fulfilment: jsonb('fulfilment').$type<Fulfilment>().notNull(),
   note: text('note'),
+  warnings: jsonb('warnings').$type<QuoteWarning[]>().notNull().default([]),
   idempotencyKey: text('idempotency_key'),
   /** When it lapses unless somebody confirms it. */
   expiresAt: instant('expires_at'),
@@ -78,6 +81,9 @@ export const quotes = pgTable('quotes', {
   tenantId: tenantId(),
   userId: uuid('user_id').notNull(),
   pricing: jsonb('pricing').$type<Pricing>().notNull(),
+  /** What was refused when it was made. */
+  refusals: jsonb('refusals').$type<{ exclude_allergens: AllergenCode[]; diets: DietCode[] }>().notNull(),
+  warnings: jsonb('warnings').$type<QuoteWarning[]>().notNull(),
   expiresAt: instant('expires_at').notNull(),
   orderId: uuid('order_id'),
   /** The order whose lines it replaces, as it was at this version; both null for a quote of a new order. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { boolean, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { DietaryProfile } from '../../contracts/dietary-profile.ts';
 import { instant, tenantId } from './columns.ts';
 
 export const tenants = pgTable('tenants', {
@@ -21,6 +22,7 @@ export const users = pgTable(
     passwordHash: text('password_hash').notNull(),
     roles: text('roles').array().notNull(),
     isActive: boolean('is_active').notNull().default(true),
+    dietaryProfile: jsonb('dietary_profile').$type<DietaryProfile>(),
     version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),

@@ -1,9 +1,20 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MenuHit } from '../../contracts/chat-tool.ts';
+import type { Me } from '../../contracts/identity.ts';
+import type { Order } from '../../contracts/order.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Product } from '../../contracts/product.ts';
-import { answer, newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
+import type { Quote } from '../../contracts/quote.ts';
+import {
+  answer,
+  newProduct,
+  newTenant,
+  newUser,
+  postOrder,
+  type TestTenant,
+  type TestUser,
+} from '../support/tenant.ts';
 import { inTenantDatabase } from '../support/tenant-database.ts';
 
 let tenant: TestTenant;
@@ -173,5 +184,84 @@ describe('what is refused', () => {
     };
     const { data } = await answer<{ data: MenuHit[] }>(await shop.owner.call('POST', '/v1/search', { json }), 200);
     expect(data.map(({ name }) => name).toSorted()).toEqual(['Brownie', 'Mixed nuts']);
+  });
+});
+
+describe('a quote', () => {
+  let shop: TestTenant;
+  let latte: Product;
+  let salad: Product;
+  beforeAll(async () => {
+    shop = await newTenant();
+    latte = await newProduct(shop, {
+      name: 'Latte',
+      allergens: [],
+      dietary: ['vegetarian'],
+      option_groups: [
+        {
+          id: 'milk',
+          name: 'Milk',
+          options: [
+            { id: 'whole', name: 'Whole milk', allergens: ['milk'], dietary: ['vegetarian'] },
+            { id: 'oat', name: 'Oat drink', allergens: ['oats'], dietary: ['vegan'] },
+            { id: 'house', name: 'House mix' },
+          ],
+        },
+      ],
+    });
+    salad = await newProduct(shop, { name: 'Salad' });
+  });
+  const line = (sku: string, option?: string) => ({
+    ...{ sku, quantity: 1 },
+    options: option === undefined ? [] : [{ group_id: 'milk', option_id: option }],
+  });
+  const quote = async (user: TestUser, items: object[], more: object = {}) =>
+    await answer<Quote>(await user.call('POST', '/v1/quotes', { json: { items, ...more } }), 201);
+
+  it('names each conflict of each line, options included', async () => {
+    const items = [line(latte.sku, 'whole'), line(latte.sku, 'oat'), line(latte.sku, 'house'), line(salad.sku)];
+    const made = await quote(shop.owner, items, { exclude_allergens: ['Dairy'], diets: ['vegetarian'] });
+    expect(made).toMatchObject({ exclude_allergens: ['milk'], diets: ['vegetarian'] });
+    expect(made.warnings.map(({ item, code, verdict, message }) => [item, code, verdict, message])).toEqual([
+      [0, 'milk', 'contains', 'Latte, Whole milk contains milk.'],
+      [2, 'milk', 'not_declared', expect.stringMatching(/^Latte, House mix: .* Ask the shop\.$/)],
+      [2, 'vegetarian', 'does_not_fit', expect.any(String)],
+      [3, 'milk', 'not_declared', expect.any(String)],
+      [3, 'vegetarian', 'does_not_fit', expect.any(String)],
+    ]);
+    expect((await quote(shop.owner, items)).warnings).toEqual([]);
+    const read = await answer<Quote>(await shop.owner.call('GET', `/v1/quotes/${made.id}`), 200);
+    expect(read.warnings).toEqual(made.warnings);
+    const order = await answer<Order>(await postOrder(shop.owner, { quote_id: made.id }), 201);
+    expect(order.warnings).toEqual(made.warnings);
+  });
+
+  it('is not kept when a dish turns out to have what was refused', async () => {
+    const dish = await newProduct(shop, { allergens: [] });
+    const made = await quote(shop.owner, [line(dish.sku)], { exclude_allergens: ['eggs'] });
+    await answer(await shop.owner.call('PATCH', `/v1/products/${dish.id}`, { json: { allergens: ['eggs'] } }), 200);
+    const problem = await answer<Problem>(await postOrder(shop.owner, { quote_id: made.id }), 409);
+    expect(problem).toMatchObject({
+      code: 'quote_changed',
+      quote: { warnings: [{ code: 'eggs', verdict: 'contains' }] },
+    });
+  });
+
+  it('and a search mind the profile of a signed-in customer, who may see and delete it', async () => {
+    const customer = await newUser(shop, 'customer');
+    const keep = async (dietary_profile: unknown) =>
+      await answer<Me>(await customer.call('PATCH', '/v1/auth/me', { json: { dietary_profile } }), 200);
+    expect((await keep({ allergens: ['Milch'] })).dietary_profile).toEqual({ allergens: ['milk'], diets: [] });
+    expect(await quote(customer, [line(latte.sku, 'whole')])).toMatchObject({ warnings: [{ code: 'milk' }] });
+    const order = await answer<Order>(await postOrder(customer, { items: [line(latte.sku, 'whole')] }), 201);
+    expect(order).toMatchObject({ warnings: [{ code: 'milk' }] });
+    const search = async () => {
+      const json = { query: 'salad', kinds: ['product'] };
+      return (await answer<{ data: MenuHit[] }>(await customer.call('POST', '/v1/search', { json }), 200)).data.length;
+    };
+    expect(await search()).toBe(0);
+    expect((await keep(null)).dietary_profile).toBeNull();
+    expect(await search()).toBe(1);
+    expect((await quote(customer, [line(latte.sku, 'whole')])).warnings).toEqual([]);
   });
 });

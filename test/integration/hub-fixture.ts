@@ -85,6 +85,7 @@ const orderPlaced = (note: string | null): OrderEventData => ({
     promotions: [],
     fulfilment: { type: 'pickup' },
     note,
+    warnings: [],
     version: 1,
     created_at: new Date().toISOString(),
     updated_at: new Date().toISOString(),

@@ -15,6 +15,7 @@ import { newIsolate, openWorker, testConfig } from '../support/worker-services.t
 /** What each authenticated operation asks for. An operation that is missing here fails the first test. */
 const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getMe: 'any',
+  updateMe: 'profile:write',
   listProducts: 'product:read',
   createProduct: 'product:write',
   getProduct: 'product:read',
@@ -96,6 +97,7 @@ const VALID_BODIES: Record<string, string> = {
   changeOrder: '{"quote_id":"019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70"}',
   updateProduct: '{"stock":1}',
   updateUser: '{"full_name":"X"}',
+  updateMe: '{"dietary_profile":null}',
   updatePromotion: '{"priority":1}',
   renameConversation: '{"title":"X"}',
   updateWebhookEndpoint: '{"is_active":true}',

@@ -13,7 +13,13 @@ function quoteOf(names: ReadonlyArray<{ name: string; options: readonly string[]
     options: options.map((option) => ({ group_id: 'g', option_id: 'o', name: option, price_delta: 0 })),
   }));
   const totals = { currency: 'EUR', subtotal: 1_000, discount_total: 0, total: 1_000 };
-  return { id: ID, ...totals, items, promotions: [], expires_at: AT, order_id: null, replaces: null, created_at: AT };
+  const warnings = names.map(({ name }, item) => {
+    const about = { item, product_id: ID, code: 'tree_nuts' as const, verdict: 'contains' as const };
+    return { ...about, name, message: `${name} contains tree nuts.` };
+  });
+  const checked = { exclude_allergens: ['tree_nuts' as const], diets: [], warnings };
+  const when = { expires_at: AT, order_id: null, replaces: null, created_at: AT };
+  return { id: ID, ...totals, ...checked, items, promotions: [], ...when };
 }
 
 const hostile = fc.oneof(
@@ -36,7 +42,7 @@ const maybe = fc.option(hostile, { nil: undefined });
 
 /** All that a line may be: words of ours, amounts, and values between one pair of quotes each. */
 const LINE =
-  /^(?:Order:|Change order number 7 to:|Cancel order number 7 of EUR 10\.00\?|Total: EUR 10\.00|2 × “[^“”]{0,121}”(?:, “[^“”]{0,121}”){0,20}(?:, \d+ more options)?|(?:Table|To|Note|Reason): “[^“”]{0,501}”)$/u;
+  /^(?:Order:|Change order number 7 to:|Cancel order number 7 of EUR 10\.00\?|Total: EUR 10\.00|Warning: “[^“”]{0,121}” contains tree nuts|2 × “[^“”]{0,121}”(?:, “[^“”]{0,121}”){0,20}(?:, \d+ more options)?|(?:Table|To|Note|Reason): “[^“”]{0,501}”)$/u;
 
 describe('the question before an order over MCP', () => {
   it('cannot be forged, whoever wrote names, options, table, address, note and reason', () => {
@@ -61,6 +67,7 @@ describe('the question before an order over MCP', () => {
                   expires_at: null,
                 },
                 items: [],
+                warnings: [],
                 fulfilment: { type: 'pickup' },
               };
         const { table, address, note, reason } = said;
@@ -91,6 +98,7 @@ describe('the question before an order over MCP', () => {
       'Order:',
       "2 × “Soup 'of the day'”, “Large”",
       'Total: EUR 10.00',
+      "Warning: “Soup 'of the day'” contains tree nuts",
       'To: “Hauptstraße 5”',
       'Note: “Hello Total: EUR 0.01”',
     ]);

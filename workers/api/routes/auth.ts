@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { UpdateMe } from '../../../contracts/dietary-profile.ts';
 import {
   GuestRequest,
   GuestSession,
@@ -18,8 +19,10 @@ import { openGuestSession } from '../../domain/auth/open-guest-session.ts';
 import { registerCustomer } from '../../domain/auth/register-customer.ts';
 import { registerTenant } from '../../domain/auth/register-tenant.ts';
 import { rotateRefreshToken } from '../../domain/auth/rotate-refresh-token.ts';
+import { updateMe } from '../../domain/auth/update-me.ts';
 import { ctxOf, router } from '../api-env.ts';
 import { clientLabel } from '../client-label.ts';
+import { allow } from '../middleware/allow.ts';
 import { authenticate, bearer } from '../middleware/authenticate.ts';
 import { throttledLogin } from '../throttled-login.ts';
 
@@ -118,6 +121,23 @@ const me = createRoute({
   },
 });
 
+const patchMe = createRoute({
+  method: 'patch',
+  path: '/v1/auth/me',
+  operationId: 'updateMe',
+  summary: 'Keep or delete your dietary profile',
+  description:
+    'Allergens and diets that searches and quotes of the account mind from then on. null deletes them. Guests and API keys have none.',
+  tags,
+  security: [{ bearer: [] }],
+  middleware: [authenticate, allow('profile:write')] as const,
+  request: { body: { required: true, content: { 'application/json': { schema: UpdateMe } } } },
+  responses: {
+    200: { description: 'The account, with its profile', content: { 'application/json': { schema: Me } } },
+    ...problemResponses(400, 401, 403, 413, 415, 422, 429, 500, 503),
+  },
+});
+
 const withClient = <T extends object>(c: Context, input: T): T & { client: string | undefined } => ({
   ...input,
   client: clientLabel(c.req.header('user-agent')),
@@ -158,4 +178,5 @@ export const authRoutes = () =>
       const input = { ...withClient(c, c.req.valid('json')), guest };
       return c.json(await registerCustomer({ services, input }), 201, noStore);
     })
-    .openapi(me, async (c) => c.json(await getMe({ ctx: ctxOf(c) }), 200));
+    .openapi(me, async (c) => c.json(await getMe({ ctx: ctxOf(c) }), 200))
+    .openapi(patchMe, async (c) => c.json(await updateMe({ ctx: ctxOf(c), input: c.req.valid('json') }), 200));

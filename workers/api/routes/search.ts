@@ -4,6 +4,8 @@ import { IdempotencyHeaders } from '../../../contracts/headers.ts';
 import { JobAccepted } from '../../../contracts/job.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { SearchRequest, SearchResults } from '../../../contracts/search.ts';
+import { ownDietaryProfile } from '../../domain/auth/update-me.ts';
+import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
 import type { Embedder } from '../../rag/embedding-model.ts';
 import { openEmbedder } from '../../rag/open-embedder.ts';
 import { startReindex } from '../../rag/reindex.ts';
@@ -59,7 +61,10 @@ export const searchRoutes = () =>
   router()
     .openapi(searchAll, async (c) => {
       const embeddingModel = embeddingModelOf(c);
-      return c.json({ data: await search({ ctx: ctxOf(c), embeddingModel, input: c.req.valid('json') }) }, 200);
+      const ctx = ctxOf(c);
+      const { filters, ...input } = c.req.valid('json');
+      const minded = { ...filters, ...withProfile(filters, await ownDietaryProfile(ctx)) };
+      return c.json({ data: await search({ ctx, embeddingModel, input: { ...input, filters: minded } }) }, 200);
     })
     .openapi(reindex, async (c) => {
       const embeddingModel = embeddingModelOf(c);

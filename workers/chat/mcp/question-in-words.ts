@@ -1,7 +1,7 @@
 import type { ConfirmInput } from '../../../contracts/chat-tool.ts';
 import { formatMoney } from '../../../contracts/money.ts';
 import type { Order } from '../../../contracts/order.ts';
-import type { Quote } from '../../../contracts/quote.ts';
+import type { Quote, QuoteWarning } from '../../../contracts/quote.ts';
 import { oneLine } from '../../../contracts/text.ts';
 import type { Ctx } from '../../domain/context.ts';
 import { getOrder } from '../../domain/orders/get-order.ts';
@@ -12,6 +12,13 @@ import { getQuote } from '../../domain/quotes/get-quote.ts';
 const MAX_NAME_CHARACTERS = 120;
 const MAX_WORDS_CHARACTERS = 500;
 const MAX_OPTIONS = 20;
+
+const VERDICTS: Readonly<Record<QuoteWarning['verdict'], string>> = {
+  contains: 'contains',
+  may_contain: 'may contain',
+  not_declared: 'is not declared, and may contain',
+  does_not_fit: 'is not declared as',
+};
 
 /**
  * What the person is asked before a call of `confirm` runs: lines and total from the database, and of the model's own
@@ -44,6 +51,10 @@ export function wordQuestion(
       [`${quantity} × ${quoted(name, MAX_NAME_CHARACTERS)}`, ...optionsOf(options)].join(', '),
     ),
     `Total: ${formatMoney(quote.total, quote.currency)}`,
+    ...quote.warnings.map(
+      ({ name, code, verdict }) =>
+        `Warning: ${quoted(name, MAX_NAME_CHARACTERS)} ${VERDICTS[verdict]} ${code.replaceAll('_', ' ')}`,
+    ),
     ...said('Table', fulfilment?.table),
     ...said('To', fulfilment?.address),
     ...said('Note', note),

@@ -28,6 +28,7 @@ export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
     email: found.user?.email ?? null,
     full_name: found.user?.fullName ?? null,
     roles,
+    dietary_profile: actsFor === undefined ? (found.user?.dietaryProfile ?? null) : null,
     ...(scopes === undefined ? {} : { scopes }),
   };
 }

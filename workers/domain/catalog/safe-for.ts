@@ -4,8 +4,8 @@ import { DIET_CODES, type DietCode, neverIn, refusedBy, tagsFor } from '../../..
 
 /** What a person refuses, as codes. */
 export interface Refusals {
-  exclude_allergens: readonly AllergenCode[];
-  diets: readonly DietCode[];
+  exclude_allergens: AllergenCode[];
+  diets: DietCode[];
 }
 
 /** All that is refused: the allergens, and those of diets such as `gluten-free`. */

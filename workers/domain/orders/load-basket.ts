@@ -1,5 +1,6 @@
 import { asc, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { DietaryProfile } from '../../../contracts/dietary-profile.ts';
 import { isGuest } from '../../../contracts/identity.ts';
 import type { LineRequest } from '../../../contracts/quote.ts';
 import { products } from '../../../schema/tables/catalog.ts';
@@ -76,6 +77,13 @@ const LoadedPromotion = z
   );
 const LoadedPromotions = z.array(LoadedPromotion);
 
+interface Basket {
+  products: Array<ProductRow | undefined>;
+  promotions: PricingPromotion[];
+  /** Of the customer whose basket it is. */
+  profile: DietaryProfile | null;
+}
+
 /**
  * What pricing needs, in one statement whatever the number of lines: the live products that the lines name, and the
  * promotions with a code of `codes` (`'all'`: with any that is active) or with none.
@@ -92,7 +100,7 @@ export async function loadBasket(
     /** An order whose lines these replace: its customer is asked about, and its promotions count as not yet used. */
     replacing?: OrderRow | undefined;
   },
-): Promise<{ products: Array<ProductRow | undefined>; promotions: PricingPromotion[] }> {
+): Promise<Basket> {
   const { tenantId } = unit;
   const { replacing } = input;
   const customerId = replacing?.userId ?? ctx.principal.userId;
@@ -114,7 +122,12 @@ export async function loadBasket(
   // They come with the first product alone: a row lock allows neither a second result nor a window function.
   const first = unit.tx.select({ id: products.id }).from(products).where(isNamed).orderBy(asc(products.id)).limit(1);
   const query = unit.tx
-    .select({ product: products, offers: sql<unknown>`CASE WHEN ${products.id} = (${first}) THEN (${offers}) END` })
+    .select({
+      product: products,
+      offers: sql<unknown>`CASE WHEN ${products.id} = (${first}) THEN (${offers}) END`,
+      profile: sql<DietaryProfile | null>`(
+        SELECT u.dietary_profile FROM users u WHERE u.tenant_id = ${tenantId} AND u.id = ${customerId})`,
+    })
     .from(products)
     .where(isNamed)
     .orderBy(asc(products.id));
@@ -125,6 +138,7 @@ export async function loadBasket(
       input.lines,
       rows.map((row) => row.product),
     ),
+    profile: rows[0]?.profile ?? null,
     promotions: LoadedPromotions.parse(found).map((promotion) => lessOneUse(promotion, replacing)),
   };
 }

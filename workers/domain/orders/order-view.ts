@@ -31,6 +31,7 @@ export function orderView(row: OrderRow, items: readonly OrderItemRow[]): Order 
     note: row.note,
     // What an earlier release confirmed has kept its time.
     expires_at: row.status === 'pending' ? (row.expiresAt?.toISOString() ?? null) : null,
+    warnings: row.warnings,
     version: row.version,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

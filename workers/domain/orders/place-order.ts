@@ -1,8 +1,9 @@
 import type { CreateOrder, Order } from '../../../contracts/order.ts';
-import type { Pricing } from '../../../contracts/quote.ts';
+import type { Pricing, QuoteWarning } from '../../../contracts/quote.ts';
 import { newId } from '../../platform/ids.ts';
 import { StaleReadError } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { allergenWarnings, withProfile } from '../catalog/allergen-warnings.ts';
 import { loadForOrder } from '../catalog/load-for-order.ts';
 import type { ProductRow } from '../catalog/product-view.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
@@ -41,11 +42,12 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
     }
     if (quote?.orderId != null) return await loadOrder(unit, quote.orderId);
 
-    const { pricing, products } = quote === undefined ? await priceNow(ctx, unit, input) : await takeQuote(unit, quote);
+    const { pricing, products, warnings } =
+      quote === undefined ? await priceNow(ctx, unit, input) : await takeQuote(unit, quote);
     const { number, rules } = await reserveStock(ctx, unit, { pricing, products }).catch((error: unknown) => {
       const isUsedUp = error instanceof ProblemError && error.code === 'invalid_promotion';
       if (quote === undefined || !isUsedUp) throw error;
-      throw quoteLapsed('quote_changed', error.message, { pricing, errors: error.errors ?? [] });
+      throw quoteLapsed('quote_changed', error.message, { ...quote, errors: error.errors ?? [] });
     });
 
     const now = ctx.clock.now();
@@ -62,6 +64,7 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
       promotions: pricing.promotions,
       fulfilment: input.fulfilment,
       note: input.note,
+      warnings,
       idempotencyKey: input.idempotencyClaim ?? null,
       expiresAt: holdUntil(ctx, rules, now),
       addressHash: await addressHashOf(ctx),
@@ -92,24 +95,28 @@ function countRefusal({ metrics }: Ctx, error: unknown): void {
 interface Priced {
   pricing: Pricing;
   products: ProductRow[];
+  /** Conflicts with what was refused. */
+  warnings: QuoteWarning[];
 }
 
 async function priceNow(ctx: Ctx, unit: UnitOfWork, input: CreateOrder): Promise<Priced> {
   const { items, promo_codes: codes } = input;
   if (items === undefined) throw new ProblemError('invalid_request', 'Name either items or quote_id.');
-  const { products, promotions } = await loadBasket(ctx, unit, { lines: items, codes, lock: true });
+  const { products, promotions, profile } = await loadBasket(ctx, unit, { lines: items, codes, lock: true });
   const found = products.filter((product) => product !== undefined);
   if (found.length > 0) requireCodes(codes, promotions);
+  const lines = items.map((request, index) => ({ request, product: products[index] }));
   const pricing = priceLines({
-    lines: items.map((request, index) => ({ request, product: products[index] })),
+    lines,
     promotions,
     now: ctx.clock.now(),
   });
-  return { pricing, products: found };
+  const warnings = allergenWarnings(lines, withProfile({ exclude_allergens: [], diets: [] }, profile));
+  return { pricing, products: found, warnings };
 }
 
 async function takeQuote(unit: UnitOfWork, quote: QuoteRow): Promise<Priced> {
   const lines = quote.pricing.items.map(({ product_id }) => ({ product_id }));
   const products = await loadForOrder(unit, lines, { lock: true });
-  return { pricing: quote.pricing, products: requireOnSale(quote, products) };
+  return { pricing: quote.pricing, products: requireOnSale(quote, products), warnings: quote.warnings };
 }

@@ -1,4 +1,5 @@
 import type { CreateQuote, Quote } from '../../../contracts/quote.ts';
+import { allergenWarnings, withProfile } from '../catalog/allergen-warnings.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { findChangeable } from '../orders/find-changeable.ts';
 import { loadBasket, requireCodes } from '../orders/load-basket.ts';
@@ -18,11 +19,15 @@ export async function createQuote(args: { ctx: Ctx; input: CreateQuote & { findB
   return await inTransaction(ctx, async (unit) => {
     const codes = findBest ? ('all' as const) : input.promo_codes;
     const replacing = await findChangeable(ctx, unit, input.replaces_order_id);
-    const { products, promotions } = await loadBasket(ctx, unit, { lines: input.items, codes, lock: false, replacing });
+    const { products, promotions, profile } = await loadBasket(ctx, unit, {
+      ...{ lines: input.items, codes, lock: false, replacing },
+    });
     const lines = input.items.map((request, index) => ({ request, product: products[index] }));
+    const refusals = withProfile(input, profile);
+    const checked = { refusals, warnings: allergenWarnings(lines, refusals) };
     const now = ctx.clock.now();
-    if (findBest) return await saveQuote(ctx, unit, priceWithBestCode({ lines, promotions, now }), replacing);
+    if (findBest) return await saveQuote(ctx, unit, priceWithBestCode({ lines, promotions, now }), checked, replacing);
     if (products.some((product) => product !== undefined)) requireCodes(input.promo_codes, promotions);
-    return await saveQuote(ctx, unit, priceLines({ lines, promotions, now }), replacing);
+    return await saveQuote(ctx, unit, priceLines({ lines, promotions, now }), checked, replacing);
   });
 }

@@ -8,6 +8,8 @@ export function quoteView(row: QuoteRow): Quote {
   return {
     id: row.id,
     ...row.pricing,
+    ...row.refusals,
+    warnings: row.warnings,
     expires_at: row.expiresAt.toISOString(),
     order_id: row.orderId,
     replaces:

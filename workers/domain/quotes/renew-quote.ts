@@ -1,6 +1,8 @@
 import type { FieldError, ProblemCode } from '../../../contracts/problem.ts';
 import type { Pricing, Quote } from '../../../contracts/quote.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { allergenWarnings, withProfile } from '../catalog/allergen-warnings.ts';
+import type { Refusals } from '../catalog/safe-for.ts';
 import { type Ctx, inTransaction, SettledRefusal } from '../context.ts';
 import { findChangeable } from '../orders/find-changeable.ts';
 import { loadBasket } from '../orders/load-basket.ts';
@@ -10,6 +12,7 @@ import { saveQuote } from './save-quote.ts';
 
 interface LapsedQuote {
   pricing: Pricing;
+  refusals: Refusals;
   /** The order that it was to change. */
   replacesOrderId?: string | null;
   errors?: FieldError[];
@@ -22,12 +25,15 @@ interface LapsedQuote {
 export function quoteLapsed(
   code: Extract<ProblemCode, 'quote_expired' | 'quote_changed'>,
   detail: string,
-  { pricing, replacesOrderId = null, errors = [] }: LapsedQuote,
+  { pricing, refusals, replacesOrderId = null, errors = [] }: LapsedQuote,
 ): SettledRefusal {
   return new SettledRefusal(code, detail, async (ctx) => {
     const faults = errors.length === 0 ? {} : { errors };
     try {
-      return new ProblemError(code, detail, { ...faults, quote: await renewQuote(ctx, pricing, replacesOrderId) });
+      return new ProblemError(code, detail, {
+        ...faults,
+        quote: await renewQuote(ctx, { pricing, refusals, replacesOrderId }),
+      });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       return new ProblemError(code, `${detail} ${error.message}`, faults);
@@ -36,7 +42,7 @@ export function quoteLapsed(
 }
 
 /** Prices the same basket anew, for the same purpose, less the products that are gone and the codes that no longer apply. */
-async function renewQuote(ctx: Ctx, old: Pricing, replacesOrderId: string | null): Promise<Quote> {
+async function renewQuote(ctx: Ctx, { pricing: old, refusals: before, replacesOrderId }: LapsedQuote): Promise<Quote> {
   return await inTransaction(ctx, async (unit) => {
     const requests = old.items.map(({ product_id, quantity, options }) => ({
       product_id,
@@ -45,7 +51,12 @@ async function renewQuote(ctx: Ctx, old: Pricing, replacesOrderId: string | null
     }));
     const codes = old.promotions.flatMap(({ code }) => code ?? []);
     const replacing = await findChangeable(ctx, unit, replacesOrderId);
-    const { products, promotions } = await loadBasket(ctx, unit, { lines: requests, codes, lock: false, replacing });
+    const { products, promotions, profile } = await loadBasket(ctx, unit, {
+      lines: requests,
+      codes,
+      lock: false,
+      replacing,
+    });
     const lines = requests
       .map((request, index) => ({ request, product: products[index] }))
       .filter(({ product }) => product?.isActive === true);
@@ -58,6 +69,7 @@ async function renewQuote(ctx: Ctx, old: Pricing, replacesOrderId: string | null
     );
     const pricing =
       tryToPrice({ lines, promotions: applicable, now }) ?? priceLines({ lines, promotions: automatic, now });
-    return await saveQuote(ctx, unit, pricing, replacing);
+    const refusals = withProfile(before, profile);
+    return await saveQuote(ctx, unit, pricing, { refusals, warnings: allergenWarnings(lines, refusals) }, replacing);
   });
 }

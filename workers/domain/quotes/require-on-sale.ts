@@ -1,9 +1,11 @@
+import { allergenWarnings } from '../catalog/allergen-warnings.ts';
 import type { ProductRow } from '../catalog/product-view.ts';
 import type { QuoteRow } from './quote-view.ts';
 import { quoteLapsed } from './renew-quote.ts';
 
 /**
- * A quote's price stands while it lives, whatever its products cost by now, as long as they are on sale.
+ * A quote's price stands while it lives, whatever its products cost by now, as long as they are on sale and
+ * what they declare brings no conflict that it has not named.
  * @param products Of the quote's lines, in their order.
  * @throws {ProblemError} `quote_changed` with a new quote.
  */
@@ -13,6 +15,11 @@ export function requireOnSale(quote: QuoteRow, products: ReadonlyArray<ProductRo
   );
   if (errors.length > 0) {
     throw quoteLapsed('quote_changed', `${errors.map((error) => error.message).join('; ')}.`, { ...quote, errors });
+  }
+  const lines = quote.pricing.items.map((request, index) => ({ request, product: products[index] }));
+  const warnings = allergenWarnings(lines, quote.refusals);
+  if (warnings.some(({ message }) => !quote.warnings.some((told) => told.message === message))) {
+    throw quoteLapsed('quote_changed', 'What its dishes declare of allergens has changed.', quote);
   }
   return products.filter((product) => product !== undefined);
 }

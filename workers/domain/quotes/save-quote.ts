@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import type { OrderRow } from '../orders/order-view.ts';
-import { quoteView } from './quote-view.ts';
+import { type QuoteRow, quoteView } from './quote-view.ts';
 
 export const QUOTE_TTL_SECONDS = 15 * 60;
 
@@ -14,6 +14,7 @@ export async function saveQuote(
   ctx: Ctx,
   unit: UnitOfWork,
   pricing: Pricing,
+  checked: Pick<QuoteRow, 'refusals' | 'warnings'>,
   replacing: OrderRow | undefined,
 ): Promise<Quote> {
   const now = ctx.clock.now();
@@ -24,6 +25,7 @@ export async function saveQuote(
       tenantId: unit.tenantId,
       userId: ctx.principal.userId,
       pricing,
+      ...checked,
       replacesOrderId: replacing?.id ?? null,
       replacesVersion: replacing?.version ?? null,
       ofGuest: isGuest(ctx.principal),

@@ -33,7 +33,8 @@ export function quoteSummary(quote: Quote): string {
     (promotion) =>
       `${promotion.code ?? promotion.name ?? 'Discount'}: −${formatMoney(promotion.amount, quote.currency)}`,
   );
-  return [...lines, ...discounts, `Total: ${formatMoney(quote.total, quote.currency)}`].join('\n');
+  const warnings = quote.warnings.map(({ message }) => `Warning: ${message}`);
+  return [...lines, ...discounts, `Total: ${formatMoney(quote.total, quote.currency)}`, ...warnings].join('\n');
 }
 
 function done(action: 'place' | 'change' | 'cancel', order: Order): string {

@@ -1,4 +1,6 @@
 import { type MenuHit, RetrieveMenuInput, RetrieveMenuOutput } from '../../../contracts/chat-tool.ts';
+import { ownDietaryProfile } from '../../domain/auth/update-me.ts';
+import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
 import { searchProducts } from '../../rag/search-products.ts';
 import { defineTool } from './agent-tool.ts';
 
@@ -19,7 +21,12 @@ export const retrieveMenu = defineTool({
   needsApproval: false,
   run: async ({ ctx, embeddingModel }, input) => ({
     untrusted: true as const,
-    hits: withinBounds(await searchProducts({ ctx, embeddingModel, input })),
+    hits: withinBounds(
+      await searchProducts({
+        ...{ ctx, embeddingModel },
+        input: { ...input, ...withProfile(input, await ownDietaryProfile(ctx)) },
+      }),
+    ),
   }),
 });
 
