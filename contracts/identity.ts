@@ -84,6 +84,12 @@ export const Email = z
   .meta({ example: 'customer@bistro.test' });
 const Secret = z.string().max(512).meta({ format: 'password' });
 
+/** Where the operator has set up Turnstile: what its widget made. https://developers.cloudflare.com/turnstile/ */
+const TurnstileToken = z.string().max(2048).optional().meta({
+  description:
+    'Needed where the operator has set TURNSTILE_SECRET_KEY: the token of the Turnstile widget, which works once',
+});
+
 export const RegisterRequest = z
   .strictObject({
     tenant_name: line(120).meta({ example: 'Trattoria Uno' }),
@@ -94,6 +100,7 @@ export const RegisterRequest = z
     invitation_code: z.string().max(100).optional().meta({
       description: 'Needed where the operator has set RAGLINE_REGISTRATION to `invitation`; works once',
     }),
+    turnstile_token: TurnstileToken,
   })
   .meta({ id: 'RegisterRequest' });
 export type RegisterRequest = z.infer<typeof RegisterRequest>;
@@ -109,11 +116,19 @@ export type LoginRequest = z.infer<typeof LoginRequest>;
 
 const Storefront = z.string().max(64).meta({ example: 'bistro' });
 
-export const GuestRequest = z.strictObject({ tenant_slug: Storefront }).meta({ id: 'GuestRequest' });
+export const GuestRequest = z
+  .strictObject({ tenant_slug: Storefront, turnstile_token: TurnstileToken })
+  .meta({ id: 'GuestRequest' });
 export type GuestRequest = z.infer<typeof GuestRequest>;
 
 export const RegisterCustomer = z
-  .strictObject({ tenant_slug: Storefront, email: Email, password: NewPassword, full_name: line(120).optional() })
+  .strictObject({
+    tenant_slug: Storefront,
+    email: Email,
+    password: NewPassword,
+    full_name: line(120).optional(),
+    turnstile_token: TurnstileToken,
+  })
   .meta({ id: 'RegisterCustomer' });
 export type RegisterCustomer = z.infer<typeof RegisterCustomer>;
 

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   tenant_suspended: { status: 403, title: 'The tenant is suspended' },
   registration_closed: { status: 403, title: 'Tenants cannot be registered here' },
   invitation_required: { status: 403, title: 'Registering needs an invitation' },
+  bot_check_failed: { status: 403, title: 'Nobody has shown that a person asks' },
   not_found: { status: 404, title: 'There is no such resource' },
   method_not_allowed: { status: 405, title: 'This resource does not take that method' },
   conflict: { status: 409, title: 'The resource is in another state' },

@@ -59,6 +59,7 @@ function openApi() {
       corsOrigins: [],
       mode: 'local',
       embedding: undefined,
+      botCheck: undefined,
       rateLimitScale: 1,
       maxRequestsUnderWay: 1,
       chat: chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined),

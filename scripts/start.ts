@@ -45,6 +45,8 @@ async function main(): Promise<void> {
     variables: {
       ...model.variables,
       RAGLINE_MODE: 'local',
+      TURNSTILE_SECRET_KEY: process.env.TURNSTILE_SECRET_KEY ?? '',
+      TURNSTILE_URL: process.env.TURNSTILE_URL ?? '',
       RAGLINE_REGISTRATION: process.env.RAGLINE_REGISTRATION ?? '',
       RATE_LIMIT_SCALE: process.env.RATE_LIMIT_SCALE ?? '',
       MAX_REQUESTS_UNDER_WAY: process.env.MAX_REQUESTS_UNDER_WAY ?? '',

@@ -22,6 +22,7 @@ export interface ProvisionPlan {
 const OPTIONAL_SECRETS = [
   ...['OPENAI_API_KEY', 'OPENAI_API_BASE', 'OPENAI_EMBEDDING_API_KEY', 'OPENAI_EMBEDDING_API_BASE'],
   ...['RERANK_URL', 'RERANK_API_KEY', 'RERANK_MODEL'],
+  'TURNSTILE_SECRET_KEY',
 ];
 
 const HINTS: Record<string, string> = {

@@ -15,6 +15,8 @@ interface Variables {
   METRICS_TOKEN?: string;
   MAX_REQUESTS_UNDER_WAY?: string;
   RAGLINE_REGISTRATION?: string;
+  TURNSTILE_SECRET_KEY?: string;
+  TURNSTILE_URL?: string;
 }
 
 /** Calls a Worker that runs in another environment: these bindings and variables in place of the usual ones. */

@@ -20,6 +20,8 @@ export interface ApiEnv {
     rateLimitScale: number;
     /** What the operator shows to look inside; undefined: nothing is shown, but in local mode to anybody. */
     metricsToken: Config['metricsToken'];
+    /** Where guests and those who register show that they are people; undefined: nobody is asked. */
+    botCheck: Config['botCheck'];
     /** How many requests the isolate may have under way. */
     maxRequestsUnderWay: number;
     /** What this request takes up of that. */

@@ -29,7 +29,14 @@ export interface AppDeps {
     env: Env,
   ): Pick<
     Config,
-    'corsOrigins' | 'mode' | 'rateLimitScale' | 'maxRequestsUnderWay' | 'metricsToken' | 'embedding' | 'chat'
+    | 'corsOrigins'
+    | 'mode'
+    | 'rateLimitScale'
+    | 'maxRequestsUnderWay'
+    | 'metricsToken'
+    | 'botCheck'
+    | 'embedding'
+    | 'chat'
   >;
 }
 
@@ -63,10 +70,12 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   const corsOf = new WeakMap<readonly string[], MiddlewareHandler>();
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, embedding, rateLimitScale, maxRequestsUnderWay, metricsToken, chat } = config(c.env);
+      const { corsOrigins, mode, embedding, rateLimitScale, maxRequestsUnderWay, metricsToken, botCheck, chat } =
+        config(c.env);
       c.set('embedding', embedding);
       c.set('rateLimitScale', rateLimitScale);
       c.set('metricsToken', metricsToken);
+      c.set('botCheck', botCheck);
       c.set('maxRequestsUnderWay', maxRequestsUnderWay);
       c.set('chat', chat);
       const cors = corsOf.get(corsOrigins) ?? crossOrigin(corsOrigins, mode === 'local');

@@ -16,9 +16,10 @@ export const PLATFORM_HOSTS = {
   redis: 'platform:redis',
   model: 'platform:model',
   collector: 'platform:collector',
+  botCheck: 'platform:bot-check',
 } as const;
 /** What the product does less without. */
-export type PlatformPart = Exclude<keyof typeof PLATFORM_HOSTS, 'collector'>;
+export type PlatformPart = Exclude<keyof typeof PLATFORM_HOSTS, 'collector' | 'botCheck'>;
 
 /** Redis is asked by every read and answers within 250 ms or not at all: known to be away, and back, sooner. */
 const REDIS_POLICY: BreakerPolicy = { failures: 3, windowMs: 10_000, openMs: 5_000, probeMs: 1_000 };

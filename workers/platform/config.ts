@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StatedError } from '../../contracts/stated-error.ts';
+import { BOT_CHECK_VARIABLES, type BotCheckConfig, botCheckConfig } from './bot-check.ts';
 import { CHAT_VARIABLES, type ChatConfig, chatConfig } from './chat-config.ts';
 import { developmentValues } from './development-values.ts';
 import {
@@ -44,6 +45,7 @@ const Variables = z.object({
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
   MAX_REQUESTS_UNDER_WAY: z.coerce.number().int().min(1).max(10_000).default(128),
   HUB_SOCKETS_PER_OBJECT: z.coerce.number().int().min(1).max(30_000).default(1_000),
+  ...BOT_CHECK_VARIABLES,
   ...TRACING_VARIABLES,
   ...RETRIEVAL_VARIABLES,
   ...CHAT_VARIABLES,
@@ -79,6 +81,8 @@ export interface Config {
   /** Undefined: the offline embedding. */
   embedding: EmbeddingConfig | undefined;
   rerank: RerankConfig | undefined;
+  /** Undefined: nobody is asked to show that they are a person. */
+  botCheck: BotCheckConfig | undefined;
   chat: ChatConfig;
   /** Where traces go; undefined: nothing is traced. */
   tracing: TracingConfig | undefined;
@@ -132,6 +136,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     embedding,
     rerank: rerankConfig(vars),
     chat: chatConfig(vars, openai, embedding !== undefined),
+    botCheck: botCheckConfig(vars),
     tracing: parseTracing(vars),
   };
   const unpriced = unpricedModel(config);

@@ -24,6 +24,7 @@ import { ctxOf, router } from '../api-env.ts';
 import { clientLabel } from '../client-label.ts';
 import { allow } from '../middleware/allow.ts';
 import { authenticate, bearer } from '../middleware/authenticate.ts';
+import { requireHuman } from '../require-human.ts';
 import { throttledLogin } from '../throttled-login.ts';
 
 const tags = ['Auth'];
@@ -146,13 +147,14 @@ const withClient = <T extends object>(c: Context, input: T): T & { client: strin
 /** Accounts and tokens. */
 export const authRoutes = () =>
   router()
-    .openapi(register, async (c) =>
-      c.json(
+    .openapi(register, async (c) => {
+      await requireHuman(c, c.req.valid('json').turnstile_token);
+      return c.json(
         await registerTenant({ services: c.get('services'), input: withClient(c, c.req.valid('json')) }),
         201,
         noStore,
-      ),
-    )
+      );
+    })
     .openapi(login, async (c) => {
       const input = c.req.valid('json');
       const session = await throttledLogin(c, input, () =>
@@ -167,15 +169,18 @@ export const authRoutes = () =>
       await logOut({ services: c.get('services'), input: c.req.valid('json') });
       return c.body(null, 204);
     })
-    .openapi(guest, async (c) =>
-      c.json(await openGuestSession({ services: c.get('services'), input: c.req.valid('json') }), 200, noStore),
-    )
+    .openapi(guest, async (c) => {
+      const input = c.req.valid('json');
+      await requireHuman(c, input.turnstile_token);
+      return c.json(await openGuestSession({ services: c.get('services'), input }), 200, noStore);
+    })
     .openapi(customer, async (c) => {
       const services = c.get('services');
       const header = c.req.header('authorization');
       const guest =
         header === undefined ? undefined : await services.tokens.verify(bearer(header), services.clock.now());
       const input = { ...withClient(c, c.req.valid('json')), guest };
+      await requireHuman(c, input.turnstile_token);
       return c.json(await registerCustomer({ services, input }), 201, noStore);
     })
     .openapi(me, async (c) => c.json(await getMe({ ctx: ctxOf(c) }), 200))
