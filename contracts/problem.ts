@@ -7,6 +7,8 @@ export const PROBLEMS = {
   idempotency_key_required: { status: 400, title: 'This request needs an Idempotency-Key header' },
   unauthenticated: { status: 401, title: 'Authentication is needed' },
   token_expired: { status: 401, title: 'The token has expired' },
+  session_ended: { status: 401, title: 'The session has ended' },
+  reauthentication_required: { status: 401, title: 'Log in again to do this' },
   invalid_credentials: { status: 401, title: 'The credentials are wrong' },
   forbidden: { status: 403, title: 'Your role may not do this' },
   tenant_suspended: { status: 403, title: 'The tenant is suspended' },

@@ -200,7 +200,7 @@ async function post(url: string, path: string, token: string, json: unknown, sta
 async function writtenAt(db: Database, shops: Shop[]): Promise<Map<string, number>> {
   const written = new Map<string, number>();
   for (const { tenantId } of shops) {
-    const rows = await db.transaction({ tenantId }, (tx) =>
+    const rows = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
       tx.select({ order: outbox.aggregateId, at: outbox.createdAt }).from(outbox),
     );
     for (const { order, at } of rows) written.set(order, at.getTime());

@@ -56,14 +56,14 @@ try {
 }
 
 async function selectOne({ ctx }: SearchLab): Promise<void> {
-  await ctx.db.transaction({ tenantId: ctx.principal.tenantId }, (tx) => tx.execute(sql`SELECT 1`));
+  await ctx.db.transaction({ systemWorkIn: ctx.principal.tenantId }, (tx) => tx.execute(sql`SELECT 1`));
 }
 
 /** The fifty nearest of all vectors, without an index and without a filter. */
 async function compareAll({ ctx }: SearchLab, query: string): Promise<void> {
   const { tenantId } = ctx.principal;
   const [values] = await model.embed([query], 'query');
-  await ctx.db.transaction({ tenantId }, (tx) =>
+  await ctx.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx.execute(sql`
       SELECT e.content_hash FROM embeddings e WHERE e.tenant_id = ${tenantId} AND e.model = ${model.id}
       ORDER BY (e.embedding <=> ${JSON.stringify(values)}::halfvec) + 0 LIMIT 50`),
@@ -101,7 +101,7 @@ interface Vector {
 /** Every chunk with its vector, and under which filters it may be found. */
 async function catalogue({ ctx }: SearchLab): Promise<Vector[]> {
   const { tenantId } = ctx.principal;
-  return await ctx.db.transaction({ tenantId }, async (tx) => {
+  return await ctx.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     const { rows } = await tx.execute<{ id: string; embedding: string }>(sql`
       SELECT c.id, e.embedding::text AS embedding FROM chunks c
       JOIN embeddings e ON e.tenant_id = c.tenant_id AND e.content_hash = c.content_hash WHERE c.tenant_id = ${tenantId}`);

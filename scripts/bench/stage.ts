@@ -100,7 +100,7 @@ export async function openStage({
 
 async function newShop(db: Database, tokens: Tokens): Promise<Shop> {
   const tenantId = newId();
-  await db.transaction({ tenantId }, (tx) =>
+  await db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Bench' }),
   );
   return { tenantId, token: await issueToNewUser({ db, tokens }, { tenantId, role: 'owner' }) };
@@ -117,7 +117,7 @@ export async function issueToNewUser(
   const [userId, sessionId, now] = [newId(), newId(), new Date()];
   const user = { id: userId, tenantId, email: `${userId}@users.test`, passwordHash: 'none', roles: [role] };
   const session = { id: sessionId, tenantId, userId, authenticatedAt: now, lastUsedAt: now, createdAt: now };
-  await db.transaction({ tenantId }, async (tx) => {
+  await db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     await tx.insert(users).values(user);
     await tx.insert(sessions).values(session);
   });

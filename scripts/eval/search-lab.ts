@@ -64,12 +64,12 @@ export async function openSearchLab(): Promise<SearchLab> {
     },
   );
   const tenantId = newId();
-  await services.db.transaction({ tenantId }, (tx) =>
+  await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx.insert(tenants).values({ id: tenantId, slug: `eval-${randomUUID().slice(0, 8)}`, name: 'Evaluation' }),
   );
   const principal = { tenantId, userId: newId(), roles: ['owner' as const], expiresAt: 4_000_000_000 };
   return {
-    ctx: { ...services, principal },
+    ctx: { ...services, principal, authority: 'system' },
     jobs,
     databaseName: database.kind === 'embedded' ? 'embedded PostgreSQL' : 'PostgreSQL of `DATABASE_URL`',
     index: async (embedder) => {

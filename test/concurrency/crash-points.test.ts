@@ -76,7 +76,7 @@ async function scene() {
       const used = await answer(await tenant.owner.call('GET', `/v1/promotions/${promotion.id}`), 200);
       expect(used).toMatchObject({ times_used: 1 });
       await inContext(tenant, {}, async ({ db }) => {
-        await db.transaction({ tenantId: tenant.tenantId }, async (tx) => {
+        await db.transaction({ systemWorkIn: tenant.tenantId }, async (tx) => {
           expect(await tx.select({ id: orders.id }).from(orders)).toEqual([{ id: order.id }]);
           expect(await tx.select({ id: orderHistory.orderId }).from(orderHistory)).toEqual([{ id: order.id }]);
           const { rows } = await tx.execute(sql`

@@ -38,7 +38,9 @@ beforeAll(async () => {
   db = new Database({ kind: 'hyperdrive', connectionString: database.url });
   cleanups.push(system.stop, () => db.close());
   const tokens = createTokens({ privateJwks: JSON.parse(jwks), issuer: 'ragline', audience: 'ragline-api' });
-  await db.transaction({ tenantId }, (tx) => tx.insert(tenants).values({ id: tenantId, slug: 'slow', name: 'Slow' }));
+  await db.transaction({ systemWorkIn: tenantId }, (tx) =>
+    tx.insert(tenants).values({ id: tenantId, slug: 'slow', name: 'Slow' }),
+  );
   token = await issueToNewUser({ db, tokens }, { tenantId, role: 'owner' });
 });
 afterAll(async () => {
@@ -100,7 +102,7 @@ async function publish(count: number): Promise<void> {
     },
   });
   for (let done = 0; done < count; done += 20) {
-    await db.transaction({ tenantId }, (tx) => tx.insert(outbox).values(Array.from({ length: 20 }, row)));
+    await db.transaction({ systemWorkIn: tenantId }, (tx) => tx.insert(outbox).values(Array.from({ length: 20 }, row)));
   }
 }
 

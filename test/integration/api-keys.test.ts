@@ -32,7 +32,7 @@ const products = async (user: TestUser): Promise<number> => (await user.call('GE
 
 async function inDatabase<T>(tenant: TestTenant, work: (tx: Tx) => Promise<T>): Promise<T> {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-  const result = await db.transaction({ tenantId: tenant.tenantId }, work);
+  const result = await db.transaction({ systemWorkIn: tenant.tenantId }, work);
   await db.close();
   return result;
 }

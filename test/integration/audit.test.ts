@@ -10,7 +10,9 @@ import { answer, call, newProduct, newUser, postOrder, registerTenant, type Test
 
 async function audited({ tenantId }: TestTenant) {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-  const rows = await db.transaction({ tenantId }, (tx) => tx.select().from(auditLog).orderBy(asc(auditLog.id)));
+  const rows = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
+    tx.select().from(auditLog).orderBy(asc(auditLog.id)),
+  );
   await db.close();
   return rows;
 }

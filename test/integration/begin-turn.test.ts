@@ -108,7 +108,7 @@ describe('an approval that was stored, and the runtime gone before it was acted 
     await chat.say('order it');
     const message = approvalOf(chat);
     const services = openWorker();
-    await services.db.transaction({ tenantId: tenant.tenantId }, async (tx) => {
+    await services.db.transaction({ systemWorkIn: tenant.tenantId }, async (tx) => {
       const ofChat = sql`tenant_id = ${tenant.tenantId}`;
       await tx.execute(sql`
         UPDATE messages SET parts = ${JSON.stringify(message.parts)}::jsonb

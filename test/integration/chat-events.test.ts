@@ -19,7 +19,7 @@ it('tells of each tool call, with its outcome and the order it made, and of no w
   const [order] = await ordersOf(owner);
 
   const db = new Database(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database);
-  const rows = await db.transaction({ tenantId }, (tx) =>
+  const rows = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select({ data: outbox.data, subject: outbox.aggregateId })
       .from(outbox)

@@ -39,6 +39,7 @@ describe('embeddings', () => {
 
   const ctxOf = ({ tenantId, owner }: TestTenant): Ctx => ({
     ...services,
+    authority: 'system',
     principal: { tenantId, userId: owner.userId, roles: ['owner'], expiresAt: 4_000_000_000 },
   });
   async function shop(...names: string[]): Promise<{ tenant: TestTenant; ctx: Ctx; ids: string[] }> {
@@ -55,7 +56,7 @@ describe('embeddings', () => {
     (await searchProducts({ ctx, embeddingModel, input: RetrieveMenuInput.parse({ query }) })).map(({ sku }) => sku);
   const stored = async ({ tenantId }: TestTenant) =>
     (
-      await services.db.transaction({ tenantId }, (tx) =>
+      await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
         tx.execute<{ line: string }>(
           sql`SELECT model || ' ' || dimensions || ' ' || count(*) AS line FROM embeddings WHERE tenant_id = ${tenantId} GROUP BY model, dimensions ORDER BY 1`,
         ),
@@ -116,7 +117,7 @@ describe('embeddings', () => {
     const COUNT = 1_000;
     const { tenant } = await shop();
     const { tenantId } = tenant;
-    await services.db.transaction({ tenantId }, async (tx) => {
+    await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
       await tx.execute(sql`
         INSERT INTO products (id, tenant_id, sku, name, price_minor, currency)
         SELECT gen_random_uuid(), ${tenantId}, 'S' || i, 'Item ' || i, i, 'EUR' FROM generate_series(1, ${COUNT}::int) i`);
@@ -236,7 +237,7 @@ describe('embeddings', () => {
     const { tenant, ctx } = await shop();
     const { tenantId } = tenant;
     const COUNT = 2_100;
-    await services.db.transaction({ tenantId }, async (tx) => {
+    await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
       await tx.execute(sql`
         INSERT INTO products (id, tenant_id, sku, name, price_minor, currency)
         SELECT gen_random_uuid(), ${tenantId}, 'S' || i, 'Item number' || i, i, 'EUR' FROM generate_series(1, ${COUNT}::int) i`);
@@ -246,7 +247,7 @@ describe('embeddings', () => {
     });
     const model = modelOf('many', 32);
     while ((await embedPendingChunks(services, model, tenantId)).remaining);
-    const indexes = await services.db.transaction({ tenantId }, (tx) =>
+    const indexes = await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
       tx.execute(sql`SELECT FROM pg_class WHERE relname = vector_index_name('many', 32)`),
     );
     expect(indexes.rows).toHaveLength(1);

@@ -39,7 +39,7 @@ export async function transaction<T>(
 ): Promise<T> {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
   try {
-    return await db.transaction({ tenantId }, work);
+    return await db.transaction({ systemWorkIn: tenantId }, work);
   } finally {
     await db.close();
   }

@@ -101,7 +101,8 @@ describe('opening a turn', () => {
     const { said } = await own.say('m1');
     const other = await newUser(tenant, 'customer');
     const { tenantId } = tenant;
-    const theirs = conversation(tenant, { ...ownerOf(tenant), userId: other.userId, roles: ['customer'] });
+    const { userId, sessionId } = other;
+    const theirs = conversation(tenant, { ...ownerOf(tenant), userId, sessionId, roles: ['customer'] });
     await expect(theirs.say('m2', said, own.conversationId)).rejects.toMatchObject({ code: 'not_found' });
     expect((await own.say('m3')).seen).toEqual(['m1']);
     const { rows } = await inTransaction(own.ctx, ({ tx }) =>

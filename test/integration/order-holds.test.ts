@@ -80,7 +80,7 @@ describe('an order that nobody confirms', () => {
       ['pending', null, 'guest'],
       ['cancelled', 'expired', 'system'],
     ]);
-    const told = await openWorker().db.transaction({ tenantId: tenant.tenantId }, (tx) =>
+    const told = await openWorker().db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute(sql`SELECT data ->> 'reason' AS reason FROM outbox WHERE type = 'order_cancelled'`),
     );
     expect(told.rows).toEqual([{ reason: 'expired' }]);
@@ -152,7 +152,7 @@ describe('what guests may order before the shop confirms it', () => {
     for (const address of ['203.0.113.7', '203.0.113.7', '203.0.113.7', '203.0.113.8'])
       statuses.push(await place(address));
     expect(statuses).toEqual([201, 201, 409, 201]);
-    const { rows } = await openWorker().db.transaction({ tenantId: tenant.tenantId }, (tx) =>
+    const { rows } = await openWorker().db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute(sql`SELECT DISTINCT address_hash AS hash FROM orders`),
     );
     expect(rows.map(({ hash }) => /^[\w-]{22}$/.test(String(hash)))).toEqual([true, true]);

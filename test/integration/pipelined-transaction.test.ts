@@ -26,7 +26,7 @@ function open() {
 async function aProduct() {
   const tenant = await newTenant();
   const { id } = await newProduct(tenant, { name: 'Soup' });
-  const scope: Scope = { tenantId: tenant.tenantId };
+  const scope: Scope = { systemWorkIn: tenant.tenantId };
   const { db } = open();
   const nameNow = async () => {
     const [row] = await db.single(scope, (tx) =>

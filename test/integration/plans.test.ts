@@ -76,7 +76,11 @@ afterAll(async () => {
   await owner.end().catch(() => undefined);
 });
 
-const ctxOf = (roles: Principal['roles'] = ['owner']) => ({ ...services, principal: { ...principal, roles } });
+const ctxOf = (roles: Principal['roles'] = ['owner']) => ({
+  ...services,
+  authority: 'system' as const,
+  principal: { ...principal, roles },
+});
 
 /** What `work` asks the database for, transaction control aside. */
 async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {

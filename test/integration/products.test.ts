@@ -98,7 +98,7 @@ describe('the cache', () => {
     const { id } = await newProduct(tenant);
     // Behind the API's back: only a read that goes to the database could see it.
     const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-    await db.transaction({ tenantId: tenant.tenantId }, (tx) =>
+    await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute(`UPDATE products SET name = 'Changed' WHERE id = '${id}'`),
     );
     await db.close();
@@ -235,7 +235,7 @@ describe('a page of a large catalogue', () => {
     const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
     const fill = `INSERT INTO products (id, tenant_id, sku, name, price_minor, currency)
       SELECT gen_random_uuid(), '${tenant.tenantId}', 'S' || n, 'Name ' || n % 700, n % 90, 'EUR' FROM generate_series(1, 5000) n`;
-    await db.transaction({ tenantId: tenant.tenantId }, async (tx) => {
+    await db.transaction({ systemWorkIn: tenant.tenantId }, async (tx) => {
       await tx.execute(fill);
       // Its statistics are the owner's to take.
       await tx.execute('SET LOCAL ROLE NONE');
@@ -251,7 +251,7 @@ describe('a page of a large catalogue', () => {
       let cursor: string | undefined;
       for (let page = 0; page < 3; page++) {
         const query = ListProductsQuery.parse({ sort, cursor });
-        const { rows } = await db.transaction({ tenantId: tenant.tenantId }, (tx) =>
+        const { rows } = await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
           tx.execute(sql`EXPLAIN ${productPage(tx, principal, query).getSQL()}`),
         );
         const plan = rows.map((row) => Object.values(row).join()).join('\n');

@@ -261,7 +261,7 @@ describe('a quote that cannot be kept', () => {
     const held = await quote(tenant.owner, { items: [{ sku, quantity: 1 }], promo_codes: ['TEN'] });
     await tenant.owner.call('PATCH', `/v1/products/${id}`, { json: { price: { amount: 2000, currency: 'EUR' } } });
     const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-    await db.transaction({ tenantId: tenant.tenantId }, (tx) =>
+    await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx
         .update(quotes)
         .set({ expiresAt: new Date(0) })

@@ -26,7 +26,7 @@ const askForTicket = (user: TestUser, { address, worker = tight }: { address?: s
 
 async function putOnPlan(tenant: TestTenant, plan: string): Promise<void> {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-  await db.transaction({ tenantId: tenant.tenantId }, (tx) => tx.execute(`UPDATE tenants SET plan = '${plan}'`));
+  await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) => tx.execute(`UPDATE tenants SET plan = '${plan}'`));
   await db.close();
 }
 

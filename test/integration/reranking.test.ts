@@ -45,6 +45,7 @@ describe('a search with a re-ranker', () => {
     ...services,
     log: { ...services.log, warn: (event) => void warnings.push(event) },
     reranker,
+    authority: 'system',
     principal: { ...ownerOf(tenant), roles: [role] },
   });
   const found = async (ctx: Ctx, input: Record<string, unknown>) =>

@@ -51,7 +51,7 @@ describe('the ways to search', () => {
   ): Promise<T> {
     const [values = []] = await model.embed([query], 'query');
     const vector = { values, model: model.id, rankWeight: 1, minSimilarity: 0.2 };
-    return await services.db.transaction({ tenantId }, async (tx) => {
+    return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
       await tx.execute(PLANNING);
       const analysis = await analyseQuery(tx, { tenantId, kinds, query });
       const search = { tenantId, kinds: analysis.kinds, eligible: scopeOf(filters), terms: weighTerms(analysis) };
@@ -65,7 +65,7 @@ describe('the ways to search', () => {
       tenant = await newTenant();
       await stockMenu(tenant.owner);
       // Another product of the same text shares its vector, and is found or left out by itself.
-      await services.db.transaction({ tenantId: tenant.tenantId }, async (tx) => {
+      await services.db.transaction({ systemWorkIn: tenant.tenantId }, async (tx) => {
         await tx.execute(sql`
           INSERT INTO products (id, tenant_id, sku, name, description, category, dietary, price_minor, currency)
           SELECT gen_random_uuid(), tenant_id, 'TWIN', name, description, category, dietary, 1, currency
@@ -113,7 +113,7 @@ describe('the ways to search', () => {
       tenant = await newTenant();
       const other = await newTenant();
       for (const { tenantId } of [tenant, other]) {
-        await services.db.transaction({ tenantId }, async (tx) => {
+        await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
           await tx.execute(sql`
             INSERT INTO products (id, tenant_id, sku, name, dietary, price_minor, currency)
             SELECT gen_random_uuid(), ${tenantId}, 'S' || i, 'Soup number' || i, CASE WHEN i % 2 = 0 THEN '{vegan}' ELSE '{}' END::text[], i, 'EUR'
@@ -130,7 +130,7 @@ describe('the ways to search', () => {
       // A tenant is searched in the other two ways only after this, which gathers statistics too.
       if (strategy !== 'look_up') {
         const [values = []] = await model.embed(['soup'], 'query');
-        await services.db.transaction({ tenantId: tenant.tenantId }, (tx) =>
+        await services.db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
           tx.execute(sql`SELECT build_vector_index(${model.id}, ${values.length})`),
         );
       }
@@ -154,7 +154,7 @@ describe('the ways to search', () => {
 
     it('are told apart by a sample of what may be found', async () => {
       const { tenantId } = tenant;
-      const counts = await services.db.transaction({ tenantId }, async (tx) => {
+      const counts = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
         const kindsOf = BOTH.map((kind) => ({ kind, chunks: MANY, average_length: 1 }));
         const lists = [];
         for (const filters of [{}, { diets: ['vegan'] }, { max_price: 0 }]) {

@@ -26,6 +26,7 @@ describe('retrieval', () => {
 
   const ctxOf = ({ tenantId, owner }: TestTenant): Ctx => ({
     ...services,
+    authority: 'system',
     principal: { tenantId, userId: owner.userId, roles: ['customer'], expiresAt: 4_000_000_000 },
   });
   const skus = async (

@@ -234,7 +234,7 @@ describe('a transaction of the product', () => {
   it('takes its role, its tenant and its time limit on', async () => {
     const database = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
     const state = sql`SELECT current_user::text AS role, current_setting('statement_timeout') AS timeout`;
-    const inTenant = await database.transaction({ tenantId: mine.tenantId }, async (tx) => ({
+    const inTenant = await database.transaction({ systemWorkIn: mine.tenantId }, async (tx) => ({
       state: (await tx.execute(state)).rows,
       // No condition on the tenant: only row-level security keeps the other one out.
       tenants: (await tx.execute(sql`SELECT id FROM tenants`)).rows,

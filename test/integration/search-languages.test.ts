@@ -117,7 +117,7 @@ describe('a shop of another language', () => {
     const letters = Array.from({ length: 0xa7_00 }, (_, code) => String.fromCodePoint(code)).filter((letter) =>
       /[\p{L}\p{M}\p{N}]/u.test(letter),
     );
-    const { rows } = await services.db.transaction({ tenantId: (await newTenant()).tenantId }, (tx) =>
+    const { rows } = await services.db.transaction({ systemWorkIn: (await newTenant()).tenantId }, (tx) =>
       tx.execute<{ letter: string; folded: string }>(
         sql`SELECT letter, fold_text(letter) AS folded FROM jsonb_array_elements_text(${JSON.stringify(letters)}::jsonb) AS letter`,
       ),

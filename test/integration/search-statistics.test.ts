@@ -16,7 +16,7 @@ describe('what words are weighed by', () => {
   beforeAll(async () => {
     services = openWorker();
     tenant = await newTenant();
-    await services.db.transaction(tenant, (tx) =>
+    await services.db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute(sql`
         INSERT INTO documents (id, tenant_id, source_id, title, format, visibility, text, content_hash, status, job_id, created_at, updated_at)
         VALUES (${documentId}, ${tenant.tenantId}, 'soups', 'Soups', 'text', 'public', '', '', 'ready', gen_random_uuid(), now(), now())`),
@@ -26,18 +26,18 @@ describe('what words are weighed by', () => {
 
   /** Chunks of one document that are all about soups, of which each fourth is red. */
   const addSoups = (first: number, last: number) =>
-    services.db.transaction(tenant, (tx) =>
+    services.db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute(sql`
         INSERT INTO chunks (id, tenant_id, document_id, position, title, content)
         SELECT gen_random_uuid(), ${tenant.tenantId}, ${documentId}, i, CASE WHEN i % 4 = 0 THEN 'Red soup' ELSE 'Soup' END, 'number' || i
         FROM generate_series(${first}::int, ${last}::int) i`),
     );
   const removeFrom = (first: number) =>
-    services.db.transaction(tenant, (tx) =>
+    services.db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute(sql`DELETE FROM chunks WHERE tenant_id = ${tenant.tenantId} AND position >= ${first}`),
     );
   const commonTerms = async () => {
-    const { rows } = await services.db.transaction(tenant, (tx) =>
+    const { rows } = await services.db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute<{ term: string; share: number }>(
         sql`SELECT term, share FROM common_terms WHERE tenant_id = ${tenant.tenantId} ORDER BY term`,
       ),
@@ -45,7 +45,7 @@ describe('what words are weighed by', () => {
     return Object.fromEntries(rows.map(({ term, share }) => [term, share]));
   };
   const chunksOf = async (query: string, kinds: ReadonlyArray<'product' | 'document'> = ['document']) => {
-    const { terms } = await services.db.transaction(tenant, (tx) =>
+    const { terms } = await services.db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       analyseQuery(tx, { tenantId: tenant.tenantId, kinds, query }),
     );
     return Object.fromEntries(terms.map(({ term, chunks }) => [term, chunks]));
@@ -76,7 +76,7 @@ describe('what words are weighed by', () => {
   });
 
   it('is counted anew after a day', async () => {
-    await services.db.transaction(tenant, (tx) =>
+    await services.db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute(sql`UPDATE chunks SET title = replace(title, 'Red', 'Green') WHERE tenant_id = ${tenant.tenantId}`),
     );
     await refreshStatistics(services, tenant.tenantId);
@@ -109,12 +109,12 @@ describe('what words are weighed by', () => {
     await addSoups(101, 2_500);
     await refreshStatistics(services, tenant.tenantId);
     const other = await newTenant();
-    const analysis = await services.db.transaction(other, (tx) =>
+    const analysis = await services.db.transaction({ systemWorkIn: other.tenantId }, (tx) =>
       analyseQuery(tx, { tenantId: other.tenantId, kinds: ['document'], query: 'red soup' }),
     );
     expect(analysis.terms).toEqual([]);
     // By row-level security too, whatever tenant it is asked for.
-    const foreign = await services.db.transaction(other, (tx) =>
+    const foreign = await services.db.transaction({ systemWorkIn: other.tenantId }, (tx) =>
       analyseQuery(tx, { tenantId: tenant.tenantId, kinds: ['document'], query: 'red soup' }),
     );
     expect(foreign.terms).toEqual([]);

@@ -11,6 +11,7 @@ import { Database } from '../../workers/platform/database.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
 import { answer, call, newTenant, newUser, type TestTenant, type TestUser } from '../support/tenant.ts';
 import { newIsolate, openWorker, testConfig } from '../support/worker-services.ts';
+import { allOperations, type Operation, sendTo, VALID_BODIES } from './operations.ts';
 
 /** What each authenticated operation asks for. An operation that is missing here fails the first test. */
 const PERMISSION_OF: Record<string, Permission | 'any'> = {
@@ -28,6 +29,8 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   updateDocument: 'document:manage',
   deleteDocument: 'document:manage',
   search: 'any',
+  getSearchSettings: 'product:write',
+  updateSearchSettings: 'product:write',
   reindexSearch: 'document:manage',
   listJobs: 'job:manage',
   getJob: 'job:manage',
@@ -91,57 +94,8 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   resendWebhookDelivery: 'webhook:manage',
 };
 
-/** Bodies that are valid, of operations on one resource that take no empty one. */
-const VALID_BODIES: Record<string, string> = {
-  updateOrder: '{"status":"confirmed"}',
-  changeOrder: '{"quote_id":"019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70"}',
-  updateProduct: '{"stock":1}',
-  updateUser: '{"full_name":"X"}',
-  updateMe: '{"dietary_profile":null}',
-  updatePromotion: '{"priority":1}',
-  renameConversation: '{"title":"X"}',
-  updateWebhookEndpoint: '{"is_active":true}',
-  updateHelpRequest: '{"status":"resolved"}',
-  updateDocument: '{"visibility":"staff"}',
-};
-
-interface Operation {
-  operationId: string;
-  method: string;
-  path: string;
-  isAuthenticated: boolean;
-  /** A JSON body; a body of another kind has a suite of its own. */
-  hasBody: boolean;
-}
-
-type Documented = {
-  operationId: string;
-  security?: object[];
-  requestBody?: { content: Record<string, unknown> };
-};
-
-/** The route table, from the document that the routes themselves make. */
-async function operations(): Promise<Operation[]> {
-  const document = await answer<{ paths: Record<string, Record<string, Documented>> }>(
-    await call('GET', '/openapi.json'),
-    200,
-  );
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      operationId: operation.operationId,
-      method: method.toUpperCase(),
-      path: path.replaceAll(
-        /\{\w+\}/g,
-        path.includes('/chat/') ? 'nobody-has-this' : '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70',
-      ),
-      // An empty requirement makes the token optional: such an operation is open to all.
-      isAuthenticated:
-        (operation.security ?? []).length > 0 &&
-        operation.security?.every((requirement) => Object.keys(requirement).length > 0) === true,
-      hasBody: operation.requestBody?.content['application/json'] !== undefined,
-    })),
-  );
-}
+/** Some hundreds of requests, one after the other. */
+const WALK_MS = 120_000;
 
 let tenant: TestTenant;
 let all: Operation[];
@@ -150,16 +104,10 @@ const users = new Map<Role, TestUser>();
 
 beforeAll(async () => {
   tenant = await newTenant();
-  all = await operations();
+  all = await allOperations();
   guarded = all.filter((operation) => operation.isAuthenticated);
   for (const role of ROLES) users.set(role, await newUser(tenant, role));
 });
-
-const send = (operation: Operation, headers: Record<string, string>, body = '{}') =>
-  call(operation.method, operation.path, {
-    ...(operation.hasBody ? { raw: body } : {}),
-    headers: { ...(operation.hasBody ? { 'content-type': 'application/json' } : {}), ...headers },
-  });
 
 describe('the route table', () => {
   it('is known to this suite, whole', () => {
@@ -188,9 +136,9 @@ describe('every authenticated operation', () => {
   it('refuses a missing, malformed, tampered, expired, foreign or unsigned token, and one of another kind', async () => {
     const principal = {
       tenantId: tenant.tenantId,
-      userId: crypto.randomUUID(),
+      userId: tenant.owner.userId,
       roles: ['owner' as const],
-      sessionId: crypto.randomUUID(),
+      sessionId: tenant.owner.sessionId,
     };
     const { auth } = parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
     const hour = 3_600_000;
@@ -246,7 +194,7 @@ describe('every authenticated operation', () => {
     };
     for (const operation of guarded) {
       for (const [kind, authorization] of Object.entries(bad)) {
-        const response = await send(operation, authorization === undefined ? {} : { authorization });
+        const response = await sendTo(operation, authorization === undefined ? {} : { authorization });
         const problem = await answer<Problem>(response, 401);
         expect([operation.operationId, kind, problem.code]).toEqual([
           operation.operationId,
@@ -258,12 +206,12 @@ describe('every authenticated operation', () => {
     }
   });
 
-  it('allows exactly the roles that the table of permissions names', async () => {
+  it('allows exactly the roles that the table of permissions names', { timeout: WALK_MS }, async () => {
     for (const operation of guarded) {
       const permission = PERMISSION_OF[operation.operationId] ?? 'any';
       for (const [role, user] of users) {
         // A body that is valid nowhere: who may not is told so before it is even looked at.
-        const response = await send(operation, { authorization: `Bearer ${user.token}` }, '{"no":"such field"}');
+        const response = await sendTo(operation, { authorization: `Bearer ${user.token}` }, '{"no":"such field"}');
         await response.body?.cancel();
         const isRefused = response.status === 403;
         const mayPass = permission === 'any' || isAllowed({ roles: [role] }, permission);
@@ -272,7 +220,7 @@ describe('every authenticated operation', () => {
     }
   });
 
-  it('allows an API key exactly what its scopes name, whatever its maker may', async () => {
+  it('allows an API key exactly what its scopes name, whatever its maker may', { timeout: WALK_MS }, async () => {
     const keyWith = async (scopes: readonly string[]): Promise<string> => {
       const json = { name: 'scoped', scopes };
       return (await answer<NewApiKey>(await tenant.owner.call('POST', '/v1/api-keys', { json }), 201)).secret;
@@ -287,7 +235,7 @@ describe('every authenticated operation', () => {
       const pair = permission === 'any' ? undefined : keys.get(permission);
       if (pair === undefined) continue;
       const statusWith = async (key: string) => {
-        const response = await send(operation, { authorization: `Bearer ${key}` }, '{"no":"such field"}');
+        const response = await sendTo(operation, { authorization: `Bearer ${key}` }, '{"no":"such field"}');
         await response.body?.cancel();
         return response.status;
       };
@@ -312,7 +260,7 @@ describe('every authenticated operation', () => {
     );
     for (const operation of ofResources) {
       const body = VALID_BODIES[operation.operationId] ?? '{}';
-      const response = await send(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
+      const response = await sendTo(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
       expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
     }
   });
@@ -325,7 +273,7 @@ describe('every operation with a body', () => {
   it('refuses what is no JSON, and JSON of the wrong kind, naming the fault', async () => {
     for (const operation of withBodies()) {
       for (const body of ['{', '{"a":}', 'nonsense', '\u0000']) {
-        const problem = await answer<Problem>(await send(operation, { authorization: authorization() }, body), 400);
+        const problem = await answer<Problem>(await sendTo(operation, { authorization: authorization() }, body), 400);
         expect([operation.operationId, problem.code]).toEqual([operation.operationId, 'malformed_request']);
       }
       for (const body of [
@@ -337,7 +285,7 @@ describe('every operation with a body', () => {
         '{"__proto__":{"a":1},"x":"\\u0000"}',
         '{"x":"\\ud800"}',
       ]) {
-        const problem = await answer<Problem>(await send(operation, { authorization: authorization() }, body), 422);
+        const problem = await answer<Problem>(await sendTo(operation, { authorization: authorization() }, body), 422);
         expect([operation.operationId, problem.code]).toEqual([operation.operationId, 'invalid_request']);
         expect(problem.errors?.length).toBeGreaterThan(0);
       }
@@ -346,9 +294,9 @@ describe('every operation with a body', () => {
 
   it('refuses another media type, and more than 1 MiB', async () => {
     for (const operation of withBodies()) {
-      const text = await send(operation, { authorization: authorization(), 'content-type': 'text/plain' }, 'hello');
+      const text = await sendTo(operation, { authorization: authorization(), 'content-type': 'text/plain' }, 'hello');
       expect([operation.operationId, text.status]).toEqual([operation.operationId, 415]);
-      const large = await send(
+      const large = await sendTo(
         operation,
         { authorization: authorization() },
         JSON.stringify({ x: 'x'.repeat(1024 * 1024) }),

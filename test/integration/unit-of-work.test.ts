@@ -30,7 +30,8 @@ beforeEach(async () => {
     nudgeWebhook: () => void nudged.push('webhook'),
   };
   const services = openWorker(undefined, nudges);
-  ctx = { ...services, principal: { tenantId, userId: newId(), roles: ['owner'], expiresAt: 2 ** 31 } };
+  const principal = { tenantId, userId: newId(), roles: ['owner' as const], expiresAt: 2 ** 31 };
+  ctx = { ...services, principal, authority: 'system' };
   close = services.close;
 });
 afterEach(() => close());

@@ -20,7 +20,7 @@ const status = (code: number, headers: Record<string, string> = {}) => new Respo
 
 describe('an endpoint', () => {
   const eventsOf = (world: WebhookWorld) =>
-    world.ctx.db.transaction({ tenantId: world.tenantId }, (tx) => tx.select().from(outbox));
+    world.ctx.db.transaction({ systemWorkIn: world.tenantId }, (tx) => tx.select().from(outbox));
   const read = (world: WebhookWorld, id: string) => getEndpoint({ ctx: world.ctx, input: { id } });
 
   it('that answers 410 is disabled at once, and the staff are told', async () => {
@@ -38,7 +38,7 @@ describe('an endpoint', () => {
         data: { kind: 'webhook_endpoint_disabled', resource_id: id, body: expect.stringContaining('410') },
       },
     ]);
-    const entries = await world.ctx.db.transaction({ tenantId: world.tenantId }, (tx) =>
+    const entries = await world.ctx.db.transaction({ systemWorkIn: world.tenantId }, (tx) =>
       tx.select().from(auditLog).where(eq(auditLog.action, 'webhook_endpoint.disabled')),
     );
     expect(entries).toMatchObject([{ resourceId: id, actorRoles: [], details: { reason: 'gone' } }]);
@@ -90,7 +90,7 @@ describe('an endpoint', () => {
     expect(await world.deliverAll(id)).toBe(0);
     await expect(read(world, id)).rejects.toThrow('no such webhook endpoint');
     const counted = () =>
-      world.ctx.db.transaction({ tenantId: world.tenantId }, async (tx) => {
+      world.ctx.db.transaction({ systemWorkIn: world.tenantId }, async (tx) => {
         const { rows } = await tx.execute(sql`SELECT (SELECT count(*)::int FROM webhook_endpoints) AS endpoints,
           (SELECT count(*)::int FROM webhook_deliveries) AS deliveries, (SELECT count(*)::int FROM webhook_attempts) AS attempts,
           (SELECT max(sealed_secret) FROM webhook_endpoints) AS secret`);
@@ -159,14 +159,14 @@ describe('an endpoint', () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await rotateSecret({ ctx: world.ctx, input: { id, overlap_seconds: HOUR } });
-    const before = await world.ctx.db.transaction({ tenantId: world.tenantId }, (tx) =>
+    const before = await world.ctx.db.transaction({ systemWorkIn: world.tenantId }, (tx) =>
       tx.select().from(webhookEndpoints),
     );
     const next = { kid: 'next', alg: 'EdDSA' as const, d: '870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE' };
     const keys = parseConfig({ ...env }, env.HYPERDRIVE.connectionString).auth.privateJwks.keys;
     const rotated = { ...world.ctx, vault: createSecretVault({ keys: [next, ...keys] }) };
     await sweepWebhooks(rotated);
-    const [after] = await world.ctx.db.transaction({ tenantId: world.tenantId }, (tx) =>
+    const [after] = await world.ctx.db.transaction({ systemWorkIn: world.tenantId }, (tx) =>
       tx.select().from(webhookEndpoints),
     );
     expect([before[0]?.sealedWith, after?.sealedWith]).toEqual([keys[0]?.kid, 'next']);

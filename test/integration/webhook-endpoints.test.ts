@@ -31,7 +31,7 @@ async function newEndpoint(tenant: TestTenant, json: Record<string, unknown> = {
 async function inDatabase<T>({ tenantId }: TestTenant, work: (tx: Tx) => Promise<T>): Promise<T> {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
   try {
-    return await db.transaction({ tenantId }, work);
+    return await db.transaction({ systemWorkIn: tenantId }, work);
   } finally {
     await db.close();
   }

@@ -42,7 +42,7 @@ describe('order', () => {
     const { id } = await world.endpoint();
     await world.record(world.event({ subject: 'orders/a' }), world.event({ subject: 'orders/a' }));
     const first = (await world.deliveries(id))[0];
-    await world.ctx.db.transaction({ tenantId: world.tenantId }, (tx) =>
+    await world.ctx.db.transaction({ systemWorkIn: world.tenantId }, (tx) =>
       tx
         .update(webhookDeliveries)
         .set({ attempts: 9 })

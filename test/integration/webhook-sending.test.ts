@@ -173,7 +173,7 @@ describe('where nothing may be sent', () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await world.record(world.event());
-    await world.ctx.db.transaction({ tenantId: world.tenantId }, (tx) =>
+    await world.ctx.db.transaction({ systemWorkIn: world.tenantId }, (tx) =>
       tx.update(webhookEndpoints).set({ url: 'http://169.254.169.254/latest' }).where(eq(webhookEndpoints.id, id)),
     );
     await world.deliver(id);

@@ -71,7 +71,7 @@ export async function deliver(
 }
 
 export const deadLettersOf = (tenantId: string, { services }: PoolDeps) =>
-  services.db.transaction({ tenantId }, (tx) => tx.select().from(deadLetters));
+  services.db.transaction({ systemWorkIn: tenantId }, (tx) => tx.select().from(deadLetters));
 
 /** An event as the relay publishes it. */
 export const anEvent = (tenantId: string, more: Partial<EventEnvelope> = {}): EventEnvelope => ({

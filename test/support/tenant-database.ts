@@ -7,7 +7,7 @@ import { Database, type Tx } from '../../workers/platform/database.ts';
 export async function asTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const database = new Database(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database);
   try {
-    return await database.transaction({ tenantId }, work);
+    return await database.transaction({ systemWorkIn: tenantId }, work);
   } finally {
     await database.close();
   }

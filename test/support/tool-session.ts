@@ -21,8 +21,8 @@ export async function callTool<I, O extends object>(
   } = {},
 ): Promise<O | ToolFailure> {
   const services = openWorker();
-  const { userId } = user;
-  const principal = { tenantId, userId, roles: [more.role ?? 'customer'], expiresAt: 2 ** 31 };
+  const { userId, sessionId } = user;
+  const principal = { tenantId, userId, sessionId, roles: [more.role ?? 'customer'], expiresAt: 2 ** 31 };
   const ctx: Ctx = { ...services, ...more.services, principal };
   try {
     return await runTool(

@@ -39,7 +39,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
     });
     onTestFinished(() => services.close());
     const principal = { tenantId, userId: newId(), roles: ['owner' as const], expiresAt: 2 ** 31 };
-    return { ...services, clock, mode: 'production', principal };
+    return { ...services, clock, mode: 'production', principal, authority: 'system' };
   }
 
   const sender: WebhookSender = {
@@ -61,7 +61,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
     timing: { pauseScale: 1, timeoutMs: 15_000 },
   };
   const ctx = newWorker();
-  await ctx.db.transaction({ tenantId }, (tx) =>
+  await ctx.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' }),
   );
   let sequence = 0;

@@ -1,6 +1,7 @@
 import type { Context, TypedResponse } from 'hono';
 import { IDEMPOTENCY_KEY } from '../../contracts/headers.ts';
 import type { StoredResponse } from '../../contracts/stored-response.ts';
+import { requireActor } from '../domain/context.ts';
 import { type IdempotentWork, keyReused, runOnce } from '../domain/idempotency/run-once.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
@@ -56,7 +57,11 @@ export async function idempotently(
     span.set({ 'ragline.idempotency.outcome': isReplay ? 'replayed' : ran.outcome });
     return ran;
   });
-  if (result.outcome === 'replayed') isReplay = true;
+  if (result.outcome === 'replayed' && !isReplay) {
+    // The gate remembered it and asked no database, which knows whether the principal may still act.
+    await requireActor(ctx);
+    isReplay = true;
+  }
   if (isReplay) ctx.metrics.count('ragline_idempotent_replays_total', 1, { route: options.route });
   switch (result.outcome) {
     case 'fresh':

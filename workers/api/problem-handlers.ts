@@ -14,6 +14,7 @@ const ACCESS_REFUSALS: ReadonlySet<ProblemCode> = new Set([
   ...([
     'unauthenticated',
     'token_expired',
+    'session_ended',
     'invalid_credentials',
     'forbidden',
     'tenant_suspended',

@@ -1,6 +1,5 @@
 import type { TurnRequest } from '../../contracts/chat.ts';
 import { isGuest } from '../../contracts/identity.ts';
-import { refuseFormerGuest } from '../domain/auth/refuse-former-guest.ts';
 import type { Services } from '../domain/context.ts';
 import { findTenant } from '../domain/tenants/find-tenant.ts';
 import { refuseSuspended } from '../domain/tenants/refuse-suspended.ts';
@@ -15,15 +14,15 @@ export interface SocketAdmission {
 }
 
 /**
- * What the HTTP door asks of each message, asked of one that came over a socket: the guest has not become a customer, the
- * tenant is not suspended, and the chat quotas, of the very same buckets, have room. Without the limiter it passes, as there.
- * @throws {ProblemError} `unauthenticated`, `tenant_suspended` or `rate_limited`.
+ * What the HTTP door asks of each message, asked of one that came over a socket: the tenant is not suspended, and the
+ * chat quotas, of the very same buckets, have room. Whether the principal may still act, the turn's first statement asks.
+ * Without the limiter it passes, as there.
+ * @throws {ProblemError} `tenant_suspended` or `rate_limited`.
  */
 export async function admitSocketTurn(
   { services, limiter, scale }: SocketAdmission,
   { principal, address }: Pick<TurnRequest, 'principal' | 'address'>,
 ): Promise<void> {
-  await refuseFormerGuest({ services, input: principal });
   const { tenantId, userId } = principal;
   const tenant = await findTenant({ services, input: { tenantId } });
   refuseSuspended(tenant);

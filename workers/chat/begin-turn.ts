@@ -63,7 +63,9 @@ export async function beginTurn(
   try {
     return await answer.begun;
   } catch (error) {
-    await inTransaction(ctx, (unit) => settleTurn(unit, ctx.clock.now(), { turnId: turn.turnId, used: undefined }));
+    await inTransaction({ ...ctx, authority: 'system' }, (unit) =>
+      settleTurn(unit, ctx.clock.now(), { turnId: turn.turnId, used: undefined }),
+    );
     throw error;
   }
 }

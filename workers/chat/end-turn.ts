@@ -15,7 +15,8 @@ export async function endTurn(
 ): Promise<void> {
   const answer = await foldAnswer(chunks, continues);
   const used = usedTokens(chunks);
-  const ctx: Ctx = { ...services, principal: turn.principal };
+  // What was used is booked, and what was said is kept, whoever may still act by now.
+  const ctx: Ctx = { ...services, principal: turn.principal, authority: 'system' };
   const { last } = memory;
   memory.last = undefined;
   const stored = await inTransaction(ctx, async (unit) => {

@@ -1,11 +1,13 @@
+import { sql } from 'drizzle-orm';
 import { isAllowed, type Permission, type Principal } from '../../contracts/identity.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
+import { actorRefusal, actorStatement } from '../platform/actor.ts';
 import type { Breakers } from '../platform/breakers.ts';
 import type { Cache } from '../platform/cache.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import type { Database, Scope, Tx } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { ProblemError } from '../platform/problem-error.ts';
@@ -54,6 +56,11 @@ export interface Services {
 /** What a verb gets beside its input: the services, and who acts. */
 export interface Ctx extends Services {
   principal: Principal;
+  /**
+   * What lets it act: the principal's own session, key or guest token unless this says otherwise. `account`: a job runs
+   * later for whoever asked for it, while their account may still do it. `system`: nobody asked for it.
+   */
+  authority?: 'account' | 'system';
   /** The caller's, as `callerAddress` returns it; absent where no request is answered. */
   address?: string;
   /** An open transaction of the caller's that the verb joins; its effects outside wait for the caller's commit. */
@@ -65,6 +72,32 @@ export function authorise(ctx: Ctx, permission: Permission): void {
   if (!isAllowed(ctx.principal, permission)) {
     throw new ProblemError('forbidden', `This needs the permission ${permission}.`);
   }
+}
+
+/** The scope of whatever a context reads and writes: with it the database refuses an actor whose rights have ended. */
+export function scopeOf({ principal, authority }: Pick<Ctx, 'principal' | 'authority'>): Scope {
+  if (authority === 'system') return { systemWorkIn: principal.tenantId };
+  return { actor: { principal, proof: authority ?? 'session' } };
+}
+
+/**
+ * For what answers without asking the database anything else.
+ * @throws {ProblemError} `session_ended` or `unauthenticated` when the principal may not act any more.
+ */
+export async function requireActor(ctx: Ctx): Promise<void> {
+  await ctx.db.single(scopeOf(ctx), (tx) => tx.execute(sql`SELECT`));
+}
+
+/**
+ * The same once more, behind a lock: whoever held it may have taken the principal's rights.
+ * @throws {ProblemError} As `requireActor`.
+ */
+export async function requireActorStill(ctx: Ctx, { tx }: UnitOfWork): Promise<void> {
+  const scope = scopeOf(ctx);
+  if (scope === 'system' || !('actor' in scope)) return;
+  await tx.execute(sql.raw(actorStatement(scope.actor))).catch((error: unknown) => {
+    throw actorRefusal(error) ?? error;
+  });
 }
 
 /** The transaction of a verb, and where it leaves what must happen once its rows are committed. */
@@ -105,7 +138,7 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
   }
   let effects: Array<() => void | Promise<void>> = [];
   const result = await ctx.db
-    .transaction({ tenantId }, (tx, end) => {
+    .transaction(scopeOf(ctx), (tx, end) => {
       effects = [];
       return work({
         ...{ tx, tenantId },

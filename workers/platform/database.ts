@@ -2,6 +2,7 @@ import { Client as NeonClient } from '@neondatabase/serverless';
 import { sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { type Actor, actorRefusal, actorStatement, uuidLiteral } from './actor.ts';
 import type { Config } from './config.ts';
 import { PipelinedTransaction, type TransactionEnd } from './pipelined-transaction.ts';
 import { DatabaseAwayError, isTransient, withoutValues } from './postgres-error.ts';
@@ -12,10 +13,13 @@ import { type Sink, writeTogether } from './write-together.ts';
 /** A Drizzle handle inside an open transaction. */
 export type Tx = NodePgDatabase<Record<string, never>>;
 
-/** Whose rows a transaction may touch: one tenant's, or the few columns that the system role may read. */
-export type Scope = { tenantId: string } | 'system';
+/**
+ * Whose rows a transaction may touch, and who acts. An actor's transaction sees their tenant's rows, and is refused
+ * when they may not act any more. System work in a tenant has no actor: nothing that somebody asked for may run so. The
+ * system role sees a few columns of all tenants.
+ */
+export type Scope = { actor: Actor } | { systemWorkIn: string } | 'system';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_ATTEMPTS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
@@ -97,6 +101,8 @@ export class Database {
         if (failure === undefined) {
           throw isTransient(error) && !(await transaction.isCommitted()) ? new NothingDoneError(error) : error;
         }
+        const refusal = actorRefusal(failure.error);
+        if (refusal !== undefined) throw refusal;
         // No answer to `BEGIN`: what was sent behind it was not committed, unless `COMMIT` was.
         if (!wasIdle || (transaction.isCommitSent && !mayRunTwice)) throw failure.error;
         // What killed one of them while it was idle has most likely killed the others.
@@ -195,12 +201,13 @@ function socketOf(client: pg.Client): Sink {
 }
 
 /**
- * One round trip: `BEGIN` and the settings in a simple query. None of them returns rows, which would have to be described
- * and read with each transaction. Its only variable part is a checked UUID.
+ * One round trip: `BEGIN`, the settings and the check of the actor in a simple query. None of them returns rows, which
+ * would have to be described and read with each transaction. Its only variable parts are checked UUIDs and roles.
  */
 function beginStatement(scope: Scope): string {
   const begin = `BEGIN; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
   if (scope === 'system') return `${begin}; SET LOCAL ROLE ragline_system`;
-  if (!UUID.test(scope.tenantId)) throw new Error('a tenant scope needs a UUID in lower case');
-  return `${begin}; SET LOCAL ROLE ragline_app; SET LOCAL app.tenant_id = '${scope.tenantId}'`;
+  const tenantId = 'actor' in scope ? scope.actor.principal.tenantId : scope.systemWorkIn;
+  const tenant = `${begin}; SET LOCAL ROLE ragline_app; SET LOCAL app.tenant_id = ${uuidLiteral(tenantId)}`;
+  return 'actor' in scope ? `${tenant}; ${actorStatement(scope.actor)}` : tenant;
 }

@@ -14,7 +14,7 @@ const MAX_ENTRIES = 1_000;
 export async function mirrorDeadLetters(deps: PoolDeps, tenantId: string, ids: readonly string[]): Promise<void> {
   const { services } = deps;
   const isOneOf = and(eq(deadLetters.tenantId, tenantId), inArray(deadLetters.id, [...ids]));
-  const rows = await services.db.transaction({ tenantId }, (tx) =>
+  const rows = await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select()
       .from(deadLetters)
@@ -38,7 +38,7 @@ export async function mirrorDeadLetters(deps: PoolDeps, tenantId: string, ids: r
         payload: JSON.stringify(row.payload),
       } satisfies DeadLetterEntry,
     });
-    await services.db.transaction({ tenantId }, (tx) =>
+    await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
       tx
         .update(deadLetters)
         .set({ mirroredAt: services.clock.now() })

@@ -33,7 +33,7 @@ export async function recordDeadLetter(delivery: Delivery, error: string, deps: 
   const messageId = address.key ?? id;
   let deadLetterId: string | undefined;
   try {
-    deadLetterId = await services.db.transaction({ tenantId }, async (tx) => {
+    deadLetterId = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
       const known = await lockKnown(tx, { tenantId, queue, messageId, deadLetterId: delivery.deadLetterId });
       if (known?.history.some((noted) => noted.delivery === id)) return undefined;
       if (known === undefined) {

@@ -15,7 +15,7 @@ export async function resolveDeadLetter(
   const tenantId = addressOf(body)?.tenantId;
   if (tenantId === undefined) return;
   const now = services.clock.now();
-  await services.db.transaction({ tenantId }, (tx) =>
+  await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .update(deadLetters)
       .set({ status: 'resolved', resolvedAt: now, updatedAt: now })

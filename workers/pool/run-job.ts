@@ -3,6 +3,7 @@ import type { Job } from '../../contracts/job.ts';
 import { importNextChunk } from '../domain/catalog/import/import-next-chunk.ts';
 import type { Ctx } from '../domain/context.ts';
 import { beginTry } from '../domain/jobs/begin-try.ts';
+import { failUnauthorised } from '../domain/jobs/fail-job.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { ingestDocument } from '../rag/ingest-document.ts';
 import { PermanentError } from './permanent-error.ts';
@@ -40,7 +41,11 @@ export const runJob: Consumer = async ({ body }, deps) => {
   let outcome: StepOutcome = 'more';
   for (let step = 0; outcome === 'more' && step < MAX_STEPS; step++) {
     if (ctx.clock.now().getTime() - startedAtMs > MAX_MS) break;
-    outcome = await STEPS[job.kind](ctx, jobId, deps);
+    outcome = await STEPS[job.kind](ctx, jobId, deps).catch(async (error: unknown) => {
+      if (!(error instanceof ProblemError) || (error.status !== 401 && error.status !== 403)) throw error;
+      await failUnauthorised(ctx, jobId);
+      return 'released' as const;
+    });
   }
   ctx.log.info('job_moved_on', { tenant_id: tenantId, job_id: jobId, outcome });
   if (outcome === 'more') services.nudgeJob(tenantId, jobId);

@@ -67,7 +67,7 @@ function byTenant(rows: readonly Found[]): Map<string, string[]> {
 
 /** One that has changed meanwhile stays. */
 async function prune(services: Services, tenantId: string, ids: string[], before: Date): Promise<void> {
-  await services.db.transaction({ tenantId }, (tx) =>
+  await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .delete(deadLetters)
       .where(and(eq(deadLetters.tenantId, tenantId), inArray(deadLetters.id, ids), lt(deadLetters.updatedAt, before))),
@@ -82,7 +82,7 @@ async function reopen(services: Services, tenantId: string, ids: string[]): Prom
     attempts: 0,
     delivery: `lost ${now.toISOString()}`,
   };
-  await services.db.transaction({ tenantId }, (tx) =>
+  await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .update(deadLetters)
       .set({

@@ -78,7 +78,7 @@ export async function embedNextBatch(
   tenantId: string,
   after: string | undefined,
 ): Promise<Batch | 'finished' | 'paused'> {
-  const pending = await services.db.transaction({ tenantId }, (tx) =>
+  const pending = await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select({
         id: chunks.id,
@@ -134,7 +134,7 @@ async function embedBatch(
     return vector === undefined ? [] : [{ hash, embedding: JSON.stringify(vector), dimensions: vector.length }];
   });
   const now = services.clock.now().toISOString();
-  const marked = await services.db.transaction({ tenantId }, async (tx) => {
+  const marked = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     if (made.length > 0) {
       await tx.execute(sql`
         INSERT INTO embeddings (tenant_id, model, content_hash, dimensions, embedding, created_at)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Ctx } from '../domain/context.ts';
+import { type Ctx, scopeOf } from '../domain/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { embedWithinBudget } from './embed-within-budget.ts';
 import type { Embedder } from './embedding-model.ts';
@@ -71,7 +71,7 @@ async function search(
   vector: QueryVector | undefined,
 ): Promise<{ found: FoundChunk[]; model: string | null }> {
   const { tenantId } = ctx.principal;
-  return await ctx.db.transaction({ tenantId }, async (tx) => {
+  return await ctx.db.transaction(scopeOf(ctx), async (tx) => {
     const [, analysis] = await Promise.all([tx.execute(PLANNING), analyseQuery(tx, { tenantId, kinds, query })]);
     const terms = weighTerms(analysis);
     if (terms.length === 0 && vector === undefined) return { found: [], model: analysis.model };

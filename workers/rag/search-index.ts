@@ -14,7 +14,7 @@ type IndexServices = Pick<Services, 'db' | 'clock' | 'log'>;
 /** Has the tenant searched by this model from now on: all of its chunks have a vector of it. */
 export async function completeIndex(services: IndexServices, embedder: Embedder, tenantId: string): Promise<void> {
   const { db, clock, log } = services;
-  const counted = await db.transaction({ tenantId }, async (tx) => {
+  const counted = await db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     const { rows } = await tx.execute<{
       dimensions: number;
       vectors: string;
@@ -31,7 +31,7 @@ export async function completeIndex(services: IndexServices, embedder: Embedder,
   const { dimensions } = counted;
   if (Number(counted.vectors) >= INDEXED_FROM) await buildIndex(services, tenantId, embedder.id, dimensions);
   if (counted.model === embedder.id && counted.size === dimensions) return;
-  await db.transaction({ tenantId }, (tx) =>
+  await db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx.execute(sql`
       INSERT INTO search_indexes (tenant_id, model, dimensions, updated_at)
       VALUES (${tenantId}, ${embedder.id}, ${dimensions}, ${clock.now().toISOString()})
@@ -42,7 +42,7 @@ export async function completeIndex(services: IndexServices, embedder: Embedder,
 }
 
 async function buildIndex({ db }: IndexServices, tenantId: string, model: string, dimensions: number): Promise<void> {
-  await db.transaction({ tenantId }, async (tx) => {
+  await db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     const { rows } = await tx.execute(
       sql`SELECT FROM pg_class WHERE relname = vector_index_name(${model}, ${dimensions})`,
     );
@@ -54,7 +54,7 @@ async function buildIndex({ db }: IndexServices, tenantId: string, model: string
 
 /** Removes vectors that no search uses: those of models the tenant was searched by before, and of texts long gone. */
 export async function pruneVectors({ db, log }: IndexServices, tenantId: string): Promise<void> {
-  const former = await db.transaction({ tenantId }, async (tx) => {
+  const former = await db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     await tx.execute(sql`
       DELETE FROM embeddings e WHERE e.tenant_id = ${tenantId} AND NOT EXISTS (
         SELECT FROM chunks c WHERE c.tenant_id = e.tenant_id AND c.content_hash = e.content_hash)`);
@@ -64,7 +64,7 @@ export async function pruneVectors({ db, log }: IndexServices, tenantId: string)
     return rows;
   });
   for (const { model, dimensions } of former) {
-    const removed = db.transaction({ tenantId }, async (tx) => {
+    const removed = db.transaction({ systemWorkIn: tenantId }, async (tx) => {
       await tx.execute(sql`SELECT set_config('lock_timeout', ${String(DROP_LOCK_TIMEOUT_MS)}, true)`);
       await tx.execute(sql`SELECT drop_vector_index(${model}, ${dimensions})`);
       await tx.execute(sql`

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { MenuHit, RetrieveMenuInput } from '../../contracts/chat-tool.ts';
-import { authorise, type Ctx } from '../domain/context.ts';
+import { authorise, type Ctx, scopeOf } from '../domain/context.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
 import type { Embedder } from './embedding-model.ts';
 import { MENU_ROW, MenuRow, menuHit } from './menu-hit.ts';
@@ -55,7 +55,7 @@ export function withUnderstood(filters: ProductFilters, understood: UnderstoodQu
 async function listMenu(ctx: Ctx, filters: ProductFilters, limit: number): Promise<MenuHit[]> {
   const { tenantId } = ctx.principal;
   const startedMs = performance.now();
-  const { rows } = await ctx.db.transaction({ tenantId }, (tx) =>
+  const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
     tx.execute(sql`
       SELECT ${MENU_ROW} AS product FROM products p
       WHERE p.tenant_id = ${tenantId} AND ${eligibleProducts(filters)} ORDER BY p.id LIMIT ${limit}`),

@@ -29,7 +29,7 @@ export async function refreshStatistics(
   while ((await restem(db, tenantId)) === RESTEMMED_AT_ONCE);
   const now = clock.now();
   const outdated = new Date(now.getTime() - MAX_AGE_MS).toISOString();
-  const due = await db.transaction({ tenantId }, async (tx) => {
+  const due = await db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     await tx.execute(sql`
       INSERT INTO search_statistics AS s (tenant_id, kind, chunks, average_length)
       SELECT ${tenantId}, kind, count(*), avg(length) FROM chunks WHERE tenant_id = ${tenantId} GROUP BY kind
@@ -50,7 +50,7 @@ export async function refreshStatistics(
 
 /** The triggers on `chunks` write the terms. */
 async function restem(db: Services['db'], tenantId: string): Promise<number> {
-  const { rowCount } = await db.transaction({ tenantId }, (tx) =>
+  const { rowCount } = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx.execute(sql`
       UPDATE chunks SET language = search_language(${tenantId}) WHERE tenant_id = ${tenantId} AND id IN (
         SELECT id FROM chunks WHERE tenant_id = ${tenantId} AND language <> search_language(${tenantId}) LIMIT ${RESTEMMED_AT_ONCE}
@@ -66,7 +66,7 @@ async function countCommonTerms(
 ): Promise<void> {
   let after = '';
   while (after !== LAST) {
-    const { rows } = await db.transaction({ tenantId }, (tx) =>
+    const { rows } = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
       tx.execute<{ upto: string }>(sql`
         WITH range AS MATERIALIZED (
           SELECT coalesce((

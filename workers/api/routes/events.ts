@@ -10,10 +10,12 @@ import { invalidRequest } from '../../platform/router.ts';
 import { router } from '../api-env.ts';
 import { type Hub, openHubSocket, streamEvents } from '../event-stream.ts';
 import { allow } from '../middleware/allow.ts';
+import { stillActing } from '../middleware/still-acting.ts';
 
 const tags = ['Events'];
 const security = [{ bearer: [] }];
-const middleware = allow('event:read');
+// The hub asks no database: whether the principal may still act is asked here.
+const middleware = [allow('event:read'), stillActing];
 
 const list = createRoute({
   method: 'get',
@@ -84,7 +86,7 @@ const presence = createRoute({
   summary: 'See how many listen',
   tags,
   security,
-  middleware: allow('event:read-all'),
+  middleware: [allow('event:read-all'), stillActing],
   responses: {
     200: { description: 'Now', content: { 'application/json': { schema: Presence } } },
     ...problemResponses(...COMMON_PROBLEMS),

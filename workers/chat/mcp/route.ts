@@ -1,5 +1,6 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { type Context, Hono } from 'hono';
+import { requireActor } from '../../domain/context.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { openEmbedder } from '../../rag/open-embedder.ts';
 import { type ChatEnv, ctxOf } from '../chat-env.ts';
@@ -21,7 +22,10 @@ export const mcpRoute = () =>
       keepAliveMs: 0,
       onerror: (error) => log.warn('mcp_request_refused', { error }),
     });
-    const response = await handler.fetch(withPlainAccept(c.req.raw), await parsedBody(c));
+    const body = await parsedBody(c);
+    // A tool asks the database itself.
+    if (!isToolCall(body.parsedBody)) await requireActor(session.ctx);
+    const response = await handler.fetch(withPlainAccept(c.req.raw), body);
     // Whole, since the services of this request are closed once it is answered.
     const whole = new Response(response.body === null ? null : await response.arrayBuffer(), response);
     whole.headers.set('cache-control', 'no-store');
@@ -57,3 +61,6 @@ async function parsedBody(c: Context<ChatEnv>): Promise<{ parsedBody?: unknown }
   if (Array.isArray(body)) throw new ProblemError('malformed_request', 'Send one JSON-RPC message, and no batch.');
   return { parsedBody: body };
 }
+
+const isToolCall = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'method' in body && body.method === 'tools/call';

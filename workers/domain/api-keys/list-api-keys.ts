@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import type { ApiKey } from '../../../contracts/api-key.ts';
 import type { Page } from '../../../contracts/page.ts';
 import { apiKeys } from '../../../schema/tables/tenants.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { apiKeyView } from './api-key-view.ts';
 
@@ -15,7 +15,7 @@ export async function listApiKeys(args: {
   authorise(ctx, 'api-key:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.single({ tenantId }, (tx) =>
+  const rows = await ctx.db.single(scopeOf(ctx), (tx) =>
     tx
       .select()
       .from(apiKeys)

@@ -12,7 +12,7 @@ export async function noteApiKeyUse({ services, input }: { services: Services; i
   if (input.lastUsedAt !== null && input.lastUsedAt > before) return;
   const { tenantId, id } = input;
   const isStale = or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, before));
-  await services.db.single({ tenantId }, (tx) =>
+  await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
       .update(apiKeys)
       .set({ lastUsedAt: now })

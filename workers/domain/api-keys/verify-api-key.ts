@@ -22,7 +22,7 @@ export async function verifyApiKey(args: {
   const parsed = await parseApiKeySecret(input.secret);
   if (parsed === undefined) throw refused();
   const { tenantId, keyHash } = parsed;
-  const [found] = await services.db.single({ tenantId }, (tx) =>
+  const [found] = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select({ key: apiKeys, roles: users.roles, isActive: users.isActive })
       .from(apiKeys)

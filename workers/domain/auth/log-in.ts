@@ -18,7 +18,7 @@ export async function logIn(args: {
   const isRight = await verifyPassword(input.password, user?.passwordHash);
   if (!isRight || user === undefined) throw wrongCredentials();
   const { id: userId, tenantId: itsTenantId } = user;
-  return await services.db.transaction({ tenantId: itsTenantId }, async (tx) => {
+  return await services.db.transaction({ systemWorkIn: itsTenantId }, async (tx) => {
     // Again, and locked: the account may have been switched off or given another password meanwhile, which revokes
     // the tokens that it finds.
     const [current] = await tx
@@ -35,7 +35,7 @@ const wrongCredentials = (): ProblemError =>
   new ProblemError('invalid_credentials', 'The tenant, e-mail or password is wrong.');
 
 async function findUser(services: Services, tenantId: string, email: string) {
-  const [user] = await services.db.single({ tenantId }, (tx) =>
+  const [user] = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select()
       .from(users)

@@ -9,7 +9,7 @@ export async function readRevocations(
   tenantId: string,
   limit: number,
 ): Promise<PendingRevocation[]> {
-  return await services.db.single({ tenantId }, (tx) =>
+  return await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select({ id: revocations.id, owners: revocations.owners })
       .from(revocations)
@@ -25,7 +25,7 @@ export async function dropRevocations(
   tenantId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await services.db.single({ tenantId }, (tx) =>
+  await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx.delete(revocations).where(and(eq(revocations.tenantId, tenantId), inArray(revocations.id, [...ids]))),
   );
 }

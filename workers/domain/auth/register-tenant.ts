@@ -29,7 +29,7 @@ export async function registerTenant(args: {
   const passwordHash = await hashPassword(input.password);
   const roles = ['owner'];
   try {
-    return await services.db.transaction({ tenantId }, async (tx) => {
+    return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
       if (invitation !== undefined) await redeemInvitation(tx, invitation);
       await tx.insert(tenants).values({ id: tenantId, slug: input.tenant_slug, name: input.tenant_name });
       await tx.insert(users).values({

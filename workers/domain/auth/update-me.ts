@@ -16,7 +16,7 @@ export async function updateMe({ ctx, input }: { ctx: Ctx; input: UpdateMe }): P
   if (kind === 'api_key') {
     throw new ProblemError('forbidden', 'An API key has no profile. Send exclude_allergens with each request.');
   }
-  await ctx.db.transaction({ tenantId }, (tx) =>
+  await ctx.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .update(users)
       .set({ dietaryProfile: input.dietary_profile })
@@ -29,7 +29,7 @@ export async function updateMe({ ctx, input }: { ctx: Ctx; input: UpdateMe }): P
 export async function ownDietaryProfile(ctx: Ctx): Promise<DietaryProfile | null> {
   const { tenantId, userId, roles, kind } = ctx.principal;
   if (kind === 'api_key' || !roles.includes('customer')) return null;
-  const [row] = await ctx.db.single({ tenantId }, (tx) =>
+  const [row] = await ctx.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select({ profile: users.dietaryProfile })
       .from(users)

@@ -4,7 +4,7 @@ import type { Page } from '../../../contracts/page.ts';
 import type { ListProductsQuery, Product } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
 import type { Tx } from '../../platform/database.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { productSearch } from './product-search.ts';
 import { type ProductRow, productView } from './product-view.ts';
@@ -28,9 +28,8 @@ const BY_NAME = sql`${products.name} COLLATE "und-x-icu"`;
 /** A page of the live catalogue. Customers and guests see active products only. */
 export async function listProducts({ ctx, input }: { ctx: Ctx; input: ListProductsQuery }): Promise<Page<Product>> {
   authorise(ctx, 'product:read');
-  const { tenantId } = ctx.principal;
   const sort = sortOf(input);
-  const rows = await ctx.db.single({ tenantId }, (tx) => productPage(tx, ctx.principal, input));
+  const rows = await ctx.db.single(scopeOf(ctx), (tx) => productPage(tx, ctx.principal, input));
   return toPage(rows, input.limit, productView, (row) => encodeCursor(sort, SORTS[sort].value(row), row.id));
 }
 

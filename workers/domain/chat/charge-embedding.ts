@@ -29,7 +29,7 @@ export async function chargeEmbedding({
   const at = now.toISOString();
   const price = chat.prices[model]?.input ?? 0;
   const limits = await spendLimits(services);
-  const { rows } = await db.transaction({ tenantId }, (tx, end) => {
+  const { rows } = await db.transaction({ systemWorkIn: tenantId }, (tx, end) => {
     end.commitWithNext();
     return tx.execute(
       sql`SELECT charge_embedding(${tenantId}, ${at}, ${model}, ${tokens}, ${price}, ${limits}::jsonb) AS charged`,
@@ -41,7 +41,7 @@ export async function chargeEmbedding({
   return async (used) => {
     if (used === tokens) return;
     const isOperators = charged.operator === true;
-    await db.transaction({ tenantId }, (tx, end) => {
+    await db.transaction({ systemWorkIn: tenantId }, (tx, end) => {
       end.commitWithNext();
       return tx.execute(sql`SELECT correct_embedding(${tenantId}, ${at}, ${model}, ${used - tokens},
         ${costOf(used) - costOf(tokens)}, ${isOperators}, ${limits}::jsonb)`);

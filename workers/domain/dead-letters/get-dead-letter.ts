@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../../../contracts/dead-letter.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { deadLetterView } from './dead-letter-view.ts';
 import { loadDeadLetter } from './load-dead-letter.ts';
 
@@ -7,5 +7,5 @@ import { loadDeadLetter } from './load-dead-letter.ts';
 export async function getDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<DeadLetter> {
   authorise(ctx, 'dead-letter:manage');
   const { tenantId } = ctx.principal;
-  return deadLetterView(await ctx.db.transaction({ tenantId }, (tx) => loadDeadLetter({ tx, tenantId }, input.id)));
+  return deadLetterView(await ctx.db.transaction(scopeOf(ctx), (tx) => loadDeadLetter({ tx, tenantId }, input.id)));
 }

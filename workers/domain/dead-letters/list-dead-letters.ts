@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import type { DeadLetter, ListDeadLettersQuery } from '../../../contracts/dead-letter.ts';
 import type { Page } from '../../../contracts/page.ts';
 import { deadLetters } from '../../../schema/tables/delivery.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { deadLetterView } from './dead-letter-view.ts';
 
@@ -12,7 +12,7 @@ export async function listDeadLetters(args: { ctx: Ctx; input: ListDeadLettersQu
   authorise(ctx, 'dead-letter:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.transaction({ tenantId }, (tx) =>
+  const rows = await ctx.db.transaction(scopeOf(ctx), (tx) =>
     tx
       .select()
       .from(deadLetters)

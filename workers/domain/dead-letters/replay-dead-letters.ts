@@ -1,7 +1,7 @@
 import { count } from 'drizzle-orm';
 import { MAX_REPLAYS, type ReplayDeadLetters, type ReplaysAccepted } from '../../../contracts/dead-letter.ts';
 import { deadLetters } from '../../../schema/tables/delivery.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { claimReplays, openOnes } from './claim-replays.ts';
 import { sendReplays } from './send-replays.ts';
 
@@ -21,7 +21,7 @@ export async function replayDeadLetters(args: { ctx: Ctx; input: ReplayDeadLette
     claimedInAll += claimed.length;
     replayed += await sendReplays(ctx, claimed);
   }
-  const [left] = await ctx.db.transaction({ tenantId }, (tx) =>
+  const [left] = await ctx.db.transaction(scopeOf(ctx), (tx) =>
     tx.select({ open: count() }).from(deadLetters).where(openOnes(tenantId, input)),
   );
   ctx.log.info('dead_letters_replayed', { tenant_id: tenantId, replayed, remaining: left?.open });

@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm';
 import type { DocumentSummary, ListDocumentsQuery } from '../../../contracts/document.ts';
 import type { Page } from '../../../contracts/page.ts';
 import { documents } from '../../../schema/tables/search.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { documentSummary } from './document-view.ts';
 
@@ -18,7 +18,7 @@ export async function listDocuments({
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
   const { text, ...columns } = getTableColumns(documents);
-  const rows = await ctx.db.transaction({ tenantId }, (tx) =>
+  const rows = await ctx.db.transaction(scopeOf(ctx), (tx) =>
     tx
       .select({ ...columns, characters: sql<number>`char_length(${text})` })
       .from(documents)

@@ -3,7 +3,7 @@ import type { StoredResponse } from '../../../contracts/stored-response.ts';
 import { idempotencyKeys } from '../../../schema/tables/delivery.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { problemResponse } from '../../platform/problem-response.ts';
-import { type Ctx, runEffects, SettledRefusal } from '../context.ts';
+import { type Ctx, runEffects, SettledRefusal, scopeOf } from '../context.ts';
 
 export const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
 
@@ -22,7 +22,7 @@ export type IdempotentWork = (ctx: Ctx, claim: string) => Promise<StoredResponse
 /**
  * Runs the work at most once for the principal's key and remembers its response in the work's own transaction, so
  * that a crash at any point leaves both or neither. A refusal (4xx) is remembered too, after its rollback; an
- * unexpected error (5xx) is not.
+ * unexpected error (5xx) is not, nor that the principal may not act any more (401).
  * @returns The response, and whether it was given before.
  * @throws {ProblemError} `idempotency_key_reused` when the key came with another request.
  */
@@ -50,7 +50,7 @@ export async function runOnce(
 
   const effects: Array<() => void | Promise<void>> = [];
   try {
-    const outcome = await ctx.db.transaction({ tenantId }, async (tx, end) => {
+    const outcome = await ctx.db.transaction(scopeOf(ctx), async (tx, end) => {
       effects.length = 0;
       const claimed = await tx
         .insert(idempotencyKeys)
@@ -71,14 +71,14 @@ export async function runOnce(
     await runEffects(effects);
     return outcome;
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.status >= 500 || error.code === 'idempotency_key_reused') throw error;
+    if (!(error instanceof ProblemError) || !isRemembered(error)) throw error;
     return await rememberRefusal(error);
   }
 
   /** Another Worker may have come in between with the same key: then its response is the one that counts. */
   async function rememberRefusal(refusal: ProblemError): Promise<{ response: StoredResponse; isReplay: boolean }> {
     const refusalEffects: Array<() => void | Promise<void>> = [];
-    const outcome = await ctx.db.transaction({ tenantId }, async (tx, end) => {
+    const outcome = await ctx.db.transaction(scopeOf(ctx), async (tx, end) => {
       refusalEffects.length = 0;
       const claimed = await tx
         .insert(idempotencyKeys)
@@ -106,6 +106,10 @@ export async function runOnce(
     return outcome;
   }
 }
+
+/** What another caller, or the same one a moment later, would be told differently is no answer to the request. */
+const isRemembered = ({ status, code }: ProblemError): boolean =>
+  status < 500 && status !== 401 && code !== 'idempotency_key_reused';
 
 function replayable(stored: typeof idempotencyKeys.$inferSelect | undefined, fingerprint: string): StoredResponse {
   if (stored?.response == null) throw new Error('a committed idempotency key has no response');

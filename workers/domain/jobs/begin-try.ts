@@ -19,12 +19,19 @@ export async function beginTry(
   services: Services,
   { tenantId, jobId }: { tenantId: string; jobId: string },
 ): Promise<{ ctx: Ctx; job: JobRow } | undefined> {
-  const job = await services.db.transaction({ tenantId }, (tx) => loadJob({ tx, tenantId }, jobId));
+  const job = await services.db.transaction({ systemWorkIn: tenantId }, (tx) => loadJob({ tx, tenantId }, jobId));
   const trace = { requestId: job.requestId, traceparent: job.traceparent };
   const expiresAt = Math.floor(services.clock.now().getTime() / 1000) + TRY_SECONDS;
   const principal = { tenantId, userId: job.userId, roles: job.userRoles, expiresAt };
-  const ctx: Ctx = { ...services, trace, principal, log: services.log.with({ request_id: trace.requestId }) };
-  const begun = await inTransaction(ctx, async (unit) => {
+  const ctx: Ctx = {
+    ...services,
+    trace,
+    principal,
+    authority: 'account',
+    log: services.log.with({ request_id: trace.requestId }),
+  };
+  // Counting the try is nobody's right; what the job then does is.
+  const begun = await inTransaction({ ...ctx, authority: 'system' }, async (unit) => {
     const row = await takeJob(unit, jobId);
     if (row === undefined) return undefined;
     const now = ctx.clock.now();

@@ -1,5 +1,5 @@
 import type { Job } from '../../../contracts/job.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { jobView } from './job-view.ts';
 import { loadJob } from './load-job.ts';
 
@@ -7,5 +7,5 @@ import { loadJob } from './load-job.ts';
 export async function getJob({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Job> {
   authorise(ctx, 'job:manage');
   const { tenantId } = ctx.principal;
-  return jobView(await ctx.db.transaction({ tenantId }, (tx) => loadJob({ tx, tenantId }, input.id)));
+  return jobView(await ctx.db.transaction(scopeOf(ctx), (tx) => loadJob({ tx, tenantId }, input.id)));
 }

@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import type { JobSummary, ListJobsQuery } from '../../../contracts/job.ts';
 import type { Page } from '../../../contracts/page.ts';
 import { jobs } from '../../../schema/tables/jobs.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { jobSummary } from './job-view.ts';
 
@@ -11,7 +11,7 @@ export async function listJobs({ ctx, input }: { ctx: Ctx; input: ListJobsQuery 
   authorise(ctx, 'job:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.single({ tenantId }, (tx) =>
+  const rows = await ctx.db.single(scopeOf(ctx), (tx) =>
     tx
       .select()
       .from(jobs)

@@ -7,7 +7,7 @@ import { jobView } from './job-view.ts';
 import { lockJob } from './load-job.ts';
 
 /**
- * Lets a failed job go on where it stopped.
+ * Lets a failed job go on where it stopped, from now on for whoever asks for that.
  * @throws {ProblemError} `not_found`, or `conflict` when it has not failed.
  */
 export async function retryJob({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Job> {
@@ -15,7 +15,9 @@ export async function retryJob({ ctx, input }: { ctx: Ctx; input: { id: string }
   return await inTransaction(ctx, async (unit) => {
     const row = await lockJob(unit, input.id);
     if (row.status !== 'failed') throw new ProblemError('conflict', `The job is ${row.status}.`);
-    const next = await changeJob(ctx, unit, row, { status: 'queued', attempts: 0, error: null, finishedAt: null });
+    const { userId, roles: userRoles } = ctx.principal;
+    const queued = { status: 'queued' as const, attempts: 0, error: null, finishedAt: null };
+    const next = await changeJob(ctx, unit, row, { ...queued, userId, userRoles });
     await recordAudit(ctx, unit, { action: 'job.retried', resourceType: 'job', resourceId: row.id });
     unit.afterCommit(() => ctx.nudgeJob(unit.tenantId, row.id));
     return jobView(next);

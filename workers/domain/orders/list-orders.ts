@@ -3,7 +3,7 @@ import { isAllowed } from '../../../contracts/identity.ts';
 import type { ListOrdersQuery, Order } from '../../../contracts/order.ts';
 import type { Page } from '../../../contracts/page.ts';
 import { orders } from '../../../schema/tables/orders.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { viewOrders } from './load-order.ts';
 
@@ -12,7 +12,7 @@ export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQu
   authorise(ctx, 'order:read');
   const { tenantId, userId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  return await ctx.db.transaction({ tenantId }, async (tx, end) => {
+  return await ctx.db.transaction(scopeOf(ctx), async (tx, end) => {
     const rows = await tx
       .select()
       .from(orders)

@@ -13,7 +13,7 @@ export async function readOutbox(
   tenantId: string,
   limit: number,
 ): Promise<OutboxEntry[]> {
-  const rows = await services.db.single({ tenantId }, (tx) =>
+  const rows = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select()
       .from(outbox)
@@ -59,7 +59,7 @@ export async function markProcessed(
   const positions = sql.param(delivered.map(({ position }) => position));
   const sequences = sql.param(delivered.map(({ sequence }) => sequence));
   const newest = Math.max(...delivered.map(({ sequence }) => sequence));
-  await services.db.single({ tenantId }, (tx) =>
+  await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx.execute(sql`
       WITH marked AS (
         UPDATE ${outbox} SET processed_at = ${services.clock.now().toISOString()}, sequence = delivered.sequence
@@ -73,7 +73,7 @@ export async function markProcessed(
 
 /** The newest sequence that the tenant's events were marked with; 0 when there was never one. */
 export async function readHead(services: Pick<Services, 'db'>, tenantId: string): Promise<number> {
-  const [head] = await services.db.single({ tenantId }, (tx) =>
+  const [head] = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx.select({ sequence: eventHeads.sequence }).from(eventHeads).where(eq(eventHeads.tenantId, tenantId)),
   );
   return head?.sequence ?? 0;

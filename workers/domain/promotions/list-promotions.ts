@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import type { Page } from '../../../contracts/page.ts';
 import type { Promotion } from '../../../contracts/promotion.ts';
 import { promotions } from '../../../schema/tables/catalog.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { promotionView } from './promotion-view.ts';
 
@@ -15,7 +15,7 @@ export async function listPromotions(args: {
   authorise(ctx, 'promotion:read');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.single({ tenantId }, (tx) =>
+  const rows = await ctx.db.single(scopeOf(ctx), (tx) =>
     tx
       .select()
       .from(promotions)

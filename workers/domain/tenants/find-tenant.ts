@@ -15,7 +15,7 @@ export async function findTenant(args: {
   input: { tenantId: string };
 }): Promise<TenantState> {
   const { services, input } = args;
-  const [tenant] = await services.db.single({ tenantId: input.tenantId }, (tx) =>
+  const [tenant] = await services.db.single({ systemWorkIn: input.tenantId }, (tx) =>
     tx
       .select({ plan: tenants.plan, suspendedAt: tenants.suspendedAt })
       .from(tenants)

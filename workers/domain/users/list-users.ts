@@ -2,7 +2,7 @@ import { and, arrayContains, desc, eq, lt } from 'drizzle-orm';
 import type { Page } from '../../../contracts/page.ts';
 import type { ListUsersQuery, User } from '../../../contracts/user.ts';
 import { users } from '../../../schema/tables/tenants.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { userView } from './user-view.ts';
 
@@ -11,7 +11,7 @@ export async function listUsers({ ctx, input }: { ctx: Ctx; input: ListUsersQuer
   authorise(ctx, 'user:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.single({ tenantId }, (tx) =>
+  const rows = await ctx.db.single(scopeOf(ctx), (tx) =>
     tx
       .select()
       .from(users)

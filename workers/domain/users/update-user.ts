@@ -6,7 +6,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { endSessions } from '../auth/end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
-import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { authorise, type Ctx, inTransaction, requireActorStill, type UnitOfWork } from '../context.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import { isOwner, isPrivileged, onlyOwners } from './granting.ts';
 import { type UserRow, userView } from './user-view.ts';
@@ -27,6 +27,7 @@ export async function updateUser(args: {
   authorise(ctx, 'user:manage');
   return await inTransaction(ctx, async (unit) => {
     const { current, activeOwners } = await lockWithOwners(unit, input.id);
+    await requireActorStill(ctx, unit);
     if (current === undefined) throw new ProblemError('not_found', 'There is no such user.');
     requireVersion(current, input.ifVersion);
     requireMayChange(ctx, current, change);

@@ -32,7 +32,7 @@ export async function claimDelivery(args: {
   const { tenantId, endpointId } = input;
   const now = services.clock.now();
   const leaseId = newId();
-  return await services.db.transaction({ tenantId }, async (tx) => {
+  return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     const [endpoint] = await tx
       .select()
       .from(webhookEndpoints)

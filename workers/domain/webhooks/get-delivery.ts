@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { WebhookDeliveryDetail } from '../../../contracts/webhook.ts';
 import { webhookAttempts } from '../../../schema/tables/webhooks.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { attemptView, deliveryView } from './delivery-view.ts';
 import { loadDelivery } from './find-delivery.ts';
 
@@ -15,7 +15,7 @@ export async function getDelivery(args: {
   const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
   const { tenantId } = ctx.principal;
-  return await ctx.db.transaction({ tenantId }, async (tx) => {
+  return await ctx.db.transaction(scopeOf(ctx), async (tx) => {
     const row = await loadDelivery({ tx, tenantId }, input);
     const attempts = await tx
       .select()

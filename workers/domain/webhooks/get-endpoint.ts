@@ -1,5 +1,5 @@
 import type { WebhookEndpoint } from '../../../contracts/webhook.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { endpointView } from './endpoint-view.ts';
 import { loadEndpoint } from './find-endpoint.ts';
 
@@ -7,5 +7,5 @@ import { loadEndpoint } from './find-endpoint.ts';
 export async function getEndpoint({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<WebhookEndpoint> {
   authorise(ctx, 'webhook:manage');
   const { tenantId } = ctx.principal;
-  return endpointView(await ctx.db.transaction({ tenantId }, (tx) => loadEndpoint({ tx, tenantId }, input.id)));
+  return endpointView(await ctx.db.transaction(scopeOf(ctx), (tx) => loadEndpoint({ tx, tenantId }, input.id)));
 }

@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, lt } from 'drizzle-orm';
 import type { Page } from '../../../contracts/page.ts';
 import type { ListWebhookDeliveriesQuery, WebhookDelivery } from '../../../contracts/webhook.ts';
 import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { deliveryView } from './delivery-view.ts';
 import { loadEndpoint } from './find-endpoint.ts';
@@ -18,7 +18,7 @@ export async function listDeliveries(args: {
   authorise(ctx, 'webhook:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest', 'number').value;
-  const rows = await ctx.db.transaction({ tenantId }, async (tx) => {
+  const rows = await ctx.db.transaction(scopeOf(ctx), async (tx) => {
     await loadEndpoint({ tx, tenantId }, input.id);
     return await tx
       .select(columns)

@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import type { Page } from '../../../contracts/page.ts';
 import type { ListWebhookEndpointsQuery, WebhookEndpoint } from '../../../contracts/webhook.ts';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
-import { authorise, type Ctx } from '../context.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { endpointView } from './endpoint-view.ts';
 
@@ -15,7 +15,7 @@ export async function listEndpoints(args: {
   authorise(ctx, 'webhook:manage');
   const { tenantId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
-  const rows = await ctx.db.transaction({ tenantId }, (tx) =>
+  const rows = await ctx.db.transaction(scopeOf(ctx), (tx) =>
     tx
       .select()
       .from(webhookEndpoints)

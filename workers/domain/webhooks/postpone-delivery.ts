@@ -17,7 +17,7 @@ export async function postponeDelivery(args: {
   const { tenantId, endpointId, id } = input.delivery;
   const seconds = FIRST_SECONDS + SPREAD_SECONDS * sender.random();
   const at = new Date(services.clock.now().getTime() + seconds * 1000);
-  await services.db.transaction({ tenantId }, (tx) =>
+  await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .update(webhookDeliveries)
       .set({ leaseId: null, nextAttemptAt: at })

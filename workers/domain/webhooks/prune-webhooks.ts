@@ -20,7 +20,7 @@ export async function pruneWebhooks(args: {
   const { tenantId, endpointId } = input;
   const now = services.clock.now();
   const isEndpoint = and(eq(webhookEndpoints.tenantId, tenantId), eq(webhookEndpoints.id, endpointId));
-  return await services.db.transaction({ tenantId }, async (tx) => {
+  return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     const [endpoint] = await tx.select().from(webhookEndpoints).where(isEndpoint).for('no key update');
     if (endpoint === undefined) return 0;
     const oldest = tx

@@ -26,12 +26,12 @@ export async function recordDeliveries(args: {
     isNull(webhookEndpoints.disabledAt),
     isNull(webhookEndpoints.deletedAt),
   );
-  const [listens] = await services.db.single({ tenantId }, (tx) =>
+  const [listens] = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx.select({ id: webhookEndpoints.id }).from(webhookEndpoints).where(isListening).limit(1),
   );
   if (listens === undefined) return;
   const now = services.clock.now();
-  const endpointIds = await services.db.transaction({ tenantId }, async (tx) => {
+  const endpointIds = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     // In the order of their ids: two that lock several never wait for each other.
     const endpoints = await tx
       .select({ id: webhookEndpoints.id, eventTypes: webhookEndpoints.eventTypes })

@@ -16,7 +16,7 @@ export async function resealSecrets(args: {
   const { services, input } = args;
   const { tenantId, endpointId } = input;
   const { vault } = services;
-  return await services.db.transaction({ tenantId }, async (tx) => {
+  return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     const endpoint = await lockEndpointIfLive({ tx, tenantId }, endpointId);
     if (endpoint === undefined || endpoint.sealedWith === vault.keyId) return 0;
     const context = secretContext(endpoint);

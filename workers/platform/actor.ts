@@ -1,0 +1,48 @@
+import { isGuest, type Principal, ROLES } from '../../contracts/identity.ts';
+import { postgresFault } from './postgres-error.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** Who acts in a transaction. The database refuses the transaction unless they may still act. */
+export interface Actor {
+  principal: Pick<Principal, 'tenantId' | 'userId' | 'roles' | 'kind' | 'sessionId'>;
+  /** What is still alive: the login (or key, or guest) itself, or for work that runs later the account behind it. */
+  proof: 'session' | 'account';
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * A UUID as a literal of SQL. @throws When it is none: nothing else may be put into a statement by hand.
+ */
+export function uuidLiteral(id: string): string {
+  if (!UUID.test(id)) throw new Error('a scope needs UUIDs in lower case');
+  return `'${id}'`;
+}
+
+/** The statement that refuses an actor who may not act any more (migration 0035). It returns no rows. */
+export function actorStatement({ principal, proof }: Actor): string {
+  const { userId, sessionId } = principal;
+  const roles = ROLES.filter((role) => principal.roles.includes(role));
+  const session = sessionId === undefined ? 'NULL' : uuidLiteral(sessionId);
+  return `CALL require_actor('${kindOf(principal, proof)}', ${uuidLiteral(userId)}, ${session}, '{${roles.join()}}')`;
+}
+
+function kindOf(principal: Actor['principal'], proof: Actor['proof']): string {
+  if (proof === 'account') return 'account';
+  if (principal.kind === 'api_key') return 'api_key';
+  return isGuest(principal) ? 'guest' : 'person';
+}
+
+/** The refusal of `require_actor` as clients are told it; undefined for any other error. */
+export function actorRefusal(error: unknown): ProblemError | undefined {
+  switch (postgresFault(error)?.code) {
+    case 'RL001':
+      return new ProblemError('session_ended', 'This session has ended. Log in again.', { cause: error });
+    case 'RL002':
+      return new ProblemError('unauthenticated', 'This guest has registered: log in.', { cause: error });
+    case 'RL003':
+      return new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired.', { cause: error });
+    default:
+      return undefined;
+  }
+}
