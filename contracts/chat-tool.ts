@@ -7,6 +7,7 @@ import { Fulfilment, Order } from './order.ts';
 import { PromoCode } from './promotion.ts';
 import { LineRequest, MAX_LINES, Quote } from './quote.ts';
 import { line, Uuid } from './text.ts';
+import { Understood } from './understood.ts';
 
 /** The agent's tools. Their inputs never carry tenant, user or price: those come from the session and the database. */
 export const TOOL_NAMES = [
@@ -71,6 +72,10 @@ export const MenuHit = z
         ),
       }),
     ),
+    safety: z.enum(['safe', 'not_declared']).optional().meta({
+      description:
+        'Where something is refused: `safe` as the shop declares it; `not_declared`: ask the shop, its texts alone do not mention it',
+    }),
     score: z
       .number()
       .describe(
@@ -80,7 +85,7 @@ export const MenuHit = z
   .meta({ id: 'MenuHit' });
 export type MenuHit = z.infer<typeof MenuHit>;
 export const RetrieveMenuOutput = z
-  .object({ untrusted: z.literal(true), hits: z.array(MenuHit) })
+  .object({ untrusted: z.literal(true), hits: z.array(MenuHit), understood: Understood.optional() })
   .meta({ id: 'RetrieveMenuOutput' });
 export type RetrieveMenuOutput = z.infer<typeof RetrieveMenuOutput>;
 

@@ -102,11 +102,16 @@ let byName: ReadonlyMap<string, DietCode> | undefined;
 
 /** Turns the name of a diet, in any of the languages and spellings (`gluten free`, `glutenfrei`), into its code. */
 export function resolveDiet(text: string): ResolvedDiet {
-  byName ??= new Map([...listedDiets()].map(({ name, code }) => [phraseKey(name), code]));
-  const diet = byName.get(phraseKey(text)) ?? dietOfRefusal(text);
+  const diet = dietNamed(text);
   if (diet !== undefined) return { isKnown: true, diet };
   const nearest = nearestNames(text, listedDiets());
   return { isKnown: false, nearest: nearest.length > 0 ? nearest : [...DIET_CODES] };
+}
+
+/** The diet that a whole text names; undefined when it names none. */
+export function dietNamed(text: string): DietCode | undefined {
+  byName ??= new Map([...listedDiets()].map(({ name, code }) => [phraseKey(name), code]));
+  return byName.get(phraseKey(text)) ?? dietOfRefusal(text);
 }
 
 /** “nut-free”, “erdnussfrei”, “sütsüz”: a word that refuses exactly what a diet refuses. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MenuHit, RetrieveMenuInput } from './chat-tool.ts';
 import { KnowledgeHit, KnowledgeQuery } from './knowledge.ts';
+import { Understood } from './understood.ts';
 
 export const SearchRequest = z
   .strictObject({
@@ -36,5 +37,6 @@ export const SearchHit = z
 export type SearchHit = z.infer<typeof SearchHit>;
 
 export const SearchResults = z
-  .object({ data: z.array(SearchHit).meta({ description: 'The best first' }) })
+  .object({ data: z.array(SearchHit).meta({ description: 'The best first' }), understood: Understood })
   .meta({ id: 'SearchResults' });
+export type SearchResults = z.infer<typeof SearchResults>;

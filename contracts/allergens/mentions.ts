@@ -88,10 +88,13 @@ function mentionsWithin({ word, start, end }: Word): Mention[] {
     const where = isAligned ? { start: start + at, end: start + at + found.length } : { start, end };
     mentions.push({ ...mentionOf(found.meaning), ...where });
     at += found.length;
+    // “and”, which the segmenter may take for the begin of another word: えびとかに.
+    if (JOINING_LETTERS.has(word[at] ?? '')) bounds.add(at + 1);
   }
   return mentions;
 }
 
+const JOINING_LETTERS: ReadonlySet<string> = new Set('とやもか');
 const LONGEST_NAME = 12;
 
 function longestWithin(

@@ -9,13 +9,14 @@ const MOST_SUGGESTED = 3;
 export function nearestNames<Code extends string>(
   text: string,
   names: Iterable<{ name: string; code: Code }>,
+  mostWrong = Number.POSITIVE_INFINITY,
 ): string[] {
   const wanted = fold(text).slice(0, 40);
   const words = new Set(wordsIn(wanted).map(({ word }) => word));
   const best = new Map<Code, { name: string; distance: number }>();
   for (const { name, code } of names) {
     const candidate = fold(name);
-    const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
+    const limit = Math.min(mostWrong, Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)));
     const distance = words.has(candidate) ? 0 : editDistance(wanted, candidate, limit);
     if (distance > limit || distance >= (best.get(code)?.distance ?? Number.POSITIVE_INFINITY)) continue;
     best.set(code, { name, distance });

@@ -38,5 +38,14 @@ export function resolveAllergen(text: string, as: 'declared' | 'refused'): Resol
   return { isKnown: false, nearest: nearest.length > 0 ? nearest : [...GROUPS] };
 }
 
+const MIN_MISSPELT = 5;
+
+/** What a misspelt name most probably stands for, as a person refuses it; empty when it is like none. */
+export function nearestAllergen(word: string): AllergenCode[] {
+  if (word.length < MIN_MISSPELT) return [];
+  const [nearest] = nearestNames(word, listedNames(), word.length < 2 * MIN_MISSPELT ? 1 : 2);
+  return nearest === undefined ? [] : [...(meaningOf(phraseKey(nearest))?.refused ?? [])];
+}
+
 /** The fourteen of Annex II: what to choose from when a word is like none. */
 const GROUPS = ALLERGEN_CODES.filter((code) => groupsOf(code).length === 0);

@@ -1,15 +1,13 @@
-import { sql } from 'drizzle-orm';
 import { type MenuHit, RetrieveMenuInput } from '../../contracts/chat-tool.ts';
 import { CreateProduct } from '../../contracts/product.ts';
 import { BISTRO } from '../../schema/seed/demo-catalog.ts';
 import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
-import { eligibleProducts } from '../../workers/rag/eligible-products.ts';
+import { understandQuery } from '../../workers/domain/query/understand-query.ts';
 import { menuHit } from '../../workers/rag/menu-hit.ts';
 import { menuWords } from '../../workers/rag/menu-words.ts';
 import { retrieve } from '../../workers/rag/retrieve.ts';
-import { searchProducts, withUnderstood } from '../../workers/rag/search-products.ts';
-import { understandQuery } from '../../workers/rag/understand-query.ts';
+import { productRetrieval, searchProducts } from '../../workers/rag/search-products.ts';
 import type { MenuQuery } from './menu-queries.ts';
 import { type Judged, mean, ndcgAt, recallAt } from './ranking-metrics.ts';
 import { offline, type SearchLine, searchBy } from './search-lines.ts';
@@ -66,14 +64,12 @@ async function searchMenu(line: SearchLine, ctx: Ctx, input: RetrieveMenuInput):
   const understood = understandQuery(input.query);
   const words = menuWords(understood.query);
   if (line !== 'vectors' || words === '') {
-    return await searchProducts({ ctx, embeddingModel: line === 'words' ? undefined : offline, input });
+    return (await searchProducts({ ctx, embeddingModel: line === 'words' ? undefined : offline, input })).hits;
   }
   const found = await retrieve({
     ctx,
+    ...productRetrieval(input, understood),
     ...searchBy(line, words),
-    kinds: ['product'],
-    eligible: { product: eligibleProducts(withUnderstood(input, understood)), document: sql`false` },
-    limit: input.limit,
   });
   return found.flatMap(({ product, score }) => (product === null ? [] : [menuHit(product, score)]));
 }

@@ -53,7 +53,9 @@ describe('embeddings', () => {
     return { tenant, ctx, ids };
   }
   const found = async (ctx: Ctx, embeddingModel: Embedder, query: string) =>
-    (await searchProducts({ ctx, embeddingModel, input: RetrieveMenuInput.parse({ query }) })).map(({ sku }) => sku);
+    (await searchProducts({ ctx, embeddingModel, input: RetrieveMenuInput.parse({ query }) })).hits.map(
+      ({ sku }) => sku,
+    );
   const stored = async ({ tenantId }: TestTenant) =>
     (
       await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
@@ -227,8 +229,8 @@ describe('embeddings', () => {
       expect(response.headers.get('location')).toBe(`/v1/jobs/${id}`);
       const read = async () => await answer<Job>(await tenant.owner.call('GET', `/v1/jobs/${id}`), 200);
       const job = await until(read, ({ finished_at }) => finished_at !== null, 15_000);
-      expect(job).toMatchObject({ status: 'succeeded', result: { model: 'offline-hash-v2-512', embedded: 1 } });
-      expect(await stored(tenant)).toEqual(['offline-hash-v2-512 512 1']);
+      expect(job).toMatchObject({ status: 'succeeded', result: { model: 'offline-hash-v3-512', embedded: 1 } });
+      expect(await stored(tenant)).toEqual(['offline-hash-v3-512 512 1']);
       expect((await (await newUser(tenant, 'staff')).call('POST', '/v1/search/reindex')).status).toBe(403);
     });
   });
@@ -258,7 +260,7 @@ describe('embeddings', () => {
           embeddingModel: model,
           input: RetrieveMenuInput.parse({ query: 'number777', min_price, max_price }),
         })
-      ).map(({ sku }) => sku);
+      ).hits.map(({ sku }) => sku);
     expect((await near(0, 5_000))[0]).toBe('S777');
     expect((await near(770, 780))[0]).toBe('S777');
     expect(await near(1, 700)).not.toContain('S777');

@@ -157,7 +157,7 @@ describe('embeddings', () => {
     const budget = (count: number) => turnBooks(tenant, { chat: budgetOf({ tenant: tokens(count) }) });
     const none = budget(0);
     const search = async ({ ctx }: TurnBooks, query: string) =>
-      (await searchProducts({ ctx, embeddingModel: model, input: RetrieveMenuInput.parse({ query }) })).length;
+      (await searchProducts({ ctx, embeddingModel: model, input: RetrieveMenuInput.parse({ query }) })).hits.length;
     // Neither indexing nor searching asks the server, and neither fails.
     expect(await embedPendingChunks(none.ctx, model, tenant.tenantId)).toEqual({ embedded: 0, remaining: false });
     expect(await search(none, 'lentil')).toBe(1);

@@ -34,7 +34,7 @@ describe('retrieval', () => {
     embeddingModel: Embedder | undefined = offline,
     who = tenant,
   ) =>
-    (await searchProducts({ ctx: ctxOf(who), embeddingModel, input: RetrieveMenuInput.parse(input) })).map(
+    (await searchProducts({ ctx: ctxOf(who), embeddingModel, input: RetrieveMenuInput.parse(input) })).hits.map(
       (hit) => hit.sku,
     );
 

@@ -1,70 +1,165 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quantityOf } from '../../workers/llm/offline/slots.ts';
-import { conceptOf, isKnownConcept } from '../../workers/rag/ingredient-concepts.ts';
-import { understandQuery } from '../../workers/rag/understand-query.ts';
+import { offerOf } from '../../workers/domain/query/left-out.ts';
+import { amountIn } from '../../workers/domain/query/prices.ts';
+import { understandQuery } from '../../workers/domain/query/understand-query.ts';
 import { otherWordsFor } from '../../workers/rag/word-stems.ts';
+
+const NOTHING = {
+  ...{ diets: [], allergies: [], unwanted: [], foods: [], words: [], contains: [], notUnderstood: [] },
+  isUnsafe: false,
+};
+const NUTS = ['peanuts', 'tree_nuts'];
 
 describe('a request', () => {
   it.each([
     ['vegan pasta', { query: 'pasta', diets: ['vegan'] }],
-    ['gluten free and vegetarian', { query: 'and', diets: ['vegetarian', 'gluten-free'] }],
-    ['Pizza without nuts or eggs, please', { query: 'pizza please', without: ['nuts', 'eggs'] }],
-    ['no dairy dessert', { query: 'dessert', without: ['dairy'] }],
-    ['dairy-free dessert', { query: 'dessert', without: ['dairy'] }],
-    ['I’m allergic to nuts, what desserts are there?', { without: ['nuts'] }],
-    ['I can’t eat fish', { query: 'i', without: ['fish'] }],
-    ['pizza that is not too spicy', { query: 'pizza that is', without: ['spicy'] }],
-    ['pasta without cheese and with mushrooms', { query: 'pasta with mushrooms', without: ['cheese'] }],
-    ['no meat, no fish', { query: ',', diets: ['vegetarian'], without: ['fish'] }],
-    ['pizza under 10 euros', { query: 'pizza', maxPrice: 1000 }],
-    ['less than €8,50', { query: '', maxPrice: 850 }],
-    ['no more than 12', { query: '', maxPrice: 1200 }],
-    ['12 euros or less', { query: '', maxPrice: 1200 }],
-    ['mains between 10 and 15 euros', { query: 'mains', minPrice: 1000, maxPrice: 1500 }],
-    ['wine over 20 euros', { query: 'wine', minPrice: 2000 }],
+    ['gluten free and vegetarian', { query: 'and', diets: ['gluten-free', 'vegetarian'] }],
+    ['pizza without nuts or eggs', { query: 'pizza', unwanted: ['eggs', ...NUTS] }],
+    ['no nuts, pizza', { query: ', pizza', unwanted: NUTS }],
+    ['nut and egg allergy, starters', { query: ', starters', allergies: ['eggs', ...NUTS] }],
+    ['allergic to peanuts, shellfish and dairy', { allergies: ['crustaceans', 'peanuts', 'milk', 'molluscs'] }],
+    ['pasta without cheese and with mushrooms', { query: 'pasta and with mushrooms', foods: ['cheese'] }],
+    ['pizza that is not too spicy', { query: 'pizza that is', foods: ['spicy'] }],
+    ['no meat, no fish', { query: '', diets: ['vegetarian'], unwanted: ['fish'] }],
+    ['anything but pizza', { query: '', words: ['pizza'] }],
+    ['non-alcoholic drinks', { query: 'drinks', foods: ['alcohol'] }],
+    ['which dishes contain nuts?', { query: 'which dishes', contains: NUTS }],
+    ['glutten free bread', { query: 'bread', allergies: ['gluten'] }],
+    ['allergic to: nuts', { allergies: NUTS }],
+    ['I am coeliac', { query: 'i am', diets: ['gluten-free'] }],
+    ['dessert sans noix ni oeufs', { query: 'dessert', unwanted: ['eggs', ...NUTS] }],
+    ['sono allergico alle noci e al latte', { query: 'sono', allergies: ['peanuts', 'milk', 'tree_nuts'] }],
+    ['soy alérgico a los mariscos', { query: 'soy', allergies: ['crustaceans', 'molluscs'] }],
+    ['Ich vertrage keine Milch', { query: 'ich', allergies: ['milk'] }],
+    ['ohne Nüsse und Eier', { unwanted: ['eggs', ...NUTS] }],
+    ['zonder noten', { unwanted: NUTS }],
+    ['sem glúten, frango no forno', { query: ', frango forno', allergies: ['gluten'] }],
+    ['mam alergię na orzechy', { query: 'mam', allergies: NUTS }],
+    ['sütsüz tatlı', { query: 'tatlı', diets: ['dairy-free'] }],
+    ['fındık alerjim var', { allergies: ['hazelnut'] }],
+    ['卵抜きのラーメン', { query: 'のラーメン', unwanted: ['eggs'] }],
+    ['えびとかにが入っていない料理', { query: '料理', unwanted: ['shrimp', 'crab'] }],
+    ['小麦アレルギー', { allergies: ['wheat'] }],
+    ['अंडे के बिना', { unwanted: ['eggs'] }],
+    ['víno bílé', { query: 'víno bílé' }],
     ['free delivery', { query: 'free delivery' }],
-    ['sugar-free lemonade', { query: 'sugar-free lemonade' }],
     ['pizza for two', { query: 'pizza for two' }],
+    ['non-vegetarian dishes', { query: 'dishes' }],
     ['', { query: '' }],
   ])('%j is taken apart', (text, expected) => {
-    expect(understandQuery(text)).toMatchObject({ diets: [], without: [], ...expected });
+    expect(understandQuery(text)).toMatchObject({ ...NOTHING, ...expected });
+  });
+
+  it.each([
+    ['allergic to xyz', 'xyz'],
+    ['I have a strawberry allergy', 'strawberry'],
+    ['牛奶过敏', '牛奶'],
+  ])('%j is unsafe, for what harms was not understood', (text, word) => {
+    expect(understandQuery(text)).toMatchObject({
+      query: expect.not.stringContaining(word),
+      notUnderstood: [word],
+      isUnsafe: true,
+    });
+  });
+
+  it.each(['bez lepku', 'pizza without frobnicate', 'no frobnicate or lepku'])(
+    '%j searches for nothing refused',
+    (text) => {
+      const { query, words, notUnderstood } = understandQuery(text);
+      expect(notUnderstood).toEqual(words);
+      expect(words.length).toBeGreaterThan(0);
+      for (const word of words) expect(query).not.toContain(word);
+    },
+  );
+
+  it.each([
+    ['pizza under 10 euros', 'EUR', undefined, 1_000],
+    ['less than €8,50', 'EUR', undefined, 850],
+    ['no more than 12', 'EUR', undefined, 1_200],
+    ['mains between 10 and 15 euros', 'EUR', 1_000, 1_500],
+    ['wine over 20 euros', 'EUR', 2_000, undefined],
+    ['unter zehn Euro', 'EUR', undefined, 1_000],
+    ['under 1000 yen', 'JPY', undefined, 1_000],
+    ['1000円以下', 'JPY', undefined, 1_000],
+    ['under 2', 'KWD', undefined, 2_000],
+    ['under 1.250', 'KWD', undefined, 1_250],
+    ['under 1.250', 'EUR', undefined, 125_000],
+    ['under 30 francs', 'CHF', undefined, 3_000],
+    ['under 100 kr', 'SEK', undefined, 10_000],
+    ['do 20 zł', 'PLN', undefined, 2_000],
+    ['200 रुपये से कम', 'INR', undefined, 20_000],
+    ['50 liranın altında', 'TRY', undefined, 5_000],
+    ['under 10 dollars', 'EUR', undefined, undefined],
+  ] as const)('%j is a limit in %s', (text, currency, least, most) => {
+    const { min, max, query } = understandQuery(text);
+    expect(min && amountIn(min, currency)).toBe(least);
+    expect(max && amountIn(max, currency)).toBe(most);
+    expect(query).not.toMatch(/\d/);
   });
 
   it('takes time in proportion to its length, whatever it is', () => {
-    for (const text of [
-      'no '.repeat(2_600),
-      'without a, '.repeat(700),
-      'allergic to the the '.repeat(400),
-      '9'.repeat(8_000),
-      'can t '.repeat(1_300),
-    ]) {
+    for (const text of ['no ', 'without a, ', 'allergic to the the ', '9', 'can t ', 'nuts and ', '卵と', 'foo ']) {
       const startedMs = performance.now();
-      understandQuery(text);
-      expect(performance.now() - startedMs).toBeLessThan(2_000);
+      understandQuery(text.repeat(2_600));
+      expect(performance.now() - startedMs, text).toBeLessThan(2_000);
     }
   });
 
   it('takes the names that every object has for words like others', () => {
     for (const word of Object.getOwnPropertyNames(Object.prototype)) {
       expect(otherWordsFor(word)).toEqual([]);
-      expect(quantityOf(word)).toBeUndefined();
-      for (const refused of understandQuery(`soup without ${word}, no ${word}`).without)
-        expect(conceptOf(refused).words.length).toBeGreaterThan(0);
-      expect(isKnownConcept(word)).toBe(false);
+      expect(understandQuery(`soup without ${word}`).query).toBe('soup');
     }
   });
 
-  it('never refuses what is no word', () => {
+  it('may be any text, and never searches for a word right after a refusal', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 60 }),
-        fc.constantFrom('no', 'without', 'allergic to'),
-        (text, refusal) => {
-          for (const word of understandQuery(`${refusal} ${text}`).without)
-            expect(conceptOf(word).words.length).toBeGreaterThan(0);
+        fc.constantFrom('no', 'without', 'allergic to', 'ohne', 'sans'),
+        fc.constantFrom('blorp', 'nuts', 'onions', 'cheese'),
+        (text, refusal, word) => {
+          expect(understandQuery(`${text}. ${refusal} ${word}`).query).not.toContain(` ${word}`);
         },
       ),
     );
   });
+});
+
+describe('a dish', () => {
+  const dish = (name: string, more: object = {}) => ({
+    ...{ name, description: null, category: null, dietary: [] },
+    ...{ allergens: null, may_contain: [], free_of: [], ...more },
+  });
+  it.each([
+    ['dip without egg', dish('Eggplant dip'), 'not_declared'],
+    ['dip without egg', dish('Egg dip'), undefined],
+    ['dip without egg', dish('Dip', { allergens: ['eggs'] }), undefined],
+    ['dip without egg', dish('Dip', { allergens: [] }), 'safe'],
+    ['no nuts', dish('Nutmeg potatoes'), 'not_declared'],
+    ['no nuts', dish('Cake', { allergens: [], may_contain: ['hazelnut'] }), undefined],
+    ['burger without pork', dish('Ham burger'), undefined],
+    ['burger without pork', dish('Hamburger', { description: 'Beef' }), 'safe'],
+    ['no cheese', dish('Marinara', { description: 'Tomato and garlic. No cheese at all.' }), 'safe'],
+    ['no cheese', dish('Verdure', { description: 'Plant-based mozzarella', dietary: ['vegan'] }), 'safe'],
+    ['tea without alcohol', dish('Ginger tea'), 'safe'],
+    ['tea without alcohol', dish('Gin tonic'), undefined],
+    ['Alcohol-free beer', dish('Alcohol-free beer'), 'safe'],
+    ['no onions', dish('Zwiebelkuchen', { description: 'mit Zwiebeln' }), undefined],
+    ['anything but pizza', dish('Diavola', { category: 'pizza' }), undefined],
+  ])('asked for as %j, is offered as declared: %o', (query, about, offer) => {
+    expect(offerOf(about as Parameters<typeof offerOf>[0], understandQuery(query))).toBe(offer);
+  });
+});
+
+it('finds the ends of words by Unicode: `\\b` and `\\w` know ASCII alone', () => {
+  for (const folder of ['workers/domain/query', 'workers/rag', 'contracts/allergens']) {
+    const path = join(import.meta.dirname, '../..', folder);
+    for (const file of readdirSync(path)) {
+      expect(readFileSync(join(path, file), 'utf8'), `${folder}/${file}`).not.toMatch(/\\[bBwW](?![a-z])/);
+    }
+  }
 });

@@ -1,35 +1,74 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { groupsOf, membersOf } from '../../contracts/allergens/codes.ts';
-import { resolveAllergen } from '../../contracts/allergens/resolve.ts';
+import { groupsOf, inOrder, membersOf } from '../../contracts/allergens/codes.ts';
 import type { RetrieveMenuInput } from '../../contracts/chat-tool.ts';
-import { containsAny, safeFor } from '../domain/catalog/safe-for.ts';
-import { conceptOf, type IngredientConcept } from './ingredient-concepts.ts';
+import { containsAny, refusedCodes, safeFor } from '../domain/catalog/safe-for.ts';
+import { unusualDigits } from '../domain/query/currencies.ts';
+import { minorUnits, type SpokenAmount } from '../domain/query/prices.ts';
+import type { UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { textArray } from './sql-arrays.ts';
 
 export type ProductFilters = Pick<
   RetrieveMenuInput,
   'available' | 'min_price' | 'max_price' | 'category' | 'diets' | 'exclude_allergens' | 'contains_allergens'
-> & {
-  /** Ingredients, by the words people use, that must neither be declared nor mentioned. */
-  without?: readonly string[];
-};
+>;
 
-/** The condition on a product `p` that it may be found: it is sold, and all of the filters hold. */
-export function eligibleProducts(filters: ProductFilters): SQL {
+const USUAL_DIGITS = 2;
+
+/**
+ * The condition on a product `p` that it may be found: it is sold, and all of the filters hold, as does what was
+ * understood of the query. Where both set a price, the filters' own counts.
+ */
+export function eligibleProducts(filters: ProductFilters, understood?: UnderstoodQuery): SQL {
+  const contains = inOrder([...filters.contains_allergens, ...(understood?.contains ?? [])]);
   const conditions = [
     sql`p.deleted_at IS NULL AND p.is_active`,
     filters.available && sql`(p.stock IS NULL OR p.stock > 0)`,
     filters.min_price !== undefined && sql`p.price_minor >= ${filters.min_price}`,
     filters.max_price !== undefined && sql`p.price_minor <= ${filters.max_price}`,
+    filters.min_price === undefined && understood?.min !== undefined && isPriced(sql`>=`, understood.min),
+    filters.max_price === undefined && understood?.max !== undefined && isPriced(sql`<=`, understood.max),
     filters.category !== undefined && sql`p.category = ANY (${textArray(numbersOf(filters.category))})`,
     safeFor(filters, 'p'),
-    filters.contains_allergens.length > 0 && containsAny(filters.contains_allergens, 'p'),
-    ...(filters.without ?? []).map((word) => lacks(conceptOf(word), related(word))),
+    understood !== undefined && fits(understood),
+    contains.length > 0 && containsAny(contains, 'p'),
   ];
   return sql.join(
     conditions.filter((condition) => condition !== false),
     sql` AND `,
   );
+}
+
+/** Declared safe for what harms, and of every diet; or called by it, as “Lactose-free milk” is, with nothing declared against it. */
+function fits({ allergies, diets, phrases, unwanted }: UnderstoodQuery): SQL {
+  const refusals = { exclude_allergens: allergies, diets };
+  const isSafe = safeFor(refusals, 'p');
+  const codes = refusedCodes(refusals);
+  const declared = textArray(
+    inOrder([...codes, ...unwanted]).flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]),
+  );
+  const isAgainst = sql`(p.allergens && ${declared} OR p.may_contain && ${declared})`;
+  const unwantedCodes = textArray(unwanted.flatMap((code) => [code, ...membersOf(code)]));
+  const isUnwanted = sql`NOT (p.allergens && ${unwantedCodes} OR p.may_contain && ${unwantedCodes})`;
+  if (codes.length + diets.length === 0 || phrases.length === 0) return sql`${isSafe} AND ${isUnwanted}`;
+  const name = sql`' ' || translate(fold_text(p.name), '-‐‑/_''', '      ') || ' '`;
+  const isCalled = sql.join(
+    phrases.map((phrase) => sql`${name} LIKE ${`% ${phrase.replace(/[\\%_]/g, '\\$&')} %`}`),
+    sql` OR `,
+  );
+  return sql`(${isSafe} OR (${isCalled}) AND NOT ${isAgainst}) AND ${isUnwanted}`;
+}
+
+/** A spoken amount is read in the currency of each product, and holds for no other than the one that was named. */
+function isPriced(compare: SQL, amount: SpokenAmount): SQL {
+  const cases = unusualDigits().flatMap(({ digits, currencies }) => {
+    const minor = minorUnits(amount, digits);
+    return minor === undefined ? [] : [sql`WHEN p.currency = ANY (${textArray(currencies)}) THEN ${minor}::bigint`];
+  });
+  const usual = minorUnits(amount, USUAL_DIGITS);
+  if (usual === undefined) return sql`true`;
+  const limit = sql`CASE ${sql.join(cases, sql` `)} ELSE ${usual}::bigint END`;
+  const isNamed = amount.currencies.length === 0 ? sql`` : sql`p.currency = ANY (${textArray(amount.currencies)}) AND`;
+  return sql`(${isNamed} p.price_minor ${compare} ${limit})`;
 }
 
 /**
@@ -39,19 +78,4 @@ export function eligibleProducts(filters: ProductFilters): SQL {
 function numbersOf(category: string): string[] {
   const singular = category.replace(/s+$/, '');
   return [...new Set([category, singular, `${singular}s`, `${singular}ss`])];
-}
-
-/** The codes of what is refused, their members and their groups. */
-function related(word: string): string[] {
-  const refused = resolveAllergen(word, 'refused');
-  return refused.isKnown ? refused.codes.flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]) : [];
-}
-
-/** Neither declared as an allergen nor, in name and description, said to be in it; “no cheese” says that it is not. */
-function lacks({ allergens, words, isAnimal }: IngredientConcept, codes: readonly string[]): SQL {
-  const anyWord = `(?:${words.join('|')})`;
-  const text = sql`without_accents(concat_ws('. ', p.name, p.description))`;
-  const denied = `\\m(?:no|not|without|free of)\\s+(?:\\w+\\s+)?${anyWord}\\w*`;
-  const isMentioned = sql`regexp_replace(${text}, ${denied}, '', 'gi') ~* ${`\\m${anyWord}`}`;
-  return sql`NOT (p.allergens && ${textArray([...allergens, ...codes])} OR p.may_contain && ${textArray(codes)} OR ${isAnimal ? sql`NOT p.dietary @> '{vegan}' AND` : sql``} ${isMentioned})`;
 }

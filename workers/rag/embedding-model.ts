@@ -34,7 +34,7 @@ export interface Embedder {
 export const MAX_DIMENSIONS = 2_000;
 const OFFLINE_DIMENSIONS = 512;
 /** Of another revision once what it hashes is another: stems, synonyms, stop words. */
-export const OFFLINE_EMBEDDING_MODEL = `offline-hash-v2-${OFFLINE_DIMENSIONS}`;
+export const OFFLINE_EMBEDDING_MODEL = `offline-hash-v3-${OFFLINE_DIMENSIONS}`;
 /** Hashed words know little that words do not. */
 const OFFLINE_RANK_WEIGHT = 0.3;
 /** Spellings alone bring strangers nearer than that. */

@@ -37,6 +37,9 @@ export interface Retrieval {
   kinds: readonly ChunkKind[];
   eligible: Eligibility;
   limit: number;
+  /** Leaves out what the database cannot tell, among the best `among` that it finds. */
+  keeps?: (chunk: FoundChunk) => boolean;
+  among?: number;
 }
 
 /**
@@ -48,7 +51,10 @@ export interface Retrieval {
 export async function retrieve(retrieval: Retrieval): Promise<FoundChunk[]> {
   const { ctx, query, limit } = retrieval;
   const startedMs = performance.now();
-  const { found, kind } = await find({ ...retrieval, limit: candidatesFor(ctx, limit) });
+  const candidates = candidatesFor(ctx, limit);
+  const { found: all, kind } = await find({ ...retrieval, limit: Math.max(candidates, retrieval.among ?? 0) });
+  const { keeps } = retrieval;
+  const found = (keeps === undefined ? all : all.filter(keeps)).slice(0, candidates);
   ctx.metrics.observe('ragline_retrieval_duration_seconds', (performance.now() - startedMs) / 1000, { kind });
   return await rerankFound(ctx, query, found, limit);
 }

@@ -1,17 +1,31 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { MenuHit, RetrieveMenuInput } from '../../contracts/chat-tool.ts';
+import type { Understood } from '../../contracts/understood.ts';
 import { authorise, type Ctx, scopeOf } from '../domain/context.ts';
+import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.ts';
+import { understandQuery } from '../domain/query/understand-query.ts';
+import type { UnderstoodQuery } from '../domain/query/understood-query.ts';
+import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
 import type { Embedder } from './embedding-model.ts';
 import { MENU_ROW, MenuRow, menuHit } from './menu-hit.ts';
 import { menuWords } from './menu-words.ts';
 import { retrieve } from './retrieve.ts';
-import { type UnderstoodQuery, understandQuery } from './understand-query.ts';
+
+/** Products that are read at once when the texts of some may leave them out, and in all. */
+const READ_AT_ONCE = 200;
+const READ_AT_MOST = 2_000;
+
+export interface FoundProducts {
+  hits: MenuHit[];
+  understood: Understood;
+}
 
 /**
- * Hybrid retrieval over the tenant's own products. Every filter holds for whatever is found, and all of the diets
- * must; so do those that the query says in words, such as “without nuts” and “under 10 euros”. A query that says nothing of a product lists the menu, in the order in which the shop wrote it.
+ * Hybrid retrieval over the tenant's own products. Every filter holds for whatever is found, and so does what the query
+ * says in words, such as “vegan”, “without nuts” and “under 10 euros”. A query that says nothing of a product lists the
+ * menu, in the order in which the shop wrote it. Nothing is found where something that harms was not understood.
  */
 export async function searchProducts({
   ctx,
@@ -21,49 +35,76 @@ export async function searchProducts({
   ctx: Ctx;
   embeddingModel?: Embedder | undefined;
   input: RetrieveMenuInput;
-}): Promise<MenuHit[]> {
+}): Promise<FoundProducts> {
   authorise(ctx, 'product:read');
   const understood = understandQuery(input.query);
-  const filters = withUnderstood(input, understood);
+  const view = understoodView(understood);
+  if (understood.isUnsafe) return { hits: [], understood: view };
   const query = menuWords(understood.query);
-  if (query === '') return await listMenu(ctx, filters, input.limit);
-  const found = await retrieve({
-    ctx,
-    embeddingModel,
-    query,
-    kinds: ['product'],
-    eligible: { product: eligibleProducts(filters), document: sql`false` },
-    limit: input.limit,
-  });
-  return found.flatMap(({ product, score }) => (product === null ? [] : [menuHit(product, score)]));
+  if (query === '') return { hits: await listMenu(ctx, input, understood), understood: view };
+  const found = await retrieve({ ctx, embeddingModel, ...productRetrieval(input, understood), query });
+  const hits = found.flatMap(({ product, score }) =>
+    product === null ? [] : [offeredHit(product, score, understood)],
+  );
+  return { hits: safeFirst(hits), understood: view };
 }
 
-/** The filters of a request and those of its words; where both set a price, the request's own counts. */
-export function withUnderstood(filters: ProductFilters, understood: UnderstoodQuery): ProductFilters {
-  const minPrice = filters.min_price ?? understood.minPrice;
-  const maxPrice = filters.max_price ?? understood.maxPrice;
+/** What a retrieval of products needs beside its words. */
+export function productRetrieval(input: ProductFilters & { limit: number }, understood: UnderstoodQuery) {
   return {
-    ...filters,
-    diets: [...new Set([...filters.diets, ...understood.diets])],
-    without: understood.without,
-    ...(minPrice === undefined ? {} : { min_price: minPrice }),
-    ...(maxPrice === undefined ? {} : { max_price: maxPrice }),
+    kinds: ['product'] as const,
+    eligible: { product: eligibleProducts(input, understood), document: sql`false` },
+    limit: input.limit,
+    ...(hasTextRefusals(understood) && {
+      among: READ_AT_ONCE,
+      keeps: ({ product }: { product: MenuRow | null }) =>
+        product !== null && offerFor(product, understood) !== undefined,
+    }),
   };
 }
 
+/** A hit, which says whether the dish is declared safe where something is refused. */
+export function offeredHit(row: MenuRow, score: number, understood: UnderstoodQuery): MenuHit {
+  const hit = menuHit(row, score);
+  const isRefusing = understood.allergies.length > 0 || hasTextRefusals(understood);
+  return isRefusing ? { ...hit, safety: offerFor(row, understood) ?? 'not_declared' } : hit;
+}
+
+/** Dishes that are declared safe before those that are not declared. */
+export const safeFirst = <Hit extends { safety?: Offer | undefined }>(hits: readonly Hit[]): Hit[] =>
+  hits.toSorted((a, b) => Number(a.safety === 'not_declared') - Number(b.safety === 'not_declared'));
+
+const offerFor = (row: MenuRow, understood: UnderstoodQuery): Offer | undefined => offerOf(menuHit(row, 0), understood);
+
 /** Ids sort by time. */
-async function listMenu(ctx: Ctx, filters: ProductFilters, limit: number): Promise<MenuHit[]> {
+async function listMenu(
+  ctx: Ctx,
+  input: ProductFilters & { limit: number },
+  understood: UnderstoodQuery,
+): Promise<MenuHit[]> {
   const { tenantId } = ctx.principal;
   const startedMs = performance.now();
-  const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
-    tx.execute(sql`
-      SELECT ${MENU_ROW} AS product FROM products p
-      WHERE p.tenant_id = ${tenantId} AND ${eligibleProducts(filters)} ORDER BY p.id LIMIT ${limit}`),
-  );
+  const isRead = hasTextRefusals(understood);
+  const pageSize = isRead ? READ_AT_ONCE : input.limit;
+  const hits: MenuHit[] = [];
+  let after: string | undefined;
+  for (let read = 0; hits.length < input.limit && read < READ_AT_MOST; read += pageSize) {
+    const beyond = after === undefined ? sql`` : sql`AND p.id > ${after}`;
+    const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
+      tx.execute(sql`
+        SELECT ${MENU_ROW} AS product FROM products p
+        WHERE p.tenant_id = ${tenantId} AND ${eligibleProducts(input, understood)} ${beyond} ORDER BY p.id LIMIT ${pageSize}`),
+    );
+    const products = z
+      .array(z.object({ product: MenuRow }))
+      .parse(rows)
+      .map(({ product }) => product);
+    const offered = isRead ? products.filter((product) => offerFor(product, understood) !== undefined) : products;
+    hits.push(...offered.map((product) => offeredHit(product, 0, understood)));
+    after = products.at(-1)?.id;
+    if (products.length < pageSize) break;
+  }
   const seconds = (performance.now() - startedMs) / 1000;
   ctx.metrics.observe('ragline_retrieval_duration_seconds', seconds, { kind: 'list' });
-  return z
-    .array(z.object({ product: MenuRow }))
-    .parse(rows)
-    .map(({ product }) => menuHit(product, 0));
+  return safeFirst(hits.slice(0, input.limit));
 }

@@ -1,39 +1,58 @@
-import type { SearchHit, SearchRequest } from '../../contracts/search.ts';
+import type { SearchHit, SearchRequest, SearchResults } from '../../contracts/search.ts';
 import { authorise, type Ctx } from '../domain/context.ts';
+import { understandQuery } from '../domain/query/understand-query.ts';
+import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts } from './eligible-products.ts';
 import type { Embedder } from './embedding-model.ts';
 import { menuHit } from './menu-hit.ts';
 import { retrieve } from './retrieve.ts';
-import { fewOfEach, knowledgeHit, readableDocuments } from './search-knowledge.ts';
-import { withUnderstood } from './search-products.ts';
-import { understandQuery } from './understand-query.ts';
+import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
+import { searchProducts } from './search-products.ts';
 
-/**
- * Searches products and documents in one ranking: the same words, weighed against the texts of both.
- * @throws {ProblemError} `forbidden` when the principal may read one of the kinds not at all.
- */
-export async function search({
-  ctx,
-  embeddingModel,
-  input,
-}: {
+interface Search {
   ctx: Ctx;
   embeddingModel?: Embedder | undefined;
   input: SearchRequest;
-}): Promise<SearchHit[]> {
-  const { query, kinds, filters, limit } = input;
+}
+
+/**
+ * Searches products and documents. Where the query sets conditions on products, such as “without nuts”, they are found
+ * by what is left of it and documents by all of it; else both stand in one ranking.
+ * @throws {ProblemError} `forbidden` when the principal may read one of the kinds not at all.
+ */
+export async function search({ ctx, embeddingModel, input }: Search): Promise<SearchResults> {
+  const { query, kinds, limit } = input;
   for (const kind of kinds) authorise(ctx, `${kind}:read`);
   const understood = understandQuery(query);
+  const isPlain = understood.phrases.length + understood.contains.length === 0 && !understood.min && !understood.max;
+  if (isPlain && kinds.includes('document')) {
+    return { data: await searchBoth({ ctx, embeddingModel, input }), understood: understoodView(understood) };
+  }
+  const [products, documents] = await Promise.all([
+    kinds.includes('product')
+      ? searchProducts({ ctx, embeddingModel, input: { ...input.filters, query, limit } })
+      : { hits: [], understood: understoodView(understood) },
+    kinds.includes('document') ? searchKnowledge({ ctx, embeddingModel, input: { query, limit } }) : [],
+  ]);
+  const found = Array.from({ length: limit }, (_, rank): SearchHit[] => {
+    const [product, document] = [products.hits[rank], documents[rank]];
+    return [
+      ...(product === undefined ? [] : [{ kind: 'product' as const, ...product }]),
+      ...(document === undefined ? [] : [{ kind: 'document' as const, ...document }]),
+    ];
+  });
+  return { data: found.flat().slice(0, limit), understood: products.understood };
+}
+
+/** Both in one ranking: the same words, weighed against the texts of both. */
+async function searchBoth({ ctx, embeddingModel, input }: Search): Promise<SearchHit[]> {
+  const { query, kinds, filters, limit } = input;
   const found = await retrieve({
     ctx,
     embeddingModel,
-    // A document may well be about what a product must not have.
-    query: kinds.includes('document') ? query : understood.query || query,
+    query,
     kinds,
-    eligible: {
-      product: eligibleProducts(withUnderstood(filters, understood)),
-      document: readableDocuments(ctx.principal),
-    },
+    eligible: { product: eligibleProducts(filters), document: readableDocuments(ctx.principal) },
     limit: 2 * limit,
   });
   return fewOfEach(found)

@@ -1,3 +1,5 @@
+import { wordsIn } from '../../contracts/fold.ts';
+
 /** Words that say nothing about what a text is about. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   'a an and any are as at be but by can do for from have i in is it like me my not of on or our please some something that the there this to want we what which with would you your'.split(
@@ -57,16 +59,8 @@ export function otherWordsFor(word: string): string[] {
   return [...group, ...(NARROWER.get(stem) ?? [])].filter((other) => stemOf(other) !== stem);
 }
 
-/** Lower-case words of a text without accents, in order. Digits count as words. */
-export function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
-}
+/** The folded words of a text, in order. Digits count as words. */
+export const wordsOf = (text: string): string[] => wordsIn(text).map(({ word }) => word);
 
 /** A light English stem: plural and -ing/-ed endings. Two forms of a word need only agree, not be words. */
 export function stemOf(word: string): string {

@@ -64,7 +64,7 @@ export const searchRoutes = () =>
       const ctx = ctxOf(c);
       const { filters, ...input } = c.req.valid('json');
       const minded = { ...filters, ...withProfile(filters, await ownDietaryProfile(ctx)) };
-      return c.json({ data: await search({ ctx, embeddingModel, input: { ...input, filters: minded } }) }, 200);
+      return c.json(await search({ ctx, embeddingModel, input: { ...input, filters: minded } }), 200);
     })
     .openapi(reindex, async (c) => {
       const embeddingModel = embeddingModelOf(c);

@@ -19,15 +19,11 @@ export const retrieveMenu = defineTool({
   output: RetrieveMenuOutput,
   isReadOnly: true,
   needsApproval: false,
-  run: async ({ ctx, embeddingModel }, input) => ({
-    untrusted: true as const,
-    hits: withinBounds(
-      await searchProducts({
-        ...{ ctx, embeddingModel },
-        input: { ...input, ...withProfile(input, await ownDietaryProfile(ctx)) },
-      }),
-    ),
-  }),
+  run: async ({ ctx, embeddingModel }, input) => {
+    const minded = { ...input, ...withProfile(input, await ownDietaryProfile(ctx)) };
+    const { hits, understood } = await searchProducts({ ctx, embeddingModel, input: minded });
+    return { untrusted: true as const, hits: withinBounds(hits), understood };
+  },
 });
 
 /** The best hits that fit, with long descriptions cut. The first always comes: nothing in it is without a limit. */

@@ -1,0 +1,119 @@
+import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/allergens/codes.ts';
+import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
+import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
+import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
+import { foodMentioned } from './foods.ts';
+import { understandQuery } from './understand-query.ts';
+import type { UnderstoodQuery } from './understood-query.ts';
+import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
+
+/** What a menu says of a dish. */
+export interface DishTexts extends AllergenDeclaration {
+  name: string;
+  description: string | null;
+  category: string | null;
+  dietary: readonly string[];
+}
+
+/** `safe`: as the shop declares it. `not_declared`: its texts do not mention what is refused, and that is all there is. */
+export type Offer = 'safe' | 'not_declared';
+
+const ANIMAL: readonly AllergenCode[] = ['milk', 'eggs', 'fish', 'crustaceans', 'molluscs'];
+const MEAT: ReadonlySet<string> = new Set(['pork', 'beef', 'chicken', 'lamb']);
+const LONGEST_PHRASE = 4;
+
+/** Whether something is refused that the texts of a dish can tell. */
+export const hasTextRefusals = ({ unwanted, foods, words }: UnderstoodQuery): boolean =>
+  unwanted.length + foods.length + words.length > 0;
+
+/**
+ * Whether a dish may be offered to a person who does not want something, undefined when it may not: it declares it, or
+ * its texts mention it. A dish that is called by the refusal itself, such as “Egg-free mayonnaise”, is not left out for
+ * its texts. What harms is decided by declarations alone (safe-for.ts).
+ */
+export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | undefined {
+  const { unwanted, foods, words } = understood;
+  const { verdict } = safetyOf(dish, [], unwanted);
+  if (verdict === 'contains' || verdict === 'may_contain') return undefined;
+  // What declares milk may well have cheese in it, whether or not its texts say so.
+  if (foods.includes('cheese') && dish.allergens?.includes('milk') === true) return undefined;
+  if (!isCalledBy(dish.name, understood.phrases)) {
+    const text = [dish.name, dish.category, dish.description].filter(Boolean).join('. ');
+    const isMentioned = (read: string) =>
+      (verdict === 'not_declared' && mentionsCode(read, unwanted, dish)) ||
+      mentionsFood(read, foods, dish) ||
+      mentionsWord(read, words);
+    // “No cheese at all” mentions cheese to say that there is none.
+    if (isMentioned(text) && isMentioned(affirmed(text))) return undefined;
+  }
+  return verdict === 'safe' ? 'safe' : 'not_declared';
+}
+
+/** Whether a dish's name has one of the phrases in it. */
+function isCalledBy(name: string, phrases: readonly string[]): boolean {
+  const words = ` ${keysOf(piecesOf(normalise(name))).join(' ')} `;
+  return phrases.some((phrase) => words.includes(` ${phrase} `));
+}
+
+const keysOf = (pieces: readonly Piece[]): string[] => pieces.map(({ key }) => key);
+
+/** The text without what it says is not in the dish. */
+function affirmed(text: string): string {
+  return text
+    .split(/(?<=[.!?;。！？])/u)
+    .map((sentence) => {
+      const { query, contains } = understandQuery(sentence);
+      return contains.length > 0 ? sentence : query;
+    })
+    .join(' ');
+}
+
+function mentionsCode(text: string, codes: readonly AllergenCode[], { dietary }: DishTexts): boolean {
+  const refused = dietary.includes('vegan') ? codes.filter((code) => !ANIMAL.includes(code)) : codes;
+  const related = new Set(refused.flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]));
+  return mentionsOf(text).some(
+    ({ codes: mentioned, isRefusal }) => !isRefusal && mentioned.some((code) => related.has(code)),
+  );
+}
+
+function mentionsFood(text: string, foods: readonly string[], { dietary }: DishTexts): boolean {
+  const isVegan = dietary.includes('vegan');
+  const isVegetarian = isVegan || dietary.includes('vegetarian');
+  const keys = foods.length === 0 ? [] : keysOf(piecesOf(normalise(text))).flatMap((key) => key.split(' '));
+  for (let at = 0; at < keys.length; at += 1) {
+    for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
+      const phrase = keys.slice(at, at + length).join(' ');
+      // “ginger beer”, “oyster mushroom”.
+      if (length > 1 && meaningOf(phrase)?.kind === 'other') {
+        at += length - 1;
+        break;
+      }
+      const food = foodMentioned(phrase);
+      if (food === undefined || !foods.includes(food.key)) continue;
+      if ((food.isAnimal && isVegan) || (MEAT.has(food.key) && isVegetarian)) continue;
+      return true;
+    }
+  }
+  return false;
+}
+
+function mentionsWord(text: string, words: readonly string[]): boolean {
+  if (words.length === 0) return false;
+  const keys = keysOf(piecesOf(normalise(text))).flatMap((key) => key.split(' '));
+  return words.some((word) =>
+    isUnspaced(word) ? normalise(text).includes(word) : keys.some((key) => isSameWord(key, word)),
+  );
+}
+
+const MIN_STEM = 4;
+const MAX_ENDING = 2;
+
+/** Two forms of one word: they begin alike and differ in a short ending. */
+function isSameWord(one: string, other: string): boolean {
+  if (one === other) return true;
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  const shorter = Math.min(one.length, other.length);
+  if (same === shorter && /^e?s$/.test(one.length > same ? one.slice(same) : other.slice(same))) return true;
+  return same >= MIN_STEM && one.length - same <= MAX_ENDING && other.length - same <= MAX_ENDING;
+}

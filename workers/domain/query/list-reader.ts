@@ -1,0 +1,161 @@
+import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
+import { nearestAllergen } from '../../../contracts/allergens/resolve.ts';
+import { type Food, foodMentioned, foodNamed } from './foods.ts';
+import { AFTER_BOOK, BEFORE_BOOK, wordSet } from './phrase-books.ts';
+import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
+import type { Piece } from './words-of.ts';
+
+const PADS = wordSet(PADDING);
+const TRAILS = wordSet(TRAILING);
+const STOPS = wordSet(NOT_REFUSED);
+const ANDS = wordSet(AND);
+const ORS = wordSet(OR);
+export const CLAUSE_ENDS = /[.!?;:。！？]/u;
+const JOINING_RUN = /^(?:と|や|・|、|または|及び|和|或)$/u;
+const MAX_ITEMS = 40;
+
+/** Something that may be refused. */
+export interface Item {
+  codes: readonly AllergenCode[];
+  /** The allergen itself was named, and not a dish or an ingredient that has it. */
+  isAllergen: boolean;
+  food: Food | undefined;
+  text: string;
+  key: string;
+  isKnown: boolean;
+}
+
+/** Reads lists of what may be refused, such as “nuts, eggs or any dairy products”. */
+export class ListReader {
+  readonly #text: string;
+  readonly #pieces: readonly Piece[];
+
+  constructor(text: string, pieces: readonly Piece[]) {
+    this.#text = text;
+    this.#pieces = pieces;
+  }
+
+  /** @param said How what comes before it refuses; `afterwards`: what comes after it may. */
+  read(begin: number, said: Severity | 'afterwards'): { items: Item[]; end: number } {
+    const items: Item[] = [];
+    const mayBeUnknown = said !== 'afterwards';
+    let at = begin;
+    let end = begin;
+    for (let isFirst = true; items.length < MAX_ITEMS; isFirst = false) {
+      while (PADS.has(this.#pieces[at]?.key ?? '') && this.#pieces[at]?.mention === undefined) at += 1;
+      const item = this.#item(at, mayBeUnknown);
+      const isTaken =
+        item !== undefined &&
+        (isFirst ||
+          (item.isKnown && (item.isAllergen || said !== 'taste')) ||
+          (mayBeUnknown && this.#isEnumerated(at)));
+      if (!isTaken || item === undefined) return { items, end };
+      items.push(item);
+      at += item.length;
+      if (items.at(-1)?.isKnown !== true && mayBeUnknown) at = this.#restOfUnknown(at, items);
+      while (TRAILS.has(this.#pieces[at]?.key ?? '')) at += 1;
+      end = at;
+      const joined = this.#afterJoint(at);
+      if (joined === undefined) return { items, end };
+      at = joined;
+    }
+    return { items, end };
+  }
+
+  /** Past “, ”, “and”, “or no”; undefined where the list is over. */
+  #afterJoint(at: number): number | undefined {
+    const piece = this.#pieces[at];
+    if (piece === undefined || CLAUSE_ENDS.test(piece.gap)) return undefined;
+    const isComma = /[,、/&+·・]/u.test(piece.gap);
+    let next = at;
+    while (isJoint(this.#pieces[next])) next += 1;
+    if (next === at && !isComma) return undefined;
+    const again = BEFORE_BOOK.at(this.#pieces, next);
+    return next + (again?.length ?? 0);
+  }
+
+  /** “no nuts, pizza” asks for pizza: what is no allergen is refused too where the list goes on, or was joined by a word. */
+  #isEnumerated(at: number): boolean {
+    const before = this.#pieces[at - 1];
+    if (before !== undefined && isJoint(before)) return true;
+    return isJoint(this.#pieces[at + 1]) || /,/u.test(this.#pieces[at + 1]?.gap ?? '');
+  }
+
+  #isBeforeRefusal(at: number): boolean {
+    return AFTER_BOOK.at(this.#pieces, at) !== undefined;
+  }
+
+  #item(at: number, isRefused = true): (Item & { length: number }) | undefined {
+    const piece = this.#pieces[at];
+    if (piece === undefined) return undefined;
+    const text = this.#text.slice(piece.start, piece.end);
+    const known = { text, key: piece.key, isKnown: true };
+    const food = this.#foodAt(at);
+    if (piece.mention?.isRefusal) return undefined;
+    if (piece.mention !== undefined) {
+      const { codes, kind } = piece.mention;
+      return { ...known, codes, isAllergen: kind === 'name', food: food?.food, length: 1 };
+    }
+    if (food !== undefined) return { ...known, codes: [], isAllergen: false, ...food };
+    if (STOPS.has(piece.key) || isJoint(piece) || !/\p{L}/u.test(piece.key)) return undefined;
+    if (piece.key.length === 1 && !/[^\p{Script=Latin}]/u.test(piece.key)) return undefined;
+    if (AFTER_BOOK.at(this.#pieces, at)?.value === 'allergy' || PADS.has(piece.key)) return undefined;
+    const codes = isRefused || this.#isBeforeRefusal(at + 1) ? misspelt(piece.key) : [];
+    const isMeant = codes.length > 0 || foodMentioned(piece.key) !== undefined;
+    return { text, key: piece.key, codes, isAllergen: codes.length > 0, food: undefined, isKnown: isMeant, length: 1 };
+  }
+
+  #foodAt(at: number): { food: Food; length: number } | undefined {
+    for (let length = 3; length > 0; length -= 1) {
+      const keys = this.#pieces.slice(at, at + length).map(({ key }) => key);
+      const food = keys.length === length ? foodNamed(keys.join(' ')) : undefined;
+      if (food !== undefined) return { food, length };
+    }
+    return undefined;
+  }
+
+  /** More words of something unknown, up to the end of its clause: “hot sauce”. */
+  #restOfUnknown(begin: number, items: Item[]): number {
+    let at = begin;
+    while (this.#isLoneWord(at) && this.#reachesEnd(at)) {
+      const item = this.#item(at);
+      if (item === undefined) break;
+      items.push(item);
+      at += 1;
+    }
+    return at;
+  }
+
+  readonly #isLoneWord = (at: number): boolean => {
+    const piece = this.#pieces[at];
+    return (
+      piece !== undefined && piece.mention === undefined && /^[\s-]$/u.test(piece.gap) && this.#foodAt(at) === undefined
+    );
+  };
+
+  #reachesEnd(at: number): boolean {
+    for (let next = at; next < this.#pieces.length; next += 1) {
+      const piece = this.#pieces[next];
+      if (piece === undefined || isJoint(piece) || /[^\s-]/u.test(piece.gap) || STOPS.has(piece.key)) return true;
+      if (next - at >= 2) return false;
+    }
+    return true;
+  }
+}
+
+/** Comparing with every name takes a millisecond. */
+const misspeltWords = new Map<string, readonly AllergenCode[]>();
+const MAX_REMEMBERED = 500;
+function misspelt(key: string): readonly AllergenCode[] {
+  const known = misspeltWords.get(key);
+  if (known !== undefined) return known;
+  const codes = nearestAllergen(key);
+  if (misspeltWords.size >= MAX_REMEMBERED) misspeltWords.clear();
+  misspeltWords.set(key, codes);
+  return codes;
+}
+
+const isJoint = (piece: Piece | undefined): boolean =>
+  piece !== undefined &&
+  piece.mention === undefined &&
+  (ANDS.has(piece.key) || ORS.has(piece.key) || JOINING_RUN.test(piece.key));

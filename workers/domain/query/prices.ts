@@ -1,0 +1,207 @@
+import { fold } from '../../../contracts/fold.ts';
+import { currenciesNamed, digitsOf } from './currencies.ts';
+
+/** An amount as a person says it, in whole units and not yet of a currency: “12,50”, “1.000”. */
+export interface SpokenAmount {
+  text: string;
+  /** The currencies that were named; none: the shop's own. */
+  currencies: readonly string[];
+}
+
+export interface SpokenPrices {
+  min?: SpokenAmount;
+  max?: SpokenAmount;
+}
+
+/** The text without its price limits, and those. */
+export interface PricesTaken extends SpokenPrices {
+  rest: string;
+}
+
+const list = (words: string): string =>
+  words
+    .split(',')
+    .map((phrase) => phrase.trim())
+    .toSorted((a, b) => b.length - a.length)
+    .map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+'))
+    .join('|');
+
+const NUMBERS: ReadonlyMap<string, number> = new Map(
+  [
+    'zero null zéro cero nul zerowe sifir',
+    'one eins un uno une een um jeden bir एक',
+    'two zwei deux due dos twee dois dwa iki दो',
+    'three drei trois tre tres drie três trzy üç तीन',
+    'four vier quatre quattro cuatro quatro cztery dört चार',
+    'five fünf cinq cinque cinco vijf pięć pieciu beş पांच पाँच',
+    'six sechs sei seis zes sześć szesciu altı छह',
+    'seven sieben sept sette siete zeven sete siedem siedmiu yedi सात',
+    'eight acht huit otto ocho oito osiem osmiu sekiz आठ',
+    'nine neun neuf nove nueve negen dziewięć dziewieciu dokuz नौ',
+    'ten zehn dix dieci diez tien dez dziesięć dziesieciu on दस',
+    'eleven elf onze undici once jedenaście onbir ग्यारह',
+    'twelve zwölf douze dodici doce twaalf doze dwanaście oniki बारह',
+    'thirteen dreizehn treize tredici trece dertien treze trzynaście onüç',
+    'fourteen vierzehn quatorze quattordici catorce veertien catorze czternaście ondört',
+    'fifteen fünfzehn quinze quindici quince vijftien quinze piętnaście onbeş पंद्रह',
+    'sixteen sechzehn seize sedici dieciséis zestien dezesseis szesnaście onaltı',
+    'seventeen siebzehn diciassette diecisiete zeventien dezessete siedemnaście onyedi',
+    'eighteen achtzehn diciotto dieciocho achttien dezoito osiemnaście onsekiz',
+    'nineteen neunzehn diciannove diecinueve negentien dezenove dziewiętnaście ondokuz',
+    'twenty zwanzig vingt venti veinte twintig vinte dwadzieścia dwudziestu yirmi बीस',
+  ]
+    .flatMap((words, value) => words.split(' ').map((word) => [fold(word), value] as const))
+    .concat(
+      Object.entries({
+        30: 'thirty dreißig trente trenta treinta dertig trinta trzydzieści otuz तीस',
+        40: 'forty vierzig quarante quaranta cuarenta veertig quarenta czterdzieści kırk चालीस',
+        50: 'fifty fünfzig cinquante cinquanta cincuenta vijftig cinquenta pięćdziesiąt elli पचास',
+        60: 'sixty sechzig soixante sessanta sesenta zestig sessenta sześćdziesiąt altmış साठ',
+        70: 'seventy siebzig settanta setenta zeventig siedemdziesiąt yetmiş सत्तर',
+        80: 'eighty achtzig ottanta ochenta tachtig oitenta osiemdziesiąt seksen अस्सी',
+        90: 'ninety neunzig novanta noventa negentig dziewięćdziesiąt doksan नब्बे',
+        100: 'hundred hundert cent cento cien ciento honderd cem sto yüz सौ 百',
+        1000: 'thousand tausend mille mil duizend tysiąc bin हज़ार हजार 千',
+        10000: '一万 万',
+      }).flatMap(([value, words]) => words.split(' ').map((word) => [fold(word), Number(value)] as const)),
+    ),
+);
+
+const WORD = '[\\p{L}\\p{M}]+';
+const NUMBER = `(?:\\p{Nd}{1,9}(?:[.,'’٬ \\u00a0]\\p{Nd}{3})*(?:[.,]\\p{Nd}{1,3})?|(?:${[...NUMBERS.keys()]
+  .toSorted((a, b) => b.length - a.length)
+  .join(
+    '|',
+  )})(?:[\\s-](?:${[...NUMBERS.keys()].toSorted((a, b) => b.length - a.length).join('|')}))*(?![\\p{L}\\p{M}])|[百千万])`;
+/** What may stand before or after a number for a currency; whether it is one, `currenciesNamed` says. */
+const BESIDE = `(?:\\p{Sc}|[A-Za-z]{1,3}\\p{Sc}|${WORD})`;
+const AMOUNT = `(?:(${BESIDE})\\s*)?(${NUMBER})(?![\\p{Nd}])(?:\\s*(${BESIDE}))?`;
+const START = '(?<![\\p{L}\\p{M}\\p{N}])';
+
+const MOST = list(
+  "under, below, less than, lower than, at most, max, max of, maximum, maximum of, up to, cheaper than, no more than, not more than, not over, for less than, for under, within, costs less than, costing less than, unter, hochstens, maximal, weniger als, nicht mehr als, nicht uber, gunstiger als, billiger als, moins de, au plus, au maximum, jusqu a, jusqu'a, en dessous de, pas plus de, sotto i, sotto gli, sotto, sotto ai, meno di, al massimo, massimo, fino a, non piu di, entro, menos de, por debajo de, hasta, maximo, como maximo, no mas de, onder de, onder, minder dan, maximaal, hoogstens, niet meer dan, goedkoper dan, abaixo de, ate, no maximo, nao mais de, nao mais que, ponizej, mniej niz, maksymalnie, najwyzej, nie wiecej niz, en fazla, azami, <=, <, ≤",
+);
+/** They have other meanings too: a limit where a currency is named. */
+const MOST_OF_MONEY = list('bis, bis zu, sous, tot, do, bajo, for, unter den');
+const LEAST = list(
+  'over, above, more than, at least, min, min of, minimum, minimum of, starting at, uber, mindestens, mehr als, teurer als, plus de, au moins, a partir de, au dessus de, piu di, almeno, oltre, sopra i, mas de, al menos, por encima de, boven, meer dan, minstens, vanaf, mais de, acima de, pelo menos, powyzej, ponad, wiecej niz, co najmniej, en az, >=, >, ≥',
+);
+const LEAST_OF_MONEY = list('ab, from, von, da, desde, od, van');
+const RANGE = list('between, from, zwischen, von, entre, de, tra, fra, da, desde, tussen, van, miedzy, od');
+const TO = list('and, to, und, bis, et, a, e, y, hasta, en, tot, ate, i, do');
+const OR_LESS = list(
+  'or less, or under, or cheaper, or below, oder weniger, oder gunstiger, ou moins, o meno, o menos, of minder, ou menos, lub mniej, veya daha az, tops, max, maximum, maximal, hochstens',
+);
+const AFTER_MOST = list('altinda, altindaki, den az, dan az, den ucuz, dan ucuz, se kam, से कम, तक, के अंदर, के भीतर');
+const AFTER_LEAST = list(
+  'ustunde, uzerinde, den fazla, dan fazla, se zyada, से ज्यादा, से अधिक, or more, and up, oder mehr, ou plus, o piu, o mas, of meer, ou mais, lub wiecej',
+);
+const UNSPACED_MOST = '以下|以内|未満|まで|より安い|より安く|しない|내|이하|미만';
+const UNSPACED_LEAST = '以上|より高い|から|이상';
+
+interface Rule {
+  pattern: RegExp;
+  take(match: RegExpExecArray): SpokenPrices | undefined;
+}
+
+const amountAt = (match: RegExpExecArray, at: number): SpokenAmount => {
+  const named = [match[at], match[at + 2]].flatMap((word) => currenciesNamed(word ?? ''));
+  return { text: match[at + 1] ?? '', currencies: named };
+};
+const rule = (source: string, take: Rule['take']): Rule => ({ pattern: new RegExp(source, 'u'), take });
+const ofMoney = (prices: SpokenAmount, key: 'min' | 'max'): SpokenPrices | undefined =>
+  prices.currencies.length === 0 ? undefined : { [key]: prices };
+
+const RULES: readonly Rule[] = [
+  rule(`${START}(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|-|–)\\s*${AMOUNT}`, (match) => {
+    const [min, max] = [amountAt(match, 1), amountAt(match, 4)];
+    const currencies = min.currencies.length > 0 ? min.currencies : max.currencies;
+    return { min: { ...min, currencies }, max: { ...max, currencies } };
+  }),
+  rule(`${START}${AMOUNT}\\s*(?:${OR_LESS})(?![\\p{L}\\p{M}])`, (match) => ({ max: amountAt(match, 1) })),
+  rule(`${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${AFTER_MOST})(?![\\p{L}\\p{M}])`, (match) => ({
+    max: amountAt(match, 1),
+  })),
+  rule(`${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${AFTER_LEAST})(?![\\p{L}\\p{M}])`, (match) => ({
+    min: amountAt(match, 1),
+  })),
+  rule(`(?:(${BESIDE})\\s*)?(${NUMBER})\\s*([円元원]?)\\s*(?:${UNSPACED_MOST})`, (match) => ({
+    max: amountAt(match, 1),
+  })),
+  rule(`(?:(${BESIDE})\\s*)?(${NUMBER})\\s*([円元원]?)\\s*(?:${UNSPACED_LEAST})`, (match) => ({
+    min: amountAt(match, 1),
+  })),
+  rule(`(?:${START}(?:${MOST.replaceAll('<=|', '').replaceAll('<|', '')})|<=?|≤)\\s*${AMOUNT}`, (match) => ({
+    max: amountAt(match, 1),
+  })),
+  rule(`(?:${START}(?:${LEAST.replaceAll('>=|', '').replaceAll('>|', '')})|>=?|≥)\\s*${AMOUNT}`, (match) => ({
+    min: amountAt(match, 1),
+  })),
+  rule(`${START}(?:${MOST_OF_MONEY})\\s+${AMOUNT}`, (match) => ofMoney(amountAt(match, 1), 'max')),
+  rule(`${START}(?:${LEAST_OF_MONEY})\\s+${AMOUNT}`, (match) => ofMoney(amountAt(match, 1), 'min')),
+];
+
+/**
+ * Takes price limits out of a text.
+ * @param text Folded.
+ */
+export function takePrices(text: string): PricesTaken {
+  const taken: PricesTaken = { rest: text };
+  for (const { pattern, take } of RULES) {
+    const match = pattern.exec(taken.rest);
+    const prices = match === null ? undefined : take(match);
+    if (match === null || prices === undefined) continue;
+    if (prices.max !== undefined) taken.max ??= prices.max;
+    if (prices.min !== undefined) taken.min ??= prices.min;
+    taken.rest = `${taken.rest.slice(0, match.index)} ${wordsBeside(match)} ${taken.rest.slice(match.index + match[0].length)}`;
+  }
+  return taken;
+}
+
+/** Words that only happened to stand beside an amount. */
+const wordsBeside = (match: RegExpExecArray): string =>
+  match
+    .slice(1)
+    .filter((_, index) => index % 3 !== 1)
+    .filter((word) => word !== undefined && word !== '' && currenciesNamed(word).length === 0)
+    .join(' ');
+
+/** A spoken amount in minor units of a currency with so many digits; undefined for what is no number. */
+export function minorUnits({ text }: SpokenAmount, digits: number): number | undefined {
+  const spoken = numberInWords(text);
+  if (spoken !== undefined) return spoken * 10 ** digits;
+  const plain = Array.from(text.replace(/['’٬\s]/gu, ''), asciiDigit).join('');
+  const last = Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(','));
+  const decimals = last < 0 ? 0 : plain.length - last - 1;
+  // “1.000” is a thousand, but for a currency of three digits.
+  const hasDecimals = last >= 0 && (decimals < 3 || (digits === 3 && !/[.,]/.test(plain.slice(0, last))));
+  const whole = (hasDecimals ? plain.slice(0, last) : plain).replace(/[.,]/g, '');
+  const value = Number(hasDecimals ? `${whole}.${plain.slice(last + 1)}` : whole);
+  return Number.isFinite(value) ? Math.round(value * 10 ** digits) : undefined;
+}
+
+const asciiDigit = (character: string): string => {
+  if (!/\p{Nd}/u.test(character)) return character;
+  // Digits of every script stand in blocks of ten from a zero on.
+  let zero = character.codePointAt(0) ?? 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && (character.codePointAt(0) ?? 0) - zero < 9) zero -= 1;
+  return String((character.codePointAt(0) ?? 0) - zero);
+};
+
+function numberInWords(text: string): number | undefined {
+  const values = fold(text)
+    .split(/[\s-]+/u)
+    .map((word) => NUMBERS.get(word));
+  let sum = 0;
+  for (const value of values) {
+    if (value === undefined) return undefined;
+    sum = value >= 100 && sum > 0 ? sum * value : sum + value;
+  }
+  return sum;
+}
+
+/** For one currency. */
+export const amountIn = (amount: SpokenAmount, currency: string): number | undefined =>
+  amount.currencies.length > 0 && !amount.currencies.includes(currency)
+    ? undefined
+    : minorUnits(amount, digitsOf(currency));

@@ -1,0 +1,29 @@
+import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
+import type { DietCode } from '../../../contracts/diets.ts';
+import type { SpokenAmount } from './prices.ts';
+
+/** A request taken apart into what must hold and what is looked for. */
+export interface UnderstoodQuery {
+  /** What is left of the words. */
+  query: string;
+  /** Diets that must hold. */
+  diets: DietCode[];
+  /** Allergens that harm: only what is declared safe may be offered. */
+  allergies: AllergenCode[];
+  /** Allergens that are not wanted: what declares or mentions them may not be offered. */
+  unwanted: AllergenCode[];
+  /** Foods that are not wanted, by their key (foods.ts). */
+  foods: string[];
+  /** Words that are not wanted, folded: what mentions one may not be offered. */
+  words: string[];
+  /** Allergens of which one must be in it. */
+  contains: AllergenCode[];
+  min?: SpokenAmount;
+  max?: SpokenAmount;
+  /** What was refused and is neither an allergen nor a food that is known here, as it was said. */
+  notUnderstood: string[];
+  /** Something that harms was not understood, so that nothing can be called safe. */
+  isUnsafe: boolean;
+  /** The refusals as they were said, folded, such as `egg free`: a dish may be called by one. */
+  phrases: string[];
+}

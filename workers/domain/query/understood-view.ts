@@ -1,0 +1,17 @@
+import type { Understood } from '../../../contracts/understood.ts';
+import type { SpokenAmount } from './prices.ts';
+import type { UnderstoodQuery } from './understood-query.ts';
+
+const priceView = (amount: SpokenAmount | undefined): Understood['max_price'] =>
+  amount === undefined ? null : { amount: amount.text, currencies: [...amount.currencies] };
+
+/** What was understood, as an answer tells it. */
+export const understoodView = (understood: UnderstoodQuery): Understood => ({
+  allergies: understood.allergies,
+  refused: [...understood.unwanted, ...understood.foods, ...understood.words],
+  diets: understood.diets,
+  contains: understood.contains,
+  min_price: priceView(understood.min),
+  max_price: priceView(understood.max),
+  not_understood: understood.notUnderstood,
+});

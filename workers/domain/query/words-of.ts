@@ -1,0 +1,87 @@
+import { type Mention, mentionsOf } from '../../../contracts/allergens/mentions.ts';
+import { fold, wordsIn } from '../../../contracts/fold.ts';
+
+/** A word of a sentence, or a mention of an allergen as a whole. */
+export interface Piece {
+  /** Folded, its words with one space between. */
+  key: string;
+  start: number;
+  end: number;
+  /** What stands between it and the piece before it. */
+  gap: string;
+  mention: Mention | undefined;
+}
+
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** Whether a text has letters of a script that puts no spaces between words. */
+export const isUnspaced = (text: string): boolean => UNSPACED.test(text);
+
+/** Compatibility forms and quotes made one, so that places in the text hold for all that follows. */
+export const normalise = (text: string): string => text.normalize('NFKC').replace(/[‘’`´]/g, "'");
+
+/** The pieces of a normalised text, in their order. Where words have no spaces, `Intl.Segmenter` parts them. */
+export function piecesOf(text: string): Piece[] {
+  const mentions = mentionsOf(text);
+  const spans = wordsIn(text).flatMap(({ word, start, end }) =>
+    UNSPACED.test(word) ? segments(text, start, end) : [{ key: word, start, end }],
+  );
+  const pieces: Piece[] = [];
+  let at = 0;
+  const push = (key: string, start: number, end: number, mention: Mention | undefined) => {
+    pieces.push({ key, start, end, gap: text.slice(pieces.at(-1)?.end ?? 0, start), mention });
+  };
+  for (const span of spans) {
+    if (span.end <= at) continue;
+    const mention = mentions.find(({ start, end }) => start < span.end && end > span.start);
+    // A word of the segmenter may reach over the mention on both sides.
+    const before = mention === undefined ? span.end : Math.min(mention.start, span.end);
+    const start = Math.max(span.start, at);
+    if (before > start) push(fold(text.slice(start, before)), start, before, undefined);
+    at = before;
+    if (mention === undefined || mention.end <= at) continue;
+    push(keyOf(text.slice(mention.start, mention.end)), mention.start, mention.end, mention);
+    at = mention.end;
+    if (span.end > at && !mentions.some(({ start: next }) => next >= at && next < span.end)) {
+      push(fold(text.slice(at, span.end)), at, span.end, undefined);
+      at = span.end;
+    }
+  }
+  return pieces;
+}
+
+const keyOf = (text: string): string =>
+  wordsIn(text)
+    .map(({ word }) => word)
+    .join(' ');
+
+function segments(text: string, start: number, end: number): Array<{ key: string; start: number; end: number }> {
+  const run = text.slice(start, end);
+  return Array.from(new Intl.Segmenter('ja', { granularity: 'word' }).segment(run), ({ segment, index }) => ({
+    key: fold(segment),
+    start: start + index,
+    end: start + index + segment.length,
+  }));
+}
+
+/** Looks phrases up word by word: the longest of a list that stands at a place. */
+export class PhraseBook<Value> {
+  readonly #byFirst = new Map<string, Array<{ words: string[]; value: Value }>>();
+
+  constructor(phrases: Iterable<readonly [phrase: string, value: Value]>) {
+    for (const [phrase, value] of phrases) {
+      const words = keyOf(phrase).split(' ');
+      const [first = ''] = words;
+      this.#byFirst.set(first, [...(this.#byFirst.get(first) ?? []), { words, value }]);
+    }
+    for (const entries of this.#byFirst.values()) entries.sort((a, b) => b.words.length - a.words.length);
+  }
+
+  /** How many pieces the longest phrase at `at` takes, and its value. */
+  at(pieces: readonly Piece[], at: number): { length: number; value: Value } | undefined {
+    const entries = this.#byFirst.get(pieces[at]?.key ?? '') ?? [];
+    const found = entries.find(({ words }) => words.every((word, offset) => pieces[at + offset]?.key === word));
+    return found && { length: found.words.length, value: found.value };
+  }
+}
