@@ -211,7 +211,11 @@ describe('order_status', () => {
   it('tells of own orders alone, the newest or one by number, and what can be done with them', async () => {
     const other = await newUser(tenant);
     const foreign = await answer<Order>(await postOrder(other, { items: [{ sku: soup.sku, quantity: 1 }] }), 201);
-    expect(await callTool(customer, tenant, orderStatus, {})).toEqual({ untrusted: true, orders: [] });
+    expect(await callTool(customer, tenant, orderStatus, {})).toEqual({
+      untrusted: true,
+      orders: [],
+      help_requests: [],
+    });
     const numbers: number[] = [];
     for (const quantity of [1, 2])
       numbers.push((await confirmed({ quote_id: (await quoteFor(customer, quantity)).id })).order.number);

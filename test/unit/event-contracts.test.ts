@@ -29,7 +29,7 @@ describe('asyncapi.yaml', () => {
     const types = EventEnvelope.shape.type.options;
     expect(types.length).toBeGreaterThan(0);
     const queued = TOPICS.flatMap((topic) => messagesOf(`queue_${topic}`)).filter((name) => !name.endsWith('_check'));
-    expect(messagesOf('stream').toSorted()).toEqual([...types, 'ready', 'reset'].toSorted());
+    expect(messagesOf('stream').toSorted()).toEqual([...types, 'ready', 'reset', 'closed'].toSorted());
     expect(queued.toSorted()).toEqual(types.map((type) => `queued_${type}`).toSorted());
   });
 

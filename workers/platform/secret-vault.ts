@@ -75,7 +75,7 @@ async function deriveFingerprintKey(d: string): Promise<CryptoKey> {
 
 const materialOf = (d: string) => crypto.subtle.importKey('raw', bytesOf(d), 'HKDF', false, ['deriveKey']);
 
-const hkdf = (info: ReturnType<TextEncoder['encode']>) => ({
+const hkdf = (info: ReturnType<typeof encoder.encode>) => ({
   name: 'HKDF',
   hash: 'SHA-256',
   salt: new Uint8Array(),
