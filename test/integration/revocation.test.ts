@@ -87,6 +87,7 @@ const GOOD_BODIES: Record<string, object> = {
   createUser: { email: 'somebody@users.test', password: NEW_PASSWORD, roles: ['staff'] },
   createApiKey: { name: 'k', scopes: ['order:read'] },
   updateSearchSettings: { language: 'en' },
+  updateOrderSettings: { guest_hold_minutes: 30 },
   updateChatSettings: { link_hosts: [] },
   createWebhookEndpoint: { url: 'https://hooks.example/orders' },
 };
