@@ -106,11 +106,35 @@ describe('an API key', () => {
   it('grants nobody the roles that only an owner in person may', async () => {
     const tenant = await newTenant();
     const key = await newKey(tenant.owner, { scopes: ['user:manage'] });
-    const account = (roles: string[]) => ({ email: `${roles[0]}@x.test`, password: 'a long enough password', roles });
-    expect((await key.call('POST', '/v1/users', { json: account(['staff']) })).status).toBe(201);
-    expect((await key.call('POST', '/v1/users', { json: account(['owner']) })).status).toBe(403);
-    const path = `/v1/users/${tenant.owner.userId}`;
-    expect((await key.call('PATCH', path, { json: { password: 'another long enough secret' } })).status).toBe(403);
+    for (const role of ['owner', 'admin', 'staff', 'customer']) {
+      const json = { email: `${role}@x.test`, password: 'a long enough password', roles: [role] };
+      const problem = await answer<Problem>(await key.call('POST', '/v1/users', { json }), 403);
+      expect(problem.detail).toBe('An API key may not create accounts. Log in as an owner or admin.');
+    }
+    const { data } = await answer<Page<User>>(await tenant.owner.call('GET', '/v1/users'), 200);
+    expect(data.map(({ id }) => id)).toEqual([tenant.owner.userId]);
+  });
+
+  it.each(['owner', 'admin', 'staff', 'customer'] as const)('gives no right to the account of a %s', async (role) => {
+    const tenant = await newTenant();
+    const key = await newKey(tenant.owner, { scopes: ['user:manage'] });
+    const user = role === 'owner' ? tenant.owner : await newUser(tenant, role);
+    const path = `/v1/users/${user.userId}`;
+    const before = await answer<Page<User>>(await tenant.owner.call('GET', '/v1/users'), 200);
+    for (const json of [
+      { password: 'another long enough secret' },
+      { roles: ['admin'] },
+      { roles: ['customer'] },
+      { is_active: true },
+      { full_name: 'Eve', password: 'another long enough secret' },
+    ]) {
+      expect((await key.call('PATCH', path, { json })).status, JSON.stringify(json)).toBe(403);
+    }
+    expect(await answer(await tenant.owner.call('GET', '/v1/users'), 200)).toEqual(before);
+
+    const isHigher = role === 'owner' || role === 'admin';
+    expect((await key.call('PATCH', path, { json: { full_name: 'Anna' } })).status).toBe(isHigher ? 403 : 200);
+    expect((await key.call('PATCH', path, { json: { is_active: false } })).status).toBe(isHigher ? 403 : 200);
   });
 
   it('is refused once revoked, expired, changed or cut, always alike', async () => {

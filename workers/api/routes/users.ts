@@ -35,7 +35,8 @@ const create = createRoute({
   path: '/v1/users',
   operationId: 'createUser',
   summary: 'Make an account',
-  description: 'Takes an `Idempotency-Key`. Only an owner may make owners and admins.',
+  description:
+    'Takes an `Idempotency-Key`. Only an owner may make owners and admins. An API key cannot create accounts: their password and roles would outlive the key.',
   tags,
   security,
   middleware: [allow('user:manage')] as const,
@@ -49,7 +50,7 @@ const update = createRoute({
   operationId: 'updateUser',
   summary: 'Change an account, or switch it off',
   description:
-    'Other roles, another password or deactivation end the account’s logins. Only an owner may change an owner or admin, and the last active owner stays one.',
+    'Other roles, another password or deactivation end the account’s logins. Only an owner may change an owner or admin, and the last active owner stays one. An API key may change names and switch off accounts of staff and customers; it cannot set passwords, change roles or switch accounts on.',
   tags,
   security,
   middleware: [allow('user:manage')] as const,

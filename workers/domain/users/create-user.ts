@@ -7,12 +7,17 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
-import { isOwner, isPrivileged, onlyOwners } from './granting.ts';
+import { isOwner, isPrivileged, onlyOwners, requirePerson } from './granting.ts';
 import { userView } from './user-view.ts';
 
-/** @throws {ProblemError} `forbidden` for a role that only an owner may grant, `already_exists` for the e-mail. */
+/**
+ * Creates an account with a password and roles, and so only for a person.
+ * @throws {ProblemError} `forbidden` for an API key or a role that only an owner may grant, `already_exists` for the
+ * e-mail.
+ */
 export async function createUser({ ctx, input }: { ctx: Ctx; input: CreateUser }): Promise<User> {
   authorise(ctx, 'user:manage');
+  requirePerson(ctx.principal, 'create accounts');
   if (isPrivileged(input.roles) && !isOwner(ctx.principal)) throw onlyOwners('make owners and admins');
   return await inTransaction(ctx, async (unit) => {
     requireUncommonPassword(input.password, [await tenantSlugOf(unit), input.email]);

@@ -7,4 +7,13 @@ export const isPrivileged = (roles: readonly string[]): boolean => roles.include
 /** Whether the principal is an owner in person: a key is none, whoever made it. */
 export const isOwner = ({ kind, roles }: Principal): boolean => kind === undefined && roles.includes('owner');
 
+/**
+ * Keeps keys from what would let them act as a person: a password or a role outlives the key and its scopes.
+ * @throws {ProblemError} `forbidden` for an API key.
+ */
+export function requirePerson({ kind }: Principal, what: string): void {
+  if (kind === 'api_key')
+    throw new ProblemError('forbidden', `An API key may not ${what}. Log in as an owner or admin.`);
+}
+
 export const onlyOwners = (what: string): ProblemError => new ProblemError('forbidden', `Only an owner may ${what}.`);

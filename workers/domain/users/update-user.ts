@@ -8,7 +8,7 @@ import { endSessions } from '../auth/end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
 import { authorise, type Ctx, inTransaction, requireActorStill, type UnitOfWork } from '../context.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
-import { isOwner, isPrivileged, onlyOwners } from './granting.ts';
+import { isOwner, isPrivileged, onlyOwners, requirePerson } from './granting.ts';
 import { type UserRow, userView } from './user-view.ts';
 
 /**
@@ -74,8 +74,14 @@ async function lockWithOwners(unit: UnitOfWork, id: string) {
   };
 }
 
-/** Accounts of owners and admins are an owner's to change; an admin keeps their own name and password in order. */
+/**
+ * Accounts of owners and admins are an owner's to change; an admin keeps their own name and password in order. An API
+ * key changes names and switches accounts off, and gives nobody a right.
+ */
 function requireMayChange({ principal }: Ctx, current: UserRow, change: UpdateUser): void {
+  if (change.password !== undefined) requirePerson(principal, 'set passwords');
+  if (change.roles !== undefined) requirePerson(principal, 'change roles');
+  if (change.is_active === true) requirePerson(principal, 'switch accounts on');
   if (isOwner(principal)) return;
   if (change.roles !== undefined && isPrivileged(change.roles)) throw onlyOwners('make owners and admins');
   const isOwnProfile = principal.userId === current.id && change.roles === undefined && change.is_active === undefined;
