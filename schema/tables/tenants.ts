@@ -36,6 +36,7 @@ export const refreshTokens = pgTable('refresh_tokens', {
   userId: uuid('user_id').notNull(),
   familyId: uuid('family_id').notNull(),
   tokenHash: text('token_hash').notNull(),
+  replaces: uuid('replaces'),
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
   revokedAt: instant('revoked_at'),

@@ -7,6 +7,7 @@ import { auditLog } from '../../schema/tables/audit.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { answer, call, newProduct, newUser, postOrder, registerTenant, type TestTenant } from '../support/tenant.ts';
+import { passReuseWindow } from './reuse-window.ts';
 
 async function audited({ tenantId }: TestTenant) {
   const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
@@ -69,6 +70,7 @@ describe('the audit log', () => {
     for (let time = 0; time < 2; time++) await send('logout', rotated.refresh_token);
     const stolen = await session();
     await send('refresh', stolen.refresh_token);
+    await passReuseWindow(tenant.tenantId);
     await send('refresh', stolen.refresh_token);
 
     const sessions = (await audited(tenant)).filter(({ resourceType }) => resourceType === 'session').slice(1);

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Me, Session } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
@@ -5,6 +6,7 @@ import { refreshTokens } from '../../schema/tables/tenants.ts';
 import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { answer, asUser, call, newTenant, registerTenant } from '../support/tenant.ts';
 import { transaction } from './hub-fixture.ts';
+import { passReuseWindow } from './reuse-window.ts';
 
 const password = OWNER_PASSWORD;
 const login = (slug: string, over: Record<string, unknown> = {}) =>
@@ -59,22 +61,53 @@ describe('logging in', () => {
 });
 
 describe('refreshing', () => {
-  it('rotates: the new token works, the old one revokes them all', async () => {
-    const { slug } = await newTenant();
+  it('rotates: the new token works, the old one used later revokes them all', async () => {
+    const { slug, tenantId } = await newTenant();
     const first = await answer<Session>(await login(slug), 200);
     const second = await answer<Session>(await refresh(first.refresh_token), 200);
     expect(second.refresh_token).not.toBe(first.refresh_token);
     expect((await asUser(second.access_token, second.user_id).call('GET', '/v1/auth/me')).status).toBe(200);
 
+    await passReuseWindow(tenantId);
     expect((await refresh(first.refresh_token)).status).toBe(401);
     expect((await refresh(second.refresh_token)).status).toBe(401);
   });
 
-  it('leaves the sessions of another login alone', async () => {
+  it('takes two tabs, or a retry after a lost answer, for the same client', async () => {
     const { slug } = await newTenant();
+    const first = await answer<Session>(await login(slug), 200);
+    const tab = await answer<Session>(await refresh(first.refresh_token), 200);
+    const other = await answer<Session>(await refresh(first.refresh_token), 200);
+    expect(other.refresh_token).not.toBe(tab.refresh_token);
+    const sid = ({ access_token }: Session) => decodeJwt(access_token)['sid'];
+    expect([sid(tab), sid(other)]).toEqual([sid(first), sid(first)]);
+    for (const { refresh_token } of [tab, other]) expect((await refresh(refresh_token)).status).toBe(200);
+  });
+
+  it('ends a session whose token is used again at once, but after its client has moved on', async () => {
+    const { slug } = await newTenant();
+    const first = await answer<Session>(await login(slug), 200);
+    const second = await answer<Session>(await refresh(first.refresh_token), 200);
+    const third = await answer<Session>(await refresh(second.refresh_token), 200);
+    const late = await answer<Session>(await refresh(first.refresh_token), 200);
+    const fourth = await answer<Session>(await refresh(third.refresh_token), 200);
+    for (const { refresh_token } of [first, late, fourth]) expect((await refresh(refresh_token)).status).toBe(401);
+  });
+
+  it('gives an ended session no new tokens at once either', async () => {
+    const { slug } = await newTenant();
+    const first = await answer<Session>(await login(slug), 200);
+    const second = await answer<Session>(await refresh(first.refresh_token), 200);
+    await call('POST', '/v1/auth/logout', { json: { refresh_token: second.refresh_token } });
+    expect((await refresh(first.refresh_token)).status).toBe(401);
+  });
+
+  it('leaves the sessions of another login alone', async () => {
+    const { slug, tenantId } = await newTenant();
     const phone = await answer<Session>(await login(slug), 200);
     const laptop = await answer<Session>(await login(slug), 200);
     await refresh(phone.refresh_token);
+    await passReuseWindow(tenantId);
     await refresh(phone.refresh_token);
     expect((await refresh(laptop.refresh_token)).status).toBe(200);
   });

@@ -17,6 +17,7 @@ import {
   type TestUser,
 } from '../support/tenant.ts';
 import { guardedOperations, type Operation, sendTo, VALID_BODIES } from './operations.ts';
+import { passReuseWindow } from './reuse-window.ts';
 
 const NDJSON = 'application/x-ndjson';
 const NEW_PASSWORD = 'Vier-Ziegen-am-Hang-77';
@@ -58,6 +59,7 @@ const ENDINGS: Record<string, (tenant: TestTenant) => Promise<Revoked>> = {
     const session = await login(tenant, `owner@${tenant.slug}.test`);
     const json = { refresh_token: session.refresh_token };
     const next = await answer<Session>(await call('POST', '/v1/auth/refresh', { json }), 200);
+    await passReuseWindow(tenant.tenantId);
     await call('POST', '/v1/auth/refresh', { json });
     return { user: asUser(next.access_token, next.user_id), code: 'session_ended' };
   },

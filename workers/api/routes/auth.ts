@@ -62,7 +62,8 @@ const refresh = createRoute({
   path: '/v1/auth/refresh',
   operationId: 'refreshSession',
   summary: 'Exchange a refresh token for new tokens',
-  description: 'The old one is spent; using it again revokes every token that came from the same login.',
+  description:
+    'The old refresh token is spent. Sent again within ten seconds, by another tab or after a lost answer, it still gets new tokens; sent later, it ends the session and revokes every token of the same login.',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
   responses: { 200: sessionResponse('New tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500, 503) },

@@ -25,19 +25,19 @@ export async function openSession(
   user: SessionUser,
   client: string | undefined,
 ): Promise<Session> {
-  const session = { id: newId(), client: client ?? null, authenticatedAt: services.clock.now() };
+  const session = { id: newId(), client: client ?? null, authenticatedAt: services.clock.now(), replaces: null };
   return await issueTokens(services, tx, user, { ...session, action: 'session.opened' });
 }
 
 /**
- * Issues new tokens of a session that goes on. A family of refresh tokens that the release before has begun gets its
+ * Issues new tokens of a session that goes on: its `replaces` is the id of the refresh token that was used for them. A family of refresh tokens that the release before has begun gets its
  * session with its first refresh.
  */
 export async function renewSession(
   services: Services,
   tx: Tx,
   user: SessionUser,
-  session: { id: string; authenticatedAt: Date },
+  session: { id: string; authenticatedAt: Date; replaces: string },
 ): Promise<Session> {
   return await issueTokens(services, tx, user, { ...session, client: null, action: 'session.refreshed' });
 }
@@ -46,6 +46,7 @@ interface IssuedSession {
   id: string;
   client: string | null;
   authenticatedAt: Date;
+  replaces: string | null;
   action: 'session.opened' | 'session.refreshed';
 }
 
@@ -54,7 +55,7 @@ async function issueTokens(
   services: Services,
   tx: Tx,
   user: SessionUser,
-  { action, ...session }: IssuedSession,
+  { action, replaces, ...session }: IssuedSession,
 ): Promise<Session> {
   const now = services.clock.now();
   const { tenantId, userId } = user;
@@ -67,6 +68,7 @@ async function issueTokens(
       userId,
       familyId: session.id,
       tokenHash: await sha256Hex(refreshToken),
+      replaces,
       createdAt: now,
     },
     expiresAt: new Date(now.getTime() + REFRESH_TOKEN_TTL_SECONDS * 1000),

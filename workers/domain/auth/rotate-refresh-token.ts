@@ -1,4 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Session } from '../../../contracts/identity.ts';
 import { refreshTokens, sessions, users } from '../../../schema/tables/tenants.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -9,9 +10,13 @@ import { onBehalfOf } from './log-out.ts';
 import { renewSession } from './open-session.ts';
 import { invalidRefreshToken, parseRefreshToken } from './refresh-token.ts';
 
+/** How long a used refresh token may be used again: the time between two tabs, or to a retry after a lost answer. */
+const REUSE_SECONDS = 10;
+
 /**
- * Exchanges a refresh token for a new pair of the same session. One that was used before ends the session: either the
- * thief or the owner holds a newer one. RFC 9700, section 4.14.2.
+ * Exchanges a refresh token for a new pair of the same session. A token that was used before ends the session, since
+ * either a thief or the owner holds a newer one (RFC 9700, section 4.14.2). Exception: within ten seconds of its first
+ * use it is the same client in another tab or after a lost answer, and gets a successor of its own.
  * @throws {ProblemError} `invalid_credentials`.
  */
 export async function rotateRefreshToken(args: {
@@ -27,22 +32,56 @@ export async function rotateRefreshToken(args: {
     if (found === undefined) return undefined;
     const { token, roles, isActive, endedAt, authenticatedAt } = found;
     const { userId, familyId } = token;
-    if (token.usedAt !== null) {
+    const isAlive = token.revokedAt === null && token.expiresAt > now && isActive && endedAt === null;
+    if (token.usedAt !== null && !(isAlive && (await isSameClient(unit.tx, { ...token, usedAt: token.usedAt }, now)))) {
       // Returned, not thrown: the end must be committed.
       const ending = { sessionIds: [familyId], reason: 'refresh_token_reused' as const };
       await endSessions(onBehalfOf(system, { userId, roles }), unit, ending);
       services.log.warn('refresh_token_reused', { tenant_id: tenantId, user_id: userId, session_id: familyId });
       return undefined;
     }
-    if (token.revokedAt !== null || token.expiresAt <= now || !isActive || endedAt !== null) return undefined;
-    await unit.tx
-      .update(refreshTokens)
-      .set({ usedAt: now })
-      .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.id, token.id)));
-    return await renewSession(services, unit.tx, { tenantId, userId, roles }, { id: familyId, authenticatedAt });
+    if (!isAlive) return undefined;
+    if (token.usedAt === null) {
+      await unit.tx
+        .update(refreshTokens)
+        .set({ usedAt: now })
+        .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.id, token.id)));
+    }
+    const renewed = { id: familyId, authenticatedAt, replaces: token.id };
+    return await renewSession(services, unit.tx, { tenantId, userId, roles }, renewed);
   });
   if (session === undefined) throw invalidRefreshToken();
   return session;
+}
+
+interface UsedToken {
+  id: string;
+  tenantId: string;
+  familyId: string;
+  usedAt: Date;
+}
+
+/**
+ * Whether a used token comes from the client that used it first. Its owner has moved on once a successor of one of its
+ * successors was used: a token from so far back is replayed.
+ */
+async function isSameClient(tx: Tx, { id, tenantId, familyId, usedAt }: UsedToken, now: Date): Promise<boolean> {
+  if (now.getTime() - usedAt.getTime() > REUSE_SECONDS * 1000) return false;
+  const successor = alias(refreshTokens, 'successor');
+  const [movedOn] = await tx
+    .select({ id: refreshTokens.id })
+    .from(refreshTokens)
+    .innerJoin(successor, and(eq(successor.tenantId, tenantId), eq(successor.id, refreshTokens.replaces)))
+    .where(
+      and(
+        eq(refreshTokens.tenantId, tenantId),
+        eq(refreshTokens.familyId, familyId),
+        eq(successor.replaces, id),
+        isNotNull(refreshTokens.usedAt),
+      ),
+    )
+    .limit(1);
+  return movedOn === undefined;
 }
 
 async function lockToken(tx: Tx, tenantId: string, tokenHash: string) {
