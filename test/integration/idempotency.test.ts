@@ -144,3 +144,40 @@ describe('an Idempotency-Key', () => {
     expect(statuses).toEqual([201, 201]);
   });
 });
+
+describe('a key whose request holds a password', () => {
+  const account = () => ({
+    email: `${crypto.randomUUID()}@x.test`,
+    password: 'Sieben-Raben-im-Turm-9',
+    roles: ['staff'],
+  });
+
+  it('is not reused with another password, also past the gate', async () => {
+    const tenant = await newTenant();
+    const key = crypto.randomUUID();
+    const json = account();
+    const create = async (password: string) =>
+      await tenant.owner.call('POST', '/v1/users', {
+        json: { ...json, password },
+        headers: { 'idempotency-key': key },
+      });
+    await answer(await create(json.password), 201);
+    const other = 'Acht-Geier-im-Wald-77';
+    expect((await answer<Problem>(await create(other), 422)).code).toBe('idempotency_key_reused');
+    await forgetInGate(tenant, key);
+    expect((await answer<Problem>(await create(other), 422)).code).toBe('idempotency_key_reused');
+    expect((await create(json.password)).headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  it('leaves no hash to guess the password from', async () => {
+    const tenant = await newTenant();
+    const json = account();
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    await answer(await tenant.owner.call('POST', '/v1/users', { json, headers }), 201);
+    const rows = await transaction(tenant.tenantId, (tx) => tx.select().from(idempotencyKeys));
+    const { password, ...known } = json;
+    const guesses = [json, [known, password], password].map((guess) => sha256Hex(JSON.stringify(guess)));
+    expect(rows).toHaveLength(1);
+    expect(await Promise.all(guesses)).not.toContain(rows[0]?.fingerprint);
+  });
+});

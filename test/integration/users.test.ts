@@ -57,7 +57,7 @@ describe('making an account', () => {
     expect((await (await newTenant()).owner.call('POST', '/v1/users', { json })).status).toBe(201);
   });
 
-  it('is done once for a key, which does not hold the password', async () => {
+  it('is done once for a key', async () => {
     const tenant = await newTenant();
     const json = account();
     const headers = { 'idempotency-key': crypto.randomUUID() };

@@ -14,11 +14,13 @@ const RETRY_AFTER_SECONDS = 1;
  * Answers a POST that creates, at most once for its `Idempotency-Key`. The gate keeps equal requests from running
  * side by side and answers repeats without the database; the truth is the key's row, in the work's transaction.
  * Without a key, and where none is demanded, the work runs as it is.
- * @param input The validated request: what the key stands for.
+ * @param input The validated request: what the key stands for, without its secret.
+ * @param secret A password in the request. It counts under a key of the server alone, since the fingerprint is a fast
+ * hash that is stored: who reads it cannot guess the password. Repeats from before a rotation of that key are refused.
  */
 export async function idempotently(
   c: Context<ApiEnv>,
-  options: { route: string; input: unknown; isKeyRequired: boolean },
+  options: { route: string; input: unknown; secret?: string; isKeyRequired: boolean },
   work: IdempotentWork,
 ): Promise<StoredTypedResponse> {
   const key = parseKey(c.req.header('idempotency-key'));
@@ -30,7 +32,12 @@ export async function idempotently(
 
   const { tenantId, userId } = ctx.principal;
   const keyHash = await sha256Hex(key);
-  const fingerprint = await sha256Hex(JSON.stringify(options.input));
+  const { input, secret } = options;
+  const fingerprint = await sha256Hex(
+    secret === undefined
+      ? JSON.stringify(input)
+      : JSON.stringify([input, await ctx.vault.fingerprint(JSON.stringify([tenantId, userId, keyHash, secret]))]),
+  );
   let isReplay = false;
   let failure: unknown;
   const runWork = async (): Promise<StoredResponse> => {

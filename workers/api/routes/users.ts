@@ -71,9 +71,9 @@ export const userRoutes = () =>
     .openapi(list, async (c) => c.json(await listUsers({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
     .openapi(create, async (c) => {
       const input = c.req.valid('json');
-      // Not the password: the fingerprint is a fast hash, and stored.
-      const { password: _, ...known } = input;
-      return await idempotently(c, { route: 'POST /v1/users', input: known, isKeyRequired: false }, async (ctx) => {
+      const { password: secret, ...known } = input;
+      const options = { route: 'POST /v1/users', input: known, secret, isKeyRequired: false };
+      return await idempotently(c, options, async (ctx) => {
         const user = await createUser({ ctx, input });
         return jsonResponse(201, user, { etag: etagOf(user), location: `/v1/users/${user.id}` });
       });
