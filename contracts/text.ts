@@ -34,17 +34,24 @@ export function findUnstorable(
 const UNSEEN =
   /(?![\t\n])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
+/** A joiner joins what stands beside it; more of them in a row only hide and fill. */
+const JOINERS = /([\u200c\u200d])[\u200c\u200d]+/gu;
+
 /** The text as one line: line breaks and runs of blanks become one blank, and nothing unseen is left in it. */
 export const oneLine = (text: string): string =>
   text
     .replace(/[\s\u0085]+/gu, ' ')
     .replace(UNSEEN, '')
+    .replace(JOINERS, '$1')
     .replace(/ {2,}/g, ' ')
     .trim();
 
 /** The text with its lines, ended by U+000A alone, and nothing unseen left in it. */
 export const plainLines = (text: string): string =>
-  text.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n').replace(UNSEEN, '');
+  text
+    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
+    .replace(UNSEEN, '')
+    .replace(JOINERS, '$1');
 
 /** One line of text, made so, with 1 to `max` characters. The pattern is for readers of the schema: blanks do not count. */
 export const line = (max: number) => z.string().overwrite(oneLine).min(1).max(max).meta({ pattern: '\\S' });

@@ -13,7 +13,7 @@ const complete = {
 
 describe('the configuration', () => {
   it('is complete with the database, the keys and Redis', () => {
-    expect(parseConfig(complete, 'postgres://x')).toMatchObject({
+    expect(parseConfig(complete, 'postgres://app:Zk39sl2kd0f9@x')).toMatchObject({
       mode: 'production',
       database: { kind: 'hyperdrive' },
       openai: undefined,
@@ -23,13 +23,13 @@ describe('the configuration', () => {
   it.each(['AUTH_PRIVATE_JWKS', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN', 'RAGLINE_MODE'])(
     'refuses to start without %s',
     (name) => {
-      expect(() => parseConfig({ ...complete, [name]: '' }, 'postgres://x')).toThrow(name);
+      expect(() => parseConfig({ ...complete, [name]: '' }, 'postgres://app:Zk39sl2kd0f9@x')).toThrow(name);
     },
   );
 
   it('refuses keys that are none, and never repeats them', () => {
     for (const bad of ['hunter22-is-no-json', '{"keys":[]}', '{"keys":[{"kid":"k","alg":"none","d":"hunter22"}]}']) {
-      const attempt = () => parseConfig({ ...complete, AUTH_PRIVATE_JWKS: bad }, 'postgres://x');
+      const attempt = () => parseConfig({ ...complete, AUTH_PRIVATE_JWKS: bad }, 'postgres://app:Zk39sl2kd0f9@x');
       expect(attempt).toThrow(ConfigError);
       expect(attempt).not.toThrow(/hunter22/);
     }
@@ -44,6 +44,7 @@ describe('the configuration', () => {
     [{ UPSTASH_REDIS_REST_TOKEN: 'example_token' }, 'UPSTASH_REDIS_REST_TOKEN'],
     [{ UPSTASH_REDIS_REST_URL: 'http://redis.example' }, 'UPSTASH_REDIS_REST_URL'],
     [{ NEON_DATABASE_URL: 'postgres://app:Postgres@db.example/x' }, 'NEON_DATABASE_URL'],
+    [{ NEON_DATABASE_URL: 'postgres://app@db.example/x' }, 'NEON_DATABASE_URL has no password'],
     [{ RATE_LIMIT_SCALE: '11' }, 'RATE_LIMIT_SCALE'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
     [{ WEBHOOK_RESOLVER_URL: 'off' }, 'WEBHOOK_RESOLVER_URL'],
@@ -54,7 +55,7 @@ describe('the configuration', () => {
     [{ CHAT_MODERATION_API_BASE: 'http://a.b/v1' }, 'CHAT_MODERATION_API_BASE'],
     [{ RERANK_URL: 'http://rerank.example' }, 'RERANK_URL'],
   ])('refuses what development is run on, outside local mode: %j', (over, name) => {
-    const hyperdrive = 'NEON_DATABASE_URL' in over ? undefined : 'postgres://x';
+    const hyperdrive = 'NEON_DATABASE_URL' in over ? undefined : 'postgres://app:Zk39sl2kd0f9@x';
     const attempt = () => parseConfig({ ...complete, ...over }, hyperdrive);
     expect(attempt).toThrow(ConfigError);
     expect(attempt).toThrow(name);
@@ -64,7 +65,7 @@ describe('the configuration', () => {
 
   it('keeps the embedding server apart from the chat server, and the key of each to itself', () => {
     const embeddingOf = (over: Record<string, string>) =>
-      parseConfig({ ...complete, ...over }, 'postgres://x').embedding;
+      parseConfig({ ...complete, ...over }, 'postgres://app:Zk39sl2kd0f9@x').embedding;
     const base = 'http://localhost:7997/v1';
     expect(embeddingOf({})).toBeUndefined();
     expect(embeddingOf({ OPENAI_API_KEY: 'sk-chat' })).toMatchObject({ apiKey: 'sk-chat', baseURL: undefined });
@@ -79,7 +80,9 @@ describe('the configuration', () => {
       query: 'query: ',
       passage: '',
     });
-    expect(parseConfig({ ...complete, OPENAI_EMBEDDING_API_BASE: base }, 'postgres://x').openai).toBeUndefined();
+    expect(
+      parseConfig({ ...complete, OPENAI_EMBEDDING_API_BASE: base }, 'postgres://app:Zk39sl2kd0f9@x').openai,
+    ).toBeUndefined();
     expect(() => embeddingOf({ OPENAI_EMBEDDING_API_BASE: 'http://me:secret@host/v1' })).toThrow(
       /OPENAI_EMBEDDING_API_KEY/,
     );
@@ -87,12 +90,14 @@ describe('the configuration', () => {
 
   it('refuses to start without a database, and takes Neon where there is no Hyperdrive', () => {
     expect(() => parseConfig(complete, undefined)).toThrow('no database');
-    expect(parseConfig({ ...complete, NEON_DATABASE_URL: 'postgres://n' }, undefined).database.kind).toBe('neon');
+    expect(
+      parseConfig({ ...complete, NEON_DATABASE_URL: 'postgres://app:Zk39sl2kd0f9@n' }, undefined).database.kind,
+    ).toBe('neon');
   });
 
   it('scales the limits of requests: by one in production, beyond notice in local mode, or as it is told', () => {
     const scaleOf = (over: Record<string, string>) =>
-      parseConfig({ ...complete, ...over }, 'postgres://x').rateLimitScale;
+      parseConfig({ ...complete, ...over }, 'postgres://app:Zk39sl2kd0f9@x').rateLimitScale;
     expect(scaleOf({})).toBe(1);
     expect(scaleOf({ RAGLINE_MODE: 'local' })).toBe(1_000);
     expect(scaleOf({ RAGLINE_MODE: 'local', RATE_LIMIT_SCALE: '0.5' })).toBe(0.5);
@@ -108,16 +113,22 @@ describe('the configuration', () => {
     'http://vllm',
     'http://gpu.internal',
   ])('speaks http to a model on one’s own network: %s', (base) => {
-    expect(parseConfig({ ...complete, OPENAI_API_BASE: `${base}/v1` }, 'postgres://x').mode).toBe('production');
+    expect(parseConfig({ ...complete, OPENAI_API_BASE: `${base}/v1` }, 'postgres://app:Zk39sl2kd0f9@x').mode).toBe(
+      'production',
+    );
   });
 
   it('speaks to a server of one’s own without a key', () => {
-    const config = parseConfig({ ...complete, OPENAI_API_BASE: 'http://localhost:11434/v1' }, 'postgres://x');
+    const config = parseConfig(
+      { ...complete, OPENAI_API_BASE: 'http://localhost:11434/v1' },
+      'postgres://app:Zk39sl2kd0f9@x',
+    );
     expect(config.openai).toMatchObject({ baseURL: 'http://localhost:11434/v1' });
   });
 
   it('re-ranks by a service once it is given an address, and takes nothing else for one', () => {
-    const rerankOf = (over: Record<string, string>) => parseConfig({ ...complete, ...over }, 'postgres://x').rerank;
+    const rerankOf = (over: Record<string, string>) =>
+      parseConfig({ ...complete, ...over }, 'postgres://app:Zk39sl2kd0f9@x').rerank;
     expect(rerankOf({ RERANK_MODEL: 'm', RERANK_API_KEY: 'k' })).toBeUndefined();
     const url = 'https://rerank.example/v2/rerank';
     expect(rerankOf({ RERANK_URL: url })).toEqual({ url, apiKey: undefined, model: undefined, timeoutMs: 1_000 });

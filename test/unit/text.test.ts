@@ -30,6 +30,7 @@ describe('a line of text', () => {
     ['a\u200b \u3164\u2800b\ufeff', 'a b'],
     ['\u{e0049}\u{e0067}a', 'a'],
     ['👩‍🍳 \u0645\u06cc\u200c\u062e', '👩‍🍳 \u0645\u06cc\u200c\u062e'],
+    [`P${'\u200d'.repeat(15)}`, 'P\u200d'],
     ['\u202e \n', undefined],
   ])('is made one, and shows all that is in it: %j', (given, kept) => {
     expect(read(given)).toBe(kept);

@@ -45,10 +45,10 @@ export function developmentValues({ auth, redis, database, ...settings }: Settin
   if (!redis.url.startsWith('https://'))
     faults.push('UPSTASH_REDIS_REST_URL is not https, and its token would be read');
   if (DEFAULT_SECRETS.has(redis.token.toLowerCase())) faults.push('UPSTASH_REDIS_REST_TOKEN is a default');
-  if (DEFAULT_SECRETS.has(passwordOf(database.connectionString).toLowerCase())) {
-    const name = database.kind === 'neon' ? 'NEON_DATABASE_URL' : 'HYPERDRIVE';
-    faults.push(`${name} has a default password`);
-  }
+  const password = passwordOf(database.connectionString).toLowerCase();
+  const databaseName = database.kind === 'neon' ? 'NEON_DATABASE_URL' : 'HYPERDRIVE';
+  if (password === '') faults.push(`${databaseName} has no password`);
+  if (DEFAULT_SECRETS.has(password)) faults.push(`${databaseName} has a default password`);
   if (settings.rateLimitScale > MAX_RATE_LIMIT_SCALE) {
     faults.push(`RATE_LIMIT_SCALE is above ${MAX_RATE_LIMIT_SCALE}, and quotas would limit nobody`);
   }
