@@ -113,9 +113,9 @@ describe('a shop of another language', () => {
   });
 
   it('folds letters in the database as it does outside of it', async () => {
-    // Up to the first letters that one of the two does not know yet.
-    const letters = Array.from({ length: 0xa7_00 }, (_, code) => String.fromCodePoint(code)).filter((letter) =>
-      /[\p{L}\p{M}\p{N}]/u.test(letter),
+    // Without the capitals of Unicode 16 (U+1C89, and some from U+A7CB on): a database with an older ICU keeps them.
+    const letters = Array.from({ length: 0xa7_00 }, (_, code) => String.fromCodePoint(code)).filter(
+      (letter) => /[\p{L}\p{M}\p{N}]/u.test(letter) && letter !== '\u1c89',
     );
     const { rows } = await services.db.transaction({ systemWorkIn: (await newTenant()).tenantId }, (tx) =>
       tx.execute<{ letter: string; folded: string }>(
