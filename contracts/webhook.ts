@@ -34,14 +34,17 @@ export const UpdateWebhookEndpoint = z
     url: url.optional(),
     description: line(200).nullable().optional(),
     event_types: eventTypes.optional(),
-    is_active: z.boolean().optional().meta({ description: 'True takes an endpoint that was disabled up again' }),
+    is_active: z.boolean().optional().meta({ description: 'True enables it: events are then sent on your authority' }),
   })
   .refine((change) => Object.keys(change).length > 0, 'name at least one field')
   .meta({ id: 'UpdateWebhookEndpoint', minProperties: 1, example: { is_active: true } });
 export type UpdateWebhookEndpoint = z.infer<typeof UpdateWebhookEndpoint>;
 
-/** Why an endpoint gets nothing: by hand, five days of failures, its answer 410, or a secret that cannot be read. */
-export const DISABLED_REASONS = ['manual', 'failing', 'gone', 'secret_unreadable'] as const;
+/**
+ * Why an endpoint gets nothing: by hand, five days of failures, its answer 410, a secret that cannot be read, or an
+ * account or API key that authorised it and may no longer read its events.
+ */
+export const DISABLED_REASONS = ['manual', 'failing', 'gone', 'secret_unreadable', 'permission_lost'] as const;
 export const DisabledReason = z.enum(DISABLED_REASONS).meta({ id: 'DisabledReason' });
 export type DisabledReason = z.infer<typeof DisabledReason>;
 
@@ -58,6 +61,11 @@ export const WebhookEndpoint = z
     failing_since: Timestamp.nullable().meta({ description: 'The first failure since the last success' }),
     previous_secret_expires_at: Timestamp.nullable().meta({ description: 'Until then both secrets sign' }),
     created_by: Uuid,
+    authorised_by: Uuid.nullable().meta({
+      description:
+        'The account that last set the URL or the event types, or enabled the endpoint. Events are sent while it may read them. Null: an owner',
+    }),
+    authorised_by_key: Uuid.nullable().meta({ description: 'The API key that did so, which counts likewise' }),
     version: z.int(),
     created_at: Timestamp,
     updated_at: Timestamp,

@@ -20,6 +20,9 @@ export const webhookEndpoints = pgTable('webhook_endpoints', {
   failingSince: instant('failing_since'),
   lastFailedAt: instant('last_failed_at'),
   createdBy: uuid('created_by').notNull(),
+  /** Who last set what it sends and where. Null in rows of releases without it: an owner. */
+  authorisedBy: uuid('authorised_by'),
+  authorisedByKey: uuid('authorised_by_key'),
   version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),

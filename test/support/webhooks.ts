@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { NewWebhookEndpoint, WebhookDelivery, WebhookDeliveryDetail } from '../../contracts/webhook.ts';
-import { tenants } from '../../schema/tables/tenants.ts';
+import { tenants, users } from '../../schema/tables/tenants.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { createEndpoint } from '../../workers/domain/webhooks/create-endpoint.ts';
 import { deliverNext } from '../../workers/domain/webhooks/deliver-next.ts';
@@ -25,6 +25,7 @@ export interface Received {
 /** A tenant whose webhooks leave through a `fetch` that the test answers, under a clock that the test moves. */
 export async function webhookWorld({ answer = () => new Response('ok'), breakers }: WorldOptions = {}) {
   const tenantId = newId();
+  const userId = newId();
   const time = { nowMs: Date.now() };
   const clock = { now: () => new Date(time.nowMs) };
   const received: Received[] = [];
@@ -38,7 +39,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
       nudgeWebhook: (_tenantId, endpointId, delaySeconds = 0) => void nudges.push({ endpointId, delaySeconds }),
     });
     onTestFinished(() => services.close());
-    const principal = { tenantId, userId: newId(), roles: ['owner' as const], expiresAt: 2 ** 31 };
+    const principal = { tenantId, userId, roles: ['owner' as const], expiresAt: 2 ** 31 };
     return { ...services, clock, mode: 'production', principal, authority: 'system' };
   }
 
@@ -61,9 +62,11 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
     timing: { pauseScale: 1, timeoutMs: 15_000 },
   };
   const ctx = newWorker();
-  await ctx.db.transaction({ systemWorkIn: tenantId }, (tx) =>
-    tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' }),
-  );
+  await ctx.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
+    await tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' });
+    const owner = { id: userId, tenantId, email: 'owner@x.test', passwordHash: 'none', roles: ['owner'] };
+    await tx.insert(users).values(owner);
+  });
   let sequence = 0;
   let endpoints = 0;
   /** The first one is `/in`, and each has an address of its own. */

@@ -56,7 +56,7 @@ const create = createRoute({
   operationId: 'createWebhookEndpoint',
   summary: 'Have events sent to a server of yours',
   description:
-    'Requests are signed as Standard Webhooks has it. The secret is in this answer and never again; for that reason no `Idempotency-Key` is taken, which would have to keep it.',
+    'You need `event:read-all`, or the permission that reads each of the event types: all events of an order type need `order:read-all`, `job_updated` needs `job:manage`, help requests need `help-request:manage`. Requests are signed as Standard Webhooks has it. The secret is in this answer and never again; for that reason no `Idempotency-Key` is taken, which would have to keep it.',
   request: { body: { required: true, ...json(CreateWebhookEndpoint) } },
   responses: {
     201: { description: 'Made', ...json(NewWebhookEndpoint) },
@@ -84,7 +84,7 @@ const update = createRoute({
   operationId: 'updateWebhookEndpoint',
   summary: 'Change a webhook endpoint, disable it, or take it up again',
   description:
-    'While it is disabled no events are recorded for it; what was still to be sent waits until it is active.',
+    'Setting `url` or `event_types`, or enabling it, asks for the same permissions as creating it. The endpoint then sends on your authority: it is disabled with the reason `permission_lost` when your account is switched off or loses these permissions, or when the API key that you used ends. While it is disabled no events are recorded for it; what was still to be sent waits until it is active.',
   request: { params, headers: IfMatchHeaders, body: { required: true, ...json(UpdateWebhookEndpoint) } },
   responses: {
     200: { description: 'As it is now', ...json(WebhookEndpoint) },

@@ -1,4 +1,5 @@
 import { type ApiKey, Scope } from '../../../contracts/api-key.ts';
+import { isAllowed, type Role } from '../../../contracts/identity.ts';
 import type { apiKeys } from '../../../schema/tables/tenants.ts';
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect;
@@ -18,6 +19,13 @@ export function apiKeyView(row: ApiKeyRow): ApiKey {
   };
 }
 
+/** Whether a key works: it is neither revoked nor expired. */
+export const isAlive = ({ revokedAt, expiresAt }: Pick<ApiKeyRow, 'revokedAt' | 'expiresAt'>, now: Date): boolean =>
+  revokedAt === null && (expiresAt === null || expiresAt > now);
+
+/** What a key may do for an account with these roles. */
+export const scopesWithin = (scopes: readonly string[], roles: Role[]): Scope[] =>
+  knownScopes(scopes).filter((scope) => isAllowed({ roles }, scope));
+
 /** Without scopes that a later release has done away with. */
-export const knownScopes = (scopes: readonly string[]): Scope[] =>
-  Scope.options.filter((scope) => scopes.includes(scope));
+const knownScopes = (scopes: readonly string[]): Scope[] => Scope.options.filter((scope) => scopes.includes(scope));

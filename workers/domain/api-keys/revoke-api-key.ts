@@ -4,6 +4,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { endSessions } from '../auth/end-sessions.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { disableUnauthorised } from '../webhooks/authority.ts';
 
 /** Ends a key, from the next request on. One that is revoked already stays so. @throws {ProblemError} `not_found`. */
 export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {
@@ -15,6 +16,7 @@ export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: stri
     if (current.revokedAt !== null) return;
     await unit.tx.update(apiKeys).set({ revokedAt: ctx.clock.now() }).where(isIt);
     await endSessions(ctx, unit, { userIds: [input.id], reason: 'key_revoked' });
+    await disableUnauthorised(ctx, unit);
     await recordAudit(ctx, unit, { action: 'api_key.revoked', resourceType: 'api_key', resourceId: input.id });
   });
 }

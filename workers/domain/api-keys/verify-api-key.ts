@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
-import { isAllowed, type Principal } from '../../../contracts/identity.ts';
+import type { Principal } from '../../../contracts/identity.ts';
 import { AccountRole } from '../../../contracts/user.ts';
 import { apiKeys, users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../platform/tokens.ts';
 import type { Services } from '../context.ts';
 import { parseApiKeySecret } from './api-key-secret.ts';
-import { type ApiKeyRow, knownScopes } from './api-key-view.ts';
+import { type ApiKeyRow, isAlive, scopesWithin } from './api-key-view.ts';
 
 /**
  * Who a key is, read anew for each request, so that revoking it holds at once. It may do what its scopes say and the
@@ -29,9 +29,9 @@ export async function verifyApiKey(args: {
       .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, apiKeys.createdBy)))
       .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.keyHash, keyHash))),
   );
-  const nowMs = services.clock.now().getTime();
-  const endsAtMs = found?.key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
-  if (found === undefined || found.key.revokedAt !== null || endsAtMs <= nowMs || !found.isActive) throw refused();
+  const now = services.clock.now();
+  if (found === undefined || !isAlive(found.key, now) || !found.isActive) throw refused();
+  const endsAtMs = found.key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
   const roles = AccountRole.options.filter((role) => found.roles.includes(role));
   const principal: Principal = {
     kind: 'api_key',
@@ -39,8 +39,8 @@ export async function verifyApiKey(args: {
     userId: found.key.id,
     actsFor: found.key.createdBy,
     roles,
-    scopes: knownScopes(found.key.scopes).filter((scope) => isAllowed({ roles }, scope)),
-    expiresAt: Math.floor(Math.min(endsAtMs, nowMs + ACCESS_TOKEN_TTL_SECONDS * 1000) / 1000),
+    scopes: scopesWithin(found.key.scopes, roles),
+    expiresAt: Math.floor(Math.min(endsAtMs, now.getTime() + ACCESS_TOKEN_TTL_SECONDS * 1000) / 1000),
   };
   return { principal, key: found.key };
 }

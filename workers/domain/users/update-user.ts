@@ -8,6 +8,7 @@ import { endSessions } from '../auth/end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
 import { authorise, type Ctx, inTransaction, requireActorStill, type UnitOfWork } from '../context.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
+import { disableUnauthorised } from '../webhooks/authority.ts';
 import { isOwner, isPrivileged, onlyOwners, requirePerson } from './granting.ts';
 import { type UserRow, userView } from './user-view.ts';
 
@@ -95,6 +96,7 @@ async function endLogins(ctx: Ctx, unit: UnitOfWork, current: UserRow, change: U
   if (isActive === false || hasOtherRoles) {
     const userIds = [current.id, ...(await keysOf(unit, current.id))];
     await endSessions(ctx, unit, { userIds, reason: isActive === false ? 'switched_off' : 'roles_changed' });
+    await disableUnauthorised(ctx, unit);
   } else if (password !== undefined) {
     const isOwn = ctx.principal.userId === current.id;
     const exceptSessionId = isOwn ? ctx.principal.sessionId : undefined;

@@ -1,9 +1,12 @@
-import { and, eq, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, notExists, sql } from 'drizzle-orm';
 import { tenants } from '../../../schema/tables/tenants.ts';
 import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
-import type { Services } from '../context.ts';
+import { inTransaction, type Services } from '../context.ts';
+import { systemContext } from '../system-context.ts';
+import { isAuthorised, lockWithAuthority } from './authority.ts';
 import type { DeliveryRow } from './delivery-view.ts';
+import { disableEndpoint } from './disable-endpoint.ts';
 import type { EndpointRow } from './endpoint-view.ts';
 
 /** Requests to one endpoint at a time, from all Workers together. */
@@ -21,37 +24,33 @@ export interface Claim {
  * Takes the delivery of an endpoint that has been due for longest, for one attempt. Those that wait behind another of
  * their subject are not due, so order is kept and a subject that fails holds up no other. The lock on the endpoint ends
  * with the claim; no transaction is open while the request is made.
+ * An endpoint whose authority has ended is disabled instead.
  * @returns Undefined when nothing is due, as much as may be is on its way, the endpoint takes nothing, or the tenant is
  * suspended.
  */
 export async function claimDelivery(args: {
-  services: Pick<Services, 'db' | 'clock'>;
+  services: Services;
   input: { tenantId: string; endpointId: string };
 }): Promise<Claim | undefined> {
   const { services, input } = args;
   const { tenantId, endpointId } = input;
   const now = services.clock.now();
   const leaseId = newId();
-  return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
-    const [endpoint] = await tx
-      .select()
-      .from(webhookEndpoints)
-      .where(
-        and(
-          eq(webhookEndpoints.tenantId, tenantId),
-          eq(webhookEndpoints.id, endpointId),
-          isNull(webhookEndpoints.disabledAt),
-          isNull(webhookEndpoints.deletedAt),
-          notExists(
-            tx
-              .select({ one: sql`1` })
-              .from(tenants)
-              .where(and(eq(tenants.id, tenantId), isNotNull(tenants.suspendedAt))),
-          ),
-        ),
-      )
-      .for('no key update');
-    if (endpoint === undefined) return undefined;
+  const ctx = systemContext(services, tenantId);
+  return await inTransaction(ctx, async (unit) => {
+    const { tx } = unit;
+    const isSuspended = tx
+      .select({ one: sql`1` })
+      .from(tenants)
+      .where(and(eq(tenants.id, tenantId), isNotNull(tenants.suspendedAt)));
+    const isEndpoint = and(eq(webhookEndpoints.id, endpointId), notExists(isSuspended));
+    const [authorised] = await lockWithAuthority(unit, now, isEndpoint);
+    if (authorised === undefined) return undefined;
+    const { endpoint } = authorised;
+    if (!isAuthorised(authorised)) {
+      await disableEndpoint(ctx, unit, endpoint, 'permission_lost');
+      return undefined;
+    }
     const ofEndpoint = sql`tenant_id = ${tenantId} AND endpoint_id = ${endpointId}`;
     const at = sql`${now.toISOString()}::timestamptz`;
     const [delivery] = await tx
@@ -67,6 +66,14 @@ export async function claimDelivery(args: {
         ),
       )
       .returning();
-    return delivery === undefined ? undefined : { endpoint, delivery, leaseId };
+    if (delivery === undefined) return undefined;
+    if (isAuthorised(authorised, [delivery.eventType])) return { endpoint, delivery, leaseId };
+    // It was recorded before the endpoint got other types, from somebody who may read less.
+    await tx
+      .update(webhookDeliveries)
+      .set({ leaseId: null, nextAttemptAt: now })
+      .where(and(eq(webhookDeliveries.tenantId, tenantId), eq(webhookDeliveries.id, delivery.id)));
+    await disableEndpoint(ctx, unit, endpoint, 'permission_lost');
+    return undefined;
   });
 }

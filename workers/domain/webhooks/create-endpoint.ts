@@ -3,18 +3,21 @@ import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorityOf } from './authority.ts';
 import { endpointView } from './endpoint-view.ts';
+import { requireMayReceive } from './receiving.ts';
 import { requireRoom } from './require-room.ts';
 import { requireTarget } from './require-target.ts';
 import { newWebhookSecret, secretContext } from './webhook-secret.ts';
 
 /**
  * Makes an endpoint. Its secret is in the answer and nowhere else: what is kept is sealed.
- * @throws {ProblemError} `invalid_request` for a URL that nothing is sent to, what `requireRoom` throws.
+ * @throws {ProblemError} `forbidden` for events that the principal may not read, `invalid_request` for a URL that nothing is sent to, what `requireRoom` throws.
  */
 export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpoint }): Promise<NewWebhookEndpoint> {
   const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
+  requireMayReceive(ctx, input.event_types);
   const url = requireTarget(ctx, input.url);
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
@@ -32,6 +35,7 @@ export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpo
         sealedSecret: await ctx.vault.seal(secret, secretContext({ tenantId: unit.tenantId, id })),
         sealedWith: ctx.vault.keyId,
         createdBy: ctx.principal.actsFor ?? ctx.principal.userId,
+        ...authorityOf(ctx),
         createdAt: now,
         updatedAt: now,
       })

@@ -14,6 +14,8 @@ type SystemReason = Exclude<DisabledReason, 'manual'>;
 const WHY: Readonly<Record<SystemReason, string>> = {
   failing: 'Every attempt of the last five days failed. Set is_active to take it up again.',
   gone: 'It answered 410 Gone. Set is_active to take it up again.',
+  permission_lost:
+    'The account or API key that authorised it has ended or may no longer read its events. Set is_active to send them on your own authority.',
   secret_unreadable: 'The key that sealed its secret is gone. Rotate the secret to take it up again.',
 };
 

@@ -16,6 +16,8 @@ export function endpointView(row: EndpointRow): WebhookEndpoint {
     failing_since: row.failingSince?.toISOString() ?? null,
     previous_secret_expires_at: row.previousSecretExpiresAt?.toISOString() ?? null,
     created_by: row.createdBy,
+    authorised_by: row.authorisedBy,
+    authorised_by_key: row.authorisedByKey,
     version: row.version,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

@@ -4,10 +4,11 @@ import { webhookAttempts } from '../../../schema/tables/webhooks.ts';
 import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { attemptView, deliveryView } from './delivery-view.ts';
 import { loadDelivery } from './find-delivery.ts';
+import { requireMayReceive } from './receiving.ts';
 
 const MAX_ATTEMPTS_SHOWN = 50;
 
-/** A delivery with what was sent and what came back. @throws {ProblemError} `not_found`. */
+/** A delivery with what was sent and what came back. @throws {ProblemError} `not_found`, or `forbidden` for an event that the principal may not read. */
 export async function getDelivery(args: {
   ctx: Ctx;
   input: { id: string; delivery_id: string };
@@ -17,6 +18,7 @@ export async function getDelivery(args: {
   const { tenantId } = ctx.principal;
   return await ctx.db.transaction(scopeOf(ctx), async (tx) => {
     const row = await loadDelivery({ tx, tenantId }, input);
+    requireMayReceive(ctx, [row.eventType]);
     const attempts = await tx
       .select()
       .from(webhookAttempts)

@@ -5,11 +5,12 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { lockActiveEndpoint } from './find-endpoint.ts';
 import { demoteLater, promoteWaiting } from './promote-waiting.ts';
+import { requireMayReceive } from './receiving.ts';
 
 /**
  * Sends again what has failed for good, oldest first and a bounded number at once.
  * @param input.since Only what was recorded since then.
- * @throws {ProblemError} `not_found`, or `conflict` when the endpoint is disabled.
+ * @throws {ProblemError} `not_found`, `forbidden` for events that the principal may not read, or `conflict` when the endpoint is disabled.
  */
 export async function recoverDeliveries(args: {
   ctx: Ctx;
@@ -19,7 +20,8 @@ export async function recoverDeliveries(args: {
   authorise(ctx, 'webhook:manage');
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
-    await lockActiveEndpoint(unit, input.id);
+    const endpoint = await lockActiveEndpoint(unit, input.id);
+    requireMayReceive(ctx, endpoint.eventTypes);
     const failed = await unit.tx
       .select({ id: webhookDeliveries.id, subject: webhookDeliveries.subject })
       .from(webhookDeliveries)

@@ -7,11 +7,12 @@ import { type DeliveryRow, deliveryView } from './delivery-view.ts';
 import { loadDelivery } from './find-delivery.ts';
 import { lockActiveEndpoint } from './find-endpoint.ts';
 import { demoteLater, promoteWaiting } from './promote-waiting.ts';
+import { requireMayReceive } from './receiving.ts';
 
 /**
  * Sends an event again, whether it had arrived or failed: under the same `webhook-id`, with all its attempts before it.
  * Later events of its subject wait for it again. One that is pending anyway is made due at once.
- * @throws {ProblemError} `not_found`, or `conflict` when the endpoint is disabled.
+ * @throws {ProblemError} `not_found`, `forbidden` for an event that the principal may not read, or `conflict` when the endpoint is disabled.
  */
 export async function resendDelivery(args: {
   ctx: Ctx;
@@ -23,6 +24,7 @@ export async function resendDelivery(args: {
   return await inTransaction(ctx, async (unit) => {
     await lockActiveEndpoint(unit, input.id);
     const row = await loadDelivery(unit, input);
+    requireMayReceive(ctx, [row.eventType]);
     await unit.tx
       .update(webhookDeliveries)
       .set(anew(row, now))

@@ -6,12 +6,13 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { endpointView } from './endpoint-view.ts';
 import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
 import { promoteWaiting } from './promote-waiting.ts';
+import { requireMayReceive } from './receiving.ts';
 import { newWebhookSecret, secretContext } from './webhook-secret.ts';
 
 /**
  * Gives an endpoint another secret. For the overlap both sign; a third one that was still signing stops at once. One
  * whose secret could not be read any more is taken up again.
- * @throws {ProblemError} `not_found`.
+ * @throws {ProblemError} `not_found`, or `forbidden` for a principal that may not read what the endpoint sends.
  */
 export async function rotateSecret(args: {
   ctx: Ctx;
@@ -22,6 +23,7 @@ export async function rotateSecret(args: {
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
     const current = await lockEndpoint(unit, input);
+    requireMayReceive(ctx, current.eventTypes);
     const context = secretContext(current);
     const old = await ctx.vault.open({ text: current.sealedSecret, keyId: current.sealedWith }, context);
     const keepsOld = old !== undefined && input.overlap_seconds > 0;

@@ -7,6 +7,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { deliveryView } from './delivery-view.ts';
 import { lockActiveEndpoint } from './find-endpoint.ts';
+import { requireMayReceive } from './receiving.ts';
 
 /** Of an endpoint, in a minute. */
 const MAX_TESTS = 5;
@@ -15,13 +16,14 @@ const MINUTE_SECONDS = 60;
 /**
  * Sends an event of the type `webhook_test` the way that every other takes, whatever the endpoint's types. It has a
  * subject of its own, so that it waits for nothing, and no sequence, since it is not in the tenant's log.
- * @throws {ProblemError} `not_found`, `conflict` when the endpoint is disabled, or `rate_limited`.
+ * @throws {ProblemError} `not_found`, `forbidden` for events that the principal may not read, `conflict` when the endpoint is disabled, or `rate_limited`.
  */
 export async function sendTest({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<WebhookDelivery> {
   authorise(ctx, 'webhook:manage');
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
-    await lockActiveEndpoint(unit, input.id);
+    const endpoint = await lockActiveEndpoint(unit, input.id);
+    requireMayReceive(ctx, endpoint.eventTypes);
     await requireFewTests(unit, input.id, now);
     const eventId = newId();
     const subject = `webhook_tests/${eventId}`;

@@ -5,16 +5,19 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import type { IfVersion } from '../require-version.ts';
+import { authorityOf } from './authority.ts';
 import { type EndpointRow, endpointView } from './endpoint-view.ts';
 import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
 import { promoteWaiting } from './promote-waiting.ts';
+import { requireMayReceive } from './receiving.ts';
 import { requireRoom } from './require-room.ts';
 import { requireTarget } from './require-target.ts';
 
 /**
  * Changes an endpoint, disables it, or takes it up again: what was still to be sent then goes on. Another URL, like
- * taking it up, forgets its failures.
- * @throws {ProblemError} `not_found`, `precondition_failed`, `invalid_request` for the URL, or `conflict` when it was
+ * taking it up, forgets its failures. Whoever sets the URL or the types, or takes it up, must be able to read what it
+ * sends, and it sends on their authority from then on.
+ * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden`, `invalid_request` for the URL, or `conflict` when it was
  * disabled because its secret cannot be read: only another one helps.
  */
 export async function updateEndpoint(args: {
@@ -29,6 +32,8 @@ export async function updateEndpoint(args: {
   return await inTransaction(ctx, async (unit) => {
     const current = await lockEndpoint(unit, input);
     if (url !== undefined && url !== current.url) await requireRoom(unit, url, current.id);
+    const isRouted = url !== undefined || change.event_types !== undefined || change.is_active === true;
+    if (isRouted) requireMayReceive(ctx, change.event_types ?? current.eventTypes);
     const isEnabled = change.is_active === true && current.disabledAt !== null;
     if (isEnabled && current.disabledReason === 'secret_unreadable') {
       throw new ProblemError('conflict', 'Its secret cannot be read any more: rotate it, which takes it up again.');
@@ -39,6 +44,7 @@ export async function updateEndpoint(args: {
         ...(url === undefined ? {} : { url }),
         ...(change.description === undefined ? {} : { description: change.description }),
         ...(change.event_types === undefined ? {} : { eventTypes: change.event_types }),
+        ...(isRouted ? authorityOf(ctx) : {}),
         ...activity(current, change.is_active, now),
         ...(isEnabled || (url !== undefined && url !== current.url) ? { failingSince: null, lastFailedAt: null } : {}),
         version: sql`${webhookEndpoints.version} + 1`,

@@ -1,0 +1,47 @@
+import { EVENT_TYPES, type EventType } from '../../../contracts/event.ts';
+import { isAllowed, type Permission, type Principal } from '../../../contracts/identity.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { Ctx } from '../context.ts';
+
+export type Rights = Pick<Principal, 'roles' | 'kind' | 'scopes'>;
+
+/** The permission that reads every event of a type. `event:read-all` reads those of all types. */
+const READ_PERMISSION: ReadonlyMap<string, Permission> = new Map<EventType, Permission>([
+  ['order_created', 'order:read-all'],
+  ['order_updated', 'order:read-all'],
+  ['order_cancelled', 'order:read-all'],
+  ['job_updated', 'job:manage'],
+  ['notification', 'webhook:manage'],
+  ['help_requested', 'help-request:manage'],
+  ['help_request_updated', 'help-request:manage'],
+]);
+/** A test event says nothing about the shop, so whoever manages endpoints may receive it. */
+const TEST = 'webhook_test';
+
+/**
+ * The event types that these rights may not read, out of `types`.
+ * @param types As an endpoint names them: an empty list means all.
+ */
+function unreadableTypes(rights: Rights, types: readonly string[]): string[] {
+  if (isAllowed(rights, 'event:read-all')) return [];
+  return (types.length === 0 ? EVENT_TYPES : types).filter((type) => {
+    const permission = READ_PERMISSION.get(type);
+    return type !== TEST && (permission === undefined || !isAllowed(rights, permission));
+  });
+}
+
+export const mayReceive = (rights: Rights, types: readonly string[]): boolean =>
+  unreadableTypes(rights, types).length === 0;
+
+/** @throws {ProblemError} `forbidden` unless the principal may read the events that an endpoint with `types` receives. */
+export function requireMayReceive({ principal }: Ctx, types: readonly string[]): void {
+  const unreadable = unreadableTypes(principal, types);
+  if (unreadable.length === 0) return;
+  const needed = [...new Set(unreadable.map((type) => READ_PERMISSION.get(type) ?? 'event:read-all'))];
+  throw new ProblemError(
+    'forbidden',
+    `A webhook endpoint sends only what you may read. Receiving ${unreadable.join(', ')} needs the permission event:read-all${
+      needed.includes('event:read-all') ? '' : `, or ${needed.join(' and ')}`
+    }.`,
+  );
+}
