@@ -102,9 +102,24 @@ describe('failed logins', () => {
     expect((await guess(anAddress())).status).toBe(401);
   });
 
-  it('from many addresses are bounded at the account', async () => {
-    // A tenth: five failures at the account.
+  it('from many addresses keep out neither the owner nor anybody at an address that has not failed', async () => {
+    // A tenth: five failures at the account, and one from each address.
     const worker = workerWith({ RATE_LIMIT_SCALE: '0.1' });
+    const tenant = await newTenant();
+    const addresses = Array.from({ length: 7 }, anAddress);
+    const guess = async (address: string) => (await logIn(tenant, { worker, password: 'wrong', address })).status;
+    expect(await Promise.all(addresses.map(guess))).toEqual(addresses.map(() => 401));
+    // Used up: who has failed waits, whether the password is right or not.
+    expect(await Promise.all(addresses.map(guess))).toEqual(addresses.map(() => 429));
+    expect((await logIn(tenant, { worker, address: addresses[0] ?? '' })).status).toBe(429);
+    const own = await logIn(tenant, { worker });
+    expect(own.status).toBe(200);
+    expect(own.headers.get('ratelimit-policy')).not.toContain('account');
+  });
+
+  it('from more and more addresses are bounded at the account by the day', async () => {
+    // A two-hundredth: five failures in a day.
+    const worker = workerWith({ RATE_LIMIT_SCALE: '0.005' });
     const tenant = await newTenant();
     const statuses: number[] = [];
     for (let i = 0; i < 7; i++) statuses.push((await logIn(tenant, { worker, password: 'wrong' })).status);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TakeRequest } from '../../contracts/rate-limit.ts';
+import { BoundedBuckets } from '../../durable-objects/bounded-buckets.ts';
 import { planQuotas, refuseWhenUsedUp, takeTokens } from '../../workers/platform/quotas.ts';
 import { noSpans } from '../../workers/platform/tracing/spans.ts';
 
@@ -58,4 +59,13 @@ it('waits a second for a limiter that hangs, and no longer', async () => {
   const limiter = { takeAll: () => new Promise<never>(() => undefined) };
   expect(await takeTokens(limiter, planQuotas('trial', 'chat', customer), { scale: 1, ...asking })).toBeUndefined();
   expect(logged).toEqual(['rate_limiter_unavailable']);
+});
+
+it('takes a whole bucket once until it is full again, however many ask at once', async () => {
+  const buckets = new BoundedBuckets(10);
+  const at = (nowMs: number) => ({ takeAll: async (requests: TakeRequest[]) => buckets.takeAll(requests, nowMs) });
+  const whole = [{ policy: 'p', bucket: 'b', limit: 5, windowSeconds: 300, isTakenWhole: true as const }];
+  const ask = async (nowMs: number) =>
+    (await takeTokens(at(nowMs), whole, { scale: 1, ...asking }))?.[0]?.result.allowed;
+  expect([await ask(0), await ask(0), await ask(299_000), await ask(300_000)]).toEqual([true, false, false, true]);
 });

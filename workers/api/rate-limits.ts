@@ -10,6 +10,8 @@ export interface QuotaCheck {
   /** The limiter object that holds the buckets. */
   limiter: string;
   quotas: readonly Quota[];
+  /** Taken instead when one of `quotas` is used up. When these are too, the refusal is about `quotas`. */
+  orElse?: readonly Quota[];
   /** What happens when the limiter does not answer: `open` lets the request through, `closed` answers 503. */
   whenAway: 'open' | 'closed';
   /** Whether an answer that was let through tells what is left; a refusal always does. */
@@ -22,12 +24,17 @@ export interface QuotaCheck {
  * @throws {ProblemError} `rate_limited`, or `unavailable` where it fails closed.
  */
 export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Promise<Taken[] | undefined> {
-  const { limiter, quotas, whenAway, isAdvertised = true } = check;
+  const { limiter, quotas, orElse, whenAway, isAdvertised = true } = check;
   const stub = c.env.RATE_LIMITER.getByName(limiter);
   const scale = c.get('rateLimitScale');
   const services = c.get('services');
   const { log, spans } = services;
-  const taken = await takeTokens(stub, quotas, { scale, log, spans });
+  const first = await takeTokens(stub, quotas, { scale, log, spans });
+  const second =
+    orElse !== undefined && first?.every(isAllowed) === false
+      ? await takeTokens(stub, orElse, { scale, log, spans })
+      : undefined;
+  const taken = second?.every(isAllowed) ? second : first;
   if (taken === undefined) {
     if (whenAway === 'open') return undefined;
     throw new ProblemError('unavailable', 'Requests cannot be counted just now.', {
@@ -38,6 +45,8 @@ export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Prom
   refuseWhenUsedUp(taken);
   return taken;
 }
+
+const isAllowed = ({ result }: Taken): boolean => result.allowed;
 
 /**
  * Gives the shop's buckets back what an invalid request took, so that its sender alone pays for it. Called once the

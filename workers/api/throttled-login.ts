@@ -14,10 +14,12 @@ const ADDRESS_FAILURES: RateLimit = { limit: 50, windowSeconds: 600 };
 /** Failures at one account from one address: five, then one a minute. */
 const ACCOUNT_FAILURES_HERE: RateLimit = { limit: 5, windowSeconds: 300 };
 /**
- * Failures at one account from everywhere: fifty, then one every thirty seconds. Wide, because it is the one limit
- * with which somebody else can keep the account's owner out. NIST SP 800-63B, section 5.2.2, allows up to 100.
+ * Failures at one account from everywhere: fifty, then one every thirty seconds. Once it is used up, each address that
+ * has not failed lately still gets its first guess, so that others' failures do not keep the account's owner out.
  */
 const ACCOUNT_FAILURES: RateLimit = { limit: 50, windowSeconds: 1_500 };
+/** Failures at one account in a day, first guesses included: bounds a guesser with thousands of addresses. */
+const ACCOUNT_FAILURES_A_DAY: RateLimit = { limit: 1_000, windowSeconds: 86_400 };
 
 /**
  * Runs a login within its limits. A failure is counted before the password is looked at, so that guesses sent at
@@ -32,14 +34,7 @@ export async function throttledLogin(
   logIn: () => Promise<Session>,
 ): Promise<Session> {
   const address = callerAddress(c.req);
-  // As the verb looks them up: another spelling of the same account must not have a bucket of its own.
-  const named = [input.tenant_slug.trim().toLowerCase(), input.email.trim().toLowerCase()];
-  const account = await sha256Hex(JSON.stringify(named));
-  const accountHere = await sha256Hex(JSON.stringify([...named, address]));
   const addressLimiter = `address:${address}`;
-  // As many limiters as there are first two digits: nobody can make objects by naming accounts.
-  const accountLimiter = `accounts:${account.slice(0, 2)}`;
-
   await enforceQuotas(c, {
     limiter: addressLimiter,
     quotas: [
@@ -48,12 +43,12 @@ export async function throttledLogin(
     ],
     whenAway: 'closed',
   });
-  await enforceQuotas(c, {
-    limiter: accountLimiter,
-    quotas: [
-      { policy: 'account-failures', bucket: accountHere, ...ACCOUNT_FAILURES_HERE },
-      { policy: 'account-failures-anywhere', bucket: account, ...ACCOUNT_FAILURES },
-    ],
+  const { limiter, here, anywhere, aDay } = await accountQuotas(input, address);
+  const taken = await enforceQuotas(c, {
+    limiter,
+    quotas: [here, anywhere, aDay],
+    // The bucket of an address that has not failed lately is full, so this lets it guess once.
+    orElse: [{ ...here, isTakenWhole: true }, aDay],
     whenAway: 'closed',
     // What is left tells whether the owner has just logged in.
     isAdvertised: false,
@@ -62,19 +57,39 @@ export async function throttledLogin(
   let isFailure = false;
   try {
     const session = await logIn();
-    await restoreTokens(c, accountLimiter, [{ bucket: accountHere }, { bucket: account }]);
+    // The day's count stays: the owner's login must not give a guesser another day's guesses.
+    await restoreTokens(c, limiter, [
+      { bucket: here.bucket },
+      { bucket: anywhere.bucket },
+      { bucket: aDay.bucket, amount: 1 },
+    ]);
     return session;
   } catch (error) {
     isFailure = error instanceof ProblemError && error.code === 'invalid_credentials';
     if (!isFailure) {
-      await restoreTokens(c, accountLimiter, [
-        { bucket: accountHere, amount: 1 },
-        { bucket: account, amount: 1 },
-      ]);
+      await restoreTokens(
+        c,
+        limiter,
+        (taken ?? []).map(({ quota: { bucket, isTakenWhole } }) => (isTakenWhole ? { bucket } : { bucket, amount: 1 })),
+      );
     }
     throw error;
   } finally {
     // One alone: an attacker with an account of his own must not clear the address by logging in between guesses.
     if (!isFailure) await restoreTokens(c, addressLimiter, [{ bucket: 'login-failures', amount: 1 }]);
   }
+}
+
+async function accountQuotas(input: LoginRequest, address: string) {
+  // As the verb looks them up: another spelling of the same account must not have a bucket of its own.
+  const named = [input.tenant_slug.trim().toLowerCase(), input.email.trim().toLowerCase()];
+  const account = await sha256Hex(JSON.stringify(named));
+  const accountHere = await sha256Hex(JSON.stringify([...named, address]));
+  return {
+    // As many limiters as there are first two digits: nobody can make objects by naming accounts.
+    limiter: `accounts:${account.slice(0, 2)}`,
+    here: { policy: 'account-failures', bucket: accountHere, ...ACCOUNT_FAILURES_HERE },
+    anywhere: { policy: 'account-failures-anywhere', bucket: account, ...ACCOUNT_FAILURES },
+    aDay: { policy: 'account-failures-a-day', bucket: `${account} day`, ...ACCOUNT_FAILURES_A_DAY },
+  };
 }

@@ -17,6 +17,8 @@ export interface Quota extends RateLimit {
   bucket: string;
   /** The bucket is the shop's, not the sender's: an invalid request gives its token back. */
   isShared?: true;
+  /** Takes all that the bucket holds, and is refused unless the bucket is full. */
+  isTakenWhole?: true;
 }
 
 /** Whose buckets a request takes from. */
@@ -64,10 +66,11 @@ export async function takeTokens(
   { scale, ...asking }: { scale: number } & Asking,
 ): Promise<Taken[] | undefined> {
   const scaled = quotas.map((quota) => ({ ...quota, limit: Math.max(1, Math.round(quota.limit * scale)) }));
-  const requests = scaled.map(({ bucket, limit, windowSeconds }) => ({
+  const requests = scaled.map(({ bucket, limit, windowSeconds, isTakenWhole }) => ({
     bucket,
     capacity: limit,
     refillPerSecond: limit / windowSeconds,
+    ...(isTakenWhole ? { cost: limit } : {}),
   }));
   const results = await askLimiter(asking, 'takeAll', () => limiter.takeAll(requests));
   return results?.flatMap((result, index) => {
