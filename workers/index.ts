@@ -60,6 +60,8 @@ interface Isolate extends IsolateState {
   /** Always the same one, since it is there that a batch told twice is known. */
   metricShard: string;
   tracing: IsolateTracing | undefined;
+  /** Names of models that put reasoning into their text, as they were found out. */
+  thinkers: Set<string>;
 }
 
 const isolates = new WeakMap<Env, Isolate>();
@@ -79,6 +81,7 @@ function isolateState(env: Env): Isolate {
     redis: createRedis(config.redis),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
+    thinkers: new Set<string>(),
     metrics: new MetricBuffer(),
     metricShard: anyMetricShard(),
     tracing: createTracing(config),
@@ -228,7 +231,8 @@ export class MetricsRegistry extends metricsRegistry<Env>() {}
 
 /** A session's database connection and its memory of what was said last from one turn to the next. */
 export class ChatSession extends chatSession<Env>((env) => {
-  const { openai, embedding, chat, rateLimitScale, database } = isolateState(env).config;
+  const { config, thinkers } = isolateState(env);
+  const { openai, embedding, chat, rateLimitScale, database } = config;
   // Its statements belong to the turn that runs.
   const db = new Database(database, undefined, open(env, NO_EXECUTION, newTrace(false)).spans);
   const memory: ConversationMemory = { last: undefined };
@@ -244,7 +248,7 @@ export class ChatSession extends chatSession<Env>((env) => {
       return turnWork({
         ...{ services, chat, memory },
         openModel: (choice) =>
-          openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, log }, choice),
+          openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, thinkers, log }, choice),
         admit: (turn) => {
           const limiter = (name: string) => env.RATE_LIMITER.getByName(name);
           return admitSocketTurn({ services, limiter, scale: rateLimitScale }, turn);

@@ -96,6 +96,7 @@ export const said = (text: string, id = 'm1'): ChatMessage => ({ id, role: 'user
 /** A turn over a model of the test's own, without a database. Breakers last as long as what this makes. */
 export function turnMaker(told: Told) {
   const breakers = isolateBreakers();
+  const thinkers = new Set<string>();
   return async (turn: FakeTurn) => {
     const ctx = fakeCtx(told);
     const server = { apiKey: 'sk-test-secret', baseURL: turn.baseURL };
@@ -103,7 +104,7 @@ export function turnMaker(told: Told) {
     const configured = chatConfig(variables, server);
     const chat: ChatConfig = { ...configured, timeouts: { ...configured.timeouts, ...turn.timeouts } };
     const chatModel = openChatModel(
-      { chat, server, workersAi: turn.workersAi, breakers, log: ctx.log },
+      { chat, server, workersAi: turn.workersAi, breakers, thinkers, log: ctx.log },
       turn.choice ?? null,
     );
     return await runTurn({

@@ -29,6 +29,8 @@ export type Reply =
   | { kind: 'answering'; reply: (request: Record<string, unknown>) => Reply }
   /** Not even headers. */
   | { kind: 'mute' }
+  /** A body as it is, in pieces. */
+  | { kind: 'raw'; pieces: readonly string[]; contentType?: string; delayMs?: number }
   /** Events as they are, and then a proper end of the connection. */
   | { kind: 'events'; data: readonly string[] };
 
@@ -145,8 +147,17 @@ async function answer(response: ServerResponse, reply: Reply): Promise<void> {
     response.end(JSON.stringify(reply.body ?? { error: { message: 'refused', type: 'test' } }));
     return;
   }
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const contentType = (reply.kind === 'raw' ? reply.contentType : undefined) ?? 'text/event-stream';
+  response.writeHead(200, { 'content-type': contentType });
   response.flushHeaders();
+  if (reply.kind === 'raw') {
+    for (const piece of reply.pieces) {
+      response.write(piece);
+      if (reply.delayMs !== undefined) await sleep(reply.delayMs);
+    }
+    response.end();
+    return;
+  }
   const event = (fields: Record<string, unknown>) =>
     response.write(
       `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test', ...fields })}\n\n`,

@@ -1,12 +1,22 @@
+import { isRecord, type OpenAIDialect } from './openai-dialect.ts';
+
 interface DeltaChunk {
-  choices: [{ delta: { content: string } }];
+  choices: [{ delta: Partial<Record<TextKey, string>> }];
 }
+type TextKey = 'content' | 'reasoning_content';
 
 interface Frame {
   /** With the line ends that end it. */
   text: string;
-  /** Where a piece of text is all that it says. */
-  delta: DeltaChunk | undefined;
+  /** Where a piece of text is all that it says, and which. */
+  piece: { chunk: DeltaChunk; key: TextKey } | undefined;
+}
+
+interface Options {
+  /** How the server's chunks are to be read; undefined: as they are. */
+  dialect?: OpenAIDialect;
+  /** Called at every sign of life: chunks of any kind, and comments. */
+  onBytes?: () => void;
 }
 
 /** Twenty-five pieces a second look smooth; nobody reads faster. */
@@ -17,9 +27,9 @@ const PIECE_MS = 40;
  * within `PIECE_MS` of what went on last. What passes each chunk on (parsers, checks, transforms) costs far more than the
  * chunk. The first text goes on at once, as does what is no text, the end, and what came before a break.
  */
-export function joinDeltas(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+export function joinDeltas(body: ReadableStream<Uint8Array>, options: Options = {}): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  const joiner = new Joiner();
+  const joiner = new Joiner(options);
   return new ReadableStream<Uint8Array>({
     start(controller) {
       void joiner.pass(reader, controller);
@@ -33,13 +43,19 @@ export function joinDeltas(body: ReadableStream<Uint8Array>): ReadableStream<Uin
 }
 
 class Joiner {
-  readonly #frames = new WholeFrames();
+  readonly #frames: WholeFrames;
+  readonly #onBytes: (() => void) | undefined;
   readonly #encoder = new TextEncoder();
   #held: Frame[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastTextMs = Number.NEGATIVE_INFINITY;
   #pulled = Promise.withResolvers<void>();
   #isLeft = false;
+
+  constructor({ dialect, onBytes }: Options) {
+    this.#frames = new WholeFrames(dialect);
+    this.#onBytes = onBytes;
+  }
 
   /** Passes all on, to the end. Never rejects. */
   async pass(
@@ -48,11 +64,12 @@ class Joiner {
   ): Promise<void> {
     try {
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        this.#onBytes?.();
         this.#take(this.#frames.push(next.value), controller);
         // A reader that is behind holds the server back.
         await this.#room(controller);
       }
-      this.#hold({ text: this.#frames.end(), delta: undefined });
+      for (const frame of this.#frames.end()) this.#hold(frame);
       this.#send(controller);
       if (!this.#isLeft) controller.close();
     } catch (error) {
@@ -79,18 +96,21 @@ class Joiner {
     if (frames.length === 0) return;
     for (const frame of frames) this.#hold(frame);
     const waitMs = this.#lastTextMs + PIECE_MS - Date.now();
-    if (frames.some(({ delta }) => delta === undefined)) this.#send(controller);
+    if (frames.some(({ piece }) => piece === undefined)) this.#send(controller);
     else if (waitMs <= 0) this.#sendText(controller);
     else this.#timer ??= setTimeout(() => this.#sendText(controller), waitMs);
   }
 
   #hold(frame: Frame): void {
     const last = this.#held.at(-1);
-    if (last?.delta === undefined || frame.delta === undefined) {
+    const { piece } = frame;
+    if (piece === undefined || last?.piece?.key !== piece.key) {
       this.#held.push(frame);
       return;
     }
-    last.delta.choices[0].delta.content += frame.delta.choices[0].delta.content;
+    const { key } = piece;
+    const [{ delta }] = last.piece.chunk.choices;
+    delta[key] = `${delta[key]}${piece.chunk.choices[0].delta[key]}`;
     last.text = '';
   }
 
@@ -117,48 +137,85 @@ class Joiner {
 /** Bytes as the frames that are whole by now. */
 class WholeFrames {
   readonly #decoder = new TextDecoder();
+  readonly #dialect: OpenAIDialect | undefined;
   #rest = '';
 
+  constructor(dialect: OpenAIDialect | undefined) {
+    this.#dialect = dialect;
+  }
+
   push(bytes: Uint8Array): Frame[] {
-    const text = this.#rest + this.#decoder.decode(bytes, { stream: true });
-    // Other line ends are allowed, and nobody sends them: they pass through whole.
+    let text = this.#rest + this.#decoder.decode(bytes, { stream: true });
     if (text.includes('\r')) {
-      this.#rest = '';
-      return [{ text, delta: undefined }];
+      // What follows the last sign may be the other half of one line end.
+      const isCut = text.endsWith('\r');
+      text = (isCut ? text.slice(0, -1) : text).replace(/\r\n?/g, '\n') + (isCut ? '\r' : '');
     }
     const frames = text.split('\n\n');
     this.#rest = frames.pop() ?? '';
-    return frames.map((frame) => ({ text: `${frame}\n\n`, delta: deltaOf(frame) }));
+    return frames.flatMap((frame) => this.#read(frame, '\n\n'));
   }
 
-  end(): string {
-    return this.#rest;
+  /** What came after the last whole frame: nothing, a last line without its end, or an answer that is no stream at all. */
+  end(): Frame[] {
+    const rest = this.#rest;
+    return rest === '' ? [] : this.#read(rest, this.#dialect === undefined ? '' : '\n\n');
+  }
+
+  #read(frame: string, end: string): Frame[] {
+    const data = dataOf(frame);
+    const chunk = data === undefined ? undefined : parsed(data);
+    const piece = pieceOf(chunk);
+    const asIs = { text: frame + end, piece };
+    const isStandard = piece !== undefined && frame.startsWith('data:');
+    if (this.#dialect === undefined || data === undefined || isStandard) return [asIs];
+    if (data === '[DONE]') {
+      const missing = this.#dialect.done();
+      return missing === undefined ? [asIs] : [frameOf(missing), asIs];
+    }
+    if (chunk === undefined) return [asIs];
+    const read = this.#dialect.read(chunk);
+    return read === undefined ? [] : [frameOf(read)];
   }
 }
 
-/** Anew where others were joined to it. */
-const textOf = ({ text, delta }: Frame): string =>
-  text === '' && delta !== undefined ? `data: ${JSON.stringify(delta)}\n\n` : text;
+/** What a frame carries, in the fields of SSE or as nothing but JSON. */
+function dataOf(frame: string): string | undefined {
+  if (frame.startsWith('data: {') && !frame.includes('\n')) return frame.slice('data: '.length);
+  if (frame.trimStart().startsWith('{')) return frame;
+  const lines = frame
+    .split('\n')
+    .flatMap((line) => (line.startsWith('data:') ? [line.slice('data:'.length).trim()] : []));
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
 
-/** The chunk, when a piece of text is all that it says. */
-function deltaOf(frame: string): DeltaChunk | undefined {
-  if (!frame.startsWith('data: {')) return undefined;
+function parsed(json: string): unknown {
+  if (!json.startsWith('{')) return undefined;
   try {
-    const chunk: unknown = JSON.parse(frame.slice('data: '.length));
-    return isDeltaAlone(chunk) ? chunk : undefined;
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
 }
 
-function isDeltaAlone(chunk: unknown): chunk is DeltaChunk {
+const frameOf = (chunk: unknown): Frame => ({ text: `data: ${JSON.stringify(chunk)}\n\n`, piece: pieceOf(chunk) });
+
+/** Anew where others were joined to it. */
+const textOf = ({ text, piece }: Frame): string =>
+  text === '' && piece !== undefined ? `data: ${JSON.stringify(piece.chunk)}\n\n` : text;
+
+/** The chunk, when a piece of text or of reasoning is all that it says. */
+function pieceOf(chunk: unknown): Frame['piece'] {
+  if (isPieceOf(chunk, 'content')) return { chunk, key: 'content' };
+  return isPieceOf(chunk, 'reasoning_content') ? { chunk, key: 'reasoning_content' } : undefined;
+}
+
+function isPieceOf(chunk: unknown, key: TextKey): chunk is DeltaChunk {
   if (!isRecord(chunk) || chunk.usage != null || chunk.error != null || !Array.isArray(chunk.choices)) return false;
   const [choice] = chunk.choices;
   if (chunk.choices.length !== 1 || !isRecord(choice) || choice.finish_reason != null || choice.logprobs != null) {
     return false;
   }
   const { delta, index } = choice;
-  return (index ?? 0) === 0 && isRecord(delta) && Object.keys(delta).length === 1 && typeof delta.content === 'string';
+  return (index ?? 0) === 0 && isRecord(delta) && Object.keys(delta).length === 1 && typeof delta[key] === 'string';
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

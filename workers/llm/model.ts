@@ -1,13 +1,17 @@
 import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
 import { createWorkersAI } from 'workers-ai-provider';
 import { StatedError } from '../../contracts/stated-error.ts';
 import { type Breakers, PLATFORM_HOSTS } from '../platform/breakers.ts';
 import { type ChatConfig, isWorkersAiModel, type ModelServer } from '../platform/chat-config.ts';
 import { joinDeltas } from './join-deltas.ts';
+import type { LanguageModelV4 } from './language-model.ts';
 import { ModelTimeoutError } from './model-failure.ts';
 import { createOfflineModel, OFFLINE_MODEL } from './offline-model.ts';
-import { type Candidate, type LanguageModelV4, resilientModel } from './resilient-model.ts';
+import { OpenAIDialect } from './openai-dialect.ts';
+import { type Candidate, resilientModel } from './resilient-model.ts';
+import type { Pulse } from './silence.ts';
 
 /** The model of one turn, and what every answer says about it. */
 export interface ChatModel {
@@ -27,6 +31,8 @@ export interface ModelDeps {
   /** The binding `AI`, where the Worker has one. */
   workersAi: Ai | undefined;
   breakers: Breakers;
+  /** Of the isolate: names of models that put reasoning into their text, as they were found out. */
+  thinkers: Set<string>;
   log: { warn(event: string, fields?: Record<string, unknown>): void };
 }
 
@@ -50,6 +56,7 @@ export function openChatModel(deps: ModelDeps, choice: string | null): ChatModel
     candidates: [candidate(deps, name, deps.server), ...standIn],
     breakers: deps.breakers,
     timeouts: chat.timeouts,
+    thinkers: deps.thinkers,
     log: deps.log,
   });
   return { model, name, isOffline: false, answeredBy };
@@ -59,18 +66,46 @@ export function openChatModel(deps: ModelDeps, choice: string | null): ChatModel
 const newCallId = (): string => `call_${crypto.randomUUID().replaceAll('-', '')}`;
 
 function candidate(deps: ModelDeps, name: string, server: ModelServer | undefined): Candidate {
-  if (isWorkersAiModel(name)) {
-    return { name, breaker: breakerOf(deps, name), model: workersAiModel(deps.workersAi, name) };
-  }
+  const breaker = breakerOf(deps, name);
+  const pulse = { lastMs: 0 };
+  if (isWorkersAiModel(name)) return { name, breaker, pulse, model: workersAiModel(deps.workersAi, name) };
   if (server === undefined)
     throw new StatedError(`the model ${name} has no server: set OPENAI_API_KEY or OPENAI_API_BASE`);
-  // Chat completions are what Ollama, vLLM and the like have in common.
-  const provider = createOpenAI({
-    apiKey: server.apiKey,
-    ...(server.baseURL === undefined ? {} : { baseURL: server.baseURL }),
-    fetch: modelFetch(deps.chat.timeouts.connectMs),
+  return { name, breaker, pulse, model: serverModel(name, server, deps.chat.timeouts.connectMs, pulse) };
+}
+
+/** Chat completions are what Ollama, vLLM and the like have in common with OpenAI. */
+function serverModel(name: string, server: ModelServer, connectMs: number, pulse: Pulse): LanguageModelV4 {
+  const { apiKey, baseURL } = server;
+  if (baseURL === undefined || isOpenAI(baseURL)) {
+    const own = createOpenAI({
+      apiKey,
+      ...(baseURL === undefined ? {} : { baseURL }),
+      fetch: modelFetch(connectMs, pulse),
+    });
+    return own.chat(name);
+  }
+  const fetchDialect = modelFetch(connectMs, pulse, () => new OpenAIDialect(newCallId));
+  const compatible = createOpenAICompatible({
+    ...{ name: 'openai-compatible', apiKey, baseURL, fetch: fetchDialect, includeUsage: true },
+    transformRequestBody: (body) => requestFor(name, new URL(baseURL).hostname, body),
   });
-  return { name, breaker: breakerOf(deps, name), model: provider.chat(name) };
+  return compatible.chatModel(name);
+}
+
+/** OpenAI itself, in any of its regions. */
+const isOpenAI = (baseURL: string): boolean => /(?:^|\.)api\.openai\.com$/.test(new URL(baseURL).hostname);
+
+/** OpenAI's models behind a gateway: these refuse `max_tokens`, which is what all others know. */
+const MAX_COMPLETION_TOKENS = /^(?:openai\/)?(?:o\d|gpt-[5-9])/;
+
+function requestFor(name: string, host: string, body: Record<string, unknown>): Record<string, unknown> {
+  if (MAX_COMPLETION_TOKENS.test(name)) {
+    const { max_tokens: limit, ...rest } = body;
+    return { ...rest, max_completion_tokens: limit };
+  }
+  // It wants the reasoning before a tool call back, and is never sent any: api-docs.deepseek.com/guides/thinking_mode.
+  return host === 'api.deepseek.com' ? { ...body, thinking: { type: 'disabled' } } : body;
 }
 
 /**
@@ -85,8 +120,14 @@ function workersAiModel(binding: Ai | undefined, name: string): LanguageModelV4 
   return createWorkersAI({ binding })(name);
 }
 
-/** A `fetch` that gives up when the server has not answered with headers in time; the body has limits of its own. */
-function modelFetch(ms: number): typeof fetch {
+/**
+ * A `fetch` that gives up when the server has not answered with headers in time; the body has limits of its own, and
+ * tells the pulse of all that arrives.
+ */
+function modelFetch(ms: number, pulse: Pulse, newDialect?: () => OpenAIDialect): typeof fetch {
+  const onBytes = () => {
+    pulse.lastMs = Date.now();
+  };
   return async (input, init) => {
     const abort = new AbortController();
     const giveUp = () => abort.abort(new ModelTimeoutError(`the model did not answer within ${ms} ms`));
@@ -94,8 +135,9 @@ function modelFetch(ms: number): typeof fetch {
     const signals = init?.signal == null ? [abort.signal] : [init.signal, abort.signal];
     try {
       const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
-      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
-      return isStream && response.body !== null ? new Response(joinDeltas(response.body), response) : response;
+      if (!response.ok || response.body === null) return response;
+      const dialect = newDialect === undefined ? {} : { dialect: newDialect() };
+      return new Response(joinDeltas(response.body, { onBytes, ...dialect }), response);
     } catch (cause) {
       throw abort.signal.aborted ? abort.signal.reason : cause;
     } finally {

@@ -1,12 +1,9 @@
-import type { LanguageModel } from 'ai';
 import type { Breakers } from '../platform/breakers.ts';
 import type { ChatTimeouts } from '../platform/chat-config.ts';
-import { failureOf, ModelAnswerError, ModelTimeoutError } from './model-failure.ts';
-
-export type LanguageModelV4 = Extract<LanguageModel, { specificationVersion: 'v4' }>;
-type CallOptions = Parameters<LanguageModelV4['doStream']>[0];
-type StreamResult = Awaited<ReturnType<LanguageModelV4['doStream']>>;
-type StreamPart = StreamResult['stream'] extends ReadableStream<infer Part> ? Part : never;
+import type { CallOptions, LanguageModelV4, StreamPart, StreamResult } from './language-model.ts';
+import { failureOf, ModelAnswerError } from './model-failure.ts';
+import { type Pulse, SilenceWatch } from './silence.ts';
+import { SpokenText } from './spoken-text.ts';
 
 /** Tries of one model before the next one is asked. */
 const MAX_TRIES = 2;
@@ -19,6 +16,7 @@ export interface Candidate {
   /** The name of its circuit breaker. */
   breaker: string;
   model: LanguageModelV4;
+  pulse: Pulse;
 }
 
 interface Parts {
@@ -26,6 +24,8 @@ interface Parts {
   candidates: readonly [Candidate, ...Candidate[]];
   breakers: Breakers;
   timeouts: Pick<ChatTimeouts, 'firstTokenMs' | 'idleMs'>;
+  /** Names of models that put reasoning into their text, as they were found out. */
+  thinkers: Set<string>;
   log: { warn(event: string, fields?: Record<string, unknown>): void };
 }
 
@@ -80,11 +80,11 @@ async function tried(parts: Parts, candidate: Candidate, options: CallOptions): 
 type Outcome = { result: StreamResult } | { error: unknown };
 
 /** One try. Its breaker hears of a host that is away, not of a request that was refused or given up. */
-async function guarded(parts: Parts, { breaker, model }: Candidate, options: CallOptions): Promise<Outcome> {
+async function guarded(parts: Parts, candidate: Candidate, options: CallOptions): Promise<Outcome> {
   try {
-    return await parts.breakers.run(breaker, async () => {
+    return await parts.breakers.run(candidate.breaker, async () => {
       try {
-        return { result: await begun(parts, breaker, model, options) };
+        return { result: await begun(parts, candidate, options) };
       } catch (error) {
         if (options.abortSignal?.aborted || !failureOf(error).isHostFault) return { error };
         throw error;
@@ -95,105 +95,98 @@ async function guarded(parts: Parts, { breaker, model }: Candidate, options: Cal
   }
 }
 
-/** The answer once its first token is there: until then an error is thrown, after that it is a part of the stream. */
-async function begun(parts: Parts, breaker: string, model: LanguageModelV4, options: CallOptions) {
+/**
+ * The answer, without its reasoning, once its first token is there: until then an error is thrown, after that it is a
+ * part of the stream.
+ */
+async function begun(parts: Parts, { name, breaker, model, pulse }: Candidate, options: CallOptions) {
   const { firstTokenMs, idleMs } = parts.timeouts;
   const abort = new AbortController();
   const signal =
     options.abortSignal === undefined ? abort.signal : AbortSignal.any([options.abortSignal, abort.signal]);
-  const giveUp = (error: Error) => abort.abort(error);
-  const held: StreamPart[] = [];
-  const { result, reader } = await within(
-    firstTokenMs,
-    `said nothing within ${firstTokenMs} ms`,
-    (async () => {
-      const started = await model.doStream({ ...options, abortSignal: signal });
-      const partReader = started.stream.getReader();
-      for (;;) {
-        const { done, value } = await partReader.read();
-        if (done) throw new ModelAnswerError('the answer ended before it began');
-        if (value.type === 'error') throw value.error;
-        if (value.type === 'finish' && !isAnswer(value)) {
-          throw new ModelAnswerError(`the answer was empty: ${value.finishReason.unified}`);
+  const giveUp = (error: unknown) =>
+    abort.abort(error instanceof Error ? error : new ModelAnswerError('the answer broke off'));
+  const silence = new SilenceWatch(pulse, firstTokenMs);
+  try {
+    const result = await silence.over(model.doStream({ ...options, abortSignal: signal }));
+    const reader = result.stream.getReader();
+    const spoken = new SpokenText(name, parts.thinkers);
+    /** What the next part comes to, which may be nothing; undefined at the end. */
+    const read = async () => {
+      const { done, value } = await silence.over(reader.read());
+      return done ? undefined : spoken.pass(value);
+    };
+    const held: StreamPart[] = [];
+    while (!held.some((part) => isContent(part) || part.type === 'finish')) {
+      const next = await read();
+      if (next === undefined) throw new ModelAnswerError('the answer ended before it began');
+      for (const part of next) {
+        if (part.type === 'error') throw part.error;
+        if (part.type === 'finish' && !isAnswer(part) && !held.some(isContent)) {
+          throw new ModelAnswerError(`the answer was empty: ${part.finishReason.unified}`);
         }
-        held.push(value);
-        if (isContent(value) || value.type === 'finish') return { result: started, reader: partReader };
+        held.push(part);
       }
-    })(),
-    giveUp,
-  );
-
-  const watched = watchedReader(reader, idleMs);
-  let isOver = false;
-  const broken = (error: unknown): StreamPart => {
-    isOver = true;
-    watched.leave();
-    parts.log.warn('model_broke_off', { breaker, error });
-    giveUp(error instanceof Error ? error : new ModelAnswerError('the answer broke off'));
-    if (!options.abortSignal?.aborted && failureOf(error).isHostFault) {
-      // The breaker hears of it; whether it opens is for the next turn to find.
-      void parts.breakers.run(breaker, () => Promise.reject(error)).catch(() => {});
     }
-    return { type: 'error', error };
-  };
-  const stream = new ReadableStream<StreamPart>({
-    start(controller) {
-      for (const part of held) controller.enqueue(part);
-    },
-    async pull(controller) {
-      if (isOver) return controller.close();
-      try {
-        const { done, value } = await watched.read();
-        if (done) {
-          watched.leave();
-          controller.close();
-        } else if (value.type === 'error') controller.enqueue(broken(value.error));
-        else if (value.type === 'finish' && value.finishReason.unified === 'interrupted') {
-          controller.enqueue(broken(new ModelAnswerError('the answer was cut off')));
-        } else controller.enqueue(value);
-      } catch (error) {
-        if (!options.abortSignal?.aborted) return controller.enqueue(broken(error));
-        watched.leave();
-        controller.error(error);
+    silence.limit(idleMs);
+
+    let isOver = false;
+    const broken = (error: unknown): StreamPart => {
+      isOver = true;
+      silence.leave();
+      parts.log.warn('model_broke_off', { breaker, error });
+      giveUp(error);
+      if (!options.abortSignal?.aborted && failureOf(error).isHostFault) {
+        // The breaker hears of it; whether it opens is for the next turn to find.
+        void parts.breakers.run(breaker, () => Promise.reject(error)).catch(() => {});
       }
-    },
-    cancel: (reason) => {
-      watched.leave();
-      giveUp(reason instanceof Error ? reason : new DOMException('Nobody reads.', 'AbortError'));
-      return reader.cancel(reason).catch(() => {});
-    },
-  });
-  return { ...result, stream };
+      return { type: 'error', error };
+    };
+    const stream = new ReadableStream<StreamPart>({
+      start(controller) {
+        for (const part of held) controller.enqueue(part);
+      },
+      async pull(controller) {
+        if (isOver) return controller.close();
+        try {
+          let next = await read();
+          // Nobody would ask again for what is no part.
+          while (next?.length === 0) next = await read();
+          if (next === undefined) {
+            silence.leave();
+            controller.close();
+          } else for (const part of next) controller.enqueue(checked(part, broken));
+        } catch (error) {
+          if (!options.abortSignal?.aborted) return controller.enqueue(broken(error));
+          silence.leave();
+          controller.error(error);
+        }
+      },
+      cancel: (reason) => {
+        silence.leave();
+        giveUp(reason instanceof Error ? reason : new DOMException('Nobody reads.', 'AbortError'));
+        return reader.cancel(reason).catch(() => {});
+      },
+    });
+    return { ...result, stream };
+  } catch (error) {
+    silence.leave();
+    giveUp(error);
+    throw error;
+  }
 }
 
-/** Reads a stream that may fall silent. One timer for all of it: a timer and a race for each token would cost more. */
-function watchedReader(reader: ReadableStreamDefaultReader<StreamPart>, idleMs: number) {
-  let lastMs = Date.now();
-  let interrupt: (error: Error) => void = () => {};
-  let timer = setTimeout(check, idleMs);
-  function check(): void {
-    const leftMs = lastMs + idleMs - Date.now();
-    if (leftMs > 0) timer = setTimeout(check, leftMs);
-    else interrupt(new ModelTimeoutError(`the model went silent for ${idleMs} ms`));
-  }
-  return {
-    read: () =>
-      new Promise<Awaited<ReturnType<typeof reader.read>>>((resolve, reject) => {
-        interrupt = reject;
-        reader.read().then((next) => {
-          lastMs = Date.now();
-          resolve(next);
-        }, reject);
-      }),
-    leave: () => clearTimeout(timer),
-  };
+/** A part, or the error that it stands for. */
+function checked(part: StreamPart, broken: (error: unknown) => StreamPart): StreamPart {
+  if (part.type === 'error') return broken(part.error);
+  const isCutOff = part.type === 'finish' && part.finishReason.unified === 'interrupted';
+  return isCutOff ? broken(new ModelAnswerError('the answer was cut off')) : part;
 }
 
 /** What a person or a tool gets something from. */
 function isContent(part: StreamPart): boolean {
   switch (part.type) {
     case 'text-delta':
-    case 'reasoning-delta':
       return part.delta !== '';
     case 'tool-input-start':
     case 'tool-call':
@@ -206,23 +199,6 @@ function isContent(part: StreamPart): boolean {
 /** An end without content that is an answer all the same: the model's own filter, or its limit. */
 function isAnswer(part: StreamPart & { type: 'finish' }): boolean {
   return part.finishReason.unified === 'content-filter' || part.finishReason.unified === 'length';
-}
-
-async function within<T>(ms: number, fault: string, work: Promise<T>, giveUp: (error: Error) => void): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const error = new ModelTimeoutError(`the model ${fault}`);
-      reject(error);
-      giveUp(error);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => {});
-  }
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

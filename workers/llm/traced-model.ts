@@ -1,11 +1,8 @@
 import { wrapLanguageModel } from 'ai';
 import type { Ctx } from '../domain/context.ts';
 import type { Span } from '../platform/tracing/spans.ts';
+import type { StreamPart } from './language-model.ts';
 import type { ChatModel } from './model.ts';
-import type { LanguageModelV4 } from './resilient-model.ts';
-
-type StreamPart =
-  Awaited<ReturnType<LanguageModelV4['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
 
 /** The model with a span around each of its answers: who answered, how long it took, what it cost; no word of it. */
 export function tracedModel({ model, name, answeredBy }: ChatModel, { spans, trace }: Pick<Ctx, 'spans' | 'trace'>) {
