@@ -8,7 +8,7 @@ export const PROBLEMS = {
   unauthenticated: { status: 401, title: 'Authentication is needed' },
   token_expired: { status: 401, title: 'The token has expired' },
   session_ended: { status: 401, title: 'The session has ended' },
-  reauthentication_required: { status: 401, title: 'Log in again to do this' },
+  reauthentication_required: { status: 401, title: 'This needs a more recent login' },
   invalid_credentials: { status: 401, title: 'The credentials are wrong' },
   forbidden: { status: 403, title: 'Your role may not do this' },
   tenant_suspended: { status: 403, title: 'The tenant is suspended' },

@@ -86,6 +86,8 @@ const GOOD_BODIES: Record<string, object> = {
   createQuote: { items: [{ sku: 'S', quantity: 1 }] },
   createOrder: { items: [{ sku: 'S', quantity: 1 }] },
   postChat: { id: 'c1', message: { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'hello' }] } },
+  reauthenticate: { password: OWNER_PASSWORD },
+  changePassword: { current_password: OWNER_PASSWORD, new_password: NEW_PASSWORD },
   createUser: { email: 'somebody@users.test', password: NEW_PASSWORD, roles: ['staff'] },
   createApiKey: { name: 'k', scopes: ['order:read'] },
   updateSearchSettings: { language: 'en' },
@@ -163,8 +165,8 @@ describe('somebody who', () => {
     const tenant = await newTenant();
     const other = await login(tenant, `owner@${tenant.slug}.test`);
     const { userId } = tenant.owner;
-    const change = { json: { password: NEW_PASSWORD } };
-    await answer(await tenant.owner.call('PATCH', `/v1/users/${userId}`, change), 200);
+    const json = { current_password: OWNER_PASSWORD, new_password: NEW_PASSWORD };
+    expect((await tenant.owner.call('POST', '/v1/auth/password', { json })).status).toBe(204);
     expect((await tenant.owner.call('GET', '/v1/orders')).status).toBe(200);
     expect((await asUser(other.access_token, userId).call('GET', '/v1/orders')).status).toBe(401);
   });

@@ -17,6 +17,11 @@ import { allOperations, type Operation, sendTo, VALID_BODIES } from './operation
 const PERMISSION_OF: Record<string, Permission | 'any'> = {
   getMe: 'any',
   updateMe: 'profile:write',
+  listSessions: 'any',
+  endSessions: 'any',
+  endSession: 'any',
+  reauthenticate: 'any',
+  changePassword: 'any',
   listProducts: 'product:read',
   createProduct: 'product:write',
   getProduct: 'product:read',

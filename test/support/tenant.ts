@@ -88,6 +88,11 @@ export function asUser(token: string, userId: string, sessionId?: string): TestU
 
 const account = (roles: Role[]) => ({ passwordHash: inject('ownerPasswordHash'), roles });
 
+/** A user of the tenant with this role, whose login is this many seconds old. */
+export async function newUserSince({ tenantId }: { tenantId: string }, seconds: number, role: Role): Promise<TestUser> {
+  return await newUserWith(tenantId, newId(), [role], new Date(Date.now() - seconds * 1000));
+}
+
 /** A user of the tenant with these roles (a customer when none is named), who has just logged in; a guest has no account. */
 export async function newUser({ tenantId }: { tenantId: string }, ...roles: Role[]): Promise<TestUser> {
   return await newUserWith(tenantId, newId(), roles.length === 0 ? ['customer'] : roles);

@@ -16,6 +16,7 @@ import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { searchRoutes } from './routes/search.ts';
 import { searchSettingsRoutes } from './routes/search-settings.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
@@ -27,6 +28,7 @@ export const apiRoutes = () =>
     .route('/', systemRoutes())
     .route('/', metricsRoutes())
     .route('/', authRoutes())
+    .route('/', sessionRoutes())
     .route('/', productRoutes())
     .route('/', documentRoutes())
     .route('/', searchRoutes())

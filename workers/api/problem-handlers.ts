@@ -15,6 +15,7 @@ const ACCESS_REFUSALS: ReadonlySet<ProblemCode> = new Set([
     'unauthenticated',
     'token_expired',
     'session_ended',
+    'reauthentication_required',
     'invalid_credentials',
     'forbidden',
     'tenant_suspended',

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { LoginRequest, Session } from '../../contracts/identity.ts';
+import type { LoginRequest } from '../../contracts/identity.ts';
 import type { RateLimit } from '../../contracts/plan.ts';
 import { callerAddress } from '../platform/caller-address.ts';
 import { sha256Hex } from '../platform/ids.ts';
@@ -21,18 +21,19 @@ const ACCOUNT_FAILURES: RateLimit = { limit: 50, windowSeconds: 1_500 };
 /** Failures at one account in a day, first guesses included: bounds a guesser with thousands of addresses. */
 const ACCOUNT_FAILURES_A_DAY: RateLimit = { limit: 1_000, windowSeconds: 86_400 };
 
+/** An account as a request names it, whether it exists or not. */
+type NamedAccount = Pick<LoginRequest, 'tenant_slug' | 'email'>;
+
 /**
- * Runs a login within its limits. A failure is counted before the password is looked at, so that guesses sent at
- * once cannot outrun the count and a refused one costs no hashing; what was no failure is given back. An account is
- * what the request names, whether it exists or not: nothing here knows the difference. Without the limiter nobody
- * logs in: whoever could take it away could guess without end, while sessions that are open go on.
- * @throws {ProblemError} `rate_limited`, `unavailable`, or what `logIn` throws.
+ * Runs a login, or another check of a password, within the limits of logins. A failure is counted before the password
+ * is looked at, so that guesses sent at once cannot outrun the count and a refused one costs no hashing; what was no
+ * failure is given back. An account is what the request names, whether it exists or not: nothing here knows the
+ * difference. Without the limiter nobody logs in: whoever could take it away could guess without end, while sessions
+ * that are open go on.
+ * @throws {ProblemError} `rate_limited`, `unavailable`, or what `logIn` throws; `invalid_credentials` is the failure that
+ * counts.
  */
-export async function throttledLogin(
-  c: Context<ApiEnv>,
-  input: LoginRequest,
-  logIn: () => Promise<Session>,
-): Promise<Session> {
+export async function throttledLogin<T>(c: Context<ApiEnv>, input: NamedAccount, logIn: () => Promise<T>): Promise<T> {
   const address = callerAddress(c.req);
   const addressLimiter = `address:${address}`;
   await enforceQuotas(c, {
@@ -80,7 +81,7 @@ export async function throttledLogin(
   }
 }
 
-async function accountQuotas(input: LoginRequest, address: string) {
+async function accountQuotas(input: NamedAccount, address: string) {
   // As the verb looks them up: another spelling of the same account must not have a bucket of its own.
   const named = [input.tenant_slug.trim().toLowerCase(), input.email.trim().toLowerCase()];
   const account = await sha256Hex(JSON.stringify(named));

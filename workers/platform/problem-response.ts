@@ -1,4 +1,5 @@
-import { PROBLEMS, type Problem } from '../../contracts/problem.ts';
+import { PROBLEMS, type Problem, type ProblemCode } from '../../contracts/problem.ts';
+import { RECENT_LOGIN_SECONDS } from '../../contracts/session.ts';
 import type { StoredResponse } from '../../contracts/stored-response.ts';
 import type { ProblemError } from './problem-error.ts';
 
@@ -26,9 +27,15 @@ export function problemResponse(error: ProblemError, requestId: string): StoredR
       'cache-control': 'no-store',
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
       ...(error.allow === undefined ? {} : { allow: error.allow }),
-      // RFC 9110, section 11.6.1: a 401 names the scheme.
-      ...(status === 401 ? { 'www-authenticate': 'Bearer realm="ragline"' } : {}),
+      ...(status === 401 ? { 'www-authenticate': challenge(error.code) } : {}),
     },
     body: JSON.stringify(problem),
   };
+}
+
+/** The scheme that a 401 must name (RFC 9110, section 11.6.1), and how recent a login must be (RFC 9470, section 3). */
+function challenge(code: ProblemCode): string {
+  const scheme = 'Bearer realm="ragline"';
+  if (code !== 'reauthentication_required') return scheme;
+  return `${scheme}, error="insufficient_user_authentication", max_age="${RECENT_LOGIN_SECONDS}"`;
 }

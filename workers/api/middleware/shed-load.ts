@@ -7,7 +7,8 @@ import type { ApiEnv } from '../api-env.ts';
 
 /** Hashing a password takes as much CPU as a hundred reads. */
 const PASSWORD_WEIGHT = 8;
-const HASHES_PASSWORD = /^(?:POST \/v1\/(?:auth\/(?:login|register|customers)|users)|PATCH \/v1\/users\/[^/]+)$/;
+const HASHES_PASSWORD =
+  /^(?:POST \/v1\/(?:auth\/(?:login|register|customers|password|reauthenticate)|users)|PATCH \/v1\/users\/[^/]+)$/;
 /** Callers that were refused together are to come back one after the other. */
 const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
 

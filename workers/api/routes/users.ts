@@ -36,7 +36,7 @@ const create = createRoute({
   operationId: 'createUser',
   summary: 'Make an account',
   description:
-    'Takes an `Idempotency-Key`. Only an owner may make owners and admins. An API key cannot create accounts: their password and roles would outlive the key.',
+    'Takes an `Idempotency-Key` and needs a login of the last 10 minutes. Only an owner may make owners and admins. An API key cannot create accounts: their password and roles would outlive the key.',
   tags,
   security,
   middleware: [allow('user:manage')] as const,
@@ -50,7 +50,7 @@ const update = createRoute({
   operationId: 'updateUser',
   summary: 'Change an account, or switch it off',
   description:
-    'Other roles, another password or deactivation end the account’s logins. Only an owner may change an owner or admin, and the last active owner stays one. An API key may change names and switch off accounts of staff and customers; it cannot set passwords, change roles or switch accounts on.',
+    'Other roles, another password or deactivation end the account’s sessions, and need a login of the last 10 minutes. Change your own password at `POST /v1/auth/password`. Only an owner may change an owner or admin, and the last active owner stays one. An API key may change names and switch off accounts of staff and customers; it cannot set passwords, change roles or switch accounts on.',
   tags,
   security,
   middleware: [allow('user:manage')] as const,

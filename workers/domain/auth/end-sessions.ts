@@ -7,6 +7,7 @@ import { endChannels } from './end-channels.ts';
 
 export type EndReason =
   | 'logged_out'
+  | 'ended_by_manager'
   | 'refresh_token_reused'
   | 'switched_off'
   | 'roles_changed'

@@ -12,14 +12,15 @@ const MIN_REMAINDER = 5;
  * NIST SP 800-63B-4, section 3.1.1.2: long enough, no rule on which characters, and not one of the passwords that are
  * tried first, words of the account's own context included.
  * @param context The tenant's slug, the account's e-mail.
- * @throws {ProblemError} `invalid_request` at `password`.
+ * @param path The field of the request that holds the password.
+ * @throws {ProblemError} `invalid_request` at `path`.
  */
-export function requireUncommonPassword(password: string, context: readonly string[]): void {
+export function requireUncommonPassword(password: string, context: readonly string[], path = 'password'): void {
   // Counted as it is hashed: in code points, after NFKC.
   if ([...password.normalize('NFKC')].length < MIN_PASSWORD_LENGTH) {
-    throw refused(`must have at least ${MIN_PASSWORD_LENGTH} characters`);
+    throw refused(path, `must have at least ${MIN_PASSWORD_LENGTH} characters`);
   }
-  if (isGuessable(password, context)) throw refused('is too easy to guess: add words of your own');
+  if (isGuessable(password, context)) throw refused(path, 'is too easy to guess: add words of your own');
 }
 
 /** Whether little is left of it without common words, words of its context, and repeated or running characters. */
@@ -65,8 +66,8 @@ function withoutRuns(text: string): string {
     .join('');
 }
 
-const refused = (message: string): ProblemError =>
-  new ProblemError('invalid_request', `password: ${message}`, { errors: [{ path: 'password', message }] });
+const refused = (path: string, message: string): ProblemError =>
+  new ProblemError('invalid_request', `${path}: ${message}`, { errors: [{ path, message }] });
 
 /** The slug of the running transaction's tenant: a word that its passwords must not live on. */
 export async function tenantSlugOf({ tx, tenantId }: Pick<UnitOfWork, 'tx' | 'tenantId'>): Promise<string> {

@@ -6,19 +6,21 @@ import { isUniqueViolation } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
+import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { isOwner, isPrivileged, onlyOwners, requirePerson } from './granting.ts';
 import { userView } from './user-view.ts';
 
 /**
  * Creates an account with a password and roles, and so only for a person.
- * @throws {ProblemError} `forbidden` for an API key or a role that only an owner may grant, `already_exists` for the
- * e-mail.
+ * @throws {ProblemError} `forbidden` for an API key or a role that only an owner may grant, `reauthentication_required`,
+ * `already_exists` for the e-mail.
  */
 export async function createUser({ ctx, input }: { ctx: Ctx; input: CreateUser }): Promise<User> {
   authorise(ctx, 'user:manage');
   requirePerson(ctx.principal, 'create accounts');
   if (isPrivileged(input.roles) && !isOwner(ctx.principal)) throw onlyOwners('make owners and admins');
+  requireRecentLogin(ctx);
   return await inTransaction(ctx, async (unit) => {
     requireUncommonPassword(input.password, [await tenantSlugOf(unit), input.email]);
     const now = ctx.clock.now();

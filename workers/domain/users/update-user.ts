@@ -6,6 +6,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { endSessions } from '../auth/end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
+import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction, requireActorStill, type UnitOfWork } from '../context.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import { disableUnauthorised } from '../webhooks/authority.ts';
@@ -13,11 +14,11 @@ import { isOwner, isPrivileged, onlyOwners, requirePerson } from './granting.ts'
 import { type UserRow, userView } from './user-view.ts';
 
 /**
- * Changes an account. Other roles, another password or its deactivation end its sessions, except the one in which
- * somebody changes their own password.
+ * Changes an account. Other roles, another password or its deactivation end its sessions and need a recent login.
  * @param input.ifVersion Change it only while it has this version.
- * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden` where only an owner may, or `conflict` when
- * the tenant would be left without an active owner.
+ * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden` where only an owner may,
+ * `reauthentication_required`, `invalid_request` for the caller's own password, or `conflict` when the tenant would be
+ * left without an active owner.
  */
 export async function updateUser(args: {
   ctx: Ctx;
@@ -26,6 +27,9 @@ export async function updateUser(args: {
   const { ctx, input } = args;
   const { change } = input;
   authorise(ctx, 'user:manage');
+  if (change.roles !== undefined || change.is_active !== undefined || change.password !== undefined) {
+    requireRecentLogin(ctx);
+  }
   return await inTransaction(ctx, async (unit) => {
     const { current, activeOwners } = await lockWithOwners(unit, input.id);
     await requireActorStill(ctx, unit);
@@ -76,13 +80,14 @@ async function lockWithOwners(unit: UnitOfWork, id: string) {
 }
 
 /**
- * Accounts of owners and admins are an owner's to change; an admin keeps their own name and password in order. An API
- * key changes names and switches accounts off, and gives nobody a right.
+ * Accounts of owners and admins are an owner's to change; an admin may change their own name. An API key changes names
+ * and switches accounts off, and gives nobody a right.
  */
 function requireMayChange({ principal }: Ctx, current: UserRow, change: UpdateUser): void {
   if (change.password !== undefined) requirePerson(principal, 'set passwords');
   if (change.roles !== undefined) requirePerson(principal, 'change roles');
   if (change.is_active === true) requirePerson(principal, 'switch accounts on');
+  if (change.password !== undefined && principal.userId === current.id) throw ownPassword();
   if (isOwner(principal)) return;
   if (change.roles !== undefined && isPrivileged(change.roles)) throw onlyOwners('make owners and admins');
   const isOwnProfile = principal.userId === current.id && change.roles === undefined && change.is_active === undefined;
@@ -98,10 +103,14 @@ async function endLogins(ctx: Ctx, unit: UnitOfWork, current: UserRow, change: U
     await endSessions(ctx, unit, { userIds, reason: isActive === false ? 'switched_off' : 'roles_changed' });
     await disableUnauthorised(ctx, unit);
   } else if (password !== undefined) {
-    const isOwn = ctx.principal.userId === current.id;
-    const exceptSessionId = isOwn ? ctx.principal.sessionId : undefined;
-    await endSessions(ctx, unit, { userIds: [current.id], exceptSessionId, reason: 'password_changed' });
+    await endSessions(ctx, unit, { userIds: [current.id], reason: 'password_changed' });
   }
+}
+
+/** One way to change one's own password: the one that asks for the current password. */
+function ownPassword(): ProblemError {
+  const message = 'change your own password at POST /v1/auth/password, which asks for the current one';
+  return new ProblemError('invalid_request', `password: ${message}`, { errors: [{ path: 'password', message }] });
 }
 
 async function keysOf({ tx, tenantId }: UnitOfWork, userId: string): Promise<string[]> {

@@ -1,0 +1,51 @@
+import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
+import type { Page } from '../../../contracts/page.ts';
+import type { OpenSession } from '../../../contracts/session.ts';
+import { sessions } from '../../../schema/tables/tenants.ts';
+import { authorise, type Ctx, scopeOf } from '../context.ts';
+import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
+import { REFRESH_TOKEN_TTL_SECONDS } from './refresh-token.ts';
+
+/**
+ * A page of an account's open sessions, newest first. A guest and an API key have none.
+ * @param input.user_id The account; the caller's own when absent.
+ * @throws {ProblemError} `forbidden` for another account without `user:manage`.
+ */
+export async function listSessions(args: {
+  ctx: Ctx;
+  input: { limit: number; cursor?: string | undefined; user_id?: string | undefined };
+}): Promise<Page<OpenSession>> {
+  const { ctx, input } = args;
+  const { tenantId, userId: ownId, sessionId } = ctx.principal;
+  const userId = input.user_id ?? ownId;
+  if (userId !== ownId) authorise(ctx, 'user:manage');
+  const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
+  // Without a refresh for so long, nothing can continue the session.
+  const oldest = new Date(ctx.clock.now().getTime() - REFRESH_TOKEN_TTL_SECONDS * 1000);
+  const rows = await ctx.db.single(scopeOf(ctx), (tx) =>
+    tx
+      .select()
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.tenantId, tenantId),
+          eq(sessions.userId, userId),
+          isNull(sessions.endedAt),
+          gt(sessions.lastUsedAt, oldest),
+          after === undefined ? undefined : lt(sessions.id, after),
+        ),
+      )
+      .orderBy(desc(sessions.id))
+      .limit(input.limit + 1),
+  );
+  const view = (row: typeof sessions.$inferSelect): OpenSession => ({
+    id: row.id,
+    user_id: row.userId,
+    client: row.client,
+    is_current: row.id === sessionId,
+    authenticated_at: row.authenticatedAt.toISOString(),
+    last_used_at: row.lastUsedAt.toISOString(),
+    created_at: row.createdAt.toISOString(),
+  });
+  return toPage(rows, input.limit, view, (row) => encodeCursor('newest', row.id, row.id));
+}
