@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BISTRO, GROCER } from '../../schema/seed/demo-catalog.ts';
 import { offerOf } from '../../workers/domain/query/left-out.ts';
 import { amountIn } from '../../workers/domain/query/prices.ts';
 import { understandQuery } from '../../workers/domain/query/understand-query.ts';
@@ -51,6 +52,15 @@ describe('a request', () => {
     ['', { query: '' }],
   ])('%j is taken apart', (text, expected) => {
     expect(understandQuery(text)).toMatchObject({ ...NOTHING, ...expected });
+  });
+
+  it.each([
+    ...['minestrone', 'two minestrone', 'minette', 'overeleven', 'limon altında', 'someone or less', 'undercent'],
+    ...[...BISTRO, ...GROCER].map(({ name }) => name),
+  ])('%j names no price, whatever its letters', (text) => {
+    const { min, max, query } = understandQuery(text);
+    expect([min, max]).toEqual([undefined, undefined]);
+    expect(query).toContain(text.toLowerCase().split(' ').at(-1));
   });
 
   it.each([

@@ -68,15 +68,14 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
 );
 
 const WORD = '[\\p{L}\\p{M}]+';
-const NUMBER = `(?:\\p{Nd}{1,9}(?:[.,'’٬ \\u00a0]\\p{Nd}{3})*(?:[.,]\\p{Nd}{1,3})?|(?:${[...NUMBERS.keys()]
-  .toSorted((a, b) => b.length - a.length)
-  .join(
-    '|',
-  )})(?:[\\s-](?:${[...NUMBERS.keys()].toSorted((a, b) => b.length - a.length).join('|')}))*(?![\\p{L}\\p{M}])|[百千万])`;
+const NUMBER_WORD = [...NUMBERS.keys()].toSorted((a, b) => b.length - a.length).join('|');
+/** A number in words stands alone: “minestrone” is not “min” and “one”. */
+const NUMBER = `(?:\\p{Nd}{1,9}(?:[.,'’٬ \\u00a0]\\p{Nd}{3})*(?:[.,]\\p{Nd}{1,3})?|(?<![\\p{L}\\p{M}])(?:${NUMBER_WORD})(?:[\\s-](?:${NUMBER_WORD}))*(?![\\p{L}\\p{M}])|[百千万])`;
 /** What may stand before or after a number for a currency; whether it is one, `currenciesNamed` says. */
 const BESIDE = `(?:\\p{Sc}|[A-Za-z]{1,3}\\p{Sc}|${WORD})`;
 const AMOUNT = `(?:(${BESIDE})\\s*)?(${NUMBER})(?![\\p{Nd}])(?:\\s*(${BESIDE}))?`;
 const START = '(?<![\\p{L}\\p{M}\\p{N}])';
+const END = '(?![\\p{L}\\p{M}])';
 
 const MOST = list(
   "under, below, less than, lower than, at most, max, max of, maximum, maximum of, up to, cheaper than, no more than, not more than, not over, for less than, for under, within, costs less than, costing less than, unter, hochstens, maximal, weniger als, nicht mehr als, nicht uber, gunstiger als, billiger als, moins de, au plus, au maximum, jusqu a, jusqu'a, en dessous de, pas plus de, sotto i, sotto gli, sotto, sotto ai, meno di, al massimo, massimo, fino a, non piu di, entro, menos de, por debajo de, hasta, maximo, como maximo, no mas de, onder de, onder, minder dan, maximaal, hoogstens, niet meer dan, goedkoper dan, abaixo de, ate, no maximo, nao mais de, nao mais que, ponizej, mniej niz, maksymalnie, najwyzej, nie wiecej niz, en fazla, azami, <=, <, ≤",
@@ -131,10 +130,10 @@ const RULES: readonly Rule[] = [
   rule(`(?:(${BESIDE})\\s*)?(${NUMBER})\\s*([円元원]?)\\s*(?:${UNSPACED_LEAST})`, (match) => ({
     min: amountAt(match, 1),
   })),
-  rule(`(?:${START}(?:${MOST.replaceAll('<=|', '').replaceAll('<|', '')})|<=?|≤)\\s*${AMOUNT}`, (match) => ({
+  rule(`(?:${START}(?:${MOST.replaceAll('<=|', '').replaceAll('<|', '')})${END}|<=?|≤)\\s*${AMOUNT}`, (match) => ({
     max: amountAt(match, 1),
   })),
-  rule(`(?:${START}(?:${LEAST.replaceAll('>=|', '').replaceAll('>|', '')})|>=?|≥)\\s*${AMOUNT}`, (match) => ({
+  rule(`(?:${START}(?:${LEAST.replaceAll('>=|', '').replaceAll('>|', '')})${END}|>=?|≥)\\s*${AMOUNT}`, (match) => ({
     min: amountAt(match, 1),
   })),
   rule(`${START}(?:${MOST_OF_MONEY})\\s+${AMOUNT}`, (match) => ofMoney(amountAt(match, 1), 'max')),
