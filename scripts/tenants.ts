@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { requireUncommonPassword } from '../workers/domain/auth/password-policy.ts';
 import { newId } from '../workers/platform/ids.ts';
+import { hashPassword } from '../workers/platform/passwords.ts';
 import { runCommand } from './run-command.ts';
 
-const USAGE = 'suspend SLUG, resume SLUG, or invite [DAYS]';
+const USAGE = 'suspend SLUG, resume SLUG, invite [DAYS], or password SLUG EMAIL with the new password on stdin';
 const DEFAULT_DAYS = 7;
 const MAX_DAYS = 90;
 /** The actor of what the operator does: the nil UUID, RFC 9562, section 5.9. */
@@ -12,25 +15,77 @@ const OPERATOR = '00000000-0000-0000-0000-000000000000';
 /** Suspends a tenant, or resumes it. Answers false when it was so before. Rejects when no tenant has this slug. */
 export async function setSuspended(connectionString: string, slug: string, isSuspended: boolean): Promise<boolean> {
   return await connected(connectionString, async (client) => {
-    const { rows } = await inRole(client, 'ragline_system', '', () =>
-      client.query<{ id: string }>('SELECT id FROM tenants WHERE slug = $1', [slug]),
-    );
-    const [tenant] = rows;
-    if (tenant === undefined) throw new Error(`there is no tenant with the slug "${slug}".`);
-    return await inRole(client, 'ragline_app', tenant.id, async () => {
+    const tenantId = await findTenantId(client, slug);
+    return await inRole(client, 'ragline_app', tenantId, async () => {
       const { rowCount } = await client.query(
         `UPDATE tenants SET suspended_at = CASE WHEN $2 THEN now() END
          WHERE id = $1 AND (suspended_at IS NULL) = $2`,
-        [tenant.id, isSuspended],
+        [tenantId, isSuspended],
       );
       if (rowCount === 0) return false;
-      await client.query(
-        `INSERT INTO audit_log (id, tenant_id, actor_id, actor_roles, action, resource_type, resource_id, details,
-           request_id, traceparent, created_at)
-         VALUES ($1, $2, $3, '{}', $4, 'tenant', $2::uuid::text, '{}', 'operator', '', now())`,
-        [newId(), tenant.id, OPERATOR, isSuspended ? 'tenant.suspended' : 'tenant.resumed'],
-      );
+      if (isSuspended) await endAllChannels(client, tenantId);
+      const action = isSuspended ? 'tenant.suspended' : 'tenant.resumed';
+      await audit(client, { tenantId, action, resourceType: 'tenant', resourceId: tenantId });
       return true;
+    });
+  });
+}
+
+/**
+ * Tells the tenant's hub, by its sweep within the minute, to close what is open: of each session and API key, and of the
+ * guests who have used the chat in the last hour.
+ */
+async function endAllChannels(client: pg.Client, tenantId: string): Promise<void> {
+  await client.query(
+    `INSERT INTO revocations (id, tenant_id, owners, created_at)
+     SELECT gen_random_uuid(), $1, array_agg(id), now()
+     FROM (
+       SELECT id, row_number() OVER () / 500 AS batch FROM (
+         SELECT id FROM sessions WHERE tenant_id = $1 AND ended_at IS NULL
+         UNION SELECT id FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL
+         UNION SELECT user_id FROM conversations WHERE tenant_id = $1 AND updated_at > now() - interval '1 hour'
+       ) AS owners
+     ) AS batches
+     GROUP BY batch`,
+    [tenantId],
+  );
+}
+
+/**
+ * Sets the password of an account, for an owner who cannot log in, and ends all of its sessions. Rejects when the tenant
+ * or the account does not exist, or the password is too easy to guess.
+ */
+export async function setPassword(
+  connectionString: string,
+  { slug, email, password }: { slug: string; email: string; password: string },
+): Promise<void> {
+  requireUncommonPassword(password, [slug, email]);
+  const passwordHash = await hashPassword(password);
+  await connected(connectionString, async (client) => {
+    const tenantId = await findTenantId(client, slug);
+    await inRole(client, 'ragline_app', tenantId, async () => {
+      const { rows } = await client.query<{ id: string }>(
+        `UPDATE users SET password_hash = $3, version = version + 1, updated_at = now()
+         WHERE tenant_id = $1 AND lower(email) = lower($2) RETURNING id`,
+        [tenantId, email.trim(), passwordHash],
+      );
+      const [user] = rows;
+      if (user === undefined) throw new Error(`the tenant "${slug}" has no account with this e-mail.`);
+      await client.query(
+        `UPDATE refresh_tokens SET revoked_at = now()
+         WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL`,
+        [tenantId, user.id],
+      );
+      await client.query(
+        `WITH ended AS (
+           UPDATE sessions SET ended_at = now(), ended_reason = 'password_changed'
+           WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING id
+         )
+         INSERT INTO revocations (id, tenant_id, owners, created_at)
+         SELECT gen_random_uuid(), $1, array_agg(id), now() FROM ended HAVING count(*) > 0`,
+        [tenantId, user.id],
+      );
+      await audit(client, { tenantId, action: 'user.password_set', resourceType: 'user', resourceId: user.id });
     });
   });
 }
@@ -48,6 +103,27 @@ export async function invite(connectionString: string, days: number): Promise<st
     ),
   );
   return code;
+}
+
+async function findTenantId(client: pg.Client, slug: string): Promise<string> {
+  const { rows } = await inRole(client, 'ragline_system', '', () =>
+    client.query<{ id: string }>('SELECT id FROM tenants WHERE slug = $1', [slug]),
+  );
+  const [tenant] = rows;
+  if (tenant === undefined) throw new Error(`there is no tenant with the slug "${slug}".`);
+  return tenant.id;
+}
+
+async function audit(
+  client: pg.Client,
+  entry: { tenantId: string; action: string; resourceType: string; resourceId: string },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO audit_log (id, tenant_id, actor_id, actor_roles, action, resource_type, resource_id, details,
+       request_id, traceparent, created_at)
+     VALUES ($1, $2, $3, '{}', $4, $5, $6, '{}', 'operator', '', now())`,
+    [newId(), entry.tenantId, OPERATOR, entry.action, entry.resourceType, entry.resourceId],
+  );
 }
 
 async function connected<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -82,13 +158,19 @@ async function inRole<T>(
 
 if (import.meta.main) {
   await runCommand('tenants', async ({ connectionString, log }) => {
-    const [command, argument, ...rest] = process.argv.slice(2);
+    const [command, argument, email, ...more] = process.argv.slice(2);
+    const rest = command === 'password' ? more : [email, ...more].filter((word) => word !== undefined);
     if (rest.length > 0) throw new Error(`too many arguments. Say ${USAGE}.`);
     if ((command === 'suspend' || command === 'resume') && argument !== undefined) {
       const isSuspended = command === 'suspend';
       const isChanged = await setSuspended(connectionString, argument, isSuspended);
       const state = isSuspended ? 'suspended' : 'not suspended';
       return log(`${argument} is ${state}${isChanged ? '' : ', as it was before'}.`);
+    }
+    if (command === 'password' && argument !== undefined && email !== undefined) {
+      const password = readFileSync(0, 'utf8').replace(/\r?\n$/, '');
+      await setPassword(connectionString, { slug: argument, email, password });
+      return log(`${email} has the new password. All sessions of the account have ended.`);
     }
     if (command === 'invite') {
       const days = Number(argument ?? DEFAULT_DAYS);

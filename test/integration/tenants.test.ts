@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { GuestSession, Session } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { invite, setSuspended } from '../../scripts/tenants.ts';
+import { invite, setPassword, setSuspended } from '../../scripts/tenants.ts';
 import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { answer, call, newProduct, newTenant, postOrder } from '../support/tenant.ts';
 import { inTenantDatabase } from '../support/tenant-database.ts';
@@ -102,7 +102,60 @@ describe('a suspended tenant', () => {
     expect(audit).toEqual([{ action: 'tenant.suspended' }, { action: 'tenant.resumed' }]);
   });
 
+  it('is refused at once, whatever an isolate remembers, with its sessions, and its open channels are to end', async () => {
+    const tenant = await newTenant();
+    const { owner, slug, tenantId } = tenant;
+    const json = { tenant_slug: slug, email: `owner@${slug}.test`, password: OWNER_PASSWORD };
+    const session = await answer<Session>(await call('POST', '/v1/auth/login', { json }), 200);
+    expect((await owner.call('GET', '/v1/orders')).status).toBe(200);
+    await setSuspended(database, slug, true);
+    const refresh = () => call('POST', '/v1/auth/refresh', { json: { refresh_token: session.refresh_token } });
+    for (const response of [
+      await owner.call('GET', '/v1/orders'),
+      await owner.call('GET', '/v1/auth/me'),
+      await refresh(),
+    ]) {
+      expect(await answer<Problem>(response, 403)).toMatchObject({ code: 'tenant_suspended' });
+    }
+    const open = await inTenantDatabase(tenantId, sql`SELECT id FROM sessions WHERE ended_at IS NULL ORDER BY id`);
+    const ending = await inTenantDatabase(tenantId, sql`SELECT unnest(owners) AS id FROM revocations ORDER BY 1`);
+    expect(open).not.toEqual([]);
+    expect(ending).toEqual(open);
+    await setSuspended(database, slug, false);
+    expect((await refresh()).status).toBe(200);
+  });
+
   it('is named in the script’s error when there is none', async () => {
     await expect(setSuspended(database, 'no-such-tenant', true)).rejects.toThrow('no-such-tenant');
+  });
+});
+
+describe('the operator’s new password for an account', () => {
+  it('logs its owner in, and ends the sessions from before', async () => {
+    const { owner, slug, tenantId } = await newTenant();
+    const email = `owner@${slug}.test`;
+    const password = 'Neun-Otter-am-Wehr-31';
+    const logIn = (secret: string) =>
+      call('POST', '/v1/auth/login', { json: { tenant_slug: slug, email, password: secret } });
+    const before = await answer<Session>(await logIn(OWNER_PASSWORD), 200);
+    await setPassword(database, { slug, email: email.toUpperCase(), password });
+    expect((await owner.call('GET', '/v1/orders')).status).toBe(401);
+    const json = { refresh_token: before.refresh_token };
+    expect((await call('POST', '/v1/auth/refresh', { json })).status).toBe(401);
+    expect((await logIn(OWNER_PASSWORD)).status).toBe(401);
+    expect((await logIn(password)).status).toBe(200);
+    const audit = await inTenantDatabase(
+      tenantId,
+      sql`SELECT action FROM audit_log WHERE request_id = 'operator' AND resource_id = ${owner.userId}`,
+    );
+    expect(audit).toEqual([{ action: 'user.password_set' }]);
+  });
+
+  it('is refused when it is easy to guess, or for an account that does not exist', async () => {
+    const { slug } = await newTenant();
+    const easy = { slug, email: `owner@${slug}.test`, password: 'passwordpassword' };
+    await expect(setPassword(database, easy)).rejects.toThrow('too easy to guess');
+    const unknown = { slug, email: 'nobody@x.test', password: 'Neun-Otter-am-Wehr-31' };
+    await expect(setPassword(database, unknown)).rejects.toThrow('no account');
   });
 });

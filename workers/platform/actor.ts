@@ -42,7 +42,14 @@ export function actorRefusal(error: unknown): ProblemError | undefined {
       return new ProblemError('unauthenticated', 'This guest has registered: log in.', { cause: error });
     case 'RL003':
       return new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired.', { cause: error });
+    case 'RL004':
+      return tenantSuspended(error);
     default:
       return undefined;
   }
 }
+
+export const tenantSuspended = (cause?: unknown): ProblemError =>
+  new ProblemError('tenant_suspended', 'The operator has suspended this tenant. Its owner can ask the operator why.', {
+    cause,
+  });

@@ -66,7 +66,7 @@ const refresh = createRoute({
     'The old refresh token is spent. Sent again within ten seconds, by another tab or after a lost answer, it still gets new tokens; sent later, it ends the session and revokes every token of the same login.',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
-  responses: { 200: sessionResponse('New tokens'), ...problemResponses(400, 401, 413, 415, 422, 429, 500, 503) },
+  responses: { 200: sessionResponse('New tokens'), ...problemResponses(400, 401, 403, 413, 415, 422, 429, 500, 503) },
 });
 
 const logout = createRoute({
@@ -119,7 +119,7 @@ const me = createRoute({
   middleware: [authenticate] as const,
   responses: {
     200: { description: 'The account of the token', content: { 'application/json': { schema: Me } } },
-    ...problemResponses(401, 429, 500, 503),
+    ...problemResponses(401, 403, 429, 500, 503),
   },
 });
 

@@ -1,10 +1,11 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Session } from '../../../contracts/identity.ts';
-import { refreshTokens, sessions, users } from '../../../schema/tables/tenants.ts';
+import { refreshTokens, sessions, tenants, users } from '../../../schema/tables/tenants.ts';
 import type { Tx } from '../../platform/database.ts';
 import { inTransaction, type Services } from '../context.ts';
 import { systemContext } from '../system-context.ts';
+import { refuseSuspended } from '../tenants/refuse-suspended.ts';
 import { endSessions } from './end-sessions.ts';
 import { onBehalfOf } from './log-out.ts';
 import { renewSession } from './open-session.ts';
@@ -17,7 +18,7 @@ const REUSE_SECONDS = 10;
  * Exchanges a refresh token for a new pair of the same session. A token that was used before ends the session, since
  * either a thief or the owner holds a newer one (RFC 9700, section 4.14.2). Exception: within ten seconds of its first
  * use it is the same client in another tab or after a lost answer, and gets a successor of its own.
- * @throws {ProblemError} `invalid_credentials`.
+ * @throws {ProblemError} `invalid_credentials` or `tenant_suspended`.
  */
 export async function rotateRefreshToken(args: {
   services: Services;
@@ -30,6 +31,7 @@ export async function rotateRefreshToken(args: {
     const now = services.clock.now();
     const found = await lockToken(unit.tx, tenantId, tokenHash);
     if (found === undefined) return undefined;
+    refuseSuspended({ isSuspended: found.suspendedAt !== null });
     const { token, roles, isActive, endedAt, authenticatedAt } = found;
     const { userId, familyId } = token;
     const isAlive = token.revokedAt === null && token.expiresAt > now && isActive && endedAt === null;
@@ -93,10 +95,12 @@ async function lockToken(tx: Tx, tenantId: string, tokenHash: string) {
       roles: users.roles,
       isActive: users.isActive,
       endedAt: sessions.endedAt,
+      suspendedAt: tenants.suspendedAt,
       // A family that the release before has begun has no session yet.
       authenticatedAt: sql`coalesce(${sessions.authenticatedAt}, ${firstOfFamily})`.mapWith(sessions.authenticatedAt),
     })
     .from(refreshTokens)
+    .innerJoin(tenants, eq(tenants.id, refreshTokens.tenantId))
     .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, refreshTokens.userId)))
     .leftJoin(sessions, and(eq(sessions.tenantId, tenantId), eq(sessions.id, refreshTokens.familyId)))
     .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.tokenHash, tokenHash)))
