@@ -96,6 +96,18 @@ describe('a shop of another language', () => {
     for (const [query, name] of queries) expect((await found(tenant, query ?? ''))[0], query).toBe(name);
   });
 
+  it.each(['qualcosa senza sedano', 'quelque chose sans céleri', 'etwas unter 6 Euro'])(
+    'lists what fulfils the conditions beside words that no product has: %s',
+    async (query) => {
+      const tenant = await shop('de', ['Brot', 'Suppe']);
+      expect((await found(tenant, query)).toSorted()).toEqual(['Brot', 'Suppe']);
+    },
+  );
+
+  it('lists nothing for words that no product has', async () => {
+    expect(await found(await shop('de', ['Brot', 'Suppe']), 'qualcosa')).toEqual([]);
+  });
+
   it('indexes what is there again once its language is set', async () => {
     const tenant = await shop(undefined, ['Haselnüsse', 'Schnitzel']);
     const { owner, tenantId } = tenant;

@@ -35,6 +35,8 @@ describe('a request', () => {
     ['sono allergico alle noci e al latte', { query: 'sono', allergies: ['peanuts', 'milk', 'tree_nuts'] }],
     ['soy alérgico a los mariscos', { query: 'soy', allergies: ['crustaceans', 'molluscs'] }],
     ['Ich vertrage keine Milch', { query: 'ich', allergies: ['milk'] }],
+    ['Ich bin allergisch gegen Milch', { query: 'ich bin', allergies: ['milk'] }],
+    ['Ik ben allergisch voor hazelnoten', { query: 'ik ben', allergies: ['hazelnut'] }],
     ['ohne Nüsse und Eier', { unwanted: ['eggs', ...NUTS] }],
     ['zonder noten', { unwanted: NUTS }],
     ['sem glúten, frango no forno', { query: ', frango forno', allergies: ['gluten'] }],

@@ -5,7 +5,7 @@ import type { Understood } from '../../contracts/understood.ts';
 import { authorise, type Ctx, scopeOf } from '../domain/context.ts';
 import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
-import type { UnderstoodQuery } from '../domain/query/understood-query.ts';
+import { setsConditions, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
 import type { Embedder } from './embedding-model.ts';
@@ -17,6 +17,8 @@ import { retrieve } from './retrieve.ts';
 const READ_AT_ONCE = 200;
 const READ_AT_MOST = 2_000;
 
+const ANY_ONE = { limit: 1, available: false, diets: [], exclude_allergens: [], contains_allergens: [] };
+
 export interface FoundProducts {
   hits: MenuHit[];
   understood: Understood;
@@ -25,7 +27,9 @@ export interface FoundProducts {
 /**
  * Hybrid retrieval over the tenant's own products. Every filter holds for whatever is found, and so does what the query
  * says in words, such as “vegan”, “without nuts” and “under 10 euros”. A query that says nothing of a product lists the
- * menu, in the order in which the shop wrote it. Nothing is found where something that harms was not understood.
+ * menu, in the order in which the shop wrote it; so does one that sets conditions beside words that no product has, as
+ * “something without nuts” does in a language that the menu is not written in. Nothing is found where something that
+ * harms was not understood.
  */
 export async function searchProducts({
   ctx,
@@ -46,6 +50,10 @@ export async function searchProducts({
   const hits = found.flatMap(({ product, score }) =>
     product === null ? [] : [offeredHit(product, score, understood)],
   );
+  if (hits.length === 0 && setsConditions(understood)) {
+    const named = await retrieve({ ctx, embeddingModel, ...productRetrieval(ANY_ONE, understandQuery('')), query });
+    if (named.length === 0) return { hits: await listMenu(ctx, input, understood), understood: view };
+  }
   return { hits: safeFirst(hits), understood: view };
 }
 

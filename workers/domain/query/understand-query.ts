@@ -152,7 +152,10 @@ class Reader {
     const phrase = AFTER_BOOK.at(this.#pieces, list.end);
     const [following] = this.#pieces.slice(list.end, list.end + 1);
     const isFreeOf = following?.key === 'free' && ['of', 'from'].includes(this.#pieces[list.end + 1]?.key ?? '');
-    if (phrase !== undefined && !isFreeOf && !CLAUSE_ENDS.test(following?.gap ?? '')) {
+    // “Ich bin allergisch gegen Milch”: what is refused comes after, and “bin” is no food.
+    const opens = BEFORE_BOOK.at(this.#pieces, list.end);
+    const isOpening = !last.isKnown && opens !== undefined && opens.length > (phrase?.length ?? 0);
+    if (phrase !== undefined && !isFreeOf && !isOpening && !CLAUSE_ENDS.test(following?.gap ?? '')) {
       // “sugar-free”, “fat-free”: only what is said without a word between, or harms, may be unknown.
       const isGlued = /^[-\s]$/u.test(following?.gap ?? '');
       if (last.isKnown || (isGlued && (phrase.value === 'allergy' || following?.key === 'free'))) {

@@ -27,3 +27,8 @@ export interface UnderstoodQuery {
   /** The refusals as they were said, folded, such as `egg free`: a dish may be called by one. */
   phrases: string[];
 }
+
+/** Whether it asks for products by what must hold of them, and all of that was understood. */
+export const setsConditions = ({ phrases, diets, contains, min, max, notUnderstood }: UnderstoodQuery): boolean =>
+  notUnderstood.length === 0 &&
+  (phrases.length + diets.length + contains.length > 0 || min !== undefined || max !== undefined);
