@@ -20,6 +20,8 @@ const NEW_PASSWORD = 'Vier-Ziegen-am-Hang-77';
 const STALE_SECONDS = RECENT_LOGIN_SECONDS + 5;
 
 const account = () => ({ email: `${crypto.randomUUID()}@staff.test`, password: NEW_PASSWORD, roles: ['staff'] });
+const apiKey = { name: 'k', scopes: ['order:read'] };
+const endpoint = () => ({ url: `https://hooks.example/${crypto.randomUUID()}` });
 
 type Change = (actor: TestUser, tenant: TestTenant) => Promise<Response>;
 
@@ -29,7 +31,26 @@ const CHANGES: Record<string, Change> = {
   'changing roles': async (actor, tenant) => await patchUser(actor, tenant, { roles: ['staff'] }),
   'switching an account off': async (actor, tenant) => await patchUser(actor, tenant, { is_active: false }),
   'setting another’s password': async (actor, tenant) => await patchUser(actor, tenant, { password: NEW_PASSWORD }),
+  'making an API key': (actor) => actor.call('POST', '/v1/api-keys', { json: apiKey }),
+  'revoking an API key': async (actor, { owner }) => {
+    const { id } = await answer<NewApiKey>(await owner.call('POST', '/v1/api-keys', { json: apiKey }), 201);
+    return await actor.call('DELETE', `/v1/api-keys/${id}`);
+  },
+  'making a webhook endpoint': (actor) => actor.call('POST', '/v1/webhook-endpoints', { json: endpoint() }),
+  'changing a webhook endpoint': async (actor, tenant) =>
+    await actor.call('PATCH', await newEndpoint(tenant), { json: { is_active: false } }),
+  'deleting a webhook endpoint': async (actor, tenant) => await actor.call('DELETE', await newEndpoint(tenant)),
+  'rotating a webhook secret': async (actor, tenant) =>
+    await actor.call('POST', `${await newEndpoint(tenant)}/rotate-secret`),
 };
+
+async function newEndpoint({ owner }: TestTenant): Promise<string> {
+  const made = await answer<{ id: string }>(
+    await owner.call('POST', '/v1/webhook-endpoints', { json: endpoint() }),
+    201,
+  );
+  return `/v1/webhook-endpoints/${made.id}`;
+}
 
 async function patchUser(actor: TestUser, tenant: TestTenant, json: object): Promise<Response> {
   const { userId } = await newUser(tenant, 'customer');

@@ -4,6 +4,7 @@ import { apiKeys } from '../../../schema/tables/tenants.ts';
 import { newId, sha256Hex } from '../../platform/ids.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { newApiKeySecret } from './api-key-secret.ts';
 import { apiKeyView } from './api-key-view.ts';
@@ -16,6 +17,7 @@ const HINT_LENGTH = 4;
  */
 export async function createApiKey({ ctx, input }: { ctx: Ctx; input: CreateApiKey }): Promise<NewApiKey> {
   authorise(ctx, 'api-key:manage');
+  requireRecentLogin(ctx);
   const beyond = input.scopes.filter((scope) => !isAllowed(ctx.principal, scope));
   if (beyond.length > 0) throw new ProblemError('forbidden', `You may not do this yourself: ${beyond.join(', ')}.`);
   const now = ctx.clock.now();

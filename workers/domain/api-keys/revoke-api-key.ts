@@ -3,12 +3,14 @@ import { apiKeys } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { endSessions } from '../auth/end-sessions.ts';
+import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { disableUnauthorised } from '../webhooks/authority.ts';
 
 /** Ends a key, from the next request on. One that is revoked already stays so. @throws {ProblemError} `not_found`. */
 export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {
   authorise(ctx, 'api-key:manage');
+  requireRecentLogin(ctx);
   await inTransaction(ctx, async (unit) => {
     const isIt = and(eq(apiKeys.tenantId, unit.tenantId), eq(apiKeys.id, input.id));
     const [current] = await unit.tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(isIt).for('update');

@@ -2,6 +2,7 @@ import type { CreateWebhookEndpoint, NewWebhookEndpoint } from '../../../contrac
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { authorityOf } from './authority.ts';
 import { endpointView } from './endpoint-view.ts';
@@ -17,6 +18,7 @@ import { newWebhookSecret, secretContext } from './webhook-secret.ts';
 export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpoint }): Promise<NewWebhookEndpoint> {
   const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
+  requireRecentLogin(ctx);
   requireMayReceive(ctx, input.event_types);
   const url = requireTarget(ctx, input.url);
   const now = ctx.clock.now();

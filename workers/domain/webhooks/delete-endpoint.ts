@@ -1,5 +1,6 @@
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import type { IfVersion } from '../require-version.ts';
 import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
@@ -12,6 +13,7 @@ import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
 export async function deleteEndpoint(args: { ctx: Ctx; input: { id: string; ifVersion?: IfVersion } }): Promise<void> {
   const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
+  requireRecentLogin(ctx);
   const now = ctx.clock.now();
   await inTransaction(ctx, async (unit) => {
     const { id, url } = await lockEndpoint(unit, input);

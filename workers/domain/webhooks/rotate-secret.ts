@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { NewWebhookEndpoint, RotateWebhookSecret } from '../../../contracts/webhook.ts';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { endpointView } from './endpoint-view.ts';
 import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
@@ -20,6 +21,7 @@ export async function rotateSecret(args: {
 }): Promise<NewWebhookEndpoint> {
   const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
+  requireRecentLogin(ctx);
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
     const current = await lockEndpoint(unit, input);

@@ -3,6 +3,7 @@ import type { UpdateWebhookEndpoint, WebhookEndpoint } from '../../../contracts/
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import type { IfVersion } from '../require-version.ts';
 import { authorityOf } from './authority.ts';
@@ -27,6 +28,7 @@ export async function updateEndpoint(args: {
   const { ctx, input } = args;
   const { change } = input;
   authorise(ctx, 'webhook:manage');
+  requireRecentLogin(ctx);
   const url = change.url === undefined ? undefined : requireTarget(ctx, change.url);
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
