@@ -175,3 +175,20 @@ it('finds the ends of words by Unicode: `\\b` and `\\w` know ASCII alone', () =>
     }
   }
 });
+
+describe('words that only look like a limit or a refusal', () => {
+  it.each(['minestrone', 'one minestrone please', 'maximilian cake'])('%s is looked for', (text) => {
+    const { query, min, max } = understandQuery(text);
+    expect({ query, min, max }).toEqual({ query: text, min: undefined, max: undefined });
+  });
+
+  it.each([
+    ['Ich bin allergisch gegen Haselnüsse', 'hazelnut'],
+    ["I don't eat fish, I'm allergic to it", 'fish'],
+    ['Allergie: Lupinen', 'lupin'],
+    ['J’ai une allergie : sésame', 'sesame'],
+    ['Sou alérgico a aipo, o que posso comer?', 'celery'],
+  ])('%s', (text, code) => {
+    expect(understandQuery(text)).toMatchObject({ allergies: [code], notUnderstood: [], isUnsafe: false });
+  });
+});

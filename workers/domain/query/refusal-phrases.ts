@@ -65,7 +65,7 @@ export const TRAILING =
 
 /** Where a list of refused things ends. */
 export const NOT_REFUSED =
-  'with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama expensive cheap cher chere teuer caro cara duur drogo available open';
+  'with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
 
 /** Words that join what is refused. */
 export const AND = 'and und et e ed y en i oraz ve plus aur और तथा';

@@ -87,6 +87,7 @@ class Reader {
       if (piece !== undefined) this.#keep(piece);
       at += 1;
     }
+    this.#allergyWithoutPhrase();
     const found = this.#found;
     return {
       ...found,
@@ -99,6 +100,13 @@ class Reader {
       words: [...new Set(found.words)],
       notUnderstood: [...new Set(found.notUnderstood)],
     };
+  }
+
+  /** “Allergie: Lupinen”, “j'ai une allergie : sésame”: who speaks of an allergy and refuses nothing names it somewhere. */
+  #allergyWithoutPhrase(): void {
+    const { allergies, unwanted, isUnsafe, notUnderstood } = this.#found;
+    if (!this.#isAboutAllergies || isUnsafe || allergies.length + unwanted.length + notUnderstood.length > 0) return;
+    for (const { mention } of this.#pieces) if (mention?.kind === 'name') allergies.push(...mention.codes);
   }
 
   #keep({ gap, start, end }: Piece): void {
@@ -131,7 +139,9 @@ class Reader {
       return this.#skipPostponed(list.end);
     }
     // “allergic to …” with nothing after it that can be read.
-    if (phrase.value === 'allergy')
+    // “I don't eat fish, I'm allergic to it”: that was said before.
+    const isSaidBefore = PRONOUNS.has(this.#pieces[begin]?.key ?? '') && this.#found.phrases.length > 0;
+    if (phrase.value === 'allergy' && !isSaidBefore)
       this.#giveUp(this.#text.slice(this.#pieces[at]?.start, this.#pieces[begin - 1]?.end));
     // “no thanks”, “not more than”: the words stay out of the search all the same.
     return begin;
@@ -157,7 +167,9 @@ class Reader {
     const isOpening = !last.isKnown && opens !== undefined && opens.length > (phrase?.length ?? 0);
     if (phrase !== undefined && !isFreeOf && !isOpening && !CLAUSE_ENDS.test(following?.gap ?? '')) {
       // “sugar-free”, “fat-free”: only what is said without a word between, or harms, may be unknown.
-      const isGlued = /^[-\s]$/u.test(following?.gap ?? '');
+      // “Ich bin allergisch gegen …”: what begins to refuse what follows refuses no word before it.
+      const begins = BEFORE_BOOK.at(this.#pieces, list.end) !== undefined;
+      const isGlued = !begins && /^[-\s]$/u.test(following?.gap ?? '');
       if (last.isKnown || (isGlued && (phrase.value === 'allergy' || following?.key === 'free'))) {
         this.#refuse(list.items, phrase.value, at, list.end + phrase.length);
         return list.end + phrase.length;
@@ -278,6 +290,7 @@ class Reader {
   }
 }
 
+const PRONOUNS = new Set('it them that those these this dagegen darauf'.split(' '));
 const NEGATING = new Set(['not', 'non', 'nicht', 'pas', 'niet', 'nie', 'nao']);
 /** Nobody refuses these for their taste. */
 const ALWAYS_HARMS: readonly AllergenCode[] = ['gluten', 'lactose', 'sulphites', 'lupin'];
