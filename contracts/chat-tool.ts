@@ -84,8 +84,29 @@ export const MenuHit = z
   })
   .meta({ id: 'MenuHit' });
 export type MenuHit = z.infer<typeof MenuHit>;
+/** A dish that was found and may not be offered: why, for each thing that the person refuses. */
+export const UnsafeHit = z
+  .object({
+    ...MenuHit.pick({ product_id: true, sku: true, name: true, price: true }).shape,
+    conflicts: z.array(
+      z.object({
+        refused: z.string(),
+        verdict: z.enum(['contains', 'may_contain', 'not_declared', 'does_not_fit', 'not_understood']),
+      }),
+    ),
+  })
+  .meta({ id: 'UnsafeHit' });
+export type UnsafeHit = z.infer<typeof UnsafeHit>;
 export const RetrieveMenuOutput = z
-  .object({ untrusted: z.literal(true), hits: z.array(MenuHit), understood: Understood.optional() })
+  .object({
+    untrusted: z.literal(true),
+    hits: z.array(MenuHit),
+    understood: Understood.optional(),
+    not_safe: z
+      .array(UnsafeHit)
+      .optional()
+      .describe('What was found too, and is not safe for what the person refuses. Never offer it; say why'),
+  })
   .meta({ id: 'RetrieveMenuOutput' });
 export type RetrieveMenuOutput = z.infer<typeof RetrieveMenuOutput>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChatChannel, ChatChannelAnswer } from './channel.ts';
+import type { Restrictions } from './chat-restrictions.ts';
 import { Principal } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import type { FieldError, ProblemCode } from './problem.ts';
@@ -92,6 +93,8 @@ export interface ChatMetadata {
   output_tokens?: number;
   /** Moderation refused the message: no model has seen it, nor will one. */
   refused?: true;
+  /** What the person must not get, and the answer has minded; absent when nothing is known. */
+  restrictions?: Restrictions;
 }
 
 export const Conversation = z

@@ -1,4 +1,5 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { Restrictions } from '../../contracts/chat-restrictions.ts';
 import { instant, tenantId } from './columns.ts';
 
 export const conversations = pgTable(
@@ -9,6 +10,7 @@ export const conversations = pgTable(
     id: text('id').notNull(),
     userId: uuid('user_id').notNull(),
     title: text('title'),
+    restrictions: jsonb('restrictions').$type<Restrictions>(),
     /** Goes up with each change of the messages. */
     version: integer('version').notNull().default(0),
     /** Nobody had an account under this id when it began; set by the database. */

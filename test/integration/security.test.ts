@@ -73,6 +73,8 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   stopChat: 'chat:use',
   listConversations: 'chat:use',
   getConversation: 'chat:use',
+  getRestrictions: 'chat:use',
+  setRestrictions: 'chat:use',
   renameConversation: 'chat:use',
   deleteConversation: 'chat:use',
   getOrderSettings: 'order:configure',

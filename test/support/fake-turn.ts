@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChatMessage } from '../../contracts/chat.ts';
+import { NO_RESTRICTIONS } from '../../contracts/chat-restrictions.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { openChatModel } from '../../workers/llm/model.ts';
 import { runTurn, type TurnLimits } from '../../workers/llm/run-turn.ts';
@@ -108,6 +109,7 @@ export function turnMaker(told: Told) {
       turn.choice ?? null,
     );
     return await runTurn({
+      restrictions: NO_RESTRICTIONS,
       ctx,
       chatModel,
       embeddingModel: undefined,

@@ -1,3 +1,4 @@
+import { NO_RESTRICTIONS, type Restrictions } from '../../contracts/chat-restrictions.ts';
 import type { ToolFailure } from '../../contracts/chat-tool.ts';
 import type { Role } from '../../contracts/identity.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
@@ -17,6 +18,7 @@ export async function callTool<I, O extends object>(
     services?: Partial<Services>;
     callId?: string;
     answering?: string;
+    restrictions?: Partial<Restrictions>;
     hasShownQuote?: (id: string) => boolean;
   } = {},
 ): Promise<O | ToolFailure> {
@@ -27,7 +29,13 @@ export async function callTool<I, O extends object>(
   try {
     return await runTool(
       tool,
-      { ctx, embeddingModel: undefined, conversationId: 'c1', answering: more.answering ?? 'm1' },
+      {
+        ctx,
+        embeddingModel: undefined,
+        conversationId: 'c1',
+        answering: more.answering ?? 'm1',
+        restrictions: { ...NO_RESTRICTIONS, ...more.restrictions },
+      },
       tool.input.parse(input),
       {
         id: more.callId ?? 'call_1',

@@ -108,6 +108,7 @@ async function answerOf({ deps, ctx, turn, booked, history, signal }: AnswerPart
     turnId: turn.turnId,
     messageId,
     history,
+    restrictions: booked.restrictions,
     signal,
     limits: {
       historyTokens: deps.chat.historyTokens,

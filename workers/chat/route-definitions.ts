@@ -12,6 +12,7 @@ import {
   StopResult,
   StreamPosition,
 } from '../../contracts/chat.ts';
+import { Restrictions, SetRestrictions } from '../../contracts/chat-restrictions.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../contracts/responses.ts';
 import { ServerSentEvent } from '../../contracts/server-sent-event.ts';
 
@@ -113,6 +114,34 @@ export const renameRoute = createRoute({
   request: { params, body: { required: true, content: { 'application/json': { schema: RenameConversation } } } },
   responses: {
     200: json('As it is now', Conversation),
+    ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+export const getRestrictionsRoute = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/v1/chat/{id}/restrictions',
+  operationId: 'getRestrictions',
+  summary: 'What one of my conversations remembers that I must not get',
+  request: { params },
+  responses: {
+    200: json('Allergens and diets that every search, quote and order of it is checked against', Restrictions),
+    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+export const setRestrictionsRoute = createRoute({
+  ...shared,
+  method: 'put',
+  path: '/v1/chat/{id}/restrictions',
+  operationId: 'setRestrictions',
+  summary: 'Correct what one of my conversations remembers that I must not get',
+  description:
+    'Codes, or names in any of the languages. It holds from the next turn on; what is said later adds to it. A conversation that nobody has begun begins with it.',
+  request: { params, body: { required: true, content: { 'application/json': { schema: SetRestrictions } } } },
+  responses: {
+    200: json('The restrictions that hold', Restrictions),
     ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });

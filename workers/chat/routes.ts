@@ -7,8 +7,10 @@ import { authorise } from '../domain/context.ts';
 import { deleteConversation } from '../domain/conversations/delete-conversation.ts';
 import { findConversationOwner } from '../domain/conversations/find-conversation-owner.ts';
 import { getConversation } from '../domain/conversations/get-conversation.ts';
+import { getRestrictions } from '../domain/conversations/get-restrictions.ts';
 import { listConversations } from '../domain/conversations/list-conversations.ts';
 import { renameConversation } from '../domain/conversations/rename-conversation.ts';
+import { setRestrictions } from '../domain/conversations/set-restrictions.ts';
 import { callerAddress } from '../platform/caller-address.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
@@ -18,11 +20,13 @@ import { type ChatEnv, ctxOf } from './chat-env.ts';
 import { lastMessage } from './last-message.ts';
 import {
   deleteRoute,
+  getRestrictionsRoute,
   getRoute,
   listRoute,
   postRoute,
   renameRoute,
   resumeRoute,
+  setRestrictionsRoute,
   socketRoute,
   stopRoute,
 } from './route-definitions.ts';
@@ -95,6 +99,13 @@ export const chatRoutes = () =>
     .openapi(renameRoute, async (c) => {
       const input = { ...c.req.valid('param'), ...c.req.valid('json') };
       return c.json(await renameConversation({ ctx: ctxOf(c), input }), 200);
+    })
+    .openapi(getRestrictionsRoute, async (c) =>
+      c.json(await getRestrictions({ ctx: ctxOf(c), input: c.req.valid('param') }), 200),
+    )
+    .openapi(setRestrictionsRoute, async (c) => {
+      const input = { ...c.req.valid('param'), restrictions: c.req.valid('json') };
+      return c.json(await setRestrictions({ ctx: ctxOf(c), input }), 200);
     })
     .openapi(deleteRoute, async (c) => {
       const { id } = c.req.valid('param');

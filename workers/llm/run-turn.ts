@@ -5,6 +5,7 @@ import {
   toUIMessageStream,
 } from 'ai';
 import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
+import { isRestricted, type Restrictions } from '../../contracts/chat-restrictions.ts';
 import type { Ctx } from '../domain/context.ts';
 import { estimateTokens } from '../platform/estimate-tokens.ts';
 import type { Embedder } from '../rag/embedding-model.ts';
@@ -16,6 +17,7 @@ import { safeOutput } from './safe-output.ts';
 import { chatTools } from './tools/chat-tools.ts';
 import { tracedModel } from './traced-model.ts';
 import { TurnUsage } from './turn-usage.ts';
+import { ApprovalWarnings } from './warn-before-approval.ts';
 
 const MAX_STEPS = 8;
 const MAX_OUTPUT_TOKENS = 4_000;
@@ -32,6 +34,8 @@ export interface Turn {
   messageId: string;
   /** What was said so far, the message to answer included. */
   history: readonly ChatMessage[];
+  /** What the person must not get. */
+  restrictions: Restrictions;
   signal: AbortSignal;
   limits: TurnLimits;
 }
@@ -61,10 +65,13 @@ export async function runTurn(turn: Turn) {
   const shown = recentHistory(turn.history, limits.historyTokens);
   const logFailure = (error: unknown) =>
     ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error });
-  const { conversationId, embeddingModel } = turn;
+  const { conversationId, embeddingModel, restrictions } = turn;
   const answering = turn.history.findLast(({ role }) => role === 'user')?.id ?? null;
-  const tools = chatTools({ ctx, conversationId, embeddingModel, answering });
-  const system = systemPrompt({ now: ctx.clock.now() });
+  const warnings = new ApprovalWarnings();
+  const tools = chatTools({ ctx, conversationId, embeddingModel, answering, restrictions }, (id, text) =>
+    warnings.add(id, text),
+  );
+  const system = systemPrompt({ now: ctx.clock.now(), restrictions });
   const usage = new TurnUsage(estimateTokens(system) + estimateTokens(JSON.stringify(shown)));
   const result = streamText({
     model: tracedModel(chatModel, ctx),
@@ -89,7 +96,10 @@ export async function runTurn(turn: Turn) {
     generateMessageId: () => turn.messageId,
     sendReasoning: false,
     messageMetadata: ({ part }): ChatMetadata | undefined => {
-      const about = { model: chatModel.answeredBy(), offline: chatModel.isOffline, turn_id: turnId };
+      const about: ChatMetadata = {
+        ...{ model: chatModel.answeredBy(), offline: chatModel.isOffline, turn_id: turnId },
+        ...(isRestricted(restrictions) ? { restrictions } : {}),
+      };
       switch (part.type) {
         case 'start':
           return about;
@@ -117,8 +127,9 @@ export async function runTurn(turn: Turn) {
     },
     onError: () => GENERIC_ERROR,
   });
+  const safe = safeOutput(limits.linkHosts);
   return endWell(stream, {
-    pass: safeOutput(limits.linkHosts),
+    pass: (chunk) => warnings.before(chunk).flatMap((each) => safe(each)),
     errorText: GENERIC_ERROR,
     onError: logFailure,
     isStopped: () => turn.signal.aborted,

@@ -1,5 +1,6 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { type Context, Hono } from 'hono';
+import { NO_RESTRICTIONS } from '../../../contracts/chat-restrictions.ts';
 import { requireActor } from '../../domain/context.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { openEmbedder } from '../../rag/open-embedder.ts';
@@ -15,7 +16,13 @@ export const mcpRoute = () =>
   new Hono<ChatEnv>().post('/mcp', async (c) => {
     const { log } = c.get('services');
     const embeddingModel = openEmbedder(c.get('embedding'), c.get('services'));
-    const session = { ctx: ctxOf(c), embeddingModel, conversationId: null, answering: null };
+    const session = {
+      ctx: ctxOf(c),
+      embeddingModel,
+      conversationId: null,
+      answering: null,
+      restrictions: NO_RESTRICTIONS,
+    };
     const handler = createMcpHandler(() => mcpServer(session), {
       // Nothing changes here that one could subscribe to.
       maxSubscriptions: 0,

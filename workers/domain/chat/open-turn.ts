@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { ChatMessage } from '../../../contracts/chat.ts';
+import { NO_RESTRICTIONS, Restrictions } from '../../../contracts/chat-restrictions.ts';
+import { DietaryProfile } from '../../../contracts/dietary-profile.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { restateRestrictions } from '../conversations/restate-restrictions.ts';
 import { type ConversationChange, type Said, saveChange } from '../conversations/said.ts';
-import { titleOf } from '../conversations/title-of.ts';
+import { titleOf, wordsOf } from '../conversations/title-of.ts';
 import { budgetRefusal, SpendLimit } from './budget-refusal.ts';
 import { HELD_TOKENS, highestPrice, spendLimits } from './spend-limits.ts';
 
@@ -14,6 +17,8 @@ export interface BookedTurn {
   model: string | null;
   linkHosts: string[];
   isModerated: boolean;
+  /** What the person must not get, with what this message says of it. */
+  restrictions: Restrictions;
   /** Once it has used so many tokens the turn takes no further step; null is without end. */
   tokenLimit: number | null;
 }
@@ -65,9 +70,15 @@ export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T>
     if (opened.version === null) throw new ProblemError('not_found', 'There is no such conversation.');
     const said = saidOf(opened, opened.version, input.remembered);
     const change = input.decide(said.messages);
+    const restrictions = await restate(unit, input, {
+      kept: rows[0]?.restrictions ?? null,
+      profile: rows[0]?.profile ?? null,
+      said,
+    });
     input.onDecided(
       {
         ...{ model: opened.model, linkHosts: opened.link_hosts ?? [], isModerated: opened.moderation ?? false },
+        restrictions,
         tokenLimit: opened.granted,
       },
       change.result,
@@ -88,7 +99,34 @@ function openStatement(
     ${tenantId}, ${turnId}, ${conversationId}, ${userId},
     ${begin !== undefined}, ${begin === undefined ? null : titleOf(begin)}, ${remembered?.version ?? null},
     ${now.toISOString()}, ${HELD_TOKENS}, ${highestPrice(ctx.chat)}, ${limits}::jsonb
-  ) AS opened`;
+  ) AS opened,
+  (SELECT restrictions FROM conversations WHERE tenant_id = ${tenantId} AND id = ${conversationId} AND user_id = ${userId}
+  ) AS restrictions,
+  (SELECT dietary_profile FROM users WHERE tenant_id = ${tenantId} AND id = ${userId}) AS profile`;
+}
+
+/** A conversation begins with what its person keeps in their profile. */
+const ofProfile = (profile: DietaryProfile | null): Restrictions =>
+  profile === null
+    ? NO_RESTRICTIONS
+    : { exclude_allergens: profile.allergens, diets: profile.diets, not_understood: [] };
+
+/** What the conversation's person must not get by now; stored when this message has changed it. */
+async function restate(
+  { tx, tenantId }: UnitOfWork,
+  { begin, conversationId }: Pick<OpenTurn<unknown>, 'begin' | 'conversationId'>,
+  { kept, profile, said }: { kept: unknown; profile: unknown; said: Said },
+): Promise<Restrictions> {
+  const before = Restrictions.nullable().parse(kept) ?? ofProfile(DietaryProfile.nullable().parse(profile));
+  if (begin === undefined) return before;
+  const previous = said.messages.findLast(({ role, id }) => role === 'user' && id !== begin.id);
+  const now = restateRestrictions(before, wordsOf(begin), previous === undefined ? '' : wordsOf(previous));
+  if (JSON.stringify(now) !== JSON.stringify(before)) {
+    await tx.execute(sql`
+      UPDATE conversations SET restrictions = ${JSON.stringify(now)}::jsonb
+      WHERE tenant_id = ${tenantId} AND id = ${conversationId}`);
+  }
+  return now;
 }
 
 /** @throws When the database takes for remembered what the caller does not remember. */

@@ -1,9 +1,12 @@
 import { type ChatMessage, TITLE_CHARACTERS } from '../../../contracts/chat.ts';
 
+/** What a message says, without its other parts. */
+export const wordsOf = ({ parts }: ChatMessage): string =>
+  parts.map((part) => ('text' in part && typeof part.text === 'string' ? part.text : '')).join(' ');
+
 /** The words of a message in one line, cut at a word. */
-export function titleOf({ parts }: ChatMessage): string | null {
-  const text = parts.map((part) => ('text' in part && typeof part.text === 'string' ? part.text : '')).join(' ');
-  const words = text.trim().split(/\s+/).join(' ');
+export function titleOf(message: ChatMessage): string | null {
+  const words = wordsOf(message).trim().split(/\s+/).join(' ');
   if (words === '') return null;
   if (words.length <= TITLE_CHARACTERS) return words;
   // Slicing may cut a surrogate pair, which PostgreSQL would refuse.

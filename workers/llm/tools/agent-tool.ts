@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Restrictions } from '../../../contracts/chat-restrictions.ts';
 import type { ToolName } from '../../../contracts/chat-tool.ts';
 import type { Ctx } from '../../domain/context.ts';
 import type { Embedder } from '../../rag/embedding-model.ts';
@@ -11,6 +12,8 @@ export interface ToolSession {
   conversationId: string | null;
   /** The message that the conversation's turn answers; null over MCP. */
   answering: string | null;
+  /** What the person must not get, whatever a model passes on of it. */
+  restrictions: Restrictions;
 }
 
 export interface ToolCall {

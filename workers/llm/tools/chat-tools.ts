@@ -1,7 +1,8 @@
 import { type ToolSet, tool } from 'ai';
-import type { ToolName } from '../../../contracts/chat-tool.ts';
+import { ConfirmInput, type ToolName } from '../../../contracts/chat-tool.ts';
 import type { AgentTool, ToolSession } from './agent-tool.ts';
 import { applyPromos } from './apply-promos.ts';
+import { approvalWarning } from './approval-warning.ts';
 import { confirm } from './confirm.ts';
 import { modelInput } from './input-schema.ts';
 import { orderStatus } from './order-status.ts';
@@ -21,12 +22,22 @@ export const AGENT_TOOLS = {
   search_knowledge: searchKnowledgeTool,
 } satisfies Record<ToolName, AgentTool>;
 
-/** The agent's tools as the AI SDK calls them, bound to one conversation's tenant and principal. */
-export function chatTools(session: ToolSession) {
+/**
+ * The agent's tools as the AI SDK calls them, bound to one conversation's tenant and principal.
+ * @param warn Hears what the person must read before they approve a call.
+ */
+export function chatTools(session: ToolSession, warn: (toolCallId: string, text: string) => void) {
   return {
     retrieve_menu: asChatTool(retrieveMenu, session),
     apply_promos: asChatTool(applyPromos, session),
-    confirm: asChatTool(confirm, session),
+    confirm: {
+      ...asChatTool(confirm, session),
+      needsApproval: async (input: unknown, { toolCallId }: { toolCallId: string }) => {
+        const text = await approvalWarning(session, ConfirmInput.parse(input));
+        if (text !== undefined) warn(toolCallId, text);
+        return true;
+      },
+    },
     order_status: asChatTool(orderStatus, session),
     request_help: asChatTool(requestHelp, session),
     search_knowledge: asChatTool(searchKnowledgeTool, session),
@@ -37,7 +48,6 @@ const asChatTool = (definition: AgentTool, session: ToolSession) =>
   tool({
     description: definition.description,
     inputSchema: modelInput(definition.input),
-    needsApproval: definition.needsApproval,
     execute: (input, { toolCallId, messages }) =>
       runTool(definition, session, input, {
         id: toolCallId,

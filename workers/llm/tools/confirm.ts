@@ -1,3 +1,4 @@
+import { isRestricted, type Restrictions } from '../../../contracts/chat-restrictions.ts';
 import { ConfirmInput, ConfirmOutput } from '../../../contracts/chat-tool.ts';
 import type { Order } from '../../../contracts/order.ts';
 import type { Ctx } from '../../domain/context.ts';
@@ -6,8 +7,10 @@ import { changeOrder } from '../../domain/orders/change-order.ts';
 import { getOrder } from '../../domain/orders/get-order.ts';
 import { requireOwnOrder } from '../../domain/orders/list-own-orders.ts';
 import { placeOrder } from '../../domain/orders/place-order.ts';
+import { getQuote } from '../../domain/quotes/get-quote.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { defineTool, type ToolCall } from './agent-tool.ts';
+import { isCheckedFor } from './mind-restrictions.ts';
 
 /**
  * Does exactly what the person approved, once: places a quote, changes an own order by a quote that was made for it,
@@ -26,7 +29,10 @@ export const confirm = defineTool({
   output: ConfirmOutput,
   isReadOnly: false,
   needsApproval: true,
-  run: async ({ ctx }, input, call) => ({ action: input.action, order: await doApproved(ctx, input, call) }),
+  run: async ({ ctx, restrictions }, input, call) => {
+    await requireChecked(ctx, input, restrictions);
+    return { action: input.action, order: await doApproved(ctx, input, call) };
+  },
 });
 
 async function doApproved(ctx: Ctx, input: ConfirmInput, call: ToolCall): Promise<Order> {
@@ -50,6 +56,17 @@ async function doApproved(ctx: Ctx, input: ConfirmInput, call: ToolCall): Promis
     // The claim makes the database itself refuse a second order of one quote, should the quote's lock ever fail.
     input: { quote_id, promo_codes: [], fulfilment, note, idempotencyClaim: `quote:${quote_id}` },
   });
+}
+
+/** A quote of before the person said what they must not get warns of nothing: it is made again, and approved then. */
+async function requireChecked(ctx: Ctx, input: ConfirmInput, restrictions: Restrictions): Promise<void> {
+  if (input.action === 'cancel' || input.quote_id === undefined || !isRestricted(restrictions)) return;
+  const quote = await getQuote({ ctx, input: { id: input.quote_id } });
+  if (quote.order_id !== null || isCheckedFor(quote, restrictions)) return;
+  throw new ProblemError(
+    'quote_changed',
+    'The person has said what they must not get since this quote was made. Call apply_promos again, tell its warnings, and confirm that quote.',
+  );
 }
 
 /** Cancels the order if it is as the person saw it. One that this very approval cancelled before is simply reported. */

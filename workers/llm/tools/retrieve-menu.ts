@@ -1,12 +1,18 @@
+import { isRestricted } from '../../../contracts/chat-restrictions.ts';
 import { type MenuHit, RetrieveMenuInput, RetrieveMenuOutput } from '../../../contracts/chat-tool.ts';
 import { ownDietaryProfile } from '../../domain/auth/update-me.ts';
 import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
+import type { Ctx } from '../../domain/context.ts';
+import { understandQuery } from '../../domain/query/understand-query.ts';
+import type { Embedder } from '../../rag/embedding-model.ts';
 import { searchProducts } from '../../rag/search-products.ts';
 import { defineTool } from './agent-tool.ts';
+import { unsafeAmong, withRestrictions } from './mind-restrictions.ts';
 
 /** How much of a menu one answer may bring into a prompt, in characters of JSON. */
 const MAX_CHARACTERS = 24_000;
 const MAX_DESCRIPTION_CHARACTERS = 400;
+const MAX_NOT_SAFE = 5;
 
 /** Searches the tenant's own menu. Its texts are marked untrusted: the shop's words, never instructions. */
 export const retrieveMenu = defineTool({
@@ -19,12 +25,31 @@ export const retrieveMenu = defineTool({
   output: RetrieveMenuOutput,
   isReadOnly: true,
   needsApproval: false,
-  run: async ({ ctx, embeddingModel }, input) => {
-    const minded = { ...input, ...withProfile(input, await ownDietaryProfile(ctx)) };
-    const { hits, understood } = await searchProducts({ ctx, embeddingModel, input: minded });
-    return { untrusted: true as const, hits: withinBounds(hits), understood };
+  run: async ({ ctx, embeddingModel, conversationId, restrictions }, input) => {
+    // A conversation began with the profile, and its person may have said otherwise since.
+    const profile = conversationId === null ? await ownDietaryProfile(ctx) : null;
+    const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
+    const { hits: found, understood } = await searchProducts({ ctx, embeddingModel, input: minded });
+    // What nobody understood may be in anything.
+    const hits = restrictions.not_understood.length > 0 ? [] : withinBounds(found);
+    if (!isRestricted(restrictions)) return { untrusted: true as const, hits, understood };
+    const not_safe = unsafeAmong(await foundWhatever(ctx, embeddingModel, input), restrictions);
+    const isOffered = (sku: string) => hits.some((hit) => hit.sku === sku);
+    return { untrusted: true as const, hits, understood, not_safe: not_safe.filter(({ sku }) => !isOffered(sku)) };
   },
 });
+
+/** What the words find, whatever is refused: so that a dish that was asked for is not passed over without a word. */
+async function foundWhatever(
+  ctx: Ctx,
+  embeddingModel: Embedder | undefined,
+  input: RetrieveMenuInput,
+): Promise<MenuHit[]> {
+  const { query } = understandQuery(input.query);
+  if (query === '') return [];
+  const whatever = { ...input, query, exclude_allergens: [], diets: [], limit: MAX_NOT_SAFE };
+  return (await searchProducts({ ctx, embeddingModel, input: whatever })).hits;
+}
 
 /** The best hits that fit, with long descriptions cut. The first always comes: nothing in it is without a limit. */
 export function withinBounds(hits: readonly MenuHit[]): MenuHit[] {

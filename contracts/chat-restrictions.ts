@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { AllergenCode } from './allergens/codes.ts';
+import { Diets, RefusedAllergens } from './allergens/wire.ts';
+import { DietCode } from './diets.ts';
+import { line } from './text.ts';
+
+const MAX_NOT_UNDERSTOOD = 10;
+
+/** What the person of a conversation must not get, or does not eat: all that it offers and prices is checked against it. */
+export const Restrictions = z
+  .object({
+    exclude_allergens: z.array(AllergenCode),
+    diets: z.array(DietCode),
+    not_understood: z.array(z.string()).meta({
+      description: 'What the person is allergic to in words that are no allergen known here: nothing is called safe',
+    }),
+  })
+  .meta({ id: 'Restrictions', example: { exclude_allergens: ['milk'], diets: ['vegetarian'], not_understood: [] } });
+export type Restrictions = z.infer<typeof Restrictions>;
+
+export const SetRestrictions = z
+  .strictObject({
+    exclude_allergens: RefusedAllergens.default([]),
+    diets: Diets.default([]),
+    not_understood: z.array(line(80)).max(MAX_NOT_UNDERSTOOD).default([]),
+  })
+  .meta({ id: 'SetRestrictions', example: { exclude_allergens: ['milk', 'hazelnuts'], diets: ['vegetarian'] } });
+export type SetRestrictions = z.infer<typeof SetRestrictions>;
+
+export const NO_RESTRICTIONS: Restrictions = { exclude_allergens: [], diets: [], not_understood: [] };
+
+export const isRestricted = ({ exclude_allergens, diets, not_understood }: Restrictions): boolean =>
+  exclude_allergens.length + diets.length + not_understood.length > 0;

@@ -1,0 +1,24 @@
+import { and, eq } from 'drizzle-orm';
+import { NO_RESTRICTIONS, type Restrictions } from '../../../contracts/chat-restrictions.ts';
+import { conversations } from '../../../schema/tables/conversations.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+
+/**
+ * What the principal's own conversation remembers that they must not get.
+ * @throws {ProblemError} `not_found`, also when it is another principal's.
+ */
+export async function getRestrictions({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Restrictions> {
+  authorise(ctx, 'chat:use');
+  const { tenantId, userId } = ctx.principal;
+  const [row] = await inTransaction(ctx, ({ tx }) =>
+    tx
+      .select({ restrictions: conversations.restrictions })
+      .from(conversations)
+      .where(
+        and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
+      ),
+  );
+  if (row === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
+  return row.restrictions ?? NO_RESTRICTIONS;
+}

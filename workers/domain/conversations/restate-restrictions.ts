@@ -1,0 +1,65 @@
+import { type AllergenCode, groupsOf, inOrder, membersOf } from '../../../contracts/allergens/codes.ts';
+import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
+import { isRestricted, NO_RESTRICTIONS, type Restrictions } from '../../../contracts/chat-restrictions.ts';
+import { refusedBy } from '../../../contracts/diets.ts';
+import { fold } from '../../../contracts/fold.ts';
+import { understandQuery } from '../query/understand-query.ts';
+import { forgetsIt, takesBack } from './take-back-phrases.ts';
+
+const MAX_NOT_UNDERSTOOD = 10;
+const SENTENCE_ENDS =
+  /(?<=[.!?;。！？\n])|(?<![\p{L}\p{M}])(?=(?:but|aber|mais|pero|maar|mas|ale|ama)(?![\p{L}\p{M}]))/u;
+
+/**
+ * What holds for a conversation after its person has said `text`: what they refuse, and the diets that they name, stay
+ * until they take them back in so many words. Whatever a model makes of the message changes nothing of it.
+ * @param previous What they said before: “forget that” takes back what it stated.
+ */
+export function restateRestrictions(before: Restrictions, text: string, previous = ''): Restrictions {
+  if (forgetsIt(fold(text).trim())) return without(before, stated(NO_RESTRICTIONS, previous));
+  if (!takesBack(fold(text))) return stated(before, text);
+  return text
+    .split(SENTENCE_ENDS)
+    .reduce((now, clause) => (takesBack(fold(clause)) ? takenBack(now, clause) : stated(now, clause)), before);
+}
+
+function stated(before: Restrictions, text: string): Restrictions {
+  const { allergies, unwanted, diets, notUnderstood, isUnsafe } = understandQuery(text);
+  const unknown = isUnsafe ? notUnderstood.map((words) => words.slice(0, 80)) : [];
+  return {
+    exclude_allergens: inOrder([...before.exclude_allergens, ...allergies, ...unwanted]),
+    diets: [...new Set([...before.diets, ...diets])],
+    not_understood: [...new Set([...before.not_understood, ...unknown])].slice(-MAX_NOT_UNDERSTOOD),
+  };
+}
+
+/** Less what the clause names; when it names nothing, all is taken back. */
+function takenBack(before: Restrictions, clause: string): Restrictions {
+  const { diets } = understandQuery(clause);
+  const named = { ...NO_RESTRICTIONS, exclude_allergens: mentionsOf(clause).flatMap(({ codes }) => codes), diets };
+  return isRestricted(named) ? without(before, named) : NO_RESTRICTIONS;
+}
+
+function without(before: Restrictions, gone: Restrictions): Restrictions {
+  const codes = new Set<AllergenCode>([
+    ...gone.exclude_allergens,
+    ...gone.diets.flatMap((diet) => refusedBy(diet) ?? []),
+  ]);
+  const isGone = (code: AllergenCode): boolean => [code, ...groupsOf(code)].some((each) => codes.has(each));
+  return {
+    // Of a group of which one member is allowed, the others stay refused.
+    exclude_allergens: inOrder(
+      before.exclude_allergens
+        .filter((code) => !isGone(code))
+        .flatMap((code) => {
+          const members = membersOf(code);
+          return members.some((member) => codes.has(member)) ? members.filter((member) => !isGone(member)) : [code];
+        }),
+    ),
+    diets: before.diets.filter((diet) => {
+      const refused = refusedBy(diet) ?? [];
+      return !gone.diets.includes(diet) && !(refused.length > 0 && refused.every(isGone));
+    }),
+    not_understood: before.not_understood.filter((words) => !gone.not_understood.includes(words)),
+  };
+}

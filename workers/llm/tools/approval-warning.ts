@@ -1,0 +1,27 @@
+import type { ConfirmInput } from '../../../contracts/chat-tool.ts';
+import { getQuote } from '../../domain/quotes/get-quote.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
+import type { ToolSession } from './agent-tool.ts';
+
+/**
+ * What a person must read before they approve a call of `confirm`: each conflict of its quote with what they must not
+ * get. In the server's words, so that no model can leave it out. Undefined when there is none.
+ */
+export async function approvalWarning(
+  { ctx, restrictions }: ToolSession,
+  { action, quote_id }: ConfirmInput,
+): Promise<string | undefined> {
+  if (action === 'cancel' || quote_id === undefined) return undefined;
+  const quote = await getQuote({ ctx, input: { id: quote_id } }).catch((error: unknown) => {
+    // Another's, or none: the call itself is refused.
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  });
+  const sentences = [
+    ...(quote?.warnings.map(({ message }) => message) ?? []),
+    ...restrictions.not_understood.map(
+      (words) => `“${words}” was not understood: nothing here can be called safe for it. Ask the shop.`,
+    ),
+  ];
+  return sentences.length === 0 ? undefined : ['⚠ Before you approve:', ...sentences].join('\n');
+}
