@@ -8,6 +8,7 @@ const ROOMS = [
   '^workers/chat/',
   '^workers/pool/',
   '^workers/llm/',
+  '^workers/offline-model/',
   '^workers/rag/',
   '^workers/domain/',
   '^workers/platform/',
@@ -31,6 +32,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^durable-objects/' },
       to: { path: ['^workers/', '^schema/', '^scripts/', '^test/'] },
+    },
+    {
+      name: 'the offline model sees what a model sees, and the reader of requests',
+      severity: 'error',
+      from: { path: '^workers/offline-model/' },
+      to: { path: '^(workers|schema|durable-objects)/', pathNot: '^workers/(offline-model|domain/query)/' },
     },
     {
       name: 'only the composition root knows the durable object classes',

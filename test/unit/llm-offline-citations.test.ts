@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KnowledgeHit } from '../../contracts/knowledge.ts';
-import { citedSentences } from '../../workers/llm/offline/citations.ts';
-import { contentWords, normalise } from '../../workers/llm/offline/slots.ts';
+import { citedSentences } from '../../workers/offline-model/citations.ts';
+import { contentWords } from '../../workers/offline-model/language.ts';
 
 const TEXT =
   'We are open from Tuesday to Sunday, 12.00 to 22.30. On Mondays we are closed.\nWe deliver within 5 km, from EUR 20. Cards and cash are welcome.';
@@ -14,7 +14,7 @@ const HIT: KnowledgeHit = {
   span: { start: 100, end: 100 + TEXT.length },
   score: 1,
 };
-const cite = (question: string, hits = [HIT]) => citedSentences(contentWords(normalise(question)), hits);
+const cite = (question: string, hits = [HIT]) => citedSentences(contentWords(question, 'en'), hits);
 
 describe('citations', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { TOOL_NAMES } from '../../contracts/chat-tool.ts';
-import { type Decision, type DialogueEvent, decide } from '../../workers/llm/offline/decide.ts';
+import { type Decision, type DialogueEvent, decide } from '../../workers/offline-model/decide.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00.000Z');
 const uuid = (n: number) => `019ab0c4-6f1e-7c3a-9d55-${String(n).padStart(12, '0')}`;

@@ -1,12 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { clausesOf } from '../../workers/llm/offline/clauses.ts';
-import { takeDetails } from '../../workers/llm/offline/details.ts';
-import { type Intent, intentOf } from '../../workers/llm/offline/intents.ts';
-import { newMemory } from '../../workers/llm/offline/memory.ts';
-import { normalise, promoCodes, searchSlots } from '../../workers/llm/offline/slots.ts';
+import { takeDetails } from '../../workers/offline-model/details.ts';
+import { type Intent, intentOf, promoCodes } from '../../workers/offline-model/intents.ts';
+import { languageOf } from '../../workers/offline-model/language.ts';
+import { type Memory, newMemory } from '../../workers/offline-model/memory.ts';
+import { clausesOf } from '../../workers/offline-model/turn.ts';
 
-const intent = (text: string, isQuoteOpen = false): Intent =>
-  intentOf(normalise(text), text, { isQuoteOpen, hasBasket: isQuoteOpen, isCancelling: false, focus: 'list' });
+const ID = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
+function withBasket(): Memory {
+  const memory = newMemory(0, new Set());
+  const line = { productId: ID, name: 'Lentil soup', quantity: 1, options: [] };
+  const at = { created_at: '1970-01-01T00:00:00.000Z', expires_at: '1970-01-01T01:00:00.000Z' };
+  const amounts = { currency: 'EUR', subtotal: 0, discount_total: 0, total: 0 };
+  const quote = { ...amounts, ...at, id: ID, items: [], promotions: [], order_id: null, replaces: null };
+  const checked = { exclude_allergens: [], diets: [], warnings: [] };
+  return Object.assign(memory, { basket: [line], lastLine: line, focus: 'basket', quote: { ...quote, ...checked } });
+}
+
+describe('languages', () => {
+  it.each([
+    ['two pizzas please', 'en'],
+    ['Zwei Laugenbrezeln bitte', 'de'],
+    ['doch lieber vier', 'de'],
+    ['un vino rosso per favore', 'it'],
+    ['je voudrais une soupe', 'fr'],
+    ['quiero una sopa por favor', 'es'],
+    ['枝豆を一つ', 'ja'],
+    ['मुझे चाय चाहिए', 'hi'],
+    ['Tiramisu', 'en'],
+  ])('%s: %s', (text, expected) => {
+    expect(languageOf(text, 'en')).toBe(expected);
+  });
+});
 
 describe('intents', () => {
   it.each<[string, Intent]>([
@@ -53,27 +77,45 @@ describe('intents', () => {
     ['thank you', 'thanks'],
     ['no thanks', 'decline'],
     ['asdf', 'search'],
+    ['I want a refund, the soup was cold', 'help'],
+    ['can I speak to a human?', 'help'],
+    ['can I return the jacket?', 'ask'],
+    ['Zwei Laugenbrezeln bitte', 'choose'],
+    ['Welche Kuchen haben Sie?', 'search'],
+    ['Bitte stornieren Sie meine Bestellung', 'cancel'],
+    ['Ich möchte mein Geld zurück', 'help'],
+    ['ja, bitte bestellen', 'order'],
+    ['枝豆を一つと生ビールを二つください', 'choose'],
+    ['一品料理は何がありますか', 'search'],
+    ['注文をキャンセルしてください', 'cancel'],
+    ['返金してください', 'help'],
+    ['注文を確定してください', 'order'],
+    ['un vino rosso per favore', 'choose'],
+    ['je voudrais une soupe', 'choose'],
     ['???', 'unclear'],
   ])('%s → %s', (text, expected) => {
-    expect(intent(text)).toBe(expected);
+    expect(intentOf(text, newMemory(0, new Set()))).toBe(expected);
   });
 
   it('takes a yes for an order only when a price was shown', () => {
-    expect(intent('yes', true)).toBe('assent');
-    expect(intent('yes', false)).toBe('unclear');
+    expect(intentOf('yes', withBasket())).toBe('assent');
+    expect(intentOf('yes', newMemory(0, new Set()))).toBe('unclear');
   });
 });
 
 describe('intents with something in the basket', () => {
-  const inBasket = (text: string): Intent =>
-    intentOf(normalise(text), text, { isQuoteOpen: true, hasBasket: true, isCancelling: false, focus: 'basket' });
   it.each<[string, Intent]>([
     ['without the cola', 'remove'],
     ['remove the tiramisu please', 'remove'],
     ['no onions', 'remove'],
     ['take the soup off', 'remove'],
-    ['lentil soup instead of the tiramisu', 'remove'],
-    ['replace the soup with a tiramisu', 'remove'],
+    ['lentil soup instead of the tiramisu', 'swap'],
+    ['swap the soup for a tiramisu', 'swap'],
+    ['statt der Suppe lieber ein Tiramisu', 'swap'],
+    ['doch lieber vier', 'adjust'],
+    ['やっぱり二つにしてください', 'adjust'],
+    ['海老天はやめて温泉卵にしてください', 'swap'],
+    ['replace the soup with a tiramisu', 'swap'],
     ['make it three', 'adjust'],
     ['make it large', 'adjust'],
     ['one more', 'adjust'],
@@ -87,7 +129,7 @@ describe('intents with something in the basket', () => {
     ['how much is it?', 'basket'],
     ['more desserts', 'search'],
   ])('%s → %s', (text, expected) => {
-    expect(inBasket(text)).toBe(expected);
+    expect(intentOf(text, withBasket())).toBe(expected);
   });
 });
 
@@ -102,7 +144,7 @@ describe('clauses', () => {
     ['wine under 11.50 euros', ['wine under 11.50 euros']],
     ['...', []],
   ])('%s', (text, expected) => {
-    expect(clausesOf(text).map(({ original }) => original)).toEqual(expected);
+    expect(clausesOf(text)).toEqual(expected);
   });
 });
 
@@ -129,26 +171,6 @@ describe('how an order shall be handed over', () => {
   });
 });
 
-describe('search slots', () => {
-  it.each([
-    ['something vegan under 12 euros', { query: '', diets: ['vegan'], maxPrice: 1200 }],
-    ['do you have gluten-free pasta?', { query: 'pasta', diets: ['gluten-free'] }],
-    [
-      'vegetarian and gluten free mains below €11.50',
-      { query: 'mains', diets: ['vegetarian', 'gluten-free'], maxPrice: 1150 },
-    ],
-    ['soup between 5 and 8', { query: 'soup', diets: [], minPrice: 500, maxPrice: 800 }],
-    ['wine over 20 euros', { query: 'wine', diets: [], minPrice: 2000 }],
-    ['pizza for 10 or less', { query: 'pizza', diets: [], maxPrice: 1000 }],
-    ['burger without dairy, max 9,50 €', { query: 'burger', diets: ['dairy-free'], maxPrice: 950 }],
-    ['pasta without nuts', { query: 'pasta', excludeAllergens: ['nuts', 'nut', 'almonds', 'hazelnuts', 'walnuts'] }],
-    ['I have an egg allergy', { query: '', excludeAllergens: ['egg', 'eggs'] }],
-    ['a main that is not spicy', { query: 'main', excludedWords: ['spicy'] }],
-  ])('%s', (text, expected) => {
-    expect(searchSlots(normalise(text))).toMatchObject(expected);
-  });
-});
-
 describe('promotion codes', () => {
   it.each([
     ['I have code WELCOME10', ['WELCOME10']],
@@ -157,6 +179,7 @@ describe('promotion codes', () => {
     ['do you have a code for new guests?', []],
     ['any discount?', []],
     ['2 of the first and WELCOME10', ['WELCOME10']],
+    ['mein Gutschein ist HERBST5', ['HERBST5']],
   ])('%s', (text, expected) => {
     expect(promoCodes(text)).toEqual(expected);
   });

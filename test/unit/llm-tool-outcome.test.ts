@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf } from '../../workers/llm/offline/tool-outcome.ts';
+import { outcomeOf } from '../../workers/offline-model/tool-outcome.ts';
 
 describe('the outcome of a tool', () => {
   it.each(['constructor', 'toString', '__proto__', 'no_such_tool'])(
@@ -12,6 +12,6 @@ describe('the outcome of a tool', () => {
 
   it('is read by the tool’s own reader', () => {
     const result = { tool: 'order_status', input: {}, output: { untrusted: true, orders: [] }, denied: false };
-    expect(outcomeOf(result)).toEqual({ tool: 'order_status', kind: 'orders', orders: [] });
+    expect(outcomeOf(result)).toEqual({ tool: 'order_status', kind: 'orders', orders: [], help: [] });
   });
 });

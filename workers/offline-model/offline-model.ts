@@ -1,5 +1,5 @@
 import type { LanguageModel } from 'ai';
-import { type DialogueEvent, decide } from './offline/decide.ts';
+import { type DialogueEvent, decide } from './decide.ts';
 
 type LanguageModelV3 = Extract<LanguageModel, { specificationVersion: 'v3' }>;
 type CallOptions = Parameters<LanguageModelV3['doStream']>[0];
@@ -16,7 +16,7 @@ export const OFFLINE_MODEL = 'offline';
 const SOME_WORDS = /(?:\S+\s*){1,5}/g;
 
 /**
- * A rule-based stand-in for a language model: no network, no state, English. It sees what any model sees, the messages
+ * A rule-based stand-in for a language model: no network, no state. It sees what any model sees, the messages
  * and tool results of its prompt, and calls the same tools.
  */
 export function createOfflineModel({ now, newCallId }: { now: () => Date; newCallId: () => string }): LanguageModelV3 {

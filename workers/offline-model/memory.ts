@@ -1,7 +1,8 @@
-import { ApplyPromosInput, type MenuHit, type OwnOrder } from '../../../contracts/chat-tool.ts';
-import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
-import type { Fulfilment } from '../../../contracts/order.ts';
-import type { LineRequest, Quote } from '../../../contracts/quote.ts';
+import { ApplyPromosInput, type MenuHit, type OwnOrder, type UnsafeHit } from '../../contracts/chat-tool.ts';
+import type { KnowledgeHit } from '../../contracts/knowledge.ts';
+import type { Fulfilment } from '../../contracts/order.ts';
+import type { LineRequest, Quote } from '../../contracts/quote.ts';
+import type { Language } from './language.ts';
 import { outcomeOf, parsed, type ToolOutcome, type ToolResult } from './tool-outcome.ts';
 
 export interface BasketLine {
@@ -15,8 +16,11 @@ export interface BasketLine {
 export interface Draft {
   hit: MenuHit;
   quantity: number;
-  text: string;
-  group: MenuHit['option_groups'][number];
+  options: LineRequest['options'];
+  /** What was asked for and is no option of it. */
+  unknown: string[];
+  /** The group that needs a choice. */
+  group: MenuHit['option_groups'][number] | undefined;
 }
 
 /** All that the offline model knows: made anew from the conversation at each step, never kept. */
@@ -24,7 +28,13 @@ export interface Memory {
   readonly nowMs: number;
   /** The tools that it may call. */
   readonly tools: ReadonlySet<string>;
+  /** The language that the person spoke last. */
+  language: Language;
   lastHits: MenuHit[];
+  /** The person refuses something. */
+  isRestricted: boolean;
+  /** What the last search found and may not be offered. */
+  unsafe: UnsafeHit[];
   allHits: MenuHit[];
   basket: BasketLine[];
   codes: string[];
@@ -53,7 +63,10 @@ export interface Memory {
 export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => ({
   nowMs,
   tools,
+  language: 'en',
   lastHits: [],
+  isRestricted: false,
+  unsafe: [],
   allHits: [],
   basket: [],
   codes: [],
@@ -99,6 +112,7 @@ export function learn(memory: Memory, result: ToolResult): ToolOutcome {
   switch (outcome.kind) {
     case 'hits': {
       memory.lastHits = outcome.hits;
+      memory.unsafe = outcome.unsafe;
       const known = new Set(outcome.hits.map((hit) => hit.product_id));
       memory.allHits = [...outcome.hits, ...memory.allHits.filter((hit) => !known.has(hit.product_id))];
       break;
@@ -123,6 +137,7 @@ export function learn(memory: Memory, result: ToolResult): ToolOutcome {
       if (outcome.code === 'invalid_promotion') memory.codes = [];
       break;
     case 'denied':
+    case 'help':
       break;
   }
   return outcome;

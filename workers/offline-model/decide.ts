@@ -1,5 +1,6 @@
 import { learn, type Memory, newMemory } from './memory.ts';
-import { outcomeInWords, UNCLEAR } from './replies.ts';
+import { phrase } from './phrases.ts';
+import { outcomeInWords } from './replies.ts';
 import type { Call } from './steps.ts';
 import type { ToolOutcome, ToolResult } from './tool-outcome.ts';
 import { takeTurn } from './turn.ts';
@@ -18,7 +19,7 @@ export function decide(
   { nowMs, tools }: { nowMs: number; tools: ReadonlySet<string> },
 ): Decision {
   const memory = newMemory(nowMs, tools);
-  let decision: Decision = { text: UNCLEAR };
+  let decision: Decision = { text: phrase(memory.language, 'unclear') };
   for (const { text, results } of turnsOf(events)) decision = play(memory, text, results);
   return decision;
 }
@@ -53,11 +54,13 @@ function play(memory: Memory, text: string, results: readonly ToolResult[]): Dec
     if (answers.some(({ tool }, index) => tool !== calls[index]?.tool)) return improvise(memory, outcomes, left);
     step = turn.next(outcomes);
   }
-  return left.length > 0 ? improvise(memory, [], left) : { text: said.length === 0 ? UNCLEAR : said.join('\n') };
+  return left.length > 0
+    ? improvise(memory, [], left)
+    : { text: said.length === 0 ? phrase(memory.language, 'unclear') : said.join('\n') };
 }
 
 /** Where the conversation went otherwise than these rules would (another model spoke, or its start is cut off). */
 function improvise(memory: Memory, outcomes: ToolOutcome[], left: readonly ToolResult[]): Decision {
   const last = [...outcomes, ...left.map((result) => learn(memory, result))].at(-1);
-  return { text: last === undefined ? UNCLEAR : outcomeInWords(last) };
+  return { text: last === undefined ? phrase(memory.language, 'unclear') : outcomeInWords(last, memory.language) };
 }

@@ -1,22 +1,23 @@
-import type { MenuHit } from '../../../../contracts/chat-tool.ts';
-import type { LineRequest, Quote } from '../../../../contracts/quote.ts';
-import type { Clause } from '../clauses.ts';
+import type { MenuHit } from '../../../contracts/chat-tool.ts';
+import type { LineRequest, Quote } from '../../../contracts/quote.ts';
+import { promoCodes } from '../intents.ts';
 import { type BasketLine, type Memory, openQuote } from '../memory.ts';
-import { listOf, outcomeInWords, quoteSummary, WHERE_TO } from '../replies.ts';
-import { promoCodes } from '../slots.ts';
+import { phrase } from '../phrases.ts';
+import { listOf, outcomeInWords, quoteSummary } from '../replies.ts';
 import { type Act, call, say } from '../steps.ts';
 
 /** Prices the basket and shows the quote. @param before What to say when it worked. */
 export function* priceBasket(memory: Memory, before: (quote: Quote) => string = () => ''): Act {
   const quote = yield* quoteBasket(memory, memory.basket, memory.codes);
   if (quote === undefined) return;
-  const what = quote.replaces === null ? 'order it' : 'change it';
-  yield* say(`${before(quote)}${quoteSummary(quote)}\nSay "${what}" and I will ask for your approval.`);
+  const { language } = memory;
+  const how = phrase(language, quote.replaces === null ? 'sayOrder' : 'sayChange');
+  yield* say(`${before(quote)}${quoteSummary(quote, language)}\n${how}`);
 }
 
 /** Any discount, or these codes: on the basket, else on the best match, which it says. */
-export function* discount(memory: Memory, { original }: Clause): Act {
-  const codes = promoCodes(original);
+export function* discount(memory: Memory, text: string): Act {
+  const codes = promoCodes(text);
   const [best] = memory.lastHits;
   if (memory.basket.length === 0) {
     if (best === undefined) {
@@ -36,12 +37,13 @@ export function* discount(memory: Memory, { original }: Clause): Act {
 export function* order(memory: Memory): Act {
   if (memory.isDeliveryWanted) {
     memory.isAddressAsked = true;
-    return yield* say(WHERE_TO);
+    return yield* say(phrase(memory.language, 'whereTo'));
   }
   if (memory.basket.length === 0 && openQuote(memory) === undefined) {
     const [only, ...others] = memory.focus === 'list' ? memory.lastHits : [];
-    if (only === undefined) return yield* say('Your basket is empty. What would you like?');
-    if (others.length > 0) return yield* say(`Which one shall it be?\n${listOf(memory.lastHits)}`);
+    if (only === undefined) return yield* say(phrase(memory.language, 'emptyBasket'));
+    if (others.length > 0)
+      return yield* say(`${phrase(memory.language, 'whichShall')}\n${listOf(memory.lastHits, memory.language)}`);
     memory.basket = [firstChoice(only)];
   }
   const quote = openQuote(memory) ?? (yield* quoteBasket(memory, memory.basket, memory.codes));
@@ -53,7 +55,7 @@ export function* order(memory: Memory): Act {
     ...(fulfilment === undefined ? {} : { fulfilment }),
     ...(note === undefined ? {} : { note }),
   });
-  yield* say(outcomeInWords(outcome));
+  yield* say(outcomeInWords(outcome, memory.language));
 }
 
 /** A quote of the lines; says why when there is none. */
@@ -71,7 +73,7 @@ function* quoteBasket(memory: Memory, lines: readonly BasketLine[], codes: reado
   });
   memory.focus = 'basket';
   if (outcome.kind === 'quote') return outcome.quote;
-  yield* say(outcomeInWords(outcome));
+  yield* say(outcomeInWords(outcome, memory.language));
   return undefined;
 }
 

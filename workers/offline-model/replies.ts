@@ -1,30 +1,48 @@
-import type { MenuHit, OwnOrder } from '../../../contracts/chat-tool.ts';
-import { formatMoney } from '../../../contracts/money.ts';
-import type { Order, OrderStatus } from '../../../contracts/order.ts';
-import type { Quote } from '../../../contracts/quote.ts';
+import type { MenuHit, OwnOrder, UnsafeHit } from '../../contracts/chat-tool.ts';
+import type { HelpRequest } from '../../contracts/help-request.ts';
+import { formatMoney } from '../../contracts/money.ts';
+import type { Order, OrderStatus } from '../../contracts/order.ts';
+import type { Quote } from '../../contracts/quote.ts';
+import type { Language } from './language.ts';
+import { phrase } from './phrases.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 
-export const GREETING =
-  'Hello! Tell me what you are looking for, such as "something vegan under 12 euros", and I will search the menu, look for discounts and place your order once you approve it. I can also tell where an order stands, change or cancel it, and look up what the shop says about itself.';
-export const IDENTITY =
-  'I am the built-in offline assistant: a small set of rules in English, not a language model. I search the real menu, and prices and orders come from the real system.';
-export const WHERE_TO = 'Where shall it be delivered? Tell me street, number and town.';
-export const UNCLEAR =
-  'I did not understand that. You can search ("gluten-free pasta"), choose ("two of the first"), ask "any discount?" say "order it", or ask "where is my order?".';
-
-/** A numbered list of products with prices from the search itself. */
-export function listOf(hits: readonly MenuHit[]): string {
+/** A numbered list of products with prices from the search itself. @param withAllergens What each declares is asked about. */
+export function listOf(hits: readonly MenuHit[], language: Language, withAllergens = false): string {
   return hits
     .map((hit, index) => {
       const tags = hit.dietary.length > 0 ? ` (${hit.dietary.join(', ')})` : '';
       const absence = hit.in_stock ? '' : ' (not available now)';
-      return `${index + 1}. ${hit.name}, ${formatMoney(hit.price.amount, hit.price.currency)}${tags}${absence}`;
+      const allergens = withAllergens ? `: ${declarationInWords(hit, language)}` : '';
+      return `${index + 1}. ${hit.name}, ${formatMoney(hit.price.amount, hit.price.currency)}${tags}${absence}${allergens}`;
     })
     .join('\n');
 }
 
+const words = (codes: readonly string[]): string => codes.map((code) => code.replaceAll('_', ' ')).join(', ');
+
+/** What a dish declares of allergens. */
+function declarationInWords({ allergens, may_contain, free_of }: MenuHit, language: Language): string {
+  if (allergens === null) return phrase(language, 'undeclared');
+  const parts = [
+    allergens.length > 0 ? phrase(language, 'declares', words(allergens)) : phrase(language, 'declaresNone'),
+    ...(may_contain.length > 0 ? [phrase(language, 'may_contain', words(may_contain))] : []),
+    ...(free_of.length > 0 ? [`free of ${words(free_of)}`] : []),
+  ];
+  return parts.join('; ');
+}
+
+/** What was found and is not safe, each with why. */
+export const unsafeInWords = (unsafe: readonly UnsafeHit[], language: Language): string =>
+  unsafe
+    .map(({ name, conflicts }) => {
+      const why = conflicts.map(({ refused, verdict }) => phrase(language, verdict, words([refused])));
+      return phrase(language, 'unsafe', `${name} (${why.join(', ')})`);
+    })
+    .join('\n');
+
 /** What a quote says, line by line. */
-export function quoteSummary(quote: Quote): string {
+export function quoteSummary(quote: Quote, language: Language): string {
   const lines = quote.items.map((item) => {
     const options = item.options.length > 0 ? ` (${item.options.map((option) => option.name).join(', ')})` : '';
     return `${item.quantity} × ${item.name}${options}: ${formatMoney(item.total + item.discount, quote.currency)}`;
@@ -33,8 +51,13 @@ export function quoteSummary(quote: Quote): string {
     (promotion) =>
       `${promotion.code ?? promotion.name ?? 'Discount'}: −${formatMoney(promotion.amount, quote.currency)}`,
   );
-  const warnings = quote.warnings.map(({ message }) => `Warning: ${message}`);
-  return [...lines, ...discounts, `Total: ${formatMoney(quote.total, quote.currency)}`, ...warnings].join('\n');
+  const warnings = quote.warnings.map(({ message }) => `⚠ ${message}`);
+  return [
+    ...lines,
+    ...discounts,
+    phrase(language, 'total', formatMoney(quote.total, quote.currency)),
+    ...warnings,
+  ].join('\n');
 }
 
 function done(action: 'place' | 'change' | 'cancel', order: Order): string {
@@ -64,6 +87,10 @@ export function statusInWords(order: OwnOrder): string {
   return `Your order number ${order.number} ${STATUS_WORDS[order.status]}: ${linesInWords(order)}. Total: ${formatMoney(order.total, order.currency)}.${still}`;
 }
 
+/** How far a request to the staff is, and what they have answered. */
+export const helpInWords = ({ kind, status, answer }: HelpRequest, language: Language): string =>
+  phrase(language, 'helpState', kind, `${status.replace('_', ' ')}${answer === null ? '' : `. “${answer}”`}`);
+
 export const linesInWords = (order: Order): string =>
   order.items
     .map((item) => {
@@ -73,26 +100,28 @@ export const linesInWords = (order: Order): string =>
     .join(', ');
 
 /** What a tool answered, where nothing more particular is to be said. */
-export function outcomeInWords(outcome: ToolOutcome): string {
+export function outcomeInWords(outcome: ToolOutcome, language: Language): string {
   switch (outcome.kind) {
     case 'hits':
       return outcome.hits.length === 0
-        ? 'I found nothing that fits. Try fewer conditions.'
-        : `Here is what I found:\n${listOf(outcome.hits)}`;
+        ? phrase(language, 'nothingFits')
+        : `${phrase(language, 'found')}\n${listOf(outcome.hits, language)}`;
     case 'quote':
-      return quoteSummary(outcome.quote);
+      return quoteSummary(outcome.quote, language);
     case 'done':
       return done(outcome.action, outcome.order);
     case 'orders':
       return outcome.orders.map(statusInWords).join('\n') || 'You have no such order.';
+    case 'help':
+      return phrase(language, 'helpAsked', outcome.request.kind);
     case 'knowledge':
-      return outcome.hits.map(({ title }) => title).join('\n') || 'I found nothing about that.';
+      return outcome.hits.map(({ title }) => title).join('\n') || phrase(language, 'notWritten');
     case 'denied':
       return 'All right, I have not placed the order. Say "order it" when you want it after all.';
     case 'failure':
       return outcome.quote === undefined
         ? failureInWords(outcome.code, outcome.message)
-        : `${newQuoteInWords(outcome.code, outcome.message)}\n${quoteSummary(outcome.quote)}\nSay "order it" and I will ask for your approval again.`;
+        : `${newQuoteInWords(outcome.code, outcome.message)}\n${quoteSummary(outcome.quote, language)}\nSay "order it" and I will ask for your approval again.`;
   }
 }
 

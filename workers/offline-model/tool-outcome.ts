@@ -6,12 +6,15 @@ import {
   type MenuHit,
   OrderStatusOutput,
   type OwnOrder,
+  RequestHelpOutput,
   RetrieveMenuOutput,
   ToolFailure,
-} from '../../../contracts/chat-tool.ts';
-import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
-import type { Order } from '../../../contracts/order.ts';
-import type { Quote } from '../../../contracts/quote.ts';
+  type UnsafeHit,
+} from '../../contracts/chat-tool.ts';
+import type { HelpRequest } from '../../contracts/help-request.ts';
+import type { KnowledgeHit } from '../../contracts/knowledge.ts';
+import type { Order } from '../../contracts/order.ts';
+import type { Quote } from '../../contracts/quote.ts';
 
 /** What a tool was asked and answered, as the prompt carries it. */
 export interface ToolResult {
@@ -23,10 +26,11 @@ export interface ToolResult {
 }
 
 export type ToolOutcome =
-  | { tool: string; kind: 'hits'; hits: MenuHit[] }
+  | { tool: string; kind: 'hits'; hits: MenuHit[]; unsafe: UnsafeHit[] }
   | { tool: string; kind: 'quote'; quote: Quote }
   | { tool: string; kind: 'done'; action: ConfirmOutput['action']; order: Order }
-  | { tool: string; kind: 'orders'; orders: OwnOrder[] }
+  | { tool: string; kind: 'orders'; orders: OwnOrder[]; help: HelpRequest[] }
+  | { tool: string; kind: 'help'; request: HelpRequest }
   | { tool: string; kind: 'knowledge'; hits: KnowledgeHit[] }
   | { tool: string; kind: 'failure'; code: string; message: string; quote?: Quote | undefined }
   | { tool: string; kind: 'denied' };
@@ -44,10 +48,14 @@ export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
 type Read = ToolOutcome extends infer Outcome ? (Outcome extends unknown ? Omit<Outcome, 'tool'> : never) : never;
 
 const READERS: ReadonlyMap<string, (output: unknown) => Read | undefined> = new Map([
-  ['retrieve_menu', reader(RetrieveMenuOutput, ({ hits }) => ({ kind: 'hits', hits }))],
+  [
+    'retrieve_menu',
+    reader(RetrieveMenuOutput, ({ hits, not_safe = [] }) => ({ kind: 'hits', hits, unsafe: not_safe })),
+  ],
   ['apply_promos', reader(ApplyPromosOutput, ({ quote }) => ({ kind: 'quote', quote }))],
   ['confirm', reader(ConfirmOutput, ({ action, order }) => ({ kind: 'done', action, order }))],
-  ['order_status', reader(OrderStatusOutput, ({ orders }) => ({ kind: 'orders', orders }))],
+  ['order_status', reader(OrderStatusOutput, ({ orders, help_requests: help }) => ({ kind: 'orders', orders, help }))],
+  ['request_help', reader(RequestHelpOutput, ({ help_request: request }) => ({ kind: 'help', request }))],
   ['search_knowledge', reader(AskKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits }))],
 ]);
 

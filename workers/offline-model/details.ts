@@ -1,6 +1,6 @@
-import type { Fulfilment } from '../../../contracts/order.ts';
+import type { Fulfilment } from '../../contracts/order.ts';
 import type { Memory } from './memory.ts';
-import { WHERE_TO } from './replies.ts';
+import { phrase } from './phrases.ts';
 
 const MAX_ADDRESS = 500;
 const MAX_NOTE = 500;
@@ -67,7 +67,7 @@ export function takeDetails(
     else if (take(DELIVER) !== undefined) {
       memory.isAddressAsked = true;
       memory.isDeliveryWanted = true;
-      asks = WHERE_TO;
+      asks = phrase(memory.language, 'whereTo');
     }
   }
   return { said, asks, rest: rest.trim() };

@@ -1,5 +1,7 @@
-import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
-import { stemOf, wordsOf } from '../../rag/word-stems.ts';
+import { wordsIn } from '../../contracts/fold.ts';
+import type { KnowledgeHit } from '../../contracts/knowledge.ts';
+
+const wordsOf = (text: string): string[] => wordsIn(text).map(({ word }) => word);
 
 const MAX_SENTENCES = 2;
 const MAX_SENTENCE_CHARACTERS = 400;
@@ -14,14 +16,7 @@ export interface Citation {
 
 /** The sentences that share most words with the question, best first; none when nothing is shared. */
 export function citedSentences(question: readonly string[], hits: readonly KnowledgeHit[]): Citation[] {
-  const asked = [
-    ...new Set(
-      question
-        .flatMap((word) => wordsOf(word))
-        .filter((word) => !EMPTY.has(word))
-        .map(stemOf),
-    ),
-  ];
+  const asked = [...new Set(question.flatMap((word) => wordsOf(word)).filter((word) => !EMPTY.has(word)))];
   const candidates = hits.flatMap((hit, rank) => {
     return sentencesOf(hit.text).map(({ text, start, below, position }) => {
       const headingShare = share(asked, `${below ?? hit.heading ?? ''} ${hit.title}`);
@@ -63,7 +58,7 @@ const EMPTY: ReadonlySet<string> = new Set(
 
 /** How many of the words a text has, in some form. */
 function share(asked: readonly string[], text: string): number {
-  const own = wordsOf(text).map(stemOf);
+  const own = wordsOf(text);
   return asked.filter((word) => own.some((other) => isRelated(word, other))).length;
 }
 

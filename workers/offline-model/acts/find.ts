@@ -1,0 +1,89 @@
+import type { UnsafeHit } from '../../../contracts/chat-tool.ts';
+import { fold } from '../../../contracts/fold.ts';
+import { understandQuery } from '../../domain/query/understand-query.ts';
+import type { UnderstoodQuery } from '../../domain/query/understood-query.ts';
+import { isAskedOfDish } from '../intents.ts';
+import { contentWords } from '../language.ts';
+import type { Memory } from '../memory.ts';
+import { bestNamed } from '../names.ts';
+import { phrase } from '../phrases.ts';
+import { failureInWords, listOf, unsafeInWords } from '../replies.ts';
+import { type Act, call, say } from '../steps.ts';
+import { askShop } from './ask-shop.ts';
+
+const SHOWN = 6;
+const ALL = 20;
+const CHEAPEST_SHOWN = 3;
+const CHEAPEST =
+  /cheapest|least expensive|lowest price|gunstigste|billigste|moins cher|piu economic|mas barat|goedkoopste|najtansz|en ucuz|一番安い|最も安い|सबसे सस्त/u;
+const MORE =
+  /(?<!\p{L})(?:more|else|all|everything|whole menu|what can i eat|alles|alle|sonst|noch|essen kann|kann ich .*(?:essen|nehmen)|tout|tutto|todo)(?!\p{L})|食べられ/u;
+
+/** Searches the menu for what the clause asks for. The tool reads diets, refusals and prices out of its words. */
+export function* find(memory: Memory, text: string): Act {
+  const { language } = memory;
+  const understood = understandQuery(text);
+  const words = fold(text);
+  const isCheapest = CHEAPEST.test(words);
+  const refused = [...understood.allergies, ...understood.unwanted, ...understood.diets];
+  for (const unknown of understood.isUnsafe ? understood.notUnderstood : [])
+    yield* say(phrase(language, 'notUnderstood', unknown));
+  if (refused.length > 0) yield* say(phrase(language, 'remembered', refused.join(', ').replaceAll('_', ' ')));
+  // A question about one dish is answered by what it declares, also when that is not what was asked for.
+  const isAsked = isAskedOfDish(text);
+  const refusals = isAsked
+    ? {}
+    : { exclude_allergens: [...understood.allergies, ...understood.unwanted], diets: understood.diets };
+  const content = contentWords(fold(understood.query).replace(CHEAPEST, ' '), language).join(' ');
+  const wantsMore = MORE.test(words) || refused.length > 0;
+  const input = {
+    ...(isAsked || isPlain(understood) ? { ...refusals, query: content.slice(0, 300) } : { query: text.slice(0, 300) }),
+    ...(isCheapest || wantsMore ? { limit: ALL } : {}),
+  };
+  let outcome = yield* call('retrieve_menu', input);
+  const unsafe = outcome.kind === 'hits' ? namedUnsafe(outcome.unsafe, content) : [];
+  memory.isRestricted ||= refused.length > 0;
+  if (
+    outcome.kind === 'hits' &&
+    outcome.hits.length === 0 &&
+    memory.isRestricted &&
+    content !== '' &&
+    !isAsked &&
+    isPlain(understood)
+  ) {
+    // What is called so is not safe, or not known by that name: all that fits is shown instead.
+    yield* say([unsafeInWords(unsafe, language), phrase(language, 'nothingCalled', content)].join('\n').trim());
+    outcome = yield* call('retrieve_menu', { ...refusals, query: '', limit: ALL });
+  }
+  if (outcome.kind !== 'hits') {
+    yield* say(outcome.kind === 'failure' ? failureInWords(outcome.code, outcome.message) : failureInWords('', ''));
+    return;
+  }
+  const sorted = isCheapest ? outcome.hits.toSorted((a, b) => a.price.amount - b.price.amount) : outcome.hits;
+  const hits = sorted.slice(0, isCheapest ? CHEAPEST_SHOWN : isAsked ? 1 : wantsMore ? ALL : SHOWN);
+  memory.lastHits = hits;
+  memory.focus = 'list';
+  const isAboutAllergens = isAsked || understood.contains.length > 0;
+  if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* say(unsafeInWords(unsafe, language));
+  if (hits.length > 0) {
+    const minds = isAboutAllergens || understood.allergies.length + understood.unwanted.length > 0;
+    yield* say(
+      `${phrase(language, 'found')}\n${listOf(hits, language, isAboutAllergens)}${minds ? `\n${phrase(language, 'traces')}` : ''}`,
+    );
+  } else if (unsafe.length > 0) {
+    return;
+  } else if (/[?？]\s*$/u.test(text) && understood.query !== '' && memory.tools.has('search_knowledge')) {
+    // It was not about the menu, perhaps.
+    yield* askShop(memory, text);
+  } else {
+    yield* say(phrase(language, 'nothingFits'));
+  }
+}
+
+/** Whether the tool’s own fields can say all that was asked for beside the words. */
+const isPlain = ({ foods, words, contains, min, max, isUnsafe }: UnderstoodQuery): boolean =>
+  foods.length + words.length + contains.length === 0 && min === undefined && max === undefined && !isUnsafe;
+
+/** Those that were asked for by name: of a whole category, the safe ones are enough. */
+const namedUnsafe = (unsafe: readonly UnsafeHit[], content: string): UnsafeHit[] =>
+  unsafe.filter((hit) => bestNamed(content.split(' '), content, [hit], ({ name }) => name).length > 0);
