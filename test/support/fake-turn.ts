@@ -63,7 +63,11 @@ function fakeCtx({ metrics, logs }: Told): Ctx {
     with: () => log,
   };
   const fake = {
-    db: { transaction: (_scope: unknown, work: (handle: typeof tx) => unknown) => Promise.resolve(work(tx)) },
+    db: {
+      transaction: (_scope: unknown, work: (handle: typeof tx) => unknown) => Promise.resolve(work(tx)),
+      // A turn reads the person's dietary profile by itself; this one keeps none.
+      single: () => Promise.resolve([]),
+    },
     clock: { now: () => new Date() },
     log,
     metrics: {

@@ -32,7 +32,7 @@ function tokensOf(keySet: string): Tokens {
     UPSTASH_REDIS_REST_URL: 'https://redis.example',
     UPSTASH_REDIS_REST_TOKEN: 'token',
   };
-  return createTokens(parseConfig(env, 'postgres://x').auth);
+  return createTokens(parseConfig(env, 'postgres://app:Zk39sl2kd0f9@x').auth);
 }
 
 const kids = (keySet: string): unknown[] =>

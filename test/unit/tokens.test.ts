@@ -11,7 +11,7 @@ const tokensOf = () => {
     UPSTASH_REDIS_REST_URL: 'https://redis.example',
     UPSTASH_REDIS_REST_TOKEN: 'token',
   };
-  return createTokens(parseConfig(env, 'postgres://x').auth);
+  return createTokens(parseConfig(env, 'postgres://app:Zk39sl2kd0f9@x').auth);
 };
 
 describe('a token that was verified before', () => {
