@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { PERMISSIONS, type Permission } from './identity.ts';
+import { overlapSeconds } from './overlap.ts';
 import { PageQuery, page } from './page.ts';
 import { line, Timestamp, Uuid } from './text.ts';
 
 /** What a key may be allowed: the names of the table of permissions, and no others. */
 export const Scope = z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]).meta({ id: 'Scope' });
 export type Scope = z.infer<typeof Scope>;
+
+/** How long a key lasts when nothing else is asked for, and how long at most unless an owner asks. */
+export const DEFAULT_KEY_DAYS = 90;
+export const MAX_KEY_DAYS = 366;
+/** How many keys in a row may have created each other. */
+export const MAX_KEY_ANCESTORS = 4;
 
 export const CreateApiKey = z
   .strictObject({
@@ -16,7 +23,11 @@ export const CreateApiKey = z
       .max(Scope.options.length)
       .transform((scopes) => Scope.options.filter((scope) => scopes.includes(scope)))
       .meta({ example: ['product:read', 'order:read', 'order:read-all'] }),
-    expires_at: Timestamp.nullable().default(null).meta({ description: 'Null: until it is revoked' }),
+    expires_at: Timestamp.nullable()
+      .optional()
+      .meta({
+        description: `When the key expires: in ${DEFAULT_KEY_DAYS} days unless you say otherwise. Only an owner may set null (never) or more than ${MAX_KEY_DAYS} days. A key that another key creates expires with it at the latest.`,
+      }),
   })
   .meta({ id: 'CreateApiKey' });
 export type CreateApiKey = z.infer<typeof CreateApiKey>;
@@ -28,6 +39,10 @@ export const ApiKey = z
     hint: z.string().meta({ description: 'The last characters of the secret', example: '9f3c' }),
     scopes: z.array(Scope),
     created_by: Uuid.meta({ description: 'The account that the key acts for' }),
+    created_by_key: Uuid.nullable().meta({
+      description: 'The API key that created it, and ends it when it is revoked. Null: a person created it',
+    }),
+    previous_secret_expires_at: Timestamp.nullable().meta({ description: 'Until then the secret before works too' }),
     expires_at: Timestamp.nullable(),
     last_used_at: Timestamp.nullable().meta({ description: 'To the minute' }),
     revoked_at: Timestamp.nullable(),
@@ -37,6 +52,11 @@ export const ApiKey = z
 export type ApiKey = z.infer<typeof ApiKey>;
 export const ApiKeyList = page(ApiKey, 'ApiKeyList');
 export const ListApiKeysQuery = z.strictObject(PageQuery);
+
+export const RollApiKey = z
+  .strictObject({ overlap_seconds: overlapSeconds('How long the old secret works as well; 0 ends it at once') })
+  .meta({ id: 'RollApiKey' });
+export type RollApiKey = z.infer<typeof RollApiKey>;
 
 export const NewApiKey = ApiKey.extend({
   secret: z.string().meta({ description: 'Shown this once. Send it as `Authorization: Bearer rk_…`.' }),

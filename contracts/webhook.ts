@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_TYPES, EventType } from './event.ts';
+import { overlapSeconds } from './overlap.ts';
 import { PageQuery, page } from './page.ts';
 import { line, Timestamp, Uuid } from './text.ts';
 
@@ -7,8 +8,6 @@ import { line, Timestamp, Uuid } from './text.ts';
 export const MAX_WEBHOOK_ENDPOINTS = 50;
 /** Of these, at one host: an event is sent to each. */
 export const MAX_ENDPOINTS_PER_HOST = 10;
-export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
-const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
 /** A recovery sends so many again and says whether there are more. */
 export const MAX_RECOVERED = 1_000;
 
@@ -85,12 +84,7 @@ export type NewWebhookEndpoint = z.infer<typeof NewWebhookEndpoint>;
 
 export const RotateWebhookSecret = z
   .strictObject({
-    overlap_seconds: z
-      .int()
-      .min(0)
-      .max(MAX_OVERLAP_SECONDS)
-      .default(DEFAULT_OVERLAP_SECONDS)
-      .meta({ description: 'How long the old secret signs as well; 0 ends it at once' }),
+    overlap_seconds: overlapSeconds('How long the old secret signs as well; 0 ends it at once'),
   })
   .meta({ id: 'RotateWebhookSecret' });
 export type RotateWebhookSecret = z.infer<typeof RotateWebhookSecret>;

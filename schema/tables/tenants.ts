@@ -63,6 +63,11 @@ export const apiKeys = pgTable('api_keys', {
   hint: text('hint').notNull(),
   scopes: text('scopes').array().notNull(),
   createdBy: uuid('created_by').notNull(),
+  /** The keys that it descends from, its maker last. Empty: a person created it. */
+  ancestorIds: uuid('ancestor_ids').array().notNull().default([]),
+  /** The secret before a roll, which works until then as well. */
+  previousKeyHash: text('previous_key_hash'),
+  previousExpiresAt: instant('previous_expires_at'),
   expiresAt: instant('expires_at'),
   lastUsedAt: instant('last_used_at'),
   revokedAt: instant('revoked_at'),

@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import type { ApiKey, NewApiKey } from '../../contracts/api-key.ts';
+import { type ApiKey, MAX_KEY_ANCESTORS, type NewApiKey } from '../../contracts/api-key.ts';
 import type { Me } from '../../contracts/identity.ts';
 import type { Order } from '../../contracts/order.ts';
 import type { Page } from '../../contracts/page.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { User } from '../../contracts/user.ts';
+import { auditLog } from '../../schema/tables/audit.ts';
 import { apiKeys } from '../../schema/tables/tenants.ts';
 import { Database, type Tx } from '../../workers/platform/database.ts';
 import {
@@ -51,6 +52,23 @@ async function readFor(timeMs: number, response: Response): Promise<string> {
   }
   await reader?.cancel();
   return text;
+}
+
+async function openStream(key: TestUser): Promise<Response> {
+  const response = await key.call('GET', '/v1/events/stream');
+  expect(response.status).toBe(200);
+  return response;
+}
+
+/** Whether the server ends a stream within some seconds. */
+async function hasEnded(response: Response): Promise<boolean> {
+  const reader = response.body?.getReader();
+  const timeUp = new Promise<undefined>((resolve) => setTimeout(resolve, 8_000));
+  for (;;) {
+    const part = await Promise.race([reader?.read(), timeUp]);
+    if (part === undefined) await reader?.cancel();
+    if (part === undefined || part.done) return part !== undefined;
+  }
 }
 
 describe('an API key', () => {
@@ -174,6 +192,77 @@ describe('an API key', () => {
     expect(data.find(({ id }) => id === revoked.id)?.revoked_at).toBeTruthy();
   });
 
+  it('ends with the key that created it, and all that descend from it, and shows its maker', async () => {
+    const tenant = await newTenant();
+    const scopes = ['api-key:manage', 'product:read', 'event:read'];
+    const root = await newKey(tenant.owner, { scopes });
+    const child = await newKey(root, { scopes });
+    const grandchild = await newKey(child, { scopes });
+    const stranger = await newKey(tenant.owner, { scopes });
+    const { data } = await answer<Page<ApiKey>>(await tenant.owner.call('GET', '/v1/api-keys'), 200);
+    const makers = new Map(data.map((key) => [key.id, key.created_by_key]));
+    expect([root, child, grandchild, stranger].map(({ id }) => makers.get(id))).toEqual([
+      null,
+      root.id,
+      child.id,
+      null,
+    ]);
+
+    const stream = await openStream(grandchild);
+    await tenant.owner.call('DELETE', `/v1/api-keys/${child.id}`);
+    expect(await Promise.all([root, child, grandchild, stranger].map(products))).toEqual([200, 401, 401, 200]);
+    expect(await hasEnded(stream)).toBe(true);
+  });
+
+  it('is created in no row without end', async () => {
+    const tenant = await newTenant();
+    let key = await newKey(tenant.owner, { scopes: ['api-key:manage'] });
+    for (let made = 0; made < MAX_KEY_ANCESTORS; made++) key = await newKey(key, { scopes: ['api-key:manage'] });
+    const json = { name: 'x', scopes: ['api-key:manage'] };
+    expect((await key.call('POST', '/v1/api-keys', { json })).status).toBe(409);
+  });
+
+  it('is not left behind by a revocation at the same time', async () => {
+    const tenant = await newTenant();
+    const scopes = ['api-key:manage', 'product:read'];
+    for (let round = 0; round < 3; round++) {
+      const root = await newKey(tenant.owner, { scopes });
+      const json = { name: 'child', scopes };
+      const made = Array.from({ length: 4 }, () => root.call('POST', '/v1/api-keys', { json }));
+      await tenant.owner.call('DELETE', `/v1/api-keys/${root.id}`);
+      for (const response of await Promise.all(made)) {
+        if (response.status !== 201) continue;
+        const { secret, id } = await answer<NewApiKey>(response, 201);
+        expect(await products(asUser(secret, id))).toBe(401);
+      }
+    }
+  });
+
+  it('expires after 90 days unless an end is asked for, and never only when an owner says so', async () => {
+    const tenant = await newTenant();
+    const admin = await newUser(tenant, 'admin');
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const daysOf = ({ expires_at }: ApiKey) => Math.round((Date.parse(expires_at ?? '') - Date.now()) / 86_400_000);
+    expect(daysOf(await newKey(admin))).toBe(90);
+    expect(daysOf(await newKey(admin, { expires_at: inDays(300) }))).toBe(300);
+    expect((await newKey(tenant.owner, { expires_at: null })).expires_at).toBeNull();
+
+    const scopes = ['api-key:manage', 'order:read'];
+    const long = await newKey(tenant.owner, { scopes, expires_at: null });
+    expect(daysOf(await newKey(long, { scopes }))).toBe(90);
+    const short = await newKey(tenant.owner, { scopes, expires_at: inDays(2) });
+    expect((await newKey(short, { scopes })).expires_at).toBe(short.expires_at);
+    for (const [by, expires_at, status] of [
+      [admin, null, 403],
+      [admin, '9999-12-31T00:00:00Z', 403],
+      [long, null, 403],
+      [short, inDays(3), 422],
+    ] as const) {
+      const json = { name: 'x', scopes: ['order:read'], expires_at };
+      expect([expires_at, (await by.call('POST', '/v1/api-keys', { json })).status]).toEqual([expires_at, status]);
+    }
+  });
+
   it('reaches nothing of another tenant, nor may another tenant revoke it', async () => {
     const [mine, theirs] = [await newTenant(), await newTenant()];
     const key = await newKey(mine.owner, { scopes: ['product:read', 'api-key:manage'] });
@@ -235,5 +324,71 @@ describe('an API key', () => {
     const json = { name: 'n', scopes: ['order:read'], ...over };
     const problem = await answer<Problem>(await tenant.owner.call('POST', '/v1/api-keys', { json }), 422);
     expect(problem.errors?.map((error) => error.path)).toContain(path);
+  });
+});
+
+describe('a key that is rolled', () => {
+  const roll = (by: TestUser, id: string, json?: object) => by.call('POST', `/v1/api-keys/${id}/roll`, { json });
+
+  it('takes both secrets until the overlap ends', async () => {
+    const tenant = await newTenant();
+    const key = await newKey(tenant.owner, { scopes: ['product:read', 'event:read'] });
+    const response = await roll(tenant.owner, key.id);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const rolled = await answer<NewApiKey>(response, 200);
+    const { id, scopes, expires_at } = key;
+    expect(rolled).toMatchObject({ id, scopes, expires_at, hint: rolled.secret.slice(-4) });
+    expect(rolled.secret).not.toBe(key.secret);
+    const overlap = Date.parse(rolled.previous_secret_expires_at ?? '') - Date.now();
+    expect(Math.round(overlap / 3_600_000)).toBe(24);
+    const now = asUser(rolled.secret, key.id);
+    expect([await products(key), await products(now)]).toEqual([200, 200]);
+
+    const previousExpiresAt = new Date(Date.now() - 1);
+    await inDatabase(tenant, (tx) => tx.update(apiKeys).set({ previousExpiresAt }).where(eq(apiKeys.id, key.id)));
+    expect([await products(key), await products(now)]).toEqual([401, 200]);
+    const entries = await inDatabase(tenant, (tx) =>
+      tx.select().from(auditLog).where(eq(auditLog.action, 'api_key.rolled')),
+    );
+    expect(entries).toMatchObject([{ resourceId: key.id, details: { overlap_seconds: 86_400 } }]);
+    expect(JSON.stringify(entries)).not.toContain(rolled.secret.slice(-64));
+  });
+
+  it('ends the old secret, and what it has open, at once when no overlap is asked for', async () => {
+    const tenant = await newTenant();
+    const key = await newKey(tenant.owner, { scopes: ['product:read', 'event:read'] });
+    await answer<NewApiKey>(await roll(tenant.owner, key.id), 200);
+    const stream = await openStream(key);
+    const last = await answer<NewApiKey>(await roll(tenant.owner, key.id, { overlap_seconds: 0 }), 200);
+    expect(last.previous_secret_expires_at).toBeNull();
+    expect([await products(key), await products(asUser(last.secret, key.id))]).toEqual([401, 200]);
+    expect(await hasEnded(stream)).toBe(true);
+    for (const overlap_seconds of [-1, 604_801, 1.5, '60']) {
+      expect((await roll(tenant.owner, key.id, { overlap_seconds })).status).toBe(422);
+    }
+  });
+
+  it('gives nobody the secret of a key that is not theirs', async () => {
+    const tenant = await newTenant();
+    const admin = await newUser(tenant, 'admin');
+    const scopes = ['api-key:manage', 'product:read'];
+    const mine = await newKey(tenant.owner, { scopes });
+    const child = await newKey(mine, { scopes: ['product:read'] });
+    const other = await newKey(tenant.owner, { scopes: ['product:read'] });
+    const ofAdmin = await newKey(admin, { scopes: ['product:read'] });
+    expect((await roll(admin, mine.id)).status).toBe(403);
+    expect((await roll(mine, other.id)).status).toBe(403);
+    expect((await roll(other, other.id)).status).toBe(403);
+    for (const [by, id] of [
+      [admin, ofAdmin.id],
+      [tenant.owner, ofAdmin.id],
+      [mine, child.id],
+      [mine, mine.id],
+    ] as const) {
+      expect((await roll(by, id)).status).toBe(200);
+    }
+    await tenant.owner.call('DELETE', `/v1/api-keys/${other.id}`);
+    expect((await roll(tenant.owner, other.id)).status).toBe(409);
+    expect((await roll((await newTenant()).owner, mine.id)).status).toBe(404);
   });
 });

@@ -90,6 +90,7 @@ const GOOD_BODIES: Record<string, object> = {
   changePassword: { current_password: OWNER_PASSWORD, new_password: NEW_PASSWORD },
   createUser: { email: 'somebody@users.test', password: NEW_PASSWORD, roles: ['staff'] },
   createApiKey: { name: 'k', scopes: ['order:read'] },
+  rollApiKey: { overlap_seconds: 0 },
   updateSearchSettings: { language: 'en' },
   updateOrderSettings: { guest_hold_minutes: 30 },
   updateChatSettings: { link_hosts: [] },

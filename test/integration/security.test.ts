@@ -88,6 +88,7 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   listApiKeys: 'api-key:manage',
   createApiKey: 'api-key:manage',
   revokeApiKey: 'api-key:manage',
+  rollApiKey: 'api-key:manage',
   listWebhookEndpoints: 'webhook:manage',
   createWebhookEndpoint: 'webhook:manage',
   getWebhookEndpoint: 'webhook:manage',

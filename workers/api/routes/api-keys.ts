@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { ApiKeyList, CreateApiKey, ListApiKeysQuery, NewApiKey } from '../../../contracts/api-key.ts';
+import { ApiKeyList, CreateApiKey, ListApiKeysQuery, NewApiKey, RollApiKey } from '../../../contracts/api-key.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { Uuid } from '../../../contracts/text.ts';
 import { createApiKey } from '../../domain/api-keys/create-api-key.ts';
 import { listApiKeys } from '../../domain/api-keys/list-api-keys.ts';
 import { revokeApiKey } from '../../domain/api-keys/revoke-api-key.ts';
+import { rollApiKey } from '../../domain/api-keys/roll-api-key.ts';
 import { ctxOf, router } from '../api-env.ts';
 import { allow } from '../middleware/allow.ts';
 
@@ -32,14 +33,14 @@ const create = createRoute({
   operationId: 'createApiKey',
   summary: 'Make a key for a server',
   description:
-    'The secret is in this answer and never again; for that reason no `Idempotency-Key` is taken, which would have to keep it. A key has its scopes and no more, and never more than the account that made it.',
+    'The secret is in this answer and never again; for that reason no `Idempotency-Key` is taken, which would have to keep it. A key has its scopes and no more, and never more than the account that made it. It expires after 90 days unless `expires_at` says otherwise. A key that another key creates is revoked with it.',
   tags,
   security,
   middleware: [allow('api-key:manage')] as const,
   request: { body: { required: true, content: { 'application/json': { schema: CreateApiKey } } } },
   responses: {
     201: { description: 'Made', content: { 'application/json': { schema: NewApiKey } } },
-    ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS),
+    ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });
 
@@ -47,7 +48,7 @@ const revoke = createRoute({
   method: 'delete',
   path: '/v1/api-keys/{id}',
   operationId: 'revokeApiKey',
-  summary: 'Revoke a key, from the next request on',
+  summary: 'Revoke a key and the keys that descend from it, from the next request on',
   tags,
   security,
   middleware: [allow('api-key:manage')] as const,
@@ -55,13 +56,40 @@ const revoke = createRoute({
   responses: { 204: { description: 'Revoked' }, ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
 });
 
+const roll = createRoute({
+  method: 'post',
+  path: '/v1/api-keys/{id}/roll',
+  operationId: 'rollApiKey',
+  summary: 'Replace the secret of a key',
+  description:
+    'The key keeps its id, scopes and expiry. The old secret works as well until the overlap ends. The new one is in this answer and never again, so no `Idempotency-Key` is taken. An owner may roll every key, an admin the keys of their own account, and a key itself and those that descend from it.',
+  tags,
+  security,
+  middleware: [allow('api-key:manage')] as const,
+  request: {
+    params: z.object({ id: Uuid }),
+    body: { required: false, content: { 'application/json': { schema: RollApiKey } } },
+  },
+  responses: {
+    200: { description: 'The key with its new secret', content: { 'application/json': { schema: NewApiKey } } },
+    ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS),
+  },
+});
+
+const SECRET_HEADERS = { 'cache-control': 'no-store' };
+
 /** Keys for servers. */
 export const apiKeyRoutes = () =>
   router()
     .openapi(list, async (c) => c.json(await listApiKeys({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
     .openapi(create, async (c) =>
-      c.json(await createApiKey({ ctx: ctxOf(c), input: c.req.valid('json') }), 201, { 'cache-control': 'no-store' }),
+      c.json(await createApiKey({ ctx: ctxOf(c), input: c.req.valid('json') }), 201, SECRET_HEADERS),
     )
+    .openapi(roll, async (c) => {
+      // Without a body, the library does not parse: the default is still to come.
+      const input = { ...c.req.valid('param'), ...RollApiKey.parse(c.req.valid('json')) };
+      return c.json(await rollApiKey({ ctx: ctxOf(c), input }), 200, SECRET_HEADERS);
+    })
     .openapi(revoke, async (c) => {
       await revokeApiKey({ ctx: ctxOf(c), input: c.req.valid('param') });
       return c.body(null, 204);

@@ -12,6 +12,8 @@ export function apiKeyView(row: ApiKeyRow): ApiKey {
     hint: row.hint,
     scopes: knownScopes(row.scopes),
     created_by: row.createdBy,
+    created_by_key: row.ancestorIds.at(-1) ?? null,
+    previous_secret_expires_at: row.previousExpiresAt?.toISOString() ?? null,
     expires_at: row.expiresAt?.toISOString() ?? null,
     last_used_at: row.lastUsedAt?.toISOString() ?? null,
     revoked_at: row.revokedAt?.toISOString() ?? null,

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, arrayContains, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { apiKeys } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
@@ -7,7 +7,10 @@ import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { disableUnauthorised } from '../webhooks/authority.ts';
 
-/** Ends a key, from the next request on. One that is revoked already stays so. @throws {ProblemError} `not_found`. */
+/**
+ * Ends a key and all that descend from it, from the next request on. One that is revoked already stays so.
+ * @throws {ProblemError} `not_found`.
+ */
 export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {
   authorise(ctx, 'api-key:manage');
   requireRecentLogin(ctx);
@@ -16,9 +19,27 @@ export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: stri
     const [current] = await unit.tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(isIt).for('update');
     if (current === undefined) throw new ProblemError('not_found', 'There is no such key.');
     if (current.revokedAt !== null) return;
-    await unit.tx.update(apiKeys).set({ revokedAt: ctx.clock.now() }).where(isIt);
-    await endSessions(ctx, unit, { userIds: [input.id], reason: 'key_revoked' });
+    // Whoever creates a key locks its ancestors: all there are can be seen now. In the order of their ids, so that
+    // revocations of a key and of its descendant never wait for each other.
+    const family = await unit.tx
+      .select({ id: apiKeys.id })
+      .from(apiKeys)
+      .where(
+        and(
+          eq(apiKeys.tenantId, unit.tenantId),
+          isNull(apiKeys.revokedAt),
+          or(eq(apiKeys.id, input.id), arrayContains(apiKeys.ancestorIds, [input.id])),
+        ),
+      )
+      .orderBy(asc(apiKeys.id))
+      .for('update');
+    const ids = family.map(({ id }) => id);
+    const isOfFamily = and(eq(apiKeys.tenantId, unit.tenantId), inArray(apiKeys.id, ids));
+    await unit.tx.update(apiKeys).set({ revokedAt: ctx.clock.now() }).where(isOfFamily);
+    await endSessions(ctx, unit, { userIds: ids, reason: 'key_revoked' });
     await disableUnauthorised(ctx, unit);
-    await recordAudit(ctx, unit, { action: 'api_key.revoked', resourceType: 'api_key', resourceId: input.id });
+    const details = { descendants: ids.filter((id) => id !== input.id) };
+    const entry = { action: 'api_key.revoked', resourceType: 'api_key', resourceId: input.id, details };
+    await recordAudit(ctx, unit, entry);
   });
 }

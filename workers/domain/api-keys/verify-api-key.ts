@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt, or } from 'drizzle-orm';
 import type { Principal } from '../../../contracts/identity.ts';
 import { AccountRole } from '../../../contracts/user.ts';
 import { apiKeys, users } from '../../../schema/tables/tenants.ts';
@@ -22,16 +22,19 @@ export async function verifyApiKey(args: {
   const parsed = await parseApiKeySecret(input.secret);
   if (parsed === undefined) throw refused();
   const { tenantId, keyHash } = parsed;
+  const now = services.clock.now();
+  const isPrevious = and(eq(apiKeys.previousKeyHash, keyHash), gt(apiKeys.previousExpiresAt, now));
   const [found] = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select({ key: apiKeys, roles: users.roles, isActive: users.isActive })
       .from(apiKeys)
       .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, apiKeys.createdBy)))
-      .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.keyHash, keyHash))),
+      .where(and(eq(apiKeys.tenantId, tenantId), or(eq(apiKeys.keyHash, keyHash), isPrevious))),
   );
-  const now = services.clock.now();
   if (found === undefined || !isAlive(found.key, now) || !found.isActive) throw refused();
-  const endsAtMs = found.key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  const { expiresAt, previousExpiresAt } = found.key;
+  const ends = [expiresAt, found.key.keyHash === keyHash ? null : previousExpiresAt, tokenEnd(now)];
+  const endsAtMs = Math.min(...ends.flatMap((end) => end?.getTime() ?? []));
   const roles = AccountRole.options.filter((role) => found.roles.includes(role));
   const principal: Principal = {
     kind: 'api_key',
@@ -40,9 +43,11 @@ export async function verifyApiKey(args: {
     actsFor: found.key.createdBy,
     roles,
     scopes: scopesWithin(found.key.scopes, roles),
-    expiresAt: Math.floor(Math.min(endsAtMs, now.getTime() + ACCESS_TOKEN_TTL_SECONDS * 1000) / 1000),
+    expiresAt: Math.floor(endsAtMs / 1000),
   };
   return { principal, key: found.key };
 }
+
+const tokenEnd = (now: Date): Date => new Date(now.getTime() + ACCESS_TOKEN_TTL_SECONDS * 1000);
 
 const refused = (): ProblemError => new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired.');

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+
+export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
+const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
+
+/** For how long a secret stays good beside the one that replaces it. */
+export const overlapSeconds = (description: string) =>
+  z.int().min(0).max(MAX_OVERLAP_SECONDS).default(DEFAULT_OVERLAP_SECONDS).meta({ description });
