@@ -79,7 +79,7 @@ describe('refreshing', () => {
     const tab = await answer<Session>(await refresh(first.refresh_token), 200);
     const other = await answer<Session>(await refresh(first.refresh_token), 200);
     expect(other.refresh_token).not.toBe(tab.refresh_token);
-    const sid = ({ access_token }: Session) => decodeJwt(access_token)['sid'];
+    const sid = ({ access_token }: Session) => decodeJwt(access_token).sid;
     expect([sid(tab), sid(other)]).toEqual([sid(first), sid(first)]);
     for (const { refresh_token } of [tab, other]) expect((await refresh(refresh_token)).status).toBe(200);
   });

@@ -11,7 +11,6 @@ export const VALID_BODIES: Record<string, string> = {
   renameConversation: '{"title":"X"}',
   updateWebhookEndpoint: '{"is_active":true}',
   updateHelpRequest: '{"status":"resolved"}',
-  setRestrictions: '{}',
   updateDocument: '{"visibility":"staff"}',
 };
 

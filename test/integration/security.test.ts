@@ -262,9 +262,10 @@ describe('every authenticated operation', () => {
 
   it('never answers a resource of another tenant', async () => {
     const stranger = await newTenant();
-    // A socket begins a conversation where there is none; that of another is refused in chat-socket.test.ts.
+    // These begin a conversation where there is none; that of another is refused in chat-socket and chat-restrictions.
+    const beginning = ['openChatSocket', 'setRestrictions'];
     const ofResources = guarded.filter(
-      ({ path, operationId }) => /019ab0c4|nobody-has/.test(path) && operationId !== 'openChatSocket',
+      ({ path, operationId }) => /019ab0c4|nobody-has/.test(path) && !beginning.includes(operationId),
     );
     for (const operation of ofResources) {
       const body = VALID_BODIES[operation.operationId] ?? '{}';

@@ -4,7 +4,7 @@ import { isPublicAddress } from '../../platform/public-address.ts';
 import type { SpanOptions } from '../../platform/tracing/spans.ts';
 import type { Services } from '../context.ts';
 import { type Claim, claimDelivery } from './claim-delivery.ts';
-import { disableUnreadable } from './disable-endpoint.ts';
+import { disableUnreadable } from './disable-unreadable.ts';
 import { postWebhook } from './post-webhook.ts';
 import { postponeDelivery } from './postpone-delivery.ts';
 import { settleAttempt } from './settle-attempt.ts';

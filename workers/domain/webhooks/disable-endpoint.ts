@@ -1,13 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { DisabledReason } from '../../../contracts/webhook.ts';
-import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webhooks.ts';
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { recordAudit } from '../audit/record-audit.ts';
-import { type Ctx, inTransaction, type Services, type UnitOfWork } from '../context.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
 import { appendEvent } from '../outbox/append-event.ts';
-import { systemContext } from '../system-context.ts';
-import type { Claim } from './claim-delivery.ts';
 import type { EndpointRow } from './endpoint-view.ts';
-import { lockEndpointIfLive } from './find-endpoint.ts';
 
 type SystemReason = Exclude<DisabledReason, 'manual'>;
 
@@ -57,29 +54,4 @@ export async function disableEndpoint(
     },
   });
   ctx.log.warn('webhook_endpoint_disabled', { tenant_id: unit.tenantId, endpoint_id: endpoint.id, reason });
-}
-
-/** Disables an endpoint whose requests cannot be signed, and gives back the delivery that was claimed for it. */
-export async function disableUnreadable(args: { services: Services; input: Claim }): Promise<void> {
-  const { services, input } = args;
-  const { tenantId, id, endpointId } = input.delivery;
-  const ctx = systemContext(services, tenantId);
-  await inTransaction(ctx, async (unit) => {
-    const endpoint = await lockEndpointIfLive(unit, endpointId);
-    await unit.tx
-      .update(webhookDeliveries)
-      .set({ leaseId: null, nextAttemptAt: ctx.clock.now() })
-      .where(
-        and(
-          eq(webhookDeliveries.tenantId, tenantId),
-          eq(webhookDeliveries.id, id),
-          eq(webhookDeliveries.leaseId, input.leaseId),
-        ),
-      );
-    // It may have got another secret meanwhile.
-    const isSame = endpoint?.sealedSecret === input.endpoint.sealedSecret;
-    if (endpoint !== undefined && isSame && endpoint.disabledAt === null) {
-      await disableEndpoint(ctx, unit, endpoint, 'secret_unreadable');
-    }
-  });
 }
