@@ -67,9 +67,15 @@ export function languageOf(text: string, before: Language): Language {
 }
 
 function numberIn(language: Language, word: string): number | undefined {
-  const index = formsOf(NUMBERS[language]).findIndex((forms) => forms.includes(word));
-  return index < 0 ? undefined : index + 1;
+  const known =
+    numbers.get(language) ??
+    new Map(formsOf(NUMBERS[language]).flatMap((forms, index) => forms.map((form) => [form, index + 1])));
+  numbers.set(language, known);
+  return known.get(word);
 }
+
+/** Made once: each word of each message is looked up in every language. */
+const numbers = new Map<Language, Map<string, number>>();
 
 /** The number that a word or numeral stands for, when it is a sensible quantity. */
 export function quantityOf(word: string, language: Language): number | undefined {

@@ -14,6 +14,8 @@ import { type Act, say } from './steps.ts';
 
 /** More wishes than this in one message are more than these rules can keep apart. */
 const MAX_CLAUSES = 4;
+/** Nor does anybody wish for something in more. The whole conversation is played again at each step. */
+const MAX_CHARACTERS = 800;
 const GREETING =
   /^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|ciao|hallo|guten tag)(?: there)?\s*[,!.]+\s+(?=\S)/i;
 /** Words that begin a wish of its own after a comma or an “and”. */
@@ -36,7 +38,8 @@ export function clausesOf(message: string): string[] {
 }
 
 /** Answers one message: each of the things said in it, in turn. */
-export function* takeTurn(memory: Memory, message: string): Act {
+export function* takeTurn(memory: Memory, said: string): Act {
+  const message = said.slice(0, MAX_CHARACTERS);
   const before = memory.language;
   memory.language = languageOf(message, before);
   const stand = memory.language === before ? undefined : standIn(memory.language);

@@ -70,7 +70,7 @@ export function* find(memory: Memory, text: string): Act {
     yield* say(
       `${phrase(language, 'found')}\n${listOf(hits, language, isAboutAllergens)}${minds ? `\n${phrase(language, 'traces')}` : ''}`,
     );
-  } else if (unsafe.length > 0) {
+  } else if (unsafe.length > 0 && isAsked) {
     return;
   } else if (/[?？]\s*$/u.test(text) && understood.query !== '' && memory.tools.has('search_knowledge')) {
     // It was not about the menu, perhaps.
