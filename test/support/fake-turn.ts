@@ -54,6 +54,8 @@ function fakeCtx({ metrics, logs }: Told): Ctx {
   const tx = {
     execute: () => Promise.resolve({ rows: [{ analysis: ANALYSIS, ...FOUND }] }),
     insert: () => ({ values: () => Promise.resolve() }),
+    // No quote is known.
+    select: () => ({ from: () => ({ where: () => Promise.resolve([]) }) }),
   };
   const log = {
     debug: () => {},
