@@ -48,13 +48,14 @@ export async function refreshStatistics(
   for (const { kind, chunks } of due) await countCommonTerms(db, { tenantId, kind, chunks, step });
 }
 
-/** The triggers on `chunks` write the terms. */
+/** The triggers on `chunks` write the terms. The language is asked once, and rows are found by key: joined, each row asks. */
 async function restem(db: Services['db'], tenantId: string): Promise<number> {
   const { rowCount } = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx.execute(sql`
-      UPDATE chunks SET language = search_language(${tenantId}) WHERE tenant_id = ${tenantId} AND id IN (
-        SELECT id FROM chunks WHERE tenant_id = ${tenantId} AND language <> search_language(${tenantId}) LIMIT ${RESTEMMED_AT_ONCE}
-      )`),
+      UPDATE chunks SET language = (SELECT search_language(${tenantId})) WHERE tenant_id = ${tenantId} AND id = ANY (ARRAY(
+        SELECT id FROM chunks WHERE tenant_id = ${tenantId} AND language <> (SELECT search_language(${tenantId}))
+        LIMIT ${RESTEMMED_AT_ONCE}
+      ))`),
   );
   return rowCount ?? 0;
 }
