@@ -16,7 +16,10 @@ const TAGS = [
   { name: 'Events', description: 'What happens, as it happens: pulled, by Server-Sent Events or by WebSocket.' },
   { name: 'Webhooks', description: 'Events sent to servers of your own, signed as Standard Webhooks has it.' },
   { name: 'Chat', description: 'Conversations with the agent, as the AI SDK streams them.' },
-  { name: 'Help requests', description: 'Returns, refunds, complaints and the wish for a human, for the staff to answer.' },
+  {
+    name: 'Help requests',
+    description: 'Returns, refunds, complaints and the wish for a human, for the staff to answer.',
+  },
   { name: 'Jobs', description: 'Work that goes on after the answer.' },
   { name: 'Dead letters', description: 'Messages that failed for good, to replay or drop.' },
   { name: 'System', description: 'Health, readiness and public keys.' },
