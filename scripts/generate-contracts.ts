@@ -7,8 +7,10 @@ import { ChatToolEvent } from '../contracts/event.ts';
 import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
 import { AGENT_TOOLS } from '../workers/llm/tools/chat-tools.ts';
-import { CHAT_VARIABLES, chatConfig } from '../workers/platform/chat-config.ts';
+import { chatConfig } from '../workers/platform/chat-config.ts';
+import { CHAT_VARIABLES } from '../workers/platform/variables.ts';
 import { asyncApiDocument } from './contracts/asyncapi-document.ts';
+import { configurationPage } from './contracts/configuration-page.ts';
 import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wire-schemas.ts';
 
 /**
@@ -18,10 +20,11 @@ import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wi
  *   contracts/events/*_v1.json    each kind of event; `chat_tool_v1.json` also has the tools' inputs and outputs
  *   contracts/frames/*_v1.json    what the streams, the WebSocket and the log carry
  *   contracts/messages/*_v1.json  what Queues and Redis streams carry beside events
+ *   docs/CONFIGURATION.md         every variable, from the objects that the environment is parsed with
  */
-const FOLDER = join(import.meta.dirname, '../contracts');
+const ROOT = join(import.meta.dirname, '..');
 
-const generated: Record<string, string> = {
+const contracts: Record<string, string> = {
   'openapi.yaml': yaml(openApi()),
   'asyncapi.yaml': yaml(asyncApiDocument()),
   ...Object.fromEntries(
@@ -37,12 +40,17 @@ const generated: Record<string, string> = {
   ...schemaFiles('messages', MESSAGES),
 };
 
+const generated: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(contracts).map(([name, content]) => [`contracts/${name}`, content])),
+  'docs/CONFIGURATION.md': configurationPage(),
+};
+
 const isCheck = process.argv.includes('--check');
 const stale: string[] = [];
 for (const [name, content] of Object.entries(generated)) {
-  const file = join(FOLDER, name);
+  const file = join(ROOT, name);
   if ((await readFile(file, 'utf8').catch(() => undefined)) === content) continue;
-  if (isCheck) stale.push(`contracts/${name}`);
+  if (isCheck) stale.push(name);
   else await mkdir(dirname(file), { recursive: true }).then(() => writeFile(file, content));
 }
 if (stale.length > 0) {

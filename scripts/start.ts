@@ -6,12 +6,13 @@ import { renderBanner } from './dev-stack/banner.ts';
 import { startCronClock } from './dev-stack/cron-clock.ts';
 import { wantsDemo } from './dev-stack/demo-policy.ts';
 import { loadSigningKeys, prepareStateFolder } from './dev-stack/local-secrets.ts';
-import { provideDatabase, provideModel, provideRedis } from './dev-stack/local-services.ts';
+import { describeModels, provideDatabase, provideRedis } from './dev-stack/local-services.ts';
 import { portFromEnvironment, requireFreePort } from './dev-stack/ports.ts';
 import { Shutdown } from './dev-stack/shutdown.ts';
 import { claimStateFolder } from './dev-stack/state-lock.ts';
 import { UserFault } from './dev-stack/user-fault.ts';
 import { startWorker } from './dev-stack/worker-process.ts';
+import { checkVariables, misspeltVariables, workerVariables } from './dev-stack/worker-variables.ts';
 import { migrate } from './migrate.ts';
 import { seed } from './seed.ts';
 
@@ -24,13 +25,17 @@ const shutdown = new Shutdown();
 async function main(): Promise<void> {
   const port = portFromEnvironment('PORT', DEFAULT_PORT);
   if (port === 0) throw new UserFault('PORT must be a port number from 1 to 65535: the demo commands need to know it.');
-  const model = provideModel();
-  const hasDemo = wantsDemo(process.env.RAGLINE_SEED_DEMO, process.env.DATABASE_URL);
+  const variables = workerVariables(process.env);
+  for (const line of misspeltVariables(process.env)) say(line);
+  const model = describeModels(variables);
+  const hasDemo = wantsDemo(process.env.RAGLINE_SEED_DEMO, process.env.DATABASE_URL || process.env.NEON_DATABASE_URL);
+  const usesNeon = !process.env.DATABASE_URL && Boolean(process.env.NEON_DATABASE_URL);
   await prepareStateFolder(stateFolder);
   const claim = await claimStateFolder(stateFolder);
   shutdown.add(claim.release);
   await requireFreePort(port, 'PORT');
   const signingKeys = await loadSigningKeys(stateFolder);
+  checkVariables(variables, signingKeys);
 
   say('starting the database …');
   const database = await provideDatabase(stateFolder, shutdown);
@@ -41,23 +46,10 @@ async function main(): Promise<void> {
   const worker = await startWorker({
     port,
     stateFolder,
-    databaseUrl: database.address,
+    hyperdriveUrl: usesNeon ? undefined : database.address,
     variables: {
-      ...model.variables,
+      ...variables,
       RAGLINE_MODE: 'local',
-      TURNSTILE_SECRET_KEY: process.env.TURNSTILE_SECRET_KEY ?? '',
-      TURNSTILE_URL: process.env.TURNSTILE_URL ?? '',
-      RAGLINE_REGISTRATION: process.env.RAGLINE_REGISTRATION ?? '',
-      RATE_LIMIT_SCALE: process.env.RATE_LIMIT_SCALE ?? '',
-      MAX_REQUESTS_UNDER_WAY: process.env.MAX_REQUESTS_UNDER_WAY ?? '',
-      WEBHOOK_RETRY_SCALE: process.env.WEBHOOK_RETRY_SCALE ?? '',
-      WEBHOOK_TIMEOUT_MS: process.env.WEBHOOK_TIMEOUT_MS ?? '',
-      METRICS_TOKEN: process.env.METRICS_TOKEN ?? '',
-      OTEL_EXPORTER_OTLP_ENDPOINT: process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? '',
-      OTEL_EXPORTER_OTLP_HEADERS: process.env.OTEL_EXPORTER_OTLP_HEADERS ?? '',
-      OTEL_SERVICE_NAME: process.env.OTEL_SERVICE_NAME ?? '',
-      OTEL_TRACES_SAMPLER_ARG: process.env.OTEL_TRACES_SAMPLER_ARG ?? '',
-      WEBHOOK_RESOLVER_URL: process.env.WEBHOOK_RESOLVER_URL ?? '',
       AUTH_PRIVATE_JWKS: signingKeys,
       UPSTASH_REDIS_REST_URL: redis.address.url,
       UPSTASH_REDIS_REST_TOKEN: redis.address.token,
@@ -74,7 +66,7 @@ async function main(): Promise<void> {
       url: worker.url,
       database: database.description,
       redis: redis.description,
-      model: model.description,
+      model,
       stateFolder,
       hasDemo,
     }),

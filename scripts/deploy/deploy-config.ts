@@ -24,7 +24,8 @@ export interface DeployConfig {
   /** Every queue that is written, read, or takes dead letters; each once. */
   queues: string[];
   requiredSecrets: string[];
-  mode: unknown;
+  /** What stands under `[vars]`. */
+  vars: Readonly<Record<string, unknown>>;
 }
 
 /** @throws {z.ZodError} when the file is not a Worker's. */
@@ -39,6 +40,6 @@ export function parseDeployConfig(rawConfig: unknown): DeployConfig {
     hyperdriveId: hyperdrive[0]?.id,
     queues: [...new Set(named)],
     requiredSecrets: secrets.required,
-    mode: vars.RAGLINE_MODE,
+    vars,
   };
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { Variables, variableFaults, withoutBlanks } from '../../workers/platform/variables.ts';
 import type { AccountState } from './account-state.ts';
 import { type DeployConfig, NO_HYPERDRIVE } from './deploy-config.ts';
 
@@ -20,11 +22,13 @@ export function localFaults(config: DeployConfig, checkout: Checkout): Fault[] {
   const faults: Fault[] = [];
   if (config.hyperdriveId === NO_HYPERDRIVE)
     faults.push({ what: 'wrangler.toml has no Hyperdrive yet: its id is all zeros', mend: 'npm run deploy:provision' });
-  if (config.mode !== 'production')
+  const mode = config.vars.RAGLINE_MODE;
+  if (mode !== 'production')
     faults.push({
-      what: `RAGLINE_MODE is ${JSON.stringify(config.mode)}: anything but "production" runs on development secrets`,
+      what: `RAGLINE_MODE is ${JSON.stringify(mode)}: anything but "production" runs on development secrets`,
       mend: 'set RAGLINE_MODE = "production" under [vars] in wrangler.toml',
     });
+  faults.push(...configurationFaults(config.vars));
   for (const file of checkout.uncommittedMigrations)
     faults.push({ what: `${file} is not committed`, mend: `git add ${file} && git commit` });
   if (!checkout.hasDatabaseUrl && !checkout.skipsMigrations)
@@ -32,6 +36,29 @@ export function localFaults(config: DeployConfig, checkout: Checkout): Fault[] {
       what: 'DATABASE_URL is not set, so the migrations cannot be applied',
       mend: 'DATABASE_URL=postgres://… npm run deploy (or --skip-migrations when they are applied elsewhere)',
     });
+  return faults;
+}
+
+const Facts = z.looseObject({ secret: z.boolean().optional(), decide: z.string().optional() });
+
+/** What is unknown, wrong, secret or undecided among the variables of wrangler.toml. */
+function configurationFaults(vars: DeployConfig['vars']): Fault[] {
+  const faults: Fault[] = [];
+  const correct = 'correct it under [vars] in wrangler.toml; docs/CONFIGURATION.md has all variables';
+  for (const name of Object.keys(vars))
+    if (!(name in Variables.shape)) faults.push({ what: `RAGline has no variable ${name}`, mend: correct });
+  const read = Variables.partial().safeParse(withoutBlanks(vars));
+  if (!read.success) faults.push(...variableFaults(read.error).map((what) => ({ what, mend: correct })));
+  for (const [name, schema] of Object.entries(Variables.shape)) {
+    const { secret, decide } = Facts.parse(schema.meta() ?? {});
+    if (secret && name in vars)
+      faults.push({ what: `${name} is a secret and stands in wrangler.toml`, mend: `npx wrangler secret put ${name}` });
+    if (decide !== undefined && !(name in vars))
+      faults.push({
+        what: `${name} is not decided: left out, ${decide}`,
+        mend: `set ${name} = "…" under [vars] in wrangler.toml, or ${name} = "" to leave it at that`,
+      });
+  }
   return faults;
 }
 

@@ -1,3 +1,4 @@
+import { Variables } from '../../workers/platform/variables.ts';
 import type { AccountState } from './account-state.ts';
 import { type DeployConfig, NO_HYPERDRIVE } from './deploy-config.ts';
 import { describeCommand, mustRun, type RunWrangler } from './wrangler.ts';
@@ -18,12 +19,14 @@ export interface ProvisionPlan {
   lacking: string[];
 }
 
-/** Set when they are in the environment, needed by nobody. */
+/** Stored beside the key that they belong to, so that no key is ever sent to another host. */
+const ADDRESSES = ['OPENAI_API_BASE', 'OPENAI_EMBEDDING_API_BASE', 'RERANK_URL', 'RERANK_MODEL'];
+
+/** Set when they are in the environment. The Hyperdrive takes the place of NEON_DATABASE_URL. */
 const OPTIONAL_SECRETS = [
-  ...['OPENAI_API_KEY', 'OPENAI_API_BASE', 'OPENAI_EMBEDDING_API_KEY', 'OPENAI_EMBEDDING_API_BASE'],
-  ...['RERANK_URL', 'RERANK_API_KEY', 'RERANK_MODEL'],
-  'TURNSTILE_SECRET_KEY',
-];
+  ...Object.entries(Variables.shape).flatMap(([name, schema]) => (schema.meta()?.secret === true ? [name] : [])),
+  ...ADDRESSES,
+].filter((name) => name !== 'NEON_DATABASE_URL');
 
 const HINTS: Record<string, string> = {
   AUTH_PRIVATE_JWKS:
@@ -54,7 +57,7 @@ export function planProvision(
   if (state.hyperdrive === 'caching' && config.hyperdriveId !== undefined)
     steps.push({ args: ['hyperdrive', 'update', config.hyperdriveId, '--caching-disabled'] });
   for (const queue of config.queues) if (!state.queues.has(queue)) steps.push({ args: ['queues', 'create', queue] });
-  for (const secret of [...config.requiredSecrets, ...OPTIONAL_SECRETS]) {
+  for (const secret of new Set([...config.requiredSecrets, ...OPTIONAL_SECRETS])) {
     const value = env[secret];
     if (state.secrets.has(secret)) continue;
     if (value) steps.push({ args: ['secret', 'put', secret, '--name', config.name], input: value });

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { CHAT_VARIABLES } from '../../workers/platform/chat-config.ts';
-import { RETRIEVAL_VARIABLES } from '../../workers/platform/retrieval-config.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { requireDatabase, requireUpstash } from './external-services.ts';
 import { portFault, portFromEnvironment } from './ports.ts';
@@ -17,12 +15,13 @@ interface LocalService<Address> {
 
 const NEVER = new Promise<never>(() => undefined);
 
-/** The database of this session: the one at DATABASE_URL, else the embedded one kept in `stateFolder`. Rejects with UserFault. */
+/** The database of this session: the one at DATABASE_URL or NEON_DATABASE_URL, else the embedded one kept in `stateFolder`. Rejects with UserFault. */
 export async function provideDatabase(stateFolder: string, shutdown: Shutdown): Promise<LocalService<string>> {
-  const given = process.env.DATABASE_URL;
-  if (given) {
+  for (const name of ['DATABASE_URL', 'NEON_DATABASE_URL']) {
+    const given = process.env[name];
+    if (!given) continue;
     await requireDatabase(given);
-    return { address: given, description: 'PostgreSQL at DATABASE_URL', failed: NEVER };
+    return { address: given, description: `PostgreSQL at ${name}`, failed: NEVER };
   }
   const port = portFromEnvironment('RAGLINE_PG_PORT', 0);
   const dataDir = join(stateFolder, 'postgres');
@@ -62,24 +61,23 @@ export async function provideRedis(shutdown: Shutdown): Promise<LocalService<{ u
   });
   shutdown.add(endpoint.stop);
   const { backend, failed } = endpoint;
-  return { address: { url: endpoint.url, token: endpoint.token }, description: backend, failed };
+  return {
+    address: { url: endpoint.url, token: endpoint.token },
+    description: `${backend}, behind ${endpoint.url}`,
+    failed,
+  };
 }
 
-/** The variables of the Worker for its models, as far as they are set, and a few words on which model that is. */
-export function provideModel(): { variables: Record<string, string>; description: string } {
-  const names = ['OPENAI_API_KEY', 'OPENAI_API_BASE', ...Object.keys({ ...RETRIEVAL_VARIABLES, ...CHAT_VARIABLES })];
-  const variables = Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-  const base = process.env.OPENAI_API_BASE;
-  if (base && !URL.canParse(base))
-    throw new UserFault('OPENAI_API_BASE is not an address: it should look like http://127.0.0.1:11434/v1.');
-  const rerank = process.env.RERANK_URL;
+/** A few words on which models the Worker's variables choose. */
+export function describeModels(variables: Readonly<Record<string, string>>): string {
+  const { RERANK_URL: rerank } = variables;
   const reranked = rerank && URL.canParse(rerank) ? `; searches re-ranked by ${new URL(rerank).host}` : '';
-  return { variables, description: `${describeModel(base)}${reranked}` };
+  return `${describeChatModel(variables)}${reranked}`;
 }
 
-function describeModel(base: string | undefined): string {
-  if (base) return `the server at ${new URL(base).host} (OPENAI_API_BASE)`;
-  if (process.env.OPENAI_API_KEY) return 'OpenAI (OPENAI_API_KEY)';
+function describeChatModel({ OPENAI_API_BASE: base, OPENAI_API_KEY: key }: Readonly<Record<string, string>>): string {
+  if (base && URL.canParse(base)) return `the server at ${new URL(base).host} (OPENAI_API_BASE)`;
+  if (key) return 'OpenAI (OPENAI_API_KEY)';
   return 'offline, rule-based (set OPENAI_API_KEY or OPENAI_API_BASE for a real one)';
 }
 

@@ -68,7 +68,7 @@ export async function startUpstashEndpoint(options: {
 }
 
 async function chooseBackend(redisUrl: string | undefined, inMemory: boolean): Promise<RedisBackend> {
-  if (redisUrl) return connectRedis(redisUrl, 'the Redis at REDIS_URL');
+  if (redisUrl) return connectRedis(redisUrl, `the Redis at ${new URL(redisUrl).host}`);
   const server = inMemory ? undefined : findRedisServer();
   if (!server) return createInMemoryRedis();
   // A server that is installed but does not start must not stop the development stack.

@@ -24,12 +24,22 @@ export async function writeWorkerVariables(path: string, variables: Record<strin
 /**
  * Writes a copy of wrangler.toml for local use at `path`. It leaves out `[secrets]`: with that table, wrangler
  * hands no other variable of an env file to the Worker, so that OPENAI_API_KEY would never arrive.
+ * @param options.hasHyperdrive False: without the binding, so that the Worker uses NEON_DATABASE_URL.
  */
-export async function writeWorkerConfig(path: string, sourceConfig: string): Promise<void> {
+export async function writeWorkerConfig(
+  path: string,
+  sourceConfig: string,
+  options = { hasHyperdrive: true },
+): Promise<void> {
   const read = Paths.safeParse(await readWranglerConfig(sourceConfig));
   if (!read.success) throw new UserFault(`${sourceConfig} has to name main and, under [assets], directory.`);
-  const { secrets: _, main, assets, ...rest } = read.data;
+  const { secrets: _, main, assets, hyperdrive, ...rest } = read.data;
   const here = (file: string): string => resolve(dirname(sourceConfig), file);
-  const local = { ...rest, main: here(main), assets: { ...assets, directory: here(assets.directory) } };
+  const local = {
+    ...rest,
+    ...(options.hasHyperdrive && hyperdrive !== undefined ? { hyperdrive } : {}),
+    main: here(main),
+    assets: { ...assets, directory: here(assets.directory) },
+  };
   await writePrivateFile(path, JSON.stringify(local, undefined, 2));
 }

@@ -31,14 +31,17 @@ export interface WorkerProcess {
 export async function startWorker(options: {
   port: number;
   stateFolder: string;
-  databaseUrl: string;
+  /** What the Hyperdrive binding leads to; undefined: the Worker gets no such binding and uses NEON_DATABASE_URL. */
+  hyperdriveUrl: string | undefined;
   variables: Record<string, string>;
 }): Promise<WorkerProcess> {
   const envFile = join(options.stateFolder, 'worker.env');
   const configFile = join(options.stateFolder, 'wrangler.json');
   const logFile = join(options.stateFolder, 'worker.log');
   await writeWorkerVariables(envFile, options.variables);
-  await writeWorkerConfig(configFile, join(PROJECT_ROOT, 'wrangler.toml'));
+  await writeWorkerConfig(configFile, join(PROJECT_ROOT, 'wrangler.toml'), {
+    hasHyperdrive: options.hyperdriveUrl !== undefined,
+  });
 
   const output = openSync(logFile, 'w', 0o600);
   const child = startLeashed({
@@ -53,7 +56,7 @@ export async function startWorker(options: {
     output,
     env: {
       ...process.env,
-      CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: options.databaseUrl,
+      CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: options.hyperdriveUrl ?? '',
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       WRANGLER_SEND_METRICS: 'false',
       WRANGLER_SEND_ERROR_REPORTS: 'false',

@@ -5,8 +5,9 @@ import type { Ctx } from '../../workers/domain/context.ts';
 import { openChatModel } from '../../workers/llm/model.ts';
 import { runTurn, type TurnLimits } from '../../workers/llm/run-turn.ts';
 import { isolateBreakers } from '../../workers/platform/breakers.ts';
-import { CHAT_VARIABLES, type ChatConfig, type ChatTimeouts, chatConfig } from '../../workers/platform/chat-config.ts';
+import { type ChatConfig, type ChatTimeouts, chatConfig } from '../../workers/platform/chat-config.ts';
 import { noSpans } from '../../workers/platform/tracing/spans.ts';
+import { CHAT_VARIABLES } from '../../workers/platform/variables.ts';
 
 export const PRODUCT = {
   id: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e01',

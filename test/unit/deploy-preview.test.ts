@@ -17,7 +17,7 @@ describe('the configuration of a preview', () => {
     expect(parsed.queues).toHaveLength(production.queues.length);
     expect(parsed.queues.filter((queue) => production.queues.includes(queue))).toEqual([]);
     expect(parsed.name).not.toBe(production.name);
-    expect(parsed.mode).toBe('production');
+    expect(parsed.vars.RAGLINE_MODE).toBe('production');
     expect(preview.main).toBe('/checkout/workers/index.ts');
     expect(preview).not.toHaveProperty('routes');
     expect(preview).toHaveProperty('migrations');

@@ -15,7 +15,12 @@ const config: DeployConfig = {
   hyperdriveId: ID,
   queues: ['orders', 'orders-dlq'],
   requiredSecrets: ['AUTH_PRIVATE_JWKS', 'TOKEN'],
-  mode: 'production',
+  vars: {
+    RAGLINE_MODE: 'production',
+    RAGLINE_REGISTRATION: 'invitation',
+    CORS_ORIGINS: 'https://shop.example',
+    CHAT_OPERATOR_MONTHLY_TOKENS: '',
+  },
 };
 const complete: AccountState = {
   isLoggedIn: true,
@@ -43,7 +48,7 @@ describe('wrangler.toml as a deploy reads it', () => {
   it('names every queue once, dead letters included, and what the Worker refuses to run without', async () => {
     const file = join(import.meta.dirname, '../../wrangler.toml');
     const read = parseDeployConfig(await readWranglerConfig(file));
-    expect(read).toMatchObject({ name: 'ragline', mode: 'production', hyperdriveId: NO_HYPERDRIVE });
+    expect(read).toMatchObject({ name: 'ragline', vars: { RAGLINE_MODE: 'production' }, hyperdriveId: NO_HYPERDRIVE });
     for (const topic of ['orders', 'notifications', 'chat-tools', 'jobs'])
       expect(read.queues).toEqual(expect.arrayContaining([`ragline-${topic}`, `ragline-${topic}-dlq`]));
     expect(new Set(read.queues).size).toBe(read.queues.length);
@@ -61,7 +66,7 @@ describe('the preflight', () => {
   it('says each fault in one line, with the command that mends it', () => {
     const faults = [
       ...localFaults(
-        { ...config, hyperdriveId: NO_HYPERDRIVE, mode: 'local' },
+        { ...config, hyperdriveId: NO_HYPERDRIVE, vars: { ...config.vars, RAGLINE_MODE: 'local' } },
         { uncommittedMigrations: ['schema/migrations/0099_x.sql'], hasDatabaseUrl: false, skipsMigrations: false },
       ),
       ...accountFaults(config, {
@@ -89,6 +94,27 @@ describe('the preflight', () => {
     }
     expect(accountFaults(config, EMPTY_ACCOUNT)).toEqual([
       expect.objectContaining({ what: 'wrangler is not logged in' }),
+    ]);
+  });
+});
+
+describe('the variables of wrangler.toml', () => {
+  const faultsOf = (vars: Record<string, string>) =>
+    localFaults({ ...config, vars: { ...config.vars, ...vars } }, checkout);
+
+  it.each([
+    [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL is not valid'],
+    [{ CORS_ORIGINS: 'shop.example' }, 'CORS_ORIGINS holds something that is no origin'],
+    [{ CORS_ORIGIN: 'https://shop.example' }, 'no variable CORS_ORIGIN'],
+    [{ METRICS_TOKEN: 'a-token-of-some-length' }, 'METRICS_TOKEN is a secret'],
+  ])('are checked before a deploy: %j', (vars, fault) => {
+    expect(describeFaults(faultsOf(vars))).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it.each(['CORS_ORIGINS', 'RAGLINE_REGISTRATION', 'CHAT_OPERATOR_MONTHLY_TOKENS'])('have to decide %s', (name) => {
+    const { [name]: _left, ...vars } = config.vars;
+    expect(describeFaults(localFaults({ ...config, vars }, checkout))).toEqual([
+      expect.stringMatching(new RegExp(`^${name} is not decided: .*${name} = "" to leave it`)),
     ]);
   });
 });

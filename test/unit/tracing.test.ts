@@ -9,7 +9,8 @@ import { openSpans } from '../../workers/platform/tracing/open-spans.ts';
 import { sendSpans } from '../../workers/platform/tracing/send-spans.ts';
 import { MAX_BUFFERED } from '../../workers/platform/tracing/span-buffer.ts';
 import { summaryOf } from '../../workers/platform/tracing/statement-summary.ts';
-import { TRACING_VARIABLES, tracingConfig } from '../../workers/platform/tracing/tracing-config.ts';
+import { tracingConfig } from '../../workers/platform/tracing/tracing-config.ts';
+import { TRACING_VARIABLES } from '../../workers/platform/variables.ts';
 
 function newTracing(ratio = 1): IsolateTracing {
   const config = { url: 'http://collector/v1/traces', headers: { 'x-key': 'k' }, serviceName: 'ragline', ratio };

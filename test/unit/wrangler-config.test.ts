@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,6 +21,16 @@ describe('wrangler.toml', () => {
     expect(await readWranglerConfig(file())).toHaveProperty('secrets');
     const { default: written } = await import(copy, { with: { type: 'json' } });
     expect(written).toEqual({ main: join(folder, 'src/index.ts'), assets: { directory: join(folder, 'pages') } });
+  });
+
+  it('is copied without Hyperdrive where the database is reached without it', async () => {
+    const assets = '[assets]\ndirectory = "."\n[[hyperdrive]]\nbinding = "HYPERDRIVE"\nid = "0"\n';
+    writeFileSync(file(), `main = "index.ts"\n${assets}`);
+    const [kept, left] = [join(folder, 'kept.json'), join(folder, 'left.json')];
+    await writeWorkerConfig(kept, file());
+    await writeWorkerConfig(left, file(), { hasHyperdrive: false });
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toHaveProperty('hyperdrive');
+    expect(JSON.parse(readFileSync(left, 'utf8'))).not.toHaveProperty('hyperdrive');
   });
 
   it.each([

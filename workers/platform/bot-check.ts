@@ -5,11 +5,7 @@ import { CircuitOpenError } from './circuit-breaker.ts';
 import type { Logger } from './logger.ts';
 import { ProblemError } from './problem-error.ts';
 import { readAtMost } from './read-at-most.ts';
-
-export const BOT_CHECK_VARIABLES = {
-  TURNSTILE_SECRET_KEY: z.string().min(1).optional(),
-  TURNSTILE_URL: z.url({ protocol: /^https?$/ }).default('https://challenges.cloudflare.com/turnstile/v0/siteverify'),
-} as const;
+import type { BOT_CHECK_VARIABLES } from './variables.ts';
 
 /** Where a visitor's Turnstile token is verified. */
 export interface BotCheckConfig {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type ChatVariables, namesIn, UNLIMITED } from './variables.ts';
 
 /** US dollars for a million tokens, which is the same as millionths of a dollar for one token. */
 export interface ModelPrice {
@@ -67,59 +67,11 @@ export interface ChatConfig {
   moderation: { server: ModelServer; model: string } | undefined;
 }
 
-const Price = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
-const Prices = z.record(z.string().min(1).max(200), Price);
-const Milliseconds = z.coerce.number().int().min(10).max(900_000);
-const UNLIMITED = 'unlimited';
-const Tokens = z.union([
-  z.literal(UNLIMITED),
-  z.coerce.number(`is neither a number nor ${UNLIMITED}`).int().min(0).max(1_000_000_000_000),
-]);
-const Dollars = z.coerce.number().min(0).max(1_000_000);
-const Share = z.coerce.number().min(0).max(1);
 /** At the price of the default model some 25 to 100 US dollars a month. */
 const OPERATOR_TOKENS = 50_000_000;
 /** A tenth of it: about a thousand turns. */
 const TENANT_TOKENS = 5_000_000;
 const MICROS_PER_DOLLAR = 1_000_000;
-
-/** The variables of the chat, as strings of the environment. */
-export const CHAT_VARIABLES = {
-  OPENAI_CHAT_MODEL: z.string().default('gpt-5-mini'),
-  OPENAI_CHAT_MODELS: z.string().default(''),
-  OPENAI_FALLBACK_MODEL: z.string().optional(),
-  OPENAI_FALLBACK_API_BASE: z.url().optional(),
-  OPENAI_FALLBACK_API_KEY: z.string().optional(),
-  CHAT_MODEL_PRICES: z
-    .string()
-    .default('{}')
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue('is not JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(Prices),
-  CHAT_CONNECT_TIMEOUT_MS: Milliseconds.default(10_000),
-  CHAT_FIRST_TOKEN_TIMEOUT_MS: Milliseconds.default(45_000),
-  CHAT_IDLE_TIMEOUT_MS: Milliseconds.default(30_000),
-  CHAT_TURN_TIMEOUT_MS: Milliseconds.default(180_000),
-  CHAT_HISTORY_TOKENS: z.coerce.number().int().min(500).max(1_000_000).default(16_000),
-  CHAT_OPERATOR_MONTHLY_TOKENS: Tokens.optional(),
-  CHAT_OPERATOR_MONTHLY_USD: Dollars.optional(),
-  CHAT_MONTHLY_TOKENS: Tokens.optional(),
-  CHAT_MONTHLY_USD: Dollars.optional(),
-  CHAT_GUEST_DAILY_TOKENS: z.coerce.number().int().min(0).default(60_000),
-  CHAT_GUEST_ADDRESS_DAILY_TOKENS: z.coerce.number().int().min(0).default(200_000),
-  CHAT_GUEST_MONTHLY_SHARE: Share.default(0.5),
-  CHAT_GUEST_DAILY_SHARE: Share.default(0.1),
-  CHAT_MODERATION_API_BASE: z.url().optional(),
-  CHAT_MODERATION_API_KEY: z.string().optional(),
-  CHAT_MODERATION_MODEL: z.string().default('omni-moderation-latest'),
-} as const;
-export type ChatVariables = z.output<z.ZodObject<typeof CHAT_VARIABLES>>;
 
 /**
  * @param server The server of `OPENAI_API_KEY` and `OPENAI_API_BASE`; undefined when neither is set.
@@ -185,9 +137,3 @@ function budgetConfig(vars: ChatVariables, isMetered: boolean): BudgetConfig {
 
 /** Models that run on Cloudflare's own GPUs, behind the binding `AI`. */
 export const isWorkersAiModel = (name: string): boolean => name.startsWith('@cf/') || name.startsWith('@hf/');
-
-const namesIn = (list: string): string[] =>
-  list
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');

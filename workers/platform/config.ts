@@ -1,55 +1,17 @@
 import { z } from 'zod';
 import { StatedError } from '../../contracts/stated-error.ts';
-import { BOT_CHECK_VARIABLES, type BotCheckConfig, botCheckConfig } from './bot-check.ts';
-import { CHAT_VARIABLES, type ChatConfig, chatConfig } from './chat-config.ts';
+import { type BotCheckConfig, botCheckConfig } from './bot-check.ts';
+import { type ChatConfig, chatConfig } from './chat-config.ts';
 import { developmentValues } from './development-values.ts';
-import {
-  type EmbeddingConfig,
-  embeddingConfig,
-  NO_KEY,
-  RETRIEVAL_VARIABLES,
-  type RerankConfig,
-  rerankConfig,
-} from './retrieval-config.ts';
-import { TRACING_VARIABLES, type TracingConfig, tracingConfig } from './tracing/tracing-config.ts';
-
-const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
+import { type EmbeddingConfig, embeddingConfig, NO_KEY, type RerankConfig, rerankConfig } from './retrieval-config.ts';
+import { type TracingConfig, tracingConfig } from './tracing/tracing-config.ts';
+import { EMPTY_JWKS_HINT, Variables, variableFaults, withoutBlanks } from './variables.ts';
 
 const LOCAL_RATE_LIMIT_SCALE = 1_000;
-/** A lease on a delivery is longer than this. */
-export const MAX_WEBHOOK_TIMEOUT_MS = 15_000;
 
 const PrivateJwk = z.looseObject({ kid: z.string().min(1), alg: z.enum(['EdDSA', 'ES256']), d: z.string().min(1) });
 const PrivateJwks = z.object({ keys: z.array(PrivateJwk).min(1) });
 export type PrivateJwks = z.infer<typeof PrivateJwks>;
-
-const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
-
-/** Strings from the environment. Bindings are checked by their presence, in the composition root. */
-const Variables = z.object({
-  RAGLINE_MODE: z.enum(['local', 'production']),
-  RAGLINE_REGISTRATION: z.enum(['open', 'invitation', 'closed']).optional(),
-  AUTH_PRIVATE_JWKS: z.string({ error: `is missing: ${EMPTY_JWKS_HINT}` }).min(1, EMPTY_JWKS_HINT),
-  AUTH_ISSUER: z.string().min(1).default('ragline'),
-  CORS_ORIGINS: z.string().default(''),
-  LOG_LEVEL: LogLevel.default('info'),
-  UPSTASH_REDIS_REST_URL: z.url(),
-  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
-  NEON_DATABASE_URL: z.string().optional(),
-  OPENAI_API_KEY: z.string().optional(),
-  OPENAI_API_BASE: z.url().optional(),
-  WEBHOOK_RETRY_SCALE: z.coerce.number().positive().max(1).default(1),
-  WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(MAX_WEBHOOK_TIMEOUT_MS).default(MAX_WEBHOOK_TIMEOUT_MS),
-  METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
-  WEBHOOK_RESOLVER_URL: z.union([z.url(), z.literal('off')]).default('https://cloudflare-dns.com/dns-query'),
-  RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000_000).optional(),
-  MAX_REQUESTS_UNDER_WAY: z.coerce.number().int().min(1).max(10_000).default(128),
-  HUB_SOCKETS_PER_OBJECT: z.coerce.number().int().min(1).max(30_000).default(1_000),
-  ...BOT_CHECK_VARIABLES,
-  ...TRACING_VARIABLES,
-  ...RETRIEVAL_VARIABLES,
-  ...CHAT_VARIABLES,
-});
 
 export interface Config {
   mode: 'local' | 'production';
@@ -65,7 +27,7 @@ export interface Config {
   hubSocketsPerObject: number;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
   corsOrigins: string[];
-  logLevel: z.infer<typeof LogLevel>;
+  logLevel: z.output<typeof Variables>['LOG_LEVEL'];
   redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
   /** Where the addresses of webhook hosts are asked for; undefined: they are not. */
@@ -100,7 +62,7 @@ export class ConfigError extends StatedError {
 export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionString: string | undefined): Config {
   const parsed = Variables.safeParse(withoutBlanks(env));
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '));
+    throw new ConfigError(variableFaults(parsed.error).join('; '));
   }
   const vars = parsed.data;
   const neon = vars.NEON_DATABASE_URL;
@@ -124,9 +86,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     maxRequestsUnderWay: vars.MAX_REQUESTS_UNDER_WAY,
     hubSocketsPerObject: vars.HUB_SOCKETS_PER_OBJECT,
     auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
-    corsOrigins: vars.CORS_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ''),
+    corsOrigins: vars.CORS_ORIGINS,
     logLevel: vars.LOG_LEVEL,
     redis: { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN },
     database: { kind: hyperdriveConnectionString === undefined ? 'neon' : 'hyperdrive', connectionString },
@@ -161,11 +121,6 @@ function unpricedModel({ chat, embedding }: Config): string | undefined {
   if (operator.costMicros === null && tenant.costMicros === null) return undefined;
   const named = [...chat.models, chat.fallback?.model, embedding?.model].filter((name) => name !== undefined);
   return named.find((name) => chat.prices[name] === undefined);
-}
-
-/** An empty variable means an absent one, as in every shell. */
-function withoutBlanks(env: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }
 
 function parseTracing(vars: z.infer<typeof Variables>): TracingConfig | undefined {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { RetrievalVariables } from './variables.ts';
 
 /** The server that turns texts into vectors. It may be another than the one that chats. */
 export interface EmbeddingConfig {
@@ -16,9 +16,6 @@ export interface EmbeddingConfig {
 const DEFAULT_EMBEDDING = { model: 'text-embedding-3-small', dimensions: 512 };
 /** Servers such as Ollama and vLLM take any key, but the client insists on one. */
 export const NO_KEY = 'none';
-const MAX_PREFIX_CHARACTERS = 500;
-const Prefix = z.string().max(MAX_PREFIX_CHARACTERS).default('');
-const HEADER_VALUE = /^[\x21-\x7e]+$/;
 
 /** A service that reads texts beside a query and says how well each fits. */
 export interface RerankConfig {
@@ -28,29 +25,6 @@ export interface RerankConfig {
   model: string | undefined;
   timeoutMs: number;
 }
-
-/** The variables of retrieval, as strings of the environment. */
-export const RETRIEVAL_VARIABLES = {
-  OPENAI_EMBEDDING_API_BASE: z
-    .url({ protocol: /^https?$/, error: 'is no http(s) address' })
-    .refine((url) => !hasCredentials(url), 'has a user or a password in it: put the key into OPENAI_EMBEDDING_API_KEY')
-    .optional(),
-  OPENAI_EMBEDDING_API_KEY: z.string().regex(HEADER_VALUE, 'has characters that no key has').optional(),
-  OPENAI_EMBEDDING_MODEL: z.string().optional(),
-  OPENAI_EMBEDDING_DIMENSIONS: z.coerce.number().int().min(1).max(2_000).optional(),
-  OPENAI_EMBEDDING_QUERY_PREFIX: Prefix,
-  OPENAI_EMBEDDING_PASSAGE_PREFIX: Prefix,
-  RERANK_URL: z
-    .url({ protocol: /^https?$/, error: 'is no http(s) address' })
-    // `fetch` takes none with them, and would quote them saying so.
-    .refine((url) => !hasCredentials(url), 'has a user or a password in it: put the key into RERANK_API_KEY')
-    .optional(),
-  // What a header takes. A key with a line break would be refused at each search, and quoted.
-  RERANK_API_KEY: z.string().regex(HEADER_VALUE, 'has characters that no key has').optional(),
-  RERANK_MODEL: z.string().optional(),
-  RERANK_TIMEOUT_MS: z.coerce.number().int().min(50).max(10_000).default(1_000),
-} as const;
-export type RetrievalVariables = z.output<z.ZodObject<typeof RETRIEVAL_VARIABLES>>;
 
 /**
  * The embedding server: the one of its own variables, else the one that chats. The key of one never goes to the other.
@@ -83,10 +57,4 @@ export function rerankConfig(vars: RetrievalVariables): RerankConfig | undefined
     model: vars.RERANK_MODEL,
     timeoutMs: vars.RERANK_TIMEOUT_MS,
   };
-}
-
-function hasCredentials(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { username, password } = new URL(address);
-  return username !== '' || password !== '';
 }

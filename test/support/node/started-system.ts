@@ -105,6 +105,7 @@ export async function startSystem(
 function withoutServices(): Record<string, string> {
   const names = [
     'DATABASE_URL',
+    'NEON_DATABASE_URL',
     'REDIS_URL',
     'UPSTASH_REDIS_REST_URL',
     'UPSTASH_REDIS_REST_TOKEN',

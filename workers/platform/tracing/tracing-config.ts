@@ -1,12 +1,5 @@
-import { z } from 'zod';
-
-/** OpenTelemetry's own names of variables. OTel specification, "OTLP exporter" and "SDK environment variables". */
-export const TRACING_VARIABLES = {
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
-  OTEL_SERVICE_NAME: z.string().min(1).max(100).default('ragline'),
-  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
-};
+import type { z } from 'zod';
+import type { TRACING_VARIABLES } from '../variables.ts';
 
 export interface TracingConfig {
   /** Where spans are posted to. */
