@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChatToolEventData } from './chat-tool.ts';
 import { HelpRequest } from './help-request.ts';
+import type { Permission } from './identity.ts';
 import { JobSummary } from './job.ts';
 import { Order, OrderStatus } from './order.ts';
 import { Timestamp, Uuid } from './text.ts';
@@ -8,19 +9,6 @@ import { Timestamp, Uuid } from './text.ts';
 export const TOPICS = ['orders', 'notifications', 'chat_tools'] as const;
 export const Topic = z.enum(TOPICS).meta({ id: 'Topic' });
 export type Topic = z.infer<typeof Topic>;
-
-export const EVENT_TYPES = [
-  'order_created',
-  'order_updated',
-  'order_cancelled',
-  'tool_call',
-  'job_updated',
-  'notification',
-  'help_requested',
-  'help_request_updated',
-] as const;
-export const EventType = z.enum(EVENT_TYPES).meta({ id: 'EventType' });
-export type EventType = z.infer<typeof EventType>;
 
 /** Attributes of every event: CloudEvents 1.0 (JSON format) with our extensions in lower case, as it demands. */
 const attributes = {
@@ -38,6 +26,37 @@ const attributes = {
     .meta({ description: 'W3C Trace Context', example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }),
 };
 
+/** Events with the same data. */
+interface FamilyDefinition {
+  /** The name of the schema in the contracts. */
+  id: string;
+  title: string;
+  topic: Topic;
+  types: readonly string[];
+  data: z.ZodType;
+  /** What the events are about: those of one aggregate keep their order in every webhook. */
+  aggregate: 'order' | 'conversation' | 'job' | 'webhook_endpoint' | 'help_request';
+  /**
+   * Who sees the events beside the staff, who see all: the person whom each event names, or nobody. An event for the
+   * staff cannot name a person, so it cannot reach a customer.
+   */
+  audience: 'person' | 'staff';
+  /** The permission that a webhook endpoint's owner needs to receive them; `event:read-all` suffices for every family. */
+  readPermission: Permission;
+}
+
+function eventFamily<const F extends FamilyDefinition>(family: F) {
+  const schema = z
+    .object({
+      ...attributes,
+      topic: z.literal<F['topic']>(family.topic),
+      type: z.enum<F['types']>(family.types),
+      data: family.data as F['data'],
+    })
+    .meta({ id: family.id, title: family.title });
+  return { ...family, schema };
+}
+
 export const OrderEventData = z.object({
   order: Order,
   // Not `nullable()`: of a named schema that generates an `allOf` which no null fits.
@@ -46,28 +65,45 @@ export const OrderEventData = z.object({
 });
 export type OrderEventData = z.infer<typeof OrderEventData>;
 
-export const OrderEvent = z
-  .object({
-    ...attributes,
-    topic: z.literal('orders'),
-    type: z.enum(['order_created', 'order_updated', 'order_cancelled']),
-    data: OrderEventData,
-  })
-  .meta({ id: 'OrderEvent', title: 'Order events, version 1' });
+const OrderEvents = eventFamily({
+  id: 'OrderEvent',
+  title: 'Order events, version 1',
+  topic: 'orders',
+  types: ['order_created', 'order_updated', 'order_cancelled'],
+  data: OrderEventData,
+  aggregate: 'order',
+  audience: 'person',
+  readPermission: 'order:read-all',
+});
 
-export const ChatToolEvent = z
-  .object({ ...attributes, topic: z.literal('chat_tools'), type: z.literal('tool_call'), data: ChatToolEventData })
-  .meta({ id: 'ChatToolEvent', title: 'Chat tool events, version 1' });
+export const ChatToolEvents = eventFamily({
+  id: 'ChatToolEvent',
+  title: 'Chat tool events, version 1',
+  topic: 'chat_tools',
+  types: ['tool_call'],
+  data: ChatToolEventData,
+  // Calls over MCP have no conversation: each is its own aggregate, so a call that a webhook cannot deliver delays no other.
+  aggregate: 'conversation',
+  audience: 'person',
+  readPermission: 'event:read-all',
+});
 
-/** A step of a long piece of work, for whoever asked for it and the staff. */
+/** The progress of a job, for the person who started it and the staff. */
 export const JobEventData = z.object({ job: JobSummary });
 export type JobEventData = z.infer<typeof JobEventData>;
 
-export const JobEvent = z
-  .object({ ...attributes, topic: z.literal('notifications'), type: z.literal('job_updated'), data: JobEventData })
-  .meta({ id: 'JobEvent', title: 'Job events, version 1' });
+const JobEvents = eventFamily({
+  id: 'JobEvent',
+  title: 'Job events, version 1',
+  topic: 'notifications',
+  types: ['job_updated'],
+  data: JobEventData,
+  aggregate: 'job',
+  audience: 'person',
+  readPermission: 'job:manage',
+});
 
-/** What somebody of the staff should know of, in words: `kind` is for programs. */
+/** A message to the staff. `title` and `body` are for people, `kind` is for programs. */
 export const NotificationEventData = z.object({
   kind: z.enum(['webhook_endpoint_disabled']),
   title: z.string(),
@@ -77,46 +113,69 @@ export const NotificationEventData = z.object({
 });
 export type NotificationEventData = z.infer<typeof NotificationEventData>;
 
-export const NotificationEvent = z
-  .object({
-    ...attributes,
-    topic: z.literal('notifications'),
-    type: z.literal('notification'),
-    data: NotificationEventData,
-  })
-  .meta({ id: 'NotificationEvent', title: 'Notifications, version 1' });
+const NotificationEvents = eventFamily({
+  id: 'NotificationEvent',
+  title: 'Notifications, version 1',
+  topic: 'notifications',
+  types: ['notification'],
+  data: NotificationEventData,
+  aggregate: 'webhook_endpoint',
+  audience: 'staff',
+  readPermission: 'webhook:manage',
+});
 
 /** A request for the staff's help, as its person may read it: for that person and the staff. */
 export const HelpEventData = z.object({ help_request: HelpRequest });
 export type HelpEventData = z.infer<typeof HelpEventData>;
 
-export const HelpEvent = z
-  .object({
-    ...attributes,
-    topic: z.literal('notifications'),
-    type: z.enum(['help_requested', 'help_request_updated']),
-    data: HelpEventData,
-  })
-  .meta({ id: 'HelpEvent', title: 'Help requests, version 1' });
+const HelpEvents = eventFamily({
+  id: 'HelpEvent',
+  title: 'Help requests, version 1',
+  topic: 'notifications',
+  types: ['help_requested', 'help_request_updated'],
+  data: HelpEventData,
+  aggregate: 'help_request',
+  audience: 'person',
+  readPermission: 'help-request:manage',
+});
+
+/** Every event of the product. A new family is added here, and nowhere else. */
+export const EVENT_FAMILIES = [OrderEvents, ChatToolEvents, JobEvents, NotificationEvents, HelpEvents] as const;
+export type EventFamily = (typeof EVENT_FAMILIES)[number];
+
+export type EventType = EventFamily['types'][number];
+export const EVENT_TYPES: readonly EventType[] = EVENT_FAMILIES.flatMap(({ types }): readonly EventType[] => types);
+export const EventType = z.enum(EVENT_TYPES).meta({ id: 'EventType' });
 
 export const RaglineEvent = z
-  .discriminatedUnion('type', [OrderEvent, ChatToolEvent, JobEvent, NotificationEvent, HelpEvent])
+  .discriminatedUnion('type', [
+    OrderEvents.schema,
+    ChatToolEvents.schema,
+    JobEvents.schema,
+    NotificationEvents.schema,
+    HelpEvents.schema,
+  ])
   .meta({ id: 'Event' });
 export type RaglineEvent = z.infer<typeof RaglineEvent>;
 
-/** What a domain verb puts into the outbox; the relay adds the rest. */
-export type NewEvent = {
-  aggregateType: 'order' | 'conversation' | 'job' | 'webhook_endpoint' | 'help_request';
+/** What a domain verb puts into the outbox. The family of its type adds the topic and the aggregate's type. */
+export type NewEvent = { [F in EventFamily as F['id']]: NewEventOf<F> }[EventFamily['id']];
+
+type NewEventOf<F extends EventFamily> = {
+  type: F['types'][number];
   aggregateId: string;
-  /** Who may see it beside the staff: a customer, or for what is the staff's alone one of them. */
-  audienceUserId: string;
-} & (
-  | { topic: 'orders'; type: z.infer<typeof OrderEvent>['type']; data: OrderEventData }
-  | { topic: 'chat_tools'; type: 'tool_call'; data: ChatToolEventData }
-  | { topic: 'notifications'; type: 'job_updated'; data: JobEventData }
-  | { topic: 'notifications'; type: 'notification'; data: NotificationEventData }
-  | { topic: 'notifications'; type: z.infer<typeof HelpEvent>['type']; data: HelpEventData }
-);
+  data: z.infer<F['data']>;
+} & (F['audience'] extends 'staff' ? { audienceUserId?: never } : { audienceUserId: string });
+
+/** The audience of events that no person but the staff may see: the nil UUID (RFC 9562 §5.9), which is nobody's id. */
+export const STAFF_ONLY = '00000000-0000-0000-0000-000000000000';
+
+/** @throws {Error} for a type that no family has; the compiler excludes those, and families that `RaglineEvent` lacks. */
+export function eventFamilyOf(type: RaglineEvent['type']): EventFamily {
+  const family = EVENT_FAMILIES.find(({ types }) => types.some((own) => own === type));
+  if (family === undefined) throw new Error(`there is no event type ${type}`);
+  return family;
+}
 
 /** An event as the relay and the worker pool handle it: they carry `data` and never look into it. */
 export const EventEnvelope = z.object({

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { ToolFailure } from '../contracts/chat-tool.ts';
-import { ChatToolEvent } from '../contracts/event.ts';
+import { ChatToolEvents } from '../contracts/event.ts';
 import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
 import { AGENT_TOOLS } from '../workers/llm/tools/chat-tools.ts';
@@ -32,7 +32,7 @@ const contracts: Record<string, string> = {
       const path = `events/${snakeCase(id.replace(/Event$/, ''))}_v1.json`;
       return [
         path,
-        json({ ...standaloneSchema(path, schema), ...(schema === ChatToolEvent ? { tools: tools() } : {}) }),
+        json({ ...standaloneSchema(path, schema), ...(schema === ChatToolEvents.schema ? { tools: tools() } : {}) }),
       ];
     }),
   ),

@@ -1,6 +1,6 @@
 import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { DeadLetter } from '../../contracts/dead-letter.ts';
-import type { NewEvent } from '../../contracts/event.ts';
+import type { EventFamily, EventType, NewEvent, Topic } from '../../contracts/event.ts';
 import type { StoredResponse } from '../../contracts/stored-response.ts';
 import { instant, tenantId } from './columns.ts';
 
@@ -8,9 +8,9 @@ export const outbox = pgTable('outbox', {
   position: bigint('position', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
   eventId: uuid('event_id').notNull().unique(),
   tenantId: tenantId(),
-  topic: text('topic').$type<NewEvent['topic']>().notNull(),
-  type: text('type').$type<NewEvent['type']>().notNull(),
-  aggregateType: text('aggregate_type').$type<NewEvent['aggregateType']>().notNull(),
+  topic: text('topic').$type<Topic>().notNull(),
+  type: text('type').$type<EventType>().notNull(),
+  aggregateType: text('aggregate_type').$type<EventFamily['aggregate']>().notNull(),
   aggregateId: text('aggregate_id').notNull(),
   audienceUserId: uuid('audience_user_id').notNull(),
   data: jsonb('data').$type<NewEvent['data']>().notNull(),

@@ -10,9 +10,7 @@ export const appendHelpEvent = (
   request: HelpRequest,
 ): Promise<void> =>
   appendEvent(ctx, unit, {
-    topic: 'notifications',
     type,
-    aggregateType: 'help_request',
     aggregateId: request.id,
     audienceUserId: request.user_id,
     data: { help_request: request },

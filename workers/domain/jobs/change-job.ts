@@ -23,11 +23,9 @@ export async function changeJob(ctx: Ctx, unit: UnitOfWork, row: JobRow, change:
 
 export async function appendJobEvent(ctx: Ctx, unit: UnitOfWork, row: JobRow): Promise<void> {
   await appendEvent(ctx, unit, {
-    aggregateType: 'job',
+    type: 'job_updated',
     aggregateId: row.id,
     audienceUserId: row.userId,
-    topic: 'notifications',
-    type: 'job_updated',
     data: { job: jobSummary(row) },
   });
 }

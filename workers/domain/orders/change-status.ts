@@ -36,9 +36,7 @@ export async function changeStatus(
   });
   const order = orderView(changed, items);
   await appendEvent(ctx, unit, {
-    topic: 'orders',
     type,
-    aggregateType: 'order',
     aggregateId: order.id,
     audienceUserId: order.user_id,
     data: { order, previous_status: row.status, reason },

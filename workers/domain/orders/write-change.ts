@@ -39,9 +39,7 @@ export async function writeChange(
   });
   const order = orderView(changed, items);
   await appendEvent(ctx, unit, {
-    topic: 'orders',
     type: 'order_updated',
-    aggregateType: 'order',
     aggregateId: order.id,
     audienceUserId: order.user_id,
     data: { order, previous_status: status, reason: REASON },

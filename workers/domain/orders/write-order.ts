@@ -19,9 +19,7 @@ export async function writeOrder(
   { row, items, order, quoteId }: { row: OrderRow; items: OrderItemRow[]; order: Order; quoteId: string | undefined },
 ): Promise<unknown> {
   const event = outboxRow(ctx, {
-    topic: 'orders',
     type: 'order_created',
-    aggregateType: 'order',
     aggregateId: order.id,
     audienceUserId: order.user_id,
     data: { order, previous_status: null, reason: null },

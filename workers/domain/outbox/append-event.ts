@@ -1,4 +1,4 @@
-import type { NewEvent } from '../../../contracts/event.ts';
+import { type EventType, eventFamilyOf, type NewEvent, STAFF_ONLY, type Topic } from '../../../contracts/event.ts';
 import { outbox } from '../../../schema/tables/delivery.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
@@ -6,23 +6,24 @@ import type { Ctx, UnitOfWork } from '../context.ts';
 /** The outbox row of an event, for a statement that writes it with other rows. */
 export function outboxRow(ctx: Ctx, event: NewEvent) {
   const eventId = newId();
+  const { topic, aggregate } = eventFamilyOf(event.type);
   return {
     eventId,
     tenantId: ctx.principal.tenantId,
-    topic: event.topic,
+    topic,
     type: event.type,
-    aggregateType: event.aggregateType,
+    aggregateType: aggregate,
     aggregateId: event.aggregateId,
-    audienceUserId: event.audienceUserId,
+    audienceUserId: event.audienceUserId ?? STAFF_ONLY,
     data: event.data,
     requestId: ctx.trace.requestId,
-    traceparent: traceparentOf(ctx, eventId, event),
+    traceparent: traceparentOf(ctx, eventId, topic, event.type),
     createdAt: ctx.clock.now(),
   };
 }
 
-/** Where the ways of an event begin: its relay, its Queue and its webhooks are children of this span. */
-function traceparentOf(ctx: Ctx, eventId: string, { topic, type }: NewEvent): string {
+/** Starts the root span of the event's delivery: its relay, its Queue and its webhooks are children of this span. */
+function traceparentOf(ctx: Ctx, eventId: string, topic: Topic, type: EventType): string {
   const span = ctx.spans.start(`create ${topic}`, {
     kind: 'producer',
     attributes: {
@@ -38,7 +39,7 @@ function traceparentOf(ctx: Ctx, eventId: string, { topic, type }: NewEvent): st
   return span.traceparent ?? ctx.trace.traceparent;
 }
 
-/** Writes the event beside the rows that it tells of, and nudges the relay once they are committed. */
+/** Writes the event in the transaction of the change that it reports, and nudges the relay after the commit. */
 export async function appendEvent(ctx: Ctx, unit: UnitOfWork, event: NewEvent): Promise<void> {
   await unit.tx.insert(outbox).values(outboxRow(ctx, event));
   unit.afterCommit(() => ctx.nudgeRelay(unit.tenantId));

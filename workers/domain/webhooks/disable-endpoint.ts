@@ -39,12 +39,8 @@ export async function disableEndpoint(
   const resource = { resourceType: 'webhook_endpoint', resourceId: endpoint.id };
   await recordAudit(ctx, unit, { action: 'webhook_endpoint.disabled', ...resource, details: { reason } });
   await appendEvent(ctx, unit, {
-    aggregateType: 'webhook_endpoint',
-    aggregateId: endpoint.id,
-    // Staff see all of their tenant's events. A customer sees only what names them, so it names who made it.
-    audienceUserId: endpoint.createdBy,
-    topic: 'notifications',
     type: 'notification',
+    aggregateId: endpoint.id,
     data: {
       kind: 'webhook_endpoint_disabled',
       title: 'A webhook endpoint was disabled',

@@ -1,20 +1,14 @@
-import { EVENT_TYPES, type EventType } from '../../../contracts/event.ts';
+import { EVENT_FAMILIES, EVENT_TYPES } from '../../../contracts/event.ts';
 import { isAllowed, type Permission, type Principal } from '../../../contracts/identity.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx } from '../context.ts';
 
 export type Rights = Pick<Principal, 'roles' | 'kind' | 'scopes'>;
 
-/** The permission that reads every event of a type. `event:read-all` reads those of all types. */
-const READ_PERMISSION: ReadonlyMap<string, Permission> = new Map<EventType, Permission>([
-  ['order_created', 'order:read-all'],
-  ['order_updated', 'order:read-all'],
-  ['order_cancelled', 'order:read-all'],
-  ['job_updated', 'job:manage'],
-  ['notification', 'webhook:manage'],
-  ['help_requested', 'help-request:manage'],
-  ['help_request_updated', 'help-request:manage'],
-]);
+/** The permission to read every event of a type. `event:read-all` reads those of all types. */
+const READ_PERMISSION: ReadonlyMap<string, Permission> = new Map(
+  EVENT_FAMILIES.flatMap(({ types, readPermission }) => types.map((type) => [type, readPermission] as const)),
+);
 /** A test event says nothing about the shop, so whoever manages endpoints may receive it. */
 const TEST = 'webhook_test';
 

@@ -30,12 +30,9 @@ export async function recordCall({ ctx, conversationId }: ToolSession, call: Ans
   try {
     await inTransaction(ctx, (unit) =>
       appendEvent(ctx, unit, {
-        aggregateType: 'conversation',
-        // Calls over MCP stand alone: one that a webhook cannot deliver holds up no other.
+        type: 'tool_call',
         aggregateId: data.conversation_id ?? data.tool_call_id,
         audienceUserId: ctx.principal.userId,
-        topic: 'chat_tools',
-        type: 'tool_call',
         data,
       }),
     );
