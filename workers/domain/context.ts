@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { isAllowed, type Permission, type Principal } from '../../contracts/identity.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
-import { actorRefusal, actorStatement } from '../platform/actor.ts';
 import type { Breakers } from '../platform/breakers.ts';
 import type { Cache } from '../platform/cache.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
@@ -86,18 +85,6 @@ export function scopeOf({ principal, authority }: Pick<Ctx, 'principal' | 'autho
  */
 export async function requireActor(ctx: Ctx): Promise<void> {
   await ctx.db.single(scopeOf(ctx), (tx) => tx.execute(sql`SELECT`));
-}
-
-/**
- * The same once more, behind a lock: whoever held it may have taken the principal's rights.
- * @throws {ProblemError} As `requireActor`.
- */
-export async function requireActorStill(ctx: Ctx, { tx }: UnitOfWork): Promise<void> {
-  const scope = scopeOf(ctx);
-  if (scope === 'system' || !('actor' in scope)) return;
-  await tx.execute(sql.raw(actorStatement(scope.actor))).catch((error: unknown) => {
-    throw actorRefusal(error) ?? error;
-  });
 }
 
 /** The transaction of a verb, and where it leaves what must happen once its rows are committed. */

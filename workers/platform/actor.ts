@@ -19,12 +19,17 @@ export function uuidLiteral(id: string): string {
   return `'${id}'`;
 }
 
-/** The statement that refuses an actor who may not act any more (migration 0035). It returns no rows. */
-export function actorStatement({ principal, proof }: Actor): string {
+/** The statement that refuses an actor who may not act any more (migration 0041). It returns no rows. */
+export const requireActorStatement = (actor: Actor): string => `CALL require_actor(${argumentsOf(actor)})`;
+
+/** The same for the end of a transaction: whatever commits behind it was allowed at that moment. */
+export const confirmActorStatement = (actor: Actor): string => `CALL confirm_actor(${argumentsOf(actor)})`;
+
+function argumentsOf({ principal, proof }: Actor): string {
   const { userId, sessionId } = principal;
   const roles = ROLES.filter((role) => principal.roles.includes(role));
   const session = sessionId === undefined ? 'NULL' : uuidLiteral(sessionId);
-  return `CALL require_actor('${kindOf(principal, proof)}', ${uuidLiteral(userId)}, ${session}, '{${roles.join()}}')`;
+  return `'${kindOf(principal, proof)}', ${uuidLiteral(userId)}, ${session}, '{${roles.join()}}'`;
 }
 
 function kindOf(principal: Actor['principal'], proof: Actor['proof']): string {
@@ -33,7 +38,7 @@ function kindOf(principal: Actor['principal'], proof: Actor['proof']): string {
   return isGuest(principal) ? 'guest' : 'person';
 }
 
-/** The refusal of `require_actor` as clients are told it; undefined for any other error. */
+/** The refusal of an actor as clients are told it; undefined for any other error. */
 export function actorRefusal(error: unknown): ProblemError | undefined {
   switch (postgresFault(error)?.code) {
     case 'RL001':

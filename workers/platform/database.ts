@@ -2,7 +2,7 @@ import { Client as NeonClient } from '@neondatabase/serverless';
 import { sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
-import { type Actor, actorRefusal, actorStatement, uuidLiteral } from './actor.ts';
+import { type Actor, actorRefusal, confirmActorStatement, requireActorStatement, uuidLiteral } from './actor.ts';
 import type { Config } from './config.ts';
 import { PipelinedTransaction, type TransactionEnd } from './pipelined-transaction.ts';
 import { DatabaseAwayError, isTransient, withoutValues } from './postgres-error.ts';
@@ -15,7 +15,7 @@ export type Tx = NodePgDatabase<Record<string, never>>;
 
 /**
  * Whose rows a transaction may touch, and who acts. An actor's transaction sees their tenant's rows, and is refused
- * when they may not act any more. System work in a tenant has no actor: nothing that somebody asked for may run so. The
+ * when they may not act any more, as it begins or as it commits. System work in a tenant has no actor: nothing that somebody asked for may run so. The
  * system role sees a few columns of all tenants.
  */
 export type Scope = { actor: Actor } | { systemWorkIn: string } | 'system';
@@ -89,7 +89,8 @@ export class Database {
   /** @throws {NothingDoneError} When trying again may help, and may be done. */
   async #attempt<T>(scope: Scope, work: Work<T>, { mayRunTwice }: { mayRunTwice: boolean }): Promise<T> {
     return await this.#withClient(async (client, wasIdle) => {
-      const transaction = new PipelinedTransaction(client, beginStatement(scope), this.#countRoundTrip);
+      const statements = { begin: beginStatement(scope), commit: commitStatement(scope) };
+      const transaction = new PipelinedTransaction(client, statements, this.#countRoundTrip);
       try {
         const queried = asPgClient(transaction);
         const result = await work(drizzle(this.#spans.isOn ? withSpans(queried, this.#spans) : queried), transaction);
@@ -98,11 +99,11 @@ export class Database {
       } catch (error) {
         transaction.refuseMore();
         const failure = await transaction.beginFailure();
+        const refusal = actorRefusal(failure?.error ?? error);
+        if (refusal !== undefined) throw refusal;
         if (failure === undefined) {
           throw isTransient(error) && !(await transaction.isCommitted()) ? new NothingDoneError(error) : error;
         }
-        const refusal = actorRefusal(failure.error);
-        if (refusal !== undefined) throw refusal;
         // No answer to `BEGIN`: what was sent behind it was not committed, unless `COMMIT` was.
         if (!wasIdle || (transaction.isCommitSent && !mayRunTwice)) throw failure.error;
         // What killed one of them while it was idle has most likely killed the others.
@@ -209,5 +210,11 @@ function beginStatement(scope: Scope): string {
   if (scope === 'system') return `${begin}; SET LOCAL ROLE ragline_system`;
   const tenantId = 'actor' in scope ? scope.actor.principal.tenantId : scope.systemWorkIn;
   const tenant = `${begin}; SET LOCAL ROLE ragline_app; SET LOCAL app.tenant_id = ${uuidLiteral(tenantId)}`;
-  return 'actor' in scope ? `${tenant}; ${actorStatement(scope.actor)}` : tenant;
+  return 'actor' in scope ? `${tenant}; ${requireActorStatement(scope.actor)}` : tenant;
+}
+
+/** Also one round trip. Where `COMMIT` is left out, since the actor is refused, the transaction is rolled back. */
+function commitStatement(scope: Scope): string {
+  if (scope === 'system' || !('actor' in scope)) return 'COMMIT';
+  return `${confirmActorStatement(scope.actor)}; COMMIT`;
 }

@@ -1,5 +1,8 @@
 import type pg from 'pg';
 import { StatedError } from '../../contracts/stated-error.ts';
+import { postgresFault } from './postgres-error.ts';
+
+const IN_FAILED_TRANSACTION = '25P02';
 
 /** What the work of a transaction may say about its end. */
 export interface TransactionEnd {
@@ -20,15 +23,19 @@ export interface TransactionEnd {
 export class PipelinedTransaction implements TransactionEnd {
   readonly #client: pg.Client;
   readonly #countRoundTrip: () => void;
+  readonly #commit: string;
   #begin: string | undefined;
   #begun: Promise<unknown> = Promise.resolve();
   #isNextLast = false;
   #hasEnded = false;
-  #committed: Promise<pg.QueryResult> | undefined;
+  /** What came of it, as PostgreSQL names it: `COMMIT`, or `ROLLBACK` when a statement had failed. */
+  #committed: Promise<string> | undefined;
 
-  constructor(client: pg.Client, begin: string, countRoundTrip: () => void) {
+  /** @param statements Simple queries, of one statement or several; what begins and what ends the transaction. */
+  constructor(client: pg.Client, statements: { begin: string; commit: string }, countRoundTrip: () => void) {
     this.#client = client;
-    this.#begin = begin;
+    this.#begin = statements.begin;
+    this.#commit = statements.commit;
     this.#countRoundTrip = countRoundTrip;
   }
 
@@ -61,8 +68,8 @@ export class PipelinedTransaction implements TransactionEnd {
     }
     const committed = this.#committed ?? this.#sendCommit();
     await this.#begun;
-    const { command } = await committed;
-    if (command === 'ROLLBACK') throw new StatedError('the transaction was rolled back, since a statement had failed');
+    if ((await committed) !== 'COMMIT')
+      throw new StatedError('the transaction was rolled back, since a statement had failed');
   }
 
   /** Why `BEGIN` was refused, which says more than what then failed without a transaction; undefined when it was not. */
@@ -85,8 +92,7 @@ export class PipelinedTransaction implements TransactionEnd {
 
   /** Whether it is known to be committed, although its work failed. */
   async isCommitted(): Promise<boolean> {
-    const result = await this.#committed?.catch(() => undefined);
-    return result?.command === 'COMMIT';
+    return (await this.#committed?.catch(() => undefined)) === 'COMMIT';
   }
 
   #sendBegin(): void {
@@ -95,10 +101,21 @@ export class PipelinedTransaction implements TransactionEnd {
     this.#begin = undefined;
   }
 
-  #sendCommit(): Promise<pg.QueryResult> {
-    this.#committed = handled(this.#client.query('COMMIT'));
+  #sendCommit(): Promise<string> {
+    this.#committed = handled(this.#client.query(this.#commit).then(lastCommand, rolledBack));
     return this.#committed;
   }
+}
+
+/** Of several statements the driver answers one result each, which its types leave out. */
+function lastCommand(results: pg.QueryResult | pg.QueryResult[]): string {
+  return [results].flat().at(-1)?.command ?? '';
+}
+
+/** What stands before `COMMIT` is refused in a transaction whose statement had failed. */
+function rolledBack(error: unknown): string {
+  if (postgresFault(error)?.code === IN_FAILED_TRANSACTION) return 'ROLLBACK';
+  throw error;
 }
 
 /** Of any other, an object say, the driver makes JSON, which fails for a BigInt or a circle within. */

@@ -13,7 +13,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { requireRecentLogin } from '../auth/require-recent-login.ts';
-import { authorise, type Ctx, inTransaction, requireActorStill, type UnitOfWork } from '../context.ts';
+import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { isOwner } from '../users/granting.ts';
 import { newApiKeySecret, secretColumns } from './api-key-secret.ts';
 import { type ApiKeyRow, apiKeyView } from './api-key-view.ts';
@@ -81,7 +81,6 @@ async function lockAncestors(ctx: Ctx, unit: UnitOfWork): Promise<ApiKeyRow[]> {
     .where(and(ofTenant, inArray(apiKeys.id, ids)))
     .orderBy(asc(apiKeys.id))
     .for('share');
-  await requireActorStill(ctx, unit);
   return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
 }
 

@@ -1,11 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { ChangePassword, Reauthenticated } from '../../../contracts/session.ts';
 import { sessions, users } from '../../../schema/tables/tenants.ts';
 import { hashPassword, verifyPassword } from '../../platform/passwords.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../platform/tokens.ts';
 import { recordAudit } from '../audit/record-audit.ts';
-import { type Ctx, inTransaction, requireActorStill, scopeOf, type UnitOfWork } from '../context.ts';
+import { type Ctx, inTransaction, scopeOf, type UnitOfWork } from '../context.ts';
 import { endSessions } from './end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from './password-policy.ts';
 
@@ -24,7 +24,7 @@ export async function reauthenticate(args: { ctx: Ctx; input: { password: string
     await unit.tx
       .update(sessions)
       .set({ authenticatedAt: now })
-      .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId)));
+      .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId), isNull(sessions.endedAt)));
     await recordAudit(ctx, unit, { action: 'session.reauthenticated', resourceType: 'session', resourceId: sessionId });
   });
   const authenticatedAt = Math.floor(now.getTime() / 1000);
@@ -49,7 +49,6 @@ export async function changeOwnPassword(args: { ctx: Ctx; input: ChangePassword 
   const newHash = await hashPassword(input.new_password);
   await inTransaction(ctx, async (unit) => {
     const { email } = await lockAccount(unit, { userId, passwordHash });
-    await requireActorStill(ctx, unit);
     requireUncommonPassword(input.new_password, [await tenantSlugOf(unit), email], 'new_password');
     await unit.tx
       .update(users)

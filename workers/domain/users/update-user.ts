@@ -7,7 +7,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { endSessions } from '../auth/end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
 import { requireRecentLogin } from '../auth/require-recent-login.ts';
-import { authorise, type Ctx, inTransaction, requireActorStill, type UnitOfWork } from '../context.ts';
+import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import { disableUnauthorised } from '../webhooks/authority.ts';
 import { isOwner, isPrivileged, onlyOwners, requirePerson } from './granting.ts';
@@ -32,7 +32,6 @@ export async function updateUser(args: {
   }
   return await inTransaction(ctx, async (unit) => {
     const { current, activeOwners } = await lockWithOwners(unit, input.id);
-    await requireActorStill(ctx, unit);
     if (current === undefined) throw new ProblemError('not_found', 'There is no such user.');
     requireVersion(current, input.ifVersion);
     requireMayChange(ctx, current, change);
