@@ -123,7 +123,11 @@ export const ResumeChatQuery = z.strictObject({
   after: StreamPosition.optional().meta({
     description: 'Frames then carry ids, and begin after this one; `Last-Event-ID` wins over it',
   }),
-  ticket: z.string().max(256).optional().meta({ description: 'A single-use ticket in place of a bearer token' }),
+  ticket: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({ description: 'A ticket in place of a bearer token. It opens one chat stream or socket, once.' }),
 });
 export const ChatSocketQuery = ResumeChatQuery.pick({ ticket: true });
 export const StopResult = z

@@ -242,7 +242,10 @@ export const StreamEventsQuery = ListEventsQuery.omit({ limit: true }).extend({
     description: 'What clients send that reconnect without the header Last-Event-ID; it wins over `after`',
     example: '41',
   }),
-  ticket: z.string().max(256).optional().meta({ description: 'A single-use ticket in place of a bearer token' }),
+  ticket: z.string().max(256).optional().meta({
+    description:
+      'A ticket in place of a bearer token. The first stream that it opens is the only one that it opens again.',
+  }),
 });
 
 export const EventList = z
@@ -256,5 +259,9 @@ export const EventList = z
 export type EventList = z.infer<typeof EventList>;
 
 export const Ticket = z
-  .object({ ticket: z.string(), expires_in: z.int().meta({ description: 'Seconds', example: 60 }) })
+  .object({
+    ticket: z.string(),
+    expires_in: z.int().meta({ description: 'Seconds in which the stream has to be opened', example: 60 }),
+  })
   .meta({ id: 'Ticket' });
+export type Ticket = z.infer<typeof Ticket>;

@@ -39,9 +39,14 @@ export function parseShardName(name: string): { tenantId: string; index: number 
   return { tenantId, index: Number(index) };
 }
 
-/** A stream's single-use ticket names its tenant, so that the Worker knows which hub to ask. */
+/** A stream's ticket names its tenant, so that the Worker knows which hub to ask. */
 export const TICKET = /^tk_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_[A-Za-z0-9_-]{43}$/;
+/** How long a ticket waits for its stream to be opened. */
 export const TICKET_TTL_SECONDS = 60;
+/** How long the ticket of a session reopens its stream: a working day, such as that of an order board in a kitchen. */
+export const TICKET_REOPENS_SECONDS = 12 * 3600;
+/** A stream that a ticket reopens closes after this, as one that an access token opened, and its session is asked for again. */
+export const REOPENED_STREAM_SECONDS = 30 * 60;
 
 /** Application close codes (4000 to 4999). */
 export const CLOSE_CODES = {

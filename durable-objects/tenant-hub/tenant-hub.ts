@@ -17,7 +17,7 @@ import { type PageQuery, readPage } from './read-page.ts';
 import { Relay } from './relay.ts';
 import { carryOutRevocations } from './revocations.ts';
 import { SHARD_FEEDS_SCHEMA, ShardFeeds } from './shard-feeds.ts';
-import { TICKETS_SCHEMA, Tickets } from './tickets.ts';
+import { SINGLE_USE_TICKETS_SCHEMA, TICKETS_SCHEMA, Tickets } from './tickets.ts';
 
 const TIMEOUT_MS = 5_000;
 /** An alarm may come early by this; for one that is due later than that, the object should sleep. */
@@ -47,8 +47,8 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     constructor(ctx: DurableObjectState, env: E) {
       super(ctx, env);
       migrate(ctx.storage, [
-        ...[EVENT_LOG_SCHEMA, TICKETS_SCHEMA, LOG_BEGINNING_SCHEMA, SHARD_FEEDS_SCHEMA],
-        ...[RECENT_REVOCATIONS_SCHEMA, CHAT_CHANNELS_SCHEMA],
+        ...[EVENT_LOG_SCHEMA, SINGLE_USE_TICKETS_SCHEMA, LOG_BEGINNING_SCHEMA, SHARD_FEEDS_SCHEMA],
+        ...[RECENT_REVOCATIONS_SCHEMA, CHAT_CHANNELS_SCHEMA, TICKETS_SCHEMA],
       ]);
       const deps = lazyDeps(ctx, (tenantId) => connect(env, tenantId));
       this.#deps = deps;
@@ -136,9 +136,12 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       return { ticket: await this.#tickets.create(principal, Date.now()), expires_in: TICKET_TTL_SECONDS };
     }
 
-    /** The principal that the ticket was made for; null when it is not valid, or no longer. */
-    async redeemTicket(ticket: string): Promise<Principal | null> {
-      return await this.#tickets.redeem(ticket, Date.now());
+    /**
+     * The principal that the ticket was made for; null when it is not valid for this, or no longer.
+     * @param stream What it opens, and may open again. Undefined: it opens something once.
+     */
+    async redeemTicket(ticket: string, stream?: string): Promise<Principal | null> {
+      return await this.#tickets.redeem(ticket, stream, Date.now());
     }
 
     /** Who listens, in the hub and in its shards. Rejects when a shard does not answer: half a count is none. */

@@ -1,12 +1,31 @@
+import { maxSocketsOf, ownerOf } from '../../contracts/channel.ts';
 import { Principal } from '../../contracts/identity.ts';
-import { TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
+import { REOPENED_STREAM_SECONDS, TICKET_REOPENS_SECONDS, TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
 import { sha256Hex } from '../sha256.ts';
 
-export const TICKETS_SCHEMA = `
+/** The first kind of ticket was good for one use. */
+export const SINGLE_USE_TICKETS_SCHEMA = `
   CREATE TABLE tickets (hash TEXT PRIMARY KEY, principal TEXT NOT NULL, expires_at_ms INTEGER NOT NULL) WITHOUT ROWID;
 `;
+export const TICKETS_SCHEMA = `
+  DROP TABLE tickets;
+  CREATE TABLE tickets (
+    number INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    owner TEXT NOT NULL,
+    principal TEXT NOT NULL,
+    stream TEXT,
+    expires_at_ms INTEGER NOT NULL
+  );
+  CREATE INDEX tickets_owner ON tickets (owner, number);
+`;
 
-/** Single-use proofs of identity for a browser's stream: stored hashed, gone once used or a minute old. */
+/**
+ * Proofs of identity for a browser's streams, stored hashed. A ticket waits a minute for its stream. An event stream
+ * that it has opened binds it: an EventSource has one address for all of its connections, so the ticket opens that
+ * stream again, and no other. It ends with the token that it was made with; that of a session does after twelve hours,
+ * and the door asks for the session at each opening.
+ */
 export class Tickets {
   readonly #sql: SqlStorage;
 
@@ -18,33 +37,53 @@ export class Tickets {
     const secret = base64Url(crypto.getRandomValues(new Uint8Array(32)));
     const ticket = `tk_${principal.tenantId}_${secret}`;
     const hash = await sha256Hex(ticket);
+    const owner = ownerOf(principal);
+    const expiresAtMs = Math.min(nowMs + TICKET_TTL_SECONDS * 1000, principal.expiresAt * 1000);
     this.#sql.exec('DELETE FROM tickets WHERE expires_at_ms <= ?', nowMs);
     this.#sql.exec(
-      'INSERT INTO tickets (hash, principal, expires_at_ms) VALUES (?, ?, ?)',
-      ...[hash, JSON.stringify(principal), nowMs + TICKET_TTL_SECONDS * 1000],
+      'INSERT INTO tickets (hash, owner, principal, expires_at_ms) VALUES (?, ?, ?, ?)',
+      ...[hash, owner, JSON.stringify(principal), expiresAtMs],
+    );
+    // Twice as many as an owner may have sockets: a page that is loaded again leaves its ticket behind.
+    this.#sql.exec(
+      `DELETE FROM tickets WHERE number IN (
+        SELECT number FROM tickets WHERE owner = ? ORDER BY number DESC LIMIT -1 OFFSET ?)`,
+      ...[owner, 2 * maxSocketsOf(principal)],
     );
     return ticket;
   }
 
   /** Drops the tickets of these owners, as `ownerOf` names them. */
   drop(owners: readonly string[]): void {
-    this.#sql.exec(
-      `DELETE FROM tickets WHERE coalesce(principal ->> '$.sessionId', principal ->> '$.userId') IN (
-        SELECT value FROM json_each(?))`,
-      JSON.stringify(owners),
-    );
+    this.#sql.exec('DELETE FROM tickets WHERE owner IN (SELECT value FROM json_each(?))', JSON.stringify(owners));
   }
 
-  /** Who the ticket was made for, once; null when it is unknown, used or too old, or their token has ended. */
-  async redeem(ticket: string, nowMs: number): Promise<Principal | null> {
+  /**
+   * The principal that the ticket was made for, with the time at which its stream has to close; null when the ticket is
+   * unknown or too old, or belongs to another stream.
+   * @param stream What the ticket opens, and may open again. Undefined: it opens something once.
+   */
+  async redeem(ticket: string, stream: string | undefined, nowMs: number): Promise<Principal | null> {
     const hash = await sha256Hex(ticket);
-    const [row] = this.#sql.exec<{ principal: string; expires_at_ms: number }>(
-      'DELETE FROM tickets WHERE hash = ? RETURNING principal, expires_at_ms',
+    const [row] = this.#sql.exec<{ principal: string; stream: string | null; expires_at_ms: number }>(
+      'SELECT principal, stream, expires_at_ms FROM tickets WHERE hash = ?',
       hash,
     );
     if (row === undefined || row.expires_at_ms <= nowMs) return null;
     const principal = Principal.parse(JSON.parse(row.principal));
-    return principal.expiresAt * 1000 > nowMs ? principal : null;
+    if (row.stream !== null) {
+      if (row.stream !== stream) return null;
+      const endsMs = Math.min(nowMs + REOPENED_STREAM_SECONDS * 1000, row.expires_at_ms);
+      return { ...principal, expiresAt: Math.floor(endsMs / 1000) };
+    }
+    if (stream === undefined) {
+      this.#sql.exec('DELETE FROM tickets WHERE hash = ?', hash);
+      return principal;
+    }
+    const reopensUntilMs =
+      principal.sessionId === undefined ? principal.expiresAt * 1000 : nowMs + TICKET_REOPENS_SECONDS * 1000;
+    this.#sql.exec('UPDATE tickets SET stream = ?, expires_at_ms = ? WHERE hash = ?', stream, reopensUntilMs, hash);
+    return principal;
   }
 }
 

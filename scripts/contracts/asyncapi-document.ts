@@ -88,7 +88,7 @@ export function asyncApiDocument() {
           type: 'httpApiKey',
           in: 'query',
           name: 'ticket',
-          description: 'A single-use ticket of `POST /v1/events/tickets`, for browsers',
+          description: 'A ticket of `POST /v1/events/tickets`, for browsers: it opens one stream, again and again',
         },
       },
     },

@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import type { EventList } from '../../contracts/event.ts';
+import type { EventList, Ticket } from '../../contracts/event.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { call } from '../support/tenant.ts';
@@ -97,18 +97,48 @@ describe('GET /v1/events/stream', () => {
     await eventually(async () => (await sockets()) === 0, 'a closed socket');
   });
 
-  it('takes a ticket once, in place of a token', async () => {
-    const { customer, publish } = await newShop();
+  it('takes a ticket in place of a token, again and again, also after the token has ended', async () => {
+    const { bearer, customerId, publish } = await newShop();
+    const customer = await bearer('customer', customerId, 4);
     const made = await call('POST', '/v1/events/tickets', { headers: customer });
     expect(made.status).toBe(201);
-    const { ticket, expires_in } = await made.json<{ ticket: string; expires_in: number }>();
+    const { ticket, expires_in } = await made.json<Ticket>();
     expect(expires_in).toBe(60);
-    const stream = await openStream(`/v1/events/stream?ticket=${ticket}`);
+    const url = `/v1/events/stream?topics=orders,chat_tools&ticket=${ticket}`;
+    const dropped = await openStream(url);
+    await dropped.ready();
+    await publish(1);
+    expect(await dropped.receive(1)).toEqual([1]);
+    await dropped.cancel();
     await publish(1);
     await publish(1, { audienceUserId: newId() });
-    expect(await stream.receive(1)).toEqual([1]);
-    expect((await call('GET', `/v1/events/stream?ticket=${ticket}`)).status).toBe(401);
-    expect((await call('GET', `/v1/events?ticket=${ticket}`)).status).toBe(401);
+    const stream = await openStream(url, { 'last-event-id': '1' });
+    expect(await stream.receive(1)).toEqual([2]);
+    // The token ends, and the stream with it; the ticket asks for the session, which goes on.
+    await eventually(async () => (await call('GET', '/v1/events', { headers: customer })).status === 401, 'the end');
+    const resumed = await openStream(`/v1/events/stream?topics=chat_tools,orders&ticket=${ticket}`, {
+      'last-event-id': '2',
+    });
+    await publish(1);
+    expect(await resumed.receive(1)).toEqual([4]);
+    await Promise.all([stream.cancel(), resumed.cancel()]);
+  });
+
+  it('takes a ticket for the stream that it has opened, and for nothing else', async () => {
+    const { customer } = await newShop();
+    const { ticket } = await (await call('POST', '/v1/events/tickets', { headers: customer })).json<Ticket>();
+    const stream = await openStream(`/v1/events/stream?topics=orders&ticket=${ticket}`);
+    await stream.ready();
+    const upgrade = { upgrade: 'websocket' };
+    const others = await Promise.all([
+      call('GET', `/v1/events/stream?ticket=${ticket}`),
+      call('GET', `/v1/events/stream?topics=orders,chat_tools&ticket=${ticket}`),
+      call('GET', `/v1/events?ticket=${ticket}`),
+      call('GET', `/v1/events/ws?topics=orders&ticket=${ticket}`, { headers: upgrade }),
+      call('GET', `/v1/chat/${newId()}/ws?ticket=${ticket}`, { headers: upgrade }),
+      call('GET', '/v1/orders', { headers: { authorization: `Bearer ${ticket}` } }),
+    ]);
+    expect(others.map(({ status }) => status)).toEqual(others.map(() => 401));
     await stream.cancel();
   });
 });

@@ -9,6 +9,7 @@ import { allow } from './middleware/allow.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { checkOrigin } from './middleware/check-origin.ts';
 import { crossOrigin } from './middleware/cors.ts';
+import { keepEventSource } from './middleware/keep-event-source.ts';
 import { mayScrape } from './middleware/may-scrape.ts';
 import { addressQuota, tenantQuota } from './middleware/quota.ts';
 import { shield } from './middleware/rate-limit.ts';
@@ -65,6 +66,8 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   app.onError(onError(app));
   app.notFound(onNotFound(app));
 
+  // Outside of what counts requests: those are counted with the status that they had.
+  app.use('/v1/events/stream', keepEventSource);
   app.use(withServices(openServices));
   app.use(securityHeaders);
   const corsOf = new WeakMap<readonly string[], MiddlewareHandler>();

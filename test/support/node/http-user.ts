@@ -100,7 +100,7 @@ export class HttpUser {
     return { seen, close: () => source.close(), opened };
   }
 
-  /** Opens the WebSocket with a single-use ticket, as a browser has to. */
+  /** Opens the WebSocket with a ticket, as a browser has to. */
   async socket(query = ''): Promise<{ frames: Array<Record<string, unknown>>; close(): void }> {
     const { ticket } = (await (await this.call('POST', '/v1/events/tickets')).json()) as { ticket: string };
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/v1/events/ws?ticket=${ticket}${query}`);

@@ -9,8 +9,8 @@ import type { ApiEnv } from '../api-env.ts';
 
 /**
  * Sets the principal from the bearer token: an access token or an API key. Whether a token's session goes on, the
- * database is asked by whatever the request does there. Streams also take a single-use
- * ticket, since a browser cannot send headers with them: a JWT never stands in a URL. RFC 6750, section 2.1.
+ * database is asked by whatever the request does there. Streams also take a ticket,
+ * since a browser cannot send headers with them: a JWT never stands in a URL. RFC 6750, section 2.1.
  * @throws {ProblemError} `unauthenticated` or `token_expired`.
  */
 export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
@@ -18,7 +18,7 @@ export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
   const header = c.req.header('authorization');
   const principal =
     header === undefined && ticket !== undefined
-      ? await redeemTicket(c.env, ticket)
+      ? await redeemTicket(c, ticket)
       : await verifyBearer(c, bearer(header));
   c.set('principal', principal);
   c.get('services').spans.identify({ tenant_id: principal.tenantId, user_id: principal.userId });
@@ -45,12 +45,24 @@ async function verifyBearer(c: Context<ApiEnv>, token: string): Promise<Principa
 }
 
 /** The tenant in a ticket says which hub gave it out, and only that hub can redeem it. */
-async function redeemTicket(env: Env, ticket: string): Promise<Principal> {
+async function redeemTicket({ env, req }: Context<ApiEnv>, ticket: string): Promise<Principal> {
   const [, tenantId] = TICKET.exec(ticket) ?? [];
-  const redeemed = tenantId === undefined ? null : await env.TENANT_HUB.getByName(tenantId).redeemTicket(ticket);
+  const stream = reopenable(req.path, req.query('topics'));
+  const redeemed =
+    tenantId === undefined ? null : await env.TENANT_HUB.getByName(tenantId).redeemTicket(ticket, stream);
   const principal = Principal.safeParse(redeemed);
   if (!principal.success || principal.data.tenantId !== tenantId) {
-    throw new ProblemError('unauthenticated', 'The ticket is unknown, used or expired.');
+    throw new ProblemError(
+      'unauthenticated',
+      'The ticket is unknown or expired, or was used for another stream. Get a new one from POST /v1/events/tickets.',
+    );
   }
   return principal.data;
+}
+
+/** What binds a ticket: an event stream and its topics. Undefined for a chat: over it orders are placed. */
+function reopenable(path: string, topics: string | undefined): string | undefined {
+  if (!path.startsWith('/v1/events/')) return undefined;
+  const sorted = topics?.split(',').toSorted().join();
+  return sorted === undefined ? path : `${path}?topics=${sorted}`;
 }
