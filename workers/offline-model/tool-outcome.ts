@@ -9,6 +9,7 @@ import {
   RequestHelpOutput,
   RetrieveMenuOutput,
   ToolFailure,
+  ToolName,
   type UnsafeHit,
 } from '../../contracts/chat-tool.ts';
 import type { HelpRequest } from '../../contracts/help-request.ts';
@@ -38,7 +39,8 @@ export type ToolOutcome =
 /** What a result means to the conversation. Anything that is not in the tool's own shape is a failure. */
 export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
   if (denied) return { tool, kind: 'denied' };
-  const read = READERS.get(tool)?.(output);
+  const name = ToolName.safeParse(tool).data;
+  const read = name === undefined ? undefined : READERS[name](output);
   if (read !== undefined) return { tool, ...read };
   const failure = parsed(ToolFailure, output);
   const error = failure?.error ?? { code: 'internal', message: 'It did not work.' };
@@ -47,17 +49,14 @@ export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
 
 type Read = ToolOutcome extends infer Outcome ? (Outcome extends unknown ? Omit<Outcome, 'tool'> : never) : never;
 
-const READERS: ReadonlyMap<string, (output: unknown) => Read | undefined> = new Map([
-  [
-    'retrieve_menu',
-    reader(RetrieveMenuOutput, ({ hits, not_safe = [] }) => ({ kind: 'hits', hits, unsafe: not_safe })),
-  ],
-  ['apply_promos', reader(ApplyPromosOutput, ({ quote }) => ({ kind: 'quote', quote }))],
-  ['confirm', reader(ConfirmOutput, ({ action, order }) => ({ kind: 'done', action, order }))],
-  ['order_status', reader(OrderStatusOutput, ({ orders, help_requests: help }) => ({ kind: 'orders', orders, help }))],
-  ['request_help', reader(RequestHelpOutput, ({ help_request: request }) => ({ kind: 'help', request }))],
-  ['search_knowledge', reader(AskKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits }))],
-]);
+const READERS: Readonly<Record<ToolName, (output: unknown) => Read | undefined>> = {
+  retrieve_menu: reader(RetrieveMenuOutput, ({ hits, not_safe = [] }) => ({ kind: 'hits', hits, unsafe: not_safe })),
+  apply_promos: reader(ApplyPromosOutput, ({ quote }) => ({ kind: 'quote', quote })),
+  confirm: reader(ConfirmOutput, ({ action, order }) => ({ kind: 'done', action, order })),
+  order_status: reader(OrderStatusOutput, ({ orders, help_requests: help }) => ({ kind: 'orders', orders, help })),
+  request_help: reader(RequestHelpOutput, ({ help_request: request }) => ({ kind: 'help', request })),
+  search_knowledge: reader(AskKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits })),
+};
 
 function reader<T>(schema: z.ZodType<T>, read: (output: T) => Read) {
   return (output: unknown): Read | undefined => {
