@@ -52,6 +52,14 @@ module.exports = {
       to: { path: '^(test|scripts)/' },
     },
     {
+      name: 'what runs the system needs no development tools',
+      severity: 'error',
+      from: {
+        path: '^(workers|durable-objects|schema|contracts|scripts/(dev-stack|deploy))/|^scripts/(start|seed|migrate|tenants|make-keys|rotate-keys|run-command)[.]ts$',
+      },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'what scripts share for their reports knows none of them',
       severity: 'error',
       from: { path: '^scripts/(pages/|statistics\\.ts$)' },

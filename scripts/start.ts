@@ -7,9 +7,11 @@ import { startCronClock } from './dev-stack/cron-clock.ts';
 import { wantsDemo } from './dev-stack/demo-policy.ts';
 import { loadSigningKeys, prepareStateFolder } from './dev-stack/local-secrets.ts';
 import { describeModels, provideDatabase, provideRedis } from './dev-stack/local-services.ts';
+import { checkModelServers } from './dev-stack/model-server.ts';
 import { portFromEnvironment, requireFreePort } from './dev-stack/ports.ts';
 import { Shutdown } from './dev-stack/shutdown.ts';
 import { claimStateFolder } from './dev-stack/state-lock.ts';
+import { watchStateFolder } from './dev-stack/state-watch.ts';
 import { UserFault } from './dev-stack/user-fault.ts';
 import { startWorker } from './dev-stack/worker-process.ts';
 import { checkVariables, misspeltVariables, workerVariables } from './dev-stack/worker-variables.ts';
@@ -35,7 +37,10 @@ async function main(): Promise<void> {
   shutdown.add(claim.release);
   await requireFreePort(port, 'PORT');
   const signingKeys = await loadSigningKeys(stateFolder);
-  checkVariables(variables, signingKeys);
+  const config = checkVariables(variables, signingKeys);
+  if (config.openai !== undefined || config.embedding !== undefined) say('asking the model server …');
+  const lack = await checkModelServers(config);
+  if (lack !== undefined) say(lack);
 
   say('starting the database …');
   const database = await provideDatabase(stateFolder, shutdown);
@@ -61,6 +66,9 @@ async function main(): Promise<void> {
   );
   shutdown.add(cron.stop);
 
+  const state = watchStateFolder(stateFolder);
+  shutdown.add(state.stop);
+
   console.log(
     renderBanner({
       url: worker.url,
@@ -71,12 +79,13 @@ async function main(): Promise<void> {
       hasDemo,
     }),
   );
-  throw new UserFault(`${await Promise.race([worker.failed, database.failed, redis.failed])}`);
+  throw new UserFault(`${await Promise.race([worker.failed, database.failed, redis.failed, state.removed])}`);
 }
 
 async function prepareSchema(connectionString: string, withDemo: boolean): Promise<void> {
   try {
-    await migrate({ connectionString, log: say });
+    const applied = await migrate({ connectionString, log: (line) => isAboutOneFile(line) || say(line) });
+    if (applied.length > 0) say(`prepared the schema (${applied.length} migrations).`);
     if (withDemo && (await seed(connectionString))) say('put in the demo tenants bistro and grocer.');
   } catch (error) {
     const reason = describeDatabaseError(error);
@@ -85,6 +94,9 @@ async function prepareSchema(connectionString: string, withDemo: boolean): Promi
     throw new UserFault(fault ?? `The database could not be prepared: ${reason}.${remedy}`, { cause: error });
   }
 }
+
+/** The first start applies dozens, which tell a newcomer nothing. */
+const isAboutOneFile = (line: string): boolean => line.startsWith('applied ');
 
 async function stopAndExit(exitCode: number, reason?: string): Promise<void> {
   if (shutdown.begun) return;

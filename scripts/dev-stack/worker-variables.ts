@@ -1,4 +1,4 @@
-import { ConfigError, parseConfig } from '../../workers/platform/config.ts';
+import { type Config, ConfigError, parseConfig } from '../../workers/platform/config.ts';
 import { Variables } from '../../workers/platform/variables.ts';
 import { editDistance } from '../../workers/rag/edit-distance.ts';
 import { TOOL_VARIABLES } from '../tool-variables.ts';
@@ -19,7 +19,7 @@ export function workerVariables(env: Environment): Record<string, string> {
  * Parses the variables as the Worker will, before anything is started.
  * @throws {UserFault} naming every variable at fault.
  */
-export function checkVariables(variables: Record<string, string>, signingKeys: string): void {
+export function checkVariables(variables: Record<string, string>, signingKeys: string): Config {
   const provided = {
     RAGLINE_MODE: 'local',
     AUTH_PRIVATE_JWKS: signingKeys,
@@ -27,7 +27,7 @@ export function checkVariables(variables: Record<string, string>, signingKeys: s
     UPSTASH_REDIS_REST_TOKEN: 'token',
   };
   try {
-    parseConfig({ ...variables, ...provided }, 'postgres://127.0.0.1/postgres');
+    return parseConfig({ ...variables, ...provided }, 'postgres://127.0.0.1/postgres');
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new UserFault(`${error.message}. See docs/CONFIGURATION.md.`);

@@ -68,6 +68,12 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET' && request.url === '/v1/models') {
+      const names = ['gpt-5-mini', 'text-embedding-3-small'];
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ object: 'list', data: names.map((id) => ({ id, object: 'model' })) }));
+      return;
+    }
     if (request.method === 'GET') {
       // For tests that run elsewhere: the requests that have this text in them.
       const marker = new URL(request.url ?? '/', 'http://localhost').searchParams.get('with') ?? '';
