@@ -60,6 +60,7 @@ if (stale.length > 0) {
 
 function openApi() {
   const app = createApp({
+    asyncApi: '',
     openServices: () => {
       throw new Error('no request is served here');
     },

@@ -1,3 +1,4 @@
+import asyncApi from '../contracts/asyncapi.yaml';
 import { chatSessionName } from '../contracts/chat.ts';
 import type { JobMessage, Topic, WebhookMessage } from '../contracts/event.ts';
 import { queueBatches } from '../contracts/queue-batches.ts';
@@ -264,6 +265,7 @@ export class ChatSession extends chatSession<Env>((env) => {
 const workersAi = (env: Env & { AI?: Ai }): Ai | undefined => env.AI;
 
 const app = createApp({
+  asyncApi,
   openServices: open,
   config: (env) => isolateState(env).config,
 });

@@ -384,6 +384,7 @@ describe('an app of another making', () => {
     const used = { ...testConfig(), ...config };
     const isolate = newIsolate({ config: used });
     const app = createApp({
+      asyncApi: '',
       config: () => used,
       openServices: (_env, _execution, trace) => {
         const services = openWorker(isolate, {}, trace);

@@ -20,11 +20,14 @@ import { type OpenServices, withServices } from './middleware/services.ts';
 import { shedLoad } from './middleware/shed-load.ts';
 import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
+import { homeRoutes } from './routes/home.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { TenantMemory } from './tenant-memory.ts';
 
 /** What the door needs from the composition root. */
 export interface AppDeps {
+  /** The AsyncAPI document, in YAML. */
+  asyncApi: string;
   openServices: OpenServices;
   config(
     env: Env,
@@ -60,8 +63,14 @@ const GUARDED = [
   'webhook-endpoints',
 ];
 
+/** What anybody may read, and an operator. */
+const OPEN = [
+  ...['/', '/home.css', '/llms.txt', '/asyncapi.yaml', '/openapi.json', '/docs/*'],
+  ...['/healthz', '/readyz', '/.well-known/*', '/metrics'],
+];
+
 /** The REST and chat doors behind one chain of middleware. */
-export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv> {
+export function createApp({ openServices, config, asyncApi }: AppDeps): OpenAPIHono<ApiEnv> {
   const app = router();
   app.onError(onError(app));
   app.notFound(onNotFound(app));
@@ -87,9 +96,7 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
     }),
   );
   // By address, before anything is known of the caller.
-  for (const path of ['/healthz', '/readyz', '/.well-known/*', '/openapi.json', '/docs/*', '/metrics']) {
-    app.use(path, shield);
-  }
+  for (const path of OPEN) app.use(path, shield);
   app.use('/metrics', mayScrape);
   const shed = shedLoad();
   app.use('/v1/*', shed, limitBody);
@@ -110,6 +117,7 @@ export function createApp({ openServices, config }: AppDeps): OpenAPIHono<ApiEnv
   // The usage of all conversations is no conversation, and has a permission of its own.
   app.use('/v1/chat/*', (c, next) => (c.req.path === '/v1/chat/usage' ? next() : mayChat(c, next)));
   app.route('/', apiRoutes());
+  app.route('/', homeRoutes({ isLocal: (env) => config(env).mode === 'local', asyncApi }));
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get('/openapi.json', (c) => {

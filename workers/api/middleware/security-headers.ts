@@ -34,9 +34,27 @@ const forReference = secureHeaders({
   },
 });
 
+/** For the page at `/`: its own style sheet and icon, and no script at all. */
+const forHome = secureHeaders({
+  ...SHARED,
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+  },
+  crossOriginResourcePolicy: 'cross-origin',
+});
+
+function policyOf(path: string) {
+  if (path === '/') return forHome;
+  return path === '/docs' || path.startsWith('/docs/') ? forReference : forData;
+}
+
 export const securityHeaders = createMiddleware(async (c, next) => {
-  const isReference = c.req.path === '/docs' || c.req.path.startsWith('/docs/');
-  const result = await (isReference ? forReference : forData)(c, next);
+  const result = await policyOf(c.req.path)(c, next);
   // What a person's token has opened stays in no browser's cache, unless its route knows better.
   const isGuarded = c.req.path.startsWith('/v1/') || c.req.path === '/mcp';
   if (isGuarded && c.res.status !== 101 && !c.res.headers.has('cache-control')) {

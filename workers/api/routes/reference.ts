@@ -38,6 +38,7 @@ const START = `SwaggerUIBundle({
 export const referenceRoutes = () =>
   new Hono<ApiEnv>()
     .get('/docs', (c) => c.html(PAGE))
+    .get('/docs/', (c) => c.html(PAGE))
     .get('/docs/start.js', (c) => c.body(START, 200, { 'content-type': 'text/javascript', 'cache-control': ONE_DAY }))
     .get('/docs/:file', (c) => serveFile(c, c.req.param('file')));
 
