@@ -123,6 +123,14 @@ export const ResumeChatQuery = z.strictObject({
   after: StreamPosition.optional().meta({
     description: 'Frames then carry ids, and begin after this one; `Last-Event-ID` wins over it',
   }),
+  as: z
+    .literal('poster')
+    .optional()
+    .meta({
+      description:
+        'For a client whose post broke off, with `after`: the chunks of the post, without those of an earlier answer that the ' +
+        'turn goes on with. 204 unless the turn of `after` is the one that runs.',
+    }),
   ticket: z
     .string()
     .max(256)

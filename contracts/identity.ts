@@ -151,7 +151,9 @@ export const GuestSession = z
   .object({
     access_token: z.string(),
     token_type: z.literal('Bearer'),
-    expires_in: z.int().meta({ description: 'Seconds; a guest has nothing to refresh it with', example: 3600 }),
+    expires_in: z
+      .int()
+      .meta({ description: 'Seconds; `POST /v1/auth/guest` with this token gives the next one', example: 3600 }),
     tenant_id: Uuid,
     user_id: Uuid,
     roles: z.array(Role),

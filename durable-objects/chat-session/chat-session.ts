@@ -6,7 +6,7 @@ import { Channels } from './channels.ts';
 import { ChatSockets } from './chat-sockets.ts';
 import { RestTimer } from './rest-timer.ts';
 import { RunningTurn } from './running-turn.ts';
-import { TurnLog } from './turn-log.ts';
+import { type ReaderKind, TurnLog } from './turn-log.ts';
 import { TurnNote } from './turn-note.ts';
 import { type StoredTurn, TurnStore } from './turn-store.ts';
 
@@ -28,6 +28,8 @@ export type PostResult = { stream: ReadableStream<Uint8Array> } | { problem: Tur
 export interface ResumeRequest extends ChannelPrincipal {
   /** Present: frames carry ids, and begin after this one, or at the start when it is of another turn. */
   after?: string | undefined;
+  /** What it reads. A `poster` has the answer that the turn goes on with, and wants no other turn than that of `after`. */
+  kind?: ReaderKind | undefined;
 }
 
 /**
@@ -76,15 +78,21 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     }
 
     /** The turn's stream from its start, or nothing when there is none that this user could have missed. */
-    async resume({ after, ...reader }: ResumeRequest): Promise<{ stream: ReadableStream<Uint8Array> } | null> {
+    async resume({
+      after,
+      kind = 'resumer',
+      ...reader
+    }: ResumeRequest): Promise<{ stream: ReadableStream<Uint8Array> } | null> {
       const found = await this.#resume(reader.userId);
       if (found === undefined) return null;
       this.#noteOwner(reader, found.request);
       const currentId = found.request.turnId;
       const idPrefix = after === undefined ? undefined : currentId;
       const [turnId, seen] = after?.split('.') ?? [];
+      // At `0`, its post was refused because this turn runs.
+      if (kind === 'poster' && turnId !== '0' && turnId !== currentId) return null;
       const from = turnId === currentId ? Number(seen) : 0;
-      return { stream: this.#channels.read(reader, found.log, { kind: 'resumer', from, idPrefix }) };
+      return { stream: this.#channels.read(reader, found.log, { kind, from, idPrefix }) };
     }
 
     /** Aborts the running turn. Its readers get an `abort` part and the end at once. */

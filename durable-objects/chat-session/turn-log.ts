@@ -58,15 +58,15 @@ export class TurnLog {
   }
 
   /**
-   * The chunks as JSON, from the frame at `from` on: at each turn all that are there by now. Ends with the turn, or
-   * when the signal fires.
+   * The chunks as JSON, without the first `from` of those that this kind of reader is shown: at each turn all that are
+   * there by now. Ends with the turn, or when the signal fires.
    */
   async *read(kind: ReaderKind, { from, signal }: { from: number; signal: AbortSignal }): AsyncGenerator<string[]> {
     const isHidden = (frame: Frame) => frame.forResumersOnly && kind === 'poster';
     const leave = () => this.#notify();
     signal.addEventListener('abort', leave, { once: true });
     try {
-      for (let next = from; !signal.aborted; ) {
+      for (let next = 0, skip = from; !signal.aborted; ) {
         if (next >= this.#frames.length) {
           if (this.#isClosed) return;
           await new Promise<void>((resolve) => this.#wake.push(resolve));
@@ -74,7 +74,9 @@ export class TurnLog {
         }
         const frames = this.#frames.slice(next);
         next += frames.length;
-        const shown = this.#hasReplay ? frames.filter((frame) => !isHidden(frame)) : frames;
+        const visible = this.#hasReplay ? frames.filter((frame) => !isHidden(frame)) : frames;
+        const shown = visible.slice(skip);
+        skip -= visible.length - shown.length;
         if (shown.length > 0) yield shown.map(({ json }) => json);
       }
     } finally {

@@ -79,3 +79,31 @@ describe(`a client that drops at any byte (seed ${SEED})`, () => {
     }
   });
 });
+
+describe('a client whose post broke off', () => {
+  const replayed: ChatChunk[] = [{ type: 'start-step' }, { type: 'tool-input-available', toolCallId: 'c' }];
+  const continues = { id: 'a0', role: 'assistant' as const, parts: [] };
+
+  it('gets the rest of its own turn, and nothing of the answer that it goes on with', async () => {
+    const script = scriptedWork({ continues, replayed });
+    const turnId = crypto.randomUUID();
+    await inSession([script], async (session) => {
+      const posted = textOf(streamOf(await session.post(turnRequest(turnId))));
+      await script.write({ type: 'start', messageId: 'a0' });
+      await script.say('one', 'two', 'three');
+      const ask = async (after: string) => await session.resume({ userId: USER, kind: 'poster', after });
+      const rests = [0, 1, 2, 4].map(async (count) => [count, await textOf(streamOf(await ask(`${turnId}.${count}`)))]);
+      const refused = textOf(streamOf(await ask('0')));
+      const resumed = textOf(streamOf(await session.resume({ userId: USER })));
+      expect(await ask(`${crypto.randomUUID()}.2`)).toBeNull();
+      await script.finish();
+      const frames = (await posted).split('\n\n');
+      expect(frames.slice(0, 2)).toEqual(['data: {"type":"start","messageId":"a0"}', expect.stringContaining('one')]);
+      for (const [count, text] of await Promise.all(rests)) {
+        expect(String(text).replaceAll(/^id: .*\n/gm, '')).toBe(frames.slice(Number(count)).join('\n\n'));
+      }
+      expect((await refused).replaceAll(/^id: .*\n/gm, '')).toBe(await posted);
+      expect(await resumed).toContain('tool-input-available');
+    });
+  });
+});

@@ -4,6 +4,7 @@ import type { GuestSession, Me, Session } from '../../contracts/identity.ts';
 import type { Order } from '../../contracts/order.ts';
 import type { Page } from '../../contracts/page.ts';
 import type { Problem } from '../../contracts/problem.ts';
+import { guestTokenLife } from '../../workers/domain/auth/open-guest-session.ts';
 import { answer, asUser, call, newProduct, newTenant, newUser, postOrder, type TestUser } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
 
@@ -39,7 +40,7 @@ const idsAt = async (user: TestUser, path: string): Promise<string[]> =>
   (await answer<Page<Order | Conversation>>(await user.call('GET', path), 200)).data.map(({ id }) => id);
 
 describe('a guest', () => {
-  it('has a token for an hour, an id of their own, and nothing to refresh', async () => {
+  it('has a token for an hour, an id of their own, and no refresh token', async () => {
     const { slug, tenantId } = await newTenant();
     const [one, other] = [await newGuest(slug), await newGuest(` ${slug.toUpperCase()} `)];
     expect(one.session).toMatchObject({ expires_in: 3600, tenant_id: tenantId, roles: ['guest'] });
@@ -47,6 +48,41 @@ describe('a guest', () => {
     expect(other.userId).not.toBe(one.userId);
     const me = await answer<Me>(await one.call('GET', '/v1/auth/me'), 200);
     expect(me).toMatchObject({ user_id: one.userId, tenant_slug: slug, email: null, roles: ['guest'] });
+  });
+
+  it('gets a new token under the same id, until they register', async () => {
+    const tenant = await newTenant();
+    const { slug } = tenant;
+    const guest = await newGuest(slug);
+    const renew = async (token: string) =>
+      await call('POST', '/v1/auth/guest', {
+        json: { tenant_slug: slug },
+        headers: { authorization: `Bearer ${token}` },
+      });
+    const next = await answer<GuestSession>(await renew(guest.token), 200);
+    expect(next).toMatchObject({ user_id: guest.userId, expires_in: 3600, roles: ['guest'] });
+    const chat = crypto.randomUUID();
+    await say(guest, chat, 'hello');
+    expect(await idsAt(asUser(next.access_token, next.user_id), '/v1/chat')).toEqual([chat]);
+
+    const stranger = await newGuest((await newTenant()).slug);
+    const person = await newUser(tenant, 'customer');
+    for (const { token } of [stranger, person]) expect((await renew(token)).status).toBe(403);
+    expect((await renew('not.a.token')).status).toBe(401);
+    await newCustomer(slug, next.access_token);
+    expect((await renew(guest.token)).status).toBe(401);
+  });
+
+  it.each([
+    [0, 3_600],
+    [23 * 3_600, 3_600],
+    [24 * 3_600 - 10, 10],
+  ])('has a session of a day: %i seconds after it began a token lives for %i', (afterSeconds, lifeSeconds) => {
+    expect(guestTokenLife(1_800_000_000, 1_800_000_000 + afterSeconds)).toBe(lifeSeconds);
+  });
+
+  it('is told when the day is over', () => {
+    expect(() => guestTokenLife(1_800_000_000, 1_800_086_400)).toThrow('A guest session ends after a day.');
   });
 
   it('is told when there is no such storefront', async () => {

@@ -59,9 +59,10 @@ export const chatRoutes = () =>
       const { id } = c.req.valid('param');
       // A conversation that nobody has begun is no fault: `useChat` asks before the first message. Another's answers alike.
       if ((await findConversationOwner({ ctx: ctxOf(c), input: { id } })) !== 'self') return c.body(null, 204);
-      const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after;
+      const { as: kind, ...query } = c.req.valid('query');
+      const after = c.req.valid('header')['last-event-id'] ?? query.after;
       const { userId, sessionId } = c.get('principal');
-      const running = await sessionOf(c, id).resume({ userId, sessionId, after });
+      const running = await sessionOf(c, id).resume({ userId, sessionId, after, kind });
       return running === null ? c.body(null, 204) : streamResponse(running.stream);
     })
     .openapi(socketRoute, async (c) => {

@@ -7,7 +7,7 @@ import { ExpiringMap } from './expiring-map.ts';
 import { ProblemError } from './problem-error.ts';
 
 export const ACCESS_TOKEN_TTL_SECONDS = 30 * 60;
-/** Longer, since a guest has nothing to refresh it with. */
+/** Longer, since a guest has nothing but the token itself to get the next one with. */
 export const GUEST_TOKEN_TTL_SECONDS = 60 * 60;
 /** RFC 9068: an access token can never pass for another kind of JWT. */
 const TOKEN_TYPE = 'at+jwt';

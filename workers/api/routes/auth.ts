@@ -6,6 +6,7 @@ import {
   GuestSession,
   LoginRequest,
   Me,
+  type Principal,
   RefreshRequest,
   RegisterCustomer,
   RegisterRequest,
@@ -20,7 +21,7 @@ import { registerCustomer } from '../../domain/auth/register-customer.ts';
 import { registerTenant } from '../../domain/auth/register-tenant.ts';
 import { rotateRefreshToken } from '../../domain/auth/rotate-refresh-token.ts';
 import { updateMe } from '../../domain/auth/update-me.ts';
-import { ctxOf, router } from '../api-env.ts';
+import { type ApiEnv, ctxOf, router } from '../api-env.ts';
 import { clientLabel } from '../client-label.ts';
 import { allow } from '../middleware/allow.ts';
 import { authenticate, bearer } from '../middleware/authenticate.ts';
@@ -84,12 +85,14 @@ const guest = createRoute({
   path: '/v1/auth/guest',
   operationId: 'openGuestSession',
   summary: 'Visit a storefront as a guest',
-  description: 'A token for an hour, with a user id of its own. It cannot be refreshed; registering keeps what is its.',
+  description:
+    'A token for an hour, with a user id of its own. With a guest token of the storefront in `Authorization` that has not expired, the same guest gets a new token, for a day in all. Registering keeps what is the guest’s.',
   tags,
+  security: [{}, { bearer: [] }],
   request: { body: { required: true, content: { 'application/json': { schema: GuestRequest } } } },
   responses: {
     200: { description: 'A guest’s token', content: { 'application/json': { schema: GuestSession } } },
-    ...problemResponses(400, 403, 404, 413, 415, 422, 429, 500, 503),
+    ...problemResponses(400, 401, 403, 404, 413, 415, 422, 429, 500, 503),
   },
 });
 
@@ -145,6 +148,13 @@ const withClient = <T extends object>(c: Context, input: T): T & { client: strin
   client: clientLabel(c.req.header('user-agent')),
 });
 
+/** The principal of the access token, where sending one is optional. */
+async function callerIfAny(c: Context<ApiEnv>): Promise<Principal | undefined> {
+  const { tokens, clock } = c.get('services');
+  const header = c.req.header('authorization');
+  return header === undefined ? undefined : await tokens.verify(bearer(header), clock.now());
+}
+
 /** Accounts and tokens. */
 export const authRoutes = () =>
   router()
@@ -171,16 +181,14 @@ export const authRoutes = () =>
       return c.body(null, 204);
     })
     .openapi(guest, async (c) => {
-      const input = c.req.valid('json');
-      await requireHuman(c, input.turnstile_token);
+      const input = { ...c.req.valid('json'), guest: await callerIfAny(c) };
+      // A guest who has a token passed the check when they came.
+      if (input.guest === undefined) await requireHuman(c, input.turnstile_token);
       return c.json(await openGuestSession({ services: c.get('services'), input }), 200, noStore);
     })
     .openapi(customer, async (c) => {
       const services = c.get('services');
-      const header = c.req.header('authorization');
-      const guest =
-        header === undefined ? undefined : await services.tokens.verify(bearer(header), services.clock.now());
-      const input = { ...withClient(c, c.req.valid('json')), guest };
+      const input = { ...withClient(c, c.req.valid('json')), guest: await callerIfAny(c) };
       await requireHuman(c, input.turnstile_token);
       return c.json(await registerCustomer({ services, input }), 201, noStore);
     })
