@@ -10,24 +10,37 @@ const MAX_NOT_UNDERSTOOD = 10;
 export const Restrictions = z
   .object({
     exclude_allergens: z.array(AllergenCode),
+    unconfirmed: z.array(AllergenCode).default([]).meta({
+      description:
+        'Allergens that the person named in words which were not understood: what conflicts is shown with its conflicts, and quotes warn',
+    }),
     diets: z.array(DietCode),
     not_understood: z.array(z.string()).meta({
       description: 'What the person is allergic to in words that are no allergen known here: nothing is called safe',
     }),
   })
-  .meta({ id: 'Restrictions', example: { exclude_allergens: ['milk'], diets: ['vegetarian'], not_understood: [] } });
+  .meta({
+    id: 'Restrictions',
+    example: { exclude_allergens: ['milk'], unconfirmed: [], diets: ['vegetarian'], not_understood: [] },
+  });
 export type Restrictions = z.infer<typeof Restrictions>;
 
 export const SetRestrictions = z
   .strictObject({
     exclude_allergens: RefusedAllergens.default([]),
+    unconfirmed: RefusedAllergens.default([]),
     diets: Diets.default([]),
     not_understood: z.array(line(80)).max(MAX_NOT_UNDERSTOOD).default([]),
   })
   .meta({ id: 'SetRestrictions', example: { exclude_allergens: ['milk', 'hazelnuts'], diets: ['vegetarian'] } });
 export type SetRestrictions = z.infer<typeof SetRestrictions>;
 
-export const NO_RESTRICTIONS: Restrictions = { exclude_allergens: [], diets: [], not_understood: [] };
+export const NO_RESTRICTIONS: Restrictions = {
+  exclude_allergens: [],
+  unconfirmed: [],
+  diets: [],
+  not_understood: [],
+};
 
-export const isRestricted = ({ exclude_allergens, diets, not_understood }: Restrictions): boolean =>
-  exclude_allergens.length + diets.length + not_understood.length > 0;
+export const isRestricted = ({ exclude_allergens, unconfirmed, diets, not_understood }: Restrictions): boolean =>
+  exclude_allergens.length + unconfirmed.length + diets.length + not_understood.length > 0;

@@ -45,6 +45,15 @@ export const RetrieveMenuInput = z
   .meta({ id: 'RetrieveMenuInput' });
 export type RetrieveMenuInput = z.infer<typeof RetrieveMenuInput>;
 
+/** Why a dish is not safe for something that the person refuses, or perhaps refuses. */
+export const Conflict = z
+  .object({
+    refused: z.string(),
+    verdict: z.enum(['contains', 'may_contain', 'not_declared', 'does_not_fit', 'not_understood']),
+  })
+  .meta({ id: 'Conflict' });
+export type Conflict = z.infer<typeof Conflict>;
+
 export const MenuHit = z
   .object({
     product_id: Uuid,
@@ -76,6 +85,10 @@ export const MenuHit = z
       description:
         'Where something is refused: `safe` as the shop declares it; `not_declared`: ask the shop, its texts alone do not mention it',
     }),
+    conflicts: z.array(Conflict).min(1).optional().meta({
+      description:
+        'Where words about an allergen were not understood (`unconfirmed`): why this is not safe if they refuse it. Say so, and ask',
+    }),
     score: z
       .number()
       .describe(
@@ -88,12 +101,7 @@ export type MenuHit = z.infer<typeof MenuHit>;
 export const UnsafeHit = z
   .object({
     ...MenuHit.pick({ product_id: true, sku: true, name: true, price: true }).shape,
-    conflicts: z.array(
-      z.object({
-        refused: z.string(),
-        verdict: z.enum(['contains', 'may_contain', 'not_declared', 'does_not_fit', 'not_understood']),
-      }),
-    ),
+    conflicts: z.array(Conflict),
   })
   .meta({ id: 'UnsafeHit' });
 export type UnsafeHit = z.infer<typeof UnsafeHit>;

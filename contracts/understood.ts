@@ -20,11 +20,15 @@ export const Understood = z
     }),
     diets: z.array(DietCode),
     contains: z.array(AllergenCode).meta({ description: 'Only products that declare one of these are found' }),
+    unconfirmed: z.array(AllergenCode).meta({
+      description:
+        'Named beside words that were not understood, and so perhaps refused: products that conflict are found with `conflicts`',
+    }),
     min_price: SpokenPrice,
     max_price: SpokenPrice,
     not_understood: z.array(z.string()).meta({
       description:
-        'What was refused and is not known here: say so, and ask. With an allergy among them nothing is found',
+        'What was refused and is not known here, and words about an allergen: say so, and ask. With an unknown allergy among them nothing is found',
     }),
   })
   .meta({ id: 'Understood' });

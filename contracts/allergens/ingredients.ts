@@ -2,20 +2,31 @@
  * Words that stand for several allergens, `declared` by a shop or `refused` by a person. People who say “nuts” may
  * mean peanuts too, so that their refusal takes both out; a shop that declares “nuts” declares Annex II, point 8.
  */
-export const WIDE_NAMES: ReadonlyArray<{ declared: string; refused: string; words: string; turkish?: string }> = [
+export const WIDE_NAMES: ReadonlyArray<{
+  declared: string;
+  refused: string;
+  words: string;
+  turkish?: string;
+  polish?: string;
+  /** German and Dutch, of which compounds are made. */
+  joining?: string;
+}> = [
   {
     declared: 'tree_nuts',
     refused: 'tree_nuts peanuts',
     words:
-      'nut, nuts, mixed nuts, all nuts, any nuts, Nuss, Nüsse, Nüssen, Nuß, noix, noix mélangées, fruits secs, noce, noci, nuez, nueces, noot, noten, nootjes, noz, nozes, orzech, orzechy, orzechów, orzechami, orzecha, orzeszki, ナッツ, मेवा, मेवे, सूखे मेवे, नट्स',
+      'nut, nuts, mixed nuts, all nuts, any nuts, noix, noix mélangées, fruits secs, noce, noci, nuez, nueces, noz, nozes, ナッツ, मेवा, मेवे, सूखे मेवे, नट्स',
     turkish: 'kuruyemiş, kuru yemiş, yemiş, sert kabuklu yemiş',
+    polish: 'orzechy, orzeszki',
+    joining: 'Nuss, Nüsse, Nüssen, Nuß, noot, noten, nootjes',
   },
   {
     declared: 'crustaceans molluscs',
     refused: 'crustaceans molluscs',
     words:
-      'shellfish, shell fish, Meeresfrüchte, Schalentiere, Schalentier, Meeresfrüchten, fruits de mer, frutti di mare, marisco, mariscos, zeevruchten, schelpdieren, schaal en schelpdieren, owoce morza, owoców morza, शेलफिश',
+      'shellfish, shell fish, Meeresfrüchte, Schalentiere, Schalentier, Meeresfrüchten, fruits de mer, frutti di mare, marisco, mariscos, zeevruchten, schelpdieren, schaal en schelpdieren, शेलफिश',
     turkish: 'kabuklu deniz ürünü, kabuklu deniz ürünleri',
+    polish: 'owoce morza',
   },
   {
     declared: 'fish crustaceans molluscs',
@@ -27,7 +38,7 @@ export const WIDE_NAMES: ReadonlyArray<{ declared: string; refused: string; word
     declared: 'peanuts pistachio',
     refused: 'peanuts pistachio',
     words: '',
-    turkish: 'fıstık, fıstığ, fıstığı',
+    turkish: 'fıstık',
   },
 ];
 
@@ -111,17 +122,17 @@ export const INGREDIENTS: ReadonlyArray<readonly [codes: string, words: string]>
 
 /** The Turkish ones, which take Turkish cases. */
 export const TURKISH_INGREDIENTS: typeof INGREDIENTS = [
-  ['milk', 'tereyağı, tereyağ, peynir, yoğurt, yoğurd, kaymak, kaymağ, ayran, krema, peynir altı suyu'],
-  ['gluten', 'ekmek, ekmeğ, makarna, bira'],
-  ['wheat', 'irmik, irmiğ, bulgur'],
+  ['milk', 'tereyağı, tereyağ, peynir, yoğurt, kaymak, ayran, krema, peynir altı suyu'],
+  ['gluten', 'ekmek, makarna, bira'],
+  ['wheat', 'irmik, bulgur'],
   ['oats', 'yulaf sütü'],
   ['eggs', 'mayonez, omlet, menemen'],
-  ['fish', 'ton balığı, somon, hamsi, levrek, levreğ, ançüez'],
+  ['fish', 'ton balığı, somon, hamsi, levrek, ançüez'],
   ['peanuts', 'fıstık ezmesi'],
   ['soybeans', 'soya sütü'],
   ['soybeans wheat', 'soya sosu'],
   ['almond', 'badem sütü, badem ezmesi'],
-  ['sulphites', 'şarap, şarab'],
+  ['sulphites', 'şarap'],
 ];
 
 /**

@@ -1,6 +1,6 @@
 import { fold, type Word, wordsIn } from '../fold.ts';
 import type { AllergenCode } from './codes.ts';
-import { type Meaning, meaningOf } from './vocabulary.ts';
+import { type Meaning, meaningOf, meaningOfCompound } from './vocabulary.ts';
 
 /** Where a text names an allergen, an ingredient that has one, or a known phrase that looks like one and is none. */
 export interface Mention {
@@ -15,6 +15,8 @@ export interface Mention {
 }
 
 const LONGEST_PHRASE = 5;
+/** Making one takes longer than using it. */
+const SEGMENTER = new Intl.Segmenter('ja', { granularity: 'word' });
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /**
@@ -59,7 +61,8 @@ function longestAt(words: readonly Word[], at: number): { meaning: Meaning; leng
     const meaning = meaningOf(phrase.join(' '));
     if (meaning !== undefined) return { meaning, length };
   }
-  return undefined;
+  const compound = meaningOfCompound(words[at]?.word ?? '');
+  return compound && { meaning: compound, length: 1 };
 }
 
 /** “nut free”; but “free of” and “free from” begin something else. */
@@ -73,9 +76,8 @@ function isFreeOf(words: readonly Word[], at: number): boolean {
  * run: いか is squid, and いかが is not.
  */
 function mentionsWithin({ word, start, end }: Word): Mention[] {
-  const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
   const bounds = new Set([word.length]);
-  for (const { index } of segmenter.segment(word)) bounds.add(index);
+  for (const { index } of SEGMENTER.segment(word)) bounds.add(index);
   // Half-width kana fold to fewer letters: then the whole run is where it stands.
   const isAligned = word.length === end - start;
   const mentions: Mention[] = [];

@@ -15,7 +15,7 @@ export function nearestNames<Code extends string>(
   const words = new Set(wordsIn(wanted).map(({ word }) => word));
   const best = new Map<Code, { name: string; distance: number }>();
   for (const { name, code } of names) {
-    const candidate = fold(name);
+    const candidate = foldedName(name);
     const limit = Math.min(mostWrong, Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)));
     const distance = words.has(candidate) ? 0 : editDistance(wanted, candidate, limit);
     if (distance > limit || distance >= (best.get(code)?.distance ?? Number.POSITIVE_INFINITY)) continue;
@@ -25,6 +25,14 @@ export function nearestNames<Code extends string>(
     .toSorted((one, other) => one.distance - other.distance)
     .slice(0, MOST_SUGGESTED)
     .map(({ name }) => name);
+}
+
+/** Each word is compared with every name. */
+const foldedNames = new Map<string, string>();
+function foldedName(name: string): string {
+  const known = foldedNames.get(name) ?? fold(name);
+  foldedNames.set(name, known);
+  return known;
 }
 
 /** Levenshtein's distance, or `limit + 1` as soon as it must be more. */

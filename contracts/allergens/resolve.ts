@@ -39,11 +39,13 @@ export function resolveAllergen(text: string, as: 'declared' | 'refused'): Resol
 }
 
 const MIN_MISSPELT = 5;
+let allNames: Array<{ name: string; code: AllergenCode }> | undefined;
 
 /** What a misspelt name most probably stands for, as a person refuses it; empty when it is like none. */
 export function nearestAllergen(word: string): AllergenCode[] {
   if (word.length < MIN_MISSPELT) return [];
-  const [nearest] = nearestNames(word, listedNames(), word.length < 2 * MIN_MISSPELT ? 1 : 2);
+  allNames ??= [...listedNames()];
+  const [nearest] = nearestNames(word, allNames, word.length < 2 * MIN_MISSPELT ? 1 : 2);
   return nearest === undefined ? [] : [...(meaningOf(phraseKey(nearest))?.refused ?? [])];
 }
 

@@ -2,7 +2,7 @@ import { wordsIn } from '../fold.ts';
 import { ALLERGEN_CODES, AllergenCode, inOrder } from './codes.ts';
 import { INGREDIENTS, NOT_ALLERGENS, TURKISH_INGREDIENTS, WIDE_NAMES } from './ingredients.ts';
 import { NAMES, type NamesByCode } from './names.ts';
-import { spellingsOf, stemsOf } from './word-forms.ts';
+import { endsInRefusal, partsOf, polishStem, spellingsOf, stemsOf } from './word-forms.ts';
 
 /** What a phrase stands for. No codes at all: a known phrase that is no allergen, such as coconut milk. */
 export interface Meaning {
@@ -19,6 +19,10 @@ export interface Meaning {
 interface Vocabulary {
   all: Map<string, Meaning>;
   turkish: Map<string, Meaning>;
+  /** By the stem that all forms have in common. */
+  polish: Map<string, Meaning>;
+  /** German and Dutch names, of which compounds are made. */
+  joining: Map<string, Meaning>;
 }
 
 /** The key of a phrase: its folded words, one space between them. */
@@ -42,6 +46,17 @@ export function meaningOf(key: string): Meaning | undefined {
     const ofStem = (isTurkish ? vocabulary.turkish : vocabulary.all).get(stem);
     if (ofStem !== undefined && ofStem.kind !== 'other') return { ...ofStem, isRefusal };
   }
+  const stem = polishStem(key);
+  return stem === undefined ? undefined : vocabulary.polish.get(stem);
+}
+
+/** What a compound word names: “Haselnusskuchen”, “Milcheiweißallergie”. For what people say; a shop declares names. */
+export function meaningOfCompound(word: string): Meaning | undefined {
+  vocabulary ??= buildVocabulary();
+  for (const part of partsOf(word)) {
+    const meaning = vocabulary.joining.get(part);
+    if (meaning !== undefined) return { ...meaning, isRefusal: endsInRefusal(word) };
+  }
   return undefined;
 }
 
@@ -53,36 +68,46 @@ export function* listedNames(): Generator<{ name: string; code: AllergenCode }> 
       for (const name of split(names[code])) yield { name, code };
     }
   }
-  for (const { declared, words, turkish } of WIDE_NAMES) {
+  for (const { declared, words, ...more } of WIDE_NAMES) {
     const [code] = codes(declared);
-    if (code !== undefined) for (const name of [...split(words), ...split(turkish)]) yield { name, code };
+    if (code === undefined) continue;
+    for (const name of [words, more.turkish, more.polish, more.joining].flatMap(split)) yield { name, code };
   }
 }
 
 function buildVocabulary(): Vocabulary {
   const all = new Map<string, Meaning>();
   const turkish = new Map<string, Meaning>();
-  const add = (words: string | undefined, meaning: Omit<Meaning, 'isRefusal'>, isTurkish = false): void => {
+  const polish = new Map<string, Meaning>();
+  const joining = new Map<string, Meaning>();
+  const put = (map: Map<string, Meaning>, key: string, meaning: Omit<Meaning, 'isRefusal'>): void => {
+    map.set(key, merged(map.get(key), meaning));
+  };
+  const add = (words: string | undefined, meaning: Omit<Meaning, 'isRefusal'>, language = ''): void => {
     for (const key of split(words).flatMap(spellingsOf).map(phraseKey)) {
-      all.set(key, merged(all.get(key), meaning));
-      if (isTurkish) turkish.set(key, merged(turkish.get(key), meaning));
+      put(all, key, meaning);
+      if (language === 'tr') put(turkish, key, meaning);
+      if (language === 'de' || language === 'nl') put(joining, key, meaning);
     }
+    for (const name of language === 'pl' ? split(words) : []) put(polish, polishStem(phraseKey(name)) ?? name, meaning);
   };
   for (const code of ALLERGEN_CODES) {
     const meaning = { declared: [code], refused: [code], kind: 'name' } as const;
-    for (const [language, names] of Object.entries<NamesByCode>(NAMES)) add(names[code], meaning, language === 'tr');
+    for (const [language, names] of Object.entries<NamesByCode>(NAMES)) add(names[code], meaning, language);
   }
-  for (const { declared, refused, words, turkish: turkishWords } of WIDE_NAMES) {
+  for (const { declared, refused, words, ...more } of WIDE_NAMES) {
     const meaning = { declared: codes(declared), refused: codes(refused), kind: 'name' } as const;
     add(words, meaning);
-    add(turkishWords, meaning, true);
+    add(more.turkish, meaning, 'tr');
+    add(more.polish, meaning, 'pl');
+    add(more.joining, meaning, 'de');
   }
-  for (const [rows, isTurkish] of [
-    [INGREDIENTS, false],
-    [TURKISH_INGREDIENTS, true],
+  for (const [rows, language] of [
+    [INGREDIENTS, ''],
+    [TURKISH_INGREDIENTS, 'tr'],
   ] as const) {
     for (const [inIt, words] of rows) {
-      add(words, { declared: codes(inIt), refused: codes(inIt), kind: 'ingredient' }, isTurkish);
+      add(words, { declared: codes(inIt), refused: codes(inIt), kind: 'ingredient' }, language);
     }
   }
   for (const key of split(NOT_ALLERGENS).flatMap(spellingsOf).map(phraseKey)) {
@@ -92,7 +117,7 @@ function buildVocabulary(): Vocabulary {
   for (const code of ALLERGEN_CODES) {
     all.set(phraseKey(code), { declared: [code], refused: [code], kind: 'name', isRefusal: false });
   }
-  return { all, turkish };
+  return { all, turkish, polish, joining };
 }
 
 function merged(known: Meaning | undefined, added: Omit<Meaning, 'isRefusal'>): Meaning {

@@ -1,14 +1,16 @@
 import { fold } from '../fold.ts';
 
-/** After folding: -lı/-li, the cases, the cases after a possessive, and all of them after the plural. */
-const TURKISH_CASES = '(?:[aeiu]|y[aeiu]|[dt][ae]n|[iu]n|n[iu]n|l[iu]|n[aeiu]|nd[ae]n)';
+/** After folding: plural, possessive, cases, “with”, -lı/-li, -ca and -dir, up to three of them. */
+const TURKISH_SUFFIX = '(?:l[ae]r|[iu]?m|n?[iu]n|s?[iu]|[yn]?[aeiu]|n?[dt][ae]n?|y?l[ae]|l[iu]k?|c[ae]|d[iu]r)';
+const TURKISH_ENDING = new RegExp(`^${TURKISH_SUFFIX}{1,3}$`);
 const TURKISH_PLURAL = '(?:l[ae]r(?:[iu])?)';
-const TURKISH_ENDING = new RegExp(`^(?:${TURKISH_PLURAL}|${TURKISH_PLURAL}?${TURKISH_CASES})$`);
+/** A vowel after them softens k, p and t. */
+const HARDENED: Readonly<Record<string, string>> = { g: 'k', b: 'p', d: 't' };
 const TURKISH_WITHOUT = new RegExp(`^(?:${TURKISH_PLURAL})?s[iu]z$`);
 
 /** “-less”, “-frei”, “-vrij” and compounds with allergy or intolerance, folded. */
 const REFUSING_ENDING =
-  /(?:less|frei(?:e[smnr]?)?|vrije?|lose?|loos|loze|allergi(?:e|es|ker|kerin|sch)|intoleran(?:z|t|tie)|unvertr(?:a|ae)glichkeit)$/;
+  /(?:less|frei(?:e[smnr]?)?|vrije?|lose?|loos|loze|allergi(?:e|es|ker|kerin|sch)|intoleran(?:z|t|tie)|unvertr(?:a|ae)glichkeit(?:en)?)$/;
 const LINKING_LETTERS = /(?:n|s|en)$/;
 
 /** A stem that a phrase may be a form of. */
@@ -31,9 +33,47 @@ export function* stemsOf(key: string): Generator<Stem> {
   for (let length = 1; length <= 8 && key.length - length >= 3; length += 1) {
     const ending = key.slice(-length);
     const isRefusal = TURKISH_WITHOUT.test(ending);
-    if (isRefusal || TURKISH_ENDING.test(ending)) yield { stem: key.slice(0, -length), isRefusal, isTurkish: true };
+    if (!isRefusal && !TURKISH_ENDING.test(ending)) continue;
+    const stem = key.slice(0, -length);
+    yield { stem, isRefusal, isTurkish: true };
+    const hard = HARDENED[stem.at(-1) ?? ''];
+    if (hard !== undefined) yield { stem: stem.slice(0, -1) + hard, isRefusal, isTurkish: true };
   }
 }
+
+/** Cases of Polish nouns and adjectives, folded, the longest first. */
+const POLISH_ENDING =
+  /(?:ow(?:ymi|ych|ego|emu|ej|ym|ie|i|a|e|y)|i?ami|i?ach|i?ego|i?emu|[iy]mi|[iy]ch|i?ow|i?om|i?em|[iy]m|ej|i[aeou]|[aeiouy])$/;
+/** What a consonant turns into before an ending: musztarda, musztardzie; seler, selerze; jajko, jajek. */
+const POLISH_SOFT = /(?:dz|rz|c|(?<=[^aeiouy])ek)$/;
+const POLISH_HARD: Readonly<Record<string, string>> = { dz: 'd', rz: 'r', c: 'k', ek: 'k' };
+const MIN_POLISH_STEM = 3;
+
+/** What all forms of a Polish phrase have in common, each word without its ending; undefined when too little is left. */
+export function polishStem(key: string): string | undefined {
+  if (!/^[a-z ]+$/.test(key)) return undefined;
+  const stems = key.split(' ').map((word) => {
+    const bare = word.replace(POLISH_ENDING, '');
+    // “raki” may be the Turkish drink.
+    const isShort = bare.length < MIN_POLISH_STEM || (bare.length === MIN_POLISH_STEM && word.length - bare.length < 2);
+    return isShort ? word : bare.replace(POLISH_SOFT, (soft) => POLISH_HARD[soft] ?? soft);
+  });
+  const stem = stems.join(' ');
+  return stem.length < MIN_POLISH_STEM ? undefined : stem;
+}
+
+const MIN_FIRST_PART = 4;
+const MIN_LAST_PART = 5;
+const MIN_OTHER_PART = 3;
+
+/** The names that a German or Dutch compound may be made of: Haselnusskuchen, Milcheiweiß, Ziegenmilch. */
+export function* partsOf(word: string): Generator<string> {
+  for (let length = word.length - MIN_OTHER_PART; length >= MIN_FIRST_PART; length -= 1) yield word.slice(0, length);
+  for (let at = MIN_OTHER_PART; at <= word.length - MIN_LAST_PART; at += 1) yield word.slice(at);
+}
+
+/** Whether a word ends with “-free” or “allergy” in one of the languages that join words. */
+export const endsInRefusal = (word: string): boolean => REFUSING_ENDING.test(word);
 
 /** A name as it is written: in small letters, with umlauts spelt out, and its plural in -s. */
 export function spellingsOf(name: string): string[] {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../contracts/chat-restrictions.ts';
 import type { Quote } from '../../contracts/quote.ts';
+import type { SearchResults } from '../../contracts/search.ts';
 import { applyPromos } from '../../workers/llm/tools/apply-promos.ts';
 import { confirm } from '../../workers/llm/tools/confirm.ts';
 import { retrieveMenu } from '../../workers/llm/tools/retrieve-menu.ts';
@@ -72,11 +73,36 @@ describe('what a conversation remembers', () => {
     expect(asked).toMatch(/contains milk/);
   });
 
+  it('is unconfirmed where nobody understood the words, marks what conflicts, and makes quotes warn', async () => {
+    const query = 'milk soup zibbles frobly with me';
+    const { data, understood } = await answer<SearchResults>(
+      await person.call('POST', '/v1/search', { json: { query } }),
+      200,
+    );
+    expect(understood).toMatchObject({ unconfirmed: ['milk'], not_understood: ['zibbles', 'frobly'] });
+    const conflicts = (sku: string) =>
+      data.flatMap((hit) => (hit.kind === 'product' && hit.sku === sku ? [hit.conflicts] : []));
+    expect(conflicts('CREAM')).toEqual([[{ refused: 'milk', verdict: 'contains' }]]);
+    expect(conflicts('MAYBE')).toEqual([[{ refused: 'milk', verdict: 'not_declared' }]]);
+    expect(conflicts('SOUP')).toEqual([undefined]);
+    const chat = new TestChat({ token: person.token });
+    expect(await chat.say(query)).toContain('⚠');
+    expect(await answer(await restrictionsOf(chat.id), 200)).toEqual({ ...NO_RESTRICTIONS, unconfirmed: ['milk'] });
+    expect(await chat.say('one cream soup please')).toMatch(/⚠.*contains milk/);
+    const plain = await person.call('POST', '/v1/search', { json: { query: 'cream soup with milk please' } });
+    expect((await answer<SearchResults>(plain, 200)).understood).toMatchObject({ unconfirmed: [], not_understood: [] });
+  });
+
+  it('takes a word on the menu for what it is', async () => {
+    const search = await person.call('POST', '/v1/search', { json: { query: 'surprise soup with milk' } });
+    expect((await answer<SearchResults>(search, 200)).understood.unconfirmed).toEqual([]);
+  });
+
   it('may be set before the first message, by its person alone', async () => {
     const id = `set-${crypto.randomUUID().slice(0, 8)}`;
     const json = { exclude_allergens: ['Haselnüsse'], diets: ['vegan'] };
     const set = await answer(await person.call('PUT', `/v1/chat/${id}/restrictions`, { json }), 200);
-    expect(set).toEqual({ exclude_allergens: ['hazelnut'], diets: ['vegan'], not_understood: [] });
+    expect(set).toEqual({ ...NO_RESTRICTIONS, exclude_allergens: ['hazelnut'], diets: ['vegan'] });
     const stranger = await newUser(tenant);
     expect((await restrictionsOf(id, stranger)).status).toBe(404);
     expect((await stranger.call('PUT', `/v1/chat/${id}/restrictions`, { json })).status).toBe(404);

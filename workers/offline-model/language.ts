@@ -1,20 +1,7 @@
 import { fold, wordsIn } from '../../contracts/fold.ts';
+import { COMMON, type Language } from '../domain/query/common-words.ts';
 
-/** Words that every sentence has, and that name no dish: they tell a language, and what is left of a wish without them. */
-const COMMON = {
-  en: 'the a an and i you my our is are do does can could would will have has had got get give bring want like love need take try order buy add please thanks there here this that these those what which how about for of to in on with it its me us we id ill im s d ll m some any any something anything so ok okay yes just also too then now let lets more else all one ones same only rather instead actually make show find see eat dish dishes menu food thing things look looking recommend t don put her him them they no not without but be as at tell hi hello hey good best option options perhaps maybe both people person today tonight at each plus well off out away from offer sell serve possible',
-  de: 'der die das den dem des ein eine einen einem einer eines und oder ich wir sie du mir mich uns bitte mit ohne fur haben habt hatte hatten hatt gerne gern mochte mochten will wollen nehme nehmen was welche welches welcher welchen ist sind gibt es mein meine meinen meiner kein keine keinen nicht lieber doch noch auch dazu dann nur statt anstatt zu im in am an auf von bestelle bestellen geben gebt bring bringen kaufen etwas alles mal so ja nein danke guten tag hallo kann konnen konnte ware esse essen machen mach doch und zwar je jeweils stuck mehr anderes suche zeig zeigen drin heute war sowie',
-  fr: 'le la les l un une des du de d et ou je j vous nous me m avec sans pour est sont ai avez a mon ma mes quel quelle quels quelles que qu s il te plait voudrais veux prends prendre donnez moi aimerais commander bonjour merci oui non ce c cette y en au aux plutot aussi encore puis svp quelque chose manger avoir',
-  it: 'il lo la i gli le l un uno una di del della dei delle e o io vorrei voglio prendo prendere per favore con senza che quale quali cosa c avete ho mi mio mia ci sono si no grazie buongiorno ciao anche ancora piuttosto invece poi ordinare qualcosa mangiare',
-  es: 'el la los las un una unos unas de del y o yo quiero quisiera querria me pone ponme por favor con sin que cual cuales hay tiene tienen mi mis para es son si no gracias hola tambien mas mejor luego pedir algo comer tomar',
-  nl: 'de het een en of ik wij we je jullie u graag wil willen neem nemen met zonder voor welke wat is zijn er heeft hebben mijn geen niet alsjeblieft alstublieft dank bedankt hallo ook nog dan liever in plaats van bestellen iets eten mag',
-  pt: 'o a os as um uma uns umas de do da e ou eu quero queria gostaria por favor com sem que qual quais ha tem meu minha para sao sim nao obrigado obrigada ola tambem mais antes depois pedir algo comer',
-  pl: 'i oraz lub ja chce chcialbym chcialabym poprosze prosze dla z ze bez co jaki jakie jaka jest sa czy macie mam moj moja nie tak dziekuje dzien dobry tez jeszcze raczej zamiast potem zamowic cos zjesc',
-  tr: 've veya ben bir bana lutfen ile olmadan icin ne hangi var mi mu ister isterim istiyorum alayim benim hayir evet tesekkurler merhaba de da daha yerine sonra siparis etmek bir sey yemek',
-  hi: 'aur ya main mujhe mera meri kripya ke ki ka se bina saath kya kaun hai hain chahiye do dena nahin nahi haan dhanyavad namaste bhi kuch khana और या मैं मुझे मेरा मेरी कृपया के की का से बिना साथ क्या है हैं चाहिए नहीं हाँ भी कुछ दीजिए दो खा सकता सकती हूँ हूं',
-  ja: 'ください お願いします おねがいします を が は に で と の も や です ます か はい いいえ では じゃあ やっぱり 何 ありますか 注文 つけて して 一つ これ それ',
-} as const;
-export type Language = keyof typeof COMMON;
+export type { Language };
 
 const WORDS: ReadonlyArray<readonly [Language, ReadonlySet<string>]> = [
   ...(Object.entries(COMMON) as Array<[Language, string]>),

@@ -35,6 +35,8 @@ const EN = {
   total: 'Total: {0}',
   remembered: 'I will remember: {0}. It holds until you take it back.',
   notUnderstood: 'I did not understand “{0}”. I can call nothing safe for it: please ask the shop.',
+  unconfirmed:
+    'I did not understand all that you said about {0}. Is it something that you must not have? Mind the warnings (⚠), and ask the shop.',
   unsafe: 'Not safe for you: {0}',
   contains: 'contains {0}',
   may_contain: 'may contain {0}',
@@ -86,6 +88,8 @@ const DE: Partial<Record<Phrase, string>> = {
   total: 'Summe: {0}',
   remembered: 'Ich merke mir: {0}. Das gilt, bis Sie es zurücknehmen.',
   notUnderstood: '„{0}“ habe ich nicht verstanden. Ich kann dafür nichts sicher nennen: Bitte fragen Sie im Laden.',
+  unconfirmed:
+    'Was Sie über {0} gesagt haben, habe ich nicht ganz verstanden. Dürfen Sie das nicht haben? Achten Sie auf die Warnungen (⚠), und fragen Sie im Laden.',
   unsafe: 'Nicht sicher für Sie: {0}',
   contains: 'enthält {0}',
   may_contain: 'kann Spuren von {0} enthalten',
@@ -117,6 +121,7 @@ const JA: Partial<Record<Phrase, string>> = {
   total: '合計: {0}',
   remembered: '覚えておきます: {0}。取り消されるまで有効です。',
   notUnderstood: '「{0}」がわかりませんでした。安全とは言えません。お店にご確認ください（ask the shop）。',
+  unconfirmed: '{0}についてのお言葉がよくわかりませんでした。召し上がれないものですか？⚠にご注意ください。',
   unsafe: 'ご注意ください（not safe for you）: {0}',
   helpAsked: 'スタッフに伝えました（{0}）。対応いたします。',
 };

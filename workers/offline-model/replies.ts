@@ -1,4 +1,4 @@
-import type { MenuHit, OwnOrder, UnsafeHit } from '../../contracts/chat-tool.ts';
+import type { Conflict, MenuHit, OwnOrder, UnsafeHit } from '../../contracts/chat-tool.ts';
 import type { HelpRequest } from '../../contracts/help-request.ts';
 import { formatMoney } from '../../contracts/money.ts';
 import type { Order, OrderStatus } from '../../contracts/order.ts';
@@ -14,7 +14,8 @@ export function listOf(hits: readonly MenuHit[], language: Language, withAllerge
       const tags = hit.dietary.length > 0 ? ` (${hit.dietary.join(', ')})` : '';
       const absence = hit.in_stock ? '' : ' (not available now)';
       const allergens = withAllergens ? `: ${declarationInWords(hit, language)}` : '';
-      return `${index + 1}. ${hit.name}, ${formatMoney(hit.price.amount, hit.price.currency)}${tags}${absence}${allergens}`;
+      const warning = hit.conflicts === undefined ? '' : ` ⚠ ${conflictsInWords(hit.conflicts, language)}`;
+      return `${index + 1}. ${hit.name}, ${formatMoney(hit.price.amount, hit.price.currency)}${tags}${absence}${allergens}${warning}`;
     })
     .join('\n');
 }
@@ -35,11 +36,11 @@ function declarationInWords({ allergens, may_contain, free_of }: MenuHit, langua
 /** What was found and is not safe, each with why. */
 export const unsafeInWords = (unsafe: readonly UnsafeHit[], language: Language): string =>
   unsafe
-    .map(({ name, conflicts }) => {
-      const why = conflicts.map(({ refused, verdict }) => phrase(language, verdict, words([refused])));
-      return phrase(language, 'unsafe', `${name} (${why.join(', ')})`);
-    })
+    .map(({ name, conflicts }) => phrase(language, 'unsafe', `${name} (${conflictsInWords(conflicts, language)})`))
     .join('\n');
+
+const conflictsInWords = (conflicts: readonly Conflict[], language: Language): string =>
+  conflicts.map(({ refused, verdict }) => phrase(language, verdict, words([refused]))).join(', ');
 
 /** What a quote says, line by line. */
 export function quoteSummary(quote: Quote, language: Language): string {

@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { MenuHit, RetrieveMenuInput } from '../../contracts/chat-tool.ts';
 import type { Understood } from '../../contracts/understood.ts';
+import { marked } from '../domain/catalog/conflicts.ts';
+import { wordsOnMenu } from '../domain/catalog/words-on-menu.ts';
 import { authorise, type Ctx, scopeOf } from '../domain/context.ts';
+import { doubtfulWords, NONE_UNCONFIRMED, type Unconfirmed, unconfirmedBy } from '../domain/query/confirm-doubts.ts';
 import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { setsConditions, type UnderstoodQuery } from '../domain/query/understood-query.ts';
@@ -42,19 +45,41 @@ export async function searchProducts({
 }): Promise<FoundProducts> {
   authorise(ctx, 'product:read');
   const understood = understandQuery(input.query);
-  const view = understoodView(understood);
-  if (understood.isUnsafe) return { hits: [], understood: view };
+  if (understood.isUnsafe) return { hits: [], understood: understoodView(understood) };
+  const [hits, unconfirmed] = await Promise.all([
+    findProducts({ ctx, embeddingModel, input }, understood),
+    unconfirmedIn(ctx, understood),
+  ]);
+  return {
+    hits: hits.map((hit) => marked(hit, unconfirmed.codes)),
+    understood: understoodView(understood, unconfirmed),
+  };
+}
+
+/** What the query perhaps refuses: the menu is asked for the words that nothing else explains. */
+export async function unconfirmedIn(ctx: Ctx, { doubts }: UnderstoodQuery): Promise<Unconfirmed> {
+  if (doubts.length === 0) return NONE_UNCONFIRMED;
+  const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
+    tx.execute(sql`SELECT ${wordsOnMenu(ctx.principal.tenantId, doubtfulWords(doubts))} AS words`),
+  );
+  return unconfirmedBy(doubts, new Set(z.array(z.string()).parse(rows[0]?.words)));
+}
+
+async function findProducts(
+  { ctx, embeddingModel, input }: { ctx: Ctx; embeddingModel?: Embedder | undefined; input: RetrieveMenuInput },
+  understood: UnderstoodQuery,
+): Promise<MenuHit[]> {
   const query = menuWords(understood.query);
-  if (query === '') return { hits: await listMenu(ctx, input, understood), understood: view };
+  if (query === '') return await listMenu(ctx, input, understood);
   const found = await retrieve({ ctx, embeddingModel, ...productRetrieval(input, understood), query });
   const hits = found.flatMap(({ product, score }) =>
     product === null ? [] : [offeredHit(product, score, understood)],
   );
   if (hits.length === 0 && setsConditions(understood)) {
     const named = await retrieve({ ctx, embeddingModel, ...productRetrieval(ANY_ONE, understandQuery('')), query });
-    if (named.length === 0) return { hits: await listMenu(ctx, input, understood), understood: view };
+    if (named.length === 0) return await listMenu(ctx, input, understood);
   }
-  return { hits: safeFirst(hits), understood: view };
+  return safeFirst(hits);
 }
 
 /** What a retrieval of products needs beside its words. */

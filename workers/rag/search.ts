@@ -1,13 +1,15 @@
 import type { SearchHit, SearchRequest, SearchResults } from '../../contracts/search.ts';
+import { marked } from '../domain/catalog/conflicts.ts';
 import { authorise, type Ctx } from '../domain/context.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
+import { isPlain } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts } from './eligible-products.ts';
 import type { Embedder } from './embedding-model.ts';
 import { menuHit } from './menu-hit.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
-import { searchProducts } from './search-products.ts';
+import { searchProducts, unconfirmedIn } from './search-products.ts';
 
 interface Search {
   ctx: Ctx;
@@ -24,9 +26,13 @@ export async function search({ ctx, embeddingModel, input }: Search): Promise<Se
   const { query, kinds, limit } = input;
   for (const kind of kinds) authorise(ctx, `${kind}:read`);
   const understood = understandQuery(query);
-  const isPlain = understood.phrases.length + understood.contains.length === 0 && !understood.min && !understood.max;
-  if (isPlain && kinds.includes('document')) {
-    return { data: await searchBoth({ ctx, embeddingModel, input }), understood: understoodView(understood) };
+  if (isPlain(understood) && kinds.includes('document')) {
+    const [found, unconfirmed] = await Promise.all([
+      searchBoth({ ctx, embeddingModel, input }),
+      unconfirmedIn(ctx, understood),
+    ]);
+    const data = found.map((hit) => (hit.kind === 'product' ? marked(hit, unconfirmed.codes) : hit));
+    return { data, understood: understoodView(understood, unconfirmed) };
   }
   const [products, documents] = await Promise.all([
     kinds.includes('product')

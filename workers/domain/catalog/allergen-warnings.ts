@@ -1,12 +1,11 @@
-import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
-import { safetyOf, type Verdict } from '../../../contracts/allergens/safety.ts';
+import { inOrder } from '../../../contracts/allergens/codes.ts';
 import type { DietaryProfile } from '../../../contracts/dietary-profile.ts';
-import { type DietCode, freeOfByTags, neverIn, refusedBy, tagsFor } from '../../../contracts/diets.ts';
 import type { Product, ProductOption } from '../../../contracts/product.ts';
 import type { LineRequest, QuoteWarning } from '../../../contracts/quote.ts';
 import { oneLine } from '../../../contracts/text.ts';
+import { type Conflict, conflictsOf } from './conflicts.ts';
 import { type ProductRow, productView } from './product-view.ts';
-import { type Refusals, refusedCodes } from './safe-for.ts';
+import type { Refusals } from './safe-for.ts';
 
 /** What a request refuses, and what the customer's profile adds. */
 export function withProfile(refusals: Refusals, profile: DietaryProfile | null): Refusals {
@@ -24,32 +23,18 @@ export function allergenWarnings(
   lines: ReadonlyArray<{ request: Pick<LineRequest, 'options'>; product: ProductRow | undefined }>,
   refusals: Refusals,
 ): QuoteWarning[] {
-  const codes = refusedCodes(refusals);
-  const diets = refusals.diets.filter((diet) => refusedBy(diet) === undefined);
-  if (codes.length === 0 && diets.length === 0) return [];
+  if (refusals.exclude_allergens.length === 0 && refusals.diets.length === 0) return [];
   return lines.flatMap(({ request, product }, item) => {
     if (product === undefined) return [];
     const dish = productView(product);
     const options = chosenOf(dish, request.options);
     const name = oneLine([dish.name, ...options.map((option) => option.name)].join(', '));
     const about = { item, product_id: dish.id, name };
-    const { conflicts } = safetyOf(declaration(dish), options.map(declaration), codes);
-    return [
-      ...conflicts.map(({ code, verdict }) => ({ ...about, code, verdict, message: sentence(name, code, verdict) })),
-      ...diets
-        .filter((diet) => ![dish, ...options].every((part) => fits(part, diet)))
-        .map((code) => ({ ...about, code, verdict: 'does_not_fit' as const, message: unfit(name, code) })),
-    ];
+    return conflictsOf(dish, options, refusals).map(({ refused: code, verdict }) => {
+      return { ...about, code, verdict, message: sentence(name, code, verdict) };
+    });
   });
 }
-
-type Declared = Pick<ProductOption, 'allergens' | 'may_contain' | 'free_of' | 'dietary'>;
-
-const declaration = ({ allergens, may_contain, free_of, dietary }: Declared) => ({
-  allergens,
-  may_contain,
-  free_of: [...free_of, ...freeOfByTags(dietary)],
-});
 
 function chosenOf(product: Product, chosen: LineRequest['options']): ProductOption[] {
   return chosen.flatMap(({ group_id, option_id }) => {
@@ -58,14 +43,8 @@ function chosenOf(product: Product, chosen: LineRequest['options']): ProductOpti
   });
 }
 
-function fits({ allergens, dietary }: Declared, diet: DietCode): boolean {
-  const never = neverIn(diet);
-  const { conflicts } = safetyOf({ allergens: allergens ?? [], may_contain: [], free_of: [] }, [], never);
-  return conflicts.length === 0 && tagsFor(diet).some((tag) => dietary.includes(tag));
-}
-
-function sentence(name: string, code: AllergenCode, verdict: Exclude<Verdict, 'safe'>): string {
-  const allergen = code.replaceAll('_', ' ');
+function sentence(name: string, refused: Conflict['refused'], verdict: Conflict['verdict']): string {
+  const allergen = refused.replaceAll('_', ' ');
   switch (verdict) {
     case 'contains':
       return `${name} contains ${allergen}.`;
@@ -73,7 +52,7 @@ function sentence(name: string, code: AllergenCode, verdict: Exclude<Verdict, 's
       return `${name} may contain ${allergen}.`;
     case 'not_declared':
       return `${name}: the shop has not declared whether it contains ${allergen}. Ask the shop.`;
+    case 'does_not_fit':
+      return `${name}: the shop has not declared it ${refused}. Ask the shop.`;
   }
 }
-
-const unfit = (name: string, diet: DietCode): string => `${name}: the shop has not declared it ${diet}. Ask the shop.`;

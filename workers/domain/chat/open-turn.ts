@@ -4,10 +4,13 @@ import { ChatMessage } from '../../../contracts/chat.ts';
 import { NO_RESTRICTIONS, Restrictions } from '../../../contracts/chat-restrictions.ts';
 import { DietaryProfile } from '../../../contracts/dietary-profile.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
+import { wordsOnMenu } from '../catalog/words-on-menu.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { restateRestrictions } from '../conversations/restate-restrictions.ts';
 import { type ConversationChange, type Said, saveChange } from '../conversations/said.ts';
 import { titleOf, wordsOf } from '../conversations/title-of.ts';
+import { doubtfulWords } from '../query/confirm-doubts.ts';
+import { understandQuery } from '../query/understand-query.ts';
 import { budgetRefusal, SpendLimit } from './budget-refusal.ts';
 import { HELD_TOKENS, highestPrice, spendLimits } from './spend-limits.ts';
 
@@ -73,6 +76,7 @@ export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T>
     const restrictions = await restate(unit, input, {
       kept: rows[0]?.restrictions ?? null,
       profile: rows[0]?.profile ?? null,
+      onMenu: new Set(z.array(z.string()).parse(rows[0]?.on_menu)),
       said,
     });
     input.onDecided(
@@ -102,25 +106,26 @@ function openStatement(
   ) AS opened,
   (SELECT restrictions FROM conversations WHERE tenant_id = ${tenantId} AND id = ${conversationId} AND user_id = ${userId}
   ) AS restrictions,
-  (SELECT dietary_profile FROM users WHERE tenant_id = ${tenantId} AND id = ${userId}) AS profile`;
+  (SELECT dietary_profile FROM users WHERE tenant_id = ${tenantId} AND id = ${userId}) AS profile,
+  ${wordsOnMenu(tenantId, begin === undefined ? [] : doubtfulWords(understandQuery(wordsOf(begin)).doubts))} AS on_menu`;
 }
 
 /** A conversation begins with what its person keeps in their profile. */
 const ofProfile = (profile: DietaryProfile | null): Restrictions =>
   profile === null
     ? NO_RESTRICTIONS
-    : { exclude_allergens: profile.allergens, diets: profile.diets, not_understood: [] };
+    : { ...NO_RESTRICTIONS, exclude_allergens: profile.allergens, diets: profile.diets };
 
 /** What the conversation's person must not get by now; stored when this message has changed it. */
 async function restate(
   { tx, tenantId }: UnitOfWork,
   { begin, conversationId }: Pick<OpenTurn<unknown>, 'begin' | 'conversationId'>,
-  { kept, profile, said }: { kept: unknown; profile: unknown; said: Said },
+  { kept, profile, said, onMenu }: { kept: unknown; profile: unknown; said: Said; onMenu: ReadonlySet<string> },
 ): Promise<Restrictions> {
   const before = Restrictions.nullable().parse(kept) ?? ofProfile(DietaryProfile.nullable().parse(profile));
   if (begin === undefined) return before;
   const previous = said.messages.findLast(({ role, id }) => role === 'user' && id !== begin.id);
-  const now = restateRestrictions(before, wordsOf(begin), previous === undefined ? '' : wordsOf(previous));
+  const now = restateRestrictions(before, wordsOf(begin), previous === undefined ? '' : wordsOf(previous), onMenu);
   if (JSON.stringify(now) !== JSON.stringify(before)) {
     await tx.execute(sql`
       UPDATE conversations SET restrictions = ${JSON.stringify(now)}::jsonb

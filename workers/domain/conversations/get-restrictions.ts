@@ -20,5 +20,5 @@ export async function getRestrictions({ ctx, input }: { ctx: Ctx; input: { id: s
       ),
   );
   if (row === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
-  return row.restrictions ?? NO_RESTRICTIONS;
+  return { ...NO_RESTRICTIONS, ...row.restrictions };
 }

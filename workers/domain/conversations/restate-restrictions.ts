@@ -3,6 +3,7 @@ import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { isRestricted, NO_RESTRICTIONS, type Restrictions } from '../../../contracts/chat-restrictions.ts';
 import { refusedBy } from '../../../contracts/diets.ts';
 import { fold } from '../../../contracts/fold.ts';
+import { unconfirmedBy } from '../query/confirm-doubts.ts';
 import { understandQuery } from '../query/understand-query.ts';
 import { forgetsIt, takesBack } from './take-back-phrases.ts';
 
@@ -14,20 +15,29 @@ const SENTENCE_ENDS =
  * What holds for a conversation after its person has said `text`: what they refuse, and the diets that they name, stay
  * until they take them back in so many words. Whatever a model makes of the message changes nothing of it.
  * @param previous What they said before: “forget that” takes back what it stated.
+ * @param onMenu Those of the doubtful words of `text` that the menu explains (confirm-doubts.ts).
  */
-export function restateRestrictions(before: Restrictions, text: string, previous = ''): Restrictions {
-  if (forgetsIt(fold(text).trim())) return without(before, stated(NO_RESTRICTIONS, previous));
-  if (!takesBack(fold(text))) return stated(before, text);
+export function restateRestrictions(
+  before: Restrictions,
+  text: string,
+  previous = '',
+  onMenu: ReadonlySet<string> = new Set(),
+): Restrictions {
+  if (forgetsIt(fold(text).trim())) return without(before, stated(NO_RESTRICTIONS, previous, onMenu));
+  if (!takesBack(fold(text))) return stated(before, text, onMenu);
   return text
     .split(SENTENCE_ENDS)
-    .reduce((now, clause) => (takesBack(fold(clause)) ? takenBack(now, clause) : stated(now, clause)), before);
+    .reduce((now, clause) => (takesBack(fold(clause)) ? takenBack(now, clause) : stated(now, clause, onMenu)), before);
 }
 
-function stated(before: Restrictions, text: string): Restrictions {
-  const { allergies, unwanted, diets, notUnderstood, isUnsafe } = understandQuery(text);
+function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
+  const { allergies, unwanted, diets, notUnderstood, isUnsafe, doubts } = understandQuery(text);
   const unknown = isUnsafe ? notUnderstood.map((words) => words.slice(0, 80)) : [];
+  const exclude_allergens = inOrder([...before.exclude_allergens, ...allergies, ...unwanted]);
+  const unconfirmed = [...before.unconfirmed, ...unconfirmedBy(doubts, onMenu).codes];
   return {
-    exclude_allergens: inOrder([...before.exclude_allergens, ...allergies, ...unwanted]),
+    exclude_allergens,
+    unconfirmed: inOrder(unconfirmed.filter((code) => !exclude_allergens.includes(code))),
     diets: [...new Set([...before.diets, ...diets])],
     not_understood: [...new Set([...before.not_understood, ...unknown])].slice(-MAX_NOT_UNDERSTOOD),
   };
@@ -43,19 +53,23 @@ function takenBack(before: Restrictions, clause: string): Restrictions {
 function without(before: Restrictions, gone: Restrictions): Restrictions {
   const codes = new Set<AllergenCode>([
     ...gone.exclude_allergens,
+    ...gone.unconfirmed,
     ...gone.diets.flatMap((diet) => refusedBy(diet) ?? []),
   ]);
   const isGone = (code: AllergenCode): boolean => [code, ...groupsOf(code)].some((each) => codes.has(each));
-  return {
-    // Of a group of which one member is allowed, the others stay refused.
-    exclude_allergens: inOrder(
-      before.exclude_allergens
+  // Of a group of which one member is allowed, the others stay refused.
+  const left = (refused: readonly AllergenCode[]): AllergenCode[] =>
+    inOrder(
+      refused
         .filter((code) => !isGone(code))
         .flatMap((code) => {
           const members = membersOf(code);
           return members.some((member) => codes.has(member)) ? members.filter((member) => !isGone(member)) : [code];
         }),
-    ),
+    );
+  return {
+    exclude_allergens: left(before.exclude_allergens),
+    unconfirmed: left(before.unconfirmed),
     diets: before.diets.filter((diet) => {
       const refused = refusedBy(diet) ?? [];
       return !gone.diets.includes(diet) && !(refused.length > 0 && refused.every(isGone));

@@ -3,7 +3,7 @@ import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { foodMentioned } from './foods.ts';
-import { understandQuery } from './understand-query.ts';
+import { readPhrases } from './understand-query.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
 import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
 
@@ -62,7 +62,7 @@ function affirmed(text: string): string {
   return text
     .split(/(?<=[.!?;。！？])/u)
     .map((sentence) => {
-      const { query, contains } = understandQuery(sentence);
+      const { query, contains } = readPhrases(sentence);
       return contains.length > 0 ? sentence : query;
     })
     .join(' ');

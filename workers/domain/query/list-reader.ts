@@ -3,7 +3,7 @@ import { nearestAllergen } from '../../../contracts/allergens/resolve.ts';
 import { type Food, foodMentioned, foodNamed } from './foods.ts';
 import { AFTER_BOOK, BEFORE_BOOK, wordSet } from './phrase-books.ts';
 import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
-import type { Piece } from './words-of.ts';
+import { isUnspaced, type Piece } from './words-of.ts';
 
 const PADS = wordSet(PADDING);
 const TRAILS = wordSet(TRAILING);
@@ -69,7 +69,9 @@ export class ListReader {
     const isComma = /[,、/&+·・]/u.test(piece.gap);
     let next = at;
     while (isJoint(this.#pieces[next])) next += 1;
-    if (next === at && !isComma) return undefined;
+    // “海老蟹”: two names, with nothing between.
+    const isRun = piece.gap === '' && piece.mention !== undefined && isUnspaced(piece.key);
+    if (next === at && !isComma && !isRun) return undefined;
     const again = BEFORE_BOOK.at(this.#pieces, next);
     return next + (again?.length ?? 0);
   }
@@ -146,7 +148,8 @@ export class ListReader {
 /** Comparing with every name takes a millisecond. */
 const misspeltWords = new Map<string, readonly AllergenCode[]>();
 const MAX_REMEMBERED = 500;
-function misspelt(key: string): readonly AllergenCode[] {
+/** What a word may be a misspelt name of. @param key Folded. */
+export function misspelt(key: string): readonly AllergenCode[] {
   const known = misspeltWords.get(key);
   if (known !== undefined) return known;
   const codes = nearestAllergen(key);

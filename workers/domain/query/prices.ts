@@ -67,6 +67,9 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
     ),
 );
 
+/** Whether a word, folded, is a number that something can be ordered by: “zero” says that there is none. */
+export const isNumberWord = (word: string): boolean => (NUMBERS.get(word) ?? 0) > 0;
+
 const WORD = '[\\p{L}\\p{M}]+';
 const NUMBER_WORD = [...NUMBERS.keys()].toSorted((a, b) => b.length - a.length).join('|');
 /** A number in words stands alone: “minestrone” is not “min” and “one”. */
@@ -111,6 +114,7 @@ const rule = (source: string, take: Rule['take']): Rule => ({ pattern: new RegEx
 const ofMoney = (prices: SpokenAmount, key: 'min' | 'max'): SpokenPrices | undefined =>
   prices.currencies.length === 0 ? undefined : { [key]: prices };
 
+const HAS_NUMBER = new RegExp(NUMBER, 'u');
 const RULES: readonly Rule[] = [
   rule(`${START}(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|-|–)\\s*${AMOUNT}`, (match) => {
     const [min, max] = [amountAt(match, 1), amountAt(match, 4)];
@@ -146,6 +150,8 @@ const RULES: readonly Rule[] = [
  */
 export function takePrices(text: string): PricesTaken {
   const taken: PricesTaken = { rest: text };
+  // The rules look at each letter of a long word again.
+  if (!HAS_NUMBER.test(text)) return taken;
   for (const { pattern, take } of RULES) {
     const match = pattern.exec(taken.rest);
     const prices = match === null ? undefined : take(match);

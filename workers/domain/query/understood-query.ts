@@ -1,5 +1,6 @@
 import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import type { DietCode } from '../../../contracts/diets.ts';
+import type { Doubt } from './doubts.ts';
 import type { SpokenAmount } from './prices.ts';
 
 /** A request taken apart into what must hold and what is looked for. */
@@ -16,6 +17,8 @@ export interface UnderstoodQuery {
   foods: string[];
   /** Words that are not wanted, folded: what mentions one may not be offered. */
   words: string[];
+  /** Allergens that it names beside words which nothing explains, unless the menu does (confirm-doubts.ts). */
+  doubts: Doubt[];
   /** Allergens of which one must be in it. */
   contains: AllergenCode[];
   min?: SpokenAmount;
@@ -29,6 +32,16 @@ export interface UnderstoodQuery {
 }
 
 /** Whether it asks for products by what must hold of them, and all of that was understood. */
-export const setsConditions = ({ phrases, diets, contains, min, max, notUnderstood }: UnderstoodQuery): boolean =>
-  notUnderstood.length === 0 &&
-  (phrases.length + diets.length + contains.length > 0 || min !== undefined || max !== undefined);
+export const setsConditions = ({ notUnderstood, ...understood }: UnderstoodQuery): boolean =>
+  notUnderstood.length === 0 && !isPlain(understood);
+
+/** Whether it says nothing of products but words to look for. */
+export const isPlain = ({
+  phrases,
+  allergies,
+  diets,
+  contains,
+  min,
+  max,
+}: Omit<UnderstoodQuery, 'notUnderstood'>): boolean =>
+  !(phrases.length + allergies.length + diets.length + contains.length > 0 || min !== undefined || max !== undefined);

@@ -29,24 +29,22 @@ export function piecesOf(text: string): Piece[] {
   );
   const pieces: Piece[] = [];
   let at = 0;
+  let next = 0;
   const push = (key: string, start: number, end: number, mention: Mention | undefined) => {
     pieces.push({ key, start, end, gap: text.slice(pieces.at(-1)?.end ?? 0, start), mention });
   };
   for (const span of spans) {
-    if (span.end <= at) continue;
-    const mention = mentions.find(({ start, end }) => start < span.end && end > span.start);
-    // A word of the segmenter may reach over the mention on both sides.
-    const before = mention === undefined ? span.end : Math.min(mention.start, span.end);
-    const start = Math.max(span.start, at);
-    if (before > start) push(fold(text.slice(start, before)), start, before, undefined);
-    at = before;
-    if (mention === undefined || mention.end <= at) continue;
-    push(keyOf(text.slice(mention.start, mention.end)), mention.start, mention.end, mention);
-    at = mention.end;
-    if (span.end > at && !mentions.some(({ start: next }) => next >= at && next < span.end)) {
-      push(fold(text.slice(at, span.end)), at, span.end, undefined);
-      at = span.end;
+    // A mention may reach over several words of the segmenter, and a word over several mentions.
+    at = Math.max(at, span.start);
+    for (; (mentions[next]?.start ?? span.end) < span.end; next += 1) {
+      const mention = mentions[next];
+      if (mention === undefined || mention.end <= at) continue;
+      if (mention.start > at) push(fold(text.slice(at, mention.start)), at, mention.start, undefined);
+      push(keyOf(text.slice(mention.start, mention.end)), mention.start, mention.end, mention);
+      at = mention.end;
     }
+    if (span.end > at) push(fold(text.slice(at, span.end)), at, span.end, undefined);
+    at = Math.max(at, span.end);
   }
   return pieces;
 }
@@ -56,9 +54,11 @@ const keyOf = (text: string): string =>
     .map(({ word }) => word)
     .join(' ');
 
+const SEGMENTER = new Intl.Segmenter('ja', { granularity: 'word' });
+
 function segments(text: string, start: number, end: number): Array<{ key: string; start: number; end: number }> {
   const run = text.slice(start, end);
-  return Array.from(new Intl.Segmenter('ja', { granularity: 'word' }).segment(run), ({ segment, index }) => ({
+  return Array.from(SEGMENTER.segment(run), ({ segment, index }) => ({
     key: fold(segment),
     start: start + index,
     end: start + index + segment.length,

@@ -2,7 +2,7 @@ import { ApplyPromosInput, ApplyPromosOutput } from '../../../contracts/chat-too
 import { requireOwnOrder } from '../../domain/orders/list-own-orders.ts';
 import { createQuote } from '../../domain/quotes/create-quote.ts';
 import { defineTool } from './agent-tool.ts';
-import { withRestrictions } from './mind-restrictions.ts';
+import { warnedOf, withRestrictions } from './mind-restrictions.ts';
 
 /** Prices a basket on the server, with the codes given or else the best promotion that applies. */
 export const applyPromos = defineTool({
@@ -19,6 +19,8 @@ export const applyPromos = defineTool({
   run: async ({ ctx, restrictions }, input) => {
     if (input.replaces_order_id !== undefined) await requireOwnOrder(ctx, input.replaces_order_id);
     const findBest = input.promo_codes.length === 0;
-    return { quote: await createQuote({ ctx, input: { ...withRestrictions(input, restrictions), findBest } }) };
+    return {
+      quote: await createQuote({ ctx, input: { ...withRestrictions(input, warnedOf(restrictions)), findBest } }),
+    };
   },
 });

@@ -2,6 +2,7 @@ import { isRestricted } from '../../../contracts/chat-restrictions.ts';
 import { type MenuHit, RetrieveMenuInput, RetrieveMenuOutput } from '../../../contracts/chat-tool.ts';
 import { ownDietaryProfile } from '../../domain/auth/update-me.ts';
 import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
+import { marked } from '../../domain/catalog/conflicts.ts';
 import type { Ctx } from '../../domain/context.ts';
 import { understandQuery } from '../../domain/query/understand-query.ts';
 import type { Embedder } from '../../rag/embedding-model.ts';
@@ -31,7 +32,8 @@ export const retrieveMenu = defineTool({
     const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
     const { hits: found, understood } = await searchProducts({ ctx, embeddingModel, input: minded });
     // What nobody understood may be in anything.
-    const hits = restrictions.not_understood.length > 0 ? [] : withinBounds(found);
+    const inDoubt = [...restrictions.unconfirmed, ...understood.unconfirmed];
+    const hits = restrictions.not_understood.length > 0 ? [] : withinBounds(found.map((hit) => marked(hit, inDoubt)));
     if (!isRestricted(restrictions)) return { untrusted: true as const, hits, understood };
     const not_safe = unsafeAmong(await foundWhatever(ctx, embeddingModel, input), restrictions);
     const isOffered = (sku: string) => hits.some((hit) => hit.sku === sku);

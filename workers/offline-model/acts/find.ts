@@ -65,6 +65,8 @@ export function* find(memory: Memory, text: string): Act {
   memory.focus = 'list';
   const isAboutAllergens = isAsked || understood.contains.length > 0;
   if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* say(unsafeInWords(unsafe, language));
+  const inDoubt = [...new Set(hits.flatMap(({ conflicts = [] }) => conflicts.map(({ refused: code }) => code)))];
+  if (inDoubt.length > 0) yield* say(phrase(language, 'unconfirmed', inDoubt.join(', ').replaceAll('_', ' ')));
   if (hits.length > 0) {
     const minds = isAboutAllergens || understood.allergies.length + understood.unwanted.length > 0;
     yield* say(

@@ -1,0 +1,170 @@
+import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
+import { isExplained, isFood, saysAsWell, unexplainedInRun } from './explained-words.ts';
+import { misspelt } from './list-reader.ts';
+import { isSign, isWanting, signsInRun, wantsInRun } from './refusal-signs.ts';
+import { isUnspaced, type Piece } from './words-of.ts';
+
+/** An allergen that is named beside words which nothing explains. The menu may explain them (confirm-doubts.ts). */
+export interface Doubt {
+  codes: readonly AllergenCode[];
+  /** Folded. */
+  words: readonly string[];
+  /** The allergen may be meant by this misspelt word, unless the menu has the word. */
+  guess?: string;
+}
+
+export interface Judgement {
+  refused: AllergenCode[];
+  doubts: Doubt[];
+  /** Pieces that are not looked for: what is refused, and the words that refuse it. */
+  dropped: ReadonlySet<number>;
+}
+
+/** What the reader of phrases has left of a text. */
+export interface Remainder {
+  pieces: readonly Piece[];
+  /** Whether a phrase has taken the piece: it is refused already, or refuses. */
+  isTaken: (at: number) => boolean;
+  /** Some phrase has refused something. */
+  hasRefusals: boolean;
+}
+
+interface Place {
+  at: number;
+  piece: Piece;
+  isTaken: boolean;
+  isSign: boolean;
+  isExplained: boolean;
+  /** What it names. */
+  codes: readonly AllergenCode[];
+}
+
+interface Clause {
+  places: Place[];
+  hasSign: boolean;
+  isWanting: boolean;
+  /** “but not …”, “hold the …”: it takes something from what was said before it. */
+  beginsWithSign: boolean;
+  /** What it names that no phrase has refused. */
+  named: Place[];
+  /** It names something that a phrase has refused. */
+  isSettled: boolean;
+  unexplained: string[];
+}
+
+const SENTENCE = /[.!?;:()。！？।…\n–—]/u;
+const COMMA = /[,、，]/u;
+const BUT = new Set('but aber sondern mais ma pero maar mas ale ama fakat lekin लेकिन पर par'.split(' '));
+/** A misspelt name is looked for in so many words, and in longer ones where nothing is a sign. */
+const MAX_GUESSES = 8;
+const MIN_GUESS_WITHOUT_SIGN = 6;
+
+/**
+ * Judges what a text names and no phrase has refused, so that an unknown phrasing fails closed. Where anything in it is a
+ * sign of refusal that no phrase explains, what is not asked for in so many words counts as refused. Else what is named
+ * beside words that nothing explains is in doubt.
+ */
+export function judge(remainder: Remainder): Judgement {
+  const places = placesOf(remainder);
+  if (!places.some(({ isTaken, codes }) => !isTaken && codes.length > 0)) return NOTHING;
+  const clauses = clausesOf(places).map((clause) => clauseOf(clause, remainder.hasRefusals));
+  const blamed = new Set(
+    clauses
+      .filter(({ hasSign, named, isSettled }) => hasSign && (named.length > 0 || !isSettled))
+      .map((clause) => (clause.named.length > 0 ? clause : nearest(clauses, clause))),
+  );
+  const isRefusing = [...blamed].some((clause) => clause === undefined || clause.named.length > 0);
+  const everywhere = clauses.flatMap(({ unexplained }) => unexplained);
+  const refused = new Set<Place>();
+  const doubts: Doubt[] = [];
+  for (const [index, clause] of clauses.entries()) {
+    const mayBeWanted = !clause.hasSign && !blamed.has(clause);
+    const isWanted = mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]));
+    for (const place of clause.named) {
+      if (isRefusing && !isWanted) refused.add(place);
+      else doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
+    }
+  }
+  const dropped = clauses
+    .filter(({ hasSign, named }) => isRefusing && (hasSign || named.some((place) => refused.has(place))))
+    .flatMap((clause) => clause.places)
+    .filter((place) => !place.isTaken && (refused.has(place) || !place.isExplained));
+  return {
+    refused: inOrder([...refused].flatMap(({ codes }) => codes)),
+    doubts: doubts.filter(({ words }) => words.length > 0),
+    dropped: new Set(dropped.map(({ at }) => at)),
+  };
+}
+
+const NOTHING: Judgement = { refused: [], doubts: [], dropped: new Set() };
+
+const doubtOf = ({ codes, piece }: Place, words: readonly string[]): Doubt =>
+  piece.mention === undefined
+    ? { codes, words: words.filter((word) => word !== piece.key), guess: piece.key }
+    : { codes, words };
+
+/** The clause that one without a name of its own speaks of: “Peanuts. They kill me.” */
+const nearest = (clauses: readonly Clause[], clause: Clause): Clause | undefined =>
+  clauses.slice(0, clauses.indexOf(clause)).findLast(({ named, isSettled }) => named.length > 0 || isSettled);
+
+/** “pasta, but not with egg” asks for pasta. */
+const isLimited = ({ named }: Clause, next: Clause | undefined): boolean =>
+  named.length > 0 && next?.beginsWithSign === true && (next.named.length > 0 || next.isSettled);
+
+function placesOf({ pieces, isTaken }: Remainder): Place[] {
+  const places = pieces.map(
+    (piece, at): Place => ({
+      ...{ at, piece, isTaken: isTaken(at), codes: piece.mention?.codes ?? [] },
+      isSign: piece.mention === undefined && isSign(piece.key, pieces[at - 1]?.key),
+      isExplained: isExplained(pieces, at),
+    }),
+  );
+  const unknown = places.filter((place) => !place.isTaken && (place.isSign || !place.isExplained));
+  const hasSign = unknown.some((place) => place.isSign);
+  if (unknown.length < 2) return places;
+  for (const place of unknown.filter(({ isSign: isOne }) => !isOne).slice(0, MAX_GUESSES)) {
+    const { key } = place.piece;
+    if (!isUnspaced(key) && (hasSign || key.length >= MIN_GUESS_WITHOUT_SIGN)) place.codes = misspelt(key);
+  }
+  return places;
+}
+
+/** The clauses of a text. A comma after nothing but names is one of a list. */
+function clausesOf(places: readonly Place[]): Place[][] {
+  const clauses: Place[][] = [[]];
+  for (const place of places) {
+    const { gap, key } = place.piece;
+    const last = clauses.at(-1) ?? [];
+    const isListed = [...last, place].every(({ codes }) => codes.length > 0);
+    const ends = SENTENCE.test(gap) || BUT.has(key) || (COMMA.test(gap) && !isListed);
+    if (ends && last.length > 0) clauses.push([place]);
+    else last.push(place);
+  }
+  return clauses;
+}
+
+function clauseOf(places: Place[], hasRefusals: boolean): Clause {
+  const open = places.filter(({ isTaken }) => !isTaken);
+  const keys = open.map(({ piece }) => piece.key);
+  const run = keys.join('');
+  const isRun = isUnspaced(run);
+  const begin = places.find(({ piece }) => !BUT.has(piece.key));
+  const unexplained = open.filter(
+    (place) => place.isSign || !place.isExplained || (hasRefusals && saysAsWell(place.piece.key)),
+  );
+  return {
+    places,
+    hasSign: open.some(({ isSign: isOne }) => isOne) || (isRun && signsInRun(run)),
+    isWanting: keys.some(isWanting) || (isRun && wantsInRun(run)),
+    beginsWithSign: begin !== undefined && (begin.isTaken || begin.isSign),
+    named: open.filter(({ codes }) => codes.length > 0),
+    isSettled: places.some(({ isTaken, codes }) => isTaken && codes.length > 0),
+    unexplained: unexplained
+      .map(({ piece }) => piece.key)
+      .filter((key) => !isUnspaced(key))
+      .concat(isRun ? unexplainedInRun(open.map(({ piece }) => runOf(piece)).join('')) : []),
+  };
+}
+
+const runOf = ({ key, mention }: Piece): string =>
+  mention !== undefined || !isUnspaced(key) || isFood(key) ? ' ' : key;

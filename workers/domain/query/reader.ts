@@ -1,0 +1,300 @@
+import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
+import { type DietCode, dietNamed } from '../../../contracts/diets.ts';
+import { fold } from '../../../contracts/fold.ts';
+import { judge } from './doubts.ts';
+import { filteringDiet, WITHOUT_FOOD } from './filtering-diets.ts';
+import { CLAUSE_ENDS, type Item, ListReader } from './list-reader.ts';
+import {
+  AFTER_BOOK,
+  AFTER_RUN,
+  BEFORE_BOOK,
+  CONTAINED_RUN,
+  CONTAINS,
+  NEGATING,
+  NOT_AFTER_NO,
+  PREPOSITIONS,
+  PRONOUNS,
+  speaksOfAllergy,
+} from './phrase-books.ts';
+import { takePrices } from './prices.ts';
+import type { Severity } from './refusal-phrases.ts';
+import type { UnderstoodQuery } from './understood-query.ts';
+import { isUnspaced, type Piece, piecesOf } from './words-of.ts';
+
+const SENTENCE_ENDS = /[.!?;。！？]/u;
+const AFTER_CHARACTERS = 40;
+const DIET_WORDS = 4;
+/** Nobody asks for a dish in more words; what comes after is not searched for, and names no price. */
+const MAX_SEARCHED = 600;
+
+/** Reads the phrases of one text, and judges what they leave. */
+export class Reader {
+  readonly #text: string;
+  readonly #pieces: Piece[];
+  readonly #lists: ListReader;
+  /** What is searched for, with the pieces that it comes from. */
+  readonly #kept: Array<{ text: string; at?: number }> = [];
+  readonly #found: UnderstoodQuery = {
+    query: '',
+    ...{ diets: [], allergies: [], unwanted: [], foods: [], words: [], contains: [] },
+    doubts: [],
+    ...{ notUnderstood: [], isUnsafe: false, phrases: [] },
+  };
+  readonly #isAboutAllergies: boolean;
+  readonly #isUnspaced: boolean;
+  /** A list that nothing refuses goes on up to here: none of its parts is refused either. */
+  #unrefusedUntil = 0;
+  /** Pieces of phrases that refuse something which is not read after them. */
+  readonly #unused = new Set<number>();
+  /** Those that speak of an allergy. */
+  readonly #allergyOf: string[] = [];
+
+  constructor(text: string) {
+    const { min, max, ...taken } = takePrices(fold(text.slice(0, MAX_SEARCHED)));
+    // Accents stay where no price was said: what was not understood is shown again.
+    const isPriced = min !== undefined || max !== undefined;
+    const rest = isPriced ? taken.rest + fold(text.slice(MAX_SEARCHED)) : text.toLowerCase();
+    if (min !== undefined) this.#found.min = min;
+    if (max !== undefined) this.#found.max = max;
+    this.#text = rest;
+    this.#pieces = piecesOf(rest);
+    this.#lists = new ListReader(rest, this.#pieces);
+    this.#isUnspaced = isUnspaced(rest);
+    this.#isAboutAllergies = speaksOfAllergy(rest, this.#pieces);
+  }
+
+  read(): UnderstoodQuery {
+    for (let at = 0; at < this.#pieces.length; ) {
+      const next =
+        this.#refusedAfterwards(at) ??
+        this.#refusal(at) ??
+        this.#diet(at) ??
+        this.#selfRefusing(at) ??
+        this.#question(at);
+      const piece = this.#pieces[at];
+      if (next === undefined && piece !== undefined) this.#keep(piece, at);
+      at = next ?? at + 1;
+    }
+    return this.#result();
+  }
+
+  /** Reads the phrases, and judges what they leave. */
+  understand(): UnderstoodQuery {
+    this.read();
+    const found = this.#found;
+    const open = new Set(this.#kept.map(({ at }) => at));
+    const isTaken = (at: number): boolean => !open.has(at) && !this.#unused.has(at);
+    const hasRefusals = found.phrases.length > 0;
+    const { refused, doubts, dropped } = judge({ pieces: this.#pieces, isTaken, hasRefusals });
+    found.allergies.push(...refused);
+    found.doubts.push(...doubts);
+    const isTold = found.allergies.length + found.unwanted.length + found.diets.length + found.notUnderstood.length > 0;
+    for (const words of isTold ? [] : this.#allergyOf) this.#giveUp(words);
+    return this.#result(dropped);
+  }
+
+  #result(dropped: ReadonlySet<number> = new Set()): UnderstoodQuery {
+    const found = this.#found;
+    const kept = this.#kept.filter(({ at }) => at === undefined || !dropped.has(at)).map(({ text }) => text);
+    return {
+      ...found,
+      query: kept.join('').replace(/\s+/gu, ' ').trim().slice(0, MAX_SEARCHED),
+      allergies: inOrder(found.allergies),
+      unwanted: inOrder(found.unwanted),
+      contains: inOrder(found.contains),
+      diets: [...new Set(found.diets)],
+      foods: [...new Set(found.foods)],
+      words: [...new Set(found.words)],
+      notUnderstood: [...new Set(found.notUnderstood)],
+    };
+  }
+
+  #keep({ gap, start, end }: Piece, at: number): void {
+    this.#kept.push({ text: gap + this.#text.slice(start, end), at });
+  }
+
+  readonly #before = (at: number) => BEFORE_BOOK.at(this.#pieces, at);
+
+  /** “without nuts or eggs”, “allergic to shellfish”: a phrase, then a list. */
+  #refusal(at: number): number | undefined {
+    const phrase = this.#before(at);
+    if (phrase === undefined) return undefined;
+    // “no, not nuts”, “allergic to: nuts”.
+    let begin = at + phrase.length;
+    for (let more = this.#before(begin); more !== undefined; more = this.#before(begin)) begin += more.length;
+    // “No. Pizza, please.”
+    if (SENTENCE_ENDS.test(this.#pieces[begin]?.gap ?? '')) return this.#leave(at, begin);
+    const list = this.#lists.read(begin, this.#isAboutAllergies ? 'allergy' : phrase.value);
+    // “not vegan”, “non-veg”: said of what there is, not of what is refused.
+    if (list.items[0]?.isKnown !== true && NEGATING.has(this.#pieces[begin - 1]?.key ?? '')) {
+      const diet = this.#dietAt(begin);
+      if (diet !== undefined) return begin + diet.length;
+    }
+    if (list.items.length > 0) {
+      this.#refuse(list.items, phrase.value, at, list.end);
+      // “Peanuts and I do not get along”: what is not wanted may be something else that was named.
+      const isVague = !list.items.some(({ isKnown }) => isKnown) && !PREPOSITIONS.has(this.#pieces[at]?.key ?? '');
+      if (isVague) this.#leave(begin, list.end);
+      return this.#skipPostponed(list.end);
+    }
+    // “I don't eat fish, I'm allergic to it”: that was said before.
+    const isSaidBefore = PRONOUNS.has(this.#pieces[begin]?.key ?? '') && this.#found.phrases.length > 0;
+    if (isSaidBefore) return begin;
+    if (phrase.value === 'allergy')
+      this.#allergyOf.push(this.#text.slice(this.#pieces[at]?.start, this.#pieces[begin - 1]?.end));
+    // “no thanks”, “not more than”: the words stay out of the search all the same.
+    return this.#leave(at, begin);
+  }
+
+  /** A phrase with nothing after it that can be read may refuse what stands elsewhere. */
+  #leave(begin: number, end: number): number {
+    for (let at = begin; at < end; at += 1) this.#unused.add(at);
+    return end;
+  }
+
+  /** “allergic to nuts” may be followed by what says it again: “no nuts allergy”. */
+  #skipPostponed(at: number): number {
+    const phrase = AFTER_BOOK.at(this.#pieces, at);
+    return phrase?.value === 'allergy' ? at + phrase.length : at;
+  }
+
+  /** “nut and egg allergy”, “nut-free”, “卵抜き”: a list, then a phrase. */
+  #refusedAfterwards(at: number): number | undefined {
+    if (at < this.#unrefusedUntil || this.#before(at) !== undefined) return undefined;
+    const list = this.#lists.read(at, 'afterwards');
+    const last = list.items.at(-1);
+    if (last === undefined || list.end === at) return undefined;
+    const phrase = AFTER_BOOK.at(this.#pieces, list.end);
+    const [following] = this.#pieces.slice(list.end, list.end + 1);
+    const isFreeOf = following?.key === 'free' && ['of', 'from'].includes(this.#pieces[list.end + 1]?.key ?? '');
+    // “Ich bin allergisch gegen Milch”: what is refused comes after, and “bin” is no food.
+    const opens = this.#before(list.end);
+    const isOpening = !last.isKnown && opens !== undefined && opens.length > (phrase?.length ?? 0);
+    if (phrase !== undefined && !isFreeOf && !isOpening && !CLAUSE_ENDS.test(following?.gap ?? '')) {
+      // “sugar-free”, “fat-free”: only what is said without a word between, or harms, may be unknown.
+      // “Ich bin allergisch gegen …”: what begins to refuse what follows refuses no word before it.
+      const begins = this.#before(list.end) !== undefined;
+      const isGlued = !begins && /^[-\s]$/u.test(following?.gap ?? '');
+      if (last.isKnown || (isGlued && (phrase.value === 'allergy' || following?.key === 'free'))) {
+        this.#refuse(list.items, phrase.value, at, list.end + phrase.length);
+        return list.end + phrase.length;
+      }
+    }
+    if (!this.#isUnspaced) {
+      this.#unrefusedUntil = list.end;
+      return undefined;
+    }
+    const end = this.#pieces[list.end - 1]?.end ?? 0;
+    const rest = this.#text.slice(end, end + AFTER_CHARACTERS);
+    for (const severity of ['allergy', 'taste'] as const) {
+      const match = AFTER_RUN[severity].exec(rest);
+      if (match === null) continue;
+      const until = end + match[0].length;
+      let next = list.end;
+      while ((this.#pieces[next]?.end ?? Number.POSITIVE_INFINITY) <= until) next += 1;
+      if ((this.#pieces[next]?.start ?? Number.POSITIVE_INFINITY) < until) next += 1;
+      this.#refuse(list.items, severity, at, next);
+      return next;
+    }
+    this.#unrefusedUntil = list.end;
+    return undefined;
+  }
+
+  #refuse(items: readonly Item[], said: Severity, begin: number, end: number): void {
+    const found = this.#found;
+    const severity: Severity = this.#isAboutAllergies ? 'allergy' : said;
+    found.phrases.push(
+      this.#pieces
+        .slice(begin, end)
+        .map(({ key }) => key)
+        .join(' '),
+    );
+    for (const { codes, isAllergen, food, key, text, isKnown } of items) {
+      if (NOT_AFTER_NO.has(key) && this.#pieces[begin]?.key === 'no') {
+        this.#kept.push({ text: ` ${text}` });
+        continue;
+      }
+      if (food?.key === 'meat') {
+        found.diets.push('vegetarian');
+        continue;
+      }
+      if (food !== undefined) found.foods.push(food.key);
+      if (severity === 'allergy') {
+        if (codes.length > 0) found.allergies.push(...codes);
+        else if (food === undefined || !MEATS.has(food.key)) this.#giveUp(text);
+        continue;
+      }
+      if (isAllergen && ALWAYS_HARMS.some((code) => codes.includes(code))) found.allergies.push(...codes);
+      else if (isAllergen) found.unwanted.push(...codes);
+      else if (food === undefined) found.words.push(key);
+      if (!isKnown) found.notUnderstood.push(text);
+    }
+  }
+
+  #giveUp(text: string): void {
+    this.#found.notUnderstood.push(text.trim());
+    this.#found.isUnsafe = true;
+  }
+
+  /** “vegan”, “plant-based”, “for a coeliac”, “no meat”. */
+  #diet(at: number): number | undefined {
+    const found = this.#dietAt(at);
+    if (found === undefined) return undefined;
+    this.#takeDiet(found.diet, this.#pieces[at]?.start ?? 0, this.#pieces[at + found.length - 1]?.end ?? 0);
+    return at + found.length;
+  }
+
+  #dietAt(at: number): { diet: DietCode; length: number } | undefined {
+    for (let length = Math.min(DIET_WORDS, this.#pieces.length - at); length > 0; length -= 1) {
+      const pieces = this.#pieces.slice(at, at + length);
+      const [first] = pieces;
+      const last = pieces.at(-1);
+      if (first === undefined || last === undefined) continue;
+      const diet = filteringDiet(this.#text.slice(first.start, last.end));
+      if (diet !== undefined) return { diet, length };
+    }
+    return undefined;
+  }
+
+  #takeDiet(diet: DietCode, start: number, end: number): void {
+    this.#found.phrases.push(fold(this.#text.slice(start, end)).replace(/[^\p{L}\p{M}\p{N}]+/gu, ' '));
+    const food = WITHOUT_FOOD[diet];
+    if (food === undefined) this.#found.diets.push(diet);
+    else this.#found.foods.push(food);
+  }
+
+  /** “eggless”, “laktosefrei”, “sütsüz”, “Nussallergie”. */
+  #selfRefusing(at: number): number | undefined {
+    const piece = this.#pieces[at];
+    if (piece?.mention?.isRefusal !== true) return undefined;
+    const { start, end, mention } = piece;
+    const diet = dietNamed(this.#text.slice(start, end));
+    this.#found.phrases.push(piece.key);
+    if (diet !== undefined && !this.#isAboutAllergies) this.#found.diets.push(diet);
+    else this.#found.allergies.push(...mention.codes);
+    return at + 1;
+  }
+
+  /** “Which dishes contain nuts?” */
+  #question(at: number): number | undefined {
+    const piece = this.#pieces[at];
+    if (piece === undefined) return undefined;
+    if (CONTAINS.has(piece.key)) {
+      const list = this.#lists.read(at + 1, 'afterwards');
+      const codes = list.items.flatMap((item) => item.codes);
+      if (codes.length === 0) return undefined;
+      this.#found.contains.push(...codes);
+      return list.end;
+    }
+    if (piece.mention !== undefined && CONTAINED_RUN.test(this.#text.slice(piece.end, piece.end + AFTER_CHARACTERS))) {
+      this.#found.contains.push(...piece.mention.codes);
+      return at + 1;
+    }
+    return undefined;
+  }
+}
+
+/** Nobody refuses these for their taste. */
+const ALWAYS_HARMS: readonly AllergenCode[] = ['gluten', 'lactose', 'sulphites', 'lupin'];
+/** What vegetarians and religions refuse: the texts of a menu say it. */
+const MEATS: ReadonlySet<string> = new Set(['pork', 'beef', 'chicken', 'lamb', 'alcohol', 'cheese']);
