@@ -40,11 +40,14 @@ export const ApiKey = z
     scopes: z.array(Scope),
     created_by: Uuid.meta({ description: 'The account that the key acts for' }),
     created_by_key: Uuid.nullable().meta({
-      description: 'The API key that created it, and ends it when it is revoked. Null: a person created it',
+      description:
+        'The API key that created this key. Revoking it revokes this key too. Null: a person created this key',
     }),
-    previous_secret_expires_at: Timestamp.nullable().meta({ description: 'Until then the secret before works too' }),
+    previous_secret_expires_at: Timestamp.nullable().meta({
+      description: 'The previous secret also works until this time',
+    }),
     expires_at: Timestamp.nullable(),
-    last_used_at: Timestamp.nullable().meta({ description: 'To the minute' }),
+    last_used_at: Timestamp.nullable().meta({ description: 'Accurate to one minute' }),
     revoked_at: Timestamp.nullable(),
     created_at: Timestamp,
   })
@@ -59,6 +62,8 @@ export const RollApiKey = z
 export type RollApiKey = z.infer<typeof RollApiKey>;
 
 export const NewApiKey = ApiKey.extend({
-  secret: z.string().meta({ description: 'Shown this once. Send it as `Authorization: Bearer rk_…`.' }),
+  secret: z
+    .string()
+    .meta({ description: 'The secret is shown only in this answer. Send it as `Authorization: Bearer rk_…`.' }),
 }).meta({ id: 'NewApiKey' });
 export type NewApiKey = z.infer<typeof NewApiKey>;

@@ -16,7 +16,7 @@ export const Restrictions = z
     }),
     diets: z.array(DietCode),
     not_understood: z.array(z.string()).meta({
-      description: 'What the person is allergic to in words that are no allergen known here: nothing is called safe',
+      description: 'Allergies in words that are no known allergen. No product is then called safe',
     }),
   })
   .meta({

@@ -28,12 +28,17 @@ const LinkHost = z
 export const ChatSettings = z
   .object({
     model: z.string().nullable().meta({ description: 'Null: the default model' }),
-    available_models: z.array(z.string()).meta({ description: 'The first is the default; empty: the offline model' }),
+    available_models: z
+      .array(z.string())
+      .meta({ description: 'The first model is the default. Empty: the offline model' }),
     link_hosts: z.array(z.string()).meta({ description: 'Hosts that answers may link to and show images from' }),
-    moderation: z.boolean().meta({ description: 'Whether what people say is checked before a model sees it' }),
+    moderation: z.boolean().meta({ description: 'Whether messages are moderated before a model reads them' }),
     moderation_available: z.boolean(),
-    monthly_limit: MonthlyLimit.meta({ description: 'Of the tenant’s own' }),
-    operator_limit: MonthlyLimit.meta({ id: 'OperatorLimit', description: 'Holds as well, whatever the tenant says' }),
+    monthly_limit: MonthlyLimit.meta({ description: 'The tenant’s own limit' }),
+    operator_limit: MonthlyLimit.meta({
+      id: 'OperatorLimit',
+      description: 'Also applies, whatever the tenant’s limit is',
+    }),
     updated_at: Timestamp.nullable().meta({ description: 'Null: never changed' }),
   })
   .meta({ id: 'ChatSettings' });
@@ -62,18 +67,21 @@ export const ChatUsageQuery = z.strictObject({
     .string()
     .regex(/^20\d{2}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-11')
     .optional()
-    .meta({ description: 'The current one when left out', example: '2026-11' }),
+    .meta({ description: 'Default: the current month', example: '2026-11' }),
 });
 
 export const GuestUsage = z
   .object({
-    tokens_today: z.int().meta({ description: 'Of all guests, since midnight UTC' }),
+    tokens_today: z.int().meta({ description: 'Usage of all guests since midnight UTC' }),
     tokens_month: z.int(),
-    left_today: z.int().nullable().meta({ description: 'Of the guests’ share of a day, in tokens; null: no limit' }),
+    left_today: z
+      .int()
+      .nullable()
+      .meta({ description: 'What remains of the guests’ daily share, in tokens. Null: no limit' }),
     left_month: z
       .int()
       .nullable()
-      .meta({ description: 'Of the guests’ share of the month; the rest is for signed-in people' }),
+      .meta({ description: 'What remains of the guests’ monthly share. The rest is reserved for signed-in people' }),
     daily_tokens_per_guest: z.int(),
     daily_tokens_per_address: z.int(),
   })
@@ -87,18 +95,24 @@ export const ChatUsage = z
     by_model: z.array(z.object({ model: z.string(), ...tally })),
     embeddings: z
       .object({ tokens: z.int(), cost_micros: z.int() })
-      .meta({ description: 'The part of it that searches and indexing used' }),
+      .meta({ description: 'The part of the usage that searches and indexing caused' }),
     running: z
       .object({ turns: z.int(), held_tokens: z.int(), held_cost_micros: z.int() })
-      .meta({ description: 'Turns that are not counted yet, and what they hold of the limit' }),
-    limit: MonthlyLimit.meta({ id: 'EffectiveLimit', description: 'The lower of the tenant’s and the operator’s' }),
+      .meta({ description: 'Turns in progress and what they reserve of the limit' }),
+    limit: MonthlyLimit.meta({
+      id: 'EffectiveLimit',
+      description: 'The lower of the tenant’s and the operator’s limit',
+    }),
     current: z
       .object({
-        left: MonthlyLimit.meta({ id: 'BudgetLeft', description: 'Of `limit`, after what is used and held' }),
+        left: MonthlyLimit.meta({
+          id: 'BudgetLeft',
+          description: 'What remains of `limit` after tokens used and held',
+        }),
         guests: GuestUsage.nullable().meta({ description: 'Null: guests have no limits of their own' }),
         stopped_by: z.enum(['tenant', 'operator']).nullable().meta({
           description:
-            'The limit that refuses signed-in people now: the tenant’s, or the operator’s over all tenants; null: none',
+            'The limit that currently refuses signed-in people: the tenant’s, or the operator’s over all tenants. Null: none',
         }),
       })
       .nullable()

@@ -83,7 +83,7 @@ export const MenuHit = z
     ),
     safety: z.enum(['safe', 'not_declared']).optional().meta({
       description:
-        'Where something is refused: `safe` as the shop declares it; `not_declared`: ask the shop, its texts alone do not mention it',
+        'Present when something was excluded. `safe`: the shop declares the product safe. `not_declared`: the shop declares no allergens and its texts do not mention it; ask the shop',
     }),
     conflicts: z.array(Conflict).min(1).optional().meta({
       description:

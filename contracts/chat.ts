@@ -110,7 +110,10 @@ export const ConversationList = page(Conversation, 'ConversationList');
 export const ListConversationsQuery = z.strictObject(PageQuery);
 export const ConversationWithMessages = Conversation.extend({
   messages: z.array(ChatMessage),
-  running_turn: z.string().nullable().meta({ description: 'An answer is on its way that is not in `messages` yet' }),
+  running_turn: z
+    .string()
+    .nullable()
+    .meta({ description: 'True while an answer is being generated. It is not in `messages` yet' }),
 }).meta({ id: 'ConversationWithMessages' });
 export type ConversationWithMessages = z.infer<typeof ConversationWithMessages>;
 /** Where a stream goes on: an id of its own, or `0` for the start with ids from there on. */
@@ -121,7 +124,7 @@ export const StreamPosition = z
   .meta({ example: '0' });
 export const ResumeChatQuery = z.strictObject({
   after: StreamPosition.optional().meta({
-    description: 'Frames then carry ids, and begin after this one; `Last-Event-ID` wins over it',
+    description: 'Resume after this frame; frames then carry ids. `Last-Event-ID` takes precedence',
   }),
   as: z
     .literal('poster')
@@ -135,11 +138,11 @@ export const ResumeChatQuery = z.strictObject({
     .string()
     .max(256)
     .optional()
-    .meta({ description: 'A ticket in place of a bearer token. It opens one chat stream or socket, once.' }),
+    .meta({ description: 'A ticket that authenticates one chat stream or socket, once, in place of a bearer token.' }),
 });
 export const ChatSocketQuery = ResumeChatQuery.pick({ ticket: true });
 export const StopResult = z
-  .object({ stopped: z.boolean().meta({ description: 'False when nothing was running' }) })
+  .object({ stopped: z.boolean().meta({ description: 'False when no answer was running' }) })
   .meta({ id: 'StopResult' });
 
 /** One chunk of a UI-message stream. The chat session carries it and looks at its type alone. */

@@ -19,21 +19,21 @@ export const DeadLetter = z
     id: Uuid,
     queue: Queue,
     message_id: z.string().meta({
-      description: 'Of an event its id, of a job or a webhook endpoint its kind and id; else the one of the queue',
+      description: 'The event’s id; for a job or a webhook endpoint, its kind and id; otherwise the queue’s message id',
     }),
     status: DeadLetterStatus.meta({
-      description: '`replaying`: it is on its queue again, and has neither succeeded nor failed yet',
+      description: '`replaying`: the message is in its queue again and has neither succeeded nor failed yet',
     }),
-    error: z.string().meta({ description: 'Why it was given up the last time' }),
-    attempts: z.int().min(0).meta({ description: 'Deliveries before it was given up the last time' }),
-    payload: z.record(z.string(), z.unknown()).meta({ description: 'The message as it came' }),
-    traceparent: z.string().nullable().meta({ description: 'Of the request that caused the message' }),
+    error: z.string().meta({ description: 'Error of the last failure' }),
+    attempts: z.int().min(0).meta({ description: 'Number of deliveries before the last failure' }),
+    payload: z.record(z.string(), z.unknown()).meta({ description: 'The message as received' }),
+    traceparent: z.string().nullable().meta({ description: 'The id of the request that caused the message' }),
     replays: z.int().min(0),
     history: z
       .array(z.object({ at: Timestamp, error: z.string(), attempts: z.int().min(0) }))
-      .meta({ description: 'Each time it was given up, oldest first; the last 20' }),
+      .meta({ description: 'The last 20 failures, oldest first' }),
     created_at: Timestamp,
-    updated_at: Timestamp.meta({ description: 'It is deleted 30 days after' }),
+    updated_at: Timestamp.meta({ description: 'The dead letter is deleted 30 days after this time' }),
     replayed_at: Timestamp.nullable(),
     resolved_at: Timestamp.nullable(),
   })
@@ -54,16 +54,16 @@ export const ReplayDeadLetters = z
     ids: z.array(Uuid).min(1).max(MAX_IDS).optional(),
     queue: Queue.optional(),
   })
-  .meta({ id: 'ReplayDeadLetters', description: 'Those that fit all that is named, and are open' });
+  .meta({ id: 'ReplayDeadLetters', description: 'The open sessions that match all conditions' });
 export type ReplayDeadLetters = z.infer<typeof ReplayDeadLetters>;
 
 export const ReplaysAccepted = z
   .object({
-    replayed: z.int().min(0).meta({ description: 'Put back on their queues' }),
+    replayed: z.int().min(0).meta({ description: 'The messages were requeued' }),
     remaining: z
       .int()
       .min(0)
-      .meta({ description: `Open ones that fit too: beyond ${MAX_REPLAYS}, or not sent. Ask again` }),
+      .meta({ description: `Number of matching dead letters that are still open. Repeat the request to replay them` }),
   })
   .meta({ id: 'ReplaysAccepted' });
 export type ReplaysAccepted = z.infer<typeof ReplaysAccepted>;

@@ -16,13 +16,14 @@ const Content = z
 
 export const CreateDocument = z
   .strictObject({
-    source_id: line(200)
-      .optional()
-      .meta({ description: 'Your name for it: posting under the same one replaces it', example: 'opening-hours.md' }),
-    title: Title.optional().meta({ description: 'Without it, what the document calls itself' }),
+    source_id: line(200).optional().meta({
+      description: 'Your own identifier. Posting with the same one replaces the document',
+      example: 'opening-hours.md',
+    }),
+    title: Title.optional().meta({ description: 'Default: the title in the document itself' }),
     format: DocumentFormat,
     visibility: Visibility.default('public').meta({
-      description: '`public`: customers and the chat may read it. `staff`: never shown to customers.',
+      description: '`public`: customers and the chat may read the document. `staff`: customers never see it.',
     }),
     content: Content,
   })
@@ -47,11 +48,11 @@ const fields = {
   format: DocumentFormat,
   visibility: Visibility,
   status: z.enum(['pending', 'ready']).meta({
-    description: '`pending` until a job has cut it up; what was searched before is searched until then',
+    description: '`pending` until a job has ingested it. Until then the previous version is searched',
   }),
-  characters: z.int().meta({ description: 'Of the cleaned text' }),
-  chunks: z.int().meta({ description: 'Pieces that are searched' }),
-  job_id: Uuid.meta({ description: 'The job that ingests it, or did' }),
+  characters: z.int().meta({ description: 'Length of the cleaned text' }),
+  chunks: z.int().meta({ description: 'Number of chunks that are searched' }),
+  job_id: Uuid.meta({ description: 'The job that ingests or ingested the document' }),
   version: z.int(),
   created_at: Timestamp,
   updated_at: Timestamp,
@@ -63,7 +64,10 @@ export const DocumentSummary = z.object(fields).meta({ id: 'DocumentSummary' });
 export type DocumentSummary = z.infer<typeof DocumentSummary>;
 
 export const Document = z
-  .object({ ...fields, text: z.string().meta({ description: 'Cleaned; the spans of search hits count in it' }) })
+  .object({
+    ...fields,
+    text: z.string().meta({ description: 'The cleaned text. Spans of search hits are offsets into it' }),
+  })
   .meta({ id: 'Document' });
 export type Document = z.infer<typeof Document>;
 

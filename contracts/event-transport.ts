@@ -18,10 +18,10 @@ export const WebhookHeaders = z
     'webhook-id': Uuid.meta({ description: 'The id of the event, the same in every attempt: deduplicate by it' }),
     'webhook-timestamp': z
       .string()
-      .meta({ description: 'Seconds since the epoch, of the attempt', example: '1795512600' }),
+      .meta({ description: 'Time of the attempt, in seconds since the epoch', example: '1795512600' }),
     'webhook-signature': z.string().meta({
       description:
-        '`v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body; more than one while secrets rotate',
+        '`v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body. Several signatures while the secret rotates',
       example: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
     }),
   })
@@ -30,7 +30,7 @@ export const WebhookHeaders = z
 /** The fields of an entry in a Redis stream `ragline:stream:{topic}`, all of them strings. */
 export const EventEntry = z
   .object({
-    event_id: z.string().meta({ description: 'Deduplicate by this' }),
+    event_id: z.string().meta({ description: 'The event’s id. Deduplicate by it' }),
     tenant_id: z.string(),
     sequence: z.string().meta({ description: 'Decimal', example: '42' }),
     type: z.string(),
@@ -43,13 +43,13 @@ export type EventEntry = z.infer<typeof EventEntry>;
 /** The fields of an entry in `ragline:dlq:{topic}`: one failure for good of a message. */
 export const DeadLetterEntry = z
   .object({
-    dead_letter_id: z.string().meta({ description: 'As `GET /v1/dead-letters/{id}` knows it' }),
+    dead_letter_id: z.string().meta({ description: 'The dead letter’s id, as in `GET /v1/dead-letters/{id}`' }),
     tenant_id: z.string(),
     queue: z.string().meta({ example: 'ragline-orders' }),
     message_id: z.string(),
     error: z.string(),
     attempts: z.string().meta({ description: 'Decimal', example: '9' }),
-    traceparent: z.string().meta({ description: 'Empty when the message carried none' }),
+    traceparent: z.string().meta({ description: 'Empty when the message carried no trace context' }),
     payload: z.string().meta({ description: 'The message as JSON' }),
   })
   .meta({ id: 'DeadLetterEntry' });

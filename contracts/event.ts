@@ -13,13 +13,13 @@ export type Topic = z.infer<typeof Topic>;
 /** Attributes of every event: CloudEvents 1.0 (JSON format) with our extensions in lower case, as it demands. */
 const attributes = {
   specversion: z.literal('1.0'),
-  id: Uuid.meta({ description: 'Deduplicate by this' }),
+  id: Uuid.meta({ description: 'The event’s id. Deduplicate by it' }),
   source: z.string().meta({ example: '/ragline/tenants/019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70' }),
   subject: z.string().meta({ example: 'orders/019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e71' }),
   time: Timestamp,
   datacontenttype: z.literal('application/json'),
   tenantid: Uuid,
-  sequence: z.int().min(1).meta({ description: 'Counts up by one within the tenant; resume after it' }),
+  sequence: z.int().min(1).meta({ description: 'Increases by one with each event of the tenant. Resume after it' }),
   requestid: z.string(),
   traceparent: z
     .string()
@@ -237,9 +237,14 @@ export const ListEventsQuery = z.strictObject({
 
 /** `ticket` is for the door's authentication; it is named here because unknown parameters are refused. */
 export const StreamEventsQuery = ListEventsQuery.omit({ limit: true }).extend({
-  after: z.coerce.number().int().min(0).optional().meta({ description: 'Go on after this; without it, from now' }),
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'Resume after this sequence. Default: from now' }),
   lastEventId: z.string().max(40).optional().meta({
-    description: 'What clients send that reconnect without the header Last-Event-ID; it wins over `after`',
+    description: 'Sent by clients that cannot set the header Last-Event-ID. Takes precedence over `after`',
     example: '41',
   }),
   ticket: z.string().max(256).optional().meta({
@@ -251,9 +256,11 @@ export const StreamEventsQuery = ListEventsQuery.omit({ limit: true }).extend({
 export const EventList = z
   .object({
     data: z.array(RaglineEvent),
-    next_after: z.int().meta({ description: 'Pass as `after` to go on' }),
-    head: z.int().meta({ description: 'The newest sequence of the tenant' }),
-    reset: z.boolean().meta({ description: 'True: events between `after` and the first of these are no longer kept' }),
+    next_after: z.int().meta({ description: 'Pass it as `after` to read the next page' }),
+    head: z.int().meta({ description: 'The tenant’s newest sequence' }),
+    reset: z
+      .boolean()
+      .meta({ description: 'True: events between `after` and the first event of this page are no longer available' }),
   })
   .meta({ id: 'EventList' });
 export type EventList = z.infer<typeof EventList>;
@@ -261,7 +268,7 @@ export type EventList = z.infer<typeof EventList>;
 export const Ticket = z
   .object({
     ticket: z.string(),
-    expires_in: z.int().meta({ description: 'Seconds in which the stream has to be opened', example: 60 }),
+    expires_in: z.int().meta({ description: 'Seconds within which the stream must be opened', example: 60 }),
   })
   .meta({ id: 'Ticket' });
 export type Ticket = z.infer<typeof Ticket>;

@@ -10,7 +10,10 @@ export const IdempotencyHeaders = z.object({ 'idempotency-key': key });
 
 /** For POSTs that demand one. */
 export const RequiredIdempotencyHeaders = z.object({
-  'idempotency-key': key.meta({ param: { required: true }, description: 'Choose one for each new order' }),
+  'idempotency-key': key.meta({
+    param: { required: true },
+    description: 'A unique value for each new order. Send the same value when you retry',
+  }),
 });
 
 /** A tag that fits no version of the resource is answered 412, as RFC 9110, section 13.1.1, has it. */

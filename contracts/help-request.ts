@@ -39,7 +39,7 @@ export const HelpRequest = z
     order: z.union([z.object({ id: Uuid, number: z.int() }), z.null()]),
     items: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.int() })),
     status: HelpStatus,
-    answer: z.string().nullable().meta({ description: 'What the shop has answered; the person reads it' }),
+    answer: z.string().nullable().meta({ description: 'The shop’s answer to the person' }),
     version: z.int(),
     created_at: Timestamp,
     updated_at: Timestamp,

@@ -87,7 +87,7 @@ const Secret = z.string().max(512).meta({ format: 'password' });
 /** Where the operator has set up Turnstile: what its widget made. https://developers.cloudflare.com/turnstile/ */
 const TurnstileToken = z.string().max(2048).optional().meta({
   description:
-    'Needed where the operator has set TURNSTILE_SECRET_KEY: the token of the Turnstile widget, which works once',
+    'Required when the operator has set TURNSTILE_SECRET_KEY: a token of the Turnstile widget, which works once',
 });
 
 export const RegisterRequest = z
@@ -98,7 +98,7 @@ export const RegisterRequest = z
     password: NewPassword,
     full_name: line(120).optional(),
     invitation_code: z.string().max(100).optional().meta({
-      description: 'Needed where the operator has set RAGLINE_REGISTRATION to `invitation`; works once',
+      description: 'Required when RAGLINE_REGISTRATION is `invitation`. An invitation works once',
     }),
     turnstile_token: TurnstileToken,
   })
@@ -151,9 +151,10 @@ export const GuestSession = z
   .object({
     access_token: z.string(),
     token_type: z.literal('Bearer'),
-    expires_in: z
-      .int()
-      .meta({ description: 'Seconds; `POST /v1/auth/guest` with this token gives the next one', example: 3600 }),
+    expires_in: z.int().meta({
+      description: 'Lifetime in seconds. `POST /v1/auth/guest` with this token returns a new one',
+      example: 3600,
+    }),
     tenant_id: Uuid,
     user_id: Uuid,
     roles: z.array(Role),
@@ -170,8 +171,8 @@ export const Me = z
     email: z.string().nullable().meta({ description: 'Null for a guest' }),
     full_name: z.string().nullable(),
     roles: z.array(Role),
-    scopes: z.array(z.string()).optional().meta({ description: 'Of an API key: all that it may do' }),
-    dietary_profile: DietaryProfile.nullable().meta({ description: 'null: the account keeps none' }),
+    scopes: z.array(z.string()).optional().meta({ description: 'Scopes of an API key' }),
+    dietary_profile: DietaryProfile.nullable().meta({ description: 'null: the account has no profile' }),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

@@ -15,8 +15,8 @@ export const MAX_IMPORT_ERRORS = 1_000;
 const counts = {
   created: z.int().min(0),
   updated: z.int().min(0),
-  unchanged: z.int().min(0).meta({ description: 'Lines that say what was there already' }),
-  failed: z.int().min(0).meta({ description: 'Lines that were refused; the others are not touched by it' }),
+  unchanged: z.int().min(0).meta({ description: 'Lines that change nothing' }),
+  failed: z.int().min(0).meta({ description: 'Lines that were refused. The other lines are imported' }),
 };
 
 export const ImportCounts = z.object(counts).meta({ id: 'ImportCounts' });
@@ -24,8 +24,8 @@ export type ImportCounts = z.infer<typeof ImportCounts>;
 
 export const ImportError = z
   .object({
-    line: z.int().min(1).meta({ description: 'Its number in the file, from 1, empty lines included' }),
-    path: z.string().meta({ description: 'Where the fault is, dotted; empty for the line as a whole' }),
+    line: z.int().min(1).meta({ description: 'Line number in the file, from 1, counting empty lines' }),
+    path: z.string().meta({ description: 'Path of the invalid field. Empty: the whole line' }),
     message: z.string(),
   })
   .meta({ id: 'ImportError' });
@@ -34,19 +34,24 @@ export type ImportError = z.infer<typeof ImportError>;
 export const ImportResult = z
   .object({
     ...counts,
-    errors: z.array(ImportError).meta({ description: `The first ${MAX_IMPORT_ERRORS}, in the order of the lines` }),
+    errors: z
+      .array(ImportError)
+      .meta({ description: `The first ${MAX_IMPORT_ERRORS} errors, in the order of the lines` }),
   })
   .meta({ id: 'ImportResult' });
 export type ImportResult = z.infer<typeof ImportResult>;
 
 export const IngestResult = z
-  .object({ chunks: z.int().min(0).meta({ description: 'Into how many pieces the document was cut' }) })
+  .object({ chunks: z.int().min(0).meta({ description: 'Number of chunks that the document was split into' }) })
   .meta({ id: 'IngestResult' });
 
 export const ReindexResult = z
   .object({
-    model: z.string().meta({ description: 'The embedding model whose vectors are made' }),
-    embedded: z.int().min(0).meta({ description: 'Texts that were embedded; others had a vector already' }),
+    model: z.string().meta({ description: 'The embedding model' }),
+    embedded: z
+      .int()
+      .min(0)
+      .meta({ description: 'Number of texts that were embedded. The others had a vector already' }),
   })
   .meta({ id: 'ReindexResult' });
 export type ReindexResult = z.infer<typeof ReindexResult>;
@@ -55,13 +60,13 @@ export const JOB_KINDS = ['import_products', 'ingest_document', 'reindex'] as co
 
 const fields = {
   id: Uuid,
-  user_id: Uuid.meta({ description: 'Who asked for it' }),
+  user_id: Uuid.meta({ description: 'The user who started the job' }),
   kind: z.enum(JOB_KINDS),
-  subject_id: Uuid.nullable().meta({ description: 'The document that it is about' }),
+  subject_id: Uuid.nullable().meta({ description: 'The document that the job ingests' }),
   status: JobStatus,
   progress: z.object({ done: z.int().min(0), total: z.int().min(0) }),
-  error: z.string().nullable().meta({ description: 'Why it failed' }),
-  attempts: z.int().min(0).meta({ description: 'Tries since it last moved on; after a few it fails' }),
+  error: z.string().nullable().meta({ description: 'Error of the failed job' }),
+  attempts: z.int().min(0).meta({ description: 'Attempts since the last progress. The job fails after five' }),
   created_at: Timestamp,
   started_at: Timestamp.nullable(),
   finished_at: Timestamp.nullable(),

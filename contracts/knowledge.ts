@@ -26,7 +26,7 @@ export const KnowledgeHit = z
     text: z.string(),
     span: z
       .object({ start: z.int(), end: z.int() })
-      .meta({ description: 'Where the text stands in the document’s own, in UTF-16 units; `end` is exclusive' }),
+      .meta({ description: 'Offsets of the text in the document, in UTF-16 code units. `end` is exclusive' }),
     score: z.number(),
   })
   .meta({ id: 'KnowledgeHit' });

@@ -9,15 +9,32 @@ const OpenUnits = z.int().min(1).max(1_000_000).nullable();
 const fields = {
   guest_hold_minutes: HoldMinutes.meta({
     description:
-      'How long an order of a guest holds its stock while it is `pending`. Then it is cancelled with the reason `expired`. null: until somebody acts',
+      'Minutes for which a guest’s `pending` order holds its stock. Then the order is cancelled with the reason `expired`. null: no limit',
     example: 30,
   }),
-  customer_hold_minutes: HoldMinutes.meta({ description: 'The same for customers with an account', example: null }),
-  guest_max_open_orders: OpenOrders.meta({ description: 'Pending orders of one guest. null: no limit', example: 5 }),
-  guest_max_open_units: OpenUnits.meta({ description: 'Units in the pending orders of one guest', example: 100 }),
-  guest_max_lines: z.int().min(1).max(MAX_LINES).nullable().meta({ description: 'Lines of one order of a guest' }),
-  address_max_open_orders: OpenOrders.meta({ description: 'Pending orders of all guests of one address', example: 30 }),
-  address_max_open_units: OpenUnits.meta({ description: 'Units in those orders', example: 500 }),
+  customer_hold_minutes: HoldMinutes.meta({
+    description: 'Minutes that orders of customers with an account hold stock',
+    example: null,
+  }),
+  guest_max_open_orders: OpenOrders.meta({
+    description: 'Maximum number of pending orders of one guest. null: no limit',
+    example: 5,
+  }),
+  guest_max_open_units: OpenUnits.meta({
+    description: 'Maximum number of units in the pending orders of one guest',
+    example: 100,
+  }),
+  guest_max_lines: z
+    .int()
+    .min(1)
+    .max(MAX_LINES)
+    .nullable()
+    .meta({ description: 'Maximum number of lines in one guest order' }),
+  address_max_open_orders: OpenOrders.meta({
+    description: 'Maximum number of pending orders of all guests of one address',
+    example: 30,
+  }),
+  address_max_open_units: OpenUnits.meta({ description: 'Maximum number of units in those orders', example: 500 }),
 };
 
 /** What a tenant's orders hold, and what strangers may order before somebody confirms it. */

@@ -50,15 +50,15 @@ export type OrderItem = z.infer<typeof OrderItem>;
 
 export const Order = Pricing.extend({
   id: Uuid,
-  number: z.int().meta({ description: 'Counts up within the tenant', example: 42 }),
+  number: z.int().meta({ description: 'Increases within the tenant', example: 42 }),
   user_id: Uuid,
   status: OrderStatus,
   items: z.array(OrderItem),
   fulfilment: Fulfilment,
   note: z.string().nullable(),
-  expires_at: Timestamp.nullable()
-    .optional()
-    .meta({ description: 'When it lapses unless it is confirmed; null: it does not. Older events do not carry it' }),
+  expires_at: Timestamp.nullable().optional().meta({
+    description: 'When the order lapses unless it is confirmed. Null: it does not lapse. Older events do not carry it',
+  }),
   warnings: Warnings,
   version: z.int(),
   created_at: Timestamp,
@@ -71,12 +71,16 @@ export const OrderList = page(Order, 'OrderList');
 export const OrderStep = z
   .object({
     id: Uuid,
-    from: OrderStatus.nullable().meta({ description: 'null: it was placed; the same as `to`: its lines were changed' }),
+    from: OrderStatus.nullable().meta({
+      description: 'null: the order was placed. Equal to `to`: its lines were changed',
+    }),
     to: OrderStatus,
     reason: z.string().nullable(),
     actor: z.object({
-      role: z.enum([...ROLES, 'system']).meta({ description: '`system`: nobody acted, as when an order expires' }),
-      user_id: Uuid.nullable().meta({ description: 'Staff see who; everyone else only themselves' }),
+      role: z
+        .enum([...ROLES, 'system'])
+        .meta({ description: '`system`: the system acted, for example when an order lapses' }),
+      user_id: Uuid.nullable().meta({ description: 'The account that took the step. Customers see only their own id' }),
     }),
     at: Timestamp,
   })
@@ -89,7 +93,7 @@ export const ListOrdersQuery = z.strictObject({
   status: OrderStatus.optional(),
   from: Timestamp.optional(),
   to: Timestamp.optional(),
-  expires_before: Timestamp.optional().meta({ description: 'Pending orders that lapse before this' }),
+  expires_before: Timestamp.optional().meta({ description: 'Return only pending orders that lapse before this time' }),
 });
 export type ListOrdersQuery = z.infer<typeof ListOrdersQuery>;
 

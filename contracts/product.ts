@@ -133,15 +133,22 @@ export const ListProductsQuery = z.strictObject({
   ...PageQuery,
   search: line(200).optional().meta({
     description:
-      'Part of a name, a description or a sku, whatever its accents; when no product has it, names that are spelled alike',
+      'Part of a name, a description or a sku, ignoring accents. If no product matches, products with a similar name are returned',
   }),
   category: line(80).toLowerCase().optional(),
-  diet: repeatable(Diets).meta({ description: 'Repeatable; all must hold' }),
+  diet: repeatable(Diets).meta({ description: 'Repeatable. Products must satisfy all of them' }),
   exclude_allergens: repeatable(RefusedAllergens).meta({
-    description: 'Repeatable, codes or names. Only products that are declared safe for whoever refuses all of them',
+    description:
+      'Repeatable; codes or names. Return only products that are declared safe without all of these allergens',
   }),
-  allergens: z.literal('undeclared').optional().meta({ description: 'Only products whose allergens are not declared' }),
+  allergens: z
+    .literal('undeclared')
+    .optional()
+    .meta({ description: 'Return only products whose allergens are not declared' }),
   available: z.enum(['true', 'false']).optional(),
-  sort: z.enum(PRODUCT_SORTS).optional().meta({ description: '`relevance` with `search`, else `newest`' }),
+  sort: z
+    .enum(PRODUCT_SORTS)
+    .optional()
+    .meta({ description: 'Default: `relevance` with `search`, otherwise `newest`' }),
 });
 export type ListProductsQuery = z.infer<typeof ListProductsQuery>;

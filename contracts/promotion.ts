@@ -16,35 +16,42 @@ const Limit = z.int().min(1).max(1_000_000_000).nullable();
 const Quantity = z.int().min(1).max(1000).nullable();
 
 const fields = {
-  code: PromoCode.nullable().meta({ description: 'null: it applies by itself, to every basket that fits' }),
+  code: PromoCode.nullable().meta({
+    description: 'null: the promotion applies without a code to every eligible basket',
+  }),
   name: line(120).meta({ example: 'Ten percent off for new guests' }),
   kind: z.enum(['percentage', 'fixed', 'buy_x_get_y']),
   value: z.int().min(1).max(1_000_000_000).meta({
     description:
-      'percentage: basis points (1000 is 10 %) of the eligible subtotal; fixed: minor units; buy_x_get_y: basis points off what is got (10000 is free)',
+      'percentage: basis points (1000 is 10 %) of the eligible subtotal; fixed: minor units; buy_x_get_y: basis points off the units given (10000 is free)',
     example: 1000,
   }),
-  buy_quantity: Quantity.meta({ description: 'buy_x_get_y alone: units to buy for one set' }),
-  get_quantity: Quantity.meta({ description: 'buy_x_get_y alone: further units got; the cheapest are counted' }),
-  max_sets: Quantity.meta({ description: 'buy_x_get_y alone: how often one order may have it; null: no limit' }),
+  buy_quantity: Quantity.meta({ description: 'buy_x_get_y only: number of units to buy per set' }),
+  get_quantity: Quantity.meta({ description: 'buy_x_get_y only: number of units given; the cheapest units count' }),
+  max_sets: Quantity.meta({ description: 'buy_x_get_y only: maximum number of sets per order. null: no limit' }),
   currency: Currency,
-  minimum_subtotal: AmountMinor.meta({ description: 'Of the eligible lines, before any discount' }),
+  minimum_subtotal: AmountMinor.meta({ description: 'Minimum subtotal of the eligible lines, before any discount' }),
   max_discount: AmountMinor.min(1).nullable(),
-  usage_limit: Limit.meta({ description: 'Orders in all; a cancelled order gives its use back' }),
+  usage_limit: Limit.meta({ description: 'Maximum number of orders. A cancelled order returns its use' }),
   per_customer_limit: Limit.meta({
-    description: 'Orders of one customer, who needs an account: guests are refused the promotion unless guests_allowed',
+    description: 'Maximum number of orders per customer. Customers need an account unless guests_allowed is true',
   }),
   guests_allowed: z.boolean().meta({
     description:
-      'Matters with per_customer_limit alone. true: guests may use the promotion too, and the limit then counts each guest token as a customer. It counts tokens, not people: whoever asks for a new token starts again',
+      'Applies together with per_customer_limit. true: guests can use the promotion, and each guest token counts as a customer. The limit then counts tokens, not people: a person with a new token starts again',
   }),
-  eligible_skus: z.array(Sku).max(200).meta({ description: 'With eligible_categories empty too: everything' }),
+  eligible_skus: z
+    .array(Sku)
+    .max(200)
+    .meta({ description: 'SKUs that are eligible. When eligible_categories is empty too, every product is eligible' }),
   eligible_categories: z
     .array(line(80).toLowerCase())
     .max(50)
     .meta({ example: ['drinks'] }),
-  stacking: z.enum(['exclusive', 'combinable']).meta({ description: 'exclusive: never together with another' }),
-  priority: z.int().min(-1000).max(1000).meta({ description: 'The lower goes first, and wins a tie' }),
+  stacking: z
+    .enum(['exclusive', 'combinable'])
+    .meta({ description: 'exclusive: never combined with another promotion' }),
+  priority: z.int().min(-1000).max(1000).meta({ description: 'Promotions with a lower priority are applied first' }),
   starts_at: Timestamp.nullable(),
   ends_at: Timestamp.nullable(),
   is_active: z.boolean(),

@@ -35,12 +35,12 @@ export const CreateQuote = z
     items: z.array(LineRequest).min(1).max(MAX_LINES),
     promo_codes: z.array(PromoCode).max(5).default([]),
     exclude_allergens: RefusedAllergens.default([]).meta({
-      description:
-        'What the person must not get; `warnings` names each conflict. The profile of the account adds its own',
+      description: 'The person’s restrictions. `warnings` names each conflict. The account’s profile is added',
     }),
     diets: Diets.default([]),
     replaces_order_id: Uuid.optional().meta({
-      description: 'Price a change of this order: all that it shall hold afterwards. Its own promotions count as free',
+      description:
+        'Price a change of this order. `items` holds all lines of the order after the change. Promotions that the order already uses stay available',
     }),
   })
   .meta({
@@ -71,8 +71,8 @@ export type PricedLine = z.infer<typeof PricedLine>;
 export const AppliedPromotion = z
   .object({
     promotion_id: Uuid,
-    code: z.string().nullable().meta({ description: 'null: it applied by itself' }),
-    name: z.string().optional().meta({ description: 'What it is called; older orders do not carry it' }),
+    code: z.string().nullable().meta({ description: 'null: the promotion applied without a code' }),
+    name: z.string().optional().meta({ description: 'The option’s name. Older orders do not carry it' }),
     amount: AmountMinor,
   })
   .meta({ id: 'AppliedPromotion' });
@@ -92,7 +92,7 @@ export type Pricing = z.infer<typeof Pricing>;
 /** What of a line is not safe for what the person refuses. */
 export const QuoteWarning = z
   .object({
-    item: z.int().min(0).meta({ description: 'The line, from 0' }),
+    item: z.int().min(0).meta({ description: 'Index of the line, from 0' }),
     product_id: Uuid,
     name: z.string().meta({ description: 'The product with its chosen options' }),
     code: z.union([AllergenCode, DietCode]),
@@ -104,21 +104,24 @@ export type QuoteWarning = z.infer<typeof QuoteWarning>;
 
 /** Quotes and orders of releases that knew none have none. */
 export const Warnings = z.array(QuoteWarning).default([]).meta({
-  description: 'Each conflict with what the person refuses. Show them before anybody approves',
+  description: 'Each conflict with the person’s restrictions. Show them before the person approves',
 });
 
 export const Quote = Pricing.extend({
   id: Uuid,
-  exclude_allergens: z.array(AllergenCode).default([]).meta({ description: 'What it was checked for' }),
+  exclude_allergens: z
+    .array(AllergenCode)
+    .default([])
+    .meta({ description: 'The allergens and diets that were checked' }),
   diets: z.array(DietCode).default([]),
   warnings: Warnings,
   expires_at: Timestamp,
-  order_id: Uuid.nullable().meta({ description: 'The order that this quote became, or changed' }),
+  order_id: Uuid.nullable().meta({ description: 'The order that was placed or changed with this quote' }),
   replaces: z
     .object({ order_id: Uuid, version: z.int() })
     .nullable()
     .default(null)
-    .meta({ description: 'The order that it may change, as it was at this version; null for a new order' }),
+    .meta({ description: 'The order, at this version, that the quote changes. Null: a new order' }),
   created_at: Timestamp,
-}).meta({ id: 'Quote', description: 'A price that holds until `expires_at`, for one order.' });
+}).meta({ id: 'Quote', description: 'A price for one order. It holds until `expires_at`.' });
 export type Quote = z.infer<typeof Quote>;

@@ -5,7 +5,7 @@ type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status'];
 const COMES_WITH_RETRY_AFTER: ReadonlySet<ProblemStatus> = new Set([429, 503]);
 const RETRY_AFTER = {
   'Retry-After': {
-    description: 'Seconds after which to try again',
+    description: 'Seconds after which to retry',
     required: true,
     schema: { type: 'integer', minimum: 0 },
   },

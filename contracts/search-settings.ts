@@ -8,7 +8,7 @@ const Language = z
   .meta({
     example: 'de',
     description:
-      'ISO 639-1. Words are stemmed in ar, da, de, el, en, es, fi, fr, hi, hu, id, it, nl, no, pt, ro, ru, sv, ta and tr; in other languages a word finds itself',
+      'ISO 639-1. Words are stemmed in ar, da, de, el, en, es, fi, fr, hi, hu, id, it, nl, no, pt, ro, ru, sv, ta and tr. In other languages words match exactly',
   });
 
 export const SearchSettings = z

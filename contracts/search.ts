@@ -22,7 +22,7 @@ export const SearchRequest = z
       available: true,
     })
       .prefault({})
-      .meta({ description: 'On products; documents have none of it' }),
+      .meta({ description: 'For products only' }),
     limit: z.int().min(1).max(50).default(10),
   })
   .meta({ id: 'SearchRequest' });
@@ -37,6 +37,6 @@ export const SearchHit = z
 export type SearchHit = z.infer<typeof SearchHit>;
 
 export const SearchResults = z
-  .object({ data: z.array(SearchHit).meta({ description: 'The best first' }), understood: Understood })
+  .object({ data: z.array(SearchHit).meta({ description: 'Best match first' }), understood: Understood })
   .meta({ id: 'SearchResults' });
 export type SearchResults = z.infer<typeof SearchResults>;

@@ -8,25 +8,24 @@ export const ServerSentEvent = z
 /** The data of the event `ready`: where the stream begins. */
 export const StreamReady = z
   .object({
-    head: z.int().min(0).meta({ description: 'The newest sequence of the tenant' }),
-    after: z.int().min(0).meta({ description: 'What follows comes after this sequence' }),
+    head: z.int().min(0).meta({ description: 'The tenant’s newest sequence' }),
+    after: z.int().min(0).meta({ description: 'Later events follow this sequence' }),
   })
   .meta({ id: 'StreamReady' });
 
 /** The data of the event `reset`: something was missed. */
 export const StreamReset = z
   .object({
-    after: z
-      .int()
-      .min(0)
-      .meta({ description: 'Events up to this one are no longer kept: reload, then go on after it' }),
+    after: z.int().min(0).meta({
+      description: 'Events up to this sequence are no longer available. Reload your data, then continue after it',
+    }),
   })
   .meta({ id: 'StreamReset' });
 
 /** The data of the event `closed`, the last one of a stream whose token expired or whose session was ended. */
 export const StreamClosed = z
   .object({
-    code: z.int().meta({ description: 'As the close code of a WebSocket', example: 4401 }),
+    code: z.int().meta({ description: 'The same code as a WebSocket’s close code', example: 4401 }),
     reason: z.string().meta({ example: 'session ended' }),
   })
   .meta({ id: 'StreamClosed' });

@@ -13,11 +13,11 @@ export const OpenSession = z
     id: Uuid,
     user_id: Uuid,
     client: z.string().nullable().meta({
-      description: 'The kind of client that logged in; null when it did not say',
+      description: 'The kind of client that logged in. Null: unknown',
       example: 'Firefox on Linux',
     }),
-    is_current: z.boolean().meta({ description: 'True for the session of the token that sends this request' }),
-    authenticated_at: Timestamp.meta({ description: 'When the password was last given' }),
+    is_current: z.boolean().meta({ description: 'True for the session that sends this request' }),
+    authenticated_at: Timestamp.meta({ description: 'When the password was last entered' }),
     last_used_at: Timestamp.meta({ description: 'When a refresh token was last issued' }),
     created_at: Timestamp,
   })
@@ -26,7 +26,7 @@ export type OpenSession = z.infer<typeof OpenSession>;
 export const OpenSessionList = page(OpenSession, 'OpenSessionList');
 
 const ofUser = Uuid.optional().meta({
-  description: 'The account whose sessions are meant; your own when left out. Another account needs `user:manage`.',
+  description: 'The account whose sessions to list. Default: your own. Another account needs `user:manage`.',
 });
 export const ListSessionsQuery = z.strictObject({ ...PageQuery, user_id: ofUser });
 export const EndSessionsQuery = z.strictObject({

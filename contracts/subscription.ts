@@ -68,7 +68,9 @@ export const ServerFrame = z
     z.object({ type: z.literal('event'), event: RaglineEvent }),
     z.object({
       type: z.literal('reset'),
-      after: z.int().meta({ description: 'Events up to this one are no longer kept: reload, then go on after it' }),
+      after: z.int().meta({
+        description: 'Events up to this sequence are no longer available. Reload your data, then continue after it',
+      }),
     }),
     z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
     z.object({ type: z.literal('pong') }),
@@ -87,7 +89,10 @@ export const ClientFrame = z
     z.strictObject({ type: z.literal('unsubscribe') }),
     z.strictObject({
       type: z.literal('ack'),
-      after: z.int().min(0).meta({ description: 'The last sequence that was read: what is beyond counts as unread' }),
+      after: z
+        .int()
+        .min(0)
+        .meta({ description: 'The last sequence that the client has read. Later events count as unread' }),
     }),
     z.strictObject({ type: z.literal('ping') }),
   ])
@@ -98,7 +103,7 @@ export type ClientFrame = z.infer<typeof ClientFrame>;
 export const Presence = z
   .object({
     connections: z.int().meta({ description: 'Open streams of the tenant, Server-Sent Events and WebSockets' }),
-    users: z.int().meta({ description: 'Distinct users among them' }),
+    users: z.int().meta({ description: 'Number of distinct users with an open stream' }),
   })
   .meta({ id: 'Presence' });
 export type Presence = z.infer<typeof Presence>;

@@ -4,31 +4,39 @@ import { DietCode } from './diets.ts';
 
 const SpokenPrice = z
   .object({
-    amount: z.string().meta({ example: '12.50', description: 'As it was said, in whole units of the currency' }),
-    currencies: z
-      .array(z.string())
-      .meta({ example: ['EUR'], description: 'Which the words may stand for; empty: the currency of each product' }),
+    amount: z
+      .string()
+      .meta({ example: '12.50', description: 'The amount as the person wrote it, in whole units of the currency' }),
+    currencies: z.array(z.string()).meta({
+      example: ['EUR'],
+      description: 'Currencies that the words may mean. Empty: the currency of each product',
+    }),
   })
   .nullable();
 
 /** What a search read out of the words of its query. */
 export const Understood = z
   .object({
-    allergies: z.array(AllergenCode).meta({ description: 'Only products that are declared safe for these are found' }),
+    allergies: z
+      .array(AllergenCode)
+      .meta({ description: 'Only products that are declared safe for these allergens were returned' }),
     refused: z.array(z.string()).meta({
-      description: 'Allergens, foods and words: no product is found that declares or mentions one of these',
+      description:
+        'Allergens, foods and words to exclude: products that declare or mention one of them are not returned',
     }),
     diets: z.array(DietCode),
-    contains: z.array(AllergenCode).meta({ description: 'Only products that declare one of these are found' }),
+    contains: z
+      .array(AllergenCode)
+      .meta({ description: 'Only products that declare one of these allergens were returned' }),
     unconfirmed: z.array(AllergenCode).meta({
       description:
-        'Named beside words that were not understood, and so perhaps refused: products that conflict are found with `conflicts`',
+        'Allergens named next to words that were not understood, so the person may refuse them. Products that conflict are returned with `conflicts`',
     }),
     min_price: SpokenPrice,
     max_price: SpokenPrice,
     not_understood: z.array(z.string()).meta({
       description:
-        'What was refused and is not known here, and words about an allergen: say so, and ask. With an unknown allergy among them nothing is found',
+        'Refused words that are not known, and words about an allergen that were not understood. Tell the person, and ask. If an unknown allergy is among them, nothing is returned',
     }),
   })
   .meta({ id: 'Understood' });

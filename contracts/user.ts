@@ -48,6 +48,6 @@ export const UserList = page(User, 'UserList');
 
 export const ListUsersQuery = z.strictObject({
   ...PageQuery,
-  role: AccountRole.optional().meta({ description: 'Only accounts with this role' }),
+  role: AccountRole.optional().meta({ description: 'Return only accounts with this role' }),
 });
 export type ListUsersQuery = z.infer<typeof ListUsersQuery>;

@@ -11,17 +11,17 @@ export const MAX_ENDPOINTS_PER_HOST = 10;
 /** A recovery sends so many again and says whether there are more. */
 export const MAX_RECOVERED = 1_000;
 
-const url = z
-  .string()
-  .min(1)
-  .max(2_048)
-  .meta({ format: 'uri', example: 'https://shop.example.com/hooks/ragline', description: 'https, on a public host' });
+const url = z.string().min(1).max(2_048).meta({
+  format: 'uri',
+  example: 'https://shop.example.com/hooks/ragline',
+  description: 'An https URL on a public host',
+});
 
 const eventTypes = z
   .array(EventType)
   .max(EVENT_TYPES.length)
   .transform((types) => EVENT_TYPES.filter((type) => types.includes(type)))
-  .meta({ description: 'Only events of these types; none named means all', example: ['order_created'] });
+  .meta({ description: 'Deliver only these event types. Empty: all types', example: ['order_created'] });
 
 export const CreateWebhookEndpoint = z
   .strictObject({ url, description: line(200).nullable().default(null), event_types: eventTypes.default([]) })
@@ -57,14 +57,16 @@ export const WebhookEndpoint = z
     // Not `nullable()`: of a named schema that generates an `allOf` which no null fits.
     disabled_reason: z.union([DisabledReason, z.null()]),
     disabled_at: Timestamp.nullable(),
-    failing_since: Timestamp.nullable().meta({ description: 'The first failure since the last success' }),
-    previous_secret_expires_at: Timestamp.nullable().meta({ description: 'Until then both secrets sign' }),
+    failing_since: Timestamp.nullable().meta({ description: 'Time of the first failure since the last success' }),
+    previous_secret_expires_at: Timestamp.nullable().meta({ description: 'Both secrets sign until this time' }),
     created_by: Uuid,
     authorised_by: Uuid.nullable().meta({
       description:
         'The account that last set the URL or the event types, or enabled the endpoint. Events are sent while it may read them. Null: an owner',
     }),
-    authorised_by_key: Uuid.nullable().meta({ description: 'The API key that did so, which counts likewise' }),
+    authorised_by_key: Uuid.nullable().meta({
+      description: 'The API key that did so; its rights count in the same way',
+    }),
     version: z.int(),
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -76,9 +78,10 @@ export const ListWebhookEndpointsQuery = z.strictObject(PageQuery);
 export type ListWebhookEndpointsQuery = z.infer<typeof ListWebhookEndpointsQuery>;
 
 export const NewWebhookEndpoint = WebhookEndpoint.extend({
-  secret: z
-    .string()
-    .meta({ description: 'Shown this once: what Standard Webhooks libraries verify with', example: 'whsec_…' }),
+  secret: z.string().meta({
+    description: 'The signing secret, for Standard Webhooks libraries. It is shown only in this answer',
+    example: 'whsec_…',
+  }),
 }).meta({ id: 'NewWebhookEndpoint' });
 export type NewWebhookEndpoint = z.infer<typeof NewWebhookEndpoint>;
 
@@ -103,10 +106,14 @@ const delivery = {
   endpoint_id: Uuid,
   event_id: Uuid.meta({ description: 'The header `webhook-id`, the same in every attempt' }),
   event_type: z.string().meta({ example: 'order_created' }),
-  subject: z.string().meta({ description: 'Events of one subject are sent one after the other', example: 'orders/…' }),
+  subject: z
+    .string()
+    .meta({ description: 'Events of one subject are delivered in order, one at a time', example: 'orders/…' }),
   status: DeliveryStatus,
-  attempts: z.int().min(0).meta({ description: 'Since it was recorded or last asked for' }),
-  next_attempt_at: Timestamp.nullable().meta({ description: 'Null: it waits for an earlier event, or has ended' }),
+  attempts: z.int().min(0).meta({ description: 'Attempts since the delivery was recorded or last resent' }),
+  next_attempt_at: Timestamp.nullable().meta({
+    description: 'Null: the delivery waits for an earlier event, or has ended',
+  }),
   created_at: Timestamp,
   completed_at: Timestamp.nullable(),
 };
@@ -127,7 +134,7 @@ export const WebhookAttempt = z
     request_headers: Headers,
     response_status: z.int().nullable(),
     response_headers: Headers.nullable(),
-    response_body: z.string().nullable().meta({ description: 'Its beginning, at most 4 KiB' }),
+    response_body: z.string().nullable().meta({ description: 'The first 4 KiB of the body at most' }),
     error: z.string().nullable(),
     duration_ms: z.int().min(0),
     started_at: Timestamp,
@@ -138,7 +145,7 @@ export type WebhookAttempt = z.infer<typeof WebhookAttempt>;
 export const WebhookDeliveryDetail = z
   .object({
     ...delivery,
-    request_body: z.string().meta({ description: 'What is sent, byte for byte' }),
+    request_body: z.string().meta({ description: 'The exact request body' }),
     attempt_log: z.array(WebhookAttempt).meta({ description: 'Newest first, at most 50' }),
   })
   .meta({ id: 'WebhookDeliveryDetail' });
@@ -146,7 +153,9 @@ export type WebhookDeliveryDetail = z.infer<typeof WebhookDeliveryDetail>;
 
 export const RecoverWebhooks = z
   .strictObject({
-    since: Timestamp.nullable().default(null).meta({ description: 'Recorded since then; null: all that are kept' }),
+    since: Timestamp.nullable()
+      .default(null)
+      .meta({ description: 'Only messages recorded since this time. Null: all messages' }),
   })
   .meta({ id: 'RecoverWebhooks' });
 export type RecoverWebhooks = z.infer<typeof RecoverWebhooks>;
@@ -154,7 +163,9 @@ export type RecoverWebhooks = z.infer<typeof RecoverWebhooks>;
 export const RecoveredWebhooks = z
   .object({
     resent: z.int().min(0),
-    has_more: z.boolean().meta({ description: `More than ${MAX_RECOVERED} had failed: ask again` }),
+    has_more: z
+      .boolean()
+      .meta({ description: `True when more than ${MAX_RECOVERED} deliveries had failed. Repeat the request` }),
   })
   .meta({ id: 'RecoveredWebhooks' });
 export type RecoveredWebhooks = z.infer<typeof RecoveredWebhooks>;

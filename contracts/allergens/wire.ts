@@ -45,10 +45,13 @@ export const Diets = codesOf((word) => {
 /** The declaration as a shop writes it. */
 export const declaredFields = {
   allergens: DeclaredAllergens.nullable().meta({
-    description: 'What it contains. `[]`: none of them. null: not declared, and so safe for no one who refuses any',
+    description:
+      'Allergens that the product contains. `[]`: none. null: not declared, so the product is never offered as safe',
   }),
-  may_contain: DeclaredAllergens.meta({ description: 'Of what it may have traces' }),
-  free_of: DeclaredAllergens.meta({ description: 'What it is declared free of; holds where `allergens` is null too' }),
+  may_contain: DeclaredAllergens.meta({ description: 'Allergens of which the product may contain traces' }),
+  free_of: DeclaredAllergens.meta({
+    description: 'Allergens that the product is declared free of. Also valid when `allergens` is null',
+  }),
   dietary: Diets,
 };
 

@@ -14,15 +14,16 @@ export const chunkText = (requestId: string, sequence: number, json: string): st
 export function readChatFrame(
   message: string | ArrayBuffer,
 ): { frame: ChatClientFrame } | { error: ChatServerFrame & { type: 'error' } } {
-  if (typeof message !== 'string') return refuse('', 'unsupported_media_type', 'Frames are JSON texts, not binary.');
+  if (typeof message !== 'string')
+    return refuse('', 'unsupported_media_type', 'Binary frames are not supported. Send JSON text.');
   if (message.length > MAX_CHAT_FRAME_BYTES || encoder.encode(message).byteLength > MAX_CHAT_FRAME_BYTES) {
-    return refuse('', 'payload_too_large', `A frame may have ${MAX_CHAT_FRAME_BYTES} bytes.`);
+    return refuse('', 'payload_too_large', `The frame exceeds the limit of ${MAX_CHAT_FRAME_BYTES} bytes.`);
   }
   let json: unknown;
   try {
     json = JSON.parse(message);
   } catch {
-    return refuse('', 'malformed_request', 'The frame is not JSON.');
+    return refuse('', 'malformed_request', 'The frame is not valid JSON.');
   }
   const parsed = ChatClientFrame.safeParse(json);
   if (parsed.success) return { frame: parsed.data };

@@ -164,7 +164,13 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       this.#take();
       if (!(await this.#closeLeftover())) {
         this.#free();
-        return { problem: { code: 'unavailable', detail: 'The last answer is not stored yet.', retryAfterSeconds: 5 } };
+        return {
+          problem: {
+            code: 'unavailable',
+            detail: 'The last answer has not been stored yet. Retry in a moment.',
+            retryAfterSeconds: 5,
+          },
+        };
       }
       const work = this.#work.turn(request);
       const turn = new RunningTurn({ request, work, store: this.#store });
@@ -175,7 +181,12 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
         .begin(request, { signal: turn.signal, onAsked: () => note.soon() })
         .catch((error: unknown) => {
           work.log.error('turn_not_begun', { turn_id: request.turnId, error });
-          return { problem: { code: 'internal', detail: 'It is logged under this request id.' } satisfies TurnProblem };
+          return {
+            problem: {
+              code: 'internal',
+              detail: 'An unexpected error occurred. Quote request_id when you report it.',
+            } satisfies TurnProblem,
+          };
         });
       this.#beginning = beginning;
       const start = await beginning;
@@ -304,5 +315,5 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
 }
 
 function inProgress(): TurnProblem {
-  return { code: 'turn_in_progress', detail: 'Wait for its end, or stop it.', retryAfterSeconds: 1 };
+  return { code: 'turn_in_progress', detail: 'Wait until the running answer ends, or stop it.', retryAfterSeconds: 1 };
 }

@@ -77,7 +77,10 @@ export class ChatSockets {
     const { frame } = read;
     if ('id' in frame && frame.id !== speaker.conversationId) {
       return this.#send(socket, {
-        ...problemFrame(frame.requestId, { code: 'invalid_request', detail: 'This socket is another conversation’s.' }),
+        ...problemFrame(frame.requestId, {
+          code: 'invalid_request',
+          detail: 'This socket belongs to another conversation.',
+        }),
         errors: [{ path: 'id', message: `must be ${speaker.conversationId}` }],
       });
     }
@@ -132,7 +135,13 @@ export class ChatSockets {
     const deliveries = this.#deliveries.get(socket) ?? new Map<string, Delivery>();
     this.#deliveries.set(socket, deliveries);
     if (deliveries.has(requestId)) {
-      return this.#send(socket, problemFrame(requestId, { code: 'conflict', detail: 'This request id is in use.' }));
+      return this.#send(
+        socket,
+        problemFrame(requestId, {
+          code: 'conflict',
+          detail: 'A turn with this request id is already running on this socket.',
+        }),
+      );
     }
     const leave = new AbortController();
     deliveries.set(requestId, { kind, leave });

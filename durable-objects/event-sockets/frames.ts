@@ -17,15 +17,16 @@ export function readClientFrame(
     ok: false as const,
     error: frame({ type: 'error', code, message: text }),
   });
-  if (typeof message !== 'string') return refuse('unsupported_media_type', 'Frames are JSON texts, not binary.');
+  if (typeof message !== 'string')
+    return refuse('unsupported_media_type', 'Binary frames are not supported. Send JSON text.');
   if (message.length > MAX_FRAME_BYTES || encoder.encode(message).byteLength > MAX_FRAME_BYTES) {
-    return refuse('payload_too_large', `A frame is at most ${MAX_FRAME_BYTES} bytes.`);
+    return refuse('payload_too_large', `The frame exceeds the limit of ${MAX_FRAME_BYTES} bytes.`);
   }
   let json: unknown;
   try {
     json = JSON.parse(message);
   } catch {
-    return refuse('malformed_request', 'The frame is not JSON.');
+    return refuse('malformed_request', 'The frame is not valid JSON.');
   }
   const parsed = ClientFrame.safeParse(json);
   if (parsed.success) return { ok: true, frame: parsed.data };

@@ -414,7 +414,7 @@ describe('an app of another making', () => {
       title: expect.any(String),
       status: 500,
       code: 'internal',
-      detail: 'It is logged under this request id.',
+      detail: 'An unexpected error occurred. Quote request_id when you report it.',
       request_id: 'the-request',
     });
   });
@@ -431,7 +431,7 @@ describe('an app of another making', () => {
       title: expect.any(String),
       status: 503,
       code: 'unavailable',
-      detail: 'The database does not take this now: try again in a moment.',
+      detail: 'The database cannot process the request at the moment. Retry in a moment.',
       request_id: 'the-request',
     });
     const ready = await fetch('GET', '/readyz');

@@ -18,7 +18,9 @@ const AUTHENTICATION_OK = reply('R', Buffer.from([0, 0, 0, 0]));
 const READY = reply('Z', Buffer.from('I'));
 const fault = (code: string) => reply('E', Buffer.from(`SERROR\0C${code}\0Mno\0\0`));
 
-const OK = reply('C', Buffer.from('OK\0'));
+/** Stands for the completion of whatever statement was sent. */
+const OK = reply('C', Buffer.alloc(0));
+const completed = (statement: string): Buffer => reply('C', Buffer.from(`${statement}\0`));
 
 /** What a server does about a statement: answers it, says nothing, or drops the connection. */
 type Reaction = Buffer | 'silence' | 'hang up';
@@ -49,7 +51,9 @@ async function startServer(react: (statement: string) => Reaction = () => OK) {
         statements.push(statement);
         const reaction = react(statement);
         if (reaction === 'hang up') socket.destroy();
-        else if (reaction !== 'silence') socket.write(Buffer.concat([reaction, READY]));
+        else if (reaction !== 'silence') {
+          socket.write(Buffer.concat([reaction === OK ? completed(statement) : reaction, READY]));
+        }
       }
     });
   });

@@ -143,7 +143,7 @@ describe('prices', () => {
         now,
       });
     expect(basket(5).items).toHaveLength(5);
-    expect(() => basket(30)).toThrow('order it in parts');
+    expect(() => basket(30)).toThrow('Split it into several orders');
   });
 
   it('names every line that cannot be ordered', () => {
@@ -171,7 +171,7 @@ describe('prices', () => {
     ];
     const wide = product({ optionGroups: grouped.optionGroups.map((group) => ({ ...group, max: 2 })) });
     const repeated = problemOf(() => priceLines({ lines: [line(wide, 1, twice)], promotions: [], now }));
-    expect(repeated.errors).toEqual([{ path: 'items.0.options.1', message: 'was chosen already' }]);
+    expect(repeated.errors).toEqual([{ path: 'items.0.options.1', message: 'was already chosen' }]);
     const unknown = [{ group_id: 'g', option_id: 'nope' }];
     const problem = problemOf(() => priceLines({ lines: [line(grouped, 1, unknown)], promotions: [], now }));
     expect(problem.errors?.[0]?.path).toBe('items.0.options.0');

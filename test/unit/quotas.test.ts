@@ -52,7 +52,7 @@ it('counts the guests of an address together, and all guests of a tenant within 
 it('refuses by the bucket that takes longest to have room', async () => {
   const limiter = { takeAll: async () => [answer(false, 3), answer(false, 40)] };
   const taken = await takeTokens(limiter, planQuotas('trial', 'writes', customer), { scale: 1, ...asking });
-  expect(() => refuseWhenUsedUp(taken ?? [])).toThrow(/"tenant-writes" of 300 in 60 seconds/);
+  expect(() => refuseWhenUsedUp(taken ?? [])).toThrow(/"tenant-writes" of 300 requests in 60 seconds/);
 });
 
 it('waits a second for a limiter that hangs, and no longer', async () => {

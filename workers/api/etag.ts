@@ -16,7 +16,7 @@ export function ifMatchVersion(header: string | undefined): IfVersion {
   if (versions.length === 0)
     throw new ProblemError(
       'precondition_failed',
-      'If-Match holds no ETag of this resource. Send the one that GET answered.',
+      'If-Match contains no ETag of this resource. Send the ETag of the last GET.',
     );
   return versions;
 }

@@ -54,7 +54,7 @@ export async function openHubSocket(hub: Pick<Hub, 'open' | 'shard'>, subscripti
   if (response.webSocket !== null) return response.webSocket;
   if (response.status === 401) throw new ProblemError('unauthenticated', 'The session has ended. Log in again.');
   if (response.status === 429) throw tooManySockets(subscription.maxSockets);
-  throw new ProblemError('unavailable', 'The event hub did not open a stream.');
+  throw new ProblemError('unavailable', 'The event hub did not open a stream. Retry in a moment.');
 }
 
 /**

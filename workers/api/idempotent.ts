@@ -26,7 +26,11 @@ export async function idempotently(
   const key = parseKey(c.req.header('idempotency-key'));
   const ctx = ctxOf(c);
   if (key === undefined) {
-    if (options.isKeyRequired) throw new ProblemError('idempotency_key_required', 'Choose one for each new order.');
+    if (options.isKeyRequired)
+      throw new ProblemError(
+        'idempotency_key_required',
+        'Send an Idempotency-Key header with a new unique value for each order, and the same value when you retry.',
+      );
     return toResponse(await work(ctx, crypto.randomUUID()), false);
   }
 
@@ -77,9 +81,13 @@ export async function idempotently(
     case 'mismatch':
       throw keyReused();
     case 'in_flight':
-      throw new ProblemError('request_in_progress', 'Ask again for its result.', {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      });
+      throw new ProblemError(
+        'request_in_progress',
+        'A request with this Idempotency-Key is running. Repeat it for its result.',
+        {
+          retryAfterSeconds: RETRY_AFTER_SECONDS,
+        },
+      );
   }
 }
 

@@ -44,13 +44,13 @@ export const onNotFound =
   (app: Routed) =>
   (c: Context<ApiEnv>): Response => {
     const methods = allowedMethods(app, c.req.path);
-    if (methods.length === 0) return respond(c, new ProblemError('not_found', 'There is nothing at this path.'));
+    if (methods.length === 0) return respond(c, new ProblemError('not_found', 'No resource exists at this path.'));
     return respond(c, methodNotAllowed(methods));
   };
 
 function methodNotAllowed(methods: string[]): ProblemError {
   const allow = methods.join(', ');
-  return new ProblemError('method_not_allowed', `Here go ${allow}.`, { allow });
+  return new ProblemError('method_not_allowed', `This resource supports ${allow}.`, { allow });
 }
 
 /** Never what was presented: neither a token nor the name of an account. */
@@ -70,11 +70,15 @@ function toProblem(error: Error): ProblemError {
       return new ProblemError('malformed_request', error.message || 'The request could not be read.');
   }
   if (isDatabaseAway(error)) {
-    return new ProblemError('unavailable', 'The database does not take this now: try again in a moment.', {
-      retryAfterSeconds: DATABASE_RETRY_SECONDS,
-    });
+    return new ProblemError(
+      'unavailable',
+      'The database cannot process the request at the moment. Retry in a moment.',
+      {
+        retryAfterSeconds: DATABASE_RETRY_SECONDS,
+      },
+    );
   }
-  return new ProblemError('internal', 'It is logged under this request id.');
+  return new ProblemError('internal', 'An unexpected error occurred. Quote request_id when you report it.');
 }
 
 function respond(c: Context<ApiEnv>, problem: ProblemError): Response {

@@ -37,7 +37,7 @@ export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Prom
   const taken = second?.every(isAllowed) ? second : first;
   if (taken === undefined) {
     if (whenAway === 'open') return undefined;
-    throw new ProblemError('unavailable', 'Requests cannot be counted just now.', {
+    throw new ProblemError('unavailable', 'The rate limiter is unavailable. Retry in a moment.', {
       retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS,
     });
   }

@@ -40,10 +40,13 @@ function acceptUserMessage(history: ChatMessage[], posted: UserMessage): Convers
     if (known === history.length - 1 && isSameUserMessage(history[known], posted)) {
       return { save: [], remove: [], result: { history } };
     }
-    throw new ProblemError('conflict', 'A message with this id was taken already; said messages cannot be changed.');
+    throw new ProblemError('conflict', 'A message with this id already exists, and sent messages cannot be changed.');
   }
   if (history.length >= MAX_MESSAGES) {
-    throw new ProblemError('conflict', `A conversation holds ${MAX_MESSAGES} messages: begin another one.`);
+    throw new ProblemError(
+      'conflict',
+      `A conversation holds at most ${MAX_MESSAGES} messages. Start a new conversation.`,
+    );
   }
   const message = asStored(posted);
   // Whoever speaks instead of deciding has not approved: the pending call must not run later.
@@ -61,7 +64,7 @@ function acceptRegeneration(history: ChatMessage[], posted: UserMessage): Conver
   }
   const answers = history.slice(question + 1);
   if (answers.some(hasOrdered)) {
-    throw new ProblemError('conflict', 'That answer placed an order and cannot be taken back.');
+    throw new ProblemError('conflict', 'This answer placed an order and cannot be regenerated.');
   }
   return {
     save: [],
@@ -91,7 +94,7 @@ export function asStored({ id, role, parts }: UserMessage): ChatMessage {
 }
 
 export function refused(path: string, message: string): ProblemError {
-  return new ProblemError('invalid_request', 'The message is not one that this conversation can take.', {
+  return new ProblemError('invalid_request', 'The message is invalid for this conversation.', {
     errors: [{ path, message }],
   });
 }

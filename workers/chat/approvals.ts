@@ -71,7 +71,7 @@ function checkKnown(stored: ChatMessage, decision: Decision): void {
   }
   const isAgain = part.state === 'approval-responded' && isApproved(part) === decision.approval.approved;
   if (part.state !== 'approval-requested' && !isAgain) {
-    throw new ProblemError('conflict', 'This approval was answered already.');
+    throw new ProblemError('conflict', 'This approval has already been answered.');
   }
 }
 
@@ -136,7 +136,7 @@ function sorted(value: unknown): unknown {
 }
 
 function refusedApproval(path: string, message: string): ProblemError {
-  return new ProblemError('invalid_request', 'The approval is not one that this conversation can take.', {
+  return new ProblemError('invalid_request', 'The approval is invalid for this conversation.', {
     errors: [{ path, message }],
   });
 }

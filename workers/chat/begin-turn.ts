@@ -131,7 +131,7 @@ async function isFlagged(deps: TurnWorkDeps, { message }: TurnRequest, signal: A
     return await deps.moderator.isFlagged(message.parts.map(({ text }) => text).join('\n'), signal);
   } catch (error) {
     deps.services.log.error('moderation_failed', { error });
-    throw new ProblemError('unavailable', 'Messages cannot be checked just now. Please try again.', {
+    throw new ProblemError('unavailable', 'Moderation is unavailable. Retry in a moment.', {
       retryAfterSeconds: 5,
     });
   }

@@ -32,9 +32,9 @@ export const postRoute = createRoute({
   method: 'post',
   path: '/v1/chat',
   operationId: 'postChat',
-  summary: 'Say something, or decide on an approval, and stream the answer',
+  summary: 'Send a message or an approval, and stream the answer',
   description:
-    'Takes what `useChat` posts. Only the last message is read: a user message with text, or the last answer with ' +
+    'Accepts the request of `useChat`. Only the last message is read: a user message with text, or the last answer with ' +
     '`approval-responded` parts. The answer goes on when the client drops; see the resume operation.',
   request: { body: { required: true, content: { 'application/json': { schema: ChatRequest } } } },
   responses: { 200: uiMessageStream, ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
@@ -47,12 +47,12 @@ export const resumeRoute = createRoute({
   operationId: 'resumeChat',
   summary: 'Stream the running answer from its start',
   description:
-    'Every reader gets the same chunks. An answer that has ended can be streamed for another minute if the history was ' +
+    'Every reader receives the same chunks. A finished answer can be streamed for another minute if the history was ' +
     'read while it ran; otherwise 204, and the history has it.',
   request: { params, query: ResumeChatQuery, headers: z.object({ 'last-event-id': StreamPosition.optional() }) },
   responses: {
     200: uiMessageStream,
-    204: { description: 'Nothing is running' },
+    204: { description: 'No answer is running' },
     ...problemResponses(404, 422, ...COMMON_PROBLEMS),
   },
 });
@@ -62,11 +62,11 @@ export const socketRoute = createRoute({
   method: 'get',
   path: '/v1/chat/{id}/ws',
   operationId: 'openChatSocket',
-  summary: 'The same turns over a WebSocket',
+  summary: 'Chat over a WebSocket',
   description:
     'Speaks the protocol of the AI SDK’s `WebSocketChatTransport`. A conversation begins with its first message.',
   request: { params, query: ChatSocketQuery },
-  responses: { 101: { description: 'Switched to WebSocket' }, ...problemResponses(400, 404, 422, ...COMMON_PROBLEMS) },
+  responses: { 101: { description: 'Switching to WebSocket' }, ...problemResponses(400, 404, 422, ...COMMON_PROBLEMS) },
 });
 
 export const stopRoute = createRoute({
@@ -87,7 +87,7 @@ export const listRoute = createRoute({
   method: 'get',
   path: '/v1/chat',
   operationId: 'listConversations',
-  summary: 'My conversations, the last used first',
+  summary: 'List your conversations, most recent first',
   request: { query: ListConversationsQuery },
   responses: { 200: json('A page', ConversationList), ...problemResponses(422, ...COMMON_PROBLEMS) },
 });
@@ -97,7 +97,7 @@ export const getRoute = createRoute({
   method: 'get',
   path: '/v1/chat/{id}',
   operationId: 'getConversation',
-  summary: 'One of my conversations with its messages',
+  summary: 'Read one of your conversations with its messages',
   request: { params },
   responses: {
     200: json('Messages as `useChat` takes them', ConversationWithMessages),
@@ -110,7 +110,7 @@ export const renameRoute = createRoute({
   method: 'patch',
   path: '/v1/chat/{id}',
   operationId: 'renameConversation',
-  summary: 'Give one of my conversations another title',
+  summary: 'Rename one of your conversations',
   request: { params, body: { required: true, content: { 'application/json': { schema: RenameConversation } } } },
   responses: {
     200: json('As it is now', Conversation),
@@ -123,7 +123,7 @@ export const getRestrictionsRoute = createRoute({
   method: 'get',
   path: '/v1/chat/{id}/restrictions',
   operationId: 'getRestrictions',
-  summary: 'What one of my conversations remembers that I must not get',
+  summary: 'Read the restrictions of one of your conversations',
   request: { params },
   responses: {
     200: json('Allergens and diets that every search, quote and order of it is checked against', Restrictions),
@@ -136,9 +136,9 @@ export const setRestrictionsRoute = createRoute({
   method: 'put',
   path: '/v1/chat/{id}/restrictions',
   operationId: 'setRestrictions',
-  summary: 'Correct what one of my conversations remembers that I must not get',
+  summary: 'Update the restrictions of one of your conversations',
   description:
-    'Codes, or names in any of the languages. It holds from the next turn on; what is said later adds to it. A conversation that nobody has begun begins with it.',
+    'Send codes, or names in any supported language. The change applies from the next turn on; later messages can add restrictions. You can set restrictions before the first message.',
   request: { params, body: { required: true, content: { 'application/json': { schema: SetRestrictions } } } },
   responses: {
     200: json('The restrictions that hold', Restrictions),
@@ -151,10 +151,10 @@ export const deleteRoute = createRoute({
   method: 'delete',
   path: '/v1/chat/{id}',
   operationId: 'deleteConversation',
-  summary: 'Delete one of my conversations',
+  summary: 'Delete one of your conversations',
   request: { params },
   responses: {
-    204: { description: 'It is gone; what was ordered in it stays' },
+    204: { description: 'Deleted. Orders that were placed in the conversation stay' },
     ...problemResponses(404, 422, ...COMMON_PROBLEMS),
   },
 });

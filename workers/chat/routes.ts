@@ -67,7 +67,7 @@ export const chatRoutes = () =>
     })
     .openapi(socketRoute, async (c) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
-        throw new ProblemError('malformed_request', 'This path takes a WebSocket upgrade.');
+        throw new ProblemError('malformed_request', 'This path requires a WebSocket upgrade.');
       }
       const { id } = c.req.valid('param');
       await ownerOf(c, id);
@@ -84,7 +84,8 @@ export const chatRoutes = () =>
       });
       if (status === 401) throw new ProblemError('unauthenticated', 'The session has ended. Log in again.');
       if (status === 429) throw tooManySockets(maxSocketsOf(speaker.principal));
-      if (webSocket === null) throw new ProblemError('unavailable', 'The session did not open a socket.');
+      if (webSocket === null)
+        throw new ProblemError('unavailable', 'The chat session did not open a socket. Retry in a moment.');
       return new Response(null, { status: 101, webSocket });
     })
     .openapi(stopRoute, async (c) => {

@@ -24,9 +24,13 @@ export function decodeCursor(
   } catch {
     // Falls through to the one answer for every bad cursor.
   }
-  throw new ProblemError('invalid_request', 'The cursor is not one that this list gave out.', {
-    errors: [{ path: 'cursor', message: 'take it from next_cursor, under the same sort' }],
-  });
+  throw new ProblemError(
+    'invalid_request',
+    'The cursor is invalid for this list. Send the next_cursor of its last page.',
+    {
+      errors: [{ path: 'cursor', message: 'take it from next_cursor, under the same sort' }],
+    },
+  );
 }
 
 /** Splits `limit + 1` rows into a page and the cursor to the next. */

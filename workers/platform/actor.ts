@@ -44,7 +44,7 @@ export function actorRefusal(error: unknown): ProblemError | undefined {
     case 'RL001':
       return new ProblemError('session_ended', 'This session has ended. Log in again.', { cause: error });
     case 'RL002':
-      return new ProblemError('unauthenticated', 'This guest has registered: log in.', { cause: error });
+      return new ProblemError('unauthenticated', 'This guest has registered an account. Log in.', { cause: error });
     case 'RL003':
       return new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired.', { cause: error });
     case 'RL004':

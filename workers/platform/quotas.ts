@@ -105,7 +105,11 @@ export function refuseWhenUsedUp(taken: readonly Taken[]): void {
   const [longest] = refused.toSorted((a, b) => b.result.retryAfterSeconds - a.result.retryAfterSeconds);
   if (longest === undefined) return;
   const { policy, limit, windowSeconds } = longest.quota;
-  throw new ProblemError('rate_limited', `The quota "${policy}" of ${limit} in ${windowSeconds} seconds is used up.`, {
-    retryAfterSeconds: longest.result.retryAfterSeconds,
-  });
+  throw new ProblemError(
+    'rate_limited',
+    `The quota "${policy}" of ${limit} requests in ${windowSeconds} seconds is exhausted. Retry after the time in Retry-After.`,
+    {
+      retryAfterSeconds: longest.result.retryAfterSeconds,
+    },
+  );
 }

@@ -110,7 +110,7 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
       } catch (error) {
         if (error instanceof ProblemError) throw error;
         if (error instanceof errors.JWTExpired) throw expired();
-        throw new ProblemError('unauthenticated', 'The token is not valid.');
+        throw new ProblemError('unauthenticated', 'The token is invalid.');
       }
     },
 
@@ -118,7 +118,8 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
   };
 }
 
-const expired = () => new ProblemError('token_expired', 'Refresh it and try again.');
+const expired = () =>
+  new ProblemError('token_expired', 'The access token has expired. Refresh it and repeat the request.');
 
 async function importKey(jwk: Record<string, unknown>, alg: string): Promise<CryptoKey> {
   const key = await importJWK(jwk, alg);

@@ -15,7 +15,10 @@ export const checkOrigin = (origins: readonly string[], isLocal: boolean) =>
     // The request's own host proves nothing: a rebound name makes it the page's.
     const isLoopback = isLocal && origins.length === 0 && LOOPBACK.test(origin ?? '');
     if (origin !== undefined && !isLoopback && !origins.includes(origin)) {
-      throw new ProblemError('forbidden', 'This origin may not call here.');
+      throw new ProblemError(
+        'forbidden',
+        'This origin is not allowed. The operator lists allowed origins in CORS_ORIGINS.',
+      );
     }
     await next();
   });

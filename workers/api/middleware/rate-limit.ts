@@ -19,7 +19,11 @@ export const shield = createMiddleware<ApiEnv>(async (c, next) => {
   if (!success) {
     const { windowSeconds } = SHIELD;
     setRateLimitHeaders(c, [{ quota: SHIELD, result: { remaining: 0, resetSeconds: windowSeconds } }]);
-    throw new ProblemError('rate_limited', 'Slow down.', { retryAfterSeconds: windowSeconds });
+    throw new ProblemError(
+      'rate_limited',
+      'Too many requests from this address or account. Retry after the time in Retry-After.',
+      { retryAfterSeconds: windowSeconds },
+    );
   }
   await next();
 });

@@ -14,7 +14,7 @@ const limitTo = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: () => {
-      throw new ProblemError('payload_too_large', `A body may have ${maxSize} bytes.`);
+      throw new ProblemError('payload_too_large', `The body exceeds the limit of ${maxSize} bytes.`);
     },
   });
 const usualLimit = limitTo(MAX_BODY_BYTES);
@@ -71,7 +71,10 @@ function parseJson(text: string): unknown {
 function requireNoEncoding(c: Context<ApiEnv>): void {
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '') return;
-  throw new ProblemError('unsupported_media_type', 'Compressed bodies are not read. Send it without Content-Encoding.');
+  throw new ProblemError(
+    'unsupported_media_type',
+    'Compressed bodies are not supported. Send the body without Content-Encoding.',
+  );
 }
 
 /** Later steps would read JSON from a body that is empty. */

@@ -60,7 +60,7 @@ export function hurryAgain(c: Context<ApiEnv>): void {
 function refusal(c: Context<ApiEnv>): ProblemError {
   c.get('services').metrics.count('ragline_requests_shed_total');
   const { min, max } = RETRY_AFTER_SECONDS;
-  return new ProblemError('unavailable', 'Too much is asked at once: try again in a moment.', {
+  return new ProblemError('unavailable', 'The server is at capacity. Retry after the time in Retry-After.', {
     retryAfterSeconds: min + Math.floor(Math.random() * (max - min + 1)),
   });
 }

@@ -39,7 +39,7 @@ const register = createRoute({
   method: 'post',
   path: '/v1/auth/register',
   operationId: 'registerTenant',
-  summary: 'Make a tenant and its owner',
+  summary: 'Register a tenant and its owner',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: RegisterRequest } } } },
   responses: {
@@ -64,7 +64,7 @@ const refresh = createRoute({
   operationId: 'refreshSession',
   summary: 'Exchange a refresh token for new tokens',
   description:
-    'The old refresh token is spent. Sent again within ten seconds, by another tab or after a lost answer, it still gets new tokens; sent later, it ends the session and revokes every token of the same login.',
+    'A refresh token works once. Sent again within ten seconds, by another tab or after a lost answer, it still returns new tokens. Sent later, it ends the session and revokes every token of the login.',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
   responses: { 200: sessionResponse('New tokens'), ...problemResponses(400, 401, 403, 413, 415, 422, 429, 500, 503) },
@@ -74,7 +74,7 @@ const logout = createRoute({
   method: 'post',
   path: '/v1/auth/logout',
   operationId: 'logOut',
-  summary: 'Revoke the refresh token and every other of the same login',
+  summary: 'Log out: revoke all refresh tokens of the login',
   tags,
   request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
   responses: { 204: { description: 'Logged out' }, ...problemResponses(400, 401, 413, 415, 422, 429, 500, 503) },
@@ -84,14 +84,14 @@ const guest = createRoute({
   method: 'post',
   path: '/v1/auth/guest',
   operationId: 'openGuestSession',
-  summary: 'Visit a storefront as a guest',
+  summary: 'Create a guest token',
   description:
-    'A token for an hour, with a user id of its own. With a guest token of the storefront in `Authorization` that has not expired, the same guest gets a new token, for a day in all. Registering keeps what is the guest’s.',
+    'Issues a token for one hour with a new user id. With an unexpired guest token of the storefront in `Authorization`, the same guest gets a new token, for at most a day in total. When the guest registers, the account keeps the guest’s orders and conversations.',
   tags,
   security: [{}, { bearer: [] }],
   request: { body: { required: true, content: { 'application/json': { schema: GuestRequest } } } },
   responses: {
-    200: { description: 'A guest’s token', content: { 'application/json': { schema: GuestSession } } },
+    200: { description: 'A guest token', content: { 'application/json': { schema: GuestSession } } },
     ...problemResponses(400, 401, 403, 404, 413, 415, 422, 429, 500, 503),
   },
 });
@@ -102,7 +102,7 @@ const customer = createRoute({
   operationId: 'registerCustomer',
   summary: 'Register as a customer of a storefront',
   description:
-    'With a guest token of the storefront in `Authorization`, the customer takes over the guest’s user id, and so its orders, quotes, conversations and events; the guest token ends with that. Without one they begin with nothing.',
+    'With a guest token of the storefront in `Authorization`, the account keeps the guest’s user id, orders, quotes, conversations and events, and the guest token is revoked. Without one the account starts empty.',
   tags,
   security: [{}, { bearer: [] }],
   request: { body: { required: true, content: { 'application/json': { schema: RegisterCustomer } } } },
@@ -116,12 +116,12 @@ const me = createRoute({
   method: 'get',
   path: '/v1/auth/me',
   operationId: 'getMe',
-  summary: 'Who am I',
+  summary: 'Read your own account',
   tags,
   security: [{ bearer: [] }],
   middleware: [authenticate] as const,
   responses: {
-    200: { description: 'The account of the token', content: { 'application/json': { schema: Me } } },
+    200: { description: 'The authenticated account', content: { 'application/json': { schema: Me } } },
     ...problemResponses(401, 403, 429, 500, 503),
   },
 });
@@ -130,9 +130,9 @@ const patchMe = createRoute({
   method: 'patch',
   path: '/v1/auth/me',
   operationId: 'updateMe',
-  summary: 'Keep or delete your dietary profile',
+  summary: 'Update your profile',
   description:
-    'Allergens and diets that searches and quotes of the account mind from then on. null deletes them. Guests and API keys have none.',
+    'Allergens and diets that later searches and quotes of the account take into account. null deletes them. Guests and API keys have no profile.',
   tags,
   security: [{ bearer: [] }],
   middleware: [authenticate, allow('profile:write')] as const,

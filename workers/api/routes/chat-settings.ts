@@ -8,13 +8,16 @@ import { ctxOf, router } from '../api-env.ts';
 import { allow } from '../middleware/allow.ts';
 
 const security = [{ bearer: [] }];
-const settingsResponse = { description: 'As they are', content: { 'application/json': { schema: ChatSettings } } };
+const settingsResponse = {
+  description: 'The current settings',
+  content: { 'application/json': { schema: ChatSettings } },
+};
 
 const get = createRoute({
   method: 'get',
   path: '/v1/tenant/chat-settings',
   operationId: 'getChatSettings',
-  summary: 'What the tenant has chosen for its chat, and what there is to choose',
+  summary: 'Read the chat settings and the available models',
   tags: ['Chat'],
   security,
   middleware: [allow('chat:configure')] as const,
@@ -25,8 +28,8 @@ const update = createRoute({
   method: 'patch',
   path: '/v1/tenant/chat-settings',
   operationId: 'updateChatSettings',
-  summary: 'Choose the model, the monthly limit, moderation and the hosts that answers may link to',
-  description: 'Holds for the turns that begin from then on.',
+  summary: 'Update the chat settings: model, monthly limit, moderation, hosts that answers may link to',
+  description: 'Applies to turns that begin after the change.',
   tags: ['Chat'],
   security,
   middleware: [allow('chat:configure')] as const,
@@ -38,7 +41,7 @@ const usage = createRoute({
   method: 'get',
   path: '/v1/chat/usage',
   operationId: 'getChatUsage',
-  summary: 'Tokens and cost of a month, by model, beside the limit',
+  summary: 'Read the chat’s usage and limits for a month',
   tags: ['Chat'],
   security,
   middleware: [allow('chat:read-usage')] as const,

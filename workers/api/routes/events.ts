@@ -21,13 +21,13 @@ const list = createRoute({
   method: 'get',
   path: '/v1/events',
   operationId: 'listEvents',
-  summary: 'Pull events in order',
+  summary: 'List events in order',
   tags,
   security,
   middleware,
   request: { query: ListEventsQuery },
   responses: {
-    200: { description: 'A page of the log', content: { 'application/json': { schema: EventList } } },
+    200: { description: 'A page of events', content: { 'application/json': { schema: EventList } } },
     ...problemResponses(422, ...COMMON_PROBLEMS),
   },
 });
@@ -50,19 +50,21 @@ const stream = createRoute({
   method: 'get',
   path: '/v1/events/stream',
   operationId: 'streamEvents',
-  summary: 'Follow events as Server-Sent Events',
+  summary: 'Stream events as Server-Sent Events',
   description:
-    'Events are named by their type, their `id` is their sequence. `ready` says where the stream begins, `reset` ' +
+    'The name of a server-sent event is the event’s type, its `id` the sequence. `ready` tells where the stream begins, `reset` ' +
     'that events were missed, `closed` that the token or the session has ended. Comes back by itself after `Last-Event-ID`, which wins over `after`.',
   tags,
   security,
   middleware,
   request: {
     query: StreamEventsQuery,
-    headers: z.object({ 'last-event-id': z.string().optional().meta({ description: 'A sequence', example: '41' }) }),
+    headers: z.object({
+      'last-event-id': z.string().optional().meta({ description: 'An event sequence', example: '41' }),
+    }),
   },
   responses: {
-    200: { description: 'The stream', content: { 'text/event-stream': { schema: ServerSentEvent } } },
+    200: { description: 'The event stream', content: { 'text/event-stream': { schema: ServerSentEvent } } },
     ...problemResponses(422, ...COMMON_PROBLEMS),
   },
 });
@@ -71,19 +73,19 @@ const socket = createRoute({
   method: 'get',
   path: '/v1/events/ws',
   operationId: 'openEventSocket',
-  summary: 'Follow events over a WebSocket',
+  summary: 'Stream events over a WebSocket',
   tags,
   security,
   middleware,
   request: { query: StreamEventsQuery },
-  responses: { 101: { description: 'Switched to WebSocket' }, ...problemResponses(400, 422, ...COMMON_PROBLEMS) },
+  responses: { 101: { description: 'Switching to WebSocket' }, ...problemResponses(400, 422, ...COMMON_PROBLEMS) },
 });
 
 const presence = createRoute({
   method: 'get',
   path: '/v1/events/presence',
   operationId: 'getPresence',
-  summary: 'See how many listen',
+  summary: 'Count open event streams',
   tags,
   security,
   middleware: [allow('event:read-all'), stillActing],
@@ -113,7 +115,7 @@ export const eventRoutes = () =>
         .presence()
         .catch((error: unknown) => {
           c.get('services').log.error('presence_failed', { error });
-          throw new ProblemError('unavailable', 'Not every part of the event hub answers.');
+          throw new ProblemError('unavailable', 'A part of the event hub does not answer. Retry in a moment.');
         });
       return c.json(count, 200, { 'cache-control': 'no-store' });
     })
@@ -127,7 +129,7 @@ export const eventRoutes = () =>
     })
     .openapi(socket, async (c) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
-        throw new ProblemError('malformed_request', 'This path takes a WebSocket upgrade.');
+        throw new ProblemError('malformed_request', 'This path requires a WebSocket upgrade.');
       }
       const { topics, after, lastEventId } = c.req.valid('query');
       const subscription = subscriptionOf(c.get('principal'), {

@@ -9,8 +9,8 @@ const scrape = createRoute({
   method: 'get',
   path: '/metrics',
   operationId: 'getMetrics',
-  summary: 'Metrics for Prometheus',
-  description: 'Outside local mode, or where `METRICS_TOKEN` is set, only with that as bearer token.',
+  summary: 'Read the metrics for Prometheus',
+  description: 'Outside local mode, or when `METRICS_TOKEN` is set, the request needs that token as bearer token.',
   tags: ['System'],
   // The empty requirement: in local mode.
   security: [{}, { metricsToken: [] }],
@@ -30,7 +30,7 @@ export const metricsRoutes = () =>
       METRIC_SHARDS.map(async (shard) => await c.env.METRICS_REGISTRY.getByName(shard).read()),
     ).catch((cause: unknown) => {
       // Part of it would look as if counters had fallen.
-      throw new ProblemError('unavailable', 'A part of the metrics does not answer.', { cause });
+      throw new ProblemError('unavailable', 'A metrics shard does not answer. Retry in a moment.', { cause });
     });
     const { text, contentType } = await renderMetrics(shards);
     return c.text(text, 200, { 'content-type': contentType, 'cache-control': 'no-store' });

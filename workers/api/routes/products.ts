@@ -46,7 +46,7 @@ const create = createRoute({
   method: 'post',
   path: '/v1/products',
   operationId: 'createProduct',
-  summary: 'Add a product',
+  summary: 'Create a product',
   tags,
   security,
   middleware: [allow('product:write')] as const,
@@ -61,9 +61,9 @@ const startImporting = createRoute({
   method: 'post',
   path: '/v1/products/import',
   operationId: 'importProducts',
-  summary: 'Create or update many products from a file',
+  summary: 'Import products from a file',
   description:
-    'One JSON object a line, each a whole product as `createProduct` takes it; up to 10 MiB and 200,000 lines. A product is found by its sku: it is created, or updated where it differs. Of two lines with one sku the later one wins. A line with a fault is listed in the result of the job and harms no other.',
+    'One JSON object per line, each a complete product as in `createProduct`; at most 10 MiB and 200,000 lines. A product is identified by its sku: it is created, or updated if it differs. If two lines have the same sku, the later one wins. Invalid lines are listed in the job’s result; the other lines are imported.',
   tags,
   security,
   middleware: [allow('product:write')] as const,
@@ -77,7 +77,7 @@ const startImporting = createRoute({
   },
   responses: {
     202: {
-      description: 'Taken; `Location` is the job that does it',
+      description: 'Accepted. `Location` names the job',
       content: { 'application/json': { schema: JobAccepted } },
     },
     ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),
@@ -88,7 +88,7 @@ const get = createRoute({
   method: 'get',
   path: '/v1/products/{id}',
   operationId: 'getProduct',
-  summary: 'Read a product, cached',
+  summary: 'Read a product',
   tags,
   security,
   middleware: [allow('product:read')] as const,
@@ -104,7 +104,7 @@ const update = createRoute({
   method: 'patch',
   path: '/v1/products/{id}',
   operationId: 'updateProduct',
-  summary: 'Change some fields of a product',
+  summary: 'Update a product',
   tags,
   security,
   middleware: [allow('product:write')] as const,
@@ -123,7 +123,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/products/{id}',
   operationId: 'deleteProduct',
-  summary: 'Take a product off the catalogue',
+  summary: 'Delete a product',
   tags,
   security,
   middleware: [allow('product:write')] as const,
@@ -136,7 +136,7 @@ export const productRoutes = () => {
   const routes = router();
   // Before `/{id}`, which would take `import` for an id.
   routes.on(['GET', 'PATCH', 'DELETE'], '/v1/products/import', () => {
-    throw new ProblemError('method_not_allowed', 'Here goes POST.', { allow: 'POST' });
+    throw new ProblemError('method_not_allowed', 'This resource supports POST.', { allow: 'POST' });
   });
   return routes
     .openapi(list, async (c) => c.json(await listProducts({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))

@@ -23,7 +23,10 @@ const create = createRoute({
     body: { required: true, content: { 'application/json': { schema: CreateQuote } } },
   },
   responses: {
-    201: { description: 'The price, until `expires_at`', content: { 'application/json': { schema: Quote } } },
+    201: {
+      description: 'The quote. Its price holds until `expires_at`',
+      content: { 'application/json': { schema: Quote } },
+    },
     ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });
@@ -32,13 +35,13 @@ const get = createRoute({
   method: 'get',
   path: '/v1/quotes/{id}',
   operationId: 'getQuote',
-  summary: 'Read a quote of your own',
+  summary: 'Read one of your quotes',
   tags: ['Orders'],
   security: [{ bearer: [] }],
   middleware: [allow('quote:create')] as const,
   request: { params: z.object({ id: Uuid }) },
   responses: {
-    200: { description: 'The quote, expired or not', content: { 'application/json': { schema: Quote } } },
+    200: { description: 'The quote; it may have expired', content: { 'application/json': { schema: Quote } } },
     ...problemResponses(404, 422, ...COMMON_PROBLEMS),
   },
 });

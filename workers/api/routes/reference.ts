@@ -43,7 +43,7 @@ export const referenceRoutes = () =>
     .get('/docs/:file', (c) => serveFile(c, c.req.param('file')));
 
 async function serveFile(c: Context<ApiEnv>, name: string): Promise<Response> {
-  if (!FILES.has(name)) throw new ProblemError('not_found', 'There is nothing at this path.');
+  if (!FILES.has(name)) throw new ProblemError('not_found', 'No resource exists at this path.');
   const file = await c.env.ASSETS.fetch(new URL(`/${name}`, c.req.url));
   const response = new Response(file.body, file);
   response.headers.set('cache-control', ONE_DAY);

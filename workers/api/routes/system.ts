@@ -8,13 +8,13 @@ const Health = z.object({ status: z.enum(['ok']) }).meta({ id: 'Health' });
 const Breaker = z.enum(BREAKER_STATES);
 const Readiness = z
   .object({
-    status: z.enum(['ok', 'degraded', 'down']).meta({ description: '`degraded` is told to the operator alone' }),
+    status: z.enum(['ok', 'degraded', 'down']).meta({ description: 'Only the operator is told `degraded`' }),
     database: z.boolean().optional(),
     redis: z.boolean().optional(),
     breakers: z
       .object({ redis: Breaker, model: Breaker })
       .optional()
-      .meta({ description: 'Whether these are asked at all: all isolates share a breaker for each' }),
+      .meta({ description: 'State of the circuit breaker of each dependency. All isolates share it' }),
   })
   .meta({ id: 'Readiness' });
 const Jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) }).meta({ id: 'Jwks' });
@@ -23,7 +23,7 @@ const health = createRoute({
   method: 'get',
   path: '/healthz',
   operationId: 'getHealth',
-  summary: 'Whether the process answers',
+  summary: 'Check whether the process answers',
   tags: ['System'],
   responses: {
     200: { description: 'It does', content: { 'application/json': { schema: Health } } },
@@ -35,9 +35,9 @@ const ready = createRoute({
   method: 'get',
   path: '/readyz',
   operationId: 'getReadiness',
-  summary: 'Whether its dependencies answer',
+  summary: 'Check whether the dependencies answer',
   description:
-    'Says to anybody whether requests are served: `ok`, or `down` with 503 while the database is away. Whoever shows METRICS_TOKEN (in local mode, anybody) also sees each part; Redis away is then `degraded`: everything is served from PostgreSQL.',
+    'Tells every caller whether requests are served: `ok`, or `down` with 503 while the database is unavailable. A caller with METRICS_TOKEN (in local mode, every caller) also sees each dependency. Without Redis the status is `degraded`: reads are served from PostgreSQL.',
   tags: ['System'],
   responses: {
     200: { description: '`ok` or `degraded`', content: { 'application/json': { schema: Readiness } } },
@@ -50,7 +50,7 @@ const jwks = createRoute({
   method: 'get',
   path: '/.well-known/jwks.json',
   operationId: 'getJwks',
-  summary: 'The public keys that access tokens are signed with',
+  summary: 'Read the public keys that verify access tokens',
   tags: ['System'],
   responses: {
     200: { description: 'RFC 7517', content: { 'application/json': { schema: Jwks } } },

@@ -34,9 +34,9 @@ const create = createRoute({
   method: 'post',
   path: '/v1/users',
   operationId: 'createUser',
-  summary: 'Make an account',
+  summary: 'Create an account',
   description:
-    'Takes an `Idempotency-Key` and needs a login of the last 10 minutes. Only an owner may make owners and admins. An API key cannot create accounts: their password and roles would outlive the key.',
+    'Accepts an `Idempotency-Key` and needs a login of the last 10 minutes. Only an owner can create owners and admins. An API key cannot create accounts, because their password and roles would outlive the key.',
   tags,
   security,
   middleware: [allow('user:manage')] as const,
@@ -48,9 +48,9 @@ const update = createRoute({
   method: 'patch',
   path: '/v1/users/{id}',
   operationId: 'updateUser',
-  summary: 'Change an account, or switch it off',
+  summary: 'Update or deactivate an account',
   description:
-    'Other roles, another password or deactivation end the account’s sessions, and need a login of the last 10 minutes. Change your own password at `POST /v1/auth/password`. Only an owner may change an owner or admin, and the last active owner stays one. An API key may change names and switch off accounts of staff and customers; it cannot set passwords, change roles or switch accounts on.',
+    'Changing roles or the password, or deactivating the account, ends its sessions and needs a login of the last 10 minutes. Change your own password at `POST /v1/auth/password`. Only an owner can change an owner or admin, and the last active owner cannot be removed. An API key can change names and deactivate accounts of staff and customers; it cannot set passwords, change roles or activate accounts.',
   tags,
   security,
   middleware: [allow('user:manage')] as const,

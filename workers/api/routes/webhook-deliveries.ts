@@ -25,7 +25,7 @@ const list = createRoute({
   method: 'get',
   path: '/v1/webhook-endpoints/{id}/deliveries',
   operationId: 'listWebhookDeliveries',
-  summary: 'List what was and is to be sent to an endpoint, newest first',
+  summary: 'List an endpoint’s deliveries, newest first',
   description: 'Kept for 30 days.',
   request: { params: params.pick({ id: true }), query: ListWebhookDeliveriesQuery },
   responses: {
@@ -39,7 +39,7 @@ const get = createRoute({
   method: 'get',
   path: '/v1/webhook-endpoints/{id}/deliveries/{delivery_id}',
   operationId: 'getWebhookDelivery',
-  summary: 'Read a delivery: what was sent, and what came back',
+  summary: 'Read a delivery with its request and response',
   request: { params },
   responses: {
     200: { description: 'The delivery', content: { 'application/json': { schema: WebhookDeliveryDetail } } },
@@ -52,12 +52,12 @@ const resend = createRoute({
   method: 'post',
   path: '/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/resend',
   operationId: 'resendWebhookDelivery',
-  summary: 'Send an event again',
+  summary: 'Resend a delivery',
   description:
-    'Under the same `webhook-id`, whether it had arrived or failed. One that is pending is made due at once.',
+    'Sends the event again with the same `webhook-id`, whether it was delivered or failed. A pending delivery becomes due at once.',
   request: { params },
   responses: {
-    202: { description: 'On its way', content: { 'application/json': { schema: WebhookDelivery } } },
+    202: { description: 'The answer’s stream', content: { 'application/json': { schema: WebhookDelivery } } },
     ...problemResponses(404, 409, 422, ...COMMON_PROBLEMS),
   },
 });

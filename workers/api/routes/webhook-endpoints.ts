@@ -54,9 +54,9 @@ const create = createRoute({
   method: 'post',
   path: '/v1/webhook-endpoints',
   operationId: 'createWebhookEndpoint',
-  summary: 'Have events sent to a server of yours',
+  summary: 'Create a webhook endpoint',
   description:
-    'You need `event:read-all`, or the permission that reads each of the event types: all events of an order type need `order:read-all`, `job_updated` needs `job:manage`, help requests need `help-request:manage`. Requests are signed as Standard Webhooks has it. The secret is in this answer and never again; for that reason no `Idempotency-Key` is taken, which would have to keep it.',
+    'You need `event:read-all`, or the permission that reads each of the event types: all events of an order type need `order:read-all`, `job_updated` needs `job:manage`, help requests need `help-request:manage`. Requests are signed according to Standard Webhooks. The secret is shown only in this answer, so the request accepts no `Idempotency-Key`: that would store the secret.',
   request: { body: { required: true, ...json(CreateWebhookEndpoint) } },
   responses: {
     201: { description: 'Made', ...json(NewWebhookEndpoint) },
@@ -82,12 +82,12 @@ const update = createRoute({
   method: 'patch',
   path: '/v1/webhook-endpoints/{id}',
   operationId: 'updateWebhookEndpoint',
-  summary: 'Change a webhook endpoint, disable it, or take it up again',
+  summary: 'Update, disable or enable a webhook endpoint',
   description:
-    'Setting `url` or `event_types`, or enabling it, asks for the same permissions as creating it. The endpoint then sends on your authority: it is disabled with the reason `permission_lost` when your account is switched off or loses these permissions, or when the API key that you used ends. While it is disabled no events are recorded for it; what was still to be sent waits until it is active.',
+    'Setting `url` or `event_types`, or enabling the endpoint, needs the same permissions as creating it. The endpoint then sends on your authority: it is disabled with the reason `permission_lost` when your account is deactivated or loses these permissions, or when the API key that you used is revoked or expires. No events are recorded while an endpoint is disabled; pending deliveries wait until it is enabled.',
   request: { params, headers: IfMatchHeaders, body: { required: true, ...json(UpdateWebhookEndpoint) } },
   responses: {
-    200: { description: 'As it is now', ...json(WebhookEndpoint) },
+    200: { description: 'The current state', ...json(WebhookEndpoint) },
     ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });
@@ -97,7 +97,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/webhook-endpoints/{id}',
   operationId: 'deleteWebhookEndpoint',
-  summary: 'Delete a webhook endpoint, and cancel what was still to be sent',
+  summary: 'Delete a webhook endpoint and cancel its pending deliveries',
   request: { params, headers: IfMatchHeaders },
   responses: { 204: { description: 'Gone' }, ...problemResponses(404, 412, 422, ...COMMON_PROBLEMS) },
 });
@@ -108,10 +108,10 @@ const test = createRoute({
   path: '/v1/webhook-endpoints/{id}/test',
   operationId: 'testWebhookEndpoint',
   summary: 'Send a `webhook_test` event',
-  description: 'It takes the way of every event: read the delivery to see what became of it.',
+  description: 'The test event is delivered like any other. Read the delivery to see its result.',
   request: { params, headers: IdempotencyHeaders },
   responses: {
-    202: { description: 'On its way', ...json(WebhookDelivery) },
+    202: { description: 'The answer’s stream', ...json(WebhookDelivery) },
     ...problemResponses(404, 409, 422, ...COMMON_PROBLEMS),
   },
 });
@@ -121,11 +121,11 @@ const rotate = createRoute({
   method: 'post',
   path: '/v1/webhook-endpoints/{id}/rotate-secret',
   operationId: 'rotateWebhookSecret',
-  summary: 'Replace the secret',
-  description: 'The old one signs as well until the overlap ends. The new one is in this answer and never again.',
+  summary: 'Rotate a webhook endpoint’s secret',
+  description: 'The old secret also signs until the overlap ends. The new secret is shown only in this answer.',
   request: { params, body: { required: false, ...json(RotateWebhookSecret) } },
   responses: {
-    200: { description: 'With its new secret', ...json(NewWebhookEndpoint) },
+    200: { description: 'The endpoint with its new secret', ...json(NewWebhookEndpoint) },
     ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });
@@ -135,10 +135,10 @@ const recover = createRoute({
   method: 'post',
   path: '/v1/webhook-endpoints/{id}/recover',
   operationId: 'recoverWebhooks',
-  summary: 'Send again what has failed',
+  summary: 'Resend an endpoint’s failed deliveries',
   request: { params, body: { required: false, ...json(RecoverWebhooks) } },
   responses: {
-    202: { description: 'On their way', ...json(RecoveredWebhooks) },
+    202: { description: 'Queued', ...json(RecoveredWebhooks) },
     ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS),
   },
 });

@@ -65,7 +65,8 @@ async function parsedBody(c: Context<ChatEnv>): Promise<{ parsedBody?: unknown }
   if ((await c.req.text()) === '') throw new ProblemError('malformed_request', 'Send one JSON-RPC message.');
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return {};
   const body: unknown = await c.req.json();
-  if (Array.isArray(body)) throw new ProblemError('malformed_request', 'Send one JSON-RPC message, and no batch.');
+  if (Array.isArray(body))
+    throw new ProblemError('malformed_request', 'Send one JSON-RPC message. Batches are not supported.');
   return { parsedBody: body };
 }
 

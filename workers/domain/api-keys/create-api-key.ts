@@ -30,7 +30,8 @@ export async function createApiKey({ ctx, input }: { ctx: Ctx; input: CreateApiK
   authorise(ctx, 'api-key:manage');
   requireRecentLogin(ctx);
   const beyond = input.scopes.filter((scope) => !isAllowed(ctx.principal, scope));
-  if (beyond.length > 0) throw new ProblemError('forbidden', `You may not do this yourself: ${beyond.join(', ')}.`);
+  if (beyond.length > 0)
+    throw new ProblemError('forbidden', `A key cannot have permissions that you lack: ${beyond.join(', ')}.`);
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
     const ancestors = await lockAncestors(ctx, unit);

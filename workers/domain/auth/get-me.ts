@@ -18,7 +18,7 @@ export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
       .where(eq(tenants.id, tenantId)),
   );
   if (found === undefined || (found.user?.isActive !== true && !isGuest(ctx.principal))) {
-    throw new ProblemError('unauthenticated', 'The account of this token is gone.');
+    throw new ProblemError('unauthenticated', 'The account of this token no longer exists.');
   }
   return {
     user_id: userId,

@@ -16,4 +16,4 @@ export async function parseRefreshToken(token: string): Promise<{ tenantId: stri
 }
 
 export const invalidRefreshToken = (): ProblemError =>
-  new ProblemError('invalid_credentials', 'The refresh token is not valid: log in again.');
+  new ProblemError('invalid_credentials', 'The refresh token is invalid. Log in again.');

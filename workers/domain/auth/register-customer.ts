@@ -32,7 +32,10 @@ export async function registerCustomer(args: {
   const tenantId = await findTenantId(services, input.tenant_slug);
   if (tenantId === undefined) throw noSuchStorefront();
   if (guest !== undefined && (guest.tenantId !== tenantId || !isGuest(guest))) {
-    throw new ProblemError('forbidden', 'Register with a guest token of this storefront, or with none.');
+    throw new ProblemError(
+      'forbidden',
+      'The guest token belongs to another storefront. Send a guest token of this storefront, or none.',
+    );
   }
   const passwordHash = await hashPassword(input.password);
   const roles = ['customer'];

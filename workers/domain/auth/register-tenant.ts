@@ -47,7 +47,7 @@ export async function registerTenant(args: {
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'tenants_slug_key')) throw error;
-    throw new ProblemError('already_exists', `There is a tenant ${input.tenant_slug} already.`, {
+    throw new ProblemError('already_exists', `A tenant with the slug ${input.tenant_slug} already exists.`, {
       errors: [{ path: 'tenant_slug', message: 'is taken' }],
     });
   }

@@ -49,7 +49,7 @@ export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreatePro
 /** Turns the violation of the sku's unique index into its problem; any other error stays as it is. */
 export function skuTaken(error: unknown, sku: string | undefined): unknown {
   if (!isUniqueViolation(error, 'idx_products_tenant_sku')) return error;
-  return new ProblemError('already_exists', `There is a product with the sku ${sku ?? ''} already.`, {
+  return new ProblemError('already_exists', `A product with the sku ${sku ?? ''} already exists.`, {
     errors: [{ path: 'sku', message: 'is taken' }],
   });
 }

@@ -21,7 +21,12 @@ export async function updateChatSettings({
   authorise(ctx, 'chat:configure');
   const { change, chat } = input;
   const errors = faultsOf(change, chat);
-  if (errors.length > 0) throw new ProblemError('invalid_request', 'That cannot be chosen.', { errors });
+  if (errors.length > 0)
+    throw new ProblemError(
+      'invalid_request',
+      'The settings contain a value that is not available. See errors for the field.',
+      { errors },
+    );
   const { model, moderation, monthly_limit: limit } = change;
   const set = {
     ...(model === undefined ? {} : { model }),
@@ -51,7 +56,7 @@ function faultsOf(change: UpdateChatSettings, chat: ChatConfig): FieldError[] {
   const errors: FieldError[] = [];
   const models: readonly string[] = chat.models;
   if (typeof change.model === 'string' && !models.includes(change.model)) {
-    errors.push({ path: 'model', message: 'is none of available_models' });
+    errors.push({ path: 'model', message: 'is not one of available_models' });
   }
   if (change.moderation === true && chat.moderation === undefined) {
     errors.push({ path: 'moderation', message: 'is not available here' });

@@ -51,9 +51,13 @@ function positionOf(cursor: string, userId: string): { at: Date; id: string } {
   const { value, id } = decodeCursor(cursor, SORT);
   const position = Position.safeParse(String(value).split(' '));
   if (!position.success || id !== userId) {
-    throw new ProblemError('invalid_request', 'The cursor is not one that this list gave out.', {
-      errors: [{ path: 'cursor', message: 'take it from next_cursor' }],
-    });
+    throw new ProblemError(
+      'invalid_request',
+      'The cursor is invalid for this list. Send the next_cursor of its last page.',
+      {
+        errors: [{ path: 'cursor', message: 'take it from next_cursor' }],
+      },
+    );
   }
   return { at: new Date(position.data[0]), id: position.data[1] };
 }

@@ -20,7 +20,9 @@ export async function replayDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: 
     throw new ProblemError('conflict', `The dead letter is ${status === 'resolved' ? 'resolved' : 'being replayed'}.`);
   }
   if ((await sendReplays(ctx, [claimed])) === 0) {
-    throw new ProblemError('unavailable', 'The queue did not take the message.', { retryAfterSeconds: 5 });
+    throw new ProblemError('unavailable', 'The queue did not accept the message. Retry in a moment.', {
+      retryAfterSeconds: 5,
+    });
   }
   return deadLetterView(claimed);
 }

@@ -84,7 +84,8 @@ function itemsOf({ items }: CreateHelpRequest, held: readonly OrderItemRow[]): H
     else if (quantity > most) fault('quantity', `is more than the ${most} of the order`);
     return { sku, name: lines[0]?.name ?? sku, quantity };
   });
-  if (errors.length > 0) throw new ProblemError('invalid_request', 'The order does not hold these items.', { errors });
+  if (errors.length > 0)
+    throw new ProblemError('invalid_request', 'The order does not contain these items.', { errors });
   return named;
 }
 

@@ -118,6 +118,10 @@ function replayable(stored: typeof idempotencyKeys.$inferSelect | undefined, fin
 }
 
 export const keyReused = (): ProblemError =>
-  new ProblemError('idempotency_key_reused', 'Use a new key for a new request.', {
-    errors: [{ path: 'Idempotency-Key', message: 'was used with another body' }],
-  });
+  new ProblemError(
+    'idempotency_key_reused',
+    'The Idempotency-Key was used with a different request. Send a new unique value.',
+    {
+      errors: [{ path: 'Idempotency-Key', message: 'was used with a different body' }],
+    },
+  );

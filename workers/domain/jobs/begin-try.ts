@@ -37,7 +37,7 @@ export async function beginTry(
     const now = ctx.clock.now();
     if (row.attempts >= MAX_TRIES) {
       ctx.log.error('job_failed', { tenant_id: tenantId, job_id: jobId, attempts: row.attempts });
-      const error = `It was tried ${row.attempts} times and got no further. The faults are logged under request ${trace.requestId}.`;
+      const error = `The job failed ${row.attempts} times without progress. The errors are logged with request_id ${trace.requestId}.`;
       await changeJob(ctx, unit, row, { status: 'failed', error, finishedAt: now });
       return undefined;
     }

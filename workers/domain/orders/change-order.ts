@@ -44,14 +44,17 @@ export async function changeOrder({ ctx, input }: { ctx: Ctx; input: ChangeOrder
     const quote = await lockQuote(ctx, unit, input.quote_id);
     const row = await lockOrder(unit, input.id, isStaff ? undefined : ctx.principal.userId);
     if (quote.replacesOrderId !== row.id) {
-      throw new ProblemError('conflict', 'This quote was not made for a change of this order.');
+      throw new ProblemError(
+        'conflict',
+        'This quote does not change this order. Create a quote with replaces_order_id.',
+      );
     }
     const before = await loadItems(unit, row.id);
     if (quote.orderId !== null) return orderView(row, before);
     requireVersion(row, input.ifVersion);
     requireChangeable(row.status, isStaff ? 'staff' : 'customer');
     if (row.version !== quote.replacesVersion) {
-      throw quoteLapsed('quote_changed', `The order has version ${row.version} by now.`, quote);
+      throw quoteLapsed('quote_changed', `The order now has version ${row.version}.`, quote);
     }
     await requireAllowed(ctx, unit, row, quote);
 
@@ -137,7 +140,7 @@ async function requireAllowed(ctx: Ctx, unit: UnitOfWork, row: OrderRow, { prici
       ),
     );
   if ((found?.changes ?? 0) >= MAX_CHANGES) {
-    throw new ProblemError('conflict', `An order can be changed ${MAX_CHANGES} times.`);
+    throw new ProblemError('conflict', `An order can be changed at most ${MAX_CHANGES} times.`);
   }
   requireWithinLimits(ctx, readOrderRules(found?.rules), { open: found?.open, items: pricing.items });
 }

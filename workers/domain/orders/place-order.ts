@@ -38,7 +38,10 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
     const { quote_id } = input;
     const quote = quote_id === undefined ? undefined : await lockQuote(ctx, unit, quote_id);
     if (quote?.replacesOrderId != null) {
-      throw new ProblemError('conflict', 'This quote is for a change of an order, not for a new one.');
+      throw new ProblemError(
+        'conflict',
+        'This quote changes an existing order. Create a quote without replaces_order_id to place a new order.',
+      );
     }
     if (quote?.orderId != null) return await loadOrder(unit, quote.orderId);
 
@@ -101,7 +104,7 @@ interface Priced {
 
 async function priceNow(ctx: Ctx, unit: UnitOfWork, input: CreateOrder): Promise<Priced> {
   const { items, promo_codes: codes } = input;
-  if (items === undefined) throw new ProblemError('invalid_request', 'Name either items or quote_id.');
+  if (items === undefined) throw new ProblemError('invalid_request', 'Send either items or quote_id.');
   const { products, promotions, profile } = await loadBasket(ctx, unit, { lines: items, codes, lock: true });
   const found = products.filter((product) => product !== undefined);
   if (found.length > 0) requireCodes(codes, promotions);

@@ -34,7 +34,7 @@ export function usesOfPromotions({ tenantId }: UnitOfWork, { userId, promotionId
  */
 export function requireCounted(counted: number, promotionIds: readonly string[]): void {
   if (counted >= promotionIds.length) return;
-  throw new ProblemError('invalid_promotion', 'A promotion of this order is used up or switched off by now.', {
+  throw new ProblemError('invalid_promotion', 'A promotion of this order is exhausted or inactive.', {
     errors: [{ path: 'promo_codes', message: 'is used up or switched off' }],
     cause: new StaleReadError('another order took the last use of a promotion'),
   });

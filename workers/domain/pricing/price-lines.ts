@@ -71,7 +71,7 @@ export function priceLines(args: {
   const currency = theOneCurrency(args.lines);
   const subtotal = priced.reduce((sum, line) => sum + line.total, 0);
   if (subtotal > MAX_AMOUNT_MINOR) {
-    throw new ProblemError('invalid_request', 'The order costs too much.', {
+    throw new ProblemError('invalid_request', 'The total of the order exceeds the limit.', {
       errors: [{ path: 'items', message: `must not cost more than ${MAX_AMOUNT_MINOR} minor units` }],
     });
   }
@@ -91,7 +91,7 @@ export function priceLines(args: {
     promotions: applied,
   };
   if (JSON.stringify(pricing).length > MAX_PRICING_CHARACTERS) {
-    throw new ProblemError('invalid_request', 'The basket is too large: order it in parts.', {
+    throw new ProblemError('invalid_request', 'The basket is too large. Split it into several orders.', {
       errors: [{ path: 'items', message: 'have too many options and promotions together' }],
     });
   }
@@ -110,7 +110,7 @@ function priceOptions(
     const isRepeated = chosen
       .slice(0, index)
       .some((other) => other.group_id === choice.group_id && other.option_id === choice.option_id);
-    if (isRepeated) faults.push({ path: `${path}.${index}`, message: 'was chosen already' });
+    if (isRepeated) faults.push({ path: `${path}.${index}`, message: 'was already chosen' });
     const option = groups
       .find((group) => group.id === choice.group_id)
       ?.options.find(({ id }) => id === choice.option_id);
@@ -130,7 +130,7 @@ function theOneCurrency(lines: readonly PricedRequest[]): string {
   const currencies = new Set(lines.map((line) => line.product?.currency ?? ''));
   const [currency] = currencies;
   if (currencies.size > 1 || currency === undefined) {
-    throw new ProblemError('invalid_request', 'One order has one currency.', {
+    throw new ProblemError('invalid_request', 'All products of an order must have the same currency.', {
       errors: [{ path: 'items', message: `mixes ${[...currencies].join(' and ')}` }],
     });
   }

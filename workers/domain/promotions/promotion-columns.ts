@@ -33,7 +33,7 @@ const toDate = (timestamp: string | null): Date | null => (timestamp === null ? 
 /** `already_exists` for a code that another live promotion has; every other error as it is. */
 export function codeTaken(error: unknown, code: string | null | undefined): unknown {
   if (!isUniqueViolation(error, 'idx_promotions_tenant_code')) return error;
-  return new ProblemError('already_exists', `There is a promotion with the code ${code} already.`, {
+  return new ProblemError('already_exists', `A promotion with the code ${code} already exists.`, {
     errors: [{ path: 'code', message: 'is taken' }],
   });
 }

@@ -18,7 +18,7 @@ export async function lockQuote(ctx: Ctx, unit: UnitOfWork, id: string): Promise
     .for('update');
   if (quote === undefined) throw new ProblemError('not_found', 'There is no such quote.');
   if (quote.orderId === null && quote.expiresAt <= ctx.clock.now()) {
-    throw quoteLapsed('quote_expired', `It held until ${quote.expiresAt.toISOString()}.`, quote);
+    throw quoteLapsed('quote_expired', `The quote expired at ${quote.expiresAt.toISOString()}.`, quote);
   }
   return quote;
 }

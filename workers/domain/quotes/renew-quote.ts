@@ -60,7 +60,8 @@ async function renewQuote(ctx: Ctx, { pricing: old, refusals: before, replacesOr
     const lines = requests
       .map((request, index) => ({ request, product: products[index] }))
       .filter(({ product }) => product?.isActive === true);
-    if (lines.length === 0) throw new ProblemError('unavailable_product', 'None of its products is on sale any more.');
+    if (lines.length === 0)
+      throw new ProblemError('unavailable_product', 'None of the quote’s products is on sale any more.');
     const now = ctx.clock.now();
     const automatic = promotions.filter(({ code }) => code === null);
     const applicable = promotions.filter(

@@ -19,7 +19,7 @@ export function requireOnSale(quote: QuoteRow, products: ReadonlyArray<ProductRo
   const lines = quote.pricing.items.map((request, index) => ({ request, product: products[index] }));
   const warnings = allergenWarnings(lines, quote.refusals);
   if (warnings.some(({ message }) => !quote.warnings.some((told) => told.message === message))) {
-    throw quoteLapsed('quote_changed', 'What its dishes declare of allergens has changed.', quote);
+    throw quoteLapsed('quote_changed', 'The declared allergens of its products have changed.', quote);
   }
   return products.filter((product) => product !== undefined);
 }

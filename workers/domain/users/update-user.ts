@@ -38,7 +38,7 @@ export async function updateUser(args: {
     const next = { roles: change.roles ?? current.roles, isActive: change.is_active ?? current.isActive };
     const isLastOwner = activeOwners.length === 1 && activeOwners[0]?.id === current.id;
     if (isLastOwner && !(next.isActive && next.roles.includes('owner'))) {
-      throw new ProblemError('conflict', 'This is the last active owner: make another one first.');
+      throw new ProblemError('conflict', 'This is the last active owner. Create another owner first.');
     }
     if (change.password !== undefined) {
       requireUncommonPassword(change.password, [await tenantSlugOf(unit), current.email]);

@@ -9,11 +9,11 @@ import type { EndpointRow } from './endpoint-view.ts';
 type SystemReason = Exclude<DisabledReason, 'manual'>;
 
 const WHY: Readonly<Record<SystemReason, string>> = {
-  failing: 'Every attempt of the last five days failed. Set is_active to take it up again.',
-  gone: 'It answered 410 Gone. Set is_active to take it up again.',
+  failing: 'Every attempt of the last five days failed. Set is_active to true to enable it again.',
+  gone: 'It answered 410 Gone. Set is_active to true to enable it again.',
   permission_lost:
-    'The account or API key that authorised it has ended or may no longer read its events. Set is_active to send them on your own authority.',
-  secret_unreadable: 'The key that sealed its secret is gone. Rotate the secret to take it up again.',
+    'The account or API key that authorised it no longer exists or no longer has permission to read its events. Set is_active to true to authorise it yourself.',
+  secret_unreadable: 'The key that encrypted its secret is missing. Rotate the secret to enable it again.',
 };
 
 /**
@@ -44,7 +44,7 @@ export async function disableEndpoint(
     data: {
       kind: 'webhook_endpoint_disabled',
       title: 'A webhook endpoint was disabled',
-      body: `Nothing is sent to ${endpoint.url} any more. ${WHY[reason]}`,
+      body: `Events are no longer sent to ${endpoint.url}. ${WHY[reason]}`,
       resource_type: 'webhook_endpoint',
       resource_id: endpoint.id,
     },

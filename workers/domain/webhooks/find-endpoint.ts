@@ -53,6 +53,7 @@ export async function lockEndpoint(
 /** As `lockEndpoint`. @throws {ProblemError} `conflict` also when it is disabled: nothing is sent to it. */
 export async function lockActiveEndpoint(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<EndpointRow> {
   const row = await lockEndpoint(unit, { id });
-  if (row.disabledAt !== null) throw new ProblemError('conflict', 'The endpoint is disabled: set is_active first.');
+  if (row.disabledAt !== null)
+    throw new ProblemError('conflict', 'The endpoint is disabled. Set is_active to true first.');
   return row;
 }

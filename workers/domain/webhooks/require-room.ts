@@ -21,14 +21,24 @@ export async function requireRoom({ tx, tenantId }: UnitOfWork, url: string, id?
   const others = all.filter((endpoint) => endpoint.id !== id).map((endpoint) => new URL(endpoint.url));
   const { host, origin, pathname } = new URL(url);
   if (others.length >= MAX_WEBHOOK_ENDPOINTS) {
-    throw new ProblemError('conflict', `There are ${MAX_WEBHOOK_ENDPOINTS} endpoints already: delete one first.`);
+    throw new ProblemError(
+      'conflict',
+      `A tenant can have at most ${MAX_WEBHOOK_ENDPOINTS} endpoints. Delete one first.`,
+    );
   }
   if (others.some((other) => other.origin === origin && other.pathname === pathname)) {
-    throw new ProblemError('already_exists', 'An endpoint with this address exists: change its event types instead.', {
-      errors: [{ path: 'url', message: 'is the address of another endpoint' }],
-    });
+    throw new ProblemError(
+      'already_exists',
+      'An endpoint with this URL already exists. Change its event types instead.',
+      {
+        errors: [{ path: 'url', message: 'is the address of another endpoint' }],
+      },
+    );
   }
   if (others.filter((other) => other.host === host).length >= MAX_ENDPOINTS_PER_HOST) {
-    throw new ProblemError('conflict', `There are ${MAX_ENDPOINTS_PER_HOST} endpoints at this host: delete one first.`);
+    throw new ProblemError(
+      'conflict',
+      `A host can have at most ${MAX_ENDPOINTS_PER_HOST} endpoints. Delete one first.`,
+    );
   }
 }

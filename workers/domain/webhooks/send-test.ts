@@ -77,7 +77,7 @@ async function requireFewTests({ tx, tenantId }: UnitOfWork, endpointId: string,
       ),
     );
   if ((sent?.tests ?? 0) < MAX_TESTS) return;
-  throw new ProblemError('rate_limited', `An endpoint takes ${MAX_TESTS} tests in a minute.`, {
+  throw new ProblemError('rate_limited', `An endpoint accepts at most ${MAX_TESTS} tests per minute.`, {
     retryAfterSeconds: MINUTE_SECONDS,
   });
 }

@@ -38,7 +38,10 @@ export async function updateEndpoint(args: {
     if (isRouted) requireMayReceive(ctx, change.event_types ?? current.eventTypes);
     const isEnabled = change.is_active === true && current.disabledAt !== null;
     if (isEnabled && current.disabledReason === 'secret_unreadable') {
-      throw new ProblemError('conflict', 'Its secret cannot be read any more: rotate it, which takes it up again.');
+      throw new ProblemError(
+        'conflict',
+        'The endpoint’s secret cannot be read any more. Rotate the secret; that enables the endpoint.',
+      );
     }
     const [row] = await unit.tx
       .update(webhookEndpoints)

@@ -42,7 +42,7 @@ async function doApproved(ctx: Ctx, input: ConfirmInput, call: ToolCall): Promis
   }
   const quote_id = given(input.quote_id);
   if (!call.hasShownQuote(quote_id)) {
-    throw new ProblemError('not_found', 'This conversation has shown no such quote: call apply_promos first.');
+    throw new ProblemError('not_found', 'This conversation has not shown this quote. Call apply_promos first.');
   }
   if (input.action === 'change') {
     const id = given(input.order_id);
@@ -87,6 +87,6 @@ async function cancelAsSeen(
 
 /** The schema has refused what an action cannot do without. */
 function given<T>(value: T | undefined): T {
-  if (value === undefined) throw new ProblemError('invalid_request', 'A field that this action needs is missing.');
+  if (value === undefined) throw new ProblemError('invalid_request', 'A required field is missing.');
   return value;
 }

@@ -42,5 +42,5 @@ export function failureOf(ctx: Ctx, tool: string, error: unknown): ToolFailure {
     return { error: { code: error.code, message: `${error.message}${fields}` }, ...quote };
   }
   ctx.log.error('tool_failed', { tool, error });
-  return { error: { code: 'internal', message: 'Something went wrong on our side.' } };
+  return { error: { code: 'internal', message: 'An internal error occurred.' } };
 }
