@@ -8,9 +8,10 @@ import { ingestDocument } from '../../workers/rag/ingest-document.ts';
 import { retrieve } from '../../workers/rag/retrieve.ts';
 import { quantiles } from '../statistics.ts';
 import { plainBm25 } from './plain-bm25.ts';
-import { type Judged, mean, ndcgAt, recallAt } from './ranking-metrics.ts';
+import { type Judged, mean, ndcgAt, recallAt, reciprocalRankAt } from './ranking-metrics.ts';
 import { openSearchLab, type SearchLab } from './search-lab.ts';
-import { offline, SEARCH_LINES, type SearchLine, searchBy } from './search-lines.ts';
+import { embedder, SEARCH_LINES, type SearchLine, searchBy } from './search-lines.ts';
+import { SHORT_QUESTIONS } from './short-questions.ts';
 import type { Suite } from './suite.ts';
 
 const QUERIES = process.env.RAGLINE_EVAL_QUERIES ?? 'queries.dev.json';
@@ -22,12 +23,13 @@ const PIECES = 50;
 
 /**
  * Whole stories as queries, over the support documents of τ³-bench's banking_knowledge: how many of the documents that
- * a task needs are among the first ten. The data is not part of this repository.
+ * a task needs are among the first ten. And short questions: how soon a document that answers comes. The data is not
+ * part of this repository.
  */
 export const knowledgeSuite: Suite = {
   name: 'knowledge',
   async run() {
-    const title = 'Whole stories over a knowledge base';
+    const title = 'Stories and questions over a knowledge base';
     const data = process.env.RAGLINE_EVAL_DATA;
     if (data === undefined) return { title, skipped: 'RAGLINE_EVAL_DATA names the folder of its data.' };
     const folder = resolve(data, 'tau3-knowledge');
@@ -42,19 +44,26 @@ export const knowledgeSuite: Suite = {
     const documents = Documents.parse(lines.map((line) => JSON.parse(line)));
     const queries = Queries.parse(JSON.parse(await readFile(queriesFile, 'utf8')));
     const plain = plainBm25(documents);
-    const rows = [row('plain BM25, for comparison', await measure(queries, (query) => Promise.resolve(plain(query))))];
+    const stories = queries.map(({ query, required_documents }) => ({ query, relevant: required_documents }));
+    const questions = SHORT_QUESTIONS.map(([query, relevant]) => ({ query, relevant }));
+    const rowOf = async (line: string, rank: (query: string) => Promise<string[]>) =>
+      row(line, await measure(stories, rank), await measure(questions, rank));
+    const rows = [await rowOf('plain BM25, for comparison', (query) => Promise.resolve(plain(query)))];
     const lab = await openSearchLab();
     try {
       const ids = await ingest(lab, documents);
       for (const line of SEARCH_LINES) {
-        rows.push(row(line, await measure(queries, (query) => search(lab, ids, query, line))));
+        rows.push(await rowOf(line, (query) => search(lab, ids, query, line)));
       }
       return {
         title,
-        columns: ['line', `recall@${K}`, `nDCG@${K}`, 'p50 ms', 'p95 ms'],
+        columns: [
+          ...['line', `stories recall@${K}`, `stories nDCG@${K}`, 'p50 ms', 'p95 ms'],
+          ...[`questions MRR@${K}, chosen on`, `questions MRR@${K}, held out`],
+        ],
         rows,
         notes: [
-          `${queries.length} queries over ${documents.length} documents, on the ${lab.databaseName}; vectors by \`${offline.id}\`.`,
+          `${stories.length} stories and ${questions.length} questions over ${documents.length} documents, on the ${lab.databaseName}; vectors by \`${embedder.id}\`.`,
         ],
       };
     } finally {
@@ -72,7 +81,7 @@ async function ingest(lab: SearchLab, documents: z.infer<typeof Documents>): Pro
     ids.set(document.id, id);
   }
   for (const jobId of lab.jobs) await ingestDocument(lab.ctx, jobId);
-  await lab.index(offline);
+  await lab.index(embedder);
   return ids;
 }
 
@@ -96,23 +105,26 @@ async function search(
 type Figures = Judged & { timeMs: number };
 
 async function measure(
-  queries: z.infer<typeof Queries>,
+  queries: ReadonlyArray<{ query: string; relevant: readonly string[] }>,
   rank: (query: string) => Promise<string[]>,
 ): Promise<Figures[]> {
   const figures: Figures[] = [];
-  for (const { query, required_documents } of queries) {
+  for (const { query, relevant } of queries) {
     const beganMs = performance.now();
     const ranked = await rank(query);
-    figures.push({ relevant: new Set(required_documents), ranked, timeMs: performance.now() - beganMs });
+    figures.push({ relevant: new Set(relevant), ranked, timeMs: performance.now() - beganMs });
   }
   return figures;
 }
 
-const row = (name: string, figures: readonly Figures[]): string[] => [
+const row = (name: string, stories: readonly Figures[], questions: readonly Figures[]): string[] => [
   name,
-  ...[recallAt, ndcgAt].map((metric) => mean(figures.map((each) => metric(K, each))).toFixed(3)),
+  ...[recallAt, ndcgAt].map((metric) => mean(stories.map((each) => metric(K, each))).toFixed(3)),
   ...quantiles(
-    figures.map(({ timeMs }) => timeMs),
+    stories.map(({ timeMs }) => timeMs),
     [0.5, 0.95],
+  ),
+  ...[0, 1].map((half) =>
+    mean(questions.filter((_, at) => at % 2 === half).map((each) => reciprocalRankAt(K, each))).toFixed(3),
   ),
 ];

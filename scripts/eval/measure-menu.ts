@@ -10,7 +10,7 @@ import { retrieve } from '../../workers/rag/retrieve.ts';
 import { productRetrieval, searchProducts } from '../../workers/rag/search-products.ts';
 import type { MenuQuery } from './menu-queries.ts';
 import { type Judged, mean, ndcgAt, recallAt } from './ranking-metrics.ts';
-import { offline, type SearchLine, searchBy } from './search-lines.ts';
+import { embedder, type SearchLine, searchBy } from './search-lines.ts';
 
 export const K = 10;
 
@@ -64,7 +64,7 @@ async function searchMenu(line: SearchLine, ctx: Ctx, input: RetrieveMenuInput):
   const understood = understandQuery(input.query);
   const words = menuWords(understood.query);
   if (line !== 'vectors' || words === '') {
-    return (await searchProducts({ ctx, embeddingModel: line === 'words' ? undefined : offline, input })).hits;
+    return (await searchProducts({ ctx, embeddingModel: line === 'words' ? undefined : embedder, input })).hits;
   }
   const found = await retrieve({
     ctx,

@@ -3,7 +3,7 @@ import { quantiles } from '../statistics.ts';
 import { type MenuFigures, measureMenu, stockDemoMenu } from './measure-menu.ts';
 import { MENU_QUERIES, type MenuQuery } from './menu-queries.ts';
 import { openSearchLab } from './search-lab.ts';
-import { offline, SEARCH_LINES, type SearchLine } from './search-lines.ts';
+import { embedder, SEARCH_LINES, type SearchLine } from './search-lines.ts';
 import type { Suite } from './suite.ts';
 
 type Figures = Record<SearchLine, MenuFigures>;
@@ -15,7 +15,7 @@ export const menuSuite: Suite = {
     const lab = await openSearchLab();
     try {
       await stockDemoMenu(lab.ctx);
-      await lab.index(offline);
+      await lab.index(embedder);
       const rows: string[][] = [];
       for (const { name, queries } of MENU_QUERIES) {
         const figures = await measure(lab.ctx, queries);
@@ -35,7 +35,7 @@ export const menuSuite: Suite = {
         ],
         rows: [...rows, row('**all**', everything, all)],
         notes: [
-          `On the ${lab.databaseName}; vectors by \`${offline.id}\`. Milliseconds a search, p50 / p95: ${latencies.join(', ')}.`,
+          `On the ${lab.databaseName}; vectors by \`${embedder.id}\`. Milliseconds a search, p50 / p95: ${latencies.join(', ')}.`,
         ],
       };
     } finally {

@@ -20,5 +20,11 @@ export function ndcgAt(k: number, { relevant, ranked }: Judged): number {
   return gained / ideal.reduce((sum, each) => sum + each, 0);
 }
 
+/** One over the place of the first relevant among the first `k`; 0 without any. */
+export function reciprocalRankAt(k: number, { relevant, ranked }: Judged): number {
+  const at = ranked.slice(0, k).findIndex((id) => relevant.has(id));
+  return at === -1 ? 0 : 1 / (at + 1);
+}
+
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

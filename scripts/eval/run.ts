@@ -5,11 +5,13 @@ import { dialogueSuite } from './dialogue-suite.ts';
 import { injectionSuite } from './injection-suite.ts';
 import { knowledgeSuite } from './knowledge-suite.ts';
 import { menuSuite } from './menu-suite.ts';
+import { isOffline } from './search-lines.ts';
 import type { Suite } from './suite.ts';
 
 /**
  * Runs the evaluations, or those that are named, prints a table each, and puts it between its markers in
- * docs/EVALUATION.md. A suite that cannot run leaves there what its last run wrote.
+ * docs/EVALUATION.md, unless a server of OPENAI_EMBEDDING_API_BASE makes the vectors. A suite that cannot run leaves
+ * there what its last run wrote.
  *   npm run eval [suite …]
  * On the embedded PostgreSQL, or on a scratch database of the server of DATABASE_URL. Ends with 1 when a suite failed.
  */
@@ -32,6 +34,7 @@ for (const { name, run } of SUITES.filter((suite) => named.length === 0 || named
   const { columns, rows, textColumns = 1, notes } = result;
   const text = [markdownTable(columns, rows, { textColumns }), ...notes].join('\n\n');
   console.log(text);
-  await writeSection(PAGE, name, text);
+  // The page has what everybody can measure again.
+  if (isOffline) await writeSection(PAGE, name, text);
   if (result.isFailed === true) process.exitCode = 1;
 }

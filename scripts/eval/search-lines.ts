@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { embeddingConfig } from '../../workers/platform/retrieval-config.ts';
+import { RETRIEVAL_VARIABLES } from '../../workers/platform/variables.ts';
 import { createEmbeddingModel, type Embedder } from '../../workers/rag/embedding-model.ts';
 import { MAX_EMBEDDED_CHARACTERS } from '../../workers/rag/retrieve.ts';
 
@@ -5,8 +8,29 @@ import { MAX_EMBEDDED_CHARACTERS } from '../../workers/rag/retrieve.ts';
 export type SearchLine = 'words' | 'vectors' | 'fused';
 export const SEARCH_LINES: readonly SearchLine[] = ['words', 'vectors', 'fused'];
 
-/** What makes the vectors here: the embedding that needs no server. */
-export const offline = createEmbeddingModel(undefined);
+const server = embeddingConfig(z.object(RETRIEVAL_VARIABLES).parse(process.env), undefined);
+
+/** Whether the vectors are those of the embedding that needs no server. */
+export const isOffline = server === undefined;
+
+/** What makes the vectors here: the server of OPENAI_EMBEDDING_API_BASE, or the embedding that needs none. */
+export const embedder = remembering(createEmbeddingModel(server));
+
+/** Asks once for each query, which the suites search by several times. */
+function remembering(model: Embedder): Embedder {
+  const known = new Map<string, number[]>();
+  return {
+    ...model,
+    async embed(texts, purpose, ...rest) {
+      const [text] = texts;
+      if (purpose !== 'query' || text === undefined || texts.length > 1)
+        return await model.embed(texts, purpose, ...rest);
+      const vector = known.get(text) ?? (await model.embed([text], purpose, ...rest))[0] ?? [];
+      known.set(text, vector);
+      return [vector];
+    },
+  };
+}
 
 /**
  * What a line searches with. By vectors alone it asks for a sign that is a word of nothing, and lets the embedding see
@@ -18,9 +42,13 @@ export function searchBy(line: SearchLine, query: string): { query: string; embe
       return { query, embeddingModel: undefined };
     case 'vectors': {
       const text = query.slice(0, MAX_EMBEDDED_CHARACTERS);
-      return { query: '–', embeddingModel: { ...offline, embed: (_texts, ...rest) => offline.embed([text], ...rest) } };
+      const { isLexical: _, ...alone } = embedder;
+      return {
+        query: '–',
+        embeddingModel: { ...alone, embed: (_texts, ...rest) => embedder.embed([text], ...rest) },
+      };
     }
     case 'fused':
-      return { query, embeddingModel: offline };
+      return { query, embeddingModel: embedder };
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureMenu, stockDemoMenu } from '../../scripts/eval/measure-menu.ts';
 import { MENU_QUERIES } from '../../scripts/eval/menu-queries.ts';
-import { offline } from '../../scripts/eval/search-lines.ts';
+import { embedder } from '../../scripts/eval/search-lines.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
 import { newTenant } from '../support/tenant.ts';
@@ -32,7 +32,7 @@ describe('requests to the demo restaurant', () => {
     services = openWorker();
     ctx = { ...services, principal: ownerOf(tenant) };
     await stockDemoMenu(ctx);
-    await embedPendingChunks(services, offline, tenant.tenantId);
+    await embedPendingChunks(services, embedder, tenant.tenantId);
   });
   afterAll(() => services.close());
 

@@ -50,7 +50,7 @@ describe('the ways to search', () => {
     work: (tx: Tx, statementOf: (strategy: Strategy) => SQL) => Promise<T>,
   ): Promise<T> {
     const [values = []] = await model.embed([query], 'query');
-    const vector = { values, model: model.id, rankWeight: 1, minSimilarity: 0.2 };
+    const vector = { values, model: model.id, weight: 1, isLexical: false };
     return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
       await tx.execute(PLANNING);
       const analysis = await analyseQuery(tx, { tenantId, kinds, query });

@@ -15,10 +15,8 @@ export interface Embedder {
   id: string;
   /** Nobody charges for it. */
   isFree?: true;
-  /** How much its ranks count beside those by words: 1 when left out. */
-  rankWeight?: number;
-  /** Cosine below which two texts have nothing to do with each other: 0.2 when left out. */
-  minSimilarity?: number;
+  /** Its vectors tell which words and spellings texts share, not what they mean: they count less, and find nothing alone. */
+  isLexical?: true;
   /** The embedder of another id, where the same server has it: a tenant may still be searched by an older one. */
   sibling?(id: string): Embedder | undefined;
   /** One vector a text, in order; `onUsage` hears how many tokens the server reports. Rejects when the server is away, or answers with vectors that cannot be stored. */
@@ -35,10 +33,6 @@ export const MAX_DIMENSIONS = 2_000;
 const OFFLINE_DIMENSIONS = 512;
 /** Of another revision once what it hashes is another: stems, synonyms, stop words. */
 export const OFFLINE_EMBEDDING_MODEL = `offline-hash-v3-${OFFLINE_DIMENSIONS}`;
-/** Hashed words know little that words do not. */
-const OFFLINE_RANK_WEIGHT = 0.3;
-/** Spellings alone bring strangers nearer than that. */
-const OFFLINE_MIN_SIMILARITY = 0.3;
 const MAX_RETRIES = 1;
 
 /**
@@ -122,6 +116,5 @@ const offlineEmbeddingModel: EmbeddingModelV3 = {
 const offline: Embedder = {
   ...embedderOf(offlineEmbeddingModel),
   isFree: true,
-  rankWeight: OFFLINE_RANK_WEIGHT,
-  minSimilarity: OFFLINE_MIN_SIMILARITY,
+  isLexical: true,
 };

@@ -3,22 +3,22 @@ import { z } from 'zod';
 import { MENU_ROW, MenuRow } from './menu-hit.ts';
 import type { Analysis, WeightedTerm } from './query-terms.ts';
 import type { Strategy } from './retrieval-strategy.ts';
+import { backgroundOf, outstanding } from './similarity-background.ts';
 import { numberArray, textArray } from './sql-arrays.ts';
 
 /** BM25 with its usual constants. Robertson and Zaragoza, “The Probabilistic Relevance Framework”, 2009. */
 const K1 = 1.2;
 const B = 0.75;
-/** Reciprocal-rank fusion. Cormack, Clarke and Büttcher, SIGIR 2009. */
-const RRF_K = 60;
 const LEG_LIMIT = 50;
 
 export interface QueryVector {
   values: readonly number[];
   /** Only vectors that this model made are compared. */
   model: string;
-  rankWeight: number;
-  /** Cosine. Vectors further away are unrelated, however near they come compared with others. */
-  minSimilarity: number;
+  /** From 0 to 1: how much of the query it tells. */
+  weight: number;
+  /** Its vectors tell spellings alone, and find nothing by themselves. */
+  isLexical: boolean;
 }
 
 /** What may be found at all, of each kind: conditions on a product `p` and on a document `d`, chunks being `c`. */
@@ -57,32 +57,45 @@ interface Search extends Scope {
   limit: number;
 }
 
-/** The chunks that fit best, both legs ranked and fused in one statement. There must be a term or a vector. */
+/**
+ * The chunks that fit best, with the points of both legs added up. There must be a term or a vector.
+ *
+ * Words count by the share of the query that a chunk has, vectors by how far they stand out. What words find is shown;
+ * a chunk that its vector alone finds must stand out.
+ */
 export function retrievalStatement(search: Search): SQL {
   const { tenantId, terms, vector, limit } = search;
   const legs = [
-    ...(terms.length === 0 ? [] : [{ rows: wordLeg(search), order: sql`score DESC`, weight: 1 }]),
-    ...(vector === undefined
+    ...(terms.length === 0
       ? []
-      : // Not by what the planner takes for the order of the index: it finds the near ones in no strict order.
-        [{ rows: vectorLeg(search, vector), order: sql`score + 0`, weight: vector.rankWeight }]),
+      : [
+          sql`SELECT id, score / ${mostByWords(terms)}::float8 AS points, true AS is_shown FROM (${wordLeg(search)}) AS leg`,
+        ]),
+    ...(vector === undefined ? [] : [outstanding(vectorLeg(search, vector), vector)]),
   ];
-  const ranked = legs.map(
-    ({ rows, order, weight }) => sql`
-      SELECT id, ${weight}::float8 / (${RRF_K} + row_number() OVER (ORDER BY ${order}, id)) AS points FROM (${rows}) AS leg`,
-  );
+  const tables = [
+    ...(search.strategy === 'walk' ? [] : [sql`eligible AS MATERIALIZED (${eligibleChunks(search)})`]),
+    ...(vector === undefined ? [] : [sql`background AS MATERIALIZED (${background(search, vector)})`]),
+    sql`scored AS (${sql.join(legs, sql` UNION ALL `)})`,
+    sql`fused AS (
+      SELECT id, sum(points) AS score FROM scored GROUP BY id HAVING bool_or(is_shown) ORDER BY score DESC, id LIMIT ${limit}
+    )`,
+  ];
   return sql`
-    WITH ${search.strategy === 'walk' ? sql`` : sql`eligible AS MATERIALIZED (${eligibleChunks(search)}),`}
-    ranked AS (${sql.join(ranked, sql` UNION ALL `)}),
-    fused AS (
-      SELECT id, sum(points) AS score FROM ranked GROUP BY id ORDER BY score DESC, id LIMIT ${limit}
-    )
+    WITH ${sql.join(tables, sql`, `)}
     SELECT c.id, CASE WHEN c.product_id IS NOT NULL THEN ${MENU_ROW} END AS product, c.document_id, d.title, c.heading, c.content, c.span_start, c.span_end, f.score
     FROM fused f JOIN chunks c ON c.id = f.id AND c.tenant_id = ${tenantId}
       LEFT JOIN products p ON p.id = c.product_id AND p.tenant_id = ${tenantId}
       LEFT JOIN documents d ON d.id = c.document_id AND d.tenant_id = ${tenantId}
     ORDER BY f.score DESC, c.id`;
 }
+
+/** The score of a chunk that has every term of the query, each as often as it likes. */
+const mostByWords = (terms: readonly WeightedTerm[]): number =>
+  Math.max(
+    Number.EPSILON,
+    terms.reduce((sum, { weight }) => sum + weight * (K1 + 1), 0),
+  );
 
 /** By words: BM25, its constants folded into what is bound once a term and a kind. */
 function wordLeg(search: Search): SQL {
@@ -104,41 +117,54 @@ function wordLeg(search: Search): SQL {
     ORDER BY w.score DESC LIMIT ${legLimit(search)}`;
 }
 
-/** By nearness. */
+/** What is compared: the query's vector, the vectors of its model, and the distance between them. */
+function distancesTo({ tenantId }: Search, { values, model }: QueryVector) {
+  // A type takes no parameter; the number is a length.
+  const type = sql.raw(`halfvec(${values.length})`);
+  const query = sql`${JSON.stringify(values)}::${type}`;
+  const ofModel = sql`e.tenant_id = ${tenantId} AND e.model = ${model} AND e.dimensions = ${values.length}`;
+  return {
+    query,
+    ofModel,
+    byModel: sql`SELECT e.content_hash, e.embedding FROM embeddings e WHERE ${ofModel}`,
+    indexed: sql`e.embedding::${type} <=> ${query}`,
+  };
+}
+
+function background(search: Search, vector: QueryVector): SQL {
+  const kinds = search.kinds.map(({ kind }) => kind);
+  return backgroundOf(search.tenantId, kinds, distancesTo(search, vector));
+}
+
+/** By nearness: the nearest chunks, with their distance. */
 function vectorLeg(search: Search, vector: QueryVector): SQL {
   const { tenantId } = search;
-  // A type takes no parameter; the number is a length.
-  const type = sql.raw(`halfvec(${vector.values.length})`);
-  const query = sql`${JSON.stringify(vector.values)}::${type}`;
-  const ofModel = sql`e.tenant_id = ${tenantId} AND e.model = ${vector.model} AND e.dimensions = ${vector.values.length}`;
-  const distance = sql`e.embedding::${type} <=> ${query}`;
-  const furthest = sql`${1 - vector.minSimilarity}::float8`;
-  const byModel = sql`SELECT e.content_hash, e.embedding FROM embeddings e WHERE ${ofModel}`;
+  const { query, ofModel, byModel, indexed } = distancesTo(search, vector);
+  const furthest = sql`(SELECT max(furthest) FROM background)`;
   const nearest = {
     look_up: sql`
-      SELECT m.id, v.embedding <=> ${query} AS score FROM eligible m CROSS JOIN LATERAL (
+      SELECT m.id, m.kind, v.embedding <=> ${query} AS distance FROM eligible m CROSS JOIN LATERAL (
         ${byModel} AND e.content_hash = m.content_hash OFFSET 0
-      ) AS v ORDER BY score`,
+      ) AS v ORDER BY distance`,
     // Chunks with the same text share a vector, so the nearest chunks have the nearest vectors.
     scan: sql`
-      SELECT c.id, n.score FROM (
-        SELECT v.content_hash, v.embedding <=> ${query} AS score FROM (
+      SELECT c.id, c.kind, n.distance FROM (
+        SELECT v.content_hash, v.embedding <=> ${query} AS distance FROM (
           ${byModel} AND ${isAmong(sql`e.content_hash`, sql`SELECT content_hash FROM eligible`)} OFFSET 0
-        ) AS v ORDER BY score LIMIT ${legLimit(search)}
+        ) AS v ORDER BY distance LIMIT ${legLimit(search)}
       ) AS n CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`x.content_hash = n.content_hash`)}) AS c
-        ${ownedByEligible(search)} ORDER BY n.score`,
+        ${ownedByEligible(search)} ORDER BY n.distance`,
     // One too far away counts, and is left out at the end: the walk gets no further than enough of them.
     walk: sql`
-      SELECT c.id, n.score FROM (
-        SELECT e.content_hash, ${distance} AS score FROM embeddings e WHERE ${ofModel} ORDER BY ${distance}
+      SELECT c.id, c.kind, n.distance FROM (
+        SELECT e.content_hash, ${indexed} AS distance FROM embeddings e WHERE ${ofModel} ORDER BY ${indexed}
       ) AS n CROSS JOIN LATERAL (
-        SELECT c.id FROM (${chunksWhere(tenantId, sql`x.content_hash = n.content_hash AND n.score <= ${furthest}`)}) AS c
+        SELECT c.id, c.kind FROM (${chunksWhere(tenantId, sql`x.content_hash = n.content_hash AND n.distance <= ${furthest}`)}) AS c
           ${ownedByEligible(search)}
-        UNION ALL SELECT NULL WHERE n.score > ${furthest}
-      ) AS c ORDER BY n.score`,
+        UNION ALL SELECT NULL, NULL WHERE n.distance > ${furthest}
+      ) AS c ORDER BY n.distance`,
   }[search.strategy];
-  return sql`
-    SELECT id, score FROM (${nearest} LIMIT ${legLimit(search)}) AS nearest WHERE score <= ${furthest}`;
+  return sql`${nearest} LIMIT ${legLimit(search)}`;
 }
 
 /**
@@ -166,7 +192,7 @@ const isAmong = (value: SQL, set: SQL): SQL => sql`(${value} IN (${set})) IS TRU
 
 /** The tenant's chunks `x` for which a condition holds. */
 const chunksWhere = (tenantId: string, condition: SQL): SQL => sql`
-  SELECT x.id, x.product_id, x.document_id, x.content_hash FROM chunks x
+  SELECT x.id, x.kind, x.product_id, x.document_id, x.content_hash FROM chunks x
   WHERE x.tenant_id = ${tenantId} AND ${condition} OFFSET 0`;
 
 /** Every chunk that may be found. */
@@ -184,8 +210,8 @@ function eligibleChunks({ tenantId, kinds, eligible, strategy }: Search): SQL {
   const sources = kinds.map(({ kind }) => {
     const { id, ids } = owners[kind];
     return strategy === 'scan'
-      ? sql`SELECT x.id, x.content_hash FROM chunks x WHERE x.tenant_id = ${tenantId} AND ${id} IS NOT NULL AND ${isAmong(id, ids)}`
-      : sql`SELECT o.id, o.content_hash FROM (${ids}) AS w CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`${id} = w.id`)}) AS o`;
+      ? sql`SELECT x.id, x.kind, x.content_hash FROM chunks x WHERE x.tenant_id = ${tenantId} AND ${id} IS NOT NULL AND ${isAmong(id, ids)}`
+      : sql`SELECT o.id, o.kind, o.content_hash FROM (${ids}) AS w CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`${id} = w.id`)}) AS o`;
   });
   return sql.join(sources, sql` UNION ALL `);
 }

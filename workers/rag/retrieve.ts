@@ -21,9 +21,10 @@ const QUERY = { purpose: 'query', timeoutMs: 3_000 } as const;
 /** What a sentence or two need; a model reads no more of a longer one to the point. */
 export const MAX_EMBEDDED_CHARACTERS = 2_000;
 
-/** One vector blurs what a longer query says, so its ranks count less by as much. */
-const FULLY_EMBEDDED_WORDS = 16;
-const MIN_SIMILARITY = 0.2;
+/** One vector blurs what a longer query says, so it counts less by as much. */
+const FULLY_EMBEDDED_WORDS = 8;
+/** A lexical vector knows little that words do not. */
+const LEXICAL_WEIGHT = 0.25;
 
 /** Chunks that are tried to tell which share the filters let through: to some six in a hundred, for a millisecond. */
 const SAMPLE = 64;
@@ -44,8 +45,8 @@ export interface Retrieval {
 
 /**
  * Hybrid retrieval over the tenant's chunks of products, documents or both: by words (BM25 over the inverted index,
- * with what is spelled alike where nobody wrote the word) and by vectors, fused by reciprocal rank. What may not be
- * found is left out of both before their ranks are taken. With the embedding server away, or no model, by words alone.
+ * with what is spelled alike where nobody wrote the word) and by vectors, fused by scores of one scale. What may not be
+ * found is left out of both before the best are taken. With the embedding server away, or no model, by words alone.
  * Where a re-ranking service is configured, it has the last word on the order.
  */
 export async function retrieve(retrieval: Retrieval): Promise<FoundChunk[]> {
@@ -116,8 +117,9 @@ async function embedQuery(ctx: Ctx, model: Embedder | undefined, query: string):
     const [values] = await embedWithinBudget(budget, model, [text], QUERY);
     if (values === undefined || values.every((value) => value === 0)) return undefined;
     const words = query.split(/\s+/).length;
-    const rankWeight = (model.rankWeight ?? 1) * Math.min(1, FULLY_EMBEDDED_WORDS / words);
-    return { values, model: model.id, rankWeight, minSimilarity: model.minSimilarity ?? MIN_SIMILARITY };
+    const isLexical = model.isLexical === true;
+    const weight = (isLexical ? LEXICAL_WEIGHT : 1) * Math.min(1, FULLY_EMBEDDED_WORDS / words);
+    return { values, model: model.id, weight, isLexical };
   } catch (error) {
     ctx.log.warn('embedding_unavailable', { model: model.id, error });
     return undefined;
