@@ -21,6 +21,7 @@ const SYSTEMS: ReadonlyArray<{
     cases: [
       'security/01-matrix-idor',
       'security/02-tokens',
+      'security/03-open-streams',
       'security/04-stale-owner',
       'security/05-money',
       'security/07-ssrf',
@@ -54,7 +55,13 @@ const SYSTEMS: ReadonlyArray<{
     title: 'with a model that obeys every text',
     env: { ...MODEL, CHAT_MONTHLY_TOKENS: '200000', CHAT_OPERATOR_MONTHLY_TOKENS: '2000000' },
     model: 'obedient',
-    cases: ['security/13-output-more', 'security/15-expiry-budget', 'security/16-socket-expiry', 'security/21-last'],
+    cases: [
+      'security/06-obedient-model',
+      'security/13-output-more',
+      'security/15-expiry-budget',
+      'security/16-socket-expiry',
+      'security/21-last',
+    ],
   },
   {
     title: 'with a model and an operator’s limit for all tenants',
@@ -65,7 +72,7 @@ const SYSTEMS: ReadonlyArray<{
   {
     title: 'with the quotas of production',
     env: { RATE_LIMIT_SCALE: '1', METRICS_TOKEN: 'a-token-for-scrapes-only' },
-    cases: ['security/18-claims'],
+    cases: ['security/08-limits-headers', 'security/18-claims'],
   },
   {
     title: 'with a twentieth of the quotas',
@@ -76,7 +83,7 @@ const SYSTEMS: ReadonlyArray<{
     title: 'with a model server that nearly speaks OpenAI’s protocol',
     env: { ...MODEL, CHAT_FIRST_TOKEN_TIMEOUT_MS: '2500', CHAT_IDLE_TIMEOUT_MS: '2500' },
     model: 'of the case',
-    cases: ['public/08-10-model-servers'],
+    cases: ['public/08-10-model-servers', 'public/19-reasoning-is-life'],
   },
 ];
 
