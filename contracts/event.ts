@@ -177,11 +177,14 @@ export function eventFamilyOf(type: RaglineEvent['type']): EventFamily {
   return family;
 }
 
-/** An event as the relay and the worker pool handle it: they carry `data` and never look into it. */
+/**
+ * An event as streams, the relay and the worker pool handle it: they carry `data` and never look into it. `type` is open,
+ * because streams and queues of this release also carry the events of the next one during a rollout.
+ */
 export const EventEnvelope = z.object({
   ...attributes,
   topic: Topic,
-  type: EventType,
+  type: z.string(),
   data: z.unknown(),
   /** CloudEvents "dataref": where to read an event whose data is too large for a Queue; `data` is null then. */
   dataref: z.string().optional(),

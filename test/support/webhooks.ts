@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { EventEnvelope } from '../../contracts/event.ts';
+import type { EventEnvelope, EventType } from '../../contracts/event.ts';
 import type { NewWebhookEndpoint, WebhookDelivery, WebhookDeliveryDetail } from '../../contracts/webhook.ts';
 import { tenants, users } from '../../schema/tables/tenants.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
@@ -87,7 +87,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
     pass(seconds: number): void {
       time.nowMs += seconds * 1000;
     },
-    endpoint: (input: { url?: string; event_types?: EventEnvelope['type'][] } = {}): Promise<NewWebhookEndpoint> =>
+    endpoint: (input: { url?: string; event_types?: EventType[] } = {}): Promise<NewWebhookEndpoint> =>
       createEndpoint({
         ctx,
         input: { url: nextUrl(), description: null, event_types: [], ...input },

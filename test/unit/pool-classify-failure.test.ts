@@ -13,8 +13,10 @@ const zodError = z.object({ a: z.string() }).safeParse({}).error;
 
 describe('a failure', () => {
   it.each([
-    // Connection, resources, intervention, locks, rollback, sign-in while a password is changed.
-    ...['08006', '08P01', '53300', '57P01', '57014', '55P03', '40001', '40P01', '58030', '28P01'].map(postgres),
+    // Connection, resources, intervention, locks, rollback, sign-in while a password is changed, a primary made a replica.
+    ...['25006', '08006', '08P01', '53300', '57P01', '57014', '55P03', '40001', '40P01', '58030', '28P01'].map(
+      postgres,
+    ),
     // Two deliveries at once.
     postgres('23505'),
     new Error('Network connection lost.'),

@@ -151,11 +151,11 @@ export class Database {
     return client;
   }
 
-  /** Whether the database answers, for readiness. */
-  async isReachable(): Promise<boolean> {
+  /** Whether the database answers and takes writes, for readiness: a replica after a failover takes none. */
+  async isWritable(): Promise<boolean> {
     try {
-      await this.single('system', (tx) => tx.execute(sql`SELECT 1`));
-      return true;
+      const { rows } = await this.single('system', (tx) => tx.execute(sql`SHOW transaction_read_only`));
+      return rows[0]?.transaction_read_only === 'off';
     } catch {
       return false;
     }

@@ -76,8 +76,11 @@ export class DatabaseAwayError extends StatedError {
   override name = 'DatabaseAwayError';
 }
 
-/** SQLSTATE classes of a server that cannot work now: connection, resources, and shutting down or starting. */
-const AWAY = /^(?:08|53|57P)/;
+/**
+ * SQLSTATEs of a server that cannot work now: connection, resources, shutting down or starting, and 25006
+ * (read_only_sql_transaction), which a primary answers after a failover has made it a replica.
+ */
+const AWAY = /^(?:08|53|57P|25006$)/;
 
 /** Whether trying the same later may succeed, since the database is away, starting, or has too much to do. */
 export function isDatabaseAway(error: unknown): boolean {

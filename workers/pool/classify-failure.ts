@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { postgresFault } from '../platform/postgres-error.ts';
+import { isDatabaseAway, postgresFault } from '../platform/postgres-error.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { HandlerTimeoutError } from './handler-timeout.ts';
 import { PermanentError } from './permanent-error.ts';
@@ -29,6 +29,7 @@ export function classifyFailure(error: unknown): FailureClass {
   if (error instanceof PermanentError || error instanceof z.ZodError) return 'permanent';
   if (error instanceof HandlerTimeoutError) return 'poison';
   if (error instanceof ProblemError) return classifyStatus(error.status);
+  if (isDatabaseAway(error)) return 'transient';
   const sqlState = postgresFault(error)?.code;
   if (sqlState !== undefined) return classifySqlState(sqlState);
   // What the AI SDK and Durable Objects say about their own errors. A wrong key is mended by a deployment.

@@ -37,7 +37,7 @@ const ready = createRoute({
   operationId: 'getReadiness',
   summary: 'Check whether the dependencies answer',
   description:
-    'Tells every caller whether requests are served: `ok`, or `down` with 503 while the database is unavailable. A caller with METRICS_TOKEN (in local mode, every caller) also sees each dependency. Without Redis the status is `degraded`: reads are served from PostgreSQL.',
+    'Tells every caller whether requests are served: `ok`, or `down` with 503 while the database is unavailable or read-only. A caller with METRICS_TOKEN (in local mode, every caller) also sees each dependency. Without Redis the status is `degraded`: reads are served from PostgreSQL.',
   tags: ['System'],
   responses: {
     200: { description: '`ok` or `degraded`', content: { 'application/json': { schema: Readiness } } },
@@ -64,7 +64,7 @@ export const systemRoutes = () =>
     .openapi(health, (c) => c.json({ status: 'ok' as const }, 200, { 'cache-control': 'no-store' }))
     .openapi(ready, async (c) => {
       const services = c.get('services');
-      const [database, redis] = await Promise.all([services.db.isReachable(), services.cache.isReachable()]);
+      const [database, redis] = await Promise.all([services.db.isWritable(), services.cache.isReachable()]);
       const noStore = { 'cache-control': 'no-store' };
       if (!(await isOperator(c))) {
         return c.json({ status: database ? ('ok' as const) : ('down' as const) }, database ? 200 : 503, noStore);

@@ -41,7 +41,7 @@ export async function recordDeliveries(args: {
       .for('no key update');
     const rows = events.flatMap((event, index) =>
       endpoints
-        .filter(({ eventTypes }) => eventTypes.length === 0 || eventTypes.includes(event.type))
+        .filter(({ eventTypes }) => eventTypes.length === 0 || eventTypes.some((type) => type === event.type))
         .map((endpoint) => ({ id: newId(), endpoint_id: endpoint.id, index })),
     );
     if (rows.length === 0) return [];
