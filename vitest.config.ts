@@ -67,7 +67,14 @@ export default defineConfig({
     reporters: report === undefined ? ['default'] : ['default', 'json'],
     ...(report === undefined ? {} : { outputFile: { json: report } }),
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'clients/typescript/test/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
       inWorkerd('integration', { exclude: ALONE, shared: true }),
       inWorkerd('integration-alone', { include: ALONE }),
       inWorkerd('dialogue', { shared: true }),

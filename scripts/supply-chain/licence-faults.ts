@@ -4,8 +4,8 @@ import { type Lockfile, packageName } from './lockfile-faults.ts';
 const PERMISSIVE = new Set([
   ...['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'CC0-1.0', 'BlueOak-1.0.0', 'Unlicense'],
 ]);
-/** Fit for tools, of which nothing is shipped: copyleft of a file or a library. */
-const FOR_TOOLS = new Set([...PERMISSIVE, 'MPL-2.0', 'LGPL-3.0-or-later']);
+/** Fit for tools, of which nothing is shipped: copyleft of a file or a library, and Python's own licence (argparse). */
+const FOR_TOOLS = new Set([...PERMISSIVE, 'MPL-2.0', 'LGPL-3.0-or-later', 'Python-2.0']);
 
 /** Every package whose licence is missing, unknown or not allowed where the package is used; one sentence each. */
 export function licenceFaults(lockfile: Lockfile): string[] {

@@ -22,7 +22,7 @@ import { userRoutes } from './routes/users.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 
-/** Every resource's routes, one list for the app, the document and the client's types. */
+/** Every resource's routes, one list for the app and the document. */
 export const apiRoutes = () =>
   router()
     .route('/', systemRoutes())
@@ -48,6 +48,3 @@ export const apiRoutes = () =>
     .route('/', apiKeyRoutes())
     .route('/', webhookEndpointRoutes())
     .route('/', webhookDeliveryRoutes());
-
-/** The routes as types, for the client. */
-export type ApiRoutes = ReturnType<typeof apiRoutes>;

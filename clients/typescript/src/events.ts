@@ -1,0 +1,66 @@
+import type { components } from './generated/openapi.ts';
+import { errorOf, RaglineError } from './problem.ts';
+import { isNetworkFailure } from './sending.ts';
+import { serverSentEvents } from './server-sent-events.ts';
+import { backoffMs, wait } from './wait.ts';
+
+export type RaglineEvent = components['schemas']['Event'];
+export type Topic = RaglineEvent['topic'];
+
+export interface EventOptions {
+  /** Only these; all that you may see when left out. */
+  topics?: Topic[];
+  /** Go on after this sequence; when left out, with what happens from now on. */
+  after?: number;
+  /** Ends the iteration. */
+  signal?: AbortSignal;
+  /** Events up to this sequence are no longer kept: load again what you show. */
+  onReset?: (after: number) => void;
+  /** The stream is open, for the first time or again. */
+  onOpen?: () => void;
+}
+
+/** The server sends something every 15 seconds. */
+const SILENCE_MS = 40_000;
+
+/**
+ * Events as they happen, each once and in order, through lost connections, restarts of the server and ends of tokens.
+ * @throws {RaglineError} When the API refuses it for good, as after a log-out.
+ */
+export async function* followEvents(
+  send: (request: Request) => Promise<Response>,
+  baseUrl: string,
+  { topics, after, signal, onReset, onOpen }: EventOptions,
+): AsyncGenerator<RaglineEvent> {
+  const query = topics === undefined ? '' : `?topics=${topics.join()}`;
+  let last = after;
+  for (let attempt = 0; !signal?.aborted; attempt += 1) {
+    try {
+      const headers: Record<string, string> = last === undefined ? {} : { 'last-event-id': String(last) };
+      const request = new Request(`${baseUrl}/v1/events/stream${query}`, { headers, signal: signal ?? null });
+      const response = await send(request);
+      if (!response.ok || response.body === null) throw await errorOf(response);
+      onOpen?.();
+      for await (const { id, event, data } of serverSentEvents(response.body, SILENCE_MS)) {
+        attempt = 0;
+        const sequence = Number(id);
+        // The token ended, or the session: the next request finds out which.
+        if (event === 'closed') break;
+        if (event === 'ready') last = sequence;
+        else if (event === 'reset') {
+          last = sequence;
+          onReset?.(sequence);
+        } else if (last === undefined || sequence > last) {
+          last = sequence;
+          yield JSON.parse(data) as RaglineEvent;
+        }
+      }
+    } catch (error) {
+      if (signal?.aborted) return;
+      const passes =
+        error instanceof RaglineError ? error.status === 429 || error.status >= 500 : isNetworkFailure(error);
+      if (!passes) throw error;
+    }
+    await wait(backoffMs(attempt), signal);
+  }
+}
