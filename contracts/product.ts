@@ -133,7 +133,7 @@ export const ListProductsQuery = z.strictObject({
   ...PageQuery,
   search: line(200).optional().meta({
     description:
-      'Part of a name, a description or a sku, ignoring accents. If no product matches, products with a similar name are returned',
+      'Part of a name, a description or a sku, ignoring accents. If no product matches, products with a similar name are returned. Products that contain what the text refuses, as in “pasta without egg”, are left out',
   }),
   category: line(80).toLowerCase().optional(),
   diet: repeatable(Diets).meta({ description: 'Repeatable. Products must satisfy all of them' }),

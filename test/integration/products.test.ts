@@ -167,6 +167,30 @@ describe('the search', () => {
     return list.data.map(({ name }) => name);
   };
 
+  it('leaves out what its words refuse, in whatever words they do, and finds a product by its own name', async () => {
+    const tenant = await newTenant();
+    const egg = { allergens: ['eggs'] };
+    await newProduct(tenant, { name: 'Egg pasta', ...egg });
+    await newProduct(tenant, { name: 'Plain pasta', allergens: [] });
+    await newProduct(tenant, { name: 'Pasta of the day' });
+    await newProduct(tenant, { name: 'Egg-free mayonnaise', allergens: [] });
+    await newProduct(tenant, { name: 'Onion pasta', allergens: [] });
+    const found = async (search: string) => await names(tenant, `sort=name&search=${encodeURIComponent(search)}`);
+    expect(await found('pasta')).toEqual(['Egg pasta', 'Onion pasta', 'Pasta of the day', 'Plain pasta']);
+    expect(await found('pasta without egg')).toEqual(['Onion pasta', 'Pasta of the day', 'Plain pasta']);
+    for (const search of [
+      'pasta but not with egg',
+      'egg allergy, pasta',
+      'pasta please, but eggs put me in hospital',
+    ]) {
+      expect(await found(search), search).toEqual(['Onion pasta', 'Plain pasta']);
+    }
+    expect(await found('pasta without onions or eggs')).toEqual(['Pasta of the day', 'Plain pasta']);
+    expect(await found('egg-free mayonnaise')).toEqual(['Egg-free mayonnaise']);
+    expect(await found('allergic to zibbledops')).toEqual([]);
+    expect(await found('eg pastta zibbl')).not.toContain('Egg pasta');
+  });
+
   it('survives a typo and missing accents, and tells the exact from the alike', async () => {
     const tenant = await newTenant();
     for (const name of ['Tiramisù', 'Café crème', 'Soap', 'Tomato soup', 'Crème brûlée']) {

@@ -57,6 +57,29 @@ describe('a request', () => {
   });
 
   it.each([
+    ['pasta but not with egg', ['eggs'], []],
+    ['I’d love the peanut curry but I’d end up in hospital', ['peanuts'], []],
+    ['peanuts, eggs and milk make me sick', ['eggs', 'peanuts', 'milk'], []],
+    ['Senf - bitte nein', ['mustard'], []],
+    ['pennuts make my lips tingle', ['peanuts'], []],
+    ['エビは遠慮します', ['shrimp'], []],
+    ['peanuts and me, a sad story', [], ['peanuts']],
+    ['plus de lait pour moi', [], ['milk']],
+    ['eggs do me in', [], ['eggs']],
+    ['all but the egg', [], ['eggs']],
+    ['too much egg for me', [], ['eggs']],
+    ['I am allergic to nuts. Sesame too.', ['peanuts', 'tree_nuts'], ['sesame']],
+    ['how much is the peanut curry?', [], []],
+  ])('%j refuses %j, and perhaps %j', (text, refused, perhaps) => {
+    const { allergies, doubts } = understandQuery(text);
+    expect([allergies, doubts.flatMap(({ codes }) => codes)]).toEqual([refused, perhaps]);
+  });
+
+  it('reads a refusal at the end of a long message', () => {
+    expect(understandQuery(`${'we had such a good time. '.repeat(100)} No peanuts!`).unwanted).toEqual(['peanuts']);
+  });
+
+  it.each([
     ...['minestrone', 'two minestrone', 'minette', 'overeleven', 'limon altında', 'someone or less', 'undercent'],
     ...[...BISTRO, ...GROCER].map(({ name }) => name),
   ])('%j names no price, whatever its letters', (text) => {

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { groupsOf, inOrder, membersOf } from '../../contracts/allergens/codes.ts';
+import { inOrder } from '../../contracts/allergens/codes.ts';
 import type { RetrieveMenuInput } from '../../contracts/chat-tool.ts';
-import { containsAny, refusedCodes, safeFor } from '../domain/catalog/safe-for.ts';
+import { fitsUnderstood } from '../domain/catalog/fits-understood.ts';
+import { containsAny, safeFor } from '../domain/catalog/safe-for.ts';
 import { unusualDigits } from '../domain/query/currencies.ts';
 import { minorUnits, type SpokenAmount } from '../domain/query/prices.ts';
 import type { UnderstoodQuery } from '../domain/query/understood-query.ts';
@@ -29,33 +30,13 @@ export function eligibleProducts(filters: ProductFilters, understood?: Understoo
     filters.max_price === undefined && understood?.max !== undefined && isPriced(sql`<=`, understood.max),
     filters.category !== undefined && sql`p.category = ANY (${textArray(numbersOf(filters.category))})`,
     safeFor(filters, 'p'),
-    understood !== undefined && fits(understood),
+    understood !== undefined && fitsUnderstood(understood, 'p'),
     contains.length > 0 && containsAny(contains, 'p'),
   ];
   return sql.join(
     conditions.filter((condition) => condition !== false),
     sql` AND `,
   );
-}
-
-/** Declared safe for what harms, and of every diet; or called by it, as “Lactose-free milk” is, with nothing declared against it. */
-function fits({ allergies, diets, phrases, unwanted }: UnderstoodQuery): SQL {
-  const refusals = { exclude_allergens: allergies, diets };
-  const isSafe = safeFor(refusals, 'p');
-  const codes = refusedCodes(refusals);
-  const declared = textArray(
-    inOrder([...codes, ...unwanted]).flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]),
-  );
-  const isAgainst = sql`(p.allergens && ${declared} OR p.may_contain && ${declared})`;
-  const unwantedCodes = textArray(unwanted.flatMap((code) => [code, ...membersOf(code)]));
-  const isUnwanted = sql`NOT (p.allergens && ${unwantedCodes} OR p.may_contain && ${unwantedCodes})`;
-  if (codes.length + diets.length === 0 || phrases.length === 0) return sql`${isSafe} AND ${isUnwanted}`;
-  const name = sql`' ' || translate(fold_text(p.name), '-‐‑/_''', '      ') || ' '`;
-  const isCalled = sql.join(
-    phrases.map((phrase) => sql`${name} LIKE ${`% ${phrase.replace(/[\\%_]/g, '\\$&')} %`}`),
-    sql` OR `,
-  );
-  return sql`(${isSafe} OR (${isCalled}) AND NOT ${isAgainst}) AND ${isUnwanted}`;
 }
 
 /** A spoken amount is read in the currency of each product, and holds for no other than the one that was named. */

@@ -6,6 +6,8 @@ import { products } from '../../../schema/tables/catalog.ts';
 import type { Tx } from '../../platform/database.ts';
 import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
+import { hasTextRefusals, offerOf } from '../query/left-out.ts';
+import { understandQuery } from '../query/understand-query.ts';
 import { productSearch } from './product-search.ts';
 import { type ProductRow, productView } from './product-view.ts';
 import { isDeclared, safeFor } from './safe-for.ts';
@@ -25,12 +27,18 @@ const SORTS = {
 /** Alphabetical by the root collation of Unicode's CLDR: `Éclair` stands between `Donut` and `Zebra cake`. */
 const BY_NAME = sql`${products.name} COLLATE "und-x-icu"`;
 
-/** A page of the live catalogue. Customers and guests see active products only. */
+/**
+ * A page of the live catalogue. Customers and guests see active products only. A page of a search that refuses something
+ * is shorter by what the texts of products leave out.
+ */
 export async function listProducts({ ctx, input }: { ctx: Ctx; input: ListProductsQuery }): Promise<Page<Product>> {
   authorise(ctx, 'product:read');
   const sort = sortOf(input);
   const rows = await ctx.db.single(scopeOf(ctx), (tx) => productPage(tx, ctx.principal, input));
-  return toPage(rows, input.limit, productView, (row) => encodeCursor(sort, SORTS[sort].value(row), row.id));
+  const page = toPage(rows, input.limit, productView, (row) => encodeCursor(sort, SORTS[sort].value(row), row.id));
+  const understood = understandQuery(input.search ?? '');
+  if (!hasTextRefusals(understood)) return page;
+  return { ...page, data: page.data.filter((product) => offerOf(product, understood) !== undefined) };
 }
 
 /** The statement behind a page: one row more than the page has. */

@@ -1,6 +1,11 @@
-import { or, type SQL, sql } from 'drizzle-orm';
-import { fold } from '../../../contracts/fold.ts';
+import { and, or, type SQL, sql } from 'drizzle-orm';
+import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { products } from '../../../schema/tables/catalog.ts';
+import { isCommonWord } from '../query/explained-words.ts';
+import { understandQuery } from '../query/understand-query.ts';
+import { refusesSomething, type UnderstoodQuery } from '../query/understood-query.ts';
+import { fitsUnderstood } from './fits-understood.ts';
+import { safeFor } from './safe-for.ts';
 
 /** As in retrieval: lets "tiramsu" find "Tiramisù", where PostgreSQL's own 0.6 asks for more. */
 const MIN_WORD_SIMILARITY = 0.4;
@@ -15,29 +20,48 @@ export interface ProductSearch {
 }
 
 /**
+ * A search that refuses something, such as “pasta without egg”, finds what fits that and has all of its other words. Any
+ * other finds what contains it; what is only spelled like it must be safe for what it perhaps refuses.
+ */
+export function productSearch(search: string, eligible: SQL | undefined): ProductSearch {
+  const understood = understandQuery(search);
+  if (!refusesSomething(understood)) return literalSearch(search, eligible, understood);
+  const words = wordsIn(understood.query).flatMap(({ word }) => (isCommonWord(word) ? [] : [word]));
+  return {
+    matches: and(
+      understood.isUnsafe ? sql`false` : fitsUnderstood(understood, 'products'),
+      ...words.map((word) => contains(word)),
+    ),
+    relevance: relevanceOf(words.join(' ')),
+  };
+}
+
+/**
  * A filter that holds for products which contain the words and, only when there is none, for those whose name is
  * spelled like them. Accents count on neither side.
  * @param eligible The products that the caller may find: among these there must be none.
  */
-export function productSearch(search: string, eligible: SQL | undefined): ProductSearch {
+function literalSearch(search: string, eligible: SQL | undefined, { doubts }: UnderstoodQuery): ProductSearch {
   const words = fold(search);
-  const literal = words.replace(/[\\%_]/g, '\\$&');
-  const name = sql`fold_text(${products.name})`;
-  const contains = or(
-    sql`${name} LIKE ${`%${literal}%`}`,
-    sql`fold_text(${products.description}) LIKE ${`%${literal}%`}`,
-    sql`fold_text(${products.sku}) LIKE ${`%${literal}%`}`,
-  );
-  const likeness = sql`word_similarity(${words}, ${name})`;
-  const isAlone = sql`NOT EXISTS (SELECT FROM ${products} WHERE ${eligible} AND (${contains}))`;
+  const isAlone = sql`NOT EXISTS (SELECT FROM ${products} WHERE ${eligible} AND (${contains(words)}))`;
+  const isSafe = safeFor({ exclude_allergens: doubts.flatMap(({ codes }) => codes), diets: [] }, 'products');
+  const isLike = sql`(${isAlone} AND ${likeness(words)} >= ${MIN_WORD_SIMILARITY} AND ${isSafe})`;
   return {
-    matches:
-      words.length < MIN_FUZZY_LENGTH
-        ? contains
-        : or(contains, sql`(${isAlone} AND ${likeness} >= ${MIN_WORD_SIMILARITY})`),
-    relevance: sql<number>`(
-      CASE WHEN ${name} LIKE ${`${literal}%`} THEN 3000 WHEN ${name} LIKE ${`%${literal}%`} THEN 2000
-        WHEN fold_text(${products.sku}) LIKE ${`%${literal}%`} THEN 1000 ELSE 0 END + round(999 * ${likeness})::integer
-    )`,
+    matches: words.length < MIN_FUZZY_LENGTH ? contains(words) : or(contains(words), isLike),
+    relevance: relevanceOf(words),
   };
 }
+
+const NAME = sql`fold_text(${products.name})`;
+const likeness = (words: string): SQL => sql`word_similarity(${words}, ${NAME})`;
+const literal = (words: string): string => words.replace(/[\\%_]/g, '\\$&');
+
+const contains = (words: string): SQL =>
+  sql`(${NAME} LIKE ${`%${literal(words)}%`} OR fold_text(${products.description}) LIKE ${`%${literal(words)}%`}
+    OR fold_text(${products.sku}) LIKE ${`%${literal(words)}%`})`;
+
+const relevanceOf = (words: string): SQL<number> => sql<number>`(
+  CASE WHEN ${NAME} LIKE ${`${literal(words)}%`} THEN 3000 WHEN ${NAME} LIKE ${`%${literal(words)}%`} THEN 2000
+    WHEN fold_text(${products.sku}) LIKE ${`%${literal(words)}%`} THEN 1000 ELSE 0 END
+    + round(999 * ${likeness(words)})::integer
+)`;

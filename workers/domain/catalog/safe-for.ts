@@ -71,4 +71,4 @@ function fitsDiet(p: Identifier, diet: DietCode): SQL {
 }
 
 /** One parameter, whatever the number of its items. */
-const texts = (values: readonly string[]): SQL => sql`${sql.param([...values])}::text[]`;
+export const texts = (values: readonly string[]): SQL => sql`${sql.param([...values])}::text[]`;

@@ -10,28 +10,28 @@ const MENU = `
   drink drinks beverage soup soups salad salads sandwich sandwiches wrap burger burgers curry curries stew roast rice risotto fries sauce sauces dip dressing topping toppings
   filling bowl plate glass bottle cup slice piece pieces portion portions size small large big medium regular double single half extra fresh hot cold warm grilled fried baked
   roasted steamed boiled poached smoked raw crispy crunchy creamy sweet sour salty light homemade vegetable vegetables veg fruit fruits meat fish poultry chocolate vanilla
-  caramel coffee tea juice water soda ice roll rolls pie tart tarts bar mix mixed plain classic special euro euros eur under over cheap price delivery pickup takeaway
-  einmal zweimal dreimal speise speisen gericht gerichte vorspeise vorspeisen hauptspeise hauptgericht nachspeise nachtisch dessert kuchen torte suppe suppen salat salate getrank getranke reis sosse
+  caramel coffee tea juice water soda ice roll rolls pie tart tarts bar mix mixed plain classic special cost costs price prices best favourite favorite popular tasty delicious enough goes change euro euros eur under over cheap price delivery pickup takeaway
+  einmal zweimal dreimal kostet kosten lecker beliebt passt geht speise speisen gericht gerichte vorspeise vorspeisen hauptspeise hauptgericht nachspeise nachtisch dessert kuchen torte suppe suppen salat salate getrank getranke reis sosse
   sauce gemuse obst frisch heiss kalt warm gross grosse grosser kleiner kleine klein portion portionen teller glas flasche stuck gebraten gegrillt gebacken suss herzhaft
   schokolade kaffee tee saft wasser eis fruhstuck mittagessen abendessen
-  plat plats entree entrees soupe soupes salade salades riz sauce legumes legume fruits frais chaud froid grand grande petit petite portion verre bouteille tasse morceau grille
+  combien coute coutent prix plat plats entree entrees soupe soupes salade salades riz sauce legumes legume fruits frais chaud froid grand grande petit petite portion verre bouteille tasse morceau grille
   frit chocolat cafe the jus eau glace gateau tarte petit-dejeuner dejeuner diner
-  piatto piatti antipasto antipasti primo primi secondo secondi contorno dolce dolci zuppa insalata riso salsa verdure frutta fresco fresca caldo freddo grande piccolo piccola
+  quanto costa costano piatto piatti antipasto antipasti primo primi secondo secondi contorno dolce dolci zuppa insalata riso salsa verdure frutta fresco fresca caldo freddo grande piccolo piccola
   porzione bicchiere bottiglia grigliato fritto al forno cioccolato te succo acqua gelato torta colazione pranzo cena
-  plato platos entrante postre postres sopa sopas ensalada ensaladas arroz verduras fruta fresco caliente frio grande pequeno pequena racion porcion vaso botella taza frito
+  cuanto cuesta cuestan plato platos entrante postre postres sopa sopas ensalada ensaladas arroz verduras fruta fresco caliente frio grande pequeno pequena racion porcion vaso botella taza frito
   asado chocolate zumo jugo agua helado tarta desayuno almuerzo
-  gerecht gerechten voorgerecht hoofdgerecht nagerecht toetje soep salade rijst saus groente fruit vers warm koud groot grote klein kleine portie glas fles kop gebakken gegrild
+  hoeveel kost kosten lekker gerecht gerechten voorgerecht hoofdgerecht nagerecht toetje soep salade rijst saus groente fruit vers warm koud groot grote klein kleine portie glas fles kop gebakken gegrild
   chocolade koffie thee sap ijs taart ontbijt
-  prato pratos sobremesa sobremesas sopa salada saladas arroz molho legumes fruta fresco quente frio grande pequeno pequena dose copo garrafa assado sumo suco agua gelado bolo
-  danie dania przystawka zupa zupe zupy salatka salatke salatki deser desery napoj napoje ryz sos warzywa owoce swieze gorace zimne duza duze duzy mala male maly porcja porcje
+  custa custam prato pratos sobremesa sobremesas sopa salada saladas arroz molho legumes fruta fresco quente frio grande pequeno pequena dose copo garrafa assado sumo suco agua gelado bolo
+  kosztuje kosztuja danie dania przystawka zupa zupe zupy salatka salatke salatki deser desery napoj napoje ryz sos warzywa owoce swieze gorace zimne duza duze duzy mala male maly porcja porcje
   szklanka butelka kawalek smazone pieczone czekolada kawa kawe herbata sok woda lody ciasto razy raz
-  yemek corba salata tatli icecek icecekler pilav sos sebze meyve taze sicak soguk buyuk kucuk porsiyon bardak sise dilim kizarmis firinda cikolata kahve cay su dondurma pasta
+  kadar kac yemek corba salata tatli icecek icecekler pilav sos sebze meyve taze sicak soguk buyuk kucuk porsiyon bardak sise dilim kizarmis firinda cikolata kahve cay su dondurma pasta
   olur adet
-  खाना सब्जी चावल दाल करी सूप सलाद मिठाई चाय कॉफी पानी बड़ा छोटा गरम ठंडा प्लेट कटोरी रोटी वाला वाली वाले chawal dal sabzi chai pani garam thanda plate wala wali wale`;
+  कितने कितना kitne kitna खाना सब्जी चावल दाल करी सूप सलाद मिठाई चाय कॉफी पानी बड़ा छोटा गरम ठंडा प्लेट कटोरी रोटी वाला वाली वाले chawal dal sabzi chai pani garam thanda plate wala wali wale`;
 
 /** The same where words are not parted. */
 const RUN =
-  'メニュー 料理 定食 弁当 丼 ご飯 ライス スープ サラダ カレー ソース デザート ケーキ 飲み物 ドリンク コーヒー お茶 茶 水 ジュース 酒 大盛り 小 大 中 一つ 二つ 三つ ひとつ ふたつ みっつ 人前 皿 杯 本 個 枚 つ 一 二 三 四 五 ありませんか ないですか ありますか ありました ある 入りの 入った 入っている 入り ください 下さい お願いします おねがいします お願い です ます でした ました します する したい 食べたい 食べられますか 食べ たい 飲みたい 欲しい ほしい もの なにか 何か 何 どれ どの おすすめ 全部 すみません を が は の も で と に や へ か ね よ な だ ん お ご から まで 使った 焼き 揚げ 煮 付き セット'.split(
+  'いくら メニュー 料理 定食 弁当 丼 ご飯 ライス スープ サラダ カレー ソース デザート ケーキ 飲み物 ドリンク コーヒー お茶 茶 水 ジュース 酒 大盛り 小 大 中 一つ 二つ 三つ ひとつ ふたつ みっつ 人前 皿 杯 本 個 枚 つ 一 二 三 四 五 ありませんか ないですか ありますか ありました ある 入りの 入った 入っている 入り ください 下さい お願いします おねがいします お願い です ます でした ました します する したい 食べたい 食べられますか 食べ たい 飲みたい 欲しい ほしい もの なにか 何か 何 どれ どの おすすめ 全部 すみません を が は の も で と に や へ か ね よ な だ ん お ご から まで 使った 焼き 揚げ 煮 付き セット'.split(
     ' ',
   );
 const EXPLAINED_RUN = new RegExp(RUN.toSorted((a, b) => b.length - a.length).join('|'), 'gu');
@@ -39,16 +39,28 @@ const EXPLAINED_RUN = new RegExp(RUN.toSorted((a, b) => b.length - a.length).joi
 /** In the lists of common words, and said of what is refused as well: “keep it from me”, “I have a thing with eggs”. */
 const NOT_PLAIN = 'from thing things make';
 /** “I am allergic to nuts. Sesame too.” */
-const AS_WELL = wordSet('too also auch aussi anche tambien ook tambem tez de da bhi भी も well plus');
+const AS_WELL = wordSet('too also auch aussi anche tambien ook tambem tez bhi भी も well plus');
+
+const COMMON_WORDS = wordSet(Object.values(COMMON).join(' '));
+
+/** Whether a word, folded, is one that every sentence has, and that names no dish. */
+export const isCommonWord = (word: string): boolean => COMMON_WORDS.has(word);
 
 const EXPLAINED: ReadonlySet<string> = (() => {
-  const words = new Set([...wordSet(Object.values(COMMON).join(' ')), ...wordSet(MENU.trim())]);
+  const words = new Set([...COMMON_WORDS, ...wordSet(MENU.trim())]);
   for (const word of wordSet(NOT_PLAIN)) words.delete(word);
   return words;
 })();
 
 const ARTICLES = wordSet('the a an any der die das den dem le la les l il lo gli el los las de het o os as');
 const BUT = wordSet('but');
+/** “How much” asks, and “too much” refuses; “plus de lait” is no more milk. */
+const NEIGHBOURS: ReadonlyMap<string, (before: string, after: string) => boolean> = new Map([
+  ['much', (before) => before === 'how'],
+  ['many', (before) => before === 'how'],
+  ['viel', (before) => before === 'wie'],
+  ['plus', (_, after) => after !== 'de' && after !== 'd'],
+]);
 /** “eggs do me in”: what is named does something. */
 const DOING = wordSet('do does did make makes made give gives gave get gets got machen macht');
 
@@ -62,6 +74,8 @@ export function isExplained(pieces: readonly Piece[], at: number): boolean {
     const next = pieces[at + 1];
     return (ARTICLES.has(next?.key ?? '') ? pieces[at + 2] : next)?.mention === undefined;
   }
+  const neighbours = NEIGHBOURS.get(key);
+  if (neighbours !== undefined) return neighbours(pieces[at - 1]?.key ?? '', pieces[at + 1]?.key ?? '');
   if (DOING.has(key) && pieces[at - 1]?.mention !== undefined) return false;
   return EXPLAINED.has(key) || /^(?:\p{N}+\p{L}?|[a-z])$/u.test(key) || isNumberWord(key) || isFood(key);
 }

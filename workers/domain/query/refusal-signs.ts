@@ -6,7 +6,7 @@ import { wordSet } from './phrase-books.ts';
  * that nothing explains makes what is named beside it unconfirmed (doubts.ts).
  */
 const SIGNS = `
-  no not nt dont cant wont isnt doesnt didnt arent wouldnt shouldnt couldnt mustnt never none nothing neither nor nope nix non without minus cannot
+  no not nt nein nee hayir dont cant wont isnt doesnt didnt arent wouldnt shouldnt couldnt mustnt never none nothing neither nor nope nix non without minus cannot
   unable free except excepting exclud* avoid* omit* skip* remov* leave leaving hold keep out off away gone instead than against lack* stop stay steer forbid*
   banned refus* hate hates dislik* disgust* detest* allerg* alerg* intoleran* sensitiv* react* anaphyl* epipen* epi asthma* hives rash itch* swell* swollen
   throat lips tongue breath breathe breathing wheez* choke chokes choking vomit* puke puking sick sickness illness nause* diarrh* bloat* stomach tummy bowel* coeliac*

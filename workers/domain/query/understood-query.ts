@@ -45,3 +45,7 @@ export const isPlain = ({
   max,
 }: Omit<UnderstoodQuery, 'notUnderstood'>): boolean =>
   !(phrases.length + allergies.length + diets.length + contains.length > 0 || min !== undefined || max !== undefined);
+
+/** Whether it refuses something, or sets a diet. */
+export const refusesSomething = ({ allergies, unwanted, foods, words, diets, isUnsafe }: UnderstoodQuery): boolean =>
+  isUnsafe || allergies.length + unwanted.length + foods.length + words.length + diets.length > 0;
