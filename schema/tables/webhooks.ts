@@ -19,6 +19,8 @@ export const webhookEndpoints = pgTable('webhook_endpoints', {
   disabledReason: text('disabled_reason').$type<DisabledReason>(),
   failingSince: instant('failing_since'),
   lastFailedAt: instant('last_failed_at'),
+  /** Since when no key of the Workers that tried has opened the secret. */
+  unreadableSince: instant('unreadable_since'),
   createdBy: uuid('created_by').notNull(),
   /** Who last set what it sends and where. Null in rows of releases without it: an owner. */
   authorisedBy: uuid('authorised_by'),

@@ -141,20 +141,49 @@ describe('an endpoint', () => {
     expect(await send()).toEqual([true, false]);
   });
 
-  it('whose secret cannot be read is disabled rather than sent to unsigned, and taken up by another secret', async () => {
+  /** A Worker that cannot open the secret of the world's endpoints. */
+  const withOtherKeys = (world: WebhookWorld) => {
+    const other = { kid: 'other', alg: 'EdDSA' as const, d: '870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE' };
+    return { ...world.ctx, vault: createSecretVault({ keys: [other] }) };
+  };
+
+  it('waits for a Worker that can open its secret, as during a rotation of the signing keys', async () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await world.record(world.event());
-    const other = { kid: 'other', alg: 'EdDSA' as const, d: '870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE' };
-    const worker = { ...world.ctx, vault: createSecretVault({ keys: [other] }) };
-    expect(await world.deliver(id, worker)).toBe(false);
+    expect(await world.deliver(id, withOtherKeys(world))).toBe(false);
     expect(world.received).toEqual([]);
-    expect(await read(world, id)).toMatchObject({ is_active: false, disabled_reason: 'secret_unreadable' });
-    const enable = updateEndpoint({ ctx: worker, input: { id, change: { is_active: true } } });
-    await expect(enable).rejects.toThrow('rotate');
+    expect(await read(world, id)).toMatchObject({ is_active: true, disabled_reason: null });
+    world.pass(61);
+    expect(await world.deliverAll(id)).toBe(1);
+    // The day begins again.
+    world.pass(25 * HOUR);
+    await world.record(world.event());
+    expect(await world.deliver(id, withOtherKeys(world))).toBe(false);
+    expect(await read(world, id)).toMatchObject({ is_active: true });
+  });
+
+  it('whose secret could not be opened for a day is disabled, and enabled again by its key or another secret', async () => {
+    const world = await webhookWorld();
+    const { id } = await world.endpoint();
+    const worker = withOtherKeys(world);
+    const disable = async () => {
+      await world.record(world.event());
+      await world.deliver(id, worker);
+      world.pass(24 * HOUR);
+      expect(await world.deliver(id, worker)).toBe(false);
+      expect(await read(world, id)).toMatchObject({ is_active: false, disabled_reason: 'secret_unreadable' });
+    };
+    await disable();
+    const enable = (ctx: typeof world.ctx) => updateEndpoint({ ctx, input: { id, change: { is_active: true } } });
+    await expect(enable(worker)).rejects.toThrow('Rotate');
+    await enable(world.ctx);
+    expect(await world.deliverAll(id)).toBe(1);
+
+    await disable();
     await rotateSecret({ ctx: worker, input: { id, overlap_seconds: 60 } });
     expect(await world.deliverAll(id, worker)).toBe(1);
-    expect(world.received[0]?.headers.get('webhook-signature')?.split(' ')).toHaveLength(1);
+    expect(world.received[1]?.headers.get('webhook-signature')?.split(' ')).toHaveLength(1);
   });
 
   it('has its secrets sealed anew by the sweep after a rotation of the signing keys', async () => {

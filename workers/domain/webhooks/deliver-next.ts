@@ -4,12 +4,12 @@ import { isPublicAddress } from '../../platform/public-address.ts';
 import type { SpanOptions } from '../../platform/tracing/spans.ts';
 import type { Services } from '../context.ts';
 import { type Claim, claimDelivery } from './claim-delivery.ts';
-import { disableUnreadable } from './disable-unreadable.ts';
 import { postWebhook } from './post-webhook.ts';
 import { postponeDelivery } from './postpone-delivery.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { signWebhook } from './sign-webhook.ts';
 import { parseTarget } from './target.ts';
+import { noteReadable, waitForSecret } from './wait-for-secret.ts';
 import { secretContext } from './webhook-secret.ts';
 import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
 
@@ -30,9 +30,10 @@ export async function deliverNext(args: {
   if (claim === undefined) return false;
   const secrets = await openSecrets(services, claim);
   if (secrets.length === 0) {
-    await disableUnreadable({ services, input: claim });
+    await waitForSecret({ services, input: claim });
     return false;
   }
+  if (claim.endpoint.unreadableSince !== null) await noteReadable({ services, input: claim });
   const result = await inSpan(services, claim, (traceparent) => attempt(services, sender, claim, secrets, traceparent));
   if (result === undefined) await postponeDelivery({ services, sender, input: claim });
   else await settleAttempt({ services, sender, input: { ...claim, result } });

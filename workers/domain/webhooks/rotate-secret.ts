@@ -38,6 +38,7 @@ export async function rotateSecret(args: {
         sealedPreviousSecret: keepsOld ? await ctx.vault.seal(old, context) : null,
         previousSecretExpiresAt: keepsOld ? new Date(now.getTime() + input.overlap_seconds * 1000) : null,
         sealedWith: ctx.vault.keyId,
+        unreadableSince: null,
         ...(wasUnreadable ? { disabledAt: null, disabledReason: null } : {}),
         version: sql`${webhookEndpoints.version} + 1`,
         updatedAt: now,

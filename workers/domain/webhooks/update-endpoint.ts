@@ -13,13 +13,14 @@ import { promoteWaiting } from './promote-waiting.ts';
 import { requireMayReceive } from './receiving.ts';
 import { requireRoom } from './require-room.ts';
 import { requireTarget } from './require-target.ts';
+import { secretContext } from './webhook-secret.ts';
 
 /**
  * Changes an endpoint, disables it, or takes it up again: what was still to be sent then goes on. Another URL, like
  * taking it up, forgets its failures. Whoever sets the URL or the types, or takes it up, must be able to read what it
  * sends, and it sends on their authority from then on.
- * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden`, `invalid_request` for the URL, or `conflict` when it was
- * disabled because its secret cannot be read: only another one helps.
+ * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden`, `invalid_request` for the URL, or `conflict` when it is
+ * to be enabled and its secret cannot be opened: rotate the secret instead.
  */
 export async function updateEndpoint(args: {
   ctx: Ctx;
@@ -37,7 +38,7 @@ export async function updateEndpoint(args: {
     const isRouted = url !== undefined || change.event_types !== undefined || change.is_active === true;
     if (isRouted) requireMayReceive(ctx, change.event_types ?? current.eventTypes);
     const isEnabled = change.is_active === true && current.disabledAt !== null;
-    if (isEnabled && current.disabledReason === 'secret_unreadable') {
+    if (isEnabled && !(await opensSecret(ctx, current))) {
       throw new ProblemError(
         'conflict',
         'The endpoint’s secret cannot be read any more. Rotate the secret; that enables the endpoint.',
@@ -51,6 +52,7 @@ export async function updateEndpoint(args: {
         ...(change.event_types === undefined ? {} : { eventTypes: change.event_types }),
         ...(isRouted ? authorityOf(ctx) : {}),
         ...activity(current, change.is_active, now),
+        ...(isEnabled ? { unreadableSince: null } : {}),
         ...(isEnabled || (url !== undefined && url !== current.url) ? { failingSince: null, lastFailedAt: null } : {}),
         version: sql`${webhookEndpoints.version} + 1`,
         updatedAt: now,
@@ -68,6 +70,11 @@ export async function updateEndpoint(args: {
     return endpointView(row);
   });
 }
+
+/** The vault is asked, not the reason: the key may be back. */
+const opensSecret = async ({ vault }: Ctx, endpoint: EndpointRow): Promise<boolean> =>
+  (await vault.open({ text: endpoint.sealedSecret, keyId: endpoint.sealedWith }, secretContext(endpoint))) !==
+  undefined;
 
 /** One that is disabled already keeps the reason that it has. */
 function activity(current: EndpointRow, isActive: boolean | undefined, now: Date) {
