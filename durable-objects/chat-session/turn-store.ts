@@ -137,7 +137,8 @@ export class TurnStore {
       this.clear();
       this.#storage.sql.exec(
         'INSERT INTO turn (only, request, continues, begun_at_ms, ended_at_ms, has_late_readers) VALUES (1, ?, ?, ?, ?, ?)',
-        JSON.stringify(request),
+        // The address has served once the turn has begun, and nobody needs it afterwards.
+        JSON.stringify({ ...request, address: undefined }),
         continues && JSON.stringify(continues),
         begunAtMs,
         endedAtMs,

@@ -329,6 +329,24 @@ describe('a chat session', () => {
     });
   });
 
+  it('keeps no address of who speaks', async () => {
+    const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
+    const script = scriptedWork();
+    const Session = chatSession<Env>(() => script.session);
+    await runInDurableObject(stub, async (_instance, state) => {
+      const session = new Session(state, env);
+      const poster = textOf(streamOf(await session.post({ ...turnRequest(), address: '192.0.2.77' })));
+      await script.say('one');
+      await soon();
+      const stored = JSON.stringify(state.storage.sql.exec('SELECT * FROM turn').toArray());
+      expect(stored).toContain('turn-1');
+      expect(stored).not.toContain('192.0.2.77');
+      await script.finish();
+      await poster;
+      await state.storage.deleteAlarm();
+    });
+  });
+
   it('gives up an answer that the database never takes, so that the conversation goes on', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     const script = scriptedWork();

@@ -28,7 +28,10 @@ describe('what has served its time', () => {
       SELECT ${tenantId}, ${owner.userId}, 'r', 'hours ' || hours, 'f', now() - hours * interval '1 hour'
       FROM unnest(ARRAY[24, 26, 9000]) AS hours`;
     const age = sql`UPDATE quotes SET expires_at = now() - CASE id WHEN ${recent}::uuid THEN interval '29 days' ELSE interval '31 days' END`;
-    for (const statement of [token, key, age]) await inTenantDatabase(tenantId, statement);
+    const help = sql`INSERT INTO help_requests (id, tenant_id, user_id, kind, reason, claim, created_at, updated_at)
+      SELECT gen_random_uuid(), ${tenantId}, ${owner.userId}, 'complaint', 'days ' || days, days, now(), now() - days * interval '1 day'
+      FROM unnest(ARRAY[89, 91]) AS days`;
+    for (const statement of [token, key, age, help]) await inTenantDatabase(tenantId, statement);
     await prune();
     const left = async (statement: ReturnType<typeof sql>) =>
       (await inTenantDatabase<{ id: string }>(tenantId, statement)).map(({ id }) => id);
@@ -37,6 +40,7 @@ describe('what has served its time', () => {
       'hash 29',
     ]);
     expect(await left(sql`SELECT key_hash AS id FROM idempotency_keys WHERE route = 'r'`)).toEqual(['hours 24']);
+    expect(await left(sql`SELECT reason AS id FROM help_requests`)).toEqual(['days 89']);
     expect((await owner.call('GET', `/v1/quotes/${unused}`)).status).toBe(404);
     expect(await answer(await owner.call('GET', `/v1/quotes/${ordered}`), 200)).toMatchObject({ id: ordered });
   });
@@ -93,7 +97,7 @@ describe('what has served its time', () => {
     );
     const services = openWorker();
     await services.db.transaction('system', async (tx) => {
-      for (const table of ['idempotency_keys', 'quotes', 'refresh_tokens']) {
+      for (const table of ['idempotency_keys', 'quotes', 'refresh_tokens', 'help_requests']) {
         await tx.execute(sql`DELETE FROM ${sql.identifier(table)}`);
       }
     });

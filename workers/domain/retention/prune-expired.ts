@@ -29,13 +29,14 @@ const EXPIRED = {
   refresh_tokens: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '30 days'` },
   sessions: { due: sql`last_used_at`, isExpired: sql`last_used_at < now() - interval '60 days'` },
   invitations: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '1 hour'` },
+  help_requests: { due: sql`updated_at`, isExpired: sql`updated_at < now() - interval '90 days'` },
 } satisfies Record<string, Omit<Expiry, 'table'> & Partial<Expiry>>;
 
 export type Pruned = Record<keyof typeof EXPIRED | 'chat_turns', number>;
 
 /**
  * Drops idempotency keys that are forgotten, quotes, refresh tokens and sessions that expired a month ago, what guests
- * left behind, figures of budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants,
+ * left behind, help requests that nobody has touched for 90 days, figures of budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants,
  * the oldest first. In batches, each a transaction, and a bounded number of them: what is left waits for the next call.
  * @returns How many of each were dropped.
  */
@@ -51,6 +52,7 @@ export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Prun
     refresh_tokens: await prune(services, 'refresh_tokens'),
     sessions: await prune(services, 'sessions'),
     invitations: await prune(services, 'invitations'),
+    help_requests: await prune(services, 'help_requests'),
   };
 }
 
