@@ -36,6 +36,7 @@ export const PERMISSIONS = {
   'product:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'product:read-inactive': ['owner', 'admin', 'staff'],
   'product:write': ['owner', 'admin'],
+  'search:tune': ['owner', 'admin', 'staff'],
   'job:manage': ['owner', 'admin'],
   'document:manage': ['owner', 'admin'],
   'document:read': ['owner', 'admin', 'staff', 'customer', 'guest'],

@@ -1,13 +1,15 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import type { Synonym } from '../../contracts/synonyms.ts';
 import { products, promotions } from '../tables/catalog.ts';
 import { jobs } from '../tables/jobs.ts';
-import { chunks, documents } from '../tables/search.ts';
+import { chunks, documents, searchSettings } from '../tables/search.ts';
 import { tenants, users } from '../tables/tenants.ts';
 import { BISTRO, BISTRO_PROMOTIONS, type DemoProduct, type DemoPromotion, GROCER } from './demo-catalog.ts';
 import { BISTRO_DOCUMENTS, type DemoDocument, GROCER_DOCUMENTS } from './demo-documents.ts';
 import type { DEMO_SLUGS } from './demo-slugs.ts';
+import { BISTRO_SYNONYMS } from './demo-synonyms.ts';
 
 export const DEMO_PASSWORD = 'ragline-demo';
 const ROLES = ['owner', 'staff', 'customer'];
@@ -30,6 +32,7 @@ const DEMO_TENANTS: ReadonlyArray<{
   catalog: DemoProduct[];
   promotions?: DemoPromotion[];
   documents: DemoDocument[];
+  synonyms?: Synonym[];
 }> = [
   {
     slug: 'bistro',
@@ -37,6 +40,7 @@ const DEMO_TENANTS: ReadonlyArray<{
     catalog: BISTRO,
     promotions: BISTRO_PROMOTIONS,
     documents: BISTRO_DOCUMENTS,
+    synonyms: BISTRO_SYNONYMS,
   },
   { slug: 'grocer', name: 'Green Corner Grocer', catalog: GROCER, documents: GROCER_DOCUMENTS },
 ];
@@ -92,6 +96,7 @@ async function seedTenant(deps: SeedDeps, demo: (typeof DEMO_TENANTS)[number], p
       .insert(chunks)
       .values(rows.map((row) => ({ id: v7(), tenantId, productId: row.id, ...deps.productChunk(row) })));
     await seedDocuments(deps, tx, tenantId, demo.documents);
+    await tx.insert(searchSettings).values({ tenantId, updatedAt: new Date(), synonyms: demo.synonyms ?? [] });
     const promotion = { tenantId, currency: 'EUR', isActive: true };
     await tx.insert(promotions).values([
       {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { customType, integer, pgTable, primaryKey, real, text, uuid } from 'drizzle-orm/pg-core';
+import { customType, integer, jsonb, pgTable, primaryKey, real, text, uuid } from 'drizzle-orm/pg-core';
 import type { Document } from '../../contracts/document.ts';
+import type { Synonym } from '../../contracts/synonyms.ts';
 import { bytes, instant, tenantId } from './columns.ts';
 
 /** A vector of half-precision numbers. Without a dimension of its own: each model's vectors have theirs. */
@@ -101,9 +102,25 @@ export const chunkTerms = pgTable(
 /** What a tenant's texts are searched by. */
 export const searchSettings = pgTable('search_settings', {
   tenantId: tenantId().primaryKey(),
-  language: text('language').notNull(),
+  language: text('language').notNull().default('en'),
   updatedAt: instant('updated_at').notNull(),
+  /** A trigger writes them as searches look them up, into `search_synonyms`. */
+  synonyms: jsonb('synonyms').$type<Synonym[]>().notNull().default([]),
+  /** Null: never changed. */
+  synonymsUpdatedAt: instant('synonyms_updated_at'),
 });
+
+/** Terms of a query that mean another: who asks for all of `needs`, of which `term` is one, means `synonym` too. */
+export const searchSynonyms = pgTable(
+  'search_synonyms',
+  {
+    tenantId: tenantId(),
+    term: text('term').notNull(),
+    needs: text('needs').array().notNull(),
+    synonym: text('synonym').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.term, table.needs, table.synonym] })],
+);
 
 /** Terms that stand in many chunks, and in which share of them. */
 export const commonTerms = pgTable(

@@ -1,9 +1,11 @@
 import { type MenuHit, RetrieveMenuInput } from '../../contracts/chat-tool.ts';
 import { CreateProduct } from '../../contracts/product.ts';
 import { BISTRO } from '../../schema/seed/demo-catalog.ts';
+import { BISTRO_SYNONYMS } from '../../schema/seed/demo-synonyms.ts';
 import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { understandQuery } from '../../workers/domain/query/understand-query.ts';
+import { putSynonyms } from '../../workers/domain/search/put-synonyms.ts';
 import { menuHit } from '../../workers/rag/menu-hit.ts';
 import { menuWords } from '../../workers/rag/menu-words.ts';
 import { retrieve } from '../../workers/rag/retrieve.ts';
@@ -25,12 +27,13 @@ export interface MenuFigures {
   faults: string[];
 }
 
-/** Puts the demo restaurant's menu into a tenant. */
+/** Puts the demo restaurant's menu, and its synonyms, into a tenant. */
 export async function stockDemoMenu(ctx: Ctx): Promise<void> {
   for (const { priceMinor, optionGroups, ...product } of BISTRO) {
     const price = { amount: priceMinor, currency: 'EUR' };
     await createProduct({ ctx, input: CreateProduct.parse({ ...product, price, option_groups: optionGroups ?? [] }) });
   }
+  await putSynonyms({ ctx, input: { synonyms: BISTRO_SYNONYMS } });
 }
 
 /** What one line of the search makes of some requests. */

@@ -230,8 +230,8 @@ describe('embeddings', () => {
       expect(response.headers.get('location')).toBe(`/v1/jobs/${id}`);
       const read = async () => await answer<Job>(await tenant.owner.call('GET', `/v1/jobs/${id}`), 200);
       const job = await until(read, ({ finished_at }) => finished_at !== null, 15_000);
-      expect(job).toMatchObject({ status: 'succeeded', result: { model: 'offline-hash-v3-512', embedded: 1 } });
-      expect(await stored(tenant)).toEqual(['offline-hash-v3-512 512 1']);
+      expect(job).toMatchObject({ status: 'succeeded', result: { model: 'offline-hash-v4-512', embedded: 1 } });
+      expect(await stored(tenant)).toEqual(['offline-hash-v4-512 512 1']);
       expect((await (await newUser(tenant, 'staff')).call('POST', '/v1/search/reindex')).status).toBe(403);
     });
   });

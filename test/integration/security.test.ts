@@ -36,6 +36,8 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   search: 'any',
   getSearchSettings: 'product:write',
   updateSearchSettings: 'product:write',
+  getSynonyms: 'search:tune',
+  putSynonyms: 'search:tune',
   reindexSearch: 'document:manage',
   listJobs: 'job:manage',
   getJob: 'job:manage',

@@ -17,6 +17,7 @@ import { quoteRoutes } from './routes/quotes.ts';
 import { searchRoutes } from './routes/search.ts';
 import { searchSettingsRoutes } from './routes/search-settings.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { synonymsRoutes } from './routes/synonyms.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
@@ -33,6 +34,7 @@ export const apiRoutes = () =>
     .route('/', documentRoutes())
     .route('/', searchRoutes())
     .route('/', searchSettingsRoutes())
+    .route('/', synonymsRoutes())
     .route('/', promotionRoutes())
     .route('/', quoteRoutes())
     .route('/', orderRoutes())

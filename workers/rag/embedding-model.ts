@@ -31,8 +31,8 @@ export interface Embedder {
 /** What a column of half-precision vectors and its index take. */
 export const MAX_DIMENSIONS = 2_000;
 const OFFLINE_DIMENSIONS = 512;
-/** Of another revision once what it hashes is another: stems, synonyms, stop words. */
-export const OFFLINE_EMBEDDING_MODEL = `offline-hash-v3-${OFFLINE_DIMENSIONS}`;
+/** Of another revision once what it hashes is another: stems, stop words. */
+export const OFFLINE_EMBEDDING_MODEL = `offline-hash-v4-${OFFLINE_DIMENSIONS}`;
 const MAX_RETRIES = 1;
 
 /**

@@ -1,11 +1,10 @@
-import { STOP_WORDS, stemOf, synonymOf, wordsOf } from './word-stems.ts';
+import { STOP_WORDS, stemOf, wordsOf } from './word-stems.ts';
 
 const WORD_WEIGHT = 1;
-const SYNONYM_WEIGHT = 0.8;
 const NGRAM_WEIGHT = 0.35;
 
 /**
- * A deterministic embedding that needs no model: words (stemmed, with their synonyms) and their character trigrams
+ * A deterministic embedding that needs no model: words (stemmed) and their character trigrams
  * hashed into `dimensions` signed buckets, then scaled to length 1. Nearness means shared words or spellings, no more.
  * A text without words gives the zero vector. Source: Weinberger et al., "Feature Hashing for Large Scale Multitask
  * Learning", 2009.
@@ -25,8 +24,6 @@ export function hashedEmbedding(text: string, dimensions: number): number[] {
     // A word said ten times is not ten times as telling.
     const damped = 1 + Math.log(count);
     add(`w:${stem}`, WORD_WEIGHT * damped);
-    const synonym = synonymOf(stem);
-    if (synonym !== undefined) add(`s:${synonym}`, SYNONYM_WEIGHT * damped);
     const trigrams = trigramsOf(stem);
     for (const trigram of trigrams) add(`t:${trigram}`, (NGRAM_WEIGHT * damped) / Math.sqrt(trigrams.length));
   }

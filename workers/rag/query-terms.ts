@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Tx } from '../platform/database.ts';
 import { editDistance } from './edit-distance.ts';
 import { textArray } from './sql-arrays.ts';
-import { otherWordsFor, wordsOf } from './word-stems.ts';
 
 export type ChunkKind = 'product' | 'document';
 
@@ -26,7 +25,7 @@ const Analysis = z.object({
         count: z.number(),
         /** In how many chunks it is; of a common one about. */
         chunks: z.number(),
-        /** A term of the query; else another word for the same. */
+        /** A term of the query; else a synonym that the tenant gave one. */
         is_typed: z.boolean(),
       })
       // `likeness`: how near it is to what was typed.
@@ -60,10 +59,8 @@ export async function analyseQuery(
   tx: Tx,
   { tenantId, kinds, query }: { tenantId: string; kinds: readonly ChunkKind[]; query: string },
 ): Promise<Analysis> {
-  const words = wordsOf(query);
-  const others = words.length > MAX_TERMS_TO_WIDEN ? [] : words.flatMap(otherWordsFor);
   const { rows } = await tx.execute(
-    sql`SELECT analyse_query(${tenantId}, ${textArray(kinds)}, ${query}, ${others.join(' ')}, ${MAX_TERMS_TO_WIDEN}) AS analysis`,
+    sql`SELECT analyse_query(${tenantId}, ${textArray(kinds)}, ${query}, ${MAX_TERMS_TO_WIDEN}) AS analysis`,
   );
   return Analysis.parse(rows[0]?.analysis);
 }

@@ -1,7 +1,8 @@
 import { BISTRO, type DemoProduct } from '../../../schema/seed/demo-catalog.ts';
+import { BISTRO_SYNONYMS } from '../../../schema/seed/demo-synonyms.ts';
 import { answer, newTenant, type TestTenant } from '../tenant.ts';
 
-/** A tenant with the demo restaurant's menu and promotions. */
+/** A tenant with the demo restaurant's menu, synonyms and promotions. */
 export interface Shop {
   tenant: TestTenant;
   /** Product ids by sku. */
@@ -23,6 +24,7 @@ export async function openShop(menu: readonly DemoProduct[] = BISTRO): Promise<S
     const { id } = await answer<{ id: string }>(await tenant.owner.call('POST', '/v1/products', { json }), 201);
     ids.set(product.sku, id);
   }
+  await answer(await tenant.owner.call('PUT', '/v1/search/synonyms', { json: { synonyms: BISTRO_SYNONYMS } }), 200);
   for (const promotion of PROMOTIONS) {
     await answer(await tenant.owner.call('POST', '/v1/promotions', { json: { ...promotion, currency: 'EUR' } }), 201);
   }

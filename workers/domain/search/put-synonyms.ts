@@ -1,0 +1,24 @@
+import type { PutSynonyms, Synonyms } from '../../../contracts/synonyms.ts';
+import { searchSettings } from '../../../schema/tables/search.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
+
+/** Replaces the words that the tenant's searches take for one another. The next search uses them. */
+export async function putSynonyms({ ctx, input }: { ctx: Ctx; input: PutSynonyms }): Promise<Synonyms> {
+  authorise(ctx, 'search:tune');
+  const { synonyms } = input;
+  const now = ctx.clock.now();
+  return await inTransaction(ctx, async (unit) => {
+    await unit.tx
+      .insert(searchSettings)
+      .values({ tenantId: unit.tenantId, updatedAt: now, synonyms, synonymsUpdatedAt: now })
+      .onConflictDoUpdate({ target: [searchSettings.tenantId], set: { synonyms, synonymsUpdatedAt: now } });
+    await recordAudit(ctx, unit, {
+      action: 'search_settings.synonyms_replaced',
+      resourceType: 'search_settings',
+      resourceId: unit.tenantId,
+      details: { synonyms: synonyms.length },
+    });
+    return { synonyms, updated_at: now.toISOString() };
+  });
+}
