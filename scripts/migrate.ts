@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { runCommand } from './run-command.ts';
+import { checkInventory, recordInventory } from './schema-inventory.ts';
 
 const DEFAULT_FOLDER = fileURLToPath(new URL('../schema/migrations', import.meta.url));
 /** Any fixed number does, as long as every deploy uses the same. */
 const ADVISORY_LOCK_KEY = 7_246_355_301;
+/** SQLSTATE of the notice that `create table if not exists` gives. */
+const DUPLICATE_TABLE = '42P07';
 
 interface Migration {
   name: string;
@@ -19,7 +22,8 @@ interface Migration {
  * Applies the SQL files `NNNN_name.sql` of `folder` that this database has not seen yet, in order, each in one
  * transaction, and answers their names. With `dryRun` it only names them and changes nothing.
  * Two deploys at once wait for each other. Rejects, naming the file, when an applied file was changed since,
- * when a new file comes before an applied one, and when a statement fails (its transaction is rolled back).
+ * when a new file comes before an applied one, when a statement fails (its transaction is rolled back), and when the
+ * database lacks a part of the schema that earlier migrations made.
  */
 export async function migrate(options: {
   connectionString: string;
@@ -31,26 +35,31 @@ export async function migrate(options: {
   const client = new pg.Client({ connectionString: options.connectionString, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   // What a migration has to report of the data that it found: RAISE NOTICE.
-  client.on('notice', ({ severity, message }) => {
-    if (severity === 'NOTICE' && message !== undefined) options.log(message);
+  client.on('notice', ({ severity, code, message }) => {
+    const isExpected = code === DUPLICATE_TABLE;
+    if (severity === 'NOTICE' && message !== undefined && !isExpected) options.log(message);
   });
   await client.connect();
   try {
     if (options.dryRun) {
       const pending = findPending(migrations, await readApplied(client));
       for (const { name } of pending) options.log(`would apply ${name}`);
+      await checkInventory(client);
       return pending.map(({ name }) => name);
     }
     await lock(client, options.log);
     await client.query(
       'create table if not exists ragline_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     );
+    await checkInventory(client);
     const applied: string[] = [];
     for (const migration of findPending(migrations, await readApplied(client))) {
       if (!(await apply(client, migration))) continue;
       options.log(`applied ${migration.name}`);
       applied.push(migration.name);
     }
+    // Also where a release that did not record it has migrated.
+    await recordInventory(client);
     return applied;
   } finally {
     await client.end();
@@ -118,6 +127,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     if (rowCount === 0) {
       await client.query(sql);
       await client.query('insert into ragline_migrations (name, checksum) values ($1, $2)', [name, checksum]);
+      await recordInventory(client);
     }
     await client.query('commit');
     return rowCount === 0;

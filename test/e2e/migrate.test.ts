@@ -75,6 +75,23 @@ describe('migrating', () => {
     expect(await numbers()).toEqual([1, 2]);
   });
 
+  it('finds what a restore without the roles has left out, and says what to do', async () => {
+    await file(
+      '0003_policy.sql',
+      'alter table a enable row level security; alter table a force row level security; create policy own on a using (n > 0);',
+    );
+    await run();
+    await query(connectionString, 'drop policy own on a');
+    await expect(run(true)).rejects.toThrow(/lacks policy a\.own\..*CREATE ROLE ragline_app/);
+    await expect(run()).rejects.toThrow('not whole');
+    // As of a database from before the schema was recorded.
+    await query(connectionString, 'drop table ragline_schema');
+    await expect(run(true)).rejects.toThrow('lacks the policies of a');
+    await query(connectionString, 'create policy own on a using (n > 0)');
+    expect(await run()).toEqual([]);
+    expect(await run(true)).toEqual([]);
+  });
+
   it('leaves nothing of a file that fails, names its line, and goes on from there once it is mended', async () => {
     await file('0003_third.sql', 'insert into a values (3);\ninsert into nowhere values (3);');
     await expect(run()).rejects.toThrow(/0003_third\.sql line 2: .*nowhere/);
