@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Conversation } from '../../contracts/chat.ts';
 import type { GuestSession, Me, Session } from '../../contracts/identity.ts';
@@ -5,6 +6,8 @@ import type { Order } from '../../contracts/order.ts';
 import type { Page } from '../../contracts/page.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { guestTokenLife } from '../../workers/domain/auth/open-guest-session.ts';
+import { parseConfig } from '../../workers/platform/config.ts';
+import { createTokens } from '../../workers/platform/tokens.ts';
 import { answer, asUser, call, newProduct, newTenant, newUser, postOrder, type TestUser } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
 
@@ -64,6 +67,23 @@ describe('a guest', () => {
     const chat = crypto.randomUUID();
     await say(guest, chat, 'hello');
     expect(await idsAt(asUser(next.access_token, next.user_id), '/v1/chat')).toEqual([chat]);
+
+    const asGuest = { tenantId: tenant.tenantId, userId: guest.userId, roles: ['guest' as const] };
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    const expired = async (cameAt: Date, issuedAt: Date) =>
+      await createTokens(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).auth).issue(
+        { ...asGuest, authenticatedAt: Math.floor(cameAt.getTime() / 1000) },
+        ...([issuedAt, 60] as const),
+      );
+    const asleep = await answer<GuestSession>(await renew(await expired(hoursAgo(20), hoursAgo(3))), 200);
+    expect(asleep).toMatchObject({ user_id: guest.userId, expires_in: 3600 });
+    for (const cameHoursAgo of [25, 49]) {
+      const over = await answer<Problem>(await renew(await expired(hoursAgo(cameHoursAgo), hoursAgo(2))), 401);
+      expect(over.code).toBe('session_ended');
+    }
+    expect((await asUser(await expired(hoursAgo(4), hoursAgo(3)), guest.userId).call('GET', '/v1/orders')).status).toBe(
+      401,
+    );
 
     const stranger = await newGuest((await newTenant()).slug);
     const person = await newUser(tenant, 'customer');

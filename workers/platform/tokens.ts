@@ -33,8 +33,11 @@ export interface Tokens {
     now: Date,
     ttlSeconds?: number,
   ): Promise<string>;
-  /** @throws {ProblemError} `token_expired` or `unauthenticated`. */
-  verify(token: string, now: Date): Promise<Principal>;
+  /**
+   * @param graceSeconds How long ago the token may have expired.
+   * @throws {ProblemError} `token_expired` or `unauthenticated`.
+   */
+  verify(token: string, now: Date, graceSeconds?: number): Promise<Principal>;
   /** The public halves, for `/.well-known/jwks.json`. RFC 7517. */
   publicJwks(): { keys: Array<Record<string, unknown>> };
 }
@@ -81,10 +84,10 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
         .sign(await load(`private ${signingJwk.kid}`, signingJwk, signingJwk.alg));
     },
 
-    async verify(token, now) {
+    async verify(token, now, graceSeconds = 0) {
       const known = verified.get(token, now.getTime());
       if (known !== undefined) {
-        if (known.expiresAt <= Math.floor(now.getTime() / 1000)) throw expired();
+        if (known.expiresAt + graceSeconds <= Math.floor(now.getTime() / 1000)) throw expired();
         return { ...known };
       }
       try {
@@ -94,6 +97,7 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
           audience,
           typ: TOKEN_TYPE,
           currentDate: now,
+          clockTolerance: graceSeconds,
           requiredClaims: ['exp', 'iat', 'sub'],
         });
         const claims = Claims.parse(payload);

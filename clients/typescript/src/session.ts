@@ -125,12 +125,12 @@ export class Sessions {
         detail: 'Log in first, or create the client with the tenant whose guest it shall be.',
       });
     }
-    const isAlive = guest !== undefined && guest.expiresAt > this.#options.now();
-    const kept = isAlive ? await this.#post('/v1/auth/guest', { tenant_slug: tenant }, guest.accessToken) : undefined;
+    const post = async (json: object, token?: string) => await this.#post('/v1/auth/guest', json, token);
+    const kept = guest === undefined ? undefined : await post({ tenant_slug: tenant }, guest.accessToken);
     if (kept?.ok) return await this.keep((await kept.json()) as Tokens);
     if (kept !== undefined && kept.status !== 401 && kept.status !== 403) throw await errorOf(kept);
     const proof = turnstileToken === undefined ? {} : { turnstile_token: await turnstileToken() };
-    const answer = await this.#post('/v1/auth/guest', { tenant_slug: tenant, ...proof });
+    const answer = await post({ tenant_slug: tenant, ...proof });
     if (!answer.ok) throw await errorOf(answer);
     return await this.keep((await answer.json()) as Tokens);
   }

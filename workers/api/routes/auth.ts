@@ -16,7 +16,7 @@ import { problemResponses } from '../../../contracts/responses.ts';
 import { getMe } from '../../domain/auth/get-me.ts';
 import { logIn } from '../../domain/auth/log-in.ts';
 import { logOut } from '../../domain/auth/log-out.ts';
-import { openGuestSession } from '../../domain/auth/open-guest-session.ts';
+import { GUEST_TTL_SECONDS, openGuestSession } from '../../domain/auth/open-guest-session.ts';
 import { registerCustomer } from '../../domain/auth/register-customer.ts';
 import { registerTenant } from '../../domain/auth/register-tenant.ts';
 import { rotateRefreshToken } from '../../domain/auth/rotate-refresh-token.ts';
@@ -149,10 +149,10 @@ const withClient = <T extends object>(c: Context, input: T): T & { client: strin
 });
 
 /** The principal of the access token, where sending one is optional. */
-async function callerIfAny(c: Context<ApiEnv>): Promise<Principal | undefined> {
+async function callerIfAny(c: Context<ApiEnv>, graceSeconds = 0): Promise<Principal | undefined> {
   const { tokens, clock } = c.get('services');
   const header = c.req.header('authorization');
-  return header === undefined ? undefined : await tokens.verify(bearer(header), clock.now());
+  return header === undefined ? undefined : await tokens.verify(bearer(header), clock.now(), graceSeconds);
 }
 
 /** Accounts and tokens. */
@@ -181,7 +181,7 @@ export const authRoutes = () =>
       return c.body(null, 204);
     })
     .openapi(guest, async (c) => {
-      const input = { ...c.req.valid('json'), guest: await callerIfAny(c) };
+      const input = { ...c.req.valid('json'), guest: await callerIfAny(c, GUEST_TTL_SECONDS) };
       // A guest who has a token passed the check when they came.
       if (input.guest === undefined) await requireHuman(c, input.turnstile_token);
       return c.json(await openGuestSession({ services: c.get('services'), input }), 200, noStore);

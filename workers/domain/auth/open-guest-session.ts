@@ -5,8 +5,11 @@ import { GUEST_TOKEN_TTL_SECONDS } from '../../platform/tokens.ts';
 import { requireActor, type Services } from '../context.ts';
 import { findTenantId } from './find-tenant-id.ts';
 
-/** A guest's token cannot be revoked, so its successors end a day after the first one. */
-const GUEST_TTL_SECONDS = 24 * 60 * 60;
+/**
+ * A guest's token cannot be revoked, so its successors end a day after the first one. Until then it also renews a guest
+ * whose token has expired: a phone sleeps longer than an hour.
+ */
+export const GUEST_TTL_SECONDS = 24 * 60 * 60;
 
 /**
  * Opens a visitor's session at a storefront, with a user id of their own and no row anywhere: what they order and say is
@@ -31,7 +34,9 @@ export async function openGuestSession(args: {
   }
   const now = services.clock.now();
   const nowSeconds = Math.floor(now.getTime() / 1000);
-  const cameAt = guest?.authenticatedAt ?? nowSeconds;
+  // A token of the release before does not say when they came.
+  const cameAt =
+    guest === undefined ? nowSeconds : (guest.authenticatedAt ?? guest.expiresAt - GUEST_TOKEN_TTL_SECONDS);
   const lifeSeconds = guestTokenLife(cameAt, nowSeconds);
   const userId = guest?.userId ?? newId();
   const principal = { tenantId, userId, roles: ['guest' as const], authenticatedAt: cameAt };
