@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium, servePage } from '../support/node/browser.ts';
@@ -27,7 +28,7 @@ describe.skipIf(chromium === undefined)('a page that follows orders', () => {
     home = await newHome();
     system = await startSystem(home);
     line = await startChaosProxy(home.port);
-    served = await servePage('events.ts');
+    served = await servePage(join(import.meta.dirname, 'browser/events.ts'));
     browser = await launchChromium(chromium ?? '');
   });
   afterAll(async () => {

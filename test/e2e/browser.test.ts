@@ -6,6 +6,7 @@ import { findChromium, launchChromium, servePage } from '../support/node/browser
 import { HttpUser } from '../support/node/http-user.ts';
 import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
 import { type OpenAIServer, type Reply, startOpenAIServer } from '../support/openai-server.ts';
+import { ORDER_TWO_ESPRESSOS } from '../support/order-by-chat.ts';
 
 const chromium = findChromium();
 const WORDS = Array.from({ length: 40 }, (_, n) => `w${n} `);
@@ -14,26 +15,6 @@ const MARKUP: Reply = {
   kind: 'text',
   deltas: ['Look: <img src=x onerror="document.title=1"> ![x](https://evil', '.test/p.png) done'],
 };
-
-/** Prices two of something, then asks to confirm the quote that the tools gave. */
-const ORDER: Reply[] = [
-  { kind: 'tool_call', name: 'apply_promos', pieces: ['{"items":[{"sku":"ESPRESSO","quantity":2}]}'] },
-  {
-    kind: 'answering',
-    reply: (request) => ({
-      kind: 'tool_call',
-      name: 'confirm',
-      pieces: [JSON.stringify({ quote_id: quoteIn(request) })],
-    }),
-  },
-  { kind: 'text', deltas: ['It is ', 'placed.'] },
-];
-
-function quoteIn(request: Record<string, unknown>): string {
-  const messages = request.messages as Array<{ role: string; content: string }>;
-  const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => JSON.parse(content));
-  return results.findLast((result) => 'quote' in result).quote.id;
-}
 
 describe.skipIf(chromium === undefined).each([
   ['SSE', ''],
@@ -54,7 +35,7 @@ describe.skipIf(chromium === undefined).each([
     home = await newHome();
     system = await startSystem(home, { OPENAI_API_BASE: model.url, OPENAI_API_KEY: 'sk-test' });
     customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
-    served = await servePage('page.tsx');
+    served = await servePage(join(import.meta.dirname, 'browser/page.tsx'));
     browser = await launchChromium(chromium ?? '');
     page = await browser.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
@@ -151,7 +132,7 @@ describe.skipIf(chromium === undefined).each([
 
   it('orders once the person approves, and once only', async () => {
     const before = (await customer.every('/v1/orders')).length;
-    model.reply(...ORDER);
+    model.reply(...ORDER_TWO_ESPRESSOS);
     await openAnew(randomUUID());
     await say('two espressos please');
     await page.locator('.approve').waitFor();

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -27,10 +26,10 @@ export async function launchChromium(executablePath: string): Promise<Browser> {
   return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
-/** Bundles a page of `test/e2e/browser` and serves it on loopback. */
-export async function servePage(name: string): Promise<{ url: string; stop(): void }> {
+/** Bundles the script of a page and serves the page on loopback. */
+export async function servePage(entryPoint: string): Promise<{ url: string; stop(): void }> {
   const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, '../../e2e/browser', name)],
+    entryPoints: [entryPoint],
     bundle: true,
     format: 'esm',
     jsx: 'automatic',
