@@ -8,6 +8,8 @@ export type JobStatus = z.infer<typeof JobStatus>;
 
 /** An import takes this many bytes, and this many lines that are not empty. */
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
+/** As CSV, which is held in memory whole. */
+export const MAX_CSV_BYTES = 5 * 1024 * 1024;
 export const MAX_IMPORT_LINES = 200_000;
 /** Faults beyond these are counted and not told. */
 export const MAX_IMPORT_ERRORS = 1_000;
@@ -34,9 +36,9 @@ export type ImportError = z.infer<typeof ImportError>;
 export const ImportResult = z
   .object({
     ...counts,
-    errors: z
-      .array(ImportError)
-      .meta({ description: `The first ${MAX_IMPORT_ERRORS} errors, in the order of the lines` }),
+    errors: z.array(ImportError).meta({
+      description: `The first ${MAX_IMPORT_ERRORS} errors, in the order of the lines; CSV rows that are no product come first`,
+    }),
   })
   .meta({ id: 'ImportResult' });
 export type ImportResult = z.infer<typeof ImportResult>;

@@ -408,3 +408,53 @@ describe('jobs', () => {
     expect((await readJob(mine, jobId)).status).toBe('queued');
   });
 });
+
+describe('a file of CSV', () => {
+  const CSV = { 'content-type': 'text/csv; charset=utf-8' };
+  const menu = 'name,price,allergens\n"Soup\nof the day",4.50,milk\nBread,one,wheat\n,2,\nCake,"3,80",unobtainium\n';
+  const postCsv = (tenant: TestTenant, raw: string, query = '?currency=EUR') =>
+    call('POST', `/v1/products/import${query}`, {
+      raw,
+      headers: { authorization: `Bearer ${tenant.owner.token}`, ...CSV },
+    });
+
+  it('comes to products, and to faults by the lines of the file', async () => {
+    const tenant = await newTenant();
+    const { job_id } = await answer<{ job_id: string }>(await postCsv(tenant, menu), 202);
+    const job = await until(
+      () => readJob(tenant, job_id),
+      ({ status }) => status !== 'queued' && status !== 'running',
+      20_000,
+    );
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      progress: { done: 4, total: 4 },
+      result: { created: 1, failed: 3 },
+    });
+    expect(errorsOf(job).map(({ line, path }) => [line, path])).toEqual([
+      [4, 'price'],
+      [5, 'sku'],
+      [5, 'name'],
+      [6, 'allergens.0'],
+    ]);
+    const { data } = await answer<{ data: Product[] }>(await tenant.owner.call('GET', '/v1/products'), 200);
+    expect(data).toMatchObject([
+      { sku: 'soup-of-the-day', price: { amount: 450, currency: 'EUR' }, allergens: ['milk'] },
+    ]);
+  });
+
+  it.each([
+    ['name,price\nA,1\n', '', 422, 'names no currency'],
+    ['name,price\nA,1\n', '?currency=euro', 422, 'currency'],
+    ['a,b\n1,2\n', '?currency=EUR', 422, 'has the columns a, b'],
+    ['name,price\nA,x\n', '?currency=EUR', 422, 'No row of the file is a product. Line 2'],
+    ['name,price\n"A,1\n', '?currency=EUR', 422, 'a quote is opened and never closed'],
+    [`name,price\n${'A,1\n'.repeat(1_400_000)}`, '?currency=EUR', 413, 'A CSV file may have'],
+  ])('that cannot be read is refused at once: %#', async (raw, query, status, detail) => {
+    const response = await postCsv(await newTenant(), raw, query);
+    expect([response.status, (await answer<Problem>(response, status)).detail]).toEqual([
+      status,
+      expect.stringContaining(detail),
+    ]);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { MAX_IMPORT_BYTES } from '../../../contracts/job.ts';
+import { MAX_CSV_BYTES, MAX_IMPORT_BYTES } from '../../../contracts/job.ts';
 import { findUnstorable } from '../../../contracts/text.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
@@ -90,16 +90,28 @@ function refuseUnstorable(value: unknown): void {
 }
 
 const LINES_OF_JSON: ReadonlySet<string> = new Set(['application/x-ndjson', 'application/jsonl']);
+const CSV: ReadonlySet<string> = new Set(['text/csv', 'application/csv', 'text/tab-separated-values']);
 
 /**
- * The bytes of a body of JSON lines.
+ * The bytes of a file of products: lines of JSON, or CSV with the charset of its media type.
  * @throws {ProblemError} `unsupported_media_type` for any other, and for one that is compressed.
  */
-export async function readLinesOfJson(c: Context<ApiEnv>): Promise<Uint8Array<ArrayBuffer>> {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!LINES_OF_JSON.has(type)) {
-    throw new ProblemError('unsupported_media_type', 'Send `Content-Type: application/x-ndjson`.');
+export async function readImport(
+  c: Context<ApiEnv>,
+): Promise<{ file: Uint8Array<ArrayBuffer>; csv?: { charset: string | undefined } }> {
+  const [type = '', ...parameters] = (c.req.header('content-type') ?? '').toLowerCase().split(';');
+  const isCsv = CSV.has(type.trim());
+  if (!isCsv && !LINES_OF_JSON.has(type.trim())) {
+    const remedy = 'Send `Content-Type: application/x-ndjson` for lines of JSON, or `text/csv`.';
+    throw new ProblemError('unsupported_media_type', remedy);
   }
   requireNoEncoding(c);
-  return new Uint8Array(await unhurried(c, () => c.req.arrayBuffer()));
+  const file = new Uint8Array(await unhurried(c, () => c.req.arrayBuffer()));
+  if (!isCsv) return { file };
+  if (file.length > MAX_CSV_BYTES)
+    throw new ProblemError('payload_too_large', `A CSV file may have ${MAX_CSV_BYTES} bytes: split it.`);
+  const charset = parameters
+    .map((text) => /^\s*charset="?([\w.:-]+)"?\s*$/.exec(text)?.[1])
+    .find((name) => name !== undefined);
+  return { file, csv: { charset } };
 }

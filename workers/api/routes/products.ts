@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { IdempotencyHeaders, IfMatchHeaders } from '../../../contracts/headers.ts';
 import { JobAccepted } from '../../../contracts/job.ts';
+import { Currency } from '../../../contracts/money.ts';
 import { CreateProduct, ListProductsQuery, Product, ProductList, UpdateProduct } from '../../../contracts/product.ts';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { Uuid } from '../../../contracts/text.ts';
@@ -17,7 +18,7 @@ import { etagOf, ifMatchVersion, isNotModified } from '../etag.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
 import { allow } from '../middleware/allow.ts';
-import { readLinesOfJson } from '../middleware/read-body.ts';
+import { readImport } from '../middleware/read-body.ts';
 
 const tags = ['Products'];
 const security = [{ bearer: [] }];
@@ -63,16 +64,19 @@ const startImporting = createRoute({
   operationId: 'importProducts',
   summary: 'Import products from a file',
   description:
-    'One JSON object per line, each a complete product as in `createProduct`; at most 10 MiB and 200,000 lines. A product is identified by its sku: it is created, or updated if it differs. If two lines have the same sku, the later one wins. Invalid lines are listed in the job’s result; the other lines are imported.',
+    'One JSON object per line, each a complete product as in `createProduct`; at most 10 MiB and 200,000 lines. Or CSV of at most 5 MiB, as exported by Square, Shopify and WooCommerce, or with the columns `name`, `price` and others of `createProduct`; each variant becomes a product. A product is identified by its sku: it is created, or updated if it differs. If two JSON lines have the same sku, the later one wins; in CSV the second is an error. Invalid lines are listed in the job’s result; the other lines are imported.',
   tags,
   security,
   middleware: [allow('product:write')] as const,
   request: {
     headers: z.object({ 'idempotency-key': z.string().optional() }),
+    query: z.strictObject({
+      currency: Currency.optional().meta({ description: 'Of the prices of a CSV file without a column `currency`' }),
+    }),
     body: {
       required: true,
       // `application/jsonl` is taken as well; named here, Hono would take it for JSON and parse it.
-      content: { 'application/x-ndjson': { schema: z.string() } },
+      content: { 'application/x-ndjson': { schema: z.string() }, 'text/csv': { schema: z.string() } },
     },
   },
   responses: {
@@ -148,12 +152,13 @@ export const productRoutes = () => {
       });
     })
     .openapi(startImporting, async (c) => {
-      const file = await readLinesOfJson(c);
+      const { currency } = c.req.valid('query');
+      const { file, csv } = await readImport(c);
       // The bytes stand for the request; hashing them is cheaper than keeping them.
-      const input = { sha256: await sha256HexOf(file) };
+      const input = { sha256: await sha256HexOf(file), ...(currency === undefined ? {} : { currency }) };
       const route = 'POST /v1/products/import';
       return await idempotently(c, { route, input, isKeyRequired: false }, async (ctx) => {
-        const jobId = await startImport({ ctx, input: { file } });
+        const jobId = await startImport({ ctx, input: { file, csv: csv && { ...csv, currency } } });
         return jsonResponse(202, { job_id: jobId }, { location: `/v1/jobs/${jobId}` });
       });
     })

@@ -12,7 +12,8 @@ import type { JobRow } from './job-view.ts';
 export async function createJob(
   ctx: Ctx,
   unit: UnitOfWork,
-  job: Pick<JobRow, 'kind' | 'subjectId' | 'total'> & { id?: string; details?: Record<string, unknown> },
+  job: Pick<JobRow, 'kind' | 'subjectId' | 'total'> &
+    Partial<Pick<JobRow, 'done' | 'result'>> & { id?: string; details?: Record<string, unknown> },
 ): Promise<JobRow> {
   const now = ctx.clock.now();
   const { id = newId(), details = {}, ...columns } = job;
