@@ -122,6 +122,21 @@ export const searchSynonyms = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.term, table.needs, table.synonym] })],
 );
 
+/** What searches found nothing for; `query` is null until several people searched for it. */
+export const searchMisses = pgTable(
+  'search_misses',
+  {
+    tenantId: tenantId(),
+    queryHash: text('query_hash').notNull(),
+    query: text('query'),
+    seekers: text('seekers').array().notNull(),
+    searches: integer('searches').notNull(),
+    searchedAt: instant('searched_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.queryHash] })],
+);
+
 /** Terms that stand in many chunks, and in which share of them. */
 export const commonTerms = pgTable(
   'common_terms',

@@ -31,7 +31,9 @@ describe('what has served its time', () => {
     const help = sql`INSERT INTO help_requests (id, tenant_id, user_id, kind, reason, claim, created_at, updated_at)
       SELECT gen_random_uuid(), ${tenantId}, ${owner.userId}, 'complaint', 'days ' || days, days, now(), now() - days * interval '1 day'
       FROM unnest(ARRAY[89, 91]) AS days`;
-    for (const statement of [token, key, age, help]) await inTenantDatabase(tenantId, statement);
+    const miss = sql`INSERT INTO search_misses (tenant_id, query_hash, seekers, searches, searched_at, expires_at)
+      SELECT ${tenantId}, 'hours ' || hours, '{}', 1, now(), now() + hours * interval '1 hour' FROM unnest(ARRAY[-1, 1]) AS hours`;
+    for (const statement of [token, key, age, help, miss]) await inTenantDatabase(tenantId, statement);
     await prune();
     const left = async (statement: ReturnType<typeof sql>) =>
       (await inTenantDatabase<{ id: string }>(tenantId, statement)).map(({ id }) => id);
@@ -41,6 +43,7 @@ describe('what has served its time', () => {
     ]);
     expect(await left(sql`SELECT key_hash AS id FROM idempotency_keys WHERE route = 'r'`)).toEqual(['hours 24']);
     expect(await left(sql`SELECT reason AS id FROM help_requests`)).toEqual(['days 89']);
+    expect(await left(sql`SELECT query_hash AS id FROM search_misses`)).toEqual(['hours 1']);
     expect((await owner.call('GET', `/v1/quotes/${unused}`)).status).toBe(404);
     expect(await answer(await owner.call('GET', `/v1/quotes/${ordered}`), 200)).toMatchObject({ id: ordered });
   });

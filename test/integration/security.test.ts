@@ -38,6 +38,7 @@ const PERMISSION_OF: Record<string, Permission | 'any'> = {
   updateSearchSettings: 'product:write',
   getSynonyms: 'search:tune',
   putSynonyms: 'search:tune',
+  listSearchMisses: 'search:tune',
   reindexSearch: 'document:manage',
   listJobs: 'job:manage',
   getJob: 'job:manage',

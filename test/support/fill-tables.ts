@@ -42,6 +42,7 @@ export async function fillEveryTable(client: pg.Client, tenantId: string): Promi
     `INSERT INTO search_statistics (tenant_id, kind, chunks, average_length) VALUES (${t}, 'product', 1, 1)`,
     // Fills the synonyms that searches look up by its trigger.
     `INSERT INTO search_settings (tenant_id, language, synonyms, updated_at) VALUES (${t}, 'en', '[{"term":"a","synonyms":["b"],"one_way":false}]', now())`,
+    `INSERT INTO search_misses (tenant_id, query_hash, seekers, searches, searched_at, expires_at) VALUES (${t}, 'h', '{}', 1, now(), now())`,
     `INSERT INTO common_terms (tenant_id, kind, term, share) VALUES (${t}, 'product', 'n', 1)`,
     `INSERT INTO jobs (id, tenant_id, user_id, user_roles, kind, status, total, request_id, traceparent, created_at, updated_at)
      VALUES (${job}, ${t}, ${user}, '{owner}', 'import_products', 'cancelled', 1, 'r', 't', now(), now())`,

@@ -14,6 +14,7 @@ import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
 import type { Embedder } from './embedding-model.ts';
 import { MENU_ROW, MenuRow, menuHit } from './menu-hit.ts';
 import { menuWords } from './menu-words.ts';
+import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 
 /** Products that are read at once when the texts of some may leave them out, and in all. */
@@ -79,6 +80,7 @@ async function findProducts(
     const named = await retrieve({ ctx, embeddingModel, ...productRetrieval(ANY_ONE, understandQuery('')), query });
     if (named.length === 0) return await listMenu(ctx, input, understood);
   }
+  if (hits.length === 0) await noteMiss(ctx, input.query, { filters: input, understood });
   return safeFirst(hits);
 }
 

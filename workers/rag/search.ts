@@ -7,6 +7,7 @@ import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts } from './eligible-products.ts';
 import type { Embedder } from './embedding-model.ts';
 import { menuHit } from './menu-hit.ts';
+import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
 import { searchProducts, unconfirmedIn } from './search-products.ts';
@@ -31,6 +32,8 @@ export async function search({ ctx, embeddingModel, input }: Search): Promise<Se
       searchBoth({ ctx, embeddingModel, input }),
       unconfirmedIn(ctx, understood),
     ]);
+    if (found.length === 0 && kinds.includes('product'))
+      await noteMiss(ctx, query, { filters: input.filters, understood });
     const data = found.map((hit) => (hit.kind === 'product' ? marked(hit, unconfirmed.codes) : hit));
     return { data, understood: understoodView(understood, unconfirmed) };
   }

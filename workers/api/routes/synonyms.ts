@@ -1,7 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import { SearchMisses } from '../../../contracts/search-misses.ts';
 import { PutSynonyms, Synonyms } from '../../../contracts/synonyms.ts';
 import { getSynonyms } from '../../domain/search/get-synonyms.ts';
+import { listMisses } from '../../domain/search/list-misses.ts';
 import { putSynonyms } from '../../domain/search/put-synonyms.ts';
 import { ctxOf, router } from '../api-env.ts';
 import { allow } from '../middleware/allow.ts';
@@ -40,8 +42,25 @@ const put = createRoute({
   },
 });
 
-/** What a tenant's searches take for one another. */
+const misses = createRoute({
+  method: 'get',
+  path: '/v1/search/misses',
+  operationId: 'listSearchMisses',
+  summary: 'List searches that found nothing',
+  description:
+    'Lists words that at least three people searched for and that found nothing: candidates for synonyms. Only short searches without digits, conditions or refusals are counted, and nothing tells who searched. Words leave the list when they become synonyms, or 90 days after the last search.',
+  tags,
+  security,
+  middleware: [allow('search:tune')] as const,
+  responses: {
+    200: { description: 'The searches', content: { 'application/json': { schema: SearchMisses } } },
+    ...problemResponses(...COMMON_PROBLEMS),
+  },
+});
+
+/** What a tenant's searches take for one another, and what they did not find. */
 export const synonymsRoutes = () =>
   router()
     .openapi(get, async (c) => c.json(await getSynonyms({ ctx: ctxOf(c) }), 200))
+    .openapi(misses, async (c) => c.json(await listMisses({ ctx: ctxOf(c) }), 200))
     .openapi(put, async (c) => c.json(await putSynonyms({ ctx: ctxOf(c), input: c.req.valid('json') }), 200));

@@ -30,14 +30,15 @@ const EXPIRED = {
   sessions: { due: sql`last_used_at`, isExpired: sql`last_used_at < now() - interval '60 days'` },
   invitations: { due: sql`expires_at`, isExpired: sql`expires_at < now() - interval '1 hour'` },
   help_requests: { due: sql`updated_at`, isExpired: sql`updated_at < now() - interval '90 days'` },
+  search_misses: { due: sql`expires_at`, isExpired: sql`expires_at < now()` },
 } satisfies Record<string, Omit<Expiry, 'table'> & Partial<Expiry>>;
 
 export type Pruned = Record<keyof typeof EXPIRED | 'chat_turns', number>;
 
 /**
  * Drops idempotency keys that are forgotten, quotes, refresh tokens and sessions that expired a month ago, what guests
- * left behind, help requests that nobody has touched for 90 days, figures of budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants,
- * the oldest first. In batches, each a transaction, and a bounded number of them: what is left waits for the next call.
+ * left behind, help requests that nobody has touched for 90 days, misses of searches whose time is over, figures of
+ * budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants, the oldest first. In batches, each a transaction, and a bounded number of them: what is left waits for the next call.
  * @returns How many of each were dropped.
  */
 export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Pruned> {
@@ -53,6 +54,7 @@ export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Prun
     sessions: await prune(services, 'sessions'),
     invitations: await prune(services, 'invitations'),
     help_requests: await prune(services, 'help_requests'),
+    search_misses: await prune(services, 'search_misses'),
   };
 }
 

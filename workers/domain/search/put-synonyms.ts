@@ -1,5 +1,7 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { wordsIn } from '../../../contracts/fold.ts';
 import type { PutSynonyms, Synonyms } from '../../../contracts/synonyms.ts';
-import { searchSettings } from '../../../schema/tables/search.ts';
+import { searchMisses, searchSettings } from '../../../schema/tables/search.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 
@@ -13,6 +15,11 @@ export async function putSynonyms({ ctx, input }: { ctx: Ctx; input: PutSynonyms
       .insert(searchSettings)
       .values({ tenantId: unit.tenantId, updatedAt: now, synonyms, synonymsUpdatedAt: now })
       .onConflictDoUpdate({ target: [searchSettings.tenantId], set: { synonyms, synonymsUpdatedAt: now } });
+    // What is a synonym now is found, and is no miss any more.
+    const known = synonyms.flatMap((synonym) => [synonym.term, ...synonym.synonyms]).map(folded);
+    await unit.tx
+      .delete(searchMisses)
+      .where(and(eq(searchMisses.tenantId, unit.tenantId), inArray(searchMisses.query, known)));
     await recordAudit(ctx, unit, {
       action: 'search_settings.synonyms_replaced',
       resourceType: 'search_settings',
@@ -22,3 +29,8 @@ export async function putSynonyms({ ctx, input }: { ctx: Ctx; input: PutSynonyms
     return { synonyms, updated_at: now.toISOString() };
   });
 }
+
+const folded = (phrase: string): string =>
+  wordsIn(phrase)
+    .map(({ word }) => word)
+    .join(' ');
