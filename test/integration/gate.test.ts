@@ -1,4 +1,3 @@
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 
@@ -10,7 +9,7 @@ const created = {
   body: '{"id":"1","note":"ä€\\u0000"}',
 };
 
-it('runs the work once for 50 requests at once, and replays it byte for byte afterwards', async () => {
+it('runs one of 50 requests at once, and returns its response byte for byte', async () => {
   const gate = aGate();
   let calls = 0;
   const work = async () => {
@@ -23,12 +22,10 @@ it('runs the work once for 50 requests at once, and replays it byte for byte aft
   const outcomes = results.map((result) => result.outcome);
   expect(outcomes.filter((outcome) => outcome === 'fresh')).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === 'in_flight')).toHaveLength(49);
-  await evictDurableObject(gate);
-  expect(await gate.run(key, work)).toEqual({ outcome: 'replayed', response: created });
-  expect(calls).toBe(1);
+  expect(results).toContainEqual({ outcome: 'fresh', response: created });
 });
 
-it('refuses another request with the key, both after the first and during it', async () => {
+it('refuses another request with the key while the first runs, and forgets the key afterwards', async () => {
   const gate = aGate();
   const other = { ...key, fingerprint: 'two' };
   const never = async () => {
@@ -40,7 +37,7 @@ it('refuses another request with the key, both after the first and during it', a
     return created;
   });
   expect(await running).toEqual({ outcome: 'fresh', response: created });
-  expect(await gate.run(other, never)).toEqual({ outcome: 'mismatch' });
+  expect(await gate.run(other, async () => created)).toMatchObject({ outcome: 'fresh' });
   expect(await gate.run({ ...other, scope: 'another user' }, async () => created)).toMatchObject({ outcome: 'fresh' });
 });
 
@@ -52,50 +49,4 @@ it('hands on the error of work that throws, and leaves the key free', async () =
     });
   await expect(failing()).rejects.toThrow('out of stock');
   expect(await gate.run({ ...key, fingerprint: 'two' }, async () => created)).toMatchObject({ outcome: 'fresh' });
-});
-
-it('keeps no answer that says the fault was ours', async () => {
-  const gate = aGate();
-  const failed = { status: 503, headers: {}, body: '{}' };
-  expect(await gate.run(key, async () => failed)).toEqual({ outcome: 'fresh', response: failed });
-  expect(await gate.run(key, async () => created)).toEqual({ outcome: 'fresh', response: created });
-  const invalid = { status: 422, headers: {}, body: '{}' };
-  await gate.run({ ...key, scope: 'other' }, async () => invalid);
-  expect(await gate.run({ ...key, scope: 'other' }, async () => created)).toEqual({
-    outcome: 'replayed',
-    response: invalid,
-  });
-});
-
-it('answers with a response that is too large to keep', async () => {
-  const gate = aGate();
-  const large = { status: 201, headers: {}, body: 'x'.repeat(3_000_000) };
-  expect(await gate.run(key, async () => large)).toMatchObject({ outcome: 'fresh' });
-  expect(await gate.run(key, async () => created)).toMatchObject({ outcome: 'fresh' });
-});
-
-it('forgets a response after a day, and drops its row by an alarm', async () => {
-  const gate = aGate();
-  await gate.run(key, async () => created);
-  const day = 24 * 60 * 60 * 1000;
-  const alarm = await runInDurableObject(gate, (_gate, { storage }) => storage.getAlarm());
-  expect(alarm).toBeGreaterThanOrEqual(Date.now() + day - 5_000);
-  await runInDurableObject(
-    gate,
-    (_gate, { storage }) => storage.sql.exec('UPDATE responses SET expires_at_ms = ?', Date.now()).rowsWritten,
-  );
-  expect(await gate.run({ ...key, fingerprint: 'two' }, async () => created)).toMatchObject({ outcome: 'fresh' });
-  await gate.run({ ...key, scope: 'other' }, async () => created);
-  await runInDurableObject(
-    gate,
-    (_gate, { storage }) =>
-      storage.sql.exec("UPDATE responses SET expires_at_ms = ? WHERE scope = 'other'", Date.now()).rowsWritten,
-  );
-  expect(await runDurableObjectAlarm(gate)).toBe(true);
-  const left = await runInDurableObject(gate, (_gate, { storage }) => ({
-    scopes: storage.sql.exec<{ scope: string }>('SELECT scope FROM responses').toArray(),
-    alarm: storage.getAlarm(),
-  }));
-  expect(left.scopes).toEqual([{ scope: key.scope }]);
-  expect(await left.alarm).toBeGreaterThan(Date.now());
 });

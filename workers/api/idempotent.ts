@@ -1,7 +1,6 @@
 import type { Context, TypedResponse } from 'hono';
 import { IDEMPOTENCY_KEY } from '../../contracts/headers.ts';
 import type { StoredResponse } from '../../contracts/stored-response.ts';
-import { requireActor } from '../domain/context.ts';
 import { type IdempotentWork, keyReused, runOnce } from '../domain/idempotency/run-once.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
@@ -11,9 +10,8 @@ import { type ApiEnv, ctxOf } from './api-env.ts';
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Answers a POST that creates, at most once for its `Idempotency-Key`. The gate keeps equal requests from running
- * side by side and answers repeats without the database; the truth is the key's row, in the work's transaction.
- * Without a key, and where none is demanded, the work runs as it is.
+ * Answers a POST that creates, at most once for its `Idempotency-Key`. The gate keeps requests with one key from running
+ * side by side; what was answered is the key's row, written in the work's transaction. Without a key, and where none is demanded, the work runs as it is.
  * @param input The validated request: what the key stands for, without its secret.
  * @param secret A password in the request. It counts under a key of the server alone, since the fingerprint is a fast
  * hash that is stored: who reads it cannot guess the password. Repeats from before a rotation of that key are refused.
@@ -68,16 +66,13 @@ export async function idempotently(
     span.set({ 'ragline.idempotency.outcome': isReplay ? 'replayed' : ran.outcome });
     return ran;
   });
-  if (result.outcome === 'replayed' && !isReplay) {
-    // The gate remembered it and asked no database, which knows whether the principal may still act.
-    await requireActor(ctx);
-    isReplay = true;
-  }
+  // A gate of the release before answers from memory. The database says whether that is still true.
+  const response = result.outcome === 'replayed' ? await runWork() : undefined;
   if (isReplay) ctx.metrics.count('ragline_idempotent_replays_total', 1, { route: options.route });
   switch (result.outcome) {
     case 'fresh':
     case 'replayed':
-      return toResponse(result.response, isReplay);
+      return toResponse(response ?? result.response, isReplay);
     case 'mismatch':
       throw keyReused();
     case 'in_flight':
