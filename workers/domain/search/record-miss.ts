@@ -27,10 +27,10 @@ export async function recordMiss(ctx: Ctx, words: readonly string[]): Promise<vo
     const isEnough = sql`m.query IS NOT NULL OR cardinality(m.seekers) >= ${MIN_PEOPLE - 1} AND ${seeker} <> ALL (m.seekers)`;
     await tx.execute(sql`
       INSERT INTO search_misses AS m (tenant_id, query_hash, seekers, searches, searched_at, expires_at)
-      VALUES (${tenantId}, ${hash}, ARRAY[${seeker}], 1, ${now.toISOString()}, ${inDays(HASHED_DAYS)})
+      VALUES (${tenantId}, ${hash}, ARRAY[${seeker}::text], 1, ${now.toISOString()}, ${inDays(HASHED_DAYS)})
       ON CONFLICT (tenant_id, query_hash) DO UPDATE SET
         query = CASE WHEN ${isEnough} THEN ${query} END,
-        seekers = CASE WHEN ${isEnough} THEN '{}' WHEN ${seeker} = ANY (m.seekers) THEN m.seekers ELSE m.seekers || ${seeker} END,
+        seekers = CASE WHEN ${isEnough} THEN '{}' WHEN ${seeker} = ANY (m.seekers) THEN m.seekers ELSE array_append(m.seekers, ${seeker}::text) END,
         searches = m.searches + 1, searched_at = excluded.searched_at,
         expires_at = CASE WHEN ${isEnough} THEN ${inDays(SHOWN_DAYS)}::timestamptz ELSE excluded.expires_at END`);
     await tx.execute(sql`
