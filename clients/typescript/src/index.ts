@@ -57,7 +57,7 @@ export function createClient(options: ClientOptions): Client {
   const storage = options.storage ?? pageStorage() ?? memoryStorage();
   const sessions = new Sessions({ baseUrl, fetch: plainFetch, storage, tenant, turnstileToken, now: Date.now });
   const accessToken = async (refused?: string): Promise<string> => apiKey ?? (await sessions.accessToken(refused));
-  const sending = new Sending({ fetch: plainFetch, accessToken });
+  const sending = new Sending({ fetch: plainFetch, accessToken, now: Date.now });
 
   const keyed = new WeakSet<Request>();
   const api = createFetchClient<paths>({ baseUrl, fetch: (request) => sending.send(request, keyed.has(request)) });

@@ -4,6 +4,8 @@ import { backoffMs, wait } from './wait.ts';
 const IDEMPOTENCY_KEY = 'idempotency-key';
 const MAX_ATTEMPTS = 6;
 const MAX_WAIT_MS = 30_000;
+/** How long the key of a request without an answer waits for the caller to try again. Later, it is another order. */
+const KEEP_KEY_MS = 5 * 60_000;
 /** What is answered while a part of the system is away, or busy: trying again helps. */
 const PASSING = new Set([429, 502, 503, 504]);
 
@@ -13,6 +15,7 @@ const WITHOUT_TOKEN = /\/v1\/auth\/(?:login|refresh|register|logout|guest)$/;
 export interface SendingOptions {
   fetch: typeof fetch;
   accessToken(refused?: string): Promise<string>;
+  now(): number;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface SendingOptions {
 export class Sending {
   readonly #options: SendingOptions;
   /** Keys of requests whose outcome is not known, by the request. */
-  readonly #open = new Map<string, string>();
+  readonly #open = new Map<string, { key: string; untilMs: number }>();
 
   constructor(options: SendingOptions) {
     this.#options = options;
@@ -36,14 +39,20 @@ export class Sending {
     const name = `${request.method} ${request.url} ${body}`;
     const headers = new Headers(request.headers);
     if (isKeyed && !headers.has(IDEMPOTENCY_KEY)) {
-      const key = this.#open.get(name) ?? crypto.randomUUID();
-      this.#open.set(name, key);
-      headers.set(IDEMPOTENCY_KEY, key);
+      headers.set(IDEMPOTENCY_KEY, this.#keyOf(name));
     }
     const isRepeatable = !hasBody || headers.has(IDEMPOTENCY_KEY);
     const response = await this.#untilAnswered({ request, headers, body, isRepeatable });
     if (response.status < 500) this.#open.delete(name);
     return response;
+  }
+
+  #keyOf(name: string): string {
+    const nowMs = this.#options.now();
+    const known = this.#open.get(name);
+    const key = known !== undefined && known.untilMs > nowMs ? known.key : crypto.randomUUID();
+    this.#open.set(name, { key, untilMs: nowMs + KEEP_KEY_MS });
+    return key;
   }
 
   async #untilAnswered(wanted: {

@@ -5,10 +5,11 @@ import { BASE, fakeServer, json, lost, problem } from './fakes.ts';
 vi.mock('../src/wait.ts', () => ({ wait: async () => undefined, backoffMs: () => 0 }));
 
 function sendingTo(server: ReturnType<typeof fakeServer>, accessToken = async (_refused?: string) => 'token') {
-  const sending = new Sending({ fetch: server.fetch, accessToken });
+  const clock = { nowMs: 0 };
+  const sending = new Sending({ fetch: server.fetch, accessToken, now: () => clock.nowMs });
   const order = async (sku = 'PIZZA') =>
     await sending.send(new Request(`${BASE}/v1/orders`, { method: 'POST', body: JSON.stringify({ sku }) }), true);
-  return { sending, order };
+  return { sending, order, clock };
 }
 const keys = ({ requests }: ReturnType<typeof fakeServer>) => requests.map(({ headers }) => headers['idempotency-key']);
 
@@ -32,6 +33,19 @@ it('keeps the key for the caller who tries again, and takes another once there w
   const made = keys(server);
   expect(new Set(made.slice(0, 7)).size).toBe(1);
   expect(new Set(made).size).toBe(3);
+});
+
+it('takes another key when the caller comes back much later: that is another order', async () => {
+  const away = Array.from({ length: 12 }, () => lost());
+  const server = fakeServer(...away, json({}, 201));
+  const { order, clock } = sendingTo(server);
+  await expect(order()).rejects.toThrow();
+  clock.nowMs += 4 * 60_000;
+  await expect(order()).rejects.toThrow();
+  clock.nowMs += 6 * 60_000;
+  await order();
+  const made = keys(server);
+  expect([new Set(made.slice(0, 12)).size, new Set(made).size]).toEqual([1, 2]);
 });
 
 it('repeats no write without a key, and every read', async () => {
