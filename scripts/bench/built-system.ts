@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,12 +53,11 @@ export async function startBuiltSystem(options: BuiltSystemOptions): Promise<Bui
   const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
   const direct = { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] };
   const compatibilityDate = z.string().parse(workerOptions.compatibilityDate);
-  const entry = join(folder, 'index.js');
   const workers: V4WorkerOptions[] = [
     {
       ...{ ...workerOptions, name: 'ragline', ...direct },
       bindings: Object.assign({}, workerOptions.bindings, bindings),
-      modules: [{ type: 'ESModule', path: entry, contents: await readFile(entry, 'utf8') }],
+      modules: await builtModules(folder),
       modulesRoot: folder,
     },
   ];
@@ -97,6 +96,18 @@ export async function startBuiltSystem(options: BuiltSystemOptions): Promise<Bui
 const hyperdrive = (databaseUrl: string) => ({
   CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: databaseUrl,
 });
+
+/** The bundle first, then the texts that it imports. */
+async function builtModules(folder: string) {
+  const texts = (await readdir(folder)).filter((name) => name !== 'index.js' && !/\.map$|^README/.test(name));
+  return await Promise.all(
+    ['index.js', ...texts].map(async (name, index) => ({
+      type: index === 0 ? ('ESModule' as const) : ('Text' as const),
+      path: join(folder, name),
+      contents: await readFile(join(folder, name), 'utf8'),
+    })),
+  );
+}
 
 async function build(folder: string, databaseUrl: string): Promise<void> {
   const child = spawn(
