@@ -52,6 +52,12 @@ module.exports = {
       to: { path: '^(test|scripts)/' },
     },
     {
+      name: 'scripts run outside a test run',
+      severity: 'error',
+      from: { path: '^scripts/', pathNot: '^scripts/eval/' },
+      to: { path: '^node_modules/vitest/', reachable: true },
+    },
+    {
       name: 'what runs the system needs no development tools',
       severity: 'error',
       from: {

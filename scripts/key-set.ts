@@ -16,9 +16,14 @@ export function dropOldKeys(current: KeySet): KeySet {
   return { keys: current.keys.slice(0, 1) };
 }
 
-/** Reads a private JWK set; undefined for nothing. @throws {Error} without its text, which is secret. */
-export function parseKeySet(text: string): KeySet | undefined {
-  if (text.trim() === '') return undefined;
+/**
+ * Reads a private JWK set from stdin. Nothing at all is refused too: a secret manager that failed before the pipe would
+ * otherwise end in a set without the keys in use.
+ * @throws {Error} without its text, which is secret.
+ */
+export function parseKeySet(text: string): KeySet {
+  if (text.trim() === '')
+    throw new Error('no key set came on stdin: pipe the set in use, or make a first one with npm run keys');
   let value: unknown;
   try {
     value = JSON.parse(text);

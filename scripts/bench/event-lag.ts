@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { requireSystem } from '../requirements.ts';
 import { quantile, quantiles } from '../statistics.ts';
 import { measureOrderToFrame } from './order-to-frame.ts';
 
 /**
  * Order to SSE frame, against a running `npm start` with its demo shop.
- *   npm run bench:events [orders] [url]
+ *   npm run bench:events [orders] [url]   (else RAGLINE_URL, else this machine's PORT or 8787)
  */
 const ORDERS = Number(process.argv[2] ?? 200);
-const URL_BASE = process.argv[3] ?? 'http://127.0.0.1:8787';
+const URL_BASE = await requireSystem(process.argv[3]);
 
 const measured = await measureOrderToFrame({
   ...{ url: URL_BASE, token: await logIn(), skus: ['ESPRESSO', 'GELATO'], orders: ORDERS },

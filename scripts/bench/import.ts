@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
 import { ImportCounts, Job, JobAccepted } from '../../contracts/job.ts';
-import { HttpUser } from '../../test/support/node/http-user.ts';
 import { newHome, startSystem } from '../../test/support/node/started-system.ts';
+import { ShopUser } from '../ops/shop-user.ts';
 
 /**
  * Imports a file three times into a system that it starts for itself: as new products, as the same products, and with
@@ -25,7 +25,7 @@ try {
     `${LINES} lines on ${services.DATABASE_URL === undefined ? 'the embedded stack' : 'the given PostgreSQL'}; the runtime has ${megabytes(runtimeBytes())} MB at rest`,
   );
   console.log(['run', 'MB sent', 's to 202', 's in all', 'lines/s', 'MB at its peak'].join('\t'));
-  const user = await HttpUser.logIn(home.url, 'grocer', 'owner@grocer.test');
+  const user = await ShopUser.logIn(home.url, 'owner@bistro.test');
   await measure(user, 'created', 100);
   await measure(user, 'unchanged', 100);
   await measure(user, 'updated', 101);
@@ -34,7 +34,7 @@ try {
   home.remove();
 }
 
-async function measure(user: HttpUser, outcome: 'created' | 'unchanged' | 'updated', price: number): Promise<void> {
+async function measure(user: ShopUser, outcome: 'created' | 'unchanged' | 'updated', price: number): Promise<void> {
   const file = Array.from({ length: LINES }, (_, i) =>
     JSON.stringify({
       sku: `BENCH-${i}`,
@@ -80,10 +80,10 @@ async function measure(user: HttpUser, outcome: 'created' | 'unchanged' | 'updat
   }
 }
 
-async function finished(user: HttpUser, id: string): Promise<Job> {
+async function finished(user: ShopUser, id: string): Promise<Job> {
   const deadline = Date.now() + GIVE_UP_AFTER_MS;
   for (;;) {
-    const job = Job.parse(await user.get<unknown>(`/v1/jobs/${z.uuid().parse(id)}`));
+    const job = Job.parse(await user.call('GET', `/v1/jobs/${z.uuid().parse(id)}`));
     if (job.finished_at !== null) return job;
     if (Date.now() > deadline) throw new Error(`the job did not end: ${JSON.stringify(job).slice(0, 1_000)}`);
     await new Promise((resolve) => setTimeout(resolve, 250));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable } from '../pages/markdown-table.ts';
 import { writeSection } from '../pages/page-section.ts';
+import { requireProgram } from '../requirements.ts';
 import { seed } from '../seed.ts';
 import { K6_COLUMNS, summaryRow } from './k6-summary.ts';
 import { openStage } from './stage.ts';
@@ -19,6 +20,8 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { target: { type: 'string' }, out: { type: 'string' } },
 });
+const binary = process.env.K6_BINARY || 'k6';
+requireProgram(binary, 'install it (https://grafana.com/docs/k6/latest/set-up/install-k6/), or name it in K6_BINARY');
 const scripts = positionals.length > 0 ? positionals : ['smoke'];
 const system = values.target === undefined ? await startSystem() : { url: values.target, description: '`npm start`' };
 const folder = await mkdtemp(join(tmpdir(), 'ragline-k6-'));
@@ -51,11 +54,10 @@ async function startSystem(): Promise<{ url: string; description: string; stop?(
 }
 
 async function run(script: string, summary: string): Promise<number | null> {
-  const k6 = spawn(
-    process.env.K6_BINARY ?? 'k6',
-    ['run', '--no-usage-report', '--summary-export', summary, `k6/${script}.ts`],
-    { stdio: 'inherit', env: { ...process.env, K6_TARGET: system.url } },
-  );
+  const k6 = spawn(binary, ['run', '--no-usage-report', '--summary-export', summary, `k6/${script}.ts`], {
+    stdio: 'inherit',
+    env: { ...process.env, K6_TARGET: system.url },
+  });
   return await new Promise((resolve, reject) => k6.once('exit', resolve).once('error', reject));
 }
 

@@ -2,18 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { requireSystem } from '../requirements.ts';
 import { startTokenProxy } from './token-proxy.ts';
 
 /**
  * Runs the official tools of the Model Context Protocol against a running RAGline (`npm start`):
  *   the conformance suite, whose scenarios that need fixtures of a test server are listed in expected-failures.yml,
  *   and the inspector, which as a client lists the tools, searches and asks for a price.
- * RAGLINE_URL (http://127.0.0.1:8787) must have the demo tenant.
+ * RAGLINE_URL (else this machine's PORT, else 8787) must have the demo tenant.
  */
 const CONFORMANCE = '@modelcontextprotocol/conformance@0.1.16';
 const INSPECTOR = '@modelcontextprotocol/inspector@2.12.0';
 const SCOPES = ['product:read', 'quote:create', 'order:create', 'order:read', 'document:read'];
-const url = process.env.RAGLINE_URL ?? 'http://127.0.0.1:8787';
+const url = await requireSystem();
 
 const { access_token } = await post('/v1/auth/login', z.object({ access_token: z.string() }), {
   body: { tenant_slug: 'bistro', email: 'owner@bistro.test', password: 'ragline-demo' },

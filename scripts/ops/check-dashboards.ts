@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { newHome, startSystem } from '../../test/support/node/started-system.ts';
 import { until } from '../../test/support/until.ts';
 import { anyFreePort } from '../dev-stack/ports.ts';
+import { requireProgram } from '../requirements.ts';
 import { collectSpans } from '../traces/collected-spans.ts';
 import { ShopUser } from './shop-user.ts';
 import { makeTraffic, openReceiver } from './traffic.ts';
@@ -18,6 +19,7 @@ import { makeTraffic, openReceiver } from './traffic.ts';
  * panel without data.
  *   npm run ops:dashboards
  */
+requireProgram('prometheus', 'install Prometheus (apt install prometheus, brew install prometheus)');
 const OPS = join(import.meta.dirname, '../../ops');
 const LIMIT_MS = 120_000;
 /** What Grafana would put in for scrapes of a second. */

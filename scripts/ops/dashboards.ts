@@ -222,7 +222,9 @@ export const DASHBOARDS: readonly Dashboard[] = [
   },
 ];
 
-const DATASOURCE = { type: 'prometheus', uid: 'prometheus' };
+/** Chosen in the dashboard, so that it works whatever the data source of a Grafana is called. */
+const DATASOURCE = { type: 'prometheus', uid: '$datasource' };
+const CHOICE = { name: 'datasource', label: 'Data source', type: 'datasource', query: 'prometheus', refresh: 1 };
 const COLUMNS = 2;
 const WIDTH = 24 / COLUMNS;
 const HEIGHT = 8;
@@ -239,7 +241,7 @@ export function dashboardJson({ uid, title, panels }: Dashboard): string {
     refresh: '30s',
     time: { from: 'now-3h', to: 'now' },
     timezone: 'utc',
-    templating: { list: [] },
+    templating: { list: [CHOICE] },
     annotations: { list: [] },
     panels: panels.map(panelJson),
   };

@@ -8,11 +8,11 @@ const Ticket = z.object({ ticket: z.string() });
 /** A user of the started system's demo tenant `bistro`. */
 export class ShopUser {
   readonly #url: string;
-  readonly #token: string;
+  readonly token: string;
 
   private constructor(url: string, token: string) {
     this.#url = url;
-    this.#token = token;
+    this.token = token;
   }
 
   static async logIn(url: string, email: string): Promise<ShopUser> {
@@ -28,7 +28,7 @@ export class ShopUser {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${this.token}`,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -39,7 +39,7 @@ export class ShopUser {
   }
 
   chat(): UiChat {
-    return new UiChat({ api: `${this.#url}/v1/chat`, token: this.#token, fetch });
+    return new UiChat({ api: `${this.#url}/v1/chat`, token: this.token, fetch });
   }
 
   /** An open socket of events. */

@@ -3,7 +3,6 @@ import 'vitest';
 declare module 'vitest' {
   interface ProvidedContext {
     /** A folder of this test run, removed at its end. */
-    runFolder: string;
     databaseUrl: string;
     /** Of the password that the owner of each tenant of the tests has. */
     ownerPasswordHash: string;

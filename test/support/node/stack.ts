@@ -21,7 +21,6 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   ]);
   await migrate({ connectionString: database.url, log: () => undefined });
 
-  project.provide('runFolder', folder);
   project.provide('ownerPasswordHash', await hashPassword(OWNER_PASSWORD));
   const puppet = await startOpenAIServer();
   puppet.reply({ kind: 'answering', reply: obey });
@@ -40,7 +39,10 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   const small = { HUB_SOCKETS_PER_OBJECT: '8' };
   project.provide('bindings', { RAGLINE_MODE: 'local', LOG_LEVEL: 'warn', ...small, ...secrets });
   // Where wrangler looks for them when it reads its configuration.
-  Object.assign(process.env, secrets, { CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: database.url });
+  Object.assign(process.env, secrets, {
+    CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: database.url,
+    RAGLINE_TEST_RUN_FOLDER: folder,
+  });
   return async () => {
     await redis.stop();
     await database.stop();
