@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type AccountState, EMPTY_ACCOUNT, readAccountState } from '../../scripts/deploy/account-state.ts';
 import { type DeployConfig, NO_HYPERDRIVE, parseDeployConfig } from '../../scripts/deploy/deploy-config.ts';
 import { accountFaults, describeFaults, localFaults } from '../../scripts/deploy/preflight.ts';
@@ -55,6 +57,21 @@ describe('wrangler.toml as a deploy reads it', () => {
     expect(read.requiredSecrets).toEqual(
       expect.arrayContaining(['AUTH_PRIVATE_JWKS', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN']),
     );
+  });
+
+  it('is what the README says that a first deploy makes, and what the deploy button asks for', async () => {
+    const root = join(import.meta.dirname, '../..');
+    const raw = await readWranglerConfig(join(root, 'wrangler.toml'));
+    const { queues, requiredSecrets } = parseDeployConfig(raw);
+    const { durable_objects: objects } = z
+      .looseObject({ durable_objects: z.object({ bindings: z.array(z.unknown()) }) })
+      .parse(raw);
+    const readme = (await readFile(join(root, 'README.md'), 'utf8')).replace(/\s+/g, ' ');
+    expect(readme).toContain(
+      `${objects.bindings.length} classes of Durable Objects, ${queues.length} queues, a Hyperdrive and ${requiredSecrets.length} secrets`,
+    );
+    const asked = (await readFile(join(root, '.dev.vars.example'), 'utf8')).matchAll(/^([A-Z_]+)=/gm);
+    expect([...asked].map(([, name]) => name)).toEqual(requiredSecrets);
   });
 });
 
