@@ -17,7 +17,7 @@ import { checkBody, limitBody } from './middleware/read-body.ts';
 import { refuseSuspended } from './middleware/refuse-suspended.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { type OpenServices, withServices } from './middleware/services.ts';
-import { shedLoad } from './middleware/shed-load.ts';
+import { shedGuests, shedLoad } from './middleware/shed-load.ts';
 import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
 import { homeRoutes } from './routes/home.ts';
@@ -99,19 +99,20 @@ export function createApp({ openServices, config, asyncApi }: AppDeps): OpenAPIH
   for (const path of OPEN) app.use(path, shield);
   app.use('/metrics', mayScrape);
   const shed = shedLoad();
+  const guestsShed = shedGuests();
   app.use('/v1/*', shed, limitBody);
   app.use('/mcp', shed, limitBody);
   app.use('/v1/auth/*', shield, addressQuota, checkBody);
   const notSuspended = refuseSuspended(new TenantMemory());
   for (const resource of GUARDED) {
     // `/*` matches the bare path too.
-    app.use(`/v1/${resource}/*`, authenticate, shield, notSuspended, tenantQuota, checkBody);
+    app.use(`/v1/${resource}/*`, authenticate, shield, notSuspended, tenantQuota, checkBody, guestsShed);
   }
   app.use('/mcp', (c, next) => {
     const { corsOrigins, mode } = config(c.env);
     return checkOrigin(corsOrigins, mode === 'local')(c, next);
   });
-  app.use('/mcp', authenticate, shield, notSuspended, tenantQuota, checkBody);
+  app.use('/mcp', authenticate, shield, notSuspended, tenantQuota, checkBody, guestsShed);
   app.route('/', mcpRoute());
   const mayChat = allow('chat:use');
   // The usage of all conversations is no conversation, and has a permission of its own.

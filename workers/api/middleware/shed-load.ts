@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { isGuest } from '../../../contracts/identity.ts';
+import { GUEST_SHARE } from '../../../contracts/plan.ts';
 import { ConcurrencyLimit } from '../../platform/concurrency-limit.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { problemResponse } from '../../platform/problem-response.ts';
@@ -20,13 +22,9 @@ export function shedLoad() {
   const limit = new ConcurrencyLimit();
   return createMiddleware<ApiEnv>(async (c, next) => {
     const weight = HASHES_PASSWORD.test(`${c.req.method} ${c.req.path}`) ? PASSWORD_WEIGHT : 1;
-    const { clock, trace } = c.get('services');
-    const place = limit.enter({ weight, most: c.get('maxRequestsUnderWay'), nowMs: clock.now().getTime() });
-    if (place === undefined) {
-      // Not thrown: in a flood a line of the log and a stack for each would cost more than what is refused.
-      const { status, headers, body } = problemResponse(refusal(c), trace.requestId);
-      return new Response(body, { status, headers });
-    }
+    const nowMs = c.get('services').clock.now().getTime();
+    const place = limit.enter({ weight, most: c.get('maxRequestsUnderWay'), nowMs });
+    if (place === undefined) return refused(c);
     c.set('place', place);
     // Goes on when the caller hangs up, else workerd would end the request without coming back here.
     const done = Promise.withResolvers<void>();
@@ -36,6 +34,25 @@ export function shedLoad() {
     } finally {
       place.leave();
       done.resolve();
+    }
+  });
+}
+
+/**
+ * The same for guests, once the token is read: they have a part of the places, so that strangers with guest tokens
+ * cannot shut out signed-in people. It stands behind `shedLoad`, and after the body is read.
+ */
+export function shedGuests() {
+  const limit = new ConcurrencyLimit();
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    if (!isGuest(c.get('principal'))) return await next();
+    const most = Math.max(1, Math.floor(c.get('maxRequestsUnderWay') * GUEST_SHARE));
+    const place = limit.enter({ weight: 1, most, nowMs: c.get('services').clock.now().getTime() });
+    if (place === undefined) return refused(c);
+    try {
+      await next();
+    } finally {
+      place.leave();
     }
   });
 }
@@ -55,6 +72,12 @@ export async function unhurried<T>(c: Context<ApiEnv>, receive: () => Promise<T>
 /** @throws {ProblemError} `unavailable` when a paused request finds its place taken. */
 export function hurryAgain(c: Context<ApiEnv>): void {
   if (!c.get('place').resume()) throw refusal(c);
+}
+
+/** Not thrown: in a flood a line of the log and a stack for each would cost more than what is refused. */
+function refused(c: Context<ApiEnv>): Response {
+  const { status, headers, body } = problemResponse(refusal(c), c.get('services').trace.requestId);
+  return new Response(body, { status, headers });
 }
 
 function refusal(c: Context<ApiEnv>): ProblemError {
