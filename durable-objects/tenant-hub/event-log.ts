@@ -37,6 +37,11 @@ export const LOG_BEGINNING_SCHEMA = `
   INSERT INTO counters (name, value) SELECT 'begun', value > 0 FROM counters WHERE name = 'head';
 `;
 
+/** The third step: the newest sequence that the database confirmed to be marked. */
+export const MARKED_SCHEMA = `
+  INSERT INTO counters (name, value) VALUES ('marked', 0);
+`;
+
 interface LogRow extends Record<string, SqlStorageValue> {
   sequence: number;
   body: string;
@@ -46,6 +51,8 @@ interface LogRow extends Record<string, SqlStorageValue> {
 export class EventLog {
   readonly #storage: DurableObjectStorage;
   #sincePruned = 0;
+  /** Stored with the next events, or when the relay goes to sleep. */
+  #marked: number | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
@@ -71,6 +78,7 @@ export class EventLog {
         return { event, body, audienceUserId, isNew: known === undefined };
       });
       sql.exec("UPDATE counters SET value = ? WHERE name = 'head'", head);
+      this.storeMarked();
       return logged;
     });
   }
@@ -93,6 +101,40 @@ export class EventLog {
       head,
     );
     return head === 0 ? undefined : head;
+  }
+
+  /** The database has marked rows up to this sequence. */
+  noteMarked(sequence: number): void {
+    this.#marked = Math.max(sequence, this.#marked ?? this.#counter('marked'));
+  }
+
+  storeMarked(): void {
+    if (this.#marked === undefined || this.#marked === this.#counter('marked')) return;
+    this.#storage.sql.exec("UPDATE counters SET value = ? WHERE name = 'marked'", this.#marked);
+  }
+
+  /** Whether the database has forgotten marks that it confirmed: it was restored from a backup, or failed over. */
+  isAheadOf(markedHead: number): boolean {
+    return (this.#marked ?? this.#counter('marked')) > markedHead;
+  }
+
+  /**
+   * Begins again after a restore of the database, whose lost events must not be replayed, above every number that was
+   * given.
+   * @returns Where it begins; its readers have to reset to there.
+   */
+  restart(): number {
+    const { sql } = this.#storage;
+    const head = this.head() + LOST_LOG_GAP;
+    this.#storage.transactionSync(() => {
+      sql.exec('DELETE FROM events');
+      sql.exec(
+        "UPDATE counters SET value = CASE name WHEN 'head' THEN ? ELSE 0 END WHERE name IN ('head', 'marked')",
+        head,
+      );
+    });
+    this.#marked = 0;
+    return head;
   }
 
   /** The newest sequence; 0 when there was never an event. */
@@ -197,7 +239,7 @@ export class EventLog {
     );
   }
 
-  #counter(name: 'head' | 'begun'): number {
+  #counter(name: 'head' | 'begun' | 'marked'): number {
     return this.#storage.sql.exec<{ value: number }>('SELECT value FROM counters WHERE name = ?', name).one().value;
   }
 }

@@ -2,10 +2,16 @@ import type { PendingRevocation } from '../../contracts/channel.ts';
 import type { DeliveredRow, EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
 import type { ShardStub } from '../hub-shard/delivery.ts';
 
+export interface OutboxPage {
+  entries: OutboxEntry[];
+  /** The newest sequence that the tenant's rows were marked with; 0 for none, undefined with no entries. */
+  head: number | undefined;
+}
+
 /** What one tenant's hub does outside of itself; made once an object at the composition root. */
 export interface HubDeps {
-  /** The tenant's committed events that were not delivered yet, oldest first. */
-  readOutbox(limit: number): Promise<OutboxEntry[]>;
+  /** The tenant's committed events that were not delivered yet, oldest first, and the newest sequence ever marked. */
+  readOutbox(limit: number): Promise<OutboxPage>;
   /** Marks delivered rows and remembers the newest sequence; marking one twice must change nothing. */
   markProcessed(delivered: readonly DeliveredRow[]): Promise<void>;
   /** The newest sequence ever marked; 0 for none. */

@@ -15,8 +15,9 @@ export const WATCHDOG_MS = 5_000;
 export const BATCH = 200;
 export const MAX_BATCH = 5_000;
 
-export interface RelayDeps
-  extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeDelivery' | 'log'> {
+export interface RelayDeps extends Pick<HubDeps, 'markProcessed' | 'publish' | 'observeDelivery' | 'log'> {
+  /** The tenant's committed events that were not delivered yet, oldest first. */
+  readOutbox(limit: number): Promise<OutboxEntry[]>;
   /** Makes sure that the log knows where its numbers begin, before anything is logged. */
   begin(): Promise<void>;
   /** Logs the entries and fans the new ones out, in one synchronous step. Answers all, in the same order. */

@@ -10,7 +10,7 @@ import { lazyDeps } from '../lazy-deps.ts';
 import { migrate } from '../migrate.ts';
 import { RECENT_REVOCATIONS_SCHEMA, RecentRevocations } from '../recent-revocations.ts';
 import { CHAT_CHANNELS_SCHEMA, ChatChannels } from './chat-channels.ts';
-import { EVENT_LOG_SCHEMA, EventLog, LOG_BEGINNING_SCHEMA } from './event-log.ts';
+import { EVENT_LOG_SCHEMA, EventLog, LOG_BEGINNING_SCHEMA, MARKED_SCHEMA } from './event-log.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 import { MAX_SHARDS, Placement } from './placement.ts';
 import { type PageQuery, readPage } from './read-page.ts';
@@ -48,7 +48,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       super(ctx, env);
       migrate(ctx.storage, [
         ...[EVENT_LOG_SCHEMA, SINGLE_USE_TICKETS_SCHEMA, LOG_BEGINNING_SCHEMA, SHARD_FEEDS_SCHEMA],
-        ...[RECENT_REVOCATIONS_SCHEMA, CHAT_CHANNELS_SCHEMA, TICKETS_SCHEMA],
+        ...[RECENT_REVOCATIONS_SCHEMA, CHAT_CHANNELS_SCHEMA, TICKETS_SCHEMA, MARKED_SCHEMA],
       ]);
       const deps = lazyDeps(ctx, (tenantId) => connect(env, tenantId));
       this.#deps = deps;
@@ -76,8 +76,15 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       });
       this.#relay = new Relay({
         begin: () => this.#begin(),
-        readOutbox: async (limit) => await deps().readOutbox(limit),
-        markProcessed: async (delivered) => await deps().markProcessed(delivered),
+        readOutbox: async (limit) => {
+          const { entries, head } = await deps().readOutbox(limit);
+          if (head !== undefined) this.#compareHead(head);
+          return entries;
+        },
+        markProcessed: async (delivered) => {
+          await deps().markProcessed(delivered);
+          this.#log.noteMarked(Math.max(...delivered.map(({ sequence }) => sequence)));
+        },
         publish: async (topic, events) => await deps().publish(topic, events),
         observeDelivery: (event, lagSeconds) => deps().observeDelivery(event, lagSeconds),
         log,
@@ -214,8 +221,19 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       if (this.#log.hasBegun) return;
       const head = await withTimeout('reading the head', TIMEOUT_MS, this.#deps().readHead());
       const lostUpTo = this.#log.begin(head);
-      if (lostUpTo === undefined) return;
-      this.#sockets.resetAll(lostUpTo);
+      if (lostUpTo !== undefined) this.#resetReaders(lostUpTo);
+    }
+
+    /** A database that was restored knows nothing of the events that it lost: readers must not see them again. */
+    #compareHead(databaseHead: number): void {
+      if (!this.#log.isAheadOf(databaseHead)) return;
+      const head = this.#log.restart();
+      this.#deps().log.error('log_restarted', { database_head: databaseHead, head });
+      this.#resetReaders(head);
+    }
+
+    #resetReaders(after: number): void {
+      this.#sockets.resetAll(after);
       this.#feeds.attachAll(MAX_SHARDS);
       this.#feedShards();
     }
@@ -256,6 +274,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       this.#arm();
       if (atMs !== undefined) return;
       this.#log.prune(Date.now(), true);
+      this.#log.storeMarked();
       this.#background(this.#deps().release());
     }
 

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { EventList } from '../../contracts/event.ts';
 import { EventLog, KEEP_MS, KEEP_ROWS, LOST_LOG_GAP, MAX_ROWS } from '../../durable-objects/tenant-hub/event-log.ts';
@@ -71,6 +71,37 @@ describe('the sequence', () => {
     }
     expect((await hub.read({ ...query, after: floor })).data.map(({ id }) => id)).toEqual([next]);
     await eventually(async () => (await headOf(tenantId))?.sequence === floor + 1, 'the new head');
+  });
+
+  it('shows no event that a restored database has lost, and tells all readers to reset', async () => {
+    const { tenantId, hub, customerId, commit } = await newHub();
+    await commit(4);
+    await hub.nudge();
+    await marked(tenantId, 4);
+    const live = await connect(tenantId, { userId: customerId });
+    await live.frame('ready');
+    // As of a backup that was made after the third event, and before the order of the fourth.
+    await transaction(tenantId, async (tx) => {
+      await tx.delete(outbox).where(and(eq(outbox.tenantId, tenantId), eq(outbox.sequence, 4)));
+      await tx.update(eventHeads).set({ sequence: 3 }).where(eq(eventHeads.tenantId, tenantId));
+    });
+
+    const [next] = await commit(1);
+    await hub.nudge();
+    const floor = 4 + LOST_LOG_GAP;
+    expect(await live.frame('reset')).toEqual({ type: 'reset', after: floor });
+    expect(await live.receive(1)).toEqual([next]);
+    const query = { userId: customerId, sees: 'tenant', topics: null, limit: 10 } as const;
+    for (const after of [0, 4]) {
+      const page = await hub.read({ ...query, after });
+      expect([page.reset, page.data.map(({ id }) => id)]).toEqual([true, [next]]);
+    }
+    await eventually(async () => (await headOf(tenantId))?.sequence === floor + 1, 'the new head');
+    // Once: the log and the database agree again.
+    const [later] = await commit(1);
+    await hub.nudge();
+    expect(await live.receive(2)).toEqual([next, later]);
+    expect((await hub.read({ ...query, after: floor })).reset).toBe(false);
   });
 
   it('gives no number twice for an event that was shown and not marked when the storage went', async () => {

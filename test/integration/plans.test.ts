@@ -183,7 +183,7 @@ describe('a tenant with thousands of products and orders', () => {
     });
     expect(placed.map(({ text }) => text).join()).toContain('insert into "orders"');
     await expectNoFullRead(async () => {
-      const entries = await readOutbox(services, principal.tenantId, 100);
+      const { entries } = await readOutbox(services, principal.tenantId, 100);
       const delivered = entries.map(({ position }, index) => ({ position, sequence: index + 1 }));
       await markProcessed(services, principal.tenantId, delivered);
     });

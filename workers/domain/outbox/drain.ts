@@ -3,8 +3,13 @@ import type { DeliveredRow, OutboxEntry } from '../../../contracts/event.ts';
 import { eventHeads, outbox } from '../../../schema/tables/delivery.ts';
 import type { Services } from '../context.ts';
 
+/** The newest sequence that the tenant's rows were marked with. */
+const headOf = (tenantId: string) =>
+  sql<string | null>`(SELECT sequence FROM ${eventHeads} WHERE tenant_id = ${tenantId})`;
+
 /**
- * The tenant's committed events that were not delivered yet, oldest first. Rows are found by being unprocessed,
+ * The tenant's committed events that were not delivered yet, oldest first, and the newest sequence ever marked (undefined
+ * without events). Rows are found by being unprocessed,
  * never by a cursor: one whose transaction commits late is found then. Two events of one aggregate keep their
  * order, since the later writer waits for the earlier one's row lock before it takes its position.
  */
@@ -12,16 +17,17 @@ export async function readOutbox(
   services: Pick<Services, 'db'>,
   tenantId: string,
   limit: number,
-): Promise<OutboxEntry[]> {
+): Promise<{ entries: OutboxEntry[]; head: number | undefined }> {
   const rows = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
-      .select()
+      .select({ row: outbox, head: headOf(tenantId) })
       .from(outbox)
       .where(and(eq(outbox.tenantId, tenantId), isNull(outbox.processedAt)))
       .orderBy(asc(outbox.position))
       .limit(limit),
   );
-  return rows.map(toEntry);
+  const [first] = rows;
+  return { entries: rows.map(({ row }) => toEntry(row)), head: first && Number(first.head ?? 0) };
 }
 
 function toEntry(row: typeof outbox.$inferSelect): OutboxEntry {
