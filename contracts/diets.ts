@@ -98,6 +98,7 @@ export const freeOfByTags = (tags: readonly DietCode[]): AllergenCode[] =>
 
 export type ResolvedDiet = { isKnown: true; diet: DietCode } | { isKnown: false; nearest: string[] };
 
+let beginnings: ReadonlySet<string> | undefined;
 let byName: ReadonlyMap<string, DietCode> | undefined;
 
 /** Turns the name of a diet, in any of the languages and spellings (`gluten free`, `glutenfrei`), into its code. */
@@ -112,6 +113,17 @@ export function resolveDiet(text: string): ResolvedDiet {
 export function dietNamed(text: string): DietCode | undefined {
   byName ??= new Map([...listedDiets()].map(({ name, code }) => [phraseKey(name), code]));
   return byName.get(phraseKey(text)) ?? dietOfRefusal(text);
+}
+
+/** Whether a name of a diet may begin with a word, or with what a segmenter cuts off it. @param word Folded. */
+export function mayBeginDiet(word: string): boolean {
+  beginnings ??= new Set(
+    [...listedDiets()].flatMap(({ name }) => {
+      const [first = ''] = phraseKey(name).split(' ');
+      return /^[a-z0-9]*$/.test(first) ? [first] : Array.from(first, (_, index) => first.slice(0, index + 1));
+    }),
+  );
+  return beginnings.has(word);
 }
 
 /** “nut-free”, “erdnussfrei”, “sütsüz”: a word that refuses exactly what a diet refuses. */

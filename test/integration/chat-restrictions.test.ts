@@ -93,6 +93,17 @@ describe('what a conversation remembers', () => {
     expect((await answer<SearchResults>(plain, 200)).understood).toMatchObject({ unconfirmed: [], not_understood: [] });
   });
 
+  it('does not search for the words around it, so that all that is safe is offered', async () => {
+    const query = 'grandmother wobbles whenever milk crosses her path';
+    const { data, understood } = await answer<SearchResults>(
+      await person.call('POST', '/v1/search', { json: { query, kinds: ['product'] } }),
+      200,
+    );
+    expect(understood.unconfirmed).toEqual(['milk']);
+    const safe = data.flatMap((hit) => (hit.kind === 'product' && hit.conflicts === undefined ? [hit.sku] : []));
+    expect(safe).toEqual(['SOUP']);
+  });
+
   it('takes a word on the menu for what it is', async () => {
     const search = await person.call('POST', '/v1/search', { json: { query: 'surprise soup with milk' } });
     expect((await answer<SearchResults>(search, 200)).understood.unconfirmed).toEqual([]);

@@ -26,10 +26,10 @@ const covers = (codes: readonly AllergenCode[], code: AllergenCode): boolean => 
 
 /** What becomes of an allergen that a text names. */
 function fateOf(text: string, code: AllergenCode): 'refused' | 'unconfirmed' | 'open' {
-  const { allergies, unwanted, diets, doubts, isUnsafe } = understandQuery(text);
+  const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
   const refused = [...allergies, ...unwanted, ...diets.flatMap((diet) => refusedBy(diet) ?? [])];
   if (isUnsafe || covers(refused, code)) return 'refused';
-  return covers(unconfirmedBy(doubts, MENU).codes, code) ? 'unconfirmed' : 'open';
+  return covers(unconfirmedBy(understandQuery(text), MENU).codes, code) ? 'unconfirmed' : 'open';
 }
 
 const REFUSING = phrasings('refusing');

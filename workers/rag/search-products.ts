@@ -5,7 +5,7 @@ import type { Understood } from '../../contracts/understood.ts';
 import { marked } from '../domain/catalog/conflicts.ts';
 import { wordsOnMenu } from '../domain/catalog/words-on-menu.ts';
 import { authorise, type Ctx, scopeOf } from '../domain/context.ts';
-import { doubtfulWords, NONE_UNCONFIRMED, type Unconfirmed, unconfirmedBy } from '../domain/query/confirm-doubts.ts';
+import { doubtfulWords, soughtIn, type Unconfirmed, unconfirmedBy } from '../domain/query/confirm-doubts.ts';
 import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { setsConditions, type UnderstoodQuery } from '../domain/query/understood-query.ts';
@@ -35,41 +35,56 @@ export interface FoundProducts {
  * “something without nuts” does in a language that the menu is not written in. Nothing is found where something that
  * harms was not understood.
  */
-export async function searchProducts({
-  ctx,
-  embeddingModel,
-  input,
-}: {
-  ctx: Ctx;
-  embeddingModel?: Embedder | undefined;
-  input: RetrieveMenuInput;
-}): Promise<FoundProducts> {
+export async function searchProducts({ ctx, embeddingModel, input }: Finding): Promise<FoundProducts> {
   authorise(ctx, 'product:read');
   const understood = understandQuery(input.query);
   if (understood.isUnsafe) return { hits: [], understood: understoodView(understood) };
-  const [hits, unconfirmed] = await Promise.all([
-    findProducts({ ctx, embeddingModel, input }, understood),
-    unconfirmedIn(ctx, understood),
-  ]);
+  const onMenu = await explainedByMenu(ctx, understood);
+  const unconfirmed = unconfirmedBy(understood, onMenu);
+  const hits = await findAround({ ctx, embeddingModel, input }, understood, { onMenu, unconfirmed });
   return {
     hits: hits.map((hit) => marked(hit, unconfirmed.codes)),
     understood: understoodView(understood, unconfirmed),
   };
 }
 
-/** What the query perhaps refuses: the menu is asked for the words that nothing else explains. */
-export async function unconfirmedIn(ctx: Ctx, { doubts }: UnderstoodQuery): Promise<Unconfirmed> {
-  if (doubts.length === 0) return NONE_UNCONFIRMED;
+/** Those of the words that nothing else explains which are on the menu. */
+export async function explainedByMenu(ctx: Ctx, understood: UnderstoodQuery): Promise<ReadonlySet<string>> {
+  const words = doubtfulWords(understood);
+  if (words.length === 0) return new Set();
   const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
-    tx.execute(sql`SELECT ${wordsOnMenu(ctx.principal.tenantId, doubtfulWords(doubts))} AS words`),
+    tx.execute(sql`SELECT ${wordsOnMenu(ctx.principal.tenantId, words)} AS words`),
   );
-  return unconfirmedBy(doubts, new Set(z.array(z.string()).parse(rows[0]?.words)));
+  return new Set(z.array(z.string()).parse(rows[0]?.words));
 }
 
-async function findProducts(
-  { ctx, embeddingModel, input }: { ctx: Ctx; embeddingModel?: Embedder | undefined; input: RetrieveMenuInput },
+interface Finding {
+  ctx: Ctx;
+  embeddingModel?: Embedder | undefined;
+  input: RetrieveMenuInput;
+}
+
+/**
+ * Finds products where some words are about a refusal that was not understood: by the others. Where those name nothing
+ * but what is perhaps refused, what is safe for it comes after.
+ */
+async function findAround(
+  finding: Finding,
   understood: UnderstoodQuery,
+  { onMenu, unconfirmed }: { onMenu: ReadonlySet<string>; unconfirmed: Unconfirmed },
 ): Promise<MenuHit[]> {
+  const { ctx, input } = finding;
+  const isUnknown = understood.unexplained.some((word) => !onMenu.has(word));
+  if (!isUnknown) return await findProducts(finding, understood);
+  const hits = await findProducts(finding, { ...understood, query: soughtIn(understood, onMenu) });
+  const names = new Set(understood.doubts.flatMap(({ name }) => name.split(' ')));
+  if (unconfirmed.codes.length === 0 || menuWords(soughtIn(understood, onMenu, names)) !== '') return hits;
+  const exclude_allergens = [...input.exclude_allergens, ...unconfirmed.codes];
+  const safe = await listMenu(ctx, { ...input, exclude_allergens }, understood);
+  return [...hits, ...safe.filter(({ sku }) => !hits.some((hit) => hit.sku === sku))].slice(0, input.limit);
+}
+
+async function findProducts({ ctx, embeddingModel, input }: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> {
   const query = menuWords(understood.query);
   if (query === '') return await listMenu(ctx, input, understood);
   const found = await retrieve({ ctx, embeddingModel, ...productRetrieval(input, understood), query });

@@ -1,6 +1,7 @@
 import type { SearchHit, SearchRequest, SearchResults } from '../../contracts/search.ts';
 import { marked } from '../domain/catalog/conflicts.ts';
 import { authorise, type Ctx } from '../domain/context.ts';
+import { unconfirmedBy } from '../domain/query/confirm-doubts.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { isPlain } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
@@ -10,7 +11,7 @@ import { menuHit } from './menu-hit.ts';
 import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
-import { searchProducts, unconfirmedIn } from './search-products.ts';
+import { explainedByMenu, searchProducts } from './search-products.ts';
 
 interface Search {
   ctx: Ctx;
@@ -28,12 +29,13 @@ export async function search({ ctx, embeddingModel, input }: Search): Promise<Se
   for (const kind of kinds) authorise(ctx, `${kind}:read`);
   const understood = understandQuery(query);
   if (isPlain(understood) && kinds.includes('document')) {
-    const [found, unconfirmed] = await Promise.all([
+    const [found, onMenu] = await Promise.all([
       searchBoth({ ctx, embeddingModel, input }),
-      unconfirmedIn(ctx, understood),
+      explainedByMenu(ctx, understood),
     ]);
     if (found.length === 0 && kinds.includes('product'))
       await noteMiss(ctx, query, { filters: input.filters, understood });
+    const unconfirmed = unconfirmedBy(understood, onMenu);
     const data = found.map((hit) => (hit.kind === 'product' ? marked(hit, unconfirmed.codes) : hit));
     return { data, understood: understoodView(understood, unconfirmed) };
   }

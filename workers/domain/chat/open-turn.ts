@@ -107,7 +107,7 @@ function openStatement(
   (SELECT restrictions FROM conversations WHERE tenant_id = ${tenantId} AND id = ${conversationId} AND user_id = ${userId}
   ) AS restrictions,
   (SELECT dietary_profile FROM users WHERE tenant_id = ${tenantId} AND id = ${userId}) AS profile,
-  ${wordsOnMenu(tenantId, begin === undefined ? [] : doubtfulWords(understandQuery(wordsOf(begin)).doubts))} AS on_menu`;
+  ${wordsOnMenu(tenantId, begin === undefined ? [] : doubtfulWords(understandQuery(wordsOf(begin))))} AS on_menu`;
 }
 
 /** A conversation begins with what its person keeps in their profile. */

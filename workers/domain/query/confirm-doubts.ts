@@ -1,5 +1,8 @@
 import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
-import type { Doubt } from './doubts.ts';
+import { wordsIn } from '../../../contracts/fold.ts';
+import { isCommonWord, withoutCommonInRun } from './explained-words.ts';
+import type { UnderstoodQuery } from './understood-query.ts';
+import { isUnspaced } from './words-of.ts';
 
 /** What is perhaps refused, and the words about it that were not understood. */
 export interface Unconfirmed {
@@ -9,19 +12,38 @@ export interface Unconfirmed {
 
 export const NONE_UNCONFIRMED: Unconfirmed = { codes: [], words: [] };
 
-/** The words of the doubts, which the menu may know. */
-export const doubtfulWords = (doubts: readonly Doubt[]): string[] => [
-  ...new Set(doubts.flatMap(({ words, guess }) => (guess === undefined ? words : [...words, guess]))),
+/** The words that the menu may explain. */
+export const doubtfulWords = ({ doubts, unexplained }: UnderstoodQuery): string[] => [
+  ...new Set([...unexplained, ...doubts.flatMap(({ name, isGuess }) => (isGuess ? [name] : []))]),
 ];
 
 /** What is left of the doubts when the words on the menu are explained. */
-export function unconfirmedBy(doubts: readonly Doubt[], onMenu: ReadonlySet<string>): Unconfirmed {
+export function unconfirmedBy({ doubts }: UnderstoodQuery, onMenu: ReadonlySet<string>): Unconfirmed {
   const open = doubts
-    .filter(({ guess }) => guess === undefined || !onMenu.has(guess))
+    .filter(({ name, isGuess }) => !isGuess || !onMenu.has(name))
     .map(({ codes, words }) => ({ codes, words: words.filter((word) => !onMenu.has(word)) }))
     .filter(({ words }) => words.length > 0);
   return {
     codes: inOrder(open.flatMap(({ codes }) => codes)),
     words: [...new Set(open.flatMap(({ words }) => words))],
   };
+}
+
+/**
+ * What is looked for, without the words that tell why something is refused: those that are neither explained nor on the
+ * menu, and the common ones around them.
+ * @param names Words that name what is perhaps refused, to be left out too.
+ */
+export function soughtIn(
+  { query, unexplained }: UnderstoodQuery,
+  onMenu: ReadonlySet<string>,
+  names: ReadonlySet<string> = new Set(),
+): string {
+  const unknown = unexplained.filter((word) => !onMenu.has(word));
+  const left = unknown.filter(isUnspaced).reduce((text, run) => text.replaceAll(run, ' '), query);
+  const rest = isUnspaced(left) ? withoutCommonInRun(left) : left;
+  return wordsIn(rest)
+    .filter(({ word }) => !unknown.includes(word) && !isCommonWord(word) && !names.has(word))
+    .map(({ start, end }) => rest.slice(start, end))
+    .join(' ');
 }

@@ -7,15 +7,18 @@ import { isUnspaced, type Piece } from './words-of.ts';
 /** An allergen that is named beside words which nothing explains. The menu may explain them (confirm-doubts.ts). */
 export interface Doubt {
   codes: readonly AllergenCode[];
+  /** What names it, folded; a guess is a misspelt word, unless the menu has it. */
+  name: string;
+  isGuess: boolean;
   /** Folded. */
   words: readonly string[];
-  /** The allergen may be meant by this misspelt word, unless the menu has the word. */
-  guess?: string;
 }
 
 export interface Judgement {
   refused: AllergenCode[];
   doubts: Doubt[];
+  /** All words that nothing explains, where something is refused or in doubt. One beside a known refusal is a dish. */
+  unexplained: readonly string[];
   /** Pieces that are not looked for: what is refused, and the words that refuse it. */
   dropped: ReadonlySet<number>;
 }
@@ -43,8 +46,8 @@ interface Clause {
   places: Place[];
   hasSign: boolean;
   isWanting: boolean;
-  /** “but not …”, “hold the …”: it takes something from what was said before it. */
-  beginsWithSign: boolean;
+  /** “but …”, “hold the …”: it takes something from what was said before it. */
+  limits: boolean;
   /** What it names that no phrase has refused. */
   named: Place[];
   /** It names something that a phrase has refused. */
@@ -54,7 +57,9 @@ interface Clause {
 
 const SENTENCE = /[.!?;:()。！？।…\n–—]/u;
 const COMMA = /[,、，]/u;
-const BUT = new Set('but aber sondern mais ma pero maar mas ale ama fakat lekin लेकिन पर par'.split(' '));
+const BUT = new Set(
+  'but aber sondern mais ma pero maar mas ale byle ama fakat lekin लेकिन पर par でも ただし しかし'.split(' '),
+);
 /** A misspelt name is looked for in so many words, and in longer ones where nothing is a sign. */
 const MAX_GUESSES = 8;
 const MIN_GUESS_WITHOUT_SIGN = 6;
@@ -66,7 +71,8 @@ const MIN_GUESS_WITHOUT_SIGN = 6;
  */
 export function judge(remainder: Remainder): Judgement {
   const places = placesOf(remainder);
-  if (!places.some(({ isTaken, codes }) => !isTaken && codes.length > 0)) return NOTHING;
+  const isNaming = places.some(({ isTaken, codes }) => !isTaken && codes.length > 0);
+  if (!isNaming && !remainder.hasRefusals) return NOTHING;
   const clauses = clausesOf(places).map((clause) => clauseOf(clause, remainder.hasRefusals));
   const blamed = new Set(
     clauses
@@ -89,27 +95,29 @@ export function judge(remainder: Remainder): Judgement {
     .filter(({ hasSign, named }) => isRefusing && (hasSign || named.some((place) => refused.has(place))))
     .flatMap((clause) => clause.places)
     .filter((place) => !place.isTaken && (refused.has(place) || !place.isExplained));
+  const open = doubts.filter(({ words }) => words.length > 0);
   return {
     refused: inOrder([...refused].flatMap(({ codes }) => codes)),
-    doubts: doubts.filter(({ words }) => words.length > 0),
+    doubts: open,
+    unexplained: refused.size + open.length > 0 || (remainder.hasRefusals && everywhere.length > 1) ? everywhere : [],
     dropped: new Set(dropped.map(({ at }) => at)),
   };
 }
 
-const NOTHING: Judgement = { refused: [], doubts: [], dropped: new Set() };
+const NOTHING: Judgement = { refused: [], doubts: [], unexplained: [], dropped: new Set() };
 
-const doubtOf = ({ codes, piece }: Place, words: readonly string[]): Doubt =>
-  piece.mention === undefined
-    ? { codes, words: words.filter((word) => word !== piece.key), guess: piece.key }
-    : { codes, words };
+const doubtOf = ({ codes, piece: { key, mention } }: Place, words: readonly string[]): Doubt => ({
+  ...{ codes, name: key, isGuess: mention === undefined },
+  words: mention === undefined ? words.filter((word) => word !== key) : words,
+});
 
 /** The clause that one without a name of its own speaks of: “Peanuts. They kill me.” */
 const nearest = (clauses: readonly Clause[], clause: Clause): Clause | undefined =>
   clauses.slice(0, clauses.indexOf(clause)).findLast(({ named, isSettled }) => named.length > 0 || isSettled);
 
-/** “pasta, but not with egg” asks for pasta. */
-const isLimited = ({ named }: Clause, next: Clause | undefined): boolean =>
-  named.length > 0 && next?.beginsWithSign === true && (next.named.length > 0 || next.isSettled);
+/** “pasta, but not with egg” asks for pasta; “nuts, but also eggs” does not. */
+const isLimited = ({ unexplained }: Clause, next: Clause | undefined): boolean =>
+  unexplained.length === 0 && next?.limits === true && (next.named.length > 0 || next.isSettled);
 
 function placesOf({ pieces, isTaken }: Remainder): Place[] {
   const places = pieces.map(
@@ -146,9 +154,11 @@ function clausesOf(places: readonly Place[]): Place[][] {
 function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   const open = places.filter(({ isTaken }) => !isTaken);
   const keys = open.map(({ piece }) => piece.key);
-  const run = keys.join('');
+  const run = open.map(({ piece }) => (isUnspaced(piece.key) ? piece.key : ' ')).join('');
   const isRun = isUnspaced(run);
-  const begin = places.find(({ piece }) => !BUT.has(piece.key));
+  const [but, ...rest] = places;
+  const isBut = but !== undefined && BUT.has(but.piece.key);
+  const begin = isBut ? rest[0] : but;
   const unexplained = open.filter(
     (place) => place.isSign || !place.isExplained || (hasRefusals && saysAsWell(place.piece.key)),
   );
@@ -156,7 +166,7 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
     places,
     hasSign: open.some(({ isSign: isOne }) => isOne) || (isRun && signsInRun(run)),
     isWanting: keys.some(isWanting) || (isRun && wantsInRun(run)),
-    beginsWithSign: begin !== undefined && (begin.isTaken || begin.isSign),
+    limits: begin !== undefined && (isBut ? !saysAsWell(begin.piece.key) : begin.isTaken || begin.isSign),
     named: open.filter(({ codes }) => codes.length > 0),
     isSettled: places.some(({ isTaken, codes }) => isTaken && codes.length > 0),
     unexplained: unexplained

@@ -11,7 +11,7 @@ const MENU = `
   filling bowl plate glass bottle cup slice piece pieces portion portions size small large big medium regular double single half extra fresh hot cold warm grilled fried baked
   roasted steamed boiled poached smoked raw crispy crunchy creamy sweet sour salty light homemade vegetable vegetables veg fruit fruits meat fish poultry chocolate vanilla
   caramel coffee tea juice water soda ice roll rolls pie tart tarts bar mix mixed plain classic special cost costs price prices best favourite favorite popular tasty delicious enough goes change euro euros eur under over cheap price delivery pickup takeaway
-  einmal zweimal dreimal kostet kosten lecker beliebt passt geht speise speisen gericht gerichte vorspeise vorspeisen hauptspeise hauptgericht nachspeise nachtisch dessert kuchen torte suppe suppen salat salate getrank getranke reis sosse
+  ihr wo einmal zweimal dreimal kostet kosten lecker beliebt passt geht speise speisen gericht gerichte vorspeise vorspeisen hauptspeise hauptgericht nachspeise nachtisch dessert kuchen torte suppe suppen salat salate getrank getranke reis sosse
   sauce gemuse obst frisch heiss kalt warm gross grosse grosser kleiner kleine klein portion portionen teller glas flasche stuck gebraten gegrillt gebacken suss herzhaft
   schokolade kaffee tee saft wasser eis fruhstuck mittagessen abendessen
   combien coute coutent prix plat plats entree entrees soupe soupes salade salades riz sauce legumes legume fruits frais chaud froid grand grande petit petite portion verre bouteille tasse morceau grille
@@ -27,14 +27,23 @@ const MENU = `
   szklanka butelka kawalek smazone pieczone czekolada kawa kawe herbata sok woda lody ciasto razy raz
   kadar kac yemek corba salata tatli icecek icecekler pilav sos sebze meyve taze sicak soguk buyuk kucuk porsiyon bardak sise dilim kizarmis firinda cikolata kahve cay su dondurma pasta
   olur adet
-  कितने कितना kitne kitna खाना सब्जी चावल दाल करी सूप सलाद मिठाई चाय कॉफी पानी बड़ा छोटा गरम ठंडा प्लेट कटोरी रोटी वाला वाली वाले chawal dal sabzi chai pani garam thanda plate wala wali wale`;
+  कितने कितना kitne kitna खाना सब्जी चावल दाल करी सूप सलाद मिठाई चाय कॉफी पानी बड़ा छोटा गरम ठंडा प्लेट कटोरी रोटी वाला वाली वाले chawal dal sabzi chai pani garam thanda plate wala wali wale dijiye`;
 
-/** The same where words are not parted. */
-const RUN =
-  'いくら メニュー 料理 定食 弁当 丼 ご飯 ライス スープ サラダ カレー ソース デザート ケーキ 飲み物 ドリンク コーヒー お茶 茶 水 ジュース 酒 大盛り 小 大 中 一つ 二つ 三つ ひとつ ふたつ みっつ 人前 皿 杯 本 個 枚 つ 一 二 三 四 五 ありませんか ないですか ありますか ありました ある 入りの 入った 入っている 入り ください 下さい お願いします おねがいします お願い です ます でした ました します する したい 食べたい 食べられますか 食べ たい 飲みたい 欲しい ほしい もの なにか 何か 何 どれ どの おすすめ 全部 すみません を が は の も で と に や へ か ね よ な だ ん お ご から まで 使った 焼き 揚げ 煮 付き セット'.split(
-    ' ',
+/** The same where words are not parted: what is on menus, and what every sentence has. */
+const RUN_MENU =
+  'メニュー 料理 定食 弁当 丼 ご飯 ライス スープ サラダ カレー ソース デザート ケーキ 飲み物 ドリンク コーヒー お茶 茶 水 ジュース 酒 焼き 揚げ 煮 セット';
+const RUN_COMMON =
+  'いくら おすすめ ありませんか ないですか ありますか ありました ある 入りの 入った 入っている 入り 付き 使った ください 下さい お願いします おねがいします お願い です ます でした ました します する したい 食べたい 食べられますか 食べ 飲みたい たい 欲しい ほしい もの なにか 何か 何 どれ どの 全部 すみません 大盛り 小 大 中 一つ 二つ 三つ ひとつ ふたつ みっつ 人前 皿 杯 本 個 枚 一 二 三 四 五 から まで を が は の も で と に や へ か ね よ な だ ん お ご つ';
+const runOf = (words: string): RegExp =>
+  new RegExp(
+    words
+      .split(' ')
+      .toSorted((a, b) => b.length - a.length)
+      .join('|'),
+    'gu',
   );
-const EXPLAINED_RUN = new RegExp(RUN.toSorted((a, b) => b.length - a.length).join('|'), 'gu');
+const EXPLAINED_RUN = runOf(`${RUN_MENU} ${RUN_COMMON}`);
+const COMMON_RUN = runOf(RUN_COMMON);
 
 /** In the lists of common words, and said of what is refused as well: “keep it from me”, “I have a thing with eggs”. */
 const NOT_PLAIN = 'from thing things make';
@@ -84,7 +93,12 @@ export const isFood = (key: string): boolean => foodMentioned(key) !== undefined
 
 /** What is left of a text without spaces when the words that requests are made of are taken out of it. */
 export const unexplainedInRun = (run: string): string[] =>
-  run.replace(EXPLAINED_RUN, ' ').match(/[\p{L}\p{M}]+/gu) ?? [];
+  (run.replace(EXPLAINED_RUN, ' ').match(/[\p{L}\p{M}]+/gu) ?? []).filter(
+    (word) => !/^\p{Script=Hiragana}$/u.test(word),
+  );
+
+/** The same without what every sentence has. */
+export const withoutCommonInRun = (run: string): string => run.replace(COMMON_RUN, ' ');
 
 /** Whether the word says that what was said before holds for this as well. */
 export const saysAsWell = (key: string): boolean => AS_WELL.has(key);

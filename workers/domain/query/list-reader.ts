@@ -23,6 +23,8 @@ export interface Item {
   text: string;
   key: string;
   isKnown: boolean;
+  /** It is known by a misspelt name alone. */
+  isGuess: boolean;
 }
 
 /** Reads lists of what may be refused, such as “nuts, eggs or any dairy products”. */
@@ -91,7 +93,7 @@ export class ListReader {
     const piece = this.#pieces[at];
     if (piece === undefined) return undefined;
     const text = this.#text.slice(piece.start, piece.end);
-    const known = { text, key: piece.key, isKnown: true };
+    const known = { text, key: piece.key, isKnown: true, isGuess: false };
     const food = this.#foodAt(at);
     if (piece.mention?.isRefusal) return undefined;
     if (piece.mention !== undefined) {
@@ -104,7 +106,8 @@ export class ListReader {
     if (AFTER_BOOK.at(this.#pieces, at)?.value === 'allergy' || PADS.has(piece.key)) return undefined;
     const codes = isRefused || this.#isBeforeRefusal(at + 1) ? misspelt(piece.key) : [];
     const isMeant = codes.length > 0 || foodMentioned(piece.key) !== undefined;
-    return { text, key: piece.key, codes, isAllergen: codes.length > 0, food: undefined, isKnown: isMeant, length: 1 };
+    const isGuess = codes.length > 0;
+    return { text, key: piece.key, codes, isAllergen: isGuess, food: undefined, isKnown: isMeant, isGuess, length: 1 };
   }
 
   #foodAt(at: number): { food: Food; length: number } | undefined {

@@ -1,5 +1,5 @@
 import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
-import { type DietCode, dietNamed } from '../../../contracts/diets.ts';
+import { type DietCode, dietNamed, mayBeginDiet } from '../../../contracts/diets.ts';
 import { fold } from '../../../contracts/fold.ts';
 import { judge } from './doubts.ts';
 import { filteringDiet, WITHOUT_FOOD } from './filtering-diets.ts';
@@ -22,8 +22,7 @@ import type { UnderstoodQuery } from './understood-query.ts';
 import { isUnspaced, type Piece, piecesOf } from './words-of.ts';
 
 const SENTENCE_ENDS = /[.!?;。！？]/u;
-const AFTER_CHARACTERS = 40;
-const DIET_WORDS = 4;
+const [AFTER_CHARACTERS, DIET_WORDS] = [40, 4];
 /** Nobody asks for a dish in more words; what comes after is not searched for, and names no price. */
 const MAX_SEARCHED = 600;
 
@@ -35,10 +34,8 @@ export class Reader {
   /** What is searched for, with the pieces that it comes from. */
   readonly #kept: Array<{ text: string; at?: number }> = [];
   readonly #found: UnderstoodQuery = {
-    query: '',
-    ...{ diets: [], allergies: [], unwanted: [], foods: [], words: [], contains: [] },
-    doubts: [],
-    ...{ notUnderstood: [], isUnsafe: false, phrases: [] },
+    ...{ query: '', diets: [], allergies: [], unwanted: [], foods: [], words: [], contains: [], doubts: [] },
+    ...{ unexplained: [], notUnderstood: [], isUnsafe: false, phrases: [] },
   };
   readonly #isAboutAllergies: boolean;
   readonly #isUnspaced: boolean;
@@ -85,9 +82,10 @@ export class Reader {
     const open = new Set(this.#kept.map(({ at }) => at));
     const isTaken = (at: number): boolean => !open.has(at) && !this.#unused.has(at);
     const hasRefusals = found.phrases.length > 0;
-    const { refused, doubts, dropped } = judge({ pieces: this.#pieces, isTaken, hasRefusals });
+    const { refused, dropped, ...judged } = judge({ pieces: this.#pieces, isTaken, hasRefusals });
     found.allergies.push(...refused);
-    found.doubts.push(...doubts);
+    found.doubts.push(...judged.doubts);
+    found.unexplained.push(...judged.unexplained);
     const isTold = found.allergies.length + found.unwanted.length + found.diets.length + found.notUnderstood.length > 0;
     for (const words of isTold ? [] : this.#allergyOf) this.#giveUp(words);
     return this.#result(dropped);
@@ -133,8 +131,7 @@ export class Reader {
     if (list.items.length > 0) {
       this.#refuse(list.items, phrase.value, at, list.end);
       // “Peanuts and I do not get along”: what is not wanted may be something else that was named.
-      const isVague = !list.items.some(({ isKnown }) => isKnown) && !PREPOSITIONS.has(this.#pieces[at]?.key ?? '');
-      if (isVague) this.#leave(begin, list.end);
+      if (list.items.every(isVague) && !PREPOSITIONS.has(this.#pieces[at]?.key ?? '')) this.#leave(begin, list.end);
       return this.#skipPostponed(list.end);
     }
     // “I don't eat fish, I'm allergic to it”: that was said before.
@@ -165,7 +162,7 @@ export class Reader {
     const last = list.items.at(-1);
     if (last === undefined || list.end === at) return undefined;
     const phrase = AFTER_BOOK.at(this.#pieces, list.end);
-    const [following] = this.#pieces.slice(list.end, list.end + 1);
+    const following = this.#pieces[list.end];
     const isFreeOf = following?.key === 'free' && ['of', 'from'].includes(this.#pieces[list.end + 1]?.key ?? '');
     // “Ich bin allergisch gegen Milch”: what is refused comes after, and “bin” is no food.
     const opens = this.#before(list.end);
@@ -194,6 +191,8 @@ export class Reader {
       while ((this.#pieces[next]?.end ?? Number.POSITIVE_INFINITY) <= until) next += 1;
       if ((this.#pieces[next]?.start ?? Number.POSITIVE_INFINITY) < until) next += 1;
       this.#refuse(list.items, severity, at, next);
+      // “絶対に入れないで”: as above, what is meant was named before.
+      if (list.items.every(isVague) && match[0].includes('ない')) this.#leave(at, next);
       return next;
     }
     this.#unrefusedUntil = list.end;
@@ -245,12 +244,11 @@ export class Reader {
   }
 
   #dietAt(at: number): { diet: DietCode; length: number } | undefined {
-    for (let length = Math.min(DIET_WORDS, this.#pieces.length - at); length > 0; length -= 1) {
-      const pieces = this.#pieces.slice(at, at + length);
-      const [first] = pieces;
-      const last = pieces.at(-1);
-      if (first === undefined || last === undefined) continue;
-      const diet = filteringDiet(this.#text.slice(first.start, last.end));
+    const first = this.#pieces[at];
+    if (first?.mention?.isRefusal !== true && !mayBeginDiet(first?.key.split(' ')[0] ?? '')) return undefined;
+    for (let length = DIET_WORDS; length > 0; length -= 1) {
+      const last = this.#pieces[at + length - 1];
+      const diet = last && filteringDiet(this.#text.slice(first?.start, last.end));
       if (diet !== undefined) return { diet, length };
     }
     return undefined;
@@ -294,6 +292,7 @@ export class Reader {
   }
 }
 
+const isVague = ({ isKnown, isGuess }: Item): boolean => !isKnown || isGuess;
 /** Nobody refuses these for their taste. */
 const ALWAYS_HARMS: readonly AllergenCode[] = ['gluten', 'lactose', 'sulphites', 'lupin'];
 /** What vegetarians and religions refuse: the texts of a menu say it. */

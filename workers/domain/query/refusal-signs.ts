@@ -6,7 +6,7 @@ import { wordSet } from './phrase-books.ts';
  * that nothing explains makes what is named beside it unconfirmed (doubts.ts).
  */
 const SIGNS = `
-  no not nt nein nee hayir dont cant wont isnt doesnt didnt arent wouldnt shouldnt couldnt mustnt never none nothing neither nor nope nix non without minus cannot
+  no not nt ng nein nee hayir dont cant wont isnt doesnt didnt arent wouldnt shouldnt couldnt mustnt never none nothing neither nor nope nix non without minus cannot
   unable free except excepting exclud* avoid* omit* skip* remov* leave leaving hold keep out off away gone instead than against lack* stop stay steer forbid*
   banned refus* hate hates dislik* disgust* detest* allerg* alerg* intoleran* sensitiv* react* anaphyl* epipen* epi asthma* hives rash itch* swell* swollen
   throat lips tongue breath breathe breathing wheez* choke chokes choking vomit* puke puking sick sickness illness nause* diarrh* bloat* stomach tummy bowel* coeliac*
@@ -40,7 +40,7 @@ const SIGNS = `
 
 /** The same where words are not parted, anywhere in them. “ありませんか” asks whether there is any. */
 const SIGN_IN_RUN =
-  /ない(?!です?か)|(?<!すみ|済み)ません(?!か)|なし|無し|ナシ|抜|ぬき|なく|ずに|だめ|ダメ|駄目|ng|アレルギ|過敏|过敏|不耐|苦手|嫌|避け|除|外し|外す|やめ|止め|禁|無理|ムリ|危|死|病|医者|医師|お薬|服薬|救急|入院|倒れ|痒|かゆ|腫|蕁麻疹|じんましん|湿疹|発疹|喘息|呼吸|喉|吐|下痢|痛|悪|体質|反応|症状|妊娠|授乳|毒|困|控え|代わり|以外|フリー|遠慮|勘弁|不要|不含|没有|沒有|別|绝|不能|不吃/u;
+  /ない(?!です?か)|(?<!すみ|済み)ません(?!か)|なし|無し|ナシ|抜|ぬき|なく|ずに|だめ|ダメ|駄目|アレルギ|過敏|过敏|不耐|苦手|嫌|避け|除|外し|外す|やめ|止め|禁|無理|ムリ|危|死|病|医者|医師|お薬|服薬|救急|入院|倒れ|痒|かゆ|腫|蕁麻疹|じんましん|湿疹|発疹|喘息|呼吸|喉|吐|下痢|痛|悪|体質|反応|症状|妊娠|授乳|毒|困|控え|代わり|以外|フリー|遠慮|勘弁|不要|不含|没有|沒有|別|绝|不能|不吃/u;
 
 /** “I’d like”, “with”, “please”: what is named in such a clause is wanted, when nothing in it says otherwise. */
 const WANTING = wordSet(`

@@ -19,6 +19,8 @@ export interface UnderstoodQuery {
   words: string[];
   /** Allergens that it names beside words which nothing explains, unless the menu does (confirm-doubts.ts). */
   doubts: Doubt[];
+  /** Words that nothing explains, folded, where something is in doubt or refused by no known phrase. */
+  unexplained: string[];
   /** Allergens of which one must be in it. */
   contains: AllergenCode[];
   min?: SpokenAmount;

@@ -35,7 +35,7 @@ export function* find(memory: Memory, text: string): Act {
     ? {}
     : { exclude_allergens: [...understood.allergies, ...understood.unwanted], diets: understood.diets };
   const content = contentWords(fold(understood.query).replace(CHEAPEST, ' '), language).join(' ');
-  const wantsMore = MORE.test(words) || refused.length > 0;
+  const wantsMore = MORE.test(words) || refused.length + understood.doubts.length > 0;
   const input = {
     ...(isAsked || isPlain(understood) ? { ...refusals, query: content.slice(0, 300) } : { query: text.slice(0, 300) }),
     ...(isCheapest || wantsMore ? { limit: ALL } : {}),
@@ -83,8 +83,11 @@ export function* find(memory: Memory, text: string): Act {
 }
 
 /** Whether the tool’s own fields can say all that was asked for beside the words. */
-const isPlain = ({ foods, words, contains, min, max, isUnsafe }: UnderstoodQuery): boolean =>
-  foods.length + words.length + contains.length === 0 && min === undefined && max === undefined && !isUnsafe;
+const isPlain = ({ foods, words, contains, min, max, isUnsafe, unexplained }: UnderstoodQuery): boolean =>
+  foods.length + words.length + contains.length + unexplained.length === 0 &&
+  min === undefined &&
+  max === undefined &&
+  !isUnsafe;
 
 /** Those that were asked for by name: of a whole category, the safe ones are enough. */
 const namedUnsafe = (unsafe: readonly UnsafeHit[], content: string): UnsafeHit[] =>
