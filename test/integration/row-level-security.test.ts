@@ -26,7 +26,7 @@ const TENANT_TABLES = `
     has_table_privilege('ragline_app', c.oid, 'UPDATE') AS "canUpdate",
     has_table_privilege('ragline_app', c.oid, 'DELETE') AS "canDelete"
   FROM pg_class c
-  WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname <> 'ragline_migrations'
+  WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname NOT IN ('ragline_migrations', 'ragline_schema')
     AND c.relname <> ALL ($1)
   ORDER BY c.relname`;
 
@@ -273,7 +273,7 @@ describe('the Drizzle tables', () => {
       });
     const { rows } = await client.query(
       `SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE ' NULL' END AS line
-       FROM information_schema.columns WHERE table_schema = current_schema() AND table_name <> 'ragline_migrations'`,
+       FROM information_schema.columns WHERE table_schema = current_schema() AND table_name NOT IN ('ragline_migrations', 'ragline_schema')`,
     );
     expect(declared.toSorted()).toEqual(rows.map(({ line }) => line).toSorted());
   });
