@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
@@ -108,7 +109,12 @@ for (const { title, env, model: kind, cases } of SYSTEMS) {
         if (model.stdout !== null) await once(model.stdout, 'data');
       }
       const server = kind === undefined ? {} : { OPENAI_API_BASE: `http://127.0.0.1:${modelPort}/v1` };
+      // A start asks whether the model server is there; that of the case comes with the case.
+      const standIn = createServer((_request, response) => response.writeHead(404).end());
+      if (kind === 'of the case') await once(standIn.listen(modelPort, '127.0.0.1'), 'listening');
       system = await startSystem(home, { ...env, ...server });
+      standIn.closeAllConnections();
+      standIn.close();
     });
     afterAll(async () => {
       await system?.kill();

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkModelServers } from '../../scripts/dev-stack/model-server.ts';
 import { checkVariables } from '../../scripts/dev-stack/worker-variables.ts';
 import { createSigningKey } from '../../scripts/signing-key.ts';
 
+const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 const keys = JSON.stringify({ keys: [createSigningKey()] });
 let server: Server | undefined;
 
@@ -28,11 +31,21 @@ async function ollama(models: string[], key?: string): Promise<string> {
 }
 
 const check = (variables: Record<string, string>) => checkModelServers(checkVariables(variables, keys));
-const recipe = { OPENAI_CHAT_MODEL: 'qwen3', OPENAI_EMBEDDING_MODEL: 'nomic-embed-text' };
+/** The variables of the README's recipe for Ollama. */
+const recipe = Object.fromEntries(
+  [...(/^OPENAI_API_BASE=http:\/\/localhost:11434.*$/m.exec(README)?.[0] ?? '').matchAll(/([A-Z_]+)=(\S+)/g)].map(
+    ([, name = '', value = '']) => [name, value],
+  ),
+);
 
 describe('the model server, before npm start says that it uses it', () => {
   it('is asked for the models of the Ollama recipe', async () => {
-    const url = await ollama(['qwen3:latest', 'nomic-embed-text:latest']);
+    const pulled = [...README.matchAll(/ollama pull ([\w.-]+)/g)].map(([, name]) => `${name}:latest`);
+    expect([pulled.length, Object.keys(recipe)]).toEqual([
+      2,
+      ['OPENAI_API_BASE', 'OPENAI_CHAT_MODEL', 'OPENAI_EMBEDDING_MODEL'],
+    ]);
+    const url = await ollama(pulled);
     expect(await check({ ...recipe, OPENAI_API_BASE: `${url}/v1` })).toBeUndefined();
     expect(await check({ ...recipe, OPENAI_API_BASE: `${url}/v1/` })).toBeUndefined();
   });
