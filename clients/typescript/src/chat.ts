@@ -8,6 +8,8 @@ import { backoffMs, wait } from './wait.ts';
 
 /** A stream is given up after so many tries in a row at which nothing came: about a minute. */
 const MAX_ATTEMPTS = 12;
+const LOOKS = 4;
+const LOOK_AGAIN_MS = 200;
 const TERMINAL: ReadonlySet<string> = new Set(['finish', 'abort', 'error']);
 
 /**
@@ -69,10 +71,10 @@ class Answer {
           signal: signal ?? null,
         });
         if (response.ok) return response;
-        const { problem } = await errorOf(response);
-        // An earlier try did arrive: its answer is on its way, or stored.
-        if (attempt > 0 && isTakenAlready(problem)) return await this.resume();
-        if (attempt === 0 || !isPassing(problem) || attempt >= MAX_ATTEMPTS) throw new RaglineError(problem);
+        const error = await errorOf(response);
+        // An earlier try did arrive: its answer is on its way, or stored. A browser, too, sends a post again by itself.
+        if (await this.#isTaken(error.problem, attempt > 0)) return await this.resume();
+        if (attempt === 0 || !isPassing(error.problem) || attempt >= MAX_ATTEMPTS) throw error;
       } catch (error) {
         if (signal?.aborted || !isNetworkFailure(error) || attempt >= MAX_ATTEMPTS) throw error;
       }
@@ -132,8 +134,25 @@ class Answer {
     });
     if (response.ok) return response;
     const error = await errorOf(response);
-    if (isTakenAlready(error.problem)) return await this.resume();
+    if (await this.#isTaken(error.problem, true)) return await this.resume();
     throw error;
+  }
+
+  /** Whether a post is refused because the conversation has its message, or its decision, already. */
+  async #isTaken({ code }: Problem, isRepeated: boolean): Promise<boolean> {
+    const { message, trigger, signal } = this.#asked;
+    if (message === undefined || (code !== 'turn_in_progress' && code !== 'conflict')) return false;
+    // Its question is in the history anyway.
+    if (trigger === 'regenerate-message') return isRepeated && code === 'turn_in_progress';
+    // A turn that has just begun stores its message while the model is being asked.
+    for (let look = 0; look < (code === 'conflict' ? 1 : LOOKS); look += 1) {
+      await wait(look * LOOK_AGAIN_MS, signal);
+      const response = await this.#client.fetch(this.#path, { signal: signal ?? null });
+      const { messages = [] } = response.ok ? ((await response.json()) as { messages: UIMessage[] }) : {};
+      const stored = messages.find(({ id }) => id === message.id);
+      if (stored !== undefined && !isUndecided(stored, message)) return true;
+    }
+    return false;
   }
 
   /** @returns Whether the answer has ended. A stream that just stops has not. */
@@ -172,7 +191,14 @@ class Answer {
   }
 }
 
-const isTakenAlready = ({ code }: Problem): boolean => code === 'turn_in_progress' || code === 'conflict';
+/** Whether a decision that was sent has not arrived. */
+function isUndecided(stored: UIMessage, sent: UIMessage): boolean {
+  const callsIn = ({ parts }: UIMessage, state: string) =>
+    parts.flatMap((part) => ('toolCallId' in part && part.state === state ? [part.toolCallId] : []));
+  const pending = callsIn(stored, 'approval-requested');
+  return callsIn(sent, 'approval-responded').some((call) => pending.includes(call));
+}
+
 const isPassing = ({ status }: Problem): boolean => status >= 500;
 
 function turnIdOf(metadata: unknown): string | undefined {

@@ -77,7 +77,7 @@ describe.each([
 
   it.each([0, ...cuts])('after %i chunks is read from the history when it has ended', async (count) => {
     const history = json({ messages: [question, expected], running_turn: null });
-    const refused = count === 0 ? [problem('conflict', 409)] : [];
+    const refused = count === 0 ? [problem('conflict', 409), history] : [];
     const server = fakeServer(
       stream(frames(chunks.slice(0, count)), 'is cut'),
       ...refused,
@@ -94,13 +94,24 @@ describe('a post', () => {
       lost(),
       problem('unavailable', 503),
       problem('turn_in_progress', 409),
+      json({ messages: [] }),
+      json({ messages: [question] }),
       stream(frames(CHUNKS) + DONE),
     );
     expect(plain(await shown(server))).toEqual(whole);
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      ...['POST /v1/chat', 'POST /v1/chat', 'POST /v1/chat', 'GET /v1/chat/c/stream?after=0&as=poster'],
+      ...['POST /v1/chat', 'POST /v1/chat', 'POST /v1/chat', 'GET /v1/chat/c', 'GET /v1/chat/c'],
+      'GET /v1/chat/c/stream?after=0&as=poster',
     ]);
     expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({ id: 'c', message: { id: 'q1' } });
+  });
+
+  it('that the browser itself has sent twice is answered all the same', async () => {
+    const running = [json({ messages: [question, approved] }), stream(frames(CONTINUED) + DONE)] as const;
+    const server = fakeServer(problem('turn_in_progress', 409), ...running);
+    expect(plain(await shown(server, approved))).toEqual(ordered);
+    const another = fakeServer(problem('turn_in_progress', 409), json({ messages: [question, whole] }));
+    await expect(shown(another, approved)).rejects.toMatchObject({ code: 'turn_in_progress' });
   });
 
   it('that is refused says why', async () => {

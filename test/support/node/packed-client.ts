@@ -11,8 +11,8 @@ export interface PackedClient {
   /** The package as `npm publish` would send it. */
   tarball: string;
   files: string[];
-  /** A new project with the client and these packages installed. @returns Its folder. */
-  newProject(packages: string[]): string;
+  /** A new project with the client and these packages installed, beside what its manifest asks for. @returns Its folder. */
+  newProject(packages: string[], manifest?: object): string;
   remove(): void;
 }
 
@@ -37,11 +37,11 @@ export function packClient(): PackedClient {
   return {
     tarball,
     files: execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n'),
-    newProject: (packages) => {
+    newProject: (packages, manifest = { private: true, type: 'module' }) => {
       projects += 1;
       const project = join(folder, `project-${projects}`);
       mkdirSync(project);
-      writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+      writeFileSync(join(project, 'package.json'), JSON.stringify(manifest));
       npm(project, 'install', '--ignore-scripts', tarball, ...packages);
       return project;
     },
