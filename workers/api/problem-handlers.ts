@@ -35,6 +35,7 @@ export const onError =
       if (methods.length > 0 && !methods.includes(method)) return respond(c, methodNotAllowed(methods));
     }
     if (ACCESS_REFUSALS.has(problem.code)) logRefusal(c, problem.code);
+    if (problem.code === 'tenant_suspended') endChannels(c, problem);
     if (problem.status >= 500) c.get('services').log.error('request_failed', { error, path: c.req.path });
     return respond(c, problem);
   };
@@ -58,6 +59,15 @@ function logRefusal(c: Context<ApiEnv>, code: ProblemCode): void {
   const principal: ApiEnv['Variables']['principal'] | undefined = c.get('principal');
   const who = principal === undefined ? {} : { tenant_id: principal.tenantId, user_id: principal.userId };
   c.get('services').log.info('access_refused', { code, method: c.req.method, path: c.req.path, ...who });
+}
+
+/**
+ * The operator suspends a tenant past the Worker, and nobody has told its hub. The first requests that the database
+ * refuses do: what comes later is refused from memory, and tells nobody.
+ */
+function endChannels(c: Context<ApiEnv>, { cause }: ProblemError): void {
+  const principal: ApiEnv['Variables']['principal'] | undefined = c.get('principal');
+  if (cause !== undefined && principal !== undefined) c.get('services').nudgeRevocations(principal.tenantId);
 }
 
 function toProblem(error: Error): ProblemError {
