@@ -133,7 +133,7 @@ function distancesTo({ tenantId }: Search, { values, model }: QueryVector) {
 
 function background(search: Search, vector: QueryVector): SQL {
   const kinds = search.kinds.map(({ kind }) => kind);
-  return backgroundOf(search.tenantId, kinds, distancesTo(search, vector));
+  return backgroundOf({ ...vector, tenantId: search.tenantId, kinds }, distancesTo(search, vector));
 }
 
 /** By nearness: the nearest chunks, with their distance. */

@@ -61,14 +61,14 @@ export async function retrieve(retrieval: Retrieval): Promise<FoundChunk[]> {
 }
 
 async function find(retrieval: Retrieval): Promise<{ found: FoundChunk[]; kind: 'hybrid' | 'lexical' }> {
-  const { ctx, embeddingModel, query } = retrieval;
+  const { embeddingModel } = retrieval;
   // Before the transaction: a slow server must not hold one open.
-  const vector = await embedQuery(ctx, embeddingModel, query);
+  const vector = await embedQuery(retrieval, embeddingModel);
   const first = await search(retrieval, vector);
   if (vector === undefined) return { found: first.found, kind: 'lexical' };
   if (first.model === null || first.model === vector.model) return { found: first.found, kind: 'hybrid' };
   // The tenant is still, or again, searched by another model than this Worker is configured with.
-  const other = await embedQuery(ctx, embeddingModel?.sibling?.(first.model), query);
+  const other = await embedQuery(retrieval, embeddingModel?.sibling?.(first.model));
   if (other === undefined) return { found: first.found, kind: 'lexical' };
   return { found: (await search(retrieval, other)).found, kind: 'hybrid' };
 }
@@ -108,9 +108,15 @@ export const PLANNING = sql`SELECT set_config('jit', 'off', true), set_config('m
   set_config('cpu_operator_cost', '0.05', true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
   set_config('hnsw.ef_search', '160', true), set_config('hnsw.max_scan_tuples', '100000', true)`;
 
-/** The query's vector, or nothing when it cannot be had: a search by words alone beats none. */
-async function embedQuery(ctx: Ctx, model: Embedder | undefined, query: string): Promise<QueryVector | undefined> {
-  if (model === undefined) return undefined;
+/**
+ * The query's vector, or nothing when it cannot be had: a search by words alone beats none. Spellings order documents
+ * alone: of products, whose names are short, words with their typos tell as much.
+ */
+async function embedQuery(
+  { ctx, kinds, query }: Retrieval,
+  model: Embedder | undefined,
+): Promise<QueryVector | undefined> {
+  if (model === undefined || (model.isLexical === true && !kinds.includes('document'))) return undefined;
   try {
     const budget = { ...ctx, tenantId: ctx.principal.tenantId };
     const text = query.slice(0, MAX_EMBEDDED_CHARACTERS).toWellFormed();

@@ -6,8 +6,8 @@ import { textArray } from './sql-arrays.ts';
 const SAMPLE = 100;
 /** Of fewer others nothing is learnt. */
 const FEWEST_OTHERS = 8;
-/** A nearness that is in no way remarkable counts nothing. */
-const MIN_DEVIATIONS = 1;
+/** A nearness that is in no way remarkable counts nothing, and is not looked up; spellings come near by chance more often. */
+const MIN_DEVIATIONS = { meanings: 2, spellings: 3.25 };
 /**
  * The quantile of the normal distribution from which a product that no word found is shown, and a document. A passage
  * beside the point costs an answer little; a dish that was not asked for is wrong.
@@ -34,11 +34,15 @@ export interface Distances {
  * How far from the query the tenant's chunks are, by kind: the sums over a sample, and the distance beyond which
  * nothing counts. Ordered by the hashes of their texts chunks stand as if by chance, so the first ones are a sample.
  */
-export function backgroundOf(tenantId: string, kinds: readonly ChunkKind[], { query, byModel }: Distances): SQL {
+export function backgroundOf(
+  { tenantId, kinds, isLexical }: { tenantId: string; kinds: readonly ChunkKind[]; isLexical: boolean },
+  { query, byModel }: Distances,
+): SQL {
+  const minDeviations = isLexical ? MIN_DEVIATIONS.spellings : MIN_DEVIATIONS.meanings;
   return sql`
     SELECT k.kind, count(s.distance) AS sampled, sum(s.distance) AS total, sum(s.distance * s.distance) AS squares,
       CASE WHEN count(s.distance) <= ${FEWEST_OTHERS} THEN ${MAX_DISTANCE}::float8
-        ELSE avg(s.distance) - ${MIN_DEVIATIONS}::float8 * stddev_pop(s.distance) END AS furthest
+        ELSE avg(s.distance) - ${minDeviations}::float8 * stddev_pop(s.distance) END AS furthest
     FROM unnest(${textArray(kinds)}) AS k (kind) LEFT JOIN LATERAL (
       SELECT v.embedding <=> ${query} AS distance FROM (
         SELECT x.content_hash FROM chunks x WHERE x.tenant_id = ${tenantId} AND x.kind = k.kind
