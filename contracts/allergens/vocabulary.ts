@@ -38,7 +38,7 @@ let vocabulary: Vocabulary | undefined;
  * different things means both.
  * @param key As `phraseKey` makes it.
  */
-export function meaningOf(key: string): Meaning | undefined {
+export const meaningOf = remembered((key) => {
   vocabulary ??= buildVocabulary();
   const meaning = vocabulary.all.get(key);
   if (meaning !== undefined) return meaning;
@@ -48,16 +48,32 @@ export function meaningOf(key: string): Meaning | undefined {
   }
   const stem = polishStem(key);
   return stem === undefined ? undefined : vocabulary.polish.get(stem);
-}
+});
 
 /** What a compound word names: “Haselnusskuchen”, “Milcheiweißallergie”. For what people say; a shop declares names. */
-export function meaningOfCompound(word: string): Meaning | undefined {
+export const meaningOfCompound = remembered((word) => {
   vocabulary ??= buildVocabulary();
   for (const part of partsOf(word)) {
     const meaning = vocabulary.joining.get(part);
     if (meaning !== undefined) return { ...meaning, isRefusal: endsInRefusal(word) };
   }
   return undefined;
+});
+
+const MAX_REMEMBERED = 2_000;
+const MAX_REMEMBERED_CHARACTERS = 40;
+
+/** The words of a conversation come again and again, and trying their endings takes longer than anything else. */
+function remembered(find: (key: string) => Meaning | undefined): (key: string) => Meaning | undefined {
+  const known = new Map<string, Meaning | undefined>();
+  return (key) => {
+    if (known.has(key)) return known.get(key);
+    const meaning = find(key);
+    if (key.length > MAX_REMEMBERED_CHARACTERS) return meaning;
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(key, meaning);
+    return meaning;
+  };
 }
 
 /** The names as they are listed, without their inflected forms: what a message can suggest. */

@@ -67,6 +67,9 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'which dishes contain {0}?',
       'show me {0} dishes under 12 euros',
       'extra {0} please',
+      'what {0} do you have?',
+      'how much is the {0} bread?',
+      'what goes with {0}?',
     ],
   },
   de: {

@@ -73,6 +73,9 @@ const NEIGHBOURS: ReadonlyMap<string, (before: string, after: string) => boolean
 /** “eggs do me in”: what is named does something. */
 const DOING = wordSet('do does did make makes made give gives gave get gets got machen macht');
 
+/** “What pizza do you have?” */
+const ASKED = wordSet('you we they i it');
+
 /** Whether a piece is a word that requests are made of, a number, or something to eat, and so says nothing unknown. */
 export function isExplained(pieces: readonly Piece[], at: number): boolean {
   const piece = pieces[at];
@@ -85,7 +88,7 @@ export function isExplained(pieces: readonly Piece[], at: number): boolean {
   }
   const neighbours = NEIGHBOURS.get(key);
   if (neighbours !== undefined) return neighbours(pieces[at - 1]?.key ?? '', pieces[at + 1]?.key ?? '');
-  if (DOING.has(key) && pieces[at - 1]?.mention !== undefined) return false;
+  if (DOING.has(key) && pieces[at - 1]?.mention !== undefined) return ASKED.has(pieces[at + 1]?.key ?? '');
   return EXPLAINED.has(key) || /^(?:\p{N}+\p{L}?|[a-z])$/u.test(key) || isNumberWord(key) || isFood(key);
 }
 
