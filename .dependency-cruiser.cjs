@@ -52,6 +52,12 @@ module.exports = {
       to: { path: '^(test|scripts)/' },
     },
     {
+      name: 'what is shipped imports no local tool',
+      severity: 'error',
+      from: { path: '^(workers|durable-objects|schema|contracts)/' },
+      to: { path: '^node_modules/(@electric-sql|ioredis|ioredis-mock|node|smol-toml|wrangler)/' },
+    },
+    {
       name: 'scripts run outside a test run',
       severity: 'error',
       from: { path: '^scripts/', pathNot: '^scripts/eval/' },

@@ -18,6 +18,9 @@ export interface LockedPackage {
   integrity?: string;
   license?: string;
   dev?: boolean;
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   hasInstallScript?: boolean;
 }
 

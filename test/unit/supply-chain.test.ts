@@ -61,6 +61,17 @@ describe('the licence check', () => {
     expect(licenceFaults(locked({ license, dev: true }))).toHaveLength(1);
   });
 
+  it('takes what only npm start runs for a tool, and what the Worker needs as well for shipped', () => {
+    const packages = {
+      '': { dependencies: { wrangler: '1.0.0', worker: '1.0.0' } },
+      'node_modules/wrangler': { ...good, dependencies: { images: '1.0.0', shared: '1.0.0' } },
+      'node_modules/wrangler/node_modules/images': { ...good, license: 'LGPL-3.0-or-later' },
+      'node_modules/worker': { ...good, dependencies: { shared: '1.0.0' } },
+      'node_modules/shared': { ...good, license: 'MPL-2.0' },
+    };
+    expect(licenceFaults({ packages })).toEqual([expect.stringContaining('shared 1.0.0: the licence MPL-2.0')]);
+  });
+
   it('allows the copyleft of a file or library for tools alone, and no package without a licence', () => {
     expect(licenceFaults(locked({ license: 'MPL-2.0' }))).toEqual([
       'a 1.0.0: the licence MPL-2.0 is not allowed for what is shipped',
