@@ -9,9 +9,9 @@ const MENU = `
   menu dish dishes meal starter starters appetizer appetizers main mains course courses dessert desserts pudding side sides snack snacks breakfast lunch dinner brunch
   drink drinks beverage soup soups salad salads sandwich sandwiches wrap burger burgers curry curries stew roast rice risotto fries sauce sauces dip dressing topping toppings
   filling bowl plate glass bottle cup slice piece pieces portion portions size small large big medium regular double single half extra fresh hot cold warm grilled fried baked
-  roasted steamed boiled poached smoked raw crispy crunchy creamy sweet sour salty light homemade vegetable vegetables veg fruit fruits meat fish poultry chocolate vanilla
+  roasted steamed boiled poached smoked raw crispy crunchy creamy mild cheapest sweets sweet sour salty light homemade vegetable vegetables veg fruit fruits meat fish poultry chocolate vanilla
   caramel coffee tea juice water soda ice roll rolls pie tart tarts bar mix mixed plain classic special cost costs price prices best favourite favorite popular tasty delicious enough goes change euro euros eur under over cheap price delivery pickup takeaway
-  ihr wo einmal zweimal dreimal kostet kosten lecker beliebt passt geht speise speisen gericht gerichte vorspeise vorspeisen hauptspeise hauptgericht nachspeise nachtisch dessert kuchen torte suppe suppen salat salate getrank getranke reis sosse
+  ihr wo habe einmal zweimal dreimal kostet kosten lecker beliebt passt geht speise speisen gericht gerichte vorspeise vorspeisen hauptspeise hauptgericht nachspeise nachtisch dessert kuchen torte suppe suppen salat salate getrank getranke reis sosse
   sauce gemuse obst frisch heiss kalt warm gross grosse grosser kleiner kleine klein portion portionen teller glas flasche stuck gebraten gegrillt gebacken suss herzhaft
   schokolade kaffee tee saft wasser eis fruhstuck mittagessen abendessen
   combien coute coutent prix plat plats entree entrees soupe soupes salade salades riz sauce legumes legume fruits frais chaud froid grand grande petit petite portion verre bouteille tasse morceau grille
@@ -31,7 +31,7 @@ const MENU = `
 
 /** The same where words are not parted: what is on menus, and what every sentence has. */
 const RUN_MENU =
-  'メニュー 料理 定食 弁当 丼 ご飯 ライス スープ サラダ カレー ソース デザート ケーキ 飲み物 ドリンク コーヒー お茶 茶 水 ジュース 酒 焼き 揚げ 煮 セット';
+  'メニュー 料理 定食 弁当 丼 ご飯 ライス スープ サラダ カレー ソース デザート ケーキ 飲み物 ドリンク コーヒー お茶 茶 水 ジュース 酒 焼き 揚げ 煮 生 セット';
 const RUN_COMMON =
   'いくら おすすめ ありませんか ないですか ありますか ありました ある 入りの 入った 入っている 入り 付き 使った ください 下さい お願いします おねがいします お願い です ます でした ました します する したい 食べたい 食べられますか 食べ 飲みたい たい 欲しい ほしい もの なにか 何か 何 どれ どの 全部 すみません 大盛り 小 大 中 一つ 二つ 三つ ひとつ ふたつ みっつ 人前 皿 杯 本 個 枚 一 二 三 四 五 から まで を が は の も で と に や へ か ね よ な だ ん お ご つ';
 const runOf = (words: string): RegExp =>
@@ -46,7 +46,7 @@ const EXPLAINED_RUN = runOf(`${RUN_MENU} ${RUN_COMMON}`);
 const COMMON_RUN = runOf(RUN_COMMON);
 
 /** In the lists of common words, and said of what is refused as well: “keep it from me”, “I have a thing with eggs”. */
-const NOT_PLAIN = 'from thing things make';
+const NOT_PLAIN = 'from thing things make instead statt anstatt invece zamiast yerine';
 /** “I am allergic to nuts. Sesame too.” */
 const AS_WELL = wordSet('too also auch aussi anche tambien ook tambem tez bhi भी も well plus');
 

@@ -7,7 +7,7 @@ import { wordSet } from './phrase-books.ts';
  */
 const SIGNS = `
   no not nt ng nein nee hayir dont cant wont isnt doesnt didnt arent wouldnt shouldnt couldnt mustnt never none nothing neither nor nope nix non without minus cannot
-  unable free except excepting exclud* avoid* omit* skip* remov* leave leaving hold keep out off away gone instead than against lack* stop stay steer forbid*
+  unable free except excepting exclud* avoid* omit* skip* leave leaving hold keep out off away gone than against lack* stop stay steer forbid*
   banned refus* hate hates dislik* disgust* detest* allerg* alerg* intoleran* sensitiv* react* anaphyl* epipen* epi asthma* hives rash itch* swell* swollen
   throat lips tongue breath breathe breathing wheez* choke chokes choking vomit* puke puking sick sickness illness nause* diarrh* bloat* stomach tummy bowel* coeliac*
   celiac* crohn* disease* disorder* diagnos* syndrome* doctor* hospital ambulance emergenc* dies died dying dead death deadly kill* fatal* lethal* poison* toxic* danger*
@@ -16,12 +16,12 @@ const SIGNS = `
   nicht nichts nie niemals kein* ohne weg raus fern weglass* verzicht* vermeid* meid* unvertrag* unvertraeg* vertrag* vertraeg* krank* ubel ubelkeit schlecht schlimm
   kotz* erbrech* durchfall bauch bauchweh bauchschmerz* magen* darm* hals lippe lippen zunge haut ausschlag juck* schwell* schwill* geschwoll* atem* atmen luft erstick* notfall* notarzt*
   klinik arzt* arztin sterb* stirb* tot tod todlich umbring* gefahr* gefaehr* schad* weh schmerz* krampf* reag* reakt* tabu verbot* verbiet* hass* ekel* zoliakie*
-  schwanger* frei freie freies statt anstatt anstelle ausser gegen medikament* tablette* problem* beschwerden empfindlich*
+  schwanger* frei freie freies ausser gegen medikament* tablette* problem* beschwerden empfindlich*
   pas jamais sans rien aucun* sauf ni allergi* malad* vomi* ventre estomac intestin* gorge levre* langue gonfl* demang* gratt* urticaire plaques respir* etouff* asthm*
   hopital urgence* medecin* docteur* mour* meurs meurt mort mortel* tue tuer tuent poison* danger* risqu* grave graves crise* interdi* evit* enlev* retir* supprim*
-  exclu* deteste* degout* sensib* digere* enceint* coeliaq* lieu ecart
+  exclu* deteste* degout* sensib* digere* enceint* coeliaq* ecart
   mai senza niente nessun* male malat* pancia stomaco gola labbr* lingua gonfi* prurit* orticari* soffoc* ospedal* muoio muore morire morto uccid* ammazz* velen* tossic*
-  pericol* rischi* vieta* proibi* togli* toglier* elimin* esclud* odio schifo diger* incint* celiac* farmac* medicin* invece tranne eccetto lontan*
+  pericol* rischi* vieta* proibi* togli* toglier* elimin* esclud* odio schifo diger* incint* celiac* farmac* medicin* tranne eccetto lontan*
   nunca sin nada ningun* enferm* barriga garganta labio* lengua hinch* picor* ronch* ahog* urgencia* muero muere morir* moriria mata matar* veneno* peligr* riesgo*
   reacc* prohib* quita quitar quiten quitad quitenle quitale elimin* asco embaraz* jamas lejos salvo fatal
   niet niets geen nooit zonder overgevoel* ziek* misselijk* braak* kots* buik* maag* darm* keel lip lippen huid uitslag jeuk* zwel* adem* stik* benauwd* ziekenhuis dokter*
@@ -30,7 +30,7 @@ const SIGNS = `
   fora
   nie bez ani nigdy brak alergi* uczul* nietoler* chory chora chore choroba* choruj* wymiot* mdlosc* mdli* niedobrze zle biegunk* brzuch* zolad* jelit* gardl* warg* puchn*
   opuch* spuch* swedz* wysypk* pokrzywk* duszno* dusze dusi oddych* astm* szpital* pogotow* lekarz* lekar* umr* umier* smier* zabij* zabic truci* trujac* toksycz* niebezp*
-  ryzyk* zakaz* zabron* zabran* unika* omija* wyklucz* usun* wyrzuc* odstaw* nienawidz* wrazliw* szkodz* ciaz* cukrzyc* celiak* leki lekow zastrzyk* zamiast oprocz daleka
+  ryzyk* zakaz* zabron* zabran* unika* omija* wyklucz* usun* wyrzuc* odstaw* nienawidz* wrazliw* szkodz* ciaz* cukrzyc* celiak* leki lekow zastrzyk* oprocz daleka
   degil yok olmadan olmasin asla alerji* intolerans* hassas* hastayim hastalik* hastalan* hastane* hastasi kusuyorum kustum kusma mide* bulanti* bulan* ishal* karnim bogaz* dudak* sisiyor* siser sismis kasin*
   kasint* dokuntu* kurdesen nefes* bogul* astim* doktor* oldurur olum olumcul zehir* tehlike* ciddi* siddetli* tepki* yasak* kacin* uzak* cikar* nefret*
   igren* sorun* dokunuyor dokunur hamile* colyak* ilac* yiyem* yemiy* yemem* yemez* yemey* iceme* icemi* icermey* tuketem* dayanam* istemi* istemem* sevmem* sevmi* sakin
