@@ -196,7 +196,7 @@ describe('the trace of a tool over MCP', () => {
     const traceId = CALLER.traceId.replace('4', '7');
     const message = {
       ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
-      params: { name: 'retrieve_menu', arguments: { query: 'something sweet' } },
+      params: { name: 'search_knowledge', arguments: { query: 'When are you open?' } },
     };
     const answered = await customer.call('POST', '/mcp', message, {
       accept: 'application/json, text/event-stream',
@@ -212,7 +212,7 @@ describe('the trace of a tool over MCP', () => {
     );
     const embedding = spans.find(isEmbedding);
     if (embedding === undefined) throw new Error('no span');
-    expect(pathOf(spans, embedding)).toEqual(['POST /mcp', 'execute_tool retrieve_menu', embedding.name]);
+    expect(pathOf(spans, embedding)).toEqual(['POST /mcp', 'execute_tool search_knowledge', embedding.name]);
   });
 });
 

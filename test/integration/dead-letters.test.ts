@@ -43,7 +43,7 @@ async function givenUp(of: TestTenant, more: Partial<EventEnvelope> = {}) {
 
 /** A message that no consumer will ever take. */
 async function hopeless(of: TestTenant) {
-  const { event } = { event: { ...anEvent(of.tenantId), type: 'no_such_type' } };
+  const { event } = { event: { ...anEvent(of.tenantId), specversion: '0.3' } };
   await deliver(QUEUE, [{ body: { event } }], deps);
   const [letter] = (await list(of)).data.filter(({ message_id }) => message_id === event.id);
   if (letter === undefined) throw new Error('no dead letter');

@@ -289,7 +289,7 @@ describe('an import whose work is disturbed', () => {
     await deliver(tenant, jobId);
     const failed = await readJob(tenant, jobId);
     expect(failed).toMatchObject({ status: 'failed', attempts: 5, progress: { done: 500, total: 700 } });
-    expect(failed.error).toContain('tried 5 times');
+    expect(failed.error).toContain('failed 5 times');
     expect(failed.error).not.toContain('secret');
     expect(failed.finished_at).not.toBeNull();
     // A message too late moves nothing.

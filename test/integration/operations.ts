@@ -12,6 +12,7 @@ export const VALID_BODIES: Record<string, string> = {
   updateWebhookEndpoint: '{"is_active":true}',
   updateHelpRequest: '{"status":"resolved"}',
   updateDocument: '{"visibility":"staff"}',
+  putSynonyms: '{"synonyms":[]}',
 };
 
 export interface Operation {
