@@ -105,7 +105,7 @@ export class EventLog {
 
   /** The database has marked rows up to this sequence. */
   noteMarked(sequence: number): void {
-    this.#marked = Math.max(sequence, this.#marked ?? this.#counter('marked'));
+    this.#marked = Math.max(sequence, this.markedHead());
   }
 
   storeMarked(): void {
@@ -113,9 +113,9 @@ export class EventLog {
     this.#storage.sql.exec("UPDATE counters SET value = ? WHERE name = 'marked'", this.#marked);
   }
 
-  /** Whether the database has forgotten marks that it confirmed: it was restored from a backup, or failed over. */
-  isAheadOf(markedHead: number): boolean {
-    return (this.#marked ?? this.#counter('marked')) > markedHead;
+  /** The newest sequence that the database confirmed to be marked; 0 for none. */
+  markedHead(): number {
+    return this.#marked ?? this.#counter('marked');
   }
 
   /**

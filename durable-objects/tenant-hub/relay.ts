@@ -15,9 +15,14 @@ export const WATCHDOG_MS = 5_000;
 export const BATCH = 200;
 export const MAX_BATCH = 5_000;
 
-export interface RelayDeps extends Pick<HubDeps, 'markProcessed' | 'publish' | 'observeDelivery' | 'log'> {
-  /** The tenant's committed events that were not delivered yet, oldest first. */
-  readOutbox(limit: number): Promise<OutboxEntry[]>;
+export interface RelayDeps
+  extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeDelivery' | 'log'> {
+  /** The newest sequence that the database confirmed to be marked; 0 for none. */
+  markedHead(): number;
+  /** The database has confirmed marks up to this sequence. */
+  noteMarked(sequence: number): void;
+  /** The database has forgotten marks that it confirmed, and knows those up to `head`: it was restored. */
+  restored(head: number): void;
   /** Makes sure that the log knows where its numbers begin, before anything is logged. */
   begin(): Promise<void>;
   /** Logs the entries and fans the new ones out, in one synchronous step. Answers all, in the same order. */
@@ -95,15 +100,18 @@ export class Relay {
 
   /** One batch. True: there may be more, read on at once. */
   async #round(): Promise<boolean> {
-    const { readOutbox, deliver, observeDelivery, now, timeoutMs, settled } = this.#deps;
+    const { readOutbox, deliver, observeDelivery, now, timeoutMs, settled, markedHead, restored } = this.#deps;
     const limit = Math.min(BATCH + this.#stuck, MAX_BATCH);
-    const entries = await withTimeout('reading the outbox', timeoutMs, readOutbox(limit));
+    // Before the read is sent: what is confirmed while it is under way need not be in what it sees.
+    const confirmed = markedHead();
+    const { entries, head } = await withTimeout('reading the outbox', timeoutMs, readOutbox(limit));
     if (entries.length === 0) {
       this.#stuck = 0;
       return false;
     }
     this.#pollUntilMs = now() + POLL_FOR_MS;
     this.#empty = 0;
+    if (head !== undefined && head < confirmed) restored(head);
     const logged = deliver(entries);
     let fresh = 0;
     for (const [index, { isNew, event }] of logged.entries()) {
@@ -155,8 +163,9 @@ export class Relay {
 
   async #mark(delivered: readonly DeliveredRow[]): Promise<void> {
     if (delivered.length === 0) return;
-    const { markProcessed, timeoutMs } = this.#deps;
+    const { markProcessed, noteMarked, timeoutMs } = this.#deps;
     await withTimeout('marking the outbox', timeoutMs, markProcessed(delivered));
+    noteMarked(Math.max(...delivered.map(({ sequence }) => sequence)));
     this.#stuck -= delivered.length;
   }
 }

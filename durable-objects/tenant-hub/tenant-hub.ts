@@ -76,15 +76,11 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       });
       this.#relay = new Relay({
         begin: () => this.#begin(),
-        readOutbox: async (limit) => {
-          const { entries, head } = await deps().readOutbox(limit);
-          if (head !== undefined) this.#compareHead(head);
-          return entries;
-        },
-        markProcessed: async (delivered) => {
-          await deps().markProcessed(delivered);
-          this.#log.noteMarked(Math.max(...delivered.map(({ sequence }) => sequence)));
-        },
+        readOutbox: async (limit) => await deps().readOutbox(limit),
+        markProcessed: async (delivered) => await deps().markProcessed(delivered),
+        markedHead: () => this.#log.markedHead(),
+        noteMarked: (sequence) => this.#log.noteMarked(sequence),
+        restored: (head) => this.#restart(head),
         publish: async (topic, events) => await deps().publish(topic, events),
         observeDelivery: (event, lagSeconds) => deps().observeDelivery(event, lagSeconds),
         log,
@@ -224,9 +220,8 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       if (lostUpTo !== undefined) this.#resetReaders(lostUpTo);
     }
 
-    /** A database that was restored knows nothing of the events that it lost: readers must not see them again. */
-    #compareHead(databaseHead: number): void {
-      if (!this.#log.isAheadOf(databaseHead)) return;
+    /** A restored database has lost events, which readers must not see again. */
+    #restart(databaseHead: number): void {
       const head = this.#log.restart();
       this.#deps().log.error('log_restarted', { database_head: databaseHead, head });
       this.#resetReaders(head);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../contracts/event.ts';
-import type { LoggedEvent } from '../../durable-objects/tenant-hub/hub-deps.ts';
+import type { LoggedEvent, OutboxPage } from '../../durable-objects/tenant-hub/hub-deps.ts';
 import { BATCH, POLL_FOR_MS, POLL_MS, Relay, type RelayDeps } from '../../durable-objects/tenant-hub/relay.ts';
 
 const TENANT = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
@@ -15,18 +15,31 @@ function world(faults: Partial<RelayDeps> = {}) {
   const wakes: Array<number | undefined> = [];
   const calls = { read: 0, settled: 0 };
   const lags: number[] = [];
+  const restores: number[] = [];
+  /** What the database knows to be marked, and what it has confirmed. */
+  const marks = { head: 0, confirmed: 0 };
   const errors: unknown[] = [];
   const deps: RelayDeps = {
     readOutbox: async (limit) => {
       calls.read += 1;
-      return rows.filter((row) => !row.isProcessed).slice(0, limit);
+      const entries = rows.filter((row) => !row.isProcessed).slice(0, limit);
+      return { entries, head: entries.length === 0 ? undefined : marks.head };
     },
     begin: async () => {},
     markProcessed: async (delivered) => {
       for (const { position, sequence } of delivered) {
         const row = rows.find((each) => each.position === position);
         if (row !== undefined) Object.assign(row, { isProcessed: true, sequence });
+        marks.head = Math.max(marks.head, sequence);
       }
+    },
+    markedHead: () => marks.confirmed,
+    noteMarked: (sequence) => {
+      marks.confirmed = Math.max(marks.confirmed, sequence);
+    },
+    restored: (head) => {
+      restores.push(head);
+      marks.confirmed = 0;
     },
     publish: async (_topic, events) => void published.push(...events.map((event) => event.id)),
     deliver: (entries) =>
@@ -56,6 +69,8 @@ function world(faults: Partial<RelayDeps> = {}) {
     wakes,
     calls,
     lags,
+    restores,
+    marks,
     errors,
     sequences,
     relay: new Relay(deps),
@@ -200,7 +215,7 @@ describe('when something is away', () => {
   it('gives up on a hung read, re-arms, and ignores its late answer', async () => {
     const w = world();
     const [id] = w.commit(1);
-    let answerLate: ((entries: OutboxEntry[]) => void) | undefined;
+    let answerLate: ((page: OutboxPage) => void) | undefined;
     const readOutbox = w.deps.readOutbox;
     w.deps.readOutbox = () =>
       new Promise((resolve) => {
@@ -212,9 +227,37 @@ describe('when something is away', () => {
     w.deps.readOutbox = readOutbox;
     w.tick(5_000);
     await w.relay.drain();
-    answerLate?.(w.rows);
+    // It saw the database as it was before the mark.
+    answerLate?.({ entries: w.rows, head: 0 });
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(w.received).toEqual([id]);
+    expect(w.restores).toEqual([]);
+  });
+
+  it('notices once that the database has forgotten marks', async () => {
+    const w = world();
+    w.commit(3);
+    await w.relay.nudge();
+    expect([w.restores, w.marks]).toEqual([[], { head: 3, confirmed: 3 }]);
+    w.marks.head = 1;
+    w.commit(1);
+    await w.relay.drain();
+    w.commit(1);
+    await w.relay.drain();
+    expect(w.restores).toEqual([1]);
+  });
+
+  it('takes a mark that is confirmed while it reads for no restore', async () => {
+    const w = world();
+    w.commit(1);
+    const readOutbox = w.deps.readOutbox;
+    w.deps.readOutbox = async (limit) => {
+      const page = await readOutbox(limit);
+      w.deps.noteMarked(7);
+      return page;
+    };
+    await new Relay(w.deps).nudge();
+    expect(w.restores).toEqual([]);
   });
 
   it('delivers to subscribers once when marking hangs, and marks on the next round', async () => {
