@@ -11,7 +11,8 @@ const RETRY_AFTER_SECONDS = 1;
 
 /**
  * Answers a POST that creates, at most once for its `Idempotency-Key`. The gate keeps requests with one key from running
- * side by side; what was answered is the key's row, written in the work's transaction. Without a key, and where none is demanded, the work runs as it is.
+ * side by side; what was answered is the key's row, written in the work's transaction. Without a key, and where none is
+ * demanded, the work runs as it is.
  * @param input The validated request: what the key stands for, without its secret.
  * @param secret A password in the request. It counts under a key of the server alone, since the fingerprint is a fast
  * hash that is stored: who reads it cannot guess the password. Repeats from before a rotation of that key are refused.

@@ -14,9 +14,9 @@ import { type Sink, writeTogether } from './write-together.ts';
 export type Tx = NodePgDatabase<Record<string, never>>;
 
 /**
- * Whose rows a transaction may touch, and who acts. An actor's transaction sees their tenant's rows, and is refused
- * when they may not act any more, as it begins or as it commits. System work in a tenant has no actor: nothing that somebody asked for may run so. The
- * system role sees a few columns of all tenants.
+ * Whose rows a transaction may touch, and who acts. An actor's transaction sees the rows of the actor's tenant. It is
+ * refused, as it begins or as it commits, when the actor may no longer act. System work in a tenant has no actor: never
+ * use it for what a person or a key asked for. The system role sees a few columns of all tenants.
  */
 export type Scope = { actor: Actor } | { systemWorkIn: string } | 'system';
 

@@ -44,8 +44,8 @@ const SERVICE_VARIABLES = {
     .describe('`local` for development and tests; `production` refuses values that only development may run on.'),
   RAGLINE_REGISTRATION: z.enum(['open', 'invitation', 'closed']).optional().meta({
     description:
-      'Who may register a tenant: anybody, holders of an invitation, or nobody. Default: `open` in local mode, else `closed`.',
-    decide: 'nobody can register a tenant; the choices are "open", "invitation" and "closed"',
+      'Who may register a tenant: `open` (everyone), `invitation` (holders of a code) or `closed` (no one). Default: `open` in local mode, else `closed`.',
+    decide: 'registration is closed; the choices are "open", "invitation" and "closed"',
   }),
   CORS_ORIGINS: Origins.meta({
     description:
@@ -68,7 +68,7 @@ const SERVICE_VARIABLES = {
     .optional()
     .meta(
       secret(
-        'The bearer token for `/metrics` and for the details of `/readyz`. Unset: nobody may scrape outside local mode.',
+        'The bearer token for `/metrics` and for the details of `/readyz`. Unset: outside local mode every scrape is refused.',
       ),
     ),
   RATE_LIMIT_SCALE: z.coerce

@@ -13,7 +13,7 @@ const LOOK_AGAIN_MS = 200;
 const TERMINAL: ReadonlySet<string> = new Set(['finish', 'abort', 'error']);
 
 /**
- * A transport for `useChat`: with tokens, approvals and resume. An answer goes on through lost connections without its
+ * A transport for `useChat`: with tokens, approvals and resume. An answer continues through lost connections without its
  * page noticing. `chat.stop()` stops listening; `POST /v1/chat/{id}/stop` stops the answer.
  */
 export function chat<M extends UIMessage = UIMessage>(client: Pick<Client, 'fetch'>): ChatTransport<M> {

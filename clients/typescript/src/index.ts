@@ -14,7 +14,7 @@ export { memoryStorage, type Session, type SessionStorage } from './session.ts';
 export interface ClientOptions {
   /** Where the API is, such as `https://api.example.com`. */
   baseUrl: string;
-  /** The slug of the storefront. Until somebody logs in, the client is a guest of it. */
+  /** The slug of the storefront. Until a person logs in, the client is a guest of it. */
   tenant?: string;
   /** For servers: used for every request, in place of a session. */
   apiKey?: string;

@@ -26,7 +26,7 @@ export interface SessionOptions {
   baseUrl: string;
   fetch: typeof fetch;
   storage: SessionStorage;
-  /** The storefront whose guest the client is when nobody has logged in. */
+  /** The storefront whose guest the client is until a person logs in. */
   tenant: string | undefined;
   /** The token of a Turnstile widget, where the operator asks guests for one. */
   turnstileToken: (() => Promise<string>) | undefined;
@@ -115,13 +115,13 @@ export class Sessions {
     throw error;
   }
 
-  /** A guest goes on under the same id as long as the API lets them, and is a new one after that. */
+  /** Keeps the guest's id as long as the API allows it, and begins as a new guest after that. */
   async #visit(guest: Session | undefined): Promise<Session> {
     const { tenant, turnstileToken } = this.#options;
     if (tenant === undefined) {
       await this.forget();
       throw new RaglineError({
-        ...{ type: 'about:blank', title: 'Nobody is logged in', status: 401, code: 'unauthenticated', request_id: '' },
+        ...{ type: 'about:blank', title: 'Not logged in', status: 401, code: 'unauthenticated', request_id: '' },
         detail: 'Log in first, or create the client with the tenant whose guest it shall be.',
       });
     }

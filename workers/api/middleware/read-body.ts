@@ -109,7 +109,10 @@ export async function readImport(
   const file = new Uint8Array(await unhurried(c, () => c.req.arrayBuffer()));
   if (!isCsv) return { file };
   if (file.length > MAX_CSV_BYTES)
-    throw new ProblemError('payload_too_large', `A CSV file may have ${MAX_CSV_BYTES} bytes: split it.`);
+    throw new ProblemError(
+      'payload_too_large',
+      `The CSV file exceeds the limit of ${MAX_CSV_BYTES} bytes. Split it into several files.`,
+    );
   const charset = parameters
     .map((text) => /^\s*charset="?([\w.:-]+)"?\s*$/.exec(text)?.[1])
     .find((name) => name !== undefined);

@@ -86,7 +86,7 @@ const guest = createRoute({
   operationId: 'openGuestSession',
   summary: 'Create a guest token',
   description:
-    'Issues a token for one hour with a new user id. With an unexpired guest token of the storefront in `Authorization`, the same guest gets a new token, for at most a day in total. When the guest registers, the account keeps the guest’s orders and conversations.',
+    'Issues a token for one hour with a new user id. With a guest token of the storefront in `Authorization`, also an expired one, the same guest gets a new token, until a day after the first. When the guest registers, the account keeps the guest’s orders and conversations.',
   tags,
   security: [{}, { bearer: [] }],
   request: { body: { required: true, content: { 'application/json': { schema: GuestRequest } } } },

@@ -36,7 +36,8 @@ export async function listProducts({ ctx, input }: { ctx: Ctx; input: ListProduc
   const sort = sortOf(input);
   const rows = await ctx.db.single(scopeOf(ctx), (tx) => productPage(tx, ctx.principal, input));
   const page = toPage(rows, input.limit, productView, (row) => encodeCursor(sort, SORTS[sort].value(row), row.id));
-  const understood = understandQuery(input.search ?? '');
+  if (input.search === undefined) return page;
+  const understood = understandQuery(input.search);
   if (!hasTextRefusals(understood)) return page;
   return { ...page, data: page.data.filter((product) => offerOf(product, understood) !== undefined) };
 }

@@ -105,7 +105,7 @@ const WOOCOMMERCE: Layout = {
         return 'skipped';
       }
       if (kind === 'grouped' || kind === 'external')
-        return { fault: `is a product of the type ${kind}, which nobody can order` };
+        return { fault: `is a product of the type ${kind}, which cannot be ordered` };
       const parent = parents.get(row.get('parent'));
       const isThere = !isNo(row.get('in stock?'));
       const goesOn = isYes(row.get('backorders allowed?')) || /^notify$/i.test(row.get('backorders allowed?'));
