@@ -449,7 +449,7 @@ describe('a file of CSV', () => {
     ['a,b\n1,2\n', '?currency=EUR', 422, 'has the columns a, b'],
     ['name,price\nA,x\n', '?currency=EUR', 422, 'No row of the file is a product. Line 2'],
     ['name,price\n"A,1\n', '?currency=EUR', 422, 'a quote is opened and never closed'],
-    [`name,price\n${'A,1\n'.repeat(1_400_000)}`, '?currency=EUR', 413, 'A CSV file may have'],
+    [`name,price\n${'A,1\n'.repeat(1_400_000)}`, '?currency=EUR', 413, 'The CSV file exceeds the limit of'],
   ])('that cannot be read is refused at once: %#', async (raw, query, status, detail) => {
     const response = await postCsv(await newTenant(), raw, query);
     expect([response.status, (await answer<Problem>(response, status)).detail]).toEqual([
