@@ -104,8 +104,8 @@ try {
     ['minute', ...MEASURES],
     [...warmUp.slice(-1).map((point) => ['warm', ...cellsOf(point).slice(1)]), ...everyFewMinutes(points).map(cellsOf)],
   );
-  const text = `${minutes} minutes at ${values.rate} requests a second after ${warmUpMinutes} of warm-up, on ${stage.description}: ${answered} answered, ${failed} failed; ${conversations} chat turns; ${seen} events at ${followers.length} sockets, ${faults} missed or doubled.\n\n${verdict}\n\n${course}`;
-  console.log(text);
+  const text = `${minutes} minutes at ${values.rate} requests a second after ${warmUpMinutes} of warm-up, on ${stage.description}: ${answered} answered, ${failed} failed; ${conversations} chat turns; ${seen} events at ${followers.length} sockets, ${faults} missed or doubled.\n\n${verdict}`;
+  console.log(`${text}\n\n${course}`);
   if (values.out !== undefined) await writeSection(values.out, 'soak', text);
   process.exitCode = failed === 0 && faults === 0 && isSteady ? 0 : 1;
 } finally {
