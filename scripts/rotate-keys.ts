@@ -8,7 +8,7 @@ import { createSigningKey } from './signing-key.ts';
  *   (no option)   with a new key first, which signs; the others still verify
  *   --drop-old    with the first key alone
  *   --es256       the new key is on P-256 instead of Ed25519
- * A first set is made by `npm run keys`. See docs/OPERATIONS.md, "Signing keys".
+ * A first set is made by `npm run keys`. See docs/ACCESS.md, "Signing keys".
  */
 try {
   const { values } = parseArgs({ options: { 'drop-old': { type: 'boolean' }, es256: { type: 'boolean' } } });

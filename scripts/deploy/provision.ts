@@ -10,7 +10,7 @@ import { describeCommand, runWrangler } from './wrangler.ts';
 /**
  * Makes what a deploy needs and the account lacks: the Hyperdrive, the queues, the secrets.
  *   --dry-run   prints the commands and runs none; without a login, those for an empty account
- * Secrets and DATABASE_URL come from the environment. See docs/OPERATIONS.md, "The first time".
+ * Secrets and DATABASE_URL come from the environment. See docs/OPERATIONS.md, "First deployment".
  */
 const CONFIG_FILE = fileURLToPath(new URL('../../wrangler.toml', import.meta.url));
 const say = (line: string): void => console.log(`provision: ${line}`);
