@@ -4,20 +4,34 @@ import { describe, expect, it } from 'vitest';
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md')];
 
-/** The relative targets of a page's links, without their anchors. */
-const targetsOf = (page: string): string[] =>
-  [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].map(
-    ([, target = '']) => target,
+/** A page's links to files of this repository: the file's path, and the heading's anchor or ''. */
+const linksOf = (page: string): Array<{ target: string; path: string; anchor: string }> =>
+  [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)]*))?\)/g)].map(
+    ([, target = '', anchor = '']) => ({ target, anchor, path: target === '' ? page : join(dirname(page), target) }),
+  );
+
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchorsOf = (path: string): string[] =>
+  [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
   );
 
 describe('the docs', () => {
-  it.each(PAGES)('%s links only to files that exist', (page) => {
-    const missing = targetsOf(page).filter((target) => !existsSync(join(dirname(page), target)));
-    expect(missing).toEqual([]);
+  it.each(PAGES)('%s links only to files and headings that exist', (page) => {
+    const broken = linksOf(page).filter(
+      ({ path, anchor }) => !existsSync(path) || (anchor !== '' && !anchorsOf(path).includes(anchor)),
+    );
+    expect(broken.map(({ target, anchor }) => `${target}#${anchor}`)).toEqual([]);
   });
 
-  it('list every decision record in their index', () => {
-    const records = readdirSync('docs/decisions').filter((file) => /^\d{4}-/.test(file));
-    expect(targetsOf('docs/decisions/README.md').toSorted()).toEqual(records.toSorted());
+  it('list every page and decision record in their indexes', () => {
+    const inFolder = (folder: string) =>
+      readdirSync(folder).filter((file) => /\.md$/.test(file) && file !== 'README.md');
+    const listed = (index: string) => new Set(linksOf(index).map(({ target }) => target));
+    expect(inFolder('docs').filter((file) => !listed('docs/README.md').has(file))).toEqual([]);
+    expect([...listed('docs/decisions/README.md')].toSorted()).toEqual(inFolder('docs/decisions').toSorted());
   });
 });
