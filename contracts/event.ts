@@ -35,7 +35,7 @@ interface FamilyDefinition {
   types: readonly string[];
   data: z.ZodType;
   /** What the events are about: those of one aggregate keep their order in every webhook. */
-  aggregate: 'order' | 'conversation' | 'job' | 'webhook_endpoint' | 'help_request';
+  aggregate: 'order' | 'conversation' | 'job' | 'webhook_endpoint' | 'help_request' | 'tenant';
   /**
    * Who sees the events beside the staff, who see all: the person whom each event names, or nobody. An event for the
    * staff cannot name a person, so it cannot reach a customer.
@@ -139,8 +139,30 @@ const HelpEvents = eventFamily({
   readPermission: 'help-request:manage',
 });
 
+/** The database was restored: what was written after `restored_to` is gone, except what clients have kept. */
+export const RestoreEventData = z.object({ restored_to: Timestamp });
+export type RestoreEventData = z.infer<typeof RestoreEventData>;
+
+const RestoreEvents = eventFamily({
+  id: 'RestoreEvent',
+  title: 'Restores of the database, version 1',
+  topic: 'notifications',
+  types: ['data_restored'],
+  data: RestoreEventData,
+  aggregate: 'tenant',
+  audience: 'staff',
+  readPermission: 'event:read-all',
+});
+
 /** Every event of the product. A new family is added here, and nowhere else. */
-export const EVENT_FAMILIES = [OrderEvents, ChatToolEvents, JobEvents, NotificationEvents, HelpEvents] as const;
+export const EVENT_FAMILIES = [
+  OrderEvents,
+  ChatToolEvents,
+  JobEvents,
+  NotificationEvents,
+  HelpEvents,
+  RestoreEvents,
+] as const;
 export type EventFamily = (typeof EVENT_FAMILIES)[number];
 
 export type EventType = EventFamily['types'][number];
@@ -154,6 +176,7 @@ export const RaglineEvent = z
     JobEvents.schema,
     NotificationEvents.schema,
     HelpEvents.schema,
+    RestoreEvents.schema,
   ])
   .meta({ id: 'Event' });
 export type RaglineEvent = z.infer<typeof RaglineEvent>;

@@ -66,6 +66,11 @@ export async function migrate(options: {
   }
 }
 
+/** The migrations of this release, in order. */
+export async function migrationNames(): Promise<string[]> {
+  return (await readMigrations(DEFAULT_FOLDER)).map(({ name }) => name);
+}
+
 async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   const numbers = new Set<string>();

@@ -11,6 +11,13 @@ export const TOOL_VARIABLES = {
     RAGLINE_SEED_DEMO:
       '`1` puts the demo tenants in, `0` never does. Default: only on this machine, since everybody knows their password.',
   },
+  'npm run restore': {
+    DATABASE_URL: 'The restored database, or an empty one for a backup.',
+    COMPARE_DATABASE_URL:
+      'The database before the restore, to list lost orders and to end rights again. Default: nothing is compared.',
+    UPSTASH_REDIS_REST_URL: 'The Redis whose cache is emptied and whose streams list lost orders. Default: none.',
+    UPSTASH_REDIS_REST_TOKEN: 'Its token.',
+  },
   'npm run deploy': {
     DATABASE_URL: 'Where the migrations are applied, and for `deploy:provision` where the Hyperdrive leads.',
     CLOUDFLARE_API_TOKEN: 'Instead of `npx wrangler login`.',
