@@ -54,8 +54,8 @@ module.exports = {
     {
       name: 'what is shipped imports no local tool',
       severity: 'error',
-      from: { path: '^(workers|durable-objects|schema|contracts)/' },
-      to: { path: '^node_modules/(@electric-sql|ioredis|ioredis-mock|node|smol-toml|wrangler)/' },
+      from: { path: '^(workers|durable-objects|schema|contracts|web/(shared|storefront|console|widget))/' },
+      to: { path: '^node_modules/(@electric-sql|@tailwindcss|ioredis|ioredis-mock|node|smol-toml|vite|wrangler)/' },
     },
     {
       name: 'scripts run outside a test run',
@@ -67,7 +67,7 @@ module.exports = {
       name: 'what runs the system needs no development tools',
       severity: 'error',
       from: {
-        path: '^(workers|durable-objects|schema|contracts|scripts/(dev-stack|deploy))/|^scripts/(start|seed|migrate|tenants|make-keys|rotate-keys|run-command)[.]ts$',
+        path: '^(workers|durable-objects|schema|contracts|scripts/(dev-stack|deploy)|web/(shared|storefront|console|widget))/|^scripts/(start|seed|migrate|tenants|make-keys|rotate-keys|run-command|web/build)[.]ts$',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
@@ -76,6 +76,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^scripts/(pages/|statistics\\.ts$)' },
       to: { path: '^(scripts|test|workers)/', pathNot: '^scripts/(pages/|statistics\\.ts$)' },
+    },
+    {
+      name: 'the pages know the API by its client alone',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(workers|durable-objects|schema|contracts|scripts|test)/' },
+    },
+    {
+      name: 'the pages of one kind know nothing of another',
+      severity: 'error',
+      from: { path: '^web/(storefront|console|widget|shared)/' },
+      to: { path: '^web/(storefront|console|widget)/', pathNot: '^web/$1/' },
     },
     {
       name: 'contracts know Zod alone',
@@ -87,7 +99,7 @@ module.exports = {
       name: 'every import resolves',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^cloudflare:' },
+      to: { couldNotResolve: true, pathNot: '^(cloudflare:|@ragline/client)' },
     },
   ],
   options: {

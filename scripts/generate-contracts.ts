@@ -21,11 +21,13 @@ import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wi
  *   contracts/frames/*_v1.json    what the streams, the WebSocket and the log carry
  *   contracts/messages/*_v1.json  what Queues and Redis streams carry beside events
  *   docs/CONFIGURATION.md         every variable, from the objects that the environment is parsed with
+ *   clients/typescript/src/keyed-operations.ts   the operations that take an idempotency key
  */
 const ROOT = join(import.meta.dirname, '..');
 
+const api = openApi();
 const contracts: Record<string, string> = {
-  'openapi.yaml': yaml(openApi()),
+  'openapi.yaml': yaml(api),
   'asyncapi.yaml': yaml(asyncApiDocument()),
   ...Object.fromEntries(
     eventSchemas().map(({ id, schema }) => {
@@ -43,6 +45,7 @@ const contracts: Record<string, string> = {
 const generated: Record<string, string> = {
   ...Object.fromEntries(Object.entries(contracts).map(([name, content]) => [`contracts/${name}`, content])),
   'docs/CONFIGURATION.md': configurationPage(),
+  'clients/typescript/src/keyed-operations.ts': keyedOperations(),
 };
 
 const isCheck = process.argv.includes('--check');
@@ -75,6 +78,17 @@ function openApi() {
     }),
   });
   return openApiDocument(app);
+}
+
+/** For the client, which sends a key of its own with each of these. */
+function keyedOperations(): string {
+  const names = Object.entries(api.paths ?? {}).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, { parameters?: { in: string; name: string }[] }>)
+      .filter(([, { parameters = [] }]) => parameters.some((one) => one.name.toLowerCase() === 'idempotency-key'))
+      .map(([method]) => `  '${method.toUpperCase()} ${path}',\n`),
+  );
+  return `/** Operations that take an Idempotency-Key, by method and path. \`npm run contracts:generate\` writes this file. */
+export const KEYED_OPERATIONS: ReadonlySet<string> = new Set([\n${names.join('')}]);\n`;
 }
 
 function schemaFiles(folder: string, schemas: Record<string, z.ZodType>): Record<string, string> {

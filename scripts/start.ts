@@ -17,6 +17,7 @@ import { startWorker } from './dev-stack/worker-process.ts';
 import { checkVariables, misspeltVariables, workerVariables } from './dev-stack/worker-variables.ts';
 import { migrate } from './migrate.ts';
 import { seed } from './seed.ts';
+import { buildWeb } from './web/build.ts';
 
 const DEFAULT_PORT = 8787;
 const PROJECT_ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -42,11 +43,15 @@ async function main(): Promise<void> {
   const lack = await checkModelServers(config);
   if (lack !== undefined) say(lack);
 
+  // Beside the database: neither needs the other.
+  const pages = buildWeb();
+  pages.catch(() => undefined);
   say('starting the database …');
   const database = await provideDatabase(stateFolder, shutdown);
   const redis = await provideRedis(shutdown);
   await prepareSchema(database.address, hasDemo);
 
+  if (await pages) say('built the pages.');
   say('building the Worker …');
   const worker = await startWorker({
     port,

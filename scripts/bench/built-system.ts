@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { z } from 'zod';
+import { buildWeb } from '../web/build.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CONFIG = join(ROOT, 'wrangler.toml');
@@ -40,6 +41,7 @@ export interface BuiltSystem {
  */
 export async function startBuiltSystem(options: BuiltSystemOptions): Promise<BuiltSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'ragline-built-'));
+  await buildWeb();
   await build(folder, options.databaseUrl);
   const bindings = {
     RAGLINE_MODE: 'local',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { connectionFault, describeDatabaseError } from '../database-fault.ts';
 import { migrate } from '../migrate.ts';
+import { buildWeb } from '../web/build.ts';
 import { readWranglerConfig } from '../wrangler-config.ts';
 import { readAccountState } from './account-state.ts';
 import { parseDeployConfig } from './deploy-config.ts';
@@ -81,6 +82,7 @@ async function main({ values, positionals }: Options): Promise<void> {
 
 /** Before anything is changed: what would be uploaded bundles, and starts. */
 async function build(): Promise<void> {
+  if (await buildWeb()) say('built the pages');
   await mustRun(runWrangler, ['deploy', '--dry-run', '--outdir', 'dist/worker'], { isShown: true });
   const profile = join('dist', 'startup.cpuprofile');
   await mustRun(runWrangler, ['check', 'startup', '--args=--dry-run', '--outfile', profile]);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { migrate } from '../migrate.ts';
 import { createSigningKey } from '../signing-key.ts';
+import { buildWeb } from '../web/build.ts';
 import { readWranglerConfig } from '../wrangler-config.ts';
 import { readAccountState } from './account-state.ts';
 import { parseDeployConfig } from './deploy-config.ts';
@@ -80,6 +81,7 @@ async function main(): Promise<void> {
     const [configFile, secretsFile] = [join(folder, 'wrangler.json'), join(folder, 'secrets.json')];
     await writeFile(configFile, JSON.stringify(raw));
     await writeFile(secretsFile, JSON.stringify({ ...secrets, NEON_DATABASE_URL: connectionString }), { mode: 0o600 });
+    if (await buildWeb()) say('built the pages');
     await mustRun(runWrangler, ['deploy', '--config', configFile, '--secrets-file', secretsFile], { isShown: true });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -16,7 +16,11 @@ export function renderBanner(options: {
 }): string {
   const { url, hasDemo } = options;
   return `
-RAGline is running at ${url}   (API reference: ${url}/docs)
+RAGline is running at ${url}
+
+  storefront ${url}/
+  console    ${url}/console
+  reference  ${url}/docs
 
   database   ${options.database}
   redis      ${options.redis}

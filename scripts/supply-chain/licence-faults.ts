@@ -8,17 +8,19 @@ const PERMISSIVE = new Set([
 const FOR_TOOLS = new Set([...PERMISSIVE, 'MPL-2.0', 'LGPL-3.0-or-later', 'Python-2.0']);
 
 /**
- * What `npm start` runs beside the Worker. It is among the `dependencies`, since a start installs no development tools, and
- * in no bundle: `npm run lint` keeps the Worker from importing it.
+ * What `npm start` runs beside the Worker, and builds the pages with. It is among the `dependencies`, since a start installs
+ * no development tools, and in no bundle: `npm run lint` keeps the Worker and the pages from importing it.
  */
 const LOCAL_TOOLS = new Set([
   ...[
     '@electric-sql/pglite',
     '@electric-sql/pglite-pgvector',
+    '@tailwindcss/vite',
     'ioredis',
     'ioredis-mock',
     'node',
     'smol-toml',
+    'vite',
     'wrangler',
   ],
 ]);

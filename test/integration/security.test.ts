@@ -133,6 +133,7 @@ describe('the route table', () => {
       'getJwks',
       'getMetrics',
       'getReadiness',
+      'getShop',
       'logIn',
       'logOut',
       'openGuestSession',

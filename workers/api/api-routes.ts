@@ -17,6 +17,7 @@ import { quoteRoutes } from './routes/quotes.ts';
 import { searchRoutes } from './routes/search.ts';
 import { searchSettingsRoutes } from './routes/search-settings.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { shopRoutes } from './routes/shops.ts';
 import { synonymsRoutes } from './routes/synonyms.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
@@ -30,6 +31,7 @@ export const apiRoutes = () =>
     .route('/', metricsRoutes())
     .route('/', authRoutes())
     .route('/', sessionRoutes())
+    .route('/', shopRoutes())
     .route('/', productRoutes())
     .route('/', documentRoutes())
     .route('/', searchRoutes())

@@ -21,6 +21,7 @@ import { shedGuests, shedLoad } from './middleware/shed-load.ts';
 import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
 import { homeRoutes } from './routes/home.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { TenantMemory } from './tenant-memory.ts';
 
@@ -65,7 +66,7 @@ const GUARDED = [
 
 /** What anybody may read, and an operator. */
 const OPEN = [
-  ...['/', '/home.css', '/llms.txt', '/asyncapi.yaml', '/openapi.json', '/docs/*'],
+  ...['/', '/s/*', '/assets/*', '/llms.txt', '/asyncapi.yaml', '/openapi.json', '/docs/*', '/v1/shops/*'],
   ...['/healthz', '/readyz', '/.well-known/*', '/metrics'],
 ];
 
@@ -118,7 +119,8 @@ export function createApp({ openServices, config, asyncApi }: AppDeps): OpenAPIH
   // The usage of all conversations is no conversation, and has a permission of its own.
   app.use('/v1/chat/*', (c, next) => (c.req.path === '/v1/chat/usage' ? next() : mayChat(c, next)));
   app.route('/', apiRoutes());
-  app.route('/', homeRoutes({ isLocal: (env) => config(env).mode === 'local', asyncApi }));
+  app.route('/', pageRoutes({ isLocal: (env) => config(env).mode === 'local' }));
+  app.route('/', homeRoutes({ asyncApi }));
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get('/openapi.json', (c) => {

@@ -8,6 +8,7 @@ const TAGS = [
   { name: 'Auth', description: 'Tenants, accounts and tokens.' },
   { name: 'Users', description: 'Who works here, and in which role.' },
   { name: 'API keys', description: 'Keys for servers.' },
+  { name: 'Shops', description: 'What anybody may know of a shop.' },
   { name: 'Products', description: 'The catalogue.' },
   { name: 'Documents', description: 'What the shop wants known: policies, opening hours, answers to questions.' },
   { name: 'Search', description: 'Over the catalogue and the documents.' },

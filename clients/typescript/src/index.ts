@@ -1,7 +1,7 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import { type EventOptions, followEvents, type RaglineEvent } from './events.ts';
-import { KEYED_OPERATIONS } from './generated/keyed-operations.ts';
 import type { components, paths } from './generated/openapi.ts';
+import { KEYED_OPERATIONS } from './keyed-operations.ts';
 import { errorOf } from './problem.ts';
 import { Sending } from './sending.ts';
 import { memoryStorage, type Session, type SessionStorage, Sessions } from './session.ts';

@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { z } from 'zod';
 import { loadSigningKeys } from '../../../scripts/dev-stack/local-secrets.ts';
 import { migrate } from '../../../scripts/migrate.ts';
+import { buildWeb } from '../../../scripts/web/build.ts';
 import { hashPassword } from '../../../workers/platform/passwords.ts';
 import { startOpenAIServer } from '../openai-server.ts';
 import { OWNER_PASSWORD } from '../owner-password.ts';
@@ -18,6 +19,8 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   const [database, redis] = await Promise.all([
     forkService('database-process.ts', z.object({ url: z.string(), kind: z.enum(['embedded', 'server']) })),
     forkService('redis-process.ts', z.object({ url: z.string(), token: z.string() })),
+    // The Worker's assets, without which its configuration is not valid.
+    buildWeb(),
   ]);
   await migrate({ connectionString: database.url, log: () => undefined });
 

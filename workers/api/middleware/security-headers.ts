@@ -34,22 +34,26 @@ const forReference = secureHeaders({
   },
 });
 
-/** For the page at `/`: its own style sheet and icon, and no script at all. */
-const forHome = secureHeaders({
+/** For the pages of `web/`: their own files and this API alone, and nothing inline. */
+const forPages = secureHeaders({
   ...SHARED,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    manifestSrc: ["'self'"],
     frameAncestors: ["'none'"],
     baseUri: ["'none'"],
     formAction: ["'none'"],
   },
-  crossOriginResourcePolicy: 'cross-origin',
 });
 
+const isPage = (path: string): boolean => path === '/' || /^\/(?:s|console)(?:\/|$)/.test(path);
+
 function policyOf(path: string) {
-  if (path === '/') return forHome;
+  if (isPage(path)) return forPages;
   return path === '/docs' || path.startsWith('/docs/') ? forReference : forData;
 }
 

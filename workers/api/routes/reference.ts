@@ -1,9 +1,7 @@
-import { type Context, Hono } from 'hono';
-import { ProblemError } from '../../platform/problem-error.ts';
+import { Hono } from 'hono';
 import type { ApiEnv } from '../api-env.ts';
+import { serveAsset } from '../serve-asset.ts';
 
-/** The files of Swagger UI that the page needs, of all that its package holds. */
-const FILES: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']);
 const ONE_DAY = 'public, max-age=86400';
 
 const PAGE = `<!doctype html>
@@ -40,12 +38,4 @@ export const referenceRoutes = () =>
     .get('/docs', (c) => c.html(PAGE))
     .get('/docs/', (c) => c.html(PAGE))
     .get('/docs/start.js', (c) => c.body(START, 200, { 'content-type': 'text/javascript', 'cache-control': ONE_DAY }))
-    .get('/docs/:file', (c) => serveFile(c, c.req.param('file')));
-
-async function serveFile(c: Context<ApiEnv>, name: string): Promise<Response> {
-  if (!FILES.has(name)) throw new ProblemError('not_found', 'No resource exists at this path.');
-  const file = await c.env.ASSETS.fetch(new URL(`/${name}`, c.req.url));
-  const response = new Response(file.body, file);
-  response.headers.set('cache-control', ONE_DAY);
-  return response;
-}
+    .get('/docs/:file', (c) => serveAsset(c, `docs/${c.req.param('file')}`, ONE_DAY));

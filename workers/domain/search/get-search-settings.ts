@@ -4,7 +4,7 @@ import { searchSettings } from '../../../schema/tables/search.ts';
 import { authorise, type Ctx, scopeOf } from '../context.ts';
 
 /** As `search_language` in schema/migrations. */
-const DEFAULT_LANGUAGE = 'en';
+export const DEFAULT_LANGUAGE = 'en';
 
 /** The language in which the tenant's texts are searched. */
 export async function getSearchSettings({ ctx }: { ctx: Ctx }): Promise<SearchSettings> {

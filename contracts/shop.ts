@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { Currency } from './money.ts';
+
+/** What a storefront shows of its shop before anybody has a token. */
+export const Shop = z
+  .object({
+    slug: z.string().meta({ example: 'bistro' }),
+    name: z.string().meta({ example: 'Bistro Bellavista' }),
+    language: z.string().meta({ example: 'en', description: 'ISO 639-1: the language of the shop’s texts' }),
+    currency: Currency.nullable().meta({ description: 'The currency of most products. Null: there are none' }),
+    categories: z
+      .array(z.object({ name: z.string().meta({ example: 'mains' }), products: z.int().meta({ example: 12 }) }))
+      .meta({
+        description:
+          'The categories of the active products, in the order in which they were created, and how many products each has',
+      }),
+  })
+  .meta({ id: 'Shop' });
+export type Shop = z.infer<typeof Shop>;

@@ -1,0 +1,41 @@
+/** Money and dates as the shop writes them. */
+export interface Format {
+  /** @param amountMinor In minor units (cents) of the currency. */
+  money(amountMinor: number, currency: string): string;
+  /** A price difference with its sign; empty for none. */
+  moneyDelta(amountMinor: number, currency: string): string;
+  time(iso: string): string;
+  dateTime(iso: string): string;
+}
+
+/** @param locale BCP 47. */
+export function createFormat(locale: string): Format {
+  const currencies = new Map<string, { format: Intl.NumberFormat; digits: number }>();
+  const of = (currency: string) => {
+    const known = currencies.get(currency);
+    if (known !== undefined) return known;
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    const made = { format, digits: format.resolvedOptions().maximumFractionDigits ?? 2 };
+    currencies.set(currency, made);
+    return made;
+  };
+  const money = (amountMinor: number, currency: string): string => {
+    const { format, digits } = of(currency);
+    return format.format(amountMinor / 10 ** digits);
+  };
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    money,
+    moneyDelta: (amountMinor, currency) => {
+      if (amountMinor === 0) return '';
+      return `${amountMinor > 0 ? '+' : '−'}${money(Math.abs(amountMinor), currency)}`;
+    },
+    time: (iso) => time.format(new Date(iso)),
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+  };
+}
+
+/** The visitor's own form of the shop's language, such as en-GB for en; else the language alone. */
+export const localeOf = (language: string): string =>
+  navigator.languages.find((locale) => locale.split('-')[0] === language) ?? language;

@@ -1,0 +1,27 @@
+import { Hono } from 'hono';
+import { accepts } from 'hono/accepts';
+import { DEMO_SLUGS } from '../../../schema/seed/demo-slugs.ts';
+import type { ApiEnv } from '../api-env.ts';
+import { serveAsset } from '../serve-asset.ts';
+import { LINKS } from './home.ts';
+
+/** The name of a built file has a hash of its content in it. */
+const FOREVER = 'public, max-age=31536000, immutable';
+const ASK_AGAIN = 'no-cache';
+
+/** The pages for people, as `web/` builds them: the storefront, and what its page loads. */
+export const pageRoutes = ({ isLocal }: { isLocal(env: Env): boolean }) =>
+  new Hono<ApiEnv>()
+    .get('/', async (c) => {
+      c.header('vary', 'Accept', { append: true });
+      const type = accepts(c, {
+        header: 'Accept',
+        supports: ['application/json', 'text/html'],
+        default: 'application/json',
+      });
+      if (type !== 'text/html') return c.json({ name: 'RAGline', ...LINKS });
+      if (isLocal(c.env)) return c.redirect(`/s/${DEMO_SLUGS[0]}`);
+      return await serveAsset(c, 'storefront.html', ASK_AGAIN);
+    })
+    .get('/s/:slug/*', (c) => serveAsset(c, 'storefront.html', ASK_AGAIN))
+    .get('/assets/:file', (c) => serveAsset(c, `assets/${c.req.param('file')}`, FOREVER));

@@ -1,0 +1,27 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { problemResponses } from '../../../contracts/responses.ts';
+import { Shop } from '../../../contracts/shop.ts';
+import { getShop } from '../../domain/tenants/get-shop.ts';
+import { router } from '../api-env.ts';
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/shops/{slug}',
+  operationId: 'getShop',
+  summary: 'Read the public profile of a shop',
+  description:
+    'What a storefront shows before its visitor has a token: name, language, currency and categories. Get a token with `POST /v1/auth/guest`.',
+  tags: ['Shops'],
+  request: { params: z.object({ slug: z.string().max(64).meta({ example: 'bistro' }) }) },
+  responses: {
+    200: { description: 'The profile', content: { 'application/json': { schema: Shop } } },
+    ...problemResponses(403, 404, 422, 429, 500, 503),
+  },
+});
+
+/** Shops as anybody may see them. */
+export const shopRoutes = () =>
+  router().openapi(get, async (c) => {
+    const shop = await getShop({ services: c.get('services'), input: c.req.valid('param') });
+    return c.json(shop, 200, { 'cache-control': 'public, max-age=60' });
+  });
