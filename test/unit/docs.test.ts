@@ -1,6 +1,8 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ToolName } from '../../contracts/chat-tool.ts';
+import { EVENT_TYPES } from '../../contracts/event.ts';
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md')];
 
@@ -33,5 +35,13 @@ describe('the docs', () => {
     const listed = (index: string) => new Set(linksOf(index).map(({ target }) => target));
     expect(inFolder('docs').filter((file) => !listed('docs/README.md').has(file))).toEqual([]);
     expect([...listed('docs/decisions/README.md')].toSorted()).toEqual(inFolder('docs/decisions').toSorted());
+  });
+
+  it.each([
+    ['docs/EVENTS.md', EVENT_TYPES],
+    ['docs/MCP.md', ToolName.options],
+  ])('%s has each of what it lists', (page, names) => {
+    const text = readFileSync(page, 'utf8');
+    expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 });
