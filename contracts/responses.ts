@@ -1,6 +1,6 @@
 import { PROBLEMS, Problem, type ProblemCode } from './problem.ts';
 
-type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status'];
+export type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status'];
 
 const COMES_WITH_RETRY_AFTER: ReadonlySet<ProblemStatus> = new Set([429, 503]);
 const RETRY_AFTER = {

@@ -279,5 +279,9 @@ describe('deliveries', () => {
       200,
     );
     expect(data).toHaveLength(1);
+    // The id is no part of the body, and still of what the key stands for.
+    const other = await newEndpoint(tenant);
+    const elsewhere = await tenant.owner.call('POST', `${PATH}/${other.id}/test`, { headers });
+    expect((await answer<Problem>(elsewhere, 422)).code).toBe('idempotency_key_reused');
   });
 });

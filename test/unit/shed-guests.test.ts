@@ -4,8 +4,10 @@ import type { Role } from '../../contracts/identity.ts';
 import type { ApiEnv } from '../../workers/api/api-env.ts';
 import { shedGuests, shedLoad } from '../../workers/api/middleware/shed-load.ts';
 import { onError } from '../../workers/api/problem-handlers.ts';
+import { TenantMemory } from '../../workers/api/tenant-memory.ts';
 import type { Services } from '../../workers/domain/context.ts';
 import { systemClock } from '../../workers/platform/clock.ts';
+import { ConcurrencyLimit } from '../../workers/platform/concurrency-limit.ts';
 import { noMetrics } from '../../workers/platform/metrics.ts';
 
 /** The services that are used here, and no others. */
@@ -17,14 +19,16 @@ function fewServices(): Services {
 it('guests have half of the places, and the rest is left to signed-in people', async () => {
   const held = Promise.withResolvers<void>();
   const app = new Hono<ApiEnv>();
+  const shared = { requests: new ConcurrencyLimit(), guests: new ConcurrencyLimit(), tenants: new TenantMemory() };
   app.use('*', async (c, next) => {
     const role: Role = c.req.path === '/guest' ? 'guest' : 'customer';
     c.set('maxRequestsUnderWay', 8);
+    c.set('shared', shared);
     c.set('principal', { tenantId: 't', userId: 'u', roles: [role], expiresAt: 0 });
     c.set('services', fewServices());
     await next();
   });
-  app.use('*', shedLoad(), shedGuests());
+  app.use('*', shedLoad(), shedGuests);
   app.get('*', async (c) => {
     await held.promise;
     return c.text('done');

@@ -5,9 +5,10 @@ import type { PlanName } from '../../contracts/plan.ts';
 import type { Ctx, Services } from '../domain/context.ts';
 import { callerAddress } from '../platform/caller-address.ts';
 import type { ChatConfig } from '../platform/chat-config.ts';
-import type { Place } from '../platform/concurrency-limit.ts';
+import type { ConcurrencyLimit, Place } from '../platform/concurrency-limit.ts';
 import type { Config } from '../platform/config.ts';
 import { createRouter } from '../platform/router.ts';
+import type { TenantMemory } from './tenant-memory.ts';
 
 /** What every handler of the REST door finds in its context. */
 export interface ApiEnv {
@@ -22,8 +23,14 @@ export interface ApiEnv {
     metricsToken: Config['metricsToken'];
     /** Where guests and those who register show that they are people; undefined: nobody is asked. */
     botCheck: Config['botCheck'];
+    /** Origins of browsers that are let in. */
+    origins: { allowed: readonly string[]; isLocal: boolean };
     /** How many requests the isolate may have under way. */
     maxRequestsUnderWay: number;
+    /** What the requests of an isolate share. */
+    shared: { requests: ConcurrencyLimit; guests: ConcurrencyLimit; tenants: TenantMemory };
+    /** The operation that is asked for: `POST /v1/orders`, and whether it demands an idempotency key. */
+    operation: { name: string; isKeyRequired: boolean };
     /** What this request takes up of that. */
     place: Place;
     /** What the configuration offers to a tenant's chat. */

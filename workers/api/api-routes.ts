@@ -1,13 +1,14 @@
-import { chatRoutes } from '../chat/routes.ts';
 import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
+import { chatRoutes } from './routes/chat.ts';
 import { chatSettingsRoutes } from './routes/chat-settings.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
 import { helpRequestRoutes } from './routes/help-requests.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { orderSettingsRoutes } from './routes/order-settings.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -48,6 +49,7 @@ export const apiRoutes = () =>
     // Before the conversations: `usage` is no id.
     .route('/', chatSettingsRoutes())
     .route('/', chatRoutes())
+    .route('/', mcpRoutes())
     .route('/', userRoutes())
     .route('/', apiKeyRoutes())
     .route('/', webhookEndpointRoutes())

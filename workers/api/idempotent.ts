@@ -13,19 +13,20 @@ const RETRY_AFTER_SECONDS = 1;
  * Answers a POST that creates, at most once for its `Idempotency-Key`. The gate keeps requests with one key from running
  * side by side; what was answered is the key's row, written in the work's transaction. Without a key, and where none is
  * demanded, the work runs as it is.
- * @param input The validated request: what the key stands for, without its secret.
+ * @param input The validated body: what the key stands for beside the ids in the path, without its secret.
  * @param secret A password in the request. It counts under a key of the server alone, since the fingerprint is a fast
  * hash that is stored: who reads it cannot guess the password. Repeats from before a rotation of that key are refused.
  */
 export async function idempotently(
   c: Context<ApiEnv>,
-  options: { route: string; input: unknown; secret?: string; isKeyRequired: boolean },
+  { input, secret }: { input?: unknown; secret?: string },
   work: IdempotentWork,
 ): Promise<StoredTypedResponse> {
   const key = parseKey(c.req.header('idempotency-key'));
   const ctx = ctxOf(c);
+  const { name: route, isKeyRequired } = c.get('operation');
   if (key === undefined) {
-    if (options.isKeyRequired)
+    if (isKeyRequired)
       throw new ProblemError(
         'idempotency_key_required',
         'Send an Idempotency-Key header with a new unique value for each order, and the same value when you retry.',
@@ -35,17 +36,17 @@ export async function idempotently(
 
   const { tenantId, userId } = ctx.principal;
   const keyHash = await sha256Hex(key);
-  const { input, secret } = options;
+  const request = withPathIds(c.req.param(), input);
   const fingerprint = await sha256Hex(
     secret === undefined
-      ? JSON.stringify(input)
-      : JSON.stringify([input, await ctx.vault.fingerprint(JSON.stringify([tenantId, userId, keyHash, secret]))]),
+      ? JSON.stringify(request)
+      : JSON.stringify([request, await ctx.vault.fingerprint(JSON.stringify([tenantId, userId, keyHash, secret]))]),
   );
   let isReplay = false;
   let failure: unknown;
   const runWork = async (): Promise<StoredResponse> => {
     try {
-      const outcome = await runOnce(ctx, { route: options.route, keyHash, fingerprint }, work);
+      const outcome = await runOnce(ctx, { route, keyHash, fingerprint }, work);
       isReplay = outcome.isReplay;
       return outcome.response;
     } catch (error) {
@@ -56,7 +57,7 @@ export async function idempotently(
   };
   // Sixteen gates a tenant: enough that one busy tenant does not queue up behind a single object.
   const gate = c.env.IDEMPOTENCY_GATE.getByName(`${tenantId}:${keyHash.slice(0, 1)}`);
-  const scope = `${userId} ${options.route} ${keyHash}`;
+  const scope = `${userId} ${route} ${keyHash}`;
   const result = await callObject(ctx.spans, 'IdempotencyGate', 'run', async (span) => {
     // The gate calls the work back over RPC, which does not carry along what runs.
     const ran = await gate
@@ -69,7 +70,7 @@ export async function idempotently(
   });
   // A gate of the release before answers from memory. The database says whether that is still true.
   const response = result.outcome === 'replayed' ? await runWork() : undefined;
-  if (isReplay) ctx.metrics.count('ragline_idempotent_replays_total', 1, { route: options.route });
+  if (isReplay) ctx.metrics.count('ragline_idempotent_replays_total', 1, { route });
   switch (result.outcome) {
     case 'fresh':
     case 'replayed':
@@ -85,6 +86,12 @@ export async function idempotently(
         },
       );
   }
+}
+
+/** The same key with another id in the path is another request. */
+function withPathIds(ids: Record<string, string>, input: unknown): unknown {
+  if (Object.keys(ids).length === 0) return input ?? null;
+  return input === undefined ? ids : [ids, input];
 }
 
 /** The key, bare or in quotes (the form of the IETF draft); 1 to 255 printable ASCII characters. */

@@ -65,7 +65,7 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
   const used = new Set<string>();
   const schemas: Record<string, Schema> = { ...document.components?.schemas } as Record<string, Schema>;
   for (const [path, item] of Object.entries(document.paths ?? {})) {
-    for (const method of ['get', 'post', 'patch', 'delete'] as const) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = item[method];
       if (operation === undefined) continue;
       for (const tag of operation.tags ?? []) used.add(tag);

@@ -1,9 +1,8 @@
-import type { Context } from 'hono';
 import { DEFAULT_PLAN } from '../../contracts/plan.ts';
 import { withTimeout } from '../../contracts/with-timeout.ts';
+import type { Services } from '../domain/context.ts';
 import { findTenant, type TenantState } from '../domain/tenants/find-tenant.ts';
 import { ExpiringMap } from '../platform/expiring-map.ts';
-import type { ApiEnv } from './api-env.ts';
 
 /** How long a suspension or a change of plan may take to reach an isolate. */
 const FRESH_MS = 3_000;
@@ -22,10 +21,8 @@ export class TenantMemory {
     maxEntries: MAX_TENANTS,
   });
 
-  /** The state of the request's tenant. Never rejects: while the database is away, the one that was known last. */
-  async stateOf(c: Context<ApiEnv>): Promise<TenantState> {
-    const services = c.get('services');
-    const { tenantId } = c.get('principal');
+  /** Never rejects: while the database is away, the state that was known last. */
+  async stateOf(services: Services, tenantId: string): Promise<TenantState> {
     const nowMs = services.clock.now().getTime();
     const known = this.#known.get(tenantId, nowMs);
     if (known !== undefined && nowMs - known.atMs < FRESH_MS) return known.state;

@@ -7,5 +7,6 @@ export const KEYED_OPERATIONS: ReadonlySet<string> = new Set([
   'POST /v1/promotions',
   'POST /v1/quotes',
   'POST /v1/orders',
+  'POST /v1/users',
   'POST /v1/webhook-endpoints/{id}/test',
 ]);

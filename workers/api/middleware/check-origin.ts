@@ -7,18 +7,18 @@ const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 /**
  * Refuses a browser's request from an origin that nobody let in, against DNS rebinding. A request without an Origin
  * comes from no browser page. MCP, "Streamable HTTP", security warning.
- * @param origins Those allowed, exactly; with none named, in local mode, those of the machine itself.
+ * With no origin configured, in local mode, those of the machine itself are let in.
  */
-export const checkOrigin = (origins: readonly string[], isLocal: boolean) =>
-  createMiddleware<ApiEnv>(async (c, next) => {
-    const origin = c.req.header('origin');
-    // The request's own host proves nothing: a rebound name makes it the page's.
-    const isLoopback = isLocal && origins.length === 0 && LOOPBACK.test(origin ?? '');
-    if (origin !== undefined && !isLoopback && !origins.includes(origin)) {
-      throw new ProblemError(
-        'forbidden',
-        'This origin is not allowed. The operator lists allowed origins in CORS_ORIGINS.',
-      );
-    }
-    await next();
-  });
+export const checkOrigin = createMiddleware<ApiEnv>(async (c, next) => {
+  const { allowed, isLocal } = c.get('origins');
+  const origin = c.req.header('origin');
+  // The request's own host proves nothing: a rebound name makes it the page's.
+  const isLoopback = isLocal && allowed.length === 0 && LOOPBACK.test(origin ?? '');
+  if (origin !== undefined && !isLoopback && !allowed.includes(origin)) {
+    throw new ProblemError(
+      'forbidden',
+      'This origin is not allowed. The operator lists allowed origins in CORS_ORIGINS.',
+    );
+  }
+  await next();
+});

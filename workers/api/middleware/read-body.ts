@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { MAX_CSV_BYTES, MAX_IMPORT_BYTES } from '../../../contracts/job.ts';
+import { MAX_CSV_BYTES } from '../../../contracts/job.ts';
 import { findUnstorable } from '../../../contracts/text.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { hurryAgain, unhurried } from './shed-load.ts';
 
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
+/** For a basket: a hundred lines with their options fit many times over. Guests send them too. */
+export const MAX_BASKET_BYTES = 64 * 1024;
 
 const limitTo = (maxSize: number) =>
   bodyLimit({
@@ -17,29 +19,19 @@ const limitTo = (maxSize: number) =>
       throw new ProblemError('payload_too_large', `The body exceeds the limit of ${maxSize} bytes.`);
     },
   });
-const usualLimit = limitTo(MAX_BODY_BYTES);
-/** A basket of a hundred lines with their options fits many times over. */
-const MAX_BASKET_BYTES = 64 * 1024;
-const basketLimit = limitTo(MAX_BASKET_BYTES);
-/** Whole files take more than other bodies, and what anybody may send without an account less. */
-const LIMITS_BY_PATH = new Map([
-  ['/v1/products/import', limitTo(MAX_IMPORT_BYTES)],
-  ['/v1/quotes', basketLimit],
-  ['/v1/orders', basketLimit],
-  ['/v1/search', basketLimit],
-]);
-
 /**
- * Refuses a body over 1 MiB, or over the limit of its path: by its `Content-Length`, or, when it comes without
- * one, while it is read.
+ * Refuses a body of more bytes: by its `Content-Length`, or, when it comes without one, while it is read.
  */
-export const limitBody = createMiddleware<ApiEnv>(async (c, next) => {
-  c.get('place').pause();
-  return await (LIMITS_BY_PATH.get(c.req.path) ?? usualLimit)(c, async () => {
-    hurryAgain(c);
-    await next();
+export const limitBody = (maxBytes: number = MAX_BODY_BYTES) => {
+  const limited = limitTo(maxBytes);
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    c.get('place').pause();
+    return await limited(c, async () => {
+      hurryAgain(c);
+      await next();
+    });
   });
-});
+};
 
 /**
  * Reads a JSON body once and refuses what is no JSON, is compressed, or holds text that cannot be stored. An empty body

@@ -2,15 +2,12 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { isGuest } from '../../../contracts/identity.ts';
 import { GUEST_SHARE } from '../../../contracts/plan.ts';
-import { ConcurrencyLimit } from '../../platform/concurrency-limit.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { problemResponse } from '../../platform/problem-response.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /** Hashing a password takes as much CPU as a hundred reads. */
 const PASSWORD_WEIGHT = 8;
-const HASHES_PASSWORD =
-  /^(?:POST \/v1\/(?:auth\/(?:login|register|customers|password|reauthenticate)|users)|PATCH \/v1\/users\/[^/]+)$/;
 /** Callers that were refused together are to come back one after the other. */
 const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
 
@@ -18,12 +15,11 @@ const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
  * Refuses with 503 and `Retry-After` what comes while the isolate has as many requests under way as it may: those that
  * it has begun stay quick, and nothing is promised that cannot be done. A stream or socket counts until it is open.
  */
-export function shedLoad() {
-  const limit = new ConcurrencyLimit();
-  return createMiddleware<ApiEnv>(async (c, next) => {
-    const weight = HASHES_PASSWORD.test(`${c.req.method} ${c.req.path}`) ? PASSWORD_WEIGHT : 1;
+export const shedLoad = ({ hashesPassword = false } = {}) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const weight = hashesPassword ? PASSWORD_WEIGHT : 1;
     const nowMs = c.get('services').clock.now().getTime();
-    const place = limit.enter({ weight, most: c.get('maxRequestsUnderWay'), nowMs });
+    const place = c.get('shared').requests.enter({ weight, most: c.get('maxRequestsUnderWay'), nowMs });
     if (place === undefined) return refused(c);
     c.set('place', place);
     // Goes on when the caller hangs up, else workerd would end the request without coming back here.
@@ -36,26 +32,22 @@ export function shedLoad() {
       done.resolve();
     }
   });
-}
 
 /**
  * The same for guests, once the token is read: they have a part of the places, so that strangers with guest tokens
  * cannot shut out signed-in people. It stands behind `shedLoad`, and after the body is read.
  */
-export function shedGuests() {
-  const limit = new ConcurrencyLimit();
-  return createMiddleware<ApiEnv>(async (c, next) => {
-    if (!isGuest(c.get('principal'))) return await next();
-    const most = Math.max(1, Math.floor(c.get('maxRequestsUnderWay') * GUEST_SHARE));
-    const place = limit.enter({ weight: 1, most, nowMs: c.get('services').clock.now().getTime() });
-    if (place === undefined) return refused(c);
-    try {
-      await next();
-    } finally {
-      place.leave();
-    }
-  });
-}
+export const shedGuests = createMiddleware<ApiEnv>(async (c, next) => {
+  if (!isGuest(c.get('principal'))) return await next();
+  const most = Math.max(1, Math.floor(c.get('maxRequestsUnderWay') * GUEST_SHARE));
+  const place = c.get('shared').guests.enter({ weight: 1, most, nowMs: c.get('services').clock.now().getTime() });
+  if (place === undefined) return refused(c);
+  try {
+    await next();
+  } finally {
+    place.leave();
+  }
+});
 
 /**
  * Waits for what the caller still sends. Meanwhile the request takes up no place: else a handful of callers who send a

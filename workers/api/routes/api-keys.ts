@@ -1,79 +1,61 @@
-import { createRoute, z } from '@hono/zod-openapi';
 import { ApiKeyList, CreateApiKey, ListApiKeysQuery, NewApiKey, RollApiKey } from '../../../contracts/api-key.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
-import { Uuid } from '../../../contracts/text.ts';
 import { createApiKey } from '../../domain/api-keys/create-api-key.ts';
 import { listApiKeys } from '../../domain/api-keys/list-api-keys.ts';
 import { revokeApiKey } from '../../domain/api-keys/revoke-api-key.ts';
 import { rollApiKey } from '../../domain/api-keys/roll-api-key.ts';
 import { ctxOf, router } from '../api-env.ts';
-import { allow } from '../middleware/allow.ts';
+import { idParams, json, jsonBody, operation, optionalJsonBody } from '../operation.ts';
 
-const tags = ['API keys'];
-const security = [{ bearer: [] }];
+const tag = 'API keys';
 
-const list = createRoute({
+const list = operation({
   method: 'get',
   path: '/v1/api-keys',
   operationId: 'listApiKeys',
   summary: 'List API keys, newest first',
-  tags,
-  security,
-  middleware: [allow('api-key:manage')] as const,
+  tag,
+  permission: 'api-key:manage',
   request: { query: ListApiKeysQuery },
-  responses: {
-    200: { description: 'A page', content: { 'application/json': { schema: ApiKeyList } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page', ApiKeyList) },
 });
 
-const create = createRoute({
+const create = operation({
   method: 'post',
   path: '/v1/api-keys',
   operationId: 'createApiKey',
   summary: 'Create an API key',
   description:
     'The secret is shown only in this answer, so the request accepts no `Idempotency-Key`: that would store the secret. A key has exactly its scopes, and never more than the account that created it. It expires after 90 days unless `expires_at` says otherwise. A key that another key creates is revoked with it.',
-  tags,
-  security,
-  middleware: [allow('api-key:manage')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: CreateApiKey } } } },
-  responses: {
-    201: { description: 'Made', content: { 'application/json': { schema: NewApiKey } } },
-    ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'api-key:manage',
+  request: { body: jsonBody(CreateApiKey) },
+  problems: [409],
+  responses: { 201: json('Made', NewApiKey) },
 });
 
-const revoke = createRoute({
+const revoke = operation({
   method: 'delete',
   path: '/v1/api-keys/{id}',
   operationId: 'revokeApiKey',
   summary: 'Revoke an API key and the keys that descend from it',
-  tags,
-  security,
-  middleware: [allow('api-key:manage')] as const,
-  request: { params: z.object({ id: Uuid }) },
-  responses: { 204: { description: 'Revoked' }, ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'api-key:manage',
+  request: { params: idParams },
+  responses: { 204: { description: 'Revoked' } },
 });
 
-const roll = createRoute({
+const roll = operation({
   method: 'post',
   path: '/v1/api-keys/{id}/roll',
   operationId: 'rollApiKey',
   summary: 'Roll an API key’s secret',
   description:
     'The key keeps its id, scopes and expiry. The old secret works until the overlap ends. The new secret is shown only in this answer, so the request accepts no `Idempotency-Key`. An owner can roll every key, an admin the keys of their own account, and a key itself and the keys that descend from it.',
-  tags,
-  security,
-  middleware: [allow('api-key:manage')] as const,
-  request: {
-    params: z.object({ id: Uuid }),
-    body: { required: false, content: { 'application/json': { schema: RollApiKey } } },
-  },
-  responses: {
-    200: { description: 'The key with its new secret', content: { 'application/json': { schema: NewApiKey } } },
-    ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'api-key:manage',
+  request: { params: idParams, body: optionalJsonBody(RollApiKey) },
+  problems: [409],
+  responses: { 200: json('The key with its new secret', NewApiKey) },
 });
 
 const SECRET_HEADERS = { 'cache-control': 'no-store' };

@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { UpdateMe } from '../../../contracts/dietary-profile.ts';
 import {
@@ -12,7 +11,6 @@ import {
   RegisterRequest,
   Session,
 } from '../../../contracts/identity.ts';
-import { problemResponses } from '../../../contracts/responses.ts';
 import { getMe } from '../../domain/auth/get-me.ts';
 import { logIn } from '../../domain/auth/log-in.ts';
 import { logOut } from '../../domain/auth/log-out.ts';
@@ -23,124 +21,130 @@ import { rotateRefreshToken } from '../../domain/auth/rotate-refresh-token.ts';
 import { updateMe } from '../../domain/auth/update-me.ts';
 import { type ApiEnv, ctxOf, router } from '../api-env.ts';
 import { clientLabel } from '../client-label.ts';
-import { allow } from '../middleware/allow.ts';
-import { authenticate, bearer } from '../middleware/authenticate.ts';
+import { bearer } from '../middleware/authenticate.ts';
+import { type AddressQuota, SESSION_QUOTA } from '../middleware/quota.ts';
+import { json, jsonBody, operation } from '../operation.ts';
 import { requireHuman } from '../require-human.ts';
 import { throttledLogin } from '../throttled-login.ts';
 
-const tags = ['Auth'];
-const sessionResponse = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: Session } },
-});
+const tag = 'Auth';
+/** Making a tenant hashes a password and writes rows for nobody we know. */
+const REGISTER: AddressQuota = { policy: 'register', limit: 20, windowSeconds: 3_600 };
+/** Making a customer likewise. An address may be a whole street's, behind a carrier's translation. */
+const CUSTOMERS: AddressQuota = { policy: 'customers', limit: 60, windowSeconds: 3_600 };
+/** A room full of visitors may arrive at once; after that one every five seconds. */
+const GUESTS: AddressQuota = { policy: 'guests', limit: 120, windowSeconds: 600 };
 const noStore = { 'cache-control': 'no-store' };
 
-const register = createRoute({
+const register = operation({
   method: 'post',
   path: '/v1/auth/register',
   operationId: 'registerTenant',
   summary: 'Register a tenant and its owner',
-  tags,
-  request: { body: { required: true, content: { 'application/json': { schema: RegisterRequest } } } },
-  responses: {
-    201: sessionResponse('The owner, logged in'),
-    ...problemResponses(400, 403, 409, 413, 415, 422, 429, 500, 503),
-  },
+  tag,
+  permission: 'none',
+  quota: REGISTER,
+  hashesPassword: true,
+  request: { body: jsonBody(RegisterRequest) },
+  problems: [403, 409],
+  responses: { 201: json('The owner, logged in', Session) },
 });
 
-const login = createRoute({
+const login = operation({
   method: 'post',
   path: '/v1/auth/login',
   operationId: 'logIn',
   summary: 'Log in',
-  tags,
-  request: { body: { required: true, content: { 'application/json': { schema: LoginRequest } } } },
-  responses: { 200: sessionResponse('Tokens'), ...problemResponses(400, 401, 403, 413, 415, 422, 429, 500, 503) },
+  tag,
+  permission: 'none',
+  hashesPassword: true,
+  request: { body: jsonBody(LoginRequest) },
+  problems: [401, 403],
+  responses: { 200: json('Tokens', Session) },
 });
 
-const refresh = createRoute({
+const refresh = operation({
   method: 'post',
   path: '/v1/auth/refresh',
   operationId: 'refreshSession',
   summary: 'Exchange a refresh token for new tokens',
   description:
     'A refresh token works once. Sent again within ten seconds, by another tab or after a lost answer, it still returns new tokens. Sent later, it ends the session and revokes every token of the login.',
-  tags,
-  request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
-  responses: { 200: sessionResponse('New tokens'), ...problemResponses(400, 401, 403, 413, 415, 422, 429, 500, 503) },
+  tag,
+  permission: 'none',
+  quota: SESSION_QUOTA,
+  request: { body: jsonBody(RefreshRequest) },
+  problems: [401, 403],
+  responses: { 200: json('New tokens', Session) },
 });
 
-const logout = createRoute({
+const logout = operation({
   method: 'post',
   path: '/v1/auth/logout',
   operationId: 'logOut',
   summary: 'Log out: revoke all refresh tokens of the login',
-  tags,
-  request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
-  responses: { 204: { description: 'Logged out' }, ...problemResponses(400, 401, 413, 415, 422, 429, 500, 503) },
+  tag,
+  permission: 'none',
+  quota: SESSION_QUOTA,
+  request: { body: jsonBody(RefreshRequest) },
+  problems: [401],
+  responses: { 204: { description: 'Logged out' } },
 });
 
-const guest = createRoute({
+const guest = operation({
   method: 'post',
   path: '/v1/auth/guest',
   operationId: 'openGuestSession',
   summary: 'Create a guest token',
   description:
     'Issues a token for one hour with a new user id. With a guest token of the storefront in `Authorization`, also an expired one, the same guest gets a new token, until a day after the first. When the guest registers, the account keeps the guest’s orders and conversations.',
-  tags,
-  security: [{}, { bearer: [] }],
-  request: { body: { required: true, content: { 'application/json': { schema: GuestRequest } } } },
-  responses: {
-    200: { description: 'A guest token', content: { 'application/json': { schema: GuestSession } } },
-    ...problemResponses(400, 401, 403, 404, 413, 415, 422, 429, 500, 503),
-  },
+  tag,
+  permission: 'optional',
+  quota: GUESTS,
+  request: { body: jsonBody(GuestRequest) },
+  problems: [404],
+  responses: { 200: json('A guest token', GuestSession) },
 });
 
-const customer = createRoute({
+const customer = operation({
   method: 'post',
   path: '/v1/auth/customers',
   operationId: 'registerCustomer',
   summary: 'Register as a customer of a storefront',
   description:
     'With a guest token of the storefront in `Authorization`, the account keeps the guest’s user id, orders, quotes, conversations and events, and the guest token is revoked. Without one the account starts empty.',
-  tags,
-  security: [{}, { bearer: [] }],
-  request: { body: { required: true, content: { 'application/json': { schema: RegisterCustomer } } } },
-  responses: {
-    201: sessionResponse('The customer, logged in'),
-    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503),
-  },
+  tag,
+  permission: 'optional',
+  quota: CUSTOMERS,
+  hashesPassword: true,
+  request: { body: jsonBody(RegisterCustomer) },
+  problems: [404, 409],
+  responses: { 201: json('The customer, logged in', Session) },
 });
 
-const me = createRoute({
+const me = operation({
   method: 'get',
   path: '/v1/auth/me',
   operationId: 'getMe',
   summary: 'Read your own account',
-  tags,
-  security: [{ bearer: [] }],
-  middleware: [authenticate] as const,
-  responses: {
-    200: { description: 'The authenticated account', content: { 'application/json': { schema: Me } } },
-    ...problemResponses(401, 403, 429, 500, 503),
-  },
+  tag,
+  permission: 'any',
+  quota: SESSION_QUOTA,
+  responses: { 200: json('The authenticated account', Me) },
 });
 
-const patchMe = createRoute({
+const patchMe = operation({
   method: 'patch',
   path: '/v1/auth/me',
   operationId: 'updateMe',
   summary: 'Update your profile',
   description:
     'Allergens and diets that later searches and quotes of the account take into account. null deletes them. Guests and API keys have no profile.',
-  tags,
-  security: [{ bearer: [] }],
-  middleware: [authenticate, allow('profile:write')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: UpdateMe } } } },
-  responses: {
-    200: { description: 'The account, with its profile', content: { 'application/json': { schema: Me } } },
-    ...problemResponses(400, 401, 403, 413, 415, 422, 429, 500, 503),
-  },
+  tag,
+  permission: 'profile:write',
+  quota: SESSION_QUOTA,
+  request: { body: jsonBody(UpdateMe) },
+  responses: { 200: json('The account, with its profile', Me) },
 });
 
 const withClient = <T extends object>(c: Context, input: T): T & { client: string | undefined } => ({

@@ -1,55 +1,45 @@
-import { createRoute } from '@hono/zod-openapi';
 import { ChatSettings, ChatUsage, ChatUsageQuery, UpdateChatSettings } from '../../../contracts/chat-settings.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { getChatSettings } from '../../domain/chat/get-chat-settings.ts';
 import { getChatUsage } from '../../domain/chat/get-chat-usage.ts';
 import { updateChatSettings } from '../../domain/chat/update-chat-settings.ts';
 import { ctxOf, router } from '../api-env.ts';
-import { allow } from '../middleware/allow.ts';
+import { json, jsonBody, operation } from '../operation.ts';
 
-const security = [{ bearer: [] }];
-const settingsResponse = {
-  description: 'The current settings',
-  content: { 'application/json': { schema: ChatSettings } },
-};
+const settingsResponse = json('The current settings', ChatSettings);
 
-const get = createRoute({
+const tag = 'Chat';
+
+const get = operation({
   method: 'get',
   path: '/v1/tenant/chat-settings',
   operationId: 'getChatSettings',
   summary: 'Read the chat settings and the available models',
-  tags: ['Chat'],
-  security,
-  middleware: [allow('chat:configure')] as const,
-  responses: { 200: settingsResponse, ...problemResponses(...COMMON_PROBLEMS) },
+  tag,
+  permission: 'chat:configure',
+  responses: { 200: settingsResponse },
 });
 
-const update = createRoute({
+const update = operation({
   method: 'patch',
   path: '/v1/tenant/chat-settings',
   operationId: 'updateChatSettings',
   summary: 'Update the chat settings: model, monthly limit, moderation, hosts that answers may link to',
   description: 'Applies to turns that begin after the change.',
-  tags: ['Chat'],
-  security,
-  middleware: [allow('chat:configure')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: UpdateChatSettings } } } },
-  responses: { 200: settingsResponse, ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'chat:configure',
+  request: { body: jsonBody(UpdateChatSettings) },
+  responses: { 200: settingsResponse },
 });
 
-const usage = createRoute({
+const usage = operation({
   method: 'get',
   path: '/v1/chat/usage',
   operationId: 'getChatUsage',
   summary: 'Read the chat’s usage and limits for a month',
-  tags: ['Chat'],
-  security,
-  middleware: [allow('chat:read-usage')] as const,
+  tag,
+  permission: 'chat:read-usage',
   request: { query: ChatUsageQuery },
-  responses: {
-    200: { description: 'The month', content: { 'application/json': { schema: ChatUsage } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('The month', ChatUsage) },
 });
 
 /** What a tenant's chat may use, and what it did. */

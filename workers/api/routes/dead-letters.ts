@@ -1,4 +1,3 @@
-import { createRoute, z } from '@hono/zod-openapi';
 import {
   DeadLetter,
   DeadLetterList,
@@ -7,93 +6,76 @@ import {
   ReplayDeadLetters,
   ReplaysAccepted,
 } from '../../../contracts/dead-letter.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
-import { Uuid } from '../../../contracts/text.ts';
 import { dropDeadLetter } from '../../domain/dead-letters/drop-dead-letter.ts';
 import { getDeadLetter } from '../../domain/dead-letters/get-dead-letter.ts';
 import { listDeadLetters } from '../../domain/dead-letters/list-dead-letters.ts';
 import { replayDeadLetter } from '../../domain/dead-letters/replay-dead-letter.ts';
 import { replayDeadLetters } from '../../domain/dead-letters/replay-dead-letters.ts';
 import { ctxOf, router } from '../api-env.ts';
-import { allow } from '../middleware/allow.ts';
+import { idParams, json, operation, optionalJsonBody } from '../operation.ts';
 
-const tags = ['Dead letters'];
-const security = [{ bearer: [] }];
-const permission = allow('dead-letter:manage');
-const request = { params: z.object({ id: Uuid }) };
-const letterResponse = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: DeadLetter } },
-});
+const tag = 'Dead letters';
+const request = { params: idParams };
 
-const list = createRoute({
+const list = operation({
   method: 'get',
   path: '/v1/dead-letters',
   operationId: 'listDeadLetters',
   summary: 'List dead letters, newest first',
-  tags,
-  security,
-  middleware: [permission] as const,
+  tag,
+  permission: 'dead-letter:manage',
   request: { query: ListDeadLettersQuery },
-  responses: {
-    200: { description: 'A page', content: { 'application/json': { schema: DeadLetterList } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page', DeadLetterList) },
 });
 
-const get = createRoute({
+const get = operation({
   method: 'get',
   path: '/v1/dead-letters/{id}',
   operationId: 'getDeadLetter',
   summary: 'Read a dead letter with its errors and replays',
-  tags,
-  security,
-  middleware: [permission] as const,
+  tag,
+  permission: 'dead-letter:manage',
   request,
-  responses: { 200: letterResponse('The dead letter'), ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  responses: { 200: json('The dead letter', DeadLetter) },
 });
 
-const replay = createRoute({
+const replay = operation({
   method: 'post',
   path: '/v1/dead-letters/{id}/replay',
   operationId: 'replayDeadLetter',
   summary: 'Replay a dead letter',
   description:
     'The dead letter is `resolved` once its consumer has succeeded. If it fails again it is `open` again, with one more entry in its history. When two replays run at once, one answers 409.',
-  tags,
-  security,
-  middleware: [permission] as const,
+  tag,
+  permission: 'dead-letter:manage',
   request,
-  responses: { 202: letterResponse('Sent'), ...problemResponses(404, 409, 422, ...COMMON_PROBLEMS) },
+  problems: [409],
+  responses: { 202: json('Sent', DeadLetter) },
 });
 
-const replayMany = createRoute({
+const replayMany = operation({
   method: 'post',
   path: '/v1/dead-letters/replay',
   operationId: 'replayDeadLetters',
   summary: 'Replay dead letters',
   description: `Replays the oldest ${MAX_REPLAYS} open dead letters that match the body; without a body, of all queues. Repeat the request while some remain.`,
-  tags,
-  security,
-  middleware: [permission] as const,
-  request: { body: { required: false, content: { 'application/json': { schema: ReplayDeadLetters } } } },
-  responses: {
-    202: { description: 'Sent', content: { 'application/json': { schema: ReplaysAccepted } } },
-    ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'dead-letter:manage',
+  request: { body: optionalJsonBody(ReplayDeadLetters) },
+  responses: { 202: json('Sent', ReplaysAccepted) },
 });
 
-const drop = createRoute({
+const drop = operation({
   method: 'delete',
   path: '/v1/dead-letters/{id}',
   operationId: 'dropDeadLetter',
   summary: 'Delete a dead letter',
   description: 'The audit log records who did it.',
-  tags,
-  security,
-  middleware: [permission] as const,
+  tag,
+  permission: 'dead-letter:manage',
   request,
-  responses: { 204: { description: 'Gone' }, ...problemResponses(404, 409, 422, ...COMMON_PROBLEMS) },
+  problems: [409],
+  responses: { 204: { description: 'Gone' } },
 });
 
 /** Messages that the worker pool gave up. */

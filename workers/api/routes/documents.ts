@@ -1,4 +1,3 @@
-import { createRoute, z } from '@hono/zod-openapi';
 import {
   CreateDocument,
   Document,
@@ -7,8 +6,6 @@ import {
   UpdateDocument,
 } from '../../../contracts/document.ts';
 import { IdempotencyHeaders, IfMatchHeaders } from '../../../contracts/headers.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
-import { Uuid } from '../../../contracts/text.ts';
 import { deleteDocument } from '../../domain/documents/delete-document.ts';
 import { getDocument } from '../../domain/documents/get-document.ts';
 import { listDocuments } from '../../domain/documents/list-documents.ts';
@@ -18,95 +15,69 @@ import { ctxOf, router } from '../api-env.ts';
 import { etagOf, ifMatchVersion } from '../etag.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
-import { allow } from '../middleware/allow.ts';
+import { idParams, json, jsonBody, operation } from '../operation.ts';
 
-const tags = ['Documents'];
-const security = [{ bearer: [] }];
-const permission = allow('document:manage');
-const params = z.object({ id: Uuid });
-const documentResponse = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: Document } },
-});
+const tag = 'Documents';
 
-const list = createRoute({
+const list = operation({
   method: 'get',
   path: '/v1/documents',
   operationId: 'listDocuments',
   summary: 'List documents, newest first, without their texts',
-  tags,
-  security,
-  middleware: [permission] as const,
+  tag,
+  permission: 'document:manage',
   request: { query: ListDocumentsQuery },
-  responses: {
-    200: { description: 'A page', content: { 'application/json': { schema: DocumentList } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page', DocumentList) },
 });
 
-const create = createRoute({
+const create = operation({
   method: 'post',
   path: '/v1/documents',
   operationId: 'createDocument',
   summary: 'Create or replace a document',
   description:
     'Markdown, HTML or plain text, cleaned of invisible text. A job splits and indexes the document; `job_updated` events report its progress. A document with the same `source_id`, or without one with the same content, is replaced. Its previous version is searched until the job has finished.',
-  tags,
-  security,
-  middleware: [permission] as const,
-  request: {
-    headers: IdempotencyHeaders,
-    body: { required: true, content: { 'application/json': { schema: CreateDocument } } },
-  },
+  tag,
+  permission: 'document:manage',
+  request: { headers: IdempotencyHeaders, body: jsonBody(CreateDocument) },
   responses: {
-    200: documentResponse('It was there already, and is as you sent it now'),
-    201: documentResponse('Added'),
-    ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),
+    200: json('It was there already, and is as you sent it now', Document),
+    201: json('Added', Document),
   },
 });
 
-const get = createRoute({
+const get = operation({
   method: 'get',
   path: '/v1/documents/{id}',
   operationId: 'getDocument',
   summary: 'Read a document with its cleaned text',
-  tags,
-  security,
-  middleware: [permission] as const,
-  request: { params },
-  responses: { 200: documentResponse('The document'), ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'document:manage',
+  request: { params: idParams },
+  responses: { 200: json('The document', Document) },
 });
 
-const update = createRoute({
+const update = operation({
   method: 'patch',
   path: '/v1/documents/{id}',
   operationId: 'updateDocument',
   summary: 'Update a document',
   description: 'A new title or content is ingested by a job. A new visibility applies at once.',
-  tags,
-  security,
-  middleware: [permission] as const,
-  request: {
-    params,
-    headers: IfMatchHeaders,
-    body: { required: true, content: { 'application/json': { schema: UpdateDocument } } },
-  },
-  responses: {
-    200: documentResponse('As it is now'),
-    ...problemResponses(400, 404, 412, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'document:manage',
+  request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateDocument) },
+  responses: { 200: json('As it is now', Document) },
 });
 
-const remove = createRoute({
+const remove = operation({
   method: 'delete',
   path: '/v1/documents/{id}',
   operationId: 'deleteDocument',
   summary: 'Delete a document',
-  tags,
-  security,
-  middleware: [permission] as const,
-  request: { params, headers: IfMatchHeaders },
-  responses: { 204: { description: 'Gone' }, ...problemResponses(404, 412, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'document:manage',
+  request: { params: idParams, headers: IfMatchHeaders },
+  responses: { 204: { description: 'Gone' } },
 });
 
 /** What the shop wants known. */
@@ -115,7 +86,7 @@ export const documentRoutes = () =>
     .openapi(list, async (c) => c.json(await listDocuments({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
     .openapi(create, async (c) => {
       const input = c.req.valid('json');
-      return await idempotently(c, { route: 'POST /v1/documents', input, isKeyRequired: false }, async (ctx) => {
+      return await idempotently(c, { input }, async (ctx) => {
         const { document, isNew } = await putDocument({ ctx, input });
         const headers = { etag: etagOf(document), location: `/v1/documents/${document.id}` };
         return jsonResponse(isNew ? 201 : 200, document, headers);

@@ -1,52 +1,42 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { maxSocketsOf } from '../../../contracts/channel.ts';
 import { EventList, ListEventsQuery, StreamEventsQuery, Ticket } from '../../../contracts/event.ts';
 import { isAllowed, type Principal } from '../../../contracts/identity.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { ServerSentEvent } from '../../../contracts/server-sent-event.ts';
 import { Presence, type Subscription, shardName } from '../../../contracts/subscription.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { invalidRequest } from '../../platform/router.ts';
 import { router } from '../api-env.ts';
 import { type Hub, openHubSocket, streamEvents } from '../event-stream.ts';
-import { allow } from '../middleware/allow.ts';
 import { stillActing } from '../middleware/still-acting.ts';
+import { json, operation } from '../operation.ts';
 
-const tags = ['Events'];
-const security = [{ bearer: [] }];
-// The hub asks no database: whether the principal may still act is asked here.
-const middleware = [allow('event:read'), stillActing];
+const tag = 'Events';
 
-const list = createRoute({
+const list = operation({
   method: 'get',
   path: '/v1/events',
   operationId: 'listEvents',
   summary: 'List events in order',
-  tags,
-  security,
-  middleware,
+  tag,
+  permission: 'event:read',
+  after: stillActing,
   request: { query: ListEventsQuery },
-  responses: {
-    200: { description: 'A page of events', content: { 'application/json': { schema: EventList } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page of events', EventList) },
 });
 
-const createTicket = createRoute({
+const createTicket = operation({
   method: 'post',
   path: '/v1/events/tickets',
   operationId: 'createTicket',
   summary: 'Get a single-use ticket for a stream',
-  tags,
-  security,
-  middleware,
-  responses: {
-    201: { description: 'The ticket', content: { 'application/json': { schema: Ticket } } },
-    ...problemResponses(...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'event:read',
+  after: stillActing,
+  responses: { 201: json('The ticket', Ticket) },
 });
 
-const stream = createRoute({
+const stream = operation({
   method: 'get',
   path: '/v1/events/stream',
   operationId: 'streamEvents',
@@ -54,9 +44,9 @@ const stream = createRoute({
   description:
     'The name of a server-sent event is the event’s type, its `id` the sequence. `ready` tells where the stream begins, `reset` ' +
     'that events were missed, `closed` that the token or the session has ended. Comes back by itself after `Last-Event-ID`, which wins over `after`.',
-  tags,
-  security,
-  middleware,
+  tag,
+  permission: 'event:read',
+  after: stillActing,
   request: {
     query: StreamEventsQuery,
     headers: z.object({
@@ -65,34 +55,31 @@ const stream = createRoute({
   },
   responses: {
     200: { description: 'The event stream', content: { 'text/event-stream': { schema: ServerSentEvent } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
   },
 });
 
-const socket = createRoute({
+const socket = operation({
   method: 'get',
   path: '/v1/events/ws',
   operationId: 'openEventSocket',
   summary: 'Stream events over a WebSocket',
-  tags,
-  security,
-  middleware,
+  tag,
+  permission: 'event:read',
+  after: stillActing,
   request: { query: StreamEventsQuery },
-  responses: { 101: { description: 'Switching to WebSocket' }, ...problemResponses(400, 422, ...COMMON_PROBLEMS) },
+  problems: [400],
+  responses: { 101: { description: 'Switching to WebSocket' } },
 });
 
-const presence = createRoute({
+const presence = operation({
   method: 'get',
   path: '/v1/events/presence',
   operationId: 'getPresence',
   summary: 'Count open event streams',
-  tags,
-  security,
-  middleware: [allow('event:read-all'), stillActing],
-  responses: {
-    200: { description: 'Now', content: { 'application/json': { schema: Presence } } },
-    ...problemResponses(...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'event:read-all',
+  after: stillActing,
+  responses: { 200: json('Now', Presence) },
 });
 
 /** The tenant's events: pulled, and pushed over Server-Sent Events and WebSockets. */

@@ -1,29 +1,29 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import { problemResponses } from '../../../contracts/responses.ts';
+import { z } from '@hono/zod-openapi';
 import { METRIC_SHARDS } from '../../platform/metric-shards.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { router } from '../api-env.ts';
+import { operation } from '../operation.ts';
 import { renderMetrics } from '../render-metrics.ts';
 
-const scrape = createRoute({
+const tag = 'System';
+
+const scrape = operation({
   method: 'get',
   path: '/metrics',
   operationId: 'getMetrics',
   summary: 'Read the metrics for Prometheus',
   description: 'Outside local mode, or when `METRICS_TOKEN` is set, the request needs that token as bearer token.',
-  tags: ['System'],
-  // The empty requirement: in local mode.
-  security: [{}, { metricsToken: [] }],
+  tag,
+  permission: 'operator',
   responses: {
     200: {
       description: 'Prometheus text format 0.0.4',
       content: { 'text/plain': { schema: z.string() } },
     },
-    ...problemResponses(401, 429, 500, 503),
   },
 });
 
-/** What a scrape reads. The guard stands before it, in `createApp`. */
+/** What a scrape reads. */
 export const metricsRoutes = () =>
   router().openapi(scrape, async (c) => {
     const shards = await Promise.all(

@@ -1,37 +1,32 @@
-import { createRoute } from '@hono/zod-openapi';
 import { OrderSettings, UpdateOrderSettings } from '../../../contracts/order-settings.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { getOrderSettings, updateOrderSettings } from '../../domain/orders/order-settings.ts';
 import { ctxOf, router } from '../api-env.ts';
-import { allow } from '../middleware/allow.ts';
+import { json, jsonBody, operation } from '../operation.ts';
 
 const path = '/v1/tenant/order-settings';
-const tags = ['Orders'];
-const security = [{ bearer: [] }];
-const response = { description: 'The settings', content: { 'application/json': { schema: OrderSettings } } };
+const tag = 'Orders';
+const response = json('The settings', OrderSettings);
 
-const get = createRoute({
+const get = operation({
   method: 'get',
   path,
   operationId: 'getOrderSettings',
   summary: 'Read the order settings',
-  tags,
-  security,
-  middleware: [allow('order:configure')] as const,
-  responses: { 200: response, ...problemResponses(...COMMON_PROBLEMS) },
+  tag,
+  permission: 'order:configure',
+  responses: { 200: response },
 });
 
-const update = createRoute({
+const update = operation({
   method: 'patch',
   path,
   operationId: 'updateOrderSettings',
   summary: 'Update the order settings',
   description: 'Applies to orders that are placed after the change.',
-  tags,
-  security,
-  middleware: [allow('order:configure')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: UpdateOrderSettings } } } },
-  responses: { 200: response, ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'order:configure',
+  request: { body: jsonBody(UpdateOrderSettings) },
+  responses: { 200: response },
 });
 
 /** What a tenant's orders hold, and what strangers may order. */

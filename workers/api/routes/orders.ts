@@ -1,4 +1,3 @@
-import { createRoute, z } from '@hono/zod-openapi';
 import { IfMatchHeaders, RequiredIdempotencyHeaders } from '../../../contracts/headers.ts';
 import {
   CancelOrder,
@@ -10,8 +9,6 @@ import {
   OrderStepList,
   UpdateOrder,
 } from '../../../contracts/order.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
-import { Uuid } from '../../../contracts/text.ts';
 import { advanceOrder } from '../../domain/orders/advance-order.ts';
 import { cancelOrder } from '../../domain/orders/cancel-order.ts';
 import { changeOrder } from '../../domain/orders/change-order.ts';
@@ -23,127 +20,97 @@ import { ctxOf, router } from '../api-env.ts';
 import { etagOf, ifMatchVersion } from '../etag.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
-import { allow } from '../middleware/allow.ts';
+import { MAX_BASKET_BYTES } from '../middleware/read-body.ts';
+import { idParams, json, jsonBody, operation, optionalJsonBody } from '../operation.ts';
 
-const tags = ['Orders'];
-const security = [{ bearer: [] }];
-const params = z.object({ id: Uuid });
-const orderResponse = (description: string) => ({ description, content: { 'application/json': { schema: Order } } });
+const tag = 'Orders';
 
-const create = createRoute({
+const create = operation({
   method: 'post',
   path: '/v1/orders',
   operationId: 'createOrder',
   summary: 'Place an order',
   description:
     'Needs an `Idempotency-Key`. The same key with the same body returns the first answer again, byte for byte, with `Idempotent-Replayed: true`.',
-  tags,
-  security,
-  middleware: [allow('order:create')] as const,
-  request: {
-    headers: RequiredIdempotencyHeaders,
-    body: { required: true, content: { 'application/json': { schema: CreateOrder } } },
-  },
-  responses: { 201: orderResponse('Placed'), ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'order:create',
+  maxBodyBytes: MAX_BASKET_BYTES,
+  request: { headers: RequiredIdempotencyHeaders, body: jsonBody(CreateOrder) },
+  problems: [404],
+  responses: { 201: json('Placed', Order) },
 });
 
-const list = createRoute({
+const list = operation({
   method: 'get',
   path: '/v1/orders',
   operationId: 'listOrders',
   summary: 'List orders, newest first',
   description: 'Staff see all of the tenant’s, customers and guests their own.',
-  tags,
-  security,
-  middleware: [allow('order:read')] as const,
+  tag,
+  permission: 'order:read',
   request: { query: ListOrdersQuery },
-  responses: {
-    200: { description: 'A page', content: { 'application/json': { schema: OrderList } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page', OrderList) },
 });
 
-const get = createRoute({
+const get = operation({
   method: 'get',
   path: '/v1/orders/{id}',
   operationId: 'getOrder',
   summary: 'Read an order',
-  tags,
-  security,
-  middleware: [allow('order:read')] as const,
-  request: { params },
-  responses: { 200: orderResponse('The order'), ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'order:read',
+  request: { params: idParams },
+  responses: { 200: json('The order', Order) },
 });
 
-const events = createRoute({
+const events = operation({
   method: 'get',
   path: '/v1/orders/{id}/events',
   operationId: 'listOrderEvents',
   summary: 'List an order’s history, oldest first',
   description: 'Always one page. Staff see which account took each step; customers see only its role.',
-  tags,
-  security,
-  middleware: [allow('order:read')] as const,
-  request: { params },
-  responses: {
-    200: { description: 'The order’s history', content: { 'application/json': { schema: OrderStepList } } },
-    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'order:read',
+  request: { params: idParams },
+  responses: { 200: json('The order’s history', OrderStepList) },
 });
 
-const update = createRoute({
+const update = operation({
   method: 'patch',
   path: '/v1/orders/{id}',
   operationId: 'updateOrder',
   summary: 'Move an order to its next status',
-  tags,
-  security,
-  middleware: [allow('order:advance')] as const,
-  request: {
-    params,
-    headers: IfMatchHeaders,
-    body: { required: true, content: { 'application/json': { schema: UpdateOrder } } },
-  },
-  responses: {
-    200: orderResponse('As it is now'),
-    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'order:advance',
+  request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateOrder) },
+  problems: [409],
+  responses: { 200: json('As it is now', Order) },
 });
 
-const cancel = createRoute({
+const cancel = operation({
   method: 'post',
   path: '/v1/orders/{id}/cancel',
   operationId: 'cancelOrder',
   summary: 'Cancel an order and return its stock',
-  tags,
-  security,
-  middleware: [allow('order:cancel')] as const,
-  request: { params, headers: IfMatchHeaders, body: { content: { 'application/json': { schema: CancelOrder } } } },
-  responses: {
-    200: orderResponse('Cancelled'),
-    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'order:cancel',
+  request: { params: idParams, headers: IfMatchHeaders, body: optionalJsonBody(CancelOrder) },
+  problems: [409],
+  responses: { 200: json('Cancelled', Order) },
 });
 
-const change = createRoute({
+const change = operation({
   method: 'post',
   path: '/v1/orders/{id}/change',
   operationId: 'changeOrder',
   summary: 'Replace an order’s lines with those of a quote',
   description:
     'Create the quote with `replaces_order_id`. A quote changes the order once, however often it is sent. Customers can change an order while it is `pending`, staff also while it is `confirmed`.',
-  tags,
-  security,
-  middleware: [allow('order:change')] as const,
-  request: {
-    params,
-    headers: IfMatchHeaders,
-    body: { required: true, content: { 'application/json': { schema: ChangeOrder } } },
-  },
-  responses: {
-    200: orderResponse('Changed'),
-    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'order:change',
+  request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(ChangeOrder) },
+  problems: [409],
+  responses: { 200: json('Changed', Order) },
 });
 
 /** Orders. */
@@ -151,7 +118,7 @@ export const orderRoutes = () =>
   router()
     .openapi(create, async (c) => {
       const input = c.req.valid('json');
-      return await idempotently(c, { route: 'POST /v1/orders', input, isKeyRequired: true }, async (ctx, claim) => {
+      return await idempotently(c, { input }, async (ctx, claim) => {
         const order = await placeOrder({ ctx, input: { ...input, idempotencyClaim: claim } });
         return jsonResponse(201, order, { etag: etagOf(order), location: `/v1/orders/${order.id}` });
       });

@@ -1,10 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { IdempotencyHeaders, IfMatchHeaders } from '../../../contracts/headers.ts';
-import { JobAccepted } from '../../../contracts/job.ts';
+import { JobAccepted, MAX_IMPORT_BYTES } from '../../../contracts/job.ts';
 import { Currency } from '../../../contracts/money.ts';
 import { CreateProduct, ListProductsQuery, Product, ProductList, UpdateProduct } from '../../../contracts/product.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
-import { Uuid } from '../../../contracts/text.ts';
 import { createProduct } from '../../domain/catalog/create-product.ts';
 import { deleteProduct } from '../../domain/catalog/delete-product.ts';
 import { getProduct } from '../../domain/catalog/get-product.ts';
@@ -12,64 +10,49 @@ import { startImport } from '../../domain/catalog/import/start-import.ts';
 import { listProducts } from '../../domain/catalog/list-products.ts';
 import { updateProduct } from '../../domain/catalog/update-product.ts';
 import { sha256HexOf } from '../../platform/ids.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { ctxOf, router } from '../api-env.ts';
 import { etagOf, ifMatchVersion, isNotModified } from '../etag.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
-import { allow } from '../middleware/allow.ts';
 import { readImport } from '../middleware/read-body.ts';
+import { idParams, json, jsonBody, operation } from '../operation.ts';
 
-const tags = ['Products'];
-const security = [{ bearer: [] }];
-const params = z.object({ id: Uuid });
-const productResponse = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: Product } },
-});
+const tag = 'Products';
 
-const list = createRoute({
+const list = operation({
   method: 'get',
   path: '/v1/products',
   operationId: 'listProducts',
   summary: 'List and search the catalogue',
-  tags,
-  security,
-  middleware: [allow('product:read')] as const,
+  tag,
+  permission: 'product:read',
   request: { query: ListProductsQuery },
-  responses: {
-    200: { description: 'A page', content: { 'application/json': { schema: ProductList } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page', ProductList) },
 });
 
-const create = createRoute({
+const create = operation({
   method: 'post',
   path: '/v1/products',
   operationId: 'createProduct',
   summary: 'Create a product',
-  tags,
-  security,
-  middleware: [allow('product:write')] as const,
-  request: {
-    headers: IdempotencyHeaders,
-    body: { required: true, content: { 'application/json': { schema: CreateProduct } } },
-  },
-  responses: { 201: productResponse('Added'), ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'product:write',
+  request: { headers: IdempotencyHeaders, body: jsonBody(CreateProduct) },
+  responses: { 201: json('Added', Product) },
 });
 
-const startImporting = createRoute({
+const startImporting = operation({
   method: 'post',
   path: '/v1/products/import',
   operationId: 'importProducts',
   summary: 'Import products from a file',
   description:
     'One JSON object per line, each a complete product as in `createProduct`; at most 10 MiB and 200,000 lines. Or CSV of at most 5 MiB, as exported by Square, Shopify and WooCommerce, or with the columns `name`, `price` and others of `createProduct`; each variant becomes a product. A product is identified by its sku: it is created, or updated if it differs. If two JSON lines have the same sku, the later one wins; in CSV the second is an error. Invalid lines are listed in the job’s result; the other lines are imported.',
-  tags,
-  security,
-  middleware: [allow('product:write')] as const,
+  tag,
+  permission: 'product:write',
+  maxBodyBytes: MAX_IMPORT_BYTES,
   request: {
-    headers: z.object({ 'idempotency-key': z.string().optional() }),
+    headers: IdempotencyHeaders,
     query: z.strictObject({
       currency: Currency.optional().meta({ description: 'Of the prices of a CSV file without a column `currency`' }),
     }),
@@ -79,74 +62,53 @@ const startImporting = createRoute({
       content: { 'application/x-ndjson': { schema: z.string() }, 'text/csv': { schema: z.string() } },
     },
   },
-  responses: {
-    202: {
-      description: 'Accepted. `Location` names the job',
-      content: { 'application/json': { schema: JobAccepted } },
-    },
-    ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  responses: { 202: json('Accepted. `Location` names the job', JobAccepted) },
 });
 
-const get = createRoute({
+const get = operation({
   method: 'get',
   path: '/v1/products/{id}',
   operationId: 'getProduct',
   summary: 'Read a product',
-  tags,
-  security,
-  middleware: [allow('product:read')] as const,
-  request: { params, headers: z.object({ 'if-none-match': z.string().optional() }) },
+  tag,
+  permission: 'product:read',
+  request: { params: idParams, headers: z.object({ 'if-none-match': z.string().optional() }) },
   responses: {
-    200: productResponse('The product'),
+    200: json('The product', Product),
     304: { description: 'The version that you hold' },
-    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
   },
 });
 
-const update = createRoute({
+const update = operation({
   method: 'patch',
   path: '/v1/products/{id}',
   operationId: 'updateProduct',
   summary: 'Update a product',
-  tags,
-  security,
-  middleware: [allow('product:write')] as const,
-  request: {
-    params,
-    headers: IfMatchHeaders,
-    body: { required: true, content: { 'application/json': { schema: UpdateProduct } } },
-  },
-  responses: {
-    200: productResponse('As it is now'),
-    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'product:write',
+  request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateProduct) },
+  problems: [409],
+  responses: { 200: json('As it is now', Product) },
 });
 
-const remove = createRoute({
+const remove = operation({
   method: 'delete',
   path: '/v1/products/{id}',
   operationId: 'deleteProduct',
   summary: 'Delete a product',
-  tags,
-  security,
-  middleware: [allow('product:write')] as const,
-  request: { params, headers: IfMatchHeaders },
-  responses: { 204: { description: 'Gone' }, ...problemResponses(404, 412, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'product:write',
+  request: { params: idParams, headers: IfMatchHeaders },
+  responses: { 204: { description: 'Gone' } },
 });
 
 /** The catalogue. */
-export const productRoutes = () => {
-  const routes = router();
-  // Before `/{id}`, which would take `import` for an id.
-  routes.on(['GET', 'PATCH', 'DELETE'], '/v1/products/import', () => {
-    throw new ProblemError('method_not_allowed', 'This resource supports POST.', { allow: 'POST' });
-  });
-  return routes
+export const productRoutes = () =>
+  router()
     .openapi(list, async (c) => c.json(await listProducts({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))
     .openapi(create, async (c) => {
       const input = c.req.valid('json');
-      return await idempotently(c, { route: 'POST /v1/products', input, isKeyRequired: false }, async (ctx) => {
+      return await idempotently(c, { input }, async (ctx) => {
         const product = await createProduct({ ctx, input });
         return jsonResponse(201, product, { etag: etagOf(product), location: `/v1/products/${product.id}` });
       });
@@ -156,8 +118,7 @@ export const productRoutes = () => {
       const { file, csv } = await readImport(c);
       // The bytes stand for the request; hashing them is cheaper than keeping them.
       const input = { sha256: await sha256HexOf(file), ...(currency === undefined ? {} : { currency }) };
-      const route = 'POST /v1/products/import';
-      return await idempotently(c, { route, input, isKeyRequired: false }, async (ctx) => {
+      return await idempotently(c, { input }, async (ctx) => {
         const jobId = await startImport({ ctx, input: { file, csv: csv && { ...csv, currency } } });
         return jsonResponse(202, { job_id: jobId }, { location: `/v1/jobs/${jobId}` });
       });
@@ -182,4 +143,3 @@ export const productRoutes = () => {
       await deleteProduct({ ctx: ctxOf(c), input: { id: c.req.valid('param').id, ifVersion } });
       return c.body(null, 204);
     });
-};

@@ -1,42 +1,31 @@
-import { createRoute } from '@hono/zod-openapi';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import { SearchSettings, UpdateSearchSettings } from '../../../contracts/search-settings.ts';
 import { getSearchSettings } from '../../domain/search/get-search-settings.ts';
 import { updateSearchSettings } from '../../domain/search/update-search-settings.ts';
 import { ctxOf, router } from '../api-env.ts';
-import { allow } from '../middleware/allow.ts';
+import { json, jsonBody, operation } from '../operation.ts';
 
-const tags = ['Search'];
-const security = [{ bearer: [] }];
+const tag = 'Search';
 
-const get = createRoute({
+const get = operation({
   method: 'get',
   path: '/v1/search/settings',
   operationId: 'getSearchSettings',
   summary: 'Read the search settings',
-  tags,
-  security,
-  middleware: [allow('product:write')] as const,
-  responses: {
-    200: { description: 'The settings', content: { 'application/json': { schema: SearchSettings } } },
-    ...problemResponses(...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'product:write',
+  responses: { 200: json('The settings', SearchSettings) },
 });
 
-const update = createRoute({
+const update = operation({
   method: 'patch',
   path: '/v1/search/settings',
   operationId: 'updateSearchSettings',
   summary: 'Update the search settings',
   description: 'Texts are reindexed in the background. Until then some are found by whole words only.',
-  tags,
-  security,
-  middleware: [allow('product:write')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: UpdateSearchSettings } } } },
-  responses: {
-    200: { description: 'The updated settings', content: { 'application/json': { schema: SearchSettings } } },
-    ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'product:write',
+  request: { body: jsonBody(UpdateSearchSettings) },
+  responses: { 200: json('The updated settings', SearchSettings) },
 });
 
 /** What a tenant's texts are searched by. */

@@ -1,6 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
 import {
   ChangePassword,
   EndSessionsQuery,
@@ -9,94 +7,87 @@ import {
   Reauthenticate,
   Reauthenticated,
 } from '../../../contracts/session.ts';
-import { Uuid } from '../../../contracts/text.ts';
 import { getMe } from '../../domain/auth/get-me.ts';
 import { listSessions } from '../../domain/auth/list-sessions.ts';
 import { endAllSessions, endSession } from '../../domain/auth/manage-sessions.ts';
 import { changeOwnPassword, reauthenticate } from '../../domain/auth/own-password.ts';
 import { type ApiEnv, ctxOf, router } from '../api-env.ts';
-import { authenticate } from '../middleware/authenticate.ts';
+import { SESSION_QUOTA } from '../middleware/quota.ts';
+import { idParams, json, jsonBody, operation } from '../operation.ts';
 import { throttledLogin } from '../throttled-login.ts';
 
-const tags = ['Auth'];
-const security = [{ bearer: [] }];
+const tag = 'Auth';
 const noStore = { 'cache-control': 'no-store' };
 
-const list = createRoute({
+const list = operation({
   method: 'get',
   path: '/v1/auth/sessions',
   operationId: 'listSessions',
   summary: 'List open sessions, newest first',
   description: 'Lists your own sessions. With `user_id` and the permission `user:manage`, those of another account.',
-  tags,
-  security,
-  middleware: [authenticate] as const,
+  tag,
+  permission: 'any',
+  quota: SESSION_QUOTA,
   request: { query: ListSessionsQuery },
-  responses: {
-    200: { description: 'A page of open sessions', content: { 'application/json': { schema: OpenSessionList } } },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page of open sessions', OpenSessionList) },
 });
 
-const endAll = createRoute({
+const endAll = operation({
   method: 'delete',
   path: '/v1/auth/sessions',
   operationId: 'endSessions',
   summary: 'End all sessions of an account, except the current one',
   description:
     'Ends your own other sessions, or with `user_id` and the permission `user:manage` all sessions of another account. Only an owner may end sessions of owners and admins.',
-  tags,
-  security,
-  middleware: [authenticate] as const,
+  tag,
+  permission: 'any',
+  quota: SESSION_QUOTA,
   request: { query: EndSessionsQuery },
-  responses: { 204: { description: 'Ended' }, ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  problems: [404],
+  responses: { 204: { description: 'Ended' } },
 });
 
-const endOne = createRoute({
+const endOne = operation({
   method: 'delete',
   path: '/v1/auth/sessions/{id}',
   operationId: 'endSession',
   summary: 'End a session',
   description:
     'Revokes the access and refresh tokens of the session and closes its streams, sockets and running answers. Sessions of other accounts need `user:manage`; only an owner may end those of owners and admins.',
-  tags,
-  security,
-  middleware: [authenticate] as const,
-  request: { params: z.object({ id: Uuid }) },
-  responses: { 204: { description: 'Ended' }, ...problemResponses(404, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'any',
+  quota: SESSION_QUOTA,
+  request: { params: idParams },
+  responses: { 204: { description: 'Ended' } },
 });
 
-const confirmPassword = createRoute({
+const confirmPassword = operation({
   method: 'post',
   path: '/v1/auth/reauthenticate',
   operationId: 'reauthenticate',
   summary: 'Confirm your password for sensitive changes',
   description:
     'A person must have given their password in the last 10 minutes to change accounts, API keys or webhook endpoints. Otherwise those requests answer 401 `reauthentication_required`. This request renews the 10 minutes; refreshing tokens does not. Attempts are limited like logins.',
-  tags,
-  security,
-  middleware: [authenticate] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: Reauthenticate } } } },
-  responses: {
-    200: {
-      description: 'A new access token of the same session',
-      content: { 'application/json': { schema: Reauthenticated } },
-    },
-    ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'any',
+  quota: SESSION_QUOTA,
+  hashesPassword: true,
+  request: { body: jsonBody(Reauthenticate) },
+  responses: { 200: json('A new access token of the same session', Reauthenticated) },
 });
 
-const password = createRoute({
+const password = operation({
   method: 'post',
   path: '/v1/auth/password',
   operationId: 'changePassword',
   summary: 'Change your own password',
   description: 'Needs your current password and ends your other sessions. Attempts are limited like logins.',
-  tags,
-  security,
-  middleware: [authenticate] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: ChangePassword } } } },
-  responses: { 204: { description: 'Changed' }, ...problemResponses(400, 413, 415, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'any',
+  quota: SESSION_QUOTA,
+  hashesPassword: true,
+  request: { body: jsonBody(ChangePassword) },
+  responses: { 204: { description: 'Changed' } },
 });
 
 /** Sessions, and the password of one's own account. */

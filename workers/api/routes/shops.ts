@@ -1,22 +1,21 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import { problemResponses } from '../../../contracts/responses.ts';
+import { z } from '@hono/zod-openapi';
 import { Shop } from '../../../contracts/shop.ts';
 import { getShop } from '../../domain/tenants/get-shop.ts';
 import { router } from '../api-env.ts';
+import { json, operation } from '../operation.ts';
 
-const get = createRoute({
+const get = operation({
   method: 'get',
   path: '/v1/shops/{slug}',
   operationId: 'getShop',
   summary: 'Read the public profile of a shop',
   description:
     'What a storefront shows before its visitor has a token: name, language, currency and categories. Get a token with `POST /v1/auth/guest`.',
-  tags: ['Shops'],
+  tag: 'Shops',
+  permission: 'none',
   request: { params: z.object({ slug: z.string().max(64).meta({ example: 'bistro' }) }) },
-  responses: {
-    200: { description: 'The profile', content: { 'application/json': { schema: Shop } } },
-    ...problemResponses(403, 404, 422, 429, 500, 503),
-  },
+  problems: [403, 404],
+  responses: { 200: json('The profile', Shop) },
 });
 
 /** Shops as anybody may see them. */

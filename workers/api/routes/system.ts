@@ -1,8 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { BREAKER_STATES } from '../../../contracts/circuit-breaker.ts';
-import { problemResponses } from '../../../contracts/responses.ts';
 import { router } from '../api-env.ts';
 import { isOperator } from '../middleware/may-scrape.ts';
+import { json, operation } from '../operation.ts';
 
 const Health = z.object({ status: z.enum(['ok']) }).meta({ id: 'Health' });
 const Breaker = z.enum(BREAKER_STATES);
@@ -19,43 +19,41 @@ const Readiness = z
   .meta({ id: 'Readiness' });
 const Jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) }).meta({ id: 'Jwks' });
 
-const health = createRoute({
+const tag = 'System';
+
+const health = operation({
   method: 'get',
   path: '/healthz',
   operationId: 'getHealth',
   summary: 'Check whether the process answers',
-  tags: ['System'],
-  responses: {
-    200: { description: 'It does', content: { 'application/json': { schema: Health } } },
-    ...problemResponses(429, 500),
-  },
+  tag,
+  permission: 'none',
+  responses: { 200: json('It does', Health) },
 });
 
-const ready = createRoute({
+const ready = operation({
   method: 'get',
   path: '/readyz',
   operationId: 'getReadiness',
   summary: 'Check whether the dependencies answer',
   description:
     'Tells every caller whether requests are served: `ok`, or `down` with 503 while the database is unavailable or read-only. A caller with METRICS_TOKEN (in local mode, every caller) also sees each dependency. Without Redis the status is `degraded`: reads are served from PostgreSQL.',
-  tags: ['System'],
+  tag,
+  permission: 'none',
   responses: {
-    200: { description: '`ok` or `degraded`', content: { 'application/json': { schema: Readiness } } },
-    503: { description: '`down`', content: { 'application/json': { schema: Readiness } } },
-    ...problemResponses(429, 500),
+    200: json('`ok` or `degraded`', Readiness),
+    503: json('`down`', Readiness),
   },
 });
 
-const jwks = createRoute({
+const jwks = operation({
   method: 'get',
   path: '/.well-known/jwks.json',
   operationId: 'getJwks',
   summary: 'Read the public keys that verify access tokens',
-  tags: ['System'],
-  responses: {
-    200: { description: 'RFC 7517', content: { 'application/json': { schema: Jwks } } },
-    ...problemResponses(429, 500),
-  },
+  tag,
+  permission: 'none',
+  responses: { 200: json('RFC 7517', Jwks) },
 });
 
 /** Liveness, readiness and public keys. */

@@ -1,5 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
+import { z } from '@hono/zod-openapi';
 import { Uuid } from '../../../contracts/text.ts';
 import {
   ListWebhookDeliveriesQuery,
@@ -11,55 +10,47 @@ import { getDelivery } from '../../domain/webhooks/get-delivery.ts';
 import { listDeliveries } from '../../domain/webhooks/list-deliveries.ts';
 import { resendDelivery } from '../../domain/webhooks/resend-delivery.ts';
 import { ctxOf, router } from '../api-env.ts';
-import { allow } from '../middleware/allow.ts';
+import { json, operation } from '../operation.ts';
 
-const common = {
-  tags: ['Webhooks'],
-  security: [{ bearer: [] }],
-  middleware: allow('webhook:manage'),
-};
 const params = z.object({ id: Uuid, delivery_id: Uuid });
 
-const list = createRoute({
-  ...common,
+const tag = 'Webhooks';
+
+const list = operation({
   method: 'get',
   path: '/v1/webhook-endpoints/{id}/deliveries',
   operationId: 'listWebhookDeliveries',
   summary: 'List an endpoint’s deliveries, newest first',
   description: 'Kept for 30 days.',
+  tag,
+  permission: 'webhook:manage',
   request: { params: params.pick({ id: true }), query: ListWebhookDeliveriesQuery },
-  responses: {
-    200: { description: 'A page', content: { 'application/json': { schema: WebhookDeliveryList } } },
-    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page', WebhookDeliveryList) },
 });
 
-const get = createRoute({
-  ...common,
+const get = operation({
   method: 'get',
   path: '/v1/webhook-endpoints/{id}/deliveries/{delivery_id}',
   operationId: 'getWebhookDelivery',
   summary: 'Read a delivery with its request and response',
+  tag,
+  permission: 'webhook:manage',
   request: { params },
-  responses: {
-    200: { description: 'The delivery', content: { 'application/json': { schema: WebhookDeliveryDetail } } },
-    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('The delivery', WebhookDeliveryDetail) },
 });
 
-const resend = createRoute({
-  ...common,
+const resend = operation({
   method: 'post',
   path: '/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/resend',
   operationId: 'resendWebhookDelivery',
   summary: 'Resend a delivery',
   description:
     'Sends the event again with the same `webhook-id`, whether it was delivered or failed. A pending delivery becomes due at once.',
+  tag,
+  permission: 'webhook:manage',
   request: { params },
-  responses: {
-    202: { description: 'The answer’s stream', content: { 'application/json': { schema: WebhookDelivery } } },
-    ...problemResponses(404, 409, 422, ...COMMON_PROBLEMS),
-  },
+  problems: [409],
+  responses: { 202: json('The answer’s stream', WebhookDelivery) },
 });
 
 /** What was sent to an endpoint, and is still to be. */

@@ -1,7 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
 import { IdempotencyHeaders, IfMatchHeaders } from '../../../contracts/headers.ts';
-import { COMMON_PROBLEMS, problemResponses } from '../../../contracts/responses.ts';
-import { Uuid } from '../../../contracts/text.ts';
 import {
   CreateWebhookEndpoint,
   ListWebhookEndpointsQuery,
@@ -26,121 +23,105 @@ import { ctxOf, router } from '../api-env.ts';
 import { etagOf, ifMatchVersion } from '../etag.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
-import { allow } from '../middleware/allow.ts';
+import { idParams, json, jsonBody, operation, optionalJsonBody } from '../operation.ts';
 
-const common = {
-  tags: ['Webhooks'],
-  security: [{ bearer: [] }],
-  middleware: allow('webhook:manage'),
-};
-const params = z.object({ id: Uuid });
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
+const tag = 'Webhooks';
 
-const list = createRoute({
-  ...common,
+const list = operation({
   method: 'get',
   path: '/v1/webhook-endpoints',
   operationId: 'listWebhookEndpoints',
   summary: 'List webhook endpoints, newest first',
+  tag,
+  permission: 'webhook:manage',
   request: { query: ListWebhookEndpointsQuery },
-  responses: {
-    200: { description: 'A page', ...json(WebhookEndpointList) },
-    ...problemResponses(422, ...COMMON_PROBLEMS),
-  },
+  responses: { 200: json('A page', WebhookEndpointList) },
 });
 
-const create = createRoute({
-  ...common,
+const create = operation({
   method: 'post',
   path: '/v1/webhook-endpoints',
   operationId: 'createWebhookEndpoint',
   summary: 'Create a webhook endpoint',
   description:
     'You need `event:read-all`, or the permission that reads each of the event types: all events of an order type need `order:read-all`, `job_updated` needs `job:manage`, help requests need `help-request:manage`. Requests are signed according to Standard Webhooks. The secret is shown only in this answer, so the request accepts no `Idempotency-Key`: that would store the secret.',
-  request: { body: { required: true, ...json(CreateWebhookEndpoint) } },
-  responses: {
-    201: { description: 'Made', ...json(NewWebhookEndpoint) },
-    ...problemResponses(400, 409, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'webhook:manage',
+  request: { body: jsonBody(CreateWebhookEndpoint) },
+  problems: [409],
+  responses: { 201: json('Made', NewWebhookEndpoint) },
 });
 
-const get = createRoute({
-  ...common,
+const get = operation({
   method: 'get',
   path: '/v1/webhook-endpoints/{id}',
   operationId: 'getWebhookEndpoint',
   summary: 'Read a webhook endpoint',
-  request: { params },
-  responses: {
-    200: { description: 'The endpoint', ...json(WebhookEndpoint) },
-    ...problemResponses(404, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'webhook:manage',
+  request: { params: idParams },
+  responses: { 200: json('The endpoint', WebhookEndpoint) },
 });
 
-const update = createRoute({
-  ...common,
+const update = operation({
   method: 'patch',
   path: '/v1/webhook-endpoints/{id}',
   operationId: 'updateWebhookEndpoint',
   summary: 'Update, disable or enable a webhook endpoint',
   description:
     'Setting `url` or `event_types`, or enabling the endpoint, needs the same permissions as creating it. The endpoint then sends on your authority: it is disabled with the reason `permission_lost` when your account is deactivated or loses these permissions, or when the API key that you used is revoked or expires. No events are recorded while an endpoint is disabled; pending deliveries wait until it is enabled.',
-  request: { params, headers: IfMatchHeaders, body: { required: true, ...json(UpdateWebhookEndpoint) } },
-  responses: {
-    200: { description: 'The current state', ...json(WebhookEndpoint) },
-    ...problemResponses(400, 404, 409, 412, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'webhook:manage',
+  request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateWebhookEndpoint) },
+  problems: [409],
+  responses: { 200: json('The current state', WebhookEndpoint) },
 });
 
-const remove = createRoute({
-  ...common,
+const remove = operation({
   method: 'delete',
   path: '/v1/webhook-endpoints/{id}',
   operationId: 'deleteWebhookEndpoint',
   summary: 'Delete a webhook endpoint and cancel its pending deliveries',
-  request: { params, headers: IfMatchHeaders },
-  responses: { 204: { description: 'Gone' }, ...problemResponses(404, 412, 422, ...COMMON_PROBLEMS) },
+  tag,
+  permission: 'webhook:manage',
+  request: { params: idParams, headers: IfMatchHeaders },
+  responses: { 204: { description: 'Gone' } },
 });
 
-const test = createRoute({
-  ...common,
+const test = operation({
   method: 'post',
   path: '/v1/webhook-endpoints/{id}/test',
   operationId: 'testWebhookEndpoint',
   summary: 'Send a `webhook_test` event',
   description: 'The test event is delivered like any other. Read the delivery to see its result.',
-  request: { params, headers: IdempotencyHeaders },
-  responses: {
-    202: { description: 'The answer’s stream', ...json(WebhookDelivery) },
-    ...problemResponses(404, 409, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'webhook:manage',
+  request: { params: idParams, headers: IdempotencyHeaders },
+  responses: { 202: json('The answer’s stream', WebhookDelivery) },
 });
 
-const rotate = createRoute({
-  ...common,
+const rotate = operation({
   method: 'post',
   path: '/v1/webhook-endpoints/{id}/rotate-secret',
   operationId: 'rotateWebhookSecret',
   summary: 'Rotate a webhook endpoint’s secret',
   description: 'The old secret also signs until the overlap ends. The new secret is shown only in this answer.',
-  request: { params, body: { required: false, ...json(RotateWebhookSecret) } },
-  responses: {
-    200: { description: 'The endpoint with its new secret', ...json(NewWebhookEndpoint) },
-    ...problemResponses(400, 404, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'webhook:manage',
+  request: { params: idParams, body: optionalJsonBody(RotateWebhookSecret) },
+  responses: { 200: json('The endpoint with its new secret', NewWebhookEndpoint) },
 });
 
-const recover = createRoute({
-  ...common,
+const recover = operation({
   method: 'post',
   path: '/v1/webhook-endpoints/{id}/recover',
   operationId: 'recoverWebhooks',
   summary: 'Resend an endpoint’s failed deliveries',
-  request: { params, body: { required: false, ...json(RecoverWebhooks) } },
-  responses: {
-    202: { description: 'Queued', ...json(RecoveredWebhooks) },
-    ...problemResponses(400, 404, 409, 413, 415, 422, ...COMMON_PROBLEMS),
-  },
+  tag,
+  permission: 'webhook:manage',
+  request: { params: idParams, body: optionalJsonBody(RecoverWebhooks) },
+  problems: [409],
+  responses: { 202: json('Queued', RecoveredWebhooks) },
 });
 
 const SECRET_HEADERS = { 'cache-control': 'no-store' };
@@ -171,10 +152,7 @@ export const webhookEndpointRoutes = () =>
     })
     .openapi(test, async (c) => {
       const input = c.req.valid('param');
-      const route = 'POST /v1/webhook-endpoints/{id}/test';
-      return await idempotently(c, { route, input, isKeyRequired: false }, async (ctx) =>
-        jsonResponse(202, await sendTest({ ctx, input })),
-      );
+      return await idempotently(c, {}, async (ctx) => jsonResponse(202, await sendTest({ ctx, input })));
     })
     .openapi(rotate, async (c) => {
       // Without a body, the library does not parse: the defaults are still to come.

@@ -1,19 +1,34 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import { NO_RESTRICTIONS } from '../../../contracts/chat-restrictions.ts';
+import { mcpServer } from '../../chat/mcp/mcp-server.ts';
 import { requireActor } from '../../domain/context.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { openEmbedder } from '../../rag/open-embedder.ts';
-import { type ChatEnv, ctxOf } from '../chat-env.ts';
-import { mcpServer } from './mcp-server.ts';
+import { type ApiEnv, ctxOf, router } from '../api-env.ts';
+import { checkOrigin } from '../middleware/check-origin.ts';
+import { operation } from '../operation.ts';
+
+const call = operation({
+  method: 'post',
+  path: '/mcp',
+  operationId: 'callMcp',
+  summary: 'Call a tool over MCP',
+  tag: 'Chat',
+  permission: 'any',
+  quota: async ({ req }) => (isToolCall(await req.json().catch(() => undefined)) ? 'chat' : 'writes'),
+  before: checkOrigin,
+  // Its messages are those of the protocol, which has a document of its own.
+  hide: true,
+  responses: { 200: { description: 'The protocol’s answer' } },
+});
 
 /**
- * The MCP endpoint: Streamable HTTP without sessions, so that any isolate answers any request. Authentication, the
- * check of the origin, the quotas and the check of the body have been done above. GET and DELETE, which are for
- * sessions, are answered 405.
+ * The MCP endpoint: Streamable HTTP without sessions, so that any isolate answers any request. GET and DELETE, which are
+ * for sessions, are answered 405.
  */
-export const mcpRoute = () =>
-  new Hono<ChatEnv>().post('/mcp', async (c) => {
+export const mcpRoutes = () =>
+  router().openapi(call, async (c) => {
     const { log } = c.get('services');
     const embeddingModel = openEmbedder(c.get('embedding'), c.get('services'));
     const session = {
@@ -61,7 +76,7 @@ function withPlainAccept(request: Request): Request {
 }
 
 /** What the checks above have read already; a body of another media type is left to the protocol to refuse. */
-async function parsedBody(c: Context<ChatEnv>): Promise<{ parsedBody?: unknown }> {
+async function parsedBody(c: Context<ApiEnv>): Promise<{ parsedBody?: unknown }> {
   if ((await c.req.text()) === '') throw new ProblemError('malformed_request', 'Send one JSON-RPC message.');
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return {};
   const body: unknown = await c.req.json();
