@@ -29,6 +29,14 @@ describe('the docs', () => {
     expect(broken.map(({ target, anchor }) => `${target}#${anchor}`)).toEqual([]);
   });
 
+  it.each(PAGES)('%s names only files of the code that exist', (page) => {
+    const named = readFileSync(page, 'utf8').matchAll(
+      /`((?:workers|durable-objects|contracts|schema|scripts|test|web|clients|examples|k6|ops)\/[\w./-]+)`/g,
+    );
+    const paths = [...named].map(([, path = '']) => path);
+    expect(paths.filter((path) => !['', '.ts', '.test.ts'].some((end) => existsSync(`${path}${end}`)))).toEqual([]);
+  });
+
   it('list every page and decision record in their indexes', () => {
     const inFolder = (folder: string) =>
       readdirSync(folder).filter((file) => /\.md$/.test(file) && file !== 'README.md');
