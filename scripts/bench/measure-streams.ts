@@ -34,8 +34,8 @@ export async function measureStreams(stage: Stage): Promise<string[][]> {
 
   const chat = chatBench(stage, shop);
   const tokens = await firstTokens(chat, TURNS);
-  row('chat: first token, a new conversation; floor: a bare proxy', tokens.fresh, tokens.floor);
-  row('chat: first token, one that goes on; floor: a bare proxy', tokens.going, tokens.floor);
+  row('chat: first token, the first message; floor: a bare proxy', tokens.fresh, tokens.floor);
+  row('chat: first token, a later message; floor: a bare proxy', tokens.going, tokens.floor);
   const rates = await tokenRates(chat);
   row('chat: milliseconds for 1,000 tokens; floor: a bare proxy', perThousand(rates.chat), perThousand(rates.floor));
   return rows;
