@@ -117,8 +117,13 @@ async function takeAway(
   say(`${config.name} is gone`);
 }
 
-const currentBranch = (): string =>
-  execFileSync('git', ['branch', '--show-current'], { cwd: ROOT, encoding: 'utf8' }).trim();
+/** @throws {Error} in a checkout that is on no branch, as in most CI systems. */
+function currentBranch(): string {
+  const branch = execFileSync('git', ['branch', '--show-current'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  if (branch === '')
+    throw new Error('the checkout is on no branch: name one, as in npm run deploy:preview -- my-branch');
+  return branch;
+}
 
 try {
   await main();
