@@ -3,7 +3,7 @@
  * durable-objects is mechanism: it sees contracts alone, and business is handed in by workers/index.ts.
  */
 const ROOMS = [
-  '^workers/index\\.ts$',
+  '^workers/(index\\.ts$|compose/)',
   '^workers/api/',
   '^workers/chat/',
   '^workers/pool/',

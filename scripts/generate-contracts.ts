@@ -7,8 +7,6 @@ import { ChatToolEvents } from '../contracts/event.ts';
 import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
 import { AGENT_TOOLS } from '../workers/llm/tools/chat-tools.ts';
-import { chatConfig } from '../workers/platform/chat-config.ts';
-import { CHAT_VARIABLES } from '../workers/platform/variables.ts';
 import { asyncApiDocument } from './contracts/asyncapi-document.ts';
 import { configurationPage } from './contracts/configuration-page.ts';
 import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wire-schemas.ts';
@@ -67,15 +65,6 @@ function openApi() {
     openServices: () => {
       throw new Error('no request is served here');
     },
-    config: () => ({
-      corsOrigins: [],
-      mode: 'local',
-      embedding: undefined,
-      botCheck: undefined,
-      rateLimitScale: 1,
-      maxRequestsUnderWay: 1,
-      chat: chatConfig(z.object(CHAT_VARIABLES).parse({}), undefined),
-    }),
   });
   return openApiDocument(app);
 }

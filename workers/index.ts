@@ -16,9 +16,9 @@ import { createApp } from './api/app.ts';
 import { admitSocketTurn } from './chat/admit-socket-turn.ts';
 import type { ConversationMemory } from './chat/conversation-memory.ts';
 import { turnWork } from './chat/turn-work.ts';
+import { type IsolateState, openServices } from './compose/open-services.ts';
 import { dropRevocations, readRevocations } from './domain/auth/pending-revocations.ts';
 import type { Services } from './domain/context.ts';
-import { type IsolateState, openServices } from './domain/open-services.ts';
 import { markProcessed, readHead, readOutbox } from './domain/outbox/drain.ts';
 import { recordDelivery, recordSending } from './domain/outbox/relay-spans.ts';
 import { recordDeliveries } from './domain/webhooks/record-deliveries.ts';
@@ -51,7 +51,6 @@ import { sweepDeadLetters } from './pool/sweep-dead-letters.ts';
 import { sweepOrders } from './pool/sweep-orders.ts';
 import { sweepWebhooks } from './pool/sweep-webhooks.ts';
 import { embedPendingChunks } from './rag/embed-chunks.ts';
-import { openEmbedder } from './rag/open-embedder.ts';
 import { reindexNextBatch } from './rag/reindex.ts';
 
 /** What an isolate keeps beside it. */
@@ -233,7 +232,7 @@ export class MetricsRegistry extends metricsRegistry<Env>() {}
 /** A session's database connection and its memory of what was said last from one turn to the next. */
 export class ChatSession extends chatSession<Env>((env) => {
   const { config, thinkers } = isolateState(env);
-  const { openai, embedding, chat, rateLimitScale, database } = config;
+  const { openai, chat, rateLimitScale, database } = config;
   // Its statements belong to the turn that runs.
   const db = new Database(database, undefined, open(env, NO_EXECUTION, newTrace(false)).spans);
   const memory: ConversationMemory = { last: undefined };
@@ -247,7 +246,7 @@ export class ChatSession extends chatSession<Env>((env) => {
       const services = { ...open(env, NO_EXECUTION, trace), db };
       const { breakers, log } = services;
       return turnWork({
-        ...{ services, chat, memory },
+        ...{ services, memory },
         openModel: (choice) =>
           openChatModel({ chat, server: openai, workersAi: workersAi(env), breakers, thinkers, log }, choice),
         admit: (turn) => {
@@ -255,7 +254,6 @@ export class ChatSession extends chatSession<Env>((env) => {
           return admitSocketTurn({ services, limiter, scale: rateLimitScale }, turn);
         },
         moderator: chat.moderation && createModerator(chat.moderation, breakers),
-        embeddingModel: openEmbedder(embedding, services),
       });
     },
   };
@@ -267,7 +265,6 @@ const workersAi = (env: Env & { AI?: Ai }): Ai | undefined => env.AI;
 const app = createApp({
   asyncApi,
   openServices: open,
-  config: (env) => isolateState(env).config,
 });
 
 /** A Worker that is not configured answers nothing else: 503, and the fault in its log. */
@@ -280,12 +277,11 @@ function refuseToServe(error: ConfigError): Response {
 
 function poolDeps(env: Env, services: Services): PoolDeps {
   const { config, redis, resolveHost } = isolateState(env);
-  const embeddingModel = openEmbedder(config.embedding, services);
   return {
     services,
     redis,
-    embedPendingChunks: (traced, tenantId) => embedPendingChunks(traced, embeddingModel, tenantId),
-    reindexNextBatch: (ctx, jobId) => reindexNextBatch(ctx, embeddingModel, jobId),
+    embedPendingChunks,
+    reindexNextBatch,
     webhooks: { fetch: plainFetch, resolveHost, random: Math.random, timing: config.webhookTiming },
     random: Math.random,
   };

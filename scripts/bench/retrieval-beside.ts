@@ -59,7 +59,9 @@ async function open(checkout: string) {
     queries: QUERIES as readonly string[],
     search: async (query: string, filter: Record<string, unknown>, isDefault: boolean): Promise<void> => {
       const input = RetrieveMenuInput.parse({ query, ...filter, limit: 20 });
-      await searchProducts({ ctx: lab.ctx, embeddingModel: isDefault ? offline : { id, isFree, embed }, input });
+      const embedder = isDefault ? offline : { id, isFree, embed };
+      // Older checkouts take it beside the context.
+      await searchProducts({ ctx: { ...lab.ctx, embedder }, embeddingModel: embedder, input });
     },
     close: async (): Promise<void> => await lab.close(),
   };

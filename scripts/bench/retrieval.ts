@@ -6,7 +6,7 @@ import { foundChunks, retrievalStatement } from '../../workers/rag/retrieval-sta
 import { retrieve } from '../../workers/rag/retrieve.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
 import { openSearchLab, type SearchLab } from '../eval/search-lab.ts';
-import { embedder as model, searchBy } from '../eval/search-lines.ts';
+import { embedder as model, NO_VECTORS, searchBy } from '../eval/search-lines.ts';
 import { markdownTable } from '../pages/markdown-table.ts';
 import { quantiles } from '../statistics.ts';
 import { fillCatalogue, QUERIES } from './retrieval-catalogue.ts';
@@ -41,7 +41,7 @@ try {
   const rows = [
     ['a transaction with `SELECT 1`', ...cells(await latencies(() => selectOne(lab))), ''],
     ['comparing all vectors', ...cells(await latencies((query) => compareAll(lab, query))), '1'],
-    ['by words alone', ...cells(await latencies((query) => find(lab, query, {}, undefined))), ''],
+    ['by words alone', ...cells(await latencies((query) => find(lab, query, {}, NO_VECTORS))), ''],
   ];
   for (const [name, filter] of Object.entries(FILTERS)) {
     const times = await latencies((query) => find(lab, query, filter, model));
@@ -72,9 +72,9 @@ async function find(
   { ctx }: SearchLab,
   query: string,
   filter: Record<string, unknown>,
-  embeddingModel: typeof model | undefined,
+  embedder: typeof model,
 ): Promise<void> {
-  await searchProducts({ ctx, embeddingModel, input: RetrieveMenuInput.parse({ query, ...filter, limit: 20 }) });
+  await searchProducts({ ctx: { ...ctx, embedder }, input: RetrieveMenuInput.parse({ query, ...filter, limit: 20 }) });
 }
 
 async function latencies(work: (query: string) => Promise<void>): Promise<number[]> {
@@ -104,7 +104,7 @@ async function recall({ ctx }: SearchLab, name: string): Promise<number> {
     });
     const { rows } = await ctx.db.transaction({ systemWorkIn: tenantId }, (tx) => tx.execute(compareEach));
     const nearest = new Set(foundChunks(rows).map(({ id }) => id));
-    const hits = await retrieve({ ctx, ...searchBy('vectors', query), kinds: ['product'], eligible, limit: K });
+    const hits = await retrieve({ ...searchBy(ctx, 'vectors', query), kinds: ['product'], eligible, limit: K });
     found += hits.filter(({ id }) => nearest.has(id)).length;
     expected += nearest.size;
   }

@@ -93,8 +93,7 @@ async function search(
   line: SearchLine,
 ): Promise<string[]> {
   const found = await retrieve({
-    ctx: lab.ctx,
-    ...searchBy(line, query),
+    ...searchBy(lab.ctx, line, query),
     kinds: ['document'],
     eligible: { product: sql`false`, document: sql`true` },
     limit: PIECES,

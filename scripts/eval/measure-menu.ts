@@ -12,7 +12,7 @@ import { retrieve } from '../../workers/rag/retrieve.ts';
 import { productRetrieval, searchProducts } from '../../workers/rag/search-products.ts';
 import type { MenuQuery } from './menu-queries.ts';
 import { type Judged, mean, ndcgAt, recallAt } from './ranking-metrics.ts';
-import { embedder, type SearchLine, searchBy } from './search-lines.ts';
+import { embedder, NO_VECTORS, type SearchLine, searchBy } from './search-lines.ts';
 
 export const K = 10;
 
@@ -67,13 +67,9 @@ async function searchMenu(line: SearchLine, ctx: Ctx, input: RetrieveMenuInput):
   const understood = understandQuery(input.query);
   const words = menuWords(understood.query);
   if (line !== 'vectors' || words === '') {
-    return (await searchProducts({ ctx, embeddingModel: line === 'words' ? undefined : embedder, input })).hits;
+    return (await searchProducts({ ctx: { ...ctx, embedder: line === 'words' ? NO_VECTORS : embedder }, input })).hits;
   }
-  const found = await retrieve({
-    ctx,
-    ...productRetrieval(input, understood),
-    ...searchBy(line, words),
-  });
+  const found = await retrieve({ ...productRetrieval(input, understood), ...searchBy(ctx, line, words) });
   return found.flatMap(({ product, score }) => (product === null ? [] : [menuHit(product, score)]));
 }
 

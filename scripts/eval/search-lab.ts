@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { tenants } from '../../schema/tables/tenants.ts';
+import { openServices } from '../../workers/compose/open-services.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
-import { openServices } from '../../workers/domain/open-services.ts';
 import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { parseConfig } from '../../workers/platform/config.ts';
+import type { Embedder } from '../../workers/platform/embedder.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { createRedis } from '../../workers/platform/redis.ts';
 import { createTokens } from '../../workers/platform/tokens.ts';
 import { newTrace } from '../../workers/platform/trace.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
-import type { Embedder } from '../../workers/rag/embedding-model.ts';
 import { startScratchDatabase } from '../dev-stack/scratch-database.ts';
 import { migrate } from '../migrate.ts';
 import { createSigningKey } from '../signing-key.ts';
@@ -73,7 +73,7 @@ export async function openSearchLab(): Promise<SearchLab> {
     jobs,
     databaseName: database.kind === 'embedded' ? 'embedded PostgreSQL' : 'PostgreSQL of `DATABASE_URL`',
     index: async (embedder) => {
-      while ((await embedPendingChunks(services, embedder, tenantId)).remaining);
+      while ((await embedPendingChunks({ ...services, embedder }, tenantId)).remaining);
     },
     settle: async () => {
       const client = new pg.Client({ connectionString: database.url });

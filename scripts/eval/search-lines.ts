@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Ctx } from '../../workers/domain/context.ts';
+import type { Embedder } from '../../workers/platform/embedder.ts';
 import { embeddingConfig } from '../../workers/platform/retrieval-config.ts';
 import { RETRIEVAL_VARIABLES } from '../../workers/platform/variables.ts';
-import { createEmbeddingModel, type Embedder } from '../../workers/rag/embedding-model.ts';
+import { createEmbeddingModel } from '../../workers/rag/embedding-model.ts';
 import { MAX_EMBEDDED_CHARACTERS } from '../../workers/rag/retrieve.ts';
 
 /** The two legs of the search by themselves, and both. */
@@ -15,6 +17,9 @@ export const isOffline = server === undefined;
 
 /** What makes the vectors here: the server of OPENAI_EMBEDDING_API_BASE, or the embedding that needs none. */
 export const embedder = remembering(createEmbeddingModel(server));
+
+/** Without a vector a search goes by words alone. */
+export const NO_VECTORS: Embedder = { id: 'none', isFree: true, embed: async (texts) => texts.map(() => [0]) };
 
 /** Asks once for each query, which the suites search by several times. */
 function remembering(model: Embedder): Embedder {
@@ -36,19 +41,19 @@ function remembering(model: Embedder): Embedder {
  * What a line searches with. By vectors alone it asks for a sign that is a word of nothing, and lets the embedding see
  * the query all the same.
  */
-export function searchBy(line: SearchLine, query: string): { query: string; embeddingModel: Embedder | undefined } {
+export function searchBy(ctx: Ctx, line: SearchLine, query: string): { ctx: Ctx; query: string } {
   switch (line) {
     case 'words':
-      return { query, embeddingModel: undefined };
+      return { ctx: { ...ctx, embedder: NO_VECTORS }, query };
     case 'vectors': {
       const text = query.slice(0, MAX_EMBEDDED_CHARACTERS);
       const { isLexical: _, ...alone } = embedder;
       return {
+        ctx: { ...ctx, embedder: { ...alone, embed: (_texts, ...rest) => embedder.embed([text], ...rest) } },
         query: '–',
-        embeddingModel: { ...alone, embed: (_texts, ...rest) => embedder.embed([text], ...rest) },
       };
     }
     case 'fused':
-      return { query, embeddingModel: embedder };
+      return { ctx: { ...ctx, embedder }, query };
   }
 }

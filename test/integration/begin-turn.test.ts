@@ -38,11 +38,9 @@ function turnFailingAt(
   });
   const work = turnWork({
     services: { ...openWorker(), db },
-    chat: testConfig().chat,
     openModel: () => ({ model, name: 'm', isOffline: false, answeredBy: () => 'm' }),
     admit: () => Promise.resolve(),
     moderator: undefined,
-    embeddingModel: undefined,
     memory: { last: undefined },
   });
   const begin = () =>

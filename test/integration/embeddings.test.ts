@@ -7,9 +7,9 @@ import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import { updateProduct } from '../../workers/domain/catalog/update-product.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
 import { getJob } from '../../workers/domain/jobs/get-job.ts';
+import type { Embedder } from '../../workers/platform/embedder.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
 import { EmbeddingRefusedError, EmbeddingTimeoutError } from '../../workers/rag/embed-texts.ts';
-import type { Embedder } from '../../workers/rag/embedding-model.ts';
 import { hashedEmbedding } from '../../workers/rag/hashed-embedding.ts';
 import { reindexNextBatch, startReindex } from '../../workers/rag/reindex.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
@@ -52,8 +52,8 @@ describe('embeddings', () => {
     }
     return { tenant, ctx, ids };
   }
-  const found = async (ctx: Ctx, embeddingModel: Embedder, query: string) =>
-    (await searchProducts({ ctx, embeddingModel, input: RetrieveMenuInput.parse({ query }) })).hits.map(
+  const found = async (ctx: Ctx, embedder: Embedder, query: string) =>
+    (await searchProducts({ ctx: { ...ctx, embedder }, input: RetrieveMenuInput.parse({ query }) })).hits.map(
       ({ sku }) => sku,
     );
   const stored = async ({ tenantId }: TestTenant) =>
@@ -70,7 +70,10 @@ describe('embeddings', () => {
       // What a vector finds must stand out of others.
       const { tenant, ctx } = await shop('Lentil soup', ...Array.from({ length: 11 }, (_, index) => `Dish ${index}`));
       const model = modelOf(`m${dimensions}`, dimensions);
-      expect(await embedPendingChunks(services, model, tenant.tenantId)).toEqual({ embedded: 12, remaining: false });
+      expect(await embedPendingChunks({ ...services, embedder: model }, tenant.tenantId)).toEqual({
+        embedded: 12,
+        remaining: false,
+      });
       expect(await stored(tenant)).toEqual([`m${dimensions} ${dimensions} 12`]);
       if (dimensions > 100) expect((await found(ctx, model, 'glorb'))[0]).toBe('Lentil soup');
     }
@@ -79,10 +82,10 @@ describe('embeddings', () => {
   it('are made once a text: another product with it, or one that gets it back, asks for none', async () => {
     const { tenant, ctx, ids } = await shop('Lentil soup', 'Tiramisu');
     const model = modelOf('once', 64);
-    await embedPendingChunks(services, model, tenant.tenantId);
+    await embedPendingChunks({ ...services, embedder: model }, tenant.tenantId);
     const rename = async (name: string) => {
       await updateProduct({ ctx, input: { id: ids[0] ?? '', change: { name } } });
-      return await embedPendingChunks(services, model, tenant.tenantId);
+      return await embedPendingChunks({ ...services, embedder: model }, tenant.tenantId);
     };
     expect(await rename('Tiramisu')).toEqual({ embedded: 1, remaining: false });
     expect(await rename('Lentil soup')).toEqual({ embedded: 1, remaining: false });
@@ -101,7 +104,10 @@ describe('embeddings', () => {
           ? Promise.reject(new EmbeddingRefusedError('too long'))
           : inner.embed(texts, 'passage'),
     };
-    expect(await embedPendingChunks(services, picky, tenant.tenantId)).toEqual({ embedded: 3, remaining: false });
+    expect(await embedPendingChunks({ ...services, embedder: picky }, tenant.tenantId)).toEqual({
+      embedded: 3,
+      remaining: false,
+    });
     expect(await stored(tenant)).toEqual(['picky 64 2']);
     expect(await found(ctx, picky, 'poison')).toEqual(['Poison']);
   });
@@ -110,10 +116,12 @@ describe('embeddings', () => {
     const { tenant } = await shop('Lentil soup', 'Tiramisu');
     for (const error of [new Error('connect ECONNREFUSED'), new EmbeddingRefusedError('401')]) {
       const away: Embedder = { id: 'away', embed: () => Promise.reject(error) };
-      await expect(embedPendingChunks(services, away, tenant.tenantId)).rejects.toThrow(error.message);
+      await expect(embedPendingChunks({ ...services, embedder: away }, tenant.tenantId)).rejects.toThrow(error.message);
     }
     expect(await stored(tenant)).toEqual([]);
-    expect(await embedPendingChunks(services, modelOf('away', 8), tenant.tenantId)).toMatchObject({ embedded: 2 });
+    expect(await embedPendingChunks({ ...services, embedder: modelOf('away', 8) }, tenant.tenantId)).toMatchObject({
+      embedded: 2,
+    });
   });
 
   it('of a server that takes two seconds a text are all made, in batches that it can answer', async () => {
@@ -141,7 +149,7 @@ describe('embeddings', () => {
     let messages = 0;
     for (let remaining = true; remaining; messages++) {
       const beganMs = nowMs;
-      ({ remaining } = await embedPendingChunks({ ...services, clock }, slow, tenantId));
+      ({ remaining } = await embedPendingChunks({ ...services, clock, embedder: slow }, tenantId));
       // A message's consumer has ninety seconds.
       expect(nowMs - beganMs).toBeLessThan(90_000);
     }
@@ -153,7 +161,9 @@ describe('embeddings', () => {
   it('that not even one text is answered with in time reach the Queue as a fault', async () => {
     const { tenant } = await shop('Lentil soup', 'Tiramisu');
     const stuck: Embedder = { id: 'stuck', embed: () => Promise.reject(new EmbeddingTimeoutError('no answer')) };
-    await expect(embedPendingChunks(services, stuck, tenant.tenantId)).rejects.toThrow(EmbeddingTimeoutError);
+    await expect(embedPendingChunks({ ...services, embedder: stuck }, tenant.tenantId)).rejects.toThrow(
+      EmbeddingTimeoutError,
+    );
   });
 
   describe('when the model changes', () => {
@@ -161,19 +171,19 @@ describe('embeddings', () => {
       const names = Array.from({ length: 70 }, (_, index) => `Dish ${index}`);
       const { tenant, ctx } = await shop('Lentil soup', ...names);
       const old = modelOf('old', 64);
-      await embedPendingChunks(services, old, tenant.tenantId);
+      await embedPendingChunks({ ...services, embedder: old }, tenant.tenantId);
       const next: Embedder & { asked: string[] } = {
         ...modelOf('new', 96),
         sibling: (id) => (id === 'old' ? old : undefined),
       };
       old.asked.length = 0;
 
-      const jobId = await startReindex({ ctx, embeddingModel: next });
+      const jobId = await startReindex({ ctx: { ...ctx, embedder: next } });
       expect(await getJob({ ctx, input: { id: jobId } })).toMatchObject({
         kind: 'reindex',
         progress: { done: 0, total: 71 },
       });
-      expect(await reindexNextBatch(ctx, next, jobId)).toBe('more');
+      expect(await reindexNextBatch({ ...ctx, embedder: next }, jobId)).toBe('more');
       expect(await stored(tenant)).toEqual(['new 96 16', 'old 64 71']);
       expect(await getJob({ ctx, input: { id: jobId } })).toMatchObject({ progress: { done: 16, total: 71 } });
       // “glorb” is in no text: it is found by a vector, and by one of the old model.
@@ -182,7 +192,7 @@ describe('embeddings', () => {
 
       // The next batch is twice as large, and the one after it has what is left.
       for (const outcome of ['more', 'more', 'finished'])
-        expect(await reindexNextBatch(ctx, next, jobId)).toBe(outcome);
+        expect(await reindexNextBatch({ ...ctx, embedder: next }, jobId)).toBe(outcome);
       expect(await stored(tenant)).toEqual(['new 96 71']);
       expect((await found(ctx, next, 'glorb'))[0]).toBe('Lentil soup');
       expect(old.asked).toEqual(['glorb']);
@@ -191,14 +201,14 @@ describe('embeddings', () => {
         progress: { done: 71, total: 71 },
         result: { model: 'new', embedded: 71 },
       });
-      expect(await reindexNextBatch(ctx, next, jobId)).toBe('released');
+      expect(await reindexNextBatch({ ...ctx, embedder: next }, jobId)).toBe('released');
     });
 
     it('go on where a crash left off, and embed nothing twice', async () => {
       const { tenant, ctx } = await shop('Lentil soup', 'Tiramisu', 'Bean soup');
-      await embedPendingChunks(services, modelOf('old', 64), tenant.tenantId);
+      await embedPendingChunks({ ...services, embedder: modelOf('old', 64) }, tenant.tenantId);
       const next = modelOf('new', 96);
-      const jobId = await startReindex({ ctx, embeddingModel: next });
+      const jobId = await startReindex({ ctx: { ...ctx, embedder: next } });
       const dying: Ctx = {
         ...ctx,
         clock: {
@@ -207,9 +217,9 @@ describe('embeddings', () => {
           },
         },
       };
-      await expect(reindexNextBatch(dying, next, jobId)).rejects.toThrow('killed');
+      await expect(reindexNextBatch({ ...dying, embedder: next }, jobId)).rejects.toThrow('killed');
       expect(await stored(tenant)).toEqual(['old 64 3']);
-      while ((await reindexNextBatch(ctx, next, jobId)) === 'more');
+      while ((await reindexNextBatch({ ...ctx, embedder: next }, jobId)) === 'more');
       expect(await stored(tenant)).toEqual(['new 96 3']);
       const job: Job = await getJob({ ctx, input: { id: jobId } });
       expect(job).toMatchObject({ status: 'succeeded', result: { embedded: 3 } });
@@ -217,14 +227,14 @@ describe('embeddings', () => {
 
     it('leave searches by words where the old model cannot be asked any more', async () => {
       const { tenant, ctx } = await shop('Lentil soup');
-      await embedPendingChunks(services, modelOf('old', 64), tenant.tenantId);
+      await embedPendingChunks({ ...services, embedder: modelOf('old', 64) }, tenant.tenantId);
       expect(await found(ctx, modelOf('new', 96), 'glorb')).toEqual([]);
       expect(await found(ctx, modelOf('new', 96), 'lentil')).toEqual(['Lentil soup']);
     });
 
     it('are made anew by the API, as a job that the Queue runs', async () => {
       const { tenant } = await shop('Lentil soup');
-      await embedPendingChunks(services, modelOf('old', 64), tenant.tenantId);
+      await embedPendingChunks({ ...services, embedder: modelOf('old', 64) }, tenant.tenantId);
       const response = await tenant.owner.call('POST', '/v1/search/reindex');
       const { job_id: id } = await answer<{ job_id: string }>(response, 202);
       expect(response.headers.get('location')).toBe(`/v1/jobs/${id}`);
@@ -249,7 +259,7 @@ describe('embeddings', () => {
         SELECT gen_random_uuid(), ${tenantId}, id, name, '' FROM products WHERE tenant_id = ${tenantId}`);
     });
     const model = modelOf('many', 32);
-    while ((await embedPendingChunks(services, model, tenantId)).remaining);
+    while ((await embedPendingChunks({ ...services, embedder: model }, tenantId)).remaining);
     const indexes = await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
       tx.execute(sql`SELECT FROM pg_class WHERE relname = vector_index_name('many', 32)`),
     );
@@ -257,8 +267,7 @@ describe('embeddings', () => {
     const near = async (min_price: number, max_price: number) =>
       (
         await searchProducts({
-          ctx,
-          embeddingModel: model,
+          ctx: { ...ctx, embedder: model },
           input: RetrieveMenuInput.parse({ query: 'number777', min_price, max_price }),
         })
       ).hits.map(({ sku }) => sku);

@@ -32,7 +32,7 @@ describe('requests to the demo restaurant', () => {
     services = openWorker();
     ctx = { ...services, principal: ownerOf(tenant) };
     await stockDemoMenu(ctx);
-    await embedPendingChunks(services, embedder, tenant.tenantId);
+    await embedPendingChunks({ ...services, embedder }, tenant.tenantId);
   });
   afterAll(() => services.close());
 

@@ -6,14 +6,14 @@ import type { Principal } from '../../contracts/identity.ts';
 import { getChatUsage } from '../../workers/domain/chat/get-chat-usage.ts';
 import { pruneExpired } from '../../workers/domain/retention/prune-expired.ts';
 import type { BudgetConfig, Limit } from '../../workers/platform/chat-config.ts';
+import type { Embedder } from '../../workers/platform/embedder.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
-import type { Embedder } from '../../workers/rag/embedding-model.ts';
 import { hashedEmbedding } from '../../workers/rag/hashed-embedding.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
 import { newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
 import { inTenantDatabase } from '../support/tenant-database.ts';
 import { spendAll, type TurnBooks, turnBooks } from '../support/turn-books.ts';
-import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
+import { openWorker, ownerOf } from '../support/worker-services.ts';
 
 const UNLIMITED: Limit = { tokens: null, costMicros: null };
 const tokens = (count: number): Limit => ({ tokens: count, costMicros: null });
@@ -31,8 +31,7 @@ const guestOf = ({ tenantId }: TestTenant): Principal => ({
   roles: ['guest'],
   expiresAt: 2 ** 31,
 });
-const usageOf = ({ ctx }: TurnBooks): Promise<ChatUsage> =>
-  getChatUsage({ ctx, input: { chat: { ...testConfig().chat, ...ctx.chat } } });
+const usageOf = ({ ctx }: TurnBooks): Promise<ChatUsage> => getChatUsage({ ctx, input: {} });
 
 describe('the budget of models', () => {
   it('gives a guest, an address and all guests of a day their share, and the rest to people who have signed in', async () => {
@@ -159,14 +158,21 @@ describe('embeddings', () => {
     const budget = (count: number) => turnBooks(tenant, { chat: budgetOf({ tenant: tokens(count) }) });
     const none = budget(0);
     const search = async ({ ctx }: TurnBooks, query: string) =>
-      (await searchProducts({ ctx, embeddingModel: model, input: RetrieveMenuInput.parse({ query }) })).hits.length;
+      (await searchProducts({ ctx: { ...ctx, embedder: model }, input: RetrieveMenuInput.parse({ query }) })).hits
+        .length;
     // Neither indexing nor searching asks the server, and neither fails.
-    expect(await embedPendingChunks(none.ctx, model, tenant.tenantId)).toEqual({ embedded: 0, remaining: false });
+    expect(await embedPendingChunks({ ...none.ctx, embedder: model }, tenant.tenantId)).toEqual({
+      embedded: 0,
+      remaining: false,
+    });
     expect(await search(none, 'lentil')).toBe(1);
     expect(model.asked).toEqual([]);
     const some = budget(1_000);
     // What was paused goes on once there is more.
-    expect(await embedPendingChunks(some.ctx, model, tenant.tenantId)).toEqual({ embedded: 1, remaining: false });
+    expect(await embedPendingChunks({ ...some.ctx, embedder: model }, tenant.tenantId)).toEqual({
+      embedded: 1,
+      remaining: false,
+    });
     expect(await search(some, 'lentil')).toBe(1);
     expect(model.asked).toHaveLength(2);
     expect(await usageOf(some)).toMatchObject({
@@ -183,9 +189,9 @@ describe('embeddings', () => {
     const guest = turnBooks(tenant, { ...options, address: 'a', principal: guestOf(tenant) });
     const broken: Embedder = { id: 'broken', embed: () => Promise.reject(new Error('away')) };
     const input = RetrieveMenuInput.parse({ query: 'soup' });
-    await searchProducts({ ctx: guest.ctx, embeddingModel: broken, input });
+    await searchProducts({ ctx: { ...guest.ctx, embedder: broken }, input });
     expect((await usageOf({ ...guest, ctx: { ...guest.ctx, principal: ownerOf(tenant) } })).embeddings.tokens).toBe(0);
-    await searchProducts({ ctx: guest.ctx, embeddingModel: meteredModel(), input });
+    await searchProducts({ ctx: { ...guest.ctx, embedder: meteredModel() }, input });
     const usage = await usageOf({ ...guest, ctx: { ...guest.ctx, principal: ownerOf(tenant) } });
     expect(usage).toMatchObject({ embeddings: { tokens: 10 }, current: { guests: { tokens_today: 10 } } });
     await guest.close();

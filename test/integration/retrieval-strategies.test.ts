@@ -82,7 +82,7 @@ describe('the ways to search', () => {
           INSERT INTO chunks (id, tenant_id, document_id, title, content)
           SELECT gen_random_uuid(), tenant_id, id, title, 'A vegan soup each day.' FROM documents WHERE tenant_id = ${tenant.tenantId}`);
       });
-      await embedPendingChunks(services, model, tenant.tenantId);
+      await embedPendingChunks({ ...services, embedder: model }, tenant.tenantId);
     });
 
     it.each<[string, object]>([
@@ -122,7 +122,7 @@ describe('the ways to search', () => {
             INSERT INTO chunks (id, tenant_id, product_id, title, content)
             SELECT gen_random_uuid(), ${tenantId}, id, name, '' FROM products WHERE tenant_id = ${tenantId}`);
         });
-        while ((await embedPendingChunks(services, model, tenantId)).remaining);
+        while ((await embedPendingChunks({ ...services, embedder: model }, tenantId)).remaining);
       }
       // As autovacuum does within a minute. Its statistics are the owner's to take.
       await services.db.transaction({ systemWorkIn: tenant.tenantId }, async (tx) => {

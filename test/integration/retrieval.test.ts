@@ -4,8 +4,9 @@ import { CreateProduct } from '../../contracts/product.ts';
 import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import { updateProduct } from '../../workers/domain/catalog/update-product.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
+import type { Embedder } from '../../workers/platform/embedder.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
-import { createEmbeddingModel, type Embedder } from '../../workers/rag/embedding-model.ts';
+import { createEmbeddingModel } from '../../workers/rag/embedding-model.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
 import { stockMenu } from '../support/menu.ts';
 import { newTenant, type TestTenant } from '../support/tenant.ts';
@@ -20,7 +21,7 @@ describe('retrieval', () => {
     tenant = await newTenant();
     await stockMenu(tenant.owner);
     services = openWorker();
-    await embedPendingChunks(services, offline, tenant.tenantId);
+    await embedPendingChunks({ ...services, embedder: offline }, tenant.tenantId);
   });
   afterAll(() => services.close());
 
@@ -31,10 +32,10 @@ describe('retrieval', () => {
   });
   const skus = async (
     input: Parameters<typeof RetrieveMenuInput.parse>[0],
-    embeddingModel: Embedder | undefined = offline,
+    embedder: Embedder = offline,
     who = tenant,
   ) =>
-    (await searchProducts({ ctx: ctxOf(who), embeddingModel, input: RetrieveMenuInput.parse(input) })).hits.map(
+    (await searchProducts({ ctx: { ...ctxOf(who), embedder }, input: RetrieveMenuInput.parse(input) })).hits.map(
       (hit) => hit.sku,
     );
 
@@ -135,11 +136,20 @@ describe('retrieval', () => {
         return await offline.embed(texts, 'passage');
       },
     };
-    expect(await embedPendingChunks(services, slow, own.tenantId)).toEqual({ embedded: 2, remaining: true });
-    expect(await embedPendingChunks(services, slow, own.tenantId)).toEqual({ embedded: 1, remaining: false });
+    expect(await embedPendingChunks({ ...services, embedder: slow }, own.tenantId)).toEqual({
+      embedded: 2,
+      remaining: true,
+    });
+    expect(await embedPendingChunks({ ...services, embedder: slow }, own.tenantId)).toEqual({
+      embedded: 1,
+      remaining: false,
+    });
     expect(embedded).toHaveLength(4);
     expect(embedded[3]).toContain('limoncello');
-    expect(await embedPendingChunks(services, slow, own.tenantId)).toEqual({ embedded: 0, remaining: false });
+    expect(await embedPendingChunks({ ...services, embedder: slow }, own.tenantId)).toEqual({
+      embedded: 0,
+      remaining: false,
+    });
     expect((await skus({ query: 'limoncello' }, slow, own))[0]).toBe('Tiramisu');
   });
 });

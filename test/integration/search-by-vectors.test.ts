@@ -4,8 +4,8 @@ import { CreateProduct } from '../../contracts/product.ts';
 import { createProduct } from '../../workers/domain/catalog/create-product.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
 import { putDocument } from '../../workers/domain/documents/put-document.ts';
+import type { Embedder } from '../../workers/platform/embedder.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
-import type { Embedder } from '../../workers/rag/embedding-model.ts';
 import { ingestDocument } from '../../workers/rag/ingest-document.ts';
 import { searchKnowledge } from '../../workers/rag/search-knowledge.ts';
 import { searchProducts } from '../../workers/rag/search-products.ts';
@@ -64,12 +64,12 @@ describe.each([
       await putDocument({ ctx, input });
     }
     for (const id of jobs) await ingestDocument(ctx, id);
-    while ((await embedPendingChunks(services, model, tenantId)).remaining);
+    while ((await embedPendingChunks({ ...services, embedder: model }, tenantId)).remaining);
   });
   afterAll(() => services.close());
 
-  const found = async (query: string, embeddingModel: Embedder = model) =>
-    (await searchProducts({ ctx, embeddingModel, input: RetrieveMenuInput.parse({ query }) })).hits.map(
+  const found = async (query: string, embedder: Embedder = model) =>
+    (await searchProducts({ ctx: { ...ctx, embedder }, input: RetrieveMenuInput.parse({ query }) })).hits.map(
       ({ sku }) => sku,
     );
 
@@ -92,7 +92,7 @@ describe.each([
   });
 
   it('finds the nearest first where there are too few to stand out of', async () => {
-    const hits = await searchKnowledge({ ctx, embeddingModel: model, input: { query: 'vandelay', limit: 5 } });
+    const hits = await searchKnowledge({ ctx: { ...ctx, embedder: model }, input: { query: 'vandelay', limit: 5 } });
     expect(hits.map(({ title }) => title)).toEqual(['Delivery', 'Opening']);
   });
 });

@@ -389,7 +389,6 @@ describe('an app of another making', () => {
     const isolate = newIsolate({ config: used });
     const app = createApp({
       asyncApi: '',
-      config: () => used,
       openServices: (_env, _execution, trace) => {
         const services = openWorker(isolate, {}, trace);
         return db === undefined ? services : { ...services, db };

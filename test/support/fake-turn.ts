@@ -8,6 +8,7 @@ import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { type ChatConfig, type ChatTimeouts, chatConfig } from '../../workers/platform/chat-config.ts';
 import { noSpans } from '../../workers/platform/tracing/spans.ts';
 import { CHAT_VARIABLES } from '../../workers/platform/variables.ts';
+import { createEmbeddingModel } from '../../workers/rag/embedding-model.ts';
 
 export const PRODUCT = {
   id: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e01',
@@ -79,6 +80,7 @@ function fakeCtx({ metrics, logs }: Told): Ctx {
     },
     trace: { requestId: 'r', traceparent: 't' },
     spans: noSpans,
+    embedder: createEmbeddingModel(undefined),
     nudgeRelay: () => {},
     nudgeRevocations: () => {},
     nudgeIndexer: () => {},
@@ -119,7 +121,6 @@ export function turnMaker(told: Told) {
       restrictions: NO_RESTRICTIONS,
       ctx,
       chatModel,
-      embeddingModel: undefined,
       conversationId: 'c1',
       turnId: 't1',
       messageId: 'a1',

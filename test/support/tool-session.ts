@@ -31,7 +31,6 @@ export async function callTool<I, O extends object>(
       tool,
       {
         ctx,
-        embeddingModel: undefined,
         conversationId: 'c1',
         answering: more.answering ?? 'm1',
         restrictions: { ...NO_RESTRICTIONS, ...more.restrictions },

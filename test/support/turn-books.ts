@@ -5,7 +5,7 @@ import { settleTurn } from '../../workers/domain/chat/settle-turn.ts';
 import { type Ctx, inTransaction } from '../../workers/domain/context.ts';
 import type { ChatConfig } from '../../workers/platform/chat-config.ts';
 import type { TestTenant } from './tenant.ts';
-import { openWorker, ownerOf, testConfig } from './worker-services.ts';
+import { openWorker, ownerOf } from './worker-services.ts';
 
 interface Options {
   chat: Partial<ChatConfig>;
@@ -24,7 +24,7 @@ export function turnBooks(
     ...services,
     clock: { now: () => now },
     principal,
-    chat: { ...testConfig().chat, ...chat },
+    config: { ...services.config, chat: { ...services.config.chat, ...chat } },
     ...(address === undefined ? {} : { address }),
   };
   return {

@@ -40,7 +40,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
     });
     onTestFinished(() => services.close());
     const principal = { tenantId, userId, roles: ['owner' as const], expiresAt: 2 ** 31 };
-    return { ...services, clock, mode: 'production', principal, authority: 'system' };
+    return { ...services, clock, config: { ...services.config, mode: 'production' }, principal, authority: 'system' };
   }
 
   const sender: WebhookSender = {

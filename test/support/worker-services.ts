@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import type { Principal } from '../../contracts/identity.ts';
-import { type IsolateState, type Links, openServices } from '../../workers/domain/open-services.ts';
+import { type IsolateState, type Links, openServices } from '../../workers/compose/open-services.ts';
 import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
 import { type Config, parseConfig } from '../../workers/platform/config.ts';

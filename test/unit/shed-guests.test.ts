@@ -13,7 +13,13 @@ import { noMetrics } from '../../workers/platform/metrics.ts';
 /** The services that are used here, and no others. */
 function fewServices(): Services {
   const log = { info: () => undefined, error: () => undefined };
-  return { clock: systemClock, metrics: noMetrics, log, trace: { requestId: 'r' } } as unknown as Services;
+  return {
+    config: { maxRequestsUnderWay: 8 },
+    clock: systemClock,
+    metrics: noMetrics,
+    log,
+    trace: { requestId: 'r' },
+  } as unknown as Services;
 }
 
 it('guests have half of the places, and the rest is left to signed-in people', async () => {
@@ -22,7 +28,6 @@ it('guests have half of the places, and the rest is left to signed-in people', a
   const shared = { requests: new ConcurrencyLimit(), guests: new ConcurrencyLimit(), tenants: new TenantMemory() };
   app.use('*', async (c, next) => {
     const role: Role = c.req.path === '/guest' ? 'guest' : 'customer';
-    c.set('maxRequestsUnderWay', 8);
     c.set('shared', shared);
     c.set('principal', { tenantId: 't', userId: 'u', roles: [role], expiresAt: 0 });
     c.set('services', fewServices());

@@ -4,9 +4,7 @@ import type { Principal } from '../../contracts/identity.ts';
 import type { PlanName } from '../../contracts/plan.ts';
 import type { Ctx, Services } from '../domain/context.ts';
 import { callerAddress } from '../platform/caller-address.ts';
-import type { ChatConfig } from '../platform/chat-config.ts';
 import type { ConcurrencyLimit, Place } from '../platform/concurrency-limit.ts';
-import type { Config } from '../platform/config.ts';
 import { createRouter } from '../platform/router.ts';
 import type { TenantMemory } from './tenant-memory.ts';
 
@@ -15,26 +13,12 @@ export interface ApiEnv {
   Bindings: Env;
   Variables: {
     services: Services;
-    /** The model server of the configuration; undefined: the offline models. */
-    embedding: Config['embedding'];
-    /** What the limits of contracts/plan.ts and of login are multiplied with. */
-    rateLimitScale: number;
-    /** What the operator shows to look inside; undefined: nothing is shown, but in local mode to anybody. */
-    metricsToken: Config['metricsToken'];
-    /** Where guests and those who register show that they are people; undefined: nobody is asked. */
-    botCheck: Config['botCheck'];
-    /** Origins of browsers that are let in. */
-    origins: { allowed: readonly string[]; isLocal: boolean };
-    /** How many requests the isolate may have under way. */
-    maxRequestsUnderWay: number;
     /** What the requests of an isolate share. */
     shared: { requests: ConcurrencyLimit; guests: ConcurrencyLimit; tenants: TenantMemory };
     /** The operation that is asked for: `POST /v1/orders`, and whether it demands an idempotency key. */
     operation: { name: string; isKeyRequired: boolean };
     /** What this request takes up of that. */
     place: Place;
-    /** What the configuration offers to a tenant's chat. */
-    chat: ChatConfig;
     /** The plan of the principal's tenant; set by `refuseSuspended`. */
     plan: PlanName;
     /** Set by `authenticate`; routes that run without it must not read it. */

@@ -2,7 +2,6 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConcurrencyLimit } from '../platform/concurrency-limit.ts';
-import type { Config } from '../platform/config.ts';
 import { type ApiEnv, router } from './api-env.ts';
 import { apiRoutes } from './api-routes.ts';
 import { crossOrigin } from './middleware/cors.ts';
@@ -22,26 +21,13 @@ export interface AppDeps {
   /** The AsyncAPI document, in YAML. */
   asyncApi: string;
   openServices: OpenServices;
-  config(
-    env: Env,
-  ): Pick<
-    Config,
-    | 'corsOrigins'
-    | 'mode'
-    | 'rateLimitScale'
-    | 'maxRequestsUnderWay'
-    | 'metricsToken'
-    | 'botCheck'
-    | 'embedding'
-    | 'chat'
-  >;
 }
 
 /** What anybody may read beside the operations. */
 const PAGES = ['/', '/s/*', '/assets/*', '/llms.txt', '/asyncapi.yaml', '/openapi.json', '/docs/*'];
 
 /** The REST and chat doors behind one chain of middleware. */
-export function createApp({ openServices, config, asyncApi }: AppDeps): OpenAPIHono<ApiEnv> {
+export function createApp({ openServices, asyncApi }: AppDeps): OpenAPIHono<ApiEnv> {
   const app = router();
   app.onError(onError(app));
   app.notFound(onNotFound(app));
@@ -54,16 +40,8 @@ export function createApp({ openServices, config, asyncApi }: AppDeps): OpenAPIH
   const corsOf = new WeakMap<readonly string[], MiddlewareHandler>();
   app.use(
     createMiddleware<ApiEnv>((c, next) => {
-      const { corsOrigins, mode, embedding, rateLimitScale, maxRequestsUnderWay, metricsToken, botCheck, chat } =
-        config(c.env);
+      const { corsOrigins, mode } = c.get('services').config;
       c.set('shared', shared);
-      c.set('origins', { allowed: corsOrigins, isLocal: mode === 'local' });
-      c.set('embedding', embedding);
-      c.set('rateLimitScale', rateLimitScale);
-      c.set('metricsToken', metricsToken);
-      c.set('botCheck', botCheck);
-      c.set('maxRequestsUnderWay', maxRequestsUnderWay);
-      c.set('chat', chat);
       const cors = corsOf.get(corsOrigins) ?? crossOrigin(corsOrigins, mode === 'local');
       corsOf.set(corsOrigins, cors);
       return cors(c, next);
@@ -71,7 +49,7 @@ export function createApp({ openServices, config, asyncApi }: AppDeps): OpenAPIH
   );
   for (const path of PAGES) app.use(path, shield);
   app.route('/', apiRoutes());
-  app.route('/', pageRoutes({ isLocal: (env) => config(env).mode === 'local' }));
+  app.route('/', pageRoutes());
   app.route('/', homeRoutes({ asyncApi }));
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;

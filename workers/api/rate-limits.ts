@@ -26,9 +26,8 @@ export interface QuotaCheck {
 export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Promise<Taken[] | undefined> {
   const { limiter, quotas, orElse, whenAway, isAdvertised = true } = check;
   const stub = c.env.RATE_LIMITER.getByName(limiter);
-  const scale = c.get('rateLimitScale');
-  const services = c.get('services');
-  const { log, spans } = services;
+  const { log, spans, config } = c.get('services');
+  const scale = config.rateLimitScale;
   const first = await takeTokens(stub, quotas, { scale, log, spans });
   const second =
     orElse !== undefined && first?.every(isAllowed) === false

@@ -13,10 +13,12 @@ const UNVERIFIED: RateLimit = { limit: 5, windowSeconds: 600 };
  * @throws {ProblemError} `bot_check_failed`, or `rate_limited` while Turnstile cannot be asked.
  */
 export async function requireHuman(c: Context<ApiEnv>, token: string | undefined): Promise<void> {
-  const config = c.get('botCheck');
-  if (config === undefined) return;
-  const { breakers, log } = c.get('services');
-  const verdict = await checkBot({ config, breakers, log }, { token, address: c.req.header('cf-connecting-ip') });
+  const { breakers, log, config } = c.get('services');
+  if (config.botCheck === undefined) return;
+  const verdict = await checkBot(
+    { config: config.botCheck, breakers, log },
+    { token, address: c.req.header('cf-connecting-ip') },
+  );
   if (verdict === 'human') return;
   await enforceQuotas(c, {
     limiter: `address:${callerAddress(c.req)}`,

@@ -103,7 +103,6 @@ async function answerOf({ deps, ctx, turn, booked, history, signal }: AnswerPart
   const stream = await runTurn({
     ctx,
     chatModel: deps.openModel(booked.model),
-    embeddingModel: deps.embeddingModel,
     conversationId: turn.conversationId,
     turnId: turn.turnId,
     messageId,
@@ -111,8 +110,8 @@ async function answerOf({ deps, ctx, turn, booked, history, signal }: AnswerPart
     restrictions: booked.restrictions,
     signal,
     limits: {
-      historyTokens: deps.chat.historyTokens,
-      turnMs: deps.chat.timeouts.turnMs,
+      historyTokens: ctx.config.chat.historyTokens,
+      turnMs: ctx.config.chat.timeouts.turnMs,
       tokens: booked.tokenLimit,
       linkHosts: booked.linkHosts,
     },

@@ -10,7 +10,7 @@ import { usedTokens } from './used-tokens.ts';
 
 /** Counts the turn and stores its answer, once. An answer whose conversation was deleted meanwhile is left at that. */
 export async function endTurn(
-  { services, chat, memory }: TurnWorkDeps,
+  { services, memory }: TurnWorkDeps,
   { turn, continues, chunks }: EndedTurn,
 ): Promise<void> {
   const answer = await foldAnswer(chunks, continues);
@@ -26,7 +26,7 @@ export async function endTurn(
         model: used.model,
         inputTokens: used.input,
         outputTokens: used.output,
-        costMicros: costMicros(chat.prices[used.model], used),
+        costMicros: costMicros(ctx.config.chat.prices[used.model], used),
       },
     });
     if (answer === undefined) return undefined;

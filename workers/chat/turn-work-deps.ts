@@ -2,19 +2,15 @@ import type { TurnRequest } from '../../contracts/chat.ts';
 import type { Services } from '../domain/context.ts';
 import type { ChatModel } from '../llm/model.ts';
 import type { Moderator } from '../llm/moderation.ts';
-import type { ChatConfig } from '../platform/chat-config.ts';
-import type { Embedder } from '../rag/embedding-model.ts';
 import type { ConversationMemory } from './conversation-memory.ts';
 
 /** What a turn works with, over the services of its own. */
 export interface TurnWorkDeps {
   services: Services;
-  chat: ChatConfig;
   /** The model for a turn, by the tenant's choice. */
   openModel(choice: string | null): ChatModel;
   /** Whether a message that came over a socket is let in. @throws {ProblemError} when it is not. */
   admit(turn: Pick<TurnRequest, 'principal' | 'address'>): Promise<void>;
   moderator: Moderator | undefined;
-  embeddingModel: Embedder | undefined;
   memory: ConversationMemory;
 }

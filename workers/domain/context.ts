@@ -3,10 +3,10 @@ import { isAllowed, type Permission, type Principal } from '../../contracts/iden
 import type { ProblemCode } from '../../contracts/problem.ts';
 import type { Breakers } from '../platform/breakers.ts';
 import type { Cache } from '../platform/cache.ts';
-import type { ChatConfig } from '../platform/chat-config.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database, Scope, Tx } from '../platform/database.ts';
+import type { Embedder } from '../platform/embedder.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { ProblemError } from '../platform/problem-error.ts';
@@ -25,11 +25,10 @@ export interface Services {
   reranker?: Reranker | undefined;
   tokens: Tokens;
   vault: SecretVault;
-  mode: Config['mode'];
-  /** Who may register a tenant. */
-  registration: Config['registration'];
-  /** Models, prices and budgets of the configuration. */
-  chat: Pick<ChatConfig, 'models' | 'fallback' | 'prices' | 'budget'>;
+  /** As the environment was parsed. */
+  config: Config;
+  /** What makes vectors of texts. */
+  embedder: Embedder;
   clock: Clock;
   log: Logger;
   metrics: Metrics;

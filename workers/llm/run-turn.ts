@@ -8,7 +8,6 @@ import type { ChatMessage, ChatMetadata } from '../../contracts/chat.ts';
 import { isRestricted, type Restrictions } from '../../contracts/chat-restrictions.ts';
 import type { Ctx } from '../domain/context.ts';
 import { estimateTokens } from '../platform/estimate-tokens.ts';
-import type { Embedder } from '../rag/embedding-model.ts';
 import { endWell } from './end-well.ts';
 import type { ChatModel } from './model.ts';
 import { systemPrompt } from './prompt.ts';
@@ -27,7 +26,6 @@ export const GENERIC_ERROR = 'Something went wrong while answering. Please try a
 export interface Turn {
   ctx: Ctx;
   chatModel: ChatModel;
-  embeddingModel: Embedder | undefined;
   conversationId: string;
   turnId: string;
   /** The id of the answer, unless the turn goes on with the last one. */
@@ -65,12 +63,10 @@ export async function runTurn(turn: Turn) {
   const shown = recentHistory(turn.history, limits.historyTokens);
   const logFailure = (error: unknown) =>
     ctx.log.error('turn_failed', { conversation_id: turn.conversationId, turn_id: turnId, error });
-  const { conversationId, embeddingModel, restrictions } = turn;
+  const { conversationId, restrictions } = turn;
   const answering = turn.history.findLast(({ role }) => role === 'user')?.id ?? null;
   const warnings = new ApprovalWarnings();
-  const tools = chatTools({ ctx, conversationId, embeddingModel, answering, restrictions }, (id, text) =>
-    warnings.add(id, text),
-  );
+  const tools = chatTools({ ctx, conversationId, answering, restrictions }, (id, text) => warnings.add(id, text));
   const system = systemPrompt({ now: ctx.clock.now(), restrictions });
   const usage = new TurnUsage(estimateTokens(system) + estimateTokens(JSON.stringify(shown)));
   const result = streamText({

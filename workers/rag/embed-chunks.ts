@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { chunks } from '../../schema/tables/search.ts';
 import type { Services } from '../domain/context.ts';
+import type { Embedder } from '../platform/embedder.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { EmbeddingRefusedError, EmbeddingTimeoutError } from './embed-texts.ts';
 import { type EmbeddingBudget, embedWithinBudget } from './embed-within-budget.ts';
-import type { Embedder } from './embedding-model.ts';
 import { completeIndex } from './search-index.ts';
 import { refreshStatistics } from './search-statistics.ts';
 
@@ -22,7 +22,7 @@ const MAX_MS = 40_000;
 const batchSizes = new Map<string, number>();
 const batchSizeOf = (embedder: Embedder): number => batchSizes.get(embedder.id) ?? FIRST_BATCH;
 
-export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log' | 'vault' | 'chat'>;
+export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log' | 'vault' | 'config' | 'embedder'>;
 
 /**
  * Embeds the tenant's chunks that have no vector of this model, in batches, with no call to the embedding server
@@ -34,7 +34,6 @@ export type EmbeddingServices = Pick<Services, 'db' | 'clock' | 'log' | 'vault' 
  */
 export async function embedPendingChunks(
   services: EmbeddingServices,
-  embedder: Embedder,
   tenantId: string,
 ): Promise<{ embedded: number; remaining: boolean }> {
   await refreshStatistics(services, tenantId);
@@ -43,11 +42,11 @@ export async function embedPendingChunks(
   let after: string | undefined;
   const beganMs = services.clock.now().getTime();
   for (let batch = 0; batch < MAX_BATCHES && services.clock.now().getTime() - beganMs < MAX_MS; batch++) {
-    const step = await embedNextBatch(services, embedder, tenantId, after);
+    const step = await embedNextBatch(services, tenantId, after);
     // The sweep asks again. Asking for another message at once would ask for ever.
     if (step === 'paused') return { embedded, remaining: false };
     if (step === 'finished') {
-      if (skipped === 0) await completeIndex(services, embedder, tenantId);
+      if (skipped === 0) await completeIndex(services, tenantId);
       return { embedded, remaining: skipped > 0 };
     }
     after = step.lastId;
@@ -74,10 +73,10 @@ interface Batch {
  */
 export async function embedNextBatch(
   services: EmbeddingServices,
-  embedder: Embedder,
   tenantId: string,
   after: string | undefined,
 ): Promise<Batch | 'finished' | 'paused'> {
+  const { embedder } = services;
   const pending = await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx
       .select({
@@ -94,7 +93,7 @@ export async function embedNextBatch(
   );
   if (pending.length === 0) return 'finished';
   try {
-    return await embedBatch(services, embedder, tenantId, pending);
+    return await embedBatch(services, tenantId, pending);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.code !== 'budget_exhausted') throw error;
     services.log.warn('indexing_paused', { tenant_id: tenantId, model: embedder.id, reason: error.message });
@@ -111,10 +110,10 @@ interface PendingChunk {
 
 async function embedBatch(
   services: EmbeddingServices,
-  embedder: Embedder,
   tenantId: string,
   pending: readonly PendingChunk[],
 ): Promise<Batch> {
+  const { embedder } = services;
   const unknown = new Map(pending.filter(({ isKnown }) => !isKnown).map(({ hash, text }) => [hash, text]));
   const beganMs = services.clock.now().getTime();
   let vectors: Array<number[] | undefined>;
@@ -125,7 +124,7 @@ async function embedBatch(
     const half = Math.ceil(pending.length / 2);
     batchSizes.set(embedder.id, half);
     services.log.warn('embedding_batch_halved', { model: embedder.id, texts: unknown.size, error });
-    return await embedBatch(services, embedder, tenantId, pending.slice(0, half));
+    return await embedBatch(services, tenantId, pending.slice(0, half));
   }
   const isQuick = services.clock.now().getTime() - beganMs < QUICK_MS;
   if (isQuick && unknown.size > 0) batchSizes.set(embedder.id, Math.min(2 * batchSizeOf(embedder), MAX_BATCH));
@@ -158,8 +157,8 @@ async function embedBatch(
 }
 
 /** Indexing is the tenant's own work, whoever wrote the text. */
-const budgetOf = ({ db, clock, log, vault, chat }: EmbeddingServices, tenantId: string): EmbeddingBudget => ({
-  ...{ db, clock, log, vault, chat, tenantId },
+const budgetOf = ({ db, clock, log, vault, config }: EmbeddingServices, tenantId: string): EmbeddingBudget => ({
+  ...{ db, clock, log, vault, config, tenantId },
 });
 
 /** Chunks whose text has no vector of the model yet. */

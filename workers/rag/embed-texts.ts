@@ -1,6 +1,6 @@
 import { APICallError, RetryError } from 'ai';
 import { StatedError } from '../../contracts/stated-error.ts';
-import type { Embedder, EmbeddingPurpose } from './embedding-model.ts';
+import type { Embedder, EmbeddingPurpose } from '../platform/embedder.ts';
 
 /** The server took the request and would not have it: trying the same again is of no use. */
 export class EmbeddingRefusedError extends StatedError {

@@ -1,8 +1,8 @@
 import { chargeEmbedding, type EmbeddingSpender } from '../domain/chat/charge-embedding.ts';
 import type { Services } from '../domain/context.ts';
+import type { Embedder, EmbeddingPurpose } from '../platform/embedder.ts';
 import { estimateTokens } from '../platform/estimate-tokens.ts';
 import { embedTexts } from './embed-texts.ts';
-import type { Embedder, EmbeddingPurpose } from './embedding-model.ts';
 
 /** Whose budget embeddings are counted into. */
 export type EmbeddingBudget = EmbeddingSpender & Pick<Services, 'log'>;

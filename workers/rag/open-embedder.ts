@@ -1,8 +1,9 @@
 import type { Services } from '../domain/context.ts';
 import { PLATFORM_HOSTS } from '../platform/breakers.ts';
 import type { Config } from '../platform/config.ts';
+import type { Embedder } from '../platform/embedder.ts';
 import { guardedFetch } from '../platform/guarded-fetch.ts';
-import { createEmbeddingModel, type Embedder } from './embedding-model.ts';
+import { createEmbeddingModel } from './embedding-model.ts';
 import { tracedEmbedder } from './traced-embedder.ts';
 
 /** Its breaker is not the chat's: a slow embedding server must not silence a chat model that answers. */

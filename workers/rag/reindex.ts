@@ -6,7 +6,6 @@ import { changeJob } from '../domain/jobs/change-job.ts';
 import { createJob } from '../domain/jobs/create-job.ts';
 import { takeJob } from '../domain/jobs/load-job.ts';
 import { embedNextBatch, isPending } from './embed-chunks.ts';
-import type { Embedder } from './embedding-model.ts';
 import { completeIndex, pruneVectors } from './search-index.ts';
 import { refreshStatistics } from './search-statistics.ts';
 
@@ -15,14 +14,14 @@ import { refreshStatistics } from './search-statistics.ts';
  * the new ones, which are made beside them, are complete.
  * @returns The id of the job.
  */
-export async function startReindex({ ctx, embeddingModel }: { ctx: Ctx; embeddingModel: Embedder }): Promise<string> {
+export async function startReindex({ ctx }: { ctx: Ctx }): Promise<string> {
   authorise(ctx, 'document:manage');
   return await inTransaction(ctx, async (unit) => {
     const [pending] = await unit.tx
       .select({ chunks: count() })
       .from(chunks)
-      .where(isPending(unit.tenantId, embeddingModel.id));
-    const details = { model: embeddingModel.id };
+      .where(isPending(unit.tenantId, ctx.embedder.id));
+    const details = { model: ctx.embedder.id };
     const total = pending?.chunks ?? 0;
     return (await createJob(ctx, unit, { kind: 'reindex', subjectId: null, total, details })).id;
   });
@@ -34,17 +33,13 @@ export async function startReindex({ ctx, embeddingModel }: { ctx: Ctx; embeddin
  * @returns `finished` when the tenant is searched by the new vectors; `released` when the job has ended,
  *   or another has it; `paused` when the budget does not pay for more, until the sweep comes by.
  */
-export async function reindexNextBatch(
-  ctx: Ctx,
-  embedder: Embedder,
-  jobId: string,
-): Promise<'more' | 'finished' | 'released' | 'paused'> {
+export async function reindexNextBatch(ctx: Ctx, jobId: string): Promise<'more' | 'finished' | 'released' | 'paused'> {
   authorise(ctx, 'document:manage');
   const { tenantId } = ctx.principal;
-  const batch = await embedNextBatch(ctx, embedder, tenantId, undefined);
+  const batch = await embedNextBatch(ctx, tenantId, undefined);
   if (batch === 'finished') {
     await refreshStatistics(ctx, tenantId);
-    await completeIndex(ctx, embedder, tenantId);
+    await completeIndex(ctx, tenantId);
     await pruneVectors(ctx, tenantId);
   }
   return await inTransaction(ctx, async (unit) => {
@@ -57,12 +52,12 @@ export async function reindexNextBatch(
     }
     const before = job.result !== null && 'embedded' in job.result ? job.result.embedded : 0;
     if (batch === 'finished') {
-      const result: ReindexResult = { model: embedder.id, embedded: before };
+      const result: ReindexResult = { model: ctx.embedder.id, embedded: before };
       const end = { done: job.total, attempts: 0, status: 'succeeded', finishedAt: ctx.clock.now() } as const;
       await changeJob(ctx, unit, job, { ...end, result });
       return 'finished';
     }
-    const result: ReindexResult = { model: embedder.id, embedded: before + batch.asked };
+    const result: ReindexResult = { model: ctx.embedder.id, embedded: before + batch.asked };
     // Texts that came meanwhile are embedded too, beyond the count of the beginning.
     const done = Math.min(job.total, job.done + batch.looked);
     await changeJob(ctx, unit, job, { done, result, attempts: 0 });

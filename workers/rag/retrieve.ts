@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { type Ctx, scopeOf } from '../domain/context.ts';
 import type { Tx } from '../platform/database.ts';
+import type { Embedder } from '../platform/embedder.ts';
 import { embedWithinBudget } from './embed-within-budget.ts';
-import type { Embedder } from './embedding-model.ts';
 import { analyseQuery, type ChunkKind, weighTerms } from './query-terms.ts';
 import { candidatesFor, rerankFound } from './rerank-found.ts';
 import {
@@ -31,7 +31,6 @@ const SAMPLE = 64;
 
 export interface Retrieval {
   ctx: Ctx;
-  embeddingModel: Embedder | undefined;
   /** What is looked for, in words. */
   query: string;
   /** At least one. */
@@ -61,14 +60,14 @@ export async function retrieve(retrieval: Retrieval): Promise<FoundChunk[]> {
 }
 
 async function find(retrieval: Retrieval): Promise<{ found: FoundChunk[]; kind: 'hybrid' | 'lexical' }> {
-  const { embeddingModel } = retrieval;
+  const { embedder } = retrieval.ctx;
   // Before the transaction: a slow server must not hold one open.
-  const vector = await embedQuery(retrieval, embeddingModel);
+  const vector = await embedQuery(retrieval, embedder);
   const first = await search(retrieval, vector);
   if (vector === undefined) return { found: first.found, kind: 'lexical' };
   if (first.model === null || first.model === vector.model) return { found: first.found, kind: 'hybrid' };
   // The tenant is still, or again, searched by another model than this Worker is configured with.
-  const other = await embedQuery(retrieval, embeddingModel?.sibling?.(first.model));
+  const other = await embedQuery(retrieval, embedder.sibling?.(first.model));
   if (other === undefined) return { found: first.found, kind: 'lexical' };
   return { found: (await search(retrieval, other)).found, kind: 'hybrid' };
 }

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import type { Services } from '../domain/context.ts';
-import type { Embedder } from './embedding-model.ts';
 
 /** From this many vectors on, an index finds the nearest faster than looking at all. */
 export const INDEXED_FROM = 2_000;
@@ -12,8 +11,11 @@ const DROP_LOCK_TIMEOUT_MS = 500;
 type IndexServices = Pick<Services, 'db' | 'clock' | 'log'>;
 
 /** Has the tenant searched by this model from now on: all of its chunks have a vector of it. */
-export async function completeIndex(services: IndexServices, embedder: Embedder, tenantId: string): Promise<void> {
-  const { db, clock, log } = services;
+export async function completeIndex(
+  services: IndexServices & Pick<Services, 'embedder'>,
+  tenantId: string,
+): Promise<void> {
+  const { db, clock, log, embedder } = services;
   const counted = await db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     const { rows } = await tx.execute<{
       dimensions: number;

@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { isAllowed, type Principal } from '../../contracts/identity.ts';
 import type { KnowledgeHit, SearchKnowledgeInput } from '../../contracts/knowledge.ts';
 import { authorise, type Ctx } from '../domain/context.ts';
-import type { Embedder } from './embedding-model.ts';
 import type { FoundChunk } from './retrieval-statement.ts';
 import { retrieve } from './retrieve.ts';
 
@@ -16,17 +15,14 @@ const MAX_CHUNKS_A_DOCUMENT = 2;
  */
 export async function searchKnowledge({
   ctx,
-  embeddingModel,
   input,
 }: {
   ctx: Ctx;
-  embeddingModel?: Embedder | undefined;
   input: SearchKnowledgeInput;
 }): Promise<KnowledgeHit[]> {
   authorise(ctx, 'document:read');
   const found = await retrieve({
     ctx,
-    embeddingModel,
     query: input.query,
     kinds: ['document'],
     eligible: { product: sql`false`, document: readableDocuments(ctx.principal) },

@@ -11,7 +11,6 @@ import { understandQuery } from '../domain/query/understand-query.ts';
 import { setsConditions, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
-import type { Embedder } from './embedding-model.ts';
 import { MENU_ROW, MenuRow, menuHit } from './menu-hit.ts';
 import { menuWords } from './menu-words.ts';
 import { noteMiss } from './note-miss.ts';
@@ -35,13 +34,13 @@ export interface FoundProducts {
  * “something without nuts” does in a language that the menu is not written in. Nothing is found where something that
  * harms was not understood.
  */
-export async function searchProducts({ ctx, embeddingModel, input }: Finding): Promise<FoundProducts> {
+export async function searchProducts({ ctx, input }: Finding): Promise<FoundProducts> {
   authorise(ctx, 'product:read');
   const understood = understandQuery(input.query);
   if (understood.isUnsafe) return { hits: [], understood: understoodView(understood) };
   const onMenu = await explainedByMenu(ctx, understood);
   const unconfirmed = unconfirmedBy(understood, onMenu);
-  const hits = await findAround({ ctx, embeddingModel, input }, understood, { onMenu, unconfirmed });
+  const hits = await findAround({ ctx, input }, understood, { onMenu, unconfirmed });
   return {
     hits: hits.map((hit) => marked(hit, unconfirmed.codes)),
     understood: understoodView(understood, unconfirmed),
@@ -60,7 +59,6 @@ export async function explainedByMenu(ctx: Ctx, understood: UnderstoodQuery): Pr
 
 interface Finding {
   ctx: Ctx;
-  embeddingModel?: Embedder | undefined;
   input: RetrieveMenuInput;
 }
 
@@ -84,15 +82,15 @@ async function findAround(
   return [...hits, ...safe.filter(({ sku }) => !hits.some((hit) => hit.sku === sku))].slice(0, input.limit);
 }
 
-async function findProducts({ ctx, embeddingModel, input }: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> {
+async function findProducts({ ctx, input }: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> {
   const query = menuWords(understood.query);
   if (query === '') return await listMenu(ctx, input, understood);
-  const found = await retrieve({ ctx, embeddingModel, ...productRetrieval(input, understood), query });
+  const found = await retrieve({ ctx, ...productRetrieval(input, understood), query });
   const hits = found.flatMap(({ product, score }) =>
     product === null ? [] : [offeredHit(product, score, understood)],
   );
   if (hits.length === 0 && setsConditions(understood)) {
-    const named = await retrieve({ ctx, embeddingModel, ...productRetrieval(ANY_ONE, understandQuery('')), query });
+    const named = await retrieve({ ctx, ...productRetrieval(ANY_ONE, understandQuery('')), query });
     if (named.length === 0) return await listMenu(ctx, input, understood);
   }
   if (hits.length === 0) await noteMiss(ctx, input.query, { filters: input, understood });

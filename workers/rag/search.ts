@@ -6,7 +6,6 @@ import { understandQuery } from '../domain/query/understand-query.ts';
 import { isPlain } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts } from './eligible-products.ts';
-import type { Embedder } from './embedding-model.ts';
 import { menuHit } from './menu-hit.ts';
 import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
@@ -15,7 +14,6 @@ import { explainedByMenu, searchProducts } from './search-products.ts';
 
 interface Search {
   ctx: Ctx;
-  embeddingModel?: Embedder | undefined;
   input: SearchRequest;
 }
 
@@ -24,15 +22,12 @@ interface Search {
  * by what is left of it and documents by all of it; else both stand in one ranking.
  * @throws {ProblemError} `forbidden` when the principal may read one of the kinds not at all.
  */
-export async function search({ ctx, embeddingModel, input }: Search): Promise<SearchResults> {
+export async function search({ ctx, input }: Search): Promise<SearchResults> {
   const { query, kinds, limit } = input;
   for (const kind of kinds) authorise(ctx, `${kind}:read`);
   const understood = understandQuery(query);
   if (isPlain(understood) && kinds.includes('document')) {
-    const [found, onMenu] = await Promise.all([
-      searchBoth({ ctx, embeddingModel, input }),
-      explainedByMenu(ctx, understood),
-    ]);
+    const [found, onMenu] = await Promise.all([searchBoth({ ctx, input }), explainedByMenu(ctx, understood)]);
     if (found.length === 0 && kinds.includes('product'))
       await noteMiss(ctx, query, { filters: input.filters, understood });
     const unconfirmed = unconfirmedBy(understood, onMenu);
@@ -41,9 +36,9 @@ export async function search({ ctx, embeddingModel, input }: Search): Promise<Se
   }
   const [products, documents] = await Promise.all([
     kinds.includes('product')
-      ? searchProducts({ ctx, embeddingModel, input: { ...input.filters, query, limit } })
+      ? searchProducts({ ctx, input: { ...input.filters, query, limit } })
       : { hits: [], understood: understoodView(understood) },
-    kinds.includes('document') ? searchKnowledge({ ctx, embeddingModel, input: { query, limit } }) : [],
+    kinds.includes('document') ? searchKnowledge({ ctx, input: { query, limit } }) : [],
   ]);
   const found = Array.from({ length: limit }, (_, rank): SearchHit[] => {
     const [product, document] = [products.hits[rank], documents[rank]];
@@ -56,11 +51,10 @@ export async function search({ ctx, embeddingModel, input }: Search): Promise<Se
 }
 
 /** Both in one ranking: the same words, weighed against the texts of both. */
-async function searchBoth({ ctx, embeddingModel, input }: Search): Promise<SearchHit[]> {
+async function searchBoth({ ctx, input }: Search): Promise<SearchHit[]> {
   const { query, kinds, filters, limit } = input;
   const found = await retrieve({
     ctx,
-    embeddingModel,
     query,
     kinds,
     eligible: { product: eligibleProducts(filters), document: readableDocuments(ctx.principal) },

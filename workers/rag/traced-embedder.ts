@@ -1,5 +1,5 @@
+import type { Embedder } from '../platform/embedder.ts';
 import type { Spans } from '../platform/tracing/spans.ts';
-import type { Embedder } from './embedding-model.ts';
 
 /** The embedder with a span around each call; no text is in it. */
 export function tracedEmbedder(embedder: Embedder, spans: Spans): Embedder {

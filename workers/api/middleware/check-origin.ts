@@ -10,11 +10,11 @@ const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
  * With no origin configured, in local mode, those of the machine itself are let in.
  */
 export const checkOrigin = createMiddleware<ApiEnv>(async (c, next) => {
-  const { allowed, isLocal } = c.get('origins');
+  const { corsOrigins, mode } = c.get('services').config;
   const origin = c.req.header('origin');
   // The request's own host proves nothing: a rebound name makes it the page's.
-  const isLoopback = isLocal && allowed.length === 0 && LOOPBACK.test(origin ?? '');
-  if (origin !== undefined && !isLoopback && !allowed.includes(origin)) {
+  const isLoopback = mode === 'local' && corsOrigins.length === 0 && LOOPBACK.test(origin ?? '');
+  if (origin !== undefined && !isLoopback && !corsOrigins.includes(origin)) {
     throw new ProblemError(
       'forbidden',
       'This origin is not allowed. The operator lists allowed origins in CORS_ORIGINS.',

@@ -19,7 +19,7 @@ export const shedLoad = ({ hashesPassword = false } = {}) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const weight = hashesPassword ? PASSWORD_WEIGHT : 1;
     const nowMs = c.get('services').clock.now().getTime();
-    const place = c.get('shared').requests.enter({ weight, most: c.get('maxRequestsUnderWay'), nowMs });
+    const place = c.get('shared').requests.enter({ weight, most: c.get('services').config.maxRequestsUnderWay, nowMs });
     if (place === undefined) return refused(c);
     c.set('place', place);
     // Goes on when the caller hangs up, else workerd would end the request without coming back here.
@@ -39,7 +39,7 @@ export const shedLoad = ({ hashesPassword = false } = {}) =>
  */
 export const shedGuests = createMiddleware<ApiEnv>(async (c, next) => {
   if (!isGuest(c.get('principal'))) return await next();
-  const most = Math.max(1, Math.floor(c.get('maxRequestsUnderWay') * GUEST_SHARE));
+  const most = Math.max(1, Math.floor(c.get('services').config.maxRequestsUnderWay * GUEST_SHARE));
   const place = c.get('shared').guests.enter({ weight: 1, most, nowMs: c.get('services').clock.now().getTime() });
   if (place === undefined) return refused(c);
   try {

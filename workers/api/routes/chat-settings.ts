@@ -45,12 +45,6 @@ const usage = operation({
 /** What a tenant's chat may use, and what it did. */
 export const chatSettingsRoutes = () =>
   router()
-    .openapi(get, async (c) => c.json(await getChatSettings({ ctx: ctxOf(c), input: { chat: c.get('chat') } }), 200))
-    .openapi(update, async (c) => {
-      const input = { change: c.req.valid('json'), chat: c.get('chat') };
-      return c.json(await updateChatSettings({ ctx: ctxOf(c), input }), 200);
-    })
-    .openapi(usage, async (c) => {
-      const input = { ...c.req.valid('query'), chat: c.get('chat') };
-      return c.json(await getChatUsage({ ctx: ctxOf(c), input }), 200);
-    });
+    .openapi(get, async (c) => c.json(await getChatSettings({ ctx: ctxOf(c) }), 200))
+    .openapi(update, async (c) => c.json(await updateChatSettings({ ctx: ctxOf(c), input: c.req.valid('json') }), 200))
+    .openapi(usage, async (c) => c.json(await getChatUsage({ ctx: ctxOf(c), input: c.req.valid('query') }), 200));

@@ -4,7 +4,6 @@ import { NO_RESTRICTIONS } from '../../../contracts/chat-restrictions.ts';
 import { mcpServer } from '../../chat/mcp/mcp-server.ts';
 import { requireActor } from '../../domain/context.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { openEmbedder } from '../../rag/open-embedder.ts';
 import { type ApiEnv, ctxOf, router } from '../api-env.ts';
 import { checkOrigin } from '../middleware/check-origin.ts';
 import { operation } from '../operation.ts';
@@ -30,10 +29,8 @@ const call = operation({
 export const mcpRoutes = () =>
   router().openapi(call, async (c) => {
     const { log } = c.get('services');
-    const embeddingModel = openEmbedder(c.get('embedding'), c.get('services'));
     const session = {
       ctx: ctxOf(c),
-      embeddingModel,
       conversationId: null,
       answering: null,
       restrictions: NO_RESTRICTIONS,

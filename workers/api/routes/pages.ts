@@ -10,7 +10,7 @@ const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
 /** The pages for people, as `web/` builds them: the storefront, and what its page loads. */
-export const pageRoutes = ({ isLocal }: { isLocal(env: Env): boolean }) =>
+export const pageRoutes = () =>
   new Hono<ApiEnv>()
     .get('/', async (c) => {
       c.header('vary', 'Accept', { append: true });
@@ -20,7 +20,7 @@ export const pageRoutes = ({ isLocal }: { isLocal(env: Env): boolean }) =>
         default: 'application/json',
       });
       if (type !== 'text/html') return c.json({ name: 'RAGline', ...LINKS });
-      if (isLocal(c.env)) return c.redirect(`/s/${DEMO_SLUGS[0]}`);
+      if (c.get('services').config.mode === 'local') return c.redirect(`/s/${DEMO_SLUGS[0]}`);
       return await serveAsset(c, 'storefront.html', ASK_AGAIN);
     })
     .get('/s/:slug/*', (c) => serveAsset(c, 'storefront.html', ASK_AGAIN))

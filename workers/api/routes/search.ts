@@ -1,14 +1,11 @@
-import type { Context } from 'hono';
 import { IdempotencyHeaders } from '../../../contracts/headers.ts';
 import { JobAccepted } from '../../../contracts/job.ts';
 import { SearchRequest, SearchResults } from '../../../contracts/search.ts';
 import { ownDietaryProfile } from '../../domain/auth/update-me.ts';
 import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
-import type { Embedder } from '../../rag/embedding-model.ts';
-import { openEmbedder } from '../../rag/open-embedder.ts';
 import { startReindex } from '../../rag/reindex.ts';
 import { search } from '../../rag/search.ts';
-import { type ApiEnv, ctxOf, router } from '../api-env.ts';
+import { ctxOf, router } from '../api-env.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
 import { MAX_BASKET_BYTES } from '../middleware/read-body.ts';
@@ -44,22 +41,18 @@ const reindex = operation({
   responses: { 202: json('Accepted. `Location` names the job', JobAccepted) },
 });
 
-const embeddingModelOf = (c: Context<ApiEnv>): Embedder => openEmbedder(c.get('embedding'), c.get('services'));
-
 /** Retrieval. */
 export const searchRoutes = () =>
   router()
     .openapi(searchAll, async (c) => {
-      const embeddingModel = embeddingModelOf(c);
       const ctx = ctxOf(c);
       const { filters, ...input } = c.req.valid('json');
       const minded = { ...filters, ...withProfile(filters, await ownDietaryProfile(ctx)) };
-      return c.json(await search({ ctx, embeddingModel, input: { ...input, filters: minded } }), 200);
+      return c.json(await search({ ctx, input: { ...input, filters: minded } }), 200);
     })
     .openapi(reindex, async (c) => {
-      const embeddingModel = embeddingModelOf(c);
-      return await idempotently(c, { input: embeddingModel.id }, async (ctx) => {
-        const jobId = await startReindex({ ctx, embeddingModel });
+      return await idempotently(c, { input: c.get('services').embedder.id }, async (ctx) => {
+        const jobId = await startReindex({ ctx });
         return jsonResponse(202, { job_id: jobId }, { location: `/v1/jobs/${jobId}` });
       });
     });

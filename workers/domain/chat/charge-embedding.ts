@@ -24,7 +24,8 @@ export async function chargeEmbedding({
   services: EmbeddingSpender;
   input: { model: string; tokens: number };
 }): Promise<(used: number) => Promise<void>> {
-  const { db, tenantId, chat } = services;
+  const { db, tenantId } = services;
+  const { chat } = services.config;
   const now = services.clock.now();
   const at = now.toISOString();
   const price = chat.prices[model]?.input ?? 0;

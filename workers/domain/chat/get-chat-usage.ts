@@ -17,12 +17,12 @@ export async function getChatUsage({
   input,
 }: {
   ctx: Ctx;
-  input: { month?: string | undefined; chat: ChatConfig };
+  input: { month?: string | undefined };
 }): Promise<ChatUsage> {
   authorise(ctx, 'chat:read-usage');
   const now = ctx.clock.now();
   const month = input.month === undefined ? monthOf(now) : `${input.month}-01`;
-  const { budget } = input.chat;
+  const { budget } = ctx.config.chat;
   const { rows, running, settings, others } = await inTransaction(ctx, async ({ tx, tenantId }) => ({
     others: await readOthers({ tx, tenantId }, month, now, budget),
     rows: await tx

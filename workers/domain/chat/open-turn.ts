@@ -102,7 +102,7 @@ function openStatement(
   return sql`SELECT open_turn(
     ${tenantId}, ${turnId}, ${conversationId}, ${userId},
     ${begin !== undefined}, ${begin === undefined ? null : titleOf(begin)}, ${remembered?.version ?? null},
-    ${now.toISOString()}, ${HELD_TOKENS}, ${highestPrice(ctx.chat)}, ${limits}::jsonb
+    ${now.toISOString()}, ${HELD_TOKENS}, ${highestPrice(ctx.config.chat)}, ${limits}::jsonb
   ) AS opened,
   (SELECT restrictions FROM conversations WHERE tenant_id = ${tenantId} AND id = ${conversationId} AND user_id = ${userId}
   ) AS restrictions,

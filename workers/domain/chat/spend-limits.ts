@@ -8,11 +8,11 @@ export const HELD_TOKENS = 20_000;
 export const HOLD_MS = 60 * 60 * 1000;
 
 /** Who spends. Work of the system, such as indexing, is no guest's. */
-export type Spender = Pick<Ctx, 'vault' | 'chat'> & Partial<Pick<Ctx, 'principal' | 'address'>>;
+export type Spender = Pick<Ctx, 'vault' | 'config'> & Partial<Pick<Ctx, 'principal' | 'address'>>;
 
 /** The limits of the configuration, and the guest they are for, as the SQL functions of migration 0031 take them. */
-export async function spendLimits({ vault, chat, principal, address }: Spender): Promise<string> {
-  const { operator, tenant, guests } = chat.budget;
+export async function spendLimits({ vault, config, principal, address }: Spender): Promise<string> {
+  const { operator, tenant, guests } = config.chat.budget;
   const limits = {
     operator_tokens: operator.tokens,
     operator_cost: operator.costMicros,

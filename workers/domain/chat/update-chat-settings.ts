@@ -16,21 +16,21 @@ export async function updateChatSettings({
   input,
 }: {
   ctx: Ctx;
-  input: { change: UpdateChatSettings; chat: ChatConfig };
+  input: UpdateChatSettings;
 }): Promise<ChatSettings> {
   authorise(ctx, 'chat:configure');
-  const { change, chat } = input;
-  const errors = faultsOf(change, chat);
+  const { chat } = ctx.config;
+  const errors = faultsOf(input, chat);
   if (errors.length > 0)
     throw new ProblemError(
       'invalid_request',
       'The settings contain a value that is not available. See errors for the field.',
       { errors },
     );
-  const { model, moderation, monthly_limit: limit } = change;
+  const { model, moderation, monthly_limit: limit } = input;
   const set = {
     ...(model === undefined ? {} : { model }),
-    ...(change.link_hosts === undefined ? {} : { linkHosts: [...new Set(change.link_hosts)] }),
+    ...(input.link_hosts === undefined ? {} : { linkHosts: [...new Set(input.link_hosts)] }),
     ...(moderation === undefined ? {} : { moderation }),
     ...(limit?.tokens === undefined ? {} : { monthlyTokens: limit.tokens }),
     ...(limit?.cost_micros === undefined ? {} : { monthlyCostMicros: limit.cost_micros }),
@@ -46,7 +46,7 @@ export async function updateChatSettings({
       action: 'chat_settings.updated',
       resourceType: 'chat_settings',
       resourceId: unit.tenantId,
-      details: { ...change },
+      details: { ...input },
     });
     return chatSettingsView(row, chat);
   });

@@ -21,8 +21,8 @@ export async function findInvitation(args: {
   input: { code: string | undefined };
 }): Promise<Invitation | undefined> {
   const { services, input } = args;
-  if (services.registration === 'open') return undefined;
-  if (services.registration === 'closed') {
+  if (services.config.registration === 'open') return undefined;
+  if (services.config.registration === 'closed') {
     throw new ProblemError(
       'registration_closed',
       'No tenant can be registered here: ask the operator, who sets RAGLINE_REGISTRATION.',

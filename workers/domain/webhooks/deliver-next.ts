@@ -104,7 +104,7 @@ async function attempt(
     startedAt: at,
     durationMs: 0,
   });
-  const target = parseTarget(endpoint.url, services.mode);
+  const target = parseTarget(endpoint.url, services.config.mode);
   if ('fault' in target) return notSent('blocked', `the URL ${target.fault}`);
   try {
     if (target.host !== undefined && sender.resolveHost !== undefined) {

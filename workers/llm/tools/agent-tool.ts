@@ -2,12 +2,10 @@ import type { z } from 'zod';
 import type { Restrictions } from '../../../contracts/chat-restrictions.ts';
 import type { ToolName } from '../../../contracts/chat-tool.ts';
 import type { Ctx } from '../../domain/context.ts';
-import type { Embedder } from '../../rag/embedding-model.ts';
 
 /** What a tool works with: the caller's own context. Nothing of it comes from a model. */
 export interface ToolSession {
   ctx: Ctx;
-  embeddingModel: Embedder | undefined;
   /** The conversation that calls; null over MCP. */
   conversationId: string | null;
   /** The message that the conversation's turn answers; null over MCP. */

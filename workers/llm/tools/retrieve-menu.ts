@@ -5,7 +5,6 @@ import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
 import { marked } from '../../domain/catalog/conflicts.ts';
 import type { Ctx } from '../../domain/context.ts';
 import { understandQuery } from '../../domain/query/understand-query.ts';
-import type { Embedder } from '../../rag/embedding-model.ts';
 import { searchProducts } from '../../rag/search-products.ts';
 import { defineTool } from './agent-tool.ts';
 import { unsafeAmong, withRestrictions } from './mind-restrictions.ts';
@@ -26,31 +25,27 @@ export const retrieveMenu = defineTool({
   output: RetrieveMenuOutput,
   isReadOnly: true,
   needsApproval: false,
-  run: async ({ ctx, embeddingModel, conversationId, restrictions }, input) => {
+  run: async ({ ctx, conversationId, restrictions }, input) => {
     // A conversation began with the profile, and its person may have said otherwise since.
     const profile = conversationId === null ? await ownDietaryProfile(ctx) : null;
     const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
-    const { hits: found, understood } = await searchProducts({ ctx, embeddingModel, input: minded });
+    const { hits: found, understood } = await searchProducts({ ctx, input: minded });
     // What nobody understood may be in anything.
     const inDoubt = [...restrictions.unconfirmed, ...understood.unconfirmed];
     const hits = restrictions.not_understood.length > 0 ? [] : withinBounds(found.map((hit) => marked(hit, inDoubt)));
     if (!isRestricted(restrictions)) return { untrusted: true as const, hits, understood };
-    const not_safe = unsafeAmong(await foundWhatever(ctx, embeddingModel, input), restrictions);
+    const not_safe = unsafeAmong(await foundWhatever(ctx, input), restrictions);
     const isOffered = (sku: string) => hits.some((hit) => hit.sku === sku);
     return { untrusted: true as const, hits, understood, not_safe: not_safe.filter(({ sku }) => !isOffered(sku)) };
   },
 });
 
 /** What the words find, whatever is refused: so that a dish that was asked for is not passed over without a word. */
-async function foundWhatever(
-  ctx: Ctx,
-  embeddingModel: Embedder | undefined,
-  input: RetrieveMenuInput,
-): Promise<MenuHit[]> {
+async function foundWhatever(ctx: Ctx, input: RetrieveMenuInput): Promise<MenuHit[]> {
   const { query } = understandQuery(input.query);
   if (query === '') return [];
   const whatever = { ...input, query, exclude_allergens: [], diets: [], limit: MAX_NOT_SAFE };
-  return (await searchProducts({ ctx, embeddingModel, input: whatever })).hits;
+  return (await searchProducts({ ctx, input: whatever })).hits;
 }
 
 /** The best hits that fit, with long descriptions cut. The first always comes: nothing in it is without a limit. */

@@ -16,8 +16,8 @@ export const searchKnowledgeTool = defineTool({
   output: AskKnowledgeOutput,
   isReadOnly: true,
   needsApproval: false,
-  run: async ({ ctx, embeddingModel }, input) => {
-    const hits = await searchKnowledge({ ctx, embeddingModel, input });
+  run: async ({ ctx }, input) => {
+    const hits = await searchKnowledge({ ctx, input });
     return { untrusted: true as const, hits: hits.map(shortened) };
   },
 });

@@ -1,3 +1,4 @@
+import type { Services } from '../domain/context.ts';
 import type { BreakerLink, IsolateBreakers } from '../platform/breakers.ts';
 import { Cache, type CacheHealth } from '../platform/cache.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -11,7 +12,7 @@ import { createSecretVault } from '../platform/secret-vault.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
 import { noSpans, type Spans } from '../platform/tracing/spans.ts';
-import type { Services } from './context.ts';
+import { openEmbedder } from '../rag/open-embedder.ts';
 
 /** What an isolate keeps between its invocations: nothing that belongs to one of them. */
 export interface IsolateState {
@@ -54,9 +55,8 @@ export function openServices(
     reranker: config.rerank && createReranker(config.rerank, breakers),
     tokens,
     vault: createSecretVault(config.auth.privateJwks),
-    mode: config.mode,
-    registration: config.registration,
-    chat: config.chat,
+    config,
+    embedder: openEmbedder(config.embedding, { breakers, spans }),
     clock,
     log,
     metrics,
