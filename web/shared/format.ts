@@ -23,7 +23,7 @@ export function createFormat(locale: string): Format {
     const { format, digits } = of(currency);
     return format.format(amountMinor / 10 ** digits);
   };
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     money,

@@ -1,52 +1,109 @@
-import { useQuery } from '@tanstack/react-query';
-import { Route, Switch } from 'wouter';
-import { clientOf, unwrap } from '../shared/client.ts';
-import { createFormat, localeOf } from '../shared/format.ts';
-import { useTexts } from '../shared/language.ts';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { sentenceOf } from '../shared/problem.ts';
+import { Announcer } from '../shared/ui/announcer.tsx';
+import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
-import { de } from './texts/de.ts';
-import { en } from './texts/en.ts';
+import { useOnline } from '../shared/use-online.ts';
+import { Header } from './header.tsx';
+import { MenuPage } from './menu-page.tsx';
+import { ShopProvider, useShop, useTexts } from './shop.tsx';
+
+const AccountPage = lazy(() => import('./account-page.tsx').then(({ AccountPage }) => ({ default: AccountPage })));
+const CheckoutPage = lazy(() => import('./checkout-page.tsx').then(({ CheckoutPage }) => ({ default: CheckoutPage })));
+const OrderPage = lazy(() => import('./order-page.tsx').then(({ OrderPage }) => ({ default: OrderPage })));
+const OrdersPage = lazy(() => import('./orders-page.tsx').then(({ OrdersPage }) => ({ default: OrdersPage })));
 
 export function App() {
-  const texts = useTexts({ en, de });
+  const { language } = useTexts();
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   return (
     <Switch>
-      <Route path="/s/:slug/*?">{({ slug }) => <Menu slug={slug} />}</Route>
+      <Route path="/s/:slug/*?">
+        {({ slug }) => (
+          <ShopProvider slug={slug} key={slug}>
+            <Router base={`/s/${slug}`}>
+              <ShopPages />
+            </Router>
+          </ShopProvider>
+        )}
+      </Route>
       <Route>
-        <p className="p-8">{texts.noShopNamed}</p>
+        <NoShop />
       </Route>
     </Switch>
   );
 }
 
-function Menu({ slug }: { slug: string }) {
-  const texts = useTexts({ en, de });
-  const { data, error } = useQuery({
-    queryKey: ['shop', slug],
-    queryFn: async () => {
-      const client = clientOf(slug);
-      const [shop, products] = await Promise.all([
-        unwrap(client.api.GET('/v1/shops/{slug}', { params: { path: { slug } } })),
-        unwrap(client.api.GET('/v1/products', { params: { query: { limit: 100 } } })),
-      ]);
-      return { shop, products: products.data };
-    },
-  });
-  if (error !== null) return <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>;
-  if (data === undefined) return <p className="p-8">{texts.loading}</p>;
-  const format = createFormat(localeOf(data.shop.language));
+function ShopPages() {
+  const { error, shop } = useShop();
+  const { texts } = useTexts();
+  const [path] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top.
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [path]);
+  if (error !== null && shop === undefined) {
+    return (
+      <Centred>
+        <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+        <Button onClick={() => location.reload()}>{texts.tryAgain}</Button>
+      </Centred>
+    );
+  }
   return (
-    <main className="mx-auto max-w-3xl p-4">
-      <h1 className="font-display text-4xl">{data.shop.name}</h1>
-      <ul>
-        {data.products.map((product) => (
-          <li key={product.id} className="flex justify-between border-b border-line py-3">
-            <span>{product.name}</span>
-            <span>{format.money(product.price.amount, product.price.currency)}</span>
-          </li>
-        ))}
-      </ul>
-    </main>
+    <>
+      <Header />
+      <Offline />
+      <Announcer />
+      <Suspense fallback={<p className="p-8 text-soft">{texts.loading}</p>}>
+        <Switch>
+          <Route path="/">
+            <MenuPage />
+          </Route>
+          <Route path="/checkout">
+            <CheckoutPage />
+          </Route>
+          <Route path="/orders">
+            <OrdersPage />
+          </Route>
+          <Route path="/orders/:id">{({ id }) => <OrderPage id={id} key={id} />}</Route>
+          <Route path="/account">
+            <AccountPage />
+          </Route>
+          <Route>
+            <Centred>
+              <h1 className="font-display text-2xl">{texts.notFound}</h1>
+            </Centred>
+          </Route>
+        </Switch>
+      </Suspense>
+    </>
   );
 }
+
+function Offline() {
+  const { texts } = useTexts();
+  const isOnline = useOnline();
+  return (
+    <div role="status" className="sticky top-16 z-30">
+      {!isOnline && <p className="bg-warn-soft px-4 py-2 text-center text-sm text-warn">{texts.reconnecting}</p>}
+    </div>
+  );
+}
+
+function NoShop() {
+  const { texts } = useTexts();
+  return (
+    <Centred>
+      <h1 className="font-display text-3xl font-semibold">{texts.noShopNamed}</h1>
+      <p className="text-soft">{texts.noShopNamedHint}</p>
+    </Centred>
+  );
+}
+
+const Centred = ({ children }: { children: ReactNode }) => (
+  <main className="mx-auto grid min-h-[60dvh] max-w-md place-content-center gap-4 p-6 text-center">{children}</main>
+);

@@ -35,6 +35,8 @@ export interface Client {
   events(options?: EventOptions): AsyncGenerator<RaglineEvent>;
   /** The session that is kept, if any. */
   session(): Promise<Session | undefined>;
+  /** The session that the next request is sent with: renewed where its token ends, or a new guest's where there is none. */
+  ensureSession(): Promise<Session>;
   logIn(credentials: Credentials): Promise<Session>;
   /** Makes a customer's account, which takes over what the guest has, and logs in. */
   register(account: Credentials & { full_name?: string }): Promise<Session>;
@@ -83,6 +85,7 @@ export function createClient(options: ClientOptions): Client {
     fetch: fetchPath,
     events: (wanted = {}) => followEvents((request) => sending.send(request), baseUrl, wanted),
     session: () => sessions.current(),
+    ensureSession: () => sessions.fresh(),
     logIn: (credentials) => open('/v1/auth/login', { tenant_slug: tenant, ...credentials }),
     register: async (account) => {
       const kept = await sessions.current();

@@ -84,12 +84,17 @@ export class Sessions {
    * login, unless the client knows the storefront whose guest it can be.
    */
   async accessToken(refused?: string): Promise<string> {
+    return (await this.fresh(refused)).accessToken;
+  }
+
+  /** The session of such a token; throws as `accessToken` does. */
+  async fresh(refused?: string): Promise<Session> {
     const session = await this.current();
-    if (session !== undefined && this.#isFresh(session, refused)) return session.accessToken;
+    if (session !== undefined && this.#isFresh(session, refused)) return session;
     this.#flight ??= this.#alone(() => this.#renew(refused)).finally(() => {
       this.#flight = undefined;
     });
-    return (await this.#flight).accessToken;
+    return await this.#flight;
   }
 
   #isFresh(session: Session, refused: string | undefined): boolean {

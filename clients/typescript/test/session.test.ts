@@ -33,6 +33,17 @@ it('is one guest for many callers, and for the next page', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
+it('tells whose session the next request is sent with', async () => {
+  const server = fakeServer(tokens());
+  const { sessions } = sessionsOf(server);
+  expect(await sessions.current()).toBeUndefined();
+  const session = await sessions.fresh();
+  expect(session).toMatchObject({ userId: 'u', roles: ['guest'] });
+  expect(await sessions.current()).toEqual(session);
+  expect(await sessions.accessToken()).toBe(session.accessToken);
+  expect(server.requests).toHaveLength(1);
+});
+
 it('goes on as the same guest before the token ends, and as a new one when that is refused', async () => {
   const server = fakeServer(tokens(), tokens(), problem('session_ended', 401), tokens());
   const { sessions, clock } = sessionsOf(server);

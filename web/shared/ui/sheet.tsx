@@ -1,24 +1,29 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { CloseIcon } from './icons.tsx';
 
 const SIDES = {
-  bottom: 'mt-auto mx-auto w-full max-w-2xl max-h-[92dvh] rounded-t-3xl sm:mb-auto sm:rounded-3xl',
-  right: 'ml-auto mr-0 h-dvh max-h-dvh w-full max-w-md my-0',
+  bottom: 'mx-auto mt-auto mb-0 w-full max-w-2xl max-h-[92dvh] rounded-t-3xl sm:mb-auto sm:rounded-3xl',
+  right: 'mr-0 ml-auto my-0 h-dvh max-h-dvh w-full max-w-md',
 } as const;
 
 /**
  * A modal on the browser's own `<dialog>`, which keeps the focus inside, closes with Escape and hides the rest from
- * screen readers.
+ * screen readers. It shows its title and a button that closes it; `footer` stays in sight below what scrolls.
  */
 export function Sheet({
-  label,
+  title,
+  closeLabel,
   side = 'bottom',
   onClose,
   children,
+  footer,
 }: {
-  label: string;
+  title: string;
+  closeLabel: string;
   side?: keyof typeof SIDES;
   onClose(): void;
   children: ReactNode;
+  footer?: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -34,7 +39,7 @@ export function Sheet({
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog; a click beside it is the pointer's way.
     <dialog
       ref={dialog}
-      aria-label={label}
+      aria-label={title}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -42,9 +47,23 @@ export function Sheet({
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
-      className={`overflow-hidden bg-page p-0 shadow-2xl backdrop:bg-black/50 ${SIDES[side]}`}
+      className={`overflow-hidden bg-page p-0 text-ink shadow-2xl backdrop:bg-black/50 ${SIDES[side]}`}
     >
-      <div className="flex h-full max-h-[inherit] flex-col">{children}</div>
+      <div className="flex h-full max-h-[inherit] flex-col">
+        <div className="flex items-center justify-between gap-3 border-b border-line px-5 py-2">
+          <h2 className="truncate font-display text-xl font-semibold">{title}</h2>
+          <button
+            type="button"
+            aria-label={closeLabel}
+            onClick={onClose}
+            className="-mr-2 grid size-11 place-items-center rounded-full hover:bg-sunk"
+          >
+            <CloseIcon />
+          </button>
+        </div>
+        <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{children}</div>
+        {footer !== undefined && <div className="border-t border-line bg-card px-5 py-3">{footer}</div>}
+      </div>
     </dialog>
   );
 }

@@ -1,0 +1,138 @@
+import type { components } from '@ragline/client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { unwrap } from '../../shared/client.ts';
+import { allergenName, dietName, MAIN_ALLERGENS, MAIN_DIETS } from '../../shared/food-names.ts';
+import { sentenceOf } from '../../shared/problem.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Chips } from '../../shared/ui/chips.tsx';
+import { ShieldIcon } from '../../shared/ui/icons.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Sheet } from '../../shared/ui/sheet.tsx';
+import { useShop, useTexts } from '../shop.tsx';
+
+export type Restrictions = components['schemas']['Restrictions'];
+
+const NONE: Restrictions = { exclude_allergens: [], unconfirmed: [], diets: [], not_understood: [] };
+
+/**
+ * What the conversation remembers that the person must not get, and the way to change it.
+ * @param latest What its newest answer says; @param isKnown whether the server has the conversation.
+ */
+export function Minded({ id, latest, isKnown }: { id: string; latest: Restrictions | undefined; isKnown: boolean }) {
+  const { client } = useShop();
+  const { texts, language } = useTexts();
+  const queries = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const queryKey = ['restrictions', id];
+  const { data } = useQuery({
+    queryKey,
+    enabled: isKnown,
+    queryFn: async () =>
+      await unwrap(client.api.GET('/v1/chat/{id}/restrictions', { params: { path: { id } } })).catch(() => NONE),
+  });
+  useEffect(() => {
+    if (latest !== undefined) queries.setQueryData(['restrictions', id], latest);
+  }, [queries, id, latest]);
+  const minded = data ?? NONE;
+  const names = [
+    ...minded.diets.map((code) => dietName(code, language)),
+    ...[...minded.exclude_allergens, ...(minded.unconfirmed ?? [])].map(
+      (code) => `${texts.without.toLowerCase()} ${allergenName(code, language)}`,
+    ),
+  ];
+  return (
+    <div className="border-b border-line bg-leaf-soft px-4 py-2 text-sm text-leaf">
+      <div className="flex items-center gap-2">
+        <ShieldIcon />
+        <p className="min-w-0 flex-1" data-testid="minded">
+          {names.length === 0 ? texts.mindNothing : `${texts.minded}: ${names.join(', ')}`}
+        </p>
+        <button
+          type="button"
+          onClick={() => setOpen(true)}
+          className="min-h-9 rounded-lg px-2 font-semibold underline underline-offset-4"
+        >
+          {texts.change}
+        </button>
+      </div>
+      {minded.not_understood.length > 0 && (
+        <p className="mt-1 font-semibold text-bad">{texts.notUnderstood(minded.not_understood.join(', '))}</p>
+      )}
+      {isOpen && (
+        <ChangeMinded
+          id={id}
+          minded={minded}
+          onClose={() => setOpen(false)}
+          onChanged={(changed) => queries.setQueryData(queryKey, changed)}
+        />
+      )}
+    </div>
+  );
+}
+
+function ChangeMinded({
+  id,
+  minded,
+  onClose,
+  onChanged,
+}: {
+  id: string;
+  minded: Restrictions;
+  onClose(): void;
+  onChanged(minded: Restrictions): void;
+}) {
+  const { client } = useShop();
+  const { texts, language } = useTexts();
+  const [diets, setDiets] = useState(minded.diets);
+  const [without, setWithout] = useState([...minded.exclude_allergens, ...(minded.unconfirmed ?? [])]);
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: async () =>
+      await unwrap(
+        client.api.PUT('/v1/chat/{id}/restrictions', {
+          params: { path: { id } },
+          // What was not understood is settled by choosing here.
+          body: { diets, exclude_allergens: without },
+        }),
+      ),
+    onSuccess: (changed) => {
+      onChanged(changed);
+      onClose();
+    },
+  });
+  const all = <T extends string>(main: readonly T[], chosen: readonly T[]): T[] => [...new Set([...main, ...chosen])];
+  return (
+    <Sheet
+      title={texts.minded}
+      closeLabel={texts.close}
+      onClose={onClose}
+      footer={
+        <div className="flex justify-end">
+          <Button kind="primary" isBusy={isPending} onClick={() => mutate()}>
+            {texts.save}
+          </Button>
+        </div>
+      }
+    >
+      <div className="grid gap-5 p-5">
+        {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+        <h3 className="text-lg font-semibold">{texts.diets}</h3>
+        <Chips
+          label={texts.diets}
+          codes={all(MAIN_DIETS, minded.diets)}
+          chosen={diets}
+          nameOf={(code) => dietName(code, language)}
+          onChange={setDiets}
+        />
+        <h3 className="text-lg font-semibold">{texts.without}</h3>
+        <Chips
+          label={texts.without}
+          codes={all(MAIN_ALLERGENS, minded.exclude_allergens)}
+          chosen={without}
+          nameOf={(code) => allergenName(code, language)}
+          onChange={setWithout}
+        />
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,222 @@
+import { useQuery } from '@tanstack/react-query';
+import type { DynamicToolUIPart, ToolUIPart } from 'ai';
+import { useEffect, useRef } from 'react';
+import { Link } from 'wouter';
+import type { ConfirmInput, ConfirmOutput, MenuHit, MenuOutput, UnsafeHit } from '../../shared/chat-tools.ts';
+import { type Order, type Quote, unwrap } from '../../shared/client.ts';
+import { allergenName, dietName } from '../../shared/food-names.ts';
+import { sentenceOf } from '../../shared/problem.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { CheckIcon } from '../../shared/ui/icons.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { DishArt } from '../dish-art.tsx';
+import { badgesOf } from '../dish-card.tsx';
+import { Lines, Totals, Warnings } from '../priced.tsx';
+import { useShop, useTexts } from '../shop.tsx';
+import { usePanel } from '../use-panel.ts';
+
+type Part = ToolUIPart | DynamicToolUIPart;
+type Decide = (decision: { id: string; approved: boolean }) => void | PromiseLike<void>;
+
+/** A call of one of the agent's tools, as a person sees it; nothing where the text says it all. */
+export function ToolCard({ part, onDecide }: { part: Part; onDecide: Decide }) {
+  const name = part.type.replace(/^tool-/, '');
+  if (name === 'confirm') return <Confirm part={part} onDecide={onDecide} />;
+  if (part.state !== 'output-available') return null;
+  const output = part.output as Record<string, unknown>;
+  if ('error' in output) return null;
+  if (name === 'retrieve_menu') return <Dishes output={output as unknown as MenuOutput} />;
+  if (name === 'apply_promos') return <QuoteCard quote={output.quote as Quote} />;
+  if (name === 'order_status') return <Orders orders={output.orders as Order[]} />;
+  if (name === 'request_help') return <RequestedHelp />;
+  return null;
+}
+
+function Dishes({ output: { hits, not_safe: notSafe = [] } }: { output: MenuOutput }) {
+  const { texts } = useTexts();
+  if (hits.length === 0 && notSafe.length === 0) return null;
+  return (
+    <div className="grid gap-2">
+      {hits.length > 0 && (
+        <ul className="-mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pb-1">
+          {hits.map((hit) => (
+            <Dish key={hit.product_id} hit={hit} />
+          ))}
+        </ul>
+      )}
+      {notSafe.length > 0 && (
+        <details className="rounded-2xl bg-warn-soft px-4 py-2 text-sm text-warn">
+          <summary className="min-h-8 font-semibold">
+            {texts.notSafe} ({notSafe.length})
+          </summary>
+          <ul className="pb-1">
+            {notSafe.map((hit) => (
+              <li key={hit.product_id}>
+                {hit.name}: <Why hit={hit} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Why({ hit }: { hit: UnsafeHit }) {
+  const { texts, language } = useTexts();
+  return hit.conflicts
+    .map(({ refused, verdict }) => {
+      const allergen = allergenName(refused, language);
+      return texts.verdict[verdict](allergen === refused ? dietName(refused, language) : allergen);
+    })
+    .join(', ');
+}
+
+function Dish({ hit }: { hit: MenuHit }) {
+  const { format } = useShop();
+  const { language } = useTexts();
+  const { openDish } = usePanel();
+  return (
+    <li className="relative w-40 shrink-0 snap-start overflow-hidden rounded-2xl border border-line bg-page transition hover:border-brand/60">
+      <DishArt name={hit.name} category={hit.category} className="h-24 w-full" />
+      <div className="grid gap-1 p-3">
+        <button
+          type="button"
+          onClick={() => openDish(hit.product_id)}
+          className="line-clamp-2 text-left text-sm font-semibold after:absolute after:inset-0 after:rounded-2xl"
+        >
+          {hit.name}
+        </button>
+        <p className="text-sm tabular-nums">{format.money(hit.price.amount, hit.price.currency)}</p>
+        <p className="truncate text-xs text-leaf">
+          {badgesOf(hit)
+            .map((code) => dietName(code, language))
+            .join(', ')}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function QuoteCard({ quote }: { quote: Quote }) {
+  const { format } = useShop();
+  const { texts } = useTexts();
+  return (
+    <section aria-label={texts.yourQuote} className="grid gap-3 rounded-2xl border border-line bg-page p-4">
+      <Lines {...quote} />
+      <Warnings warnings={quote.warnings} />
+      <Totals quote={quote} />
+      <p className="text-xs text-soft">{texts.holdsUntil(format.time(quote.expires_at))}</p>
+    </section>
+  );
+}
+
+/** An order on its way: the request for approval, with exactly what would be ordered, and then what came of it. */
+function Confirm({ part, onDecide }: { part: Part; onDecide: Decide }) {
+  const { texts } = useTexts();
+  const input = (part.input ?? {}) as ConfirmInput;
+  if (part.state === 'approval-requested') {
+    const { id } = part.approval;
+    return <Approval input={input} onDecide={(approved) => void onDecide({ id, approved })} />;
+  }
+  if (part.state === 'output-denied') return <p className="text-sm text-soft">{texts.declined}</p>;
+  if (part.state === 'approval-responded')
+    return <p className="text-sm text-soft">{part.approval.approved ? texts.approved : texts.declined}</p>;
+  if (part.state !== 'output-available') return null;
+  const output = part.output as ConfirmOutput;
+  if (output.error !== undefined) {
+    return (
+      <>
+        <Notice kind="bad">{output.error.message}</Notice>
+        {output.quote !== undefined && <QuoteCard quote={output.quote} />}
+      </>
+    );
+  }
+  if (output.order === undefined) return null;
+  const { number, id } = output.order;
+  const said = { place: texts.ordered, change: texts.changed, cancel: texts.cancelledOrder }[output.action ?? 'place'];
+  return (
+    <div role="status" className="flex items-center gap-3 rounded-2xl bg-leaf-soft p-4 font-semibold text-leaf">
+      <CheckIcon />
+      <p className="flex-1">{said(number)}</p>
+      <Link href={`/orders/${id}`} className="rounded-lg px-2 py-2 underline underline-offset-4">
+        {texts.followOrder}
+      </Link>
+    </div>
+  );
+}
+
+function Approval({ input, onDecide }: { input: ConfirmInput; onDecide(approved: boolean): void }) {
+  const { client, format } = useShop();
+  const { texts } = useTexts();
+  const { action = 'place', quote_id: quoteId, order_id: orderId, fulfilment, note } = input;
+  const { data, error } = useQuery({
+    queryKey: ['approval', quoteId ?? orderId],
+    queryFn: async () =>
+      action === 'cancel'
+        ? await unwrap(client.api.GET('/v1/orders/{id}', { params: { path: { id: orderId ?? '' } } }))
+        : await unwrap(client.api.GET('/v1/quotes/{id}', { params: { path: { id: quoteId ?? '' } } })),
+  });
+  const title = { place: texts.approveTitle, change: texts.approveChange, cancel: texts.approveCancel }[action];
+  const price = data === undefined ? '' : format.money(data.total, data.currency);
+  const yes = {
+    place: texts.approveNamed(price),
+    change: texts.approveChangeNamed(price),
+    cancel: texts.cancelYes,
+  }[action];
+  const card = useRef<HTMLElement>(null);
+  const isReady = data !== undefined;
+  useEffect(() => {
+    if (isReady) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [isReady]);
+  return (
+    <section ref={card} aria-label={title} className="grid gap-3 rounded-2xl border-2 border-brand bg-page p-4">
+      <h4 className="font-display text-lg font-semibold">{title}</h4>
+      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.quoteGone)}</Notice>}
+      {data === undefined ? (
+        <p className="h-16 text-soft">{error === null && texts.loading}</p>
+      ) : (
+        <>
+          <Lines {...data} />
+          <Warnings warnings={data.warnings} />
+          <Totals quote={data} />
+        </>
+      )}
+      {action !== 'cancel' && (
+        <p className="text-sm text-soft">
+          {{ pickup: texts.pickup, dine_in: texts.dineIn, delivery: texts.delivery }[fulfilment?.type ?? 'pickup']}
+          {fulfilment?.table !== undefined && ` · ${texts.table} ${fulfilment.table}`}
+          {fulfilment?.address !== undefined && ` · ${fulfilment.address}`}
+          {note !== undefined && ` · ${note}`}
+        </p>
+      )}
+      <div className="flex gap-2">
+        <Button kind="primary" className="flex-1" disabled={data === undefined} onClick={() => onDecide(true)}>
+          {yes}
+        </Button>
+        <Button onClick={() => onDecide(false)}>{texts.decline}</Button>
+      </div>
+    </section>
+  );
+}
+
+function Orders({ orders }: { orders: Order[] }) {
+  const { format } = useShop();
+  const { texts } = useTexts();
+  return orders.map((order) => (
+    <Link
+      key={order.id}
+      href={`/orders/${order.id}`}
+      className="grid grid-cols-[1fr_auto] gap-1 rounded-2xl border border-line bg-page p-4 hover:border-brand/60"
+    >
+      <span className="font-semibold">{texts.order(order.number)}</span>
+      <span className="tabular-nums">{format.money(order.total, order.currency)}</span>
+      <span className="font-medium text-brand">{texts.status[order.status]}</span>
+    </Link>
+  ));
+}
+
+function RequestedHelp() {
+  const { texts } = useTexts();
+  return <Notice kind="good">{texts.staffKnows}</Notice>;
+}

@@ -1,0 +1,124 @@
+import type { Session } from '@ragline/client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { type Client, clientOf, type Order, type Shop, unwrap } from '../shared/client.ts';
+import { createFormat, type Format, localeOf } from '../shared/format.ts';
+import { type Language, useLanguage } from '../shared/language.ts';
+import { de } from './texts/de.ts';
+import { en, type Texts } from './texts/en.ts';
+
+const TEXTS = { en, de };
+
+/** What every part of a shop's page needs. */
+export interface ShopPage {
+  slug: string;
+  client: Client;
+  /** Undefined while it is loading. */
+  shop: Shop | undefined;
+  /** Why it could not be loaded. */
+  error: Error | null;
+  /** Undefined until the visitor has a token. */
+  session: Session | undefined;
+  format: Format;
+}
+
+const Context = createContext<ShopPage | undefined>(undefined);
+
+export function useShop(): ShopPage {
+  const page = useContext(Context);
+  if (page === undefined) throw new Error('useShop is used outside of a ShopProvider');
+  return page;
+}
+
+export function useTexts(): { texts: Texts; language: Language } {
+  const language = useLanguage();
+  return { texts: TEXTS[language], language };
+}
+
+const clients = new Map<string, Client>();
+
+/** One client a shop: it shares a renewal of the token among all that wait for one. */
+export function shopClient(slug: string): Client {
+  const client = clients.get(slug) ?? clientOf(slug);
+  clients.set(slug, client);
+  return client;
+}
+
+export const shopQuery = (slug: string) => ({
+  queryKey: ['shop', slug],
+  queryFn: async () => await unwrap(shopClient(slug).api.GET('/v1/shops/{slug}', { params: { path: { slug } } })),
+  staleTime: 60_000,
+});
+
+/** The visitor: a guest until they log in. */
+export const sessionQuery = (slug: string) => ({
+  queryKey: ['session', slug],
+  queryFn: async () => await shopClient(slug).ensureSession(),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export function ShopProvider({ slug, children }: { slug: string; children: ReactNode }) {
+  const client = shopClient(slug);
+  const { data: shop, error } = useQuery(shopQuery(slug));
+  const { data: session } = useQuery(sessionQuery(slug));
+  const format = useMemo(() => createFormat(localeOf(shop?.language ?? 'en')), [shop?.language]);
+  useEffect(() => {
+    document.title = shop?.name ?? '…';
+  }, [shop?.name]);
+  const page = useMemo(
+    () => ({ slug, client, shop, error, session, format }),
+    [slug, client, shop, error, session, format],
+  );
+  useOrderEvents(client, session?.userId);
+  useOtherTabs();
+  return <Context value={page}>{children}</Context>;
+}
+
+/** Keeps every order that is shown as it is, from the first moment on. @param userId Another visitor has other events. */
+function useOrderEvents(client: Client, userId: string | undefined): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (userId === undefined) return;
+    const leaving = new AbortController();
+    const reload = (): void => {
+      void queries.invalidateQueries({ queryKey: ['order'] });
+      void queries.invalidateQueries({ queryKey: ['orders'] });
+    };
+    const follow = async (): Promise<void> => {
+      const options = { topics: ['orders' as const], signal: leaving.signal, onOpen: reload, onReset: reload };
+      for await (const event of client.events(options)) {
+        if (!('order' in event.data)) continue;
+        const { order } = event.data;
+        queries.setQueryData<Order>(['order', order.id], (known) =>
+          known !== undefined && known.version > order.version ? known : order,
+        );
+        void queries.invalidateQueries({ queryKey: ['order-steps', order.id] });
+        void queries.invalidateQueries({ queryKey: ['orders'] });
+      }
+    };
+    // Rights that ended end it too: the next login follows anew.
+    follow().catch(() => undefined);
+    return () => leaving.abort();
+  }, [client, queries, userId]);
+}
+
+/** A login or a log-out in another tab is one here. */
+function useOtherTabs(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const hear = ({ key }: StorageEvent): void => {
+      if (key?.startsWith(`ragline:${location.origin}`)) void queries.invalidateQueries({ queryKey: ['session'] });
+    };
+    addEventListener('storage', hear);
+    return () => removeEventListener('storage', hear);
+  }, [queries]);
+}
+
+/** After a login or a log-out nothing of the last visitor may be shown. */
+export function useNewVisitor(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'shop' && queryKey[0] !== 'session' });
+    await queries.invalidateQueries({ queryKey: ['session'] });
+  };
+}
