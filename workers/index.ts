@@ -57,7 +57,7 @@ import { reindexNextBatch } from './rag/reindex.ts';
 interface Isolate extends IsolateState {
   resolveHost: ResolveHost | undefined;
   metrics: MetricBuffer;
-  /** Always the same one, since it is there that a batch told twice is known. */
+  /** One shard for the life of the isolate, because only that shard recognises a repeated batch. */
   metricShard: string;
   tracing: IsolateTracing | undefined;
   /** Names of models that put reasoning into their text, as they were found out. */
@@ -104,7 +104,7 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, origin: 
   const services: Services & { close(): Promise<void> } = openServices(isolate, trace, {
     nudgeRelay: (tenantId) => {
       const nudged = env.TENANT_HUB.getByName(tenantId).nudge();
-      execution.waitUntil(nudged.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'relay', error })));
+      execution.waitUntil(nudged.catch((error: unknown) => services.log.warn('nudge_failed', { to: 'relay', error })));
     },
     nudgeRevocations: (tenantId) => {
       const carriedOut = retried(() => env.TENANT_HUB.getByName(tenantId).carryOutRevocations());
@@ -126,7 +126,7 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, origin: 
       const sent = env.WEBHOOKS_QUEUE.send(message, {
         delaySeconds: Math.min(MAX_QUEUE_DELAY_SECONDS, Math.ceil(delaySeconds)),
       });
-      execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: 'webhooks', error })));
+      execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_failed', { to: 'webhooks', error })));
     },
     breakers: {
       report: (report) => env.CIRCUIT_BREAKERS.getByName(breakerShard(report.host)).report(report),
@@ -142,7 +142,7 @@ function open(env: Env, execution: Pick<ExecutionContext, 'waitUntil'>, origin: 
   });
   function sendJob(message: JobMessage): void {
     const sent = env.JOBS_QUEUE.send(message);
-    execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_lost', { to: message.kind, error })));
+    execution.waitUntil(sent.catch((error: unknown) => services.log.warn('nudge_failed', { to: message.kind, error })));
   }
   return services;
 }

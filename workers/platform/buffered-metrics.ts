@@ -4,37 +4,37 @@ import type { MetricBuffer } from './metric-buffer.ts';
 import { COUNTERS, GAUGES, HISTOGRAMS } from './metric-definitions.ts';
 import type { Metrics } from './metrics.ts';
 
-/** What the invocations of this time count is told in one call. */
-const TELL_AFTER_MS = 1_000;
+/** Counts of this long are sent in one call. */
+const FLUSH_AFTER_MS = 1_000;
 
 interface BufferedMetricsDeps {
-  /** Shared by the isolate. */
+  /** Shared by the isolate's invocations. */
   buffer: MetricBuffer;
   /** Keeps the invocation alive after its answer. */
   waitUntil(work: Promise<void>): void;
-  /** Hands a batch to the registry; told twice, it counts once. */
+  /** Sends a batch to the registry, which counts a repeated id once. @returns How many samples it refused. */
   record(batch: MetricBatch): Promise<number>;
   log: Pick<Logger, 'warn'>;
 }
 
 /**
- * Metrics that cost a request an addition in memory. Of the invocations of about a second one tells the registry,
- * after its answer, what all of them counted.
+ * Metrics that cost a request one addition in memory. One invocation a second sends, after its answer, what all
+ * invocations of the isolate counted.
  */
 export function bufferedMetrics({ buffer, waitUntil, record, log }: BufferedMetricsDeps): Metrics {
-  const counted = () => {
-    if (buffer.promise(Date.now())) waitUntil(tell());
+  const flushSoon = () => {
+    if (buffer.claimFlush(Date.now())) waitUntil(flush());
   };
 
-  async function tell(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, TELL_AFTER_MS));
+  async function flush(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, FLUSH_AFTER_MS));
     for (const batch of buffer.take(Date.now())) {
       try {
         const refused = await record(batch);
-        buffer.told(batch.id);
+        buffer.reported(batch.id);
         if (refused > 0) log.warn('metrics_refused', { samples: refused });
       } catch (error) {
-        log.warn('metrics_not_told', { given_up: buffer.failed(batch.id), error });
+        log.warn('metrics_flush_failed', { dropped: buffer.failed(batch.id), error });
       }
     }
   }
@@ -46,15 +46,15 @@ export function bufferedMetrics({ buffer, waitUntil, record, log }: BufferedMetr
       const values = valuesOf(names, labels);
       buffer.add(name, values, bound === undefined ? '+Inf' : String(bound), 1);
       buffer.add(name, values, 'sum', value);
-      counted();
+      flushSoon();
     },
     count: (name, by = 1, labels) => {
       buffer.add(name, valuesOf(COUNTERS[name].labels, labels), 'value', by);
-      counted();
+      flushSoon();
     },
     gauge: (name, value, labels) => {
       buffer.set(name, valuesOf(GAUGES[name].labels, labels), value);
-      counted();
+      flushSoon();
     },
   };
 }

@@ -1,25 +1,25 @@
 import type { MetricBatch, MetricSample } from '../../contracts/metric-batch.ts';
+import { CLAIM_TTL_MS, FlushClaim } from './flush-claim.ts';
 import { newId } from './ids.ts';
-import { PROMISE_MS, SenderTurn } from './sender-turn.ts';
 
-/** What is kept for a registry that is away; beyond it the oldest is given up. */
-const MAX_UNTOLD = 30;
+/** Batches that are kept while the registry is away; beyond them the oldest are dropped. */
+const MAX_PENDING = 30;
 
-interface Untold {
+interface PendingBatch {
   batch: MetricBatch;
-  /** Undefined: nobody is telling it now. */
-  toldAtMs: number | undefined;
+  /** When it was taken for sending; undefined while no invocation sends it. */
+  sentAtMs: number | undefined;
 }
 
 /**
- * What an isolate has counted and not told yet. Plain numbers that its invocations may share: whatever does I/O
- * belongs to the invocation that promised to tell.
+ * An isolate's counts that the registry has not acknowledged. They are plain numbers, which invocations may share:
+ * promises and stubs belong to the invocation that made them.
  */
 export class MetricBuffer {
   #add = new Map<string, MetricSample>();
   #set = new Map<string, MetricSample>();
-  #untold: Untold[] = [];
-  readonly #turn = new SenderTurn();
+  #pending: PendingBatch[] = [];
+  readonly #claim = new FlushClaim();
 
   add(name: string, labels: readonly string[], part: string, value: number): void {
     const key = `${name}\n${part}\n${labels.join('\n')}`;
@@ -32,32 +32,33 @@ export class MetricBuffer {
     this.#set.set(`${name}\n${labels.join('\n')}`, { name, labels, part: 'value', value });
   }
 
-  /** True: the caller has to take and tell. False: another invocation is about to. */
-  promise(nowMs: number): boolean {
-    return this.#turn.promise(nowMs);
+  /** @returns True when the caller must take and send the batches soon; false when another invocation is about to. */
+  claimFlush(nowMs: number): boolean {
+    return this.#claim.claim(nowMs);
   }
 
-  /** The batches to tell now: what was counted, and what could not be told before, under the id that it had then. */
+  /** The batches to send now: the new counts, and earlier batches that failed, under their first ids. */
   take(nowMs: number): MetricBatch[] {
-    this.#turn.taken();
+    this.#claim.release();
     if (this.#add.size + this.#set.size > 0) {
       const batch = { id: newId(), atMs: nowMs, add: [...this.#add.values()], set: [...this.#set.values()] };
-      this.#untold.push({ batch, toldAtMs: undefined });
+      this.#pending.push({ batch, sentAtMs: undefined });
       this.#add = new Map();
       this.#set = new Map();
     }
-    const due = this.#untold.filter(({ toldAtMs }) => toldAtMs === undefined || nowMs - toldAtMs >= PROMISE_MS);
-    for (const untold of due) untold.toldAtMs = nowMs;
+    const due = this.#pending.filter(({ sentAtMs }) => sentAtMs === undefined || nowMs - sentAtMs >= CLAIM_TTL_MS);
+    for (const pending of due) pending.sentAtMs = nowMs;
     return due.map(({ batch }) => batch);
   }
 
-  told(id: string): void {
-    this.#untold = this.#untold.filter(({ batch }) => batch.id !== id);
+  /** The registry has acknowledged the batch. */
+  reported(id: string): void {
+    this.#pending = this.#pending.filter(({ batch }) => batch.id !== id);
   }
 
-  /** The registry did not take it. @returns How many batches had to be given up. */
+  /** The registry has not taken the batch. @returns How many batches were dropped to make room. */
   failed(id: string): number {
-    for (const untold of this.#untold) if (untold.batch.id === id) untold.toldAtMs = undefined;
-    return this.#untold.splice(0, Math.max(0, this.#untold.length - MAX_UNTOLD)).length;
+    for (const pending of this.#pending) if (pending.batch.id === id) pending.sentAtMs = undefined;
+    return this.#pending.splice(0, Math.max(0, this.#pending.length - MAX_PENDING)).length;
   }
 }

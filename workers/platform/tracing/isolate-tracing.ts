@@ -2,22 +2,22 @@ import type { Tracer } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config.ts';
-import { SenderTurn } from '../sender-turn.ts';
+import { FlushClaim } from '../flush-claim.ts';
 import { SpanBuffer } from './span-buffer.ts';
 import type { TracingConfig } from './tracing-config.ts';
 
-/** What an isolate keeps to trace with: nothing that belongs to one of its invocations. */
+/** An isolate's tracing state, which its invocations share. */
 export interface IsolateTracing {
   config: TracingConfig;
   tracer: Tracer;
   buffer: SpanBuffer;
-  turn: SenderTurn;
+  flush: FlushClaim;
 }
 
-/** A text of a span is at most so long: names and codes are all that it should hold. */
+/** Longest text attribute of a span: attributes hold names and codes only. */
 const MAX_TEXT = 256;
 
-/** @returns Undefined when no collector is configured: then nothing is traced, and nothing is paid for it. */
+/** @returns Undefined without a collector: tracing then costs nothing. */
 export function createTracing({ tracing, mode }: Pick<Config, 'tracing' | 'mode'>): IsolateTracing | undefined {
   if (tracing === undefined) return undefined;
   const buffer = new SpanBuffer();
@@ -33,5 +33,5 @@ export function createTracing({ tracing, mode }: Pick<Config, 'tracing' | 'mode'
     spanProcessors: [buffer],
     spanLimits: { attributeValueLengthLimit: MAX_TEXT },
   });
-  return { config: tracing, tracer: provider.getTracer('ragline'), buffer, turn: new SenderTurn() };
+  return { config: tracing, tracer: provider.getTracer('ragline'), buffer, flush: new FlushClaim() };
 }

@@ -5,7 +5,7 @@ import { noSpans, type Spans } from './spans.ts';
 
 /**
  * The spans of an invocation, and its trace, which the first of them continues.
- * @param send Called by the one invocation of about a second that is to send what all of them recorded.
+ * @param send Called in one invocation a second, which sends the spans of all invocations of the isolate.
  */
 export function openSpans(
   tracing: IsolateTracing | undefined,
@@ -19,7 +19,7 @@ export function openSpans(
     ratio: tracing.config.ratio,
     random: Math.random,
     ended: () => {
-      if (tracing.turn.promise(Date.now())) send(tracing);
+      if (tracing.flush.claim(Date.now())) send(tracing);
     },
   });
   return { spans, trace: { requestId, traceparent: spans.own.traceparent } };

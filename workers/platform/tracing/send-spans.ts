@@ -7,7 +7,7 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { IsolateTracing } from './isolate-tracing.ts';
 
-/** What the invocations of this time recorded goes in one request. */
+/** Spans of this long are sent in one request. */
 const SEND_AFTER_MS = 1_000;
 const TIMEOUT_MS = 3_000;
 
@@ -19,12 +19,12 @@ interface SendDeps {
 }
 
 /**
- * Waits for a second and posts what the isolate has recorded by then to the collector, as OTLP over HTTP in JSON. Each
- * batch is tried once, behind the collector's breaker; what it does not take is dropped and counted. Never rejects.
+ * Waits a second, then posts the isolate's spans to the collector as OTLP over HTTP in JSON. Each batch is tried once,
+ * behind the collector's breaker; refused spans are dropped and counted. Never rejects.
  */
-export async function sendSpans({ config, buffer, turn }: IsolateTracing, deps: SendDeps): Promise<void> {
+export async function sendSpans({ config, buffer, flush }: IsolateTracing, deps: SendDeps): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, SEND_AFTER_MS));
-  turn.taken();
+  flush.release();
   const { batches, dropped } = buffer.take();
   const count = (outcome: 'sent' | 'dropped', spans: number) => {
     if (spans > 0) deps.metrics.count('ragline_trace_spans_total', spans, { outcome });
@@ -36,14 +36,14 @@ export async function sendSpans({ config, buffer, turn }: IsolateTracing, deps: 
       if (status >= 300) deps.log.warn('spans_refused', { spans: batch.length, status });
       count(status < 300 ? 'sent' : 'dropped', batch.length);
     } catch (error) {
-      // While the breaker is open the counter alone tells: a line a second would tell no more.
+      // While the breaker is open, the counter says enough: a log line a second would add nothing.
       if (!(error instanceof CircuitOpenError)) deps.log.warn('spans_not_sent', { spans: batch.length, error });
       count('dropped', batch.length);
     }
   }
 }
 
-/** @returns The status, when it is not the collector's fault. */
+/** @returns The response's status. @throws {StatedError} for 429 and 5xx, which the breaker counts. */
 async function post(
   { url, headers }: IsolateTracing['config'],
   send: typeof fetch,
@@ -55,7 +55,7 @@ async function post(
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: Uint8Array.from(body),
-    // Elsewhere its token would be read.
+    // A redirect would send the token to another host.
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

@@ -1,13 +1,13 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 
-/** What is kept of a busy second; beyond it spans are dropped and counted. A few hundred bytes each. */
+/** Spans that are kept, a few hundred bytes each; further ones are dropped and counted. */
 export const MAX_BUFFERED = 4_096;
-/** Spans of one request to the collector: about half a megabyte. */
+/** Spans in one request to the collector: about half a megabyte. */
 const BATCH = 512;
 
 /**
- * The ended spans of an isolate that are not sent yet, as plain data that its invocations may share. What is sent is
- * gone, whatever becomes of it: traces are a sample, and a collector that is away must not cost memory.
+ * An isolate's ended spans that have not been sent, as plain data that invocations may share. A batch leaves the buffer
+ * when it is sent, even if that fails: traces are a sample, and a failing collector must not cost memory.
  */
 export class SpanBuffer implements SpanProcessor {
   #ended: ReadableSpan[] = [];
@@ -24,7 +24,7 @@ export class SpanBuffer implements SpanProcessor {
     return this.#ended.length;
   }
 
-  /** Everything, in batches, and how many found no room since the last time. */
+  /** All spans in batches, and how many were dropped since the last call. */
   take(): { batches: ReadableSpan[][]; dropped: number } {
     const ended = this.#ended.splice(0);
     const dropped = this.#dropped;
