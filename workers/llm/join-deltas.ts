@@ -6,37 +6,37 @@ interface DeltaChunk {
 type TextKey = 'content' | 'reasoning_content';
 
 interface Frame {
-  /** With the line ends that end it. */
+  /** Includes its line ends. */
   text: string;
-  /** Where a piece of text is all that it says, and which. */
+  /** Set when the frame holds nothing but a piece of text. */
   piece: { chunk: DeltaChunk; key: TextKey } | undefined;
 }
 
 interface Options {
-  /** How the server's chunks are to be read; undefined: as they are. */
+  /** Normalises the server's chunks; undefined leaves them as they are. */
   dialect?: OpenAIDialect;
-  /** Called at every sign of life: chunks of any kind, and comments. */
+  /** Called for all bytes, comments included. */
   onBytes?: () => void;
 }
 
-/** Twenty-five pieces a second look smooth; nobody reads faster. */
+/** Twenty-five updates a second look smooth. */
 const PIECE_MS = 40;
 
 /**
- * A stream of chat completion chunks in which neighbours that hold nothing but a piece of text are one when they arrive
- * within `PIECE_MS` of what went on last. What passes each chunk on (parsers, checks, transforms) costs far more than the
- * chunk. The first text goes on at once, as does what is no text, the end, and what came before a break.
+ * Joins chat completion chunks that hold nothing but text and arrive within `PIECE_MS` of the last text that was passed
+ * on, because each chunk costs far more in the parsers and transforms behind this stream than its text. The first text
+ * passes at once, and so do other chunks, the end, and the text before a failure.
  */
 export function joinDeltas(body: ReadableStream<Uint8Array>, options: Options = {}): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const joiner = new Joiner(options);
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      void joiner.pass(reader, controller);
+      void joiner.pump(reader, controller);
     },
-    pull: () => joiner.letOn(),
+    pull: () => joiner.onPull(),
     cancel: (reason) => {
-      joiner.leave();
+      joiner.cancel();
       return reader.cancel(reason);
     },
   });
@@ -50,15 +50,15 @@ class Joiner {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastTextMs = Number.NEGATIVE_INFINITY;
   #pulled = Promise.withResolvers<void>();
-  #isLeft = false;
+  #isCancelled = false;
 
   constructor({ dialect, onBytes }: Options) {
     this.#frames = new WholeFrames(dialect);
     this.#onBytes = onBytes;
   }
 
-  /** Passes all on, to the end. Never rejects. */
-  async pass(
+  /** Reads to the end and passes everything on. Never rejects. */
+  async pump(
     reader: ReadableStreamDefaultReader<Uint8Array>,
     controller: ReadableStreamDefaultController<Uint8Array>,
   ): Promise<void> {
@@ -66,30 +66,30 @@ class Joiner {
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         this.#onBytes?.();
         this.#take(this.#frames.push(next.value), controller);
-        // A reader that is behind holds the server back.
-        await this.#room(controller);
+        // Backpressure: read on only when the reader wants more.
+        await this.#demand(controller);
       }
       for (const frame of this.#frames.end()) this.#hold(frame);
       this.#send(controller);
-      if (!this.#isLeft) controller.close();
+      if (!this.#isCancelled) controller.close();
     } catch (error) {
       this.#send(controller);
-      // What is not read yet would be lost with the error.
-      await this.#room(controller);
+      // An error discards what the reader has not taken yet.
+      await this.#demand(controller);
       controller.error(error);
     }
   }
 
-  /** The reader asks for more. */
-  letOn(): void {
+  /** The reader wants more. */
+  onPull(): void {
     this.#pulled.resolve();
   }
 
-  /** The reader is gone. */
-  leave(): void {
-    this.#isLeft = true;
+  /** The reader has cancelled. */
+  cancel(): void {
+    this.#isCancelled = true;
     clearTimeout(this.#timer);
-    this.letOn();
+    this.onPull();
   }
 
   #take(frames: readonly Frame[], controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -124,17 +124,18 @@ class Joiner {
     this.#timer = undefined;
     const text = this.#held.map(textOf).join('');
     this.#held = [];
-    if (text !== '' && !this.#isLeft) controller.enqueue(this.#encoder.encode(text));
+    if (text !== '' && !this.#isCancelled) controller.enqueue(this.#encoder.encode(text));
   }
 
-  async #room(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    if (this.#isLeft || (controller.desiredSize ?? 0) > 0) return;
+  /** Resolves when the reader has room, or has cancelled. */
+  async #demand(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    if (this.#isCancelled || (controller.desiredSize ?? 0) > 0) return;
     this.#pulled = Promise.withResolvers();
     await this.#pulled.promise;
   }
 }
 
-/** Bytes as the frames that are whole by now. */
+/** Turns bytes into complete SSE frames. */
 class WholeFrames {
   readonly #decoder = new TextDecoder();
   readonly #dialect: OpenAIDialect | undefined;
@@ -147,7 +148,7 @@ class WholeFrames {
   push(bytes: Uint8Array): Frame[] {
     let text = this.#rest + this.#decoder.decode(bytes, { stream: true });
     if (text.includes('\r')) {
-      // What follows the last sign may be the other half of one line end.
+      // A CR at the end may be half of a CRLF whose LF has not arrived.
       const isCut = text.endsWith('\r');
       text = (isCut ? text.slice(0, -1) : text).replace(/\r\n?/g, '\n') + (isCut ? '\r' : '');
     }
@@ -156,7 +157,7 @@ class WholeFrames {
     return frames.flatMap((frame) => this.#read(frame, '\n\n'));
   }
 
-  /** What came after the last whole frame: nothing, a last line without its end, or an answer that is no stream at all. */
+  /** The rest after the last frame: nothing, a line without its end, or an answer that was not streamed. */
   end(): Frame[] {
     const rest = this.#rest;
     return rest === '' ? [] : this.#read(rest, this.#dialect === undefined ? '' : '\n\n');
@@ -179,7 +180,7 @@ class WholeFrames {
   }
 }
 
-/** What a frame carries, in the fields of SSE or as nothing but JSON. */
+/** A frame's data: that of its SSE fields, or the frame itself when it is bare JSON. */
 function dataOf(frame: string): string | undefined {
   if (frame.startsWith('data: {') && !frame.includes('\n')) return frame.slice('data: '.length);
   if (frame.trimStart().startsWith('{')) return frame;
@@ -200,11 +201,11 @@ function parsed(json: string): unknown {
 
 const frameOf = (chunk: unknown): Frame => ({ text: `data: ${JSON.stringify(chunk)}\n\n`, piece: pieceOf(chunk) });
 
-/** Anew where others were joined to it. */
+/** The frame's text, serialised again if others were joined to it. */
 const textOf = ({ text, piece }: Frame): string =>
   text === '' && piece !== undefined ? `data: ${JSON.stringify(piece.chunk)}\n\n` : text;
 
-/** The chunk, when a piece of text or of reasoning is all that it says. */
+/** The chunk, when it holds nothing but a piece of text or of reasoning. */
 function pieceOf(chunk: unknown): Frame['piece'] {
   if (isPieceOf(chunk, 'content')) return { chunk, key: 'content' };
   return isPieceOf(chunk, 'reasoning_content') ? { chunk, key: 'reasoning_content' } : undefined;

@@ -5,10 +5,10 @@ import { failureOf, ModelAnswerError } from './model-failure.ts';
 import { type Pulse, SilenceWatch } from './silence.ts';
 import { SpokenText } from './spoken-text.ts';
 
-/** Tries of one model before the next one is asked. */
-const MAX_TRIES = 2;
+/** Attempts of one model before the next candidate is asked. */
+const MAX_ATTEMPTS = 2;
 const RETRY_DELAY_MS = 250;
-/** A person waits: a server that wants a longer pause is left for the next model. */
+/** A person is waiting: when a server asks for a longer pause, the next candidate is asked instead. */
 const MAX_PAUSE_MS = 5_000;
 
 export interface Candidate {
@@ -20,19 +20,19 @@ export interface Candidate {
 }
 
 interface Parts {
-  /** The chosen model first, then what stands in for it. */
+  /** The chosen model first, then its fallbacks. */
   candidates: readonly [Candidate, ...Candidate[]];
   breakers: Breakers;
   timeouts: Pick<ChatTimeouts, 'firstTokenMs' | 'idleMs'>;
-  /** Names of models that put reasoning into their text, as they were found out. */
+  /** Names of models that were seen to put reasoning into their text. Extended by this module. */
   thinkers: Set<string>;
   log: { warn(event: string, fields?: Record<string, unknown>): void };
 }
 
 /**
- * A model that keeps trying until it has begun to speak: again after a pause that honours `Retry-After`, then with the
- * next candidate, each behind its circuit breaker. What was said cannot be taken back, so from the first token on a
- * failure ends the step. Made for one turn: a candidate that was given up is not asked again in it.
+ * A model that retries until its first token: after a pause that honours `Retry-After`, then with the next candidate, each
+ * behind its circuit breaker. A person has read what came after that, so a later failure ends the step instead. Made for
+ * one turn: a candidate that failed is not asked again in it.
  */
 export function resilientModel(parts: Parts): { model: LanguageModelV4; answeredBy(): string } {
   const [first] = parts.candidates;
@@ -42,7 +42,7 @@ export function resilientModel(parts: Parts): { model: LanguageModelV4; answered
   async function doStream(options: CallOptions): Promise<StreamResult> {
     for (;;) {
       try {
-        return await tried(parts, candidate(), options);
+        return await askWithRetries(parts, candidate(), options);
       } catch (error) {
         if (options.abortSignal?.aborted || current + 1 >= parts.candidates.length) throw error;
         current += 1;
@@ -63,14 +63,15 @@ export function resilientModel(parts: Parts): { model: LanguageModelV4; answered
   };
 }
 
-async function tried(parts: Parts, candidate: Candidate, options: CallOptions): Promise<StreamResult> {
+/** Asks one candidate, again after retryable failures. @throws the last failure. */
+async function askWithRetries(parts: Parts, candidate: Candidate, options: CallOptions): Promise<StreamResult> {
   for (let attempt = 1; ; attempt++) {
-    const outcome = await guarded(parts, candidate, options);
+    const outcome = await askOnce(parts, candidate, options);
     if ('result' in outcome) return outcome.result;
     const { isRetryable, retryAfterMs } = failureOf(outcome.error);
     const pauseMs = retryAfterMs ?? RETRY_DELAY_MS * (1 + Math.random());
     parts.log.warn('model_failed', { model: candidate.name, attempt, error: outcome.error });
-    if (options.abortSignal?.aborted || !isRetryable || attempt >= MAX_TRIES || pauseMs > MAX_PAUSE_MS) {
+    if (options.abortSignal?.aborted || !isRetryable || attempt >= MAX_ATTEMPTS || pauseMs > MAX_PAUSE_MS) {
       throw outcome.error;
     }
     await pause(pauseMs, options.abortSignal);
@@ -79,12 +80,12 @@ async function tried(parts: Parts, candidate: Candidate, options: CallOptions): 
 
 type Outcome = { result: StreamResult } | { error: unknown };
 
-/** One try. Its breaker hears of a host that is away, not of a request that was refused or given up. */
-async function guarded(parts: Parts, candidate: Candidate, options: CallOptions): Promise<Outcome> {
+/** One attempt behind the breaker, which counts host faults only: no refusals and no aborted requests. */
+async function askOnce(parts: Parts, candidate: Candidate, options: CallOptions): Promise<Outcome> {
   try {
     return await parts.breakers.run(candidate.breaker, async () => {
       try {
-        return { result: await begun(parts, candidate, options) };
+        return { result: await openAnswer(parts, candidate, options) };
       } catch (error) {
         if (options.abortSignal?.aborted || !failureOf(error).isHostFault) return { error };
         throw error;
@@ -96,10 +97,10 @@ async function guarded(parts: Parts, candidate: Candidate, options: CallOptions)
 }
 
 /**
- * The answer, without its reasoning, once its first token is there: until then an error is thrown, after that it is a
- * part of the stream.
+ * Resolves with the answer's stream, without its reasoning, once the first token has arrived.
+ * @throws the failure before that token. A later failure is an `error` part of the stream.
  */
-async function begun(parts: Parts, { name, breaker, model, pulse }: Candidate, options: CallOptions) {
+async function openAnswer(parts: Parts, { name, breaker, model, pulse }: Candidate, options: CallOptions) {
   const { firstTokenMs, idleMs } = parts.timeouts;
   const abort = new AbortController();
   const signal =
@@ -111,14 +112,14 @@ async function begun(parts: Parts, { name, breaker, model, pulse }: Candidate, o
     const result = await silence.over(model.doStream({ ...options, abortSignal: signal }));
     const reader = result.stream.getReader();
     const spoken = new SpokenText(name, parts.thinkers);
-    /** What the next part comes to, which may be nothing; undefined at the end. */
-    const read = async () => {
+    /** The visible parts of the next part, which may be none; undefined at the end. */
+    const readParts = async () => {
       const { done, value } = await silence.over(reader.read());
       return done ? undefined : spoken.pass(value);
     };
     const held: StreamPart[] = [];
     while (!held.some((part) => isContent(part) || part.type === 'finish')) {
-      const next = await read();
+      const next = await readParts();
       if (next === undefined) throw new ModelAnswerError('the answer ended before it began');
       for (const part of next) {
         if (part.type === 'error') throw part.error;
@@ -131,13 +132,13 @@ async function begun(parts: Parts, { name, breaker, model, pulse }: Candidate, o
     silence.limit(idleMs);
 
     let isOver = false;
-    const broken = (error: unknown): StreamPart => {
+    const breakOff = (error: unknown): StreamPart => {
       isOver = true;
-      silence.leave();
+      silence.stop();
       parts.log.warn('model_broke_off', { breaker, error });
       giveUp(error);
       if (!options.abortSignal?.aborted && failureOf(error).isHostFault) {
-        // The breaker hears of it; whether it opens is for the next turn to find.
+        // Report the fault to the breaker. Whether it opens matters from the next turn on.
         void parts.breakers.run(breaker, () => Promise.reject(error)).catch(() => {});
       }
       return { type: 'error', error };
@@ -149,41 +150,41 @@ async function begun(parts: Parts, { name, breaker, model, pulse }: Candidate, o
       async pull(controller) {
         if (isOver) return controller.close();
         try {
-          let next = await read();
-          // Nobody would ask again for what is no part.
-          while (next?.length === 0) next = await read();
+          let next = await readParts();
+          // A pull that enqueues nothing would not be repeated.
+          while (next?.length === 0) next = await readParts();
           if (next === undefined) {
-            silence.leave();
+            silence.stop();
             controller.close();
-          } else for (const part of next) controller.enqueue(checked(part, broken));
+          } else for (const part of next) controller.enqueue(errorOr(part, breakOff));
         } catch (error) {
-          if (!options.abortSignal?.aborted) return controller.enqueue(broken(error));
-          silence.leave();
+          if (!options.abortSignal?.aborted) return controller.enqueue(breakOff(error));
+          silence.stop();
           controller.error(error);
         }
       },
       cancel: (reason) => {
-        silence.leave();
-        giveUp(reason instanceof Error ? reason : new DOMException('Nobody reads.', 'AbortError'));
+        silence.stop();
+        giveUp(reason instanceof Error ? reason : new DOMException('The reader cancelled.', 'AbortError'));
         return reader.cancel(reason).catch(() => {});
       },
     });
     return { ...result, stream };
   } catch (error) {
-    silence.leave();
+    silence.stop();
     giveUp(error);
     throw error;
   }
 }
 
-/** A part, or the error that it stands for. */
-function checked(part: StreamPart, broken: (error: unknown) => StreamPart): StreamPart {
-  if (part.type === 'error') return broken(part.error);
+/** The part, or an `error` part when it reports a failure. */
+function errorOr(part: StreamPart, breakOff: (error: unknown) => StreamPart): StreamPart {
+  if (part.type === 'error') return breakOff(part.error);
   const isCutOff = part.type === 'finish' && part.finishReason.unified === 'interrupted';
-  return isCutOff ? broken(new ModelAnswerError('the answer was cut off')) : part;
+  return isCutOff ? breakOff(new ModelAnswerError('the answer was cut off')) : part;
 }
 
-/** What a person or a tool gets something from. */
+/** Whether a person or a tool receives something with this part. */
 function isContent(part: StreamPart): boolean {
   switch (part.type) {
     case 'text-delta':
@@ -196,21 +197,21 @@ function isContent(part: StreamPart): boolean {
   }
 }
 
-/** An end without content that is an answer all the same: the model's own filter, or its limit. */
+/** Whether an end without content is a valid answer: the model's own filter, or its length limit. */
 function isAnswer(part: StreamPart & { type: 'finish' }): boolean {
   return part.finishReason.unified === 'content-filter' || part.finishReason.unified === 'length';
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const leave = () => {
+    const abort = () => {
       clearTimeout(timer);
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', leave);
+      signal?.removeEventListener('abort', abort);
       resolve();
     }, ms);
-    signal?.addEventListener('abort', leave, { once: true });
+    signal?.addEventListener('abort', abort, { once: true });
   });
 }

@@ -1,16 +1,16 @@
 import { ModelTimeoutError } from './model-failure.ts';
 
-/** When a model was last heard of. Every byte of its server counts: reasoning, empty chunks and comments as well. */
+/** When a model's server last sent a byte, reasoning, empty chunks and comments included. */
 export interface Pulse {
   lastMs: number;
 }
 
-/** Watches work that may fall silent. One timer for all of it: a timer and a race for each token would cost more. */
+/** Limits the silence of a stream. It has one timer: a timer and a race for each token would cost more. */
 export class SilenceWatch {
   readonly #pulse: Pulse;
   #limitMs: number;
   #timer: ReturnType<typeof setTimeout>;
-  /** Of the work that is being waited for. */
+  /** Rejects the work that is being awaited. */
   #interrupt: ((error: Error) => void) | undefined;
 
   constructor(pulse: Pulse, limitMs: number) {
@@ -19,14 +19,14 @@ export class SilenceWatch {
     this.#timer = setTimeout(() => this.#check(), limitMs);
   }
 
-  /** From here on another limit counts. */
+  /** Replaces the limit. */
   limit(ms: number): void {
     this.#limitMs = ms;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), ms);
   }
 
-  /** @throws {ModelTimeoutError} once nothing has been heard for longer than the limit, else what the work throws. */
+  /** Awaits the work. @throws {ModelTimeoutError} when the silence exceeds the limit, else what the work throws. */
   over<T>(work: PromiseLike<T>): Promise<T> {
     this.#pulse.lastMs = Date.now();
     return new Promise((resolve, reject) => {
@@ -41,7 +41,8 @@ export class SilenceWatch {
     });
   }
 
-  leave(): void {
+  /** Stops watching. */
+  stop(): void {
     clearTimeout(this.#timer);
   }
 
