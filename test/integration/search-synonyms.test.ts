@@ -38,19 +38,19 @@ describe('synonyms', () => {
       .toSorted();
 
   it('are read and replaced as a whole, by staff', async () => {
-    const tenant = await shop('Aubergine bake');
+    const tenant = await shop('Swede mash');
     const staff = await newUser(tenant, 'staff');
     expect(await answer(await staff.call('GET', '/v1/search/synonyms'), 200)).toEqual({
       synonyms: [],
       updated_at: null,
     });
-    const json = { synonyms: [{ term: 'eggplant', synonyms: ['aubergine'] }] };
+    const json = { synonyms: [{ term: 'rutabaga', synonyms: ['swede'] }] };
     const stored = await answer<Synonyms>(await staff.call('PUT', '/v1/search/synonyms', { json }), 200);
-    expect(stored.synonyms).toEqual([{ term: 'eggplant', synonyms: ['aubergine'], one_way: false }]);
+    expect(stored.synonyms).toEqual([{ term: 'rutabaga', synonyms: ['swede'], one_way: false }]);
     expect(await answer(await staff.call('GET', '/v1/search/synonyms'), 200)).toEqual(stored);
-    expect(await found(tenant, 'eggplants')).toEqual(['Aubergine bake']);
+    expect(await found(tenant, 'rutabagas')).toEqual(['Swede mash']);
     await put(tenant);
-    expect(await found(tenant, 'eggplants')).toEqual([]);
+    expect(await found(tenant, 'rutabagas')).toEqual([]);
     expect((await (await newUser(tenant, 'customer')).call('PUT', '/v1/search/synonyms', { json })).status).toBe(403);
   });
 

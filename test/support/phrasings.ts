@@ -55,6 +55,10 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'pasta ohne {0} please, und danke',
       '{0} gives me the shivers and a rash',
       'my bowels and {0} are enemies',
+      'plenty of {0} ruined my holiday',
+      'fan of pasta, foe of {0}',
+      'I tried {0} yesterday and my face ballooned',
+      'I love {0} but it loves to punish me',
     ],
     wanting: [
       'two portions of {0}, please',
@@ -70,6 +74,11 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'what {0} do you have?',
       'how much is the {0} bread?',
       'what goes with {0}?',
+      'I am crazy about {0}',
+      'which ones have {0}?',
+      'something with lots of {0}',
+      'got anything with {0} in it?',
+      '{0} is my favourite',
     ],
   },
   de: {
@@ -106,6 +115,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'habt ihr was für Leute, die von {1} umkippen?',
       'von {2}spuren bekomme ich Ausschlag',
       'pizza aber without {0}',
+      'viele {0} und er kippt um',
+      'Lust auf Nudeln, {0} hauen mich um',
     ],
     wanting: [
       'Ich möchte gerne {0}',
@@ -116,6 +127,10 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'ich hätte gern Suppe mit {1}',
       'was gibt es mit {1}?',
       '{0} mit Brot bitte',
+      'ich habe Lust auf {0}',
+      'irgendwas mit ganz viel {2}',
+      'welche haben {0}?',
+      'was könnt ihr mit {1} empfehlen?',
     ],
   },
   fr: {
@@ -146,6 +161,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'je me tiens à l’écart de {0}',
       'salade, zéro {0}',
       'depuis mon opération {0} me rend malade',
+      'beaucoup de {0} et je finis rouge',
+      'j’adore les pâtes, {0} me démolissent',
     ],
     wanting: [
       'je voudrais {0}',
@@ -155,6 +172,10 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'quelque chose avec {0}',
       'je prends la soupe avec {0}',
       'quels plats avec {0} ?',
+      'lesquels ont {0} ?',
+      'j’ai envie de {0}',
+      'un plat plein de {0}',
+      'qu’avez-vous avec {0} ?',
     ],
   },
   it: {
@@ -183,6 +204,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       '{0} per me è veleno',
       'la pancia mi si gonfia, colpa di {0}',
       'insalata, via {0}',
+      'tanti {0} e divento rosso',
+      'adoro la pasta, {0} mi distruggono',
     ],
     wanting: [
       'vorrei {0}',
@@ -192,6 +215,10 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'qualcosa con {0}',
       'prendo la zuppa con {0}',
       'cosa avete con {0}?',
+      'quali hanno {0}?',
+      'ho voglia di {0}',
+      'adoro {0}',
+      'un piatto ricco di {0}',
     ],
   },
   es: {
@@ -220,6 +247,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       '{0} es veneno para mí',
       'por mi tratamiento {0} quedan descartados',
       'ensalada, fuera {0}',
+      'muchos {0} y me pongo rojo',
+      'me encanta la pasta, {0} me destrozan',
     ],
     wanting: [
       'quiero {0}',
@@ -229,6 +258,10 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'algo con {0}',
       'quisiera sopa con {0}',
       '¿qué hay con {0}?',
+      '¿cuáles tienen {0}?',
+      'me apetece algo con {0}',
+      'me encantan {0}',
+      '¿qué me recomiendas con {0}?',
     ],
   },
   nl: {
@@ -256,6 +289,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'ik mijd {0}',
       'salade, weg met {0}',
       'ik ben overgevoelig, vooral {0}',
+      'veel {0} en ik word rood',
+      'dol op pasta, {0} slopen me',
     ],
     wanting: [
       'ik wil graag {0}',
@@ -264,6 +299,9 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'twee {0} alstublieft',
       'iets met {0}',
       'ik neem soep met {0}',
+      'welke hebben {0}?',
+      'ik heb zin in {0}',
+      'iets met veel {0}',
     ],
   },
   pt: {
@@ -291,6 +329,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'um prato onde não haja rasto de {0}',
       '{0} é veneno para mim',
       'salada, fora {0}',
+      'muito {0} e fico vermelho',
+      'adoro massa, {0} acabam comigo',
     ],
     wanting: [
       'quero {0}',
@@ -299,6 +339,9 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'dois {0} por favor',
       'algo com {0}',
       'queria sopa com {0}',
+      'quais têm {0}?',
+      'apetece-me {0}',
+      'adoro {0}',
     ],
   },
   pl: {
@@ -347,6 +390,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'mój żołądek buntuje się przeciw {4}',
       'nie mogę nawet być w pobliżu {1}',
       'od {1} robi mi się słabo',
+      'dużo {1} i robię się czerwony',
+      'uwielbiam makaron, {0} mnie wykańczają',
     ],
     wanting: [
       'poproszę {0}',
@@ -355,6 +400,9 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'chcę zupę z {2}',
       'coś z {2}',
       'dwa razy {0} poproszę',
+      'które mają {0}?',
+      'mam ochotę na {0}',
+      'uwielbiam {0}',
     ],
   },
   tr: {
@@ -383,6 +431,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'midem {2} isyan ediyor',
       'salata, {0} kalsın',
       '{1} kaçınmam gerekiyor',
+      'çok {0} yedim kıpkırmızı oldum',
+      'makarna severim {0} beni bitirir',
     ],
     wanting: [
       '{0} istiyorum',
@@ -391,6 +441,9 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       'iki {0} lütfen',
       '{3} bir şey istiyorum',
       '{3} çorba alayım',
+      'hangilerinde {0} var?',
+      '{3} şeyler var mı?',
+      'bol {3} bir yemek',
     ],
   },
   ja: {
@@ -417,6 +470,8 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       '{0}で気分が悪くなる',
       'サラダ、{0}は勘弁',
       '{0}は控えるように言われました',
+      '{0}が好きだけど体が受け付けない',
+      '{0}たっぷりだと顔が真っ赤になる',
     ],
     wanting: [
       '{0}をください',
@@ -425,6 +480,9 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       '{0}入りのサラダ',
       '{0}が食べたいです',
       '{0}と酒をお願いします',
+      '{0}が大好きです',
+      '{0}たっぷりの料理',
+      '{0}を使った料理はどれですか？',
     ],
   },
   hi: {
@@ -451,8 +509,20 @@ export const PHRASINGS: Readonly<Record<string, Phrasings>> = {
       '{0} mat dalna',
       '{0} की वजह से सांस रुकती है',
       'I am allergic, {0} bilkul nahi chalega',
+      '{0} bahut khaya to sujan',
+      'पसंद है पर {0} से हालत बिगड़ती है',
     ],
-    wanting: ['मुझे {0} चाहिए', '{0} दीजिए', 'क्या {0} है?', 'mujhe {0} chahiye', 'दो {0} दीजिए', '{0} के साथ कुछ दीजिए'],
+    wanting: [
+      'मुझे {0} चाहिए',
+      '{0} दीजिए',
+      'क्या {0} है?',
+      'mujhe {0} chahiye',
+      'दो {0} दीजिए',
+      '{0} के साथ कुछ दीजिए',
+      'किसमें {0} है?',
+      '{0} वाली कोई चीज़ है क्या',
+      '{0} बहुत पसंद है',
+    ],
   },
 };
 

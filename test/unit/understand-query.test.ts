@@ -126,12 +126,46 @@ describe('a request', () => {
     ['do 20 zł', 'PLN', undefined, 2_000],
     ['200 रुपये से कम', 'INR', undefined, 20_000],
     ['50 liranın altında', 'TRY', undefined, 5_000],
+    ['under two hundred rupees', 'INR', undefined, 20_000],
+    ['my budget is 15 euros', 'EUR', undefined, 1_500],
+    ['nothing over 12', 'EUR', undefined, 1_200],
+    ['unter fünfundzwanzig Euro', 'EUR', undefined, 2_500],
+    ['ich hab nur zehn Euro', 'EUR', undefined, 1_000],
+    ['nur zwei Bier', 'EUR', undefined, undefined],
+    ['moins de vingt-cinq euros', 'EUR', undefined, 2_500],
+    ['予算は1000円', 'JPY', undefined, 1_000],
     ['under 10 dollars', 'EUR', undefined, undefined],
   ] as const)('%j is a limit in %s', (text, currency, least, most) => {
     const { min, max, query } = understandQuery(text);
     expect(min && amountIn(min, currency)).toBe(least);
     expect(max && amountIn(max, currency)).toBe(most);
     expect(query).not.toMatch(/\d/);
+  });
+
+  it.each([
+    ['cheapest pizza', 'price', 'pizza'],
+    ['etwas Günstiges', 'price', 'etwas'],
+    ['la plus chère', '-price', 'la'],
+    ['el más barato', 'price', 'el mas'],
+    ['一番高い寿司', '-price', '寿司'],
+    ['सबसे सस्ता', 'price', 'सबसे'],
+    ['pizza', undefined, 'pizza'],
+  ])('%j is sorted by %s', (text, sort, left) => {
+    const { query, ...understood } = understandQuery(text);
+    expect([understood.sort, query]).toEqual([sort, left]);
+  });
+
+  it.each([
+    ['something with nuts', [NUTS], []],
+    ['cheese bread with salmon', [['fish']], ['cheese']],
+    ['milk and a Milchreis', [['milk']], []],
+    ['une salade sans noix', [], ['salad']],
+    ['poulet et frites', [], ['chicken', 'potato']],
+    ['唐揚げ', [], ['chicken']],
+  ])('%j asks for %j and %j by their names', (text, allergens, foods) => {
+    const { wanted } = understandQuery(text);
+    expect(wanted.flatMap((each) => (each.allergens.length > 0 ? [each.allergens.toSorted()] : []))).toEqual(allergens);
+    expect(wanted.flatMap((each) => each.foods)).toEqual(expect.arrayContaining(foods));
   });
 
   it('takes time in proportion to its length, whatever it is', () => {
@@ -181,6 +215,8 @@ describe('a dish', () => {
     ['tea without alcohol', dish('Ginger tea'), 'safe'],
     ['tea without alcohol', dish('Gin tonic'), undefined],
     ['Alcohol-free beer', dish('Alcohol-free beer'), 'safe'],
+    ['alcohol-free beer', dish('Weißbier'), undefined],
+    ['alcohol-free beer', dish('Alkoholfreies Weißbier'), 'safe'],
     ['no onions', dish('Zwiebelkuchen', { description: 'mit Zwiebeln' }), undefined],
     ['anything but pizza', dish('Diavola', { category: 'pizza' }), undefined],
   ])('asked for as %j, is offered as declared: %o', (query, about, offer) => {
@@ -205,6 +241,7 @@ describe('words that only look like a limit or a refusal', () => {
 
   it.each([
     ['Ich bin allergisch gegen Haselnüsse', 'hazelnut'],
+    ['just so you know, I have a sesame allergy', 'sesame'],
     ["I don't eat fish, I'm allergic to it", 'fish'],
     ['Allergie: Lupinen', 'lupin'],
     ['J’ai une allergie : sésame', 'sesame'],

@@ -1,3 +1,6 @@
+import { COMMON } from '../domain/query/common-words.ts';
+import { isCommonWord } from '../domain/query/explained-words.ts';
+import { wordSet } from '../domain/query/phrase-books.ts';
 import { STOP_WORDS, wordsOf } from './word-stems.ts';
 
 /** Words of a chatty request that no product is about. */
@@ -6,10 +9,21 @@ const CHATTER = new Set(
     ' ',
   ),
 );
+const REQUESTS = Object.values(COMMON).map(wordSet);
+/** One word tells no language: “mein” stands in “chow mein”, and “mais” is corn. */
+const MIN_WORDS_OF_A_LANGUAGE = 2;
 
 /** The words of a request that a product may have; empty when it says nothing of one. */
 export function menuWords(query: string): string {
-  return wordsOf(query)
-    .filter((word) => !/^[a-z0-9]$/.test(word) && !CHATTER.has(word) && !STOP_WORDS.has(word))
-    .join(' ');
+  const words = wordsOf(query).filter(
+    (word) => !/^[a-z0-9]$/.test(word) && !CHATTER.has(word) && !STOP_WORDS.has(word),
+  );
+  const spoken = REQUESTS.filter(
+    (common) => new Set(wordsOf(query).filter((word) => common.has(word))).size >= MIN_WORDS_OF_A_LANGUAGE,
+  );
+  const rest = words.filter((word) => !spoken.some((common) => common.has(word)));
+  return (rest.length > 0 ? rest : words).join(' ');
 }
+
+/** Whether all words of a request are such as every request has. */
+export const isAllCommon = (query: string): boolean => wordsOf(query).every(isCommonWord);

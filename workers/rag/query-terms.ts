@@ -44,6 +44,8 @@ const MAX_TERMS_TO_WIDEN = 32;
 /** Wrong letters of all letters: two of seven in “rissoto”. */
 const MAX_WRONG_LETTERS = 0.3;
 const MAX_LIKE = 2;
+/** A compound has as many letters before the word, and counts less than the word does. */
+const [MIN_JOINED, COMPOUND_LIKENESS, MAX_WRONG_IN_COMPOUND] = [3, 0.7, 0.15];
 
 /** Two words side by side say more than each by itself. Metzler and Croft, SIGIR 2005. */
 const PAIR_WEIGHT = 2;
@@ -87,19 +89,33 @@ export function weighTerms({ terms: typed, unknown, kinds }: Omit<Analysis, 'mod
   ];
 }
 
-/** What misspelt words most probably mean: of the words that are there those that differ by the fewest letters. */
+/**
+ * What words that nobody wrote most probably mean: of the words that are there those that differ by the fewest letters,
+ * and those that end with it, such as “Linsensuppe” for “Suppe”.
+ */
 function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
   const byTyped = Map.groupBy(unknown, ({ typed }) => typed);
-  return [...byTyped].flatMap(([typed, candidates]) =>
-    candidates
-      .map(({ term, chunks }) => {
-        const wrong = editDistance(typed, term) / Math.max(typed.length, term.length);
-        return { term, chunks, count: 1, likeness: 1 - wrong };
-      })
-      .filter(({ likeness }) => likeness >= 1 - MAX_WRONG_LETTERS)
+  return [...byTyped].flatMap(([typed, candidates]) => {
+    const weighed = candidates.map(({ term, chunks }) => ({ term, chunks, count: 1 }));
+    const spelt = weighed
+      .map((term) => ({ ...term, likeness: likeness(typed, term.term) }))
+      .filter((each) => each.likeness >= 1 - MAX_WRONG_LETTERS)
       .toSorted((a, b) => b.likeness - a.likeness)
-      .slice(0, MAX_LIKE),
-  );
+      .slice(0, MAX_LIKE);
+    const joined = weighed
+      .filter(({ term }) => term.length >= typed.length + MIN_JOINED && spelt.every((each) => each.term !== term))
+      .map((term) => ({ ...term, likeness: likenessOfEnd(typed, term.term) }))
+      .filter((each) => each.likeness >= 1 - MAX_WRONG_IN_COMPOUND)
+      .map((each) => ({ ...each, likeness: COMPOUND_LIKENESS * each.likeness }));
+    return [...spelt, ...joined];
+  });
 }
+
+const likeness = (typed: string, term: string): number =>
+  1 - editDistance(typed, term) / Math.max(typed.length, term.length);
+
+/** A letter may be missing. */
+const likenessOfEnd = (typed: string, term: string): number =>
+  Math.max(...[0, 1].map((missing) => likeness(typed, term.slice(-typed.length - missing))));
 
 const isPair = (term: string): boolean => term.includes(' ');

@@ -31,8 +31,10 @@ const SAMPLE = 64;
 
 export interface Retrieval {
   ctx: Ctx;
-  /** What is looked for, in words. */
+  /** What is looked for, as it was said: for what reads sentences. */
   query: string;
+  /** Those of its words that are looked up; all when not given. */
+  words?: string;
   /** At least one. */
   kinds: readonly ChunkKind[];
   eligible: Eligibility;
@@ -73,12 +75,12 @@ async function find(retrieval: Retrieval): Promise<{ found: FoundChunk[]; kind: 
 }
 
 async function search(
-  { ctx, query, kinds, eligible, limit }: Retrieval,
+  { ctx, query, words = query, kinds, eligible, limit }: Retrieval,
   vector: QueryVector | undefined,
 ): Promise<{ found: FoundChunk[]; model: string | null }> {
   const { tenantId } = ctx.principal;
   return await ctx.db.transaction(scopeOf(ctx), async (tx) => {
-    const [, analysis] = await Promise.all([tx.execute(PLANNING), analyseQuery(tx, { tenantId, kinds, query })]);
+    const [, analysis] = await Promise.all([tx.execute(PLANNING), analyseQuery(tx, { tenantId, kinds, query: words })]);
     const terms = weighTerms(analysis);
     if (terms.length === 0 && vector === undefined) return { found: [], model: analysis.model };
     const scope = { tenantId, kinds: analysis.kinds, eligible };

@@ -1,24 +1,28 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { MenuHit, RetrieveMenuInput } from '../../contracts/chat-tool.ts';
+import { wordsIn } from '../../contracts/fold.ts';
 import type { Understood } from '../../contracts/understood.ts';
 import { marked } from '../domain/catalog/conflicts.ts';
 import { wordsOnMenu } from '../domain/catalog/words-on-menu.ts';
 import { authorise, type Ctx, scopeOf } from '../domain/context.ts';
 import { doubtfulWords, soughtIn, type Unconfirmed, unconfirmedBy } from '../domain/query/confirm-doubts.ts';
-import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.ts';
+import { isCommonWord, isPlainWord } from '../domain/query/explained-words.ts';
+import { namesOfFood } from '../domain/query/foods.ts';
+import { hasTextRefusals, hasWanted } from '../domain/query/left-out.ts';
+import type { PriceOrder } from '../domain/query/price-order.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { setsConditions, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
-import { MENU_ROW, MenuRow, menuHit } from './menu-hit.ts';
-import { menuWords } from './menu-words.ts';
+import { listMenu, offeredHit, offerFor, READ_AT_ONCE, safeFirst } from './list-menu.ts';
+import type { MenuRow } from './menu-hit.ts';
+import { isAllCommon, menuWords } from './menu-words.ts';
 import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 
-/** Products that are read at once when the texts of some may leave them out, and in all. */
-const READ_AT_ONCE = 200;
-const READ_AT_MOST = 2_000;
+/** What is sorted by price: of so many that were found those whose score is such a share of the best one's. */
+const [SORTED_AMONG, SORTED_SHARE] = [50, 0.4];
 
 const ANY_ONE = { limit: 1, available: false, diets: [], exclude_allergens: [], contains_allergens: [] };
 
@@ -40,12 +44,19 @@ export async function searchProducts({ ctx, input }: Finding): Promise<FoundProd
   if (understood.isUnsafe) return { hits: [], understood: understoodView(understood) };
   const onMenu = await explainedByMenu(ctx, understood);
   const unconfirmed = unconfirmedBy(understood, onMenu);
-  const hits = await findAround({ ctx, input }, understood, { onMenu, unconfirmed });
+  const sought = withoutDoubtful(understood, unconfirmed);
+  const hits = await findAround({ ctx, input }, sought, { onMenu, unconfirmed });
   return {
     hits: hits.map((hit) => marked(hit, unconfirmed.codes)),
     understood: understoodView(understood, unconfirmed),
   };
 }
+
+/** What is perhaps refused is not taken for something that is wanted. */
+export const withoutDoubtful = (understood: UnderstoodQuery, { codes }: Unconfirmed): UnderstoodQuery => ({
+  ...understood,
+  wanted: understood.wanted.filter(({ allergens }) => !allergens.some((code) => codes.includes(code))),
+});
 
 /** Those of the words that nothing else explains which are on the menu. */
 export async function explainedByMenu(ctx: Ctx, understood: UnderstoodQuery): Promise<ReadonlySet<string>> {
@@ -72,8 +83,10 @@ async function findAround(
   { onMenu, unconfirmed }: { onMenu: ReadonlySet<string>; unconfirmed: Unconfirmed },
 ): Promise<MenuHit[]> {
   const { ctx, input } = finding;
-  const isUnknown = understood.unexplained.some((word) => !onMenu.has(word));
-  if (!isUnknown) return await findProducts(finding, understood);
+  const unknown = understood.unexplained.filter((word) => !onMenu.has(word));
+  // “pizza margherita”, “butter chiken”: a dish by its name, perhaps misspelt.
+  const isDish = unknown.length === 1 && understood.doubts.every((doubt) => doubt.isDish);
+  if (unknown.length === 0 || isDish) return await findProducts(finding, understood);
   const hits = await findProducts(finding, { ...understood, query: soughtIn(understood, onMenu) });
   const names = new Set(understood.doubts.flatMap(({ name }) => name.split(' ')));
   if (unconfirmed.codes.length === 0 || menuWords(soughtIn(understood, onMenu, names)) !== '') return hits;
@@ -82,19 +95,71 @@ async function findAround(
   return [...hits, ...safe.filter(({ sku }) => !hits.some((hit) => hit.sku === sku))].slice(0, input.limit);
 }
 
-async function findProducts({ ctx, input }: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> {
+async function findProducts(finding: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> {
+  const { ctx, input } = finding;
   const query = menuWords(understood.query);
   if (query === '') return await listMenu(ctx, input, understood);
-  const found = await retrieve({ ctx, ...productRetrieval(input, understood), query });
-  const hits = found.flatMap(({ product, score }) =>
-    product === null ? [] : [offeredHit(product, score, understood)],
-  );
-  if (hits.length === 0 && setsConditions(understood)) {
+  const found = await findByWords(finding, understood, query);
+  const hits = (await wantedFirst(finding, understood, found)) ?? found;
+  if (hits.length > 0) return safeFirst(hits);
+  if (isAllCommon(query)) return await listMenu(ctx, input, understood);
+  if (setsConditions(understood)) {
     const named = await retrieve({ ctx, ...productRetrieval(ANY_ONE, understandQuery('')), query });
     if (named.length === 0) return await listMenu(ctx, input, understood);
   }
-  if (hits.length === 0) await noteMiss(ctx, input.query, { filters: input, understood });
-  return safeFirst(hits);
+  await noteMiss(ctx, input.query, { filters: input, understood });
+  return [];
+}
+
+async function findByWords({ ctx, input }: Finding, understood: UnderstoodQuery, query: string): Promise<MenuHit[]> {
+  const { sort } = understood;
+  const limit = sort === undefined ? input.limit : Math.max(input.limit, SORTED_AMONG);
+  const found = await retrieve({ ctx, ...productRetrieval({ ...input, limit }, understood), query });
+  const hits = found.flatMap(({ product, score }) =>
+    product === null ? [] : [offeredHit(product, score, understood)],
+  );
+  if (sort === undefined) return hits;
+  const best = hits.filter(({ score }) => score >= (hits[0]?.score ?? 0) * SORTED_SHARE);
+  return byPrice(best, sort).slice(0, input.limit);
+}
+
+function byPrice(hits: readonly MenuHit[], sort: PriceOrder): MenuHit[] {
+  const sign = sort === 'price' ? 1 : -1;
+  return hits.toSorted((a, b) => sign * (a.price.amount - b.price.amount));
+}
+
+/**
+ * Puts what is asked for by its name before the hits. If no hit has it, that is what declares it or has it under another
+ * name: “con gambas” finds “Prawn linguine”. A request for anything “with nuts” gets all that declares them.
+ * @returns undefined if the hits stay as they are.
+ */
+export async function wantedFirst(
+  finding: Finding,
+  understood: UnderstoodQuery,
+  found: readonly MenuHit[],
+): Promise<MenuHit[] | undefined> {
+  const { wanted } = understood;
+  if (wanted.length === 0) return undefined;
+  const isAnything = asksForAnything(understood);
+  const has = (hit: MenuHit) => wanted.some((each) => hasWanted(hit, each));
+  if (!isAnything && found.some(has)) return undefined;
+  const declared = await listMenu(finding.ctx, finding.input, understood, wanted);
+  const names = wanted.flatMap(({ foods }) => foods.flatMap(namesOfFood)).join(', ');
+  const words = [...new Set(wordsIn(names).flatMap(({ word }) => (isCommonWord(word) ? [] : [word])))].join(' ');
+  const named = words === '' ? [] : await findByWords(finding, understood, words);
+  const fitting = [...found.filter(has), ...declared, ...named];
+  const hits = [...(understood.sort === undefined ? fitting : byPrice(fitting, understood.sort)), ...found];
+  const isFirst = ({ sku }: MenuHit, at: number) => hits.findIndex((hit) => hit.sku === sku) === at;
+  return hits.filter(isFirst).slice(0, finding.input.limit);
+}
+
+/** “something with nuts”: it says nothing else of a dish. */
+function asksForAnything({ wanted, query }: UnderstoodQuery): boolean {
+  const names = new Set(wanted.flatMap(({ name }) => name.split(' ')));
+  return (
+    wanted.every(({ isContained }) => isContained) &&
+    wordsIn(query).every(({ word }) => names.has(word) || isPlainWord(word))
+  );
 }
 
 /** What a retrieval of products needs beside its words. */
@@ -109,50 +174,4 @@ export function productRetrieval(input: ProductFilters & { limit: number }, unde
         product !== null && offerFor(product, understood) !== undefined,
     }),
   };
-}
-
-/** A hit, which says whether the dish is declared safe where something is refused. */
-export function offeredHit(row: MenuRow, score: number, understood: UnderstoodQuery): MenuHit {
-  const hit = menuHit(row, score);
-  const isRefusing = understood.allergies.length > 0 || hasTextRefusals(understood);
-  return isRefusing ? { ...hit, safety: offerFor(row, understood) ?? 'not_declared' } : hit;
-}
-
-/** Dishes that are declared safe before those that are not declared. */
-export const safeFirst = <Hit extends { safety?: Offer | undefined }>(hits: readonly Hit[]): Hit[] =>
-  hits.toSorted((a, b) => Number(a.safety === 'not_declared') - Number(b.safety === 'not_declared'));
-
-const offerFor = (row: MenuRow, understood: UnderstoodQuery): Offer | undefined => offerOf(menuHit(row, 0), understood);
-
-/** Ids sort by time. */
-async function listMenu(
-  ctx: Ctx,
-  input: ProductFilters & { limit: number },
-  understood: UnderstoodQuery,
-): Promise<MenuHit[]> {
-  const { tenantId } = ctx.principal;
-  const startedMs = performance.now();
-  const isRead = hasTextRefusals(understood);
-  const pageSize = isRead ? READ_AT_ONCE : input.limit;
-  const hits: MenuHit[] = [];
-  let after: string | undefined;
-  for (let read = 0; hits.length < input.limit && read < READ_AT_MOST; read += pageSize) {
-    const beyond = after === undefined ? sql`` : sql`AND p.id > ${after}`;
-    const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
-      tx.execute(sql`
-        SELECT ${MENU_ROW} AS product FROM products p
-        WHERE p.tenant_id = ${tenantId} AND ${eligibleProducts(input, understood)} ${beyond} ORDER BY p.id LIMIT ${pageSize}`),
-    );
-    const products = z
-      .array(z.object({ product: MenuRow }))
-      .parse(rows)
-      .map(({ product }) => product);
-    const offered = isRead ? products.filter((product) => offerFor(product, understood) !== undefined) : products;
-    hits.push(...offered.map((product) => offeredHit(product, 0, understood)));
-    after = products.at(-1)?.id;
-    if (products.length < pageSize) break;
-  }
-  const seconds = (performance.now() - startedMs) / 1000;
-  ctx.metrics.observe('ragline_retrieval_duration_seconds', seconds, { kind: 'list' });
-  return safeFirst(hits.slice(0, input.limit));
 }

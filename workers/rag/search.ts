@@ -1,3 +1,4 @@
+import type { MenuHit } from '../../contracts/chat-tool.ts';
 import type { SearchHit, SearchRequest, SearchResults } from '../../contracts/search.ts';
 import { marked } from '../domain/catalog/conflicts.ts';
 import { authorise, type Ctx } from '../domain/context.ts';
@@ -7,10 +8,11 @@ import { isPlain } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts } from './eligible-products.ts';
 import { menuHit } from './menu-hit.ts';
+import { menuWords } from './menu-words.ts';
 import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
-import { explainedByMenu, searchProducts } from './search-products.ts';
+import { explainedByMenu, searchProducts, wantedFirst, withoutDoubtful } from './search-products.ts';
 
 interface Search {
   ctx: Ctx;
@@ -27,10 +29,17 @@ export async function search({ ctx, input }: Search): Promise<SearchResults> {
   for (const kind of kinds) authorise(ctx, `${kind}:read`);
   const understood = understandQuery(query);
   if (isPlain(understood) && kinds.includes('document')) {
-    const [found, onMenu] = await Promise.all([searchBoth({ ctx, input }), explainedByMenu(ctx, understood)]);
+    const [best, onMenu] = await Promise.all([searchBoth({ ctx, input }), explainedByMenu(ctx, understood)]);
+    const unconfirmed = unconfirmedBy(understood, onMenu);
+    const products = best.flatMap((hit) => (hit.kind === 'product' ? [hit] : []));
+    const finding = { ctx, input: { ...input.filters, query, limit } };
+    const wanted = kinds.includes('product')
+      ? await wantedFirst(finding, withoutDoubtful(understood, unconfirmed), products)
+      : undefined;
+    const documents = best.filter(({ kind }) => kind === 'document');
+    const found = wanted === undefined ? best : inTurn<SearchHit>(wanted.map(asProduct), documents).slice(0, limit);
     if (found.length === 0 && kinds.includes('product'))
       await noteMiss(ctx, query, { filters: input.filters, understood });
-    const unconfirmed = unconfirmedBy(understood, onMenu);
     const data = found.map((hit) => (hit.kind === 'product' ? marked(hit, unconfirmed.codes) : hit));
     return { data, understood: understoodView(understood, unconfirmed) };
   }
@@ -40,15 +49,20 @@ export async function search({ ctx, input }: Search): Promise<SearchResults> {
       : { hits: [], understood: understoodView(understood) },
     kinds.includes('document') ? searchKnowledge({ ctx, input: { query, limit } }) : [],
   ]);
-  const found = Array.from({ length: limit }, (_, rank): SearchHit[] => {
-    const [product, document] = [products.hits[rank], documents[rank]];
-    return [
-      ...(product === undefined ? [] : [{ kind: 'product' as const, ...product }]),
-      ...(document === undefined ? [] : [{ kind: 'document' as const, ...document }]),
-    ];
-  });
-  return { data: found.flat().slice(0, limit), understood: products.understood };
+  const found = inTurn<SearchHit>(
+    products.hits.map(asProduct),
+    documents.map((hit) => ({ kind: 'document', ...hit })),
+  );
+  return { data: found.slice(0, limit), understood: products.understood };
 }
+
+const asProduct = (hit: MenuHit) => ({ kind: 'product' as const, ...hit });
+
+const inTurn = <Hit>(some: readonly Hit[], others: readonly Hit[]): Hit[] =>
+  Array.from({ length: Math.max(some.length, others.length) }, (_, rank) => [
+    ...some.slice(rank, rank + 1),
+    ...others.slice(rank, rank + 1),
+  ]).flat();
 
 /** Both in one ranking: the same words, weighed against the texts of both. */
 async function searchBoth({ ctx, input }: Search): Promise<SearchHit[]> {
@@ -56,6 +70,7 @@ async function searchBoth({ ctx, input }: Search): Promise<SearchHit[]> {
   const found = await retrieve({
     ctx,
     query,
+    words: menuWords(query) || query,
     kinds,
     eligible: { product: eligibleProducts(filters), document: readableDocuments(ctx.principal) },
     limit: 2 * limit,

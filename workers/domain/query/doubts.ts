@@ -1,7 +1,8 @@
 import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
 import { isExplained, isFood, saysAsWell, unexplainedInRun } from './explained-words.ts';
 import { misspelt } from './list-reader.ts';
-import { isSign, isWanting, signsInRun, wantsInRun } from './refusal-signs.ts';
+import { wordSet } from './phrase-books.ts';
+import { eagerPlaces, isSign, isWanting, signsInRun, wantsInRun } from './refusal-signs.ts';
 import { isUnspaced, type Piece } from './words-of.ts';
 
 /** An allergen that is named beside words which nothing explains. The menu may explain them (confirm-doubts.ts). */
@@ -10,6 +11,8 @@ export interface Doubt {
   /** What names it, folded; a guess is a misspelt word, unless the menu has it. */
   name: string;
   isGuess: boolean;
+  /** It names a dish or an ingredient, and not the allergen itself. */
+  isDish: boolean;
   /** Folded. */
   words: readonly string[];
 }
@@ -17,6 +20,8 @@ export interface Doubt {
 export interface Judgement {
   refused: AllergenCode[];
   doubts: Doubt[];
+  /** What it names and does not refuse, in doubt or not. */
+  named: readonly Piece[];
   /** All words that nothing explains, where something is refused or in doubt. One beside a known refusal is a dish. */
   unexplained: readonly string[];
   /** Pieces that are not looked for: what is refused, and the words that refuse it. */
@@ -60,6 +65,8 @@ const COMMA = /[,、，]/u;
 const BUT = new Set(
   'but aber sondern mais ma pero maar mas ale byle ama fakat lekin लेकिन पर par でも ただし しかし'.split(' '),
 );
+/** What stands for something that was named before. */
+const BACK = wordSet('it they them this that those these');
 /** A misspelt name is looked for in so many words, and in longer ones where nothing is a sign. */
 const MAX_GUESSES = 8;
 const MIN_GUESS_WITHOUT_SIGN = 6;
@@ -84,7 +91,7 @@ export function judge(remainder: Remainder): Judgement {
   const refused = new Set<Place>();
   const doubts: Doubt[] = [];
   for (const [index, clause] of clauses.entries()) {
-    const mayBeWanted = !clause.hasSign && !blamed.has(clause);
+    const mayBeWanted = !clause.hasSign && !blamed.has(clause) && !isTakenBack(clauses[index + 1]);
     const isWanted = mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]));
     for (const place of clause.named) {
       if (isRefusing && !isWanted) refused.add(place);
@@ -99,15 +106,16 @@ export function judge(remainder: Remainder): Judgement {
   return {
     refused: inOrder([...refused].flatMap(({ codes }) => codes)),
     doubts: open,
+    named: clauses.flatMap(({ named }) => named.flatMap((place) => (refused.has(place) ? [] : [place.piece]))),
     unexplained: refused.size + open.length > 0 || (remainder.hasRefusals && everywhere.length > 1) ? everywhere : [],
     dropped: new Set(dropped.map(({ at }) => at)),
   };
 }
 
-const NOTHING: Judgement = { refused: [], doubts: [], unexplained: [], dropped: new Set() };
+const NOTHING: Judgement = { refused: [], doubts: [], named: [], unexplained: [], dropped: new Set() };
 
 const doubtOf = ({ codes, piece: { key, mention } }: Place, words: readonly string[]): Doubt => ({
-  ...{ codes, name: key, isGuess: mention === undefined },
+  ...{ codes, name: key, isGuess: mention === undefined, isDish: mention?.kind === 'ingredient' },
   words: mention === undefined ? words.filter((word) => word !== key) : words,
 });
 
@@ -119,12 +127,23 @@ const nearest = (clauses: readonly Clause[], clause: Clause): Clause | undefined
 const isLimited = ({ unexplained }: Clause, next: Clause | undefined): boolean =>
   unexplained.length === 0 && next?.limits === true && (next.named.length > 0 || next.isSettled);
 
+/** “I love peanuts, but they love to punish me.” */
+const isTakenBack = (next: Clause | undefined): boolean => {
+  if (next?.limits !== true || next.unexplained.length === 0) return false;
+  return next.places.some(({ piece }) => BACK.has(piece.key));
+};
+
 function placesOf({ pieces, isTaken }: Remainder): Place[] {
+  const signs = new Set(
+    pieces.flatMap(({ key, mention }, at) => (mention === undefined && isSign(key, pieces[at - 1]?.key) ? [at] : [])),
+  );
+  const eager = eagerPlaces(pieces);
+  const praising = signs.isSubsetOf(eager) ? eager : new Set<number>();
   const places = pieces.map(
     (piece, at): Place => ({
       ...{ at, piece, isTaken: isTaken(at), codes: piece.mention?.codes ?? [] },
-      isSign: piece.mention === undefined && isSign(piece.key, pieces[at - 1]?.key),
-      isExplained: isExplained(pieces, at),
+      isSign: signs.has(at) && !praising.has(at),
+      isExplained: praising.has(at) || isExplained(pieces, at),
     }),
   );
   const unknown = places.filter((place) => !place.isTaken && (place.isSign || !place.isExplained));

@@ -1,5 +1,5 @@
 import { COMMON } from './common-words.ts';
-import { foodMentioned } from './foods.ts';
+import { foodsMentioned } from './foods.ts';
 import { wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
 import type { Piece } from './words-of.ts';
@@ -33,7 +33,7 @@ const MENU = `
 const RUN_MENU =
   'メニュー 料理 定食 弁当 丼 ご飯 ライス スープ サラダ カレー ソース デザート ケーキ 飲み物 ドリンク コーヒー お茶 茶 水 ジュース 酒 焼き 揚げ 煮 生 セット';
 const RUN_COMMON =
-  'いくら おすすめ ありませんか ないですか ありますか ありました ある 入りの 入った 入っている 入り 付き 使った ください 下さい お願いします おねがいします お願い です ます でした ました します する したい 食べたい 食べられますか 食べ 飲みたい たい 欲しい ほしい もの なにか 何か 何 どれ どの 全部 すみません 大盛り 小 大 中 一つ 二つ 三つ ひとつ ふたつ みっつ 人前 皿 杯 本 個 枚 一 二 三 四 五 から まで を が は の も で と に や へ か ね よ な だ ん お ご つ';
+  '好き 大好き 好物 たっぷり 多め いっぱい 美味しい おいしい うまい 人気 なので だから ので いくつ どんな いちばん 一番 どちら こちら 教えて 見せて いただけ もらえ くれ いただき 頂き 使う 使って 入る 入れて 飲み 飲む 食べる 今日 今 いくら おすすめ ありませんか ないですか ありますか ありました ある 入りの 入った 入っている 入り 付き 使った ください 下さい お願いします おねがいします お願い です ます でした ました します する したい 食べたい 食べられますか 食べ 飲みたい たい 欲しい ほしい もの なにか 何か 何 どれ どの 全部 すみません 大盛り 小 大 中 一つ 二つ 三つ ひとつ ふたつ みっつ 人前 皿 杯 本 個 枚 一 二 三 四 五 から まで を が は の も で と に や へ か ね よ な だ ん お ご つ';
 const runOf = (words: string): RegExp =>
   new RegExp(
     words
@@ -60,6 +60,9 @@ const EXPLAINED: ReadonlySet<string> = (() => {
   for (const word of wordSet(NOT_PLAIN)) words.delete(word);
   return words;
 })();
+
+/** Whether a word, folded, is one that requests and menus are made of. */
+export const isPlainWord = (word: string): boolean => EXPLAINED.has(word) || isCommonWord(word);
 
 const ARTICLES = wordSet('the a an any der die das den dem le la les l il lo gli el los las de het o os as');
 const BUT = wordSet('but');
@@ -92,7 +95,7 @@ export function isExplained(pieces: readonly Piece[], at: number): boolean {
   return EXPLAINED.has(key) || /^(?:\p{N}+\p{L}?|[a-z])$/u.test(key) || isNumberWord(key) || isFood(key);
 }
 
-export const isFood = (key: string): boolean => foodMentioned(key) !== undefined;
+export const isFood = (key: string): boolean => foodsMentioned(key).length > 0;
 
 /** What is left of a text without spaces when the words that requests are made of are taken out of it. */
 export const unexplainedInRun = (run: string): string[] =>

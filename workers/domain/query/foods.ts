@@ -1,144 +1,114 @@
 import { phraseKey } from '../../../contracts/allergens/vocabulary.ts';
 import { spellingsOf } from '../../../contracts/allergens/word-forms.ts';
+import { fold } from '../../../contracts/fold.ts';
+import { isUnspaced } from './words-of.ts';
 
 /**
- * What people refuse that is no allergen of its own, by the words that stand for it and for its kinds, in the languages of
- * the vocabulary. `isAnimal`: a vegan dish has none of it, whatever it is called.
+ * What people refuse or ask for that is no allergen of its own, by the names that stand for it and, after `|`, for its
+ * kinds, in the languages of the vocabulary. `*`: a vegan dish has none of it, whatever it is called.
  */
-const FOODS: Readonly<Record<string, { isAnimal?: true; names: string; kinds: string }>> = {
-  alcohol: {
-    names:
-      'alcohol, alcoholic, booze, liquor, spirits, Alkohol, alkoholisch, alcool, alcolico, alcolici, alcoholisch, alcoólico, alkohol, alkoholu, alkoholowy, alkol, alkollü, アルコール, 酒, お酒, 酒精, शराब, sharab',
-    kinds:
-      'wine, beer, lager, ale, stout, cider, champagne, prosecco, cava, sherry, port wine, vermouth, spritz, aperol, campari, gin, vodka, rum, whisky, whiskey, bourbon, tequila, mezcal, brandy, cognac, grappa, liqueur, schnapps, cocktail, sake, soju, sangria, marsala, amaretto, limoncello, Wein, Rotwein, Weißwein, Bier, Sekt, Likör, Schnaps, vin, bière, liqueur, vino, birra, liquore, cerveza, licor, ron, wijn, bier, likeur, vinho, cerveja, wino, wina, piwo, piwa, wódka, likier, şarap, bira, rakı, likör, ワイン, ビール, 日本酒, 焼酎, 梅酒, ハイボール, チューハイ, サワー, 葡萄酒, 啤酒',
-  },
-  meat: {
-    isAnimal: true,
-    names:
-      'meat, meats, Fleisch, viande, viandes, carne, vlees, mięso, mięsa, et eti, etli, et, 肉, お肉, 고기, मांस, mans, gosht',
-    kinds: '',
-  },
-  cheese: {
-    isAnimal: true,
-    names:
-      'cheese, Käse, fromage, formaggio, formaggi, queso, kaas, queijo, ser, sery, sera, peynir, チーズ, 起司, चीज़, पनीर',
-    kinds:
-      'mozzarella, parmesan, parmigiano, parmigiana, pecorino, ricotta, mascarpone, burrata, gorgonzola, cheddar, feta, halloumi, gouda, brie, camembert, emmental, gruyere, roquefort, provolone, cottage cheese, cream cheese, paneer, raclette, fondue, quattro formaggi, four cheese, cheesecake',
-  },
-  pork: {
-    isAnimal: true,
-    names:
-      'pork, Schwein, Schweinefleisch, porc, maiale, cerdo, varkensvlees, varken, porco, wieprzowina, wieprzowiny, domuz, domuz eti, 豚, 豚肉, 猪肉, 돼지고기, सूअर',
-    kinds:
-      'ham, bacon, salami, prosciutto, guanciale, pancetta, chorizo, lardo, lardon, mortadella, nduja, speck, pepperoni, coppa, spam, pulled pork, carnitas, gammon, Schinken, Speck, Schnitzel vom Schwein, jambon, lard, jamón, tocino, spek, presunto, szynka, boczek, boczku, tonkatsu, とんかつ, トンカツ, チャーシュー, ベーコン, ハム, ソーセージ',
-  },
-  beef: {
-    isAnimal: true,
-    names:
-      'beef, veal, Rind, Rindfleisch, Kalb, Kalbfleisch, boeuf, bœuf, veau, manzo, vitello, ternera, vaca, carne de res, rundvlees, kalfsvlees, bovino, wołowina, wołowiny, dana eti, sığır, 牛肉, 牛, ビーフ, 소고기, गोमांस',
-    kinds: 'steak, brisket, ribeye, sirloin, carpaccio, bresaola, pastrami, corned beef, 牛丼, すき焼き',
-  },
-  chicken: {
-    isAnimal: true,
-    names:
-      'chicken, poultry, Huhn, Hähnchen, Hühnchen, Geflügel, poulet, volaille, pollo, kip, kippenvlees, frango, kurczak, kurczaka, drób, tavuk, 鶏, 鶏肉, チキン, 鸡肉, 닭고기, चिकन, मुर्ग, murgh',
-    kinds:
-      'turkey, duck, wings, nuggets, Pute, Ente, dinde, canard, tacchino, anatra, pavo, pato, kalkoen, eend, peru, indyk, kaczka, からあげ, 唐揚げ, 焼き鳥, 親子丼',
-  },
-  lamb: {
-    isAnimal: true,
-    names:
-      'lamb, mutton, Lamm, Hammel, agneau, mouton, agnello, cordero, lamsvlees, lam, cordeiro, jagnięcina, kuzu, kuzu eti, 羊肉, ラム肉, मटन',
-    kinds: 'gosht, rogan josh',
-  },
-  spicy: {
-    names:
-      'spicy, hot and spicy, chili, chilli, chile, scharf, scharfes, piquant, épicé, épicée, piccante, picante, pittig, heet, apimentado, ostre, ostry, ostrego, acı, acılı, 辛い, 辛口, 激辛, तीखा, मसालेदार, teekha',
-    kinds:
-      'arrabbiata, diavola, jalapeno, jalapeño, vindaloo, sriracha, harissa, peperoncino, cayenne, habanero, kimchi, 唐辛子, キムチ',
-  },
-  onion: {
-    names:
-      'onion, Zwiebel, Zwiebeln, oignon, cipolla, cipolle, cebolla, ui, uien, cebola, cebula, cebuli, soğan, 玉ねぎ, 玉葱, たまねぎ, タマネギ, ねぎ, 洋葱, 양파, प्याज, प्याज़, pyaz, pyaaz',
-    kinds: 'shallot, scallion, spring onion, red onion, chives, leek, onion rings',
-  },
-  garlic: {
-    names:
-      'garlic, Knoblauch, ail, aglio, ajo, knoflook, alho, czosnek, czosnku, sarımsak, にんにく, ニンニク, ガーリック, 大蒜, 마늘, लहसुन, lahsun',
-    kinds: 'aioli, alioli',
-  },
-  mushroom: {
-    names:
-      'mushroom, Pilz, Pilze, Champignons, champignon, funghi, fungo, champiñón, champiñones, seta, setas, hongo, paddenstoel, paddenstoelen, cogumelo, grzyb, grzyby, grzybów, pieczarki, mantar, きのこ, キノコ, 茸, マッシュルーム, しいたけ, 蘑菇, मशरूम',
-    kinds: 'porcini, shiitake, portobello, truffle, chanterelle, enoki',
-  },
-  tomato: {
-    names:
-      'tomato, Tomate, Tomaten, tomate, pomodoro, pomodori, tomaat, pomidor, pomidory, pomidorów, domates, トマト, 番茄, 토마토, टमाटर, tamatar',
-    kinds: 'marinara, ketchup, napoletana, passata',
-  },
-  aubergine: {
-    names:
-      'aubergine, eggplant, egg plant, brinjal, melanzane, melanzana, berenjena, berinjela, bakłażan, patlıcan, なす, ナス, 茄子, बैंगन, baingan',
-    kinds: '',
-  },
-  olive: {
-    names: 'olive, Olive, Oliven, oliva, aceituna, olijf, olijven, azeitona, oliwka, oliwki, zeytin, オリーブ',
-    kinds: '',
-  },
-  coriander: {
-    names: 'coriander, cilantro, Koriander, coriandre, coriandolo, coentro, kolendra, kişniş, パクチー, धनिया, dhania',
-    kinds: '',
-  },
-  pepper: {
-    names: 'pepper, bell pepper, Paprika, poivron, peperone, peperoni, pimiento, pimentão, papryka, biber, ピーマン',
-    kinds: 'capsicum',
-  },
-  pineapple: { names: 'pineapple, Ananas, ananas, piña, ananás, abacaxi, パイナップル', kinds: '' },
-  potato: {
-    names:
-      'potato, Kartoffel, Kartoffeln, pomme de terre, pommes de terre, patata, patate, patatas, aardappel, aardappelen, batata, ziemniak, ziemniaki, patates, じゃがいも, ポテト, आलू, aloo',
-    kinds: 'fries, chips, gnocchi, rösti',
-  },
-  sugar: {
-    names: 'sugar, Zucker, sucre, zucchero, azúcar, suiker, açúcar, cukier, cukru, şeker, 砂糖, चीनी',
-    kinds: '',
-  },
-  caffeine: {
-    names: 'caffeine, Koffein, caféine, caffeina, cafeína, cafeïne, kofeina, kafein, カフェイン',
-    kinds: 'coffee, espresso, cappuccino, latte, black tea, cola, Kaffee, café, caffè, koffie, kawa, kahve, コーヒー',
-  },
-};
+const FOODS = `
+  alcohol: alcohol, alcoholic, booze, liquor, spirits, Alkohol, alkoholisch, alcool, alcolico, alcolici, alcoholisch, alcoólico, alkohol, alkoholu, alkoholowy, alkol, alkollü, アルコール, 酒, お酒, 酒精, शराब, sharab | wine, beer, lager, ale, stout, cider, champagne, prosecco, cava, sherry, port wine, vermouth, spritz, aperol, campari, gin, vodka, rum, whisky, whiskey, bourbon, tequila, mezcal, brandy, cognac, grappa, liqueur, schnapps, cocktail, sake, soju, sangria, marsala, amaretto, limoncello, Wein, Rotwein, Weißwein, Bier, Sekt, Likör, Schnaps, vin, bière, liqueur, vino, birra, liquore, cerveza, licor, ron, wijn, bier, likeur, vinho, cerveja, wino, wina, piwo, piwa, wódka, likier, şarap, bira, rakı, likör, ワイン, ビール, 日本酒, 焼酎, 梅酒, ハイボール, チューハイ, サワー, Weißbier, Weizenbier, Weizen, Helles, Pils, Pilsner, IPA, Radler, Riesling, 生ビール, 葡萄酒, 啤酒
+  meat*: meat, meats, Fleisch, viande, viandes, carne, vlees, mięso, mięsa, et eti, etli, et, 肉, お肉, 고기, मांस, mans, gosht
+  cheese*: cheese, Käse, fromage, formaggio, formaggi, queso, kaas, queijo, ser, sery, sera, peynir, チーズ, 起司, चीज़, पनीर | mozzarella, parmesan, parmigiano, parmigiana, pecorino, ricotta, mascarpone, burrata, gorgonzola, cheddar, feta, halloumi, gouda, brie, camembert, emmental, gruyere, roquefort, provolone, cottage cheese, cream cheese, paneer, raclette, fondue, quattro formaggi, four cheese, cheesecake
+  pork*: pork, Schwein, Schweinefleisch, porc, maiale, cerdo, varkensvlees, varken, porco, wieprzowina, wieprzowiny, domuz, domuz eti, 豚, 豚肉, 猪肉, 돼지고기, सूअर | ham, bacon, salami, prosciutto, guanciale, pancetta, chorizo, lardo, lardon, mortadella, nduja, speck, pepperoni, coppa, spam, pulled pork, carnitas, gammon, Schinken, Speck, Schnitzel vom Schwein, jambon, lard, jamón, tocino, spek, presunto, szynka, boczek, boczku, tonkatsu, とんかつ, トンカツ, チャーシュー, ベーコン, ハム, ソーセージ
+  beef*: beef, veal, Rind, Rindfleisch, Kalb, Kalbfleisch, boeuf, bœuf, veau, manzo, vitello, ternera, vaca, carne de res, rundvlees, kalfsvlees, bovino, wołowina, wołowiny, dana eti, sığır, 牛肉, 牛, ビーフ, 소고기, गोमांस | steak, brisket, ribeye, sirloin, carpaccio, bresaola, pastrami, corned beef, 牛丼, すき焼き
+  chicken*: chicken, poultry, Huhn, Hähnchen, Hühnchen, Geflügel, poulet, volaille, pollo, kip, kippenvlees, frango, kurczak, kurczaka, drób, tavuk, 鶏, 鶏肉, チキン, 鸡肉, 닭고기, चिकन, मुर्ग, murgh | turkey, duck, wings, nuggets, Pute, Ente, dinde, canard, tacchino, anatra, pavo, pato, kalkoen, eend, peru, indyk, kaczka, からあげ, 唐揚げ, 焼き鳥, 親子丼
+  lamb*: lamb, mutton, Lamm, Hammel, agneau, mouton, agnello, cordero, lamsvlees, lam, cordeiro, jagnięcina, kuzu, kuzu eti, 羊肉, ラム肉, मटन | gosht, rogan josh
+  spicy: spicy, hot and spicy, chili, chilli, chile, scharf, scharfes, piquant, épicé, épicée, piccante, picante, pittig, heet, apimentado, ostre, ostry, ostrego, acı, acılı, 辛い, 辛口, 激辛, तीखा, मसालेदार, teekha | arrabbiata, diavola, jalapeno, jalapeño, vindaloo, sriracha, harissa, peperoncino, cayenne, habanero, kimchi, 唐辛子, キムチ
+  onion: onion, Zwiebel, Zwiebeln, oignon, cipolla, cipolle, cebolla, ui, uien, cebola, cebula, cebuli, soğan, 玉ねぎ, 玉葱, たまねぎ, タマネギ, ねぎ, 洋葱, 양파, प्याज, प्याज़, pyaz, pyaaz | shallot, scallion, spring onion, red onion, chives, leek, onion rings
+  garlic: garlic, Knoblauch, ail, aglio, ajo, knoflook, alho, czosnek, czosnku, sarımsak, にんにく, ニンニク, ガーリック, 大蒜, 마늘, लहसुन, lahsun | aioli, alioli
+  mushroom: mushroom, Pilz, Pilze, Champignons, champignon, funghi, fungo, champiñón, champiñones, seta, setas, hongo, paddenstoel, paddenstoelen, cogumelo, grzyb, grzyby, grzybów, pieczarki, mantar, きのこ, キノコ, 茸, マッシュルーム, しいたけ, 蘑菇, मशरूम | porcini, shiitake, portobello, truffle, chanterelle, enoki
+  tomato: tomato, Tomate, Tomaten, tomate, pomodoro, pomodori, tomaat, pomidor, pomidory, pomidorów, domates, トマト, 番茄, 토마토, टमाटर, tamatar | marinara, ketchup, napoletana, passata
+  aubergine: aubergine, eggplant, egg plant, brinjal, melanzane, melanzana, berenjena, berinjela, bakłażan, patlıcan, なす, ナス, 茄子, बैंगन, baingan
+  olive: olive, Olive, Oliven, oliva, aceituna, olijf, olijven, azeitona, oliwka, oliwki, zeytin, オリーブ
+  coriander: coriander, cilantro, Koriander, coriandre, coriandolo, coentro, kolendra, kişniş, パクチー, धनिया, dhania
+  pepper: pepper, bell pepper, Paprika, poivron, peperone, peperoni, pimiento, pimentão, papryka, biber, ピーマン | capsicum
+  pineapple: pineapple, Ananas, ananas, piña, ananás, abacaxi, パイナップル
+  potato: potato, Kartoffel, Kartoffeln, pomme de terre, pommes de terre, patata, patate, patatas, aardappel, aardappelen, batata, ziemniak, ziemniaki, patates, じゃがいも, ポテト, आलू, aloo | fries, chips, gnocchi, rösti, Pommes, Pommes frites, frites
+  sugar: sugar, Zucker, sucre, zucchero, azúcar, suiker, açúcar, cukier, cukru, şeker, 砂糖, चीनी
+  caffeine: caffeine, Koffein, caféine, caffeina, cafeína, cafeïne, kofeina, kafein, カフェイン | coffee, espresso, cappuccino, latte, black tea, cola, Kaffee, café, caffè, koffie, kawa, kahve, コーヒー
+  dessert: dessert, desserts, pudding, sweet, sweets, something sweet, Nachspeise, Nachspeisen, Nachtisch, Süßspeise, Süßes, süß, dolce, dolci, postre, postres, dulce, dulces, toetje, toetjes, nagerecht, zoet, zoets, sobremesa, sobremesas, doce, doces, deser, desery, słodkie, słodkiego, tatlı, tatlılar, sucré, デザート, 甘味, 甘い, 甘いもの, スイーツ, मिठाई, मीठा, मीठे, mithai, meetha, meethe | cake, pie, ice cream, sorbet, Kuchen, Eis, gâteau, glace, torta, gelato, helado, taart, bolo, gelado, ciasto, lody, dondurma, アイス, ケーキ, プリン
+  starter: starter, starters, appetizer, appetizers, appetiser, appetisers, nibbles, Vorspeise, Vorspeisen, entrée, entrées, hors d oeuvre, antipasto, antipasti, entrante, entrantes, voorgerecht, voorgerechten, entrada, entradas, przystawka, przystawki, przystawkę, başlangıç, başlangıçlar, meze, 前菜, おつまみ, つまみ, 一品, स्टार्टर
+  main: main course, main courses, main dish, main, mains, Hauptgericht, Hauptgerichte, Hauptspeise, Hauptspeisen, Hauptgang, plat principal, plats principaux, secondo, secondi, plato principal, platos principales, hoofdgerecht, hoofdgerechten, prato principal, pratos principais, danie główne, dania główne, ana yemek, ana yemekler, メイン, 主菜, मुख्य व्यंजन
+  side: side, sides, side dish, side dishes, Beilage, Beilagen, accompagnement, accompagnements, contorno, contorni, guarnición, guarniciones, bijgerecht, bijgerechten, acompanhamento, acompanhamentos, dodatek, dodatki, garnitür, yan ürün, 付け合わせ, サイド
+  drink: drink, drinks, beverage, beverages, Getränk, Getränke, boisson, boissons, bevanda, bevande, bebida, bebidas, drankje, drankjes, dranken, napój, napoje, napoju, içecek, içecekler, içki, 飲み物, 飲物, ドリンク, पेय, ड्रिंक, ड्रिंक्स | juice, lemonade, tea, coffee, soda, ジュース, お茶
+  breakfast: breakfast, Frühstück, petit déjeuner, colazione, desayuno, ontbijt, café da manhã, pequeno almoço, śniadanie, kahvaltı, 朝食, 朝ごはん, नाश्ता, nashta
+  soup: soup, soups, Suppe, Suppen, soupe, soupes, potage, zuppa, zuppe, minestra, sopa, sopas, soep, soepen, zupa, zupy, zupę, çorba, çorbası, スープ, 汁物, 汁, 味噌汁, सूप, शोरबा | broth, chowder, bisque, ramen, Brühe, Eintopf
+  salad: salad, salads, Salat, Salate, salade, salades, insalata, insalate, ensalada, ensaladas, salada, saladas, sałatka, sałatki, sałatkę, salata, サラダ, सलाद
+  sandwich: sandwich, sandwiches, Sandwich, belegtes Brot, panino, panini, bocadillo, bocadillos, broodje, broodjes, sanduíche, sanduíches, kanapka, kanapki, kanapkę, sandviç, サンド, サンドイッチ, सैंडविच | toastie, wrap, bagel, baguette, tramezzino, BLT
+  noodles: noodles, noodle, Nudeln, nouilles, tagliolini, fideos, noedels, massa, makaron, erişte, 麺, 麺類, 麺料理, नूडल्स | ramen, udon, soba, pasta, spaghetti, penne, linguine, ラーメン, うどん, そば, 蕎麦, ざるそば, 焼きそば, パスタ
+  rice: rice, Reis, riz, riso, arroz, rijst, ryż, ryżu, ryżem, pirinç, pilav, ご飯, ごはん, 米, ライス, 丼, चावल, chawal | risotto, biryani, pilau, paella, 炒飯, チャーハン, おにぎり
+  bread: bread, breads, Brot, Brote, pane, pan, brood, pão, chleb, chleba, ekmek, パン, रोटी, ब्रेड, roti | naan, chapati, paratha, toast, Brezel, Semmel, baguette
+  vegetables: vegetables, vegetable, veggies, Gemüse, légumes, verdure, verdura, verduras, groente, groenten, legumes, warzywa, warzywami, sebze, sebzeli, 野菜, सब्जी, सब्ज़ी, sabzi | courgette, spinach, carrot, Zucchini
+  fruit: fruit, fruits, Obst, Früchte, frutta, fruta, owoce, owocami, meyve, meyveli, フルーツ, 果物, फल
+  coffee: coffee, Kaffee, café, caffè, koffie, kawa, kawę, kahve, コーヒー, 珈琲, कॉफी, कॉफ़ी | espresso, cappuccino, latte, americano, Milchkaffee
+  tea: tea, Tee, thee, chá, herbata, herbatę, çay, お茶, 紅茶, 緑茶, चाय, chai | ウーロン茶, Earl Grey, matcha, 抹茶
+  beer: beer, beers, Bier, Biere, bière, bières, birra, birre, cerveza, cervezas, bier, cerveja, cervejas, piwo, piwa, bira, ビール, 生ビール, बीयर | lager, stout, Weißbier, Helles, Pils, IPA
+  wine: wine, wines, Wein, Weine, vin, vins, vino, vini, vinos, wijn, vinho, vinhos, wino, wina, şarap, ワイン, वाइन | Rotwein, Weißwein, prosecco, Riesling
+  water: water, Wasser, eau, acqua, agua, água, woda, wodę, 水, お水, पानी, pani
+  juice: juice, juices, Saft, Säfte, jus, succo, succhi, zumo, jugo, sap, sumo, suco, sok, meyve suyu, ジュース, जूस | Schorle, orange juice
+  chocolate: chocolate, Schokolade, Schoko, chocolat, cioccolato, cioccolata, chocolade, czekolada, czekoladowe, çikolata, çikolatalı, チョコ, チョコレート, चॉकलेट | brownie
+  lentils: lentils, lentil, Linsen, Linse, lentilles, lenticchie, lentejas, linzen, lentilhas, soczewica, soczewicy, mercimek, レンズ豆, दाल, dal, daal
+  beans: beans, Bohnen, haricots, fagioli, frijoles, alubias, judías, bonen, feijão, fasola, fasoli, fasulye, 豆, राजमा, rajma | kidney beans, black beans
+  spinach: spinach, Spinat, épinards, spinaci, espinacas, spinazie, espinafre, szpinak, szpinakiem, ıspanak, ほうれん草, पालक, palak
+  ginger: ginger, Ingwer, gingembre, zenzero, jengibre, gember, gengibre, imbir, zencefil, 生姜, しょうが, अदरक, adrak
+  coconut: coconut, Kokos, Kokosnuss, noix de coco, cocco, coco, kokosnoot, kokos, hindistan cevizi, ココナッツ, नारियल, nariyal
+  apple: apple, apples, Apfel, Äpfel, mela, mele, manzana, manzanas, appel, appels, maçã, jabłko, jabłka, elma, りんご, リンゴ, सेब
+  sausage: sausage, sausages, Wurst, Würste, Würstchen, saucisse, saucisses, salsiccia, salsicce, salchicha, salchichas, salsicha, kiełbasa, kiełbasę, sosis, ソーセージ, सॉसेज | Bratwurst, Weißwurst, Leberkäse`;
 
 export interface Food {
   key: string;
   isAnimal: boolean;
 }
 
+interface Listed extends Food {
+  names: string[];
+  kinds: string[];
+}
+
+const phrases = (list: string | undefined): string[] => (list === undefined ? [] : list.split(', '));
+const LISTED: readonly Listed[] = FOODS.trim()
+  .split('\n')
+  .map((line) => {
+    const [key = '', names, kinds] = line.trim().split(/: | \| /);
+    return { key: key.replace('*', ''), isAnimal: key.endsWith('*'), names: phrases(names), kinds: phrases(kinds) };
+  });
+
 /** Whole phrases, folded. */
-let named: ReadonlyMap<string, Food> | undefined;
-let meant: ReadonlyMap<string, Food> | undefined;
+let named: ReadonlyMap<string, readonly Food[]> | undefined;
+let meant: ReadonlyMap<string, readonly Food[]> | undefined;
 
 /** The food that a phrase names, undefined when it names none. @param key As `phraseKey` makes it. */
 export function foodNamed(key: string): Food | undefined {
   named ??= index(({ names }) => names);
-  return named.get(key);
+  return named.get(key)?.[0];
 }
 
-/** The food that a phrase in the text of a product stands for: itself or a kind of it. */
-export function foodMentioned(key: string): Food | undefined {
-  meant ??= index(({ names, kinds }) => `${kinds}, ${names}`);
-  return meant.get(key);
+/** The foods that a phrase in the text of a product stands for: themselves or a kind of them. */
+export function foodsMentioned(key: string): readonly Food[] {
+  meant ??= index(({ names, kinds }) => [...names, ...kinds]);
+  return meant.get(key) ?? [];
 }
 
-function index(phrasesOf: (food: { names: string; kinds: string }) => string): Map<string, Food> {
-  return new Map(
-    Object.entries(FOODS).flatMap(([key, food]) =>
-      phrasesOf(food)
-        .split(', ')
-        .filter((phrase) => phrase !== '')
-        .flatMap(spellingsOf)
-        .map((phrase) => [phraseKey(phrase), { key, isAnimal: food.isAnimal === true }] as const),
-    ),
-  );
-}
+/** All names of a food and of its kinds, in every language. @param key Of the food. */
+export const namesOfFood = (key: string): string[] =>
+  LISTED.filter((food) => food.key === key).flatMap(({ names, kinds }) => [...names, ...kinds]);
+
+const MIN_PART = 5;
+/** Its names, folded, that are parts of longer words: those of scripts without spaces, and German nouns. */
+export const partsNamingFood = (key: string): string[] =>
+  namesOfFood(key)
+    .filter((name) => isUnspaced(name) || /^\p{Lu}\p{Ll}+$/u.test(name))
+    .map(fold)
+    .filter((name) => isUnspaced(name) || name.length >= MIN_PART);
+
+const index = (phrasesOf: (food: Listed) => string[]): Map<string, Food[]> => {
+  const foods = new Map<string, Food[]>();
+  for (const food of LISTED) {
+    for (const key of new Set(phrasesOf(food).flatMap(spellingsOf).map(phraseKey))) {
+      foods.set(key, [...(foods.get(key) ?? []), food]);
+    }
+  }
+  return foods;
+};

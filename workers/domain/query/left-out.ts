@@ -2,9 +2,9 @@ import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/aller
 import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
-import { foodMentioned } from './foods.ts';
+import { type Food, foodsMentioned } from './foods.ts';
 import { readPhrases } from './understand-query.ts';
-import type { UnderstoodQuery } from './understood-query.ts';
+import type { UnderstoodQuery, Wanted } from './understood-query.ts';
 import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
 
 /** What a menu says of a dish. */
@@ -38,10 +38,13 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
   // What declares milk may well have cheese in it, whether or not its texts say so.
   if (foods.includes('cheese') && dish.allergens?.includes('milk') === true) return undefined;
   if (!isCalledBy(dish.name, understood.phrases)) {
-    const text = [dish.name, dish.category, dish.description].filter(Boolean).join('. ');
+    const text = textOf(dish);
+    // “Alkoholfreies Weißbier”.
+    const without = foods.length === 0 ? [] : readPhrases(dish.name).foods;
+    const refused = foods.filter((food) => !without.includes(food));
     const isMentioned = (read: string) =>
       (verdict === 'not_declared' && mentionsCode(read, unwanted, dish)) ||
-      mentionsFood(read, foods, dish) ||
+      mentionsFood(read, refused, dish) ||
       mentionsWord(read, words);
     // “No cheese at all” mentions cheese to say that there is none.
     if (isMentioned(text) && isMentioned(affirmed(text))) return undefined;
@@ -49,11 +52,22 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
   return verdict === 'safe' ? 'safe' : 'not_declared';
 }
 
+/** Whether a dish declares or mentions something that is asked for by its name. */
+export function hasWanted(dish: DishTexts, { allergens, foods }: Wanted): boolean {
+  const text = textOf(dish);
+  const related = relatedTo(allergens);
+  const isDeclared = dish.allergens?.some((code) => related.has(code)) === true;
+  return isDeclared || mentionsCode(text, allergens, dish) || mentionsFood(text, foods, dish);
+}
+
 /** Whether a dish's name has one of the phrases in it. */
 function isCalledBy(name: string, phrases: readonly string[]): boolean {
   const words = ` ${keysOf(piecesOf(normalise(name))).join(' ')} `;
   return phrases.some((phrase) => words.includes(` ${phrase} `));
 }
+
+const textOf = ({ name, category, description }: DishTexts): string =>
+  [name, category, description].filter(Boolean).join('. ');
 
 const keysOf = (pieces: readonly Piece[]): string[] => pieces.map(({ key }) => key);
 
@@ -70,11 +84,14 @@ function affirmed(text: string): string {
 
 function mentionsCode(text: string, codes: readonly AllergenCode[], { dietary }: DishTexts): boolean {
   const refused = dietary.includes('vegan') ? codes.filter((code) => !ANIMAL.includes(code)) : codes;
-  const related = new Set(refused.flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]));
+  const related = relatedTo(refused);
   return mentionsOf(text).some(
     ({ codes: mentioned, isRefusal }) => !isRefusal && mentioned.some((code) => related.has(code)),
   );
 }
+
+const relatedTo = (codes: readonly AllergenCode[]): ReadonlySet<AllergenCode> =>
+  new Set(codes.flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]));
 
 function mentionsFood(text: string, foods: readonly string[], { dietary }: DishTexts): boolean {
   const isVegan = dietary.includes('vegan');
@@ -88,10 +105,9 @@ function mentionsFood(text: string, foods: readonly string[], { dietary }: DishT
         at += length - 1;
         break;
       }
-      const food = foodMentioned(phrase);
-      if (food === undefined || !foods.includes(food.key)) continue;
-      if ((food.isAnimal && isVegan) || (MEAT.has(food.key) && isVegetarian)) continue;
-      return true;
+      const isIt = ({ key, isAnimal }: Food): boolean =>
+        foods.includes(key) && !(isAnimal && isVegan) && !(MEAT.has(key) && isVegetarian);
+      if (foodsMentioned(phrase).some(isIt)) return true;
     }
   }
   return false;

@@ -1,6 +1,6 @@
 import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import { nearestAllergen } from '../../../contracts/allergens/resolve.ts';
-import { type Food, foodMentioned, foodNamed } from './foods.ts';
+import { type Food, foodNamed, foodsMentioned } from './foods.ts';
 import { AFTER_BOOK, BEFORE_BOOK, wordSet } from './phrase-books.ts';
 import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
 import { isUnspaced, type Piece } from './words-of.ts';
@@ -11,6 +11,7 @@ const STOPS = wordSet(NOT_REFUSED);
 const ANDS = wordSet(AND);
 const ORS = wordSet(OR);
 export const CLAUSE_ENDS = /[.!?;:。！？]/u;
+const HAVING = wordSet('have having has');
 const JOINING_RUN = /^(?:と|や|・|、|または|及び|和|或)$/u;
 const MAX_ITEMS = 40;
 
@@ -44,7 +45,10 @@ export class ListReader {
     let at = begin;
     let end = begin;
     for (let isFirst = true; items.length < MAX_ITEMS; isFirst = false) {
-      while (PADS.has(this.#pieces[at]?.key ?? '') && this.#pieces[at]?.mention === undefined) at += 1;
+      for (; PADS.has(this.#pieces[at]?.key ?? '') && this.#pieces[at]?.mention === undefined; at += 1) {
+        // “just so you know, I have a nut allergy”.
+        if (!isFirst && !mayBeUnknown && HAVING.has(this.#pieces[at]?.key ?? '')) return { items, end };
+      }
       const item = this.#item(at, mayBeUnknown);
       const isTaken =
         item !== undefined &&
@@ -94,7 +98,7 @@ export class ListReader {
     if (piece === undefined) return undefined;
     const text = this.#text.slice(piece.start, piece.end);
     const known = { text, key: piece.key, isKnown: true, isGuess: false };
-    const food = this.#foodAt(at);
+    const food = this.foodAt(at);
     if (piece.mention?.isRefusal) return undefined;
     if (piece.mention !== undefined) {
       const { codes, kind } = piece.mention;
@@ -105,18 +109,41 @@ export class ListReader {
     if (piece.key.length === 1 && !/[^\p{Script=Latin}]/u.test(piece.key)) return undefined;
     if (AFTER_BOOK.at(this.#pieces, at)?.value === 'allergy' || PADS.has(piece.key)) return undefined;
     const codes = isRefused || this.#isBeforeRefusal(at + 1) ? misspelt(piece.key) : [];
-    const isMeant = codes.length > 0 || foodMentioned(piece.key) !== undefined;
+    const isMeant = codes.length > 0 || foodsMentioned(piece.key).length > 0;
     const isGuess = codes.length > 0;
     return { text, key: piece.key, codes, isAllergen: isGuess, food: undefined, isKnown: isMeant, isGuess, length: 1 };
   }
 
-  #foodAt(at: number): { food: Food; length: number } | undefined {
-    for (let length = 3; length > 0; length -= 1) {
-      const keys = this.#pieces.slice(at, at + length).map(({ key }) => key);
-      const food = keys.length === length ? foodNamed(keys.join(' ')) : undefined;
+  foodAt(at: number): { food: Food; length: number } | undefined {
+    for (const [key, length] of this.#phrasesAt(at)) {
+      const food = foodNamed(key);
       if (food !== undefined) return { food, length };
     }
     return undefined;
+  }
+
+  /** The foods that a phrase names; those that it is a kind of where it names none. */
+  foodsAt(at: number): readonly Food[] {
+    for (const [key] of this.#phrasesAt(at)) {
+      const food = foodNamed(key);
+      const foods = food === undefined ? foodsMentioned(key) : [food];
+      if (foods.length > 0) return foods;
+    }
+    return [];
+  }
+
+  /** The longest first. */
+  #phrasesAt(at: number): Array<[key: string, length: number]> {
+    const between = isUnspaced(this.#pieces[at]?.key ?? '') ? '' : ' ';
+    return [3, 2, 1]
+      .filter((length) => at + length <= this.#pieces.length)
+      .map((length) => [
+        this.#pieces
+          .slice(at, at + length)
+          .map(({ key }) => key)
+          .join(between),
+        length,
+      ]);
   }
 
   /** More words of something unknown, up to the end of its clause: “hot sauce”. */
@@ -134,7 +161,7 @@ export class ListReader {
   readonly #isLoneWord = (at: number): boolean => {
     const piece = this.#pieces[at];
     return (
-      piece !== undefined && piece.mention === undefined && /^[\s-]$/u.test(piece.gap) && this.#foodAt(at) === undefined
+      piece !== undefined && piece.mention === undefined && /^[\s-]$/u.test(piece.gap) && this.foodAt(at) === undefined
     );
   };
 

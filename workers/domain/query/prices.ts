@@ -29,16 +29,16 @@ const list = (words: string): string =>
 const NUMBERS: ReadonlyMap<string, number> = new Map(
   [
     'zero null zéro cero nul zerowe sifir',
-    'one eins un uno une een um jeden bir एक',
+    'one eins un uno une een um jeden bir ek एक',
     'two zwei deux due dos twee dois dwa iki दो',
-    'three drei trois tre tres drie três trzy üç तीन',
-    'four vier quatre quattro cuatro quatro cztery dört चार',
-    'five fünf cinq cinque cinco vijf pięć pieciu beş पांच पाँच',
+    'three drei trois tre tres drie três trzy üç teen तीन',
+    'four vier quatre quattro cuatro quatro cztery dört chaar चार',
+    'five fiver fünf cinq cinque cinco vijf pięć pieciu beş paanch पांच पाँच',
     'six sechs sei seis zes sześć szesciu altı छह',
     'seven sieben sept sette siete zeven sete siedem siedmiu yedi सात',
     'eight acht huit otto ocho oito osiem osmiu sekiz आठ',
     'nine neun neuf nove nueve negen dziewięć dziewieciu dokuz नौ',
-    'ten zehn dix dieci diez tien dez dziesięć dziesieciu on दस',
+    'ten tenner zehn zehner dix dieci diez tien dez dziesięć dziesieciu on दस',
     'eleven elf onze undici once jedenaście onbir ग्यारह',
     'twelve zwölf douze dodici doce twaalf doze dwanaście oniki बारह',
     'thirteen dreizehn treize tredici trece dertien treze trzynaście onüç',
@@ -64,8 +64,42 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
         1000: 'thousand tausend mille mil duizend tysiąc bin हज़ार हजार 千',
         10000: '一万 万',
       }).flatMap(([value, words]) => words.split(' ').map((word) => [fold(word), Number(value)] as const)),
-    ),
+    )
+    .concat(joinedNumbers()),
 );
+
+/** German, Dutch, Italian and Spanish write these as one word: fünfundzwanzig, vijfentwintig, venticinque, doscientos. */
+function joinedNumbers(): Array<readonly [word: string, value: number]> {
+  const units = {
+    de: 'ein zwei drei vier funf sechs sieben acht neun',
+    nl: 'een twee drie vier vijf zes zeven acht negen',
+    it: 'uno due tre quattro cinque sei sette otto nove',
+    es: 'uno dos tres cuatro cinco seis siete ocho nueve',
+  };
+  const tens = {
+    de: 'zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig',
+    nl: 'twintig dertig veertig vijftig zestig zeventig tachtig negentig',
+    it: 'venti trenta quaranta cinquanta sessanta settanta ottanta novanta',
+    es: 'veinti',
+  };
+  const join = {
+    de: (unit: string, ten: string) => `${unit}und${ten}`,
+    nl: (unit: string, ten: string) => `${unit}en${ten}`,
+    it: (unit: string, ten: string) => `${/^[uo]/.test(unit) ? ten.slice(0, -1) : ten}${unit}`,
+    es: (unit: string, ten: string) => `${ten}${unit}`,
+  };
+  const hundreds = { de: 'hundert', nl: 'honderd', it: 'cento', es: 'cientos' };
+  return (['de', 'nl', 'it', 'es'] as const).flatMap((language) =>
+    units[language]
+      .split(' ')
+      .flatMap((unit, at) => [
+        ...tens[language]
+          .split(' ')
+          .map((ten, tenth) => [join[language](unit, ten), 10 * (tenth + 2) + at + 1] as const),
+        [unit + hundreds[language], 100 * (at + 1)] as const,
+      ]),
+  );
+}
 
 /** Whether a word, folded, is a number that something can be ordered by: “zero” says that there is none. */
 export const isNumberWord = (word: string): boolean => (NUMBERS.get(word) ?? 0) > 0;
@@ -75,16 +109,18 @@ const NUMBER_WORD = [...NUMBERS.keys()].toSorted((a, b) => b.length - a.length).
 /** A number in words stands alone: “minestrone” is not “min” and “one”. */
 const NUMBER = `(?:\\p{Nd}{1,9}(?:[.,'’٬ \\u00a0]\\p{Nd}{3})*(?:[.,]\\p{Nd}{1,3})?|(?<![\\p{L}\\p{M}])(?:${NUMBER_WORD})(?:[\\s-](?:${NUMBER_WORD}))*(?![\\p{L}\\p{M}])|[百千万])`;
 /** What may stand before or after a number for a currency; whether it is one, `currenciesNamed` says. */
-const BESIDE = `(?:\\p{Sc}|[A-Za-z]{1,3}\\p{Sc}|${WORD})`;
+const BESIDE = `(?:\\p{Sc}|[A-Za-z]{1,3}\\p{Sc}|(?!(?:${NUMBER_WORD})(?![\\p{L}\\p{M}]))${WORD})`;
 const AMOUNT = `(?:(${BESIDE})\\s*)?(${NUMBER})(?![\\p{Nd}])(?:\\s*(${BESIDE}))?`;
 const START = '(?<![\\p{L}\\p{M}\\p{N}])';
 const END = '(?![\\p{L}\\p{M}])';
 
 const MOST = list(
-  "under, below, less than, lower than, at most, max, max of, maximum, maximum of, up to, cheaper than, no more than, not more than, not over, for less than, for under, within, costs less than, costing less than, unter, hochstens, maximal, weniger als, nicht mehr als, nicht uber, gunstiger als, billiger als, moins de, au plus, au maximum, jusqu a, jusqu'a, en dessous de, pas plus de, sotto i, sotto gli, sotto, sotto ai, meno di, al massimo, massimo, fino a, non piu di, entro, menos de, por debajo de, hasta, maximo, como maximo, no mas de, onder de, onder, minder dan, maximaal, hoogstens, niet meer dan, goedkoper dan, abaixo de, ate, no maximo, nao mais de, nao mais que, ponizej, mniej niz, maksymalnie, najwyzej, nie wiecej niz, en fazla, azami, <=, <, ≤",
+  "under, below, less than, lower than, at most, max, max of, maximum, maximum of, up to, cheaper than, no more than, not more than, not over, nothing over, nothing above, nothing more than, nichts uber, rien au dessus de, niente sopra i, nada por encima de, niets boven, nada acima de, nic powyzej, 予算, 予算は, 予算が, for less than, for under, within, capped at, budget of, budget is, budget s, budget, spend more than, pricier than, not pricier than, not more expensive than, costs less than, costing less than, unter, hochstens, maximal, weniger als, nicht mehr als, nicht uber, gunstiger als, billiger als, nicht teurer als, budget von, budget ist, moins de, moins cher que, pas plus cher que, budget de, au plus, au maximum, jusqu a, jusqu'a, en dessous de, pas plus de, sotto i, sotto gli, sotto, sotto ai, meno di, al massimo, massimo, fino a, non piu di, non piu caro di, meno caro di, budget di, entro, menos de, por debajo de, hasta, maximo, como maximo, no mas de, no mas caro que, mas barato que, presupuesto de, presupuesto es de, onder de, onder, minder dan, maximaal, hoogstens, niet meer dan, goedkoper dan, niet duurder dan, budget van, abaixo de, ate, no maximo, nao mais de, nao mais que, nao mais caro que, mais barato que, orcamento de, ponizej, mniej niz, maksymalnie, najwyzej, nie wiecej niz, nie drozej niz, tansze niz, budzet, en fazla, azami, butcem, <=, <, ≤",
 );
 /** They have other meanings too: a limit where a currency is named. */
-const MOST_OF_MONEY = list('bis, bis zu, sous, tot, do, bajo, for, unter den');
+const MOST_OF_MONEY = list(
+  'bis, bis zu, sous, tot, do, bajo, for, unter den, have, ve got, got, only have, only got, just have, spend, habe nur, nur, n ai que, j ai que, seulement, ho solo, solo, solo tengo, tengo solo, heb maar, heb alleen, so tenho, tenho so, apenas, mam tylko, tylko, sadece, habe, hab, mit, avec, con, met, com, tengo, heb, tenho, mam, pod, pour, por, per, fur, voor, para',
+);
 const LEAST = list(
   'over, above, more than, at least, min, min of, minimum, minimum of, starting at, uber, mindestens, mehr als, teurer als, plus de, au moins, a partir de, au dessus de, piu di, almeno, oltre, sopra i, mas de, al menos, por encima de, boven, meer dan, minstens, vanaf, mais de, acima de, pelo menos, powyzej, ponad, wiecej niz, co najmniej, en az, >=, >, ≥',
 );
@@ -92,13 +128,16 @@ const LEAST_OF_MONEY = list('ab, from, von, da, desde, od, van');
 const RANGE = list('between, from, zwischen, von, entre, de, tra, fra, da, desde, tussen, van, miedzy, od');
 const TO = list('and, to, und, bis, et, a, e, y, hasta, en, tot, ate, i, do');
 const OR_LESS = list(
-  'or less, or under, or cheaper, or below, oder weniger, oder gunstiger, ou moins, o meno, o menos, of minder, ou menos, lub mniej, veya daha az, tops, max, maximum, maximal, hochstens',
+  'or less, or under, or cheaper, or below, oder weniger, oder gunstiger, ou moins, o meno, o menos, of minder, ou menos, lub mniej, veya daha az, tops, max, maximum, is all i have, is all i ve got, is my budget, is my limit, is the limit, in my pocket, to spend, budget, habe ich, hab ich, es todo lo que tengo, heb ik, maximal, hochstens',
 );
-const AFTER_MOST = list('altinda, altindaki, den az, dan az, den ucuz, dan ucuz, se kam, से कम, तक, के अंदर, के भीतर');
+const AFTER_MOST = list(
+  'altinda, altindaki, den az, dan az, den ucuz, dan ucuz, kadar, gecmeyen, gecmesin, se kam, ke andar, tak, se niche, se neeche, से कम, से नीचे, से सस्ता, से सस्ती, तक, के अंदर, के भीतर',
+);
 const AFTER_LEAST = list(
   'ustunde, uzerinde, den fazla, dan fazla, se zyada, से ज्यादा, से अधिक, or more, and up, oder mehr, ou plus, o piu, o mas, of meer, ou mais, lub wiecej',
 );
-const UNSPACED_MOST = '以下|以内|未満|まで|より安い|より安く|しない|내|이하|미만';
+const UNSPACED_MOST =
+  '以下|以内|未満|まで|より安い|より安く|しない|しか|を超えない|の予算|(?<=円)(?:で|くらい|ぐらい|ほど)|내|이하|미만';
 const UNSPACED_LEAST = '以上|より高い|から|이상';
 
 interface Rule {
@@ -116,7 +155,7 @@ const ofMoney = (prices: SpokenAmount, key: 'min' | 'max'): SpokenPrices | undef
 
 const HAS_NUMBER = new RegExp(NUMBER, 'u');
 const RULES: readonly Rule[] = [
-  rule(`${START}(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|-|–)\\s*${AMOUNT}`, (match) => {
+  rule(`${START}(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|(?<![\\p{L}\\p{M}])[-–])\\s*${AMOUNT}`, (match) => {
     const [min, max] = [amountAt(match, 1), amountAt(match, 4)];
     const currencies = min.currencies.length > 0 ? min.currencies : max.currencies;
     return { min: { ...min, currencies }, max: { ...max, currencies } };

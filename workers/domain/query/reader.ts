@@ -1,7 +1,9 @@
-import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
+import { type AllergenCode, inOrder, membersOf } from '../../../contracts/allergens/codes.ts';
+import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { type DietCode, dietNamed, mayBeginDiet } from '../../../contracts/diets.ts';
 import { fold } from '../../../contracts/fold.ts';
 import { judge } from './doubts.ts';
+import { isCommonWord } from './explained-words.ts';
 import { filteringDiet, WITHOUT_FOOD } from './filtering-diets.ts';
 import { CLAUSE_ENDS, type Item, ListReader } from './list-reader.ts';
 import {
@@ -15,10 +17,12 @@ import {
   PREPOSITIONS,
   PRONOUNS,
   speaksOfAllergy,
+  wordSet,
 } from './phrase-books.ts';
+import { takePriceOrder } from './price-order.ts';
 import { takePrices } from './prices.ts';
 import type { Severity } from './refusal-phrases.ts';
-import type { UnderstoodQuery } from './understood-query.ts';
+import type { UnderstoodQuery, Wanted } from './understood-query.ts';
 import { isUnspaced, type Piece, piecesOf } from './words-of.ts';
 
 const SENTENCE_ENDS = /[.!?;。！？]/u;
@@ -34,7 +38,17 @@ export class Reader {
   /** What is searched for, with the pieces that it comes from. */
   readonly #kept: Array<{ text: string; at?: number }> = [];
   readonly #found: UnderstoodQuery = {
-    ...{ query: '', diets: [], allergies: [], unwanted: [], foods: [], words: [], contains: [], doubts: [] },
+    ...{
+      query: '',
+      diets: [],
+      allergies: [],
+      unwanted: [],
+      foods: [],
+      words: [],
+      contains: [],
+      doubts: [],
+      wanted: [],
+    },
     ...{ unexplained: [], notUnderstood: [], isUnsafe: false, phrases: [] },
   };
   readonly #isAboutAllergies: boolean;
@@ -47,12 +61,12 @@ export class Reader {
   readonly #allergyOf: string[] = [];
 
   constructor(text: string) {
-    const { min, max, ...taken } = takePrices(fold(text.slice(0, MAX_SEARCHED)));
+    const { rest: unpriced, ...prices } = takePrices(fold(text.slice(0, MAX_SEARCHED)));
+    const { rest: unsorted, ...order } = takePriceOrder(unpriced);
+    Object.assign(this.#found, prices, order);
     // Accents stay where no price was said: what was not understood is shown again.
-    const isPriced = min !== undefined || max !== undefined;
-    const rest = isPriced ? taken.rest + fold(text.slice(MAX_SEARCHED)) : text.toLowerCase();
-    if (min !== undefined) this.#found.min = min;
-    if (max !== undefined) this.#found.max = max;
+    const isPriced = Object.keys({ ...prices, ...order }).length > 0;
+    const rest = isPriced ? unsorted + fold(text.slice(MAX_SEARCHED)) : text.toLowerCase();
     this.#text = rest;
     this.#pieces = piecesOf(rest);
     this.#lists = new ListReader(rest, this.#pieces);
@@ -86,9 +100,32 @@ export class Reader {
     found.allergies.push(...refused);
     found.doubts.push(...judged.doubts);
     found.unexplained.push(...judged.unexplained);
+    found.wanted.push(...judged.named.flatMap((piece) => this.#listed(piece)), ...this.#foods(open));
     const isTold = found.allergies.length + found.unwanted.length + found.diets.length + found.notUnderstood.length > 0;
     for (const words of isTold ? [] : this.#allergyOf) this.#giveUp(words);
     return this.#result(dropped);
+  }
+
+  /** What declarations tell of something that is named: of an allergen itself, or of what a dish is known by. */
+  #listed(piece: Piece): Wanted[] {
+    if (piece.mention === undefined) return [];
+    const { codes, kind } = piece.mention;
+    const isItself = kind === 'name' && meaningOf(piece.key) !== undefined;
+    if (!isItself && !codes.every((code) => TELLING.has(code))) return [];
+    const at = this.#pieces.indexOf(piece);
+    const isBeside = this.#pieces.slice(Math.max(0, at - 2), at).some(({ key }) => WITH.has(key));
+    const isContained =
+      isItself && (isBeside || WITH_AFTER.has(this.#pieces[at + 1]?.key ?? '') || TURKISH_WITH.test(piece.key));
+    return [{ name: piece.key, allergens: [...codes], foods: [], isContained }];
+  }
+
+  /** Foods that are named in what is left to look for. */
+  #foods(open: ReadonlySet<number | undefined>): Wanted[] {
+    return this.#pieces.flatMap(({ key }, at) => {
+      if (!open.has(at) || isCommonWord(key) || (key.length <= MAX_PARTICLE && !isUnspaced(key))) return [];
+      const foods = this.#lists.foodsAt(at).map((food) => food.key);
+      return foods.length === 0 ? [] : [{ name: key, allergens: [], foods, isContained: false }];
+    });
   }
 
   #result(dropped: ReadonlySet<number> = new Set()): UnderstoodQuery {
@@ -291,6 +328,20 @@ export class Reader {
     return undefined;
   }
 }
+
+/** What is named beside one of these is wanted in a dish. */
+const WITH = wordSet('with mit avec con met com z ze contain contains containing');
+const WITH_AFTER = wordSet('wali wala wale ile वाला वाली वाले');
+const TURKISH_WITH = /l[iu]$/u;
+/** Names in other languages: “et” is Turkish for meat. */
+const MAX_PARTICLE = 2;
+/** A dish is rarely known by having milk or gluten in it; it is by its fish or nuts. */
+const TELLING: ReadonlySet<AllergenCode> = new Set(
+  (['crustaceans', 'fish', 'peanuts', 'tree_nuts', 'sesame', 'molluscs'] as const).flatMap((code) => [
+    code,
+    ...membersOf(code),
+  ]),
+);
 
 const isVague = ({ isKnown, isGuess }: Item): boolean => !isKnown || isGuess;
 /** Nobody refuses these for their taste. */

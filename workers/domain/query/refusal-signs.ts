@@ -1,4 +1,5 @@
 import { wordSet } from './phrase-books.ts';
+import { PhraseBook, type Piece } from './words-of.ts';
 
 /**
  * Words that say, in whatever sentence, that something is refused, does harm or must be kept away: negations, illness and
@@ -83,3 +84,31 @@ export function isSign(key: string, before: string | undefined): boolean {
 export const signsInRun = (text: string): boolean => SIGN_IN_RUN.test(text);
 export const isWanting = (key: string): boolean => WANTING.has(key);
 export const wantsInRun = (text: string): boolean => WANTING_IN_RUN.test(text);
+
+/** “crazy about”, “plenty of”: how people speak of what they love, in words that alone say something else. */
+const EAGER = new PhraseBook(
+  `crazy about, mad about, fan of, big fan of, huge fan of, in the mood for, dying for, can t get enough of, cannot get enough of, lots of, loads of, plenty of, full of, packed with, loaded with, rich in, heavy on, generous with, addicted to, obsessed with, keen on, fond of, partial to, adore, adores, crave, craves, fancy, favourite, favorite,
+  verruckt nach, lust auf, appetit auf, heisshunger auf, hunger auf, stehe auf, steh auf, fan von, ganz viel, ganz viele, viel, viele, voller, voll mit, reichlich, jede menge, ordentlich, liebe, lieben, liebt,
+  fou de, folle de, fan de, envie de, plein de, pleine de, beaucoup de, rempli de, adore, adorons, raffole de, accro a, amateur de, friand de, riche en,
+  voglia di, vado matto per, vado matta per, matto per, pazzo per, pazza per, pieno di, piena di, ricco di, tanto, tanta, tanti, tante, adoro, amo, goloso di,
+  ganas de, loco por, loca por, lleno de, llena de, mucho, mucha, muchos, muchas, encanta, encantan, antojo de, rico en, abundante,
+  zin in, trek in, dol op, gek op, verzot op, fan van, veel, vol met, boordevol, hou van, houd van,
+  vontade de, louco por, louca por, fa de, cheio de, cheia de, muito, muita, muitos, muitas, rico em,
+  ochote na, smak na, uwielbiam, kocham, duzo, mnostwo, pelne, fanem, fanka, bogate w, przepadam za,
+  bol, bolca, bayilirim, bayiliyorum, canim, cekti, cekiyor, seviyorum, severim, dolu,
+  man hai, man kar raha, shaukeen, deewana, dher sara, khoob, bharpoor, मन है, मन कर रहा, शौकीन, दीवाना, दीवानी, ढेर सारा, ढेर सारी, खूब, भरपूर`
+    .split(',')
+    .map((phrase) => [phrase.trim(), true]),
+);
+/** “te veel”. */
+const EXCESS = wordSet('too te zu za');
+
+/** Pieces of phrases that say how much something is wanted. Where a sign of refusal is beside them, they say nothing. */
+export function eagerPlaces(pieces: readonly Piece[]): ReadonlySet<number> {
+  const eager = new Set<number>();
+  for (let at = 0; at < pieces.length; at += 1) {
+    const length = EXCESS.has(pieces[at - 1]?.key ?? '') ? 0 : (EAGER.at(pieces, at)?.length ?? 0);
+    for (let next = at; next < at + length; next += 1) eager.add(next);
+  }
+  return eager;
+}

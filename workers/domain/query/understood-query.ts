@@ -1,7 +1,19 @@
 import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import type { DietCode } from '../../../contracts/diets.ts';
 import type { Doubt } from './doubts.ts';
+import type { PriceOrder } from './price-order.ts';
 import type { SpokenAmount } from './prices.ts';
+
+/** What is asked for by a name that the shop's declarations know in whatever language. */
+export interface Wanted {
+  /** As it was said, folded. */
+  name: string;
+  allergens: AllergenCode[];
+  /** By their key (foods.ts). */
+  foods: string[];
+  /** “with nuts”: whatever has it will do, and not what is called by it alone. */
+  isContained: boolean;
+}
 
 /** A request taken apart into what must hold and what is looked for. */
 export interface UnderstoodQuery {
@@ -23,8 +35,12 @@ export interface UnderstoodQuery {
   unexplained: string[];
   /** Allergens of which one must be in it. */
   contains: AllergenCode[];
+  /** What it names and does not refuse, one entry a name; it may still be in doubt. */
+  wanted: Wanted[];
   min?: SpokenAmount;
   max?: SpokenAmount;
+  /** “cheapest”, “most expensive”. */
+  sort?: PriceOrder;
   /** What was refused and is neither an allergen nor a food that is known here, as it was said. */
   notUnderstood: string[];
   /** Something that harms was not understood, so that nothing can be called safe. */
@@ -45,8 +61,9 @@ export const isPlain = ({
   contains,
   min,
   max,
+  sort,
 }: Omit<UnderstoodQuery, 'notUnderstood'>): boolean =>
-  !(phrases.length + allergies.length + diets.length + contains.length > 0 || min !== undefined || max !== undefined);
+  phrases.length + allergies.length + diets.length + contains.length === 0 && (min ?? max ?? sort) === undefined;
 
 /** Whether it refuses something, or sets a diet. */
 export const refusesSomething = ({ allergies, unwanted, foods, words, diets, isUnsafe }: UnderstoodQuery): boolean =>

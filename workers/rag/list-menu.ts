@@ -1,0 +1,109 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { membersOf } from '../../contracts/allergens/codes.ts';
+import type { MenuHit } from '../../contracts/chat-tool.ts';
+import { containsAny, texts } from '../domain/catalog/safe-for.ts';
+import { type Ctx, scopeOf } from '../domain/context.ts';
+import { partsNamingFood } from '../domain/query/foods.ts';
+import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.ts';
+import type { UnderstoodQuery, Wanted } from '../domain/query/understood-query.ts';
+import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
+import { MENU_ROW, MenuRow, menuHit } from './menu-hit.ts';
+
+/** Products that are read at once when the texts of some may leave them out, and in all. */
+export const READ_AT_ONCE = 200;
+const READ_AT_MOST = 2_000;
+
+/**
+ * The products that fit what was understood: by price where it says so, else as the shop wrote them.
+ * @param wanted Only what declares one of these, and first what declares most of them.
+ */
+export async function listMenu(
+  ctx: Ctx,
+  input: ProductFilters & { limit: number },
+  understood: UnderstoodQuery,
+  wanted?: readonly Wanted[],
+): Promise<MenuHit[]> {
+  const { tenantId } = ctx.principal;
+  const covers = wanted?.flatMap(coverOf);
+  if (covers?.length === 0) return [];
+  const startedMs = performance.now();
+  const isRead = hasTextRefusals(understood);
+  const pageSize = isRead ? READ_AT_ONCE : input.limit;
+  const order = orderOf(understood, covers);
+  const isWanted =
+    covers === undefined
+      ? sql``
+      : sql`AND (${sql.join(
+          covers.map(({ isAny }) => isAny),
+          sql` OR `,
+        )})`;
+  const hits: MenuHit[] = [];
+  for (let read = 0; hits.length < input.limit && read < READ_AT_MOST; read += pageSize) {
+    const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
+      tx.execute(sql`
+        SELECT ${MENU_ROW} AS product FROM products p
+        WHERE p.tenant_id = ${tenantId} AND ${eligibleProducts(input, understood)} ${isWanted}
+        ORDER BY ${order} LIMIT ${pageSize} OFFSET ${read}`),
+    );
+    const products = z
+      .array(z.object({ product: MenuRow }))
+      .parse(rows)
+      .map(({ product }) => product);
+    const offered = isRead ? products.filter((product) => offerFor(product, understood) !== undefined) : products;
+    hits.push(...offered.map((product) => offeredHit(product, 0, understood)));
+    if (products.length < pageSize) break;
+  }
+  const seconds = (performance.now() - startedMs) / 1000;
+  ctx.metrics.observe('ragline_retrieval_duration_seconds', seconds, { kind: 'list' });
+  return safeFirst(hits.slice(0, input.limit));
+}
+
+/** How a product `p` shows that it has something wanted: in any way, and most clearly. */
+interface Cover {
+  isAny: SQL;
+  isClear: SQL;
+}
+
+function coverOf({ allergens, foods }: Wanted): Cover[] {
+  const itself = allergens.flatMap((code) => [code, ...membersOf(code)]);
+  const parts = foods.flatMap(partsNamingFood).map((part) => `%${part}%`);
+  const has = (text: SQL) => sql`fold_text(${text}) LIKE ANY (${texts(parts)})`;
+  return [
+    ...(itself.length === 0
+      ? []
+      : [{ isAny: containsAny(allergens, 'p'), isClear: sql`p.allergen_codes && ${texts(itself)}` }]),
+    ...(parts.length === 0
+      ? []
+      : [{ isAny: sql`(${has(sql`p.name`)} OR ${has(sql`p.category`)})`, isClear: has(sql`p.name`) }]),
+  ];
+}
+
+/** Ids sort by time. */
+function orderOf({ sort }: UnderstoodQuery, covers: readonly Cover[] = []): SQL {
+  const points = covers.flatMap(({ isAny, isClear }) =>
+    [isAny, isClear].map((condition) => sql`CASE WHEN ${condition} THEN 1 ELSE 0 END`),
+  );
+  return sql.join(
+    [
+      ...(sort === undefined ? [] : [sort === 'price' ? sql`p.price_minor` : sql`p.price_minor DESC`]),
+      ...(points.length === 0 ? [] : [sql`${sql.join(points, sql` + `)} DESC`]),
+      sql`p.id`,
+    ],
+    sql`, `,
+  );
+}
+
+/** A hit, which says whether the dish is declared safe where something is refused. */
+export function offeredHit(row: MenuRow, score: number, understood: UnderstoodQuery): MenuHit {
+  const hit = menuHit(row, score);
+  const isRefusing = understood.allergies.length > 0 || hasTextRefusals(understood);
+  return isRefusing ? { ...hit, safety: offerFor(row, understood) ?? 'not_declared' } : hit;
+}
+
+/** Dishes that are declared safe before those that are not declared. */
+export const safeFirst = <Hit extends { safety?: Offer | undefined }>(hits: readonly Hit[]): Hit[] =>
+  hits.toSorted((a, b) => Number(a.safety === 'not_declared') - Number(b.safety === 'not_declared'));
+
+export const offerFor = (row: MenuRow, understood: UnderstoodQuery): Offer | undefined =>
+  offerOf(menuHit(row, 0), understood);
