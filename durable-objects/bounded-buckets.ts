@@ -1,7 +1,7 @@
 import type { TakeRequest, TakeResult } from '../contracts/rate-limit.ts';
 import { checkRequest, describeTake, fullAtMs, holds, refilled, type TokenBucket, without } from './token-bucket.ts';
 
-/** Room is made for several at once, so that an attack with new names costs a sort now and then, not each time. */
+/** Buckets are dropped in groups, so that a flood of new names costs a sort now and then instead of one per name. */
 const SHARE_TO_DROP = 0.1;
 
 /** Token buckets by name: at most `maxBuckets` of them, in memory. */
@@ -25,8 +25,8 @@ export class BoundedBuckets {
   }
 
   /**
-   * Takes from every bucket or, when one of them has too little, from none.
-   * @throws {RangeError} when a request is no sound one.
+   * Takes from all buckets, or from none when one has too few tokens.
+   * @throws {RangeError} when a request is invalid.
    */
   takeAll(requests: readonly TakeRequest[], nowMs: number): TakeResult[] {
     for (const request of requests) checkRequest(request);
@@ -37,14 +37,14 @@ export class BoundedBuckets {
       const now = before[index];
       if (now === undefined) throw new Error('a bucket for each request');
       const after = isAllowed ? without(now, cost) : now;
-      // Also when nothing was taken, if the clock went back: the refill must go on from there.
+      // Also stored when nothing was taken and the clock went back, because the refill continues from that time.
       const isAhead = (this.#buckets.get(name)?.atMs ?? nowMs) > nowMs;
       if (isAllowed || isAhead) this.#put(name, after, nowMs);
       return describeTake(after, cost, isEnough[index] === true);
     });
   }
 
-  /** Gives tokens back, never above the capacity; without an amount the bucket is as new. */
+  /** Returns tokens, up to the capacity. Without an amount the bucket becomes full. */
   restore(name: string, amount: number | undefined, nowMs: number): void {
     const known = this.#buckets.get(name);
     if (known === undefined) return;
@@ -54,7 +54,7 @@ export class BoundedBuckets {
     else this.#put(name, { ...now, tokens }, nowMs);
   }
 
-  /** Forgets buckets that are full again: a new one would be the same. */
+  /** Drops full buckets: a missing bucket counts as full. */
   dropFull(nowMs: number): void {
     for (const [name, bucket] of this.#buckets) if (fullAtMs(bucket) <= nowMs) this.#drop(name);
   }
@@ -66,7 +66,7 @@ export class BoundedBuckets {
     return next;
   }
 
-  /** What changed since the last call: buckets as they are now, undefined where one is gone. */
+  /** The buckets that changed since the last call; undefined stands for a dropped one. */
   takeChanges(): Array<readonly [name: string, bucket: TokenBucket | undefined]> {
     const names = this.#changed;
     this.#changed = new Set();
@@ -85,8 +85,8 @@ export class BoundedBuckets {
   }
 
   /**
-   * Drops the full ones, and when none is full those that are nearest to it: who floods the limiter with new names
-   * pushes out his own barely touched buckets, not the empty one that holds somebody back.
+   * Drops full buckets or, when there is none, those that are nearest to full. A flood of new names so pushes out its
+   * own barely used buckets, not the empty one that throttles somebody.
    */
   #makeRoom(nowMs: number): void {
     this.dropFull(nowMs);

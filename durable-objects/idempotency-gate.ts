@@ -2,15 +2,15 @@ import { DurableObject } from 'cloudflare:workers';
 import type { StoredResponse } from '../contracts/stored-response.ts';
 
 export interface GateKey {
-  /** Principal, route and hashed key: what the key is unique within. */
+  /** Principal, route and hashed key: the scope in which a key is unique. */
   scope: string;
-  /** A hash of the request that the key stands for. */
+  /** A hash of the request that was sent with the key. */
   fingerprint: string;
 }
 
 export type GateResult =
   | { outcome: 'fresh'; response: StoredResponse }
-  /** From a gate of the release before, which remembered responses: the database knows whether it still holds. */
+  /** Only from a gate of the previous release, which kept responses. The caller asks the database instead. */
   | { outcome: 'replayed'; response: StoredResponse }
   /** The key is in use by another request. */
   | { outcome: 'mismatch' }
@@ -18,16 +18,16 @@ export type GateResult =
   | { outcome: 'in_flight' };
 
 /**
- * The class of an idempotency gate: keeps requests with one key from running side by side. The caller passes the work
- * itself, so the lock lives exactly as long as the work: no lease to guess, none to clean up. The gate remembers nothing:
- * responses are rows beside what they tell of, and a restored database has lost both.
+ * The Durable Object class that keeps requests with one idempotency key from running side by side. The caller passes
+ * the work as a function, so the lock lives exactly as long as the work and needs no lease. Responses are kept in the
+ * database only, because a restore then loses responses and orders together.
  */
 export function idempotencyGate<E>() {
   return class IdempotencyGate extends DurableObject<E> {
-    /** Fingerprints by scope, of the work that runs now. */
+    /** Fingerprints of the running work, by scope. */
     readonly #inFlight = new Map<string, string>();
 
-    /** Runs the work unless other work runs under the scope. An error of the work reaches the caller. */
+    /** Runs the work, unless other work runs under the scope. Rejects with the work's error. */
     async run({ scope, fingerprint }: GateKey, work: () => Promise<StoredResponse>): Promise<GateResult> {
       const running = this.#inFlight.get(scope);
       if (running !== undefined) return { outcome: running === fingerprint ? 'in_flight' : 'mismatch' };
@@ -40,7 +40,7 @@ export function idempotencyGate<E>() {
       }
     }
 
-    /** The alarm of the release before, which pruned its responses by it. */
+    /** Handles the alarm of the previous release, which pruned responses. */
     override async alarm(): Promise<void> {
       await this.ctx.storage.deleteAll();
     }

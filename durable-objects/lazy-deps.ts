@@ -1,8 +1,8 @@
 const NAME_SCHEMA = 'CREATE TABLE IF NOT EXISTS object_name (name TEXT NOT NULL)';
 
 /**
- * Makes an object's dependencies at their first use, from its name. The name is stored beside: a runtime that wakes an
- * object by its alarm may not know it.
+ * Creates an object's dependencies from its name at their first use. The name is stored too, because a runtime that
+ * wakes an object by its alarm may not know it.
  */
 export function lazyDeps<T>(ctx: DurableObjectState, connect: (name: string) => T): () => T {
   let deps: T | undefined;

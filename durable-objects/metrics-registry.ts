@@ -2,9 +2,9 @@ import { DurableObject } from 'cloudflare:workers';
 import type { MetricBatch, MetricSample, StoredSample } from '../contracts/metric-batch.ts';
 import { migrate } from './migrate.ts';
 
-/** Far longer than anybody tries to tell a batch again. */
+/** Ids of batches are kept for far longer than isolates repeat a batch. */
 const KEEP_BATCHES_MS = 60 * 60 * 1000;
-/** Labels are bounded by design; this bounds what a mistake in one could cost. */
+/** Labels are bounded by design. This limits the damage of a mistake. */
 const MAX_SAMPLES = 50_000;
 
 const SCHEMA = `
@@ -36,8 +36,8 @@ interface Row extends Record<string, SqlStorageValue> {
 }
 
 /**
- * The class of a shard of the metrics: adds up what isolates counted. Each batch is written in one transaction before
- * it is acknowledged, so an eviction or a crash forgets nothing and a repeated batch changes nothing.
+ * The Durable Object class of a metrics shard, which adds up isolates' counts. A batch is stored in one transaction
+ * before it is acknowledged, so an eviction loses nothing and a repeated batch changes nothing.
  */
 export function metricsRegistry<E>({
   now = Date.now,
@@ -56,7 +56,7 @@ export function metricsRegistry<E>({
       this.#known = new Set(this.read().map(({ name, labels, part }) => [name, JSON.stringify(labels), part].join()));
     }
 
-    /** Adds the batch, once by its id. @returns How many of its samples were refused, of new series beyond the limit. */
+    /** Adds the batch, once by its id. @returns The number of refused samples: those of new series beyond the limit. */
     record({ id, atMs, add, set }: MetricBatch): number {
       const { storage } = this.ctx;
       return storage.transactionSync(() => {
@@ -70,7 +70,7 @@ export function metricsRegistry<E>({
       });
     }
 
-    /** Everything that was ever recorded. */
+    /** All samples. */
     read(): StoredSample[] {
       return this.ctx.storage.sql
         .exec<Row>('SELECT * FROM samples ORDER BY name, labels')
@@ -78,7 +78,7 @@ export function metricsRegistry<E>({
         .map(({ at_ms, labels, ...row }) => ({ ...row, labels: JSON.parse(labels), atMs: at_ms }));
     }
 
-    /** False: it would be new, and there are too many. */
+    /** @returns False when the sample would start a series beyond the limit. */
     #write(statement: string, { name, labels, part, value }: MetricSample, atMs: number): boolean {
       const key = [name, JSON.stringify(labels), part] as const;
       if (!this.#known.has(key.join()) && this.#known.size >= maxSamples) return false;

@@ -3,16 +3,16 @@ import type { TakeRequest, TakeResult } from '../contracts/rate-limit.ts';
 import { BoundedBuckets } from './bounded-buckets.ts';
 import { StoredBuckets } from './stored-buckets.ts';
 
-/** What an eviction may forget. */
+/** An eviction may forget the takes of this period. */
 const WRITE_BEHIND_MS = 1_000;
-/** Dropping full buckets is a matter of space alone: they are worth what a new one is. */
+/** Full buckets are dropped only to save space: a missing bucket counts as full. */
 const PRUNE_PAUSE_MS = 60_000;
 const MAX_BUCKETS = 10_000;
 
 /**
- * The class of a rate limiter: exact token buckets, one object for a tenant or for what comes before one is known.
- * It counts in memory and writes behind: a write to storage would hold the answer back until it is on disk (the
- * output gate), and what a limiter knows is worth less than that. An eviction forgets at most the last second.
+ * The Durable Object class of a rate limiter: exact token buckets of one tenant, or of addresses before a tenant is
+ * known. It counts in memory and writes later, because the output gate would hold each answer back until a write is on
+ * disk. An eviction forgets at most the last second.
  * @param now Milliseconds since the epoch.
  */
 export function rateLimiter<E>({
@@ -33,7 +33,7 @@ export function rateLimiter<E>({
       this.#buckets = new BoundedBuckets(maxBuckets, this.#stored.load());
     }
 
-    /** Takes from one bucket. @throws {RangeError} when the request is no sound one. */
+    /** Takes from one bucket. @throws {RangeError} when the request is invalid. */
     take(request: TakeRequest): TakeResult {
       const [result] = this.takeAll([request]);
       if (result === undefined) throw new Error('a result for each request');
@@ -41,8 +41,9 @@ export function rateLimiter<E>({
     }
 
     /**
-     * Takes from all these buckets or, when one has too little, from none; results in the order of the requests.
-     * @throws {RangeError} when a request is no sound one.
+     * Takes from all buckets, or from none when one has too few tokens.
+     * @returns Results in the order of the requests.
+     * @throws {RangeError} when a request is invalid.
      */
     takeAll(requests: readonly TakeRequest[]): TakeResult[] {
       const results = this.#buckets.takeAll(requests, now());
@@ -50,13 +51,13 @@ export function rateLimiter<E>({
       return results;
     }
 
-    /** Gives tokens back to buckets; where no amount is named, the bucket is as new. */
+    /** Returns tokens to buckets. Without an amount the bucket becomes full. */
     restore(gifts: ReadonlyArray<{ bucket: string; amount?: number }>): void {
       for (const { bucket, amount } of gifts) this.#buckets.restore(bucket, amount, now());
       this.#writeBehind();
     }
 
-    /** Drops what is full again and comes back for the rest; with none left nothing is scheduled. */
+    /** Drops full buckets and sets the next alarm, if buckets are left. */
     override async alarm(): Promise<void> {
       this.#buckets.dropFull(now());
       await this.#write();
@@ -67,7 +68,7 @@ export function rateLimiter<E>({
       this.#isWritePending = true;
       setTimeout(() => {
         this.#isWritePending = false;
-        // A write that fails costs the memory of a second: the object is reset and starts from the last one.
+        // A failed write resets the object, which then starts from the last stored buckets.
         this.#write().catch(() => {});
       }, WRITE_BEHIND_MS);
     }

@@ -1,4 +1,4 @@
-/** Longer than a request takes from its admission at the door to the object that holds its channel. */
+/** Longer than a request takes from its admission to the object that holds its channel. */
 const REMEMBER_MS = 30_000;
 
 export const RECENT_REVOCATIONS_SCHEMA = `
@@ -6,8 +6,8 @@ export const RECENT_REVOCATIONS_SCHEMA = `
 `;
 
 /**
- * Owners whose channels this object has just closed. A request that was admitted right before the revocation may reach
- * the object right after it: it finds its owner here. Requests that come later are refused at the door.
+ * Owners whose channels this object has just closed. A request that was admitted right before the revocation can arrive
+ * right after it, and is refused by this list. Later requests are refused on admission.
  */
 export class RecentRevocations {
   readonly #sql: SqlStorage;

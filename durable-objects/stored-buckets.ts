@@ -19,7 +19,7 @@ interface Row extends Record<string, SqlStorageValue> {
   refill_per_second: number;
 }
 
-/** The buckets of a rate limiter as they were a moment ago. */
+/** A rate limiter's buckets on disk, up to a second old. */
 export class StoredBuckets {
   readonly #storage: DurableObjectStorage;
 

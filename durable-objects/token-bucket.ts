@@ -1,19 +1,19 @@
 import type { TakeRequest, TakeResult } from '../contracts/rate-limit.ts';
 
-/** A token bucket between two takes. */
+/** The state of a token bucket. */
 export interface TokenBucket {
   tokens: number;
-  /** When `tokens` was true, in milliseconds since the epoch. */
+  /** When the bucket held `tokens`, in milliseconds since the epoch. */
   atMs: number;
   capacity: number;
   refillPerSecond: number;
 }
 
-/** Absorbs the rounding of many small refills; far below one token. */
+/** Absorbs the rounding errors of many small refills. Far below one token. */
 const ROUNDING = 1e-6;
 const MAX_NAME_CHARACTERS = 200;
 
-/** @throws {RangeError} for limits that no bucket can have: a fault of the caller, never of a client. */
+/** @throws {RangeError} for invalid limits. They are a bug of the caller, never caused by a client. */
 export function checkRequest({ bucket, capacity, refillPerSecond, cost = 1 }: TakeRequest): void {
   const isSound =
     bucket.length > 0 &&
@@ -27,8 +27,8 @@ export function checkRequest({ bucket, capacity, refillPerSecond, cost = 1 }: Ta
 }
 
 /**
- * The bucket as it is now under these limits; a new one is full. A clock that went back refills nothing, and the
- * refill goes on from there: over any time a bucket gives at most its capacity and its refill for that time.
+ * The bucket refilled up to now; a new one is full. A clock that goes back refills nothing, so over any time a bucket
+ * gives at most its capacity and its refill for that time.
  */
 export function refilled(known: TokenBucket | undefined, limits: TakeRequest, nowMs: number): TokenBucket {
   const { capacity, refillPerSecond } = limits;
@@ -36,7 +36,7 @@ export function refilled(known: TokenBucket | undefined, limits: TakeRequest, no
   return { tokens: Math.min(capacity, tokensAt(known, nowMs)), atMs: nowMs, capacity, refillPerSecond };
 }
 
-/** Whether `cost` tokens are there. */
+/** Whether the bucket has `cost` tokens. */
 export const holds = (bucket: TokenBucket, cost: number): boolean => bucket.tokens + ROUNDING >= cost;
 
 export const without = (bucket: TokenBucket, cost: number): TokenBucket => ({
@@ -44,11 +44,11 @@ export const without = (bucket: TokenBucket, cost: number): TokenBucket => ({
   tokens: Math.max(0, bucket.tokens - cost),
 });
 
-/** When it is full, and so no different from one that was never there; milliseconds since the epoch. */
+/** When the bucket will be full, in milliseconds since the epoch. A full bucket equals a missing one. */
 export const fullAtMs = ({ tokens, atMs, capacity, refillPerSecond }: TokenBucket): number =>
   atMs + (Math.max(0, capacity - tokens) / refillPerSecond) * 1000;
 
-/** What is told of a bucket whose `tokens` are those of now. */
+/** The result of a take, for a bucket that was refilled up to now. */
 export function describeTake(bucket: TokenBucket, cost: number, allowed: boolean): TakeResult {
   const { tokens, capacity, refillPerSecond } = bucket;
   const secondsTo = (wanted: number): number => Math.ceil(Math.max(0, wanted - tokens - ROUNDING) / refillPerSecond);

@@ -3,24 +3,24 @@ import type { SessionWork, TurnRequest } from '../../contracts/chat.ts';
 import { eventStream, type StreamOptions } from './event-stream.ts';
 import type { TurnLog } from './turn-log.ts';
 
-/** Longer than any turn: who reads one or runs one stays known to the hub until its end. */
+/** Longer than any turn: the hub knows the readers and the owner of a turn until its end. */
 const TURN_MS = 10 * 60_000;
-/** Longer than an answer of the hub takes to arrive. */
+/** Longer than the hub takes to answer. */
 const REMEMBER_MS = 30_000;
 
 export interface ChannelsDeps {
   note: SessionWork['noteChannel'];
-  /** How many sockets the owner has at this session. */
+  /** The open sockets of the owner in this session. */
   countSockets(owner: string): number;
   now(): number;
 }
 
-/** Which conversation it is. */
+/** Identifies the conversation. */
 type Conversation = { principal: Pick<TurnRequest['principal'], 'tenantId'> } & Pick<TurnRequest, 'conversationId'>;
 
 /**
- * What a session has open, by owner. The tenant's hub is told of each owner, so that it can close what is theirs when
- * their rights end; and it says so when they have just ended.
+ * A session's open channels by owner. The session reports each owner to the tenant's hub, which closes their channels
+ * when their rights end, and answers when they have just ended.
  */
 export class Channels {
   readonly #deps: ChannelsDeps;
@@ -33,14 +33,17 @@ export class Channels {
     this.#deps = deps;
   }
 
-  /** A stream of a turn that ends with its reader's rights. */
+  /** A stream of a turn that also ends with its reader's rights. */
   read(reader: ChannelPrincipal, log: TurnLog, options: StreamOptions): ReadableStream<Uint8Array> {
     const closing = new AbortController();
     this.#readers.set(closing, ownerOf(reader));
     return eventStream(log, { ...options, closed: closing.signal, onEnd: () => this.#readers.delete(closing) });
   }
 
-  /** Lets the hub know of an owner who runs or reads a turn, unless it does. @returns Whether their rights have ended. */
+  /**
+   * Reports an owner who runs or reads a turn, unless the hub already knows.
+   * @returns Whether their rights have ended.
+   */
   async noteTurn(principal: ChannelPrincipal, of: Conversation, expiresAtMs = 0): Promise<boolean> {
     const owner = ownerOf(principal);
     const neededUntilMs = this.#deps.now() + TURN_MS;
@@ -49,7 +52,7 @@ export class Channels {
     return (await this.#note(owner, of, Math.max(neededUntilMs, expiresAtMs))) === 'revoked';
   }
 
-  /** Asks the hub for one more socket of an owner, which `open` then opens. @throws When the hub does not answer. */
+  /** Asks the hub for one more socket of an owner, which `open` then opens. @throws when the hub does not answer. */
   async openSocket(
     owner: string,
     of: Conversation,
@@ -70,12 +73,12 @@ export class Channels {
     }
   }
 
-  /** One of the owner's sockets has closed: they may open another one. */
+  /** Reports that a socket has closed, so that its owner may open another one. */
   async socketClosed(owner: string, of: Conversation): Promise<void> {
     if (!this.isClosed(owner)) await this.#note(owner, of, this.#notedUntilMs.get(owner) ?? 0);
   }
 
-  /** The rights of these owners have ended: so do their streams. */
+  /** Ends the streams of owners whose rights have ended. */
   close(owners: ReadonlySet<string>): void {
     const untilMs = this.#deps.now() + REMEMBER_MS;
     for (const owner of owners) {

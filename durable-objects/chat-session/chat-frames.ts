@@ -3,14 +3,14 @@ import { ChatClientFrame, type ChatServerFrame, MAX_CHAT_FRAME_BYTES } from '../
 const encoder = new TextEncoder();
 const MAX_FAULTS = 5;
 
-/** Text of a frame. */
+/** Serialises a frame. */
 export const frameText = (frame: ChatServerFrame): string => JSON.stringify(frame);
 
-/** Text of a chunk frame; the chunk is JSON already. */
+/** Serialises a chunk frame whose chunk is already JSON. */
 export const chunkText = (requestId: string, sequence: number, json: string): string =>
   `{"type":"chunk","requestId":${JSON.stringify(requestId)},"sequence":${sequence},"chunk":${json}}`;
 
-/** What a client sent: one of its frames, or the error frame to answer with. Never throws. */
+/** Parses a client's frame, or makes the error frame to answer with. Never throws. */
 export function readChatFrame(
   message: string | ArrayBuffer,
 ): { frame: ChatClientFrame } | { error: ChatServerFrame & { type: 'error' } } {
@@ -38,7 +38,7 @@ function refuse(requestId: string, code: string, errorText: string) {
   return { error: { type: 'error' as const, requestId, code, errorText } };
 }
 
-/** Of a frame with a fault, so that its sender can tell which one it was. */
+/** The request id of an invalid frame, so that its sender can match the error. */
 function requestIdOf(json: unknown): string {
   const id = typeof json === 'object' && json !== null ? Reflect.get(json, 'requestId') : undefined;
   return typeof id === 'string' ? id.slice(0, 128) : '';

@@ -11,31 +11,31 @@ import { TurnNote } from './turn-note.ts';
 import { type StoredTurn, TurnStore } from './turn-store.ts';
 
 /**
- * While a turn runs an alarm rings this often. Work that no request waits for keeps an object in memory for a minute
- * or two only; an alarm is a request, and after a crash it is what finds the turn that was left.
+ * The period of the alarm while a turn runs. Work without a request keeps an object in memory for a minute or two only.
+ * An alarm counts as a request, and after a crash it finds the interrupted turn.
  */
 const HEARTBEAT_MS = 15_000;
-/** An answer that the database refuses for so long will never be taken; the conversation must go on. */
+/** After this long, an answer that cannot be stored is given up, so that the conversation can continue. */
 const GIVE_UP_MS = 60 * 60 * 1000;
-/** So long after its end a turn can be shown once more to who read the history before it. */
+/** How long after its end a turn can be read by clients that read the history before it. */
 const KEEP_MS = 60_000;
 
-/** A turn and its stream. */
+/** A turn that can be read. */
 type ReadableTurn = Pick<RunningTurn, 'log' | 'request'>;
 
 export type PostResult = { stream: ReadableStream<Uint8Array> } | { problem: TurnProblem };
 
 export interface ResumeRequest extends ChannelPrincipal {
-  /** Present: frames carry ids, and begin after this one, or at the start when it is of another turn. */
+  /** When present, frames carry ids and start after this one, or from the start when it belongs to another turn. */
   after?: string | undefined;
-  /** What it reads. A `poster` has the answer that the turn goes on with, and wants no other turn than that of `after`. */
+  /** A `poster` already has the answer that the turn continues, and wants only the turn of `after`. */
   kind?: ReaderKind | undefined;
 }
 
 /**
- * The class of a conversation's session: it owns the running turn, so that a dropped client, a second tab or a reload
- * loses nothing. Its name is `tenantId:conversationId`.
- * @param openWork Makes what turns do outside of the object, once for an instance of it.
+ * The Durable Object class of a conversation's session. It owns the running turn, so a dropped client, a second tab or
+ * a reload loses nothing. Its name is `tenantId:conversationId`.
+ * @param openWork Creates what turns need from outside, once per instance.
  */
 export function chatSession<E>(openWork: (env: E) => SessionWork) {
   return class ChatSession extends DurableObject<E> {
@@ -45,11 +45,11 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     readonly #work: SessionWork;
     readonly #rest: RestTimer;
     #running: RunningTurn | undefined;
-    /** Whether it begins or is refused: until then there is nothing of it to read. */
+    /** Pending while a turn is being accepted: until then there is nothing to read. */
     #beginning: Promise<unknown> | undefined;
-    /** Taken from the first step of a post to the end of its turn. */
+    /** True from the first step of a post to the end of its turn. */
     #isBusy = false;
-    /** When the alarm rings that this instance has set; undefined when it has set none, or that has rung. */
+    /** The time of the alarm that this instance has set; undefined when it set none, or that has rung. */
     #alarmAtMs: number | undefined;
 
     constructor(ctx: DurableObjectState, env: E) {
@@ -70,14 +70,14 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       });
     }
 
-    /** Begins a turn. Its stream can be dropped without harm; the turn runs to its end. */
+    /** Starts a turn. Dropping its stream does no harm: the turn runs to its end. */
     async post(request: TurnRequest): Promise<PostResult> {
       const begun = await this.#begin(request);
       if ('problem' in begun) return begun;
       return { stream: this.#channels.read(request.principal, begun.log, { kind: 'poster' }) };
     }
 
-    /** The turn's stream from its start, or nothing when there is none that this user could have missed. */
+    /** The turn's stream from its start; null when there is none that this user could have missed. */
     async resume({
       after,
       kind = 'resumer',
@@ -89,7 +89,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       const currentId = found.request.turnId;
       const idPrefix = after === undefined ? undefined : currentId;
       const [turnId, seen] = after?.split('.') ?? [];
-      // At `0`, its post was refused because this turn runs.
+      // `0` is the place of a client whose post was refused because this turn runs.
       if (kind === 'poster' && turnId !== '0' && turnId !== currentId) return null;
       const from = turnId === currentId ? Number(seen) : 0;
       return { stream: this.#channels.read(reader, found.log, { kind, from, idPrefix }) };
@@ -101,8 +101,8 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     }
 
     /**
-     * Somebody reads the history. Its answer may be a moment away: it then stays resumable after its end as well.
-     * @returns The turn that runs, and the one that ended last, by their ids.
+     * Called when the history is read. An answer may follow a moment later, so this turn stays resumable after its end.
+     * @returns The ids of the running turn and of the last one that ended.
      */
     async noteHistoryRead({ userId }: { userId: string }): Promise<{ running: string | null; ended: string | null }> {
       const turn = this.#store.peek();
@@ -112,7 +112,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       return { running: turn.request.turnId, ended: null };
     }
 
-    /** The rights of these owners have ended, and with them their sockets, their streams and the turn that they run. */
+    /** Closes the sockets, streams and running turn of owners whose rights have ended. */
     async closeOwned(owners: readonly string[]): Promise<void> {
       const owned = new Set(owners);
       this.#channels.close(owned);
@@ -120,13 +120,13 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       if (this.#running !== undefined && owned.has(ownerOf(this.#running.request.principal))) this.#running.stop();
     }
 
-    /** Stops what runs and drops what is kept of it. */
+    /** Stops the running turn and deletes what is kept of it. */
     async forget({ userId }: { userId: string }): Promise<void> {
       if (this.#stop(userId)) return;
       if (this.#store.peek()?.endedAtMs !== undefined) this.#store.clear();
     }
 
-    /** WebSocket upgrades from the Worker alone, which has put the speaker into an internal header. */
+    /** Accepts WebSocket upgrades from the Worker, which has put the speaker into an internal header. */
     override async fetch(request: Request): Promise<Response> {
       return await this.#sockets.upgrade(request, this.#channels, () => this.#arm());
     }
@@ -201,20 +201,22 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       return { log: turn.log };
     }
 
-    /** Beside the turn, which begins meanwhile; it ends as soon as the hub says that its owner's rights have ended. */
+    /**
+     * Reports the owner while the turn is starting, and stops the turn when the hub says that the rights have ended.
+     */
     #noteOwner(principal: ChannelPrincipal, of: TurnRequest, expiresAtMs?: number): void {
       const noted = this.#channels.noteTurn(principal, of, expiresAtMs);
       const ended = noted.then((isRevoked) => (isRevoked ? this.closeOwned([ownerOf(principal)]) : undefined));
       this.ctx.waitUntil(ended.catch(() => {}));
     }
 
-    /** As `#resumable`, once a turn that is being begun has begun, or has come to nothing. */
+    /** Like `#resumable`, after waiting for a turn that is being accepted. */
     async #resume(userId: string): Promise<ReadableTurn | undefined> {
       await this.#beginning;
       return this.#resumable(userId);
     }
 
-    /** The turn that this user may read: the running one, what a dead runtime left, or one that has just ended. */
+    /** The turn that this user may read: the running one, one that a dead runtime left, or one that has just ended. */
     #resumable(userId: string): ReadableTurn | undefined {
       if (this.#running !== undefined) {
         return this.#running.userId === userId ? this.#running : undefined;
@@ -228,7 +230,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
         log.close();
         return { log, request: stored.request };
       }
-      // The runtime went away under this turn: whoever comes back sees how far it got, and its end.
+      // The runtime died during this turn: the reader sees how far it got, and its end.
       this.#take();
       const { turn, work } = this.#restored(stored);
       this.#running = turn;
@@ -242,7 +244,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       return true;
     }
 
-    /** Closes a turn that an earlier instance left. False when its answer cannot be stored now. */
+    /** Closes a turn that an earlier instance left. @returns False when its answer cannot be stored now. */
     async #closeLeftover(): Promise<boolean> {
       const leftover = this.#store.load();
       if (leftover === undefined || leftover.endedAtMs !== undefined) return true;
@@ -265,7 +267,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       return { turn, work };
     }
 
-    /** Whatever becomes of the turn, the session is free for the next one afterwards. */
+    /** Runs the turn. Afterwards the session is free for the next one, whatever the outcome. */
     async #drive(turn: RunningTurn, work: TurnWork, run: () => Promise<boolean>): Promise<void> {
       try {
         await run();
@@ -278,7 +280,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       }
     }
 
-    /** The turn is over: only now may the next begin, and only now do readers see the end. */
+    /** Ends the turn. Only now may the next one start, and only now do readers see the end. */
     #settle(turn: RunningTurn): void {
       this.#running = undefined;
       this.#free();
@@ -296,9 +298,9 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     }
 
     /**
-     * An object has one alarm: for the turn that runs or waits to be stored, for what is kept of it, for a token. One
-     * that rings before it is due sets the next, and one for which nothing is due any more rings in vain: either costs
-     * less than to write it anew with each turn.
+     * Sets the object's only alarm: for the running turn, for a turn that waits to be stored, for kept turns, for an
+     * expiring token. An alarm that rings early sets the next one, and one that rings in vain costs less than rewriting
+     * it each turn.
      */
     async #arm(): Promise<void> {
       const turn = this.#store.peek();

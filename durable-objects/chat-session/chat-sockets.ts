@@ -12,7 +12,7 @@ import type { Channels } from './channels.ts';
 import { chunkText, frameText, readChatFrame } from './chat-frames.ts';
 import type { ReaderKind, TurnLog } from './turn-log.ts';
 
-/** What an upgrade is answered that opens no socket: 503 when the hub does not answer. */
+/** The status of a refused upgrade; 503 when the hub does not answer. */
 const REFUSALS = { revoked: 401, full: 429, away: 503 } as const;
 
 /** What a socket can ask of its session. */
@@ -23,15 +23,15 @@ export interface SocketTurns {
   newTurnId(): string;
 }
 
-/** A request of a socket's that is being answered. */
+/** A request of a socket that is being answered. */
 interface Delivery {
   kind: ReaderKind;
   leave: AbortController;
 }
 
 /**
- * The WebSockets of a conversation. They hibernate between turns: who speaks is attached to each, what is delivered to
- * it lives in memory, and there is nothing to deliver when no turn runs.
+ * The WebSockets of a conversation. They hibernate between turns: the speaker is attached to each socket, and
+ * deliveries are only in memory, because there are none without a running turn.
  */
 export class ChatSockets {
   readonly #ctx: DurableObjectState;
@@ -44,7 +44,7 @@ export class ChatSockets {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
   }
 
-  /** Takes a WebSocket upgrade in, unless the speaker's session has ended or they have too many sockets. */
+  /** Accepts a WebSocket upgrade, unless the speaker's session has ended or has too many sockets. */
   async upgrade(request: Request, channels: Channels, opened: () => Promise<void>): Promise<Response> {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
     const speaker = readSpeaker(request.headers.get(SPEAKER_HEADER));
@@ -62,13 +62,13 @@ export class ChatSockets {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** A socket has closed: its speaker may open another one. Never rejects. */
+  /** Reports that a socket has closed, so that its speaker may open another one. Never rejects. */
   async tellOfClosing(socket: WebSocket, channels: Channels): Promise<void> {
     const speaker = speakerOf(socket);
     if (speaker !== undefined) await channels.socketClosed(ownerOf(speaker.principal), speaker).catch(() => {});
   }
 
-  /** Answers a frame. Never throws, whatever was sent. @returns What goes on after the answer. */
+  /** Answers a frame. Never throws. @returns The work that continues after the answer. */
   async receive(socket: WebSocket, message: string | ArrayBuffer, nowMs: number): Promise<void> {
     const speaker = speakerOf(socket);
     if (speaker === undefined || isExpired(speaker, nowMs)) return this.#refuse(socket, 'tokenExpired');
@@ -122,7 +122,7 @@ export class ChatSockets {
       case 'resume': {
         const running = await this.#turns.resume(principal.userId);
         if (running === undefined) return this.#send(socket, { type: 'no-active', requestId: frame.requestId });
-        // Who posted has counted other chunks where a turn goes on with an answer.
+        // The poster of a continued answer has counted other chunks.
         const isSame = frame.turnId === running.request.turnId && !running.log.hasReplay;
         const from = isSame && frame.lastSequence !== undefined ? frame.lastSequence + 1 : 0;
         return await this.#deliver(socket, frame.requestId, running.log, 'resumer', from);
@@ -130,7 +130,7 @@ export class ChatSockets {
     }
   }
 
-  /** Sends the turn to the socket until its end, or until the request is taken back. */
+  /** Sends the turn to the socket until its end, or until the request is aborted. */
   async #deliver(socket: WebSocket, requestId: string, log: TurnLog, kind: ReaderKind, from: number): Promise<void> {
     const deliveries = this.#deliveries.get(socket) ?? new Map<string, Delivery>();
     this.#deliveries.set(socket, deliveries);
@@ -154,7 +154,7 @@ export class ChatSockets {
     if (!leave.signal.aborted) this.#send(socket, { type: 'end', requestId });
   }
 
-  /** Tells every socket of the user that a turn began or ended. */
+  /** Tells every socket of the user that a turn started or ended. */
   tellOfTurn(userId: string, turnId: string, state: 'started' | 'ended'): void {
     for (const socket of this.#ctx.getWebSockets()) {
       if (speakerOf(socket)?.principal.userId === userId) {
@@ -170,7 +170,7 @@ export class ChatSockets {
     }
   }
 
-  /** Closes the sockets of these owners: their rights have ended. */
+  /** Closes the sockets of owners whose rights have ended. */
   closeOwned(owners: ReadonlySet<string>): void {
     for (const socket of this.#ctx.getWebSockets()) {
       const speaker = speakerOf(socket);
@@ -178,7 +178,7 @@ export class ChatSockets {
     }
   }
 
-  /** How many open sockets this owner has. */
+  /** The number of open sockets of this owner. */
   countOf(owner: string): number {
     const isTheirs = (socket: WebSocket) => {
       const speaker = speakerOf(socket);
@@ -188,13 +188,13 @@ export class ChatSockets {
       .length;
   }
 
-  /** When the first token ends of those that are connected; undefined when nobody is. */
+  /** When the first token of a connected speaker expires; undefined without sockets. */
   earliestExpiryMs(): number | undefined {
     const expiries = this.#ctx.getWebSockets().map((socket) => (speakerOf(socket)?.principal.expiresAt ?? 0) * 1000);
     return expiries.length === 0 ? undefined : Math.min(...expiries);
   }
 
-  /** Forgets a socket. A turn that it began goes on. */
+  /** Forgets a socket. A turn that it started continues. */
   leave(socket: WebSocket): void {
     for (const { leave } of this.#deliveries.get(socket)?.values() ?? []) leave.abort();
     this.#deliveries.delete(socket);
@@ -219,7 +219,7 @@ export class ChatSockets {
     try {
       socket.send(text);
     } catch {
-      // It has closed: whoever was there comes back and resumes.
+      // It has closed: the client reconnects and resumes.
       this.leave(socket);
     }
   }

@@ -3,26 +3,26 @@ import type { ReaderKind, TurnLog } from './turn-log.ts';
 
 const encoder = new TextEncoder();
 const DONE = 'data: [DONE]\n\n';
-/** The last chunk of a reader whose session was ended. */
+/** The last chunk for a reader whose session has ended. */
 const CLOSED = `data: ${JSON.stringify({ type: 'abort', reason: CLOSE_REASONS.sessionEnded })}\n\n${DONE}`;
 
 export interface StreamOptions {
   kind: ReaderKind;
-  /** The frame to begin with. */
+  /** The index of the first frame. */
   from?: number;
-  /** Names each frame by this and its number, so that a reader can come back after it. */
+  /** Prefix of frame ids, with which a reader can resume. */
   idPrefix?: string | undefined;
 }
 
-/** How a reader's stream ends before the turn does. */
+/** Ends a reader's stream before the turn ends. */
 export interface StreamEnd {
-  /** Fires when the reader's session was ended. */
+  /** Fires when the reader's session has ended. */
   closed: AbortSignal;
-  /** The stream has ended, in whatever way. */
+  /** Called once the stream has ended, for whatever reason. */
   onEnd(): void;
 }
 
-/** A turn as the SSE frames of the AI SDK's UI-message stream. Dropping it tells nobody. */
+/** A turn as the SSE frames of the AI SDK's UI-message stream. Cancelling it does not affect the turn. */
 export function eventStream(
   log: TurnLog,
   { kind, from = 0, idPrefix, closed, onEnd }: StreamOptions & StreamEnd,

@@ -1,10 +1,10 @@
-/** Who has asked twice and asks again within so long finds everything open. */
+/** A conversation with at least two turns keeps its connection for this long. */
 const KEEP_MS = 20_000;
-/** Of an isolate's sessions so many may keep what they opened; the others open it anew. */
+/** The most sessions of an isolate that keep their connection. */
 const MAX_KEPT = 32;
 let kept = 0;
 
-/** When a session lets go of what it has opened for its turns. What is kept is bounded in time and in number. */
+/** Decides when a session closes what it opened for its turns. Kept connections are bounded in time and number. */
 export class RestTimer {
   readonly #rest: () => Promise<void>;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,7 +19,7 @@ export class RestTimer {
     this.#stop();
   }
 
-  /** Most conversations that begin do not go on: only one that did is expected to go on again. */
+  /** Most conversations end after one turn, so only one with more is expected to continue. */
   async endTurn(): Promise<void> {
     this.#stop();
     if (this.#turns < 2 || kept >= MAX_KEPT) return await this.#rest();

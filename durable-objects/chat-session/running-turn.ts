@@ -2,9 +2,9 @@ import type { ChatChunk, ChatMessage, TurnOutcome, TurnRequest, TurnWork } from 
 import { TurnLog } from './turn-log.ts';
 import type { StoredTurn, TurnStore } from './turn-store.ts';
 
-/** What a person reads when the turn broke off. Details are for the log. */
+/** The text for a person when the turn failed. Details are in the log. */
 const BROKEN_OFF = 'The answer broke off. Please try again.';
-/** Chunks reach readers at once and the disk this often: what a crash may take from the history, at most. */
+/** Chunks reach readers at once and are stored this often: the most that a crash can take from the history. */
 const STORE_EVERY_MS = 50;
 const STORE_ATTEMPTS = 3;
 const RETRY_DELAY_MS = 200;
@@ -15,7 +15,7 @@ interface Parts {
   store: TurnStore;
 }
 
-/** One turn from its first chunk to the stored answer. It runs whether or not anybody reads. */
+/** One turn, from its first chunk to the stored answer. It runs whether or not anybody reads. */
 export class RunningTurn {
   readonly log = new TurnLog();
   readonly #parts: Parts;
@@ -25,7 +25,7 @@ export class RunningTurn {
   #unstored: ChatChunk[] = [];
   #storeTimer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
-  /** Breaks off the wait for the next chunk. */
+  /** Interrupts the wait for the next chunk. */
   #interrupt: () => void = () => {};
 
   constructor(parts: Parts) {
@@ -48,14 +48,14 @@ export class RunningTurn {
     return this.#parts.request.principal.userId;
   }
 
-  /** Ends the stream now, whatever the model or a tool is doing; they are told by the signal. */
+  /** Ends the stream now, whatever the model or a tool is doing; the signal stops them. */
   stop(): void {
     this.#isStopped = true;
     this.#interrupt();
     this.#abort.abort(new DOMException('Stopped.', 'AbortError'));
   }
 
-  /** Pumps the answer to its end and stores it. Resolves to whether it could be stored; never rejects. */
+  /** Pumps the answer to its end and stores it. @returns Whether it could be stored. Never rejects. */
   async run(
     stream: ReadableStream<ChatChunk>,
     continues: ChatMessage | null,
@@ -67,14 +67,14 @@ export class RunningTurn {
     return await this.finish(outcome);
   }
 
-  /** Goes on from what a dead instance left: the readers get all of it. */
+  /** Restores what a dead instance left, for the readers. */
   restore({ chunks, continues, replayed }: Pick<StoredTurn, 'chunks' | 'continues' | 'replayed'>): void {
     this.#continues = continues;
     this.#chunks.push(...chunks);
     this.log.restore({ chunks, replayed });
   }
 
-  /** Adds what a proper end lacks, stores the answer, then lets the readers go. */
+  /** Completes the answer by the protocol, stores it, then ends the readers' streams. */
   async finish(outcome: TurnOutcome): Promise<boolean> {
     const has = (type: string) => this.#chunks.some((chunk) => chunk.type === type);
     if (outcome === 'stopped' && !has('abort')) this.#emit({ type: 'abort', reason: 'stopped' });
@@ -83,7 +83,7 @@ export class RunningTurn {
       this.#emit({ type: 'finish', finishReason: 'error' });
     }
     this.#flush();
-    // What was said goes out first: storing it is work, and the readers' streams wait for their turn behind it.
+    // Let the readers' streams send what was said before storing, which keeps the event loop busy.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const { request } = this.#parts;
     const isStored = await this.#storeAnswer({
@@ -120,7 +120,10 @@ export class RunningTurn {
     }
   }
 
-  /** The next chunk, or at once that the turn was stopped. A race with one lasting promise would leak at each chunk. */
+  /**
+   * The next chunk, or at once the news that the turn was stopped. A race against one long-lived promise would leak at
+   * each chunk.
+   */
   #next(reader: ReadableStreamDefaultReader<ChatChunk>) {
     return new Promise<Awaited<ReturnType<typeof reader.read>> | 'stopped'>((resolve, reject) => {
       this.#interrupt = () => resolve('stopped');

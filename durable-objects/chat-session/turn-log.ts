@@ -1,11 +1,10 @@
 import type { ChatChunk } from '../../contracts/chat.ts';
 
-/** Who reads: the poster has the answer that a turn goes on with, one who resumes has not. */
+/** A `poster` already has the answer that a turn continues; a `resumer` does not. */
 export type ReaderKind = 'poster' | 'resumer';
 
 /**
- * Chunks in which there is nothing to see. What follows them is a moment away: they reach the readers with it, in one
- * write and not in one of their own, behind which the next would have to wait.
+ * Invisible chunks. They are sent together with the chunk that follows, because a write of their own would delay it.
  */
 const UNSEEN: ReadonlySet<string> = new Set([
   'start-step',
@@ -24,8 +23,8 @@ interface Frame {
 }
 
 /**
- * A turn's stream in memory. Any number of readers read it from its start or from where they were, each at its own
- * pace; none of them can slow down or end the turn.
+ * A turn's stream in memory. Any number of readers read it from the start or from their place, each at its own pace. No
+ * reader can slow down or end the turn.
  */
 export class TurnLog {
   readonly #frames: Frame[] = [];
@@ -39,27 +38,30 @@ export class TurnLog {
     if (!chunks.every(({ type }) => UNSEEN.has(type))) this.#notify();
   }
 
-  /** What an earlier instance left of a turn: what it went on with comes after the chunk that begins it. */
+  /**
+   * Restores what an earlier instance left of a turn. `replayed` is the answer that it continues, and follows the start
+   * chunk.
+   */
   restore({ chunks, replayed }: { chunks: readonly ChatChunk[]; replayed: readonly ChatChunk[] }): void {
     this.append(chunks.slice(0, 1));
     this.append(replayed, true);
     this.append(chunks.slice(1));
   }
 
-  /** Nothing more will come: readers get what is left, and their end. */
+  /** Ends the stream: readers get the rest and their end. */
   close(): void {
     this.#isClosed = true;
     this.#notify();
   }
 
-  /** Whether the poster and those who resume read different frames, so that their counts do not compare. */
+  /** Whether posters and resumers read different frames, so that their counts differ. */
   get hasReplay(): boolean {
     return this.#hasReplay;
   }
 
   /**
-   * The chunks as JSON, without the first `from` of those that this kind of reader is shown: at each turn all that are
-   * there by now. Ends with the turn, or when the signal fires.
+   * Yields the available chunks as JSON, without the first `from` of this kind of reader. Ends with the turn, or when
+   * the signal fires.
    */
   async *read(kind: ReaderKind, { from, signal }: { from: number; signal: AbortSignal }): AsyncGenerator<string[]> {
     const isHidden = (frame: Frame) => frame.forResumersOnly && kind === 'poster';

@@ -2,9 +2,9 @@ import type { TurnRequest } from '../../contracts/chat.ts';
 import type { StoredTurn, TurnStore } from './turn-store.ts';
 
 /**
- * The turn's note on disk. Until that is written the runtime holds back what is sent (the output gate): the question
- * to the database too, if the note came first. So it comes after the turn of the event loop that sends the question.
- * What the turn shows is sent later, and so waits for the note.
+ * Writes the turn's note to disk. Until a write is on disk, the output gate holds back whatever the object sends. A
+ * note that is written first would so delay the query to the database. It is therefore written in the next turn of the
+ * event loop, after the query was sent. What readers see is sent later, and waits for the note.
  */
 export class TurnNote {
   readonly #store: TurnStore;

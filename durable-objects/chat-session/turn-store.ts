@@ -15,7 +15,7 @@ const TURN_SCHEMA = `
   );
 `;
 
-/** What is kept of a turn for a while after its end, for readers whose history was of before it. */
+/** Columns for ended turns, which late readers of the history may still read. */
 const ENDED_TURN_SCHEMA = `
   ALTER TABLE turn ADD COLUMN ended_at_ms INTEGER;
   ALTER TABLE turn ADD COLUMN has_late_readers INTEGER NOT NULL DEFAULT 0;
@@ -26,9 +26,9 @@ export interface StoredTurn {
   request: TurnRequest;
   continues: ChatMessage | null;
   begunAtMs: number;
-  /** Undefined: it runs, or was left running. */
+  /** Undefined while the turn runs, or when it was interrupted. */
   endedAtMs: number | undefined;
-  /** Whether somebody read the history while it ran, and may come for the answer after its end. */
+  /** Whether the history was read while the turn ran, so that a reader may come after its end. */
   hasLateReaders: boolean;
   chunks: ChatChunk[];
   replayed: ChatChunk[];
@@ -38,13 +38,12 @@ export interface StoredTurn {
 type TurnNote = Omit<StoredTurn, 'chunks' | 'replayed'>;
 
 /**
- * The turn on disk: while it runs, so that a new instance can close what a dead one left; and for a while after its
- * end, for those who come back late. An object is the only one that writes its disk, so what is there but for the chunks
- * is read once and then known: it is asked for several times in each turn.
+ * The turn on disk: while it runs, so that a new instance can close it after a crash, and for a while after its end for
+ * late readers. Only this object writes its disk, so everything but the chunks is read once and then cached.
  */
 export class TurnStore {
   readonly #storage: DurableObjectStorage;
-  /** A session that never had a turn leaves nothing on disk. */
+  /** A session without a turn has nothing on disk. */
   #hasTables: boolean;
   #note: TurnNote | undefined;
 
@@ -67,7 +66,7 @@ export class TurnStore {
     this.#write({ request, continues: null, begunAtMs: nowMs, endedAtMs: undefined, hasLateReaders: false });
   }
 
-  /** The turn that was begun has come to nothing: what was here before it is here again. */
+  /** Restores the previous turn after the new one was refused. */
   putBack(before: StoredTurn | undefined): void {
     if (before === undefined) {
       this.clear();
@@ -96,7 +95,7 @@ export class TurnStore {
     );
   }
 
-  /** The turn is over and its answer is stored elsewhere: what it said is kept only for who comes back late. */
+  /** Marks the turn as ended. Its answer is stored elsewhere, so the chunks are kept only for late readers. */
   end(nowMs: number): void {
     if (this.#note === undefined) return;
     this.#storage.sql.exec('UPDATE turn SET ended_at_ms = ?', nowMs);
@@ -104,21 +103,21 @@ export class TurnStore {
     this.#note = { ...this.#note, endedAtMs: nowMs };
   }
 
-  /** Somebody has read the history of before this turn's end. */
+  /** Records that the history was read before this turn ended. */
   noteLateReader(): void {
     if (this.#note === undefined) return;
     this.#storage.sql.exec('UPDATE turn SET has_late_readers = 1');
     this.#note = { ...this.#note, hasLateReaders: true };
   }
 
-  /** What the last turn was, without its chunks. */
+  /** The last turn, without its chunks. */
   peek(): TurnNote | undefined {
     return this.#note;
   }
 
   load(): StoredTurn | undefined {
     if (this.#note === undefined) return undefined;
-    // `end` has left none.
+    // `end` has deleted the chunks.
     if (this.#note.endedAtMs !== undefined && !this.#note.hasLateReaders) {
       return { ...this.#note, chunks: [], replayed: [] };
     }
@@ -137,7 +136,7 @@ export class TurnStore {
       this.clear();
       this.#storage.sql.exec(
         'INSERT INTO turn (only, request, continues, begun_at_ms, ended_at_ms, has_late_readers) VALUES (1, ?, ?, ?, ?, ?)',
-        // The address has served once the turn has begun, and nobody needs it afterwards.
+        // The address is only needed to start the turn.
         JSON.stringify({ ...request, address: undefined }),
         continues && JSON.stringify(continues),
         begunAtMs,
@@ -177,7 +176,7 @@ export class TurnStore {
   }
 }
 
-/** Only `append` writes this column. */
+/** The cast holds because only `append` writes this column. */
 function asChunks(body: string): ChatChunk[] {
   return JSON.parse(body) as ChatChunk[];
 }

@@ -14,14 +14,14 @@ import { StoredBreakers } from './stored-breakers.ts';
 
 const MAX_HOSTS = 1_000;
 const MAX_HOST_CHARACTERS = 300;
-/** How long an opened breaker is remembered at least: longer than anyone would leave a host alone. */
+/** How long an opened breaker is kept: longer than any host is left alone. */
 const KEEP_MS = 10 * 60_000;
-/** Whoever is refused while another one tries asks again after this. */
+/** A caller that is refused during a trial asks again after this. */
 const ASK_AGAIN_MS = 1_000;
 
 /**
- * The class of the circuit breakers that all isolates share, by outside host. It hears of failures and of probes
- * alone: a host that answers costs nothing here.
+ * The Durable Object class of the circuit breakers that isolates share, by outside host. Isolates report failures and
+ * probes only, so a host that answers costs nothing here.
  * @param now Milliseconds since the epoch.
  */
 export function circuitBreakers<E>({
@@ -44,14 +44,15 @@ export function circuitBreakers<E>({
       if (host.length > MAX_HOST_CHARACTERS) throw new RangeError('a host name has at most 300 characters');
       const nowMs = now();
       const stored = this.#stored.get(host) ?? NEW_BREAKER;
-      // An isolate may remember what has been forgotten here: its version must not stay the greater one for ever.
+      // An isolate may know a version that was dropped here. Adopt it, or the isolate would ignore this object for
+      // ever.
       const known = stored.version >= version ? stored : { ...stored, version };
       const next = changed(known, news, { policy, nowMs, isCurrent: stored.version <= version });
       if (next !== stored) await this.#keep(host, next, nowMs + Math.max(KEEP_MS, policy.windowMs, 2 * policy.openMs));
       return verdictOn(next, known, news, policy, nowMs);
     }
 
-    /** Drops what is past; with none left nothing is scheduled. */
+    /** Drops outdated breakers and sets the next alarm, if breakers are left. */
     override async alarm(): Promise<void> {
       const nextMs = this.#stored.prune(now());
       if (nextMs !== undefined) await this.ctx.storage.setAlarm(nextMs);
@@ -68,7 +69,7 @@ export function circuitBreakers<E>({
 interface Circumstances {
   policy: BreakerPolicy;
   nowMs: number;
-  /** False: the call was made before the last opening or closing, so its end says nothing about now. */
+  /** False when the call was made before the last opening or closing, so that its result is outdated. */
   isCurrent: boolean;
 }
 

@@ -10,7 +10,7 @@ const SCHEMA = `
   CREATE INDEX breakers_by_age ON breakers (keep_until_ms);
 `;
 
-/** Breakers by host, at most `maxHosts` of them. One that is not here is closed and has never failed. */
+/** Breakers by host, at most `maxHosts`. A missing breaker is closed and has never failed. */
 export class StoredBreakers {
   readonly #storage: DurableObjectStorage;
   readonly #maxHosts: number;
@@ -28,7 +28,7 @@ export class StoredBreakers {
     return row === undefined ? undefined : parseRecord(row.record);
   }
 
-  /** @param keepUntilMs From then on the record is worth no more than a new one. */
+  /** @param keepUntilMs From then on the record equals a new one. */
   put(host: string, record: BreakerRecord, keepUntilMs: number): void {
     const { sql } = this.#storage;
     this.#storage.transactionSync(() => {
@@ -44,7 +44,7 @@ export class StoredBreakers {
     });
   }
 
-  /** Drops what is worth nothing any more. @returns When the next one will be; undefined when none is left. */
+  /** Drops records that equal new ones. @returns When the next one will; undefined when none is left. */
   prune(nowMs: number): number | undefined {
     this.#storage.sql.exec('DELETE FROM breakers WHERE keep_until_ms <= ?', nowMs);
     const { next } = this.#storage.sql
@@ -54,5 +54,5 @@ export class StoredBreakers {
   }
 }
 
-/** Only `put` writes the column, so what is there is a record. */
+/** The cast holds because only `put` writes the column. */
 const parseRecord = (text: string): BreakerRecord => JSON.parse(text);

@@ -1,8 +1,8 @@
-/** What a client may leave unread since it last showed life. */
+/** The most that a client may leave unread since it last showed life, in characters. */
 export const MAX_UNREAD_CHARACTERS = 2 * 1024 * 1024;
-/** What it may leave without an `ack`, however alive: pings do not prove that it reads. */
+/** The most that it may leave without an `ack`: pings do not prove that it reads. */
 export const MAX_UNACKED_CHARACTERS = 16 * 1024 * 1024;
-/** With so much unread, a client gets no more events as they come: it catches up from the log, as it reads. */
+/** From here on a client gets events from the log, at its own speed, instead of live. */
 export const WINDOW_CHARACTERS = MAX_UNREAD_CHARACTERS / 2;
 const MARK_CHARACTERS = 32 * 1024;
 
@@ -13,32 +13,32 @@ interface Mark {
 }
 
 /**
- * How much of what a socket was sent its client may not have read. workerd tells nobody how much of a socket's output
- * waits in memory (it has no `bufferedAmount`), so the client has to: by `ack` frames, exactly; or, as long as it has
- * never sent one, by any frame or ping, which count as if it had read all that was sent before. In characters.
+ * How much of what a socket was sent its client may not have read, in characters. workerd does not tell how much of a
+ * socket's output waits in memory (it has no `bufferedAmount`), so the client tells: exactly by `ack` frames; without
+ * any, every frame or ping counts as if it had read everything.
  */
 export class Backlog {
   #sent = 0;
   #acked = 0;
-  /** What was sent when it last showed life. */
+  /** The characters sent when the client last showed life. */
   #alive = 0;
   #sequence = 0;
   #ackedSequence = 0;
   #acks = false;
-  /** Points on the way, oldest first, about every 32 thousand characters: enough to find what an `ack` covers. */
+  /** Sequences and their counts, oldest first, about every 32,000 characters: enough to resolve an `ack`. */
   #marks: Mark[] = [];
 
-  /** The last event that it was sent, since it last moved; 0 for none. */
+  /** The last event that was sent since the last move; 0 for none. */
   get sequence(): number {
     return this.#sequence;
   }
 
-  /** Whether it reads by `ack` frames. */
+  /** Whether the client sends `ack` frames. */
   get acks(): boolean {
     return this.#acks;
   }
 
-  /** What it may not have read. */
+  /** The characters that may be unread. */
   get unread(): number {
     return this.#sent - (this.#acks ? this.#acked : Math.max(this.#acked, this.#alive));
   }
@@ -54,7 +54,7 @@ export class Backlog {
     this.#marks.push({ sequence: this.#sequence, sent: this.#sent, atMs: nowMs });
   }
 
-  /** The client has read everything up to this sequence. @returns Whether that is news. */
+  /** Handles an `ack` up to this sequence. @returns Whether it is new. */
   acked(sequence: number): boolean {
     const ackedTo = Math.min(sequence, this.#sequence);
     const isNews = ackedTo > this.#ackedSequence;
@@ -76,13 +76,13 @@ export class Backlog {
     this.#marks = this.#marks.filter((mark) => mark.sent > covered.sent);
   }
 
-  /** The client sent something then: what went out before counts as read. */
+  /** Handles a sign of life: everything sent before counts as read. */
   showedLife(atMs: number): void {
     const before = this.#marks.findLast((mark) => mark.atMs <= atMs);
     if (before !== undefined) this.#alive = Math.max(this.#alive, before.sent);
   }
 
-  /** It reads on from another place in the log. What it was sent before it still has to read. */
+  /** Called when the socket continues at another place in the log. Earlier events still count as unread. */
   moved(): void {
     this.#sequence = 0;
     this.#ackedSequence = 0;

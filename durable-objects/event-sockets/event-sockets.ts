@@ -8,11 +8,11 @@ import { Replays } from './replays.ts';
 import { Sockets } from './sockets.ts';
 import { Subscribers } from './subscribers.ts';
 
-/** The pings that the runtime answers by itself, also while the object sleeps. */
+/** The ping that the runtime answers, also while the object hibernates. */
 const PING = '{"type":"ping"}';
 const PONG = '{"type":"pong"}';
 
-/** Who listens to an object's sockets. */
+/** The listeners of an object. */
 export interface Listeners {
   connections: number;
   userIds: string[];
@@ -24,7 +24,7 @@ export interface EventSocketsDeps {
   countSocket(change: 'opened' | 'closed'): void;
 }
 
-/** The sockets of a hub or a shard: how they open, what they are sent, how they end; kept through hibernation. */
+/** The sockets of a hub or a shard, kept through hibernation. */
 export class EventSockets {
   readonly #ctx: DurableObjectState;
   readonly #subscribers: Subscribers;
@@ -51,7 +51,7 @@ export class EventSockets {
     return this.#subscribers.size;
   }
 
-  /** The answer to an upgrade that this object must not take in: 401 or 429; undefined when it may. */
+  /** The refusal of an upgrade, 401 or 429; undefined when it may proceed. */
   refuse(subscription: Subscription): Response | undefined {
     const owner = ownerOf(subscription);
     if (this.#revoked.has(owner, Date.now())) return new Response(null, { status: 401 });
@@ -59,7 +59,7 @@ export class EventSockets {
     return undefined;
   }
 
-  /** Takes a WebSocket upgrade in. */
+  /** Accepts a WebSocket upgrade. */
   accept(subscription: Subscription): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
@@ -76,12 +76,12 @@ export class EventSockets {
     closeQuietly(socket, code, reason);
   }
 
-  /** New events, in order: none is older than what was fanned out before. */
+  /** Sends new events in order: none may be older than those sent before. */
   fanOut(events: readonly OutgoingEvent[]): void {
     this.#subscribers.fanOut(events, Date.now());
   }
 
-  /** Tells everybody who is live that events were lost up to this sequence. */
+  /** Tells every live socket that events up to this sequence were lost. */
   resetAll(after: number): void {
     for (const socket of this.#subscribers.sockets()) {
       const subscriber = this.#subscribers.get(socket);
@@ -95,7 +95,7 @@ export class EventSockets {
     for (const socket of this.#subscribers.sockets()) this.#subscribers.close(socket, code, reason);
   }
 
-  /** Closes what these owners have open, and refuses upgrades of theirs that are under way. */
+  /** Closes these owners' sockets, and refuses their pending upgrades. */
   closeOwned(owners: readonly string[]): void {
     this.#revoked.add(owners, Date.now());
     this.#subscribers.closeOwned(new Set(owners));
@@ -105,7 +105,7 @@ export class EventSockets {
     this.#subscribers.closeExpired(Date.now());
   }
 
-  /** When `closeExpired` has to be called next. */
+  /** When to call `closeExpired` next. */
   earliestExpiryMs(): number | undefined {
     return this.#subscribers.earliestExpiryMs();
   }
@@ -119,7 +119,7 @@ export class EventSockets {
   }
 }
 
-/** The subscription that an upgrade from the Worker carries, or the answer to a request that is none. */
+/** The subscription of an upgrade from the Worker, or the response to an invalid request. */
 export function readUpgrade(request: Request): Subscription | Response {
   if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
   try {

@@ -3,13 +3,13 @@ import { ClientFrame, type ServerFrame } from '../../contracts/subscription.ts';
 const MAX_FRAME_BYTES = 16 * 1024;
 const encoder = new TextEncoder();
 
-/** Text of a frame that carries no event. */
+/** Serialises a frame without an event. */
 export const frame = (content: Exclude<ServerFrame, { type: 'event' }>): string => JSON.stringify(content);
 
-/** Text of an event frame; the event is JSON already, and the same text serves every socket. */
+/** Serialises an event frame. The event is already JSON, and the same text serves every socket. */
 export const eventFrame = (body: string): string => `{"type":"event","event":${body}}`;
 
-/** What a client sent: one of its frames, or the error frame to answer with. */
+/** Parses a client's frame, or makes the error frame to answer with. */
 export function readClientFrame(
   message: string | ArrayBuffer,
 ): { ok: true; frame: ClientFrame } | { ok: false; error: string } {

@@ -8,11 +8,11 @@ import type { Subscribers } from './subscribers.ts';
 
 const PAGE_ROWS = 250;
 const PAGE_CHARACTERS = 256 * 1024;
-/** Pages are read for so many sockets at once. */
+/** The most sockets that read pages at once. */
 const MAX_AT_ONCE = 16;
-/** Between pages: lets nudges, other sockets and live fan-out through. */
+/** The pause between pages, which lets nudges, other sockets and live fan-out run. */
 const PAUSE_MS = 1;
-/** How long a page waits for a client with much unread when it reads by `ack` frames, and when it may not know them. */
+/** How long a page waits for a slow client that sends `ack` frames, and for one that may not. */
 const WAIT_FOR_ACK_MS = 30_000;
 const WAIT_FOR_LIFE_MS = 500;
 const LOOK_AGAIN_MS = 10;
@@ -23,7 +23,7 @@ const MAX_FAILURES = 5;
 export class Replays {
   readonly #source: EventSource;
   readonly #subscribers: Subscribers;
-  /** The replay of each socket; a later one takes the place of an earlier one, which then ends. */
+  /** The current replay of each socket. A new one replaces an older one, which then ends. */
   readonly #current = new WeakMap<WebSocket, object>();
   readonly #waiting: Array<() => void> = [];
   #active = 0;
@@ -33,7 +33,7 @@ export class Replays {
     this.#subscribers = subscribers;
   }
 
-  /** Goes on with replays that hibernation or a crash cut short. */
+  /** Continues replays that hibernation or a crash interrupted. */
   resume(): Array<Promise<void>> {
     const isUnfinished = (socket: WebSocket) => this.#subscribers.get(socket)?.phase !== 'live';
     return this.#subscribers
@@ -42,7 +42,7 @@ export class Replays {
       .map((socket) => this.start(socket));
   }
 
-  /** Replays from where the socket is, as its subscription is now. @returns When it has ended; never rejects. */
+  /** Replays from the socket's place with its current subscription. Resolves when it has ended. Never rejects. */
   async start(socket: WebSocket): Promise<void> {
     const replay = {};
     this.#current.set(socket, replay);
@@ -64,7 +64,7 @@ export class Replays {
     }
   }
 
-  /** Some at once; who waits for a client to read takes no turn meanwhile. */
+  /** Runs the work when a place is free. A replay that waits for its client takes no place. */
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#active >= MAX_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#active += 1;
@@ -95,8 +95,9 @@ export class Replays {
   }
 
   /**
-   * Sends one page. The one that reaches what was fanned out here makes the socket live in the same turn: no gap, no
-   * double. @returns Whether the replay is over.
+   * Sends one page. When it reaches what was fanned out here, the socket goes live in the same turn of the event loop,
+   * so it misses nothing and sees nothing twice.
+   * @returns Whether the replay has ended.
    */
   #send(socket: WebSocket, page: ReplayPage): boolean {
     const subscriber = this.#subscribers.get(socket);
@@ -119,7 +120,10 @@ export class Replays {
     return isLive;
   }
 
-  /** Waits while the client has a lot to read. False: it reads by `ack` frames, and has not for too long. */
+  /**
+   * Waits while the client has much unread.
+   * @returns False when a client that sends `ack` frames has not for too long.
+   */
   async #mayGoOn(socket: WebSocket, isOver: () => boolean): Promise<boolean> {
     const { acks } = this.#subscribers.backlog(socket);
     for (let waitedMs = 0; this.#subscribers.unread(socket) > WINDOW_CHARACTERS; waitedMs += LOOK_AGAIN_MS) {

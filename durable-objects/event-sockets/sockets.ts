@@ -5,14 +5,11 @@ import { frame, readClientFrame } from './frames.ts';
 import type { Replays } from './replays.ts';
 import type { Subscribers } from './subscribers.ts';
 
-/**
- * How many frames a client may send: in a burst, and a second on the long run. A replay costs as much as ten, an `ack`
- * of events that it was sent nothing.
- */
+/** The rate limit of client frames. A replay costs ten; an `ack` of sent events costs nothing. */
 const FRAMES = { bucket: 'frames', capacity: 200, refillPerSecond: 20 };
 const REPLAY_COST = 10;
 
-/** What a socket says and hears besides events: how it opens, and how it answers the client's frames. */
+/** A socket's protocol besides events: its greeting, and the answers to the client's frames. */
 export class Sockets {
   readonly #source: EventSource;
   readonly #subscribers: Subscribers;
@@ -25,7 +22,7 @@ export class Sockets {
     this.#replays = replays;
   }
 
-  /** Greets a socket that was just accepted. @returns What goes on after the answer: its replay. */
+  /** Greets an accepted socket. @returns Its replay, which continues after the answer. */
   open(socket: WebSocket, subscription: Subscription, nowMs: number): Promise<void> | undefined {
     if (subscription.expiresAt * 1000 <= nowMs) {
       this.#subscribers.close(socket, CLOSE_CODES.unauthenticated, CLOSE_REASONS.tokenExpired);
@@ -34,7 +31,7 @@ export class Sockets {
     return this.#begin(socket, subscription);
   }
 
-  /** Answers a client's frame. Never throws, whatever was sent. */
+  /** Answers a client's frame. Never throws. */
   receive(socket: WebSocket, message: string | ArrayBuffer, nowMs: number): Promise<void> | undefined {
     const subscriber = this.#subscribers.get(socket);
     if (subscriber === undefined) return undefined;
@@ -80,7 +77,7 @@ export class Sockets {
     }
   }
 
-  /** Other topics from here on; a replay that is running goes on with them. */
+  /** Changes the topics. A running replay continues with them. */
   #change(socket: WebSocket, subscription: Subscription): Promise<void> | undefined {
     const subscriber = this.#subscribers.get(socket);
     if (subscriber === undefined) return undefined;
@@ -93,7 +90,7 @@ export class Sockets {
     return isLive ? undefined : this.#replays.start(socket);
   }
 
-  /** From `after` on; without it, from what is passed on next. */
+  /** Starts at `after`, or without it at the next event that is sent. */
   #begin(socket: WebSocket, subscription: Subscription): Promise<void> | undefined {
     this.#subscribers.backlog(socket).moved();
     if (subscription.after !== null) {

@@ -6,31 +6,31 @@ import { Backlog, WINDOW_CHARACTERS } from './backlog.ts';
 import type { OutgoingEvent } from './event-source.ts';
 import { eventFrame } from './frames.ts';
 
-/** What a socket carries through hibernation. */
+/** What is attached to a socket through hibernation. */
 const Subscriber = z.object({
   subscription: Subscription,
-  /** It has everything that it may see up to here; once live, also all that was fanned out since. */
+  /** The client was sent everything that it may see up to here; once live, also all that was fanned out since. */
   sentTo: z.int(),
-  /** `new`: its replay has not begun. `live`: it gets what is fanned out. */
+  /** `new`: the replay has not started. `live`: the socket gets events as they are fanned out. */
   phase: z.enum(['new', 'replaying', 'live']),
 });
 export type Subscriber = z.infer<typeof Subscriber>;
 
 export interface SubscribersDeps {
-  /** When the runtime last answered a ping of the socket by itself. */
+  /** When the runtime last answered a ping of the socket. */
   lastPingMs(socket: WebSocket): number | undefined;
-  /** It gets no more events as they come: bring it the rest from the log. */
+  /** Called when a socket no longer gets live events and needs a replay. */
   fellBehind(socket: WebSocket): void;
   opened(): void;
   closed(): void;
 }
 
-/** The open sockets of an object and what each may see: rebuilt from their attachments after hibernation. */
+/** The open sockets of an object and what each may see. Rebuilt from their attachments after hibernation. */
 export class Subscribers {
   readonly #deps: SubscribersDeps;
   readonly #subscribers = new Map<WebSocket, Subscriber>();
   readonly #backlogs = new WeakMap<WebSocket, Backlog>();
-  /** Not later than the earliest expiry; may be earlier, since a socket that left does not move it. */
+  /** At or before the earliest expiry: a socket that left does not move it. */
   #expiryMs: number | undefined;
 
   constructor(sockets: readonly WebSocket[], deps: SubscribersDeps) {
@@ -78,7 +78,7 @@ export class Subscribers {
     return new Set(Array.from(this.#subscribers.values(), ({ subscription }) => subscription.userId));
   }
 
-  /** When `closeExpired` has to be called next. */
+  /** When to call `closeExpired` next. */
   earliestExpiryMs(): number | undefined {
     return this.#expiryMs;
   }
@@ -92,14 +92,14 @@ export class Subscribers {
     }
   }
 
-  /** How many sockets this owner has here. */
+  /** The number of sockets of this owner. */
   countOf(owner: string): number {
     let count = 0;
     for (const { subscription } of this.#subscribers.values()) if (ownerOf(subscription) === owner) count += 1;
     return count;
   }
 
-  /** Closes the sockets of these owners: their rights have ended. */
+  /** Closes the sockets of owners whose rights have ended. */
   closeOwned(owners: ReadonlySet<string>): void {
     for (const [socket, { subscription }] of this.#subscribers) {
       if (!owners.has(ownerOf(subscription))) continue;
@@ -107,7 +107,7 @@ export class Subscribers {
     }
   }
 
-  /** Sends each event to every live socket that may see it. Sockets still replaying find it in the log. */
+  /** Sends each event to every live socket that may see it. Sockets in replay find it in the log. */
   fanOut(events: readonly OutgoingEvent[], nowMs: number): void {
     for (const event of events) {
       const text = eventFrame(event.body);
@@ -122,17 +122,17 @@ export class Subscribers {
     }
   }
 
-  /** What the client may not have read. */
+  /** The characters that the client may not have read. */
   unread(socket: WebSocket): number {
     const backlog = this.backlog(socket);
     if (backlog.unread <= WINDOW_CHARACTERS) return backlog.unread;
-    // Pings are answered without waking the object, so they are asked for only now.
+    // The runtime answers pings without waking the object, so their time is read here.
     const pingMs = this.#deps.lastPingMs(socket);
     if (pingMs !== undefined) backlog.showedLife(pingMs);
     return backlog.unread;
   }
 
-  /** Sends an event frame, unless the client reads so slowly that it has to come back. */
+  /** Sends an event frame, unless the client reads too slowly and has to reconnect. */
   sendEvent(socket: WebSocket, text: string, sequence: number, nowMs: number): void {
     const backlog = this.backlog(socket);
     backlog.sent(text.length, sequence, nowMs);
@@ -146,7 +146,7 @@ export class Subscribers {
     this.#deps.fellBehind(socket);
   }
 
-  /** A socket that cannot be written to is forgotten; it must not stop the others. */
+  /** A socket that cannot be written to is dropped, and must not stop the others. */
   send(socket: WebSocket, text: string): void {
     try {
       socket.send(text);

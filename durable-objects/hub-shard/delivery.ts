@@ -1,26 +1,26 @@
 import type { Listeners } from '../event-sockets/event-sockets.ts';
 import type { OutgoingEvent } from '../event-sockets/event-source.ts';
 
-/** Part of the log on its way from the hub to a shard: whatever lies after `previous` and up to `last`. */
+/** A part of the log that the hub sends to a shard: everything after `previous` and up to `last`. */
 export interface Delivery {
   previous: number;
   last: number;
   events: OutgoingEvent[];
-  /** The shard was here, and what came after is no longer kept: its readers reset to `previous`. */
+  /** The shard was at this sequence and what follows is no longer kept: its readers reset to `previous`. */
   lostFrom?: number;
 }
 
-/** What a delivery means to a shard that has passed on the log up to `position`. */
+/** The effect of a delivery on a shard at `position`. */
 export interface Joined {
-  /** Where it is then. */
+  /** The new position. */
   position: number;
-  /** The events of the delivery after this one are new. */
+  /** Events after this sequence are new. */
   newAfter: number;
-  /** Tell every reader to reset to here first. */
+  /** Reset every reader to this sequence first. */
   resetTo: number | undefined;
 }
 
-/** Joins a delivery on to what was passed on; undefined when it does not join, or holds nothing new. */
+/** The effect of a delivery; undefined when it leaves a gap, or holds nothing new. */
 export function joined({ previous, last, lostFrom }: Delivery, position: number): Joined | undefined {
   if (lostFrom !== undefined) {
     return lostFrom === position ? { position: last, newAfter: previous, resetTo: previous } : undefined;
@@ -29,9 +29,9 @@ export function joined({ previous, last, lostFrom }: Delivery, position: number)
   return { position: last, newAfter: position, resetTo: undefined };
 }
 
-/** What a shard answers. */
+/** A shard's answer to a delivery. */
 export interface DeliveryAnswer {
-  /** The last sequence that it passed on: send on from here. Null: it has no sockets, forget it. */
+  /** The last sequence that the shard passed on. Null: it has no sockets, and the hub forgets it. */
   position: number | null;
 }
 
@@ -39,6 +39,6 @@ export interface DeliveryAnswer {
 export interface ShardStub {
   pass(delivery: Delivery): Promise<DeliveryAnswer>;
   listeners(): Promise<Listeners>;
-  /** Closes what these owners have open. */
+  /** Closes these owners' channels. */
   closeOwned(owners: readonly string[]): Promise<void>;
 }

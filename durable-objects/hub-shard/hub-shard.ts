@@ -10,9 +10,9 @@ import { POSITION_SCHEMA, Position } from './position.ts';
 
 const TIMEOUT_MS = 5_000;
 
-/** What a shard does outside of itself. */
+/** What a shard needs from outside. */
 export interface ShardDeps {
-  /** Asks the hub to be fed. @returns The last sequence that the feed leaves out. */
+  /** Asks the hub for its feed. @returns The last sequence that the feed leaves out. */
   attach(): Promise<number>;
   /** A page of the hub's log. */
   replay(query: ReplayQuery): Promise<ReplayPage>;
@@ -20,16 +20,17 @@ export interface ShardDeps {
 }
 
 /**
- * The class of a shard: sockets of a tenant that its hub has no room for. It is fed the hub's log, passes each event
- * on once and in order, and knows where it is through hibernation and restarts. Without sockets it asks to be forgotten.
- * @param connect Makes what the shard does outside of itself, from its name; once an object and at its first use.
+ * The Durable Object class of a shard: sockets of a tenant for which its hub has no room. The hub feeds it the log. It
+ * passes each event on once and in order, and keeps its position through hibernation and restarts. Without sockets it
+ * asks to be forgotten.
+ * @param connect Creates the shard's dependencies from its name, once an object and at their first use.
  */
 export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
   return class HubShard extends DurableObject<E> {
     readonly #deps: () => ShardDeps;
     readonly #position: Position;
     readonly #sockets: EventSockets;
-    /** Upgrades on their way: the shard is not without sockets then. */
+    /** Upgrades that are being accepted: the shard is not empty then. */
     #opening = 0;
     #attaching: Promise<void> | undefined;
 
@@ -44,11 +45,11 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
         revoked: new RecentRevocations(ctx.storage.sql),
         countSocket: (change) => deps().countSocket(change),
       });
-      // Its storage was lost: nobody can say what these sockets have seen. They come back with `after`.
+      // The storage was lost, so nobody knows what these sockets have seen. They reconnect with `after`.
       if (this.#position.get() === null) this.#sockets.closeAll(1012, 'come back with after');
     }
 
-    /** As the hub's: WebSocket upgrades from the Worker, with the subscription in an internal header. */
+    /** Accepts WebSocket upgrades from the Worker, as the hub does. */
     override async fetch(request: Request): Promise<Response> {
       const subscription = readUpgrade(request);
       if (subscription instanceof Response) return subscription;
@@ -67,7 +68,7 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
       }
     }
 
-    /** Passes on what is new of a part of the log. A part that does not join on is left for the hub to send again. */
+    /** Passes on the new events of a delivery. A delivery that leaves a gap is ignored, and the hub sends it again. */
     async pass(delivery: Delivery): Promise<DeliveryAnswer> {
       await this.#attaching?.catch(() => {});
       const position = this.#position.get();
@@ -104,7 +105,7 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
       this.#sockets.closed(socket, 1011, 'socket error');
     }
 
-    /** In one synchronous step, so that the output gate lets no frame out before the position is stored. */
+    /** One synchronous step, so that the output gate sends no frame before the position is stored. */
     #apply(delivery: Delivery, position: number): number {
       const next = joined(delivery, position);
       if (next === undefined) return position;
@@ -114,7 +115,7 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
       return next.position;
     }
 
-    /** One call for all upgrades that come meanwhile. */
+    /** One call serves all concurrent upgrades. */
     async #attach(): Promise<void> {
       if (this.#position.get() !== null) return;
       this.#attaching ??= withTimeout('attaching to the hub', TIMEOUT_MS, this.#deps().attach())

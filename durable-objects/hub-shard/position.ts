@@ -1,6 +1,6 @@
 export const POSITION_SCHEMA = 'CREATE TABLE position (sequence INTEGER NOT NULL);';
 
-/** The last sequence of the hub's log that a shard has passed on; null while it is not fed. */
+/** The last sequence that a shard has passed on; null while it is not fed. */
 export class Position {
   readonly #sql: SqlStorage;
   #known: number | null;

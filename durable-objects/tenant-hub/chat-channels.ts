@@ -11,7 +11,7 @@ export const CHAT_CHANNELS_SCHEMA = `
   CREATE INDEX chat_channels_by_expiry ON chat_channels (expires_at_ms);
 `;
 
-/** At which conversations each owner may have something open. A conversation that was noted too long does no harm. */
+/** The conversations in which each owner may have channels open. An entry that is kept too long does no harm. */
 export class ChatChannels {
   readonly #sql: SqlStorage;
 
@@ -19,7 +19,7 @@ export class ChatChannels {
     this.#sql = sql;
   }
 
-  /** Notes what a session tells, unless the owner would have more sockets than they may. */
+  /** Records a channel that a chat session reports, unless its owner has too many sockets. */
   note(channel: ChatChannel, nowMs: number): Exclude<ChatChannelAnswer, 'revoked'> {
     const { conversationId, owner, sockets, maxSockets, expiresAtMs } = channel;
     this.#sql.exec('DELETE FROM chat_channels WHERE expires_at_ms <= ?', nowMs);
@@ -42,7 +42,7 @@ export class ChatChannels {
       .one().count;
   }
 
-  /** The conversations at which these owners may have something open. */
+  /** The conversations in which these owners may have channels open. */
   of(owners: readonly string[]): string[] {
     return this.#sql
       .exec<{ id: string }>(

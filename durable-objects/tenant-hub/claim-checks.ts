@@ -2,8 +2,8 @@ import type { EventEnvelope } from '../../contracts/event.ts';
 import { MAX_MESSAGE_BYTES, messageBytes } from '../../contracts/queue-batches.ts';
 
 /**
- * The event as a Queue takes it: one too large for a message travels as a claim check, without its data, and with
- * `dataref` saying where to read it. CloudEvents extension "dataref".
+ * The event as it fits into a Queue message. An event that is too large travels as a claim check: without data, and
+ * with `dataref` (CloudEvents extension) for where to read it.
  */
 export function fitForQueue(event: EventEnvelope): EventEnvelope {
   if (messageBytes(event) <= MAX_MESSAGE_BYTES) return event;

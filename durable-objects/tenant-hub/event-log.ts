@@ -10,8 +10,8 @@ export const KEEP_ROWS = 100_000;
 /** … and at most so many, about a fifth of the 10 GB that an object may store. */
 export const MAX_ROWS = 1_000_000;
 /**
- * How far a log that was lost jumps ahead of the newest sequence in the database. Events may have reached clients
- * that were not marked yet, at most a batch of them; no number that they had may be given to another event.
+ * How far a lost log restarts above the newest sequence in the database. Up to a batch of events may have reached
+ * clients before their rows were marked, and no sequence may be given twice.
  */
 export const LOST_LOG_GAP = 10_000;
 const PRUNE_EVERY = 500;
@@ -32,12 +32,12 @@ export const EVENT_LOG_SCHEMA = `
   INSERT INTO counters (name, value) VALUES ('head', 0);
 `;
 
-/** The second step: an empty log asks once where to begin. One that has events has begun. */
+/** The second migration: an empty log asks the database once for its first sequence. */
 export const LOG_BEGINNING_SCHEMA = `
   INSERT INTO counters (name, value) SELECT 'begun', value > 0 FROM counters WHERE name = 'head';
 `;
 
-/** The third step: the newest sequence that the database confirmed to be marked. */
+/** The third migration: the newest sequence that the database has confirmed as marked. */
 export const MARKED_SCHEMA = `
   INSERT INTO counters (name, value) VALUES ('marked', 0);
 `;
@@ -47,18 +47,18 @@ interface LogRow extends Record<string, SqlStorageValue> {
   body: string;
 }
 
-/** The tenant's events in their one order, numbered without gaps from 1, or from where a lost log goes on. */
+/** The tenant's events in order, numbered without gaps from 1, or from where a lost log restarted. */
 export class EventLog {
   readonly #storage: DurableObjectStorage;
   #sincePruned = 0;
-  /** Stored with the next events, or when the relay goes to sleep. */
+  /** Stored together with the next events, or when the relay goes to sleep. */
   #marked: number | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
   }
 
-  /** Numbers and stores the entries; one that is stored already answers with the number that it has. */
+  /** Numbers and stores the entries. An entry that is already stored keeps its number. */
   append(entries: readonly OutboxEntry[], nowMs: number): LoggedEvent[] {
     const { sql } = this.#storage;
     return this.#storage.transactionSync(() => {
@@ -83,14 +83,14 @@ export class EventLog {
     });
   }
 
-  /** Whether it knows where its numbers begin. */
+  /** Whether the log knows its first sequence. */
   get hasBegun(): boolean {
     return this.#counter('begun') === 1;
   }
 
   /**
-   * Begins an empty log after the newest sequence that was ever marked in the database.
-   * @returns Where it begins when an earlier log was lost; its readers have to reset to there.
+   * Starts an empty log after the newest sequence that was ever marked in the database.
+   * @returns The start, when an earlier log was lost: readers have to reset to it.
    */
   begin(markedHead: number): number | undefined {
     if (this.hasBegun) return undefined;
@@ -103,7 +103,7 @@ export class EventLog {
     return head === 0 ? undefined : head;
   }
 
-  /** The database has marked rows up to this sequence. */
+  /** The database has confirmed marks up to this sequence. */
   noteMarked(sequence: number): void {
     this.#marked = Math.max(sequence, this.markedHead());
   }
@@ -119,9 +119,9 @@ export class EventLog {
   }
 
   /**
-   * Begins again after a restore of the database, whose lost events must not be replayed, above every number that was
-   * given.
-   * @returns Where it begins; its readers have to reset to there.
+   * Restarts after the database was restored, above every sequence that was given: the lost events must not be
+   * replayed.
+   * @returns The start: readers have to reset to it.
    */
   restart(): number {
     const { sql } = this.#storage;
@@ -137,12 +137,12 @@ export class EventLog {
     return head;
   }
 
-  /** The newest sequence; 0 when there was never an event. */
+  /** The newest sequence; 0 without events. */
   head(): number {
     return this.#counter('head');
   }
 
-  /** The sequence before the oldest event kept: whoever has seen this much has missed nothing. */
+  /** The sequence before the oldest kept event. A reader that is at or after it has missed nothing. */
   floor(): number {
     const { oldest } = this.#storage.sql
       .exec<{ oldest: number | null }>('SELECT min(sequence) AS oldest FROM events')
@@ -150,16 +150,16 @@ export class EventLog {
     return oldest === null ? this.head() : oldest - 1;
   }
 
-  /** Where a reader that has seen `after` goes on; it must reset when that is not where it was. */
+  /** The place from which a reader at `after` continues. It must reset when that is another place. */
   resume(after: number): { after: number; reset: boolean } {
     const head = this.head();
-    // Ahead of the head: the log was lost since. What the reader reloads now is as new as the head.
+    // Ahead of the head: the log was lost. What the reader reloads now is as new as the head.
     if (after > head) return { after: head, reset: true };
     const floor = this.floor();
     return after < floor ? { after: floor, reset: true } : { after, reset: false };
   }
 
-  /** What a reader missed: a page of the events that the filter lets through. */
+  /** A page of the events that the reader missed and the filter lets through. */
   page({ after, maxRows, maxCharacters, ...filter }: ReplayQuery): ReplayPage {
     const head = this.head();
     const resumed = this.resume(after);
@@ -172,12 +172,12 @@ export class EventLog {
       isCut = events.length === maxRows || characters >= maxCharacters;
       if (isCut) break;
     }
-    // A page that was not cut short saw everything up to the head, also what the filter hid.
+    // A complete page covers everything up to the head, including what the filter hid.
     const last = isCut ? events.at(-1) : undefined;
     return { ...resumed, events, coveredTo: last?.sequence ?? head, head };
   }
 
-  /** The events after a sequence with whom they are for, for an object that filters them itself. */
+  /** The events after a sequence with their audience, for an object that filters them itself. */
   slice(after: number, maxRows: number, maxCharacters: number): OutgoingEvent[] {
     const events: OutgoingEvent[] = [];
     let characters = 0;
@@ -193,7 +193,7 @@ export class EventLog {
     return events;
   }
 
-  /** Up to `limit` rows after a sequence that the filter lets through, read lazily: stop when you have enough. */
+  /** Up to `limit` rows after a sequence that the filter lets through, read lazily. */
   #rows(filter: EventFilter, after: number, limit: number): Iterable<LogRow> {
     const { sql } = this.#storage;
     const topics =
@@ -223,9 +223,9 @@ export class EventLog {
   }
 
   /**
-   * Drops what the log need not keep: what is both older than a day and not among the newest 100,000, and anything
-   * beyond the most that it may hold; a bounded number a call, and mostly it does nothing. Call it only when no
-   * delivered row waits to be marked: a dropped event would no longer be known by its id.
+   * Drops events that are older than a day and not among the newest 100,000, and everything beyond the maximum: a
+   * bounded number per call. Call it only when no delivered row waits to be marked, because a dropped event is no
+   * longer recognised by its id.
    */
   prune(nowMs: number, isIdle: boolean): void {
     if (this.#sincePruned < PRUNE_EVERY && !isIdle) return;

@@ -5,15 +5,15 @@ export const MAX_SHARDS = 100;
 const ASK_AGAIN_AFTER_MS = 2_000;
 
 export interface PlacementDeps {
-  /** The shards that are known to have sockets. */
+  /** The shards that have sockets. */
   known(): number[];
   listeners(index: number): Promise<Listeners>;
   now(): number;
 }
 
 /**
- * Chooses the shard for a new socket: the first that is not full, so that those that empty out stay empty and are
- * forgotten. It counts the sockets that it sent somewhere, not those that left: before it opens another shard it asks.
+ * Chooses the shard for a new socket: the first with room, so that emptying shards stay empty and are forgotten. It
+ * counts the sockets that it placed, not those that left, and asks the shards before it opens another one.
  */
 export class Placement {
   readonly #deps: PlacementDeps;
@@ -25,7 +25,7 @@ export class Placement {
     this.#deps = deps;
   }
 
-  /** The number of a shard, from 1; null when all are full. */
+  /** @returns The number of a shard, from 1; null when all are full. */
   async place(limit: number): Promise<number | null> {
     const isUnknown = this.#deps.known().some((index) => !this.#counts.has(index));
     if (isUnknown || this.#isFull(limit)) await this.#ask(limit, isUnknown);
@@ -42,7 +42,9 @@ export class Placement {
     return Array.from(this.#counts.values()).every((count) => count >= limit);
   }
 
-  /** Counts anew; callers that come meanwhile wait for the same answer. A shard that does not answer is left alone. */
+  /**
+   * Asks the shards for their counts. Concurrent callers share the answer. A shard that does not answer gets no socket.
+   */
   async #ask(limit: number, atOnce: boolean): Promise<void> {
     if (!atOnce && this.#asking === undefined && this.#deps.now() - this.#askedAtMs < ASK_AGAIN_AFTER_MS) return;
     this.#asking ??= this.#count(limit).finally(() => {

@@ -6,28 +6,28 @@ import { backoffMs } from '../backoff.ts';
 import { fitForQueue } from './claim-checks.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 
-/** The relay looks again this long after it found a row, and after twice as long each time it finds none … */
+/** Polling starts this long after a row was found, and each empty poll doubles the pause. */
 export const POLL_MS = 100;
-/** … for about so long: only a nudge that was lost with its Worker needs it. Then it sleeps. */
+/** Polling ends after about this long. It only finds rows whose nudge died with its Worker. */
 export const POLL_FOR_MS = 3_000;
-/** When a killed runtime is woken again. */
+/** The alarm that resumes the work of a killed runtime. */
 export const WATCHDOG_MS = 5_000;
 export const BATCH = 200;
 export const MAX_BATCH = 5_000;
 
 export interface RelayDeps
   extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeDelivery' | 'log'> {
-  /** The newest sequence that the database confirmed to be marked; 0 for none. */
+  /** The newest sequence that the database has confirmed as marked; 0 for none. */
   markedHead(): number;
   /** The database has confirmed marks up to this sequence. */
   noteMarked(sequence: number): void;
-  /** The database has forgotten marks that it confirmed, and knows those up to `head`: it was restored. */
+  /** The database knows marks only up to `head`, below the confirmed ones: it was restored. */
   restored(head: number): void;
-  /** Makes sure that the log knows where its numbers begin, before anything is logged. */
+  /** Makes sure that the log knows its first sequence. */
   begin(): Promise<void>;
-  /** Logs the entries and fans the new ones out, in one synchronous step. Answers all, in the same order. */
+  /** Logs the entries and fans new ones out, in one synchronous step. @returns All, in the same order. */
   deliver(entries: readonly OutboxEntry[]): LoggedEvent[];
-  /** Asks for a call of `drain` at that time, kept through a crash; undefined: the relay sleeps. */
+  /** Schedules a call of `drain` that survives a crash; undefined cancels it. */
   wakeAt(atMs: number | undefined): void;
   /** Called once the rows of a batch are logged, published and marked. */
   settled(): void;
@@ -37,8 +37,8 @@ export interface RelayDeps
 }
 
 /**
- * Carries a tenant's outbox into its log, its sockets and its Queues: one drain at a time. A crash at any step
- * leaves rows unmarked, which are read again; the log knows them by event id, so subscribers see each once.
+ * Moves a tenant's outbox into its log, sockets and Queues, one drain at a time. A crash at any step leaves rows
+ * unmarked. They are read again, and the log recognises them by event id, so subscribers see each event once.
  */
 export class Relay {
   readonly #deps: RelayDeps;
@@ -47,23 +47,23 @@ export class Relay {
   #failures = 0;
   #failedAtMs = 0;
   #pollUntilMs = 0;
-  /** Drains in a row that found nothing. */
+  /** Consecutive drains that found nothing. */
   #empty = 0;
-  /** Rows that were delivered but could not be marked: the next read reaches past them. */
+  /** Delivered rows that could not be marked: the next read must reach beyond them. */
   #stuck = 0;
 
   constructor(deps: RelayDeps) {
     this.#deps = deps;
   }
 
-  /** There may be rows. Never rejects; right after a failure it leaves the next attempt to the backoff. */
+  /** Called when there may be rows. Never rejects. Right after a failure it leaves the next attempt to the backoff. */
   async nudge(): Promise<void> {
     const { now } = this.#deps;
     if (this.#running === undefined && this.#failures > 0 && now() - this.#failedAtMs < POLL_MS) return;
     await this.drain();
   }
 
-  /** Drains the outbox, or once more after the drain that is running. Never rejects; always re-arms. */
+  /** Drains the outbox, once more if a drain is running. Never rejects, and always sets the next alarm. */
   async drain(): Promise<void> {
     this.#again = true;
     this.#running ??= this.#run();
@@ -73,7 +73,7 @@ export class Relay {
   async #run(): Promise<void> {
     const { now, wakeAt, begin, log } = this.#deps;
     try {
-      // Before the first row is read: from here on a killed runtime resumes by itself.
+      // Set before the first read: from here on a killed runtime resumes.
       wakeAt(now() + WATCHDOG_MS);
       await begin();
       this.#empty += 1;
@@ -98,11 +98,11 @@ export class Relay {
     return now() < this.#pollUntilMs ? now() + POLL_MS * 2 ** this.#empty : undefined;
   }
 
-  /** One batch. True: there may be more, read on at once. */
+  /** Handles one batch. @returns Whether to read on at once. */
   async #round(): Promise<boolean> {
     const { readOutbox, deliver, observeDelivery, now, timeoutMs, settled, markedHead, restored } = this.#deps;
     const limit = Math.min(BATCH + this.#stuck, MAX_BATCH);
-    // Before the read is sent: what is confirmed while it is under way need not be in what it sees.
+    // Read before the query is sent: the result need not contain what is confirmed meanwhile.
     const confirmed = markedHead();
     const { entries, head } = await withTimeout('reading the outbox', timeoutMs, readOutbox(limit));
     if (entries.length === 0) {
@@ -129,11 +129,11 @@ export class Relay {
     );
     if (failure !== undefined) throw failure;
     settled();
-    // Rows that come back although they were marked must not become a hot loop: those wait for the poll.
+    // Marked rows that come back must not cause a busy loop: they wait for the poll.
     return entries.length >= limit && fresh > 0;
   }
 
-  /** A topic whose Queue is away must not hold the others up: its rows stay unmarked, theirs do not. */
+  /** A failing Queue delays only its own topic: its rows stay unmarked. */
   async #publish(logged: readonly LoggedEvent[]): Promise<{ published: Set<Topic>; failure: Error | undefined }> {
     const byTopic = Map.groupBy(logged, ({ event }) => event.topic);
     const published = new Set<Topic>();

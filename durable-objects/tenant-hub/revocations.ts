@@ -5,19 +5,20 @@ const BATCH = 100;
 const TIMEOUT_MS = 5_000;
 
 export interface RevocationsDeps extends Pick<HubDeps, 'readRevocations' | 'dropRevocations' | 'closeChat' | 'shard'> {
-  /** Closes what these owners have open in the hub itself. */
+  /** Closes these owners' channels in the hub itself. */
   closeOwn(owners: readonly string[]): void;
   /** The shards that have sockets. */
   shards(): number[];
-  /** The conversations at which these owners may have something open. */
+  /** The conversations in which these owners may have channels open. */
   conversations(owners: readonly string[]): string[];
   chatClosed(conversationId: string, owners: readonly string[]): void;
 }
 
 /**
- * Carries out committed revocations: everything that their owners have open is closed, in the hub, its shards and the
- * chat sessions. Their rows are dropped only then, so a call that fails or is lost is made again by whoever finds the
- * rows; closing twice changes nothing. Rejects when a part did not answer, after all others were told.
+ * Carries out committed revocations: closes all channels of their owners in the hub, its shards and the chat sessions.
+ * The rows are deleted last, so a failed call is repeated by the next reader of the rows; closing twice changes
+ * nothing.
+ * @throws when a part did not answer, after all others were called.
  */
 export async function carryOutRevocations(deps: RevocationsDeps): Promise<void> {
   for (let isMore = true; isMore; ) {

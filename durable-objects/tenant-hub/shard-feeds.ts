@@ -7,7 +7,7 @@ import type { HubLog } from './hub-deps.ts';
 const MAX_ROWS = 500;
 const MAX_CHARACTERS = 1024 * 1024;
 const TIMEOUT_MS = 5_000;
-/** When a hub that was killed while it fed its shards is woken again. */
+/** The alarm that resumes feeding after the hub was killed. */
 const WATCHDOG_MS = 5_000;
 
 export const SHARD_FEEDS_SCHEMA = `
@@ -15,10 +15,10 @@ export const SHARD_FEEDS_SCHEMA = `
   INSERT INTO counters (name, value) VALUES ('shards_at', 0);
 `;
 
-/** A shard that has sockets, as far as the hub knows. Another object takes its place when it attaches again. */
+/** A shard that has sockets, as the hub knows it. A new object replaces it when the shard attaches again. */
 interface Feed {
   index: number;
-  /** The shard has passed on the log up to here; after a restart of the hub, at least up to here. */
+  /** The sequence up to which the shard has passed events on; after a restart of the hub, at least up to it. */
   position: number;
   running: Promise<void> | undefined;
   watchdogMs: number;
@@ -28,7 +28,7 @@ interface Feed {
 
 export interface ShardFeedsDeps {
   pass(index: number, delivery: Delivery): Promise<DeliveryAnswer>;
-  /** There is another time to wake at: see `dueMs`. */
+  /** Called when `dueMs` has changed. */
   rearm(): void;
   log: HubLog;
   now(): number;
@@ -36,16 +36,16 @@ export interface ShardFeedsDeps {
 }
 
 /**
- * Brings the log to the shards. For each, one call is under way at a time, which carries everything since the shard's
- * position; the shard answers with its position, and the next call goes on from there, wherever that is. So a lost
- * call, a lost answer, a hub or a shard that was restarted all mend themselves, and none of them holds up another.
+ * Feeds the log to the shards. Each shard has one call at a time, which carries everything after its position. The
+ * shard answers with its position, and the next call starts there. So lost calls, lost answers and restarts need no
+ * repair, and no shard delays another.
  */
 export class ShardFeeds {
   readonly #storage: DurableObjectStorage;
   readonly #log: EventLog;
   readonly #deps: ShardFeedsDeps;
   readonly #feeds = new Map<number, Feed>();
-  /** The part of the log read last: mostly every shard wants the same. */
+  /** The part of the log that was read last: most shards need the same. */
   #read: { position: number; head: number; delivery: Delivery } | undefined;
 
   constructor(storage: DurableObjectStorage, log: EventLog, deps: ShardFeedsDeps) {
@@ -63,7 +63,7 @@ export class ShardFeeds {
     return Array.from(this.#feeds.keys());
   }
 
-  /** A shard has sockets now. @returns Where its feed begins. */
+  /** Starts feeding a shard. @returns The sequence where its feed starts. */
   attach(index: number): number {
     const position = this.#log.head();
     this.#storage.sql.exec('INSERT OR IGNORE INTO shards (number) VALUES (?)', index);
@@ -72,7 +72,10 @@ export class ShardFeeds {
     return position;
   }
 
-  /** After the log was lost, and with it who is fed: asks them all; who has no sockets is forgotten again. */
+  /**
+   * Called when the log was lost, and with it the list of fed shards: asks all of them. Shards without sockets are
+   * forgotten again.
+   */
   attachAll(count: number): void {
     for (let index = 1; index <= count; index++) {
       if (this.#feeds.has(index)) continue;
@@ -81,7 +84,7 @@ export class ShardFeeds {
     }
   }
 
-  /** Feeds every shard that is behind and not to be left alone for a while. @returns What goes on. */
+  /** Feeds every shard that is behind and not in backoff. @returns The running calls. */
   pump(): Promise<void>[] {
     const nowMs = this.#deps.now();
     const started: Promise<void>[] = [];
@@ -94,7 +97,7 @@ export class ShardFeeds {
     return started;
   }
 
-  /** When `pump` has to be called next; undefined: every shard has everything. */
+  /** When to call `pump` next; undefined when every shard is up to date. */
   dueMs(): number | undefined {
     let due: number | undefined;
     for (const feed of this.#feeds.values()) {
@@ -155,7 +158,9 @@ export class ShardFeeds {
     return this.#storage.sql.exec<{ value: number }>("SELECT value FROM counters WHERE name = 'shards_at'").one().value;
   }
 
-  /** One row for all shards: where the slowest is. A restarted hub begins there, and they skip what they have. */
+  /**
+   * One row for all shards: the position of the slowest. A restarted hub starts there, and shards skip what they have.
+   */
   #noteCaughtUp(): void {
     this.#read = undefined;
     const slowest = Math.min(this.#log.head(), ...Array.from(this.#feeds.values(), ({ position }) => position));

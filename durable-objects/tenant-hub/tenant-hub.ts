@@ -20,13 +20,13 @@ import { SHARD_FEEDS_SCHEMA, ShardFeeds } from './shard-feeds.ts';
 import { SINGLE_USE_TICKETS_SCHEMA, TICKETS_SCHEMA, Tickets } from './tickets.ts';
 
 const TIMEOUT_MS = 5_000;
-/** An alarm may come early by this; for one that is due later than that, the object should sleep. */
+/** An alarm may ring this early. For a later due time the object should hibernate. */
 const SOON_MS = 10_000;
 
 /**
- * The class of a tenant's hub: relay, ordered event log, fan-out to its own sockets and to its shards, stream tickets.
+ * The Durable Object class of a tenant's hub: relay, ordered event log, fan-out to sockets and shards, stream tickets.
  * Its name is the tenant's id.
- * @param connect Makes what the hub does outside of itself, once an object and at its first use.
+ * @param connect Creates the hub's dependencies, once an object and at their first use.
  */
 export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
   return class TenantHub extends DurableObject<E> {
@@ -41,7 +41,9 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     readonly #relay: Relay;
     /** The alarm that is set, as far as this instance knows. */
     #armedMs: number | undefined;
-    /** A new instance cannot know what its predecessor left: 0 makes it look once. Undefined: the relay sleeps. */
+    /**
+     * 0 makes a new instance look once, because it cannot know what its predecessor left. Undefined: the relay sleeps.
+     */
     #relayDueMs: number | undefined = 0;
 
     constructor(ctx: DurableObjectState, env: E) {
@@ -93,20 +95,20 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       });
     }
 
-    /** The tenant's outbox may have rows. Returns at once. */
+    /** Called when the outbox may have rows. Returns at once. */
     nudge(): void {
       this.#background(this.#relay.nudge());
     }
 
-    /** A page of the log for a reader who pulls: at most `limit` events, fewer when they are large. */
+    /** A page of the log for pulling readers: at most `limit` events, fewer when they are large. */
     async read(query: PageQuery): Promise<EventList> {
       await this.#beginIfPossible();
       return readPage(this.#log, query);
     }
 
     /**
-     * Rights have ended: closes every channel of their owners, here, in the shards and in the chats.
-     * Rejects when a part did not answer: call it again.
+     * Closes every channel of owners whose rights have ended, here, in the shards and in the chat sessions.
+     * @throws when a part did not answer: call it again.
      */
     async carryOutRevocations(): Promise<void> {
       const deps = this.#deps();
@@ -129,7 +131,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       }
     }
 
-    /** For a chat session: what an owner has open there, so that it can be closed with their rights. */
+    /** Called by a chat session: records what an owner has open there, so that it can be closed with their rights. */
     noteChat(channel: ChatChannel): ChatChannelAnswer {
       const nowMs = Date.now();
       return this.#revoked.has(channel.owner, nowMs) ? 'revoked' : this.#chats.note(channel, nowMs);
@@ -140,14 +142,17 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     }
 
     /**
-     * The principal that the ticket was made for; null when it is not valid for this, or no longer.
-     * @param stream What it opens, and may open again. Undefined: it opens something once.
+     * @returns The principal of the ticket; null when it is not valid, or not for this stream.
+     * @param stream What the ticket opens, and may open again. Undefined: it opens something once.
      */
     async redeemTicket(ticket: string, stream?: string): Promise<Principal | null> {
       return await this.#tickets.redeem(ticket, stream, Date.now());
     }
 
-    /** Who listens, in the hub and in its shards. Rejects when a shard does not answer: half a count is none. */
+    /**
+     * Counts the readers of the hub and its shards.
+     * @throws when a shard does not answer, because a partial count is wrong.
+     */
     async presence(): Promise<Presence> {
       const shards = await Promise.all(this.#feeds.indexes().map((index) => this.#listenersOf(index)));
       const all: Listeners[] = [this.#sockets.listeners(), ...shards];
@@ -157,23 +162,23 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       };
     }
 
-    /** For a shard that got its first socket. @returns The last sequence that it will not be sent. */
+    /** Called by a shard that got its first socket. @returns The last sequence that it will not be sent. */
     attachShard(index: number): number {
       const position = this.#feeds.attach(index);
-      // It was not told of what was revoked just before.
+      // The shard missed the revocations of the last moments.
       const owners = this.#revoked.owners(Date.now());
       if (owners.length > 0) this.#background(this.#deps().shard(index).closeOwned(owners));
       return position;
     }
 
-    /** For a shard: what one of its sockets missed. */
+    /** Called by a shard: what one of its sockets missed. */
     replay(query: ReplayQuery): ReplayPage {
       return this.#log.page(query);
     }
 
     /**
-     * WebSocket upgrades from the Worker alone, which has put the subscription into an internal header. When the hub
-     * has as many as it should, 421 with the number of a shard, or 503 when all of them have.
+     * Accepts WebSocket upgrades from the Worker, which has put the subscription into an internal header. A full hub
+     * answers 421 with the number of a shard, or 503 when all shards are full.
      */
     override async fetch(request: Request): Promise<Response> {
       const subscription = readUpgrade(request);
@@ -212,7 +217,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       this.#sockets.closed(socket, 1011, 'socket error');
     }
 
-    /** Asks the database once in the life of the log where its numbers begin. */
+    /** Asks the database once in the life of the log for its first sequence. */
     async #begin(): Promise<void> {
       if (this.#log.hasBegun) return;
       const head = await withTimeout('reading the head', TIMEOUT_MS, this.#deps().readHead());
@@ -220,7 +225,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       if (lostUpTo !== undefined) this.#resetReaders(lostUpTo);
     }
 
-    /** A restored database has lost events, which readers must not see again. */
+    /** Readers must not see the events that a restored database has lost. */
     #restart(databaseHead: number): void {
       const head = this.#log.restart();
       this.#deps().log.error('log_restarted', { database_head: databaseHead, head });
@@ -233,14 +238,14 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       this.#feedShards();
     }
 
-    /** A reader is answered also without the database: from an empty log that tells everyone else to reset. */
+    /** Readers are answered even without the database: from an empty log that tells them to reset. */
     async #beginIfPossible(): Promise<void> {
       if (this.#log.hasBegun) return;
       await this.#begin().catch((error: unknown) => this.#deps().log.error('log_not_begun', { error }));
       this.#background(this.#deps().release());
     }
 
-    /** In one synchronous step, so that the output gate lets no frame out before its event is stored. */
+    /** One synchronous step, so that the output gate sends no frame before its event is stored. */
     #deliver(entries: readonly OutboxEntry[]): LoggedEvent[] {
       const logged = this.#log.append(entries, Date.now());
       const fresh = logged.filter(({ isNew }) => isNew);
@@ -274,8 +279,8 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     }
 
     /**
-     * An object has one alarm: the earliest of the relay's next turn, the shards' and the first token to expire. One
-     * that comes earlier is left as it is: setting it is a write, which whatever leaves the object has to wait for.
+     * Sets the object's only alarm for the earliest of the relay's next turn, the shards' and the first token to
+     * expire. An earlier alarm is kept, because setting one is a write that delays everything that leaves the object.
      */
     #arm(): void {
       const nowMs = Date.now();

@@ -3,7 +3,7 @@ import { Principal } from '../../contracts/identity.ts';
 import { REOPENED_STREAM_SECONDS, TICKET_REOPENS_SECONDS, TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
 import { sha256Hex } from '../sha256.ts';
 
-/** The first kind of ticket was good for one use. */
+/** The schema of the first tickets, which opened one stream once. */
 export const SINGLE_USE_TICKETS_SCHEMA = `
   CREATE TABLE tickets (hash TEXT PRIMARY KEY, principal TEXT NOT NULL, expires_at_ms INTEGER NOT NULL) WITHOUT ROWID;
 `;
@@ -21,10 +21,10 @@ export const TICKETS_SCHEMA = `
 `;
 
 /**
- * Proofs of identity for a browser's streams, stored hashed. A ticket waits a minute for its stream. An event stream
- * that it has opened binds it: an EventSource has one address for all of its connections, so the ticket opens that
- * stream again, and no other. It ends with the token that it was made with; that of a session does after twelve hours,
- * and the door asks for the session at each opening.
+ * Hashed tickets that authenticate a browser's streams. A ticket must be used within a minute. The event stream that it
+ * opens first binds it: an EventSource has one URL for all connections, so the ticket opens that stream again, and no
+ * other. It ends with the token that it was created with, or after twelve hours for a session, which the API checks at
+ * each opening.
  */
 export class Tickets {
   readonly #sql: SqlStorage;
@@ -44,7 +44,7 @@ export class Tickets {
       'INSERT INTO tickets (hash, owner, principal, expires_at_ms) VALUES (?, ?, ?, ?)',
       ...[hash, owner, JSON.stringify(principal), expiresAtMs],
     );
-    // Twice as many as an owner may have sockets: a page that is loaded again leaves its ticket behind.
+    // Twice the sockets that an owner may have: a reloaded page leaves its ticket behind.
     this.#sql.exec(
       `DELETE FROM tickets WHERE number IN (
         SELECT number FROM tickets WHERE owner = ? ORDER BY number DESC LIMIT -1 OFFSET ?)`,
@@ -53,14 +53,14 @@ export class Tickets {
     return ticket;
   }
 
-  /** Drops the tickets of these owners, as `ownerOf` names them. */
+  /** Deletes these owners' tickets, as `ownerOf` names them. */
   drop(owners: readonly string[]): void {
     this.#sql.exec('DELETE FROM tickets WHERE owner IN (SELECT value FROM json_each(?))', JSON.stringify(owners));
   }
 
   /**
-   * The principal that the ticket was made for, with the time at which its stream has to close; null when the ticket is
-   * unknown or too old, or belongs to another stream.
+   * @returns The principal of the ticket with the time at which its stream has to close; null when the ticket is
+   *   unknown, too old, or bound to another stream.
    * @param stream What the ticket opens, and may open again. Undefined: it opens something once.
    */
   async redeem(ticket: string, stream: string | undefined, nowMs: number): Promise<Principal | null> {
