@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Uuid } from '../../contracts/text.ts';
 
-/** What a message says of itself, also when the rest of it is malformed. */
+/** The identity of a message, readable even when the rest of it is malformed. */
 export interface Address {
   tenantId: string;
   /**
-   * What each delivery of the same thing has, whatever the Queue's id: an event's id, or the name of a job or of a
-   * webhook endpoint. Messages that ask for the same work are one dead letter, however often they were sent.
+   * The same for each delivery of the same work, whatever the Queue's id: an event's id, or the name of a job or
+   * webhook endpoint. Messages with the same key share one dead letter.
    */
   key: string | undefined;
   traceparent: string | null;
@@ -39,7 +39,7 @@ const Webhooks = z
   });
 const Addressed = z.union([EventMessage, Webhooks, Job]);
 
-/** Undefined when the message does not even name its tenant. */
+/** @returns Undefined when the message does not name its tenant. */
 export function addressOf(body: unknown): Address | undefined {
   return Addressed.safeParse(body).data;
 }

@@ -6,8 +6,8 @@ const TIMEOUT_MS = 5_000;
 const MARKER_TTL_SECONDS = 24 * 60 * 60;
 
 /**
- * Appends unless the marker stands, in one step of Redis, so that two deliveries at once append once. The marker comes
- * last: a script that ends before it is tried again, and one that ends after it has done all.
+ * Appends unless the marker exists, in one script, so that concurrent deliveries append once. The marker is set last: a
+ * script that fails before it is repeated.
  */
 const APPEND_ONCE = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -17,17 +17,16 @@ return 1`;
 
 export interface StreamEntry {
   stream: string;
-  /** What stands for the entry for a day: a second one with the same marker is not appended. */
+  /** Marks the entry for a day: a second entry with this marker is not appended. */
   marker: string;
-  /** About so many entries are kept, the oldest leaving first. */
+  /** The approximate length of the stream; the oldest entries are dropped. */
   maxEntries: number;
   fields: Readonly<Record<string, string>>;
 }
 
 /**
- * Appends an entry to a Redis stream, once by its marker. It waits some seconds for Redis, and not at all while Redis
- * is known to be away.
- * @throws {CircuitOpenError} while Redis is known to be away; any error of Redis.
+ * Appends an entry to a Redis stream, once by its marker. Waits some seconds for Redis.
+ * @throws {CircuitOpenError} at once while the breaker of Redis is open; any error of Redis.
  */
 export async function appendOnce({ redis, services }: PoolDeps, entry: StreamEntry): Promise<void> {
   const { stream, marker, maxEntries, fields } = entry;

@@ -5,22 +5,25 @@ import { HandlerTimeoutError } from './handler-timeout.ts';
 import { PermanentError } from './permanent-error.ts';
 
 /**
- * What trying again is good for:
- * - `transient`: something outside is away or busy. Tried again, with ever longer pauses, as often as the queue does.
+ * How a failure is handled:
+ * - `transient`: an outside system is away or busy. Retried with growing pauses, as often as the queue allows.
  * - `permanent`: the message itself is at fault. A dead letter at once.
- * - `poison`: our own code fails on it, or hangs. Tried a few times, since a deployment may mend it, then a dead letter.
+ * - `poison`: our own code throws or hangs. Retried a few times, because a deployment may repair it, then a dead letter.
  */
 export type FailureClass = 'transient' | 'permanent' | 'poison';
 
-/** SQLSTATE classes: connection, transaction rollback, resources, object state (locks), intervention, system, sign-in. */
+/** SQLSTATE classes of connections, rollbacks, resources, locks, intervention, system errors and authentication. */
 const TRANSIENT_SQLSTATES = new Set(['08', '28', '40', '53', '55', '57', '58']);
-/** Two deliveries at once wrote the same row: the next try sees what the other one did. */
+/** Concurrent deliveries wrote the same row: a retry sees the other one's result. */
 const UNIQUE_VIOLATION = '23505';
-/** Data and constraints: the same rows are refused every time. */
+/** Data and constraint errors: a retry with the same rows fails again. */
 const PERMANENT_SQLSTATES = new Set(['22', '23', '44']);
 
 const PROGRAMMING_ERRORS = [TypeError, ReferenceError, RangeError, SyntaxError];
-/** How `fetch` and sockets of workerd and of Node say that nobody answered; some of these are TypeErrors. */
+/**
+ * Messages of `fetch` and of sockets, in workerd and Node, for hosts that do not answer. Some of these errors are
+ * TypeErrors.
+ */
 const NETWORK = /fetch failed|network connection lost|network error|connection (?:refused|reset|closed|terminated)/i;
 
 /** Never throws, whatever was thrown. */
@@ -32,16 +35,16 @@ export function classifyFailure(error: unknown): FailureClass {
   if (isDatabaseAway(error)) return 'transient';
   const sqlState = postgresFault(error)?.code;
   if (sqlState !== undefined) return classifySqlState(sqlState);
-  // What the AI SDK and Durable Objects say about their own errors. A wrong key is mended by a deployment.
+  // Flags that the AI SDK and Durable Objects set on their errors. A wrong API key is repaired by a deployment.
   if ('isRetryable' in error && error.isRetryable === false) return 'poison';
   if ('retryable' in error && error.retryable === true) return 'transient';
   if (NETWORK.test(error.message)) return 'transient';
   if (PROGRAMMING_ERRORS.some((kind) => error instanceof kind)) return 'poison';
-  // A library's word for "away" may be any: what is not known to be of no use is tried.
+  // Libraries report unavailability in many ways, so an unknown error is retried.
   return 'transient';
 }
 
-/** A refusal by one of our own verbs. */
+/** A refusal by a domain verb. */
 function classifyStatus(status: number): FailureClass {
   return status >= 500 || status === 429 ? 'transient' : 'permanent';
 }

@@ -4,7 +4,7 @@ import { PermanentError } from './permanent-error.ts';
 import type { Consumer } from './pool-deps.ts';
 import { runJob } from './run-job.ts';
 
-/** The jobs Queue carries more than one kind of work. */
+/** Dispatches messages of the jobs Queue by their kind. */
 export const consumeJob: Consumer = async (delivery, deps) => {
   const message = JobMessage.safeParse(delivery.body);
   if (!message.success) throw new PermanentError('the message is not a job', { cause: message.error });

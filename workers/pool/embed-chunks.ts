@@ -2,7 +2,7 @@ import { JobMessage } from '../../contracts/event.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { Consumer } from './pool-deps.ts';
 
-/** The job that embeds what a tenant's catalogue changed. Looks for the work itself, so a message may come twice. */
+/** Embeds pending chunks of a tenant. It looks for the work itself, so a repeated message does no harm. */
 export const embedChunks: Consumer = async ({ body }, { services, embedPendingChunks }) => {
   const message = JobMessage.safeParse(body);
   if (!message.success || message.data.kind !== 'embed_chunks') {
@@ -13,6 +13,6 @@ export const embedChunks: Consumer = async ({ body }, { services, embedPendingCh
   const traced = { ...services, log, trace: { requestId, traceparent } };
   const { embedded, remaining } = await embedPendingChunks(traced, tenantId);
   log.info('chunks_embedded', { embedded, remaining });
-  // A long catalogue goes on in another message, so that no invocation grows with it.
+  // Continue in another message, so that no invocation grows with the catalogue.
   if (remaining) traced.nudgeIndexer(tenantId);
 };

@@ -10,24 +10,24 @@ import { recordDeadLetter } from './record-dead-letter.ts';
 import { resolveDeadLetter } from './resolve-dead-letter.ts';
 import { MAX_LAST_NET_DELAY_SECONDS, retryDelaySeconds } from './retry-delay.ts';
 
-/** As `max_retries` in wrangler.toml says of every queue but the dead-letter queues. */
+/** The `max_retries` of wrangler.toml for all queues except dead-letter queues. */
 export const MAX_RETRIES = 8;
-/** Deliveries after which a message that breaks its consumer is given up. */
+/** The most deliveries of a poison message. */
 const MAX_POISONED_ATTEMPTS = 3;
 
 export interface QueueConsumer {
   consume: Consumer;
-  /** A consumer that takes longer hangs. */
+  /** The time limit of the consumer. */
   timeoutMs: number;
-  /** A dead-letter queue's own: whatever fails there is tried again, for there is no net beneath it. */
+  /** Set for a dead-letter queue: every failure is retried, because no further queue catches it. */
   isLastNet?: boolean;
-  /** The messages of a batch wait for the hosts of others: one that is slow must not hold up the rest. */
+  /** Handles the messages of a batch concurrently, because each waits for another host. */
   isConcurrent?: boolean;
 }
 
 type Outcome = 'ok' | 'retry' | 'dead_letter';
 
-/** Handles one message: acks it, or brings it back after a pause, or makes a dead letter of it. Never rejects. */
+/** Handles one message: acknowledges it, retries it after a pause, or makes it a dead letter. Never rejects. */
 export async function handleMessage(
   message: Message,
   queue: string,
@@ -60,7 +60,7 @@ async function settle(message: Message, queue: string, consumer: QueueConsumer, 
   return outcome;
 }
 
-/** In the trace of whatever caused the message, which names its tenant too. */
+/** Runs the work in the trace of the message's cause. */
 async function inSpan(spans: Spans, message: Message, queue: string, work: () => Promise<Outcome>): Promise<void> {
   const address = addressOf(message.body);
   const options: SpanOptions = {
@@ -84,12 +84,12 @@ async function inSpan(spans: Spans, message: Message, queue: string, work: () =>
   });
 }
 
-/** @throws What the consumer threw, when it is to be tried again; or why the dead letter could not be written. */
+/** @throws the consumer's error when it is to be retried, or the error of writing the dead letter. */
 async function consumeOrGiveUp(delivery: Delivery, consumer: QueueConsumer, deps: PoolDeps): Promise<Outcome> {
   try {
     await withinTime(consumer.timeoutMs, consumer.consume(delivery, deps));
     const { deadLetterId, body } = delivery;
-    // To have caught it once more is no success of the replay.
+    // A dead-letter queue that catches the message again is no success of the replay.
     if (deadLetterId !== undefined && consumer.isLastNet !== true) {
       await resolveDeadLetter(deps.services, deadLetterId, body);
     }
@@ -97,7 +97,7 @@ async function consumeOrGiveUp(delivery: Delivery, consumer: QueueConsumer, deps
   } catch (error) {
     const kind = classifyFailure(error);
     if (consumer.isLastNet === true || !isGivenUp(kind, delivery.attempts)) throw error;
-    // With its error, which a queue that gives up by itself does not hand on.
+    // Written here with its error, because a Queue that gives up does not pass it on.
     await recordDeadLetter(delivery, errorInOneLine(error), deps);
     deps.services.log.warn('message_given_up', { queue: delivery.queue, id: delivery.id, kind, error });
     return 'dead_letter';
@@ -109,14 +109,14 @@ function isGivenUp(kind: FailureClass, attempts: number): boolean {
   return attempts > MAX_RETRIES || (kind === 'poison' && attempts >= MAX_POISONED_ATTEMPTS);
 }
 
-/** At least as long as a breaker refuses: before that nothing would even be tried. */
+/** @returns The pause in seconds: at least as long as the breaker refuses calls. */
 function pauseAfter(error: unknown, attempts: number, { isLastNet }: QueueConsumer, deps: PoolDeps): number {
   const refusedSeconds = error instanceof CircuitOpenError ? Math.ceil(error.retryInMs / 1000) : 0;
   const maxSeconds = isLastNet === true ? MAX_LAST_NET_DELAY_SECONDS : undefined;
   return refusedSeconds + retryDelaySeconds(attempts, deps.random(), maxSeconds);
 }
 
-/** The message as it was sent first: what a replay added to it is none of its consumer's business. */
+/** The original message, without what a replay added. */
 function deliveryOf({ id, body, attempts }: Message, queue: string): Delivery {
   const replayed = Replayed.safeParse(body);
   if (!replayed.success || typeof body !== 'object' || body === null) return { queue, id, body, attempts };

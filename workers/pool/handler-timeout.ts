@@ -1,7 +1,7 @@
 import { StatedError } from '../../contracts/stated-error.ts';
 import { TimeoutError, withTimeout } from '../../contracts/with-timeout.ts';
 
-/** A consumer hung. What it waits for may still happen: the next try must not mind. */
+/** A consumer exceeded its time limit. Its work may still complete, so a retry must tolerate that. */
 export class HandlerTimeoutError extends StatedError {
   override name = 'HandlerTimeoutError';
 }

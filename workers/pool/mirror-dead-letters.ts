@@ -4,12 +4,12 @@ import { deadLetters } from '../../schema/tables/delivery.ts';
 import { appendOnce } from './append-once.ts';
 import type { PoolDeps } from './pool-deps.ts';
 
-/** A payload may have 128 KB. */
+/** Bounded because a payload may have 128 KB. */
 const MAX_ENTRIES = 1_000;
 
 /**
- * Copies the newest failure of dead letters to `ragline:dlq:{topic}`, for consumers outside: each failure once, in
- * the order given up. What is copied is marked so in its row.
+ * Copies the newest failure of each dead letter to `ragline:dlq:{topic}` for external consumers, once and in the order
+ * of the failures. Marks the copied rows.
  */
 export async function mirrorDeadLetters(deps: PoolDeps, tenantId: string, ids: readonly string[]): Promise<void> {
   const { services } = deps;
@@ -42,7 +42,7 @@ export async function mirrorDeadLetters(deps: PoolDeps, tenantId: string, ids: r
       tx
         .update(deadLetters)
         .set({ mirroredAt: services.clock.now() })
-        // One that has failed anew meanwhile has that failure still to be copied.
+        // A row that failed again meanwhile is not marked: that failure must still be copied.
         .where(
           and(
             eq(deadLetters.tenantId, tenantId),
@@ -54,5 +54,5 @@ export async function mirrorDeadLetters(deps: PoolDeps, tenantId: string, ids: r
   }
 }
 
-/** `ragline-chat-tools` carries the topic `chat_tools`. */
+/** The topic of a queue: `chat_tools` for `ragline-chat-tools`. */
 const topicOf = (queue: string): string => queue.replace(/^ragline-/, '').replaceAll('-', '_');

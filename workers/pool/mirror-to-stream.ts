@@ -6,7 +6,7 @@ import type { Consumer } from './pool-deps.ts';
 
 const MAX_ENTRIES = 10_000;
 
-/** Copies an event to its topic's Redis stream for consumers outside, once by its event id. */
+/** Copies an event to its topic's Redis stream for external consumers, once by its event id. */
 export const mirrorToStream: Consumer = async ({ body }, deps) => {
   const message = TopicMessage.safeParse(body);
   if (!message.success) throw new PermanentError('the message is not an event', { cause: message.error });

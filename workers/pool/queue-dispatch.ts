@@ -5,7 +5,7 @@ import type { Consumer, PoolDeps } from './pool-deps.ts';
 import { recordDeadLetter } from './record-dead-letter.ts';
 import { sendWebhooks } from './send-webhooks.ts';
 
-/** A whole batch of hanging consumers ends within the quarter of an hour that it has. */
+/** Low enough that a batch of hanging consumers ends within the 15 minutes of an invocation. */
 const EVENT_TIMEOUT_MS = 15_000;
 const JOB_TIMEOUT_MS = 90_000;
 
@@ -13,14 +13,17 @@ const GIVEN_UP =
   `The queue gave up after ${MAX_RETRIES + 1} attempts. The error is not known: ` +
   'the consumer was cut off, or the database was away when it was to be written down.';
 
-/** What fell through the queue itself. The dead-letter queue counts its own deliveries, not those that failed. */
+/**
+ * Records messages that the queue itself gave up. The delivery count is the dead-letter queue's, not that of the
+ * failures.
+ */
 const consumeDeadLetter: Consumer = (delivery, deps) =>
   recordDeadLetter({ ...delivery, attempts: MAX_RETRIES + 1 }, GIVEN_UP, deps);
 
 const eventConsumer = (consume: Consumer): QueueConsumer => ({ consume, timeoutMs: EVENT_TIMEOUT_MS });
 const lastNet: QueueConsumer = { consume: consumeDeadLetter, timeoutMs: JOB_TIMEOUT_MS, isLastNet: true };
 
-/** One consumer a queue. A queue without one would drop its messages silently. */
+/** The consumer of each queue. A queue without one would drop its messages silently. */
 const CONSUMERS: Readonly<Record<string, QueueConsumer>> = {
   'ragline-orders': eventConsumer(mirrorToStream),
   'ragline-notifications': eventConsumer(mirrorToStream),
@@ -34,7 +37,10 @@ const CONSUMERS: Readonly<Record<string, QueueConsumer>> = {
   'ragline-webhooks-dlq': lastNet,
 };
 
-/** Handles a batch, acking or retrying each message by itself. Never rejects: that would bring acked ones back too. */
+/**
+ * Handles a batch, and acknowledges or retries each message separately. Never rejects, because that would bring
+ * acknowledged messages back.
+ */
 export async function dispatchBatch(
   batch: MessageBatch,
   deps: PoolDeps,

@@ -11,10 +11,10 @@ const FOREIGN_KEY_VIOLATION = '23503';
 const MAX_HISTORY = 20;
 
 /**
- * Writes a message that failed for good to its tenant's dead letters. One that failed before (it was replayed, or
- * what it carries came twice) comes back to the same row. Each delivery is noted once. A message whose tenant cannot be
- * known is logged without its body: there is nobody to show it to.
- * @param error What was wrong with it, in words.
+ * Records a message that failed for good as a dead letter of its tenant, each delivery once. A message that failed
+ * before (after a replay, or by another message with the same key) reuses its row. A message without a known tenant is
+ * logged without its body.
+ * @param error The fault, in words.
  */
 export async function recordDeadLetter(delivery: Delivery, error: string, deps: PoolDeps): Promise<void> {
   const { services } = deps;
@@ -39,7 +39,7 @@ export async function recordDeadLetter(delivery: Delivery, error: string, deps: 
       if (known === undefined) {
         const { traceparent } = address;
         const row = { id: newId(), tenantId, queue, messageId, payload: body, traceparent, createdAt: now };
-        // Taken meanwhile: by a second delivery of the same.
+        // Inserted meanwhile by a concurrent delivery.
         const taken = tx.insert(deadLetters).values({ ...row, ...news, history: [failure] });
         return (await taken.onConflictDoNothing().returning({ id: deadLetters.id }))[0]?.id;
       }
@@ -58,7 +58,7 @@ export async function recordDeadLetter(delivery: Delivery, error: string, deps: 
   if (deadLetterId === undefined) return;
   services.metrics.count('ragline_dead_letters_total', 1, { queue });
   services.log.error('dead_letter', { ...fields, dead_letter_id: deadLetterId });
-  // The row is what counts. The sweep copies what Redis does not take now.
+  // The row is what matters: the sweep copies it if Redis fails now.
   await mirrorDeadLetters(deps, tenantId, [deadLetterId]).catch((fault: unknown) => {
     services.log.warn('dead_letter_not_mirrored', { dead_letter_id: deadLetterId, error: fault });
   });
@@ -71,7 +71,7 @@ interface Key {
   deadLetterId: string | undefined;
 }
 
-/** The row of a message that failed before, locked; by the id it was replayed under, or by what it is. */
+/** Locks the row of a message that failed before, by the id of its replay or by its key. */
 async function lockKnown(tx: Tx, { tenantId, queue, messageId, deadLetterId }: Key) {
   const isMessage = and(eq(deadLetters.queue, queue), eq(deadLetters.messageId, messageId));
   const [row] = await tx

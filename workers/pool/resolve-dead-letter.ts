@@ -4,8 +4,8 @@ import type { Services } from '../domain/context.ts';
 import { addressOf } from './addressed.ts';
 
 /**
- * Tells a dead letter that its replay has succeeded. When this fails the message comes again, and so does this: its
- * consumer takes it twice without harm.
+ * Marks a dead letter as resolved after its replay. If this fails, the message is delivered again, which its consumer
+ * tolerates.
  */
 export async function resolveDeadLetter(
   services: Pick<Services, 'db' | 'clock' | 'log'>,

@@ -1,11 +1,11 @@
 const FIRST_CEILING_SECONDS = 2;
 const MAX_DELAY_SECONDS = 300;
-/** For a dead-letter queue, whose hundred retries are to outlast a long outage of the database. */
+/** The longest pause of a dead-letter queue, whose hundred retries have to outlast a long outage of the database. */
 export const MAX_LAST_NET_DELAY_SECONDS = 900;
 
 /**
- * Seconds before a message is tried again: full jitter under a doubling, capped ceiling.
- * Source: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+ * Seconds before the next delivery: full jitter under a doubling, capped ceiling. Source: Brooker, "Exponential Backoff
+ * And Jitter", AWS Architecture Blog, 2015.
  * @param attempts Deliveries so far, from 1, as the Queue counts them.
  * @param random In [0, 1).
  */

@@ -9,11 +9,11 @@ import { ingestDocument } from '../rag/ingest-document.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { Consumer, PoolDeps, StepOutcome } from './pool-deps.ts';
 
-/** What one message does of a job. Ten chunks are 5,000 lines, a few seconds. */
+/** The most steps of a job in one message. Ten chunks are 5,000 lines, a few seconds. */
 const MAX_STEPS = 10;
 const MAX_MS = 10_000;
 
-/** One step of each kind of job. */
+/** The step function of each kind of job. */
 const STEPS: Record<Job['kind'], (ctx: Ctx, jobId: string, deps: PoolDeps) => Promise<StepOutcome>> = {
   import_products: importNextChunk,
   ingest_document: ingestDocument,
@@ -21,8 +21,8 @@ const STEPS: Record<Job['kind'], (ctx: Ctx, jobId: string, deps: PoolDeps) => Pr
 };
 
 /**
- * Moves a job on by some steps, and asks for another message when there is more: no invocation grows with the file.
- * Each step is a transaction that also counts it, so a message may come twice, late, or not at all.
+ * Runs some steps of a job, and asks for another message when more remain, so that no invocation grows with the file.
+ * Each step and its count are one transaction, so a message may be repeated, late or lost.
  */
 export const runJob: Consumer = async ({ body }, deps) => {
   const { services } = deps;

@@ -3,12 +3,12 @@ import { deliverNext } from '../domain/webhooks/deliver-next.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { Consumer } from './pool-deps.ts';
 
-/** After so long a message makes room: a receiver that is slow must not keep the others of its batch waiting. */
+/** A message ends after this long, so that a slow receiver does not delay the others of its batch. */
 const MAX_MS = 5_000;
 
 /**
- * Sends what is due to an endpoint, one after the other; more messages for it are more lanes. Which deliveries those
- * are is in the database, so a message may come twice, late, or not at all.
+ * Sends the due deliveries of an endpoint one after the other; further messages send in parallel. The deliveries are in
+ * the database, so a message may be repeated, late or lost.
  */
 export const sendWebhooks: Consumer = async ({ body }, { services, webhooks }) => {
   const message = WebhookMessage.safeParse(body);

@@ -6,19 +6,19 @@ import type { PoolDeps } from './pool-deps.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const KEEP_MS = 30 * DAY_MS;
-/** The retries of a message take nine minutes at most, and its waits on the queue some more. */
+/** A replay is lost after this long. Retries take nine minutes at most, and waiting in the queue some more. */
 const LOST_AFTER_MS = 30 * 60_000;
-/** What was given up seconds ago may be on its way to Redis. */
+/** Newer failures may still be on their way to Redis. */
 const UNMIRRORED_AFTER_MS = 10_000;
-/** A sweep, once a minute, does so much of each and leaves the rest to the next one. */
+/** The most rows of each kind in one sweep. The next sweep continues. */
 const MAX_ROWS = 500;
 const MAX_MIRRORED = 100;
 
 const LOST = 'The replay was lost: for half an hour neither success nor failure came back.';
 
 /**
- * Keeps the dead letters in order: deletes what nothing has happened to for thirty days, opens again what a lost
- * replay has left behind, and copies to Redis what it did not take.
+ * Deletes dead letters 30 days after their last change, reopens those whose replay was lost, and copies to Redis those
+ * that it has not taken.
  */
 export async function sweepDeadLetters(
   deps: PoolDeps,
@@ -65,7 +65,7 @@ function byTenant(rows: readonly Found[]): Map<string, string[]> {
   return ids;
 }
 
-/** One that has changed meanwhile stays. */
+/** A row that has changed meanwhile is kept. */
 async function prune(services: Services, tenantId: string, ids: string[], before: Date): Promise<void> {
   await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx

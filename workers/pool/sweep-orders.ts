@@ -3,12 +3,12 @@ import { orders } from '../../schema/tables/orders.ts';
 import type { Services } from '../domain/context.ts';
 import { lapseOrder } from '../domain/orders/lapse-order.ts';
 
-/** A minute's worth; more wait for the next sweep, which takes others of them at random. */
+/** The most orders in one sweep. The next sweep takes others, at random. */
 const MAX_ORDERS = 500;
 
 /**
- * Lapses the orders whose hold is over, of every tenant: one step into an index that has pending orders alone, so tenants
- * without any cost nothing. An order that fails is logged and keeps no other from its turn.
+ * Cancels orders whose hold has ended, of all tenants. It reads one index of pending orders, so tenants without any
+ * cost nothing. A failing order is logged and does not stop the others.
  */
 export async function sweepOrders(services: Services): Promise<{ lapsed: number; failed: number }> {
   const due = await services.db.single('system', (tx) =>

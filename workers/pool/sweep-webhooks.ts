@@ -6,14 +6,14 @@ import { KEEP_MS, pruneWebhooks } from '../domain/webhooks/prune-webhooks.ts';
 import { resealSecrets } from '../domain/webhooks/reseal-secrets.ts';
 
 const MAX_ENDPOINTS = 200;
-/** Each is a transaction of its own. */
+/** The most endpoints to prune, each in its own transaction. */
 const MAX_PRUNED = 20;
 const LEFT_BEHIND_AFTER_MS = 5_000;
 
 /**
- * Finds what lost messages left behind: endpoints with a delivery that has been due for seconds, an attempt that died
- * with its runtime included. Prunes logs, removes endpoints that were deleted, and seals secrets anew after a rotation of
- * the signing keys. Bounded, and random beyond the bounds; one endpoint that fails keeps no other from its turn.
+ * Finds deliveries that lost messages or dead runtimes left due, prunes logs, removes deleted endpoints, and reseals
+ * secrets after a rotation of signing keys. Bounded, and random beyond the bound. A failing endpoint does not stop the
+ * others.
  */
 export async function sweepWebhooks(
   services: Pick<Services, 'db' | 'clock' | 'log' | 'vault' | 'nudgeWebhook'>,
@@ -28,7 +28,7 @@ export async function sweepWebhooks(
   return found;
 }
 
-/** How much the work has done; none, and a line in the log, when it fails. */
+/** @returns The work's count; 0 and a log line when it fails. */
 async function orNone({ log }: Pick<Services, 'log'>, work: () => Promise<number>): Promise<number> {
   return await work().catch((error: unknown) => {
     log.error('webhook_sweep_failed', { error });
@@ -52,7 +52,7 @@ function find({ db, vault }: Pick<Services, 'db' | 'vault'>, nowMs: number) {
       .select({ one: sql`1` })
       .from(tenants)
       .where(and(eq(tenants.id, webhookEndpoints.tenantId), isNotNull(tenants.suspendedAt)));
-    // The far end of the log: one step into an index, however long it is.
+    // One step into an index, however long the log is.
     const oldest = tx
       .select({ createdAt: webhookDeliveries.createdAt })
       .from(webhookDeliveries)

@@ -9,13 +9,13 @@ import { pruneExpired } from '../domain/retention/prune-expired.ts';
 
 const MAX_TENANTS = 200;
 const LEFT_BEHIND_AFTER_MS = 5_000;
-/** A job that moves writes so with each step, about a second. One that is only slow loses nothing by a second message. */
+/** A running job updates its row about once a second. A second message does a slow job no harm. */
 const STALLED_AFTER_MS = 10_000;
 
 /**
- * Finds what lost nudges left behind: tenants with undelivered events, with channels to close or with chunks without an
- * embedding, and jobs that stand still. Events that are seconds old are on their way. Bounded, and random beyond the bound, so that no tenant
- * waits for ever behind others. Drops the outbox rows that were delivered long ago, and what has expired.
+ * Finds what lost nudges left behind: tenants with undelivered events, with channels to close or with chunks to embed,
+ * and jobs without progress. Bounded, and random beyond the bound, so that no tenant starves. Deletes outbox rows that
+ * were delivered long ago, and expired rows.
  */
 export async function sweep(
   services: Pick<

@@ -4,8 +4,8 @@ import { type ProductRow, productView } from '../catalog/product-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 
 /**
- * Adds to the stock of locked products, or takes from it where a number is negative, and tells the cache once it is
- * committed. A product without a limit has no stock to add to.
+ * Adds units to the stock of locked products (negative: takes them), and updates the cache after the commit. Products
+ * without a stock limit are skipped.
  * @param deltas Units by product id.
  */
 export async function addStock(
@@ -28,7 +28,7 @@ export async function addStock(
   unit.afterCommit(() => ctx.cache.put(changed.map((row) => productCacheEntry(unit.tenantId, productView(row)))));
 }
 
-/** Units by product, of lines in which a product may stand more than once. */
+/** Sums the units of lines by product. */
 export function unitsByProduct(lines: ReadonlyArray<{ productId: string; quantity: number }>): Map<string, number> {
   const units = new Map<string, number>();
   for (const { productId, quantity } of lines) units.set(productId, (units.get(productId) ?? 0) + quantity);

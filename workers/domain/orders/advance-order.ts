@@ -7,7 +7,7 @@ import { loadItems, lockOrder } from './load-order.ts';
 import { requireStep } from './status.ts';
 
 /**
- * Staff take an order one step on, or cancel it.
+ * Moves an order to its next status, or cancels it, for staff.
  * @throws {ProblemError} `not_found`, `illegal_transition`, `precondition_failed`.
  */
 export async function advanceOrder(args: {

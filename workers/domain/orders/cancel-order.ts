@@ -11,7 +11,8 @@ import { returnPromotions } from './promotion-uses.ts';
 import { requireCancellable } from './status.ts';
 
 /**
- * Cancels an order and gives its stock and the uses of its promotions back, once: staff any, everyone else their own while pending or confirmed.
+ * Cancels an order and returns its stock and promotion uses, once. Staff cancel any order, everyone else their own
+ * while pending or confirmed.
  * @throws {ProblemError} `not_found`, `illegal_transition`, `precondition_failed`.
  */
 export async function cancelOrder(args: {
@@ -41,7 +42,7 @@ export async function cancelLocked(
   return await changeStatus(ctx, unit, { row, items, to: 'cancelled', type: 'order_cancelled', reason });
 }
 
-/** Products that are deleted by now have no stock to give back to. */
+/** Returns the stock. Deleted products are skipped. */
 async function returnStock(ctx: Ctx, unit: UnitOfWork, items: readonly OrderItemRow[]): Promise<void> {
   const returned = unitsByProduct(items);
   const lines = [...returned.keys()].map((product_id) => ({ product_id }));

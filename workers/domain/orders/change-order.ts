@@ -20,7 +20,7 @@ import { exchangePromotions } from './promotion-uses.ts';
 import { requireChangeable } from './status.ts';
 import { writeChange } from './write-change.ts';
 
-/** Keeps an order's history one page long, and a customer from keeping the kitchen guessing. */
+/** Keeps the history on one page, and the kitchen from constant changes. */
 const MAX_CHANGES = 20;
 
 interface ChangeOrderInput extends ChangeOrder {
@@ -29,13 +29,13 @@ interface ChangeOrderInput extends ChangeOrder {
 }
 
 /**
- * Replaces the lines of an order by those of a quote that was made for it: stock and promotions that it no longer
- * needs go back, what it needs beyond is taken, all or nothing. Staff any order while pending or confirmed, everyone
- * else their own while pending.
- * @returns The order; when this quote changed it already, as it is now.
+ * Replaces the lines of an order by those of a quote that was made for it. Unneeded stock and promotion uses are
+ * returned and additional ones taken, all or nothing. Staff change orders while pending or confirmed, everyone else
+ * their own while pending.
+ * @returns The order, also when this quote has already changed it.
  * @throws {ProblemError} `not_found`, `conflict` for a quote that is not for this order or after too many changes,
- *   `illegal_transition`, `precondition_failed`, `insufficient_stock`, `order_limit_reached`, or `quote_expired` or `quote_changed` with a
- *   new quote.
+ *   `illegal_transition`, `precondition_failed`, `insufficient_stock`, `order_limit_reached`, or `quote_expired` or
+ *   `quote_changed` with a new quote.
  */
 export async function changeOrder({ ctx, input }: { ctx: Ctx; input: ChangeOrderInput }): Promise<Order> {
   authorise(ctx, 'order:change');
@@ -84,7 +84,7 @@ export async function changeOrder({ ctx, input }: { ctx: Ctx; input: ChangeOrder
   });
 }
 
-/** Locks the products of old and new lines together, in the order of their ids, and moves the difference. */
+/** Locks the products of old and new lines in the order of their ids, and moves the difference in stock. */
 async function exchangeStock(
   ctx: Ctx,
   unit: UnitOfWork,
@@ -123,7 +123,7 @@ function requireStock(
   }
 }
 
-/** @throws {ProblemError} `conflict` after too many changes, `order_limit_reached` for what a guest may not order. */
+/** @throws {ProblemError} `conflict` after too many changes, `order_limit_reached` beyond a guest's limits. */
 async function requireAllowed(ctx: Ctx, unit: UnitOfWork, row: OrderRow, { pricing }: QuoteRow): Promise<void> {
   const [found] = await unit.tx
     .select({

@@ -8,7 +8,7 @@ import { appendEvent } from '../outbox/append-event.ts';
 import { historyRow } from './history-row.ts';
 import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
 
-/** Writes the new status of a locked order, its step and its event, in the caller's transaction. */
+/** Writes the new status of a locked order with its history row and event, in the caller's transaction. */
 export async function changeStatus(
   ctx: Ctx,
   unit: UnitOfWork,

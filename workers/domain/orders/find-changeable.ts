@@ -5,7 +5,7 @@ import type { OrderRow } from './order-view.ts';
 import { requireChangeable } from './status.ts';
 
 /**
- * The order that a quote shall replace the lines of: staff any, everyone else their own. Nothing without an id.
+ * The order whose lines a quote will replace: any for staff, their own for everyone else. Undefined without an id.
  * @throws {ProblemError} `not_found`, or `illegal_transition` when it is too late.
  */
 export async function findChangeable(

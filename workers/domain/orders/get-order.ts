@@ -3,7 +3,7 @@ import type { Order } from '../../../contracts/order.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { loadOrder, orNotFound } from './load-order.ts';
 
-/** One order: staff any of the tenant's, everyone else their own. */
+/** Reads an order: any of the tenant's for staff, their own for everyone else. */
 export async function getOrder({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Order> {
   authorise(ctx, 'order:read');
   const order = await inTransaction(ctx, (unit) => loadOrder(unit, input.id));

@@ -3,7 +3,7 @@ import type { OrderStatus } from '../../../contracts/order.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Ctx } from '../context.ts';
 
-/** The row of one step of an order. The actor stands there with the highest of their roles. */
+/** A history row for a step of an order, with the highest role of the actor. */
 export function historyRow(
   ctx: Pick<Ctx, 'principal' | 'clock'>,
   step: { orderId: string; from: OrderStatus | null; to: OrderStatus; reason: string | null },

@@ -2,7 +2,7 @@ import type { Pricing } from '../../../contracts/quote.ts';
 import { newId } from '../../platform/ids.ts';
 import type { OrderItemRow, OrderRow } from './order-view.ts';
 
-/** The rows of an order's lines, in the order in which they were priced. */
+/** The rows of an order's lines, in pricing order. */
 export function itemRows(order: Pick<OrderRow, 'id' | 'tenantId'>, pricing: Pricing): OrderItemRow[] {
   return pricing.items.map((line, position) => ({
     id: newId(),

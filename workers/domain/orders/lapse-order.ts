@@ -3,12 +3,12 @@ import { systemContext } from '../system-context.ts';
 import { cancelLocked } from './cancel-order.ts';
 import { lockOrder } from './load-order.ts';
 
-/** The reason of a cancellation that nobody asked for: the time of the hold is over. */
+/** The cancellation reason of an order whose hold has ended. */
 export const EXPIRED = 'expired';
 
 /**
- * Cancels an order whose hold is over, and gives its stock and its promotions back. Once: whoever confirms, changes or
- * cancels it meanwhile holds the same row, and then there is nothing left to do.
+ * Cancels an order whose hold has ended, and returns its stock and promotion uses, once. Confirming, changing or
+ * cancelling locks the same row, and then nothing is left to do.
  * @returns Whether it lapsed now.
  * @throws {ProblemError} `not_found`.
  */

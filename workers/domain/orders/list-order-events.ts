@@ -7,8 +7,8 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { loadOrder, orNotFound } from './load-order.ts';
 
 /**
- * The steps that an order took, oldest first: its statuses and a bounded number of changes, so always one page. Staff see any
- * order's and who did what; everyone else their own, in which those who work there are `staff` and nameless.
+ * The history of an order, oldest first: statuses and a bounded number of changes, so always one page. Staff see who
+ * acted; everyone else sees their own orders, with `staff` and no names.
  * @throws {ProblemError} `not_found`.
  */
 export async function listOrderEvents(args: { ctx: Ctx; input: { id: string } }): Promise<Page<OrderStep>> {

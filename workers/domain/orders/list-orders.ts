@@ -7,7 +7,7 @@ import { authorise, type Ctx, scopeOf } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { viewOrders } from './load-order.ts';
 
-/** A page of orders, newest first, in two statements: staff see the tenant's, everyone else their own. */
+/** A page of orders, newest first, in two statements: the tenant's for staff, their own for everyone else. */
 export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQuery }): Promise<Page<Order>> {
   authorise(ctx, 'order:read');
   const { tenantId, userId } = ctx.principal;

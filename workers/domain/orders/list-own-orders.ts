@@ -5,7 +5,7 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { findOrder, viewOrders } from './load-order.ts';
 import { isCancellable, isChangeable } from './status.ts';
 
-/** The principal's own orders, newest first, also when they might see all: an assistant speaks for one person. */
+/** The principal's own orders, newest first, even if they may see all: an assistant speaks for one person. */
 export async function listOwnOrders({ ctx, input }: { ctx: Ctx; input: OrderStatusInput }): Promise<OwnOrder[]> {
   authorise(ctx, 'order:read');
   return await inTransaction(ctx, async ({ tx, tenantId }) => {

@@ -11,7 +11,7 @@ import type { Ctx, UnitOfWork } from '../context.ts';
 import type { PricingPromotion } from '../pricing/pricing-promotion.ts';
 import type { OrderRow } from './order-view.ts';
 
-/** More than a shop has running at a time; bounds what one order reads and computes. */
+/** More than a shop runs at a time. Bounds what one order reads and computes. */
 const MAX_PROMOTIONS = 200;
 
 const Instant = z
@@ -19,7 +19,7 @@ const Instant = z
   .nullable()
   .transform((text) => (text === null ? null : new Date(text)));
 
-/** A promotion as the statement's JSON carries it. */
+/** A promotion as the statement returns it in JSON. */
 const LoadedPromotion = z
   .object({
     id: z.string(),
@@ -80,15 +80,15 @@ const LoadedPromotions = z.array(LoadedPromotion);
 interface Basket {
   products: Array<ProductRow | undefined>;
   promotions: PricingPromotion[];
-  /** Of the customer whose basket it is. */
+  /** The dietary profile of the customer. */
   profile: DietaryProfile | null;
 }
 
 /**
- * What pricing needs, in one statement whatever the number of lines: the live products that the lines name, and the
- * promotions with a code of `codes` (`'all'`: with any that is active) or with none.
- * @param lock Holds the products until the transaction ends, always locked in the order of their ids, so that two
- *   orders over the same products wait for each other and never deadlock.
+ * Loads what pricing needs in one statement: the live products of the lines, and the promotions with a code of `codes`
+ * (`'all'`: every active one) or without a code.
+ * @param lock Locks the products until the transaction ends, in the order of their ids, so that orders over the same
+ *   products wait for each other and never deadlock.
  */
 export async function loadBasket(
   ctx: Ctx,
@@ -97,7 +97,7 @@ export async function loadBasket(
     lines: ReadonlyArray<Pick<LineRequest, 'product_id' | 'sku'>>;
     codes: readonly string[] | 'all';
     lock: boolean;
-    /** An order whose lines these replace: its customer is asked about, and its promotions count as not yet used. */
+    /** The order whose lines these replace: its customer is used, and its promotions count as unused. */
     replacing?: OrderRow | undefined;
   },
 ): Promise<Basket> {
@@ -105,7 +105,7 @@ export async function loadBasket(
   const { replacing } = input;
   const customerId = replacing?.userId ?? ctx.principal.userId;
   const isNamed = isNamedBy(input.lines, tenantId);
-  // Whichever kind the limit cuts off, it is neither what was named nor, in a search for codes, what applies anyway.
+  // The limit must cut off neither named promotions nor, in a search for codes, those that apply without one.
   const [isWanted, isLast] =
     input.codes === 'all'
       ? [sql`is_active`, sql`code IS NOT NULL`]
@@ -119,7 +119,7 @@ export async function loadBasket(
     ) AS p
     LEFT JOIN promotion_uses AS u
       ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${customerId}`;
-  // They come with the first product alone: a row lock allows neither a second result nor a window function.
+  // The promotions come with the first product: a row lock allows neither a second result nor a window function.
   const first = unit.tx.select({ id: products.id }).from(products).where(isNamed).orderBy(asc(products.id)).limit(1);
   const query = unit.tx
     .select({
@@ -143,7 +143,7 @@ export async function loadBasket(
   };
 }
 
-/** Whoever has neither an account nor an API key. Of others than the principal the database knows. */
+/** Whether the customer has neither an account nor an API key. Customers other than the principal are looked up. */
 function isCustomerGuest({ principal }: Ctx, customerId: string): SQL {
   const { tenantId, userId } = principal;
   if (customerId === userId) return sql`${isGuest(principal)}::boolean`;
@@ -152,7 +152,7 @@ function isCustomerGuest({ principal }: Ctx, customerId: string): SQL {
   return sql`NOT ${isIn(sql`users`)} AND NOT ${isIn(sql`api_keys`)}`;
 }
 
-/** The promotion as if the order that is replaced had not used it. */
+/** The promotion without its use by the replaced order. */
 function lessOneUse(promotion: PricingPromotion, replacing: OrderRow | undefined): PricingPromotion {
   if (replacing?.promotions.some(({ promotion_id }) => promotion_id === promotion.id) !== true) return promotion;
   return {

@@ -12,13 +12,13 @@ export async function loadOrder(unit: UnitOfWork, id: string): Promise<Order> {
   return orderView(await findOrder(unit, id), await loadItems(unit, id));
 }
 
-/** The order's row. `ownerId` limits it to one customer's. @throws {ProblemError} `not_found`. */
+/** Reads an order's row. `ownerId` limits it to one customer's. @throws {ProblemError} `not_found`. */
 export async function findOrder(unit: Scope, id: string, ownerId?: string): Promise<OrderRow> {
   const [row] = await orderOf(unit, id, ownerId);
   return orNotFound(row);
 }
 
-/** The same, locked until the transaction ends. */
+/** Like `findOrder`, and locks the row until the transaction ends. */
 export async function lockOrder(unit: Scope, id: string, ownerId: string | undefined): Promise<OrderRow> {
   const [row] = await orderOf(unit, id, ownerId).for('update');
   return orNotFound(row);
@@ -40,7 +40,7 @@ export async function loadItems(unit: Scope, orderId: string): Promise<OrderItem
   return await loadItemsOf(unit, [orderId]);
 }
 
-/** The orders as they are shown, in the order of the rows, in one statement more. */
+/** The orders for clients, in the order of the rows, with one more statement. */
 export async function viewOrders(unit: Scope, rows: readonly OrderRow[]): Promise<Order[]> {
   const ids = rows.map(({ id }) => id);
   const items = ids.length === 0 ? [] : await loadItemsOf(unit, ids);
@@ -56,7 +56,7 @@ function loadItemsOf({ tx, tenantId }: Scope, orderIds: readonly string[]): Prom
     .orderBy(asc(orderItems.orderId), asc(orderItems.position));
 }
 
-/** The same answer for an order that is another's: who may not see it cannot learn that it exists. */
+/** Throws the same error for others' orders as for missing ones, so that existence is not revealed. */
 export function orNotFound<T>(row: T | undefined): T {
   if (row === undefined) throw new ProblemError('not_found', 'There is no such order.');
   return row;

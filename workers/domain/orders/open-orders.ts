@@ -6,22 +6,22 @@ import { knownAddress } from '../../platform/caller-address.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx } from '../context.ts';
 
-/** A tenant's rules, as a column of the statement that takes the stock. */
+/** Selects the tenant's order rules, as a column of the statement that takes the stock. */
 export const orderRules = (tenantId: string): SQL =>
   sql`(SELECT to_jsonb(s) FROM order_settings AS s WHERE s.tenant_id = ${tenantId})`;
 
-/** @param row What `orderRules` selected; null for a tenant that has chosen none. */
+/** @param row The result of `orderRules`; null for a tenant without rules of its own. */
 export const readOrderRules = (row: unknown): OrderRules => (row == null ? DEFAULT_ORDER_RULES : OrderRules.parse(row));
 
-/** When a new order lapses unless somebody confirms it; null for one that stands until somebody acts. */
+/** When a new order lapses unless it is confirmed; null when it does not lapse. */
 export function holdUntil({ principal }: Ctx, rules: OrderRules, now: Date): Date | null {
-  // The shop's own orders, by its staff or by an API key, are wanted.
+  // Orders by the shop's staff or an API key do not lapse.
   const isShop = principal.kind === 'api_key' || isAllowed(principal, 'order:advance');
   const minutes = isGuest(principal) ? rules.guest_hold_minutes : isShop ? null : rules.customer_hold_minutes;
   return minutes === null ? null : new Date(now.getTime() + minutes * 60_000);
 }
 
-/** A keyed hash of the address that a guest orders from: the same address is known again, and never told. */
+/** A keyed hash of a guest's address, which recognises the address without revealing it. */
 export async function addressHashOf({ principal, address, vault }: Ctx): Promise<string | null> {
   if (address === undefined || knownAddress(address) === undefined || !isGuest(principal)) return null;
   return await vault.fingerprint(JSON.stringify(['orders', principal.tenantId, address]));
@@ -35,8 +35,8 @@ const Open = z.object({
 });
 
 /**
- * What the guest and their address have in pending orders, but for the order of `orderId`, as a column; null for everyone
- * else. A statement that sends this after the tenant's order counter was drawn sees every order placed before.
+ * Selects the pending orders of the guest and of their address, without the order `orderId`; null for everyone else. A
+ * statement that is sent after the tenant's order counter was drawn sees every earlier order.
  */
 export function openOrders({ principal }: Ctx, addressHash: string | null, orderId: string): SQL<unknown> {
   if (!isGuest(principal)) return sql`NULL`;
@@ -53,8 +53,8 @@ export function openOrders({ principal }: Ctx, addressHash: string | null, order
 }
 
 /**
- * Holds what guests may order before the shop confirms any of it.
- * @param open What `openOrders` selected.
+ * Checks the limits on guests' unconfirmed orders.
+ * @param open The result of `openOrders`.
  * @throws {ProblemError} `order_limit_reached` naming the limit; the caller rolls back.
  */
 export function requireWithinLimits(

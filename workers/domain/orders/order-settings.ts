@@ -21,7 +21,7 @@ const COLUMNS = {
 
 type Row = Omit<OrderSettings, 'updated_at'> & { updated_at: Date };
 
-/** How long the tenant's orders hold stock, and what guests may order. */
+/** Reads how long the tenant's orders hold stock, and what guests may order. */
 export async function getOrderSettings({ ctx }: { ctx: Ctx }): Promise<OrderSettings> {
   authorise(ctx, 'order:configure');
   const [row] = await inTransaction(ctx, ({ tx, tenantId }) =>
@@ -30,7 +30,7 @@ export async function getOrderSettings({ ctx }: { ctx: Ctx }): Promise<OrderSett
   return view(row);
 }
 
-/** Changes what is named, for the orders that are placed from now on. */
+/** Changes the given settings for orders that are placed from now on. */
 export async function updateOrderSettings({
   ctx,
   input: change,
@@ -64,7 +64,7 @@ const view = (row: Row | undefined): OrderSettings =>
     ? { ...DEFAULT_ORDER_RULES, updated_at: null }
     : { ...row, updated_at: row.updated_at.toISOString() };
 
-/** The columns of the fields that are named. */
+/** The columns of the given fields. */
 function toColumns(rules: UpdateOrderSettings) {
   const { guest_hold_minutes, customer_hold_minutes, guest_max_lines } = rules;
   return withoutUndefined({

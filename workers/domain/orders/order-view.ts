@@ -4,7 +4,7 @@ import type { orderItems, orders } from '../../../schema/tables/orders.ts';
 export type OrderRow = typeof orders.$inferSelect;
 export type OrderItemRow = typeof orderItems.$inferSelect;
 
-/** An order and its lines as clients see them. */
+/** An order and its lines for clients. */
 export function orderView(row: OrderRow, items: readonly OrderItemRow[]): Order {
   return {
     id: row.id,
@@ -29,7 +29,7 @@ export function orderView(row: OrderRow, items: readonly OrderItemRow[]): Order 
     promotions: row.promotions,
     fulfilment: row.fulfilment,
     note: row.note,
-    // What an earlier release confirmed has kept its time.
+    // Confirmed orders of earlier releases still have a time.
     expires_at: row.status === 'pending' ? (row.expiresAt?.toISOString() ?? null) : null,
     warnings: row.warnings,
     version: row.version,

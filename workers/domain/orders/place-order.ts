@@ -21,16 +21,16 @@ import { reserveStock } from './reserve-stock.ts';
 import { writeOrder } from './write-order.ts';
 
 interface PlaceOrderInput extends CreateOrder {
-  /** Which claim of an idempotency key makes this order; a second order of one claim is refused by the database. */
+  /** The claim of the idempotency key that creates this order. The database refuses a second order of one claim. */
   idempotencyClaim?: string;
 }
 
 /**
- * Places an order: prices it (or takes its quote's price), reserves the stock, numbers it and writes it with its
- * event, all or nothing, in a number of statements that does not grow with the lines.
- * @returns The order; for a quote that became an order already, that order.
- * @throws {ProblemError} `insufficient_stock`, `order_limit_reached`; for a quote `not_found`, `conflict`, or `quote_expired` or `quote_changed` with a
- *   new quote; else as `priceLines` does.
+ * Places an order: prices it (or takes its quote's price), reserves the stock, numbers it and writes it with its event,
+ * all or nothing. The number of statements does not grow with the lines.
+ * @returns The order, also when its quote has already become one.
+ * @throws {ProblemError} `insufficient_stock`, `order_limit_reached`; for a quote `not_found`, `conflict`, or
+ *   `quote_expired` or `quote_changed` with a new quote; else as `priceLines` does.
  */
 export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderInput }): Promise<Order> {
   authorise(ctx, 'order:create');
@@ -87,18 +87,18 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
   });
 }
 
-/** Not what is tried again at once, nor faults of ours. */
+/** Skips errors that are retried at once, and server errors. */
 function countRefusal({ metrics }: Ctx, error: unknown): void {
   if (!(error instanceof ProblemError) || error.status >= 500 || error.cause instanceof StaleReadError) return;
   metrics.count('ragline_orders_total', 1, { outcome: 'refused' });
   if (error.code === 'insufficient_stock') metrics.count('ragline_stock_refusals_total');
 }
 
-/** What a new order takes: its price, and the products of its lines, locked. */
+/** The price of a new order, and its products, locked. */
 interface Priced {
   pricing: Pricing;
   products: ProductRow[];
-  /** Conflicts with what was refused. */
+  /** Conflicts with refused allergens and diets. */
   warnings: QuoteWarning[];
 }
 

@@ -3,13 +3,13 @@ import { StaleReadError } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
 
-/** Whose order uses which promotions. */
+/** The user and the promotions of an order. */
 interface Uses {
   userId: string;
   promotionIds: readonly string[];
 }
 
-/** Common table expressions that count promotions as used, within their limits; `used_by_customer` has those counted. */
+/** Common table expressions that count promotion uses within their limits. `used_by_customer` has the counted ones. */
 export function usesOfPromotions({ tenantId }: UnitOfWork, { userId, promotionIds }: Uses): SQL {
   return sql`locked AS (
       SELECT id FROM promotions WHERE tenant_id = ${tenantId} AND id = ANY (${sql.param(promotionIds)}::uuid[])
@@ -29,8 +29,8 @@ export function usesOfPromotions({ tenantId }: UnitOfWork, { userId, promotionId
 }
 
 /**
- * Holds that every promotion was counted.
- * @throws {ProblemError} `invalid_promotion`: running the transaction again prices without what is used up.
+ * Checks that every promotion was counted.
+ * @throws {ProblemError} `invalid_promotion`: a repeated transaction prices without the used-up promotion.
  */
 export function requireCounted(counted: number, promotionIds: readonly string[]): void {
   if (counted >= promotionIds.length) return;
@@ -40,10 +40,10 @@ export function requireCounted(counted: number, promotionIds: readonly string[])
   });
 }
 
-/** Gives the uses of an order back. Once: the caller holds the order's row. */
+/** Returns the uses of an order, once: the caller has locked the order's row. */
 export async function returnPromotions(unit: UnitOfWork, { userId, promotionIds }: Uses): Promise<void> {
   if (promotionIds.length === 0) return;
-  // In the order of their ids, as they are taken: two orders wait for each other and never deadlock.
+  // Locked in the order of their ids, so that two orders never deadlock.
   await unit.tx.execute(sql`
     WITH locked AS (
       SELECT id FROM promotions WHERE tenant_id = ${unit.tenantId} AND id = ANY (${sql.param(promotionIds)}::uuid[])
@@ -58,10 +58,7 @@ export async function returnPromotions(unit: UnitOfWork, { userId, promotionIds 
       AND u.times_used > 0`);
 }
 
-/**
- * Gives back what an order no longer uses and counts what it uses from now on.
- * @throws {ProblemError} as `requireCounted`.
- */
+/** Returns unneeded uses and counts new ones. @throws {ProblemError} as `requireCounted`. */
 export async function exchangePromotions(
   unit: UnitOfWork,
   userId: string,
@@ -70,7 +67,7 @@ export async function exchangePromotions(
   const returned = before.filter((id) => !after.includes(id));
   const taken = after.filter((id) => !before.includes(id));
   if (returned.length > 0 && taken.length > 0) {
-    // All of them at once, in order, since two statements follow.
+    // Locks all of them first, in the order of their ids, because two statements follow.
     await unit.tx.execute(sql`
       SELECT id FROM promotions
       WHERE tenant_id = ${unit.tenantId} AND id = ANY (${sql.param([...returned, ...taken])}::uuid[])

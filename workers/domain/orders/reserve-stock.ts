@@ -12,12 +12,12 @@ import { requireCounted, usesOfPromotions } from './promotion-uses.ts';
 const Reserved = z.object({ number: z.coerce.number().int(), promotions: z.coerce.number().int(), rules: z.unknown() });
 
 /**
- * Takes the stock of a priced order, counts its promotions as used and draws the tenant's next order number, in
- * one statement. Lines of one product are summed.
+ * Takes the stock of a priced order, counts its promotion uses and draws the tenant's next order number, in one
+ * statement. Lines of one product are summed.
  * @param products The products of the lines, locked by this transaction.
  * @returns The order number, and the tenant's rules for orders.
  * @throws {ProblemError} `insufficient_stock`, or `invalid_promotion` when another order took a promotion's last use
- *   since it was read: running the transaction again prices without it. The caller rolls back.
+ *   meanwhile: a repeated transaction prices without it. The caller rolls back.
  */
 export async function reserveStock(
   ctx: Ctx,

@@ -1,7 +1,7 @@
 import type { OrderStatus } from '../../../contracts/order.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 
-/** The state machine: the steps that staff may take from each status. Cancelling has rules of its own. */
+/** The state machine: the statuses to which staff may move an order. Cancelling has its own rules. */
 export const NEXT_STATUSES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   pending: ['confirmed'],
   confirmed: ['preparing'],
@@ -16,7 +16,7 @@ const CANCELLABLE: Readonly<Record<'customer' | 'staff', readonly OrderStatus[]>
   staff: ['pending', 'confirmed', 'preparing', 'ready'],
 };
 
-/** A customer changes what nobody has looked at yet; the shop also what it has said yes to. */
+/** Customers change only pending orders, staff also confirmed ones. */
 const CHANGEABLE: Readonly<Record<'customer' | 'staff', readonly OrderStatus[]>> = {
   customer: ['pending'],
   staff: ['pending', 'confirmed'],
@@ -27,7 +27,7 @@ export const isChangeable = (status: OrderStatus, by: 'customer' | 'staff'): boo
 export const isCancellable = (status: OrderStatus, by: 'customer' | 'staff'): boolean =>
   CANCELLABLE[by].includes(status);
 
-/** @throws {ProblemError} `illegal_transition`, saying which steps there are. */
+/** @throws {ProblemError} `illegal_transition` naming the possible steps. */
 export function requireStep(from: OrderStatus, to: OrderStatus): void {
   const steps = NEXT_STATUSES[from];
   if (steps.includes(to)) return;

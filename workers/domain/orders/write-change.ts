@@ -7,10 +7,10 @@ import { appendEvent } from '../outbox/append-event.ts';
 import { historyRow } from './history-row.ts';
 import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
 
-/** What the history and the event of a change of lines say for a reason. */
+/** The reason in the history and the event of a change of lines. */
 const REASON = 'changed';
 
-/** Writes the new lines of a locked order, its step, event and audit entry, and marks the quote as spent. */
+/** Writes the new lines of a locked order with its history row, event and audit entry, and marks the quote as used. */
 export async function writeChange(
   ctx: Ctx,
   unit: UnitOfWork,

@@ -10,8 +10,9 @@ import { historyRow } from './history-row.ts';
 import { openOrders } from './open-orders.ts';
 import type { OrderItemRow, OrderRow } from './order-view.ts';
 
-/** Writes a new order, its lines, its first step, its event and its audit entry, and marks its quote as spent, in one statement.
- * @returns What `openOrders` selects: what a guest had in open orders before.
+/**
+ * Writes a new order with its lines, history row, event and audit entry, and marks its quote as used, in one statement.
+ * @returns The result of `openOrders`: the guest's open orders before this one.
  */
 export async function writeOrder(
   ctx: Ctx,

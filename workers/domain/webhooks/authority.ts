@@ -8,19 +8,19 @@ import { disableEndpoint } from './disable-endpoint.ts';
 import type { EndpointRow } from './endpoint-view.ts';
 import { mayReceive, type Rights } from './receiving.ts';
 
-/** An endpoint, and what whoever authorised it may do today: undefined when their account or key has ended. */
+/** An endpoint with the current rights of its authoriser; undefined rights when their account or key has ended. */
 export interface AuthorisedEndpoint {
   endpoint: EndpointRow;
   rights: Rights | undefined;
 }
 
-/** The columns that say on whose authority an endpoint sends: of those who have just set what it sends and where. */
+/** The columns for the endpoint's authority: the principal who sets what it sends and where. */
 export const authorityOf = ({ principal }: Ctx) => ({
   authorisedBy: principal.actsFor ?? principal.userId,
   authorisedByKey: principal.kind === 'api_key' ? principal.userId : null,
 });
 
-/** Locks endpoints until the transaction ends, in the order of their ids, and reads their authority along with them. */
+/** Locks endpoints in the order of their ids until the transaction ends, and reads their authority. */
 export async function lockWithAuthority(
   { tx, tenantId }: Pick<UnitOfWork, 'tx' | 'tenantId'>,
   now: Date,
@@ -54,7 +54,7 @@ function rightsOf(
   key: { scopes: string[]; revokedAt: Date | null; expiresAt: Date | null } | null,
   now: Date,
 ): Rights | undefined {
-  // A row of a release that kept no authority. A tenant always has an owner.
+  // The row of a release without authorities. A tenant always has an owner.
   if (authorisedBy === null) return { roles: ['owner'] };
   if (account === null || !account.isActive) return undefined;
   const roles = AccountRole.options.filter((role) => account.roles.includes(role));
@@ -63,13 +63,13 @@ function rightsOf(
   return { kind: 'api_key', roles, scopes: scopesWithin(key.scopes, roles) };
 }
 
-/** Whether an endpoint may send events of these types, beside those that it names. */
+/** Whether an endpoint may send events of these types, and those that it names. */
 export const isAuthorised = ({ endpoint, rights }: AuthorisedEndpoint, types: readonly string[] = []): boolean =>
   rights !== undefined && mayReceive(rights, endpoint.eventTypes) && (types.length === 0 || mayReceive(rights, types));
 
 /**
- * Disables the tenant's endpoints whose authority has ended. For the transaction that takes rights away, so that the
- * shop is told then; before each attempt the authority is asked for again.
+ * Disables endpoints whose authority has ended. The transaction that takes rights away calls it, so that the shop is
+ * told at once. Each attempt checks the authority again.
  */
 export async function disableUnauthorised(ctx: Ctx, unit: UnitOfWork): Promise<void> {
   for (const authorised of await lockWithAuthority(unit, ctx.clock.now(), undefined)) {

@@ -9,9 +9,9 @@ import type { DeliveryRow } from './delivery-view.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import type { EndpointRow } from './endpoint-view.ts';
 
-/** Requests to one endpoint at a time, from all Workers together. */
+/** The most concurrent requests to one endpoint, from all Workers together. */
 const MAX_IN_FLIGHT = 5;
-/** Longer than an attempt can take. What is not settled by then died with its runtime, and is sent again. */
+/** Longer than an attempt can take. An attempt that is not settled by then died with its runtime, and is repeated. */
 export const LEASE_MS = 60_000;
 
 export interface Claim {
@@ -21,12 +21,11 @@ export interface Claim {
 }
 
 /**
- * Takes the delivery of an endpoint that has been due for longest, for one attempt. Those that wait behind another of
- * their subject are not due, so order is kept and a subject that fails holds up no other. The lock on the endpoint ends
- * with the claim; no transaction is open while the request is made.
- * An endpoint whose authority has ended is disabled instead.
- * @returns Undefined when nothing is due, as much as may be is on its way, the endpoint takes nothing, or the tenant is
- * suspended.
+ * Claims the delivery of an endpoint that has been due for longest, for one attempt. Deliveries behind another of their
+ * subject are not due, so order is kept and a failing subject delays no other. The lock on the endpoint ends with the
+ * claim, before the request is made. An endpoint whose authority has ended is disabled.
+ * @returns Undefined when nothing is due, too many requests are in flight, the endpoint is disabled, or the tenant is
+ *   suspended.
  */
 export async function claimDelivery(args: {
   services: Services;
@@ -68,7 +67,7 @@ export async function claimDelivery(args: {
       .returning();
     if (delivery === undefined) return undefined;
     if (isAuthorised(authorised, [delivery.eventType])) return { endpoint, delivery, leaseId };
-    // It was recorded before the endpoint got other types, from somebody who may read less.
+    // Recorded before the endpoint got other types from somebody with fewer rights.
     await tx
       .update(webhookDeliveries)
       .set({ leaseId: null, nextAttemptAt: now })

@@ -12,8 +12,9 @@ import { requireTarget } from './require-target.ts';
 import { newWebhookSecret, secretContext } from './webhook-secret.ts';
 
 /**
- * Makes an endpoint. Its secret is in the answer and nowhere else: what is kept is sealed.
- * @throws {ProblemError} `forbidden` for events that the principal may not read, `invalid_request` for a URL that nothing is sent to, what `requireRoom` throws.
+ * Creates an endpoint. Its secret is only in the answer; the database has it sealed.
+ * @throws {ProblemError} `forbidden` for events that the principal may not read, `invalid_request` for a refused URL,
+ *   and as `requireRoom`.
  */
 export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpoint }): Promise<NewWebhookEndpoint> {
   const { ctx, input } = args;

@@ -6,8 +6,8 @@ import type { IfVersion } from '../require-version.ts';
 import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
 
 /**
- * Ends an endpoint: nothing of what was still to be sent is sent any more, and its secret is gone. One request may be
- * on its way already. The sweep removes its log.
+ * Deletes an endpoint with its secret, and cancels pending deliveries. A request may already be in flight. The sweep
+ * removes its log.
  * @throws {ProblemError} `not_found` or `precondition_failed`.
  */
 export async function deleteEndpoint(args: { ctx: Ctx; input: { id: string; ifVersion?: IfVersion } }): Promise<void> {

@@ -16,9 +16,9 @@ import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
 const USER_AGENT = 'RAGline-Webhooks/1';
 
 /**
- * Makes one attempt of an endpoint's, if one is due: claims it, makes the request with no transaction open, and writes
- * down what became of it. A crash in between sends it again under the same `webhook-id` once the lease has ended.
- * @returns Whether there was one.
+ * Makes one attempt for an endpoint, if a delivery is due: claims it, sends the request with no transaction open, and
+ * records the result. After a crash in between, it is sent again under the same `webhook-id` once the lease has ended.
+ * @returns Whether a delivery was due.
  */
 export async function deliverNext(args: {
   services: Services;
@@ -40,7 +40,10 @@ export async function deliverNext(args: {
   return true;
 }
 
-/** In the trace of its event, whichever message caused the attempt. @param work Gets what the receiver is told. */
+/**
+ * Runs the attempt in the trace of its event, whichever message caused it.
+ * @param work Gets the `traceparent` for the receiver.
+ */
 async function inSpan(
   { spans }: Services,
   { endpoint, delivery }: Claim,
@@ -66,7 +69,7 @@ async function inSpan(
   });
 }
 
-/** The secrets that sign now, the newest first; none when it cannot be read any more. */
+/** The signing secrets, newest first; none when they cannot be opened. */
 async function openSecrets(services: Services, { endpoint }: Claim): Promise<string[]> {
   const { sealedWith: keyId, previousSecretExpiresAt, sealedPreviousSecret } = endpoint;
   const context = secretContext(endpoint);
@@ -78,7 +81,7 @@ async function openSecrets(services: Services, { endpoint }: Claim): Promise<str
   return previous === undefined ? [current] : [current, previous];
 }
 
-/** Undefined: it was not made, for a reason that is not the receiver's, or that will not have passed in an instant. */
+/** @returns Undefined when no request was made and the delivery must wait. */
 async function attempt(
   services: Services,
   sender: WebhookSender,
@@ -118,12 +121,12 @@ async function attempt(
     services.log.warn('webhook_host_unresolved', { endpoint_id: endpoint.id, error });
     return undefined;
   }
-  // By tenant: who lets their own receiver hang must not keep another tenant's events from the same host.
+  // Per tenant, so that one tenant's hanging receiver does not stop another tenant's events to the same host.
   const host = `${endpoint.tenantId}/${target.url.host}`;
   try {
     return await services.breakers.run(host, async () => {
       const result = await postWebhook({ url: target.url, headers, body }, { ...sender, clock: services.clock });
-      // An answer, whatever it says, shows that the host is there.
+      // Any answer shows that the host is up.
       if (result.outcome === 'timeout' || result.outcome === 'unreachable') throw new HostAway(result);
       return result;
     });

@@ -3,7 +3,7 @@ import type { webhookAttempts, webhookDeliveries } from '../../../schema/tables/
 
 export type DeliveryRow = typeof webhookDeliveries.$inferSelect;
 
-/** A row as those who manage webhooks see it. */
+/** A delivery for those who manage webhooks. */
 export function deliveryView(row: Omit<DeliveryRow, 'body'>): WebhookDelivery {
   return {
     id: row.id,

@@ -17,8 +17,8 @@ const WHY: Readonly<Record<SystemReason, string>> = {
 };
 
 /**
- * Stops sending to an endpoint, and tells the staff. What was still to be sent stays where it is and goes on when it
- * is taken up again. The endpoint must be locked and active.
+ * Disables an endpoint and notifies the staff. Pending deliveries wait until it is enabled again. The endpoint must be
+ * locked and active.
  */
 export async function disableEndpoint(
   ctx: Ctx,

@@ -5,12 +5,12 @@ import { disableEndpoint } from './disable-endpoint.ts';
 import type { EndpointRow } from './endpoint-view.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** An endpoint that has done nothing but fail for so long is disabled. */
+/** An endpoint that only failed for this long is disabled. */
 const FAILING_FOR_MS = 5 * 24 * HOUR_MS;
-/** Longer than the longest pause between two attempts: after such a silence the time of failing begins anew. */
+/** Longer than the longest pause between attempts. A longer silence restarts the count. */
 const SILENCE_MS = 36 * HOUR_MS;
 
-/** Ends the time in which an endpoint was failing, if it was. The endpoint must be locked. */
+/** Clears the start of an endpoint's failures. The endpoint must be locked. */
 export async function noteSuccess({ tx }: UnitOfWork, endpoint: EndpointRow): Promise<void> {
   if (endpoint.failingSince === null) return;
   await tx
@@ -20,8 +20,8 @@ export async function noteSuccess({ tx }: UnitOfWork, endpoint: EndpointRow): Pr
 }
 
 /**
- * Counts a failure: an endpoint is disabled when it says that it is gone, or after five days of nothing but failures
- * with no long silence between them. The endpoint must be locked.
+ * Records a failure. Disables the endpoint when it answered that it is gone, or has only failed for five days without a
+ * long silence. The endpoint must be locked.
  */
 export async function noteFailure(ctx: Ctx, unit: UnitOfWork, endpoint: EndpointRow, isGone: boolean): Promise<void> {
   const now = ctx.clock.now();
@@ -33,7 +33,7 @@ export async function noteFailure(ctx: Ctx, unit: UnitOfWork, endpoint: Endpoint
     .update(webhookEndpoints)
     .set({ failingSince: since, lastFailedAt: now })
     .where(eq(webhookEndpoints.id, endpoint.id));
-  // Somebody disabled it while the request was on its way.
+  // It was disabled during the request.
   if (endpoint.disabledAt !== null) return;
   if (isGone) await disableEndpoint(ctx, unit, endpoint, 'gone');
   else if (now.getTime() - since.getTime() >= FAILING_FOR_MS) await disableEndpoint(ctx, unit, endpoint, 'failing');

@@ -3,7 +3,7 @@ import type { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 
 export type EndpointRow = typeof webhookEndpoints.$inferSelect;
 
-/** A row as those who manage webhooks see it: never its secret, sealed or not. */
+/** An endpoint for those who manage webhooks, without its secret. */
 export function endpointView(row: EndpointRow): WebhookEndpoint {
   return {
     id: row.id,

@@ -5,7 +5,7 @@ import type { UnitOfWork } from '../context.ts';
 import type { DeliveryRow } from './delivery-view.ts';
 import { loadEndpoint } from './find-endpoint.ts';
 
-/** A delivery of an endpoint that was not deleted. @throws {ProblemError} `not_found` for either. */
+/** Loads a delivery of an endpoint. @throws {ProblemError} `not_found`, also for a deleted endpoint. */
 export async function loadDelivery(
   unit: Pick<UnitOfWork, 'tx' | 'tenantId'>,
   { id, delivery_id }: { id: string; delivery_id: string },

@@ -22,8 +22,9 @@ export async function loadEndpoint(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id
 }
 
 /**
- * A live endpoint, locked until the transaction ends, if there is one: its deliveries change under this lock alone, so
- * that two that change at once cannot disagree on which comes first. Never held over a request to the endpoint.
+ * Locks a live endpoint until the transaction ends. Its deliveries change only under this lock, so concurrent changes
+ * agree on their order. Never held during a request to the endpoint.
+ * @returns Undefined when there is none.
  */
 export async function lockEndpointIfLive(
   unit: Pick<UnitOfWork, 'tx' | 'tenantId'>,

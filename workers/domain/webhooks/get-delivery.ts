@@ -8,7 +8,10 @@ import { requireMayReceive } from './receiving.ts';
 
 const MAX_ATTEMPTS_SHOWN = 50;
 
-/** A delivery with what was sent and what came back. @throws {ProblemError} `not_found`, or `forbidden` for an event that the principal may not read. */
+/**
+ * A delivery with its requests and answers.
+ * @throws {ProblemError} `not_found`, or `forbidden` for an event that the principal may not read.
+ */
 export async function getDelivery(args: {
   ctx: Ctx;
   input: { id: string; delivery_id: string };

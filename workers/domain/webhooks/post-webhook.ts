@@ -2,17 +2,17 @@ import type { Clock } from '../../platform/clock.ts';
 import { describeError } from '../../platform/describe-error.ts';
 import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
 
-/** How long the beginning of a body is waited for once the status is there: it is for the log alone. */
+/** The time limit of the body after the status. The body is only for the log. */
 const BODY_TIMEOUT_MS = 2_000;
 const MAX_BODY_BYTES = 4_096;
 const MAX_HEADERS = 50;
 const MAX_HEADER_CHARACTERS = 512;
-/** Not for a log that others read. */
+/** Headers that are kept out of the log. */
 const HIDDEN_HEADERS: ReadonlySet<string> = new Set(['set-cookie', 'www-authenticate', 'proxy-authenticate']);
 
 /**
- * Makes one request. The status decides, whatever becomes of the body; a redirect is not followed, or the receiver
- * could send us on to where we would not go by ourselves. Never rejects.
+ * Sends one request. The status decides, whatever the body. A redirect is not followed, because it could lead to an
+ * address that is not allowed. Never rejects.
  */
 export async function postWebhook(
   { url, headers, body }: { url: URL; headers: Record<string, string>; body: string },
@@ -57,7 +57,7 @@ function shownHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(shown.map(([name, value]) => [name, storable(value).slice(0, MAX_HEADER_CHARACTERS)]));
 }
 
-/** What comes of a body within its time, cut; one that breaks off leaves what came until then. */
+/** The start of a body, as far as it arrives in time. */
 async function beginningOf(body: ReadableStream<Uint8Array> | null): Promise<string | null> {
   if (body === null) return null;
   const reader = body.getReader();
@@ -77,7 +77,7 @@ async function beginningOf(body: ReadableStream<Uint8Array> | null): Promise<str
       text += decoder.decode(kept, { stream: true });
     }
   } catch {
-    // It broke off.
+    // The body broke off.
   } finally {
     clearTimeout(timer);
     reader.cancel().catch(() => undefined);
@@ -85,5 +85,5 @@ async function beginningOf(body: ReadableStream<Uint8Array> | null): Promise<str
   return storable(text);
 }
 
-/** PostgreSQL takes no U+0000 and no half of a pair. */
+/** Replaces what PostgreSQL cannot store: U+0000 and unpaired surrogates. */
 const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd').toWellFormed();

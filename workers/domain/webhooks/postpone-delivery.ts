@@ -7,7 +7,7 @@ import type { WebhookSender } from './webhook-sender.ts';
 const FIRST_SECONDS = 10;
 const SPREAD_SECONDS = 20;
 
-/** Gives a delivery back that nothing was sent for, for a moment: the try does not count. */
+/** Returns a claimed delivery for which nothing was sent. The attempt does not count. */
 export async function postponeDelivery(args: {
   services: Services;
   sender: Pick<WebhookSender, 'random'>;

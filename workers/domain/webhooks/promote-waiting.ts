@@ -7,14 +7,14 @@ const earlier = alias(webhookDeliveries, 'earlier');
 
 interface Scope {
   endpointId: string;
-  /** Undefined: all of the endpoint's. */
+  /** Undefined stands for all subjects of the endpoint. */
   subjects?: readonly string[];
   now: Date;
 }
 
 /**
- * Makes the first pending delivery of each subject due, where it was waiting behind one that has ended. The endpoint
- * must be locked: who is first is decided under its lock alone.
+ * Makes the first pending delivery of each subject due, if it waited behind one that has ended. The endpoint must be
+ * locked, because the order is decided under its lock.
  */
 export async function promoteWaiting(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, scope: Scope): Promise<void> {
   await unit.tx
@@ -24,8 +24,8 @@ export async function promoteWaiting(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, 
 }
 
 /**
- * Lets pending deliveries wait that have an earlier one again, since that is sent anew. What is on its way already is
- * not called back. The endpoint must be locked.
+ * Makes pending deliveries wait behind an earlier one that is sent again. Requests in flight are not recalled. The
+ * endpoint must be locked.
  */
 export async function demoteLater(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, scope: Scope): Promise<void> {
   await unit.tx

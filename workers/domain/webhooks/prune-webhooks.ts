@@ -3,13 +3,13 @@ import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webh
 import type { Services } from '../context.ts';
 import { promoteWaiting } from './promote-waiting.ts';
 
-/** How long a delivery and its attempts are kept, sent or not. */
+/** How long deliveries and their attempts are kept. */
 export const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
 const BATCH = 1_000;
 
 /**
- * Removes the oldest part of an endpoint's log that is past its time, or of one that was deleted whatever its age: a
- * bounded number at a time. The endpoint itself goes with the last of it.
+ * Removes the oldest expired part of an endpoint's log, or of a deleted endpoint's whole log: a bounded number per
+ * call. The last call removes the endpoint itself.
  * @returns How many deliveries it removed.
  */
 export async function pruneWebhooks(args: {
@@ -44,7 +44,7 @@ export async function pruneWebhooks(args: {
       const rest = tx.select({ one }).from(webhookDeliveries).where(eq(webhookDeliveries.endpointId, endpointId));
       await tx.delete(webhookEndpoints).where(and(isEndpoint, isNotNull(webhookEndpoints.deletedAt), notExists(rest)));
     } else if (removed.some(({ status }) => status === 'pending')) {
-      // What waited behind one that is gone is first now.
+      // Deliveries behind a removed one are first now.
       await promoteWaiting({ tx, tenantId }, { endpointId, now });
     }
     return removed.length;

@@ -5,15 +5,15 @@ import type { Ctx } from '../context.ts';
 
 export type Rights = Pick<Principal, 'roles' | 'kind' | 'scopes'>;
 
-/** The permission to read every event of a type. `event:read-all` reads those of all types. */
+/** The permission to read events of each type. `event:read-all` covers all types. */
 const READ_PERMISSION: ReadonlyMap<string, Permission> = new Map(
   EVENT_FAMILIES.flatMap(({ types, readPermission }) => types.map((type) => [type, readPermission] as const)),
 );
-/** A test event says nothing about the shop, so whoever manages endpoints may receive it. */
+/** A test event reveals nothing, so everyone who manages endpoints may receive it. */
 const TEST = 'webhook_test';
 
 /**
- * The event types that these rights may not read, out of `types`.
+ * The types among `types` that these rights may not read.
  * @param types As an endpoint names them: an empty list means all.
  */
 function unreadableTypes(rights: Rights, types: readonly string[]): string[] {

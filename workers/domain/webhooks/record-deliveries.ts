@@ -9,9 +9,8 @@ import { promoteWaiting } from './promote-waiting.ts';
 const Recorded = z.array(z.object({ endpoint_id: z.string() }));
 
 /**
- * Writes down which of the tenant's events are to be sent to which of its endpoints, once by endpoint and event however
- * often it is told of them. The relay calls this in the order of the events and marks them delivered only afterwards:
- * so none is lost, and later ones of a subject find the earlier ones here.
+ * Records which events go to which endpoints, once by endpoint and event. The relay calls it in the order of the events
+ * and marks them delivered afterwards, so no event is lost, and later events of a subject find the earlier ones.
  * @param input.events With their sequence, as they go to the Queues: at most 240 KB in all.
  */
 export async function recordDeliveries(args: {
@@ -20,7 +19,7 @@ export async function recordDeliveries(args: {
 }): Promise<void> {
   const { services, input } = args;
   const { tenantId, events } = input;
-  // Most tenants have none, and every event comes through here: one round trip for them.
+  // Most tenants have no endpoint, and every event comes through here: one round trip for them.
   const isListening = and(
     eq(webhookEndpoints.tenantId, tenantId),
     isNull(webhookEndpoints.disabledAt),
@@ -32,7 +31,7 @@ export async function recordDeliveries(args: {
   if (listens === undefined) return;
   const now = services.clock.now();
   const endpointIds = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
-    // In the order of their ids: two that lock several never wait for each other.
+    // Locked in the order of their ids, so that two transactions never deadlock.
     const endpoints = await tx
       .select({ id: webhookEndpoints.id, eventTypes: webhookEndpoints.eventTypes })
       .from(webhookEndpoints)
@@ -52,7 +51,7 @@ export async function recordDeliveries(args: {
       subject: event.subject,
       traceparent: event.traceparent,
       event_time: event.time,
-      // A text within the JSON: PostgreSQL must not write it in its own way, it is what gets signed.
+      // Stored as text: PostgreSQL must not reformat what gets signed.
       body: JSON.stringify(event),
     }));
     const { rows: written } = await tx.execute(sql`
@@ -72,7 +71,7 @@ export async function recordDeliveries(args: {
     return touched;
   });
   const [first] = events;
-  // One message for all of them: in the trace of the first.
+  // One message for all endpoints, in the trace of the first event.
   const cause = first && { requestId: first.requestid, traceparent: first.traceparent };
   for (const endpointId of endpointIds) services.nudgeWebhook(tenantId, endpointId, 0, cause);
 }

@@ -8,9 +8,10 @@ import { demoteLater, promoteWaiting } from './promote-waiting.ts';
 import { requireMayReceive } from './receiving.ts';
 
 /**
- * Sends again what has failed for good, oldest first and a bounded number at once.
- * @param input.since Only what was recorded since then.
- * @throws {ProblemError} `not_found`, `forbidden` for events that the principal may not read, or `conflict` when the endpoint is disabled.
+ * Sends failed deliveries again, oldest first, a bounded number per call.
+ * @param input.since Only those recorded since then.
+ * @throws {ProblemError} `not_found`, `forbidden` for events that the principal may not read, or `conflict` when the
+ *   endpoint is disabled.
  */
 export async function recoverDeliveries(args: {
   ctx: Ctx;

@@ -6,11 +6,11 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
 
 /**
- * Keeps one event from becoming many requests to one address. Counted under the tenant's row lock, so that two at once
- * cannot both be the last.
- * @param id The endpoint that takes this URL on; undefined for a new one.
+ * Keeps one event from becoming many requests to one address. Counts under the tenant's row lock, so that concurrent
+ * calls cannot both take the last place.
+ * @param id The endpoint that takes this URL; undefined for a new one.
  * @throws {ProblemError} `conflict` when there are too many endpoints, or too many at this host; `already_exists` when
- * another one has this address, whatever the query.
+ *   another one has this address, whatever the query.
  */
 export async function requireRoom({ tx, tenantId }: UnitOfWork, url: string, id?: string): Promise<void> {
   await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for('no key update');

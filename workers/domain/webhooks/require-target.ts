@@ -2,7 +2,7 @@ import { invalidRequest } from '../../platform/router.ts';
 import type { Services } from '../context.ts';
 import { parseTarget } from './target.ts';
 
-/** The URL of an endpoint in its one spelling. @throws {ProblemError} `invalid_request` for one that nothing is sent to. */
+/** The normalised URL of an endpoint. @throws {ProblemError} `invalid_request` for a refused target. */
 export function requireTarget(services: Pick<Services, 'config'>, url: string): string {
   const target = parseTarget(url, services.config.mode);
   if ('fault' in target) throw invalidRequest([{ path: ['url'], message: target.fault }]);

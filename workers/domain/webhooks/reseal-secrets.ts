@@ -5,9 +5,9 @@ import { lockEndpointIfLive } from './find-endpoint.ts';
 import { secretContext } from './webhook-secret.ts';
 
 /**
- * Seals an endpoint's secrets anew with the signing key that is first now, so that the one before can be dropped. One
- * that cannot be read stays as it is: the next attempt finds it and disables the endpoint.
- * @returns How many endpoints that were: one or none.
+ * Reseals an endpoint's secrets under the first signing key, so that older keys can be dropped. A secret that cannot be
+ * opened stays: the next attempt finds it and disables the endpoint.
+ * @returns 1 or 0 endpoints.
  */
 export async function resealSecrets(args: {
   services: Pick<Services, 'db' | 'vault'>;

@@ -10,9 +10,10 @@ import { demoteLater, promoteWaiting } from './promote-waiting.ts';
 import { requireMayReceive } from './receiving.ts';
 
 /**
- * Sends an event again, whether it had arrived or failed: under the same `webhook-id`, with all its attempts before it.
- * Later events of its subject wait for it again. One that is pending anyway is made due at once.
- * @throws {ProblemError} `not_found`, `forbidden` for an event that the principal may not read, or `conflict` when the endpoint is disabled.
+ * Sends an event again, delivered or failed, with the same `webhook-id`. Later events of its subject wait behind it
+ * again. A pending one becomes due at once.
+ * @throws {ProblemError} `not_found`, `forbidden` for an event that the principal may not read, or `conflict` when the
+ *   endpoint is disabled.
  */
 export async function resendDelivery(args: {
   ctx: Ctx;
@@ -43,7 +44,7 @@ export async function resendDelivery(args: {
   });
 }
 
-/** What is on its way, or waits for an earlier one, stays as it is. */
+/** A delivery in flight, or behind an earlier one, stays as it is. */
 function anew(row: DeliveryRow, now: Date) {
   if (row.status !== 'pending') {
     return { status: 'pending' as const, attempts: 0, nextAttemptAt: null, completedAt: null };

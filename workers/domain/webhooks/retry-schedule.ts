@@ -2,17 +2,17 @@
 const PAUSES_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 /** The first attempt, and one after each pause. */
 export const MAX_ATTEMPTS = PAUSES_SECONDS.length + 1;
-/** Pauses are spread by this share either way, so that what failed together does not come back together. */
+/** Pauses vary by this share either way, so that simultaneous failures are not retried together. */
 const JITTER = 0.1;
-/** What a receiver may ask for with `Retry-After`, at most. */
+/** The longest `Retry-After` that is honoured. */
 const MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60;
 
 /**
- * Seconds until the next attempt.
- * @param attempts Those that failed, from 1. Undefined in return: that was the last one.
+ * Seconds until the next attempt; undefined after the last one.
+ * @param attempts Failed attempts, from 1.
  * @param random In [0, 1).
- * @param retryAfterSeconds What the receiver asked for: never sooner than that, within a day.
- * @param scale What the schedule's own pause is multiplied with.
+ * @param retryAfterSeconds The receiver's request: the pause is at least this long, up to a day.
+ * @param scale Multiplies the schedule's pause.
  */
 export function pauseSeconds(attempts: number, random: number, retryAfterSeconds = 0, scale = 1): number | undefined {
   const pause = PAUSES_SECONDS[attempts - 1];
@@ -24,8 +24,8 @@ export function pauseSeconds(attempts: number, random: number, retryAfterSeconds
 }
 
 /**
- * What `Retry-After` asks for, in seconds from now; undefined when it asks for nothing that can be read. Taken from an
- * answer 429 or 503 alone. RFC 9110, section 10.2.3.
+ * Parses `Retry-After` of a 429 or 503, in seconds from now; undefined when it is missing or invalid. RFC 9110, section
+ * 10.2.3.
  */
 export function retryAfterSeconds(status: number, header: string | undefined, now: Date): number | undefined {
   if (header === undefined || (status !== 429 && status !== 503)) return undefined;

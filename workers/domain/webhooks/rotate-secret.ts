@@ -11,8 +11,8 @@ import { requireMayReceive } from './receiving.ts';
 import { newWebhookSecret, secretContext } from './webhook-secret.ts';
 
 /**
- * Gives an endpoint another secret. For the overlap both sign; a third one that was still signing stops at once. One
- * whose secret could not be read any more is taken up again.
+ * Replaces an endpoint's secret. During the overlap both sign; a third one stops at once. An endpoint that was disabled
+ * for an unreadable secret is enabled.
  * @throws {ProblemError} `not_found`, or `forbidden` for a principal that may not read what the endpoint sends.
  */
 export async function rotateSecret(args: {

@@ -9,14 +9,15 @@ import { deliveryView } from './delivery-view.ts';
 import { lockActiveEndpoint } from './find-endpoint.ts';
 import { requireMayReceive } from './receiving.ts';
 
-/** Of an endpoint, in a minute. */
+/** Tests of an endpoint in a minute. */
 const MAX_TESTS = 5;
 const MINUTE_SECONDS = 60;
 
 /**
- * Sends an event of the type `webhook_test` the way that every other takes, whatever the endpoint's types. It has a
- * subject of its own, so that it waits for nothing, and no sequence, since it is not in the tenant's log.
- * @throws {ProblemError} `not_found`, `forbidden` for events that the principal may not read, `conflict` when the endpoint is disabled, or `rate_limited`.
+ * Sends a `webhook_test` event like any other, whatever the endpoint's types. It has its own subject, so that it waits
+ * for nothing, and no sequence, because it is not in the tenant's log.
+ * @throws {ProblemError} `not_found`, `forbidden` for events that the principal may not read, `conflict` when the
+ *   endpoint is disabled, or `rate_limited`.
  */
 export async function sendTest({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<WebhookDelivery> {
   authorise(ctx, 'webhook:manage');
@@ -63,7 +64,7 @@ export async function sendTest({ ctx, input }: { ctx: Ctx; input: { id: string }
   });
 }
 
-/** @throws {ProblemError} `rate_limited` when the endpoint was sent as many tests as it may be in a minute. */
+/** @throws {ProblemError} `rate_limited` after too many tests in a minute. */
 async function requireFewTests({ tx, tenantId }: UnitOfWork, endpointId: string, now: Date): Promise<void> {
   const [sent] = await tx
     .select({ tests: count() })

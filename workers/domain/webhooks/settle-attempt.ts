@@ -14,9 +14,9 @@ import type { AttemptResult, WebhookSender } from './webhook-sender.ts';
 const GONE = 410;
 
 /**
- * Writes down what became of an attempt, and what follows: the end of the delivery, or when it is tried again; whether
- * the endpoint counts as failing; which delivery is next. An attempt whose lease has ended meanwhile is written down and
- * decides nothing, since another one is on its way or has.
+ * Records the result of an attempt and its consequences: the end of the delivery or its next attempt, the endpoint's
+ * health, and the next delivery. An attempt whose lease has ended is only recorded, because another attempt has
+ * replaced it.
  */
 export async function settleAttempt(args: {
   services: Services;

@@ -3,8 +3,8 @@ import { secretBytes } from './webhook-secret.ts';
 const encoder = new TextEncoder();
 
 /**
- * The three headers of Standard Webhooks 1.0.0: a symmetric `v1` signature for each secret, separated by spaces, so that
- * a receiver with either of two secrets can verify while they are rotated.
+ * The headers of Standard Webhooks 1.0.0: a symmetric `v1` signature for each secret, separated by spaces, so that a
+ * receiver can verify with either secret during a rotation.
  * @param message.id The same in every attempt: receivers deduplicate by it.
  * @param message.secrets `whsec_…`, the newest first.
  */

@@ -3,24 +3,24 @@ import { isPublicAddress } from '../../platform/public-address.ts';
 
 const MAX_URL_LENGTH = 2_048;
 const DEFAULT_PORT = 443;
-/** Names that lead into a network of one's own. RFC 6761, RFC 6762, RFC 8375, ICANN on .internal, and custom. */
+/** Suffixes of private networks. RFC 6761, RFC 6762, RFC 8375, ICANN on .internal, and custom. */
 const INNER_SUFFIXES = [
   ...['localhost', 'local', 'internal', 'localdomain', 'lan', 'home', 'corp', 'intranet', 'private', 'home.arpa'],
   'onion',
 ];
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** Where webhooks may go, or why not there. `host` is what DNS is to be asked for; undefined: there is nothing to ask. */
+/** An allowed target, or the fault of a refused one. `host` is the name to resolve; undefined for an address. */
 export type Target = { url: URL; host: string | undefined } | { fault: string };
 
 /**
- * Judges the URL of an endpoint: when it is set, and again whenever something is sent to it, since rules change. The
- * parser has undone all spellings by then (decimal, octal and hex IPv4, full-width digits, percent signs): WHATWG URL.
- * @param mode In local mode plain http to a loopback address is let through, so that webhooks can be tried.
+ * Checks the URL of an endpoint: when it is set, and before each attempt, because rules change. The WHATWG parser has
+ * normalised all spellings by then (decimal, octal and hex IPv4, full-width digits, percent signs).
+ * @param mode Local mode also allows plain http to a loopback address, to try webhooks.
  */
 export function parseTarget(text: string, mode: Config['mode']): Target {
   if (text.length > MAX_URL_LENGTH) return { fault: `is longer than ${MAX_URL_LENGTH} characters` };
-  // The parser would drop these silently: what is stored must be what is meant.
+  // The parser would silently drop these characters: refuse them, so that the stored URL is the intended one.
   if (/[\s\p{Cc}\\]/u.test(text)) return { fault: 'holds a space, a control character or a backslash' };
   if (!URL.canParse(text)) return { fault: 'is not an absolute URL' };
   const url = new URL(text);
@@ -34,10 +34,10 @@ export function parseTarget(text: string, mode: Config['mode']): Target {
 const isLoopback = (url: URL): boolean =>
   (url.protocol === 'http:' || url.protocol === 'https:') && LOOPBACK.test(url.hostname);
 
-/** Without the dot that makes a name absolute: `localhost.` is `localhost`. */
+/** Without the trailing dot: `localhost.` is `localhost`. */
 const plainHost = (url: URL): string => url.hostname.toLowerCase().replace(/\.+$/, '');
 
-/** The parser writes every IPv4 address as four numbers and every IPv6 address in brackets. */
+/** The parser writes IPv4 addresses as four numbers and IPv6 addresses in brackets. */
 const isAddress = (url: URL): boolean => url.hostname.startsWith('[') || /^[\d.]+$/.test(url.hostname);
 
 function judgeHost(url: URL): { fault: string } | undefined {
@@ -52,7 +52,7 @@ function judgeHost(url: URL): { fault: string } | undefined {
   return undefined;
 }
 
-/** Ports below 1024 belong to other services, which might take a request for something else. */
+/** Refuses ports below 1024 except 443: they belong to other services, which might misread a request. */
 function judgePort({ port }: URL): { fault: string } | undefined {
   if (port === '' || Number(port) === DEFAULT_PORT || Number(port) >= 1024) return undefined;
   return { fault: `must have the port ${DEFAULT_PORT}, or one of 1024 and above` };

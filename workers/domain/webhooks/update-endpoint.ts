@@ -16,11 +16,11 @@ import { requireTarget } from './require-target.ts';
 import { secretContext } from './webhook-secret.ts';
 
 /**
- * Changes an endpoint, disables it, or takes it up again: what was still to be sent then goes on. Another URL, like
- * taking it up, forgets its failures. Whoever sets the URL or the types, or takes it up, must be able to read what it
- * sends, and it sends on their authority from then on.
- * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden`, `invalid_request` for the URL, or `conflict` when it is
- * to be enabled and its secret cannot be opened: rotate the secret instead.
+ * Changes, disables or enables an endpoint. Enabling continues pending deliveries. A new URL or enabling clears its
+ * failures. Whoever sets the URL or the types, or enables it, must be able to read what it sends; it then sends on
+ * their authority.
+ * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden`, `invalid_request` for the URL, or `conflict`
+ *   when it is to be enabled and its secret cannot be opened: rotate the secret instead.
  */
 export async function updateEndpoint(args: {
   ctx: Ctx;
@@ -71,12 +71,12 @@ export async function updateEndpoint(args: {
   });
 }
 
-/** The vault is asked, not the reason: the key may be back. */
+/** Asks the vault instead of the stored reason, because the key may be back. */
 const opensSecret = async ({ vault }: Ctx, endpoint: EndpointRow): Promise<boolean> =>
   (await vault.open({ text: endpoint.sealedSecret, keyId: endpoint.sealedWith }, secretContext(endpoint))) !==
   undefined;
 
-/** One that is disabled already keeps the reason that it has. */
+/** An endpoint that is already disabled keeps its reason. */
 function activity(current: EndpointRow, isActive: boolean | undefined, now: Date) {
   if (isActive === true) return { disabledAt: null, disabledReason: null };
   if (isActive === false && current.disabledAt === null) return { disabledAt: now, disabledReason: 'manual' as const };

@@ -9,13 +9,13 @@ import type { EndpointRow } from './endpoint-view.ts';
 import { isLiveEndpoint, lockEndpointIfLive } from './find-endpoint.ts';
 
 const RETRY_SECONDS = 60;
-/** A rollout with the wrong key set is noticed and undone in less. */
+/** Long enough to notice and undo a rollout with the wrong keys. */
 const GRACE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Gives back a delivery that cannot be signed, because no key of this Worker opens the endpoint's secret. A Worker with
- * another key set may still sign it, as during a key rotation, so the delivery waits. After a day without any success the
- * endpoint is disabled, and the staff are told.
+ * Returns a delivery that cannot be signed, because no key of this Worker opens the endpoint's secret. A Worker with
+ * another key set may still sign it during a key rotation. After a day without success the endpoint is disabled, and
+ * the staff are notified.
  */
 export async function waitForSecret(args: { services: Services; input: Claim }): Promise<void> {
   const { services, input } = args;
@@ -68,7 +68,7 @@ async function noteUnreadable(
   return 'waiting';
 }
 
-/** Ends the wait: this Worker opened the secret. */
+/** Clears the wait after this Worker opened the secret. */
 export async function noteReadable({ services, input }: { services: Services; input: Claim }): Promise<void> {
   const { tenantId, id } = input.endpoint;
   await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>

@@ -1,4 +1,4 @@
-/** What Standard Webhooks asks for is 24 to 64 random bytes. */
+/** Standard Webhooks asks for 24 to 64 random bytes. */
 const SECRET_BYTES = 32;
 const PREFIX = 'whsec_';
 
@@ -12,6 +12,6 @@ export function newWebhookSecret(): string {
 export const secretBytes = (secret: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(secret.slice(PREFIX.length)), (character) => character.charCodeAt(0));
 
-/** What a sealed secret is bound to: it opens for its own endpoint alone. */
+/** The context that binds a sealed secret to its endpoint. */
 export const secretContext = (endpoint: { tenantId: string; id: string }): string =>
   `webhook endpoint ${endpoint.tenantId} ${endpoint.id}`;

@@ -1,24 +1,24 @@
 import type { AttemptOutcome } from '../../../contracts/webhook.ts';
 import type { ResolveHost } from '../../platform/resolve-host.ts';
 
-/** How requests leave: handed in, so that tests can answer them. */
+/** Sends webhook requests. Injected, so that tests can answer them. */
 export interface WebhookSender {
   fetch: typeof fetch;
-  /** Undefined: names are not checked before something is sent to them. */
+  /** Undefined skips the check of names before each attempt. */
   resolveHost: ResolveHost | undefined;
   random(): number;
   timing: WebhookTiming;
 }
 
-/** How patient the sender is: its own values outside of trials. */
+/** Time limits of the sender, which tests shorten. */
 export interface WebhookTiming {
-  /** What the pauses of the retry schedule are multiplied with. */
+  /** Multiplies the pauses of the retry schedule. */
   pauseScale: number;
-  /** How long an answer is waited for. */
+  /** The time limit of an answer, in milliseconds. */
   timeoutMs: number;
 }
 
-/** What became of one attempt. */
+/** The result of an attempt. */
 export interface AttemptResult {
   outcome: AttemptOutcome;
   requestHeaders: Record<string, string>;
