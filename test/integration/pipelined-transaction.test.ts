@@ -53,8 +53,7 @@ describe('a transaction whose statements travel together', () => {
     const { db } = open();
     const broken = db.transaction(scope, async (tx, end) => {
       await tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id));
-      end.commitWithNext();
-      await tx.execute(sql`SELECT 1 / 0`);
+      await end.last(() => tx.execute(sql`SELECT 1 / 0`));
     });
     await expect(broken).rejects.toMatchObject({ code: '22012' });
     expect(await nameNow()).toBe('Soup');
@@ -78,8 +77,7 @@ describe('a transaction whose statements travel together', () => {
     const { db } = open();
     const broken = db.transaction(scope, async (tx, end) => {
       await tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id));
-      end.commitWithNext();
-      await tx.execute(sql`SELECT ${sql.param({ amount: 1n })}::jsonb`);
+      await end.last(() => tx.execute(sql`SELECT ${sql.param({ amount: 1n })}::jsonb`));
     });
     await expect(broken).rejects.toMatchObject({ name: 'PostgresError', code: undefined });
     expect(await nameNow()).toBe('Soup');
@@ -104,8 +102,8 @@ describe('a transaction whose statements travel together', () => {
       const broken = db.transaction(scope, async (tx, end) => {
         await tx.execute(sql`CREATE TEMPORARY TABLE twice (n int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP`);
         await tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id));
-        if (how !== 'by itself') end.commitWithNext();
-        await tx.execute(sql`INSERT INTO twice VALUES (1), (1)`);
+        const insertion = () => tx.execute(sql`INSERT INTO twice VALUES (1), (1)`);
+        await (how === 'by itself' ? insertion() : end.last(insertion));
       });
       await expect(broken).rejects.toMatchObject({ code: '23505' });
       expect(await nameNow()).toBe('Soup');

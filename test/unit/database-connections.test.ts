@@ -135,10 +135,7 @@ describe('a connection that is lost while COMMIT is under way', () => {
 
   it('runs nothing a second time, since it may be committed', async () => {
     const { db, asked } = await losing();
-    const committing = db.transaction('system', (tx, end) => {
-      end.commitWithNext();
-      return selected(tx);
-    });
+    const committing = db.transaction('system', (tx, end) => end.last(() => selected(tx)));
     await expect(committing).rejects.toThrow();
     expect(asked()).toEqual([[...ONE, ...ONE]]);
   });
@@ -174,8 +171,7 @@ describe('a transaction', () => {
   it('is not run again for what its work throws once it is committed', async () => {
     const { db, asked } = await start((statement) => (statement === 'COMMIT' ? committed : OK));
     const broken = db.transaction('system', async (tx, end) => {
-      end.commitWithNext();
-      await selected(tx);
+      await end.last(() => selected(tx));
       throw deadlock();
     });
     await expect(broken).rejects.toMatchObject({ code: '40P01' });

@@ -30,7 +30,6 @@ export async function endTurn(
       },
     });
     if (answer === undefined) return undefined;
-    unit.commitWithNext();
     return await storeAnswer(ctx, unit, { conversationId: turn.conversationId, answer });
   });
   if (last === undefined) return;

@@ -9,6 +9,7 @@ import type { Database, Scope, Tx } from '../platform/database.ts';
 import type { Embedder } from '../platform/embedder.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { TransactionEnd } from '../platform/pipelined-transaction.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import type { Reranker } from '../platform/reranker.ts';
 import type { SecretVault } from '../platform/secret-vault.ts';
@@ -83,19 +84,18 @@ export function scopeOf({ principal, authority }: Pick<Ctx, 'principal' | 'autho
  * @throws {ProblemError} `session_ended` or `unauthenticated` when the principal may not act any more.
  */
 export async function requireActor(ctx: Ctx): Promise<void> {
-  await ctx.db.single(scopeOf(ctx), (tx) => tx.execute(sql`SELECT`));
+  await read(ctx, ({ tx }) => tx.execute(sql`SELECT`));
+}
+
+/** What reads and writes rows of the tenant. */
+export interface Unit {
+  tx: Tx;
+  tenantId: string;
 }
 
 /** The transaction of a verb, and where it leaves what must happen once its rows are committed. */
-export interface UnitOfWork {
-  tx: Tx;
-  tenantId: string;
+export interface UnitOfWork extends Unit, TransactionEnd {
   afterCommit(effect: () => void | Promise<void>): void;
-  /**
-   * The next statement is the last one: `COMMIT` is sent along with it, unless the transaction is the caller's. What is
-   * thrown after it undoes nothing.
-   */
-  commitWithNext(): void;
 }
 
 /**
@@ -120,7 +120,12 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
   const { joined } = ctx;
   if (joined !== undefined) {
     const { tx, afterCommit } = joined;
-    return await work({ tx, tenantId, afterCommit: (effect) => afterCommit.push(effect), commitWithNext: () => {} });
+    return await work({
+      tx,
+      tenantId,
+      afterCommit: (effect) => afterCommit.push(effect),
+      last: async (query) => await query(),
+    });
   }
   let effects: Array<() => void | Promise<void>> = [];
   const result = await ctx.db
@@ -129,7 +134,7 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
       return work({
         ...{ tx, tenantId },
         afterCommit: (effect) => effects.push(effect),
-        commitWithNext: () => end.commitWithNext(),
+        last: (query) => end.last(query),
       });
     })
     .catch(async (error: unknown) => {
@@ -137,6 +142,16 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
     });
   await runEffects(effects);
   return result;
+}
+
+/**
+ * Runs one statement that reads: in the caller's transaction when the verb joined one, else in one round trip.
+ * @param query Makes one statement and no more. It may run twice.
+ */
+export async function read<T>(ctx: Ctx, query: (unit: Unit) => Promise<T>): Promise<T> {
+  const { tenantId } = ctx.principal;
+  if (ctx.joined !== undefined) return await query({ tx: ctx.joined.tx, tenantId });
+  return await ctx.db.single(scopeOf(ctx), (tx) => query({ tx, tenantId }));
 }
 
 export async function runEffects(effects: ReadonlyArray<() => void | Promise<void>>): Promise<void> {

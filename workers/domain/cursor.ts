@@ -1,5 +1,8 @@
+import { desc, lt, type SQL } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { base64url } from 'jose';
 import { z } from 'zod';
+import type { Page } from '../../contracts/page.ts';
 import { findUnstorable, Uuid } from '../../contracts/text.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 
@@ -33,13 +36,41 @@ export function decodeCursor(
   );
 }
 
+interface Ordered<Row> {
+  orderBy(order: SQL): { limit(limit: number): Promise<Row[]> };
+}
+
+/**
+ * A list that begins with its newest rows.
+ * @param column What grows with each new row: its id, or a number that `key` names in a row.
+ */
+export function newestFirst<Key extends string = 'id'>(
+  input: { limit: number; cursor?: string | undefined },
+  column: PgColumn,
+  key: Key | 'id' = 'id',
+) {
+  const isById = key === 'id';
+  const from =
+    input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest', isById ? 'string' : 'number');
+  return {
+    /** The condition for rows behind the cursor. */
+    isBehind: from === undefined ? undefined : lt(column, isById ? from.id : from.value),
+    /** The query, in its order and with one row more than the page has. */
+    of: <Row>(query: Ordered<Row>): Promise<Row[]> => query.orderBy(desc(column)).limit(input.limit + 1),
+    page: <Row extends { id: string } & Record<Key, string | number>, Item>(
+      rows: readonly Row[],
+      view: (row: Row) => Item,
+    ): Page<Item> => toPage(rows, input.limit, view, (row) => encodeCursor('newest', row[key], row.id)),
+  };
+}
+
 /** Splits `limit + 1` rows into a page and the cursor to the next. */
 export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,
   view: (row: Row) => Item,
   cursorOf: (row: Row) => string,
-): { data: Item[]; next_cursor: string | null } {
+): Page<Item> {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
   return { data: kept.map(view), next_cursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };

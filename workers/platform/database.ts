@@ -59,11 +59,7 @@ export class Database {
    * it ran, and it runs again.
    */
   async single<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const committing = (tx: Tx, end: TransactionEnd) => {
-      end.commitWithNext();
-      return work(tx);
-    };
-    return await this.#run(scope, committing, { mayRunTwice: true });
+    return await this.#run(scope, (tx, end) => end.last(() => work(tx)), { mayRunTwice: true });
   }
 
   async #run<T>(scope: Scope, work: Work<T>, options: { mayRunTwice: boolean }): Promise<T> {

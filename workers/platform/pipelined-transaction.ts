@@ -7,10 +7,11 @@ const IN_FAILED_TRANSACTION = '25P02';
 /** What the work of a transaction may say about its end. */
 export interface TransactionEnd {
   /**
-   * The next statement is the last one: `COMMIT` is sent along with it. A statement after that is refused, and an
-   * error that the work throws after it undoes nothing: check and compute before.
+   * Runs the last statement: `COMMIT` is sent along with it, unless the transaction is somebody else's. A statement after
+   * that is refused, and an error that the work throws after it undoes nothing: check and compute before.
+   * @param query Sends one statement.
    */
-  commitWithNext(): void;
+  last<T>(query: () => PromiseLike<T>): Promise<T>;
 }
 
 /**
@@ -39,8 +40,9 @@ export class PipelinedTransaction implements TransactionEnd {
     this.#countRoundTrip = countRoundTrip;
   }
 
-  commitWithNext(): void {
+  async last<T>(query: () => PromiseLike<T>): Promise<T> {
     this.#isNextLast = true;
+    return await query();
   }
 
   /** As `pg.Client` has it; Drizzle calls it. */

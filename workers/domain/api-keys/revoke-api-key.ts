@@ -1,10 +1,10 @@
 import { and, arrayContains, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { apiKeys } from '../../../schema/tables/tenants.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { endSessions } from '../auth/end-sessions.ts';
 import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { disableUnauthorised } from '../webhooks/authority.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: stri
   await inTransaction(ctx, async (unit) => {
     const isIt = and(eq(apiKeys.tenantId, unit.tenantId), eq(apiKeys.id, input.id));
     const [current] = await unit.tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(isIt).for('update');
-    if (current === undefined) throw new ProblemError('not_found', 'There is no such key.');
+    requireRow(current, 'key');
     if (current.revokedAt !== null) return;
     // Whoever creates a key locks its ancestors: all there are can be seen now. In the order of their ids, so that
     // revocations of a key and of its descendant never wait for each other.

@@ -8,6 +8,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { endChannels } from '../auth/end-channels.ts';
 import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { isOwner, onlyOwners } from '../users/granting.ts';
 import { newApiKeySecret, secretColumns } from './api-key-secret.ts';
 import { type ApiKeyRow, apiKeyView, isAlive } from './api-key-view.ts';
@@ -18,15 +19,14 @@ import { type ApiKeyRow, apiKeyView, isAlive } from './api-key-view.ts';
  * @throws {ProblemError} `not_found`, `forbidden` for a key that the principal may not roll, or `conflict` when it is
  * revoked or expired.
  */
-export async function rollApiKey(args: { ctx: Ctx; input: { id: string } & RollApiKey }): Promise<NewApiKey> {
-  const { ctx, input } = args;
+export async function rollApiKey({ ctx, input }: { ctx: Ctx; input: { id: string } & RollApiKey }): Promise<NewApiKey> {
   authorise(ctx, 'api-key:manage');
   requireRecentLogin(ctx);
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
     const isIt = and(eq(apiKeys.tenantId, unit.tenantId), eq(apiKeys.id, input.id));
     const [current] = await unit.tx.select().from(apiKeys).where(isIt).for('update');
-    if (current === undefined) throw new ProblemError('not_found', 'There is no such key.');
+    requireRow(current, 'key');
     requireMayRoll(ctx.principal, current);
     if (!isAlive(current, now)) {
       throw new ProblemError('conflict', 'The key is revoked or expired. Create a new one.');

@@ -14,11 +14,13 @@ import { type ApiKeyRow, isAlive, scopesWithin } from './api-key-view.ts';
  * `expiresAt`: as soon as an access token's would.
  * @throws {ProblemError} `unauthenticated`, the same for an unknown, revoked or expired key.
  */
-export async function verifyApiKey(args: {
+export async function verifyApiKey({
+  services,
+  input,
+}: {
   services: Services;
   input: { secret: string };
 }): Promise<{ principal: Principal; key: ApiKeyRow }> {
-  const { services, input } = args;
   const parsed = await parseApiKeySecret(input.secret);
   if (parsed === undefined) throw refused();
   const { tenantId, keyHash } = parsed;

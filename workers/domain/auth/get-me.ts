@@ -2,7 +2,7 @@ import { and, eq, getTableColumns } from 'drizzle-orm';
 import { isGuest, type Me } from '../../../contracts/identity.ts';
 import { tenants, users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { type Ctx, scopeOf } from '../context.ts';
+import { type Ctx, read } from '../context.ts';
 
 /**
  * Who the token says the caller is; for a key, the account that it acts for and what it may do.
@@ -10,7 +10,7 @@ import { type Ctx, scopeOf } from '../context.ts';
  */
 export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
   const { tenantId, userId, roles, scopes, actsFor } = ctx.principal;
-  const [found] = await ctx.db.single(scopeOf(ctx), (tx) =>
+  const [found] = await read(ctx, ({ tx }) =>
     tx
       .select({ tenant: getTableColumns(tenants), user: getTableColumns(users) })
       .from(tenants)

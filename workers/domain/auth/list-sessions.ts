@@ -1,9 +1,9 @@
-import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { Page } from '../../../contracts/page.ts';
 import type { OpenSession } from '../../../contracts/session.ts';
 import { sessions } from '../../../schema/tables/tenants.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
-import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
+import { authorise, type Ctx, read } from '../context.ts';
+import { newestFirst } from '../cursor.ts';
 import { REFRESH_TOKEN_TTL_SECONDS } from './refresh-token.ts';
 
 /**
@@ -11,32 +11,34 @@ import { REFRESH_TOKEN_TTL_SECONDS } from './refresh-token.ts';
  * @param input.user_id The account; the caller's own when absent.
  * @throws {ProblemError} `forbidden` for another account without `user:manage`.
  */
-export async function listSessions(args: {
+export async function listSessions({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { limit: number; cursor?: string | undefined; user_id?: string | undefined };
 }): Promise<Page<OpenSession>> {
-  const { ctx, input } = args;
   const { tenantId, userId: ownId, sessionId } = ctx.principal;
   const userId = input.user_id ?? ownId;
   if (userId !== ownId) authorise(ctx, 'user:manage');
-  const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
+  const newest = newestFirst(input, sessions.id);
   // Without a refresh for so long, nothing can continue the session.
   const oldest = new Date(ctx.clock.now().getTime() - REFRESH_TOKEN_TTL_SECONDS * 1000);
-  const rows = await ctx.db.single(scopeOf(ctx), (tx) =>
-    tx
-      .select()
-      .from(sessions)
-      .where(
-        and(
-          eq(sessions.tenantId, tenantId),
-          eq(sessions.userId, userId),
-          isNull(sessions.endedAt),
-          gt(sessions.lastUsedAt, oldest),
-          after === undefined ? undefined : lt(sessions.id, after),
+  const rows = await read(ctx, ({ tx }) =>
+    newest.of(
+      tx
+        .select()
+        .from(sessions)
+        .where(
+          and(
+            eq(sessions.tenantId, tenantId),
+            eq(sessions.userId, userId),
+            isNull(sessions.endedAt),
+            gt(sessions.lastUsedAt, oldest),
+            newest.isBehind,
+          ),
         ),
-      )
-      .orderBy(desc(sessions.id))
-      .limit(input.limit + 1),
+    ),
   );
   const view = (row: typeof sessions.$inferSelect): OpenSession => ({
     id: row.id,
@@ -47,5 +49,5 @@ export async function listSessions(args: {
     last_used_at: row.lastUsedAt.toISOString(),
     created_at: row.createdAt.toISOString(),
   });
-  return toPage(rows, input.limit, view, (row) => encodeCursor('newest', row.id, row.id));
+  return newest.page(rows, view);
 }

@@ -8,11 +8,13 @@ import { findTenantId } from './find-tenant-id.ts';
 import { openSession } from './open-session.ts';
 
 /** @throws {ProblemError} `invalid_credentials`, the same and after the same work whether the account exists or not. */
-export async function logIn(args: {
+export async function logIn({
+  services,
+  input,
+}: {
   services: Services;
   input: LoginRequest & { client?: string | undefined };
 }): Promise<Session> {
-  const { services, input } = args;
   const tenantId = await findTenantId(services, input.tenant_slug);
   const user = tenantId === undefined ? undefined : await findUser(services, tenantId, input.email.trim());
   const isRight = await verifyPassword(input.password, user?.passwordHash);

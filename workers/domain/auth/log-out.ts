@@ -7,8 +7,13 @@ import { endSessions } from './end-sessions.ts';
 import { parseRefreshToken } from './refresh-token.ts';
 
 /** Ends the session of a refresh token. One that is unknown or ended already is no error: the caller is logged out. */
-export async function logOut(args: { services: Services; input: { refresh_token: string } }): Promise<void> {
-  const { services, input } = args;
+export async function logOut({
+  services,
+  input,
+}: {
+  services: Services;
+  input: { refresh_token: string };
+}): Promise<void> {
   const { tenantId, tokenHash } = await parseRefreshToken(input.refresh_token);
   const system = systemContext(services, tenantId);
   await inTransaction(system, async (unit) => {

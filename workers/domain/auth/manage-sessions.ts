@@ -30,11 +30,13 @@ export async function endSession({ ctx, input }: { ctx: Ctx; input: { id: string
  * @throws {ProblemError} `forbidden` for another account without `user:manage` or where only an owner may, `not_found`
  * for the account.
  */
-export async function endAllSessions(args: {
+export async function endAllSessions({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { user_id?: string | undefined; include_current: boolean };
 }): Promise<void> {
-  const { ctx, input } = args;
   const { userId: ownId, sessionId } = ctx.principal;
   const userId = input.user_id ?? ownId;
   const isOwn = userId === ownId;

@@ -18,11 +18,13 @@ export const GUEST_TTL_SECONDS = 24 * 60 * 60;
  * @throws {ProblemError} `not_found` for the storefront, `forbidden` unless `guest` is one of it, `session_ended` after a
  * day, `unauthenticated` when the guest has registered.
  */
-export async function openGuestSession(args: {
+export async function openGuestSession({
+  services,
+  input,
+}: {
   services: Services;
   input: GuestRequest & { guest?: Principal | undefined };
 }): Promise<GuestSession> {
-  const { services, input } = args;
   const { guest } = input;
   const tenantId = await findTenantId(services, input.tenant_slug);
   if (tenantId === undefined) throw noSuchStorefront();

@@ -5,7 +5,7 @@ import { hashPassword, verifyPassword } from '../../platform/passwords.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../platform/tokens.ts';
 import { recordAudit } from '../audit/record-audit.ts';
-import { type Ctx, inTransaction, scopeOf, type UnitOfWork } from '../context.ts';
+import { type Ctx, inTransaction, read, type UnitOfWork } from '../context.ts';
 import { endSessions } from './end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from './password-policy.ts';
 
@@ -13,8 +13,13 @@ import { requireUncommonPassword, tenantSlugOf } from './password-policy.ts';
  * Checks the caller's password again, notes the time on their session, and issues an access token that carries it.
  * @throws {ProblemError} `invalid_credentials` for a wrong password, `forbidden` for a guest or an API key.
  */
-export async function reauthenticate(args: { ctx: Ctx; input: { password: string } }): Promise<Reauthenticated> {
-  const { ctx, input } = args;
+export async function reauthenticate({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: { password: string };
+}): Promise<Reauthenticated> {
   const { tenantId, userId, roles } = ctx.principal;
   const sessionId = requireSession(ctx);
   const passwordHash = await requirePassword(ctx, input.password);
@@ -41,8 +46,7 @@ export async function reauthenticate(args: { ctx: Ctx; input: { password: string
  * @throws {ProblemError} `invalid_credentials` for a wrong current password, `invalid_request` for a new one that is too
  * easy to guess, `forbidden` for a guest or an API key.
  */
-export async function changeOwnPassword(args: { ctx: Ctx; input: ChangePassword }): Promise<void> {
-  const { ctx, input } = args;
+export async function changeOwnPassword({ ctx, input }: { ctx: Ctx; input: ChangePassword }): Promise<void> {
   const { userId } = ctx.principal;
   const exceptSessionId = requireSession(ctx);
   const passwordHash = await requirePassword(ctx, input.current_password);
@@ -67,7 +71,7 @@ function requireSession({ principal }: Ctx): string {
 /** @returns The stored hash, which the password matches. @throws {ProblemError} `invalid_credentials`. */
 async function requirePassword(ctx: Ctx, password: string): Promise<string> {
   const { tenantId, userId } = ctx.principal;
-  const [account] = await ctx.db.single(scopeOf(ctx), (tx) =>
+  const [account] = await read(ctx, ({ tx }) =>
     tx
       .select({ passwordHash: users.passwordHash })
       .from(users)

@@ -22,11 +22,13 @@ import { requireUncommonPassword } from './password-policy.ts';
  * @throws {ProblemError} `not_found` for the storefront, `forbidden` unless `guest` is one of it, `already_exists` for
  * the e-mail, `invalid_request` for the password.
  */
-export async function registerCustomer(args: {
+export async function registerCustomer({
+  services,
+  input,
+}: {
   services: Services;
   input: RegisterCustomer & { guest: Principal | undefined; client?: string | undefined };
 }): Promise<Session> {
-  const { services, input } = args;
   const { guest } = input;
   requireUncommonPassword(input.password, [input.tenant_slug, input.email]);
   const tenantId = await findTenantId(services, input.tenant_slug);

@@ -16,11 +16,13 @@ import { requireUncommonPassword } from './password-policy.ts';
  * @throws {ProblemError} `registration_closed` or `invitation_required` where not everybody may; `already_exists` for the
  * slug, `invalid_request` for the password.
  */
-export async function registerTenant(args: {
+export async function registerTenant({
+  services,
+  input,
+}: {
   services: Services;
   input: RegisterRequest & { client?: string | undefined };
 }): Promise<Session> {
-  const { services, input } = args;
   const invitation = await findInvitation({ services, input: { code: input.invitation_code } });
   requireUncommonPassword(input.password, [input.tenant_slug, input.email]);
   const tenantId = invitation?.tenantId ?? newId();

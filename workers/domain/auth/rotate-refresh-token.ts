@@ -20,11 +20,13 @@ const REUSE_SECONDS = 10;
  * use it is the same client in another tab or after a lost answer, and gets a successor of its own.
  * @throws {ProblemError} `invalid_credentials` or `tenant_suspended`.
  */
-export async function rotateRefreshToken(args: {
+export async function rotateRefreshToken({
+  services,
+  input,
+}: {
   services: Services;
   input: { refresh_token: string };
 }): Promise<Session> {
-  const { services, input } = args;
   const { tenantId, tokenHash } = await parseRefreshToken(input.refresh_token);
   const system = systemContext(services, tenantId);
   const session = await inTransaction(system, async (unit) => {

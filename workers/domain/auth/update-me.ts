@@ -3,7 +3,7 @@ import type { DietaryProfile, UpdateMe } from '../../../contracts/dietary-profil
 import type { Me } from '../../../contracts/identity.ts';
 import { users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
+import { authorise, type Ctx, inTransaction, read } from '../context.ts';
 import { getMe } from './get-me.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function updateMe({ ctx, input }: { ctx: Ctx; input: UpdateMe }): P
   if (kind === 'api_key') {
     throw new ProblemError('forbidden', 'An API key has no profile. Send exclude_allergens with each request.');
   }
-  await ctx.db.transaction(scopeOf(ctx), (tx) =>
+  await inTransaction(ctx, ({ tx }) =>
     tx
       .update(users)
       .set({ dietaryProfile: input.dietary_profile })
@@ -29,7 +29,7 @@ export async function updateMe({ ctx, input }: { ctx: Ctx; input: UpdateMe }): P
 export async function ownDietaryProfile(ctx: Ctx): Promise<DietaryProfile | null> {
   const { tenantId, userId, roles, kind } = ctx.principal;
   if (kind === 'api_key' || !roles.includes('customer')) return null;
-  const [row] = await ctx.db.single(scopeOf(ctx), (tx) =>
+  const [row] = await read(ctx, ({ tx }) =>
     tx
       .select({ profile: users.dietaryProfile })
       .from(users)

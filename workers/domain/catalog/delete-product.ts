@@ -1,20 +1,25 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { products } from '../../../schema/tables/catalog.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import { productCacheKey } from './product-cache.ts';
 import { deleteProductChunk } from './product-chunk.ts';
 
 /** Soft: orders keep pointing at it, its sku is free again, and nobody finds it any more. */
-export async function deleteProduct(args: { ctx: Ctx; input: { id: string; ifVersion?: IfVersion } }): Promise<void> {
-  const { ctx, input } = args;
+export async function deleteProduct({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: { id: string; ifVersion?: IfVersion };
+}): Promise<void> {
   authorise(ctx, 'product:write');
   await inTransaction(ctx, async (unit) => {
     const live = and(eq(products.tenantId, unit.tenantId), eq(products.id, input.id), isNull(products.deletedAt));
     const [current] = await unit.tx.select({ version: products.version }).from(products).where(live).for('update');
-    if (current === undefined) throw new ProblemError('not_found', 'There is no such product.');
+    requireRow(current, 'product');
     requireVersion(current, input.ifVersion);
     const now = ctx.clock.now();
     await unit.tx

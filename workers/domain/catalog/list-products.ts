@@ -4,7 +4,7 @@ import type { Page } from '../../../contracts/page.ts';
 import type { ListProductsQuery, Product } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
 import type { Tx } from '../../platform/database.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { hasTextRefusals, offerOf } from '../query/left-out.ts';
 import { understandQuery } from '../query/understand-query.ts';
@@ -34,7 +34,7 @@ const BY_NAME = sql`${products.name} COLLATE "und-x-icu"`;
 export async function listProducts({ ctx, input }: { ctx: Ctx; input: ListProductsQuery }): Promise<Page<Product>> {
   authorise(ctx, 'product:read');
   const sort = sortOf(input);
-  const rows = await ctx.db.single(scopeOf(ctx), (tx) => productPage(tx, ctx.principal, input));
+  const rows = await read(ctx, ({ tx }) => productPage(tx, ctx.principal, input));
   const page = toPage(rows, input.limit, productView, (row) => encodeCursor(sort, SORTS[sort].value(row), row.id));
   if (input.search === undefined) return page;
   const understood = understandQuery(input.search);

@@ -1,9 +1,9 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Product, UpdateProduct } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import { skuTaken } from './create-product.ts';
 import { productCacheEntry } from './product-cache.ts';
@@ -14,16 +14,18 @@ import { type ProductRow, productView } from './product-view.ts';
  * @param input.ifVersion Change it only while it has this version.
  * @throws {ProblemError} `not_found`, `precondition_failed`, or `already_exists` for the sku.
  */
-export async function updateProduct(args: {
+export async function updateProduct({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; change: UpdateProduct; ifVersion?: IfVersion };
 }): Promise<Product> {
-  const { ctx, input } = args;
   authorise(ctx, 'product:write');
   return await inTransaction(ctx, async (unit) => {
     const live = and(eq(products.tenantId, unit.tenantId), eq(products.id, input.id), isNull(products.deletedAt));
     const [current] = await unit.tx.select({ version: products.version }).from(products).where(live).for('update');
-    if (current === undefined) throw new ProblemError('not_found', 'There is no such product.');
+    requireRow(current, 'product');
     requireVersion(current, input.ifVersion);
     const [row] = await unit.tx
       .update(products)

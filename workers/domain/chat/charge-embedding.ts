@@ -30,22 +30,24 @@ export async function chargeEmbedding({
   const at = now.toISOString();
   const price = chat.prices[model]?.input ?? 0;
   const limits = await spendLimits(services);
-  const { rows } = await db.transaction({ systemWorkIn: tenantId }, (tx, end) => {
-    end.commitWithNext();
-    return tx.execute(
-      sql`SELECT charge_embedding(${tenantId}, ${at}, ${model}, ${tokens}, ${price}, ${limits}::jsonb) AS charged`,
-    );
-  });
+  const { rows } = await db.transaction({ systemWorkIn: tenantId }, (tx, end) =>
+    end.last(() =>
+      tx.execute(
+        sql`SELECT charge_embedding(${tenantId}, ${at}, ${model}, ${tokens}, ${price}, ${limits}::jsonb) AS charged`,
+      ),
+    ),
+  );
   const charged = Charged.parse(rows[0]?.charged);
   if (charged.refused_by != null) throw budgetRefusal(charged.refused_by, now);
   const costOf = (used: number) => costMicros(chat.prices[model], { input: used, output: 0 });
   return async (used) => {
     if (used === tokens) return;
     const isOperators = charged.operator === true;
-    await db.transaction({ systemWorkIn: tenantId }, (tx, end) => {
-      end.commitWithNext();
-      return tx.execute(sql`SELECT correct_embedding(${tenantId}, ${at}, ${model}, ${used - tokens},
-        ${costOf(used) - costOf(tokens)}, ${isOperators}, ${limits}::jsonb)`);
-    });
+    await db.transaction({ systemWorkIn: tenantId }, (tx, end) =>
+      end.last(() =>
+        tx.execute(sql`SELECT correct_embedding(${tenantId}, ${at}, ${model}, ${used - tokens},
+        ${costOf(used) - costOf(tokens)}, ${isOperators}, ${limits}::jsonb)`),
+      ),
+    );
   };
 }

@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
 import type { ChatSettings } from '../../../contracts/chat-settings.ts';
 import { chatSettings } from '../../../schema/tables/chat.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
 import { chatSettingsView } from './chat-settings-view.ts';
 
 /** What the tenant has chosen for its chat, and what it may choose. */
 export async function getChatSettings({ ctx }: { ctx: Ctx }): Promise<ChatSettings> {
   authorise(ctx, 'chat:configure');
-  const [row] = await inTransaction(ctx, ({ tx, tenantId }) =>
+  const [row] = await read(ctx, ({ tx, tenantId }) =>
     tx.select().from(chatSettings).where(eq(chatSettings.tenantId, tenantId)),
   );
   return chatSettingsView(row, ctx.config.chat);

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { conversations } from '../../../schema/tables/conversations.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
 
 /** Whose the conversation is, as far as the principal may know: their own, another's, or nobody's yet. */
 export async function findConversationOwner({
@@ -12,7 +12,7 @@ export async function findConversationOwner({
 }): Promise<'self' | 'other' | 'none'> {
   authorise(ctx, 'chat:use');
   const { tenantId, userId } = ctx.principal;
-  const [row] = await inTransaction(ctx, ({ tx }) =>
+  const [row] = await read(ctx, ({ tx }) =>
     tx
       .select({ userId: conversations.userId })
       .from(conversations)

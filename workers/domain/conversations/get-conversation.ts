@@ -1,8 +1,8 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { ConversationWithMessages } from '../../../contracts/chat.ts';
 import { conversations, messages } from '../../../schema/tables/conversations.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { toChatMessage, toConversation } from './conversation-row.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function getConversation({
       .where(
         and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
       );
-    if (row === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
+    requireRow(row, 'conversation');
     const said = await tx
       .select()
       .from(messages)

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { NO_RESTRICTIONS, type Restrictions } from '../../../contracts/chat-restrictions.ts';
 import { conversations } from '../../../schema/tables/conversations.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 
 /**
  * What the principal's own conversation remembers that they must not get.
@@ -11,7 +11,7 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 export async function getRestrictions({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Restrictions> {
   authorise(ctx, 'chat:use');
   const { tenantId, userId } = ctx.principal;
-  const [row] = await inTransaction(ctx, ({ tx }) =>
+  const [row] = await read(ctx, ({ tx }) =>
     tx
       .select({ restrictions: conversations.restrictions })
       .from(conversations)
@@ -19,6 +19,6 @@ export async function getRestrictions({ ctx, input }: { ctx: Ctx; input: { id: s
         and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
       ),
   );
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
+  requireRow(row, 'conversation');
   return { ...NO_RESTRICTIONS, ...row.restrictions };
 }

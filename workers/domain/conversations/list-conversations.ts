@@ -5,7 +5,7 @@ import type { Page } from '../../../contracts/page.ts';
 import { Timestamp } from '../../../contracts/text.ts';
 import { conversations } from '../../../schema/tables/conversations.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
 import { toConversation } from './conversation-row.ts';
 
@@ -23,7 +23,7 @@ export async function listConversations({
   authorise(ctx, 'chat:use');
   const { tenantId, userId } = ctx.principal;
   const after = input.cursor === undefined ? undefined : positionOf(input.cursor, userId);
-  const rows = await inTransaction(ctx, ({ tx }) =>
+  const rows = await read(ctx, ({ tx }) =>
     tx
       .select()
       .from(conversations)

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Conversation } from '../../../contracts/chat.ts';
 import { conversations } from '../../../schema/tables/conversations.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { toConversation } from './conversation-row.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function renameConversation({
         and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
       )
       .returning();
-    if (row === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
+    requireRow(row, 'conversation');
     return toConversation(row);
   });
 }

@@ -24,19 +24,20 @@ export interface ConversationChange<T> {
  * @returns The messages as they are then.
  */
 export async function saveChange(
-  { tx, tenantId, commitWithNext }: UnitOfWork,
+  { tx, tenantId, last }: UnitOfWork,
   input: { conversationId: string; said: Said; change: Omit<ConversationChange<unknown>, 'result'>; now: Date },
 ): Promise<Said> {
   const { conversationId, said, change, now } = input;
   if (change.remove.length > 0) {
-    if (change.save.length === 0) commitWithNext();
-    await tx.execute(sql`
+    const removal = () =>
+      tx.execute(sql`
       DELETE FROM messages
       WHERE tenant_id = ${tenantId} AND conversation_id = ${conversationId}
         AND id IN (${sql.join(
           change.remove.map((id) => sql`${id}`),
           sql`, `,
         )})`);
+    await (change.save.length === 0 ? last(removal) : removal());
   }
   const known = new Set(said.messages.map(({ id }) => id));
   let { lastPosition } = said;
@@ -49,12 +50,13 @@ export async function saveChange(
   });
   const messages = changed(said.messages, change);
   if (rows.length > 0) {
-    commitWithNext();
-    await tx.execute(sql`
+    await last(() =>
+      tx.execute(sql`
       INSERT INTO messages (tenant_id, conversation_id, id, position, role, parts, metadata, created_at)
       VALUES ${sql.join(rows, sql`, `)}
       ON CONFLICT (tenant_id, conversation_id, id)
-        DO UPDATE SET parts = excluded.parts, metadata = excluded.metadata`);
+        DO UPDATE SET parts = excluded.parts, metadata = excluded.metadata`),
+    );
   }
   return { version: said.version, messages, lastPosition };
 }

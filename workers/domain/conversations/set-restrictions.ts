@@ -1,19 +1,21 @@
 import { eq } from 'drizzle-orm';
 import type { Restrictions, SetRestrictions } from '../../../contracts/chat-restrictions.ts';
 import { conversations } from '../../../schema/tables/conversations.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 
 /**
  * Puts what the person must not get in place of what their conversation remembered, from its next turn on. A
  * conversation that nobody has begun begins with it.
  * @throws {ProblemError} `not_found` when it is another principal's.
  */
-export async function setRestrictions(args: {
+export async function setRestrictions({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; restrictions: SetRestrictions };
 }): Promise<Restrictions> {
-  const { ctx, input } = args;
   authorise(ctx, 'chat:use');
   const { tenantId, userId } = ctx.principal;
   const { id, restrictions } = input;
@@ -29,6 +31,6 @@ export async function setRestrictions(args: {
       })
       .returning({ restrictions: conversations.restrictions }),
   );
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such conversation.');
+  requireRow(row, 'conversation');
   return restrictions;
 }

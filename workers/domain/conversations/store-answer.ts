@@ -6,17 +6,18 @@ import type { Ctx, UnitOfWork } from '../context.ts';
 const Row = z.object({ version: z.number(), position: z.number() });
 
 /**
- * Stores an answer behind what was said, or in the place of the one with its id.
+ * Stores an answer behind what was said, or in the place of the one with its id, and ends the transaction with it.
  * @returns Where it stands and the conversation's version with it; undefined when the conversation is gone.
  */
 export async function storeAnswer(
   ctx: Pick<Ctx, 'principal' | 'clock'>,
-  { tx, tenantId }: UnitOfWork,
+  { tx, tenantId, last }: UnitOfWork,
   input: { conversationId: string; answer: ChatMessage },
 ): Promise<{ version: number; position: number } | undefined> {
   const { conversationId, answer } = input;
   const at = ctx.clock.now().toISOString();
-  const { rows } = await tx.execute(sql`
+  const { rows } = await last(() =>
+    tx.execute(sql`
     WITH opened AS (
       UPDATE conversations SET updated_at = ${at}, version = version + 1
       WHERE tenant_id = ${tenantId} AND id = ${conversationId} AND user_id = ${ctx.principal.userId}
@@ -33,6 +34,7 @@ export async function storeAnswer(
         DO UPDATE SET parts = excluded.parts, metadata = excluded.metadata
       RETURNING position
     )
-    SELECT version, position FROM opened, stored`);
+    SELECT version, position FROM opened, stored`),
+  );
   return rows[0] === undefined ? undefined : Row.parse(rows[0]);
 }

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { deadLetters } from '../../../schema/tables/delivery.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import type { DeadLetterRow } from './dead-letter-view.ts';
 
 export const isDeadLetter = (tenantId: string, id: string) =>
@@ -9,7 +9,9 @@ export const isDeadLetter = (tenantId: string, id: string) =>
 
 /** @throws {ProblemError} `not_found`. */
 export async function loadDeadLetter(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<DeadLetterRow> {
-  return required(await unit.tx.select().from(deadLetters).where(isDeadLetter(unit.tenantId, id)));
+  const [row] = await unit.tx.select().from(deadLetters).where(isDeadLetter(unit.tenantId, id));
+  requireRow(row, 'dead letter');
+  return row;
 }
 
 /**
@@ -17,10 +19,7 @@ export async function loadDeadLetter(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, 
  * @throws {ProblemError} `not_found`.
  */
 export async function lockDeadLetter(unit: UnitOfWork, id: string): Promise<DeadLetterRow> {
-  return required(await unit.tx.select().from(deadLetters).where(isDeadLetter(unit.tenantId, id)).for('update'));
-}
-
-function required([row]: DeadLetterRow[]): DeadLetterRow {
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such dead letter.');
+  const [row] = await unit.tx.select().from(deadLetters).where(isDeadLetter(unit.tenantId, id)).for('update');
+  requireRow(row, 'dead letter');
   return row;
 }

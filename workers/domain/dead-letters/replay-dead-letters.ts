@@ -1,7 +1,7 @@
 import { count } from 'drizzle-orm';
 import { MAX_REPLAYS, type ReplayDeadLetters, type ReplaysAccepted } from '../../../contracts/dead-letter.ts';
 import { deadLetters } from '../../../schema/tables/delivery.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
 import { claimReplays, openOnes } from './claim-replays.ts';
 import { sendReplays } from './send-replays.ts';
 
@@ -9,8 +9,13 @@ import { sendReplays } from './send-replays.ts';
 const CHUNK = 50;
 
 /** Replays the oldest open dead letters that fit, a bounded number; the rest is for the next call. */
-export async function replayDeadLetters(args: { ctx: Ctx; input: ReplayDeadLetters }): Promise<ReplaysAccepted> {
-  const { ctx, input } = args;
+export async function replayDeadLetters({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: ReplayDeadLetters;
+}): Promise<ReplaysAccepted> {
   authorise(ctx, 'dead-letter:manage');
   const { tenantId } = ctx.principal;
   const before = ctx.clock.now();
@@ -21,7 +26,7 @@ export async function replayDeadLetters(args: { ctx: Ctx; input: ReplayDeadLette
     claimedInAll += claimed.length;
     replayed += await sendReplays(ctx, claimed);
   }
-  const [left] = await ctx.db.transaction(scopeOf(ctx), (tx) =>
+  const [left] = await read(ctx, ({ tx }) =>
     tx.select({ open: count() }).from(deadLetters).where(openOnes(tenantId, input)),
   );
   ctx.log.info('dead_letters_replayed', { tenant_id: tenantId, replayed, remaining: left?.open });

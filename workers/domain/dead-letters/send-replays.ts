@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { deadLetters } from '../../../schema/tables/delivery.ts';
-import { type Ctx, scopeOf } from '../context.ts';
+import { type Ctx, inTransaction } from '../context.ts';
 import { type DeadLetterRow, payloadOf } from './dead-letter-view.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function sendReplays(ctx: Ctx, rows: readonly DeadLetterRow[]): Pro
 /** One that is resolved by now was sent all the same. */
 async function reopen(ctx: Ctx, ids: readonly string[]): Promise<void> {
   const { tenantId } = ctx.principal;
-  await ctx.db.transaction(scopeOf(ctx), (tx) =>
+  await inTransaction(ctx, ({ tx }) =>
     tx
       .update(deadLetters)
       .set({ status: 'open', updatedAt: ctx.clock.now() })

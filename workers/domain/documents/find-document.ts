@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { documents } from '../../../schema/tables/search.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import type { DocumentRow } from './document-view.ts';
 
@@ -17,7 +17,7 @@ export async function lockDocument(
   { id, ifVersion }: { id: string; ifVersion?: IfVersion },
 ): Promise<DocumentRow> {
   const [row] = await unit.tx.select().from(documents).where(isDocument(unit.tenantId, id)).for('update');
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such document.');
+  requireRow(row, 'document');
   requireVersion(row, ifVersion);
   return row;
 }

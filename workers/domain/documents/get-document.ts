@@ -1,7 +1,7 @@
 import type { Document } from '../../../contracts/document.ts';
 import { documents } from '../../../schema/tables/search.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { documentView } from './document-view.ts';
 import { isDocument } from './find-document.ts';
 
@@ -9,9 +9,7 @@ import { isDocument } from './find-document.ts';
 export async function getDocument({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Document> {
   authorise(ctx, 'document:manage');
   const { tenantId } = ctx.principal;
-  const [row] = await ctx.db.transaction(scopeOf(ctx), (tx) =>
-    tx.select().from(documents).where(isDocument(tenantId, input.id)),
-  );
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such document.');
+  const [row] = await read(ctx, ({ tx }) => tx.select().from(documents).where(isDocument(tenantId, input.id)));
+  requireRow(row, 'document');
   return documentView(row);
 }

@@ -1,9 +1,9 @@
-import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { DocumentSummary, ListDocumentsQuery } from '../../../contracts/document.ts';
 import type { Page } from '../../../contracts/page.ts';
 import { documents } from '../../../schema/tables/search.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
-import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
+import { authorise, type Ctx, read } from '../context.ts';
+import { newestFirst } from '../cursor.ts';
 import { documentSummary } from './document-view.ts';
 
 /** A page of the tenant's documents, newest first, without their texts. */
@@ -16,21 +16,21 @@ export async function listDocuments({
 }): Promise<Page<DocumentSummary>> {
   authorise(ctx, 'document:manage');
   const { tenantId } = ctx.principal;
-  const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 'newest').id;
+  const newest = newestFirst(input, documents.id);
   const { text, ...columns } = getTableColumns(documents);
-  const rows = await ctx.db.transaction(scopeOf(ctx), (tx) =>
-    tx
-      .select({ ...columns, characters: sql<number>`char_length(${text})` })
-      .from(documents)
-      .where(
-        and(
-          eq(documents.tenantId, tenantId),
-          input.visibility === undefined ? undefined : eq(documents.visibility, input.visibility),
-          after === undefined ? undefined : lt(documents.id, after),
+  const rows = await read(ctx, ({ tx }) =>
+    newest.of(
+      tx
+        .select({ ...columns, characters: sql<number>`char_length(${text})` })
+        .from(documents)
+        .where(
+          and(
+            eq(documents.tenantId, tenantId),
+            input.visibility === undefined ? undefined : eq(documents.visibility, input.visibility),
+            newest.isBehind,
+          ),
         ),
-      )
-      .orderBy(desc(documents.id))
-      .limit(input.limit + 1),
+    ),
   );
-  return toPage(rows, input.limit, documentSummary, (row) => encodeCursor('newest', row.id, row.id));
+  return newest.page(rows, documentSummary);
 }

@@ -18,11 +18,13 @@ import { helpRequestView } from './help-request-view.ts';
  * @throws {ProblemError} `not_found` for an order that is not the person's own; `invalid_request` for items that it
  *   does not hold; `conflict` when too many requests of the person wait already.
  */
-export async function createHelpRequest(args: {
+export async function createHelpRequest({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: CreateHelpRequest & { answering: string | null };
 }): Promise<HelpRequest> {
-  const { ctx, input } = args;
   authorise(ctx, 'help-request:create');
   const { userId } = ctx.principal;
   const claim = await claimOf(input);

@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import type { HelpRequest, UpdateHelpRequest } from '../../../contracts/help-request.ts';
 import { helpRequests } from '../../../schema/tables/help-requests.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import { appendHelpEvent } from './append-help-event.ts';
 import { helpRequestView } from './help-request-view.ts';
@@ -13,16 +13,18 @@ import { helpRequestView } from './help-request-view.ts';
  * @param input.ifVersion Change it only while it has this version.
  * @throws {ProblemError} `not_found`; `precondition_failed` when it has another version.
  */
-export async function updateHelpRequest(args: {
+export async function updateHelpRequest({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; change: UpdateHelpRequest; ifVersion?: IfVersion };
 }): Promise<HelpRequest> {
-  const { ctx, input } = args;
   authorise(ctx, 'help-request:manage');
   return await inTransaction(ctx, async (unit) => {
     const isIt = and(eq(helpRequests.tenantId, unit.tenantId), eq(helpRequests.id, input.id));
     const [current] = await unit.tx.select().from(helpRequests).where(isIt).for('update');
-    if (current === undefined) throw new ProblemError('not_found', 'There is no such help request.');
+    requireRow(current, 'help request');
     requireVersion(current, input.ifVersion);
     const { status = current.status, answer = current.answer } = input.change;
     const set = { status, answer, version: current.version + 1, updatedAt: ctx.clock.now() };

@@ -58,14 +58,12 @@ export async function runOnce(
         .onConflictDoUpdate({ ...claim, set: { fingerprint: request.fingerprint, response: null, createdAt: now } })
         .returning({ keyHash: idempotencyKeys.keyHash });
       if (claimed.length === 0) {
-        end.commitWithNext();
-        const [stored] = await tx.select().from(idempotencyKeys).where(isScope);
+        const [stored] = await end.last(() => tx.select().from(idempotencyKeys).where(isScope));
         return { response: replayable(stored, request.fingerprint), isReplay: true };
       }
       const claimName = `${request.keyHash}:${now.getTime()}`;
       const response = await work({ ...ctx, joined: { tx, afterCommit: effects } }, claimName);
-      end.commitWithNext();
-      await tx.update(idempotencyKeys).set({ response }).where(isScope);
+      await end.last(() => tx.update(idempotencyKeys).set({ response }).where(isScope));
       return { response, isReplay: false };
     });
     await runEffects(effects);
@@ -89,8 +87,7 @@ export async function runOnce(
         })
         .returning({ response: idempotencyKeys.response });
       if (claimed.length === 0) {
-        end.commitWithNext();
-        const [stored] = await tx.select().from(idempotencyKeys).where(isScope);
+        const [stored] = await end.last(() => tx.select().from(idempotencyKeys).where(isScope));
         return { response: replayable(stored, request.fingerprint), isReplay: true };
       }
       if (!(refusal instanceof SettledRefusal)) {
@@ -98,8 +95,7 @@ export async function runOnce(
       }
       const settled = await refusal.settle({ ...ctx, joined: { tx, afterCommit: refusalEffects } });
       const response = problemResponse(settled, ctx.trace.requestId);
-      end.commitWithNext();
-      await tx.update(idempotencyKeys).set({ response }).where(isScope);
+      await end.last(() => tx.update(idempotencyKeys).set({ response }).where(isScope));
       return { response, isReplay: false };
     });
     await runEffects(refusalEffects);

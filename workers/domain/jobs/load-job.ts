@@ -1,14 +1,16 @@
 import { and, eq } from 'drizzle-orm';
 import { jobs } from '../../../schema/tables/jobs.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import type { JobRow } from './job-view.ts';
 
 const isJob = (tenantId: string, id: string) => and(eq(jobs.tenantId, tenantId), eq(jobs.id, id));
 
 /** @throws {ProblemError} `not_found`. */
 export async function loadJob(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<JobRow> {
-  return required(await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id)));
+  const [row] = await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id));
+  requireRow(row, 'job');
+  return row;
 }
 
 /**
@@ -16,7 +18,9 @@ export async function loadJob(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: str
  * @throws {ProblemError} `not_found`.
  */
 export async function lockJob(unit: UnitOfWork, id: string): Promise<JobRow> {
-  return required(await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id)).for('update'));
+  const [row] = await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id)).for('update');
+  requireRow(row, 'job');
+  return row;
 }
 
 /**
@@ -30,8 +34,3 @@ export async function takeJob(unit: UnitOfWork, id: string): Promise<JobRow | un
 
 export const isUnfinished = ({ status }: Pick<JobRow, 'status'>): boolean =>
   status === 'queued' || status === 'running';
-
-function required([row]: JobRow[]): JobRow {
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such job.');
-  return row;
-}

@@ -10,11 +10,13 @@ import { requireStep } from './status.ts';
  * Moves an order to its next status, or cancels it, for staff.
  * @throws {ProblemError} `not_found`, `illegal_transition`, `precondition_failed`.
  */
-export async function advanceOrder(args: {
+export async function advanceOrder({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; status: OrderStatus; ifVersion?: IfVersion };
 }): Promise<Order> {
-  const { ctx, input } = args;
   authorise(ctx, 'order:advance');
   return await inTransaction(ctx, async (unit) => {
     const row = await lockOrder(unit, input.id, undefined);

@@ -15,11 +15,13 @@ import { requireCancellable } from './status.ts';
  * while pending or confirmed.
  * @throws {ProblemError} `not_found`, `illegal_transition`, `precondition_failed`.
  */
-export async function cancelOrder(args: {
+export async function cancelOrder({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; reason: string | null; ifVersion?: IfVersion };
 }): Promise<Order> {
-  const { ctx, input } = args;
   authorise(ctx, 'order:cancel');
   const isStaff = isAllowed(ctx.principal, 'order:advance');
   return await inTransaction(ctx, async (unit) => {

@@ -11,8 +11,7 @@ import { loadOrder, orNotFound } from './load-order.ts';
  * acted; everyone else sees their own orders, with `staff` and no names.
  * @throws {ProblemError} `not_found`.
  */
-export async function listOrderEvents(args: { ctx: Ctx; input: { id: string } }): Promise<Page<OrderStep>> {
-  const { ctx, input } = args;
+export async function listOrderEvents({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Page<OrderStep>> {
   authorise(ctx, 'order:read');
   const seesAll = isAllowed(ctx.principal, 'order:read-all');
   const { userId } = ctx.principal;

@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { OrderStatusInput, OwnOrder } from '../../../contracts/chat-tool.ts';
 import { orders } from '../../../schema/tables/orders.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, inTransaction, read } from '../context.ts';
 import { findOrder, viewOrders } from './load-order.ts';
 import { isCancellable, isChangeable } from './status.ts';
 
@@ -32,5 +32,5 @@ export async function listOwnOrders({ ctx, input }: { ctx: Ctx; input: OrderStat
 
 /** @throws {ProblemError} `not_found` unless the order is the principal's own, whatever their role. */
 export async function requireOwnOrder(ctx: Ctx, id: string): Promise<void> {
-  await inTransaction(ctx, (unit) => findOrder(unit, id, ctx.principal.userId));
+  await read(ctx, (unit) => findOrder(unit, id, ctx.principal.userId));
 }

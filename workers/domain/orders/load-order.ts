@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Order } from '../../../contracts/order.ts';
 import { orderItems, orders } from '../../../schema/tables/orders.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
 
 type Scope = Pick<UnitOfWork, 'tx' | 'tenantId'>;
@@ -58,6 +58,6 @@ function loadItemsOf({ tx, tenantId }: Scope, orderIds: readonly string[]): Prom
 
 /** Throws the same error for others' orders as for missing ones, so that existence is not revealed. */
 export function orNotFound<T>(row: T | undefined): T {
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such order.');
+  requireRow(row, 'order');
   return row;
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../contracts/order-settings.ts';
 import { orderSettings } from '../../../schema/tables/orders.ts';
 import { recordAudit } from '../audit/record-audit.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, inTransaction, read } from '../context.ts';
 
 const COLUMNS = {
   guest_hold_minutes: orderSettings.guestHoldMinutes,
@@ -24,7 +24,7 @@ type Row = Omit<OrderSettings, 'updated_at'> & { updated_at: Date };
 /** Reads how long the tenant's orders hold stock, and what guests may order. */
 export async function getOrderSettings({ ctx }: { ctx: Ctx }): Promise<OrderSettings> {
   authorise(ctx, 'order:configure');
-  const [row] = await inTransaction(ctx, ({ tx, tenantId }) =>
+  const [row] = await read(ctx, ({ tx, tenantId }) =>
     tx.select(COLUMNS).from(orderSettings).where(eq(orderSettings.tenantId, tenantId)),
   );
   return view(row);

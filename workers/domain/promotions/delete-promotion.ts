@@ -6,8 +6,13 @@ import type { IfVersion } from '../require-version.ts';
 import { isLivePromotion, lockPromotion } from './find-promotion.ts';
 
 /** Soft: orders keep naming it, its code is free again, and it applies to nothing any more. */
-export async function deletePromotion(args: { ctx: Ctx; input: { id: string; ifVersion?: IfVersion } }): Promise<void> {
-  const { ctx, input } = args;
+export async function deletePromotion({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: { id: string; ifVersion?: IfVersion };
+}): Promise<void> {
   authorise(ctx, 'promotion:write');
   await inTransaction(ctx, async (unit) => {
     await lockPromotion(unit, input);

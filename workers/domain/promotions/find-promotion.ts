@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { promotions } from '../../../schema/tables/catalog.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import type { PromotionRow } from './promotion-view.ts';
 
@@ -11,7 +11,7 @@ export const isLivePromotion = (tenantId: string, id: string) =>
 
 /** @throws {ProblemError} `not_found`. */
 export function orNoPromotion<T>(row: T | undefined): T {
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such promotion.');
+  requireRow(row, 'promotion');
   return row;
 }
 

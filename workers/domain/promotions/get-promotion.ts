@@ -1,6 +1,6 @@
 import type { Promotion } from '../../../contracts/promotion.ts';
 import { promotions } from '../../../schema/tables/catalog.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
 import { isLivePromotion, orNoPromotion } from './find-promotion.ts';
 import { promotionView } from './promotion-view.ts';
 
@@ -8,8 +8,6 @@ import { promotionView } from './promotion-view.ts';
 export async function getPromotion({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Promotion> {
   authorise(ctx, 'promotion:read');
   const { tenantId } = ctx.principal;
-  const [row] = await ctx.db.single(scopeOf(ctx), (tx) =>
-    tx.select().from(promotions).where(isLivePromotion(tenantId, input.id)),
-  );
+  const [row] = await read(ctx, ({ tx }) => tx.select().from(promotions).where(isLivePromotion(tenantId, input.id)));
   return promotionView(orNoPromotion(row));
 }

@@ -15,11 +15,13 @@ import { promotionView } from './promotion-view.ts';
  * @param input.ifVersion Change it only while it has this version. Uses are counted without a new version.
  * @throws {ProblemError} `not_found`, `precondition_failed`, `invalid_request`, or `already_exists` for the code.
  */
-export async function updatePromotion(args: {
+export async function updatePromotion({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; change: UpdatePromotion; ifVersion?: IfVersion };
 }): Promise<Promotion> {
-  const { ctx, input } = args;
   authorise(ctx, 'promotion:write');
   return await inTransaction(ctx, async (unit) => {
     const current = await lockPromotion(unit, input);

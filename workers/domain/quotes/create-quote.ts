@@ -12,8 +12,13 @@ import { saveQuote } from './save-quote.ts';
  * @param input.findBest With no codes given, takes the code that saves the most, if any applies.
  * @throws {ProblemError} as `priceLines` does; for a change of an order `not_found` or `illegal_transition`.
  */
-export async function createQuote(args: { ctx: Ctx; input: CreateQuote & { findBest?: boolean } }): Promise<Quote> {
-  const { ctx, input } = args;
+export async function createQuote({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: CreateQuote & { findBest?: boolean };
+}): Promise<Quote> {
   authorise(ctx, 'quote:create');
   const findBest = input.findBest === true && input.promo_codes.length === 0;
   return await inTransaction(ctx, async (unit) => {

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Quote } from '../../../contracts/quote.ts';
 import { quotes } from '../../../schema/tables/orders.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { quoteView } from './quote-view.ts';
 
 /** A quote of the principal's own. @throws {ProblemError} `not_found`. */
@@ -13,7 +13,7 @@ export async function getQuote({ ctx, input }: { ctx: Ctx; input: { id: string }
       .select()
       .from(quotes)
       .where(and(eq(quotes.tenantId, tenantId), eq(quotes.id, input.id), eq(quotes.userId, ctx.principal.userId)));
-    if (row === undefined) throw new ProblemError('not_found', 'There is no such quote.');
+    requireRow(row, 'quote');
     return quoteView(row);
   });
 }

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { quotes } from '../../../schema/tables/orders.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import type { QuoteRow } from './quote-view.ts';
 import { quoteLapsed } from './renew-quote.ts';
 
@@ -16,7 +16,7 @@ export async function lockQuote(ctx: Ctx, unit: UnitOfWork, id: string): Promise
     .from(quotes)
     .where(and(eq(quotes.tenantId, unit.tenantId), eq(quotes.id, id), eq(quotes.userId, ctx.principal.userId)))
     .for('update');
-  if (quote === undefined) throw new ProblemError('not_found', 'There is no such quote.');
+  requireRow(quote, 'quote');
   if (quote.orderId === null && quote.expiresAt <= ctx.clock.now()) {
     throw quoteLapsed('quote_expired', `The quote expired at ${quote.expiresAt.toISOString()}.`, quote);
   }

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNotNull } from 'drizzle-orm';
 import type { SearchMisses } from '../../../contracts/search-misses.ts';
 import { searchMisses } from '../../../schema/tables/search.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
+import { authorise, type Ctx, read } from '../context.ts';
 
 const SHOWN = 100;
 
@@ -9,7 +9,7 @@ const SHOWN = 100;
 export async function listMisses({ ctx }: { ctx: Ctx }): Promise<SearchMisses> {
   authorise(ctx, 'search:tune');
   const { tenantId } = ctx.principal;
-  const rows = await ctx.db.single(scopeOf(ctx), (tx) =>
+  const rows = await read(ctx, ({ tx }) =>
     tx
       .select()
       .from(searchMisses)

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { sha256Hex } from '../../platform/ids.ts';
-import { type Ctx, scopeOf } from '../context.ts';
+import { type Ctx, inTransaction } from '../context.ts';
 
 /** So many people must have searched for the same words before they are written down. */
 const MIN_PEOPLE = 3;
@@ -23,7 +23,7 @@ export async function recordMiss(ctx: Ctx, words: readonly string[]): Promise<vo
   const seeker = (await sha256Hex(`${hash}\n${userId}`)).slice(0, SEEKER_DIGITS);
   const now = ctx.clock.now();
   const inDays = (days: number) => new Date(now.getTime() + days * 24 * 60 * 60 * 1000).toISOString();
-  await ctx.db.transaction(scopeOf(ctx), async (tx) => {
+  await inTransaction(ctx, async ({ tx }) => {
     const isEnough = sql`m.query IS NOT NULL OR cardinality(m.seekers) >= ${MIN_PEOPLE - 1} AND ${seeker} <> ALL (m.seekers)`;
     await tx.execute(sql`
       INSERT INTO search_misses AS m (tenant_id, query_hash, seekers, searches, searched_at, expires_at)

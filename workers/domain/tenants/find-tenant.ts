@@ -10,11 +10,13 @@ export interface TenantState {
 }
 
 /** The tenant as it is now; on the default plan when its row names none that this release knows. */
-export async function findTenant(args: {
+export async function findTenant({
+  services,
+  input,
+}: {
   services: Pick<Services, 'db' | 'log'>;
   input: { tenantId: string };
 }): Promise<TenantState> {
-  const { services, input } = args;
   const [tenant] = await services.db.single({ systemWorkIn: input.tenantId }, (tx) =>
     tx
       .select({ plan: tenants.plan, suspendedAt: tenants.suspendedAt })

@@ -15,8 +15,7 @@ const MAX_CATEGORIES = 200;
  * The public profile of a shop, by its slug.
  * @throws {ProblemError} `not_found`, `tenant_suspended`.
  */
-export async function getShop(args: { services: Services; input: { slug: string } }): Promise<Shop> {
-  const { services, input } = args;
+export async function getShop({ services, input }: { services: Services; input: { slug: string } }): Promise<Shop> {
   const tenantId = await findTenantId(services, input.slug);
   if (tenantId === undefined) throw new ProblemError('not_found', 'No shop has this slug. Check its spelling.');
   const isShown = and(eq(products.tenantId, tenantId), isNull(products.deletedAt), eq(products.isActive, true));

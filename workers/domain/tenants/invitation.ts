@@ -16,11 +16,13 @@ interface Invitation {
  * @returns Undefined where registration is open.
  * @throws {ProblemError} `registration_closed`, or `invitation_required` for a code that is missing or good for nothing.
  */
-export async function findInvitation(args: {
+export async function findInvitation({
+  services,
+  input,
+}: {
   services: Services;
   input: { code: string | undefined };
 }): Promise<Invitation | undefined> {
-  const { services, input } = args;
   if (services.config.registration === 'open') return undefined;
   if (services.config.registration === 'closed') {
     throw new ProblemError(

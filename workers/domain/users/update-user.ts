@@ -8,6 +8,7 @@ import { endSessions } from '../auth/end-sessions.ts';
 import { requireUncommonPassword, tenantSlugOf } from '../auth/password-policy.ts';
 import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import { disableUnauthorised } from '../webhooks/authority.ts';
 import { isOwner, isPrivileged, onlyOwners, requirePerson } from './granting.ts';
@@ -20,11 +21,13 @@ import { type UserRow, userView } from './user-view.ts';
  * `reauthentication_required`, `invalid_request` for the caller's own password, or `conflict` when the tenant would be
  * left without an active owner.
  */
-export async function updateUser(args: {
+export async function updateUser({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; change: UpdateUser; ifVersion?: IfVersion };
 }): Promise<User> {
-  const { ctx, input } = args;
   const { change } = input;
   authorise(ctx, 'user:manage');
   if (change.roles !== undefined || change.is_active !== undefined || change.password !== undefined) {
@@ -32,7 +35,7 @@ export async function updateUser(args: {
   }
   return await inTransaction(ctx, async (unit) => {
     const { current, activeOwners } = await lockWithOwners(unit, input.id);
-    if (current === undefined) throw new ProblemError('not_found', 'There is no such user.');
+    requireRow(current, 'user');
     requireVersion(current, input.ifVersion);
     requireMayChange(ctx, current, change);
     const next = { roles: change.roles ?? current.roles, isActive: change.is_active ?? current.isActive };

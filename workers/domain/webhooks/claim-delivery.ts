@@ -27,11 +27,13 @@ export interface Claim {
  * @returns Undefined when nothing is due, too many requests are in flight, the endpoint is disabled, or the tenant is
  *   suspended.
  */
-export async function claimDelivery(args: {
+export async function claimDelivery({
+  services,
+  input,
+}: {
   services: Services;
   input: { tenantId: string; endpointId: string };
 }): Promise<Claim | undefined> {
-  const { services, input } = args;
   const { tenantId, endpointId } = input;
   const now = services.clock.now();
   const leaseId = newId();

@@ -16,8 +16,13 @@ import { newWebhookSecret, secretContext } from './webhook-secret.ts';
  * @throws {ProblemError} `forbidden` for events that the principal may not read, `invalid_request` for a refused URL,
  *   and as `requireRoom`.
  */
-export async function createEndpoint(args: { ctx: Ctx; input: CreateWebhookEndpoint }): Promise<NewWebhookEndpoint> {
-  const { ctx, input } = args;
+export async function createEndpoint({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: CreateWebhookEndpoint;
+}): Promise<NewWebhookEndpoint> {
   authorise(ctx, 'webhook:manage');
   requireRecentLogin(ctx);
   requireMayReceive(ctx, input.event_types);

@@ -10,8 +10,13 @@ import { isLiveEndpoint, lockEndpoint } from './find-endpoint.ts';
  * removes its log.
  * @throws {ProblemError} `not_found` or `precondition_failed`.
  */
-export async function deleteEndpoint(args: { ctx: Ctx; input: { id: string; ifVersion?: IfVersion } }): Promise<void> {
-  const { ctx, input } = args;
+export async function deleteEndpoint({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: { id: string; ifVersion?: IfVersion };
+}): Promise<void> {
   authorise(ctx, 'webhook:manage');
   requireRecentLogin(ctx);
   const now = ctx.clock.now();

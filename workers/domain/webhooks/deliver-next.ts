@@ -20,12 +20,15 @@ const USER_AGENT = 'RAGline-Webhooks/1';
  * records the result. After a crash in between, it is sent again under the same `webhook-id` once the lease has ended.
  * @returns Whether a delivery was due.
  */
-export async function deliverNext(args: {
+export async function deliverNext({
+  services,
+  sender,
+  input,
+}: {
   services: Services;
   sender: WebhookSender;
   input: { tenantId: string; endpointId: string };
 }): Promise<boolean> {
-  const { services, sender, input } = args;
   const claim = await claimDelivery({ services, input });
   if (claim === undefined) return false;
   const secrets = await openSecrets(services, claim);

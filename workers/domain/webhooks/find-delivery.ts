@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import type { DeliveryRow } from './delivery-view.ts';
 import { loadEndpoint } from './find-endpoint.ts';
 
@@ -21,6 +21,6 @@ export async function loadDelivery(
         eq(webhookDeliveries.id, delivery_id),
       ),
     );
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such delivery.');
+  requireRow(row, 'delivery');
   return row;
 }

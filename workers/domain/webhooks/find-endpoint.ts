@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
+import { requireRow } from '../require-row.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import type { EndpointRow } from './endpoint-view.ts';
 
@@ -11,7 +12,7 @@ export const isLiveEndpoint = (tenantId: string, id: string) =>
 
 /** @throws {ProblemError} `not_found`. */
 export function orNoEndpoint<T>(row: T | undefined): T {
-  if (row === undefined) throw new ProblemError('not_found', 'There is no such webhook endpoint.');
+  requireRow(row, 'webhook endpoint');
   return row;
 }
 

@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { WebhookDeliveryDetail } from '../../../contracts/webhook.ts';
 import { webhookAttempts } from '../../../schema/tables/webhooks.ts';
-import { authorise, type Ctx, scopeOf } from '../context.ts';
+import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { attemptView, deliveryView } from './delivery-view.ts';
 import { loadDelivery } from './find-delivery.ts';
 import { requireMayReceive } from './receiving.ts';
@@ -12,14 +12,16 @@ const MAX_ATTEMPTS_SHOWN = 50;
  * A delivery with its requests and answers.
  * @throws {ProblemError} `not_found`, or `forbidden` for an event that the principal may not read.
  */
-export async function getDelivery(args: {
+export async function getDelivery({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; delivery_id: string };
 }): Promise<WebhookDeliveryDetail> {
-  const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
   const { tenantId } = ctx.principal;
-  return await ctx.db.transaction(scopeOf(ctx), async (tx) => {
+  return await inTransaction(ctx, async ({ tx }) => {
     const row = await loadDelivery({ tx, tenantId }, input);
     requireMayReceive(ctx, [row.eventType]);
     const attempts = await tx

@@ -8,12 +8,15 @@ const FIRST_SECONDS = 10;
 const SPREAD_SECONDS = 20;
 
 /** Returns a claimed delivery for which nothing was sent. The attempt does not count. */
-export async function postponeDelivery(args: {
+export async function postponeDelivery({
+  services,
+  sender,
+  input,
+}: {
   services: Services;
   sender: Pick<WebhookSender, 'random'>;
   input: Claim;
 }): Promise<void> {
-  const { services, sender, input } = args;
   const { tenantId, endpointId, id } = input.delivery;
   const seconds = FIRST_SECONDS + SPREAD_SECONDS * sender.random();
   const at = new Date(services.clock.now().getTime() + seconds * 1000);

@@ -12,11 +12,13 @@ const BATCH = 1_000;
  * call. The last call removes the endpoint itself.
  * @returns How many deliveries it removed.
  */
-export async function pruneWebhooks(args: {
+export async function pruneWebhooks({
+  services,
+  input,
+}: {
   services: Pick<Services, 'db' | 'clock'>;
   input: { tenantId: string; endpointId: string };
 }): Promise<number> {
-  const { services, input } = args;
   const { tenantId, endpointId } = input;
   const now = services.clock.now();
   const isEndpoint = and(eq(webhookEndpoints.tenantId, tenantId), eq(webhookEndpoints.id, endpointId));

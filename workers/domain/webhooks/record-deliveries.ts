@@ -13,11 +13,13 @@ const Recorded = z.array(z.object({ endpoint_id: z.string() }));
  * and marks them delivered afterwards, so no event is lost, and later events of a subject find the earlier ones.
  * @param input.events With their sequence, as they go to the Queues: at most 240 KB in all.
  */
-export async function recordDeliveries(args: {
+export async function recordDeliveries({
+  services,
+  input,
+}: {
   services: Pick<Services, 'db' | 'clock' | 'nudgeWebhook'>;
   input: { tenantId: string; events: readonly EventEnvelope[] };
 }): Promise<void> {
-  const { services, input } = args;
   const { tenantId, events } = input;
   // Most tenants have no endpoint, and every event comes through here: one round trip for them.
   const isListening = and(

@@ -13,11 +13,13 @@ import { requireMayReceive } from './receiving.ts';
  * @throws {ProblemError} `not_found`, `forbidden` for events that the principal may not read, or `conflict` when the
  *   endpoint is disabled.
  */
-export async function recoverDeliveries(args: {
+export async function recoverDeliveries({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string } & RecoverWebhooks;
 }): Promise<RecoveredWebhooks> {
-  const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {

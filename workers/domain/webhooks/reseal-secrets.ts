@@ -9,11 +9,13 @@ import { secretContext } from './webhook-secret.ts';
  * opened stays: the next attempt finds it and disables the endpoint.
  * @returns 1 or 0 endpoints.
  */
-export async function resealSecrets(args: {
+export async function resealSecrets({
+  services,
+  input,
+}: {
   services: Pick<Services, 'db' | 'vault'>;
   input: { tenantId: string; endpointId: string };
 }): Promise<number> {
-  const { services, input } = args;
   const { tenantId, endpointId } = input;
   const { vault } = services;
   return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {

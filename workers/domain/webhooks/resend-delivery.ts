@@ -15,11 +15,13 @@ import { requireMayReceive } from './receiving.ts';
  * @throws {ProblemError} `not_found`, `forbidden` for an event that the principal may not read, or `conflict` when the
  *   endpoint is disabled.
  */
-export async function resendDelivery(args: {
+export async function resendDelivery({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; delivery_id: string };
 }): Promise<WebhookDelivery> {
-  const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {

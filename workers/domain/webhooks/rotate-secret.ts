@@ -15,11 +15,13 @@ import { newWebhookSecret, secretContext } from './webhook-secret.ts';
  * for an unreadable secret is enabled.
  * @throws {ProblemError} `not_found`, or `forbidden` for a principal that may not read what the endpoint sends.
  */
-export async function rotateSecret(args: {
+export async function rotateSecret({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string } & RotateWebhookSecret;
 }): Promise<NewWebhookEndpoint> {
-  const { ctx, input } = args;
   authorise(ctx, 'webhook:manage');
   requireRecentLogin(ctx);
   const now = ctx.clock.now();

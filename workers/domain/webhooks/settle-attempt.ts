@@ -18,12 +18,15 @@ const GONE = 410;
  * health, and the next delivery. An attempt whose lease has ended is only recorded, because another attempt has
  * replaced it.
  */
-export async function settleAttempt(args: {
+export async function settleAttempt({
+  services,
+  sender,
+  input,
+}: {
   services: Services;
   sender: Pick<WebhookSender, 'random' | 'timing'>;
   input: Claim & { result: AttemptResult };
 }): Promise<void> {
-  const { services, sender, input } = args;
   const { result, delivery } = input;
   const { tenantId } = delivery;
   const ctx = systemContext(services, tenantId);

@@ -22,11 +22,13 @@ import { secretContext } from './webhook-secret.ts';
  * @throws {ProblemError} `not_found`, `precondition_failed`, `forbidden`, `invalid_request` for the URL, or `conflict`
  *   when it is to be enabled and its secret cannot be opened: rotate the secret instead.
  */
-export async function updateEndpoint(args: {
+export async function updateEndpoint({
+  ctx,
+  input,
+}: {
   ctx: Ctx;
   input: { id: string; change: UpdateWebhookEndpoint; ifVersion?: IfVersion };
 }): Promise<WebhookEndpoint> {
-  const { ctx, input } = args;
   const { change } = input;
   authorise(ctx, 'webhook:manage');
   requireRecentLogin(ctx);

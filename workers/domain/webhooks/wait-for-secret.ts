@@ -17,8 +17,7 @@ const GRACE_MS = 24 * 60 * 60 * 1000;
  * another key set may still sign it during a key rotation. After a day without success the endpoint is disabled, and
  * the staff are notified.
  */
-export async function waitForSecret(args: { services: Services; input: Claim }): Promise<void> {
-  const { services, input } = args;
+export async function waitForSecret({ services, input }: { services: Services; input: Claim }): Promise<void> {
   const { tenantId, id, endpointId } = input.delivery;
   const ctx = systemContext(services, tenantId);
   const now = ctx.clock.now();

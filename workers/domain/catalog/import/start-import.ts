@@ -24,8 +24,7 @@ export interface ImportFile {
  * @returns The id of the job.
  * @throws {ProblemError} `invalid_request` without lines, with too many, or with no row of CSV that is a product.
  */
-export async function startImport(args: { ctx: Ctx; input: ImportFile }): Promise<string> {
-  const { ctx, input } = args;
+export async function startImport({ ctx, input }: { ctx: Ctx; input: ImportFile }): Promise<string> {
   authorise(ctx, 'product:write');
   const { lines: file, failed, faults } = input.csv ? productsOfCsv(input.file, input.csv) : linesAsTheyAre(input.file);
   const { chunks, lines } = splitLines(file);
