@@ -6,7 +6,7 @@ interface Call {
   name: string;
   arguments: string;
   /** Its name is whole and has been passed on. */
-  isTold: boolean;
+  isAnnounced: boolean;
   /** Google's signature of the thought behind it, which the next request must have. */
   extra: unknown;
 }
@@ -35,9 +35,9 @@ export class OpenAIDialect {
     const usage = usageIn(chunk.usage);
     if (!isRecord(choice)) return usage === undefined ? undefined : { choices: [], usage };
     const isWhole = !isRecord(choice.delta) && isRecord(choice.message);
-    const said = isWhole ? choice.message : choice.delta;
+    const source = isWhole ? choice.message : choice.delta;
     const end = textOf(choice.finish_reason) ?? (isWhole ? 'stop' : undefined);
-    return this.#chunk(isRecord(said) ? said : {}, end, usage);
+    return this.#chunk(isRecord(source) ? source : {}, end, usage);
   }
 
   /** The chunk that is missing before the server's `[DONE]`; undefined: none. */
@@ -45,14 +45,14 @@ export class OpenAIDialect {
     return this.#hasEnded ? undefined : this.#chunk({}, 'stop', undefined);
   }
 
-  #chunk(said: Record<string, unknown>, end: string | undefined, usage: Record<string, number> | undefined): unknown {
-    const content = contentOf(said.content);
-    const reasoning = textOf(said.reasoning_content) ?? textOf(said.reasoning) ?? content.reasoning;
-    const refusal = textOf(said.refusal);
-    const calls = listOf(said.tool_calls).flatMap((call) => (isRecord(call) ? this.#called(call) : []));
+  #chunk(source: Record<string, unknown>, end: string | undefined, usage: Record<string, number> | undefined): unknown {
+    const content = contentOf(source.content);
+    const reasoning = textOf(source.reasoning_content) ?? textOf(source.reasoning) ?? content.reasoning;
+    const refusal = textOf(source.refusal);
+    const calls = listOf(source.tool_calls).flatMap((call) => (isRecord(call) ? this.#called(call) : []));
     if (end !== undefined) {
       this.#hasEnded = true;
-      calls.push(...this.#calls.flatMap((call) => this.#told(call)));
+      calls.push(...this.#calls.flatMap((call) => this.#announce(call)));
     }
     const delta = {
       ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
@@ -75,8 +75,8 @@ export class OpenAIDialect {
     const index = typeof piece.index === 'number' ? piece.index : undefined;
     const known = this.#callOf(index, id, name, text);
     if (known === undefined) {
-      const earlier = this.#calls.flatMap((call) => this.#told(call));
-      const call = { index, id, name: name ?? '', arguments: '', isTold: false, extra: piece.extra_content };
+      const earlier = this.#calls.flatMap((call) => this.#announce(call));
+      const call = { index, id, name: name ?? '', arguments: '', isAnnounced: false, extra: piece.extra_content };
       this.#calls.push(call);
       return [...earlier, ...this.#continued(call, text)];
     }
@@ -84,7 +84,7 @@ export class OpenAIDialect {
     known.extra ??= piece.extra_content;
     // The whole call once more, as some servers send it with the end.
     if (name === known.name && text !== '' && text === known.arguments && isJson(text)) return [];
-    if (!known.isTold && name !== undefined && name !== known.name) {
+    if (!known.isAnnounced && name !== undefined && name !== known.name) {
       known.name = name.startsWith(known.name) ? name : known.name + name;
     }
     return this.#continued(known, text);
@@ -92,13 +92,14 @@ export class OpenAIDialect {
 
   #continued(call: Call, text: string): unknown[] {
     call.arguments += text;
-    if (call.isTold) return text === '' ? [] : [{ index: this.#calls.indexOf(call), function: { arguments: text } }];
-    return text === '' || call.name === '' ? [] : this.#told(call);
+    if (call.isAnnounced)
+      return text === '' ? [] : [{ index: this.#calls.indexOf(call), function: { arguments: text } }];
+    return text === '' || call.name === '' ? [] : this.#announce(call);
   }
 
-  #told(call: Call): unknown[] {
-    if (call.isTold) return [];
-    call.isTold = true;
+  #announce(call: Call): unknown[] {
+    if (call.isAnnounced) return [];
+    call.isAnnounced = true;
     const index = this.#calls.indexOf(call);
     const isTaken = this.#calls.some((other, at) => at < index && other.id === call.id);
     const id = call.id === undefined || isTaken ? this.#newCallId() : call.id;

@@ -101,15 +101,15 @@ export async function runTurn(turn: Turn) {
           return about;
         case 'start-step':
           usage.beginStep();
-          return { ...about, ...usage.told() };
+          return { ...about, ...usage.totals() };
         case 'finish-step': {
           const used = usage.endStep(part.usage);
           ctx.metrics.count('ragline_llm_tokens_total', used.input, { model: about.model, kind: 'input' });
           ctx.metrics.count('ragline_llm_tokens_total', used.output, { model: about.model, kind: 'output' });
-          return { ...about, ...usage.told() };
+          return { ...about, ...usage.totals() };
         }
         case 'finish':
-          return { ...about, ...usage.told() };
+          return { ...about, ...usage.totals() };
         case 'text-delta':
           noteToken();
           usage.addOutput(part.text);

@@ -124,22 +124,22 @@ export class SpokenText {
 
   /** Takes a text apart at its marks. */
   #read(text: string): string {
-    let said = '';
+    let visible = '';
     let at = 0;
     const take = (end: number) => {
-      if (this.#state === 'text') said += text.slice(at, end);
+      if (this.#state === 'text') visible += text.slice(at, end);
     };
     for (const { 0: found, index, groups } of text.matchAll(this.#isBare ? BARE_MARK : MARK)) {
       take(index);
       if (groups?.close !== undefined) {
         // Nothing opened it: all up to here was reasoning.
-        if (this.#state === 'text') said = '';
+        if (this.#state === 'text') visible = '';
         this.#hide('text');
       } else if (groups?.open !== undefined && this.#state === 'text') {
-        said = this.#let(said);
+        visible = this.#release(visible);
         this.#hide('reasoning');
       } else if (groups?.header !== undefined) {
-        said = this.#let(said);
+        visible = this.#release(visible);
         this.#hide('header');
       } else if (groups?.message !== undefined && this.#state === 'header') {
         this.#state = /^(?:assistant)?\s*final/i.test(text.slice(at, index).trim()) ? 'text' : 'reasoning';
@@ -150,14 +150,14 @@ export class SpokenText {
     const end = open === null ? text.length : at + open.index;
     take(end);
     this.#rest = this.#state === 'text' ? text.slice(end) : text.slice(Math.max(at, text.length - MAX_MARK));
-    if (this.#held === undefined) return said;
-    this.#held += said;
+    if (this.#held === undefined) return visible;
+    this.#held += visible;
     return '';
   }
 
-  /** The text before a mark that opens reasoning, which is none itself. */
-  #let(said: string): string {
-    return `${this.#held ?? ''}${said}`;
+  /** The text before a mark, with held text: reasoning that the mark opens starts only after it. */
+  #release(visible: string): string {
+    return `${this.#held ?? ''}${visible}`;
   }
 
   #hide(state: 'text' | 'reasoning' | 'header'): void {

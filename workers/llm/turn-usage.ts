@@ -46,8 +46,8 @@ export class TurnUsage {
     return { input, output };
   }
 
-  /** As it stands in the answer's metadata; the running step's estimated prompt is in it, its output is not yet. */
-  told(): { input_tokens: number; output_tokens: number } {
+  /** The totals for the answer's metadata. They include the running step's estimated prompt, and not yet its output. */
+  totals(): { input_tokens: number; output_tokens: number } {
     return { input_tokens: this.#input + this.#stepInput, output_tokens: this.#output };
   }
 }

@@ -33,8 +33,8 @@ const MAX_FRAMES = 12;
 const MAX_FRAME_CHARACTERS = 300;
 const WORD = /^[\w.:-]{1,80}$/;
 
-/** How `fetch` and sockets of workerd and of Node say what went wrong, and the phrase that is told instead. */
-const NETWORK_FAULTS: ReadonlyArray<readonly [said: RegExp, phrase: string]> = [
+/** Patterns of network errors of `fetch` and sockets, in workerd and Node, and the phrase that is reported instead. */
+const NETWORK_FAULTS: ReadonlyArray<readonly [pattern: RegExp, phrase: string]> = [
   [/ECONNREFUSED|connection refused/i, 'connection refused'],
   [/ECONNRESET|connection (?:lost|reset|closed|terminated)|EPIPE|socket has been closed/i, 'connection lost'],
   [/ENOTFOUND|EAI_AGAIN|getaddrinfo|dns/i, 'host not found'],
@@ -46,11 +46,11 @@ const NETWORK_FAULTS: ReadonlyArray<readonly [said: RegExp, phrase: string]> = [
 /**
  * Reports an error of whatever source without what it may quote. Messages of drivers hold commands and parameters
  * (Upstash, Drizzle), rows (PostgreSQL's `detail` and `where`), prompts and answers (the AI SDK) or the text that could
- * not be parsed (`JSON.parse`), so the message of none is told but of our own {@link StatedError}.
+ * not be parsed (`JSON.parse`), so only messages of our own {@link StatedError} are reported.
  */
 export function describeError(error: unknown, depth = 0): ErrorReport {
   if (!(error instanceof Error)) return { name: 'Thrown', text: typeof error };
-  // Of tries in a row the AI SDK's RetryError keeps the last one under this name.
+  // The AI SDK's RetryError keeps its last error under this name.
   const cause = error.cause ?? ownValue(error, 'lastError');
   return {
     name: wordOf(error.name) ?? 'Error',
@@ -64,7 +64,7 @@ export function describeError(error: unknown, depth = 0): ErrorReport {
 
 function textOf(error: Error): Pick<ErrorReport, 'text'> {
   if (error instanceof StatedError) return { text: redactText(error.message) };
-  const phrase = NETWORK_FAULTS.find(([said]) => said.test(error.message))?.[1];
+  const phrase = NETWORK_FAULTS.find(([pattern]) => pattern.test(error.message))?.[1];
   return phrase === undefined ? {} : { text: phrase };
 }
 

@@ -50,8 +50,8 @@ class StatedRedis extends Redis {
       const operation = operationOf(asked.body);
       const refused = (reply: string) => new RedisError(operation, host, { code: codeOf(reply), text: 'refused' });
       const answer = await request<never>(asked).catch((error: unknown) => {
-        const said = error instanceof Error ? error.message : '';
-        if (error instanceof Error && error.name === 'UpstashError') throw refused(said);
+        const message = error instanceof Error ? error.message : '';
+        if (error instanceof Error && error.name === 'UpstashError') throw refused(message);
         throw new RedisError(operation, host, { text: describeError(error).text ?? 'no answer' });
       });
       for (const reply of Array.isArray(answer) ? answer : [answer]) {

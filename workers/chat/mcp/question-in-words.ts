@@ -43,7 +43,7 @@ export function wordQuestion(
   if (quote === undefined || action === 'cancel') {
     const what =
       order === undefined ? 'the order' : `order number ${order.number} of ${formatMoney(order.total, order.currency)}`;
-    return [`Cancel ${what}?`, ...said('Reason', reason)].join('\n');
+    return [`Cancel ${what}?`, ...labelled('Reason', reason)].join('\n');
   }
   return [
     order === undefined ? 'Order:' : `Change order number ${order.number} to:`,
@@ -55,9 +55,9 @@ export function wordQuestion(
       ({ name, code, verdict }) =>
         `Warning: ${quoted(name, MAX_NAME_CHARACTERS)} ${VERDICTS[verdict]} ${code.replaceAll('_', ' ')}`,
     ),
-    ...said('Table', fulfilment?.table),
-    ...said('To', fulfilment?.address),
-    ...said('Note', note),
+    ...labelled('Table', fulfilment?.table),
+    ...labelled('To', fulfilment?.address),
+    ...labelled('Note', note),
   ].join('\n');
 }
 
@@ -66,7 +66,7 @@ function optionsOf(options: ReadonlyArray<{ name: string }>): string[] {
   return options.length > MAX_OPTIONS ? [...shown, `${options.length - MAX_OPTIONS} more options`] : shown;
 }
 
-const said = (label: string, words: string | undefined): string[] =>
+const labelled = (label: string, words: string | undefined): string[] =>
   words === undefined ? [] : [`${label}: ${quoted(words, MAX_WORDS_CHARACTERS)}`];
 
 function quoted(text: string, max: number): string {

@@ -2,7 +2,7 @@ import { jsonSchema, type Schema } from 'ai';
 import { z } from 'zod';
 import { inTypesOf } from './in-types-of.ts';
 
-/** What a schema says of itself in words. Its name and its examples are for the API's documentation. */
+/** A schema's description only: its name and examples are for the API's documentation. */
 class Descriptions extends z.core.$ZodRegistry<{ description?: string | undefined }> {
   override get(schema: z.core.$ZodType) {
     const description = z.globalRegistry.get(schema)?.description;
@@ -10,10 +10,10 @@ class Descriptions extends z.core.$ZodRegistry<{ description?: string | undefine
   }
 }
 
-type ToldSchema = z.core.JSONSchema.BaseSchema;
+type ModelSchema = z.core.JSONSchema.BaseSchema;
 
-/** By the schema that a tool is made with: those of contracts/, which live as long as the isolate. */
-const told = new WeakMap<z.ZodType, ToldSchema>();
+/** Cached by the Zod schema of contracts/, which lives as long as the isolate. */
+const schemas = new WeakMap<z.ZodType, ModelSchema>();
 
 /**
  * A tool's input as JSON schema for models: an object whose parts stand where they are used. OpenAI refuses a tool whose
@@ -21,13 +21,13 @@ const told = new WeakMap<z.ZodType, ToldSchema>();
  * model reads them with each request, and what it sends is checked here anyway. Made once an isolate: it is a third of
  * what a turn would compute before its model is asked.
  */
-export function inputJsonSchema(input: z.ZodType): ToldSchema {
-  const schema = told.get(input) ?? makeSchema(input);
-  told.set(input, schema);
+export function inputJsonSchema(input: z.ZodType): ModelSchema {
+  const schema = schemas.get(input) ?? makeSchema(input);
+  schemas.set(input, schema);
   return schema;
 }
 
-function makeSchema(input: z.ZodType): ToldSchema {
+function makeSchema(input: z.ZodType): ModelSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(input, {
     ...{ target: 'draft-7', io: 'input', reused: 'inline' },
     metadata: new Descriptions(),
@@ -39,7 +39,7 @@ function makeSchema(input: z.ZodType): ToldSchema {
   return schema;
 }
 
-/** A tool's input as the AI SDK takes it: told by that schema, and read as `readInput` does. */
+/** A tool's input as the AI SDK takes it: described by that schema and parsed by `readInput`. */
 export const modelInput = <I>(input: z.ZodType<I>): Schema<I> =>
   jsonSchema<I>(inputJsonSchema(input), {
     validate: async (value) => {
