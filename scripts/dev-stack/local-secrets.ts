@@ -25,12 +25,14 @@ export async function loadSigningKeys(folder: string): Promise<string> {
     await writePrivateFile(path, made);
     return made;
   }
-  if (!isKeySet(kept)) {
+  const keySet = parseKeySet(kept);
+  if (keySet === undefined) {
     throw new UserFault(
       `${path} is damaged: delete it and start again; a new key is made, and everybody has to log in again.`,
     );
   }
-  return kept;
+  // On one line, however a person or `npm run keys:rotate` wrote it.
+  return JSON.stringify(keySet);
 }
 
 /** Writes a file that only this user can read, all of it or nothing. */
@@ -40,17 +42,17 @@ export async function writePrivateFile(path: string, content: string): Promise<v
   await rename(draft, path);
 }
 
-function isKeySet(text: string): boolean {
+function parseKeySet(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return (
+    const isKeySet =
       typeof value === 'object' &&
       value !== null &&
       'keys' in value &&
       Array.isArray(value.keys) &&
-      value.keys.length > 0
-    );
+      value.keys.length > 0;
+    return isKeySet ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

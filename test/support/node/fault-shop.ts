@@ -93,7 +93,9 @@ export class FaultShop {
         const headers = key === undefined ? {} : { 'idempotency-key': key };
         const response = await this.#owner.call(method, path, json, headers);
         const text = await response.text();
-        if (response.status < 500 && !text.includes('request_in_progress')) return new Response(text, response);
+        // Tokens of an earlier release need not be valid for ever: clients get new ones.
+        if (response.status === 401) await this.logInAgain();
+        else if (response.status < 500 && !text.includes('request_in_progress')) return new Response(text, response);
       } catch {
         // Not there just now.
       }

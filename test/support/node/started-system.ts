@@ -49,17 +49,17 @@ export interface StartedSystem {
 
 /**
  * Starts the system, and waits for its banner: by `npm start`, or without npm, which takes a second and does nothing for a
- * test of something else. Rejects with what it printed when it ends before.
+ * test of something else; from the checkout of another `release` if one is named. Rejects with what it printed when it ends before.
  * However it is stopped: that rejects when a secret of the test (`plantSecret`) stands in what it printed or logged.
  */
 export async function startSystem(
   home: SystemHome,
   env: Record<string, string> = {},
-  { byNpm = false } = {},
+  { byNpm = false, release = ROOT } = {},
 ): Promise<StartedSystem> {
   const [command, ...args] = byNpm ? ['npm', 'start'] : [process.execPath, 'scripts/start.ts'];
   const child = spawn(command, args, {
-    cwd: ROOT,
+    cwd: release,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...withoutServices(), PORT: String(home.port), RAGLINE_STATE_DIR: home.folder, ...env },
