@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import pg from 'pg';
 import { describe, expect, inject, it } from 'vitest';
 import { type OpenTurn, openTurn } from '../../workers/domain/chat/open-turn.ts';
-import type { Said } from '../../workers/domain/conversations/said.ts';
+import type { ConversationSnapshot } from '../../workers/domain/conversations/conversation-snapshot.ts';
 import { newTenant } from '../support/tenant.ts';
 import { openWorker, ownerOf } from '../support/worker-services.ts';
 
@@ -13,7 +13,7 @@ describe.runIf(inject('databaseKind') === 'server')('a turn that waits for anoth
     const services = openWorker();
     const ctx = { ...services, principal: ownerOf(tenant) };
     const conversationId = crypto.randomUUID();
-    const say = async (id: string, remembered: Said | undefined) => {
+    const say = async (id: string, remembered: ConversationSnapshot | undefined) => {
       let seen: string[] = [];
       const message = { id, role: 'user' as const, parts: [{ type: 'text', text: id }] };
       const input: OpenTurn<undefined> = {
@@ -25,9 +25,9 @@ describe.runIf(inject('databaseKind') === 'server')('a turn that waits for anoth
         },
         onDecided: () => {},
       };
-      return { said: await openTurn({ ctx, input }), seen };
+      return { snapshot: await openTurn({ ctx, input }), seen };
     };
-    const { said } = await say('m1', undefined);
+    const { snapshot } = await say('m1', undefined);
 
     const other = new pg.Client({ connectionString: env.HYPERDRIVE.connectionString });
     other.on('error', () => undefined);
@@ -41,12 +41,12 @@ describe.runIf(inject('databaseKind') === 'server')('a turn that waits for anoth
        VALUES ($1, $2, 'late', 2, 'user', '[]')`,
       [tenant.tenantId, conversationId],
     );
-    const waiting = say('m2', said);
+    const waiting = say('m2', snapshot);
     // Until it stands at the lock.
     await scheduler.wait(300);
     await other.query('COMMIT');
     await other.end().catch(() => undefined);
-    const { seen, said: then } = await waiting;
+    const { seen, snapshot: then } = await waiting;
     expect(seen).toEqual(['m1', 'late']);
     expect(then).toMatchObject({ version: 2, lastPosition: 3 });
     await services.close();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../contracts/chat.ts';
 import { openTurn } from '../../workers/domain/chat/open-turn.ts';
 import { inTransaction } from '../../workers/domain/context.ts';
-import type { Said } from '../../workers/domain/conversations/said.ts';
+import type { ConversationSnapshot } from '../../workers/domain/conversations/conversation-snapshot.ts';
 import { storeAnswer } from '../../workers/domain/conversations/store-answer.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { newTenant, newUser, type TestTenant } from '../support/tenant.ts';
@@ -28,11 +28,11 @@ function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
     conversationId,
     close: () => db.close(),
     /** What the turn saw, how often it waited for the database, and what is there afterwards. */
-    say: async (id: string, remembered?: Said, inConversation = conversationId) => {
+    say: async (id: string, remembered?: ConversationSnapshot, inConversation = conversationId) => {
       const before = trips;
       let seen: string[] = [];
       let tripsToAsk: number | undefined;
-      const said = await openTurn({
+      const snapshot = await openTurn({
         ctx,
         input: {
           ...{ turnId: crypto.randomUUID(), conversationId: inConversation, begin: message(id), remembered },
@@ -46,7 +46,7 @@ function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
           onDecided: () => {},
         },
       });
-      return { seen, said, trips: trips - before, tripsToAsk };
+      return { seen, snapshot, trips: trips - before, tripsToAsk };
     },
     answer: (id: string) =>
       inTransaction(ctx, (unit) => storeAnswer(ctx, unit, { conversationId, answer: message(id, 'assistant') })),
@@ -70,19 +70,19 @@ describe('opening a turn', () => {
 
   it('believes what is remembered while nobody has changed it, and reads it again otherwise', async () => {
     const { say, answer, close, ctx, conversationId } = conversation(await newTenant());
-    const { said } = await say('m1');
-    expect(said).toMatchObject({ version: 0, lastPosition: 1 });
+    const { snapshot } = await say('m1');
+    expect(snapshot).toMatchObject({ version: 0, lastPosition: 1 });
     // Of the same version: taken at its word, as these other words show.
-    const { seen } = await say('m2', { ...said, messages: [message('remembered')] });
+    const { seen } = await say('m2', { ...snapshot, messages: [message('remembered')] });
     expect(seen).toEqual(['remembered']);
     const answered = await answer('a2');
     expect(answered).toEqual({ version: 2, position: 3 });
-    const later = await say('m3', { ...said, messages: [message('remembered')] });
+    const later = await say('m3', { ...snapshot, messages: [message('remembered')] });
     expect(later.seen).toEqual(['m1', 'm2', 'a2']);
-    expect(later.said.messages.map(({ id }) => id)).toEqual(['m1', 'm2', 'a2', 'm3']);
+    expect(later.snapshot.messages.map(({ id }) => id)).toEqual(['m1', 'm2', 'a2', 'm3']);
     // It is gone, and another one has its name.
     await inTransaction(ctx, ({ tx }) => tx.execute(sql`DELETE FROM conversations WHERE id = ${conversationId}`));
-    expect((await say('m4', later.said)).seen).toEqual([]);
+    expect((await say('m4', later.snapshot)).seen).toEqual([]);
     await close();
   });
 
@@ -98,12 +98,12 @@ describe('opening a turn', () => {
   it('shows nobody another’s conversation, and leaves no trace of the attempt', async () => {
     const tenant = await newTenant();
     const own = conversation(tenant);
-    const { said } = await own.say('m1');
+    const { snapshot } = await own.say('m1');
     const other = await newUser(tenant, 'customer');
     const { tenantId } = tenant;
     const { userId, sessionId } = other;
     const theirs = conversation(tenant, { ...ownerOf(tenant), userId, sessionId, roles: ['customer'] });
-    await expect(theirs.say('m2', said, own.conversationId)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(theirs.say('m2', snapshot, own.conversationId)).rejects.toMatchObject({ code: 'not_found' });
     expect((await own.say('m3')).seen).toEqual(['m1']);
     const { rows } = await inTransaction(own.ctx, ({ tx }) =>
       tx.execute(sql`SELECT count(*)::int AS turns FROM chat_turns WHERE tenant_id = ${tenantId}`),

@@ -1,5 +1,5 @@
 import type { ApprovalMessage, ChatMessage, TurnRequest, UserMessage } from '../../contracts/chat.ts';
-import type { ConversationChange } from '../domain/conversations/said.ts';
+import type { ConversationChange } from '../domain/conversations/conversation-snapshot.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { answerApprovals, endOpenCalls } from './approvals.ts';
 
@@ -50,9 +50,11 @@ function acceptUserMessage(history: ChatMessage[], posted: UserMessage): Convers
   }
   const message = asStored(posted);
   // Whoever speaks instead of deciding has not approved: the pending call must not run later.
-  const ended = history.flatMap((said) => endOpenCalls(said) ?? []);
+  const ended = history.flatMap((message) => endOpenCalls(message) ?? []);
   const settled =
-    ended.length === 0 ? history : history.map((said) => ended.find((changed) => changed.id === said.id) ?? said);
+    ended.length === 0
+      ? history
+      : history.map((message) => ended.find((changed) => changed.id === message.id) ?? message);
   return { save: [...ended, message], remove: [], result: { history: [...settled, message] } };
 }
 

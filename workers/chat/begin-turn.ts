@@ -36,15 +36,15 @@ export async function beginTurn(
   let begin: (() => Answer) | undefined;
   let answer: Answer | undefined;
   try {
-    const said = await openTurn({
+    const snapshot = await openTurn({
       ctx,
       input: {
         turnId: turn.turnId,
         conversationId: turn.conversationId,
         begin: turn.message.role === 'user' ? asStored(turn.message) : undefined,
-        remembered: last?.userId === userId ? last.said : undefined,
+        remembered: last?.userId === userId ? last.snapshot : undefined,
         onAsked,
-        decide: (said) => acceptMessage(said, turn),
+        decide: (history) => acceptMessage(history, turn),
         onDecided: (booked, { history }) => {
           // A transaction that runs again decides anew.
           answer?.abandon();
@@ -53,7 +53,7 @@ export async function beginTurn(
         },
       },
     });
-    deps.memory.last = { userId, said };
+    deps.memory.last = { userId, snapshot };
   } catch (error) {
     answer?.abandon();
     throw error;

@@ -1,20 +1,20 @@
 import type { ChatMessage } from '../../contracts/chat.ts';
-import type { Said } from '../domain/conversations/said.ts';
+import type { ConversationSnapshot } from '../domain/conversations/conversation-snapshot.ts';
 
 /**
- * What a session remembers of its conversation from one turn to the next, and of whom. It is a copy: the database says
- * at each turn, by the conversation's version, whether it still is true.
+ * A session's copy of its conversation between turns, and the user who owns it. Each turn compares the version with the
+ * database's.
  */
 export interface ConversationMemory {
-  last: { userId: string; said: Said } | undefined;
+  last: { userId: string; snapshot: ConversationSnapshot } | undefined;
 }
 
-/** What was said with an answer in it; undefined when somebody else changed the conversation in between. */
+/** The snapshot with an answer added; undefined when the conversation has changed in between. */
 export function withAnswer(
-  before: Said,
+  before: ConversationSnapshot,
   answer: ChatMessage,
   { version, position }: { version: number; position: number },
-): Said | undefined {
+): ConversationSnapshot | undefined {
   if (version !== before.version + 1) return undefined;
   const isKnown = before.messages.some(({ id }) => id === answer.id);
   return {

@@ -33,6 +33,6 @@ export async function endTurn(
     return await storeAnswer(ctx, unit, { conversationId: turn.conversationId, answer });
   });
   if (last === undefined) return;
-  const said = answer === undefined ? last.said : stored && withAnswer(last.said, answer, stored);
-  memory.last = said && { userId: last.userId, said };
+  const snapshot = answer === undefined ? last.snapshot : stored && withAnswer(last.snapshot, answer, stored);
+  memory.last = snapshot && { userId: last.userId, snapshot };
 }

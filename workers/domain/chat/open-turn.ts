@@ -6,8 +6,12 @@ import { DietaryProfile } from '../../../contracts/dietary-profile.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { wordsOnMenu } from '../catalog/words-on-menu.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import {
+  type ConversationChange,
+  type ConversationSnapshot,
+  saveChange,
+} from '../conversations/conversation-snapshot.ts';
 import { restateRestrictions } from '../conversations/restate-restrictions.ts';
-import { type ConversationChange, type Said, saveChange } from '../conversations/said.ts';
 import { titleOf, wordsOf } from '../conversations/title-of.ts';
 import { doubtfulWords } from '../query/confirm-doubts.ts';
 import { understandQuery } from '../query/understand-query.ts';
@@ -32,7 +36,7 @@ export interface OpenTurn<T> {
   /** Begins the conversation, under a title from this message, where there is none; undefined: that is `not_found`. */
   begin: ChatMessage | undefined;
   /** What the caller remembers of the conversation: it is read again unless it still is so. */
-  remembered: Said | undefined;
+  remembered: ConversationSnapshot | undefined;
   /** Hears that the database is being asked. */
   onAsked: () => void;
   /** Decides over the stored history, oldest first. Pure: it may run again after a deadlock. */
@@ -61,7 +65,7 @@ const Opened = z.object({
  * @returns The messages as they are then.
  * @throws {ProblemError} `budget_exhausted`; `not_found` when the conversation is another's; what `decide` throws.
  */
-export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T> }): Promise<Said> {
+export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T> }): Promise<ConversationSnapshot> {
   authorise(ctx, 'chat:use');
   const now = ctx.clock.now();
   const limits = await spendLimits(ctx);
@@ -71,13 +75,13 @@ export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T>
     const opened = Opened.parse(rows[0]?.opened);
     if (opened.refused_by !== null) throw budgetRefusal(opened.refused_by, now);
     if (opened.version === null) throw new ProblemError('not_found', 'There is no such conversation.');
-    const said = saidOf(opened, opened.version, input.remembered);
-    const change = input.decide(said.messages);
+    const snapshot = snapshotOf(opened, opened.version, input.remembered);
+    const change = input.decide(snapshot.messages);
     const restrictions = await restate(unit, input, {
       kept: rows[0]?.restrictions ?? null,
       profile: rows[0]?.profile ?? null,
       onMenu: new Set(z.array(z.string()).parse(rows[0]?.on_menu)),
-      said,
+      snapshot,
     });
     input.onDecided(
       {
@@ -87,7 +91,7 @@ export async function openTurn<T>({ ctx, input }: { ctx: Ctx; input: OpenTurn<T>
       },
       change.result,
     );
-    return await saveChange(unit, { conversationId: input.conversationId, said, change, now });
+    return await saveChange(unit, { conversationId: input.conversationId, snapshot, change, now });
   });
 }
 
@@ -120,11 +124,16 @@ const ofProfile = (profile: DietaryProfile | null): Restrictions =>
 async function restate(
   { tx, tenantId }: UnitOfWork,
   { begin, conversationId }: Pick<OpenTurn<unknown>, 'begin' | 'conversationId'>,
-  { kept, profile, said, onMenu }: { kept: unknown; profile: unknown; said: Said; onMenu: ReadonlySet<string> },
+  {
+    kept,
+    profile,
+    snapshot,
+    onMenu,
+  }: { kept: unknown; profile: unknown; snapshot: ConversationSnapshot; onMenu: ReadonlySet<string> },
 ): Promise<Restrictions> {
   const before = Restrictions.nullable().parse(kept) ?? ofProfile(DietaryProfile.nullable().parse(profile));
   if (begin === undefined) return before;
-  const previous = said.messages.findLast(({ role, id }) => role === 'user' && id !== begin.id);
+  const previous = snapshot.messages.findLast(({ role, id }) => role === 'user' && id !== begin.id);
   const now = restateRestrictions(before, wordsOf(begin), previous === undefined ? '' : wordsOf(previous), onMenu);
   if (JSON.stringify(now) !== JSON.stringify(before)) {
     await tx.execute(sql`
@@ -134,8 +143,12 @@ async function restate(
   return now;
 }
 
-/** @throws When the database takes for remembered what the caller does not remember. */
-function saidOf({ said }: z.infer<typeof Opened>, version: number, remembered: Said | undefined): Said {
+/** @throws when the database omits messages that the caller does not remember. */
+function snapshotOf(
+  { said }: z.infer<typeof Opened>,
+  version: number,
+  remembered: ConversationSnapshot | undefined,
+): ConversationSnapshot {
   if (said !== null) {
     return { version, messages: said.map(({ message }) => message), lastPosition: said.at(-1)?.position ?? 0 };
   }

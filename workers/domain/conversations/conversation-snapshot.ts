@@ -2,32 +2,37 @@ import { sql } from 'drizzle-orm';
 import type { ChatMessage } from '../../../contracts/chat.ts';
 import type { UnitOfWork } from '../context.ts';
 
-/** The messages of a conversation as they were at a version of it, oldest first. */
-export interface Said {
+/** The messages of a conversation at one version, oldest first. */
+export interface ConversationSnapshot {
   version: number;
   messages: ChatMessage[];
-  /** Of the newest message; 0 when there is none. Positions may have gaps. */
+  /** The position of the newest message; 0 without messages. Positions may have gaps. */
   lastPosition: number;
 }
 
-/** What a decision over a conversation's history does to it. */
+/** A change of a conversation that was decided over its history. */
 export interface ConversationChange<T> {
-  /** New messages, appended in this order, and changed ones, replaced where they stand. */
+  /** New messages, appended in this order, and changed ones, replaced in place. */
   save: readonly ChatMessage[];
-  /** Ids of messages to take out. */
+  /** Ids of messages to delete. */
   remove: readonly string[];
   result: T;
 }
 
 /**
- * Writes a change of a conversation whose row is locked, and ends the transaction with it.
- * @returns The messages as they are then.
+ * Writes a change of a conversation whose row is locked, with the last statement of the transaction.
+ * @returns The messages after the change.
  */
 export async function saveChange(
   { tx, tenantId, last }: UnitOfWork,
-  input: { conversationId: string; said: Said; change: Omit<ConversationChange<unknown>, 'result'>; now: Date },
-): Promise<Said> {
-  const { conversationId, said, change, now } = input;
+  input: {
+    conversationId: string;
+    snapshot: ConversationSnapshot;
+    change: Omit<ConversationChange<unknown>, 'result'>;
+    now: Date;
+  },
+): Promise<ConversationSnapshot> {
+  const { conversationId, snapshot, change, now } = input;
   if (change.remove.length > 0) {
     const removal = () =>
       tx.execute(sql`
@@ -39,16 +44,16 @@ export async function saveChange(
         )})`);
     await (change.save.length === 0 ? last(removal) : removal());
   }
-  const known = new Set(said.messages.map(({ id }) => id));
-  let { lastPosition } = said;
+  const known = new Set(snapshot.messages.map(({ id }) => id));
+  let { lastPosition } = snapshot;
   const at = now.toISOString();
   const rows = change.save.map(({ id, role, parts, metadata }) => {
-    // One that is there keeps its place: only its content is replaced.
+    // An existing message keeps its position: only its content is replaced.
     const position = known.has(id) ? 0 : ++lastPosition;
     const about = metadata === undefined ? null : JSON.stringify(metadata);
     return sql`(${tenantId}, ${conversationId}, ${id}, ${position}, ${role}, ${JSON.stringify(parts)}, ${about}, ${at})`;
   });
-  const messages = changed(said.messages, change);
+  const messages = changed(snapshot.messages, change);
   if (rows.length > 0) {
     await last(() =>
       tx.execute(sql`
@@ -58,7 +63,7 @@ export async function saveChange(
         DO UPDATE SET parts = excluded.parts, metadata = excluded.metadata`),
     );
   }
-  return { version: said.version, messages, lastPosition };
+  return { version: snapshot.version, messages, lastPosition };
 }
 
 function changed(before: readonly ChatMessage[], { save, remove }: Omit<ConversationChange<unknown>, 'result'>) {
