@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserFault } from '../dev-stack/user-fault.ts';
@@ -26,6 +27,7 @@ export async function buildWeb(): Promise<boolean> {
   await mkdir(join(ROOT, 'dist'), { recursive: true });
   const folder = await mkdtemp(join(ROOT, 'dist/assets-'));
   try {
+    await chmod(folder, 0o755);
     await bundle(folder);
     for (const name of SWAGGER_FILES) {
       await cp(join(ROOT, 'node_modules/swagger-ui-dist', name), join(folder, 'docs', name));
@@ -44,23 +46,22 @@ export async function buildWeb(): Promise<boolean> {
   }
 }
 
+/** In a process of its own: Vite takes NODE_ENV, which is `test` under a test, for what it builds for. */
 async function bundle(outDir: string): Promise<void> {
-  // Loaded only when there is something to build: it takes most of a second.
-  const { build } = await import('vite');
-  try {
-    // What runs under a test would be built for it.
-    await build({
-      configFile: join(ROOT, 'web/vite.config.ts'),
-      mode: 'production',
-      logLevel: 'error',
-      define: { 'process.env.NODE_ENV': '"production"' },
-      build: { outDir, emptyOutDir: false },
-    });
-  } catch (error) {
-    throw new UserFault(`web/ does not build: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  const args = ['build', '--config', join(ROOT, 'web/vite.config.ts'), '--outDir', outDir, '--logLevel', 'error'];
+  const child = spawn(process.execPath, [vite, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0) throw new UserFault(`web/ does not build:\n${output.trim()}`);
 }
 
 async function hashOfInputs(): Promise<string> {

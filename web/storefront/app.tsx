@@ -105,5 +105,7 @@ function NoShop() {
 }
 
 const Centred = ({ children }: { children: ReactNode }) => (
-  <main className="mx-auto grid min-h-[60dvh] max-w-md place-content-center gap-4 p-6 text-center">{children}</main>
+  <main id="main" className="mx-auto grid min-h-[60dvh] max-w-md place-content-center gap-4 p-6 text-center">
+    {children}
+  </main>
 );

@@ -89,7 +89,6 @@ export function DishCard({ dish }: { dish: Product }) {
         {!isGone && (
           <button
             type="button"
-            aria-label={hasChoice ? texts.chooseNamed(name) : texts.addNamed(name)}
             onClick={() => {
               if (hasChoice) return openDish(dish.id);
               add({ product_id: dish.id, name, quantity: 1, options: [] });
@@ -97,6 +96,7 @@ export function DishCard({ dish }: { dish: Product }) {
             }}
             className="absolute right-2 bottom-2 grid size-11 place-items-center rounded-full bg-card font-semibold text-brand shadow-md transition hover:bg-brand hover:text-brand-ink"
           >
+            <span className="sr-only">{hasChoice ? texts.chooseNamed(name) : texts.addNamed(name)}</span>
             {count > 0 ? <span className="tabular-nums">{count}</span> : <PlusIcon />}
           </button>
         )}

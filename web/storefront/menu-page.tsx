@@ -76,12 +76,12 @@ function SearchBar({ search, onSearch }: { search: string; onSearch(search: stri
       <button
         type="button"
         onClick={() => open('filters')}
-        aria-label={count > 0 ? `${texts.filters}: ${texts.filtersOn(count)}` : texts.filters}
         className={`flex h-11 items-center gap-2 rounded-full border px-4 font-medium ${count > 0 ? 'border-leaf bg-leaf-soft text-leaf' : 'border-line bg-card hover:bg-sunk'}`}
       >
         <FilterIcon />
-        <span className="hidden sm:inline">{texts.filtersShort}</span>
-        {count > 0 && <span aria-hidden="true">{count}</span>}
+        <span className="sr-only sm:not-sr-only">{texts.filtersShort}</span>
+        <span className="sr-only">{texts.filters}</span>
+        {count > 0 && <span>{count}</span>}
       </button>
     </search>
   );

@@ -9,7 +9,7 @@ import { Notice } from '../shared/ui/notice.tsx';
 import { useBasket } from './basket.ts';
 import { Card, Page } from './page.tsx';
 import { Lines, Totals, Warnings } from './priced.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useLiveOrders, useShop, useTexts } from './shop.tsx';
 
 const STEPS = ['pending', 'confirmed', 'preparing', 'ready', 'completed'] as const satisfies OrderStatus[];
 const MAY_CANCEL: readonly OrderStatus[] = ['pending', 'confirmed'];
@@ -18,6 +18,7 @@ const MAY_CANCEL: readonly OrderStatus[] = ['pending', 'confirmed'];
 export function OrderPage({ id }: { id: string }) {
   const { client, session } = useShop();
   const { texts } = useTexts();
+  useLiveOrders();
   const { data: order, error } = useQuery({
     queryKey: ['order', id],
     queryFn: async () => await unwrap(client.api.GET('/v1/orders/{id}', { params: { path: { id } } })),

@@ -5,12 +5,13 @@ import { sentenceOf } from '../shared/problem.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { Page } from './page.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useLiveOrders, useShop, useTexts } from './shop.tsx';
 
 /** The visitor's orders, the newest first. */
 export function OrdersPage() {
   const { slug, client, session, format } = useShop();
   const { texts } = useTexts();
+  useLiveOrders();
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['orders', slug, session?.userId],
     enabled: session !== undefined,

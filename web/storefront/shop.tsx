@@ -69,13 +69,17 @@ export function ShopProvider({ slug, children }: { slug: string; children: React
     () => ({ slug, client, shop, error, session, format }),
     [slug, client, shop, error, session, format],
   );
-  useOrderEvents(client, session?.userId);
   useOtherTabs();
   return <Context value={page}>{children}</Context>;
 }
 
-/** Keeps every order that is shown as it is, from the first moment on. @param userId Another visitor has other events. */
-function useOrderEvents(client: Client, userId: string | undefined): void {
+/**
+ * Keeps every order that is shown as it is. For pages that show orders: a stream for each visitor who only reads the menu
+ * would cost the hub a socket.
+ */
+export function useLiveOrders(): void {
+  const { client, session } = useShop();
+  const userId = session?.userId;
   const queries = useQueryClient();
   useEffect(() => {
     if (userId === undefined) return;
@@ -92,7 +96,6 @@ function useOrderEvents(client: Client, userId: string | undefined): void {
         queries.setQueryData<Order>(['order', order.id], (known) =>
           known !== undefined && known.version > order.version ? known : order,
         );
-        void queries.invalidateQueries({ queryKey: ['order-steps', order.id] });
         void queries.invalidateQueries({ queryKey: ['orders'] });
       }
     };

@@ -20,7 +20,6 @@ export const de: Texts = {
   categories: 'Kategorien',
   filters: 'Ernährung und Allergene',
   filtersShort: 'Filter',
-  filtersOn: (count) => `${count} Filter aktiv`,
   diets: 'Ernährungsweisen',
   dietsHint: 'Nur Gerichte zeigen, die zu allen davon passen.',
   without: 'Ohne',

@@ -17,7 +17,6 @@ export const en = {
   categories: 'Categories',
   filters: 'Diets and allergens',
   filtersShort: 'Filter',
-  filtersOn: (count: number) => `${count} ${count === 1 ? 'filter' : 'filters'} on`,
   diets: 'Diets',
   dietsHint: 'Show only dishes that fit all of these.',
   without: 'Without',

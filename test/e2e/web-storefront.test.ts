@@ -1,0 +1,242 @@
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../support/node/axe.ts';
+import { findChromium, launchChromium } from '../support/node/browser.ts';
+import { HttpUser } from '../support/node/http-user.ts';
+import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
+
+const chromium = findChromium();
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+const DESKTOP = { viewport: { width: 1360, height: 900 } };
+/** Below the menu, which is `/`. */
+const PAGES = ['/', '/?show=filters', '/?show=chat', '/?show=basket', '/checkout', '/orders', '/account', '/nothing'];
+
+describe.skipIf(chromium === undefined)('the storefront', () => {
+  let home: SystemHome;
+  let system: StartedSystem;
+  let browser: Browser;
+  let staff: HttpUser;
+  const faults: string[] = [];
+  const hosts = new Set<string>();
+
+  beforeAll(async () => {
+    home = await newHome();
+    system = await startSystem(home);
+    browser = await launchChromium(chromium ?? '');
+    staff = await HttpUser.logIn(home.url, 'bistro', 'staff@bistro.test');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await system?.kill();
+    home?.remove();
+  });
+
+  /** A visitor with a browser of their own. */
+  async function visit(path = '/s/bistro', options: BrowserContextOptions = DESKTOP): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-GB', ...options });
+    context.setDefaultTimeout(10_000);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+    });
+    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    await page.goto(`${home.url}${path}`);
+    return page;
+  }
+  const button = (page: Page, name: string | RegExp) =>
+    page.getByRole('button', { name, exact: typeof name === 'string' });
+  const total = (page: Page) => page.getByTestId('total').last();
+  const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+  const status = (page: Page) => page.getByTestId('status');
+  const textOf = async (of: Locator) => (await of.textContent())?.trim();
+  const becomes = async (what: () => Promise<unknown>, wanted: unknown) =>
+    await expect.poll(what, { timeout: 15_000 }).toEqual(wanted);
+  const picture = async (page: Page, name: string) => {
+    const folder = process.env.RAGLINE_SCREENSHOTS;
+    if (folder) await page.screenshot({ path: join(folder, `storefront-${name}.png`) });
+  };
+  const move = async (page: Page, to: string) => {
+    const id = page.url().split('/').at(-1);
+    const response = await staff.call('PATCH', `/v1/orders/${id}`, { status: to });
+    expect(response.status).toBe(200);
+  };
+
+  it('lets a guest find a vegan dish, order it by click, and see it being prepared', async () => {
+    const page = await visit('/');
+    expect(new URL(page.url()).pathname).toBe('/s/bistro');
+    await heading(page, 'Insalata caprese').waitFor();
+    await button(page, /Diets and allergens/).click();
+    await button(page, 'vegan').click();
+    await button(page, 'Show dishes').click();
+    await heading(page, 'Insalata caprese').waitFor({ state: 'detached' });
+    await button(page, 'Add Minestrone to your order').click();
+    await button(page, 'Choose options for Pizza marinara').click();
+    await page.getByLabel('Large (40 cm)').check();
+    await button(page, 'One more').click();
+    await button(page, /^Add for €25\.80$/).click();
+    await becomes(() => textOf(total(page)), '€33.00');
+    await picture(page, 'vegan');
+    await button(page, 'Check out').click();
+    await page.getByLabel('Note for the kitchen').fill('No hurry');
+    await button(page, 'Place order · €33.00').click();
+    await becomes(() => textOf(status(page)), 'Sent');
+    for (const [to, shown] of [
+      ['confirmed', 'Confirmed'],
+      ['preparing', 'In the kitchen'],
+      ['ready', 'Ready'],
+    ] as const) {
+      await move(page, to);
+      await becomes(() => textOf(status(page)), shown);
+    }
+    await picture(page, 'ready');
+    await page.getByRole('link', { name: 'Back to the menu' }).click();
+    await page.getByText('Nothing chosen yet').waitFor();
+    await page.getByRole('link', { name: 'My orders' }).click();
+    await page.getByText('1× Minestrone, 2× Pizza marinara').waitFor();
+  });
+
+  it('lets a guest order by chat, once they approve what is shown', async () => {
+    const page = await visit('/s/bistro', PHONE);
+    await button(page, 'Ask us').click();
+    const say = async (words: string) => {
+      await page.getByLabel('Message').fill(words);
+      await button(page, 'Send').click();
+    };
+    await say('I am allergic to milk');
+    await becomes(() => textOf(page.getByTestId('minded')), 'We mind: without milk');
+    await say('two bruschetta please');
+    await page.getByRole('region', { name: 'What it costs' }).waitFor();
+    await say('order it');
+    const approval = page.getByRole('region', { name: 'Shall we order this?' });
+    await approval.getByText('Bruschetta al pomodoro').waitFor();
+    await picture(page, 'approval');
+    // What waits for approval waits on after a reload.
+    await page.reload();
+    await approval.getByRole('button', { name: /^Order for €/ }).click();
+    await page.getByText(/^Order \d+ is placed\.$/).waitFor();
+    await page.getByRole('link', { name: 'Follow it' }).click();
+    await becomes(() => textOf(status(page)), 'Sent');
+    await move(page, 'confirmed');
+    await becomes(() => textOf(status(page)), 'Confirmed');
+  });
+
+  it('changes what the conversation remembers, and asks a diet off again', async () => {
+    const page = await visit('/s/bistro?show=chat');
+    await page.getByLabel('Message').fill('I am vegan');
+    await button(page, 'Send').click();
+    const minded = page.getByTestId('minded');
+    await becomes(() => textOf(minded), 'We mind: vegan');
+    await button(page, 'Change').click();
+    await button(page, 'vegan').click();
+    await button(page, 'nuts').click();
+    await button(page, 'Save').click();
+    await becomes(() => textOf(minded), 'We mind: without nuts');
+    await page.reload();
+    await becomes(() => textOf(minded), 'We mind: without nuts');
+  });
+
+  it('warns of what the guest does not eat, and applies a code or says why not', async () => {
+    const page = await visit();
+    await button(page, 'Add Insalata caprese to your order').click();
+    await button(page, /Diets and allergens/).click();
+    await button(page, 'milk').click();
+    await button(page, 'Show dishes').click();
+    await page.getByText('Insalata caprese contains milk.').waitFor();
+    await page.getByLabel('Promotion code').fill('nonsense');
+    await button(page, 'Apply').click();
+    await becomes(async () => await page.getByRole('alert').count(), 2);
+    expect(await textOf(total(page))).toBe('€9.80');
+    await page.getByLabel('Promotion code').fill('welcome10');
+    await button(page, 'Apply').click();
+    await becomes(() => textOf(total(page)), '€8.82');
+  });
+
+  it('keeps the basket over a reload and shows it in a second tab', async () => {
+    const page = await visit();
+    await button(page, 'Add Minestrone to your order').click();
+    await becomes(() => textOf(total(page)), '€7.20');
+    await page.reload();
+    await becomes(() => textOf(total(page)), '€7.20');
+    const tab = await page.context().newPage();
+    await tab.goto(`${home.url}/s/bistro`);
+    await button(tab, 'One more of Minestrone').click();
+    await becomes(() => textOf(total(page)), '€14.40');
+  });
+
+  it('makes an account that has what the guest ordered, and minds a profile', async () => {
+    const page = await visit();
+    await button(page, 'Add Minestrone to your order').click();
+    await button(page, 'Check out').click();
+    await button(page, /^Place order/).click();
+    await becomes(() => textOf(status(page)), 'Sent');
+    await page.getByRole('link', { name: 'Account' }).click();
+    await button(page, 'New here? Create an account').click();
+    await page.getByLabel('E-mail').fill(`guest-${Date.now()}@example.test`);
+    await page.getByLabel('Password').fill('a password of some length');
+    await button(page, 'Create account').click();
+    await page.getByText('You are logged in as').waitFor();
+    await button(page, 'celery').click();
+    await button(page, 'Save').click();
+    await page.getByRole('link', { name: 'My orders' }).click();
+    await page.getByText('1× Minestrone').waitFor();
+    await page.getByRole('link', { name: 'Back to the menu' }).click();
+    await button(page, 'Add Minestrone to your order').click();
+    await page.getByText('Minestrone contains celery.').waitFor();
+  });
+
+  it('speaks German where the browser does, and keeps the shop’s currency', async () => {
+    const page = await visit('/s/bistro', { ...PHONE, locale: 'de-DE' });
+    await button(page, 'Minestrone zur Bestellung hinzufügen').click();
+    await page.getByText('Bestellung ansehen').waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('de');
+    await page.getByText('€7.20').first().waitFor();
+  });
+
+  it('says what is wrong with an address', async () => {
+    const page = await visit('/s/nobody-has-this');
+    await page.getByText('No shop has this slug. Check its spelling.').waitFor();
+    // The browser itself reports each answer that is an error.
+    await page.waitForTimeout(1_000);
+    faults.splice(0);
+  });
+
+  it.each([
+    ['light, on a phone of 360 px', { ...PHONE, colorScheme: 'light' as const }],
+    ['dark, on a phone of 360 px', { ...PHONE, colorScheme: 'dark' as const }],
+    ['light, on a desktop', { ...DESKTOP, colorScheme: 'light' as const }],
+    ['dark, on a desktop', { ...DESKTOP, colorScheme: 'dark' as const }],
+  ])('has nothing that axe-core finds fault with, and fits its screen: %s', async (name, options) => {
+    const page = await visit('/s/bistro', options);
+    await button(page, 'Add Insalata caprese to your order').click();
+    const check = async (path: string) => {
+      // What is loaded after the first heading has a moment to appear.
+      await page.waitForTimeout(700);
+      expect([path, await accessibilityFaults(page)]).toEqual([path, []]);
+      expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, true]);
+      await picture(page, `${name.replaceAll(/[^a-z0-9]+/g, '-')}${path.replaceAll(/[^a-z]+/g, '-')}`);
+    };
+    for (const path of PAGES) {
+      await page.goto(`${home.url}/s/bistro${path}`);
+      await page.locator('h1, h2').first().waitFor();
+      await check(path);
+    }
+    await page.goto(`${home.url}/s/bistro`);
+    await button(page, /Choose options for Pizza margherita/).click();
+    await heading(page, 'Pizza margherita').first().waitFor();
+    await check('/dish');
+    await page.goto(`${home.url}/s/bistro/checkout`);
+    await button(page, /^Place order/).click();
+    await status(page).waitFor();
+    await check('/order');
+  });
+
+  it('has run nothing inline, loaded nothing from elsewhere, and failed nowhere', () => {
+    expect(faults).toEqual([]);
+    expect([...hosts].filter((host) => host !== new URL(home.url).host && host !== '')).toEqual([]);
+  });
+});
