@@ -62,5 +62,6 @@ function play(memory: Memory, text: string, results: readonly ToolResult[]): Dec
 /** Where the conversation went otherwise than these rules would (another model spoke, or its start is cut off). */
 function improvise(memory: Memory, outcomes: ToolOutcome[], left: readonly ToolResult[]): Decision {
   const last = [...outcomes, ...left.map((result) => learn(memory, result))].at(-1);
+  if (last?.kind === 'hits') memory.lastHits = last.hits;
   return { text: last === undefined ? phrase(memory.language, 'unclear') : outcomeInWords(last, memory.language) };
 }

@@ -5,17 +5,43 @@ import { phrase } from './phrases.ts';
 const MAX_ADDRESS = 500;
 const MAX_NOTE = 500;
 
-const NOTE =
-  /\b(?:note(?: (?:for|to) the \w+)?\s*[:,-]|(?:please )?tell the (?:kitchen|shop|driver|courier|cook)(?: that)?)\s*(.+)$/is;
-const DELIVER_TO =
-  /\b(?:(?:please )?(?:deliver(?:ed|y)?|bring|send|ship)(?: (?:it|them|that|this|everything|my order))?|for delivery|delivery) (?:to|at)\s+(.+)$/is;
-const DELIVER =
-  /\b(?:for delivery|(?:i(?:'d| would)? (?:like|want) (?:it )?|as a? ?)deliver(?:ed|y)|deliver it|have it delivered)\b/i;
-const PICKUP =
-  /\b(?:(?:i(?:'ll| will) )?(?:pick (?:it|them) up|collect (?:it|them)|come by)|for pick-?up|as pick-?up|take-?away)\b|\bto go(?=\s*(?:please)?[.!]*$)/i;
-const TABLE =
-  /\b(?:(?:i(?:'m| am)|we(?:'re| are)) (?:sitting )?(?:at|on) table|(?:for|to|at) table|table(?: number)?) ([a-z]?\d{1,4}[a-z]?)\b/i;
-const DINE_IN = /\b(?:dine in|dining in|eat(?:ing)? (?:in|here)|for here)\b/i;
+/** A word by its boundaries, which `\b` knows for Latin letters without accents alone. */
+const word = (pattern: string, flags = 'iu'): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})`, flags);
+const END = '(?![\\p{L}\\p{N}])';
+
+const NOTE = word(
+  '(?:note(?: (?:for|to) the \\p{L}+)?|notiz|anmerkung|hinweis|nota|remarque|備考|メモ)\\s*[:：,-]\\s*(.+)$|(?:please |bitte )?(?:tell the (?:kitchen|shop|driver|courier|cook)(?: that)?|sagen? (?:sie )?der küche(?: bitte)?,?(?: dass)?|dites (?:à la|au) \\p{L}+(?: que| de)?|dica alla cucina(?: che| di)?|diga(?:le)? a la cocina(?: que)?|kitchen ko (?:bolo|bol do|batao)(?: ki)?)\\s+(.+)$',
+  'isu',
+);
+const TO = '(?:to|at|an(?: die)?|nach|in die|in den|zum|zur|zu|au|aux|à|chez|in|a|al|alla|presso|en)';
+const DELIVERING =
+  '(?:deliver(?:ed|y)?|bring|send|ship|liefer(?:n|t|ung)?|schicken?|bringen?|lieferadresse|livr(?:ez|er|aison|é)|envoy(?:ez|er)|apport(?:ez|er)|consegn(?:a|are|ate|i|atelo)|port(?:a|ate|atelo|are)|sped(?:ite|ire)|entreg(?:a|ar|ue|uen|uelo)|env[ií](?:a|ar|e|en|o|elo|alo)|tra(?:e|iga|igan|er)(?:lo|me)?|bezorg(?:en)?|delivery)';
+const DELIVER_TO = word(
+  `(?:please |bitte )?${DELIVERING}(?:[ -](?:it|them|that|this|everything|my order|sie|es|das|alles|bitte|moi|le|la|les|tout|ça|lo|mi|me|il mio ordine|el pedido|address|adresse|please))*(?: ?: ?| ${TO}) (.+)$|(?:address(?: is|:)|adresse(?: ist| est|:)|meine adresse ist|indirizzo:?|dirección:?|住所は|配達先は) ?(.+)$`,
+  'isu',
+);
+/** “Deliver two soups to 5 Main Street”: what is ordered stands between. */
+const DELIVER_THINGS = word(
+  `(?:please |bitte )?${DELIVERING}(?: sie| mir| uns| me| us| moi| nous| mi)? (?<things>.{2,80}?) ${TO} (?=\\p{Lu}|\\d)(.*\\d.*)$`,
+  'su',
+);
+/** Where the address stands before the verb. */
+const DELIVER_FROM =
+  /^(.+?)(?:に|へ|まで)(?:配達|お?届け|持ってき|デリバリー|配送)[^\d]*$|^(.+?) (?:pe|par|mein|me|ko) (?:deliver|delivery|bhej|pahuncha)\p{L}*(?: \p{L}+)*$/iu;
+const DELIVER = word(
+  `(?:for delivery|(?:i(?:'d| would)? (?:like|want) (?:it )?|as a? ?)deliver(?:ed|y)|deliver(?:y)?(?: it)?(?: please)?(?=\\W*$)|have it delivered|(?:zum |mit )?(?:liefern|lieferung)|en livraison|livraison|à livrer|(?:consegna )?a domicilio|con consegna|para entrega|con entrega|home delivery|delivery (?:karo|kar do|chahiye))${END}|配達(?:で|して|をお願い|お願い)|デリバリーで`,
+);
+const PICKUP = word(
+  `(?:(?:i(?:'ll| will| can) )?(?:pick(?:ing)? (?:it|them|that|everything)? ?up|collect (?:it|them|myself)|come by)|(?:for |as )?pick-?\\s?up|take-?\\s?away|to go(?=\\s*(?:please)?[.!]*$)|(?:ich )?(?:hole?|holen wir) (?:es|das|sie|alles)? ?(?:lieber |doch |selbst )*ab|(?:selbst )?abhol(?:en|ung|er)|selbstabholer?|zum mitnehmen|à emporter|(?:je|on) (?:viens|vient|passe|passerai|viendrai) (?:le |la |les )?(?:chercher|prendre|récupérer)|da asporto|da portare? via|(?:passo|vengo) (?:io )?a (?:ritirar|prender)\\p{L}*|para llevar|(?:paso|voy|vengo) a (?:recoger|buscar)\\p{L}*|(?:lo|la) recojo|recoger en \\p{L}+|afhalen|ophalen|meenemen|para levar|khud (?:le|aa)\\p{L}*(?: \\p{L}+)*|pack kar\\p{L}*(?: do)?|parcel(?: kar\\p{L}*)?)${END}|持ち帰り(?:で|に(?:して)?)?|テイクアウト(?:で|に(?:して)?)?|取りに(?:行|伺)\\p{L}*|受け取りに\\p{L}*`,
+);
+const TABLE = word(
+  `(?:(?:(?:i(?:'m| am)|we(?:'re| are)) (?:sitting )?(?:at|on) |(?:for|to|at|an|für|à la|al|alla|a la|en la) )?(?:table|tisch|tavolo|mesa|tafel)(?: number| nr\\.?| nummer| numero)? ?([a-z]?\\d{1,4}[a-z]?))${END}|([a-z]?\\d{1,4})番(?:テーブル|の?席)(?:に|です|へ)?`,
+);
+const DINE_IN = word(
+  `(?:dine in|dining in|eat(?:ing)? (?:in|here)|for here|hier essen|vor ort(?: essen)?|sur place|mangiamo qui|sul posto|(?:para )?comer aquí|yahin? (?:pe )?kha\\p{L}*)${END}|店内で?|ここで食べ\\p{L}*|イートイン`,
+);
+const ORDERING =
+  /[,.;!]*\s+(?:and |und |et |y |e |aur |then )?(?:please |bitte )?(?:order|place|confirm|check ?out|bestell|das (?:ist|wär)|that(?:'s| is) (?:all|it)|commande|je confirme|valide|ordina|conferma|confirma|pid[ae]|order kar)\p{L}*(?: it| the order| now| bitte| la commande| l'ordine| el pedido| kar do)*[.!]*$/iu;
 
 /**
  * Takes how an order shall be handed over, and what the shop shall know, out of a message.
@@ -28,40 +54,61 @@ export function takeDetails(
   const said: string[] = [];
   let asks: string | undefined;
   let rest = message;
-  const isQuestion = /\?\s*$/.test(message);
-  const take = (pattern: RegExp): RegExpExecArray | undefined => {
+  const isQuestion = /[?？]\s*$/.test(message);
+  const take = (pattern: RegExp): string | true | undefined => {
     const match = pattern.exec(rest);
     if (match === null) return undefined;
-    rest = `${rest.slice(0, match.index)}${rest.slice(match.index + match[0].length)}`.replace(/\b(?:and|,)\s*$/i, '');
-    return match;
+    const things = match.groups?.things ?? '';
+    rest = `${rest.slice(0, match.index)}${things}${rest.slice(match.index + match[0].length)}`.replace(
+      /(?:\s(?:and|und|et|y|e|aur)|,)\s*$/i,
+      '',
+    );
+    return match.slice(1).findLast((group) => group !== undefined) ?? true;
   };
   const choose = (fulfilment: Fulfilment, text: string) => {
     memory.fulfilment = fulfilment;
     memory.isDeliveryWanted = false;
     said.push(text);
   };
+  const deliverTo = (target: string) => {
+    const ordering = ORDERING.exec(target)?.[0] ?? '';
+    const address = addressOf(target.slice(0, target.length - ordering.length));
+    choose({ type: 'delivery', address }, `Delivery to ${address}.`);
+    rest = `${rest} ${ordering.replace(/^[\s,.;!]+(?:and|und|et|y|e|aur)?\s*/iu, '')}`;
+  };
 
   const isAddressAsked = memory.isAddressAsked;
   memory.isAddressAsked = false;
-  if (isAddressAsked && /\d/.test(rest) && !isQuestion) {
-    const address = addressOf(rest);
-    choose({ type: 'delivery', address }, `Delivery to ${address}.`);
-    return { said, asks, rest: '' };
+  if (isAddressAsked && /\d/.test(rest) && !isQuestion && !PICKUP.test(rest)) {
+    const target =
+      DELIVER_TO.exec(rest)
+        ?.slice(1)
+        .find((group) => group !== undefined) ?? rest;
+    rest = '';
+    deliverTo(target);
+    return { said, asks, rest: rest.trim() };
   }
-  const [, note] = isQuestion ? [] : (take(NOTE) ?? []);
-  if (note !== undefined) {
+  const note = isQuestion ? undefined : take(NOTE);
+  if (typeof note === 'string') {
     addNote(memory, note);
-    said.push(`I will pass this on with the order: "${note.trim()}".`);
+    said.push(phrase(memory.language, 'passOn', note.trim()));
   }
   // "Do you deliver to Potsdam?" asks; "can you deliver it to 5 Main Street?" tells.
-  const target = DELIVER_TO.exec(rest)?.[1];
-  if (target !== undefined && (!isQuestion || /\d/.test(target))) {
-    take(DELIVER_TO);
-    const address = addressOf(target);
-    choose({ type: 'delivery', address }, `Delivery to ${address}.`);
-  } else if (!isQuestion) {
-    const [, table] = take(TABLE) ?? [];
-    if (table !== undefined) choose({ type: 'dine_in', table }, `For table ${table}.`);
+  const way = [DELIVER_TO, DELIVER_THINGS, DELIVER_FROM].find((pattern) => {
+    const target = pattern
+      .exec(rest)
+      ?.slice(1)
+      .findLast((group) => group !== undefined);
+    return (
+      target !== undefined &&
+      (/\d/.test(target) || (!isQuestion && /^\W*(?:please )?(?:deliver|bring|send|ship)/i.test(rest)))
+    );
+  });
+  const table = isQuestion ? undefined : take(TABLE);
+  const target = way === undefined || table !== undefined ? undefined : take(way);
+  if (typeof target === 'string') deliverTo(target);
+  else if (!isQuestion) {
+    if (typeof table === 'string') choose({ type: 'dine_in', table }, `For table ${table}.`);
     else if (take(DINE_IN) !== undefined) choose({ type: 'dine_in' }, 'To eat here.');
     else if (take(PICKUP) !== undefined) choose({ type: 'pickup' }, 'To be picked up.');
     else if (take(DELIVER) !== undefined) {
@@ -82,5 +129,5 @@ export function addNote(memory: Memory, text: string): void {
 const addressOf = (text: string): string =>
   text
     .trim()
-    .replace(/[,.!?]*\s*(?:please)?[.!?]*$/i, '')
+    .replace(/[,.!?。]*\s*(?:please|bitte|s'il vous plaît|per favore|por favor)?[.!?。]*$/i, '')
     .slice(0, MAX_ADDRESS);

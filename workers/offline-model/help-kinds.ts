@@ -14,8 +14,8 @@ const HELP_KINDS: ReadonlyArray<readonly [HelpKind, RegExp]> = [
   [
     'exchange',
     said(
-      'exchange (?:it|them|this|that|my|the)|umtausch\\w*|eintausch\\w*|echanger|replacement|cambiarlo|omruilen|wymian\\w*|degistir\\w*',
-      '交換|取り替え',
+      'exchang\\w*|(?:want|get|like|have) (?:it|them|this|that) (?:replaced|swapped)|umtausch\\w*|eintausch\\w*|echang\\w*|replacement|ersatz|cambiarlo|cambiarmelo|sostituzione|omruilen|wymian\\w*|degistir\\w*|badalna|badalwa\\w*',
+      '交換|取り替え|取り換え',
     ),
   ],
   [
@@ -28,8 +28,8 @@ const HELP_KINDS: ReadonlyArray<readonly [HelpKind, RegExp]> = [
   [
     'human',
     said(
-      '(?:speak|talk|chat) (?:to|with) (?:a|an|the|some|your)?\\s?(?:human|person|people|someone|somebody|manager|staff|agent|real person|employee|waiter|boss|owner)\\w*|human(?: please)?|real person please|call (?:the )?(?:manager|waiter|staff)|(?:mit )?(?:einem|einer|dem|der)? ?(?:menschen|mitarbeiter\\w*|chef|kollegen|jemandem)(?: sprechen| reden)|mensch(?:en)? sprechen|parler a (?:quelqu|un)\\w*|parlare con (?:qualcuno|una persona|un umano)|hablar con (?:alguien|una persona)|iemand spreken|falar com (?:alguem|uma pessoa)|rozmawiac z|insanla|yetkiliyle|kisi se baat|insaan se baat',
-      '店員|スタッフ|人と話|担当者|責任者',
+      '(?:speak|talk|chat|speaking|talking|connect me|put me through) (?:to|with)? ?(?:an?|the|some|your|my)? ?(?:real |live |actual )?(?:human|person|people|someone|somebody|anyone|manager|supervisor|staff|agent|employee|waiter|waitress|boss|owner|representative|operator)\\w*|(?:real |live )?(?:human|person)(?: please| here)|(?:call|get|fetch|want|need|see) (?:me )?(?:the |a |your )?(?:manager|waiter|waitress|staff|boss|owner|human|supervisor)|(?:menschen|mensch|mitarbeiter\\w*|chefs?|chefin|kollegen|jemandem?|geschaftsfuhrer\\w*|filialleiter\\w*|inhaber\\w*|kellner\\w*|bedienung|personal|verantwortlichen)(?: \\w+){0,2} (?:sprechen|reden|verbinden|holen)|(?:mit|an) (?:einem|einer|dem|der|ihrem) (?:menschen|mitarbeiter\\w*|chef|kollegen)|(?:parler|discuter) (?:a|avec|au) (?:\\w+ ){0,2}(?:quelqu|personne|humain|responsable|gerant\\w*|patron\\w*|employe\\w*|serveur\\w*|chef)\\w*|(?:parlare|parlo) con (?:\\w+ ){0,2}(?:qualcuno|persona|umano|responsabile|direttore|gestore|titolare|cameriere|operatore|staff)|(?:hablar|comunicar\\w*) con (?:\\w+ ){0,2}(?:alguien|persona|humano|encargad\\w*|gerente|responsable|duen\\w*|jefe|camarero|mesero|empleado)|(?:iemand|de manager|een medewerker) spreken|(?:falar) com (?:\\w+ ){0,2}(?:alguem|pessoa|gerente|responsavel|atendente)|rozmawiac z \\w+|insanla|yetkiliyle|mudurle|(?:kisi|insaan|manager|malik|maalik|staff|owner|aadmi|kisi aadmi) se baat\\w*|manager (?:ko )?(?:bulao|bulaiye|bula do)',
+      '店員|店長|スタッフ|人と話|担当者|責任者|オーナー|マネージャー|上の(?:人|方)|係の(?:人|方)',
     ),
   ],
   [

@@ -1,10 +1,21 @@
 import { fold } from '../../contracts/fold.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { helpKindOf } from './help-kinds.ts';
-import { contentWords, isArticle, type Language, placeOf, quantityOf } from './language.ts';
+import {
+  contentWords,
+  isArticle,
+  type Language,
+  languageOf,
+  numberSaid,
+  placeOf,
+  quantityIn,
+  quantityOf,
+} from './language.ts';
+import { linesMeant } from './lines-meant.ts';
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
 import { said } from './said.ts';
+import { ASIDE, fromList, segmentsOf } from './wishes.ts';
 
 export type Intent =
   | 'greet'
@@ -20,6 +31,8 @@ export type Intent =
   | 'swap'
   | 'adjust'
   | 'search'
+  | 'describe'
+  | 'repeat'
   | 'status'
   | 'change'
   | 'cancel'
@@ -32,6 +45,10 @@ const ORDER_WORD =
   'orders?|bestellung\\w*|commande|ordine|pedido|bestelling|encomenda|zamowien\\w*|siparis\\w*|food|essen';
 const ORDER_IN = `(?:${ORDER_WORD})`;
 
+/** Folded; what a message may begin with before it says what it wants. */
+export const GREETINGS =
+  '(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|evening|morning|greetings|ciao|salve|hallo|guten (?:tag|morgen|abend)|gruss gott|gruezi|moin(?: moin)?|servus|bonjour|bonsoir|salut|coucou|buongiorno|buonasera|hola|buenos dias|buenas(?: tardes| noches)?|ola|bom dia|boa (?:tarde|noite)|hoi|goedenavond|goedemiddag|goedemorgen|dzien dobry|czesc|merhaba|selam|namaste|namaskar|bhaiya|bhai)(?: there| zusammen| all| everyone| team| ji| a tous)?';
+
 const PATTERNS: ReadonlyArray<readonly [Intent, RegExp]> = [
   [
     'identity',
@@ -43,8 +60,8 @@ const PATTERNS: ReadonlyArray<readonly [Intent, RegExp]> = [
   [
     'cancel',
     said(
-      `cancel(?: \\w+){0,3} (?:${ORDER_WORD})|cancel (?:it|that)?\\s?(?:order )?(?:number |no )?\\d+|(?:storn\\w+|abbestell\\w*|absag\\w*)|annul\\w+(?: \\w+){0,2} ${ORDER_IN}|cancel\\w+(?: \\w+){0,2} ${ORDER_IN}|${ORDER_IN} (?:annuleren|stornieren|anuluj\\w*|iptal\\w*|cancel)|anuluj\\w*|iptal\\w*`,
-      'キャンセル|取り消|रद्द',
+      `(?:cancel|scrap|withdraw)(?: \\w+){0,3} (?:${ORDER_WORD})|cancel (?:it|that)?\\s?(?:order )?(?:number |no )?\\d+|(?:storn\\w+|abbestell\\w*|absag\\w*)|annul\\w+(?: \\w+){0,2} ${ORDER_IN}|cancel\\w+(?: \\w+){0,2} ${ORDER_IN}|${ORDER_IN} (?:annuleren|stornieren|anuluj\\w*|iptal\\w*|cancel)|anuluj\\w*|iptal\\w*`,
+      '注文.*(?:キャンセル|取り消)|^キャンセル|रद्द',
     ),
   ],
   [
@@ -71,8 +88,8 @@ const PATTERNS: ReadonlyArray<readonly [Intent, RegExp]> = [
   [
     'swap',
     said(
-      'instead of|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to) .+|(?:an)?statt|anstelle|tausch\\w* .+ gegen|au lieu d\\w*|remplace\\w* .+ par|invece d\\w+|sostituisci .+ con|en (?:lugar|vez) de|cambi\\w+ .+ por|in plaats van|em vez de|troc\\w+ .+ por|zamiast|yerine|ki jagah',
-      'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から|を).+に(?:して|変え)',
+      'instead|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w* .+ (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w+ .+ (?:con|per)|en (?:lugar|vez) de|quise decir|(?:cambi|reemplaz|sustituy)\\w+ .+ (?:por|con)|in plaats van|em vez de|troc\\w+ .+ por|zamiast|yerine|ki jagah|badal\\w* .+ se',
+      'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
     ),
   ],
   [
@@ -83,17 +100,31 @@ const PATTERNS: ReadonlyArray<readonly [Intent, RegExp]> = [
     ),
   ],
   [
+    'repeat',
+    said(
+      '(?:the )?same (?:again|as (?:last time|before))|(?:my )?usual|repeat (?:my|the|that)(?: last)? order|order (?:that|the same) again|(?:noch ?mal )?das ?(?:gleiche|selbe)(?: wie (?:letztes mal|immer))?(?: noch ?mal| noch einmal| bitte)?|dasselbe|wie immer|la meme chose|comme d habitude|lo stesso|come al solito|lo mismo(?: de siempre)?|hetzelfde|o mesmo|to samo|aynisi\\w*|wahi (?:phir se|dobara)|same (?:order )?(?:dobara|phir se)',
+      '同じ(?:もの|の|注文)|前回と同じ|いつもの',
+    ),
+  ],
+  [
+    'describe',
+    said(
+      'what(?: s| is)? (?:in|inside) (?:it|that|this|them|there|the (?!basket|cart|order)\\w+.*)|what(?: does| do) .+ (?:contain|come with|consist of)|what(?: is| s) .+ made (?:of|with|from)|what exactly is .+|was ist (?:da(?:rin|rin)?|in .+) (?:drin|alles drin|enthalten)|was ist (?:da )?(?:drin|darin)|woraus besteht .+|qu ?(?:est ce qu il )?y a t il dedans|qu est ce qu il y a (?:dedans|dans .+)|cosa (?:c e|contiene) .*|(?:di )?che cosa e fatto.*|(?:que|qué) (?:lleva|tiene|contiene)(?: .+)?|wat zit er in.*|(?:is|us) ?(?:me|mein) kya (?:hai|hota hai)|.+ (?:me|mein) kya (?:kya )?(?:hai|hota hai)',
+      '何が(?:入|はい)って|中身|材料は',
+    ),
+  ],
+  [
     'basket',
     said(
-      'what(?: s| is| do i have)? in (?:my|the) (?:basket|cart)|(?:show|see) (?:me )?(?:my|the) (?:basket|cart)|(?:my|the) (?:basket|cart|total)|how much (?:is (?:it|that)|does (?:it|that) cost|do i (?:owe|pay)|altogether|in total)|what(?: s| is) the (?:price|total)|warenkorb|was kostet (?:das|es) (?:zusammen|insgesamt)|wie viel (?:macht|kostet) das',
-      '合計',
+      'what(?: s| is| do i have| have i got)? in (?:my|the) (?:basket|cart|order)|(?:show|see) (?:me )?(?:my|the) (?:basket|cart)|(?:my|the) (?:basket|cart|total)|how much(?: is| does| would| will| s)? (?:it|that|this|everything|all)(?: all)?(?: be| cost| come to| make)?(?: altogether| together| in total| so far| now)?|how much (?:do i (?:owe|pay)|altogether|in total)|what(?: s| is) (?:the (?:price|total|damage)|my total)|what does (?:it|that) come to|warenkorb|(?:was|wie ?viel) (?:kostet|macht|ist|kosten|waere?) (?:das|es|alles|die beiden)(?: (?:alles|jetzt|zusammen|insgesamt|dann|beides))*|ca fait combien|combien (?:ca|cela) (?:fait|coute)|(?:c est )?combien(?: en tout| au total)?|quanto (?:fa|viene|costa|e|pago|sarebbe)(?: (?:in totale|tutto|in tutto|insieme))*|cuanto (?:es|seria|cuesta|sale|vale|suma|queda)(?: (?:todo|en total|junto))*|el total|hoeveel (?:is|kost) (?:het|dat)|quanto (?:fica|custa|da)|ile to|ne kadar|kitna(?: (?:hua|hoga|total|ka))*|kitne (?:ka|paise|hue)(?: \\w+)?|total kitna',
+      '合計|全部でいくら|おいくら|いくら(?:です|になり)',
     ),
   ],
   [
     'order',
     said(
-      '(?:order|buy|place|confirm|book|send) (?:it|that|this|them|these|those|everything|all|my order|the order|now|the lot)|go ahead|check ?out|place (?:an |the |my )?order|confirm|i ll take (?:it|them|that)|take (?:it|them)(?! off| out| away)|change it|that(?: s| is) (?:all|it)|i(?: m| am) done|(?:ja )?(?:bitte )?(?:jetzt )?bestellen|bestell(?:e|en)? (?:es|das|bitte|sie)(?: bitte)?|bestellung (?:aufgeben|abschicken)|das (?:ist|ware) alles|das war s|kostenpflichtig bestellen|commandez(?: le)?|je confirme|confermo|ordina(?:lo)?|confirmar?|pidelo|bestel het|confirmo|potwierdzam|zamawiam|onayliyorum|siparis ver|order kar do',
-      '注文して|注文を確定|注文します|以上です|これで(?:お願い|注文)|ऑर्डर कर',
+      '(?:order|buy|place|confirm|book|send|submit) (?:it|that|this|them|these|those|everything|all|my order|the order|now|the lot)|go ahead|check ?out|place (?:an |the |my )?order|(?<=^\\W*)(?:please )?(?:order|ordering)(?: now| please)?(?=\\W*$)|confirm|proceed|change it(?! to)|that(?: s|s| is| will be| ll be) (?:all|it|everything)|nothing else|i(?: m| am) done|(?:ja )?(?:bitte )?(?:jetzt )?(?:bestellen|abschicken|absenden)|bestell(?:e|en|t)? (?:es|das|bitte|sie|jetzt|alles)(?: bitte)?|ich bestelle(?=\\W*$)|bestellung (?:aufgeben|abschicken|absenden|bestatigen)|das (?:ist|ware) (?:alles|dann alles)|das war s|das wars|passt so|kostenpflichtig bestellen|bestatigen|commandez?(?: le)?(?=\\W*$)|(?:je|on) (?:commande|confirme|valide)|(?:valider?|validez|confirmez|confirmer|passez|passer)(?: la| ma| cette)? commande|je valide|c est tout|ce sera tout|ca sera tout|confermo|confermare?|conferma(?: l)?(?: ordine)?|(?:ordina|ordinare|ordiniamo)(?:lo)?(?=\\W*$)|procedi|basta cosi|e tutto|nient altro|confirmar?(?: el| mi)?(?: pedido)?|confirmo|pidelo|pide(?=\\W*$)|pedir(?=\\W*$)|eso es todo|es todo|nada mas|(?:haz|haga|realizar?|enviar?) (?:el|mi) pedido|bestel(?:len)?(?: het)?(?: maar)?(?=\\W*$)|dat is alles|confirmar|pode (?:pedir|confirmar)|potwierdzam|zamawiam|onayliyorum|siparis ver|order (?:confirm )?(?:kar|laga|de|bhej|place) ?\\w*(?: do| dijiye| dena| kijiye)?|order confirm\\w*(?: kar\\w*| do)*|confirm (?:kar\\w*|do)(?: do)?|order ?kardo|order karo|bas (?:itna hi|yahi)|itna hi|ho gaya',
+      '注文(?:して|を確定|します|をお願い|お願い|する|で)|^ご?注文$|確定|以上(?:です|で)|これで(?:お願い|注文|いい)|(?:お)?会計(?:を|お願い)?|オーダー(?:お願い|して)|ऑर्डर कर',
     ),
   ],
   [
@@ -113,17 +144,17 @@ const PATTERNS: ReadonlyArray<readonly [Intent, RegExp]> = [
   [
     'greet',
     said(
-      '(?<=^\\W*)(?:hi|hello|hey|good (?:morning|afternoon|evening)|ciao|hallo|guten (?:tag|morgen|abend)|moin|servus|bonjour|bonsoir|buongiorno|hola|buenos dias|ola|dzien dobry|merhaba|namaste)(?: there| zusammen)?(?=\\W*$)',
-      '^(?:こんにちは|こんばんは|नमस्ते)',
+      `(?<=^\\W*)(?:(?:${GREETINGS})\\W*)+(?=\\W*$)`,
+      '^(?:こんにちは|こんばんは|おはよう(?:ございます)?|すみません|नमस्ते)(?=[。、!！]?$)',
     ),
   ],
 ];
 
 const ASSENT = said(
-  '(?<=^\\W*)(?:yes|yeah|yep|sure|ok|okay|do it|please do|fine|sounds good|ja|gerne|jawohl|oui|si|sim|tak|evet|haan|d accord)(?:\\W+(?:please|do it|cancel it|order it|change it|bitte|gerne|stornieren|por favor|s il vous plait|prosze|lutfen))*(?=\\W*$)',
-  '^はい(?:。|、|$|お願い)',
+  '(?<=^\\W*)(?:yes|yeah|yep|yup|sure|ok|okay|do it|please do|fine|perfect|sounds good|that s (?:right|fine|correct)|correct|ja|jawohl|genau|passt|gerne|in ordnung|oui|d accord|c est bon|parfait|si|va bene|perfetto|certo|vale|claro|perfecto|de acuerdo|sim|tak|evet|haan|han|theek hai|thik hai|accha|d accord)(?:\\W+(?:please|do it|cancel it|order it|change it|ji|bitte|gerne|so|danke|stornieren|por favor|per favore|grazie|gracias|merci|s il vous plait|prosze|lutfen|hai))*(?=\\W*$)',
+  '^(?:はい|ええ|お願いします|それで(?:お願い|いい)|大丈夫|オッケー)(?:。|、|$|お願い|です)',
 );
-const CANCEL_SOMETHING = said('cancel|abbrechen');
+const CANCEL_SOMETHING = said('cancel|abbrechen|abbruch|annule[rz]?|annulla|cancela\\w*|cancel kar\\w*', 'キャンセル');
 /** What shops write about, and menus do not say. */
 const SHOP_TOPICS = said(
   'open(?:ing)?|close[sd]?|closing|hours?|address|located|location|where are you|find you|parking|park|wi ?fi|reserv\\w+|book(?:ing)?|table|deliver(?:y|ies|s)?|shipping|ship|returns?|refunds?|polic(?:y|ies)|pay(?:ment|ing)?|cards?|cash|apple pay|tip(?:ping)?|service charge|traces|allergen information|cross.contamination|child(?:ren)?|kids?|high ?chairs?|dogs?|pets?|wheelchair|accessible|accessibility|terrace|garden|contact|phone|telephone|e ?mail|gift ?cards?|loyalty|complaints?|warranty|guarantee|minimum order|catering|birthdays?|corkage|dress code|privacy|data|cancell?ation|holidays?|(?:sun|mon|tues|wednes|thurs|fri|satur)days?|weekends?|how long|geoffnet|offnungszeiten|offnet|offen|schliess\\w+|liefer\\w*|parkplatz|parken|bezahlen|zahlen|karte zahlen|ec karte|reservier\\w*|adresse|hunde?|ruckgabe\\w*|kinderstuhl|horaires?|ouvert\\w*|livr\\w+|orari|aperti|consegn\\w*|horario|abierto|envio|openingstijden|bezorg\\w*|horario|entrega|godziny|dostaw\\w*|saat(?:leri)?|teslimat',
@@ -133,11 +164,11 @@ const QUESTION = said(
   '(?<=^\\W*(?:please )?)(?:who|what|when|where|why|how|which|do|does|is|are|can|could|may|will|would|have|has|tell me|i would like to know|i wonder|was|wann|wo|wie|welche[rsn]?|gibt|haben|hat|ist|sind|kann|konnen|darf|liefern|quel\\w*|est ce|avez|che|quali|avete|que|cual\\w*|hay|tienen|wat|welke|is er|qual|quais|tem|czy|jakie|co|hangi|kya)',
   '[?？]|ですか|ますか|क्या',
 );
-const CHOOSING = said(
-  'i(?: ll| will| d| would) (?:take|have|like|love|go (?:for|with))|give me|get me|bring me|add|i take|i want|we(?: ll| will) (?:take|have)|let(?: s| us) (?:take|have)|can i (?:have|get)|could i (?:have|get)|make (?:it|that)|ich (?:nehme|hatte gerne?|mochte|will|bekomme|bestelle)|wir (?:nehmen|hatten gerne?|mochten)|bitte|je (?:prends|voudrais|veux)|vorrei|prendo|per favore|quiero|quisiera|ponme|por favor|s il vous plait|ik (?:wil|neem)|graag|quero|queria|poprosze|istiyorum|alayim|chahiye|dena',
-  'ください|お願いします|頼みます|चाहिए|दीजिए',
+export const CHOOSING = said(
+  'i(?: ll| will| d| would) (?:take|have|like|love|go (?:for|with))|i m having|give (?:me|us)|gimme|get (?:me|us)|bring (?:me|us)|add|i take|i want|i need|we(?: ll| will| d| would) (?:take|have|like)|we want|let(?: s| us| me) (?:take|have|get)|can (?:i|we) (?:have|get|order)|could (?:i|we) (?:have|get|order)|may i have|make (?:it|that)|(?:i(?: d| would) like to )?order (?!it|that|number)|for me|put me down for|ich (?:nehme|nehm|hatte?|mochte|will|bekomme|bestelle|brauche|kriege|bekomm)|wir (?:nehmen|hatten|mochten|bekommen|brauchen)|(?:fur mich|geben sie mir|bringen sie|einmal|dazu)|bitte|je (?:prends|prendrais|voudrais|veux|vais prendre)|j aimerais|(?:nous|on) (?:prend\\w*|voudrait|voudrions)|donnez (?:moi|nous)|mettez|ajoute[zr]?|pour moi|il me faut|vorrei|vorremmo|prendo|prendiamo|mi (?:dia|porti|fa|faccia)|aggiung\\w+|per me|per favore|quiero|quisiera|queremos|querria|me (?:da|das|pone|pones|trae|gustaria)|ponme|dame|deme|tomare|tomo|agreg\\w+|anad\\w+|anade|para mi|por favor|s il vous plait|svp|please|pls|plz|ik (?:wil|neem)|graag|quero|queria|poprosze|istiyorum|alayim|chahiye|chahie|dena|de ?do|de dijiye|dijiye|laga ?do|lagao|add kar\\w*|lunga|lungi|mangta|mangwa\\w*|order karna',
+  'ください|下さい|お願いします|頼みます|頼む|追加|にします|をもらえ|いただけ|चाहिए|दीजिए',
 );
-const SEEKING = said(
+export const SEEKING = said(
   'do you (?:have|sell|serve|offer)|is there|are there|any|something|anything|looking for|recommend|suggest|show|find|what|which|list|menu|cheapest|haben sie|habt ihr|gibt es|etwas|irgendwas|was|welche[srn]?|zeig\\w*|empfehl\\w*|suche|gunstigste\\w*|billigste\\w*|quel\\w*|avez vous|quelque chose|quali?|avete|qualcosa|que|cual\\w*|tienen|hay|algo|welke|wat|iets|hebben|qual|quais|tem|jakie|macie|cos|hangi|var mi|kuch|kya|kaun\\w*',
   '[?？]|何|ありますか|どれ|どんな|おすすめ|一番安い|क्या|कुछ',
 );
@@ -145,44 +176,124 @@ const CONTAINS = said(
   'contain\\w*|have|has|in it|with|enthalt\\w*|drin|ist in|hat|contient|contiene|bevat|contem|zawiera|iceriyor|hai',
   '入って|含|है',
 );
+const REMOVE_WORDS =
+  'remove|delete|drop|scratch|lose|skip|take (?:off|out|away)|leave (?:out|off)|forget (?:about )?the|no more|cancel the|entfern\\w*|weg mit|streich\\w*|lass\\w* .+ weg|enlev\\w+|retir\\w+|supprim\\w+|annule[rz]? l\\w+|tog\\w+|leva\\w*|elimin\\w+|rimuov\\w+|quit[ae]\\w*|sac[ao]r?|borr\\w+|verwijder|usun|tira\\w*|cikar\\w*|hata\\w*|nikal\\w*|cancel kar\\w*';
 const REMOVING = said(
-  '(?<=^\\W*(?:(?:and|but|please|also|oh|actually|und|aber|bitte|dann|doch) )*)(?:remove|delete|drop|without|no|minus|take (?:off|out|away)|leave out|forget (?:about )?the|not the|no more|ohne|kein\\w*|entfern\\w*|weg mit|streich\\w*|sans|senza|sin|zonder|sem|bez)|take (?:the )?.+ (?:off|out|away)|i (?:don t|do not) want (?:the|any)|nehmen? sie .+ (?:raus|weg)|doch (?:kein\\w*|ohne)',
-  '(?:は|を)(?:やめて|なしで|抜いて|取り消して)',
+  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|aur|finalement|alla fine|al final|mejor|plutot) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|je ne veux (?:plus|pas)|non voglio(?: piu)?|(?:ya )?no quiero|(?:quitar|eliminar|remove)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
+  '(?:は|を)?(?:やめて|なしで|なし(?=で|に|$)|抜いて|抜きで?|外して|取り消して|キャンセル|いりません|いらない|削除)',
 );
-const ADJUSTING = said(
-  'make (?:it|that|them)|\\w+ of (?:those|these|them|that|it)|(?:one|another|two|three|four|five|\\d+) more(?! (?:question|thing))|(?<=^\\W*(?:and )?)another(?: one)?(?=\\W*$)|(?<=^\\W*)(?:only|just|rather|actually|better) (?:one|two|three|four|five|six|\\d+)(?=\\W*(?:please)?\\W*$)|(?:doch )?(?:lieber|nur|mach\\w*|noch) (?:\\w+ )?(?:ein\\w*|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\\d+)(?: daraus| mal| stuck)?(?=\\W*(?:bitte)?\\W*$)|davon|plutot (?:un|deux|trois|quatre|\\d+)|(?:meglio|facciamo|facciamone) (?:due|tre|quattro|\\d+)|mejor (?:dos|tres|cuatro|\\d+)|liever (?:twee|drie|vier|\\d+)',
-  '(?<=^|やっぱり|では|じゃあ)[^をのと]*(?:つ|個|本|杯|枚|人前|皿)(?:に(?:して|変え)|で)',
+/** What says that something in the basket shall be otherwise. */
+const CORRECTING = said(
+  'make (?:the|one|both|all)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|meglio|anzi|solo|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
+  'にして|に変え|に変更|やっぱり|やはり|だけ|(?:は|を)?[^をのと]*(?:つ|個|本|杯|枚|人前|皿)で(?:。|$)',
+);
+const MORE = said(
+  '(?:one|another|two|three|four|five|\\d+|an extra) more(?! (?:question|thing))|(?<=^\\W*(?:and |also |add )?)another(?: one| \\w+)?|more of|(?:noch|encore|ancora|nog|jeszcze) (?:ein\\w*|un[ea]?|uno|zwei|deux|due|twee|jeden|drei|trois|tre|\\d+)|noch ?mal|weitere\\w*|(?:un )?altr[oaie]|(?:una? )?otr[oa]s?|(?:un|une|uno|una|dos|deux) (?:mas|de plus|in piu)|(?:um|uma) mais|mais (?:um|uma)|ek aur|aur ek|aur (?:do|teen|char)|bir tane daha|(?:one|two|three|\\d+) (?:less|fewer)|\\w+ weniger|\\w+ de moins|\\w+ di meno|\\w+ menos',
+  'もう(?:[一二三四五\\d]|ひと|ふた)|おかわり|減ら',
+);
+const PRONOUN = said('(?:make|change) (?:it|that|them)|(?:mach|andere)\\w* (?:es|das|daraus)', '(?:それ|これ)を.+に');
+const OF_SHOWN = said(
+  '\\w+ of (?:those|these|them|that|it)|davon|de ceux la|de celles la|di quell\\w+|de es[oa]s',
+  '(?:それ|これ)を',
+);
+const TAKING = said(
+  '(?:i|we)(?: ll| will| d| would)? (?:take|have|like|want) (?:it|them|that|this|those|these|both)(?: one| ones)?|take (?:it|them|that)(?! off| out| away)|that one|(?:das|die|den|es) (?:nehme|nehm|mochte|will|hatte) (?:ich|wir)(?: gern\\w*)?|ich nehm\\w* (?:das|die|den|es|beide\\w*)|je l[ae]s? prends|je prends (?:ca|les deux)|l[oa] prendo|prendo questo|l[oa] (?:tomo|quiero)|me l[oa] llevo|wah?i de do|yahi (?:chahiye|de do)',
+  '(?:それ|これ)(?:を|で|に)',
+);
+/** “Lieber einen Tee” takes the place of what was named last, “auch einen Tee” does not. */
+const INSTEAD = said('lieber|plutot|piuttosto|anzi|mejor|liever|raczej', 'やっぱり|やはり');
+export const ALSO = said(
+  'add|auch|noch|dazu|aussi|encore|anche|ancora|tambien|also|too|as well|ook|bhi',
+  'も|追加|もう',
+);
+/** “Three, not two”, “not two but three”. */
+const NOT_SO_MANY = said(
+  '(?:not|nicht|pas|non|no) (?:an?|\\w+) (?:but|sondern|mais|ma|sino) .+|\\S+ (?:not|nicht|pas|statt) \\S+',
 );
 
-/** What a person wants, from their words and where the conversation stands. */
-export function intentOf(text: string, memory: Memory): Intent {
-  const words = fold(text)
+/** Folded, with spaces for all that is no letter, number or mark that matters. */
+export const plain = (text: string): string =>
+  fold(text)
     .replace(/[^\p{L}\p{M}\p{N}?？。、#]+/gu, ' ')
     .trim();
-  const { language } = memory;
+
+/** What a person wants, from their words and where the conversation stands. */
+export function intentOf(text: string, before: Memory): Intent {
+  const words = plain(text);
+  const language = languageOf(text, before.language);
+  const memory = { ...before, language };
   const isQuoteOpen = openQuote(memory) !== undefined;
   const hasBasket = memory.basket.length > 0;
   const isCancel = PATTERNS.some(([intent, pattern]) => intent === 'cancel' && pattern.test(words));
   if (ASSENT.test(words)) return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
   const isQuestion = QUESTION.test(words);
-  if (
-    !isCancel &&
-    helpKindOf(text) !== undefined &&
-    !(isQuestion && !said('want|need|mochte|will|human|person', 'して|呼んで|話').test(words))
-  )
-    return 'help';
   const found = PATTERNS.find(([, pattern]) => pattern.test(words))?.[0];
+  const help = helpKindOf(text);
+  const isSwap = found === 'swap' && hasBasket;
+  const isWish =
+    help === 'human' ||
+    !isQuestion ||
+    said('want|need|mochte|will|get|like|quiero|voudrais|vorrei', 'して|呼んで|話').test(words);
+  if (!isCancel && help !== undefined && isWish && !(isSwap && help === 'exchange')) return 'help';
   if (found === 'cancel' && isQuestion && SHOP_TOPICS.test(words)) return 'ask';
   if (found === 'status' && isCancel) return 'cancel';
-  if (found !== undefined && !(found === 'swap' && !hasBasket)) return found;
-  // What is being put together is nearer at hand than what was placed.
+  const isRemoving = REMOVING.test(words) && hasBasket;
+  // “Cancel the soup” takes one line away; what is being put together is nearer at hand than what was placed.
+  if (isRemoving && (found === 'cancel' || found === 'clear' || CANCEL_SOMETHING.test(words))) {
+    const { by, lines } = linesMeant(memory, text.replace(/cancel\p{L}*|kar\p{L}*|キャンセル(?:して)?/giu, ' '));
+    if (lines.length > 0 && (by === 'name' || by === 'place')) return 'remove';
+  }
+  // “How much is the soup?” asks for a price on the menu.
+  const isPriced = found === 'basket' && contentWords(words.replace(patternOf('basket'), ' '), language).length > 0;
+  if (found !== undefined && !(found === 'swap' && !hasBasket) && !isPriced) return found;
+  // “I’ll take that”: what was shown, or all that was priced.
+  if (TAKING.test(words) && contentWords(text, language).length === 0 && (hasBasket || memory.lastHits.length > 0))
+    return memory.focus === 'list' ? 'adjust' : 'order';
+  if (isAdjusting(text, words, memory, isRemoving)) return 'adjust';
+  // “One of each”, “both”: of what was shown.
+  if (memory.focus === 'list' && fromList(memory, text) !== undefined) return 'choose';
   if (CANCEL_SOMETHING.test(words)) return isQuestion ? 'ask' : hasBasket ? 'clear' : 'cancel';
   if (promoCodes(text).length > 0) return 'discount';
-  if ((isQuestion || /\?/.test(text)) && SHOP_TOPICS.test(words)) return 'ask';
-  if (ADJUSTING.test(words) && (hasBasket || memory.focus === 'list')) return 'adjust';
-  if (REMOVING.test(words) && hasBasket) return 'remove';
+  if ((isQuestion || /[?？]/.test(text)) && SHOP_TOPICS.test(words)) return 'ask';
+  if (isRemoving && !isQuestion) return 'remove';
   return wishIn(text, words, language);
 }
+
+const patternOf = (intent: Intent): RegExp => PATTERNS.find(([each]) => each === intent)?.[1] ?? /(?!)/u;
+
+/** Whether it says of something that is there that it shall be otherwise: more, fewer, or with other options. */
+function isAdjusting(text: string, words: string, memory: Memory, isRemoving: boolean): boolean {
+  if (/[?？]/u.test(text)) return false;
+  const { basket, language, focus } = memory;
+  if (basket.length === 0) return focus === 'list' && (OF_SHOWN.test(words) || MORE_OF_NOTHING(text, words, language));
+  if (OF_SHOWN.test(words) && contentWords(text, language).length === 0) return true;
+  if (NOT_SO_MANY.test(words) && quantityIn(text, language) !== undefined && contentWords(text, language).length === 0)
+    return true;
+  if (isRemoving) return false;
+  const { by, lines, words: unknown } = linesMeant(memory, text);
+  // “And the noodles without onions”: of those that are there.
+  const isAside = ASIDE.test(text) && by === 'name' && quantityIn(text, language) === undefined;
+  if (isAside && lines.length > 0 && !CHOOSING.test(words)) return true;
+  const isAbout = lines.length > 0;
+  if (PRONOUN.test(words) || (INSTEAD.test(words) && unknown.length > 0 && !ALSO.test(words))) return true;
+  if (CORRECTING.test(words) && isAbout && (by !== 'last' || unknown.length === 0)) {
+    // “Just a coke” beside an order of it would count twice; a greeting with “just” says nothing.
+    return (
+      by !== 'last' ||
+      contentWords(text, language).length > 0 ||
+      quantityIn(text, language) !== undefined ||
+      /make|change|mach|に/.test(words)
+    );
+  }
+  if (MORE.test(words) && isAbout) return true;
+  // “Large, please”: nothing but options of what is there.
+  return (
+    isAbout && by === 'last' && contentWords(text, language).length > 0 && numberSaid(text, language) === undefined
+  );
+}
+
+const MORE_OF_NOTHING = (text: string, words: string, language: Language): boolean =>
+  MORE.test(words) && contentWords(text, language).length === 0;
 
 /** Whether somebody looks for something, or has found it. */
 function wishIn(text: string, words: string, language: Language): Intent {
@@ -198,14 +309,10 @@ function wishIn(text: string, words: string, language: Language): Intent {
   if (!isFiltered && (/^#?\d$/.test(words) || tokens.some((token) => placeOf(token, language) !== undefined)))
     return 'choose';
   if (isAskedOfDish(text)) return 'search';
+  const isCounted = numberSaid(text, language) !== undefined && min === undefined && max === undefined;
   const isSeeking = SEEKING.test(words) || /\?/.test(text);
   // “I want a vegan dessert” still looks for one; “I’ll take the vegan burger” has found it.
-  if (
-    isFiltered &&
-    (isSeeking || !said('the|that|this|den|die|das').test(words)) &&
-    !startsWithQuantity(tokens, language)
-  )
-    return 'search';
+  if (isFiltered && (isSeeking || !said('the|that|this|den|die|das').test(words)) && !isCounted) return 'search';
   if (isFiltered && isSeeking) return 'search';
   if (content.length === 0 && !isFiltered) {
     return said(
@@ -226,7 +333,7 @@ function wishIn(text: string, words: string, language: Language): Intent {
   )
     return 'choose';
   if (startsWithQuantity(tokens, language) && !/[?？]/u.test(text)) return 'choose';
-  if (/(?:つ|個|本|杯|枚|皿|人前)/u.test(words) && !isSeeking) return 'choose';
+  if (numberSaid(text, language) !== undefined && !isSeeking && !isFiltered) return 'choose';
   if (!isSeeking && !isFiltered && said('with|mit|avec|con|met|com|ile').test(words)) return 'choose';
   if (
     !isSeeking &&
@@ -235,7 +342,7 @@ function wishIn(text: string, words: string, language: Language): Intent {
     ).test(words)
   )
     return 'choose';
-  return 'search';
+  return !isSeeking && !isFiltered && segmentsOf(text, language).length > 1 ? 'choose' : 'search';
 }
 
 const startsWithQuantity = (tokens: readonly string[], language: Language): boolean => {

@@ -7,10 +7,10 @@ const WORDS: ReadonlyArray<readonly [Language, ReadonlySet<string>]> = [
   ...(Object.entries(COMMON) as Array<[Language, string]>),
 ].map(([language, words]) => [language, new Set(words.split(' ').map(fold))]);
 
-/** From one to twelve, each with its forms. */
+/** From one to twelve, each with its forms; the first are articles as well where a language has them. */
 const NUMBERS: Readonly<Record<Language, string>> = {
-  en: 'a/an/one/another/single,two/couple/pair,three,four,five,six,seven,eight,nine,ten,eleven,twelve/dozen',
-  de: 'ein/eine/einen/einem/einer/eins/noch,zwei/zwo,drei,vier,funf,sechs,sieben,acht,neun,zehn,elf,zwolf/dutzend',
+  en: 'a/an/one,two/couple/pair,three,four,five,six,seven,eight,nine,ten,eleven,twelve',
+  de: 'ein/eine/einen/einem/einer/eins,zwei/zwo,drei,vier,funf,sechs,sieben,acht,neun,zehn,elf,zwolf',
   fr: 'un/une,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze',
   it: 'un/uno/una,due,tre,quattro,cinque,sei,sette,otto,nove,dieci,undici,dodici',
   es: 'un/uno/una,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce',
@@ -18,9 +18,19 @@ const NUMBERS: Readonly<Record<Language, string>> = {
   pt: 'um/uma,dois/duas,tres,quatro,cinco,seis,sete,oito,nove,dez,onze,doze',
   pl: 'jeden/jedna/jedno,dwa/dwie,trzy,cztery,piec,szesc,siedem,osiem,dziewiec,dziesiec,jedenascie,dwanascie',
   tr: 'bir,iki,uc,dort,bes,alti,yedi,sekiz,dokuz,on,onbir,oniki',
-  hi: 'ek/एक,do/दो,teen/तीन,char/चार,panch/पांच/पाँच,chhah/छह,saat/सात,aath/आठ,nau/नौ,das/दस,gyarah,barah',
-  ja: '一つ/ひとつ/一個/一本/一人前/一杯/一枚,二つ/ふたつ/二個/二本/二人前/二杯/二枚,三つ/みっつ/三個/三本/三人前/三杯/三枚,四つ/よっつ/四個/四本/四人前/四杯,五つ/いつつ/五個/五本/五人前/五杯,六つ/六本/六個,七つ/七本,八つ/八本,九つ/九本,十個/十本',
+  hi: 'ek/एक,do/दो,teen/tin/तीन,char/chaar/चार,panch/paanch/पांच/पाँच,chhah/chhe/che/छह,saat/सात,aath/आठ,nau/नौ,das/दस,gyarah,barah',
+  ja: 'ひとつ,ふたつ,みっつ,よっつ,いつつ,むっつ,ななつ,やっつ,ここのつ',
 };
+/** Numbers that are no articles. */
+const PLAIN_ONES: ReadonlySet<string> = new Set('one once einmal eins uno ek एक ひとつ jeden jedna jedno'.split(' '));
+const DOZEN = /^(?:dozen|dutzend|douzaine|dozzina|docena|dozijn|duzia|tuzin|duzine|darjan)$/;
+const HALF = /^(?:half|halbes|demi|mezza|media|half|meia|pol|yarim|aadha|adha)$/;
+/** What Japanese counts with. */
+const COUNTER = '(?:つ|個|本|杯|枚|皿|人前|人分|膳|丁|玉|セット|ダース)';
+const COUNT = new RegExp(`(\\d{1,3}|[一二三四五六七八九十]{1,3}) ?(${COUNTER})(?!目)`, 'gu');
+/** “Kar do” says “do it”, and not two. */
+const HINDI_DO =
+  /(?<!\p{L})(kar|kara|hata|bana|de|rakh|nikal|dal|daal|bhej|laga|badal|likh|bata|dikha|la|le aa|mangwa) do(?!\p{L})/giu;
 
 /** First to sixth, then the last, by how the words begin. */
 const ORDINALS: Readonly<Partial<Record<Language, string>>> = {
@@ -66,14 +76,70 @@ const numbers = new Map<Language, Map<string, number>>();
 
 /** The number that a word or numeral stands for, when it is a sensible quantity. */
 export function quantityOf(word: string, language: Language): number | undefined {
-  const numeral = /^(\d{1,3})(?:x|つ|個|本|杯|枚|皿|人前)?$/u.exec(word)?.[1] ?? /^x(\d{1,3})$/.exec(word)?.[1];
-  const value = numeral === undefined ? (numberIn(language, word) ?? numberIn('en', word)) : Number(numeral);
-  return value === undefined || value < 1 ? undefined : value;
+  const numeral = /^(\d{1,3})(?:x|mal)?$/u.exec(word)?.[1] ?? /^x(\d{1,3})$/.exec(word)?.[1];
+  if (numeral !== undefined) return Number(numeral) < 1 ? undefined : Number(numeral);
+  const often = ['once', 'twice', 'thrice'].indexOf(word);
+  if (often >= 0) return often + 1;
+  const times = /^(.+)mal$/.exec(word)?.[1];
+  if (times !== undefined && language === 'de') return numberIn('de', times);
+  return numberIn(language, word) ?? numberIn('en', word);
 }
 
 /** A word for one that also is an article: “a”, “ein”, “una”. */
 export const isArticle = (word: string, language: Language): boolean =>
-  [language, 'en' as const].some((each) => formsOf(NUMBERS[each])[0]?.includes(word) === true && word !== 'one');
+  !PLAIN_ONES.has(word) && [language, 'en' as const].some((each) => numberIn(each, word) === 1);
+
+interface Amount {
+  value: number;
+  isArticle: boolean;
+}
+
+/** The quantities that a text names, in their order. */
+export function quantitiesIn(written: string, language: Language): Amount[] {
+  const text = written
+    .normalize('NFKC')
+    .replace(/\d+[.,]\d+/g, ' ')
+    .replace(HINDI_DO, '$1');
+  const counted = [...text.matchAll(COUNT)].map(([, number = '', counter]) => ({
+    value: (/\d/.test(number) ? Number(number) : kanjiNumber(number)) * (counter === 'ダース' ? 12 : 1),
+    isArticle: false,
+  }));
+  const amounts: Amount[] = [];
+  let isHalf = false;
+  const rest = text.replace(COUNT, ' ');
+  for (const { word, start } of wordsIn(rest)) {
+    if (word === 'one' && isPronoun(rest.slice(0, start), language)) continue;
+    const last = amounts.at(-1);
+    const value = DOZEN.test(word) ? (isHalf ? 6 : 12) : quantityOf(word, language);
+    if (value !== undefined && DOZEN.test(word) && last !== undefined)
+      amounts.splice(-1, 1, { value: isHalf ? 6 : last.value * 12, isArticle: false });
+    else if (value !== undefined) amounts.push({ value, isArticle: isArticle(word, language) });
+    isHalf = HALF.test(word) || (isHalf && isArticle(word, language));
+  }
+  return [...counted, ...amounts];
+}
+
+/** “The large one” counts nothing. */
+const isPronoun = (before: string, language: Language): boolean =>
+  /(?<!\p{L})(?:the|this|that|which|each|another) (?:\p{L}+ )?$/iu.test(before) ||
+  contentWords(before, language).length > 0;
+
+/** How many are wanted: “a” is a number too, but “a bottle, 2 of them” means two. */
+export function quantityIn(text: string, language: Language): number | undefined {
+  const amounts = quantitiesIn(text, language);
+  return (amounts.find((amount) => !amount.isArticle && amount.value > 1) ?? amounts[0])?.value;
+}
+
+/** The same where no article counts, as in “make it a large”. */
+export const numberSaid = (text: string, language: Language): number | undefined =>
+  quantitiesIn(text, language).findLast((amount) => !amount.isArticle)?.value;
+
+/** 十二 is twelve. */
+function kanjiNumber(text: string): number {
+  const [tens, ones = ''] = text.includes('十') ? text.split('十') : ['', text];
+  const digit = (kanji: string | undefined) => '一二三四五六七八九'.indexOf(kanji || '?') + 1;
+  return (text.includes('十') ? (digit(tens) || 1) * 10 : 0) + digit(ones);
+}
 
 /** The place in a list that a word names, from 0; -1 is the last. */
 export function placeOf(word: string, language: Language): number | undefined {
@@ -87,16 +153,35 @@ export function placeOf(word: string, language: Language): number | undefined {
 }
 
 /** What Japanese puts around a name, without spaces. */
-const AROUND =
-  /(?:を|は|が|も|で|に)?(?:[一二三四五六七八九十\d]+(?:つ|個|本|杯|枚|皿|人前)|ひとつ|ふたつ|みっつ)と?|をつけて|(?:は|が|には|は何が|で)?(?:何が)?(?:ありますか|どうですか|食べられますか|食べられる|おすすめですか)|ください|下さい|お願いします|ですか|ますか|です|ます|じゃあ|では|やっぱり|(?<=[\p{Script=Han}\p{Script=Katakana}ー])(?:を|は|が)(?![\p{Script=Hiragana}])/gu;
+const AROUND = new RegExp(
+  `(?:を|は|が|も|で|に|の)?(?:(?:\\d{1,3}|[一二三四五六七八九十]{1,3}) ?${COUNTER}|ひとつ|ふたつ|みっつ|よっつ|いつつ)(?:ずつ)?と?|をつけて|(?:は|が|には|は何が|で)?(?:何が)?(?:ありますか|どうですか|食べられますか|食べられる|おすすめですか)|にして(?:ください)?|に変更(?:して)?|に変えて|ください|下さい|お願いします?|追加(?:して|で)?|注文(?:したい)?|ですか|ますか|です|ます|じゃあ|では|それでは|やっぱり|やはり|あと|それと|もう|だけ|(?:を|は)?(?:やめて|なしで|なし|抜きで|抜き|抜いて|外して|取り消して|キャンセル(?:して)?|いりません)|それを|これを|それ|にします|がいいです|が(?:欲|ほ)しいです|(?:は)?いくら|合計|全部で|全部|(?<=[\\p{Script=Han}\\p{Script=Katakana}ー])(?:を|は|が|で|に|も)(?![\\p{Script=Hiragana}])`,
+  'gu',
+);
+
+/** Words around a dish that tell nothing of it, beside the most common ones. */
+const FILLERS: ReadonlySet<string> = new Set(
+  'sorry wait oh ah hm hmm um well actually meant mean instead change changed switch swap replace add also another more order ordered ordering total total together altogether fine cool great right now again same everyone everybody guys could pls plz thx kindly gimme lets maybe after finally only guess think prefer better still first of habe haben hab wurden wurde hatten dann vale pues entonces venga mejor sean que allora anzi meglio facciamo aggiungi finalement alors donc stp svp stattdessen eigentlich sonst bitteschon abend morgen servus moin gleich davon daraus nochmal mal einmal beim wieder zusammen bas bhai bhaiya ji yaar please lo dijiye dijiyega dedo kardo karo kar karna karke wala wali vala kripya mere liye hum humko humein hame de dena lena mangta mangwana lunga lungi bonsoir ciao buonasera buongiorno hola buenas tardes noches dias autre autres altro altra altri otra otro otros otras ein anderes per me pour para moi nous noi nosotros entfernen entferne entfern streichen streiche streich weg raus lass lassen nimm nehmen togli togliere leva levare elimina rimuovi quita quitar quite elimine saca sacar borra enlevez enleve enlever retirez retire retirer supprimez supprime tira tirar hata hatao hatana nikal nikalo mat remove delete drop minus forget leave out away scratch lose skip alergico alergica allergic allergique allergico allergica allergisch intolerante cost costs price prices total much basket cart kostet kosten macht preis warenkorb insgesamt fait combien coute cela quanto costa viene totale tutto insieme cuanto cuesta cuestan todo sum kitna kitne hua hoga paise abhi far come comes too aussi anche tambien dobara both beide beides beiden tous toutes entrambi entrambe ambos ambas allebei dono donon sab everything cancel storniere stornieren stornier less fewer weniger moins meno menos pas plus de wie viel viele wieviel un nochmals zusatzlich'.split(
+    ' ',
+  ),
+);
+/** “Soy” is “I am” in one language, and a bean in another. */
+const FILLERS_OF: Readonly<Partial<Record<Language, ReadonlySet<string>>>> = { es: new Set(['soy', 'al']) };
+/** What a portion comes in: a name may have it or not. */
+const MEASURES =
+  /^(?:plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|katori|pyala|pyale|gilas|baar)$/u;
+export const isMeasure = (word: string): boolean => MEASURES.test(word);
 
 /** The words of a text that may name a dish. */
 export function contentWords(written: string, language: Language): string[] {
-  const text = language === 'ja' ? written.normalize('NFKC').replace(AROUND, ' ') : written;
+  const text = isUnspaced(written) ? written.normalize('NFKC').replace(AROUND, ' ') : written.replace(HINDI_DO, ' ');
   const common = WORDS.filter(([each]) => each === language || each === 'en').map(([, words]) => words);
   return wordsIn(text)
     .map(({ word }) => word)
-    .filter((word) => !common.some((words) => words.has(word)) && quantityOf(word, language) === undefined);
+    .filter(
+      (word) =>
+        !FILLERS.has(word) && FILLERS_OF[language]?.has(word) !== true && !common.some((words) => words.has(word)),
+    )
+    .filter((word) => quantityOf(word, language) === undefined && !DOZEN.test(word) && !HALF.test(word));
 }
 
 /** Whether words of the text have no spaces between. */

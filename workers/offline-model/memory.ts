@@ -1,4 +1,4 @@
-import { ApplyPromosInput, type MenuHit, type OwnOrder, type UnsafeHit } from '../../contracts/chat-tool.ts';
+import { ApplyPromosInput, type MenuHit, type OwnOrder } from '../../contracts/chat-tool.ts';
 import type { KnowledgeHit } from '../../contracts/knowledge.ts';
 import type { Fulfilment } from '../../contracts/order.ts';
 import type { LineRequest, Quote } from '../../contracts/quote.ts';
@@ -12,16 +12,38 @@ export interface BasketLine {
   options: LineRequest['options'];
 }
 
-/** A product that was chosen and still needs an option. */
-export interface Draft {
-  hit: MenuHit;
-  quantity: number;
-  options: LineRequest['options'];
-  /** What was asked for and is no option of it. */
-  unknown: string[];
-  /** The group that needs a choice. */
-  group: MenuHit['option_groups'][number] | undefined;
+/** The part of a line that gives way to what is put in. */
+export interface Replaced {
+  key: string;
+  count: number;
 }
+
+/** What must be asked before a wish can be done. Questions are asked one after the other, and none is dropped. */
+export type Question =
+  /** A product still needs an option. */
+  | {
+      kind: 'option';
+      hit: MenuHit;
+      quantity: number;
+      options: LineRequest['options'];
+      /** What was asked for and is no option of it. */
+      unknown: string[];
+      /** The group that needs a choice. */
+      group: MenuHit['option_groups'][number] | undefined;
+      replaces: Replaced | undefined;
+    }
+  /** Several products fit. `isGuess`: none of them is called as was said. */
+  | {
+      kind: 'which';
+      hits: MenuHit[];
+      words: string;
+      quantity: number;
+      text: string;
+      isGuess: boolean;
+      replaces: Replaced | undefined;
+    }
+  /** Several lines of the basket fit. */
+  | { kind: 'line'; keys: string[]; edit: 'remove' | 'adjust'; text: string };
 
 /** All that the offline model knows: made anew from the conversation at each step, never kept. */
 export interface Memory {
@@ -30,18 +52,21 @@ export interface Memory {
   readonly tools: ReadonlySet<string>;
   /** The language that the person spoke last. */
   language: Language;
+  /** The list that was shown last. */
   lastHits: MenuHit[];
   /** The person refuses something. */
   isRestricted: boolean;
-  /** What the last search found and may not be offered. */
-  unsafe: UnsafeHit[];
+  /** Allergens and diets that the person has named to be minded. */
+  refused: ReadonlySet<string>;
   allHits: MenuHit[];
   basket: BasketLine[];
   codes: string[];
   quote: Quote | undefined;
   fulfilment: Fulfilment | undefined;
   note: string | undefined;
-  draft: Draft | undefined;
+  questions: Question[];
+  /** The basket or a question has changed, and nothing has been said about it yet. */
+  isTouched: boolean;
   /** What "those" and "it" mean: what was listed last, or the line that was touched last. */
   focus: 'list' | 'basket';
   /** The line that was touched last. */
@@ -66,14 +91,15 @@ export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => 
   language: 'en',
   lastHits: [],
   isRestricted: false,
-  unsafe: [],
+  refused: new Set(),
   allHits: [],
   basket: [],
   codes: [],
   quote: undefined,
   fulfilment: undefined,
   note: undefined,
-  draft: undefined,
+  questions: [],
+  isTouched: false,
   focus: 'list',
   lastLine: undefined,
   orders: [],
@@ -99,7 +125,8 @@ export function emptyBasket(memory: Memory): void {
   memory.quote = undefined;
   memory.fulfilment = undefined;
   memory.note = undefined;
-  memory.draft = undefined;
+  memory.questions = [];
+  memory.isTouched = false;
   memory.lastLine = undefined;
   memory.changing = undefined;
   memory.isUncertain = false;
@@ -111,8 +138,6 @@ export function learn(memory: Memory, result: ToolResult): ToolOutcome {
   const outcome = outcomeOf(result);
   switch (outcome.kind) {
     case 'hits': {
-      memory.lastHits = outcome.hits;
-      memory.unsafe = outcome.unsafe;
       const known = new Set(outcome.hits.map((hit) => hit.product_id));
       memory.allHits = [...outcome.hits, ...memory.allHits.filter((hit) => !known.has(hit.product_id))];
       break;
@@ -152,10 +177,14 @@ function learnRefusal(memory: Memory, { code, quote }: Extract<ToolOutcome, { ki
 function takeQuote(memory: Memory, quote: Quote): void {
   memory.quote = quote.order_id === null ? quote : undefined;
   memory.isUncertain = false;
-  const lastId = memory.lastLine?.productId;
+  const last = memory.lastLine === undefined ? undefined : keyOf(memory.lastLine);
   memory.basket = linesOf(quote.items);
-  memory.lastLine = memory.basket.findLast((line) => line.productId === lastId) ?? memory.basket.at(-1);
+  memory.lastLine = memory.basket.find((line) => keyOf(line) === last) ?? memory.basket.at(-1);
 }
+
+/** A line by its product and options. */
+export const keyOf = ({ productId, options }: Pick<BasketLine, 'productId' | 'options'>): string =>
+  [productId, ...options.map(({ group_id, option_id }) => `${group_id}=${option_id}`).toSorted()].join(' ');
 
 export const linesOf = (items: Quote['items']): BasketLine[] =>
   items.map((item) => ({

@@ -1,25 +1,44 @@
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { isUnspaced } from './language.ts';
 
-/** Equal, an ending apart, or so near that it must be a slip: two edits in a word of seven letters, one in one of four. */
-export function isSameWord(a: string, b: string): boolean {
-  if (a === b) return true;
+/** Equal, or an ending apart. */
+export function isFormOf(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (short.length >= 4 && long.startsWith(short) && long.length - short.length <= 2) return true;
-  const allowed = short.length >= 7 ? 2 : short.length >= 4 ? 1 : 0;
-  return long.length - short.length <= allowed && editDistance(a, b) <= allowed;
+  return (
+    a === b ||
+    (long.startsWith(short) && long.length - short.length <= (short.length >= 4 ? 2 : 0)) ||
+    long === `${short}s`
+  );
 }
 
-/** Levenshtein's distance. */
+/** Equal, an ending apart, or so near that it must be a slip: two edits in a word of seven letters, one in one of four. */
+export function isSameWord(a: string, b: string): boolean {
+  if (isFormOf(a, b)) return true;
+  const shorter = Math.min(a.length, b.length);
+  const allowed = shorter >= 7 ? 2 : shorter >= 4 ? 1 : 0;
+  return Math.abs(a.length - b.length) <= allowed && editDistance(a, b) <= allowed;
+}
+
+/** “Brezeln” is the end of “Laugenbrezel”, as “burger” is of “cheeseburger”. */
+export const isEndOf = (word: string, compound: string): boolean =>
+  [word, word.replace(/[nse]$/, ''), word.replace(/e[ns]$/, '')].some(
+    (stem) => stem.length >= 4 && compound.length - stem.length >= 3 && compound.endsWith(stem),
+  );
+
+/** Damerau's distance: two letters that changed places are one edit. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
       const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const isTurned = row > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const transposition = isTurned ? (before[column - 2] ?? 0) + 1 : substitution;
+      const edits = [substitution, transposition, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1];
+      current.push(Math.min(...edits));
     }
-    previous = current;
+    [before, previous] = [previous, current];
   }
   return previous[b.length] ?? 0;
 }
@@ -34,20 +53,35 @@ export const nameWords = (name: string): string[] =>
 function shareOf(said: readonly string[], text: string, name: string): number {
   if (isUnspaced(name)) {
     const own = fold(name.normalize('NFKC').replace(/\(.*?\)/g, ''));
-    const shared = longestCommon(text, own);
+    const shared = commonPart(text, own).length;
     return shared < 3 && shared * 2 < own.length ? 0 : shared + (shared >= own.length ? 0.5 : 0);
   }
   const own = nameWords(name);
-  const shared = said.filter((word) => own.some((each) => isSameWord(word, each))).length;
-  return shared === 0 ? 0 : shared + (shared >= own.length ? 0.5 : 0);
+  const same = said.filter((word) => own.some((each) => isSameWord(word, each))).length;
+  const parts = said.filter((word) => own.some((each) => !isSameWord(word, each) && isEndOf(word, each))).length;
+  return same + parts === 0 ? 0 : same + parts + (same >= own.length ? 0.5 : 0);
 }
 
-function longestCommon(text: string, name: string): number {
+/** The longest run of letters that both have. */
+function commonPart(text: string, name: string): string {
   for (let length = name.length; length > 0; length--) {
-    for (let at = 0; at + length <= name.length; at++) if (text.includes(name.slice(at, at + length))) return length;
+    for (let at = 0; at + length <= name.length; at++) {
+      const part = name.slice(at, at + length);
+      if (text.includes(part)) return part;
+    }
   }
-  return 0;
+  return '';
 }
+
+/** What is left of a run of unspaced letters without its longest common parts with these names. */
+export const lettersLeft = (run: string, names: readonly string[]): string =>
+  names
+    .map((name) => fold(name.normalize('NFKC')))
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((left, name) => {
+      const part = commonPart(left, name);
+      return part.length > 1 || (part !== '' && part === name) ? left.replaceAll(part, ' ') : left;
+    }, run);
 
 /** Those whose names share most with what was said; several when nothing tells them apart. */
 export function bestNamed<T>(

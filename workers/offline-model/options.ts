@@ -1,8 +1,8 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { LineRequest } from '../../contracts/quote.ts';
-import { contentWords, isUnspaced, type Language } from './language.ts';
-import { isSameWord, nameWords } from './names.ts';
+import { contentWords, isMeasure, isUnspaced, type Language } from './language.ts';
+import { isFormOf, isSameWord, nameWords } from './names.ts';
 
 type Group = MenuHit['option_groups'][number];
 type Option = Group['options'][number];
@@ -14,26 +14,26 @@ export interface SaidOptions {
   refused: LineRequest['options'];
   /** The first group that still needs a choice. */
   missing?: Group;
-  /** Words that it asks for “with”, and that are no option: to be asked about, never dropped. */
+  /** Words that it asks for “with” or “extra”, and that are no option: to be asked about, never dropped. */
   unknown: string[];
 }
 
 const NO = new Set(
   'no not without less ohne kein keine keinen nicht sans pas senza sin zonder geen sem bez olmadan bina'.split(' '),
 );
-const WITH = new Set('with mit avec con met com z ze in ile'.split(' '));
+const WITH = new Set('with extra mit avec con met com z ze in ile'.split(' '));
 
 /** The options that a text names. A group with one way out takes it. */
 export function optionsOf(hit: MenuHit, text: string, language: Language): SaidOptions {
-  const words = wordsIn(text).map(({ word }) => word);
-  const folded = fold(text.normalize('NFKC'));
+  const words = wordsIn(text.replace(/(\d)(?=(?:l|cl|ml|cm|g|kg)(?!\p{L}))/giu, '$1 ')).map(({ word }) => word);
+  const letters = lettersBeside(hit, text);
   const found: SaidOptions = { options: [], refused: [], unknown: [] };
   const explained = new Set([...nameWords(hit.name), ...nameWords(hit.category ?? '')]);
   for (const group of hit.option_groups) {
-    const named = group.options
-      .map((option) => ({ option, ...howSaid(option, group, words, folded) }))
-      .filter(({ share }) => share > 0)
-      .toSorted((a, b) => b.share - a.share);
+    // A slip is looked for where nothing was said in so many words.
+    const named =
+      [isFormOf, isSameWord].map((isLike) => saidOf(group, words, letters, isLike)).find((some) => some.length > 0) ??
+      [];
     for (const word of nameWords(group.name)) explained.add(word);
     for (const { option } of named) for (const word of nameWords(option.name)) explained.add(word);
     const asOption = ({ option }: { option: Option }) => ({ group_id: group.id, option_id: option.id });
@@ -48,32 +48,72 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   return found;
 }
 
-/** How many words of an option that tell it from the others were said, and whether with a “no” before. */
-function howSaid(option: Option, group: Group, words: readonly string[], folded: string) {
-  if (isUnspaced(option.name)) {
-    const name = fold(option.name.normalize('NFKC'));
-    const at = folded.indexOf(name);
-    return {
-      share: at < 0 ? 0 : name.length,
-      isRefused: at >= 0 && /^(?:は|を)?(?:やめ|なし|抜き|いらな)/u.test(folded.slice(at + name.length)),
-    };
-  }
-  const own = nameWords(option.name);
-  // An option that is itself called “No olives” is asked for by these very words.
-  const [first = '', second = ''] = own;
-  if (NO.has(first)) {
-    const at = words.findIndex((word, index) => word === first && words[index + 1] === second);
-    return { share: at < 0 ? 0 : 2, isRefused: false };
-  }
-  const shared = new Set(group.options.filter((other) => other !== option).flatMap(({ name }) => nameWords(name)));
-  const telling = own.filter(
-    (word) => !shared.has(word) && !nameWords(group.name).includes(word) && !GENERIC.has(word),
+/** A text in unspaced script without the name of its product, which may have the letters of an option. */
+const lettersBeside = (hit: MenuHit, text: string): string =>
+  fold(text.normalize('NFKC')).replaceAll(fold(hit.name.normalize('NFKC')), ' ');
+
+interface Saying {
+  option: Option;
+  /** Where in the text its words or letters stand. */
+  places: number[];
+  isRefused: boolean;
+}
+
+/** The options of a group that were said, those first that most words were about; “extra spicy” is not “spicy” as well. */
+function saidOf(group: Group, words: readonly string[], letters: string, isLike: typeof isFormOf): Saying[] {
+  const named = group.options
+    .map((option) => ({ option, ...howSaid(option, group, words, letters, isLike) }))
+    .filter(({ places }) => places.length > 0)
+    .toSorted((a, b) => b.places.length - a.places.length || a.option.name.length - b.option.name.length);
+  return named.filter(
+    ({ places }, index) =>
+      !named.slice(0, index).some((better) => places.every((place) => better.places.includes(place))),
   );
-  const places = words.flatMap((word, index) => (telling.some((each) => isSameWord(word, each)) ? [index] : []));
-  const isRefused =
-    places.length > 0 &&
-    places.every((index) => words.slice(Math.max(0, index - 2), index).some((word) => NO.has(word)));
-  return { share: places.length, isRefused };
+}
+
+/** Where a text says an option, by the words that tell it from the others, and whether with a “no” before. */
+function howSaid(
+  option: Option,
+  group: Group,
+  words: readonly string[],
+  letters: string,
+  isLike: typeof isFormOf,
+): Omit<Saying, 'option'> {
+  const bare = option.name.replace(/[(（].*?[)）]/gu, ' ');
+  if (isUnspaced(option.name)) {
+    const name = fold(bare.normalize('NFKC')).trim();
+    const longer = group.options
+      .map((other) => fold(other.name))
+      .filter((other) => other !== name && other.includes(name));
+    const rest = longer.reduce((text, other) => text.replaceAll(other, ' '.repeat(other.length)), letters);
+    const at = placeOfOption(name, rest);
+    const isRefused =
+      at >= 0 && /^(?:は|を)?(?:やめ|なし|抜き|抜い|いらな|いりません|外し)/u.test(rest.slice(at + name.length));
+    return { places: at < 0 ? [] : Array.from(name, (_, index) => at + index), isRefused };
+  }
+  const own = wordsIn(bare).map(({ word }) => word);
+  const isNo = (index: number) => NO.has(words[index] ?? '') || NO.has(words[index - 1] ?? '');
+  const placesOf = (some: readonly string[]) =>
+    words.flatMap((word, index) => (some.some((each) => isLike(word, each)) ? [index] : []));
+  // An option that is itself called “No olives” is asked for by any “no” to its words.
+  if (NO.has(own[0] ?? '')) {
+    const places = placesOf(own.slice(1)).filter((index) => isNo(index - 1));
+    return { places: places.flatMap((index) => [index - 1, index]), isRefused: false };
+  }
+  const shared = new Set(
+    group.options.filter((other) => other !== option).flatMap(({ name }) => wordsIn(name).map(({ word }) => word)),
+  );
+  const isPlain = (word: string) => GENERIC.has(word) || nameWords(group.name).includes(word);
+  const telling = own.filter((word) => !shared.has(word) && !isPlain(word));
+  const places = placesOf(telling.length > 0 ? telling : own.filter((word) => !GENERIC.has(word)));
+  const isRefused = places.length > 0 && places.every((index) => isNo(index - 1));
+  return { places: places.length > 0 ? placesOf(own) : [], isRefused };
+}
+
+/** A lone kanji is an option only where it stands alone: 大 is none in 特大 or 大根. */
+function placeOfOption(name: string, text: string): number {
+  if (!/^\p{Script=Han}$/u.test(name)) return text.indexOf(name);
+  return text.search(new RegExp(`(?<!\\p{Script=Han})${name}(?=盛|[一二三四五六七八九十]|\\P{Script=Han}|$)`, 'u'));
 }
 
 /** Parts of many options’ names, which tell none. */
@@ -84,15 +124,29 @@ function unknownAfterWith(text: string, explained: ReadonlySet<string>, language
   const at = words.findIndex(({ word }) => WITH.has(word) && !explained.has(word));
   if (at < 0) return [];
   const rest = text.slice(words[at]?.end ?? 0);
-  return contentWords(rest, language).filter((word) => ![...explained].some((each) => isSameWord(word, each)));
+  return contentWords(rest, language).filter(
+    (word) =>
+      !isMeasure(word) &&
+      !NO.has(word) &&
+      ![...explained].some((each) => isSameWord(word, each)) &&
+      !unwantedIn(rest).includes(word),
+  );
 }
+
+/** What a text says no to, folded: “no onions”, “ohne Zwiebeln”, 「ネギ抜き」. */
+export const unwantedIn = (text: string): string[] => [
+  ...[
+    ...fold(text).matchAll(
+      /(?<![\p{L}])(?:no|without|ohne|kein\w*|sans|pas de|senza|sin|zonder|sem|bez|bina) (?:(?:the|den|die|das|le|la|les|el|los|il) )?(\p{L}{3,})/gu,
+    ),
+  ].map(([, word = '']) => word),
+  ...[...text.matchAll(/([\p{Script=Han}\p{Script=Katakana}ー]+|[ぁ-ん]{2,4})(?:は|を)?(?:抜き|なし|抜いて)/gu)].map(
+    ([, word = '']) => word,
+  ),
+];
 
 /** What a wish says no to, where no option of the product stands for it. */
 export function unknownNegations(hit: MenuHit, text: string): string[] {
   const names = hit.option_groups.flatMap((group) => group.options.map(({ name }) => fold(name)));
-  return [
-    ...fold(text).matchAll(
-      /(?<![\p{L}])(?:no|without|ohne|kein\w*|sans|senza|sin|zonder|sem|bez) (?:the )?(\p{L}{3,})/gu,
-    ),
-  ].flatMap(([, word = '']) => (names.some((name) => name.includes(word)) ? [] : [word]));
+  return unwantedIn(text).filter((word) => !names.some((name) => name.includes(word)));
 }

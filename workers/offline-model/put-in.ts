@@ -1,37 +1,87 @@
+import type { MenuHit } from '../../contracts/chat-tool.ts';
+import { wordsIn } from '../../contracts/fold.ts';
 import { addNote } from './details.ts';
-import type { BasketLine, Memory } from './memory.ts';
+import { quantitiesIn } from './language.ts';
+import { type BasketLine, keyOf, type Memory, type Question, type Replaced } from './memory.ts';
 import { optionsOf, unknownNegations } from './options.ts';
 import type { Wish } from './wishes.ts';
 
-/** Puts wishes into the basket; gives back those that are not clear yet. */
-export const putAllIn = (memory: Memory, wishes: readonly Wish[]): Wish[] =>
-  wishes.filter((wish) => !putIn(memory, wish));
-
-/** Puts a wish into the basket, or keeps it as a draft until its options are known; false while it is not clear what it means. */
-export function putIn(memory: Memory, wish: Wish): boolean {
-  if (wish.kind !== 'found') return false;
-  const { hit, quantity, text } = wish;
-  const { options, missing, unknown } = optionsOf(hit, text, memory.language);
-  if (missing !== undefined || unknown.length > 0) {
-    memory.draft = { hit, quantity, options, unknown, group: missing };
-    return true;
+/** Puts wishes into the basket, or asks about them; gives back those of which nothing is known. */
+export function putAllIn(
+  memory: Memory,
+  wishes: readonly Wish[],
+  replaces?: Replaced,
+): Array<Extract<Wish, { kind: 'unknown' }>> {
+  const left = wishes.flatMap((wish) => (wish.kind === 'unknown' ? [wish] : []));
+  for (const [index, wish] of wishes.filter((each) => each.kind !== 'unknown').entries()) {
+    const gone = index === 0 ? replaces : undefined;
+    if (wish.kind === 'found') putIn(memory, wish, gone);
+    if (wish.kind !== 'ambiguous') continue;
+    const { hits, words, quantity, text, isGuess = false } = wish;
+    ask(memory, { kind: 'which', hits, words, quantity, text, isGuess, replaces: gone });
   }
-  putLine(memory, { productId: hit.product_id, name: hit.name, quantity, options });
-  const unwanted = unknownNegations(hit, text);
-  if (unwanted.length > 0) tellShop(memory, hit.name, unwanted.map((word) => `no ${word}`).join(', '));
-  return true;
+  return left;
 }
 
-export function putLine(memory: Memory, line: BasketLine): void {
-  const same = memory.basket.find(
-    (other) => other.productId === line.productId && JSON.stringify(other.options) === JSON.stringify(line.options),
+/** Puts a product into the basket, or asks for the options that it needs. */
+export function putIn(
+  memory: Memory,
+  { hit, text, ...wish }: Omit<Extract<Wish, { kind: 'found' }>, 'kind'>,
+  replaces?: Replaced,
+): void {
+  const { options, missing, unknown } = optionsOf(hit, text, memory.language);
+  const quantity = quantityBeside(options, hit, wish.quantity, text, memory);
+  const unwanted = unknownNegations(hit, text);
+  if (unwanted.length > 0) tellShop(memory, hit.name, unwanted.map((word) => `no ${word}`).join(', '));
+  if (missing !== undefined || unknown.length > 0) {
+    ask(memory, { kind: 'option', hit, quantity, options, unknown, group: missing, replaces });
+  } else putLine(memory, { productId: hit.product_id, name: hit.name, quantity, options }, replaces);
+}
+
+/** The 12 of “the 12 wings” is part of an option, and no quantity. */
+function quantityBeside(
+  options: BasketLine['options'],
+  hit: MenuHit,
+  quantity: number,
+  text: string,
+  { language }: Memory,
+): number {
+  const chosen = hit.option_groups.flatMap((group) =>
+    group.options.filter(({ id }) => options.some(({ option_id }) => option_id === id)),
   );
-  if (same === undefined) memory.basket.push(line);
-  else same.quantity += line.quantity;
-  memory.lastLine = same ?? line;
+  const numbers = chosen.flatMap(({ name }) => wordsIn(name).map(({ word }) => Number(word)));
+  if (!numbers.includes(quantity)) return quantity;
+  return quantitiesIn(text, language).find(({ value }) => !numbers.includes(value))?.value ?? 1;
+}
+
+export function ask(memory: Memory, question: Question): void {
+  memory.questions.push(question);
+  memory.isTouched = true;
+}
+
+export function putLine(memory: Memory, line: BasketLine, replaces?: Replaced): void {
+  const gone = memory.basket.findIndex((other) => keyOf(other) === replaces?.key);
+  const old = memory.basket[gone];
+  if (old !== undefined) old.quantity -= replaces?.count ?? 0;
+  memory.basket.splice(gone < 0 ? memory.basket.length : gone + 1, 0, line);
+  memory.lastLine = line;
+  touch(memory);
+}
+
+/** After a change of lines: what it cost before says nothing about the new basket. */
+export function touch(memory: Memory): void {
+  const lines = new Map<string, BasketLine>();
+  for (const line of memory.basket.filter(({ quantity }) => quantity > 0)) {
+    const same = lines.get(keyOf(line));
+    if (same === undefined) lines.set(keyOf(line), line);
+    else same.quantity += line.quantity;
+  }
+  memory.basket = [...lines.values()];
+  const last = memory.lastLine;
+  memory.lastLine = (last && lines.get(keyOf(last))) ?? memory.basket.at(-1);
   memory.focus = 'basket';
-  // What it cost before says nothing about the new basket.
   memory.quote = undefined;
+  memory.isTouched = true;
 }
 
 /** Adds to the note of the order, once, what is to be different about a product. */

@@ -23,7 +23,7 @@ export function listOf(hits: readonly MenuHit[], language: Language, withAllerge
 const words = (codes: readonly string[]): string => codes.map((code) => code.replaceAll('_', ' ')).join(', ');
 
 /** What a dish declares of allergens. */
-function declarationInWords({ allergens, may_contain, free_of }: MenuHit, language: Language): string {
+export function declarationInWords({ allergens, may_contain, free_of }: MenuHit, language: Language): string {
   if (allergens === null) return phrase(language, 'undeclared');
   const parts = [
     allergens.length > 0 ? phrase(language, 'declares', words(allergens)) : phrase(language, 'declaresNone'),

@@ -1,40 +1,71 @@
-import { adjustLine, removeFromBasket, swap } from './acts/alter.ts';
+import { wordsIn } from '../../contracts/fold.ts';
+import { addToBasket } from './acts/add.ts';
+import { adjustLine, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
 import { askShop } from './acts/ask-shop.ts';
-import { addToBasket, choosePending, showBasket } from './acts/basket.ts';
+import { settle, showBasket } from './acts/basket.ts';
 import { discount, order } from './acts/checkout.ts';
-import { find } from './acts/find.ts';
-import { cancelOrder, changeOrder, tellStatus } from './acts/orders.ts';
+import { describe, find } from './acts/find.ts';
+import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
+import { answerQuestion } from './acts/questions.ts';
 import { takeDetails } from './details.ts';
-import { type Intent, intentOf } from './intents.ts';
-import { languageOf } from './language.ts';
-import { emptyBasket, type Memory } from './memory.ts';
+import { ALSO, GREETINGS, type Intent, intentOf, plain, SEEKING } from './intents.ts';
+import { contentWords, languageOf, quantityIn } from './language.ts';
+import { linesMeant } from './lines-meant.ts';
+import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
 import { type Act, say } from './steps.ts';
+import { segmentsOf } from './wishes.ts';
 
 /** More wishes than this in one message are more than these rules can keep apart. */
-const MAX_CLAUSES = 4;
+const MAX_CLAUSES = 6;
 /** Nor does anybody wish for something in more. The whole conversation is played again at each step. */
 const MAX_CHARACTERS = 800;
-const GREETING =
-  /^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|ciao|hallo|guten tag)(?: there)?\s*[,!.]+\s+(?=\S)/i;
+const MAX_LEADING_WORDS = 5;
+/** “No, the alcohol-free one”: what was named last was not meant. What is asked for “as well” replaces nothing. */
+const CORRECTED =
+  /^(?:no|nein|non|nee|nahi|sorry|wait|oops|entschuldigung|pardon|scusi?|perdon|moment|いや|いえ|違)(?!\p{L})/u;
+/** What stands before what is meant: a greeting, or the sign that something said before was wrong. */
+const LEADING = new RegExp(
+  `^(?:(?:${GREETINGS}|no|nein|non|nee|nahi|sorry|wait|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusi|perdon|disculpe|ach|well|ok|okay|fine|great|perfect|cool|alright|all right|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai) ?)+$`,
+);
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =
-  "(?:please )?(?:order it|order them|order that|place (?:it|the order|my order)|check ?out|confirm|cancel|change my|remove|take off|where(?:'s| is| are)|what(?:'s| is| are| time| did)|when|how|which|who|any (?:discount|deal|offer|promo)|is there|are there|are you|do you|does|can i|could i|can you|show me|tell me|apply|use (?:the )?code|i have (?:a |the )?code)";
-/** A full stop after a short word, as in “no. 3” or “St. Anna”, ends no sentence. */
+  "(?:(?:please|bitte|then|dann|also|auch|puis|poi|luego) )?(?:order(?: it| them| that| now)?(?=[.!?]*$)|order (?:it|them|that)|place (?:it|the order|my order)|check ?out|confirm|cancel|change|swap|replace|make (?:it|that|them|the)|add|remove|delete|drop|take off|take the|where(?:'s| is| are)|what(?:'s| is| are| time| did| do)|when|how|which|who|any (?:discount|deal|offer|promo)|is there|are there|are you|do you|does|can i|could i|can you|could you|show me|tell me|apply|use (?:the )?code|i have (?:a |the )?code|i(?:'ll| will|'d| would) |i want|i need|deliver|bring|pick|that(?:'s| is) (?:all|it)|bestell|streich|entfern|tausch|mach|ändere|nimm|nehmen sie|liefer|ich (?:nehme|möchte|hätte|hole|will)|was |wie |wo |wann |kann ich|können sie|gibt es|commande|je (?:voudrais|prends|commande|confirme|viens|passe)|enlev|retir|ajout|livr|remplac|c'est tout|valid|ordin|vorrei|prendo|togli|aggiung|cambi|conferm|consegn|quiero|quisiera|quit|agreg|añad|confirm|pid[eo]|entreg|env[ií]|para llevar)";
+/** A full stop after a short word or a street, as in “no. 3” or “Hauptstr. 5”, ends no sentence. */
 const BOUNDARY = new RegExp(
-  `(?<=[!?]|\\p{L}{4,}\\.|\\d\\.)\\s+(?=\\S)|(?<=[。！？])(?=\\S)|\\s*[;\\n]+\\s*|,?\\s+(?:and\\s+)?then\\s+(?=\\p{L}+ )|,\\s*(?:and\\s+)?(?=${OPENERS}(?!\\p{L}))|\\s+and\\s+(?=${OPENERS}(?!\\p{L}))`,
+  `(?<=[!?]|\\p{L}{4,}\\.|\\d\\.)(?<!str\\.)\\s+(?=\\S)|(?<=[。！？])(?=\\S)|\\s*[;\\n]+\\s*|,?\\s+(?:and\\s+)?then\\s+(?=\\p{L}+ )|,\\s*(?:(?:and|und|et|y|e|but|aber|mais|pero|ma)\\s+)?(?=${OPENERS})|\\s+(?:and|und|et|y|e|aur)\\s+(?=${OPENERS})`,
   'iu',
 );
 
 /** The separate wishes of a message, in order, as they were written. */
 export function clausesOf(message: string): string[] {
-  return message
-    .replace(GREETING, '')
+  return withoutLeading(message)
     .split(BOUNDARY)
-    .map((clause) => clause.trim())
+    .map((clause) => withoutLeading(clause.trim()))
     .filter((clause) => /[\p{L}\p{N}?]/u.test(clause))
     .slice(0, MAX_CLAUSES);
+}
+
+/** A text without its greeting or “no, sorry”, where something follows that a comma or the like parts from it. */
+function withoutLeading(text: string): string {
+  const words = wordsIn(text).slice(0, MAX_LEADING_WORDS);
+  const count = words.findLastIndex((_, index) => {
+    const rest = text.slice(words[index]?.end ?? 0);
+    const isParted =
+      /^\s*[,!.…–-](?!\s*\d)/u.test(rest) || /^\s+(?:i (?:meant|want|would|said|d)|i'd|can |could |do )/iu.test(rest);
+    const said = words
+      .slice(0, index + 1)
+      .map(({ word }) => word)
+      .join(' ');
+    return (
+      isParted &&
+      /[\p{L}\p{N}]/u.test(rest) &&
+      !/^\W*(?:thank|danke|merci|grazie|gracias)/iu.test(rest) &&
+      LEADING.test(said)
+    );
+  });
+  return count < 0 ? text : text.slice(words[count]?.end ?? 0).replace(/^[\s,!.…–-]+/u, '');
 }
 
 /** Answers one message: each of the things said in it, in turn. */
@@ -44,45 +75,140 @@ export function* takeTurn(memory: Memory, said: string): Act {
   memory.language = languageOf(message, before);
   const stand = memory.language === before ? undefined : standIn(memory.language);
   if (stand !== undefined) yield* say(stand);
-  if (yield* choosePending(memory, message)) return;
-  const details = takeDetails(memory, message);
-  for (const line of details.said) yield* say(line);
-  const parts = clausesOf(details.rest);
-  // “I am allergic to soy. What can I eat?” asks one thing.
-  const isOne = parts.length > 1 && parts.every((part) => intentOf(part, memory) === 'search');
-  const clauses = isOne ? [details.rest] : parts;
-  const unclear = phrase(memory.language, 'unclear');
-  if (clauses.length === 0 && details.said.length === 0 && details.asks === undefined) yield* say(unclear);
-  if (clauses.length === 0 && memory.basket.length > 0) yield* showBasket(memory);
-  // What went wrong is told in several sentences, and is one request.
-  if (clauses.some((clause) => intentOf(clause, memory) === 'help')) return yield* askForHelp(memory, details.rest);
-  for (const clause of clauses) {
+  const clauses = memory.isAddressAsked ? [message] : inOrder(clausesOf(message), message, memory);
+  if (clauses.length === 0) return yield* say(phrase(memory.language, 'unclear'));
+  let asks: string | undefined;
+  let isOnlyDetails = true;
+  for (const [index, clause] of clauses.entries()) {
+    const left = index === 0 ? ((yield* answerQuestion(memory, clause)) ?? clause) : clause;
+    const details = takeDetails(memory, left);
+    for (const line of details.said) yield* say(line);
+    asks ??= details.asks;
+    const rest =
+      details.said.length > 0 || details.asks !== undefined ? withSomeContent(details.rest, memory) : details.rest;
+    if (left === '' && memory.isTouched) isOnlyDetails = false;
+    if (!/[\p{L}\p{N}?]/u.test(rest)) continue;
+    isOnlyDetails = false;
+    const isCorrection = index === 0 && clause === rest && clause !== message && CORRECTED.test(plain(message));
+    const intent = isCorrection ? correctionOf(rest, memory) : intentOf(rest, memory);
+    // What went wrong is told in several sentences, and is one request.
+    if (intent === 'help') {
+      if (memory.isTouched) yield* settle(memory);
+      return yield* askForHelp(memory, message);
+    }
     // A message that needs the person's decision ends there: what comes after may depend on it.
-    if ((yield* answer(memory, clause)) === 'waits') return;
+    if ((yield* answer(memory, rest, intent)) === 'waits') return;
   }
-  if (details.asks !== undefined) yield* say(details.asks);
+  if (memory.isTouched) yield* settle(memory);
+  else if (isOnlyDetails && memory.basket.length > 0) yield* showBasket(memory);
+  if (asks !== undefined) yield* say(asks);
 }
 
-function* answer(memory: Memory, clause: string): Act<'waits' | undefined> {
+/** The clauses of a message in the order in which they are done. */
+function inOrder(clauses: string[], message: string, memory: Memory): string[] {
+  if (clauses.length < 2) return clauses;
+  const read = clauses.map((text, index) => ({ text, index, intent: intentOf(text, memory) }));
+  // “I am allergic to soy. What can I eat?” asks one thing.
+  if (read.every(({ intent }) => intent === 'search')) return [message];
+  // Approval is asked for when all else is done: “yes, and to 5 Main Street please”. An answer comes first.
+  const last = read.filter(({ intent, index }) => isFinal(intent) && (index > 0 || memory.questions.length === 0));
+  return [...read.filter((clause) => !last.includes(clause)), ...last].map(({ text }) => text);
+}
+
+const isFinal = (intent: Intent): boolean => intent === 'order' || intent === 'assent';
+
+/** What a clause after “no” or “sorry” means: a dish in it takes the place of the last one. */
+function correctionOf(clause: string, memory: Memory): Intent {
   const intent = intentOf(clause, memory);
+  const words = plain(clause);
+  const isDish = (intent === 'choose' || intent === 'search') && !SEEKING.test(words) && !ALSO.test(words);
+  return isDish && memory.basket.length > 0 ? 'swap' : intent;
+}
+
+/** What is left beside an address or the like, when it says something. */
+const withSomeContent = (rest: string, memory: Memory): string =>
+  contentWords(rest, memory.language).length > 0 || !['unclear', 'search', 'choose'].includes(intentOf(rest, memory))
+    ? rest
+    : '';
+
+type Edit = 'choose' | 'remove' | 'swap' | 'adjust';
+const isEdit = (intent: Intent): intent is Edit => ['choose', 'remove', 'swap', 'adjust'].includes(intent);
+
+function* answer(memory: Memory, clause: string, intent: Intent): Act<'waits' | undefined> {
   if (intent !== 'cancel' && intent !== 'assent') memory.cancelling = undefined;
+  if (isEdit(intent)) {
+    yield* edit(memory, clause, intent);
+    return undefined;
+  }
+  const isOpen = memory.questions.length > 0;
+  if (memory.isTouched || (isOpen && (isFinal(intent) || intent === 'unclear'))) yield* settle(memory);
+  if (isOpen && isFinal(intent)) return 'waits';
+  if (isOpen && intent === 'unclear') return undefined;
   switch (intent) {
     case 'order':
-      yield* order(memory);
+      yield* order(memory, clause);
+      if (memory.isTouched) yield* settle(memory);
       return 'waits';
     case 'assent':
-      yield* memory.cancelling === undefined ? order(memory) : cancelOrder(memory, clause);
+      yield* memory.cancelling === undefined ? order(memory, clause) : cancelOrder(memory, clause);
       return 'waits';
     case 'cancel':
       yield* cancelOrder(memory, clause);
       return 'waits';
+    case 'change': {
+      const wish = yield* changeOrder(memory, clause);
+      return wish === '' ? undefined : yield* answer(memory, wish, intentOf(wish, memory));
+    }
     default:
       yield* ACTS[intent](memory, clause);
       return undefined;
   }
 }
 
-type OtherIntent = Exclude<Intent, 'order' | 'assent' | 'cancel'>;
+interface Part {
+  intent: Edit;
+  text: string;
+}
+
+/** Does what a clause says of the basket: “no brownie, a cheesecake instead, and make the lemonade two”. */
+function* edit(memory: Memory, clause: string, intent: Edit): Act {
+  const isWhole =
+    intent === 'swap' && (goneAndAdded(clause) !== undefined || segmentsOf(clause, memory.language).length < 2);
+  let removed: BasketLine | undefined;
+  for (const part of isWhole ? [{ intent, text: clause }] : partsOf(memory, clause, intent)) {
+    if (part.intent === 'remove') removed = yield* removeFromBasket(memory, part.text);
+    else if (part.intent === 'swap') yield* swap(memory, part.text, removed);
+    else if (part.intent === 'adjust') yield* adjustLine(memory, part.text);
+    else yield* addToBasket(memory, part.text);
+  }
+}
+
+/** A clause by what each of its segments does. One without a verb of its own belongs to the one before. */
+function partsOf(memory: Memory, clause: string, intent: Edit): Part[] {
+  const segments = segmentsOf(clause, memory.language);
+  if (segments.length < 2) return [{ intent, text: clause }];
+  const parts: Part[] = [];
+  for (const segment of segments) {
+    const own = intentOf(segment, memory);
+    const { by, lines } = linesMeant(memory, segment);
+    const isAbout = lines.length > 0 && by !== 'last';
+    const last = parts.at(-1);
+    const isBare = contentWords(segment, memory.language).length === 0 && by === 'last';
+    if (last === undefined) parts.push({ intent: isEdit(own) ? own : intent, text: segment });
+    else if (isBare) last.text = `${last.text}, ${segment}`;
+    else if ((own === 'remove' && isAbout) || own === 'swap' || (own === 'adjust' && isAbout))
+      parts.push({ intent: own, text: segment });
+    else if (last.intent === 'remove' && isAbout) parts.push({ intent: 'remove', text: segment });
+    else if (last.intent === 'adjust' && isAbout && quantityIn(segment, memory.language) !== undefined)
+      parts.push({ intent: 'adjust', text: segment });
+    else if (last.intent === 'choose' || (lines.length > 0 && by === 'last' && last.intent === 'adjust'))
+      last.text = `${last.text}, ${segment}`;
+    else parts.push({ intent: 'choose', text: segment });
+  }
+  return parts;
+}
+
+type OtherIntent = Exclude<Intent, 'order' | 'assent' | 'cancel' | 'change' | Edit>;
 
 const tell = (key: Phrase) => (memory: Memory) => say(phrase(memory.language, key));
 
@@ -94,12 +220,9 @@ const ACTS: Readonly<Record<OtherIntent, (memory: Memory, clause: string) => Act
   decline: declined,
   clear: cleared,
   status: tellStatus,
-  change: changeOrder,
+  repeat: repeatOrder,
   search: find,
-  choose: addToBasket,
-  remove: removeFromBasket,
-  swap,
-  adjust: adjustLine,
+  describe,
   discount,
   help: askForHelp,
   basket: (memory) => showBasket(memory),

@@ -1,13 +1,28 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
-import { contentWords, isUnspaced, type Language, placeOf, quantityOf } from './language.ts';
-import { bestNamed, isSameWord, nameWords } from './names.ts';
+import {
+  contentWords,
+  isMeasure,
+  isUnspaced,
+  type Language,
+  numberSaid,
+  placeOf,
+  quantityIn,
+  quantityOf,
+} from './language.ts';
+import type { Memory } from './memory.ts';
+import { bestNamed, isEndOf, isFormOf, isSameWord, lettersLeft, nameWords } from './names.ts';
+import { unsafeInWords } from './replies.ts';
+import { said } from './said.ts';
+import { type Act, call, say } from './steps.ts';
 
 /** One wish of a sentence such as “two of the first and a tiramisu”. */
 export type Wish =
   | { kind: 'found'; hit: MenuHit; quantity: number; text: string }
-  | { kind: 'ambiguous'; hits: MenuHit[]; words: string; quantity: number; isGuess?: true }
-  | { kind: 'unknown'; words: string; text: string };
+  /** Which of these is meant has to be asked. `isGuess`: none of them is called so. */
+  | { kind: 'ambiguous'; hits: MenuHit[]; words: string; quantity: number; text: string; isGuess?: true }
+  /** A dish that no search has looked for yet; `words` are empty for a place that the list does not have. */
+  | { kind: 'unknown'; words: string; quantity: number; text: string };
 
 const AND: Readonly<Partial<Record<Language, string>>> = {
   en: 'and|plus|as well as',
@@ -21,98 +36,236 @@ const AND: Readonly<Partial<Record<Language, string>>> = {
   tr: 've',
   hi: 'aur|और',
 };
-const COUNTED = '(?<=[一二三四五六七八九十\\d](?:つ|個|本|杯|枚|皿|人前)|ひとつ|ふたつ)と';
+/** A と after a name or a count parts two wishes; in とじ and とろ it is part of a name. */
+const JAPANESE_AND =
+  '(?<=[\\p{Script=Han}\\p{Script=Katakana}ー]|(?:つ|個|本|杯|枚|皿|人前)|そば|うどん|ぎり|くん)と(?![じろ])(?=\\S)';
+const EACH = said(
+  'each|apiece|jeweils|je(?= (?:ein|zwei|drei|vier|funf|sechs|\\d)\\w*)|chacun\\w*|de chaque|ciascun\\w*|cada un\\w*|de cada|elk|kazd\\w*|ek ek|do do',
+  'ずつ',
+);
+export const ALL_SHOWN = said(
+  'both|all (?:of them|of those|of these|three|four|five|\\d)|all|(?:alle )?beide[nrs]?|alle|tous|toutes|les deux|entrambi|entrambe|tutti|tutte|los dos|las dos|ambos|ambas|todos|todas|allebei|os dois|dono|donon|sab',
+  '両方|全部|どちらも|すべて',
+);
+const ANY_AND = /\s*(?:&|,|\s(?:and|n|und|et|e|y|en|ve|aur)\s)\s*/iu;
+const MAX_SEARCHED = 6;
+const SEARCHED_AT_ONCE = 3;
+const MAX_ASKED = 5;
+const WHOLE_MENU = 20;
 
 /** The parts of a sentence that may each be a wish. */
 export function segmentsOf(text: string, language: Language): string[] {
   const and = [AND.en, AND[language]].filter((words) => words !== undefined).join('|');
   return text
-    .split(new RegExp(`\\s*[,;&+、。]\\s*|\\s+(?:${and})\\s+|${COUNTED}`, 'iu'))
+    .replace(ELLIPSIS, '$1 $3 $2 $3')
+    .split(new RegExp(`\\s*[,;&+、。](?!\\d)\\s*|\\s+(?:${and})\\s+|${JAPANESE_AND}`, 'iu'))
+    .flatMap((segment) => atNumbers(segment, language))
     .filter((segment) => /[\p{L}\p{N}]/u.test(segment));
 }
 
-/** Splits a sentence into wishes and finds each among the products seen; the last search goes first. */
-export function wishesOf(
-  text: string,
-  { lastHits, allHits, language }: { lastHits: readonly MenuHit[]; allHits: readonly MenuHit[]; language: Language },
-): Wish[] {
-  const range = /(?<![\p{L}\p{N}])(?:the )?first (two|three|four|[2-6])(?![\p{L}\p{N}])(?! of)/iu.exec(text)?.[1];
-  if (range !== undefined) {
-    const count = quantityOf(range.toLowerCase(), 'en') ?? 1;
-    return lastHits.slice(0, count).map((hit) => ({ kind: 'found', hit, quantity: 1, text }));
+/** A text in which no “and” parts a name such as “Fish and chips”. */
+function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
+  const escaped = (part: string) => part.trim().replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
+  return hits.reduce((whole, { name }) => {
+    const parts = name.split(ANY_AND);
+    if (parts.length < 2) return whole;
+    return whole.replace(new RegExp(parts.map(escaped).join(ANY_AND.source), 'giu'), parts.join(' '));
+  }, text);
+}
+
+/** “Two samosa three chai” is two wishes: a number parts them where words stand on both its sides. */
+function atNumbers(segment: string, language: Language): string[] {
+  if (isUnspaced(segment)) return [segment];
+  const starts = wordsIn(segment)
+    .filter(
+      ({ word, start }) =>
+        quantityOf(word, language) !== undefined && numberSaid(word, language) !== undefined && start > 0,
+    )
+    .map(({ start }) => start)
+    .filter((at) =>
+      [segment.slice(0, at), segment.slice(at)].every((part) =>
+        contentWords(part, language).some((word) => !isMeasure(word)),
+      ),
+    )
+    .filter(
+      (at) =>
+        !/[\p{L}\p{N}][-.,]?$/u.test(segment.slice(0, at)) &&
+        !/(?:for|fur|für|pour|per|para|with|mit|no\.?|number|nr\.?|table|of)\s+$/iu.test(segment.slice(0, at)),
+    );
+  return [0, ...starts].map((start, index, all) => segment.slice(start, all[index + 1]));
+}
+
+type Known = Pick<Memory, 'lastHits' | 'allHits' | 'language'>;
+
+/** The wishes of a sentence, each found among the products seen; the last list goes first, and what is in neither is looked up. */
+export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
+  const listed = fromList(memory, text);
+  if (listed !== undefined) return listed;
+  const known = readWishes(text, memory);
+  const unknown = known.flatMap((wish) => (wish.kind === 'unknown' && wish.words !== '' ? [wish] : []));
+  if (unknown.length === 0) return known;
+  const found = new Map<string, MenuHit[]>();
+  const unsafe = new Set<string>();
+  for (let at = 0; at < Math.min(unknown.length, MAX_SEARCHED); at += SEARCHED_AT_ONCE) {
+    const some = unknown.slice(at, at + SEARCHED_AT_ONCE);
+    const outcomes = yield {
+      calls: some.map(({ words }) => ({ tool: 'retrieve_menu', input: { query: words.slice(0, 300) } })),
+    };
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.kind !== 'hits') continue;
+      const { words, text: segment } = some[index] ?? { words: '', text: '' };
+      found.set(segment, outcome.hits);
+      // What may not be offered is named with why, where it was asked for.
+      const refused = outcome.unsafe.filter(({ name }) => isMeant(words, name, outcome.hits));
+      if (refused.length === 0) continue;
+      unsafe.add(segment);
+      yield* say(unsafeInWords(refused, memory.language));
+    }
   }
+  const notFound = unknown.filter(({ text: segment }) => found.get(segment)?.length === 0 && !unsafe.has(segment));
+  // A search for whole words passes over “Brezel” in “Laugenbrezel”: the menu itself is read.
+  if (notFound.length > 0) yield* call('retrieve_menu', { query: '', limit: WHOLE_MENU });
+  for (const { text: segment } of notFound) found.delete(segment);
+  return readWishes(text, memory, found).filter((wish) => wish.kind === 'found' || !unsafe.has(wish.text));
+}
+
+/** Whether a dish that may not be offered is what was meant: no safe one is called like that. */
+const isMeant = (words: string, name: string, safe: ReadonlyArray<{ name: string }>): boolean =>
+  bestNamed(words.split(' '), words, [...safe, { name }], (each) => each.name).some((each) => each.name === name);
+
+/** “The first two”, “one of each”, “both”: what was shown, with nothing named. */
+export function fromList(
+  { lastHits, language, focus }: Pick<Memory, 'lastHits' | 'language' | 'focus'>,
+  text: string,
+): Wish[] | undefined {
+  const range = /(?<![\p{L}\p{N}])(?:the )?first (two|three|four|[2-6])(?![\p{L}\p{N}])(?! of)/iu.exec(text)?.[1];
+  const isAll = contentWords(text, language).filter((word) => !EACH.test(word)).length === 0 && focus === 'list';
+  const words = fold(text);
+  const count = range === undefined ? undefined : quantityOf(range.toLowerCase(), 'en');
+  if (count === undefined && !(isAll && (EACH.test(words) || ALL_SHOWN.test(words)))) return undefined;
+  const each = count === undefined && EACH.test(words) ? (quantityIn(text, language) ?? 1) : 1;
+  return lastHits.slice(0, count ?? MAX_SEARCHED).map((hit) => ({ kind: 'found', hit, quantity: each, text: '' }));
+}
+
+/** The wishes of a sentence. @param found What a search found for a segment; without an entry it was not searched for. */
+export function readWishes(text: string, known: Known, found: ReadonlyMap<string, MenuHit[]> = new Map()): Wish[] {
+  const { language } = known;
   const wishes: Wish[] = [];
-  for (const segment of segmentsOf(text, language)) {
-    const previous = wishes.at(-1);
-    if (previous?.kind === 'found' && isAboutOptions(segment, previous.hit, language)) {
-      previous.text = `${previous.text}, ${segment}`;
+  // The last product that was named, which options that follow are about.
+  let last: Extract<Wish, { kind: 'found' }> | undefined;
+  const each = EACH.test(fold(text)) ? quantityIn(text, language) : undefined;
+  const hitsFound = [...found.values()].flat();
+  for (const segment of segmentsOf(
+    withNamesWhole(text, [...hitsFound, ...known.lastHits, ...known.allHits]),
+    language,
+  )) {
+    if (last !== undefined && isAboutOptions(segment, last.hit, known, found.has(segment))) {
+      const count = numberSaid(segment, language);
+      // “Three shakes, one vanilla”: some of them alone.
+      if (count !== undefined && count <= last.quantity && last.quantity > 1) {
+        wishes.push({ ...last, quantity: count, text: `${last.text}, ${segment}` });
+        last.quantity -= count;
+      } else last.text = `${last.text}, ${segment}`;
       continue;
     }
-    const wish = wishOf(segment, { lastHits, allHits, language });
-    if (wish !== undefined) wishes.push(wish);
+    const alone = numberSaid(segment, language);
+    // “The soup, twice.”
+    if (last !== undefined && alone !== undefined && contentWords(segment, language).length === 0) {
+      last.quantity = alone;
+      continue;
+    }
+    const hits = found.get(segment);
+    const wish = wishOf(segment, hits === undefined ? known : { ...known, lastHits: hits });
+    if (wish === undefined) continue;
+    if (each !== undefined) wish.quantity = each;
+    wishes.push(
+      wish.kind === 'unknown' && hits !== undefined && hits.length > 0 && wish.words !== '' ? oneOf(wish, hits) : wish,
+    );
+    last = wish.kind === 'found' ? wish : undefined;
   }
-  return wishes;
+  return wishes.filter(({ quantity }) => quantity > 0);
 }
 
-/** “large” or “no olives” after a product speaks of that product. */
-function isAboutOptions(segment: string, hit: MenuHit, language: Language): boolean {
-  if (/^(?:with |mit )?(?:no|without|not|ohne|kein\p{L}*|extra) /iu.test(segment)) return true;
-  const words = contentWords(segment, language);
-  const known = hit.option_groups.flatMap(({ name, options }) => [name, ...options.map((each) => each.name)]);
-  return words.length > 0 && words.every((word) => known.flatMap(nameWords).some((each) => isSameWord(word, each)));
+/** Nothing is called so: of what the search found for it, the person says which. */
+const oneOf = (wish: Extract<Wish, { kind: 'unknown' }>, hits: readonly MenuHit[]): Wish => ({
+  ...wish,
+  kind: 'ambiguous',
+  hits: hits.slice(0, MAX_ASKED),
+  isGuess: true,
+});
+
+/** “large” or “no olives” after a product speaks of that product. A dish that is called so goes before a slip of the pen. */
+function isAboutOptions(segment: string, hit: MenuHit, { language }: Known, isSearched: boolean): boolean {
+  if (OPTION_START.test(segment)) return true;
+  const words = contentWords(segment, language).filter((word) => !isMeasure(word));
+  const own = hit.option_groups.flatMap(({ name, options }) => [name, ...options.map((each) => each.name)]);
+  if (isUnspaced(segment))
+    return own.some((name) => name.length > 1 && segment.includes(name)) && !segment.includes(hit.name);
+  const known = own.flatMap((name) => wordsIn(name).map(({ word }) => word));
+  const isEach = (isLike: typeof isFormOf) => words.every((word) => known.some((each) => isLike(word, each)));
+  const numbers = wordsIn(segment).filter(({ word }) => /^\d+$/.test(word) && known.includes(word));
+  if (numbers.length > 0 && isEach(isFormOf)) return true;
+  if (words.length === 0 || (quantityIn(segment, language) !== undefined && !isSearched)) return false;
+  return isEach(isFormOf) || (isSearched && isEach(isSameWord));
 }
 
-function wishOf(
-  segment: string,
-  { lastHits, allHits, language }: { lastHits: readonly MenuHit[]; allHits: readonly MenuHit[]; language: Language },
-): Wish | undefined {
-  const tokens = wordsIn(segment).map(({ word }) => word);
+/** “With”, “one without”, “no”: what follows is about the product before. */
+const OPTION_START =
+  /^(?:(?:and|but|aber|und|et|y|e|ma) )?(?:(?:\d+|\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos) )?(?:with|mit|avec|con|no|without|not|ohne|kein\p{L}*|sans|senza|sin|extra)(?: |$)/iu;
+/** “One with and one without onions” names the onions once. */
+const ELLIPSIS =
+  /(?<!\p{L})(with|mit|avec|con) ((?:and|und|et|y|e) (?:\p{L}+ )?(?:without|ohne|sans|senza|sin)) (.+)$/iu;
+
+function wishOf(segment: string, known: Known): Wish | undefined {
+  const { lastHits, allHits, language } = known;
   const quantity = quantityIn(segment, language) ?? 1;
   const words = contentWords(segment, language);
-  const place = placeIn(segment, tokens, language);
+  const place = placeIn(segment, language);
   if (place !== undefined) {
     const hit = lastHits.at(place.index);
     return hit === undefined
-      ? { kind: 'unknown', words: '', text: segment }
+      ? { kind: 'unknown', words: '', text: segment, quantity: 0 }
       : { kind: 'found', hit, text: segment, quantity: place.quantity };
   }
-  if (words.length === 0) return undefined;
+  if (words.every(isMeasure)) return undefined;
   const matches = namedIn(segment, words, lastHits, allHits);
   const [hit] = matches;
   // A name that is not all of what was said is a guess: “cream soup” is no tomato soup.
   if (hit === undefined || isGuess(segment, hit, language))
-    return { kind: 'unknown', words: words.join(' '), text: segment };
-  if (matches.length > 1) return { kind: 'ambiguous', hits: matches, words: words.join(' '), quantity };
+    return { kind: 'unknown', words: words.join(' '), text: segment, quantity };
+  if (matches.length > 1) return { kind: 'ambiguous', hits: matches, words: words.join(' '), quantity, text: segment };
   return { kind: 'found', hit, quantity, text: segment };
 }
 
 /** What follows these speaks of options, or of what shall be left out. */
-const ASIDE =
+export const ASIDE =
   /(?<!\p{L})(?:with|without|no|not|mit|ohne|kein\p{L}*|avec|sans|con|senza|sin|met|zonder|com|sem|z|bez|extra)(?!\p{L})/iu;
 
-function isGuess(segment: string, hit: MenuHit, language: Language): boolean {
-  if (isUnspaced(segment)) return false;
-  const own = [
-    hit.name,
-    hit.category ?? '',
-    ...hit.option_groups.flatMap(({ name, options }) => [name, ...options.map((each) => each.name)]),
-  ];
-  const known = own.flatMap((name) => wordsIn(name).map(({ word }) => word));
-  const [named = ''] = segment.split(ASIDE);
-  return contentWords(named, language).some((word) => !known.some((each) => isSameWord(word, each)));
-}
+const isGuess = (segment: string, hit: MenuHit, language: Language): boolean =>
+  unexplainedBy(hit, contentWords(segment.split(ASIDE)[0] ?? '', language)).length > 0;
 
-/** How many are wanted: “a” is a number too, but “a bottle, 2 of them” means two. */
-export function quantityIn(text: string, language: Language): number | undefined {
-  const runs = [
-    ...fold(text.normalize('NFKC')).matchAll(
-      /\d+\s?(?:つ|個|本|杯|枚|皿|人前)|[一二三四五六七八九十](?:つ|個|本|杯|枚|皿|人前)|ひとつ|ふたつ|みっつ|よっつ|いつつ/gu,
-    ),
-  ].map(([run]) => run.replace(/\s/g, ''));
-  const values = [...wordsIn(text).map(({ word }) => word), ...runs].flatMap(
-    (word) => quantityOf(word, language) ?? [],
+/** Of the words that were said, those that neither a product’s name nor its options have. */
+export function unexplainedBy(
+  { name, category, option_groups }: Pick<MenuHit, 'name' | 'category' | 'option_groups'>,
+  words: readonly string[],
+): string[] {
+  const own = [
+    name,
+    category ?? '',
+    ...option_groups.flatMap((group) => [group.name, ...group.options.map((each) => each.name)]),
+  ];
+  const known = own.flatMap((text) => wordsIn(text).map(({ word }) => word));
+  return words.filter(
+    (word) =>
+      !isMeasure(word) &&
+      // “Un” and “an” are slips of “und” and “and”, and name nothing.
+      word.length > (isUnspaced(word) ? 0 : 2) &&
+      (isUnspaced(word)
+        ? /[\p{Script=Han}\p{Script=Katakana}]|\p{Script=Hiragana}{3}/u.test(
+            lettersLeft(word, own).replace(/盛り?/gu, ''),
+          )
+        : !known.some((each) => isSameWord(word, each) || isEndOf(word, each))),
   );
-  return values.find((value) => value > 1) ?? values[0];
 }
 
 /** The hits that a segment names, less the words that only name options. */
@@ -133,17 +286,14 @@ function namedIn(
 }
 
 /** “two of the first”, “number 3”, “#3”, “the last one”, or a lone “2”: a place in the list, counted from 0. */
-function placeIn(
-  segment: string,
-  tokens: readonly string[],
-  language: Language,
-): { index: number; quantity: number } | undefined {
+export function placeIn(segment: string, language: Language): { index: number; quantity: number } | undefined {
+  const tokens = wordsIn(segment).map(({ word }) => word);
   const numbered =
     /(?:#|number |no\.? ?|nr\.? ?|nummer |item )(\d{1,2})(?!\d)/iu.exec(segment)?.[1] ??
     /^#?(\d{1,2})(?: please| bitte)?$/iu.exec(segment.trim())?.[1];
   if (numbered !== undefined) return { index: Number(numbered) - 1, quantity: 1 };
   const ordinal = tokens.findIndex((token) => placeOf(token, language) !== undefined);
-  const place = ordinal < 0 ? /(?:最初|最後|[一二三四五1-5]番目)/u.exec(segment)?.[0] : tokens[ordinal];
+  const place = ordinal < 0 ? /(?:最初|最後|[一二三四五1-5](?:番目|つ目))/u.exec(segment)?.[0] : tokens[ordinal];
   const index = place === undefined ? undefined : placeOf(place, language);
   if (index === undefined) return undefined;
   const quantity = tokens.slice(0, Math.max(0, ordinal)).flatMap((token) => quantityOf(token, language) ?? [])[0] ?? 1;

@@ -1,10 +1,18 @@
 import type { MenuHit } from '../../../contracts/chat-tool.ts';
+import { fold } from '../../../contracts/fold.ts';
 import type { LineRequest, Quote } from '../../../contracts/quote.ts';
 import { promoCodes } from '../intents.ts';
 import { type BasketLine, type Memory, openQuote } from '../memory.ts';
 import { phrase } from '../phrases.ts';
+import { putIn } from '../put-in.ts';
 import { listOf, outcomeInWords, quoteSummary } from '../replies.ts';
+import { said } from '../said.ts';
 import { type Act, call, say } from '../steps.ts';
+
+const ANYWAY = said(
+  'anyway|all the same|trotzdem|quand meme|comunque|lo stesso|de todos modos|igualmente|toch|mesmo assim|phir bhi',
+  'それでも',
+);
 
 /** Prices the basket and shows the quote. @param before What to say when it worked. */
 export function* priceBasket(memory: Memory, before: (quote: Quote) => string = () => ''): Act {
@@ -34,7 +42,7 @@ export function* discount(memory: Memory, text: string): Act {
 }
 
 /** Asks for approval of the newest quote, pricing anew where there is none that holds. */
-export function* order(memory: Memory): Act {
+export function* order(memory: Memory, text: string): Act {
   if (memory.isDeliveryWanted) {
     memory.isAddressAsked = true;
     return yield* say(phrase(memory.language, 'whereTo'));
@@ -44,10 +52,17 @@ export function* order(memory: Memory): Act {
     if (only === undefined) return yield* say(phrase(memory.language, 'emptyBasket'));
     if (others.length > 0)
       return yield* say(`${phrase(memory.language, 'whichShall')}\n${listOf(memory.lastHits, memory.language)}`);
-    memory.basket = [firstChoice(only)];
+    putIn(memory, { hit: only, quantity: 1, text: '' });
+    if (memory.questions.length > 0) return;
   }
   const quote = openQuote(memory) ?? (yield* quoteBasket(memory, memory.basket, memory.codes));
   if (quote === undefined) return;
+  // What the person must not have is ordered on their own word alone.
+  const refused = quote.warnings.filter(({ code }) => memory.refused.has(code));
+  if (refused.length > 0 && !ANYWAY.test(fold(text))) {
+    const warnings = refused.map(({ message }) => `⚠ ${message}`).join('\n');
+    return yield* say(`${warnings}\n${phrase(memory.language, 'stillRefused')}`);
+  }
   const { fulfilment, note } = memory;
   const outcome = yield* call('confirm', {
     ...(quote.replaces === null ? {} : { action: 'change', order_id: quote.replaces.order_id }),
@@ -55,6 +70,14 @@ export function* order(memory: Memory): Act {
     ...(fulfilment === undefined ? {} : { fulfilment }),
     ...(note === undefined ? {} : { note }),
   });
+  // Something was refused since it was priced: the same lines are priced and shown once more.
+  if (
+    outcome.kind === 'failure' &&
+    outcome.code === 'quote_changed' &&
+    outcome.quote === undefined &&
+    memory.basket.length > 0
+  )
+    return yield* priceBasket(memory);
   yield* say(outcomeInWords(outcome, memory.language));
 }
 
@@ -72,6 +95,7 @@ function* quoteBasket(memory: Memory, lines: readonly BasketLine[], codes: reado
     ...(changing === undefined ? {} : { replaces_order_id: changing.id }),
   });
   memory.focus = 'basket';
+  memory.isTouched = false;
   if (outcome.kind === 'quote') return outcome.quote;
   yield* say(outcomeInWords(outcome, memory.language));
   return undefined;

@@ -1,14 +1,17 @@
-import type { UnsafeHit } from '../../../contracts/chat-tool.ts';
+import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
 import { fold } from '../../../contracts/fold.ts';
 import { understandQuery } from '../../domain/query/understand-query.ts';
 import type { UnderstoodQuery } from '../../domain/query/understood-query.ts';
-import { isAskedOfDish } from '../intents.ts';
-import { contentWords } from '../language.ts';
+import { isAskedOfDish, plain, SEEKING } from '../intents.ts';
+import { contentWords, isUnspaced } from '../language.ts';
+import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
 import { bestNamed } from '../names.ts';
 import { phrase } from '../phrases.ts';
-import { failureInWords, listOf, unsafeInWords } from '../replies.ts';
+import { putIn } from '../put-in.ts';
+import { declarationInWords, failureInWords, listOf, unsafeInWords } from '../replies.ts';
 import { type Act, call, say } from '../steps.ts';
+import { unexplainedBy } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
 
 const SHOWN = 6;
@@ -28,6 +31,7 @@ export function* find(memory: Memory, text: string): Act {
   const refused = [...understood.allergies, ...understood.unwanted, ...understood.diets];
   for (const unknown of understood.isUnsafe ? understood.notUnderstood : [])
     yield* say(phrase(language, 'notUnderstood', unknown));
+  memory.refused = new Set([...memory.refused, ...refused]);
   if (refused.length > 0) yield* say(phrase(language, 'remembered', refused.join(', ').replaceAll('_', ' ')));
   // A question about one dish is answered by what it declares, also when that is not what was asked for.
   const isAsked = isAskedOfDish(text);
@@ -63,6 +67,14 @@ export function* find(memory: Memory, text: string): Act {
   const hits = sorted.slice(0, isCheapest ? CHEAPEST_SHOWN : isAsked ? 1 : wantsMore ? ALL : SHOWN);
   memory.lastHits = hits;
   memory.focus = 'list';
+  const isQuestion = isAsked || refused.length > 0 || isCheapest || SEEKING.test(plain(text));
+  const named = bestNamed(contentWords(text, language), text, hits, ({ name }) => name);
+  const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit;
+  const [called, ...others] = isQuestion
+    ? []
+    : hits.filter((hit) => isOnly(hit) && unexplainedBy(hit, contentWords(text, language)).length === 0);
+  // A name that is one dish’s alone is an order for it.
+  if (called !== undefined && others.length === 0) return putIn(memory, { hit: called, quantity: 1, text });
   const isAboutAllergens = isAsked || understood.contains.length > 0;
   if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* say(unsafeInWords(unsafe, language));
   const inDoubt = [...new Set(hits.flatMap(({ conflicts = [] }) => conflicts.map(({ refused: code }) => code)))];
@@ -80,6 +92,23 @@ export function* find(memory: Memory, text: string): Act {
   } else {
     yield* say(phrase(language, 'nothingFits'));
   }
+}
+
+/** “What’s in it?”: what the shop says of a dish that was named, else of the one that was spoken of last. */
+export function* describe(memory: Memory, text: string): Act {
+  const { language } = memory;
+  const words = contentWords(text, language).filter(
+    (word) => !/^(?:inside|enthalten|alles|darin|dedans|contain|kya|hota)$/.test(word),
+  );
+  const known = bestNamed(words, text, [...memory.lastHits, ...memory.allHits], ({ name }) => name);
+  const last = memory.lastLine === undefined ? undefined : yield* productOf(memory, memory.lastLine);
+  const spoken = memory.focus === 'list' || last === undefined ? memory.lastHits : [last];
+  const hits = known.length > 0 ? known.slice(0, 1) : words.length > 0 && !isUnspaced(text) ? [] : spoken;
+  if (hits.length === 0) return yield* find(memory, text);
+  const told = hits.map((hit) =>
+    [`${hit.name}: ${hit.description ?? hit.name}`, declarationInWords(hit, language)].join(' – '),
+  );
+  yield* say([...told, phrase(language, 'traces')].join('\n'));
 }
 
 /** Whether the tool’s own fields can say all that was asked for beside the words. */

@@ -1,9 +1,9 @@
 import { emptyBasket, linesOf, type Memory } from '../memory.ts';
+import { phrase } from '../phrases.ts';
+import { putLine, touch } from '../put-in.ts';
 import { helpInWords, linesInWords, outcomeInWords, statusInWords } from '../replies.ts';
 import { type Act, call, say } from '../steps.ts';
 import type { ToolOutcome } from '../tool-outcome.ts';
-import { removeFromBasket } from './alter.ts';
-import { addToBasket } from './basket.ts';
 
 const MANY = 3;
 
@@ -17,7 +17,12 @@ export function* tellStatus(memory: Memory, text: string): Act {
 /** Asks for approval to cancel the newest order, or the one that was named, as it is now. */
 export function* cancelOrder(memory: Memory, text: string): Act {
   const known = memory.cancelling;
+  const hasBasket = memory.basket.length > 0 && memory.changing === undefined;
   const [order] = known === undefined ? ((yield* lookUp(memory, text, 1))?.orders ?? []) : [known];
+  if (order === undefined && hasBasket) {
+    emptyBasket(memory);
+    yield* say(phrase(memory.language, 'basketEmptied'));
+  }
   if (order === undefined) return;
   if (!order.can_cancel)
     return yield* say(`Order number ${order.number} is ${order.status} and can no longer be cancelled.`);
@@ -42,40 +47,51 @@ export function* cancelOrder(memory: Memory, text: string): Act {
   );
 }
 
-/** Takes a placed order into the basket, to be changed there, and does what the clause says about it already. */
-export function* changeOrder(memory: Memory, clause: string): Act {
+/** “My order” and the wish to change it, around what shall be different. */
+const ABOUT_ORDER =
+  /(?<!\p{L})(?:(?:to|on|from|off|in|of|zu|an|von|aus) )?(?:my|the|that|this|meine[rn]?|der|die) (?:\w+ )?(?:order|bestellung)(?: (?:number |no\.? ?|#|nr\.? ?|nummer )?\d+)?(?!\p{L})/iu;
+const WANTS_CHANGE =
+  /^.*?(?<!\p{L})(?:change|modify|edit|amend|update|ändern|anpassen)(?!\p{L})(?: something)?\s*(?:so|:|,|and|und|please|bitte|[.!?])*\s*/iu;
+
+/**
+ * Takes a placed order into the basket, to be changed there.
+ * @returns What shall be different, in the person’s words; empty where they did not say, and were asked.
+ */
+export function* changeOrder(memory: Memory, clause: string): Act<string> {
+  const wish = clause.replace(ABOUT_ORDER, ' ').replace(WANTS_CHANGE, '').replace(/\s+/g, ' ').trim();
+  // What is being put together is an order to its person as well.
+  const isNew =
+    memory.basket.length > 0 && memory.changing === undefined && !/\d/.test(ABOUT_ORDER.exec(clause)?.[0] ?? '');
+  if (isNew || memory.changing !== undefined) {
+    if (wish === '') yield* say(phrase(memory.language, 'whatChange'));
+    return wish;
+  }
   const [order] = (yield* lookUp(memory, clause, 1))?.orders ?? [];
-  if (order === undefined) return;
-  if (!order.can_change)
-    return yield* say(`Order number ${order.number} is ${order.status} and can no longer be changed.`);
+  if (order === undefined) return '';
+  if (!order.can_change) {
+    yield* say(`Order number ${order.number} is ${order.status} and can no longer be changed.`);
+    return '';
+  }
   emptyBasket(memory);
   memory.changing = { id: order.id, number: order.number };
   memory.basket = linesOf(order.items);
   memory.lastLine = memory.basket.at(-1);
   memory.focus = 'basket';
   memory.codes = order.promotions.flatMap(({ code }) => code ?? []);
-  const wish = wishIn(clause);
-  if (wish === undefined) {
-    yield* say(`Order number ${order.number} holds ${linesInWords(order)}. What shall be different?`);
-  } else if (/^(?:remove|take|drop) /i.test(wish)) {
-    yield* removeFromBasket(memory, wish);
-  } else {
-    yield* addToBasket(memory, wish);
-  }
+  if (wish === '')
+    yield* say(`Order number ${order.number} holds ${linesInWords(order)}. ${phrase(memory.language, 'whatChange')}`);
+  return wish;
 }
 
-/** "add a tiramisu to my order" without its "to my order"; nothing in "I want to change my order". */
-function wishIn(text: string): string | undefined {
-  const about =
-    /(?:(?<!\p{L})(?:to|on|from|off) )?(?:my|the|that|this) (?:\w+ )?order(?: (?:number |no\.? ?|#)?\d+)?/iu;
-  const rest = text
-    .replace(about, ' ')
-    .replace(/^.*?(?<!\p{L})(?:change|modify|edit|amend|update)(?!\p{L})\s*(?:to|so|:|,|and)?/iu, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const [wish] =
-    /(?<!\p{L})(?:add|put|remove|take|drop)(?!\p{L}).+|(?<!\p{L})(?:with|to)(?!\p{L}).+/iu.exec(rest) ?? [];
-  return wish;
+/** “Same again”: of what is being put together the last line once more, else all that was ordered last. */
+export function* repeatOrder(memory: Memory): Act {
+  const { lastLine } = memory;
+  if (lastLine !== undefined) {
+    lastLine.quantity *= 2;
+    return touch(memory);
+  }
+  const [order] = (yield* lookUp(memory, '', 1))?.orders ?? [];
+  for (const line of linesOf(order?.items ?? [])) putLine(memory, line);
 }
 
 /** Own orders, by the number in the text when it has one; says so when there is none. */

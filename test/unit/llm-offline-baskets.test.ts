@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { type PaperDish, playOnPaper } from '../support/dialogue/paper-shop.ts';
+
+const CAFE: PaperDish[] = [
+  ['Latte', { Size: ['Small', 'Large'], 'Milk+': ['Oat drink', 'Extra foam'] }],
+  ['Cheese toast', { 'Bread!': ['White', 'Rye'] }],
+  ['Tomato soup'],
+  ['Lentil soup'],
+  ['Apple pie', { Cream: ['With cream', 'Without cream'] }],
+  ['Lemonade'],
+  ['Fish and chips'],
+  ['Chicken wings', { 'Size!': ['6 wings', '12 wings'] }],
+  ['Laugenbrezel'],
+  ['Apfelschorle', { Größe: ['Klein', 'Groß'] }],
+  ['Masala Chai'],
+  ['Vegetable Samosa'],
+];
+const RAMEN: PaperDish[] = [
+  ['醤油ラーメン', { サイズ: ['並', '大', '特大'], 'トッピング+': ['味玉', 'のり'] }],
+  ['味噌ラーメン', { サイズ: ['並', '大', '特大'] }],
+  ['焼き餃子'],
+  ['ざるそば'],
+  ['生ビール'],
+];
+
+type Case = [turns: string[], lines: string[]];
+const comesTo = (dishes: PaperDish[]) => (turns: string[], lines: string[]) => {
+  const played = playOnPaper(dishes, turns);
+  expect([...played.lines].sort(), played.answer).toEqual([...lines].sort());
+};
+const inCafe = comesTo(CAFE);
+
+describe('what a sentence is about', () => {
+  it.each<Case>([
+    [
+      ['a latte and a lemonade', 'make the latte large'],
+      ['1 Latte (Large)', '1 Lemonade'],
+    ],
+    [
+      ['a latte and a lemonade', 'make it large'],
+      ['1 Latte (Large)', '1 Lemonade'],
+    ],
+    [['a latte and a lemonade', 'without the second'], ['1 Latte']],
+    [
+      ['a latte and a lemonade', 'make both two'],
+      ['2 Latte', '2 Lemonade'],
+    ],
+    [
+      ['two lattes', 'make one of them large'],
+      ['1 Latte', '1 Latte (Large)'],
+    ],
+    [
+      ['a tomato soup and a lemonade', 'another soup'],
+      ['2 Tomato soup', '1 Lemonade'],
+    ],
+    [['three lemonades', 'one less'], ['2 Lemonade']],
+    [
+      ['drei Apfelschorle und eine Brezel', 'die Schorle doch nur zwei'],
+      ['2 Apfelschorle', '1 Laugenbrezel'],
+    ],
+  ])('%j comes to %j', inCafe);
+
+  it.each([
+    [['a tomato soup and a lentil soup', 'remove the soup'], /Tomato soup.*Lentil soup/s],
+    [['two lemonades', 'remove the pizza'], /no pizza/],
+    [['a cheese toast'], /which bread/],
+    [['a latte with pineapple'], /no "pineapple"/],
+  ])('asks at the end of %j', (turns, question) => {
+    const played = playOnPaper(CAFE, turns);
+    expect([played.lines, played.answer]).toEqual([[], expect.stringMatching(question)]);
+  });
+});
+
+describe('corrections', () => {
+  it.each<Case>([
+    [['two lattes', 'three not two'], ['3 Latte']],
+    [['two lattes', 'actually three'], ['3 Latte']],
+    [['zwei Brezeln', 'doch nur eine'], ['1 Laugenbrezel']],
+    [['a latte', 'no sorry, I meant a lemonade'], ['1 Lemonade']],
+    [['a tomato soup', 'no, the lentil soup'], ['1 Lentil soup']],
+    [['deux Lemonade', 'plutôt un Latte'], ['2 Latte']],
+    [['a latte', 'swap it for a sushi platter'], []],
+    [
+      ['a latte and a lemonade', 'no lemonade, an apple pie instead'],
+      ['1 Apple pie', '1 Latte'],
+    ],
+    [['two samosa', 'samosa teen kar do'], ['3 Vegetable Samosa']],
+    [['do masala chai', 'chai hata do', 'ek samosa'], ['1 Vegetable Samosa']],
+  ])('%j comes to %j', inCafe);
+
+  it('keeps the line until what shall replace it is known', () => {
+    const played = playOnPaper(CAFE, ['a latte', 'swap it for a sushi platter', "what's in my basket?"]);
+    expect(played.answer).toContain('1 × Latte');
+  });
+});
+
+describe('one of each', () => {
+  it.each<Case>([
+    [
+      ['what soups are there?', 'one of each'],
+      ['1 Tomato soup', '1 Lentil soup'],
+    ],
+    [
+      ['what soups are there?', 'both please'],
+      ['1 Tomato soup', '1 Lentil soup'],
+    ],
+    [
+      ['what soups are there?', 'a latte', 'the second one'],
+      ['1 Latte', '1 Lentil soup'],
+    ],
+    [['Je zwei Tomato soup und Lentil soup bitte'], ['2 Tomato soup', '2 Lentil soup']],
+  ])('%j comes to %j', inCafe);
+});
+
+describe('options', () => {
+  it.each<Case>([
+    [
+      ['two apple pies, one with cream and one without cream'],
+      ['1 Apple pie (With cream)', '1 Apple pie (Without cream)'],
+    ],
+    [
+      ['zweimal Apple pie, einmal mit und einmal ohne cream'],
+      ['1 Apple pie (With cream)', '1 Apple pie (Without cream)'],
+    ],
+    [['chicken wings, the 12 piece one'], ['1 Chicken wings (12 wings)']],
+    [
+      ['two cheese toasts and a lemonade', 'rye'],
+      ['2 Cheese toast (Rye)', '1 Lemonade'],
+    ],
+    [
+      ['two cheese toasts and a latte', 'one rye, one white'],
+      ['1 Cheese toast (Rye)', '1 Cheese toast (White)', '1 Latte'],
+    ],
+    [['a latte with oat drink', 'no oat drink'], ['1 Latte']],
+  ])('%j comes to %j', inCafe);
+});
+
+describe('how many', () => {
+  it.each<Case>([
+    [['half a dozen lemonades'], ['6 Lemonade']],
+    [['ein halbes Dutzend Brezeln'], ['6 Laugenbrezel']],
+    [['ek plate samosa aur do masala chai'], ['1 Vegetable Samosa', '2 Masala Chai']],
+    [['2 samosa 3 masala chai'], ['2 Vegetable Samosa', '3 Masala Chai']],
+    [['the lentil soup, twice'], ['2 Lentil soup']],
+    [['two fish and chips'], ['2 Fish and chips']],
+    [['a latte', 'same again'], ['2 Latte']],
+  ])('%j comes to %j', inCafe);
+});
+
+describe('several things in one message', () => {
+  it.each<Case>([
+    [['Hey there! two lattes please'], ['2 Latte']],
+    [['Guten Abend, zwei Brezeln bitte'], ['2 Laugenbrezel']],
+    [['two lattes, a lemonade', 'remove the lemonade and make the latte three'], ['3 Latte']],
+  ])('%j comes to %j', inCafe);
+
+  it('asks for approval after all else of a message is done', () => {
+    const played = playOnPaper(CAFE, ['a latte', 'yes, and deliver it to 5 Main Street']);
+    expect(played.tools.at(-1)).toBe('confirm');
+    expect(played.answer).toContain('5 Main Street');
+  });
+
+  it('drops no question: the order waits for its answer', () => {
+    const played = playOnPaper(CAFE, ['a cheese toast and a latte', 'order it']);
+    expect([played.tools, played.answer]).toEqual([[], expect.stringContaining('which bread')]);
+  });
+});
+
+describe('Japanese', () => {
+  it.each<Case>([
+    [['醤油ラーメンと味噌ラーメンを一つずつ'], ['1 醤油ラーメン', '1 味噌ラーメン']],
+    [['醤油ラーメンの大と焼き餃子を二つ'], ['1 醤油ラーメン (大)', '2 焼き餃子']],
+    [['醤油ラーメンを一つ', '特大で'], ['1 醤油ラーメン (特大)']],
+    [['生ビール十二杯'], ['12 生ビール']],
+    [
+      ['生ビールを三杯、焼き餃子を一つ', 'ビールは二杯で'],
+      ['2 生ビール', '1 焼き餃子'],
+    ],
+    [['焼き餃子を一つ', 'やっぱりざるそばにします'], ['1 ざるそば']],
+    [['焼き餃子と生ビール', 'ビールはやめて'], ['1 焼き餃子']],
+  ])('%j comes to %j', comesTo(RAMEN));
+});

@@ -1,0 +1,169 @@
+import { plain } from '../intents.ts';
+import { contentWords, type Language, numberSaid } from '../language.ts';
+import { linesMeant } from '../lines-meant.ts';
+import { keyOf, type Memory, type Question } from '../memory.ts';
+import { optionsOf } from '../options.ts';
+import { phrase } from '../phrases.ts';
+import { putIn, putLine } from '../put-in.ts';
+import { listOf } from '../replies.ts';
+import { said } from '../said.ts';
+import { type Act, say } from '../steps.ts';
+import { fromList, placeIn, readWishes, segmentsOf, unexplainedBy, type Wish } from '../wishes.ts';
+import { adjust, remove } from './alter.ts';
+
+const AS_IT_IS = said(
+  'without(?: it)?|plain|normal|as (?:it )?is|anyway|ohne|so|pur|normale?|tel quel|nature|sans|senza|sin|asi|yes|yeah|ja|ok|okay|oui|si|haan|fine',
+  'そのまま|なしで|普通',
+);
+const NONE = said(
+  '(?<=^\\W*)(?:no(?: thanks?| thank you)?|none|neither|nope|nothing|nah|skip(?: it| that)?|forget (?:it|that)|never ?mind|leave (?:it|that)(?: out)?|not that|keine?[srn]?|nichts|nein(?: danke)?|doch nicht|aucun\\w*|non(?: merci)?|rien|laisse\\w*|ningun\\w*|nada|nessun\\w*|niente|lascia\\w*|geen|nee|nahi|koi nahi|rehne do)(?: of (?:them|those|these))?(?=\\W*$)',
+  '^(?:いいえ|いらない|いりません|どれも|結構です|やめ)',
+);
+const YES = said(
+  '(?<=^\\W*)(?:yes|yeah|yep|ok|okay|sure|that one|right|exactly|ja|genau|oui|si|haan|exacto|esatto)(?: please| bitte| that one)?(?=\\W*$)',
+  '^(?:はい|それ)',
+);
+
+/**
+ * Takes a clause for the answer to a question that is open, to the one that was asked first.
+ * @returns What of it is left to be done; undefined when it is no answer.
+ */
+export function* answerQuestion(memory: Memory, text: string): Act<string | undefined> {
+  const [first] = memory.questions;
+  if (first === undefined) return undefined;
+  if (NONE.test(plain(text))) {
+    drop(memory, first);
+    yield* say(phrase(memory.language, 'leftOut'));
+    return '';
+  }
+  for (const question of memory.questions) {
+    const left = answerTo(memory, question, text);
+    if (left !== undefined) return left;
+  }
+  return undefined;
+}
+
+function answerTo(memory: Memory, question: Question, text: string): string | undefined {
+  switch (question.kind) {
+    case 'option':
+      return answerOption(memory, question, text);
+    case 'which':
+      return answerWhich(memory, question, text);
+    case 'line':
+      return answerLine(memory, question, text);
+  }
+}
+
+type Of<Kind extends Question['kind']> = Extract<Question, { kind: Kind }>;
+
+function drop(memory: Memory, question: Question): void {
+  memory.questions = memory.questions.filter((other) => other !== question);
+  memory.isTouched = true;
+}
+
+function answerOption(memory: Memory, question: Of<'option'>, text: string): string | undefined {
+  const { hit, unknown, group } = question;
+  const { language } = memory;
+  if (unknown.length > 0 && AS_IT_IS.test(plain(text)) && contentWords(text, language).length === 0) {
+    finish(memory, question, '', question.quantity);
+    return '';
+  }
+  const segments = segmentsOf(text, language);
+  const answers = segments.filter((segment) => {
+    const { options: named, unknown: more } = optionsOf(hit, segment, language);
+    const options = named.filter(({ group_id }) => group === undefined || group_id === group.id);
+    const own = { ...hit, name: '', category: null };
+    return (options.length > 0 && unexplainedBy(own, contentWords(segment, language)).length === 0) || more.length > 0;
+  });
+  if (answers.length === 0) return undefined;
+  const counts = answers.map((answer) => numberSaid(answer, language) ?? question.quantity);
+  const isShared = answers.length > 1 && counts.reduce((sum, count) => sum + count, 0) <= question.quantity;
+  if (!isShared) finish(memory, question, answers.join(', '), question.quantity);
+  else for (const [index, answer] of answers.entries()) finish(memory, question, answer, counts[index] ?? 0);
+  return segments.filter((segment) => !answers.includes(segment)).join(', ');
+}
+
+/** Puts this many of what was asked about into the basket, with the options that an answer adds, or keeps asking. */
+function finish(memory: Memory, question: Of<'option'>, answer: string, quantity: number): void {
+  const { hit, replaces } = question;
+  const { options: added, unknown } = optionsOf(hit, answer, memory.language);
+  const groups = new Set(added.map(({ group_id }) => group_id));
+  const options = [...question.options.filter(({ group_id }) => !groups.has(group_id)), ...added];
+  const group = hit.option_groups.find(({ id, min }) => options.filter(({ group_id }) => group_id === id).length < min);
+  if (group !== undefined || unknown.length > 0) {
+    Object.assign(question, { options, unknown, group });
+    memory.isTouched = true;
+    return;
+  }
+  question.quantity -= quantity;
+  if (question.quantity <= 0) drop(memory, question);
+  putLine(memory, { productId: hit.product_id, name: hit.name, quantity, options }, replaces);
+}
+
+function answerWhich(memory: Memory, question: Of<'which'>, text: string): string | undefined {
+  const { hits, replaces } = question;
+  const { language } = memory;
+  const isYes = hits.length === 1 && YES.test(plain(text));
+  const all: Wish[] = hits.map((hit) => ({ kind: 'found', hit, quantity: 1, text: '' }));
+  const wishes = isYes
+    ? all
+    : (fromList({ lastHits: hits, focus: 'list', language }, text) ??
+      readWishes(text, { lastHits: hits, allHits: hits, language }));
+  const chosen = wishes.flatMap((wish) => (wish.kind === 'found' ? [wish] : []));
+  if (chosen.length === 0) return undefined;
+  drop(memory, question);
+  for (const wish of chosen) {
+    const isPlace = placeIn(wish.text, language) !== undefined;
+    const count = isPlace ? (wish.quantity > 1 ? wish.quantity : undefined) : numberSaid(wish.text, language);
+    const quantity = count ?? Math.max(wish.quantity, question.quantity);
+    putIn(
+      memory,
+      { hit: wish.hit, quantity, text: `${question.text}, ${isPlace ? '' : wish.text}` },
+      wish === chosen[0] ? replaces : undefined,
+    );
+  }
+  return wishes.flatMap((wish) => (wish.kind === 'found' ? [] : [wish.text])).join(', ');
+}
+
+function answerLine(memory: Memory, question: Of<'line'>, text: string): string | undefined {
+  const lines = memory.basket.filter((line) => question.keys.includes(keyOf(line)));
+  const { lines: chosen, by } = linesMeant({ ...memory, basket: lines, lastLine: undefined }, text);
+  if (chosen.length === 0 || by === 'last' || (by === 'name' && chosen.length > 1)) return undefined;
+  drop(memory, question);
+  for (const line of chosen)
+    question.edit === 'remove' ? remove(memory, line, question.text) : adjust(memory, line, question.text);
+  return '';
+}
+
+/** A question in words. What it lists is what “the first” then means. */
+export function asked(memory: Memory, question: Question): string {
+  const { language } = memory;
+  switch (question.kind) {
+    case 'option':
+      return askedOption(question, language);
+    case 'line': {
+      const lines = memory.basket.filter((line) => question.keys.includes(keyOf(line)));
+      return `${phrase(language, 'whichOne')}\n${lines.map(({ name }, index) => `${index + 1}. ${name}`).join('\n')}`;
+    }
+    case 'which': {
+      memory.lastHits = question.hits;
+      memory.focus = 'list';
+      const guess = question.isGuess ? `${phrase(language, 'nothingCalled', question.words)}\n` : '';
+      return `${guess}${phrase(language, 'whichOne')}\n${listOf(question.hits, language)}`;
+    }
+  }
+}
+
+function askedOption({ hit, group, unknown }: Of<'option'>, language: Language): string {
+  const listed = (groups: typeof hit.option_groups) =>
+    groups.flatMap(({ options }) => options.map(({ name }) => name)).join(', ');
+  if (unknown.length > 0) {
+    const choices = listed(group === undefined ? hit.option_groups : [group]);
+    return choices === ''
+      ? phrase(language, 'noOptions', hit.name, unknown.join(' '))
+      : phrase(language, 'noSuchOption', hit.name, unknown.join(' '), choices);
+  }
+  return group === undefined
+    ? ''
+    : phrase(language, 'whichOption', hit.name, group.name.toLowerCase(), listed([group]));
+}

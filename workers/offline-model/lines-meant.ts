@@ -1,0 +1,61 @@
+import type { MenuHit } from '../../contracts/chat-tool.ts';
+import { fold } from '../../contracts/fold.ts';
+import { contentWords } from './language.ts';
+import type { BasketLine, Memory } from './memory.ts';
+import { bestNamed } from './names.ts';
+import { optionsOf } from './options.ts';
+import { type Act, call } from './steps.ts';
+import { ALL_SHOWN, ASIDE, placeIn, unexplainedBy } from './wishes.ts';
+
+/** The lines of the basket that a text is about. */
+export interface Meant {
+  lines: BasketLine[];
+  /** By what: a name, its place, all of them, or nothing but being the last. */
+  by: 'name' | 'place' | 'all' | 'last';
+  /** What was named and is in no line. */
+  words: string[];
+}
+
+/** Which lines a text is about: by place, by name and options, all, else the last. Several by name: one has to be asked for. */
+export function linesMeant(memory: Memory, text: string): Meant {
+  const { basket, language, lastLine } = memory;
+  const isAll = ALL_SHOWN.test(fold(text));
+  const place = placeIn(text, language);
+  if (place !== undefined) {
+    const line = basket.at(place.index);
+    return { lines: line === undefined ? [] : [line], by: 'place', words: [] };
+  }
+  // “The noodles without onions” are the noodles.
+  const [before = ''] = text.split(ASIDE);
+  const words = contentWords(contentWords(before, language).length > 0 ? before : text, language);
+  const named = bestNamed(words, text, basket, ({ name }) => name).filter(
+    (line) => unexplainedBy(hitOf(memory, line) ?? asHit(line), words).length === 0,
+  );
+  if (named.length > 0) {
+    const alike = named.filter((line) => hasOptionsSaid(memory, line, text));
+    return { lines: alike.length > 0 ? alike : named, by: isAll && named.length > 1 ? 'all' : 'name', words: [] };
+  }
+  if (isAll) return { lines: basket, by: 'all', words: [] };
+  const isAboutOptions = basket.some((line) => unexplainedBy(hitOf(memory, line) ?? asHit(line), words).length === 0);
+  if (words.length > 0 && !isAboutOptions) return { lines: [], by: 'name', words };
+  const last = lastLine ?? basket.at(-1);
+  return { lines: last === undefined ? [] : [last], by: 'last', words: [] };
+}
+
+export const hitOf = ({ allHits }: Memory, line: BasketLine): MenuHit | undefined =>
+  allHits.find(({ product_id }) => product_id === line.productId);
+
+/** The product of a line; of an order that was placed before, it is looked up. */
+export function* productOf(memory: Memory, line: BasketLine): Act<MenuHit | undefined> {
+  if (hitOf(memory, line) === undefined) yield* call('retrieve_menu', { query: line.name });
+  return hitOf(memory, line);
+}
+
+/** A product of which nothing but its name is known. */
+const asHit = ({ name }: BasketLine) => ({ name, category: null, option_groups: [] });
+
+function hasOptionsSaid(memory: Memory, line: BasketLine, text: string): boolean {
+  const hit = hitOf(memory, line);
+  const said = hit === undefined ? [] : optionsOf(hit, text, memory.language).options;
+  return said.length > 0 && said.every(({ option_id }) => line.options.some((each) => each.option_id === option_id));
+}
