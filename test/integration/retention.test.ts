@@ -33,7 +33,16 @@ describe('what has served its time', () => {
       FROM unnest(ARRAY[89, 91]) AS days`;
     const miss = sql`INSERT INTO search_misses (tenant_id, query_hash, seekers, searches, searched_at, expires_at)
       SELECT ${tenantId}, 'hours ' || hours, '{}', 1, now(), now() + hours * interval '1 hour' FROM unnest(ARRAY[-1, 1]) AS hours`;
-    for (const statement of [token, key, age, help, miss]) await inTenantDatabase(tenantId, statement);
+    const job = sql`INSERT INTO jobs (id, tenant_id, user_id, user_roles, kind, status, total, request_id, traceparent,
+        created_at, updated_at)
+      SELECT gen_random_uuid(), ${tenantId}, ${owner.userId}, '{owner}', 'import_products', status, 1, status || ' ' || days,
+        '', now(), now() - days * interval '1 day'
+      FROM unnest(ARRAY[29, 31]) AS days, unnest(ARRAY['succeeded', 'cancelled', 'running']) AS status`;
+    const conversation = sql`INSERT INTO conversations (tenant_id, id, user_id, updated_at)
+      SELECT ${tenantId}, 'days ' || days, ${owner.userId}, now() - days * interval '1 day'
+      FROM unnest(ARRAY[399, 401]) AS days`;
+    for (const statement of [token, key, age, help, miss, job, conversation])
+      await inTenantDatabase(tenantId, statement);
     await prune();
     const left = async (statement: ReturnType<typeof sql>) =>
       (await inTenantDatabase<{ id: string }>(tenantId, statement)).map(({ id }) => id);
@@ -44,6 +53,14 @@ describe('what has served its time', () => {
     expect(await left(sql`SELECT key_hash AS id FROM idempotency_keys WHERE route = 'r'`)).toEqual(['hours 24']);
     expect(await left(sql`SELECT reason AS id FROM help_requests`)).toEqual(['days 89']);
     expect(await left(sql`SELECT query_hash AS id FROM search_misses`)).toEqual(['hours 1']);
+    // A job that never came to its end is looked at by the sweep, however old.
+    expect(await left(sql`SELECT request_id AS id FROM jobs ORDER BY 1`)).toEqual([
+      'cancelled 29',
+      'running 29',
+      'running 31',
+      'succeeded 29',
+    ]);
+    expect(await left(sql`SELECT id FROM conversations`)).toEqual(['days 399']);
     expect((await owner.call('GET', `/v1/quotes/${unused}`)).status).toBe(404);
     expect(await answer(await owner.call('GET', `/v1/quotes/${ordered}`), 200)).toMatchObject({ id: ordered });
   });

@@ -6,6 +6,10 @@ import { EVENT_TYPES } from '../../contracts/event.ts';
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md')];
 
+const TABLES = globSync('schema/migrations/*.sql').flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(/^CREATE TABLE (\w+)/gm)].map(([, table = '']) => table),
+);
+
 /** A page's links to files of this repository: the file's path, and the heading's anchor or ''. */
 const linksOf = (page: string): Array<{ target: string; path: string; anchor: string }> =>
   [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)]*))?\)/g)].map(
@@ -48,6 +52,7 @@ describe('the docs', () => {
   it.each([
     ['docs/EVENTS.md', EVENT_TYPES],
     ['docs/MCP.md', ToolName.options],
+    ['docs/RETENTION.md', TABLES],
   ])('%s has each of what it lists', (page, names) => {
     const text = readFileSync(page, 'utf8');
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);

@@ -20,6 +20,15 @@ const EXPIRED = {
     isExpired: sql`order_id IS NULL AND of_guest AND expires_at < now() - interval '6 hours'`,
   },
   conversations: { due: sql`updated_at`, isExpired: sql`of_guest AND updated_at < now() - interval '7 days'` },
+  account_conversations: {
+    table: 'conversations',
+    due: sql`updated_at`,
+    isExpired: sql`updated_at < now() - interval '400 days'`,
+  },
+  jobs: {
+    due: sql`updated_at`,
+    isExpired: sql`status NOT IN ('queued', 'running') AND updated_at < now() - interval '30 days'`,
+  },
   // The day's figures of each guest and address for two days; those of all guests, which their month needs, for 40.
   guest_spend: {
     due: sql`updated_at`,
@@ -37,7 +46,7 @@ export type Pruned = Record<keyof typeof EXPIRED | 'chat_turns', number>;
 
 /**
  * Drops idempotency keys that are forgotten, quotes, refresh tokens and sessions that expired a month ago, what guests
- * left behind, help requests that nobody has touched for 90 days, misses of searches whose time is over, figures of
+ * left behind, finished jobs, conversations that nobody has continued for more than a year, help requests that nobody has touched for 90 days, misses of searches whose time is over, figures of
  * budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants, the oldest first. In batches, each a transaction, and a bounded number of them: what is left waits for the next call.
  * @returns How many of each were dropped.
  */
@@ -50,6 +59,8 @@ export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Prun
     quotes: await prune(services, 'quotes'),
     guest_quotes: await prune(services, 'guest_quotes'),
     conversations: await prune(services, 'conversations'),
+    account_conversations: await prune(services, 'account_conversations'),
+    jobs: await prune(services, 'jobs'),
     refresh_tokens: await prune(services, 'refresh_tokens'),
     sessions: await prune(services, 'sessions'),
     invitations: await prune(services, 'invitations'),
