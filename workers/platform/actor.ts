@@ -2,27 +2,25 @@ import { isGuest, type Principal, ROLES } from '../../contracts/identity.ts';
 import { postgresFault } from './postgres-error.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Who acts in a transaction. The database refuses the transaction unless they may still act. */
+/** The actor of a transaction. The database refuses the transaction when the actor may no longer act. */
 export interface Actor {
   principal: Pick<Principal, 'tenantId' | 'userId' | 'roles' | 'kind' | 'sessionId'>;
-  /** What is still alive: the login (or key, or guest) itself, or for work that runs later the account behind it. */
+  /** What must still be valid: the session, API key or guest itself or, for work that runs later, its account. */
   proof: 'session' | 'account';
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/**
- * A UUID as a literal of SQL. @throws When it is none: nothing else may be put into a statement by hand.
- */
+/** A UUID as a SQL literal. @throws for any other text: nothing else may be put into a statement by hand. */
 export function uuidLiteral(id: string): string {
   if (!UUID.test(id)) throw new Error('a scope needs UUIDs in lower case');
   return `'${id}'`;
 }
 
-/** The statement that refuses an actor who may not act any more (migration 0041). It returns no rows. */
+/** The statement that refuses an actor who may no longer act (migration 0041). It returns no rows. */
 export const requireActorStatement = (actor: Actor): string => `CALL require_actor(${argumentsOf(actor)})`;
 
-/** The same for the end of a transaction: whatever commits behind it was allowed at that moment. */
+/** The same check before `COMMIT`: what commits was allowed at that moment. */
 export const confirmActorStatement = (actor: Actor): string => `CALL confirm_actor(${argumentsOf(actor)})`;
 
 function argumentsOf({ principal, proof }: Actor): string {
@@ -38,7 +36,7 @@ function kindOf(principal: Actor['principal'], proof: Actor['proof']): string {
   return isGuest(principal) ? 'guest' : 'person';
 }
 
-/** The refusal of an actor as clients are told it; undefined for any other error. */
+/** The API error for a refused actor; undefined for any other error. */
 export function actorRefusal(error: unknown): ProblemError | undefined {
   switch (postgresFault(error)?.code) {
     case 'RL001':

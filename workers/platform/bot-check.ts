@@ -13,27 +13,27 @@ export interface BotCheckConfig {
   url: string;
 }
 
-/** @returns Undefined without a key: nobody is asked for a token. */
+/** @returns Undefined without a key: no token is required. */
 export const botCheckConfig = (vars: z.output<z.ZodObject<typeof BOT_CHECK_VARIABLES>>): BotCheckConfig | undefined =>
   vars.TURNSTILE_SECRET_KEY === undefined
     ? undefined
     : { secretKey: vars.TURNSTILE_SECRET_KEY, url: vars.TURNSTILE_URL };
 
-/** Whether a person was there, or nobody could be asked. */
+/** The verdict, or `unknown` when Turnstile could not be asked. */
 export type BotVerdict = 'human' | 'unknown';
 
 const TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 16 * 1024;
 const Answer = z.object({ success: z.boolean(), 'error-codes': z.array(z.string()).default([]) });
-/** Codes that say something about our own request, not about the visitor. */
+/** Error codes about our own request instead of the visitor. */
 const OWN_FAULTS: ReadonlySet<string> = new Set(['missing-input-secret', 'invalid-input-secret', 'internal-error']);
 
 /**
- * Asks Cloudflare Turnstile whether the token comes from a person, behind a circuit breaker. The token stands in no log
- * and no error. https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
- * @param address Of the visitor; undefined where it is not known.
- * @returns `unknown` while Turnstile is away: who is asked then is for the caller to decide.
- * @throws {ProblemError} `bot_check_failed` for a token that is missing, used, expired or made up.
+ * Asks Cloudflare Turnstile whether the token comes from a person, behind a circuit breaker. The token never reaches a
+ * log or an error. https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
+ * @param address The visitor's address; undefined when it is not known.
+ * @returns `unknown` while Turnstile is away: the caller decides then.
+ * @throws {ProblemError} `bot_check_failed` for a token that is missing, used, expired or invalid.
  */
 export async function checkBot(
   { config, breakers, log }: { config: BotCheckConfig; breakers: Breakers; log: Pick<Logger, 'error'> },

@@ -11,58 +11,58 @@ import { type Clock, systemClock } from './clock.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Hosts of the system itself. No host of a URL has such a name, so no tenant's webhook can open one of these. */
+/** Hosts of the system itself. No host of a URL has such a name, so no tenant's webhook can open their breakers. */
 export const PLATFORM_HOSTS = {
   redis: 'platform:redis',
   model: 'platform:model',
   collector: 'platform:collector',
   botCheck: 'platform:bot-check',
 } as const;
-/** What the product does less without. */
+/** Parts without which the product is degraded. */
 export type PlatformPart = Exclude<keyof typeof PLATFORM_HOSTS, 'collector' | 'botCheck'>;
 
-/** Redis is asked by every read and answers within 250 ms or not at all: known to be away, and back, sooner. */
+/** Every read asks Redis, which answers within 250 ms or not at all: its breaker opens and closes sooner. */
 const REDIS_POLICY: BreakerPolicy = { failures: 3, windowMs: 10_000, openMs: 5_000, probeMs: 1_000 };
 const POLICY: BreakerPolicy = { failures: 5, windowMs: 30_000, openMs: 10_000, probeMs: 30_000 };
 const policyOf = (host: string): BreakerPolicy => (host === PLATFORM_HOSTS.redis ? REDIS_POLICY : POLICY);
 
 const MAX_HOSTS = 1_000;
 const FORGET_AFTER_MS = 60 * 60_000;
-/** How long what others know may go unheard, while calls are made and something has failed. */
+/** How often an isolate with recent failures asks for the shared state, while it makes calls. */
 const ASK_EVERY_MS = 1_000;
-/** A probe, and readiness, wait so long for the shared breaker; then the isolate decides alone. */
+/** The time limit of the shared breaker for probes and readiness. Afterwards the isolate decides alone. */
 const VERDICT_TIMEOUT_MS = 250;
 const GAUGE: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2 };
 
 /** Circuit breakers by outside host, such as `hooks.example.com`, or one of `PLATFORM_HOSTS`. */
 export interface Breakers {
   /**
-   * Let `work` reject only for what is the host's fault: an answer that it is right to give, such as a 404, must be
-   * returned, or one caller's mistakes would close the host to all.
-   * @throws {CircuitOpenError} without calling `work` while the host is known to be away, else what `work` throws.
+   * Only host failures may reject. Return an expected answer such as a 404 as a value, or one caller's mistakes open
+   * the breaker for everyone.
+   * @throws {CircuitOpenError} without calling `work` while the breaker is open, else what `work` throws.
    */
   run<T>(host: string, work: () => Promise<T>): Promise<T>;
-  /** As this isolate knows it. */
+  /** The state in this isolate. */
   stateOf(host: string): BreakerState;
-  /** Of each part of the system, after asking the shared breakers. Never rejects. */
+  /** The state of each part of the system, after asking the shared breakers. Never rejects. */
   platformStates(): Promise<Record<PlatformPart, BreakerState>>;
 }
 
-/** The way of one invocation to what all isolates share. */
+/** One invocation's connection to the shared breakers. */
 export interface BreakerLink {
   report(report: BreakerReport): Promise<BreakerVerdict>;
-  /** Keeps the invocation alive for a report that nobody waits for. */
+  /** Keeps the invocation alive for a report. */
   waitUntil(work: Promise<unknown>): void;
   metrics: Metrics;
 }
 
-/** What an isolate knows of its hosts. By itself it is complete, and shares nothing with other isolates. */
+/** An isolate's breakers. They work alone, without sharing anything with other isolates. */
 export interface IsolateBreakers extends Breakers {
-  /** The same for one invocation, with its way to the shared breakers. */
+  /** The same breakers with an invocation's connection to the shared ones. */
   sharedOver(link: BreakerLink): Breakers;
 }
 
-/** Breakers that the requests of an isolate share: a bounded number, those used last. */
+/** Creates the breakers of an isolate: a bounded number, the most recently used ones. */
 export function isolateBreakers(clock: Clock = systemClock): IsolateBreakers {
   const now = () => clock.now().getTime();
   const copies = new ExpiringMap<CircuitBreaker>({ ttlMs: FORGET_AFTER_MS, maxEntries: MAX_HOSTS });
@@ -75,7 +75,10 @@ export function isolateBreakers(clock: Clock = systemClock): IsolateBreakers {
 }
 
 function breakersOver(copyOf: (host: string) => CircuitBreaker, link: BreakerLink | undefined): Breakers {
-  /** Tells the shared breaker and takes on what it says. Undefined when it is away: the copy goes on by itself. */
+  /**
+   * Reports to the shared breaker and adopts its answer.
+   * @returns Undefined when it is away, and the copy continues alone.
+   */
   async function report(host: string, news: BreakerNews, version: number): Promise<BreakerVerdict | undefined> {
     if (link === undefined) return undefined;
     const copy = copyOf(host);
@@ -96,7 +99,7 @@ function breakersOver(copyOf: (host: string) => CircuitBreaker, link: BreakerLin
   }
 
   function showState(host: string, copy: CircuitBreaker): void {
-    // A gauge for each tenant's endpoint would grow without bound.
+    // A gauge per tenant's endpoint would grow without bound.
     if (isPlatformHost(host)) {
       link?.metrics.gauge('ragline_breaker_state', GAUGE[copy.state], { host: labelOf(host) });
     }
@@ -157,5 +160,5 @@ function breakersOver(copyOf: (host: string) => CircuitBreaker, link: BreakerLin
 const PLATFORM_NAMES: ReadonlySet<string> = new Set(Object.values(PLATFORM_HOSTS));
 const isPlatformHost = (host: string): boolean => PLATFORM_NAMES.has(host);
 
-/** Bounded, and no tenant's host among them. */
+/** A bounded label, which never holds a tenant's host. */
 const labelOf = (host: string): string => (isPlatformHost(host) ? host.replace('platform:', '') : 'other');

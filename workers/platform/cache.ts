@@ -14,17 +14,17 @@ const ABSENT_TTL_SECONDS = 60;
 /** Expiries are spread by this share, so that entries written together do not expire together. */
 const JITTER = 0.1;
 const TIMEOUT_MS = 250;
-/** What a key holds when the resource is known not to exist. */
+/** The value of a key whose resource does not exist. */
 const ABSENT = 'absent';
 
-/** How long one loader keeps the others waiting at most. The lock outlives it, for a reader that comes late. */
+/** How long other readers wait for a loader at most. The lock lasts longer, for readers that come late. */
 const LOCK_MS = 2_000;
 const MAX_WAIT_MS = 1_000;
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 80;
 const REPAIR_BATCH = 200;
 
-/** Shared by the requests of an isolate: what one of them could not write, another must not read. */
+/** The keys that a failed write of this isolate may have left outdated. */
 export interface CacheHealth {
   distrusted: DistrustedKeys;
 }
@@ -39,7 +39,7 @@ export function newCacheHealth(): CacheHealth {
   };
 }
 
-/** A resource as it is since a version; `undefined` stands for one that is gone. */
+/** A resource and its version; `undefined` stands for a deleted one. */
 export interface CacheEntry {
   key: string;
   version: number;
@@ -47,8 +47,8 @@ export interface CacheEntry {
 }
 
 /**
- * Sets a key unless it holds the same version or a newer one: two writers that committed one after the other may
- * reach Redis the other way round. What was read as absent has version 0, so that it never hides a resource.
+ * Sets a key unless it holds the same version or a newer one, because two writers can reach Redis in the other order
+ * than they committed. A missing resource is cached with version 0, so that it never hides an existing one.
  */
 const SET_IF_NEWER = `
 local held = redis.call('GET', KEYS[1])
@@ -69,11 +69,11 @@ interface CacheDeps {
   spans: Spans;
 }
 
-/** `away`: Redis did not answer, or is not asked because it has not answered others. */
+/** `away`: Redis did not answer, or its breaker is open. */
 type Answer<T> = { kind: 'answer'; value: T } | { kind: 'away' };
 type Lookup<T> = { kind: 'hit'; value: T | undefined } | { kind: 'miss' | 'unreadable' | 'away' };
 
-/** A read-through cache of JSON values. When Redis is away every call goes to the loader, without waiting. */
+/** A read-through cache of JSON values. Without Redis every call goes to the loader at once. */
 export class Cache {
   readonly #deps: CacheDeps;
 
@@ -82,8 +82,8 @@ export class Cache {
   }
 
   /**
-   * The cached value, or what `load` gives; `undefined` (it does not exist) is remembered too, for less long. Of
-   * many readers that miss at once, in whatever isolate, one loads and the others wait for it, for a second at most.
+   * The cached value, or the result of `load`. `undefined` (the resource does not exist) is cached for a shorter time.
+   * When many readers miss at once, in any isolate, one loads and the others wait for it, at most a second.
    */
   async through<T extends { version: number }>(
     key: string,
@@ -104,15 +104,15 @@ export class Cache {
       await this.#ask('EVAL', (redis) => redis.eval(SET_IF_NEWER, [key], argumentsOf({ key, version, value })));
       return value;
     } catch (error) {
-      // Not on success: who missed just before the value came must find the lock taken, and then the value.
+      // Kept on success: a reader that missed just before must find the lock, and then the value.
       await this.#ask('DEL', (redis) => redis.del(lockKeyOf(key)));
       throw error;
     }
   }
 
   /**
-   * Write-through after a commit, of each resource unless Redis has a newer version. One round trip for all. When it
-   * fails, this isolate reads the database instead, and deletes the keys as soon as Redis answers it again.
+   * Writes resources through after a commit, unless Redis has newer versions, in one round trip. After a failure this
+   * isolate reads the database, and deletes the keys once Redis answers again.
    */
   async put(entries: readonly CacheEntry[]): Promise<void> {
     if (entries.length === 0) return;
@@ -133,7 +133,7 @@ export class Cache {
     return (await this.#ask('PING', (redis) => redis.ping())).kind === 'answer';
   }
 
-  /** A hit that another reader has loaded, or a miss for the one that is to load. */
+  /** The value that another reader has loaded, or a miss for the reader that must load. */
   async #waitOrLead<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
     let pauseMs = FIRST_PAUSE_MS;
     for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; waitedMs += pauseMs) {
@@ -154,7 +154,7 @@ export class Cache {
     if (cached.value === null) return { kind: 'miss' };
     const text = cached.value.replace(/^\d+:/, '');
     if (text === ABSENT) return { kind: 'hit', value: undefined };
-    // A value that an older release wrote in another shape is as good as none.
+    // An unreadable value of an older release counts as a miss.
     const parsed = schema.safeParse(parseJson(text));
     return parsed.success ? { kind: 'hit', value: parsed.data } : { kind: 'unreadable' };
   }
@@ -163,7 +163,7 @@ export class Cache {
     return this.#deps.health.distrusted.has(key, this.#nowMs());
   }
 
-  /** With their locks: whoever reads next is to load at once. */
+  /** Deletes the locks too, so that the next reader loads at once. */
   async #deleteDistrusted(): Promise<void> {
     const { distrusted } = this.#deps.health;
     if (distrusted.isEmpty) return;
@@ -193,7 +193,7 @@ export class Cache {
   }
 }
 
-/** For the script: the version, what to store under it, and for how many seconds. */
+/** The script's arguments: version, value and time to live in seconds. */
 const argumentsOf = ({ version, value }: CacheEntry): string[] => [
   String(version),
   `${version}:${value === undefined ? ABSENT : JSON.stringify(value)}`,
@@ -213,5 +213,5 @@ function ttlSeconds(value: unknown): number {
   return Math.round(seconds * (1 - JITTER + Math.random() * 2 * JITTER));
 }
 
-/** `ragline:{tenant_id}:lock:{resource}:{id}`: who loads this entry. */
+/** `ragline:{tenant_id}:lock:{resource}:{id}`: the lock of the reader that loads this entry. */
 const lockKeyOf = (cacheKey: string): string => cacheKey.replace(':cache:', ':lock:');

@@ -1,16 +1,16 @@
 /**
- * Who calls, as far as an address tells. Cloudflare sets the header itself, so a client cannot choose it; it is
- * missing in local development alone. An IPv6 caller counts by its /64, all of which one customer holds.
+ * The caller's address. Cloudflare sets the header itself, so a client cannot choose it; it is missing only in local
+ * development. An IPv6 caller counts by its /64, which one customer holds.
  */
 export function callerAddress(headers: { header(name: string): string | undefined }): string {
   const address = headers.header('cf-connecting-ip');
   if (address === undefined) return 'local';
-  // An IPv4 caller is one, also in the clothes of IPv6: `::ffff:192.0.2.1`.
+  // An IPv4 caller may be written in IPv6: `::ffff:192.0.2.1`.
   const plain = address.toLowerCase().replace(/^::ffff:(?=[\d.]+$)/, '');
   return plain.includes(':') ? ipv6Network(plain) : plain;
 }
 
-/** The address where there is one: not in local development. */
+/** The address; undefined in local development. */
 export function knownAddress(address: string): string | undefined {
   return address === 'local' || address === 'unknown' ? undefined : address;
 }

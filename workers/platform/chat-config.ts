@@ -1,18 +1,18 @@
 import { type ChatVariables, namesIn, UNLIMITED } from './variables.ts';
 
-/** US dollars for a million tokens, which is the same as millionths of a dollar for one token. */
+/** US dollars for a million tokens, which equals millionths of a dollar for one token. */
 export interface ModelPrice {
   input: number;
   output: number;
 }
 
-/** How long a turn waits for its model, in milliseconds. */
+/** Time limits of a turn, in milliseconds. */
 export interface ChatTimeouts {
   /** Until the server answers with headers. */
   connectMs: number;
-  /** Until it has said the first thing. */
+  /** Silence before the first token. */
   firstTokenMs: number;
-  /** Between two things that it says. */
+  /** Silence between two tokens. */
   idleMs: number;
   /** A whole turn, tools included. */
   turnMs: number;
@@ -21,11 +21,11 @@ export interface ChatTimeouts {
 /** A server that speaks OpenAI's protocol. */
 export interface ModelServer {
   apiKey: string;
-  /** Undefined: OpenAI itself. */
+  /** Undefined stands for OpenAI. */
   baseURL: string | undefined;
 }
 
-/** Limits of a calendar month (UTC); costs in millionths of a US dollar; null is without end. */
+/** Limits of a calendar month (UTC). Costs in millionths of a US dollar; null is unlimited. */
 export interface Limit {
   tokens: number | null;
   costMicros: number | null;
@@ -37,39 +37,39 @@ export interface BudgetConfig {
   operator: Limit;
   /** Any tenant, whatever its own limit. */
   tenant: Limit;
-  /** Undefined: guests are limited as everybody is. */
+  /** Undefined: guests have no limits of their own. */
   guests: GuestBudget | undefined;
 }
 
-/** What is left over is a reserve for people who have signed in. */
+/** The rest is a reserve for people who have signed in. */
 export interface GuestBudget {
   /** Tokens of one guest in a day (UTC). */
   dailyTokens: number;
   /** Tokens of all guests of one address in a day, at one tenant. */
   addressDailyTokens: number;
-  /** Of the tenant's month and of the operator's, for all guests together. */
+  /** The share of the tenant's and the operator's month for all guests together. */
   monthlyShare: number;
-  /** Of the tenant's month, for all guests together in a day. */
+  /** The share of the tenant's month for all guests together in a day. */
   dailyShare: number;
 }
 
 export interface ChatConfig {
-  /** The models that a tenant may choose; the first is the one for who has not chosen. Empty: the offline model. */
+  /** The models that a tenant may choose. The first is the default. Empty: the offline model. */
   models: [string, ...string[]] | [];
-  /** Answers while the chosen model cannot. */
+  /** The model that answers when the chosen one cannot. */
   fallback: { model: string; server: ModelServer } | undefined;
   timeouts: ChatTimeouts;
   prices: Record<string, ModelPrice>;
   budget: BudgetConfig;
-  /** How much of a conversation a model gets to see, in estimated tokens. */
+  /** The part of a conversation that a model sees, in estimated tokens. */
   historyTokens: number;
-  /** Where messages of tenants that ask for it are checked. */
+  /** The moderation server, for tenants that turn moderation on. */
   moderation: { server: ModelServer; model: string } | undefined;
 }
 
-/** At the price of the default model some 25 to 100 US dollars a month. */
+/** 25 to 100 US dollars a month at the price of the default model. */
 const OPERATOR_TOKENS = 50_000_000;
-/** A tenth of it: about a thousand turns. */
+/** A tenth of the operator's limit: about a thousand turns. */
 const TENANT_TOKENS = 5_000_000;
 const MICROS_PER_DOLLAR = 1_000_000;
 
@@ -115,7 +115,7 @@ export function chatConfig(vars: ChatVariables, server: ModelServer | undefined,
   };
 }
 
-/** With no model but the offline ones nothing costs anything, and only limits that are set hold. */
+/** Without a real model nothing costs anything, and only configured limits apply. */
 function budgetConfig(vars: ChatVariables, isMetered: boolean): BudgetConfig {
   const limit = (tokens: number | 'unlimited' | undefined, standard: number, dollars: number | undefined): Limit => ({
     tokens: tokens === UNLIMITED ? null : (tokens ?? (isMetered ? standard : null)),

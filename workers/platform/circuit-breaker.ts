@@ -12,10 +12,10 @@ import {
 } from '../../contracts/circuit-breaker.ts';
 import { StatedError } from '../../contracts/stated-error.ts';
 
-/** The breaker refused the call: nothing was tried. */
+/** The breaker refused the call before anything was tried. */
 export class CircuitOpenError extends StatedError {
   override name = 'CircuitOpenError';
-  /** When trying again may be of use, from now. */
+  /** Milliseconds until a retry may succeed. */
   readonly retryInMs: number;
 
   constructor(host: string, retryInMs: number) {
@@ -25,8 +25,8 @@ export class CircuitOpenError extends StatedError {
 }
 
 /**
- * An isolate's copy of the breaker of one host. It follows the shared rule by itself, so it works just as well when
- * the object that shares the state is away, and takes on what that object says.
+ * An isolate's copy of a host's breaker. It follows the shared rule, so it works while the shared object is away, and
+ * adopts what that object says.
  */
 export class CircuitBreaker {
   readonly policy: BreakerPolicy;
@@ -44,18 +44,18 @@ export class CircuitBreaker {
     return breakerState(this.#record, this.policy, this.#now());
   }
 
-  /** Names the opening or closing under which a call is made. */
+  /** The number of changes so far: a call is counted under the version in which it was made. */
   get version(): number {
     return this.#record.version;
   }
 
-  /** Until it is time for a probe; 0 unless it is open. */
+  /** Milliseconds until a probe; 0 unless the breaker is open. */
   get retryInMs(): number {
     const { openedAtMs } = this.#record;
     return openedAtMs === null ? 0 : Math.max(0, openedAtMs + this.policy.openMs - this.#now());
   }
 
-  /** Whether others may know more: something failed lately, and nobody has been asked for `pauseMs`. Counts as asked. */
+  /** Whether to ask for the shared state: something failed lately, and nobody asked for `pauseMs`. Counts as asked. */
   shouldAsk(pauseMs: number): boolean {
     const now = this.#now();
     const isHealthy = this.#record.openedAtMs === null && !hasFailedLately(this.#record, this.policy, now);
@@ -64,28 +64,28 @@ export class CircuitBreaker {
     return true;
   }
 
-  /** Begins this isolate's one probe. @returns False when it is not the time, or another request has begun it. */
+  /** Starts this isolate's only probe. @returns False when it is too early, or another request has started it. */
   beginProbe(): boolean {
     const record = withProbe(this.#record, this.policy, this.#now());
     if (record !== undefined) this.#record = record;
     return record !== undefined;
   }
 
-  /** A call that was made under `version` failed. @returns Whether it counts: one from before the last change does not. */
+  /** Counts a failed call that was made under `version`. @returns False when the breaker has changed since. */
   fail(version: number): boolean {
     if (version !== this.version || this.#record.openedAtMs !== null) return false;
     this.#record = afterFailure(this.#record, this.policy, this.#now());
     return true;
   }
 
-  /** The probe that was made under `version` has ended. @returns Whether it counts. */
+  /** Ends the probe that was made under `version`. @returns False when the breaker has changed since. */
   endProbe(version: number, succeeded: boolean): boolean {
     if (version !== this.version) return false;
     this.#record = afterProbe(this.#record, succeeded, this.#now());
     return true;
   }
 
-  /** Takes on what the shared breaker says, unless this copy knows of something newer. */
+  /** Adopts the shared state, unless this copy is newer. */
   adopt({ state, version, retryInMs, isGranted }: BreakerVerdict): void {
     if (version < this.version) return;
     const now = this.#now();

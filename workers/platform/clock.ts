@@ -1,4 +1,4 @@
-/** Time, passed in so that tests can hold it still. */
+/** The time. Injected, so that tests can stop it. */
 export interface Clock {
   now(): Date;
 }

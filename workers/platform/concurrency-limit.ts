@@ -1,13 +1,13 @@
-/** After this long a place is given up: whoever took it has ended without a word. Longer than any statement. */
+/** Reclaims places whose holder died without releasing them. Longer than any statement. */
 const FORGET_AFTER_MS = 60_000;
 
-/** What something under way takes up. */
+/** A place of something that is running. */
 export interface Place {
-  /** It has ended; once, however often it is called. */
+  /** Releases the place. Repeating it changes nothing. */
   leave(): void;
-  /** Takes up nothing while it waits for its caller, who may be slow on purpose. */
+  /** Gives up the weight while waiting for a caller, who may be slow on purpose. */
   pause(): void;
-  /** Takes up its place again. @returns False when others have taken it meanwhile: it may not go on. */
+  /** Takes the weight back. @returns False when others have taken it: the work must not continue. */
   resume(): boolean;
 }
 
@@ -17,15 +17,16 @@ interface Entry {
   isPaused: boolean;
 }
 
-/** How much an isolate does at once. Plain numbers, which its invocations may share. */
+/** Limits what an isolate does at once. Plain numbers, which its invocations may share. */
 export class ConcurrencyLimit {
-  /** In the order of their beginning, so the oldest is first. */
+  /** In order of their start, the oldest first. */
   readonly #entries = new Map<symbol, Entry>();
   #weight = 0;
 
   /**
-   * Begins something, unless it would be more than `most` together with what is under way; alone it may always begin.
-   * @returns Undefined when it may not begin.
+   * Takes a place, unless the weight would exceed `most` together with running work. Work that is alone is always
+   * admitted.
+   * @returns Undefined when it is refused.
    */
   enter({ weight, most, nowMs }: { weight: number; most: number; nowMs: number }): Place | undefined {
     this.#forget(nowMs - FORGET_AFTER_MS);

@@ -15,48 +15,48 @@ export type PrivateJwks = z.infer<typeof PrivateJwks>;
 
 export interface Config {
   mode: 'local' | 'production';
-  /** Who may register a tenant: anybody, whoever brings an invitation, or nobody. */
+  /** Who may register a tenant: everyone, holders of an invitation, or no one. */
   registration: 'open' | 'invitation' | 'closed';
-  /** What every quota is multiplied with: 1 in production, so much that none is felt in local mode. */
+  /** Multiplies every quota: 1 in production, so high in local mode that no quota applies. */
   rateLimitScale: number;
-  /** What a scrape of `/metrics` has to show; undefined: nobody may scrape, but in local mode anybody. */
+  /** The token of `/metrics`. Undefined: open in local mode, closed elsewhere. */
   metricsToken?: string;
-  /** How many requests an isolate has under way before it refuses more with 503. */
+  /** The most concurrent requests of an isolate before it answers 503. */
   maxRequestsUnderWay: number;
-  /** How many event sockets one Durable Object holds before another is used. */
+  /** The most event sockets of one Durable Object before another is used. */
   hubSocketsPerObject: number;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
   corsOrigins: string[];
   logLevel: z.output<typeof Variables>['LOG_LEVEL'];
   redis: { url: string; token: string };
   database: { kind: 'hyperdrive' | 'neon'; connectionString: string };
-  /** Where the addresses of webhook hosts are asked for; undefined: they are not. */
+  /** The resolver of webhook hosts; undefined: names are not checked. */
   webhookResolverUrl: string | undefined;
   webhookTiming: { pauseScale: number; timeoutMs: number };
-  /** Undefined: no key and no server of one's own, so the offline models answer. */
+  /** Undefined without a key and a server: the offline models answer. */
   openai:
     | {
         apiKey: string;
         baseURL: string | undefined;
       }
     | undefined;
-  /** Undefined: the offline embedding. */
+  /** Undefined stands for the offline embedding. */
   embedding: EmbeddingConfig | undefined;
   rerank: RerankConfig | undefined;
-  /** Undefined: nobody is asked to show that they are a person. */
+  /** Undefined: no bot check. */
   botCheck: BotCheckConfig | undefined;
   chat: ChatConfig;
-  /** Where traces go; undefined: nothing is traced. */
+  /** The collector of traces; undefined: no tracing. */
   tracing: TracingConfig | undefined;
 }
 
-/** A fault in the configuration: says which variable, never its value. */
+/** A configuration error that names the variable and never its value. */
 export class ConfigError extends StatedError {
   override name = 'ConfigError';
 }
 
 /**
- * Parses the environment once. Outside local mode it refuses what would be unsafe to run on.
+ * Parses the environment. Outside local mode it refuses unsafe values.
  * @throws {ConfigError} naming every variable at fault.
  */
 export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionString: string | undefined): Config {
@@ -115,7 +115,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
   return config;
 }
 
-/** A model that a limit of cost would count as free. */
+/** The name of a model without a price, which a limit of cost would count as free. */
 function unpricedModel({ chat, embedding }: Config): string | undefined {
   const { operator, tenant } = chat.budget;
   if (operator.costMicros === null && tenant.costMicros === null) return undefined;

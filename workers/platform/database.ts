@@ -14,9 +14,9 @@ import { type Sink, writeTogether } from './write-together.ts';
 export type Tx = NodePgDatabase<Record<string, never>>;
 
 /**
- * Whose rows a transaction may touch, and who acts. An actor's transaction sees the rows of the actor's tenant. It is
- * refused, as it begins or as it commits, when the actor may no longer act. System work in a tenant has no actor: never
- * use it for what a person or a key asked for. The system role sees a few columns of all tenants.
+ * The tenant and the actor of a transaction. An actor's transaction sees the rows of the actor's tenant, and is refused
+ * at `BEGIN` or `COMMIT` when the actor may no longer act. System work in a tenant has no actor: never use it for what
+ * a person or a key asked for. The system role sees a few columns of all tenants.
  */
 export type Scope = { actor: Actor } | { systemWorkIn: string } | 'system';
 
@@ -33,7 +33,7 @@ export class Database {
   readonly #spans: Spans;
   #closings = 0;
 
-  /** @param countRoundTrip Called once for each connect and whatever else is waited for, for tests and metrics. */
+  /** @param countRoundTrip Called for each connect and each awaited answer, for tests and metrics. */
   constructor(config: Config['database'], countRoundTrip: () => void = () => {}, spans: Spans = noSpans) {
     this.#config = config;
     this.#countRoundTrip = countRoundTrip;
@@ -53,10 +53,9 @@ export class Database {
   }
 
   /**
-   * Runs one statement in a transaction of its own: in one round trip, where `transaction` takes two.
-   * @param work Makes one statement and no more, which must be idempotent: a read, or a write that changes nothing when
-   * it comes again. `COMMIT` travels with it, so when an idle connection turns out to be dead nobody can tell whether
-   * it ran, and it runs again.
+   * Runs one statement in its own transaction: in one round trip, where `transaction` takes two.
+   * @param work Sends exactly one statement, which must be idempotent. `COMMIT` travels with it, so when an idle
+   *   connection turns out to be dead nobody knows whether it ran, and it runs again.
    */
   async single<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#run(scope, (tx, end) => end.last(() => work(tx)), { mayRunTwice: true });
@@ -82,7 +81,7 @@ export class Database {
     }
   }
 
-  /** @throws {NothingDoneError} When trying again may help, and may be done. */
+  /** @throws {NothingDoneError} when a retry may succeed and is allowed. */
   async #attempt<T>(scope: Scope, work: Work<T>, { mayRunTwice }: { mayRunTwice: boolean }): Promise<T> {
     return await this.#withClient(async (client, wasIdle) => {
       const statements = { begin: beginStatement(scope), commit: commitStatement(scope) };
@@ -100,9 +99,9 @@ export class Database {
         if (failure === undefined) {
           throw isTransient(error) && !(await transaction.isCommitted()) ? new NothingDoneError(error) : error;
         }
-        // No answer to `BEGIN`: what was sent behind it was not committed, unless `COMMIT` was.
+        // `BEGIN` had no answer, so nothing was committed unless `COMMIT` was sent.
         if (!wasIdle || (transaction.isCommitSent && !mayRunTwice)) throw failure.error;
-        // What killed one of them while it was idle has most likely killed the others.
+        // The cause has most likely killed the other idle connections too.
         void this.#endIdle();
         throw new NothingDoneError(failure.error);
       }
@@ -117,13 +116,13 @@ export class Database {
     try {
       return await work(client, idle !== undefined);
     } catch (error) {
-      // A connection that cannot roll back is of no further use; the server ends its transaction with it.
+      // A connection that cannot roll back is closed; the server then ends its transaction.
       await client.query('ROLLBACK').catch(() => {
         broken = true;
       });
       throw error;
     } finally {
-      // A transaction that outlives a close ends its own connection.
+      // A transaction that outlives `close` ends its own connection.
       if (broken || closings !== this.#closings) await this.#end(client);
       else this.#idle.push(client);
     }
@@ -135,7 +134,7 @@ export class Database {
     const client =
       kind === 'neon' ? asPgClient(new NeonClient(options)) : new pg.Client({ ...options, pipeline: true });
     if (kind !== 'neon') writeTogether(socketOf(client));
-    // Without a listener a connection that drops between statements would be an uncaught exception.
+    // Without a listener, a connection that drops between statements is an uncaught exception.
     client.on('error', () => {});
     client.once('end', () => this.#lost.add(client));
     this.#countRoundTrip();
@@ -147,7 +146,7 @@ export class Database {
     return client;
   }
 
-  /** Whether the database answers and takes writes, for readiness: a replica after a failover takes none. */
+  /** Whether the database answers and accepts writes, for readiness: a replica after a failover does not. */
   async isWritable(): Promise<boolean> {
     try {
       const { rows } = await this.single('system', (tx) => tx.execute(sql`SHOW transaction_read_only`));
@@ -157,7 +156,7 @@ export class Database {
     }
   }
 
-  /** Ends every connection. Never rejects: in workerd a socket may close before `pg` has said goodbye. */
+  /** Closes every connection. Never rejects: in workerd a socket may close before `pg` has sent its goodbye. */
   async close(): Promise<void> {
     this.#closings += 1;
     await this.#endIdle();
@@ -168,7 +167,7 @@ export class Database {
   }
 
   async #end(client: pg.Client): Promise<void> {
-    // Neon's client would wait for ever to see a connection end that has ended already.
+    // Neon's client would wait for ever for the end of a connection that has already ended.
     if (this.#lost.has(client)) return;
     try {
       await client.end();
@@ -180,26 +179,26 @@ export class Database {
 
 type Work<T> = (tx: Tx, end: TransactionEnd) => Promise<T>;
 
-/** An attempt failed of this cause, and another may be made: nothing is committed, or it may be done twice. */
+/** A failed attempt that may be repeated: nothing was committed, or repeating is harmless. */
 class NothingDoneError extends Error {
   constructor(cause: unknown) {
     super('nothing was committed', { cause });
   }
 }
 
-/** Neon's client extends pg's own, and only its type declarations are an older copy; of a transaction Drizzle calls `query` alone. */
+/** The cast holds because Neon's client extends `pg`'s with older type declarations, and Drizzle calls only `query`. */
 function asPgClient(client: NeonClient | PipelinedTransaction): pg.Client {
   return client as unknown as pg.Client;
 }
 
-/** The driver's own field, which its types leave out: there from the start, before it connects. */
+/** The driver's socket, which its types omit. It exists before the driver connects. */
 function socketOf(client: pg.Client): Sink {
   return (client as unknown as { connection: { stream: Sink } }).connection.stream;
 }
 
 /**
- * One round trip: `BEGIN`, the settings and the check of the actor in a simple query. None of them returns rows, which
- * would have to be described and read with each transaction. Its only variable parts are checked UUIDs and roles.
+ * `BEGIN`, the settings and the check of the actor, in one simple query. No part returns rows, which would have to be
+ * described and read in each transaction. The variable parts are checked UUIDs and roles.
  */
 function beginStatement(scope: Scope): string {
   const begin = `BEGIN; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
@@ -209,7 +208,9 @@ function beginStatement(scope: Scope): string {
   return 'actor' in scope ? `${tenant}; ${requireActorStatement(scope.actor)}` : tenant;
 }
 
-/** Also one round trip. Where `COMMIT` is left out, since the actor is refused, the transaction is rolled back. */
+/**
+ * The check of the actor and `COMMIT`, in one simple query. When the actor is refused, the transaction is rolled back.
+ */
 function commitStatement(scope: Scope): string {
   if (scope === 'system' || !('actor' in scope)) return 'COMMIT';
   return `${confirmActorStatement(scope.actor)}; COMMIT`;

@@ -3,7 +3,7 @@ import { StatedError } from '../../contracts/stated-error.ts';
 import { ProblemError } from './problem-error.ts';
 import { redactText } from './redact.ts';
 
-/** What may be logged, stored and traced of an error: kinds, codes and names, never a text that others wrote. */
+/** What may be logged, stored and traced of an error: kinds, codes and names, never other people's text. */
 export interface ErrorReport {
   name: string;
   /** The message of a {@link StatedError}; of other errors a phrase from a closed list, when one applies. */
@@ -19,7 +19,7 @@ export interface ErrorReport {
   column?: string;
   /** Where a value has the wrong shape, and in what way: `items.0.sku invalid_type`. */
   issues?: string[];
-  /** As the runtime says of errors of Durable Objects. */
+  /** The runtime's flags of Durable Object errors. */
   retryable?: boolean;
   overloaded?: boolean;
   remote?: boolean;
@@ -44,9 +44,9 @@ const NETWORK_FAULTS: ReadonlyArray<readonly [pattern: RegExp, phrase: string]> 
 ];
 
 /**
- * Reports an error of whatever source without what it may quote. Messages of drivers hold commands and parameters
- * (Upstash, Drizzle), rows (PostgreSQL's `detail` and `where`), prompts and answers (the AI SDK) or the text that could
- * not be parsed (`JSON.parse`), so only messages of our own {@link StatedError} are reported.
+ * Reports any error without what it may quote. Drivers' messages hold commands and parameters (Upstash, Drizzle), rows
+ * (PostgreSQL's `detail` and `where`), prompts and answers (the AI SDK) or unparsed text (`JSON.parse`), so only
+ * messages of our own {@link StatedError} are reported.
  */
 export function describeError(error: unknown, depth = 0): ErrorReport {
   if (!(error instanceof Error)) return { name: 'Thrown', text: typeof error };
@@ -76,7 +76,7 @@ function codesOf(error: Error): Partial<ErrorReport> {
     const name = wordOf(ownValue(error, key));
     if (name !== undefined) codes[key] = name;
   }
-  // As the AI SDK says which server answered what.
+  // The AI SDK's names for the server and its status.
   const status = ownValue(error, 'statusCode') ?? ownValue(error, 'status');
   if (typeof status === 'number') codes.status = status;
   const url = ownValue(error, 'url');
@@ -93,13 +93,13 @@ function flagsOf(error: Error): Pick<ErrorReport, 'retryable' | 'overloaded' | '
   return flags;
 }
 
-/** Keys of a message may be anybody's words as well: those that look like none of a schema's are told as `*`. */
+/** Keys may be people's words as well: those that look unlike a schema's are reported as `*`. */
 function issueOf({ path, code }: { path: PropertyKey[]; code?: string | undefined }): string {
   const steps = path.map((step) => (/^(?:[a-z][a-z_]{0,29}|\d{1,6})$/.test(String(step)) ? String(step) : '*'));
   return [steps.join('.'), code ?? 'invalid'].filter(Boolean).join(' ');
 }
 
-/** The frames below the message, which may have lines that look like frames. */
+/** The stack frames after the message, whose lines may look like frames. */
 function framesOf(error: Error): string {
   const stack = error.stack ?? '';
   const at = stack.indexOf(error.message);
@@ -121,7 +121,7 @@ const wordOf = (value: unknown): string | undefined =>
 
 const MAX_SENTENCE = 1_000;
 
-/** The same report in one line, for a reader of dead letters. */
+/** The report in one line, for dead letters. */
 export function errorInOneLine(error: unknown): string {
   return lineOf(describeError(error)).slice(0, MAX_SENTENCE).toWellFormed().replaceAll('\u0000', '');
 }

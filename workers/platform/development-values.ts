@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { isPublicAddress } from './public-address.ts';
 
-/** What begins the id of a signing key that the development stack made. */
+/** The prefix of signing key ids from the development stack. */
 const LOCAL_KID_PREFIX = 'local-';
 
 /** The private halves of the example keys of RFC 8037, appendix A.1, and RFC 7517, appendix A.2. */
@@ -10,13 +10,13 @@ const PUBLISHED_PRIVATE_KEYS: ReadonlySet<string> = new Set([
   '870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE',
 ]);
 
-/** What examples, images and quick starts are shipped with. */
+/** Default secrets of examples, images and quick starts. */
 const DEFAULT_SECRETS: ReadonlySet<string> = new Set([
   ...['postgres', 'password', 'secret', 'changeme', 'change-me', 'example', 'example_token', 'ragline', 'ragline-demo'],
   ...['root', 'admin', 'test', 'dev', 'local', 'default'],
 ]);
 
-/** More than this and a quota limits nobody. */
+/** A higher scale makes quotas ineffective. */
 const MAX_RATE_LIMIT_SCALE = 10;
 
 interface Settings {
@@ -26,13 +26,13 @@ interface Settings {
   rateLimitScale: number;
   corsOrigins: readonly string[];
   webhookResolverUrl: string | undefined;
-  /** Servers that read what people say, by the variable that names each. */
+  /** Servers that receive people's words, by the variable that names each. */
   modelServers: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The variables whose values everybody knows, can read on the way, or a development machine made, or that switch a
- * defence off: never the values.
+ * The names of variables whose values are public, readable in transit, made by a development machine, or switch a
+ * defence off.
  */
 export function developmentValues({ auth, redis, database, ...settings }: Settings): string[] {
   const faults: string[] = [];
@@ -64,7 +64,7 @@ export function developmentValues({ auth, redis, database, ...settings }: Settin
   return faults;
 }
 
-/** Whether nobody on the internet can read what is sent there: https, or a host of one's own network. */
+/** Whether traffic to this address is private: https, or a host of one's own network. */
 function isPrivateOnTheWay(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   if (protocol === 'https:') return true;

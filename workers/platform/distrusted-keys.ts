@@ -1,6 +1,6 @@
 /**
- * The keys whose last write may not have reached the cache, so that what it holds may be older than what a writer
- * was told. For one isolate: nobody else knows of the failure, and there the entry's expiry is the limit.
+ * Keys whose last write may not have reached the cache, so that their cached value may be outdated. It belongs to one
+ * isolate. Other isolates do not know of the failure, and the entry's expiry limits it there.
  */
 export class DistrustedKeys {
   readonly #keys = new Map<string, { write: symbol; fromMs: number; untilMs: number }>();
@@ -8,26 +8,26 @@ export class DistrustedKeys {
   #allUntilMs = 0;
 
   /**
-   * @param options.keepMs How long an entry of the cache can live: after that no old value is left.
-   * @param options.graceMs How long a write may take before it counts as lost.
+   * @param options.keepMs The lifetime of a cache entry: afterwards no outdated value is left.
+   * @param options.graceMs After this long a write counts as lost.
    */
   constructor(options: { keepMs: number; graceMs: number; maxKeys: number }) {
     this.#options = options;
   }
 
-  /** A write begins. Should its request be dropped before it ends, the keys are distrusted after the grace. */
+  /** Starts a write. If its request is dropped, the keys are distrusted after the grace period. */
   begin(keys: readonly string[], nowMs: number): symbol {
     const write = Symbol('write');
     for (const key of keys) this.#set(key, write, nowMs + this.#options.graceMs, nowMs);
     return write;
   }
 
-  /** The write has arrived: its keys are trusted, unless a later write of theirs has not. */
+  /** Confirms a write: its keys are trusted, unless a later write of theirs is unconfirmed. */
   confirm(write: symbol, keys: readonly string[]): void {
     for (const key of keys) if (this.#keys.get(key)?.write === write) this.#keys.delete(key);
   }
 
-  /** The write failed, or nobody knows: its keys are distrusted from now on. */
+  /** Records a failed or unknown write: its keys are distrusted from now on. */
   fail(write: symbol, keys: readonly string[], nowMs: number): void {
     for (const key of keys) this.#set(key, write, nowMs, nowMs);
   }
@@ -38,7 +38,7 @@ export class DistrustedKeys {
     return entry !== undefined && entry.fromMs <= nowMs && nowMs < entry.untilMs;
   }
 
-  /** Up to `limit` keys to delete from the cache, and what to call once that is done. */
+  /** Up to `limit` keys to delete from the cache, and a callback for when that is done. */
   due(limit: number, nowMs: number): { keys: string[]; deleted(): void } {
     const due = [...this.#keys].filter(([, { fromMs }]) => fromMs <= nowMs).slice(0, limit);
     return {
@@ -58,7 +58,7 @@ export class DistrustedKeys {
     this.#keys.set(key, { write, fromMs, untilMs: nowMs + this.#options.keepMs });
   }
 
-  /** Too many to remember one by one: then none is trusted until every old value has expired. */
+  /** With too many keys, distrusts all until every old value has expired. */
   #forgetAll(nowMs: number): void {
     this.#keys.clear();
     this.#allUntilMs = nowMs + this.#options.keepMs;

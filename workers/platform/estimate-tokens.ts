@@ -1,6 +1,6 @@
 /**
- * How many tokens a text is, roughly and rather too many: four letters of ASCII make one, of other writing each letter
- * one. Good for budgets, not for bills; tokenizers differ by model, and none is here.
+ * Estimates the tokens of a text, rather too high: four ASCII letters make one, every other letter counts as one. For
+ * budgets, not for bills: tokenizers differ by model.
  */
 export function estimateTokens(text: string): number {
   let others = 0;

@@ -1,4 +1,4 @@
-/** Values that an isolate remembers for a while: a bounded number of them, the oldest leaving first. */
+/** A bounded map whose entries expire. The oldest entry is dropped first. */
 export class ExpiringMap<V> {
   readonly #entries = new Map<string, { value: V; untilMs: number }>();
   readonly #options: { ttlMs: number; maxEntries: number };
@@ -15,7 +15,7 @@ export class ExpiringMap<V> {
   }
 
   set(key: string, value: V, nowMs: number): void {
-    // A Map keeps the order of insertion: one that is set again becomes the youngest.
+    // A Map keeps insertion order: an entry that is set again becomes the youngest.
     this.#entries.delete(key);
     this.#entries.set(key, { value, untilMs: nowMs + this.#options.ttlMs });
     if (this.#entries.size <= this.#options.maxEntries) return;

@@ -1,6 +1,6 @@
 import type { Breakers } from './breakers.ts';
 
-/** What a host answered that is its own fault; the caller gets the response all the same. */
+/** Marks an answer as the host's fault; the caller still gets the response. */
 class HostFault extends Error {
   readonly response: Response;
 
@@ -11,8 +11,8 @@ class HostFault extends Error {
 }
 
 /**
- * `fetch` behind the breaker of one host. No answer, a timeout and a 5xx count against the host; a 4xx does not, nor
- * a caller who stops waiting.
+ * `fetch` behind the breaker of one host. Only no answer, timeouts and 5xx count against the host, not 4xx or aborted
+ * calls.
  * @param host One of `PLATFORM_HOSTS`, or the host of the URL.
  */
 export function guardedFetch(breakers: Breakers, host: string): typeof fetch {

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 
-/** A UUIDv7: sorts by the time it was made. RFC 9562, section 5.7. */
+/** A UUIDv7, which sorts by its creation time. RFC 9562, section 5.7. */
 export const newId = (): string => v7();
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -15,7 +15,7 @@ export interface Logger {
 }
 
 /**
- * A logger of one-line JSON. Everything passes the redactor; an `error` field becomes its report.
+ * A logger of one-line JSON. Every value passes the redactor; an `error` field becomes its report.
  * @param write Takes one line; in a Worker, `console.log`.
  */
 export function createLogger(minimum: LogLevel, write: (line: string) => void, bound: LogFields = {}): Logger {

@@ -1,14 +1,14 @@
-/** What a metric is called by a scrape: its HELP text, and its labels in their order. */
+/** A metric's HELP text and its labels, in order. */
 interface Definition {
   help: string;
   labels: readonly string[];
 }
 
-/** The targets (40, 100, 120 and 300 ms) are bounds, so that a share of requests within them can be read off. */
+/** The bounds include the targets (40, 100, 120 and 300 ms), so that shares within them are exact. */
 const REQUEST_SECONDS = [0.005, 0.01, 0.02, 0.04, 0.08, 0.12, 0.25, 0.5, 1, 2.5, 5, 10];
 const TASK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const LAG_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
-/** Attempts go on for days. */
+/** Retries take days. */
 const DELIVERY_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600, 86_400];
 const FIRST_TOKEN_MS = [10, 25, 50, 100, 200, 300, 500, 1_000, 2_000, 5_000, 10_000];
 const RETRIEVAL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -98,7 +98,7 @@ export const GAUGES = {
   },
 } as const satisfies Record<string, Definition>;
 
-/** Gauges that a scrape derives from the rest. */
+/** Gauges that a scrape computes from other metrics. */
 export const DERIVED = {
   ragline_cache_hit_ratio: { help: 'Hits in all reads through the cache, since the counting began.', labels: [] },
 } as const satisfies Record<string, Definition>;

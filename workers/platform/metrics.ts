@@ -11,17 +11,17 @@ export type LabelsOf<Table extends Record<string, { labels: readonly string[] }>
 >;
 
 /**
- * Where the product counts. Names, labels and their meaning are in `metric-definitions.ts`; labels are bounded: route
- * templates and outcomes, never ids. Never throws, and never waits.
+ * Records metrics. Names, labels and their meaning are in `metric-definitions.ts`. Labels are bounded: route templates
+ * and outcomes, never ids. Never throws, and never waits.
  */
 export interface Metrics {
-  /** Adds one observation to a histogram; seconds or milliseconds as the name says. */
+  /** Adds an observation to a histogram, in seconds or milliseconds as the name says. */
   observe<Name extends HistogramName>(name: Name, value: number, labels?: LabelsOf<typeof HISTOGRAMS, Name>): void;
   /** Adds to a counter. */
   count<Name extends CounterName>(name: Name, by?: number, labels?: LabelsOf<typeof COUNTERS, Name>): void;
-  /** Sets a gauge; of several isolates the last word counts. */
+  /** Sets a gauge. The last value of any isolate counts. */
   gauge<Name extends GaugeName>(name: Name, value: number, labels?: LabelsOf<typeof GAUGES, Name>): void;
 }
 
-/** Counts nothing. */
+/** Records nothing. */
 export const noMetrics: Metrics = { observe: () => {}, count: () => {}, gauge: () => {} };

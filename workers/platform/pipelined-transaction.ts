@@ -4,11 +4,11 @@ import { postgresFault } from './postgres-error.ts';
 
 const IN_FAILED_TRANSACTION = '25P02';
 
-/** What the work of a transaction may say about its end. */
+/** How the work of a transaction controls its end. */
 export interface TransactionEnd {
   /**
-   * Runs the last statement: `COMMIT` is sent along with it, unless the transaction is somebody else's. A statement after
-   * that is refused, and an error that the work throws after it undoes nothing: check and compute before.
+   * Sends the last statement together with `COMMIT`, unless the transaction belongs to a caller. Further statements are
+   * refused, and a later error of the work undoes nothing: check and compute before.
    * @param query Sends one statement.
    */
   last<T>(query: () => PromiseLike<T>): Promise<T>;
@@ -29,10 +29,10 @@ export class PipelinedTransaction implements TransactionEnd {
   #begun: Promise<unknown> = Promise.resolve();
   #isNextLast = false;
   #hasEnded = false;
-  /** What came of it, as PostgreSQL names it: `COMMIT`, or `ROLLBACK` when a statement had failed. */
+  /** PostgreSQL's result of the end: `COMMIT`, or `ROLLBACK` after a failed statement. */
   #committed: Promise<string> | undefined;
 
-  /** @param statements Simple queries, of one statement or several; what begins and what ends the transaction. */
+  /** @param statements Simple queries that start and end the transaction. */
   constructor(client: pg.Client, statements: { begin: string; commit: string }, countRoundTrip: () => void) {
     this.#client = client;
     this.#begin = statements.begin;
@@ -45,7 +45,7 @@ export class PipelinedTransaction implements TransactionEnd {
     return await query();
   }
 
-  /** As `pg.Client` has it; Drizzle calls it. */
+  /** The signature of `pg.Client`, which Drizzle calls. */
   query(config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
     if (this.#hasEnded) return Promise.reject(new StatedError('a statement came after the last one'));
     this.#countRoundTrip();
@@ -53,18 +53,21 @@ export class PipelinedTransaction implements TransactionEnd {
     const answer = handled(this.#client.query(config, values));
     if (this.#isNextLast) {
       this.#hasEnded = true;
-      // A value that cannot be encoded fails here, and the server, which never saw the statement, would commit the rest.
+      // A value that cannot be encoded fails here: the server would not see the statement, and would commit the rest.
       if ((values ?? []).every(isSurelyEncoded)) void this.#sendCommit();
     }
     return answer;
   }
 
-  /** Resolves once the transaction is committed. @throws What `BEGIN` or `COMMIT` throws, and when it was rolled back. */
+  /**
+   * Resolves once the transaction is committed.
+   * @throws the error of `BEGIN` or `COMMIT`, or when it was rolled back.
+   */
   async commit(): Promise<void> {
     this.#hasEnded = true;
     if (this.#committed === undefined) {
       this.#countRoundTrip();
-      // Its answer is there already, unless there was no statement.
+      // Without a statement, `BEGIN` has not been awaited yet.
       if (this.#begin === undefined) await this.#begun;
       this.#sendBegin();
     }
@@ -74,7 +77,7 @@ export class PipelinedTransaction implements TransactionEnd {
       throw new StatedError('the transaction was rolled back, since a statement had failed');
   }
 
-  /** Why `BEGIN` was refused, which says more than what then failed without a transaction; undefined when it was not. */
+  /** The error of `BEGIN`, which explains later errors; undefined when it succeeded. */
   async beginFailure(): Promise<{ error: unknown } | undefined> {
     return await this.#begun.then(
       () => undefined,
@@ -82,17 +85,17 @@ export class PipelinedTransaction implements TransactionEnd {
     );
   }
 
-  /** For a transaction that failed, before it is rolled back: whoever still holds it can do no more with it. */
+  /** Refuses further statements of a failed transaction, before it is rolled back. */
   refuseMore(): void {
     this.#hasEnded = true;
   }
 
-  /** Whether `COMMIT` was sent: if the connection is lost after that, nobody can tell whether it came to pass. */
+  /** Whether `COMMIT` was sent. If the connection is lost afterwards, the outcome is unknown. */
   get isCommitSent(): boolean {
     return this.#committed !== undefined;
   }
 
-  /** Whether it is known to be committed, although its work failed. */
+  /** Whether the transaction is known to be committed although its work failed. */
   async isCommitted(): Promise<boolean> {
     return (await this.#committed?.catch(() => undefined)) === 'COMMIT';
   }
@@ -109,24 +112,24 @@ export class PipelinedTransaction implements TransactionEnd {
   }
 }
 
-/** Of several statements the driver answers one result each, which its types leave out. */
+/** The driver returns one result per statement, which its types omit. */
 function lastCommand(results: pg.QueryResult | pg.QueryResult[]): string {
   return [results].flat().at(-1)?.command ?? '';
 }
 
-/** What stands before `COMMIT` is refused in a transaction whose statement had failed. */
+/** The message for a transaction that was rolled back by a failed statement. */
 function rolledBack(error: unknown): string {
   if (postgresFault(error)?.code === IN_FAILED_TRANSACTION) return 'ROLLBACK';
   throw error;
 }
 
-/** Of any other, an object say, the driver makes JSON, which fails for a BigInt or a circle within. */
+/** The driver turns other values, such as objects, into JSON, which fails for BigInts and cycles. */
 function isSurelyEncoded(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isSurelyEncoded);
   return typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value);
 }
 
-/** Its error is for whoever awaits it later, which nobody does once the statement before it has failed. */
+/** Marks the promise as handled: nobody awaits it once an earlier statement has failed. */
 function handled<T>(answer: Promise<T>): Promise<T> {
   answer.catch(() => undefined);
   return answer;

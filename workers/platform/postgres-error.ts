@@ -20,7 +20,7 @@ export function postgresFault(error: unknown): PostgresFault | undefined {
   return undefined;
 }
 
-/** A statement that failed: what it does to which tables, and the names by which PostgreSQL says why. */
+/** A failed statement: its operations and tables, and PostgreSQL's names for the cause. */
 export class PostgresError extends StatedError {
   override name = 'PostgresError';
   /** SQLSTATE; undefined when the server did not answer. */
@@ -43,8 +43,8 @@ export class PostgresError extends StatedError {
 }
 
 /**
- * The error of a transaction without what the drivers quote in it: Drizzle's message holds the statement's parameters,
- * and PostgreSQL's `detail` and `where` the row. Even an error that nobody catches is printed by the runtime.
+ * The error of a transaction without what drivers quote: Drizzle's message holds parameters, and PostgreSQL's `detail`
+ * and `where` the row. The runtime prints even uncaught errors.
  */
 export function withoutValues(error: unknown): unknown {
   const isDriverError = error instanceof DrizzleQueryError || (error instanceof Error && 'severity' in error);
@@ -63,26 +63,26 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
 }
 
 /**
- * What a transaction read has changed under it, as PostgreSQL itself would say under a stricter isolation: the cause
- * of an error that running the transaction again may spare.
+ * Data that the transaction read has changed, as a stricter isolation level would report. The cause of an error that a
+ * repeated transaction may avoid.
  */
 export class StaleReadError extends StatedError {
   override name = 'StaleReadError';
   readonly code = '40001';
 }
 
-/** No connection to the database could be made: nothing was done. */
+/** No connection to the database could be opened: nothing was done. */
 export class DatabaseAwayError extends StatedError {
   override name = 'DatabaseAwayError';
 }
 
 /**
- * SQLSTATEs of a server that cannot work now: connection, resources, shutting down or starting, and 25006
- * (read_only_sql_transaction), which a primary answers after a failover has made it a replica.
+ * SQLSTATEs of an unavailable server: connection, resources, shutdown or start, and 25006 (read_only_sql_transaction),
+ * which a former primary answers after a failover.
  */
 const AWAY = /^(?:08|53|57P|25006$)/;
 
-/** Whether trying the same later may succeed, since the database is away, starting, or has too much to do. */
+/** Whether a later retry may succeed, because the database is away, starting or overloaded. */
 export function isDatabaseAway(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (current instanceof DatabaseAwayError) return true;
@@ -90,7 +90,7 @@ export function isDatabaseAway(error: unknown): boolean {
   return AWAY.test(postgresFault(error)?.code ?? '');
 }
 
-/** serialization_failure and deadlock_detected: running the transaction again may succeed. */
+/** serialization_failure and deadlock_detected: a repeated transaction may succeed. */
 export function isTransient(error: unknown): boolean {
   const code = postgresFault(error)?.code;
   return code === '40001' || code === '40P01';

@@ -5,12 +5,12 @@ interface ProblemDetails {
   retryAfterSeconds?: number;
   /** The methods that the resource takes, for a 405. */
   allow?: string;
-  /** What the basket costs now, where a quote could not be kept. */
+  /** A new quote, when the old one could not be kept. */
   quote?: Problem['quote'];
   cause?: unknown;
 }
 
-/** A fault with a code from the closed list: what a domain verb throws and the doors answer. */
+/** An expected error with a code of the closed list. Domain verbs throw it, and HTTP and MCP answer it. */
 export class ProblemError extends Error {
   override name = 'ProblemError';
   readonly code: ProblemCode;

@@ -3,7 +3,7 @@ import { RECENT_LOGIN_SECONDS } from '../../contracts/session.ts';
 import type { StoredResponse } from '../../contracts/stored-response.ts';
 import type { ProblemError } from './problem-error.ts';
 
-/** For a part of the system that is away, and says no more. */
+/** The default `Retry-After` while a part of the system is away. */
 const AWAY_RETRY_SECONDS = 5;
 
 /** The RFC 9457 body, status and headers of a problem, as they go over the wire. */

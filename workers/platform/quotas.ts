@@ -6,22 +6,22 @@ import { ProblemError } from './problem-error.ts';
 import { callObject } from './tracing/call-object.ts';
 import type { Spans } from './tracing/spans.ts';
 
-/** A limiter that is slower than this counts as away. */
+/** The time limit of the limiter; a slower one counts as away. */
 const TIMEOUT_MS = 1_000;
 
-/** One limit on one bucket. */
+/** A limit on a bucket. */
 export interface Quota extends RateLimit {
-  /** Its name on the wire. */
+  /** The name in `RateLimit` headers. */
   policy: string;
   /** The bucket within its limiter. */
   bucket: string;
-  /** The bucket is the shop's, not the sender's: an invalid request gives its token back. */
+  /** The bucket belongs to the shop: an invalid request returns its token. */
   isShared?: true;
-  /** Takes all that the bucket holds, and is refused unless the bucket is full. */
+  /** Takes the whole bucket, which must be full. */
   isTakenWhole?: true;
 }
 
-/** Whose buckets a request takes from. */
+/** The owner of the buckets. */
 export interface Caller {
   userId: string;
   isGuest: boolean;
@@ -29,19 +29,19 @@ export interface Caller {
   address: string;
 }
 
-/** A quota, as it was scaled, and what its bucket answered. */
+/** A scaled quota and the answer of its bucket. */
 export interface Taken {
   quota: Quota;
   result: TakeResult;
 }
 
-/** The limiter object that holds a tenant's buckets. */
+/** The name of the limiter object of a tenant. */
 export const tenantLimiter = (tenantId: string): string => `tenant:${tenantId}`;
 
 /**
- * What a plan allows of a kind: each principal, and the tenant in all. The guests of one address together count as one
- * principal, with a limit for the day as well, and all guests of the tenant share a part of its quota. The same buckets
- * at every door.
+ * The quotas of a plan: of each principal, and of the tenant. The guests of an address together count as one principal,
+ * with a daily limit as well, and all guests share a part of the tenant's quota. HTTP, sockets and MCP use the same
+ * buckets.
  */
 export function planQuotas(plan: PlanName, kind: 'chat' | 'writes', { userId, isGuest, address }: Caller): Quota[] {
   const { principal, tenant } = PLANS[plan][kind];
@@ -59,7 +59,7 @@ export function planQuotas(plan: PlanName, kind: 'chat' | 'writes', { userId, is
   ];
 }
 
-/** Takes one token from each quota, or none from any. Undefined, and a line in the log, when the limiter is away. */
+/** Takes one token from each quota, or none. @returns Undefined, with a log line, when the limiter is away. */
 export async function takeTokens(
   limiter: { takeAll(requests: TakeRequest[]): Promise<TakeResult[]> },
   quotas: readonly Quota[],
@@ -79,13 +79,13 @@ export async function takeTokens(
   });
 }
 
-/** What tells of a call: the invocation's log and spans. */
+/** The log and the spans of the invocation. */
 interface Asking {
   log: Pick<Logger, 'error'>;
   spans: Spans;
 }
 
-/** What the limiter answers; undefined, and a line in the log, when it does not. */
+/** @returns The limiter's answer; undefined, with a log line, when it does not answer. */
 export async function askLimiter<T>(
   { log, spans }: Asking,
   method: 'takeAll' | 'restore',
@@ -99,7 +99,7 @@ export async function askLimiter<T>(
   }
 }
 
-/** @throws {ProblemError} `rate_limited` when a bucket had too little, by the one that takes longest. */
+/** @throws {ProblemError} `rate_limited` when a bucket had too few tokens, with the longest wait. */
 export function refuseWhenUsedUp(taken: readonly Taken[]): void {
   const refused = taken.filter(({ result }) => !result.allowed);
   const [longest] = refused.toSorted((a, b) => b.result.retryAfterSeconds - a.result.retryAfterSeconds);

@@ -1,6 +1,7 @@
 /**
- * The text of a body that an outside host sends, or undefined when it is longer: what it sends without end must not
- * fill the isolate's memory. Rejects as the body does, so a time limit of its request holds for it.
+ * Reads a body of an outside host, at most `maxBytes`, because an endless body must not fill the isolate's memory.
+ * Rejects as the body does, so the request's time limit applies.
+ * @returns Undefined when the body is longer.
  */
 export async function readAtMost(
   maxBytes: number,

@@ -4,7 +4,7 @@ import { StatedError } from '../../contracts/stated-error.ts';
 import type { Config } from './config.ts';
 import { describeError } from './describe-error.ts';
 
-/** Redis refused a command, or did not answer. Upstash's own error quotes the whole command with its values. */
+/** Redis refused a command or did not answer. Upstash's own error quotes the whole command. */
 export class RedisError extends StatedError {
   override name = 'RedisError';
   readonly host: string;
@@ -39,7 +39,7 @@ export function createRedis(config: Config['redis']): Redis {
 }
 export type { Redis };
 
-/** Replaces the client's errors where a request is made, before it makes its own of them. */
+/** Replaces the client's errors at the request, before the client wraps them. */
 class StatedRedis extends Redis {
   constructor(config: ConstructorParameters<typeof Redis>[0]) {
     super(config);

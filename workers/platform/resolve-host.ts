@@ -15,13 +15,13 @@ const Answer = z.object({
   Answer: z.array(z.object({ type: z.int(), data: z.string() })).default([]),
 });
 
-/** The addresses of a host; none when the name does not exist. Rejects when they cannot be learnt. */
+/** Resolves a host; no addresses when the name does not exist. Rejects when they cannot be determined. */
 export type ResolveHost = (host: string) => Promise<string[]>;
 
 /**
- * Resolves names over HTTPS, since a Worker cannot ask DNS itself. An answer is remembered for a minute in the
- * isolate. One question after the other: an invocation may hold six connections open.
- * Source: https://developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/make-api-requests/dns-json/
+ * Resolves names over HTTPS, because a Worker cannot use DNS. Answers are cached for a minute in the isolate. Queries
+ * run one after the other: an invocation may hold six connections. Source:
+ * https://developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/make-api-requests/dns-json/
  * @param endpoint Such as `https://cloudflare-dns.com/dns-query`.
  */
 export function resolveOverHttps(endpoint: string, deps: { fetch: typeof fetch; clock: Clock }): ResolveHost {
@@ -50,7 +50,7 @@ export function resolveOverHttps(endpoint: string, deps: { fetch: typeof fetch; 
     const answer = Answer.parse(await response.json());
     if (answer.Status !== NO_ERROR && answer.Status !== NAME_ERROR)
       throw new StatedError(`DNS answered ${answer.Status}`);
-    // The chain of aliases stands in the answer too.
+    // The answer also contains the chain of aliases.
     return answer.Answer.filter((record) => record.type === RECORD_TYPES[type]).map(({ data }) => data);
   }
 }

@@ -8,7 +8,10 @@ const INFO = encoder.encode('ragline sealed secrets, version 1');
 const FINGERPRINT_INFO = encoder.encode('ragline fingerprints, version 1');
 const FINGERPRINT_BYTES = 16;
 
-/** Keeps secrets that have to be read again, such as those that sign webhooks, so that a copy of the database tells none. */
+/**
+ * Seals secrets that have to be read again, such as those that sign webhooks, so that a copy of the database reveals
+ * none.
+ */
 export interface SecretVault {
   /** The id of the signing key under which secrets are sealed now. */
   keyId: string;
@@ -16,13 +19,13 @@ export interface SecretVault {
   seal(secret: string, context: string): Promise<string>;
   /** @returns Undefined when its key is no longer in the set, or it was altered. */
   open(sealed: { text: string; keyId: string }, context: string): Promise<string | undefined>;
-  /** A keyed hash of a text, to recognise it by without keeping it. Another one once the key is rotated. */
+  /** A keyed hash that recognises a text without storing it. It changes with a key rotation. */
   fingerprint(text: string): Promise<string>;
 }
 
 /**
- * Seals with AES-256-GCM (NIST SP 800-38D) under a key that HKDF-SHA-256 (RFC 5869) derives from the private part of
- * a signing key: the first of the set seals, every one of them opens. A random 96-bit IV serves 2^32 secrets a key.
+ * Seals with AES-256-GCM (NIST SP 800-38D) under a key that HKDF-SHA-256 (RFC 5869) derives from the private part of a
+ * signing key. The first key seals, every key opens. A random 96-bit IV is safe for 2^32 secrets a key.
  */
 export function createSecretVault({ keys }: PrivateJwks): SecretVault {
   const [current] = keys;

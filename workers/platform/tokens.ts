@@ -7,7 +7,7 @@ import { ExpiringMap } from './expiring-map.ts';
 import { ProblemError } from './problem-error.ts';
 
 export const ACCESS_TOKEN_TTL_SECONDS = 30 * 60;
-/** Longer, since a guest has nothing but the token itself to get the next one with. */
+/** Longer, because a guest renews with the token itself. */
 export const GUEST_TOKEN_TTL_SECONDS = 60 * 60;
 /** RFC 9068: an access token can never pass for another kind of JWT. */
 const TOKEN_TYPE = 'at+jwt';
@@ -22,7 +22,7 @@ const Claims = z.object({
   auth_time: z.int().optional(),
 });
 
-/** So long, and of so many, an isolate remembers that a token is genuine. */
+/** How long, and how many, verified tokens an isolate remembers. */
 const REMEMBER_MS = 60_000;
 const MAX_REMEMBERED = 5_000;
 
@@ -47,7 +47,7 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
   const publicKeys = privateJwks.keys.map(({ d: _private, key_ops: _operations, ...jwk }) => ({ ...jwk, use: 'sig' }));
   const signingJwk = privateJwks.keys[0];
   if (signingJwk === undefined) throw new Error('no signing key');
-  // Keys, not promises: workerd forbids waiting for another request's promise.
+  // Keys instead of promises: workerd forbids awaiting another request's promise.
   const imported = new Map<string, CryptoKey>();
 
   const load = async (cacheKey: string, jwk: Record<string, unknown>, alg: string): Promise<CryptoKey> => {
@@ -62,7 +62,8 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
     return load(`public ${jwk.kid}`, jwk, jwk.alg);
   };
 
-  // A signature takes longer to check than the rest of most requests, and stays true; what ends a token is its time.
+  // Verifying a signature takes longer than the rest of most requests, and its result stays valid; only the expiry is
+  // checked again.
   const verified = new ExpiringMap<Principal>({ ttlMs: REMEMBER_MS, maxEntries: MAX_REMEMBERED });
 
   return {

@@ -1,13 +1,13 @@
 import { randomHex } from './ids.ts';
 
-/** What correlates everything that one request sets off. */
+/** Correlates everything that one request causes. */
 export interface Trace {
   requestId: string;
   /** W3C Trace Context `traceparent`. */
   traceparent: string;
 }
 
-/** A trace that a request brought along or began. */
+/** A trace that a request continued or started. */
 export interface RequestTrace extends Trace {
   /** The caller's own `traceparent`, when it is well formed. */
   caller: string | undefined;
@@ -16,7 +16,9 @@ export interface RequestTrace extends Trace {
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/;
 
-/** Continues the caller's trace when its headers are well formed, else begins one. W3C Trace Context, section 3.2. */
+/**
+ * Continues the caller's trace when its headers are well formed, otherwise starts one. W3C Trace Context, section 3.2.
+ */
 export function traceFromHeaders(headers: Headers): RequestTrace {
   const traceparent = headers.get('traceparent') ?? '';
   const requestId = headers.get('x-request-id') ?? '';
@@ -29,8 +31,8 @@ export function traceFromHeaders(headers: Headers): RequestTrace {
 }
 
 /**
- * A trace for work that no request asked for, such as a cron sweep.
- * @param isSampled False for what shall not be recorded by itself, such as a relay that looks ten times a second.
+ * A trace for work without a request, such as a sweep.
+ * @param isSampled False for work that is not recorded by default, such as a relay that polls ten times a second.
  */
 export function newTrace(isSampled = true): Trace {
   const flags = isSampled ? '01' : '00';

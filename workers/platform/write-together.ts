@@ -1,14 +1,13 @@
-/** What the driver uses of its socket to send. */
+/** The part of the driver's socket that sends. */
 export interface Sink {
   write(data: Uint8Array | string, done?: (error?: unknown) => void): unknown;
   end(...rest: unknown[]): unknown;
 }
 
 /**
- * Makes a socket send what is written to it in one turn with one write. A statement is five messages, and in workerd,
- * whose sockets cannot be corked, the driver would write each by itself: five packets to send, and for a pool and a
- * server to wake up for. Neon's client does the same (`coalesceWrites`). What is written must not change afterwards: each
- * message of the driver has bytes of its own.
+ * Makes a socket send everything of one turn of the event loop in one write. A statement is five messages, and
+ * workerd's sockets cannot be corked, so the driver would send five packets. Neon's client does the same
+ * (`coalesceWrites`). Written bytes must not change afterwards: each message of the driver has its own.
  */
 export function writeTogether(socket: Sink): void {
   const write = socket.write.bind(socket);

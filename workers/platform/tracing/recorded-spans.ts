@@ -15,9 +15,9 @@ import type { RequestTrace, Trace } from '../trace.ts';
 import type { SpanAttributes, SpanIdentity } from './span-attributes.ts';
 import type { Span, SpanKind, SpanOptions, Spans } from './spans.ts';
 
-/** How an invocation begins. */
+/** How an invocation starts. */
 export interface Origin extends Trace, Partial<Pick<RequestTrace, 'caller'>> {
-  /** Of the invocation's own span; without it what is recorded hangs below whatever `traceparent` names. */
+  /** The attributes of the invocation's own span. Without one, spans are children of `traceparent`. */
   own?: { name: string; kind: SpanKind; attributes?: SpanAttributes };
 }
 
@@ -29,12 +29,12 @@ const KINDS: Readonly<Record<SpanKind, OtelSpanKind>> = {
   consumer: OtelSpanKind.CONSUMER,
 };
 
-/** What runs now. The runtime carries it through awaits and timers, though not over RPC. */
+/** The active span. The runtime carries it through awaits and timers, but not over RPC. */
 const running = new AsyncLocalStorage<RecordedSpan>();
 
 interface Deps {
   tracer: Tracer;
-  /** Of traces that callers from outside began, the share that is recorded. */
+  /** The share of recorded traces among those that outside callers started. */
   ratio: number;
   /** Called when a recorded span has ended. */
   ended(): void;
@@ -45,7 +45,7 @@ interface Deps {
 export class RecordedSpans implements Spans {
   readonly isOn = true;
   readonly own: RecordedSpan;
-  /** Whose invocation it is. Spans share it, so that it is known to those that began before. */
+  /** The identity of the invocation, shared so that earlier spans get it too. */
   readonly #identity: SpanIdentity;
   readonly #deps: Deps;
 
@@ -115,7 +115,7 @@ export class RecordedSpans implements Spans {
     return new RecordedSpan(span, otel.setSpan(ROOT_CONTEXT, span), identity, this.#deps.ended);
   }
 
-  /** Anybody may ask to be recorded: of those who do we take our share, by chance, as ids can be chosen. */
+  /** Anyone may ask to be recorded. Take a random share of those, because callers choose trace ids. */
   #fromOutside(caller: string): Context {
     const context = contextOf(caller);
     const isTaken = context.traceFlags === 1 && this.#deps.random() < this.#deps.ratio;
@@ -175,7 +175,7 @@ class RecordedSpan implements Span {
   }
 }
 
-/** The text of an error may quote a person; its class and its code are ours or the database's. */
+/** An error's text may quote a person. Its class and code are ours or the database's. */
 function kindOf(error: unknown): string {
   const reports = reportsOf(describeError(error));
   return reports.find(({ code }) => code !== undefined)?.code ?? reports.at(-1)?.name ?? 'Error';
@@ -195,7 +195,7 @@ function identityIn({ tenant_id, user_id, request_id }: SpanAttributes = {}): Sp
 
 const traceOf = (traceparent: string): string => traceparent.split('-')[1] ?? '';
 
-/** Ill-formed ones, as of messages from elsewhere, give a context that the SDK takes for none. */
+/** A malformed `traceparent` gives a context that the SDK ignores. */
 function contextOf(traceparent: string): SpanContext {
   const [, traceId = '', spanId = '', flags = ''] = traceparent.split('-');
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };

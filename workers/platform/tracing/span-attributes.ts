@@ -21,15 +21,15 @@ export interface SpanAttributes {
 
   'db.system.name'?: 'postgresql' | 'redis';
   'db.operation.name'?: string;
-  /** Operations and tables in their order, never values. */
+  /** Operations and tables in order, never values. */
   'db.query.summary'?: string;
-  /** Times that a transaction was tried, when more than once. */
+  /** Attempts of a transaction, when more than one. */
   'ragline.db.attempts'?: number;
 
   'rpc.system.name'?: 'cloudflare_durable_objects';
-  /** Object and method, never which object: its name holds a tenant or an address. */
+  /** Class and method, never the object's name, which holds a tenant or an address. */
   'rpc.method'?: string;
-  /** What the idempotency gate made of a request. */
+  /** The outcome at the idempotency gate. */
   'ragline.idempotency.outcome'?: string;
 
   'messaging.system'?: 'ragline_outbox' | 'cloudflare_queues';
@@ -60,5 +60,5 @@ export interface SpanAttributes {
   'ragline.first_token_ms'?: number;
 }
 
-/** What the spans below one carry as well. */
+/** Attributes that child spans inherit. */
 export type SpanIdentity = Pick<SpanAttributes, 'tenant_id' | 'user_id' | 'request_id'>;

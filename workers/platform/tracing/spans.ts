@@ -5,44 +5,44 @@ export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer
 export interface SpanOptions {
   kind: SpanKind;
   attributes?: SpanAttributes;
-  /** The `traceparent` of what caused it, where that is not what runs now. */
+  /** The `traceparent` of the cause, when that is not the active span. */
   parent?: string | undefined;
   /** Other causes, by their `traceparent`. */
   links?: readonly string[];
-  /** When it began, if before now: milliseconds since the epoch. */
+  /** The start in milliseconds since the epoch, if it is in the past. */
   startedAtMs?: number;
 }
 
 /** One step of a trace. Calls on it after its end do nothing. */
 export interface Span {
-  /** For what it causes elsewhere; undefined: nothing is traced. */
+  /** The `traceparent` for what it causes elsewhere; undefined without tracing. */
   readonly traceparent: string | undefined;
-  /** False: what is set on it goes nowhere, so do not work it out. */
+  /** False when attributes are discarded, so that they need not be computed. */
   readonly isRecorded: boolean;
   set(attributes: SpanAttributes): void;
   rename(name: string): void;
-  /** Says what went wrong by its kind alone. A refusal that the caller has earned is no fault of ours. */
+  /** Records the kind of an error. A refusal that the caller caused is no error. */
   fail(error: unknown): void;
-  /** Says the same where nothing was thrown. @param kind Such as `timeout`, or the status of an answer. */
+  /** Records a failure without an error. @param kind Such as `timeout`, or the status of an answer. */
   failAs(kind: string): void;
-  /** Runs `work` with this span as the parent of what begins within it. */
+  /** Runs `work` with this span as the active one. */
   within<T>(work: () => T): T;
   end(): void;
 }
 
 /** The spans of one invocation. Never throws, and nothing waits for it. */
 export interface Spans {
-  /** False: nothing is traced, and wrapping something for its span would be in vain. */
+  /** False when nothing is traced, so that wrapping would be wasted. */
   readonly isOn: boolean;
-  /** The invocation's own, when it has one: the parent of what has no other. */
+  /** The invocation's own span: the parent of spans without another one. */
   readonly own: Span;
-  /** Who acts in this invocation, for its own span and all that follow. */
+  /** Sets the identity of the invocation, for its own span and all later ones. */
   identify(identity: SpanIdentity): void;
-  /** A span around `work`, failed by what it throws. */
+  /** Runs `work` in a span, and records its error. */
   run<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T>;
   /** A span that lasts until its `end`. */
   start(name: string, options: SpanOptions): Span;
-  /** What runs now, when it belongs to the trace of this `traceparent`; else that. */
+  /** The active span's `traceparent`, when it belongs to the same trace as the given one; otherwise the given one. */
   nearest(traceparent: string): string;
 }
 

@@ -8,8 +8,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a statement does to which tables, such as `INSERT orders INSERT order_items`: OpenTelemetry's `db.query.summary`.
- * Of its text no more than the names of tables, so no value that stands in it.
+ * A statement's operations and tables, such as `INSERT orders INSERT order_items`: OpenTelemetry's `db.query.summary`.
+ * It holds no values.
  */
 export function summaryOf(statement: string): string {
   const acts = new Set<string>();

@@ -3,8 +3,8 @@ import type { Spans } from './spans.ts';
 import { summaryOf } from './statement-summary.ts';
 
 /**
- * The same client, with a span around each statement.
- * The one cast: of `query`'s forms Drizzle calls the one that takes a text or a configuration and answers a promise.
+ * The client with a span around each statement. The cast holds because Drizzle calls only the form of `query` that
+ * takes a text or a configuration and returns a promise.
  */
 export function withSpans(client: pg.Client, spans: Spans): pg.Client {
   const query = (statement: string | { text: string }, values?: unknown[]) => {
@@ -20,5 +20,5 @@ export function withSpans(client: pg.Client, spans: Spans): pg.Client {
   return Object.create(client, { query: { value: query } }) as pg.Client;
 }
 
-/** The first thing that it does: a name of few values, to group by. */
+/** The first operation: a name with few values, to group by. */
 const nameOf = (summary: string): string => summary.split(' ').slice(0, 2).join(' ');

@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import type { TRACING_VARIABLES } from '../variables.ts';
 
 export interface TracingConfig {
-  /** Where spans are posted to. */
+  /** The URL for spans. */
   url: string;
   headers: Record<string, string>;
   serviceName: string;
-  /** The share of traces that are recorded, decided where a trace begins. */
+  /** The share of recorded traces, decided where a trace starts. */
   ratio: number;
 }
 
@@ -24,7 +24,9 @@ export function tracingConfig(vars: Variables): TracingConfig | undefined {
   };
 }
 
-/** `name=value,name=value`, values percent-encoded. The fault never quotes them: they are secrets. */
+/**
+ * Parses `name=value,name=value` with percent-encoded values. The error never quotes them, because they are secrets.
+ */
 function parseHeaders(text: string): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
