@@ -42,7 +42,7 @@ module.exports = {
     {
       name: 'only the composition root knows the durable object classes',
       severity: 'error',
-      from: { path: '^workers/', pathNot: '^workers/index\\.ts$' },
+      from: { path: '^workers/', pathNot: '^workers/(index\\.ts$|compose/)' },
       to: { path: '^durable-objects/' },
     },
     {

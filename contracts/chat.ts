@@ -7,7 +7,7 @@ import type { FieldError, ProblemCode } from './problem.ts';
 import { line, lines, Timestamp } from './text.ts';
 
 /** The longest message a person may send, in UTF-16 units. */
-export const MAX_MESSAGE_CHARACTERS = 4_000;
+const MAX_MESSAGE_CHARACTERS = 4_000;
 
 const ClientId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, hyphens or underscores');
 

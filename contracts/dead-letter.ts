@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { PageQuery, page } from './page.ts';
 import { Timestamp, Uuid } from './text.ts';
 
-export const DEAD_LETTER_STATUSES = ['open', 'replaying', 'resolved'] as const;
-export const DeadLetterStatus = z.enum(DEAD_LETTER_STATUSES).meta({ id: 'DeadLetterStatus' });
+const DEAD_LETTER_STATUSES = ['open', 'replaying', 'resolved'] as const;
+const DeadLetterStatus = z.enum(DEAD_LETTER_STATUSES).meta({ id: 'DeadLetterStatus' });
 
 /** Replayed by one request; what is left over is told in its answer. */
 export const MAX_REPLAYS = 500;

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { PageQuery, page } from './page.ts';
 import { line, Timestamp, Uuid } from './text.ts';
 
-export const DocumentFormat = z.enum(['markdown', 'html', 'text']).meta({ id: 'DocumentFormat' });
-export const Visibility = z.enum(['public', 'staff']).meta({ id: 'Visibility' });
-export type Visibility = z.infer<typeof Visibility>;
+const DocumentFormat = z.enum(['markdown', 'html', 'text']).meta({ id: 'DocumentFormat' });
+const Visibility = z.enum(['public', 'staff']).meta({ id: 'Visibility' });
 
 const Title = line(200).meta({ example: 'Delivery and opening hours' });
 /** As large as the body that carries it may be. */

@@ -89,8 +89,7 @@ export const ChatToolEvents = eventFamily({
 });
 
 /** The progress of a job, for the person who started it and the staff. */
-export const JobEventData = z.object({ job: JobSummary });
-export type JobEventData = z.infer<typeof JobEventData>;
+const JobEventData = z.object({ job: JobSummary });
 
 const JobEvents = eventFamily({
   id: 'JobEvent',
@@ -104,14 +103,13 @@ const JobEvents = eventFamily({
 });
 
 /** A message to the staff. `title` and `body` are for people, `kind` is for programs. */
-export const NotificationEventData = z.object({
+const NotificationEventData = z.object({
   kind: z.enum(['webhook_endpoint_disabled']),
   title: z.string(),
   body: z.string(),
   resource_type: z.literal('webhook_endpoint'),
   resource_id: Uuid,
 });
-export type NotificationEventData = z.infer<typeof NotificationEventData>;
 
 const NotificationEvents = eventFamily({
   id: 'NotificationEvent',
@@ -125,8 +123,7 @@ const NotificationEvents = eventFamily({
 });
 
 /** A request for the staff's help, as its person may read it: for that person and the staff. */
-export const HelpEventData = z.object({ help_request: HelpRequest });
-export type HelpEventData = z.infer<typeof HelpEventData>;
+const HelpEventData = z.object({ help_request: HelpRequest });
 
 const HelpEvents = eventFamily({
   id: 'HelpEvent',

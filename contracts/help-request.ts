@@ -4,11 +4,11 @@ import { Sku } from './product.ts';
 import { MAX_QUANTITY } from './quote.ts';
 import { line, Timestamp, Uuid } from './text.ts';
 
-export const HELP_KINDS = ['return', 'exchange', 'refund', 'complaint', 'human', 'other'] as const;
+const HELP_KINDS = ['return', 'exchange', 'refund', 'complaint', 'human', 'other'] as const;
 export const HelpKind = z.enum(HELP_KINDS).meta({ id: 'HelpKind' });
 export type HelpKind = z.infer<typeof HelpKind>;
 
-export const HELP_STATUSES = ['open', 'in_progress', 'resolved', 'declined'] as const;
+const HELP_STATUSES = ['open', 'in_progress', 'resolved', 'declined'] as const;
 export const HelpStatus = z.enum(HELP_STATUSES).meta({ id: 'HelpStatus' });
 export type HelpStatus = z.infer<typeof HelpStatus>;
 

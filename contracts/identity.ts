@@ -74,7 +74,7 @@ export function isAllowed(principal: Pick<Principal, 'roles' | 'kind' | 'scopes'
   return principal.roles.some((role) => allowed.includes(role));
 }
 
-export const TenantSlug = z
+const TenantSlug = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$/, 'must be 3 to 40 of a-z, 0-9 and inner hyphens')
   .meta({ example: 'bistro' });

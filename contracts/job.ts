@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { PageQuery, page } from './page.ts';
 import { Timestamp, Uuid } from './text.ts';
 
-export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
-export const JobStatus = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
-export type JobStatus = z.infer<typeof JobStatus>;
+const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+const JobStatus = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
 
 /** An import takes this many bytes, and this many lines that are not empty. */
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
@@ -43,7 +42,7 @@ export const ImportResult = z
   .meta({ id: 'ImportResult' });
 export type ImportResult = z.infer<typeof ImportResult>;
 
-export const IngestResult = z
+const IngestResult = z
   .object({ chunks: z.int().min(0).meta({ description: 'Number of chunks that the document was split into' }) })
   .meta({ id: 'IngestResult' });
 
@@ -58,7 +57,7 @@ export const ReindexResult = z
   .meta({ id: 'ReindexResult' });
 export type ReindexResult = z.infer<typeof ReindexResult>;
 
-export const JOB_KINDS = ['import_products', 'ingest_document', 'reindex'] as const;
+const JOB_KINDS = ['import_products', 'ingest_document', 'reindex'] as const;
 
 const fields = {
   id: Uuid,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Uuid } from './text.ts';
 
 /** Long enough for somebody's whole story; a search takes the words out of it that tell most. */
-export const MAX_QUERY_LENGTH = 8_000;
+const MAX_QUERY_LENGTH = 8_000;
 
 export const KnowledgeQuery = z
   .string()

@@ -45,8 +45,7 @@ export const CreateOrder = z
   });
 export type CreateOrder = z.infer<typeof CreateOrder>;
 
-export const OrderItem = PricedLine.extend({ id: Uuid }).meta({ id: 'OrderItem' });
-export type OrderItem = z.infer<typeof OrderItem>;
+const OrderItem = PricedLine.extend({ id: Uuid }).meta({ id: 'OrderItem' });
 
 export const Order = Pricing.extend({
   id: Uuid,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
+const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
 const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
 
 /** For how long a secret stays good beside the one that replaces it. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** NIST SP 800-63B-4, section 3.1.1.2: 15 where the password is the only factor, and at least 64 are taken. */
 export const MIN_PASSWORD_LENGTH = 15;
-export const MAX_PASSWORD_LENGTH = 128;
+const MAX_PASSWORD_LENGTH = 128;
 
 /** A password that somebody chooses. What the list of common ones says of it, the domain decides. */
 export const NewPassword = z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH).meta({

@@ -54,7 +54,7 @@ const WriteOptionGroup = groupOf(WriteOption).meta({ id: 'WriteOptionGroup' });
 export const OptionGroup = groupOf(ProductOption).meta({ id: 'OptionGroup' });
 export type OptionGroup = z.infer<typeof OptionGroup>;
 /** As it is stored: an option that was written by a release without declarations of options has none. */
-export type StoredOption = Pick<ProductOption, 'id' | 'name' | 'price_delta'> & Partial<ProductOption>;
+type StoredOption = Pick<ProductOption, 'id' | 'name' | 'price_delta'> & Partial<ProductOption>;
 export type StoredOptionGroup = Omit<OptionGroup, 'options'> & { options: StoredOption[] };
 
 const Metadata = z
@@ -128,7 +128,7 @@ const repeatable = <Codes extends z.ZodType<string[], string[]>>(codes: Codes) =
     .pipe(codes)
     .optional();
 
-export const PRODUCT_SORTS = ['newest', 'name', 'price', '-price', 'relevance'] as const;
+const PRODUCT_SORTS = ['newest', 'name', 'price', '-price', 'relevance'] as const;
 export const ListProductsQuery = z.strictObject({
   ...PageQuery,
   search: line(200).optional().meta({

@@ -11,7 +11,7 @@ export const MAX_LINES = 100;
 export const MAX_QUANTITY = 1000;
 
 /** A chosen option, by the ids of its group and itself. */
-export const ChosenOption = z
+const ChosenOption = z
   .strictObject({ group_id: line(40), option_id: line(40) })
   .meta({ id: 'ChosenOption', example: { group_id: 'size', option_id: 'large' } });
 
@@ -50,7 +50,7 @@ export const CreateQuote = z
 export type CreateQuote = z.infer<typeof CreateQuote>;
 
 /** An option as it was priced, with the words a person reads. */
-export const PricedOption = z
+const PricedOption = z
   .object({ group_id: z.string(), option_id: z.string(), name: z.string(), price_delta: z.int() })
   .meta({ id: 'PricedOption' });
 

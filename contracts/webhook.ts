@@ -43,7 +43,7 @@ export type UpdateWebhookEndpoint = z.infer<typeof UpdateWebhookEndpoint>;
  * Why an endpoint gets nothing: by hand, five days of failures, its answer 410, a secret that cannot be read, or an
  * account or API key that authorised it and may no longer read its events.
  */
-export const DISABLED_REASONS = ['manual', 'failing', 'gone', 'secret_unreadable', 'permission_lost'] as const;
+const DISABLED_REASONS = ['manual', 'failing', 'gone', 'secret_unreadable', 'permission_lost'] as const;
 export const DisabledReason = z.enum(DISABLED_REASONS).meta({ id: 'DisabledReason' });
 export type DisabledReason = z.infer<typeof DisabledReason>;
 
@@ -92,12 +92,12 @@ export const RotateWebhookSecret = z
   .meta({ id: 'RotateWebhookSecret' });
 export type RotateWebhookSecret = z.infer<typeof RotateWebhookSecret>;
 
-export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
+const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 export const DeliveryStatus = z.enum(DELIVERY_STATUSES).meta({ id: 'WebhookDeliveryStatus' });
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
 /** How an attempt ended. `refused`: an answer that is no 2xx. `blocked`: an address that nothing is sent to. */
-export const ATTEMPT_OUTCOMES = ['delivered', 'refused', 'timeout', 'unreachable', 'blocked'] as const;
+const ATTEMPT_OUTCOMES = ['delivered', 'refused', 'timeout', 'unreachable', 'blocked'] as const;
 export const AttemptOutcome = z.enum(ATTEMPT_OUTCOMES).meta({ id: 'WebhookAttemptOutcome' });
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 

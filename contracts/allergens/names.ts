@@ -17,5 +17,3 @@ export const NAMES = {
   ...NAMES_OF_THE_NORTH_AND_EAST,
   ...NAMES_BEYOND_EUROPE,
 } satisfies Readonly<Record<string, NamesByCode>>;
-
-export type NameLanguage = keyof typeof NAMES;

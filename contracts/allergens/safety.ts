@@ -10,8 +10,8 @@ export interface AllergenDeclaration {
   free_of: readonly AllergenCode[];
 }
 
-export const VERDICTS = ['safe', 'may_contain', 'not_declared', 'contains'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+const VERDICTS = ['safe', 'may_contain', 'not_declared', 'contains'] as const;
+type Verdict = (typeof VERDICTS)[number];
 
 export interface Safety {
   /** The worst of all that is refused: contains, not_declared, may_contain, safe. */

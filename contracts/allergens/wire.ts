@@ -30,7 +30,7 @@ const allergensAs = (as: 'declared' | 'refused') =>
   }, 'an allergen').transform(inOrder);
 
 /** What a shop declares: codes or names in, codes out. */
-export const DeclaredAllergens = allergensAs('declared').meta({ example: ['milk'] });
+const DeclaredAllergens = allergensAs('declared').meta({ example: ['milk'] });
 
 /** What a person refuses: codes or names in, codes out. */
 export const RefusedAllergens = allergensAs('refused').meta({ example: ['milk', 'hazelnuts'] });

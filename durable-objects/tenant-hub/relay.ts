@@ -11,9 +11,9 @@ export const POLL_MS = 100;
 /** Polling ends after about this long. It only finds rows whose nudge died with its Worker. */
 export const POLL_FOR_MS = 3_000;
 /** The alarm that resumes the work of a killed runtime. */
-export const WATCHDOG_MS = 5_000;
+const WATCHDOG_MS = 5_000;
 export const BATCH = 200;
-export const MAX_BATCH = 5_000;
+const MAX_BATCH = 5_000;
 
 export interface RelayDeps
   extends Pick<HubDeps, 'readOutbox' | 'markProcessed' | 'publish' | 'observeDelivery' | 'log'> {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { TimeoutError } from '../../contracts/with-timeout.ts';
+import { TimeoutError, withTimeout } from '../../contracts/with-timeout.ts';
 import { CircuitOpenError } from '../../workers/platform/circuit-breaker.ts';
 import { ProblemError } from '../../workers/platform/problem-error.ts';
 import { classifyFailure } from '../../workers/pool/classify-failure.ts';
-import { HandlerTimeoutError, withinTime } from '../../workers/pool/handler-timeout.ts';
+import { HandlerTimeoutError } from '../../workers/pool/handler-timeout.ts';
 import { PermanentError } from '../../workers/pool/permanent-error.ts';
 
 const postgres = (code: string) =>
@@ -64,9 +64,10 @@ describe('a failure', () => {
 
 describe('a consumer that hangs', () => {
   it('is given up, and one that fails by a timeout of its own fails by that', async () => {
-    await expect(withinTime(20, new Promise(() => {}))).rejects.toThrow(HandlerTimeoutError);
+    const within = (ms: number, work: Promise<void>) => withTimeout('the consumer', ms, work, HandlerTimeoutError);
+    await expect(within(20, new Promise(() => {}))).rejects.toThrow(HandlerTimeoutError);
     const own = new TimeoutError('Redis: no answer within 5 ms');
-    await expect(withinTime(1_000, Promise.reject(own))).rejects.toBe(own);
-    await expect(withinTime(1_000, Promise.resolve())).resolves.toBeUndefined();
+    await expect(within(1_000, Promise.reject(own))).rejects.toBe(own);
+    await expect(within(1_000, Promise.resolve())).resolves.toBeUndefined();
   });
 });

@@ -95,7 +95,7 @@ export function asStored({ id, role, parts }: UserMessage): ChatMessage {
   return { id, role, parts: parts.map(({ type, text }) => ({ type, text })) };
 }
 
-export function refused(path: string, message: string): ProblemError {
+function refused(path: string, message: string): ProblemError {
   return new ProblemError('invalid_request', 'The message is invalid for this conversation.', {
     errors: [{ path, message }],
   });

@@ -1,7 +1,7 @@
 import type { ChatChunk } from '../../contracts/chat.ts';
 
 /** What a person reads when moderation refused their message. */
-export const REFUSAL = 'I cannot answer that message. Please put it in another way, or ask the shop directly.';
+const REFUSAL = 'I cannot answer that message. Please put it in another way, or ask the shop directly.';
 
 /** An answer that no model gave: the refusal, as any answer streams. */
 export function refusalStream({ messageId, turnId }: { messageId: string; turnId: string }): ReadableStream<ChatChunk> {

@@ -37,7 +37,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** `retry-after-ms` as OpenAI sends it, else `Retry-After` in seconds or as a date. RFC 9110, section 10.2.3. */
-export function retryAfterMs(headers: Record<string, string> | undefined, nowMs = Date.now()): number | undefined {
+function retryAfterMs(headers: Record<string, string> | undefined, nowMs = Date.now()): number | undefined {
   const ms = Number.parseFloat(headers?.['retry-after-ms'] ?? '');
   if (Number.isFinite(ms) && ms >= 0) return ms;
   const value = headers?.['retry-after'];

@@ -164,7 +164,7 @@ const QUESTION = said(
   '(?<=^\\W*(?:please )?)(?:who|what|when|where|why|how|which|do|does|is|are|can|could|may|will|would|have|has|tell me|i would like to know|i wonder|was|wann|wo|wie|welche[rsn]?|gibt|haben|hat|ist|sind|kann|konnen|darf|liefern|quel\\w*|est ce|avez|che|quali|avete|que|cual\\w*|hay|tienen|wat|welke|is er|qual|quais|tem|czy|jakie|co|hangi|kya)',
   '[?？]|ですか|ますか|क्या',
 );
-export const CHOOSING = said(
+const CHOOSING = said(
   'i(?: ll| will| d| would) (?:take|have|like|love|go (?:for|with))|i m having|give (?:me|us)|gimme|get (?:me|us)|bring (?:me|us)|add|i take|i want|i need|we(?: ll| will| d| would) (?:take|have|like)|we want|let(?: s| us| me) (?:take|have|get)|can (?:i|we) (?:have|get|order)|could (?:i|we) (?:have|get|order)|may i have|make (?:it|that)|(?:i(?: d| would) like to )?order (?!it|that|number)|for me|put me down for|ich (?:nehme|nehm|hatte?|mochte|will|bekomme|bestelle|brauche|kriege|bekomm)|wir (?:nehmen|hatten|mochten|bekommen|brauchen)|(?:fur mich|geben sie mir|bringen sie|einmal|dazu)|bitte|je (?:prends|prendrais|voudrais|veux|vais prendre)|j aimerais|(?:nous|on) (?:prend\\w*|voudrait|voudrions)|donnez (?:moi|nous)|mettez|ajoute[zr]?|pour moi|il me faut|vorrei|vorremmo|prendo|prendiamo|mi (?:dia|porti|fa|faccia)|aggiung\\w+|per me|per favore|quiero|quisiera|queremos|querria|me (?:da|das|pone|pones|trae|gustaria)|ponme|dame|deme|tomare|tomo|agreg\\w+|anad\\w+|anade|para mi|por favor|s il vous plait|svp|please|pls|plz|ik (?:wil|neem)|graag|quero|queria|poprosze|istiyorum|alayim|chahiye|chahie|dena|de ?do|de dijiye|dijiye|laga ?do|lagao|add kar\\w*|lunga|lungi|mangta|mangwa\\w*|order karna',
   'ください|下さい|お願いします|頼みます|頼む|追加|にします|をもらえ|いただけ|चाहिए|दीजिए',
 );

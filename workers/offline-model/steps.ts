@@ -7,7 +7,7 @@ export interface Call {
 }
 
 /** What an act of the dialogue wants next: something said, or tools called. */
-export type Step = { say: string } | { calls: Call[] };
+type Step = { say: string } | { calls: Call[] };
 
 /**
  * A part of the dialogue, written from top to bottom as if tools answered at once. Whoever runs it feeds in what the

@@ -19,7 +19,7 @@ export const PLATFORM_HOSTS = {
   botCheck: 'platform:bot-check',
 } as const;
 /** Parts without which the product is degraded. */
-export type PlatformPart = Exclude<keyof typeof PLATFORM_HOSTS, 'collector' | 'botCheck'>;
+type PlatformPart = Exclude<keyof typeof PLATFORM_HOSTS, 'collector' | 'botCheck'>;
 
 /** Every read asks Redis, which answers within 250 ms or not at all: its breaker opens and closes sooner. */
 const REDIS_POLICY: BreakerPolicy = { failures: 3, windowMs: 10_000, openMs: 5_000, probeMs: 1_000 };

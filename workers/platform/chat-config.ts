@@ -42,7 +42,7 @@ export interface BudgetConfig {
 }
 
 /** The rest is a reserve for people who have signed in. */
-export interface GuestBudget {
+interface GuestBudget {
   /** Tokens of one guest in a day (UTC). */
   dailyTokens: number;
   /** Tokens of all guests of one address in a day, at one tenant. */

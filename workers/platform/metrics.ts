@@ -1,11 +1,11 @@
 import type { COUNTERS, GAUGES, HISTOGRAMS } from './metric-definitions.ts';
 
-export type HistogramName = keyof typeof HISTOGRAMS;
-export type CounterName = keyof typeof COUNTERS;
-export type GaugeName = keyof typeof GAUGES;
+type HistogramName = keyof typeof HISTOGRAMS;
+type CounterName = keyof typeof COUNTERS;
+type GaugeName = keyof typeof GAUGES;
 
 /** The labels that a metric of the tables declares. */
-export type LabelsOf<Table extends Record<string, { labels: readonly string[] }>, Name extends keyof Table> = Record<
+type LabelsOf<Table extends Record<string, { labels: readonly string[] }>, Name extends keyof Table> = Record<
   Table[Name]['labels'][number],
   string
 >;

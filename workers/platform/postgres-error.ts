@@ -21,7 +21,7 @@ export function postgresFault(error: unknown): PostgresFault | undefined {
 }
 
 /** A failed statement: its operations and tables, and PostgreSQL's names for the cause. */
-export class PostgresError extends StatedError {
+class PostgresError extends StatedError {
   override name = 'PostgresError';
   /** SQLSTATE; undefined when the server did not answer. */
   readonly code: string | undefined;

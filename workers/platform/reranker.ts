@@ -5,7 +5,7 @@ import { readAtMost } from './read-at-most.ts';
 import type { RerankConfig } from './retrieval-config.ts';
 
 /** A text, by its place among those that were given, and how well it fits, on the service's own scale. */
-export interface RankedText {
+interface RankedText {
   index: number;
   score: number;
 }

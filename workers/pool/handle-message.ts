@@ -1,10 +1,11 @@
 import { Replayed } from '../../contracts/dead-letter.ts';
+import { withTimeout } from '../../contracts/with-timeout.ts';
 import { CircuitOpenError } from '../platform/circuit-breaker.ts';
 import { errorInOneLine } from '../platform/describe-error.ts';
 import type { SpanOptions, Spans } from '../platform/tracing/spans.ts';
 import { addressOf } from './addressed.ts';
 import { classifyFailure, type FailureClass } from './classify-failure.ts';
-import { withinTime } from './handler-timeout.ts';
+import { HandlerTimeoutError } from './handler-timeout.ts';
 import type { Consumer, Delivery, PoolDeps } from './pool-deps.ts';
 import { recordDeadLetter } from './record-dead-letter.ts';
 import { resolveDeadLetter } from './resolve-dead-letter.ts';
@@ -87,7 +88,8 @@ async function inSpan(spans: Spans, message: Message, queue: string, work: () =>
 /** @throws the consumer's error when it is to be retried, or the error of writing the dead letter. */
 async function consumeOrGiveUp(delivery: Delivery, consumer: QueueConsumer, deps: PoolDeps): Promise<Outcome> {
   try {
-    await withinTime(consumer.timeoutMs, consumer.consume(delivery, deps));
+    const consumed = consumer.consume(delivery, deps);
+    await withTimeout('the consumer', consumer.timeoutMs, consumed, HandlerTimeoutError);
     const { deadLetterId, body } = delivery;
     // A dead-letter queue that catches the message again is no success of the replay.
     if (deadLetterId !== undefined && consumer.isLastNet !== true) {

@@ -8,10 +8,10 @@ import { hashedEmbedding } from './hashed-embedding.ts';
 type EmbeddingModelV3 = Extract<EmbeddingModel, { specificationVersion: 'v3' }>;
 
 /** What a column of half-precision vectors and its index take. */
-export const MAX_DIMENSIONS = 2_000;
+const MAX_DIMENSIONS = 2_000;
 const OFFLINE_DIMENSIONS = 512;
 /** Of another revision once what it hashes is another: stems, stop words. */
-export const OFFLINE_EMBEDDING_MODEL = `offline-hash-v4-${OFFLINE_DIMENSIONS}`;
+const OFFLINE_EMBEDDING_MODEL = `offline-hash-v4-${OFFLINE_DIMENSIONS}`;
 const MAX_RETRIES = 1;
 
 /**
@@ -44,7 +44,7 @@ interface EmbedderOptions {
 }
 
 /** An embedder over any AI SDK embedding model. Its id names what its vectors depend on: model, size and passage prefix. */
-export function embedderOf(
+function embedderOf(
   model: Exclude<EmbeddingModel, string>,
   { dimensions, prefixes = { query: '', passage: '' } }: EmbedderOptions = {},
 ): Embedder {

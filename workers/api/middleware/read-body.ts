@@ -3,8 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { MAX_CSV_BYTES } from '../../../contracts/job.ts';
 import { findUnstorable } from '../../../contracts/text.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
-import { invalidRequest } from '../../platform/router.ts';
+import { invalidRequest, ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { hurryAgain, unhurried } from './shed-load.ts';
 

@@ -4,8 +4,7 @@ import { EventList, ListEventsQuery, StreamEventsQuery, Ticket } from '../../../
 import { isAllowed, type Principal } from '../../../contracts/identity.ts';
 import { ServerSentEvent } from '../../../contracts/server-sent-event.ts';
 import { Presence, type Subscription, shardName } from '../../../contracts/subscription.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
-import { invalidRequest } from '../../platform/router.ts';
+import { invalidRequest, ProblemError } from '../../platform/problem-error.ts';
 import { router } from '../api-env.ts';
 import { type Hub, openHubSocket, streamEvents } from '../event-stream.ts';
 import { stillActing } from '../middleware/still-acting.ts';

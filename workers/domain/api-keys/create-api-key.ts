@@ -9,8 +9,7 @@ import {
 import { isAllowed } from '../../../contracts/identity.ts';
 import { apiKeys } from '../../../schema/tables/tenants.ts';
 import { newId } from '../../platform/ids.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
-import { invalidRequest } from '../../platform/router.ts';
+import { invalidRequest, ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { requireRecentLogin } from '../auth/require-recent-login.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';

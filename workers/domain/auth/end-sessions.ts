@@ -5,7 +5,7 @@ import { auditRow } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { endChannels } from './end-channels.ts';
 
-export type EndReason =
+type EndReason =
   | 'logged_out'
   | 'ended_by_manager'
   | 'refresh_token_reused'

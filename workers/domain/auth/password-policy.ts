@@ -24,7 +24,7 @@ export function requireUncommonPassword(password: string, context: readonly stri
 }
 
 /** Whether little is left of it without common words, words of its context, and repeated or running characters. */
-export function isGuessable(password: string, context: readonly string[]): boolean {
+function isGuessable(password: string, context: readonly string[]): boolean {
   let rest = squash(password);
   const fragments = [...contextWords(context), ...COMMON_FRAGMENTS].toSorted((a, b) => b.length - a.length);
   for (const fragment of fragments) rest = rest.replaceAll(fragment, ' ');

@@ -29,7 +29,7 @@ export async function spendLimits({ vault, config, principal, address }: Spender
   });
 }
 
-export const guestShares = (guests: NonNullable<BudgetConfig['guests']>) => ({
+const guestShares = (guests: NonNullable<BudgetConfig['guests']>) => ({
   guest_day_tokens: guests.dailyTokens,
   address_day_tokens: guests.addressDailyTokens,
   guest_share: guests.monthlyShare,

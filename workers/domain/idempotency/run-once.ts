@@ -5,7 +5,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { problemResponse } from '../../platform/problem-response.ts';
 import { type Ctx, runEffects, SettledRefusal, scopeOf } from '../context.ts';
 
-export const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
+const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
 
 /** One use of a key: who used it, where, and a hash of what they asked for. */
 export interface IdempotentRequest {

@@ -4,7 +4,7 @@ import { cancelLocked } from './cancel-order.ts';
 import { lockOrder } from './load-order.ts';
 
 /** The cancellation reason of an order whose hold has ended. */
-export const EXPIRED = 'expired';
+const EXPIRED = 'expired';
 
 /**
  * Cancels an order whose hold has ended, and returns its stock and promotion uses, once. Confirming, changing or

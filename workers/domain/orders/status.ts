@@ -2,7 +2,7 @@ import type { OrderStatus } from '../../../contracts/order.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 
 /** The state machine: the statuses to which staff may move an order. Cancelling has its own rules. */
-export const NEXT_STATUSES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+const NEXT_STATUSES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   pending: ['confirmed'],
   confirmed: ['preparing'],
   preparing: ['ready'],

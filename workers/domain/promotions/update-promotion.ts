@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { CreatePromotion, type Promotion, type UpdatePromotion } from '../../../contracts/promotion.ts';
 import { promotions } from '../../../schema/tables/catalog.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
-import { invalidRequest } from '../../platform/router.ts';
+import { invalidRequest, ProblemError } from '../../platform/problem-error.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 import type { IfVersion } from '../require-version.ts';

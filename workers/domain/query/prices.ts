@@ -8,7 +8,7 @@ export interface SpokenAmount {
   currencies: readonly string[];
 }
 
-export interface SpokenPrices {
+interface SpokenPrices {
   min?: SpokenAmount;
   max?: SpokenAmount;
 }

@@ -7,7 +7,7 @@ import type { Ctx, UnitOfWork } from '../context.ts';
 import type { OrderRow } from '../orders/order-view.ts';
 import { type QuoteRow, quoteView } from './quote-view.ts';
 
-export const QUOTE_TTL_SECONDS = 15 * 60;
+const QUOTE_TTL_SECONDS = 15 * 60;
 
 /** Keeps a pricing as a quote of the principal's, from now on; `replacing`, for a change of that order alone. */
 export async function saveQuote(

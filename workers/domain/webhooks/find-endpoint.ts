@@ -11,7 +11,7 @@ export const isLiveEndpoint = (tenantId: string, id: string) =>
   and(eq(webhookEndpoints.tenantId, tenantId), eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt));
 
 /** @throws {ProblemError} `not_found`. */
-export function orNoEndpoint<T>(row: T | undefined): T {
+function orNoEndpoint<T>(row: T | undefined): T {
   requireRow(row, 'webhook endpoint');
   return row;
 }

@@ -1,4 +1,4 @@
-import { invalidRequest } from '../../platform/router.ts';
+import { invalidRequest } from '../../platform/problem-error.ts';
 import type { Services } from '../context.ts';
 import { parseTarget } from './target.ts';
 

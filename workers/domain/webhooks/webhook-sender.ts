@@ -11,7 +11,7 @@ export interface WebhookSender {
 }
 
 /** Time limits of the sender, which tests shorten. */
-export interface WebhookTiming {
+interface WebhookTiming {
   /** Multiplies the pauses of the retry schedule. */
   pauseScale: number;
   /** The time limit of an answer, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { ImportError } from '../../../../contracts/job.ts';
 import { CreateProduct } from '../../../../contracts/product.ts';
 import { findUnstorable } from '../../../../contracts/text.ts';
-import { invalidRequest } from '../../../platform/router.ts';
+import { invalidRequest } from '../../../platform/problem-error.ts';
 import type { LineChunk } from './split-lines.ts';
 
 /** A line that is not empty: the product that it describes, or what is wrong with it. */

@@ -22,7 +22,7 @@ export interface Fault {
 }
 
 /** What a row is: a product, nothing to import, or something that cannot be imported. */
-export type ReadRow = Listing | 'skipped' | Fault;
+type ReadRow = Listing | 'skipped' | Fault;
 
 /** How the files of one shop system are read. */
 export interface Layout {

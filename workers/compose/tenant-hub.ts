@@ -1,0 +1,42 @@
+import { chatSessionName } from '../../contracts/chat.ts';
+import { shardName } from '../../contracts/subscription.ts';
+import type { HubDeps } from '../../durable-objects/tenant-hub/hub-deps.ts';
+import { dropRevocations, readRevocations } from '../domain/auth/pending-revocations.ts';
+import { markProcessed, readHead, readOutbox } from '../domain/outbox/drain.ts';
+import { recordDelivery, recordSending } from '../domain/outbox/relay-spans.ts';
+import { recordDeliveries } from '../domain/webhooks/record-deliveries.ts';
+import { openObject } from './invocation.ts';
+import { isolateOf } from './isolate.ts';
+import { TOPIC_QUEUES } from './queues.ts';
+
+/** What a tenant's hub does for the business. */
+export function hubDeps(env: Env, tenantId: string): HubDeps {
+  const services = openObject(env);
+  const { spans } = services;
+  spans.identify({ tenant_id: tenantId });
+  return {
+    readOutbox: (limit) => readOutbox(services, tenantId, limit),
+    markProcessed: (delivered) => markProcessed(services, tenantId, delivered),
+    readHead: () => readHead(services, tenantId),
+    publish: async (topic, events) => {
+      await recordSending(spans, { topic, events }, async () => {
+        await recordDeliveries({ services, input: { tenantId, events } });
+        await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
+      });
+    },
+    release: () => services.close(),
+    shard: (index) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
+    readRevocations: (limit) => readRevocations(services, tenantId, limit),
+    dropRevocations: (ids) => dropRevocations(services, tenantId, ids),
+    closeChat: async (conversationId, owners) => {
+      await env.CHAT_SESSION.getByName(chatSessionName(tenantId, conversationId)).closeOwned(owners);
+    },
+    socketsPerObject: isolateOf(env).config.hubSocketsPerObject,
+    observeDelivery: (event, lagSeconds) => {
+      services.metrics.observe('ragline_outbox_lag_seconds', lagSeconds);
+      recordDelivery(spans, event, lagSeconds);
+    },
+    countSocket: (change) => services.metrics.count(`ragline_hub_sockets_${change}_total`),
+    log: services.log.with({ tenant_id: tenantId }),
+  };
+}
