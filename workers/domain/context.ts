@@ -17,7 +17,7 @@ import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
 import type { Spans } from '../platform/tracing/spans.ts';
 
-/** What every verb may use, made once an invocation at the composition root. */
+/** The services of every verb, created once an invocation at the composition root. */
 export interface Services {
   db: Database;
   cache: Cache;
@@ -26,9 +26,9 @@ export interface Services {
   reranker?: Reranker | undefined;
   tokens: Tokens;
   vault: SecretVault;
-  /** As the environment was parsed. */
+  /** The parsed environment. */
   config: Config;
-  /** What makes vectors of texts. */
+  /** Turns texts into vectors. */
   embedder: Embedder;
   clock: Clock;
   log: Logger;
@@ -43,7 +43,7 @@ export interface Services {
   nudgeIndexer(tenantId: string): void;
   /** Tells the worker pool that a job has work to do. Likewise may be lost. */
   nudgeJob(tenantId: string, jobId: string): void;
-  /** Puts messages on the queue of this name, in order. Rejects when it is not known or did not take them all. */
+  /** Sends messages to the queue of this name, in order. Rejects when the queue is unknown or did not take all. */
   requeue(queue: string, bodies: readonly object[]): Promise<void>;
   /**
    * Tells the worker pool that a webhook endpoint has something to send, now or then. Likewise may be lost.
@@ -52,12 +52,12 @@ export interface Services {
   nudgeWebhook(tenantId: string, endpointId: string, delaySeconds?: number, cause?: Trace): void;
 }
 
-/** What a verb gets beside its input: the services, and who acts. */
+/** A verb's services and the actor. */
 export interface Ctx extends Services {
   principal: Principal;
   /**
-   * What lets it act: the principal's own session, key or guest token unless this says otherwise. `account`: a job runs
-   * later for whoever asked for it, while their account may still do it. `system`: nobody asked for it.
+   * The authority of the actor: its own session, key or guest token unless set. `account`: a job that runs later, while
+   * its account may still do the work. `system`: work that nobody requested.
    */
   authority?: 'account' | 'system';
   /** The caller's, as `callerAddress` returns it; absent where no request is answered. */
@@ -80,14 +80,14 @@ export function scopeOf({ principal, authority }: Pick<Ctx, 'principal' | 'autho
 }
 
 /**
- * For what answers without asking the database anything else.
- * @throws {ProblemError} `session_ended` or `unauthenticated` when the principal may not act any more.
+ * Checks the actor for answers that need no other query.
+ * @throws {ProblemError} `session_ended` or `unauthenticated` when the principal may no longer act.
  */
 export async function requireActor(ctx: Ctx): Promise<void> {
   await read(ctx, ({ tx }) => tx.execute(sql`SELECT`));
 }
 
-/** What reads and writes rows of the tenant. */
+/** Reads and writes rows of the tenant. */
 export interface Unit {
   tx: Tx;
   tenantId: string;
@@ -99,8 +99,8 @@ export interface UnitOfWork extends Unit, TransactionEnd {
 }
 
 /**
- * A refusal that leaves something behind. Whoever owns the transaction calls `settle` once it is rolled back, in
- * another transaction (one that its context has joined, or its own), and answers with the problem that it returns.
+ * A refusal that still writes. After the rollback, the owner of the transaction calls `settle` in another transaction
+ * (one that its context has joined, or its own), and answers with the returned problem.
  */
 export class SettledRefusal extends ProblemError {
   readonly settle: (ctx: Ctx) => Promise<ProblemError>;

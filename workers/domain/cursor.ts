@@ -13,7 +13,7 @@ export function encodeCursor(sort: string, value: string | number, id: string): 
   return base64url.encode(JSON.stringify([sort, value, id]));
 }
 
-/** @throws {ProblemError} `invalid_request` when it is not one of ours or belongs to another sort. */
+/** @throws {ProblemError} `invalid_request` when the cursor is malformed or belongs to another sort. */
 export function decodeCursor(
   cursor: string,
   sort: string,
@@ -41,8 +41,8 @@ interface Ordered<Row> {
 }
 
 /**
- * A list that begins with its newest rows.
- * @param column What grows with each new row: its id, or a number that `key` names in a row.
+ * A list with the newest rows first.
+ * @param column A column that grows with each new row: its id, or a number that `key` names in a row.
  */
 export function newestFirst<Key extends string = 'id'>(
   input: { limit: number; cursor?: string | undefined },

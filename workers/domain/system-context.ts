@@ -1,9 +1,9 @@
 import type { Ctx, Services } from './context.ts';
 
-/** Whoever acts when nobody does: RFC 9562, section 5.9, the nil UUID. It has no role and may nothing. */
+/** The actor for work that the system starts (nil UUID, RFC 9562 §5.9). It has no roles and so no permissions. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** The context of what the system does by itself in a tenant, such as disabling an endpoint: so the audit log tells. */
+/** The context of work that the system starts in a tenant, such as disabling an endpoint, as the audit log names it. */
 export const systemContext = (services: Services, tenantId: string): Ctx => ({
   ...services,
   authority: 'system',

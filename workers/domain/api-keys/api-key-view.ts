@@ -21,13 +21,13 @@ export function apiKeyView(row: ApiKeyRow): ApiKey {
   };
 }
 
-/** Whether a key works: it is neither revoked nor expired. */
+/** Whether a key is neither revoked nor expired. */
 export const isAlive = ({ revokedAt, expiresAt }: Pick<ApiKeyRow, 'revokedAt' | 'expiresAt'>, now: Date): boolean =>
   revokedAt === null && (expiresAt === null || expiresAt > now);
 
-/** What a key may do for an account with these roles. */
+/** The scopes of a key that an account with these roles may still use. */
 export const scopesWithin = (scopes: readonly string[], roles: Role[]): Scope[] =>
   knownScopes(scopes).filter((scope) => isAllowed({ roles }, scope));
 
-/** Without scopes that a later release has done away with. */
+/** Without scopes that no longer exist. */
 const knownScopes = (scopes: readonly string[]): Scope[] => Scope.options.filter((scope) => scopes.includes(scope));

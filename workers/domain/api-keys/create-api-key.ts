@@ -20,10 +20,10 @@ import { type ApiKeyRow, apiKeyView } from './api-key-view.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Creates a key for a server. Its secret is in the answer and nowhere else: what is kept is its hash. A key that another
- * key creates has a part of its scopes, and ends with it.
- * @throws {ProblemError} `forbidden` for a scope that its maker does not hold or a life that only an owner may give,
- * `invalid_request` for an end in the past or after its maker's, `conflict` for too many keys in a row.
+ * Creates a key for a server. The secret is only in the answer; the database has its hash. A key that another key
+ * creates has a part of its scopes, and ends with it.
+ * @throws {ProblemError} `forbidden` for a scope that the creator does not hold or a life that only an owner may give,
+ *   `invalid_request` for an end in the past or after the creator's, `conflict` for too many ancestors.
  */
 export async function createApiKey({ ctx, input }: { ctx: Ctx; input: CreateApiKey }): Promise<NewApiKey> {
   authorise(ctx, 'api-key:manage');

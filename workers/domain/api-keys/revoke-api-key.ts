@@ -19,8 +19,8 @@ export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: stri
     const [current] = await unit.tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(isIt).for('update');
     requireRow(current, 'key');
     if (current.revokedAt !== null) return;
-    // Whoever creates a key locks its ancestors: all there are can be seen now. In the order of their ids, so that
-    // revocations of a key and of its descendant never wait for each other.
+    // Creating a key locks its ancestors, so no descendant is missed. Locked in the order of their ids, so that
+    // revocations of a key and of its descendant never deadlock.
     const family = await unit.tx
       .select({ id: apiKeys.id })
       .from(apiKeys)

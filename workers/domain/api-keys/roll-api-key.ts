@@ -14,10 +14,10 @@ import { newApiKeySecret, secretColumns } from './api-key-secret.ts';
 import { type ApiKeyRow, apiKeyView, isAlive } from './api-key-view.ts';
 
 /**
- * Gives a key another secret. The key keeps its id, scopes and end. The old secret works for the overlap; a third one
- * that was still working stops at once.
+ * Replaces the secret of a key, which keeps its id, scopes and expiry. The old secret works for the overlap; a third
+ * one stops at once.
  * @throws {ProblemError} `not_found`, `forbidden` for a key that the principal may not roll, or `conflict` when it is
- * revoked or expired.
+ *   revoked or expired.
  */
 export async function rollApiKey({ ctx, input }: { ctx: Ctx; input: { id: string } & RollApiKey }): Promise<NewApiKey> {
   authorise(ctx, 'api-key:manage');
@@ -54,7 +54,10 @@ export async function rollApiKey({ ctx, input }: { ctx: Ctx; input: { id: string
   });
 }
 
-/** The new secret acts as the key: nobody may get one for another account, and no key for what is not below it. */
+/**
+ * The new secret acts as the key, so a person may roll only keys of their own account (owners: any), and a key only
+ * itself and its descendants.
+ */
 function requireMayRoll(principal: Principal, { id, ancestorIds, createdBy }: ApiKeyRow): void {
   const { kind, userId } = principal;
   if (kind === 'api_key') {

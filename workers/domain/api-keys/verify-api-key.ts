@@ -9,9 +9,9 @@ import { parseApiKeySecret } from './api-key-secret.ts';
 import { type ApiKeyRow, isAlive, scopesWithin } from './api-key-view.ts';
 
 /**
- * Who a key is, read anew for each request, so that revoking it holds at once. It may do what its scopes say and the
- * account it acts for may do today; when that account is switched off, so is the key. A stream that it opens ends with
- * `expiresAt`: as soon as an access token's would.
+ * Reads the principal of a key from the database for each request, so that a revocation takes effect at once. The key
+ * may do what its scopes and its account allow now; it ends with its account. A stream that it opens ends at
+ * `expiresAt`, as an access token's would.
  * @throws {ProblemError} `unauthenticated`, the same for an unknown, revoked or expired key.
  */
 export async function verifyApiKey({

@@ -7,7 +7,7 @@ export interface AuditEntry {
   action: string;
   resourceType: string;
   resourceId: string;
-  /** What changed, in words of the API. Never a secret, nor what a person wrote. */
+  /** What changed, in API names. Never a secret or a person's words. */
   details?: Record<string, unknown>;
 }
 

@@ -1,7 +1,7 @@
 /**
- * What the commonest passwords are made of, longest first where one holds another: taken out wherever they stand, so
- * that `password12345678`, `iloveyou-iloveyou` and `Qwertyuiop[]asdf` are caught without a list of every variant.
- * After the most frequent entries of public breach compilations.
+ * Fragments of the most common passwords, longer ones before those that they contain. They are removed wherever they
+ * stand, so that `password12345678`, `iloveyou-iloveyou` and `Qwertyuiop[]asdf` are caught without a list of variants.
+ * From the most frequent entries of public breach compilations.
  */
 export const COMMON_FRAGMENTS: readonly string[] = [
   ...['correcthorsebatterystaple', 'thequickbrownfox', 'jumpsoverthelazydog', 'loremipsum', 'dolorsitamet'],

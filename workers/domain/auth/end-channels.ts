@@ -4,8 +4,8 @@ import { newId } from '../../platform/ids.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 
 /**
- * Ends what a revocation leaves open: sockets, streams, tickets and running answers. Its row is written in the caller's
- * transaction. The tenant's hub is told once that is committed, and drops the row when everything has ended.
+ * Closes what a revocation leaves open: sockets, streams, tickets and running answers. The row is written in the
+ * caller's transaction. After the commit the tenant's hub is nudged, and deletes the row when everything is closed.
  */
 export async function endChannels(ctx: Ctx, unit: UnitOfWork, { userIds, sessionIds }: Revocation): Promise<void> {
   const owners = [...userIds, ...sessionIds];

@@ -19,14 +19,14 @@ export interface Ending {
   /** Everything of these principals: accounts, API keys by their ids, guests. */
   userIds?: readonly string[];
   sessionIds?: readonly string[];
-  /** This session goes on, and then only the others of `userIds` end. */
+  /** This session stays open; only the others of `userIds` end. */
   exceptSessionId?: string | undefined;
   reason: EndReason;
 }
 
 /**
- * Ends sessions: in the transaction that takes the right away, its access tokens are refused, its refresh tokens are
- * revoked and its open channels are told to close. Sessions that have ended already stay as they are.
+ * Ends sessions in the transaction that takes the right away: access tokens are refused, refresh tokens revoked, and
+ * open channels closed.
  * @returns The sessions that it ended.
  */
 export async function endSessions(ctx: Ctx, unit: UnitOfWork, ending: Ending): Promise<string[]> {
@@ -63,7 +63,7 @@ export async function endSessions(ctx: Ctx, unit: UnitOfWork, ending: Ending): P
   return ended;
 }
 
-/** Also of families that the release before has begun, which have no session. */
+/** Includes token families of the previous release, which have no session. */
 function refreshTokensOf({ userIds = [], sessionIds = [], exceptSessionId }: Ending): SQL | undefined {
   const others = exceptSessionId === undefined ? undefined : ne(refreshTokens.familyId, exceptSessionId);
   return or(and(inArray(refreshTokens.userId, [...userIds]), others), inArray(refreshTokens.familyId, [...sessionIds]));

@@ -5,8 +5,8 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { type Ctx, read } from '../context.ts';
 
 /**
- * Who the token says the caller is; for a key, the account that it acts for and what it may do.
- * @throws {ProblemError} `unauthenticated` when the account is gone or switched off.
+ * The caller: the account, and for a key its scopes.
+ * @throws {ProblemError} `unauthenticated` when the account is deleted or switched off.
  */
 export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
   const { tenantId, userId, roles, scopes, actsFor } = ctx.principal;

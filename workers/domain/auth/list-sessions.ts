@@ -22,7 +22,7 @@ export async function listSessions({
   const userId = input.user_id ?? ownId;
   if (userId !== ownId) authorise(ctx, 'user:manage');
   const newest = newestFirst(input, sessions.id);
-  // Without a refresh for so long, nothing can continue the session.
+  // A session without a refresh for this long cannot continue.
   const oldest = new Date(ctx.clock.now().getTime() - REFRESH_TOKEN_TTL_SECONDS * 1000);
   const rows = await read(ctx, ({ tx }) =>
     newest.of(

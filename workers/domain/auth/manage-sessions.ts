@@ -51,7 +51,7 @@ export async function endAllSessions({
   });
 }
 
-/** As with the accounts themselves, only an owner acts on those of owners and admins. */
+/** Only an owner ends sessions of owners and admins. */
 async function requireMayEnd(ctx: Ctx, { tx, tenantId }: UnitOfWork, userId: string): Promise<void> {
   const [account] = await tx
     .select({ roles: users.roles })

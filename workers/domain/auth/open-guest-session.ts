@@ -53,7 +53,7 @@ export async function openGuestSession({
 }
 
 /**
- * How many seconds a guest's next token lives.
+ * The lifetime of a guest's next token, in seconds.
  * @param cameAt When the guest got the first token; like `now` in seconds since the epoch.
  * @throws {ProblemError} `session_ended` when the guest's day is over.
  */

@@ -15,10 +15,7 @@ export interface SessionUser {
   roles: readonly string[];
 }
 
-/**
- * Begins a session for somebody who has just proved who they are.
- * @param client Which kind of client they use, as their list of sessions shows it.
- */
+/** Opens a session after a successful authentication. @param client The kind of client, for the list of sessions. */
 export async function openSession(
   services: Services,
   tx: Tx,
@@ -30,8 +27,8 @@ export async function openSession(
 }
 
 /**
- * Issues new tokens of a session that goes on: its `replaces` is the id of the refresh token that was used for them. A family of refresh tokens that the release before has begun gets its
- * session with its first refresh.
+ * Issues new tokens for an open session. `replaces` is the id of the used refresh token. A token family of the previous
+ * release gets a session with its first refresh.
  */
 export async function renewSession(
   services: Services,

@@ -5,7 +5,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import type { UnitOfWork } from '../context.ts';
 import { COMMON_FRAGMENTS } from './common-passwords.ts';
 
-/** How much must be left of a password when everything that a guesser tries first is taken out of it. */
+/** The characters that must remain of a password without its guessable parts. */
 const MIN_REMAINDER = 5;
 
 /**
@@ -16,7 +16,7 @@ const MIN_REMAINDER = 5;
  * @throws {ProblemError} `invalid_request` at `path`.
  */
 export function requireUncommonPassword(password: string, context: readonly string[], path = 'password'): void {
-  // Counted as it is hashed: in code points, after NFKC.
+  // Counted as the hash sees it: in code points, after NFKC.
   if ([...password.normalize('NFKC')].length < MIN_PASSWORD_LENGTH) {
     throw refused(path, `must have at least ${MIN_PASSWORD_LENGTH} characters`);
   }
@@ -32,7 +32,7 @@ function isGuessable(password: string, context: readonly string[]): boolean {
   return kept.length < MIN_REMAINDER;
 }
 
-/** Letters, marks and digits alone, in lower case. */
+/** Keeps letters, marks and digits, in lower case. */
 const squash = (text: string): string =>
   text
     .normalize('NFKC')
@@ -48,7 +48,7 @@ function contextWords(context: readonly string[]): string[] {
   return words.map(squash).filter((word) => word.length >= 3);
 }
 
-/** One copy of what the text repeats: `hahahahahahahaha` is `ha`. */
+/** Keeps one copy of a repeated text: `ha` of `hahahahahahahaha`. */
 function withoutRepetition(text: string): string {
   return /^(.+?)\1+$/su.exec(text)?.[1] ?? text;
 }

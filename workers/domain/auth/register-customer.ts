@@ -16,11 +16,11 @@ import { openSession } from './open-session.ts';
 import { requireUncommonPassword } from './password-policy.ts';
 
 /**
- * Makes a customer of a storefront and logs them in. A guest who registers keeps their user id, and with it all that
- * is theirs, once: whoever comes second with the same guest token gets an id of their own.
- * @param input.guest Who the request's token says is registering, when it carries one.
- * @throws {ProblemError} `not_found` for the storefront, `forbidden` unless `guest` is one of it, `already_exists` for
- * the e-mail, `invalid_request` for the password.
+ * Registers a customer of a storefront and logs them in. A guest who registers keeps their user id once: a second
+ * registration with the same guest token gets a new id.
+ * @param input.guest The guest of the request's token, if any.
+ * @throws {ProblemError} `not_found` for the storefront, `forbidden` unless `guest` belongs to it, `already_exists` for
+ *   the e-mail, `invalid_request` for the password.
  */
 export async function registerCustomer({
   services,

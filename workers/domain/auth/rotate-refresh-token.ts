@@ -11,13 +11,13 @@ import { onBehalfOf } from './log-out.ts';
 import { renewSession } from './open-session.ts';
 import { invalidRefreshToken, parseRefreshToken } from './refresh-token.ts';
 
-/** How long a used refresh token may be used again: the time between two tabs, or to a retry after a lost answer. */
+/** How long a used refresh token may be used again: for a second tab, or a retry after a lost answer. */
 const REUSE_SECONDS = 10;
 
 /**
- * Exchanges a refresh token for a new pair of the same session. A token that was used before ends the session, since
- * either a thief or the owner holds a newer one (RFC 9700, section 4.14.2). Exception: within ten seconds of its first
- * use it is the same client in another tab or after a lost answer, and gets a successor of its own.
+ * Exchanges a refresh token for new tokens of the same session. Reuse ends the session, because a thief or the owner
+ * holds a newer token (RFC 9700, section 4.14.2). Exception: within ten seconds of its first use it is the same client
+ * in another tab or after a lost answer, and gets its own successor.
  * @throws {ProblemError} `invalid_credentials` or `tenant_suspended`.
  */
 export async function rotateRefreshToken({
@@ -98,7 +98,7 @@ async function lockToken(tx: Tx, tenantId: string, tokenHash: string) {
       isActive: users.isActive,
       endedAt: sessions.endedAt,
       suspendedAt: tenants.suspendedAt,
-      // A family that the release before has begun has no session yet.
+      // A token family of the previous release has no session yet.
       authenticatedAt: sql`coalesce(${sessions.authenticatedAt}, ${firstOfFamily})`.mapWith(sessions.authenticatedAt),
     })
     .from(refreshTokens)

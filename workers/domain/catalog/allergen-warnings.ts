@@ -7,7 +7,7 @@ import { type Conflict, conflictsOf } from './conflicts.ts';
 import { type ProductRow, productView } from './product-view.ts';
 import type { Refusals } from './safe-for.ts';
 
-/** What a request refuses, and what the customer's profile adds. */
+/** The refusals of a request and of the customer's profile together. */
 export function withProfile(refusals: Refusals, profile: DietaryProfile | null): Refusals {
   return {
     exclude_allergens: inOrder([...refusals.exclude_allergens, ...(profile?.allergens ?? [])]),
@@ -15,10 +15,7 @@ export function withProfile(refusals: Refusals, profile: DietaryProfile | null):
   };
 }
 
-/**
- * What of the lines is not safe for what is refused, each code and diet of each line: with the chosen options, by what
- * the shop declares now.
- */
+/** The conflicts of each line with each refused code and diet: with the chosen options, by the current declarations. */
 export function allergenWarnings(
   lines: ReadonlyArray<{ request: Pick<LineRequest, 'options'>; product: ProductRow | undefined }>,
   refusals: Refusals,

@@ -4,7 +4,7 @@ import { type DietCode, freeOfByTags, neverIn, refusedBy, tagsFor } from '../../
 import type { QuoteWarning } from '../../../contracts/quote.ts';
 import { type Refusals, refusedCodes } from './safe-for.ts';
 
-/** What a shop declares of a product or of an option. */
+/** The declaration of a product or an option. */
 export interface Declared extends AllergenDeclaration {
   dietary: readonly DietCode[];
 }
@@ -15,7 +15,7 @@ export interface Conflict {
   verdict: QuoteWarning['verdict'];
 }
 
-/** Each conflict of a dish with what is refused: of the product itself, with the options that were chosen. */
+/** The conflicts of a dish with the refusals: of the product, with the chosen options. */
 export function conflictsOf(product: Declared, options: readonly Declared[], refusals: Refusals): Conflict[] {
   const { conflicts } = safetyOf(declaration(product), options.map(declaration), refusedCodes(refusals));
   const unfit = refusals.diets.filter(
@@ -48,7 +48,7 @@ export function conflictsOfFound(dish: FoundDish, refusals: Refusals): Conflict[
   return [...new Map(all.toReversed().map((conflict) => [conflict.refused, conflict])).values()].toReversed();
 }
 
-/** The dish with its conflicts with what is perhaps refused, where it has any. */
+/** Adds the conflicts with unconfirmed refusals to a dish. */
 export function marked<Dish extends FoundDish>(
   dish: Dish,
   unconfirmed: readonly AllergenCode[],

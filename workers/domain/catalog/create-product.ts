@@ -46,7 +46,7 @@ export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreatePro
   });
 }
 
-/** Turns the violation of the sku's unique index into its problem; any other error stays as it is. */
+/** Maps the violation of the sku's unique index to its problem, and returns other errors unchanged. */
 export function skuTaken(error: unknown, sku: string | undefined): unknown {
   if (!isUniqueViolation(error, 'idx_products_tenant_sku')) return error;
   return new ProblemError('already_exists', `A product with the sku ${sku ?? ''} already exists.`, {

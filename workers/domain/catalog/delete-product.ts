@@ -7,7 +7,7 @@ import { type IfVersion, requireVersion } from '../require-version.ts';
 import { productCacheKey } from './product-cache.ts';
 import { deleteProductChunk } from './product-chunk.ts';
 
-/** Soft: orders keep pointing at it, its sku is free again, and nobody finds it any more. */
+/** A soft delete: orders keep their reference, the sku is free again, and nobody finds the product. */
 export async function deleteProduct({
   ctx,
   input,

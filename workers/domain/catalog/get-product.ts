@@ -7,12 +7,12 @@ import { productCacheKey } from './product-cache.ts';
 import { productView } from './product-view.ts';
 import { seesInactiveProducts } from './visibility.ts';
 
-/** One live product, from the cache when it is there: then no database is touched. */
+/** Reads a live product, from the cache if possible; then no database is used. */
 export async function getProduct({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Product> {
   authorise(ctx, 'product:read');
   const { tenantId } = ctx.principal;
   const product = await ctx.cache.through(productCacheKey(tenantId, input.id), Product, async () => {
-    // What fills the cache is the tenant's: a cached read asks no database, and so knows no more than the token.
+    // The cache is filled for the tenant: a cached read asks no database, and knows only the token.
     const [row] = await ctx.db.single({ systemWorkIn: tenantId }, (tx) =>
       tx
         .select()

@@ -88,7 +88,7 @@ function sortOf({ sort, search }: ListProductsQuery): keyof typeof SORTS {
   return sort ?? 'relevance';
 }
 
-/** Rows behind the cursor in this sort's order, compared as a pair: that is what an index can begin at. */
+/** Rows after the cursor in this sort's order, compared as a pair, which an index can serve. */
 function beyond(cursor: string, sort: keyof typeof SORTS, column: SQL): SQL {
   const { kind, isDescending } = SORTS[sort];
   const after = decodeCursor(cursor, sort, kind);

@@ -4,7 +4,7 @@ import type { CacheEntry } from '../../platform/cache.ts';
 export const productCacheKey = (tenantId: string, productId: string): string =>
   `ragline:${tenantId}:cache:product:${productId}`;
 
-/** What readers are to find of a product from now on. */
+/** The cache entry of a product. */
 export const productCacheEntry = (tenantId: string, product: Product): CacheEntry => ({
   key: productCacheKey(tenantId, product.id),
   version: product.version,

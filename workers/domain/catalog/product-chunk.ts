@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { declaredAllergens, type ProductRow } from './product-view.ts';
 
-/** What retrieval searches of a product. Numbers (price, stock) are filters, not text. */
+/** The searchable text of a product. Numbers (price, stock) are filters, not text. */
 export function productChunk(row: ProductRow): { title: string; content: string } {
   const content = [
     row.category,

@@ -39,7 +39,7 @@ export function declaredAllergens(row: Pick<ProductRow, 'allergens' | 'allergenC
 export const knownDiets = (tags: readonly string[]): DietCode[] =>
   tags.flatMap((tag) => DietCode.safeParse(tag).data ?? []);
 
-/** What was stored before options had declarations is not declared. */
+/** Options that were stored without declarations are undeclared. */
 export const optionGroupsView = (groups: readonly StoredOptionGroup[]): Product['option_groups'] =>
   groups.map((group) => ({
     ...group,
@@ -48,7 +48,7 @@ export const optionGroupsView = (groups: readonly StoredOptionGroup[]): Product[
 
 const NOT_DECLARED = { allergens: null, may_contain: [], free_of: [], dietary: [] };
 
-/** The columns of a declaration. Both of allergens are the same: then it is this release that has written them. */
+/** The columns of a declaration. Equal allergen columns show that this release has written them. */
 export const declarationColumns = (
   declared: Pick<Product, 'allergens' | 'may_contain' | 'free_of'>,
 ): Pick<ProductRow, 'allergens' | 'allergenCodes' | 'mayContain' | 'freeOf'> => ({

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type AllergenCode, groupsOf, inOrder, membersOf } from '../../../contracts/allergens/codes.ts';
 import { DIET_CODES, type DietCode, neverIn, refusedBy, tagsFor } from '../../../contracts/diets.ts';
 
-/** What a person refuses, as codes. */
+/** Refused allergens and diets, as codes. */
 export interface Refusals {
   exclude_allergens: AllergenCode[];
   diets: DietCode[];
@@ -13,8 +13,8 @@ export const refusedCodes = ({ exclude_allergens, diets }: Refusals): AllergenCo
   inOrder([...exclude_allergens, ...diets.flatMap((diet) => refusedBy(diet) ?? [])]);
 
 /**
- * The condition on products that they are safe for what is refused, and fit every diet: `safetyOf` in SQL, for the
- * product and for what must be chosen of its option groups. List, search and tools all use this one.
+ * The SQL condition that a product is safe for the refusals and fits every diet: `safetyOf` for the product and its
+ * required option groups. Lists, search and tools share it.
  * @param table The name or alias of `products` in the statement.
  */
 export function safeFor(refusals: Refusals, table: string): SQL {
@@ -33,7 +33,7 @@ export function containsAny(codes: readonly AllergenCode[], table: string): SQL 
   return sql`(${isDeclared(p)} AND ${p}.allergen_codes && ${texts(related)})`;
 }
 
-/** What is not declared, or was changed by the release before, whose words are no codes. */
+/** Undeclared, or changed by the previous release, whose words are no codes. */
 export const isDeclared = (p: Identifier): SQL =>
   sql`(${p}.allergen_codes IS NOT NULL AND ${p}.allergen_codes = ${p}.allergens)`;
 
@@ -70,5 +70,5 @@ function fitsDiet(p: Identifier, diet: DietCode): SQL {
   return sql`${p}.dietary && ${texts(tagsFor(diet))} AND NOT ${p}.allergens && ${texts(never)}`;
 }
 
-/** One parameter, whatever the number of its items. */
+/** One parameter for any number of items. */
 export const texts = (values: readonly string[]): SQL => sql`${sql.param([...values])}::text[]`;

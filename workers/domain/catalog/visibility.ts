@@ -1,4 +1,4 @@
 import { isAllowed, type Principal } from '../../../contracts/identity.ts';
 
-/** Who works here sees products that are switched off; customers and guests do not. */
+/** Staff see products that are switched off; customers and guests do not. */
 export const seesInactiveProducts = (principal: Principal): boolean => isAllowed(principal, 'product:read-inactive');

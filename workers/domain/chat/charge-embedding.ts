@@ -7,7 +7,7 @@ import { type Spender, spendLimits } from './spend-limits.ts';
 
 const Charged = z.object({ refused_by: SpendLimit.nullish(), operator: z.boolean().optional() });
 
-/** Who has texts embedded. */
+/** The account whose texts are embedded. */
 export type EmbeddingSpender = Spender & Pick<Services, 'db' | 'clock'> & { tenantId: string };
 
 /**

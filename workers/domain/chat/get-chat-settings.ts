@@ -4,7 +4,7 @@ import { chatSettings } from '../../../schema/tables/chat.ts';
 import { authorise, type Ctx, read } from '../context.ts';
 import { chatSettingsView } from './chat-settings-view.ts';
 
-/** What the tenant has chosen for its chat, and what it may choose. */
+/** The tenant's chat settings, and the available choices. */
 export async function getChatSettings({ ctx }: { ctx: Ctx }): Promise<ChatSettings> {
   authorise(ctx, 'chat:configure');
   const [row] = await read(ctx, ({ tx, tenantId }) =>

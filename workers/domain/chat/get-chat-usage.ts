@@ -9,8 +9,8 @@ import { effectiveLimit, monthOf } from './effective-limit.ts';
 import { HOLD_MS } from './spend-limits.ts';
 
 /**
- * What the tenant's chat and embeddings used in a month, the current one unless one is named (`2026-11`), beside its
- * limits. Of the operator's month it says only whether that is used up.
+ * The tenant's use of chat and embeddings in a month (`2026-11`; the current one by default), with its limits. Of the
+ * operator's month it says only whether it is used up.
  */
 export async function getChatUsage({
   ctx,
@@ -90,7 +90,7 @@ const rest = (limit: number | null, used: number): number | null => (limit === n
 
 const Others = z.object({ today: z.coerce.number(), month: z.coerce.number(), operator: z.boolean() });
 
-/** What guests used of the month and of today, and whether the operator's month is used up. */
+/** The guests' use of the month and of today, and whether the operator's month is used up. */
 async function readOthers(
   { tx, tenantId }: Pick<UnitOfWork, 'tx' | 'tenantId'>,
   month: string,

@@ -2,12 +2,12 @@ import { isGuest } from '../../../contracts/identity.ts';
 import type { BudgetConfig, ChatConfig } from '../../platform/chat-config.ts';
 import type { Ctx } from '../context.ts';
 
-/** What one turn holds of the budgets until it is settled; once it has used that much it takes no further step. */
+/** The tokens that a turn reserves until it is settled. A turn that has used them takes no further step. */
 export const HELD_TOKENS = 20_000;
 /** A turn that is not settled by then was lost with its session. */
 export const HOLD_MS = 60 * 60 * 1000;
 
-/** Who spends. Work of the system, such as indexing, is no guest's. */
+/** The spender. Work of the system, such as indexing, belongs to no guest. */
 export type Spender = Pick<Ctx, 'vault' | 'config'> & Partial<Pick<Ctx, 'principal' | 'address'>>;
 
 /** The limits of the configuration, and the guest they are for, as the SQL functions of migration 0031 take them. */
@@ -24,7 +24,7 @@ export async function spendLimits({ vault, config, principal, address }: Spender
     ...limits,
     ...guestShares(guests),
     guest: principal.userId,
-    // Another in each tenant, so that nobody can be followed from one to the other.
+    // A different hash in each tenant, so that nobody can be followed between tenants.
     address: address === undefined ? null : await vault.fingerprint(`${principal.tenantId} ${address}`),
   });
 }

@@ -8,8 +8,8 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { chatSettingsView } from './chat-settings-view.ts';
 
 /**
- * Changes what the tenant has chosen for its chat, for the turns that begin from now on.
- * @throws {ProblemError} `invalid_request` for what the configuration does not offer.
+ * Changes the tenant's chat settings for later turns.
+ * @throws {ProblemError} `invalid_request` for a choice that the configuration does not offer.
  */
 export async function updateChatSettings({
   ctx,

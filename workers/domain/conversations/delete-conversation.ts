@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 
 /**
- * Deletes the principal's own conversation and its messages. What was ordered in it stays ordered.
+ * Deletes the principal's own conversation and its messages. Its orders stay.
  * @throws {ProblemError} `not_found`, also when it is another principal's.
  */
 export async function deleteConversation({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { conversations } from '../../../schema/tables/conversations.ts';
 import { authorise, type Ctx, read } from '../context.ts';
 
-/** Whose the conversation is, as far as the principal may know: their own, another's, or nobody's yet. */
+/** Whether the conversation is the principal's own, another's, or does not exist yet. */
 export async function findConversationOwner({
   ctx,
   input,

@@ -5,7 +5,7 @@ import { authorise, type Ctx, read } from '../context.ts';
 import { requireRow } from '../require-row.ts';
 
 /**
- * What the principal's own conversation remembers that they must not get.
+ * The restrictions of the principal's own conversation.
  * @throws {ProblemError} `not_found`, also when it is another principal's.
  */
 export async function getRestrictions({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Restrictions> {

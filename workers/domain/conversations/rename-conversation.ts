@@ -6,7 +6,7 @@ import { requireRow } from '../require-row.ts';
 import { toConversation } from './conversation-row.ts';
 
 /**
- * Gives the principal's own conversation another title. Its place in the list, by last use, stays.
+ * Changes the title of the principal's own conversation, and not its place in the list.
  * @throws {ProblemError} `not_found`, also when it is another principal's.
  */
 export async function renameConversation({

@@ -58,7 +58,7 @@ function without(before: Restrictions, gone: Restrictions): Restrictions {
     ...gone.diets.flatMap((diet) => refusedBy(diet) ?? []),
   ]);
   const isGone = (code: AllergenCode): boolean => [code, ...groupsOf(code)].some((each) => codes.has(each));
-  // Of a group of which one member is allowed, the others stay refused.
+  // When one member of a group is allowed, the others stay refused.
   const left = (refused: readonly AllergenCode[]): AllergenCode[] =>
     inOrder(
       refused

@@ -1,6 +1,6 @@
 import { type ChatMessage, TITLE_CHARACTERS } from '../../../contracts/chat.ts';
 
-/** What a message says, without its other parts. */
+/** The text of a message, without its other parts. */
 export const wordsOf = ({ parts }: ChatMessage): string =>
   parts.map((part) => ('text' in part && typeof part.text === 'string' ? part.text : '')).join(' ');
 

@@ -5,8 +5,8 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { isDeadLetter, lockDeadLetter } from './load-dead-letter.ts';
 
 /**
- * Gives a message up for ever; what remains is who did so, in the audit log.
- * @throws {ProblemError} `not_found`, or `conflict` while it is on its queue: it would only come back.
+ * Drops a message for good. The audit log says who did.
+ * @throws {ProblemError} `not_found`, or `conflict` while it is on its queue, from which it would come back.
  */
 export async function dropDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {
   authorise(ctx, 'dead-letter:manage');

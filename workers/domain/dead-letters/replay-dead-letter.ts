@@ -7,9 +7,9 @@ import { getDeadLetter } from './get-dead-letter.ts';
 import { sendReplays } from './send-replays.ts';
 
 /**
- * Puts a message back on its queue. Its consumer tells the dead letter how it ended, by the id that it carries.
+ * Puts a message back on its queue with its id, by which its consumer reports the outcome.
  * @throws {ProblemError} `not_found`; `conflict` unless it is open; `unavailable` when the queue did not take it, and
- *   then it is open as before.
+ *   it stays open.
  */
 export async function replayDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<DeadLetter> {
   authorise(ctx, 'dead-letter:manage');

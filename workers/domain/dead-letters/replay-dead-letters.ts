@@ -5,7 +5,7 @@ import { authorise, type Ctx, read } from '../context.ts';
 import { claimReplays, openOnes } from './claim-replays.ts';
 import { sendReplays } from './send-replays.ts';
 
-/** A message may have 128 KB: what is held in memory at once stays within some megabytes. */
+/** Bounds memory: a message may have 128 KB. */
 const CHUNK = 50;
 
 /** Replays the oldest open dead letters that fit, a bounded number; the rest is for the next call. */

@@ -28,7 +28,7 @@ export async function sendReplays(ctx: Ctx, rows: readonly DeadLetterRow[]): Pro
   return sent;
 }
 
-/** One that is resolved by now was sent all the same. */
+/** A resolved one was sent after all. */
 async function reopen(ctx: Ctx, ids: readonly string[]): Promise<void> {
   const { tenantId } = ctx.principal;
   await inTransaction(ctx, ({ tx }) =>

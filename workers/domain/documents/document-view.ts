@@ -2,7 +2,7 @@ import type { Document, DocumentSummary } from '../../../contracts/document.ts';
 import type { documents } from '../../../schema/tables/search.ts';
 
 export type DocumentRow = typeof documents.$inferSelect;
-/** What a list reads: the text may be a megabyte. */
+/** The columns of a list, without the text, which may be a megabyte. */
 export type DocumentSummaryRow = Omit<DocumentRow, 'text'> & { characters: number };
 
 /** A row as lists show it. */

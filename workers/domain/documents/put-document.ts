@@ -10,10 +10,10 @@ import { cleanDocument } from './clean/clean-document.ts';
 import { documentView } from './document-view.ts';
 
 /**
- * Takes a document and leaves it with a job that ingests it. One with the same `source_id`, or without one the very
- * same content, is the same document: it is replaced where it differs, and otherwise stays as it is.
+ * Stores a document with a job that ingests it. A document with the same `source_id`, or without one the same content,
+ * is replaced if it differs.
  * @returns Whether the document is new.
- * @throws {ProblemError} `invalid_request` when there is no word in it.
+ * @throws {ProblemError} `invalid_request` when it has no words.
  */
 export async function putDocument({
   ctx,
@@ -65,6 +65,6 @@ export async function putDocument({
   });
 }
 
-/** What was posted, for telling whether it comes again. */
+/** A hash of what was posted, to recognise a repeat. */
 export const documentHash = ({ format, content }: Pick<CreateDocument, 'format' | 'content'>): Promise<string> =>
   sha256Hex(`${format}\n${content}`);

@@ -30,7 +30,7 @@ export async function createHelpRequest({
   const claim = await claimOf(input);
   return await inTransaction(ctx, async (unit) => {
     const { tx, tenantId } = unit;
-    // One at a time for each person: two at once could both find room below the limit.
+    // One at a time per person: concurrent calls could both find room below the limit.
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`help ${userId}`}, 0))`);
     const waiting = await tx
       .select()

@@ -7,7 +7,7 @@ import { authorise, type Ctx, read } from '../context.ts';
 import { newestFirst } from '../cursor.ts';
 import { helpRequestView } from './help-request-view.ts';
 
-/** A page of requests, newest first: the staff's of everybody, anybody else's their own. */
+/** A page of requests, newest first: everyone's for staff, their own for everyone else. */
 export async function listHelpRequests({
   ctx,
   input,

@@ -7,7 +7,7 @@ import { type Ctx, runEffects, SettledRefusal, scopeOf } from '../context.ts';
 
 const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
 
-/** One use of a key: who used it, where, and a hash of what they asked for. */
+/** One use of a key: principal, route, and a hash of the request. */
 export interface IdempotentRequest {
   route: string;
   /** SHA-256 of the key, in hex. */
@@ -16,7 +16,7 @@ export interface IdempotentRequest {
   fingerprint: string;
 }
 
-/** Work under a key: gets a context joined to the key's transaction, and the name of this claim of the key. */
+/** Work under a key. It gets a context joined to the key's transaction, and an id for this attempt under the key. */
 export type IdempotentWork = (ctx: Ctx, claim: string) => Promise<StoredResponse>;
 
 /**
@@ -73,7 +73,7 @@ export async function runOnce(
     return await rememberRefusal(error);
   }
 
-  /** Another Worker may have come in between with the same key: then its response is the one that counts. */
+  /** Another Worker may have stored a response under the key meanwhile: that one counts. */
   async function rememberRefusal(refusal: ProblemError): Promise<{ response: StoredResponse; isReplay: boolean }> {
     const refusalEffects: Array<() => void | Promise<void>> = [];
     const outcome = await ctx.db.transaction(scopeOf(ctx), async (tx, end) => {
@@ -103,7 +103,7 @@ export async function runOnce(
   }
 }
 
-/** What another caller, or the same one a moment later, would be told differently is no answer to the request. */
+/** Problems that another caller, or a later call, would not get are not stored. */
 const isRemembered = ({ status, code }: ProblemError): boolean =>
   status < 500 && status !== 401 && code !== 'idempotency_key_reused';
 

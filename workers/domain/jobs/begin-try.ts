@@ -10,9 +10,9 @@ const MAX_TRIES = 5;
 const TRY_SECONDS = 15 * 60;
 
 /**
- * Counts a try before it begins, so that one which ends with its runtime counts as well, and makes the context in
- * which the job runs: of whoever asked for it, in the trace of their request.
- * @returns Undefined when there is nothing to do: it has ended, it has failed for good by now, or another has it.
+ * Counts an attempt before it starts, so that one that dies with its runtime counts too, and creates the context of the
+ * job: of its account, in the trace of its request.
+ * @returns Undefined when the job has ended, has failed for good, or belongs to another message.
  * @throws {ProblemError} `not_found`.
  */
 export async function beginTry(
@@ -30,7 +30,7 @@ export async function beginTry(
     authority: 'account',
     log: services.log.with({ request_id: trace.requestId }),
   };
-  // Counting the try is nobody's right; what the job then does is.
+  // Counting needs no right; the job's work does.
   const begun = await inTransaction({ ...ctx, authority: 'system' }, async (unit) => {
     const row = await takeJob(unit, jobId);
     if (row === undefined) return undefined;

@@ -9,7 +9,7 @@ import { jobView } from './job-view.ts';
 import { isUnfinished, lockJob } from './load-job.ts';
 
 /**
- * Ends a job between two of its steps: what is done stays, the rest is dropped.
+ * Ends a job between two steps: finished work stays, the rest is dropped.
  * @throws {ProblemError} `not_found`, or `conflict` when it has ended.
  */
 export async function cancelJob({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Job> {
@@ -22,7 +22,7 @@ export async function cancelJob({ ctx, input }: { ctx: Ctx; input: { id: string 
       .where(and(eq(importChunks.tenantId, unit.tenantId), eq(importChunks.jobId, row.id)));
     const next = await changeJob(ctx, unit, row, { status: 'cancelled', finishedAt: ctx.clock.now() });
     await recordAudit(ctx, unit, { action: 'job.cancelled', resourceType: 'job', resourceId: row.id });
-    // What it did get done is to be embedded.
+    // Finished work still needs embedding.
     if (row.done > 0) unit.afterCommit(() => ctx.nudgeIndexer(unit.tenantId));
     return jobView(next);
   });

@@ -6,8 +6,8 @@ import { appendJobEvent } from './change-job.ts';
 import type { JobRow } from './job-view.ts';
 
 /**
- * Writes a job, its event and its audit row with whatever it is to work on, and wakes the worker pool after commit.
- * @param job.id Chosen by the caller where something else names it first.
+ * Writes a job with its event, its audit row and its input, and wakes the worker pool after the commit.
+ * @param job.id Chosen by the caller when another row refers to it first.
  */
 export async function createJob(
   ctx: Ctx,

@@ -2,7 +2,9 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { changeJob } from './change-job.ts';
 import { takeJob } from './load-job.ts';
 
-/** Ends a job that its account may not do any more; somebody else may retry it. One that has ended already stays so. */
+/**
+ * Fails a job whose account may no longer do the work; somebody else may retry it. A job that has ended stays as it is.
+ */
 export async function failUnauthorised(ctx: Ctx, jobId: string): Promise<void> {
   const system: Ctx = { ...ctx, authority: 'system' };
   const error =

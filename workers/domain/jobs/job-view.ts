@@ -30,10 +30,7 @@ export function jobSummary(row: JobRow): JobSummary {
   return { ...job, result: counts };
 }
 
-/**
- * What an import has come to so far; null before its first step.
- * @throws {TypeError} for a job of another kind.
- */
+/** The result of an import so far; null before its first step. @throws {TypeError} for a job of another kind. */
 export function importResultOf({ kind, result }: JobRow): ImportResult | null {
   if (result === null || 'errors' in result) return result;
   throw new TypeError(`a job of kind ${kind} has no result of an import`);

@@ -23,10 +23,7 @@ export async function lockJob(unit: UnitOfWork, id: string): Promise<JobRow> {
   return row;
 }
 
-/**
- * The job, locked, if it is unfinished and nobody else has it: a message may come twice, and the second of two
- * has nothing to do.
- */
+/** Locks the job if it is unfinished and free: of two messages the second has nothing to do. */
 export async function takeJob(unit: UnitOfWork, id: string): Promise<JobRow | undefined> {
   const [row] = await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id)).for('update', { skipLocked: true });
   return row !== undefined && isUnfinished(row) ? row : undefined;

@@ -7,7 +7,7 @@ import { jobView } from './job-view.ts';
 import { lockJob } from './load-job.ts';
 
 /**
- * Lets a failed job go on where it stopped, from now on for whoever asks for that.
+ * Continues a failed job where it stopped, from now on for the caller.
  * @throws {ProblemError} `not_found`, or `conflict` when it has not failed.
  */
 export async function retryJob({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Job> {

@@ -11,7 +11,7 @@ import {
 } from './pricing-promotion.ts';
 import { spreadDiscounts } from './spread-discounts.ts';
 
-/** What some promotions do together: each one's share of each line. */
+/** The effect of promotions together: each one's share of each line. */
 interface Plan {
   promotions: readonly PricingPromotion[];
   shares: number[][];

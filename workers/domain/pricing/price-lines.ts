@@ -23,7 +23,7 @@ export interface PricedRequest {
   product: PricingProduct | undefined;
 }
 
-/** Of a basket as it is stored with its quote, its order and their repeats: far more than people order. */
+/** The limit of a stored basket: far more than people order. */
 const MAX_PRICING_CHARACTERS = 96 * 1024;
 
 /**

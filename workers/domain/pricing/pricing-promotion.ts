@@ -3,7 +3,7 @@ import type { PricedLine } from '../../../contracts/quote.ts';
 /** A promotion as the engine sees it, with how often this customer used it. */
 export interface PricingPromotion {
   id: string;
-  /** Null for one that applies by itself. */
+  /** Null for a promotion that applies without a code. */
   code: string | null;
   name: string;
   kind: 'percentage' | 'fixed' | 'buy_x_get_y';
@@ -75,8 +75,8 @@ export function whyNotApplicable(promotion: PricingPromotion, { currency, lines,
 }
 
 /**
- * What it takes off on its own, in minor units: computed on its eligible lines before any discount, rounded half
- * up once, never above its cap nor above what those lines cost.
+ * The discount of the promotion alone, in minor units: computed on its eligible lines before any discount, rounded half
+ * up once, at most its cap and the price of those lines.
  */
 export function discountOf(promotion: PricingPromotion, lines: readonly BasketLine[]): number {
   const eligible = lines.filter((line) => isEligible(promotion, line));

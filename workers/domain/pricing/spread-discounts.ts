@@ -3,7 +3,7 @@ import { allocate } from './allocate.ts';
 export interface Claim {
   /** Minor units, at most what the lines that it covers cost. */
   amount: number;
-  /** For each line, whether the discount may be taken off it. */
+  /** Whether the discount covers each line. */
   covers: readonly boolean[];
 }
 

@@ -4,7 +4,7 @@ import { authorise, type Ctx, read } from '../context.ts';
 import { isLivePromotion, orNoPromotion } from './find-promotion.ts';
 import { promotionView } from './promotion-view.ts';
 
-/** One live promotion. @throws {ProblemError} `not_found`. */
+/** Reads a live promotion. @throws {ProblemError} `not_found`. */
 export async function getPromotion({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<Promotion> {
   authorise(ctx, 'promotion:read');
   const { tenantId } = ctx.principal;

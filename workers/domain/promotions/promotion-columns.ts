@@ -30,7 +30,7 @@ export function promotionColumns(input: CreatePromotion) {
 
 const toDate = (timestamp: string | null): Date | null => (timestamp === null ? null : new Date(timestamp));
 
-/** `already_exists` for a code that another live promotion has; every other error as it is. */
+/** Maps a code that another live promotion has to `already_exists`, and returns other errors unchanged. */
 export function codeTaken(error: unknown, code: string | null | undefined): unknown {
   if (!isUniqueViolation(error, 'idx_promotions_tenant_code')) return error;
   return new ProblemError('already_exists', `A promotion with the code ${code} already exists.`, {

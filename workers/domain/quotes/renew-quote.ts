@@ -41,7 +41,7 @@ export function quoteLapsed(
   });
 }
 
-/** Prices the same basket anew, for the same purpose, less the products that are gone and the codes that no longer apply. */
+/** Prices the same basket again for the same purpose, without deleted products and invalid codes. */
 async function renewQuote(ctx: Ctx, { pricing: old, refusals: before, replacesOrderId }: LapsedQuote): Promise<Quote> {
   return await inTransaction(ctx, async (unit) => {
     const requests = old.items.map(({ product_id, quantity, options }) => ({

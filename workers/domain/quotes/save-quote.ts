@@ -9,7 +9,7 @@ import { type QuoteRow, quoteView } from './quote-view.ts';
 
 const QUOTE_TTL_SECONDS = 15 * 60;
 
-/** Keeps a pricing as a quote of the principal's, from now on; `replacing`, for a change of that order alone. */
+/** Stores a pricing as a quote of the principal; with `replacing`, only for a change of that order. */
 export async function saveQuote(
   ctx: Ctx,
   unit: UnitOfWork,

@@ -10,7 +10,7 @@ interface Expiry {
   isExpired: SQL;
 }
 
-/** What is dropped, and when it is due. The policies of the system role allow these rows alone. */
+/** What is deleted, and when. The policies of the system role allow only these rows. */
 const EXPIRED = {
   idempotency_keys: { due: sql`created_at`, isExpired: sql`created_at < now() - interval '25 hours'` },
   quotes: { due: sql`expires_at`, isExpired: sql`order_id IS NULL AND expires_at < now() - interval '30 days'` },
@@ -69,7 +69,7 @@ export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Prun
   };
 }
 
-/** What turns hold whose session died for good goes back to the operator's month. */
+/** Returns reservations of lost turns to the operator's month. */
 async function dropLostTurns({ db }: Pick<Services, 'db'>): Promise<number> {
   const { rows } = await db.transaction('system', (tx) =>
     tx.execute<{ lost: number }>(sql`
@@ -99,7 +99,7 @@ async function prune({ db }: Pick<Services, 'db'>, name: keyof typeof EXPIRED): 
   const table = sql.identifier(named.table ?? name);
   let dropped = 0;
   for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    // A batch is told by its newest row, since the system role may read no key. Rows of the same instant go with it.
+    // A batch ends at its newest row, because the system role may not read keys. Rows of the same instant belong to it.
     const { rowCount } = await db.transaction('system', (tx) =>
       tx.execute(sql`
         DELETE FROM ${table} WHERE ${isExpired} AND ${due} <= coalesce(

@@ -5,7 +5,7 @@ import { authorise, type Ctx, read } from '../context.ts';
 
 const SHOWN = 100;
 
-/** What several people searched for without finding anything, the most frequent first. */
+/** Searches of several people that found nothing, the most frequent first. */
 export async function listMisses({ ctx }: { ctx: Ctx }): Promise<SearchMisses> {
   authorise(ctx, 'search:tune');
   const { tenantId } = ctx.principal;

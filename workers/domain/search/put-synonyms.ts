@@ -15,7 +15,7 @@ export async function putSynonyms({ ctx, input }: { ctx: Ctx; input: PutSynonyms
       .insert(searchSettings)
       .values({ tenantId: unit.tenantId, updatedAt: now, synonyms, synonymsUpdatedAt: now })
       .onConflictDoUpdate({ target: [searchSettings.tenantId], set: { synonyms, synonymsUpdatedAt: now } });
-    // What is a synonym now is found, and is no miss any more.
+    // A new synonym finds something, so it is no miss any more.
     const known = synonyms.flatMap((synonym) => [synonym.term, ...synonym.synonyms]).map(folded);
     await unit.tx
       .delete(searchMisses)

@@ -2,18 +2,18 @@ import { sql } from 'drizzle-orm';
 import { sha256Hex } from '../../platform/ids.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 
-/** So many people must have searched for the same words before they are written down. */
+/** The number of people who must have searched for the same words before the words are stored. */
 const MIN_PEOPLE = 3;
-/** Of a tenant. The least recent give way, those without words first. */
+/** Misses of a tenant. The least recent are dropped, those without words first. */
 const MAX_MISSES = 1_000;
 const HASHED_DAYS = 7;
 const SHOWN_DAYS = 90;
-/** Enough to tell a few people apart. */
+/** Enough to distinguish a few people. */
 const SEEKER_DIGITS = 12;
 
 /**
- * Counts a search that found nothing. Whoever reads the misses learns what several people called the same, and nothing
- * of any of them: before the third person there are hashes alone, and afterwards no trace of who they were.
+ * Counts a search that found nothing. Readers of the misses learn what several people called the same, and nothing
+ * about any person: before the third person there are only hashes, afterwards no trace of the people.
  * @param words Folded, in the order of the query.
  */
 export async function recordMiss(ctx: Ctx, words: readonly string[]): Promise<void> {

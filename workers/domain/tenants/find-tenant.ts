@@ -3,13 +3,13 @@ import { DEFAULT_PLAN, isPlanName, type PlanName } from '../../../contracts/plan
 import { tenants } from '../../../schema/tables/tenants.ts';
 import type { Services } from '../context.ts';
 
-/** What a request has to know of its tenant before it is let in. */
+/** The state of a tenant that decides whether its requests are admitted. */
 export interface TenantState {
   plan: PlanName;
   isSuspended: boolean;
 }
 
-/** The tenant as it is now; on the default plan when its row names none that this release knows. */
+/** Reads the tenant; with the default plan when its plan is unknown to this release. */
 export async function findTenant({
   services,
   input,

@@ -46,7 +46,7 @@ export async function createUser({ ctx, input }: { ctx: Ctx; input: CreateUser }
   });
 }
 
-/** The error as clients are told it: a taken e-mail by its path, any other as it is. */
+/** Maps a taken e-mail to its problem, and returns other errors unchanged. */
 export function emailTaken(error: unknown): unknown {
   if (!isUniqueViolation(error, 'idx_users_tenant_email')) return error;
   return new ProblemError('already_exists', 'An account with this e-mail already exists.', {

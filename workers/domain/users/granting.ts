@@ -4,11 +4,11 @@ import { ProblemError } from '../../platform/problem-error.ts';
 /** Whether these roles may govern the tenant itself. */
 export const isPrivileged = (roles: readonly string[]): boolean => roles.includes('owner') || roles.includes('admin');
 
-/** Whether the principal is an owner in person: a key is none, whoever made it. */
+/** Whether the principal is an owner in person. A key never is. */
 export const isOwner = ({ kind, roles }: Principal): boolean => kind === undefined && roles.includes('owner');
 
 /**
- * Keeps keys from what would let them act as a person: a password or a role outlives the key and its scopes.
+ * Refuses API keys what would let them act as a person: passwords and roles outlive the key and its scopes.
  * @throws {ProblemError} `forbidden` for an API key.
  */
 export function requirePerson({ kind }: Principal, what: string): void {

@@ -66,7 +66,7 @@ export async function updateUser({
   });
 }
 
-/** In the order of their ids, so that two changes at once wait for each other and cannot both take the last owner. */
+/** Locked in the order of their ids, so that concurrent changes cannot both remove the last owner. */
 async function lockWithOwners(unit: UnitOfWork, id: string) {
   const isActiveOwner = and(eq(users.isActive, true), arrayContains(users.roles, ['owner']));
   const rows = await unit.tx
@@ -82,8 +82,8 @@ async function lockWithOwners(unit: UnitOfWork, id: string) {
 }
 
 /**
- * Accounts of owners and admins are an owner's to change; an admin may change their own name. An API key changes names
- * and switches accounts off, and gives nobody a right.
+ * Only owners change accounts of owners and admins; an admin may change their own name. An API key changes names and
+ * switches accounts off, and grants nothing.
  */
 function requireMayChange({ principal }: Ctx, current: UserRow, change: UpdateUser): void {
   if (change.password !== undefined) requirePerson(principal, 'set passwords');
@@ -109,7 +109,7 @@ async function endLogins(ctx: Ctx, unit: UnitOfWork, current: UserRow, change: U
   }
 }
 
-/** One way to change one's own password: the one that asks for the current password. */
+/** The caller's own password has another operation, which asks for the current one. */
 function ownPassword(): ProblemError {
   const message = 'change your own password at POST /v1/auth/password, which asks for the current one';
   return new ProblemError('invalid_request', `password: ${message}`, { errors: [{ path: 'password', message }] });

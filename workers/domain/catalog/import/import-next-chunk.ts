@@ -16,10 +16,9 @@ import { writeProducts } from './write-products.ts';
 const CACHE_BATCH = 100;
 
 /**
- * Does the next chunk of an import: its products, its progress and its removal from what is to be done, all in one
- * transaction and in a bounded number of statements. A crash leaves all or nothing of it, and whoever comes next goes
- * on from there.
- * @returns `more` or `finished`; `released` when the job has ended or another has it.
+ * Imports the next chunk: its products, its progress and its removal, in one transaction and a bounded number of
+ * statements. A crash leaves all or nothing of it, and the next call continues.
+ * @returns `more` or `finished`; `released` when the job has ended or another message has it.
  */
 export async function importNextChunk(ctx: Ctx, jobId: string): Promise<'more' | 'finished' | 'released'> {
   authorise(ctx, 'product:write');
@@ -77,7 +76,7 @@ async function lockBySku(unit: UnitOfWork, skus: string[]): Promise<ProductRow[]
     .for('no key update');
 }
 
-/** Products that were there before may be cached; nobody can have asked for the others. */
+/** Updates cached products. New ones cannot be cached yet. */
 function writeThrough(
   ctx: Ctx,
   unit: UnitOfWork,

@@ -4,7 +4,7 @@ import { newId } from '../../../platform/ids.ts';
 import { declarationColumns, type ProductRow } from '../product-view.ts';
 import type { ReadLine } from './read-lines.ts';
 
-/** What the lines of a chunk come to, before anything is written. */
+/** The effect of a chunk's lines, before anything is written. */
 export interface ImportPlan {
   result: ImportResult;
   /** The products as they are to be, each once, in the order of their skus: equal orders of locks never deadlock. */

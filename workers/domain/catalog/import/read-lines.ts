@@ -4,18 +4,18 @@ import { findUnstorable } from '../../../../contracts/text.ts';
 import { invalidRequest } from '../../../platform/problem-error.ts';
 import type { LineChunk } from './split-lines.ts';
 
-/** A line that is not empty: the product that it describes, or what is wrong with it. */
+/** A non-empty line: its product, or its faults. */
 export type ReadLine = { line: number } & ({ product: CreateProduct } | { faults: ImportError[] });
 
-/** As large as the body of a single POST. */
+/** The body limit of a single POST. */
 const MAX_LINE_BYTES = 1024 * 1024;
-/** So that one line cannot fill the list of faults. */
+/** Keeps one line from filling the list of faults. */
 const MAX_FAULTS_A_LINE = 10;
 const MAX_PATH = 200;
 const MAX_MESSAGE = 300;
 const LINE_FEED = 0x0a;
 
-/** Reads the lines of a chunk, each by itself and by the rules of `POST /v1/products`. */
+/** Reads the lines of a chunk independently, by the rules of `POST /v1/products`. */
 export function readLines(chunk: LineChunk): ReadLine[] {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const read: ReadLine[] = [];

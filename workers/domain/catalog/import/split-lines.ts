@@ -12,9 +12,9 @@ const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
- * Cuts a file at line ends into chunks of at most 500 lines and 256 KiB; a line that is longer by itself is a chunk
- * of its own. Empty lines do not count and a leading byte order mark goes.
- * @returns The chunks that hold a line, and how many lines there are that are not empty.
+ * Splits a file at line ends into chunks of at most 500 lines and 256 KiB; a longer line is its own chunk. Skips empty
+ * lines and a leading byte order mark.
+ * @returns The chunks with lines, and the number of non-empty lines.
  */
 export function splitLines(file: Uint8Array): { chunks: LineChunk[]; lines: number } {
   const chunks: LineChunk[] = [];
@@ -43,7 +43,7 @@ export function splitLines(file: Uint8Array): { chunks: LineChunk[]; lines: numb
   return { chunks, lines };
 }
 
-/** Space, tab and carriage return alone: JSON's white space within a line. */
+/** Space, tab and carriage return: JSON's white space within a line. */
 function isBlank(file: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const byte = file[at];

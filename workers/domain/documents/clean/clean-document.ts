@@ -8,8 +8,8 @@ const MAX_TITLE = 200;
 const MAX_TITLE_FROM_TEXT = 80;
 
 /**
- * What is searched of a document, and what it calls itself: its title, its first heading, or how it begins.
- * @throws {ProblemError} `invalid_request` when there is no word in it, or it is a page that cannot be read.
+ * The searchable text of a document, and its name: its title, its first heading, or its first words.
+ * @throws {ProblemError} `invalid_request` when it has no words, or cannot be read.
  */
 export function cleanDocument({ format, content }: Pick<CreateDocument, 'format' | 'content'>): {
   text: string;

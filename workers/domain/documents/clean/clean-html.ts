@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { type Colours, coloursOf, HiddenElements } from './hidden-html.ts';
 
-/** What a reader of the page does not read as its text, with everything inside. */
+/** Elements whose content is not part of the page's text. */
 const DROPPED = new Set(
   'title script style noscript noframes noembed template svg math canvas iframe object audio video datalist nav button select textarea'.split(
     ' ',
@@ -20,7 +20,7 @@ const MAX_DEPTH = 512;
 
 const NO_COLOURS: Colours = { text: undefined, background: undefined };
 
-/** The page is not one that can be read. */
+/** The page is nested too deeply. */
 export class HtmlTooDeepError extends Error {
   override name = 'HtmlTooDeepError';
 }
@@ -37,7 +37,7 @@ export function cleanHtml(html: string): { text: string; title: string | undefin
   /** The element that is being left out, and how many of its name are open within it. */
   let dropped: { name: string; open: number } | undefined;
   const hidden = new HiddenElements();
-  /** Of each open element, the outermost first. */
+  /** The colours of each open element, outermost first. */
   const colours: Colours[] = [];
   let depth = 0;
   let preformatted = 0;
@@ -82,7 +82,7 @@ export function cleanHtml(html: string): { text: string; title: string | undefin
   return { text, title: title === '' ? undefined : title };
 }
 
-/** What stands before the text of an element. */
+/** The Markdown before the text of an element. */
 function before(name: string): string {
   const level = HEADING.exec(name)?.[1];
   if (level !== undefined) return `\n\n${'#'.repeat(Number(level))} `;

@@ -3,15 +3,15 @@ const FENCE = /^ {0,3}(?:```|~~~)/;
 const SETEXT = /^ {0,3}(=+|-+)\s*$/;
 const MAX_LABEL = 1_000;
 const MAX_TARGET = 2_000;
-/** A link or an image: what it says is kept, where it points goes. Bounded, so that no line takes longer than it is. */
+/** A link or an image: its text is kept, its target removed. Bounded, so that matching is linear. */
 const LINK = new RegExp(String.raw`!?\[([^\[\]\n]{0,${MAX_LABEL}})\]\([^()\n]{0,${MAX_TARGET}}\)`, 'g');
 const TAG = /<\/?[a-zA-Z][^<>\n]{0,500}>/g;
 const EMPHASIS = /(\*\*|__|~~)(?=\S)([^*_~\n]{1,500})\1/g;
 
 /**
- * Markdown with its headings (by `#`), lists, tables and code, and without what is not text: front matter, comments,
- * HTML tags, link targets, marks of emphasis. Line by line and in linear time.
- * @returns The text, and the title of the front matter or the first heading of the first level.
+ * Keeps headings (by `#`), lists, tables and code of Markdown, and removes front matter, comments, HTML tags, link
+ * targets and emphasis. Line by line and in linear time.
+ * @returns The text, and the title of the front matter or the first top-level heading.
  */
 export function cleanMarkdown(markdown: string): { text: string; title: string | undefined } {
   const frontMatter = FRONT_MATTER.exec(markdown)?.[0] ?? '';
@@ -22,7 +22,7 @@ export function cleanMarkdown(markdown: string): { text: string; title: string |
       fenced = !fenced;
       continue;
     }
-    // Within a fence a line that begins with # is code.
+    // Within a fence, a line that starts with # is code.
     if (fenced) lines.push(line.replace(/^(?=#)/, ' '));
     else lines.push(...cleanLine(line, lines));
   }

@@ -1,8 +1,8 @@
 import { plainLines } from '../../../../contracts/text.ts';
 
 /**
- * Text as it is stored and cut up: composed (NFC), with line feeds alone, no control or invisible characters, no blanks
- * at line ends and at most one empty line in a row. Letters of every script and direction stay.
+ * Normalises text for storage: NFC, line feeds only, no control or invisible characters, no blanks at line ends, at
+ * most one empty line in a row. Letters of every script and direction stay.
  */
 export function cleanText(text: string): string {
   return plainLines(text.toWellFormed())

@@ -1,13 +1,13 @@
-/** CSS declarations by property; of one that is set twice the last counts. */
+/** CSS declarations by property; the last one counts. */
 type Declarations = ReadonlyMap<string, string>;
 
-/** What an element says of its colours, or the nearest one around it that says so. */
+/** The colours of an element, or of the nearest ancestor that sets them. */
 export interface Colours {
   text: string | undefined;
   background: string | undefined;
 }
 
-/** Below this nobody reads: in pixels or points, and as a share of the size around it. */
+/** The smallest readable size: in pixels or points, and as a share of the surrounding size. */
 const SMALLEST_PX = 1;
 const SMALLEST_SHARE = 0.1;
 /** Further out than any margin: a way to take text off the page. */
@@ -59,7 +59,7 @@ export class HiddenElements {
   }
 }
 
-/** The colours that text in an element has, as far as attributes and inline styles tell. */
+/** The colours of text in an element, by attributes and inline styles. */
 export function coloursOf(attributes: Record<string, string>, around: Colours): Colours {
   const { style, color, bgcolor } = attributes;
   if (style === undefined && color === undefined && bgcolor === undefined) return around;
@@ -121,7 +121,7 @@ const withoutComments = (css: string): string => css.replace(/\/\*[^*]*\*+(?:[^/
 
 const NAMES: Readonly<Record<string, string>> = { white: '#ffffff', black: '#000000', red: '#ff0000', transparent: '' };
 
-/** One spelling for each colour that is often written in several. */
+/** Normalises common spellings of colours. */
 function asHex(colour: string): string {
   const plain = colour.trim().toLowerCase();
   const named = NAMES[plain];

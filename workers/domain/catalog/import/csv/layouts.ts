@@ -123,7 +123,7 @@ const WOOCOMMERCE: Layout = {
   },
 };
 
-/** A table that somebody wrote: the names of our own fields. */
+/** A table with our own field names. */
 const SPREADSHEET: Layout = {
   fits: (columns) => columns.has('name') && columns.has('price'),
   reader() {
@@ -140,5 +140,5 @@ const SPREADSHEET: Layout = {
   },
 };
 
-/** The first that fits a file is how it is read. */
+/** The layouts, in the order in which they are tried. */
 export const LAYOUTS: readonly Layout[] = [SHOPIFY, SQUARE, WOOCOMMERCE, SPREADSHEET];

@@ -1,6 +1,6 @@
 import type { Row, Table } from './read-table.ts';
 
-/** A product as a file lists it, before it is checked: text as it stands there. */
+/** A product as the file has it: unchecked text. */
 export interface Listing {
   sku: string;
   name: string;
@@ -21,12 +21,12 @@ export interface Fault {
   path?: string;
 }
 
-/** What a row is: a product, nothing to import, or something that cannot be imported. */
+/** A row: a product, nothing to import, or a fault. */
 type ReadRow = Listing | 'skipped' | Fault;
 
-/** How the files of one shop system are read. */
+/** How to read the files of one shop system. */
 export interface Layout {
-  /** Whether the file has the columns that tell it. */
+  /** Whether the file has the columns of this layout. */
   fits(columns: ReadonlySet<string>): boolean;
   /** A reader of its rows, in their order: rows of one product may rely on its first. */
   reader(table: Table): (row: Row) => ReadRow;
@@ -44,7 +44,7 @@ export const isNo = (text: string): boolean => /^(?:0|-1|n|no|false)$/i.test(tex
 /** `Drinks > Hot` is filed under `Hot`; of several categories the first counts. */
 export const lastOfPath = (text: string): string => text.split(',')[0]?.split('>').at(-1)?.trim() ?? '';
 
-/** What is less than nothing, or counted in parts, is rounded to what can be sold. */
+/** Negative and fractional stock is rounded to what can be sold. */
 export function stockOf(text: string): number | null {
   if (text === '') return null;
   const count = Number(text.replace(',', '.'));

@@ -17,7 +17,7 @@ export function readPrice(text: string, currency: string): { amount: number } | 
   return { amount: Number(`${whole}${fraction.slice(0, digits).padEnd(digits, '0')}`) };
 }
 
-/** What stands before and after the decimal sign; undefined when one sign may be either that or a thousands separator. */
+/** The parts before and after the decimal sign; undefined when the sign could also separate thousands. */
 function split(number: string, digits: number): [string, string] | undefined {
   const signs = [...number.matchAll(/[.,]/g)];
   const last = signs.at(-1);

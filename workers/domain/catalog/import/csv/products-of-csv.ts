@@ -7,9 +7,9 @@ import { type Fault, type Listing, listOf } from './listing.ts';
 import { readPrice } from './price.ts';
 import { type Row, readTable, unreadable } from './read-table.ts';
 
-/** What a file of CSV comes to. */
+/** The result of reading a CSV file. */
 export interface CsvProducts {
-  /** One JSON object a line, each at the line of the file where its row begins. */
+  /** JSON lines, each at the line of the file where its row starts. */
   lines: Uint8Array;
   /** Rows that are no product, each counted once. */
   failed: number;

@@ -3,14 +3,14 @@ import { ProblemError } from '../../../../platform/problem-error.ts';
 
 /** A row of a CSV file, by the names of its columns. */
 export interface Row {
-  /** Of the file, from 1: where the row begins. */
+  /** The line of the file where the row starts, from 1. */
   line: number;
   /** The first of these columns that is there and not empty; '' when none is. Names are in lower case. */
   get(...names: string[]): string;
 }
 
 export interface Table {
-  /** In lower case, with single spaces. */
+  /** Column names in lower case, with single spaces. */
   header: string[];
   rows: Row[];
 }
@@ -53,7 +53,7 @@ function readRecords(text: string, delimiter: string): Array<{ line: number; cel
       relax_column_count: true,
       skip_empty_lines: true,
       on_record: (cells: string[], { lines }) => {
-        // Where it ends, less the line breaks within it.
+        // The line where the row ends, minus the line breaks within it.
         const inside = cells.reduce((sum, cell) => sum + (cell.split('\n').length - 1), 0);
         records.push({ line: lines - inside, cells });
         return null;
@@ -88,7 +88,7 @@ function decode(file: Uint8Array, charset: string): string {
   }
 }
 
-/** The one that cuts the first row into the most cells. */
+/** The delimiter that splits the first row into the most cells. */
 function delimiterOf(text: string): string {
   const end = text.indexOf('\n');
   const header = (end === -1 ? text : text.slice(0, end)).replace(/"[^"]*"/g, '');
