@@ -49,6 +49,7 @@ describe('what is asked for by its name', () => {
     ['ピーナッツを使ったものが食べたい', 'Satay chicken'],
     ['algo con champiñones', 'Mushroom risotto'],
     ['une salade', 'Caesar salad', 'Garden salad'],
+    ['tavuklu bir şey', 'Satay chicken'],
   ])('“%s” finds first what declares it, or has it under another name', async (query, ...names) => {
     for (const kinds of [['product'], ['product', 'document']] as const) {
       const results = await search(query, kinds);

@@ -65,6 +65,7 @@ describe('a request', () => {
     ['peanuts and me, a sad story', [], ['peanuts']],
     ['plus de lait pour moi', [], ['milk']],
     ['eggs do me in', [], ['eggs']],
+    ['nothing beats eggs on my rash', ['eggs'], []],
     ['all but the egg', [], ['eggs']],
     ['too much egg for me', [], ['eggs']],
     ['I am allergic to nuts. Sesame too.', ['peanuts', 'tree_nuts'], ['sesame']],
@@ -162,6 +163,9 @@ describe('a request', () => {
     ['une salade sans noix', [], ['salad']],
     ['poulet et frites', [], ['chicken', 'potato']],
     ['唐揚げ', [], ['chicken']],
+    ['tavuklu bir şey', [], ['chicken']],
+    ['was mit Pilzen', [], ['mushroom']],
+    ['non-veg biryani', [['crustaceans', 'fish', 'molluscs']], ['chicken', 'lamb']],
   ])('%j asks for %j and %j by their names', (text, allergens, foods) => {
     const { wanted } = understandQuery(text);
     expect(wanted.flatMap((each) => (each.allergens.length > 0 ? [each.allergens.toSorted()] : []))).toEqual(allergens);
@@ -217,6 +221,10 @@ describe('a dish', () => {
     ['Alcohol-free beer', dish('Alcohol-free beer'), 'safe'],
     ['alcohol-free beer', dish('Weißbier'), undefined],
     ['alcohol-free beer', dish('Alkoholfreies Weißbier'), 'safe'],
+    ['ohne Zwiebeln', dish('Spätzle', { description: 'Mit Röstzwiebeln' }), undefined],
+    ['soğansız', dish('Soup', { description: 'With onion' }), undefined],
+    ['nothing fried', dish('Fried rice'), undefined],
+    ['ohne Pilze', dish('Pasta', { description: 'mit Pilzen' }), undefined],
     ['no onions', dish('Zwiebelkuchen', { description: 'mit Zwiebeln' }), undefined],
     ['anything but pizza', dish('Diavola', { category: 'pizza' }), undefined],
   ])('asked for as %j, is offered as declared: %o', (query, about, offer) => {

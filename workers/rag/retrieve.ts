@@ -35,6 +35,8 @@ export interface Retrieval {
   query: string;
   /** Those of its words that are looked up; all when not given. */
   words?: string;
+  /** Whether vectors are left out. */
+  isByWordsAlone?: boolean;
   /** At least one. */
   kinds: readonly ChunkKind[];
   eligible: Eligibility;
@@ -64,7 +66,7 @@ export async function retrieve(retrieval: Retrieval): Promise<FoundChunk[]> {
 async function find(retrieval: Retrieval): Promise<{ found: FoundChunk[]; kind: 'hybrid' | 'lexical' }> {
   const { embedder } = retrieval.ctx;
   // Before the transaction: a slow server must not hold one open.
-  const vector = await embedQuery(retrieval, embedder);
+  const vector = retrieval.isByWordsAlone === true ? undefined : await embedQuery(retrieval, embedder);
   const first = await search(retrieval, vector);
   if (vector === undefined) return { found: first.found, kind: 'lexical' };
   if (first.model === null || first.model === vector.model) return { found: first.found, kind: 'hybrid' };

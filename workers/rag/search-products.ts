@@ -19,10 +19,13 @@ import { listMenu, offeredHit, offerFor, READ_AT_ONCE, safeFirst } from './list-
 import type { MenuRow } from './menu-hit.ts';
 import { isAllCommon, menuWords } from './menu-words.ts';
 import { noteMiss } from './note-miss.ts';
-import { retrieve } from './retrieve.ts';
+import { type Retrieval, retrieve } from './retrieve.ts';
 
 /** What is sorted by price: of so many that were found those whose score is such a share of the best one's. */
 const [SORTED_AMONG, SORTED_SHARE] = [50, 0.4];
+
+/** So many of the best hits are read for what is asked for by its name. */
+const TRIED = 5;
 
 const ANY_ONE = { limit: 1, available: false, diets: [], exclude_allergens: [], contains_allergens: [] };
 
@@ -60,7 +63,10 @@ export const withoutDoubtful = (understood: UnderstoodQuery, { codes }: Unconfir
 
 /** Those of the words that nothing else explains which are on the menu. */
 export async function explainedByMenu(ctx: Ctx, understood: UnderstoodQuery): Promise<ReadonlySet<string>> {
-  const words = doubtfulWords(understood);
+  return await onMenuOf(ctx, doubtfulWords(understood));
+}
+
+async function onMenuOf(ctx: Ctx, words: readonly string[]): Promise<ReadonlySet<string>> {
   if (words.length === 0) return new Set();
   const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
     tx.execute(sql`SELECT ${wordsOnMenu(ctx.principal.tenantId, words)} AS words`),
@@ -98,11 +104,10 @@ async function findAround(
 async function findProducts(finding: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> {
   const { ctx, input } = finding;
   const query = menuWords(understood.query);
-  if (query === '') return await listMenu(ctx, input, understood);
-  const found = await findByWords(finding, understood, query);
+  const found = query === '' ? [] : await findByWords(finding, understood, { query });
   const hits = (await wantedFirst(finding, understood, found)) ?? found;
   if (hits.length > 0) return safeFirst(hits);
-  if (isAllCommon(query)) return await listMenu(ctx, input, understood);
+  if (query === '' || isAllCommon(query)) return await listMenu(ctx, input, understood);
   if (setsConditions(understood)) {
     const named = await retrieve({ ctx, ...productRetrieval(ANY_ONE, understandQuery('')), query });
     if (named.length === 0) return await listMenu(ctx, input, understood);
@@ -111,10 +116,14 @@ async function findProducts(finding: Finding, understood: UnderstoodQuery): Prom
   return [];
 }
 
-async function findByWords({ ctx, input }: Finding, understood: UnderstoodQuery, query: string): Promise<MenuHit[]> {
+async function findByWords(
+  { ctx, input }: Finding,
+  understood: UnderstoodQuery,
+  words: Pick<Retrieval, 'query' | 'words' | 'isByWordsAlone'>,
+): Promise<MenuHit[]> {
   const { sort } = understood;
   const limit = sort === undefined ? input.limit : Math.max(input.limit, SORTED_AMONG);
-  const found = await retrieve({ ctx, ...productRetrieval({ ...input, limit }, understood), query });
+  const found = await retrieve({ ctx, ...productRetrieval({ ...input, limit }, understood), ...words });
   const hits = found.flatMap(({ product, score }) =>
     product === null ? [] : [offeredHit(product, score, understood)],
   );
@@ -138,15 +147,23 @@ export async function wantedFirst(
   understood: UnderstoodQuery,
   found: readonly MenuHit[],
 ): Promise<MenuHit[] | undefined> {
-  const { wanted } = understood;
-  if (wanted.length === 0) return undefined;
+  if (understood.wanted.length === 0) return undefined;
   const isAnything = asksForAnything(understood);
-  const has = (hit: MenuHit) => wanted.some((each) => hasWanted(hit, each));
-  if (!isAnything && found.some(has)) return undefined;
+  const has = (hit: MenuHit) => understood.wanted.some((each) => hasWanted(hit, each));
+  if (!isAnything && found.slice(0, TRIED).some(has)) return undefined;
+  // Where the menu has the word itself, nothing that fits the other conditions has it.
+  const names = understood.wanted.map(({ name }) => name);
+  const onMenu = isAnything ? new Set() : await onMenuOf(finding.ctx, names);
+  const wanted = understood.wanted.filter(({ name }) => !onMenu.has(name));
+  if (wanted.length === 0) return undefined;
   const declared = await listMenu(finding.ctx, finding.input, understood, wanted);
-  const names = wanted.flatMap(({ foods }) => foods.flatMap(namesOfFood)).join(', ');
-  const words = [...new Set(wordsIn(names).flatMap(({ word }) => (isCommonWord(word) ? [] : [word])))].join(' ');
-  const named = words === '' ? [] : await findByWords(finding, understood, words);
+  const others = wanted
+    .flatMap(({ foods }) => foods.flatMap(namesOfFood))
+    .filter((name) => !name.includes(' '))
+    .join(', ');
+  const words = [...new Set(wordsIn(others).flatMap(({ word }) => (isCommonWord(word) ? [] : [word])))].join(' ');
+  const otherwise = { query: finding.input.query, words, isByWordsAlone: true };
+  const named = words === '' ? [] : await findByWords(finding, understood, otherwise);
   const fitting = [...found.filter(has), ...declared, ...named];
   const hits = [...(understood.sort === undefined ? fitting : byPrice(fitting, understood.sort)), ...found];
   const isFirst = ({ sku }: MenuHit, at: number) => hits.findIndex((hit) => hit.sku === sku) === at;

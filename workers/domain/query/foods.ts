@@ -1,23 +1,23 @@
 import { phraseKey } from '../../../contracts/allergens/vocabulary.ts';
-import { spellingsOf } from '../../../contracts/allergens/word-forms.ts';
+import { spellingsOf, stemsOf } from '../../../contracts/allergens/word-forms.ts';
 import { fold } from '../../../contracts/fold.ts';
 import { isUnspaced } from './words-of.ts';
 
 /**
  * What people refuse or ask for that is no allergen of its own, by the names that stand for it and, after `|`, for its
- * kinds, in the languages of the vocabulary. `*`: a vegan dish has none of it, whatever it is called.
+ * kinds, in the languages of the vocabulary. German nouns are written large: they are parts of other words too.
  */
 const FOODS = `
   alcohol: alcohol, alcoholic, booze, liquor, spirits, Alkohol, alkoholisch, alcool, alcolico, alcolici, alcoholisch, alcoólico, alkohol, alkoholu, alkoholowy, alkol, alkollü, アルコール, 酒, お酒, 酒精, शराब, sharab | wine, beer, lager, ale, stout, cider, champagne, prosecco, cava, sherry, port wine, vermouth, spritz, aperol, campari, gin, vodka, rum, whisky, whiskey, bourbon, tequila, mezcal, brandy, cognac, grappa, liqueur, schnapps, cocktail, sake, soju, sangria, marsala, amaretto, limoncello, Wein, Rotwein, Weißwein, Bier, Sekt, Likör, Schnaps, vin, bière, liqueur, vino, birra, liquore, cerveza, licor, ron, wijn, bier, likeur, vinho, cerveja, wino, wina, piwo, piwa, wódka, likier, şarap, bira, rakı, likör, ワイン, ビール, 日本酒, 焼酎, 梅酒, ハイボール, チューハイ, サワー, Weißbier, Weizenbier, Weizen, Helles, Pils, Pilsner, IPA, Radler, Riesling, 生ビール, 葡萄酒, 啤酒
-  meat*: meat, meats, Fleisch, viande, viandes, carne, vlees, mięso, mięsa, et eti, etli, et, 肉, お肉, 고기, मांस, mans, gosht
-  cheese*: cheese, Käse, fromage, formaggio, formaggi, queso, kaas, queijo, ser, sery, sera, peynir, チーズ, 起司, चीज़, पनीर | mozzarella, parmesan, parmigiano, parmigiana, pecorino, ricotta, mascarpone, burrata, gorgonzola, cheddar, feta, halloumi, gouda, brie, camembert, emmental, gruyere, roquefort, provolone, cottage cheese, cream cheese, paneer, raclette, fondue, quattro formaggi, four cheese, cheesecake
-  pork*: pork, Schwein, Schweinefleisch, porc, maiale, cerdo, varkensvlees, varken, porco, wieprzowina, wieprzowiny, domuz, domuz eti, 豚, 豚肉, 猪肉, 돼지고기, सूअर | ham, bacon, salami, prosciutto, guanciale, pancetta, chorizo, lardo, lardon, mortadella, nduja, speck, pepperoni, coppa, spam, pulled pork, carnitas, gammon, Schinken, Speck, Schnitzel vom Schwein, jambon, lard, jamón, tocino, spek, presunto, szynka, boczek, boczku, tonkatsu, とんかつ, トンカツ, チャーシュー, ベーコン, ハム, ソーセージ
-  beef*: beef, veal, Rind, Rindfleisch, Kalb, Kalbfleisch, boeuf, bœuf, veau, manzo, vitello, ternera, vaca, carne de res, rundvlees, kalfsvlees, bovino, wołowina, wołowiny, dana eti, sığır, 牛肉, 牛, ビーフ, 소고기, गोमांस | steak, brisket, ribeye, sirloin, carpaccio, bresaola, pastrami, corned beef, 牛丼, すき焼き
-  chicken*: chicken, poultry, Huhn, Hähnchen, Hühnchen, Geflügel, poulet, volaille, pollo, kip, kippenvlees, frango, kurczak, kurczaka, drób, tavuk, 鶏, 鶏肉, チキン, 鸡肉, 닭고기, चिकन, मुर्ग, murgh | turkey, duck, wings, nuggets, Pute, Ente, dinde, canard, tacchino, anatra, pavo, pato, kalkoen, eend, peru, indyk, kaczka, からあげ, 唐揚げ, 焼き鳥, 親子丼
-  lamb*: lamb, mutton, Lamm, Hammel, agneau, mouton, agnello, cordero, lamsvlees, lam, cordeiro, jagnięcina, kuzu, kuzu eti, 羊肉, ラム肉, मटन | gosht, rogan josh
-  spicy: spicy, hot and spicy, chili, chilli, chile, scharf, scharfes, piquant, épicé, épicée, piccante, picante, pittig, heet, apimentado, ostre, ostry, ostrego, acı, acılı, 辛い, 辛口, 激辛, तीखा, मसालेदार, teekha | arrabbiata, diavola, jalapeno, jalapeño, vindaloo, sriracha, harissa, peperoncino, cayenne, habanero, kimchi, 唐辛子, キムチ
+  meat: meat, meats, Fleisch, viande, viandes, carne, vlees, mięso, mięsa, et eti, etli, et, 肉, お肉, 고기, मांस, mans, gosht
+  cheese: cheese, Käse, fromage, formaggio, formaggi, queso, kaas, queijo, ser, sery, sera, peynir, チーズ, 起司, चीज़, पनीर | mozzarella, parmesan, parmigiano, parmigiana, pecorino, ricotta, mascarpone, burrata, gorgonzola, cheddar, feta, halloumi, gouda, brie, camembert, emmental, gruyere, roquefort, provolone, cottage cheese, cream cheese, paneer, raclette, fondue, quattro formaggi, four cheese, cheesecake
+  pork: pork, Schwein, Schweinefleisch, porc, maiale, cerdo, varkensvlees, varken, porco, wieprzowina, wieprzowiny, domuz, domuz eti, 豚, 豚肉, 猪肉, 돼지고기, सूअर | ham, bacon, salami, prosciutto, guanciale, pancetta, chorizo, lardo, lardon, mortadella, nduja, speck, pepperoni, coppa, spam, pulled pork, carnitas, gammon, Schinken, Speck, Schnitzel vom Schwein, jambon, lard, jamón, tocino, spek, presunto, szynka, boczek, boczku, tonkatsu, とんかつ, トンカツ, チャーシュー, ベーコン, ハム, ソーセージ
+  beef: beef, veal, Rind, Rindfleisch, Kalb, Kalbfleisch, boeuf, bœuf, veau, manzo, vitello, ternera, vaca, carne de res, rundvlees, kalfsvlees, bovino, wołowina, wołowiny, dana eti, sığır, 牛肉, 牛, ビーフ, 소고기, गोमांस | steak, brisket, ribeye, sirloin, carpaccio, bresaola, pastrami, corned beef, 牛丼, すき焼き
+  chicken: chicken, poultry, Huhn, Hähnchen, Hühnchen, Geflügel, poulet, volaille, pollo, kip, kippenvlees, frango, kurczak, kurczaka, drób, tavuk, 鶏, 鶏肉, チキン, 鸡肉, 닭고기, चिकन, मुर्ग, murgh | turkey, duck, wings, nuggets, Pute, Ente, dinde, canard, tacchino, anatra, pavo, pato, kalkoen, eend, peru, indyk, kaczka, からあげ, 唐揚げ, 焼き鳥, 親子丼
+  lamb: lamb, mutton, Lamm, Hammel, agneau, mouton, agnello, cordero, lamsvlees, lam, cordeiro, jagnięcina, kuzu, kuzu eti, 羊肉, ラム肉, मटन | gosht, rogan josh
+  spicy: spicy, hot and spicy, chili, chilli, chile, scharf, scharfes, piquant, épicé, épicée, piccante, picante, pittig, heet, apimentado, ostre, ostry, ostrego, acı, acılı, 辛い, 辛口, 激辛, तीखा, मसालेदार, teekha | arrabbiata, diavola, jalapeno, jalapeño, vindaloo, sriracha, harissa, peperoncino, cayenne, habanero, kimchi, 唐辛子, キムチ, ピリ辛
   onion: onion, Zwiebel, Zwiebeln, oignon, cipolla, cipolle, cebolla, ui, uien, cebola, cebula, cebuli, soğan, 玉ねぎ, 玉葱, たまねぎ, タマネギ, ねぎ, 洋葱, 양파, प्याज, प्याज़, pyaz, pyaaz | shallot, scallion, spring onion, red onion, chives, leek, onion rings
-  garlic: garlic, Knoblauch, ail, aglio, ajo, knoflook, alho, czosnek, czosnku, sarımsak, にんにく, ニンニク, ガーリック, 大蒜, 마늘, लहसुन, lahsun | aioli, alioli
+  garlic: garlic, Knoblauch, ail, aglio, ajo, knoflook, alho, czosnek, czosnku, sarımsak, にんにく, ニンニク, ガーリック, 大蒜, 마늘, लहसुन, lahsun, lehsun, lasun | aioli, alioli
   mushroom: mushroom, Pilz, Pilze, Champignons, champignon, funghi, fungo, champiñón, champiñones, seta, setas, hongo, paddenstoel, paddenstoelen, cogumelo, grzyb, grzyby, grzybów, pieczarki, mantar, きのこ, キノコ, 茸, マッシュルーム, しいたけ, 蘑菇, मशरूम | porcini, shiitake, portobello, truffle, chanterelle, enoki
   tomato: tomato, Tomate, Tomaten, tomate, pomodoro, pomodori, tomaat, pomidor, pomidory, pomidorów, domates, トマト, 番茄, 토마토, टमाटर, tamatar | marinara, ketchup, napoletana, passata
   aubergine: aubergine, eggplant, egg plant, brinjal, melanzane, melanzana, berenjena, berinjela, bakłażan, patlıcan, なす, ナス, 茄子, बैंगन, baingan
@@ -59,20 +59,26 @@ const FOODS = `
 
 export interface Food {
   key: string;
-  isAnimal: boolean;
 }
 
 interface Listed extends Food {
   names: string[];
   kinds: string[];
+  parts: string[];
 }
+
+const MIN_PART = 5;
+/** Whether a name may be a part of a longer word: one of a script without spaces, and a German noun. */
+const isPart = (name: string): boolean =>
+  isUnspaced(name) || (name.length >= MIN_PART && /^\p{Lu}\p{Ll}+$/u.test(name));
 
 const phrases = (list: string | undefined): string[] => (list === undefined ? [] : list.split(', '));
 const LISTED: readonly Listed[] = FOODS.trim()
   .split('\n')
   .map((line) => {
     const [key = '', names, kinds] = line.trim().split(/: | \| /);
-    return { key: key.replace('*', ''), isAnimal: key.endsWith('*'), names: phrases(names), kinds: phrases(kinds) };
+    const [name, kind] = [phrases(names), phrases(kinds)];
+    return { key, names: name, kinds: kind, parts: [...name, ...kind].filter(isPart).map(fold) };
   });
 
 /** Whole phrases, folded. */
@@ -82,26 +88,47 @@ let meant: ReadonlyMap<string, readonly Food[]> | undefined;
 /** The food that a phrase names, undefined when it names none. @param key As `phraseKey` makes it. */
 export function foodNamed(key: string): Food | undefined {
   named ??= index(({ names }) => names);
-  return named.get(key)?.[0];
+  return lookUp(named, key)[0];
+}
+
+/** The food that a word says is not in it: “zwiebelfrei”, “soğansız”. */
+export function foodRefusedBy(word: string): Food | undefined {
+  for (const { stem, isRefusal } of stemsOf(word)) {
+    const food = isRefusal ? foodNamed(stem) : undefined;
+    if (food !== undefined) return food;
+  }
+  return undefined;
 }
 
 /** The foods that a phrase in the text of a product stands for: themselves or a kind of them. */
 export function foodsMentioned(key: string): readonly Food[] {
   meant ??= index(({ names, kinds }) => [...names, ...kinds]);
-  return meant.get(key) ?? [];
+  return lookUp(meant, key);
 }
 
-/** All names of a food and of its kinds, in every language. @param key Of the food. */
-export const namesOfFood = (key: string): string[] =>
-  LISTED.filter((food) => food.key === key).flatMap(({ names, kinds }) => [...names, ...kinds]);
+const MIN_STEM = 4;
+/** Of German and Dutch: “mit Pilzen”. */
+const ENDING = /(?:en|er|es|n|e|s)$/;
 
-const MIN_PART = 5;
-/** Its names, folded, that are parts of longer words: those of scripts without spaces, and German nouns. */
-export const partsNamingFood = (key: string): string[] =>
-  namesOfFood(key)
-    .filter((name) => isUnspaced(name) || /^\p{Lu}\p{Ll}+$/u.test(name))
-    .map(fold)
-    .filter((name) => isUnspaced(name) || name.length >= MIN_PART);
+/** By the phrase or, if it is one word that nothing has, by what it may be a form of. */
+function lookUp(index: ReadonlyMap<string, readonly Food[]>, key: string): readonly Food[] {
+  const found = index.get(key);
+  if (found !== undefined || key.length <= MIN_STEM || !/^[a-z]+$/.test(key)) return found ?? [];
+  const stems = [key.replace(ENDING, ''), ...stemsOf(key).flatMap(({ stem, isRefusal }) => (isRefusal ? [] : [stem]))];
+  const stem = stems.find((each) => each.length >= MIN_STEM && index.has(each));
+  return index.get(stem ?? `${key.replace(ENDING, '')}e`) ?? [];
+}
+
+const BY_KEY: ReadonlyMap<string, Listed> = new Map(LISTED.map((food) => [food.key, food]));
+
+/** All names of a food and of its kinds, in every language. @param key Of the food. */
+export const namesOfFood = (key: string): string[] => {
+  const food = BY_KEY.get(key);
+  return food === undefined ? [] : [...food.names, ...food.kinds];
+};
+
+/** Its names, folded, that are parts of longer words. */
+export const partsNamingFood = (key: string): readonly string[] => BY_KEY.get(key)?.parts ?? [];
 
 const index = (phrasesOf: (food: Listed) => string[]): Map<string, Food[]> => {
   const foods = new Map<string, Food[]>();

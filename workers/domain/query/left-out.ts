@@ -2,7 +2,7 @@ import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/aller
 import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
-import { type Food, foodsMentioned } from './foods.ts';
+import { foodRefusedBy, foodsMentioned, partsNamingFood } from './foods.ts';
 import { readPhrases } from './understand-query.ts';
 import type { UnderstoodQuery, Wanted } from './understood-query.ts';
 import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
@@ -19,7 +19,7 @@ export interface DishTexts extends AllergenDeclaration {
 export type Offer = 'safe' | 'not_declared';
 
 const ANIMAL: readonly AllergenCode[] = ['milk', 'eggs', 'fish', 'crustaceans', 'molluscs'];
-const MEAT: ReadonlySet<string> = new Set(['pork', 'beef', 'chicken', 'lamb']);
+const MEAT: ReadonlySet<string> = new Set(['meat', 'pork', 'beef', 'chicken', 'lamb']);
 const LONGEST_PHRASE = 4;
 
 /** Whether something is refused that the texts of a dish can tell. */
@@ -84,6 +84,7 @@ function affirmed(text: string): string {
 
 function mentionsCode(text: string, codes: readonly AllergenCode[], { dietary }: DishTexts): boolean {
   const refused = dietary.includes('vegan') ? codes.filter((code) => !ANIMAL.includes(code)) : codes;
+  if (refused.length === 0) return false;
   const related = relatedTo(refused);
   return mentionsOf(text).some(
     ({ codes: mentioned, isRefusal }) => !isRefusal && mentioned.some((code) => related.has(code)),
@@ -93,10 +94,15 @@ function mentionsCode(text: string, codes: readonly AllergenCode[], { dietary }:
 const relatedTo = (codes: readonly AllergenCode[]): ReadonlySet<AllergenCode> =>
   new Set(codes.flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]));
 
-function mentionsFood(text: string, foods: readonly string[], { dietary }: DishTexts): boolean {
+function mentionsFood(text: string, refused: readonly string[], { dietary }: DishTexts): boolean {
   const isVegan = dietary.includes('vegan');
   const isVegetarian = isVegan || dietary.includes('vegetarian');
-  const keys = foods.length === 0 ? [] : keysOf(piecesOf(normalise(text))).flatMap((key) => key.split(' '));
+  const foods = refused.filter((food) => !(isVegan && food === 'cheese') && !(isVegetarian && MEAT.has(food)));
+  if (foods.length === 0) return false;
+  const keys = keysOf(piecesOf(normalise(text))).flatMap((key) => key.split(' '));
+  // “Röstzwiebeln”.
+  const parts = foods.flatMap(partsNamingFood).filter((part) => !isUnspaced(part));
+  if (keys.some((key) => parts.some((part) => key.includes(part)) && foodRefusedBy(key) === undefined)) return true;
   for (let at = 0; at < keys.length; at += 1) {
     for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
       const phrase = keys.slice(at, at + length).join(' ');
@@ -105,9 +111,7 @@ function mentionsFood(text: string, foods: readonly string[], { dietary }: DishT
         at += length - 1;
         break;
       }
-      const isIt = ({ key, isAnimal }: Food): boolean =>
-        foods.includes(key) && !(isAnimal && isVegan) && !(MEAT.has(key) && isVegetarian);
-      if (foodsMentioned(phrase).some(isIt)) return true;
+      if (foodsMentioned(phrase).some(({ key }) => foods.includes(key))) return true;
     }
   }
   return false;

@@ -34,6 +34,8 @@ export const NOT_AFTER_NO = wordSet(AFTER_PORTUGUESE_NO);
 /** What is refused by one of these was said before. */
 export const PRONOUNS = wordSet('it them that those these this dagegen darauf');
 export const NEGATING = wordSet('not non nicht pas niet nie nao');
+/** “Nothing beats peanuts” and “Sesam hat hier nichts verloren” refuse none of what comes after them. */
+export const NOTHING = wordSet('nothing nichts niets nic rien');
 /** What comes after one of these is a thing. */
 export const PREPOSITIONS = wordSet(
   'without w ohne sans senza sin zonder sem bez bina बिना except exclude excluding sauf tranne behalve',

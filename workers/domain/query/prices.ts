@@ -119,7 +119,7 @@ const MOST = list(
 );
 /** They have other meanings too: a limit where a currency is named. */
 const MOST_OF_MONEY = list(
-  'bis, bis zu, sous, tot, do, bajo, for, unter den, have, ve got, got, only have, only got, just have, spend, habe nur, nur, n ai que, j ai que, seulement, ho solo, solo, solo tengo, tengo solo, heb maar, heb alleen, so tenho, tenho so, apenas, mam tylko, tylko, sadece, habe, hab, mit, avec, con, met, com, tengo, heb, tenho, mam, pod, pour, por, per, fur, voor, para',
+  'around, about, roughly, circa, ca, etwa, ungefahr, rund, um die, environ, autour de, vers, intorno a, alrededor de, unos, rond, ongeveer, cerca de, por volta de, okolo, yaklasik, lagbhag, करीब, लगभग, bis, bis zu, sous, tot, do, bajo, for, unter den, have, ve got, got, only have, only got, just have, spend, habe nur, nur, n ai que, j ai que, seulement, ho solo, solo, solo tengo, tengo solo, heb maar, heb alleen, so tenho, tenho so, apenas, mam tylko, tylko, sadece, habe, hab, mit, avec, con, met, com, tengo, heb, tenho, mam, pod, pour, por, per, fur, voor, para',
 );
 const LEAST = list(
   'over, above, more than, at least, min, min of, minimum, minimum of, starting at, uber, mindestens, mehr als, teurer als, plus de, au moins, a partir de, au dessus de, piu di, almeno, oltre, sopra i, mas de, al menos, por encima de, boven, meer dan, minstens, vanaf, mais de, acima de, pelo menos, powyzej, ponad, wiecej niz, co najmniej, en az, >=, >, ≥',

@@ -5,6 +5,7 @@ import { fold } from '../../../contracts/fold.ts';
 import { judge } from './doubts.ts';
 import { isCommonWord } from './explained-words.ts';
 import { filteringDiet, WITHOUT_FOOD } from './filtering-diets.ts';
+import { foodRefusedBy } from './foods.ts';
 import { CLAUSE_ENDS, type Item, ListReader } from './list-reader.ts';
 import {
   AFTER_BOOK,
@@ -14,6 +15,7 @@ import {
   CONTAINS,
   NEGATING,
   NOT_AFTER_NO,
+  NOTHING,
   PREPOSITIONS,
   PRONOUNS,
   speaksOfAllergy,
@@ -163,12 +165,14 @@ export class Reader {
     // “not vegan”, “non-veg”: said of what there is, not of what is refused.
     if (list.items[0]?.isKnown !== true && NEGATING.has(this.#pieces[begin - 1]?.key ?? '')) {
       const diet = this.#dietAt(begin);
+      if (diet?.diet === 'vegetarian') this.#found.wanted.push(MEAT_OR_FISH);
       if (diet !== undefined) return begin + diet.length;
     }
     if (list.items.length > 0) {
       this.#refuse(list.items, phrase.value, at, list.end);
       // “Peanuts and I do not get along”: what is not wanted may be something else that was named.
-      if (list.items.every(isVague) && !PREPOSITIONS.has(this.#pieces[at]?.key ?? '')) this.#leave(begin, list.end);
+      const key = this.#pieces[at]?.key ?? '';
+      if (list.items.every(isVague) && !PREPOSITIONS.has(key)) this.#leave(NOTHING.has(key) ? at : begin, list.end);
       return this.#skipPostponed(list.end);
     }
     // “I don't eat fish, I'm allergic to it”: that was said before.
@@ -301,7 +305,14 @@ export class Reader {
   /** “eggless”, “laktosefrei”, “sütsüz”, “Nussallergie”. */
   #selfRefusing(at: number): number | undefined {
     const piece = this.#pieces[at];
-    if (piece?.mention?.isRefusal !== true) return undefined;
+    if (piece === undefined) return undefined;
+    const food = piece.mention === undefined ? foodRefusedBy(piece.key) : undefined;
+    if (food !== undefined) {
+      this.#found.foods.push(food.key);
+      this.#found.phrases.push(piece.key);
+      return at + 1;
+    }
+    if (piece.mention?.isRefusal !== true) return undefined;
     const { start, end, mention } = piece;
     const diet = dietNamed(this.#text.slice(start, end));
     this.#found.phrases.push(piece.key);
@@ -332,6 +343,11 @@ export class Reader {
 /** What is named beside one of these is wanted in a dish. */
 const WITH = wordSet('with mit avec con met com z ze contain contains containing');
 const WITH_AFTER = wordSet('wali wala wale ile वाला वाली वाले');
+/** “non-veg”. */
+const MEAT_OR_FISH: Wanted = {
+  ...{ name: '', allergens: ['fish', 'crustaceans', 'molluscs'], isContained: true },
+  foods: ['meat', 'chicken', 'lamb', 'beef', 'pork'],
+};
 const TURKISH_WITH = /l[iu]$/u;
 /** Names in other languages: “et” is Turkish for meat. */
 const MAX_PARTICLE = 2;

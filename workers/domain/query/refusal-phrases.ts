@@ -10,19 +10,19 @@ type Phrases = Readonly<Record<Severity, string>>;
 /** Said before what is refused. */
 export const BEFORE: Phrases = {
   taste: `without, without any, w o, no, not, non, hold, hold the, minus, avoid, avoiding, except, except for, excluding, exclude, but not,
-    free of, free from, leave out, leave off, skip the, nothing with, nothing containing, none with, anything but, everything but,
+    free of, free from, leave out, leave off, skip the, nothing, nothing too, nothing with, nothing containing, none with, anything but, everything but,
     everything except, anything except, other than, apart from, do not want, don t want, dont want, do not like, don t like, dont like,
     does not contain, doesn t contain, doesnt contain, not contain, not containing, do not contain, don t contain, dont contain, does not include,
     doesn t include, does not have, doesn t have, that has no, with no, with zero, lacking, neither, nor, stay away from, steer clear of,
     i hate, can t stand, cannot stand,
-    ohne, ohne jegliche, nicht, kein, keine, keinen, keinem, keiner, keines, frei von, ausser, nichts mit, bitte kein, nicht mit, mag kein, mag keine, mag keinen,
-    sans, sans aucun, pas, pas trop, pas de, pas d, pas du, aucun, aucune, sauf, exempt de, depourvu de, ni, ne contient pas de, ne contenant pas de,
+    ohne, ohne jegliche, nicht, kein, keine, keinen, keinem, keiner, keines, frei von, ausser, nichts, nichts mit, bitte kein, nicht mit, mag kein, mag keine, mag keinen,
+    sans, sans aucun, rien de, rien avec, pas, pas trop, pas de, pas d, pas du, aucun, aucune, sauf, exempt de, depourvu de, ni, ne contient pas de, ne contenant pas de,
     ne veux pas de, n aime pas les, n aime pas le, n aime pas la,
     senza, niente, nessun, nessuna, eccetto, tranne, privo di, priva di, privi di, non contiene, non contengono, non voglio, non mi piace, non mi piacciono,
     sin, sin nada de, nada de, ningun, ninguna, excepto, salvo, libre de, no quiero, no contenga, no contengan, que no lleve, que no lleven, no lleve, no me gusta, no me gustan,
-    zonder, geen, niet, niet te, niets met, vrij van, behalve, niet met,
+    zonder, geen, niet, niet te, niets, niets met, vrij van, behalve, niet met,
     sem, nao, sem nada de, nenhum, nenhuma, exceto, livre de, isento de, isenta de, nao quero, nao contenha, nao contem, que nao tenha, nao gosto de, nem,
-    bez, nie, bez dodatku, nie zawiera, nie zawierajace, nie zawierajacy, wolne od, wolny od, oprocz, nie chce, zadnych, zadnego, ani, nie lubie,
+    bez, nie, nic, nic z, bez dodatku, nie zawiera, nie zawierajace, nie zawierajacy, wolne od, wolny od, oprocz, nie chce, zadnych, zadnego, ani, nie lubie,
     bina, बिना, 不要, 不含, 没有, 沒有, 不加`,
   allergy: `allergic to, severely allergic to, deathly allergic to, allergy to, allergies to, an allergy to, allergy against, intolerant to, intolerant of, intolerance to, intolerance of,
     sensitive to, sensitivity to, react to, react badly to, reaction to, anaphylactic to, anaphylaxis from,
@@ -65,7 +65,7 @@ export const TRAILING =
 
 /** Where a list of refused things ends. */
 export const NOT_REFUSED =
-  'with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
+  'with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
 
 /** Words that join what is refused. */
 export const AND = 'and und et e ed y en i oraz ve plus aur और तथा';

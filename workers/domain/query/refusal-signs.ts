@@ -37,7 +37,7 @@ const SIGNS = `
   igren* sorun* dokunuyor dokunur hamile* colyak* ilac* yiyem* yemiy* yemem* yemez* yemey* iceme* icemi* icermey* tuketem* dayanam* istemi* istemem* sevmem* sevmi* sakin
   नहीं नही न मत बिना बगैर रहित मुक्त एलर्जी अलर्जी एलर्जिक परहेज बीमार* उल्टी* दस्त पेट गला गले होंठ जीभ सूज* खुजली* चकत्ते सांस* साँस* अस्थमा अस्पताल* डॉक्टर* मौत जान जानलेवा ज़हर
   जहर खतर* ख़तर* नुकसान* तकलीफ* दिक्कत* समस्या* मना वर्जित हटा* निकाल* छोड़* दवा* इंजेक्शन गर्भ* दूर मर
-  nahi nahin nai bina bagair parhez bimar* ulti saans khujli* maut zeher zahar khatra* khatarnak nuksan* taklif* dikkat* mana hata* nikal* dawa*`;
+  nahi nahin nai mat bina bagair parhez bimar* ulti saans khujli* maut zeher zahar khatra* khatarnak nuksan* taklif* dikkat* mana hata* nikal* dawa*`;
 
 /** The same where words are not parted, anywhere in them. “ありませんか” asks whether there is any. */
 const SIGN_IN_RUN =
