@@ -20,6 +20,38 @@ const plate = (
 
 const DRAWINGS: ReadonlyArray<[RegExp, ReactNode]> = [
   [
+    /marinara|pizza.*(verdure|vegan|vegetable)/,
+    <>
+      <circle cx="60" cy="60" r="43" fill="#c98a45" />
+      <circle cx="60" cy="60" r="38" fill="#e2b064" />
+      <circle cx="60" cy="60" r="34" fill="#c8432b" />
+      <g fill="#d9573f">
+        <circle cx="46" cy="50" r="8" />
+        <circle cx="72" cy="48" r="7" />
+        <circle cx="62" cy="76" r="8" />
+      </g>
+      <g fill="none" stroke="#3c2f2a" strokeWidth="3">
+        <circle cx="58" cy="60" r="4" />
+        <circle cx="78" cy="66" r="4" />
+        <circle cx="42" cy="70" r="4" />
+      </g>
+      <path d="M54 40q8-8 14 0-8 6-14 0Zm-8 42q4-10 12-6-2 9-12 6Zm30 2q8-6 10 2-7 4-10-2Z" fill="#4c7a34" />
+    </>,
+  ],
+  [
+    /water|acqua/,
+    <>
+      <path d="M40 28h40l-6 70H46Z" fill="#fff" opacity=".75" />
+      <path d="M42 50h36l-4 44H46Z" fill="#a9d3e6" />
+      <g fill="#fff" opacity=".8">
+        <circle cx="52" cy="66" r="3" />
+        <circle cx="62" cy="58" r="2.500" />
+        <circle cx="66" cy="74" r="3" />
+        <circle cx="56" cy="84" r="2" />
+      </g>
+    </>,
+  ],
+  [
     /pizza|margherita|marinara|calzone|focaccia/,
     <>
       <circle cx="60" cy="60" r="43" fill="#c98a45" />

@@ -145,7 +145,7 @@ function BottomBar() {
         type="button"
         onClick={() => open('chat')}
         onPointerDown={() => void loadChat()}
-        className="flex h-14 items-center gap-2 rounded-2xl border border-line bg-card px-5 font-semibold shadow-lg"
+        className="flex h-14 items-center gap-2 rounded-2xl border border-line bg-card px-4 font-semibold shadow-lg"
       >
         <ChatIcon />
         {texts.chat}
@@ -154,9 +154,9 @@ function BottomBar() {
         <button
           type="button"
           onClick={() => open('basket')}
-          className="flex h-14 min-w-0 flex-1 items-center gap-2 rounded-2xl bg-brand px-5 font-semibold text-brand-ink shadow-lg"
+          className="flex h-14 min-w-0 flex-1 items-center gap-2 rounded-2xl bg-brand px-4 font-semibold text-brand-ink shadow-lg"
         >
-          <BagIcon />
+          <BagIcon className="size-5 max-[25rem]:hidden" />
           <span className="truncate">{texts.viewBasket}</span>
           <span className="ml-auto tabular-nums">
             {quote === undefined ? count : format.money(quote.total, quote.currency)}
