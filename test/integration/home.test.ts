@@ -24,6 +24,10 @@ describe('the way in', () => {
     }
   });
 
+  it('names the demo shops, whose logins everybody knows, in local mode', async () => {
+    expect(await (await get('/')).json()).toMatchObject({ demo_shops: ['bistro', 'grocer'] });
+  });
+
   it('shows the reference with and without a slash, with the files that it loads', async () => {
     const [one, other] = [await get('/docs', BROWSER), await get('/docs/', BROWSER)];
     expect([one.status, other.status]).toEqual([200, 200]);
@@ -64,6 +68,16 @@ describe('a storefront’s page', () => {
       expect([path, file.status]).toEqual([path, 200]);
       expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     }
+  });
+
+  it('is the console’s at /console, with the same policy', async () => {
+    const [page, deeper, shop] = await Promise.all(
+      ['/console', '/console/catalogue', '/s/bistro'].map((path) => get(path, BROWSER)),
+    );
+    const text = await page?.text();
+    expect(text).toContain('<title>Console</title>');
+    expect(await deeper?.text()).toBe(text);
+    expect(page?.headers.get('content-security-policy')).toBe(shop?.headers.get('content-security-policy'));
   });
 
   it('is sent again only when it changed', async () => {

@@ -18,6 +18,8 @@ export interface EventOptions {
   onReset?: (after: number) => void;
   /** The stream is open, for the first time or again. */
   onOpen?: () => void;
+  /** The stream has ended, or did not open. It is opened again, which `onOpen` reports. */
+  onClose?: () => void;
 }
 
 /** The server sends something every 15 seconds. */
@@ -30,7 +32,7 @@ const SILENCE_MS = 40_000;
 export async function* followEvents(
   send: (request: Request) => Promise<Response>,
   baseUrl: string,
-  { topics, after, signal, onReset, onOpen }: EventOptions,
+  { topics, after, signal, onReset, onOpen, onClose }: EventOptions,
 ): AsyncGenerator<RaglineEvent> {
   const query = topics === undefined ? '' : `?topics=${topics.join()}`;
   let last = after;
@@ -61,6 +63,8 @@ export async function* followEvents(
         error instanceof RaglineError ? error.status === 429 || error.status >= 500 : isNetworkFailure(error);
       if (!passes) throw error;
     }
+    if (signal?.aborted) return;
+    onClose?.();
     await wait(backoffMs(attempt), signal);
   }
 }

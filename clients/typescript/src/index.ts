@@ -2,7 +2,7 @@ import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import { type EventOptions, followEvents, type RaglineEvent } from './events.ts';
 import type { components, paths } from './generated/openapi.ts';
 import { KEYED_OPERATIONS } from './keyed-operations.ts';
-import { errorOf } from './problem.ts';
+import { errorOf, unwrap } from './problem.ts';
 import { Sending } from './sending.ts';
 import { memoryStorage, type Session, type SessionStorage, Sessions } from './session.ts';
 
@@ -38,6 +38,8 @@ export interface Client {
   /** The session that the next request is sent with: renewed where its token ends, or a new guest's where there is none. */
   ensureSession(): Promise<Session>;
   logIn(credentials: Credentials): Promise<Session>;
+  /** Gives the password once more, which changes of accounts, API keys and webhook endpoints need every 10 minutes. */
+  reauthenticate(password: string): Promise<Session>;
   /** Makes a customer's account, which takes over what the guest has, and logs in. */
   register(account: Credentials & { full_name?: string }): Promise<Session>;
   /** Ends the session at the server and forgets it here. */
@@ -45,6 +47,8 @@ export interface Client {
 }
 
 export interface Credentials {
+  /** The slug of the tenant; that of the client when left out. */
+  tenant_slug?: string;
   email: string;
   password: string;
 }
@@ -87,6 +91,8 @@ export function createClient(options: ClientOptions): Client {
     session: () => sessions.current(),
     ensureSession: () => sessions.fresh(),
     logIn: (credentials) => open('/v1/auth/login', { tenant_slug: tenant, ...credentials }),
+    reauthenticate: async (password) =>
+      await sessions.replaceToken(await unwrap(api.POST('/v1/auth/reauthenticate', { body: { password } }))),
     register: async (account) => {
       const kept = await sessions.current();
       const guest = kept?.roles.includes('guest') ? await sessions.accessToken() : undefined;

@@ -73,6 +73,15 @@ export class Sessions {
     return session;
   }
 
+  /** Keeps another access token of the session that is kept. */
+  async replaceToken({ access_token, expires_in }: components['schemas']['Reauthenticated']): Promise<Session> {
+    const kept = await this.current();
+    if (kept === undefined) throw notLoggedIn('Log in first.');
+    const session = { ...kept, accessToken: access_token, expiresAt: this.#options.now() + expires_in * 1000 };
+    await this.#options.storage.setItem(this.#key, JSON.stringify(session));
+    return session;
+  }
+
   async forget(): Promise<void> {
     await this.#options.storage.removeItem(this.#key);
   }
@@ -125,10 +134,7 @@ export class Sessions {
     const { tenant, turnstileToken } = this.#options;
     if (tenant === undefined) {
       await this.forget();
-      throw new RaglineError({
-        ...{ type: 'about:blank', title: 'Not logged in', status: 401, code: 'unauthenticated', request_id: '' },
-        detail: 'Log in first, or create the client with the tenant whose guest it shall be.',
-      });
+      throw notLoggedIn('Log in first, or create the client with the tenant whose guest it shall be.');
     }
     const post = async (json: object, token?: string) => await this.#post('/v1/auth/guest', json, token);
     const kept = guest === undefined ? undefined : await post({ tenant_slug: tenant }, guest.accessToken);
@@ -152,6 +158,12 @@ export class Sessions {
     });
   }
 }
+
+const notLoggedIn = (detail: string): RaglineError =>
+  new RaglineError({
+    ...{ type: 'about:blank', title: 'Not logged in', status: 401, code: 'unauthenticated', request_id: '' },
+    detail,
+  });
 
 /** For where nothing outlives the process. */
 export function memoryStorage(): SessionStorage {

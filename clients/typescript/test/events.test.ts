@@ -47,6 +47,14 @@ it('begins where it is told, comes back there before its first event, and says w
   expect(resets).toEqual([20]);
 });
 
+it('says when it opens, and each time that it does not or no longer is', async () => {
+  const states: string[] = [];
+  const say = (state: string) => () => states.push(state);
+  const server = fakeServer(stream(events(1), 'is cut'), lost(), stream(events(2)));
+  await follow(server, 2, { onOpen: say('open'), onClose: say('closed') });
+  expect(states).toEqual(['open', 'closed', 'closed', 'open']);
+});
+
 it('ends with the error when it is refused for good', async () => {
   await expect(follow(fakeServer(problem('session_ended', 401)), 1)).rejects.toMatchObject({ code: 'session_ended' });
   await expect(follow(fakeServer(json('gone', 404)), 1)).rejects.toMatchObject({ status: 404 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createClient } from '../src/index.ts';
 import { memoryStorage, type SessionStorage, Sessions } from '../src/session.ts';
 import { BASE, fakeServer, json, problem } from './fakes.ts';
 
@@ -118,4 +119,15 @@ it('forgets a session that has ended, and keeps one that could not be asked for'
   await ended.sessions.keep(login);
   await expect(ended.sessions.accessToken()).rejects.toMatchObject({ code: 'session_ended', status: 401 });
   expect(await ended.sessions.current()).toBeUndefined();
+});
+
+it('keeps the new token of a confirmed password in the session that is kept', async () => {
+  const server = fakeServer(tokens('refresh'), json({ access_token: 'recent', token_type: 'Bearer', expires_in: 60 }));
+  const client = createClient({ baseUrl: BASE, fetch: server.fetch, storage: memoryStorage() });
+  await expect(client.reauthenticate('secret')).rejects.toMatchObject({ code: 'unauthenticated' });
+  const { userId } = await client.logIn({ tenant_slug: 'bistro', email: 'a@b.test', password: 'secret' });
+  expect(JSON.parse(server.last()?.body ?? '')).toMatchObject({ tenant_slug: 'bistro' });
+  await client.reauthenticate('secret');
+  expect(server.last()).toMatchObject({ path: '/v1/auth/reauthenticate', body: '{"password":"secret"}' });
+  expect(await client.session()).toMatchObject({ userId, accessToken: 'recent', refreshToken: 'refresh' });
 });

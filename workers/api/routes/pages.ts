@@ -9,7 +9,7 @@ import { LINKS } from './home.ts';
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
-/** The pages for people, as `web/` builds them: the storefront, and what its page loads. */
+/** The pages for people, as `web/` builds them: the storefront, the console, and what they load. */
 export const pageRoutes = () =>
   new Hono<ApiEnv>()
     .get('/', async (c) => {
@@ -19,9 +19,12 @@ export const pageRoutes = () =>
         supports: ['application/json', 'text/html'],
         default: 'application/json',
       });
-      if (type !== 'text/html') return c.json({ name: 'RAGline', ...LINKS });
-      if (c.get('services').config.mode === 'local') return c.redirect(`/s/${DEMO_SLUGS[0]}`);
+      const isLocal = c.get('services').config.mode === 'local';
+      if (type !== 'text/html')
+        return c.json({ name: 'RAGline', ...LINKS, ...(isLocal ? { demo_shops: DEMO_SLUGS } : {}) });
+      if (isLocal) return c.redirect(`/s/${DEMO_SLUGS[0]}`);
       return await serveAsset(c, 'storefront.html', ASK_AGAIN);
     })
     .get('/s/:slug/*', (c) => serveAsset(c, 'storefront.html', ASK_AGAIN))
+    .get('/console/*', (c) => serveAsset(c, 'console.html', ASK_AGAIN))
     .get('/assets/:file', (c) => serveAsset(c, `assets/${c.req.param('file')}`, FOREVER));

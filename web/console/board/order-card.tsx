@@ -1,0 +1,146 @@
+import { useMutation } from '@tanstack/react-query';
+import { type Order, unwrap } from '../../shared/client.ts';
+import { allergenName, dietName } from '../../shared/food-names.ts';
+import { useLanguage } from '../../shared/language.ts';
+import { sentenceOf } from '../../shared/problem.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { WarnIcon } from '../../shared/ui/icons.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { api } from '../client.ts';
+import { useConsole } from '../console.tsx';
+import { useLive } from '../live.tsx';
+import { useTexts } from '../texts.ts';
+import type { Column, Entry } from './live-orders.ts';
+import { ageMinutes, NEXT } from './order-state.ts';
+
+/** From these ages on an order is late, in minutes. */
+const LATE_MINUTES = 15;
+const VERY_LATE_MINUTES = 30;
+
+/** An order as the kitchen reads it: what to watch out for comes first. */
+export function OrderCard({
+  entry: { order },
+  column,
+  nowMs,
+  onCancel,
+  onPrint,
+}: {
+  entry: Entry;
+  column: Column;
+  nowMs: number;
+  onCancel(order: Order): void;
+  onPrint(order: Order): void;
+}) {
+  const texts = useTexts();
+  const { orders } = useLive();
+  const { format } = useConsole();
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: async () =>
+      await unwrap(
+        api.PATCH('/v1/orders/{id}', {
+          params: { path: { id: order.id }, header: { 'if-match': `"v${order.version}"` } },
+          body: { status: NEXT[column] },
+        }),
+      ),
+    onSuccess: (moved) => orders.put(moved),
+  });
+  const isCancelled = order.status === 'cancelled';
+  return (
+    <article
+      aria-label={texts.orderNumber(order.number)}
+      data-status={order.status}
+      className={`grid gap-3 rounded-2xl border-2 bg-card p-3 ${isCancelled ? 'border-bad' : 'border-line'}`}
+    >
+      <header className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <h3 className="text-3xl font-bold tabular-nums">{order.number}</h3>
+        <Age minutes={ageMinutes(order, nowMs)} at={format.time(order.created_at)} />
+        <p className="w-full text-lg font-semibold">{texts.fulfilment(order.fulfilment)}</p>
+      </header>
+      {isCancelled && (
+        <p role="alert" className="rounded-xl bg-bad p-3 text-xl font-bold text-page">
+          {texts.cancelled}
+        </p>
+      )}
+      <Watch order={order} />
+      <ul className={`grid gap-2 ${isCancelled ? 'line-through' : ''}`}>
+        {order.items.map((item) => (
+          <li key={item.id} className="text-xl leading-snug font-semibold">
+            <span className="text-2xl font-bold tabular-nums">{item.quantity}×</span> {item.name}
+            {item.options.length > 0 && (
+              <ul className="pl-6 text-lg font-medium">
+                {item.options.map(({ group_id, option_id, name }) => (
+                  <li key={`${group_id} ${option_id}`}>+ {name}</li>
+                ))}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ul>
+      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+      {isCancelled ? (
+        <Button kind="danger" className="min-h-14 text-lg" onClick={() => orders.dismiss(order.id)}>
+          {texts.seen}
+        </Button>
+      ) : (
+        <>
+          <Button kind="primary" className="min-h-16 text-xl" isBusy={isPending} onClick={() => mutate()}>
+            {texts.moveTo[column]}
+          </Button>
+          <div className="grid grid-cols-2 gap-2">
+            <Button onClick={() => onPrint(order)}>{texts.print}</Button>
+            <Button kind="danger" onClick={() => onCancel(order)}>
+              {texts.cancel}
+            </Button>
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+function Age({ minutes, at }: { minutes: number; at: string }) {
+  const texts = useTexts();
+  const look =
+    minutes >= VERY_LATE_MINUTES
+      ? 'bg-bad text-page'
+      : minutes >= LATE_MINUTES
+        ? 'bg-warn-soft text-warn'
+        : 'text-soft';
+  return (
+    <p className={`rounded-full px-2 text-lg font-bold tabular-nums ${look}`}>
+      {texts.age(minutes)} <span className="text-base font-medium">({at})</span>
+    </p>
+  );
+}
+
+/** What nobody may overlook: allergens and diets that the order does not keep to, and the customer's own words. */
+export function Watch({ order }: { order: Order }) {
+  const texts = useTexts();
+  const language = useLanguage();
+  const { warnings = [], note } = order;
+  return (
+    <>
+      {warnings.length > 0 && (
+        <div className="flex gap-3 rounded-xl bg-bad p-3 text-page print:border-2 print:border-black print:bg-white print:text-black">
+          <WarnIcon className="size-8" />
+          <ul className="grid gap-1 text-xl font-bold">
+            {warnings.map(({ item, name, code, verdict }) => (
+              <li key={`${item} ${code} ${verdict}`}>
+                {texts.warning(
+                  name,
+                  verdict,
+                  verdict === 'does_not_fit' ? dietName(code, language) : allergenName(code, language),
+                )}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {note !== null && (
+        <p className="rounded-xl border-l-8 border-warn bg-warn-soft p-3 text-xl font-bold break-words whitespace-pre-wrap text-warn print:border-2 print:border-black print:bg-white print:text-black">
+          {note}
+        </p>
+      )}
+    </>
+  );
+}

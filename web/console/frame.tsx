@@ -1,0 +1,110 @@
+import { Suspense, useEffect, useState } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { Button } from '../shared/ui/button.tsx';
+import { Sheet } from '../shared/ui/sheet.tsx';
+import { useMedia } from '../shared/use-media.ts';
+import { BoardPage } from './board/board-page.tsx';
+import { useConsole } from './console.tsx';
+import { LiveProvider } from './live.tsx';
+import { LookSettings } from './look-settings.tsx';
+import { PasswordPrompt } from './password-prompt.tsx';
+import { useTexts } from './texts.ts';
+import { useLogOut } from './use-session.ts';
+
+/** The pages beside the board. @property isForManagers Whether only owners and admins may use it. */
+const PAGES = [] as const satisfies ReadonlyArray<{ path: string; name: string; isForManagers: boolean }>;
+
+/** The bar at the top, and the page below it. */
+export function Frame() {
+  const texts = useTexts();
+  const [path] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top.
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [path]);
+  return (
+    <LiveProvider>
+      <Bar />
+      <Suspense fallback={<p className="p-8 text-soft">{texts.loading}</p>}>
+        <Switch>
+          <Route path="/">
+            <BoardPage />
+          </Route>
+          <Route>
+            <Redirect to="/" />
+          </Route>
+        </Switch>
+      </Suspense>
+      <PasswordPrompt />
+    </LiveProvider>
+  );
+}
+
+function Bar() {
+  const { me } = useConsole();
+  const texts = useTexts();
+  const isWide = useMedia('(min-width: 80rem)');
+  const [isOpen, setOpen] = useState(false);
+  const [path] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when it has led to another page.
+  useEffect(() => setOpen(false), [path]);
+  return (
+    <header className="sticky top-0 z-30 border-b border-line bg-page print:hidden">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:rounded-xl focus:bg-card focus:p-3"
+      >
+        {texts.skip}
+      </a>
+      <div className="flex h-14 items-center gap-3 px-3">
+        <Link href="/" className="min-w-0 flex-1 truncate font-display text-xl font-semibold">
+          {me.tenant_name}
+        </Link>
+        {isWide && <Links className="flex gap-1" />}
+        <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
+          {texts.menu}
+        </Button>
+      </div>
+      {isOpen && <Menu onClose={() => setOpen(false)} />}
+    </header>
+  );
+}
+
+function Menu({ onClose }: { onClose(): void }) {
+  const { me } = useConsole();
+  const texts = useTexts();
+  const logOut = useLogOut();
+  return (
+    <Sheet title={texts.menu} closeLabel={texts.close} side="right" onClose={onClose}>
+      <div className="grid gap-5 p-5">
+        <Links className="grid gap-1" />
+        <LookSettings />
+        <p className="text-soft">{texts.loggedInAs(me.full_name ?? me.email ?? '')}</p>
+        <Button onClick={() => void logOut()}>{texts.logOut}</Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function Links({ className }: { className: string }) {
+  const { isManager } = useConsole();
+  const texts = useTexts();
+  const [path] = useLocation();
+  const pages = [{ path: '/', name: 'orders', isForManagers: false } as const, ...PAGES];
+  return (
+    <nav aria-label={texts.pages} className={className}>
+      {pages
+        .filter(({ isForManagers }) => isManager || !isForManagers)
+        .map((page) => (
+          <Link
+            key={page.path}
+            href={page.path}
+            aria-current={path === page.path ? 'page' : undefined}
+            className="flex min-h-11 items-center rounded-xl px-3 font-semibold hover:bg-sunk aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand"
+          >
+            {texts[page.name]}
+          </Link>
+        ))}
+    </nav>
+  );
+}
