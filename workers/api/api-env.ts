@@ -8,16 +8,16 @@ import type { ConcurrencyLimit, Place } from '../platform/concurrency-limit.ts';
 import { createRouter } from '../platform/router.ts';
 import type { TenantMemory } from './tenant-memory.ts';
 
-/** What every handler of the REST door finds in its context. */
+/** The context of every HTTP handler. */
 export interface ApiEnv {
   Bindings: Env;
   Variables: {
     services: Services;
-    /** What the requests of an isolate share. */
+    /** State that the requests of an isolate share. */
     shared: { requests: ConcurrencyLimit; guests: ConcurrencyLimit; tenants: TenantMemory };
     /** The operation that is asked for: `POST /v1/orders`, and whether it demands an idempotency key. */
     operation: { name: string; isKeyRequired: boolean };
-    /** What this request takes up of that. */
+    /** The place that this request takes. */
     place: Place;
     /** The plan of the principal's tenant; set by `refuseSuspended`. */
     plan: PlanName;

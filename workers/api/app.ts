@@ -16,14 +16,14 @@ import { pageRoutes } from './routes/pages.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { TenantMemory } from './tenant-memory.ts';
 
-/** What the door needs from the composition root. */
+/** What the app needs from the composition root. */
 export interface AppDeps {
   /** The AsyncAPI document, in YAML. */
   asyncApi: string;
   openServices: OpenServices;
 }
 
-/** What anybody may read beside the operations. */
+/** Public pages beside the operations. */
 const PAGES = ['/', '/s/*', '/assets/*', '/llms.txt', '/asyncapi.yaml', '/openapi.json', '/docs/*'];
 
 /** The REST and chat doors behind one chain of middleware. */

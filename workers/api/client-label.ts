@@ -14,8 +14,9 @@ const SYSTEMS: ReadonlyArray<readonly [name: string, sign: RegExp]> = [
 ];
 
 /**
- * Which kind of client a `User-Agent` names, such as `Firefox on Linux` or `curl`: enough to recognise one's own session
- * in a list, and too little to tell people apart. @returns Undefined when it names none.
+ * The kind of client that a `User-Agent` names, such as `Firefox on Linux` or `curl`: enough to recognise one's own
+ * session, too little to tell people apart.
+ * @returns Undefined when it names none.
  */
 export function clientLabel(userAgent: string | undefined): string | undefined {
   if (userAgent === undefined) return undefined;

@@ -20,7 +20,7 @@ const PAGE_ROWS = 200;
 const ACK_EVERY_CHARACTERS = 256 * 1024;
 const EVENT_FRAME_START = '{"type":"event","event":';
 
-/** What takes an upgrade: a hub, or one of its shards. */
+/** A hub or one of its shards, which accepts upgrades. */
 interface SocketHolder {
   fetch(url: string, init: { headers: Record<string, string> }): Promise<Response>;
 }
@@ -108,7 +108,7 @@ async function relay(hub: Hub, subscription: Subscription, socket: WebSocket, wr
   if (!writer.isEnded) say(socket, { type: 'subscribe', topics: subscription.topics ?? undefined, after });
 }
 
-/** While pages are pulled the socket follows no topic: that it is ready then is not where the stream begins. */
+/** While pages are pulled, the socket follows no topic: its `ready` is not the start of the stream. */
 const isOfNoTopic = (frame: HubFrame): boolean => frame.type === 'ready' && frame.topics?.length === 0;
 
 const say = (socket: WebSocket, frame: ClientFrame): void => socket.send(JSON.stringify(frame));

@@ -10,12 +10,12 @@ import { type ApiEnv, ctxOf } from './api-env.ts';
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Answers a POST that creates, at most once for its `Idempotency-Key`. The gate keeps requests with one key from running
- * side by side; what was answered is the key's row, written in the work's transaction. Without a key, and where none is
- * demanded, the work runs as it is.
- * @param input The validated body: what the key stands for beside the ids in the path, without its secret.
- * @param secret A password in the request. It counts under a key of the server alone, since the fingerprint is a fast
- * hash that is stored: who reads it cannot guess the password. Repeats from before a rotation of that key are refused.
+ * Answers a POST that creates, at most once per `Idempotency-Key`. The gate keeps requests with one key from running
+ * side by side; the key's row, written in the work's transaction, holds the response. Without a key, where none is
+ * required, the work runs as it is.
+ * @param input The validated body, which the key stands for together with the path's ids, without its secret.
+ * @param secret A password in the request. It enters the fingerprint under a key of the server, because the fingerprint
+ *   is a stored fast hash from which it could be guessed. Repeats from before a rotation of that key are refused.
  */
 export async function idempotently(
   c: Context<ApiEnv>,

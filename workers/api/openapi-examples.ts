@@ -16,7 +16,7 @@ export interface Schema {
   minimum?: number;
 }
 
-/** No schema of ours refers to itself; this bounds one that would. */
+/** Bounds a schema that refers to itself; ours do not. */
 const MAX_DEPTH = 24;
 const BY_FORMAT: Record<string, string> = {
   uuid: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70',

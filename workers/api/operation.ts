@@ -22,15 +22,15 @@ interface Definition extends Omit<RouteConfig, 'tags' | 'security' | 'middleware
   summary: string;
   tag: string;
   /**
-   * Who may call. `any`: everyone with a valid token. `optional`: everyone; a token is read when there is one. `none`:
-   * everyone. `operator`: who sends METRICS_TOKEN, and in local mode everyone.
+   * Who may call. `any`: everyone with a valid token. `optional`: everyone; a token is read if present. `none`:
+   * everyone. `operator`: callers with METRICS_TOKEN, and in local mode everyone.
    */
   permission: Permission | 'any' | 'optional' | 'none' | 'operator';
   /** The problems that do not follow from the rest, mostly 409. */
   problems?: readonly ProblemStatus[];
   /**
-   * What a call counts as unless it reads: a quota of the tenant's plan (`writes` by default), or a limit by address,
-   * which is checked before the token. An operation without a token counts as nothing by default.
+   * The quota of a call that does not read: one of the tenant's plan (`writes` by default), or a limit by address,
+   * which is checked before the token. Without a token the default is none.
    */
   quota?: PlanQuota | AddressQuota;
   /** 1 MiB by default. */
@@ -50,12 +50,12 @@ interface Definition extends Omit<RouteConfig, 'tags' | 'security' | 'middleware
 export const operation = <P extends string, D extends Definition>(definition: D & { path: P }): Route<P, D> =>
   asDefined<P, D>(routeOf(definition));
 
-/** What handlers are typed by. */
+/** The part of the definition that types handlers. */
 type Route<P extends string, D extends Definition> = Pick<D, keyof D & ('method' | 'request' | 'responses')> & {
   path: P;
 };
 
-/** What handlers are typed by stands in the route as it was defined; the problems beside it are thrown. */
+/** The cast holds because the route contains the definition that types handlers; the added problems are thrown. */
 const asDefined = <P extends string, D extends Definition>(route: RouteConfig): Route<P, D> =>
   route as unknown as Route<P, D>;
 
@@ -85,7 +85,7 @@ function securityOf(permission: Definition['permission']): Pick<RouteConfig, 'se
   }
 }
 
-/** What a request passes before its parts are validated. */
+/** The checks before validation. */
 function checksOf(definition: Definition): Check[] {
   const { permission, quota, request, hashesPassword = false, maxBodyBytes, before, after } = definition;
   const name = `${definition.method.toUpperCase()} ${definition.path}`;
@@ -97,7 +97,7 @@ function checksOf(definition: Definition): Check[] {
       return [named, shield, mayScrape];
     case 'none':
     case 'optional':
-      // What monitors ask for is answered also under load.
+      // Monitors get answers under load too.
       return request === undefined ? [named, shield] : [...received, ...counted];
     default: {
       const permitted = [...(permission === 'any' ? [] : [allow(permission)]), ...listed(after)];

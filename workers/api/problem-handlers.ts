@@ -9,7 +9,7 @@ import { allowedMethods, literalMethods, type Routed } from './method-not-allowe
 
 const DATABASE_RETRY_SECONDS = 2;
 
-/** Refusals that somebody who looks into an attack wants to see: who was kept from what. */
+/** Refusals that matter when an attack is investigated. */
 const ACCESS_REFUSALS: ReadonlySet<ProblemCode> = new Set([
   ...([
     'unauthenticated',
@@ -62,8 +62,8 @@ function logRefusal(c: Context<ApiEnv>, code: ProblemCode): void {
 }
 
 /**
- * The operator suspends a tenant past the Worker, and nobody has told its hub. The first requests that the database
- * refuses do: what comes later is refused from memory, and tells nobody.
+ * Closes the channels of a suspended tenant. The operator suspends it in the database, without its hub. The first
+ * requests that the database refuses tell the hub; later ones are refused from memory.
  */
 function endChannels(c: Context<ApiEnv>, { cause }: ProblemError): void {
   const principal: ApiEnv['Variables']['principal'] | undefined = c.get('principal');

@@ -12,14 +12,14 @@ export interface QuotaCheck {
   quotas: readonly Quota[];
   /** Taken instead when one of `quotas` is used up. When these are too, the refusal is about `quotas`. */
   orElse?: readonly Quota[];
-  /** What happens when the limiter does not answer: `open` lets the request through, `closed` answers 503. */
+  /** When the limiter is away: `open` lets the request through, `closed` answers 503. */
   whenAway: 'open' | 'closed';
-  /** Whether an answer that was let through tells what is left; a refusal always does. */
+  /** Whether accepted requests show what is left; refusals always do. */
   isAdvertised?: boolean;
 }
 
 /**
- * Takes one token from each quota, or none from any, and tells about it in the headers of the answer.
+ * Takes one token from each quota, or none, and sets the `RateLimit` headers.
  * @returns What was taken; undefined when the limiter did not answer.
  * @throws {ProblemError} `rate_limited`, or `unavailable` where it fails closed.
  */
@@ -48,8 +48,8 @@ export async function enforceQuotas(c: Context<ApiEnv>, check: QuotaCheck): Prom
 const isAllowed = ({ result }: Taken): boolean => result.allowed;
 
 /**
- * Gives the shop's buckets back what an invalid request took, so that its sender alone pays for it. Called once the
- * request is answered: valid requests, the common ones, cost no second call of the limiter.
+ * Returns the token of an invalid request to the shop's buckets, so that only its sender pays. Called after the answer:
+ * valid requests cost no second call.
  */
 export function refundShared(c: Context<ApiEnv>, limiter: string, taken: readonly Taken[]): void {
   const shared = taken.filter(({ quota }) => quota.isShared);
@@ -67,13 +67,13 @@ export function refundShared(c: Context<ApiEnv>, limiter: string, taken: readonl
   );
 }
 
-/** What is told of a bucket that got a token back: the time until the next one stays, unless the bucket is full. */
+/** The headers of a bucket that got a token back: its reset time stays, unless it is full. */
 function withOneMore({ remaining, limit, resetSeconds, ...rest }: TakeResult): TakeResult {
   const more = Math.min(limit, remaining + 1);
   return { ...rest, limit, remaining: more, resetSeconds: more === limit ? 0 : resetSeconds };
 }
 
-/** Gives tokens back: a number, or without one the whole bucket. When the limiter is away they refill by themselves. */
+/** Returns tokens to buckets, or fills them. If the limiter is away, they refill over time. */
 export async function restoreTokens(
   c: Context<ApiEnv>,
   limiter: string,

@@ -1,6 +1,6 @@
 /** One frame of an event stream. HTML Living Standard, section 9.2.6. */
 export interface ServerSentEvent {
-  /** What the client sends back as `Last-Event-ID`. */
+  /** The `Last-Event-ID` of a reconnection. */
   id?: number;
   event?: string;
   data?: string;

@@ -3,7 +3,7 @@ import { StatedError } from '../../contracts/stated-error.ts';
 /** A reader this far behind is cut off: it comes back to where it was, and holds no memory meanwhile. */
 const MAX_PENDING_CHARACTERS = 1024 * 1024;
 
-/** The writing end of a streamed response: ends once, whoever ends it, and tells those who must clean up. */
+/** The writing end of a streamed response. It ends once, and notifies those who must clean up. */
 export class StreamWriter {
   readonly readable: ReadableStream<Uint8Array>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;

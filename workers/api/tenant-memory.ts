@@ -6,7 +6,7 @@ import { ExpiringMap } from '../platform/expiring-map.ts';
 
 /** How long a suspension or a change of plan may take to reach an isolate. */
 const FRESH_MS = 3_000;
-/** What is older is as good as unknown. */
+/** Older entries count as unknown. */
 const FORGET_MS = 60_000;
 const MAX_TENANTS = 10_000;
 /** A database that is slower than this counts as away: a read from the cache does not depend on it. */
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 1_000;
 
 const DEFAULT_STATE: TenantState = { plan: DEFAULT_PLAN, isSuspended: false };
 
-/** What an isolate knows of its tenants: at most one query every three seconds for a tenant that is asked for anything. */
+/** An isolate's knowledge of tenants: at most one query every three seconds per tenant. */
 export class TenantMemory {
   readonly #known = new ExpiringMap<{ state: TenantState; atMs: number }>({
     ttlMs: FORGET_MS,
@@ -30,7 +30,7 @@ export class TenantMemory {
       this.#known.set(tenantId, { state, atMs: nowMs }, nowMs);
       return state;
     };
-    // Others that come meanwhile go on with what was known.
+    // Concurrent requests use the known state.
     if (known !== undefined) remember(known.state);
     try {
       return remember(await withTimeout('the tenant', TIMEOUT_MS, findTenant({ services, input: { tenantId } })));

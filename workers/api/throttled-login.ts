@@ -25,13 +25,12 @@ const ACCOUNT_FAILURES_A_DAY: RateLimit = { limit: 1_000, windowSeconds: 86_400 
 type NamedAccount = Pick<LoginRequest, 'tenant_slug' | 'email'>;
 
 /**
- * Runs a login, or another check of a password, within the limits of logins. A failure is counted before the password
- * is looked at, so that guesses sent at once cannot outrun the count and a refused one costs no hashing; what was no
- * failure is given back. An account is what the request names, whether it exists or not: nothing here knows the
- * difference. Without the limiter nobody logs in: whoever could take it away could guess without end, while sessions
- * that are open go on.
- * @throws {ProblemError} `rate_limited`, `unavailable`, or what `logIn` throws; `invalid_credentials` is the failure that
- * counts.
+ * Runs a login, or another password check, within the limits of logins. A failure is counted before the password is
+ * checked, so that parallel guesses cannot outrun the count and a refused one costs no hashing; success returns the
+ * tokens. An account is the one that the request names, whether it exists or not. When the limiter is away nobody can
+ * log in, because guessing would be unlimited; open sessions continue.
+ * @throws {ProblemError} `rate_limited`, `unavailable`, or what `logIn` throws; `invalid_credentials` is the failure
+ *   that counts.
  */
 export async function throttledLogin<T>(c: Context<ApiEnv>, input: NamedAccount, logIn: () => Promise<T>): Promise<T> {
   const address = callerAddress(c.req);
@@ -51,7 +50,7 @@ export async function throttledLogin<T>(c: Context<ApiEnv>, input: NamedAccount,
     // The bucket of an address that has not failed lately is full, so this lets it guess once.
     orElse: [{ ...here, isTakenWhole: true }, aDay],
     whenAway: 'closed',
-    // What is left tells whether the owner has just logged in.
+    // The remaining tokens would reveal whether the owner has just logged in.
     isAdvertised: false,
   });
 
@@ -76,18 +75,18 @@ export async function throttledLogin<T>(c: Context<ApiEnv>, input: NamedAccount,
     }
     throw error;
   } finally {
-    // One alone: an attacker with an account of his own must not clear the address by logging in between guesses.
+    // Only one token: an attacker with an account must not reset the address by logging in between guesses.
     if (!isFailure) await restoreTokens(c, addressLimiter, [{ bucket: 'login-failures', amount: 1 }]);
   }
 }
 
 async function accountQuotas(input: NamedAccount, address: string) {
-  // As the verb looks them up: another spelling of the same account must not have a bucket of its own.
+  // Normalised as the verb does, so that another spelling of an account has no bucket of its own.
   const named = [input.tenant_slug.trim().toLowerCase(), input.email.trim().toLowerCase()];
   const account = await sha256Hex(JSON.stringify(named));
   const accountHere = await sha256Hex(JSON.stringify([...named, address]));
   return {
-    // As many limiters as there are first two digits: nobody can make objects by naming accounts.
+    // One limiter per first two digits: nobody can create objects by naming accounts.
     limiter: `accounts:${account.slice(0, 2)}`,
     here: { policy: 'account-failures', bucket: accountHere, ...ACCOUNT_FAILURES_HERE },
     anywhere: { policy: 'account-failures-anywhere', bucket: account, ...ACCOUNT_FAILURES },

@@ -9,7 +9,7 @@ export interface SocketAdmission {
   services: Services;
   /** A limiter object by its name. */
   limiter(name: string): Parameters<typeof takeTokens>[0];
-  /** What every quota is multiplied with. */
+  /** Multiplies every quota. */
   scale: number;
 }
 

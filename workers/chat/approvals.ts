@@ -13,7 +13,7 @@ const PendingPart = z.looseObject({
   approval: z.looseObject({ id: z.string() }),
 });
 
-/** What a tool part says when its turn ended under it. An order may or may not have been placed. */
+/** The result of a tool call whose turn was interrupted. An order may or may not have been placed. */
 const BROKEN_OFF = 'The answer ended before the result of this was known.';
 
 /** A decision as a client sends it: the whole part, of which only the decision is news. */
@@ -95,7 +95,7 @@ function endOpenCall(part: Part): Part {
   return { ...decided(part, pending.data.approval, { approved: false }), state: 'output-denied' };
 }
 
-/** The call as one that may have been run, and of which nobody knows what came. */
+/** Marks a call whose result is unknown. */
 export const brokenOff = (part: Part): Part => ({ ...part, state: 'output-error', errorText: BROKEN_OFF });
 
 function decided(

@@ -15,7 +15,7 @@ export async function endTurn(
 ): Promise<void> {
   const answer = await foldAnswer(chunks, continues);
   const used = usedTokens(chunks);
-  // What was used is booked, and what was said is kept, whoever may still act by now.
+  // Usage and answer are stored even if the actor may no longer act.
   const ctx: Ctx = { ...services, principal: turn.principal, authority: 'system' };
   const { last } = memory;
   memory.last = undefined;

@@ -1,6 +1,6 @@
 import type { ChatChunk } from '../../contracts/chat.ts';
 
-/** What a person reads when moderation refused their message. */
+/** The text for a person whose message moderation refused. */
 const REFUSAL = 'I cannot answer that message. Please put it in another way, or ask the shop directly.';
 
 /** An answer that no model gave: the refusal, as any answer streams. */

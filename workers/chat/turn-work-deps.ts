@@ -4,7 +4,7 @@ import type { ChatModel } from '../llm/model.ts';
 import type { Moderator } from '../llm/moderation.ts';
 import type { ConversationMemory } from './conversation-memory.ts';
 
-/** What a turn works with, over the services of its own. */
+/** The dependencies of a turn, over its own services. */
 export interface TurnWorkDeps {
   services: Services;
   /** The model for a turn, by the tenant's choice. */

@@ -6,7 +6,7 @@ import { beginTurn } from './begin-turn.ts';
 import { endTurn } from './end-turn.ts';
 import type { TurnWorkDeps } from './turn-work-deps.ts';
 
-/** What a conversation's session does for the business, over the services of one turn. */
+/** The business work of a conversation's session, over the services of one turn. */
 export function turnWork(deps: TurnWorkDeps): TurnWork {
   const { services } = deps;
   // A turn that an earlier instance of the session left has none.

@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../contracts/chat.ts';
 
 type Part = ChatMessage['parts'][number];
 
-/** So many of the newest orders are carried; the rest is a matter for the list of orders. */
+/** The most orders that are carried; the list of orders has the rest. */
 const MAX_ORDERS = 3;
 
 /**
@@ -20,7 +20,7 @@ export function carriedParts(leftOut: readonly ChatMessage[], kept: readonly Cha
 const toolParts = (messages: readonly ChatMessage[]): Part[] =>
   messages.flatMap((message) => message.parts.filter((part) => part.state === 'output-available'));
 
-/** By what an output is told apart; the rest of it may be of an earlier release. */
+/** Recognises an output; the rest of it may come from an earlier release. */
 const WithQuote = z.object({ quote: z.object({ id: z.string() }) });
 const WithOrder = z.object({ order: z.object({ id: z.string() }) });
 

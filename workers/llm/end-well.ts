@@ -2,9 +2,9 @@ import type { UIMessageChunk } from 'ai';
 import { StatedError } from '../../contracts/stated-error.ts';
 
 interface Options<T> {
-  /** What goes on in place of each chunk. */
+  /** The chunks that replace each chunk. */
   pass: (chunk: T | UIMessageChunk) => ReadonlyArray<T | UIMessageChunk>;
-  /** For people. */
+  /** The text for people. */
   errorText: string;
   onError: (error: unknown) => void;
   isStopped: () => boolean;
@@ -24,7 +24,7 @@ export function endWell<T extends UIMessageChunk>(
   return new ReadableStream<T | UIMessageChunk>({
     async pull(controller) {
       try {
-        // A chunk may be held back whole, and then nobody would ask again.
+        // A pull that enqueues nothing would not be repeated.
         for (let next = await reader.read(); !next.done; next = await reader.read()) {
           const { value } = next;
           if (value.type === 'abort' && !isStopped()) {

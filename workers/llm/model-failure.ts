@@ -2,7 +2,7 @@ import { APICallError } from 'ai';
 import { StatedError } from '../../contracts/stated-error.ts';
 import { CircuitOpenError } from '../platform/circuit-breaker.ts';
 
-/** A model was too slow to begin, to begin speaking, or to go on. */
+/** A model exceeded a limit: to the headers, to the first token, or between tokens. */
 export class ModelTimeoutError extends StatedError {
   override name = 'ModelTimeoutError';
 }
@@ -17,11 +17,11 @@ export interface Failure {
   isRetryable: boolean;
   /** Whether it says that the host is away: what a circuit breaker counts. */
   isHostFault: boolean;
-  /** What the server asks for before another try, in milliseconds. */
+  /** The pause that the server asks for, in milliseconds. */
   retryAfterMs: number | undefined;
 }
 
-/** What an error of a model call says about its host, and whether to try again. */
+/** Classifies an error of a model call: whose fault it is, and whether to retry. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof CircuitOpenError) return { isRetryable: false, isHostFault: false, retryAfterMs: undefined };
   // A second wait as long as the first would try a person's patience.

@@ -16,14 +16,14 @@ import type { Pulse } from './silence.ts';
 /** The model of one turn, and what every answer says about it. */
 export interface ChatModel {
   model: Exclude<LanguageModel, string>;
-  /** The one that was chosen. */
+  /** The chosen model. */
   name: string;
   isOffline: boolean;
-  /** The one that gave the last step: the chosen one, or what stood in for it. */
+  /** The model of the last step: the chosen one or a fallback. */
   answeredBy(): string;
 }
 
-/** What a turn's model is made from. */
+/** The dependencies of a turn's model. */
 export interface ModelDeps {
   chat: ChatConfig;
   /** The server of the models that are none of Workers AI; undefined when none is configured. */
@@ -31,7 +31,7 @@ export interface ModelDeps {
   /** The binding `AI`, where the Worker has one. */
   workersAi: Ai | undefined;
   breakers: Breakers;
-  /** Of the isolate: names of models that put reasoning into their text, as they were found out. */
+  /** Names of models that were seen to put reasoning into their text, shared by the isolate. */
   thinkers: Set<string>;
   log: { warn(event: string, fields?: Record<string, unknown>): void };
 }
@@ -62,7 +62,7 @@ export function openChatModel(deps: ModelDeps, choice: string | null): ChatModel
   return { model, name, isOffline: false, answeredBy };
 }
 
-/** A conversation may go on with another model: OpenAI takes ids of calls of 40 characters at most, in the history too. */
+/** OpenAI accepts call ids of at most 40 characters, also in a history that another model wrote. */
 const newCallId = (): string => `call_${crypto.randomUUID().replaceAll('-', '')}`;
 
 function candidate(deps: ModelDeps, name: string, server: ModelServer | undefined): Candidate {
@@ -109,8 +109,8 @@ function requestFor(name: string, host: string, body: Record<string, unknown>): 
 }
 
 /**
- * The default model's breaker is the one that readiness tells of. Each other has its own: on one host a model may fail
- * while the next, which stands in for it, answers.
+ * Readiness reports the breaker of the default model. Each other model has its own, because a model may fail while its
+ * fallback on the same host answers.
  */
 const breakerOf = ({ chat }: ModelDeps, name: string): string =>
   name === chat.models[0] ? PLATFORM_HOSTS.model : `${PLATFORM_HOSTS.model}/${name}`;
@@ -121,8 +121,7 @@ function workersAiModel(binding: Ai | undefined, name: string): LanguageModelV4 
 }
 
 /**
- * A `fetch` that gives up when the server has not answered with headers in time; the body has limits of its own, and
- * tells the pulse of all that arrives.
+ * A `fetch` with a time limit for the headers. The body has its own limits, and each of its bytes updates the pulse.
  */
 function modelFetch(ms: number, pulse: Pulse, newDialect?: () => OpenAIDialect): typeof fetch {
   const onBytes = () => {

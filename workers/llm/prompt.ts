@@ -1,6 +1,6 @@
 import { isRestricted, type Restrictions } from '../../contracts/chat-restrictions.ts';
 
-/** What the model is told before every turn. The rules that matter for safety are also held by the code. */
+/** The system prompt of every turn. The code also enforces the rules that matter for safety. */
 export function systemPrompt({ now, restrictions }: { now: Date; restrictions: Restrictions }): string {
   return [
     'You take orders for one shop or restaurant by chat. Be brief and friendly. Answer in the language of the person.',

@@ -5,7 +5,7 @@ import { carriedParts } from './carried-parts.ts';
 
 export type RaglineMessage = UIMessage<ChatMetadata>;
 
-/** Said in place of what is left out, by nobody: some models insist that a person speaks first. */
+/** Stands for omitted messages: some models require that a person speaks first. */
 const LEFT_OUT = '(…)';
 
 /**

@@ -20,7 +20,7 @@ import { ApprovalWarnings } from './warn-before-approval.ts';
 
 const MAX_STEPS = 8;
 const MAX_OUTPUT_TOKENS = 4_000;
-/** What a client reads when a model or a tool broke. The log has the rest. */
+/** The text for clients when a model or a tool failed. The log has details. */
 export const GENERIC_ERROR = 'Something went wrong while answering. Please try again.';
 
 export interface Turn {
@@ -28,20 +28,20 @@ export interface Turn {
   chatModel: ChatModel;
   conversationId: string;
   turnId: string;
-  /** The id of the answer, unless the turn goes on with the last one. */
+  /** The id of the answer, unless the turn continues the last one. */
   messageId: string;
-  /** What was said so far, the message to answer included. */
+  /** The history, including the message to answer. */
   history: readonly ChatMessage[];
-  /** What the person must not get. */
+  /** The person's restrictions. */
   restrictions: Restrictions;
   signal: AbortSignal;
   limits: TurnLimits;
 }
 
 export interface TurnLimits {
-  /** Of the conversation's history that the model sees, estimated. */
+  /** The limit of the history that the model sees, in estimated tokens. */
   historyTokens: number;
-  /** After so long the turn ends with an error, whatever it is doing. */
+  /** The time limit of the turn, which then ends with an error. */
   turnMs: number;
   /** Once its steps have used so many tokens the turn takes no further step; null is without end. */
   tokens: number | null;
@@ -49,7 +49,10 @@ export interface TurnLimits {
   linkHosts: readonly string[];
 }
 
-/** Answers the last message: a stream of UI-message chunks that ends by itself, by an error chunk, or by the signal. */
+/**
+ * Answers the last message with a stream of UI-message chunks, which ends normally, by an error chunk, or by the
+ * signal.
+ */
 export async function runTurn(turn: Turn) {
   const { ctx, chatModel, turnId, limits } = turn;
   const startedMs = performance.now();
@@ -79,7 +82,7 @@ export async function runTurn(turn: Turn) {
       ({ steps }) => limits.tokens !== null && Math.max(usage.totalTokens, reportedTokens(steps)) >= limits.tokens,
     ],
     maxOutputTokens: MAX_OUTPUT_TOKENS,
-    // The model tries again by itself, and knows when to stop.
+    // The model retries itself.
     maxRetries: 0,
     abortSignal: turn.signal,
     timeout: { totalMs: limits.turnMs },

@@ -1,8 +1,8 @@
 import type { UIMessageChunk } from 'ai';
 
-/** What stands where a link to an unknown place stood. */
+/** Replaces a link to an unknown host. */
 export const LINK_REMOVED = '(link removed)';
-/** Looks like the sign that begins an HTML tag, and begins none. */
+/** Looks like `<`, but starts no HTML tag. */
 const HARMLESS_ANGLE = '‹';
 /** A construct that is still open after so many characters is broken up instead of held back any longer. */
 const MAX_HELD = 2_000;
@@ -42,7 +42,7 @@ const OWN_TARGET = /^(?:(?!\/\/)[\w/.?=#-][\w/.?=#%-]*|mailto:[\w.+@-]+|tel:[\d+
 export function safeText(text: string, linkHosts: readonly string[]): string {
   return text.replace(CONSTRUCT, (found, inline: string | undefined, defined: string | undefined) => {
     if (found === '<') return HARMLESS_ANGLE;
-    // Nothing is linked yet, but another text may go on with a host.
+    // Nothing is linked yet, but a following text may add a host.
     if (/^(?:\/\/|www\.|xmpp:)$/i.test(found)) return `${found.slice(0, -1)}${BORDER}${found.slice(-1)}`;
     if (inline !== undefined) {
       const [target = '', ...title] = inline.trim().split(/\s+/);
@@ -61,7 +61,7 @@ function isSafe(target: string, linkHosts: readonly string[]): boolean {
   return username === '' && password === '' && port === '' && linkHosts.includes(hostname);
 }
 
-/** Where what may go on begins: never in the middle of a construct. */
+/** The start of an unfinished construct, never in the middle of one. */
 function openAt(text: string): number {
   const open = OPEN_END.exec(text)?.index ?? text.length;
   for (const { index, 0: found } of text.matchAll(CONSTRUCT)) {
@@ -86,7 +86,7 @@ export class SafeText {
     this.#linkHosts = linkHosts;
   }
 
-  /** What of the text so far can be shown. */
+  /** The part of the text that can be shown. */
   push(delta: string): string {
     const text = this.#held + delta;
     const open = this.#isAtStart && MAY_CONTINUE.test(text) ? 0 : openAt(text);
@@ -104,7 +104,7 @@ export class SafeText {
     return this.#apart(brokenUp(safeText(rest, this.#linkHosts)));
   }
 
-  /** Keeps the begin of the text from completing what another text began. */
+  /** Keeps the start of the text from completing a construct of an earlier text. */
   #apart(shown: string): string {
     if (!this.#isAtStart) return shown;
     this.#isAtStart = shown.trim() === '';

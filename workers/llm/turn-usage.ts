@@ -10,7 +10,7 @@ interface ReportedUsage {
  * the step is still running, so that an answer that was stopped is counted as well.
  */
 export class TurnUsage {
-  /** What the next step's prompt is estimated at. */
+  /** The estimated prompt of the next step. */
   #promptTokens: number;
   #input = 0;
   #output = 0;

@@ -1,6 +1,6 @@
 import type { UIMessageChunk } from 'ai';
 
-/** What is to be said before each call that waits for approval, by the call's id. */
+/** The warnings before calls that wait for approval, by call id. */
 export class ApprovalWarnings {
   readonly #texts = new Map<string, string>();
 
@@ -8,7 +8,7 @@ export class ApprovalWarnings {
     this.#texts.set(toolCallId, text);
   }
 
-  /** The chunks that go on in place of this one: the warning as a text of its own, before the request for approval. */
+  /** The chunks that replace this one: the warning as its own text, before the request for approval. */
   before<T extends UIMessageChunk>(chunk: T): Array<T | UIMessageChunk> {
     const text = chunk.type === 'tool-approval-request' ? this.#texts.get(chunk.toolCallId) : undefined;
     if (chunk.type !== 'tool-approval-request' || text === undefined) return [chunk];

@@ -8,9 +8,9 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /**
- * Sets the principal from the bearer token: an access token or an API key. Whether a token's session goes on, the
- * database is asked by whatever the request does there. Streams also take a ticket,
- * since a browser cannot send headers with them: a JWT never stands in a URL. RFC 6750, section 2.1.
+ * Sets the principal from the bearer token: an access token or an API key. The database checks later whether its
+ * session is still open. Streams also take a ticket, because a browser cannot send headers and a JWT never stands in a
+ * URL. RFC 6750, section 2.1.
  * @throws {ProblemError} `unauthenticated` or `token_expired`.
  */
 export const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
@@ -60,7 +60,9 @@ async function redeemTicket({ env, req }: Context<ApiEnv>, ticket: string): Prom
   return principal.data;
 }
 
-/** What binds a ticket: an event stream and its topics. Undefined for a chat: over it orders are placed. */
+/**
+ * What a ticket is bound to: an event stream and its topics. Undefined for a chat, because orders are placed over it.
+ */
 function reopenable(path: string, topics: string | undefined): string | undefined {
   if (!path.startsWith('/v1/events/')) return undefined;
   const sorted = topics?.split(',').toSorted().join();

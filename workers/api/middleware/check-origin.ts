@@ -5,9 +5,9 @@ import type { ApiEnv } from '../api-env.ts';
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /**
- * Refuses a browser's request from an origin that nobody let in, against DNS rebinding. A request without an Origin
- * comes from no browser page. MCP, "Streamable HTTP", security warning.
- * With no origin configured, in local mode, those of the machine itself are let in.
+ * Refuses browser requests from origins that are not allowed, against DNS rebinding. A request without an Origin comes
+ * from no page. MCP, "Streamable HTTP", security warning. Local mode without configured origins allows those of this
+ * machine.
  */
 export const checkOrigin = createMiddleware<ApiEnv>(async (c, next) => {
   const { corsOrigins, mode } = c.get('services').config;

@@ -4,9 +4,9 @@ import type { ApiEnv } from '../api-env.ts';
 const RETRY_SECONDS = 5;
 
 /**
- * A browser's EventSource reconnects after a lost connection, and gives up for good after any status but 200. So what
- * passes by itself (429 and 5xx) is answered to it with an empty stream that names when to come back. Others are told
- * the status: an EventSource in a browser is known by its ticket, since it can send no headers.
+ * Answers 429 and 5xx of an event stream with an empty stream that names the retry time, because a browser's
+ * EventSource gives up for good on any status but 200. Only requests with a ticket get this: other clients can read the
+ * status.
  */
 export const keepEventSource = createMiddleware<ApiEnv>(async (c, next) => {
   await next();

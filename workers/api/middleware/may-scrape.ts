@@ -5,14 +5,14 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /**
- * Whether the caller may look inside: it shows `METRICS_TOKEN` as its bearer token. With none set, anybody in local mode
- * and nobody elsewhere.
+ * Whether the caller shows `METRICS_TOKEN` as its bearer token. Without the variable: everyone in local mode, no one
+ * elsewhere.
  */
 export async function isOperator(c: Context<ApiEnv>): Promise<boolean> {
   const { metricsToken, mode } = c.get('services').config;
   if (metricsToken === undefined) return mode === 'local';
   const [, shown = ''] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-  // Hashes, so that how long the comparison takes tells nothing of the token.
+  // Compares hashes, so that the time reveals nothing about the token.
   return (await sha256Hex(shown)) === (await sha256Hex(metricsToken));
 }
 

@@ -13,13 +13,13 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const INVALID: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 413, 415, 422]);
 
 type Kind = 'chat' | 'writes';
-/** What a call counts as, where that depends on the call. */
+/** The quota of a call, if it depends on the call. */
 export type PlanQuota = Kind | ((c: Context<ApiEnv>) => Promise<Kind>);
 
 /**
- * Exact quotas on what changes something and on chat, for each principal and for its tenant in all, with a part of it
- * for guests. An invalid request costs its sender alone. Reads have the shield alone. Without the limiter requests
- * pass: the shield still stands, and orders matter more than quotas.
+ * Exact quotas on writes and chat, for each principal and for its tenant, with a share for guests. An invalid request
+ * costs only its sender. Reads have only the rate limit. When the limiter is away, requests pass: the rate limit still
+ * applies, and orders matter more than quotas.
  */
 export const tenantQuota = (kindOf: PlanQuota) =>
   createMiddleware<ApiEnv>(async (c, next) => {
@@ -37,7 +37,7 @@ export const tenantQuota = (kindOf: PlanQuota) =>
 /** A limit by address, for what is asked before anyone is known. */
 export type AddressQuota = { policy: string } & RateLimit;
 
-/** For what a person does with their own session: a refresh token cannot be guessed, so this bounds the work alone. */
+/** For a person's own session. A refresh token cannot be guessed, so this only bounds the work. */
 export const SESSION_QUOTA: AddressQuota = { policy: 'session', limit: 300, windowSeconds: 60 };
 
 /** Counts what is no read by address. Login has limits of its own, since it counts failures. */

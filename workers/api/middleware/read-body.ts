@@ -8,7 +8,7 @@ import type { ApiEnv } from '../api-env.ts';
 import { hurryAgain, unhurried } from './shed-load.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
-/** For a basket: a hundred lines with their options fit many times over. Guests send them too. */
+/** The limit of a basket: far more than a hundred lines with options. Guests send baskets too. */
 export const MAX_BASKET_BYTES = 64 * 1024;
 
 const limitTo = (maxSize: number) =>
@@ -37,7 +37,7 @@ export const limitBody = (maxBytes: number = MAX_BODY_BYTES) => {
  * counts as none, whatever its media type says: many clients send `Content-Type: application/json` with each request.
  */
 export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
-  // Whatever a later step might read as JSON, and not `application/json` alone.
+  // Every media type that a later step might read as JSON.
   if (/^application\/(?:[a-z.-]+\+)?json/i.test(c.req.header('content-type') ?? '')) {
     const text = await unhurried(c, () => c.req.text());
     if (text === '') dropContentType(c);
@@ -84,8 +84,8 @@ const LINES_OF_JSON: ReadonlySet<string> = new Set(['application/x-ndjson', 'app
 const CSV: ReadonlySet<string> = new Set(['text/csv', 'application/csv', 'text/tab-separated-values']);
 
 /**
- * The bytes of a file of products: lines of JSON, or CSV with the charset of its media type.
- * @throws {ProblemError} `unsupported_media_type` for any other, and for one that is compressed.
+ * Reads a file of products: JSON lines, or CSV with the charset of its media type.
+ * @throws {ProblemError} `unsupported_media_type` for other types, and for compressed files.
  */
 export async function readImport(
   c: Context<ApiEnv>,

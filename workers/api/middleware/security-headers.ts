@@ -7,7 +7,7 @@ const SHARED = {
   referrerPolicy: 'no-referrer',
 } as const;
 
-/** For data: nothing of it may be framed, sniffed, scripted or remembered. */
+/** For data: no framing, sniffing, scripts or caching. */
 const forData = secureHeaders({
   ...SHARED,
   contentSecurityPolicy: {
@@ -19,7 +19,7 @@ const forData = secureHeaders({
   crossOriginResourcePolicy: 'cross-origin',
 });
 
-/** For the reference page: its own scripts and this API alone. Swagger UI sets styles on elements. */
+/** For the reference page: only its own scripts and this API. Swagger UI sets styles on elements. */
 const forReference = secureHeaders({
   ...SHARED,
   contentSecurityPolicy: {
@@ -34,7 +34,7 @@ const forReference = secureHeaders({
   },
 });
 
-/** For the pages of `web/`: their own files and this API alone, and nothing inline. */
+/** For the pages of `web/`: only their own files and this API, nothing inline. */
 const forPages = secureHeaders({
   ...SHARED,
   contentSecurityPolicy: {
@@ -59,7 +59,7 @@ function policyOf(path: string) {
 
 export const securityHeaders = createMiddleware(async (c, next) => {
   const result = await policyOf(c.req.path)(c, next);
-  // What a person's token has opened stays in no browser's cache, unless its route knows better.
+  // What a token has opened stays in no browser's cache, unless its route sets it.
   const isGuarded = c.req.path.startsWith('/v1/') || c.req.path === '/mcp';
   if (isGuarded && c.res.status !== 101 && !c.res.headers.has('cache-control')) {
     c.res.headers.set('cache-control', 'no-store');

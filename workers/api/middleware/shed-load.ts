@@ -12,8 +12,8 @@ const PASSWORD_WEIGHT = 8;
 const RETRY_AFTER_SECONDS = { min: 1, max: 3 };
 
 /**
- * Refuses with 503 and `Retry-After` what comes while the isolate has as many requests under way as it may: those that
- * it has begun stay quick, and nothing is promised that cannot be done. A stream or socket counts until it is open.
+ * Refuses requests beyond the isolate's limit with 503 and `Retry-After`, so that those it has accepted stay fast. A
+ * stream or socket counts until it is open.
  */
 export const shedLoad = ({ hashesPassword = false } = {}) =>
   createMiddleware<ApiEnv>(async (c, next) => {

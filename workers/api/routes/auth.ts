@@ -28,7 +28,7 @@ import { requireHuman } from '../require-human.ts';
 import { throttledLogin } from '../throttled-login.ts';
 
 const tag = 'Auth';
-/** Making a tenant hashes a password and writes rows for nobody we know. */
+/** Registering a tenant hashes a password and writes rows for a stranger. */
 const REGISTER: AddressQuota = { policy: 'register', limit: 20, windowSeconds: 3_600 };
 /** Making a customer likewise. An address may be a whole street's, behind a carrier's translation. */
 const CUSTOMERS: AddressQuota = { policy: 'customers', limit: 60, windowSeconds: 3_600 };

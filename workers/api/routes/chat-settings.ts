@@ -42,7 +42,7 @@ const usage = operation({
   responses: { 200: json('The month', ChatUsage) },
 });
 
-/** What a tenant's chat may use, and what it did. */
+/** Chat settings and usage of a tenant. */
 export const chatSettingsRoutes = () =>
   router()
     .openapi(get, async (c) => c.json(await getChatSettings({ ctx: ctxOf(c) }), 200))

@@ -197,7 +197,8 @@ export const chatRoutes = () =>
     })
     .openapi(resume, async (c) => {
       const { id } = c.req.valid('param');
-      // A conversation that nobody has begun is no fault: `useChat` asks before the first message. Another's answers alike.
+      // A missing conversation is no fault: `useChat` asks before the first message. Another's conversation gets the
+      // same answer.
       if ((await findConversationOwner({ ctx: ctxOf(c), input: { id } })) !== 'self') return c.body(null, 204);
       const { as: kind, ...query } = c.req.valid('query');
       const after = c.req.valid('header')['last-event-id'] ?? query.after;
@@ -257,7 +258,7 @@ export const chatRoutes = () =>
 const sessionOf = (c: Context<ApiEnv>, conversationId: string) =>
   c.env.CHAT_SESSION.getByName(chatSessionName(c.get('principal').tenantId, conversationId));
 
-/** The history, and whether an answer is on its way that is not in it: nobody may see neither. */
+/** The history and the running turn: a client must see an answer in one of them. */
 async function wholeConversation(c: Context<ApiEnv>, input: { id: string }): Promise<ConversationWithMessages> {
   const conversation = await getConversation({ ctx: ctxOf(c), input });
   const { running, ended } = await sessionOf(c, input.id).noteHistoryRead({ userId: c.get('principal').userId });

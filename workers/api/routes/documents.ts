@@ -80,7 +80,7 @@ const remove = operation({
   responses: { 204: { description: 'Gone' } },
 });
 
-/** What the shop wants known. */
+/** Documents of a shop. */
 export const documentRoutes = () =>
   router()
     .openapi(list, async (c) => c.json(await listDocuments({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))

@@ -143,7 +143,7 @@ interface Wish {
   after?: number | undefined;
 }
 
-/** What the principal may see of what they ask for. */
+/** The requested topics that the principal may see. */
 function subscriptionOf(principal: Principal, { topics, after }: Wish): Subscription {
   return {
     userId: principal.userId,

@@ -38,7 +38,7 @@ const update = operation({
   responses: { 200: json('The updated request', HelpRequest) },
 });
 
-/** What people ask of the staff. */
+/** Help requests to the staff. */
 export const helpRequestRoutes = () =>
   router()
     .openapi(list, async (c) => c.json(await listHelpRequests({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))

@@ -30,7 +30,7 @@ An order through an agent needs a quote and the customer's approval of that quot
 - [Keys](/.well-known/jwks.json): the public keys of tokens
 `;
 
-/** What programs and models read first. */
+/** Entry points for programs and models. */
 export const homeRoutes = ({ asyncApi }: { asyncApi: string }) =>
   new Hono<ApiEnv>()
     .get('/llms.txt', (c) => c.text(LLMS, 200, { 'cache-control': ONE_DAY }))

@@ -17,7 +17,7 @@ const call = operation({
   permission: 'any',
   quota: async ({ req }) => (isToolCall(await req.json().catch(() => undefined)) ? 'chat' : 'writes'),
   before: checkOrigin,
-  // Its messages are those of the protocol, which has a document of its own.
+  // The protocol documents its own messages.
   hide: true,
   responses: { 200: { description: 'The protocol’s answer' } },
 });
@@ -72,7 +72,7 @@ function withPlainAccept(request: Request): Request {
   return new Request(request.url, { method: request.method, headers, signal: request.signal });
 }
 
-/** What the checks above have read already; a body of another media type is left to the protocol to refuse. */
+/** The body that was parsed by the checks; other media types are refused by the protocol. */
 async function parsedBody(c: Context<ApiEnv>): Promise<{ parsedBody?: unknown }> {
   if ((await c.req.text()) === '') throw new ProblemError('malformed_request', 'Send one JSON-RPC message.');
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return {};

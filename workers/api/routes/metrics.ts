@@ -23,7 +23,7 @@ const scrape = operation({
   },
 });
 
-/** What a scrape reads. */
+/** The metrics endpoint. */
 export const metricsRoutes = () =>
   router().openapi(scrape, async (c) => {
     const shards = await Promise.all(

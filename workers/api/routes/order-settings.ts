@@ -29,7 +29,7 @@ const update = operation({
   responses: { 200: response },
 });
 
-/** What a tenant's orders hold, and what strangers may order. */
+/** Holds of orders, and limits for guests. */
 export const orderSettingsRoutes = () =>
   router()
     .openapi(get, async (c) => c.json(await getOrderSettings({ ctx: ctxOf(c) }), 200))

@@ -28,7 +28,7 @@ const update = operation({
   responses: { 200: json('The updated settings', SearchSettings) },
 });
 
-/** What a tenant's texts are searched by. */
+/** Search settings of a tenant. */
 export const searchSettingsRoutes = () =>
   router()
     .openapi(get, async (c) => c.json(await getSearchSettings({ ctx: ctxOf(c) }), 200))

@@ -18,7 +18,7 @@ const get = operation({
   responses: { 200: json('The profile', Shop) },
 });
 
-/** Shops as anybody may see them. */
+/** Public profiles of shops. */
 export const shopRoutes = () =>
   router().openapi(get, async (c) => {
     const shop = await getShop({ services: c.get('services'), input: c.req.valid('param') });

@@ -43,7 +43,7 @@ const misses = operation({
   responses: { 200: json('The searches', SearchMisses) },
 });
 
-/** What a tenant's searches take for one another, and what they did not find. */
+/** Synonyms and missed searches of a tenant. */
 export const synonymsRoutes = () =>
   router()
     .openapi(get, async (c) => c.json(await getSynonyms({ ctx: ctxOf(c) }), 200))

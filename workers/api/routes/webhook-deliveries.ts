@@ -53,7 +53,7 @@ const resend = operation({
   responses: { 202: json('The answer’s stream', WebhookDelivery) },
 });
 
-/** What was sent to an endpoint, and is still to be. */
+/** Deliveries of a webhook endpoint. */
 export const webhookDeliveryRoutes = () =>
   router()
     .openapi(list, async (c) => {

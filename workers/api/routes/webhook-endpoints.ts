@@ -126,7 +126,7 @@ const recover = operation({
 
 const SECRET_HEADERS = { 'cache-control': 'no-store' };
 
-/** Where events leave to. */
+/** Webhook endpoints. */
 export const webhookEndpointRoutes = () =>
   router()
     .openapi(list, async (c) => c.json(await listEndpoints({ ctx: ctxOf(c), input: c.req.valid('query') }), 200))

@@ -2,12 +2,12 @@ import type { ConfirmInput } from '../../../contracts/chat-tool.ts';
 import type { Ctx } from '../../domain/context.ts';
 import { sha256Hex } from '../../platform/ids.ts';
 
-/** How long a person may think about a question. */
+/** How long a person may take to answer. */
 const TTL_MS = 10 * 60_000;
 
 /**
- * What a client carries unread from a question to its answer, so that no session has to be kept: sealed, and bound to
- * the principal and to the very call that was asked about.
+ * Seals what a client carries from a question to its answer, so that no session is needed. It is bound to the principal
+ * and the call.
  */
 export async function sealQuestion(ctx: Ctx, input: ConfirmInput): Promise<string> {
   const until = String(ctx.clock.now().getTime() + TTL_MS);

@@ -1,7 +1,7 @@
 import type { ToolName } from '../../../contracts/chat-tool.ts';
 import { isAllowed, type Permission, type Principal } from '../../../contracts/identity.ts';
 
-/** What a principal must hold to be offered a tool: one of these. The verbs below ask again, each for its own. */
+/** The permissions for each tool: one of them suffices to be offered it. The verbs check their own. */
 const PERMISSIONS_OF: Readonly<Record<ToolName, readonly Permission[]>> = {
   retrieve_menu: ['product:read'],
   apply_promos: ['quote:create'],

@@ -3,14 +3,14 @@ import type { Restrictions } from '../../../contracts/chat-restrictions.ts';
 import type { ToolName } from '../../../contracts/chat-tool.ts';
 import type { Ctx } from '../../domain/context.ts';
 
-/** What a tool works with: the caller's own context. Nothing of it comes from a model. */
+/** A tool's input besides its arguments: the caller's own context, never from a model. */
 export interface ToolSession {
   ctx: Ctx;
   /** The conversation that calls; null over MCP. */
   conversationId: string | null;
   /** The message that the conversation's turn answers; null over MCP. */
   answering: string | null;
-  /** What the person must not get, whatever a model passes on of it. */
+  /** The person's restrictions, whatever the model passes. */
   restrictions: Restrictions;
 }
 
@@ -20,18 +20,18 @@ export interface ToolCall {
   hasShownQuote(quoteId: string): boolean;
 }
 
-/** One of the agent's tools, whichever door it is called through. */
+/** A tool of the agent, for chat and MCP. */
 export interface AgentTool<I = unknown, O extends object = object> {
   name: ToolName;
-  /** For people. */
+  /** The title for people. */
   title: string;
-  /** For the model. */
+  /** The description for the model. */
   description: string;
   input: z.ZodType<I>;
   output: z.ZodType<O>;
   /** Whether it only looks. */
   isReadOnly: boolean;
-  /** Of the person, each time. */
+  /** Whether the person must approve each call. */
   needsApproval: boolean;
   /** @throws {ProblemError} which reaches the model as data. */
   run(session: ToolSession, input: I, call: ToolCall): Promise<O>;

@@ -4,8 +4,8 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import type { ToolSession } from './agent-tool.ts';
 
 /**
- * What a person must read before they approve a call of `confirm`: each conflict of its quote with what they must not
- * get. In the server's words, so that no model can leave it out. Undefined when there is none.
+ * The warning before an approval of `confirm`: each conflict of its quote with the person's restrictions, in the
+ * server's words, so that no model can omit it. Undefined without conflicts.
  */
 export async function approvalWarning(
   { ctx, restrictions }: ToolSession,

@@ -48,10 +48,10 @@ function asList(items: Shape, value: unknown): unknown {
   return list.map((item) => inTypesOf(items, item));
 }
 
-/** A schema may be a boolean, or a list of them: of these nothing is told here. */
+/** Boolean and list schemas are not converted. */
 const shapeOf = (schema: Shape['items']): Shape => (typeof schema === 'object' && !Array.isArray(schema) ? schema : {});
 
-/** How models say that they leave a field out. */
+/** How models omit a field. */
 const isAbsent = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 

@@ -52,7 +52,7 @@ export const modelInput = <I>(input: z.ZodType<I>): Schema<I> =>
 export const readInput = <I>(input: z.ZodType<I>, value: unknown): Promise<z.ZodSafeParseResult<I>> =>
   input.safeParseAsync(inTypesOf(inputJsonSchema(input), value));
 
-/** What is wrong with it, in words that let a model try again: each path, and what must stand there. */
+/** The faults of an input, in words that let a model retry: each path and what is expected there. */
 function faultsInWords({ issues }: z.ZodError): string {
   const faults = issues.map(({ path, message }) => `${path.length === 0 ? 'the input' : path.join('.')}: ${message}`);
   return `${faults.join('; ')}. Correct this and call the tool again.`;

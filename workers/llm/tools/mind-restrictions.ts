@@ -4,7 +4,7 @@ import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
 import { conflictsOfFound } from '../../domain/catalog/conflicts.ts';
 import type { Refusals } from '../../domain/catalog/safe-for.ts';
 
-/** What a model passes on of what the person refuses, and what the conversation remembers of it. */
+/** The refusals that a model passes, together with those that the conversation remembers. */
 export function withRestrictions<I extends Refusals>(input: I, restrictions: Refusals): I {
   return {
     ...input,
@@ -13,7 +13,7 @@ export function withRestrictions<I extends Refusals>(input: I, restrictions: Ref
   };
 }
 
-/** What quotes warn of: what is refused, and what perhaps is. */
+/** The refusals that quotes warn of, unconfirmed ones included. */
 export const warnedOf = ({ exclude_allergens, unconfirmed, diets }: Restrictions): Refusals => ({
   exclude_allergens: inOrder([...exclude_allergens, ...unconfirmed]),
   diets,

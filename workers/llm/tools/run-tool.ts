@@ -5,7 +5,7 @@ import type { SpanOptions } from '../../platform/tracing/spans.ts';
 import type { AgentTool, ToolCall, ToolSession } from './agent-tool.ts';
 import { recordCall } from './record-call.ts';
 
-/** Runs a tool, turns what it throws into data that a model can act on, and tells of the call on `chat_tools`. */
+/** Runs a tool, turns its errors into data that a model can act on, and reports the call on `chat_tools`. */
 export async function runTool<I, O extends object>(
   tool: AgentTool<I, O>,
   session: ToolSession,
@@ -34,7 +34,7 @@ export async function runTool<I, O extends object>(
   });
 }
 
-/** What a caller of the tool is told of an error: a problem in its own words, and nothing of any other. */
+/** The error for the tool's caller: a problem's own text, and nothing of other errors. */
 export function failureOf(ctx: Ctx, tool: string, error: unknown): ToolFailure {
   if (error instanceof ProblemError) {
     const fields = error.errors?.map(({ path, message }) => ` ${path}: ${message}.`).join('') ?? '';
