@@ -55,7 +55,7 @@ for (const [name, content] of Object.entries(generated)) {
   else await mkdir(dirname(file), { recursive: true }).then(() => writeFile(file, content));
 }
 if (stale.length > 0) {
-  console.error(`Stale: ${stale.join(', ')}. Run \`npm run contracts:generate\` and commit the result.`);
+  console.error(`Stale: ${stale.join(', ')}. Run \`npm run contracts -- generate\` and commit the result.`);
   process.exitCode = 1;
 }
 
@@ -76,7 +76,7 @@ function keyedOperations(): string {
       .filter(([, { parameters = [] }]) => parameters.some((one) => one.name.toLowerCase() === 'idempotency-key'))
       .map(([method]) => `  '${method.toUpperCase()} ${path}',\n`),
   );
-  return `/** Operations that take an Idempotency-Key, by method and path. \`npm run contracts:generate\` writes this file. */
+  return `/** Operations that take an Idempotency-Key, by method and path. \`npm run contracts -- generate\` writes this file. */
 export const KEYED_OPERATIONS: ReadonlySet<string> = new Set([\n${names.join('')}]);\n`;
 }
 

@@ -17,6 +17,6 @@ try {
   const next = values['drop-old'] ? dropOldKeys(current) : rotateKeys(current, newKey());
   console.log(JSON.stringify(next));
 } catch (error) {
-  console.error(`keys:rotate: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`keys: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }

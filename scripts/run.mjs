@@ -1,13 +1,20 @@
-// Runs a script on the Node that this project pins, whatever Node the machine has:
+// Runs a script, or a command of a group, on the Node that this project pins, whatever Node the machine has:
 //   node scripts/run.mjs [--omit=dev] scripts/name.ts [arguments]
+//   node scripts/run.mjs [--omit=dev] group [command] [arguments]
 // Installs what is missing first; with `--omit=dev` without the tools of development.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import './ensure-installed.mjs';
+import { chooseCommand } from './command-groups.mjs';
 
 const [first, ...rest] = process.argv.slice(2);
-const args = first === '--omit=dev' ? rest : [first, ...rest];
-const child = spawn(fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url)), args, { stdio: 'inherit' });
+const chosen = chooseCommand(first === '--omit=dev' ? rest : [first, ...rest]);
+if ('help' in chosen) {
+  (chosen.isFault ? console.error : console.log)(chosen.help);
+  process.exit(chosen.isFault ? 1 : 0);
+}
+await import('./ensure-installed.mjs');
+const node = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+const child = spawn(node, [chosen.script, ...chosen.args], { stdio: 'inherit' });
 // The terminal sends Ctrl-C to the script as well; the other signals reach this process alone.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

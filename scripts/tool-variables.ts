@@ -19,10 +19,10 @@ export const TOOL_VARIABLES = {
     UPSTASH_REDIS_REST_TOKEN: 'Its token.',
   },
   'npm run deploy': {
-    DATABASE_URL: 'Where the migrations are applied, and for `deploy:provision` where the Hyperdrive leads.',
+    DATABASE_URL: 'Where the migrations are applied, and for `npm run deploy -- provision` where the Hyperdrive leads.',
     CLOUDFLARE_API_TOKEN: 'Instead of `npx wrangler login`.',
   },
-  'npm run deploy:preview': {
+  'npm run deploy -- preview': {
     NEON_API_KEY: 'The key of the Neon account.',
     NEON_PROJECT_ID: 'The Neon project whose database is branched.',
     NEON_PARENT_BRANCH: "The branch to copy. Default: the project's own default.",

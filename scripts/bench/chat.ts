@@ -21,7 +21,7 @@ import { openStage } from './stage.ts';
  * DATABASE_URL and REDIS_URL: time to the first token, tokens a second through it, and how soon a stop reaches a reader.
  * The floor, of the same run, is a bare Worker in the same workerd that passes the model's stream on. With `--pooled` a
  * transaction pool is before PostgreSQL, as Hyperdrive is in production.
- *   npm run bench:chat [-- turns --pooled]
+ *   npm run bench -- chat [turns --pooled]
  */
 const { values, positionals } = parseArgs({ options: { pooled: { type: 'boolean' } }, allowPositionals: true });
 const TURNS = Number(positionals[0] ?? 200);

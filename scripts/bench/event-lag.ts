@@ -5,7 +5,7 @@ import { measureOrderToFrame } from './order-to-frame.ts';
 
 /**
  * Order to SSE frame, against a running `npm start` with its demo shop.
- *   npm run bench:events [orders] [url]   (else RAGLINE_URL, else this machine's PORT or 8787)
+ *   npm run bench -- events [orders] [url]   (else RAGLINE_URL, else this machine's PORT or 8787)
  */
 const ORDERS = Number(process.argv[2] ?? 200);
 const URL_BASE = await requireSystem(process.argv[3]);

@@ -6,7 +6,7 @@ import { openStage } from './stage.ts';
  * From the commit of an order to the frame at every socket, on the built Worker under workerd, on the embedded
  * database or on that of DATABASE_URL and REDIS_URL. The floor, of the same run, is a bare Durable Object that sends
  * a text of the same size to as many sockets.
- *   npm run bench:fanout [-- 200 1000 5000 500x10]     sockets of one tenant, or tenants x sockets
+ *   npm run bench -- fanout [200 1000 5000 500x10]     sockets of one tenant, or tenants x sockets
  */
 const CASES = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['200', '1000', '5000', '500x10'];
 

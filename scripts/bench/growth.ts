@@ -11,7 +11,7 @@ import { openStage } from './stage.ts';
  * The main routes as the database grows: with 1, 100 and 10,000 tenants of 50 products and 20 orders, and with one
  * tenant of 1,000 and of 1,000,000 products and orders. Each size has a database of its own, so that none is warm from
  * another. Requests go one after the other: what is compared is the cost of one, so of five rounds the quietest counts.
- *   npm run bench:growth [-- --seconds 3 --sizes 1x50x20,100x50x20,10000x50x20,1x1000x1000,1x1000000x1000000 --out docs/LOAD.md]
+ *   npm run bench -- growth [--seconds 3 --sizes 1x50x20,100x50x20,10000x50x20,1x1000x1000,1x1000000x1000000 --out docs/LOAD.md]
  */
 const { values } = parseArgs({
   options: {

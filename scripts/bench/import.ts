@@ -9,7 +9,7 @@ import { ShopUser } from '../ops/shop-user.ts';
  * Imports a file three times into a system that it starts for itself: as new products, as the same products, and with
  * every price changed. Says how many lines a second were done, from the request to the end of the job, and how
  * large the runtime (workerd) became. On the embedded stack, or on that of DATABASE_URL and REDIS_URL.
- *   npm run bench:import [lines]
+ *   npm run bench -- import [lines]
  */
 const LINES = Number(process.argv[2] ?? 50_000);
 const SAMPLE_MS = 100;

@@ -14,7 +14,7 @@ import { openStage } from './stage.ts';
  * Runs scripts of `k6/` and puts what came of them into a table: against the built Worker with the demo shop, on the
  * embedded stack or on that of DATABASE_URL and REDIS_URL, or against a system that runs already. Needs k6 on the PATH,
  * or K6_BINARY. Fails when a script does.
- *   npm run k6 -- smoke load [--target http://127.0.0.1:8787] [--out docs/LOAD.md]
+ *   npm run bench -- k6 smoke load [--target http://127.0.0.1:8787] [--out docs/LOAD.md]
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,

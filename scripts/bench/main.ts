@@ -10,7 +10,7 @@ import { openStage } from './stage.ts';
 /**
  * Measures the main routes and streams on the built Worker, each with the floor of the same run: on the embedded stack
  * or, with DATABASE_URL and REDIS_URL, on PostgreSQL behind a transaction pool (PgBouncer, which must be installed).
- *   npm run bench [-- --seconds 2 --connections 32 --tenants 16 --only 'order|floor' --out docs/MEASUREMENTS.md]
+ *   npm run bench -- routes [--seconds 2 --connections 32 --tenants 16 --only 'order|floor' --out docs/MEASUREMENTS.md]
  */
 const { values } = parseArgs({
   options: {

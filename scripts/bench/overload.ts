@@ -14,7 +14,7 @@ import { openStage } from './stage.ts';
  * Orders at several times the rate that the system can take: what it refuses and how, whether every order that it
  * acknowledged is there, once and with its event, and how soon it is its old self again. Fails when one is lost, when a
  * refusal names no time to come back, or when it does not recover.
- *   npm run bench:overload [-- --seconds 20 --times 4 --limit 64 --out docs/LOAD.md]
+ *   npm run bench -- overload [--seconds 20 --times 4 --limit 64 --out docs/LOAD.md]
  * `--limit` is MAX_REQUESTS_UNDER_WAY.
  */
 const { values } = parseArgs({

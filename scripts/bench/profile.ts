@@ -8,7 +8,7 @@ import { openStage } from './stage.ts';
 /**
  * Profiles the Worker's isolate under the load of one route of the bench, says where its time goes, by package and by
  * function, and writes a profile that Chrome's DevTools open.
- *   npm run bench:profile -- --route 'product, cached' [--seconds 5] [--out route.cpuprofile]
+ *   npm run bench -- profile --route 'product, cached' [--seconds 5] [--out route.cpuprofile]
  */
 const { values } = parseArgs({
   options: {

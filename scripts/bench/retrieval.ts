@@ -15,7 +15,7 @@ import { fillCatalogue, QUERIES } from './retrieval-catalogue.ts';
  * Fills a scratch database with products, embeds them, and searches them one search at a time: how long a search
  * takes, and how many of the products that stand out when all are compared its vector leg finds under each filter.
  * In the same run two floors: what a transaction alone takes, and what comparing all vectors takes in the database.
- *   npm run bench:retrieval [products]
+ *   npm run bench -- retrieval [products]
  * On the embedded PostgreSQL, or on the server of DATABASE_URL.
  */
 const PRODUCTS = Number(process.argv[2] ?? 10_000);

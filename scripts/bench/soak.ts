@@ -18,7 +18,7 @@ import { openStage, type Shop } from './stage.ts';
  * Before it comes a warm-up of the same load: an allocator keeps what it has once needed, so memory grows until
  * everything has been at its height together. More load would warm it up sooner, and leave room in which a leak hides. Fails when something grows by the slope of the second half, when a
  * request fails, or when an event is missed or comes twice, warm-up included.
- *   npm run bench:soak [-- --minutes 30 --warm-up 15 --rate 20 --out docs/LOAD.md]
+ *   npm run bench -- soak [--minutes 30 --warm-up 15 --rate 20 --out docs/LOAD.md]
  */
 const { values } = parseArgs({
   options: {

@@ -14,7 +14,7 @@ import { openStage } from './stage.ts';
  * A stranger's best hour: a thousand guest tokens from ten addresses do all that a guest may at a shop with production's
  * quotas, while its customers order and chat. Fails when a customer is refused or gets no answer, or when the models cost
  * more than the operator's limit.
- *   npm run bench:strangers [-- --seconds 120 --rate 40 --guests 1000 --addresses 10 --customers 20 --out docs/LOAD.md]
+ *   npm run bench -- strangers [--seconds 120 --rate 40 --guests 1000 --addresses 10 --customers 20 --out docs/LOAD.md]
  */
 const { values } = parseArgs({
   options: {

@@ -21,7 +21,10 @@ export interface Checkout {
 export function localFaults(config: DeployConfig, checkout: Checkout): Fault[] {
   const faults: Fault[] = [];
   if (config.hyperdriveId === NO_HYPERDRIVE)
-    faults.push({ what: 'wrangler.toml has no Hyperdrive yet: its id is all zeros', mend: 'npm run deploy:provision' });
+    faults.push({
+      what: 'wrangler.toml has no Hyperdrive yet: its id is all zeros',
+      mend: 'npm run deploy -- provision',
+    });
   const mode = config.vars.RAGLINE_MODE;
   if (mode !== 'production')
     faults.push({
@@ -70,7 +73,7 @@ export function accountFaults(config: DeployConfig, state: AccountState): Fault[
   if (state.hyperdrive === 'missing')
     faults.push({
       what: `the account has no Hyperdrive ${config.hyperdriveId}`,
-      mend: `set its id in wrangler.toml back to ${NO_HYPERDRIVE}, then npm run deploy:provision`,
+      mend: `set its id in wrangler.toml back to ${NO_HYPERDRIVE}, then npm run deploy -- provision`,
     });
   if (state.hyperdrive === 'caching')
     faults.push({

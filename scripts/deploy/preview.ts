@@ -16,7 +16,7 @@ import { executeProvision, planProvision } from './provision-plan.ts';
 import { describeCommand, mustRun, runWrangler } from './wrangler.ts';
 
 /**
- * A preview of a branch: `npm run deploy:preview -- [branch]`, the current one when it is left out.
+ * A preview of a branch: `npm run deploy -- preview [branch]`, the current one when it is left out.
  *   --dry-run   prints what it would do
  *   --delete    takes it away again
  *   --days 7    when Neon deletes the branch of the database by itself
@@ -121,7 +121,7 @@ async function takeAway(
 function currentBranch(): string {
   const branch = execFileSync('git', ['branch', '--show-current'], { cwd: ROOT, encoding: 'utf8' }).trim();
   if (branch === '')
-    throw new Error('the checkout is on no branch: name one, as in npm run deploy:preview -- my-branch');
+    throw new Error('the checkout is on no branch: name one, as in npm run deploy -- preview my-branch');
   return branch;
 }
 

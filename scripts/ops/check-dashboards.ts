@@ -17,7 +17,7 @@ import { makeTraffic, openReceiver } from './traffic.ts';
  * Starts the system, lets it do some of everything, and lets a real Prometheus (`prometheus` on the PATH) scrape it with
  * the configuration of ops/prometheus. Then runs the query of each panel and of each rule: fails on an error, and on a
  * panel without data.
- *   npm run ops:dashboards
+ *   npm run ops -- dashboards
  */
 requireProgram('prometheus', 'install Prometheus (apt install prometheus, brew install prometheus)');
 const OPS = join(import.meta.dirname, '../../ops');

@@ -21,7 +21,7 @@ export function opsFiles(): Record<string, string> {
   };
 }
 
-/** Writes the rules, the dashboards and the tables of docs/SLOs.md: `npm run ops:generate`. */
+/** Writes the rules, the dashboards and the tables of docs/SLOs.md: `npm run ops -- generate`. */
 if (import.meta.main) {
   for (const [path, text] of Object.entries(opsFiles())) {
     const file = join(ROOT, path);

@@ -31,7 +31,7 @@ const annotations = (alert: string, summary: string) => ({
   runbook: `docs/OPERATIONS.md#${alert.toLowerCase()}`,
 });
 
-const HEADER = '# Made by `npm run ops:generate` from scripts/ops/objectives.ts.\n';
+const HEADER = '# Made by `npm run ops -- generate` from scripts/ops/objectives.ts.\n';
 const asYaml = (groups: unknown[]): string => HEADER + stringify({ groups }, { lineWidth: 0, blockQuote: 'literal' });
 
 /** Recording rules: the share of bad events of each objective over each window. */

@@ -11,7 +11,7 @@ const Bom = z.looseObject({
 });
 
 /**
- * Writes the bill of materials, CycloneDX 1.5, of everything in the lockfile: `npm run sbom`. A tool, of which
+ * Writes the bill of materials, CycloneDX 1.5, of everything in the lockfile: `npm run supply-chain -- sbom`. A tool, of which
  * nothing is shipped, has the property `cdx:npm:package:development`.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -26,7 +26,7 @@ export interface LockedPackage {
 
 const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/;
 const REGISTRY = 'https://registry.npmjs.org/';
-const REPAIR = 'run `npm run lockfile:repair`';
+const REPAIR = 'run `npm run supply-chain -- repair`';
 
 /**
  * What keeps an install from being the very bytes that were reviewed: one sentence a fault, with what mends it.

@@ -10,7 +10,7 @@ import { printTree } from './span-tree.ts';
 
 /**
  * Starts the system against an OpenTelemetry Collector, orders by chat, and prints the trace of the order, span by span.
- *   npm run trace:order [-- --collector /path/to/otelcol] [--write]
+ *   npm run ops -- trace [--collector /path/to/otelcol] [--write]
  * Without a collector the spans come straight. `--write` puts the print into docs/TRACES.md.
  */
 const LIMIT_MS = 120_000;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { COMMAND_GROUPS } from '../../scripts/command-groups.mjs';
 import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
 import { until } from '../support/until.ts';
 
@@ -90,7 +91,26 @@ describe('what the documentation tells to type', () => {
     const scripts = Object.keys(manifest.scripts);
     expect([...named].filter((name) => !scripts.includes(name ?? ''))).toEqual([]);
     const listed = textOf('docs/COMMANDS.md');
-    expect(scripts.filter((name) => !/^pre/.test(name) && !new RegExp(`\\b${name}\``).test(listed))).toEqual([]);
+    const commands = Object.entries(COMMAND_GROUPS).flatMap(([group, inGroup]) =>
+      Object.keys(inGroup).map((command) => (command === '' ? group : `${group} -- ${command}`)),
+    );
+    const alone = scripts.filter((name) => !/^pre/.test(name) && COMMAND_GROUPS[name] === undefined);
+    expect(
+      [...alone, ...commands].filter(
+        (name) => !listed.includes(`\`npm run ${name}\``) && !listed.includes(`\`npm ${name}\``),
+      ),
+    ).toEqual([]);
+    const used = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/\bnpm run (?:-s )?([a-z-]+) -- ([a-z]\w*)/g)].map(([, group = '', command = '']) => ({
+        group,
+        command,
+      })),
+    );
+    expect(
+      used.filter(
+        ({ group, command }) => COMMAND_GROUPS[group] !== undefined && COMMAND_GROUPS[group][command] === undefined,
+      ),
+    ).toEqual([]);
   });
 
   it.each([...new Set(runnable.map(({ page }) => page))])('is answered well: %s', async (page) => {
@@ -111,15 +131,18 @@ describe('a command without what it needs', () => {
     ['migrate', /DATABASE_URL is not set/],
     ['seed', /DATABASE_URL is not set/],
     ['tenants', /DATABASE_URL is not set/],
-    ['keys:rotate', /no key set came on stdin: pipe the set in use/],
-    ['deploy:preview', /NEON_API_KEY is not set|not a branch|no branch/],
-    ['k6', /k6 is not on the PATH/],
-    ['ops:check', /promtool is not on the PATH/],
-    ['ops:dashboards', /prometheus is not on the PATH/],
-    ['bench:events', /no RAGline answers at http:\/\/127.0.0.1:1/],
-    ['mcp:conformance', /no RAGline answers at http:\/\/127.0.0.1:1/],
+    ['keys -- rotate', /no key set came on stdin: pipe the set in use/],
+    ['deploy -- preview', /NEON_API_KEY is not set|not a branch|no branch/],
+    ['bench -- k6', /k6 is not on the PATH/],
+    ['ops -- check', /promtool is not on the PATH/],
+    ['ops -- dashboards', /prometheus is not on the PATH/],
+    ['bench -- events', /no RAGline answers at http:\/\/127.0.0.1:1/],
+    ['ops -- mcp', /no RAGline answers at http:\/\/127.0.0.1:1/],
   ])('says so in one sentence: npm run %s', async (name, sentence) => {
-    const child = run('npm', ['run', '-s', name], { cwd: ROOT, env: { ...nothing, PORT: '1', K6_BINARY: '' } });
+    const child = run('npm', ['run', '-s', ...name.split(' ')], {
+      cwd: ROOT,
+      env: { ...nothing, PORT: '1', K6_BINARY: '' },
+    });
     child.child.stdin?.end();
     const failure: unknown = await child.catch((error: unknown) => error);
     const { stderr, code } = failure as { stderr: string; code: number };

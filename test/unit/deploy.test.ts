@@ -95,7 +95,7 @@ describe('the preflight', () => {
     ];
     const lines = describeFaults(faults);
     const expected: Array<[string, string]> = [
-      ['all zeros', 'npm run deploy:provision'],
+      ['all zeros', 'npm run deploy -- provision'],
       ['RAGLINE_MODE', 'wrangler.toml'],
       ['0099_x.sql is not committed', 'git add'],
       ['DATABASE_URL', 'npm run deploy'],

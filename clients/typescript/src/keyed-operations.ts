@@ -1,4 +1,4 @@
-/** Operations that take an Idempotency-Key, by method and path. `npm run contracts:generate` writes this file. */
+/** Operations that take an Idempotency-Key, by method and path. `npm run contracts -- generate` writes this file. */
 export const KEYED_OPERATIONS: ReadonlySet<string> = new Set([
   'POST /v1/products',
   'POST /v1/products/import',
