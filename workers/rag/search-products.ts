@@ -14,6 +14,7 @@ import type { PriceOrder } from '../domain/query/price-order.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { setsConditions, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
+import { isUnspaced } from '../domain/query/words-of.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
 import { listMenu, offeredHit, offerFor, READ_AT_ONCE, safeFirst } from './list-menu.ts';
 import type { MenuRow } from './menu-hit.ts';
@@ -151,8 +152,8 @@ export async function wantedFirst(
   const isAnything = asksForAnything(understood);
   const has = (hit: MenuHit) => understood.wanted.some((each) => hasWanted(hit, each));
   if (!isAnything && found.slice(0, TRIED).some(has)) return undefined;
-  // Where the menu has the word itself, nothing that fits the other conditions has it.
-  const names = understood.wanted.map(({ name }) => name);
+  // Where the menu has the word itself, nothing that fits the other conditions has it. Without spaces no word tells.
+  const names = understood.wanted.flatMap(({ name }) => (isUnspaced(name) ? [] : [name]));
   const onMenu = isAnything ? new Set() : await onMenuOf(finding.ctx, names);
   const wanted = understood.wanted.filter(({ name }) => !onMenu.has(name));
   if (wanted.length === 0) return undefined;

@@ -6,6 +6,7 @@ import { isUnspaced } from './words-of.ts';
 /**
  * What people refuse or ask for that is no allergen of its own, by the names that stand for it and, after `|`, for its
  * kinds, in the languages of the vocabulary. German nouns are written large: they are parts of other words too.
+ * `*`: a dish or a drink, which is asked for beside what is refused: “no nuts, dessert?”.
  */
 const FOODS = `
   alcohol: alcohol, alcoholic, booze, liquor, spirits, Alkohol, alkoholisch, alcool, alcolico, alcolici, alcoholisch, alcoólico, alkohol, alkoholu, alkoholowy, alkol, alkollü, アルコール, 酒, お酒, 酒精, शराब, sharab | wine, beer, lager, ale, stout, cider, champagne, prosecco, cava, sherry, port wine, vermouth, spritz, aperol, campari, gin, vodka, rum, whisky, whiskey, bourbon, tequila, mezcal, brandy, cognac, grappa, liqueur, schnapps, cocktail, sake, soju, sangria, marsala, amaretto, limoncello, Wein, Rotwein, Weißwein, Bier, Sekt, Likör, Schnaps, vin, bière, liqueur, vino, birra, liquore, cerveza, licor, ron, wijn, bier, likeur, vinho, cerveja, wino, wina, piwo, piwa, wódka, likier, şarap, bira, rakı, likör, ワイン, ビール, 日本酒, 焼酎, 梅酒, ハイボール, チューハイ, サワー, Weißbier, Weizenbier, Weizen, Helles, Pils, Pilsner, IPA, Radler, Riesling, 生ビール, 葡萄酒, 啤酒
@@ -28,26 +29,26 @@ const FOODS = `
   potato: potato, Kartoffel, Kartoffeln, pomme de terre, pommes de terre, patata, patate, patatas, aardappel, aardappelen, batata, ziemniak, ziemniaki, patates, じゃがいも, ポテト, आलू, aloo | fries, chips, gnocchi, rösti, Pommes, Pommes frites, frites
   sugar: sugar, Zucker, sucre, zucchero, azúcar, suiker, açúcar, cukier, cukru, şeker, 砂糖, चीनी
   caffeine: caffeine, Koffein, caféine, caffeina, cafeína, cafeïne, kofeina, kafein, カフェイン | coffee, espresso, cappuccino, latte, black tea, cola, Kaffee, café, caffè, koffie, kawa, kahve, コーヒー
-  dessert: dessert, desserts, pudding, sweet, sweets, something sweet, Nachspeise, Nachspeisen, Nachtisch, Süßspeise, Süßes, süß, dolce, dolci, postre, postres, dulce, dulces, toetje, toetjes, nagerecht, zoet, zoets, sobremesa, sobremesas, doce, doces, deser, desery, słodkie, słodkiego, tatlı, tatlılar, sucré, デザート, 甘味, 甘い, 甘いもの, スイーツ, मिठाई, मीठा, मीठे, mithai, meetha, meethe | cake, pie, ice cream, sorbet, Kuchen, Eis, gâteau, glace, torta, gelato, helado, taart, bolo, gelado, ciasto, lody, dondurma, アイス, ケーキ, プリン
-  starter: starter, starters, appetizer, appetizers, appetiser, appetisers, nibbles, Vorspeise, Vorspeisen, entrée, entrées, hors d oeuvre, antipasto, antipasti, entrante, entrantes, voorgerecht, voorgerechten, entrada, entradas, przystawka, przystawki, przystawkę, başlangıç, başlangıçlar, meze, 前菜, おつまみ, つまみ, 一品, स्टार्टर
-  main: main course, main courses, main dish, main, mains, Hauptgericht, Hauptgerichte, Hauptspeise, Hauptspeisen, Hauptgang, plat principal, plats principaux, secondo, secondi, plato principal, platos principales, hoofdgerecht, hoofdgerechten, prato principal, pratos principais, danie główne, dania główne, ana yemek, ana yemekler, メイン, 主菜, मुख्य व्यंजन
-  side: side, sides, side dish, side dishes, Beilage, Beilagen, accompagnement, accompagnements, contorno, contorni, guarnición, guarniciones, bijgerecht, bijgerechten, acompanhamento, acompanhamentos, dodatek, dodatki, garnitür, yan ürün, 付け合わせ, サイド
-  drink: drink, drinks, beverage, beverages, Getränk, Getränke, boisson, boissons, bevanda, bevande, bebida, bebidas, drankje, drankjes, dranken, napój, napoje, napoju, içecek, içecekler, içki, 飲み物, 飲物, ドリンク, पेय, ड्रिंक, ड्रिंक्स | juice, lemonade, tea, coffee, soda, ジュース, お茶
-  breakfast: breakfast, Frühstück, petit déjeuner, colazione, desayuno, ontbijt, café da manhã, pequeno almoço, śniadanie, kahvaltı, 朝食, 朝ごはん, नाश्ता, nashta
-  soup: soup, soups, Suppe, Suppen, soupe, soupes, potage, zuppa, zuppe, minestra, sopa, sopas, soep, soepen, zupa, zupy, zupę, çorba, çorbası, スープ, 汁物, 汁, 味噌汁, सूप, शोरबा | broth, chowder, bisque, ramen, Brühe, Eintopf
-  salad: salad, salads, Salat, Salate, salade, salades, insalata, insalate, ensalada, ensaladas, salada, saladas, sałatka, sałatki, sałatkę, salata, サラダ, सलाद
-  sandwich: sandwich, sandwiches, Sandwich, belegtes Brot, panino, panini, bocadillo, bocadillos, broodje, broodjes, sanduíche, sanduíches, kanapka, kanapki, kanapkę, sandviç, サンド, サンドイッチ, सैंडविच | toastie, wrap, bagel, baguette, tramezzino, BLT
-  noodles: noodles, noodle, Nudeln, nouilles, tagliolini, fideos, noedels, massa, makaron, erişte, 麺, 麺類, 麺料理, नूडल्स | ramen, udon, soba, pasta, spaghetti, penne, linguine, ラーメン, うどん, そば, 蕎麦, ざるそば, 焼きそば, パスタ
-  rice: rice, Reis, riz, riso, arroz, rijst, ryż, ryżu, ryżem, pirinç, pilav, ご飯, ごはん, 米, ライス, 丼, चावल, chawal | risotto, biryani, pilau, paella, 炒飯, チャーハン, おにぎり
-  bread: bread, breads, Brot, Brote, pane, pan, brood, pão, chleb, chleba, ekmek, パン, रोटी, ब्रेड, roti | naan, chapati, paratha, toast, Brezel, Semmel, baguette
+  dessert*: dessert, desserts, pudding, sweet, sweets, something sweet, Nachspeise, Nachspeisen, Nachtisch, Süßspeise, Süßes, süß, dolce, dolci, postre, postres, dulce, dulces, toetje, toetjes, nagerecht, zoet, zoets, sobremesa, sobremesas, doce, doces, deser, desery, słodkie, słodkiego, tatlı, tatlılar, sucré, デザート, 甘味, 甘い, 甘いもの, スイーツ, मिठाई, मीठा, मीठे, mithai, meetha, meethe | cake, pie, ice cream, sorbet, Kuchen, Eis, gâteau, glace, torta, gelato, helado, taart, bolo, gelado, ciasto, lody, dondurma, アイス, ケーキ, プリン
+  starter*: starter, starters, appetizer, appetizers, appetiser, appetisers, nibbles, Vorspeise, Vorspeisen, entrée, entrées, hors d oeuvre, antipasto, antipasti, entrante, entrantes, voorgerecht, voorgerechten, entrada, entradas, przystawka, przystawki, przystawkę, başlangıç, başlangıçlar, meze, 前菜, おつまみ, つまみ, 一品, स्टार्टर
+  main*: main course, main courses, main dish, main, mains, Hauptgericht, Hauptgerichte, Hauptspeise, Hauptspeisen, Hauptgang, plat principal, plats principaux, secondo, secondi, plato principal, platos principales, hoofdgerecht, hoofdgerechten, prato principal, pratos principais, danie główne, dania główne, ana yemek, ana yemekler, メイン, 主菜, मुख्य व्यंजन
+  side*: side, sides, side dish, side dishes, Beilage, Beilagen, accompagnement, accompagnements, contorno, contorni, guarnición, guarniciones, bijgerecht, bijgerechten, acompanhamento, acompanhamentos, dodatek, dodatki, garnitür, yan ürün, 付け合わせ, サイド
+  drink*: drink, drinks, beverage, beverages, Getränk, Getränke, boisson, boissons, bevanda, bevande, bebida, bebidas, drankje, drankjes, dranken, napój, napoje, napoju, içecek, içecekler, içki, 飲み物, 飲物, ドリンク, पेय, ड्रिंक, ड्रिंक्स | juice, lemonade, tea, coffee, soda, ジュース, お茶
+  breakfast*: breakfast, Frühstück, petit déjeuner, colazione, desayuno, ontbijt, café da manhã, pequeno almoço, śniadanie, kahvaltı, 朝食, 朝ごはん, नाश्ता, nashta
+  soup*: soup, soups, Suppe, Suppen, soupe, soupes, potage, zuppa, zuppe, minestra, sopa, sopas, soep, soepen, zupa, zupy, zupę, çorba, çorbası, スープ, 汁物, 汁, 味噌汁, सूप, शोरबा | broth, chowder, bisque, ramen, Brühe, Eintopf
+  salad*: salad, salads, Salat, Salate, salade, salades, insalata, insalate, ensalada, ensaladas, salada, saladas, sałatka, sałatki, sałatkę, salata, サラダ, सलाद
+  sandwich*: sandwich, sandwiches, Sandwich, belegtes Brot, panino, panini, bocadillo, bocadillos, broodje, broodjes, sanduíche, sanduíches, kanapka, kanapki, kanapkę, sandviç, サンド, サンドイッチ, सैंडविच | toastie, wrap, bagel, baguette, tramezzino, BLT
+  noodles*: noodles, noodle, Nudeln, nouilles, tagliolini, fideos, noedels, massa, makaron, erişte, 麺, 麺類, 麺料理, नूडल्स | ramen, udon, soba, pasta, spaghetti, penne, linguine, ラーメン, うどん, そば, 蕎麦, ざるそば, 焼きそば, パスタ
+  rice*: rice, Reis, riz, riso, arroz, rijst, ryż, ryżu, ryżem, pirinç, pilav, ご飯, ごはん, 米, ライス, 丼, चावल, chawal | risotto, biryani, pilau, paella, 炒飯, チャーハン, おにぎり
+  bread*: bread, breads, Brot, Brote, pane, pan, brood, pão, chleb, chleba, ekmek, パン, रोटी, ब्रेड, roti | naan, chapati, paratha, toast, Brezel, Semmel, baguette
   vegetables: vegetables, vegetable, veggies, Gemüse, légumes, verdure, verdura, verduras, groente, groenten, legumes, warzywa, warzywami, sebze, sebzeli, 野菜, सब्जी, सब्ज़ी, sabzi | courgette, spinach, carrot, Zucchini
   fruit: fruit, fruits, Obst, Früchte, frutta, fruta, owoce, owocami, meyve, meyveli, フルーツ, 果物, फल
-  coffee: coffee, Kaffee, café, caffè, koffie, kawa, kawę, kahve, コーヒー, 珈琲, कॉफी, कॉफ़ी | espresso, cappuccino, latte, americano, Milchkaffee
-  tea: tea, Tee, thee, chá, herbata, herbatę, çay, お茶, 紅茶, 緑茶, चाय, chai | ウーロン茶, Earl Grey, matcha, 抹茶
-  beer: beer, beers, Bier, Biere, bière, bières, birra, birre, cerveza, cervezas, bier, cerveja, cervejas, piwo, piwa, bira, ビール, 生ビール, बीयर | lager, stout, Weißbier, Helles, Pils, IPA
-  wine: wine, wines, Wein, Weine, vin, vins, vino, vini, vinos, wijn, vinho, vinhos, wino, wina, şarap, ワイン, वाइन | Rotwein, Weißwein, prosecco, Riesling
-  water: water, Wasser, eau, acqua, agua, água, woda, wodę, 水, お水, पानी, pani
-  juice: juice, juices, Saft, Säfte, jus, succo, succhi, zumo, jugo, sap, sumo, suco, sok, meyve suyu, ジュース, जूस | Schorle, orange juice
+  coffee*: coffee, Kaffee, café, caffè, koffie, kawa, kawę, kahve, コーヒー, 珈琲, कॉफी, कॉफ़ी | espresso, cappuccino, latte, americano, Milchkaffee
+  tea*: tea, Tee, thee, chá, herbata, herbatę, çay, お茶, 紅茶, 緑茶, चाय, chai | ウーロン茶, Earl Grey, matcha, 抹茶
+  beer*: beer, beers, Bier, Biere, bière, bières, birra, birre, cerveza, cervezas, bier, cerveja, cervejas, piwo, piwa, bira, ビール, 生ビール, बीयर | lager, stout, Weißbier, Helles, Pils, IPA
+  wine*: wine, wines, Wein, Weine, vin, vins, vino, vini, vinos, wijn, vinho, vinhos, wino, wina, şarap, ワイン, वाइन | Rotwein, Weißwein, prosecco, Riesling
+  water*: water, Wasser, eau, acqua, agua, água, woda, wodę, 水, お水, पानी, pani
+  juice*: juice, juices, Saft, Säfte, jus, succo, succhi, zumo, jugo, sap, sumo, suco, sok, meyve suyu, ジュース, जूस | Schorle, orange juice
   chocolate: chocolate, Schokolade, Schoko, chocolat, cioccolato, cioccolata, chocolade, czekolada, czekoladowe, çikolata, çikolatalı, チョコ, チョコレート, चॉकलेट | brownie
   lentils: lentils, lentil, Linsen, Linse, lentilles, lenticchie, lentejas, linzen, lentilhas, soczewica, soczewicy, mercimek, レンズ豆, दाल, dal, daal
   beans: beans, Bohnen, haricots, fagioli, frijoles, alubias, judías, bonen, feijão, fasola, fasoli, fasulye, 豆, राजमा, rajma | kidney beans, black beans
@@ -59,6 +60,7 @@ const FOODS = `
 
 export interface Food {
   key: string;
+  isDish: boolean;
 }
 
 interface Listed extends Food {
@@ -78,7 +80,13 @@ const LISTED: readonly Listed[] = FOODS.trim()
   .map((line) => {
     const [key = '', names, kinds] = line.trim().split(/: | \| /);
     const [name, kind] = [phrases(names), phrases(kinds)];
-    return { key, names: name, kinds: kind, parts: [...name, ...kind].filter(isPart).map(fold) };
+    return {
+      key: key.replace('*', ''),
+      isDish: key.endsWith('*'),
+      names: name,
+      kinds: kind,
+      parts: [...name, ...kind].filter(isPart).map(fold),
+    };
   });
 
 /** Whole phrases, folded. */

@@ -53,7 +53,9 @@ export class ListReader {
       const isTaken =
         item !== undefined &&
         (isFirst ||
-          (item.isKnown && (item.isAllergen || said !== 'taste')) ||
+          (item.isKnown &&
+            item.food?.isDish !== true &&
+            (item.isAllergen || said !== 'taste' || this.#isLast(at, item))) ||
           (mayBeUnknown && this.#isEnumerated(at)));
       if (!isTaken || item === undefined) return { items, end };
       items.push(item);
@@ -87,6 +89,11 @@ export class ListReader {
     const before = this.#pieces[at - 1];
     if (before !== undefined && isJoint(before)) return true;
     return isJoint(this.#pieces[at + 1]) || /,/u.test(this.#pieces[at + 1]?.gap ?? '');
+  }
+
+  /** “no mushrooms, onions”. */
+  #isLast(at: number, { food, length }: { food: Food | undefined; length: number }): boolean {
+    return food !== undefined && at + length === this.#pieces.length;
   }
 
   #isBeforeRefusal(at: number): boolean {

@@ -202,6 +202,8 @@ export class Reader {
     const list = this.#lists.read(at, 'afterwards');
     const last = list.items.at(-1);
     if (last === undefined || list.end === at) return undefined;
+    // “Dessert, egg allergy”.
+    if (list.items.length > 1 && list.items[0]?.food?.isDish === true) return undefined;
     const phrase = AFTER_BOOK.at(this.#pieces, list.end);
     const following = this.#pieces[list.end];
     const isFreeOf = following?.key === 'free' && ['of', 'from'].includes(this.#pieces[list.end + 1]?.key ?? '');
