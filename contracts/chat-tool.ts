@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Diets, declarationFields, RefusedAllergens } from './allergens/wire.ts';
 import { CreateHelpRequest, HelpRequest } from './help-request.ts';
+import type { Permission } from './identity.ts';
 import { KnowledgeHit } from './knowledge.ts';
 import { AmountMinor, Currency } from './money.ts';
 import { Fulfilment, Order } from './order.ts';
@@ -8,18 +9,6 @@ import { PromoCode } from './promotion.ts';
 import { LineRequest, MAX_LINES, Quote } from './quote.ts';
 import { line, Uuid } from './text.ts';
 import { Understood } from './understood.ts';
-
-/** The agent's tools. Their inputs never carry tenant, user or price: those come from the session and the database. */
-export const TOOL_NAMES = [
-  'retrieve_menu',
-  'apply_promos',
-  'confirm',
-  'order_status',
-  'request_help',
-  'search_knowledge',
-] as const;
-export const ToolName = z.enum(TOOL_NAMES).meta({ id: 'ToolName' });
-export type ToolName = z.infer<typeof ToolName>;
 
 export const RetrieveMenuInput = z
   .strictObject({
@@ -105,7 +94,7 @@ export const UnsafeHit = z
   })
   .meta({ id: 'UnsafeHit' });
 export type UnsafeHit = z.infer<typeof UnsafeHit>;
-export const RetrieveMenuOutput = z
+const RetrieveMenuOutput = z
   .object({
     untrusted: z.literal(true),
     hits: z.array(MenuHit),
@@ -116,7 +105,6 @@ export const RetrieveMenuOutput = z
       .describe('What was found too, and is not safe for what the person refuses. Never offer it; say why'),
   })
   .meta({ id: 'RetrieveMenuOutput' });
-export type RetrieveMenuOutput = z.infer<typeof RetrieveMenuOutput>;
 
 export const ApplyPromosInput = z
   .strictObject({
@@ -209,7 +197,7 @@ export const OwnOrder = Order.extend({
   can_cancel: z.boolean(),
 }).meta({ id: 'OwnOrder' });
 export type OwnOrder = z.infer<typeof OwnOrder>;
-export const OrderStatusOutput = z
+const OrderStatusOutput = z
   .object({
     untrusted: z.literal(true),
     orders: z.array(OwnOrder).describe('Newest first; none: there is no such order'),
@@ -219,25 +207,115 @@ export const OrderStatusOutput = z
       .describe('The newest that the person has asked of the staff, with their status and answer'),
   })
   .meta({ id: 'OrderStatusOutput' });
-export type OrderStatusOutput = z.infer<typeof OrderStatusOutput>;
 
-export const RequestHelpInput = CreateHelpRequest.meta({ id: 'RequestHelpInput' });
-export const RequestHelpOutput = z
+const RequestHelpInput = CreateHelpRequest.meta({ id: 'RequestHelpInput' });
+const RequestHelpOutput = z
   .object({ untrusted: z.literal(true), help_request: HelpRequest })
   .meta({ id: 'RequestHelpOutput' });
-export type RequestHelpOutput = z.infer<typeof RequestHelpOutput>;
 
 /** Less than the search itself takes: it goes into a prompt. */
-export const AskKnowledgeInput = z
+const AskKnowledgeInput = z
   .strictObject({
     query: line(300).describe('The question, in a few words'),
     limit: z.int().min(1).max(8).default(4),
   })
   .meta({ id: 'AskKnowledgeInput' });
-export const AskKnowledgeOutput = z
+const AskKnowledgeOutput = z
   .object({ untrusted: z.literal(true), hits: z.array(KnowledgeHit) })
   .meta({ id: 'AskKnowledgeOutput' });
-export type AskKnowledgeOutput = z.infer<typeof AskKnowledgeOutput>;
+
+/** What a tool is, to a model, to MCP and to whoever reads its result. */
+interface ToolContract {
+  /** For people. */
+  title: string;
+  /** For the model. */
+  description: string;
+  input: z.ZodType;
+  output: z.ZodType<object>;
+  /** It only looks. */
+  isReadOnly: boolean;
+  /** The person approves each call. */
+  needsApproval: boolean;
+  /** A principal with one of these is offered the tool. The verbs that it calls check each for its own. */
+  permissions: readonly Permission[];
+}
+
+/** The agent's tools. Their inputs never carry tenant, user or price: those come from the session and the database. */
+export const TOOLS = {
+  retrieve_menu: {
+    title: 'Search the menu',
+    description:
+      'Search the menu. Put diets, allergens to avoid and price limits into their own fields and only what is left into ' +
+      'query. Prices are minor units (cents). All diets must hold.',
+    input: RetrieveMenuInput,
+    output: RetrieveMenuOutput,
+    isReadOnly: true,
+    needsApproval: false,
+    permissions: ['product:read'],
+  },
+  apply_promos: {
+    title: 'Price a basket',
+    description:
+      'Price a basket and apply promotions. Returns a quote: the only source of totals and discounts, valid until ' +
+      'expires_at. Leave promo_codes empty to get the best promotion. Call it again whenever the basket changes. To ' +
+      'change an order that was placed, name it in replaces_order_id and list all that it shall hold.',
+    input: ApplyPromosInput,
+    output: ApplyPromosOutput,
+    isReadOnly: false,
+    needsApproval: false,
+    permissions: ['quote:create'],
+  },
+  confirm: {
+    title: 'Place, change or cancel an order',
+    description:
+      'Place the order for a quote, change an order by a quote that was made for it, or cancel an order. The person is ' +
+      'asked to approve first; do not ask for approval in words. When it answers quote_expired or quote_changed with a ' +
+      'new quote, nothing was done: show that quote and confirm it only when the person still wants it.',
+    input: ConfirmInput,
+    output: ConfirmOutput,
+    isReadOnly: false,
+    needsApproval: true,
+    permissions: ['order:create', 'order:change', 'order:cancel'],
+  },
+  order_status: {
+    title: 'Look up own orders',
+    description:
+      'The orders of this person: the newest, or the one with a number. Says what each holds, its status, and whether it ' +
+      'can still be changed or cancelled; and how far the help is that the person has requested.',
+    input: OrderStatusInput,
+    output: OrderStatusOutput,
+    isReadOnly: true,
+    needsApproval: false,
+    permissions: ['order:read'],
+  },
+  request_help: {
+    title: 'Ask the staff for help',
+    description:
+      'Hand a return, exchange, refund or complaint about an order, or a wish to speak with a human, over to the staff. ' +
+      'Look the order up with order_status first and name it. It only asks: promise no outcome. order_status later tells ' +
+      'what the staff have answered.',
+    input: RequestHelpInput,
+    output: RequestHelpOutput,
+    isReadOnly: false,
+    needsApproval: false,
+    permissions: ['help-request:create'],
+  },
+  search_knowledge: {
+    title: 'Ask the shop’s documents',
+    description:
+      'Search what the shop has written about itself: opening hours, delivery, allergens, payment, policies. Cite title and ' +
+      'span of what you use; say so when nothing fits.',
+    input: AskKnowledgeInput,
+    output: AskKnowledgeOutput,
+    isReadOnly: true,
+    needsApproval: false,
+    permissions: ['document:read'],
+  },
+} as const satisfies Record<string, ToolContract>;
+
+export const ToolName = z.enum(Object.keys(TOOLS) as [ToolName, ...ToolName[]]).meta({ id: 'ToolName' });
+export type ToolName = keyof typeof TOOLS;
+export const TOOL_NAMES = ToolName.options;
 
 /** What a tool answers when it cannot: data that a model can act on. */
 export const ToolFailure = z

@@ -1,6 +1,8 @@
+import { Scope } from '../../contracts/api-key.ts';
+import type { Permission } from '../../contracts/identity.ts';
 import { answer, call } from '../support/tenant.ts';
 
-/** Bodies that are valid, of operations on one resource that take no empty one. */
+/** Valid bodies of changes, whose example in the document names nothing. */
 export const VALID_BODIES: Record<string, string> = {
   updateOrder: '{"status":"confirmed"}',
   changeOrder: '{"quote_id":"019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70"}',
@@ -22,12 +24,17 @@ export interface Operation {
   isAuthenticated: boolean;
   /** A JSON body; a body of another kind has a suite of its own. */
   hasBody: boolean;
+  /** The body of the document. Of a change, where nothing is required, it names nothing. */
+  example: string;
+  /** What the document says that a caller needs. */
+  permission: Permission | 'any';
 }
 
 type Documented = {
   operationId: string;
+  description: string;
   security?: object[];
-  requestBody?: { content: Record<string, unknown> };
+  requestBody?: { content: Record<string, { example?: unknown }> };
 };
 
 /** The route table, from the document that the routes themselves make. */
@@ -49,8 +56,15 @@ export async function allOperations(): Promise<Operation[]> {
         (operation.security ?? []).length > 0 &&
         operation.security?.every((requirement) => Object.keys(requirement).length > 0) === true,
       hasBody: operation.requestBody?.content['application/json'] !== undefined,
+      example: JSON.stringify(operation.requestBody?.content['application/json']?.example ?? {}),
+      permission: permissionOf(operation),
     })),
   );
+}
+
+function permissionOf({ description }: Documented): Permission | 'any' {
+  const [, named] = /Needs `([a-z:-]+)`/.exec(description) ?? [];
+  return Scope.safeParse(named).data ?? 'any';
 }
 
 export const guardedOperations = async (): Promise<Operation[]> =>

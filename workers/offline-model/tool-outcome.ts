@@ -1,13 +1,9 @@
 import type { z } from 'zod';
 import {
-  ApplyPromosOutput,
-  AskKnowledgeOutput,
-  ConfirmOutput,
+  type ConfirmOutput,
   type MenuHit,
-  OrderStatusOutput,
   type OwnOrder,
-  RequestHelpOutput,
-  RetrieveMenuOutput,
+  TOOLS,
   ToolFailure,
   ToolName,
   type UnsafeHit,
@@ -40,7 +36,7 @@ export type ToolOutcome =
 export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
   if (denied) return { tool, kind: 'denied' };
   const name = ToolName.safeParse(tool).data;
-  const read = name === undefined ? undefined : READERS[name](output);
+  const read = name === undefined ? undefined : READERS[name]?.(output);
   if (read !== undefined) return { tool, ...read };
   const failure = parsed(ToolFailure, output);
   const error = failure?.error ?? { code: 'internal', message: 'It did not work.' };
@@ -49,13 +45,22 @@ export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
 
 type Read = ToolOutcome extends infer Outcome ? (Outcome extends unknown ? Omit<Outcome, 'tool'> : never) : never;
 
-const READERS: Readonly<Record<ToolName, (output: unknown) => Read | undefined>> = {
-  retrieve_menu: reader(RetrieveMenuOutput, ({ hits, not_safe = [] }) => ({ kind: 'hits', hits, unsafe: not_safe })),
-  apply_promos: reader(ApplyPromosOutput, ({ quote }) => ({ kind: 'quote', quote })),
-  confirm: reader(ConfirmOutput, ({ action, order }) => ({ kind: 'done', action, order })),
-  order_status: reader(OrderStatusOutput, ({ orders, help_requests: help }) => ({ kind: 'orders', orders, help })),
-  request_help: reader(RequestHelpOutput, ({ help_request: request }) => ({ kind: 'help', request })),
-  search_knowledge: reader(AskKnowledgeOutput, ({ hits }) => ({ kind: 'knowledge', hits })),
+/** What the tools that this model calls have answered. */
+const READERS: Readonly<Partial<Record<ToolName, (output: unknown) => Read | undefined>>> = {
+  retrieve_menu: reader(TOOLS.retrieve_menu.output, ({ hits, not_safe = [] }) => ({
+    kind: 'hits',
+    hits,
+    unsafe: not_safe,
+  })),
+  apply_promos: reader(TOOLS.apply_promos.output, ({ quote }) => ({ kind: 'quote', quote })),
+  confirm: reader(TOOLS.confirm.output, ({ action, order }) => ({ kind: 'done', action, order })),
+  order_status: reader(TOOLS.order_status.output, ({ orders, help_requests: help }) => ({
+    kind: 'orders',
+    orders,
+    help,
+  })),
+  request_help: reader(TOOLS.request_help.output, ({ help_request: request }) => ({ kind: 'help', request })),
+  search_knowledge: reader(TOOLS.search_knowledge.output, ({ hits }) => ({ kind: 'knowledge', hits })),
 };
 
 function reader<T>(schema: z.ZodType<T>, read: (output: T) => Read) {

@@ -7,6 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { ConfirmInput } from '../../../contracts/chat-tool.ts';
+import { isAllowed } from '../../../contracts/identity.ts';
 import type { AgentTool, ToolSession } from '../../llm/tools/agent-tool.ts';
 import { AGENT_TOOLS } from '../../llm/tools/chat-tools.ts';
 import { inputJsonSchema, readInput } from '../../llm/tools/input-schema.ts';
@@ -14,7 +15,6 @@ import { recordCall } from '../../llm/tools/record-call.ts';
 import { failureOf, runTool } from '../../llm/tools/run-tool.ts';
 import { newId } from '../../platform/ids.ts';
 import { consentTo } from './consent.ts';
-import { mayUse } from './tool-permissions.ts';
 
 const INSTRUCTIONS = [
   'Tools of one shop or restaurant: search its menu, price a basket, place, change or cancel an order, look up own orders, ask its staff for help, ask its documents.',
@@ -29,7 +29,7 @@ export function mcpServer(session: ToolSession): McpServer {
     { capabilities: { tools: { listChanged: false } }, instructions: INSTRUCTIONS },
   );
   for (const tool of Object.values<AgentTool>(AGENT_TOOLS)) {
-    if (!mayUse(session.ctx.principal, tool.name)) continue;
+    if (!tool.permissions.some((permission) => isAllowed(session.ctx.principal, permission))) continue;
     server.registerTool(
       tool.name,
       {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Restrictions } from '../../../contracts/chat-restrictions.ts';
-import type { ToolName } from '../../../contracts/chat-tool.ts';
+import { TOOLS, type ToolName } from '../../../contracts/chat-tool.ts';
+import type { Permission } from '../../../contracts/identity.ts';
 import type { Ctx } from '../../domain/context.ts';
 
 /** A tool's input besides its arguments: the caller's own context, never from a model. */
@@ -20,22 +21,25 @@ export interface ToolCall {
   hasShownQuote(quoteId: string): boolean;
 }
 
-/** A tool of the agent, for chat and MCP. */
+/** A tool of the agent, for chat and MCP: its contract and its work. */
 export interface AgentTool<I = unknown, O extends object = object> {
   name: ToolName;
-  /** The title for people. */
   title: string;
-  /** The description for the model. */
   description: string;
   input: z.ZodType<I>;
   output: z.ZodType<O>;
-  /** Whether it only looks. */
   isReadOnly: boolean;
-  /** Whether the person must approve each call. */
   needsApproval: boolean;
+  permissions: readonly Permission[];
   /** @throws {ProblemError} which reaches the model as data. */
   run(session: ToolSession, input: I, call: ToolCall): Promise<O>;
 }
 
-/** Says what a tool is, and lets its schemas type its work. */
-export const defineTool = <I, O extends object>(tool: AgentTool<I, O>): AgentTool<I, O> => tool;
+type Input<N extends ToolName> = z.output<(typeof TOOLS)[N]['input']>;
+type Output<N extends ToolName> = z.output<(typeof TOOLS)[N]['output']>;
+
+/** What a tool does, typed by the schemas of its contract. */
+export const defineTool = <N extends ToolName>(
+  name: N,
+  run: (session: ToolSession, input: Input<N>, call: ToolCall) => Promise<Output<N>>,
+) => ({ name, ...TOOLS[name], run });

@@ -26,22 +26,17 @@ export const AGENT_TOOLS = {
  * The agent's tools as the AI SDK calls them, bound to one conversation's tenant and principal.
  * @param warn Hears what the person must read before they approve a call.
  */
-export function chatTools(session: ToolSession, warn: (toolCallId: string, text: string) => void) {
-  return {
-    retrieve_menu: asChatTool(retrieveMenu, session),
-    apply_promos: asChatTool(applyPromos, session),
-    confirm: {
-      ...asChatTool(confirm, session),
-      needsApproval: async (input: unknown, { toolCallId }: { toolCallId: string }) => {
-        const text = await approvalWarning(session, ConfirmInput.parse(input));
-        if (text !== undefined) warn(toolCallId, text);
-        return true;
-      },
-    },
-    order_status: asChatTool(orderStatus, session),
-    request_help: asChatTool(requestHelp, session),
-    search_knowledge: asChatTool(searchKnowledgeTool, session),
-  } satisfies Record<ToolName, ToolSet[string]>;
+export function chatTools(session: ToolSession, warn: (toolCallId: string, text: string) => void): ToolSet {
+  const tools = Object.values<AgentTool>(AGENT_TOOLS).map((definition) => {
+    const called = asChatTool(definition, session);
+    return [definition.name, definition.needsApproval ? { ...called, needsApproval } : called] as const;
+  });
+  async function needsApproval(input: unknown, { toolCallId }: { toolCallId: string }): Promise<true> {
+    const text = await approvalWarning(session, ConfirmInput.parse(input));
+    if (text !== undefined) warn(toolCallId, text);
+    return true;
+  }
+  return Object.fromEntries(tools);
 }
 
 const asChatTool = (definition: AgentTool, session: ToolSession) =>

@@ -1,5 +1,5 @@
 import { isRestricted, type Restrictions } from '../../../contracts/chat-restrictions.ts';
-import { ConfirmInput, ConfirmOutput } from '../../../contracts/chat-tool.ts';
+import type { ConfirmInput } from '../../../contracts/chat-tool.ts';
 import type { Order } from '../../../contracts/order.ts';
 import type { Ctx } from '../../domain/context.ts';
 import { cancelOrder } from '../../domain/orders/cancel-order.ts';
@@ -18,21 +18,9 @@ import { isCheckedFor } from './mind-restrictions.ts';
  * the same order. What can no longer be kept is answered with a new quote, whose confirmation is another call with an
  * approval of its own.
  */
-export const confirm = defineTool({
-  name: 'confirm',
-  title: 'Place, change or cancel an order',
-  description:
-    'Place the order for a quote, change an order by a quote that was made for it, or cancel an order. The person is ' +
-    'asked to approve first; do not ask for approval in words. When it answers quote_expired or quote_changed with a ' +
-    'new quote, nothing was done: show that quote and confirm it only when the person still wants it.',
-  input: ConfirmInput,
-  output: ConfirmOutput,
-  isReadOnly: false,
-  needsApproval: true,
-  run: async ({ ctx, restrictions }, input, call) => {
-    await requireChecked(ctx, input, restrictions);
-    return { action: input.action, order: await doApproved(ctx, input, call) };
-  },
+export const confirm = defineTool('confirm', async ({ ctx, restrictions }, input, call) => {
+  await requireChecked(ctx, input, restrictions);
+  return { action: input.action, order: await doApproved(ctx, input, call) };
 });
 
 async function doApproved(ctx: Ctx, input: ConfirmInput, call: ToolCall): Promise<Order> {

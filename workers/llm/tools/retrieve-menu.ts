@@ -1,5 +1,5 @@
 import { isRestricted } from '../../../contracts/chat-restrictions.ts';
-import { type MenuHit, RetrieveMenuInput, RetrieveMenuOutput } from '../../../contracts/chat-tool.ts';
+import type { MenuHit, RetrieveMenuInput } from '../../../contracts/chat-tool.ts';
 import { ownDietaryProfile } from '../../domain/auth/update-me.ts';
 import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
 import { marked } from '../../domain/catalog/conflicts.ts';
@@ -15,29 +15,18 @@ const MAX_DESCRIPTION_CHARACTERS = 400;
 const MAX_NOT_SAFE = 5;
 
 /** Searches the tenant's own menu. Its texts are marked untrusted: the shop's words, never instructions. */
-export const retrieveMenu = defineTool({
-  name: 'retrieve_menu',
-  title: 'Search the menu',
-  description:
-    'Search the menu. Put diets, allergens to avoid and price limits into their own fields and only what is left into ' +
-    'query. Prices are minor units (cents). All diets must hold.',
-  input: RetrieveMenuInput,
-  output: RetrieveMenuOutput,
-  isReadOnly: true,
-  needsApproval: false,
-  run: async ({ ctx, conversationId, restrictions }, input) => {
-    // A conversation began with the profile, and its person may have said otherwise since.
-    const profile = conversationId === null ? await ownDietaryProfile(ctx) : null;
-    const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
-    const { hits: found, understood } = await searchProducts({ ctx, input: minded });
-    // What nobody understood may be in anything.
-    const inDoubt = [...restrictions.unconfirmed, ...understood.unconfirmed];
-    const hits = restrictions.not_understood.length > 0 ? [] : withinBounds(found.map((hit) => marked(hit, inDoubt)));
-    if (!isRestricted(restrictions)) return { untrusted: true as const, hits, understood };
-    const not_safe = unsafeAmong(await foundWhatever(ctx, input), restrictions);
-    const isOffered = (sku: string) => hits.some((hit) => hit.sku === sku);
-    return { untrusted: true as const, hits, understood, not_safe: not_safe.filter(({ sku }) => !isOffered(sku)) };
-  },
+export const retrieveMenu = defineTool('retrieve_menu', async ({ ctx, conversationId, restrictions }, input) => {
+  // A conversation began with the profile, and its person may have said otherwise since.
+  const profile = conversationId === null ? await ownDietaryProfile(ctx) : null;
+  const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
+  const { hits: found, understood } = await searchProducts({ ctx, input: minded });
+  // What nobody understood may be in anything.
+  const inDoubt = [...restrictions.unconfirmed, ...understood.unconfirmed];
+  const hits = restrictions.not_understood.length > 0 ? [] : withinBounds(found.map((hit) => marked(hit, inDoubt)));
+  if (!isRestricted(restrictions)) return { untrusted: true as const, hits, understood };
+  const not_safe = unsafeAmong(await foundWhatever(ctx, input), restrictions);
+  const isOffered = (sku: string) => hits.some((hit) => hit.sku === sku);
+  return { untrusted: true as const, hits, understood, not_safe: not_safe.filter(({ sku }) => !isOffered(sku)) };
 });
 
 /** What the words find, whatever is refused: so that a dish that was asked for is not passed over without a word. */
