@@ -88,6 +88,11 @@ describe('corrections', () => {
     [['do masala chai', 'chai hata do', 'ek samosa'], ['1 Vegetable Samosa']],
   ])('%j comes to %j', inCafe);
 
+  it('takes a refusal for no wish', () => {
+    const played = playOnPaper(CAFE, ['what soups are there?', 'no tomato soup, an apple pie instead']);
+    expect(played.lines).toEqual(['1 Apple pie']);
+  });
+
   it('keeps the line until what shall replace it is known', () => {
     const played = playOnPaper(CAFE, ['a latte', 'swap it for a sushi platter', "what's in my basket?"]);
     expect(played.answer).toContain('1 × Latte');
@@ -132,6 +137,14 @@ describe('options', () => {
       ['1 Cheese toast (Rye)', '1 Cheese toast (White)', '1 Latte'],
     ],
     [['a latte with oat drink', 'no oat drink'], ['1 Latte']],
+    [
+      ['a small latte', 'another one large'],
+      ['1 Latte (Small)', '1 Latte (Large)'],
+    ],
+    [
+      ['three lemonades', 'make one of them a latte'],
+      ['2 Lemonade', '1 Latte'],
+    ],
   ])('%j comes to %j', inCafe);
 });
 
@@ -144,6 +157,8 @@ describe('how many', () => {
     [['the lentil soup, twice'], ['2 Lentil soup']],
     [['two fish and chips'], ['2 Fish and chips']],
     [['a latte', 'same again'], ['2 Latte']],
+    [['two lattes', 'I changed my mind, only one'], ['1 Latte']],
+    [['deux Lemonade', 'non, trois'], ['3 Lemonade']],
   ])('%j comes to %j', inCafe);
 });
 
@@ -170,6 +185,7 @@ describe('Japanese', () => {
   it.each<Case>([
     [['醤油ラーメンと味噌ラーメンを一つずつ'], ['1 醤油ラーメン', '1 味噌ラーメン']],
     [['醤油ラーメンの大と焼き餃子を二つ'], ['1 醤油ラーメン (大)', '2 焼き餃子']],
+    [['醤油ラーメンを二つ、一つは大で'], ['1 醤油ラーメン', '1 醤油ラーメン (大)']],
     [['醤油ラーメンを一つ', '特大で'], ['1 醤油ラーメン (特大)']],
     [['生ビール十二杯'], ['12 生ビール']],
     [

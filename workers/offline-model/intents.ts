@@ -4,6 +4,7 @@ import { helpKindOf } from './help-kinds.ts';
 import {
   contentWords,
   isArticle,
+  isMeasure,
   type Language,
   languageOf,
   numberSaid,
@@ -49,106 +50,79 @@ const ORDER_IN = `(?:${ORDER_WORD})`;
 export const GREETINGS =
   '(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|evening|morning|greetings|ciao|salve|hallo|guten (?:tag|morgen|abend)|gruss gott|gruezi|moin(?: moin)?|servus|bonjour|bonsoir|salut|coucou|buongiorno|buonasera|hola|buenos dias|buenas(?: tardes| noches)?|ola|bom dia|boa (?:tarde|noite)|hoi|goedenavond|goedemiddag|goedemorgen|dzien dobry|czesc|merhaba|selam|namaste|namaskar|bhaiya|bhai)(?: there| zusammen| all| everyone| team| ji| a tous)?';
 
-const PATTERNS: ReadonlyArray<readonly [Intent, RegExp]> = [
+const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced: string]> = [
   [
     'identity',
-    said(
-      'are you (?:an? )?(?:real|human|person|bot|robot|ai|machine|offline|chatgpt|gpt)(?: person)?|who are you|what are you|(?:what|which) (?:ai |language )?model(?: are you)?|(?:do|can) you (?:speak|understand) \\w+|bist du (?:ein )?(?:mensch|bot|roboter|ki)|sind sie (?:ein )?(?:mensch|bot|roboter|ki)|wer (?:bist|sind) \\w+|sprichst du \\w+|sprechen sie \\w+|parli \\w+|help|what can you do|how does this work|hilfe|was kannst du|was konnen sie',
-      'あなたは誰|ロボット|人間ですか|何ができ',
-    ),
+    'are you (?:an? )?(?:real|human|person|bot|robot|ai|machine|offline|chatgpt|gpt)(?: person)?|who are you|what are you|(?:what|which) (?:ai |language )?model(?: are you)?|(?:do|can) you (?:speak|understand) \\w+|bist du (?:ein )?(?:mensch|bot|roboter|ki)|sind sie (?:ein )?(?:mensch|bot|roboter|ki)|wer (?:bist|sind) \\w+|sprichst du \\w+|sprechen sie \\w+|parli \\w+|help|what can you do|how does this work|hilfe|was kannst du|was konnen sie',
+    'あなたは誰|ロボット|人間ですか|何ができ',
   ],
   [
     'cancel',
-    said(
-      `(?:cancel|scrap|withdraw)(?: \\w+){0,3} (?:${ORDER_WORD})|cancel (?:it|that)?\\s?(?:order )?(?:number |no )?\\d+|(?:storn\\w+|abbestell\\w*|absag\\w*)|annul\\w+(?: \\w+){0,2} ${ORDER_IN}|cancel\\w+(?: \\w+){0,2} ${ORDER_IN}|${ORDER_IN} (?:annuleren|stornieren|anuluj\\w*|iptal\\w*|cancel)|anuluj\\w*|iptal\\w*`,
-      '注文.*(?:キャンセル|取り消)|^キャンセル|रद्द',
-    ),
+    `(?:cancel|scrap|withdraw)(?: \\w+){0,3} (?:${ORDER_WORD})|cancel (?:it|that)?\\s?(?:order )?(?:number |no )?\\d+|(?:storn\\w+|abbestell\\w*|absag\\w*)|annul\\w+(?: \\w+){0,2} ${ORDER_IN}|cancel\\w+(?: \\w+){0,2} ${ORDER_IN}|${ORDER_IN} (?:annuleren|stornieren|anuluj\\w*|iptal\\w*|cancel)|anuluj\\w*|iptal\\w*`,
+    '注文.*(?:キャンセル|取り消)|^キャンセル|रद्द',
   ],
   [
     'change',
-    said(
-      `(?:change|modify|edit|amend|update)(?: something (?:in|on|about))? (?:my|the|that|this|an?) (?:\\w+ )?order|(?:add|put) .+ (?:to|on) (?:my|the) (?:\\w+ )?order|(?:remove|take) .+ (?:from|off) (?:my|the) (?:\\w+ )?order|(?:meine|die) bestellung (?:andern|anpassen)|andern sie meine bestellung`,
-      '注文を変更',
-    ),
+    `(?:change|modify|edit|amend|update)(?: something (?:in|on|about))? (?:my|the|that|this|an?) (?:\\w+ )?order|(?:add|put) .+ (?:to|on) (?:my|the) (?:\\w+ )?order|(?:remove|take) .+ (?:from|off) (?:my|the) (?:\\w+ )?order|(?:meine|die) bestellung (?:andern|anpassen)|andern sie meine bestellung`,
+    '注文を変更',
   ],
   [
     'status',
-    said(
-      'where(?: is| s) (?:my|the) (?:order|food)|(?:order )?status|track (?:my|the) order|is (?:my|the) (?:order|food) (?:ready|done|confirmed|on its way|coming)|how(?: is| s) my order|(?:how long|when) (?:will|until|is|does) (?:my|the) (?:order|food)|what did i (?:order|buy)|(?:my|the) (?:last|latest|previous|newest) order|(?:show|see|list) (?:me )?my orders?|my orders|order (?:number |no |nr )?\\d+|wo (?:ist|bleibt) (?:meine|mein|die|das) (?:bestellung|essen)|was habe ich bestellt|ou est ma commande|dov e il mio ordine|donde esta mi pedido|waar is mijn bestelling|gdzie jest moje zamowienie|siparisim nerede|mera order kahan|(?:my|the) (?:refund|return|complaint|request)(?: \\w+)? (?:status|yet|going)|(?:what|any news|news) (?:about|of|on) my (?:refund|return|complaint|request)|was (?:ist|wurde) (?:mit|aus) meiner (?:reklamation|beschwerde|anfrage)',
-      '注文(?:は|した(?:もの|料理)は).*(?:どこ|いつ|まだ)|注文状況',
-    ),
+    'where(?: is| s) (?:my|the) (?:order|food)|(?:order )?status|track (?:my|the) order|is (?:my|the) (?:order|food) (?:ready|done|confirmed|on its way|coming)|how(?: is| s) my order|(?:how long|when) (?:will|until|is|does) (?:my|the) (?:order|food)|what did i (?:order|buy)|(?:my|the) (?:last|latest|previous|newest) order|(?:show|see|list) (?:me )?my orders?|my orders|order (?:number |no |nr )?\\d+|wo (?:ist|bleibt) (?:meine|mein|die|das) (?:bestellung|essen)|was habe ich bestellt|ou est ma commande|dov e il mio ordine|donde esta mi pedido|waar is mijn bestelling|gdzie jest moje zamowienie|siparisim nerede|mera order kahan|(?:my|the) (?:refund|return|complaint|request)(?: \\w+)? (?:status|yet|going)|(?:what|any news|news) (?:about|of|on) my (?:refund|return|complaint|request)|was (?:ist|wurde) (?:mit|aus) meiner (?:reklamation|beschwerde|anfrage)',
+    '注文(?:は|した(?:もの|料理)は).*(?:どこ|いつ|まだ)|注文状況',
   ],
   [
     'clear',
-    said(
-      'start over|clear (?:my |the )?(?:basket|cart|order)|empty (?:my |the )?(?:basket|cart)|forget (?:it|everything)|remove everything|von vorne|alles loschen|warenkorb leeren|recommencer|ricominciare|empezar de nuevo',
-      '最初から|全部やめ',
-    ),
+    'start over|clear (?:my |the )?(?:basket|cart|order)|empty (?:my |the )?(?:basket|cart)|forget (?:it|everything)|remove everything|von vorne|alles loschen|warenkorb leeren|recommencer|ricominciare|empezar de nuevo',
+    '最初から|全部やめ',
   ],
   [
     'swap',
-    said(
-      'instead|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w* .+ (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w+ .+ (?:con|per)|en (?:lugar|vez) de|quise decir|(?:cambi|reemplaz|sustituy)\\w+ .+ (?:por|con)|in plaats van|em vez de|troc\\w+ .+ por|zamiast|yerine|ki jagah|badal\\w* .+ se',
-      'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
-    ),
+    'instead|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w* .+ (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w+ .+ (?:con|per)|en (?:lugar|vez) de|quise decir|(?:cambi|reemplaz|sustituy)\\w+ .+ (?:por|con)|in plaats van|em vez de|troc\\w+ .+ por|zamiast|yerine|ki jagah|badal\\w* .+ se',
+    'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
     'discount',
-    said(
-      'discounts?|promos?|promotions?|coupons?|vouchers?|codes?|deals?|special offers?|offers|cheaper price|money off|rabatt\\w*|gutschein\\w*|angebote?|remise|reduction|sconto|descuento|korting|desconto|rabat|indirim',
-      '割引|クーポン',
-    ),
+    'discounts?|promos?|promotions?|coupons?|vouchers?|codes?|deals?|special offers?|offers|cheaper price|money off|rabatt\\w*|gutschein\\w*|angebote?|remise|reduction|sconto|descuento|korting|desconto|rabat|indirim',
+    '割引|クーポン',
   ],
   [
     'repeat',
-    said(
-      '(?:the )?same (?:again|as (?:last time|before))|(?:my )?usual|repeat (?:my|the|that)(?: last)? order|order (?:that|the same) again|(?:noch ?mal )?das ?(?:gleiche|selbe)(?: wie (?:letztes mal|immer))?(?: noch ?mal| noch einmal| bitte)?|dasselbe|wie immer|la meme chose|comme d habitude|lo stesso|come al solito|lo mismo(?: de siempre)?|hetzelfde|o mesmo|to samo|aynisi\\w*|wahi (?:phir se|dobara)|same (?:order )?(?:dobara|phir se)',
-      '同じ(?:もの|の|注文)|前回と同じ|いつもの',
-    ),
+    '(?:the )?same (?:again|as (?:last time|before))|(?:my )?usual|repeat (?:my|the|that)(?: last)? order|order (?:that|the same) again|(?:noch ?mal )?das ?(?:gleiche|selbe)(?: wie (?:letztes mal|immer))?(?: noch ?mal| noch einmal| bitte)?|dasselbe|wie immer|la meme chose|comme d habitude|lo stesso|come al solito|lo mismo(?: de siempre)?|hetzelfde|o mesmo|to samo|aynisi\\w*|wahi (?:phir se|dobara)|same (?:order )?(?:dobara|phir se)',
+    '同じ(?:もの|の|注文)|前回と同じ|いつもの',
   ],
   [
     'describe',
-    said(
-      'what(?: s| is)? (?:in|inside) (?:it|that|this|them|there|the (?!basket|cart|order)\\w+.*)|what(?: does| do) .+ (?:contain|come with|consist of)|what(?: is| s) .+ made (?:of|with|from)|what exactly is .+|was ist (?:da(?:rin|rin)?|in .+) (?:drin|alles drin|enthalten)|was ist (?:da )?(?:drin|darin)|woraus besteht .+|qu ?(?:est ce qu il )?y a t il dedans|qu est ce qu il y a (?:dedans|dans .+)|cosa (?:c e|contiene) .*|(?:di )?che cosa e fatto.*|(?:que|qué) (?:lleva|tiene|contiene)(?: .+)?|wat zit er in.*|(?:is|us) ?(?:me|mein) kya (?:hai|hota hai)|.+ (?:me|mein) kya (?:kya )?(?:hai|hota hai)',
-      '何が(?:入|はい)って|中身|材料は',
-    ),
+    'what(?: s| is)? (?:in|inside) (?:it|that|this|them|there|the (?!basket|cart|order)\\w+.*)|what(?: does| do) .+ (?:contain|come with|consist of)|what(?: is| s) .+ made (?:of|with|from)|what exactly is .+|was ist (?:da(?:rin|rin)?|in .+) (?:drin|alles drin|enthalten)|was ist (?:da )?(?:drin|darin)|woraus besteht .+|qu ?(?:est ce qu il )?y a t il dedans|qu est ce qu il y a (?:dedans|dans .+)|cosa (?:c e|contiene) .*|(?:di )?che cosa e fatto.*|(?:que|qué) (?:lleva|tiene|contiene)(?: .+)?|wat zit er in.*|(?:is|us) ?(?:me|mein) kya (?:hai|hota hai)|.+ (?:me|mein) kya (?:kya )?(?:hai|hota hai)',
+    '何が(?:入|はい)って|中身|材料は',
   ],
   [
     'basket',
-    said(
-      'what(?: s| is| do i have| have i got)? in (?:my|the) (?:basket|cart|order)|(?:show|see) (?:me )?(?:my|the) (?:basket|cart)|(?:my|the) (?:basket|cart|total)|how much(?: is| does| would| will| s)? (?:it|that|this|everything|all)(?: all)?(?: be| cost| come to| make)?(?: altogether| together| in total| so far| now)?|how much (?:do i (?:owe|pay)|altogether|in total)|what(?: s| is) (?:the (?:price|total|damage)|my total)|what does (?:it|that) come to|warenkorb|(?:was|wie ?viel) (?:kostet|macht|ist|kosten|waere?) (?:das|es|alles|die beiden)(?: (?:alles|jetzt|zusammen|insgesamt|dann|beides))*|ca fait combien|combien (?:ca|cela) (?:fait|coute)|(?:c est )?combien(?: en tout| au total)?|quanto (?:fa|viene|costa|e|pago|sarebbe)(?: (?:in totale|tutto|in tutto|insieme))*|cuanto (?:es|seria|cuesta|sale|vale|suma|queda)(?: (?:todo|en total|junto))*|el total|hoeveel (?:is|kost) (?:het|dat)|quanto (?:fica|custa|da)|ile to|ne kadar|kitna(?: (?:hua|hoga|total|ka))*|kitne (?:ka|paise|hue)(?: \\w+)?|total kitna',
-      '合計|全部でいくら|おいくら|いくら(?:です|になり)',
-    ),
+    'what(?: s| is| do i have| have i got)? in (?:my|the) (?:basket|cart|order)|(?:show|see) (?:me )?(?:my|the) (?:basket|cart)|(?:my|the) (?:basket|cart|total)|how much(?: is| does| would| will| s)? (?:it|that|this|everything|all)(?: all)?(?: be| cost| come to| make)?(?: altogether| together| in total| so far| now)?|how much (?:do i (?:owe|pay)|altogether|in total)|what(?: s| is) (?:the (?:price|total|damage)|my total)|what does (?:it|that) come to|warenkorb|(?:was|wie ?viel) (?:kostet|macht|ist|kosten|waere?) (?:das|es|alles|die beiden)(?: (?:alles|jetzt|zusammen|insgesamt|dann|beides))*|ca fait combien|combien (?:ca|cela) (?:fait|coute)|(?:c est )?combien(?: en tout| au total)?|quanto (?:fa|viene|costa|e|pago|sarebbe)(?: (?:in totale|tutto|in tutto|insieme))*|cuanto (?:es|seria|cuesta|sale|vale|suma|queda)(?: (?:todo|en total|junto))*|el total|hoeveel (?:is|kost) (?:het|dat)|quanto (?:fica|custa|da)|ile to|ne kadar|kitna(?: (?:hua|hoga|total|ka))*|kitne (?:ka|paise|hue)(?: \\w+)?|total kitna',
+    '合計|全部でいくら|おいくら|いくら(?:です|になり)',
   ],
   [
     'order',
-    said(
-      '(?:order|buy|place|confirm|book|send|submit) (?:it|that|this|them|these|those|everything|all|my order|the order|now|the lot)|go ahead|check ?out|place (?:an |the |my )?order|(?<=^\\W*)(?:please )?(?:order|ordering)(?: now| please)?(?=\\W*$)|confirm|proceed|change it(?! to)|that(?: s|s| is| will be| ll be) (?:all|it|everything)|nothing else|i(?: m| am) done|(?:ja )?(?:bitte )?(?:jetzt )?(?:bestellen|abschicken|absenden)|bestell(?:e|en|t)? (?:es|das|bitte|sie|jetzt|alles)(?: bitte)?|ich bestelle(?=\\W*$)|bestellung (?:aufgeben|abschicken|absenden|bestatigen)|das (?:ist|ware) (?:alles|dann alles)|das war s|das wars|passt so|kostenpflichtig bestellen|bestatigen|commandez?(?: le)?(?=\\W*$)|(?:je|on) (?:commande|confirme|valide)|(?:valider?|validez|confirmez|confirmer|passez|passer)(?: la| ma| cette)? commande|je valide|c est tout|ce sera tout|ca sera tout|confermo|confermare?|conferma(?: l)?(?: ordine)?|(?:ordina|ordinare|ordiniamo)(?:lo)?(?=\\W*$)|procedi|basta cosi|e tutto|nient altro|confirmar?(?: el| mi)?(?: pedido)?|confirmo|pidelo|pide(?=\\W*$)|pedir(?=\\W*$)|eso es todo|es todo|nada mas|(?:haz|haga|realizar?|enviar?) (?:el|mi) pedido|bestel(?:len)?(?: het)?(?: maar)?(?=\\W*$)|dat is alles|confirmar|pode (?:pedir|confirmar)|potwierdzam|zamawiam|onayliyorum|siparis ver|order (?:confirm )?(?:kar|laga|de|bhej|place) ?\\w*(?: do| dijiye| dena| kijiye)?|order confirm\\w*(?: kar\\w*| do)*|confirm (?:kar\\w*|do)(?: do)?|order ?kardo|order karo|bas (?:itna hi|yahi)|itna hi|ho gaya',
-      '注文(?:して|を確定|します|をお願い|お願い|する|で)|^ご?注文$|確定|以上(?:です|で)|これで(?:お願い|注文|いい)|(?:お)?会計(?:を|お願い)?|オーダー(?:お願い|して)|ऑर्डर कर',
-    ),
+    '(?:order|buy|place|confirm|book|send|submit) (?:it|that|this|them|these|those|everything|all|my order|the order|now|the lot)|go ahead|check ?out|place (?:an |the |my )?order|(?<=^\\W*)(?:please )?(?:order|ordering)(?: now| please)?(?=\\W*$)|confirm|proceed|change it(?! to)|that(?: s|s| is| will be| ll be) (?:all|it|everything)|nothing else|i(?: m| am) done|(?:ja )?(?:bitte )?(?:jetzt )?(?:bestellen|abschicken|absenden)|bestell(?:e|en|t)? (?:es|das|bitte|sie|jetzt|alles)(?: bitte)?|ich bestelle(?=\\W*$)|bestellung (?:aufgeben|abschicken|absenden|bestatigen)|das (?:ist|ware) (?:alles|dann alles)|das war s|das wars|passt so|kostenpflichtig bestellen|bestatigen|commandez?(?: le)?(?=\\W*$)|(?:je|on) (?:commande|confirme|valide)|(?:valider?|validez|confirmez|confirmer|passez|passer)(?: la| ma| cette)? commande|je valide|c est tout|ce sera tout|ca sera tout|confermo|confermare?|conferma(?: l)?(?: ordine)?|(?:ordina|ordinare|ordiniamo)(?:lo)?(?=\\W*$)|procedi|basta cosi|e tutto|nient altro|confirmar?(?: el| mi)?(?: pedido)?|confirmo|pidelo|pide(?=\\W*$)|pedir(?=\\W*$)|eso es todo|es todo|nada mas|(?:haz|haga|realizar?|enviar?) (?:el|mi) pedido|bestel(?:len)?(?: het)?(?: maar)?(?=\\W*$)|dat is alles|confirmar|pode (?:pedir|confirmar)|potwierdzam|zamawiam|onayliyorum|siparis ver|order (?:confirm )?(?:kar|laga|de|bhej|place) ?\\w*(?: do| dijiye| dena| kijiye)?|order confirm\\w*(?: kar\\w*| do)*|confirm (?:kar\\w*|do)(?: do)?|order ?kardo|order karo|bas (?:itna hi|yahi)|itna hi|ho gaya',
+    '注文(?:して|を確定|します|をお願い|お願い|する|で)|^ご?注文$|確定|以上(?:です|で)|これで(?:お願い|注文|いい)|(?:お)?会計(?:を|お願い)?|オーダー(?:お願い|して)|ऑर्डर कर',
   ],
   [
     'decline',
-    said(
-      '(?<=^\\W*)(?:no|nope|no thanks?(?: you)?|not now|never mind|nevermind|leave it|keep it|nein(?: danke)?|doch nicht|non(?: merci)?|nee|nao|nie|hayir|nahi)(?=\\W*$)',
-      '^(?:いいえ|やめて|結構です)',
-    ),
+    '(?<=^\\W*)(?:no|nope|no thanks?(?: you)?|not now|never mind|nevermind|leave it|keep it|nein(?: danke)?|doch nicht|non(?: merci)?|nee|nao|nie|hayir|nahi)(?=\\W*$)',
+    '^(?:いいえ|やめて|結構です)',
   ],
   [
     'thanks',
-    said(
-      '(?<=^\\W*)(?:thanks?|thank you|cheers|great|perfect|bye|goodbye|danke(?: schon)?|vielen dank|tschuss|merci(?: beaucoup)?|grazie|gracias|dank je|bedankt|obrigad[oa]|dziekuje|tesekkurler|dhanyavad)(?=[^?]*$)',
-      '^(?:ありがとう|धन्यवाद)',
-    ),
+    '(?<=^\\W*)(?:thanks?|thank you|cheers|great|perfect|bye|goodbye|danke(?: schon)?|vielen dank|tschuss|merci(?: beaucoup)?|grazie|gracias|dank je|bedankt|obrigad[oa]|dziekuje|tesekkurler|dhanyavad)(?=[^?]*$)',
+    '^(?:ありがとう|धन्यवाद)',
   ],
   [
     'greet',
-    said(
-      `(?<=^\\W*)(?:(?:${GREETINGS})\\W*)+(?=\\W*$)`,
-      '^(?:こんにちは|こんばんは|おはよう(?:ございます)?|すみません|नमस्ते)(?=[。、!！]?$)',
-    ),
+    `(?<=^\\W*)(?:(?:${GREETINGS})\\W*)+(?=\\W*$)`,
+    '^(?:こんにちは|こんばんは|おはよう(?:ございます)?|すみません|नमस्ते)(?=[。、!！]?$)',
   ],
 ];
+const PATTERNS = PHRASES.map(([intent, spaced, unspaced]) => [intent, said(spaced, unspaced)] as const);
 
 const ASSENT = said(
   '(?<=^\\W*)(?:yes|yeah|yep|yup|sure|ok|okay|do it|please do|fine|perfect|sounds good|that s (?:right|fine|correct)|correct|ja|jawohl|genau|passt|gerne|in ordnung|oui|d accord|c est bon|parfait|si|va bene|perfetto|certo|vale|claro|perfecto|de acuerdo|sim|tak|evet|haan|han|theek hai|thik hai|accha|d accord)(?:\\W+(?:please|do it|cancel it|order it|change it|ji|bitte|gerne|so|danke|stornieren|por favor|per favore|grazie|gracias|merci|s il vous plait|prosze|lutfen|hai))*(?=\\W*$)',
@@ -206,6 +180,7 @@ export const ALSO = said(
   'add|auch|noch|dazu|aussi|encore|anche|ancora|tambien|also|too|as well|ook|bhi',
   'も|追加|もう',
 );
+const PART_OF = said('(?:make|change) (?:one|two|three|\\d+) of (?:them|those|these)');
 /** “Three, not two”, “not two but three”. */
 const NOT_SO_MANY = said(
   '(?:not|nicht|pas|non|no) (?:an?|\\w+) (?:but|sondern|mais|ma|sino) .+|\\S+ (?:not|nicht|pas|statt) \\S+',
@@ -269,7 +244,12 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   if (OF_SHOWN.test(words) && contentWords(text, language).length === 0) return true;
   if (NOT_SO_MANY.test(words) && quantityIn(text, language) !== undefined && contentWords(text, language).length === 0)
     return true;
+  const isBare = contentWords(text, language).every(isMeasure);
+  // “Three.” after a price is how many.
+  if (isBare && focus === 'basket' && numberSaid(text, language) !== undefined && memory.questions.length === 0)
+    return true;
   if (isRemoving) return false;
+  if (PART_OF.test(words) && CORRECTING.test(words)) return true;
   const { by, lines, words: unknown } = linesMeant(memory, text);
   // “And the noodles without onions”: of those that are there.
   const isAside = ASIDE.test(text) && by === 'name' && quantityIn(text, language) === undefined;
@@ -334,7 +314,14 @@ function wishIn(text: string, words: string, language: Language): Intent {
     return 'choose';
   if (startsWithQuantity(tokens, language) && !/[?？]/u.test(text)) return 'choose';
   if (numberSaid(text, language) !== undefined && !isSeeking && !isFiltered) return 'choose';
-  if (!isSeeking && !isFiltered && said('with|mit|avec|con|met|com|ile').test(words)) return 'choose';
+  if (
+    !isSeeking &&
+    !isFiltered &&
+    said(
+      'with|mit|avec|con|met|com|ile|for (?:my|me|him|her|us) .*|(?:an?|ein\\w*|une?|una?) .+ (?:without|ohne|sans|senza|sin) .+',
+    ).test(words)
+  )
+    return 'choose';
   if (
     !isSeeking &&
     said(

@@ -32,7 +32,10 @@ export function linesMeant(memory: Memory, text: string): Meant {
     (line) => unexplainedBy(hitOf(memory, line) ?? asHit(line), words).length === 0,
   );
   if (named.length > 0) {
-    const alike = named.filter((line) => hasOptionsSaid(memory, line, text));
+    const alike = named.filter((line) => {
+      const { options, own } = optionsFor(memory, line, text);
+      return options.length > 0 && own.length >= options.length;
+    });
     return { lines: alike.length > 0 ? alike : named, by: isAll && named.length > 1 ? 'all' : 'name', words: [] };
   }
   if (isAll) return { lines: basket, by: 'all', words: [] };
@@ -42,7 +45,7 @@ export function linesMeant(memory: Memory, text: string): Meant {
   return { lines: last === undefined ? [] : [last], by: 'last', words: [] };
 }
 
-export const hitOf = ({ allHits }: Memory, line: BasketLine): MenuHit | undefined =>
+const hitOf = ({ allHits }: Memory, line: BasketLine): MenuHit | undefined =>
   allHits.find(({ product_id }) => product_id === line.productId);
 
 /** The product of a line; of an order that was placed before, it is looked up. */
@@ -54,8 +57,10 @@ export function* productOf(memory: Memory, line: BasketLine): Act<MenuHit | unde
 /** A product of which nothing but its name is known. */
 const asHit = ({ name }: BasketLine) => ({ name, category: null, option_groups: [] });
 
-function hasOptionsSaid(memory: Memory, line: BasketLine, text: string): boolean {
+/** What a text says of the options of a line. `own`: of those that it has. */
+export function optionsFor(memory: Memory, line: BasketLine, text: string) {
   const hit = hitOf(memory, line);
-  const said = hit === undefined ? [] : optionsOf(hit, text, memory.language).options;
-  return said.length > 0 && said.every(({ option_id }) => line.options.some((each) => each.option_id === option_id));
+  const said = hit === undefined ? { options: [], refused: [], unknown: [] } : optionsOf(hit, text, memory.language);
+  const named = new Set([...said.options, ...said.refused].map(({ option_id }) => option_id));
+  return { ...said, hit, named, own: line.options.filter(({ option_id }) => named.has(option_id)) };
 }

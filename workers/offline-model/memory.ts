@@ -25,7 +25,8 @@ export type Question =
       kind: 'option';
       hit: MenuHit;
       quantity: number;
-      options: LineRequest['options'];
+      /** All that was said of its options. */
+      text: string;
       /** What was asked for and is no option of it. */
       unknown: string[];
       /** The group that needs a choice. */

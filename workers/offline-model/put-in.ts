@@ -34,7 +34,7 @@ export function putIn(
   const unwanted = unknownNegations(hit, text);
   if (unwanted.length > 0) tellShop(memory, hit.name, unwanted.map((word) => `no ${word}`).join(', '));
   if (missing !== undefined || unknown.length > 0) {
-    ask(memory, { kind: 'option', hit, quantity, options, unknown, group: missing, replaces });
+    ask(memory, { kind: 'option', hit, quantity, text, unknown, group: missing, replaces });
   } else putLine(memory, { productId: hit.product_id, name: hit.name, quantity, options }, replaces);
 }
 

@@ -12,6 +12,7 @@ import {
 } from './language.ts';
 import type { Memory } from './memory.ts';
 import { bestNamed, isEndOf, isFormOf, isSameWord, lettersLeft, nameWords } from './names.ts';
+import { optionsOf, unwantedIn } from './options.ts';
 import { unsafeInWords } from './replies.ts';
 import { said } from './said.ts';
 import { type Act, call, say } from './steps.ts';
@@ -168,6 +169,8 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
       } else last.text = `${last.text}, ${segment}`;
       continue;
     }
+    // “No brownie” is no wish for one.
+    if (last === undefined && REFUSAL.test(segment)) continue;
     const alone = numberSaid(segment, language);
     // “The soup, twice.”
     if (last !== undefined && alone !== undefined && contentWords(segment, language).length === 0) {
@@ -199,8 +202,14 @@ function isAboutOptions(segment: string, hit: MenuHit, { language }: Known, isSe
   if (OPTION_START.test(segment)) return true;
   const words = contentWords(segment, language).filter((word) => !isMeasure(word));
   const own = hit.option_groups.flatMap(({ name, options }) => [name, ...options.map((each) => each.name)]);
-  if (isUnspaced(segment))
-    return own.some((name) => name.length > 1 && segment.includes(name)) && !segment.includes(hit.name);
+  if (isUnspaced(segment)) {
+    const isSaid = unwantedIn(segment).length > 0 || optionsOf(hit, segment, language).options.length > 0;
+    return (
+      isSaid &&
+      !segment.includes(hit.name) &&
+      !/[\p{Script=Han}\p{Script=Katakana}]/u.test(lettersLeft(words.join(' '), [...own, ...unwantedIn(segment)]))
+    );
+  }
   const known = own.flatMap((name) => wordsIn(name).map(({ word }) => word));
   const isEach = (isLike: typeof isFormOf) => words.every((word) => known.some((each) => isLike(word, each)));
   const numbers = wordsIn(segment).filter(({ word }) => /^\d+$/.test(word) && known.includes(word));
@@ -209,6 +218,7 @@ function isAboutOptions(segment: string, hit: MenuHit, { language }: Known, isSe
   return isEach(isFormOf) || (isSearched && isEach(isSameWord));
 }
 
+const REFUSAL = /^(?:no|not|without|kein\p{L}*|ohne|sans|pas de|senza|niente|sin|zonder|geen|sem|bez|bina) (?!\d)/iu;
 /** “With”, “one without”, “no”: what follows is about the product before. */
 const OPTION_START =
   /^(?:(?:and|but|aber|und|et|y|e|ma) )?(?:(?:\d+|\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos) )?(?:with|mit|avec|con|no|without|not|ohne|kein\p{L}*|sans|senza|sin|extra)(?: |$)/iu;
@@ -296,6 +306,6 @@ export function placeIn(segment: string, language: Language): { index: number; q
   const place = ordinal < 0 ? /(?:最初|最後|[一二三四五1-5](?:番目|つ目))/u.exec(segment)?.[0] : tokens[ordinal];
   const index = place === undefined ? undefined : placeOf(place, language);
   if (index === undefined) return undefined;
-  const quantity = tokens.slice(0, Math.max(0, ordinal)).flatMap((token) => quantityOf(token, language) ?? [])[0] ?? 1;
+  const quantity = numberSaid(segment, language) ?? 1;
   return { index, quantity };
 }

@@ -1,13 +1,13 @@
 import { fold } from '../../../contracts/fold.ts';
 import { contentWords, numberSaid, quantitiesIn, quantityIn } from '../language.ts';
-import { hitOf, linesMeant, productOf } from '../lines-meant.ts';
+import { linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
-import { optionsOf, unknownNegations, unwantedIn } from '../options.ts';
+import { unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said } from '../said.ts';
 import { type Act, say } from '../steps.ts';
-import { ALL_SHOWN, unexplainedBy, wishesIn } from '../wishes.ts';
+import { ALL_SHOWN, placeIn, unexplainedBy, wishesIn } from '../wishes.ts';
 import { addToBasket, tellUnknown } from './add.ts';
 
 const FOR = 'with|for|by|to|into|gegen|fur|par|contre|con|por|met|se';
@@ -18,9 +18,10 @@ const INSTEAD_OF =
 /** What goes, and what comes in its place. */
 const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
+  /^(?:bitte )?(?:den |die |das )?(.+?)\s+(?:gegen|durch)\s+(.+?)\s+(?:aus)?(?:tausch|ersetz|wechsel)\p{L}*\W*$/iu,
   new RegExp(`^(?:${INSTEAD_OF})\\s*(.+?),\\s*(.+)$`, 'iu'),
   new RegExp(
-    `^(?:${INSTEAD_OF})\\s*(.+?)\\s+(?:lieber|plut[oô]t|liever|bitte|doch|möchte ich|hätte ich gerne?|nehme ich|i(?:'d| would) (?:like|have)|i(?:'ll| will) (?:take|have)|give me|take|prefiero|quiero|je voudrais|je prends|vorrei|prendo|(?=(?:an?|the|ein\\p{L}*|une?|una?|uno|zwei|deux|due|dos|two|three|\\d+)\\s))(.+)$`,
+    `^(?:${INSTEAD_OF})\\s*(.+?)\\s+(?:lieber|plut[oô]t|liever|bitte|doch|möchte ich|hätte ich gerne?|nehme ich|i(?:'d| would) (?:like|have)|i(?:'ll| will) (?:take|have)|give me|take|prefiero|quiero|je voudrais|je prends|vorrei|prendo|(?=(?:an?|the|der|die|das|den|le|la|les|il|lo|el|los|las|ein\\p{L}*|une?|una?|uno|zwei|deux|due|dos|two|three|\\d+)\\s))(.+)$`,
     'iu',
   ),
   /^(?:not|nicht|pas|non|no)\s+(.+?),?\s+(?:but|sondern|mais|ma|sino)\s+(.+)$/iu,
@@ -30,7 +31,7 @@ const GONE_FIRST = [
 const GONE_LAST = new RegExp(`^(.+?),?\\s+(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 /** “I meant the tiramisu”, “lieber einen Tee”: instead of the last. */
 const BARE =
-  /(?<!\p{L})(?:instead|i meant|i mean|rather|make (?:it|that|them)|change (?:it|that|them) to|stattdessen|doch lieber|lieber|ich meinte|plut[oô]t|je voulais dire|finalement|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|melhor|raczej)(?!\p{L})|やっぱり|やはり/iu;
+  /(?<!\p{L})(?:instead|i meant|i mean|rather|(?:make|change) (?:it|that|them|(?:one|two|three|\d+) of (?:them|those|these))(?: to)?|stattdessen|doch lieber|lieber|ich meinte|plut[oô]t|je voulais dire|finalement|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|melhor|raczej)(?!\p{L})|やっぱり|やはり/iu;
 const withoutBare = (text: string): string => text.replace(new RegExp(BARE, 'giu'), ' ');
 const BARE_NO =
   /^\W*(?:(?:and|but|please|also|und|aber|bitte|et|mais|y|pero|e|ma) )*(?:with |mit |avec |con )?(?:no|without|not|ohne|kein\p{L}*|sans|pas de|senza|sin|zonder|sem|bez|bina)(?!\p{L})|(?:抜き|なし)(?:で|に)?/iu;
@@ -56,71 +57,53 @@ export function goneAndAdded(text: string): [gone: string, added: string] | unde
 
 /** “swap the tiramisu for a sorbet”, “lieber Linzer statt Apfelkuchen”: of lines, or of a line's options. */
 export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
+  const { language, basket } = memory;
   const pair = goneAndAdded(text);
   if (pair === undefined) {
     const added = withoutBare(text);
-    if (removed !== undefined) return yield* addToBasket(memory, withQuantity(added, removed.quantity, memory));
-    return yield* replace(memory, memory.lastLine ?? memory.basket.at(-1), undefined, added);
+    if (removed === undefined) return yield* replace(memory, memory.lastLine, undefined, added);
+    const isCounted = numberSaid(added, language) !== undefined || removed.quantity === 1;
+    return yield* addToBasket(memory, isCounted ? added : `${removed.quantity} ${added}`);
   }
   const [gone, added] = pair;
   const { lines, by } = linesMeant(memory, gone);
-  const isOption =
-    by !== 'last' || contentWords(gone, memory.language).length === 0
-      ? []
-      : memory.basket.filter((line) => optionsMeant(memory, line, gone).length > 0);
-  const [line, ...others] = isOption.length > 0 ? isOption : lines;
-  if (line === undefined) return yield* say(phrase(memory.language, 'notInBasket', gone));
-  if (others.length > 0 && by === 'name')
-    return ask(memory, { kind: 'line', keys: lines.map(keyOf), edit: 'adjust', text: added });
-  if (isOption.length > 0) {
-    const out = optionsMeant(memory, line, gone);
-    const hit = hitOf(memory, line);
-    const { options } = hit === undefined ? { options: [] } : optionsOf(hit, added, memory.language);
-    if (options.length > 0)
-      return setOptions(memory, line, [...line.options.filter((each) => !out.includes(each)), ...options]);
+  const ofOption = by === 'last' ? basket.find((line) => optionsFor(memory, line, gone).own.length > 0) : undefined;
+  if (ofOption !== undefined && optionsFor(memory, ofOption, added).options.length > 0) {
+    setOptions(memory, ofOption, withoutOptions(ofOption, optionsFor(memory, ofOption, gone).own));
+    return void adjust(memory, ofOption, added);
   }
-  const count = numberSaid(gone, memory.language);
-  yield* replace(memory, line, count, added);
+  const [line, ...others] = lines;
+  if (line === undefined) return yield* say(phrase(language, 'notInBasket', gone));
+  if (others.length > 0 && by === 'name') {
+    const names = lines.map(({ name }) => name);
+    return yield* say([phrase(language, 'whichOne'), ...names].join('\n'));
+  }
+  yield* replace(memory, line, numberSaid(gone, language), added);
 }
 
 /** Puts what is named in the place of a line, or of so many of it; the line stays until the new product is known. */
 function* replace(memory: Memory, line: BasketLine | undefined, count: number | undefined, added: string): Act {
   const { language } = memory;
-  const named = linesMeant(memory, added);
-  const hit = line === undefined ? undefined : yield* productOf(memory, line);
-  const words = contentWords(added, language);
-  if (
-    line !== undefined &&
-    hit !== undefined &&
-    unexplainedBy({ ...hit, name: '', category: null }, words).length === 0
-  )
-    return yield* adjustLast(memory, line, added);
+  if (line === undefined) return yield* addToBasket(memory, added);
+  const hit = yield* productOf(memory, line);
+  const own = hit === undefined ? undefined : { ...hit, name: '', category: null };
+  // Another option of the same product.
+  const isPlace = placeIn(added, language) !== undefined;
+  if (own !== undefined && !isPlace && unexplainedBy(own, contentWords(added, language)).length === 0)
+    return yield* adjustOne(memory, line, added);
   // “I meant two naans” corrects the line that is called so.
-  if (
-    named.by === 'name' &&
-    named.lines.length === 1 &&
-    (quantityIn(added, language) !== undefined || named.lines[0] === line)
-  )
-    return yield* adjustLine(memory, added);
+  const { by, lines } = linesMeant(memory, added);
+  const isCounted = quantityIn(added, language) !== undefined;
+  if (by === 'name' && lines.length === 1 && (isCounted || lines[0] === line)) return yield* adjustLine(memory, added);
   const wishes = yield* wishesIn(memory, added);
-  const gone = Math.min(count ?? line?.quantity ?? 0, line?.quantity ?? 0);
-  const replaces = line === undefined ? undefined : { key: keyOf(line), count: gone };
+  const gone = Math.min(count ?? line.quantity, line.quantity);
   const [first] = wishes;
-  if (first !== undefined && numberSaid(first.text, language) === undefined && gone > 0) first.quantity = gone;
-  yield* tellUnknown(memory, putAllIn(memory, wishes, replaces));
+  if (first !== undefined && numberSaid(first.text, language) === undefined) first.quantity = gone;
+  yield* tellUnknown(memory, putAllIn(memory, wishes, { key: keyOf(line), count: gone }));
 }
 
-const withQuantity = (text: string, quantity: number, { language }: Memory): string =>
-  numberSaid(text, language) === undefined && quantity > 1 ? `${quantity} ${text}` : text;
-
-/** Of the options that a line has, those that a text names. */
-function optionsMeant(memory: Memory, line: BasketLine, text: string): BasketLine['options'] {
-  const hit = hitOf(memory, line);
-  if (hit === undefined) return [];
-  const { options, refused } = optionsOf(hit, text, memory.language);
-  const meant = [...options, ...refused].map(({ option_id }) => option_id);
-  return line.options.filter(({ option_id }) => meant.includes(option_id));
-}
+const withoutOptions = (line: BasketLine, out: BasketLine['options']): BasketLine['options'] =>
+  line.options.filter((each) => !out.includes(each));
 
 function setOptions(memory: Memory, line: BasketLine, options: BasketLine['options']): void {
   line.options = options;
@@ -128,58 +111,49 @@ function setOptions(memory: Memory, line: BasketLine, options: BasketLine['optio
   touch(memory);
 }
 
+/** “No onions in the soup” is about the soup, and takes none away. */
+const ABOUT_LINE =
+  /^(.*?(?:no|without|ohne|kein\p{L}*|sans|senza|sin)\s+.+?)\s+(?:in|on|with|for|auf|bei|im|zu[mr]?|dans|sur|nel\p{L}*|sul\p{L}*|en|sobre)\s+(.+)$/iu;
+const ARTICLE = /(?<!\p{L})(?:the|den|die|das|le|la|les|il|lo|el|los|las)(?!\p{L})/iu;
+
 /** “without the cola”, “remove one tiramisu”, “no bacon”. Gives the line that went. */
 export function* removeFromBasket(memory: Memory, text: string): Act<BasketLine | undefined> {
-  const { language } = memory;
+  const { language, lastLine } = memory;
   const words = contentWords(text, language);
   const isBareNo = BARE_NO.test(text);
-  // “No onions in the soup” is about the soup, and takes none away.
-  const aside =
-    /^(.*?(?:no|without|ohne|kein\p{L}*|sans|senza|sin)\s+.+?)\s+(?:in|on|with|for|auf|bei|im|zu[mr]?|dans|sur|nel\p{L}*|sul\p{L}*|en|sobre)\s+(.+)$/iu.exec(
-      text,
-    );
-  if (isBareNo && aside !== null) {
-    const { lines, by } = linesMeant(memory, aside[2] ?? '');
-    if (by === 'name' && lines[0] !== undefined)
-      return yield* noteAbout(memory, lines[0], contentWords(aside[1] ?? '', language));
-  }
+  const [, what = '', of = ''] = (isBareNo && ABOUT_LINE.exec(text)) || [];
+  const about = of === '' ? undefined : linesMeant(memory, of);
+  if (about?.by === 'name' && about.lines[0] !== undefined)
+    return yield* noteAbout(memory, about.lines[0], contentWords(what, language));
   const { lines, by, words: unknown } = linesMeant(memory, text);
-  const without = memory.basket.toReversed().find((line) => optionsMeant(memory, line, text).length > 0);
-  if (by !== 'name' || lines.length === 0) {
-    const line =
-      memory.lastLine !== undefined && optionsMeant(memory, memory.lastLine, text).length > 0
-        ? memory.lastLine
-        : without;
-    if (line !== undefined && words.length > 0 && by !== 'place') {
-      const out = optionsMeant(memory, line, text);
-      setOptions(
-        memory,
-        line,
-        line.options.filter((each) => !out.includes(each)),
-      );
-      return undefined;
-    }
-  }
-  if (lines.length === 0 || (by === 'last' && words.length > 0)) {
-    const isArticled = /(?<!\p{L})(?:the|den|die|das|le|la|les|il|lo|el|los|las)(?!\p{L})/iu.test(text);
-    const about = memory.lastLine;
-    if (isBareNo && !isArticled && about !== undefined && words.length > 0)
-      return yield* noteAbout(memory, about, words);
-    yield* say(phrase(language, 'notInBasket', unknown.join(' ') || words.join(' ') || phrase(language, 'suchThing')));
+  // An option goes, of the last line that has it.
+  const recent = [...(lastLine === undefined ? [] : [lastLine]), ...memory.basket.toReversed()];
+  const line = recent.find((each) => optionsFor(memory, each, text).own.length > 0);
+  if (line !== undefined && words.length > 0 && (by === 'last' || lines.length === 0)) {
+    setOptions(memory, line, withoutOptions(line, optionsFor(memory, line, text).own));
     return undefined;
   }
-  if (lines.length > 1 && by === 'name')
-    return void ask(memory, { kind: 'line', keys: lines.map(keyOf), edit: 'remove', text });
-  const gone = lines.map((line) => ({ ...line }));
-  for (const line of lines) remove(memory, line, text);
+  if (lines.length === 0 || (by === 'last' && words.length > 0)) {
+    if (isBareNo && !ARTICLE.test(text) && lastLine !== undefined && words.length > 0)
+      return yield* noteAbout(memory, lastLine, words);
+    yield* say(
+      phrase(language, 'notInBasket', [...unknown, ...words][0] ? words.join(' ') : phrase(language, 'suchThing')),
+    );
+    return undefined;
+  }
+  if (lines.length > 1 && by === 'name') {
+    ask(memory, { kind: 'line', keys: lines.map(keyOf), edit: 'remove', text });
+    return undefined;
+  }
+  const gone = lines.map((each) => ({ ...each }));
+  for (const each of lines) remove(memory, each, text);
   return gone[0];
 }
 
 /** Takes a line, or so many of it as a text says. */
 export function remove(memory: Memory, line: BasketLine, text: string): void {
   const [count] = quantitiesIn(text, memory.language).filter((amount) => !amount.isArticle || !BARE_NO.test(text));
-  const isAll = count === undefined || ALL_SHOWN.test(fold(text));
-  line.quantity = isAll ? 0 : Math.max(0, line.quantity - count.value);
+  line.quantity = count === undefined || ALL_SHOWN.test(fold(text)) ? 0 : line.quantity - count.value;
   if (line.quantity > 0) memory.lastLine = line;
   touch(memory);
 }
@@ -192,104 +166,87 @@ function* noteAbout(memory: Memory, line: BasketLine, words: readonly string[]):
   memory.isTouched = true;
 }
 
+/** “Three, not two”: what it is not says nothing. */
+const NOT_SO_MANY = /,?\s*(?:not|nicht|statt|instead of|pas|au lieu de|non|no)\s+(?:\d+|\p{L}+)\s*$/iu;
+
 /** “make it three”, “two of those”, “one more”, “make it large”, “二つにして”. */
 export function* adjustLine(memory: Memory, written: string): Act {
-  const { language } = memory;
-  // “Three, not two”: what it is not says nothing.
-  const text = written.replace(
-    /,?\s*(?:not|nicht|statt|instead of|pas|au lieu de|non|no)\s+(?:\d+|\p{L}+)\s*$/iu,
-    (run) => (quantityIn(run, language) === undefined ? run : ''),
-  );
+  const { language, basket, focus, lastHits } = memory;
+  const text = written.replace(NOT_SO_MANY, (run) => (quantityIn(run, language) === undefined ? run : ''));
   const words = fold(text);
-  if (
-    memory.focus === 'list' &&
-    (memory.basket.length === 0 || (OF_SHOWN.test(words) && contentWords(text, language).length === 0))
-  ) {
-    const [only, ...others] = memory.lastHits;
-    if (only === undefined) return yield* say(phrase(language, 'unclear'));
-    const quantity = quantityIn(text, language) ?? 1;
-    if (others.length === 0) return putIn(memory, { hit: only, quantity, text });
-    return ask(memory, {
-      kind: 'which',
-      hits: memory.lastHits,
-      words: '',
-      quantity,
-      text,
-      isGuess: false,
-      replaces: undefined,
-    });
+  const isShown = OF_SHOWN.test(words) && contentWords(text, language).length === 0;
+  if (focus === 'list' && (basket.length === 0 || isShown)) {
+    const [hit, ...others] = lastHits;
+    if (hit === undefined) return yield* say(phrase(language, 'unclear'));
+    const wish = { quantity: quantityIn(text, language) ?? 1, text };
+    if (others.length === 0) return putIn(memory, { hit, ...wish });
+    return void putAllIn(memory, [{ kind: 'ambiguous', hits: lastHits, words: '', ...wish }]);
   }
   const { lines, by } = linesMeant(memory, text);
   if (lines.length === 0)
     return MORE.test(words) || !BARE.test(text)
       ? yield* addToBasket(memory, text)
-      : yield* replace(memory, memory.lastLine, undefined, withoutBare(text));
+      : yield* replace(
+          memory,
+          memory.lastLine,
+          PART.test(text) ? numberSaid(text, language) : undefined,
+          withoutBare(text),
+        );
   for (const line of lines) yield* productOf(memory, line);
   // Where no line is named, an option tells which is meant.
-  const fitting =
-    by === 'last' && !fits(memory, lines[0], text) ? memory.basket.filter((line) => fits(memory, line, text)) : lines;
-  const [line, ...others] = fitting;
-  if (line === undefined) return yield* adjustLast(memory, lines[0], text);
-  if (others.length > 0 && by !== 'all')
+  const fits = (line: BasketLine) => optionsFor(memory, line, text).named.size > 0;
+  const isTold = by === 'last' && !lines.some(fits) && basket.some(fits);
+  const fitting = isTold ? basket.filter(fits) : lines;
+  if (fitting.length > 1 && by !== 'all')
     return ask(memory, { kind: 'line', keys: fitting.map(keyOf), edit: 'adjust', text });
-  for (const each of fitting) if (!adjust(memory, each, text)) yield* say(phrase(language, 'whatAbout', each.name));
+  for (const line of fitting) yield* adjustOne(memory, line, text);
 }
 
-function* adjustLast(memory: Memory, line: BasketLine | undefined, text: string): Act {
-  if (line === undefined || !adjust(memory, line, text)) yield* say(phrase(memory.language, 'unclear'));
-}
-
-/** Whether a line can be what a text says: it has the options that it names. */
-function fits(memory: Memory, line: BasketLine | undefined, text: string): boolean {
-  const hit = line === undefined ? undefined : hitOf(memory, line);
-  if (hit === undefined) return false;
-  const { options, refused } = optionsOf(hit, text, memory.language);
-  return options.length + refused.length > 0;
+function* adjustOne(memory: Memory, line: BasketLine, text: string): Act {
+  if (!adjust(memory, line, text)) yield* say(phrase(memory.language, 'whatAbout', line.name));
 }
 
 /** Sets quantity and options of a line as a text says; false when it says neither. */
 export function adjust(memory: Memory, line: BasketLine, text: string): boolean {
   const { language } = memory;
-  const hit = hitOf(memory, line);
-  const {
-    options: added,
-    refused,
-    unknown,
-  } = hit === undefined ? { options: [], refused: [], unknown: [] } : optionsOf(hit, text, language);
-  const words = fold(text);
-  const isMore = MORE.test(words);
-  const number = numberSaid(text, language) ?? (added.length === 0 ? quantityIn(text, language) : undefined);
-  const count = number ?? (isMore && added.length === 0 ? 1 : undefined);
-  const groups = new Map(hit?.option_groups.map((group) => [group.id, group]) ?? []);
-  const isOut = ({ group_id, option_id }: BasketLine['options'][number]) =>
-    [...added, ...refused].some(
-      (each) => each.option_id === option_id || (each.group_id === group_id && groups.get(group_id)?.max === 1),
+  const { options: added, refused, unknown, hit } = optionsFor(memory, line, text);
+  const isMore = MORE.test(fold(text));
+  const isAboutOptions = added.length + refused.length > 0;
+  const one = isMore ? 1 : undefined;
+  const count = numberSaid(text, language) ?? (added.length > 0 ? undefined : (quantityIn(text, language) ?? one));
+  // Of a group with one choice, the new one takes the place of the old.
+  const isOut = ({ group_id, option_id }: BasketLine['options'][number]) => {
+    const isOnly = hit?.option_groups.find(({ id }) => id === group_id)?.max === 1;
+    return [...added, ...refused].some(
+      (each) => each.option_id === option_id || (isOnly && each.group_id === group_id),
     );
+  };
   const options = [...line.options.filter((each) => !isOut(each)), ...added];
-  const isPart = PART.test(text) && count !== undefined && count < line.quantity && added.length + refused.length > 0;
+  // “Another one with rice” leaves the first as it is.
+  if (isMore && added.length > 0) {
+    putLine(memory, { ...line, quantity: quantityIn(text, language) ?? 1, options });
+    return true;
+  }
+  const isPart = PART.test(text) && count !== undefined && count < line.quantity && isAboutOptions;
+  const part = isPart ? count : line.quantity;
+  const replaces = { key: keyOf(line), count: part };
   if (hit !== undefined && unknown.length > 0) {
-    const quantity = isPart ? count : line.quantity;
-    ask(memory, {
-      kind: 'option',
-      hit,
-      quantity,
-      options,
-      unknown,
-      group: undefined,
-      replaces: { key: keyOf(line), count: quantity },
-    });
+    const names = hit.option_groups.flatMap((group) =>
+      group.options.filter(({ id }) => options.some((each) => each.option_id === id)).map(({ name }) => name),
+    );
+    ask(memory, { kind: 'option', hit, quantity: part, text: names.join(', '), unknown, group: undefined, replaces });
     return true;
   }
   const unwanted = hit === undefined ? unwantedIn(text) : unknownNegations(hit, text);
   for (const each of unwanted) tellShop(memory, line.name, `no ${each}`);
   memory.isTouched ||= unwanted.length > 0;
-  if (count === undefined && added.length + refused.length === 0) return unwanted.length > 0;
+  if (count === undefined && !isAboutOptions) return unwanted.length > 0;
   if (isPart) {
-    putLine(memory, { ...line, quantity: count, options }, { key: keyOf(line), count });
+    putLine(memory, { ...line, quantity: part, options }, replaces);
     return true;
   }
-  if (count !== undefined)
-    line.quantity = isMore ? line.quantity + count : FEWER.test(words) ? line.quantity - count : count;
+  if (count !== undefined) line.quantity = (isMore ? line.quantity : 0) + count;
+  if (count !== undefined && FEWER.test(fold(text))) line.quantity = replaces.count - count;
   setOptions(memory, line, options);
   return true;
 }

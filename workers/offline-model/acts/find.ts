@@ -1,12 +1,12 @@
 import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
-import { fold } from '../../../contracts/fold.ts';
+import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { understandQuery } from '../../domain/query/understand-query.ts';
 import type { UnderstoodQuery } from '../../domain/query/understood-query.ts';
 import { isAskedOfDish, plain, SEEKING } from '../intents.ts';
 import { contentWords, isUnspaced } from '../language.ts';
 import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
-import { bestNamed } from '../names.ts';
+import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { phrase } from '../phrases.ts';
 import { putIn } from '../put-in.ts';
 import { declarationInWords, failureInWords, listOf, unsafeInWords } from '../replies.ts';
@@ -31,7 +31,8 @@ export function* find(memory: Memory, text: string): Act {
   const refused = [...understood.allergies, ...understood.unwanted, ...understood.diets];
   for (const unknown of understood.isUnsafe ? understood.notUnderstood : [])
     yield* say(phrase(language, 'notUnderstood', unknown));
-  memory.refused = new Set([...memory.refused, ...refused]);
+  const refusedBefore = memory.refused;
+  memory.refused = new Set([...refusedBefore, ...refused]);
   if (refused.length > 0) yield* say(phrase(language, 'remembered', refused.join(', ').replaceAll('_', ' ')));
   // A question about one dish is answered by what it declares, also when that is not what was asked for.
   const isAsked = isAskedOfDish(text);
@@ -67,14 +68,20 @@ export function* find(memory: Memory, text: string): Act {
   const hits = sorted.slice(0, isCheapest ? CHEAPEST_SHOWN : isAsked ? 1 : wantsMore ? ALL : SHOWN);
   memory.lastHits = hits;
   memory.focus = 'list';
-  const isQuestion = isAsked || refused.length > 0 || isCheapest || SEEKING.test(plain(text));
+  const isQuestion = isAsked || isCheapest || SEEKING.test(plain(text));
   const named = bestNamed(contentWords(text, language), text, hits, ({ name }) => name);
-  const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit;
+  // A diet in it has to be a part of the name, as in “veggie burger”.
+  const isWhole = ({ name }: MenuHit) =>
+    nameWords(name).every((own) => wordsIn(text).some(({ word }) => isSameWord(word, own)));
+  const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit && (refused.length === 0 || isWhole(hit));
   const [called, ...others] = isQuestion
     ? []
     : hits.filter((hit) => isOnly(hit) && unexplainedBy(hit, contentWords(text, language)).length === 0);
   // A name that is one dish’s alone is an order for it.
-  if (called !== undefined && others.length === 0) return putIn(memory, { hit: called, quantity: 1, text });
+  if (called !== undefined && others.length === 0) {
+    memory.refused = refusedBefore;
+    return putIn(memory, { hit: called, quantity: 1, text });
+  }
   const isAboutAllergens = isAsked || understood.contains.length > 0;
   if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* say(unsafeInWords(unsafe, language));
   const inDoubt = [...new Set(hits.flatMap(({ conflicts = [] }) => conflicts.map(({ refused: code }) => code)))];

@@ -4,7 +4,7 @@ import { linesMeant } from '../lines-meant.ts';
 import { keyOf, type Memory, type Question } from '../memory.ts';
 import { optionsOf } from '../options.ts';
 import { phrase } from '../phrases.ts';
-import { putIn, putLine } from '../put-in.ts';
+import { putIn } from '../put-in.ts';
 import { listOf } from '../replies.ts';
 import { said } from '../said.ts';
 import { type Act, say } from '../steps.ts';
@@ -62,42 +62,29 @@ function drop(memory: Memory, question: Question): void {
 }
 
 function answerOption(memory: Memory, question: Of<'option'>, text: string): string | undefined {
-  const { hit, unknown, group } = question;
+  const { hit, unknown, group, quantity, replaces } = question;
   const { language } = memory;
-  if (unknown.length > 0 && AS_IT_IS.test(plain(text)) && contentWords(text, language).length === 0) {
-    finish(memory, question, '', question.quantity);
-    return '';
-  }
+  const own = { ...hit, name: '', category: null };
   const segments = segmentsOf(text, language);
+  const isPlain = unknown.length > 0 && AS_IT_IS.test(plain(text)) && contentWords(text, language).length === 0;
   const answers = segments.filter((segment) => {
-    const { options: named, unknown: more } = optionsOf(hit, segment, language);
-    const options = named.filter(({ group_id }) => group === undefined || group_id === group.id);
-    const own = { ...hit, name: '', category: null };
-    return (options.length > 0 && unexplainedBy(own, contentWords(segment, language)).length === 0) || more.length > 0;
+    const { options, unknown: more } = optionsOf(hit, segment, language);
+    const isAsked = options.some(({ group_id }) => group === undefined || group_id === group.id);
+    return more.length > 0 || (isAsked && unexplainedBy(own, contentWords(segment, language)).length === 0);
   });
-  if (answers.length === 0) return undefined;
-  const counts = answers.map((answer) => numberSaid(answer, language) ?? question.quantity);
-  const isShared = answers.length > 1 && counts.reduce((sum, count) => sum + count, 0) <= question.quantity;
-  if (!isShared) finish(memory, question, answers.join(', '), question.quantity);
-  else for (const [index, answer] of answers.entries()) finish(memory, question, answer, counts[index] ?? 0);
-  return segments.filter((segment) => !answers.includes(segment)).join(', ');
-}
-
-/** Puts this many of what was asked about into the basket, with the options that an answer adds, or keeps asking. */
-function finish(memory: Memory, question: Of<'option'>, answer: string, quantity: number): void {
-  const { hit, replaces } = question;
-  const { options: added, unknown } = optionsOf(hit, answer, memory.language);
-  const groups = new Set(added.map(({ group_id }) => group_id));
-  const options = [...question.options.filter(({ group_id }) => !groups.has(group_id)), ...added];
-  const group = hit.option_groups.find(({ id, min }) => options.filter(({ group_id }) => group_id === id).length < min);
-  if (group !== undefined || unknown.length > 0) {
-    Object.assign(question, { options, unknown, group });
-    memory.isTouched = true;
-    return;
+  if (answers.length === 0 && !isPlain) return undefined;
+  drop(memory, question);
+  // What was no option has been asked about, and is not asked for again.
+  const before = unknown.reduce((rest, word) => rest.replace(new RegExp(word, 'giu'), ' '), question.text);
+  const counts = answers.map((answer) => numberSaid(answer, language) ?? quantity);
+  const left = quantity - counts.reduce((sum, count) => sum + count, 0);
+  if (answers.length < 2 || left < 0) putIn(memory, { hit, quantity, text: [before, ...answers].join(', ') }, replaces);
+  else {
+    for (const [index, answer] of answers.entries())
+      putIn(memory, { hit, quantity: counts[index] ?? 1, text: `${before}, ${answer}` }, replaces);
+    if (left > 0) putIn(memory, { hit, quantity: left, text: before });
   }
-  question.quantity -= quantity;
-  if (question.quantity <= 0) drop(memory, question);
-  putLine(memory, { productId: hit.product_id, name: hit.name, quantity, options }, replaces);
+  return isPlain ? '' : segments.filter((segment) => !answers.includes(segment)).join(', ');
 }
 
 function answerWhich(memory: Memory, question: Of<'which'>, text: string): string | undefined {
