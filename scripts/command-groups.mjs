@@ -45,6 +45,7 @@ export const COMMAND_GROUPS = {
   web: {
     '': { script: 'scripts/web/serve.ts', does: 'serves the pages with live reload, for a running npm start' },
     build: { script: 'scripts/web/build.ts', does: 'builds the pages' },
+    pictures: { script: 'scripts/web/pictures.ts', does: 'takes the pictures of the docs, of a running npm start' },
   },
   'supply-chain': {
     '': { script: 'scripts/supply-chain/check.ts', does: 'checks pins, hashes, licences and vulnerabilities' },

@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { sentenceOf } from '../shared/problem.ts';
-import { Announcer } from '../shared/ui/announcer.tsx';
+import { Announcer, announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { useOnline } from '../shared/use-online.ts';
@@ -44,6 +44,7 @@ function ShopPages() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top.
   useEffect(() => {
     scrollTo(0, 0);
+    announce('');
   }, [path]);
   if (error !== null && shop === undefined) {
     return (
