@@ -12,7 +12,9 @@ const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile:
 const TABLET = { viewport: { width: 1180, height: 820 }, hasTouch: true };
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
 /** Below `/console`. */
-const PAGES = [''];
+const PAGES = [
+  ...['', '/catalogue', '/help', '/people', '/api-keys', '/webhooks', '/dead-letters', '/usage', '/sessions'],
+];
 
 interface Order {
   id: string;
@@ -166,6 +168,79 @@ describe.skipIf(chromium === undefined)('the console', () => {
     await page.getByRole('alert').waitFor();
     await fill('customer@bistro.test', 'ragline-demo');
     await page.getByText('This account is a customer’s.').waitFor();
+  });
+
+  it('changes a product in place, and keeps what somebody else changes meanwhile', async () => {
+    const page = await logIn('owner');
+    const owner = await HttpUser.logIn(home.url, 'bistro', 'owner@bistro.test');
+    const { data } = await owner.get<{ data: Array<{ id: string }> }>('/v1/products?search=Minestrone');
+    const product = () => owner.get(`/v1/products/${data[0]?.id}`);
+    await page.goto(url('/catalogue'));
+    await page.getByLabel('Search').fill('Minestrone');
+    await button(page, 'Edit Minestrone').click();
+    await page.getByLabel('Price in EUR').fill('7,50');
+    await page.getByLabel('mustard').selectOption('may contain');
+    await json(
+      await owner.call('PATCH', `/v1/products/${data[0]?.id}`, { stock: 9, price: { amount: 800, currency: 'EUR' } }),
+      200,
+    );
+    await button(page, 'Save').click();
+    await page.getByText('Price: you both changed it. Theirs is “8.00”.').waitFor();
+    expect(await page.getByLabel('Stock').inputValue()).toBe('9');
+    await picture(page, 'conflict');
+    await button(page, 'Save').click();
+    await page.getByText('Saved').waitFor();
+    expect(await product()).toMatchObject({ stock: 9, price: { amount: 750 }, may_contain: ['mustard'] });
+    await page.getByRole('switch', { name: 'Offer Minestrone' }).click();
+    await page.getByText('Not offered').waitFor();
+    expect(await product()).toMatchObject({ is_active: false });
+    await page.getByRole('switch', { name: 'Offer Minestrone' }).click();
+    await becomes(async () => ((await product()) as { is_active: boolean }).is_active, true);
+  });
+
+  it('imports a file, and names the lines with errors', async () => {
+    const page = await logIn('owner');
+    await page.goto(url('/catalogue'));
+    await button(page, 'Import').click();
+    const lines = ['name,price', 'Ribollita,8.90', 'Panna cotta,not a price'];
+    const file = { name: 'menu.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) };
+    await page.getByLabel('File', { exact: true }).setInputFiles(file);
+    await button(page, 'Start the import').click();
+    await page.getByText('1 new, 0 changed, 0 as they were, 1 with errors').waitFor();
+    expect(await page.getByRole('list', { name: 'Errors by line' }).textContent()).toContain('Line 3');
+    await picture(page, 'import');
+    await button(page, 'Close').click();
+    await page.getByRole('article', { name: 'Ribollita' }).waitFor();
+  });
+
+  it('shows staff their pages alone, and asks an owner for the password where the API does', async () => {
+    const staff = await logIn('staff');
+    await button(staff, 'Menu').click();
+    const links = await staff.getByRole('dialog').getByRole('link').allTextContents();
+    expect(links).toEqual(['Orders', 'Catalogue', 'Help requests', 'Sessions']);
+    await staff.goto(url('/api-keys'));
+    await staff.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
+
+    const page = await logIn('owner');
+    let refused = 0;
+    await page.route('**/v1/api-keys', async (route) => {
+      if (route.request().method() !== 'POST' || refused > 0) return await route.continue();
+      refused += 1;
+      const problem = { type: 'about:blank', title: 'Confirm your password', status: 401, request_id: 'r' };
+      return await route.fulfill({ status: 401, json: { ...problem, code: 'reauthentication_required' } });
+    });
+    await page.goto(url('/api-keys'));
+    await page.getByLabel('Name').fill('Till');
+    await button(page, 'order:read').click();
+    await button(page, 'Create an API key').click();
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await button(page, 'Continue').click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill('ragline-demo');
+    await button(page, 'Continue').click();
+    await page.getByText('Copy the secret now.').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Till' }).waitFor();
+    expect(refused).toBe(1);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { Button } from '../shared/ui/button.tsx';
 import { Sheet } from '../shared/ui/sheet.tsx';
@@ -11,12 +11,41 @@ import { PasswordPrompt } from './password-prompt.tsx';
 import { useTexts } from './texts.ts';
 import { useLogOut } from './use-session.ts';
 
-/** The pages beside the board. @property isForManagers Whether only owners and admins may use it. */
-const PAGES = [] as const satisfies ReadonlyArray<{ path: string; name: string; isForManagers: boolean }>;
+const CataloguePage = lazy(async () => ({ default: (await import('./catalogue/catalogue-page.tsx')).CataloguePage }));
+
+const HelpPage = lazy(async () => ({ default: (await import('./pages/help-page.tsx')).HelpPage }));
+const PeoplePage = lazy(async () => ({ default: (await import('./pages/people-page.tsx')).PeoplePage }));
+const KeysPage = lazy(async () => ({ default: (await import('./pages/keys-page.tsx')).KeysPage }));
+const SessionsPage = lazy(async () => ({ default: (await import('./pages/sessions-page.tsx')).SessionsPage }));
+const WebhooksPage = lazy(async () => ({ default: (await import('./pages/webhooks-page.tsx')).WebhooksPage }));
+const DeadLettersPage = lazy(async () => ({
+  default: (await import('./pages/dead-letters-page.tsx')).DeadLettersPage,
+}));
+const UsagePage = lazy(async () => ({ default: (await import('./pages/usage-page.tsx')).UsagePage }));
+
+/** The pages in the order of the menu. @property isForManagers Whether only owners and admins may use it. */
+const PAGES = [
+  { path: '/', name: 'orders', isForManagers: false, Content: BoardPage },
+  { path: '/catalogue', name: 'catalogue', isForManagers: false, Content: CataloguePage },
+  { path: '/help', name: 'help', isForManagers: false, Content: HelpPage },
+  { path: '/people', name: 'people', isForManagers: true, Content: PeoplePage },
+  { path: '/api-keys', name: 'apiKeys', isForManagers: true, Content: KeysPage },
+  { path: '/webhooks', name: 'webhooks', isForManagers: true, Content: WebhooksPage },
+  { path: '/dead-letters', name: 'deadLetters', isForManagers: true, Content: DeadLettersPage },
+  { path: '/usage', name: 'usage', isForManagers: true, Content: UsagePage },
+  { path: '/sessions', name: 'sessions', isForManagers: false, Content: SessionsPage },
+] as const;
+
+/** The pages that the person may use. */
+function usePages() {
+  const { isManager } = useConsole();
+  return PAGES.filter(({ isForManagers }) => isManager || !isForManagers);
+}
 
 /** The bar at the top, and the page below it. */
 export function Frame() {
   const texts = useTexts();
+  const pages = usePages();
   const [path] = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top.
   useEffect(() => {
@@ -27,9 +56,11 @@ export function Frame() {
       <Bar />
       <Suspense fallback={<p className="p-8 text-soft">{texts.loading}</p>}>
         <Switch>
-          <Route path="/">
-            <BoardPage />
-          </Route>
+          {pages.map(({ path, Content }) => (
+            <Route key={path} path={path}>
+              <Content />
+            </Route>
+          ))}
           <Route>
             <Redirect to="/" />
           </Route>
@@ -87,24 +118,21 @@ function Menu({ onClose }: { onClose(): void }) {
 }
 
 function Links({ className }: { className: string }) {
-  const { isManager } = useConsole();
   const texts = useTexts();
+  const pages = usePages();
   const [path] = useLocation();
-  const pages = [{ path: '/', name: 'orders', isForManagers: false } as const, ...PAGES];
   return (
     <nav aria-label={texts.pages} className={className}>
-      {pages
-        .filter(({ isForManagers }) => isManager || !isForManagers)
-        .map((page) => (
-          <Link
-            key={page.path}
-            href={page.path}
-            aria-current={path === page.path ? 'page' : undefined}
-            className="flex min-h-11 items-center rounded-xl px-3 font-semibold hover:bg-sunk aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand"
-          >
-            {texts[page.name]}
-          </Link>
-        ))}
+      {pages.map((page) => (
+        <Link
+          key={page.path}
+          href={page.path}
+          aria-current={path === page.path ? 'page' : undefined}
+          className="flex min-h-11 items-center rounded-xl px-3 font-semibold hover:bg-sunk aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand"
+        >
+          {texts[page.name]}
+        </Link>
+      ))}
     </nav>
   );
 }

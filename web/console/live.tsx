@@ -1,3 +1,4 @@
+import type { RaglineEvent } from '@ragline/client';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { RaglineError } from '../shared/client.ts';
@@ -81,10 +82,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return <Context value={live}>{children}</Context>;
 }
 
-function refresh(queries: QueryClient, data: object): void {
+function refresh(queries: QueryClient, data: RaglineEvent['data']): void {
   if ('job' in data) {
     void queries.invalidateQueries({ queryKey: ['job'] });
-    void queries.invalidateQueries({ queryKey: ['products'] });
+    if (data.job.finished_at !== null) void queries.invalidateQueries({ queryKey: ['products'] });
   } else if ('help_request' in data) void queries.invalidateQueries({ queryKey: ['help-requests'] });
   else void queries.invalidateQueries({ queryKey: ['webhooks'] });
 }

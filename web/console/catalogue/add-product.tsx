@@ -1,0 +1,35 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { unwrap } from '../../shared/client.ts';
+import { sentenceOf } from '../../shared/problem.ts';
+import { announce } from '../../shared/ui/announcer.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Sheet } from '../../shared/ui/sheet.tsx';
+import { api } from '../client.ts';
+import { useConsole } from '../console.tsx';
+import { useTexts } from '../texts.ts';
+import { EMPTY_DRAFT, productOf } from './draft.ts';
+import { ProductForm } from './product-form.tsx';
+
+export function AddProduct({ onAdded, onClose }: { onAdded(): void; onClose(): void }) {
+  const texts = useTexts();
+  const { currency = 'EUR' } = useConsole();
+  const [draft, setDraft] = useState(EMPTY_DRAFT);
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: async () => await unwrap(api.POST('/v1/products', { body: productOf(draft, currency) })),
+    onSuccess: () => {
+      announce(texts.saved);
+      onAdded();
+      onClose();
+    },
+  });
+  return (
+    <Sheet title={texts.addProduct} closeLabel={texts.close} onClose={onClose}>
+      <div className="p-5">
+        <ProductForm draft={draft} currency={currency} isBusy={isPending} onChange={setDraft} onSave={() => mutate()}>
+          {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+        </ProductForm>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,108 @@
+import type { components } from '@ragline/client';
+import type { Product } from '../../shared/client.ts';
+import { type AllergenCode, MAIN_ALLERGENS } from '../../shared/food-names.ts';
+import { toDecimal, toMinor } from './amounts.ts';
+
+type Schemas = components['schemas'];
+
+export const STATES = ['contains', 'may_contain', 'free_of'] as const;
+export type AllergenState = (typeof STATES)[number];
+
+/** A product as its form holds it. */
+export interface Draft {
+  sku: string;
+  name: string;
+  category: string;
+  description: string;
+  /** Decimal, as it is written. */
+  price: string;
+  /** Empty: unlimited. */
+  stock: string;
+  isActive: boolean;
+  /** Whether `allergens` is complete: what it does not name is not in the product. */
+  isDeclared: boolean;
+  allergens: Partial<Record<AllergenCode, AllergenState>>;
+}
+
+const FIELDS = [
+  'sku',
+  'name',
+  'category',
+  'description',
+  'price',
+  'stock',
+  'isActive',
+  'isDeclared',
+  'allergens',
+] as const;
+export type DraftField = (typeof FIELDS)[number];
+
+export const EMPTY_DRAFT: Draft = {
+  ...{ sku: '', name: '', category: '', description: '', price: '', stock: '' },
+  ...{ isActive: true, isDeclared: false, allergens: {} },
+};
+
+export function draftOf(product: Product): Draft {
+  const allergens: Draft['allergens'] = {};
+  for (const code of product.free_of) allergens[code] = 'free_of';
+  for (const code of product.may_contain) allergens[code] = 'may_contain';
+  for (const code of product.allergens ?? []) allergens[code] = 'contains';
+  return {
+    sku: product.sku,
+    name: product.name,
+    category: product.category ?? '',
+    description: product.description ?? '',
+    price: toDecimal(product.price.amount, product.price.currency),
+    stock: product.stock === null ? '' : String(product.stock),
+    isActive: product.is_active,
+    isDeclared: product.allergens !== null,
+    allergens,
+  };
+}
+
+/** All fields as the API takes them. Throws nothing: what is no number is refused by the API, which names the field. */
+export function productOf(draft: Draft, currency: string): Schemas['CreateProduct'] {
+  const codes = (state: AllergenState): AllergenCode[] =>
+    codesOf(draft).filter((code) => draft.allergens[code] === state);
+  const contained = codes('contains');
+  return {
+    sku: draft.sku,
+    name: draft.name,
+    category: draft.category.trim() === '' ? null : draft.category,
+    description: draft.description.trim() === '' ? null : draft.description,
+    price: { amount: toMinor(draft.price, currency), currency },
+    stock: draft.stock.trim() === '' ? null : Number(draft.stock),
+    is_active: draft.isActive,
+    allergens: draft.isDeclared || contained.length > 0 ? contained : null,
+    may_contain: codes('may_contain'),
+    free_of: codes('free_of'),
+  };
+}
+
+/** The allergens that the form shows: the main ones, and others that are declared. */
+export function codesOf({ allergens }: Pick<Draft, 'allergens'>): AllergenCode[] {
+  const others = (Object.keys(allergens) as AllergenCode[]).filter((code) => !MAIN_ALLERGENS.includes(code));
+  return [...MAIN_ALLERGENS, ...others];
+}
+
+/** What differs between the draft and the product that it was made of. */
+export function changeOf(draft: Draft, product: Product): Schemas['UpdateProduct'] {
+  const { currency } = product.price;
+  const [wanted, known] = [productOf(draft, currency), productOf(draftOf(product), currency)];
+  const keys = Object.keys(wanted) as Array<keyof typeof wanted>;
+  return Object.fromEntries(keys.filter((key) => !isSame(wanted[key], known[key])).map((key) => [key, wanted[key]]));
+}
+
+/**
+ * The draft on the product as somebody else has left it: their values where the person typed nothing.
+ * @returns The fields that both changed too; the person's own values stay in the draft.
+ */
+export function rebase(draft: Draft, from: Draft, onto: Draft): { draft: Draft; conflicts: DraftField[] } {
+  const mine = FIELDS.filter((field) => !isSame(draft[field], from[field]));
+  const conflicts = mine.filter((field) => !isSame(onto[field], from[field]) && !isSame(onto[field], draft[field]));
+  return { draft: { ...onto, ...Object.fromEntries(mine.map((field) => [field, draft[field]])) }, conflicts };
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+const sorted = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value).sort() : value;

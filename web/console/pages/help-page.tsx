@@ -1,0 +1,95 @@
+import type { components } from '@ragline/client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { unwrap } from '../../shared/client.ts';
+import { sentenceOf } from '../../shared/problem.ts';
+import { announce } from '../../shared/ui/announcer.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { TextArea } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { api } from '../client.ts';
+import { useConsole } from '../console.tsx';
+import { useTexts } from '../texts.ts';
+import { List } from '../ui/list.tsx';
+import { Page } from '../ui/page.tsx';
+import { after, useList } from '../use-list.ts';
+
+type HelpRequest = components['schemas']['HelpRequest'];
+const NEXT = {
+  open: ['in_progress', 'resolved', 'declined'],
+  in_progress: ['resolved', 'declined'],
+  resolved: [],
+  declined: [],
+} as const satisfies Record<HelpRequest['status'], readonly HelpRequest['status'][]>;
+
+/** What customers asked a person for: taken over, answered and closed. */
+export function HelpPage() {
+  const texts = useTexts();
+  const list = useList(['help-requests'], async (cursor) =>
+    unwrap(api.GET('/v1/help-requests', { params: { query: { limit: 50, ...after(cursor) } } })),
+  );
+  return (
+    <Page title={texts.help}>
+      <List list={list} empty={texts.noHelpRequests}>
+        {(request) => <Request key={request.version} request={request} />}
+      </List>
+    </Page>
+  );
+}
+
+function Request({ request }: { request: HelpRequest }) {
+  const texts = useTexts();
+  const { format } = useConsole();
+  const queries = useQueryClient();
+  const [answer, setAnswer] = useState(request.answer ?? '');
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: async (status: HelpRequest['status']) =>
+      await unwrap(
+        api.PATCH('/v1/help-requests/{id}', {
+          params: { path: { id: request.id }, header: { 'if-match': `"v${request.version}"` } },
+          body: { status, answer: answer.trim() === '' ? null : answer },
+        }),
+      ),
+    onSuccess: () => announce(texts.saved),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['help-requests'] }),
+  });
+  const steps = NEXT[request.status];
+  return (
+    <>
+      <h2 className="flex flex-wrap items-baseline justify-between gap-2 text-lg font-semibold">
+        <span>
+          {texts.helpKinds[request.kind]}
+          {request.order !== null && ` · ${texts.orderNumber(request.order.number)}`}
+        </span>
+        <span className="text-sm font-medium text-soft">
+          {texts.helpStatus[request.status]} · {format.dateTime(request.created_at)}
+        </span>
+      </h2>
+      <p className="break-words whitespace-pre-wrap">{request.reason}</p>
+      {request.items.length > 0 && (
+        <p className="text-soft">{request.items.map(({ quantity, name }) => `${quantity}× ${name}`).join(', ')}</p>
+      )}
+      {steps.length === 0 ? (
+        request.answer !== null && <Notice kind="info">{request.answer}</Notice>
+      ) : (
+        <>
+          <TextArea
+            label={texts.answer}
+            hint={texts.reasonHint}
+            value={answer}
+            maxLength={2000}
+            onChange={({ target }) => setAnswer(target.value)}
+          />
+          <div className="flex flex-wrap gap-2">
+            {steps.map((status) => (
+              <Button key={status} isBusy={isPending} onClick={() => mutate(status)}>
+                {texts.helpSteps[status]}
+              </Button>
+            ))}
+          </div>
+        </>
+      )}
+      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import type { components } from '@ragline/client';
+import { useState } from 'react';
+import { unwrap } from '../../shared/client.ts';
+import { Chips } from '../../shared/ui/chips.tsx';
+import { Field } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { api } from '../client.ts';
+import { useConsole } from '../console.tsx';
+import { useTexts } from '../texts.ts';
+import { Act } from '../ui/act.tsx';
+import { List } from '../ui/list.tsx';
+import { Page } from '../ui/page.tsx';
+import { after, useList } from '../use-list.ts';
+
+type Scope = components['schemas']['Scope'];
+/** What integrations are made for first: tills, kitchen printers, menus. Others are made by the API. */
+const SCOPES = [
+  ...(['product:read', 'product:read-inactive', 'product:write', 'promotion:read', 'job:manage'] as const),
+  ...(['order:create', 'quote:create', 'order:read', 'order:read-all', 'order:advance', 'order:cancel'] as const),
+  ...(['event:read', 'event:read-all', 'help-request:read', 'help-request:manage'] as const),
+] satisfies Scope[];
+
+/** Keys of servers: made, shown once, and revoked. */
+export function KeysPage() {
+  const texts = useTexts();
+  const { format } = useConsole();
+  const list = useList(['api-keys'], async (cursor) =>
+    unwrap(api.GET('/v1/api-keys', { params: { query: { limit: 50, ...after(cursor) } } })),
+  );
+  return (
+    <Page title={texts.apiKeys}>
+      <AddKey />
+      <List list={list} empty={texts.noApiKeys}>
+        {(key) => (
+          <>
+            <div className="flex flex-wrap items-center gap-3">
+              <p className="min-w-0 flex-1 basis-52 break-words">
+                <strong>{key.name}</strong> <code>{key.hint}</code>
+                <br />
+                <span className="text-sm text-soft">
+                  {key.last_used_at === null ? texts.neverUsed : texts.lastUsed(format.dateTime(key.last_used_at))}
+                </span>
+              </p>
+              {key.revoked_at !== null ? (
+                <p className="font-semibold text-bad">{texts.revoked}</p>
+              ) : (
+                <Act
+                  kind="danger"
+                  changes="api-keys"
+                  done={texts.revoked}
+                  question={texts.revokeKey(key.name)}
+                  work={() => unwrap(api.DELETE('/v1/api-keys/{id}', { params: { path: { id: key.id } } }))}
+                >
+                  {texts.revoke}
+                </Act>
+              )}
+            </div>
+            <p className="text-sm break-words text-soft">{key.scopes.join(', ')}</p>
+          </>
+        )}
+      </List>
+    </Page>
+  );
+}
+
+function AddKey() {
+  const texts = useTexts();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<Scope[]>([]);
+  const [secret, setSecret] = useState<string>();
+  return (
+    <section aria-labelledby="add-key" className="grid gap-3 rounded-2xl border border-line bg-card p-4">
+      <h2 id="add-key" className="text-lg font-semibold">
+        {texts.addKey}
+      </h2>
+      <Field
+        label={texts.productName}
+        value={name}
+        autoComplete="off"
+        onChange={({ target }) => setName(target.value)}
+      />
+      <Chips label={texts.scopes} codes={SCOPES} chosen={scopes} nameOf={(scope) => scope} onChange={setScopes} />
+      <Act
+        kind="primary"
+        changes="api-keys"
+        done={texts.saved}
+        work={async () => {
+          const made = await unwrap(api.POST('/v1/api-keys', { body: { name, scopes } }));
+          setSecret(made.secret);
+        }}
+      >
+        {texts.addKey}
+      </Act>
+      {secret !== undefined && (
+        <Notice kind="good">
+          <p>{texts.secretOnce}</p>
+          <code className="break-all select-all">{secret}</code>
+        </Notice>
+      )}
+    </section>
+  );
+}

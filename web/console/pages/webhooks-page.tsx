@@ -1,0 +1,161 @@
+import type { components } from '@ragline/client';
+import { useState } from 'react';
+import { unwrap } from '../../shared/client.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Field } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { api } from '../client.ts';
+import { useConsole } from '../console.tsx';
+import { useTexts } from '../texts.ts';
+import { Act } from '../ui/act.tsx';
+import { List } from '../ui/list.tsx';
+import { Page } from '../ui/page.tsx';
+import { after, useList } from '../use-list.ts';
+
+type Endpoint = components['schemas']['WebhookEndpoint'];
+
+/** Servers that are told of events, and how each delivery went. */
+export function WebhooksPage() {
+  const texts = useTexts();
+  const list = useList(['webhooks'], async (cursor) =>
+    unwrap(api.GET('/v1/webhook-endpoints', { params: { query: { limit: 50, ...after(cursor) } } })),
+  );
+  return (
+    <Page title={texts.webhooks}>
+      <AddEndpoint />
+      <List list={list} empty={texts.noWebhooks}>
+        {(endpoint) => <EndpointItem endpoint={endpoint} />}
+      </List>
+    </Page>
+  );
+}
+
+function AddEndpoint() {
+  const texts = useTexts();
+  const [url, setUrl] = useState('');
+  const [secret, setSecret] = useState<string>();
+  return (
+    <section aria-labelledby="add-webhook" className="grid gap-3 rounded-2xl border border-line bg-card p-4">
+      <h2 id="add-webhook" className="text-lg font-semibold">
+        {texts.addWebhook}
+      </h2>
+      <Field
+        label={texts.address}
+        hint={texts.webhookHint}
+        type="url"
+        value={url}
+        onChange={({ target }) => setUrl(target.value)}
+      />
+      <Act
+        kind="primary"
+        changes="webhooks"
+        done={texts.saved}
+        work={async () => {
+          const made = await unwrap(api.POST('/v1/webhook-endpoints', { body: { url } }));
+          setSecret(made.secret);
+          setUrl('');
+        }}
+      >
+        {texts.addWebhook}
+      </Act>
+      {secret !== undefined && (
+        <Notice kind="good">
+          <p>{texts.secretOnce}</p>
+          <code className="break-all select-all">{secret}</code>
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+function EndpointItem({ endpoint }: { endpoint: Endpoint }) {
+  const texts = useTexts();
+  const [isOpen, setOpen] = useState(false);
+  const path = { id: endpoint.id };
+  const header = { 'if-match': `"v${endpoint.version}"` };
+  return (
+    <>
+      <h2 className="font-semibold break-all">{endpoint.url}</h2>
+      {!endpoint.is_active && <Notice kind="warn">{texts.disabled[endpoint.disabled_reason ?? 'manual']}</Notice>}
+      <p className="text-sm break-words text-soft">
+        {endpoint.event_types.length === 0 ? texts.allEvents : endpoint.event_types.join(', ')}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {texts.deliveries}
+        </Button>
+        <Act
+          changes="deliveries"
+          done={texts.sent}
+          work={() => unwrap(api.POST('/v1/webhook-endpoints/{id}/test', { params: { path } }))}
+        >
+          {texts.sendTest}
+        </Act>
+        <Act
+          changes="webhooks"
+          done={texts.saved}
+          work={() =>
+            unwrap(
+              api.PATCH('/v1/webhook-endpoints/{id}', {
+                params: { path, header },
+                body: { is_active: !endpoint.is_active },
+              }),
+            )
+          }
+        >
+          {endpoint.is_active ? texts.disable : texts.enable}
+        </Act>
+        <Act
+          kind="danger"
+          changes="webhooks"
+          done={texts.deleted}
+          question={texts.deleteWebhook(endpoint.url)}
+          work={() => unwrap(api.DELETE('/v1/webhook-endpoints/{id}', { params: { path, header } }))}
+        >
+          {texts.delete}
+        </Act>
+      </div>
+      {isOpen && <Deliveries endpointId={endpoint.id} />}
+    </>
+  );
+}
+
+function Deliveries({ endpointId }: { endpointId: string }) {
+  const texts = useTexts();
+  const { format } = useConsole();
+  const list = useList(['deliveries', endpointId], async (cursor) =>
+    unwrap(
+      api.GET('/v1/webhook-endpoints/{id}/deliveries', {
+        params: { path: { id: endpointId }, query: { limit: 20, ...after(cursor) } },
+      }),
+    ),
+  );
+  return (
+    <List list={list} empty={texts.noDeliveries}>
+      {(delivery) => (
+        <div className="flex flex-wrap items-center gap-3">
+          <p className="min-w-0 flex-1 basis-52 break-words">
+            <strong>{delivery.event_type}</strong> · {texts.deliveryStatus[delivery.status]}
+            <br />
+            <span className="text-sm text-soft">
+              {format.dateTime(delivery.created_at)} · {texts.attempts(delivery.attempts)}
+            </span>
+          </p>
+          <Act
+            changes="deliveries"
+            done={texts.sent}
+            work={() =>
+              unwrap(
+                api.POST('/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/resend', {
+                  params: { path: { id: endpointId, delivery_id: delivery.id } },
+                }),
+              )
+            }
+          >
+            {texts.resend}
+          </Act>
+        </div>
+      )}
+    </List>
+  );
+}

@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { sentenceOf } from '../../shared/problem.ts';
+import { announce } from '../../shared/ui/announcer.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { withRecentLogin } from '../password-prompt.tsx';
+import { useTexts } from '../texts.ts';
+
+/**
+ * A button for one call of the API. It asks for the password where the call needs it, says how it went, and loads again
+ * what `changes` names.
+ * @param question Asked before something that cannot be taken back.
+ */
+export function Act({
+  work,
+  changes,
+  done,
+  question,
+  kind = 'plain',
+  label,
+  children,
+}: {
+  work(): Promise<unknown>;
+  changes: string;
+  done: string;
+  question?: string;
+  kind?: 'plain' | 'primary' | 'danger';
+  label?: string;
+  children: ReactNode;
+}) {
+  const texts = useTexts();
+  const queries = useQueryClient();
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: async () => await withRecentLogin(work),
+    onSuccess: () => {
+      announce(done);
+      void queries.invalidateQueries({ queryKey: [changes] });
+    },
+  });
+  return (
+    <>
+      <Button
+        kind={kind}
+        aria-label={label}
+        isBusy={isPending}
+        onClick={() => {
+          if (question === undefined || confirm(question)) mutate();
+        }}
+      >
+        {children}
+      </Button>
+      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+    </>
+  );
+}
