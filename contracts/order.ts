@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { AllergenCode } from './allergens/codes.ts';
+import { DietCode } from './diets.ts';
 import { ROLES } from './identity.ts';
 import { PageQuery, page } from './page.ts';
 import { PromoCode } from './promotion.ts';
@@ -58,6 +60,11 @@ export const Order = Pricing.extend({
   expires_at: Timestamp.nullable().optional().meta({
     description: 'When the order lapses unless it is confirmed. Null: it does not lapse. Older events do not carry it',
   }),
+  exclude_allergens: z
+    .array(AllergenCode)
+    .default([])
+    .meta({ description: 'The allergens that the customer refuses, also where no dish of the order has them' }),
+  diets: z.array(DietCode).default([]).meta({ description: 'The diets that the customer keeps' }),
   warnings: Warnings,
   version: z.int(),
   created_at: Timestamp,

@@ -6,6 +6,11 @@ import type { Fulfilment, OrderStatus } from '../../contracts/order.ts';
 import type { AppliedPromotion, PricedLine, Pricing, QuoteWarning } from '../../contracts/quote.ts';
 import { currency, instant, minorUnits, tenantId } from './columns.ts';
 
+interface Refusals {
+  exclude_allergens: AllergenCode[];
+  diets: DietCode[];
+}
+
 export const orders = pgTable('orders', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),
@@ -19,6 +24,8 @@ export const orders = pgTable('orders', {
   promotions: jsonb('promotions').$type<AppliedPromotion[]>().notNull(),
   fulfilment: jsonb('fulfilment').$type<Fulfilment>().notNull(),
   note: text('note'),
+  /** What the customer refuses, also where no dish of the order has it. */
+  refusals: jsonb('refusals').$type<Refusals>().notNull().default({ exclude_allergens: [], diets: [] }),
   warnings: jsonb('warnings').$type<QuoteWarning[]>().notNull().default([]),
   idempotencyKey: text('idempotency_key'),
   /** When it lapses unless somebody confirms it. */
@@ -82,7 +89,7 @@ export const quotes = pgTable('quotes', {
   userId: uuid('user_id').notNull(),
   pricing: jsonb('pricing').$type<Pricing>().notNull(),
   /** What was refused when it was made. */
-  refusals: jsonb('refusals').$type<{ exclude_allergens: AllergenCode[]; diets: DietCode[] }>().notNull(),
+  refusals: jsonb('refusals').$type<Refusals>().notNull(),
   warnings: jsonb('warnings').$type<QuoteWarning[]>().notNull(),
   expiresAt: instant('expires_at').notNull(),
   orderId: uuid('order_id'),

@@ -233,7 +233,7 @@ describe('a quote', () => {
     const read = await answer<Quote>(await shop.owner.call('GET', `/v1/quotes/${made.id}`), 200);
     expect(read.warnings).toEqual(made.warnings);
     const order = await answer<Order>(await postOrder(shop.owner, { quote_id: made.id }), 201);
-    expect(order.warnings).toEqual(made.warnings);
+    expect(order).toMatchObject({ exclude_allergens: ['milk'], diets: ['vegetarian'], warnings: made.warnings });
   });
 
   it('is not kept when a dish turns out to have what was refused', async () => {
@@ -254,7 +254,11 @@ describe('a quote', () => {
     expect((await keep({ allergens: ['Milch'] })).dietary_profile).toEqual({ allergens: ['milk'], diets: [] });
     expect(await quote(customer, [line(latte.sku, 'whole')])).toMatchObject({ warnings: [{ code: 'milk' }] });
     const order = await answer<Order>(await postOrder(customer, { items: [line(latte.sku, 'whole')] }), 201);
-    expect(order).toMatchObject({ warnings: [{ code: 'milk' }] });
+    expect(order).toMatchObject({ exclude_allergens: ['milk'], diets: [], warnings: [{ code: 'milk' }] });
+    // The kitchen must know of an allergy, also where no dish has it.
+    const black = await newProduct(shop, { allergens: [] });
+    const harmless = await answer<Order>(await postOrder(customer, { items: [line(black.sku)] }), 201);
+    expect(harmless).toMatchObject({ exclude_allergens: ['milk'], warnings: [] });
     const search = async () => {
       const json = { query: 'salad', kinds: ['product'] };
       return (await answer<{ data: MenuHit[] }>(await customer.call('POST', '/v1/search', { json }), 200)).data.length;

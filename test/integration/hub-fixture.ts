@@ -85,6 +85,8 @@ const orderPlaced = (note: string | null): OrderEventData => ({
     promotions: [],
     fulfilment: { type: 'pickup' },
     note,
+    exclude_allergens: [],
+    diets: [],
     warnings: [],
     version: 1,
     created_at: new Date().toISOString(),

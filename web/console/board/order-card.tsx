@@ -113,13 +113,24 @@ function Age({ minutes, at }: { minutes: number; at: string }) {
   );
 }
 
-/** What nobody may overlook: allergens and diets that the order does not keep to, and the customer's own words. */
+/** What nobody may overlook: what the customer refuses, where the order does not keep to it, and the customer's words. */
 export function Watch({ order }: { order: Order }) {
   const texts = useTexts();
   const language = useLanguage();
-  const { warnings = [], note } = order;
+  const { warnings = [], exclude_allergens: refused = [], diets = [], note } = order;
+  const foods = refused.map((code) => allergenName(code, language)).join(', ');
+  const restrictions = [
+    ...diets.map((diet) => dietName(diet, language)),
+    ...(foods === '' ? [] : [texts.withoutFood(foods)]),
+  ];
   return (
     <>
+      {restrictions.length > 0 && (
+        <p className="flex gap-3 rounded-xl border-4 border-bad p-3 text-xl font-bold text-bad print:border-black print:text-black">
+          <WarnIcon className="size-8 shrink-0" />
+          {restrictions.join(' · ')}
+        </p>
+      )}
       {warnings.length > 0 && (
         <div className="flex gap-3 rounded-xl bg-bad p-3 text-page print:border-2 print:border-black print:bg-white print:text-black">
           <WarnIcon className="size-8" />

@@ -41,6 +41,7 @@ export const de: Texts = {
     if (type === 'pickup') return 'Abholung';
     return table === undefined ? 'Isst hier' : `Tisch ${table}`;
   },
+  withoutFood: (foods) => `Ohne ${foods}`,
   warning: (dish, verdict, what) =>
     ({
       contains: `${dish} ENTHÄLT ${what}, was der Gast meidet`,

@@ -40,6 +40,7 @@ export const en = {
     if (type === 'pickup') return 'Pickup';
     return table === undefined ? 'Eats here' : `Table ${table}`;
   },
+  withoutFood: (foods: string) => `Without ${foods}`,
   warning: (dish: string, verdict: 'contains' | 'may_contain' | 'not_declared' | 'does_not_fit', what: string) =>
     ({
       contains: `${dish} CONTAINS ${what}, which the customer avoids`,

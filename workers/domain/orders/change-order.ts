@@ -76,6 +76,7 @@ export async function changeOrder({ ctx, input }: { ctx: Ctx; input: ChangeOrder
       promotions: pricing.promotions,
       fulfilment: input.fulfilment ?? row.fulfilment,
       note: input.note === undefined ? row.note : input.note,
+      refusals: quote.refusals,
       warnings: quote.warnings,
       version: row.version + 1,
       updatedAt: ctx.clock.now(),

@@ -31,6 +31,7 @@ export function orderView(row: OrderRow, items: readonly OrderItemRow[]): Order 
     note: row.note,
     // Confirmed orders of earlier releases still have a time.
     expires_at: row.status === 'pending' ? (row.expiresAt?.toISOString() ?? null) : null,
+    ...row.refusals,
     warnings: row.warnings,
     version: row.version,
     created_at: row.createdAt.toISOString(),

@@ -45,7 +45,7 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
     }
     if (quote?.orderId != null) return await loadOrder(unit, quote.orderId);
 
-    const { pricing, products, warnings } =
+    const { pricing, products, refusals, warnings } =
       quote === undefined ? await priceNow(ctx, unit, input) : await takeQuote(unit, quote);
     const { number, rules } = await reserveStock(ctx, unit, { pricing, products }).catch((error: unknown) => {
       const isUsedUp = error instanceof ProblemError && error.code === 'invalid_promotion';
@@ -67,6 +67,7 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
       promotions: pricing.promotions,
       fulfilment: input.fulfilment,
       note: input.note,
+      refusals,
       warnings,
       idempotencyKey: input.idempotencyClaim ?? null,
       expiresAt: holdUntil(ctx, rules, now),
@@ -98,6 +99,7 @@ function countRefusal({ metrics }: Ctx, error: unknown): void {
 interface Priced {
   pricing: Pricing;
   products: ProductRow[];
+  refusals: OrderRow['refusals'];
   /** Conflicts with refused allergens and diets. */
   warnings: QuoteWarning[];
 }
@@ -114,12 +116,13 @@ async function priceNow(ctx: Ctx, unit: UnitOfWork, input: CreateOrder): Promise
     promotions,
     now: ctx.clock.now(),
   });
-  const warnings = allergenWarnings(lines, withProfile({ exclude_allergens: [], diets: [] }, profile));
-  return { pricing, products: found, warnings };
+  const refusals = withProfile({ exclude_allergens: [], diets: [] }, profile);
+  return { pricing, products: found, refusals, warnings: allergenWarnings(lines, refusals) };
 }
 
 async function takeQuote(unit: UnitOfWork, quote: QuoteRow): Promise<Priced> {
   const lines = quote.pricing.items.map(({ product_id }) => ({ product_id }));
   const products = await loadForOrder(unit, lines, { lock: true });
-  return { pricing: quote.pricing, products: requireOnSale(quote, products), warnings: quote.warnings };
+  const { pricing, refusals, warnings } = quote;
+  return { pricing, products: requireOnSale(quote, products), refusals, warnings };
 }
