@@ -100,7 +100,7 @@ function Row({ product, onSaved }: { product: Product; onSaved(): void }) {
         </div>
         <p className="font-semibold tabular-nums">{format.money(product.price.amount, product.price.currency)}</p>
         <p className={product.stock === 0 ? 'font-semibold text-bad' : 'text-soft'}>{texts.inStock(product.stock)}</p>
-        {product.allergens === null && <p className="font-semibold text-warn">{texts.notDeclared}</p>}
+        {product.allergens === null && <p className="font-semibold text-warn">{texts.undeclaredOnly}</p>}
         {isManager && <Availability product={product} onSaved={onSaved} />}
         {!isManager && !product.is_active && <p className="font-semibold text-bad">{texts.notOffered}</p>}
         {isManager && (

@@ -92,8 +92,8 @@ export const de: Texts = {
   isDeclared: 'Die Allergene sind angegeben',
   isDeclaredHint:
     'Was unten nicht genannt ist, ist dann nicht enthalten. Ohne Angabe wird das Produkt nie als sicher gezeigt.',
-  notDeclared: 'nicht angegeben',
-  notInIt: 'nicht enthalten',
+  notDeclared: 'keine Angabe',
+  notInIt: 'nicht darin',
   allergenStates: { contains: 'enthält', may_contain: 'kann enthalten', free_of: 'frei von' },
   fields: {
     ...{ sku: 'Artikelnummer', name: 'Name', category: 'Kategorie', description: 'Beschreibung' },
