@@ -172,6 +172,8 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await page.getByLabel('Promotion code').fill('welcome10');
     await button(page, 'Apply').click();
     await becomes(() => textOf(total(page)), '€8.82');
+    // The answer to the code that there is not.
+    forget(/422/);
   });
 
   it('keeps the basket over a reload and shows it in a second tab', async () => {
