@@ -32,7 +32,11 @@ const pizzaSize: OptionGroup = {
   name: 'Size',
   min: 0,
   max: 1,
-  options: [option('regular', 'Regular (30 cm)', 0), option('large', 'Large (40 cm)', 400)],
+  // A size adds nothing that the dish does not have, so it fits every diet that the dish fits.
+  options: [
+    option('regular', 'Regular (30 cm)', 0, [], ['vegan', 'vegetarian', 'gluten-free']),
+    option('large', 'Large (40 cm)', 400, [], ['vegan', 'vegetarian', 'gluten-free']),
+  ],
 };
 const pizzaExtras: OptionGroup = {
   id: 'extras',
