@@ -196,3 +196,23 @@ describe('Japanese', () => {
     [['焼き餃子と生ビール', 'ビールはやめて'], ['1 焼き餃子']],
   ])('%j comes to %j', comesTo(RAMEN));
 });
+
+describe('a choice between dishes', () => {
+  const MEATS: PaperDish[] = [['Beef burger'], ['Chicken burger'], ['Bean burger']];
+  it.each([
+    ['a burger but not beef', 'Beef burger', ['Chicken burger', 'Bean burger']],
+    ['einen Burger, aber kein Huhn', 'Chicken burger', ['Beef burger', 'Bean burger']],
+  ])('leaves out what the sentence leaves out: %s', (sentence, leftOut, offered) => {
+    const { answer, lines } = playOnPaper(MEATS, [sentence]);
+    expect(lines).toEqual([]);
+    expect(answer).not.toContain(leftOut);
+    for (const name of offered) expect(answer).toContain(name);
+  });
+
+  it.each([
+    [['a bean burger without onions'], ['1 Bean burger']],
+    [['what burgers do you have?', 'two burgers but no beef and no chicken'], ['2 Bean burger']],
+  ])('keeps what is named: %j', (turns, expected) => {
+    expect(playOnPaper(MEATS, turns).lines).toEqual(expected);
+  });
+});

@@ -1,5 +1,7 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
+import { hasTextRefusals, offerOf } from '../domain/query/left-out.ts';
+import { understandQuery } from '../domain/query/understand-query.ts';
 import {
   contentWords,
   isMeasure,
@@ -98,11 +100,33 @@ function atNumbers(segment: string, language: Language): string[] {
 
 type Known = Pick<Memory, 'lastHits' | 'allHits' | 'language'>;
 
-/** The wishes of a sentence, each found among the products seen; the last list goes first, and what is in neither is looked up. */
+/**
+ * The wishes of a sentence, each found among the products seen; the last list goes first, and what is in neither is looked
+ * up. What the sentence leaves out names no dish, and is not among those to choose from: “a burger but not beef”.
+ */
 export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
+  const understood = understandQuery(text);
+  if (!hasTextRefusals(understood)) return yield* wishesFound(memory, text);
+  const unnamed = { description: null, category: null, allergens: null, may_contain: [], free_of: [] };
+  const isNamed = (hit: MenuHit) => offerOf({ ...hit, ...unnamed }, understood) !== undefined;
+  return (yield* wishesFound(memory, text, isNamed)).map((wish) => {
+    if (wish.kind !== 'ambiguous') return wish;
+    const hits = wish.hits.filter((hit) => offerOf(hit, understood) !== undefined);
+    return hits.length === 0 ? wish : { ...wish, hits };
+  });
+}
+
+/** @param isNamed Whether a dish can be meant by what the sentence names; where none can, all can. */
+function* wishesFound(memory: Memory, text: string, isNamed: (hit: MenuHit) => boolean = () => true): Act<Wish[]> {
   const listed = fromList(memory, text);
   if (listed !== undefined) return listed;
-  const known = readWishes(text, memory);
+  const { language } = memory;
+  const seen = (): Known => ({
+    language,
+    lastHits: memory.lastHits.filter(isNamed),
+    allHits: memory.allHits.filter(isNamed),
+  });
+  const known = readWishes(text, seen());
   const unknown = known.flatMap((wish) => (wish.kind === 'unknown' && wish.words !== '' ? [wish] : []));
   if (unknown.length === 0) return known;
   const found = new Map<string, MenuHit[]>();
@@ -115,19 +139,20 @@ export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'hits') continue;
       const { words, text: segment } = some[index] ?? { words: '', text: '' };
-      found.set(segment, outcome.hits);
+      const named = outcome.hits.filter(isNamed);
+      found.set(segment, named.length > 0 ? named : outcome.hits);
       // What may not be offered is named with why, where it was asked for.
       const refused = outcome.unsafe.filter(({ name }) => isMeant(words, name, outcome.hits));
       if (refused.length === 0) continue;
       unsafe.add(segment);
-      yield* say(unsafeInWords(refused, memory.language));
+      yield* say(unsafeInWords(refused, language));
     }
   }
   const notFound = unknown.filter(({ text: segment }) => found.get(segment)?.length === 0 && !unsafe.has(segment));
   // A search for whole words passes over “Brezel” in “Laugenbrezel”: the menu itself is read.
   if (notFound.length > 0) yield* call('retrieve_menu', { query: '', limit: WHOLE_MENU });
   for (const { text: segment } of notFound) found.delete(segment);
-  return readWishes(text, memory, found).filter((wish) => wish.kind === 'found' || !unsafe.has(wish.text));
+  return readWishes(text, seen(), found).filter((wish) => wish.kind === 'found' || !unsafe.has(wish.text));
 }
 
 /** Whether a dish that may not be offered is what was meant: no safe one is called like that. */
