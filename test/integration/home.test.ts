@@ -103,7 +103,7 @@ describe('the profile of a shop', () => {
     await newProduct(tenant, { category: 'starters', price: { amount: 500, currency: 'EUR' } });
     await newProduct(tenant, { category: 'secret', is_active: false });
     await newProduct(tenant, { category: null, price: { amount: 500, currency: 'CHF' } });
-    const response = await call('GET', `/v1/shops/${tenant.slug.toUpperCase()}`);
+    const response = await call('GET', `/v1/auth/shops/${tenant.slug.toUpperCase()}`);
     expect(response.headers.get('cache-control')).toBe('public, max-age=60');
     expect(await answer<Shop>(response, 200)).toEqual({
       slug: tenant.slug,
@@ -118,9 +118,9 @@ describe('the profile of a shop', () => {
   });
 
   it('says that there is no such shop', async () => {
-    expect((await call('GET', '/v1/shops/nobody-has-this')).status).toBe(404);
+    expect((await call('GET', '/v1/auth/shops/nobody-has-this')).status).toBe(404);
     const { slug } = await newTenant();
-    expect(await answer<Shop>(await call('GET', `/v1/shops/${slug}`), 200)).toMatchObject({
+    expect(await answer<Shop>(await call('GET', `/v1/auth/shops/${slug}`), 200)).toMatchObject({
       currency: null,
       categories: [],
     });

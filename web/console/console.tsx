@@ -34,7 +34,7 @@ export function ConsoleProvider({ me, children }: { me: Me; children: ReactNode 
   const slug = me.tenant_slug;
   const { data: shop } = useQuery({
     queryKey: ['shop', slug],
-    queryFn: async () => await unwrap(api.GET('/v1/shops/{slug}', { params: { path: { slug } } })),
+    queryFn: async () => await unwrap(api.GET('/v1/auth/shops/{slug}', { params: { path: { slug } } })),
   });
   const locale = localeOf(shop?.language ?? 'en');
   const currency = shop?.currency ?? undefined;

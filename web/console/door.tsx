@@ -100,6 +100,6 @@ function DemoLogins({ isBusy, onChoose }: { isBusy: boolean; onChoose(credential
 async function demoShops(): Promise<string[]> {
   const response = await fetch('/', { headers: { accept: 'application/json' } });
   const { demo_shops: slugs = [] } = (await response.json()) as { demo_shops?: string[] };
-  const known = await Promise.all(slugs.map(async (slug) => (await fetch(`/v1/shops/${slug}`)).ok));
+  const known = await Promise.all(slugs.map(async (slug) => (await fetch(`/v1/auth/shops/${slug}`)).ok));
   return slugs.filter((_, index) => known[index]);
 }

@@ -46,7 +46,7 @@ export function shopClient(slug: string): Client {
 
 export const shopQuery = (slug: string) => ({
   queryKey: ['shop', slug],
-  queryFn: async () => await unwrap(shopClient(slug).api.GET('/v1/shops/{slug}', { params: { path: { slug } } })),
+  queryFn: async () => await unwrap(shopClient(slug).api.GET('/v1/auth/shops/{slug}', { params: { path: { slug } } })),
   staleTime: 60_000,
 });
 

@@ -6,7 +6,7 @@ import { json, operation } from '../operation.ts';
 
 const get = operation({
   method: 'get',
-  path: '/v1/shops/{slug}',
+  path: '/v1/auth/shops/{slug}',
   operationId: 'getShop',
   summary: 'Read the public profile of a shop',
   description:

@@ -73,11 +73,12 @@ export function* find(memory: Memory, text: string): Act {
   // A diet in it has to be a part of the name, as in “veggie burger”.
   const isWhole = ({ name }: MenuHit) =>
     nameWords(name).every((own) => wordsIn(text).some(({ word }) => isSameWord(word, own)));
-  const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit && (refused.length === 0 || isWhole(hit));
+  const isUnderWay = memory.basket.length > 0 && refused.length === 0;
+  const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit && (isUnderWay || isWhole(hit));
   const [called, ...others] = isQuestion
     ? []
     : hits.filter((hit) => isOnly(hit) && unexplainedBy(hit, contentWords(text, language)).length === 0);
-  // A name that is one dish’s alone is an order for it.
+  // A name that is one dish’s alone is an order for it; a part of one is, once something was ordered.
   if (called !== undefined && others.length === 0) {
     memory.refused = refusedBefore;
     return putIn(memory, { hit: called, quantity: 1, text });
