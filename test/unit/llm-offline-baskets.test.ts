@@ -221,7 +221,10 @@ describe('the name of one dish, and nothing else', () => {
   it.each<Case>([
     [['Lemonade'], ['1 Lemonade']],
     [['lentil'], []],
-    [['a lemonade', 'lentil'], ['1 Lemonade', '1 Lentil soup']],
+    [
+      ['a lemonade', 'lentil'],
+      ['1 Lemonade', '1 Lentil soup'],
+    ],
   ])('is an order for it in full, or while something is ordered: %j', inCafe);
 
   it('is looked for where it is a part of a name in a script without spaces', () => {
