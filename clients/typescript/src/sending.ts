@@ -10,7 +10,7 @@ const KEEP_KEY_MS = 5 * 60_000;
 const PASSING = new Set([429, 502, 503, 504]);
 
 /** These need no token: they are how one is got, and what is shown before. */
-const WITHOUT_TOKEN = /\/v1\/(?:auth\/(?:login|refresh|register|logout|guest)|shops\/[^/]+)$/;
+const WITHOUT_TOKEN = /\/v1\/auth\/(?:login|refresh|register|logout|guest|shops\/[^/]+)$/;
 
 export interface SendingOptions {
   fetch: typeof fetch;
