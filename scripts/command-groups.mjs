@@ -7,6 +7,7 @@ export const COMMAND_GROUPS = {
   bench: {
     routes: { script: 'scripts/bench/main.ts', does: 'the main routes and streams beside their floors' },
     chat: { script: 'scripts/bench/chat.ts', does: 'what the chat adds to its model' },
+    distance: { script: 'scripts/bench/distance.ts', does: 'the routes with the database and Redis far away' },
     events: { script: 'scripts/bench/event-lag.ts', does: 'an order to its SSE frame, on a running npm start' },
     fanout: { script: 'scripts/bench/fan-out.ts', does: 'an order to the frames of thousands of sockets' },
     growth: { script: 'scripts/bench/growth.ts', does: 'routes with 10,000 tenants, and with 1,000,000 orders of one' },

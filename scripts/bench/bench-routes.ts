@@ -54,7 +54,7 @@ export async function productRoutes(stage: Stage, shops: readonly Shop[]): Promi
     { name: 'order of 50 lines', requests: orders(users, 50), floor: sql(5) },
     { name: 'search', requests: searches(first), floor: sql(1) },
     // As many as one isolate lets hash at once.
-    { name: 'login', requests: [await registerForLogin(stage)], connections: 8 },
+    { name: 'login', requests: [post('/v1/auth/login', await registerForLogin(stage.system.url))], connections: 8 },
   ];
 }
 
@@ -137,17 +137,12 @@ export async function fillCatalog(stage: Stage, { token }: Shop): Promise<string
   return ids;
 }
 
-/** A tenant with a password, since the bench's own shops have none. */
-async function registerForLogin(stage: Stage): Promise<LoadRequest> {
+/** Registers a tenant with a password, since the bench's own shops have none. @returns What its owner logs in with. */
+export async function registerForLogin(url: string): Promise<Record<string, string>> {
   const slug = `login-${crypto.randomUUID().slice(0, 8)}`;
   const account = { email: `owner@${slug}.test`, password: PASSWORD };
-  const {
-    method,
-    path,
-    headers,
-    body = null,
-  } = post('/v1/auth/register', { tenant_name: slug, tenant_slug: slug, ...account });
-  const response = await fetch(`${stage.system.url}${path}`, { method, headers, body });
+  const body = JSON.stringify({ tenant_name: slug, tenant_slug: slug, ...account });
+  const response = await fetch(`${url}/v1/auth/register`, { method: 'POST', headers: json, body });
   if (response.status !== 201) throw new Error(`registering was answered ${response.status}: ${await response.text()}`);
-  return post('/v1/auth/login', { tenant_slug: slug, ...account });
+  return { tenant_slug: slug, ...account };
 }

@@ -48,7 +48,10 @@ export interface ChatBench {
 }
 
 /** @param stage With the floor, a model and `CHAT_MODELS`. */
-export function chatBench({ system: { url, floorUrl } }: Stage, { token }: Shop): ChatBench {
+export function chatBench(
+  { system: { url, floorUrl } }: { system: Pick<Stage['system'], 'url' | 'floorUrl'> },
+  { token }: Pick<Shop, 'token'>,
+): ChatBench {
   const headers = { authorization: `Bearer ${token}` };
   const send = (path: string, method: string, json: object) =>
     fetch(`${url}${path}`, {
@@ -75,7 +78,9 @@ export function chatBench({ system: { url, floorUrl } }: Stage, { token }: Shop)
 }
 
 /** When the first and the last token came, in milliseconds after the request. */
-async function read(ask: () => Promise<Response>): Promise<{ firstMs: number; lastMs: number; tokens: number }> {
+export async function readTokens(
+  ask: () => Promise<Response>,
+): Promise<{ firstMs: number; lastMs: number; tokens: number }> {
   const beganMs = performance.now();
   const response = await ask();
   if (!response.ok || response.body === null) throw new Error(`answered ${response.status}: ${await response.text()}`);
@@ -112,13 +117,13 @@ export async function firstTokens(chat: ChatBench, turns: number) {
   };
   const id = newId();
   for (let turn = -WARM_UP; turn < turns; turn++) {
-    const passed = (await read(() => chat.viaFloor('say-1'))).firstMs;
+    const passed = (await readTokens(() => chat.viaFloor('say-1'))).firstMs;
     const answeredMs = await wholeMs(() => chat.floorThat('answers'));
     const connectedMs = await wholeMs(() => chat.floorThat('connects'));
     const shieldedMs = await wholeMs(() => chat.floorThat('shields'));
-    const begun = (await read(() => chat.viaChat(newId()))).firstMs;
+    const begun = (await readTokens(() => chat.viaChat(newId()))).firstMs;
     // A conversation may hold 500 messages; this one begins anew before that.
-    const went = (await read(() => chat.viaChat(`${id}-${Math.floor((turn + WARM_UP) / 100)}`))).firstMs;
+    const went = (await readTokens(() => chat.viaChat(`${id}-${Math.floor((turn + WARM_UP) / 100)}`))).firstMs;
     if (turn < 0) continue;
     times.floor.push(passed);
     times.connecting.push(connectedMs - answeredMs);
@@ -135,8 +140,8 @@ export async function shortConversations(chat: ChatBench, turns: number) {
   for (let conversation = -1; conversation < turns / SHORT_TURNS; conversation++) {
     const id = newId();
     for (let turn = 0; turn < SHORT_TURNS; turn++) {
-      const passed = (await read(() => chat.viaFloor('say-1'))).firstMs;
-      const said = (await read(() => chat.viaChat(id))).firstMs;
+      const passed = (await readTokens(() => chat.viaFloor('say-1'))).firstMs;
+      const said = (await readTokens(() => chat.viaChat(id))).firstMs;
       if (conversation < 0) continue;
       floor.push(passed);
       all.push(said);
@@ -154,7 +159,7 @@ export async function tokenRates(chat: ChatBench): Promise<Record<'floor' | 'cha
       ['floor', () => chat.viaFloor(LONG_MODEL)],
       ['chat', () => chat.viaChat(newId())],
     ] as const) {
-      const { firstMs, lastMs, tokens: said } = await read(ask);
+      const { firstMs, lastMs, tokens: said } = await readTokens(ask);
       if (said < LONG_TOKENS) throw new Error(`${name}: only ${said} tokens came`);
       rates[name].push((said / (lastMs - firstMs)) * 1000);
     }

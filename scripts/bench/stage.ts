@@ -11,6 +11,7 @@ import { startScratchDatabase } from '../dev-stack/scratch-database.ts';
 import { startUpstashEndpoint } from '../dev-stack/upstash-endpoint.ts';
 import { migrate } from '../migrate.ts';
 import { type BuiltSystem, startBuiltSystem } from './built-system.ts';
+import { type Delay, startDelay } from './delay.ts';
 import { bundleFloor } from './floor.ts';
 import { startPgBouncer } from './pgbouncer.ts';
 
@@ -31,6 +32,8 @@ export interface Stage {
   description: string;
   /** The statements that the pool has passed on; undefined without a pool. */
   statements(): Promise<number | undefined>;
+  /** Puts the database and Redis so far from the Worker; only where the stage was opened with `isFar`. */
+  setRoundTrip(milliseconds: number): void;
   newShop(): Promise<Shop>;
   issue(tenantId: string, role: Role): Promise<string>;
   stop(): Promise<void>;
@@ -45,6 +48,11 @@ export interface StageOptions {
   withFloor?: boolean;
   /** Of a server of OpenAI's API, for the chat and for the floor. */
   modelUrl?: string;
+  /**
+   * The database and Redis can be put far away. The pool stays near: Hyperdrive sets connections up where the Worker is
+   * and waits for the database once per message. https://developers.cloudflare.com/hyperdrive/concepts/connection-lifecycle/
+   */
+  isFar?: boolean;
 }
 
 /**
@@ -57,6 +65,7 @@ export async function openStage({
   isInspected = false,
   withFloor = false,
   modelUrl,
+  isFar = false,
 }: StageOptions): Promise<Stage> {
   const closing: Array<() => Promise<unknown>> = [];
   const stop = async () => {
@@ -72,14 +81,26 @@ export async function openStage({
     const redis = await startUpstashEndpoint({ redisUrl, port: 0, inMemory: redisUrl === undefined });
     closing.push(redis.stop);
     await migrate({ connectionString: database.url, log: () => undefined });
-    const pool = pooled && database.kind === 'server' ? await startPgBouncer(database.url, folder) : undefined;
+    const delays: Delay[] = [];
+    const far = async (address: string): Promise<string> => {
+      if (!isFar) return address;
+      const url = new URL(address);
+      const delay = await startDelay(Number(url.port));
+      closing.push(delay.stop);
+      delays.push(delay);
+      url.port = String(delay.port);
+      return url.href;
+    };
+    const databaseUrl = await far(database.url);
+    const pool = pooled && database.kind === 'server' ? await startPgBouncer(databaseUrl, folder) : undefined;
     if (pool !== undefined) closing.push(pool.stop);
     const db = new Database({ kind: 'hyperdrive', connectionString: database.url });
     closing.push(() => db.close());
     const floor = withFloor ? { floor: await bundleFloor(modelUrl ?? '') } : {};
     const model = modelUrl === undefined ? {} : { OPENAI_API_BASE: `${modelUrl}/v1` };
     const system = await startBuiltSystem({
-      ...{ databaseUrl: pool?.url ?? database.url, redis, isInspected, ...floor },
+      ...{ databaseUrl: pool?.url ?? databaseUrl, isInspected, ...floor },
+      redis: { url: (await far(redis.url)).replace(/\/$/, ''), token: redis.token },
       env: { AUTH_PRIVATE_JWKS: jwks, RATE_LIMIT_SCALE: '1000000', LOG_LEVEL: 'error', ...model, ...env },
     });
     closing.push(system.stop);
@@ -89,6 +110,9 @@ export async function openStage({
       ...{ system, db, ownerUrl: database.url, stop },
       description: database.kind === 'embedded' ? 'the embedded stack' : server,
       statements: async () => await pool?.statements(),
+      setRoundTrip: (milliseconds) => {
+        for (const delay of delays) delay.setRoundTrip(milliseconds);
+      },
       newShop: async () => await newShop(db, tokens),
       issue: (tenantId, role) => issueToNewUser({ db, tokens }, { tenantId, role }),
     };
