@@ -28,7 +28,8 @@ export async function buildWeb(): Promise<boolean> {
   const folder = await mkdtemp(join(ROOT, 'dist/assets-'));
   try {
     await chmod(folder, 0o755);
-    await bundle(folder);
+    await bundle(folder, 'production');
+    await bundle(folder, 'widget');
     for (const name of SWAGGER_FILES) {
       await cp(join(ROOT, 'node_modules/swagger-ui-dist', name), join(folder, 'docs', name));
     }
@@ -47,9 +48,19 @@ export async function buildWeb(): Promise<boolean> {
 }
 
 /** In a process of its own: Vite takes NODE_ENV, which is `test` under a test, for what it builds for. */
-async function bundle(outDir: string): Promise<void> {
+async function bundle(outDir: string, mode: 'production' | 'widget'): Promise<void> {
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const args = ['build', '--config', join(ROOT, 'web/vite.config.ts'), '--outDir', outDir, '--logLevel', 'error'];
+  const args = [
+    'build',
+    '--config',
+    join(ROOT, 'web/vite.config.ts'),
+    '--logLevel',
+    'error',
+    '--mode',
+    mode,
+    '--outDir',
+    outDir,
+  ];
   const child = spawn(process.execPath, [vite, ...args], {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: 'production' },

@@ -25,3 +25,9 @@ it.each(Object.entries(BUDGETS))('%s loads at most %i bytes of script before it 
   expect(bytes).toBeGreaterThan(50_000);
   expect(bytes).toBeLessThanOrEqual(budget);
 });
+
+it('the widget is one file of less than 60 kB', () => {
+  const bytes = gzipSync(readFileSync(join(ASSETS, 'widget.js'))).length;
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThan(60_000);
+});

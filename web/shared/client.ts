@@ -10,5 +10,8 @@ export type Order = Schemas['Order'];
 export type OrderStatus = Schemas['OrderStatus'];
 export type Money = Schemas['Money'];
 
-/** The API of the page's own origin. @param tenant The slug of the shop whose guest the visitor is until they log in. */
-export const clientOf = (tenant: string): Client => createClient({ baseUrl: location.origin, tenant });
+/**
+ * @param tenant The slug of the shop whose guest the visitor is until they log in.
+ * @param origin Where the API is: the page's own origin, unless it is a page of somebody else.
+ */
+export const clientOf = (tenant: string, origin = location.origin): Client => createClient({ baseUrl: origin, tenant });

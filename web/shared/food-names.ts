@@ -103,3 +103,9 @@ const nameIn = (names: Record<string, readonly [string, string]>, code: string, 
 
 export const allergenName = (code: string, language: Language): string => nameIn(ALLERGENS, code, language);
 export const dietName = (code: string, language: Language): string => nameIn(DIETS, code, language);
+
+/** Diets that are worth a badge: what is vegan is vegetarian as well. */
+const BADGES = ['vegan', 'vegetarian', 'halal', 'gluten-free'] as const satisfies DietCode[];
+
+export const badgesOf = ({ dietary }: { dietary: readonly DietCode[] }) =>
+  BADGES.filter((code) => dietary.includes(code) && !(code === 'vegetarian' && dietary.includes('vegan')));

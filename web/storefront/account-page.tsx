@@ -5,6 +5,7 @@ import { unwrap } from '../shared/client.ts';
 import { allergenName, dietName, MAIN_ALLERGENS, MAIN_DIETS } from '../shared/food-names.ts';
 import { chooseLanguage, LANGUAGES } from '../shared/language.ts';
 import { sentenceOf } from '../shared/problem.ts';
+import { useNewVisitor, useShop } from '../shared/shop/shop.tsx';
 import { chooseTheme, THEMES, useTheme } from '../shared/theme.ts';
 import { announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
@@ -12,7 +13,7 @@ import { Chips } from '../shared/ui/chips.tsx';
 import { Field } from '../shared/ui/field.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { Card, Page } from './page.tsx';
-import { useNewVisitor, useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 import type { Wishes } from './wishes.ts';
 
 const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const;

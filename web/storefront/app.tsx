@@ -1,13 +1,15 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { sentenceOf } from '../shared/problem.ts';
+import { ShopProvider, useShop } from '../shared/shop/shop.tsx';
 import { Announcer, announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { useOnline } from '../shared/use-online.ts';
 import { Header } from './header.tsx';
 import { MenuPage } from './menu-page.tsx';
-import { ShopProvider, useShop, useTexts } from './shop.tsx';
+import { shopClient } from './shop-client.ts';
+import { useTexts } from './texts.ts';
 
 const AccountPage = lazy(() => import('./account-page.tsx').then(({ AccountPage }) => ({ default: AccountPage })));
 const CheckoutPage = lazy(() => import('./checkout-page.tsx').then(({ CheckoutPage }) => ({ default: CheckoutPage })));
@@ -23,7 +25,7 @@ export function App() {
     <Switch>
       <Route path="/s/:slug/*?">
         {({ slug }) => (
-          <ShopProvider slug={slug} key={slug}>
+          <ShopProvider client={shopClient(slug)} slug={slug} key={slug}>
             <Router base={`/s/${slug}`}>
               <ShopPages />
             </Router>
@@ -41,6 +43,9 @@ function ShopPages() {
   const { error, shop } = useShop();
   const { texts } = useTexts();
   const [path] = useLocation();
+  useEffect(() => {
+    document.title = shop?.name ?? '…';
+  }, [shop?.name]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top.
   useEffect(() => {
     scrollTo(0, 0);

@@ -2,13 +2,14 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { RaglineError } from '../shared/client.ts';
 import { sentenceOf } from '../shared/problem.ts';
+import { Totals, Warnings } from '../shared/shop/priced.tsx';
+import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { CloseIcon, MinusIcon, PlusIcon, TrashIcon } from '../shared/ui/icons.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { type BasketLine, lineKey, useBasket } from './basket.ts';
 import { DishArt } from './dish-art.tsx';
-import { Totals, Warnings } from './priced.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 import { requestQuote, useQuote } from './use-quote.ts';
 import { useWishes } from './wishes.ts';
 

@@ -1,5 +1,5 @@
+import { useShop } from '../shared/shop/shop.tsx';
 import { type Stored, stored, useStored } from '../shared/stored.ts';
-import { useShop } from './shop.tsx';
 
 export interface BasketOption {
   group_id: string;

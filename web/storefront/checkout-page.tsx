@@ -2,13 +2,14 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type Quote, RaglineError, unwrap } from '../shared/client.ts';
 import { sentenceOf } from '../shared/problem.ts';
+import { Lines, Totals, Warnings } from '../shared/shop/priced.tsx';
+import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Field, TextArea } from '../shared/ui/field.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { useBasket } from './basket.ts';
 import { Card, Page } from './page.tsx';
-import { Lines, Totals, Warnings } from './priced.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 import { useQuote } from './use-quote.ts';
 
 const TYPES = ['pickup', 'dine_in', 'delivery'] as const;

@@ -1,7 +1,7 @@
 import type { Product } from '../shared/client.ts';
 import { allergenName, dietName } from '../shared/food-names.ts';
 import { ShieldIcon, WarnIcon } from '../shared/ui/icons.tsx';
-import { useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 
 type Declaration = Pick<Product, 'allergens' | 'may_contain' | 'free_of'>;
 

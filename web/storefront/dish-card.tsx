@@ -1,19 +1,15 @@
 import type { ReactNode } from 'react';
 import type { Product } from '../shared/client.ts';
-import { dietName } from '../shared/food-names.ts';
+import { badgesOf, dietName } from '../shared/food-names.ts';
+import { useShop } from '../shared/shop/shop.tsx';
 import { announce } from '../shared/ui/announcer.tsx';
 import { LeafIcon, PlusIcon } from '../shared/ui/icons.tsx';
 import { useBasket } from './basket.ts';
 import { DishArt } from './dish-art.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 import { usePanel } from './use-panel.ts';
 
-/** Diets that are worth a badge: what is vegan is vegetarian as well. */
-const BADGES = ['vegan', 'vegetarian', 'halal', 'gluten-free'] as const;
 const FEW = 5;
-
-export const badgesOf = ({ dietary }: Pick<Product, 'dietary'>) =>
-  BADGES.filter((code) => dietary.includes(code) && !(code === 'vegetarian' && dietary.includes('vegan')));
 
 export const isSoldOut = ({ stock, is_active }: Product): boolean => !is_active || stock === 0;
 

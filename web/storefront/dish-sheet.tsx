@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Product, unwrap } from '../shared/client.ts';
 import { sentenceOf } from '../shared/problem.ts';
+import { useShop } from '../shared/shop/shop.tsx';
 import { announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
@@ -11,8 +12,8 @@ import { type BasketOption, useBasket } from './basket.ts';
 import { Declared, useDeclaredBriefly } from './declared.tsx';
 import { DishArt } from './dish-art.tsx';
 import { isSoldOut } from './dish-card.tsx';
-import { useShop, useTexts } from './shop.tsx';
 import type { Texts } from './texts/en.ts';
+import { useTexts } from './texts.ts';
 
 type Group = Product['option_groups'][number];
 

@@ -2,7 +2,7 @@ import { allergenName, dietName, MAIN_ALLERGENS, MAIN_DIETS } from '../shared/fo
 import { Button } from '../shared/ui/button.tsx';
 import { Chips } from '../shared/ui/chips.tsx';
 import { Sheet } from '../shared/ui/sheet.tsx';
-import { useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 import { usePanel } from './use-panel.ts';
 import { countWishes, NO_WISHES, useWishes } from './wishes.ts';
 

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
+import { useShop } from '../shared/shop/shop.tsx';
 import { PersonIcon, ReceiptIcon } from '../shared/ui/icons.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 
 const ICON_LINK = 'grid size-11 place-items-center rounded-full hover:bg-sunk';
 

@@ -1,9 +1,10 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { RaglineError } from '../shared/client.ts';
+import { sessionQuery, shopQuery } from '../shared/shop/shop.tsx';
 import { followTheme } from '../shared/theme.ts';
 import { App } from './app.tsx';
-import { sessionQuery, shopQuery } from './shop.tsx';
+import { shopClient } from './shop-client.ts';
 
 followTheme();
 // A deploy has replaced the file that the page asks for: the new page knows the new name.
@@ -23,8 +24,8 @@ const queries = new QueryClient({
 const slug = /^\/s\/([^/]+)/.exec(location.pathname)?.[1];
 if (slug !== undefined) {
   // Before React is ready: both are on their way while it starts.
-  void queries.prefetchQuery(shopQuery(slug));
-  void queries.prefetchQuery(sessionQuery(slug));
+  void queries.prefetchQuery(shopQuery(shopClient(slug), slug));
+  void queries.prefetchQuery(sessionQuery(shopClient(slug), slug));
 }
 const root = document.getElementById('root');
 if (root !== null) {

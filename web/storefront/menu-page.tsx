@@ -1,4 +1,5 @@
 import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { useShop } from '../shared/shop/shop.tsx';
 import { BagIcon, ChatIcon, FilterIcon, SearchIcon } from '../shared/ui/icons.tsx';
 import { Sheet } from '../shared/ui/sheet.tsx';
 import { useMedia } from '../shared/use-media.ts';
@@ -8,13 +9,13 @@ import { DishSheet } from './dish-sheet.tsx';
 import { FilterSheet } from './filter-sheet.tsx';
 import { CategoryNav, Sections } from './menu-sections.tsx';
 import { Results } from './results.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 import { usePanel } from './use-panel.ts';
 import { useQuote } from './use-quote.ts';
 import { countWishes, useWishes } from './wishes.ts';
 
-const loadChat = () => import('./chat/chat-panel.tsx');
-const ChatPanel = lazy(() => loadChat().then(({ ChatPanel }) => ({ default: ChatPanel })));
+const loadChat = () => import('./chat/storefront-chat.tsx');
+const StorefrontChat = lazy(() => loadChat().then(({ StorefrontChat }) => ({ default: StorefrontChat })));
 
 /** The menu, with the basket and the chat beside it; on a phone, over it. */
 export function MenuPage() {
@@ -181,7 +182,7 @@ function LazyChat() {
   const { texts } = useTexts();
   return (
     <Suspense fallback={<p className="p-6 text-soft">{texts.loading}</p>}>
-      <ChatPanel />
+      <StorefrontChat />
     </Suspense>
   );
 }

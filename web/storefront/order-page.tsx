@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { type Order, type OrderStatus, unwrap } from '../shared/client.ts';
 import { sentenceOf } from '../shared/problem.ts';
+import { Lines, Totals, Warnings } from '../shared/shop/priced.tsx';
+import { useLiveOrders, useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { CheckIcon } from '../shared/ui/icons.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { useBasket } from './basket.ts';
 import { Card, Page } from './page.tsx';
-import { Lines, Totals, Warnings } from './priced.tsx';
-import { useLiveOrders, useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 
 const STEPS = ['pending', 'confirmed', 'preparing', 'ready', 'completed'] as const satisfies OrderStatus[];
 const MAY_CANCEL: readonly OrderStatus[] = ['pending', 'confirmed'];

@@ -2,10 +2,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { unwrap } from '../shared/client.ts';
 import { sentenceOf } from '../shared/problem.ts';
+import { useLiveOrders, useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { Page } from './page.tsx';
-import { useLiveOrders, useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 
 /** The visitor's orders, the newest first. */
 export function OrdersPage() {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { BackIcon } from '../shared/ui/icons.tsx';
-import { useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 
 /** A page beside the menu, with the way back. */
 export function Page({ title, children }: { title: string; children: ReactNode }) {

@@ -2,10 +2,11 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { unwrap } from '../shared/client.ts';
 import { sentenceOf } from '../shared/problem.ts';
+import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { DishCard, DishGrid, EmptyCards } from './dish-card.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 import { usePanel } from './use-panel.ts';
 import { countWishes, NO_WISHES, useWishes } from './wishes.ts';
 

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type Client, type Quote, unwrap } from '../shared/client.ts';
+import { useShop } from '../shared/shop/shop.tsx';
 import { type Basket, useBasket } from './basket.ts';
-import { useShop } from './shop.tsx';
 import { useWishes, type Wishes } from './wishes.ts';
 
 const CLICKING_MS = 200;

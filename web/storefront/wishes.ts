@@ -1,6 +1,6 @@
 import type { AllergenCode, DietCode } from '../shared/food-names.ts';
+import { useShop } from '../shared/shop/shop.tsx';
 import { type Stored, stored, useStored } from '../shared/stored.ts';
-import { useShop } from './shop.tsx';
 
 /** What the visitor does not eat: the menu is filtered by it, and quotes are checked for it. */
 export interface Wishes {

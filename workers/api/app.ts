@@ -24,7 +24,7 @@ export interface AppDeps {
 }
 
 /** Public pages beside the operations. */
-const PAGES = ['/', '/s/*', '/assets/*', '/llms.txt', '/asyncapi.yaml', '/openapi.json', '/docs/*'];
+const PAGES = ['/', '/s/*', '/assets/*', '/widget.js', '/llms.txt', '/asyncapi.yaml', '/openapi.json', '/docs/*'];
 
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, asyncApi }: AppDeps): OpenAPIHono<ApiEnv> {

@@ -29,11 +29,7 @@ export function Sheet({
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    document.documentElement.classList.add('overflow-hidden');
-    return () => {
-      document.documentElement.classList.remove('overflow-hidden');
-      shown?.close();
-    };
+    return () => shown?.close();
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog; a click beside it is the pointer's way.

@@ -8,6 +8,8 @@ import { LINKS } from './home.ts';
 /** The name of a built file has a hash of its content in it. */
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
+/** A name that pages of others know for good: a new release reaches them within minutes. */
+const BRIEFLY = 'public, max-age=300, stale-while-revalidate=86400';
 
 /** The pages for people, as `web/` builds them: the storefront, the console, and what they load. */
 export const pageRoutes = () =>
@@ -27,4 +29,5 @@ export const pageRoutes = () =>
     })
     .get('/s/:slug/*', (c) => serveAsset(c, 'storefront.html', ASK_AGAIN))
     .get('/console/*', (c) => serveAsset(c, 'console.html', ASK_AGAIN))
+    .get('/widget.js', (c) => serveAsset(c, 'widget.js', BRIEFLY))
     .get('/assets/:file', (c) => serveAsset(c, `assets/${c.req.param('file')}`, FOREVER));

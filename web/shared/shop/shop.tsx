@@ -1,11 +1,11 @@
 import type { Session } from '@ragline/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
-import { type Client, clientOf, type Order, type Shop, unwrap } from '../shared/client.ts';
-import { createFormat, type Format, localeOf } from '../shared/format.ts';
-import { type Language, useLanguage } from '../shared/language.ts';
+import { type Client, type Order, type Shop, unwrap } from '../client.ts';
+import { createFormat, type Format, localeOf } from '../format.ts';
+import { type Language, useLanguage } from '../language.ts';
 import { de } from './texts/de.ts';
-import { en, type Texts } from './texts/en.ts';
+import { en, type ShopTexts } from './texts/en.ts';
 
 const TEXTS = { en, de };
 
@@ -30,46 +30,34 @@ export function useShop(): ShopPage {
   return page;
 }
 
-export function useTexts(): { texts: Texts; language: Language } {
+/** The words of what the pages of a shop share; each page has more of its own. */
+export function useShopTexts(): { texts: ShopTexts; language: Language } {
   const language = useLanguage();
   return { texts: TEXTS[language], language };
 }
 
-const clients = new Map<string, Client>();
-
-/** One client a shop: it shares a renewal of the token among all that wait for one. */
-export function shopClient(slug: string): Client {
-  const client = clients.get(slug) ?? clientOf(slug);
-  clients.set(slug, client);
-  return client;
-}
-
-export const shopQuery = (slug: string) => ({
+export const shopQuery = (client: Client, slug: string) => ({
   queryKey: ['shop', slug],
-  queryFn: async () => await unwrap(shopClient(slug).api.GET('/v1/auth/shops/{slug}', { params: { path: { slug } } })),
+  queryFn: async () => await unwrap(client.api.GET('/v1/auth/shops/{slug}', { params: { path: { slug } } })),
   staleTime: 60_000,
 });
 
 /** The visitor: a guest until they log in. */
-export const sessionQuery = (slug: string) => ({
+export const sessionQuery = (client: Client, slug: string) => ({
   queryKey: ['session', slug],
-  queryFn: async () => await shopClient(slug).ensureSession(),
+  queryFn: async () => await client.ensureSession(),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-export function ShopProvider({ slug, children }: { slug: string; children: ReactNode }) {
-  const client = shopClient(slug);
-  const { data: shop, error } = useQuery(shopQuery(slug));
-  const { data: session } = useQuery(sessionQuery(slug));
+export function ShopProvider({ client, slug, children }: { client: Client; slug: string; children: ReactNode }) {
+  const { data: shop, error } = useQuery(shopQuery(client, slug));
+  const { data: session } = useQuery(sessionQuery(client, slug));
   const format = useMemo(() => createFormat(localeOf(shop?.language ?? 'en')), [shop?.language]);
-  useEffect(() => {
-    document.title = shop?.name ?? '…';
-  }, [shop?.name]);
   const page = useMemo(
     () => ({ slug, client, shop, error, session, format }),
     [slug, client, shop, error, session, format],
   );
-  useOtherTabs();
+  useOtherTabs(slug);
   return <Context value={page}>{children}</Context>;
 }
 
@@ -77,12 +65,12 @@ export function ShopProvider({ slug, children }: { slug: string; children: React
  * Keeps every order that is shown as it is. For pages that show orders: a stream for each visitor who only reads the menu
  * would cost the hub a socket.
  */
-export function useLiveOrders(): void {
+export function useLiveOrders(isFollowed = true): void {
   const { client, session } = useShop();
   const userId = session?.userId;
   const queries = useQueryClient();
   useEffect(() => {
-    if (userId === undefined) return;
+    if (userId === undefined || !isFollowed) return;
     const leaving = new AbortController();
     const reload = (): void => {
       void queries.invalidateQueries({ queryKey: ['order'] });
@@ -102,19 +90,20 @@ export function useLiveOrders(): void {
     // Rights that ended end it too: the next login follows anew.
     follow().catch(() => undefined);
     return () => leaving.abort();
-  }, [client, queries, userId]);
+  }, [client, queries, userId, isFollowed]);
 }
 
 /** A login or a log-out in another tab is one here. */
-function useOtherTabs(): void {
+function useOtherTabs(slug: string): void {
   const queries = useQueryClient();
   useEffect(() => {
     const hear = ({ key }: StorageEvent): void => {
-      if (key?.startsWith(`ragline:${location.origin}`)) void queries.invalidateQueries({ queryKey: ['session'] });
+      if (key?.startsWith('ragline:http') && key.endsWith(`:${slug}`))
+        void queries.invalidateQueries({ queryKey: ['session'] });
     };
     addEventListener('storage', hear);
     return () => removeEventListener('storage', hear);
-  }, [queries]);
+  }, [queries, slug]);
 }
 
 /** After a login or a log-out nothing of the last visitor may be shown. */

@@ -1,13 +1,13 @@
-import type { Order, Quote } from '../shared/client.ts';
-import { WarnIcon } from '../shared/ui/icons.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import type { Order, Quote } from '../client.ts';
+import { WarnIcon } from '../ui/icons.tsx';
+import { useShop, useShopTexts } from './shop.tsx';
 
 type Priced = Pick<Quote, 'currency' | 'subtotal' | 'discount_total' | 'total' | 'promotions'>;
 
 /** Subtotal, what each promotion takes off, and the total. */
 export function Totals({ quote, isStale = false }: { quote: Priced; isStale?: boolean }) {
   const { format } = useShop();
-  const { texts } = useTexts();
+  const { texts } = useShopTexts();
   const money = (amount: number): string => format.money(amount, quote.currency);
   return (
     <dl
@@ -59,7 +59,7 @@ export function Lines({ items, currency }: Pick<Quote | Order, 'items' | 'curren
 
 /** Each conflict with what the person does not eat, in the API's own words. */
 export function Warnings({ warnings = [] }: { warnings: Quote['warnings'] }) {
-  const { texts } = useTexts();
+  const { texts } = useShopTexts();
   if (warnings.length === 0) return null;
   return (
     <div role="alert" className="flex gap-3 rounded-2xl bg-warn-soft p-4 text-warn">

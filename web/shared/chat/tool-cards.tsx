@@ -1,46 +1,50 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DynamicToolUIPart, ToolUIPart } from 'ai';
 import { useEffect, useRef } from 'react';
-import { Link } from 'wouter';
-import type { ConfirmInput, ConfirmOutput, MenuHit, MenuOutput, UnsafeHit } from '../../shared/chat-tools.ts';
-import { type Order, type Quote, unwrap } from '../../shared/client.ts';
-import { allergenName, dietName } from '../../shared/food-names.ts';
-import { sentenceOf } from '../../shared/problem.ts';
-import { Button } from '../../shared/ui/button.tsx';
-import { CheckIcon } from '../../shared/ui/icons.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
-import { DishArt } from '../dish-art.tsx';
-import { badgesOf } from '../dish-card.tsx';
-import { Lines, Totals, Warnings } from '../priced.tsx';
-import { useShop, useTexts } from '../shop.tsx';
-import { usePanel } from '../use-panel.ts';
+import { type Order, type Quote, unwrap } from '../client.ts';
+import { allergenName, dietName } from '../food-names.ts';
+import { sentenceOf } from '../problem.ts';
+import { Lines, Totals, Warnings } from '../shop/priced.tsx';
+import { useShop, useShopTexts } from '../shop/shop.tsx';
+import { Button } from '../ui/button.tsx';
+import { CheckIcon } from '../ui/icons.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useChatHost } from './chat-host.ts';
+import type { ConfirmInput, ConfirmOutput, MenuOutput, UnsafeHit } from './chat-tools.ts';
 
 type Part = ToolUIPart | DynamicToolUIPart;
 type Decide = (decision: { id: string; approved: boolean }) => void | PromiseLike<void>;
 
 /** A call of one of the agent's tools, as a person sees it; nothing where the text says it all. */
-export function ToolCard({ part, onDecide }: { part: Part; onDecide: Decide }) {
+export function ToolCard({ part, onDecide, onSay }: { part: Part; onDecide: Decide; onSay(words: string): void }) {
   const name = part.type.replace(/^tool-/, '');
   if (name === 'confirm') return <Confirm part={part} onDecide={onDecide} />;
   if (part.state !== 'output-available') return null;
   const output = part.output as Record<string, unknown>;
   if ('error' in output) return null;
-  if (name === 'retrieve_menu') return <Dishes output={output as unknown as MenuOutput} />;
+  if (name === 'retrieve_menu') return <Dishes output={output as unknown as MenuOutput} onSay={onSay} />;
   if (name === 'apply_promos') return <QuoteCard quote={output.quote as Quote} />;
   if (name === 'order_status') return <Orders orders={output.orders as Order[]} />;
   if (name === 'request_help') return <RequestedHelp />;
   return null;
 }
 
-function Dishes({ output: { hits, not_safe: notSafe = [] } }: { output: MenuOutput }) {
-  const { texts } = useTexts();
+function Dishes({
+  output: { hits, not_safe: notSafe = [] },
+  onSay,
+}: {
+  output: MenuOutput;
+  onSay(words: string): void;
+}) {
+  const { DishCard } = useChatHost();
+  const { texts } = useShopTexts();
   if (hits.length === 0 && notSafe.length === 0) return null;
   return (
     <div className="grid gap-2">
       {hits.length > 0 && (
         <ul className="-mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pb-1">
           {hits.map((hit) => (
-            <Dish key={hit.product_id} hit={hit} />
+            <DishCard key={hit.product_id} hit={hit} onSay={onSay} />
           ))}
         </ul>
       )}
@@ -63,7 +67,7 @@ function Dishes({ output: { hits, not_safe: notSafe = [] } }: { output: MenuOutp
 }
 
 function Why({ hit }: { hit: UnsafeHit }) {
-  const { texts, language } = useTexts();
+  const { texts, language } = useShopTexts();
   return hit.conflicts
     .map(({ refused, verdict }) => {
       const allergen = allergenName(refused, language);
@@ -72,35 +76,9 @@ function Why({ hit }: { hit: UnsafeHit }) {
     .join(', ');
 }
 
-function Dish({ hit }: { hit: MenuHit }) {
-  const { format } = useShop();
-  const { language } = useTexts();
-  const { openDish } = usePanel();
-  return (
-    <li className="relative w-40 shrink-0 snap-start overflow-hidden rounded-2xl border border-line bg-page transition hover:border-brand/60">
-      <DishArt name={hit.name} category={hit.category} className="h-24 w-full" />
-      <div className="grid gap-1 p-3">
-        <button
-          type="button"
-          onClick={() => openDish(hit.product_id)}
-          className="line-clamp-2 text-left text-sm font-semibold after:absolute after:inset-0 after:rounded-2xl"
-        >
-          {hit.name}
-        </button>
-        <p className="text-sm tabular-nums">{format.money(hit.price.amount, hit.price.currency)}</p>
-        <p className="truncate text-xs text-leaf">
-          {badgesOf(hit)
-            .map((code) => dietName(code, language))
-            .join(', ')}
-        </p>
-      </div>
-    </li>
-  );
-}
-
 function QuoteCard({ quote }: { quote: Quote }) {
   const { format } = useShop();
-  const { texts } = useTexts();
+  const { texts } = useShopTexts();
   return (
     <section aria-label={texts.yourQuote} className="grid gap-3 rounded-2xl border border-line bg-page p-4">
       <Lines {...quote} />
@@ -113,7 +91,8 @@ function QuoteCard({ quote }: { quote: Quote }) {
 
 /** An order on its way: the request for approval, with exactly what would be ordered, and then what came of it. */
 function Confirm({ part, onDecide }: { part: Part; onDecide: Decide }) {
-  const { texts } = useTexts();
+  const { PlacedOrder } = useChatHost();
+  const { texts } = useShopTexts();
   const input = (part.input ?? {}) as ConfirmInput;
   if (part.state === 'approval-requested') {
     const { id } = part.approval;
@@ -139,16 +118,14 @@ function Confirm({ part, onDecide }: { part: Part; onDecide: Decide }) {
     <div role="status" className="flex items-center gap-3 rounded-2xl bg-leaf-soft p-4 font-semibold text-leaf">
       <CheckIcon />
       <p className="flex-1">{said(number)}</p>
-      <Link href={`/orders/${id}`} className="rounded-lg px-2 py-2 underline underline-offset-4">
-        {texts.followOrder}
-      </Link>
+      <PlacedOrder id={id} />
     </div>
   );
 }
 
 function Approval({ input, onDecide }: { input: ConfirmInput; onDecide(approved: boolean): void }) {
   const { client, format } = useShop();
-  const { texts } = useTexts();
+  const { texts } = useShopTexts();
   const { action = 'place', quote_id: quoteId, order_id: orderId, fulfilment, note } = input;
   const { data, error } = useQuery({
     queryKey: ['approval', quoteId ?? orderId],
@@ -201,22 +178,23 @@ function Approval({ input, onDecide }: { input: ConfirmInput; onDecide(approved:
 }
 
 function Orders({ orders }: { orders: Order[] }) {
+  const { OrderCard } = useChatHost();
   const { format } = useShop();
-  const { texts } = useTexts();
+  const { texts } = useShopTexts();
   return orders.map((order) => (
-    <Link
+    <OrderCard
       key={order.id}
-      href={`/orders/${order.id}`}
+      id={order.id}
       className="grid grid-cols-[1fr_auto] gap-1 rounded-2xl border border-line bg-page p-4 hover:border-brand/60"
     >
       <span className="font-semibold">{texts.order(order.number)}</span>
       <span className="tabular-nums">{format.money(order.total, order.currency)}</span>
       <span className="font-medium text-brand">{texts.status[order.status]}</span>
-    </Link>
+    </OrderCard>
   ));
 }
 
 function RequestedHelp() {
-  const { texts } = useTexts();
+  const { texts } = useShopTexts();
   return <Notice kind="good">{texts.staffKnows}</Notice>;
 }

@@ -1,15 +1,15 @@
-import { useChat } from '@ai-sdk/react';
 import { chat } from '@ragline/client/chat';
 import { useQuery } from '@tanstack/react-query';
-import { isToolUIPart, lastAssistantMessageIsCompleteWithApprovalResponses, type UIMessage } from 'ai';
+import type { DynamicToolUIPart, ToolUIPart, UIMessage } from 'ai';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
-import { stored, useStored } from '../../shared/stored.ts';
-import { Button } from '../../shared/ui/button.tsx';
-import { SendIcon, StopIcon } from '../../shared/ui/icons.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
-import { useShop, useTexts } from '../shop.tsx';
+import { unwrap } from '../client.ts';
+import { sentenceOf } from '../problem.ts';
+import { useShop, useShopTexts } from '../shop/shop.tsx';
+import { stored, useStored } from '../stored.ts';
+import { Button } from '../ui/button.tsx';
+import { SendIcon, StopIcon } from '../ui/icons.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { type Conversation as Chat, useChatHost } from './chat-host.ts';
 import { Minded, type Restrictions } from './minded.tsx';
 import { ToolCard } from './tool-cards.tsx';
 
@@ -21,7 +21,7 @@ const conversations = stored<Record<string, string>>('ragline:conversations', (k
 /** The chat with the shop, over the conversation that this visitor has open. */
 export function ChatPanel() {
   const { client, session } = useShop();
-  const { texts } = useTexts();
+  const { texts } = useShopTexts();
   const open = useStored(conversations);
   const userId = session?.userId;
   const { data, error } = useQuery({
@@ -53,11 +53,13 @@ export function ChatPanel() {
 
 function Conversation({ id, history, onBegin }: { id: string; history: UIMessage[]; onBegin(): void }) {
   const { client } = useShop();
-  const { texts } = useTexts();
+  const { useConversation } = useChatHost();
+  const { texts } = useShopTexts();
   const transport = useMemo(() => chat(client), [client]);
-  const { messages, sendMessage, setMessages, addToolApprovalResponse, status, error, clearError } = useChat({
-    ...{ id, messages: history, resume: true, transport },
-    sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithApprovalResponses,
+  const { messages, sendMessage, setMessages, addToolApprovalResponse, status, error, clearError } = useConversation({
+    id,
+    messages: history,
+    transport,
   });
   const [text, setText] = useState('');
   const isBusy = status === 'submitted' || status === 'streaming';
@@ -107,7 +109,7 @@ function Conversation({ id, history, onBegin }: { id: string; history: UIMessage
               className={`space-y-3 p-4 ${isLast ? 'min-h-full' : ''}`}
             >
               {turn.map((message) => (
-                <Message key={message.id} message={message} onDecide={addToolApprovalResponse} />
+                <Message key={message.id} message={message} onDecide={addToolApprovalResponse} onSay={say} />
               ))}
               {isLast && state}
             </div>
@@ -165,7 +167,7 @@ function Conversation({ id, history, onBegin }: { id: string; history: UIMessage
 }
 
 function Hello({ onSay }: { onSay(words: string): void }) {
-  const { texts } = useTexts();
+  const { texts } = useShopTexts();
   return (
     <div className="grid gap-4 px-4 py-8">
       <p className="font-display text-2xl font-semibold">{texts.chatHello}</p>
@@ -186,10 +188,10 @@ function Hello({ onSay }: { onSay(words: string): void }) {
   );
 }
 
-type Decide = ReturnType<typeof useChat>['addToolApprovalResponse'];
+type Decide = Chat['addToolApprovalResponse'];
 
-function Message({ message, onDecide }: { message: UIMessage; onDecide: Decide }) {
-  const { texts } = useTexts();
+function Message({ message, onDecide, onSay }: { message: UIMessage; onDecide: Decide; onSay(words: string): void }) {
+  const { texts } = useShopTexts();
   const isOwn = message.role === 'user';
   if (isOwn) {
     return (
@@ -207,7 +209,7 @@ function Message({ message, onDecide }: { message: UIMessage; onDecide: Decide }
       {message.parts.map((part, index) => {
         const key = `${message.id} ${index}`;
         if (part.type === 'text' && part.text.trim() !== '') return <Prose key={key} text={part.text} />;
-        if (isToolUIPart(part)) return <ToolCard key={key} part={part} onDecide={onDecide} />;
+        if (isToolPart(part)) return <ToolCard key={key} part={part} onDecide={onDecide} onSay={onSay} />;
         return null;
       })}
     </article>
@@ -256,6 +258,9 @@ function mindedIn(messages: UIMessage[]): Restrictions | undefined {
   }
   return undefined;
 }
+
+/** Every part with a call's id is a tool's. */
+const isToolPart = (part: UIMessage['parts'][number]): part is ToolUIPart | DynamicToolUIPart => 'toolCallId' in part;
 
 /** The API sends messages in the AI SDK's own shape, which its OpenAPI document cannot name. */
 const messagesOf = (messages: unknown): UIMessage[] => messages as UIMessage[];

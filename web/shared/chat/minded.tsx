@@ -1,15 +1,15 @@
 import type { components } from '@ragline/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { unwrap } from '../../shared/client.ts';
-import { allergenName, dietName, MAIN_ALLERGENS, MAIN_DIETS } from '../../shared/food-names.ts';
-import { sentenceOf } from '../../shared/problem.ts';
-import { Button } from '../../shared/ui/button.tsx';
-import { Chips } from '../../shared/ui/chips.tsx';
-import { ShieldIcon } from '../../shared/ui/icons.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
-import { Sheet } from '../../shared/ui/sheet.tsx';
-import { useShop, useTexts } from '../shop.tsx';
+import { unwrap } from '../client.ts';
+import { allergenName, dietName, MAIN_ALLERGENS, MAIN_DIETS } from '../food-names.ts';
+import { sentenceOf } from '../problem.ts';
+import { useShop, useShopTexts } from '../shop/shop.tsx';
+import { Button } from '../ui/button.tsx';
+import { Chips } from '../ui/chips.tsx';
+import { ShieldIcon } from '../ui/icons.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Sheet } from '../ui/sheet.tsx';
 
 export type Restrictions = components['schemas']['Restrictions'];
 
@@ -21,7 +21,7 @@ const NONE: Restrictions = { exclude_allergens: [], unconfirmed: [], diets: [], 
  */
 export function Minded({ id, latest, isKnown }: { id: string; latest: Restrictions | undefined; isKnown: boolean }) {
   const { client } = useShop();
-  const { texts, language } = useTexts();
+  const { texts, language } = useShopTexts();
   const queries = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const queryKey = ['restrictions', id];
@@ -83,7 +83,7 @@ function ChangeMinded({
   onChanged(minded: Restrictions): void;
 }) {
   const { client } = useShop();
-  const { texts, language } = useTexts();
+  const { texts, language } = useShopTexts();
   const [diets, setDiets] = useState(minded.diets);
   const [without, setWithout] = useState([...minded.exclude_allergens, ...(minded.unconfirmed ?? [])]);
   const { mutate, error, isPending } = useMutation({
