@@ -136,6 +136,10 @@ export const ListProductsQuery = z.strictObject({
       'Part of a name, a description or a sku, ignoring accents. If no product matches, products with a similar name are returned. Products that contain what the text refuses, as in “pasta without egg”, are left out',
   }),
   category: line(80).toLowerCase().optional(),
+  categorised: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Return only products with a category, or only those without one' }),
   diet: repeatable(Diets).meta({ description: 'Repeatable. Products must satisfy all of them' }),
   exclude_allergens: repeatable(RefusedAllergens).meta({
     description:

@@ -14,6 +14,7 @@ export const Shop = z
         description:
           'The categories of the active products, in the order in which they were created, and how many products each has',
       }),
+    uncategorised: z.int().meta({ example: 0, description: 'How many active products have no category' }),
   })
   .meta({ id: 'Shop' });
 export type Shop = z.infer<typeof Shop>;

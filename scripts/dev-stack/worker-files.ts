@@ -24,12 +24,13 @@ export async function writeWorkerVariables(path: string, variables: Record<strin
 /**
  * Writes a copy of wrangler.toml for local use at `path`. It leaves out `[secrets]`: with that table, wrangler
  * hands no other variable of an env file to the Worker, so that OPENAI_API_KEY would never arrive.
+ * @param options.assets Another folder than the one that it names.
  * @param options.hasHyperdrive False: without the binding, so that the Worker uses NEON_DATABASE_URL.
  */
 export async function writeWorkerConfig(
   path: string,
   sourceConfig: string,
-  options = { hasHyperdrive: true },
+  { hasHyperdrive = true, assets: otherAssets }: { hasHyperdrive?: boolean; assets?: string } = {},
 ): Promise<void> {
   const read = Paths.safeParse(await readWranglerConfig(sourceConfig));
   if (!read.success) throw new UserFault(`${sourceConfig} has to name main and, under [assets], directory.`);
@@ -37,9 +38,9 @@ export async function writeWorkerConfig(
   const here = (file: string): string => resolve(dirname(sourceConfig), file);
   const local = {
     ...rest,
-    ...(options.hasHyperdrive && hyperdrive !== undefined ? { hyperdrive } : {}),
+    ...(hasHyperdrive && hyperdrive !== undefined ? { hyperdrive } : {}),
     main: here(main),
-    assets: { ...assets, directory: here(assets.directory) },
+    assets: { ...assets, directory: otherAssets ?? here(assets.directory) },
   };
   await writePrivateFile(path, JSON.stringify(local, undefined, 2));
 }

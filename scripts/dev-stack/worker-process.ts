@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -39,7 +39,12 @@ export async function startWorker(options: {
   const configFile = join(options.stateFolder, 'wrangler.json');
   const logFile = join(options.stateFolder, 'worker.log');
   await writeWorkerVariables(envFile, options.variables);
+  // wrangler lists the files once: of a later build it would find none that has another name.
+  const assets = join(options.stateFolder, 'pages');
+  await rm(assets, { recursive: true, force: true });
+  await cp(join(PROJECT_ROOT, 'dist/assets'), assets, { recursive: true });
   await writeWorkerConfig(configFile, join(PROJECT_ROOT, 'wrangler.toml'), {
+    assets,
     hasHyperdrive: options.hyperdriveUrl !== undefined,
   });
 

@@ -114,6 +114,7 @@ describe('the profile of a shop', () => {
         { name: 'starters', products: 2 },
         { name: 'desserts', products: 1 },
       ],
+      uncategorised: 1,
     });
   });
 

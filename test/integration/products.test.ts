@@ -155,6 +155,9 @@ describe('the catalogue', () => {
     expect(await names('search=0%25')).toEqual(['Steak 100%']);
     expect(await names('search=%25')).toEqual(['Steak 100%']);
     expect(await names('category=starters')).toEqual(['Bread', 'Lentil soup']);
+    await newProduct(tenant, { name: 'Voucher', category: null });
+    expect(await names('categorised=false')).toEqual(['Voucher']);
+    expect(await names('categorised=true&search=bread')).toEqual(['Bread']);
     expect(await names('diet=vegan&diet=gluten-free')).toEqual(['Lentil soup']);
     expect(await names('available=false')).toEqual(['Bread']);
     expect(await names('available=true&category=starters')).toEqual(['Lentil soup']);

@@ -14,6 +14,7 @@ describe('the label of a client', () => {
       'Edge on Windows',
     ],
     ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) CriOS/140.0 Mobile Safari/604.1', 'Chrome on iOS'],
+    ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0.0.0 Safari/537.36', 'Chrome on Linux'],
     ['curl/8.14.1', 'curl'],
     ['node', 'node'],
     ['<script>alert(1)</script>', undefined],

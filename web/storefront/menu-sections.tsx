@@ -2,29 +2,50 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { unwrap } from '../shared/client.ts';
 import { sentenceOf } from '../shared/problem.ts';
+import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { DishCard, DishGrid, EmptyCards } from './dish-card.tsx';
 import { Results } from './results.tsx';
-import { useShop, useTexts } from './shop.tsx';
+import { useTexts } from './texts.ts';
 
 /** A page of a section: two columns of six. */
 const PAGE = 12;
-const sectionId = (name: string): string => `c-${encodeURIComponent(name)}`;
-const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** A part of the menu. @property name Its category; null for the products without one. */
+interface Part {
+  name: string | null;
+  products: number;
+}
+
+/** The parts of the menu: the categories, then the products that have none. */
+function useParts(): { parts: Part[] | undefined; titleOf(part: Pick<Part, 'name'>): string } {
+  const { shop } = useShop();
+  const { texts } = useTexts();
+  const parts = shop && [
+    ...shop.categories,
+    ...(shop.uncategorised > 0 ? [{ name: null, products: shop.uncategorised }] : []),
+  ];
+  return {
+    parts,
+    titleOf: ({ name }) => (name === null ? texts.other : name.charAt(0).toUpperCase() + name.slice(1)),
+  };
+}
+
+const sectionId = (name: string | null): string => (name === null ? 'uncategorised' : `c-${encodeURIComponent(name)}`);
 
 /** The way to each category. It marks the one that is being read. */
 export function CategoryNav() {
-  const { shop } = useShop();
+  const { parts, titleOf } = useParts();
   const { texts } = useTexts();
   const [current, setCurrent] = useState<string>();
   const nav = useRef<HTMLElement>(null);
-  const names = shop?.categories.map(({ name }) => name).join('\n');
+  const ids = parts?.map(({ name }) => sectionId(name)).join(' ');
   useEffect(() => {
-    if (names === undefined) return;
+    if (ids === undefined) return;
     const look = (): void => {
-      const reached = names.split('\n').filter((name) => {
-        const section = document.getElementById(sectionId(name));
+      const reached = ids.split(' ').filter((id) => {
+        const section = document.getElementById(id);
         return section !== null && section.getBoundingClientRect().top < 220;
       });
       setCurrent(reached.at(-1));
@@ -32,7 +53,7 @@ export function CategoryNav() {
     look();
     addEventListener('scroll', look, { passive: true });
     return () => removeEventListener('scroll', look);
-  }, [names]);
+  }, [ids]);
   useEffect(() => {
     if (current === undefined) return;
     const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
@@ -45,18 +66,18 @@ export function CategoryNav() {
       aria-label={texts.categories}
       className="flex h-12 gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] lg:px-0"
     >
-      {shop?.categories.map(({ name }) => (
+      {parts?.map(({ name }) => (
         <a
-          key={name}
+          key={sectionId(name)}
           href={`#${sectionId(name)}`}
-          aria-current={current === name ? 'true' : undefined}
+          aria-current={current === sectionId(name) ? 'true' : undefined}
           onClick={(event) => {
             event.preventDefault();
             document.getElementById(sectionId(name))?.scrollIntoView({ behavior: 'smooth' });
           }}
           className="flex shrink-0 items-center border-b-2 border-transparent px-3 font-medium text-soft hover:text-ink aria-[current]:border-brand aria-[current]:text-ink"
         >
-          {title(name)}
+          {titleOf({ name })}
         </a>
       ))}
     </nav>
@@ -65,12 +86,10 @@ export function CategoryNav() {
 
 /** The whole menu, by category. Each section takes its room before it is loaded, so that nothing moves. */
 export function Sections() {
-  const { shop } = useShop();
-  if (shop === undefined) return <Placeholder />;
-  if (shop.categories.length === 0) return <Results search="" />;
-  return shop.categories.map(({ name, products }, index) => (
-    <Section key={name} name={name} size={products} isFirst={index < 2} />
-  ));
+  const { parts } = useParts();
+  if (parts === undefined) return <Placeholder />;
+  if (parts.length === 0) return <Results search="" />;
+  return parts.map((part, index) => <Section key={sectionId(part.name)} part={part} isFirst={index < 2} />);
 }
 
 function Placeholder() {
@@ -84,7 +103,8 @@ function Placeholder() {
   );
 }
 
-function Section({ name, size, isFirst }: { name: string; size: number; isFirst: boolean }) {
+function Section({ part: { name, products: size }, isFirst }: { part: Part; isFirst: boolean }) {
+  const { titleOf } = useParts();
   const { slug, client } = useShop();
   const { texts } = useTexts();
   const [isNear, setNear] = useState(isFirst);
@@ -106,7 +126,7 @@ function Section({ name, size, isFirst }: { name: string; size: number; isFirst:
         client.api.GET('/v1/products', {
           params: {
             query: {
-              category: name,
+              ...(name === null ? { categorised: 'false' as const } : { category: name }),
               sort: 'name',
               limit: PAGE,
               ...(pageParam === '' ? {} : { cursor: pageParam }),
@@ -125,7 +145,7 @@ function Section({ name, size, isFirst }: { name: string; size: number; isFirst:
       className="scroll-mt-28 px-4 pt-8 lg:px-0"
     >
       <h2 id={`${sectionId(name)}-title`} className="mb-4 font-display text-2xl font-semibold">
-        {title(name)}
+        {titleOf({ name })}
       </h2>
       {error !== null && (
         <div className="mb-4 grid gap-2">

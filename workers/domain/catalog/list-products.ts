@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNull, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Principal } from '../../../contracts/identity.ts';
 import type { Page } from '../../../contracts/page.ts';
 import type { ListProductsQuery, Product } from '../../../contracts/product.ts';
@@ -69,6 +69,11 @@ export function productPage(tx: Tx, principal: Principal, input: ListProductsQue
         eligible,
         search?.matches,
         input.category === undefined ? undefined : eq(products.category, input.category),
+        input.categorised === undefined
+          ? undefined
+          : input.categorised === 'true'
+            ? isNotNull(products.category)
+            : isNull(products.category),
         safeFor({ exclude_allergens: input.exclude_allergens ?? [], diets: input.diet ?? [] }, 'products'),
         input.allergens === undefined ? undefined : not(isDeclared(sql.identifier('products'))),
         input.available === undefined

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Shop } from '../../../contracts/shop.ts';
 import { products } from '../../../schema/tables/catalog.ts';
 import { searchSettings } from '../../../schema/tables/search.ts';
@@ -32,10 +32,10 @@ export async function getShop({ services, input }: { services: Services; input: 
       tx
         .select({ name: products.category, products: count() })
         .from(products)
-        .where(and(isShown, isNotNull(products.category)))
+        .where(isShown)
         .groupBy(products.category)
         .orderBy(sql`min(${products.id}::text)`)
-        .limit(MAX_CATEGORIES),
+        .limit(MAX_CATEGORIES + 1),
     ),
     services.db.single(scope, (tx) =>
       tx
@@ -48,11 +48,13 @@ export async function getShop({ services, input }: { services: Services; input: 
     ),
   ]);
   if (shop === undefined) throw new ProblemError('not_found', 'No shop has this slug. Check its spelling.');
+  const named = categories.flatMap(({ name, products: size }) => (name === null ? [] : [{ name, products: size }]));
   return {
     slug: shop.slug,
     name: shop.name,
     language: shop.language ?? DEFAULT_LANGUAGE,
     currency: usual?.currency ?? null,
-    categories: categories.flatMap(({ name, products: size }) => (name === null ? [] : [{ name, products: size }])),
+    categories: named.slice(0, MAX_CATEGORIES),
+    uncategorised: categories.find(({ name }) => name === null)?.products ?? 0,
   };
 }
