@@ -10,6 +10,8 @@ import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 export const POLL_MS = 100;
 /** Polling ends after about this long. It only finds rows whose nudge died with its Worker. */
 export const POLL_FOR_MS = 3_000;
+/** The longest pause between two polls while somebody listens. */
+export const WATCHED_POLL_MS = 1_000;
 /** The alarm that resumes the work of a killed runtime. */
 const WATCHDOG_MS = 5_000;
 export const BATCH = 200;
@@ -29,6 +31,8 @@ export interface RelayDeps
   deliver(entries: readonly OutboxEntry[]): LoggedEvent[];
   /** Schedules a call of `drain` that survives a crash; undefined cancels it. */
   wakeAt(atMs: number | undefined): void;
+  /** How long after the last row polling goes on, because somebody listens; 0 when nobody does. */
+  watchMs(): number;
   /** Called once the rows of a batch are logged, published and marked. */
   settled(): void;
   now(): number;
@@ -46,7 +50,7 @@ export class Relay {
   #again = false;
   #failures = 0;
   #failedAtMs = 0;
-  #pollUntilMs = 0;
+  #foundAtMs = Number.NEGATIVE_INFINITY;
   /** Consecutive drains that found nothing. */
   #empty = 0;
   /** Delivered rows that could not be marked: the next read must reach beyond them. */
@@ -93,9 +97,12 @@ export class Relay {
   }
 
   #nextWakeMs(): number | undefined {
-    const { now, random } = this.#deps;
+    const { now, random, watchMs } = this.#deps;
     if (this.#failures > 0) return now() + backoffMs(this.#failures, random());
-    return now() < this.#pollUntilMs ? now() + POLL_MS * 2 ** this.#empty : undefined;
+    const pauseMs = POLL_MS * 2 ** this.#empty;
+    const quietMs = now() - this.#foundAtMs;
+    if (quietMs < watchMs()) return now() + Math.min(pauseMs, WATCHED_POLL_MS);
+    return quietMs < POLL_FOR_MS ? now() + pauseMs : undefined;
   }
 
   /** Handles one batch. @returns Whether to read on at once. */
@@ -109,7 +116,7 @@ export class Relay {
       this.#stuck = 0;
       return false;
     }
-    this.#pollUntilMs = now() + POLL_FOR_MS;
+    this.#foundAtMs = now();
     this.#empty = 0;
     if (head !== undefined && head < confirmed) restored(head);
     const logged = deliver(entries);

@@ -14,7 +14,7 @@ import { EVENT_LOG_SCHEMA, EventLog, LOG_BEGINNING_SCHEMA, MARKED_SCHEMA } from 
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 import { MAX_SHARDS, Placement } from './placement.ts';
 import { type PageQuery, readPage } from './read-page.ts';
-import { Relay } from './relay.ts';
+import { Relay, WATCHED_POLL_MS } from './relay.ts';
 import { carryOutRevocations } from './revocations.ts';
 import { SHARD_FEEDS_SCHEMA, ShardFeeds } from './shard-feeds.ts';
 import { SINGLE_USE_TICKETS_SCHEMA, TICKETS_SCHEMA, Tickets } from './tickets.ts';
@@ -87,6 +87,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
         observeDelivery: (event, lagSeconds) => deps().observeDelivery(event, lagSeconds),
         log,
         deliver: (entries) => this.#deliver(entries),
+        watchMs: () => (this.#sockets.size > 0 || this.#feeds.indexes().length > 0 ? deps().watchMs : 0),
         settled: () => this.#log.prune(Date.now(), false),
         wakeAt: (atMs) => this.#wakeAt(atMs),
         now: Date.now,
@@ -193,6 +194,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
         return new Response(null, { status: 421, headers: { [SHARD_HEADER]: String(index) } });
       }
       const response = this.#sockets.accept(subscription);
+      this.#relayDueMs ??= Date.now() + WATCHED_POLL_MS;
       this.#arm();
       return response;
     }

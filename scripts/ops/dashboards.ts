@@ -124,9 +124,9 @@ export const DASHBOARDS: readonly Dashboard[] = [
       },
       {
         title: 'Written to its Redis stream, p95',
-        description: 'Through a Queue, which collects a batch for up to a second.',
+        description: 'The hub appends at once; what it cannot append comes by the Queue, about a second later.',
         unit: 's',
-        threshold: 2.5,
+        threshold: 0.1,
         queries: { '{{topic}}': quantile(0.95, 'ragline_stream_lag_seconds', ', topic') },
       },
       {

@@ -29,6 +29,13 @@ describe('from the outbox to subscribers', () => {
     expect(await client.receive(2)).toEqual([...first, ...second]);
   });
 
+  it('finds an event whose nudge was lost, soon after somebody connects to a hub that sleeps', async () => {
+    const { commit, connect } = await newHub();
+    const lost = await commit(1);
+    const client = await connect();
+    expect(await client.receive(1)).toEqual(lost);
+  });
+
   it('shows nobody an event twice whose row was left unmarked by a crash', async () => {
     const { hub, tenantId, commit, connect } = await newHub();
     const client = await connect();

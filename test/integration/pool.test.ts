@@ -137,8 +137,17 @@ describe('mirroring to Redis', () => {
       anEvent(tenantId, { topic: 'chat_tools', type: 'tool_call' }),
     ];
     const away = {
-      eval: (script: string, keys: string[], words: string[]) =>
-        keys.some((key) => key.endsWith(bad.id)) ? Promise.reject(new Error('away')) : redis.eval(script, keys, words),
+      pipeline: () => {
+        const pipeline = redis.pipeline();
+        let isBad = false;
+        return {
+          eval: (script: string, keys: string[], words: string[]) => {
+            isBad ||= keys.some((key) => key.endsWith(bad.id));
+            pipeline.eval(script, keys, words);
+          },
+          exec: () => (isBad ? Promise.reject(new Error('away')) : pipeline.exec()),
+        };
+      },
     } as unknown as PoolDeps['redis'];
     const result = await dispatch('ragline-chat-tools', [{ event: bad }, { event: good }], 2, { redis: away });
     expect(result).toEqual({ acked: ['ragline-chat-tools-1'], retried: ['ragline-chat-tools-0'] });

@@ -91,10 +91,12 @@ export const anEvent = (tenantId: string, more: Partial<EventEnvelope> = {}): Ev
   ...more,
 });
 
+const refuse = () => Promise.reject(new RedisError('EVAL', 'redis.test', { text: 'connection refused' }));
+
 /** A Redis that refuses what is asked of it. */
 export const deadRedis = (): PoolDeps['redis'] =>
   new Proxy(createRedis(config.redis), {
-    get: () => () => Promise.reject(new RedisError('EVAL', 'redis.test', { text: 'connection refused' })),
+    get: (_, method) => (method === 'pipeline' ? () => ({ eval: () => undefined, exec: refuse }) : refuse),
   });
 
 /** The entries of a Redis stream that belong to a tenant, oldest first. */

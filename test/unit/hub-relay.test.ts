@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../contracts/event.ts';
 import type { LoggedEvent, OutboxPage } from '../../durable-objects/tenant-hub/hub-deps.ts';
-import { BATCH, POLL_FOR_MS, POLL_MS, Relay, type RelayDeps } from '../../durable-objects/tenant-hub/relay.ts';
+import {
+  BATCH,
+  POLL_FOR_MS,
+  POLL_MS,
+  Relay,
+  type RelayDeps,
+  WATCHED_POLL_MS,
+} from '../../durable-objects/tenant-hub/relay.ts';
 
 const TENANT = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
 
@@ -52,6 +59,7 @@ function world(faults: Partial<RelayDeps> = {}) {
       }),
     observeDelivery: (_event, seconds) => void lags.push(seconds),
     wakeAt: (atMs) => void wakes.push(atMs === undefined ? undefined : atMs - nowMs),
+    watchMs: () => 0,
     settled: () => {
       calls.settled += 1;
     },
@@ -183,6 +191,22 @@ describe('a drain', () => {
     await w.relay.nudge();
     expect(w.received.at(-1)).toBe(id);
     expect(w.wakes.at(-1)).toBe(POLL_MS);
+  });
+
+  it('looks once a second while somebody listens, until the tenant has been quiet for long', async () => {
+    const watchMs = 60_000;
+    const w = world({ watchMs: () => watchMs });
+    w.commit(1);
+    await w.relay.nudge();
+    let listenedMs = 0;
+    for (let wake = w.wakes.at(-1); wake !== undefined; wake = w.wakes.at(-1)) {
+      expect(wake).toBeLessThanOrEqual(WATCHED_POLL_MS);
+      w.tick(wake);
+      listenedMs += wake;
+      await w.relay.drain();
+    }
+    expect(listenedMs).toBeGreaterThanOrEqual(watchMs);
+    expect(listenedMs).toBeLessThan(watchMs + 2 * WATCHED_POLL_MS);
   });
 
   it('finds a row with a lower position that commits late, and numbers it after what was delivered', async () => {

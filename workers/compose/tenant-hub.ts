@@ -5,6 +5,7 @@ import { dropRevocations, readRevocations } from '../domain/auth/pending-revocat
 import { markProcessed, readHead, readOutbox } from '../domain/outbox/drain.ts';
 import { recordDelivery, recordSending } from '../domain/outbox/relay-spans.ts';
 import { recordDeliveries } from '../domain/webhooks/record-deliveries.ts';
+import { mirrorSoon } from '../pool/mirror-to-stream.ts';
 import { openObject } from './invocation.ts';
 import { isolateOf } from './isolate.ts';
 import { TOPIC_QUEUES } from './queues.ts';
@@ -14,11 +15,14 @@ export function hubDeps(env: Env, tenantId: string): HubDeps {
   const services = openObject(env);
   const { spans } = services;
   spans.identify({ tenant_id: tenantId });
+  const { config, redis } = isolateOf(env);
+  const mirror = mirrorSoon({ redis, services });
   return {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
     markProcessed: (delivered) => markProcessed(services, tenantId, delivered),
     readHead: () => readHead(services, tenantId),
     publish: async (topic, events) => {
+      mirror(events);
       await recordSending(spans, { topic, events }, async () => {
         await recordDeliveries({ services, input: { tenantId, events } });
         await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
@@ -31,7 +35,8 @@ export function hubDeps(env: Env, tenantId: string): HubDeps {
     closeChat: async (conversationId, owners) => {
       await env.CHAT_SESSION.getByName(chatSessionName(tenantId, conversationId)).closeOwned(owners);
     },
-    socketsPerObject: isolateOf(env).config.hubSocketsPerObject,
+    socketsPerObject: config.hubSocketsPerObject,
+    watchMs: config.hubWatchMs,
     observeDelivery: (event, lagSeconds) => {
       services.metrics.observe('ragline_outbox_lag_seconds', lagSeconds);
       recordDelivery(spans, event, lagSeconds);

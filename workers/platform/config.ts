@@ -25,6 +25,8 @@ export interface Config {
   maxRequestsUnderWay: number;
   /** The most event sockets of one Durable Object before another is used. */
   hubSocketsPerObject: number;
+  /** How long after a tenant's last event a hub that somebody listens to looks for further ones. */
+  hubWatchMs: number;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
   corsOrigins: string[];
   logLevel: z.output<typeof Variables>['LOG_LEVEL'];
@@ -85,6 +87,7 @@ export function parseConfig(env: Record<string, unknown>, hyperdriveConnectionSt
     ...(vars.METRICS_TOKEN === undefined ? {} : { metricsToken: vars.METRICS_TOKEN }),
     maxRequestsUnderWay: vars.MAX_REQUESTS_UNDER_WAY,
     hubSocketsPerObject: vars.HUB_SOCKETS_PER_OBJECT,
+    hubWatchMs: vars.HUB_WATCH_SECONDS * 1000,
     auth: { privateJwks: parsePrivateJwks(vars.AUTH_PRIVATE_JWKS), issuer: vars.AUTH_ISSUER, audience: 'ragline-api' },
     corsOrigins: vars.CORS_ORIGINS,
     logLevel: vars.LOG_LEVEL,

@@ -91,6 +91,15 @@ const SERVICE_VARIABLES = {
     .max(30_000)
     .default(1_000)
     .describe('Event sockets that one Durable Object holds before another one is used.'),
+  HUB_WATCH_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(900)
+    .describe(
+      'While somebody listens, a hub looks once a second for events whose nudge was lost, until a tenant has had no event for this long. 0: the sweep finds them, once a minute.',
+    ),
   NEON_DATABASE_URL: z
     .string()
     .optional()

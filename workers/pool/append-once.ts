@@ -25,13 +25,21 @@ export interface StreamEntry {
 }
 
 /**
- * Appends an entry to a Redis stream, once by its marker. Waits some seconds for Redis.
+ * Appends entries to Redis streams, in order and each once by its marker, in one request. Waits some seconds for Redis.
+ * @returns For each entry whether it was appended now.
  * @throws {CircuitOpenError} at once while the breaker of Redis is open; any error of Redis.
  */
-export async function appendOnce({ redis, services }: PoolDeps, entry: StreamEntry): Promise<void> {
-  const { stream, marker, maxEntries, fields } = entry;
-  const words = [String(maxEntries), String(MARKER_TTL_SECONDS), ...Object.entries(fields).flat()];
-  await services.breakers.run(PLATFORM_HOSTS.redis, () =>
-    withTimeout('Redis', TIMEOUT_MS, redis.eval(APPEND_ONCE, [marker, stream], words)),
+export async function appendOnce(
+  { redis, services }: Pick<PoolDeps, 'redis' | 'services'>,
+  entries: readonly StreamEntry[],
+): Promise<boolean[]> {
+  const pipeline = redis.pipeline();
+  for (const { stream, marker, maxEntries, fields } of entries) {
+    const words = [String(maxEntries), String(MARKER_TTL_SECONDS), ...Object.entries(fields).flat()];
+    pipeline.eval(APPEND_ONCE, [marker, stream], words);
+  }
+  const appended = await services.breakers.run(PLATFORM_HOSTS.redis, () =>
+    withTimeout('Redis', TIMEOUT_MS, pipeline.exec<unknown[]>()),
   );
+  return appended.map((count) => Number(count) === 1);
 }

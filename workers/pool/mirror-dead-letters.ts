@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { DeadLetterEntry } from '../../contracts/event-transport.ts';
 import { deadLetters } from '../../schema/tables/delivery.ts';
-import { appendOnce } from './append-once.ts';
+import { appendOnce, type StreamEntry } from './append-once.ts';
 import type { PoolDeps } from './pool-deps.ts';
 
 /** Bounded because a payload may have 128 KB. */
@@ -23,7 +23,7 @@ export async function mirrorDeadLetters(deps: PoolDeps, tenantId: string, ids: r
   );
   for (const row of rows) {
     const delivery = row.history.at(-1)?.delivery ?? row.messageId;
-    await appendOnce(deps, {
+    const entry: StreamEntry = {
       stream: `ragline:dlq:${topicOf(row.queue)}`,
       marker: `ragline:${tenantId}:dead-letter-mirrored:${row.id}:${delivery}`,
       maxEntries: MAX_ENTRIES,
@@ -37,7 +37,8 @@ export async function mirrorDeadLetters(deps: PoolDeps, tenantId: string, ids: r
         traceparent: row.traceparent ?? '',
         payload: JSON.stringify(row.payload),
       } satisfies DeadLetterEntry,
-    });
+    };
+    await appendOnce(deps, [entry]);
     await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
       tx
         .update(deadLetters)

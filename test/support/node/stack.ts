@@ -39,7 +39,8 @@ export default async function startStack(project: TestProject): Promise<() => Pr
     UPSTASH_REDIS_REST_TOKEN: redis.token,
   };
   // Few sockets an object, so that the ninth of a tenant opens a shard.
-  const small = { HUB_SOCKETS_PER_OBJECT: '8' };
+  // A hub that looks at its outbox each second is never idle, so it cannot be evicted.
+  const small = { HUB_SOCKETS_PER_OBJECT: '8', HUB_WATCH_SECONDS: '0' };
   project.provide('bindings', { RAGLINE_MODE: 'local', LOG_LEVEL: 'warn', ...small, ...secrets });
   // Where wrangler looks for them when it reads its configuration.
   Object.assign(process.env, secrets, {
