@@ -5,6 +5,7 @@
 const ROOMS = [
   '^workers/(index\\.ts$|compose/)',
   '^workers/api/',
+  '^workers/edge/',
   '^workers/chat/',
   '^workers/pool/',
   '^workers/llm/',
@@ -32,6 +33,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^durable-objects/' },
       to: { path: ['^workers/', '^schema/', '^scripts/', '^test/'] },
+    },
+    {
+      name: 'the edge tier stays small: no business, no database',
+      severity: 'error',
+      from: { path: '^workers/edge/' },
+      to: { path: '^(workers|schema|durable-objects)/', pathNot: '^workers/(edge|platform)/' },
     },
     {
       name: 'the offline model sees what a model sees, and the reader of requests',

@@ -31,6 +31,10 @@ export type Principal = z.infer<typeof Principal>;
 export const isGuest = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boolean =>
   kind === undefined && roles.every((role) => role === 'guest');
 
+/** Whether the principal has no more rights than any customer: such callers all see the same catalogue. */
+export const isVisitor = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boolean =>
+  kind === undefined && roles.every((role) => role === 'guest' || role === 'customer');
+
 /** The one table of permissions. A role that is not named may not. */
 export const PERMISSIONS = {
   'product:read': ['owner', 'admin', 'staff', 'customer', 'guest'],

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
+export const DEFAULT_PAGE_SIZE = 20;
+
 /** Query parameters of every list: keyset cursors, opaque to the client. */
 export const PageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce.number().int().min(1).max(100).default(DEFAULT_PAGE_SIZE),
   cursor: z.string().min(1).max(512).optional(),
 };
 

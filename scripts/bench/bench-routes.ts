@@ -1,3 +1,4 @@
+import type { Role } from '../../contracts/identity.ts';
 import type { LoadRequest } from './load/clients.ts';
 import type { Route } from './measure-routes.ts';
 import type { Shop, Stage } from './stage.ts';
@@ -34,7 +35,14 @@ export async function knownRoutes(
 ): Promise<Route[]> {
   const users = await usersOf(stage, shops);
   const ofFirst = await usersOf(stage, shops.slice(0, 1));
+  const visitors = await usersOf(stage, shops.slice(0, 1), 'customer');
   return [
+    {
+      name: 'product, of a customer',
+      requests: productIds.flatMap((id) => get(visitors, `/v1/products/${id}`)),
+      floor: SHIELD,
+    },
+    { name: 'list of 20 products, of a customer', requests: get(visitors, '/v1/products?limit=20'), floor: SHIELD },
     { name: 'product, cached', requests: productIds.flatMap((id) => get(ofFirst, `/v1/products/${id}`)), floor: READ },
     { name: 'list of 20 products', requests: get(users, '/v1/products?limit=20'), floor: sql(1) },
     { name: 'list of 20 orders', requests: get(users, '/v1/orders?limit=20'), floor: sql(1) },
@@ -96,15 +104,15 @@ const searches = (users: readonly Headers[]): LoadRequest[] =>
   }));
 
 /**
- * At least 64, of the shops in turn, each at an address of its own: the shield allows each of them 100 requests a
+ * At least 64 with this role, of the shops in turn, each at an address of its own: the shield allows each of them 100 requests a
  * second.
  */
-async function usersOf(stage: Stage, shops: readonly Shop[]): Promise<Headers[]> {
+async function usersOf(stage: Stage, shops: readonly Shop[], role: Role = 'owner'): Promise<Headers[]> {
   const turns = Math.ceil(USERS / shops.length);
   const inTurn = Array.from({ length: turns }, () => shops).flat();
   return await Promise.all(
     inTurn.map(async ({ tenantId }, index) => ({
-      authorization: `Bearer ${await stage.issue(tenantId, 'owner')}`,
+      authorization: `Bearer ${await stage.issue(tenantId, role)}`,
       'cf-connecting-ip': `10.0.${index >> 8}.${index & 255}`,
     })),
   );

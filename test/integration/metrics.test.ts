@@ -71,8 +71,8 @@ describe('what happened', () => {
     expect((await metric('ragline_orders_total{outcome="refused"}')) - before.refused).toBe(1);
     expect((await metric('ragline_stock_refusals_total')) - before.stock).toBe(1);
     expect((await metric('ragline_orders_total{outcome="cancelled"}')) - before.cancelled).toBe(1);
-    const hits = await metric('ragline_cache_requests_total{outcome="hit"}');
-    const misses = await metric('ragline_cache_requests_total{outcome="miss"}');
+    const hits = await metric('ragline_cache_requests_total{outcome="hit",tier="redis"}');
+    const misses = await metric('ragline_cache_requests_total{outcome="miss",tier="redis"}');
     expect(hits).toBeGreaterThan(0);
     expect(await metric('ragline_cache_hit_ratio')).toBeCloseTo(hits / (hits + misses), 10);
     // From the hub's object and from the worker pool.

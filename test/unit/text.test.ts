@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CreateOrder } from '../../contracts/order.ts';
 import { CreateProduct } from '../../contracts/product.ts';
 import { findUnstorable, line, lines } from '../../contracts/text.ts';
-import { etagOf, ifMatchVersion, isNotModified } from '../../workers/api/etag.ts';
+import { etagOf, ifMatchVersion } from '../../workers/api/etag.ts';
 import { decodeCursor, encodeCursor } from '../../workers/domain/cursor.ts';
+import { isNotModified } from '../../workers/platform/is-not-modified.ts';
 import { traceFromHeaders } from '../../workers/platform/trace.ts';
 
 const id = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';

@@ -13,6 +13,7 @@ import { type AddressQuota, addressQuota, type PlanQuota, tenantQuota } from './
 import { shield } from './middleware/rate-limit.ts';
 import { checkBody, limitBody } from './middleware/read-body.ts';
 import { refuseSuspended } from './middleware/refuse-suspended.ts';
+import { shareAnswer } from './middleware/share-answer.ts';
 import { shedGuests, shedLoad } from './middleware/shed-load.ts';
 
 type Check = MiddlewareHandler<ApiEnv>;
@@ -37,6 +38,11 @@ interface Definition extends Omit<RouteConfig, 'tags' | 'security' | 'middleware
   maxBodyBytes?: number;
   /** A call hashes a password, which takes as much CPU as many reads. */
   hashesPassword?: boolean;
+  /**
+   * A `GET` that answers every customer and guest of its tenant alike, or everyone: the edge tier may keep the answer.
+   * `EDGE_READS` has its path.
+   */
+  isShared?: true;
   /** A check before the token is read. */
   before?: Check;
   /** A check after the permission is known. */
@@ -60,7 +66,8 @@ const asDefined = <P extends string, D extends Definition>(route: RouteConfig): 
   route as unknown as Route<P, D>;
 
 function routeOf(definition: Definition): RouteConfig {
-  const { tag, permission, problems, quota, maxBodyBytes, hashesPassword, before, after, ...documented } = definition;
+  const { tag, permission, problems, quota, maxBodyBytes, hashesPassword, isShared, before, after, ...documented } =
+    definition;
   const { request, responses, ...about } = documented;
   return createRoute({
     ...about,
@@ -88,6 +95,7 @@ function securityOf(permission: Definition['permission']): Pick<RouteConfig, 'se
 /** The checks before validation. */
 function checksOf(definition: Definition): Check[] {
   const { permission, quota, request, hashesPassword = false, maxBodyBytes, before, after } = definition;
+  const shared = definition.isShared === true ? [shareAnswer] : [];
   const name = `${definition.method.toUpperCase()} ${definition.path}`;
   const named = nameOperation({ name, isKeyRequired: request?.headers === RequiredIdempotencyHeaders });
   const received = [named, shedLoad({ hashesPassword }), limitBody(maxBodyBytes), ...listed(before)];
@@ -98,12 +106,12 @@ function checksOf(definition: Definition): Check[] {
     case 'none':
     case 'optional':
       // Monitors get answers under load too.
-      return request === undefined ? [named, shield] : [...received, ...counted];
+      return request === undefined ? [named, shield] : [...received, ...counted, ...shared];
     default: {
       const permitted = [...(permission === 'any' ? [] : [allow(permission)]), ...listed(after)];
       if (typeof quota === 'object') return [...received, ...counted, authenticate, ...permitted];
       const known = [authenticate, shield, refuseSuspended, tenantQuota(quota ?? 'writes'), checkBody, shedGuests];
-      return [...received, ...known, ...permitted];
+      return [...received, ...known, ...permitted, ...shared];
     }
   }
 }

@@ -1,14 +1,17 @@
+import { coloCache } from '../edge/colo-cache.ts';
+import { EdgeTier } from '../edge/edge-tier.ts';
 import { isolateBreakers } from '../platform/breakers.ts';
 import { newCacheHealth } from '../platform/cache.ts';
 import { systemClock } from '../platform/clock.ts';
 import { parseConfig } from '../platform/config.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
 import { MetricBuffer } from '../platform/metric-buffer.ts';
 import { anyMetricShard } from '../platform/metric-shards.ts';
 import { createRedis } from '../platform/redis.ts';
 import { type ResolveHost, resolveOverHttps } from '../platform/resolve-host.ts';
 import { createTokens } from '../platform/tokens.ts';
 import { createTracing, type IsolateTracing } from '../platform/tracing/isolate-tracing.ts';
-import type { IsolateState } from './open-services.ts';
+import { type IsolateState, writeLine } from './open-services.ts';
 
 /** What an isolate keeps from one invocation to the next. */
 export interface Isolate extends IsolateState {
@@ -17,6 +20,8 @@ export interface Isolate extends IsolateState {
   /** One shard for the life of the isolate, because only that shard recognises a repeated batch. */
   metricShard: string;
   tracing: IsolateTracing | undefined;
+  edge: EdgeTier;
+  log: Logger;
   /** Names of models that put reasoning into their text, as they were found out. */
   thinkers: Set<string>;
 }
@@ -38,6 +43,8 @@ export function isolateOf(env: Env): Isolate {
     redis: createRedis(config.redis),
     cacheHealth: newCacheHealth(),
     breakers: isolateBreakers(),
+    edge: newEdgeTier(),
+    log: createLogger(config.logLevel, writeLine),
     thinkers: new Set<string>(),
     metrics: new MetricBuffer(),
     metricShard: anyMetricShard(),
@@ -49,4 +56,10 @@ export function isolateOf(env: Env): Isolate {
   };
   isolates.set(env, state);
   return state;
+}
+
+/** The edge tier of an isolate, over the Cache API where there is one. */
+function newEdgeTier(): EdgeTier {
+  const shared = typeof caches === 'undefined' ? undefined : coloCache(() => caches.open('ragline-edge'));
+  return new EdgeTier({ shared, nowMs: () => systemClock.now().getTime() });
 }

@@ -69,7 +69,7 @@ export function openServices(
 }
 
 /** The one place that prints: Workers Logs take each console line as one record. */
-function writeLine(line: string): void {
+export function writeLine(line: string): void {
   // biome-ignore lint/suspicious/noConsole: see above.
   console.log(line);
 }

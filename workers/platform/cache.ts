@@ -95,7 +95,7 @@ export class Cache {
     if (found.kind === 'unreadable') await this.#ask('DEL', (redis) => redis.del(key));
     const result = found.kind === 'hit' || found.kind === 'away' ? found : await this.#waitOrLead(key, schema);
     const isHit = result.kind === 'hit';
-    this.#deps.metrics.count('ragline_cache_requests_total', 1, { outcome: isHit ? 'hit' : 'miss' });
+    this.#deps.metrics.count('ragline_cache_requests_total', 1, { outcome: isHit ? 'hit' : 'miss', tier: 'redis' });
     if (isHit) return result.value;
     if (result.kind === 'away') return await load();
     try {

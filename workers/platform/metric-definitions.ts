@@ -57,7 +57,10 @@ export const HISTOGRAMS = {
 } as const satisfies Record<string, Definition & { buckets: readonly number[] }>;
 
 export const COUNTERS = {
-  ragline_cache_requests_total: { help: 'Reads through the cache.', labels: ['outcome'] },
+  ragline_cache_requests_total: {
+    help: 'Reads of cached data, by tier: edge, and behind it redis.',
+    labels: ['outcome', 'tier'],
+  },
   ragline_requests_shed_total: {
     help: 'Requests that were refused because their isolate had too many under way.',
     labels: [],
@@ -100,5 +103,5 @@ export const GAUGES = {
 
 /** Gauges that a scrape computes from other metrics. */
 export const DERIVED = {
-  ragline_cache_hit_ratio: { help: 'Hits in all reads through the cache, since the counting began.', labels: [] },
+  ragline_cache_hit_ratio: { help: 'Hits in all reads of both cache tiers, since the counting began.', labels: [] },
 } as const satisfies Record<string, Definition>;

@@ -21,13 +21,18 @@ const REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/;
  */
 export function traceFromHeaders(headers: Headers): RequestTrace {
   const traceparent = headers.get('traceparent') ?? '';
-  const requestId = headers.get('x-request-id') ?? '';
   const caller = TRACEPARENT.test(traceparent) ? traceparent : undefined;
   return {
-    requestId: REQUEST_ID.test(requestId) ? requestId : crypto.randomUUID(),
+    requestId: requestIdOf(headers),
     traceparent: caller === undefined ? newTrace().traceparent : childOf(caller),
     caller,
   };
+}
+
+/** The caller's own `x-request-id` when it is well formed, otherwise a new one. */
+export function requestIdOf(headers: Headers): string {
+  const requestId = headers.get('x-request-id') ?? '';
+  return REQUEST_ID.test(requestId) ? requestId : crypto.randomUUID();
 }
 
 /**

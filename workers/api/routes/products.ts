@@ -10,8 +10,9 @@ import { startImport } from '../../domain/catalog/import/start-import.ts';
 import { listProducts } from '../../domain/catalog/list-products.ts';
 import { updateProduct } from '../../domain/catalog/update-product.ts';
 import { sha256HexOf } from '../../platform/ids.ts';
+import { isNotModified } from '../../platform/is-not-modified.ts';
 import { ctxOf, router } from '../api-env.ts';
-import { etagOf, ifMatchVersion, isNotModified } from '../etag.ts';
+import { etagOf, ifMatchVersion } from '../etag.ts';
 import { idempotently } from '../idempotent.ts';
 import { jsonResponse } from '../json-response.ts';
 import { readImport } from '../middleware/read-body.ts';
@@ -26,6 +27,7 @@ const list = operation({
   summary: 'List and search the catalogue',
   tag,
   permission: 'product:read',
+  isShared: true,
   request: { query: ListProductsQuery },
   responses: { 200: json('A page', ProductList) },
 });
@@ -72,6 +74,7 @@ const get = operation({
   summary: 'Read a product',
   tag,
   permission: 'product:read',
+  isShared: true,
   request: { params: idParams, headers: z.object({ 'if-none-match': z.string().optional() }) },
   responses: {
     200: json('The product', Product),

@@ -13,6 +13,7 @@ const get = operation({
     'What a storefront shows before its visitor has a token: name, language, currency and categories. Get a token with `POST /v1/auth/guest`.',
   tag: 'Shops',
   permission: 'none',
+  isShared: true,
   request: { params: z.object({ slug: z.string().max(64).meta({ example: 'bistro' }) }) },
   problems: [403, 404],
   responses: { 200: json('The profile', Shop) },

@@ -1,0 +1,148 @@
+import { isVisitor, type Principal } from '../../contracts/identity.ts';
+import { callerAddress } from '../platform/caller-address.ts';
+import { isNotModified } from '../platform/is-not-modified.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { requestIdOf } from '../platform/trace.ts';
+import { type EdgeEntry, SHARE_HEADER } from './edge-entry.ts';
+import { changesCatalogue, type EdgeRead, edgeReadOf } from './edge-reads.ts';
+import type { EdgeTier } from './edge-tier.ts';
+
+/** What the door of an isolate works with. */
+export interface DoorDeps {
+  tier: EdgeTier;
+  /** @throws when the token is not valid now. */
+  verify(token: string, now: Date): Promise<Principal>;
+  /** Counts a request in the shield. @returns False when there were too many. */
+  admit(key: string): Promise<boolean>;
+  now(): Date;
+  log: Logger;
+}
+
+/** What the door works with for one request. */
+export interface Passage {
+  /** The API, which checks and answers everything by itself. */
+  origin(request: Request): Response | Promise<Response>;
+  waitUntil(work: Promise<unknown>): void;
+  metrics: Metrics;
+}
+
+/** Whose catalogue is read, and how the shield counts the reader. */
+interface Reader {
+  scope: string;
+  shieldKey: string;
+}
+
+const PUBLIC = 'public';
+
+/**
+ * Answers catalogue reads of customers and guests from the edge tier, and passes on all other requests unchanged. It
+ * refuses nobody: a request that it does not understand is the API's to answer. Signature and expiry of tokens and the
+ * shield are checked here; sessions, suspension and permissions at the source, when an entry is read.
+ */
+export async function throughDoor(deps: DoorDeps, request: Request, passage: Passage): Promise<Response> {
+  const read = edgeReadOf(request);
+  if (read === undefined) return await passedOn(deps, request, passage);
+  const reader = await readerOf(deps, request, read);
+  if (reader === undefined) return await passage.origin(request);
+
+  const { tier } = deps;
+  const startedAt = performance.now();
+  const requestId = requestIdOf(request.headers);
+  const asker = asking(request, passage);
+  // A browser's page of another origin gets an entry of its own, with the answer's CORS headers.
+  const key = { scope: reader.scope, text: `${reader.scope} ${request.headers.get('origin') ?? ''} ${read.text}` };
+  const held = tier.peek(key);
+  const outcome = held === undefined ? 'miss' : 'hit';
+  passage.metrics.count('ragline_cache_requests_total', 1, { outcome, tier: 'edge' });
+  let hasAsked = false;
+  const source = () => {
+    hasAsked = true;
+    return asker.source(requestId);
+  };
+  const entry = held ?? (await tier.read(key, { ...asker, source }));
+  if (entry instanceof Response) return entry;
+  // The API has checked, counted and logged this request.
+  if (hasAsked) return answer(request, entry, requestId);
+  if (!(await deps.admit(reader.shieldKey))) return await passage.origin(request);
+  if (tier.isDue(key, entry)) {
+    passage.waitUntil(tier.refresh(key, { ...asker, source: () => asker.source(crypto.randomUUID()) }));
+  }
+  const response = answer(request, entry, requestId);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const labels = { method: 'GET', route: read.route, status: String(response.status) };
+  passage.metrics.observe('ragline_api_request_duration_seconds', seconds, labels);
+  const duration_ms = Math.round(seconds * 1000);
+  deps.log.info('request', { request_id: requestId, ...labels, duration_ms, tier: 'edge' });
+  return response;
+}
+
+/** Undefined when the reader's answer is not to come from the tier: no valid token, an API key, or staff. */
+async function readerOf(deps: DoorDeps, request: Request, read: EdgeRead): Promise<Reader | undefined> {
+  const token = tokenOf(request);
+  if (token === undefined) {
+    // A scheme that is not ours, or no token at all.
+    const isPublic = !read.needsToken && !request.headers.has('authorization');
+    return isPublic ? { scope: PUBLIC, shieldKey: `address:${addressOf(request)}` } : undefined;
+  }
+  const principal = await verified(deps, token);
+  if (principal === undefined || !isVisitor(principal)) return undefined;
+  if (!read.needsToken) return { scope: PUBLIC, shieldKey: `address:${addressOf(request)}` };
+  const { tenantId, userId } = principal;
+  return { scope: tenantId, shieldKey: `principal:${tenantId}:${userId}` };
+}
+
+const tokenOf = (request: Request): string | undefined => {
+  const header = request.headers.get('authorization');
+  return header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
+};
+
+const addressOf = ({ headers }: Request): string => callerAddress({ header: (name) => headers.get(name) ?? undefined });
+
+async function verified({ verify, now }: DoorDeps, token: string): Promise<Principal | undefined> {
+  if (token.startsWith('rk_')) return undefined;
+  try {
+    return await verify(token, now());
+  } catch {
+    return undefined;
+  }
+}
+
+/** A request for the API. After a change of the catalogue, this isolate forgets what it keeps of the tenant. */
+async function passedOn(deps: DoorDeps, request: Request, { origin }: Passage): Promise<Response> {
+  if (!changesCatalogue(request)) return await origin(request);
+  const token = tokenOf(request);
+  const response = await origin(request);
+  if (!response.ok || token === undefined) return response;
+  // An API key names its tenant, and the API has accepted it.
+  const tenantId = /^rk_([0-9a-f-]{36})_/.exec(token)?.[1] ?? (await verified(deps, token))?.tenantId;
+  if (tenantId !== undefined) deps.tier.forget(tenantId);
+  deps.tier.forget(PUBLIC);
+  return response;
+}
+
+/**
+ * Asks the API for an answer that others can have too: whole, whatever the reader holds, and also when the reader has hung
+ * up, which would end a request of its own.
+ */
+const asking = (request: Request, { origin, waitUntil }: Passage) => ({
+  url: request.url,
+  waitUntil,
+  source: async (requestId: string): Promise<Response> => {
+    const headers = new Headers(request.headers);
+    headers.delete('if-none-match');
+    headers.set(SHARE_HEADER, '1');
+    headers.set('x-request-id', requestId);
+    return await origin(new Request(request.url, { headers }));
+  },
+});
+
+function answer(request: Request, { status, headers, etag, pieces }: EdgeEntry, requestId: string): Response {
+  const sent = new Headers(headers.map(([name, value]) => [name, value]));
+  sent.set('x-request-id', requestId);
+  if (etag !== undefined && isNotModified(request.headers.get('if-none-match') ?? undefined, etag)) {
+    sent.delete('content-type');
+    return new Response(null, { status: 304, headers: sent });
+  }
+  return new Response(pieces.join(requestId), { status, headers: sent });
+}
