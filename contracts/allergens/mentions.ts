@@ -9,6 +9,8 @@ export interface Mention {
   kind: Meaning['kind'];
   /** It says itself that the allergen is refused or absent: “eggless”, “gluten-free”, “Nussallergie”. */
   isRefusal: boolean;
+  /** Of a compound word: the names that it is made of, folded. */
+  members?: readonly string[];
   /** UTF-16 units into the text, end exclusive. */
   start: number;
   end: number;
@@ -44,6 +46,7 @@ export function mentionsOf(text: string): Mention[] {
     const last = words[isFree ? at : at - 1] ?? word;
     mentions.push({
       ...mentionOf(found.meaning),
+      ...(found.members !== undefined && { members: found.members }),
       ...(isFree && { isRefusal: true }),
       start: word.start,
       end: last.end,
@@ -55,14 +58,20 @@ export function mentionsOf(text: string): Mention[] {
 
 const mentionOf = ({ refused, kind, isRefusal }: Meaning) => ({ codes: refused, kind, isRefusal });
 
-function longestAt(words: readonly Word[], at: number): { meaning: Meaning; length: number } | undefined {
+interface Found {
+  meaning: Meaning;
+  length: number;
+  members?: readonly string[];
+}
+
+function longestAt(words: readonly Word[], at: number): Found | undefined {
   for (let length = Math.min(LONGEST_PHRASE, words.length - at); length > 0; length -= 1) {
     const phrase = words.slice(at, at + length).map(({ word }) => word);
     const meaning = meaningOf(phrase.join(' '));
     if (meaning !== undefined) return { meaning, length };
   }
   const compound = meaningOfCompound(words[at]?.word ?? '');
-  return compound && { meaning: compound, length: 1 };
+  return compound && { meaning: compound, length: 1, members: compound.members };
 }
 
 /** “nut free”; but “free of” and “free from” begin something else. */
@@ -99,11 +108,7 @@ function mentionsWithin({ word, start, end }: Word): Mention[] {
 const JOINING_LETTERS: ReadonlySet<string> = new Set('とやもか');
 const LONGEST_NAME = 12;
 
-function longestWithin(
-  run: string,
-  at: number,
-  bounds: ReadonlySet<number>,
-): { meaning: Meaning; length: number } | undefined {
+function longestWithin(run: string, at: number, bounds: ReadonlySet<number>): Found | undefined {
   for (let length = Math.min(LONGEST_NAME, run.length - at); length > 0; length -= 1) {
     const name = run.slice(at, at + length);
     const meaning = meaningOf(fold(name));

@@ -1,8 +1,17 @@
 import { wordsIn } from '../fold.ts';
 import { ALLERGEN_CODES, AllergenCode, inOrder } from './codes.ts';
-import { INGREDIENTS, NOT_ALLERGENS, TURKISH_INGREDIENTS, WIDE_NAMES } from './ingredients.ts';
+import {
+  INGREDIENTS,
+  JOINING_INGREDIENTS,
+  JOINING_NOT_ALLERGENS,
+  MADE_FROM_PLANTS,
+  NOT_ALLERGENS,
+  SUBSTITUTED,
+  TURKISH_INGREDIENTS,
+  WIDE_NAMES,
+} from './ingredients.ts';
 import { NAMES, type NamesByCode } from './names.ts';
-import { endsInRefusal, partsOf, polishStem, spellingsOf, stemsOf } from './word-forms.ts';
+import { firstPartsOf, laterPartsOf, polishStem, refusalIn, spellingsOf, stemsOf, umlautsOf } from './word-forms.ts';
 
 /** What a phrase stands for. No codes at all: a known phrase that is no allergen, such as coconut milk. */
 export interface Meaning {
@@ -50,22 +59,64 @@ export const meaningOf = remembered((key) => {
   return stem === undefined ? undefined : vocabulary.polish.get(stem);
 });
 
-/** What a compound word names: “Haselnusskuchen”, “Milcheiweißallergie”. For what people say; a shop declares names. */
-export const meaningOfCompound = remembered((word) => {
+/** The members of a compound word that are names, and what they mean together. */
+interface Compound extends Meaning {
+  /** Folded, in their order: of “Käsesahnesoße” `kase`. */
+  members: readonly string[];
+}
+
+/**
+ * What a compound word names by its first and its last member: “Haselnusskuchen”, “Milcheiweißallergie”, “Käsespuren”.
+ * For what people say; a shop declares names.
+ */
+export const meaningOfCompound = remembered((word): Compound | undefined => {
   vocabulary ??= buildVocabulary();
-  for (const part of partsOf(word)) {
-    const meaning = vocabulary.joining.get(part);
-    if (meaning !== undefined) return { ...meaning, isRefusal: endsInRefusal(word) };
-  }
-  return undefined;
+  const { joining } = vocabulary;
+  const { stem = word, isRefusal, isTrace } = refusalIn(word);
+  if (joining.get(stem)?.kind === 'other') return undefined;
+  const members = membersOf(stem, joining, isRefusal || isTrace);
+  const named = members.flatMap((member, at) => {
+    // “Mandelbutter”: made of what it is called by.
+    if (at > 0 && at === members.length - 1 && SUBSTITUTES.has(member)) return [];
+    const meaning = joining.get(member);
+    return meaning === undefined || meaning.kind === 'other' ? [] : [{ member, meaning }];
+  });
+  if (named.length === 0) return undefined;
+  const isOfAllergens = isTrace || named.some(({ meaning }) => meaning.kind === 'name');
+  return {
+    declared: inOrder(named.flatMap(({ meaning }) => meaning.declared)),
+    refused: inOrder(named.flatMap(({ meaning }) => meaning.refused)),
+    kind: isOfAllergens ? 'name' : 'ingredient',
+    isRefusal,
+    members: named.map(({ member }) => member),
+  };
 });
+
+function membersOf(word: string, joining: ReadonlyMap<string, Meaning>, mayBeWhole: boolean): string[] {
+  if (mayBeWhole && joining.has(word)) return [word];
+  const isName = (part: string): boolean => joining.has(part);
+  const first = firstPartsOf(word).find(isName);
+  const later: string[] = [];
+  for (let rest = first === undefined ? word : word.slice(first.length); ; ) {
+    const part = laterPartsOf(rest, first !== undefined).find(isName);
+    if (part === undefined) return first === undefined ? later : [first, ...later];
+    later.unshift(part);
+    rest = rest.slice(0, rest.lastIndexOf(part));
+  }
+}
+
+/** Whether a compound word is made of a name: “Kräuterbutter” of butter. Both folded. */
+export const isMadeOf = (word: string, name: string): boolean =>
+  meaningOfCompound(word)?.members.includes(name) === true;
+
+const SUBSTITUTES: ReadonlySet<string> = new Set(SUBSTITUTED.split(', ').map(phraseKey));
 
 const MAX_REMEMBERED = 2_000;
 const MAX_REMEMBERED_CHARACTERS = 40;
 
 /** The words of a conversation come again and again, and trying their endings takes longer than anything else. */
-function remembered(find: (key: string) => Meaning | undefined): (key: string) => Meaning | undefined {
-  const known = new Map<string, Meaning | undefined>();
+function remembered<Found>(find: (key: string) => Found | undefined): (key: string) => Found | undefined {
+  const known = new Map<string, Found | undefined>();
   return (key) => {
     if (known.has(key)) return known.get(key);
     const meaning = find(key);
@@ -103,7 +154,9 @@ function buildVocabulary(): Vocabulary {
     for (const key of split(words).flatMap(spellingsOf).map(phraseKey)) {
       put(all, key, meaning);
       if (language === 'tr') put(turkish, key, meaning);
-      if (language === 'de' || language === 'nl') put(joining, key, meaning);
+    }
+    for (const key of JOINS.has(language) ? split(words).flatMap(umlautsOf).map(phraseKey) : []) {
+      put(joining, key, meaning);
     }
     for (const name of language === 'pl' ? split(words) : []) put(polish, polishStem(phraseKey(name)) ?? name, meaning);
   };
@@ -120,15 +173,18 @@ function buildVocabulary(): Vocabulary {
   }
   for (const [rows, language] of [
     [INGREDIENTS, ''],
+    [JOINING_INGREDIENTS, 'de'],
     [TURKISH_INGREDIENTS, 'tr'],
   ] as const) {
     for (const [inIt, words] of rows) {
       add(words, { declared: codes(inIt), refused: codes(inIt), kind: 'ingredient' }, language);
     }
   }
-  for (const key of split(NOT_ALLERGENS).flatMap(spellingsOf).map(phraseKey)) {
-    all.set(key, { declared: [], refused: [], kind: 'other', isRefusal: false });
-  }
+  const none: Meaning = { declared: [], refused: [], kind: 'other', isRefusal: false };
+  const keysOf = (names: readonly string[]) => names.flatMap(spellingsOf).map(phraseKey);
+  for (const key of keysOf(split(NOT_ALLERGENS))) all.set(key, none);
+  for (const key of keysOf(MADE_FROM_PLANTS)) all.set(key, none);
+  for (const key of keysOf([...split(JOINING_NOT_ALLERGENS), ...MADE_FROM_PLANTS])) joining.set(key, none);
   // A code means itself alone, whatever its letters mean in another language.
   for (const code of ALLERGEN_CODES) {
     all.set(phraseKey(code), { declared: [code], refused: [code], kind: 'name', isRefusal: false });
@@ -145,6 +201,9 @@ function merged(known: Meaning | undefined, added: Omit<Meaning, 'isRefusal'>): 
     isRefusal: false,
   };
 }
+
+/** Languages that join words. */
+const JOINS: ReadonlySet<string> = new Set(['de', 'nl']);
 
 const split = (list = ''): string[] => list.split(', ').filter((phrase) => phrase !== '');
 const codes = (list: string): AllergenCode[] => inOrder(list.split(' ').map((code) => AllergenCode.parse(code)));

@@ -62,31 +62,61 @@ export function polishStem(key: string): string | undefined {
   return stem.length < MIN_POLISH_STEM ? undefined : stem;
 }
 
-const MIN_FIRST_PART = 4;
-const MIN_LAST_PART = 5;
+const MIN_PART = 4;
 const MIN_OTHER_PART = 3;
+const [MIN_BEFORE, MAX_TAKEN_APART] = [2, 40];
 
-/** The names that a German or Dutch compound may be made of: Haselnusskuchen, Milcheiweiß, Ziegenmilch. */
-export function* partsOf(word: string): Generator<string> {
-  for (let length = word.length - MIN_OTHER_PART; length >= MIN_FIRST_PART; length -= 1) yield word.slice(0, length);
-  for (let at = MIN_OTHER_PART; at <= word.length - MIN_LAST_PART; at += 1) yield word.slice(at);
+/** What a German or Dutch compound may begin with, the longest first: Haselnusskuchen, Milcheiweiß. */
+export const firstPartsOf = (word: string): string[] =>
+  Array.from({ length: Math.max(0, word.length - MIN_OTHER_PART - MIN_PART + 1) }, (_, shorter) =>
+    word.slice(0, word.length - MIN_OTHER_PART - shorter),
+  );
+
+/**
+ * What it may end with, the longest first, and then what may stand within: Ziegenmilch, Ziegenkäsetaler. What stands
+ * before must be a syllable: “Schwein” is no wine.
+ * @param isRest Something known stands before it.
+ */
+export function* laterPartsOf(word: string, isRest: boolean): Generator<string> {
+  const begins = Array.from({ length: Math.max(0, word.length - MIN_PART + 1) }, (_, at) => at).filter(
+    (at) => isRest || (at >= MIN_BEFORE && /[aeiouy]/.test(word.slice(0, at))),
+  );
+  for (const begin of begins) yield word.slice(begin);
+  if (isRest || word.length > MAX_TAKEN_APART) return;
+  for (const begin of begins) {
+    for (let end = word.length - MIN_OTHER_PART; end >= begin + MIN_PART; end -= 1) yield word.slice(begin, end);
+  }
 }
 
-/** Whether a word ends with “-free” or “allergy” in one of the languages that join words. */
-export const endsInRefusal = (word: string): boolean => REFUSING_ENDING.test(word);
+/** “Käsespuren”, “Erdnussreste”. */
+const TRACE_ENDING = /(?:spuren?|reste?n?|ruckstande?n?|anteile?n?|bestandteile?n?|sporen|restjes)$/;
+
+/** The word without “-free”, “allergy” or “traces” at its end, undefined where it has none of them. */
+export function refusalIn(word: string): { stem: string | undefined; isRefusal: boolean; isTrace: boolean } {
+  const [refusal, trace] = [REFUSING_ENDING.exec(word), TRACE_ENDING.exec(word)];
+  const ending = refusal ?? trace;
+  const stem = ending === null || ending.index <= MIN_OTHER_PART ? undefined : word.slice(0, ending.index);
+  return { stem, isRefusal: stem !== undefined && refusal !== null, isTrace: stem !== undefined && refusal === null };
+}
 
 /** A name as it is written: in small letters, with umlauts spelt out, and its plural in -s. */
-export function spellingsOf(name: string): string[] {
-  const folded = fold(name);
-  if (!/^[\p{Script=Latin}\s'-]+$/u.test(folded)) return [folded];
-  const umlautsSpelt = name
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[äöü]/g, (letter) => `${fold(letter)}e`);
-  return [...new Set([folded, fold(umlautsSpelt), ...pluralsOf(folded)])];
-}
+export const spellingsOf = (name: string): string[] => [...new Set([...umlautsOf(name), ...pluralsOf(fold(name))])];
 
+/** A name in small letters, and with umlauts spelt out. */
+export const umlautsOf = (name: string): string[] => [
+  fold(name),
+  fold(
+    name
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[äöü]/g, (letter) => `${fold(letter)}e`),
+  ),
+];
+
+const MIN_WITH_PLURAL = 3;
+/** “Eis” is German for ice. */
 function pluralsOf(word: string): string[] {
+  if (!/^[\p{Script=Latin}\s'-]+$/u.test(word) || word.length < MIN_WITH_PLURAL) return [];
   if (/[^aeiou]y$/.test(word)) return [`${word}s`, `${word.slice(0, -1)}ies`];
   return /(?:s|x|ch|sh|o)$/.test(word) ? [`${word}s`, `${word}es`] : [`${word}s`];
 }

@@ -139,6 +139,28 @@ describe('mentions in a text', () => {
     ]);
   });
 
+  it.each<[string, string]>([
+    ['Käsespuren', 'milk'],
+    ['Sahnesoße', 'milk'],
+    ['Kräuterbutter', 'milk'],
+    ['Ziegenkäsetaler', 'milk'],
+    ['Käsekuchen', 'gluten milk'],
+    ['Haselnusscreme', 'hazelnut'],
+    ['Erdnussreste', 'peanuts'],
+    ['Vollkornbrot', 'gluten'],
+    ['Mandelbutter', 'almond'],
+    ['kaasfondue', 'milk'],
+    ['garnalencocktail', 'shrimp'],
+  ])('are found in the compound %s', (word, codes) => expect(seen(word)).toEqual([[word, codes, false]]));
+
+  it.each(
+    'Kokosnuss Muskatnuss Butternusskürbis Buchweizennudeln Kokosmilchsuppe Kartoffelmehl Kichererbsen Eis Austernpilze Schweinebraten Hochgenuss Majoran eggplant brother gathering butterfly'.split(
+      ' ',
+    ),
+  )('are none in %s', (word) =>
+    expect(seen(word).flatMap(([, codes]) => codes)).not.toContainEqual(expect.stringMatching(/./)),
+  );
+
   it('are found in scripts without spaces', () => {
     expect(seen('いかがですか。卵と牛乳なしで、豆乳ならOK')).toEqual([
       ['卵', 'eggs', false],

@@ -49,6 +49,17 @@ describe('a request', () => {
     ['えびとかにが入っていない料理', { query: '料理', unwanted: ['shrimp', 'crab'] }],
     ['小麦アレルギー', { allergies: ['wheat'] }],
     ['अंडे के बिना', { unwanted: ['eggs'] }],
+    ['ohne Käsespuren', { allergies: ['milk'], foods: ['cheese'] }],
+    ['keine Spuren von Haselnüssen', { allergies: ['hazelnut'] }],
+    ['kein Sahnezeug', { words: ['sahne'] }],
+    ['mi hija no puede comer cacahuate', { allergies: ['peanuts'] }],
+    ['Die Kleine verträgt weder Ei noch Milch', { allergies: ['eggs', 'milk'] }],
+    ['non mangio né carne né pesce', { diets: ['vegetarian'], allergies: ['fish'] }],
+    ['nous ne pouvons pas manger de crustacés', { allergies: ['crustaceans'] }],
+    ['I am not allergic to nuts', { query: 'i am' }],
+    ['I don’t have a nut allergy', { query: 'i' }],
+    ['ich habe keine Nussallergie', { query: '' }],
+    ['ik ben allergisch voor noten, heeft u een toetje?', { allergies: NUTS }],
     ['víno bílé', { query: 'víno bílé' }],
     ['free delivery', { query: 'free delivery' }],
     ['pizza for two', { query: 'pizza for two' }],
@@ -102,6 +113,11 @@ describe('a request', () => {
       isUnsafe: true,
     });
   });
+
+  it.each(['Quittenallergie', 'vegan, and a Selleriallergie', 'jag är allergisk mot nötter', 'I have an allergy'])(
+    'offers nothing for “%s”, an allergy that it does not understand',
+    (text) => expect(understandQuery(text)).toMatchObject({ isUnsafe: true, notUnderstood: [expect.any(String)] }),
+  );
 
   it.each(['bez lepku', 'pizza without frobnicate', 'no frobnicate or lepku'])(
     '%j searches for nothing refused',

@@ -1,7 +1,7 @@
 import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/allergens/codes.ts';
 import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
-import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
+import { isMadeOf, meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { foodRefusedBy, foodsMentioned, partsNamingFood } from './foods.ts';
 import { readPhrases } from './understand-query.ts';
 import type { UnderstoodQuery, Wanted } from './understood-query.ts';
@@ -49,7 +49,8 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
     // “No cheese at all” mentions cheese to say that there is none.
     if (isMentioned(text) && isMentioned(affirmed(text))) return undefined;
   }
-  return verdict === 'safe' ? 'safe' : 'not_declared';
+  // What was not understood may be in it.
+  return verdict === 'safe' && understood.notUnderstood.length === 0 ? 'safe' : 'not_declared';
 }
 
 /** Whether a dish declares or mentions something that is asked for by its name. */
@@ -121,7 +122,9 @@ function mentionsWord(text: string, words: readonly string[]): boolean {
   if (words.length === 0) return false;
   const keys = keysOf(piecesOf(normalise(text))).flatMap((key) => key.split(' '));
   return words.some((word) =>
-    isUnspaced(word) ? normalise(text).includes(word) : keys.some((key) => isSameWord(key, word)),
+    isUnspaced(word)
+      ? normalise(text).includes(word)
+      : keys.some((key) => isSameWord(key, word) || isMadeOf(key, word)),
   );
 }
 

@@ -1,7 +1,8 @@
 import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import { nearestAllergen } from '../../../contracts/allergens/resolve.ts';
+import { isCommonWord } from './explained-words.ts';
 import { type Food, foodNamed, foodsMentioned } from './foods.ts';
-import { AFTER_BOOK, BEFORE_BOOK, wordSet } from './phrase-books.ts';
+import { AFTER_BOOK, EITHERS, refusalAt, wordSet } from './phrase-books.ts';
 import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
 import { isUnspaced, type Piece } from './words-of.ts';
 
@@ -23,6 +24,8 @@ export interface Item {
   food: Food | undefined;
   text: string;
   key: string;
+  /** Of a compound that is called by one thing: that. */
+  member?: string;
   isKnown: boolean;
   /** It is known by a misspelt name alone. */
   isGuess: boolean;
@@ -56,7 +59,7 @@ export class ListReader {
           (item.isKnown &&
             item.food?.isDish !== true &&
             (item.isAllergen || said !== 'taste' || this.#isLast(at, item))) ||
-          (mayBeUnknown && this.#isEnumerated(at)));
+          (mayBeUnknown && this.#isEnumerated(at) && !isCommonWord(item.key)));
       if (!isTaken || item === undefined) return { items, end };
       items.push(item);
       at += item.length;
@@ -80,7 +83,7 @@ export class ListReader {
     // “海老蟹”: two names, with nothing between.
     const isRun = piece.gap === '' && piece.mention !== undefined && isUnspaced(piece.key);
     if (next === at && !isComma && !isRun) return undefined;
-    const again = BEFORE_BOOK.at(this.#pieces, next);
+    const again = refusalAt(this.#pieces, next);
     return next + (again?.length ?? 0);
   }
 
@@ -108,8 +111,18 @@ export class ListReader {
     const food = this.foodAt(at);
     if (piece.mention?.isRefusal) return undefined;
     if (piece.mention !== undefined) {
-      const { codes, kind } = piece.mention;
-      return { ...known, codes, isAllergen: kind === 'name', food: food?.food, length: 1 };
+      const { codes, kind, members = [] } = piece.mention;
+      // “Käsefüllung” has cheese; “Käsekuchen” is a dish.
+      const [only = '', ...more] = members;
+      const isOf = more.length === 0 && only !== '' ? { member: only } : {};
+      return {
+        ...known,
+        ...isOf,
+        codes,
+        isAllergen: kind === 'name',
+        food: food?.food ?? foodNamed(isOf.member ?? ''),
+        length: 1,
+      };
     }
     if (food !== undefined) return { ...known, codes: [], isAllergen: false, ...food };
     if (STOPS.has(piece.key) || isJoint(piece) || !/\p{L}/u.test(piece.key)) return undefined;
@@ -198,4 +211,4 @@ export function misspelt(key: string): readonly AllergenCode[] {
 const isJoint = (piece: Piece | undefined): boolean =>
   piece !== undefined &&
   piece.mention === undefined &&
-  (ANDS.has(piece.key) || ORS.has(piece.key) || JOINING_RUN.test(piece.key));
+  (ANDS.has(piece.key) || ORS.has(piece.key) || EITHERS.has(piece.key) || JOINING_RUN.test(piece.key));

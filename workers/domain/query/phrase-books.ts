@@ -1,3 +1,4 @@
+import { refusalIn } from '../../../contracts/allergens/word-forms.ts';
 import { fold } from '../../../contracts/fold.ts';
 import {
   AFTER,
@@ -7,6 +8,9 @@ import {
   BEFORE,
   CONTAIN,
   CONTAIN_UNSPACED,
+  DENYING,
+  EITHER,
+  HARMING,
   type Severity,
 } from './refusal-phrases.ts';
 import { PhraseBook, type Piece } from './words-of.ts';
@@ -20,14 +24,66 @@ const phraseBook = ({ taste, allergy }: Readonly<Record<Severity, string>>): Phr
 export const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).map(fold));
 
 /** Phrases that refuse what comes after them, and what comes before them. */
-export const BEFORE_BOOK = phraseBook(BEFORE);
+const BEFORE_BOOK = phraseBook(BEFORE);
 export const AFTER_BOOK = phraseBook(AFTER);
+
+export const EITHERS = wordSet(EITHER);
+const HARMING_AT = new RegExp(`^(?:${HARMING})(?= |$)`, 'u');
+const MOST_WORDS = 8;
+
+/** How many pieces a pattern takes from a place on. */
+function matchedAt(pattern: RegExp, pieces: readonly Piece[], at: number): number {
+  if (!/^[a-z]/.test(pieces[at]?.key ?? '')) return 0;
+  const words = pieces.slice(at, at + MOST_WORDS).map(({ key }) => key);
+  return pattern.exec(words.join(' '))?.[0].split(' ').length ?? 0;
+}
+
+const DENIED_AT = new RegExp(`^(?:${DENYING})(?= |$)`, 'u');
+/** How many pieces at a place say that somebody has no allergy. */
+export function denialAt(pieces: readonly Piece[], at: number): number {
+  const length = matchedAt(DENIED_AT, pieces, at);
+  // “Not for me (allergy)”.
+  const isParted = pieces.slice(at + 1, at + length).some(({ gap }) => !/^[\s'’-]*$/u.test(gap));
+  return isParted ? 0 : length;
+}
+
+const NOT_HAVING = new PhraseBook(
+  'don t have, do not have, doesn t have, does not have, keine, ich habe keine'
+    .split(', ')
+    .map((phrase) => [phrase, true]),
+);
+/** How many pieces at a place begin to say so of something named: “I don’t have a nut allergy”. */
+export const notHavingAt = (pieces: readonly Piece[], at: number): number => NOT_HAVING.at(pieces, at)?.length ?? 0;
+
+/** The longest phrase at a place that refuses what comes after it: how many pieces it takes, and what it says. */
+export function refusalAt(pieces: readonly Piece[], at: number): { length: number; value: Severity } | undefined {
+  const known = BEFORE_BOOK.at(pieces, at);
+  const harming = matchedAt(HARMING_AT, pieces, at);
+  const found = harming > (known?.length ?? 0) ? { length: harming, value: 'allergy' as const } : known;
+  if (found === undefined) return undefined;
+  return EITHERS.has(pieces[at + found.length]?.key ?? '') ? { ...found, length: found.length + 1 } : found;
+}
 
 const ALLERGY = wordSet(ALLERGY_WORDS);
 
-/** Whether a text speaks of an allergy: all that it refuses harms. */
-export const speaksOfAllergy = (text: string, pieces: readonly Piece[]): boolean =>
-  pieces.some(({ key }) => ALLERGY.has(key)) || /アレルギー|过敏|過敏|알레르기/u.test(text);
+/** The words of allergies in every form; “allergens” are asked for as well. */
+const ALLERGY_STEM =
+  /^(?:allerg(?!en)|alerg(?!en)|anaphyla|uczul|alerji|intoleran|intolleran|overgevoelig)|(?:allergi|unvertra?e?glichkeit|intoleran)\p{L}*$/u;
+/** “The allergy menu”. */
+const ABOUT_ALLERGIES = wordSet(
+  'menu info infos information list chart table card guide advice liste karte tabelle carte lista',
+);
+
+/** Where a text first speaks of an allergy, or of traces; undefined where it does not. */
+export const allergyIn = (pieces: readonly Piece[]): number | undefined => {
+  const at = pieces.findIndex(
+    ({ key, mention }, index) =>
+      (mention !== undefined && refusalIn(key).isTrace) ||
+      ((ALLERGY.has(key) || ALLERGY_STEM.test(key)) && !ABOUT_ALLERGIES.has(pieces[index + 1]?.key ?? '')),
+  );
+  return at < 0 ? undefined : at;
+};
+export const speaksOfAllergyUnspaced = (text: string): boolean => /アレルギー|过敏|過敏|알레르기/u.test(text);
 
 export const CONTAINS = wordSet(CONTAIN);
 export const NOT_AFTER_NO = wordSet(AFTER_PORTUGUESE_NO);

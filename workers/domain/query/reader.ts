@@ -10,15 +10,18 @@ import { CLAUSE_ENDS, type Item, ListReader } from './list-reader.ts';
 import {
   AFTER_BOOK,
   AFTER_RUN,
-  BEFORE_BOOK,
+  allergyIn,
   CONTAINED_RUN,
   CONTAINS,
+  denialAt,
   NEGATING,
   NOT_AFTER_NO,
   NOTHING,
+  notHavingAt,
   PREPOSITIONS,
   PRONOUNS,
-  speaksOfAllergy,
+  refusalAt,
+  speaksOfAllergyUnspaced,
   wordSet,
 } from './phrase-books.ts';
 import { takePriceOrder } from './price-order.ts';
@@ -54,6 +57,10 @@ export class Reader {
     ...{ unexplained: [], notUnderstood: [], isUnsafe: false, phrases: [] },
   };
   readonly #isAboutAllergies: boolean;
+  /** Where it first speaks of one. */
+  readonly #allergyAt: number | undefined;
+  /** Pieces of what says that somebody has no allergy. */
+  readonly #denied: ReadonlySet<number>;
   readonly #isUnspaced: boolean;
   /** A list that nothing refuses goes on up to here: none of its parts is refused either. */
   #unrefusedUntil = 0;
@@ -73,12 +80,17 @@ export class Reader {
     this.#pieces = piecesOf(rest);
     this.#lists = new ListReader(rest, this.#pieces);
     this.#isUnspaced = isUnspaced(rest);
-    this.#isAboutAllergies = speaksOfAllergy(rest, this.#pieces);
+    this.#denied = deniedIn(this.#pieces, this.#lists);
+    this.#allergyAt = allergyIn(
+      this.#pieces.map((piece, at) => (this.#denied.has(at) ? { ...piece, key: '' } : piece)),
+    );
+    this.#isAboutAllergies = this.#allergyAt !== undefined || speaksOfAllergyUnspaced(rest);
   }
 
   read(): UnderstoodQuery {
     for (let at = 0; at < this.#pieces.length; ) {
       const next =
+        (this.#denied.has(at) ? at + 1 : undefined) ??
         this.#refusedAfterwards(at) ??
         this.#refusal(at) ??
         this.#diet(at) ??
@@ -105,6 +117,9 @@ export class Reader {
     found.wanted.push(...judged.named.flatMap((piece) => this.#listed(piece)), ...this.#foods(open));
     const isTold = found.allergies.length + found.unwanted.length + found.diets.length + found.notUnderstood.length > 0;
     for (const words of isTold ? [] : this.#allergyOf) this.#giveUp(words);
+    // An allergy in words of which none was understood.
+    const isUntold = !isTold && found.notUnderstood.length + found.doubts.length + found.foods.length === 0;
+    if (isUntold && this.#allergyAt !== undefined) this.#giveUp(this.#clauseAt(this.#allergyAt));
     return this.#result(dropped);
   }
 
@@ -150,7 +165,7 @@ export class Reader {
     this.#kept.push({ text: gap + this.#text.slice(start, end), at });
   }
 
-  readonly #before = (at: number) => BEFORE_BOOK.at(this.#pieces, at);
+  readonly #before = (at: number) => refusalAt(this.#pieces, at);
 
   /** “without nuts or eggs”, “allergic to shellfish”: a phrase, then a list. */
   #refusal(at: number): number | undefined {
@@ -251,7 +266,7 @@ export class Reader {
         .map(({ key }) => key)
         .join(' '),
     );
-    for (const { codes, isAllergen, food, key, text, isKnown } of items) {
+    for (const { codes, isAllergen, food, key, text, isKnown, member } of items) {
       if (NOT_AFTER_NO.has(key) && this.#pieces[begin]?.key === 'no') {
         this.#kept.push({ text: ` ${text}` });
         continue;
@@ -268,9 +283,18 @@ export class Reader {
       }
       if (isAllergen && ALWAYS_HARMS.some((code) => codes.includes(code))) found.allergies.push(...codes);
       else if (isAllergen) found.unwanted.push(...codes);
-      else if (food === undefined) found.words.push(key);
+      else if (food === undefined) found.words.push(member ?? key);
       if (!isKnown) found.notUnderstood.push(text);
     }
+  }
+
+  /** The words around one, as they were said. */
+  #clauseAt(at: number): string {
+    const begin = Math.max(0, at - 2);
+    return this.#text.slice(
+      this.#pieces[begin]?.start,
+      this.#pieces[Math.min(this.#pieces.length, begin + 6) - 1]?.end,
+    );
   }
 
   #giveUp(text: string): void {
@@ -314,7 +338,12 @@ export class Reader {
       this.#found.phrases.push(piece.key);
       return at + 1;
     }
-    if (piece.mention?.isRefusal !== true) return undefined;
+    if (piece.mention?.isRefusal !== true) {
+      // “Quittenallergie”.
+      if (piece.mention !== undefined || !ALLERGY_COMPOUND.test(piece.key)) return undefined;
+      this.#giveUp(this.#text.slice(piece.start, piece.end));
+      return at + 1;
+    }
     const { start, end, mention } = piece;
     const diet = dietNamed(this.#text.slice(start, end));
     this.#found.phrases.push(piece.key);
@@ -340,6 +369,30 @@ export class Reader {
     }
     return undefined;
   }
+}
+
+const ALLERGY_COMPOUND = /^\p{L}{3,}(?:allergi\p{L}+|intoleran(?:z|tie)|unvertra?e?glichkeit)$/u;
+
+/** The pieces that say that somebody has no allergy, with what they have none to: “I am not allergic to nuts”. */
+function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<number> {
+  const denied = new Set<number>();
+  for (let at = 0; at < pieces.length; at += 1) {
+    const length = denialAt(pieces, at);
+    const end = length === 0 ? endOfNotHaving(pieces, lists, at) : lists.read(at + length, 'afterwards').end;
+    for (let next = at; next < Math.max(end, at + length); next += 1) denied.add(next);
+  }
+  return denied;
+}
+
+/** “I don’t have a nut allergy”, “keine Nussallergie”. */
+function endOfNotHaving(pieces: readonly Piece[], lists: ListReader, at: number): number {
+  const begin = at + notHavingAt(pieces, at);
+  if (begin === at) return at;
+  const whole = pieces[begin];
+  if (whole?.mention?.isRefusal === true && ALLERGY_COMPOUND.test(whole.key)) return begin + 1;
+  const { end } = lists.read(begin, 'afterwards');
+  const phrase = end === begin ? undefined : AFTER_BOOK.at(pieces, end);
+  return phrase?.value === 'allergy' ? end + phrase.length : at;
 }
 
 /** What is named beside one of these is wanted in a dish. */

@@ -7,36 +7,51 @@ export type Severity = 'taste' | 'allergy';
 
 type Phrases = Readonly<Record<Severity, string>>;
 
+/** Folded. */
+const ALLERGIC =
+  '(?:allerg(?:ic|y|ies|isch|ien?|iques?|ic[oai]|iche|ia)|alerg(?:ic[oa]s?|ias?|icz\\p{L}+|i[iae])|intoleran(?:t|tes?|ti|ce|cias?|z|tie)|intolleran(?:te|ti|za|ze)|unvertra?e?glichkeit(?:en)?|uczul(?:on[ya]|eni[ea])|overgevoelig|sensitiv(?:e|ity)|anaphyla(?:ctic|xis))';
+/** What stands between “allergic” and what is refused. */
+const ALLERGIC_TO =
+  '(?:to|of|against|on|for|from|gegen|auf|voor|tegen|na|aux?|ao?s?|a l[ae]?|a l[oa]s|al|all|all[ae]|agli|ai)';
+
+/** “No puede comer”, “verträgt weder”, “ne mange pas de”: what somebody does not eat, in every person, by its languages. */
+const NOT_EATEN = [
+  '(?:(?:can|could|must|may|should|do|does|will|wo) (?:not|t)|can ?not|cant|dont|doesnt|wont|never|unable to|not (?:able|allowed|supposed) to|(?:shouldn|mustn|couldn|don|doesn|won) t) (?:eat|have|tolerate|digest|consume|drink|stomach|touch|take|handle)(?: any)?',
+  '(?:never|neither) (?:eats|tolerates|drinks)',
+  '(?:ver?trage?n?|vertraegt|ver?tragt|darf|du?e?rfen|esse|isst|essen|trink(?:e|t|en)|kann|ko?e?nnen|mag|bekomm(?:e|t)) (?:(?:auch|absolut|leider|gar|aber) )*(?:keine?n?|keinerlei|weder|nichts (?:mit|von))',
+  'n(?:e|ous ne)? (?:(?:peux|peut|pouvons|peuvent|doi[st]|doivent|mange(?:s|nt)?|mangeons|boi[st]|boivent|supporte(?:nt)?|supportons|tolere(?:nt)?|digere(?:nt)?) )(?:pas|jamais|ni|plus)(?: (?:manger|boire|avoir|prendre))?(?: (?:d|de|des|du|les?|la|l))?',
+  '(?:non|nemmeno|neanche|neppure)(?: (?:ci|lo|la|li|le))? (?:mangi(?:o|a|amo|ano)|bev(?:o|e|iamo|ono)|toller(?:o|a|iamo|ano)|digeri(?:sco|sce)|sopport(?:o|a|ano)|posso|puo|possiamo|possono|dev[eo]|devono)(?: (?:mangiare|bere|avere|prendere|assumere|toccare))?',
+  '(?:no|tampoco|nunca|jamas)(?: (?:me|nos|le|lo|la))? (?:com(?:o|e|es|emos|en)|beb(?:o|e|emos|en)|tom(?:o|a|amos|an)|toler(?:o|a|amos|an)|digier[oea]|soport(?:o|a)|pued(?:o|e|es|en)|podemos|deb(?:o|e|en))(?: (?:comer|tomar|beber|tener|consumir|probar))?(?: nada (?:de|con))?',
+  '(?:eet|eten|drinkt?|mag|mogen|kan|kunnen|verdra(?:ag|agt|gen)) (?:(?:ook|absoluut|helaas) )*(?:geen|niet tegen|noch)',
+  '(?:nao|tampouco|nunca)(?: (?:me|nos|lhe))? (?:com(?:o|e|emos|em)|beb(?:o|e|emos|em)|toler(?:o|a|amos|am)|dig(?:iro|ere)|posso|pode(?:mos|m)?|dev(?:o|e|em))(?: (?:comer|beber|tomar|ter|consumir))?(?: nada (?:de|com))?',
+  'nie (?:jem|jemy|je|jedza|pij(?:e|emy|a)|toleruj(?:e|emy|a)|mo(?:ge|ze|zemy|ga)|trawi[e]?)(?: (?:jesc|pic|miec))?',
+];
+/** Phrases before what harms that have many forms, folded. */
+export const HARMING = [`${ALLERGIC} ${ALLERGIC_TO}`, 'nietolerancj\\p{L}+', ...NOT_EATEN].join('|');
+/** “I am not allergic to”, “keine Allergie gegen”: nobody refuses that. “Not only allergic” is none of these. */
+export const DENYING = `(?:not|no|nt|(?:don|doesn|haven|hasn) t (?:have|got)|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)) (?:(?:any|an?|known|really|actually|food|d|une?|nessuna?|ninguna) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;
+/** “Weder Ei noch Milch”, “né carne né pesce”: the first of two such words. */
+export const EITHER = 'weder neither ne ni nem ani noch';
+
 /** Said before what is refused. */
 export const BEFORE: Phrases = {
   taste: `without, without any, w o, no, not, non, hold, hold the, minus, avoid, avoiding, except, except for, excluding, exclude, but not,
     free of, free from, leave out, leave off, skip the, nothing, nothing too, nothing with, nothing containing, none with, anything but, everything but,
     everything except, anything except, other than, apart from, do not want, don t want, dont want, do not like, don t like, dont like,
     does not contain, doesn t contain, doesnt contain, not contain, not containing, do not contain, don t contain, dont contain, does not include,
-    doesn t include, does not have, doesn t have, that has no, with no, with zero, lacking, neither, nor, stay away from, steer clear of,
+    doesn t include, does not have, doesn t have, that has no, with no, with zero, lacking, neither, nor, stay away from, steer clear of, neither, never any,
     i hate, can t stand, cannot stand,
-    ohne, ohne jegliche, nicht, kein, keine, keinen, keinem, keiner, keines, frei von, ausser, nichts, nichts mit, bitte kein, nicht mit, mag kein, mag keine, mag keinen,
+    ohne, ohne jegliche, weder, nicht, kein, keine, keinen, keinem, keiner, keines, frei von, ausser, nichts, nichts mit, bitte kein, nicht mit, mag kein, mag keine, mag keinen,
     sans, sans aucun, rien de, rien avec, pas, pas trop, pas de, pas d, pas du, aucun, aucune, sauf, exempt de, depourvu de, ni, ne contient pas de, ne contenant pas de,
     ne veux pas de, n aime pas les, n aime pas le, n aime pas la,
-    senza, niente, nessun, nessuna, eccetto, tranne, privo di, priva di, privi di, non contiene, non contengono, non voglio, non mi piace, non mi piacciono,
-    sin, sin nada de, nada de, ningun, ninguna, excepto, salvo, libre de, no quiero, no contenga, no contengan, que no lleve, que no lleven, no lleve, no me gusta, no me gustan,
+    senza, niente, nessun, nessuna, eccetto, tranne, privo di, priva di, privi di, non contiene, non contengono, nemmeno, neanche, neppure, non voglio, non mi piace, non mi piacciono,
+    sin, sin nada de, nada de, ningun, ninguna, excepto, salvo, libre de, no quiero, no contenga, no contengan, que no lleve, que no lleven, no lleve, tampoco, no me gusta, no me gustan,
     zonder, geen, niet, niet te, niets, niets met, vrij van, behalve, niet met,
-    sem, nao, sem nada de, nenhum, nenhuma, exceto, livre de, isento de, isenta de, nao quero, nao contenha, nao contem, que nao tenha, nao gosto de, nem,
+    sem, nao, sem nada de, nenhum, nenhuma, exceto, livre de, isento de, isenta de, nao quero, nao contenha, nao contem, que nao tenha, nao gosto de, nem, tampouco,
     bez, nie, nic, nic z, bez dodatku, nie zawiera, nie zawierajace, nie zawierajacy, wolne od, wolny od, oprocz, nie chce, zadnych, zadnego, ani, nie lubie,
     bina, बिना, 不要, 不含, 没有, 沒有, 不加`,
-  allergy: `allergic to, severely allergic to, deathly allergic to, allergy to, allergies to, an allergy to, allergy against, intolerant to, intolerant of, intolerance to, intolerance of,
-    sensitive to, sensitivity to, react to, react badly to, reaction to, anaphylactic to, anaphylaxis from,
-    can t have, cant have, cannot have, can not have, can t eat, cant eat, cannot eat, can not eat, can t tolerate, cannot tolerate, can not tolerate, can t digest, cannot digest,
-    can t touch, can t take, cannot take, can t do, can t handle, cannot handle, can t consume, cannot consume, can t drink, cannot drink, can t have any, must not have, must not eat, mustn t have, mustn t eat, must avoid, have to avoid, need to avoid, must not contain, may not eat, may not have,
-    not allowed to eat, not allowed, not supposed to eat, shouldn t have, shouldn t eat, should not have, should not eat, do not eat, don t eat, dont eat, doesn t eat, does not eat, do not tolerate, don t tolerate, unable to eat, not able to eat, not eat, not have, allergic on, allergic against, allergic for,
-    allergisch gegen, allergisch auf, allergie gegen, allergie auf, allergien gegen, unvertraglichkeit gegen, unvertraeglichkeit gegen, intoleranz gegen, vertrage kein, vertrage keine, vertrage keinen, vertraegt kein, vertragt kein, darf kein, darf keine, darf keinen, esse kein, esse keine, esse keinen, kann kein, kann keine, kann keinen, reagiere auf,
-    allergique a, allergique au, allergique aux, allergique a la, allergique a l, allergique, allergie a, allergie au, allergie aux, allergie a la, allergie a l, intolerant a, intolerant au, intolerant aux, intolerante a, intolerante au, intolerance a, intolerance au, intolerance aux, ne supporte pas, ne mange pas de, ne mange pas d, ne peux pas manger de, ne peux pas manger d, ne peux pas manger, ne tolere pas, ne digere pas,
-    allergico a, allergico al, allergico alla, allergico alle, allergico agli, allergico ai, allergico all, allergica a, allergica al, allergica alla, allergica alle, allergica agli, allergica ai, allergica all, allergia a, allergia al, allergia alla, allergia alle, allergia agli, allergia ai, allergia all, intollerante a, intollerante al, intollerante alla, intollerante alle, intollerante agli, intollerante ai, intolleranza a, intolleranza al, intolleranza alla, intolleranza alle, intolleranza agli, non mangio, non posso mangiare, non tollero, non digerisco,
-    alergico a, alergico al, alergico a la, alergico a los, alergico a las, alergica a, alergica al, alergica a la, alergica a los, alergica a las, alergia a, alergia al, alergia a la, alergia a los, alergia a las, intolerante al, intolerante a la, intolerante a los, intolerancia a, intolerancia al, intolerancia a la, no como, no puedo comer, no puedo tomar, no tolero,
-    allergisch voor, allergie voor, intolerant voor, intolerantie voor, overgevoelig voor, ik eet geen, mag geen, kan niet tegen, kan geen, verdraag geen,
-    alergico ao, alergico aos, alergico as, alergica ao, alergica aos, alergica as, alergia ao, alergia aos, alergia as, intolerante ao, intolerante aos, intolerante as, intolerancia ao, intolerancia aos, nao como, nao posso comer, nao tolero,
-    uczulony na, uczulona na, uczulenie na, alergia na, alergie na, alergii na, alergiczny na, nietolerancja, nietolerancje, nie jem, nie moge jesc, nie toleruje, nie moge,
-    对, 對`,
+  allergy: `react to, react badly to, reaction to, must avoid, have to avoid, need to avoid, must not contain, not allowed, not eat, not have, can t do,
+    reagiere auf, reagiert auf, reagieren auf, allergique, ik eet geen, 对, 對`,
 };
 
 /** Said after what is refused. */
@@ -55,11 +70,11 @@ export const AFTER_UNSPACED: Phrases = {
 
 /** Said of everything that is refused in the sentence. */
 export const ALLERGY_WORDS =
-  'allergy allergies allergic anaphylactic anaphylaxis intolerant intolerance epipen allergie allergien allergisch allergiker allergikerin allergique allergiques allergico allergica allergia allergie alergia alergias alergico alergica intolerante intolerancia intolleranza intollerante alergie alergii uczulenie uczulony uczulona alerji alerjim alerjisi alerjik अलर्जी एलर्जी';
+  'allergy allergies allergic anaphylactic anaphylaxis intolerant intolerance epipen allergie allergien allergisch allergiker allergikerin allergique allergiques allergico allergica allergia allergie alergia alergias alergico alergica intolerante intolerancia intolleranza intollerante alergie alergii uczulenie uczulony uczulona alerji alerjim alerjisi alerjik अलर्जी एलर्जी traces spuren sporen tracce trazas vestigios sladow';
 
 /** Words between a refusal and what is refused, or after that. */
 export const PADDING =
-  'any the a an all of in it too very so really much that this contain contains containing have having has traces trace kind kinds sort added raw fresh cooked or either der die das den dem des jegliche viel zu le la les l de du des d un une trop il lo i gli del della dei degli delle troppo el los las nada mucho het een te veel o os as do da dos das muito na ki ka ke to al alla alle agli ai all au aux ao aos gegen auf voor tegen';
+  'any the a an all of von van di in it too very so really much that this contain contains containing have having has traces trace spuren sporen tracce trazas vestigios kind kinds sort added raw fresh cooked or either der die das den dem des jegliche viel zu le la les l de du des d un une trop il lo i gli del della dei degli delle troppo el los las nada mucho het een te veel o os as do da dos das muito na ki ka ke to al alla alle agli ai all au aux ao aos gegen auf voor tegen';
 export const TRAILING =
   'products product stuff at all in it inside produkte produits prodotti productos producten allergens';
 
