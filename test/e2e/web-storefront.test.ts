@@ -208,6 +208,32 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await page.getByText('Minestrone contains celery.').waitFor();
   });
 
+  it('follows an order live, however often its page is loaded again', async () => {
+    const page = await visit();
+    await button(page, 'Add Minestrone to your order').click();
+    await button(page, 'Check out').click();
+    await button(page, /^Place order/).click();
+    await becomes(() => textOf(status(page)), 'Sent');
+    for (let load = 0; load < 15; load += 1) {
+      const opened = page.waitForResponse((response) => response.url().includes('/v1/events/stream'));
+      await page.reload();
+      expect((await opened).status()).toBe(200);
+    }
+    await move(page, 'confirmed');
+    await becomes(() => textOf(status(page)), 'Confirmed');
+  });
+
+  it('shows products without a category below the others', async () => {
+    const owner = await HttpUser.logIn(home.url, 'bistro', 'owner@bistro.test');
+    const product = { sku: 'VOUCHER', name: 'Voucher', price: { amount: 2500, currency: 'EUR' } };
+    const headers = { 'idempotency-key': 'voucher' };
+    expect((await owner.call('POST', '/v1/products', product, headers)).status).toBe(201);
+    // The browser has no answer of before: a shop's profile is kept for a minute.
+    const page = await visit();
+    await page.getByRole('link', { name: 'More', exact: true }).click();
+    await heading(page, 'Voucher').waitFor();
+  });
+
   it('speaks German where the browser does, and keeps the shop’s currency', async () => {
     const page = await visit('/s/bistro', { ...PHONE, locale: 'de-DE' });
     await button(page, 'Minestrone zur Bestellung hinzufügen').click();

@@ -15,7 +15,8 @@ import { formatServerSentEvent } from './server-sent-event.ts';
 import { StreamWriter } from './stream-writer.ts';
 
 const RETRY_MS = 1_000;
-const HEARTBEAT_MS = 15_000;
+/** The pause before the first heartbeat, and the longest: each is twice the one before. */
+const HEARTBEAT_MS = { first: 500, most: 15_000 };
 const PAGE_ROWS = 200;
 const ACK_EVERY_CHARACTERS = 256 * 1024;
 const EVENT_FRAME_START = '{"type":"event","event":';
@@ -67,9 +68,8 @@ export async function streamEvents(hub: Hub, subscription: Subscription): Promis
   const isResumed = subscription.after !== null;
   const socket = await openHubSocket(hub, isResumed ? { ...subscription, after: null, topics: [] } : subscription);
   const writer = new StreamWriter();
-  const heartbeat = setInterval(() => writer.push(formatServerSentEvent({ comment: 'heartbeat' })), HEARTBEAT_MS);
-  writer.onEnd(() => clearInterval(heartbeat));
-  // The response keeps the invocation alive. A client that left is noticed by a write that fails: a heartbeat at most.
+  keepBeating(writer);
+  // The response keeps the invocation alive.
   relay(hub, subscription, socket, writer).catch(() => writer.end());
   return new Response(writer.readable, {
     headers: {
@@ -78,6 +78,22 @@ export async function streamEvents(hub: Hub, subscription: Subscription): Promis
       'x-accel-buffering': 'no',
     },
   });
+}
+
+/**
+ * A client that left is noticed by the next write alone, also by a request's signal. So a young stream beats more often: of
+ * a page that is loaded again and again, each stream is given up about as soon as it has lived, and not after 15 seconds.
+ */
+function keepBeating(writer: StreamWriter): void {
+  let pauseMs = HEARTBEAT_MS.first;
+  let timer: ReturnType<typeof setTimeout>;
+  const beat = (): void => {
+    writer.push(formatServerSentEvent({ comment: 'heartbeat' }));
+    pauseMs = Math.min(pauseMs * 2, HEARTBEAT_MS.most);
+    timer = setTimeout(beat, pauseMs);
+  };
+  timer = setTimeout(beat, pauseMs);
+  writer.onEnd(() => clearTimeout(timer));
 }
 
 async function relay(hub: Hub, subscription: Subscription, socket: WebSocket, writer: StreamWriter): Promise<void> {
