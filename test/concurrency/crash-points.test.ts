@@ -11,6 +11,7 @@ import { type IdempotentWork, runOnce } from '../../workers/domain/idempotency/r
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { sha256Hex } from '../../workers/platform/ids.ts';
+import { RoundTrips } from '../../workers/platform/round-trips.ts';
 import { answer, newProduct, newTenant, newUser, postOrder, type TestTenant } from '../support/tenant.ts';
 import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
@@ -24,7 +25,8 @@ const dyingAt = (n: number) => {
     if (count === n) throw CRASH;
   });
 };
-const openDatabase = (countRoundTrip?: () => void) => new Database(testConfig().database, countRoundTrip);
+const openDatabase = (countRoundTrip?: () => void) =>
+  new Database(testConfig().database, new RoundTrips(countRoundTrip));
 
 /** A database whose every commit is done, but whose word of it never arrives. */
 class SilentDatabase extends Database {
@@ -93,7 +95,7 @@ async function scene() {
 }
 
 describe('a Worker that is killed while it places an order', () => {
-  const steps = ['connect', 'begin and claim', 'read', 'reserve', 'write', 'remember the response and commit'];
+  const steps = ['connect', 'begin, claim its key and lock', 'write, remember the response and commit'];
   it.each(steps.map((step, index) => [step, index + 1] as const))(
     'before it can %s leaves nothing',
     async (_step, n) => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ApprovalMessage, type TurnRequest } from '../../contracts/chat.ts';
 import { turnWork } from '../../workers/chat/turn-work.ts';
 import { Database } from '../../workers/platform/database.ts';
+import { RoundTrips } from '../../workers/platform/round-trips.ts';
 import { TestChat } from '../support/chat-client.ts';
 import { ordersOf, stockMenu } from '../support/menu.ts';
 import { answer, newTenant, type TestTenant } from '../support/tenant.ts';
@@ -25,10 +26,13 @@ function turnFailingAt(
   { conversationId = crypto.randomUUID(), message = HELLO }: Failing = {},
 ) {
   let trips = 0;
-  const db = new Database(testConfig().database, () => {
-    trips += 1;
-    if (trips === trip) throw new Error('the database is away');
-  });
+  const db = new Database(
+    testConfig().database,
+    new RoundTrips(() => {
+      trips += 1;
+      if (trips === trip) throw new Error('the database is away');
+    }),
+  );
   const asked: Array<AbortSignal | undefined> = [];
   const model = new MockLanguageModelV4({
     doStream: ({ abortSignal }) => {

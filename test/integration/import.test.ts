@@ -14,6 +14,7 @@ import { importNextChunk } from '../../workers/domain/catalog/import/import-next
 import { startImport } from '../../workers/domain/catalog/import/start-import.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { Database } from '../../workers/platform/database.ts';
+import { RoundTrips } from '../../workers/platform/round-trips.ts';
 import type { PoolDeps } from '../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../workers/pool/queue-dispatch.ts';
 import { sweep } from '../../workers/pool/sweep.ts';
@@ -330,9 +331,12 @@ describe('an import whose work is disturbed', () => {
     const statements = async (count: number) => {
       const jobId = await startQuietly(tenant, `${linesOf(count)}\n`.concat('x\n'));
       let trips = 0;
-      const db = new Database(isolate.config.database, () => {
-        trips += 1;
-      });
+      const db = new Database(
+        isolate.config.database,
+        new RoundTrips(() => {
+          trips += 1;
+        }),
+      );
       opened.push(db);
       await importNextChunk(ctxOf(tenant, { db }), jobId);
       return trips;

@@ -6,6 +6,7 @@ import { inTransaction } from '../../workers/domain/context.ts';
 import type { ConversationSnapshot } from '../../workers/domain/conversations/conversation-snapshot.ts';
 import { storeAnswer } from '../../workers/domain/conversations/store-answer.ts';
 import { Database } from '../../workers/platform/database.ts';
+import { RoundTrips } from '../../workers/platform/round-trips.ts';
 import { newTenant, newUser, type TestTenant } from '../support/tenant.ts';
 import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
@@ -18,9 +19,12 @@ const message = (id: string, role: ChatMessage['role'] = 'user'): ChatMessage =>
 /** A conversation of the tenant's owner, and turns in it as a session would open them. */
 function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
   let trips = 0;
-  const db = new Database(testConfig().database, () => {
-    trips += 1;
-  });
+  const db = new Database(
+    testConfig().database,
+    new RoundTrips(() => {
+      trips += 1;
+    }),
+  );
   const ctx = { ...openWorker(), db, principal };
   const conversationId = crypto.randomUUID();
   return {

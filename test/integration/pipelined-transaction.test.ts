@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { products } from '../../schema/tables/catalog.ts';
 import { Database, type Scope, type Tx } from '../../workers/platform/database.ts';
+import { RoundTrips } from '../../workers/platform/round-trips.ts';
 import { newTrace } from '../../workers/platform/trace.ts';
 import { createTracing } from '../../workers/platform/tracing/isolate-tracing.ts';
 import { openSpans } from '../../workers/platform/tracing/open-spans.ts';
@@ -16,9 +17,12 @@ afterEach(async () => {
 /** A database, and how many round trips it has made. */
 function open() {
   let count = 0;
-  const db = new Database(testConfig().database, () => {
-    count += 1;
-  });
+  const db = new Database(
+    testConfig().database,
+    new RoundTrips(() => {
+      count += 1;
+    }),
+  );
   opened.push(db);
   return { db, roundTrips: () => count };
 }
@@ -122,6 +126,70 @@ describe('a transaction whose statements travel together', () => {
     expect(await nameNow()).toBe('Stew');
   });
 
+  it('does not wait for what it sends, and commits it with the last statement in one round trip', async () => {
+    const { id, scope, nameNow } = await aProduct();
+    const { db, roundTrips } = open();
+    await db.transaction(scope, async (tx, end) => {
+      end.send(() => tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id)));
+      end.send(() => tx.update(products).set({ version: 7 }).where(eq(products.id, id)));
+      await end.last(() => tx.execute(sql`SELECT require_unchanged(true)`));
+    });
+    expect(await nameNow()).toBe('Stew');
+    expect(roundTrips()).toBe(2);
+  });
+
+  it.each([['along with the last statement'], ['by itself']])(
+    'is undone with the error of what was sent when COMMIT goes %s',
+    async (how) => {
+      const { id, scope, nameNow } = await aProduct();
+      const { db } = open();
+      const broken = db.transaction(scope, async (tx, end) => {
+        end.send(() => tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id)));
+        end.send(() => tx.execute(sql`SELECT 1 / 0`));
+        const update = () => tx.update(products).set({ version: 7 }).where(eq(products.id, id));
+        if (how === 'by itself') end.send(update);
+        else await end.last(update);
+      });
+      await expect(broken).rejects.toMatchObject({ code: '22012' });
+      expect(await nameNow()).toBe('Soup');
+      expect(await db.single(scope, (tx) => tx.select().from(products))).toHaveLength(1);
+    },
+  );
+
+  it('is undone when something that it sends cannot be sent at all', async () => {
+    const { id, scope, nameNow } = await aProduct();
+    const { db } = open();
+    const broken = db.transaction(scope, async (tx, end) => {
+      end.send(() => tx.execute(sql`SELECT ${sql.param({ amount: 1n })}::jsonb`));
+      await end.last(() => tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id)));
+    });
+    await expect(broken).rejects.toMatchObject({ name: 'PostgresError', code: undefined });
+    expect(await nameNow()).toBe('Soup');
+  });
+
+  it('refuses to send what is not a statement yet', async () => {
+    const { scope } = await aProduct();
+    const { db } = open();
+    const broken = db.transaction(scope, async (tx, end) => {
+      end.send(async () => {
+        await Promise.resolve();
+        await tx.select().from(products);
+      });
+    });
+    await expect(broken).rejects.toThrow('not sent at once');
+  });
+
+  it('runs again when the database finds that what it read has changed', async () => {
+    const { scope } = await aProduct();
+    const { db } = open();
+    let runs = 0;
+    await db.transaction(scope, async (tx, end) => {
+      runs += 1;
+      end.send(() => tx.execute(sql`SELECT require_unchanged(${runs === 3})`));
+    });
+    expect(runs).toBe(3);
+  });
+
   it('stays with its tenant while many others send theirs', async () => {
     const shops = await Promise.all(Array.from({ length: 4 }, aProduct));
     const { db } = open();
@@ -146,7 +214,7 @@ describe('a transaction whose statements travel together', () => {
     const count = () => {
       roundTrips += 1;
     };
-    const db = new Database(testConfig().database, count, spans);
+    const db = new Database(testConfig().database, new RoundTrips(count), spans);
     opened.push(db);
     await db.single(scope, (tx) => tx.select().from(products));
     expect(roundTrips).toBe(2);

@@ -1,7 +1,7 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ProblemCode } from '../../contracts/problem.ts';
-import { isDatabaseAway } from '../platform/postgres-error.ts';
+import { isDatabaseAway, isTransient } from '../platform/postgres-error.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { problemResponse } from '../platform/problem-response.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -79,7 +79,7 @@ function toProblem(error: Error): ProblemError {
     if (error.status < 500)
       return new ProblemError('malformed_request', error.message || 'The request could not be read.');
   }
-  if (isDatabaseAway(error)) {
+  if (isDatabaseAway(error) || isTransient(error)) {
     return new ProblemError(
       'unavailable',
       'The database cannot process the request at the moment. Retry in a moment.',

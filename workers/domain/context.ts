@@ -63,7 +63,7 @@ export interface Ctx extends Services {
   /** The caller's, as `callerAddress` returns it; absent where no request is answered. */
   address?: string;
   /** An open transaction of the caller's that the verb joins; its effects outside wait for the caller's commit. */
-  joined?: { tx: Tx; afterCommit: Array<() => void | Promise<void>> };
+  joined?: { tx: Tx; send: TransactionEnd['send']; afterCommit: Array<() => void | Promise<void>> };
 }
 
 /** @throws {ProblemError} `forbidden` unless one of the principal's roles holds the permission. */
@@ -74,7 +74,7 @@ export function authorise(ctx: Ctx, permission: Permission): void {
 }
 
 /** The scope of whatever a context reads and writes: with it the database refuses an actor whose rights have ended. */
-export function scopeOf({ principal, authority }: Pick<Ctx, 'principal' | 'authority'>): Scope {
+export function scopeOf({ principal, authority }: Pick<Ctx, 'principal' | 'authority'>): Exclude<Scope, 'system'> {
   if (authority === 'system') return { systemWorkIn: principal.tenantId };
   return { actor: { principal, proof: authority ?? 'session' } };
 }
@@ -119,10 +119,9 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
   const { tenantId } = ctx.principal;
   const { joined } = ctx;
   if (joined !== undefined) {
-    const { tx, afterCommit } = joined;
+    const { tx, send, afterCommit } = joined;
     return await work({
-      tx,
-      tenantId,
+      ...{ tx, tenantId, send },
       afterCommit: (effect) => afterCommit.push(effect),
       last: async (query) => await query(),
     });
@@ -134,6 +133,7 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
       return work({
         ...{ tx, tenantId },
         afterCommit: (effect) => effects.push(effect),
+        send: (query) => end.send(query),
         last: (query) => end.last(query),
       });
     })

@@ -4,8 +4,10 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { type Actor, actorRefusal, confirmActorStatement, requireActorStatement, uuidLiteral } from './actor.ts';
 import type { Config } from './config.ts';
+import { claimStatement, type KeyClaim, keyTaken } from './key-claim.ts';
 import { PipelinedTransaction, type TransactionEnd } from './pipelined-transaction.ts';
 import { DatabaseAwayError, isTransient, withoutValues } from './postgres-error.ts';
+import { RoundTrips } from './round-trips.ts';
 import { noSpans, type Span, type Spans } from './tracing/spans.ts';
 import { withSpans } from './tracing/traced-client.ts';
 import { type Sink, writeTogether } from './write-together.ts';
@@ -16,9 +18,10 @@ export type Tx = NodePgDatabase<Record<string, never>>;
 /**
  * The tenant and the actor of a transaction. An actor's transaction sees the rows of the actor's tenant, and is refused
  * at `BEGIN` or `COMMIT` when the actor may no longer act. System work in a tenant has no actor: never use it for what
- * a person or a key asked for. The system role sees a few columns of all tenants.
+ * a person or a key asked for. The system role sees a few columns of all tenants. With a claim, the transaction takes an
+ * idempotency key at `BEGIN`, or is refused with a `KeyTakenError`.
  */
-export type Scope = { actor: Actor } | { systemWorkIn: string } | 'system';
+export type Scope = (({ actor: Actor } | { systemWorkIn: string }) & { claim?: KeyClaim }) | 'system';
 
 const MAX_ATTEMPTS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -29,14 +32,14 @@ export class Database {
   readonly #idle: pg.Client[] = [];
   readonly #lost = new WeakSet<pg.Client>();
   readonly #config: Config['database'];
-  readonly #countRoundTrip: () => void;
+  readonly #roundTrips: RoundTrips;
   readonly #spans: Spans;
   #closings = 0;
 
-  /** @param countRoundTrip Called for each connect and each awaited answer, for tests and metrics. */
-  constructor(config: Config['database'], countRoundTrip: () => void = () => {}, spans: Spans = noSpans) {
+  /** @param roundTrips Counts connects and waits for answers, for tests. */
+  constructor(config: Config['database'], roundTrips = new RoundTrips(), spans: Spans = noSpans) {
     this.#config = config;
-    this.#countRoundTrip = countRoundTrip;
+    this.#roundTrips = roundTrips;
     this.#spans = spans;
   }
 
@@ -85,16 +88,17 @@ export class Database {
   async #attempt<T>(scope: Scope, work: Work<T>, { mayRunTwice }: { mayRunTwice: boolean }): Promise<T> {
     return await this.#withClient(async (client, wasIdle) => {
       const statements = { begin: beginStatement(scope), commit: commitStatement(scope) };
-      const transaction = new PipelinedTransaction(client, statements, this.#countRoundTrip);
+      const transaction = new PipelinedTransaction(client, statements, this.#roundTrips);
       try {
         const queried = asPgClient(transaction);
         const result = await work(drizzle(this.#spans.isOn ? withSpans(queried, this.#spans) : queried), transaction);
         await transaction.commit();
         return result;
-      } catch (error) {
+      } catch (thrown) {
         transaction.refuseMore();
         const failure = await transaction.beginFailure();
-        const refusal = actorRefusal(failure?.error ?? error);
+        const error = transaction.causeOf(thrown);
+        const refusal = actorRefusal(failure?.error ?? error) ?? keyTaken(failure?.error);
         if (refusal !== undefined) throw refusal;
         if (failure === undefined) {
           throw isTransient(error) && !(await transaction.isCommitted()) ? new NothingDoneError(error) : error;
@@ -137,9 +141,8 @@ export class Database {
     // Without a listener, a connection that drops between statements is an uncaught exception.
     client.on('error', () => {});
     client.once('end', () => this.#lost.add(client));
-    this.#countRoundTrip();
     try {
-      await client.connect();
+      await this.#roundTrips.of(() => client.connect());
     } catch (cause) {
       throw new DatabaseAwayError('no connection to the database', { cause });
     }
@@ -197,15 +200,16 @@ function socketOf(client: pg.Client): Sink {
 }
 
 /**
- * `BEGIN`, the settings and the check of the actor, in one simple query. No part returns rows, which would have to be
- * described and read in each transaction. The variable parts are checked UUIDs and roles.
+ * `BEGIN`, the settings, the check of the actor and the claim of a key, in one simple query. No part returns rows, which would have to be
+ * described and read in each transaction. The variable parts are checked UUIDs and roles, and escaped literals.
  */
 function beginStatement(scope: Scope): string {
   const begin = `BEGIN; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
   if (scope === 'system') return `${begin}; SET LOCAL ROLE ragline_system`;
   const tenantId = 'actor' in scope ? scope.actor.principal.tenantId : scope.systemWorkIn;
   const tenant = `${begin}; SET LOCAL ROLE ragline_app; SET LOCAL app.tenant_id = ${uuidLiteral(tenantId)}`;
-  return 'actor' in scope ? `${tenant}; ${requireActorStatement(scope.actor)}` : tenant;
+  const permitted = 'actor' in scope ? `${tenant}; ${requireActorStatement(scope.actor)}` : tenant;
+  return scope.claim === undefined ? permitted : `${permitted}; ${claimStatement(scope.claim)}`;
 }
 
 /**

@@ -1,11 +1,19 @@
 import type pg from 'pg';
 import { StatedError } from '../../contracts/stated-error.ts';
 import { postgresFault } from './postgres-error.ts';
+import type { RoundTrips } from './round-trips.ts';
 
 const IN_FAILED_TRANSACTION = '25P02';
 
-/** How the work of a transaction controls its end. */
+/** How the work of a transaction sends what it does not wait for, and its end. */
 export interface TransactionEnd {
+  /**
+   * Sends a statement without waiting for its answer: for writes that return nothing. When it fails, so do all that
+   * follow, and the transaction rejects with its error. A condition that the database must check can be
+   * `require_unchanged`.
+   * @param query Sends one statement at once, before it returns.
+   */
+  send(query: () => PromiseLike<unknown>): void;
   /**
    * Sends the last statement together with `COMMIT`, unless the transaction belongs to a caller. Further statements are
    * refused, and a later error of the work undoes nothing: check and compute before.
@@ -23,21 +31,40 @@ export interface TransactionEnd {
  */
 export class PipelinedTransaction implements TransactionEnd {
   readonly #client: pg.Client;
-  readonly #countRoundTrip: () => void;
+  readonly #roundTrips: RoundTrips;
   readonly #commit: string;
   #begin: string | undefined;
   #begun: Promise<unknown> = Promise.resolve();
+  #beginFailure: { error: unknown } | undefined;
   #isNextLast = false;
   #hasEnded = false;
+  readonly #sent: Array<Promise<unknown>> = [];
+  #sentFailure: unknown;
+  #isSurelySent = true;
+  #isEncoded = true;
+  #statements = 0;
   /** PostgreSQL's result of the end: `COMMIT`, or `ROLLBACK` after a failed statement. */
   #committed: Promise<string> | undefined;
 
   /** @param statements Simple queries that start and end the transaction. */
-  constructor(client: pg.Client, statements: { begin: string; commit: string }, countRoundTrip: () => void) {
+  constructor(client: pg.Client, statements: { begin: string; commit: string }, roundTrips: RoundTrips) {
     this.#client = client;
     this.#begin = statements.begin;
     this.#commit = statements.commit;
-    this.#countRoundTrip = countRoundTrip;
+    this.#roundTrips = roundTrips;
+  }
+
+  send(query: () => PromiseLike<unknown>): void {
+    const before = this.#statements;
+    const answer = new Promise<unknown>((resolve, reject) => {
+      query().then(resolve, reject);
+    });
+    answer.catch((error: unknown) => {
+      this.#sentFailure ??= error;
+    });
+    if (this.#statements === before) throw new StatedError('a statement to send ahead was not sent at once');
+    this.#isSurelySent &&= this.#isEncoded;
+    this.#sent.push(answer);
   }
 
   async last<T>(query: () => PromiseLike<T>): Promise<T> {
@@ -48,13 +75,18 @@ export class PipelinedTransaction implements TransactionEnd {
   /** The signature of `pg.Client`, which Drizzle calls. */
   query(config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
     if (this.#hasEnded) return Promise.reject(new StatedError('a statement came after the last one'));
-    this.#countRoundTrip();
-    this.#sendBegin();
-    const answer = handled(this.#client.query(config, values));
+    // A value that cannot be encoded fails here: the server would not see the statement, and would commit the rest.
+    this.#isEncoded = (values ?? []).every(isSurelyEncoded);
+    const answer = handled(
+      this.#roundTrips.of(() => {
+        this.#sendBegin();
+        return this.#client.query(config, values);
+      }),
+    );
+    this.#statements += 1;
     if (this.#isNextLast) {
       this.#hasEnded = true;
-      // A value that cannot be encoded fails here: the server would not see the statement, and would commit the rest.
-      if ((values ?? []).every(isSurelyEncoded)) void this.#sendCommit();
+      if (this.#isEncoded && this.#isSurelySent) void this.#sendCommit();
     }
     return answer;
   }
@@ -65,24 +97,26 @@ export class PipelinedTransaction implements TransactionEnd {
    */
   async commit(): Promise<void> {
     this.#hasEnded = true;
-    if (this.#committed === undefined) {
-      this.#countRoundTrip();
-      // Without a statement, `BEGIN` has not been awaited yet.
-      if (this.#begin === undefined) await this.#begun;
-      this.#sendBegin();
-    }
-    const committed = this.#committed ?? this.#sendCommit();
+    if (!this.#isSurelySent) await Promise.all(this.#sent);
+    // Known when a statement behind it was answered. Without an answer yet, the server refuses COMMIT by itself.
+    if (this.#beginFailure !== undefined) throw this.#beginFailure.error;
+    const committed = this.#committed ?? this.#roundTrips.of(() => this.#sendCommit());
     await this.#begun;
+    await Promise.all(this.#sent);
     if ((await committed) !== 'COMMIT')
       throw new StatedError('the transaction was rolled back, since a statement had failed');
   }
 
   /** The error of `BEGIN`, which explains later errors; undefined when it succeeded. */
   async beginFailure(): Promise<{ error: unknown } | undefined> {
-    return await this.#begun.then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    );
+    await this.#begun.catch(() => undefined);
+    return this.#beginFailure;
+  }
+
+  /** The error of a sent statement, where `error` only says that some statement had failed before. */
+  causeOf(error: unknown): unknown {
+    const isEffect = postgresFault(error)?.code === IN_FAILED_TRANSACTION;
+    return isEffect ? (this.#sentFailure ?? error) : error;
   }
 
   /** Refuses further statements of a failed transaction, before it is rolled back. */
@@ -102,11 +136,16 @@ export class PipelinedTransaction implements TransactionEnd {
 
   #sendBegin(): void {
     if (this.#begin === undefined) return;
-    this.#begun = handled(this.#client.query(this.#begin));
+    this.#begun = this.#client.query(this.#begin);
+    this.#begun.catch((error: unknown) => {
+      this.#beginFailure = { error };
+    });
     this.#begin = undefined;
   }
 
   #sendCommit(): Promise<string> {
+    // Of work without a statement.
+    this.#sendBegin();
     this.#committed = handled(this.#client.query(this.#commit).then(lastCommand, rolledBack));
     return this.#committed;
   }

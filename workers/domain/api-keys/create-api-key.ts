@@ -52,7 +52,7 @@ export async function createApiKey({ ctx, input }: { ctx: Ctx; input: CreateApiK
       .returning();
     if (row === undefined) throw new Error('the insert returned no row');
     const details = { scopes: input.scopes, expires_at: expiresAt?.toISOString() ?? null };
-    await recordAudit(ctx, unit, { action: 'api_key.created', resourceType: 'api_key', resourceId: row.id, details });
+    recordAudit(ctx, unit, { action: 'api_key.created', resourceType: 'api_key', resourceId: row.id, details });
     return { ...apiKeyView(row), secret };
   });
 }

@@ -40,6 +40,6 @@ export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: stri
     await disableUnauthorised(ctx, unit);
     const details = { descendants: ids.filter((id) => id !== input.id) };
     const entry = { action: 'api_key.revoked', resourceType: 'api_key', resourceId: input.id, details };
-    await recordAudit(ctx, unit, entry);
+    recordAudit(ctx, unit, entry);
   });
 }

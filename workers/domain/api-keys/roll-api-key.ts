@@ -49,7 +49,7 @@ export async function rollApiKey({ ctx, input }: { ctx: Ctx; input: { id: string
       await endChannels(ctx, unit, { userIds: [row.id], sessionIds: [] });
     }
     const details = { overlap_seconds: overlap };
-    await recordAudit(ctx, unit, { action: 'api_key.rolled', resourceType: 'api_key', resourceId: row.id, details });
+    recordAudit(ctx, unit, { action: 'api_key.rolled', resourceType: 'api_key', resourceId: row.id, details });
     return { ...apiKeyView(row), secret };
   });
 }

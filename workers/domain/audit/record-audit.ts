@@ -28,6 +28,6 @@ export function auditRow(ctx: Pick<Ctx, 'principal' | 'trace' | 'clock'>, { deta
 }
 
 /** Writes who did what beside the rows that it changed. The database refuses to change or delete it afterwards. */
-export async function recordAudit(ctx: Ctx, unit: UnitOfWork, entry: AuditEntry): Promise<void> {
-  await unit.tx.insert(auditLog).values(auditRow(ctx, entry));
+export function recordAudit(ctx: Ctx, unit: UnitOfWork, entry: AuditEntry): void {
+  unit.send(() => unit.tx.insert(auditLog).values(auditRow(ctx, entry)));
 }

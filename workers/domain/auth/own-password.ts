@@ -30,7 +30,7 @@ export async function reauthenticate({
       .update(sessions)
       .set({ authenticatedAt: now })
       .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId), isNull(sessions.endedAt)));
-    await recordAudit(ctx, unit, { action: 'session.reauthenticated', resourceType: 'session', resourceId: sessionId });
+    recordAudit(ctx, unit, { action: 'session.reauthenticated', resourceType: 'session', resourceId: sessionId });
   });
   const authenticatedAt = Math.floor(now.getTime() / 1000);
   const principal = { tenantId, userId, roles, sessionId, authenticatedAt };
@@ -59,7 +59,7 @@ export async function changeOwnPassword({ ctx, input }: { ctx: Ctx; input: Chang
       .set({ passwordHash: newHash, version: sql`${users.version} + 1`, updatedAt: ctx.clock.now() })
       .where(and(eq(users.tenantId, unit.tenantId), eq(users.id, userId)));
     await endSessions(ctx, unit, { userIds: [userId], exceptSessionId, reason: 'password_changed' });
-    await recordAudit(ctx, unit, { action: 'user.password_changed', resourceType: 'user', resourceId: userId });
+    recordAudit(ctx, unit, { action: 'user.password_changed', resourceType: 'user', resourceId: userId });
   });
 }
 

@@ -37,7 +37,7 @@ export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreatePro
       .returning();
     if (row === undefined) throw new Error('the insert returned no row');
     await writeProductChunk(ctx, unit, row);
-    await recordAudit(ctx, unit, { action: 'product.created', resourceType: 'product', resourceId: row.id });
+    recordAudit(ctx, unit, { action: 'product.created', resourceType: 'product', resourceId: row.id });
     const product = productView(row);
     unit.afterCommit(() => ctx.cache.put([productCacheEntry(unit.tenantId, product)]));
     return product;

@@ -27,7 +27,7 @@ export async function deleteProduct({
       .set({ deletedAt: now, updatedAt: now, version: sql`${products.version} + 1` })
       .where(live);
     await deleteProductChunk(unit, input.id);
-    await recordAudit(ctx, unit, { action: 'product.deleted', resourceType: 'product', resourceId: input.id });
+    recordAudit(ctx, unit, { action: 'product.deleted', resourceType: 'product', resourceId: input.id });
     const gone = { key: productCacheKey(unit.tenantId, input.id), version: current.version + 1, value: undefined };
     unit.afterCommit(() => ctx.cache.put([gone]));
   });

@@ -21,7 +21,7 @@ export async function loadForOrder(
 type Named = Pick<LineRequest, 'product_id' | 'sku'>;
 
 /** The condition on live products of the tenant that a line names. */
-export function isNamedBy(lines: readonly Named[], tenantId: string): SQL | undefined {
+function isNamedBy(lines: readonly Named[], tenantId: string): SQL | undefined {
   const ids = [...new Set(lines.flatMap((line) => line.product_id ?? []))];
   const skus = [...new Set(lines.flatMap((line) => line.sku ?? []))];
   return and(
@@ -35,7 +35,7 @@ export function isNamedBy(lines: readonly Named[], tenantId: string): SQL | unde
 }
 
 /** The product of each line; undefined where there is none. */
-export function inOrderOf(lines: readonly Named[], rows: readonly ProductRow[]): Array<ProductRow | undefined> {
+function inOrderOf(lines: readonly Named[], rows: readonly ProductRow[]): Array<ProductRow | undefined> {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const bySku = new Map(rows.map((row) => [row.sku, row]));
   return lines.map((line) => (line.product_id === undefined ? bySku.get(line.sku ?? '') : byId.get(line.product_id)));

@@ -35,7 +35,7 @@ export async function updateProduct({
     if (row === undefined) throw new Error('a locked product vanished');
     await writeProductChunk(ctx, unit, row);
     const details = { fields: Object.keys(input.change), version: row.version };
-    await recordAudit(ctx, unit, { action: 'product.updated', resourceType: 'product', resourceId: row.id, details });
+    recordAudit(ctx, unit, { action: 'product.updated', resourceType: 'product', resourceId: row.id, details });
     const product = productView(row);
     unit.afterCommit(() => ctx.cache.put([productCacheEntry(unit.tenantId, product)]));
     return product;

@@ -42,7 +42,7 @@ export async function updateChatSettings({
       .values({ tenantId: unit.tenantId, ...set })
       .onConflictDoUpdate({ target: [chatSettings.tenantId], set })
       .returning();
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'chat_settings.updated',
       resourceType: 'chat_settings',
       resourceId: unit.tenantId,

@@ -19,7 +19,7 @@ export async function deleteConversation({ ctx, input }: { ctx: Ctx; input: { id
       )
       .returning({ id: conversations.id });
     if (deleted.length === 0) throw new ProblemError('not_found', 'There is no such conversation.');
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'conversation.deleted',
       resourceType: 'conversation',
       resourceId: input.id,

@@ -15,7 +15,7 @@ export async function dropDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: st
     if (row.status === 'replaying') throw new ProblemError('conflict', 'The dead letter is being replayed.');
     await unit.tx.delete(deadLetters).where(isDeadLetter(unit.tenantId, row.id));
     const details = { queue: row.queue, message_id: row.messageId, status: row.status, replays: row.replays };
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'dead_letter.dropped',
       resourceType: 'dead_letter',
       resourceId: row.id,

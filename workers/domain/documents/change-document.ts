@@ -38,6 +38,6 @@ export async function changeDocument(
   if (row === undefined) throw new Error('a locked document vanished');
   if (isSearchedAnew) await createJob(ctx, unit, { id: jobId, kind: 'ingest_document', subjectId: row.id, total: 1 });
   const details = { fields: changed.map((name) => (name === 'contentHash' ? 'content' : name)), version: row.version };
-  await recordAudit(ctx, unit, { action: 'document.updated', resourceType: 'document', resourceId: row.id, details });
+  recordAudit(ctx, unit, { action: 'document.updated', resourceType: 'document', resourceId: row.id, details });
   return row;
 }

@@ -21,6 +21,6 @@ export async function deleteDocument({
     const { id } = await lockDocument(unit, input);
     await unit.tx.delete(chunks).where(and(eq(chunks.tenantId, unit.tenantId), eq(chunks.documentId, id)));
     await unit.tx.delete(documents).where(isDocument(unit.tenantId, id));
-    await recordAudit(ctx, unit, { action: 'document.deleted', resourceType: 'document', resourceId: id });
+    recordAudit(ctx, unit, { action: 'document.deleted', resourceType: 'document', resourceId: id });
   });
 }

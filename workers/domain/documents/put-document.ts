@@ -52,7 +52,7 @@ export async function putDocument({
       .returning();
     if (made !== undefined) {
       await createJob(ctx, unit, { id: jobId, kind: 'ingest_document', subjectId: made.id, total: 1 });
-      await recordAudit(ctx, unit, { action: 'document.created', resourceType: 'document', resourceId: made.id });
+      recordAudit(ctx, unit, { action: 'document.created', resourceType: 'document', resourceId: made.id });
       return { document: documentView(made), isNew: true };
     }
     const [known] = await unit.tx

@@ -8,7 +8,7 @@ export const appendHelpEvent = (
   unit: UnitOfWork,
   type: 'help_requested' | 'help_request_updated',
   request: HelpRequest,
-): Promise<void> =>
+): void =>
   appendEvent(ctx, unit, {
     type,
     aggregateId: request.id,

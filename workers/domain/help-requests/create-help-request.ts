@@ -66,13 +66,13 @@ export async function createHelpRequest({
 }
 
 async function noteRequest(ctx: Ctx, unit: UnitOfWork, request: HelpRequest): Promise<void> {
-  await recordAudit(ctx, unit, {
+  recordAudit(ctx, unit, {
     action: 'help_request.created',
     resourceType: 'help_request',
     resourceId: request.id,
     details: { kind: request.kind },
   });
-  await appendHelpEvent(ctx, unit, 'help_requested', request);
+  appendHelpEvent(ctx, unit, 'help_requested', request);
 }
 
 /** The lines that are named, in the words of the order. */

@@ -29,14 +29,14 @@ export async function updateHelpRequest({
     const { status = current.status, answer = current.answer } = input.change;
     const set = { status, answer, version: current.version + 1, updatedAt: ctx.clock.now() };
     await unit.tx.update(helpRequests).set(set).where(isIt);
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'help_request.updated',
       resourceType: 'help_request',
       resourceId: current.id,
       details: { from: current.status, to: status },
     });
     const request = helpRequestView({ ...current, ...set });
-    await appendHelpEvent(ctx, unit, 'help_request_updated', request);
+    appendHelpEvent(ctx, unit, 'help_request_updated', request);
     return request;
   });
 }

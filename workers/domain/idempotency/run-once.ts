@@ -1,9 +1,10 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { StoredResponse } from '../../../contracts/stored-response.ts';
 import { idempotencyKeys } from '../../../schema/tables/delivery.ts';
+import { KeyTakenError } from '../../platform/key-claim.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { problemResponse } from '../../platform/problem-response.ts';
-import { type Ctx, runEffects, SettledRefusal, scopeOf } from '../context.ts';
+import { type Ctx, read, runEffects, SettledRefusal, scopeOf } from '../context.ts';
 
 const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
 
@@ -16,7 +17,11 @@ export interface IdempotentRequest {
   fingerprint: string;
 }
 
-/** Work under a key. It gets a context joined to the key's transaction, and an id for this attempt under the key. */
+/**
+ * Work under a key. It gets a context joined to the key's transaction, and an id for this attempt under the key. It starts
+ * before the database has said whether the key is free. When it is not, the work gets no answer, and its result is
+ * discarded.
+ */
 export type IdempotentWork = (ctx: Ctx, claim: string) => Promise<StoredResponse>;
 
 /**
@@ -31,75 +36,45 @@ export async function runOnce(
   request: IdempotentRequest,
   work: IdempotentWork,
 ): Promise<{ response: StoredResponse; isReplay: boolean }> {
-  const { tenantId, userId } = ctx.principal;
-  const scope = { tenantId, principalId: userId, route: request.route, keyHash: request.keyHash };
+  const { tenantId, userId: principalId } = ctx.principal;
   const isScope = and(
     eq(idempotencyKeys.tenantId, tenantId),
-    eq(idempotencyKeys.principalId, userId),
+    eq(idempotencyKeys.principalId, principalId),
     eq(idempotencyKeys.route, request.route),
     eq(idempotencyKeys.keyHash, request.keyHash),
   );
-  const now = ctx.clock.now();
-  const expired = new Date(now.getTime() - IDEMPOTENCY_TTL_SECONDS * 1000);
-  const claimRow = { ...scope, fingerprint: request.fingerprint, createdAt: now };
-  /** Takes the key, or a key that has expired; waits for a running transaction that holds it. */
-  const claim = {
-    target: [idempotencyKeys.tenantId, idempotencyKeys.principalId, idempotencyKeys.route, idempotencyKeys.keyHash],
-    setWhere: lt(idempotencyKeys.createdAt, expired),
-  };
-
-  const effects: Array<() => void | Promise<void>> = [];
+  const at = ctx.clock.now();
+  const expiredBefore = new Date(at.getTime() - IDEMPOTENCY_TTL_SECONDS * 1000);
+  const scope = { ...scopeOf(ctx), claim: { ...request, principalId, at, expiredBefore } };
   try {
-    const outcome = await ctx.db.transaction(scopeOf(ctx), async (tx, end) => {
-      effects.length = 0;
-      const claimed = await tx
-        .insert(idempotencyKeys)
-        .values(claimRow)
-        .onConflictDoUpdate({ ...claim, set: { fingerprint: request.fingerprint, response: null, createdAt: now } })
-        .returning({ keyHash: idempotencyKeys.keyHash });
-      if (claimed.length === 0) {
-        const [stored] = await end.last(() => tx.select().from(idempotencyKeys).where(isScope));
-        return { response: replayable(stored, request.fingerprint), isReplay: true };
-      }
-      const claimName = `${request.keyHash}:${now.getTime()}`;
-      const response = await work({ ...ctx, joined: { tx, afterCommit: effects } }, claimName);
-      await end.last(() => tx.update(idempotencyKeys).set({ response }).where(isScope));
-      return { response, isReplay: false };
+    const claimName = `${request.keyHash}:${at.getTime()}`;
+    const response = await runClaimed((joined) => work(joined, claimName)).catch(async (error: unknown) => {
+      if (!(error instanceof ProblemError) || !isRemembered(error)) throw error;
+      // Another Worker may have stored a response under the key meanwhile: that one counts.
+      return await runClaimed(async (joined) => {
+        const settled = error instanceof SettledRefusal ? await error.settle(joined) : error;
+        return problemResponse(settled, ctx.trace.requestId);
+      });
     });
-    await runEffects(effects);
-    return outcome;
+    return { response, isReplay: false };
   } catch (error) {
-    if (!(error instanceof ProblemError) || !isRemembered(error)) throw error;
-    return await rememberRefusal(error);
+    if (!(error instanceof KeyTakenError)) throw error;
+    const [stored] = await read(ctx, ({ tx }) => tx.select().from(idempotencyKeys).where(isScope));
+    return { response: replayable(stored, request.fingerprint), isReplay: true };
   }
 
-  /** Another Worker may have stored a response under the key meanwhile: that one counts. */
-  async function rememberRefusal(refusal: ProblemError): Promise<{ response: StoredResponse; isReplay: boolean }> {
-    const refusalEffects: Array<() => void | Promise<void>> = [];
-    const outcome = await ctx.db.transaction(scopeOf(ctx), async (tx, end) => {
-      refusalEffects.length = 0;
-      const claimed = await tx
-        .insert(idempotencyKeys)
-        .values({ ...claimRow, response: problemResponse(refusal, ctx.trace.requestId) })
-        .onConflictDoUpdate({
-          ...claim,
-          set: { fingerprint: request.fingerprint, response: sql`excluded.response`, createdAt: now },
-        })
-        .returning({ response: idempotencyKeys.response });
-      if (claimed.length === 0) {
-        const [stored] = await end.last(() => tx.select().from(idempotencyKeys).where(isScope));
-        return { response: replayable(stored, request.fingerprint), isReplay: true };
-      }
-      if (!(refusal instanceof SettledRefusal)) {
-        return { response: problemResponse(refusal, ctx.trace.requestId), isReplay: false };
-      }
-      const settled = await refusal.settle({ ...ctx, joined: { tx, afterCommit: refusalEffects } });
-      const response = problemResponse(settled, ctx.trace.requestId);
-      await end.last(() => tx.update(idempotencyKeys).set({ response }).where(isScope));
-      return { response, isReplay: false };
+  /** Takes the key with `BEGIN`, so what the work sends first need not wait for it, and stores the response with `COMMIT`. */
+  async function runClaimed(answer: (joined: Ctx) => Promise<StoredResponse>): Promise<StoredResponse> {
+    const effects: Array<() => void | Promise<void>> = [];
+    const response = await ctx.db.transaction(scope, async (tx, end) => {
+      effects.length = 0;
+      const joined = { tx, send: (query: () => PromiseLike<unknown>) => end.send(query), afterCommit: effects };
+      const made = await answer({ ...ctx, joined });
+      await end.last(() => tx.update(idempotencyKeys).set({ response: made }).where(isScope));
+      return made;
     });
-    await runEffects(refusalEffects);
-    return outcome;
+    await runEffects(effects);
+    return response;
   }
 }
 

@@ -21,7 +21,7 @@ export async function cancelJob({ ctx, input }: { ctx: Ctx; input: { id: string 
       .delete(importChunks)
       .where(and(eq(importChunks.tenantId, unit.tenantId), eq(importChunks.jobId, row.id)));
     const next = await changeJob(ctx, unit, row, { status: 'cancelled', finishedAt: ctx.clock.now() });
-    await recordAudit(ctx, unit, { action: 'job.cancelled', resourceType: 'job', resourceId: row.id });
+    recordAudit(ctx, unit, { action: 'job.cancelled', resourceType: 'job', resourceId: row.id });
     // Finished work still needs embedding.
     if (row.done > 0) unit.afterCommit(() => ctx.nudgeIndexer(unit.tenantId));
     return jobView(next);

@@ -22,7 +22,7 @@ export async function changeJob(ctx: Ctx, unit: UnitOfWork, row: JobRow, change:
 }
 
 export async function appendJobEvent(ctx: Ctx, unit: UnitOfWork, row: JobRow): Promise<void> {
-  await appendEvent(ctx, unit, {
+  appendEvent(ctx, unit, {
     type: 'job_updated',
     aggregateId: row.id,
     audienceUserId: row.userId,

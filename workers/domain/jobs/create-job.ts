@@ -34,7 +34,7 @@ export async function createJob(
     .returning();
   if (row === undefined) throw new Error('the insert returned no row');
   await appendJobEvent(ctx, unit, row);
-  await recordAudit(ctx, unit, { action: 'job.created', resourceType: 'job', resourceId: row.id, details });
+  recordAudit(ctx, unit, { action: 'job.created', resourceType: 'job', resourceId: row.id, details });
   unit.afterCommit(() => ctx.nudgeJob(unit.tenantId, row.id));
   return row;
 }

@@ -18,7 +18,7 @@ export async function retryJob({ ctx, input }: { ctx: Ctx; input: { id: string }
     const { userId, roles: userRoles } = ctx.principal;
     const queued = { status: 'queued' as const, attempts: 0, error: null, finishedAt: null };
     const next = await changeJob(ctx, unit, row, { ...queued, userId, userRoles });
-    await recordAudit(ctx, unit, { action: 'job.retried', resourceType: 'job', resourceId: row.id });
+    recordAudit(ctx, unit, { action: 'job.retried', resourceType: 'job', resourceId: row.id });
     unit.afterCommit(() => ctx.nudgeJob(unit.tenantId, row.id));
     return jobView(next);
   });

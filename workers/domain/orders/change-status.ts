@@ -28,14 +28,14 @@ export async function changeStatus(
     .where(and(eq(orders.tenantId, unit.tenantId), eq(orders.id, row.id)));
   const step = historyRow(ctx, { orderId: row.id, from: row.status, to, reason });
   await unit.tx.insert(orderHistory).values(step);
-  await recordAudit(ctx, unit, {
+  recordAudit(ctx, unit, {
     action: type === 'order_cancelled' ? 'order.cancelled' : 'order.updated',
     resourceType: 'order',
     resourceId: row.id,
     details: { from: row.status, to },
   });
   const order = orderView(changed, items);
-  await appendEvent(ctx, unit, {
+  appendEvent(ctx, unit, {
     type,
     aggregateId: order.id,
     audienceUserId: order.user_id,

@@ -1,11 +1,10 @@
-import { asc, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { DietaryProfile } from '../../../contracts/dietary-profile.ts';
+import { DietaryProfile } from '../../../contracts/dietary-profile.ts';
 import { isGuest } from '../../../contracts/identity.ts';
 import type { LineRequest } from '../../../contracts/quote.ts';
-import { products } from '../../../schema/tables/catalog.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import { inOrderOf, isNamedBy } from '../catalog/load-for-order.ts';
+import { loadForOrder } from '../catalog/load-for-order.ts';
 import type { ProductRow } from '../catalog/product-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import type { PricingPromotion } from '../pricing/pricing-promotion.ts';
@@ -75,7 +74,6 @@ const LoadedPromotion = z
       isActive: row.is_active,
     }),
   );
-const LoadedPromotions = z.array(LoadedPromotion);
 
 interface Basket {
   products: Array<ProductRow | undefined>;
@@ -84,33 +82,40 @@ interface Basket {
   profile: DietaryProfile | null;
 }
 
+/** Whose basket is priced, and for which codes. */
+export interface OffersQuery {
+  /** The promotions with one of these codes (`'all'`: every active one) or without a code. */
+  codes: readonly string[] | 'all';
+  /** The order whose lines the basket replaces: its customer is used, and its promotions count as unused. */
+  replacing?: OrderRow | undefined;
+}
+
 /**
- * Loads what pricing needs in one statement: the live products of the lines, and the promotions with a code of `codes`
- * (`'all'`: every active one) or without a code.
- * @param lock Locks the products until the transaction ends, in the order of their ids, so that orders over the same
- *   products wait for each other and never deadlock.
+ * Loads what pricing needs: the live products of the lines, and the customer's promotions and profile. Both statements
+ * are sent at once.
  */
 export async function loadBasket(
   ctx: Ctx,
   unit: UnitOfWork,
-  input: {
-    lines: ReadonlyArray<Pick<LineRequest, 'product_id' | 'sku'>>;
-    codes: readonly string[] | 'all';
-    lock: boolean;
-    /** The order whose lines these replace: its customer is used, and its promotions count as unused. */
-    replacing?: OrderRow | undefined;
-  },
+  { lines, ...query }: OffersQuery & { lines: ReadonlyArray<Pick<LineRequest, 'product_id' | 'sku'>> },
 ): Promise<Basket> {
-  const { tenantId } = unit;
-  const { replacing } = input;
-  const customerId = replacing?.userId ?? ctx.principal.userId;
-  const isNamed = isNamedBy(input.lines, tenantId);
+  const [found, { rows }] = await Promise.all([
+    loadForOrder(unit, lines, { lock: false }),
+    unit.tx.execute(sql`SELECT ${offersTo(ctx, query)}`),
+  ]);
+  return { products: found, ...readOffers(rows[0], query) };
+}
+
+/** Selects the customer's promotions and dietary profile, as the columns `promotions` and `profile`. */
+export function offersTo(ctx: Ctx, { codes, replacing }: OffersQuery): SQL {
+  const { tenantId, userId } = ctx.principal;
+  const customerId = replacing?.userId ?? userId;
   // The limit must cut off neither named promotions nor, in a search for codes, those that apply without one.
   const [isWanted, isLast] =
-    input.codes === 'all'
+    codes === 'all'
       ? [sql`is_active`, sql`code IS NOT NULL`]
-      : [sql`(code IS NULL AND is_active OR code = ANY (${sql.param(input.codes)}::text[]))`, sql`code IS NULL`];
-  const offers = sql`
+      : [sql`(code IS NULL AND is_active OR code = ANY (${sql.param(codes)}::text[]))`, sql`code IS NULL`];
+  return sql`(
     SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object(
       'times_used_by_customer', coalesce(u.times_used, 0), 'is_customer_guest', ${isCustomerGuest(ctx, customerId)})), '[]')
     FROM (
@@ -118,29 +123,17 @@ export async function loadBasket(
       ORDER BY ${isLast}, priority, id LIMIT ${MAX_PROMOTIONS}
     ) AS p
     LEFT JOIN promotion_uses AS u
-      ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${customerId}`;
-  // The promotions come with the first product: a row lock allows neither a second result nor a window function.
-  const first = unit.tx.select({ id: products.id }).from(products).where(isNamed).orderBy(asc(products.id)).limit(1);
-  const query = unit.tx
-    .select({
-      product: products,
-      offers: sql<unknown>`CASE WHEN ${products.id} = (${first}) THEN (${offers}) END`,
-      profile: sql<DietaryProfile | null>`(
-        SELECT u.dietary_profile FROM users u WHERE u.tenant_id = ${tenantId} AND u.id = ${customerId})`,
-    })
-    .from(products)
-    .where(isNamed)
-    .orderBy(asc(products.id));
-  const rows = await (input.lock ? query.for('no key update') : query);
-  const found = rows.find((row) => row.offers != null)?.offers ?? [];
-  return {
-    products: inOrderOf(
-      input.lines,
-      rows.map((row) => row.product),
-    ),
-    profile: rows[0]?.profile ?? null,
-    promotions: LoadedPromotions.parse(found).map((promotion) => lessOneUse(promotion, replacing)),
-  };
+      ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${customerId}
+  ) AS promotions,
+  (SELECT u.dietary_profile FROM users u WHERE u.tenant_id = ${tenantId} AND u.id = ${customerId}) AS profile`;
+}
+
+const Offers = z.object({ promotions: z.array(LoadedPromotion), profile: DietaryProfile.nullable() });
+
+/** @param row A row with the columns of `offersTo`. */
+export function readOffers(row: unknown, { replacing }: OffersQuery): Omit<Basket, 'products'> {
+  const { promotions, profile } = Offers.parse(row);
+  return { profile, promotions: promotions.map((promotion) => lessOneUse(promotion, replacing)) };
 }
 
 /** Whether the customer has neither an account nor an API key. Customers other than the principal are looked up. */

@@ -6,7 +6,7 @@ import { knownAddress } from '../../platform/caller-address.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx } from '../context.ts';
 
-/** Selects the tenant's order rules, as a column of the statement that takes the stock. */
+/** Selects the tenant's order rules. */
 export const orderRules = (tenantId: string): SQL =>
   sql`(SELECT to_jsonb(s) FROM order_settings AS s WHERE s.tenant_id = ${tenantId})`;
 
@@ -35,13 +35,14 @@ const Open = z.object({
 });
 
 /**
- * Selects the pending orders of the guest and of their address, without the order `orderId`; null for everyone else. A
- * statement that is sent after the tenant's order counter was drawn sees every earlier order.
+ * Selects the pending orders of the guest and of their address, without the order `orderId` if there is one; null for
+ * everyone else. A statement that is sent after the tenant's order counter was drawn sees every earlier order.
  */
-export function openOrders({ principal }: Ctx, addressHash: string | null, orderId: string): SQL<unknown> {
+export function openOrders({ principal }: Ctx, addressHash: string | null, orderId?: string): SQL<unknown> {
   if (!isGuest(principal)) return sql`NULL`;
   const isOwn = sql`o.user_id = ${principal.userId}`;
   const isHere = addressHash === null ? sql`false` : sql`o.address_hash = ${addressHash}`;
+  const isOther = orderId === undefined ? sql`true` : sql`o.id <> ${orderId}`;
   return sql`(
     SELECT jsonb_build_object(
       'guest_orders', count(*) FILTER (WHERE ${isOwn}), 'guest_units', coalesce(sum(u.units) FILTER (WHERE ${isOwn}), 0),
@@ -49,7 +50,7 @@ export function openOrders({ principal }: Ctx, addressHash: string | null, order
     FROM orders AS o CROSS JOIN LATERAL (
       SELECT sum(i.quantity) AS units FROM order_items AS i WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id
     ) AS u
-    WHERE o.tenant_id = ${principal.tenantId} AND o.status = 'pending' AND o.id <> ${orderId} AND (${isOwn} OR ${isHere}))`;
+    WHERE o.tenant_id = ${principal.tenantId} AND o.status = 'pending' AND ${isOther} AND (${isOwn} OR ${isHere}))`;
 }
 
 /**

@@ -49,7 +49,7 @@ export async function updateOrderSettings({
         set: { ...toColumns(change), updatedAt: sql`excluded.updated_at` },
       })
       .returning(COLUMNS);
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'order_settings.updated',
       resourceType: 'order_settings',
       resourceId: unit.tenantId,

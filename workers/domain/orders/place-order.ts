@@ -1,10 +1,10 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { CreateOrder, Order } from '../../../contracts/order.ts';
 import type { Pricing, QuoteWarning } from '../../../contracts/quote.ts';
 import { newId } from '../../platform/ids.ts';
-import { StaleReadError } from '../../platform/postgres-error.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { allergenWarnings, withProfile } from '../catalog/allergen-warnings.ts';
-import { loadForOrder } from '../catalog/load-for-order.ts';
 import type { ProductRow } from '../catalog/product-view.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { priceLines } from '../pricing/price-lines.ts';
@@ -13,10 +13,12 @@ import type { QuoteRow } from '../quotes/quote-view.ts';
 import { quoteLapsed } from '../quotes/renew-quote.ts';
 import { requireOnSale } from '../quotes/require-on-sale.ts';
 import { itemRows } from './item-rows.ts';
-import { loadBasket, requireCodes } from './load-basket.ts';
+import { offersTo, readOffers, requireCodes } from './load-basket.ts';
 import { loadOrder } from './load-order.ts';
+import { type LockedForOrder, lockForOrder } from './lock-for-order.ts';
 import { addressHashOf, holdUntil, requireWithinLimits } from './open-orders.ts';
 import { type OrderRow, orderView } from './order-view.ts';
+import { usablePromotions, usedUp } from './promotion-uses.ts';
 import { reserveStock } from './reserve-stock.ts';
 import { writeOrder } from './write-order.ts';
 
@@ -45,14 +47,11 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
     }
     if (quote?.orderId != null) return await loadOrder(unit, quote.orderId);
 
-    const { pricing, products, refusals, warnings } =
-      quote === undefined ? await priceNow(ctx, unit, input) : await takeQuote(unit, quote);
-    const { number, rules } = await reserveStock(ctx, unit, { pricing, products }).catch((error: unknown) => {
-      const isUsedUp = error instanceof ProblemError && error.code === 'invalid_promotion';
-      if (quote === undefined || !isUsedUp) throw error;
-      throw quoteLapsed('quote_changed', error.message, { ...quote, errors: error.errors ?? [] });
-    });
-
+    const addressHash = await addressHashOf(ctx);
+    const { pricing, products, number, rules, open, refusals, warnings } =
+      quote === undefined
+        ? await priceNow(ctx, unit, input, addressHash)
+        : await takeQuote(ctx, unit, quote, addressHash);
     const now = ctx.clock.now();
     const row: OrderRow = {
       id: newId(),
@@ -71,15 +70,16 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
       warnings,
       idempotencyKey: input.idempotencyClaim ?? null,
       expiresAt: holdUntil(ctx, rules, now),
-      addressHash: await addressHashOf(ctx),
+      addressHash,
       version: 1,
       createdAt: now,
       updatedAt: now,
     };
     const items = itemRows(row, pricing);
     const order = orderView(row, items);
-    const open = await writeOrder(ctx, unit, { row, items, order, quoteId: quote?.id });
     requireWithinLimits(ctx, rules, { open, items });
+    reserveStock(ctx, unit, { pricing, products });
+    writeOrder(ctx, unit, { row, items, order, quoteId: quote?.id });
     unit.afterCommit(() => ctx.metrics.count('ragline_orders_total', 1, { outcome: 'placed' }));
     return order;
   }).catch((error: unknown) => {
@@ -88,15 +88,15 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
   });
 }
 
-/** Skips errors that are retried at once, and server errors. */
+/** Skips server errors. */
 function countRefusal({ metrics }: Ctx, error: unknown): void {
-  if (!(error instanceof ProblemError) || error.status >= 500 || error.cause instanceof StaleReadError) return;
+  if (!(error instanceof ProblemError) || error.status >= 500) return;
   metrics.count('ragline_orders_total', 1, { outcome: 'refused' });
   if (error.code === 'insufficient_stock') metrics.count('ragline_stock_refusals_total');
 }
 
-/** The price of a new order, and its products, locked. */
-interface Priced {
+/** The price of a new order, and what is locked for it. */
+interface Priced extends Pick<LockedForOrder, 'number' | 'rules' | 'open'> {
   pricing: Pricing;
   products: ProductRow[];
   refusals: OrderRow['refusals'];
@@ -104,25 +104,37 @@ interface Priced {
   warnings: QuoteWarning[];
 }
 
-async function priceNow(ctx: Ctx, unit: UnitOfWork, input: CreateOrder): Promise<Priced> {
-  const { items, promo_codes: codes } = input;
+async function priceNow(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  { items, promo_codes: codes }: CreateOrder,
+  addressHash: string | null,
+): Promise<Priced> {
   if (items === undefined) throw new ProblemError('invalid_request', 'Send either items or quote_id.');
-  const { products, promotions, profile } = await loadBasket(ctx, unit, { lines: items, codes, lock: true });
+  const columns = offersTo(ctx, { codes });
+  const { products, selected, ...locked } = await lockForOrder(ctx, unit, { lines: items, addressHash, columns });
+  const { promotions, profile } = readOffers(selected, { codes });
   const found = products.filter((product) => product !== undefined);
   if (found.length > 0) requireCodes(codes, promotions);
   const lines = items.map((request, index) => ({ request, product: products[index] }));
-  const pricing = priceLines({
-    lines,
-    promotions,
-    now: ctx.clock.now(),
-  });
+  const pricing = priceLines({ lines, promotions, now: ctx.clock.now() });
   const refusals = withProfile({ exclude_allergens: [], diets: [] }, profile);
-  return { pricing, products: found, refusals, warnings: allergenWarnings(lines, refusals) };
+  return { ...locked, pricing, products: found, refusals, warnings: allergenWarnings(lines, refusals) };
 }
 
-async function takeQuote(unit: UnitOfWork, quote: QuoteRow): Promise<Priced> {
-  const lines = quote.pricing.items.map(({ product_id }) => ({ product_id }));
-  const products = await loadForOrder(unit, lines, { lock: true });
+const Usable = z.object({ usable: z.coerce.number().int() });
+
+async function takeQuote(ctx: Ctx, unit: UnitOfWork, quote: QuoteRow, addressHash: string | null): Promise<Priced> {
   const { pricing, refusals, warnings } = quote;
-  return { pricing, products: requireOnSale(quote, products), refusals, warnings };
+  const lines = pricing.items.map(({ product_id }) => ({ product_id }));
+  const promotionIds = pricing.promotions.map(({ promotion_id }) => promotion_id);
+  const usable = usablePromotions(unit, { userId: ctx.principal.userId, promotionIds });
+  const columns = sql`${usable} AS usable`;
+  const { products, selected, ...locked } = await lockForOrder(ctx, unit, { lines, addressHash, columns });
+  const onSale = requireOnSale(quote, products);
+  if (Usable.parse(selected).usable < promotionIds.length) {
+    const { message, errors = [] } = usedUp();
+    throw quoteLapsed('quote_changed', message, { ...quote, errors });
+  }
+  return { ...locked, pricing, products: onSale, refusals, warnings };
 }

@@ -28,17 +28,20 @@ export function usesOfPromotions({ tenantId }: UnitOfWork, { userId, promotionId
     )`;
 }
 
-/**
- * Checks that every promotion was counted.
- * @throws {ProblemError} `invalid_promotion`: a repeated transaction prices without the used-up promotion.
- */
-export function requireCounted(counted: number, promotionIds: readonly string[]): void {
-  if (counted >= promotionIds.length) return;
-  throw new ProblemError('invalid_promotion', 'A promotion of this order is exhausted or inactive.', {
+/** Selects how many of the promotions the user may still use. `usesOfPromotions` has the same conditions. */
+export const usablePromotions = ({ tenantId }: UnitOfWork, { userId, promotionIds }: Uses): SQL => sql`(
+  SELECT count(*) FROM promotions AS p
+  LEFT JOIN promotion_uses AS u ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${userId}
+  WHERE p.tenant_id = ${tenantId} AND p.id = ANY (${sql.param(promotionIds)}::uuid[]) AND p.is_active
+    AND p.deleted_at IS NULL AND (p.usage_limit IS NULL OR p.times_used < p.usage_limit)
+    AND (p.per_customer_limit IS NULL OR coalesce(u.times_used, 0) < p.per_customer_limit))`;
+
+/** The refusal of a promotion that cannot be counted. */
+export const usedUp = (cause?: unknown): ProblemError =>
+  new ProblemError('invalid_promotion', 'A promotion of this order is exhausted or inactive.', {
     errors: [{ path: 'promo_codes', message: 'is used up or switched off' }],
-    cause: new StaleReadError('another order took the last use of a promotion'),
+    cause,
   });
-}
 
 /** Returns the uses of an order, once: the caller has locked the order's row. */
 export async function returnPromotions(unit: UnitOfWork, { userId, promotionIds }: Uses): Promise<void> {
@@ -58,7 +61,10 @@ export async function returnPromotions(unit: UnitOfWork, { userId, promotionIds 
       AND u.times_used > 0`);
 }
 
-/** Returns unneeded uses and counts new ones. @throws {ProblemError} as `requireCounted`. */
+/**
+ * Returns unneeded uses and counts new ones.
+ * @throws {ProblemError} `invalid_promotion` when one cannot be counted.
+ */
 export async function exchangePromotions(
   unit: UnitOfWork,
   userId: string,
@@ -78,5 +84,7 @@ export async function exchangePromotions(
   const result = await unit.tx.execute<{ counted: string }>(sql`
     WITH ${usesOfPromotions(unit, { userId, promotionIds: taken })}
     SELECT count(*) AS counted FROM used_by_customer`);
-  requireCounted(Number(result.rows[0]?.counted), taken);
+  if (Number(result.rows[0]?.counted) < taken.length) {
+    throw usedUp(new StaleReadError('another order took the last use of a promotion'));
+  }
 }

@@ -31,14 +31,14 @@ export async function writeChange(
     .where(and(eq(quotes.tenantId, tenantId), eq(quotes.id, quoteId)));
   const { status } = changed;
   await tx.insert(orderHistory).values(historyRow(ctx, { orderId: id, from: status, to: status, reason: REASON }));
-  await recordAudit(ctx, unit, {
+  recordAudit(ctx, unit, {
     action: 'order.changed',
     resourceType: 'order',
     resourceId: id,
     details: { total_before: before.totalMinor, total: changed.totalMinor, currency: changed.currency },
   });
   const order = orderView(changed, items);
-  await appendEvent(ctx, unit, {
+  appendEvent(ctx, unit, {
     type: 'order_updated',
     aggregateId: order.id,
     audienceUserId: order.user_id,

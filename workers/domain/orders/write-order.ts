@@ -7,18 +7,17 @@ import { auditRow } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { outboxRow } from '../outbox/append-event.ts';
 import { historyRow } from './history-row.ts';
-import { openOrders } from './open-orders.ts';
 import type { OrderItemRow, OrderRow } from './order-view.ts';
 
 /**
- * Writes a new order with its lines, history row, event and audit entry, and marks its quote as used, in one statement.
- * @returns The result of `openOrders`: the guest's open orders before this one.
+ * Writes a new order with its lines, history row, event and audit entry, and marks its quote as used, in one statement,
+ * which is not waited for.
  */
-export async function writeOrder(
+export function writeOrder(
   ctx: Ctx,
-  { tx, tenantId, afterCommit }: UnitOfWork,
+  { tx, tenantId, send, afterCommit }: UnitOfWork,
   { row, items, order, quoteId }: { row: OrderRow; items: OrderItemRow[]; order: Order; quoteId: string | undefined },
-): Promise<unknown> {
+): void {
   const event = outboxRow(ctx, {
     type: 'order_created',
     aggregateId: order.id,
@@ -40,10 +39,8 @@ export async function writeOrder(
       .where(quoteId === undefined ? sql`false` : and(eq(quotes.tenantId, tenantId), eq(quotes.id, quoteId)))
       .returning({ id: quotes.id }),
   );
-  const [written] = await tx
-    .with(newOrder, newItems, newEvent, newEntry, newStep, spentQuote)
-    .select({ id: newOrder.id, open: openOrders(ctx, row.addressHash, row.id) })
-    .from(newOrder);
+  send(() =>
+    tx.with(newOrder, newItems, newEvent, newEntry, newStep, spentQuote).select({ id: newOrder.id }).from(newOrder),
+  );
   afterCommit(() => ctx.nudgeRelay(tenantId));
-  return written?.open;
 }

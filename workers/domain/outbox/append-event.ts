@@ -40,7 +40,7 @@ function traceparentOf(ctx: Ctx, eventId: string, topic: Topic, type: EventType)
 }
 
 /** Writes the event in the transaction of the change that it reports, and nudges the relay after the commit. */
-export async function appendEvent(ctx: Ctx, unit: UnitOfWork, event: NewEvent): Promise<void> {
-  await unit.tx.insert(outbox).values(outboxRow(ctx, event));
+export function appendEvent(ctx: Ctx, unit: UnitOfWork, event: NewEvent): void {
+  unit.send(() => unit.tx.insert(outbox).values(outboxRow(ctx, event)));
   unit.afterCommit(() => ctx.nudgeRelay(unit.tenantId));
 }

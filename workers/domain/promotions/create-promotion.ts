@@ -17,7 +17,7 @@ export async function createPromotion({ ctx, input }: { ctx: Ctx; input: CreateP
       .values({ ...promotionColumns(input), id: newId(), tenantId, createdAt: now, updatedAt: now })
       .returning();
     if (row === undefined) throw new Error('the insert returned no row');
-    await recordAudit(ctx, unit, { action: 'promotion.created', resourceType: 'promotion', resourceId: row.id });
+    recordAudit(ctx, unit, { action: 'promotion.created', resourceType: 'promotion', resourceId: row.id });
     return promotionView(row);
   }).catch((error: unknown) => {
     throw codeTaken(error, input.code);

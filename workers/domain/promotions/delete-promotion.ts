@@ -21,6 +21,6 @@ export async function deletePromotion({
       .update(promotions)
       .set({ deletedAt: now, updatedAt: now, version: sql`${promotions.version} + 1` })
       .where(isLivePromotion(unit.tenantId, input.id));
-    await recordAudit(ctx, unit, { action: 'promotion.deleted', resourceType: 'promotion', resourceId: input.id });
+    recordAudit(ctx, unit, { action: 'promotion.deleted', resourceType: 'promotion', resourceId: input.id });
   });
 }

@@ -51,7 +51,7 @@ export async function updatePromotion({
     if (row === undefined) throw new Error('a locked promotion vanished');
     const details = { fields: Object.keys(input.change), version: row.version };
     const entry = { action: 'promotion.updated', resourceType: 'promotion', resourceId: row.id, details };
-    await recordAudit(ctx, unit, entry);
+    recordAudit(ctx, unit, entry);
     return promotionView(row);
   }).catch((error: unknown) => {
     throw codeTaken(error, input.change.code);

@@ -25,14 +25,14 @@ export async function createQuote({
     const codes = findBest ? ('all' as const) : input.promo_codes;
     const replacing = await findChangeable(ctx, unit, input.replaces_order_id);
     const { products, promotions, profile } = await loadBasket(ctx, unit, {
-      ...{ lines: input.items, codes, lock: false, replacing },
+      ...{ lines: input.items, codes, replacing },
     });
     const lines = input.items.map((request, index) => ({ request, product: products[index] }));
     const refusals = withProfile(input, profile);
     const checked = { refusals, warnings: allergenWarnings(lines, refusals) };
     const now = ctx.clock.now();
-    if (findBest) return await saveQuote(ctx, unit, priceWithBestCode({ lines, promotions, now }), checked, replacing);
+    if (findBest) return saveQuote(ctx, unit, priceWithBestCode({ lines, promotions, now }), checked, replacing);
     if (products.some((product) => product !== undefined)) requireCodes(input.promo_codes, promotions);
-    return await saveQuote(ctx, unit, priceLines({ lines, promotions, now }), checked, replacing);
+    return saveQuote(ctx, unit, priceLines({ lines, promotions, now }), checked, replacing);
   });
 }

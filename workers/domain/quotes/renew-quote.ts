@@ -54,7 +54,6 @@ async function renewQuote(ctx: Ctx, { pricing: old, refusals: before, replacesOr
     const { products, promotions, profile } = await loadBasket(ctx, unit, {
       lines: requests,
       codes,
-      lock: false,
       replacing,
     });
     const lines = requests
@@ -71,6 +70,6 @@ async function renewQuote(ctx: Ctx, { pricing: old, refusals: before, replacesOr
     const pricing =
       tryToPrice({ lines, promotions: applicable, now }) ?? priceLines({ lines, promotions: automatic, now });
     const refusals = withProfile(before, profile);
-    return await saveQuote(ctx, unit, pricing, { refusals, warnings: allergenWarnings(lines, refusals) }, replacing);
+    return saveQuote(ctx, unit, pricing, { refusals, warnings: allergenWarnings(lines, refusals) }, replacing);
   });
 }

@@ -10,31 +10,29 @@ import { type QuoteRow, quoteView } from './quote-view.ts';
 const QUOTE_TTL_SECONDS = 15 * 60;
 
 /** Stores a pricing as a quote of the principal; with `replacing`, only for a change of that order. */
-export async function saveQuote(
+export function saveQuote(
   ctx: Ctx,
   unit: UnitOfWork,
   pricing: Pricing,
   checked: Pick<QuoteRow, 'refusals' | 'warnings'>,
   replacing: OrderRow | undefined,
-): Promise<Quote> {
+): Quote {
   const now = ctx.clock.now();
-  const [row] = await unit.tx
-    .insert(quotes)
-    .values({
-      id: newId(),
-      tenantId: unit.tenantId,
-      userId: ctx.principal.userId,
-      pricing,
-      ...checked,
-      replacesOrderId: replacing?.id ?? null,
-      replacesVersion: replacing?.version ?? null,
-      ofGuest: isGuest(ctx.principal),
-      expiresAt: new Date(now.getTime() + QUOTE_TTL_SECONDS * 1000),
-      createdAt: now,
-    })
-    .returning();
-  if (row === undefined) throw new Error('the insert returned no row');
+  const row = {
+    id: newId(),
+    tenantId: unit.tenantId,
+    userId: ctx.principal.userId,
+    pricing,
+    ...checked,
+    replacesOrderId: replacing?.id ?? null,
+    replacesVersion: replacing?.version ?? null,
+    ofGuest: isGuest(ctx.principal),
+    orderId: null,
+    expiresAt: new Date(now.getTime() + QUOTE_TTL_SECONDS * 1000),
+    createdAt: now,
+  };
+  unit.send(() => unit.tx.insert(quotes).values(row));
   const details = { total: pricing.total, currency: pricing.currency };
-  await recordAudit(ctx, unit, { action: 'quote.created', resourceType: 'quote', resourceId: row.id, details });
+  recordAudit(ctx, unit, { action: 'quote.created', resourceType: 'quote', resourceId: row.id, details });
   return quoteView(row);
 }

@@ -20,7 +20,7 @@ export async function putSynonyms({ ctx, input }: { ctx: Ctx; input: PutSynonyms
     await unit.tx
       .delete(searchMisses)
       .where(and(eq(searchMisses.tenantId, unit.tenantId), inArray(searchMisses.query, known)));
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'search_settings.synonyms_replaced',
       resourceType: 'search_settings',
       resourceId: unit.tenantId,

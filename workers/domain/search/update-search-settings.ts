@@ -19,7 +19,7 @@ export async function updateSearchSettings({
       .insert(searchSettings)
       .values({ tenantId: unit.tenantId, language, updatedAt })
       .onConflictDoUpdate({ target: [searchSettings.tenantId], set: { language, updatedAt } });
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'search_settings.updated',
       resourceType: 'search_settings',
       resourceId: unit.tenantId,

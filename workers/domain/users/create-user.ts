@@ -39,7 +39,7 @@ export async function createUser({ ctx, input }: { ctx: Ctx; input: CreateUser }
       .returning();
     if (row === undefined) throw new Error('the insert returned no row');
     const details = { roles: input.roles };
-    await recordAudit(ctx, unit, { action: 'user.created', resourceType: 'user', resourceId: row.id, details });
+    recordAudit(ctx, unit, { action: 'user.created', resourceType: 'user', resourceId: row.id, details });
     return userView(row);
   }).catch((error: unknown) => {
     throw emailTaken(error);

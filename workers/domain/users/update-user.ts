@@ -61,7 +61,7 @@ export async function updateUser({
     await endLogins(ctx, unit, current, change);
     const { roles, is_active } = change;
     const details = { fields: Object.keys(change), roles, is_active, version: row.version };
-    await recordAudit(ctx, unit, { action: 'user.updated', resourceType: 'user', resourceId: row.id, details });
+    recordAudit(ctx, unit, { action: 'user.updated', resourceType: 'user', resourceId: row.id, details });
     return userView(row);
   });
 }

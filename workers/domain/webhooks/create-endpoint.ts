@@ -51,7 +51,7 @@ export async function createEndpoint({
     if (row === undefined) throw new Error('the insert returned no row');
     const details = { url, event_types: input.event_types };
     const entry = { action: 'webhook_endpoint.created', resourceType: 'webhook_endpoint', resourceId: id, details };
-    await recordAudit(ctx, unit, entry);
+    recordAudit(ctx, unit, entry);
     return { ...endpointView(row), secret };
   });
 }

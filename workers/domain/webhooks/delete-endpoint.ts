@@ -34,6 +34,6 @@ export async function deleteEndpoint({
       .where(isLiveEndpoint(unit.tenantId, id));
     const details = { url };
     const entry = { action: 'webhook_endpoint.deleted', resourceType: 'webhook_endpoint', resourceId: id, details };
-    await recordAudit(ctx, unit, entry);
+    recordAudit(ctx, unit, entry);
   });
 }

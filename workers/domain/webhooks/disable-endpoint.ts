@@ -37,8 +37,8 @@ export async function disableEndpoint(
     })
     .where(eq(webhookEndpoints.id, endpoint.id));
   const resource = { resourceType: 'webhook_endpoint', resourceId: endpoint.id };
-  await recordAudit(ctx, unit, { action: 'webhook_endpoint.disabled', ...resource, details: { reason } });
-  await appendEvent(ctx, unit, {
+  recordAudit(ctx, unit, { action: 'webhook_endpoint.disabled', ...resource, details: { reason } });
+  appendEvent(ctx, unit, {
     type: 'notification',
     aggregateId: endpoint.id,
     data: {

@@ -48,7 +48,7 @@ export async function recoverDeliveries({
     const scope = { endpointId: input.id, subjects: [...new Set(again.map(({ subject }) => subject))], now };
     await demoteLater(unit, scope);
     await promoteWaiting(unit, scope);
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'webhook_endpoint.recovered',
       resourceType: 'webhook_endpoint',
       resourceId: input.id,

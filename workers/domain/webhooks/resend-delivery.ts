@@ -35,7 +35,7 @@ export async function resendDelivery({
     const scope = { endpointId: input.id, subjects: [row.subject], now };
     await demoteLater(unit, scope);
     await promoteWaiting(unit, scope);
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'webhook_delivery.resent',
       resourceType: 'webhook_delivery',
       resourceId: row.id,

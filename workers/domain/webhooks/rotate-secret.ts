@@ -59,7 +59,7 @@ export async function rotateSecret({
       resourceId: row.id,
       details,
     };
-    await recordAudit(ctx, unit, entry);
+    recordAudit(ctx, unit, entry);
     return { ...endpointView(row), secret };
   });
 }

@@ -68,7 +68,7 @@ export async function updateEndpoint({
     }
     const details = { fields: Object.keys(change), url, is_active: change.is_active, version: row.version };
     const entry = { action: 'webhook_endpoint.updated', resourceType: 'webhook_endpoint', resourceId: row.id, details };
-    await recordAudit(ctx, unit, entry);
+    recordAudit(ctx, unit, entry);
     return endpointView(row);
   });
 }

@@ -56,7 +56,7 @@ async function noteUnreadable(
   }
   await unit.tx.update(webhookEndpoints).set({ unreadableSince: now }).where(isLiveEndpoint(unit.tenantId, id));
   const resource = { resourceType: 'webhook_endpoint', resourceId: id };
-  await recordAudit(ctx, unit, { action: 'webhook_endpoint.secret_unreadable', ...resource });
+  recordAudit(ctx, unit, { action: 'webhook_endpoint.secret_unreadable', ...resource });
   unit.afterCommit(() =>
     ctx.log.error('webhook_secret_unreadable', {
       tenant_id: unit.tenantId,

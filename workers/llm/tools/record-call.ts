@@ -28,14 +28,14 @@ export async function recordCall({ ctx, conversationId }: ToolSession, call: Ans
     order_id: call.tool === 'confirm' ? (ConfirmOutput.safeParse(call.output).data?.order.id ?? null) : null,
   };
   try {
-    await inTransaction(ctx, (unit) =>
+    await inTransaction(ctx, async (unit) => {
       appendEvent(ctx, unit, {
         type: 'tool_call',
         aggregateId: data.conversation_id ?? data.tool_call_id,
         audienceUserId: ctx.principal.userId,
         data,
-      }),
-    );
+      });
+    });
   } catch (error) {
     ctx.log.error('tool_event_not_written', { tool: data.tool, error });
   }

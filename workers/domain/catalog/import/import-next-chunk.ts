@@ -50,7 +50,7 @@ export async function importNextChunk(ctx: Ctx, jobId: string): Promise<'more' |
         created: result.created - before.created,
         updated: result.updated - before.updated,
       };
-      await recordAudit(ctx, unit, { action: 'products.imported', resourceType: 'job', resourceId: jobId, details });
+      recordAudit(ctx, unit, { action: 'products.imported', resourceType: 'job', resourceId: jobId, details });
     }
     const isLast = following === undefined;
     await changeJob(ctx, unit, job, {

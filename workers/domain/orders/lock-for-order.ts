@@ -1,0 +1,48 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { OrderRules } from '../../../contracts/order-settings.ts';
+import { loadForOrder } from '../catalog/load-for-order.ts';
+import type { ProductRow } from '../catalog/product-view.ts';
+import type { Ctx, UnitOfWork } from '../context.ts';
+import { openOrders, orderRules, readOrderRules } from './open-orders.ts';
+
+const Drawn = z.object({ number: z.coerce.number().int() });
+const Terms = z.looseObject({ rules: z.unknown(), open: z.unknown() });
+
+/** What an order is made of, locked until the transaction ends. */
+export interface LockedForOrder {
+  /** The live products of the lines, in their order. */
+  products: Array<ProductRow | undefined>;
+  number: number;
+  rules: OrderRules;
+  /** The result of `openOrders`. */
+  open: unknown;
+  /** A row with the caller's columns. */
+  selected: unknown;
+}
+
+/**
+ * Locks the products of an order, draws the tenant's next order number and reads what the order depends on. Three
+ * statements are sent at once. The order of the locks is products by their ids, then the counter: two orders never
+ * deadlock, and the last statement sees what every earlier order of the tenant has changed.
+ * @param columns Further columns of the last statement.
+ */
+export async function lockForOrder(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  of: { lines: Parameters<typeof loadForOrder>[1]; addressHash: string | null; columns: SQL },
+): Promise<LockedForOrder> {
+  const { tx, tenantId } = unit;
+  const [products, drawn, terms] = await Promise.all([
+    loadForOrder(unit, of.lines, { lock: true }),
+    tx.execute(sql`
+      INSERT INTO order_counters AS c (tenant_id, last_number) VALUES (${tenantId}, 1)
+      ON CONFLICT (tenant_id) DO UPDATE SET last_number = c.last_number + 1
+      RETURNING last_number AS number`),
+    tx.execute(sql`
+      SELECT ${orderRules(tenantId)} AS rules, ${openOrders(ctx, of.addressHash)} AS open, ${of.columns}`),
+  ]);
+  const { rules, open, ...selected } = Terms.parse(terms.rows[0]);
+  const { number } = Drawn.parse(drawn.rows[0]);
+  return { products, number, rules: readOrderRules(rules), open, selected };
+}
