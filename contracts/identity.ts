@@ -7,25 +7,45 @@ export const ROLES = ['owner', 'admin', 'staff', 'customer', 'guest'] as const;
 export const Role = z.enum(ROLES).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
-/** Who acts: taken from a verified token alone, never from a body or a model. */
-export const Principal = z.object({
+const AnyPrincipal = z.object({
   tenantId: Uuid,
   userId: Uuid,
   roles: z.array(Role).min(1),
   /** When the proof of identity ends, in seconds since the epoch; streams close then. */
   expiresAt: z.int(),
-  /** The login that a person's token came from; absent for a guest and for a key. */
+});
+
+/** A person of an account, or a guest. */
+const Person = AnyPrincipal.extend({
+  kind: z.undefined().optional(),
+  /** The login that a token came from; absent for a guest. */
   sessionId: Uuid.optional(),
   /** When that login last proved its password, in seconds since the epoch. */
   authenticatedAt: z.int().optional(),
-  /** Absent for a person. A key is a principal of its own: its `userId` is the key's id. */
-  kind: z.literal('api_key').optional(),
-  /** What a key may do, whatever the roles of the account it acts for. */
-  scopes: z.array(z.string()).optional(),
-  /** The account that a key acts for. */
+});
+
+/** An API key, which is a principal of its own: its `userId` is the key's id. */
+const Key = AnyPrincipal.extend({
+  kind: z.literal('api_key'),
+  /** What the key may do, whatever the roles of the account that it acts for. */
+  scopes: z.array(z.string()),
+  /** The account that the key acts for. */
   actsFor: Uuid.optional(),
 });
+
+/** Who acts: taken from a verified token alone, never from a body or a model. */
+export const Principal = z.discriminatedUnion('kind', [Person, Key]);
 export type Principal = z.infer<typeof Principal>;
+export type Person = z.infer<typeof Person>;
+export type Key = z.infer<typeof Key>;
+
+/** The account that acts, itself or by a key; a guest's id where there is no account. */
+export const accountOf = (principal: Principal): string =>
+  (principal.kind === 'api_key' ? principal.actsFor : undefined) ?? principal.userId;
+
+/** The login that the principal came from; undefined for a guest and a key. */
+export const loginOf = (principal: Pick<Person, 'kind' | 'sessionId'> | Pick<Key, 'kind'>): string | undefined =>
+  principal.kind === undefined ? principal.sessionId : undefined;
 
 /** Whether nobody is known behind the token but a visitor. */
 export const isGuest = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boolean =>
@@ -71,9 +91,12 @@ export const PERMISSIONS = {
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What decides what a principal may do. */
+export type Rights = Pick<Person, 'kind' | 'roles'> | Pick<Key, 'kind' | 'roles' | 'scopes'>;
+
 /** Whether the principal may: a key what its scopes name, a person what their roles hold. */
-export function isAllowed(principal: Pick<Principal, 'roles' | 'kind' | 'scopes'>, permission: Permission): boolean {
-  if (principal.kind === 'api_key') return principal.scopes?.includes(permission) === true;
+export function isAllowed(principal: Rights, permission: Permission): boolean {
+  if (principal.kind === 'api_key') return principal.scopes.includes(permission);
   const allowed: readonly Role[] = PERMISSIONS[permission];
   return principal.roles.some((role) => allowed.includes(role));
 }

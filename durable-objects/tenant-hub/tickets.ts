@@ -1,5 +1,5 @@
 import { maxSocketsOf, ownerOf } from '../../contracts/channel.ts';
-import { Principal } from '../../contracts/identity.ts';
+import { loginOf, Principal } from '../../contracts/identity.ts';
 import { REOPENED_STREAM_SECONDS, TICKET_REOPENS_SECONDS, TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
 import { sha256Hex } from '../sha256.ts';
 
@@ -81,7 +81,7 @@ export class Tickets {
       return principal;
     }
     const reopensUntilMs =
-      principal.sessionId === undefined ? principal.expiresAt * 1000 : nowMs + TICKET_REOPENS_SECONDS * 1000;
+      loginOf(principal) === undefined ? principal.expiresAt * 1000 : nowMs + TICKET_REOPENS_SECONDS * 1000;
     this.#sql.exec('UPDATE tickets SET stream = ?, expires_at_ms = ? WHERE hash = ?', stream, reopensUntilMs, hash);
     return principal;
   }

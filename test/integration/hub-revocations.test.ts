@@ -1,7 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { ChatChannel } from '../../contracts/channel.ts';
-import type { Principal } from '../../contracts/identity.ts';
+import type { Person } from '../../contracts/identity.ts';
 import { revocations } from '../../schema/tables/tenants.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { ProblemError } from '../../workers/platform/problem-error.ts';
@@ -103,7 +103,7 @@ describe('a revocation', () => {
   it('drops the tickets of its owners, and no others', async () => {
     const fixture = await newHub();
     const { hub, tenantId } = fixture;
-    const principal = (more: Partial<Principal>): Principal => ({
+    const principal = (more: Partial<Person>): Person => ({
       ...{ tenantId, userId: newId(), roles: ['customer'], expiresAt: inSeconds(600) },
       ...more,
     });

@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAX_SOCKETS } from '../../contracts/channel.ts';
-import type { Principal } from '../../contracts/identity.ts';
+import type { Person, Principal } from '../../contracts/identity.ts';
 import { TICKET } from '../../contracts/subscription.ts';
 import { newId } from '../../workers/platform/ids.ts';
 import { inSeconds } from './hub-fixture.ts';
@@ -10,12 +10,15 @@ import { inSeconds } from './hub-fixture.ts';
 const STREAM = '/v1/events/stream?topics=orders';
 const HOUR = 3_600;
 
-function aHub(more: Partial<Principal> = {}) {
-  const tenantId = newId();
-  const principal: Principal = {
-    ...{ tenantId, userId: newId(), roles: ['customer'], expiresAt: inSeconds(600), sessionId: newId() },
-    ...more,
-  };
+const aPerson = (more: Partial<Person> = {}): Person => ({
+  ...{ tenantId: newId(), userId: newId(), roles: ['customer'], expiresAt: inSeconds(600), sessionId: newId() },
+  ...more,
+});
+
+const aKey = (): Principal => ({ ...aPerson({ sessionId: undefined }), kind: 'api_key', scopes: ['event:read'] });
+
+function aHub(principal: Principal = aPerson()) {
+  const { tenantId } = principal;
   const hub = env.TENANT_HUB.getByName(tenantId);
   /** As if all tickets had been made, and opened, so long ago. */
   const age = async (seconds: number) =>
@@ -70,7 +73,7 @@ it('waits a minute for its stream, and never longer than its token lives', async
 });
 
 it('opens a stream of a session for twelve hours, half an hour at a time after its token has ended', async () => {
-  const { hub, principal, age } = aHub({ expiresAt: inSeconds(20) });
+  const { hub, principal, age } = aHub(aPerson({ expiresAt: inSeconds(20) }));
   const { ticket } = await hub.createTicket(principal);
   expect(await hub.redeemTicket(ticket, STREAM)).toEqual(principal);
   await age(11 * HOUR);
@@ -84,11 +87,11 @@ it('opens a stream of a session for twelve hours, half an hour at a time after i
   expect(await hub.redeemTicket(ticket, STREAM)).toBeNull();
 });
 
-it.each<[string, Partial<Principal>]>([
-  ['a guest', { roles: ['guest'], sessionId: undefined }],
-  ['an API key', { kind: 'api_key', scopes: ['event:read'], sessionId: undefined }],
-])('opens the stream of %s until its token would have ended', async (_whose, more) => {
-  const { hub, principal, age } = aHub(more);
+it.each([
+  ['a guest', aPerson({ roles: ['guest'], sessionId: undefined })],
+  ['an API key', aKey()],
+])('opens the stream of %s until its token would have ended', async (_whose, principal) => {
+  const { hub, age } = aHub(principal);
   const { ticket } = await hub.createTicket(principal);
   for (const _time of [1, 2]) expect(await hub.redeemTicket(ticket, STREAM)).toEqual(principal);
   await age(600);
@@ -96,7 +99,7 @@ it.each<[string, Partial<Principal>]>([
 });
 
 it('stores no ticket in clear, drops the old ones, and keeps few of each owner', async () => {
-  const { hub, principal, age, rows } = aHub({ roles: ['guest'], sessionId: undefined });
+  const { hub, principal, age, rows } = aHub(aPerson({ roles: ['guest'], sessionId: undefined }));
   const { ticket } = await hub.createTicket(principal);
   expect(JSON.stringify(await rows())).not.toContain(ticket.slice(-43));
   await age(60);

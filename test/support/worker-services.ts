@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import type { Principal } from '../../contracts/identity.ts';
+import type { Person } from '../../contracts/identity.ts';
 import { type IsolateState, type Links, openServices } from '../../workers/compose/open-services.ts';
 import { isolateBreakers } from '../../workers/platform/breakers.ts';
 import { newCacheHealth } from '../../workers/platform/cache.ts';
@@ -36,7 +36,7 @@ export const openWorker = (isolate: IsolateState = newIsolate(), links: Partial<
   openServices(isolate, trace, { ...NOWHERE, ...links });
 
 /** The owner, as a verified token of theirs names them. */
-export const ownerOf = ({ tenantId, owner }: TestTenant): Principal => ({
+export const ownerOf = ({ tenantId, owner }: TestTenant): Person => ({
   tenantId,
   userId: owner.userId,
   roles: ['owner'],

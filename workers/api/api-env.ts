@@ -4,7 +4,7 @@ import type { Principal } from '../../contracts/identity.ts';
 import type { PlanName } from '../../contracts/plan.ts';
 import type { Ctx, Services } from '../domain/context.ts';
 import { callerAddress } from '../platform/caller-address.ts';
-import type { ConcurrencyLimit, Place } from '../platform/concurrency-limit.ts';
+import type { ConcurrencyLimit, Slot } from '../platform/concurrency-limit.ts';
 import { createRouter } from '../platform/router.ts';
 import type { TenantMemory } from './tenant-memory.ts';
 
@@ -17,8 +17,8 @@ export interface ApiEnv {
     shared: { requests: ConcurrencyLimit; guests: ConcurrencyLimit; tenants: TenantMemory };
     /** The operation that is asked for: `POST /v1/orders`, and whether it demands an idempotency key. */
     operation: { name: string; isKeyRequired: boolean };
-    /** The place that this request takes. */
-    place: Place;
+    /** The slot that this request takes. */
+    slot: Slot;
     /** The plan of the principal's tenant; set by `refuseSuspended`. */
     plan: PlanName;
     /** Set by `authenticate`; routes that run without it must not read it. */

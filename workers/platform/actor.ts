@@ -1,10 +1,12 @@
-import { isGuest, type Principal, ROLES } from '../../contracts/identity.ts';
+import { isGuest, type Key, loginOf, type Person, ROLES } from '../../contracts/identity.ts';
 import { postgresFault } from './postgres-error.ts';
 import { ProblemError } from './problem-error.ts';
 
+type ActorPrincipal = Pick<Person, 'tenantId' | 'userId' | 'roles' | 'kind' | 'sessionId'> | Omit<Key, 'expiresAt'>;
+
 /** The actor of a transaction. The database refuses the transaction when the actor may no longer act. */
 export interface Actor {
-  principal: Pick<Principal, 'tenantId' | 'userId' | 'roles' | 'kind' | 'sessionId'>;
+  principal: ActorPrincipal;
   /** What must still be valid: the session, API key or guest itself or, for work that runs later, its account. */
   proof: 'session' | 'account';
 }
@@ -24,7 +26,8 @@ export const requireActorStatement = (actor: Actor): string => `CALL require_act
 export const confirmActorStatement = (actor: Actor): string => `CALL confirm_actor(${argumentsOf(actor)})`;
 
 function argumentsOf({ principal, proof }: Actor): string {
-  const { userId, sessionId } = principal;
+  const { userId } = principal;
+  const sessionId = loginOf(principal);
   const roles = ROLES.filter((role) => principal.roles.includes(role));
   const session = sessionId === undefined ? 'NULL' : uuidLiteral(sessionId);
   return `'${kindOf(principal, proof)}', ${uuidLiteral(userId)}, ${session}, '{${roles.join()}}'`;

@@ -1,9 +1,9 @@
 /** Reclaims places whose holder died without releasing them. Longer than any statement. */
 const FORGET_AFTER_MS = 60_000;
 
-/** A place of something that is running. */
-export interface Place {
-  /** Releases the place. Repeating it changes nothing. */
+/** The slot of something that is running. */
+export interface Slot {
+  /** Releases the slot. Repeating it changes nothing. */
   leave(): void;
   /** Gives up the weight while waiting for a caller, who may be slow on purpose. */
   pause(): void;
@@ -24,11 +24,11 @@ export class ConcurrencyLimit {
   #weight = 0;
 
   /**
-   * Takes a place, unless the weight would exceed `most` together with running work. Work that is alone is always
+   * Takes a slot, unless the weight would exceed `most` together with running work. Work that is alone is always
    * admitted.
    * @returns Undefined when it is refused.
    */
-  enter({ weight, most, nowMs }: { weight: number; most: number; nowMs: number }): Place | undefined {
+  enter({ weight, most, nowMs }: { weight: number; most: number; nowMs: number }): Slot | undefined {
     this.#forget(nowMs - FORGET_AFTER_MS);
     if (this.#isTooMuch(weight, most)) return undefined;
     const key = Symbol('entry');

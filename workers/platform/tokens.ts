@@ -1,6 +1,6 @@
 import { type CryptoKey, errors, importJWK, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { isGuest, type Principal, Role } from '../../contracts/identity.ts';
+import { isGuest, type Person, type Principal, Role } from '../../contracts/identity.ts';
 import { Uuid } from '../../contracts/text.ts';
 import type { Config } from './config.ts';
 import { ExpiringMap } from './expiring-map.ts';
@@ -29,7 +29,7 @@ const MAX_REMEMBERED = 5_000;
 export interface Tokens {
   /** A person's token names the session that it came from; a guest's has none. */
   issue(
-    principal: Pick<Principal, 'tenantId' | 'userId' | 'roles' | 'sessionId' | 'authenticatedAt'>,
+    principal: Pick<Person, 'tenantId' | 'userId' | 'roles' | 'sessionId' | 'authenticatedAt'>,
     now: Date,
     ttlSeconds?: number,
   ): Promise<string>;

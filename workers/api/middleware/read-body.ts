@@ -5,7 +5,7 @@ import { MAX_CSV_BYTES } from '../../../contracts/job.ts';
 import { findUnstorable } from '../../../contracts/text.ts';
 import { invalidRequest, ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
-import { hurryAgain, unhurried } from './shed-load.ts';
+import { resumeSlot, withoutSlot } from './shed-load.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 /** The limit of a basket: far more than a hundred lines with options. Guests send baskets too. */
@@ -24,9 +24,9 @@ const limitTo = (maxSize: number) =>
 export const limitBody = (maxBytes: number = MAX_BODY_BYTES) => {
   const limited = limitTo(maxBytes);
   return createMiddleware<ApiEnv>(async (c, next) => {
-    c.get('place').pause();
+    c.get('slot').pause();
     return await limited(c, async () => {
-      hurryAgain(c);
+      resumeSlot(c);
       await next();
     });
   });
@@ -39,7 +39,7 @@ export const limitBody = (maxBytes: number = MAX_BODY_BYTES) => {
 export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {
   // Every media type that a later step might read as JSON.
   if (/^application\/(?:[a-z.-]+\+)?json/i.test(c.req.header('content-type') ?? '')) {
-    const text = await unhurried(c, () => c.req.text());
+    const text = await withoutSlot(c, () => c.req.text());
     if (text === '') dropContentType(c);
     else {
       requireNoEncoding(c);
@@ -97,7 +97,7 @@ export async function readImport(
     throw new ProblemError('unsupported_media_type', remedy);
   }
   requireNoEncoding(c);
-  const file = new Uint8Array(await unhurried(c, () => c.req.arrayBuffer()));
+  const file = new Uint8Array(await withoutSlot(c, () => c.req.arrayBuffer()));
   if (!isCsv) return { file };
   if (file.length > MAX_CSV_BYTES)
     throw new ProblemError(

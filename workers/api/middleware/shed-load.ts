@@ -19,51 +19,51 @@ export const shedLoad = ({ hashesPassword = false } = {}) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const weight = hashesPassword ? PASSWORD_WEIGHT : 1;
     const nowMs = c.get('services').clock.now().getTime();
-    const place = c.get('shared').requests.enter({ weight, most: c.get('services').config.maxRequestsUnderWay, nowMs });
-    if (place === undefined) return refused(c);
-    c.set('place', place);
+    const slot = c.get('shared').requests.enter({ weight, most: c.get('services').config.maxRequestsUnderWay, nowMs });
+    if (slot === undefined) return refused(c);
+    c.set('slot', slot);
     // Goes on when the caller hangs up, else workerd would end the request without coming back here.
     const done = Promise.withResolvers<void>();
     c.executionCtx.waitUntil(done.promise);
     try {
       await next();
     } finally {
-      place.leave();
+      slot.leave();
       done.resolve();
     }
   });
 
 /**
- * The same for guests, once the token is read: they have a part of the places, so that strangers with guest tokens
+ * The same for guests, once the token is read: they have a part of the slots, so that strangers with guest tokens
  * cannot shut out signed-in people. It stands behind `shedLoad`, and after the body is read.
  */
 export const shedGuests = createMiddleware<ApiEnv>(async (c, next) => {
   if (!isGuest(c.get('principal'))) return await next();
   const most = Math.max(1, Math.floor(c.get('services').config.maxRequestsUnderWay * GUEST_SHARE));
-  const place = c.get('shared').guests.enter({ weight: 1, most, nowMs: c.get('services').clock.now().getTime() });
-  if (place === undefined) return refused(c);
+  const slot = c.get('shared').guests.enter({ weight: 1, most, nowMs: c.get('services').clock.now().getTime() });
+  if (slot === undefined) return refused(c);
   try {
     await next();
   } finally {
-    place.leave();
+    slot.leave();
   }
 });
 
 /**
- * Waits for what the caller still sends. Meanwhile the request takes up no place: else a handful of callers who send a
+ * Waits for what the caller still sends. Meanwhile the request takes up no slot: else a handful of callers who send a
  * byte a second would shut out all others.
  * @throws {ProblemError} `unavailable` when there is too much under way once it is here.
  */
-export async function unhurried<T>(c: Context<ApiEnv>, receive: () => Promise<T>): Promise<T> {
-  c.get('place').pause();
+export async function withoutSlot<T>(c: Context<ApiEnv>, receive: () => Promise<T>): Promise<T> {
+  c.get('slot').pause();
   const received = await receive();
-  hurryAgain(c);
+  resumeSlot(c);
   return received;
 }
 
-/** @throws {ProblemError} `unavailable` when a paused request finds its place taken. */
-export function hurryAgain(c: Context<ApiEnv>): void {
-  if (!c.get('place').resume()) throw refusal(c);
+/** @throws {ProblemError} `unavailable` when a paused request finds its slot taken. */
+export function resumeSlot(c: Context<ApiEnv>): void {
+  if (!c.get('slot').resume()) throw refusal(c);
 }
 
 /** Not thrown: in a flood a line of the log and a stack for each would cost more than what is refused. */

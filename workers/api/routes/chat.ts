@@ -18,6 +18,7 @@ import {
 } from '../../../contracts/chat.ts';
 import { Restrictions, SetRestrictions } from '../../../contracts/chat-restrictions.ts';
 import { type ChatSpeaker, SPEAKER_HEADER } from '../../../contracts/chat-socket.ts';
+import { loginOf } from '../../../contracts/identity.ts';
 import { ServerSentEvent } from '../../../contracts/server-sent-event.ts';
 import { lastMessage } from '../../chat/last-message.ts';
 import { deleteConversation } from '../../domain/conversations/delete-conversation.ts';
@@ -202,8 +203,9 @@ export const chatRoutes = () =>
       if ((await findConversationOwner({ ctx: ctxOf(c), input: { id } })) !== 'self') return c.body(null, 204);
       const { as: kind, ...query } = c.req.valid('query');
       const after = c.req.valid('header')['last-event-id'] ?? query.after;
-      const { userId, sessionId } = c.get('principal');
-      const running = await sessionOf(c, id).resume({ userId, sessionId, after, kind });
+      const principal = c.get('principal');
+      const caller = { userId: principal.userId, sessionId: loginOf(principal) };
+      const running = await sessionOf(c, id).resume({ ...caller, after, kind });
       return running === null ? c.body(null, 204) : streamResponse(running.stream);
     })
     .openapi(socket, async (c) => {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { maxSocketsOf } from '../../../contracts/channel.ts';
 import { EventList, ListEventsQuery, StreamEventsQuery, Ticket } from '../../../contracts/event.ts';
-import { isAllowed, type Principal } from '../../../contracts/identity.ts';
+import { isAllowed, loginOf, type Principal } from '../../../contracts/identity.ts';
 import { ServerSentEvent } from '../../../contracts/server-sent-event.ts';
 import { Presence, type Subscription, shardName } from '../../../contracts/subscription.ts';
 import { invalidRequest, ProblemError } from '../../platform/problem-error.ts';
@@ -147,7 +147,7 @@ interface Wish {
 function subscriptionOf(principal: Principal, { topics, after }: Wish): Subscription {
   return {
     userId: principal.userId,
-    sessionId: principal.sessionId,
+    sessionId: loginOf(principal),
     sees: isAllowed(principal, 'event:read-all') ? 'tenant' : 'own',
     topics: topics ?? null,
     after: after ?? null,

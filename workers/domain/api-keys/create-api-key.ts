@@ -6,7 +6,7 @@ import {
   MAX_KEY_DAYS,
   type NewApiKey,
 } from '../../../contracts/api-key.ts';
-import { isAllowed } from '../../../contracts/identity.ts';
+import { accountOf, isAllowed } from '../../../contracts/identity.ts';
 import { apiKeys } from '../../../schema/tables/tenants.ts';
 import { newId } from '../../platform/ids.ts';
 import { invalidRequest, ProblemError } from '../../platform/problem-error.ts';
@@ -44,7 +44,7 @@ export async function createApiKey({ ctx, input }: { ctx: Ctx; input: CreateApiK
         name: input.name,
         ...(await secretColumns(secret)),
         scopes: input.scopes,
-        createdBy: ctx.principal.actsFor ?? ctx.principal.userId,
+        createdBy: accountOf(ctx.principal),
         ancestorIds: ancestors.map(({ id }) => id),
         expiresAt,
         createdAt: now,

@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
-import { isGuest, type Me } from '../../../contracts/identity.ts';
+import { accountOf, isGuest, type Me } from '../../../contracts/identity.ts';
 import { tenants, users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { type Ctx, read } from '../context.ts';
@@ -9,12 +9,13 @@ import { type Ctx, read } from '../context.ts';
  * @throws {ProblemError} `unauthenticated` when the account is deleted or switched off.
  */
 export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
-  const { tenantId, userId, roles, scopes, actsFor } = ctx.principal;
+  const { principal } = ctx;
+  const { tenantId, userId, roles } = principal;
   const [found] = await read(ctx, ({ tx }) =>
     tx
       .select({ tenant: getTableColumns(tenants), user: getTableColumns(users) })
       .from(tenants)
-      .leftJoin(users, and(eq(users.tenantId, tenants.id), eq(users.id, actsFor ?? userId)))
+      .leftJoin(users, and(eq(users.tenantId, tenants.id), eq(users.id, accountOf(principal))))
       .where(eq(tenants.id, tenantId)),
   );
   if (found === undefined || (found.user?.isActive !== true && !isGuest(ctx.principal))) {
@@ -28,7 +29,7 @@ export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
     email: found.user?.email ?? null,
     full_name: found.user?.fullName ?? null,
     roles,
-    dietary_profile: actsFor === undefined ? (found.user?.dietaryProfile ?? null) : null,
-    ...(scopes === undefined ? {} : { scopes }),
+    dietary_profile: principal.kind === undefined ? (found.user?.dietaryProfile ?? null) : null,
+    ...(principal.kind === undefined ? {} : { scopes: principal.scopes }),
   };
 }

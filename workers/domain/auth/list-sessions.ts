@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
+import { loginOf } from '../../../contracts/identity.ts';
 import type { Page } from '../../../contracts/page.ts';
 import type { OpenSession } from '../../../contracts/session.ts';
 import { sessions } from '../../../schema/tables/tenants.ts';
@@ -18,7 +19,8 @@ export async function listSessions({
   ctx: Ctx;
   input: { limit: number; cursor?: string | undefined; user_id?: string | undefined };
 }): Promise<Page<OpenSession>> {
-  const { tenantId, userId: ownId, sessionId } = ctx.principal;
+  const { tenantId, userId: ownId } = ctx.principal;
+  const sessionId = loginOf(ctx.principal);
   const userId = input.user_id ?? ownId;
   if (userId !== ownId) authorise(ctx, 'user:manage');
   const newest = newestFirst(input, sessions.id);

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { isAllowed } from '../../../contracts/identity.ts';
+import { isAllowed, loginOf } from '../../../contracts/identity.ts';
 import { sessions, users } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
@@ -37,7 +37,7 @@ export async function endAllSessions({
   ctx: Ctx;
   input: { user_id?: string | undefined; include_current: boolean };
 }): Promise<void> {
-  const { userId: ownId, sessionId } = ctx.principal;
+  const { userId: ownId } = ctx.principal;
   const userId = input.user_id ?? ownId;
   const isOwn = userId === ownId;
   if (!isOwn) authorise(ctx, 'user:manage');
@@ -45,7 +45,7 @@ export async function endAllSessions({
     if (!isOwn) await requireMayEnd(ctx, unit, userId);
     await endSessions(ctx, unit, {
       userIds: [userId],
-      exceptSessionId: isOwn && !input.include_current ? sessionId : undefined,
+      exceptSessionId: isOwn && !input.include_current ? loginOf(ctx.principal) : undefined,
       reason: isOwn ? 'logged_out' : 'ended_by_manager',
     });
   });

@@ -29,7 +29,7 @@ export async function openGuestSession({
   const tenantId = await findTenantId(services, input.tenant_slug);
   if (tenantId === undefined) throw noSuchStorefront();
   if (guest !== undefined) {
-    if (guest.tenantId !== tenantId || !isGuest(guest)) {
+    if (guest.tenantId !== tenantId || guest.kind !== undefined || !isGuest(guest)) {
       throw new ProblemError('forbidden', 'Send a guest token of this storefront, or none.');
     }
     await requireActor({ ...services, principal: guest });

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import { loginOf } from '../../../contracts/identity.ts';
 import type { ChangePassword, Reauthenticated } from '../../../contracts/session.ts';
 import { sessions, users } from '../../../schema/tables/tenants.ts';
 import { hashPassword, verifyPassword } from '../../platform/passwords.ts';
@@ -64,7 +65,8 @@ export async function changeOwnPassword({ ctx, input }: { ctx: Ctx; input: Chang
 }
 
 function requireSession({ principal }: Ctx): string {
-  if (principal.sessionId !== undefined) return principal.sessionId;
+  const sessionId = loginOf(principal);
+  if (sessionId !== undefined) return sessionId;
   throw new ProblemError('forbidden', 'Guests and API keys have no password. Log in with an account.');
 }
 

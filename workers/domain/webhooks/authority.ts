@@ -1,4 +1,5 @@
 import { and, asc, eq, isNull, type SQL } from 'drizzle-orm';
+import { accountOf, type Rights } from '../../../contracts/identity.ts';
 import { AccountRole } from '../../../contracts/user.ts';
 import { apiKeys, users } from '../../../schema/tables/tenants.ts';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
@@ -6,7 +7,7 @@ import { isAlive, scopesWithin } from '../api-keys/api-key-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import type { EndpointRow } from './endpoint-view.ts';
-import { mayReceive, type Rights } from './receiving.ts';
+import { mayReceive } from './receiving.ts';
 
 /** An endpoint with the current rights of its authoriser; undefined rights when their account or key has ended. */
 export interface AuthorisedEndpoint {
@@ -16,7 +17,7 @@ export interface AuthorisedEndpoint {
 
 /** The columns for the endpoint's authority: the principal who sets what it sends and where. */
 export const authorityOf = ({ principal }: Ctx) => ({
-  authorisedBy: principal.actsFor ?? principal.userId,
+  authorisedBy: accountOf(principal),
   authorisedByKey: principal.kind === 'api_key' ? principal.userId : null,
 });
 

@@ -1,3 +1,4 @@
+import { accountOf } from '../../../contracts/identity.ts';
 import type { CreateWebhookEndpoint, NewWebhookEndpoint } from '../../../contracts/webhook.ts';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
@@ -42,7 +43,7 @@ export async function createEndpoint({
         eventTypes: input.event_types,
         sealedSecret: await ctx.vault.seal(secret, secretContext({ tenantId: unit.tenantId, id })),
         sealedWith: ctx.vault.keyId,
-        createdBy: ctx.principal.actsFor ?? ctx.principal.userId,
+        createdBy: accountOf(ctx.principal),
         ...authorityOf(ctx),
         createdAt: now,
         updatedAt: now,

@@ -1,9 +1,7 @@
 import { EVENT_FAMILIES, EVENT_TYPES } from '../../../contracts/event.ts';
-import { isAllowed, type Permission, type Principal } from '../../../contracts/identity.ts';
+import { isAllowed, type Permission, type Rights } from '../../../contracts/identity.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Ctx } from '../context.ts';
-
-export type Rights = Pick<Principal, 'roles' | 'kind' | 'scopes'>;
 
 /** The permission to read events of each type. `event:read-all` covers all types. */
 const READ_PERMISSION: ReadonlyMap<string, Permission> = new Map(
