@@ -7,6 +7,7 @@ import { verifyApiKey } from '../../workers/domain/api-keys/verify-api-key.ts';
 import { logIn } from '../../workers/domain/auth/log-in.ts';
 import { getProduct } from '../../workers/domain/catalog/get-product.ts';
 import { listProducts } from '../../workers/domain/catalog/list-products.ts';
+import { productCacheKey } from '../../workers/domain/catalog/product-cache.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { type IdempotentWork, runOnce } from '../../workers/domain/idempotency/run-once.ts';
 import { listOrders } from '../../workers/domain/orders/list-orders.ts';
@@ -14,25 +15,36 @@ import { placeOrder } from '../../workers/domain/orders/place-order.ts';
 import { createQuote } from '../../workers/domain/quotes/create-quote.ts';
 import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import { Database } from '../../workers/platform/database.ts';
+import { createRedis, type Redis } from '../../workers/platform/redis.ts';
 import { RoundTrips } from '../../workers/platform/round-trips.ts';
 import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { anEvent } from '../support/pool.ts';
 import { answer, newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
-import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
+import { newIsolate, openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
-/** How often the work waited for the database: what is sent before an answer came shares a wait. */
+/** Counts waits for reads, and never answers a write, for which nobody may wait. */
+function countedRedis(trips: RoundTrips): Redis {
+  const redis = createRedis(testConfig().redis);
+  const never = () => new Promise(() => {});
+  const read = (script: string, keys: string[], args: string[]) =>
+    keys.length === 2 ? trips.of(() => redis.eval(script, keys, args)) : never();
+  const commands: Record<string, unknown> = { eval: read, pipeline: () => ({ eval: () => {}, exec: never }) };
+  return new Proxy(redis, {
+    get: (_, name) => commands[String(name)] ?? expect.fail(`${String(name)} is not counted`),
+  });
+}
+
+/** How often the work waited for the database or Redis: what is sent before an answer came shares a wait. */
 async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknown>): Promise<number> {
   let count = 0;
-  const db = new Database(
-    testConfig().database,
-    new RoundTrips(() => {
-      count += 1;
-    }),
-  );
+  const trips = new RoundTrips(() => {
+    count += 1;
+  });
+  const db = new Database(testConfig().database, trips);
   const principal = ownerOf(tenant);
   try {
-    await work({ ...openWorker(), db, principal });
+    await work({ ...openWorker(newIsolate({ redis: countedRedis(trips) })), db, principal });
   } finally {
     await db.close();
   }
@@ -50,7 +62,7 @@ const placed =
     });
   };
 
-describe('round trips to the database', () => {
+describe('round trips to the database and Redis', () => {
   it('of an order are three, connect and commit included, whatever the number of its lines and promotions', async () => {
     const tenant = await newTenant();
     const products: Product[] = [];
@@ -87,14 +99,17 @@ describe('round trips to the database', () => {
     expect(await roundTrips(tenant, (ctx) => verifyApiKey({ services: ctx, input: { secret } }))).toBe(2);
   });
 
-  it('of a cached product read are none', async () => {
+  it('of a product read are one for Redis and, when it has none, the connect and one for the database', async () => {
     const tenant = await newTenant();
     const { id } = await newProduct(tenant);
+    const read = (ctx: Ctx) => getProduct({ ctx, input: { id } });
     // On a busy machine Redis may take longer than a read waits for it.
     await until(
-      () => roundTrips(tenant, (ctx) => getProduct({ ctx, input: { id } })),
-      (count) => count === 0,
+      () => roundTrips(tenant, read),
+      (count) => count === 1,
     );
+    await createRedis(testConfig().redis).del(productCacheKey(tenant.tenantId, id));
+    expect(await roundTrips(tenant, read)).toBe(3);
   });
 
   it('of a list are one more than the connect for products, and two for orders with their lines', async () => {

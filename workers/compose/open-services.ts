@@ -50,7 +50,10 @@ export function openServices(
   const breakers = link === undefined ? isolate : isolate.sharedOver({ ...link, metrics });
   return {
     db,
-    cache: new Cache({ redis, breakers, health: cacheHealth, clock, log, metrics, spans }),
+    cache: new Cache({
+      ...{ redis, breakers, health: cacheHealth, clock, log, metrics, spans },
+      waitUntil: (work) => link?.waitUntil(work),
+    }),
     breakers,
     reranker: config.rerank && createReranker(config.rerank, breakers),
     tokens,

@@ -59,6 +59,17 @@ end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1`;
 
+/**
+ * Returns the value of a key or, when there is none, makes the caller its loader; null while another one loads. Values
+ * begin with their version, so none reads `lead`.
+ */
+const GET_OR_LEAD = `
+local held = redis.call('GET', KEYS[1])
+if held then return held end
+if redis.call('SET', KEYS[2], '1', 'PX', ARGV[1], 'NX') then return 'lead' end
+return false`;
+const LEAD = 'lead';
+
 interface CacheDeps {
   redis: Redis;
   breakers: Breakers;
@@ -67,11 +78,14 @@ interface CacheDeps {
   log: Logger;
   metrics: Metrics;
   spans: Spans;
+  /** Keeps writes alive that no request waits for. */
+  waitUntil(work: Promise<unknown>): void;
 }
 
 /** `away`: Redis did not answer, or its breaker is open. */
 type Answer<T> = { kind: 'answer'; value: T } | { kind: 'away' };
-type Lookup<T> = { kind: 'hit'; value: T | undefined } | { kind: 'miss' | 'unreadable' | 'away' };
+/** `lead`: nobody has the value, and the caller must load it. `loading`: somebody else does. */
+type Lookup<T> = { kind: 'hit'; value: T | undefined } | { kind: 'lead' | 'loading' | 'unreadable' | 'away' };
 
 /** A read-through cache of JSON values. Without Redis every call goes to the loader at once. */
 export class Cache {
@@ -91,41 +105,43 @@ export class Cache {
     load: () => Promise<T | undefined>,
   ): Promise<T | undefined> {
     await this.#deleteDistrusted();
-    const found = this.#isDistrusted(key) ? { kind: 'away' as const } : await this.#lookUp(key, schema);
-    if (found.kind === 'unreadable') await this.#ask('DEL', (redis) => redis.del(key));
-    const result = found.kind === 'hit' || found.kind === 'away' ? found : await this.#waitOrLead(key, schema);
+    const result = this.#isDistrusted(key) ? { kind: 'away' as const } : await this.#hitOrLead(key, schema);
     const isHit = result.kind === 'hit';
-    this.#deps.metrics.count('ragline_cache_requests_total', 1, { outcome: isHit ? 'hit' : 'miss', tier: 'redis' });
+    this.#deps.metrics.count('ragline_cache_requests_total', 1, { tier: 'redis', outcome: isHit ? 'hit' : 'miss' });
     if (isHit) return result.value;
     if (result.kind === 'away') return await load();
     try {
       const value = await load();
-      const version = value?.version ?? 0;
-      await this.#ask('EVAL', (redis) => redis.eval(SET_IF_NEWER, [key], argumentsOf({ key, version, value })));
+      const entry = { key, version: value?.version ?? 0, value };
+      this.#deps.waitUntil(this.#ask('EVAL', (redis) => redis.eval(SET_IF_NEWER, [key], argumentsOf(entry))));
       return value;
     } catch (error) {
       // Kept on success: a reader that missed just before must find the lock, and then the value.
-      await this.#ask('DEL', (redis) => redis.del(lockKeyOf(key)));
+      this.#deps.waitUntil(this.#ask('DEL', (redis) => redis.del(lockKeyOf(key))));
       throw error;
     }
   }
 
   /**
-   * Writes resources through after a commit, unless Redis has newer versions, in one round trip. After a failure this
-   * isolate reads the database, and deletes the keys once Redis answers again.
+   * Writes resources through after a commit, unless Redis has newer versions, in one round trip. It goes on when nobody
+   * waits for it. Until it is confirmed this isolate reads the database. After a failure it deletes the keys once Redis
+   * answers again.
    */
   async put(entries: readonly CacheEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const { distrusted } = this.#deps.health;
     const keys = entries.map(({ key }) => key);
     const write = distrusted.begin(keys, this.#nowMs());
-    const answer = await this.#ask('PIPELINE', async (redis) => {
+    const written = this.#ask('PIPELINE', async (redis) => {
       const pipeline = redis.pipeline();
       for (const entry of entries) pipeline.eval(SET_IF_NEWER, [entry.key], argumentsOf(entry));
       await pipeline.exec();
+    }).then(({ kind }) => {
+      if (kind === 'answer') distrusted.confirm(write, keys);
+      else distrusted.fail(write, keys, this.#nowMs());
     });
-    if (answer.kind === 'answer') distrusted.confirm(write, keys);
-    else distrusted.fail(write, keys, this.#nowMs());
+    this.#deps.waitUntil(written);
+    await written;
   }
 
   /** Whether Redis answers, for readiness. */
@@ -133,25 +149,26 @@ export class Cache {
     return (await this.#ask('PING', (redis) => redis.ping())).kind === 'answer';
   }
 
-  /** The value that another reader has loaded, or a miss for the reader that must load. */
-  async #waitOrLead<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
+  /** The value, or the duty to load it: at once, or after a wait for another reader that does not store it. */
+  async #hitOrLead<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
     let pauseMs = FIRST_PAUSE_MS;
     for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; waitedMs += pauseMs) {
-      const lock = await this.#ask('SET', (redis) => redis.set(lockKeyOf(key), '1', { px: LOCK_MS, nx: true }));
-      if (lock.kind === 'away') return lock;
-      if (lock.value !== null) return { kind: 'miss' };
-      pauseMs = Math.min(MAX_PAUSE_MS, 2 * pauseMs);
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
       const found = await this.#lookUp(key, schema);
-      if (found.kind !== 'miss') return found;
+      if (found.kind === 'unreadable') await this.#ask('DEL', (redis) => redis.del(key));
+      else if (found.kind !== 'loading') return found;
+      pauseMs = Math.min(MAX_PAUSE_MS, 2 * pauseMs);
+      if (found.kind === 'loading') await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
-    return { kind: 'miss' };
+    return { kind: 'lead' };
   }
 
   async #lookUp<T>(key: string, schema: z.ZodType<T>): Promise<Lookup<T>> {
-    const cached = await this.#ask('GET', (redis) => redis.get<string>(key));
+    const cached = await this.#ask('EVAL', (redis) =>
+      redis.eval<string[], string | null>(GET_OR_LEAD, [key, lockKeyOf(key)], [String(LOCK_MS)]),
+    );
     if (cached.kind === 'away') return cached;
-    if (cached.value === null) return { kind: 'miss' };
+    if (cached.value === null) return { kind: 'loading' };
+    if (cached.value === LEAD) return { kind: 'lead' };
     const text = cached.value.replace(/^\d+:/, '');
     if (text === ABSENT) return { kind: 'hit', value: undefined };
     // An unreadable value of an older release counts as a miss.

@@ -3,7 +3,7 @@
  * isolate. Other isolates do not know of the failure, and the entry's expiry limits it there.
  */
 export class DistrustedKeys {
-  readonly #keys = new Map<string, { write: symbol; fromMs: number; untilMs: number }>();
+  readonly #keys = new Map<string, { write: symbol; deletedFromMs: number; untilMs: number }>();
   readonly #options: { keepMs: number; graceMs: number; maxKeys: number };
   #allUntilMs = 0;
 
@@ -15,7 +15,10 @@ export class DistrustedKeys {
     this.#options = options;
   }
 
-  /** Starts a write. If its request is dropped, the keys are distrusted after the grace period. */
+  /**
+   * Starts a write: its keys are distrusted until it is confirmed. If its request is dropped, they are to be deleted
+   * after the grace period.
+   */
   begin(keys: readonly string[], nowMs: number): symbol {
     const write = Symbol('write');
     for (const key of keys) this.#set(key, write, nowMs + this.#options.graceMs, nowMs);
@@ -27,7 +30,7 @@ export class DistrustedKeys {
     for (const key of keys) if (this.#keys.get(key)?.write === write) this.#keys.delete(key);
   }
 
-  /** Records a failed or unknown write: its keys are distrusted from now on. */
+  /** Records a failed or unknown write: its keys are to be deleted from now on. */
   fail(write: symbol, keys: readonly string[], nowMs: number): void {
     for (const key of keys) this.#set(key, write, nowMs, nowMs);
   }
@@ -35,12 +38,12 @@ export class DistrustedKeys {
   has(key: string, nowMs: number): boolean {
     if (nowMs < this.#allUntilMs) return true;
     const entry = this.#keys.get(key);
-    return entry !== undefined && entry.fromMs <= nowMs && nowMs < entry.untilMs;
+    return entry !== undefined && nowMs < entry.untilMs;
   }
 
   /** Up to `limit` keys to delete from the cache, and a callback for when that is done. */
   due(limit: number, nowMs: number): { keys: string[]; deleted(): void } {
-    const due = [...this.#keys].filter(([, { fromMs }]) => fromMs <= nowMs).slice(0, limit);
+    const due = [...this.#keys].filter(([, { deletedFromMs }]) => deletedFromMs <= nowMs).slice(0, limit);
     return {
       keys: due.map(([key]) => key),
       deleted: () => {
@@ -53,9 +56,9 @@ export class DistrustedKeys {
     return this.#keys.size === 0;
   }
 
-  #set(key: string, write: symbol, fromMs: number, nowMs: number): void {
+  #set(key: string, write: symbol, deletedFromMs: number, nowMs: number): void {
     if (this.#keys.size >= this.#options.maxKeys && !this.#keys.has(key)) this.#forgetAll(nowMs);
-    this.#keys.set(key, { write, fromMs, untilMs: nowMs + this.#options.keepMs });
+    this.#keys.set(key, { write, deletedFromMs, untilMs: nowMs + this.#options.keepMs });
   }
 
   /** With too many keys, distrusts all until every old value has expired. */

@@ -25,7 +25,8 @@ export async function addStock(
     UPDATE products AS p SET stock = p.stock + d.delta, version = p.version + 1, updated_at = ${now.toISOString()}
     FROM unnest(${sql.param(changed.map(({ id }) => id))}::uuid[], ${sql.param(changed.map(({ delta }) => delta))}::int[]) AS d (product_id, delta)
     WHERE p.tenant_id = ${unit.tenantId} AND p.id = d.product_id`);
-  unit.afterCommit(() => ctx.cache.put(changed.map((row) => productCacheEntry(unit.tenantId, productView(row)))));
+  // Not waited for: until it is done, other isolates may show the stock of before.
+  unit.afterCommit(() => void ctx.cache.put(changed.map((row) => productCacheEntry(unit.tenantId, productView(row)))));
 }
 
 /** Sums the units of lines by product. */

@@ -41,7 +41,8 @@ export function reserveStock(
     const after = { ...product, stock: product.stock - quantity, version: product.version + 1, updatedAt: now };
     return [productCacheEntry(unit.tenantId, productView(after))];
   });
-  unit.afterCommit(() => ctx.cache.put(changed));
+  // Not waited for: until it is done, other isolates may show the stock of before.
+  unit.afterCommit(() => void ctx.cache.put(changed));
 }
 
 function sumByProduct(pricing: Pricing): Map<string, number> {
