@@ -3,7 +3,7 @@
  * durable-objects is mechanism: it sees contracts alone, and business is handed in by workers/index.ts.
  */
 const ROOMS = [
-  '^workers/(index\\.ts$|compose/)',
+  '^workers/((index|edge)\\.ts$|compose/)',
   '^workers/api/',
   '^workers/edge/',
   '^workers/chat/',
@@ -49,7 +49,7 @@ module.exports = {
     {
       name: 'only the composition root knows the durable object classes',
       severity: 'error',
-      from: { path: '^workers/', pathNot: '^workers/(index\\.ts$|compose/)' },
+      from: { path: '^workers/', pathNot: '^workers/((index|edge)\\.ts$|compose/)' },
       to: { path: '^durable-objects/' },
     },
     {

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
   for (const line of misspeltVariables(process.env)) say(line);
   const model = describeModels(variables);
   const hasDemo = wantsDemo(process.env.RAGLINE_SEED_DEMO, process.env.DATABASE_URL || process.env.NEON_DATABASE_URL);
+  const hasDoor = process.env.RAGLINE_DOOR === '1';
   const usesNeon = !process.env.DATABASE_URL && Boolean(process.env.NEON_DATABASE_URL);
   await prepareStateFolder(stateFolder);
   const claim = await claimStateFolder(stateFolder);
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
     port,
     stateFolder,
     hyperdriveUrl: usesNeon ? undefined : database.address,
+    hasDoor,
     variables: {
       ...variables,
       RAGLINE_MODE: 'local',
@@ -66,10 +68,13 @@ async function main(): Promise<void> {
     },
   });
   shutdown.add(worker.stop);
-  const cron = startCronClock(worker.url, (reason) =>
-    say(`the cron sweep failed (${reason}); the next one is in a minute.`),
-  );
-  shutdown.add(cron.stop);
+  // Locally, scheduled events reach the first Worker alone, which is then the door.
+  if (!hasDoor) {
+    const cron = startCronClock(worker.url, (reason) =>
+      say(`the cron sweep failed (${reason}); the next one is in a minute.`),
+    );
+    shutdown.add(cron.stop);
+  }
 
   const state = watchStateFolder(stateFolder);
   shutdown.add(state.stop);

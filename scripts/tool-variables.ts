@@ -10,6 +10,7 @@ export const TOOL_VARIABLES = {
     RAGLINE_PG_PORT: 'The port of the embedded PostgreSQL. Default: any free one.',
     RAGLINE_SEED_DEMO:
       '`1` puts the demo tenants in, `0` never does. Default: only on this machine, since everybody knows their password.',
+    RAGLINE_DOOR: '`1` starts the edge door before the Worker, as deployed, and no sweep. Default: the Worker alone.',
   },
   'npm run restore': {
     DATABASE_URL: 'The restored database, or an empty one for a backup.',

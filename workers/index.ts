@@ -8,7 +8,7 @@ import { rateLimiter } from '../durable-objects/rate-limiter.ts';
 import { tenantHub } from '../durable-objects/tenant-hub/tenant-hub.ts';
 import { createApp } from './api/app.ts';
 import { sessionWork } from './compose/chat-session.ts';
-import { answerAtEdge } from './compose/door.ts';
+import { answer } from './compose/core.ts';
 import { shardDeps } from './compose/hub-shard.ts';
 import { openInvocation } from './compose/invocation.ts';
 import { isolateOf } from './compose/isolate.ts';
@@ -51,8 +51,7 @@ export default {
       if (error instanceof ConfigError) return refuseToServe(error);
       throw error;
     }
-    const origin = (passed: Request) => app.fetch(passed, env, execution);
-    return await answerAtEdge(request, { env, execution, origin });
+    return await answer(request, { env, execution, api: (passed) => app.fetch(passed, env, execution) });
   },
 
   async queue(batch, env, execution) {

@@ -25,12 +25,18 @@ export async function writeWorkerVariables(path: string, variables: Record<strin
  * Writes a copy of wrangler.toml for local use at `path`. It leaves out `[secrets]`: with that table, wrangler
  * hands no other variable of an env file to the Worker, so that OPENAI_API_KEY would never arrive.
  * @param options.assets Another folder than the one that it names.
+ * @param options.isBehindDoor Leaves out `[assets]`, which the door has: a Worker with assets does not see what the
+ * door's binding says of it.
  * @param options.hasHyperdrive False: without the binding, so that the Worker uses NEON_DATABASE_URL.
  */
 export async function writeWorkerConfig(
   path: string,
   sourceConfig: string,
-  { hasHyperdrive = true, assets: otherAssets }: { hasHyperdrive?: boolean; assets?: string } = {},
+  {
+    hasHyperdrive = true,
+    isBehindDoor = false,
+    assets: otherAssets,
+  }: { hasHyperdrive?: boolean; isBehindDoor?: boolean; assets?: string } = {},
 ): Promise<void> {
   const read = Paths.safeParse(await readWranglerConfig(sourceConfig));
   if (!read.success) throw new UserFault(`${sourceConfig} has to name main and, under [assets], directory.`);
@@ -40,7 +46,7 @@ export async function writeWorkerConfig(
     ...rest,
     ...(hasHyperdrive && hyperdrive !== undefined ? { hyperdrive } : {}),
     main: here(main),
-    assets: { ...assets, directory: otherAssets ?? here(assets.directory) },
+    ...(isBehindDoor ? {} : { assets: { ...assets, directory: otherAssets ?? here(assets.directory) } }),
   };
   await writePrivateFile(path, JSON.stringify(local, undefined, 2));
 }

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -34,6 +34,8 @@ export async function startWorker(options: {
   /** What the Hyperdrive binding leads to; undefined: the Worker gets no such binding and uses NEON_DATABASE_URL. */
   hyperdriveUrl: string | undefined;
   variables: Record<string, string>;
+  /** Whether the door stands before it, as deployed: requests then go to the door. */
+  hasDoor?: boolean;
 }): Promise<WorkerProcess> {
   const envFile = join(options.stateFolder, 'worker.env');
   const configFile = join(options.stateFolder, 'wrangler.json');
@@ -45,15 +47,22 @@ export async function startWorker(options: {
   await cp(join(PROJECT_ROOT, 'dist/assets'), assets, { recursive: true });
   await writeWorkerConfig(configFile, join(PROJECT_ROOT, 'wrangler.toml'), {
     assets,
+    isBehindDoor: options.hasDoor === true,
     hasHyperdrive: options.hyperdriveUrl !== undefined,
   });
+
+  const started = options.hasDoor
+    ? ['--config', await writeDoor(options.stateFolder, assets), '--config', configFile]
+    : ['--config', configFile, '--env-file', envFile];
+  // Of several Workers, wrangler hands no --env-file to any but the first, and reads `.env` beside each configuration.
+  if (options.hasDoor) await writeWorkerVariables(join(options.stateFolder, '.env'), options.variables);
 
   const output = openSync(logFile, 'w', 0o600);
   const child = startLeashed({
     command: process.execPath,
     args: [
       join(PROJECT_ROOT, 'node_modules/wrangler/bin/wrangler.js'),
-      ...['dev', '--config', configFile, '--env-file', envFile],
+      ...['dev', ...started],
       ...['--ip', '127.0.0.1', '--port', String(options.port), '--inspector-port', '0'],
       ...['--persist-to', join(options.stateFolder, 'worker'), '--test-scheduled'],
     ],
@@ -93,6 +102,15 @@ export async function startWorker(options: {
       await child.stop();
     },
   };
+}
+
+/** The door's configuration, in a folder without variables: the door has none. @returns Its file. */
+async function writeDoor(stateFolder: string, assets: string): Promise<string> {
+  const folder = join(stateFolder, 'door');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'wrangler.json');
+  await writeWorkerConfig(file, join(PROJECT_ROOT, 'wrangler.edge.toml'), { assets });
+  return file;
 }
 
 async function waitUntilHealthy(url: string, child: LeashedProcess, logFile: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConcurrencyLimit } from '../platform/concurrency-limit.ts';
 import { type ApiEnv, router } from './api-env.ts';
@@ -49,7 +49,10 @@ export function createApp({ openServices, asyncApi }: AppDeps): OpenAPIHono<ApiE
   );
   for (const path of PAGES) app.use(path, shield);
   app.route('/', apiRoutes());
-  app.route('/', pageRoutes());
+  app.route(
+    '/',
+    pageRoutes((c: Context<ApiEnv>) => c.get('services').config.mode === 'local'),
+  );
   app.route('/', homeRoutes({ asyncApi }));
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;

@@ -1,30 +1,56 @@
 import { throughDoor } from '../edge/door.ts';
+import type { EdgeTier } from '../edge/edge-tier.ts';
 import { bufferedMetrics } from '../platform/buffered-metrics.ts';
 import { systemClock } from '../platform/clock.ts';
-import { isolateOf } from './isolate.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { MetricBuffer } from '../platform/metric-buffer.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Tokens } from '../platform/tokens.ts';
 
-/** Answers a request from the edge tier of this isolate, or passes it on to the API in the same Worker. */
+/** What an isolate with a door keeps from one request to the next. */
+export interface DoorIsolate {
+  edge: EdgeTier;
+  tokens: Pick<Tokens, 'verify'>;
+  log: Logger;
+  metrics: MetricBuffer;
+  metricShard: string;
+}
+
+/** The bindings of a Worker with a door. */
+export type DoorBindings = Pick<Env, 'SHIELD' | 'METRICS_REGISTRY'>;
+
+type Execution = Pick<ExecutionContext, 'waitUntil'>;
+
+/** Answers a request from the edge tier of this isolate, or passes it on to the API. */
 export async function answerAtEdge(
   request: Request,
+  isolate: DoorIsolate,
   {
     env,
     execution,
     origin,
   }: {
-    env: Env;
-    execution: Pick<ExecutionContext, 'waitUntil'>;
+    env: DoorBindings;
+    execution: Execution;
     origin(request: Request): Response | Promise<Response>;
   },
 ): Promise<Response> {
-  const { edge, tokens, log, metrics: buffer, metricShard } = isolateOf(env);
-  const waitUntil = (work: Promise<unknown>) => execution.waitUntil(work);
   const deps = {
-    ...{ tier: edge, log, verify: tokens.verify, now: systemClock.now },
+    ...{ tier: isolate.edge, log: isolate.log, verify: isolate.tokens.verify, now: systemClock.now },
     admit: async (key: string) => (await env.SHIELD.limit({ key })).success,
   };
-  const metrics = bufferedMetrics({
-    ...{ buffer, waitUntil, log },
+  const metrics = doorMetrics(isolate, env, execution);
+  return await throughDoor(deps, request, { origin, waitUntil: (work) => execution.waitUntil(work), metrics });
+}
+
+/** Where a request is counted. */
+export const doorMetrics = (
+  { metrics: buffer, metricShard, log }: Pick<DoorIsolate, 'metrics' | 'metricShard' | 'log'>,
+  env: DoorBindings,
+  execution: Execution,
+): Metrics =>
+  bufferedMetrics({
+    ...{ buffer, log },
+    waitUntil: (work) => execution.waitUntil(work),
     record: (batch) => env.METRICS_REGISTRY.getByName(metricShard).record(batch),
   });
-  return await throughDoor(deps, request, { origin, waitUntil, metrics });
-}

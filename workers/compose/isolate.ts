@@ -1,5 +1,4 @@
-import { coloCache } from '../edge/colo-cache.ts';
-import { EdgeTier } from '../edge/edge-tier.ts';
+import type { EdgeTier } from '../edge/edge-tier.ts';
 import { isolateBreakers } from '../platform/breakers.ts';
 import { newCacheHealth } from '../platform/cache.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -11,7 +10,9 @@ import { createRedis } from '../platform/redis.ts';
 import { type ResolveHost, resolveOverHttps } from '../platform/resolve-host.ts';
 import { createTokens } from '../platform/tokens.ts';
 import { createTracing, type IsolateTracing } from '../platform/tracing/isolate-tracing.ts';
-import { type IsolateState, writeLine } from './open-services.ts';
+import { newEdgeTier } from './edge-tier.ts';
+import type { IsolateState } from './open-services.ts';
+import { writeLine } from './write-line.ts';
 
 /** What an isolate keeps from one invocation to the next. */
 export interface Isolate extends IsolateState {
@@ -56,10 +57,4 @@ export function isolateOf(env: Env): Isolate {
   };
   isolates.set(env, state);
   return state;
-}
-
-/** The edge tier of an isolate, over the Cache API where there is one. */
-function newEdgeTier(): EdgeTier {
-  const shared = typeof caches === 'undefined' ? undefined : coloCache(() => caches.open('ragline-edge'));
-  return new EdgeTier({ shared, nowMs: () => systemClock.now().getTime() });
 }

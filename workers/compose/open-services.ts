@@ -13,6 +13,7 @@ import type { Tokens } from '../platform/tokens.ts';
 import type { Trace } from '../platform/trace.ts';
 import { noSpans, type Spans } from '../platform/tracing/spans.ts';
 import { openEmbedder } from '../rag/open-embedder.ts';
+import { writeLine } from './write-line.ts';
 
 /** What an isolate keeps between its invocations: nothing that belongs to one of them. */
 export interface IsolateState {
@@ -69,10 +70,4 @@ export function openServices(
     ...links,
     close: () => db.close(),
   };
-}
-
-/** The one place that prints: Workers Logs take each console line as one record. */
-export function writeLine(line: string): void {
-  // biome-ignore lint/suspicious/noConsole: see above.
-  console.log(line);
 }

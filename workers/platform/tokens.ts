@@ -39,7 +39,7 @@ export interface Tokens {
    */
   verify(token: string, now: Date, graceSeconds?: number): Promise<Principal>;
   /** The public halves, for `/.well-known/jwks.json`. RFC 7517. */
-  publicJwks(): { keys: Array<Record<string, unknown>> };
+  publicJwks(): { keys: Array<PublicKey & Record<string, unknown>> };
 }
 
 /** Signs with the first key and verifies with any, so that keys rotate with overlap. */
@@ -47,28 +47,11 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
   const publicKeys = privateJwks.keys.map(({ d: _private, key_ops: _operations, ...jwk }) => ({ ...jwk, use: 'sig' }));
   const signingJwk = privateJwks.keys[0];
   if (signingJwk === undefined) throw new Error('no signing key');
-  // Keys instead of promises: workerd forbids awaiting another request's promise.
-  const imported = new Map<string, CryptoKey>();
-
-  const load = async (cacheKey: string, jwk: Record<string, unknown>, alg: string): Promise<CryptoKey> => {
-    const key = imported.get(cacheKey) ?? (await importKey(jwk, alg));
-    imported.set(cacheKey, key);
-    return key;
-  };
-
-  const findKey = ({ kid, alg }: JWTHeaderParameters) => {
-    const jwk = publicKeys.find((key) => key.kid === kid && key.alg === alg);
-    if (jwk === undefined) throw new errors.JWKSNoMatchingKey();
-    return load(`public ${jwk.kid}`, jwk, jwk.alg);
-  };
-
-  // Verifying a signature takes longer than the rest of most requests, and its result stays valid; only the expiry is
-  // checked again.
-  const verified = new ExpiringMap<Principal>({ ttlMs: REMEMBER_MS, maxEntries: MAX_REMEMBERED });
-
+  let signingKey: CryptoKey | undefined;
   return {
     async issue(principal, now, ttlSeconds = ACCESS_TOKEN_TTL_SECONDS) {
       const seconds = Math.floor(now.getTime() / 1000);
+      signingKey ??= await importKey(signingJwk, signingJwk.alg);
       return await new SignJWT({
         tenant_id: principal.tenantId,
         user_id: principal.userId,
@@ -82,44 +65,75 @@ export function createTokens({ privateJwks, issuer, audience }: Config['auth']):
         .setSubject(principal.userId)
         .setIssuedAt(seconds)
         .setExpirationTime(seconds + ttlSeconds)
-        .sign(await load(`private ${signingJwk.kid}`, signingJwk, signingJwk.alg));
+        .sign(signingKey);
     },
 
-    async verify(token, now, graceSeconds = 0) {
-      const known = verified.get(token, now.getTime());
-      if (known !== undefined) {
-        if (known.expiresAt + graceSeconds <= Math.floor(now.getTime() / 1000)) throw expired();
-        return { ...known };
-      }
-      try {
-        const { payload } = await jwtVerify(token, findKey, {
-          algorithms: ['EdDSA', 'ES256'],
-          issuer,
-          audience,
-          typ: TOKEN_TYPE,
-          currentDate: now,
-          clockTolerance: graceSeconds,
-          requiredClaims: ['exp', 'iat', 'sub'],
-        });
-        const claims = Claims.parse(payload);
-        const { tenant_id: tenantId, user_id: userId, roles, exp: expiresAt } = claims;
-        const principal: Principal = {
-          ...{ tenantId, userId, roles, expiresAt },
-          ...(claims.sid === undefined ? {} : { sessionId: claims.sid }),
-          ...(claims.auth_time === undefined ? {} : { authenticatedAt: claims.auth_time }),
-        };
-        // A person's token of the release before, which had no sessions: refreshing it gets one with a session.
-        if (principal.sessionId === undefined && !isGuest(principal)) throw expired();
-        verified.set(token, principal, now.getTime());
-        return { ...principal };
-      } catch (error) {
-        if (error instanceof ProblemError) throw error;
-        if (error instanceof errors.JWTExpired) throw expired();
-        throw new ProblemError('unauthenticated', 'The token is invalid.');
-      }
-    },
+    verify: createVerifier({ publicKeys, issuer, audience }),
 
     publicJwks: () => ({ keys: publicKeys }),
+  };
+}
+
+/** The public half of a key of the set. */
+interface PublicKey {
+  kid: string;
+  alg: string;
+}
+
+/** Verifies tokens with any of these keys, and remembers for a minute which were good. */
+export function createVerifier({
+  publicKeys,
+  ...expected
+}: {
+  publicKeys: readonly PublicKey[];
+  issuer: string;
+  audience: string;
+}): Tokens['verify'] {
+  // Keys instead of promises: workerd forbids awaiting another request's promise.
+  const imported = new Map<string, CryptoKey>();
+  const findKey = async ({ kid, alg }: JWTHeaderParameters): Promise<CryptoKey> => {
+    const jwk = publicKeys.find((key) => key.kid === kid && key.alg === alg);
+    if (jwk === undefined) throw new errors.JWKSNoMatchingKey();
+    const key = imported.get(jwk.kid) ?? (await importKey({ ...jwk }, jwk.alg));
+    imported.set(jwk.kid, key);
+    return key;
+  };
+
+  // Verifying a signature takes longer than the rest of most requests, and its result stays valid; only the expiry is
+  // checked again.
+  const verified = new ExpiringMap<Principal>({ ttlMs: REMEMBER_MS, maxEntries: MAX_REMEMBERED });
+
+  return async (token, now, graceSeconds = 0) => {
+    const known = verified.get(token, now.getTime());
+    if (known !== undefined) {
+      if (known.expiresAt + graceSeconds <= Math.floor(now.getTime() / 1000)) throw expired();
+      return { ...known };
+    }
+    try {
+      const { payload } = await jwtVerify(token, findKey, {
+        algorithms: ['EdDSA', 'ES256'],
+        ...expected,
+        typ: TOKEN_TYPE,
+        currentDate: now,
+        clockTolerance: graceSeconds,
+        requiredClaims: ['exp', 'iat', 'sub'],
+      });
+      const claims = Claims.parse(payload);
+      const { tenant_id: tenantId, user_id: userId, roles, exp: expiresAt } = claims;
+      const principal: Principal = {
+        ...{ tenantId, userId, roles, expiresAt },
+        ...(claims.sid === undefined ? {} : { sessionId: claims.sid }),
+        ...(claims.auth_time === undefined ? {} : { authenticatedAt: claims.auth_time }),
+      };
+      // A person's token of the release before, which had no sessions: refreshing it gets one with a session.
+      if (principal.sessionId === undefined && !isGuest(principal)) throw expired();
+      verified.set(token, principal, now.getTime());
+      return { ...principal };
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      if (error instanceof errors.JWTExpired) throw expired();
+      throw new ProblemError('unauthenticated', 'The token is invalid.');
+    }
   };
 }
 

@@ -1,8 +1,7 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { DEMO_SLUGS } from '../../../schema/seed/demo-slugs.ts';
-import type { ApiEnv } from '../api-env.ts';
-import { serveAsset } from '../serve-asset.ts';
+import { serveAsset, type WithAssets } from '../serve-asset.ts';
 import { LINKS } from './home.ts';
 
 /** The name of a built file has a hash of its content in it. */
@@ -12,8 +11,8 @@ const ASK_AGAIN = 'no-cache';
 const BRIEFLY = 'public, max-age=300, stale-while-revalidate=86400';
 
 /** The pages for people, as `web/` builds them: the storefront, the console, and what they load. */
-export const pageRoutes = () =>
-  new Hono<ApiEnv>()
+export const pageRoutes = (isLocal: (c: Context) => boolean) =>
+  new Hono<WithAssets>()
     .get('/', async (c) => {
       c.header('vary', 'Accept', { append: true });
       const type = accepts(c, {
@@ -21,10 +20,9 @@ export const pageRoutes = () =>
         supports: ['application/json', 'text/html'],
         default: 'application/json',
       });
-      const isLocal = c.get('services').config.mode === 'local';
       if (type !== 'text/html')
-        return c.json({ name: 'RAGline', ...LINKS, ...(isLocal ? { demo_shops: DEMO_SLUGS } : {}) });
-      if (isLocal) return c.redirect(`/s/${DEMO_SLUGS[0]}`);
+        return c.json({ name: 'RAGline', ...LINKS, ...(isLocal(c) ? { demo_shops: DEMO_SLUGS } : {}) });
+      if (isLocal(c)) return c.redirect(`/s/${DEMO_SLUGS[0]}`);
       return await serveAsset(c, 'storefront.html', ASK_AGAIN);
     })
     .get('/s/:slug/*', (c) => serveAsset(c, 'storefront.html', ASK_AGAIN))

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
-import type { ApiEnv } from '../api-env.ts';
-import { serveAsset } from '../serve-asset.ts';
+import { serveAsset, type WithAssets } from '../serve-asset.ts';
 
 const ONE_DAY = 'public, max-age=86400';
 
@@ -34,7 +33,7 @@ const START = `SwaggerUIBundle({
 
 /** The reference page at `/docs`, from files that this Worker serves itself. */
 export const referenceRoutes = () =>
-  new Hono<ApiEnv>()
+  new Hono<WithAssets>()
     .get('/docs', (c) => c.html(PAGE))
     .get('/docs/', (c) => c.html(PAGE))
     .get('/docs/start.js', (c) => c.body(START, 200, { 'content-type': 'text/javascript', 'cache-control': ONE_DAY }))

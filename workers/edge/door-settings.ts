@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Where the core tells the door what it needs. No request from the internet has this host and scheme. */
+export const SETTINGS_URL = 'https://core.ragline.internal/settings';
+
+/** What the door must know of the core's configuration, so that it has none of its own. Nothing of it is secret. */
+export const DoorSettings = z.object({
+  keys: z.array(z.looseObject({ kid: z.string(), alg: z.string() })),
+  issuer: z.string(),
+  audience: z.string(),
+  is_local: z.boolean(),
+  cors_origins: z.array(z.string()),
+  log_level: z.enum(['debug', 'info', 'warn', 'error']),
+});
+export type DoorSettings = z.infer<typeof DoorSettings>;
+
+/** The core believes in a door when its binding says so; requests from the internet have no such property. */
+export const isFromDoor = (props: unknown): boolean =>
+  typeof props === 'object' && props !== null && 'isDoor' in props && props.isDoor === true;
