@@ -10,22 +10,23 @@ export const DIET_NAMES: Readonly<Record<string, string>> = {
     'vegetarians, veggie, veggies, meatless, meat free, meatfree, veg, vegetarisch, vegetarische, vegetarisches, vegetarischen, vegetarier, fleischlos, fleischfrei, végétarien, végétarienne, végétariens, végétariennes, sans viande, vegetariano, vegetariana, vegetariani, vegetariane, senza carne, vegetarianos, vegetarianas, sin carne, vleesvrij, vegetariër, sem carne, wegetariański, wegetariańskie, wegetariańska, wegetarianin, wege, bezmięsny, bezmięsne, bez mięsa, vejetaryen, vejeteryan, etsiz, ベジタリアン, 菜食, 肉なし, शाकाहारी, shakahari',
   'lacto-vegetarian':
     'pure veg, pure vegetarian, eggless vegetarian, lactovegetarian, lacto vegetarian, laktovegetarisch, शुद्ध शाकाहारी',
+  jain: 'jains, jain food, jain style, no onion no garlic, जैन, ジャイナ教',
   pescatarian:
     'pescetarian, pescatarians, pescetarians, pesco vegetarian, pescetarisch, pescétarien, pescetariano, pescetariana, pesco vegetariano, pescotarisch, pescetariański, pesketaryen, ペスカタリアン',
   halal: 'helal, halaal, hallal, ハラル, ハラール, हलाल',
   kosher: 'koscher, casher, kasher, cacher, kacher, koosjer, koszerny, koszerne, koşer, コーシャ, कोशर',
   'gluten-free':
-    'glutenfree, no gluten, without gluten, free of gluten, free from gluten, coeliac, celiac, coeliacs, celiacs, coeliac disease, celiac disease, coeliac friendly, celiac friendly, gluten intolerant, gluten intolerance, glutenfrei, ohne Gluten, Zöliakie, sans gluten, coeliaque, cœliaque, maladie cœliaque, senza glutine, celiaco, celiaca, celiachia, celiachi, sin gluten, celíaco, celíaca, libre de gluten, celíacos, celiaquía, glutenvrij, zonder gluten, coeliakie, sem glúten, doença celíaca, isento de glúten, bezglutenowy, bezglutenowe, bezglutenowa, bez glutenu, celiakia, glutensiz, glütensiz, çölyak, グルテンフリー, グルテン抜き, ग्लूटेन मुक्त, ग्लूटेन फ्री',
+    'gf, glutenfree, no gluten, without gluten, free of gluten, free from gluten, coeliac, celiac, coeliacs, celiacs, coeliac disease, celiac disease, coeliac friendly, celiac friendly, gluten intolerant, gluten intolerance, glutenfrei, ohne Gluten, Zöliakie, sans gluten, coeliaque, cœliaque, maladie cœliaque, senza glutine, celiaco, celiaca, celiachia, celiachi, sin gluten, celíaco, celíaca, libre de gluten, celíacos, celiaquía, glutenvrij, zonder gluten, coeliakie, sem glúten, doença celíaca, isento de glúten, bezglutenowy, bezglutenowe, bezglutenowa, bez glutenu, celiakia, glutensiz, glütensiz, çölyak, グルテンフリー, グルテン抜き, ग्लूटेन मुक्त, ग्लूटेन फ्री',
   'wheat-free':
     'no wheat, without wheat, weizenfrei, ohne Weizen, sans blé, senza frumento, senza grano, sin trigo, tarwevrij, zonder tarwe, sem trigo, bez pszenicy, buğdaysız, 小麦不使用, 小麦抜き',
   'lactose-free':
     'lactosefree, no lactose, without lactose, lactose intolerant, lactose intolerance, laktosefrei, lactosefrei, ohne Laktose, Laktoseintoleranz, laktoseintolerant, sans lactose, intolérant au lactose, senza lattosio, intollerante al lattosio, sin lactosa, intolerante a la lactosa, deslactosado, deslactosada, lactosevrij, zonder lactose, lactose intolerantie, sem lactose, intolerante à lactose, bez laktozy, bezlaktozowy, bezlaktozowe, nietolerancja laktozy, laktozsuz, ラクトースフリー, 乳糖不使用',
   'dairy-free':
-    'dairyfree, milk free, non dairy, no dairy, no milk, without dairy, without milk, milchfrei, ohne Milch, kuhmilchfrei, sans lait, sans produits laitiers, senza latte, senza latticini, sin leche, sin lácteos, melkvrij, zuivelvrij, zonder melk, zonder zuivel, sem leite, sem laticínios, bez mleka, bezmleczny, bezmleczne, bez nabiału, sütsüz, 乳製品不使用, 乳不使用, डेयरी मुक्त',
+    'df, dairyfree, milk free, non dairy, no dairy, no milk, without dairy, without milk, milchfrei, ohne Milch, kuhmilchfrei, sans lait, sans produits laitiers, senza latte, senza latticini, sin leche, sin lácteos, melkvrij, zuivelvrij, zonder melk, zonder zuivel, sem leite, sem laticínios, bez mleka, bezmleczny, bezmleczne, bez nabiału, sütsüz, 乳製品不使用, 乳不使用, डेयरी मुक्त',
   'egg-free':
     'eggless, no egg, no eggs, without egg, without eggs, eifrei, eierfrei, ohne Ei, ohne Eier, sans œuf, sans œufs, senza uova, sin huevo, sin huevos, eivrij, zonder ei, sem ovo, sem ovos, bez jaj, bez jajek, yumurtasız, 卵不使用, 卵なし, अंडा रहित, बिना अंडे',
   'nut-free':
-    'nutfree, no nuts, without nuts, nussfrei, nußfrei, ohne Nüsse, sans noix, sans fruits à coque, senza frutta a guscio, senza noci, sin frutos secos, sin nueces, notenvrij, zonder noten, sem frutos secos, sem nozes, sem oleaginosas, bez orzechów, kuruyemişsiz, ナッツ不使用',
+    'nf, nutfree, no nuts, without nuts, nussfrei, nußfrei, ohne Nüsse, sans noix, sans fruits à coque, senza frutta a guscio, senza noci, sin frutos secos, sin nueces, notenvrij, zonder noten, sem frutos secos, sem nozes, sem oleaginosas, bez orzechów, kuruyemişsiz, ナッツ不使用',
   'peanut-free':
     'no peanuts, without peanuts, erdnussfrei, ohne Erdnüsse, sans arachides, senza arachidi, sin cacahuetes, sin maní, pindavrij, sem amendoim, bez orzeszków ziemnych, yer fıstıksız',
   'soy-free':

@@ -9,6 +9,7 @@ export const DIET_CODES = [
   'vegan',
   'vegetarian',
   'lacto-vegetarian',
+  'jain',
   'pescatarian',
   'halal',
   'kosher',
@@ -49,17 +50,18 @@ const ANIMALS_OF_THE_WATER = ['fish', 'crustaceans', 'molluscs'] as const;
 
 /** Diets that a stricter one fulfils: what is vegan is vegetarian. */
 const STRICTER: Readonly<Partial<Record<DietCode, readonly DietCode[]>>> = {
-  vegetarian: ['vegan', 'lacto-vegetarian'],
-  'lacto-vegetarian': ['vegan'],
-  pescatarian: ['vegan', 'lacto-vegetarian', 'vegetarian'],
-  'pork-free': ['vegan', 'lacto-vegetarian', 'vegetarian', 'pescatarian', 'halal', 'kosher'],
-  'beef-free': ['vegan', 'lacto-vegetarian', 'vegetarian', 'pescatarian'],
+  vegetarian: ['vegan', 'lacto-vegetarian', 'jain'],
+  'lacto-vegetarian': ['vegan', 'jain'],
+  pescatarian: ['vegan', 'lacto-vegetarian', 'jain', 'vegetarian'],
+  'pork-free': ['vegan', 'lacto-vegetarian', 'jain', 'vegetarian', 'pescatarian', 'halal', 'kosher'],
+  'beef-free': ['vegan', 'lacto-vegetarian', 'jain', 'vegetarian', 'pescatarian'],
 };
 
 /** What a dish of the diet must not declare. Traces do not matter to these. */
 const NEVER_IN: Readonly<Partial<Record<DietCode, readonly AllergenCode[]>>> = {
   vegan: ['milk', 'eggs', ...ANIMALS_OF_THE_WATER],
   'lacto-vegetarian': ['eggs', ...ANIMALS_OF_THE_WATER],
+  jain: ['eggs', ...ANIMALS_OF_THE_WATER],
   vegetarian: ANIMALS_OF_THE_WATER,
   kosher: ['crustaceans', 'molluscs'],
 };

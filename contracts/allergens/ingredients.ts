@@ -31,7 +31,7 @@ export const WIDE_NAMES: ReadonlyArray<{
   {
     declared: 'fish crustaceans molluscs',
     refused: 'fish crustaceans molluscs',
-    words: 'seafood, sea food, 魚介類, 魚介, 海鮮, シーフード, समुद्री भोजन',
+    words: 'seafood, sea food, di mare, del mare, del mar, do mar, 魚介類, 魚介, 海鮮, シーフード, समुद्री भोजन',
     turkish: 'deniz ürünü, deniz ürünleri, deniz mahsulü, deniz mahsulleri',
   },
   {

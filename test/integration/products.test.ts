@@ -201,6 +201,8 @@ describe('the search', () => {
     }
     expect(await names(tenant, 'search=tiramsu')).toEqual(['Tiramisù']);
     expect(await names(tenant, 'search=misu')).toEqual(['Tiramisù']);
+    // Cream is a dish of milk, beside a word that nothing explains.
+    expect((await names(tenant, 'search=creme brulle'))[0]).toBe('Crème brûlée');
     expect(await names(tenant, `search=${encodeURIComponent('TIRAMISÙ')}`)).toEqual(['Tiramisù']);
     expect(await names(tenant, 'search=creme brulee')).toEqual(['Crème brûlée']);
     // "Soap" is spelled like it, but a product has the very word.

@@ -17,6 +17,9 @@ const MENU = [
   ['Garden salad', 700, 'starters', []],
   ['Mushroom risotto', 1200, 'mains', ['milk']],
   ['Tomato soup', 600, 'starters', []],
+  ['Pumpkin soup', 650, 'starters', []],
+  ['Sweet potato curry', 1100, 'mains', []],
+  ['Fresh orange juice', 450, 'drinks', []],
 ] as const;
 
 describe('what is asked for by its name', () => {
@@ -48,6 +51,10 @@ describe('what is asked for by its name', () => {
     ['मूंगफली वाली कोई चीज़ है क्या', 'Satay chicken'],
     ['ピーナッツを使ったものが食べたい', 'Satay chicken'],
     ['algo con champiñones', 'Mushroom risotto'],
+    ['something sweet without nuts', 'Lemon sorbet'],
+    ['allergique aux noix, un dessert ?', 'Lemon sorbet'],
+    ['Orangensaft', 'Fresh orange juice'],
+    ['eine Kürbissuppe bitte', 'Pumpkin soup'],
     ['une salade', 'Caesar salad', 'Garden salad'],
     ['tavuklu bir şey', 'Satay chicken'],
   ])('“%s” finds first what declares it, or has it under another name', async (query, ...names) => {

@@ -65,6 +65,7 @@ const DIETS: Record<DietCode, readonly [string, string]> = {
   vegan: ['vegan', 'vegan'],
   vegetarian: ['vegetarian', 'vegetarisch'],
   'lacto-vegetarian': ['lacto-vegetarian', 'laktovegetarisch'],
+  jain: ['Jain', 'jainistisch'],
   pescatarian: ['pescatarian', 'pescetarisch'],
   halal: ['halal', 'halal'],
   kosher: ['kosher', 'koscher'],

@@ -278,12 +278,11 @@ const MORE_OF_NOTHING = (text: string, words: string, language: Language): boole
 /** Whether somebody looks for something, or has found it. */
 function wishIn(text: string, words: string, language: Language): Intent {
   const understood = understandQuery(text);
-  const { diets, allergies, unwanted, contains, min, max, isUnsafe } = understood;
+  const { diets, allergies, unwanted, contains, min, max, sort, isUnsafe } = understood;
   const isFiltered =
     diets.length + allergies.length + unwanted.length + contains.length > 0 ||
     isUnsafe ||
-    min !== undefined ||
-    max !== undefined;
+    (min ?? max ?? sort) !== undefined;
   const tokens = words.split(/[^\p{L}\p{M}\p{N}#]+/u).filter((token) => token !== '');
   const content = contentWords(text, language);
   if (!isFiltered && (/^#?\d$/.test(words) || tokens.some((token) => placeOf(token, language) !== undefined)))

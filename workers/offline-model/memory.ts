@@ -55,6 +55,8 @@ export interface Memory {
   language: Language;
   /** The list that was shown last. */
   lastHits: MenuHit[];
+  /** What was looked for last, in its words. */
+  sought: string;
   /** The person refuses something. */
   isRestricted: boolean;
   /** Allergens and diets that the person has named to be minded. */
@@ -91,6 +93,7 @@ export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => 
   tools,
   language: 'en',
   lastHits: [],
+  sought: '',
   isRestricted: false,
   refused: new Set(),
   allHits: [],

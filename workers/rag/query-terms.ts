@@ -44,6 +44,8 @@ const MAX_TERMS_TO_WIDEN = 32;
 /** Wrong letters of all letters: two of seven in “rissoto”. */
 const MAX_WRONG_LETTERS = 0.3;
 const MAX_LIKE = 2;
+/** Hardly anybody misses the first letter of a word, and short words that differ in it are others: sushi, mushy. */
+const SHORT = 5;
 /** A compound has as many letters before the word, and counts less than the word does. */
 const [MIN_JOINED, COMPOUND_LIKENESS, MAX_WRONG_IN_COMPOUND] = [3, 0.7, 0.15];
 
@@ -99,7 +101,7 @@ function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
     const weighed = candidates.map(({ term, chunks }) => ({ term, chunks, count: 1 }));
     const spelt = weighed
       .map((term) => ({ ...term, likeness: likeness(typed, term.term) }))
-      .filter((each) => each.likeness >= 1 - MAX_WRONG_LETTERS)
+      .filter((each) => each.likeness >= 1 - MAX_WRONG_LETTERS && (typed.length > SHORT || typed[0] === each.term[0]))
       .toSorted((a, b) => b.likeness - a.likeness)
       .slice(0, MAX_LIKE);
     const joined = weighed

@@ -8,11 +8,11 @@ import { wordsOnMenu } from '../domain/catalog/words-on-menu.ts';
 import { authorise, type Ctx, scopeOf } from '../domain/context.ts';
 import { doubtfulWords, soughtIn, type Unconfirmed, unconfirmedBy } from '../domain/query/confirm-doubts.ts';
 import { isCommonWord, isPlainWord } from '../domain/query/explained-words.ts';
-import { namesOfFood } from '../domain/query/foods.ts';
+import { isKindOfDish, namesOfFood } from '../domain/query/foods.ts';
 import { hasTextRefusals, hasWanted } from '../domain/query/left-out.ts';
 import type { PriceOrder } from '../domain/query/price-order.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
-import { setsConditions, type UnderstoodQuery } from '../domain/query/understood-query.ts';
+import { setsConditions, type UnderstoodQuery, type Wanted } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { isUnspaced } from '../domain/query/words-of.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
@@ -153,7 +153,7 @@ export async function wantedFirst(
   const has = (hit: MenuHit) => understood.wanted.some((each) => hasWanted(hit, each));
   if (!isAnything && found.slice(0, TRIED).some(has)) return undefined;
   // Where the menu has the word itself, nothing that fits the other conditions has it. Without spaces no word tells.
-  const names = understood.wanted.flatMap(({ name }) => (isUnspaced(name) ? [] : [name]));
+  const names = understood.wanted.flatMap((each) => (isUnspaced(each.name) || isKind(each) ? [] : [each.name]));
   const onMenu = isAnything ? new Set() : await onMenuOf(finding.ctx, names);
   const wanted = understood.wanted.filter(({ name }) => !onMenu.has(name));
   if (wanted.length === 0) return undefined;
@@ -165,11 +165,15 @@ export async function wantedFirst(
   const words = [...new Set(wordsIn(others).flatMap(({ word }) => (isCommonWord(word) ? [] : [word])))].join(' ');
   const otherwise = { query: finding.input.query, words, isByWordsAlone: true };
   const named = words === '' ? [] : await findByWords(finding, understood, otherwise);
-  const fitting = [...found.filter(has), ...declared, ...named];
+  const fitting = [...found, ...declared, ...named].filter(has);
   const hits = [...(understood.sort === undefined ? fitting : byPrice(fitting, understood.sort)), ...found];
   const isFirst = ({ sku }: MenuHit, at: number) => hits.findIndex((hit) => hit.sku === sku) === at;
   return hits.filter(isFirst).slice(0, finding.input.limit);
 }
+
+/** A kind is told by what each dish is called or declares, wherever its name stands: “sweet potatoes” are no sweets. */
+const isKind = ({ allergens, foods }: Wanted): boolean =>
+  allergens.length > 1 || (foods.length > 0 && foods.every(isKindOfDish));
 
 /** “something with nuts”: it says nothing else of a dish. */
 function asksForAnything({ wanted, query }: UnderstoodQuery): boolean {

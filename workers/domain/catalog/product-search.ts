@@ -9,6 +9,8 @@ import { safeFor } from './safe-for.ts';
 
 /** As in retrieval: lets "tiramsu" find "Tiramisù", where PostgreSQL's own 0.6 asks for more. */
 const MIN_WORD_SIMILARITY = 0.4;
+/** Who types a name but for a letter or two means the dish that is called so, whatever it has in it. */
+const SAME_NAME_SIMILARITY = 0.65;
 /** Shorter words are like too many others. */
 const MIN_FUZZY_LENGTH = 4;
 
@@ -45,7 +47,8 @@ function literalSearch(search: string, eligible: SQL | undefined, { doubts }: Un
   const words = fold(search);
   const isAlone = sql`NOT EXISTS (SELECT FROM ${products} WHERE ${eligible} AND (${contains(words)}))`;
   const isSafe = safeFor({ exclude_allergens: doubts.flatMap(({ codes }) => codes), diets: [] }, 'products');
-  const isLike = sql`(${isAlone} AND ${likeness(words)} >= ${MIN_WORD_SIMILARITY} AND ${isSafe})`;
+  const isNamed = sql`${likeness(words)} >= ${SAME_NAME_SIMILARITY}`;
+  const isLike = sql`(${isAlone} AND ${likeness(words)} >= ${MIN_WORD_SIMILARITY} AND (${isNamed} OR ${isSafe}))`;
   return {
     matches: words.length < MIN_FUZZY_LENGTH ? contains(words) : or(contains(words), isLike),
     relevance: relevanceOf(words),

@@ -65,6 +65,9 @@ const COMMA = /[,、，]/u;
 const BUT = new Set(
   'but aber sondern mais ma pero maar mas ale byle ama fakat lekin लेकिन पर par でも ただし しかし'.split(' '),
 );
+const PERSONS = wordSet(
+  'i me my we us our he she they him her them you ich mir mich mein meine wir uns er sie ihm ihr je j moi me m mon ma nous il elle io mi ci noi lui lei yo nos el ella ik mij mijn wij we ons hij zij eu nos ele ela ja mnie mi my nam ben bana biz main mujhe hum hame',
+);
 /** What stands for something that was named before. */
 const BACK = wordSet('it they them this that those these');
 /** A misspelt name is looked for in so many words, and in longer ones where nothing is a sign. */
@@ -93,9 +96,12 @@ export function judge(remainder: Remainder): Judgement {
   for (const [index, clause] of clauses.entries()) {
     const mayBeWanted = !clause.hasSign && !blamed.has(clause) && !isTakenBack(clauses[index + 1]);
     const isWanted = mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]));
+    const isCertain = clause.named.some(({ piece }) => piece.mention !== undefined);
     for (const place of clause.named) {
-      if (isRefusing && !isWanted) refused.add(place);
-      else doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
+      // A word that is only spelled like a name, beside a name, may be any word.
+      const isGuess = place.piece.mention === undefined && isCertain;
+      if (isRefusing && !isWanted && !isGuess) refused.add(place);
+      else if (!isNameOfDish(clause, place)) doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
     }
   }
   const dropped = clauses
@@ -122,6 +128,16 @@ const doubtOf = ({ codes, piece: { key, mention } }: Place, words: readonly stri
 /** The clause that one without a name of its own speaks of: “Peanuts. They kill me.” */
 const nearest = (clauses: readonly Clause[], clause: Clause): Clause | undefined =>
   clauses.slice(0, clauses.indexOf(clause)).findLast(({ named, isSettled }) => named.length > 0 || isSettled);
+
+/** “Poppy seed cake”: the unknown words are all that stands before a dish, and nobody says anything of it. */
+function isNameOfDish({ places, named, unexplained, hasSign }: Clause, { at, piece }: Place): boolean {
+  if (hasSign || named.length > 1 || piece.mention?.kind !== 'ingredient') return false;
+  const before = places.filter((place) => place.at < at).slice(-unexplained.length);
+  return (
+    before.every((place) => unexplained.includes(place.piece.key)) &&
+    !places.some((place) => PERSONS.has(place.piece.key))
+  );
+}
 
 /** “pasta, but not with egg” asks for pasta; “nuts, but also eggs” does not. */
 const isLimited = ({ unexplained }: Clause, next: Clause | undefined): boolean =>
@@ -175,16 +191,21 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   const keys = open.map(({ piece }) => piece.key);
   const run = open.map(({ piece }) => (isUnspaced(piece.key) ? piece.key : ' ')).join('');
   const isRun = isUnspaced(run);
+  const hasSign = open.some(({ isSign: isOne }) => isOne) || (isRun && signsInRun(run));
+  const isWanted = keys.some(isWanting) || (isRun && wantsInRun(run));
   const [but, ...rest] = places;
   const isBut = but !== undefined && BUT.has(but.piece.key);
   const begin = isBut ? rest[0] : but;
   const unexplained = open.filter(
-    (place) => place.isSign || !place.isExplained || (hasRefusals && saysAsWell(place.piece.key)),
+    // “But I can have fish.”
+    (place) =>
+      !(isBut && place === but && !hasSign && isWanted && begin?.isTaken !== true) &&
+      (place.isSign || !place.isExplained || (hasRefusals && saysAsWell(place.piece.key))),
   );
   return {
     places,
-    hasSign: open.some(({ isSign: isOne }) => isOne) || (isRun && signsInRun(run)),
-    isWanting: keys.some(isWanting) || (isRun && wantsInRun(run)),
+    hasSign,
+    isWanting: isWanted,
     limits: begin !== undefined && (isBut ? !saysAsWell(begin.piece.key) : begin.isTaken || begin.isSign),
     named: open.filter(({ codes }) => codes.length > 0),
     isSettled: places.some(({ isTaken, codes }) => isTaken && codes.length > 0),

@@ -10,7 +10,7 @@ const MENU = `
   drink drinks beverage soup soups salad salads sandwich sandwiches wrap burger burgers curry curries stew roast rice risotto fries sauce sauces dip dressing topping toppings
   filling bowl plate glass bottle cup slice piece pieces portion portions size small large big medium regular double single half extra fresh hot cold warm grilled fried baked
   roasted steamed boiled poached smoked raw crispy crunchy creamy mild cheapest sweets sweet sour salty light homemade vegetable vegetables veg fruit fruits meat fish poultry chocolate vanilla
-  caramel coffee tea juice water soda ice roll rolls pie tart tarts bar mix mixed plain classic special cost costs price prices best favourite favorite popular tasty delicious enough goes change euro euros eur under over cheap price delivery pickup takeaway
+  grill oven pan bakery caramel coffee tea juice water soda ice roll rolls pie tart tarts bar mix mixed plain classic special cost costs price prices best favourite favorite popular tasty delicious enough goes change euro euros eur under over cheap price delivery pickup takeaway
   ihr wo habe einmal zweimal dreimal kostet kosten lecker beliebt passt geht speise speisen gericht gerichte vorspeise vorspeisen hauptspeise hauptgericht nachspeise nachtisch dessert kuchen torte suppe suppen salat salate getrank getranke reis sosse
   sauce gemuse obst frisch heiss kalt warm gross grosse grosser kleiner kleine klein portion portionen teller glas flasche stuck gebraten gegrillt gebacken suss herzhaft
   schokolade kaffee tee saft wasser eis fruhstuck mittagessen abendessen

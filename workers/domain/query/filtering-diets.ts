@@ -5,6 +5,7 @@ const FILTERING: ReadonlySet<DietCode> = new Set([
   'vegan',
   'vegetarian',
   'lacto-vegetarian',
+  'jain',
   'pescatarian',
   'halal',
   'kosher',

@@ -16,7 +16,7 @@ const FOODS = `
   beef: beef, veal, Rind, Rindfleisch, Kalb, Kalbfleisch, boeuf, bœuf, veau, manzo, vitello, ternera, vaca, carne de res, rundvlees, kalfsvlees, bovino, wołowina, wołowiny, dana eti, sığır, 牛肉, 牛, ビーフ, 소고기, गोमांस | steak, brisket, ribeye, sirloin, carpaccio, bresaola, pastrami, corned beef, 牛丼, すき焼き
   chicken: chicken, poultry, Huhn, Hähnchen, Hühnchen, Geflügel, poulet, volaille, pollo, kip, kippenvlees, frango, kurczak, kurczaka, drób, tavuk, 鶏, 鶏肉, チキン, 鸡肉, 닭고기, चिकन, मुर्ग, murgh | turkey, duck, wings, nuggets, Pute, Ente, dinde, canard, tacchino, anatra, pavo, pato, kalkoen, eend, peru, indyk, kaczka, からあげ, 唐揚げ, 焼き鳥, 親子丼
   lamb: lamb, mutton, Lamm, Hammel, agneau, mouton, agnello, cordero, lamsvlees, lam, cordeiro, jagnięcina, kuzu, kuzu eti, 羊肉, ラム肉, मटन | gosht, rogan josh
-  spicy: spicy, hot and spicy, chili, chilli, chile, scharf, scharfes, piquant, épicé, épicée, piccante, picante, pittig, heet, apimentado, ostre, ostry, ostrego, acı, acılı, 辛い, 辛口, 激辛, तीखा, मसालेदार, teekha | arrabbiata, diavola, jalapeno, jalapeño, vindaloo, sriracha, harissa, peperoncino, cayenne, habanero, kimchi, 唐辛子, キムチ, ピリ辛
+  spicy: spicy, hot and spicy, chili, chilli, chile, scharf, scharfes, piquant, épicé, épicée, piccante, picante, pittig, heet, apimentado, ostre, ostry, ostrego, acı, acılı, 辛い, 辛口, 激辛, तीखा, मसालेदार, teekha | sweet chili, sweet chilli, arrabbiata, diavola, jalapeno, jalapeño, vindaloo, sriracha, harissa, peperoncino, cayenne, habanero, kimchi, 唐辛子, キムチ, ピリ辛
   onion: onion, Zwiebel, Zwiebeln, oignon, cipolla, cipolle, cebolla, ui, uien, cebola, cebula, cebuli, soğan, 玉ねぎ, 玉葱, たまねぎ, タマネギ, ねぎ, 洋葱, 양파, प्याज, प्याज़, pyaz, pyaaz | shallot, scallion, spring onion, red onion, chives, leek, onion rings
   garlic: garlic, Knoblauch, ail, aglio, ajo, knoflook, alho, czosnek, czosnku, sarımsak, にんにく, ニンニク, ガーリック, 大蒜, 마늘, लहसुन, lahsun, lehsun, lasun | aioli, alioli
   mushroom: mushroom, Pilz, Pilze, Champignons, champignon, funghi, fungo, champiñón, champiñones, seta, setas, hongo, paddenstoel, paddenstoelen, cogumelo, grzyb, grzyby, grzybów, pieczarki, mantar, きのこ, キノコ, 茸, マッシュルーム, しいたけ, 蘑菇, मशरूम | porcini, shiitake, portobello, truffle, chanterelle, enoki
@@ -24,12 +24,14 @@ const FOODS = `
   aubergine: aubergine, eggplant, egg plant, brinjal, melanzane, melanzana, berenjena, berinjela, bakłażan, patlıcan, なす, ナス, 茄子, बैंगन, baingan
   olive: olive, Olive, Oliven, oliva, aceituna, olijf, olijven, azeitona, oliwka, oliwki, zeytin, オリーブ
   coriander: coriander, cilantro, Koriander, coriandre, coriandolo, coentro, kolendra, kişniş, パクチー, धनिया, dhania
-  pepper: pepper, bell pepper, Paprika, poivron, peperone, peperoni, pimiento, pimentão, papryka, biber, ピーマン | capsicum
+  pepper: pepper, bell pepper, Paprika, poivron, peperone, peperoni, pimiento, pimentão, papryka, biber, ピーマン | capsicum, sweet pepper, sweet peppers
   pineapple: pineapple, Ananas, ananas, piña, ananás, abacaxi, パイナップル
-  potato: potato, Kartoffel, Kartoffeln, pomme de terre, pommes de terre, patata, patate, patatas, aardappel, aardappelen, batata, ziemniak, ziemniaki, patates, じゃがいも, ポテト, आलू, aloo | fries, chips, gnocchi, rösti, Pommes, Pommes frites, frites
+  potato: potato, Kartoffel, Kartoffeln, pomme de terre, pommes de terre, patata, patate, patatas, aardappel, aardappelen, batata, ziemniak, ziemniaki, patates, じゃがいも, ポテト, आलू, aloo | sweet potato, sweet potatoes, Süßkartoffel, Süßkartoffeln, patate douce, patata dolce, patate dolci, boniato, camote, batata doce, fries, chips, gnocchi, rösti, Pommes, Pommes frites, frites
   sugar: sugar, Zucker, sucre, zucchero, azúcar, suiker, açúcar, cukier, cukru, şeker, 砂糖, चीनी
   caffeine: caffeine, Koffein, caféine, caffeina, cafeína, cafeïne, kofeina, kafein, カフェイン | coffee, espresso, cappuccino, latte, black tea, cola, Kaffee, café, caffè, koffie, kawa, kahve, コーヒー
-  dessert*: dessert, desserts, pudding, sweet, sweets, something sweet, Nachspeise, Nachspeisen, Nachtisch, Süßspeise, Süßes, süß, dolce, dolci, postre, postres, dulce, dulces, toetje, toetjes, nagerecht, zoet, zoets, sobremesa, sobremesas, doce, doces, deser, desery, słodkie, słodkiego, tatlı, tatlılar, sucré, デザート, 甘味, 甘い, 甘いもの, スイーツ, मिठाई, मीठा, मीठे, mithai, meetha, meethe | cake, pie, ice cream, sorbet, Kuchen, Eis, gâteau, glace, torta, gelato, helado, taart, bolo, gelado, ciasto, lody, dondurma, アイス, ケーキ, プリン
+  dessert*: dessert, desserts, pudding, sweet, sweets, something sweet, sweet tooth, Nachspeise, Nachspeisen, Nachtisch, Süßspeise, Süßspeisen, Süßes, süß, dolce, dolci, postre, postres, dulce, dulces, toetje, toetjes, nagerecht, zoet, zoets, sobremesa, sobremesas, doce, doces, deser, desery, słodkie, słodkiego, tatlı, tatlılar, sucré, douceur, douceurs, デザート, 甘味, 甘い, 甘いもの, スイーツ, मिठाई, मीठा, मीठे, mithai, meetha, meethe | cake, cheesecake, cupcake, pie, tart, ice cream, sundae, sorbet, sorbetto, brownie, cookie, biscuit, muffin, doughnut, donut, macaron, macaroon, meringue, waffle, pancake, French toast, crumble, cobbler, trifle, mousse, custard, crème brûlée, Kuchen, Torte, Strudel, Eis, Eisbecher, Kaiserschmarrn, Milchreis, Rote Grütze, Krapfen, gâteau, gâteaux, glace, éclair, tarte, profiterole, crêpe, torta, tortino, gelato, semifreddo, affogato, tiramisu, panna cotta, cannolo, cannoli, zabaione, helado, nieve, paleta, flan, churros, natillas, buñuelo, buñuelos, pastel, tres leches, arroz con leche, alegría, taart, vla, pannenkoek, stroopwafel, bolo, gelado, pudim, pastéis, ciasto, lody, sernik, makowiec, szarlotka, dondurma, baklava, künefe, lokum, helva, halva, sütlaç, kazandibi, revani, kulfi, gulab jamun, rasgulla, kheer, jalebi, barfi, ladoo, mochi, dorayaki, アイス, ケーキ, プリン, 団子, 餅, 大福, ぜんざい, あんみつ
+  cake*: cake, cakes, Kuchen, Torte, Torten, gâteau, gâteaux, torta, torte, tarta, tartas, pastel, pasteles, taart, taarten, bolo, bolos, ciasto, ciasta, kek, ケーキ, केक | cheesecake, cupcake, brownie, tart, tarte, Strudel, Gugelhupf, tres leches, sernik
+  pastry*: pastry, pastries, Gebäck, Feingebäck, viennoiserie, viennoiseries, pâtisserie, pâtisseries, pasticceria, pasticcini, bollería, pan dulce, gebak, gebakje, pastelaria, wypieki, baked goods | croissant, cornetto, muffin, danish, scone, cookie, cupcake, brownie, cake, banana bread, tart, pie, doughnut, donut, macaroon, éclair, Krapfen, Schnecke, Plunder, Hörnchen, Kuchen, concha, strudel, churros
   starter*: starter, starters, appetizer, appetizers, appetiser, appetisers, nibbles, Vorspeise, Vorspeisen, entrée, entrées, hors d oeuvre, antipasto, antipasti, entrante, entrantes, voorgerecht, voorgerechten, entrada, entradas, przystawka, przystawki, przystawkę, başlangıç, başlangıçlar, meze, 前菜, おつまみ, つまみ, 一品, स्टार्टर
   main*: main course, main courses, main dish, main, mains, Hauptgericht, Hauptgerichte, Hauptspeise, Hauptspeisen, Hauptgang, plat principal, plats principaux, secondo, secondi, plato principal, platos principales, hoofdgerecht, hoofdgerechten, prato principal, pratos principais, danie główne, dania główne, ana yemek, ana yemekler, メイン, 主菜, मुख्य व्यंजन
   side*: side, sides, side dish, side dishes, Beilage, Beilagen, accompagnement, accompagnements, contorno, contorni, guarnición, guarniciones, bijgerecht, bijgerechten, acompanhamento, acompanhamentos, dodatek, dodatki, garnitür, yan ürün, 付け合わせ, サイド
@@ -48,10 +50,13 @@ const FOODS = `
   beer*: beer, beers, Bier, Biere, bière, bières, birra, birre, cerveza, cervezas, bier, cerveja, cervejas, piwo, piwa, bira, ビール, 生ビール, बीयर | lager, stout, Weißbier, Helles, Pils, IPA
   wine*: wine, wines, Wein, Weine, vin, vins, vino, vini, vinos, wijn, vinho, vinhos, wino, wina, şarap, ワイン, वाइन | Rotwein, Weißwein, prosecco, Riesling
   water*: water, Wasser, eau, acqua, agua, água, woda, wodę, 水, お水, पानी, pani
-  juice*: juice, juices, Saft, Säfte, jus, succo, succhi, zumo, jugo, sap, sumo, suco, sok, meyve suyu, ジュース, जूस | Schorle, orange juice
+  juice*: juice, juices, Saft, Säfte, jus de fruits, jus, succo, succhi, zumo, jugo, sap, sumo, suco, sok, meyve suyu, ジュース, जूस | Schorle, orange juice
   chocolate: chocolate, Schokolade, Schoko, chocolat, cioccolato, cioccolata, chocolade, czekolada, czekoladowe, çikolata, çikolatalı, チョコ, チョコレート, चॉकलेट | brownie
   lentils: lentils, lentil, Linsen, Linse, lentilles, lenticchie, lentejas, linzen, lentilhas, soczewica, soczewicy, mercimek, レンズ豆, दाल, dal, daal
   beans: beans, Bohnen, haricots, fagioli, frijoles, alubias, judías, bonen, feijão, fasola, fasoli, fasulye, 豆, राजमा, rajma | kidney beans, black beans
+  corn: corn, maize, sweetcorn, sweet corn, corn on the cob, Mais, maïs, mais, milho, maíz, elote, choclo, kukurydza, mısır, とうもろこし, コーン, मक्का, भुट्टा | polenta, tortilla de maíz, popcorn, esquites
+  pumpkin: pumpkin, squash, Kürbis, potiron, citrouille, courge, zucca, calabaza, pompoen, abóbora, dynia, kabak, かぼちゃ, 南瓜, कद्दू | Kürbiskerne, pumpkin seeds, butternut
+  orange: orange, oranges, Orange, Orangen, arancia, arance, naranja, naranjas, sinaasappel, laranja, pomarańcza, portakal, オレンジ, संतरा
   spinach: spinach, Spinat, épinards, spinaci, espinacas, spinazie, espinafre, szpinak, szpinakiem, ıspanak, ほうれん草, पालक, palak
   ginger: ginger, Ingwer, gingembre, zenzero, jengibre, gember, gengibre, imbir, zencefil, 生姜, しょうが, अदरक, adrak
   coconut: coconut, Kokos, Kokosnuss, noix de coco, cocco, coco, kokosnoot, kokos, hindistan cevizi, ココナッツ, नारियल, nariyal
@@ -99,6 +104,30 @@ export function foodNamed(key: string): Food | undefined {
   return lookUp(named, key)[0];
 }
 
+const [MIN_HEAD, MIN_FIRST] = [4, 3];
+/** “Orangensaft”, “Kürbissuppe”: the foods that a German or Dutch compound is called by, its head first; none of others. */
+export function foodsOfCompound(word: string): Food[][] {
+  for (let at = MIN_FIRST; at <= word.length - MIN_HEAD; at += 1) {
+    const head = headNamed(word.slice(at));
+    if (head === undefined) continue;
+    return [[head], [...foodsMentioned(word.slice(0, at))]].filter((foods) => foods.length > 0);
+  }
+  return [];
+}
+
+let heads: ReadonlyMap<string, Food> | undefined;
+/** The kind of dish that a noun of a language which joins words stands for. */
+function headNamed(key: string): Food | undefined {
+  heads ??= new Map(
+    LISTED.flatMap((food) =>
+      food.isDish
+        ? food.names.filter((name) => /^\p{Lu}\p{Ll}+$/u.test(name)).map((name) => [fold(name), food] as const)
+        : [],
+    ),
+  );
+  return heads.get(key);
+}
+
 /** The food that a word says is not in it: “zwiebelfrei”, “soğansız”. */
 export function foodRefusedBy(word: string): Food | undefined {
   for (const { stem, isRefusal } of stemsOf(word)) {
@@ -134,6 +163,9 @@ export const namesOfFood = (key: string): string[] => {
   const food = BY_KEY.get(key);
   return food === undefined ? [] : [...food.names, ...food.kinds];
 };
+
+/** Whether it is a kind of dish, such as a soup. */
+export const isKindOfDish = (key: string): boolean => BY_KEY.get(key)?.isDish === true;
 
 /** Its names, folded, that are parts of longer words. */
 export const partsNamingFood = (key: string): readonly string[] => BY_KEY.get(key)?.parts ?? [];

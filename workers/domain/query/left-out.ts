@@ -2,7 +2,7 @@ import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/aller
 import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
 import { isMadeOf, meaningOf } from '../../../contracts/allergens/vocabulary.ts';
-import { foodRefusedBy, foodsMentioned, partsNamingFood } from './foods.ts';
+import { foodRefusedBy, foodsMentioned, isKindOfDish, partsNamingFood } from './foods.ts';
 import { readPhrases } from './understand-query.ts';
 import type { UnderstoodQuery, Wanted } from './understood-query.ts';
 import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
@@ -53,12 +53,22 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
   return verdict === 'safe' && understood.notUnderstood.length === 0 ? 'safe' : 'not_declared';
 }
 
-/** Whether a dish declares or mentions something that is asked for by its name. */
+/** Whether a dish declares or mentions something that is asked for by its name. A kind of dish is told by what it is called. */
 export function hasWanted(dish: DishTexts, { allergens, foods }: Wanted): boolean {
   const text = textOf(dish);
   const related = relatedTo(allergens);
   const isDeclared = dish.allergens?.some((code) => related.has(code)) === true;
-  return isDeclared || mentionsCode(text, allergens, dish) || mentionsFood(text, foods, dish);
+  const called = textOf({ ...dish, description: null });
+  return (
+    isDeclared ||
+    mentionsCode(text, allergens, dish) ||
+    mentionsFood(
+      text,
+      foods.filter((food) => !isKindOfDish(food)),
+      dish,
+    ) ||
+    mentionsFood(called, foods.filter(isKindOfDish), dish)
+  );
 }
 
 /** Whether a dish's name has one of the phrases in it. */
@@ -107,12 +117,13 @@ function mentionsFood(text: string, refused: readonly string[], { dietary }: Dis
   for (let at = 0; at < keys.length; at += 1) {
     for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
       const phrase = keys.slice(at, at + length).join(' ');
-      // “ginger beer”, “oyster mushroom”.
-      if (length > 1 && meaningOf(phrase)?.kind === 'other') {
+      const mentioned = foodsMentioned(phrase);
+      if (mentioned.some(({ key }) => foods.includes(key))) return true;
+      // “ginger beer”, “oyster mushroom”, “sweet potato”.
+      if (length > 1 && (mentioned.length > 0 || meaningOf(phrase)?.kind === 'other')) {
         at += length - 1;
         break;
       }
-      if (foodsMentioned(phrase).some(({ key }) => foods.includes(key))) return true;
     }
   }
   return false;

@@ -1,7 +1,7 @@
 import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import { nearestAllergen } from '../../../contracts/allergens/resolve.ts';
 import { isCommonWord } from './explained-words.ts';
-import { type Food, foodNamed, foodsMentioned } from './foods.ts';
+import { type Food, foodNamed, foodsMentioned, foodsOfCompound } from './foods.ts';
 import { AFTER_BOOK, EITHERS, refusalAt, wordSet } from './phrase-books.ts';
 import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
 import { isUnspaced, type Piece } from './words-of.ts';
@@ -142,14 +142,14 @@ export class ListReader {
     return undefined;
   }
 
-  /** The foods that a phrase names; those that it is a kind of where it names none. */
-  foodsAt(at: number): readonly Food[] {
+  /** The foods that a phrase names; those that it is a kind of where it names none, each with what may stand for it. */
+  foodsAt(at: number): ReadonlyArray<readonly Food[]> {
     for (const [key] of this.#phrasesAt(at)) {
       const food = foodNamed(key);
       const foods = food === undefined ? foodsMentioned(key) : [food];
-      if (foods.length > 0) return foods;
+      if (foods.length > 0) return [foods];
     }
-    return [];
+    return foodsOfCompound(this.#pieces[at]?.key ?? '');
   }
 
   /** The longest first. */

@@ -3,9 +3,9 @@ export type PriceOrder = 'price' | '-price';
 
 /** Folded; `~` stands for any ending. */
 const CHEAP =
-  'cheap, cheaper, cheapest, least expensive, less expensive, inexpensive, affordable, lowest price, lowest priced, not expensive, not too expensive, not so expensive, not very expensive, gunstig~, guenstig~, billig~, preiswert~, nicht teuer, nicht zu teuer, nicht so teuer, moins cher~, pas cher~, pas trop cher~, bon marche, economic~, economique~, meno car~, non car~, non troppo car~, barat~, no muy car~, no tan car~, goedkoop~, goedkope, voordelig~, niet duur, niet te duur, em conta, nao muito car~, tani, tania, tanie, tanio, taniego, tansz~, najtan~, niedrog~, ucuz~, en ucuz~, sasta, sasti, saste, सस्ता, सस्ती, सस्ते';
+  'cheapest first, by price, sorted by price, price low to high, gunstigste zuerst, billigste zuerst, nach preis, le moins cher d abord, dal piu economico, del mas barato al mas caro, de menor a mayor precio, goedkoopste eerst, cheap, cheaper, cheapest, least expensive, less expensive, inexpensive, affordable, lowest price, lowest priced, not expensive, not too expensive, not so expensive, not very expensive, gunstig~, guenstig~, billig~, preiswert~, nicht teuer, nicht zu teuer, nicht so teuer, moins cher~, pas cher~, pas trop cher~, bon marche, economic~, economique~, meno car~, non car~, non troppo car~, barat~, no muy car~, no tan car~, goedkoop~, goedkope, voordelig~, niet duur, niet te duur, em conta, nao muito car~, tani, tania, tanie, tanio, taniego, tansz~, najtan~, niedrog~, ucuz~, en ucuz~, sasta, sasti, saste, सस्ता, सस्ती, सस्ते';
 const DEAR =
-  'most expensive, priciest, dearest, highest price, highest priced, teuerst~, plus cher~, piu car~, piu costos~, mas car~, duurst~, mais car~, najdroz~, en pahali~, sabse mahang~, sabse mehng~, sabse meheng~, sabse mahng~, सबसे महंगा, सबसे महंगी, सबसे महँगा, सबसे महँगी';
+  'most expensive first, price high to low, teuerste zuerst, dearest first, most expensive, priciest, dearest, highest price, highest priced, teuerst~, plus cher~, piu car~, piu costos~, mas car~, duurst~, mais car~, najdroz~, en pahali~, sabse mahang~, sabse mehng~, sabse meheng~, sabse mahng~, सबसे महंगा, सबसे महंगी, सबसे महँगा, सबसे महँगी';
 const CHEAP_RUN = '最?安い?|安く|お?手頃';
 const DEAR_RUN = '(?:一番|いちばん|最も|もっとも)(?:値段が|価格が)?高い?|最高額';
 

@@ -48,7 +48,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
     'seventeen siebzehn diciassette diecisiete zeventien dezessete siedemnaście onyedi',
     'eighteen achtzehn diciotto dieciocho achttien dezoito osiemnaście onsekiz',
     'nineteen neunzehn diciannove diecinueve negentien dezenove dziewiętnaście ondokuz',
-    'twenty zwanzig vingt venti veinte twintig vinte dwadzieścia dwudziestu yirmi बीस',
+    'twenty zwanzig vingt vingts venti veinte twintig vinte dwadzieścia dwudziestu yirmi बीस',
   ]
     .flatMap((words, value) => words.split(' ').map((word) => [fold(word), value] as const))
     .concat(
@@ -239,7 +239,9 @@ function numberInWords(text: string): number | undefined {
   let sum = 0;
   for (const value of values) {
     if (value === undefined) return undefined;
-    sum = value >= 100 && sum > 0 ? sum * value : sum + value;
+    // “Quatre-vingts” is four times twenty.
+    const isTimes = (value >= 100 && sum > 0) || (value === 20 && sum === 4);
+    sum = isTimes ? sum * value : sum + value;
   }
   return sum;
 }

@@ -140,8 +140,9 @@ export class Reader {
   #foods(open: ReadonlySet<number | undefined>): Wanted[] {
     return this.#pieces.flatMap(({ key }, at) => {
       if (!open.has(at) || isCommonWord(key) || (key.length <= MAX_PARTICLE && !isUnspaced(key))) return [];
-      const foods = this.#lists.foodsAt(at).map((food) => food.key);
-      return foods.length === 0 ? [] : [{ name: key, allergens: [], foods, isContained: false }];
+      return this.#lists
+        .foodsAt(at)
+        .map((foods) => ({ name: key, allergens: [], foods: foods.map((food) => food.key), isContained: false }));
     });
   }
 
@@ -162,7 +163,7 @@ export class Reader {
   }
 
   #keep({ gap, start, end }: Piece, at: number): void {
-    this.#kept.push({ text: gap + this.#text.slice(start, end), at });
+    this.#kept.push({ text: gap + this.#text.slice(start, end).replace(OF_DISHES, '$1'), at });
   }
 
   readonly #before = (at: number) => refusalAt(this.#pieces, at);
@@ -312,6 +313,8 @@ export class Reader {
 
   #dietAt(at: number): { diet: DietCode; length: number } | undefined {
     const first = this.#pieces[at];
+    // “My GF is hungry.”
+    if (first?.key === 'gf' && POSSESSIVE.has(this.#pieces[at - 1]?.key ?? '')) return undefined;
     if (first?.mention?.isRefusal !== true && !mayBeginDiet(first?.key.split(' ')[0] ?? '')) return undefined;
     for (let length = DIET_WORDS; length > 0; length -= 1) {
       const last = this.#pieces[at + length - 1];
@@ -371,6 +374,9 @@ export class Reader {
   }
 }
 
+/** “Grillgerichte”. */
+const OF_DISHES = /^(\p{L}{4,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gerichte?n?|speisen?)$/u;
+const POSSESSIVE = wordSet('my your his the a new');
 const ALLERGY_COMPOUND = /^\p{L}{3,}(?:allergi\p{L}+|intoleran(?:z|tie)|unvertra?e?glichkeit)$/u;
 
 /** The pieces that say that somebody has no allergy, with what they have none to: “I am not allergic to nuts”. */

@@ -24,7 +24,7 @@ const SIGNS = `
   mai senza niente nessun* male malat* pancia stomaco gola labbr* lingua gonfi* prurit* orticari* soffoc* ospedal* muoio muore morire morto uccid* ammazz* velen* tossic*
   pericol* rischi* vieta* proibi* togli* toglier* elimin* esclud* odio schifo diger* incint* celiac* farmac* medicin* tranne eccetto lontan*
   nunca sin nada ningun* enferm* barriga garganta labio* lengua hinch* picor* ronch* ahog* urgencia* muero muere morir* moriria mata matar* veneno* peligr* riesgo*
-  reacc* prohib* quita quitar quiten quitad quitenle quitale elimin* asco embaraz* jamas lejos salvo fatal
+  reacc* prohib* tampoco fatal quita quitar quiten quitad quitenle quitale elimin* asco embaraz* jamas lejos salvo fatal
   niet niets geen nooit zonder overgevoel* ziek* misselijk* braak* kots* buik* maag* darm* keel lip lippen huid uitslag jeuk* zwel* adem* stik* benauwd* ziekenhuis dokter*
   arts sterf* giftig* gevaar* risico* verboden verbied* mijd* vermijd* weglat* haat vies walg* klachten gevoelig* zwanger* coelia* medicijn* behalve
   nao nunca sem nenhum* doen* enjoo* enjoa* inchad* incha inchar coceira* comich* sufoc* morro morre morrer* perig* risco* proib* tirar tirem nojo sensiv* gravid* remedio* longe
@@ -45,13 +45,13 @@ const SIGN_IN_RUN =
 
 /** “I’d like”, “with”, “please”: what is named in such a clause is wanted, when nothing in it says otherwise. */
 const WANTING = wordSet(`
-  want like love have take get give bring order add prefer please with fine ok okay good yes contain contains extra
-  will wollen mochte mochten hatte hatten gern gerne nehme nehmen bestelle bekomme bitte mit ja gib gebt bring
-  voudrais veux prends prendrai prendre aimerais avec plait svp oui
-  vorrei voglio prendo con favore va bene
-  quiero quisiera querria pone ponme con favor
-  wil neem graag met alsjeblieft alstublieft
-  quero queria gostaria com sim
+  want like love have take get give bring order add prefer please with fine ok okay good yes can contain contains extra
+  will wollen mochte mochten hatte hatten gern gerne nehme nehmen bestelle bekomme bitte mit ja gib gebt bring kann darf mag geht
+  voudrais veux prends prendrai prendre aimerais avec plait svp oui peux peut
+  vorrei voglio prendo con favore va bene posso puo piace
+  quiero quisiera querria pone ponme con favor puedo puede podemos gusta
+  wil neem graag met alsjeblieft alstublieft kan mag
+  quero queria gostaria com sim posso pode
   chce chcialbym chcialabym poprosze prosze z ze tak
   istiyorum isterim alayim lutfen ile evet
   chahiye चाहिए दीजिए dijiye dena saath साथ kripya कृपया haan हाँ`);
@@ -69,6 +69,10 @@ const STEMS = wordSet(
 const BEFORE_SIGN: ReadonlyMap<string, RegExp> = new Map([
   ['die', /^(?:i|d|ll|will|would|could|might|may|can|to|s?he|they|we|you)$/],
   ['ill', /^(?:am|m|is|s|are|re|was|be|feels?|felt|gets?|got|fall|ma[kd]es?|me|him|her|them|very|so)$/],
+  [
+    'mal',
+    /^(?:muy|muito|tan|tao|super|cae|caen|sienta|sientan|hace|hacen|faz|fazem|fait|font|me|sto|sta|stanno|fa|fanno)$/,
+  ],
   ['t', /^(?:can|\p{L}+n)$/u],
 ]);
 

@@ -1,5 +1,6 @@
 import { type Mention, mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
+import { COMMON } from './common-words.ts';
 
 /** A word of a sentence, or a mention of an allergen as a whole. */
 export interface Piece {
@@ -21,9 +22,18 @@ export const isUnspaced = (text: string): boolean => UNSPACED.test(text);
 /** Compatibility forms and quotes made one, so that places in the text hold for all that follows. */
 export const normalise = (text: string): string => text.normalize('NFKC').replace(/[‘’`´]/g, "'");
 
+const SPANISH = new Set(COMMON.es.split(' ').filter((word) => !COMMON.en.split(' ').includes(word)));
+/** “Soy celíaca”: “I am” is no bean. */
+function isVerb({ start, end }: Mention, text: string): boolean {
+  if (!/^(?:soy|sois)$/iu.test(text.slice(start, end))) return false;
+  const [next = ''] = wordsIn(text.slice(end)).map(({ word }) => word);
+  const others = wordsIn(text).flatMap((word) => (word.start === start ? [] : [word.word]));
+  return /(?:ic|iac|an|ari)[oa]s?$|ante$/.test(next) || others.some((word) => SPANISH.has(word));
+}
+
 /** The pieces of a normalised text, in their order. Where words have no spaces, `Intl.Segmenter` parts them. */
 export function piecesOf(text: string): Piece[] {
-  const mentions = mentionsOf(text);
+  const mentions = mentionsOf(text).filter((mention) => !isVerb(mention, text));
   const spans = wordsIn(text).flatMap(({ word, start, end }) =>
     UNSPACED.test(word) ? segments(text, start, end) : [{ key: word, start, end }],
   );

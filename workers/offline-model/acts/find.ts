@@ -16,9 +16,7 @@ import { askShop } from './ask-shop.ts';
 
 const SHOWN = 6;
 const ALL = 20;
-const CHEAPEST_SHOWN = 3;
-const CHEAPEST =
-  /cheapest|least expensive|lowest price|gunstigste|billigste|moins cher|piu economic|mas barat|goedkoopste|najtansz|en ucuz|一番安い|最も安い|सबसे सस्त/u;
+const SORTED_SHOWN = 3;
 const MORE =
   /(?<!\p{L})(?:more|else|all|everything|whole menu|what can i eat|alles|alle|sonst|noch|essen kann|kann ich .*(?:essen|nehmen)|tout|tutto|todo)(?!\p{L})|食べられ/u;
 
@@ -27,7 +25,7 @@ export function* find(memory: Memory, text: string): Act {
   const { language } = memory;
   const understood = understandQuery(text);
   const words = fold(text);
-  const isCheapest = CHEAPEST.test(words);
+  const isSorted = understood.sort !== undefined;
   const refused = [...understood.allergies, ...understood.unwanted, ...understood.diets];
   for (const unknown of understood.isUnsafe ? understood.notUnderstood : [])
     yield* say(phrase(language, 'notUnderstood', unknown));
@@ -39,11 +37,16 @@ export function* find(memory: Memory, text: string): Act {
   const refusals = isAsked
     ? {}
     : { exclude_allergens: [...understood.allergies, ...understood.unwanted], diets: understood.diets };
-  const content = contentWords(fold(understood.query).replace(CHEAPEST, ' '), language).join(' ');
+  const own = contentWords(understood.query, language).join(' ');
+  // “So which ones?”: of what was looked for before.
+  const content = own === '' && refused.length > 0 ? memory.sought : own;
+  memory.sought = content;
   const wantsMore = MORE.test(words) || refused.length + understood.doubts.length > 0;
   const input = {
-    ...(isAsked || isPlain(understood) ? { ...refusals, query: content.slice(0, 300) } : { query: text.slice(0, 300) }),
-    ...(isCheapest || wantsMore ? { limit: ALL } : {}),
+    ...(isAsked || content !== own || isPlain(understood)
+      ? { ...refusals, query: content.slice(0, 300) }
+      : { query: text.slice(0, 300) }),
+    ...(isSorted || wantsMore ? { limit: ALL } : {}),
   };
   let outcome = yield* call('retrieve_menu', input);
   const unsafe = outcome.kind === 'hits' ? namedUnsafe(outcome.unsafe, content) : [];
@@ -64,11 +67,10 @@ export function* find(memory: Memory, text: string): Act {
     yield* say(outcome.kind === 'failure' ? failureInWords(outcome.code, outcome.message) : failureInWords('', ''));
     return;
   }
-  const sorted = isCheapest ? outcome.hits.toSorted((a, b) => a.price.amount - b.price.amount) : outcome.hits;
-  const hits = sorted.slice(0, isCheapest ? CHEAPEST_SHOWN : isAsked ? 1 : wantsMore ? ALL : SHOWN);
+  const hits = outcome.hits.slice(0, isSorted && own === '' ? SORTED_SHOWN : isAsked ? 1 : wantsMore ? ALL : SHOWN);
   memory.lastHits = hits;
   memory.focus = 'list';
-  const isQuestion = isAsked || isCheapest || SEEKING.test(plain(text));
+  const isQuestion = isAsked || isSorted || SEEKING.test(plain(text));
   const named = bestNamed(contentWords(text, language), text, hits, ({ name }) => name);
   // A diet in it has to be a part of the name, as in “veggie burger”.
   const isWhole = ({ name }: MenuHit) =>
@@ -120,10 +122,9 @@ export function* describe(memory: Memory, text: string): Act {
 }
 
 /** Whether the tool’s own fields can say all that was asked for beside the words. */
-const isPlain = ({ foods, words, contains, min, max, isUnsafe, unexplained }: UnderstoodQuery): boolean =>
+const isPlain = ({ foods, words, contains, min, max, sort, isUnsafe, unexplained }: UnderstoodQuery): boolean =>
   foods.length + words.length + contains.length + unexplained.length === 0 &&
-  min === undefined &&
-  max === undefined &&
+  (min ?? max ?? sort) === undefined &&
   !isUnsafe;
 
 /** Those that were asked for by name: of a whole category, the safe ones are enough. */
