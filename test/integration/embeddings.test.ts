@@ -79,6 +79,19 @@ describe('embeddings', () => {
     }
   });
 
+  it('are made anew when a server answers with other dimensions under the same name', async () => {
+    const { tenant, ctx } = await shop('Lentil soup', 'Tiramisu', 'Focaccia');
+    await embedPendingChunks({ ...services, embedder: modelOf('same', 384) }, tenant.tenantId);
+    const other = modelOf('same', 256);
+    const input = CreateProduct.parse({ sku: 'NEW', name: 'Ribollita', price: { amount: 500, currency: 'EUR' } });
+    await createProduct({ ctx, input });
+    const embed = async () => await embedPendingChunks({ ...services, embedder: other }, tenant.tenantId);
+    expect(await embed()).toEqual({ embedded: 1, remaining: true });
+    expect(await embed()).toEqual({ embedded: 3, remaining: false });
+    expect(await stored(tenant)).toEqual(['same 256 4']);
+    expect(await embed()).toEqual({ embedded: 0, remaining: false });
+  });
+
   it('are made once a text: another product with it, or one that gets it back, asks for none', async () => {
     const { tenant, ctx, ids } = await shop('Lentil soup', 'Tiramisu');
     const model = modelOf('once', 64);

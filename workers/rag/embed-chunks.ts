@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { chunks } from '../../schema/tables/search.ts';
 import type { Services } from '../domain/context.ts';
+import type { Tx } from '../platform/database.ts';
 import type { Embedder } from '../platform/embedder.ts';
 import { ProblemError } from '../platform/problem-error.ts';
 import { EmbeddingRefusedError, EmbeddingTimeoutError } from './embed-texts.ts';
@@ -49,8 +50,9 @@ export async function embedPendingChunks(
       if (skipped === 0) await completeIndex(services, tenantId);
       return { embedded, remaining: skipped > 0 };
     }
-    after = step.lastId;
     embedded += step.embedded;
+    if (step.hasOtherDimensions) return { embedded, remaining: true };
+    after = step.lastId;
     skipped += step.looked - step.embedded;
   }
   return { embedded, remaining: true };
@@ -64,6 +66,8 @@ interface Batch {
   asked: number;
   /** Chunks that have a vector now. Others changed meanwhile. */
   embedded: number;
+  /** The model answers with other dimensions than before, so earlier chunks are pending again. */
+  hasOtherDimensions: boolean;
 }
 
 /**
@@ -133,7 +137,9 @@ async function embedBatch(
     return vector === undefined ? [] : [{ hash, embedding: JSON.stringify(vector), dimensions: vector.length }];
   });
   const now = services.clock.now().toISOString();
-  const marked = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
+  const [{ dimensions } = { dimensions: 0 }] = made;
+  const { marked, dropped } = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
+    const dropped = made.length === 0 ? 0 : await dropOtherDimensions(tx, { tenantId, model: embedder.id, dimensions });
     if (made.length > 0) {
       await tx.execute(sql`
         INSERT INTO embeddings (tenant_id, model, content_hash, dimensions, embedding, created_at)
@@ -143,17 +149,43 @@ async function embedBatch(
           DO UPDATE SET dimensions = excluded.dimensions, embedding = excluded.embedding, created_at = excluded.created_at`);
     }
     // A chunk with another text by now keeps waiting.
-    return await tx.execute(sql`
+    const marked = await tx.execute(sql`
       UPDATE chunks c SET embedded_with = ${embedder.id}
       FROM jsonb_to_recordset(${JSON.stringify(pending.map(({ id, hash }) => ({ id, hash })))}::jsonb) AS r (id uuid, hash text)
       WHERE c.tenant_id = ${tenantId} AND c.id = r.id AND c.content_hash = decode(r.hash, 'hex')`);
+    return { marked, dropped };
   });
+  if (dropped > 0) {
+    services.log.warn('embedding_dimensions_changed', { tenant_id: tenantId, model: embedder.id, dimensions, dropped });
+  }
   return {
     lastId: pending.at(-1)?.id ?? '',
     looked: pending.length,
     asked: unknown.size,
     embedded: marked.rowCount ?? 0,
+    hasOtherDimensions: dropped > 0,
   };
+}
+
+/**
+ * Vectors of different dimensions cannot be compared. When a server answers with others under the same name, the model
+ * behind the name is another one: its earlier vectors are dropped, and their chunks wait again.
+ * @returns How many chunks wait again.
+ */
+async function dropOtherDimensions(
+  tx: Tx,
+  { tenantId, model, dimensions }: { tenantId: string; model: string; dimensions: number },
+): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
+    WITH dropped AS (
+      DELETE FROM embeddings WHERE tenant_id = ${tenantId} AND model = ${model} AND dimensions <> ${dimensions}
+        AND EXISTS (SELECT FROM search_indexes s
+          WHERE s.tenant_id = ${tenantId} AND s.model = ${model} AND s.dimensions <> ${dimensions})
+      RETURNING content_hash
+    )
+    UPDATE chunks c SET embedded_with = NULL FROM dropped
+    WHERE c.tenant_id = ${tenantId} AND c.content_hash = dropped.content_hash`);
+  return rowCount ?? 0;
 }
 
 /** Indexing is the tenant's own work, whoever wrote the text. */
