@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AccountState, EMPTY_ACCOUNT, readAccountState } from '../../scripts/deploy/account-state.ts';
 import { type DeployConfig, NO_HYPERDRIVE, parseDeployConfig } from '../../scripts/deploy/deploy-config.ts';
+import { describePlacement, parseRegion, placementBeside } from '../../scripts/deploy/placement.ts';
 import { accountFaults, describeFaults, localFaults } from '../../scripts/deploy/preflight.ts';
 import { executeProvision, planProvision } from '../../scripts/deploy/provision-plan.ts';
 import { parseStages, rollOut } from '../../scripts/deploy/rollout.ts';
+import { choosePlacement, coreConfig, doorFaults } from '../../scripts/deploy/two-workers.ts';
 import type { Outcome, RunWrangler } from '../../scripts/deploy/wrangler.ts';
 import { runWrangler } from '../../scripts/deploy/wrangler.ts';
 import { readWranglerConfig } from '../../scripts/wrangler-config.ts';
@@ -325,5 +327,56 @@ describe('a staged rollout', () => {
     expect(parseStages('5,25,50')).toEqual([5, 25, 50]);
     for (const bad of ['', '0', '50,10', '10,10', 'x', '10,101', '1.5'])
       expect(() => parseStages(bad)).toThrow('--stages');
+  });
+});
+
+describe('where the core is placed', () => {
+  it('is the region that a database host names, else the host, and nothing for a database of this machine', () => {
+    const beside = (host: string) => placementBeside(`postgres://user:password@${host}/ragline?sslmode=require`);
+    expect(beside('ep-cool-name-123.eu-central-1.aws.neon.tech')).toEqual({ region: 'aws:eu-central-1' });
+    expect(beside('ep-cool-name-123-pooler.eastus2.azure.neon.tech')).toEqual({ region: 'azure:eastus2' });
+    expect(beside('ep-a.c-2.us-east-1.aws.neon.tech')).toEqual({ region: 'aws:us-east-1' });
+    expect(beside('db.abc123.ap-southeast-2.rds.amazonaws.com')).toEqual({ region: 'aws:ap-southeast-2' });
+    expect(beside('aws-0-eu-west-3.pooler.supabase.com:6543')).toEqual({ region: 'aws:eu-west-3' });
+    expect(beside('db.example.com')).toEqual({ host: 'db.example.com:5432' });
+    expect(beside('db.example.com:6432')).toEqual({ host: 'db.example.com:6432' });
+    for (const here of ['127.0.0.1:5432', 'localhost', '[::1]', '10.0.0.7']) expect(beside(here)).toBeUndefined();
+    expect(placementBeside('')).toBeUndefined();
+    expect(describePlacement({ host: 'db.example.com:5432' })).toBe('the host db.example.com:5432');
+  });
+
+  it('is said by the command line before wrangler.toml, and by that before the database', () => {
+    const [asked, beside] = [parseRegion('gcp:europe-west1'), { host: 'db.example.com:5432' }];
+    const written = { name: 'ragline', placement: { region: 'aws:us-east-1' } };
+    expect(choosePlacement({ asked, beside }, written)).toEqual({ region: 'gcp:europe-west1' });
+    expect(choosePlacement({ asked: undefined, beside }, written)).toEqual({ region: 'aws:us-east-1' });
+    expect(choosePlacement({ asked: undefined, beside }, { name: 'ragline' })).toEqual(beside);
+    for (const wrong of ['eu-central-1', 'aws:', 'aws:eu central', 'ibm:eu-de'])
+      expect(() => parseRegion(wrong)).toThrow('say provider and region');
+  });
+});
+
+describe('the two Workers of a deploy', () => {
+  const read = (name: string) => readWranglerConfig(join(import.meta.dirname, '../..', name));
+
+  it('are a core that is placed and has no files, and a door that is not, with the files, and no variables', async () => {
+    const raw = await read('wrangler.toml');
+    const core = coreConfig(raw, { region: 'aws:eu-central-1' }, (path) => `/checkout/${path}`);
+    expect(core).toMatchObject({ main: '/checkout/workers/index.ts', placement: { region: 'aws:eu-central-1' } });
+    expect(core).not.toHaveProperty('assets');
+    expect(parseDeployConfig(core)).toEqual(parseDeployConfig(raw));
+    const door = await read('wrangler.edge.toml');
+    expect(door).toMatchObject({ assets: raw.assets, compatibility_date: raw.compatibility_date });
+    for (const table of ['vars', 'secrets', 'placement', 'hyperdrive', 'queues'])
+      expect(door).not.toHaveProperty(table);
+  });
+
+  it('fit each other: the door leads to the core by its name, over its default entrypoint', async () => {
+    const [door, core] = [await read('wrangler.edge.toml'), await read('wrangler.toml')];
+    expect(doorFaults(door, core)).toEqual([]);
+    expect(door.services).toEqual([{ binding: 'CORE', service: 'ragline', props: { isDoor: true } }]);
+    expect(describeFaults(doorFaults(door, { ...core, name: 'mine' }))[0]).toBe(
+      'wrangler.edge.toml leads to a Worker ragline, but wrangler.toml calls it mine. Mend it with: write mine in its place in wrangler.edge.toml',
+    );
   });
 });
