@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChatMessage, Conversation } from './chat.ts';
 import { PageQuery, page } from './page.ts';
 import { Sku } from './product.ts';
 import { MAX_QUANTITY } from './quote.ts';
@@ -38,6 +39,7 @@ export const HelpRequest = z
     reason: z.string(),
     order: z.union([z.object({ id: Uuid, number: z.int() }), z.null()]),
     items: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.int() })),
+    conversation_id: z.string().nullable().meta({ description: 'The chat that it came from' }),
     status: HelpStatus,
     answer: z.string().nullable().meta({ description: 'The shop’s answer to the person' }),
     version: z.int(),
@@ -46,6 +48,11 @@ export const HelpRequest = z
   })
   .meta({ id: 'HelpRequest' });
 export type HelpRequest = z.infer<typeof HelpRequest>;
+
+export const HandedOverConversation = Conversation.extend({ messages: z.array(ChatMessage) }).meta({
+  id: 'HandedOverConversation',
+});
+export type HandedOverConversation = z.infer<typeof HandedOverConversation>;
 
 export const HelpRequestList = page(HelpRequest, 'HelpRequestList');
 export const ListHelpRequestsQuery = z.strictObject({ ...PageQuery, status: HelpStatus.optional() });

@@ -88,6 +88,7 @@ export const PERMISSIONS = {
   'user:manage': ['owner', 'admin'],
   'api-key:manage': ['owner', 'admin'],
   'webhook:manage': ['owner', 'admin'],
+  'audit:read': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

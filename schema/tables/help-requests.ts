@@ -13,6 +13,8 @@ export const helpRequests = pgTable('help_requests', {
   items: jsonb('items').$type<HelpRequest['items']>().notNull(),
   status: text('status').$type<HelpStatus>().notNull(),
   answer: text('answer'),
+  /** The conversation that it came from; null for MCP. */
+  conversationId: text('conversation_id'),
   /** Of two open requests of a person none have the same. */
   claim: text('claim').notNull(),
   version: integer('version').notNull().default(1),

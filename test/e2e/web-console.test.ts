@@ -13,7 +13,8 @@ const TABLET = { viewport: { width: 1180, height: 820 }, hasTouch: true };
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
 /** Below `/console`. */
 const PAGES = [
-  ...['', '/catalogue', '/help', '/people', '/api-keys', '/webhooks', '/dead-letters', '/usage', '/sessions'],
+  ...['', '/catalogue', '/promotions', '/documents', '/help', '/people', '/api-keys', '/webhooks', '/dead-letters'],
+  ...['/usage', '/audit-log', '/health', '/sessions'],
 ];
 
 interface Order {
@@ -217,7 +218,7 @@ describe.skipIf(chromium === undefined)('the console', () => {
     const staff = await logIn('staff');
     await button(staff, 'Menu').click();
     const links = await staff.getByRole('dialog').getByRole('link').allTextContents();
-    expect(links).toEqual(['Orders', 'Catalogue', 'Help requests', 'Sessions']);
+    expect(links).toEqual(['Orders', 'Catalogue', 'Promotions', 'Help requests', 'Sessions']);
     await staff.goto(url('/api-keys'));
     await staff.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
 

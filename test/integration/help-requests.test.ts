@@ -106,3 +106,34 @@ describe('a request for help', () => {
     expect(await listed(person)).toHaveLength(MAX_OPEN_HELP_REQUESTS);
   });
 });
+
+describe('the conversation of a request for help', () => {
+  it('is read by staff while the request waits, which the audit log keeps, and by nobody else', async () => {
+    const shop = await newTenant();
+    const guest = await newUser(shop);
+    const staff = await newUser(shop, 'staff');
+    await answer(
+      await guest.call('PUT', '/v1/chat/c1/restrictions', { json: { diets: ['vegan'], exclude_allergens: [] } }),
+      200,
+    );
+    const output = await callTool(guest, shop, requestHelp, { kind: 'human', reason: 'I want to speak with somebody' });
+    if (!('help_request' in output)) throw new Error('refused');
+    const { id } = output.help_request;
+    const path = `/v1/help-requests/${id}/conversation`;
+    expect(await answer(await staff.call('GET', path), 200)).toMatchObject({ id: 'c1', messages: [] });
+    expect((await guest.call('GET', path)).status).toBe(403);
+    expect((await tenant.owner.call('GET', path)).status).toBe(404);
+    const log = `/v1/audit-log?resource_type=help_request&resource_id=${id}`;
+    const { data } = await answer<{ data: Array<{ action: string; actor_id: string }> }>(
+      await shop.owner.call('GET', log),
+      200,
+    );
+    expect(data.map(({ action, actor_id }) => [action, actor_id])).toEqual([
+      ['help_request.conversation_read', staff.userId],
+      ['help_request.created', guest.userId],
+    ]);
+    expect((await staff.call('GET', log)).status).toBe(403);
+    await answer(await staff.call('PATCH', `/v1/help-requests/${id}`, { json: { status: 'resolved' } }), 200);
+    expect((await staff.call('GET', path)).status).toBe(409);
+  });
+});

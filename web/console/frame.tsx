@@ -13,6 +13,14 @@ import { useLogOut } from './use-session.ts';
 
 const CataloguePage = lazy(async () => ({ default: (await import('./catalogue/catalogue-page.tsx')).CataloguePage }));
 
+const PromotionsPage = lazy(async () => ({
+  default: (await import('./pages/promotions-page.tsx')).PromotionsPage,
+}));
+const DocumentsPage = lazy(async () => ({
+  default: (await import('./pages/documents-page.tsx')).DocumentsPage,
+}));
+const AuditPage = lazy(async () => ({ default: (await import('./pages/audit-page.tsx')).AuditPage }));
+const HealthPage = lazy(async () => ({ default: (await import('./health/health-page.tsx')).HealthPage }));
 const HelpPage = lazy(async () => ({ default: (await import('./pages/help-page.tsx')).HelpPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('./pages/people-page.tsx')).PeoplePage }));
 const KeysPage = lazy(async () => ({ default: (await import('./pages/keys-page.tsx')).KeysPage }));
@@ -27,14 +35,21 @@ const UsagePage = lazy(async () => ({ default: (await import('./pages/usage-page
 const PAGES = [
   { path: '/', name: 'orders', isForManagers: false, Content: BoardPage },
   { path: '/catalogue', name: 'catalogue', isForManagers: false, Content: CataloguePage },
+  { path: '/promotions', name: 'promotions', isForManagers: false, Content: PromotionsPage },
   { path: '/help', name: 'help', isForManagers: false, Content: HelpPage },
+  { path: '/documents', name: 'documents', isForManagers: true, Content: DocumentsPage },
   { path: '/people', name: 'people', isForManagers: true, Content: PeoplePage },
   { path: '/api-keys', name: 'apiKeys', isForManagers: true, Content: KeysPage },
   { path: '/webhooks', name: 'webhooks', isForManagers: true, Content: WebhooksPage },
   { path: '/dead-letters', name: 'deadLetters', isForManagers: true, Content: DeadLettersPage },
   { path: '/usage', name: 'usage', isForManagers: true, Content: UsagePage },
+  { path: '/audit-log', name: 'audit', isForManagers: true, Content: AuditPage },
+  { path: '/health', name: 'health', isForManagers: true, Content: HealthPage },
   { path: '/sessions', name: 'sessions', isForManagers: false, Content: SessionsPage },
 ] as const;
+
+/** What is used in the middle of an evening stands in the bar too. */
+const IN_BAR = 5;
 
 /** The pages that the person may use. */
 function usePages() {
@@ -91,7 +106,7 @@ function Bar() {
         <Link href="/" className="min-w-0 flex-1 truncate font-display text-xl font-semibold">
           {me.tenant_name}
         </Link>
-        {isWide && <Links className="flex gap-1" />}
+        {isWide && <Links className="flex gap-1" most={IN_BAR} />}
         <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
           {texts.menu}
         </Button>
@@ -117,13 +132,14 @@ function Menu({ onClose }: { onClose(): void }) {
   );
 }
 
-function Links({ className }: { className: string }) {
+/** @param most How many; the others are in the menu. */
+function Links({ className, most }: { className: string; most?: number }) {
   const texts = useTexts();
   const pages = usePages();
   const [path] = useLocation();
   return (
     <nav aria-label={texts.pages} className={className}>
-      {pages.map((page) => (
+      {pages.slice(0, most).map((page) => (
         <Link
           key={page.path}
           href={page.path}

@@ -1,7 +1,7 @@
 import { chooseLanguage, LANGUAGES, useLanguage } from '../shared/language.ts';
 import { chooseTheme, THEMES, useTheme } from '../shared/theme.ts';
+import { Select } from '../shared/ui/field.tsx';
 import { useTexts } from './texts.ts';
-import { Select } from './ui/select.tsx';
 
 const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const;
 

@@ -10,7 +10,7 @@ import { chooseTheme, THEMES, useTheme } from '../shared/theme.ts';
 import { announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Chips } from '../shared/ui/chips.tsx';
-import { Field } from '../shared/ui/field.tsx';
+import { Field, Select } from '../shared/ui/field.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { Card, Page } from './page.tsx';
 import { useTexts } from './texts.ts';
@@ -159,41 +159,21 @@ function Profile({ kept }: { kept: Wishes }) {
 function Settings() {
   const { texts, language } = useTexts();
   const theme = useTheme();
-  const select = 'min-h-11 w-full rounded-xl border border-line bg-card px-3';
   return (
     <Card title={texts.settings}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <label className="grid gap-1.5 text-sm font-semibold">
-          {texts.language}
-          <select
-            value={language}
-            onChange={({ target }) => {
-              const chosen = LANGUAGES.find((one) => one === target.value);
-              if (chosen !== undefined) chooseLanguage(chosen);
-            }}
-            className={`${select} font-normal`}
-          >
-            {LANGUAGES.map((one) => (
-              <option key={one} value={one}>
-                {LANGUAGE_NAMES[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="grid gap-1.5 text-sm font-semibold">
-          {texts.theme}
-          <select
-            value={theme}
-            onChange={({ target }) => chooseTheme(THEMES.find((one) => one === target.value) ?? 'system')}
-            className={`${select} font-normal`}
-          >
-            {THEMES.map((one) => (
-              <option key={one} value={one}>
-                {texts.themes[one]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label={texts.language}
+          value={language}
+          options={LANGUAGES.map((one) => [one, LANGUAGE_NAMES[one]] as const)}
+          onChange={chooseLanguage}
+        />
+        <Select
+          label={texts.theme}
+          value={theme}
+          options={THEMES.map((one) => [one, texts.themes[one]] as const)}
+          onChange={chooseTheme}
+        />
       </div>
     </Card>
   );

@@ -1,5 +1,6 @@
 import { router } from './api-env.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { auditLogRoutes } from './routes/audit-log.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { chatSettingsRoutes } from './routes/chat-settings.ts';
@@ -52,5 +53,6 @@ export const apiRoutes = () =>
     .route('/', mcpRoutes())
     .route('/', userRoutes())
     .route('/', apiKeyRoutes())
+    .route('/', auditLogRoutes())
     .route('/', webhookEndpointRoutes())
     .route('/', webhookDeliveryRoutes());

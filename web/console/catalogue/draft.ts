@@ -2,6 +2,7 @@ import type { components } from '@ragline/client';
 import type { Product } from '../../shared/client.ts';
 import { type AllergenCode, MAIN_ALLERGENS } from '../../shared/food-names.ts';
 import { toDecimal, toMinor } from './amounts.ts';
+import { type DraftGroup, draftGroups, groupsOf } from './options.ts';
 
 type Schemas = components['schemas'];
 
@@ -22,6 +23,7 @@ export interface Draft {
   /** Whether `allergens` is complete: what it does not name is not in the product. */
   isDeclared: boolean;
   allergens: Partial<Record<AllergenCode, AllergenState>>;
+  options: DraftGroup[];
 }
 
 const FIELDS = [
@@ -34,12 +36,13 @@ const FIELDS = [
   'isActive',
   'isDeclared',
   'allergens',
+  'options',
 ] as const;
 export type DraftField = (typeof FIELDS)[number];
 
 export const EMPTY_DRAFT: Draft = {
   ...{ sku: '', name: '', category: '', description: '', price: '', stock: '' },
-  ...{ isActive: true, isDeclared: false, allergens: {} },
+  ...{ isActive: true, isDeclared: false, allergens: {}, options: [] },
 };
 
 export function draftOf(product: Product): Draft {
@@ -57,6 +60,7 @@ export function draftOf(product: Product): Draft {
     isActive: product.is_active,
     isDeclared: product.allergens !== null,
     allergens,
+    options: draftGroups(product.option_groups, product.price.currency),
   };
 }
 
@@ -76,6 +80,7 @@ export function productOf(draft: Draft, currency: string): Schemas['CreateProduc
     allergens: draft.isDeclared || contained.length > 0 ? contained : null,
     may_contain: codes('may_contain'),
     free_of: codes('free_of'),
+    option_groups: groupsOf(draft.options, currency),
   };
 }
 

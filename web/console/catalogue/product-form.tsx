@@ -5,6 +5,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Field, TextArea } from '../../shared/ui/field.tsx';
 import { useTexts } from '../texts.ts';
 import { type AllergenState, codesOf, type Draft, STATES } from './draft.ts';
+import { OptionsEditor } from './options-editor.tsx';
 
 /** The fields of a product. @param children What is said about the last attempt to save. */
 export function ProductForm({
@@ -63,6 +64,11 @@ export function ProductForm({
         value={draft.description}
         maxLength={5000}
         onChange={({ target }) => onChange({ ...draft, description: target.value })}
+      />
+      <OptionsEditor
+        groups={draft.options}
+        currency={currency}
+        onChange={(options) => onChange({ ...draft, options })}
       />
       <Allergens draft={draft} onChange={onChange} />
       {children}

@@ -13,6 +13,7 @@ import { useTexts } from '../texts.ts';
 import { List } from '../ui/list.tsx';
 import { Page } from '../ui/page.tsx';
 import { after, useList } from '../use-list.ts';
+import { HandedOver } from './handed-over.tsx';
 
 type HelpRequest = components['schemas']['HelpRequest'];
 const NEXT = {
@@ -42,6 +43,7 @@ function Request({ request }: { request: HelpRequest }) {
   const { format } = useConsole();
   const queries = useQueryClient();
   const [answer, setAnswer] = useState(request.answer ?? '');
+  const [isReading, setReading] = useState(false);
   const { mutate, error, isPending } = useMutation({
     mutationFn: async (status: HelpRequest['status']) =>
       await unwrap(
@@ -81,6 +83,9 @@ function Request({ request }: { request: HelpRequest }) {
             onChange={({ target }) => setAnswer(target.value)}
           />
           <div className="flex flex-wrap gap-2">
+            {request.conversation_id !== null && (
+              <Button onClick={() => setReading(true)}>{texts.readConversation}</Button>
+            )}
             {steps.map((status) => (
               <Button key={status} isBusy={isPending} onClick={() => mutate(status)}>
                 {texts.helpSteps[status]}
@@ -90,6 +95,7 @@ function Request({ request }: { request: HelpRequest }) {
         </>
       )}
       {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+      {isReading && <HandedOver id={request.id} onClose={() => setReading(false)} />}
     </>
   );
 }

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { unwrap } from '../../shared/client.ts';
 import { Chips } from '../../shared/ui/chips.tsx';
 import { Field } from '../../shared/ui/field.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
 import { List } from '../ui/list.tsx';
 import { Page } from '../ui/page.tsx';
+import { SecretOnce, Section } from '../ui/section.tsx';
 import { after, useList } from '../use-list.ts';
 
 type Scope = components['schemas']['Scope'];
@@ -69,10 +69,7 @@ function AddKey() {
   const [scopes, setScopes] = useState<Scope[]>([]);
   const [secret, setSecret] = useState<string>();
   return (
-    <section aria-labelledby="add-key" className="grid gap-3 rounded-2xl border border-line bg-card p-4">
-      <h2 id="add-key" className="text-lg font-semibold">
-        {texts.addKey}
-      </h2>
+    <Section title={texts.addKey}>
       <Field
         label={texts.productName}
         value={name}
@@ -91,12 +88,7 @@ function AddKey() {
       >
         {texts.addKey}
       </Act>
-      {secret !== undefined && (
-        <Notice kind="good">
-          <p>{texts.secretOnce}</p>
-          <code className="break-all select-all">{secret}</code>
-        </Notice>
-      )}
-    </section>
+      <SecretOnce secret={secret} />
+    </Section>
   );
 }

@@ -1,14 +1,15 @@
 import type { components } from '@ragline/client';
 import { useState } from 'react';
 import { unwrap } from '../../shared/client.ts';
-import { Field } from '../../shared/ui/field.tsx';
+import { Chips } from '../../shared/ui/chips.tsx';
+import { Field, Select } from '../../shared/ui/field.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
 import { List } from '../ui/list.tsx';
 import { Page } from '../ui/page.tsx';
-import { Select } from '../ui/select.tsx';
+import { Section } from '../ui/section.tsx';
 import { after, useList } from '../use-list.ts';
 
 type AccountRole = components['schemas']['AccountRole'];
@@ -40,6 +41,7 @@ export function PeoplePage() {
               <span className="text-sm text-soft">{user.email}</span>
             </p>
             {!user.is_active && <p className="font-semibold text-bad">{texts.deactivated}</p>}
+            {user.id !== me.user_id && <Roles user={user} />}
             {user.id !== me.user_id && (
               <Act
                 kind={user.is_active ? 'danger' : 'plain'}
@@ -64,6 +66,35 @@ export function PeoplePage() {
   );
 }
 
+/** The roles of an account. A change is saved by a button, as it may ask for the password. */
+function Roles({ user }: { user: components['schemas']['User'] }) {
+  const texts = useTexts();
+  const [roles, setRoles] = useState<AccountRole[]>(user.roles);
+  const isChanged = ROLES.some((role) => roles.includes(role) !== user.roles.includes(role));
+  return (
+    <>
+      <Chips label={texts.role} codes={ROLES} chosen={roles} nameOf={(role) => texts.roles[role]} onChange={setRoles} />
+      {isChanged && (
+        <Act
+          kind="primary"
+          changes="users"
+          done={texts.saved}
+          work={() =>
+            unwrap(
+              api.PATCH('/v1/users/{id}', {
+                params: { path: { id: user.id }, header: { 'if-match': `"v${user.version}"` } },
+                body: { roles },
+              }),
+            )
+          }
+        >
+          {texts.save}
+        </Act>
+      )}
+    </>
+  );
+}
+
 function AddPerson() {
   const texts = useTexts();
   const [person, setPerson] = useState({ email: '', password: '', full_name: '' });
@@ -74,10 +105,7 @@ function AddPerson() {
   });
   const { full_name, ...credentials } = person;
   return (
-    <section aria-labelledby="add-person" className="grid gap-3 rounded-2xl border border-line bg-card p-4">
-      <h2 id="add-person" className="text-lg font-semibold">
-        {texts.addPerson}
-      </h2>
+    <Section title={texts.addPerson}>
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label={texts.email} type="email" autoComplete="off" {...field('email')} />
         <Field label={texts.newPassword} type="password" autoComplete="new-password" {...field('password')} />
@@ -101,6 +129,6 @@ function AddPerson() {
       >
         {texts.addPerson}
       </Act>
-    </section>
+    </Section>
   );
 }

@@ -2,6 +2,7 @@ import type { components } from '@ragline/client';
 import { useState } from 'react';
 import { unwrap } from '../../shared/client.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Chips } from '../../shared/ui/chips.tsx';
 import { Field } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
@@ -10,9 +11,15 @@ import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
 import { List } from '../ui/list.tsx';
 import { Page } from '../ui/page.tsx';
+import { SecretOnce, Section } from '../ui/section.tsx';
 import { after, useList } from '../use-list.ts';
 
 type Endpoint = components['schemas']['WebhookEndpoint'];
+type EventType = components['schemas']['EventType'];
+const EVENT_TYPES = [
+  ...(['order_created', 'order_updated', 'order_cancelled', 'help_requested', 'help_request_updated'] as const),
+  ...(['tool_call', 'job_updated', 'notification', 'data_restored'] as const),
+] satisfies EventType[];
 
 /** Servers that are told of events, and how each delivery went. */
 export function WebhooksPage() {
@@ -35,10 +42,7 @@ function AddEndpoint() {
   const [url, setUrl] = useState('');
   const [secret, setSecret] = useState<string>();
   return (
-    <section aria-labelledby="add-webhook" className="grid gap-3 rounded-2xl border border-line bg-card p-4">
-      <h2 id="add-webhook" className="text-lg font-semibold">
-        {texts.addWebhook}
-      </h2>
+    <Section title={texts.addWebhook}>
       <Field
         label={texts.address}
         hint={texts.webhookHint}
@@ -58,13 +62,8 @@ function AddEndpoint() {
       >
         {texts.addWebhook}
       </Act>
-      {secret !== undefined && (
-        <Notice kind="good">
-          <p>{texts.secretOnce}</p>
-          <code className="break-all select-all">{secret}</code>
-        </Notice>
-      )}
-    </section>
+      <SecretOnce secret={secret} />
+    </Section>
   );
 }
 
@@ -77,9 +76,7 @@ function EndpointItem({ endpoint }: { endpoint: Endpoint }) {
     <>
       <h2 className="font-semibold break-all">{endpoint.url}</h2>
       {!endpoint.is_active && <Notice kind="warn">{texts.disabled[endpoint.disabled_reason ?? 'manual']}</Notice>}
-      <p className="text-sm break-words text-soft">
-        {endpoint.event_types.length === 0 ? texts.allEvents : endpoint.event_types.join(', ')}
-      </p>
+      <EventTypes endpoint={endpoint} />
       <div className="flex flex-wrap gap-2">
         <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {texts.deliveries}
@@ -116,6 +113,44 @@ function EndpointItem({ endpoint }: { endpoint: Endpoint }) {
         </Act>
       </div>
       {isOpen && <Deliveries endpointId={endpoint.id} />}
+    </>
+  );
+}
+
+/** Which events an endpoint gets; none chosen is all. */
+function EventTypes({ endpoint }: { endpoint: Endpoint }) {
+  const texts = useTexts();
+  const [chosen, setChosen] = useState<EventType[]>(endpoint.event_types);
+  const isChanged = EVENT_TYPES.some((type) => chosen.includes(type) !== endpoint.event_types.includes(type));
+  return (
+    <>
+      <p className="text-sm text-soft">{chosen.length === 0 ? texts.allEvents : texts.onlyTheseEvents}</p>
+      <Chips
+        label={texts.eventTypes}
+        codes={EVENT_TYPES}
+        chosen={chosen}
+        nameOf={(type) => type}
+        onChange={setChosen}
+      />
+      {isChanged && (
+        <div>
+          <Act
+            kind="primary"
+            changes="webhooks"
+            done={texts.saved}
+            work={() =>
+              unwrap(
+                api.PATCH('/v1/webhook-endpoints/{id}', {
+                  params: { path: { id: endpoint.id }, header: { 'if-match': `"v${endpoint.version}"` } },
+                  body: { event_types: chosen },
+                }),
+              )
+            }
+          >
+            {texts.save}
+          </Act>
+        </div>
+      )}
     </>
   );
 }

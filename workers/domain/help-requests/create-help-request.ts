@@ -15,6 +15,7 @@ import { helpRequestView } from './help-request-view.ts';
  * Asks the staff for help, on the person's own behalf. The same wish while it waits for them is the same request.
  * @param input.answering The message that is being answered: the same kind for the same order is asked once for each.
  *   null: what is asked in the same words is the same.
+ * @param input.conversationId The chat that it comes from; null for MCP.
  * @throws {ProblemError} `not_found` for an order that is not the person's own; `invalid_request` for items that it
  *   does not hold; `conflict` when too many requests of the person wait already.
  */
@@ -23,7 +24,7 @@ export async function createHelpRequest({
   input,
 }: {
   ctx: Ctx;
-  input: CreateHelpRequest & { answering: string | null };
+  input: CreateHelpRequest & { answering: string | null; conversationId: string | null };
 }): Promise<HelpRequest> {
   authorise(ctx, 'help-request:create');
   const { userId } = ctx.principal;
@@ -55,6 +56,7 @@ export async function createHelpRequest({
       .insert(helpRequests)
       .values({
         ...{ id: newId(), tenantId, userId, kind: input.kind, reason: input.reason, items, claim, status: 'open' },
+        conversationId: input.conversationId,
         ...{ orderId: order?.id ?? null, orderNumber: order?.number ?? null, createdAt: now, updatedAt: now },
       })
       .returning();

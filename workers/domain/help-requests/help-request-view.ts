@@ -12,6 +12,7 @@ export function helpRequestView(row: HelpRequestRow): HelpRequest {
     reason: row.reason,
     order: row.orderId === null || row.orderNumber === null ? null : { id: row.orderId, number: row.orderNumber },
     items: row.items,
+    conversation_id: row.conversationId,
     status: row.status,
     answer: row.answer,
     version: row.version,

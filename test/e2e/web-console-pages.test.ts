@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeJwt, importJWK, SignJWT } from 'jose';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, launchChromium } from '../support/node/browser.ts';
+import { HttpUser } from '../support/node/http-user.ts';
+import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
+
+const chromium = findChromium();
+
+describe.skipIf(chromium === undefined)('the pages of the console beside the board', () => {
+  let home: SystemHome;
+  let system: StartedSystem;
+  let browser: Browser;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    home = await newHome();
+    system = await startSystem(home);
+    browser = await launchChromium(chromium ?? '');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await system?.kill();
+    home?.remove();
+  });
+
+  async function open(path: string, role: 'owner' | 'staff' = 'owner'): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.goto(`${home.url}/console`);
+    await button(page, `bistro · ${role}`).click();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.goto(`${home.url}/console${path}`);
+    return page;
+  }
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const item = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
+  const owner = () => HttpUser.logIn(home.url, 'bistro', 'owner@bistro.test');
+  const picture = async (page: Page, name: string) => {
+    const folder = process.env.RAGLINE_SCREENSHOTS;
+    if (folder) await page.screenshot({ path: join(folder, `console-${name}.png`), fullPage: true });
+  };
+
+  it('makes a promotion that baskets get, and ends it', async () => {
+    const page = await open('/promotions');
+    await page.getByLabel('Name').fill('Autumn');
+    await page.getByLabel('Code').fill('autumn20');
+    await page.getByLabel('Percent off').fill('2o');
+    await button(page, 'Add a promotion').click();
+    // The API's own sentence, and nothing that was typed is lost.
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Percent off').fill('20');
+    await button(page, 'Add a promotion').click();
+    await item(page, 'AUTUMN20').getByText('20 % off').waitFor();
+    await picture(page, 'promotions');
+    const customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
+    const quote = { items: [{ sku: 'MINESTRONE', quantity: 1 }], promo_codes: ['AUTUMN20'] };
+    expect((await customer.call('POST', '/v1/quotes', quote)).status).toBe(201);
+    await item(page, 'AUTUMN20').getByRole('button', { name: 'End it' }).click();
+    await item(page, 'AUTUMN20').getByText('Ended').waitFor();
+    expect((await customer.call('POST', '/v1/quotes', quote)).status).toBe(422);
+    await button(page, 'Delete Autumn').click();
+    await item(page, 'AUTUMN20').waitFor({ state: 'detached' });
+  });
+
+  it('adds a document, shows the passage that answers a question, and deletes it', async () => {
+    const page = await open('/documents');
+    await page.getByLabel('Title').fill('Parking');
+    await page.getByLabel('Text').fill('# Parking\n\nBicycles are parked in the courtyard behind the blue gate.');
+    await button(page, 'Add a document').click();
+    await item(page, 'Parking').waitFor();
+    await page.getByRole('textbox', { name: 'Question' }).fill('Where are bicycles parked?');
+    await expect
+      .poll(
+        async () => {
+          await button(page, 'Find').click();
+          await page.waitForTimeout(500);
+          return await page.getByRole('list', { name: 'Passages that were found' }).textContent();
+        },
+        { timeout: 15_000 },
+      )
+      .toContain('behind the blue gate');
+    await picture(page, 'documents');
+    await page.reload();
+    await button(page, 'Delete Parking').click();
+    await item(page, 'Parking').waitFor({ state: 'detached' });
+  });
+
+  it('reads the conversation of a customer who asked for help, which the audit log tells', async () => {
+    const shopper = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+    await shopper.goto(`${home.url}/s/bistro?show=chat`);
+    await shopper.getByLabel('Message').fill('I want to speak with a human please');
+    await shopper.getByRole('button', { name: 'Send' }).click();
+    await shopper.getByText('The staff have your request.').waitFor();
+    const page = await open('/help', 'staff');
+    await button(page, 'Read the conversation').first().click();
+    await page.getByRole('dialog').getByText('I want to speak with a human please').waitFor();
+    await picture(page, 'conversation');
+    const log = await open('/audit-log');
+    await log.getByLabel('Kind of resource').fill('help_request');
+    await item(log, 'help_request.conversation_read').getByText('by staff').waitFor();
+    await picture(log, 'audit');
+  });
+
+  it('changes the roles of a person and the events of a webhook endpoint', async () => {
+    const page = await open('/people');
+    const person = item(page, 'staff@bistro.test');
+    await person.getByRole('button', { name: 'admin' }).click();
+    await person.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').waitFor();
+    const { data } = await (await owner()).get<{ data: Array<{ email: string; roles: string[] }> }>(
+      '/v1/users?limit=50',
+    );
+    expect(data.find(({ email }) => email === 'staff@bistro.test')?.roles).toEqual(['admin', 'staff']);
+    await page.goto(`${home.url}/console/webhooks`);
+    await page.getByLabel('Address').fill('https://example.com/hook');
+    await button(page, 'Add a webhook endpoint').click();
+    const endpoint = item(page, 'https://example.com/hook');
+    await endpoint.getByRole('button', { name: 'order_created' }).click();
+    await endpoint.getByRole('button', { name: 'Save' }).click();
+    await page.reload();
+    await endpoint.getByText('Only these events').waitFor();
+  });
+
+  it('changes the options of a product, and loses nothing when the token expires meanwhile', async () => {
+    const page = await open('/catalogue');
+    await page.getByLabel('Search').fill('Minestrone');
+    await button(page, 'Edit Minestrone').click();
+    await button(page, 'Add a group of options').click();
+    await page.getByRole('textbox', { name: 'Group' }).fill('Size');
+    await page.getByRole('textbox', { name: 'Option' }).fill('Large');
+    await page.getByLabel('Adds EUR').fill('2,50');
+    const refused = page.waitForResponse((response) => response.status() === 401);
+    await page.evaluate(`const kept = 'ragline:' + location.origin + ':';
+      localStorage.setItem(kept, JSON.stringify({ ...JSON.parse(localStorage.getItem(kept)),
+        accessToken: ${JSON.stringify(await expired(page))} }))`);
+    await button(page, 'Save').click();
+    expect(((await (await refused).json()) as { code: string }).code).toBe('token_expired');
+    await page.getByText('Saved').waitFor();
+    const { data } = await (await owner()).get<{ data: unknown[] }>('/v1/products?search=Minestrone');
+    expect(data[0]).toMatchObject({
+      option_groups: [
+        { name: 'Size', min: 0, max: 1, options: [{ name: 'Large', price_delta: 250, allergens: null }] },
+      ],
+    });
+    await picture(page, 'options');
+  });
+
+  /** The token of the page's session, as the API itself would have signed it an hour ago. */
+  async function expired(page: Page): Promise<string> {
+    const token = await page.evaluate<string>(
+      "JSON.parse(localStorage.getItem('ragline:' + location.origin + ':')).accessToken",
+    );
+    const { keys } = JSON.parse(readFileSync(join(home.folder, 'auth-private-jwks.json'), 'utf8'));
+    const now = Math.floor(Date.now() / 1000);
+    return await new SignJWT({ ...decodeJwt(token), iat: now - 5_400, exp: now - 3_600 })
+      .setProtectedHeader({ alg: keys[0].alg, kid: keys[0].kid, typ: 'at+jwt' })
+      .sign(await importJWK(keys[0], keys[0].alg));
+  }
+
+  it('draws the seven metrics', async () => {
+    const page = await open('/health');
+    await expect.poll(async () => await page.getByRole('figure').count()).toBe(7);
+    await page
+      .getByRole('figure')
+      .filter({ hasText: 'ragline_api_request' })
+      .getByText(/95 % within/)
+      .waitFor();
+    await picture(page, 'health');
+  });
+
+  it('has failed nowhere', () => {
+    expect(faults).toEqual([]);
+  });
+});
