@@ -77,10 +77,10 @@ export class DatabaseAwayError extends StatedError {
 }
 
 /**
- * SQLSTATEs of an unavailable server: connection, resources, shutdown or start, and 25006 (read_only_sql_transaction),
- * which a former primary answers after a failover.
+ * SQLSTATEs of an unavailable server: connection, resources (a full disk), shutdown or start, its files, and 25006,
+ * read_only_sql_transaction, which a former primary answers after a failover.
  */
-const AWAY = /^(?:08|53|57P|25006$)/;
+const AWAY = /^(?:08|53|57P|58|25006$)/;
 
 /** Whether a later retry may succeed, because the database is away, starting or overloaded. */
 export function isDatabaseAway(error: unknown): boolean {
