@@ -1,10 +1,13 @@
+import { eq } from 'drizzle-orm';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Me, Session } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { refreshTokens } from '../../schema/tables/tenants.ts';
+import { refreshTokens, users } from '../../schema/tables/tenants.ts';
+import { logIn } from '../../workers/domain/auth/log-in.ts';
 import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { answer, asUser, call, newTenant, registerTenant } from '../support/tenant.ts';
+import { openWorker } from '../support/worker-services.ts';
 import { transaction } from './hub-fixture.ts';
 import { passReuseWindow } from './reuse-window.ts';
 
@@ -38,6 +41,34 @@ describe('registering', () => {
 });
 
 describe('logging in', () => {
+  /** Logs the owner in, while somebody changes the account between the check of the password and the session. */
+  async function loginDuring(change: Partial<typeof users.$inferInsert>) {
+    const tenant = await newTenant();
+    const services = openWorker();
+    const transactionOf = services.db.transaction.bind(services.db);
+    services.db.transaction = async (scope, work) => {
+      await transaction(tenant.tenantId, (tx) => tx.update(users).set(change).where(eq(users.id, tenant.owner.userId)));
+      return await transactionOf(scope, work);
+    };
+    const input = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password };
+    try {
+      return await logIn({ services, input });
+    } finally {
+      await services.close();
+    }
+  }
+
+  it.each<[string, Partial<typeof users.$inferInsert>]>([
+    ['was switched off', { isActive: false }],
+    ['got another password', { passwordHash: 'another' }],
+  ])('opens no session for an account that %s while the password was checked', async (_what, change) => {
+    await expect(loginDuring(change)).rejects.toMatchObject({ code: 'invalid_credentials' });
+  });
+
+  it('gives the session the roles that the account has when it opens', async () => {
+    expect(await loginDuring({ roles: ['staff'] })).toMatchObject({ roles: ['staff'] });
+  });
+
   it('answers with tokens that are never cached', async () => {
     const { slug } = await newTenant();
     const response = await login(slug, { email: `OWNER@${slug}.TEST` });

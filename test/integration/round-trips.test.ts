@@ -5,6 +5,7 @@ import { ListProductsQuery, type Product } from '../../contracts/product.ts';
 import { CreateQuote } from '../../contracts/quote.ts';
 import { verifyApiKey } from '../../workers/domain/api-keys/verify-api-key.ts';
 import { logIn } from '../../workers/domain/auth/log-in.ts';
+import { openGuestSession } from '../../workers/domain/auth/open-guest-session.ts';
 import { getProduct } from '../../workers/domain/catalog/get-product.ts';
 import { listProducts } from '../../workers/domain/catalog/list-products.ts';
 import { productCacheKey } from '../../workers/domain/catalog/product-cache.ts';
@@ -13,6 +14,7 @@ import { type IdempotentWork, runOnce } from '../../workers/domain/idempotency/r
 import { listOrders } from '../../workers/domain/orders/list-orders.ts';
 import { placeOrder } from '../../workers/domain/orders/place-order.ts';
 import { createQuote } from '../../workers/domain/quotes/create-quote.ts';
+import { getShop } from '../../workers/domain/tenants/get-shop.ts';
 import { recordDeliveries } from '../../workers/domain/webhooks/record-deliveries.ts';
 import { Database } from '../../workers/platform/database.ts';
 import { createRedis, type Redis } from '../../workers/platform/redis.ts';
@@ -122,11 +124,18 @@ describe('round trips to the database and Redis', () => {
     expect(await roundTrips(tenant, orders)).toBe(3);
   });
 
-  it('of a login are six, connect and commit included', async () => {
+  it('of a login are three, connect and commit included', async () => {
     const tenant = await newTenant();
     const account = { email: `owner@${tenant.slug}.test`, password: OWNER_PASSWORD };
     const input = { tenant_slug: tenant.slug, ...account };
-    expect(await roundTrips(tenant, (services) => logIn({ services, input }))).toBe(6);
+    expect(await roundTrips(tenant, (services) => logIn({ services, input }))).toBe(3);
+  });
+
+  it('of a guest’s token and of a shop’s profile are one more than the connect', async () => {
+    const tenant = await newTenant();
+    const guest = (services: Ctx) => openGuestSession({ services, input: { tenant_slug: tenant.slug } });
+    expect(await roundTrips(tenant, guest)).toBe(2);
+    expect(await roundTrips(tenant, (services) => getShop({ services, input: { slug: tenant.slug } }))).toBe(2);
   });
 
   it('of an event that no webhook endpoint waits for is one more than the connect', async () => {

@@ -18,10 +18,13 @@ export type Tx = NodePgDatabase<Record<string, never>>;
 /**
  * The tenant and the actor of a transaction. An actor's transaction sees the rows of the actor's tenant, and is refused
  * at `BEGIN` or `COMMIT` when the actor may no longer act. System work in a tenant has no actor: never use it for what
- * a person or a key asked for. The system role sees a few columns of all tenants. With a claim, the transaction takes an
+ * a person or a key asked for. A shop is a tenant by its slug; no rows are seen when there is none. The system role sees a few columns of all tenants. With a claim, the transaction takes an
  * idempotency key at `BEGIN`, or is refused with a `KeyTakenError`.
  */
-export type Scope = (({ actor: Actor } | { systemWorkIn: string }) & { claim?: KeyClaim }) | 'system';
+export type Scope =
+  | (({ actor: Actor } | { systemWorkIn: string }) & { claim?: KeyClaim })
+  | { systemWorkInShop: string }
+  | 'system';
 
 const MAX_ATTEMPTS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -206,6 +209,10 @@ function socketOf(client: pg.Client): Sink {
 function beginStatement(scope: Scope): string {
   const begin = `BEGIN; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
   if (scope === 'system') return `${begin}; SET LOCAL ROLE ragline_system`;
+  if ('systemWorkInShop' in scope) {
+    const slug = pg.escapeLiteral(scope.systemWorkInShop);
+    return `${begin}; SET LOCAL ROLE ragline_system; CALL enter_tenant(${slug}); SET LOCAL ROLE ragline_app`;
+  }
   const tenantId = 'actor' in scope ? scope.actor.principal.tenantId : scope.systemWorkIn;
   const tenant = `${begin}; SET LOCAL ROLE ragline_app; SET LOCAL app.tenant_id = ${uuidLiteral(tenantId)}`;
   const permitted = 'actor' in scope ? `${tenant}; ${requireActorStatement(scope.actor)}` : tenant;

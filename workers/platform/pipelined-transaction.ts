@@ -56,9 +56,7 @@ export class PipelinedTransaction implements TransactionEnd {
 
   send(query: () => PromiseLike<unknown>): void {
     const before = this.#statements;
-    const answer = new Promise<unknown>((resolve, reject) => {
-      query().then(resolve, reject);
-    });
+    const answer = atOnce(query);
     answer.catch((error: unknown) => {
       this.#sentFailure ??= error;
     });
@@ -69,7 +67,7 @@ export class PipelinedTransaction implements TransactionEnd {
 
   async last<T>(query: () => PromiseLike<T>): Promise<T> {
     this.#isNextLast = true;
-    return await query();
+    return await atOnce(query);
   }
 
   /** The signature of `pg.Client`, which Drizzle calls. */
@@ -167,6 +165,12 @@ function isSurelyEncoded(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isSurelyEncoded);
   return typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value);
 }
+
+/** Awaiting a statement of Drizzle's would send it a moment later, behind others perhaps. */
+const atOnce = <T>(query: () => PromiseLike<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    query().then(resolve, reject);
+  });
 
 /** Marks the promise as handled: nobody awaits it once an earlier statement has failed. */
 function handled<T>(answer: Promise<T>): Promise<T> {

@@ -18,3 +18,6 @@ export async function findTenantId(services: Services, slug: string): Promise<st
   refuseSuspended({ isSuspended: tenant.suspendedAt !== null });
   return tenant.id;
 }
+
+/** The tenant of a slug, however it was typed, as the scope of a transaction. It sees nothing when there is none. */
+export const shopScope = (slug: string) => ({ systemWorkInShop: slug.trim().toLowerCase() });

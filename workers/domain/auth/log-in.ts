@@ -1,10 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { LoginRequest, Session } from '../../../contracts/identity.ts';
-import { users } from '../../../schema/tables/tenants.ts';
+import { tenants, users } from '../../../schema/tables/tenants.ts';
+import type { Tx } from '../../platform/database.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import type { Services } from '../context.ts';
-import { findTenantId } from './find-tenant-id.ts';
+import { refuseSuspended } from '../tenants/refuse-suspended.ts';
+import { shopScope } from './find-tenant-id.ts';
 import { openSession } from './open-session.ts';
 
 /** @throws {ProblemError} `invalid_credentials`, the same and after the same work whether the account exists or not. */
@@ -15,33 +17,50 @@ export async function logIn({
   services: Services;
   input: LoginRequest & { client?: string | undefined };
 }): Promise<Session> {
-  const tenantId = await findTenantId(services, input.tenant_slug);
-  const user = tenantId === undefined ? undefined : await findUser(services, tenantId, input.email.trim());
-  const isRight = await verifyPassword(input.password, user?.passwordHash);
-  if (!isRight || user === undefined) throw wrongCredentials();
-  const { id: userId, tenantId: itsTenantId } = user;
-  return await services.db.transaction({ systemWorkIn: itsTenantId }, async (tx) => {
-    // Again, and locked: the account may have been switched off or given another password meanwhile, which revokes
-    // the tokens that it finds.
-    const [current] = await tx
-      .select({ roles: users.roles, isActive: users.isActive, passwordHash: users.passwordHash })
-      .from(users)
-      .where(and(eq(users.tenantId, itsTenantId), eq(users.id, userId)))
-      .for('share');
-    if (current?.isActive !== true || current.passwordHash !== user.passwordHash) throw wrongCredentials();
-    return await openSession(services, tx, { tenantId: itsTenantId, userId, roles: current.roles }, input.client);
+  const found = await findAccount(services, input);
+  const isRight = await verifyPassword(input.password, found?.passwordHash);
+  if (!isRight || found === undefined) throw wrongCredentials();
+  const { id: userId, tenantId } = found;
+  let known: Account | undefined = found;
+  return await services.db.transaction({ systemWorkIn: tenantId }, async (tx, end) => {
+    const current = known ?? (await readAccount(tx, found));
+    // Read again when it has changed meanwhile: it may have been switched off or given another password.
+    known = undefined;
+    if (current?.isActive !== true || current.passwordHash !== found.passwordHash) throw wrongCredentials();
+    // Locked, because a change of the password revokes the tokens that it finds.
+    end.send(() =>
+      tx.execute(sql`SELECT require_unchanged((
+        SELECT is_active AND password_hash = ${current.passwordHash} AND roles = ${sql.param(current.roles)}::text[]
+        FROM users WHERE tenant_id = ${tenantId} AND id = ${userId} FOR SHARE))`),
+    );
+    const unit = { tx, last: <T>(query: () => PromiseLike<T>) => end.last(query) };
+    return await openSession(services, unit, { tenantId, userId, roles: current.roles }, input.client);
   });
 }
+
+type Account = typeof users.$inferSelect;
 
 const wrongCredentials = (): ProblemError =>
   new ProblemError('invalid_credentials', 'The tenant, e-mail or password is wrong.');
 
-async function findUser(services: Services, tenantId: string, email: string) {
-  const [user] = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
+/** @throws {ProblemError} `tenant_suspended`. */
+async function findAccount(services: Services, { tenant_slug, email }: LoginRequest): Promise<Account | undefined> {
+  const [found] = await services.db.single(shopScope(tenant_slug), (tx) =>
     tx
-      .select()
-      .from(users)
-      .where(and(eq(users.tenantId, tenantId), eq(sql`lower(${users.email})`, email.toLowerCase()))),
+      .select({ suspendedAt: tenants.suspendedAt, account: users })
+      .from(tenants)
+      .leftJoin(users, and(eq(users.tenantId, tenants.id), eq(sql`lower(${users.email})`, email.trim().toLowerCase())))
+      .where(eq(tenants.id, sql`current_tenant_id()`)),
   );
-  return user;
+  if (found === undefined) return undefined;
+  refuseSuspended({ isSuspended: found.suspendedAt !== null });
+  return found.account ?? undefined;
+}
+
+async function readAccount(tx: Tx, { tenantId, id }: Account): Promise<Account | undefined> {
+  const [account] = await tx
+    .select()
+    .from(users)
+    .where(and(eq(users.tenantId, tenantId), eq(users.id, id)));
+  return account;
 }

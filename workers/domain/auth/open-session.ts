@@ -2,12 +2,14 @@ import { sql } from 'drizzle-orm';
 import { ROLES, type Role, type Session } from '../../../contracts/identity.ts';
 import { auditLog } from '../../../schema/tables/audit.ts';
 import { refreshTokens, sessions } from '../../../schema/tables/tenants.ts';
-import type { Tx } from '../../platform/database.ts';
 import { newId, sha256Hex } from '../../platform/ids.ts';
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../platform/tokens.ts';
 import { auditRow } from '../audit/record-audit.ts';
-import type { Services } from '../context.ts';
+import type { Services, UnitOfWork } from '../context.ts';
 import { newRefreshToken, REFRESH_TOKEN_TTL_SECONDS } from './refresh-token.ts';
+
+/** The transaction, whose last statement writes the session. */
+type SessionUnit = Pick<UnitOfWork, 'tx' | 'last'>;
 
 export interface SessionUser {
   tenantId: string;
@@ -18,12 +20,12 @@ export interface SessionUser {
 /** Opens a session after a successful authentication. @param client The kind of client, for the list of sessions. */
 export async function openSession(
   services: Services,
-  tx: Tx,
+  unit: SessionUnit,
   user: SessionUser,
   client: string | undefined,
 ): Promise<Session> {
   const session = { id: newId(), client: client ?? null, authenticatedAt: services.clock.now(), replaces: null };
-  return await issueTokens(services, tx, user, { ...session, action: 'session.opened' });
+  return await issueTokens(services, unit, user, { ...session, action: 'session.opened' });
 }
 
 /**
@@ -32,11 +34,11 @@ export async function openSession(
  */
 export async function renewSession(
   services: Services,
-  tx: Tx,
+  unit: SessionUnit,
   user: SessionUser,
   session: { id: string; authenticatedAt: Date; replaces: string },
 ): Promise<Session> {
-  return await issueTokens(services, tx, user, { ...session, client: null, action: 'session.refreshed' });
+  return await issueTokens(services, unit, user, { ...session, client: null, action: 'session.refreshed' });
 }
 
 interface IssuedSession {
@@ -47,10 +49,10 @@ interface IssuedSession {
   action: 'session.opened' | 'session.refreshed';
 }
 
-/** Writes the session, its new refresh token and the audit entry in one statement. */
+/** Writes the session, its new refresh token and the audit entry in one statement, the last of the transaction. */
 async function issueTokens(
   services: Services,
-  tx: Tx,
+  { tx, last }: SessionUnit,
   user: SessionUser,
   { action, replaces, ...session }: IssuedSession,
 ): Promise<Session> {
@@ -82,10 +84,12 @@ async function issueTokens(
   const entry = auditRow({ ...services, principal }, { action, resourceType: 'session', resourceId: session.id });
   const issued = tx.$with('issued').as(tx.insert(refreshTokens).values(token).returning({ id: refreshTokens.id }));
   const recorded = tx.$with('recorded').as(tx.insert(auditLog).values(entry).returning({ id: auditLog.id }));
-  await tx.with(held, issued, recorded).select({ one: sql`1` }).from(issued);
   const authenticatedAt = Math.floor(session.authenticatedAt.getTime() / 1000);
+  const owner = { tenantId, userId, roles, sessionId: session.id, authenticatedAt };
+  const accessToken = await services.tokens.issue(owner, now);
+  await last(() => tx.with(held, issued, recorded).select({ one: sql`1` }).from(issued));
   return {
-    access_token: await services.tokens.issue({ tenantId, userId, roles, sessionId: session.id, authenticatedAt }, now),
+    access_token: accessToken,
     token_type: 'Bearer',
     expires_in: ACCESS_TOKEN_TTL_SECONDS,
     refresh_token: refreshToken,

@@ -64,7 +64,7 @@ export async function registerCustomer({
       if (kept !== undefined) {
         await endSessions({ ...system, principal }, unit, { userIds: [made.id], reason: 'guest_registered' });
       }
-      return await openSession(services, tx, { tenantId, userId: made.id, roles }, input.client);
+      return await openSession(services, unit, { tenantId, userId: made.id, roles }, input.client);
     });
   } catch (error) {
     throw emailTaken(error);

@@ -31,7 +31,7 @@ export async function registerTenant({
   const passwordHash = await hashPassword(input.password);
   const roles = ['owner'];
   try {
-    return await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
+    return await services.db.transaction({ systemWorkIn: tenantId }, async (tx, end) => {
       if (invitation !== undefined) await redeemInvitation(tx, invitation);
       await tx.insert(tenants).values({ id: tenantId, slug: input.tenant_slug, name: input.tenant_name });
       await tx.insert(users).values({
@@ -45,7 +45,8 @@ export async function registerTenant({
       const principal = { tenantId, userId, roles: ['owner' as const], expiresAt: 0 };
       const registered = { action: 'tenant.registered', resourceType: 'tenant', resourceId: tenantId };
       await tx.insert(auditLog).values(auditRow({ ...services, principal }, registered));
-      return await openSession(services, tx, { tenantId, userId, roles }, input.client);
+      const unit = { tx, last: <T>(query: () => PromiseLike<T>) => end.last(query) };
+      return await openSession(services, unit, { tenantId, userId, roles }, input.client);
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'tenants_slug_key')) throw error;

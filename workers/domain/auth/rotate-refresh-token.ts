@@ -46,13 +46,15 @@ export async function rotateRefreshToken({
     }
     if (!isAlive) return undefined;
     if (token.usedAt === null) {
-      await unit.tx
-        .update(refreshTokens)
-        .set({ usedAt: now })
-        .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.id, token.id)));
+      unit.send(() =>
+        unit.tx
+          .update(refreshTokens)
+          .set({ usedAt: now })
+          .where(and(eq(refreshTokens.tenantId, tenantId), eq(refreshTokens.id, token.id))),
+      );
     }
     const renewed = { id: familyId, authenticatedAt, replaces: token.id };
-    return await renewSession(services, unit.tx, { tenantId, userId, roles }, renewed);
+    return await renewSession(services, unit, { tenantId, userId, roles }, renewed);
   });
   if (session === undefined) throw invalidRefreshToken();
   return session;

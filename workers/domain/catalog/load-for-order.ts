@@ -5,7 +5,7 @@ import type { UnitOfWork } from '../context.ts';
 import type { ProductRow } from './product-view.ts';
 
 /**
- * The live products that the lines name, in one statement whatever their number.
+ * The live products that the lines name, in one statement whatever their number, which is sent at once.
  * @param lock Holds the rows until the transaction ends, always locked in the order of their ids, so that two
  *   orders over the same products wait for each other and never deadlock.
  */
@@ -15,7 +15,7 @@ export async function loadForOrder(
   { lock }: { lock: boolean },
 ): Promise<Array<ProductRow | undefined>> {
   const query = unit.tx.select().from(products).where(isNamedBy(lines, unit.tenantId)).orderBy(asc(products.id));
-  return inOrderOf(lines, await (lock ? query.for('no key update') : query));
+  return inOrderOf(lines, await (lock ? query.for('no key update') : query).execute());
 }
 
 type Named = Pick<LineRequest, 'product_id' | 'sku'>;

@@ -33,14 +33,19 @@ export async function lockForOrder(
   of: { lines: Parameters<typeof loadForOrder>[1]; addressHash: string | null; columns: SQL },
 ): Promise<LockedForOrder> {
   const { tx, tenantId } = unit;
+  // `execute` sends in this order, where an awaited statement would go out a moment later.
   const [products, drawn, terms] = await Promise.all([
     loadForOrder(unit, of.lines, { lock: true }),
-    tx.execute(sql`
+    tx
+      .execute(sql`
       INSERT INTO order_counters AS c (tenant_id, last_number) VALUES (${tenantId}, 1)
       ON CONFLICT (tenant_id) DO UPDATE SET last_number = c.last_number + 1
-      RETURNING last_number AS number`),
-    tx.execute(sql`
-      SELECT ${orderRules(tenantId)} AS rules, ${openOrders(ctx, of.addressHash)} AS open, ${of.columns}`),
+      RETURNING last_number AS number`)
+      .execute(),
+    tx
+      .execute(sql`
+      SELECT ${orderRules(tenantId)} AS rules, ${openOrders(ctx, of.addressHash)} AS open, ${of.columns}`)
+      .execute(),
   ]);
   const { rules, open, ...selected } = Terms.parse(terms.rows[0]);
   const { number } = Drawn.parse(drawn.rows[0]);
