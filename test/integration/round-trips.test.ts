@@ -3,6 +3,7 @@ import type { NewApiKey } from '../../contracts/api-key.ts';
 import { CreateOrder, ListOrdersQuery } from '../../contracts/order.ts';
 import { ListProductsQuery, type Product } from '../../contracts/product.ts';
 import { CreateQuote } from '../../contracts/quote.ts';
+import { SearchRequest } from '../../contracts/search.ts';
 import { verifyApiKey } from '../../workers/domain/api-keys/verify-api-key.ts';
 import { logIn } from '../../workers/domain/auth/log-in.ts';
 import { openGuestSession } from '../../workers/domain/auth/open-guest-session.ts';
@@ -19,9 +20,10 @@ import { recordDeliveries } from '../../workers/domain/webhooks/record-deliverie
 import { Database } from '../../workers/platform/database.ts';
 import { createRedis, type Redis } from '../../workers/platform/redis.ts';
 import { RoundTrips } from '../../workers/platform/round-trips.ts';
+import { search } from '../../workers/rag/search.ts';
 import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { anEvent } from '../support/pool.ts';
-import { answer, newProduct, newTenant, type TestTenant } from '../support/tenant.ts';
+import { answer, newProduct, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
 import { until } from '../support/until.ts';
 import { newIsolate, openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
@@ -136,6 +138,16 @@ describe('round trips to the database and Redis', () => {
     const guest = (services: Ctx) => openGuestSession({ services, input: { tenant_slug: tenant.slug } });
     expect(await roundTrips(tenant, guest)).toBe(2);
     expect(await roundTrips(tenant, (services) => getShop({ services, input: { slug: tenant.slug } }))).toBe(2);
+  });
+
+  it('of a search are two more than the connect, for whoever has a profile too', async () => {
+    const tenant = await newTenant();
+    await newProduct(tenant, { name: 'Fresh bread' });
+    const customer = await newUser(tenant, 'customer');
+    const input = SearchRequest.parse({ query: 'fresh bread for breakfast' });
+    const principal = { ...ownerOf(tenant), userId: customer.userId, roles: ['customer' as const] };
+    const searched = (ctx: Ctx) => search({ ctx: { ...ctx, principal, authority: 'system' }, input });
+    expect(await roundTrips(tenant, searched)).toBe(3);
   });
 
   it('of an event that no webhook endpoint waits for is one more than the connect', async () => {

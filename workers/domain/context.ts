@@ -63,7 +63,7 @@ export interface Ctx extends Services {
   /** The caller's, as `callerAddress` returns it; absent where no request is answered. */
   address?: string;
   /** An open transaction of the caller's that the verb joins; its effects outside wait for the caller's commit. */
-  joined?: { tx: Tx; send: TransactionEnd['send']; afterCommit: Array<() => void | Promise<void>> };
+  joined?: Pick<UnitOfWork, 'tx' | 'send' | 'afterCommit'>;
 }
 
 /** @throws {ProblemError} `forbidden` unless one of the principal's roles holds the permission. */
@@ -121,8 +121,7 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
   if (joined !== undefined) {
     const { tx, send, afterCommit } = joined;
     return await work({
-      ...{ tx, tenantId, send },
-      afterCommit: (effect) => afterCommit.push(effect),
+      ...{ tx, tenantId, send, afterCommit },
       last: async (query) => await query(),
     });
   }
@@ -143,6 +142,12 @@ export async function inTransaction<T>(ctx: Ctx, work: (unit: UnitOfWork) => Pro
   await runEffects(effects);
   return result;
 }
+
+/** The context of verbs that join an open transaction. Their effects outside are those of the transaction. */
+export const joinedTo = (ctx: Ctx, { tx, send, afterCommit }: UnitOfWork): Ctx => ({
+  ...ctx,
+  joined: { tx, send, afterCommit },
+});
 
 /**
  * Runs one statement that reads: in the caller's transaction when the verb joined one, else in one round trip.

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { membersOf } from '../../contracts/allergens/codes.ts';
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { containsAny, texts } from '../domain/catalog/safe-for.ts';
-import { type Ctx, scopeOf } from '../domain/context.ts';
+import { type Ctx, read } from '../domain/context.ts';
 import { partsNamingFood } from '../domain/query/foods.ts';
 import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.ts';
 import type { UnderstoodQuery, Wanted } from '../domain/query/understood-query.ts';
@@ -24,7 +24,6 @@ export async function listMenu(
   understood: UnderstoodQuery,
   wanted?: readonly Wanted[],
 ): Promise<MenuHit[]> {
-  const { tenantId } = ctx.principal;
   const covers = wanted?.flatMap(coverOf);
   if (covers?.length === 0) return [];
   const startedMs = performance.now();
@@ -39,12 +38,12 @@ export async function listMenu(
           sql` OR `,
         )})`;
   const hits: MenuHit[] = [];
-  for (let read = 0; hits.length < input.limit && read < READ_AT_MOST; read += pageSize) {
-    const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
+  for (let offset = 0; hits.length < input.limit && offset < READ_AT_MOST; offset += pageSize) {
+    const { rows } = await read(ctx, ({ tx, tenantId }) =>
       tx.execute(sql`
         SELECT ${MENU_ROW} AS product FROM products p
         WHERE p.tenant_id = ${tenantId} AND ${eligibleProducts(input, understood)} ${isWanted}
-        ORDER BY ${order} LIMIT ${pageSize} OFFSET ${read}`),
+        ORDER BY ${order} LIMIT ${pageSize} OFFSET ${offset}`),
     );
     const products = z
       .array(z.object({ product: MenuRow }))

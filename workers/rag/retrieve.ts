@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type Ctx, scopeOf } from '../domain/context.ts';
+import { type Ctx, inTransaction, joinedTo } from '../domain/context.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Embedder } from '../platform/embedder.ts';
 import { embedWithinBudget } from './embed-within-budget.ts';
@@ -39,7 +39,8 @@ export interface Retrieval {
   isByWordsAlone?: boolean;
   /** At least one. */
   kinds: readonly ChunkKind[];
-  eligible: Eligibility;
+  /** What may be found; a function reads what it needs in the retrieval's transaction, beside the query's analysis. */
+  eligible: Eligibility | ((within: Ctx) => Promise<Eligibility>);
   limit: number;
   /** Leaves out what the database cannot tell, among the best `among` that it finds. */
   keeps?: (chunk: FoundChunk) => boolean;
@@ -81,14 +82,19 @@ async function search(
   vector: QueryVector | undefined,
 ): Promise<{ found: FoundChunk[]; model: string | null }> {
   const { tenantId } = ctx.principal;
-  return await ctx.db.transaction(scopeOf(ctx), async (tx) => {
-    const [, analysis] = await Promise.all([tx.execute(PLANNING), analyseQuery(tx, { tenantId, kinds, query: words })]);
+  return await inTransaction(ctx, async (unit) => {
+    const { tx } = unit;
+    const [, analysis, allowed] = await Promise.all([
+      tx.execute(PLANNING),
+      analyseQuery(tx, { tenantId, kinds, query: words }),
+      typeof eligible === 'function' ? eligible(joinedTo(ctx, unit)) : eligible,
+    ]);
     const terms = weighTerms(analysis);
     if (terms.length === 0 && vector === undefined) return { found: [], model: analysis.model };
-    const scope = { tenantId, kinds: analysis.kinds, eligible };
+    const scope = { tenantId, kinds: analysis.kinds, eligible: allowed };
     const strategy = await chooseStrategy(tx, scope);
     const statement = retrievalStatement({ ...scope, terms, vector, strategy, limit });
-    return { found: foundChunks((await tx.execute(statement)).rows), model: analysis.model };
+    return { found: foundChunks((await unit.last(() => tx.execute(statement))).rows), model: analysis.model };
   });
 }
 

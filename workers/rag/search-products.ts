@@ -5,7 +5,7 @@ import { wordsIn } from '../../contracts/fold.ts';
 import type { Understood } from '../../contracts/understood.ts';
 import { marked } from '../domain/catalog/conflicts.ts';
 import { wordsOnMenu } from '../domain/catalog/words-on-menu.ts';
-import { authorise, type Ctx, scopeOf } from '../domain/context.ts';
+import { authorise, type Ctx, read } from '../domain/context.ts';
 import { doubtfulWords, soughtIn, type Unconfirmed, unconfirmedBy } from '../domain/query/confirm-doubts.ts';
 import { isCommonWord, isPlainWord } from '../domain/query/explained-words.ts';
 import { isKindOfDish, namesOfFood } from '../domain/query/foods.ts';
@@ -46,8 +46,8 @@ export async function searchProducts({ ctx, input }: Finding): Promise<FoundProd
   authorise(ctx, 'product:read');
   const understood = understandQuery(input.query);
   if (understood.isUnsafe) return { hits: [], understood: understoodView(understood) };
-  const onMenu = await explainedByMenu(ctx, understood);
-  const unconfirmed = unconfirmedBy(understood, onMenu);
+  const onMenu = await readMenuWords(ctx, understood);
+  const unconfirmed = unconfirmedBy(understood, onMenu.explained);
   const sought = withoutDoubtful(understood, unconfirmed);
   const hits = await findAround({ ctx, input }, sought, { onMenu, unconfirmed });
   return {
@@ -62,18 +62,34 @@ export const withoutDoubtful = (understood: UnderstoodQuery, { codes }: Unconfir
   wanted: understood.wanted.filter(({ allergens }) => !allergens.some((code) => codes.includes(code))),
 });
 
-/** Those of the words that nothing else explains which are on the menu. */
-export async function explainedByMenu(ctx: Ctx, understood: UnderstoodQuery): Promise<ReadonlySet<string>> {
-  return await onMenuOf(ctx, doubtfulWords(understood));
+/** What the menu says about the words of a query. */
+export interface MenuWords {
+  /** Those of the words that nothing else explains which are on the menu. */
+  explained: ReadonlySet<string>;
+  /** Those of the names of what is wanted. */
+  named: ReadonlySet<string>;
 }
 
-async function onMenuOf(ctx: Ctx, words: readonly string[]): Promise<ReadonlySet<string>> {
-  if (words.length === 0) return new Set();
-  const { rows } = await ctx.db.transaction(scopeOf(ctx), (tx) =>
-    tx.execute(sql`SELECT ${wordsOnMenu(ctx.principal.tenantId, words)} AS words`),
+/** Looks up the words of a query that the menu may explain, in one statement. */
+export async function readMenuWords(ctx: Ctx, understood: UnderstoodQuery): Promise<MenuWords> {
+  const [doubtful, names] = [doubtfulWords(understood), wantedNames(understood)];
+  const words = [...new Set([...doubtful, ...names])];
+  if (words.length === 0) return { explained: new Set(), named: new Set() };
+  const { rows } = await read(ctx, ({ tx, tenantId }) =>
+    tx.execute(sql`SELECT ${wordsOnMenu(tenantId, words)} AS words`),
   );
-  return new Set(z.array(z.string()).parse(rows[0]?.words));
+  const onMenu = new Set(z.array(z.string()).parse(rows[0]?.words));
+  return {
+    explained: new Set(doubtful.filter((word) => onMenu.has(word))),
+    named: new Set(names.filter((name) => onMenu.has(name))),
+  };
 }
+
+/** The names that a word of the menu may be. Without spaces no word tells. */
+const wantedNames = (understood: UnderstoodQuery): string[] =>
+  asksForAnything(understood)
+    ? []
+    : understood.wanted.flatMap((each) => (isUnspaced(each.name) || isKind(each) ? [] : [each.name]));
 
 interface Finding {
   ctx: Ctx;
@@ -87,26 +103,30 @@ interface Finding {
 async function findAround(
   finding: Finding,
   understood: UnderstoodQuery,
-  { onMenu, unconfirmed }: { onMenu: ReadonlySet<string>; unconfirmed: Unconfirmed },
+  { onMenu: { explained, named }, unconfirmed }: { onMenu: MenuWords; unconfirmed: Unconfirmed },
 ): Promise<MenuHit[]> {
   const { ctx, input } = finding;
-  const unknown = understood.unexplained.filter((word) => !onMenu.has(word));
+  const unknown = understood.unexplained.filter((word) => !explained.has(word));
   // “pizza margherita”, “butter chiken”: a dish by its name, perhaps misspelt.
   const isDish = unknown.length === 1 && understood.doubts.every((doubt) => doubt.isDish);
-  if (unknown.length === 0 || isDish) return await findProducts(finding, understood);
-  const hits = await findProducts(finding, { ...understood, query: soughtIn(understood, onMenu) });
+  if (unknown.length === 0 || isDish) return await findProducts(finding, understood, named);
+  const hits = await findProducts(finding, { ...understood, query: soughtIn(understood, explained) }, named);
   const names = new Set(understood.doubts.flatMap(({ name }) => name.split(' ')));
-  if (unconfirmed.codes.length === 0 || menuWords(soughtIn(understood, onMenu, names)) !== '') return hits;
+  if (unconfirmed.codes.length === 0 || menuWords(soughtIn(understood, explained, names)) !== '') return hits;
   const exclude_allergens = [...input.exclude_allergens, ...unconfirmed.codes];
   const safe = await listMenu(ctx, { ...input, exclude_allergens }, understood);
   return [...hits, ...safe.filter(({ sku }) => !hits.some((hit) => hit.sku === sku))].slice(0, input.limit);
 }
 
-async function findProducts(finding: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> {
+async function findProducts(
+  finding: Finding,
+  understood: UnderstoodQuery,
+  named: MenuWords['named'],
+): Promise<MenuHit[]> {
   const { ctx, input } = finding;
   const query = menuWords(understood.query);
   const found = query === '' ? [] : await findByWords(finding, understood, { query });
-  const hits = (await wantedFirst(finding, understood, found)) ?? found;
+  const hits = (await wantedFirst(finding, understood, { found, named })) ?? found;
   if (hits.length > 0) return safeFirst(hits);
   if (query === '' || isAllCommon(query)) return await listMenu(ctx, input, understood);
   if (setsConditions(understood)) {
@@ -146,16 +166,14 @@ function byPrice(hits: readonly MenuHit[], sort: PriceOrder): MenuHit[] {
 export async function wantedFirst(
   finding: Finding,
   understood: UnderstoodQuery,
-  found: readonly MenuHit[],
+  { found, named }: { found: readonly MenuHit[]; named: MenuWords['named'] },
 ): Promise<MenuHit[] | undefined> {
   if (understood.wanted.length === 0) return undefined;
   const isAnything = asksForAnything(understood);
   const has = (hit: MenuHit) => understood.wanted.some((each) => hasWanted(hit, each));
   if (!isAnything && found.slice(0, TRIED).some(has)) return undefined;
-  // Where the menu has the word itself, nothing that fits the other conditions has it. Without spaces no word tells.
-  const names = understood.wanted.flatMap((each) => (isUnspaced(each.name) || isKind(each) ? [] : [each.name]));
-  const onMenu = isAnything ? new Set() : await onMenuOf(finding.ctx, names);
-  const wanted = understood.wanted.filter(({ name }) => !onMenu.has(name));
+  // Where the menu has the word itself, nothing that fits the other conditions has it.
+  const wanted = understood.wanted.filter(({ name }) => !named.has(name));
   if (wanted.length === 0) return undefined;
   const declared = await listMenu(finding.ctx, finding.input, understood, wanted);
   const others = wanted
@@ -164,8 +182,8 @@ export async function wantedFirst(
     .join(', ');
   const words = [...new Set(wordsIn(others).flatMap(({ word }) => (isCommonWord(word) ? [] : [word])))].join(' ');
   const otherwise = { query: finding.input.query, words, isByWordsAlone: true };
-  const named = words === '' ? [] : await findByWords(finding, understood, otherwise);
-  const fitting = [...found, ...declared, ...named].filter(has);
+  const alike = words === '' ? [] : await findByWords(finding, understood, otherwise);
+  const fitting = [...found, ...declared, ...alike].filter(has);
   const hits = [...(understood.sort === undefined ? fitting : byPrice(fitting, understood.sort)), ...found];
   const isFirst = ({ sku }: MenuHit, at: number) => hits.findIndex((hit) => hit.sku === sku) === at;
   return hits.filter(isFirst).slice(0, finding.input.limit);

@@ -1,10 +1,12 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import type { SearchHit, SearchRequest, SearchResults } from '../../contracts/search.ts';
+import { ownDietaryProfile } from '../domain/auth/update-me.ts';
+import { withProfile } from '../domain/catalog/allergen-warnings.ts';
 import { marked } from '../domain/catalog/conflicts.ts';
 import { authorise, type Ctx } from '../domain/context.ts';
 import { unconfirmedBy } from '../domain/query/confirm-doubts.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
-import { isPlain } from '../domain/query/understood-query.ts';
+import { isPlain, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts } from './eligible-products.ts';
 import { menuHit } from './menu-hit.ts';
@@ -12,7 +14,7 @@ import { menuWords } from './menu-words.ts';
 import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
-import { explainedByMenu, searchProducts, wantedFirst, withoutDoubtful } from './search-products.ts';
+import { type MenuWords, readMenuWords, searchProducts, wantedFirst, withoutDoubtful } from './search-products.ts';
 
 interface Search {
   ctx: Ctx;
@@ -28,24 +30,11 @@ export async function search({ ctx, input }: Search): Promise<SearchResults> {
   const { query, kinds, limit } = input;
   for (const kind of kinds) authorise(ctx, `${kind}:read`);
   const understood = understandQuery(query);
-  if (isPlain(understood) && kinds.includes('document')) {
-    const [best, onMenu] = await Promise.all([searchBoth({ ctx, input }), explainedByMenu(ctx, understood)]);
-    const unconfirmed = unconfirmedBy(understood, onMenu);
-    const products = best.flatMap((hit) => (hit.kind === 'product' ? [hit] : []));
-    const finding = { ctx, input: { ...input.filters, query, limit } };
-    const wanted = kinds.includes('product')
-      ? await wantedFirst(finding, withoutDoubtful(understood, unconfirmed), products)
-      : undefined;
-    const documents = best.filter(({ kind }) => kind === 'document');
-    const found = wanted === undefined ? best : inTurn<SearchHit>(wanted.map(asProduct), documents).slice(0, limit);
-    if (found.length === 0 && kinds.includes('product'))
-      await noteMiss(ctx, query, { filters: input.filters, understood });
-    const data = found.map((hit) => (hit.kind === 'product' ? marked(hit, unconfirmed.codes) : hit));
-    return { data, understood: understoodView(understood, unconfirmed) };
-  }
+  if (isPlain(understood) && kinds.includes('document')) return await searchPlain({ ctx, input }, understood);
+  const filters = await mindedFilters(ctx, input.filters);
   const [products, documents] = await Promise.all([
     kinds.includes('product')
-      ? searchProducts({ ctx, input: { ...input.filters, query, limit } })
+      ? searchProducts({ ctx, input: { ...filters, query, limit } })
       : { hits: [], understood: understoodView(understood) },
     kinds.includes('document') ? searchKnowledge({ ctx, input: { query, limit } }) : [],
   ]);
@@ -54,6 +43,27 @@ export async function search({ ctx, input }: Search): Promise<SearchResults> {
     documents.map((hit) => ({ kind: 'document', ...hit })),
   );
   return { data: found.slice(0, limit), understood: products.understood };
+}
+
+/** What the caller refuses by their profile is left out too. */
+async function mindedFilters(ctx: Ctx, filters: SearchRequest['filters']): Promise<SearchRequest['filters']> {
+  return { ...filters, ...withProfile(filters, await ownDietaryProfile(ctx)) };
+}
+
+async function searchPlain({ ctx, input }: Search, understood: UnderstoodQuery): Promise<SearchResults> {
+  const { query, kinds, limit } = input;
+  const { best, filters, onMenu } = await searchBoth({ ctx, input }, understood);
+  const unconfirmed = unconfirmedBy(understood, onMenu.explained);
+  const products = best.flatMap((hit) => (hit.kind === 'product' ? [hit] : []));
+  const finding = { ctx, input: { ...filters, query, limit } };
+  const wanted = kinds.includes('product')
+    ? await wantedFirst(finding, withoutDoubtful(understood, unconfirmed), { found: products, named: onMenu.named })
+    : undefined;
+  const documents = best.filter(({ kind }) => kind === 'document');
+  const found = wanted === undefined ? best : inTurn<SearchHit>(wanted.map(asProduct), documents).slice(0, limit);
+  if (found.length === 0 && kinds.includes('product')) await noteMiss(ctx, query, { filters, understood });
+  const data = found.map((hit) => (hit.kind === 'product' ? marked(hit, unconfirmed.codes) : hit));
+  return { data, understood: understoodView(understood, unconfirmed) };
 }
 
 const asProduct = (hit: MenuHit) => ({ kind: 'product' as const, ...hit });
@@ -65,21 +75,29 @@ const inTurn = <Hit>(some: readonly Hit[], others: readonly Hit[]): Hit[] =>
   ]).flat();
 
 /** Both in one ranking: the same words, weighed against the texts of both. */
-async function searchBoth({ ctx, input }: Search): Promise<SearchHit[]> {
-  const { query, kinds, filters, limit } = input;
+async function searchBoth(
+  { ctx, input }: Search,
+  understood: UnderstoodQuery,
+): Promise<{ best: SearchHit[]; filters: SearchRequest['filters']; onMenu: MenuWords }> {
+  const { query, kinds, limit } = input;
+  let [filters, onMenu]: [SearchRequest['filters'], MenuWords | undefined] = [input.filters, undefined];
   const found = await retrieve({
     ctx,
     query,
     words: menuWords(query) || query,
     kinds,
-    eligible: { product: eligibleProducts(filters), document: readableDocuments(ctx.principal) },
+    eligible: async (within) => {
+      [filters, onMenu] = await Promise.all([mindedFilters(within, input.filters), readMenuWords(within, understood)]);
+      return { product: eligibleProducts(filters), document: readableDocuments(ctx.principal) };
+    },
     limit: 2 * limit,
   });
-  return fewOfEach(found)
+  const best = fewOfEach(found)
     .slice(0, limit)
     .map((chunk) =>
       chunk.product === null
-        ? { kind: 'document', ...knowledgeHit(chunk) }
-        : { kind: 'product', ...menuHit(chunk.product, chunk.score) },
+        ? { kind: 'document' as const, ...knowledgeHit(chunk) }
+        : { kind: 'product' as const, ...menuHit(chunk.product, chunk.score) },
     );
+  return { best, filters, onMenu: onMenu ?? { explained: new Set(), named: new Set() } };
 }

@@ -1,8 +1,6 @@
 import { IdempotencyHeaders } from '../../../contracts/headers.ts';
 import { JobAccepted } from '../../../contracts/job.ts';
 import { SearchRequest, SearchResults } from '../../../contracts/search.ts';
-import { ownDietaryProfile } from '../../domain/auth/update-me.ts';
-import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
 import { startReindex } from '../../rag/reindex.ts';
 import { search } from '../../rag/search.ts';
 import { ctxOf, router } from '../api-env.ts';
@@ -45,10 +43,7 @@ const reindex = operation({
 export const searchRoutes = () =>
   router()
     .openapi(searchAll, async (c) => {
-      const ctx = ctxOf(c);
-      const { filters, ...input } = c.req.valid('json');
-      const minded = { ...filters, ...withProfile(filters, await ownDietaryProfile(ctx)) };
-      return c.json(await search({ ctx, input: { ...input, filters: minded } }), 200);
+      return c.json(await search({ ctx: ctxOf(c), input: c.req.valid('json') }), 200);
     })
     .openapi(reindex, async (c) => {
       return await idempotently(c, { input: c.get('services').embedder.id }, async (ctx) => {

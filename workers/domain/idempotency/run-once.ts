@@ -4,7 +4,7 @@ import { idempotencyKeys } from '../../../schema/tables/delivery.ts';
 import { KeyTakenError } from '../../platform/key-claim.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { problemResponse } from '../../platform/problem-response.ts';
-import { type Ctx, read, runEffects, SettledRefusal, scopeOf } from '../context.ts';
+import { type Ctx, joinedTo, read, runEffects, SettledRefusal, scopeOf } from '../context.ts';
 
 const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
 
@@ -68,8 +68,12 @@ export async function runOnce(
     const effects: Array<() => void | Promise<void>> = [];
     const response = await ctx.db.transaction(scope, async (tx, end) => {
       effects.length = 0;
-      const joined = { tx, send: (query: () => PromiseLike<unknown>) => end.send(query), afterCommit: effects };
-      const made = await answer({ ...ctx, joined });
+      const made = await answer(
+        joinedTo(ctx, {
+          ...{ tx, tenantId, afterCommit: (effect) => effects.push(effect) },
+          ...{ send: (query) => end.send(query), last: (query) => end.last(query) },
+        }),
+      );
       await end.last(() => tx.update(idempotencyKeys).set({ response: made }).where(isScope));
       return made;
     });
