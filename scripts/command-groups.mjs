@@ -14,6 +14,7 @@ export const COMMAND_GROUPS = {
     import: { script: 'scripts/bench/import.ts', does: 'an import of 50,000 products' },
     k6: { script: 'scripts/bench/k6.ts', does: 'a script of k6/: smoke, load, stress, spike, soak' },
     overload: { script: 'scripts/bench/overload.ts', does: 'four times the capacity' },
+    peers: { script: 'scripts/bench/peers.ts', does: 'a product read and an order beside Medusa' },
     profile: { script: 'scripts/bench/profile.ts', does: 'the CPU profile of a route' },
     retrieval: { script: 'scripts/bench/retrieval.ts', does: 'searches over 10,000 products' },
     soak: { script: 'scripts/bench/soak.ts', does: 'half an hour of ordinary traffic' },

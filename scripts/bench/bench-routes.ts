@@ -107,7 +107,7 @@ const searches = (users: readonly Headers[]): LoadRequest[] =>
  * At least 64 with this role, of the shops in turn, each at an address of its own: the shield allows each of them 100 requests a
  * second.
  */
-async function usersOf(stage: Stage, shops: readonly Shop[], role: Role = 'owner'): Promise<Headers[]> {
+export async function usersOf(stage: Stage, shops: readonly Shop[], role: Role = 'owner'): Promise<Headers[]> {
   const turns = Math.ceil(USERS / shops.length);
   const inTurn = Array.from({ length: turns }, () => shops).flat();
   return await Promise.all(
@@ -123,14 +123,15 @@ const post = (path: string, body: object): LoadRequest => ({
   body: JSON.stringify(body),
 });
 
-/** Fifty products, `BENCH-0` and up. @returns Their ids. */
-export async function fillCatalog(stage: Stage, { token }: Shop): Promise<string[]> {
+/** Fifty products, `BENCH-0` and up, without a limit unless a stock is given. @returns Their ids. */
+export async function fillCatalog(stage: Stage, { token }: Shop, stock: number | null = null): Promise<string[]> {
   const ids: string[] = [];
   for (let index = 0; index < PRODUCTS; index++) {
     const product = {
       sku: `BENCH-${index}`,
       name: `Fresh bread ${index}`,
       price: { amount: 100 + index, currency: 'EUR' },
+      stock,
     };
     const response = await fetch(`${stage.system.url}/v1/products`, {
       method: 'POST',

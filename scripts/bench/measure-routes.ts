@@ -92,7 +92,7 @@ export async function measureRoutes(
 const roundTrips = (statements: number): string => (statements < 0.05 ? '0' : (statements + 1).toFixed(1));
 
 /** A route that refuses is measured for nothing. */
-async function sound(name: string, load: LoadResult): Promise<LoadResult> {
+export async function sound(name: string, load: LoadResult): Promise<LoadResult> {
   const faults = Object.entries(load.statuses).filter(([status]) => Number(status) >= 400 || status === '0');
   if (faults.length > 0) throw new Error(`${name}: ${JSON.stringify(load.statuses)}; ${load.firstFault}`);
   return load;

@@ -5,6 +5,8 @@ const LEASH = fileURLToPath(new URL('./leash.ts', import.meta.url));
 
 /** A child process that cannot outlive this one. */
 export interface LeashedProcess {
+  /** Of the process that holds the command, and has it below it; undefined when it could not be started. */
+  readonly pid: number | undefined;
   /** Resolves with the exit code once the command has ended, for whatever reason. */
   readonly exited: Promise<number>;
   /** Asks the command's whole process group to end, kills it after five seconds, and waits. */
@@ -45,6 +47,7 @@ export function startLeashed(options: {
     leash.once('exit', (code) => resolve(code ?? 1));
   });
   const child: LeashedProcess = {
+    pid: leash.pid,
     exited,
     stop: async () => {
       leash.stdin?.end();

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
+import { filled } from './filled.ts';
 
 /**
  * Clients of a bench, in a process of their own, so that making the load does not hold up who measures. They take one
@@ -24,6 +25,11 @@ export interface LoadRequest {
   body?: string;
   /** Sends a new `Idempotency-Key` each time. */
   isIdempotent?: boolean;
+  /**
+   * Requests that follow it one after the other and count together with it as one. `{0.cart.id}` in their path or body
+   * stands for that value of the first answer.
+   */
+  next?: readonly LoadRequest[];
 }
 
 export interface LoadResult {
@@ -54,26 +60,33 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
     ...{ seconds: 0, statuses: {}, latenciesMs: [], refusalsWithoutRetryAfter: 0, firstFault: undefined },
     ...{ createdIds: [], unsent: 0 },
   };
-  let next = 0;
+  let turn = 0;
   const began = performance.now();
   const endsAt = began + plan.seconds * 1000;
 
   const send = async (dueAt: number): Promise<void> => {
-    const request = plan.requests[next++ % plan.requests.length];
+    const request = plan.requests[turn++ % plan.requests.length];
     if (request === undefined) return;
-    const { method, path, body = null } = request;
-    const key = request.isIdempotent === true ? { 'idempotency-key': crypto.randomUUID() } : {};
+    const answers: unknown[] = [];
     try {
-      const answer = await pool.request({ method, path, body, headers: { ...request.headers, ...key } });
-      const text = await answer.body.text();
-      count(answer.statusCode);
-      if (answer.statusCode < 400) {
-        result.latenciesMs.push(performance.now() - dueAt);
-        if (plan.isCreating === true) result.createdIds.push(idOf(text));
-      } else {
-        result.firstFault ??= `${answer.statusCode} ${text.slice(0, 300)}`;
-        const isRefusal = answer.statusCode === 429 || answer.statusCode === 503;
-        if (isRefusal && answer.headers['retry-after'] === undefined) result.refusalsWithoutRetryAfter += 1;
+      for (const step of [request, ...(request.next ?? [])]) {
+        const { method, path, body } = filled(step, answers);
+        const key = step.isIdempotent === true ? { 'idempotency-key': crypto.randomUUID() } : {};
+        const answer = await pool.request({ method, path, body: body ?? null, headers: { ...step.headers, ...key } });
+        const text = await answer.body.text();
+        if (answer.statusCode >= 400) {
+          count(answer.statusCode);
+          result.firstFault ??= `${answer.statusCode} ${text.slice(0, 300)}`;
+          const isRefusal = answer.statusCode === 429 || answer.statusCode === 503;
+          if (isRefusal && answer.headers['retry-after'] === undefined) result.refusalsWithoutRetryAfter += 1;
+          return;
+        }
+        if (answers.length < (request.next?.length ?? 0)) answers.push(JSON.parse(text));
+        else {
+          count(answer.statusCode);
+          result.latenciesMs.push(performance.now() - dueAt);
+          if (plan.isCreating === true) result.createdIds.push(idOf(text));
+        }
       }
     } catch (error) {
       count(0);
