@@ -7,7 +7,9 @@ import type { ApiEnv } from '../api-env.ts';
  * @throws {ProblemError} `tenant_suspended`.
  */
 export const refuseSuspended = createMiddleware<ApiEnv>(async (c, next) => {
-  const state = await c.get('shared').tenants.stateOf(c.get('services'), c.get('principal').tenantId);
+  const { tenants } = c.get('shared');
+  const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+  const state = await tenants.stateOf(c.get('services'), c.get('principal').tenantId, waitUntil);
   refuse(state);
   c.set('plan', state.plan);
   await next();
