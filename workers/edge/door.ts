@@ -53,14 +53,17 @@ export async function throughDoor(deps: DoorDeps, request: Request, passage: Pas
   // A browser's page of another origin gets an entry of its own, with the answer's CORS headers.
   const key = { scope: reader.scope, text: `${reader.scope} ${request.headers.get('origin') ?? ''} ${read.text}` };
   const held = tier.peek(key);
-  const outcome = held === undefined ? 'miss' : 'hit';
-  passage.metrics.count('ragline_cache_requests_total', 1, { outcome, tier: 'edge' });
   let hasAsked = false;
   const source = () => {
     hasAsked = true;
     return asker.source(requestId);
   };
   const entry = held ?? (await tier.read(key, { ...asker, source }));
+  // Each read counts once, at the last tier that it reaches.
+  if (!hasAsked || !read.isInRedis) {
+    const outcome = hasAsked ? 'miss' : 'hit';
+    passage.metrics.count('ragline_cache_requests_total', 1, { outcome, tier: 'edge' });
+  }
   if (entry instanceof Response) return entry;
   // The API has checked, counted and logged this request.
   if (hasAsked) return answer(request, entry, requestId);

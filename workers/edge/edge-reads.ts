@@ -6,6 +6,8 @@ export interface EdgeRead {
   route: string;
   /** Whether it needs a token: its answers belong to the token's tenant. */
   needsToken: boolean;
+  /** Whether Redis stands behind the edge tier, and counts what the tier misses. */
+  isInRedis: boolean;
   /** The path with its query, in one spelling for all that mean the same. */
   text: string;
 }
@@ -15,14 +17,15 @@ export interface EdgeRead {
  * to the source.
  */
 export const EDGE_READS = [
-  { route: '/v1/products', path: /^\/v1\/products$/, takesQuery: true, needsToken: true },
+  { route: '/v1/products', path: /^\/v1\/products$/, takesQuery: true, needsToken: true, isInRedis: false },
   {
     route: '/v1/products/:id',
     path: /^\/v1\/products\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     needsToken: true,
+    isInRedis: true,
   },
-  { route: '/v1/auth/shops/:slug', path: /^\/v1\/auth\/shops\/[a-z0-9-]{1,64}$/, needsToken: false },
-] as const satisfies ReadonlyArray<{ route: string; path: RegExp; takesQuery?: true; needsToken: boolean }>;
+  { route: '/v1/auth/shops/:slug', path: /^\/v1\/auth\/shops\/[a-z0-9-]{1,64}$/, needsToken: false, isInRedis: false },
+] as const satisfies ReadonlyArray<{ path: RegExp; takesQuery?: true } & Omit<EdgeRead, 'text'>>;
 
 /** The read that a request asks for; undefined when the edge tier has nothing to do with it. */
 export function edgeReadOf({ method, url, body }: Pick<Request, 'method' | 'url' | 'body'>): EdgeRead | undefined {
@@ -32,9 +35,8 @@ export function edgeReadOf({ method, url, body }: Pick<Request, 'method' | 'url'
   const [path = '', query] = target.split('?', 2);
   for (const { path: pattern, ...read } of EDGE_READS) {
     if (!pattern.test(path)) continue;
-    const { route, needsToken } = read;
-    if (query === undefined) return { route, needsToken, text: path };
-    return 'takesQuery' in read ? { route, needsToken, text: `${path}${inOneSpelling(url)}` } : undefined;
+    if (query === undefined) return { ...read, text: path };
+    return 'takesQuery' in read ? { ...read, text: `${path}${inOneSpelling(url)}` } : undefined;
   }
   return undefined;
 }

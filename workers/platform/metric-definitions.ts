@@ -58,7 +58,7 @@ export const HISTOGRAMS = {
 
 export const COUNTERS = {
   ragline_cache_requests_total: {
-    help: 'Reads of cached data, by tier: edge, and behind it redis.',
+    help: 'Reads of cached data, by the last tier that was asked: edge, or redis behind it.',
     labels: ['outcome', 'tier'],
   },
   ragline_requests_shed_total: {
@@ -103,5 +103,5 @@ export const GAUGES = {
 
 /** Gauges that a scrape computes from other metrics. */
 export const DERIVED = {
-  ragline_cache_hit_ratio: { help: 'Hits in all reads of both cache tiers, since the counting began.', labels: [] },
+  ragline_cache_hit_ratio: { help: 'Hits in all reads of cached data, since the counting began.', labels: [] },
 } as const satisfies Record<string, Definition>;
