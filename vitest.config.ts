@@ -38,6 +38,7 @@ const inWorkerd = (
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
         bindings: { ...inject('bindings'), ...(files.withPuppet ? { OPENAI_API_BASE: inject('puppetModelUrl') } : {}) },
+        r2Buckets: ['PICTURES'],
         hyperdrives: { HYPERDRIVE: inject('databaseUrl') },
       },
     })),

@@ -105,12 +105,44 @@ export const UpdateProduct = z
   .meta({ id: 'UpdateProduct', minProperties: 1, example: { stock: 12 } });
 export type UpdateProduct = z.infer<typeof UpdateProduct>;
 
+/** The kinds of pictures that are taken, by the ending of their file. */
+export const PICTURE_TYPES = { webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png' } as const;
+export type PictureEnding = keyof typeof PICTURE_TYPES;
+/** Enough for 1600 pixels as WebP. */
+export const MAX_PICTURE_BYTES = 1024 * 1024;
+
+/** As it is stored: the file's name is the hash of its content. */
+export interface StoredImage {
+  file: string;
+  alt: string;
+}
+
+const AlternativeText = line(300).meta({ description: 'What the picture shows, for those who do not see it' });
+export const ProductImageQuery = z.strictObject({
+  alt: AlternativeText.optional().meta({
+    description: 'What the picture shows, for those who do not see it. Default: the name of the product',
+    example: 'A bowl of minestrone',
+  }),
+});
+
+const ProductImage = z
+  .object({
+    url: z.string().meta({
+      description: 'A path of this API, open to everybody. What it leads to never changes',
+      example: '/pictures/019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70/9f86d081884c7d65.webp',
+    }),
+    alt: AlternativeText,
+  })
+  .meta({ id: 'ProductImage' });
+
 export const Product = z
   .object({
     id: Uuid,
     ...fields,
     ...declarationFields,
     option_groups: z.array(OptionGroup),
+    // Not `nullable()`: of a named schema that generates an `allOf` which no null fits.
+    image: z.union([ProductImage, z.null()]).default(null).meta({ description: 'null: there is no picture' }),
     version: z.int(),
     created_at: Timestamp,
     updated_at: Timestamp,

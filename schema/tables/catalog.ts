@@ -1,6 +1,6 @@
 import { boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { AllergenCode } from '../../contracts/allergens/codes.ts';
-import type { Product, StoredOptionGroup } from '../../contracts/product.ts';
+import type { Product, StoredImage, StoredOptionGroup } from '../../contracts/product.ts';
 import type { CreatePromotion } from '../../contracts/promotion.ts';
 import { currency, instant, minorUnits, tenantId } from './columns.ts';
 
@@ -24,6 +24,7 @@ export const products = pgTable('products', {
   isActive: boolean('is_active').notNull(),
   optionGroups: jsonb('option_groups').$type<StoredOptionGroup[]>().notNull(),
   metadata: jsonb('metadata').$type<Product['metadata']>().notNull(),
+  image: jsonb('image').$type<StoredImage>(),
   version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull().defaultNow(),
   updatedAt: instant('updated_at').notNull().defaultNow(),

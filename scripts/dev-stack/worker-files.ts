@@ -43,6 +43,8 @@ export async function writeWorkerConfig(
   const { secrets: _, main, assets, hyperdrive, ...rest } = read.data;
   const here = (file: string): string => resolve(dirname(sourceConfig), file);
   const local = {
+    // A bucket that wrangler keeps in the state folder; a deploy binds one only where its operator has made one.
+    r2_buckets: [{ binding: 'PICTURES', bucket_name: 'ragline-pictures' }],
     ...rest,
     ...(hasHyperdrive && hyperdrive !== undefined ? { hyperdrive } : {}),
     main: here(main),

@@ -151,6 +151,42 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await picture(page, 'options');
   });
 
+  it('gives a product a picture, made smaller, which the storefront shows', async () => {
+    const page = await open('/catalogue');
+    const large = await page.evaluate<string>(`(() => {
+      const canvas = document.createElement('canvas');
+      Object.assign(canvas, { width: 2400, height: 1200 });
+      const brush = canvas.getContext('2d');
+      brush.fillStyle = 'tomato';
+      brush.fillRect(0, 0, 2400, 1200);
+      return canvas.toDataURL('image/png').split(',')[1];
+    })()`);
+    await page.getByLabel('Search').fill('Tiramisù');
+    await button(page, 'Edit Tiramisù').click();
+    const choose = (name: string, mimeType: string, buffer: Buffer) =>
+      page.getByLabel('Picture', { exact: true }).setInputFiles({ name, mimeType, buffer });
+    await page.getByLabel('What the picture shows').fill('A square of tiramisù');
+    await choose('a.png', 'image/png', Buffer.from('no picture at all'));
+    await button(page, 'Save the picture').click();
+    await page.getByText('This file is no picture').waitFor();
+    await choose('a.png', 'image/png', Buffer.from(large, 'base64'));
+    // What was typed into the form meanwhile stays.
+    await page.getByLabel('Stock').fill('7');
+    await button(page, 'Save the picture').click();
+    await page.getByRole('img', { name: 'A square of tiramisù' }).waitFor();
+    expect(await page.getByLabel('Stock').inputValue()).toBe('7');
+    await picture(page, 'picture');
+    await button(page, 'Save').click();
+    await page.getByText('Saved').waitFor();
+    const shopper = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+    await shopper.goto(`${home.url}/s/bistro`);
+    await shopper.getByRole('link', { name: 'Desserts' }).click();
+    await shopper.getByRole('img', { name: 'A square of tiramisù' }).waitFor();
+    const shown = 'document.querySelector(\'img[alt="A square of tiramisù"]\')';
+    await expect.poll(() => shopper.evaluate(`[${shown}.naturalWidth, ${shown}.naturalHeight]`)).toEqual([1600, 800]);
+    await picture(shopper, 'picture-in-shop');
+  });
+
   /** The token of the page's session, as the API itself would have signed it an hour ago. */
   async function expired(page: Page): Promise<string> {
     const token = await page.evaluate<string>(

@@ -31,7 +31,7 @@ export interface TestUser {
 export interface CallOptions {
   json?: unknown;
   /** A body as it is; the caller names its type. */
-  raw?: string;
+  raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
 
@@ -81,8 +81,8 @@ const newSlug = (): string => `t-${crypto.randomUUID().slice(0, 18)}`;
 export function asUser(token: string, userId: string, sessionId?: string): TestUser {
   return {
     ...{ token, userId, sessionId },
-    call: (method, path, { json, headers } = {}) =>
-      call(method, path, { json, headers: { authorization: `Bearer ${token}`, ...headers } }),
+    call: (method, path, { headers, ...body } = {}) =>
+      call(method, path, { ...body, headers: { authorization: `Bearer ${token}`, ...headers } }),
   };
 }
 

@@ -5,7 +5,7 @@ import { useShop } from '../shared/shop/shop.tsx';
 import { announce } from '../shared/ui/announcer.tsx';
 import { LeafIcon, PlusIcon } from '../shared/ui/icons.tsx';
 import { useBasket } from './basket.ts';
-import { DishArt } from './dish-art.tsx';
+import { DishPicture } from './dish-picture.tsx';
 import { useTexts } from './texts.ts';
 import { usePanel } from './use-panel.ts';
 
@@ -81,7 +81,7 @@ export function DishCard({ dish }: { dish: Product }) {
         </div>
       </div>
       <div className="relative w-28 shrink-0 sm:w-32">
-        <DishArt name={name} category={dish.category} className={`size-full ${isGone ? 'opacity-50 grayscale' : ''}`} />
+        <DishPicture dish={dish} className={`size-full ${isGone ? 'opacity-50 grayscale' : ''}`} />
         {!isGone && (
           <button
             type="button"

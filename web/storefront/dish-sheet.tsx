@@ -10,8 +10,8 @@ import { Sheet } from '../shared/ui/sheet.tsx';
 import { Stepper } from '../shared/ui/stepper.tsx';
 import { type BasketOption, useBasket } from './basket.ts';
 import { Declared, useDeclaredBriefly } from './declared.tsx';
-import { DishArt } from './dish-art.tsx';
 import { isSoldOut } from './dish-card.tsx';
+import { DishPicture } from './dish-picture.tsx';
 import type { Texts } from './texts/en.ts';
 import { useTexts } from './texts.ts';
 
@@ -99,7 +99,7 @@ function Dish({ dish, onClose }: { dish: Product; onClose(): void }) {
         </div>
       }
     >
-      <DishArt name={dish.name} category={dish.category} className="h-44 w-full sm:h-56" />
+      <DishPicture dish={dish} className="h-44 w-full sm:h-56" />
       <div className="grid gap-5 p-5">
         <div className="flex items-baseline justify-between gap-4">
           <p className="text-pretty text-soft">{dish.description}</p>

@@ -13,6 +13,7 @@ import { mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { orderSettingsRoutes } from './routes/order-settings.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { productImageRoutes } from './routes/pictures.ts';
 import { productRoutes } from './routes/products.ts';
 import { promotionRoutes } from './routes/promotions.ts';
 import { quoteRoutes } from './routes/quotes.ts';
@@ -35,6 +36,7 @@ export const apiRoutes = () =>
     .route('/', sessionRoutes())
     .route('/', shopRoutes())
     .route('/', productRoutes())
+    .route('/', productImageRoutes())
     .route('/', documentRoutes())
     .route('/', searchRoutes())
     .route('/', searchSettingsRoutes())

@@ -13,6 +13,7 @@ import { openApiDocument } from './openapi.ts';
 import { onError, onNotFound } from './problem-handlers.ts';
 import { homeRoutes } from './routes/home.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { pictureRoutes } from './routes/pictures.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { TenantMemory } from './tenant-memory.ts';
 
@@ -24,7 +25,17 @@ export interface AppDeps {
 }
 
 /** Public pages beside the operations. */
-const PAGES = ['/', '/s/*', '/assets/*', '/widget.js', '/llms.txt', '/asyncapi.yaml', '/openapi.json', '/docs/*'];
+const PAGES = [
+  '/',
+  '/s/*',
+  '/assets/*',
+  '/widget.js',
+  '/pictures/*',
+  '/llms.txt',
+  '/asyncapi.yaml',
+  '/openapi.json',
+  '/docs/*',
+];
 
 /** The REST and chat doors behind one chain of middleware. */
 export function createApp({ openServices, asyncApi }: AppDeps): OpenAPIHono<ApiEnv> {
@@ -53,6 +64,7 @@ export function createApp({ openServices, asyncApi }: AppDeps): OpenAPIHono<ApiE
     '/',
     pageRoutes((c: Context<ApiEnv>) => c.get('services').config.mode === 'local'),
   );
+  app.route('/', pictureRoutes());
   app.route('/', homeRoutes({ asyncApi }));
   app.route('/', referenceRoutes());
   let document: ReturnType<typeof openApiDocument> | undefined;

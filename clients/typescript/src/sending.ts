@@ -35,8 +35,9 @@ export class Sending {
   /** @param isKeyed Whether the operation takes an idempotency key. */
   async send(request: Request, isKeyed = false): Promise<Response> {
     const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
-    const body = hasBody ? await request.text() : null;
-    const name = `${request.method} ${request.url} ${body}`;
+    // As bytes: a picture is no text.
+    const body = hasBody ? await request.arrayBuffer() : null;
+    const name = `${request.method} ${request.url} ${isKeyed && body !== null ? new TextDecoder().decode(body) : ''}`;
     const headers = new Headers(request.headers);
     if (isKeyed && !headers.has(IDEMPOTENCY_KEY)) {
       headers.set(IDEMPOTENCY_KEY, this.#keyOf(name));
@@ -58,7 +59,7 @@ export class Sending {
   async #untilAnswered(wanted: {
     request: Request;
     headers: Headers;
-    body: string | null;
+    body: ArrayBuffer | null;
     isRepeatable: boolean;
   }): Promise<Response> {
     const { request, headers, body, isRepeatable } = wanted;

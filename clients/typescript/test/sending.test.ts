@@ -85,3 +85,18 @@ it('knows a wrong password from a token that has ended, and asks no token where 
   await sending.send(new Request(`${BASE}/v1/auth/login`, { method: 'POST', body: '{}' }));
   expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token', undefined]);
 });
+
+it('sends bytes as they are', async () => {
+  const bytes = new Uint8Array([0x52, 0xff, 0x00, 0xfe]);
+  let sent: unknown;
+  const sending = new Sending({
+    fetch: async (_url, init) => {
+      sent = new Uint8Array(await new Response(init?.body).arrayBuffer());
+      return new Response();
+    },
+    accessToken: async () => 'a',
+    now: Date.now,
+  });
+  await sending.send(new Request(`${BASE}/v1/products/1/image`, { method: 'PUT', body: bytes }));
+  expect(sent).toEqual(bytes);
+});

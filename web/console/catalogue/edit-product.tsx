@@ -8,6 +8,7 @@ import { api } from '../client.ts';
 import { useTexts } from '../texts.ts';
 import { changeOf, type DraftField, draftOf, rebase } from './draft.ts';
 import { ProductForm } from './product-form.tsx';
+import { ProductPicture } from './product-picture.tsx';
 
 /** Saves what the person changed and nothing else, unless somebody else was faster. */
 export function EditProduct({ product, onSaved }: { product: Product; onSaved(product: Product): void }) {
@@ -43,28 +44,38 @@ export function EditProduct({ product, onSaved }: { product: Product; onSaved(pr
   const theirs = draftOf(base);
   const isConflict = error instanceof RaglineError && error.code === 'precondition_failed';
   return (
-    <ProductForm
-      draft={draft}
-      currency={base.price.currency}
-      isBusy={isPending}
-      onChange={setDraft}
-      onSave={() => mutate()}
-    >
-      {error !== null && !isConflict && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
-      {conflicts !== undefined && (
-        <Notice kind="bad">
-          <p className="font-semibold">{texts.conflict}</p>
-          <ul>
-            {conflicts.map((field) => (
-              <li key={field}>
-                {typeof theirs[field] === 'string'
-                  ? texts.theirValue(texts.fields[field], String(theirs[field]))
-                  : texts.theyChanged(texts.fields[field])}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-    </ProductForm>
+    <>
+      <ProductForm
+        draft={draft}
+        currency={base.price.currency}
+        isBusy={isPending}
+        onChange={setDraft}
+        onSave={() => mutate()}
+      >
+        {error !== null && !isConflict && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+        {conflicts !== undefined && (
+          <Notice kind="bad">
+            <p className="font-semibold">{texts.conflict}</p>
+            <ul>
+              {conflicts.map((field) => (
+                <li key={field}>
+                  {typeof theirs[field] === 'string'
+                    ? texts.theirValue(texts.fields[field], String(theirs[field]))
+                    : texts.theyChanged(texts.fields[field])}
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+      </ProductForm>
+      <ProductPicture
+        product={base}
+        onSaved={(saved) => {
+          // The draft stays: what was typed is not saved yet.
+          setBase(saved);
+          onSaved(saved);
+        }}
+      />
+    </>
   );
 }

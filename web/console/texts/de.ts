@@ -272,6 +272,15 @@ export const de: Texts = {
   eventTypes: 'Ereignisse',
   onlyTheseEvents: 'Nur diese Ereignisse',
 
+  picture: 'Bild',
+  pictureHint: 'Es wird vor dem Senden verkleinert.',
+  alternativeText: 'Was das Bild zeigt',
+  alternativeTextHint: 'Für alle, die es nicht sehen, etwa „Eine Schale Suppe mit Basilikum“.',
+  drawnInstead: 'Kein Bild: Der Laden zeigt eine Zeichnung.',
+  savePicture: 'Bild speichern',
+  removePicture: 'Bild entfernen',
+  noPicture: 'Diese Datei ist kein Bild, das der Browser lesen kann. Wählen Sie JPEG, PNG oder WebP.',
+
   usage: 'Verbrauch',
   month: 'Monat',
   turns: 'Antworten des Chats',

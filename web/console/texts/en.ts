@@ -276,6 +276,15 @@ export const en = {
   eventTypes: 'Events',
   onlyTheseEvents: 'Only these events',
 
+  picture: 'Picture',
+  pictureHint: 'It is made smaller before it is sent.',
+  alternativeText: 'What the picture shows',
+  alternativeTextHint: 'For those who do not see it, such as “A bowl of soup with basil”.',
+  drawnInstead: 'No picture: the storefront shows a drawing.',
+  savePicture: 'Save the picture',
+  removePicture: 'Remove the picture',
+  noPicture: 'This file is no picture that the browser can read. Choose a JPEG, PNG or WebP.',
+
   usage: 'Usage',
   month: 'Month',
   turns: 'Answers of the chat',

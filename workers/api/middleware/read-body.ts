@@ -80,6 +80,12 @@ function refuseUnstorable(value: unknown): void {
   if (fault !== undefined) throw invalidRequest([fault]);
 }
 
+/** Reads the bytes of a picture. @throws {ProblemError} `unsupported_media_type` for a compressed body. */
+export async function readPicture(c: Context<ApiEnv>): Promise<Uint8Array<ArrayBuffer>> {
+  requireNoEncoding(c);
+  return new Uint8Array(await withoutSlot(c, () => c.req.arrayBuffer()));
+}
+
 const LINES_OF_JSON: ReadonlySet<string> = new Set(['application/x-ndjson', 'application/jsonl']);
 const CSV: ReadonlySet<string> = new Set(['text/csv', 'application/csv', 'text/tab-separated-values']);
 

@@ -22,6 +22,7 @@ export function productView(row: ProductRow): Product {
     is_active: row.isActive,
     option_groups: optionGroupsView(row.optionGroups),
     metadata: row.metadata,
+    image: row.image === null ? null : { url: `/pictures/${row.tenantId}/${row.image.file}`, alt: row.image.alt },
     version: row.version,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

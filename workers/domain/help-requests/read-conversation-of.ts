@@ -49,7 +49,7 @@ export async function readConversationOf({
       .from(messages)
       .where(and(eq(messages.tenantId, tenantId), eq(messages.conversationId, conversation.id)))
       .orderBy(asc(messages.position));
-    await recordAudit(ctx, unit, {
+    recordAudit(ctx, unit, {
       action: 'help_request.conversation_read',
       resourceType: 'help_request',
       resourceId: request.id,

@@ -41,7 +41,7 @@ export function planImport(
     }
     const next: ProductRow =
       current === undefined
-        ? { id: newId(), tenantId, ...fields, version: 1, createdAt: now, updatedAt: now, deletedAt: null }
+        ? { id: newId(), tenantId, ...fields, image: null, version: 1, createdAt: now, updatedAt: now, deletedAt: null }
         : { ...current, ...fields, version: current.version + 1, updatedAt: now };
     result[current === undefined ? 'created' : 'updated'] += 1;
     bySku.set(next.sku, next);
