@@ -190,6 +190,20 @@ describe('a transaction whose statements travel together', () => {
     expect(runs).toBe(3);
   });
 
+  it('waits for the answers of statements that only read, not for its end, and lets them write nothing', async () => {
+    const { id, scope, nameNow } = await aProduct();
+    const { db, roundTrips } = open();
+    const both = () =>
+      db.reading(scope, (tx) => Promise.all([tx.select().from(products), tx.execute(sql`SELECT 1 AS one`)]));
+    expect(await both()).toMatchObject([[{ name: 'Soup' }], { rows: [{ one: 1 }] }]);
+    expect(roundTrips()).toBe(2);
+    await both();
+    expect(roundTrips()).toBe(3);
+    const writing = db.reading(scope, (tx) => tx.update(products).set({ name: 'Stew' }).where(eq(products.id, id)));
+    await expect(writing).rejects.toMatchObject({ code: '25006' });
+    expect(await nameNow()).toBe('Soup');
+  });
+
   it('stays with its tenant while many others send theirs', async () => {
     const shops = await Promise.all(Array.from({ length: 4 }, aProduct));
     const { db } = open();

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { isAllowed, type Permission, type Principal } from '../../contracts/identity.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
+import { StatedError } from '../../contracts/stated-error.ts';
 import type { Breakers } from '../platform/breakers.ts';
 import type { Cache } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -157,6 +158,22 @@ export async function read<T>(ctx: Ctx, query: (unit: Unit) => Promise<T>): Prom
   const { tenantId } = ctx.principal;
   if (ctx.joined !== undefined) return await query({ tx: ctx.joined.tx, tenantId });
   return await ctx.db.single(scopeOf(ctx), (tx) => query({ tx, tenantId }));
+}
+
+/**
+ * Runs statements that only read, in one transaction: the caller's when the verb joined one.
+ * @param work Gets its unit, and a context for verbs that read in it too. It may run twice.
+ */
+export async function reading<T>(ctx: Ctx, work: (unit: Unit, within: Ctx) => Promise<T>): Promise<T> {
+  const { tenantId } = ctx.principal;
+  if (ctx.joined !== undefined) return await work({ tx: ctx.joined.tx, tenantId }, ctx);
+  return await ctx.db.reading(scopeOf(ctx), (tx) =>
+    work({ tx, tenantId }, { ...ctx, joined: { tx, send: writeNothing, afterCommit: writeNothing } }),
+  );
+}
+
+function writeNothing(): never {
+  throw new StatedError('a transaction that reads was asked to write');
 }
 
 export async function runEffects(effects: ReadonlyArray<() => void | Promise<void>>): Promise<void> {

@@ -34,6 +34,8 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 export class Database {
   readonly #idle: pg.Client[] = [];
   readonly #lost = new WeakSet<pg.Client>();
+  /** The end of a connection's last reading transaction. A pool gives up connections that are cut off before. */
+  readonly #leaving = new WeakMap<pg.Client, Promise<unknown>>();
   readonly #config: Config['database'];
   readonly #roundTrips: RoundTrips;
   readonly #spans: Spans;
@@ -67,7 +69,15 @@ export class Database {
     return await this.#run(scope, (tx, end) => end.last(() => work(tx)), { mayRunTwice: true });
   }
 
-  async #run<T>(scope: Scope, work: Work<T>, options: { mayRunTwice: boolean }): Promise<T> {
+  /**
+   * Runs statements that only read, in one transaction. Nobody waits for its end, because there is nothing to commit.
+   * @param work May run twice.
+   */
+  async reading<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.#run(scope, work, { mayRunTwice: true, isReadOnly: true });
+  }
+
+  async #run<T>(scope: Scope, work: Work<T>, options: RunOptions): Promise<T> {
     const attributes = { 'db.system.name': 'postgresql' as const, 'db.operation.name': 'transaction' };
     return await this.#spans.run('transaction', { kind: 'client', attributes }, (span) =>
       this.#untilDone(() => this.#attempt(scope, work, options), span),
@@ -88,14 +98,16 @@ export class Database {
   }
 
   /** @throws {NothingDoneError} when a retry may succeed and is allowed. */
-  async #attempt<T>(scope: Scope, work: Work<T>, { mayRunTwice }: { mayRunTwice: boolean }): Promise<T> {
+  async #attempt<T>(scope: Scope, work: Work<T>, { mayRunTwice, isReadOnly = false }: RunOptions): Promise<T> {
     return await this.#withClient(async (client, wasIdle) => {
-      const statements = { begin: beginStatement(scope), commit: commitStatement(scope) };
+      const begin = isReadOnly ? 'BEGIN READ ONLY' : 'BEGIN';
+      const statements = { begin: `${begin}; ${enterStatement(scope)}`, commit: commitStatement(scope) };
       const transaction = new PipelinedTransaction(client, statements, this.#roundTrips);
       try {
         const queried = asPgClient(transaction);
         const result = await work(drizzle(this.#spans.isOn ? withSpans(queried, this.#spans) : queried), transaction);
-        await transaction.commit();
+        if (isReadOnly) this.#leaving.set(client, transaction.leave());
+        else await transaction.commit();
         return result;
       } catch (thrown) {
         transaction.refuseMore();
@@ -173,6 +185,7 @@ export class Database {
   }
 
   async #end(client: pg.Client): Promise<void> {
+    await this.#leaving.get(client);
     // Neon's client would wait for ever for the end of a connection that has already ended.
     if (this.#lost.has(client)) return;
     try {
@@ -181,6 +194,11 @@ export class Database {
       // Closed already.
     }
   }
+}
+
+interface RunOptions {
+  mayRunTwice: boolean;
+  isReadOnly?: boolean;
 }
 
 type Work<T> = (tx: Tx, end: TransactionEnd) => Promise<T>;
@@ -203,11 +221,11 @@ function socketOf(client: pg.Client): Sink {
 }
 
 /**
- * `BEGIN`, the settings, the check of the actor and the claim of a key, in one simple query. No part returns rows, which would have to be
+ * What follows `BEGIN` in one simple query: the settings, the check of the actor and the claim of a key. No part returns rows, which would have to be
  * described and read in each transaction. The variable parts are checked UUIDs and roles, and escaped literals.
  */
-function beginStatement(scope: Scope): string {
-  const begin = `BEGIN; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
+function enterStatement(scope: Scope): string {
+  const begin = `SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
   if (scope === 'system') return `${begin}; SET LOCAL ROLE ragline_system`;
   if ('systemWorkInShop' in scope) {
     const slug = pg.escapeLiteral(scope.systemWorkInShop);

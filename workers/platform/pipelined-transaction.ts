@@ -105,6 +105,12 @@ export class PipelinedTransaction implements TransactionEnd {
       throw new StatedError('the transaction was rolled back, since a statement had failed');
   }
 
+  /** Ends a transaction that has only read. Resolves once the connection is free, and never rejects. */
+  async leave(): Promise<void> {
+    this.#hasEnded = true;
+    if (this.#begin === undefined) await this.#sendCommit().catch(() => undefined);
+  }
+
   /** The error of `BEGIN`, which explains later errors; undefined when it succeeded. */
   async beginFailure(): Promise<{ error: unknown } | undefined> {
     await this.#begun.catch(() => undefined);

@@ -16,7 +16,15 @@ export async function embedWithinBudget(
   budget: EmbeddingBudget,
   embedder: Embedder,
   texts: readonly string[],
-  options: { purpose: EmbeddingPurpose; timeoutMs: number },
+  {
+    onCorrecting,
+    ...options
+  }: {
+    purpose: EmbeddingPurpose;
+    timeoutMs: number;
+    /** Takes over the wait for the correction, which never rejects. */
+    onCorrecting?: (corrected: Promise<void>) => void;
+  },
 ): Promise<number[][]> {
   if (embedder.isFree === true) return await embedTexts(embedder, texts, options);
   const tokens = texts.reduce((sum, text) => sum + estimateTokens(text), 0);
@@ -29,7 +37,11 @@ export async function embedWithinBudget(
     return vectors;
   } finally {
     // A charge that stays too high is no reason to fail what was asked for.
-    await settle(used).catch((error: unknown) => budget.log.warn('embedding_charge_not_corrected', { error }));
+    const corrected = settle(used).catch((error: unknown) =>
+      budget.log.warn('embedding_charge_not_corrected', { error }),
+    );
+    if (onCorrecting === undefined) await corrected;
+    else onCorrecting(corrected);
   }
 }
 

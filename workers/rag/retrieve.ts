@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { type Ctx, inTransaction, joinedTo } from '../domain/context.ts';
+import { type Ctx, reading } from '../domain/context.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Embedder } from '../platform/embedder.ts';
 import { embedWithinBudget } from './embed-within-budget.ts';
-import { analyseQuery, type ChunkKind, weighTerms } from './query-terms.ts';
+import { analyseQuery, type ChunkKind, type WeightedTerm, weighTerms } from './query-terms.ts';
 import { candidatesFor, rerankFound } from './rerank-found.ts';
 import {
   type Eligibility,
@@ -66,35 +66,53 @@ export async function retrieve(retrieval: Retrieval): Promise<FoundChunk[]> {
 
 async function find(retrieval: Retrieval): Promise<{ found: FoundChunk[]; kind: 'hybrid' | 'lexical' }> {
   const { embedder } = retrieval.ctx;
-  // Before the transaction: a slow server must not hold one open.
-  const vector = retrieval.isByWordsAlone === true ? undefined : await embedQuery(retrieval, embedder);
-  const first = await search(retrieval, vector);
-  if (vector === undefined) return { found: first.found, kind: 'lexical' };
-  if (first.model === null || first.model === vector.model) return { found: first.found, kind: 'hybrid' };
-  // The tenant is still, or again, searched by another model than this Worker is configured with.
-  const other = await embedQuery(retrieval, embedder.sibling?.(first.model));
-  if (other === undefined) return { found: first.found, kind: 'lexical' };
-  return { found: (await search(retrieval, other)).found, kind: 'hybrid' };
+  const corrections: Array<Promise<void>> = [];
+  const embed = (model: Embedder | undefined) =>
+    embedQuery(retrieval, model, (corrected) => void corrections.push(corrected));
+  // Outside of a transaction: a slow server must not hold one open.
+  const [own, analysed] = await Promise.all([
+    retrieval.isByWordsAlone === true ? undefined : embed(embedder),
+    analyse(retrieval),
+  ]);
+  const { model } = analysed;
+  // The tenant may still, or again, be searched by another model than this Worker is configured with.
+  const isOther = own !== undefined && model !== null && model !== own.model;
+  const vector = isOther ? await embed(embedder.sibling?.(model)) : own;
+  const found = await search(retrieval, analysed, vector);
+  await Promise.all(corrections);
+  return { found, kind: vector === undefined ? 'lexical' : 'hybrid' };
 }
 
-async function search(
-  { ctx, query, words = query, kinds, eligible, limit }: Retrieval,
-  vector: QueryVector | undefined,
-): Promise<{ found: FoundChunk[]; model: string | null }> {
-  const { tenantId } = ctx.principal;
-  return await inTransaction(ctx, async (unit) => {
-    const { tx } = unit;
+interface Analysed {
+  scope: Scope;
+  strategy: Strategy;
+  terms: WeightedTerm[];
+  /** The model that the tenant is searched by. */
+  model: string | null;
+}
+
+async function analyse({ ctx, query, words = query, kinds, eligible }: Retrieval): Promise<Analysed> {
+  return await reading(ctx, async ({ tx, tenantId }, within) => {
     const [, analysis, allowed] = await Promise.all([
       tx.execute(PLANNING),
       analyseQuery(tx, { tenantId, kinds, query: words }),
-      typeof eligible === 'function' ? eligible(joinedTo(ctx, unit)) : eligible,
+      typeof eligible === 'function' ? eligible(within) : eligible,
     ]);
-    const terms = weighTerms(analysis);
-    if (terms.length === 0 && vector === undefined) return { found: [], model: analysis.model };
     const scope = { tenantId, kinds: analysis.kinds, eligible: allowed };
-    const strategy = await chooseStrategy(tx, scope);
-    const statement = retrievalStatement({ ...scope, terms, vector, strategy, limit });
-    return { found: foundChunks((await unit.last(() => tx.execute(statement))).rows), model: analysis.model };
+    return { scope, strategy: await chooseStrategy(tx, scope), terms: weighTerms(analysis), model: analysis.model };
+  });
+}
+
+async function search(
+  { ctx, limit }: Retrieval,
+  { scope, strategy, terms }: Analysed,
+  vector: QueryVector | undefined,
+): Promise<FoundChunk[]> {
+  if (terms.length === 0 && vector === undefined) return [];
+  const statement = retrievalStatement({ ...scope, terms, vector, strategy, limit });
+  return await reading(ctx, async ({ tx }) => {
+    const [, { rows }] = await Promise.all([tx.execute(PLANNING), tx.execute(statement)]);
+    return foundChunks(rows);
   });
 }
 
@@ -124,12 +142,13 @@ export const PLANNING = sql`SELECT set_config('jit', 'off', true), set_config('m
 async function embedQuery(
   { ctx, kinds, query }: Retrieval,
   model: Embedder | undefined,
+  onCorrecting: (corrected: Promise<void>) => void,
 ): Promise<QueryVector | undefined> {
   if (model === undefined || (model.isLexical === true && !kinds.includes('document'))) return undefined;
   try {
     const budget = { ...ctx, tenantId: ctx.principal.tenantId };
     const text = query.slice(0, MAX_EMBEDDED_CHARACTERS).toWellFormed();
-    const [values] = await embedWithinBudget(budget, model, [text], QUERY);
+    const [values] = await embedWithinBudget(budget, model, [text], { ...QUERY, onCorrecting });
     if (values === undefined || values.every((value) => value === 0)) return undefined;
     const words = query.split(/\s+/).length;
     const isLexical = model.isLexical === true;

@@ -19,7 +19,7 @@ const MAX_CATEGORIES = 200;
 export async function getShop({ services, input }: { services: Services; input: { slug: string } }): Promise<Shop> {
   const tenantId = sql`current_tenant_id()`;
   const isShown = and(eq(products.tenantId, tenantId), isNull(products.deletedAt), eq(products.isActive, true));
-  const [[shop], categories, [usual]] = await services.db.transaction(shopScope(input.slug), async (tx, end) => {
+  const [[shop], categories, [usual]] = await services.db.reading(shopScope(input.slug), async (tx) => {
     const named = tx
       .select({
         ...{ slug: tenants.slug, name: tenants.name, suspendedAt: tenants.suspendedAt },
@@ -42,7 +42,7 @@ export async function getShop({ services, input }: { services: Services; input: 
       .groupBy(products.currency)
       .orderBy(desc(count()), products.currency)
       .limit(1);
-    return await Promise.all([named.execute(), grouped.execute(), end.last(() => priced)]);
+    return await Promise.all([named, grouped, priced]);
   });
   if (shop === undefined) throw new ProblemError('not_found', 'No shop has this slug. Check its spelling.');
   refuseSuspended({ isSuspended: shop.suspendedAt !== null });
