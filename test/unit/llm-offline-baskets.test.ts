@@ -23,12 +23,54 @@ const RAMEN: PaperDish[] = [
   ['生ビール'],
 ];
 
+/** Dishes in other languages than the person's. */
+const ABROAD: PaperDish[] = [
+  ['Spaghetti alla carbonara'],
+  ['Lasagne della nonna'],
+  ['Taco de hongos'],
+  ['Taco al pastor'],
+  ['Taco de nopal'],
+  ['Enchiladas verdes'],
+  ['Mole poblano'],
+  ['Palak paneer'],
+  ['Tandoori roti'],
+  ['Tagliata di manzo', { 'Cottura!': ['Al sangue', 'Media', 'Ben cotta'] }],
+  ['Döner im Fladenbrot', { Soße: ['Kräutersoße', 'Knoblauchsoße', 'Scharfe Soße'] }],
+  ['Helles vom Fass'],
+  ['Alkoholfreies Weißbier'],
+];
+
 type Case = [turns: string[], lines: string[]];
 const comesTo = (dishes: PaperDish[]) => (turns: string[], lines: string[]) => {
   const played = playOnPaper(dishes, turns);
   expect([...played.lines].sort(), played.answer).toEqual([...lines].sort());
 };
 const inCafe = comesTo(CAFE);
+
+describe('a dish by its name in another language', () => {
+  it.each<Case>([
+    [['3 tacos al pastor and 2 mushroom tacos'], ['3 Taco al pastor', '2 Taco de hongos']],
+    [['a tagliata, medium please'], ['1 Tagliata di manzo (Media)']],
+    [['one palak paneer and one plain roti'], ['1 Palak paneer', '1 Tandoori roti']],
+  ])('%j comes to %j', comesTo(ABROAD));
+});
+
+describe('a correction', () => {
+  it.each<Case>([
+    [
+      ['2 carbonara and 1 lasagne', 'sorry, 3 carbonara'],
+      ['3 Spaghetti alla carbonara', '1 Lasagne della nonna'],
+    ],
+    [['unas enchiladas verdes porfa', 'mejor cámbialas por el mole'], ['1 Mole poblano']],
+    [
+      ['zwei Döner, einer mit Kräutersoße, einer mit scharfer Soße'],
+      ['1 Döner im Fladenbrot (Kräutersoße)', '1 Döner im Fladenbrot (Scharfe Soße)'],
+    ],
+    [['einen Döner mit Knoblauchsoße', 'doch lieber ohne Soße'], ['1 Döner im Fladenbrot']],
+    [['ein Bier bitte, aber alkoholfrei'], ['1 Alkoholfreies Weißbier']],
+    [['does the mole have nuts in it?', 'that’s fine, I’ll have one'], ['1 Mole poblano']],
+  ])('%j comes to %j', comesTo(ABROAD));
+});
 
 describe('what a sentence is about', () => {
   it.each<Case>([

@@ -16,7 +16,7 @@ import { linesMeant } from './lines-meant.ts';
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
 import { said } from './said.ts';
-import { ASIDE, fromList, segmentsOf } from './wishes.ts';
+import { ASIDE, fromList, placeIn, segmentsOf } from './wishes.ts';
 
 export type Intent =
   | 'greet'
@@ -78,7 +78,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'swap',
-    'instead|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w* .+ (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w+ .+ (?:con|per)|en (?:lugar|vez) de|quise decir|(?:cambi|reemplaz|sustituy)\\w+ .+ (?:por|con)|in plaats van|em vez de|troc\\w+ .+ por|zamiast|yerine|ki jagah|badal\\w* .+ se',
+    'instead|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w+(?: .+)? (?:con|per)|en (?:lugar|vez) de|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|em vez de|troc\\w+(?: .+)? por|zamiast|yerine|ki jagah|badal\\w* .+ se',
     'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
@@ -139,7 +139,7 @@ const QUESTION = said(
   '[?？]|ですか|ますか|क्या',
 );
 const CHOOSING = said(
-  'i(?: ll| will| d| would) (?:take|have|like|love|go (?:for|with))|i m having|give (?:me|us)|gimme|get (?:me|us)|bring (?:me|us)|add|i take|i want|i need|we(?: ll| will| d| would) (?:take|have|like)|we want|let(?: s| us| me) (?:take|have|get)|can (?:i|we) (?:have|get|order)|could (?:i|we) (?:have|get|order)|may i have|make (?:it|that)|(?:i(?: d| would) like to )?order (?!it|that|number)|for me|put me down for|ich (?:nehme|nehm|hatte?|mochte|will|bekomme|bestelle|brauche|kriege|bekomm)|wir (?:nehmen|hatten|mochten|bekommen|brauchen)|(?:fur mich|geben sie mir|bringen sie|einmal|dazu)|bitte|je (?:prends|prendrais|voudrais|veux|vais prendre)|j aimerais|(?:nous|on) (?:prend\\w*|voudrait|voudrions)|donnez (?:moi|nous)|mettez|ajoute[zr]?|pour moi|il me faut|vorrei|vorremmo|prendo|prendiamo|mi (?:dia|porti|fa|faccia)|aggiung\\w+|per me|per favore|quiero|quisiera|queremos|querria|me (?:da|das|pone|pones|trae|gustaria)|ponme|dame|deme|tomare|tomo|agreg\\w+|anad\\w+|anade|para mi|por favor|s il vous plait|svp|please|pls|plz|ik (?:wil|neem)|graag|quero|queria|poprosze|istiyorum|alayim|chahiye|chahie|dena|de ?do|de dijiye|dijiye|laga ?do|lagao|add kar\\w*|lunga|lungi|mangta|mangwa\\w*|order karna',
+  'i(?: ll| will| d| would) (?:take|have|like|love|go (?:for|with))|i m having|give (?:me|us)|gimme|get (?:me|us)|bring (?:me|us)|add|i take|i want|i need|we(?: ll| will| d| would) (?:take|have|like)|we want|let(?: s| us| me) (?:take|have|get)|can (?:i|we) (?:have|get|order)|could (?:i|we) (?:have|get|order)|may i have|make (?:it|that)|(?:i(?: d| would) like to )?order (?!it|that|number)|for me|put me down for|ich (?:nehme|nehm|hatte?|mochte|will|bekomme|bestelle|brauche|kriege|bekomm)|wir (?:nehmen|hatten|mochten|bekommen|brauchen)|(?:fur mich|geben sie mir|bringen sie|einmal|dazu)|bitte|je (?:prends|prendrais|voudrais|veux|vais prendre)|j aimerais|(?:nous|on) (?:prend\\w*|voudrait|voudrions)|donnez (?:moi|nous)|mettez|ajoute[zr]?|pour moi|il me faut|vorrei|vorremmo|prendo|prendiamo|mi (?:dia|porti|fa|faccia)|aggiung\\w+|per me|per favore|quiero|quisiera|queremos|querria|me (?:da|das|pone|pones|trae|gustaria)|ponme|dame|deme|tomare|tomo|agreg\\w+|anad\\w+|anade|para mi|por favor|porfa\\w*|s il vous plait|svp|please|pls|plz|ik (?:wil|neem)|graag|quero|queria|poprosze|istiyorum|alayim|chahiye|chahie|dena|de ?do|de dijiye|dijiye|laga ?do|lagao|add kar\\w*|lunga|lungi|mangta|mangwa\\w*|order karna',
   'ください|下さい|お願いします|頼みます|頼む|追加|にします|をもらえ|いただけ|चाहिए|दीजिए',
 );
 export const SEEKING = said(
@@ -220,9 +220,20 @@ export function intentOf(text: string, before: Memory): Intent {
   }
   // “How much is the soup?” asks for a price on the menu.
   const isPriced = found === 'basket' && contentWords(words.replace(patternOf('basket'), ' '), language).length > 0;
-  if (found !== undefined && !(found === 'swap' && !hasBasket) && !isPriced) return found;
-  // “I’ll take that”: what was shown, or all that was priced.
-  if (TAKING.test(words) && contentWords(text, language).length === 0 && (hasBasket || memory.lastHits.length > 0))
+  // “O que posso pedir?”
+  const isAsking = found === 'order' && SEEKING.test(words) && /[?？]/.test(text);
+  if (found !== undefined && !(found === 'swap' && !hasBasket) && !isPriced && !isAsking) return found;
+  // “I’ll take that”, “I’ll have one”: what was shown, or all that was priced.
+  const isTakingSome =
+    CHOOSING.test(words) &&
+    memory.lastHits.length > 0 &&
+    quantityIn(text, language) !== undefined &&
+    placeIn(text, language) === undefined;
+  if (
+    (TAKING.test(words) || isTakingSome) &&
+    contentWords(text, language).length === 0 &&
+    (hasBasket || memory.lastHits.length > 0)
+  )
     return memory.focus === 'list' ? 'adjust' : 'order';
   if (isAdjusting(text, words, memory, isRemoving)) return 'adjust';
   // “One of each”, “both”: of what was shown.
@@ -307,7 +318,7 @@ function wishIn(text: string, words: string, language: Language): Intent {
     !(
       isSeeking &&
       /[?？]|ですか|ますか/u.test(text) &&
-      !said('can i (?:have|get)|could i (?:have|get)|kann ich .+ (?:haben|bekommen)').test(words)
+      (ASKED.test(words) || !said('can i (?:have|get)|could i (?:have|get)|kann ich .+ (?:haben|bekommen)').test(words))
     )
   )
     return 'choose';
@@ -331,6 +342,10 @@ function wishIn(text: string, words: string, language: Language): Intent {
   return !isSeeking && !isFiltered && segmentsOf(text, language).length > 1 ? 'choose' : 'search';
 }
 
+/** “Which starters can I have?” */
+const ASKED = said(
+  '(?<=^\\W*)(?:which|what|welche\\w*|was|quel\\w*|que|cual\\w*|quali?|che|cosa|wat|welke|o que|qual|quais|co|jakie)',
+);
 const startsWithQuantity = (tokens: readonly string[], language: Language): boolean => {
   const first =
     tokens.find((token) => !['hi', 'hello', 'and', 'und', 'ok', 'please', 'bitte', 'then', 'dann'].includes(token)) ??

@@ -1,4 +1,6 @@
+import { meaningOf } from '../../contracts/allergens/vocabulary.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
+import { foodCalled } from '../domain/query/foods.ts';
 import { isUnspaced } from './language.ts';
 
 /** Equal, or an ending apart. */
@@ -13,11 +15,40 @@ export function isFormOf(a: string, b: string): boolean {
 
 /** Equal, an ending apart, or so near that it must be a slip: two edits in a word of seven letters, one in one of four. */
 export function isSameWord(a: string, b: string): boolean {
-  if (isFormOf(a, b)) return true;
+  if (isMeantBy(a, b)) return true;
   const shorter = Math.min(a.length, b.length);
   const allowed = shorter >= 7 ? 2 : shorter >= 4 ? 1 : 0;
   return Math.abs(a.length - b.length) <= allowed && editDistance(a, b) <= allowed;
 }
+
+/** Equal, an ending apart, or the same in another language. */
+export const isMeantBy = (a: string, b: string): boolean => isFormOf(a, b) || isTranslation(a, b);
+
+/** “Mushroom” and “hongos” are one food, “shrimp” and “camarón” one allergen; “medium” and “media” are done alike. */
+function isTranslation(a: string, b: string): boolean {
+  const food = foodCalled(a);
+  if (food !== undefined) return foodCalled(b) === food;
+  if (KIND_OF_OPTION.has(a)) return KIND_OF_OPTION.get(a) === KIND_OF_OPTION.get(b);
+  const [one, other] = [meaningOf(a), meaningOf(b)];
+  return (
+    one?.kind === 'name' && other?.kind === 'name' && one.declared.length === 1 && one.declared[0] === other.declared[0]
+  );
+}
+
+/** What sizes and choices are called in the languages of menus, folded; the words of a line mean the same. */
+const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
+  [
+    'small klein kleine kleiner kleines petit petite piccolo piccola chico chica pequeno pequena kleine maly mala kucuk',
+    'medium mittel mittlere moyen moyenne medio media mediano mediana middel sredni srednia orta',
+    'large big gross grosse grosser grosses grand grande groot grote duzy duza buyuk',
+    'red rot roter rote rouge rosso rossa tinto roja rojo rood rode vermelho czerwone kirmizi',
+    'white weiss weisser weisse blanc blanche bianco bianca blanco blanca wit witte branco branca biale beyaz',
+    'glass glas verre calice bicchiere copa vaso copo kieliszek kadeh',
+    'bottle flasche bouteille bottiglia botella fles garrafa butelka sise',
+    'sparkling frizzante petillante gazeuse spritzig bruisend gaseosa',
+    'still naturale plate stilles plat natural',
+  ].flatMap((words, kind) => words.split(' ').map((word) => [word, kind] as const)),
+);
 
 /** “Brezeln” is the end of “Laugenbrezel”, as “burger” is of “cheeseburger”. */
 export const isEndOf = (word: string, compound: string): boolean =>

@@ -41,7 +41,12 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
     const isOnlyWay = wanted.length === 0 && group.min === group.options.length;
     const chosen = isOnlyWay ? group.options.map((option) => ({ option })) : wanted.slice(0, group.max);
     found.options.push(...chosen.map(asOption));
-    found.refused.push(...named.filter(({ isRefused }) => isRefused).map(asOption));
+    // “Without sauce”: none of them.
+    const isAllRefused = named.length === 0 && !isUnspaced(text) && isRefusedBy(words, nameWords(group.name));
+    const gone = isAllRefused
+      ? group.options.map((option) => ({ option }))
+      : named.filter(({ isRefused }) => isRefused);
+    found.refused.push(...gone.map(asOption));
     if (chosen.length < group.min) found.missing ??= group;
   }
   if (!isUnspaced(text)) found.unknown = unknownAfterWith(text, explained, language);
@@ -51,6 +56,11 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
 /** A text in unspaced script without the name of its product, which may have the letters of an option. */
 const lettersBeside = (hit: MenuHit, text: string): string =>
   fold(text.normalize('NFKC')).replaceAll(fold(hit.name.normalize('NFKC')), ' ');
+
+const isRefusedBy = (words: readonly string[], names: readonly string[]): boolean =>
+  words.some(
+    (word, index) => index > 0 && NO.has(words[index - 1] ?? '') && names.some((name) => isFormOf(word, name)),
+  );
 
 interface Saying {
   option: Option;

@@ -27,7 +27,7 @@ const CORRECTED =
   /^(?:no|nein|non|nee|nahi|sorry|wait|oops|i (?:ve )?changed|on second|entschuldigung|pardon|scusi?|perdon|moment|いや|いえ|違)(?!\p{L})/u;
 /** What stands before what is meant: a greeting, or the sign that something said before was wrong. */
 const LEADING = new RegExp(
-  `^(?:(?:${GREETINGS}|no|nein|non|nee|nahi|sorry|wait|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusi|perdon|disculpe|ach|well|ok|okay|fine|great|perfect|cool|alright|all right|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|i (?:ve )?changed my mind|on second thoughts?|j ai change d avis|ho cambiato idea|he cambiado de idea) ?)+$`,
+  `^(?:(?:${GREETINGS}|no|nein|non|nee|nahi|sorry|wait|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusi|perdon|disculpe|ach|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|i (?:ve )?changed my mind|on second thoughts?|j ai change d avis|ho cambiato idea|he cambiado de idea) ?)+$`,
 );
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =
@@ -53,7 +53,8 @@ function withoutLeading(text: string): string {
   const count = words.findLastIndex((_, index) => {
     const rest = text.slice(words[index]?.end ?? 0);
     const isParted =
-      /^\s*[,!.…–-](?!\s*\d)/u.test(rest) || /^\s+(?:i (?:meant|want|would|said|d)|i'd|can |could |do )/iu.test(rest);
+      /^\s*(?:[,!…–-]|\.(?!\s*\d))/u.test(rest) ||
+      /^\s+(?:i (?:meant|want|would|said|d)|i'd|can |could |do )/iu.test(rest);
     const said = words
       .slice(0, index + 1)
       .map(({ word }) => word)

@@ -4,6 +4,7 @@ import { hasTextRefusals, offerOf } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import {
   contentWords,
+  isArticle,
   isMeasure,
   isUnspaced,
   type Language,
@@ -13,7 +14,7 @@ import {
   quantityOf,
 } from './language.ts';
 import type { Memory } from './memory.ts';
-import { bestNamed, isEndOf, isFormOf, isSameWord, lettersLeft, nameWords } from './names.ts';
+import { bestNamed, isEndOf, isFormOf, isMeantBy, isSameWord, lettersLeft, nameWords } from './names.ts';
 import { optionsOf, unwantedIn } from './options.ts';
 import { unsafeInWords } from './replies.ts';
 import { said } from './said.ts';
@@ -109,15 +110,23 @@ export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
   if (!hasTextRefusals(understood)) return yield* wishesFound(memory, text);
   const unnamed = { description: null, category: null, allergens: null, may_contain: [], free_of: [] };
   const isNamed = (hit: MenuHit) => offerOf({ ...hit, ...unnamed }, understood) !== undefined;
-  return (yield* wishesFound(memory, text, isNamed)).map((wish) => {
+  return (yield* wishesFound(memory, text, isNamed, understood.phrases.join(' '))).map((wish) => {
     if (wish.kind !== 'ambiguous') return wish;
     const hits = wish.hits.filter((hit) => offerOf(hit, understood) !== undefined);
     return hits.length === 0 ? wish : { ...wish, hits };
   });
 }
 
-/** @param isNamed Whether a dish can be meant by what the sentence names; where none can, all can. */
-function* wishesFound(memory: Memory, text: string, isNamed: (hit: MenuHit) => boolean = () => true): Act<Wish[]> {
+/**
+ * @param isNamed Whether a dish can be meant by what the sentence names; where none can, all can.
+ * @param refusals What it leaves out, in its words.
+ */
+function* wishesFound(
+  memory: Memory,
+  text: string,
+  isNamed: (hit: MenuHit) => boolean = () => true,
+  refusals = '',
+): Act<Wish[]> {
   const listed = fromList(memory, text);
   if (listed !== undefined) return listed;
   const { language } = memory;
@@ -134,7 +143,10 @@ function* wishesFound(memory: Memory, text: string, isNamed: (hit: MenuHit) => b
   for (let at = 0; at < Math.min(unknown.length, MAX_SEARCHED); at += SEARCHED_AT_ONCE) {
     const some = unknown.slice(at, at + SEARCHED_AT_ONCE);
     const outcomes = yield {
-      calls: some.map(({ words }) => ({ tool: 'retrieve_menu', input: { query: words.slice(0, 300) } })),
+      calls: some.map(({ words }) => ({
+        tool: 'retrieve_menu',
+        input: { query: `${words} ${refusals}`.trim().slice(0, 300) },
+      })),
     };
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'hits') continue;
@@ -186,7 +198,8 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
     language,
   )) {
     if (last !== undefined && isAboutOptions(segment, last.hit, known, found.has(segment))) {
-      const count = numberSaid(segment, language);
+      const count =
+        numberSaid(segment, language) ?? (last.quantity > 1 && isOneOfThem(segment, language) ? 1 : undefined);
       // “Three shakes, one vanilla”: some of them alone.
       if (count !== undefined && count <= last.quantity && last.quantity > 1) {
         wishes.push({ ...last, quantity: count, text: `${last.text}, ${segment}` });
@@ -195,7 +208,7 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
       continue;
     }
     // “No brownie” is no wish for one.
-    if (last === undefined && REFUSAL.test(segment)) continue;
+    if ((last === undefined && REFUSAL.test(segment)) || isOnlyRefusal(segment, language)) continue;
     const alone = numberSaid(segment, language);
     // “The soup, twice.”
     if (last !== undefined && alone !== undefined && contentWords(segment, language).length === 0) {
@@ -240,10 +253,22 @@ function isAboutOptions(segment: string, hit: MenuHit, { language }: Known, isSe
   const numbers = wordsIn(segment).filter(({ word }) => /^\d+$/.test(word) && known.includes(word));
   if (numbers.length > 0 && isEach(isFormOf)) return true;
   if (words.length === 0 || (quantityIn(segment, language) !== undefined && !isSearched)) return false;
-  return isEach(isFormOf) || (isSearched && isEach(isSameWord));
+  return isEach(isMeantBy) || (isSearched && isEach(isSameWord));
+}
+
+/** “Einer mit Kräutersoße” of two; “a large coffee” is another. */
+function isOneOfThem(segment: string, language: Language): boolean {
+  const [first, second] = wordsIn(segment).map(({ word }) => word);
+  return first !== undefined && isArticle(first, language) && second !== undefined && ASIDE.test(second);
 }
 
 const REFUSAL = /^(?:no|not|without|kein\p{L}*|ohne|sans|pas de|senza|niente|sin|zonder|geen|sem|bez|bina) (?!\d)/iu;
+/** “But alcohol-free.” */
+function isOnlyRefusal(segment: string, language: Language): boolean {
+  const { phrases, query } = understandQuery(segment);
+  return phrases.length > 0 && contentWords(query, language).length === 0;
+}
+
 /** “With”, “one without”, “no”: what follows is about the product before. */
 const OPTION_START =
   /^(?:(?:and|but|aber|und|et|y|e|ma) )?(?:(?:\d+|\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos) )?(?:with|mit|avec|con|no|without|not|ohne|kein\p{L}*|sans|senza|sin|extra)(?: |$)/iu;

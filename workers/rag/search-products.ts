@@ -171,7 +171,8 @@ export async function wantedFirst(
   if (understood.wanted.length === 0) return undefined;
   const isAnything = asksForAnything(understood);
   const has = (hit: MenuHit) => understood.wanted.some((each) => hasWanted(hit, each));
-  if (!isAnything && found.slice(0, TRIED).some(has)) return undefined;
+  if (!isAnything && found.slice(0, TRIED).some(has))
+    return understood.sort === undefined ? mostFirst(found, understood) : undefined;
   // Where the menu has the word itself, nothing that fits the other conditions has it.
   const wanted = understood.wanted.filter(({ name }) => !named.has(name));
   if (wanted.length === 0) return undefined;
@@ -187,6 +188,13 @@ export async function wantedFirst(
   const hits = [...(understood.sort === undefined ? fitting : byPrice(fitting, understood.sort)), ...found];
   const isFirst = ({ sku }: MenuHit, at: number) => hits.findIndex((hit) => hit.sku === sku) === at;
   return hits.filter(isFirst).slice(0, finding.input.limit);
+}
+
+/** Hits by how much they have of what is asked for, of the best alone: “mushroom tacos” are first those with mushrooms. */
+function mostFirst(found: readonly MenuHit[], { wanted }: UnderstoodQuery): MenuHit[] {
+  const count = (hit: MenuHit) => wanted.filter((each) => hasWanted(hit, each)).length;
+  const best = found.slice(0, TRIED).map((hit) => ({ hit, has: count(hit) }));
+  return [...best.toSorted((a, b) => b.has - a.has).map(({ hit }) => hit), ...found.slice(TRIED)];
 }
 
 /** A kind is told by what each dish is called or declares, wherever its name stands: “sweet potatoes” are no sweets. */

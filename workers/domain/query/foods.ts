@@ -137,10 +137,21 @@ export function foodRefusedBy(word: string): Food | undefined {
   return undefined;
 }
 
+/** The food that a word is a name of, as it is listed. @param key Folded. */
+export function foodCalled(key: string): Food | undefined {
+  named ??= index(({ names }) => names);
+  return named.get(key)?.[0];
+}
+
+/** By all names. */
+const kindsNamed = (): ReadonlyMap<string, readonly Food[]> => {
+  meant ??= index(({ names, kinds }) => [...names, ...kinds]);
+  return meant;
+};
+
 /** The foods that a phrase in the text of a product stands for: themselves or a kind of them. */
 export function foodsMentioned(key: string): readonly Food[] {
-  meant ??= index(({ names, kinds }) => [...names, ...kinds]);
-  return lookUp(meant, key);
+  return lookUp(kindsNamed(), key);
 }
 
 const MIN_STEM = 4;
@@ -150,7 +161,9 @@ const ENDING = /(?:en|er|es|n|e|s)$/;
 /** By the phrase or, if it is one word that nothing has, by what it may be a form of. */
 function lookUp(index: ReadonlyMap<string, readonly Food[]>, key: string): readonly Food[] {
   const found = index.get(key);
-  if (found !== undefined || key.length <= MIN_STEM || !/^[a-z]+$/.test(key)) return found ?? [];
+  // “Paneer” is a name, and no form of “pane”.
+  const isName = found !== undefined || kindsNamed().has(key);
+  if (isName || key.length <= MIN_STEM || !/^[a-z]+$/.test(key)) return found ?? [];
   const stems = [key.replace(ENDING, ''), ...stemsOf(key).flatMap(({ stem, isRefusal }) => (isRefusal ? [] : [stem]))];
   const stem = stems.find((each) => each.length >= MIN_STEM && index.has(each));
   return index.get(stem ?? `${key.replace(ENDING, '')}e`) ?? [];

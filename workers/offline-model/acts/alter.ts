@@ -12,12 +12,14 @@ import { addToBasket, tellUnknown } from './add.ts';
 
 const FOR = 'with|for|by|to|into|gegen|fur|par|contre|con|por|met|se';
 const VERB =
-  'replace|swap|exchange|change|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|cambi\\p{L}+|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|badal\\p{L}*';
+  'replace|swap|exchange|change|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|c[aá]mbi\\p{L}+|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|badal\\p{L}*';
 const INSTEAD_OF =
   "instead of|rather than|anstelle(?: von)?|anstatt|statt|au lieu d[eu'’]?|à la place d[eu'’]?|invece d\\p{L}+|al posto d\\p{L}+|en (?:lugar|vez) de|in plaats van|em vez de|zamiast";
 /** What goes, and what comes in its place. */
 const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
+  // “Cámbialas por el mole”: what goes is in the verb.
+  new RegExp(`^.*?(?:${VERB})()\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
   /^(?:bitte )?(?:den |die |das )?(.+?)\s+(?:gegen|durch)\s+(.+?)\s+(?:aus)?(?:tausch|ersetz|wechsel)\p{L}*\W*$/iu,
   new RegExp(`^(?:${INSTEAD_OF})\\s*(.+?),\\s*(.+)$`, 'iu'),
   new RegExp(

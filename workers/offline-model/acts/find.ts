@@ -37,7 +37,7 @@ export function* find(memory: Memory, text: string): Act {
   const refusals = isAsked
     ? {}
     : { exclude_allergens: [...understood.allergies, ...understood.unwanted], diets: understood.diets };
-  const own = contentWords(understood.query, language).join(' ');
+  const own = contentWords(understood.query, language).length === 0 ? '' : understood.query;
   // “So which ones?”: of what was looked for before.
   const content = own === '' && refused.length > 0 ? memory.sought : own;
   memory.sought = content;
