@@ -55,6 +55,17 @@ describe('what a conversation remembers', () => {
     });
   });
 
+  it('is no diet that is only in the name of a dish on the menu', async () => {
+    const shop = await newTenant();
+    const guest = await newUser(shop);
+    await newProduct(shop, { sku: 'VEGGIE', name: 'Veggie burger', allergens: [] });
+    const chat = new TestChat({ token: guest.token });
+    await chat.say('a veggie burger please');
+    expect(await answer(await restrictionsOf(chat.id, guest), 200)).toEqual(NO_RESTRICTIONS);
+    await chat.say('a veggie curry please');
+    expect(await answer(await restrictionsOf(chat.id, guest), 200)).toMatchObject({ diets: ['vegetarian'] });
+  });
+
   it('comes from the person’s words, is shown, and stands before the approval in the server’s', async () => {
     const chat = new TestChat({ token: person.token });
     await chat.say('I am allergic to milk');

@@ -60,6 +60,7 @@ describe('a request', () => {
     ['I don’t have a nut allergy', { query: 'i' }],
     ['ich habe keine Nussallergie', { query: '' }],
     ['ik ben allergisch voor noten, heeft u een toetje?', { allergies: NUTS }],
+    ['pancake stack', { doubts: [] }],
     ['poppy seed cake', { query: 'poppy seed cake', doubts: [] }],
     ['Grillgerichte günstigste zuerst', { query: 'grill', sort: 'price' }],
     ['gf + df lunch', { diets: ['gluten-free', 'dairy-free'] }],

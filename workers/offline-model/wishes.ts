@@ -143,16 +143,17 @@ function* wishesFound(
   for (let at = 0; at < Math.min(unknown.length, MAX_SEARCHED); at += SEARCHED_AT_ONCE) {
     const some = unknown.slice(at, at + SEARCHED_AT_ONCE);
     const outcomes = yield {
-      calls: some.map(({ words }) => ({
-        tool: 'retrieve_menu',
-        input: { query: `${words} ${refusals}`.trim().slice(0, 300) },
-      })),
+      calls: some.map(({ words }) => ({ tool: 'retrieve_menu', input: { query: words.slice(0, 300) } })),
     };
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'hits') continue;
       const { words, text: segment } = some[index] ?? { words: '', text: '' };
       const named = outcome.hits.filter(isNamed);
-      found.set(segment, named.length > 0 ? named : outcome.hits);
+      // “A beer, alcohol-free”: none of those; one that is.
+      const query = `${words} ${refusals}`.slice(0, 300);
+      const others = named.length > 0 || refusals === '' ? undefined : yield* call('retrieve_menu', { query });
+      const fitting = others?.kind === 'hits' ? others.hits : named;
+      found.set(segment, fitting.length > 0 ? fitting : outcome.hits);
       // What may not be offered is named with why, where it was asked for.
       const refused = outcome.unsafe.filter(({ name }) => isMeant(words, name, outcome.hits));
       if (refused.length === 0) continue;

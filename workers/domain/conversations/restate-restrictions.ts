@@ -3,7 +3,7 @@ import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { isRestricted, NO_RESTRICTIONS, type Restrictions } from '../../../contracts/chat-restrictions.ts';
 import { refusedBy } from '../../../contracts/diets.ts';
 import { fold } from '../../../contracts/fold.ts';
-import { unconfirmedBy } from '../query/confirm-doubts.ts';
+import { dietsOf, unconfirmedBy } from '../query/confirm-doubts.ts';
 import { understandQuery } from '../query/understand-query.ts';
 import { forgetsIt, takesBack } from './take-back-phrases.ts';
 
@@ -32,14 +32,14 @@ export function restateRestrictions(
 
 function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
   const understood = understandQuery(text);
-  const { allergies, unwanted, diets, notUnderstood, isUnsafe } = understood;
+  const { allergies, unwanted, notUnderstood, isUnsafe } = understood;
   const unknown = isUnsafe ? notUnderstood.map((words) => words.slice(0, 80)) : [];
   const exclude_allergens = inOrder([...before.exclude_allergens, ...allergies, ...unwanted]);
   const unconfirmed = [...before.unconfirmed, ...unconfirmedBy(understood, onMenu).codes];
   return {
     exclude_allergens,
     unconfirmed: inOrder(unconfirmed.filter((code) => !exclude_allergens.includes(code))),
-    diets: [...new Set([...before.diets, ...diets])],
+    diets: [...new Set([...before.diets, ...dietsOf(understood, onMenu)])],
     not_understood: [...new Set([...before.not_understood, ...unknown])].slice(-MAX_NOT_UNDERSTOOD),
   };
 }

@@ -1,4 +1,5 @@
 import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
+import type { DietCode } from '../../../contracts/diets.ts';
 import { wordsIn } from '../../../contracts/fold.ts';
 import { isCommonWord, withoutCommonInRun } from './explained-words.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
@@ -13,9 +14,19 @@ export interface Unconfirmed {
 export const NONE_UNCONFIRMED: Unconfirmed = { codes: [], words: [] };
 
 /** The words that the menu may explain. */
-export const doubtfulWords = ({ doubts, unexplained }: UnderstoodQuery): string[] => [
-  ...new Set([...unexplained, ...doubts.flatMap(({ name, isGuess }) => (isGuess ? [name] : []))]),
+export const doubtfulWords = ({ doubts, unexplained, dietNames }: UnderstoodQuery): string[] => [
+  ...new Set([
+    ...unexplained,
+    ...doubts.flatMap(({ name, isGuess }) => (isGuess ? [name] : [])),
+    ...dietNames.map(({ name }) => name),
+  ]),
 ];
+
+/** The diets of a person: not those that are only in the names of dishes on the menu. */
+export const dietsOf = ({ diets, dietNames }: UnderstoodQuery, onMenu: ReadonlySet<string>): DietCode[] => {
+  const named = dietNames.flatMap(({ diet, name }) => (onMenu.has(name) ? [diet] : []));
+  return diets.filter((diet) => !named.includes(diet));
+};
 
 /** What is left of the doubts when the words on the menu are explained. */
 export function unconfirmedBy({ doubts }: UnderstoodQuery, onMenu: ReadonlySet<string>): Unconfirmed {

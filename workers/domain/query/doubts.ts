@@ -129,14 +129,12 @@ const doubtOf = ({ codes, piece: { key, mention } }: Place, words: readonly stri
 const nearest = (clauses: readonly Clause[], clause: Clause): Clause | undefined =>
   clauses.slice(0, clauses.indexOf(clause)).findLast(({ named, isSettled }) => named.length > 0 || isSettled);
 
-/** “Poppy seed cake”: the unknown words are all that stands before a dish, and nobody says anything of it. */
+/** “Poppy seed cake”, “pancake stack”: the unknown words stand right beside a dish, and nobody says anything of it. */
 function isNameOfDish({ places, named, unexplained, hasSign }: Clause, { at, piece }: Place): boolean {
   if (hasSign || named.length > 1 || piece.mention?.kind !== 'ingredient') return false;
-  const before = places.filter((place) => place.at < at).slice(-unexplained.length);
-  return (
-    before.every((place) => unexplained.includes(place.piece.key)) &&
-    !places.some((place) => PERSONS.has(place.piece.key))
-  );
+  const unknown = places.filter((place) => unexplained.includes(place.piece.key)).map((place) => place.at);
+  const isOneName = Math.max(at, ...unknown) - Math.min(at, ...unknown) === unknown.length;
+  return isOneName && !places.some((place) => PERSONS.has(place.piece.key));
 }
 
 /** “pasta, but not with egg” asks for pasta; “nuts, but also eggs” does not. */

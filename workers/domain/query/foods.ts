@@ -48,7 +48,7 @@ const FOODS = `
   coffee*: coffee, Kaffee, café, caffè, koffie, kawa, kawę, kahve, コーヒー, 珈琲, कॉफी, कॉफ़ी | espresso, cappuccino, latte, americano, Milchkaffee
   tea*: tea, Tee, thee, chá, herbata, herbatę, çay, お茶, 紅茶, 緑茶, चाय, chai | ウーロン茶, Earl Grey, matcha, 抹茶
   beer*: beer, beers, Bier, Biere, bière, bières, birra, birre, cerveza, cervezas, bier, cerveja, cervejas, piwo, piwa, bira, ビール, 生ビール, बीयर | lager, stout, Weißbier, Helles, Pils, IPA
-  wine*: wine, wines, Wein, Weine, vin, vins, vino, vini, vinos, wijn, vinho, vinhos, wino, wina, şarap, ワイン, वाइन | Rotwein, Weißwein, prosecco, Riesling
+  wine*: wine, wines, Wein, Weine, vin, vins, vino, vini, vinos, wijn, vinho, vinhos, wino, wina, şarap, ワイン, वाइन | Rotwein, Weißwein, red wine, white wine, house wine, house red, house white, vin rouge, vin blanc, vino rosso, vino bianco, vino tinto, vino blanco, rode wijn, witte wijn, vinho tinto, vinho branco, prosecco, Riesling
   water*: water, Wasser, eau, acqua, agua, água, woda, wodę, 水, お水, पानी, pani
   juice*: juice, juices, Saft, Säfte, jus de fruits, jus, succo, succhi, zumo, jugo, sap, sumo, suco, sok, meyve suyu, ジュース, जूस | Schorle, orange juice
   chocolate: chocolate, Schokolade, Schoko, chocolat, cioccolato, cioccolata, chocolade, czekolada, czekoladowe, çikolata, çikolatalı, チョコ, チョコレート, चॉकलेट | brownie
@@ -107,6 +107,7 @@ export function foodNamed(key: string): Food | undefined {
 const [MIN_HEAD, MIN_FIRST] = [4, 3];
 /** “Orangensaft”, “Kürbissuppe”: the foods that a German or Dutch compound is called by, its head first; none of others. */
 export function foodsOfCompound(word: string): Food[][] {
+  if (!/^[a-z]+$/.test(word)) return [];
   for (let at = MIN_FIRST; at <= word.length - MIN_HEAD; at += 1) {
     const head = headNamed(word.slice(at));
     if (head === undefined) continue;

@@ -119,8 +119,9 @@ function mentionsFood(text: string, refused: readonly string[], { dietary }: Dis
       const phrase = keys.slice(at, at + length).join(' ');
       const mentioned = foodsMentioned(phrase);
       if (mentioned.some(({ key }) => foods.includes(key))) return true;
-      // “ginger beer”, “oyster mushroom”, “sweet potato”.
-      if (length > 1 && (mentioned.length > 0 || meaningOf(phrase)?.kind === 'other')) {
+      // “ginger beer”, “oyster mushroom”; “sweet potato”, where sweets are looked for.
+      const isAnother = mentioned.length > 0 && foods.every(isKindOfDish);
+      if (length > 1 && (isAnother || meaningOf(phrase)?.kind === 'other')) {
         at += length - 1;
         break;
       }

@@ -46,6 +46,7 @@ export class Reader {
     ...{
       query: '',
       diets: [],
+      dietNames: [],
       allergies: [],
       unwanted: [],
       foods: [],
@@ -308,6 +309,11 @@ export class Reader {
     const found = this.#dietAt(at);
     if (found === undefined) return undefined;
     this.#takeDiet(found.diet, this.#pieces[at]?.start ?? 0, this.#pieces[at + found.length - 1]?.end ?? 0);
+    const next = this.#pieces[at + found.length];
+    if (next !== undefined && /^[\s-]$/u.test(next.gap) && !isCommonWord(next.key)) {
+      const words = this.#pieces.slice(at, at + found.length + 1).map(({ key }) => key);
+      this.#found.dietNames.push({ diet: found.diet, name: words.join(' ') });
+    }
     return at + found.length;
   }
 

@@ -21,6 +21,8 @@ export interface UnderstoodQuery {
   query: string;
   /** Diets that must hold. */
   diets: DietCode[];
+  /** Diets that may be a part of a dish's name, with that: “veggie burger”. */
+  dietNames: Array<{ diet: DietCode; name: string }>;
   /** Allergens that harm: only what is declared safe may be offered. */
   allergies: AllergenCode[];
   /** Allergens that are not wanted: what declares or mentions them may not be offered. */

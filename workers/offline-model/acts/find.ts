@@ -1,3 +1,4 @@
+import { phraseKey } from '../../../contracts/allergens/vocabulary.ts';
 import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { understandQuery } from '../../domain/query/understand-query.ts';
@@ -31,7 +32,10 @@ export function* find(memory: Memory, text: string): Act {
     yield* say(phrase(language, 'notUnderstood', unknown));
   const refusedBefore = memory.refused;
   memory.refused = new Set([...refusedBefore, ...refused]);
-  if (refused.length > 0) yield* say(phrase(language, 'remembered', refused.join(', ').replaceAll('_', ' ')));
+  // “Veggie burger” may be what a dish is called.
+  const mayBeName = understood.dietNames.length > 0;
+  const remembered = phrase(language, 'remembered', refused.join(', ').replaceAll('_', ' '));
+  if (refused.length > 0 && !mayBeName) yield* say(remembered);
   // A question about one dish is answered by what it declares, also when that is not what was asked for.
   const isAsked = isAskedOfDish(text);
   const refusals = isAsked
@@ -49,8 +53,13 @@ export function* find(memory: Memory, text: string): Act {
     ...(isSorted || wantsMore ? { limit: ALL } : {}),
   };
   let outcome = yield* call('retrieve_menu', input);
+  const isName =
+    outcome.kind === 'hits' &&
+    outcome.hits.some((hit) => understood.dietNames.some(({ name }) => ` ${phraseKey(hit.name)}`.includes(` ${name}`)));
+  if (isName) memory.refused = refusedBefore;
+  else if (mayBeName) yield* say(remembered);
   const unsafe = outcome.kind === 'hits' ? namedUnsafe(outcome.unsafe, content) : [];
-  memory.isRestricted ||= refused.length > 0;
+  memory.isRestricted ||= refused.length > 0 && !isName;
   if (
     outcome.kind === 'hits' &&
     outcome.hits.length === 0 &&
