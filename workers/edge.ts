@@ -1,7 +1,19 @@
 import { answerAtEdge, doorMetrics } from './compose/door.ts';
 import { type EdgeEnv, edgeIsolateOf } from './compose/edge-isolate.ts';
+import { writeLine } from './compose/write-line.ts';
 import { withAddress } from './edge/client-address.ts';
+import { createLogger } from './platform/logger.ts';
+import { ProblemError } from './platform/problem-error.ts';
+import { problemResponse } from './platform/problem-response.ts';
 import { requestIdOf } from './platform/trace.ts';
+
+/** The core's own failures are answers; this is one of the way to it. */
+function unreachable(error: unknown): Response {
+  createLogger('error', writeLine).error('core_unreachable', { error });
+  const problem = new ProblemError('unavailable', 'The service cannot be reached at the moment. Retry in a moment.');
+  const { status, headers, body } = problemResponse(problem, crypto.randomUUID());
+  return new Response(body, { status, headers });
+}
 
 /**
  * The door: runs where the client is, answers what it has there, and passes the rest on to the core beside the database,
@@ -9,7 +21,7 @@ import { requestIdOf } from './platform/trace.ts';
  */
 export default {
   async fetch(request, env, execution) {
-    const origin = (passed: Request) => env.CORE.fetch(withAddress(passed));
+    const origin = (passed: Request) => env.CORE.fetch(withAddress(passed)).catch(unreachable);
     const door = await edgeIsolateOf(env).door(env, execution);
     if (door === undefined) return await origin(request);
     const startedAt = performance.now();

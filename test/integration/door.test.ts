@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../contracts/problem.ts';
 import type { Product } from '../../contracts/product.ts';
 import type { EdgeEnv } from '../../workers/compose/edge-isolate.ts';
 import door from '../../workers/edge.ts';
@@ -143,6 +144,14 @@ describe('the door', () => {
       return new Response('of the core', { status: request.url.includes('internal') ? 503 : 200 });
     });
     expect(await (await get('/docs')).text()).toBe('of the core');
-    expect(seen).toEqual(['https://core.ragline.internal/settings', 'https://ragline.test/docs']);
+    expect(await (await get('/docs')).text()).toBe('of the core');
+    const docs = 'https://ragline.test/docs';
+    expect(seen).toEqual(['https://core.ragline.internal/settings', docs, docs]);
+  });
+
+  it('answers 503 when it cannot reach the core', async () => {
+    const { get } = aDoor(() => Promise.reject(new Error('gone')));
+    const problem = await (await get('/v1/orders')).json<Problem>();
+    expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
   });
 });

@@ -14,6 +14,8 @@ export type EdgeEnv = DoorBindings & Pick<Env, 'ASSETS'> & { CORE: Fetcher };
 
 /** The core is asked again after this time: so long may a key that it has dropped still open the menu. */
 const SETTINGS_MS = 60_000;
+/** And this long after it did not tell them. */
+const RETRY_MS = 5_000;
 
 /** The door of an isolate, which also serves files. */
 interface EdgeDoor extends DoorIsolate {
@@ -34,6 +36,7 @@ class EdgeIsolate {
   readonly #metrics = new MetricBuffer();
   readonly #metricShard = anyMetricShard();
   #known: { door: EdgeDoor; text: string; askedAtMs: number } | undefined;
+  #failedAtMs = 0;
 
   /**
    * The door under the core's settings. The first request waits for them, later ones renew them behind their answers.
@@ -41,7 +44,13 @@ class EdgeIsolate {
    */
   async door(env: EdgeEnv, execution: Pick<ExecutionContext, 'waitUntil'>): Promise<EdgeDoor | undefined> {
     const known = this.#known;
-    if (known === undefined) return await this.#ask(env).catch(() => undefined);
+    if (known === undefined) {
+      if (Date.now() - this.#failedAtMs < RETRY_MS) return undefined;
+      return await this.#ask(env).catch(() => {
+        this.#failedAtMs = Date.now();
+        return undefined;
+      });
+    }
     if (Date.now() - known.askedAtMs >= SETTINGS_MS) {
       known.askedAtMs = Date.now();
       execution.waitUntil(
