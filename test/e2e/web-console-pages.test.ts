@@ -73,7 +73,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await page.getByLabel('Title').fill('Parking');
     await page.getByLabel('Text').fill('# Parking\n\nBicycles are parked in the courtyard behind the blue gate.');
     await button(page, 'Add a document').click();
-    await item(page, 'Parking').waitFor();
+    await item(page, 'Parking').getByText('1 passage').waitFor();
     await page.getByRole('textbox', { name: 'Question' }).fill('Where are bicycles parked?');
     await expect
       .poll(

@@ -23,8 +23,10 @@ const VISIBILITIES = ['public', 'staff'] as const satisfies Schemas['Visibility'
 export function DocumentsPage() {
   const texts = useTexts();
   const { format } = useConsole();
-  const list = useList(['documents'], async (cursor) =>
-    unwrap(api.GET('/v1/documents', { params: { query: { limit: 50, ...after(cursor) } } })),
+  const list = useList(
+    ['documents'],
+    async (cursor) => unwrap(api.GET('/v1/documents', { params: { query: { limit: 50, ...after(cursor) } } })),
+    ({ status }) => status === 'pending',
   );
   return (
     <Page title={texts.documents}>
