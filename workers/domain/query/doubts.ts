@@ -101,7 +101,8 @@ export function judge(remainder: Remainder): Judgement {
       // A word that is only spelled like a name, beside a name, may be any word.
       const isGuess = place.piece.mention === undefined && isCertain;
       if (isRefusing && !isWanted && !isGuess) refused.add(place);
-      else if (!isNameOfDish(clause, place)) doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
+      else if (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place))
+        doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
     }
   }
   const dropped = clauses
@@ -131,7 +132,7 @@ const nearest = (clauses: readonly Clause[], clause: Clause): Clause | undefined
 
 /** “Poppy seed cake”, “pancake stack”: the unknown words stand right beside a dish, and nobody says anything of it. */
 function isNameOfDish({ places, named, unexplained, hasSign }: Clause, { at, piece }: Place): boolean {
-  if (hasSign || named.length > 1 || piece.mention?.kind !== 'ingredient') return false;
+  if (hasSign || unexplained.length === 0 || named.length > 1 || piece.mention?.kind !== 'ingredient') return false;
   const unknown = places.filter((place) => unexplained.includes(place.piece.key)).map((place) => place.at);
   const isOneName = Math.max(at, ...unknown) - Math.min(at, ...unknown) === unknown.length;
   return isOneName && !places.some((place) => PERSONS.has(place.piece.key));

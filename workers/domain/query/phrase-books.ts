@@ -47,9 +47,10 @@ export function denialAt(pieces: readonly Piece[], at: number): number {
   return isParted ? 0 : length;
 }
 
+/** With an article: “keine Nüsse, Allergie” and “don’t have nuts, allergy” refuse them. */
 const NOT_HAVING = new PhraseBook(
-  'don t have, do not have, doesn t have, does not have, keine, ich habe keine'
-    .split(', ')
+  ['don t', 'do not', 'dont', 'doesn t', 'does not', 'doesnt']
+    .flatMap((not) => ['a', 'an', 'any'].map((article) => `${not} have ${article}`))
     .map((phrase) => [phrase, true]),
 );
 /** How many pieces at a place begin to say so of something named: “I don’t have a nut allergy”. */

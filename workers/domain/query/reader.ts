@@ -60,6 +60,8 @@ export class Reader {
   readonly #isAboutAllergies: boolean;
   /** Where it first speaks of one. */
   readonly #allergyAt: number | undefined;
+  /** “Not allergic to nuts but to sesame”: then all that it names is refused. */
+  readonly #isContrasted: boolean;
   /** Pieces of what says that somebody has no allergy. */
   readonly #denied: ReadonlySet<number>;
   readonly #isUnspaced: boolean;
@@ -81,7 +83,9 @@ export class Reader {
     this.#pieces = piecesOf(rest);
     this.#lists = new ListReader(rest, this.#pieces);
     this.#isUnspaced = isUnspaced(rest);
-    this.#denied = deniedIn(this.#pieces, this.#lists);
+    const denied = deniedIn(this.#pieces, this.#lists);
+    this.#isContrasted = denied.size > 0 && this.#pieces.some(({ key }) => EXCEPTING.has(key));
+    this.#denied = this.#isContrasted ? new Set() : denied;
     this.#allergyAt = allergyIn(
       this.#pieces.map((piece, at) => (this.#denied.has(at) ? { ...piece, key: '' } : piece)),
     );
@@ -113,6 +117,7 @@ export class Reader {
     const hasRefusals = found.phrases.length > 0;
     const { refused, dropped, ...judged } = judge({ pieces: this.#pieces, isTaken, hasRefusals });
     found.allergies.push(...refused);
+    if (this.#isContrasted) found.allergies.push(...judged.named.flatMap(({ mention }) => mention?.codes ?? []));
     found.doubts.push(...judged.doubts);
     found.unexplained.push(...judged.unexplained);
     found.wanted.push(...judged.named.flatMap((piece) => this.#listed(piece)), ...this.#foods(open));
@@ -398,14 +403,18 @@ function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<numb
 
 /** “I don’t have a nut allergy”, “keine Nussallergie”. */
 function endOfNotHaving(pieces: readonly Piece[], lists: ListReader, at: number): number {
+  const whole = pieces[at + 1];
+  const isCompound = whole?.mention?.isRefusal === true && ALLERGY_COMPOUND.test(whole.key) && whole.gap === ' ';
+  if (KEIN.has(pieces[at]?.key ?? '') && isCompound) return at + 2;
   const begin = at + notHavingAt(pieces, at);
-  if (begin === at) return at;
-  const whole = pieces[begin];
-  if (whole?.mention?.isRefusal === true && ALLERGY_COMPOUND.test(whole.key)) return begin + 1;
-  const { end } = lists.read(begin, 'afterwards');
-  const phrase = end === begin ? undefined : AFTER_BOOK.at(pieces, end);
+  const { end } = begin === at ? { end: at } : lists.read(begin, 'afterwards');
+  const phrase = end <= begin || pieces[end]?.gap !== ' ' ? undefined : AFTER_BOOK.at(pieces, end);
   return phrase?.value === 'allergy' ? end + phrase.length : at;
 }
+const EXCEPTING = wordSet(
+  'but only just except save though however aber nur sondern ausser mais seulement sauf ma solo soltanto tranne pero solo solamente salvo maar alleen behalve mas so apenas exceto ale tylko ama sadece lekin par sirf',
+);
+const KEIN = wordSet('keine keinerlei');
 
 /** What is named beside one of these is wanted in a dish. */
 const WITH = wordSet('with mit avec con met com z ze contain contains containing');
