@@ -56,9 +56,11 @@ function fakeCtx({ metrics, logs }: Told): Ctx {
   const tx = {
     execute: () => Promise.resolve({ rows: [{ analysis: ANALYSIS, ...FOUND }] }),
     insert: () => ({ values: () => Promise.resolve() }),
-    // No quote is known.
+    // No quote is known, and no dietary profile.
     select: () => ({ from: () => ({ where: () => Promise.resolve([]) }) }),
   };
+  const end = { send: (query: () => unknown) => void query(), last: (query: () => unknown) => query() };
+  const run = async (_scope: unknown, work: (handle: typeof tx, its: typeof end) => unknown) => await work(tx, end);
   const log = {
     debug: () => {},
     info: () => {},
@@ -68,9 +70,9 @@ function fakeCtx({ metrics, logs }: Told): Ctx {
   };
   const fake = {
     db: {
-      transaction: (_scope: unknown, work: (handle: typeof tx) => unknown) => Promise.resolve(work(tx)),
-      // A turn reads the person's dietary profile by itself; this one keeps none.
-      single: () => Promise.resolve([]),
+      transaction: run,
+      reading: run,
+      single: run,
     },
     clock: { now: () => new Date() },
     log,
