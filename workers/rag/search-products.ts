@@ -190,11 +190,15 @@ export async function wantedFirst(
   return hits.filter(isFirst).slice(0, finding.input.limit);
 }
 
-/** Hits by how much they have of what is asked for, of the best alone: “mushroom tacos” are first those with mushrooms. */
-function mostFirst(found: readonly MenuHit[], { wanted }: UnderstoodQuery): MenuHit[] {
+/**
+ * Hits by how much they have of what is asked for, of the best alone: “mushroom tacos” are first those with mushrooms.
+ * @returns undefined if the hits stay as they are.
+ */
+function mostFirst(found: readonly MenuHit[], { wanted }: UnderstoodQuery): MenuHit[] | undefined {
+  const best = found.slice(0, TRIED);
   const count = (hit: MenuHit) => wanted.filter((each) => hasWanted(hit, each)).length;
-  const best = found.slice(0, TRIED).map((hit) => ({ hit, has: count(hit) }));
-  return [...best.toSorted((a, b) => b.has - a.has).map(({ hit }) => hit), ...found.slice(TRIED)];
+  const sorted = best.toSorted((a, b) => count(b) - count(a));
+  return sorted.some((hit, index) => hit !== best[index]) ? [...sorted, ...found.slice(TRIED)] : undefined;
 }
 
 /** A kind is told by what each dish is called or declares, wherever its name stands: “sweet potatoes” are no sweets. */
