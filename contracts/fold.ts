@@ -38,6 +38,12 @@ export interface Word {
   end: number;
 }
 
+/** A space, a hyphen or an apostrophe: what may stand between the words of one name. */
+const WITHIN_A_NAME = /^(?:[^\S\n]+|[^\S\n]?['’‘`´][^\S\n]?|[-‐‑])?$/u;
+
+/** Whether what stands between two words may be within one name: “soy, milk” is no soy milk. */
+export const joinsWords = (gap: string): boolean => WITHIN_A_NAME.test(gap);
+
 /** The words of a text by Unicode, in their order. A hyphen or an apostrophe parts two words. */
 export function wordsIn(text: string): Word[] {
   return Array.from(text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu), ({ 0: word, index }) => ({

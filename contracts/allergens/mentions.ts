@@ -1,4 +1,4 @@
-import { fold, type Word, wordsIn } from '../fold.ts';
+import { fold, joinsWords, type Word, wordsIn } from '../fold.ts';
 import type { AllergenCode } from './codes.ts';
 import { type Meaning, meaningOf, meaningOfCompound } from './vocabulary.ts';
 
@@ -36,13 +36,13 @@ export function mentionsOf(text: string): Mention[] {
       at += 1;
       continue;
     }
-    const found = longestAt(words, at);
+    const found = longestAt(text, words, at);
     if (found === undefined) {
       at += 1;
       continue;
     }
     at += found.length;
-    const isFree = isFreeOf(words, at);
+    const isFree = isFreeOf(text, words, at);
     const last = words[isFree ? at : at - 1] ?? word;
     mentions.push({
       ...mentionOf(found.meaning),
@@ -64,8 +64,14 @@ interface Found {
   members?: readonly string[];
 }
 
-function longestAt(words: readonly Word[], at: number): Found | undefined {
-  for (let length = Math.min(LONGEST_PHRASE, words.length - at); length > 0; length -= 1) {
+/** Whether a word may go on a name that the one before it begins. */
+const joinsNext = (text: string, words: readonly Word[], at: number): boolean =>
+  joinsWords(text.slice(words[at - 1]?.end, words[at]?.start));
+
+function longestAt(text: string, words: readonly Word[], at: number): Found | undefined {
+  let longest = 1;
+  while (longest < LONGEST_PHRASE && at + longest < words.length && joinsNext(text, words, at + longest)) longest += 1;
+  for (let length = longest; length > 0; length -= 1) {
     const phrase = words.slice(at, at + length).map(({ word }) => word);
     const meaning = meaningOf(phrase.join(' '));
     if (meaning !== undefined) return { meaning, length };
@@ -75,9 +81,9 @@ function longestAt(words: readonly Word[], at: number): Found | undefined {
 }
 
 /** “nut free”; but “free of” and “free from” begin something else. */
-function isFreeOf(words: readonly Word[], at: number): boolean {
+function isFreeOf(text: string, words: readonly Word[], at: number): boolean {
   const after = words[at + 1]?.word;
-  return words[at]?.word === 'free' && after !== 'of' && after !== 'from';
+  return words[at]?.word === 'free' && joinsNext(text, words, at) && after !== 'of' && after !== 'from';
 }
 
 /**

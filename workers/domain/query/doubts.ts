@@ -1,4 +1,5 @@
 import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
+import { deadlyPlaces } from './deadly-harm.ts';
 import { isExplained, isFood, saysAsWell, unexplainedInRun } from './explained-words.ts';
 import { misspelt } from './list-reader.ts';
 import { wordSet } from './phrase-books.ts';
@@ -152,6 +153,7 @@ function placesOf({ pieces, isTaken }: Remainder): Place[] {
   const signs = new Set(
     pieces.flatMap(({ key, mention }, at) => (mention === undefined && isSign(key, pieces[at - 1]?.key) ? [at] : [])),
   );
+  for (const at of deadlyPlaces(pieces)) if (pieces[at]?.mention === undefined) signs.add(at);
   const eager = eagerPlaces(pieces);
   const praising = signs.isSubsetOf(eager) ? eager : new Set<number>();
   const places = pieces.map(

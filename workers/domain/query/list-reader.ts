@@ -1,10 +1,11 @@
 import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import { nearestAllergen } from '../../../contracts/allergens/resolve.ts';
+import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { isCommonWord } from './explained-words.ts';
 import { type Food, foodNamed, foodsMentioned, foodsOfCompound } from './foods.ts';
 import { AFTER_BOOK, EITHERS, refusalAt, wordSet } from './phrase-books.ts';
 import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
-import { isUnspaced, type Piece } from './words-of.ts';
+import { isUnparted, isUnspaced, type Piece } from './words-of.ts';
 
 const PADS = wordSet(PADDING);
 const TRAILS = wordSet(TRAILING);
@@ -156,7 +157,7 @@ export class ListReader {
   #phrasesAt(at: number): Array<[key: string, length: number]> {
     const between = isUnspaced(this.#pieces[at]?.key ?? '') ? '' : ' ';
     return [3, 2, 1]
-      .filter((length) => at + length <= this.#pieces.length)
+      .filter((length) => at + length <= this.#pieces.length && isUnparted(this.#pieces, at, length))
       .map((length) => [
         this.#pieces
           .slice(at, at + length)
@@ -202,7 +203,8 @@ const MAX_REMEMBERED = 500;
 export function misspelt(key: string): readonly AllergenCode[] {
   const known = misspeltWords.get(key);
   if (known !== undefined) return known;
-  const codes = nearestAllergen(key);
+  // “nutz”.
+  const codes = meaningOf(key.replace(/z$/, 's'))?.refused ?? nearestAllergen(key);
   if (misspeltWords.size >= MAX_REMEMBERED) misspeltWords.clear();
   misspeltWords.set(key, codes);
   return codes;

@@ -2,6 +2,7 @@ import { type AllergenCode, inOrder, membersOf } from '../../../contracts/allerg
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { type DietCode, dietNamed, mayBeginDiet } from '../../../contracts/diets.ts';
 import { fold } from '../../../contracts/fold.ts';
+import { deadlyPlaces } from './deadly-harm.ts';
 import { judge } from './doubts.ts';
 import { isCommonWord } from './explained-words.ts';
 import { filteringDiet, WITHOUT_FOOD } from './filtering-diets.ts';
@@ -28,12 +29,15 @@ import { takePriceOrder } from './price-order.ts';
 import { takePrices } from './prices.ts';
 import type { Severity } from './refusal-phrases.ts';
 import type { UnderstoodQuery, Wanted } from './understood-query.ts';
+import { speaksOfAllergyUnread } from './unread-allergies.ts';
 import { isUnspaced, type Piece, piecesOf } from './words-of.ts';
 
 const SENTENCE_ENDS = /[.!?;。！？]/u;
 const [AFTER_CHARACTERS, DIET_WORDS] = [40, 4];
 /** Nobody asks for a dish in more words; what comes after is not searched for, and names no price. */
 const MAX_SEARCHED = 600;
+/** So much of what was not understood is shown again. */
+const MAX_SHOWN = 80;
 
 /** Reads the phrases of one text, and judges what they leave. */
 export class Reader {
@@ -126,7 +130,21 @@ export class Reader {
     // An allergy in words of which none was understood.
     const isUntold = !isTold && found.notUnderstood.length + found.doubts.length + found.foods.length === 0;
     if (isUntold && this.#allergyAt !== undefined) this.#giveUp(this.#clauseAt(this.#allergyAt));
+    // What else it names is perhaps one word of many that are not known.
+    if (speaksOfAllergyUnread(this.#text) && !found.isUnsafe) this.#giveUp(this.#text.slice(0, MAX_SHOWN));
+    // “Durians would kill me”.
+    const isNameless = found.allergies.length + found.doubts.length + found.unwanted.length === 0 && !found.isUnsafe;
+    const deadlyAt = isNameless ? deadlyPlaces(this.#pieces).values().next().value : undefined;
+    if (deadlyAt !== undefined) this.#giveUp(this.#sentenceAt(deadlyAt));
     return this.#result(dropped);
+  }
+
+  /** The words around one up to where its sentence ends, as they were said. */
+  #sentenceAt(at: number): string {
+    let [begin, end] = [at, at + 1];
+    while (begin > 0 && !SENTENCE_ENDS.test(this.#pieces[begin]?.gap ?? '')) begin -= 1;
+    while (end < this.#pieces.length && !SENTENCE_ENDS.test(this.#pieces[end]?.gap ?? '')) end += 1;
+    return this.#text.slice(this.#pieces[begin]?.start, this.#pieces[end - 1]?.end).slice(0, MAX_SHOWN);
   }
 
   /** What declarations tell of something that is named: of an allergen itself, or of what a dish is known by. */

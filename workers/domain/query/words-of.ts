@@ -75,6 +75,11 @@ function segments(text: string, start: number, end: number): Array<{ key: string
   }));
 }
 
+/** Whether no comma, full stop or the like stands between some pieces. */
+export const isUnparted = (pieces: readonly Piece[], at: number, length: number): boolean =>
+  pieces.slice(at + 1, at + length).every(({ gap }) => !PARTING.test(gap));
+const PARTING = /[.,;:!?…\n、。，！？।]/u;
+
 /** Looks phrases up word by word: the longest of a list that stands at a place. */
 export class PhraseBook<Value> {
   readonly #byFirst = new Map<string, Array<{ words: string[]; value: Value }>>();
@@ -91,7 +96,10 @@ export class PhraseBook<Value> {
   /** How many pieces the longest phrase at `at` takes, and its value. */
   at(pieces: readonly Piece[], at: number): { length: number; value: Value } | undefined {
     const entries = this.#byFirst.get(pieces[at]?.key ?? '') ?? [];
-    const found = entries.find(({ words }) => words.every((word, offset) => pieces[at + offset]?.key === word));
+    const found = entries.find(
+      ({ words }) =>
+        words.every((word, offset) => pieces[at + offset]?.key === word) && isUnparted(pieces, at, words.length),
+    );
     return found && { length: found.words.length, value: found.value };
   }
 }
