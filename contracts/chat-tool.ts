@@ -113,7 +113,11 @@ export const ApplyPromosInput = z
       .min(1)
       .max(MAX_LINES)
       .describe('Each names its product by product_id or by sku, not by both'),
-    promo_codes: z.array(PromoCode).max(5).default([]).describe('Leave empty to get the best promotion that applies'),
+    promo_codes: z
+      .array(PromoCode)
+      .max(5)
+      .default([])
+      .describe('Codes that the person has named, and no others. Promotions without a code apply without it'),
     exclude_allergens: RefusedAllergens.default([]).describe(
       'All that the person must not get; the quote’s warnings name each conflict',
     ),
@@ -257,8 +261,8 @@ export const TOOLS = {
     title: 'Price a basket',
     description:
       'Price a basket and apply promotions. Returns a quote: the only source of totals and discounts, valid until ' +
-      'expires_at. Leave promo_codes empty to get the best promotion. Call it again whenever the basket changes. To ' +
-      'change an order that was placed, name it in replaces_order_id and list all that it shall hold.',
+      'expires_at. Promotions without a code apply by themselves; pass a code only when the person names it. ' +
+      'Call it again whenever the basket changes. To change an order that was placed, name it in replaces_order_id and list all that it shall hold.',
     input: ApplyPromosInput,
     output: ApplyPromosOutput,
     isReadOnly: false,

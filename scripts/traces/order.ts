@@ -41,7 +41,7 @@ async function orderByChat() {
   receiver = await openReceiver(owner);
   const chat = customer.chat();
   await chat.say('something vegan under 12 euros');
-  await chat.say('any discount?');
+  await chat.say('I have code WELCOME10');
   await chat.say('order it');
   await chat.decide(true);
   const wanted = ['create orders', 'relay orders', 'process ragline-orders', 'POST', 'process ragline-chat-tools'];

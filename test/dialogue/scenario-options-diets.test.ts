@@ -6,7 +6,7 @@ const OPTIONS: Scenario[] = [
   {
     name: 'takes a size with the product',
     steps: [{ say: '2 pizza margherita large', hears: /2 × Pizza margherita \(Large/ }, ...ORDER],
-    after: { orders: [{ lines: ['2 PIZZA-MARGHERITA large'], total: 2502 }] },
+    after: { orders: [{ lines: ['2 PIZZA-MARGHERITA large'], total: 2780 }] },
   },
   {
     name: 'takes size and extras after a comma',

@@ -2,10 +2,12 @@ import { playAll, type Scenario } from '../support/dialogue/scenario.ts';
 
 const PROMOTIONS: Scenario[] = [
   {
-    name: 'takes the best that applies when asked for a discount',
+    name: 'tells and applies no code that the person has not named, and keeps one that they have',
     steps: [
-      { say: '2 saltimbocca' },
-      { say: 'any discount?', hears: [/there is a discount/, /FIVER/, /Total: EUR 38\.00/] },
+      { say: '2 saltimbocca', hears: /Total: EUR 43\.00/, lacks: /FIVER|WELCOME10|ONCE/ },
+      { say: 'any discount?', hears: [/no discount/, /Total: EUR 43\.00/], lacks: /FIVER|WELCOME10|ONCE/ },
+      { say: 'I have code FIVER', hears: [/there is a discount/, /FIVER/, /Total: EUR 38\.00/] },
+      { say: 'any discount?', hears: [/FIVER/, /Total: EUR 38\.00/] },
       { say: 'order it' },
       { decide: true, hears: /EUR 38\.00/ },
     ],
@@ -58,7 +60,7 @@ const PROMOTIONS: Scenario[] = [
       { say: 'order it' },
       { decide: true },
     ],
-    after: { orders: [{ lines: ['1 POLLO'], total: 1490 }] },
+    after: { orders: [{ lines: ['1 POLLO'], total: 1690 }] },
   },
 ];
 

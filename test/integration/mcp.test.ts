@@ -83,6 +83,16 @@ describe.each(['2025-11-25', '2026-07-28'] as const)('MCP of the revision %s', (
     expect((await quoted(client, 2)).total).toBe(2000);
   });
 
+  it('applies a promotion code when the caller names it, and at no other time', async () => {
+    const code = `FRIENDS${revision.replaceAll('-', '')}`;
+    const json = { code, name: 'For friends', kind: 'percentage', value: 5000, currency: 'EUR' };
+    await answer(await tenant.owner.call('POST', '/v1/promotions', { json }), 201);
+    const client = connect(customer.token);
+    expect(await quoted(client, 2)).toMatchObject({ total: 2000, promotions: [] });
+    expect(await quoted(client, 2, { promo_codes: [] })).toMatchObject({ total: 2000, promotions: [] });
+    expect(await quoted(client, 2, { promo_codes: [code] })).toMatchObject({ total: 1000, promotions: [{ code }] });
+  });
+
   it('places, changes and cancels for an API key with the scopes, each once', async () => {
     const client = connect(await keyWith(...ALL_SCOPES));
     const { id: quote_id } = await quoted(client, 2);

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocate } from '../../workers/domain/pricing/allocate.ts';
-import { type PricingProduct, priceLines } from '../../workers/domain/pricing/price-lines.ts';
-import { priceWithBestCode, tryToPrice } from '../../workers/domain/pricing/price-with-best-code.ts';
+import { type PricingProduct, priceLines, tryToPrice } from '../../workers/domain/pricing/price-lines.ts';
 import type { PricingPromotion } from '../../workers/domain/pricing/pricing-promotion.ts';
 import { spreadDiscounts } from '../../workers/domain/pricing/spread-discounts.ts';
 import { ProblemError } from '../../workers/platform/problem-error.ts';
@@ -182,24 +181,6 @@ describe('prices', () => {
       priceLines({ lines: [line(product()), line(product({ id: 'b', currency: 'USD' }))], promotions: [], now }),
     );
     expect(problem.code).toBe('invalid_request');
-  });
-
-  it('finds the code that saves the most among those that apply, beside what applies anyway', () => {
-    const automatic = promotion({ code: null, name: 'Happy hour', kind: 'fixed', value: 50 });
-    const pricing = priceWithBestCode({
-      lines: [line(product(), 2)],
-      promotions: [
-        promotion(),
-        promotion({ code: 'FIVE', kind: 'fixed', value: 500 }),
-        promotion({ code: 'OLD', value: 9000, endsAt: now }),
-        automatic,
-      ],
-      now,
-    });
-    expect(pricing.promotions.map(({ code, amount }) => [code, amount])).toEqual([
-      [null, 50],
-      ['FIVE', 500],
-    ]);
   });
 });
 

@@ -84,8 +84,8 @@ interface Basket {
 
 /** Whose basket is priced, and for which codes. */
 export interface OffersQuery {
-  /** The promotions with one of these codes (`'all'`: every active one) or without a code. */
-  codes: readonly string[] | 'all';
+  /** The promotions with one of these codes or without a code. */
+  codes: readonly string[];
   /** The order whose lines the basket replaces: its customer is used, and its promotions count as unused. */
   replacing?: OrderRow | undefined;
 }
@@ -110,17 +110,14 @@ export async function loadBasket(
 export function offersTo(ctx: Ctx, { codes, replacing }: OffersQuery): SQL {
   const { tenantId, userId } = ctx.principal;
   const customerId = replacing?.userId ?? userId;
-  // The limit must cut off neither named promotions nor, in a search for codes, those that apply without one.
-  const [isWanted, isLast] =
-    codes === 'all'
-      ? [sql`is_active`, sql`code IS NOT NULL`]
-      : [sql`(code IS NULL AND is_active OR code = ANY (${sql.param(codes)}::text[]))`, sql`code IS NULL`];
   return sql`(
     SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object(
       'times_used_by_customer', coalesce(u.times_used, 0), 'is_customer_guest', ${isCustomerGuest(ctx, customerId)})), '[]')
     FROM (
-      SELECT * FROM promotions WHERE tenant_id = ${tenantId} AND deleted_at IS NULL AND ${isWanted}
-      ORDER BY ${isLast}, priority, id LIMIT ${MAX_PROMOTIONS}
+      SELECT * FROM promotions WHERE tenant_id = ${tenantId} AND deleted_at IS NULL
+        AND (code IS NULL AND is_active OR code = ANY (${sql.param(codes)}::text[]))
+      -- The limit must not cut off named promotions.
+      ORDER BY code IS NULL, priority, id LIMIT ${MAX_PROMOTIONS}
     ) AS p
     LEFT JOIN promotion_uses AS u
       ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${customerId}

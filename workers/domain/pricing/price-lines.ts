@@ -139,3 +139,13 @@ function theOneCurrency(lines: readonly PricedRequest[]): string {
 
 const describe = (faults: readonly FieldError[]): string =>
   faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+
+/** The pricing, or undefined where a code does not apply. */
+export function tryToPrice(args: Parameters<typeof priceLines>[0]): Pricing | undefined {
+  try {
+    return priceLines(args);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'invalid_promotion') return undefined;
+    throw error;
+  }
+}

@@ -6,8 +6,7 @@ import type { Refusals } from '../catalog/safe-for.ts';
 import { type Ctx, inTransaction, SettledRefusal } from '../context.ts';
 import { findChangeable } from '../orders/find-changeable.ts';
 import { loadBasket } from '../orders/load-basket.ts';
-import { priceLines } from '../pricing/price-lines.ts';
-import { tryToPrice } from '../pricing/price-with-best-code.ts';
+import { priceLines, tryToPrice } from '../pricing/price-lines.ts';
 import { saveQuote } from './save-quote.ts';
 
 interface LapsedQuote {

@@ -23,21 +23,23 @@ export function* priceBasket(memory: Memory, before: (quote: Quote) => string = 
   yield* say(`${before(quote)}${quoteSummary(quote, language)}\n${how}`);
 }
 
-/** Any discount, or these codes: on the basket, else on the best match, which it says. */
+/** The discount without a code, or with these: on the basket, else on the best match, which it says. */
 export function* discount(memory: Memory, text: string): Act {
   const codes = promoCodes(text);
   const [best] = memory.lastHits;
   if (memory.basket.length === 0) {
     if (best === undefined) {
-      return yield* say('Tell me first what you would like, and I will look for the best discount on it.');
+      return yield* say('Tell me first what you would like, and I will look for a discount on it.');
     }
     memory.lastLine = firstChoice(best);
     memory.basket = [memory.lastLine];
     yield* say(`You have not chosen yet, so I take the best match: ${best.name}.`);
   }
-  memory.codes = codes;
+  if (codes.length > 0) memory.codes = codes;
   yield* priceBasket(memory, (quote) =>
-    quote.discount_total > 0 ? 'Yes, there is a discount:\n' : 'There is no discount for this now.\n',
+    quote.discount_total > 0
+      ? 'Yes, there is a discount:\n'
+      : 'There is no discount for this now. If you have a promotion code, tell me.\n',
   );
 }
 
