@@ -12,7 +12,7 @@ export const Restrictions = z
     exclude_allergens: z.array(AllergenCode),
     unconfirmed: z.array(AllergenCode).default([]).meta({
       description:
-        'Allergens that the person named in words which were not understood: what conflicts is shown with its conflicts, and quotes warn',
+        'Allergens that the person named in words which were not understood, or that a food has which they do not want (“no cheese”): what conflicts is shown with its conflicts, and quotes warn',
     }),
     diets: z.array(DietCode),
     not_understood: z.array(z.string()).meta({

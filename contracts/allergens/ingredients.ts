@@ -54,7 +54,7 @@ export const INGREDIENTS: ReadonlyArray<readonly [codes: string, words: string]>
   ],
   [
     'milk',
-    'beurre, crème, fromage, fromages, yaourt, petit lait, lactosérum, burro, panna, formaggio, formaggi, siero di latte, mantequilla, queso, quesos, yogur, suero de leche, yoghurt, manteiga, queijo, queijos, iogurte, requeijão, masło, masła, sery, serem, twaróg, twarogu, śmietana, śmietany, śmietanki, jogurt, jogurtu, maślanka, serwatka, バター, チーズ, 生クリーム, クリーム, ヨーグルト, 練乳, ホエイ, モッツァレラ, दही, पनीर, घी, मक्खन, मलाई, छाछ, खोया, मावा, लस्सी, रायता, चीज़, क्रीम',
+    'beurre, crème, fromage, fromages, yaourt, petit lait, lactosérum, burro, panna, formaggio, formaggi, siero di latte, mantequilla, nata, natas, queso, quesos, yogur, suero de leche, yoghurt, manteiga, queijo, queijos, iogurte, requeijão, masło, masła, sery, serem, twaróg, twarogu, śmietana, śmietany, śmietanki, jogurt, jogurtu, maślanka, serwatka, バター, チーズ, 生クリーム, クリーム, ヨーグルト, 練乳, ホエイ, モッツァレラ, दही, पनीर, घी, मक्खन, मलाई, छाछ, खोया, मावा, लस्सी, रायता, चीज़, क्रीम',
   ],
   [
     'gluten',

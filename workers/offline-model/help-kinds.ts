@@ -35,7 +35,7 @@ const HELP_KINDS: ReadonlyArray<readonly [HelpKind, RegExp]> = [
   [
     'complaint',
     said(
-      'complain\\w*|complaint|beschwer\\w*|reklamier\\w*|me plaindre|reclamo|reclam\\w*|queja\\w*|klacht\\w*|skarg\\w*|sikayet\\w*|shikayat|(?:was|were|is|are|came|arrived) (?:\\w+ )?(?:cold|raw|burnt|burned|stale|mouldy|moldy|rotten|spoiled|spilled|wrong|missing|sour|broken|late|off)|(?:war|waren|kam|kamen) (?:\\w+ )?(?:kalt|roh|verbrannt|schimm\\w*|sauer|verdorben|falsch|hart|alt)|never (?:came|arrived)|wrong (?:dish|item|order|food)|hair in|(?:fehlt|fehlte|fehlen|vergessen worden)',
+      'complain\\w*|complaint|beschwer\\w*|reklamier\\w*|me plaindre|reclamo|reclam\\w*|queja\\w*|klacht\\w*|skarg\\w*|sikayet\\w*|shikayat|(?:was|were|is|are|came|arrived) (?:\\w+ )?(?:cold|raw|burnt|burned|stale|mouldy|moldy|rotten|spoiled|spilled|wrong|missing|sour|broken|late|off(?! limits))|(?:war|waren|kam|kamen) (?:\\w+ )?(?:kalt|roh|verbrannt|schimm\\w*|sauer|verdorben|falsch|hart|alt)|never (?:came|arrived)|wrong (?:dish|item|order|food)|hair in|(?:fehlt|fehlte|fehlen|vergessen worden)',
       '苦情|クレーム|まだ来|届いていな|届かな|冷めて|髪の毛|間違って(?:い|届)|腐って|शिकायत',
     ),
   ],

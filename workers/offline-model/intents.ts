@@ -201,6 +201,7 @@ export function intentOf(text: string, before: Memory): Intent {
   const hasBasket = memory.basket.length > 0;
   const isCancel = PATTERNS.some(([intent, pattern]) => intent === 'cancel' && pattern.test(words));
   if (ASSENT.test(words)) return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
+  if (asksWhatFits(text)) return 'search';
   const isQuestion = QUESTION.test(words);
   const found = PATTERNS.find(([, pattern]) => pattern.test(words))?.[0];
   const help = helpKindOf(text);
@@ -242,6 +243,8 @@ export function intentOf(text: string, before: Memory): Intent {
   if (promoCodes(text).length > 0) return 'discount';
   if ((isQuestion || /[?？]/.test(text)) && SHOP_TOPICS.test(words)) return 'ask';
   if (isRemoving && !isQuestion) return 'remove';
+  // “No cheese please”, before anything is ordered.
+  if (REMOVING.test(words) && !isQuestion && understandQuery(text).ofFoods.length > 0) return 'search';
   return wishIn(text, words, language);
 }
 
@@ -340,6 +343,18 @@ function wishIn(text: string, words: string, language: Language): Intent {
   )
     return 'choose';
   return !isSeeking && !isFiltered && segmentsOf(text, language).length > 1 ? 'choose' : 'search';
+}
+
+/** “What can my nut-allergic kid eat?” */
+const WHAT_CAN_BE_HAD = said(
+  'what (?:can|could|may|should) (?:\\w+ ){1,6}(?:eat|have|order|get|take)|what (?:is|s) safe|(?:was|welche\\w*) (?:kann|konnen|darf) (?:\\w+ ){1,6}(?:essen|nehmen|bestellen|haben)|(?:qu est ce que|que) (?:je )?(?:peux|peut|puis) (?:\\w+ ){0,4}(?:manger|prendre|commander)|(?:cosa|che cosa) (?:posso|puo) (?:\\w+ ){0,4}(?:mangiare|prendere|ordinare)|que (?:puedo|puede|podemos) (?:\\w+ ){0,4}(?:comer|pedir|tomar)|wat (?:kan|mag) (?:\\w+ ){1,6}(?:eten|nemen|bestellen)|o que (?:posso|pode) (?:\\w+ ){0,4}(?:comer|pedir)|co (?:moge|moze) (?:\\w+ ){0,4}(?:zjesc|jesc|zamowic)',
+  '食べられ(?:る|ます)',
+);
+/** Whether somebody says what must not be in it and asks what there is then. */
+export function asksWhatFits(text: string): boolean {
+  if (!WHAT_CAN_BE_HAD.test(plain(text))) return false;
+  const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
+  return isUnsafe || allergies.length + unwanted.length + diets.length > 0;
 }
 
 /** “Which starters can I have?” */

@@ -198,6 +198,8 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
     withNamesWhole(text, [...hitsFound, ...known.lastHits, ...known.allHits]),
     language,
   )) {
+    // “I have a nut allergy” is no option of the dish before it.
+    if (understandQuery(segment).allergies.length > 0 && isOnlyRefusal(segment, language)) continue;
     if (last !== undefined && isAboutOptions(segment, last.hit, known, found.has(segment))) {
       const count =
         numberSaid(segment, language) ?? (last.quantity > 1 && isOneOfThem(segment, language) ? 1 : undefined);

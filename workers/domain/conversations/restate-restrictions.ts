@@ -32,10 +32,10 @@ export function restateRestrictions(
 
 function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
   const understood = understandQuery(text);
-  const { allergies, unwanted, notUnderstood, isUnsafe } = understood;
+  const { allergies, unwanted, ofFoods, notUnderstood, isUnsafe } = understood;
   const unknown = isUnsafe ? notUnderstood.map((words) => words.slice(0, 80)) : [];
   const exclude_allergens = inOrder([...before.exclude_allergens, ...allergies, ...unwanted]);
-  const unconfirmed = [...before.unconfirmed, ...unconfirmedBy(understood, onMenu).codes];
+  const unconfirmed = [...before.unconfirmed, ...ofFoods, ...unconfirmedBy(understood, onMenu).codes];
   return {
     exclude_allergens,
     unconfirmed: inOrder(unconfirmed.filter((code) => !exclude_allergens.includes(code))),

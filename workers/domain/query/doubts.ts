@@ -36,6 +36,8 @@ export interface Remainder {
   isTaken: (at: number) => boolean;
   /** Some phrase has refused something. */
   hasRefusals: boolean;
+  /** The text ends with a question mark. */
+  isAsking: boolean;
 }
 
 interface Place {
@@ -96,12 +98,14 @@ export function judge(remainder: Remainder): Judgement {
   const doubts: Doubt[] = [];
   for (const [index, clause] of clauses.entries()) {
     const mayBeWanted = !clause.hasSign && !blamed.has(clause) && !isTakenBack(clauses[index + 1]);
-    const isWanted = mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]));
+    const isWanted =
+      (mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]))) ||
+      (remainder.isAsking && isAskedFor(clauses, index));
     const isCertain = clause.named.some(({ piece }) => piece.mention !== undefined);
     for (const place of clause.named) {
       // A word that is only spelled like a name, beside a name, may be any word.
       const isGuess = place.piece.mention === undefined && isCertain;
-      if (isRefusing && !isWanted && !isGuess) refused.add(place);
+      if (isRefusing && !isWanted && !isGuess && !isMadeWith(clause, place)) refused.add(place);
       else if (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place))
         doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
     }
@@ -138,6 +142,26 @@ function isNameOfDish({ places, named, unexplained, hasSign }: Clause, { at, pie
   const isOneName = Math.max(at, ...unknown) - Math.min(at, ...unknown) === unknown.length;
   return isOneName && !places.some((place) => PERSONS.has(place.piece.key));
 }
+
+/** “Eggs kill me, pasta?”: the last clause is nothing but a dish, and another one says what is refused. */
+function isAskedFor(clauses: readonly Clause[], index: number): boolean {
+  const clause = clauses[index];
+  if (clause === undefined || index === 0 || index !== clauses.length - 1 || clause.hasSign || clause.isSettled)
+    return false;
+  const isTold = clauses
+    .slice(0, index)
+    .some(({ hasSign, named, isSettled }) => isSettled || (hasSign && named.length > 0));
+  return (
+    isTold && clause.unexplained.length === 0 && clause.named.every(({ piece }) => piece.mention?.kind === 'ingredient')
+  );
+}
+
+/** “I love pistachio gelato, but she would die from it”: the gelato has a name before it that tells more, and stays in doubt. */
+const isMadeWith = ({ places, hasSign }: Clause, { at, piece }: Place): boolean =>
+  !hasSign &&
+  piece.mention?.kind === 'ingredient' &&
+  piece.gap === ' ' &&
+  places.some((before) => before.at === at - 1 && before.piece.mention?.kind === 'name');
 
 /** “pasta, but not with egg” asks for pasta; “nuts, but also eggs” does not. */
 const isLimited = ({ unexplained }: Clause, next: Clause | undefined): boolean =>

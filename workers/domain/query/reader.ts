@@ -54,6 +54,7 @@ export class Reader {
       allergies: [],
       unwanted: [],
       foods: [],
+      ofFoods: [],
       words: [],
       contains: [],
       doubts: [],
@@ -119,7 +120,8 @@ export class Reader {
     const open = new Set(this.#kept.map(({ at }) => at));
     const isTaken = (at: number): boolean => !open.has(at) && !this.#unused.has(at);
     const hasRefusals = found.phrases.length > 0;
-    const { refused, dropped, ...judged } = judge({ pieces: this.#pieces, isTaken, hasRefusals });
+    const isAsking = /[?？]\s*$/u.test(this.#text);
+    const { refused, dropped, ...judged } = judge({ pieces: this.#pieces, isTaken, hasRefusals, isAsking });
     found.allergies.push(...refused);
     if (this.#isContrasted) found.allergies.push(...judged.named.flatMap(({ mention }) => mention?.codes ?? []));
     found.doubts.push(...judged.doubts);
@@ -181,6 +183,7 @@ export class Reader {
       contains: inOrder(found.contains),
       diets: [...new Set(found.diets)],
       foods: [...new Set(found.foods)],
+      ofFoods: inOrder(found.ofFoods),
       words: [...new Set(found.words)],
       notUnderstood: [...new Set(found.notUnderstood)],
     };
@@ -309,6 +312,8 @@ export class Reader {
       if (isAllergen && ALWAYS_HARMS.some((code) => codes.includes(code))) found.allergies.push(...codes);
       else if (isAllergen) found.unwanted.push(...codes);
       else if (food === undefined) found.words.push(member ?? key);
+      if (!isAllergen && food?.isDish !== true && !codes.some((code) => IN_DISHES.has(code)))
+        found.ofFoods.push(...codes);
       if (!isKnown) found.notUnderstood.push(text);
     }
   }
@@ -452,6 +457,9 @@ const TELLING: ReadonlySet<AllergenCode> = new Set(
     ...membersOf(code),
   ]),
 );
+
+/** “No pasta” and “no cake” refuse a dish. */
+const IN_DISHES: ReadonlySet<AllergenCode> = new Set(['gluten', ...membersOf('gluten')]);
 
 const isVague = ({ isKnown, isGuess }: Item): boolean => !isKnown || isGuess;
 /** Nobody refuses these for their taste. */

@@ -3,7 +3,7 @@ import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { understandQuery } from '../../domain/query/understand-query.ts';
 import type { UnderstoodQuery } from '../../domain/query/understood-query.ts';
-import { isAskedOfDish, plain, SEEKING } from '../intents.ts';
+import { asksWhatFits, isAskedOfDish, plain, SEEKING } from '../intents.ts';
 import { contentWords, isUnspaced } from '../language.ts';
 import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
@@ -34,14 +34,16 @@ export function* find(memory: Memory, text: string): Act {
   memory.refused = new Set([...refusedBefore, ...refused]);
   // “Veggie burger” may be what a dish is called.
   const mayBeName = understood.dietNames.length > 0;
-  const remembered = phrase(language, 'remembered', refused.join(', ').replaceAll('_', ' '));
-  if (refused.length > 0 && !mayBeName) yield* say(remembered);
+  const kept = [...new Set([...refused, ...understood.ofFoods])];
+  const remembered = phrase(language, 'remembered', kept.join(', ').replaceAll('_', ' '));
+  if (kept.length > 0 && !mayBeName) yield* say(remembered);
   // A question about one dish is answered by what it declares, also when that is not what was asked for.
   const isAsked = isAskedOfDish(text);
   const refusals = isAsked
     ? {}
     : { exclude_allergens: [...understood.allergies, ...understood.unwanted], diets: understood.diets };
-  const own = contentWords(understood.query, language).length === 0 ? '' : understood.query;
+  const isOfAnything = asksWhatFits(text) || contentWords(understood.query, language).length === 0;
+  const own = isOfAnything ? '' : understood.query;
   // “So which ones?”: of what was looked for before.
   const content = own === '' && refused.length > 0 ? memory.sought : own;
   memory.sought = content;
