@@ -93,7 +93,7 @@ describe.skipIf(chromium === undefined)('the widget on a page of another origin'
     await approval.getByRole('button', { name: /^Order for €/ }).click();
     await page.getByText(/^Order \d+ is placed\.$/).waitFor();
     const status = page.getByTestId('status');
-    await expect.poll(async () => await status.textContent()).toBe('Sent');
+    await expect.poll(async () => await status.textContent(), { timeout: 10_000 }).toBe('Sent');
     const staff = await HttpUser.logIn(home.url, 'bistro', 'staff@bistro.test');
     const { data } = (await (await staff.call('GET', '/v1/orders?limit=1')).json()) as { data: [{ id: string }] };
     expect((await staff.call('PATCH', `/v1/orders/${data[0].id}`, { status: 'confirmed' })).status).toBe(200);
