@@ -275,3 +275,32 @@ describe('the name of one dish, and nothing else', () => {
     expect(answer).toContain('1. 焼き餃子');
   });
 });
+
+describe('a wish that was answered by a question', () => {
+  const LASAGNE: PaperDish[] = [['Lasagne', { 'Size!': ['Small', 'Large'] }], ['Tea']];
+  const repeated = ['one lasagne', 'order one lasagne', 'one lasagne'];
+
+  it('is the same wish when it is said again', () => {
+    expect(playOnPaper(LASAGNE, [...repeated, 'large']).lines).toEqual(['1 Lasagne (Large)']);
+    expect(playOnPaper(LASAGNE, [...repeated, 'two lasagne', 'large']).lines).toEqual(['2 Lasagne (Large)']);
+  });
+
+  it('is gone after “never mind”, and adds nothing', () => {
+    const which: PaperDish[] = [['Lasagne al forno'], ['Lasagne verde'], ['Tea']];
+    for (const menu of [LASAGNE, which])
+      for (const end of ['never mind', 'forget it']) {
+        const { lines, answer } = playOnPaper(menu, [...repeated, end]);
+        expect(lines).toEqual([]);
+        expect(answer).toMatch(/leave that out/);
+        expect(answer).not.toMatch(/which/i);
+        expect(playOnPaper(menu, [...repeated, end, 'one tea']).lines).toEqual(['1 Tea']);
+      }
+  });
+
+  it('keeps two wishes of one message apart', () => {
+    expect(playOnPaper(LASAGNE, ['one lasagne and one lasagne', 'large', 'small']).lines).toEqual([
+      '1 Lasagne (Large)',
+      '1 Lasagne (Small)',
+    ]);
+  });
+});

@@ -68,6 +68,8 @@ export interface Memory {
   fulfilment: Fulfilment | undefined;
   note: string | undefined;
   questions: Question[];
+  /** The questions that were open before this message. */
+  asked: ReadonlySet<Question>;
   /** The basket or a question has changed, and nothing has been said about it yet. */
   isTouched: boolean;
   /** What "those" and "it" mean: what was listed last, or the line that was touched last. */
@@ -103,6 +105,7 @@ export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => 
   fulfilment: undefined,
   note: undefined,
   questions: [],
+  asked: new Set(),
   isTouched: false,
   focus: 'list',
   lastLine: undefined,

@@ -15,6 +15,7 @@ export function putAllIn(
   const left = wishes.flatMap((wish) => (wish.kind === 'unknown' ? [wish] : []));
   for (const [index, wish] of wishes.filter((each) => each.kind !== 'unknown').entries()) {
     const gone = index === 0 ? replaces : undefined;
+    forgetRepeated(memory, wish.kind === 'found' ? [wish.hit] : wish.hits);
     if (wish.kind === 'found') putIn(memory, wish, gone);
     if (wish.kind !== 'ambiguous') continue;
     const { hits, words, quantity, text, isGuess = false } = wish;
@@ -57,6 +58,20 @@ function quantityBeside(
 export function ask(memory: Memory, question: Question): void {
   memory.questions.push(question);
   memory.isTouched = true;
+}
+
+/**
+ * Drops the question that a wish for one of these products repeats. A wish that was answered by a question and is then
+ * said again is the same wish; two wishes of one message are two.
+ */
+export function forgetRepeated(memory: Memory, hits: readonly MenuHit[]): void {
+  const ids = new Set(hits.map(({ product_id }) => product_id));
+  const isRepeated = (question: Question): boolean => {
+    if (question.kind === 'line' || !memory.asked.has(question)) return false;
+    const about = question.kind === 'option' ? [question.hit] : question.hits;
+    return about.some(({ product_id }) => ids.has(product_id));
+  };
+  memory.questions = memory.questions.filter((question) => !isRepeated(question));
 }
 
 export function putLine(memory: Memory, line: BasketLine, replaces?: Replaced): void {

@@ -73,6 +73,7 @@ function withoutLeading(text: string): string {
 export function* takeTurn(memory: Memory, said: string): Act {
   const message = said.slice(0, MAX_CHARACTERS);
   const before = memory.language;
+  memory.asked = new Set(memory.questions);
   memory.language = languageOf(message, before);
   const stand = memory.language === before ? undefined : standIn(memory.language);
   if (stand !== undefined) yield* say(stand);

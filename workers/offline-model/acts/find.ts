@@ -9,7 +9,7 @@ import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { phrase } from '../phrases.ts';
-import { putIn } from '../put-in.ts';
+import { forgetRepeated, putIn } from '../put-in.ts';
 import { declarationInWords, failureInWords, listOf, unsafeInWords } from '../replies.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy } from '../wishes.ts';
@@ -94,6 +94,7 @@ export function* find(memory: Memory, text: string): Act {
   // A name that is one dish’s alone is an order for it; a part of one is, once something was ordered.
   if (called !== undefined && others.length === 0) {
     memory.refused = refusedBefore;
+    forgetRepeated(memory, [called]);
     return putIn(memory, { hit: called, quantity: 1, text });
   }
   const isAboutAllergens = isAsked || understood.contains.length > 0;
