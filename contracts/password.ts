@@ -5,8 +5,12 @@ export const MIN_PASSWORD_LENGTH = 15;
 const MAX_PASSWORD_LENGTH = 128;
 
 /** A password that somebody chooses. What the list of common ones says of it, the domain decides. */
-export const NewPassword = z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH).meta({
-  format: 'password',
-  description: 'Any characters, spaces included; common and repetitive passwords are refused.',
-  example: 'correct horse battery',
-});
+export const NewPassword = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, `Use at least ${MIN_PASSWORD_LENGTH} characters`)
+  .max(MAX_PASSWORD_LENGTH, `Use at most ${MAX_PASSWORD_LENGTH} characters`)
+  .meta({
+    format: 'password',
+    description: 'Any characters, spaces included; common and repetitive passwords are refused.',
+    example: 'correct horse battery',
+  });

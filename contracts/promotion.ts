@@ -82,7 +82,7 @@ export const CreatePromotion = CompletePromotion.superRefine((promotion, { addIs
     addIssue({ code: 'custom', input: promotion, path: [path], message });
   const isSet = promotion.kind === 'buy_x_get_y';
   if (promotion.kind !== 'fixed' && promotion.value > 10_000)
-    fault('value', 'a percentage is at most 10000 basis points');
+    fault('value', 'a percentage is at most 100 % (10000 basis points)');
   for (const path of ['buy_quantity', 'get_quantity'] as const) {
     if (isSet !== (promotion[path] !== null)) fault(path, isSet ? 'buy_x_get_y needs it' : 'is for buy_x_get_y alone');
   }

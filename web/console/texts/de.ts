@@ -142,7 +142,7 @@ export const de: Texts = {
   role: 'Rolle',
   addPerson: 'Person hinzufügen',
   fullName: 'Name',
-  newPassword: 'Passwort für die erste Anmeldung',
+  newPassword: 'Passwort für die erste Anmeldung, mindestens 15 Zeichen',
   deactivated: 'Gesperrt',
   deactivate: 'Sperren',
   activate: 'Entsperren',

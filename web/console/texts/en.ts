@@ -145,7 +145,7 @@ export const en = {
   role: 'Role',
   addPerson: 'Add a person',
   fullName: 'Name',
-  newPassword: 'Password for the first login',
+  newPassword: 'Password for the first login, 15 characters or more',
   deactivated: 'Deactivated',
   deactivate: 'Deactivate',
   activate: 'Activate',
