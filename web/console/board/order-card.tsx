@@ -12,6 +12,7 @@ import { useLive } from '../live.tsx';
 import { useTexts } from '../texts.ts';
 import type { Column, Entry } from './live-orders.ts';
 import { ageMinutes, NEXT } from './order-state.ts';
+import { sortDiets } from './sort-diets.ts';
 
 /** From these ages on an order is late, in minutes. */
 const LATE_MINUTES = 15;
@@ -119,12 +120,17 @@ export function Watch({ order }: { order: Order }) {
   const language = useLanguage();
   const { warnings = [], exclude_allergens: refused = [], diets = [], note } = order;
   const foods = refused.map((code) => allergenName(code, language)).join(', ');
+  const { kept, missed } = sortDiets({ diets, warnings });
+  // The kitchen minds an allergy whatever the dishes declare.
   const restrictions = [
-    ...diets.map((diet) => dietName(diet, language)),
+    ...missed.map((diet) => dietName(diet, language)),
     ...(foods === '' ? [] : [texts.withoutFood(foods)]),
   ];
   return (
     <>
+      {kept.length > 0 && (
+        <p className="text-xl font-bold">{kept.map((diet) => dietName(diet, language)).join(' · ')}</p>
+      )}
       {restrictions.length > 0 && (
         <p className="flex gap-3 rounded-xl border-4 border-bad p-3 text-xl font-bold text-bad print:border-black print:text-black">
           <WarnIcon className="size-8 shrink-0" />
