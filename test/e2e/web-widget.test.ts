@@ -65,6 +65,8 @@ describe.skipIf(chromium === undefined)('the widget on a page of another origin'
   }
   const opener = (page: Page) => page.getByRole('button', { name: 'Ask us' });
   const say = async (page: Page, words: string) => {
+    // While an answer comes, there is a button to stop it instead.
+    await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
     await page.getByLabel('Message').fill(words);
     await page.getByLabel('Message').press('Enter');
   };
