@@ -14,6 +14,11 @@ const OVERLAP = '1 hour';
 const STREAM = 'ragline:stream:orders';
 const PAGE = 1_000;
 
+/** The client leaves replies as they are: an entry's id, and its fields and values in turn. */
+const Reply = z.array(z.tuple([z.string(), z.array(z.string())]));
+const fieldOf = (words: readonly string[], name: string): string | undefined =>
+  words.find((_, at) => at % 2 === 1 && words[at - 1] === name);
+
 const OrderEvent = z.object({
   tenantid: z.string(),
   data: z.object({ order: z.object({ id: z.string(), number: z.number() }) }),
@@ -33,10 +38,10 @@ export async function lostSince(restoredTo: Date, before: pg.Client, restored: p
 export async function lostFromStream(redis: Redis, restored: pg.Client): Promise<LostOrder[]> {
   const orders = new Map<string, LostOrder>();
   for (let from = '-'; ; ) {
-    const entries = Object.entries(await redis.xrange<{ event?: unknown }>(STREAM, from, '+', PAGE));
-    for (const [, { event }] of entries) {
+    const entries = Reply.parse(await redis.xrange(STREAM, from, '+', PAGE));
+    for (const [, words] of entries) {
       // The data of an event that was too large for its Queue is not in the stream.
-      const { data: found } = OrderEvent.safeParse(JSON.parse(String(event ?? 'null')));
+      const { data: found } = OrderEvent.safeParse(JSON.parse(fieldOf(words, 'event') ?? 'null'));
       if (found === undefined) continue;
       const { id, number } = found.data.order;
       orders.set(id, { id, number, tenantId: found.tenantid });
