@@ -10,7 +10,7 @@ import {
   ProductImageQuery,
 } from '../../../contracts/product.ts';
 import { nameOfProduct } from '../../domain/catalog/name-of-product.ts';
-import { setProductImage } from '../../domain/catalog/set-product-image.ts';
+import { updateProduct } from '../../domain/catalog/update-product.ts';
 import { sha256HexOf } from '../../platform/ids.ts';
 import { isNotModified } from '../../platform/is-not-modified.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
@@ -79,13 +79,13 @@ export const productImageRoutes = () =>
       const file = `${await sha256HexOf(bytes)}.${ending}`;
       // The tenant is the token's: nobody can write, or refer to, a picture of another.
       await bucket.put(`${ctx.principal.tenantId}/${file}`, bytes);
-      const product = await setProductImage({ ctx, input: { id, image: { file, alt }, ifVersion } });
+      const product = await updateProduct({ ctx, input: { id, change: { image: { file, alt } }, ifVersion } });
       return c.json(product, 200, { etag: etagOf(product) });
     })
     .openapi(remove, async (c) => {
       const ifVersion = ifMatchVersion(c.req.header('if-match'));
       const { id } = c.req.valid('param');
-      const product = await setProductImage({ ctx: ctxOf(c), input: { id, image: null, ifVersion } });
+      const product = await updateProduct({ ctx: ctxOf(c), input: { id, change: { image: null }, ifVersion } });
       return c.json(product, 200, { etag: etagOf(product) });
     });
 

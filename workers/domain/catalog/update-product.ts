@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { Product, UpdateProduct } from '../../../contracts/product.ts';
+import type { Product, StoredImage, UpdateProduct } from '../../../contracts/product.ts';
 import { products } from '../../../schema/tables/catalog.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
@@ -10,7 +10,11 @@ import { productCacheEntry } from './product-cache.ts';
 import { writeProductChunk } from './product-chunk.ts';
 import { type ProductRow, productView } from './product-view.ts';
 
+/** What a request changes, and the picture, which has a route for its file. Null takes it away. */
+type ProductChange = UpdateProduct & { image?: StoredImage | null };
+
 /**
+ * @param input.change A picture must be stored already.
  * @param input.ifVersion Change it only while it has this version.
  * @throws {ProblemError} `not_found`, `precondition_failed`, or `already_exists` for the sku.
  */
@@ -19,7 +23,7 @@ export async function updateProduct({
   input,
 }: {
   ctx: Ctx;
-  input: { id: string; change: UpdateProduct; ifVersion?: IfVersion };
+  input: { id: string; change: ProductChange; ifVersion?: IfVersion };
 }): Promise<Product> {
   authorise(ctx, 'product:write');
   return await inTransaction(ctx, async (unit) => {
@@ -44,7 +48,7 @@ export async function updateProduct({
   });
 }
 
-function columnsOf(change: UpdateProduct): Partial<ProductRow> {
+function columnsOf(change: ProductChange): Partial<ProductRow> {
   const columns: Partial<ProductRow> = {};
   if (change.sku !== undefined) columns.sku = change.sku;
   if (change.name !== undefined) columns.name = change.name;
@@ -65,5 +69,6 @@ function columnsOf(change: UpdateProduct): Partial<ProductRow> {
   if (change.is_active !== undefined) columns.isActive = change.is_active;
   if (change.option_groups !== undefined) columns.optionGroups = change.option_groups;
   if (change.metadata !== undefined) columns.metadata = change.metadata;
+  if (change.image !== undefined) columns.image = change.image;
   return columns;
 }
