@@ -1,14 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
 import { MAX_PICTURE_BYTES, type Product } from '../../contracts/product.ts';
+import { JPEG, PNG, WEBP } from '../support/pictures.ts';
 import { answer, call, newProduct, newTenant, newUser, type TestTenant } from '../support/tenant.ts';
 
 let tenant: TestTenant;
 beforeAll(async () => {
   tenant = await newTenant();
 });
-
-const WEBP = new Uint8Array([0x52, 0x49, 0x46, 0x46, 4, 0, 0, 0, 0x57, 0x45, 0x42, 0x50, 1, 2, 3, 4]);
-const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
 
 const put = (id: string, raw: Uint8Array<ArrayBuffer>, by = tenant.owner, query = '?alt=Soup') =>
   by.call('PUT', `/v1/products/${id}/image${query}`, { raw, headers: { 'content-type': 'image/webp' } });
@@ -37,6 +35,7 @@ it('gives a product a picture, which everybody sees for good under the hash of i
 it('goes by the first bytes and not by the media type, and takes nothing that could run', async () => {
   const { id, name } = await newProduct(tenant, {});
   expect((await answer<Product>(await put(id, JPEG), 200)).image?.url).toMatch(/\.jpg$/);
+  expect((await answer<Product>(await put(id, PNG), 200)).image?.url).toMatch(/\.png$/);
   const svg = Uint8Array.from(
     new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
   );
@@ -46,6 +45,15 @@ it('goes by the first bytes and not by the media type, and takes nothing that co
   expect((await put(id, large)).status).toBe(413);
   expect((await put(id, WEBP, tenant.owner, '?alt=')).status).toBe(422);
   expect((await answer<Product>(await put(id, WEBP, tenant.owner, ''), 200)).image?.alt).toBe(name);
+});
+
+it('refuses a picture that was cut off, and says so', async () => {
+  const { id } = await newProduct(tenant, {});
+  for (const whole of [PNG, JPEG, WEBP]) {
+    const refused = await put(id, whole.slice(0, -9));
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('send the whole file') });
+  }
 });
 
 it('is for those who may change the product, of their own tenant', async () => {

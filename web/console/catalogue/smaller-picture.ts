@@ -1,22 +1,41 @@
-/** As large as a page shows it on a dense screen. */
-const MAX_SIDE = 1600;
-const QUALITY = 0.82;
+/** What the API takes. */
+const MAX_BYTES = 1024 * 1024;
+/** The longer side in pixels and the quality, from the best on: 1600 is what a page shows on a dense screen. */
+const TRIES = [
+  [1600, 0.82],
+  [1600, 0.6],
+  [1600, 0.4],
+  [1100, 0.5],
+  [700, 0.5],
+] as const;
 
 /**
- * A picture as WebP of at most 1600 pixels a side, in PNG where the browser writes no WebP.
+ * A picture as WebP that is small enough for the API; in PNG where the browser writes no WebP.
  * @throws When the file is no picture that the browser can read.
  */
 export async function smallerPicture(file: Blob): Promise<Blob> {
   const picture = await createImageBitmap(file);
-  const scale = Math.min(1, MAX_SIDE / Math.max(picture.width, picture.height));
+  try {
+    let made: Blob = file;
+    for (const [side, quality] of TRIES) {
+      made = await drawn(picture, side, quality);
+      if (made.size <= MAX_BYTES) break;
+    }
+    return made;
+  } finally {
+    picture.close();
+  }
+}
+
+async function drawn(picture: ImageBitmap, side: number, quality: number): Promise<Blob> {
+  const scale = Math.min(1, side / Math.max(picture.width, picture.height));
   const canvas = document.createElement('canvas');
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
   canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
   return await new Promise((resolve, reject) => {
-    const take = (made: Blob | null): void =>
-      made === null ? reject(new Error('the canvas is empty')) : resolve(made);
-    canvas.toBlob(take, 'image/webp', QUALITY);
+    const take = (blob: Blob | null): void =>
+      blob === null ? reject(new Error('the canvas is empty')) : resolve(blob);
+    canvas.toBlob(take, 'image/webp', quality);
   });
 }

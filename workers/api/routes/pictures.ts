@@ -13,12 +13,12 @@ import { nameOfProduct } from '../../domain/catalog/name-of-product.ts';
 import { updateProduct } from '../../domain/catalog/update-product.ts';
 import { sha256HexOf } from '../../platform/ids.ts';
 import { isNotModified } from '../../platform/is-not-modified.ts';
-import { ProblemError } from '../../platform/problem-error.ts';
+import { invalidRequest, ProblemError } from '../../platform/problem-error.ts';
 import { type ApiEnv, ctxOf, router } from '../api-env.ts';
+import { checkPicture } from '../check-picture.ts';
 import { etagOf, ifMatchVersion } from '../etag.ts';
 import { readPicture } from '../middleware/read-body.ts';
 import { idParams, json, operation } from '../operation.ts';
-import { pictureEndingOf } from '../picture-ending.ts';
 
 const tag = 'Products';
 const picture = z.string().meta({ format: 'binary' });
@@ -28,7 +28,7 @@ const put = operation({
   path: '/v1/products/{id}/image',
   operationId: 'putProductImage',
   summary: 'Give a product a picture',
-  description: `WebP, JPEG or PNG of at most ${MAX_PICTURE_BYTES} bytes. Its first bytes tell which, whatever \`Content-Type\` says. Make it at most 1600 pixels wide and high: it is served as it is.`,
+  description: `WebP, JPEG or PNG of at most ${MAX_PICTURE_BYTES} bytes. Its first bytes tell which, whatever \`Content-Type\` says; a file that was cut off is refused. Make it at most 1600 pixels wide and high: it is served as it is.`,
   tag,
   permission: 'product:write',
   maxBodyBytes: MAX_PICTURE_BYTES,
@@ -71,12 +71,13 @@ export const productImageRoutes = () =>
       const ifVersion = ifMatchVersion(c.req.header('if-match'));
       const bucket = requireBucket(c);
       const bytes = await readPicture(c);
-      const ending = pictureEndingOf(bytes);
-      if (ending === undefined) {
+      const checked = checkPicture(bytes);
+      if (checked === undefined) {
         const remedy = 'The body is no WebP, JPEG or PNG picture. Send one of these.';
         throw new ProblemError('unsupported_media_type', remedy);
       }
-      const file = `${await sha256HexOf(bytes)}.${ending}`;
+      if (checked.fault !== undefined) throw invalidRequest([{ path: [], message: checked.fault }]);
+      const file = `${await sha256HexOf(bytes)}.${checked.ending}`;
       // The tenant is the token's: nobody can write, or refer to, a picture of another.
       await bucket.put(`${ctx.principal.tenantId}/${file}`, bytes);
       const product = await updateProduct({ ctx, input: { id, change: { image: { file, alt } }, ifVersion } });
