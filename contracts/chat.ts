@@ -190,19 +190,13 @@ export interface SessionWork {
 
 export interface TurnWork {
   /** Accepts and stores the message, and starts the answer. */
-  begin(turn: TurnRequest, hooks: BeginHooks): Promise<TurnStart>;
+  begin(turn: TurnRequest, signal: AbortSignal): Promise<TurnStart>;
   /** Stores what was answered. May be called again after a crash: the second time changes nothing. */
   end(turn: EndedTurn): Promise<void>;
   log: {
     warn(event: string, fields?: Record<string, unknown>): void;
     error(event: string, fields?: Record<string, unknown> & { error?: unknown }): void;
   };
-}
-
-export interface BeginHooks {
-  signal: AbortSignal;
-  /** Hears that the database is being asked whether the turn may begin; what is written now is not waited for. */
-  onAsked(): void;
 }
 
 export type TurnStart =

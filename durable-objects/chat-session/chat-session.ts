@@ -7,7 +7,6 @@ import { ChatSockets } from './chat-sockets.ts';
 import { RestTimer } from './rest-timer.ts';
 import { RunningTurn } from './running-turn.ts';
 import { type ReaderKind, TurnLog } from './turn-log.ts';
-import { TurnNote } from './turn-note.ts';
 import { type StoredTurn, TurnStore } from './turn-store.ts';
 
 /**
@@ -105,6 +104,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
      * @returns The ids of the running turn and of the last one that ended.
      */
     async noteHistoryRead({ userId }: { userId: string }): Promise<{ running: string | null; ended: string | null }> {
+      await this.#beginning;
       const turn = this.#store.peek();
       if (turn === undefined || turn.request.principal.userId !== userId) return { running: null, ended: null };
       if (turn.endedAtMs !== undefined) return { running: null, ended: turn.request.turnId };
@@ -176,26 +176,19 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       const turn = new RunningTurn({ request, work, store: this.#store });
       this.#running = turn;
       this.#noteOwner(request.principal, request, request.principal.expiresAt * 1000);
-      const note = new TurnNote(this.#store, request, () => this.ctx.waitUntil(this.#arm()));
-      const beginning = work
-        .begin(request, { signal: turn.signal, onAsked: () => note.soon() })
-        .catch((error: unknown) => {
-          work.log.error('turn_not_begun', { turn_id: request.turnId, error });
-          return {
-            problem: {
-              code: 'internal',
-              detail: 'An unexpected error occurred. Quote request_id when you report it.',
-            } satisfies TurnProblem,
-          };
-        });
+      const beginning = work.begin(request, turn.signal).catch((error: unknown) => {
+        work.log.error('turn_not_begun', { turn_id: request.turnId, error });
+        return { problem: unexpected() };
+      });
       this.#beginning = beginning;
       const start = await beginning;
       if ('problem' in start) {
-        note.takeBack();
         this.#settle(turn);
         return { problem: start.problem };
       }
-      note.now();
+      // Written only now: the output gate would hold back the queries of `begin` until the write is on disk.
+      this.#store.begin(request, start.continues, Date.now());
+      this.ctx.waitUntil(this.#arm());
       this.#sockets.tellOfTurn(turn.userId, turn.id, 'started');
       this.ctx.waitUntil(this.#drive(turn, work, () => turn.run(start.stream, start.continues, start.replayed)));
       return { log: turn.log };
@@ -314,6 +307,10 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       await this.ctx.storage.setAlarm(atMs);
     }
   };
+}
+
+function unexpected(): TurnProblem {
+  return { code: 'internal', detail: 'An unexpected error occurred. Quote request_id when you report it.' };
 }
 
 function inProgress(): TurnProblem {

@@ -62,7 +62,6 @@ export class RunningTurn {
     replayed: readonly ChatChunk[],
   ): Promise<boolean> {
     this.#continues = continues;
-    this.#parts.store.continueWith(continues);
     const outcome = await this.#pump(stream, replayed);
     return await this.finish(outcome);
   }

@@ -35,7 +35,7 @@ export interface StoredTurn {
 }
 
 /** A turn without its chunks. */
-type TurnNote = Omit<StoredTurn, 'chunks' | 'replayed'>;
+type TurnHead = Omit<StoredTurn, 'chunks' | 'replayed'>;
 
 /**
  * The turn on disk: while it runs, so that a new instance can close it after a crash, and for a while after its end for
@@ -45,7 +45,7 @@ export class TurnStore {
   readonly #storage: DurableObjectStorage;
   /** A session without a turn has nothing on disk. */
   #hasTables: boolean;
-  #note: TurnNote | undefined;
+  #note: TurnHead | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
@@ -61,29 +61,20 @@ export class TurnStore {
     this.#hasTables = true;
   }
 
-  begin(request: TurnRequest, nowMs: number): void {
+  /** @param continues The answer that the turn continues after an approval, or null. */
+  begin(request: TurnRequest, continues: ChatMessage | null, begunAtMs: number): void {
     if (!this.#hasTables) this.#migrate();
-    this.#write({ request, continues: null, begunAtMs: nowMs, endedAtMs: undefined, hasLateReaders: false });
-  }
-
-  /** Restores the previous turn after the new one was refused. */
-  putBack(before: StoredTurn | undefined): void {
-    if (before === undefined) {
-      this.clear();
-      return;
-    }
-    const { chunks, replayed, ...note } = before;
     this.#storage.transactionSync(() => {
-      this.#write(note);
-      this.append(replayed, true);
-      this.append(chunks);
+      this.clear();
+      this.#storage.sql.exec(
+        'INSERT INTO turn (only, request, continues, begun_at_ms) VALUES (1, ?, ?, ?)',
+        // The address is only needed to start the turn.
+        JSON.stringify({ ...request, address: undefined }),
+        continues && JSON.stringify(continues),
+        begunAtMs,
+      );
     });
-  }
-
-  continueWith(message: ChatMessage | null): void {
-    if (message === null || this.#note === undefined) return;
-    this.#storage.sql.exec('UPDATE turn SET continues = ?', JSON.stringify(message));
-    this.#note = { ...this.#note, continues: message };
+    this.#note = { request, continues, begunAtMs, endedAtMs: undefined, hasLateReaders: false };
   }
 
   append(chunks: readonly ChatChunk[], forResumersOnly = false): void {
@@ -111,7 +102,7 @@ export class TurnStore {
   }
 
   /** The last turn, without its chunks. */
-  peek(): TurnNote | undefined {
+  peek(): TurnHead | undefined {
     return this.#note;
   }
 
@@ -130,24 +121,7 @@ export class TurnStore {
     this.#note = undefined;
   }
 
-  #write(note: TurnNote): void {
-    const { request, continues, begunAtMs, endedAtMs = null, hasLateReaders } = note;
-    this.#storage.transactionSync(() => {
-      this.clear();
-      this.#storage.sql.exec(
-        'INSERT INTO turn (only, request, continues, begun_at_ms, ended_at_ms, has_late_readers) VALUES (1, ?, ?, ?, ?, ?)',
-        // The address is only needed to start the turn.
-        JSON.stringify({ ...request, address: undefined }),
-        continues && JSON.stringify(continues),
-        begunAtMs,
-        endedAtMs,
-        hasLateReaders ? 1 : 0,
-      );
-    });
-    this.#note = note;
-  }
-
-  #read(): TurnNote | undefined {
+  #read(): TurnHead | undefined {
     const row = this.#storage.sql
       .exec<{
         request: string;

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers';
 import pg from 'pg';
 import { describe, expect, inject, it } from 'vitest';
-import { type OpenTurn, openTurn } from '../../workers/domain/chat/open-turn.ts';
+import { openTurn } from '../../workers/domain/chat/open-turn.ts';
 import type { ConversationSnapshot } from '../../workers/domain/conversations/conversation-snapshot.ts';
 import { newTenant } from '../support/tenant.ts';
+import { userMessage } from '../support/turn-books.ts';
 import { openWorker, ownerOf } from '../support/worker-services.ts';
 
 // The embedded database runs one transaction at a time: nobody waits for another's lock on it.
@@ -14,18 +15,9 @@ describe.runIf(inject('databaseKind') === 'server')('a turn that waits for anoth
     const ctx = { ...services, principal: ownerOf(tenant) };
     const conversationId = crypto.randomUUID();
     const say = async (id: string, remembered: ConversationSnapshot | undefined) => {
-      let seen: string[] = [];
-      const message = { id, role: 'user' as const, parts: [{ type: 'text', text: id }] };
-      const input: OpenTurn<undefined> = {
-        ...{ turnId: crypto.randomUUID(), conversationId, begin: message, remembered },
-        onAsked: () => {},
-        decide: (history) => {
-          seen = history.map((stored) => stored.id);
-          return { save: [message], remove: [], result: undefined };
-        },
-        onDecided: () => {},
-      };
-      return { snapshot: await openTurn({ ctx, input }), seen };
+      const turn = { turnId: crypto.randomUUID(), conversationId, trigger: 'submit-message' } as const;
+      const { history, stored } = await openTurn({ ctx, input: { ...turn, message: userMessage(id), remembered } });
+      return { snapshot: await stored, seen: history.slice(0, -1).map((message) => message.id) };
     };
     const { snapshot } = await say('m1', undefined);
 

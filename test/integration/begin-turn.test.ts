@@ -55,7 +55,7 @@ function turnFailingAt(
         message,
         ...{ requestId: 'r', traceparent: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01` },
       },
-      { signal: new AbortController().signal, onAsked: () => {} },
+      new AbortController().signal,
     );
   return { begin, asked, conversationId, close: () => db.close() };
 }

@@ -107,16 +107,10 @@ describe('a chat session', () => {
     });
   });
 
-  it.each([
-    ['by the database', true],
-    ['before the database is asked', false],
-  ])('shows nobody a turn that is refused %s, and who comes back the one before it', async (_by, isAsked) => {
+  it('hides a turn that is refused, and shows whoever resumes the turn before it', async () => {
     const [first, refused] = [scriptedWork(), scriptedWork()];
     const refusal = Promise.withResolvers<TurnStart>();
-    refused.work.begin = (_turn, { onAsked }) => {
-      if (isAsked) onAsked();
-      return refusal.promise;
-    };
+    refused.work.begin = () => refusal.promise;
     await inSession([first, refused], async (session) => {
       const whole = textOf(streamOf(await session.post(turnRequest('turn-1'))));
       await first.say('hello', ' there');
@@ -300,31 +294,35 @@ describe('a chat session', () => {
     });
   });
 
-  it('is written down while the database is being asked, not before that and not after its answer', async () => {
+  it('is on disk once its message is accepted, and a reader of the history waits for that', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     const script = scriptedWork();
-    const begun = Promise.withResolvers<TurnStart>();
-    let ask = () => {};
-    script.work.begin = (_turn, { onAsked }) => {
-      ask = onAsked;
-      return begun.promise;
-    };
+    const [accepted, refused] = [Promise.withResolvers<TurnStart>(), Promise.withResolvers<TurnStart>()];
+    const begun = [accepted.promise, refused.promise];
+    const { begin } = script.work;
+    script.work.begin = () => begun.shift() ?? Promise.reject(new Error('no third turn'));
     const Session = chatSession<Env>(() => script.session);
     await runInDurableObject(stub, async (_instance, state) => {
       const session = new Session(state, env);
+      const turnsOnDisk = () =>
+        state.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'turn'").toArray().length;
       const posted = session.post(turnRequest());
-      const running = async () => (await session.noteHistoryRead({ userId: USER })).running;
       await soon();
-      expect(await running()).toBeNull();
-      ask();
-      // What is sent in this turn of the event loop would else wait for the disk.
-      expect(await running()).toBeNull();
-      await soon();
-      expect(await running()).toBe('turn-1');
+      // A write would hold back the queries of the turn until it is on disk.
+      expect(turnsOnDisk()).toBe(0);
+      const running = session.noteHistoryRead({ userId: USER });
+      accepted.resolve(await begin(turnRequest(), new AbortController().signal));
+      expect((await running).running).toBe('turn-1');
+      expect(turnsOnDisk()).toBe(1);
       expect(await state.storage.getAlarm()).not.toBeNull();
-      begun.resolve({ problem: { code: 'conflict', detail: 'No.' } });
-      await posted;
-      expect(await running()).toBeNull();
+      await script.finish();
+      await textOf(streamOf(await posted));
+      await soon();
+      const second = session.post(turnRequest('turn-2'));
+      const after = session.noteHistoryRead({ userId: USER });
+      refused.resolve({ problem: { code: 'conflict', detail: 'No.' } });
+      await second;
+      expect(await after).toEqual({ running: null, ended: 'turn-1' });
       await state.storage.deleteAlarm();
     });
   });

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ChatMessage } from '../../contracts/chat.ts';
 import { openTurn } from '../../workers/domain/chat/open-turn.ts';
 import { inTransaction } from '../../workers/domain/context.ts';
@@ -8,13 +8,10 @@ import { storeAnswer } from '../../workers/domain/conversations/store-answer.ts'
 import { Database } from '../../workers/platform/database.ts';
 import { RoundTrips } from '../../workers/platform/round-trips.ts';
 import { newTenant, newUser, type TestTenant } from '../support/tenant.ts';
+import { userMessage } from '../support/turn-books.ts';
 import { openWorker, ownerOf, testConfig } from '../support/worker-services.ts';
 
-const message = (id: string, role: ChatMessage['role'] = 'user'): ChatMessage => ({
-  id,
-  role,
-  parts: [{ type: 'text', text: id }],
-});
+const message = (id: string, role: ChatMessage['role'] = 'user'): ChatMessage => ({ ...userMessage(id), role });
 
 /** A conversation of the tenant's owner, and turns in it as a session would open them. */
 function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
@@ -31,26 +28,15 @@ function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
     ctx,
     conversationId,
     close: () => db.close(),
-    /** What the turn saw, how often it waited for the database, and what is there afterwards. */
+    /** Returns the history that the turn saw, how often it waited for the database, and the conversation afterwards. */
     say: async (id: string, remembered?: ConversationSnapshot, inConversation = conversationId) => {
       const before = trips;
-      let seen: string[] = [];
-      let tripsToAsk: number | undefined;
-      const snapshot = await openTurn({
-        ctx,
-        input: {
-          ...{ turnId: crypto.randomUUID(), conversationId: inConversation, begin: message(id), remembered },
-          onAsked: () => {
-            tripsToAsk = trips - before;
-          },
-          decide: (history) => {
-            seen = history.map((stored) => stored.id);
-            return { save: [message(id)], remove: [], result: undefined };
-          },
-          onDecided: () => {},
-        },
-      });
-      return { seen, snapshot, trips: trips - before, tripsToAsk };
+      const turn = { turnId: crypto.randomUUID(), conversationId: inConversation, trigger: 'submit-message' } as const;
+      const { history, stored } = await openTurn({ ctx, input: { ...turn, message: userMessage(id), remembered } });
+      const wasStored = await Promise.race([stored.then(() => true), Promise.resolve(false)]);
+      const snapshot = await stored;
+      const seen = history.slice(0, -1).map((message) => message.id);
+      return { seen, snapshot, trips: trips - before, wasStored };
     },
     answer: (id: string) =>
       inTransaction(ctx, (unit) => storeAnswer(ctx, unit, { conversationId, answer: message(id, 'assistant') })),
@@ -65,11 +51,52 @@ describe('opening a turn', () => {
     await close();
   });
 
-  it('tells when it asks the database: once connected, before any answer', async () => {
+  it('returns its decision while the message is still being stored', async () => {
     const { say, close } = conversation(await newTenant());
-    expect((await say('m1')).tripsToAsk).toBe(1);
-    expect((await say('m2')).tripsToAsk).toBe(0);
+    await say('m1');
+    expect((await say('m2')).wasStored).toBe(false);
     await close();
+  });
+
+  describe('whose transaction has to run again', () => {
+    /** Opens a turn whose statement that stores the message fails once, as in a deadlock. */
+    async function openTwice({ ctx, conversationId }: ReturnType<typeof conversation>) {
+      let trip = 0;
+      const db = new Database(
+        testConfig().database,
+        new RoundTrips(() => {
+          trip += 1;
+          if (trip === 3) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+        }),
+      );
+      const turn = { turnId: crypto.randomUUID(), conversationId, trigger: 'submit-message' } as const;
+      const input = { ...turn, message: userMessage('twice'), remembered: undefined };
+      const { history, stored } = await openTurn({ ctx: { ...ctx, db }, input });
+      return { ids: history.map(({ id }) => id), stored: stored.finally(() => db.close()) };
+    }
+
+    it('is stored as it was decided', async () => {
+      const talk = conversation(await newTenant());
+      await talk.say('m1');
+      const { ids, stored } = await openTwice(talk);
+      expect(ids).toEqual(['m1', 'twice']);
+      expect((await stored).messages.map(({ id }) => id)).toEqual(ids);
+      await talk.close();
+    });
+
+    it('is refused when the conversation has changed meanwhile', async () => {
+      const talk = conversation(await newTenant());
+      await talk.say('m1');
+      // The pause before a transaction runs again is random. This makes it long.
+      const random = vi.spyOn(Math, 'random').mockReturnValue(20);
+      const { stored } = await openTwice(talk);
+      const outcome = stored.catch((error: unknown) => error);
+      await talk.say('m2');
+      random.mockRestore();
+      expect(await outcome).toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 });
+      expect((await talk.say('m3')).seen).toEqual(['m1', 'm2']);
+      await talk.close();
+    });
   });
 
   it('believes what is remembered while nobody has changed it, and reads it again otherwise', async () => {

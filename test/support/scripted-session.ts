@@ -19,9 +19,8 @@ export function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown
   let rested = 0;
   let failEnd = 0;
   const work: TurnWork = {
-    begin: (_turn, hooks) => {
-      signal = hooks.signal;
-      hooks.onAsked();
+    begin: (_turn, stopped) => {
+      signal = stopped;
       return Promise.resolve({ stream: readable, continues: null, replayed: [], ...start });
     },
     end: (turn) => {

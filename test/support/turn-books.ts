@@ -1,6 +1,6 @@
-import type { ChatMessage } from '../../contracts/chat.ts';
+import type { UserMessage } from '../../contracts/chat.ts';
 import type { Principal } from '../../contracts/identity.ts';
-import { type BookedTurn, openTurn } from '../../workers/domain/chat/open-turn.ts';
+import { openTurn } from '../../workers/domain/chat/open-turn.ts';
 import { settleTurn } from '../../workers/domain/chat/settle-turn.ts';
 import { type Ctx, inTransaction } from '../../workers/domain/context.ts';
 import type { ChatConfig } from '../../workers/platform/chat-config.ts';
@@ -32,18 +32,10 @@ export function turnBooks(
     close: () => services.close(),
     /** @returns What the turn holds; null is without end. */
     book: async (turnId: string): Promise<number | null> => {
-      const booked: BookedTurn[] = [];
-      const said: ChatMessage = { id: 'm', role: 'user', parts: [] };
-      await openTurn({
-        ctx,
-        input: {
-          ...{ turnId, conversationId: turnId, begin: said, remembered: undefined },
-          onAsked: () => {},
-          decide: () => ({ save: [said], remove: [], result: undefined }),
-          onDecided: (turn) => booked.push(turn),
-        },
-      });
-      return booked.at(-1)?.tokenLimit ?? null;
+      const input = { turnId, conversationId: turnId, trigger: 'submit-message', remembered: undefined } as const;
+      const { booked, stored } = await openTurn({ ctx, input: { ...input, message: userMessage('m') } });
+      await stored;
+      return booked.tokenLimit;
     },
     settle: (turnId: string, tokens: number) =>
       inTransaction(ctx, (unit) =>
@@ -55,6 +47,9 @@ export function turnBooks(
   };
 }
 export type TurnBooks = ReturnType<typeof turnBooks>;
+
+/** A message that consists of its id. */
+export const userMessage = (id: string): UserMessage => ({ id, role: 'user', parts: [{ type: 'text', text: id }] });
 
 /** Turns one after the other, each settled at once, until one is refused. @returns How many went through, and why. */
 export async function spendAll(

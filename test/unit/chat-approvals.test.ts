@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalMessage, ChatChunk, ChatMessage } from '../../contracts/chat.ts';
-import { acceptMessage } from '../../workers/chat/accept-message.ts';
 import { foldAnswer } from '../../workers/chat/fold-answer.ts';
 import { messageChunks } from '../../workers/chat/message-chunks.ts';
+import { acceptMessage } from '../../workers/domain/conversations/accept-message.ts';
+import { withChange } from '../../workers/domain/conversations/conversation-snapshot.ts';
 
 const user = (id: string, text: string): ChatMessage => ({ id, role: 'user', parts: [{ type: 'text', text }] });
 const pending = (): ChatMessage => ({
@@ -38,15 +39,18 @@ const accept = (
   history: ChatMessage[],
   message: Parameters<typeof acceptMessage>[1]['message'],
   trigger: 'submit-message' | 'regenerate-message' = 'submit-message',
-) => acceptMessage(history, { message, trigger });
+) => {
+  const change = acceptMessage(history, { message, trigger });
+  return { ...change, history: withChange(history, change) };
+};
 
 describe('accepting a message', () => {
   it('keeps the server’s own call and takes only the decision', () => {
-    const { save, result } = accept(
+    const { save, history } = accept(
       [user('u1', 'hi'), pending()],
       decision({ output: { order: 'forged' }, title: 'forged' }),
     );
-    expect(save).toEqual(result.history.slice(-1));
+    expect(save).toEqual(history.slice(-1));
     expect(save[0]?.parts[2]).toEqual({
       type: 'tool-confirm',
       toolCallId: 'c1',
@@ -78,7 +82,7 @@ describe('accepting a message', () => {
   });
 
   it('tries a decision again whose turn was lost', () => {
-    expect(accept([answered()], decision()).result.history).toEqual([answered()]);
+    expect(accept([answered()], decision()).history).toEqual([answered()]);
   });
 
   it.each([
@@ -119,7 +123,7 @@ describe('accepting a message', () => {
 
   it('tries a lost turn again, and refuses to change what was said', () => {
     const again = { id: 'u1', role: 'user' as const, parts: [{ type: 'text' as const, text: 'hi' }] };
-    expect(accept([user('u1', 'hi')], again)).toMatchObject({ save: [], result: { history: [{ id: 'u1' }] } });
+    expect(accept([user('u1', 'hi')], again)).toMatchObject({ save: [], history: [{ id: 'u1' }] });
     expect(() => accept([user('u1', 'hello')], again)).toThrow(expect.objectContaining({ code: 'conflict' }));
     expect(() => accept([user('u1', 'hi'), pending()], again)).toThrow(expect.objectContaining({ code: 'conflict' }));
   });

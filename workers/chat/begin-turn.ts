@@ -1,67 +1,43 @@
-import type { BeginHooks, ChatChunk, ChatMessage, TurnRequest, TurnStart } from '../../contracts/chat.ts';
+import type { ChatChunk, ChatMessage, TurnRequest, TurnStart } from '../../contracts/chat.ts';
+import { StatedError } from '../../contracts/stated-error.ts';
 import { type BookedTurn, openTurn } from '../domain/chat/open-turn.ts';
 import { settleTurn } from '../domain/chat/settle-turn.ts';
 import { type Ctx, inTransaction } from '../domain/context.ts';
 import { runTurn } from '../llm/run-turn.ts';
 import { newId } from '../platform/ids.ts';
 import { ProblemError } from '../platform/problem-error.ts';
-import { acceptMessage, asStored } from './accept-message.ts';
 import { messageChunks } from './message-chunks.ts';
 import { refusalStream } from './refusal.ts';
 import type { TurnWorkDeps } from './turn-work-deps.ts';
 
-type Begun = Exclude<TurnStart, { problem: unknown }>;
-
-interface Answer {
-  begun: Promise<Begun>;
-  abandon: () => void;
-}
+type Answer = Exclude<TurnStart, { problem: unknown }>;
 
 /**
- * Takes the turn's message in and begins the answer. The model is asked as soon as it is decided that it may be, beside
- * the statements that store the message; but nothing of its answer is shown before the message is stored. What a person
- * has approved is done at once when an answer begins, so that begins only once the approval is stored.
+ * Accepts the turn's message and starts the answer. The model is asked while the message is being stored, but nothing of
+ * the answer is returned before the commit. An answer to an approval starts after the commit, because it acts at once.
  */
-export async function beginTurn(
-  deps: TurnWorkDeps,
-  turn: TurnRequest,
-  { signal, onAsked }: BeginHooks,
-): Promise<TurnStart> {
+export async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: AbortSignal): Promise<TurnStart> {
   const ctx: Ctx = { ...deps.services, principal: turn.principal, address: turn.address };
   if (turn.door === 'socket') await deps.admit(turn);
   const { userId } = turn.principal;
   const { last } = deps.memory;
   deps.memory.last = undefined;
-  const isApproval = turn.message.role === 'assistant';
-  let begin: (() => Answer) | undefined;
-  let answer: Answer | undefined;
+  const remembered = last?.userId === userId ? last.snapshot : undefined;
+  const { booked, history, stored } = await openTurn({ ctx, input: { ...turn, remembered } });
+  if (turn.message.role === 'assistant') await stored;
+  const abandoned = new AbortController();
+  const answering = answer({ deps, ctx, turn, booked, history, signal: AbortSignal.any([signal, abandoned.signal]) });
+  // Its failure is handled below, once the message is stored.
+  answering.catch(() => {});
   try {
-    const snapshot = await openTurn({
-      ctx,
-      input: {
-        turnId: turn.turnId,
-        conversationId: turn.conversationId,
-        begin: turn.message.role === 'user' ? asStored(turn.message) : undefined,
-        remembered: last?.userId === userId ? last.snapshot : undefined,
-        onAsked,
-        decide: (history) => acceptMessage(history, turn),
-        onDecided: (booked, { history }) => {
-          // A transaction that runs again decides anew.
-          answer?.abandon();
-          begin = () => beginAnswer({ deps, ctx, turn, booked, history, signal });
-          answer = isApproval ? undefined : begin();
-        },
-      },
-    });
-    deps.memory.last = { userId, snapshot };
+    deps.memory.last = { userId, snapshot: await stored };
   } catch (error) {
-    answer?.abandon();
+    abandoned.abort(new DOMException('Abandoned.', 'AbortError'));
+    answering.then(({ stream }) => stream.cancel()).catch(() => {});
     throw error;
   }
-  answer ??= begin?.();
-  if (answer === undefined) throw new Error('a turn was opened and nothing decided');
   try {
-    return await answer.begun;
+    return await answering;
   } catch (error) {
     await inTransaction({ ...ctx, authority: 'system' }, (unit) =>
       settleTurn(unit, ctx.clock.now(), { turnId: turn.turnId, used: undefined }),
@@ -75,25 +51,11 @@ interface AnswerParts {
   ctx: Ctx;
   turn: TurnRequest;
   booked: BookedTurn;
-  history: ChatMessage[];
+  history: readonly ChatMessage[];
   signal: AbortSignal;
 }
 
-function beginAnswer({ signal, ...parts }: AnswerParts): Answer {
-  const abandoned = new AbortController();
-  const begun = answerOf({ ...parts, signal: AbortSignal.any([signal, abandoned.signal]) });
-  // Whoever waits for it hears of its failure; when it is abandoned nobody does.
-  begun.catch(() => {});
-  return {
-    begun,
-    abandon: () => {
-      abandoned.abort(new DOMException('Abandoned.', 'AbortError'));
-      begun.then(({ stream }) => stream.cancel()).catch(() => {});
-    },
-  };
-}
-
-async function answerOf({ deps, ctx, turn, booked, history, signal }: AnswerParts): Promise<Begun> {
+async function answer({ deps, ctx, turn, booked, history, signal }: AnswerParts): Promise<Answer> {
   const last = history.at(-1);
   const continues = last?.role === 'assistant' ? last : null;
   const messageId = newId();
@@ -120,13 +82,13 @@ async function answerOf({ deps, ctx, turn, booked, history, signal }: AnswerPart
 }
 
 /**
- * Whether the person's words must not reach a model. Fails closed: who turned moderation on wants no word unchecked.
- * @throws {ProblemError} `unavailable` when it cannot be known.
+ * Asks the moderator whether the person's words must be kept from the model. Fails closed.
+ * @throws {ProblemError} `unavailable` when the moderator does not answer.
  */
 async function isFlagged(deps: TurnWorkDeps, { message }: TurnRequest, signal: AbortSignal): Promise<boolean> {
   if (message.role !== 'user') return false;
   try {
-    if (deps.moderator === undefined) throw new Error('moderation is on, but none is configured');
+    if (deps.moderator === undefined) throw new StatedError('moderation is on, but none is configured');
     return await deps.moderator.isFlagged(message.parts.map(({ text }) => text).join('\n'), signal);
   } catch (error) {
     deps.services.log.error('moderation_failed', { error });
@@ -136,7 +98,7 @@ async function isFlagged(deps: TurnWorkDeps, { message }: TurnRequest, signal: A
   }
 }
 
-/** The session passes chunks on and looks at their type alone. */
+/** The cast holds because the session only reads the type of a chunk. */
 function asChunks(stream: ReadableStream<{ type: string }>): ReadableStream<ChatChunk> {
   return stream as ReadableStream<unknown> as ReadableStream<ChatChunk>;
 }

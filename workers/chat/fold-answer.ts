@@ -1,7 +1,7 @@
 import { readUIMessageStream, type UIMessageChunk } from 'ai';
 import type { ChatChunk, ChatMessage } from '../../contracts/chat.ts';
+import { brokenOff } from '../domain/conversations/approvals.ts';
 import { asChatMessage, asUIMessages, type RaglineMessage } from '../llm/recent-history.ts';
-import { brokenOff } from './approvals.ts';
 
 /**
  * The answer that a turn's chunks make, in the form that is stored: what its readers saw, with nothing left half

@@ -9,15 +9,15 @@ import type { TurnWorkDeps } from './turn-work-deps.ts';
 /** The business work of a conversation's session, over the services of one turn. */
 export function turnWork(deps: TurnWorkDeps): TurnWork {
   const { services } = deps;
-  // A turn that an earlier instance of the session left has none.
+  // Stays empty for a turn that an earlier instance of the session began.
   let span = noSpans.own;
   return {
-    begin: async (turn, hooks) => {
+    begin: async (turn, signal) => {
       span = startSpan(services, turn);
       const trace = { ...services.trace, traceparent: span.traceparent ?? services.trace.traceparent };
       const traced = { ...deps, services: { ...services, trace } };
       try {
-        return await span.within(() => beginTurn(traced, turn, hooks));
+        return await span.within(() => beginTurn(traced, turn, signal));
       } catch (error) {
         span.fail(error);
         span.end();
@@ -37,7 +37,7 @@ export function turnWork(deps: TurnWorkDeps): TurnWork {
   };
 }
 
-/** The whole turn, below the request that it answers. */
+/** Starts the span of the whole turn, as a child of the request's. */
 function startSpan({ spans }: Services, { principal, conversationId, traceparent }: TurnRequest): Span {
   spans.identify({ tenant_id: principal.tenantId, user_id: principal.userId });
   return spans.start('invoke_agent ragline', {

@@ -5,34 +5,40 @@ import type { UnitOfWork } from '../context.ts';
 /** The messages of a conversation at one version, oldest first. */
 export interface ConversationSnapshot {
   version: number;
-  messages: ChatMessage[];
+  messages: readonly ChatMessage[];
   /** The position of the newest message; 0 without messages. Positions may have gaps. */
   lastPosition: number;
 }
 
 /** A change of a conversation that was decided over its history. */
-export interface ConversationChange<T> {
+export interface ConversationChange {
   /** New messages, appended in this order, and changed ones, replaced in place. */
   save: readonly ChatMessage[];
   /** Ids of messages to delete. */
   remove: readonly string[];
-  result: T;
+}
+
+/** Returns the messages as they are after the change. */
+export function withChange(before: readonly ChatMessage[], { save, remove }: ConversationChange): ChatMessage[] {
+  const saved = new Map(save.map((message) => [message.id, message]));
+  const kept = before.flatMap((message) => {
+    if (remove.includes(message.id)) return [];
+    const now = saved.get(message.id) ?? message;
+    saved.delete(message.id);
+    return [now];
+  });
+  return [...kept, ...saved.values()];
 }
 
 /**
  * Writes a change of a conversation whose row is locked, with the last statement of the transaction.
- * @returns The messages after the change.
+ * @returns The conversation after the change.
  */
 export async function saveChange(
   { tx, tenantId, last }: UnitOfWork,
-  input: {
-    conversationId: string;
-    snapshot: ConversationSnapshot;
-    change: Omit<ConversationChange<unknown>, 'result'>;
-    now: Date;
-  },
+  input: { conversationId: string; before: ConversationSnapshot; change: ConversationChange; now: Date },
 ): Promise<ConversationSnapshot> {
-  const { conversationId, snapshot, change, now } = input;
+  const { conversationId, before, change, now } = input;
   if (change.remove.length > 0) {
     const removal = () =>
       tx.execute(sql`
@@ -44,8 +50,8 @@ export async function saveChange(
         )})`);
     await (change.save.length === 0 ? last(removal) : removal());
   }
-  const known = new Set(snapshot.messages.map(({ id }) => id));
-  let { lastPosition } = snapshot;
+  const known = new Set(before.messages.map(({ id }) => id));
+  let { lastPosition } = before;
   const at = now.toISOString();
   const rows = change.save.map(({ id, role, parts, metadata }) => {
     // An existing message keeps its position: only its content is replaced.
@@ -53,7 +59,6 @@ export async function saveChange(
     const about = metadata === undefined ? null : JSON.stringify(metadata);
     return sql`(${tenantId}, ${conversationId}, ${id}, ${position}, ${role}, ${JSON.stringify(parts)}, ${about}, ${at})`;
   });
-  const messages = changed(snapshot.messages, change);
   if (rows.length > 0) {
     await last(() =>
       tx.execute(sql`
@@ -63,16 +68,5 @@ export async function saveChange(
         DO UPDATE SET parts = excluded.parts, metadata = excluded.metadata`),
     );
   }
-  return { version: snapshot.version, messages, lastPosition };
-}
-
-function changed(before: readonly ChatMessage[], { save, remove }: Omit<ConversationChange<unknown>, 'result'>) {
-  const saved = new Map(save.map((message) => [message.id, message]));
-  const kept = before.flatMap((message) => {
-    if (remove.includes(message.id)) return [];
-    const now = saved.get(message.id) ?? message;
-    saved.delete(message.id);
-    return [now];
-  });
-  return [...kept, ...saved.values()];
+  return { version: before.version, messages: withChange(before.messages, change), lastPosition };
 }

@@ -1,45 +1,38 @@
-import type { ApprovalMessage, ChatMessage, TurnRequest, UserMessage } from '../../contracts/chat.ts';
-import type { ConversationChange } from '../domain/conversations/conversation-snapshot.ts';
-import { ProblemError } from '../platform/problem-error.ts';
+import type { ApprovalMessage, ChatMessage, TurnRequest, UserMessage } from '../../../contracts/chat.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
 import { answerApprovals, endOpenCalls } from './approvals.ts';
+import type { ConversationChange } from './conversation-snapshot.ts';
 
-/** A session that does not remember it reads a conversation whole, so it cannot grow for ever. */
+/** A session without its copy reads the whole conversation, so a conversation has a limit. */
 const MAX_MESSAGES = 500;
 
-/** What a turn answers: the history with the accepted message in it. */
-export interface AcceptedMessage {
-  history: ChatMessage[];
-}
-
 /**
- * Takes the one new thing from what a client posted: a user message, or decisions on approvals that the server's own
- * last answer asked for. Everything else that the client sent about the past is compared or dropped, never believed.
- * @throws {ProblemError} `invalid_request` for what is not news, `conflict` for what was decided or said already.
+ * Decides what a posted message changes in the stored history: it is a user message, or decisions on approvals that the
+ * last answer asked for. Whatever else the client sent about earlier messages is compared or dropped, never trusted.
+ * @throws {ProblemError} `invalid_request` when the message does not fit the history; `conflict` when it was sent or
+ *   decided before.
  */
 export function acceptMessage(
-  history: ChatMessage[],
+  history: readonly ChatMessage[],
   { message, trigger }: Pick<TurnRequest, 'message' | 'trigger'>,
-): ConversationChange<AcceptedMessage> {
+): ConversationChange {
   if (message.role === 'assistant') return acceptApproval(history, message);
   return trigger === 'regenerate-message' ? acceptRegeneration(history, message) : acceptUserMessage(history, message);
 }
 
-function acceptApproval(history: ChatMessage[], posted: ApprovalMessage): ConversationChange<AcceptedMessage> {
+function acceptApproval(history: readonly ChatMessage[], posted: ApprovalMessage): ConversationChange {
   const last = history.at(-1);
   if (last === undefined || last.role !== 'assistant' || last.id !== posted.id) {
     throw refused('message.id', 'is not the last answer of this conversation');
   }
-  const answered = answerApprovals(last, posted);
-  return { save: [answered], remove: [], result: { history: [...history.slice(0, -1), answered] } };
+  return { save: [answerApprovals(last, posted)], remove: [] };
 }
 
-function acceptUserMessage(history: ChatMessage[], posted: UserMessage): ConversationChange<AcceptedMessage> {
+function acceptUserMessage(history: readonly ChatMessage[], posted: UserMessage): ConversationChange {
   const known = history.findIndex((message) => message.id === posted.id);
   if (known !== -1) {
-    // The last one without an answer: its turn was lost, and the client tries again.
-    if (known === history.length - 1 && isSameUserMessage(history[known], posted)) {
-      return { save: [], remove: [], result: { history } };
-    }
+    // The last message without an answer: its turn was lost, and the client repeats it.
+    if (known === history.length - 1 && isSameUserMessage(history[known], posted)) return { save: [], remove: [] };
     throw new ProblemError('conflict', 'A message with this id already exists, and sent messages cannot be changed.');
   }
   if (history.length >= MAX_MESSAGES) {
@@ -48,18 +41,13 @@ function acceptUserMessage(history: ChatMessage[], posted: UserMessage): Convers
       `A conversation holds at most ${MAX_MESSAGES} messages. Start a new conversation.`,
     );
   }
-  const message = asStored(posted);
-  // Whoever speaks instead of deciding has not approved: the pending call must not run later.
+  // A person who writes instead of deciding has not approved: the pending call must not run later.
   const ended = history.flatMap((message) => endOpenCalls(message) ?? []);
-  const settled =
-    ended.length === 0
-      ? history
-      : history.map((message) => ended.find((changed) => changed.id === message.id) ?? message);
-  return { save: [...ended, message], remove: [], result: { history: [...settled, message] } };
+  return { save: [...ended, asStored(posted)], remove: [] };
 }
 
-/** `useChat`'s regenerate: the last answer is taken back and its question asked again, unless it placed an order. */
-function acceptRegeneration(history: ChatMessage[], posted: UserMessage): ConversationChange<AcceptedMessage> {
+/** `useChat`'s regenerate: removes the last answers, so that the question is answered again, unless they ordered. */
+function acceptRegeneration(history: readonly ChatMessage[], posted: UserMessage): ConversationChange {
   const question = history.findLastIndex((message) => message.role === 'user');
   if (!isSameUserMessage(history[question], posted)) {
     throw refused('message.id', 'only the answer to the last user message can be given again');
@@ -68,14 +56,10 @@ function acceptRegeneration(history: ChatMessage[], posted: UserMessage): Conver
   if (answers.some(hasOrdered)) {
     throw new ProblemError('conflict', 'This answer placed an order and cannot be regenerated.');
   }
-  return {
-    save: [],
-    remove: answers.map((message) => message.id),
-    result: { history: history.slice(0, question + 1) },
-  };
+  return { save: [], remove: answers.map((message) => message.id) };
 }
 
-/** An order was placed, or may have been, when a confirm call ran at all. */
+/** True when a confirm call ran, so that an order was placed or may have been. */
 function hasOrdered(message: ChatMessage): boolean {
   return message.parts.some(
     (part) =>
@@ -90,7 +74,7 @@ function isSameUserMessage(stored: ChatMessage | undefined, posted: UserMessage)
 
 const textOf = (message: ChatMessage): string => JSON.stringify(message.parts.map((part) => part.text));
 
-/** A person's message in the form that is stored. */
+/** Returns a person's message in the form that is stored. */
 export function asStored({ id, role, parts }: UserMessage): ChatMessage {
   return { id, role, parts: parts.map(({ type, text }) => ({ type, text })) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ApprovalMessage, ChatMessage } from '../../contracts/chat.ts';
-import { oneLine } from '../../contracts/text.ts';
-import { ProblemError } from '../platform/problem-error.ts';
+import type { ApprovalMessage, ChatMessage } from '../../../contracts/chat.ts';
+import { oneLine } from '../../../contracts/text.ts';
+import { ProblemError } from '../../platform/problem-error.ts';
 
 type Part = ChatMessage['parts'][number];
 
@@ -16,7 +16,7 @@ const PendingPart = z.looseObject({
 /** The result of a tool call whose turn was interrupted. An order may or may not have been placed. */
 const BROKEN_OFF = 'The answer ended before the result of this was known.';
 
-/** A decision as a client sends it: the whole part, of which only the decision is news. */
+/** A decision as a client sends it: the whole part, of which the server reads only the decision. */
 const Decision = z.looseObject({
   type: z.string(),
   state: z.literal('approval-responded'),
@@ -31,8 +31,8 @@ const Decision = z.looseObject({
 type Decision = z.infer<typeof Decision>;
 
 /**
- * The stored answer with the client's decisions put into its pending calls. What is called, with which input, stays as
- * the server stored it; a decision that shows another input was made over something else and is refused.
+ * Puts the client's decisions into the pending calls of the stored answer. The name and the input of a call stay as the
+ * server stored them. A decision that shows another input is refused, because the person approved something else.
  * @throws {ProblemError} `invalid_request` or, for an approval that is no longer pending, `conflict`.
  */
 export function answerApprovals(stored: ChatMessage, posted: ApprovalMessage): ChatMessage {
@@ -56,8 +56,8 @@ export function answerApprovals(stored: ChatMessage, posted: ApprovalMessage): C
 }
 
 /**
- * Each decision must be on a call of this answer that has no result: one that waits for it, or one that was decided just
- * so and whose turn was lost, which a client may try again. What is approved does nothing twice.
+ * Refuses a decision unless its call has no result yet. Either the call is pending, or it was decided in the same way in
+ * a turn that was lost, so that the client repeats it. An approved call has its effect only once.
  */
 function checkKnown(stored: ChatMessage, decision: Decision): void {
   const part = stored.parts.find((own) => approvalIdOf(own) === decision.approval.id);
@@ -76,8 +76,9 @@ function checkKnown(stored: ChatMessage, decision: Decision): void {
 }
 
 /**
- * The answer with an end to each of its calls, or nothing when all have one: what waits for a decision is declined, and
- * what was decided in a turn that was lost has an unknown result. A model cannot go on from a call without an end.
+ * Gives each call of an answer an end, because a model cannot continue from a call without one. A pending call is
+ * declined. A call that was approved in a lost turn has an unknown result.
+ * @returns Undefined when no call was open.
  */
 export function endOpenCalls(message: ChatMessage): ChatMessage | undefined {
   if (message.role !== 'assistant') return undefined;
@@ -88,7 +89,7 @@ export function endOpenCalls(message: ChatMessage): ChatMessage | undefined {
 function endOpenCall(part: Part): Part {
   if (part.state === 'approval-responded')
     return isApproved(part) ? brokenOff(part) : { ...part, state: 'output-denied' };
-  // Asked of every part of a history at every message, and a schema that refuses makes an error each time.
+  // This runs for every part of the history on every message, and a failing schema allocates an error each time.
   if (part.state !== 'approval-requested') return part;
   const pending = PendingPart.safeParse(part);
   if (!pending.success) return part;
