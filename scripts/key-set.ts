@@ -16,6 +16,22 @@ export function dropOldKeys(current: KeySet): KeySet {
   return { keys: current.keys.slice(0, 1) };
 }
 
+/** What a person should know before the next set replaces the current one, by key ids. */
+export function describeChange(current: KeySet, next: KeySet): string[] {
+  const [signing, ...verifying] = idsOf(next);
+  const dropped = idsOf(current).filter((id) => id !== signing && !verifying.includes(id));
+  return [
+    `${signing} signs${verifying.length === 0 ? '' : `; ${verifying.join(', ')} still verify`}`,
+    ...(dropped.length === 0
+      ? []
+      : [
+          `${dropped.join(', ')} will be gone: tokens that it signed are refused, and webhook secrets still sealed under it cannot be read`,
+        ]),
+  ];
+}
+
+const idsOf = ({ keys }: KeySet): string[] => keys.map(({ kid }) => String(kid));
+
 /**
  * Reads a private JWK set from stdin. Nothing at all is refused too: a secret manager that failed before the pipe would
  * otherwise end in a set without the keys in use.

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { dropOldKeys, parseKeySet, rotateKeys } from './key-set.ts';
+import { describeChange, dropOldKeys, parseKeySet, rotateKeys } from './key-set.ts';
 import { createSigningKey } from './signing-key.ts';
 
 /**
@@ -8,6 +8,7 @@ import { createSigningKey } from './signing-key.ts';
  *   (no option)   with a new key first, which signs; the others still verify
  *   --drop-old    with the first key alone
  *   --es256       the new key is on P-256 instead of Ed25519
+ * What changes is said on stderr; the set in use stays as it is until the printed one replaces it.
  * A first set is made by `npm run keys`. See docs/ACCESS.md, "Signing keys".
  */
 try {
@@ -16,6 +17,7 @@ try {
   const newKey = () => createSigningKey({ algorithm: values.es256 ? 'ES256' : 'EdDSA' });
   const next = values['drop-old'] ? dropOldKeys(current) : rotateKeys(current, newKey());
   console.log(JSON.stringify(next));
+  for (const line of describeChange(current, next)) console.error(`keys: ${line}`);
 } catch (error) {
   console.error(`keys: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

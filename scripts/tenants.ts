@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { requireUncommonPassword } from '../workers/domain/auth/password-policy.ts';
 import { newId } from '../workers/platform/ids.ts';
 import { hashPassword } from '../workers/platform/passwords.ts';
 import { runCommand } from './run-command.ts';
 
-const USAGE = 'suspend SLUG, resume SLUG, invite [DAYS], or password SLUG EMAIL with the new password on stdin';
+const USAGE =
+  'suspend SLUG, resume SLUG, invite [DAYS], or password SLUG EMAIL with the new password on stdin; --dry-run says what the first and the last would end';
 const DEFAULT_DAYS = 7;
 const MAX_DAYS = 90;
 /** The actor of what the operator does: the nil UUID, RFC 9562, section 5.9. */
@@ -27,6 +29,27 @@ export async function setSuspended(connectionString: string, slug: string, isSus
       const action = isSuspended ? 'tenant.suspended' : 'tenant.resumed';
       await audit(client, { tenantId, action, resourceType: 'tenant', resourceId: tenantId });
       return true;
+    });
+  });
+}
+
+/** What is open: what `setSuspended` closes, and with an `email` what `setPassword` ends. Rejects as they do. */
+export async function countOpen(
+  connectionString: string,
+  { slug, email }: { slug: string; email?: string },
+): Promise<{ sessions: number; apiKeys: number }> {
+  return await connected(connectionString, async (client) => {
+    const tenantId = await findTenantId(client, slug);
+    return await inRole(client, 'ragline_app', tenantId, async () => {
+      const userId = email === undefined ? undefined : await findUserId(client, { tenantId, slug, email });
+      const { rows } = await client.query<{ sessions: number; apiKeys: number }>(
+        `SELECT (SELECT count(*)::int FROM sessions
+                 WHERE tenant_id = $1 AND ended_at IS NULL AND ($2::uuid IS NULL OR user_id = $2)) AS sessions,
+                (SELECT count(*)::int FROM api_keys
+                 WHERE tenant_id = $1 AND revoked_at IS NULL AND $2::uuid IS NULL) AS "apiKeys"`,
+        [tenantId, userId ?? null],
+      );
+      return rows[0] ?? { sessions: 0, apiKeys: 0 };
     });
   });
 }
@@ -64,17 +87,15 @@ export async function setPassword(
   await connected(connectionString, async (client) => {
     const tenantId = await findTenantId(client, slug);
     await inRole(client, 'ragline_app', tenantId, async () => {
-      const { rows } = await client.query<{ id: string }>(
-        `UPDATE users SET password_hash = $3, version = version + 1, updated_at = now()
-         WHERE tenant_id = $1 AND lower(email) = lower($2) RETURNING id`,
-        [tenantId, email.trim(), passwordHash],
+      const userId = await findUserId(client, { tenantId, slug, email });
+      await client.query(
+        'UPDATE users SET password_hash = $3, version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = $2',
+        [tenantId, userId, passwordHash],
       );
-      const [user] = rows;
-      if (user === undefined) throw new Error(`the tenant "${slug}" has no account with this e-mail.`);
       await client.query(
         `UPDATE refresh_tokens SET revoked_at = now()
          WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL`,
-        [tenantId, user.id],
+        [tenantId, userId],
       );
       await client.query(
         `WITH ended AS (
@@ -83,9 +104,9 @@ export async function setPassword(
          )
          INSERT INTO revocations (id, tenant_id, owners, created_at)
          SELECT gen_random_uuid(), $1, array_agg(id), now() FROM ended HAVING count(*) > 0`,
-        [tenantId, user.id],
+        [tenantId, userId],
       );
-      await audit(client, { tenantId, action: 'user.password_set', resourceType: 'user', resourceId: user.id });
+      await audit(client, { tenantId, action: 'user.password_set', resourceType: 'user', resourceId: userId });
     });
   });
 }
@@ -112,6 +133,19 @@ async function findTenantId(client: pg.Client, slug: string): Promise<string> {
   const [tenant] = rows;
   if (tenant === undefined) throw new Error(`there is no tenant with the slug "${slug}".`);
   return tenant.id;
+}
+
+async function findUserId(
+  client: pg.Client,
+  { tenantId, slug, email }: { tenantId: string; slug: string; email: string },
+): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM users WHERE tenant_id = $1 AND lower(email) = lower($2)',
+    [tenantId, email.trim()],
+  );
+  const [user] = rows;
+  if (user === undefined) throw new Error(`the tenant "${slug}" has no account with this e-mail.`);
+  return user.id;
 }
 
 async function audit(
@@ -158,16 +192,34 @@ async function inRole<T>(
 
 if (import.meta.main) {
   await runCommand('tenants', async ({ connectionString, log }) => {
-    const [command, argument, email, ...more] = process.argv.slice(2);
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { 'dry-run': { type: 'boolean', default: false } },
+    });
+    const isDryRun = values['dry-run'];
+    const [command, argument, email, ...more] = positionals;
     const rest = command === 'password' ? more : [email, ...more].filter((word) => word !== undefined);
     if (rest.length > 0) throw new Error(`too many arguments. Say ${USAGE}.`);
+    if (isDryRun && command !== 'suspend' && command !== 'password') {
+      throw new Error('--dry-run goes with suspend and password: the others end nothing.');
+    }
     if ((command === 'suspend' || command === 'resume') && argument !== undefined) {
+      if (isDryRun) {
+        const { sessions, apiKeys } = await countOpen(connectionString, { slug: argument });
+        return log(
+          `would refuse all requests of ${argument} and close its channels: ${sessions} open sessions, ${apiKeys} API keys. \`resume\` undoes it.`,
+        );
+      }
       const isSuspended = command === 'suspend';
       const isChanged = await setSuspended(connectionString, argument, isSuspended);
       const state = isSuspended ? 'suspended' : 'not suspended';
       return log(`${argument} is ${state}${isChanged ? '' : ', as it was before'}.`);
     }
     if (command === 'password' && argument !== undefined && email !== undefined) {
+      if (isDryRun) {
+        const { sessions } = await countOpen(connectionString, { slug: argument, email });
+        return log(`would set the password of ${email} and end ${sessions} sessions.`);
+      }
       const password = readFileSync(0, 'utf8').replace(/\r?\n$/, '');
       await setPassword(connectionString, { slug: argument, email, password });
       return log(`${email} has the new password. All sessions of the account have ended.`);

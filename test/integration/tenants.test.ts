@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { GuestSession, Session } from '../../contracts/identity.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { invite, setPassword, setSuspended } from '../../scripts/tenants.ts';
+import { countOpen, invite, setPassword, setSuspended } from '../../scripts/tenants.ts';
 import { OWNER_PASSWORD } from '../support/owner-password.ts';
 import { answer, call, newProduct, newTenant, postOrder } from '../support/tenant.ts';
 import { inTenantDatabase } from '../support/tenant-database.ts';
@@ -112,6 +112,9 @@ describe('a suspended tenant', () => {
     const ending = () => inTenantDatabase(tenantId, sql`SELECT unnest(owners) AS id FROM revocations ORDER BY 1`);
     const open = await inTenantDatabase(tenantId, sql`SELECT id FROM sessions WHERE ended_at IS NULL ORDER BY id`);
     expect(open).not.toEqual([]);
+    expect(await countOpen(database, { slug })).toEqual({ sessions: open.length, apiKeys: 0 });
+    expect(await countOpen(database, { slug, email: json.email })).toEqual({ sessions: open.length, apiKeys: 0 });
+    await expect(countOpen(database, { slug, email: 'nobody@x.test' })).rejects.toThrow('no account with this e-mail');
     expect(await ending()).toEqual(open);
     const refresh = () => call('POST', '/v1/auth/refresh', { json: { refresh_token: session.refresh_token } });
     for (const response of [

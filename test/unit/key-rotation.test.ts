@@ -54,7 +54,10 @@ describe('rotating the signing keys', () => {
     await expect(tokensOf(second).verify(newToken, now)).resolves.toMatchObject(principal);
     await expect(tokensOf(first).verify(newToken, now)).rejects.toThrow('invalid');
 
-    const third = rotate(second, '--drop-old');
+    const { stdout: third, stderr } = run(second, '--drop-old');
+    const [signing, old] = kids(second);
+    expect(stderr).toContain(`${signing} signs\n`);
+    expect(stderr).toContain(`${old} will be gone`);
     expect(kids(third)).toEqual(kids(second).slice(0, 1));
     await expect(tokensOf(third).verify(token, now)).rejects.toThrow('invalid');
     await expect(tokensOf(third).verify(newToken, now)).resolves.toMatchObject(principal);

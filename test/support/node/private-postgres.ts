@@ -9,13 +9,18 @@ import { freePort } from './started-system.ts';
 const BASE = '/usr/lib/postgresql';
 const START_LIMIT_MS = 30_000;
 const START_ATTEMPTS = 10;
+/** Debian's package `faketime`. */
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
 /** A PostgreSQL server of a test's own, which it may kill. */
 export interface PrivatePostgres {
   /** `postgres://…` of its superuser. */
   url: string;
-  /** Kills every process of the server with SIGKILL, then starts it over the same data. */
-  killAndRestart(): Promise<void>;
+  /**
+   * Kills every process of the server with SIGKILL, then starts it over the same data. `clockAheadMinutes`: how far its
+   * clock is ahead of this machine's from then on; it needs Debian's package `faketime`.
+   */
+  killAndRestart(options?: { clockAheadMinutes: number }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,12 +57,13 @@ export async function startPrivatePostgres(bin: string): Promise<PrivatePostgres
   const url = `postgres://ragline:${password}@127.0.0.1:${port}/postgres?sslmode=disable`;
   // The machine stays up: what a killed server wrote is with the operating system, so nothing need wait for the disk.
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'fsync=off'];
-  const start = async (): Promise<ChildProcess> => {
+  const start = async (clockAheadMinutes = 0): Promise<ChildProcess> => {
+    const env = clockAheadMinutes === 0 ? process.env : { ...process.env, ...otherClock(clockAheadMinutes) };
     for (let attempt = 1; ; attempt++) {
       const server = spawn(
         join(bin, 'postgres'),
         ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-        { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...identity },
+        { stdio: ['ignore', 'ignore', 'pipe'], detached: true, env, ...identity },
       );
       let log = '';
       server.stderr?.on('data', (chunk: Buffer) => (log = `${log}${chunk}`.slice(-2_000)));
@@ -82,16 +88,22 @@ export async function startPrivatePostgres(bin: string): Promise<PrivatePostgres
   };
   return {
     url,
-    killAndRestart: async () => {
+    killAndRestart: async ({ clockAheadMinutes } = { clockAheadMinutes: 0 }) => {
       await kill();
       rmSync(join(data, 'postmaster.pid'), { force: true });
-      server = await start();
+      server = await start(clockAheadMinutes);
     },
     stop: async () => {
       await kill();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function otherClock(aheadMinutes: number): Record<string, string> {
+  if (!existsSync(FAKETIME)) throw new Error('A clock of its own needs libfaketime (Debian: apt install faketime).');
+  const offset = `${aheadMinutes < 0 ? '' : '+'}${aheadMinutes}m`;
+  return { LD_PRELOAD: FAKETIME, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
 }
 
 /** PostgreSQL refuses to run as root. */
