@@ -8,6 +8,9 @@ export const WIDE_NAMES: ReadonlyArray<{
   words: string;
   turkish?: string;
   polish?: string;
+  nordic?: string;
+  /** What compounds begin with, and is another word alone: “nötallergi”. */
+  parts?: string;
   /** German and Dutch, of which compounds are made. */
   joining?: string;
 }> = [
@@ -18,6 +21,8 @@ export const WIDE_NAMES: ReadonlyArray<{
       'nut, nuts, mixed nuts, all nuts, any nuts, noix, noix mélangées, fruits secs, noce, noci, nuez, nueces, noz, nozes, ナッツ, मेवा, मेवे, सूखे मेवे, नट्स',
     turkish: 'kuruyemiş, kuru yemiş, yemiş, sert kabuklu yemiş',
     polish: 'orzechy, orzeszki',
+    nordic: 'nötter, nötterna, nødder, nødderne, nøtter, nøttene',
+    parts: 'nöt, nødde, nøtte',
     joining: 'Nuss, Nüsse, Nüssen, Nuß, noot, noten, nootjes',
   },
   {
@@ -115,6 +120,23 @@ export const INGREDIENTS: ReadonlyArray<readonly [codes: string, words: string]>
     'sulphites',
     'wine, red wine, white wine, prosecco, champagne, cider, vin, vin rouge, vin blanc, vino, vino rosso, vino bianco, vino tinto, vino blanco, vinho, wino, wina, ワイン',
   ],
+];
+
+/** The Swedish, Danish and Norwegian ones. */
+export const NORDIC_INGREDIENTS: typeof INGREDIENTS = [
+  ['milk', 'smör, grädde, ost, osten, filmjölk, vispgrädde, smør, fløde, kærnemælk, iskrem, fløte, rømme, brunost'],
+  [
+    'gluten',
+    'bröd, smörgås, mjöl, kaka, kakor, kanelbulle, kanelbullar, bulle, bullar, pannkakor, brød, kage, kager, boller, wienerbrød, pandekager, kake, kaker, pannekaker, lefse',
+  ],
+  ['eggs', 'majonnäs, mayonnäs, omelett, æggekage, majones, eggerøre'],
+  [
+    'fish',
+    'lax, gravlax, strömming, torsk, makrill, tonfisk, laks, røget laks, makrel, tunfisk, ørred, rødspætte, røkelaks, ørret, hyse',
+  ],
+  ['peanuts', 'jordnötssmör, peanutbutter, peanøttsmør'],
+  ['almond', 'mandelmassa, mandelmjöl, marcipan, mandelmel'],
+  ['sulphites', 'vin, rödvin, vitt vin, rødvin, hvidvin, hvitvin'],
 ];
 
 /** The German and Dutch ones, of which compounds are made: Käsespuren, Sahnesoße, roombotersaus. */

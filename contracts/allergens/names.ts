@@ -1,5 +1,6 @@
 import type { AllergenCode } from './codes.ts';
 import { NAMES_BEYOND_EUROPE } from './names-beyond-europe.ts';
+import { NAMES_OF_THE_NORDIC_LANGUAGES } from './names-nordic.ts';
 import { NAMES_OF_THE_NORTH_AND_EAST } from './names-north-east.ts';
 import { NAMES_OF_EUROPE } from './names-of-europe.ts';
 
@@ -7,7 +8,8 @@ export type NamesByCode = Readonly<Partial<Record<AllergenCode, string>>>;
 
 /**
  * What people and shops call each allergen. Source: Annex II of Regulation (EU) 1169/2011 in its English, German,
- * French, Italian, Spanish, Dutch, Portuguese and Polish versions (EUR-Lex); for Turkish Annex I of the Türk Gıda
+ * French, Italian, Spanish, Dutch, Portuguese, Polish, Swedish and
+ * Danish versions (EUR-Lex); for Turkish Annex I of the Türk Gıda
  * Kodeksi on food information; for Japanese the 28 items of the Food Labelling Standards; for Hindi the FSSAI's list.
  * Beside them stand the inflected and everyday forms of the same words. The first name is the one that people read.
  * Plurals in -s are made from these, and so are the Turkish cases and the German spellings of umlauts.
@@ -15,5 +17,6 @@ export type NamesByCode = Readonly<Partial<Record<AllergenCode, string>>>;
 export const NAMES = {
   ...NAMES_OF_EUROPE,
   ...NAMES_OF_THE_NORTH_AND_EAST,
+  ...NAMES_OF_THE_NORDIC_LANGUAGES,
   ...NAMES_BEYOND_EUROPE,
 } satisfies Readonly<Record<string, NamesByCode>>;

@@ -5,6 +5,7 @@ import {
   JOINING_INGREDIENTS,
   JOINING_NOT_ALLERGENS,
   MADE_FROM_PLANTS,
+  NORDIC_INGREDIENTS,
   NOT_ALLERGENS,
   SUBSTITUTED,
   TURKISH_INGREDIENTS,
@@ -138,7 +139,8 @@ export function* listedNames(): Generator<{ name: string; code: AllergenCode }> 
   for (const { declared, words, ...more } of WIDE_NAMES) {
     const [code] = codes(declared);
     if (code === undefined) continue;
-    for (const name of [words, more.turkish, more.polish, more.joining].flatMap(split)) yield { name, code };
+    for (const name of [words, more.turkish, more.polish, more.nordic, more.joining].flatMap(split))
+      yield { name, code };
   }
 }
 
@@ -169,12 +171,15 @@ function buildVocabulary(): Vocabulary {
     add(words, meaning);
     add(more.turkish, meaning, 'tr');
     add(more.polish, meaning, 'pl');
+    add(more.nordic, meaning);
+    for (const part of split(more.parts)) put(joining, phraseKey(part), meaning);
     add(more.joining, meaning, 'de');
   }
   for (const [rows, language] of [
     [INGREDIENTS, ''],
     [JOINING_INGREDIENTS, 'de'],
     [TURKISH_INGREDIENTS, 'tr'],
+    [NORDIC_INGREDIENTS, ''],
   ] as const) {
     for (const [inIt, words] of rows) {
       add(words, { declared: codes(inIt), refused: codes(inIt), kind: 'ingredient' }, language);

@@ -8,10 +8,10 @@ const TURKISH_PLURAL = '(?:l[ae]r(?:[iu])?)';
 const HARDENED: Readonly<Record<string, string>> = { g: 'k', b: 'p', d: 't' };
 const TURKISH_WITHOUT = new RegExp(`^(?:${TURKISH_PLURAL})?s[iu]z$`);
 
-/** “-less”, “-frei”, “-vrij” and compounds with allergy or intolerance, folded. */
+/** “-less”, “-frei”, “-vrij”, “-fri” and compounds with allergy or intolerance, folded. */
 const REFUSING_ENDING =
-  /(?:less|frei(?:e[smnr]?)?|vrije?|lose?|loos|loze|allergi(?:e|es|ker|kerin|sch)|intoleran(?:z|t|tie)|unvertr(?:a|ae)glichkeit(?:en)?)$/;
-const LINKING_LETTERS = /(?:n|s|en)$/;
+  /(?:less|frei(?:e[smnr]?)?|vrije?|fri(?:tt|t|e)?|lose?|loos|loze|allergi(?:e|es|ker|kerin|sch|sk|en)?|intoleran(?:z|t|ta|te|tie|s|se)|unvertr(?:a|ae)glichkeit(?:en)?)$/;
+const LINKING_LETTERS = /(?:n|s|en|e)$/;
 
 /** A stem that a phrase may be a form of. */
 export interface Stem {
@@ -89,13 +89,13 @@ export function* laterPartsOf(word: string, isRest: boolean): Generator<string> 
 }
 
 /** “Käsespuren”, “Erdnussreste”. */
-const TRACE_ENDING = /(?:spuren?|reste?n?|ruckstande?n?|anteile?n?|bestandteile?n?|sporen|restjes)$/;
+const TRACE_ENDING = /(?:spuren?|reste?n?|ruckstande?n?|anteile?n?|bestandteile?n?|sporen|restjes|spor|spar)$/;
 
 /** The word without “-free”, “allergy” or “traces” at its end, undefined where it has none of them. */
 export function refusalIn(word: string): { stem: string | undefined; isRefusal: boolean; isTrace: boolean } {
   const [refusal, trace] = [REFUSING_ENDING.exec(word), TRACE_ENDING.exec(word)];
   const ending = refusal ?? trace;
-  const stem = ending === null || ending.index <= MIN_OTHER_PART ? undefined : word.slice(0, ending.index);
+  const stem = ending === null || ending.index < MIN_OTHER_PART ? undefined : word.slice(0, ending.index);
   return { stem, isRefusal: stem !== undefined && refusal !== null, isTrace: stem !== undefined && refusal === null };
 }
 

@@ -119,7 +119,7 @@ describe('a request', () => {
 
   it.each([
     ['allergic to xyz', 'xyz'],
-    ['I have a strawberry allergy', 'strawberry'],
+    ['I have a durian allergy', 'durian'],
     ['牛奶过敏', '牛奶'],
   ])('%j is unsafe, for what harms was not understood', (text, word) => {
     expect(understandQuery(text)).toMatchObject({
@@ -129,7 +129,7 @@ describe('a request', () => {
     });
   });
 
-  it.each(['Quittenallergie', 'vegan, and a Selleriallergie', 'jag är allergisk mot nötter', 'I have an allergy'])(
+  it.each(['Quittenallergie', 'vegan, and a Quittenallergie', 'jag är allergisk mot kvitten', 'I have an allergy'])(
     'offers nothing for “%s”, an allergy that it does not understand',
     (text) => expect(understandQuery(text)).toMatchObject({ isUnsafe: true, notUnderstood: [expect.any(String)] }),
   );

@@ -37,6 +37,7 @@ const EN = {
   sayChange: 'Say "change it" and I will ask for your approval.',
   total: 'Total: {0}',
   remembered: 'I will remember: {0}. It holds until you take it back.',
+  harmful: 'Nothing is declared free of “{0}”. I leave out what mentions it: please ask the shop about the rest.',
   notUnderstood: 'I did not understand “{0}”. I can call nothing safe for it: please ask the shop.',
   unconfirmed:
     'I did not understand all that you said about {0}. Is it something that you must not have? Mind the warnings (⚠), and ask the shop.',
@@ -93,6 +94,8 @@ const DE: Partial<Record<Phrase, string>> = {
   sayChange: 'Sagen Sie „ändern“ oder „bestellen“, dann frage ich nach Ihrer Zustimmung.',
   total: 'Summe: {0}',
   remembered: 'Ich merke mir: {0}. Das gilt, bis Sie es zurücknehmen.',
+  harmful:
+    'Nichts ist als frei von „{0}“ deklariert. Was es erwähnt, lasse ich weg: Bitte fragen Sie im Laden nach dem Rest.',
   notUnderstood: '„{0}“ habe ich nicht verstanden. Ich kann dafür nichts sicher nennen: Bitte fragen Sie im Laden.',
   unconfirmed:
     'Was Sie über {0} gesagt haben, habe ich nicht ganz verstanden. Dürfen Sie das nicht haben? Achten Sie auf die Warnungen (⚠), und fragen Sie im Laden.',
@@ -126,6 +129,7 @@ const JA: Partial<Record<Phrase, string>> = {
   sayChange: '「注文して」と言っていただければ、確認をお願いします。',
   total: '合計: {0}',
   remembered: '覚えておきます: {0}。取り消されるまで有効です。',
+  harmful: '「{0}」を含まないと表示された商品はありません。記載のあるものは除きました。お店にご確認ください。',
   notUnderstood: '「{0}」がわかりませんでした。安全とは言えません。お店にご確認ください（ask the shop）。',
   unconfirmed: '{0}についてのお言葉がよくわかりませんでした。召し上がれないものですか？⚠にご注意ください。',
   unsafe: 'ご注意ください（not safe for you）: {0}',

@@ -42,9 +42,14 @@ export interface FoundProducts {
  * “something without nuts” does in a language that the menu is not written in. Nothing is found where something that
  * harms was not understood.
  */
-export async function searchProducts({ ctx, input }: Finding): Promise<FoundProducts> {
+export async function searchProducts({ ctx, input, harmful = [] }: Finding): Promise<FoundProducts> {
   authorise(ctx, 'product:read');
-  const understood = understandQuery(input.query);
+  const said = understandQuery(input.query);
+  const understood = {
+    ...said,
+    foods: [...new Set([...said.foods, ...harmful])],
+    harmful: [...said.harmful, ...harmful],
+  };
   if (understood.isUnsafe) return { hits: [], understood: understoodView(understood) };
   const onMenu = await readMenuWords(ctx, understood);
   const unconfirmed = unconfirmedBy(understood, onMenu.explained);
@@ -94,6 +99,8 @@ const wantedNames = (understood: UnderstoodQuery): string[] =>
 interface Finding {
   ctx: Ctx;
   input: RetrieveMenuInput;
+  /** Foods that the person must not get, by their key, beside those that the query says. */
+  harmful?: readonly string[] | undefined;
 }
 
 /**

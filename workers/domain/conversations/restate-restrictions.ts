@@ -32,8 +32,8 @@ export function restateRestrictions(
 
 function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
   const understood = understandQuery(text);
-  const { allergies, unwanted, ofFoods, notUnderstood, isUnsafe } = understood;
-  const unknown = isUnsafe ? notUnderstood.map((words) => words.slice(0, 80)) : [];
+  const { allergies, unwanted, ofFoods, harmful, notUnderstood, isUnsafe } = understood;
+  const unknown = [...harmful, ...(isUnsafe ? notUnderstood : [])].map((words) => words.slice(0, 80));
   const exclude_allergens = inOrder([...before.exclude_allergens, ...allergies, ...unwanted]);
   const unconfirmed = [...before.unconfirmed, ...ofFoods, ...unconfirmedBy(understood, onMenu).codes];
   return {

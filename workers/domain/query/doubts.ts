@@ -1,9 +1,11 @@
 import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
 import { deadlyPlaces } from './deadly-harm.ts';
 import { isExplained, isFood, saysAsWell, unexplainedInRun } from './explained-words.ts';
+import type { Food } from './foods.ts';
 import { misspelt } from './list-reader.ts';
 import { wordSet } from './phrase-books.ts';
-import { eagerPlaces, isSign, isWanting, signsInRun, wantsInRun } from './refusal-signs.ts';
+import { isNumberWord } from './prices.ts';
+import { eagerPlaces, isWanting, type Sign, signOf, signsInRun, wantsInRun } from './refusal-signs.ts';
 import { isUnspaced, type Piece } from './words-of.ts';
 
 /** An allergen that is named beside words which nothing explains. The menu may explain them (confirm-doubts.ts). */
@@ -20,6 +22,10 @@ export interface Doubt {
 
 export interface Judgement {
   refused: AllergenCode[];
+  /** Foods that no code names, as they were said. */
+  foods: ReadonlyArray<{ food: Food; text: string }>;
+  /** What a body does not tolerate and nothing names: the words of its clause that are not known. */
+  unknown: readonly string[];
   doubts: Doubt[];
   /** What it names and does not refuse, in doubt or not. */
   named: readonly Piece[];
@@ -32,6 +38,8 @@ export interface Judgement {
 /** What the reader of phrases has left of a text. */
 export interface Remainder {
   pieces: readonly Piece[];
+  /** The food that is named from a piece on, and how many pieces name it. */
+  foodAt: (at: number) => { food: Food; length: number } | undefined;
   /** Whether a phrase has taken the piece: it is refused already, or refuses. */
   isTaken: (at: number) => boolean;
   /** Some phrase has refused something. */
@@ -44,15 +52,26 @@ interface Place {
   at: number;
   piece: Piece;
   isTaken: boolean;
-  isSign: boolean;
+  sign: Sign | undefined;
   isExplained: boolean;
   /** What it names. */
   codes: readonly AllergenCode[];
+  /** The food that it names or is a part of the name of. */
+  food: NamedFood | undefined;
+}
+
+/** A food that no code names. */
+interface NamedFood {
+  food: Food;
+  begin: number;
+  text: string;
 }
 
 interface Clause {
   places: Place[];
   hasSign: boolean;
+  /** A body does not tolerate something. */
+  isReaction: boolean;
   isWanting: boolean;
   /** “but …”, “hold the …”: it takes something from what was said before it. */
   limits: boolean;
@@ -61,6 +80,8 @@ interface Clause {
   /** It names something that a phrase has refused. */
   isSettled: boolean;
   unexplained: string[];
+  /** Those of them that are no signs. */
+  unknown: string[];
 }
 
 const SENTENCE = /[.!?;:()。！？।…\n–—]/u;
@@ -71,6 +92,8 @@ const BUT = new Set(
 const PERSONS = wordSet(
   'i me my we us our he she they him her them you ich mir mich mein meine wir uns er sie ihm ihr je j moi me m mon ma nous il elle io mi ci noi lui lei yo nos el ella ik mij mijn wij we ons hij zij eu nos ele ela ja mnie mi my nam ben bana biz main mujhe hum hame',
 );
+/** Whether a word stands for a person. @param key Folded. */
+export const isPerson = (key: string): boolean => PERSONS.has(key);
 /** What stands for something that was named before. */
 const BACK = wordSet('it they them this that those these');
 /** A misspelt name is looked for in so many words, and in longer ones where nothing is a sign. */
@@ -84,7 +107,7 @@ const MIN_GUESS_WITHOUT_SIGN = 6;
  */
 export function judge(remainder: Remainder): Judgement {
   const places = placesOf(remainder);
-  const isNaming = places.some(({ isTaken, codes }) => !isTaken && codes.length > 0);
+  const isNaming = places.some((place) => !place.isTaken && (isName(place) || place.sign === 'reaction'));
   if (!isNaming && !remainder.hasRefusals) return NOTHING;
   const clauses = clausesOf(places).map((clause) => clauseOf(clause, remainder.hasRefusals));
   const blamed = new Set(
@@ -100,23 +123,31 @@ export function judge(remainder: Remainder): Judgement {
     const mayBeWanted = !clause.hasSign && !blamed.has(clause) && !isTakenBack(clauses[index + 1]);
     const isWanted =
       (mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]))) ||
-      (remainder.isAsking && isAskedFor(clauses, index));
-    const isCertain = clause.named.some(({ piece }) => piece.mention !== undefined);
+      (remainder.isAsking && isAskedFor(clauses, index, blamed));
+    const isCertain = clause.named.some((place) => !isGuess(place));
     for (const place of clause.named) {
+      const mayBeRefused = place.codes.length > 0 || blamed.has(clause);
       // A word that is only spelled like a name, beside a name, may be any word.
-      const isGuess = place.piece.mention === undefined && isCertain;
-      if (isRefusing && !isWanted && !isGuess && !isMadeWith(clause, place)) refused.add(place);
-      else if (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place))
+      if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
+        refused.add(place);
+      else if (
+        place.codes.length > 0 &&
+        (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place))
+      )
         doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
     }
   }
+  const isRefused = (place: Place): boolean =>
+    refused.has(place) || [...refused].some(({ food }) => food !== undefined && food === place.food);
   const dropped = clauses
     .filter(({ hasSign, named }) => isRefusing && (hasSign || named.some((place) => refused.has(place))))
     .flatMap((clause) => clause.places)
-    .filter((place) => !place.isTaken && (refused.has(place) || !place.isExplained));
+    .filter((place) => !place.isTaken && (isRefused(place) || !place.isExplained));
   const open = doubts.filter(({ words }) => words.length > 0);
   return {
     refused: inOrder([...refused].flatMap(({ codes }) => codes)),
+    foods: [...refused].flatMap(({ food }) => food ?? []),
+    unknown: clauses.filter((clause) => isOfUnknown(clauses, clause)).map(({ unknown }) => unknown.join(' ')),
     doubts: open,
     named: clauses.flatMap(({ named }) => named.flatMap((place) => (refused.has(place) ? [] : [place.piece]))),
     unexplained: refused.size + open.length > 0 || (remainder.hasRefusals && everywhere.length > 1) ? everywhere : [],
@@ -124,7 +155,21 @@ export function judge(remainder: Remainder): Judgement {
   };
 }
 
-const NOTHING: Judgement = { refused: [], doubts: [], named: [], unexplained: [], dropped: new Set() };
+const NOTHING: Judgement = {
+  ...{ refused: [], foods: [], unknown: [], doubts: [], named: [], unexplained: [], dropped: new Set() },
+};
+
+/** “Kiwi makes my lips tingle”: a body does not tolerate it, and what it is nothing tells. */
+const isOfUnknown = (clauses: readonly Clause[], clause: Clause): boolean =>
+  clause.isReaction &&
+  !clause.isSettled &&
+  clause.named.length === 0 &&
+  clause.unknown.length > 0 &&
+  nearest(clauses, clause) === undefined;
+
+const isName = ({ codes, food, at }: Place): boolean => codes.length > 0 || food?.begin === at;
+/** It is only spelled like a name. */
+const isGuess = ({ piece, food }: Place): boolean => piece.mention === undefined && food === undefined;
 
 const doubtOf = ({ codes, piece: { key, mention } }: Place, words: readonly string[]): Doubt => ({
   ...{ codes, name: key, isGuess: mention === undefined, isDish: mention?.kind === 'ingredient' },
@@ -137,23 +182,24 @@ const nearest = (clauses: readonly Clause[], clause: Clause): Clause | undefined
 
 /** “Poppy seed cake”, “pancake stack”: the unknown words stand right beside a dish, and nobody says anything of it. */
 function isNameOfDish({ places, named, unexplained, hasSign }: Clause, { at, piece }: Place): boolean {
-  if (hasSign || unexplained.length === 0 || named.length > 1 || piece.mention?.kind !== 'ingredient') return false;
+  if (hasSign || unexplained.length === 0 || piece.mention?.kind !== 'ingredient') return false;
+  if (named.filter(({ codes }) => codes.length > 0).length > 1) return false;
   const unknown = places.filter((place) => unexplained.includes(place.piece.key)).map((place) => place.at);
   const isOneName = Math.max(at, ...unknown) - Math.min(at, ...unknown) === unknown.length;
   return isOneName && !places.some((place) => PERSONS.has(place.piece.key));
 }
 
 /** “Eggs kill me, pasta?”: the last clause is nothing but a dish, and another one says what is refused. */
-function isAskedFor(clauses: readonly Clause[], index: number): boolean {
+function isAskedFor(clauses: readonly Clause[], index: number, blamed: ReadonlySet<Clause | undefined>): boolean {
   const clause = clauses[index];
   if (clause === undefined || index === 0 || index !== clauses.length - 1 || clause.hasSign || clause.isSettled)
     return false;
   const isTold = clauses
     .slice(0, index)
-    .some(({ hasSign, named, isSettled }) => isSettled || (hasSign && named.length > 0));
-  return (
-    isTold && clause.unexplained.length === 0 && clause.named.every(({ piece }) => piece.mention?.kind === 'ingredient')
-  );
+    .some(
+      (each) => each.isSettled || (each.hasSign && each.named.length + each.unknown.length > 0) || blamed.has(each),
+    );
+  return isTold && clause.unexplained.length === 0 && clause.named.every(({ piece }) => piece.mention?.kind !== 'name');
 }
 
 /** “I love pistachio gelato, but she would die from it”: the gelato has a name before it that tells more, and stays in doubt. */
@@ -173,28 +219,46 @@ const isTakenBack = (next: Clause | undefined): boolean => {
   return next.places.some(({ piece }) => BACK.has(piece.key));
 };
 
-function placesOf({ pieces, isTaken }: Remainder): Place[] {
-  const signs = new Set(
-    pieces.flatMap(({ key, mention }, at) => (mention === undefined && isSign(key, pieces[at - 1]?.key) ? [at] : [])),
-  );
-  for (const at of deadlyPlaces(pieces)) if (pieces[at]?.mention === undefined) signs.add(at);
-  const eager = eagerPlaces(pieces);
-  const praising = signs.isSubsetOf(eager) ? eager : new Set<number>();
-  const places = pieces.map(
-    (piece, at): Place => ({
-      ...{ at, piece, isTaken: isTaken(at), codes: piece.mention?.codes ?? [] },
-      isSign: signs.has(at) && !praising.has(at),
-      isExplained: praising.has(at) || isExplained(pieces, at),
+function placesOf({ pieces, isTaken, foodAt }: Remainder): Place[] {
+  const signs = new Map(
+    pieces.flatMap(({ key, mention }, at) => {
+      const sign = mention === undefined ? signOf(key, pieces[at - 1]?.key) : undefined;
+      return sign === undefined ? [] : [[at, sign] as const];
     }),
   );
-  const unknown = places.filter((place) => !place.isTaken && (place.isSign || !place.isExplained));
-  const hasSign = unknown.some((place) => place.isSign);
+  for (const at of deadlyPlaces(pieces)) if (pieces[at]?.mention === undefined) signs.set(at, 'harm');
+  const eager = eagerPlaces(pieces);
+  const praising = new Set(signs.keys()).isSubsetOf(eager) ? eager : new Set<number>();
+  const foods = foodsIn(pieces, foodAt);
+  const places = pieces.map(
+    (piece, at): Place => ({
+      ...{ at, piece, isTaken: isTaken(at), codes: piece.mention?.codes ?? [], food: foods.get(at) },
+      sign: praising.has(at) || foods.has(at) ? undefined : signs.get(at),
+      isExplained: praising.has(at) || foods.has(at) || isExplained(pieces, at),
+    }),
+  );
+  const unknown = places.filter((place) => !place.isTaken && (place.sign !== undefined || !place.isExplained));
+  const hasSign = unknown.some(({ sign }) => sign !== undefined);
   if (unknown.length < 2) return places;
-  for (const place of unknown.filter(({ isSign: isOne }) => !isOne).slice(0, MAX_GUESSES)) {
+  for (const place of unknown.filter(({ sign }) => sign === undefined).slice(0, MAX_GUESSES)) {
     const { key } = place.piece;
     if (!isUnspaced(key) && (hasSign || key.length >= MIN_GUESS_WITHOUT_SIGN)) place.codes = misspelt(key);
   }
   return places;
+}
+
+/** The foods that no code names, by each of the pieces that name them. */
+function foodsIn(pieces: readonly Piece[], foodAt: Remainder['foodAt']): ReadonlyMap<number, NamedFood> {
+  const foods = new Map<number, NamedFood>();
+  for (let at = 0; at < pieces.length; at += 1) {
+    const found = pieces[at]?.mention === undefined ? foodAt(at) : undefined;
+    if (found === undefined) continue;
+    const named = pieces.slice(at, at + found.length);
+    const food = { food: found.food, begin: at, text: named.map(({ key }) => key).join(' ') };
+    for (let next = at; next < at + found.length; next += 1) foods.set(next, food);
+    at += found.length - 1;
+  }
+  return foods;
 }
 
 /** The clauses of a text. A comma after nothing but names is one of a list. */
@@ -203,7 +267,7 @@ function clausesOf(places: readonly Place[]): Place[][] {
   for (const place of places) {
     const { gap, key } = place.piece;
     const last = clauses.at(-1) ?? [];
-    const isListed = [...last, place].every(({ codes }) => codes.length > 0);
+    const isListed = [...last, place].every((each) => each.codes.length > 0 || each.food?.food.isDish === false);
     const ends = SENTENCE.test(gap) || BUT.has(key) || (COMMA.test(gap) && !isListed);
     if (ends && last.length > 0) clauses.push([place]);
     else last.push(place);
@@ -216,8 +280,9 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   const keys = open.map(({ piece }) => piece.key);
   const run = open.map(({ piece }) => (isUnspaced(piece.key) ? piece.key : ' ')).join('');
   const isRun = isUnspaced(run);
-  const hasSign = open.some(({ isSign: isOne }) => isOne) || (isRun && signsInRun(run));
-  const isWanted = keys.some(isWanting) || (isRun && wantsInRun(run));
+  const signs = open.flatMap(({ sign }) => sign ?? []);
+  const hasSign = signs.length > 0 || (isRun && signsInRun(run));
+  const isWanted = keys.some((key) => isWanting(key) || isNumberWord(key)) || (isRun && wantsInRun(run));
   const [but, ...rest] = places;
   const isBut = but !== undefined && BUT.has(but.piece.key);
   const begin = isBut ? rest[0] : but;
@@ -225,15 +290,21 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
     // “But I can have fish.”
     (place) =>
       !(isBut && place === but && !hasSign && isWanted && begin?.isTaken !== true) &&
-      (place.isSign || !place.isExplained || (hasRefusals && saysAsWell(place.piece.key))),
+      (place.sign !== undefined || !place.isExplained || (hasRefusals && saysAsWell(place.piece.key))),
   );
+  const isReaction = signs.includes('reaction');
+  const [named, kinds] = [open.filter(isName), open.filter(({ food }) => food?.food.isDish === true)];
+  const telling = named.filter((place) => !kinds.includes(place));
   return {
     places,
     hasSign,
+    isReaction,
     isWanting: isWanted,
-    limits: begin !== undefined && (isBut ? !saysAsWell(begin.piece.key) : begin.isTaken || begin.isSign),
-    named: open.filter(({ codes }) => codes.length > 0),
-    isSettled: places.some(({ isTaken, codes }) => isTaken && codes.length > 0),
+    limits: begin !== undefined && (isBut ? !saysAsWell(begin.piece.key) : begin.isTaken || begin.sign !== undefined),
+    // “Tomato soup gives me hives”: a kind of dish is meant where nothing else is.
+    named: telling.length > 0 || !isReaction ? telling : named,
+    isSettled: places.some((place) => place.isTaken && (place.codes.length > 0 || place.food?.food.isDish === false)),
+    unknown: unexplained.flatMap(({ sign, piece: { key } }) => (sign === undefined && !isUnspaced(key) ? [key] : [])),
     unexplained: unexplained
       .map(({ piece }) => piece.key)
       .filter((key) => !isUnspaced(key))

@@ -1,4 +1,4 @@
-import { COMMON } from './common-words.ts';
+import { COMMON, NORDIC } from './common-words.ts';
 import { foodsMentioned } from './foods.ts';
 import { wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
@@ -50,7 +50,7 @@ const NOT_PLAIN = 'from thing things make instead statt anstatt invece zamiast y
 /** “I am allergic to nuts. Sesame too.” */
 const AS_WELL = wordSet('too also auch aussi anche tambien ook tambem tez bhi भी も well plus');
 
-const COMMON_WORDS = wordSet(Object.values(COMMON).join(' '));
+const COMMON_WORDS = wordSet([...Object.values(COMMON), NORDIC].join(' '));
 
 /** Whether a word, folded, is one that every sentence has, and that names no dish. */
 export const isCommonWord = (word: string): boolean => COMMON_WORDS.has(word);

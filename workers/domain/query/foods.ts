@@ -10,23 +10,23 @@ import { isUnspaced } from './words-of.ts';
  */
 const FOODS = `
   alcohol: alcohol, alcoholic, booze, liquor, spirits, Alkohol, alkoholisch, alcool, alcolico, alcolici, alcoholisch, alcoólico, alkohol, alkoholu, alkoholowy, alkol, alkollü, アルコール, 酒, お酒, 酒精, शराब, sharab | wine, beer, lager, ale, stout, cider, champagne, prosecco, cava, sherry, port wine, vermouth, spritz, aperol, campari, gin, vodka, rum, whisky, whiskey, bourbon, tequila, mezcal, brandy, cognac, grappa, liqueur, schnapps, cocktail, sake, soju, sangria, marsala, amaretto, limoncello, Wein, Rotwein, Weißwein, Bier, Sekt, Likör, Schnaps, vin, bière, liqueur, vino, birra, liquore, cerveza, licor, ron, wijn, bier, likeur, vinho, cerveja, wino, wina, piwo, piwa, wódka, likier, şarap, bira, rakı, likör, ワイン, ビール, 日本酒, 焼酎, 梅酒, ハイボール, チューハイ, サワー, Weißbier, Weizenbier, Weizen, Helles, Pils, Pilsner, IPA, Radler, Riesling, 生ビール, 葡萄酒, 啤酒
-  meat: meat, meats, Fleisch, viande, viandes, carne, vlees, mięso, mięsa, et eti, etli, et, 肉, お肉, 고기, मांस, mans, gosht
+  meat: meat, meats, Fleisch, viande, viandes, carne, vlees, mięso, mięsa, et eti, etli, et, 肉, お肉, 고기, मांस, mans, gosht, kött, kød, kjøtt
   cheese: cheese, Käse, fromage, formaggio, formaggi, queso, kaas, queijo, ser, sery, sera, peynir, チーズ, 起司, चीज़, पनीर | mozzarella, parmesan, parmigiano, parmigiana, pecorino, ricotta, mascarpone, burrata, gorgonzola, cheddar, feta, halloumi, gouda, brie, camembert, emmental, gruyere, roquefort, provolone, cottage cheese, cream cheese, paneer, raclette, fondue, quattro formaggi, four cheese, cheesecake
-  pork: pork, Schwein, Schweinefleisch, porc, maiale, cerdo, varkensvlees, varken, porco, wieprzowina, wieprzowiny, domuz, domuz eti, 豚, 豚肉, 猪肉, 돼지고기, सूअर | ham, bacon, salami, prosciutto, guanciale, pancetta, chorizo, lardo, lardon, mortadella, nduja, speck, pepperoni, coppa, spam, pulled pork, carnitas, gammon, Schinken, Speck, Schnitzel vom Schwein, jambon, lard, jamón, tocino, spek, presunto, szynka, boczek, boczku, tonkatsu, とんかつ, トンカツ, チャーシュー, ベーコン, ハム, ソーセージ
-  beef: beef, veal, Rind, Rindfleisch, Kalb, Kalbfleisch, boeuf, bœuf, veau, manzo, vitello, ternera, vaca, carne de res, rundvlees, kalfsvlees, bovino, wołowina, wołowiny, dana eti, sığır, 牛肉, 牛, ビーフ, 소고기, गोमांस | steak, brisket, ribeye, sirloin, carpaccio, bresaola, pastrami, corned beef, 牛丼, すき焼き
-  chicken: chicken, poultry, Huhn, Hähnchen, Hühnchen, Geflügel, poulet, volaille, pollo, kip, kippenvlees, frango, kurczak, kurczaka, drób, tavuk, 鶏, 鶏肉, チキン, 鸡肉, 닭고기, चिकन, मुर्ग, murgh | turkey, duck, wings, nuggets, Pute, Ente, dinde, canard, tacchino, anatra, pavo, pato, kalkoen, eend, peru, indyk, kaczka, からあげ, 唐揚げ, 焼き鳥, 親子丼
-  lamb: lamb, mutton, Lamm, Hammel, agneau, mouton, agnello, cordero, lamsvlees, lam, cordeiro, jagnięcina, kuzu, kuzu eti, 羊肉, ラム肉, मटन | gosht, rogan josh
+  pork: pork, Schwein, Schweinefleisch, porc, maiale, cerdo, varkensvlees, varken, porco, wieprzowina, wieprzowiny, domuz, domuz eti, 豚, 豚肉, 猪肉, 돼지고기, सूअर, fläsk, griskött, svinekød, svinekjøtt | ham, bacon, salami, prosciutto, guanciale, pancetta, chorizo, lardo, lardon, mortadella, nduja, speck, pepperoni, coppa, spam, pulled pork, carnitas, gammon, Schinken, Speck, Schnitzel vom Schwein, jambon, lard, jamón, tocino, spek, presunto, szynka, boczek, boczku, tonkatsu, とんかつ, トンカツ, チャーシュー, ベーコン, ハム, ソーセージ
+  beef: beef, veal, Rind, Rindfleisch, Kalb, Kalbfleisch, boeuf, bœuf, veau, manzo, vitello, ternera, vaca, carne de res, rundvlees, kalfsvlees, bovino, wołowina, wołowiny, dana eti, sığır, 牛肉, 牛, ビーフ, 소고기, गोमांस, nötkött, oksekød, oksekjøtt, storfekjøtt | steak, brisket, ribeye, sirloin, carpaccio, bresaola, pastrami, corned beef, 牛丼, すき焼き
+  chicken: chicken, poultry, Huhn, Hähnchen, Hühnchen, Geflügel, poulet, volaille, pollo, kip, kippenvlees, frango, kurczak, kurczaka, drób, tavuk, 鶏, 鶏肉, チキン, 鸡肉, 닭고기, चिकन, मुर्ग, murgh, kyckling, kylling | turkey, duck, wings, nuggets, Pute, Ente, dinde, canard, tacchino, anatra, pavo, pato, kalkoen, eend, peru, indyk, kaczka, からあげ, 唐揚げ, 焼き鳥, 親子丼
+  lamb: lamb, mutton, Lamm, Hammel, agneau, mouton, agnello, cordero, lamsvlees, lam, cordeiro, jagnięcina, kuzu, kuzu eti, 羊肉, ラム肉, मटन, lammkött, lammekød | gosht, rogan josh
   spicy: spicy, hot and spicy, chili, chilli, chile, scharf, scharfes, piquant, épicé, épicée, piccante, picante, pittig, heet, apimentado, ostre, ostry, ostrego, acı, acılı, 辛い, 辛口, 激辛, तीखा, मसालेदार, teekha | sweet chili, sweet chilli, arrabbiata, diavola, jalapeno, jalapeño, vindaloo, sriracha, harissa, peperoncino, cayenne, habanero, kimchi, 唐辛子, キムチ, ピリ辛
-  onion: onion, Zwiebel, Zwiebeln, oignon, cipolla, cipolle, cebolla, ui, uien, cebola, cebula, cebuli, soğan, 玉ねぎ, 玉葱, たまねぎ, タマネギ, ねぎ, 洋葱, 양파, प्याज, प्याज़, pyaz, pyaaz | shallot, scallion, spring onion, red onion, chives, leek, onion rings
-  garlic: garlic, Knoblauch, ail, aglio, ajo, knoflook, alho, czosnek, czosnku, sarımsak, にんにく, ニンニク, ガーリック, 大蒜, 마늘, लहसुन, lahsun, lehsun, lasun | aioli, alioli
-  mushroom: mushroom, Pilz, Pilze, Champignons, champignon, funghi, fungo, champiñón, champiñones, seta, setas, hongo, paddenstoel, paddenstoelen, cogumelo, grzyb, grzyby, grzybów, pieczarki, mantar, きのこ, キノコ, 茸, マッシュルーム, しいたけ, 蘑菇, मशरूम | porcini, shiitake, portobello, truffle, chanterelle, enoki
-  tomato: tomato, Tomate, Tomaten, tomate, pomodoro, pomodori, tomaat, pomidor, pomidory, pomidorów, domates, トマト, 番茄, 토마토, टमाटर, tamatar | marinara, ketchup, napoletana, passata
+  onion: onion, Zwiebel, Zwiebeln, oignon, cipolla, cipolle, cebolla, ui, uien, cebola, cebula, cebuli, soğan, 玉ねぎ, 玉葱, たまねぎ, タマネギ, ねぎ, 洋葱, 양파, प्याज, प्याज़, pyaz, pyaaz, lök, løg, løk | shallot, scallion, spring onion, red onion, chives, leek, onion rings
+  garlic: garlic, Knoblauch, ail, aglio, ajo, knoflook, alho, czosnek, czosnku, sarımsak, にんにく, ニンニク, ガーリック, 大蒜, 마늘, लहसुन, lahsun, lehsun, lasun, vitlök, hvidløg, hvitløk | aioli, alioli
+  mushroom: mushroom, Pilz, Pilze, Champignons, champignon, funghi, fungo, champiñón, champiñones, seta, setas, hongo, paddenstoel, paddenstoelen, cogumelo, grzyb, grzyby, grzybów, pieczarki, mantar, きのこ, キノコ, 茸, マッシュルーム, しいたけ, 蘑菇, मशरूम, svamp, sopp, champinjoner | porcini, shiitake, portobello, truffle, chanterelle, enoki
+  tomato: tomato, Tomate, Tomaten, tomate, pomodoro, pomodori, tomaat, pomidor, pomidory, pomidorów, domates, トマト, 番茄, 토마토, टमाटर, tamatar, tomat, tomater, tomatoes, tomates | marinara, ketchup, napoletana, passata
   aubergine: aubergine, eggplant, egg plant, brinjal, melanzane, melanzana, berenjena, berinjela, bakłażan, patlıcan, なす, ナス, 茄子, बैंगन, baingan
   olive: olive, Olive, Oliven, oliva, aceituna, olijf, olijven, azeitona, oliwka, oliwki, zeytin, オリーブ
   coriander: coriander, cilantro, Koriander, coriandre, coriandolo, coentro, kolendra, kişniş, パクチー, धनिया, dhania
-  pepper: pepper, bell pepper, Paprika, poivron, peperone, peperoni, pimiento, pimentão, papryka, biber, ピーマン | capsicum, sweet pepper, sweet peppers
-  pineapple: pineapple, Ananas, ananas, piña, ananás, abacaxi, パイナップル
-  potato: potato, Kartoffel, Kartoffeln, pomme de terre, pommes de terre, patata, patate, patatas, aardappel, aardappelen, batata, ziemniak, ziemniaki, patates, じゃがいも, ポテト, आलू, aloo | sweet potato, sweet potatoes, Süßkartoffel, Süßkartoffeln, patate douce, patata dolce, patate dolci, boniato, camote, batata doce, fries, chips, gnocchi, rösti, Pommes, Pommes frites, frites
+  pepper: pepper, bell pepper, Paprika, poivron, peperone, peperoni, pimiento, pimentão, papryka, biber, ピーマン, peberfrugt | capsicum, sweet pepper, sweet peppers
+  pineapple: pineapple, Ananas, ananas, piña, ananás, abacaxi, パイナップル, abacaxis
+  potato: potato, Kartoffel, Kartoffeln, pomme de terre, pommes de terre, patata, patate, patatas, aardappel, aardappelen, batata, ziemniak, ziemniaki, patates, じゃがいも, ポテト, आलू, aloo, potatis, kartofler, potet, poteter | sweet potato, sweet potatoes, Süßkartoffel, Süßkartoffeln, patate douce, patata dolce, patate dolci, boniato, camote, batata doce, fries, chips, gnocchi, rösti, Pommes, Pommes frites, frites
   sugar: sugar, Zucker, sucre, zucchero, azúcar, suiker, açúcar, cukier, cukru, şeker, 砂糖, चीनी
   caffeine: caffeine, Koffein, caféine, caffeina, cafeína, cafeïne, kofeina, kafein, カフェイン | coffee, espresso, cappuccino, latte, black tea, cola, Kaffee, café, caffè, koffie, kawa, kahve, コーヒー
   dessert*: dessert, desserts, pudding, sweet, sweets, something sweet, sweet tooth, Nachspeise, Nachspeisen, Nachtisch, Süßspeise, Süßspeisen, Süßes, süß, dolce, dolci, postre, postres, dulce, dulces, toetje, toetjes, nagerecht, zoet, zoets, sobremesa, sobremesas, doce, doces, deser, desery, słodkie, słodkiego, tatlı, tatlılar, sucré, douceur, douceurs, デザート, 甘味, 甘い, 甘いもの, スイーツ, मिठाई, मीठा, मीठे, mithai, meetha, meethe | cake, cheesecake, cupcake, pie, tart, ice cream, sundae, sorbet, sorbetto, brownie, cookie, biscuit, muffin, doughnut, donut, macaron, macaroon, meringue, waffle, pancake, French toast, crumble, cobbler, trifle, mousse, custard, crème brûlée, Kuchen, Torte, Strudel, Eis, Eisbecher, Kaiserschmarrn, Milchreis, Rote Grütze, Krapfen, gâteau, gâteaux, glace, éclair, tarte, profiterole, crêpe, torta, tortino, gelato, semifreddo, affogato, tiramisu, panna cotta, cannolo, cannoli, zabaione, helado, nieve, paleta, flan, churros, natillas, buñuelo, buñuelos, pastel, tres leches, arroz con leche, alegría, taart, vla, pannenkoek, stroopwafel, bolo, gelado, pudim, pastéis, ciasto, lody, sernik, makowiec, szarlotka, dondurma, baklava, künefe, lokum, helva, halva, sütlaç, kazandibi, revani, kulfi, gulab jamun, rasgulla, kheer, jalebi, barfi, ladoo, mochi, dorayaki, アイス, ケーキ, プリン, 団子, 餅, 大福, ぜんざい, あんみつ
@@ -54,14 +54,64 @@ const FOODS = `
   chocolate: chocolate, Schokolade, Schoko, chocolat, cioccolato, cioccolata, chocolade, czekolada, czekoladowe, çikolata, çikolatalı, チョコ, チョコレート, चॉकलेट | brownie
   lentils: lentils, lentil, Linsen, Linse, lentilles, lenticchie, lentejas, linzen, lentilhas, soczewica, soczewicy, mercimek, レンズ豆, दाल, dal, daal
   beans: beans, Bohnen, haricots, fagioli, frijoles, alubias, judías, bonen, feijão, fasola, fasoli, fasulye, 豆, राजमा, rajma | kidney beans, black beans
-  corn: corn, maize, sweetcorn, sweet corn, corn on the cob, Mais, maïs, mais, milho, maíz, elote, choclo, kukurydza, mısır, とうもろこし, コーン, मक्का, भुट्टा | polenta, tortilla de maíz, popcorn, esquites
+  corn: corn, maize, sweetcorn, sweet corn, corn on the cob, Mais, maïs, mais, milho, maíz, elote, choclo, kukurydza, mısır, とうもろこし, コーン, मक्का, भुट्टा, majs | polenta, tortilla de maíz, popcorn, esquites
   pumpkin: pumpkin, squash, Kürbis, potiron, citrouille, courge, zucca, calabaza, pompoen, abóbora, dynia, kabak, かぼちゃ, 南瓜, कद्दू | Kürbiskerne, pumpkin seeds, butternut
   orange: orange, oranges, Orange, Orangen, arancia, arance, naranja, naranjas, sinaasappel, laranja, pomarańcza, portakal, オレンジ, संतरा
-  spinach: spinach, Spinat, épinards, spinaci, espinacas, spinazie, espinafre, szpinak, szpinakiem, ıspanak, ほうれん草, पालक, palak
+  spinach: spinach, Spinat, épinards, spinaci, espinacas, spinazie, espinafre, szpinak, szpinakiem, ıspanak, ほうれん草, पालक, palak, spenat
   ginger: ginger, Ingwer, gingembre, zenzero, jengibre, gember, gengibre, imbir, zencefil, 生姜, しょうが, अदरक, adrak
-  coconut: coconut, Kokos, Kokosnuss, noix de coco, cocco, coco, kokosnoot, kokos, hindistan cevizi, ココナッツ, नारियल, nariyal
-  apple: apple, apples, Apfel, Äpfel, mela, mele, manzana, manzanas, appel, appels, maçã, jabłko, jabłka, elma, りんご, リンゴ, सेब
-  sausage: sausage, sausages, Wurst, Würste, Würstchen, saucisse, saucisses, salsiccia, salsicce, salchicha, salchichas, salsicha, kiełbasa, kiełbasę, sosis, ソーセージ, सॉसेज | Bratwurst, Weißwurst, Leberkäse`;
+  coconut: coconut, Kokos, Kokosnuss, noix de coco, cocco, coco, kokosnoot, kokos, hindistan cevizi, ココナッツ, नारियल, nariyal, kokosnöt, kokosnød
+  apple: apple, apples, Apfel, Äpfel, mela, mele, manzana, manzanas, appel, appels, maçã, jabłko, jabłka, elma, りんご, リンゴ, सेब, äpple, äpplen, æble, æbler, eple, epler
+  sausage: sausage, sausages, Wurst, Würste, Würstchen, saucisse, saucisses, salsiccia, salsicce, salchicha, salchichas, salsicha, kiełbasa, kiełbasę, sosis, ソーセージ, सॉसेज | Bratwurst, Weißwurst, Leberkäse
+  strawberry: strawberry, Erdbeere, Erdbeeren, fraise, fragola, fragole, fresa, frutilla, aardbei, aardbeien, morango, truskawka, truskawki, truskawek, çilek, いちご, イチゴ, 苺, 草莓, स्ट्रॉबेरी, jordgubbe, jordgubbar, jordbær
+  raspberry: raspberry, Himbeere, Himbeeren, framboise, lampone, lamponi, frambuesa, framboos, frambozen, framboesa, malina, maliny, ahududu, ラズベリー, hallon, hindbær, bringebær
+  blueberry: blueberry, bilberry, Heidelbeere, Heidelbeeren, Blaubeere, Blaubeeren, myrtille, mirtillo, mirtilli, arándano, blauwe bes, bosbessen, mirtilo, borówka, borówki, jagody, yaban mersini, ブルーベリー, blåbär, blåbær
+  cherry: cherry, Kirsche, Kirschen, cerise, ciliegia, ciliegie, cereza, kers, kersen, cereja, wiśnia, wiśnie, czereśnia, czereśnie, kiraz, vişne, さくらんぼ, チェリー, körsbär, kirsebær
+  peach: peach, nectarine, Pfirsich, Pfirsiche, Nektarine, Nektarinen, pêche, pesca, pesche, melocotón, melocotones, durazno, perzik, perziken, pêssego, brzoskwinia, brzoskwinie, şeftali, 桃, もも, モモ, आड़ू, persika, persikor, fersken
+  apricot: apricot, Aprikose, Aprikosen, Marille, Marillen, abricot, albicocca, albicocche, albaricoque, damasco, abrikoos, abrikozen, morela, morele, kayısı, 杏, アプリコット, aprikos, abrikos
+  plum: plum, prune, Pflaume, Pflaumen, Zwetschge, Zwetschgen, prugna, prugne, ciruela, pruim, pruimen, ameixa, śliwka, śliwki, śliwek, erik, プラム, plommon, blomme, blommer
+  pear: pear, Birne, Birnen, poire, pera, pere, peras, peer, peren, gruszka, gruszki, gruszek, armut, 梨, ナシ, 洋梨, नाशपाती, päron, pære, pærer
+  grape: grape, raisin, sultana, Traube, Trauben, Weintrauben, Rosine, Rosinen, raisins secs, uva, uvetta, uva passa, druif, druiven, rozijnen, winogrona, rodzynki, üzüm, ぶどう, ブドウ, レーズン, अंगूर, vindruvor, russin, druer, rosiner
+  banana: banana, plantain, Banane, Bananen, banane, plátano, banaan, bananen, banan, banany, muz, バナナ, 香蕉, केला, kela, banan, bananer
+  kiwi: kiwi, kiwifruit, kiwi fruit, Kiwis, kivi, キウイ, कीवी
+  mango: mango, mangoes, mangue, manga, マンゴー, 芒果, आम, mangga
+  melon: melon, watermelon, cantaloupe, honeydew, Melone, Melonen, Wassermelone, pastèque, melone, meloni, anguria, cocomero, sandía, meloen, watermeloen, melão, melancia, arbuz, kavun, karpuz, メロン, スイカ, 西瓜, तरबूज, vattenmelon, vandmelon
+  avocado: avocado, avocadoes, guacamole, Avocados, avocat, aguacate, palta, abacate, awokado, avokado, アボカド, 牛油果, avokado
+  citrus: citrus, citrus fruit, Zitrusfrucht, Zitrusfrüchte, agrumes, agrumi, cítricos, citrusvruchten, citrusfruit, cytrusy, turunçgil, 柑橘 | lemon, lime, orange, grapefruit, mandarin, Zitrone, citron, limone, limón
+  lemon: lemon, Zitrone, Zitronen, citron, limone, limoni, limón, limones, citroen, citroenen, limão, limões, cytryna, cytryny, limon, レモン, 檸檬, नींबू, nimbu, sitron
+  lime: lime, limes, Limette, Limetten, citron vert, lima, limas, limoen, limonka, misket limonu, ライム
+  fig: fig, Feige, Feigen, figue, fico, fichi, higo, higos, vijg, vijgen, figo, figi, incir, いちじく, fikon
+  pomegranate: pomegranate, Granatapfel, grenade, melagrana, granada, granaatappel, romã, granat, nar, ざくろ, अनार
+  papaya: papaya, papaye, papaia, パパイヤ, पपीता
+  lychee: lychee, litchi, lichi, lychees, Litschi, liczi, ライチ, लीची
+  carrot: carrot, Karotte, Karotten, Möhre, Möhren, carotte, carota, carote, zanahoria, wortel, wortels, wortelen, cenoura, marchew, marchewka, marchewki, havuç, にんじん, ニンジン, 人参, गाजर, gajar, morot, morötter, gulerod, gulerødder, gulrot
+  cucumber: cucumber, gherkin, pickles, Gurke, Gurken, concombre, cornichon, cetriolo, cetrioli, pepino, komkommer, augurk, augurken, ogórek, ogórki, ogórka, salatalık, きゅうり, キュウリ, खीरा, gurka, agurk
+  broccoli: broccoli, Brokkoli, brocoli, brócoli, brócolis, brokuł, brokuły, brokoli, ブロッコリー
+  cabbage: cabbage, coleslaw, Weißkohl, Rotkohl, Blaukraut, Sauerkraut, Weißkraut, chou, choux rouge, cavolo, cavoli, repollo, kool, zuurkool, couve, repolho, kapusta, kapusty, lahana, キャベツ, पत्ता गोभी
+  cauliflower: cauliflower, Blumenkohl, Karfiol, chou fleur, cavolfiore, coliflor, bloemkool, couve flor, kalafior, karnabahar, カリフラワー, गोभी, gobi, blomkål
+  beetroot: beetroot, beet, Rote Bete, Rote Beete, Rote Rübe, betterave, barbabietola, barbabietole, remolacha, rode biet, bieten, beterraba, burak, buraki, buraków, pancar, ビーツ, चुकंदर, rödbetor, rødbeder
+  asparagus: asparagus, Spargel, asperge, asperges, asparagi, asparago, espárrago, espárragos, aspargo, espargos, szparag, szparagi, kuşkonmaz, アスパラ, アスパラガス, sparris, asparges
+  pea: pea, green pea, Erbse, Erbsen, petits pois, petit pois, piselli, pisello, guisante, guisantes, arvejas, doperwten, erwten, ervilha, ervilhas, groszek, groch, grochu, bezelye, グリーンピース, えんどう豆, मटर, matar, ärtor, ærter, erter
+  chickpea: chickpea, chick pea, garbanzo, Kichererbse, Kichererbsen, pois chiche, pois chiches, ceci, garbanzos, kikkererwt, kikkererwten, grão de bico, ciecierzyca, nohut, ひよこ豆, छोला, छोले, chana, chole, kikärtor, kikærter | hummus, falafel
+  fava bean: fava bean, fava, broad bean, faba bean, Ackerbohne, Ackerbohnen, Saubohne, Saubohnen, dicke Bohnen, fève, fèves, fave, fava beans, haba, habas, tuinbonen, tuinboon, favas, bób, bobu, bakla, そら豆, bondbönor | falafel
+  artichoke: artichoke, Artischocke, Artischocken, artichaut, carciofo, carciofi, alcachofa, artisjok, alcachofra, karczoch, karczochy, enginar, アーティチョーク
+  rhubarb: rhubarb, Rhabarber, rhubarbe, rabarbaro, ruibarbo, rabarber, rabarbar, ravent, rabarber
+  cinnamon: cinnamon, Zimt, cannelle, cannella, canela, kaneel, cynamon, tarçın, シナモン, 肉桂, दालचीनी, dalchini, kanel
+  cumin: cumin, caraway, Kümmel, Kreuzkümmel, cumino, comino, komijn, cominho, kminek, kminku, kumin, kimyon, クミン, जीरा, jeera, kummin, spidskommen
+  turmeric: turmeric, curcuma, Kurkuma, cúrcuma, kurkuma, zerdeçal, ターメリック, हल्दी, haldi, gurkmeja
+  basil: basil, Basilikum, basilic, basilico, albahaca, basilicum, manjericão, bazylia, bazylii, fesleğen, バジル, तुलसी, basilika
+  parsley: parsley, Petersilie, persil, prezzemolo, perejil, peterselie, salsa picada, salsinha, pietruszka, pietruszki, maydanoz, パセリ, persilja, persille
+  mint: mint, peppermint, spearmint, Minze, Pfefferminze, menthe, menta, hierbabuena, munt, hortelã, mięta, mięty, nane, ミント, पुदीना, pudina, mynta, mynte
+  dill: dill, aneth, aneto, eneldo, endro, koper, koperek, dereotu, ディル
+  honey: honey, Honig, miel, miele, honing, mel, miód, miodu, はちみつ, ハチミツ, 蜂蜜, शहद, honung, honning
+  gelatine: gelatine, gelatin, Gelatine, gélatine, gelatina, żelatyna, żelatyny, jelatin, ゼラチン, 明胶
+  poppy seed: poppy seed, poppy, poppyseed, Mohn, pavot, papavero, amapola, maanzaad, papoula, mak, maku, haşhaş, ケシの実, vallmofrön, birkes
+  sunflower seed: sunflower seed, sunflower, sunflower oil, Sonnenblumenkerne, Sonnenblumen, tournesol, girasole, girasol, zonnebloempitten, zonnebloem, girassol, słonecznik, słonecznika, ayçiçeği, ay çekirdeği, ひまわり, solrosfrön, solsikke
+  buckwheat: buckwheat, Buchweizen, sarrasin, grano saraceno, alforfón, trigo sarraceno, boekweit, trigo mourisco, gryka, gryki, karabuğday, そば, 蕎麦, bovete, boghvede
+  quinoa: quinoa, quinua, komosa, kinoa, キヌア
+  yeast: yeast, Hefe, levure, lievito, levadura, gist, levedura, drożdże, drożdży, maya, イースト, jäst, gær
+  cocoa: cocoa, cacao, Kakao, cacau, ココア, kakaa, kakaó
+  vanilla: vanilla, Vanille, vaniglia, vainilla, baunilha, wanilia, wanilii, vanilya, バニラ, vanilj, vanilje
+  courgette: courgette, zucchini, Zucchini, zucchine, calabacín, courgettes, curgete, abobrinha, cukinia, cukinii, kabak, ズッキーニ`;
 
 export interface Food {
   key: string;
@@ -158,6 +208,9 @@ export function foodsMentioned(key: string): readonly Food[] {
 const MIN_STEM = 4;
 /** Of German and Dutch: “mit Pilzen”. */
 const ENDING = /(?:en|er|es|n|e|s)$/;
+/** Of Polish: “po pomidorach”. */
+const POLISH_ENDING = /(?:iach|iami|ach|ami|om|ow)$/;
+const MIN_POLISH_STEM = 5;
 
 /** By the phrase or, if it is one word that nothing has, by what it may be a form of. */
 function lookUp(index: ReadonlyMap<string, readonly Food[]>, key: string): readonly Food[] {
@@ -165,12 +218,23 @@ function lookUp(index: ReadonlyMap<string, readonly Food[]>, key: string): reado
   // “Paneer” is a name, and no form of “pane”.
   const isName = found !== undefined || kindsNamed().has(key);
   if (isName || key.length <= MIN_STEM || !/^[a-z]+$/.test(key)) return found ?? [];
-  const stems = [key.replace(ENDING, ''), ...stemsOf(key).flatMap(({ stem, isRefusal }) => (isRefusal ? [] : [stem]))];
+  const polish = POLISH_ENDING.test(key) ? key.replace(POLISH_ENDING, '') : '';
+  const stems = [
+    key.replace(ENDING, ''),
+    ...stemsOf(key).flatMap(({ stem, isRefusal }) => (isRefusal ? [] : [stem])),
+    ...(polish.length < MIN_POLISH_STEM ? [] : [polish, `${polish}a`, `${polish}i`]),
+  ];
   const stem = stems.find((each) => each.length >= MIN_STEM && index.has(each));
   return index.get(stem ?? `${key.replace(ENDING, '')}e`) ?? [];
 }
 
 const BY_KEY: ReadonlyMap<string, Listed> = new Map(LISTED.map((food) => [food.key, food]));
+
+/** The keys of the foods that a person's words name, undefined where some name none. @param said As they were said. */
+export function foodsRefusedIn(said: readonly string[]): string[] | undefined {
+  const foods = said.map((words) => foodsMentioned(phraseKey(words))[0]?.key);
+  return foods.every((food) => food !== undefined) ? foods : undefined;
+}
 
 /** All names of a food and of its kinds, in every language. @param key Of the food. */
 export const namesOfFood = (key: string): string[] => {

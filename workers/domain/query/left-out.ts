@@ -49,8 +49,9 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
     // “No cheese at all” mentions cheese to say that there is none.
     if (isMentioned(text) && isMentioned(affirmed(text))) return undefined;
   }
-  // What was not understood may be in it.
-  return verdict === 'safe' && understood.notUnderstood.length === 0 ? 'safe' : 'not_declared';
+  // What was not understood may be in it, and so may what no shop can declare.
+  const isUnknown = understood.notUnderstood.length + understood.harmful.length > 0;
+  return verdict === 'safe' && !isUnknown ? 'safe' : 'not_declared';
 }
 
 /** Whether a dish declares or mentions something that is asked for by its name. A kind of dish is told by what it is called. */

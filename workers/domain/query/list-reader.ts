@@ -5,14 +5,14 @@ import { isCommonWord } from './explained-words.ts';
 import { type Food, foodNamed, foodsMentioned, foodsOfCompound } from './foods.ts';
 import { AFTER_BOOK, EITHERS, refusalAt, wordSet } from './phrase-books.ts';
 import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
-import { isUnparted, isUnspaced, type Piece } from './words-of.ts';
+import { isWanting } from './refusal-signs.ts';
+import { CLAUSE_ENDS, isUnparted, isUnspaced, type Piece } from './words-of.ts';
 
 const PADS = wordSet(PADDING);
 const TRAILS = wordSet(TRAILING);
 const STOPS = wordSet(NOT_REFUSED);
 const ANDS = wordSet(AND);
 const ORS = wordSet(OR);
-export const CLAUSE_ENDS = /[.!?;:。！？]/u;
 const HAVING = wordSet('have having has');
 const JOINING_RUN = /^(?:と|や|・|、|または|及び|和|或)$/u;
 const MAX_ITEMS = 40;
@@ -56,6 +56,7 @@ export class ListReader {
       const item = this.#item(at, mayBeUnknown);
       const isTaken =
         item !== undefined &&
+        (isFirst || !this.#isAskedFor(at, item)) &&
         (isFirst ||
           (item.isKnown &&
             item.food?.isDish !== true &&
@@ -93,6 +94,14 @@ export class ListReader {
     const before = this.#pieces[at - 1];
     if (before !== undefined && isJoint(before)) return true;
     return isJoint(this.#pieces[at + 1]) || /,/u.test(this.#pieces[at + 1]?.gap ?? '');
+  }
+
+  /** “I cannot eat garlic, some pasta?”: what comes after a comma is asked for, and there is nothing more. */
+  #isAskedFor(at: number, { isAllergen, length }: Item & { length: number }): boolean {
+    const rest = this.#pieces.slice(at + length).map(({ key }) => key);
+    const isParted = this.#pieces.slice(Math.max(0, at - 2), at + 1).some(({ gap }) => gap.includes(','));
+    const isAsked = rest.some(isWanting) || /[?？]\s*$/u.test(this.#text);
+    return isParted && !isAllergen && isAsked && rest.every((key) => isWanting(key) || isCommonWord(key));
   }
 
   /** “no mushrooms, onions”. */
@@ -138,6 +147,18 @@ export class ListReader {
   foodAt(at: number): { food: Food; length: number } | undefined {
     for (const [key, length] of this.#phrasesAt(at)) {
       const food = foodNamed(key);
+      if (food !== undefined) return { food, length };
+    }
+    return undefined;
+  }
+
+  /** The food that is named, or a kind of it: “porcini” are mushrooms. */
+  foodMentionedAt(at: number): { food: Food; length: number } | undefined {
+    if (isParticle(this.#pieces[at]?.key ?? '')) return undefined;
+    const named = this.foodAt(at);
+    if (named !== undefined) return named;
+    for (const [key, length] of this.#phrasesAt(at)) {
+      const [food] = foodsMentioned(key);
       if (food !== undefined) return { food, length };
     }
     return undefined;
@@ -195,6 +216,10 @@ export class ListReader {
     return true;
   }
 }
+
+const MAX_PARTICLE = 2;
+/** “et” is Turkish for meat, and French for and. */
+export const isParticle = (key: string): boolean => key.length <= MAX_PARTICLE && !isUnspaced(key);
 
 /** Comparing with every name takes a millisecond. */
 const misspeltWords = new Map<string, readonly AllergenCode[]>();

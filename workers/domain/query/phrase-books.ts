@@ -56,9 +56,14 @@ const NOT_HAVING = new PhraseBook(
 /** How many pieces at a place begin to say so of something named: “I don’t have a nut allergy”. */
 export const notHavingAt = (pieces: readonly Piece[], at: number): number => NOT_HAVING.at(pieces, at)?.length ?? 0;
 
+const SWEDISH_VERBS = wordSet('har hade kan kunde vill skulle ar far brukar serverar saljer');
+/** “Har ni pizza?”: elsewhere “ni” is neither. */
+export const isSwedishYou = (key: string | undefined, before: string | undefined): boolean =>
+  key === 'ni' && SWEDISH_VERBS.has(before ?? '');
+
 /** The longest phrase at a place that refuses what comes after it: how many pieces it takes, and what it says. */
 export function refusalAt(pieces: readonly Piece[], at: number): { length: number; value: Severity } | undefined {
-  const known = BEFORE_BOOK.at(pieces, at);
+  const known = isSwedishYou(pieces[at]?.key, pieces[at - 1]?.key) ? undefined : BEFORE_BOOK.at(pieces, at);
   const harming = matchedAt(HARMING_AT, pieces, at);
   const found = harming > (known?.length ?? 0) ? { length: harming, value: 'allergy' as const } : known;
   if (found === undefined) return undefined;
@@ -70,6 +75,8 @@ const ALLERGY = wordSet(ALLERGY_WORDS);
 /** The words of allergies in every form; “allergens” are asked for as well. */
 const ALLERGY_STEM =
   /^(?:allerg(?!en)|alerg(?!en)|anaphyla|uczul|alerji|intoleran|intolleran|overgevoelig)|(?:allergi|unvertra?e?glichkeit|intoleran)\p{L}*$/u;
+/** “Quittenallergie”. */
+export const ALLERGY_COMPOUND = /^\p{L}{3,}(?:allergi\p{L}+|intoleran(?:z|tie)|unvertra?e?glichkeit)$/u;
 /** “The allergy menu”. */
 const ABOUT_ALLERGIES = wordSet(
   'menu info infos information list chart table card guide advice liste karte tabelle carte lista',

@@ -1,6 +1,6 @@
 /**
  * How people say that something must not be in it, in English, German, French, Italian, Spanish, Dutch, Portuguese,
- * Polish, Turkish, Japanese, Chinese, Korean and Hindi. Folded words; `allergy` is said of what harms, `taste` of what is
+ * Polish, Swedish, Danish, Norwegian, Turkish, Japanese, Chinese, Korean and Hindi. Folded words; `allergy` is said of what harms, `taste` of what is
  * not wanted.
  */
 export type Severity = 'taste' | 'allergy';
@@ -9,10 +9,10 @@ type Phrases = Readonly<Record<Severity, string>>;
 
 /** Folded. */
 const ALLERGIC =
-  '(?:allerg(?:ic|y|ies|isch|ien?|iques?|ic[oai]|iche|ia)|alerg(?:ic[oa]s?|ias?|icz\\p{L}+|i[iae])|intoleran(?:t|tes?|ti|ce|cias?|z|tie)|intolleran(?:te|ti|za|ze)|unvertra?e?glichkeit(?:en)?|uczul(?:on[ya]|eni[ea])|overgevoelig|sensitiv(?:e|ity)|anaphyla(?:ctic|xis))';
+  '(?:allerg(?:ic|y|ies|isch|ien?|iques?|ic[oai]|iche|ia|is[kt]a?|iker)|alerg(?:ic[oa]s?|ias?|icz\\p{L}+|i[iae])|intoleran(?:t|tes?|ti|ce|cias?|z|tie)|intolleran(?:te|ti|za|ze)|unvertra?e?glichkeit(?:en)?|uczul(?:on[ya]|eni[ea])|overgevoelig|over(?:folsom|kanslig)|sensitiv(?:e|ity)|anaphyla(?:ctic|xis))';
 /** What stands between “allergic” and what is refused. */
 const ALLERGIC_TO =
-  '(?:to|of|against|on|for|from|gegen|auf|voor|tegen|na|aux?|ao?s?|a l[ae]?|a l[oa]s|al|all|all[ae]|agli|ai)';
+  '(?:to|of|against|on|for|from|mot|mod|over ?for|gegen|auf|voor|tegen|na|aux?|ao?s?|a l[ae]?|a l[oa]s|al|all|all[ae]|agli|ai)';
 
 /** “No puede comer”, “verträgt weder”, “ne mange pas de”: what somebody does not eat, in every person, by its languages. */
 const NOT_EATEN = [
@@ -24,6 +24,8 @@ const NOT_EATEN = [
   '(?:no|tampoco|nunca|jamas)(?: (?:me|nos|le|lo|la))? (?:com(?:o|e|es|emos|en)|beb(?:o|e|emos|en)|tom(?:o|a|amos|an)|toler(?:o|a|amos|an)|digier[oea]|soport(?:o|a)|pued(?:o|e|es|en)|podemos|deb(?:o|e|en))(?: (?:comer|tomar|beber|tener|consumir|probar))?(?: nada (?:de|con))?',
   '(?:eet|eten|drinkt?|mag|mogen|kan|kunnen|verdra(?:ag|agt|gen)) (?:(?:ook|absoluut|helaas) )*(?:geen|niet tegen|noch)',
   '(?:nao|tampouco|nunca)(?: (?:me|nos|lhe))? (?:com(?:o|e|emos|em)|beb(?:o|e|emos|em)|toler(?:o|a|amos|am)|dig(?:iro|ere)|posso|pode(?:mos|m)?|dev(?:o|e|em))(?: (?:comer|beber|tomar|ter|consumir))?(?: nada (?:de|com))?',
+  '(?:tal(?:er)?|spiser|ater|kan|far|ma|drikker|dricker) (?:(?:jeg|jag|vi|hun|hon|han|heller|desvaerre|dessverre|tyvarr) )*(?:ikke|inte|ej)(?: (?:tale|tala|spise|ata|drikke|dricka|ha|fa))?',
+  '(?:ikke|inte) (?:tal(?:er?|a)?|spise[r]?|ater?|ata|drikker?|dricker?)',
   'nie (?:jem|jemy|je|jedza|pij(?:e|emy|a)|toleruj(?:e|emy|a)|mo(?:ge|ze|zemy|ga)|trawi[e]?)(?: (?:jesc|pic|miec))?',
 ];
 /** Phrases before what harms that have many forms, folded. */
@@ -49,6 +51,7 @@ export const BEFORE: Phrases = {
     zonder, geen, niet, niet te, niets, niets met, vrij van, behalve, niet met,
     sem, nao, sem nada de, nenhum, nenhuma, exceto, livre de, isento de, isenta de, nao quero, nao contenha, nao contem, que nao tenha, nao gosto de, nem, tampouco,
     bez, nie, nic, nic z, bez dodatku, nie zawiera, nie zawierajace, nie zawierajacy, wolne od, wolny od, oprocz, nie chce, zadnych, zadnego, ani, nie lubie,
+    utan, uden, uten, ikke, inte, ej, ingen, inga, inget, fri for, fri fran, fri fra,
     bina, बिना, 不要, 不含, 没有, 沒有, 不加`,
   allergy: `react to, react badly to, reaction to, must avoid, have to avoid, need to avoid, must not contain, not allowed, not eat, not have, can t do,
     reagiere auf, reagiert auf, reagieren auf, allergique, ik eet geen, 对, 對`,
@@ -56,8 +59,8 @@ export const BEFORE: Phrases = {
 
 /** Said after what is refused. */
 export const AFTER: Phrases = {
-  taste: `free, frei, freie, vrij, weglassen, weg lassen, nicht, iceremeyen, icermeyen, icermesin, icermez, olmasin, olmadan, olmayan, koymayin, istemiyorum, sevmiyorum, haric, degil, yok, ke bina, के बिना, nahi, nahin, नहीं, न हो, मुक्त, रहित, 없이, 빼고, 없는`,
-  allergy: `allergy, allergies, allergic, allergen, intolerance, intolerances, intolerant, sensitivity, sensitive, allergie, allergien, allergisch, allergiker, unvertraglichkeit, unvertraeglichkeit, intoleranz, intolerantie, alerjisi, alerjim, alerjim var, alerjisi var, alerjisi olan, alerjik, alerjigim var, intoleransi, yiyemem, yiyemiyorum, yemiyorum, yemem, vertrage ich nicht, se allergy, से एलर्जी, एलर्जी, की एलर्जी, 알레르기, 알러지`,
+  taste: `free, frei, freie, vrij, fri, fritt, weglassen, weg lassen, nicht, iceremeyen, icermeyen, icermesin, icermez, olmasin, olmadan, olmayan, koymayin, istemiyorum, sevmiyorum, haric, degil, yok, ke bina, के बिना, nahi, nahin, नहीं, न हो, मुक्त, रहित, 없이, 빼고, 없는`,
+  allergy: `allergy, allergies, allergic, allergen, intolerance, intolerances, intolerant, sensitivity, sensitive, allergie, allergien, allergi, allergisk, intolerans, allergisch, allergiker, unvertraglichkeit, unvertraeglichkeit, intoleranz, intolerantie, alerjisi, alerjim, alerjim var, alerjisi var, alerjisi olan, alerjik, alerjigim var, intoleransi, yiyemem, yiyemiyorum, yemiyorum, yemem, vertrage ich nicht, se allergy, से एलर्जी, एलर्जी, की एलर्जी, 알레르기, 알러지`,
 };
 
 /** Said after what is refused where words have no spaces between, perhaps with particles between. */
@@ -70,21 +73,21 @@ export const AFTER_UNSPACED: Phrases = {
 
 /** Said of everything that is refused in the sentence. */
 export const ALLERGY_WORDS =
-  'allergy allergies allergic anaphylactic anaphylaxis intolerant intolerance epipen allergie allergien allergisch allergiker allergikerin allergique allergiques allergico allergica allergia allergie alergia alergias alergico alergica intolerante intolerancia intolleranza intollerante alergie alergii uczulenie uczulony uczulona alerji alerjim alerjisi alerjik अलर्जी एलर्जी traces spuren sporen tracce trazas vestigios sladow';
+  'allergy allergies allergic anaphylactic anaphylaxis intolerant intolerance epipen allergie allergien allergisch allergiker allergikerin allergique allergiques allergico allergica allergi allergisk allergia allergie alergia alergias alergico alergica intolerante intolerancia intolleranza intollerante alergie alergii uczulenie uczulony uczulona alerji alerjim alerjisi alerjik अलर्जी एलर्जी traces spuren sporen tracce trazas vestigios sladow';
 
 /** Words between a refusal and what is refused, or after that. */
 export const PADDING =
-  'any the a an all of von van di in it too very so really much that this contain contains containing have having has traces trace spuren sporen tracce trazas vestigios kind kinds sort added raw fresh cooked or either der die das den dem des jegliche viel zu le la les l de du des d un une trop il lo i gli del della dei degli delle troppo el los las nada mucho het een te veel o os as do da dos das muito na ki ka ke to al alla alle agli ai all au aux ao aos gegen auf voor tegen';
+  'any the a an all of von van di in it too very so really much that this contain contains containing have having has traces trace spuren sporen tracce trazas vestigios kind kinds sort added raw fresh cooked or either der die das den dem des jegliche viel zu le la les l de du des d un une trop il lo i gli del della dei degli delle troppo el los las nada mucho het een te veel o os as do da dos das muito na ki ka ke to al alla alle agli ai all au aux ao aos gegen auf voor tegen mot mod';
 export const TRAILING =
   'products product stuff at all in it inside produkte produits prodotti productos producten allergens';
 
 /** Where a list of refused things ends. */
 export const NOT_REFUSED =
-  'with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
+  'with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama jag jeg vi har vad hva hvad men med tack tak takk expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
 
 /** Words that join what is refused. */
-export const AND = 'and und et e ed y en i oraz ve plus aur और तथा';
-export const OR = 'or nor oder noch ou ni o u of noch lub albo ani veya ya या';
+export const AND = 'and und och og et e ed y en i oraz ve plus aur और तथा';
+export const OR = 'or nor eller oder noch ou ni o u of noch lub albo ani veya ya या';
 
 /** Words after “no” that are no food: in Portuguese “no” means “in the”. */
 export const AFTER_PORTUGUESE_NO = 'forno espeto pote prato palito vapor copo ponto capricho';

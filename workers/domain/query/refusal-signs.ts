@@ -1,43 +1,57 @@
-import { wordSet } from './phrase-books.ts';
+import { fold } from '../../../contracts/fold.ts';
+import { isSwedishYou, wordSet } from './phrase-books.ts';
 import { PhraseBook, type Piece } from './words-of.ts';
 
-/**
- * Words that say, in whatever sentence, that something is refused, does harm or must be kept away: negations, illness and
- * its signs in a body, danger, medicine. `*` stands for any ending. They need not be complete: a word that is no sign and
- * that nothing explains makes what is named beside it unconfirmed (doubts.ts).
+/*
+ * Words that say, in whatever sentence, that something is refused, does harm or must be kept away. `*` stands for any
+ * ending. They need not be complete: a word that is no sign and that nothing explains makes what is named beside it
+ * unconfirmed (doubts.ts).
  */
-const SIGNS = `
-  no not nt ng nein nee hayir dont cant wont isnt doesnt didnt arent wouldnt shouldnt couldnt mustnt never none nothing neither nor nope nix non without minus cannot
-  unable free except excepting exclud* avoid* omit* skip* leave leaving hold keep out off away gone than against lack* stop stay steer forbid*
-  banned refus* hate hates dislik* disgust* detest* allerg* alerg* intoleran* sensitiv* react* anaphyl* epipen* epi asthma* hives rash itch* swell* swollen
-  throat lips tongue breath breathe breathing wheez* choke chokes choking vomit* puke puking sick sickness illness nause* diarrh* bloat* stomach tummy bowel* coeliac*
-  celiac* crohn* disease* disorder* diagnos* syndrome* doctor* hospital ambulance emergenc* dies died dying dead death deadly kill* fatal* lethal* poison* toxic* danger*
-  unsafe unwell harm harms harmful hurt hurts painful problem* trouble* bad badly risk* severe* serious* attack* shock suffer* trigger* upset* medic* pills inject*
-  pregnan* diabet* migraine* eczema* careful scared afraid worr* ditch
-  nicht nichts nie niemals kein* ohne weg raus fern weglass* verzicht* vermeid* meid* unvertrag* unvertraeg* vertrag* vertraeg* krank* ubel ubelkeit schlecht schlimm
-  kotz* erbrech* durchfall bauch bauchweh bauchschmerz* magen* darm* hals lippe lippen zunge haut ausschlag juck* schwell* schwill* geschwoll* atem* atmen luft erstick* notfall* notarzt*
-  klinik arzt* arztin sterb* stirb* tot tod todlich umbring* gefahr* gefaehr* schad* weh schmerz* krampf* reag* reakt* tabu verbot* verbiet* hass* ekel* zoliakie*
-  schwanger* frei freie freies ausser gegen medikament* tablette* problem* beschwerden empfindlich*
-  pas jamais sans rien aucun* sauf ni allergi* malad* vomi* ventre estomac intestin* gorge levre* langue gonfl* demang* gratt* urticaire plaques respir* etouff* asthm*
-  hopital urgence* medecin* docteur* mour* meurs meurt mort mortel* tue tuer tuent poison* danger* risqu* grave graves crise* interdi* evit* enlev* retir* supprim*
-  exclu* deteste* degout* sensib* digere* enceint* coeliaq* ecart
-  mai senza niente nessun* male malat* pancia stomaco gola labbr* lingua gonfi* prurit* orticari* soffoc* ospedal* muoio muore morire morto uccid* ammazz* velen* tossic*
-  pericol* rischi* vieta* proibi* togli* toglier* elimin* esclud* odio schifo diger* incint* celiac* farmac* medicin* tranne eccetto lontan*
-  nunca sin nada ningun* enferm* barriga garganta labio* lengua hinch* picor* ronch* ahog* urgencia* muero muere morir* moriria mata matar* veneno* peligr* riesgo*
-  reacc* prohib* tampoco fatal quita quitar quiten quitad quitenle quitale elimin* asco embaraz* jamas lejos salvo fatal
-  niet niets geen nooit zonder overgevoel* ziek* misselijk* braak* kots* buik* maag* darm* keel lip lippen huid uitslag jeuk* zwel* adem* stik* benauwd* ziekenhuis dokter*
-  arts sterf* giftig* gevaar* risico* verboden verbied* mijd* vermijd* weglat* haat vies walg* klachten gevoelig* zwanger* coelia* medicijn* behalve
-  nao nunca sem nenhum* doen* enjoo* enjoa* inchad* incha inchar coceira* comich* sufoc* morro morre morrer* perig* risco* proib* tirar tirem nojo sensiv* gravid* remedio* longe
-  fora
-  nie bez ani nigdy brak alergi* uczul* nietoler* chory chora chore choroba* choruj* wymiot* mdlosc* mdli* niedobrze zle biegunk* brzuch* zolad* jelit* gardl* warg* puchn*
-  opuch* spuch* swedz* wysypk* pokrzywk* duszno* dusze dusi oddych* astm* szpital* pogotow* lekarz* lekar* umr* umier* smier* zabij* zabic truci* trujac* toksycz* niebezp*
-  ryzyk* zakaz* zabron* zabran* unika* omija* wyklucz* usun* wyrzuc* odstaw* nienawidz* wrazliw* szkodz* ciaz* cukrzyc* celiak* leki lekow zastrzyk* oprocz daleka
-  degil yok olmadan olmasin asla alerji* intolerans* hassas* hastayim hastalik* hastalan* hastane* hastasi kusuyorum kustum kusma mide* bulanti* bulan* ishal* karnim bogaz* dudak* sisiyor* siser sismis kasin*
-  kasint* dokuntu* kurdesen nefes* bogul* astim* doktor* oldurur olum olumcul zehir* tehlike* ciddi* siddetli* tepki* yasak* kacin* uzak* cikar* nefret*
-  igren* sorun* dokunuyor dokunur hamile* colyak* ilac* yiyem* yemiy* yemem* yemez* yemey* iceme* icemi* icermey* tuketem* dayanam* istemi* istemem* sevmem* sevmi* sakin
-  नहीं नही न मत बिना बगैर रहित मुक्त एलर्जी अलर्जी एलर्जिक परहेज बीमार* उल्टी* दस्त पेट गला गले होंठ जीभ सूज* खुजली* चकत्ते सांस* साँस* अस्थमा अस्पताल* डॉक्टर* मौत जान जानलेवा ज़हर
-  जहर खतर* ख़तर* नुकसान* तकलीफ* दिक्कत* समस्या* मना वर्जित हटा* निकाल* छोड़* दवा* इंजेक्शन गर्भ* दूर मर
-  nahi nahin nai mat bina bagair parhez bimar* ulti saans khujli* maut zeher zahar khatra* khatarnak nuksan* taklif* dikkat* mana hata* nikal* dawa*`;
+
+/** Negations, and words for keeping away, leaving out and disliking. */
+const NEGATIONS = `
+  ikke inte ej utan uden uten ingen inga inget aldrig aldri no not nt ng nein nee hayir dont cant wont isnt doesnt didnt arent wouldnt shouldnt couldnt mustnt never none nothing neither nor nope nix non
+  without minus cannot unable free except excepting exclud* avoid* omit* skip* leave leaving hold keep out off away gone than against lack* stop stay
+  steer forbid* banned refus* hate hates dislik* disgust* detest* problem* trouble* bad badly ditch nicht nichts nie niemals kein* ohne weg raus fern
+  weglass* verzicht* vermeid* meid* schlecht tabu verbot* verbiet* hass* ekel* frei freie freies ausser gegen pas jamais sans rien aucun* sauf ni
+  interdi* evit* enlev* retir* supprim* exclu* deteste* degout* ecart mai senza niente nessun* male vieta* proibi* togli* toglier* elimin* esclud*
+  odio schifo tranne eccetto lontan* nunca sin nada ningun* prohib* tampoco quita quitar quiten quitad quitenle quitale asco jamas lejos salvo niet
+  niets geen nooit zonder verboden verbied* mijd* vermijd* weglat* haat vies walg* behalve nao sem nenhum* proib* tirar tirem nojo longe fora bez ani
+  nigdy brak zle zakaz* zabron* zabran* unika* omija* wyklucz* usun* wyrzuc* odstaw* nienawidz* oprocz daleka degil yok olmadan olmasin asla yasak*
+  kacin* uzak* cikar* nefret* igren* sorun* icermey* istemi* istemem* sevmem* sevmi* sakin नहीं नही न मत बिना बगैर रहित मुक्त परहेज दिक्कत* समस्या*
+  मना वर्जित हटा* निकाल* छोड़* दूर nahi nahin nai mat bina bagair parhez dikkat* mana hata* nikal*`;
+
+/** Illness, danger, medicine. */
+const HARMS = `
+  sensitiv* react* epipen* epi sick sickness illness coeliac* celiac* crohn* disease* disorder* diagnos* syndrome* doctor* hospital ambulance
+  emergenc* dies died dying dead death deadly kill* fatal* lethal* poison* toxic* danger* unsafe unwell harm harms harmful hurt hurts painful risk*
+  severe* serious* attack* shock suffer* trigger* upset* medic* pills inject* pregnan* diabet* careful scared afraid worr* vertrag* vertraeg* krank*
+  ubel schlimm hals haut atmen luft notfall* notarzt* klinik arzt* arztin sterb* stirb* tot tod todlich umbring* gefahr* gefaehr* schad* weh schmerz*
+  reag* reakt* zoliakie* schwanger* medikament* tablette* beschwerden empfindlich* malad* respir* hopital urgence* medecin* docteur* mour* meurs meurt
+  mort mortel* tue tuer tuent risqu* grave graves crise* sensib* digere* enceint* coeliaq* malat* gola ospedal* muoio muore morire morto uccid*
+  ammazz* velen* tossic* pericol* rischi* diger* incint* farmac* medicin* enferm* urgencia* muero muere morir* moriria mata matar* veneno* peligr*
+  riesgo* reacc* fatal embaraz* ziek* huid adem* ziekenhuis dokter* arts sterf* giftig* gevaar* risico* klachten gevoelig* zwanger* coelia* medicijn*
+  doen* morro morre morrer* perig* risco* sensiv* gravid* remedio* alergi* chory chora chore choroba* choruj* niedobrze oddych* astm* szpital*
+  pogotow* lekarz* lekar* umr* umier* smier* zabij* zabic truci* trujac* toksycz* niebezp* ryzyk* wrazliw* szkodz* ciaz* cukrzyc* celiak* leki lekow
+  zastrzyk* hassas* hastayim hastalik* hastalan* hastane* hastasi astim* doktor* oldurur olum olumcul zehir* tehlike* ciddi* siddetli* tepki*
+  dokunuyor dokunur hamile* colyak* ilac* yiyem* yemiy* yemem* yemez* yemey* iceme* icemi* tuketem* dayanam* बीमार* पेट गला गले होंठ जीभ सांस* साँस*
+  अस्थमा अस्पताल* डॉक्टर* मौत जान जानलेवा ज़हर जहर खतर* ख़तर* नुकसान* तकलीफ* दवा* इंजेक्शन गर्भ* मर bimar* saans maut zeher zahar khatra* khatarnak
+  nuksan* taklif* dawa* face eyes burns enemies enemy mund gesicht schwindlig bouche visage brulur* bocca macchie boca ojos coca* mond gezicht usta
+  twarz pokrzywka agzim agzimi yuzum sivilce`;
+
+/** What a body does that has had what it does not tolerate. */
+const REACTIONS = `
+  utslag utslett udslaet klada kliar klor kloe* svull* hovn* haevede* kvalm* illamaende magont mavepin* vondt astma elveblest
+  allerg* alerg* intoleran* anaphyl* asthma* hives rash itch* swell* swollen throat lips tongue breath breathe breathing wheez* choke chokes choking
+  vomit* puke puking nause* diarrh* bloat* stomach tummy bowel* migraine* eczema* unvertrag* unvertraeg* ubelkeit kotz* erbrech* durchfall bauch
+  bauchweh bauchschmerz* magen* darm* lippe lippen zunge ausschlag juck* schwell* schwill* geschwoll* atem* erstick* krampf* allergi* vomi* ventre
+  estomac intestin* gorge levre* langue gonfl* demang* gratt* urticaire plaques etouff* asthm* pancia stomaco labbr* lingua gonfi* prurit* orticari*
+  soffoc* barriga garganta labio* lengua hinch* picor* ronch* ahog* overgevoel* misselijk* braak* kots* buik* maag* keel lip uitslag jeuk* zwel* stik*
+  benauwd* enjoo* enjoa* inchad* incha inchar coceira* comich* sufoc* uczul* nietoler* wymiot* mdlosc* mdli* biegunk* brzuch* zolad* jelit* gardl*
+  warg* puchn* opuch* spuch* swedz* wysypk* pokrzywk* duszno* dusze dusi alerji* intolerans* kusuyorum kustum kusma mide* bulanti* bulan* ishal*
+  karnim bogaz* dudak* sisiyor* siser sismis kasin* kasint* dokuntu* kurdesen nefes* bogul* एलर्जी अलर्जी एलर्जिक उल्टी* दस्त सूज* खुजली* चकत्ते ulti
+  khujli* mouth ulcer* tingl* blister* dizzy faint fainted quaddel* pusteln kribbel* boutons picot* bolle sfogo urticaria sarpullido cocar cocam
+  galbult*`;
 
 /** The same where words are not parted, anywhere in them. “ありませんか” asks whether there is any. */
 const SIGN_IN_RUN =
@@ -57,13 +71,21 @@ const WANTING = wordSet(`
   chahiye चाहिए दीजिए dijiye dena saath साथ kripya कृपया haan हाँ`);
 const WANTING_IN_RUN = /ください|下さい|お願い|おねがい|欲し|ほし|入り|食べたい|たべたい|飲みたい|頼/u;
 
-const WORDS = SIGNS.trim().split(/\s+/);
-const WHOLE = wordSet(WORDS.filter((word) => !word.endsWith('*')).join(' '));
-const STEMS = wordSet(
-  WORDS.filter((word) => word.endsWith('*'))
-    .map((word) => word.slice(0, -1))
-    .join(' '),
-);
+/** How strong a sign is: a body's reaction says that something was eaten which must not be. */
+export type Sign = 'negation' | 'harm' | 'reaction';
+
+/** Signs by the whole word and, where they stand for any ending, by its beginning. */
+const [WHOLE, STEMS] = [new Map<string, Sign>(), new Map<string, Sign>()];
+for (const [sign, words] of [
+  ['negation', NEGATIONS],
+  ['harm', HARMS],
+  ['reaction', REACTIONS],
+] as const) {
+  for (const word of words.trim().split(/\s+/)) {
+    if (word.endsWith('*')) STEMS.set(fold(word.slice(0, -1)), sign);
+    else WHOLE.set(fold(word), sign);
+  }
+}
 
 /** “die” is a German article too, “ill” a will without its apostrophe, and “T” a steak: what stands before tells. */
 const BEFORE_SIGN: ReadonlyMap<string, RegExp> = new Map([
@@ -76,12 +98,17 @@ const BEFORE_SIGN: ReadonlyMap<string, RegExp> = new Map([
   ['t', /^(?:can|\p{L}+n)$/u],
 ]);
 
-/** Whether a word is a sign that something is refused. @param key Folded. @param before The word before it. */
-export function isSign(key: string, before: string | undefined): boolean {
-  if (WHOLE.has(key)) return true;
-  if (before !== undefined && BEFORE_SIGN.get(key)?.test(before) === true) return true;
-  for (let length = 3; length <= key.length; length += 1) if (STEMS.has(key.slice(0, length))) return true;
-  return false;
+/** How a word says that something is refused, undefined where it does not. @param key Folded. @param before The word before it. */
+export function signOf(key: string, before: string | undefined): Sign | undefined {
+  if (isSwedishYou(key, before)) return undefined;
+  const whole = WHOLE.get(key);
+  if (whole !== undefined) return whole;
+  if (before !== undefined && BEFORE_SIGN.get(key)?.test(before) === true) return key === 't' ? 'negation' : 'harm';
+  for (let length = 3; length <= key.length; length += 1) {
+    const sign = STEMS.get(key.slice(0, length));
+    if (sign !== undefined) return sign;
+  }
+  return undefined;
 }
 
 /** The same two of a text in a script that does not part words. */
@@ -89,17 +116,17 @@ export const signsInRun = (text: string): boolean => SIGN_IN_RUN.test(text);
 export const isWanting = (key: string): boolean => WANTING.has(key);
 export const wantsInRun = (text: string): boolean => WANTING_IN_RUN.test(text);
 
-/** “crazy about”, “plenty of”: how people speak of what they love, in words that alone say something else. */
+/** “crazy about”, “don’t forget”: how people speak of what they want, in words that alone say something else. */
 const EAGER = new PhraseBook(
-  `crazy about, mad about, fan of, big fan of, huge fan of, in the mood for, dying for, can t get enough of, cannot get enough of, lots of, loads of, plenty of, full of, packed with, loaded with, rich in, heavy on, generous with, addicted to, obsessed with, keen on, fond of, partial to, adore, adores, crave, craves, fancy, favourite, favorite,
-  verruckt nach, lust auf, appetit auf, heisshunger auf, hunger auf, stehe auf, steh auf, fan von, ganz viel, ganz viele, viel, viele, voller, voll mit, reichlich, jede menge, ordentlich, liebe, lieben, liebt,
-  fou de, folle de, fan de, envie de, plein de, pleine de, beaucoup de, rempli de, adore, adorons, raffole de, accro a, amateur de, friand de, riche en,
-  voglia di, vado matto per, vado matta per, matto per, pazzo per, pazza per, pieno di, piena di, ricco di, tanto, tanta, tanti, tante, adoro, amo, goloso di,
-  ganas de, loco por, loca por, lleno de, llena de, mucho, mucha, muchos, muchas, encanta, encantan, antojo de, rico en, abundante,
-  zin in, trek in, dol op, gek op, verzot op, fan van, veel, vol met, boordevol, hou van, houd van,
-  vontade de, louco por, louca por, fa de, cheio de, cheia de, muito, muita, muitos, muitas, rico em,
-  ochote na, smak na, uwielbiam, kocham, duzo, mnostwo, pelne, fanem, fanka, bogate w, przepadam za,
-  bol, bolca, bayilirim, bayiliyorum, canim, cekti, cekiyor, seviyorum, severim, dolu,
+  `crazy about, mad about, fan of, big fan of, huge fan of, in the mood for, dying for, can t get enough of, cannot get enough of, lots of, loads of, plenty of, full of, packed with, loaded with, rich in, heavy on, generous with, addicted to, obsessed with, keen on, fond of, partial to, melts in my mouth, melt in my mouth, mouth watering, makes my mouth water, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide, cannot decide, can t choose, not sure which, not sure what, not sure, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, adore, adores, crave, craves, fancy, favourite, favorite,
+  verruckt nach, lust auf, appetit auf, heisshunger auf, hunger auf, stehe auf, steh auf, fan von, ganz viel, ganz viele, viel, viele, voller, voll mit, reichlich, nicht vergessen, kein problem, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden, jede menge, ordentlich, liebe, lieben, liebt,
+  fou de, folle de, fan de, envie de, plein de, pleine de, beaucoup de, rempli de, adore, adorons, raffole de, n oubliez pas, pas de probleme, pas de souci, pourquoi pas, pas presse, accro a, amateur de, friand de, riche en,
+  voglia di, vado matto per, vado matta per, matto per, pazzo per, pazza per, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta, pieno di, piena di, ricco di, tanto, tanta, tanti, tante, adoro, amo, goloso di,
+  ganas de, loco por, loca por, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa, lleno de, llena de, mucho, mucha, muchos, muchas, encanta, encantan, antojo de, rico en, abundante,
+  zin in, trek in, niet vergeten, geen probleem, geen haast, geen idee, waarom niet, dol op, gek op, verzot op, fan van, veel, vol met, boordevol, hou van, houd van,
+  vontade de, nao esqueca, nao se esqueca, sem problema, sem pressa, por que nao, louco por, louca por, fa de, cheio de, cheia de, muito, muita, muitos, muitas, rico em,
+  ochote na, smak na, nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu, uwielbiam, kocham, duzo, mnostwo, pelne, fanem, fanka, bogate w, przepadam za,
+  bol, bolca, sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin, bayilirim, bayiliyorum, canim, cekti, cekiyor, seviyorum, severim, dolu,
   man hai, man kar raha, shaukeen, deewana, dher sara, khoob, bharpoor, मन है, मन कर रहा, शौकीन, दीवाना, दीवानी, ढेर सारा, ढेर सारी, खूब, भरपूर`
     .split(',')
     .map((phrase) => [phrase.trim(), true]),

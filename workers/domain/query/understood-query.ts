@@ -29,6 +29,8 @@ export interface UnderstoodQuery {
   unwanted: AllergenCode[];
   /** Foods that are not wanted, by their key (foods.ts). */
   foods: string[];
+  /** Those of them that harm, as they were said: no code names them, so that nothing can be declared safe. */
+  harmful: string[];
   /** Allergens that a food has which is not wanted: of “no cheese” milk. They are warned of, and not refused. */
   ofFoods: AllergenCode[];
   /** Words that are not wanted, folded: what mentions one may not be offered. */

@@ -78,7 +78,17 @@ function segments(text: string, start: number, end: number): Array<{ key: string
 /** Whether no comma, full stop or the like stands between some pieces. */
 export const isUnparted = (pieces: readonly Piece[], at: number, length: number): boolean =>
   pieces.slice(at + 1, at + length).every(({ gap }) => !PARTING.test(gap));
-const PARTING = /[.,;:!?…\n、。，！？।]/u;
+export const PARTING = /[.,;:!?…\n、。，！？।]/u;
+export const SENTENCE_ENDS = /[.!?;。！？]/u;
+export const CLAUSE_ENDS = /[.!?;:。！？]/u;
+
+/** The pieces around one, up to where what is between two of them matches. */
+export function spanAround(pieces: readonly Piece[], at: number, ends: RegExp): { begin: number; end: number } {
+  let [begin, end] = [at, at + 1];
+  while (begin > 0 && !ends.test(pieces[begin]?.gap ?? '')) begin -= 1;
+  while (end < pieces.length && !ends.test(pieces[end]?.gap ?? '')) end += 1;
+  return { begin, end };
+}
 
 /** Looks phrases up word by word: the longest of a list that stands at a place. */
 export class PhraseBook<Value> {

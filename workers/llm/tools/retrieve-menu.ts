@@ -4,6 +4,7 @@ import { ownDietaryProfile } from '../../domain/auth/update-me.ts';
 import { withProfile } from '../../domain/catalog/allergen-warnings.ts';
 import { marked } from '../../domain/catalog/conflicts.ts';
 import type { Ctx } from '../../domain/context.ts';
+import { foodsRefusedIn } from '../../domain/query/foods.ts';
 import { understandQuery } from '../../domain/query/understand-query.ts';
 import { searchProducts } from '../../rag/search-products.ts';
 import { defineTool } from './agent-tool.ts';
@@ -19,10 +20,11 @@ export const retrieveMenu = defineTool('retrieve_menu', async ({ ctx, conversati
   // A conversation began with the profile, and its person may have said otherwise since.
   const profile = conversationId === null ? await ownDietaryProfile(ctx) : null;
   const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
-  const { hits: found, understood } = await searchProducts({ ctx, input: minded });
-  // What nobody understood may be in anything.
+  // What nobody understood may be in anything; a food that no code names is in what mentions it.
+  const harmful = foodsRefusedIn(restrictions.not_understood);
+  const { hits: found, understood } = await searchProducts({ ctx, input: minded, harmful });
   const inDoubt = [...restrictions.unconfirmed, ...understood.unconfirmed];
-  const hits = restrictions.not_understood.length > 0 ? [] : withinBounds(found.map((hit) => marked(hit, inDoubt)));
+  const hits = harmful === undefined ? [] : withinBounds(found.map((hit) => marked(hit, inDoubt)));
   if (!isRestricted(restrictions)) return { untrusted: true as const, hits, understood };
   const not_safe = unsafeAmong(await foundWhatever(ctx, input), restrictions);
   const isOffered = (sku: string) => hits.some((hit) => hit.sku === sku);

@@ -30,6 +30,7 @@ export function* find(memory: Memory, text: string): Act {
   const refused = [...understood.allergies, ...understood.unwanted, ...understood.diets];
   for (const unknown of understood.isUnsafe ? understood.notUnderstood : [])
     yield* say(phrase(language, 'notUnderstood', unknown));
+  if (understood.harmful.length > 0) yield* say(phrase(language, 'harmful', understood.harmful.join(', ')));
   const refusedBefore = memory.refused;
   memory.refused = new Set([...refusedBefore, ...refused]);
   // “Veggie burger” may be what a dish is called.

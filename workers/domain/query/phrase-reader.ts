@@ -1,0 +1,256 @@
+import { type DietCode, dietNamed, mayBeginDiet } from '../../../contracts/diets.ts';
+import { isPerson } from './doubts.ts';
+import { isCommonWord } from './explained-words.ts';
+import { filteringDiet } from './filtering-diets.ts';
+import type { Findings } from './findings.ts';
+import { foodRefusedBy } from './foods.ts';
+import type { Item, ListReader } from './list-reader.ts';
+import {
+  AFTER_BOOK,
+  AFTER_RUN,
+  ALLERGY_COMPOUND,
+  CONTAINED_RUN,
+  CONTAINS,
+  NEGATING,
+  NOTHING,
+  PREPOSITIONS,
+  PRONOUNS,
+  refusalAt,
+  wordSet,
+} from './phrase-books.ts';
+import { isWanting } from './refusal-signs.ts';
+import { MEAT_OR_FISH } from './wanted-names.ts';
+import { CLAUSE_ENDS, isUnspaced, PARTING, type Piece, SENTENCE_ENDS, spanAround } from './words-of.ts';
+
+const [AFTER_CHARACTERS, DIET_WORDS] = [40, 4];
+
+/** Reads the known phrases of one text: each takes its words, and the others are left to search for. */
+export class PhraseReader {
+  readonly #text: string;
+  readonly #pieces: readonly Piece[];
+  readonly #lists: ListReader;
+  readonly #findings: Findings;
+  readonly #isAboutAllergies: boolean;
+  readonly #isUnspaced: boolean;
+  /** A list that nothing refuses goes on up to here: none of its parts is refused either. */
+  #unrefusedUntil = 0;
+  /** Pieces of phrases that refuse something which is not read after them. */
+  readonly unused = new Set<number>();
+  /** Those that speak of an allergy. */
+  readonly allergyOf: string[] = [];
+
+  constructor(
+    text: string,
+    pieces: readonly Piece[],
+    lists: ListReader,
+    findings: Findings,
+    isAboutAllergies: boolean,
+  ) {
+    this.#text = text;
+    this.#pieces = pieces;
+    this.#lists = lists;
+    this.#findings = findings;
+    this.#isAboutAllergies = isAboutAllergies;
+    this.#isUnspaced = isUnspaced(text);
+  }
+
+  /** @param passed Pieces that say nothing. */
+  read(passed: ReadonlySet<number>): void {
+    for (let at = 0; at < this.#pieces.length; ) {
+      const next =
+        (passed.has(at) ? at + 1 : undefined) ??
+        this.#refusedAfterwards(at) ??
+        this.#refusal(at) ??
+        this.#diet(at) ??
+        this.#selfRefusing(at) ??
+        this.#question(at);
+      const piece = this.#pieces[at];
+      if (next === undefined && piece !== undefined)
+        this.#findings.keep(piece.gap + this.#text.slice(piece.start, piece.end).replace(OF_DISHES, '$1'), at);
+      at = next ?? at + 1;
+    }
+  }
+
+  readonly #keys = (begin: number, end: number): string[] => this.#pieces.slice(begin, end).map(({ key }) => key);
+
+  readonly #before = (at: number) => refusalAt(this.#pieces, at);
+
+  /** “without nuts or eggs”, “allergic to shellfish”: a phrase, then a list. */
+  #refusal(at: number): number | undefined {
+    const phrase = this.#before(at);
+    if (phrase === undefined) return undefined;
+    // “no, not nuts”, “allergic to: nuts”.
+    let begin = at + phrase.length;
+    for (let more = this.#before(begin); more !== undefined; more = this.#before(begin)) begin += more.length;
+    // “No. Pizza, please.”, “ça ne passe pas, une pizza”.
+    const ends = phrase.value === 'taste' && begin === at + phrase.length ? PARTING : SENTENCE_ENDS;
+    if (ends.test(this.#pieces[begin]?.gap ?? '')) return this.#leave(at, begin);
+    const list = this.#lists.read(begin, this.#isAboutAllergies ? 'allergy' : phrase.value);
+    // “not vegan”, “non-veg”: said of what there is, not of what is refused.
+    if (list.items[0]?.isKnown !== true && NEGATING.has(this.#pieces[begin - 1]?.key ?? '')) {
+      const diet = this.#dietAt(begin);
+      if (diet?.diet === 'vegetarian') this.#findings.found.wanted.push(MEAT_OR_FISH);
+      if (diet !== undefined) return begin + diet.length;
+    }
+    // “Ananas en ik gaan niet samen”: what is refused was named before.
+    if (list.items.length > 0 && list.items.every(isVague) && this.#isOfNamed(at)) return this.#leave(at, list.end);
+    if (list.items.length > 0) {
+      this.#findings.refuse(list.items, phrase.value, this.#keys(at, list.end));
+      // “Peanuts and I do not get along”: what is not wanted may be something else that was named.
+      const key = this.#pieces[at]?.key ?? '';
+      if (list.items.every(isVague) && !PREPOSITIONS.has(key)) this.#leave(NOTHING.has(key) ? at : begin, list.end);
+      return this.#skipPostponed(list.end);
+    }
+    // “I don't eat fish, I'm allergic to it”: that was said before.
+    const isSaidBefore = PRONOUNS.has(this.#pieces[begin]?.key ?? '') && this.#findings.found.phrases.length > 0;
+    if (isSaidBefore) return begin;
+    if (phrase.value === 'allergy')
+      this.allergyOf.push(this.#text.slice(this.#pieces[at]?.start, this.#pieces[begin - 1]?.end));
+    // “no thanks”, “not more than”: the words stay out of the search all the same.
+    return this.#leave(at, begin);
+  }
+
+  /** Whether a clause names something before a negation, speaks of a person, and asks for nothing. */
+  #isOfNamed(at: number): boolean {
+    const { begin, end } = spanAround(this.#pieces, at, PARTING);
+    const before = this.#pieces.slice(begin, at);
+    const isNamed = before.some((_, offset) => this.#isNamed(begin + offset));
+    const isPersonal = before.concat(this.#pieces.slice(at, end)).some(({ key }) => isPerson(key));
+    return isNamed && isPersonal && !before.some(({ key }) => isWanting(key));
+  }
+
+  readonly #isNamed = (at: number): boolean =>
+    this.#pieces[at]?.mention !== undefined || this.#lists.foodMentionedAt(at) !== undefined;
+
+  /** A phrase with nothing after it that can be read may refuse what stands elsewhere. */
+  #leave(begin: number, end: number): number {
+    for (let at = begin; at < end; at += 1) this.unused.add(at);
+    return end;
+  }
+
+  /** “allergic to nuts” may be followed by what says it again: “no nuts allergy”. */
+  #skipPostponed(at: number): number {
+    const phrase = AFTER_BOOK.at(this.#pieces, at);
+    return phrase?.value === 'allergy' ? at + phrase.length : at;
+  }
+
+  /** “nut and egg allergy”, “nut-free”, “卵抜き”: a list, then a phrase. */
+  #refusedAfterwards(at: number): number | undefined {
+    if (at < this.#unrefusedUntil || this.#before(at) !== undefined) return undefined;
+    const list = this.#lists.read(at, 'afterwards');
+    const last = list.items.at(-1);
+    if (last === undefined || list.end === at) return undefined;
+    // “Dessert, egg allergy”, “What can she eat, egg allergy”.
+    const [first] = list.items;
+    if (list.items.length > 1 && (first?.food?.isDish === true || isCommonWord(first?.key ?? ''))) return undefined;
+    const phrase = AFTER_BOOK.at(this.#pieces, list.end);
+    const following = this.#pieces[list.end];
+    const isFreeOf = following?.key === 'free' && ['of', 'from'].includes(this.#pieces[list.end + 1]?.key ?? '');
+    // “Ich bin allergisch gegen Milch”: what is refused comes after, and “bin” is no food.
+    const opens = this.#before(list.end);
+    const isOpening = !last.isKnown && opens !== undefined && opens.length > (phrase?.length ?? 0);
+    if (phrase !== undefined && !isFreeOf && !isOpening && !CLAUSE_ENDS.test(following?.gap ?? '')) {
+      // “sugar-free”, “fat-free”: only what is said without a word between, or harms, may be unknown.
+      // “Ich bin allergisch gegen …”: what begins to refuse what follows refuses no word before it.
+      const begins = this.#before(list.end) !== undefined;
+      const isGlued = !begins && /^[-\s]$/u.test(following?.gap ?? '');
+      if (last.isKnown || (isGlued && (phrase.value === 'allergy' || following?.key === 'free'))) {
+        this.#findings.refuse(list.items, phrase.value, this.#keys(at, list.end + phrase.length));
+        return list.end + phrase.length;
+      }
+    }
+    if (!this.#isUnspaced) {
+      this.#unrefusedUntil = list.end;
+      return undefined;
+    }
+    const end = this.#pieces[list.end - 1]?.end ?? 0;
+    const rest = this.#text.slice(end, end + AFTER_CHARACTERS);
+    for (const severity of ['allergy', 'taste'] as const) {
+      const match = AFTER_RUN[severity].exec(rest);
+      if (match === null) continue;
+      const until = end + match[0].length;
+      let next = list.end;
+      while ((this.#pieces[next]?.end ?? Number.POSITIVE_INFINITY) <= until) next += 1;
+      if ((this.#pieces[next]?.start ?? Number.POSITIVE_INFINITY) < until) next += 1;
+      this.#findings.refuse(list.items, severity, this.#keys(at, next));
+      // “絶対に入れないで”: as above, what is meant was named before.
+      if (list.items.every(isVague) && match[0].includes('ない')) this.#leave(at, next);
+      return next;
+    }
+    this.#unrefusedUntil = list.end;
+    return undefined;
+  }
+
+  /** “vegan”, “plant-based”, “for a coeliac”, “no meat”. */
+  #diet(at: number): number | undefined {
+    const found = this.#dietAt(at);
+    if (found === undefined) return undefined;
+    this.#findings.takeDiet(found.diet, this.#keys(at, at + found.length).join(' '));
+    const next = this.#pieces[at + found.length];
+    if (next !== undefined && /^[\s-]$/u.test(next.gap) && !isCommonWord(next.key)) {
+      const words = this.#pieces.slice(at, at + found.length + 1).map(({ key }) => key);
+      this.#findings.found.dietNames.push({ diet: found.diet, name: words.join(' ') });
+    }
+    return at + found.length;
+  }
+
+  #dietAt(at: number): { diet: DietCode; length: number } | undefined {
+    const first = this.#pieces[at];
+    // “My GF is hungry.”
+    if (first?.key === 'gf' && POSSESSIVE.has(this.#pieces[at - 1]?.key ?? '')) return undefined;
+    if (first?.mention?.isRefusal !== true && !mayBeginDiet(first?.key.split(' ')[0] ?? '')) return undefined;
+    for (let length = DIET_WORDS; length > 0; length -= 1) {
+      const last = this.#pieces[at + length - 1];
+      const diet = last && filteringDiet(this.#text.slice(first?.start, last.end));
+      if (diet !== undefined) return { diet, length };
+    }
+    return undefined;
+  }
+
+  /** “eggless”, “laktosefrei”, “sütsüz”, “Nussallergie”. */
+  #selfRefusing(at: number): number | undefined {
+    const piece = this.#pieces[at];
+    if (piece === undefined) return undefined;
+    const food = piece.mention === undefined ? foodRefusedBy(piece.key) : undefined;
+    if (food !== undefined) {
+      this.#findings.found.foods.push(food.key);
+      this.#findings.found.phrases.push(piece.key);
+      return at + 1;
+    }
+    if (piece.mention?.isRefusal !== true) {
+      // “Quittenallergie”.
+      if (piece.mention !== undefined || !ALLERGY_COMPOUND.test(piece.key)) return undefined;
+      this.#findings.giveUp(this.#text.slice(piece.start, piece.end));
+      return at + 1;
+    }
+    const { start, end, mention } = piece;
+    const diet = dietNamed(this.#text.slice(start, end));
+    this.#findings.found.phrases.push(piece.key);
+    if (diet !== undefined && !this.#isAboutAllergies) this.#findings.found.diets.push(diet);
+    else this.#findings.found.allergies.push(...mention.codes);
+    return at + 1;
+  }
+
+  /** “Which dishes contain nuts?” */
+  #question(at: number): number | undefined {
+    const piece = this.#pieces[at];
+    if (piece === undefined) return undefined;
+    if (CONTAINS.has(piece.key)) {
+      const list = this.#lists.read(at + 1, 'afterwards');
+      const codes = list.items.flatMap((item) => item.codes);
+      if (codes.length === 0) return undefined;
+      this.#findings.found.contains.push(...codes);
+      return list.end;
+    }
+    if (piece.mention !== undefined && CONTAINED_RUN.test(this.#text.slice(piece.end, piece.end + AFTER_CHARACTERS))) {
+      this.#findings.found.contains.push(...piece.mention.codes);
+      return at + 1;
+    }
+    return undefined;
+  }
+}
+
+/** “Grillgerichte”. */
+const OF_DISHES = /^(\p{L}{4,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gerichte?n?|speisen?)$/u;
+const POSSESSIVE = wordSet('my your his the a new');
+const isVague = ({ isKnown, isGuess }: Item): boolean => !isKnown || isGuess;

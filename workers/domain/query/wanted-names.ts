@@ -1,0 +1,47 @@
+import { type AllergenCode, membersOf } from '../../../contracts/allergens/codes.ts';
+import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
+import { isCommonWord } from './explained-words.ts';
+import { isParticle, type ListReader } from './list-reader.ts';
+import { wordSet } from './phrase-books.ts';
+import type { Wanted } from './understood-query.ts';
+import type { Piece } from './words-of.ts';
+
+/** What declarations tell of something that is named: of an allergen itself, or of what a dish is known by. */
+export function wantedBy(pieces: readonly Piece[], piece: Piece): Wanted[] {
+  if (piece.mention === undefined) return [];
+  const { codes, kind } = piece.mention;
+  const isItself = kind === 'name' && meaningOf(piece.key) !== undefined;
+  if (!isItself && !codes.every((code) => TELLING.has(code))) return [];
+  const at = pieces.indexOf(piece);
+  const isBeside = pieces.slice(Math.max(0, at - 2), at).some(({ key }) => WITH.has(key));
+  const isContained =
+    isItself && (isBeside || WITH_AFTER.has(pieces[at + 1]?.key ?? '') || TURKISH_WITH.test(piece.key));
+  return [{ name: piece.key, allergens: [...codes], foods: [], isContained }];
+}
+
+/** Foods that are named in what is left to look for. */
+export function foodsWanted(pieces: readonly Piece[], lists: ListReader, open: ReadonlySet<number>): Wanted[] {
+  return pieces.flatMap(({ key }, at) => {
+    if (!open.has(at) || isCommonWord(key) || isParticle(key)) return [];
+    return lists
+      .foodsAt(at)
+      .map((foods) => ({ name: key, allergens: [], foods: foods.map((food) => food.key), isContained: false }));
+  });
+}
+
+/** What is named beside one of these is wanted in a dish. */
+const WITH = wordSet('with mit avec con met com z ze contain contains containing');
+const WITH_AFTER = wordSet('wali wala wale ile वाला वाली वाले');
+/** “non-veg”. */
+export const MEAT_OR_FISH: Wanted = {
+  ...{ name: '', allergens: ['fish', 'crustaceans', 'molluscs'], isContained: true },
+  foods: ['meat', 'chicken', 'lamb', 'beef', 'pork'],
+};
+const TURKISH_WITH = /l[iu]$/u;
+/** A dish is rarely known by having milk or gluten in it; it is by its fish or nuts. */
+const TELLING: ReadonlySet<AllergenCode> = new Set(
+  (['crustaceans', 'fish', 'peanuts', 'tree_nuts', 'sesame', 'molluscs'] as const).flatMap((code) => [
+    code,
+    ...membersOf(code),
+  ]),
+);
