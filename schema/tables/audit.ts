@@ -1,4 +1,5 @@
 import { jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { AuditAction, AuditedType } from '../../contracts/audit.ts';
 import { instant, tenantId } from './columns.ts';
 
 export const auditLog = pgTable('audit_log', {
@@ -6,9 +7,8 @@ export const auditLog = pgTable('audit_log', {
   tenantId: tenantId(),
   actorId: uuid('actor_id').notNull(),
   actorRoles: text('actor_roles').array().notNull(),
-  /** `resource.verb`, such as `order.cancelled`. */
-  action: text('action').notNull(),
-  resourceType: text('resource_type').notNull(),
+  action: text('action').$type<AuditAction>().notNull(),
+  resourceType: text('resource_type').$type<AuditedType>().notNull(),
   resourceId: text('resource_id').notNull(),
   details: jsonb('details').$type<Record<string, unknown>>().notNull(),
   requestId: text('request_id').notNull(),

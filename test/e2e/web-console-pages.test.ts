@@ -102,9 +102,11 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await page.getByRole('dialog').getByText('I want to speak with a human please').waitFor();
     await picture(page, 'conversation');
     const log = await open('/audit-log');
-    await log.getByLabel('Kind of resource').fill('help_request');
-    await item(log, 'help_request.conversation_read').getByText('by staff').waitFor();
+    await log.getByRole('combobox', { name: 'Show' }).selectOption('Help requests');
+    await item(log, 'Conversation read').getByText('Demo staff').waitFor();
     await picture(log, 'audit');
+    await item(log, 'Conversation read').getByRole('link').click();
+    await log.getByRole('heading', { name: 'Help requests' }).waitFor();
   });
 
   it('changes the roles of a person and the events of a webhook endpoint', async () => {
@@ -200,6 +202,47 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
       .setProtectedHeader({ alg: keys[0].alg, kid: keys[0].kid, typ: 'at+jwt' })
       .sign(await importJWK(keys[0], keys[0].alg));
   }
+
+  it('names the product in the audit log, and leads to it', async () => {
+    const page = await open('/audit-log');
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('Products');
+    await item(page, 'Product changed').getByRole('link', { name: 'Tiramisù' }).first().click();
+    await page.getByRole('article', { name: 'Tiramisù' }).waitFor();
+    expect(await page.getByRole('article').count()).toBe(1);
+  });
+
+  it('shows an order that is over, and says so where there is no page', async () => {
+    const customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
+    const basket = { items: [{ sku: 'MINESTRONE', quantity: 3 }] };
+    const placed = await customer.call('POST', '/v1/orders', basket, { 'idempotency-key': crypto.randomUUID() });
+    const { id, number } = (await placed.json()) as { id: string; number: number };
+    await customer.call('POST', `/v1/orders/${id}/cancel`, {});
+    const page = await open(`/orders/${id}`, 'staff');
+    await page.getByRole('heading', { name: `Order ${number}` }).waitFor();
+    await page.getByText('3× Minestrone').waitFor();
+    await page.getByText('Cancelled', { exact: true }).waitFor();
+    await page.goto(`${home.url}/console/nope`);
+    await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
+    await page.getByRole('link', { name: 'To the orders' }).click();
+    await page.getByText('No orders').first().waitFor();
+  });
+
+  it('tells a person whose account is deactivated that the session has ended', async () => {
+    const account = { email: 'leaver@bistro.test', password: 'a long and secret one', roles: ['staff'] };
+    const made = await (await owner()).call('POST', '/v1/users', account);
+    expect(made.status).toBe(201);
+    const { id } = (await made.json()) as { id: string };
+    const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+    await page.goto(`${home.url}/console`);
+    await page.getByLabel('Shop').fill('bistro');
+    await page.getByLabel('E-mail').fill(account.email);
+    await page.getByLabel('Password').fill(account.password);
+    await button(page, 'Log in').click();
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect((await (await owner()).call('PATCH', `/v1/users/${id}`, { is_active: false })).status).toBe(200);
+    await page.getByText('Your session has ended.').waitFor({ timeout: 30_000 });
+    await picture(page, 'ended');
+  });
 
   it('draws the seven metrics', async () => {
     const page = await open('/health');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AuditEntry } from '../../contracts/audit.ts';
-import { answer, newProduct, newTenant } from '../support/tenant.ts';
+import { answer, newProduct, newTenant, newUser } from '../support/tenant.ts';
 
 interface Page {
   data: AuditEntry[];
@@ -24,4 +24,18 @@ it('tells owners who changed what, newest first, page by page, and of their own 
   expect((await read('?limit=100')).data.every(({ resource_id }) => resource_id !== other.tenantId)).toBe(true);
   expect((await read('?resource_type=product')).data).toHaveLength(2);
   expect((await tenant.owner.call('GET', `/v1/audit-log?resource_id=${soup.id}`)).status).toBe(422);
+});
+
+it('names who acted and what they acted on, as both are called now', async () => {
+  const tenant = await newTenant();
+  const staff = await newUser(tenant, 'admin');
+  const soup = await newProduct(tenant, { name: 'Soup' });
+  await answer(await staff.call('PATCH', `/v1/products/${soup.id}`, { json: { name: 'Broth' } }), 200);
+  const ada = { email: 'ada@example.com', password: 'a long and secret one', full_name: 'Ada', roles: ['staff'] };
+  await answer(await tenant.owner.call('POST', '/v1/users', { json: ada }), 201);
+  const { data } = await answer<Page>(await tenant.owner.call('GET', '/v1/audit-log?limit=100'), 200);
+  const of = (wanted: string) => data.find(({ action }) => action === wanted);
+  expect(of('product.updated')).toMatchObject({ actor_name: expect.stringContaining('@'), resource_name: 'Broth' });
+  expect(of('user.created')).toMatchObject({ actor_name: expect.stringContaining('@'), resource_name: 'Ada' });
+  expect((await tenant.owner.call('GET', '/v1/audit-log?resource_type=nothing')).status).toBe(422);
 });

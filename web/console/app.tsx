@@ -3,9 +3,9 @@ import { useEffect } from 'react';
 import { Router } from 'wouter';
 import { unwrap } from '../shared/client.ts';
 import { useLanguage } from '../shared/language.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { Announcer } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { api } from './client.ts';
 import { ConsoleProvider, isStaff } from './console.tsx';
@@ -21,7 +21,7 @@ export function App() {
   }, [language]);
   const session = useSession();
   if (session === undefined) return null;
-  if (session === null) return <Door />;
+  if (session === 'none' || session === 'ended') return <Door hasEnded={session === 'ended'} />;
   return isStaff(session) ? <Inside key={session.userId} userId={session.userId} /> : <NotStaff />;
 }
 
@@ -35,7 +35,7 @@ function Inside({ userId }: { userId: string }) {
   if (error !== null) {
     return (
       <main className="mx-auto grid min-h-dvh max-w-md place-content-center gap-4 p-6">
-        <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+        <Fault error={error} />
         <Button onClick={() => location.reload()}>{texts.tryAgain}</Button>
       </main>
     );

@@ -2,7 +2,8 @@ import type { components, Session } from '@ragline/client';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { unwrap } from '../shared/client.ts';
-import { createFormat, type Format, localeOf } from '../shared/format.ts';
+import { createFormat, type Format } from '../shared/format.ts';
+import { useLanguage } from '../shared/language.ts';
 import { api } from './client.ts';
 
 export type Me = components['schemas']['Me'];
@@ -36,11 +37,11 @@ export function ConsoleProvider({ me, children }: { me: Me; children: ReactNode 
     queryKey: ['shop', slug],
     queryFn: async () => await unwrap(api.GET('/v1/auth/shops/{slug}', { params: { path: { slug } } })),
   });
-  const locale = localeOf(shop?.language ?? 'en');
+  const language = useLanguage();
   const currency = shop?.currency ?? undefined;
   const page = useMemo(
-    () => ({ me, currency, format: createFormat(locale), isManager: isManagerOf(me) }),
-    [me, currency, locale],
+    () => ({ me, currency, format: createFormat(language), isManager: isManagerOf(me) }),
+    [me, currency, language],
   );
   return <Context value={page}>{children}</Context>;
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { sentenceOf } from '../shared/problem.ts';
 import { stored, useStored } from '../shared/stored.ts';
 import { Button } from '../shared/ui/button.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { Field } from '../shared/ui/field.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { client } from './client.ts';
@@ -21,7 +21,7 @@ interface Credentials {
 }
 
 /** The login form. In local mode it offers the demo logins, which the API names nowhere else. */
-export function Door() {
+export function Door({ hasEnded }: { hasEnded: boolean }) {
   const texts = useTexts();
   const renew = useNewSession();
   const shop = useStored(lastShop);
@@ -41,6 +41,7 @@ export function Door() {
   return (
     <main className="mx-auto grid min-h-dvh max-w-md content-center gap-5 p-6">
       <h1 className="font-display text-3xl font-semibold">{texts.console}</h1>
+      {hasEnded && <Notice kind="warn">{texts.sessionHasEnded}</Notice>}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -59,7 +60,7 @@ export function Door() {
         />
         <Field label={texts.email} name="email" type="email" required autoComplete="username" />
         <Field label={texts.password} name="password" type="password" required autoComplete="current-password" />
-        {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+        <Fault error={error} />
         <Button kind="primary" type="submit" isBusy={isPending}>
           {texts.logIn}
         </Button>

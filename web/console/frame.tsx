@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { Link, Route, Switch, useLocation } from 'wouter';
 import { Button } from '../shared/ui/button.tsx';
 import { Sheet } from '../shared/ui/sheet.tsx';
 import { useMedia } from '../shared/use-media.ts';
@@ -9,6 +9,7 @@ import { LiveProvider } from './live.tsx';
 import { LookSettings } from './look-settings.tsx';
 import { PasswordPrompt } from './password-prompt.tsx';
 import { useTexts } from './texts.ts';
+import { Page } from './ui/page.tsx';
 import { useLogOut } from './use-session.ts';
 
 const CataloguePage = lazy(async () => ({ default: (await import('./catalogue/catalogue-page.tsx')).CataloguePage }));
@@ -29,6 +30,7 @@ const WebhooksPage = lazy(async () => ({ default: (await import('./pages/webhook
 const DeadLettersPage = lazy(async () => ({
   default: (await import('./pages/dead-letters-page.tsx')).DeadLettersPage,
 }));
+const OrderPage = lazy(async () => ({ default: (await import('./board/order-page.tsx')).OrderPage }));
 const UsagePage = lazy(async () => ({ default: (await import('./pages/usage-page.tsx')).UsagePage }));
 
 /** The pages in the order of the menu. @property isForManagers Whether only owners and admins may use it. */
@@ -76,8 +78,16 @@ export function Frame() {
               <Content />
             </Route>
           ))}
+          <Route path="/orders/:id">{({ id }) => <OrderPage id={id} key={id} />}</Route>
           <Route>
-            <Redirect to="/" />
+            <Page title={texts.noPage}>
+              <p>
+                {texts.noPageHint}{' '}
+                <Link href="/" className="font-semibold text-brand underline">
+                  {texts.toOrders}
+                </Link>
+              </p>
+            </Page>
           </Route>
         </Switch>
       </Suspense>

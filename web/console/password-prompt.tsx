@@ -1,9 +1,8 @@
 import { useState, useSyncExternalStore } from 'react';
 import { RaglineError } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { Button } from '../shared/ui/button.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { Field } from '../shared/ui/field.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
 import { Sheet } from '../shared/ui/sheet.tsx';
 import { client } from './client.ts';
 import { useTexts } from './texts.ts';
@@ -76,7 +75,7 @@ function Prompt({ waiting }: { waiting: Waiting }) {
       >
         <p className="text-soft">{texts.confirmPasswordHint}</p>
         <Field label={texts.password} name="password" type="password" required autoComplete="current-password" />
-        {error !== undefined && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+        <Fault error={error} />
         <Button kind="primary" type="submit" isBusy={isBusy}>
           {texts.goOn}
         </Button>

@@ -5,10 +5,16 @@ import { client } from './client.ts';
 
 const queryKey = ['session'];
 
-/** The session of this browser: null when nobody is logged in, undefined while it is read. */
-export function useSession(): Session | null | undefined {
+/** The session of this browser, or why there is none: nobody logged in, or the API or another tab has ended it. */
+type Kept = Session | 'none' | 'ended';
+
+/** @returns Undefined while it is read. */
+export function useSession(): Kept | undefined {
   const queries = useQueryClient();
-  const queryFn = async () => (await client.session()) ?? null;
+  const queryFn = async (): Promise<Kept> => {
+    const shown = queries.getQueryData<Kept>(queryKey) ?? 'none';
+    return (await client.session()) ?? (shown === 'none' ? 'none' : 'ended');
+  };
   const { data } = useQuery({ queryKey, queryFn, staleTime: Number.POSITIVE_INFINITY });
   useEffect(() => {
     // A login or a log-out in another tab is one here.
@@ -22,11 +28,11 @@ export function useSession(): Session | null | undefined {
 }
 
 /** Another session: nothing that the last one showed is kept. */
-export function useNewSession(): (session: Session | null) => void {
+export function useNewSession(): (session: Session | 'none') => void {
   const queries = useQueryClient();
   return (session) => {
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
-    queries.setQueryData(queryKey, session);
+    queries.setQueryData<Kept>(queryKey, session);
   };
 }
 
@@ -36,6 +42,6 @@ export function useLogOut(): () => Promise<void> {
   return async () => {
     // Without a network it is forgotten here all the same.
     await client.logOut().catch(() => undefined);
-    renew(null);
+    renew('none');
   };
 }

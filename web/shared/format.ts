@@ -1,4 +1,6 @@
-/** Money and dates as the shop writes them. */
+import type { Language } from './language.ts';
+
+/** Money and dates as the reader writes them. */
 export interface Format {
   /** @param amountMinor In minor units (cents) of the currency. */
   money(amountMinor: number, currency: string): string;
@@ -6,10 +8,13 @@ export interface Format {
   moneyDelta(amountMinor: number, currency: string): string;
   time(iso: string): string;
   dateTime(iso: string): string;
+  /** @param month As the API writes it: 2026-11. */
+  month(month: string): string;
 }
 
-/** @param locale BCP 47. */
-export function createFormat(locale: string): Format {
+/** @param language In the reader's own form of it, such as en-GB for en. */
+export function createFormat(language: Language): Format {
+  const locale = navigator.languages.find((one) => one.split('-')[0] === language) ?? language;
   const currencies = new Map<string, { format: Intl.NumberFormat; digits: number }>();
   const of = (currency: string) => {
     const known = currencies.get(currency);
@@ -25,6 +30,7 @@ export function createFormat(locale: string): Format {
   };
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
   return {
     money,
     moneyDelta: (amountMinor, currency) => {
@@ -32,10 +38,7 @@ export function createFormat(locale: string): Format {
       return `${amountMinor > 0 ? '+' : '−'}${money(Math.abs(amountMinor), currency)}`;
     },
     time: (iso) => time.format(new Date(iso)),
+    month: (month) => months.format(new Date(`${month}-15`)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
   };
 }
-
-/** The visitor's own form of the shop's language, such as en-GB for en; else the language alone. */
-export const localeOf = (language: string): string =>
-  navigator.languages.find((locale) => locale.split('-')[0] === language) ?? language;

@@ -4,14 +4,13 @@ import { useLocation, useSearchParams } from 'wouter';
 import { unwrap } from '../shared/client.ts';
 import { allergenName, dietName, MAIN_ALLERGENS, MAIN_DIETS } from '../shared/food-names.ts';
 import { chooseLanguage, LANGUAGES } from '../shared/language.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { useNewVisitor, useShop } from '../shared/shop/shop.tsx';
 import { chooseTheme, THEMES, useTheme } from '../shared/theme.ts';
 import { announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Chips } from '../shared/ui/chips.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { Field, Select } from '../shared/ui/field.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
 import { Card, Page } from './page.tsx';
 import { useTexts } from './texts.ts';
 import type { Wishes } from './wishes.ts';
@@ -71,7 +70,7 @@ function Door() {
           minLength={isNew ? 15 : undefined}
           autoComplete={isNew ? 'new-password' : 'current-password'}
         />
-        {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+        <Fault error={error} />
         <Button kind="primary" type="submit" isBusy={isPending}>
           {isNew ? texts.register : texts.logIn}
         </Button>
@@ -93,11 +92,7 @@ function Account() {
   });
   const logOut = useMutation({ mutationFn: () => client.logOut(), onSettled: meetVisitor });
   if (me === undefined) {
-    return error === null ? (
-      <p className="h-40 text-soft">{texts.loading}</p>
-    ) : (
-      <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
-    );
+    return error === null ? <p className="h-40 text-soft">{texts.loading}</p> : <Fault error={error} />;
   }
   const profile = me.dietary_profile;
   return (
@@ -148,7 +143,7 @@ function Profile({ kept }: { kept: Wishes }) {
         nameOf={(code) => allergenName(code, language)}
         onChange={(without) => setWishes({ ...wishes, without })}
       />
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+      <Fault error={error} />
       <Button kind="primary" isBusy={isPending} onClick={() => mutate()}>
         {texts.save}
       </Button>

@@ -1,13 +1,13 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
-import { sentenceOf } from '../shared/problem.ts';
 import { ShopProvider, useShop } from '../shared/shop/shop.tsx';
 import { Announcer, announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { useOnline } from '../shared/use-online.ts';
 import { Header } from './header.tsx';
 import { MenuPage } from './menu-page.tsx';
+import { Page } from './page.tsx';
 import { shopClient } from './shop-client.ts';
 import { useTexts } from './texts.ts';
 
@@ -54,7 +54,7 @@ function ShopPages() {
   if (error !== null && shop === undefined) {
     return (
       <Centred>
-        <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+        <Fault error={error} />
         <Button onClick={() => location.reload()}>{texts.tryAgain}</Button>
       </Centred>
     );
@@ -80,9 +80,7 @@ function ShopPages() {
             <AccountPage />
           </Route>
           <Route>
-            <Centred>
-              <h1 className="font-display text-2xl">{texts.notFound}</h1>
-            </Centred>
+            <Page title={texts.notFound}>{null}</Page>
           </Route>
         </Switch>
       </Suspense>

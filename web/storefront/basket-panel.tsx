@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { RaglineError } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { Totals, Warnings } from '../shared/shop/priced.tsx';
 import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { CloseIcon, MinusIcon, PlusIcon, TrashIcon } from '../shared/ui/icons.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
 import { type BasketLine, lineKey, useBasket } from './basket.ts';
 import { DishArt } from './dish-art.tsx';
 import { useTexts } from './texts.ts';
@@ -40,7 +39,7 @@ export function BasketPanel({ hasTitle = true }: { hasTitle?: boolean }) {
       <Codes />
       {error !== null && (
         <div className="grid gap-2">
-          <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+          <Fault error={error} />
           {!(error instanceof RaglineError) && <Button onClick={() => void refetch()}>{texts.tryAgain}</Button>}
         </div>
       )}
@@ -165,7 +164,7 @@ function Codes() {
           {texts.codeAdd}
         </Button>
       </form>
-      {error !== undefined && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+      <Fault error={error} />
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type Quote, RaglineError, unwrap } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { Lines, Totals, Warnings } from '../shared/shop/priced.tsx';
 import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { Field, TextArea } from '../shared/ui/field.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { useBasket } from './basket.ts';
@@ -107,10 +107,8 @@ export function CheckoutPage() {
           )}
         </Card>
         {changed !== undefined && <Notice kind="warn">{texts.priceChanged}</Notice>}
-        {error !== undefined && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
-        {priced.error !== null && changed === undefined && (
-          <Notice kind="bad">{sentenceOf(priced.error, texts.offline)}</Notice>
-        )}
+        <Fault error={error} />
+        {priced.error !== null && changed === undefined && <Fault error={priced.error} />}
         <Button
           kind="primary"
           type="submit"

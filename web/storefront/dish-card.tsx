@@ -17,7 +17,7 @@ export const DishGrid = ({ children }: { children: ReactNode }) => (
   <ul className="grid gap-3 md:grid-cols-2">{children}</ul>
 );
 
-const CARD = 'relative flex h-36 overflow-hidden rounded-2xl border border-line bg-card';
+const CARD = 'relative flex h-40 overflow-hidden rounded-2xl border border-line bg-card';
 
 /** The room that a dish will take. */
 const EmptyCard = () => (
@@ -47,7 +47,7 @@ export function DishCard({ dish }: { dish: Product }) {
   return (
     <li className={`${CARD} transition hover:border-brand/60 hover:shadow-md`}>
       <div className="flex min-w-0 flex-1 flex-col p-4">
-        <h3 className="truncate font-semibold">
+        <h3 className="line-clamp-2 leading-snug font-semibold">
           <button
             type="button"
             onClick={() => openDish(dish.id)}

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Product, unwrap } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
+import { type Product, RaglineError, unwrap } from '../shared/client.ts';
 import { useShop } from '../shared/shop/shop.tsx';
 import { announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { Sheet } from '../shared/ui/sheet.tsx';
 import { Stepper } from '../shared/ui/stepper.tsx';
@@ -32,7 +32,8 @@ export function DishSheet({ id, onClose }: { id: string; onClose(): void }) {
     return (
       <Sheet title={texts.menu} closeLabel={texts.close} onClose={onClose}>
         <div className="min-h-60 p-5">
-          {error === null ? texts.loading : <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+          {error === null && texts.loading}
+          {error instanceof RaglineError ? <Notice kind="bad">{texts.dishGone}</Notice> : <Fault error={error} />}
         </div>
       </Sheet>
     );

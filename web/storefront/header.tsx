@@ -25,7 +25,9 @@ export function Header() {
           >
             {shop?.name.slice(0, 1) ?? ''}
           </span>
-          <span className="truncate font-display text-xl font-semibold">{shop?.name ?? ' '}</span>
+          <span className="line-clamp-2 font-display text-lg leading-tight break-words sm:text-xl font-semibold">
+            {shop?.name ?? ' '}
+          </span>
         </Link>
         <nav className="flex items-center">
           <Link href="/orders" aria-label={texts.orders} className={ICON_LINK}>

@@ -1,10 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { unwrap } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { DishCard, DishGrid, EmptyCards } from './dish-card.tsx';
 import { Results } from './results.tsx';
 import { useTexts } from './texts.ts';
@@ -149,7 +148,7 @@ function Section({ part: { name, products: size }, isFirst }: { part: Part; isFi
       </h2>
       {error !== null && (
         <div className="mb-4 grid gap-2">
-          <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+          <Fault error={error} />
           <Button onClick={() => void refetch()}>{texts.tryAgain}</Button>
         </div>
       )}

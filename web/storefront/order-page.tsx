@@ -2,12 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { type Order, type OrderStatus, unwrap } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { Lines, Totals, Warnings } from '../shared/shop/priced.tsx';
 import { useLiveOrders, useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { CheckIcon } from '../shared/ui/icons.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
 import { useBasket } from './basket.ts';
 import { Card, Page } from './page.tsx';
 import { useTexts } from './texts.ts';
@@ -28,11 +27,7 @@ export function OrderPage({ id }: { id: string }) {
   if (order === undefined) {
     return (
       <Page title={texts.orders}>
-        {error === null ? (
-          <p className="text-soft">{texts.loading}</p>
-        ) : (
-          <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
-        )}
+        {error === null ? <p className="text-soft">{texts.loading}</p> : <Fault error={error} />}
       </Page>
     );
   }
@@ -126,7 +121,7 @@ function Cancel({ order }: { order: Order }) {
   });
   return (
     <div className="grid gap-3">
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+      <Fault error={error} />
       {isAsking ? (
         <div className="flex flex-wrap items-center gap-3">
           <p className="font-medium">{texts.cancelSure}</p>

@@ -1,10 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { unwrap } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { useLiveOrders, useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { Page } from './page.tsx';
 import { useTexts } from './texts.ts';
 
@@ -28,7 +27,7 @@ export function OrdersPage() {
   const orders = data?.pages.flatMap((page) => page.data);
   return (
     <Page title={texts.orders}>
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+      <Fault error={error} />
       {orders === undefined && error === null && <p className="text-soft">{texts.loading}</p>}
       {orders?.length === 0 && <p className="text-soft">{texts.noOrders}</p>}
       <ul className="grid gap-3">
@@ -40,7 +39,7 @@ export function OrdersPage() {
             >
               <span className="font-semibold">{texts.order(order.number)}</span>
               <span className="text-right font-semibold tabular-nums">{format.money(order.total, order.currency)}</span>
-              <span className="truncate text-sm text-soft">
+              <span className="min-w-0 text-sm break-words text-soft">
                 {order.items.map(({ quantity, name }) => `${quantity}× ${name}`).join(', ')}
               </span>
               <span

@@ -1,10 +1,9 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { unwrap } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { DishCard, DishGrid, EmptyCards } from './dish-card.tsx';
 import { useTexts } from './texts.ts';
 import { usePanel } from './use-panel.ts';
@@ -55,7 +54,7 @@ export function Results({ search }: { search: string }) {
       </div>
       {error !== null && (
         <div className="mb-4 grid gap-2">
-          <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+          <Fault error={error} />
           <Button onClick={() => void refetch()}>{texts.tryAgain}</Button>
         </div>
       )}

@@ -3,10 +3,9 @@ import { type ChatHost, ChatHostContext } from '../shared/chat/chat-host.ts';
 import { ChatPanel } from '../shared/chat/chat-panel.tsx';
 import { HitCard } from '../shared/chat/hit-card.tsx';
 import type { Client } from '../shared/client.ts';
-import { sentenceOf } from '../shared/problem.ts';
 import { ShopProvider, useShop, useShopTexts } from '../shared/shop/shop.tsx';
+import { Fault } from '../shared/ui/fault.tsx';
 import { ChatIcon, CloseIcon } from '../shared/ui/icons.tsx';
-import { Notice } from '../shared/ui/notice.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { useConversation } from './use-conversation.ts';
 
@@ -85,7 +84,7 @@ function Panel({ onClose }: { onClose(): void }) {
         </div>
       ) : (
         <div className="p-4">
-          <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+          <Fault error={error} />
         </div>
       )}
     </section>

@@ -1,10 +1,9 @@
 import { useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import type { Order } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { useStored } from '../../shared/stored.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { useMedia } from '../../shared/use-media.ts';
 import { useEntries, useLive } from '../live.tsx';
 import { useTexts } from '../texts.ts';
@@ -53,7 +52,7 @@ export function BoardPage() {
           )}
           {connection === 'connecting' && <p className="px-1 text-soft">{texts.connecting}</p>}
         </div>
-        {error !== undefined && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+        <Fault error={error} />
         {isPhone && <Tabs shown={shown} count={(column) => of(column).length} onShow={setShown} />}
         <div className="grid items-start gap-3 md:grid-cols-2 lg:grid-cols-4">
           {COLUMNS.filter((column) => !isPhone || column === shown).map((column) => (
@@ -87,7 +86,7 @@ function ColumnOf({
         id={`column-${column}`}
         className="flex items-center justify-between px-2 pt-1 text-xl font-bold max-md:sr-only"
       >
-        {texts.columns[column]}
+        {texts.orderStatus[column]}
         <span className="rounded-full bg-card px-3 tabular-nums">{entries.length}</span>
       </h2>
       {entries.length === 0 && <p className="px-2 pb-2 text-soft">{isLoaded ? texts.noOrders : texts.loading}</p>}
@@ -124,7 +123,7 @@ function Tabs({
           className={`grid min-h-14 place-items-center rounded-xl border px-1 text-xs font-semibold ${column === shown ? 'border-brand bg-brand text-brand-ink' : 'border-line bg-card'}`}
         >
           <span className="text-xl tabular-nums">{count(column)}</span>
-          <span className="max-w-full truncate">{texts.columns[column]}</span>
+          <span className="max-w-full truncate">{texts.orderStatus[column]}</span>
         </button>
       ))}
     </nav>

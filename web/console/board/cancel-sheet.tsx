@@ -1,10 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Order, unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { Sheet } from '../../shared/ui/sheet.tsx';
 import { api } from '../client.ts';
 import { useLive } from '../live.tsx';
@@ -54,7 +53,7 @@ export function CancelSheet({ order, onClose }: { order: Order; onClose(): void 
           maxLength={500}
           onChange={({ target }) => setReason(target.value)}
         />
-        {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+        <Fault error={error} />
         <Button kind="danger" type="submit" className="min-h-14 text-lg" isBusy={isPending}>
           {texts.cancelOrder(order.number)}
         </Button>

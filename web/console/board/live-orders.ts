@@ -51,7 +51,8 @@ export class LiveOrders {
     for (const { order } of gone)
       this.put(await unwrap(api.GET('/v1/orders/{id}', { params: { path: { id: order.id } } })));
     this.#isLoaded = true;
-    this.#tell();
+    // Another map, also when it is empty: readers look again only at what is not the same.
+    this.#show(new Map(this.#entries));
   }
 
   get isLoaded(): boolean {
@@ -59,11 +60,11 @@ export class LiveOrders {
   }
 
   #set(id: string, entry: Entry): void {
-    this.#entries = new Map(this.#entries).set(id, entry);
-    this.#tell();
+    this.#show(new Map(this.#entries).set(id, entry));
   }
 
-  #tell(): void {
+  #show(entries: ReadonlyMap<string, Entry>): void {
+    this.#entries = entries;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -2,10 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { type Order, unwrap } from '../../shared/client.ts';
 import { allergenName, dietName } from '../../shared/food-names.ts';
 import { useLanguage } from '../../shared/language.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { WarnIcon } from '../../shared/ui/icons.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useLive } from '../live.tsx';
@@ -63,21 +62,8 @@ export function OrderCard({
         </p>
       )}
       <Watch order={order} />
-      <ul className={`grid gap-2 ${isCancelled ? 'line-through' : ''}`}>
-        {order.items.map((item) => (
-          <li key={item.id} className="text-xl leading-snug font-semibold">
-            <span className="text-2xl font-bold tabular-nums">{item.quantity}×</span> {item.name}
-            {item.options.length > 0 && (
-              <ul className="pl-6 text-lg font-medium">
-                {item.options.map(({ group_id, option_id, name }) => (
-                  <li key={`${group_id} ${option_id}`}>+ {name}</li>
-                ))}
-              </ul>
-            )}
-          </li>
-        ))}
-      </ul>
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+      <Items order={order} />
+      <Fault error={error} />
       {isCancelled ? (
         <Button kind="danger" className="min-h-14 text-lg" onClick={() => orders.dismiss(order.id)}>
           {texts.seen}
@@ -98,6 +84,24 @@ export function OrderCard({
     </article>
   );
 }
+
+/** What to prepare; struck out when the order is cancelled. */
+export const Items = ({ order: { status, items } }: { order: Order }) => (
+  <ul className={`grid gap-2 ${status === 'cancelled' ? 'line-through' : ''}`}>
+    {items.map((item) => (
+      <li key={item.id} className="text-xl leading-snug font-semibold break-words">
+        <span className="text-2xl font-bold tabular-nums">{item.quantity}×</span> {item.name}
+        {item.options.length > 0 && (
+          <ul className="pl-6 text-lg font-medium">
+            {item.options.map(({ group_id, option_id, name }) => (
+              <li key={`${group_id} ${option_id}`}>+ {name}</li>
+            ))}
+          </ul>
+        )}
+      </li>
+    ))}
+  </ul>
+);
 
 function Age({ minutes, at }: { minutes: number; at: string }) {
   const texts = useTexts();

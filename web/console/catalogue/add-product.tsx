@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { announce } from '../../shared/ui/announcer.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Sheet } from '../../shared/ui/sheet.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
@@ -27,7 +26,7 @@ export function AddProduct({ onAdded, onClose }: { onAdded(): void; onClose(): v
     <Sheet title={texts.addProduct} closeLabel={texts.close} onClose={onClose}>
       <div className="p-5">
         <ProductForm draft={draft} currency={currency} isBusy={isPending} onChange={setDraft} onSave={() => mutate()}>
-          {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+          <Fault error={error} />
         </ProductForm>
       </div>
     </Sheet>

@@ -1,87 +1,74 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { type Product, unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Field } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
-import { Page } from '../ui/page.tsx';
+import { ListPage } from '../ui/listing.tsx';
 import { AddProduct } from './add-product.tsx';
 import { EditProduct } from './edit-product.tsx';
 import { ImportProducts } from './import-products.tsx';
 
-const PAGE_SIZE = 50;
-
-/** What the shop sells: found by search, changed in place. */
+/** What the shop sells: found by search, which may stand in the address, and changed in place. */
 export function CataloguePage() {
   const { isManager } = useConsole();
   const texts = useTexts();
   const queries = useQueryClient();
-  const [words, setWords] = useState('');
+  const [address] = useSearchParams();
+  const [words, setWords] = useState(address.get('search') ?? '');
   const [isUndeclaredOnly, setUndeclaredOnly] = useState(false);
   const [sheet, setSheet] = useState<'add' | 'import'>();
   const search = useDeferredValue(words.trim());
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['products', search, isUndeclaredOnly],
-    queryFn: async ({ pageParam }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(search === '' ? { sort: 'name' as const } : { search }),
-        ...(isUndeclaredOnly ? { allergens: 'undeclared' as const } : {}),
-        ...(pageParam === '' ? {} : { cursor: pageParam }),
-      };
-      return await unwrap(api.GET('/v1/products', { params: { query } }));
-    },
-    initialPageParam: '',
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-    placeholderData: (shown) => shown,
-  });
+  const filter = {
+    ...(search === '' ? { sort: 'name' as const } : { search }),
+    ...(isUndeclaredOnly ? { allergens: 'undeclared' as const } : {}),
+  };
   const reload = (): void => void queries.invalidateQueries({ queryKey: ['products'] });
-  const products = data?.pages.flatMap((page) => page.data);
   return (
-    <Page title={texts.catalogue}>
-      <div className="flex flex-wrap items-end gap-3">
-        <div className="min-w-0 flex-1 basis-60">
-          <Field
-            label={texts.search}
-            type="search"
-            value={words}
-            maxLength={200}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        </div>
-        <Button aria-pressed={isUndeclaredOnly} onClick={() => setUndeclaredOnly(!isUndeclaredOnly)}>
-          {isUndeclaredOnly ? texts.showAll : texts.undeclaredOnly}
-        </Button>
-        {isManager && <Button onClick={() => setSheet('import')}>{texts.importProducts}</Button>}
-        {isManager && (
-          <Button kind="primary" onClick={() => setSheet('add')}>
-            {texts.addProduct}
-          </Button>
-        )}
-      </div>
-      {!isManager && <Notice kind="info">{texts.readOnly}</Notice>}
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
-      {products === undefined && error === null && <p className="text-soft">{texts.loading}</p>}
-      {products?.length === 0 && <p className="text-soft">{texts.nothingFound}</p>}
-      <ul className="grid gap-2">
-        {products?.map((product) => (
-          <li key={product.id}>
-            <Row product={product} onSaved={reload} />
-          </li>
-        ))}
-      </ul>
-      {hasNextPage && (
-        <Button isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {texts.more}
-        </Button>
-      )}
-      {sheet === 'add' && <AddProduct onAdded={reload} onClose={() => setSheet(undefined)} />}
-      {sheet === 'import' && <ImportProducts onClose={() => setSheet(undefined)} />}
-    </Page>
+    <ListPage
+      title={texts.catalogue}
+      of={['products', search, isUndeclaredOnly]}
+      read={async (query) => unwrap(api.GET('/v1/products', { params: { query: { ...query, ...filter } } }))}
+      empty={texts.nothingFound}
+      above={
+        <>
+          <div className="flex flex-wrap items-end gap-3">
+            <div className="min-w-0 flex-1 basis-60">
+              <Field
+                label={texts.search}
+                type="search"
+                value={words}
+                maxLength={200}
+                onChange={({ target }) => setWords(target.value)}
+              />
+            </div>
+            <Button aria-pressed={isUndeclaredOnly} onClick={() => setUndeclaredOnly(!isUndeclaredOnly)}>
+              {isUndeclaredOnly ? texts.showAll : texts.undeclaredOnly}
+            </Button>
+            {isManager && <Button onClick={() => setSheet('import')}>{texts.importProducts}</Button>}
+            {isManager && (
+              <Button kind="primary" onClick={() => setSheet('add')}>
+                {texts.addProduct}
+              </Button>
+            )}
+          </div>
+          {!isManager && <Notice kind="info">{texts.readOnly}</Notice>}
+        </>
+      }
+      below={
+        <>
+          {sheet === 'add' && <AddProduct onAdded={reload} onClose={() => setSheet(undefined)} />}
+          {sheet === 'import' && <ImportProducts onClose={() => setSheet(undefined)} />}
+        </>
+      }
+    >
+      {(product) => <Row product={product} onSaved={reload} />}
+    </ListPage>
   );
 }
 
@@ -90,7 +77,7 @@ function Row({ product, onSaved }: { product: Product; onSaved(): void }) {
   const texts = useTexts();
   const [isOpen, setOpen] = useState(false);
   return (
-    <article aria-label={product.name} className="grid gap-4 rounded-2xl border border-line bg-card p-4">
+    <article aria-label={product.name} className="grid gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-48">
           <h2 className="text-lg font-semibold break-words">{product.name}</h2>
@@ -139,7 +126,7 @@ function Availability({ product, onSaved }: { product: Product; onSaved(): void 
       >
         {product.is_active ? texts.offered : texts.notOffered}
       </Button>
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+      <Fault error={error} />
     </>
   );
 }

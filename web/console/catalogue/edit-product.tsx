@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Product, RaglineError, unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { announce } from '../../shared/ui/announcer.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
 import { useTexts } from '../texts.ts';
@@ -52,7 +52,7 @@ export function EditProduct({ product, onSaved }: { product: Product; onSaved(pr
         onChange={setDraft}
         onSave={() => mutate()}
       >
-        {error !== null && !isConflict && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+        {error !== null && !isConflict && <Fault error={error} />}
         {conflicts !== undefined && (
           <Notice kind="bad">
             <p className="font-semibold">{texts.conflict}</p>

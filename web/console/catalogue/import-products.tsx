@@ -2,8 +2,8 @@ import type { components } from '@ragline/client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Sheet } from '../../shared/ui/sheet.tsx';
 import { api } from '../client.ts';
@@ -49,7 +49,7 @@ export function ImportProducts({ onClose }: { onClose(): void }) {
             {texts.startImport}
           </Button>
         </form>
-        {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+        <Fault error={error} />
         {data !== undefined && <ImportJob id={data.job_id} />}
       </div>
     </Sheet>
@@ -75,7 +75,7 @@ function ImportJob({ id }: { id: string }) {
     queryFn: async () => await unwrap(api.GET('/v1/jobs/{id}', { params: { path: { id } } })),
     refetchInterval: ({ state }) => (isOver(state.data) ? false : REFETCH_MS),
   });
-  if (error !== null) return <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>;
+  if (error !== null) return <Fault error={error} />;
   if (job === undefined) return <p>{texts.loading}</p>;
   const { done, total } = job.progress;
   const result = job.result !== null && 'errors' in job.result ? job.result : undefined;

@@ -1,11 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Product, unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { announce } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Field } from '../../shared/ui/field.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
 import { useTexts } from '../texts.ts';
 import { smallerPicture } from './smaller-picture.ts';
@@ -69,7 +68,7 @@ export function ProductPicture({ product, onSaved }: { product: Product; onSaved
           maxLength={300}
           onChange={({ target }) => setAlt(target.value)}
         />
-        {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+        <Fault error={error} />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" isBusy={isPending}>
             {texts.savePicture}

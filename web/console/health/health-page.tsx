@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { sentenceOf } from '../../shared/problem.ts';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Field } from '../../shared/ui/field.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { useTexts } from '../texts.ts';
 import { Page } from '../ui/page.tsx';
 import {
@@ -33,7 +32,7 @@ export function HealthPage() {
       <p className="text-soft">{texts.healthHint}</p>
       {error !== null && (
         <>
-          <Notice kind="warn">{sentenceOf(error, texts.offline)}</Notice>
+          <Fault error={error} />
           <Field
             label={texts.metricsToken}
             type="password"

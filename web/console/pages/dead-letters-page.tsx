@@ -3,44 +3,42 @@ import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
-import { List } from '../ui/list.tsx';
-import { Page } from '../ui/page.tsx';
-import { after, useList } from '../use-list.ts';
+import { ListPage } from '../ui/listing.tsx';
 
 /** Work that failed as often as it is tried: its error, and one more try. */
 export function DeadLettersPage() {
   const texts = useTexts();
   const { format } = useConsole();
-  const list = useList(['dead-letters'], async (cursor) =>
-    unwrap(api.GET('/v1/dead-letters', { params: { query: { limit: 50, ...after(cursor) } } })),
-  );
   return (
-    <Page title={texts.deadLetters}>
-      <List list={list} empty={texts.noDeadLetters}>
-        {(letter) => (
-          <>
-            <p>
-              <strong>{letter.queue}</strong> · {texts.deadLetterStatus[letter.status]}
-              <br />
-              <span className="text-sm text-soft">
-                {format.dateTime(letter.updated_at)} · {texts.attempts(letter.attempts)}
-              </span>
-            </p>
-            <p className="rounded-xl bg-sunk p-3 break-words">{letter.error}</p>
-            {letter.status === 'open' && (
-              <div>
-                <Act
-                  changes="dead-letters"
-                  done={texts.sent}
-                  work={() => unwrap(api.POST('/v1/dead-letters/{id}/replay', { params: { path: { id: letter.id } } }))}
-                >
-                  {texts.replay}
-                </Act>
-              </div>
-            )}
-          </>
-        )}
-      </List>
-    </Page>
+    <ListPage
+      title={texts.deadLetters}
+      of={['dead-letters']}
+      read={async (query) => unwrap(api.GET('/v1/dead-letters', { params: { query } }))}
+      empty={texts.noDeadLetters}
+    >
+      {(letter) => (
+        <>
+          <p>
+            <strong>{letter.queue}</strong> · {texts.deadLetterStatus[letter.status]}
+            <br />
+            <span className="text-sm text-soft">
+              {format.dateTime(letter.updated_at)} · {texts.attempts(letter.attempts)}
+            </span>
+          </p>
+          <p className="rounded-xl bg-sunk p-3 break-words">{letter.error}</p>
+          {letter.status === 'open' && (
+            <div>
+              <Act
+                changes="dead-letters"
+                done={texts.sent}
+                work={() => unwrap(api.POST('/v1/dead-letters/{id}/replay', { params: { path: { id: letter.id } } }))}
+              >
+                {texts.replay}
+              </Act>
+            </div>
+          )}
+        </>
+      )}
+    </ListPage>
   );
 }

@@ -2,18 +2,15 @@ import type { components } from '@ragline/client';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Field, Select, TextArea } from '../../shared/ui/field.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
-import { List } from '../ui/list.tsx';
-import { Page } from '../ui/page.tsx';
+import { ListPage } from '../ui/listing.tsx';
 import { Section } from '../ui/section.tsx';
-import { after, useList } from '../use-list.ts';
 
 type Schemas = components['schemas'];
 const FORMATS = ['markdown', 'text', 'html'] as const satisfies Schemas['DocumentFormat'][];
@@ -23,47 +20,50 @@ const VISIBILITIES = ['public', 'staff'] as const satisfies Schemas['Visibility'
 export function DocumentsPage() {
   const texts = useTexts();
   const { format } = useConsole();
-  const list = useList(
-    ['documents'],
-    async (cursor) => unwrap(api.GET('/v1/documents', { params: { query: { limit: 50, ...after(cursor) } } })),
-    ({ status }) => status === 'pending',
-  );
   return (
-    <Page title={texts.documents}>
-      <TryQuestion />
-      <AddDocument />
-      <List list={list} empty={texts.noDocuments}>
-        {(document) => (
-          <div className="flex flex-wrap items-center gap-3">
-            <p className="min-w-0 flex-1 basis-60 break-words">
-              <strong>{document.title}</strong>
-              <br />
-              <span className="text-sm text-soft">
-                {texts.visibilities[document.visibility]} · {texts.passages(document.chunks)} ·{' '}
-                {format.dateTime(document.updated_at)}
-              </span>
-            </p>
-            {document.status === 'pending' && <p className="font-semibold text-warn">{texts.beingRead}</p>}
-            <Act
-              kind="danger"
-              changes="documents"
-              done={texts.deleted}
-              label={texts.deleteNamed(document.title)}
-              question={texts.deleteSure(document.title)}
-              work={() =>
-                unwrap(
-                  api.DELETE('/v1/documents/{id}', {
-                    params: { path: { id: document.id }, header: { 'if-match': `"v${document.version}"` } },
-                  }),
-                )
-              }
-            >
-              {texts.delete}
-            </Act>
-          </div>
-        )}
-      </List>
-    </Page>
+    <ListPage
+      title={texts.documents}
+      of={['documents']}
+      read={async (query) => unwrap(api.GET('/v1/documents', { params: { query } }))}
+      empty={texts.noDocuments}
+      isChanging={({ status }) => status === 'pending'}
+      above={
+        <>
+          <TryQuestion />
+          <AddDocument />
+        </>
+      }
+    >
+      {(document) => (
+        <div className="flex flex-wrap items-center gap-3">
+          <p className="min-w-0 flex-1 basis-60 break-words">
+            <strong>{document.title}</strong>
+            <br />
+            <span className="text-sm text-soft">
+              {texts.visibilities[document.visibility]} · {texts.passages(document.chunks)} ·{' '}
+              {format.dateTime(document.updated_at)}
+            </span>
+          </p>
+          {document.status === 'pending' && <p className="font-semibold text-warn">{texts.beingRead}</p>}
+          <Act
+            kind="danger"
+            changes="documents"
+            done={texts.deleted}
+            label={texts.deleteNamed(document.title)}
+            question={texts.deleteSure(document.title)}
+            work={() =>
+              unwrap(
+                api.DELETE('/v1/documents/{id}', {
+                  params: { path: { id: document.id }, header: { 'if-match': `"v${document.version}"` } },
+                }),
+              )
+            }
+          >
+            {texts.delete}
+          </Act>
+        </div>
+      )}
+    </ListPage>
   );
 }
 
@@ -77,6 +77,7 @@ function TryQuestion() {
   const passages = data?.data.filter((hit) => hit.kind === 'document');
   return (
     <Section title={texts.tryQuestion}>
+      <p className="text-soft">{texts.questionHint}</p>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -87,7 +88,6 @@ function TryQuestion() {
         <div className="min-w-0 flex-1 basis-60">
           <Field
             label={texts.question}
-            hint={texts.questionHint}
             value={question}
             required
             maxLength={2000}
@@ -98,7 +98,7 @@ function TryQuestion() {
           {texts.find}
         </Button>
       </form>
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+      <Fault error={error} />
       {passages?.length === 0 && <p role="status">{texts.noPassage}</p>}
       <ol aria-label={texts.foundPassages} className="grid gap-2">
         {passages?.map((passage) => (

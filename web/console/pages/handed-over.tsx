@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
-import { Notice } from '../../shared/ui/notice.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Sheet } from '../../shared/ui/sheet.tsx';
 import { api } from '../client.ts';
 import { useTexts } from '../texts.ts';
@@ -20,7 +19,7 @@ export function HandedOver({ id, onClose }: { id: string; onClose(): void }) {
     <Sheet title={texts.conversation} closeLabel={texts.close} side="right" onClose={onClose}>
       <div className="grid gap-3 p-5">
         <p className="text-sm text-soft">{texts.conversationHint}</p>
-        {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+        <Fault error={error} />
         {data === undefined && error === null && <p>{texts.loading}</p>}
         {data?.messages.map((message) => (
           <article

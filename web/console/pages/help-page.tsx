@@ -2,17 +2,15 @@ import type { components } from '@ragline/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
 import { announce } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
-import { List } from '../ui/list.tsx';
-import { Page } from '../ui/page.tsx';
-import { after, useList } from '../use-list.ts';
+import { ListPage } from '../ui/listing.tsx';
 import { HandedOver } from './handed-over.tsx';
 
 type HelpRequest = components['schemas']['HelpRequest'];
@@ -26,15 +24,15 @@ const NEXT = {
 /** What customers asked a person for: taken over, answered and closed. */
 export function HelpPage() {
   const texts = useTexts();
-  const list = useList(['help-requests'], async (cursor) =>
-    unwrap(api.GET('/v1/help-requests', { params: { query: { limit: 50, ...after(cursor) } } })),
-  );
   return (
-    <Page title={texts.help}>
-      <List list={list} empty={texts.noHelpRequests}>
-        {(request) => <Request key={request.version} request={request} />}
-      </List>
-    </Page>
+    <ListPage
+      title={texts.help}
+      of={['help-requests']}
+      read={async (query) => unwrap(api.GET('/v1/help-requests', { params: { query } }))}
+      empty={texts.noHelpRequests}
+    >
+      {(request) => <Request key={request.version} request={request} />}
+    </ListPage>
   );
 }
 
@@ -94,7 +92,7 @@ function Request({ request }: { request: HelpRequest }) {
           </div>
         </>
       )}
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+      <Fault error={error} />
       {isReading && <HandedOver id={request.id} onClose={() => setReading(false)} />}
     </>
   );

@@ -7,10 +7,8 @@ import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
-import { List } from '../ui/list.tsx';
-import { Page } from '../ui/page.tsx';
+import { ListPage } from '../ui/listing.tsx';
 import { SecretOnce, Section } from '../ui/section.tsx';
-import { after, useList } from '../use-list.ts';
 
 type Scope = components['schemas']['Scope'];
 /** What integrations are made for first: tills, kitchen printers, menus. Others are made by the API. */
@@ -24,42 +22,42 @@ const SCOPES = [
 export function KeysPage() {
   const texts = useTexts();
   const { format } = useConsole();
-  const list = useList(['api-keys'], async (cursor) =>
-    unwrap(api.GET('/v1/api-keys', { params: { query: { limit: 50, ...after(cursor) } } })),
-  );
   return (
-    <Page title={texts.apiKeys}>
-      <AddKey />
-      <List list={list} empty={texts.noApiKeys}>
-        {(key) => (
-          <>
-            <div className="flex flex-wrap items-center gap-3">
-              <p className="min-w-0 flex-1 basis-52 break-words">
-                <strong>{key.name}</strong> <code>{key.hint}</code>
-                <br />
-                <span className="text-sm text-soft">
-                  {key.last_used_at === null ? texts.neverUsed : texts.lastUsed(format.dateTime(key.last_used_at))}
-                </span>
-              </p>
-              {key.revoked_at !== null ? (
-                <p className="font-semibold text-bad">{texts.revoked}</p>
-              ) : (
-                <Act
-                  kind="danger"
-                  changes="api-keys"
-                  done={texts.revoked}
-                  question={texts.revokeKey(key.name)}
-                  work={() => unwrap(api.DELETE('/v1/api-keys/{id}', { params: { path: { id: key.id } } }))}
-                >
-                  {texts.revoke}
-                </Act>
-              )}
-            </div>
-            <p className="text-sm break-words text-soft">{key.scopes.join(', ')}</p>
-          </>
-        )}
-      </List>
-    </Page>
+    <ListPage
+      title={texts.apiKeys}
+      of={['api-keys']}
+      read={async (query) => unwrap(api.GET('/v1/api-keys', { params: { query } }))}
+      empty={texts.noApiKeys}
+      above={<AddKey />}
+    >
+      {(key) => (
+        <>
+          <div className="flex flex-wrap items-center gap-3">
+            <p className="min-w-0 flex-1 basis-52 break-words">
+              <strong>{key.name}</strong> <code>{key.hint}</code>
+              <br />
+              <span className="text-sm text-soft">
+                {key.last_used_at === null ? texts.neverUsed : texts.lastUsed(format.dateTime(key.last_used_at))}
+              </span>
+            </p>
+            {key.revoked_at !== null ? (
+              <p className="font-semibold text-bad">{texts.revoked}</p>
+            ) : (
+              <Act
+                kind="danger"
+                changes="api-keys"
+                done={texts.revoked}
+                question={texts.revokeKey(key.name)}
+                work={() => unwrap(api.DELETE('/v1/api-keys/{id}', { params: { path: { id: key.id } } }))}
+              >
+                {texts.revoke}
+              </Act>
+            )}
+          </div>
+          <p className="text-sm break-words text-soft">{key.scopes.join(', ')}</p>
+        </>
+      )}
+    </ListPage>
   );
 }
 

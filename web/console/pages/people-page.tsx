@@ -7,10 +7,8 @@ import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
-import { List } from '../ui/list.tsx';
-import { Page } from '../ui/page.tsx';
+import { ListPage } from '../ui/listing.tsx';
 import { Section } from '../ui/section.tsx';
-import { after, useList } from '../use-list.ts';
 
 type AccountRole = components['schemas']['AccountRole'];
 const ROLES = ['owner', 'admin', 'staff', 'customer'] as const satisfies readonly AccountRole[];
@@ -20,49 +18,53 @@ export function PeoplePage() {
   const texts = useTexts();
   const { me } = useConsole();
   const [role, setRole] = useState<AccountRole>('staff');
-  const list = useList(['users', role], async (cursor) =>
-    unwrap(api.GET('/v1/users', { params: { query: { limit: 50, role, ...after(cursor) } } })),
-  );
   return (
-    <Page title={texts.people}>
-      <AddPerson />
-      <Select
-        label={texts.role}
-        value={role}
-        options={ROLES.map((one) => [one, texts.roles[one]] as const)}
-        onChange={setRole}
-      />
-      <List list={list} empty={texts.nothingFound}>
-        {(user) => (
-          <div className="flex flex-wrap items-center gap-3">
-            <p className="min-w-0 flex-1 basis-52 break-words">
-              <strong>{user.full_name ?? user.email}</strong>
-              <br />
-              <span className="text-sm text-soft">{user.email}</span>
-            </p>
-            {!user.is_active && <p className="font-semibold text-bad">{texts.deactivated}</p>}
-            {user.id !== me.user_id && <Roles user={user} />}
-            {user.id !== me.user_id && (
-              <Act
-                kind={user.is_active ? 'danger' : 'plain'}
-                changes="users"
-                done={texts.saved}
-                work={() =>
-                  unwrap(
-                    api.PATCH('/v1/users/{id}', {
-                      params: { path: { id: user.id }, header: { 'if-match': `"v${user.version}"` } },
-                      body: { is_active: !user.is_active },
-                    }),
-                  )
-                }
-              >
-                {user.is_active ? texts.deactivate : texts.activate}
-              </Act>
-            )}
-          </div>
-        )}
-      </List>
-    </Page>
+    <ListPage
+      title={texts.people}
+      of={['users', role]}
+      read={async (query) => unwrap(api.GET('/v1/users', { params: { query: { ...query, role } } }))}
+      empty={texts.nothingFound}
+      above={
+        <>
+          <AddPerson />
+          <Select
+            label={texts.showRole}
+            value={role}
+            options={ROLES.map((one) => [one, texts.roles[one]] as const)}
+            onChange={setRole}
+          />
+        </>
+      }
+    >
+      {(user) => (
+        <div className="flex flex-wrap items-center gap-3">
+          <p className="min-w-0 flex-1 basis-52 break-words">
+            <strong>{user.full_name ?? user.email}</strong>
+            <br />
+            <span className="text-sm text-soft">{user.email}</span>
+          </p>
+          {!user.is_active && <p className="font-semibold text-bad">{texts.deactivated}</p>}
+          {user.id !== me.user_id && <Roles user={user} />}
+          {user.id !== me.user_id && (
+            <Act
+              kind={user.is_active ? 'danger' : 'plain'}
+              changes="users"
+              done={texts.saved}
+              work={() =>
+                unwrap(
+                  api.PATCH('/v1/users/{id}', {
+                    params: { path: { id: user.id }, header: { 'if-match': `"v${user.version}"` } },
+                    body: { is_active: !user.is_active },
+                  }),
+                )
+              }
+            >
+              {user.is_active ? texts.deactivate : texts.activate}
+            </Act>
+          )}
+        </div>
+      )}
+    </ListPage>
   );
 }
 

@@ -7,10 +7,8 @@ import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
-import { List } from '../ui/list.tsx';
-import { Page } from '../ui/page.tsx';
+import { ListPage } from '../ui/listing.tsx';
 import { Section } from '../ui/section.tsx';
-import { after, useList } from '../use-list.ts';
 
 type Promotion = components['schemas']['Promotion'];
 const KINDS = ['percentage', 'fixed', 'buy_x_get_y'] as const satisfies Promotion['kind'][];
@@ -19,16 +17,16 @@ const KINDS = ['percentage', 'fixed', 'buy_x_get_y'] as const satisfies Promotio
 export function PromotionsPage() {
   const texts = useTexts();
   const { isManager } = useConsole();
-  const list = useList(['promotions'], async (cursor) =>
-    unwrap(api.GET('/v1/promotions', { params: { query: { limit: 50, ...after(cursor) } } })),
-  );
   return (
-    <Page title={texts.promotions}>
-      {isManager && <AddPromotion />}
-      <List list={list} empty={texts.noPromotions}>
-        {(promotion) => <Item promotion={promotion} />}
-      </List>
-    </Page>
+    <ListPage
+      title={texts.promotions}
+      of={['promotions']}
+      read={async (query) => unwrap(api.GET('/v1/promotions', { params: { query } }))}
+      empty={texts.noPromotions}
+      above={isManager && <AddPromotion />}
+    >
+      {(promotion) => <Item promotion={promotion} />}
+    </ListPage>
   );
 }
 

@@ -3,49 +3,49 @@ import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
-import { List } from '../ui/list.tsx';
-import { Page } from '../ui/page.tsx';
-import { after, useList } from '../use-list.ts';
+import { ListPage } from '../ui/listing.tsx';
 
 /** Where the account is logged in. */
 export function SessionsPage() {
   const texts = useTexts();
   const { format } = useConsole();
-  const list = useList(['sessions'], async (cursor) =>
-    unwrap(api.GET('/v1/auth/sessions', { params: { query: { limit: 50, ...after(cursor) } } })),
-  );
   return (
-    <Page title={texts.sessions}>
-      <List list={list} empty={texts.nothingFound}>
-        {(session) => (
-          <div className="flex flex-wrap items-center gap-3">
-            <p className="min-w-0 flex-1 basis-52">
-              <strong className="break-words">{session.client ?? texts.unknownDevice}</strong>
-              <br />
-              <span className="text-sm text-soft">{texts.lastUsed(format.dateTime(session.last_used_at))}</span>
-            </p>
-            {session.is_current ? (
-              <p className="font-semibold text-leaf">{texts.thisDevice}</p>
-            ) : (
-              <Act
-                kind="danger"
-                changes="sessions"
-                done={texts.sessionEnded}
-                work={() => unwrap(api.DELETE('/v1/auth/sessions/{id}', { params: { path: { id: session.id } } }))}
-              >
-                {texts.endSession}
-              </Act>
-            )}
-          </div>
-        )}
-      </List>
-      <Act
-        changes="sessions"
-        done={texts.sessionEnded}
-        work={() => unwrap(api.DELETE('/v1/auth/sessions', { params: { query: {} } }))}
-      >
-        {texts.endOthers}
-      </Act>
-    </Page>
+    <ListPage
+      title={texts.sessions}
+      of={['sessions']}
+      read={async (query) => unwrap(api.GET('/v1/auth/sessions', { params: { query } }))}
+      empty={texts.nothingFound}
+      below={
+        <Act
+          changes="sessions"
+          done={texts.sessionEnded}
+          work={() => unwrap(api.DELETE('/v1/auth/sessions', { params: { query: {} } }))}
+        >
+          {texts.endOthers}
+        </Act>
+      }
+    >
+      {(session) => (
+        <div className="flex flex-wrap items-center gap-3">
+          <p className="min-w-0 flex-1 basis-52">
+            <strong className="break-words">{session.client ?? texts.unknownDevice}</strong>
+            <br />
+            <span className="text-sm text-soft">{texts.lastUsed(format.dateTime(session.last_used_at))}</span>
+          </p>
+          {session.is_current ? (
+            <p className="font-semibold text-leaf">{texts.thisDevice}</p>
+          ) : (
+            <Act
+              kind="danger"
+              changes="sessions"
+              done={texts.sessionEnded}
+              work={() => unwrap(api.DELETE('/v1/auth/sessions/{id}', { params: { path: { id: session.id } } }))}
+            >
+              {texts.endSession}
+            </Act>
+          )}
+        </div>
+      )}
+    </ListPage>
   );
 }

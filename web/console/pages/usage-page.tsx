@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { unwrap } from '../../shared/client.ts';
-import { sentenceOf } from '../../shared/problem.ts';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
+import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Page } from '../ui/page.tsx';
 
 /** What the chat has used this month, and what is left of its budget. */
 export function UsagePage() {
   const texts = useTexts();
+  const { format } = useConsole();
   const { data: usage, error } = useQuery({
     queryKey: ['usage'],
     queryFn: async () => await unwrap(api.GET('/v1/chat/usage', { params: { query: {} } })),
@@ -16,14 +18,14 @@ export function UsagePage() {
   const left = usage?.current?.left ?? { tokens: null, cost_micros: null };
   return (
     <Page title={texts.usage}>
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+      <Fault error={error} />
       {usage === undefined && error === null && <p className="text-soft">{texts.loading}</p>}
       {usage !== undefined && (
         <>
           {(usage.current?.stopped_by ?? null) !== null && <Notice kind="warn">{texts.budgetUsedUp}</Notice>}
           <dl className="grid gap-3 sm:grid-cols-2">
             {[
-              [texts.month, usage.month],
+              [texts.month, format.month(usage.month)],
               [texts.turns, texts.count(usage.turns)],
               [texts.tokens, texts.count(usage.input_tokens + usage.output_tokens + usage.embeddings.tokens)],
               [texts.cost, texts.micros(usage.cost_micros + usage.embeddings.cost_micros)],

@@ -9,10 +9,8 @@ import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
-import { List } from '../ui/list.tsx';
-import { Page } from '../ui/page.tsx';
+import { Listing, ListPage } from '../ui/listing.tsx';
 import { SecretOnce, Section } from '../ui/section.tsx';
-import { after, useList } from '../use-list.ts';
 
 type Endpoint = components['schemas']['WebhookEndpoint'];
 type EventType = components['schemas']['EventType'];
@@ -24,16 +22,16 @@ const EVENT_TYPES = [
 /** Servers that are told of events, and how each delivery went. */
 export function WebhooksPage() {
   const texts = useTexts();
-  const list = useList(['webhooks'], async (cursor) =>
-    unwrap(api.GET('/v1/webhook-endpoints', { params: { query: { limit: 50, ...after(cursor) } } })),
-  );
   return (
-    <Page title={texts.webhooks}>
-      <AddEndpoint />
-      <List list={list} empty={texts.noWebhooks}>
-        {(endpoint) => <EndpointItem endpoint={endpoint} />}
-      </List>
-    </Page>
+    <ListPage
+      title={texts.webhooks}
+      of={['webhooks']}
+      read={async (query) => unwrap(api.GET('/v1/webhook-endpoints', { params: { query } }))}
+      empty={texts.noWebhooks}
+      above={<AddEndpoint />}
+    >
+      {(endpoint) => <EndpointItem endpoint={endpoint} />}
+    </ListPage>
   );
 }
 
@@ -158,15 +156,13 @@ function EventTypes({ endpoint }: { endpoint: Endpoint }) {
 function Deliveries({ endpointId }: { endpointId: string }) {
   const texts = useTexts();
   const { format } = useConsole();
-  const list = useList(['deliveries', endpointId], async (cursor) =>
-    unwrap(
-      api.GET('/v1/webhook-endpoints/{id}/deliveries', {
-        params: { path: { id: endpointId }, query: { limit: 20, ...after(cursor) } },
-      }),
-    ),
-  );
+  const path = { id: endpointId };
   return (
-    <List list={list} empty={texts.noDeliveries}>
+    <Listing
+      of={['deliveries', endpointId]}
+      read={async (query) => unwrap(api.GET('/v1/webhook-endpoints/{id}/deliveries', { params: { path, query } }))}
+      empty={texts.noDeliveries}
+    >
       {(delivery) => (
         <div className="flex flex-wrap items-center gap-3">
           <p className="min-w-0 flex-1 basis-52 break-words">
@@ -191,6 +187,6 @@ function Deliveries({ endpointId }: { endpointId: string }) {
           </Act>
         </div>
       )}
-    </List>
+    </Listing>
   );
 }

@@ -1,11 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { sentenceOf } from '../../shared/problem.ts';
 import { announce } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
 import { withRecentLogin } from '../password-prompt.tsx';
-import { useTexts } from '../texts.ts';
 
 /**
  * A button for one call of the API. It asks for the password where the call needs it, says how it went, and loads again
@@ -29,7 +27,6 @@ export function Act({
   label?: string;
   children: ReactNode;
 }) {
-  const texts = useTexts();
   const queries = useQueryClient();
   const { mutate, error, isPending } = useMutation({
     mutationFn: async () => await withRecentLogin(work),
@@ -50,7 +47,7 @@ export function Act({
       >
         {children}
       </Button>
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offlineWrite)}</Notice>}
+      <Fault error={error} />
     </>
   );
 }

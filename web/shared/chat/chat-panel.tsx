@@ -3,12 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { DynamicToolUIPart, ToolUIPart, UIMessage } from 'ai';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { unwrap } from '../client.ts';
-import { sentenceOf } from '../problem.ts';
 import { useShop, useShopTexts } from '../shop/shop.tsx';
 import { stored, useStored } from '../stored.ts';
 import { Button } from '../ui/button.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { SendIcon, StopIcon } from '../ui/icons.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { type Conversation as Chat, useChatHost } from './chat-host.ts';
 import { Minded, type Restrictions } from './minded.tsx';
 import { ToolCard } from './tool-cards.tsx';
@@ -42,7 +41,7 @@ export function ChatPanel() {
   if (error !== null) {
     return (
       <div className="p-5">
-        <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+        <Fault error={error} />
       </div>
     );
   }
@@ -82,7 +81,7 @@ function Conversation({ id, history, onBegin }: { id: string; history: UIMessage
       {status === 'submitted' && <p className="animate-pulse text-soft">{texts.thinking}</p>}
       {error !== undefined && (
         <div className="grid gap-2">
-          <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>
+          <Fault error={error} />
           <Button onClick={sayAgain}>{texts.tryAgain}</Button>
         </div>
       )}

@@ -14,12 +14,12 @@ export function HitCard({ hit, picture, onChoose }: { hit: MenuHit; picture?: Re
         <button
           type="button"
           onClick={onChoose}
-          className="line-clamp-2 text-left text-sm font-semibold after:absolute after:inset-0 after:rounded-2xl"
+          className="text-left text-sm font-semibold after:absolute after:inset-0 after:rounded-2xl"
         >
           {hit.name}
         </button>
         <p className="text-sm tabular-nums">{format.money(hit.price.amount, hit.price.currency)}</p>
-        <p className="truncate text-xs text-leaf">
+        <p className="text-xs text-leaf">
           {badgesOf(hit)
             .map((code) => dietName(code, language))
             .join(', ')}

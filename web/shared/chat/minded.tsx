@@ -3,12 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { unwrap } from '../client.ts';
 import { allergenName, dietName, MAIN_ALLERGENS, MAIN_DIETS } from '../food-names.ts';
-import { sentenceOf } from '../problem.ts';
 import { useShop, useShopTexts } from '../shop/shop.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chips } from '../ui/chips.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { ShieldIcon } from '../ui/icons.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 
 export type Restrictions = components['schemas']['Restrictions'];
@@ -115,7 +114,7 @@ function ChangeMinded({
       }
     >
       <div className="grid gap-5 p-5">
-        {error !== null && <Notice kind="bad">{sentenceOf(error, texts.offline)}</Notice>}
+        <Fault error={error} />
         <h3 className="text-lg font-semibold">{texts.diets}</h3>
         <Chips
           label={texts.diets}

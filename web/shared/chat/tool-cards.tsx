@@ -3,7 +3,6 @@ import type { DynamicToolUIPart, ToolUIPart } from 'ai';
 import { useEffect, useRef } from 'react';
 import { type Order, type Quote, unwrap } from '../client.ts';
 import { allergenName, dietName } from '../food-names.ts';
-import { sentenceOf } from '../problem.ts';
 import { Lines, Totals, Warnings } from '../shop/priced.tsx';
 import { useShop, useShopTexts } from '../shop/shop.tsx';
 import { Button } from '../ui/button.tsx';
@@ -149,7 +148,7 @@ function Approval({ input, onDecide }: { input: ConfirmInput; onDecide(approved:
   return (
     <section ref={card} aria-label={title} className="grid gap-3 rounded-2xl border-2 border-brand bg-page p-4">
       <h4 className="font-display text-lg font-semibold">{title}</h4>
-      {error !== null && <Notice kind="bad">{sentenceOf(error, texts.quoteGone)}</Notice>}
+      {error !== null && <Notice kind="bad">{texts.quoteGone}</Notice>}
       {data === undefined ? (
         <p className="h-16 text-soft">{error === null && texts.loading}</p>
       ) : (

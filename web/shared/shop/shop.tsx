@@ -2,7 +2,7 @@ import type { Session } from '@ragline/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { type Client, type Order, type Shop, unwrap } from '../client.ts';
-import { createFormat, type Format, localeOf } from '../format.ts';
+import { createFormat, type Format } from '../format.ts';
 import { type Language, useLanguage } from '../language.ts';
 import { de } from './texts/de.ts';
 import { en, type ShopTexts } from './texts/en.ts';
@@ -52,7 +52,8 @@ export const sessionQuery = (client: Client, slug: string) => ({
 export function ShopProvider({ client, slug, children }: { client: Client; slug: string; children: ReactNode }) {
   const { data: shop, error } = useQuery(shopQuery(client, slug));
   const { data: session } = useQuery(sessionQuery(client, slug));
-  const format = useMemo(() => createFormat(localeOf(shop?.language ?? 'en')), [shop?.language]);
+  const language = useLanguage();
+  const format = useMemo(() => createFormat(language), [language]);
   const page = useMemo(
     () => ({ slug, client, shop, error, session, format }),
     [slug, client, shop, error, session, format],

@@ -47,7 +47,9 @@ export function Sheet({
     >
       <div className="flex h-full max-h-[inherit] flex-col">
         <div className="flex items-center justify-between gap-3 border-b border-line px-5 py-2">
-          <h2 className="truncate font-display text-xl font-semibold">{title}</h2>
+          <h2 className="min-w-0 py-1 font-display leading-tight break-words hyphens-auto text-xl font-semibold">
+            {title}
+          </h2>
           <button
             type="button"
             aria-label={closeLabel}

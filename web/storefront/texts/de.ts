@@ -8,7 +8,7 @@ export const de: Texts = {
   noShopNamedHint:
     'Öffnen Sie einen Laden über seine Adresse: /s/ und dann sein Name. Die API-Referenz ist unter /docs.',
   skipToMenu: 'Zur Speisekarte springen',
-  notFound: 'Diese Seite gibt es nicht.',
+  notFound: 'Diese Seite gibt es nicht',
   backToMenu: 'Zurück zur Karte',
   tagline: 'Bestellen Sie mit einem Klick, oder sagen Sie uns einfach, worauf Sie Lust haben.',
   // Die Karte
@@ -36,6 +36,7 @@ export const de: Texts = {
   from: (price) => `ab ${price}`,
   other: 'Weiteres',
   // Ein Gericht
+  dishGone: 'Dieses Gericht steht nicht auf der Karte.',
   contains: 'Enthält',
   mayContain: 'Kann Spuren enthalten von',
   freeOf: 'Frei von',

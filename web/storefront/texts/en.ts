@@ -6,7 +6,7 @@ export const en = {
   noShopNamed: 'No shop is named',
   noShopNamedHint: 'Open a shop by its address: /s/ followed by its name. The API reference is at /docs.',
   skipToMenu: 'Skip to the menu',
-  notFound: 'This page does not exist.',
+  notFound: 'This page does not exist',
   backToMenu: 'Back to the menu',
   tagline: 'Order by click, or simply tell us what you feel like.',
   // The menu
@@ -34,6 +34,7 @@ export const en = {
   from: (price: string) => `from ${price}`,
   other: 'More',
   // A dish
+  dishGone: 'This dish is not on the menu.',
   contains: 'Contains',
   mayContain: 'May contain traces of',
   freeOf: 'Free of',

@@ -39,7 +39,7 @@ export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: stri
     await endSessions(ctx, unit, { userIds: ids, reason: 'key_revoked' });
     await disableUnauthorised(ctx, unit);
     const details = { descendants: ids.filter((id) => id !== input.id) };
-    const entry = { action: 'api_key.revoked', resourceType: 'api_key', resourceId: input.id, details };
+    const entry = { action: 'api_key.revoked', resourceType: 'api_key', resourceId: input.id, details } as const;
     recordAudit(ctx, unit, entry);
   });
 }

@@ -1,11 +1,11 @@
+import type { AuditAction, AuditedType } from '../../../contracts/audit.ts';
 import { auditLog } from '../../../schema/tables/audit.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 
 export interface AuditEntry {
-  /** `resource.verb`, such as `order.cancelled`. */
-  action: string;
-  resourceType: string;
+  action: AuditAction;
+  resourceType: AuditedType;
   resourceId: string;
   /** What changed, in API names. Never a secret or a person's words. */
   details?: Record<string, unknown>;

@@ -58,7 +58,7 @@ export async function registerCustomer({
       const [made] = kept === undefined ? await add(newId()) : [kept];
       if (made === undefined) throw new Error('a new id was taken');
       const principal = { tenantId, userId: made.id, roles: ['customer' as const], expiresAt: 0 };
-      const registered = { action: 'customer.registered', resourceType: 'user', resourceId: made.id };
+      const registered = { action: 'customer.registered', resourceType: 'user', resourceId: made.id } as const;
       const details = { was_guest: kept !== undefined };
       await tx.insert(auditLog).values(auditRow({ ...services, principal }, { ...registered, details }));
       if (kept !== undefined) {

@@ -43,7 +43,7 @@ export async function registerTenant({
         roles,
       });
       const principal = { tenantId, userId, roles: ['owner' as const], expiresAt: 0 };
-      const registered = { action: 'tenant.registered', resourceType: 'tenant', resourceId: tenantId };
+      const registered = { action: 'tenant.registered', resourceType: 'tenant', resourceId: tenantId } as const;
       await tx.insert(auditLog).values(auditRow({ ...services, principal }, registered));
       const unit = { tx, last: <T>(query: () => PromiseLike<T>) => end.last(query) };
       return await openSession(services, unit, { tenantId, userId, roles }, input.client);

@@ -50,7 +50,7 @@ export async function updatePromotion({
       .returning();
     if (row === undefined) throw new Error('a locked promotion vanished');
     const details = { fields: Object.keys(input.change), version: row.version };
-    const entry = { action: 'promotion.updated', resourceType: 'promotion', resourceId: row.id, details };
+    const entry = { action: 'promotion.updated', resourceType: 'promotion', resourceId: row.id, details } as const;
     recordAudit(ctx, unit, entry);
     return promotionView(row);
   }).catch((error: unknown) => {

@@ -51,7 +51,12 @@ export async function createEndpoint({
       .returning();
     if (row === undefined) throw new Error('the insert returned no row');
     const details = { url, event_types: input.event_types };
-    const entry = { action: 'webhook_endpoint.created', resourceType: 'webhook_endpoint', resourceId: id, details };
+    const entry = {
+      action: 'webhook_endpoint.created',
+      resourceType: 'webhook_endpoint',
+      resourceId: id,
+      details,
+    } as const;
     recordAudit(ctx, unit, entry);
     return { ...endpointView(row), secret };
   });

@@ -33,7 +33,12 @@ export async function deleteEndpoint({
       })
       .where(isLiveEndpoint(unit.tenantId, id));
     const details = { url };
-    const entry = { action: 'webhook_endpoint.deleted', resourceType: 'webhook_endpoint', resourceId: id, details };
+    const entry = {
+      action: 'webhook_endpoint.deleted',
+      resourceType: 'webhook_endpoint',
+      resourceId: id,
+      details,
+    } as const;
     recordAudit(ctx, unit, entry);
   });
 }

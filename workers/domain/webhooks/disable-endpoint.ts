@@ -36,7 +36,7 @@ export async function disableEndpoint(
       updatedAt: now,
     })
     .where(eq(webhookEndpoints.id, endpoint.id));
-  const resource = { resourceType: 'webhook_endpoint', resourceId: endpoint.id };
+  const resource = { resourceType: 'webhook_endpoint', resourceId: endpoint.id } as const;
   recordAudit(ctx, unit, { action: 'webhook_endpoint.disabled', ...resource, details: { reason } });
   appendEvent(ctx, unit, {
     type: 'notification',

@@ -58,7 +58,7 @@ export async function rotateSecret({
       resourceType: 'webhook_endpoint',
       resourceId: row.id,
       details,
-    };
+    } as const;
     recordAudit(ctx, unit, entry);
     return { ...endpointView(row), secret };
   });

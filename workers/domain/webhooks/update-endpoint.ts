@@ -67,7 +67,12 @@ export async function updateEndpoint({
       unit.afterCommit(() => ctx.nudgeWebhook(unit.tenantId, row.id));
     }
     const details = { fields: Object.keys(change), url, is_active: change.is_active, version: row.version };
-    const entry = { action: 'webhook_endpoint.updated', resourceType: 'webhook_endpoint', resourceId: row.id, details };
+    const entry = {
+      action: 'webhook_endpoint.updated',
+      resourceType: 'webhook_endpoint',
+      resourceId: row.id,
+      details,
+    } as const;
     recordAudit(ctx, unit, entry);
     return endpointView(row);
   });

@@ -55,7 +55,7 @@ async function noteUnreadable(
     return 'disabled';
   }
   await unit.tx.update(webhookEndpoints).set({ unreadableSince: now }).where(isLiveEndpoint(unit.tenantId, id));
-  const resource = { resourceType: 'webhook_endpoint', resourceId: id };
+  const resource = { resourceType: 'webhook_endpoint', resourceId: id } as const;
   recordAudit(ctx, unit, { action: 'webhook_endpoint.secret_unreadable', ...resource });
   unit.afterCommit(() =>
     ctx.log.error('webhook_secret_unreadable', {

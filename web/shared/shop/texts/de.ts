@@ -2,7 +2,6 @@ import type { ShopTexts } from './en.ts';
 
 export const de: ShopTexts = {
   loading: 'Wird geladen …',
-  offline: 'Keine Verbindung. Prüfen Sie Ihr Netz und versuchen Sie es noch einmal.',
   tryAgain: 'Noch einmal versuchen',
   close: 'Schließen',
   diets: 'Ernährungsweisen',

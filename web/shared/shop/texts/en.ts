@@ -1,6 +1,5 @@
 export const en = {
   loading: 'Loading …',
-  offline: 'There is no connection. Check your network and try again.',
   tryAgain: 'Try again',
   close: 'Close',
   diets: 'Diets',

@@ -1,0 +1,77 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Button } from '../../shared/ui/button.tsx';
+import { Fault } from '../../shared/ui/fault.tsx';
+import { useTexts } from '../texts.ts';
+import { Page } from './page.tsx';
+
+const PAGE_SIZE = 50;
+const AGAIN_MS = 2_000;
+
+interface ListingProps<Item> {
+  /** The key of the query: changes of its first part load the list again. */
+  of: readonly [string, ...unknown[]];
+  read(query: { limit: number; cursor?: string }): Promise<{ data: Item[]; next_cursor: string | null }>;
+  /** Said when there is no item. */
+  empty: string;
+  /** Whether an item is about to change without anybody's doing: then the list is read again. */
+  isChanging?: (item: Item) => boolean;
+  children(item: Item): ReactNode;
+}
+
+/**
+ * A list of the API, page by page, with what it says while it loads, when it fails and when it is empty. While another
+ * filter loads, the last list stays.
+ */
+export function Listing<Item extends { id: string }>({
+  of,
+  read,
+  empty,
+  isChanging = () => false,
+  children,
+}: ListingProps<Item>) {
+  const texts = useTexts();
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: of,
+    queryFn: async ({ pageParam }) =>
+      await read({ limit: PAGE_SIZE, ...(pageParam === '' ? {} : { cursor: pageParam }) }),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    placeholderData: (shown) => shown,
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ data }) => data.some(isChanging)) ? AGAIN_MS : false),
+  });
+  if (error !== null) return <Fault error={error} />;
+  if (data === undefined) return <p className="text-soft">{texts.loading}</p>;
+  const items = data.pages.flatMap((page) => page.data);
+  if (items.length === 0) return <p className="text-soft">{empty}</p>;
+  return (
+    <>
+      <ul className="grid gap-2">
+        {items.map((item) => (
+          <li key={item.id} className="grid gap-3 rounded-2xl border border-line bg-card p-4">
+            {children(item)}
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {texts.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** A page that is a list. @param above What adds to it, or filters it. */
+export const ListPage = <Item extends { id: string }>({
+  title,
+  above,
+  below,
+  ...listing
+}: ListingProps<Item> & { title: string; above?: ReactNode; below?: ReactNode }) => (
+  <Page title={title}>
+    {above}
+    <Listing {...listing} />
+    {below}
+  </Page>
+);
