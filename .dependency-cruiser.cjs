@@ -67,7 +67,7 @@ module.exports = {
     {
       name: 'scripts run outside a test run',
       severity: 'error',
-      from: { path: '^scripts/', pathNot: '^scripts/eval/' },
+      from: { path: '^scripts/', pathNot: '^scripts/lab/eval/' },
       to: { path: '^node_modules/vitest/', reachable: true },
     },
     {

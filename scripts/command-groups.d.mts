@@ -1,4 +1,10 @@
-export const COMMAND_GROUPS: Record<string, Record<string, { script: string; does: string }>>;
+export interface Command {
+  script: string;
+  does: string;
+  needs?: string;
+  omitDev?: true;
+}
+export const COMMAND_GROUPS: Record<string, Record<string, Command>>;
 export function chooseCommand(
   words: readonly string[],
-): { script: string; args: string[] } | { help: string; isFault: boolean };
+): { script: string; args: string[]; omitDev: boolean } | { help: string; isFault: boolean };

@@ -8,6 +8,7 @@ import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
 import { AGENT_TOOLS } from '../workers/llm/tools/chat-tools.ts';
 import { asyncApiDocument } from './contracts/asyncapi-document.ts';
+import { commandsPage } from './contracts/commands-page.ts';
 import { configurationPage } from './contracts/configuration-page.ts';
 import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wire-schemas.ts';
 
@@ -19,6 +20,7 @@ import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wi
  *   contracts/frames/*_v1.json    what the streams, the WebSocket and the log carry
  *   contracts/messages/*_v1.json  what Queues and Redis streams carry beside events
  *   docs/CONFIGURATION.md         every variable, from the objects that the environment is parsed with
+ *   docs/COMMANDS.md              every command of `npm run`
  *   clients/typescript/src/keyed-operations.ts   the operations that take an idempotency key
  */
 const ROOT = join(import.meta.dirname, '..');
@@ -43,6 +45,7 @@ const contracts: Record<string, string> = {
 const generated: Record<string, string> = {
   ...Object.fromEntries(Object.entries(contracts).map(([name, content]) => [`contracts/${name}`, content])),
   'docs/CONFIGURATION.md': configurationPage(),
+  'docs/COMMANDS.md': commandsPage(),
   'clients/typescript/src/keyed-operations.ts': keyedOperations(),
 };
 

@@ -1,17 +1,18 @@
 // Runs a script, or a command of a group, on the Node that this project pins, whatever Node the machine has:
-//   node scripts/run.mjs [--omit=dev] scripts/name.ts [arguments]
-//   node scripts/run.mjs [--omit=dev] group [command] [arguments]
-// Installs what is missing first; with `--omit=dev` without the tools of development.
+//   node scripts/run.mjs scripts/name.ts [arguments]
+//   node scripts/run.mjs group [command] [arguments]
+// Installs what is missing first.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { chooseCommand } from './command-groups.mjs';
 
-const [first, ...rest] = process.argv.slice(2);
-const chosen = chooseCommand(first === '--omit=dev' ? rest : [first, ...rest]);
+const chosen = chooseCommand(process.argv.slice(2));
 if ('help' in chosen) {
   (chosen.isFault ? console.error : console.log)(chosen.help);
   process.exit(chosen.isFault ? 1 : 0);
 }
+// The import reads this argument.
+process.argv[2] = chosen.omitDev ? '--omit=dev' : '';
 await import('./ensure-installed.mjs');
 const node = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 const child = spawn(node, [chosen.script, ...chosen.args], { stdio: 'inherit' });

@@ -12,7 +12,7 @@ export const TOOL_VARIABLES = {
       '`1` puts the demo tenants in, `0` never does. Default: only on this machine, since everybody knows their password.',
     RAGLINE_DOOR: '`1` starts the edge door before the Worker, as deployed, and no sweep. Default: the Worker alone.',
   },
-  'npm run restore': {
+  'npm run ops -- restore': {
     DATABASE_URL: 'The restored database, or an empty one for a backup.',
     COMPARE_DATABASE_URL:
       'The database before the restore, to list lost orders and to end rights again. Default: nothing is compared.',

@@ -1,4 +1,4 @@
-/** What the system promises, as thresholds: times in milliseconds, of what was not refused. docs/LOAD.md says what each stands for. */
+/** What the system promises, as thresholds: times in milliseconds, of what was not refused. scripts/lab/LOAD.md says what each stands for. */
 export const TARGETS = {
   checks: ['rate==1'],
   events_missed: ['count==0'],

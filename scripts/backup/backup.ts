@@ -49,7 +49,7 @@ if (import.meta.main) {
   await runCommand('backup', async ({ connectionString, log }) => {
     const [folder, ...more] = process.argv.slice(2);
     if (folder === undefined || more.length > 0) {
-      throw new Error('name the folder to write, which must be new: npm run backup -- backups/2026-01-31.');
+      throw new Error('name the folder to write, which must be new: npm run ops -- backup backups/2026-01-31.');
     }
     const { taken_at, rows } = await backUp({ connectionString, folder });
     log(`${folder} holds the database of ${taken_at}: ${rows.tenants} tenants, ${rows.orders} orders.`);

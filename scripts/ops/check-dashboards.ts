@@ -8,8 +8,8 @@ import { z } from 'zod';
 import { newHome, startSystem } from '../../test/support/node/started-system.ts';
 import { until } from '../../test/support/until.ts';
 import { anyFreePort } from '../dev-stack/ports.ts';
+import { collectSpans } from '../lab/traces/collected-spans.ts';
 import { requireProgram } from '../requirements.ts';
-import { collectSpans } from '../traces/collected-spans.ts';
 import { ShopUser } from './shop-user.ts';
 import { makeTraffic, openReceiver } from './traffic.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../../contracts/dead-letter.ts';
 import type { Page } from '../../contracts/page.ts';
 import { startEmbeddedPostgres } from '../../scripts/dev-stack/embedded-postgres.ts';
-import { type Collected, collectSpans } from '../../scripts/traces/collected-spans.ts';
+import { type Collected, collectSpans } from '../../scripts/lab/traces/collected-spans.ts';
 import { type ChaosProxy, startChaosProxy } from '../support/node/chaos-proxy.ts';
 import { type FaultyRedis, startFaultyRedis } from '../support/node/faulty-redis.ts';
 import { HttpUser } from '../support/node/http-user.ts';

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listenOnLoopback } from '../../scripts/dev-stack/ports.ts';
-import { type Collected, type CollectedSpan, collectSpans } from '../../scripts/traces/collected-spans.ts';
-import { pathOf } from '../../scripts/traces/span-tree.ts';
+import { type Collected, type CollectedSpan, collectSpans } from '../../scripts/lab/traces/collected-spans.ts';
+import { pathOf } from '../../scripts/lab/traces/span-tree.ts';
 import { HttpUser } from '../support/node/http-user.ts';
 import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
 import { UiChat } from '../support/ui-chat.ts';

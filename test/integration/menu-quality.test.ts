@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { measureMenu, stockDemoMenu } from '../../scripts/eval/measure-menu.ts';
-import { MENU_QUERIES } from '../../scripts/eval/menu-queries.ts';
-import { embedder } from '../../scripts/eval/search-lines.ts';
+import { measureMenu, stockDemoMenu } from '../../scripts/lab/eval/measure-menu.ts';
+import { MENU_QUERIES } from '../../scripts/lab/eval/menu-queries.ts';
+import { embedder } from '../../scripts/lab/eval/search-lines.ts';
 import type { Ctx, Services } from '../../workers/domain/context.ts';
 import { embedPendingChunks } from '../../workers/rag/embed-chunks.ts';
 import { newTenant } from '../support/tenant.ts';
 import { openWorker, ownerOf } from '../support/worker-services.ts';
 
-/** A little under what docs/EVALUATION.md has; `npm run eval menu` with RAGLINE_EVAL_FAULTS=1 says what became worse. */
+/** A little under what scripts/lab/EVALUATION.md has; `npm run bench -- eval menu` with RAGLINE_EVAL_FAULTS=1 says what became worse. */
 const FLOORS: Record<string, { recall: number; ndcg: number; wrong: number }> = {
   'by name': { recall: 1, ndcg: 0.95, wrong: 0 },
   'by what is in it': { recall: 0.97, ndcg: 0.97, wrong: 0 },

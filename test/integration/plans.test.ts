@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '../../contracts/identity.ts';
 import { CreateOrder, ListOrdersQuery } from '../../contracts/order.ts';
 import { ListProductsQuery } from '../../contracts/product.ts';
-import { fillTables } from '../../scripts/bench/fill-tables.ts';
+import { fillTables } from '../../scripts/lab/bench/fill-tables.ts';
 import { getProduct } from '../../workers/domain/catalog/get-product.ts';
 import { listProducts } from '../../workers/domain/catalog/list-products.ts';
 import { runOnce } from '../../workers/domain/idempotency/run-once.ts';

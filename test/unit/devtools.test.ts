@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { type DevTools, openDevTools } from '../../scripts/bench/devtools.ts';
 import { listenOnLoopback } from '../../scripts/dev-stack/ports.ts';
+import { type DevTools, openDevTools } from '../../scripts/lab/bench/devtools.ts';
 
 const Call = z.object({ id: z.number(), method: z.string() });
 /** What an inspector answers to each method. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { TOOLS } from '../../contracts/chat-tool.ts';
 import { EVENT_TYPES } from '../../contracts/event.ts';
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md')];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('{docs,scripts/lab}/**/*.md')];
 
 const TABLES = globSync('schema/migrations/*.sql').flatMap((file) =>
   [...readFileSync(file, 'utf8').matchAll(/^CREATE TABLE (\w+)/gm)].map(([, table = '']) => table),

@@ -94,7 +94,7 @@ describe('what npm scripts do before they begin', () => {
     const others = Object.entries(manifest.scripts).filter(
       ([, command]) => !/^(?:node scripts\/(?:run|ensure-installed)\.mjs\b|npm run )/.test(command),
     );
-    expect(others.map(([name]) => name)).toEqual(['start', 'test']);
+    expect(others.map(([name]) => name)).toEqual(['start']);
   });
 
   it('install nothing for a start after npm ci --omit=dev by hand', async () => {

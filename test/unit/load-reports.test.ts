@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { K6_COLUMNS, summaryRow } from '../../scripts/bench/k6-summary.ts';
-import { MEASURES, type Point, trends } from '../../scripts/bench/soak-trends.ts';
+import { K6_COLUMNS, summaryRow } from '../../scripts/lab/bench/k6-summary.ts';
+import { MEASURES, type Point, trends } from '../../scripts/lab/bench/soak-trends.ts';
 
 describe('the verdict on a soak', () => {
   /** Of every measure, as the list of them has it: what the one cast below rests on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filled } from '../../scripts/bench/load/filled.ts';
+import { filled } from '../../scripts/lab/bench/load/filled.ts';
 
 describe('a request that follows others', () => {
   const request = { method: 'POST' as const, path: '/carts/{0.cart.id}/lines', headers: { 'x-key': '{0.cart.id}' } };

@@ -56,11 +56,13 @@ describe('the sections of the docs', () => {
     })),
   );
   const suites = scripts.flatMap(({ file, text }) =>
-    /^eval\/.*-suite\.ts$/.test(file) ? [...text.matchAll(/^ {2}name: ('\w+'),$/gm)].map(([, name = '']) => name) : [],
+    /^lab\/eval\/.*-suite\.ts$/.test(file)
+      ? [...text.matchAll(/^ {2}name: ('\w+'),$/gm)].map(([, name = '']) => name)
+      : [],
   );
-  const names = [...written.filter(({ file }) => file !== 'eval/run.ts').map(({ name }) => name), ...suites];
+  const names = [...written.filter(({ file }) => file !== 'lab/eval/run.ts').map(({ name }) => name), ...suites];
   const patterns = names.map((name) => new RegExp(`^${name.slice(1, -1).replaceAll(/\$\{[^}]*\}/g, '.+')}$`));
-  const markers = filesIn('docs', '.md').flatMap(({ file, text }) =>
+  const markers = [...filesIn('docs', '.md'), ...filesIn('scripts/lab', '.md')].flatMap(({ file, text }) =>
     [...text.matchAll(/^<!-- begin (.+) -->$/gm)].map(([, name = '']) => ({ file, name, text })),
   );
 
@@ -68,7 +70,7 @@ describe('the sections of the docs', () => {
     const calls = scripts.flatMap(({ text }) => [...text.matchAll(/\b(?:writeSection|withSection)\(/g)]);
     expect(written).toHaveLength(calls.length);
     for (const name of names) expect(name).toMatch(/^(['`]).+\1$/);
-    expect(suites.length).toBe(scripts.filter(({ file }) => /^eval\/.*-suite\.ts$/.test(file)).length);
+    expect(suites.length).toBe(scripts.filter(({ file }) => /^lab\/eval\/.*-suite\.ts$/.test(file)).length);
   });
 
   it('have their markers for each that a script writes', () => {

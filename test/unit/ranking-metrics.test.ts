@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plainBm25 } from '../../scripts/eval/plain-bm25.ts';
-import { ndcgAt, recallAt } from '../../scripts/eval/ranking-metrics.ts';
+import { plainBm25 } from '../../scripts/lab/eval/plain-bm25.ts';
+import { ndcgAt, recallAt } from '../../scripts/lab/eval/ranking-metrics.ts';
 
 describe('what searches are measured by', () => {
   const judged = { relevant: new Set(['a', 'b']), ranked: ['x', 'a', 'y', 'b'] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quantile, quantiles, slope } from '../../scripts/statistics.ts';
+import { quantile, quantiles, slope } from '../../scripts/lab/statistics.ts';
 
 describe('a quantile', () => {
   it('is the nearest rank, whatever the order', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failuresOf, outcomesIn, tally, total } from '../../scripts/eval/vitest-report.ts';
+import { failuresOf, outcomesIn, tally, total } from '../../scripts/lab/eval/vitest-report.ts';
 
 const results = (file: string, theme: string, ...tests: Array<[title: string, status: string]>) => ({
   name: join(process.cwd(), file),

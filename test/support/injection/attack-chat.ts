@@ -16,7 +16,7 @@ export interface Breadth {
   isForging: boolean;
 }
 
-/** What `npm run eval` tries: documents cost a job each, products a request. */
+/** What `npm run bench -- eval` tries: documents cost a job each, products a request. */
 export const EVERY: Breadth = { person: 8, product: 4, document: 2, isForging: true };
 
 /** The word by which the poisoned product and documents are found. */

@@ -1,0 +1,54 @@
+import { connect, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from '../../dev-stack/ports.ts';
+
+/** A TCP proxy on loopback that puts its target as far away as it is told. */
+export interface Delay {
+  port: number;
+  /** How long an answer takes from now on, beyond what the target takes. Also for connections that are open. */
+  setRoundTrip(milliseconds: number): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a proxy to a port of this machine. Bytes arrive half a round trip later in each direction, in order, and a new
+ * connection takes one round trip more, as TCP's handshake does.
+ */
+export async function startDelay(target: number): Promise<Delay> {
+  let roundTripMs = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ host: '127.0.0.1', port: target, noDelay: true });
+    carry(near, far, performance.now() + roundTripMs);
+    carry(far, near, 0);
+  });
+  const carry = (from: Socket, to: Socket, notBeforeMs: number): void => {
+    sockets.add(from);
+    let arrivesMs = notBeforeMs;
+    const later = (act: () => void): void => {
+      // Never before what was sent earlier, also when the distance has just become shorter.
+      arrivesMs = Math.max(arrivesMs, performance.now() + roundTripMs / 2);
+      const waitMs = arrivesMs - performance.now();
+      if (waitMs <= 0) act();
+      else setTimeout(act, waitMs);
+    };
+    from.on('data', (bytes) => later(() => to.writable && to.write(bytes)));
+    from.on('end', () => later(() => to.end()));
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      sockets.delete(from);
+      later(() => to.destroy());
+    });
+  };
+  const port = await listenOnLoopback(server, 0);
+  return {
+    port,
+    setRoundTrip: (milliseconds) => {
+      roundTripMs = milliseconds;
+    },
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
