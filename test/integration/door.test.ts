@@ -70,12 +70,12 @@ function aDoor(ask: (request: Request, props: unknown) => Promise<Response>) {
 describe('the core', () => {
   it('takes the address of a caller from the door alone', async () => {
     const { ask, counted } = aCore();
-    const headers = { 'cf-connecting-ip': '192.0.2.1', 'ragline-address': '198.51.100.7' };
-    await ask(at('/healthz', { headers }), {});
-    await ask(at('/healthz', { headers }), undefined);
-    await ask(at('/healthz', { headers }), { isDoor: true });
+    const from = (address: string) => ({ 'cf-connecting-ip': address, 'ragline-address': '198.51.100.7' });
+    await ask(at('/healthz', { headers: from('192.0.2.1') }), {});
+    await ask(at('/healthz', { headers: from('192.0.2.2') }), undefined);
+    await ask(at('/healthz', { headers: from('192.0.2.3') }), { isDoor: true });
     await ask(at('/healthz', { headers: { 'ragline-address': '198.51.100.7' } }), {});
-    expect(counted).toEqual(['address:192.0.2.1', 'address:192.0.2.1', 'address:198.51.100.7', 'address:local']);
+    expect(counted).toEqual(['address:192.0.2.1', 'address:192.0.2.2', 'address:198.51.100.7', 'address:local']);
   });
 
   it('tells its settings to the door alone, and no secret', async () => {

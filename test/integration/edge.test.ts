@@ -6,6 +6,7 @@ import type { Product } from '../../contracts/product.ts';
 import type { Shop } from '../../contracts/shop.ts';
 import { SHARE_HEADER } from '../../workers/edge/edge-entry.ts';
 import { EDGE_READS } from '../../workers/edge/edge-reads.ts';
+import { SHIELD } from '../../workers/platform/shield.ts';
 import { answer, call, newProduct, newTenant, newUser, type TestTenant, type TestUser } from '../support/tenant.ts';
 import { inTenantDatabase } from '../support/tenant-database.ts';
 import { workerWith } from '../support/worker-with.ts';
@@ -137,7 +138,11 @@ describe('an answer from the edge tier', () => {
     expect(await status(`Basic ${guest.token}`)).toBe(401);
     expect((await isolate('GET', '/v1/products')).status).toBe(401);
     isOpen = false;
-    expect(await status(`Bearer ${guest.token}`)).toBe(429);
+    const statuses = new Set<number>();
+    for (let request = 0; request < SHIELD.requestsOfAPass; request++)
+      statuses.add(await status(`Bearer ${guest.token}`));
+    // Until the pass of the isolate is used up.
+    expect([...statuses]).toEqual([200, 429]);
     expect(await namesSeenBy(tenant.owner)).toEqual(['Soup']);
   });
 });

@@ -5,6 +5,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { MetricBuffer } from '../platform/metric-buffer.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { isAdmitted } from '../platform/shield.ts';
 import type { Tokens } from '../platform/tokens.ts';
 
 /** What an isolate with a door keeps from one request to the next. */
@@ -37,7 +38,7 @@ export async function answerAtEdge(
 ): Promise<Response> {
   const deps = {
     ...{ tier: isolate.edge, log: isolate.log, verify: isolate.tokens.verify, now: systemClock.now },
-    admit: async (key: string) => (await env.SHIELD.limit({ key })).success,
+    admit: (key: string) => isAdmitted(env.SHIELD, key, systemClock.now().getTime()),
   };
   const metrics = doorMetrics(isolate, env, execution);
   return await throughDoor(deps, request, { origin, waitUntil: (work) => execution.waitUntil(work), metrics });
