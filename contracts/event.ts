@@ -217,14 +217,18 @@ export interface DeliveredRow {
   sequence: number;
 }
 
-/** A committed outbox row on its way through the relay: an event that has no sequence yet. */
-export interface OutboxEntry {
-  /** The row's position in the outbox, decimal. */
-  position: string;
+/** A committed event that has no sequence yet. */
+export interface CommittedEvent {
   audienceUserId: string;
   event: Omit<EventEnvelope, 'sequence'>;
   /** When its transaction wrote it, in milliseconds since the epoch. */
   createdAtMs: number;
+}
+
+/** An outbox row on its way through the relay. */
+export interface OutboxEntry extends CommittedEvent {
+  /** The row's position in the outbox, decimal. */
+  position: string;
 }
 
 /** The body of a message on a topic's Queue. */

@@ -1,4 +1,4 @@
-import type { EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+import type { CommittedEvent, EventEnvelope, Topic } from '../../contracts/event.ts';
 import { TOPICS } from '../../contracts/event.ts';
 import type { EventFilter } from '../../contracts/subscription.ts';
 import type { OutgoingEvent, ReplayPage, ReplayQuery } from '../event-sockets/event-source.ts';
@@ -59,7 +59,7 @@ export class EventLog {
   }
 
   /** Numbers and stores the entries. An entry that is already stored keeps its number. */
-  append(entries: readonly OutboxEntry[], nowMs: number): LoggedEvent[] {
+  append(entries: readonly CommittedEvent[], nowMs: number): LoggedEvent[] {
     const { sql } = this.#storage;
     return this.#storage.transactionSync(() => {
       let head = this.head();

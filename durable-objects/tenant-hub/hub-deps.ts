@@ -6,6 +6,8 @@ export interface OutboxPage {
   entries: OutboxEntry[];
   /** The newest marked sequence of the tenant; 0 for none, undefined without entries. */
   head: number | undefined;
+  /** Whether webhook endpoints may wait for these events. */
+  hasWebhooks: boolean;
 }
 
 /** What a tenant's hub needs from outside. Created once an object, at the composition root. */
@@ -16,8 +18,11 @@ export interface HubDeps {
   markProcessed(delivered: readonly DeliveredRow[]): Promise<void>;
   /** The newest sequence ever marked; 0 for none. */
   readHead(): Promise<number>;
-  /** Sends at most 100 events and 256 KB to the topic's Queue, whose consumers deduplicate by event id. */
-  publish(topic: Topic, events: readonly EventEnvelope[]): Promise<void>;
+  /**
+   * Sends at most 100 events and 256 KB to the topic's Queue, whose consumers deduplicate by event id, and records them
+   * for the webhook endpoints.
+   */
+  publish(topic: Topic, events: readonly EventEnvelope[], to: Pick<OutboxPage, 'hasWebhooks'>): Promise<void>;
   /** Called when the relay goes to sleep, because an open database connection keeps the object from hibernating. */
   release(): Promise<void>;
   /** Shards are numbered from 1. */

@@ -1,4 +1,4 @@
-import type { DeliveredRow, EventEnvelope, OutboxEntry, Topic } from '../../contracts/event.ts';
+import type { CommittedEvent, DeliveredRow, EventEnvelope, Topic } from '../../contracts/event.ts';
 import { queueBatches } from '../../contracts/queue-batches.ts';
 import { StatedError } from '../../contracts/stated-error.ts';
 import { withTimeout } from '../../contracts/with-timeout.ts';
@@ -6,12 +6,17 @@ import { backoffMs } from '../backoff.ts';
 import { fitForQueue } from './claim-checks.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 
-/** Polling starts this long after a row was found, and each empty poll doubles the pause. */
-export const POLL_MS = 100;
-/** Polling ends after about this long. It only finds rows whose nudge died with its Worker. */
+/**
+ * Polling starts this long after a row was found, and each empty poll doubles the pause. It only finds rows whose nudge
+ * died with its Worker, and each poll costs as much as an order's own read.
+ */
+export const POLL_MS = 1_000;
+/** Polling ends after about this long. */
 export const POLL_FOR_MS = 3_000;
 /** The longest pause between two polls while somebody listens. */
 export const WATCHED_POLL_MS = 1_000;
+/** So long after a failure a nudge does nothing: the alarm tries again. */
+const PAUSE_MS = 100;
 /** The alarm that resumes the work of a killed runtime. */
 const WATCHDOG_MS = 5_000;
 export const BATCH = 200;
@@ -28,7 +33,7 @@ export interface RelayDeps
   /** Makes sure that the log knows its first sequence. */
   begin(): Promise<void>;
   /** Logs the entries and fans new ones out, in one synchronous step. @returns All, in the same order. */
-  deliver(entries: readonly OutboxEntry[]): LoggedEvent[];
+  deliver(entries: readonly CommittedEvent[]): LoggedEvent[];
   /** Schedules a call of `drain` that survives a crash; undefined cancels it. */
   wakeAt(atMs: number | undefined): void;
   /** How long after the last row polling goes on, because somebody listens; 0 when nobody does. */
@@ -63,8 +68,16 @@ export class Relay {
   /** Called when there may be rows. Never rejects. Right after a failure it leaves the next attempt to the backoff. */
   async nudge(): Promise<void> {
     const { now } = this.#deps;
-    if (this.#running === undefined && this.#failures > 0 && now() - this.#failedAtMs < POLL_MS) return;
+    if (this.#running === undefined && this.#failures > 0 && now() - this.#failedAtMs < PAUSE_MS) return;
     await this.drain();
+  }
+
+  /**
+   * Delivers the first event of an aggregate before its row is read: no earlier event can be missing before it. The
+   * drain that follows recognises the row.
+   */
+  first(event: CommittedEvent): void {
+    this.#deliver([event]);
   }
 
   /** Drains the outbox, once more if a drain is running. Never rejects, and always sets the next alarm. */
@@ -107,11 +120,11 @@ export class Relay {
 
   /** Handles one batch. @returns Whether to read on at once. */
   async #round(): Promise<boolean> {
-    const { readOutbox, deliver, observeDelivery, now, timeoutMs, settled, markedHead, restored } = this.#deps;
+    const { readOutbox, now, timeoutMs, settled, markedHead, restored } = this.#deps;
     const limit = Math.min(BATCH + this.#stuck, MAX_BATCH);
     // Read before the query is sent: the result need not contain what is confirmed meanwhile.
     const confirmed = markedHead();
-    const { entries, head } = await withTimeout('reading the outbox', timeoutMs, readOutbox(limit));
+    const { entries, head, hasWebhooks } = await withTimeout('reading the outbox', timeoutMs, readOutbox(limit));
     if (entries.length === 0) {
       this.#stuck = 0;
       return false;
@@ -119,15 +132,9 @@ export class Relay {
     this.#foundAtMs = now();
     this.#empty = 0;
     if (head !== undefined && head < confirmed) restored(head);
-    const logged = deliver(entries);
-    let fresh = 0;
-    for (const [index, { isNew, event }] of logged.entries()) {
-      if (!isNew) continue;
-      fresh += 1;
-      observeDelivery(event, Math.max(0, now() - (entries[index]?.createdAtMs ?? now())) / 1000);
-    }
+    const { logged, fresh } = this.#deliver(entries);
     this.#stuck = entries.length;
-    const { published, failure } = await this.#publish(logged);
+    const { published, failure } = await this.#publish(logged, { hasWebhooks });
     await this.#mark(
       entries.flatMap(({ position }, index) => {
         const event = logged[index]?.event;
@@ -140,8 +147,23 @@ export class Relay {
     return entries.length >= limit && fresh > 0;
   }
 
+  #deliver(entries: readonly CommittedEvent[]): { logged: LoggedEvent[]; fresh: number } {
+    const { deliver, observeDelivery, now } = this.#deps;
+    const logged = deliver(entries);
+    let fresh = 0;
+    for (const [index, { isNew, event }] of logged.entries()) {
+      if (!isNew) continue;
+      fresh += 1;
+      observeDelivery(event, Math.max(0, now() - (entries[index]?.createdAtMs ?? now())) / 1000);
+    }
+    return { logged, fresh };
+  }
+
   /** A failing Queue delays only its own topic: its rows stay unmarked. */
-  async #publish(logged: readonly LoggedEvent[]): Promise<{ published: Set<Topic>; failure: Error | undefined }> {
+  async #publish(
+    logged: readonly LoggedEvent[],
+    to: { hasWebhooks: boolean },
+  ): Promise<{ published: Set<Topic>; failure: Error | undefined }> {
     const byTopic = Map.groupBy(logged, ({ event }) => event.topic);
     const published = new Set<Topic>();
     let failure: Error | undefined;
@@ -151,6 +173,7 @@ export class Relay {
           await this.#publishTopic(
             topic,
             events.map(({ event }) => event),
+            to,
           );
           published.add(topic);
         } catch (error) {
@@ -161,10 +184,10 @@ export class Relay {
     return { published, failure };
   }
 
-  async #publishTopic(topic: Topic, events: readonly EventEnvelope[]): Promise<void> {
+  async #publishTopic(topic: Topic, events: readonly EventEnvelope[], to: { hasWebhooks: boolean }): Promise<void> {
     const { publish, timeoutMs } = this.#deps;
     for (const batch of queueBatches(events.map(fitForQueue))) {
-      await withTimeout(`publishing to ${topic}`, timeoutMs, publish(topic, batch));
+      await withTimeout(`publishing to ${topic}`, timeoutMs, publish(topic, batch, to));
     }
   }
 

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { ChatChannel, ChatChannelAnswer } from '../../contracts/channel.ts';
-import type { EventList, OutboxEntry } from '../../contracts/event.ts';
+import type { CommittedEvent, EventList } from '../../contracts/event.ts';
 import type { Principal } from '../../contracts/identity.ts';
 import { type Presence, SHARD_HEADER, TICKET_TTL_SECONDS } from '../../contracts/subscription.ts';
 import { withTimeout } from '../../contracts/with-timeout.ts';
@@ -83,7 +83,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
         markedHead: () => this.#log.markedHead(),
         noteMarked: (sequence) => this.#log.noteMarked(sequence),
         restored: (head) => this.#restart(head),
-        publish: async (topic, events) => await deps().publish(topic, events),
+        publish: async (topic, events, to) => await deps().publish(topic, events, to),
         observeDelivery: (event, lagSeconds) => deps().observeDelivery(event, lagSeconds),
         log,
         deliver: (entries) => this.#deliver(entries),
@@ -96,8 +96,12 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       });
     }
 
-    /** Called when the outbox may have rows. Returns at once. */
-    nudge(): void {
+    /**
+     * Called when the outbox may have rows. Returns at once.
+     * @param first A committed event that is the first of its aggregate: it need not be read from far away.
+     */
+    nudge(first?: CommittedEvent): void {
+      if (first !== undefined && this.#log.hasBegun) this.#relay.first(first);
       this.#background(this.#relay.nudge());
     }
 
@@ -248,7 +252,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
     }
 
     /** One synchronous step, so that the output gate sends no frame before its event is stored. */
-    #deliver(entries: readonly OutboxEntry[]): LoggedEvent[] {
+    #deliver(entries: readonly CommittedEvent[]): LoggedEvent[] {
       const logged = this.#log.append(entries, Date.now());
       const fresh = logged.filter(({ isNew }) => isNew);
       this.#sockets.fanOut(

@@ -119,6 +119,31 @@ describe('mirroring to Redis', () => {
     expect(observed).toContainEqual({ name: 'ragline_stream_lag_seconds', labels: { topic: 'orders' } });
   });
 
+  it('copies the events of a batch in one request, and one after the other where that fails', async () => {
+    const { tenantId } = await newHub();
+    let requests = 0;
+    const failing = new Set<number>();
+    const counted = new Proxy(redis, {
+      get: (target, name) => {
+        if (name === 'pipeline') {
+          requests += 1;
+          if (failing.has(requests)) throw new Error('away');
+        }
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const events = () => Array.from({ length: 3 }, () => ({ event: anEvent(tenantId) }));
+    const [together, apart] = [events(), events()];
+    const all = { acked: [0, 1, 2].map((index) => `ragline-orders-${index}`), retried: [] };
+    expect(await dispatch('ragline-orders', together, 1, { redis: counted })).toEqual(all);
+    expect(requests).toBe(1);
+    failing.add(2);
+    expect(await dispatch('ragline-orders', apart, 1, { redis: counted })).toEqual(all);
+    expect(requests).toBe(5);
+    for (const { event } of [...together, ...apart]) expect(await mirrored('orders', event.id)).toHaveLength(1);
+  });
+
   it('happens for every event that the relay delivers, with its sequence', async () => {
     const { hub, commit } = await newHub();
     const ids = await commit(3);

@@ -33,7 +33,7 @@ export function openInvocation(
   const sendJob = (message: JobMessage): void => nudge(message.kind, env.JOBS_QUEUE.send(message));
   const services: InvocationServices = openServices(isolate, trace, {
     spans,
-    nudgeRelay: (tenantId) => nudge('relay', env.TENANT_HUB.getByName(tenantId).nudge()),
+    nudgeRelay: (tenantId, first) => nudge('relay', env.TENANT_HUB.getByName(tenantId).nudge(first)),
     nudgeRevocations: (tenantId) => {
       const carriedOut = retried(() => env.TENANT_HUB.getByName(tenantId).carryOutRevocations());
       execution.waitUntil(

@@ -21,10 +21,10 @@ export function hubDeps(env: Env, tenantId: string): HubDeps {
     readOutbox: (limit) => readOutbox(services, tenantId, limit),
     markProcessed: (delivered) => markProcessed(services, tenantId, delivered),
     readHead: () => readHead(services, tenantId),
-    publish: async (topic, events) => {
+    publish: async (topic, events, { hasWebhooks }) => {
       mirror(events);
       await recordSending(spans, { topic, events }, async () => {
-        await recordDeliveries({ services, input: { tenantId, events } });
+        if (hasWebhooks) await recordDeliveries({ services, input: { tenantId, events } });
         await env[TOPIC_QUEUES[topic]].sendBatch(events.map((event) => ({ body: { event } })));
       });
     },

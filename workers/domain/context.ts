@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { CommittedEvent } from '../../contracts/event.ts';
 import { isAllowed, type Permission, type Principal } from '../../contracts/identity.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
 import { StatedError } from '../../contracts/stated-error.ts';
@@ -36,8 +37,11 @@ export interface Services {
   metrics: Metrics;
   trace: Trace;
   spans: Spans;
-  /** Tells the tenant's hub that its outbox has rows. Losing the call costs time, never an event. */
-  nudgeRelay(tenantId: string): void;
+  /**
+   * Tells the tenant's hub that its outbox has rows. Losing the call costs time, never an event.
+   * @param first A committed event that is the first of its aggregate, for the hub to deliver at once.
+   */
+  nudgeRelay(tenantId: string, first?: CommittedEvent): void;
   /** Tells the tenant's hub that channels are to be closed. Losing the call costs time, never the revocation. */
   nudgeRevocations(tenantId: string): void;
   /** Tells the worker pool that the tenant has chunks without an embedding. Likewise may be lost. */

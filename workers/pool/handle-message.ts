@@ -22,6 +22,11 @@ export interface QueueConsumer {
   timeoutMs: number;
   /** Set for a dead-letter queue: every failure is retried, because no further queue catches it. */
   isLastNet?: boolean;
+  /**
+   * Does the work of several messages together, where it can.
+   * @returns The ids of those that are done. The others are consumed one by one, so that none suffers for another.
+   */
+  together?(messages: readonly Message[], deps: PoolDeps): Promise<ReadonlySet<string>>;
   /** Handles the messages of a batch concurrently, because each waits for another host. */
   isConcurrent?: boolean;
 }

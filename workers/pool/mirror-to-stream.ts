@@ -16,6 +16,27 @@ export const mirrorToStream: Consumer = async ({ body }, deps) => {
 };
 
 /**
+ * Copies the events of a batch of messages in one request. The rest is left to `mirrorToStream`.
+ * @returns The ids of the messages whose events are in their streams.
+ */
+export async function mirrorBatch(
+  messages: readonly Pick<Message, 'id' | 'body'>[],
+  deps: PoolDeps,
+): Promise<ReadonlySet<string>> {
+  const read = messages.flatMap(({ id, body }) => {
+    const { data } = TopicMessage.safeParse(body);
+    return data === undefined ? [] : [{ id, event: data.event }];
+  });
+  if (read.length < 2) return new Set();
+  const events = read.map(({ event }) => event);
+  const isMirrored = await mirrorEvents(deps, events).then(
+    () => true,
+    () => false,
+  );
+  return new Set(isMirrored ? read.map(({ id }) => id) : []);
+}
+
+/**
  * Copies events at once, without anybody waiting: a Queue would deliver them a second later. One request at a time, so
  * that a tenant's entries keep their order. What fails is left to the Queue.
  */

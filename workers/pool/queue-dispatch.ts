@@ -1,6 +1,6 @@
 import { consumeJob } from './consume-job.ts';
 import { handleMessage, MAX_RETRIES, type QueueConsumer } from './handle-message.ts';
-import { mirrorToStream } from './mirror-to-stream.ts';
+import { mirrorBatch, mirrorToStream } from './mirror-to-stream.ts';
 import type { Consumer, PoolDeps } from './pool-deps.ts';
 import { recordDeadLetter } from './record-dead-letter.ts';
 import { sendWebhooks } from './send-webhooks.ts';
@@ -20,14 +20,15 @@ const GIVEN_UP =
 const consumeDeadLetter: Consumer = (delivery, deps) =>
   recordDeadLetter({ ...delivery, attempts: MAX_RETRIES + 1 }, GIVEN_UP, deps);
 
-const eventConsumer = (consume: Consumer): QueueConsumer => ({ consume, timeoutMs: EVENT_TIMEOUT_MS });
+const doNothing: Consumer = async () => {};
+const eventConsumer: QueueConsumer = { consume: mirrorToStream, together: mirrorBatch, timeoutMs: EVENT_TIMEOUT_MS };
 const lastNet: QueueConsumer = { consume: consumeDeadLetter, timeoutMs: JOB_TIMEOUT_MS, isLastNet: true };
 
 /** The consumer of each queue. A queue without one would drop its messages silently. */
 const CONSUMERS: Readonly<Record<string, QueueConsumer>> = {
-  'ragline-orders': eventConsumer(mirrorToStream),
-  'ragline-notifications': eventConsumer(mirrorToStream),
-  'ragline-chat-tools': eventConsumer(mirrorToStream),
+  'ragline-orders': eventConsumer,
+  'ragline-notifications': eventConsumer,
+  'ragline-chat-tools': eventConsumer,
   'ragline-jobs': { consume: consumeJob, timeoutMs: JOB_TIMEOUT_MS },
   'ragline-webhooks': { consume: sendWebhooks, timeoutMs: JOB_TIMEOUT_MS, isConcurrent: true },
   'ragline-orders-dlq': lastNet,
@@ -56,5 +57,9 @@ export async function dispatchBatch(
     await Promise.all(batch.messages.map((message) => handleMessage(message, batch.queue, consumer, deps)));
     return;
   }
-  for (const message of batch.messages) await handleMessage(message, batch.queue, consumer, deps);
+  const done = await consumer.together?.(batch.messages, deps);
+  for (const message of batch.messages) {
+    const isDone = done?.has(message.id) === true;
+    await handleMessage(message, batch.queue, isDone ? { ...consumer, consume: doNothing } : consumer, deps);
+  }
 }

@@ -110,18 +110,8 @@ export async function loadBasket(
 export function offersTo(ctx: Ctx, { codes, replacing }: OffersQuery): SQL {
   const { tenantId, userId } = ctx.principal;
   const customerId = replacing?.userId ?? userId;
-  return sql`(
-    SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object(
-      'times_used_by_customer', coalesce(u.times_used, 0), 'is_customer_guest', ${isCustomerGuest(ctx, customerId)})), '[]')
-    FROM (
-      SELECT * FROM promotions WHERE tenant_id = ${tenantId} AND deleted_at IS NULL
-        AND (code IS NULL AND is_active OR code = ANY (${sql.param(codes)}::text[]))
-      -- The limit must not cut off named promotions.
-      ORDER BY code IS NULL, priority, id LIMIT ${MAX_PROMOTIONS}
-    ) AS p
-    LEFT JOIN promotion_uses AS u
-      ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${customerId}
-  ) AS promotions,
+  return sql`
+  offered_promotions(${customerId}, ${isCustomerGuest(ctx, customerId)}, ${sql.param(codes)}, ${MAX_PROMOTIONS}) AS promotions,
   (SELECT u.dietary_profile FROM users u WHERE u.tenant_id = ${tenantId} AND u.id = ${customerId}) AS profile`;
 }
 

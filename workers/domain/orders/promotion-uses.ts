@@ -9,26 +9,11 @@ interface Uses {
   promotionIds: readonly string[];
 }
 
-/** Common table expressions that count promotion uses within their limits. `used_by_customer` has the counted ones. */
-export function usesOfPromotions({ tenantId }: UnitOfWork, { userId, promotionIds }: Uses): SQL {
-  return sql`locked AS (
-      SELECT id FROM promotions WHERE tenant_id = ${tenantId} AND id = ANY (${sql.param(promotionIds)}::uuid[])
-      ORDER BY id FOR NO KEY UPDATE
-    ), used AS (
-      UPDATE promotions AS p SET times_used = p.times_used + 1 FROM locked
-      WHERE p.tenant_id = ${tenantId} AND p.id = locked.id AND p.is_active AND p.deleted_at IS NULL
-        AND (p.usage_limit IS NULL OR p.times_used < p.usage_limit)
-      RETURNING p.id, p.per_customer_limit
-    ), used_by_customer AS (
-      INSERT INTO promotion_uses AS u (tenant_id, promotion_id, user_id, times_used)
-      SELECT ${tenantId}::uuid, id, ${userId}::uuid, 1 FROM used
-      ON CONFLICT (tenant_id, promotion_id, user_id) DO UPDATE SET times_used = u.times_used + 1
-      WHERE u.times_used < coalesce((SELECT per_customer_limit FROM used WHERE id = u.promotion_id), ${2 ** 31 - 1})
-      RETURNING u.promotion_id
-    )`;
-}
+/** Counts the uses within their limits, and selects how many it counted (migration 0053). */
+export const countedUses = ({ userId, promotionIds }: Uses): SQL =>
+  sql`count_promotion_uses(${userId}, ${sql.param(promotionIds)}::uuid[])`;
 
-/** Selects how many of the promotions the user may still use. `usesOfPromotions` has the same conditions. */
+/** Selects how many of the promotions the user may still use. `countedUses` has the same conditions. */
 export const usablePromotions = ({ tenantId }: UnitOfWork, { userId, promotionIds }: Uses): SQL => sql`(
   SELECT count(*) FROM promotions AS p
   LEFT JOIN promotion_uses AS u ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${userId}
@@ -81,10 +66,10 @@ export async function exchangePromotions(
   }
   await returnPromotions(unit, { userId, promotionIds: returned });
   if (taken.length === 0) return;
-  const result = await unit.tx.execute<{ counted: string }>(sql`
-    WITH ${usesOfPromotions(unit, { userId, promotionIds: taken })}
-    SELECT count(*) AS counted FROM used_by_customer`);
-  if (Number(result.rows[0]?.counted) < taken.length) {
+  const { rows } = await unit.tx.execute<{ counted: number }>(
+    sql`SELECT ${countedUses({ userId, promotionIds: taken })} AS counted`,
+  );
+  if (Number(rows[0]?.counted) < taken.length) {
     throw usedUp(new StaleReadError('another order took the last use of a promotion'));
   }
 }

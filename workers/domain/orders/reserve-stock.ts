@@ -4,7 +4,7 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import { productCacheEntry } from '../catalog/product-cache.ts';
 import { type ProductRow, productView } from '../catalog/product-view.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
-import { usesOfPromotions } from './promotion-uses.ts';
+import { countedUses } from './promotion-uses.ts';
 
 /**
  * Takes the stock of a priced order and counts its promotion uses, in one statement, which is not waited for. Lines of
@@ -25,14 +25,13 @@ export function reserveStock(
   const now = ctx.clock.now();
   const tracked = [...wanted].filter(([id]) => byId.get(id)?.stock !== null);
   const promotionIds = pricing.promotions.map((promotion) => promotion.promotion_id);
+  if (tracked.length === 0 && promotionIds.length === 0) return;
+  const [ids, quantities] = [tracked.map(([id]) => id), tracked.map(([, quantity]) => quantity)];
+  const { userId } = ctx.principal;
   unit.send(() =>
     unit.tx.execute(sql`
-    WITH taken AS (
-      UPDATE products AS p SET stock = p.stock - w.quantity, version = p.version + 1, updated_at = ${now.toISOString()}
-      FROM unnest(${sql.param(tracked.map(([id]) => id))}::uuid[], ${sql.param(tracked.map(([, n]) => n))}::int[]) AS w (product_id, quantity)
-      WHERE p.tenant_id = ${unit.tenantId} AND p.id = w.product_id
-    ), ${usesOfPromotions(unit, { userId: ctx.principal.userId, promotionIds })}
-    SELECT require_unchanged((SELECT count(*) FROM used_by_customer) = ${promotionIds.length})`),
+    SELECT take_stock(${sql.param(ids)}, ${sql.param(quantities)}, ${now.toISOString()}),
+      require_unchanged(${countedUses({ userId, promotionIds })} = ${promotionIds.length})`),
   );
 
   const changed = tracked.flatMap(([id, quantity]) => {

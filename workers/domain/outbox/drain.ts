@@ -1,15 +1,20 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
-import type { DeliveredRow, OutboxEntry } from '../../../contracts/event.ts';
+import type { CommittedEvent, DeliveredRow, OutboxEntry } from '../../../contracts/event.ts';
 import { eventHeads, outbox } from '../../../schema/tables/delivery.ts';
+import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import type { Services } from '../context.ts';
+import { isListening } from '../webhooks/is-listening.ts';
 
 /** The newest sequence that the tenant's rows were marked with. */
 const headOf = (tenantId: string) =>
   sql<string | null>`(SELECT sequence FROM ${eventHeads} WHERE tenant_id = ${tenantId})`;
 
+const hasWebhooks = (tenantId: string) =>
+  sql<boolean>`EXISTS (SELECT FROM ${webhookEndpoints} WHERE ${isListening(tenantId)})`;
+
 /**
- * The tenant's committed events that were not delivered yet, oldest first, and the newest sequence ever marked (undefined
- * without events). Rows are found by being unprocessed,
+ * The tenant's committed events that were not delivered yet, oldest first, the newest sequence ever marked (undefined
+ * without events), and whether webhook endpoints may wait for these events. Rows are found by being unprocessed,
  * never by a cursor: one whose transaction commits late is found then. Two events of one aggregate keep their
  * order, since the later writer waits for the earlier one's row lock before it takes its position.
  */
@@ -17,22 +22,28 @@ export async function readOutbox(
   services: Pick<Services, 'db'>,
   tenantId: string,
   limit: number,
-): Promise<{ entries: OutboxEntry[]; head: number | undefined }> {
+): Promise<{ entries: OutboxEntry[]; head: number | undefined; hasWebhooks: boolean }> {
   const rows = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
     tx
-      .select({ row: outbox, head: headOf(tenantId) })
+      .select({ row: outbox, head: headOf(tenantId), hasWebhooks: hasWebhooks(tenantId) })
       .from(outbox)
       .where(and(eq(outbox.tenantId, tenantId), isNull(outbox.processedAt)))
       .orderBy(asc(outbox.position))
       .limit(limit),
   );
   const [first] = rows;
-  return { entries: rows.map(({ row }) => toEntry(row)), head: first && Number(first.head ?? 0) };
+  return {
+    entries: rows.map(({ row }) => ({ position: String(row.position), ...toCommitted(row) })),
+    head: first && Number(first.head ?? 0),
+    hasWebhooks: first?.hasWebhooks === true,
+  };
 }
 
-function toEntry(row: typeof outbox.$inferSelect): OutboxEntry {
+/** The event of an outbox row, as the hub takes it. */
+export function toCommitted(
+  row: Omit<typeof outbox.$inferSelect, 'position' | 'sequence' | 'processedAt'>,
+): CommittedEvent {
   return {
-    position: String(row.position),
     audienceUserId: row.audienceUserId,
     createdAtMs: row.createdAt.getTime(),
     event: {

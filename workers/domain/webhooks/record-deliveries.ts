@@ -1,9 +1,10 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { asc, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Services } from '../context.ts';
+import { isListening } from './is-listening.ts';
 import { promoteWaiting } from './promote-waiting.ts';
 
 const Recorded = z.array(z.object({ endpoint_id: z.string() }));
@@ -21,23 +22,13 @@ export async function recordDeliveries({
   input: { tenantId: string; events: readonly EventEnvelope[] };
 }): Promise<void> {
   const { tenantId, events } = input;
-  // Most tenants have no endpoint, and every event comes through here: one round trip for them.
-  const isListening = and(
-    eq(webhookEndpoints.tenantId, tenantId),
-    isNull(webhookEndpoints.disabledAt),
-    isNull(webhookEndpoints.deletedAt),
-  );
-  const [listens] = await services.db.single({ systemWorkIn: tenantId }, (tx) =>
-    tx.select({ id: webhookEndpoints.id }).from(webhookEndpoints).where(isListening).limit(1),
-  );
-  if (listens === undefined) return;
   const now = services.clock.now();
   const endpointIds = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     // Locked in the order of their ids, so that two transactions never deadlock.
     const endpoints = await tx
       .select({ id: webhookEndpoints.id, eventTypes: webhookEndpoints.eventTypes })
       .from(webhookEndpoints)
-      .where(isListening)
+      .where(isListening(tenantId))
       .orderBy(asc(webhookEndpoints.id))
       .for('no key update');
     const rows = events.flatMap((event, index) =>
