@@ -7,13 +7,11 @@ import { fitForQueue } from './claim-checks.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 
 /**
- * Polling starts this long after a row was found, and each empty poll doubles the pause. It only finds rows whose nudge
- * died with its Worker, and each poll costs as much as an order's own read.
+ * So long after the last row that it found the relay looks again, for rows whose nudge died with its Worker. Each look
+ * costs as much as the read of an order's event.
  */
-export const POLL_MS = 1_000;
-/** Polling ends after about this long. */
-export const POLL_FOR_MS = 3_000;
-/** The longest pause between two polls while somebody listens. */
+export const LOOKS_MS = [1_000, 3_000];
+/** The pause between two looks while somebody listens. */
 export const WATCHED_POLL_MS = 1_000;
 /** So long after a failure a nudge does nothing: the alarm tries again. */
 const PAUSE_MS = 100;
@@ -56,8 +54,6 @@ export class Relay {
   #failures = 0;
   #failedAtMs = 0;
   #foundAtMs = Number.NEGATIVE_INFINITY;
-  /** Consecutive drains that found nothing. */
-  #empty = 0;
   /** Delivered rows that could not be marked: the next read must reach beyond them. */
   #stuck = 0;
 
@@ -93,7 +89,6 @@ export class Relay {
       // Set before the first read: from here on a killed runtime resumes.
       wakeAt(now() + WATCHDOG_MS);
       await begin();
-      this.#empty += 1;
       while (this.#again) {
         this.#again = false;
         while (await this.#round()) {}
@@ -112,10 +107,8 @@ export class Relay {
   #nextWakeMs(): number | undefined {
     const { now, random, watchMs } = this.#deps;
     if (this.#failures > 0) return now() + backoffMs(this.#failures, random());
-    const pauseMs = POLL_MS * 2 ** this.#empty;
-    const quietMs = now() - this.#foundAtMs;
-    if (quietMs < watchMs()) return now() + Math.min(pauseMs, WATCHED_POLL_MS);
-    return quietMs < POLL_FOR_MS ? now() + pauseMs : undefined;
+    if (now() - this.#foundAtMs < watchMs()) return now() + WATCHED_POLL_MS;
+    return LOOKS_MS.map((ms) => this.#foundAtMs + ms).find((atMs) => atMs > now());
   }
 
   /** Handles one batch. @returns Whether to read on at once. */
@@ -130,7 +123,6 @@ export class Relay {
       return false;
     }
     this.#foundAtMs = now();
-    this.#empty = 0;
     if (head !== undefined && head < confirmed) restored(head);
     const { logged, fresh } = this.#deliver(entries);
     this.#stuck = entries.length;

@@ -171,7 +171,9 @@ export async function fatten(hub: DurableObjectStub, characters: number): Promis
 /** Waits until the relay sleeps: nothing is scheduled but the end of a token, minutes away. */
 export async function asleep(hub: DurableObjectStub): Promise<void> {
   const alarm = () => runInDurableObject(hub, (_hub, state) => state.storage.getAlarm());
-  await eventually(async () => ((await alarm()) ?? Number.POSITIVE_INFINITY) > Date.now() + 60_000, 'a quiet hub');
+  const isQuiet = async () => ((await alarm()) ?? Number.POSITIVE_INFINITY) > Date.now() + 60_000;
+  // Between an alarm and what it starts there is none either.
+  await eventually(async () => (await isQuiet()) && (await pause(200).then(isQuiet)), 'a quiet hub');
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -97,9 +97,9 @@ async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> 
   }
 }
 
-/** The plan, run as well when the statement only reads. */
+/** The plan, run as well when the statement only reads, or when it runs a function that may run twice. */
 async function planOf({ text, values }: Statement): Promise<PlanNode> {
-  const isRead = /^select/i.test(text.trim());
+  const isRead = /^select\s+(?!write_order)/i.test(text.trim());
   await owner.query(
     `BEGIN; SELECT set_config('role', 'ragline_app', true), set_config('app.tenant_id', '${principal.tenantId}', true)`,
   );
@@ -181,7 +181,7 @@ describe('a tenant with thousands of products and orders', () => {
         return { status: 201, headers: {}, body: JSON.stringify(order) };
       });
     });
-    expect(placed.map(({ text }) => text).join()).toContain('insert into "orders"');
+    expect(placed.map(({ text }) => text).join()).toContain('SELECT write_order(');
     await expectNoFullRead(async () => {
       const { entries } = await readOutbox(services, principal.tenantId, 100);
       const delivered = entries.map(({ position }, index) => ({ position, sequence: index + 1 }));
