@@ -4,7 +4,7 @@ import { Diets, RefusedAllergens } from './allergens/wire.ts';
 import { DietCode } from './diets.ts';
 import { line } from './text.ts';
 
-const MAX_NOT_UNDERSTOOD = 10;
+const [MAX_FOODS, MAX_NOT_UNDERSTOOD] = [10, 10];
 
 /** What the person of a conversation must not get, or does not eat: all that it offers and prices is checked against it. */
 export const Restrictions = z
@@ -15,13 +15,23 @@ export const Restrictions = z
         'Allergens that the person named in words which were not understood, or that a food has which they do not want (“no cheese”): what conflicts is shown with its conflicts, and quotes warn',
     }),
     diets: z.array(DietCode),
+    foods: z.array(z.string()).default([]).meta({
+      description:
+        'Foods that the person does not eat and no code stands for, such as pork or alcohol: what mentions one is left out',
+    }),
     not_understood: z.array(z.string()).meta({
       description: 'Allergies in words that are no known allergen. No product is then called safe',
     }),
   })
   .meta({
     id: 'Restrictions',
-    example: { exclude_allergens: ['milk'], unconfirmed: [], diets: ['vegetarian'], not_understood: [] },
+    example: {
+      exclude_allergens: ['milk'],
+      unconfirmed: [],
+      diets: ['vegetarian'],
+      foods: ['alcohol'],
+      not_understood: [],
+    },
   });
 export type Restrictions = z.infer<typeof Restrictions>;
 
@@ -30,6 +40,7 @@ export const SetRestrictions = z
     exclude_allergens: RefusedAllergens.default([]),
     unconfirmed: RefusedAllergens.default([]),
     diets: Diets.default([]),
+    foods: z.array(line(40)).max(MAX_FOODS).default([]),
     not_understood: z.array(line(80)).max(MAX_NOT_UNDERSTOOD).default([]),
   })
   .meta({ id: 'SetRestrictions', example: { exclude_allergens: ['milk', 'hazelnuts'], diets: ['vegetarian'] } });
@@ -39,8 +50,9 @@ export const NO_RESTRICTIONS: Restrictions = {
   exclude_allergens: [],
   unconfirmed: [],
   diets: [],
+  foods: [],
   not_understood: [],
 };
 
-export const isRestricted = ({ exclude_allergens, unconfirmed, diets, not_understood }: Restrictions): boolean =>
-  exclude_allergens.length + unconfirmed.length + diets.length + not_understood.length > 0;
+export const isRestricted = ({ exclude_allergens, unconfirmed, diets, foods, not_understood }: Restrictions): boolean =>
+  exclude_allergens.length + unconfirmed.length + diets.length + foods.length + not_understood.length > 0;

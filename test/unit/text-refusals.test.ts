@@ -44,6 +44,7 @@ describe('a food that no code names and somebody does not tolerate', () => {
     ['can’t wait for the mushroom risotto'],
     ['we get along great with pineapple, one pizza please'],
     ['no problem with garlic at all'],
+    ['kein Problem mit Tomaten, eine Suppe bitte'],
   ])('is not refused where nothing says so: %s', (text) => {
     expect(understandQuery(text)).toMatchObject({ foods: [], allergies: [], isUnsafe: false });
   });
@@ -56,10 +57,45 @@ describe('a food that no code names and somebody does not tolerate', () => {
     expect(offerOf({ ...dish, name: 'Leek soup' }, understood)).toBe('not_declared');
   });
 
+  it('is refused by examples of it', () => {
+    expect(understandQuery('avoiding nightshades like tomato, soup?')).toMatchObject({
+      ...{ foods: ['tomato'], notUnderstood: ['nightshades'] },
+    });
+  });
+
   it('stays with a conversation', () => {
     const { not_understood } = restateRestrictions(NO_RESTRICTIONS, 'I am allergic to strawberries');
     expect(foodsRefusedIn(not_understood)).toEqual(['strawberry']);
     expect(foodsRefusedIn([...not_understood, 'zibbledops'])).toBeUndefined();
+    const both = restateRestrictions(NO_RESTRICTIONS, 'I am allergic to strawberries and milk');
+    expect(restateRestrictions(both, 'I am not allergic to strawberries any more')).toMatchObject({
+      ...{ exclude_allergens: ['milk'], not_understood: [] },
+    });
+    const now = restateRestrictions(both, 'we are Hindu, so no beef for us please');
+    expect(now.foods).toEqual(['beef']);
+    expect(restateRestrictions(now, 'a burger without onions').foods).toEqual(['beef']);
+  });
+});
+
+describe('who has no allergy, or has it no more,', () => {
+  it.each([
+    'I’m not allergic to nuts or anything, just starving: do you do pad thai?',
+    'my daughter grew out of her milk allergy so ice cream is back on',
+    'Ich bin gegen gar nichts allergisch. Was habt ihr mit Mandeln?',
+    'Aucune allergie chez nous, et on adore les œufs !',
+    'Keine Sorge, Nüsse sind für mich kein Problem.',
+    'Could I have extra peanut sauce free of charge with the satay?',
+    'I love mustard, the hotter the better. What’s got mustard?',
+    'don’t forget the parmesan',
+    'I can’t decide between salmon and pasta',
+  ])('refuses nothing: %s', (text) => {
+    const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
+    expect([allergies, unwanted, diets, isUnsafe]).toEqual([[], [], [], false]);
+  });
+
+  it('may have another', () => {
+    expect(understandQuery('I am not allergic to nuts, only to sesame').allergies).toContain('sesame');
+    expect(understandQuery('não sou alérgico a nozes, só a sésamo').allergies).toContain('sesame');
   });
 });
 

@@ -35,7 +35,7 @@ export function systemPrompt({ now, restrictions }: { now: Date; restrictions: R
 /** Kept by the code, which checks every tool's work against it; a model that knows of it answers better. */
 function restrictionsInWords(restrictions: Restrictions): string[] {
   if (!isRestricted(restrictions)) return [];
-  const { exclude_allergens: allergens, unconfirmed, diets, not_understood: unknown } = restrictions;
+  const { exclude_allergens: allergens, unconfirmed, diets, foods, not_understood: unknown } = restrictions;
   return [
     'What this person has said, and what holds until they take it back:',
     ...(allergens.length === 0 ? [] : [`- They must not get: ${allergens.join(', ')}.`]),
@@ -45,6 +45,7 @@ function restrictionsInWords(restrictions: Restrictions): string[] {
           `- They said something about ${unconfirmed.join(', ')} that was not understood. Ask whether they must not get it, and tell the conflicts of each dish.`,
         ]),
     ...(diets.length === 0 ? [] : [`- They eat: ${diets.join(', ')}.`]),
+    ...(foods.length === 0 ? [] : [`- They do not eat: ${foods.join(', ')}.`]),
     ...(unknown.length === 0
       ? []
       : [

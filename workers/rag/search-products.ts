@@ -42,13 +42,13 @@ export interface FoundProducts {
  * “something without nuts” does in a language that the menu is not written in. Nothing is found where something that
  * harms was not understood.
  */
-export async function searchProducts({ ctx, input, harmful = [] }: Finding): Promise<FoundProducts> {
+export async function searchProducts({ ctx, input, refused = {} }: Finding): Promise<FoundProducts> {
   authorise(ctx, 'product:read');
   const said = understandQuery(input.query);
   const understood = {
     ...said,
-    foods: [...new Set([...said.foods, ...harmful])],
-    harmful: [...said.harmful, ...harmful],
+    foods: [...new Set([...said.foods, ...(refused.foods ?? []), ...(refused.harmful ?? [])])],
+    harmful: [...said.harmful, ...(refused.harmful ?? [])],
   };
   if (understood.isUnsafe) return { hits: [], understood: understoodView(understood) };
   const onMenu = await readMenuWords(ctx, understood);
@@ -99,8 +99,8 @@ const wantedNames = (understood: UnderstoodQuery): string[] =>
 interface Finding {
   ctx: Ctx;
   input: RetrieveMenuInput;
-  /** Foods that the person must not get, by their key, beside those that the query says. */
-  harmful?: readonly string[] | undefined;
+  /** Foods that the person does not eat beside those that the query says, by their key, and those that harm. */
+  refused?: { foods?: readonly string[]; harmful?: readonly string[] | undefined };
 }
 
 /**

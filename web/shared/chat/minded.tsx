@@ -39,6 +39,7 @@ export function Minded({ id, latest, isKnown }: { id: string; latest: Restrictio
     ...[...minded.exclude_allergens, ...(minded.unconfirmed ?? [])].map(
       (code) => `${texts.without.toLowerCase()} ${allergenName(code, language)}`,
     ),
+    ...(minded.foods ?? []).map((food) => `${texts.without.toLowerCase()} ${food}`),
   ];
   return (
     <div className="border-b border-line bg-leaf-soft px-4 py-2 text-sm text-leaf">

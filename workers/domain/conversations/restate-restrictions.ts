@@ -2,8 +2,10 @@ import { type AllergenCode, groupsOf, inOrder, membersOf } from '../../../contra
 import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { isRestricted, NO_RESTRICTIONS, type Restrictions } from '../../../contracts/chat-restrictions.ts';
 import { refusedBy } from '../../../contracts/diets.ts';
-import { fold } from '../../../contracts/fold.ts';
+import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { dietsOf, unconfirmedBy } from '../query/confirm-doubts.ts';
+import { WITHOUT_FOOD } from '../query/filtering-diets.ts';
+import { foodsMentioned, foodsRefusedIn } from '../query/foods.ts';
 import { understandQuery } from '../query/understand-query.ts';
 import { forgetsIt, takesBack } from './take-back-phrases.ts';
 
@@ -30,6 +32,9 @@ export function restateRestrictions(
     .reduce((now, clause) => (takesBack(fold(clause)) ? takenBack(now, clause) : stated(now, clause, onMenu)), before);
 }
 
+/** What people never eat where they do not want it, and not only in one dish. */
+const NEVER_EATEN: ReadonlySet<string> = new Set(Object.values(WITHOUT_FOOD));
+
 function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
   const understood = understandQuery(text);
   const { allergies, unwanted, ofFoods, harmful, notUnderstood, isUnsafe } = understood;
@@ -40,6 +45,7 @@ function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>)
     exclude_allergens,
     unconfirmed: inOrder(unconfirmed.filter((code) => !exclude_allergens.includes(code))),
     diets: [...new Set([...before.diets, ...dietsOf(understood, onMenu)])],
+    foods: [...new Set([...before.foods, ...understood.foods.filter((food) => NEVER_EATEN.has(food))])],
     not_understood: [...new Set([...before.not_understood, ...unknown])].slice(-MAX_NOT_UNDERSTOOD),
   };
 }
@@ -47,7 +53,13 @@ function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>)
 /** Less what the clause names; when it names nothing, all is taken back. */
 function takenBack(before: Restrictions, clause: string): Restrictions {
   const { diets } = understandQuery(clause);
-  const named = { ...NO_RESTRICTIONS, exclude_allergens: mentionsOf(clause).flatMap(({ codes }) => codes), diets };
+  const foods = wordsIn(clause).flatMap(({ word }) => foodsMentioned(word).map(({ key }) => key));
+  const named = {
+    ...NO_RESTRICTIONS,
+    exclude_allergens: mentionsOf(clause).flatMap(({ codes }) => codes),
+    diets,
+    foods,
+  };
   return isRestricted(named) ? without(before, named) : NO_RESTRICTIONS;
 }
 
@@ -75,6 +87,10 @@ function without(before: Restrictions, gone: Restrictions): Restrictions {
       const refused = refusedBy(diet) ?? [];
       return !gone.diets.includes(diet) && !(refused.length > 0 && refused.every(isGone));
     }),
-    not_understood: before.not_understood.filter((words) => !gone.not_understood.includes(words)),
+    foods: before.foods.filter((food) => !gone.foods.includes(food)),
+    not_understood: before.not_understood.filter(
+      (words) =>
+        !gone.not_understood.includes(words) && !foodsRefusedIn([words])?.some((food) => gone.foods.includes(food)),
+    ),
   };
 }

@@ -2,6 +2,7 @@ import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.t
 import type { DietCode } from '../../../contracts/diets.ts';
 import { wordsIn } from '../../../contracts/fold.ts';
 import { isCommonWord, withoutCommonInRun } from './explained-words.ts';
+import { isNumberWord } from './prices.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
 import { isUnspaced } from './words-of.ts';
 
@@ -54,7 +55,7 @@ export function soughtIn(
   const left = unknown.filter(isUnspaced).reduce((text, run) => text.replaceAll(run, ' '), query);
   const rest = isUnspaced(left) ? withoutCommonInRun(left) : left;
   return wordsIn(rest)
-    .filter(({ word }) => !unknown.includes(word) && !isCommonWord(word) && !names.has(word))
+    .filter(({ word }) => !unknown.includes(word) && !isCommonWord(word) && !isNumberWord(word) && !names.has(word))
     .map(({ start, end }) => rest.slice(start, end))
     .join(' ');
 }

@@ -1,6 +1,48 @@
+import { foodCalled } from './foods.ts';
 import type { ListReader } from './list-reader.ts';
 import { AFTER_BOOK, ALLERGY_COMPOUND, denialAt, notHavingAt, wordSet } from './phrase-books.ts';
-import type { Piece } from './words-of.ts';
+import { PARTING, PhraseBook, type Piece, spanAround } from './words-of.ts';
+
+/** Negations that refuse nothing: `false` where what comes after them may be refused after all. */
+const HARMLESS = new PhraseBook(
+  Object.entries({
+    true: `don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, free of charge, for free, without further ado,
+      nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
+      n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
+      non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,
+      no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa,
+      niet vergeten, geen probleem, geen haast, geen idee, waarom niet,
+      nao esqueca, nao se esqueca, sem problema, sem pressa, por que nao,
+      nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu,
+      sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin`,
+    false: 'not sure about, not sure if, not sure whether, not sure i can, don t mind if',
+  }).flatMap(([is, phrases]) => phrases.split(',').map((phrase) => [phrase.trim(), is === 'true'] as const)),
+);
+
+/** The pieces of negations that refuse nothing: “don’t forget the parmesan”. */
+export function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
+  const harmless = new Set<number>();
+  for (let at = 0; at < pieces.length; at += 1) {
+    const found = HARMLESS.at(pieces, at);
+    for (let next = at; found?.value === true && next < at + found.length; next += 1) harmless.add(next);
+  }
+  return harmless;
+}
+
+/** “But to sesame”: whether more is named, in a clause that takes something from what was said. */
+export function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): boolean {
+  return (
+    denied.size > 0 &&
+    pieces.some(({ key }, at) => {
+      // “So”: the Portuguese “only” before a preposition, else a word of English.
+      if (!EXCEPTING.has(key) || (key === 'so' && !/^(?:[ao]s?|de|com)$/.test(pieces[at + 1]?.key ?? ''))) return false;
+      const { end } = spanAround(pieces, at, PARTING);
+      return pieces
+        .slice(at, end)
+        .some(({ mention, key: word }) => mention !== undefined || foodCalled(word) !== undefined);
+    })
+  );
+}
 
 /** The pieces that say that somebody has no allergy, with what they have none to: “I am not allergic to nuts”. */
 export function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<number> {
@@ -24,7 +66,7 @@ function endOfNotHaving(pieces: readonly Piece[], lists: ListReader, at: number)
   return phrase?.value === 'allergy' ? end + phrase.length : at;
 }
 /** “Not allergic to nuts but to sesame”. */
-export const EXCEPTING = wordSet(
+const EXCEPTING = wordSet(
   'but only just except save though however aber nur sondern ausser mais seulement sauf ma solo soltanto tranne pero solo solamente salvo maar alleen behalve mas so apenas exceto ale tylko ama sadece lekin par sirf',
 );
 const KEIN = wordSet('keine keinerlei');

@@ -119,6 +119,11 @@ export function judge(remainder: Remainder): Judgement {
   const everywhere = clauses.flatMap(({ unexplained }) => unexplained);
   const refused = new Set<Place>();
   const doubts: Doubt[] = [];
+  const loved = new Set(
+    clauses.flatMap((each, index) =>
+      !isRefusing && isPlainlyWanted(each, clauses[index + 1]) ? each.named.flatMap(({ codes }) => codes) : [],
+    ),
+  );
   for (const [index, clause] of clauses.entries()) {
     const mayBeWanted = !clause.hasSign && !blamed.has(clause) && !isTakenBack(clauses[index + 1]);
     const isWanted =
@@ -131,7 +136,7 @@ export function judge(remainder: Remainder): Judgement {
       if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
         refused.add(place);
       else if (
-        place.codes.length > 0 &&
+        place.codes.some((code) => !loved.has(code)) &&
         (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place))
       )
         doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
@@ -158,6 +163,10 @@ export function judge(remainder: Remainder): Judgement {
 const NOTHING: Judgement = {
   ...{ refused: [], foods: [], unknown: [], doubts: [], named: [], unexplained: [], dropped: new Set() },
 };
+
+/** “I love mustard”. */
+const isPlainlyWanted = ({ isWanting: isWanted, hasSign, unexplained }: Clause, next: Clause | undefined): boolean =>
+  isWanted && !hasSign && unexplained.length === 0 && next?.limits !== true;
 
 /** “Kiwi makes my lips tingle”: a body does not tolerate it, and what it is nothing tells. */
 const isOfUnknown = (clauses: readonly Clause[], clause: Clause): boolean =>
@@ -199,7 +208,8 @@ function isAskedFor(clauses: readonly Clause[], index: number, blamed: ReadonlyS
     .some(
       (each) => each.isSettled || (each.hasSign && each.named.length + each.unknown.length > 0) || blamed.has(each),
     );
-  return isTold && clause.unexplained.length === 0 && clause.named.every(({ piece }) => piece.mention?.kind !== 'name');
+  const isMore = clause.places.some(({ piece }) => saysAsWell(piece.key));
+  return isTold && !isMore && clause.named.every(({ piece }) => piece.mention?.kind !== 'name');
 }
 
 /** “I love pistachio gelato, but she would die from it”: the gelato has a name before it that tells more, and stays in doubt. */
@@ -222,11 +232,11 @@ const isTakenBack = (next: Clause | undefined): boolean => {
 function placesOf({ pieces, isTaken, foodAt }: Remainder): Place[] {
   const signs = new Map(
     pieces.flatMap(({ key, mention }, at) => {
-      const sign = mention === undefined ? signOf(key, pieces[at - 1]?.key) : undefined;
+      const sign = mention === undefined && !isTaken(at) ? signOf(key, pieces[at - 1]?.key) : undefined;
       return sign === undefined ? [] : [[at, sign] as const];
     }),
   );
-  for (const at of deadlyPlaces(pieces)) if (pieces[at]?.mention === undefined) signs.set(at, 'harm');
+  for (const at of deadlyPlaces(pieces)) if (pieces[at]?.mention === undefined && !isTaken(at)) signs.set(at, 'harm');
   const eager = eagerPlaces(pieces);
   const praising = new Set(signs.keys()).isSubsetOf(eager) ? eager : new Set<number>();
   const foods = foodsIn(pieces, foodAt);
@@ -290,6 +300,7 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
     // “But I can have fish.”
     (place) =>
       !(isBut && place === but && !hasSign && isWanted && begin?.isTaken !== true) &&
+      !(!hasSign && isWanting(place.piece.key)) &&
       (place.sign !== undefined || !place.isExplained || (hasRefusals && saysAsWell(place.piece.key))),
   );
   const isReaction = signs.includes('reaction');

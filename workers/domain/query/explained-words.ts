@@ -29,6 +29,10 @@ const MENU = `
   olur adet
   कितने कितना kitne kitna खाना सब्जी चावल दाल करी सूप सलाद मिठाई चाय कॉफी पानी बड़ा छोटा गरम ठंडा प्लेट कटोरी रोटी वाला वाली वाले chawal dal sabzi chai pani garam thanda plate wala wali wale dijiye`;
 
+/** How people praise. Whom they speak of is no such word: “we have a guest, peanuts”. */
+const PRAISE =
+  'surprise great nice lovely awesome perfect amazing wonderful super toll klasse schon wunderbar prima genial parfait ottimo perfetto perfecto fijn otimo perfeito harika';
+
 /** The same where words are not parted: what is on menus, and what every sentence has. */
 const RUN_MENU =
   'メニュー 料理 定食 弁当 丼 ご飯 ライス スープ サラダ カレー ソース デザート ケーキ 飲み物 ドリンク コーヒー お茶 茶 水 ジュース 酒 焼き 揚げ 煮 生 セット';
@@ -56,7 +60,7 @@ const COMMON_WORDS = wordSet([...Object.values(COMMON), NORDIC].join(' '));
 export const isCommonWord = (word: string): boolean => COMMON_WORDS.has(word);
 
 const EXPLAINED: ReadonlySet<string> = (() => {
-  const words = new Set([...COMMON_WORDS, ...wordSet(MENU.trim())]);
+  const words = new Set([...COMMON_WORDS, ...wordSet(MENU.trim()), ...wordSet(PRAISE)]);
   for (const word of wordSet(NOT_PLAIN)) words.delete(word);
   return words;
 })();

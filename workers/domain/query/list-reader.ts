@@ -13,6 +13,7 @@ const TRAILS = wordSet(TRAILING);
 const STOPS = wordSet(NOT_REFUSED);
 const ANDS = wordSet(AND);
 const ORS = wordSet(OR);
+const EXAMPLES = wordSet('like as including especially wie etwa comme come como zoals gibi');
 const HAVING = wordSet('have having has');
 const JOINING_RUN = /^(?:と|や|・|、|または|及び|和|或)$/u;
 const MAX_ITEMS = 40;
@@ -58,6 +59,7 @@ export class ListReader {
         item !== undefined &&
         (isFirst || !this.#isAskedFor(at, item)) &&
         (isFirst ||
+          (item.isKnown && EXAMPLES.has(this.#pieces[at - 1]?.key ?? '')) ||
           (item.isKnown &&
             item.food?.isDish !== true &&
             (item.isAllergen || said !== 'taste' || this.#isLast(at, item))) ||
@@ -84,9 +86,19 @@ export class ListReader {
     while (isJoint(this.#pieces[next])) next += 1;
     // “海老蟹”: two names, with nothing between.
     const isRun = piece.gap === '' && piece.mention !== undefined && isUnspaced(piece.key);
+    // “nightshades like tomatoes”.
+    if (next === at && this.#isExample(at)) return at + (piece.key === 'such' ? 2 : 1);
     if (next === at && !isComma && !isRun) return undefined;
     const again = refusalAt(this.#pieces, next);
     return next + (again?.length ?? 0);
+  }
+
+  #isExample(at: number): boolean {
+    const isSuch = this.#pieces[at]?.key === 'such' && this.#pieces[at + 1]?.key === 'as';
+    return (
+      (isSuch || EXAMPLES.has(this.#pieces[at]?.key ?? '')) &&
+      this.#item(at + (isSuch ? 2 : 1), false)?.isKnown === true
+    );
   }
 
   /** “no nuts, pizza” asks for pizza: what is no allergen is refused too where the list goes on, or was joined by a word. */

@@ -51,6 +51,16 @@ export function denialAt(pieces: readonly Piece[], at: number): number {
 const NOT_HAVING = new PhraseBook(
   ['don t', 'do not', 'dont', 'doesn t', 'does not', 'doesnt']
     .flatMap((not) => ['a', 'an', 'any'].map((article) => `${not} have ${article}`))
+    .concat(
+      ['grew', 'grown', 'growing'].flatMap((grew) =>
+        ['', ' his', ' her', ' my', ' their', ' the', ' a'].map((whose) => `${grew} out of${whose}`),
+      ),
+    )
+    .concat(
+      ['outgrew', 'outgrown'].flatMap((grew) =>
+        ['his', 'her', 'my', 'their', 'the', 'a'].map((whose) => `${grew} ${whose}`),
+      ),
+    )
     .map((phrase) => [phrase, true]),
 );
 /** How many pieces at a place begin to say so of something named: “I don’t have a nut allergy”. */

@@ -251,6 +251,6 @@ export class PhraseReader {
 }
 
 /** “Grillgerichte”. */
-const OF_DISHES = /^(\p{L}{4,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gerichte?n?|speisen?)$/u;
+const OF_DISHES = /^(\p{L}{3,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gerichte?n?|speisen?|sorten?)$/u;
 const POSSESSIVE = wordSet('my your his the a new');
 const isVague = ({ isKnown, isGuess }: Item): boolean => !isKnown || isGuess;

@@ -18,6 +18,7 @@ const ALLERGIC_TO =
 const NOT_EATEN = [
   '(?:(?:can|could|must|may|should|do|does|will|wo) (?:not|t)|can ?not|cant|dont|doesnt|wont|never|unable to|not (?:able|allowed|supposed) to|(?:shouldn|mustn|couldn|don|doesn|won) t) (?:eat|have|tolerate|digest|consume|drink|stomach|touch|take|handle)(?: any)?',
   '(?:never|neither) (?:eats|tolerates|drinks)',
+  '(?:not|never|neither|avoid|stop|stopped|quit) (?:eating|having|drinking|consuming|tolerating)(?: any)?',
   '(?:ver?trage?n?|vertraegt|ver?tragt|darf|du?e?rfen|esse|isst|essen|trink(?:e|t|en)|kann|ko?e?nnen|mag|bekomm(?:e|t)) (?:(?:auch|absolut|leider|gar|aber) )*(?:keine?n?|keinerlei|weder|nichts (?:mit|von))',
   'n(?:e|ous ne)? (?:(?:peux|peut|pouvons|peuvent|doi[st]|doivent|mange(?:s|nt)?|mangeons|boi[st]|boivent|supporte(?:nt)?|supportons|tolere(?:nt)?|digere(?:nt)?) )(?:pas|jamais|ni|plus)(?: (?:manger|boire|avoir|prendre))?(?: (?:d|de|des|du|les?|la|l))?',
   '(?:non|nemmeno|neanche|neppure)(?: (?:ci|lo|la|li|le))? (?:mangi(?:o|a|amo|ano)|bev(?:o|e|iamo|ono)|toller(?:o|a|iamo|ano)|digeri(?:sco|sce)|sopport(?:o|a|ano)|posso|puo|possiamo|possono|dev[eo]|devono)(?: (?:mangiare|bere|avere|prendere|assumere|toccare))?',
@@ -31,7 +32,7 @@ const NOT_EATEN = [
 /** Phrases before what harms that have many forms, folded. */
 export const HARMING = [`${ALLERGIC} ${ALLERGIC_TO}`, 'nietolerancj\\p{L}+', ...NOT_EATEN].join('|');
 /** “I am not allergic to”, “keine Allergie gegen”: nobody refuses that. “Not only allergic” is none of these. */
-export const DENYING = `(?:not|no|nt|(?:don|doesn|haven|hasn) t (?:have|got)|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)) (?:(?:any|an?|known|really|actually|food|d|une?|nessuna?|ninguna) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;
+export const DENYING = `(?:gegen|auf) (?:gar |uberhaupt |absolut )?nichts allerg\\p{L}+|${ALLERGIC} (?:to nothing|a rien|a niente|a nada|na nic)|nergens allergisch(?: voor| tegen)?|na nic (?:nie )?(?:jestem )?uczul\\p{L}+|(?:not|no|nt|(?:don|doesn|haven|hasn) t (?:have|got)|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)) (?:(?:any|an?|known|really|actually|food|d|une?|nessuna?|ninguna) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;
 /** “Weder Ei noch Milch”, “né carne né pesce”: the first of two such words. */
 export const EITHER = 'weder neither ne ni nem ani noch';
 
@@ -83,7 +84,7 @@ export const TRAILING =
 
 /** Where a list of refused things ends. */
 export const NOT_REFUSED =
-  'with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama jag jeg vi har vad hva hvad men med tack tak takk expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
+  'even with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama jag jeg vi har vad hva hvad men med tack tak takk expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
 
 /** Words that join what is refused. */
 export const AND = 'and und och og et e ed y en i oraz ve plus aur और तथा';

@@ -90,7 +90,7 @@ for (const [sign, words] of [
 /** “die” is a German article too, “ill” a will without its apostrophe, and “T” a steak: what stands before tells. */
 const BEFORE_SIGN: ReadonlyMap<string, RegExp> = new Map([
   ['die', /^(?:i|d|ll|will|would|could|might|may|can|to|s?he|they|we|you)$/],
-  ['ill', /^(?:am|m|is|s|are|re|was|be|feels?|felt|gets?|got|fall|ma[kd]es?|me|him|her|them|very|so)$/],
+  ['ill', /^(?:\p{L}+ly|am|m|is|s|are|re|was|be|feels?|felt|gets?|got|fall|ma[kd]es?|me|him|her|them|very|so)$/u],
   [
     'mal',
     /^(?:muy|muito|tan|tao|super|cae|caen|sienta|sientan|hace|hacen|faz|fazem|fait|font|me|sto|sta|stanno|fa|fanno)$/,
@@ -116,17 +116,17 @@ export const signsInRun = (text: string): boolean => SIGN_IN_RUN.test(text);
 export const isWanting = (key: string): boolean => WANTING.has(key);
 export const wantsInRun = (text: string): boolean => WANTING_IN_RUN.test(text);
 
-/** “crazy about”, “don’t forget”: how people speak of what they want, in words that alone say something else. */
+/** “crazy about”, “plenty of”: how people speak of what they love, in words that alone say something else. */
 const EAGER = new PhraseBook(
-  `crazy about, mad about, fan of, big fan of, huge fan of, in the mood for, dying for, can t get enough of, cannot get enough of, lots of, loads of, plenty of, full of, packed with, loaded with, rich in, heavy on, generous with, addicted to, obsessed with, keen on, fond of, partial to, melts in my mouth, melt in my mouth, mouth watering, makes my mouth water, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide, cannot decide, can t choose, not sure which, not sure what, not sure, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, adore, adores, crave, craves, fancy, favourite, favorite,
-  verruckt nach, lust auf, appetit auf, heisshunger auf, hunger auf, stehe auf, steh auf, fan von, ganz viel, ganz viele, viel, viele, voller, voll mit, reichlich, nicht vergessen, kein problem, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden, jede menge, ordentlich, liebe, lieben, liebt,
-  fou de, folle de, fan de, envie de, plein de, pleine de, beaucoup de, rempli de, adore, adorons, raffole de, n oubliez pas, pas de probleme, pas de souci, pourquoi pas, pas presse, accro a, amateur de, friand de, riche en,
-  voglia di, vado matto per, vado matta per, matto per, pazzo per, pazza per, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta, pieno di, piena di, ricco di, tanto, tanta, tanti, tante, adoro, amo, goloso di,
-  ganas de, loco por, loca por, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa, lleno de, llena de, mucho, mucha, muchos, muchas, encanta, encantan, antojo de, rico en, abundante,
-  zin in, trek in, niet vergeten, geen probleem, geen haast, geen idee, waarom niet, dol op, gek op, verzot op, fan van, veel, vol met, boordevol, hou van, houd van,
-  vontade de, nao esqueca, nao se esqueca, sem problema, sem pressa, por que nao, louco por, louca por, fa de, cheio de, cheia de, muito, muita, muitos, muitas, rico em,
-  ochote na, smak na, nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu, uwielbiam, kocham, duzo, mnostwo, pelne, fanem, fanka, bogate w, przepadam za,
-  bol, bolca, sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin, bayilirim, bayiliyorum, canim, cekti, cekiyor, seviyorum, severim, dolu,
+  `crazy about, mad about, fan of, big fan of, huge fan of, in the mood for, dying for, can t get enough of, cannot get enough of, lots of, loads of, plenty of, full of, packed with, loaded with, rich in, heavy on, generous with, addicted to, obsessed with, keen on, fond of, partial to, melts in my mouth, melt in my mouth, mouth watering, makes my mouth water, adore, adores, crave, craves, fancy, favourite, favorite,
+  verruckt nach, lust auf, appetit auf, heisshunger auf, hunger auf, stehe auf, steh auf, fan von, ganz viel, ganz viele, viel, viele, voller, voll mit, reichlich, jede menge, ordentlich, liebe, lieben, liebt,
+  fou de, folle de, fan de, envie de, plein de, pleine de, beaucoup de, rempli de, adore, adorons, raffole de, accro a, amateur de, friand de, riche en,
+  voglia di, vado matto per, vado matta per, matto per, pazzo per, pazza per, pieno di, piena di, ricco di, tanto, tanta, tanti, tante, adoro, amo, goloso di,
+  ganas de, loco por, loca por, lleno de, llena de, mucho, mucha, muchos, muchas, encanta, encantan, antojo de, rico en, abundante,
+  zin in, trek in, dol op, gek op, verzot op, fan van, veel, vol met, boordevol, hou van, houd van,
+  vontade de, louco por, louca por, fa de, cheio de, cheia de, muito, muita, muitos, muitas, rico em,
+  ochote na, smak na, uwielbiam, kocham, duzo, mnostwo, pelne, fanem, fanka, bogate w, przepadam za,
+  bol, bolca, bayilirim, bayiliyorum, canim, cekti, cekiyor, seviyorum, severim, dolu,
   man hai, man kar raha, shaukeen, deewana, dher sara, khoob, bharpoor, मन है, मन कर रहा, शौकीन, दीवाना, दीवानी, ढेर सारा, ढेर सारी, खूब, भरपूर`
     .split(',')
     .map((phrase) => [phrase.trim(), true]),

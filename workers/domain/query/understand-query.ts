@@ -1,6 +1,6 @@
 import { fold } from '../../../contracts/fold.ts';
 import { deadlyPlaces } from './deadly-harm.ts';
-import { deniedIn, EXCEPTING } from './denials.ts';
+import { deniedIn, harmlessIn, isContrasted } from './denials.ts';
 import { judge } from './doubts.ts';
 import { Findings, MAX_SEARCHED } from './findings.ts';
 import { ListReader } from './list-reader.ts';
@@ -50,15 +50,26 @@ function phrasesIn(said: string) {
   const lists = new ListReader(text, pieces);
   const denied = deniedIn(pieces, lists);
   // “Not allergic to nuts but to sesame”: then all that it names is refused.
-  const isContrasted = denied.size > 0 && pieces.some(({ key }) => EXCEPTING.has(key));
-  const passed = isContrasted ? new Set<number>() : denied;
+  const isOfOthers = isContrasted(pieces, denied);
+  const passed = new Set([...(isOfOthers ? [] : denied), ...harmlessIn(pieces)]);
+  const allowed = pieces.flatMap(({ mention }, at) => (passed.has(at) ? (mention?.codes ?? []) : []));
   const allergyAt = allergyIn(pieces.map((piece, at) => (passed.has(at) ? { ...piece, key: '' } : piece)));
   const isAboutAllergies = allergyAt !== undefined || speaksOfAllergyUnspaced(text);
   const findings = new Findings(isAboutAllergies);
   Object.assign(findings.found, prices, order);
   const reader = new PhraseReader(text, pieces, lists, findings, isAboutAllergies);
   reader.read(passed);
-  return { text, pieces, lists, findings, isContrasted, allergyAt, unused: reader.unused, allergyOf: reader.allergyOf };
+  return {
+    text,
+    pieces,
+    lists,
+    findings,
+    isOfOthers,
+    allowed,
+    allergyAt,
+    unused: reader.unused,
+    allergyOf: reader.allergyOf,
+  };
 }
 
 /** Reads the phrases, and judges what they leave. */
@@ -77,10 +88,14 @@ function understand(said: string): UnderstoodQuery {
   found.allergies.push(...refused);
   for (const { food, text: name } of foods) findings.refuseFood(food, name);
   for (const words of judged.unknown) findings.giveUp(words);
-  if (read.isContrasted) found.allergies.push(...judged.named.flatMap(({ mention }) => mention?.codes ?? []));
-  found.doubts.push(...judged.doubts);
+  if (read.isOfOthers) found.allergies.push(...judged.named.flatMap(({ mention }) => mention?.codes ?? []));
+  // “My daughter grew out of her milk allergy, ice cream please.”
+  found.doubts.push(...judged.doubts.filter(({ codes }) => !codes.some((code) => read.allowed.includes(code))));
   found.unexplained.push(...judged.unexplained);
-  found.wanted.push(...judged.named.flatMap((piece) => wantedBy(pieces, piece)), ...foodsWanted(pieces, lists, open));
+  found.wanted.push(
+    ...judged.named.flatMap((piece) => wantedBy(pieces, piece)),
+    ...foodsWanted(pieces, lists, open.difference(dropped)),
+  );
   giveUpUnread(read);
   return findings.result(dropped);
 }

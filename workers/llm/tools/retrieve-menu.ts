@@ -22,7 +22,8 @@ export const retrieveMenu = defineTool('retrieve_menu', async ({ ctx, conversati
   const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
   // What nobody understood may be in anything; a food that no code names is in what mentions it.
   const harmful = foodsRefusedIn(restrictions.not_understood);
-  const { hits: found, understood } = await searchProducts({ ctx, input: minded, harmful });
+  const refused = { foods: restrictions.foods, harmful };
+  const { hits: found, understood } = await searchProducts({ ctx, input: minded, refused });
   const inDoubt = [...restrictions.unconfirmed, ...understood.unconfirmed];
   const hits = harmful === undefined ? [] : withinBounds(found.map((hit) => marked(hit, inDoubt)));
   if (!isRestricted(restrictions)) return { untrusted: true as const, hits, understood };
