@@ -10,7 +10,9 @@ import { AGENT_TOOLS } from '../workers/llm/tools/chat-tools.ts';
 import { asyncApiDocument } from './contracts/asyncapi-document.ts';
 import { commandsPage } from './contracts/commands-page.ts';
 import { configurationPage } from './contracts/configuration-page.ts';
+import { eventTable, toolTable } from './contracts/page-tables.ts';
 import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wire-schemas.ts';
+import { withSection } from './pages/page-section.ts';
 
 /**
  * Writes what is generated from the contracts, or with `--check` fails when a file is stale.
@@ -21,6 +23,7 @@ import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wi
  *   contracts/messages/*_v1.json  what Queues and Redis streams carry beside events
  *   docs/CONFIGURATION.md         every variable, from the objects that the environment is parsed with
  *   docs/COMMANDS.md              every command of `npm run`
+ *   docs/EVENTS.md, docs/MCP.md   the tables of event types and tools
  *   clients/typescript/src/keyed-operations.ts   the operations that take an idempotency key
  */
 const ROOT = join(import.meta.dirname, '..');
@@ -42,10 +45,13 @@ const contracts: Record<string, string> = {
   ...schemaFiles('messages', MESSAGES),
 };
 
+const [events, mcp] = await Promise.all([page('EVENTS'), page('MCP')]);
 const generated: Record<string, string> = {
   ...Object.fromEntries(Object.entries(contracts).map(([name, content]) => [`contracts/${name}`, content])),
   'docs/CONFIGURATION.md': configurationPage(),
   'docs/COMMANDS.md': commandsPage(),
+  'docs/EVENTS.md': withSection(events, 'event types', eventTable()),
+  'docs/MCP.md': withSection(mcp, 'tools', toolTable()),
   'clients/typescript/src/keyed-operations.ts': keyedOperations(),
 };
 
@@ -60,6 +66,10 @@ for (const [name, content] of Object.entries(generated)) {
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(', ')}. Run \`npm run contracts -- generate\` and commit the result.`);
   process.exitCode = 1;
+}
+
+function page(name: string): Promise<string> {
+  return readFile(join(ROOT, `docs/${name}.md`), 'utf8');
 }
 
 function openApi() {

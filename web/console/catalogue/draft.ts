@@ -1,13 +1,16 @@
 import type { components } from '@ragline/client';
 import type { Product } from '../../shared/client.ts';
+import { type AllergenCode, MAIN_ALLERGENS } from '../../shared/food-names.ts';
 import { toDecimal, toMinor } from './amounts.ts';
-import { type Declaration, declarationOf, declaredBy, UNDECLARED } from './declaration.ts';
 import { type DraftGroup, draftGroups, groupsOf } from './options.ts';
 
 type Schemas = components['schemas'];
 
+export const STATES = ['contains', 'may_contain', 'free_of'] as const;
+export type AllergenState = (typeof STATES)[number];
+
 /** A product as its form holds it. */
-export interface Draft extends Declaration {
+export interface Draft {
   sku: string;
   name: string;
   category: string;
@@ -17,6 +20,9 @@ export interface Draft extends Declaration {
   /** Empty: unlimited. */
   stock: string;
   isActive: boolean;
+  /** Whether `allergens` is complete: what it does not name is not in the product. */
+  isDeclared: boolean;
+  allergens: Partial<Record<AllergenCode, AllergenState>>;
   options: DraftGroup[];
 }
 
@@ -30,18 +36,20 @@ const FIELDS = [
   'isActive',
   'isDeclared',
   'allergens',
-  'diets',
   'options',
 ] as const;
 export type DraftField = (typeof FIELDS)[number];
 
 export const EMPTY_DRAFT: Draft = {
   ...{ sku: '', name: '', category: '', description: '', price: '', stock: '' },
-  ...{ isActive: true, options: [] },
-  ...UNDECLARED,
+  ...{ isActive: true, isDeclared: false, allergens: {}, options: [] },
 };
 
 export function draftOf(product: Product): Draft {
+  const allergens: Draft['allergens'] = {};
+  for (const code of product.free_of) allergens[code] = 'free_of';
+  for (const code of product.may_contain) allergens[code] = 'may_contain';
+  for (const code of product.allergens ?? []) allergens[code] = 'contains';
   return {
     sku: product.sku,
     name: product.name,
@@ -50,13 +58,17 @@ export function draftOf(product: Product): Draft {
     price: toDecimal(product.price.amount, product.price.currency),
     stock: product.stock === null ? '' : String(product.stock),
     isActive: product.is_active,
-    ...declarationOf(product),
+    isDeclared: product.allergens !== null,
+    allergens,
     options: draftGroups(product.option_groups, product.price.currency),
   };
 }
 
 /** All fields as the API takes them. Throws nothing: what is no number is refused by the API, which names the field. */
 export function productOf(draft: Draft, currency: string): Schemas['CreateProduct'] {
+  const codes = (state: AllergenState): AllergenCode[] =>
+    codesOf(draft).filter((code) => draft.allergens[code] === state);
+  const contained = codes('contains');
   return {
     sku: draft.sku,
     name: draft.name,
@@ -65,9 +77,17 @@ export function productOf(draft: Draft, currency: string): Schemas['CreateProduc
     price: { amount: toMinor(draft.price, currency), currency },
     stock: draft.stock.trim() === '' ? null : Number(draft.stock),
     is_active: draft.isActive,
-    ...declaredBy(draft),
+    allergens: draft.isDeclared || contained.length > 0 ? contained : null,
+    may_contain: codes('may_contain'),
+    free_of: codes('free_of'),
     option_groups: groupsOf(draft.options, currency),
   };
+}
+
+/** The allergens that the form shows: the main ones, and others that are declared. */
+export function codesOf({ allergens }: Pick<Draft, 'allergens'>): AllergenCode[] {
+  const others = (Object.keys(allergens) as AllergenCode[]).filter((code) => !MAIN_ALLERGENS.includes(code));
+  return [...MAIN_ALLERGENS, ...others];
 }
 
 /** What differs between the draft and the product that it was made of. */
