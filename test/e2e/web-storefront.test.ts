@@ -239,7 +239,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await button(page, 'Minestrone zur Bestellung hinzufügen').click();
     await page.getByText('Bestellung ansehen').waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('de');
-    await page.getByText('€7.20').first().waitFor();
+    await page.getByText('7,20\u00a0€').first().waitFor();
   });
 
   it('says what is wrong with an address', async () => {
@@ -318,6 +318,27 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await becomes(() => textOf(status(page)), 'Sent');
     // The answers that told that the session has ended.
     forget(/401/);
+  });
+
+  it('keeps the focus of those who use the keyboard: back to what opened a dialog, and in the basket', async () => {
+    const page = await visit();
+    await heading(page, 'Arancini').waitFor();
+    const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
+    for (const opener of [button(page, 'Arancini'), button(page, /Diets and allergens/)]) {
+      await opener.focus();
+      const before = await focused();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await focused()).toBe(before);
+    }
+    await button(page, 'Add Minestrone to your order').click();
+    await button(page, 'Remove Minestrone').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing chosen yet').waitFor();
+    expect(await focused()).toContain('Nothing chosen yet');
+    expect(await focused()).not.toContain('Minestrone');
   });
 
   it('moves nothing while it loads on a slow 4G line, and says when its largest part is there', async () => {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { RaglineError } from '../shared/client.ts';
 import { Totals, Warnings } from '../shared/shop/priced.tsx';
@@ -18,9 +18,10 @@ export function BasketPanel({ hasTitle = true }: { hasTitle?: boolean }) {
   const { basket } = useBasket();
   const { quote, error, isStale, refetch } = useQuote();
   const [, navigate] = useLocation();
+  const panel = useRef<HTMLDivElement>(null);
   if (basket.lines.length === 0) {
     return (
-      <div className="grid place-items-center gap-2 px-6 py-14 text-center">
+      <div ref={panel} tabIndex={-1} className="grid place-items-center gap-2 px-6 py-14 text-center outline-none">
         <DishArt name="espresso" category={null} className="mb-3 size-28 rounded-full" />
         {hasTitle && <h2 className="sr-only">{texts.basket}</h2>}
         <p className="font-display text-xl font-semibold">{texts.basketEmpty}</p>
@@ -29,11 +30,11 @@ export function BasketPanel({ hasTitle = true }: { hasTitle?: boolean }) {
     );
   }
   return (
-    <div className="grid gap-4 p-5">
+    <div ref={panel} tabIndex={-1} className="grid gap-4 p-5 outline-none">
       {hasTitle && <h2 className="font-display text-xl font-semibold">{texts.basket}</h2>}
       <ul className="grid gap-3">
         {basket.lines.map((line) => (
-          <Line key={lineKey(line)} line={line} />
+          <Line key={lineKey(line)} line={line} onRemove={() => panel.current?.focus()} />
         ))}
       </ul>
       <Codes />
@@ -62,7 +63,8 @@ export function BasketPanel({ hasTitle = true }: { hasTitle?: boolean }) {
   );
 }
 
-function Line({ line }: { line: BasketLine }) {
+/** @param onRemove The button that has the focus goes with its line. */
+function Line({ line, onRemove }: { line: BasketLine; onRemove(): void }) {
   const { format } = useShop();
   const { texts } = useTexts();
   const { setQuantity } = useBasket();
@@ -87,7 +89,10 @@ function Line({ line }: { line: BasketLine }) {
         <button
           type="button"
           aria-label={line.quantity === 1 ? texts.remove(line.name) : texts.lessNamed(line.name)}
-          onClick={() => setQuantity(key, line.quantity - 1)}
+          onClick={() => {
+            if (line.quantity === 1) onRemove();
+            setQuantity(key, line.quantity - 1);
+          }}
           className={button}
         >
           {line.quantity === 1 ? <TrashIcon /> : <MinusIcon />}

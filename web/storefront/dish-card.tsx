@@ -14,7 +14,7 @@ const FEW = 5;
 export const isSoldOut = ({ stock, is_active }: Product): boolean => !is_active || stock === 0;
 
 export const DishGrid = ({ children }: { children: ReactNode }) => (
-  <ul className="grid gap-3 md:grid-cols-2">{children}</ul>
+  <ul className="grid gap-3 md:grid-cols-2 lg:grid-cols-1 xl:grid-cols-2">{children}</ul>
 );
 
 const CARD = 'relative flex h-40 overflow-hidden rounded-2xl border border-line bg-card';
