@@ -54,7 +54,7 @@ export const ChatClientFrame = z.discriminatedUnion('type', [
   }),
   /** Takes back a request: a `send` is stopped, of a `resume` only the delivery ends. */
   z.strictObject({ type: z.literal('abort'), requestId: RequestId }),
-  /** Stops the running turn, whoever began it. */
+  /** Stops the running turn, also one of another tab. */
   z.strictObject({ type: z.literal('stop'), requestId: RequestId }),
   z.strictObject({ type: z.literal('ping') }),
 ]);

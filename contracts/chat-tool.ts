@@ -228,7 +228,7 @@ const AskKnowledgeOutput = z
   .object({ untrusted: z.literal(true), hits: z.array(KnowledgeHit) })
   .meta({ id: 'AskKnowledgeOutput' });
 
-/** What a tool is, to a model, to MCP and to whoever reads its result. */
+/** The definition of a tool, for models, for MCP and for readers of its results. */
 interface ToolContract {
   /** For people. */
   title: string;

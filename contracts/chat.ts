@@ -116,7 +116,7 @@ export const ConversationWithMessages = Conversation.extend({
     .meta({ description: 'True while an answer is being generated. It is not in `messages` yet' }),
 }).meta({ id: 'ConversationWithMessages' });
 export type ConversationWithMessages = z.infer<typeof ConversationWithMessages>;
-/** Where a stream goes on: an id of its own, or `0` for the start with ids from there on. */
+/** Where to resume a stream: after the frame with this id, or `0` for the start, with ids. */
 export const StreamPosition = z
   .string()
   .max(64)
@@ -132,7 +132,7 @@ export const ResumeChatQuery = z.strictObject({
     .meta({
       description:
         'For a client whose post broke off, with `after`: the chunks of the post, without those of an earlier answer that the ' +
-        'turn goes on with. 204 unless the turn of `after` is the one that runs.',
+        'turn continues. 204 unless the turn of `after` is the running one.',
     }),
   ticket: z
     .string()
@@ -203,7 +203,7 @@ export type TurnStart =
   | { problem: TurnProblem }
   | {
       stream: ReadableStream<ChatChunk>;
-      /** The answer that the turn goes on with after an approval, as it was before; null for a new one. */
+      /** The earlier answer that the turn continues after an approval; null for a new answer. */
       continues: ChatMessage | null;
       /** Chunks that rebuild it: a client that resumes begins with an empty message. */
       replayed: ChatChunk[];

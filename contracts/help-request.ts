@@ -20,7 +20,7 @@ const quantity = z.int().min(1).max(MAX_QUANTITY);
 
 /** What a person asks of the staff, and no tool can do. */
 export const CreateHelpRequest = z.strictObject({
-  kind: HelpKind.describe('human: to speak with somebody. other: whatever else no tool can do'),
+  kind: HelpKind.describe('human: to speak with a person. other: anything else that no tool can do'),
   reason: line(500).describe('What the person wants and why, in their words'),
   order_id: Uuid.optional().describe('The order that it is about, from order_status'),
   items: z

@@ -47,7 +47,7 @@ export const accountOf = (principal: Principal): string =>
 export const loginOf = (principal: Pick<Person, 'kind' | 'sessionId'> | Pick<Key, 'kind'>): string | undefined =>
   principal.kind === undefined ? principal.sessionId : undefined;
 
-/** Whether nobody is known behind the token but a visitor. */
+/** Whether the token is a guest's: a visitor without an account. */
 export const isGuest = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boolean =>
   kind === undefined && roles.every((role) => role === 'guest');
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Uuid } from './text.ts';
 
-/** Long enough for somebody's whole story; a search takes the words out of it that tell most. */
+/** Long enough for a person's whole story; a search uses its rarest words. */
 const MAX_QUERY_LENGTH = 8_000;
 
 export const KnowledgeQuery = z
@@ -16,7 +16,7 @@ export const SearchKnowledgeInput = z
   .meta({ id: 'SearchKnowledgeInput' });
 export type SearchKnowledgeInput = z.infer<typeof SearchKnowledgeInput>;
 
-/** A piece of a document. Its text is the shop's or somebody else's: data, never an instruction. */
+/** A piece of a document. Its text is data, never an instruction. */
 export const KnowledgeHit = z
   .object({
     document_id: Uuid,

@@ -37,7 +37,7 @@ const fields = {
   address_max_open_units: OpenUnits.meta({ description: 'Maximum number of units in those orders', example: 500 }),
 };
 
-/** What a tenant's orders hold, and what strangers may order before somebody confirms it. */
+/** How long a tenant's orders hold stock, and what guests may order before staff confirm it. */
 export const OrderRules = z.object(fields);
 export type OrderRules = z.infer<typeof OrderRules>;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const MIN_PASSWORD_LENGTH = 15;
 const MAX_PASSWORD_LENGTH = 128;
 
-/** A password that somebody chooses. What the list of common ones says of it, the domain decides. */
+/** A new password. The domain compares it with the list of common ones. */
 export const NewPassword = z
   .string()
   .min(MIN_PASSWORD_LENGTH, `Use at least ${MIN_PASSWORD_LENGTH} characters`)

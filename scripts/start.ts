@@ -115,7 +115,7 @@ async function stopAndExit(exitCode: number, reason?: string): Promise<void> {
   process.exit(exitCode);
 }
 
-/** What nobody foresaw still gets one line; its stack trace goes to a file, for a bug report. */
+/** An unforeseen fault gets one line; its stack trace goes to a file, for a bug report. */
 function describe(error: unknown): string {
   if (error instanceof UserFault) return error.message;
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -45,7 +45,7 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
         revoked: new RecentRevocations(ctx.storage.sql),
         countSocket: (change) => deps().countSocket(change),
       });
-      // The storage was lost, so nobody knows what these sockets have seen. They reconnect with `after`.
+      // The storage was lost, and with it what these sockets have seen. They reconnect with `after`.
       if (this.#position.get() === null) this.#sockets.closeAll(1012, 'come back with after');
     }
 

@@ -7,7 +7,7 @@ import { requireAllRows, runPostgresProgram, withClient } from './postgres-clien
 
 /**
  * Writes a backup of the whole database into a new folder, which only its owner may read: a dump, and beside it what the
- * dump must hold. Orders go on meanwhile; the backup is the database at one moment.
+ * dump must hold. Orders continue meanwhile; the backup is the database at one moment.
  * Rejects when the schema is not whole, when the role does not see every row, and when `pg_dump` fails.
  */
 export async function backUp({

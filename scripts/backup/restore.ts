@@ -12,8 +12,8 @@ import { compareStock, DUMP, type Manifest, readManifest, takeStock } from './ma
 import { requireAllRows, runPostgresProgram, withClient } from './postgres-client.ts';
 
 const USAGE =
-  'name the folder of a backup, or say --restored-by-host when the host has restored this database; add --yes to go on';
-/** Where nobody can say which numbers customers have seen. */
+  'name the folder of a backup, or say --restored-by-host when the host has restored this database; add --yes to continue';
+/** How many order numbers are skipped when it is unknown which ones customers have seen. */
 const SKIPPED_NUMBERS = 1_000;
 /** How many ids or ranges one line names. */
 const SHOWN = 20;
@@ -48,7 +48,7 @@ export async function planRestore({ connectionString, folder, compareWith, redis
   log(
     compareWith === undefined
       ? `would skip ${SKIPPED_NUMBERS} order numbers of each tenant. Rights that ended after the backup come back: set COMPARE_DATABASE_URL to the database before the restore, if it can still be read`
-      : 'would compare with the database before the restore: report lost orders, go on above their numbers, end rights again',
+      : 'would compare with the database before the restore: report lost orders, continue above their numbers, end rights again',
   );
   log(
     redis === undefined
@@ -162,7 +162,7 @@ async function settle({
     log(`${ids.length} ${kind} are again as they were before the restore: ${shown(ids)}`);
 }
 
-/** Orders go on above every number that anybody can have seen. */
+/** Orders continue above every number that a customer can have seen. */
 async function skipNumbers(
   client: pg.Client,
   { lost, margin }: { lost: readonly LostOrder[]; margin: number },

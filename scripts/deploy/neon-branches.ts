@@ -32,7 +32,7 @@ export class NeonBranches {
   /**
    * Makes the branch, or answers the one that is there.
    * @param options.parentId What it is a copy of; the project's default branch when it is left out.
-   * @param options.expiresAt Neon deletes it then, whoever forgets to.
+   * @param options.expiresAt Neon deletes it then.
    */
   async ensure(name: string, options: { parentId?: string | undefined; expiresAt: Date }): Promise<string> {
     const known = await this.find(name);

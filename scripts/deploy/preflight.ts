@@ -10,7 +10,7 @@ export interface Fault {
 }
 
 export interface Checkout {
-  /** `git status --porcelain` of the migrations: a database must not have what nobody else can see. */
+  /** `git status --porcelain` of the migrations: a database must not have a migration that is not committed. */
   uncommittedMigrations: readonly string[];
   hasDatabaseUrl: boolean;
   /** The migrations were applied elsewhere, such as in a pipeline of their own. */

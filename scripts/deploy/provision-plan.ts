@@ -68,7 +68,7 @@ export function planProvision(
 }
 
 /**
- * Runs a plan step by step and stops at the first that fails: run again, it goes on from there.
+ * Runs a plan step by step and stops at the first that fails: run again, it continues from there.
  * @throws {Error} naming the command that failed.
  */
 export async function executeProvision(

@@ -7,7 +7,7 @@ const Deployment = z.looseObject({
 
 export interface RolloutDeps {
   run: RunWrangler;
-  /** Uploads the code as a version that serves nobody yet, and answers its id. */
+  /** Uploads the code as a version without traffic, and returns its id. */
   upload(): Promise<string>;
   /** Whether that version answers as it should; called several times a stage. */
   isHealthy(versionId: string): Promise<boolean>;

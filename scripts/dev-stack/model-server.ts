@@ -18,7 +18,7 @@ const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
 /**
  * Asks the model servers of the configuration whether they are there and have the models.
  * @returns What search by meaning lacks, in one sentence; undefined when it lacks nothing.
- * @throws {UserFault} when nobody could chat: the fault and the remedy in one sentence.
+ * @throws {UserFault} when the chat could not work: the fault and the remedy in one sentence.
  */
 export async function checkModelServers({ openai, chat, embedding }: Config): Promise<string | undefined> {
   const [model] = chat.models;

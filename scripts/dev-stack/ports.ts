@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { UserFault } from './user-fault.ts';
 
-/** A loopback port nobody listens on right now. */
+/** Returns a loopback port that is free now. */
 export function anyFreePort(): Promise<number> {
   return tryListen(0);
 }

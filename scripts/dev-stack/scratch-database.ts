@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 
-/** A database that nobody else uses, and that is gone once stopped. */
+/** A database of the caller's own, which is dropped when it stops. */
 export interface ScratchDatabase {
   kind: 'embedded' | 'server';
   url: string;

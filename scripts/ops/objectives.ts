@@ -132,14 +132,14 @@ export const THRESHOLDS: readonly Threshold[] = [
     expression: 'ragline_left_behind{kind="events"} > 0',
     for: '5m',
     severity: 'page',
-    summary: 'The sweep finds events that nobody delivered, minute after minute.',
+    summary: 'The sweep finds undelivered events, minute after minute.',
   },
   {
     alert: 'RevocationsLeftBehind',
     expression: 'ragline_left_behind{kind="revocations"} > 0',
     for: '5m',
     severity: 'page',
-    summary: 'The sweep finds channels of ended sessions that nobody closed, minute after minute.',
+    summary: 'The sweep finds open channels of ended sessions, minute after minute.',
   },
   {
     alert: 'BreakerOpen',

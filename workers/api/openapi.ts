@@ -21,7 +21,7 @@ const TAGS = [
     name: 'Help requests',
     description: 'Returns, refunds, complaints and the wish for a human, for the staff to answer.',
   },
-  { name: 'Jobs', description: 'Work that goes on after the answer.' },
+  { name: 'Jobs', description: 'Work that continues after the answer.' },
   { name: 'Audit log', description: 'Who did what, kept for good.' },
   { name: 'Dead letters', description: 'Messages that failed for good, to replay or drop.' },
   { name: 'System', description: 'Health, readiness and public keys.' },

@@ -4,7 +4,7 @@ import type { Services } from '../domain/context.ts';
 import { findTenant, type TenantState } from '../domain/tenants/find-tenant.ts';
 import { ExpiringMap } from '../platform/expiring-map.ts';
 
-/** After this long an isolate asks again. Nobody waits for the answer while the known state is usable. */
+/** After this long an isolate asks again. Requests do not wait for the answer while the known state is usable. */
 const FRESH_MS = 2_000;
 /** How long a suspension or a change of plan may take to reach an isolate. */
 const USABLE_MS = 5_000;
@@ -25,7 +25,7 @@ export class TenantMemory {
 
   /**
    * Never rejects: while the database is away, the state that was known last.
-   * @param waitUntil Keeps a query alive that nobody waits for.
+   * @param waitUntil Keeps a query alive that the request does not await.
    */
   async stateOf(
     services: Services,

@@ -86,7 +86,7 @@ async function accountQuotas(input: NamedAccount, address: string) {
   const account = await sha256Hex(JSON.stringify(named));
   const accountHere = await sha256Hex(JSON.stringify([...named, address]));
   return {
-    // One limiter per first two digits: nobody can create objects by naming accounts.
+    // One limiter per first two digits, so that made-up accounts create no objects.
     limiter: `accounts:${account.slice(0, 2)}`,
     here: { policy: 'account-failures', bucket: accountHere, ...ACCOUNT_FAILURES_HERE },
     anywhere: { policy: 'account-failures-anywhere', bucket: account, ...ACCOUNT_FAILURES },

@@ -4,7 +4,7 @@ type Part = ChatMessage['parts'][number];
 
 /**
  * The chunks of a UI-message stream that rebuild an answer's parts. A client that resumes starts from an empty
- * message, so a turn that goes on with an earlier answer must begin with it.
+ * message, so a turn that continues an earlier answer must begin with it.
  */
 export function messageChunks(message: ChatMessage): ChatChunk[] {
   return message.parts.flatMap((part, index) => chunksOf(part, `replayed-${index}`));

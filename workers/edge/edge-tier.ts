@@ -68,7 +68,7 @@ export class EdgeTier {
     return entry !== undefined && this.#isValid(key, entry) ? entry : undefined;
   }
 
-  /** Whether somebody should read the source behind the answer, because the entry is old and nobody does. */
+  /** True for one reader of an old entry, which then reads the source behind its answer. */
   isDue(key: EdgeKey, entry: EdgeEntry): boolean {
     return this.#nowMs() - entry.beganMs >= FRESH_MS && this.#flightOf(key) === undefined;
   }

@@ -28,7 +28,7 @@ export class OpenAIDialect {
     this.#newCallId = newCallId;
   }
 
-  /** What goes on in place of a chunk; undefined: nothing. */
+  /** What is passed on in place of a chunk; undefined for nothing. */
   read(chunk: unknown): unknown {
     if (!isRecord(chunk) || chunk.error != null || (!('choices' in chunk) && !isRecord(chunk.usage))) return chunk;
     const [choice] = Array.isArray(chunk.choices) ? chunk.choices : [];
@@ -107,7 +107,7 @@ export class OpenAIDialect {
     return [isRecord(call.extra) ? { ...piece, extra_content: call.extra } : piece];
   }
 
-  /** The call that a piece goes on with; undefined: it begins one. */
+  /** The call that a piece continues; undefined when it begins one. */
   #callOf(index: number | undefined, id: string | undefined, name: string | undefined, text: string): Call | undefined {
     const last = this.#calls.at(-1);
     const found =

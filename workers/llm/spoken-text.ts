@@ -61,7 +61,7 @@ export class SpokenText {
     if (thinkers.has(name) || OPENED_BY_PROMPT.test(name)) this.#held = '';
   }
 
-  /** The parts that go on in place of one. */
+  /** The parts that are passed on in place of one. */
   pass(part: StreamPart): readonly StreamPart[] {
     switch (part.type) {
       case 'reasoning-start':

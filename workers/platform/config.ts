@@ -25,7 +25,7 @@ export interface Config {
   maxRequestsUnderWay: number;
   /** The most event sockets of one Durable Object before another is used. */
   hubSocketsPerObject: number;
-  /** How long after a tenant's last event a hub that somebody listens to looks for further ones. */
+  /** How long after a tenant's last event a hub with connected readers looks for further ones. */
   hubWatchMs: number;
   auth: { privateJwks: PrivateJwks; issuer: string; audience: string };
   corsOrigins: string[];

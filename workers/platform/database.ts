@@ -53,7 +53,7 @@ export class Database {
    * returns, rolls back when it throws. Deadlocks, serialization failures and an idle connection that turns out to be
    * dead run the whole of it again, so `work` must have no effect outside the transaction. It never runs again when
    * the first time may have been committed: when the connection is lost while `COMMIT` is under way, that is an error,
-   * and whoever must know asks the database, as a client does with its `Idempotency-Key`.
+   * and a caller that must know asks the database, as a client does with its `Idempotency-Key`.
    * `BEGIN` travels with the first statement, and `COMMIT` with the last if `end` is told which that is.
    */
   async transaction<T>(scope: Scope, work: Work<T>): Promise<T> {
@@ -63,14 +63,14 @@ export class Database {
   /**
    * Runs one statement in its own transaction: in one round trip, where `transaction` takes two.
    * @param work Sends exactly one statement, which must be idempotent. `COMMIT` travels with it, so when an idle
-   *   connection turns out to be dead nobody knows whether it ran, and it runs again.
+   *   connection turns out to be dead it is unknown whether it ran, and it runs again.
    */
   async single<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#run(scope, (tx, end) => end.last(() => work(tx)), { mayRunTwice: true });
   }
 
   /**
-   * Runs statements that only read, in one transaction. Nobody waits for its end, because there is nothing to commit.
+   * Runs statements that only read, in one transaction. The caller does not wait for its end, because there is nothing to commit.
    * @param work May run twice.
    */
   async reading<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -50,7 +50,7 @@ export function developmentValues({ auth, redis, database, ...settings }: Settin
   if (password === '') faults.push(`${databaseName} has no password`);
   if (DEFAULT_SECRETS.has(password)) faults.push(`${databaseName} has a default password`);
   if (settings.rateLimitScale > MAX_RATE_LIMIT_SCALE) {
-    faults.push(`RATE_LIMIT_SCALE is above ${MAX_RATE_LIMIT_SCALE}, and quotas would limit nobody`);
+    faults.push(`RATE_LIMIT_SCALE is above ${MAX_RATE_LIMIT_SCALE}, and quotas would limit no caller`);
   }
   if (settings.corsOrigins.includes('*')) faults.push('CORS_ORIGINS is no list of origins');
   if (settings.webhookResolverUrl?.startsWith('https://') !== true) {

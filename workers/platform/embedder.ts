@@ -5,7 +5,7 @@ export type EmbeddingPurpose = 'query' | 'passage';
 export interface Embedder {
   /** Stored beside each vector: those of two models, or of two sizes that one was asked for, are not comparable. */
   id: string;
-  /** Nobody charges for it. */
+  /** It costs nothing. */
   isFree?: true;
   /** Its vectors tell which words and spellings texts share, not what they mean: they count less, and find nothing alone. */
   isLexical?: true;

@@ -178,7 +178,7 @@ const atOnce = <T>(query: () => PromiseLike<T>): Promise<T> =>
     query().then(resolve, reject);
   });
 
-/** Marks the promise as handled: nobody awaits it once an earlier statement has failed. */
+/** Marks the promise as handled: it is not awaited once an earlier statement has failed. */
 function handled<T>(answer: Promise<T>): Promise<T> {
   answer.catch(() => undefined);
   return answer;

@@ -98,7 +98,7 @@ const SERVICE_VARIABLES = {
     .max(86_400)
     .default(900)
     .describe(
-      'While somebody listens, a hub looks once a second for events whose nudge was lost, until a tenant has had no event for this long. 0: the sweep finds them, once a minute.',
+      'While a reader is connected, a hub looks once a second for events whose nudge was lost, until a tenant has had no event for this long. 0: the sweep finds them, once a minute.',
     ),
   NEON_DATABASE_URL: z
     .string()

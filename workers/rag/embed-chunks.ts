@@ -188,7 +188,7 @@ async function dropOtherDimensions(
   return rowCount ?? 0;
 }
 
-/** Indexing is the tenant's own work, whoever wrote the text. */
+/** Indexing is the tenant's own work. */
 const budgetOf = ({ db, clock, log, vault, config }: EmbeddingServices, tenantId: string): EmbeddingBudget => ({
   ...{ db, clock, log, vault, config, tenantId },
 });

@@ -50,7 +50,7 @@ const post = operation({
   summary: 'Send a message or an approval, and stream the answer',
   description:
     'Accepts the request of `useChat`. Only the last message is read: a user message with text, or the last answer with ' +
-    '`approval-responded` parts. The answer goes on when the client drops; see the resume operation.',
+    '`approval-responded` parts. The answer continues when the client drops; see the resume operation.',
   tag,
   permission: 'chat:use',
   request: { body: jsonBody(ChatRequest) },

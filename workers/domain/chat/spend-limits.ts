@@ -24,7 +24,7 @@ export async function spendLimits({ vault, config, principal, address }: Spender
     ...limits,
     ...guestShares(guests),
     guest: principal.userId,
-    // A different hash in each tenant, so that nobody can be followed between tenants.
+    // A different hash in each tenant, so that a person cannot be followed between tenants.
     address: address === undefined ? null : await vault.fingerprint(`${principal.tenantId} ${address}`),
   });
 }

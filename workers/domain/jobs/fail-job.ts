@@ -3,7 +3,7 @@ import { changeJob } from './change-job.ts';
 import { takeJob } from './load-job.ts';
 
 /**
- * Fails a job whose account may no longer do the work; somebody else may retry it. A job that has ended stays as it is.
+ * Fails a job whose account may no longer do the work; another account may retry it. A job that has ended stays as it is.
  */
 export async function failUnauthorised(ctx: Ctx, jobId: string): Promise<void> {
   const system: Ctx = { ...ctx, authority: 'system' };

@@ -69,7 +69,7 @@ export async function claimDelivery({
       .returning();
     if (delivery === undefined) return undefined;
     if (isAuthorised(authorised, [delivery.eventType])) return { endpoint, delivery, leaseId };
-    // Recorded before the endpoint got other types from somebody with fewer rights.
+    // Recorded before an account with fewer rights changed the endpoint's types.
     await tx
       .update(webhookDeliveries)
       .set({ leaseId: null, nextAttemptAt: now })

@@ -30,7 +30,7 @@ export async function resendDelivery({
     requireMayReceive(ctx, [row.eventType]);
     await unit.tx
       .update(webhookDeliveries)
-      .set(anew(row, now))
+      .set(retried(row, now))
       .where(and(eq(webhookDeliveries.tenantId, unit.tenantId), eq(webhookDeliveries.id, row.id)));
     const scope = { endpointId: input.id, subjects: [row.subject], now };
     await demoteLater(unit, scope);
@@ -47,7 +47,7 @@ export async function resendDelivery({
 }
 
 /** A delivery in flight, or behind an earlier one, stays as it is. */
-function anew(row: DeliveryRow, now: Date) {
+function retried(row: DeliveryRow, now: Date) {
   if (row.status !== 'pending') {
     return { status: 'pending' as const, attempts: 0, nextAttemptAt: null, completedAt: null };
   }
