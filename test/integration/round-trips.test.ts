@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NewApiKey } from '../../contracts/api-key.ts';
-import { CreateOrder, ListOrdersQuery } from '../../contracts/order.ts';
+import { CreateOrder, ListOrdersQuery, type Order } from '../../contracts/order.ts';
 import { ListProductsQuery, type Product } from '../../contracts/product.ts';
-import { CreateQuote } from '../../contracts/quote.ts';
+import { CreateQuote, type Quote } from '../../contracts/quote.ts';
 import { SearchRequest } from '../../contracts/search.ts';
 import { verifyApiKey } from '../../workers/domain/api-keys/verify-api-key.ts';
 import { logIn } from '../../workers/domain/auth/log-in.ts';
@@ -93,6 +93,26 @@ describe('round trips to the database and Redis', () => {
       return await runOnce(ctx, request, work);
     };
     expect(await roundTrips(tenant, quoted)).toBe(3);
+  });
+
+  it('of an order of a quote are three, connect and commit included, and it draws one number however often it is asked for', async () => {
+    const tenant = await newTenant();
+    const { sku } = await newProduct(tenant, { stock: 5 });
+    const json = { name: 'P', kind: 'percentage', value: 1000, currency: 'EUR' };
+    await tenant.owner.call('POST', '/v1/promotions', { json });
+    const asked = await tenant.owner.call('POST', '/v1/quotes', { json: { items: [{ sku, quantity: 1 }] } });
+    const { id: quote_id } = await answer<Quote>(asked, 201);
+    const orders: Order[] = [];
+    const order = async (ctx: Ctx) =>
+      void orders.push(await placeOrder({ ctx, input: CreateOrder.parse({ quote_id }) }));
+    expect(await roundTrips(tenant, order)).toBe(3);
+    await roundTrips(tenant, order);
+    expect(orders[1]).toEqual(orders[0]);
+    await roundTrips(tenant, async (ctx) => {
+      const input = CreateOrder.parse({ items: [{ sku, quantity: 1 }] });
+      orders.push(await placeOrder({ ctx, input }));
+    });
+    expect(orders.map(({ number }) => number)).toEqual([1, 1, 2]);
   });
 
   it('of verifying an API key are one more than the connect', async () => {

@@ -2,14 +2,16 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CreateOrder, Order } from '../../../contracts/order.ts';
 import type { Pricing, QuoteWarning } from '../../../contracts/quote.ts';
+import { StatedError } from '../../../contracts/stated-error.ts';
+import { products as productsTable } from '../../../schema/tables/catalog.ts';
 import { newId } from '../../platform/ids.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 import { allergenWarnings, withProfile } from '../catalog/allergen-warnings.ts';
+import { inOrderOf, isNamedBy } from '../catalog/load-for-order.ts';
 import type { ProductRow } from '../catalog/product-view.ts';
 import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
 import { priceLines } from '../pricing/price-lines.ts';
-import { lockQuote } from '../quotes/lock-quote.ts';
-import type { QuoteRow } from '../quotes/quote-view.ts';
+import { idsInQuote, isUnused, lockQuote } from '../quotes/lock-quote.ts';
 import { quoteLapsed } from '../quotes/renew-quote.ts';
 import { requireOnSale } from '../quotes/require-on-sale.ts';
 import { itemRows } from './item-rows.ts';
@@ -37,21 +39,14 @@ interface PlaceOrderInput extends CreateOrder {
 export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderInput }): Promise<Order> {
   authorise(ctx, 'order:create');
   return await inTransaction(ctx, async (unit) => {
-    const { quote_id } = input;
-    const quote = quote_id === undefined ? undefined : await lockQuote(ctx, unit, quote_id);
-    if (quote?.replacesOrderId != null) {
-      throw new ProblemError(
-        'conflict',
-        'This quote changes an existing order. Create a quote without replaces_order_id to place a new order.',
-      );
-    }
-    if (quote?.orderId != null) return await loadOrder(unit, quote.orderId);
-
+    const { quote_id: quoteId } = input;
     const addressHash = await addressHashOf(ctx);
-    const { pricing, products, number, rules, open, refusals, warnings } =
-      quote === undefined
+    const priced =
+      quoteId === undefined
         ? await priceNow(ctx, unit, input, addressHash)
-        : await takeQuote(ctx, unit, quote, addressHash);
+        : await takeQuote(ctx, unit, quoteId, addressHash);
+    if ('orderId' in priced) return await loadOrder(unit, priced.orderId);
+    const { pricing, products, number, rules, open, refusals, warnings } = priced;
     const now = ctx.clock.now();
     const row: OrderRow = {
       id: newId(),
@@ -79,7 +74,7 @@ export async function placeOrder({ ctx, input }: { ctx: Ctx; input: PlaceOrderIn
     const order = orderView(row, items);
     requireWithinLimits(ctx, rules, { open, items });
     reserveStock(ctx, unit, { pricing, products });
-    writeOrder(ctx, unit, { row, items, order, quoteId: quote?.id });
+    writeOrder(ctx, unit, { row, items, order, quoteId });
     unit.afterCommit(() => ctx.metrics.count('ragline_orders_total', 1, { outcome: 'placed' }));
     return order;
   }).catch((error: unknown) => {
@@ -96,7 +91,8 @@ function countRefusal({ metrics }: Ctx, error: unknown): void {
 }
 
 /** The price of a new order, and what is locked for it. */
-interface Priced extends Pick<LockedForOrder, 'number' | 'rules' | 'open'> {
+interface Priced extends Pick<LockedForOrder, 'rules' | 'open'> {
+  number: number;
   pricing: Pricing;
   products: ProductRow[];
   refusals: OrderRow['refusals'];
@@ -112,29 +108,53 @@ async function priceNow(
 ): Promise<Priced> {
   if (items === undefined) throw new ProblemError('invalid_request', 'Send either items or quote_id.');
   const columns = offersTo(ctx, { codes });
-  const { products, selected, ...locked } = await lockForOrder(ctx, unit, { lines: items, addressHash, columns });
+  const of = { isNamed: isNamedBy(items), isNew: sql`true`, addressHash, columns };
+  const { products: found, selected, number, ...locked } = await lockForOrder(ctx, unit, of);
   const { promotions, profile } = readOffers(selected, { codes });
-  const found = products.filter((product) => product !== undefined);
   if (found.length > 0) requireCodes(codes, promotions);
+  const products = inOrderOf(items, found);
   const lines = items.map((request, index) => ({ request, product: products[index] }));
   const pricing = priceLines({ lines, promotions, now: ctx.clock.now() });
   const refusals = withProfile({ exclude_allergens: [], diets: [] }, profile);
-  return { ...locked, pricing, products: found, refusals, warnings: allergenWarnings(lines, refusals) };
+  const warnings = allergenWarnings(lines, refusals);
+  return { ...locked, number: drawn(number), pricing, products: found, refusals, warnings };
 }
 
 const Usable = z.object({ usable: z.coerce.number().int() });
 
-async function takeQuote(ctx: Ctx, unit: UnitOfWork, quote: QuoteRow, addressHash: string | null): Promise<Priced> {
+/** @returns The price of the quote, or the order that the quote has become. */
+async function takeQuote(
+  ctx: Ctx,
+  unit: UnitOfWork,
+  id: string,
+  addressHash: string | null,
+): Promise<Priced | { orderId: string }> {
+  const { userId } = ctx.principal;
+  const usable = usablePromotions(unit, { userId, ids: idsInQuote(unit, { id, of: 'promotions' }) });
+  const isNamed = sql`${productsTable.id} = ANY (${idsInQuote(unit, { id, of: 'products' })})`;
+  const of = { isNamed, isNew: isUnused(unit, id), addressHash, columns: sql`${usable} AS usable` };
+  // Sent at once, the quote first: what comes behind its lock sees it as it is then.
+  const [quote, { products, selected, number, ...locked }] = await Promise.all([
+    lockQuote(ctx, unit, id),
+    lockForOrder(ctx, unit, of),
+  ]);
+  if (quote.replacesOrderId !== null) {
+    throw new ProblemError(
+      'conflict',
+      'This quote changes an existing order. Create a quote without replaces_order_id to place a new order.',
+    );
+  }
+  if (quote.orderId !== null) return { orderId: quote.orderId };
   const { pricing, refusals, warnings } = quote;
-  const lines = pricing.items.map(({ product_id }) => ({ product_id }));
-  const promotionIds = pricing.promotions.map(({ promotion_id }) => promotion_id);
-  const usable = usablePromotions(unit, { userId: ctx.principal.userId, promotionIds });
-  const columns = sql`${usable} AS usable`;
-  const { products, selected, ...locked } = await lockForOrder(ctx, unit, { lines, addressHash, columns });
-  const onSale = requireOnSale(quote, products);
-  if (Usable.parse(selected).usable < promotionIds.length) {
+  const onSale = requireOnSale(quote, inOrderOf(pricing.items, products));
+  if (Usable.parse(selected).usable < pricing.promotions.length) {
     const { message, errors = [] } = usedUp();
     throw quoteLapsed('quote_changed', message, { ...quote, errors });
   }
-  return { ...locked, pricing, products: onSale, refusals, warnings };
+  return { ...locked, number: drawn(number), pricing, products: onSale, refusals, warnings };
+}
+
+function drawn(number: number | undefined): number {
+  if (number === undefined) throw new StatedError('an order was placed without a number');
+  return number;
 }

@@ -13,11 +13,14 @@ interface Uses {
 export const countedUses = ({ userId, promotionIds }: Uses): SQL =>
   sql`count_promotion_uses(${userId}, ${sql.param(promotionIds)}::uuid[])`;
 
-/** Selects how many of the promotions the user may still use. `countedUses` has the same conditions. */
-export const usablePromotions = ({ tenantId }: UnitOfWork, { userId, promotionIds }: Uses): SQL => sql`(
+/**
+ * Selects how many of the promotions the user may still use. `countedUses` has the same conditions.
+ * @param of.ids An array of UUIDs.
+ */
+export const usablePromotions = ({ tenantId }: UnitOfWork, { userId, ids }: { userId: string; ids: SQL }): SQL => sql`(
   SELECT count(*) FROM promotions AS p
   LEFT JOIN promotion_uses AS u ON u.tenant_id = ${tenantId} AND u.promotion_id = p.id AND u.user_id = ${userId}
-  WHERE p.tenant_id = ${tenantId} AND p.id = ANY (${sql.param(promotionIds)}::uuid[]) AND p.is_active
+  WHERE p.tenant_id = ${tenantId} AND p.id = ANY (${ids}) AND p.is_active
     AND p.deleted_at IS NULL AND (p.usage_limit IS NULL OR p.times_used < p.usage_limit)
     AND (p.per_customer_limit IS NULL OR coalesce(u.times_used, 0) < p.per_customer_limit))`;
 
