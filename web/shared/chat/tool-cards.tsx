@@ -49,7 +49,7 @@ function Dishes({
       )}
       {notSafe.length > 0 && (
         <details className="rounded-2xl bg-warn-soft px-4 py-2 text-sm text-warn">
-          <summary className="min-h-8 font-semibold">
+          <summary className="py-1 font-semibold">
             {texts.notSafe} ({notSafe.length})
           </summary>
           <ul className="pb-1">
