@@ -153,6 +153,34 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await picture(page, 'options');
   });
 
+  it('sets the diets of a product, takes a declaration back, and declares what an option contains', async () => {
+    const page = await open('/catalogue?search=Pizza marinara');
+    await button(page, 'Edit Pizza marinara').click();
+    const product = async () =>
+      (await (await owner()).get<{ data: object[] }>('/v1/products?search=Pizza marinara')).data[0];
+    const [option, dish] = [page.locator('details').last(), page.getByRole('group', { name: 'Diets and allergens' })];
+    expect(await product()).toMatchObject({ allergens: expect.arrayContaining(['wheat']) });
+    await dish.getByRole('button', { name: 'halal', exact: true }).click();
+    await dish.getByLabel('The allergens are declared').first().uncheck();
+    await option.locator('summary').click();
+    await option.getByLabel('sesame').selectOption('contains');
+    await option.getByRole('button', { name: 'vegan', exact: true }).click();
+    await picture(page, 'declaration');
+    const chili = { name: 'Fresh chili', allergens: ['sesame'], dietary: ['vegetarian', 'gluten-free'] };
+    await button(page, 'Save').click();
+    await page.getByText('Saved').waitFor();
+    expect(await product()).toMatchObject({
+      dietary: expect.arrayContaining(['vegan', 'halal']),
+      allergens: null,
+      option_groups: expect.arrayContaining([
+        expect.objectContaining({ options: expect.arrayContaining([expect.objectContaining(chili)]) }),
+      ]),
+    });
+    await dish.getByLabel('gluten').last().selectOption('contains');
+    await button(page, 'Save').click();
+    await expect.poll(product).toMatchObject({ allergens: ['gluten'] });
+  });
+
   it('gives a product a picture, made as small as it has to be, which the storefront shows', async () => {
     const page = await open('/catalogue');
     const large = await page.evaluate<string>(`(() => {

@@ -1,16 +1,13 @@
 import type { components } from '@ragline/client';
 import type { Product } from '../../shared/client.ts';
-import { type AllergenCode, MAIN_ALLERGENS } from '../../shared/food-names.ts';
 import { toDecimal, toMinor } from './amounts.ts';
+import { type Declaration, declarationOf, declaredBy, UNDECLARED } from './declaration.ts';
 import { type DraftGroup, draftGroups, groupsOf } from './options.ts';
 
 type Schemas = components['schemas'];
 
-export const STATES = ['contains', 'may_contain', 'free_of'] as const;
-export type AllergenState = (typeof STATES)[number];
-
 /** A product as its form holds it. */
-export interface Draft {
+export interface Draft extends Declaration {
   sku: string;
   name: string;
   category: string;
@@ -20,9 +17,6 @@ export interface Draft {
   /** Empty: unlimited. */
   stock: string;
   isActive: boolean;
-  /** Whether `allergens` is complete: what it does not name is not in the product. */
-  isDeclared: boolean;
-  allergens: Partial<Record<AllergenCode, AllergenState>>;
   options: DraftGroup[];
 }
 
@@ -36,20 +30,18 @@ const FIELDS = [
   'isActive',
   'isDeclared',
   'allergens',
+  'diets',
   'options',
 ] as const;
 export type DraftField = (typeof FIELDS)[number];
 
 export const EMPTY_DRAFT: Draft = {
   ...{ sku: '', name: '', category: '', description: '', price: '', stock: '' },
-  ...{ isActive: true, isDeclared: false, allergens: {}, options: [] },
+  ...{ isActive: true, options: [] },
+  ...UNDECLARED,
 };
 
 export function draftOf(product: Product): Draft {
-  const allergens: Draft['allergens'] = {};
-  for (const code of product.free_of) allergens[code] = 'free_of';
-  for (const code of product.may_contain) allergens[code] = 'may_contain';
-  for (const code of product.allergens ?? []) allergens[code] = 'contains';
   return {
     sku: product.sku,
     name: product.name,
@@ -58,17 +50,13 @@ export function draftOf(product: Product): Draft {
     price: toDecimal(product.price.amount, product.price.currency),
     stock: product.stock === null ? '' : String(product.stock),
     isActive: product.is_active,
-    isDeclared: product.allergens !== null,
-    allergens,
+    ...declarationOf(product),
     options: draftGroups(product.option_groups, product.price.currency),
   };
 }
 
 /** All fields as the API takes them. Throws nothing: what is no number is refused by the API, which names the field. */
 export function productOf(draft: Draft, currency: string): Schemas['CreateProduct'] {
-  const codes = (state: AllergenState): AllergenCode[] =>
-    codesOf(draft).filter((code) => draft.allergens[code] === state);
-  const contained = codes('contains');
   return {
     sku: draft.sku,
     name: draft.name,
@@ -77,17 +65,9 @@ export function productOf(draft: Draft, currency: string): Schemas['CreateProduc
     price: { amount: toMinor(draft.price, currency), currency },
     stock: draft.stock.trim() === '' ? null : Number(draft.stock),
     is_active: draft.isActive,
-    allergens: draft.isDeclared || contained.length > 0 ? contained : null,
-    may_contain: codes('may_contain'),
-    free_of: codes('free_of'),
+    ...declaredBy(draft),
     option_groups: groupsOf(draft.options, currency),
   };
-}
-
-/** The allergens that the form shows: the main ones, and others that are declared. */
-export function codesOf({ allergens }: Pick<Draft, 'allergens'>): AllergenCode[] {
-  const others = (Object.keys(allergens) as AllergenCode[]).filter((code) => !MAIN_ALLERGENS.includes(code));
-  return [...MAIN_ALLERGENS, ...others];
 }
 
 /** What differs between the draft and the product that it was made of. */

@@ -1,6 +1,7 @@
 import { Button } from '../../shared/ui/button.tsx';
 import { Field } from '../../shared/ui/field.tsx';
 import { useTexts } from '../texts.ts';
+import { DeclarationEditor } from './declaration-editor.tsx';
 import { type DraftGroup, newGroup, newOption } from './options.ts';
 
 /** What a customer may choose with a product: groups of options, each with what it adds to the price. */
@@ -98,6 +99,15 @@ function Options({
             >
               {texts.delete}
             </Button>
+            <details className="col-span-full rounded-xl bg-sunk px-4 py-2">
+              <summary className="py-1 font-semibold">
+                {texts.dietsAndAllergens}
+                {!option.isDeclared && <span className="font-medium text-warn"> · {texts.undeclaredOnly}</span>}
+              </summary>
+              <div className="py-3">
+                <DeclarationEditor declaration={option} onChange={set} />
+              </div>
+            </details>
           </div>
         );
       })}

@@ -1,10 +1,9 @@
-import { type ReactNode, useId } from 'react';
-import { allergenName } from '../../shared/food-names.ts';
-import { useLanguage } from '../../shared/language.ts';
+import type { ReactNode } from 'react';
 import { Button } from '../../shared/ui/button.tsx';
 import { Field, TextArea } from '../../shared/ui/field.tsx';
 import { useTexts } from '../texts.ts';
-import { type AllergenState, codesOf, type Draft, STATES } from './draft.ts';
+import { DeclarationEditor } from './declaration-editor.tsx';
+import type { Draft } from './draft.ts';
 import { OptionsEditor } from './options-editor.tsx';
 
 /** The fields of a product. @param children What is said about the last attempt to save. */
@@ -70,7 +69,10 @@ export function ProductForm({
         currency={currency}
         onChange={(options) => onChange({ ...draft, options })}
       />
-      <Allergens draft={draft} onChange={onChange} />
+      <fieldset className="rounded-xl border border-line p-4">
+        <legend className="px-1 font-semibold">{texts.dietsAndAllergens}</legend>
+        <DeclarationEditor declaration={draft} onChange={(declaration) => onChange({ ...draft, ...declaration })} />
+      </fieldset>
       {children}
       <Button kind="primary" type="submit" isBusy={isBusy}>
         {texts.save}
@@ -78,61 +80,3 @@ export function ProductForm({
     </form>
   );
 }
-
-function Allergens({ draft, onChange }: { draft: Draft; onChange(draft: Draft): void }) {
-  const texts = useTexts();
-  const language = useLanguage();
-  const id = useId();
-  const containsAny = Object.values(draft.allergens).includes('contains');
-  const isDeclared = draft.isDeclared || containsAny;
-  return (
-    <fieldset className="grid gap-3 rounded-xl border border-line p-4">
-      <legend className="px-1 font-semibold">{texts.allergens}</legend>
-      <label className="flex items-start gap-3">
-        <input
-          type="checkbox"
-          checked={isDeclared}
-          disabled={containsAny}
-          onChange={({ target }) => onChange({ ...draft, isDeclared: target.checked })}
-          className="mt-0.5 size-5 shrink-0 accent-brand"
-        />
-        <span>
-          <span className="font-semibold">{texts.isDeclared}</span>
-          <br />
-          <span className="text-sm text-soft">{texts.isDeclaredHint}</span>
-        </span>
-      </label>
-      <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-3">
-        {codesOf(draft).map((code) => (
-          <div key={code} className="flex items-center justify-between gap-2">
-            <label htmlFor={`${id}-${code}`}>{allergenName(code, language)}</label>
-            <select
-              id={`${id}-${code}`}
-              value={draft.allergens[code] ?? ''}
-              onChange={({ target }) => {
-                const { [code]: _, ...others } = draft.allergens;
-                const state = STATES.find((one) => one === target.value);
-                onChange({ ...draft, allergens: state === undefined ? others : { ...others, [code]: state } });
-              }}
-              className={`min-h-11 w-36 shrink-0 rounded-xl border border-line px-2 ${LOOKS[draft.allergens[code] ?? 'none']}`}
-            >
-              <option value="">{isDeclared ? texts.notInIt : texts.notDeclared}</option>
-              {STATES.map((state) => (
-                <option key={state} value={state}>
-                  {texts.allergenStates[state]}
-                </option>
-              ))}
-            </select>
-          </div>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-const LOOKS: Record<AllergenState | 'none', string> = {
-  contains: 'bg-bad-soft font-semibold text-bad',
-  may_contain: 'bg-warn-soft font-semibold text-warn',
-  free_of: 'bg-leaf-soft font-semibold text-leaf',
-  none: 'bg-card text-ink',
-};

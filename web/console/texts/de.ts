@@ -94,17 +94,23 @@ export const de: Texts = {
   category: 'Kategorie',
   description: 'Beschreibung',
   isOffered: 'Gäste können es bestellen',
-  allergens: 'Allergene',
+  diets: 'Ernährungsweisen',
+  dietsAndAllergens: 'Ernährungsweisen und Allergene',
   isDeclared: 'Die Allergene sind angegeben',
   isDeclaredHint:
     'Was unten nicht genannt ist, ist dann nicht enthalten. Ohne Angabe wird das Produkt nie als sicher gezeigt.',
   notDeclared: 'keine Angabe',
-  notInIt: 'nicht darin',
+  notInIt: 'nicht genannt',
   allergenStates: { contains: 'enthält', may_contain: 'kann enthalten', free_of: 'frei von' },
   fields: {
     ...{ sku: 'Artikelnummer', name: 'Name', category: 'Kategorie', description: 'Beschreibung' },
     ...{ price: 'Preis', stock: 'Bestand', isActive: 'Ob es im Angebot ist' },
-    ...{ isDeclared: 'Ob die Allergene angegeben sind', allergens: 'Allergene', options: 'Optionen' },
+    ...{
+      isDeclared: 'Ob die Allergene angegeben sind',
+      allergens: 'Allergene',
+      diets: 'Ernährungsweisen',
+      options: 'Optionen',
+    },
   },
   conflict:
     'Jemand anderes hat dieses Produkt geändert, seit Sie es geöffnet haben. Nichts ist verloren: Oben stehen deren Änderungen und Ihre. Prüfen Sie sie und speichern Sie noch einmal.',

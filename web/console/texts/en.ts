@@ -96,12 +96,13 @@ export const en = {
   category: 'Category',
   description: 'Description',
   isOffered: 'Customers can order it',
-  allergens: 'Allergens',
+  diets: 'Diets',
+  dietsAndAllergens: 'Diets and allergens',
   isDeclared: 'The allergens are declared',
   isDeclaredHint:
     'What is not named below is then not in the product. Without a declaration it is never shown as safe.',
   notDeclared: 'not declared',
-  notInIt: 'not in it',
+  notInIt: 'not named',
   allergenStates: { contains: 'contains', may_contain: 'may contain', free_of: 'free of' },
   fields: {
     ...{ sku: 'SKU', name: 'Name', category: 'Category', description: 'Description', price: 'Price', stock: 'Stock' },
@@ -109,6 +110,7 @@ export const en = {
       isActive: 'Whether it is offered',
       isDeclared: 'Whether allergens are declared',
       allergens: 'Allergens',
+      diets: 'Diets',
       options: 'Options',
     },
   },

@@ -1,0 +1,57 @@
+import type { Product } from '../../shared/client.ts';
+import { type AllergenCode, type DietCode, MAIN_ALLERGENS, MAIN_DIETS } from '../../shared/food-names.ts';
+
+/** As the API has it, of products and of their options. */
+type Declared = Pick<Product, 'allergens' | 'may_contain' | 'free_of' | 'dietary'>;
+
+export const STATES = ['contains', 'may_contain', 'free_of'] as const;
+export type AllergenState = (typeof STATES)[number];
+
+/** What is in a product or an option, as a form holds it. */
+export interface Declaration {
+  /** Whether `allergens` is complete: what it does not name is not in it. It is, wherever something is contained. */
+  isDeclared: boolean;
+  allergens: Partial<Record<AllergenCode, AllergenState>>;
+  diets: DietCode[];
+}
+
+export const UNDECLARED: Declaration = { isDeclared: false, allergens: {}, diets: [] };
+
+export function declarationOf({ allergens, may_contain, free_of, dietary }: Partial<Declared>): Declaration {
+  const states: Declaration['allergens'] = {};
+  for (const code of free_of ?? []) states[code] = 'free_of';
+  for (const code of may_contain ?? []) states[code] = 'may_contain';
+  for (const code of allergens ?? []) states[code] = 'contains';
+  return { isDeclared: (allergens ?? null) !== null, allergens: states, diets: dietary ?? [] };
+}
+
+export function declaredBy({ isDeclared, allergens, diets }: Declaration): Declared {
+  const codes = (state: AllergenState) => codesOf({ allergens }).filter((code) => allergens[code] === state);
+  return {
+    allergens: isDeclared ? codes('contains') : null,
+    may_contain: codes('may_contain'),
+    free_of: codes('free_of'),
+    dietary: diets,
+  };
+}
+
+/** Without a declaration, nothing is known to be contained. */
+export const withdrawn = ({ allergens, ...rest }: Declaration): Declaration => ({
+  ...rest,
+  isDeclared: false,
+  allergens: Object.fromEntries(Object.entries(allergens).filter(([, state]) => state !== 'contains')),
+});
+
+export function withAllergen(declaration: Declaration, code: AllergenCode, state?: AllergenState): Declaration {
+  const { [code]: _, ...others } = declaration.allergens;
+  const isDeclared = declaration.isDeclared || state === 'contains';
+  return { ...declaration, isDeclared, allergens: state === undefined ? others : { ...others, [code]: state } };
+}
+
+/** The allergens that a form shows: the main ones, and others that are declared. */
+export const codesOf = ({ allergens }: Pick<Declaration, 'allergens'>): AllergenCode[] => [
+  ...new Set([...MAIN_ALLERGENS, ...(Object.keys(allergens) as AllergenCode[])]),
+];
+
+/** The diets that a form shows. @param kept Those that the product had. */
+export const dietsOf = (kept: readonly DietCode[]): DietCode[] => [...new Set([...MAIN_DIETS, ...kept])];
