@@ -1,3 +1,4 @@
+import { editDistance } from '../edit-distance.ts';
 import { fold, wordsIn } from '../fold.ts';
 
 const MOST_SUGGESTED = 3;
@@ -33,20 +34,4 @@ function foldedName(name: string): string {
   const known = foldedNames.get(name) ?? fold(name);
   foldedNames.set(name, known);
   return known;
-}
-
-/** Levenshtein's distance, or `limit + 1` as soon as it must be more. */
-function editDistance(one: string, other: string, limit: number): number {
-  if (Math.abs(one.length - other.length) > limit) return limit + 1;
-  let previous = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    if (Math.min(...current) > limit) return limit + 1;
-    previous = current;
-  }
-  return previous[other.length] ?? limit + 1;
 }

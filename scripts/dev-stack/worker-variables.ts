@@ -1,6 +1,6 @@
 import { type Config, ConfigError, parseConfig } from '../../workers/platform/config.ts';
 import { Variables } from '../../workers/platform/variables.ts';
-import { editDistance } from '../../workers/rag/edit-distance.ts';
+import { editDistance } from '../../contracts/edit-distance.ts';
 import { TOOL_VARIABLES } from '../tool-variables.ts';
 import { UserFault } from './user-fault.ts';
 

@@ -1,4 +1,5 @@
 import { meaningOf } from '../../contracts/allergens/vocabulary.ts';
+import { editDistance } from '../../contracts/edit-distance.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { foodCalled } from '../domain/query/foods.ts';
 import { isUnspaced } from './language.ts';
@@ -18,7 +19,7 @@ export function isSameWord(a: string, b: string): boolean {
   if (isMeantBy(a, b)) return true;
   const shorter = Math.min(a.length, b.length);
   const allowed = shorter >= 7 ? 2 : shorter >= 4 ? 1 : 0;
-  return Math.abs(a.length - b.length) <= allowed && editDistance(a, b) <= allowed;
+  return editDistance(a, b, allowed) <= allowed;
 }
 
 /** Equal, an ending apart, or the same in another language. */
@@ -55,24 +56,6 @@ export const isEndOf = (word: string, compound: string): boolean =>
   [word, word.replace(/[nse]$/, ''), word.replace(/e[ns]$/, '')].some(
     (stem) => stem.length >= 4 && compound.length - stem.length >= 3 && compound.endsWith(stem),
   );
-
-/** Damerau's distance: two letters that changed places are one edit. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const isTurned = row > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      const transposition = isTurned ? (before[column - 2] ?? 0) + 1 : substitution;
-      const edits = [substitution, transposition, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1];
-      current.push(Math.min(...edits));
-    }
-    [before, previous] = [previous, current];
-  }
-  return previous[b.length] ?? 0;
-}
 
 /** The words of a name, without what stands in brackets or is a mere number. */
 export const nameWords = (name: string): string[] =>

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { editDistance } from '../../contracts/edit-distance.ts';
 import type { Tx } from '../platform/database.ts';
-import { editDistance } from './edit-distance.ts';
 import { textArray } from './sql-arrays.ts';
 
 export type ChunkKind = 'product' | 'document';
