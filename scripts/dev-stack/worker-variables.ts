@@ -1,6 +1,6 @@
+import { editDistance } from '../../contracts/edit-distance.ts';
 import { type Config, ConfigError, parseConfig } from '../../workers/platform/config.ts';
 import { Variables } from '../../workers/platform/variables.ts';
-import { editDistance } from '../../contracts/edit-distance.ts';
 import { TOOL_VARIABLES } from '../tool-variables.ts';
 import { UserFault } from './user-fault.ts';
 

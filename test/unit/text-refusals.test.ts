@@ -44,6 +44,7 @@ describe('a food that no code names and somebody does not tolerate', () => {
     ['can’t wait for the mushroom risotto'],
     ['we get along great with pineapple, one pizza please'],
     ['no problem with garlic at all'],
+    ['onion soup that isn’t greasy'],
     ['kein Problem mit Tomaten, eine Suppe bitte'],
   ])('is not refused where nothing says so: %s', (text) => {
     expect(understandQuery(text)).toMatchObject({ foods: [], allergies: [], isUnsafe: false });
@@ -55,6 +56,13 @@ describe('a food that no code names and somebody does not tolerate', () => {
     expect(offerOf({ ...dish, name: 'Tomato soup' }, understood)).toBeUndefined();
     expect(offerOf({ ...dish, name: 'Tomatensuppe' }, understood)).toBeUndefined();
     expect(offerOf({ ...dish, name: 'Leek soup' }, understood)).toBe('not_declared');
+  });
+
+  it('is refused alone where another is asked for', () => {
+    expect(understandQuery('something with chicken that isn’t spicy')).toMatchObject({
+      ...{ foods: ['spicy'], harmful: [], wanted: [{ foods: ['chicken'] }] },
+    });
+    expect(understandQuery('egg isn’t tolerated').allergies).toEqual(['eggs']);
   });
 
   it('is refused by examples of it', () => {

@@ -154,28 +154,36 @@ export function foodNamed(key: string): Food | undefined {
   return lookUp(named, key)[0];
 }
 
-const [MIN_HEAD, MIN_FIRST] = [4, 3];
-/** “Orangensaft”, “Kürbissuppe”: the foods that a German or Dutch compound is called by, its head first; none of others. */
+const [MIN_HEAD, MIN_HEAD_ALONE, MIN_FIRST] = [3, 4, 3];
+/**
+ * “Orangensaft”, “Kürbissuppe”: the foods that a German or Dutch compound is called by, its head first; none of others.
+ * A part before it that is known tells where it is parted: “Erdbeereis” is no rice.
+ */
 export function foodsOfCompound(word: string): Food[][] {
   if (!/^[a-z]+$/.test(word)) return [];
+  const parted: Food[][][] = [];
   for (let at = MIN_FIRST; at <= word.length - MIN_HEAD; at += 1) {
     const head = headNamed(word.slice(at));
     if (head === undefined) continue;
-    return [[head], [...foodsMentioned(word.slice(0, at))]].filter((foods) => foods.length > 0);
+    const first = [word.slice(0, at), `${word.slice(0, at)}e`].map(foodsMentioned).find((foods) => foods.length > 0);
+    if (first !== undefined) return [[head], [...first]];
+    if (word.length - at >= MIN_HEAD_ALONE) parted.push([[head]]);
   }
-  return [];
+  return parted[0] ?? [];
 }
 
 let heads: ReadonlyMap<string, Food> | undefined;
+/** A German one, written large. */
+const isNoun = (name: string): boolean => /^\p{Lu}\p{Ll}+$/u.test(name);
 /** The kind of dish that a noun of a language which joins words stands for. */
 function headNamed(key: string): Food | undefined {
-  heads ??= new Map(
-    LISTED.flatMap((food) =>
-      food.isDish
-        ? food.names.filter((name) => /^\p{Lu}\p{Ll}+$/u.test(name)).map((name) => [fold(name), food] as const)
-        : [],
-    ),
-  );
+  if (heads === undefined) {
+    const dishes = LISTED.filter(({ isDish }) => isDish);
+    const nouns = (namesOf: (food: Listed) => string[]) =>
+      dishes.flatMap((food) => namesOf(food).flatMap((name) => (isNoun(name) ? [[fold(name), food] as const] : [])));
+    // A name comes after the kinds: “Kuchen” is a cake before it is a dessert.
+    heads = new Map([...nouns(({ kinds }) => kinds), ...nouns(({ names }) => names)]);
+  }
   return heads.get(key);
 }
 

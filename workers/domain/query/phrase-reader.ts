@@ -110,13 +110,14 @@ export class PhraseReader {
     return this.#leave(at, begin);
   }
 
-  /** Whether a clause names something before a negation, speaks of a person, and asks for nothing. */
+  /** Whether a clause names something before a negation which is said of that, and asks for nothing. */
   #isOfNamed(at: number): boolean {
     const { begin, end } = spanAround(this.#pieces, at, PARTING);
     const before = this.#pieces.slice(begin, at);
     const isNamed = before.some((_, offset) => this.#isNamed(begin + offset));
     const isPersonal = before.concat(this.#pieces.slice(at, end)).some(({ key }) => isPerson(key));
-    return isNamed && isPersonal && !before.some(({ key }) => isWanting(key));
+    const isOfIt = isPersonal || AUXILIARIES.has(this.#pieces[at]?.key ?? '');
+    return isNamed && isOfIt && !before.some(({ key }) => isWanting(key)) && !RELATIVE.has(before.at(-1)?.key ?? '');
   }
 
   readonly #isNamed = (at: number): boolean =>
@@ -253,4 +254,8 @@ export class PhraseReader {
 /** “Grillgerichte”. */
 const OF_DISHES = /^(\p{L}{3,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gerichte?n?|speisen?|sorten?)$/u;
 const POSSESSIVE = wordSet('my your his the a new');
+/** “Egg isn’t tolerated”; but “onion soup that isn’t greasy”. */
+const AUXILIARIES = wordSet('isn isnt aren arent wasn doesn doesnt don dont');
+const RELATIVE = wordSet('that which who die das der qui che que dat ktory ktora ktore');
+
 const isVague = ({ isKnown, isGuess }: Item): boolean => !isKnown || isGuess;

@@ -43,6 +43,7 @@ export const BEFORE: Phrases = {
     everything except, anything except, other than, apart from, do not want, don t want, dont want, do not like, don t like, dont like,
     does not contain, doesn t contain, doesnt contain, not contain, not containing, do not contain, don t contain, dont contain, does not include,
     doesn t include, does not have, doesn t have, that has no, with no, with zero, lacking, neither, nor, stay away from, steer clear of, neither, never any,
+    isn t, aren t, isnt, arent, wasn t,
     i hate, can t stand, cannot stand,
     ohne, ohne jegliche, weder, nicht, kein, keine, keinen, keinem, keiner, keines, frei von, ausser, nichts, nichts mit, bitte kein, nicht mit, mag kein, mag keine, mag keinen,
     sans, sans aucun, rien de, rien avec, pas, pas trop, pas de, pas d, pas du, aucun, aucune, sauf, exempt de, depourvu de, ni, ne contient pas de, ne contenant pas de,
