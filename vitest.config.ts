@@ -22,7 +22,7 @@ const ALONE = [
   'pool-failures',
   'rate-limiter',
   'shared-breakers',
-].map((file) => `test/integration/${file}.test.ts`);
+].map((file) => `test/integration/**/${file}.test.ts`);
 
 /**
  * Tests that run inside workerd, as the product does, against the stack that `stack.ts` starts. `shared`: file after

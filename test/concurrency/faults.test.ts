@@ -2,7 +2,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, inject, it } from 'vitest';
 import type { RaglineEvent } from '../../contracts/event.ts';
 import { newId } from '../../workers/platform/ids.ts';
-import { connect, eventually, newHub, pause } from '../integration/hub-fixture.ts';
+import { connect, eventually, newHub, pause } from '../integration/events/hub-fixture.ts';
 import { deadRedis, deliver, newPool, streamEntries } from '../support/pool.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 

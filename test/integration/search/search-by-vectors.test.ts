@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RetrieveMenuInput } from '../../../contracts/chat-tool.ts';
+import { CreateProduct } from '../../../contracts/product.ts';
+import { createProduct } from '../../../workers/domain/catalog/create-product.ts';
+import type { Ctx, Services } from '../../../workers/domain/context.ts';
+import { putDocument } from '../../../workers/domain/documents/put-document.ts';
+import type { Embedder } from '../../../workers/platform/embedder.ts';
+import { embedPendingChunks } from '../../../workers/rag/embed-chunks.ts';
+import { ingestDocument } from '../../../workers/rag/ingest-document.ts';
+import { searchKnowledge } from '../../../workers/rag/search-knowledge.ts';
+import { searchProducts } from '../../../workers/rag/search-products.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { newTenant } from '../../support/tenant.ts';
+import { openWorker } from '../../support/worker-services.ts';
+
+const DIMENSIONS = 96;
+/** Words of one topic mean the same to the model; “glorb” and “vandelay” are in no text. */
+const TOPICS = [
+  ['soup', 'glorb'],
+  ['delivery', 'vandelay'],
+];
+
+/**
+ * A model whose similarities lie around `base`: all texts share that much of a vector, as with models such as E5. The
+ * rest is the topic, if there is one, and chance.
+ */
+function modelOf(base: number): Embedder {
+  const vectorOf = (text: string) => {
+    const random = seededRandom([...text].reduce((seed, letter) => seed * 31 + letter.charCodeAt(0), 7));
+    const topic = TOPICS.findIndex((words) => words.some((word) => text.toLowerCase().includes(word)));
+    const own = Array.from({ length: DIMENSIONS }, (_, at) => random() - 0.5 + (at === topic ? 4 : 0));
+    const length = Math.hypot(...own);
+    return [Math.sqrt(base), ...own.map((value) => (value / length) * Math.sqrt(1 - base))];
+  };
+  return { id: 'scaled', embed: (texts) => Promise.resolve(texts.map(vectorOf)) };
+}
+
+const OTHERS = ['Risotto', 'Penne', 'Burger', 'Salad', 'Tiramisu', 'Lemonade', 'Espresso', 'Curry', 'Falafel', 'Pizza'];
+const SKUS = ['Lentil soup', ...OTHERS];
+
+describe.each([
+  ['lie around 0.1', 0.1],
+  ['lie around 0.8', 0.8],
+])('a model whose similarities %s', (_, base) => {
+  let services: Services & { close(): Promise<void> };
+  let ctx: Ctx;
+  const model = modelOf(base);
+
+  beforeAll(async () => {
+    services = openWorker();
+    const { tenantId, owner } = await newTenant();
+    const principal = { tenantId, userId: owner.userId, roles: ['owner' as const], expiresAt: 4_000_000_000 };
+    const jobs: string[] = [];
+    ctx = { ...services, authority: 'system', principal, nudgeJob: (_tenantId, id) => void jobs.push(id) };
+    for (const name of SKUS) {
+      const input = CreateProduct.parse({ sku: name, name, price: { amount: 500, currency: 'EUR' } });
+      await createProduct({ ctx, input });
+    }
+    for (const [title, content] of [
+      ['Delivery', 'We bring your order within the hour.'],
+      ['Opening', 'Every day from noon.'],
+    ] as const) {
+      const input = { source_id: title, title, format: 'text', visibility: 'public', content } as const;
+      await putDocument({ ctx, input });
+    }
+    for (const id of jobs) await ingestDocument(ctx, id);
+    while ((await embedPendingChunks({ ...services, embedder: model }, tenantId)).remaining);
+  });
+  afterAll(() => services.close());
+
+  const found = async (query: string, embedder: Embedder = model) =>
+    (await searchProducts({ ctx: { ...ctx, embedder }, input: RetrieveMenuInput.parse({ query }) })).hits.map(
+      ({ sku }) => sku,
+    );
+
+  it('finds the product that stands out of the others, and none beside it', async () => {
+    expect(await found('glorb')).toEqual(['Lentil soup']);
+  });
+
+  it('finds nothing where none stands out', async () => {
+    expect(await found('shampoo')).toEqual([]);
+  });
+
+  it('has what words found lead, by name and by sku', async () => {
+    expect((await found('glorb burger'))[0]).toBe('Burger');
+    expect((await found('Penne'))[0]).toBe('Penne');
+  });
+
+  it('finds nothing by vectors that tell spellings alone', async () => {
+    expect(await found('glorb', { ...model, isLexical: true })).toEqual([]);
+    expect(await found('soup', { ...model, isLexical: true })).toEqual(['Lentil soup']);
+  });
+
+  it('finds the nearest first where there are too few to stand out of', async () => {
+    const hits = await searchKnowledge({ ctx: { ...ctx, embedder: model }, input: { query: 'vandelay', limit: 5 } });
+    expect(hits.map(({ title }) => title)).toEqual(['Delivery', 'Opening']);
+  });
+});

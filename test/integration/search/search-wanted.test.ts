@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CreateProduct } from '../../../contracts/product.ts';
+import type { SearchHit, SearchResults } from '../../../contracts/search.ts';
+import { createProduct } from '../../../workers/domain/catalog/create-product.ts';
+import type { Services } from '../../../workers/domain/context.ts';
+import { answer, newTenant, type TestTenant } from '../../support/tenant.ts';
+import { openWorker, ownerOf } from '../../support/worker-services.ts';
+
+/** Name, price, category, declared allergens. */
+const MENU = [
+  ['Linguine', 1600, 'mains', ['crustaceans', 'wheat']],
+  ['Satay chicken', 900, 'starters', ['peanuts']],
+  ['Grilled cod', 1450, 'mains', ['fish']],
+  ['Brownie', 550, 'desserts', ['hazelnut', 'eggs', 'milk']],
+  ['Lemon sorbet', 400, 'desserts', []],
+  ['Caesar salad', 900, 'starters', ['fish', 'eggs', 'milk']],
+  ['Garden salad', 700, 'starters', []],
+  ['Mushroom risotto', 1200, 'mains', ['milk']],
+  ['Tomato soup', 600, 'starters', []],
+  ['Pumpkin soup', 650, 'starters', []],
+  ['Sweet potato curry', 1100, 'mains', []],
+  ['Fresh orange juice', 450, 'drinks', []],
+] as const;
+
+describe('what is asked for by its name', () => {
+  let services: Services & { close(): Promise<void> };
+  let tenant: TestTenant;
+  beforeAll(async () => {
+    services = openWorker();
+    tenant = await newTenant();
+    const ctx = { ...services, principal: ownerOf(tenant) };
+    for (const [name, amount, category, allergens] of MENU) {
+      const price = { amount, currency: 'EUR' };
+      const input = CreateProduct.parse({ sku: name.replaceAll(' ', '-'), name, category, allergens, price });
+      await createProduct({ ctx, input });
+    }
+  });
+  afterAll(() => services.close());
+
+  const search = async (query: string, kinds: ReadonlyArray<SearchHit['kind']>) =>
+    await answer<SearchResults>(await tenant.owner.call('POST', '/v1/search', { json: { query, kinds } }), 200);
+  const namesOf = ({ data }: SearchResults) => data.map((hit) => ('name' in hit ? hit.name : ''));
+
+  it.each([
+    ['something with nuts please', 'Satay chicken', 'Brownie'],
+    ['quiero algo con gambas', 'Linguine'],
+    ['habt ihr was mit Haselnüssen', 'Brownie'],
+    ['iets met vis graag', 'Grilled cod', 'Caesar salad'],
+    ['fıstıklı bir şey var mı', 'Satay chicken'],
+    ['czy macie coś z orzechami', 'Satay chicken', 'Brownie'],
+    ['मूंगफली वाली कोई चीज़ है क्या', 'Satay chicken'],
+    ['ピーナッツを使ったものが食べたい', 'Satay chicken'],
+    ['algo con champiñones', 'Mushroom risotto'],
+    ['something sweet without nuts', 'Lemon sorbet'],
+    ['allergique aux noix, un dessert ?', 'Lemon sorbet'],
+    ['Orangensaft', 'Fresh orange juice'],
+    ['eine Kürbissuppe bitte', 'Pumpkin soup'],
+    ['une salade', 'Caesar salad', 'Garden salad'],
+    ['tavuklu bir şey', 'Satay chicken'],
+  ])('“%s” finds first what declares it, or has it under another name', async (query, ...names) => {
+    for (const kinds of [['product'], ['product', 'document']] as const) {
+      const results = await search(query, kinds);
+      expect(namesOf(results).slice(0, names.length).toSorted()).toEqual(names.toSorted());
+      expect(results.understood.unconfirmed).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['your cheapest dessert', 'Lemon sorbet'],
+    ['¿cuál es la ensalada más barata?', 'Garden salad'],
+    ['das teuerste Gericht', 'Linguine'],
+    ['一番安いサラダ', 'Garden salad'],
+  ])('“%s” finds %s first', async (query, name) => {
+    expect(namesOf(await search(query, ['product']))[0]).toBe(name);
+  });
+
+  it('never comes with what is refused', async () => {
+    const names = namesOf(await search('something with fish, but I am allergic to eggs', ['product']));
+    expect(names).toContain('Grilled cod');
+    expect(names).not.toContain('Caesar salad');
+  });
+
+  it('is not taken for wanted while it may be refused', async () => {
+    const { data, understood } = await search('nuts and me, a sad story', ['product']);
+    expect(understood.unconfirmed).toEqual(['peanuts', 'tree_nuts']);
+    for (const hit of data) {
+      if ('name' in hit && ['Brownie', 'Satay chicken'].includes(hit.name)) expect(hit.conflicts).not.toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { TurnLog } from '../../../durable-objects/chat-session/turn-log.ts';
+
+/** What a reader from the start was given at each of its turns, as far as it has come. */
+function readerOf(log: TurnLog) {
+  const given: string[][] = [];
+  const ended = (async () => {
+    for await (const frames of log.read('poster', { from: 0, signal: new AbortController().signal })) {
+      given.push(frames.map((json) => JSON.parse(json).type));
+    }
+  })();
+  return { given, ended, settled: () => new Promise((resolve) => setTimeout(resolve, 0)) };
+}
+
+describe('a turn’s log', () => {
+  it('gives its readers chunks in which there is nothing to see with the one that follows them', async () => {
+    const log = new TurnLog();
+    const { given, ended, settled } = readerOf(log);
+    log.append([{ type: 'start' }]);
+    await settled();
+    log.append([{ type: 'start-step' }]);
+    log.append([{ type: 'message-metadata' }]);
+    log.append([{ type: 'text-start', id: 't' }]);
+    await settled();
+    expect(given).toEqual([['start']]);
+    log.append([{ type: 'text-delta', id: 't', delta: 'a' }]);
+    await settled();
+    expect(given.slice(1)).toEqual([['start-step', 'message-metadata', 'text-start', 'text-delta']]);
+    log.append([{ type: 'text-delta', id: 't', delta: 'b' }]);
+    await settled();
+    expect(given.slice(2)).toEqual([['text-delta']]);
+    log.close();
+    await ended;
+  });
+
+  it('gives them what is left at its end, and the rest of a turn that says nothing more', async () => {
+    const log = new TurnLog();
+    const { given, ended, settled } = readerOf(log);
+    await settled();
+    log.append([{ type: 'text-end', id: 't' }]);
+    log.append([{ type: 'finish-step' }]);
+    await settled();
+    expect(given).toEqual([]);
+    log.close();
+    await ended;
+    expect(given).toEqual([['text-end', 'finish-step']]);
+  });
+
+  it('gives who comes later all that is there, seen or not', async () => {
+    const log = new TurnLog();
+    log.append([{ type: 'start' }]);
+    log.append([{ type: 'start-step' }]);
+    const { given, settled } = readerOf(log);
+    await settled();
+    expect(given).toEqual([['start', 'start-step']]);
+  });
+});

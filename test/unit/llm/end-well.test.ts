@@ -1,0 +1,64 @@
+import type { UIMessageChunk } from 'ai';
+import { describe, expect, it, vi } from 'vitest';
+import { endWell } from '../../../workers/llm/end-well.ts';
+
+const START: UIMessageChunk = { type: 'start' };
+const HELD: UIMessageChunk = { type: 'text-delta', id: '1', delta: 'held' };
+const FINISH: UIMessageChunk = { type: 'finish' };
+const BROKEN: UIMessageChunk[] = [
+  { type: 'error', errorText: 'Sorry.' },
+  { type: 'finish', finishReason: 'error' },
+];
+
+/** What is read in the end of a stream that says `chunks` and then breaks, when it is to break. */
+async function read(
+  chunks: UIMessageChunk[],
+  { fault, isStopped = false }: { fault?: Error; isStopped?: boolean } = {},
+) {
+  const onError = vi.fn();
+  let next = 0;
+  const stream = new ReadableStream<UIMessageChunk>({
+    pull(controller) {
+      const chunk = chunks[next++];
+      if (chunk !== undefined) controller.enqueue(chunk);
+      else if (fault !== undefined) controller.error(fault);
+      else controller.close();
+    },
+  });
+  const ended = endWell(stream, {
+    pass: (chunk) => (chunk === HELD ? [] : [chunk]),
+    errorText: 'Sorry.',
+    onError,
+    isStopped: () => isStopped,
+  });
+  const seen: UIMessageChunk[] = [];
+  for await (const chunk of ended) seen.push(chunk);
+  return { seen, onError };
+}
+
+describe('a stream that ends by the protocol', () => {
+  it('goes on as it is, past what is held back', async () => {
+    const { seen, onError } = await read([START, HELD, HELD, FINISH]);
+    expect(seen).toEqual([START, FINISH]);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  it('says that it broke, and finishes', async () => {
+    const fault = new Error('reset');
+    const { seen, onError } = await read([START, HELD], { fault });
+    expect(seen).toEqual([START, ...BROKEN]);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(fault);
+  });
+
+  it('is finished where it only stopped talking', async () => {
+    expect((await read([START, HELD])).seen).toEqual([START, BROKEN[1]]);
+  });
+
+  it('takes an abort for an error, unless somebody stopped the turn', async () => {
+    const abort: UIMessageChunk = { type: 'abort' };
+    const { seen, onError } = await read([START, abort]);
+    expect(seen).toEqual([START, ...BROKEN]);
+    expect(onError).toHaveBeenCalledOnce();
+    expect((await read([START, abort], { isStopped: true })).seen).toEqual([START, abort]);
+  });
+});

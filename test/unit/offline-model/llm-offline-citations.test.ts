@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
+import { citedSentences } from '../../../workers/offline-model/citations.ts';
+import { contentWords } from '../../../workers/offline-model/language.ts';
+
+const TEXT =
+  'We are open from Tuesday to Sunday, 12.00 to 22.30. On Mondays we are closed.\nWe deliver within 5 km, from EUR 20. Cards and cash are welcome.';
+const HIT: KnowledgeHit = {
+  document_id: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70',
+  title: 'Good to know',
+  chunk_id: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e71',
+  heading: null,
+  text: TEXT,
+  span: { start: 100, end: 100 + TEXT.length },
+  score: 1,
+};
+const cite = (question: string, hits = [HIT]) => citedSentences(contentWords(question, 'en'), hits);
+
+describe('citations', () => {
+  it.each([
+    ['Are you closed on Mondays?', 'On Mondays we are closed.'],
+    ['Do you deliver?', 'We deliver within 5 km, from EUR 20.'],
+    ['What about delivery?', 'We deliver within 5 km, from EUR 20.'],
+    ['Can I pay by card?', 'Cards and cash are welcome.'],
+  ])('%s', (question, sentence) => {
+    const [best] = cite(question);
+    expect(best?.sentence).toBe(sentence);
+    expect(TEXT.slice((best?.start ?? 0) - 100, (best?.end ?? 0) - 100)).toBe(sentence);
+    expect(best?.title).toBe('Good to know');
+  });
+
+  it('says nothing where nothing is shared', () => {
+    expect(cite('Is there parking?')).toEqual([]);
+  });
+
+  it('takes the first sentence below a heading that answers', () => {
+    const hit = { ...HIT, heading: 'Parking', text: 'Behind the house are ten places. They cost nothing.' };
+    expect(cite('Is there parking?', [hit])[0]?.sentence).toBe('Behind the house are ten places.');
+  });
+
+  it('takes what stands below the heading that asks, of several in one piece', () => {
+    const text =
+      '# Questions\n\n## Do you have parking?\n\nIn the yard.\n\n## When are you open?\n\nFrom noon. On Mondays not at all.';
+    expect(cite('when are you open?', [{ ...HIT, heading: 'Questions', text }])[0]?.sentence).toBe('From noon.');
+    expect(cite('is there parking?', [{ ...HIT, heading: 'Questions', text }])[0]?.sentence).toBe('In the yard.');
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { inOrder } from '../../../contracts/allergens/codes.ts';
+import { NO_RESTRICTIONS } from '../../../contracts/chat-restrictions.ts';
+import { refusedBy } from '../../../contracts/diets.ts';
+import { restateRestrictions } from '../../../workers/domain/conversations/restate-restrictions.ts';
+import { foodsRefusedIn } from '../../../workers/domain/query/foods.ts';
+import { offerOf } from '../../../workers/domain/query/left-out.ts';
+import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
+
+describe('a food that no code names and somebody does not tolerate', () => {
+  it.each([
+    ['tomatoes give me hives, got pasta?', 'tomato'],
+    ['tomatoes bring me out in hives, do you have any pasta?', 'tomato'],
+    ['strawberries make my throat itch, what ice cream is there?', 'strawberry'],
+    ['my throat closes up if I have avocado, toast please', 'avocado'],
+    ['pineapple and I do not get along, one pizza please', 'pineapple'],
+    ['garlic does not agree with me, pizza please', 'garlic'],
+    ['papaya: itchy mouth. bread?', 'papaya'],
+    ['what cakes do you have? I react to cinnamon', 'cinnamon'],
+    ['Von Tomaten bekomme ich Ausschlag, habt ihr Pasta?', 'tomato'],
+    ['Ananas und ich vertragen uns nicht, eine Pizza bitte', 'pineapple'],
+    ['Les tomates me donnent de l’urticaire, vous avez des pâtes ?', 'tomato'],
+    ['L’ananas et moi, ça ne passe pas, une pizza s’il vous plaît', 'pineapple'],
+    ['Je ne supporte pas l’ail, des pâtes ?', 'garlic'],
+    ['Las fresas me hacen picar la garganta, ¿qué pan hay?', 'strawberry'],
+    ['El ajo me sienta mal, quiero queso', 'garlic'],
+    ['I pomodori mi fanno venire l’orticaria, avete pasta?', 'tomato'],
+    ['Van tomaten krijg ik uitslag, hebben jullie pasta?', 'tomato'],
+    ['Ananas en ik gaan niet samen, een pizza graag', 'pineapple'],
+    ['Morangos fazem a minha garganta coçar, um pão por favor', 'strawberry'],
+    ['Po pomidorach mam wysypkę, macie makaron?', 'tomato'],
+    ['Domates bende kurdeşen yapıyor, makarna var mı?', 'tomato'],
+    ['jag får utslag av jordgubbar, har ni pizza?', 'strawberry'],
+  ])('is refused, and what is asked for is not: %s', (text, food) => {
+    const { foods, allergies, unwanted, words, isUnsafe } = understandQuery(text);
+    expect({ foods, allergies, unwanted, words, isUnsafe }).toEqual({
+      ...{ foods: [food], allergies: [], unwanted: [], words: [], isUnsafe: false },
+    });
+  });
+
+  it.each([
+    ['I love tomatoes, got pasta?'],
+    ['don’t forget the onions'],
+    ['can’t wait for the mushroom risotto'],
+    ['we get along great with pineapple, one pizza please'],
+    ['no problem with garlic at all'],
+    ['onion soup that isn’t greasy'],
+    ['kein Problem mit Tomaten, eine Suppe bitte'],
+  ])('is not refused where nothing says so: %s', (text) => {
+    expect(understandQuery(text)).toMatchObject({ foods: [], allergies: [], isUnsafe: false });
+  });
+
+  it('leaves out what mentions it, and calls nothing else safe', () => {
+    const dish = { ...{ allergens: [], may_contain: [], free_of: [], dietary: [] }, category: null, description: null };
+    const understood = understandQuery('tomatoes give me hives');
+    expect(offerOf({ ...dish, name: 'Tomato soup' }, understood)).toBeUndefined();
+    expect(offerOf({ ...dish, name: 'Tomatensuppe' }, understood)).toBeUndefined();
+    expect(offerOf({ ...dish, name: 'Leek soup' }, understood)).toBe('not_declared');
+  });
+
+  it('is refused alone where another is asked for', () => {
+    expect(understandQuery('something with chicken that isn’t spicy')).toMatchObject({
+      ...{ foods: ['spicy'], harmful: [], wanted: [{ foods: ['chicken'] }] },
+    });
+    expect(understandQuery('egg isn’t tolerated').allergies).toEqual(['eggs']);
+  });
+
+  it('is refused by examples of it', () => {
+    expect(understandQuery('avoiding nightshades like tomato, soup?')).toMatchObject({
+      ...{ foods: ['tomato'], notUnderstood: ['nightshades'] },
+    });
+  });
+
+  it('stays with a conversation', () => {
+    const { not_understood } = restateRestrictions(NO_RESTRICTIONS, 'I am allergic to strawberries');
+    expect(foodsRefusedIn(not_understood)).toEqual(['strawberry']);
+    expect(foodsRefusedIn([...not_understood, 'zibbledops'])).toBeUndefined();
+    const both = restateRestrictions(NO_RESTRICTIONS, 'I am allergic to strawberries and milk');
+    expect(restateRestrictions(both, 'I am not allergic to strawberries any more')).toMatchObject({
+      ...{ exclude_allergens: ['milk'], not_understood: [] },
+    });
+    const now = restateRestrictions(both, 'we are Hindu, so no beef for us please');
+    expect(now.foods).toEqual(['beef']);
+    expect(restateRestrictions(now, 'a burger without onions').foods).toEqual(['beef']);
+  });
+});
+
+describe('who has no allergy, or has it no more,', () => {
+  it.each([
+    'I’m not allergic to nuts or anything, just starving: do you do pad thai?',
+    'my daughter grew out of her milk allergy so ice cream is back on',
+    'Ich bin gegen gar nichts allergisch. Was habt ihr mit Mandeln?',
+    'Aucune allergie chez nous, et on adore les œufs !',
+    'Keine Sorge, Nüsse sind für mich kein Problem.',
+    'Could I have extra peanut sauce free of charge with the satay?',
+    'I love mustard, the hotter the better. What’s got mustard?',
+    'don’t forget the parmesan',
+    'I can’t decide between salmon and pasta',
+  ])('refuses nothing: %s', (text) => {
+    const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
+    expect([allergies, unwanted, diets, isUnsafe]).toEqual([[], [], [], false]);
+  });
+
+  it('may have another', () => {
+    expect(understandQuery('I am not allergic to nuts, only to sesame').allergies).toContain('sesame');
+    expect(understandQuery('não sou alérgico a nozes, só a sésamo').allergies).toContain('sesame');
+  });
+});
+
+describe('what a body does not tolerate and nothing names', () => {
+  it.each(['durian makes my lips tingle', 'zibbledops bring me out in hives, a pizza please'])(
+    'leaves nothing to offer: %s',
+    (text) => expect(understandQuery(text)).toMatchObject({ isUnsafe: true, notUnderstood: [expect.any(String)] }),
+  );
+});
+
+describe('a condition that forbids foods which no code stands for', () => {
+  it.each([
+    ...['I’m pregnant, what can I eat?', 'meine Frau ist schwanger', 'je suis enceinte', 'estoy embarazada'],
+    ...[
+      'I have G6PD deficiency',
+      'favismo',
+      'alpha-gal syndrome',
+      'Ich habe eine Histaminintoleranz',
+      'my son has PKU',
+    ],
+    ...['I have gout', 'diabetic, which desserts can I have?', 'fructose malabsorption', 'mastocytosis'],
+  ])('is not understood, and nothing is offered: %s', (text) => {
+    expect(understandQuery(text)).toMatchObject({ isUnsafe: true, notUnderstood: [expect.any(String)] });
+  });
+
+  it.each([
+    'I’m not pregnant',
+    'au goût de fraise',
+    'sugar-free dessert, I am diabetic',
+    'latte',
+    'I gotta have pasta',
+  ])('is none: %s', (text) => expect(understandQuery(text).isUnsafe).toBe(false));
+
+  it.each([
+    ...['I’m coeliac', 'je suis cœliaque', 'ho la celiachia', 'soy celíaca', 'mam celiakię', 'çölyak hastasıyım'],
+    'jag har celiaki',
+  ])('is gluten where it is coeliac disease: %s', (text) => {
+    const { allergies, diets } = understandQuery(text);
+    expect([...allergies, ...diets]).toEqual([expect.stringMatching(/^gluten/)]);
+  });
+});
+
+describe('the Nordic languages', () => {
+  it.each([
+    ['Jag är allergisk mot ägg, vad har ni för förrätter?', ['eggs']],
+    ['Jeg er allergisk over for nødder', ['peanuts', 'tree_nuts']],
+    ['Jeg er allergisk mot nøtter', ['peanuts', 'tree_nuts']],
+    ['Jag är allergisk mot mjölk och pistage', ['milk', 'pistachio']],
+    ['Jeg tåler ikke melk', ['milk']],
+    ['Jag tål inte gluten, har ni pizza?', ['gluten']],
+    ['skalldjursallergi, vad kan jag äta?', ['crustaceans']],
+    ['min datter har hvedeallergi', ['wheat']],
+    ['jordnötsallergi', ['peanuts']],
+    ['nötallergi', ['peanuts', 'tree_nuts']],
+  ])('are read: %s', (text, codes) => {
+    const { allergies, diets, isUnsafe } = understandQuery(text);
+    const refused = inOrder([...allergies, ...diets.flatMap((diet) => refusedBy(diet) ?? [])]);
+    expect([refused, isUnsafe]).toEqual([codes, false]);
+  });
+
+  it.each([
+    ['utan mjölk', 'milk'],
+    ['uden æg', 'eggs'],
+    ['uten fisk', 'fish'],
+  ])('are read where something is not wanted: %s', (text, code) => {
+    const { allergies, unwanted, diets } = understandQuery(text);
+    expect([...allergies, ...unwanted, ...diets].join()).toContain(code === 'eggs' ? 'egg' : code);
+  });
+
+  it.each(['a glass of water', 'not today', 'the man with the rug', 'good ol’ burger'])(
+    'say nothing in English: %s',
+    (text) => expect(understandQuery(text).allergies).toEqual([]),
+  );
+});
+
+describe('who asks for a dish', () => {
+  it.each([
+    ['what starters can she eat, egg allergy', ['eggs']],
+    ['what can he order, peanut allergy', ['peanuts']],
+    ['egg is off limits for her, pasta please', ['eggs']],
+    ['Eier sind tabu für sie, Pasta bitte', ['eggs']],
+  ])('is told of a refusal alone: %s', (text, codes) => {
+    const { allergies, doubts, isUnsafe } = understandQuery(text);
+    expect([allergies, doubts, isUnsafe]).toEqual([codes, [], false]);
+  });
+});

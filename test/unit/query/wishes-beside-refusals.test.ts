@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { NO_RESTRICTIONS } from '../../../contracts/chat-restrictions.ts';
+import { restateRestrictions } from '../../../workers/domain/conversations/restate-restrictions.ts';
+import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
+import { helpKindOf } from '../../../workers/offline-model/help-kinds.ts';
+import { asksWhatFits } from '../../../workers/offline-model/intents.ts';
+
+describe('a dish that is asked for after a refusal is not refused', () => {
+  it.each([
+    ['Eggs kill me, pasta?', ['eggs']],
+    ['Eier bringen mich um, Pasta?', ['eggs']],
+    ['les arachides me tuent, des pâtes ?', ['peanuts']],
+    ['keep the pine nuts far away from me. pasta?', ['pine_nut']],
+    ['shrimp puts my son in hospital. Pizza?', ['shrimp']],
+  ])('%s', (text, codes) => {
+    expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({ exclude_allergens: codes, unconfirmed: [] });
+  });
+
+  it('is in doubt where what harms is a part of its name', () => {
+    const text = 'I love pistachio gelato but my girlfriend would die from it';
+    expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({
+      exclude_allergens: ['pistachio'],
+      unconfirmed: ['milk'],
+    });
+  });
+
+  it.each([
+    ['Nuts kill me, sesame?', 'sesame'],
+    ['Eggs kill me, pasta too', 'gluten'],
+    ['cashews, pasta, they kill me', 'gluten'],
+  ] as const)('an allergen itself or more of the same is: %s', (text, code) => {
+    expect(understandQuery(text).allergies).toContain(code);
+  });
+});
+
+describe('a food that is not wanted', () => {
+  it.each([
+    'no cheese please',
+    'ohne Käse bitte',
+    'pizza without cheese',
+    'sans beurre s’il vous plaît',
+    'senza mozzarella',
+    'sin nata',
+  ])('is warned of in the whole conversation: %s', (text) => {
+    const before = restateRestrictions(NO_RESTRICTIONS, text);
+    expect(restateRestrictions(before, 'a pizza')).toMatchObject({ exclude_allergens: [], unconfirmed: ['milk'] });
+  });
+
+  it('is no allergen where it is a dish', () => {
+    expect(restateRestrictions(NO_RESTRICTIONS, 'no pasta')).toEqual(NO_RESTRICTIONS);
+  });
+});
+
+describe('a question what there is for somebody', () => {
+  it.each([
+    'my kid swells up from hazelnuts, what can she eat?',
+    'what can my nut-allergic kid eat?',
+    'soy celíaca, ¿qué puedo pedir?',
+    'je suis allergique au lait, qu’est-ce que je peux manger ?',
+    'Mein Sohn hat eine Nussallergie, was darf er essen?',
+  ])('is one: %s', (text) => {
+    expect(asksWhatFits(text)).toBe(true);
+  });
+
+  it.each(['what can I eat?', 'I have a nut allergy', 'which starters have no nuts?'])('is none: %s', (text) => {
+    expect(asksWhatFits(text)).toBe(false);
+  });
+});
+
+it('takes no refusal for a complaint', () => {
+  expect(helpKindOf('egg is off limits for her, pasta')).toBeUndefined();
+  expect(helpKindOf('the milk was off')).toBe('complaint');
+});
