@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decodeJwt, importJWK, SignJWT } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../support/node/axe.ts';
 import { findChromium, launchChromium } from '../support/node/browser.ts';
 import { HttpUser } from '../support/node/http-user.ts';
 import { newHome, type StartedSystem, type SystemHome, startSystem } from '../support/node/started-system.ts';
@@ -166,6 +167,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await option.getByLabel('sesame').selectOption('contains');
     await option.getByRole('button', { name: 'vegan', exact: true }).click();
     await picture(page, 'declaration');
+    expect(await accessibilityFaults(page)).toEqual([]);
     const chili = { name: 'Fresh chili', allergens: ['sesame'], dietary: ['vegetarian', 'gluten-free'] };
     await button(page, 'Save').click();
     await page.getByText('Saved').waitFor();
@@ -178,7 +180,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     });
     await dish.getByLabel('gluten').last().selectOption('contains');
     await button(page, 'Save').click();
-    await expect.poll(product).toMatchObject({ allergens: ['gluten'] });
+    await expect.poll(product, { timeout: 15_000 }).toMatchObject({ allergens: ['gluten'] });
   });
 
   it('gives a product a picture, made as small as it has to be, which the storefront shows', async () => {
@@ -248,6 +250,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     const page = await open(`/orders/${id}`, 'staff');
     await page.getByRole('heading', { name: `Order ${number}` }).waitFor();
     await page.getByText('3× Minestrone').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByText('Cancelled', { exact: true }).waitFor();
     await page.goto(`${home.url}/console/nope`);
     await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();

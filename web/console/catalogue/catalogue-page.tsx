@@ -91,7 +91,11 @@ function Row({ product, onSaved }: { product: Product; onSaved(): void }) {
         {isManager && <Availability product={product} onSaved={onSaved} />}
         {!isManager && !product.is_active && <p className="font-semibold text-bad">{texts.notOffered}</p>}
         {isManager && (
-          <Button aria-expanded={isOpen} aria-label={texts.editProduct(product.name)} onClick={() => setOpen(!isOpen)}>
+          <Button
+            aria-expanded={isOpen}
+            aria-label={isOpen ? `${texts.close} ${product.name}` : texts.editProduct(product.name)}
+            onClick={() => setOpen(!isOpen)}
+          >
             {isOpen ? texts.close : texts.edit}
           </Button>
         )}
