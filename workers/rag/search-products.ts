@@ -71,23 +71,29 @@ export const withoutDoubtful = (understood: UnderstoodQuery, { codes }: Unconfir
 export interface MenuWords {
   /** Those of the words that nothing else explains which are on the menu. */
   explained: ReadonlySet<string>;
-  /** Those of the names of what is wanted. */
-  named: ReadonlySet<string>;
+  /** Those of the names of what is wanted: looked up when no hit has it, which is seldom. */
+  named: (ctx: Ctx) => Promise<ReadonlySet<string>>;
 }
+
+export const NOTHING_ON_MENU: MenuWords = {
+  explained: new Set(),
+  named: async () => await Promise.resolve(new Set<string>()),
+};
 
 /** Looks up the words of a query that the menu may explain, in one statement. */
 export async function readMenuWords(ctx: Ctx, understood: UnderstoodQuery): Promise<MenuWords> {
   const [doubtful, names] = [doubtfulWords(understood), wantedNames(understood)];
-  const words = [...new Set([...doubtful, ...names])];
-  if (words.length === 0) return { explained: new Set(), named: new Set() };
+  if (doubtful.length === 0) return { explained: new Set(), named: async (later) => await onMenuOf(later, names) };
+  const onMenu = await onMenuOf(ctx, [...new Set([...doubtful, ...names])]);
+  return { explained: new Set(doubtful).intersection(onMenu), named: async () => await Promise.resolve(onMenu) };
+}
+
+async function onMenuOf(ctx: Ctx, words: readonly string[]): Promise<ReadonlySet<string>> {
+  if (words.length === 0) return new Set();
   const { rows } = await read(ctx, ({ tx, tenantId }) =>
     tx.execute(sql`SELECT ${wordsOnMenu(tenantId, words)} AS words`),
   );
-  const onMenu = new Set(z.array(z.string()).parse(rows[0]?.words));
-  return {
-    explained: new Set(doubtful.filter((word) => onMenu.has(word))),
-    named: new Set(names.filter((name) => onMenu.has(name))),
-  };
+  return new Set(z.array(z.string()).parse(rows[0]?.words));
 }
 
 /** The names that a word of the menu may be. Without spaces no word tells. */
@@ -181,7 +187,8 @@ export async function wantedFirst(
   if (!isAnything && found.slice(0, TRIED).some(has))
     return understood.sort === undefined ? mostFirst(found, understood) : undefined;
   // Where the menu has the word itself, nothing that fits the other conditions has it.
-  const wanted = understood.wanted.filter(({ name }) => !named.has(name));
+  const onMenu = await named(finding.ctx);
+  const wanted = understood.wanted.filter(({ name }) => !onMenu.has(name));
   if (wanted.length === 0) return undefined;
   const declared = await listMenu(finding.ctx, finding.input, understood, wanted);
   const others = wanted

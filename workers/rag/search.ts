@@ -14,7 +14,14 @@ import { menuWords } from './menu-words.ts';
 import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
-import { type MenuWords, readMenuWords, searchProducts, wantedFirst, withoutDoubtful } from './search-products.ts';
+import {
+  type MenuWords,
+  NOTHING_ON_MENU,
+  readMenuWords,
+  searchProducts,
+  wantedFirst,
+  withoutDoubtful,
+} from './search-products.ts';
 
 interface Search {
   ctx: Ctx;
@@ -99,5 +106,5 @@ async function searchBoth(
         ? { kind: 'document' as const, ...knowledgeHit(chunk) }
         : { kind: 'product' as const, ...menuHit(chunk.product, chunk.score) },
     );
-  return { best, filters, onMenu: onMenu ?? { explained: new Set(), named: new Set() } };
+  return { best, filters, onMenu: onMenu ?? NOTHING_ON_MENU };
 }

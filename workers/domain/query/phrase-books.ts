@@ -75,7 +75,10 @@ export const isSwedishYou = (key: string | undefined, before: string | undefined
 export function refusalAt(pieces: readonly Piece[], at: number): { length: number; value: Severity } | undefined {
   const known = isSwedishYou(pieces[at]?.key, pieces[at - 1]?.key) ? undefined : BEFORE_BOOK.at(pieces, at);
   const harming = matchedAt(HARMING_AT, pieces, at);
-  const found = harming > (known?.length ?? 0) ? { length: harming, value: 'allergy' as const } : known;
+  // “Allergies: carrot, peach.”
+  const isHeading = ALLERGY.has(pieces[at]?.key ?? '') && /^\s*:/.test(pieces[at + 1]?.gap ?? '');
+  const length = Math.max(harming, isHeading ? 1 : 0);
+  const found = length > (known?.length ?? 0) ? { length, value: 'allergy' as const } : known;
   if (found === undefined) return undefined;
   return EITHERS.has(pieces[at + found.length]?.key ?? '') ? { ...found, length: found.length + 1 } : found;
 }

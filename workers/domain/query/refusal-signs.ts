@@ -23,6 +23,7 @@ const NEGATIONS = `
 
 /** Illness, danger, medicine. */
 const HARMS = `
+  terribl* horribl* awful* nasty wreck* ruin* destroy* clinic casualty intensive furchtbar* schrecklich* affreu* terrible* orribil* fatale vreselijk* horrivel* okropn* berbat
   sensitiv* react* epipen* epi sick sickness illness coeliac* celiac* crohn* disease* disorder* diagnos* syndrome* doctor* hospital ambulance
   emergenc* dies died dying dead death deadly kill* fatal* lethal* poison* toxic* danger* unsafe unwell harm harms harmful hurt hurts painful risk*
   severe* serious* attack* shock suffer* trigger* upset* medic* pills inject* pregnan* diabet* careful scared afraid worr* vertrag* vertraeg* krank*
@@ -59,8 +60,8 @@ const SIGN_IN_RUN =
 
 /** “I’d like”, “with”, “please”: what is named in such a clause is wanted, when nothing in it says otherwise. */
 const WANTING = wordSet(`
-  want like love have take get give bring order add prefer please with fine ok okay good yes can contain contains extra
-  will wollen mochte mochten hatte hatten gern gerne nehme nehmen bestelle bekomme bitte mit ja gib gebt bring kann darf mag geht
+  want like love have take get give bring show suggest recommend order add prefer please with fine ok okay good yes can contain contains extra
+  will wollen mochte mochten hatte hatten gern gerne nehme nehmen bestelle bekomme bitte mit ja gib gebt bring zeig zeige zeigen kann darf mag geht
   voudrais veux prends prendrai prendre aimerais avec plait svp oui peux peut
   vorrei voglio prendo con favore va bene posso puo piace
   quiero quisiera querria pone ponme con favor puedo puede podemos gusta
