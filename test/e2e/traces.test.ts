@@ -140,7 +140,7 @@ describe('the trace of an order', () => {
     expect(namesOf(childrenOf(agent))).toContain('chat offline');
     const model = childrenOf(agent).find(({ name }) => name === 'chat offline');
     expect(model?.attributes).toMatchObject({ 'gen_ai.request.model': 'offline', 'gen_ai.operation.name': 'chat' });
-    expect(model?.attributes['gen_ai.usage.output_tokens']).toBeGreaterThan(0);
+    expect(model?.attributes['gen_ai.response.finish_reasons']).toEqual(['tool-calls']);
     const kinds = ['POST /v1/chat', 'transaction', 'create orders', 'relay orders', 'process ragline-orders', 'POST'];
     expect(kinds.map((name) => kindOf(spans, name))).toEqual([
       ...['server', 'client', 'producer', 'consumer', 'consumer', 'client'],

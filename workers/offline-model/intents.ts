@@ -153,12 +153,12 @@ const CONTAINS = said(
 const REMOVE_WORDS =
   'remove|delete|drop|scratch|lose|skip|take (?:off|out|away)|leave (?:out|off)|forget (?:about )?the|no more|cancel the|entfern\\w*|weg mit|streich\\w*|lass\\w* .+ weg|enlev\\w+|retir\\w+|supprim\\w+|annule[rz]? l\\w+|tog\\w+|leva\\w*|elimin\\w+|rimuov\\w+|quit[ae]\\w*|sac[ao]r?|borr\\w+|verwijder|usun|tira\\w*|cikar\\w*|hata\\w*|nikal\\w*|cancel kar\\w*';
 const REMOVING = said(
-  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|aur|finalement|alla fine|al final|mejor|plutot) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|je ne veux (?:plus|pas)|non voglio(?: piu)?|(?:ya )?no quiero|(?:quitar|eliminar|remove)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
+  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|aur|finalement|alla fine|al final|mejor|plutot) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|(?<=\\S )(?:doch )?(?:nicht|no|non|nao|nie|niet)(?=(?: danke| grazie| merci| gracias)?\\W*$)|je ne veux (?:plus|pas)|non voglio(?: piu)?|(?:ya )?no quiero|(?:quitar|eliminar|remove)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
   '(?:は|を)?(?:やめて|なしで|なし(?=で|に|$)|抜いて|抜きで?|外して|取り消して|キャンセル|いりません|いらない|削除)',
 );
 /** What says that something in the basket shall be otherwise. */
 const CORRECTING = said(
-  'make (?:the|one|both|all)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|meglio|anzi|solo|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
+  'make (?:the|one|both|all)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|meglio|anzi|sol[oa]|seule?|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
   'にして|に変え|に変更|やっぱり|やはり|だけ|(?:は|を)?[^をのと]*(?:つ|個|本|杯|枚|人前|皿)で(?:。|$)',
 );
 const MORE = said(
@@ -179,6 +179,9 @@ const INSTEAD = said('lieber|plutot|piuttosto|anzi|mejor|liever|raczej', 'やっ
 export const ALSO = said(
   'add|auch|noch|dazu|aussi|encore|anche|ancora|tambien|also|too|as well|ook|bhi',
   'も|追加|もう',
+);
+const DEFINITE = said(
+  '(?<=^\\W*(?:and |und |e |et |y )?)(?:the|der|die|das|den|le|la|les|il|lo|i|gli|el|los|las|de|het|os?|as?)',
 );
 const PART_OF = said('(?:make|change) (?:one|two|three|\\d+) of (?:them|those|these)');
 /** “Three, not two”, “not two but three”. */
@@ -248,17 +251,26 @@ export function intentOf(text: string, before: Memory): Intent {
   return wishIn(text, words, language);
 }
 
+/** Whether a text says that it is all, or shall be ordered, and names nothing. */
+export const isOrdering = (text: string): boolean =>
+  patternOf('order').test(plain(text)) && contentWords(plain(text).replace(patternOf('order'), ' '), 'en').length === 0;
+
 const patternOf = (intent: Intent): RegExp => PATTERNS.find(([each]) => each === intent)?.[1] ?? /(?!)/u;
 
 /** Whether it says of something that is there that it shall be otherwise: more, fewer, or with other options. */
 function isAdjusting(text: string, words: string, memory: Memory, isRemoving: boolean): boolean {
   if (/[?？]/u.test(text)) return false;
   const { basket, language, focus } = memory;
-  if (basket.length === 0) return focus === 'list' && (OF_SHOWN.test(words) || MORE_OF_NOTHING(text, words, language));
+  const content = contentWords(text, language);
+  const isBare = content.every(isMeasure);
+  if (basket.length === 0) {
+    // “Two of those”, “one more”, “one bowl”.
+    const isCounted = content.length > 0 && quantityIn(text, language) !== undefined;
+    return focus === 'list' && (OF_SHOWN.test(words) || (isBare && (isCounted || MORE.test(words))));
+  }
   if (OF_SHOWN.test(words) && contentWords(text, language).length === 0) return true;
   if (NOT_SO_MANY.test(words) && quantityIn(text, language) !== undefined && contentWords(text, language).length === 0)
     return true;
-  const isBare = contentWords(text, language).every(isMeasure);
   // “Three.” after a price is how many.
   if (isBare && focus === 'basket' && numberSaid(text, language) !== undefined && memory.questions.length === 0)
     return true;
@@ -280,14 +292,14 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
     );
   }
   if (MORE.test(words) && isAbout) return true;
+  // “The carbonara twice”: the one that is there.
+  const isOne = DEFINITE.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
+  if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
   return (
     isAbout && by === 'last' && contentWords(text, language).length > 0 && numberSaid(text, language) === undefined
   );
 }
-
-const MORE_OF_NOTHING = (text: string, words: string, language: Language): boolean =>
-  MORE.test(words) && contentWords(text, language).length === 0;
 
 /** Whether somebody looks for something, or has found it. */
 function wishIn(text: string, words: string, language: Language): Intent {

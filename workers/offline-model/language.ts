@@ -3,9 +3,23 @@ import { COMMON, type Language } from '../domain/query/common-words.ts';
 
 export type { Language };
 
-const WORDS: ReadonlyArray<readonly [Language, ReadonlySet<string>]> = [
-  ...(Object.entries(COMMON) as Array<[Language, string]>),
-].map(([language, words]) => [language, new Set(words.split(' ').map(fold))]);
+/** Words around a dish that tell nothing of it, beside the most common ones; “ale” is “but” in Polish alone. */
+const FILLERS: Readonly<Record<Language, string>> = {
+  en: 'but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed',
+  de: 'aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann',
+  fr: 'mais finalement alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite',
+  it: 'ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa',
+  es: 'pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber',
+  nl: 'maar doe mag erbij allebei slechts alleen',
+  pt: 'mas tira tirar vou ainda depois apenas vai',
+  pl: 'ale wezme takze razy raz tego tylko',
+  tr: 'tane adet yanina yaninda arti sadece yap yapin ver alacagim',
+  hi: 'bas yaar lo dijiye dijiyega kardo karo kar karna karke wala wali vala hum hame de mangta mangwana hata hatao hatana nikal nikalo mat sum kitna kitne hua paise abhi dono donon sirf kam',
+  ja: '',
+};
+const WORDS: ReadonlyArray<readonly [Language, ReadonlySet<string>]> = (
+  Object.entries(COMMON) as Array<[Language, string]>
+).map(([language, words]) => [language, new Set(`${words} ${FILLERS[language]}`.split(' ').map(fold))]);
 
 /** From one to twelve, each with its forms; the first are articles as well where a language has them. */
 const NUMBERS: Readonly<Record<Language, string>> = {
@@ -13,7 +27,7 @@ const NUMBERS: Readonly<Record<Language, string>> = {
   de: 'ein/eine/einen/einem/einer/eins,zwei/zwo,drei,vier,funf,sechs,sieben,acht,neun,zehn,elf,zwolf',
   fr: 'un/une,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze',
   it: 'un/uno/una,due,tre,quattro,cinque,sei,sette,otto,nove,dieci,undici,dodici',
-  es: 'un/uno/una,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce',
+  es: 'un/uno/una/unos/unas,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce',
   nl: 'een,twee,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf',
   pt: 'um/uma,dois/duas,tres,quatro,cinco,seis,sete,oito,nove,dez,onze,doze',
   pl: 'jeden/jedna/jedno,dwa/dwie,trzy,cztery,piec,szesc,siedem,osiem,dziewiec,dziesiec,jedenascie,dwanascie',
@@ -134,6 +148,12 @@ export function quantityIn(text: string, language: Language): number | undefined
 export const numberSaid = (text: string, language: Language): number | undefined =>
   quantitiesIn(text, language).findLast((amount) => !amount.isArticle)?.value;
 
+/** The quantities of a text beside the numbers that are parts of names: the 12 of “12 wings” counts nothing. */
+export function quantitiesBeside(names: readonly string[], text: string, language: Language): Amount[] {
+  const own = new Set(names.flatMap((name) => quantitiesIn(name, language).map(({ value }) => value)));
+  return quantitiesIn(text, language).filter(({ value, isArticle: isBare }) => isBare || !own.has(value));
+}
+
 /** 十二 is twelve. */
 function kanjiNumber(text: string): number {
   const [tens, ones = ''] = text.includes('十') ? text.split('十') : ['', text];
@@ -158,17 +178,9 @@ const AROUND = new RegExp(
   'gu',
 );
 
-/** Words around a dish that tell nothing of it, beside the most common ones. */
-const FILLERS: ReadonlySet<string> = new Set(
-  'but aber mais pero ma maar mas ale ama sorry wait oh ah hm hmm um well actually meant mean instead change changed switch swap replace add also another more order ordered ordering total total together altogether fine cool great right now again same everyone everybody guys could pls plz thx kindly gimme lets maybe after finally only guess think prefer better still first of habe haben hab wurden wurde hatten dann vale pues entonces venga mejor sean que allora anzi meglio facciamo aggiungi finalement alors donc stp svp stattdessen eigentlich sonst bitteschon abend morgen servus moin gleich davon daraus nochmal mal einmal beim wieder zusammen bas bhai bhaiya ji yaar please lo dijiye dijiyega dedo kardo karo kar karna karke wala wali vala kripya mere liye hum humko humein hame de dena lena mangta mangwana lunga lungi bonsoir ciao buonasera buongiorno hola buenas tardes noches dias autre autres altro altra altri otra otro otros otras ein anderes per me pour para moi nous noi nosotros entfernen entferne entfern streichen streiche streich weg raus lass lassen nimm nehmen togli togliere leva levare elimina rimuovi quita quitar quite elimine saca sacar borra enlevez enleve enlever retirez retire retirer supprimez supprime tira tirar hata hatao hatana nikal nikalo mat remove delete drop minus forget leave out away scratch lose skip alergico alergica allergic allergique allergico allergica allergisch intolerante cost costs price prices total much basket cart kostet kosten macht preis warenkorb insgesamt fait combien coute cela quanto costa viene totale tutto insieme cuanto cuesta cuestan todo sum kitna kitne hua hoga paise abhi far come comes too aussi anche tambien dobara both beide beides beiden tous toutes entrambi entrambe ambos ambas allebei dono donon sab everything cancel storniere stornieren stornier mind sirf solo solamente soltanto seulement kam wife husband kids son daughter friend partner less fewer weniger moins meno menos pas plus de wie viel viele wieviel un nochmals zusatzlich'.split(
-    ' ',
-  ),
-);
-/** “Soy” is “I am” in one language, and a bean in another. */
-const FILLERS_OF: Readonly<Partial<Record<Language, ReadonlySet<string>>>> = { es: new Set(['soy', 'al']) };
 /** What a portion comes in: a name may have it or not. */
 const MEASURES =
-  /^(?:plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|katori|pyala|pyale|gilas|baar)$/u;
+  /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|katori|pyala|pyale|gilas|baar)$/u;
 export const isMeasure = (word: string): boolean => MEASURES.test(word);
 
 /** The words of a text that may name a dish. */
@@ -177,10 +189,7 @@ export function contentWords(written: string, language: Language): string[] {
   const common = WORDS.filter(([each]) => each === language || each === 'en').map(([, words]) => words);
   return wordsIn(text)
     .map(({ word }) => word)
-    .filter(
-      (word) =>
-        !FILLERS.has(word) && FILLERS_OF[language]?.has(word) !== true && !common.some((words) => words.has(word)),
-    )
+    .filter((word) => !common.some((words) => words.has(word)))
     .filter((word) => quantityOf(word, language) === undefined && !DOZEN.test(word) && !HALF.test(word));
 }
 

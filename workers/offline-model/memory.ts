@@ -33,7 +33,7 @@ export type Question =
       group: MenuHit['option_groups'][number] | undefined;
       replaces: Replaced | undefined;
     }
-  /** Several products fit. `isGuess`: none of them is called as was said. */
+  /** Several products fit, or none is known. `isGuess`: none of them is called as was said. */
   | {
       kind: 'which';
       hits: MenuHit[];
@@ -45,6 +45,7 @@ export type Question =
     }
   /** Several lines of the basket fit. */
   | { kind: 'line'; keys: string[]; edit: 'remove' | 'adjust'; text: string };
+export type Of<Kind extends Question['kind']> = Extract<Question, { kind: Kind }>;
 
 /** All that the offline model knows: made anew from the conversation at each step, never kept. */
 export interface Memory {

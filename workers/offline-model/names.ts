@@ -36,6 +36,16 @@ function isTranslation(a: string, b: string): boolean {
   );
 }
 
+/** Whether a word stands for a part of a compound: “garlic” for “Knoblauchsoße”. */
+export function isPartMeant(word: string, compound: string): boolean {
+  const food = foodCalled(word);
+  const places = Array.from({ length: Math.max(0, compound.length - 7) }, (_, index) => index + 4);
+  return (
+    food !== undefined &&
+    places.some((at) => [compound.slice(0, at), compound.slice(at)].some((part) => foodCalled(part) === food))
+  );
+}
+
 /** What sizes and choices are called in the languages of menus, folded; the words of a line mean the same. */
 const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
   [
@@ -48,6 +58,7 @@ const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
     'bottle flasche bouteille bottiglia botella fles garrafa butelka sise',
     'sparkling frizzante petillante gazeuse spritzig bruisend gaseosa',
     'still naturale plate stilles plat natural',
+    'sauce sosse salsa saus molho sos',
   ].flatMap((words, kind) => words.split(' ').map((word) => [word, kind] as const)),
 );
 

@@ -49,7 +49,6 @@ export function createOfflineModel({ now, newCallId }: { now: () => Date; newCal
 function streamParts({ prompt, tools }: CallOptions, nowMs: number, newCallId: () => string): StreamPart[] {
   const decision = decide(eventsOf(prompt), { nowMs, tools: new Set(tools?.map(({ name }) => name)) });
   const calls = 'calls' in decision ? decision.calls : [];
-  const words = decision.text?.match(/\S+/g)?.length ?? 0;
   const pieces = decision.text?.match(SOME_WORDS) ?? [];
   const textParts: StreamPart[] =
     pieces.length === 0
@@ -76,10 +75,10 @@ function streamParts({ prompt, tools }: CallOptions, nowMs: number, newCallId: (
     {
       type: 'finish',
       finishReason: { unified: calls.length > 0 ? 'tool-calls' : 'stop', raw: undefined },
-      // It has no tokens; its words are what comes nearest.
+      // It has no tokens to report, so `TurnUsage` estimates them, as for any model that reports none.
       usage: {
-        inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },
-        outputTokens: { total: words, text: words, reasoning: 0 },
+        inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+        outputTokens: { total: undefined, text: undefined, reasoning: undefined },
       },
     },
   ];

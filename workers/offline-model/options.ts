@@ -2,7 +2,7 @@ import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { LineRequest } from '../../contracts/quote.ts';
 import { contentWords, isMeasure, isUnspaced, type Language } from './language.ts';
-import { isFormOf, isSameWord, nameWords } from './names.ts';
+import { isFormOf, isMeantBy, isPartMeant, isSameWord, nameWords } from './names.ts';
 
 type Group = MenuHit['option_groups'][number];
 type Option = Group['options'][number];
@@ -30,16 +30,19 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   const found: SaidOptions = { options: [], refused: [], unknown: [] };
   const explained = new Set([...nameWords(hit.name), ...nameWords(hit.category ?? '')]);
   for (const group of hit.option_groups) {
-    // A slip is looked for where nothing was said in so many words.
+    // A slip is looked for where nothing was said in so many words, of any language.
     const named =
-      [isFormOf, isSameWord].map((isLike) => saidOf(group, words, letters, isLike)).find((some) => some.length > 0) ??
-      [];
+      [isMeantBy, isPartMeant, isSameWord]
+        .map((isLike) => saidOf(group, words, letters, isLike))
+        .find((some) => some.length > 0) ?? [];
     for (const word of nameWords(group.name)) explained.add(word);
     for (const { option } of named) for (const word of nameWords(option.name)) explained.add(word);
     const asOption = ({ option }: { option: Option }) => ({ group_id: group.id, option_id: option.id });
     const wanted = named.filter(({ isRefused }) => !isRefused);
+    // “Six pieces, twelve pieces” of one: which it is has to be asked.
+    const isTooMany = wanted.length > group.max;
     const isOnlyWay = wanted.length === 0 && group.min === group.options.length;
-    const chosen = isOnlyWay ? group.options.map((option) => ({ option })) : wanted.slice(0, group.max);
+    const chosen = isOnlyWay ? group.options.map((option) => ({ option })) : isTooMany ? [] : wanted;
     found.options.push(...chosen.map(asOption));
     // “Without sauce”: none of them.
     const isAllRefused = named.length === 0 && !isUnspaced(text) && isRefusedBy(words, nameWords(group.name));
@@ -47,7 +50,7 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
       ? group.options.map((option) => ({ option }))
       : named.filter(({ isRefused }) => isRefused);
     found.refused.push(...gone.map(asOption));
-    if (chosen.length < group.min) found.missing ??= group;
+    if (chosen.length < group.min || isTooMany) found.missing ??= group;
   }
   if (!isUnspaced(text)) found.unknown = unknownAfterWith(text, explained, language);
   return found;
@@ -138,7 +141,7 @@ function unknownAfterWith(text: string, explained: ReadonlySet<string>, language
     (word) =>
       !isMeasure(word) &&
       !NO.has(word) &&
-      ![...explained].some((each) => isSameWord(word, each)) &&
+      ![...explained].some((each) => isSameWord(word, each) || isPartMeant(word, each)) &&
       !unwantedIn(rest).includes(word),
   );
 }

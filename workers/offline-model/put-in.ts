@@ -1,27 +1,20 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
-import { wordsIn } from '../../contracts/fold.ts';
 import { addNote } from './details.ts';
-import { quantitiesIn } from './language.ts';
-import { type BasketLine, keyOf, type Memory, type Question, type Replaced } from './memory.ts';
+import { quantitiesBeside, quantitiesIn, quantityIn } from './language.ts';
+import { type BasketLine, keyOf, type Memory, type Of, type Question, type Replaced } from './memory.ts';
 import { optionsOf, unknownNegations } from './options.ts';
-import type { Wish } from './wishes.ts';
+import { hitsOf, type Wish } from './wishes.ts';
 
-/** Puts wishes into the basket, or asks about them; gives back those of which nothing is known. */
-export function putAllIn(
-  memory: Memory,
-  wishes: readonly Wish[],
-  replaces?: Replaced,
-): Array<Extract<Wish, { kind: 'unknown' }>> {
-  const left = wishes.flatMap((wish) => (wish.kind === 'unknown' ? [wish] : []));
-  for (const [index, wish] of wishes.filter((each) => each.kind !== 'unknown').entries()) {
-    const gone = index === 0 ? replaces : undefined;
-    forgetRepeated(memory, wish.kind === 'found' ? [wish.hit] : wish.hits);
-    if (wish.kind === 'found') putIn(memory, wish, gone);
-    if (wish.kind !== 'ambiguous') continue;
-    const { hits, words, quantity, text, isGuess = false } = wish;
-    ask(memory, { kind: 'which', hits, words, quantity, text, isGuess, replaces: gone });
+/** Puts wishes into the basket, or asks about them. A wish of which nothing is known is asked about too, never dropped. */
+export function putAllIn(memory: Memory, wishes: readonly Wish[], replaces?: Replaced): void {
+  for (const [index, wish] of wishes.entries()) {
+    const before = forgetRepeated(memory, hitsOf(wish));
+    const gone = index === 0 ? (replaces ?? before?.replaces) : undefined;
+    const isCounted = before === undefined || quantityIn(wish.text, memory.language) !== undefined;
+    const quantity = isCounted ? wish.quantity : before.quantity;
+    if (wish.kind === 'found') putIn(memory, { ...wish, quantity }, gone);
+    else ask(memory, { ...wish, kind: 'which', quantity, isGuess: wish.isGuess ?? false, replaces: gone });
   }
-  return left;
 }
 
 /** Puts a product into the basket, or asks for the options that it needs. */
@@ -50,9 +43,9 @@ function quantityBeside(
   const chosen = hit.option_groups.flatMap((group) =>
     group.options.filter(({ id }) => options.some(({ option_id }) => option_id === id)),
   );
-  const numbers = chosen.flatMap(({ name }) => wordsIn(name).map(({ word }) => Number(word)));
-  if (!numbers.includes(quantity)) return quantity;
-  return quantitiesIn(text, language).find(({ value }) => !numbers.includes(value))?.value ?? 1;
+  const names = chosen.map(({ name }) => name);
+  const isOfName = names.some((name) => quantitiesIn(name, language).some(({ value }) => value === quantity));
+  return isOfName ? (quantitiesBeside(names, text, language)[0]?.value ?? 1) : quantity;
 }
 
 export function ask(memory: Memory, question: Question): void {
@@ -62,17 +55,24 @@ export function ask(memory: Memory, question: Question): void {
 
 /**
  * Drops the question that a wish for one of these products repeats. A wish that was answered by a question and is then
- * said again is the same wish; two wishes of one message are two.
+ * said again is the same wish; two wishes of one message are two. What was called by no known name is replaced by any
+ * wish: it is given back, for the new wish takes its place.
  */
-export function forgetRepeated(memory: Memory, hits: readonly MenuHit[]): void {
+function forgetRepeated(memory: Memory, hits: readonly MenuHit[]): Of<'which'> | undefined {
   const ids = new Set(hits.map(({ product_id }) => product_id));
+  const unknown = memory.questions.find((each) => isUnknown(each) && memory.asked.has(each));
   const isRepeated = (question: Question): boolean => {
+    if (question === unknown) return true;
     if (question.kind === 'line' || !memory.asked.has(question)) return false;
     const about = question.kind === 'option' ? [question.hit] : question.hits;
     return about.some(({ product_id }) => ids.has(product_id));
   };
   memory.questions = memory.questions.filter((question) => !isRepeated(question));
+  return unknown?.kind === 'which' ? unknown : undefined;
 }
+
+/** Nothing is known by the name that was said. */
+export const isUnknown = (question: Question): boolean => question.kind === 'which' && question.hits.length === 0;
 
 export function putLine(memory: Memory, line: BasketLine, replaces?: Replaced): void {
   const gone = memory.basket.findIndex((other) => keyOf(other) === replaces?.key);

@@ -1,4 +1,5 @@
 import { wordsIn } from '../../contracts/fold.ts';
+import { understandQuery } from '../domain/query/understand-query.ts';
 import { addToBasket } from './acts/add.ts';
 import { adjustLine, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
@@ -9,7 +10,7 @@ import { describe, find } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
 import { answerQuestion } from './acts/questions.ts';
 import { takeDetails } from './details.ts';
-import { ALSO, GREETINGS, type Intent, intentOf, plain, SEEKING } from './intents.ts';
+import { ALSO, GREETINGS, type Intent, intentOf, isOrdering, plain, SEEKING } from './intents.ts';
 import { contentWords, languageOf, quantityIn } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
 import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
@@ -42,9 +43,16 @@ const BOUNDARY = new RegExp(
 export function clausesOf(message: string): string[] {
   return withoutLeading(message)
     .split(BOUNDARY)
+    .flatMap(withoutOrdering)
     .map((clause) => withoutLeading(clause.trim()))
     .filter((clause) => /[\p{L}\p{N}?]/u.test(clause))
     .slice(0, MAX_CLAUSES);
+}
+
+/** “Just one curry then, nothing else” is a wish, and that it is all. */
+function withoutOrdering(clause: string): string[] {
+  const [, wish, last] = /^(.+),\s*(.+)$/u.exec(clause) ?? [];
+  return wish !== undefined && last !== undefined && isOrdering(last) ? [wish, last] : [clause];
 }
 
 /** A text without its greeting or “no, sorry”, where something follows that a comma or the like parts from it. */
@@ -123,7 +131,11 @@ const isFinal = (intent: Intent): boolean => intent === 'order' || intent === 'a
 function correctionOf(clause: string, memory: Memory): Intent {
   const intent = intentOf(clause, memory);
   const words = plain(clause);
-  const isDish = (intent === 'choose' || intent === 'search') && !SEEKING.test(words) && !ALSO.test(words);
+  const isDish =
+    (intent === 'choose' || intent === 'search') &&
+    !SEEKING.test(words) &&
+    !ALSO.test(words) &&
+    understandQuery(clause).allergies.length === 0;
   return isDish && memory.basket.length > 0 ? 'swap' : intent;
 }
 

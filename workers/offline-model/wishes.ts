@@ -8,13 +8,15 @@ import {
   isMeasure,
   isUnspaced,
   type Language,
+  languageOf,
   numberSaid,
   placeOf,
+  quantitiesBeside,
   quantityIn,
   quantityOf,
 } from './language.ts';
 import type { Memory } from './memory.ts';
-import { bestNamed, isEndOf, isFormOf, isMeantBy, isSameWord, lettersLeft, nameWords } from './names.ts';
+import { bestNamed, isEndOf, isMeantBy, isSameWord, lettersLeft, nameWords } from './names.ts';
 import { optionsOf, unwantedIn } from './options.ts';
 import { unsafeInWords } from './replies.ts';
 import { said } from './said.ts';
@@ -23,10 +25,12 @@ import { type Act, call, say } from './steps.ts';
 /** One wish of a sentence such as “two of the first and a tiramisu”. */
 export type Wish =
   | { kind: 'found'; hit: MenuHit; quantity: number; text: string }
-  /** Which of these is meant has to be asked. `isGuess`: none of them is called so. */
-  | { kind: 'ambiguous'; hits: MenuHit[]; words: string; quantity: number; text: string; isGuess?: true }
-  /** A dish that no search has looked for yet; `words` are empty for a place that the list does not have. */
-  | { kind: 'unknown'; words: string; quantity: number; text: string };
+  /**
+   * Which of these is meant has to be asked; of none, what else it shall be. `isGuess`: none of them is called so. `words`
+   * are empty for a place that the list does not have.
+   */
+  | { kind: 'unclear'; hits: MenuHit[]; words: string; quantity: number; text: string; isGuess?: true };
+type Unclear = Extract<Wish, { kind: 'unclear' }>;
 
 const AND: Readonly<Partial<Record<Language, string>>> = {
   en: 'and|plus|as well as',
@@ -62,7 +66,7 @@ export function segmentsOf(text: string, language: Language): string[] {
   const and = [AND.en, AND[language]].filter((words) => words !== undefined).join('|');
   return text
     .replace(ELLIPSIS, '$1 $3 $2 $3')
-    .split(new RegExp(`\\s*[,;&+、。](?!\\d)\\s*|\\s+(?:${and})\\s+|${JAPANESE_AND}`, 'iu'))
+    .split(new RegExp(`\\s*[,;:&+、。](?!\\d)\\s*|\\s+(?:${and})\\s+|${JAPANESE_AND}`, 'iu'))
     .flatMap((segment) => atNumbers(segment, language))
     .filter((segment) => /[\p{L}\p{N}]/u.test(segment));
 }
@@ -111,7 +115,7 @@ export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
   const unnamed = { description: null, category: null, allergens: null, may_contain: [], free_of: [] };
   const isNamed = (hit: MenuHit) => offerOf({ ...hit, ...unnamed }, understood) !== undefined;
   return (yield* wishesFound(memory, text, isNamed, understood.phrases.join(' '))).map((wish) => {
-    if (wish.kind !== 'ambiguous') return wish;
+    if (wish.kind !== 'unclear') return wish;
     const hits = wish.hits.filter((hit) => offerOf(hit, understood) !== undefined);
     return hits.length === 0 ? wish : { ...wish, hits };
   });
@@ -136,7 +140,9 @@ function* wishesFound(
     allHits: memory.allHits.filter(isNamed),
   });
   const known = readWishes(text, seen());
-  const unknown = known.flatMap((wish) => (wish.kind === 'unknown' && wish.words !== '' ? [wish] : []));
+  const unknown = known.flatMap((wish) =>
+    wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? [wish] : [],
+  );
   if (unknown.length === 0) return known;
   const found = new Map<string, MenuHit[]>();
   const unsafe = new Set<string>();
@@ -188,21 +194,27 @@ export function fromList(
 
 /** The wishes of a sentence. @param found What a search found for a segment; without an entry it was not searched for. */
 export function readWishes(text: string, known: Known, found: ReadonlyMap<string, MenuHit[]> = new Map()): Wish[] {
-  const { language } = known;
   const wishes: Wish[] = [];
-  // The last product that was named, which options that follow are about.
-  let last: Extract<Wish, { kind: 'found' }> | undefined;
-  const each = EACH.test(fold(text)) ? quantityIn(text, language) : undefined;
+  // The last product that was named, or those that may be meant: options that follow are about it.
+  let last: Wish | undefined;
+  let counted = 1;
+  const each = EACH.test(fold(text)) ? quantityIn(text, known.language) : undefined;
   const hitsFound = [...found.values()].flat();
   for (const segment of segmentsOf(
     withNamesWhole(text, [...hitsFound, ...known.lastHits, ...known.allHits]),
-    language,
+    known.language,
   )) {
+    // “Ein Spaghettieis and one lemonade”: each in its own.
+    const language = languageOf(segment, known.language);
     // “I have a nut allergy” is no option of the dish before it.
     if (understandQuery(segment).allergies.length > 0 && isOnlyRefusal(segment, language)) continue;
-    if (last !== undefined && isAboutOptions(segment, last.hit, known, found.has(segment))) {
-      const count =
-        numberSaid(segment, language) ?? (last.quantity > 1 && isOneOfThem(segment, language) ? 1 : undefined);
+    const named = last === undefined ? [] : hitsOf(last);
+    if (
+      last !== undefined &&
+      named.some((hit) => isAboutOptions(segment, hit, counted, { ...known, language }, found.has(segment)))
+    ) {
+      const [number] = named.flatMap((hit) => countsBeside(hit, segment, language));
+      const count = number ?? (last.quantity > 1 && isOneOfThem(segment, language) ? 1 : undefined);
       // “Three shakes, one vanilla”: some of them alone.
       if (count !== undefined && count <= last.quantity && last.quantity > 1) {
         wishes.push({ ...last, quantity: count, text: `${last.text}, ${segment}` });
@@ -214,35 +226,50 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
     if ((last === undefined && REFUSAL.test(segment)) || isOnlyRefusal(segment, language)) continue;
     const alone = numberSaid(segment, language);
     // “The soup, twice.”
-    if (last !== undefined && alone !== undefined && contentWords(segment, language).length === 0) {
+    if (last?.kind === 'found' && alone !== undefined && contentWords(segment, language).length === 0) {
       last.quantity = alone;
+      counted = alone;
       continue;
     }
     const hits = found.get(segment);
-    const wish = wishOf(segment, hits === undefined ? known : { ...known, lastHits: hits });
+    const wish = wishOf(segment, { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) });
     if (wish === undefined) continue;
     if (each !== undefined) wish.quantity = each;
-    wishes.push(
-      wish.kind === 'unknown' && hits !== undefined && hits.length > 0 && wish.words !== '' ? oneOf(wish, hits) : wish,
-    );
-    last = wish.kind === 'found' ? wish : undefined;
+    last = wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? oneOf(wish, hits ?? []) : wish;
+    wishes.push(last);
+    counted = last.quantity;
   }
   return wishes.filter(({ quantity }) => quantity > 0);
 }
 
-/** Nothing is called so: of what the search found for it, the person says which. */
-const oneOf = (wish: Extract<Wish, { kind: 'unknown' }>, hits: readonly MenuHit[]): Wish => ({
-  ...wish,
-  kind: 'ambiguous',
-  hits: hits.slice(0, MAX_ASKED),
-  isGuess: true,
-});
+/** Nothing is called so: of what the search found for it, the one dish that is what was said; else the person says which. */
+function oneOf(wish: Unclear, hits: readonly MenuHit[]): Wish {
+  const [hit, ...others] = hits.filter((each) => unexplainedBy(each, wish.words.split(' '), kindOf(each)).length === 0);
+  if (hit !== undefined && others.length === 0) return { ...wish, kind: 'found', hit };
+  return { ...wish, hits: hits.slice(0, MAX_ASKED), isGuess: true };
+}
+
+/** What a description says that a dish is, as “Schwarzer Tee im Glas”; of a list of what is in it, nothing. */
+function kindOf({ description }: MenuHit): string {
+  const [kind = ''] = (description ?? '').split('.')[0]?.split(ASIDE) ?? [];
+  return /,\s*\p{L}/u.test(kind) ? '' : kind;
+}
+
+export const hitsOf = (wish: Wish): readonly MenuHit[] => (wish.kind === 'found' ? [wish.hit] : wish.hits);
 
 /** “large” or “no olives” after a product speaks of that product. A dish that is called so goes before a slip of the pen. */
-function isAboutOptions(segment: string, hit: MenuHit, { language }: Known, isSearched: boolean): boolean {
+function isAboutOptions(
+  segment: string,
+  hit: MenuHit,
+  quantity: number,
+  { language }: Known,
+  isSearched: boolean,
+): boolean {
   if (OPTION_START.test(segment)) return true;
-  const words = contentWords(segment, language).filter((word) => !isMeasure(word));
-  const own = hit.option_groups.flatMap(({ name, options }) => [name, ...options.map((each) => each.name)]);
+  const own = optionNames(hit);
+  const known = own.flatMap((name) => wordsIn(name).map(({ word }) => word));
+  const isOption = (word: string) => known.some((each) => isMeantBy(word, each));
+  const words = contentWords(segment, language).filter((word) => isOption(word) || !isMeasure(word));
   if (isUnspaced(segment)) {
     const isSaid = unwantedIn(segment).length > 0 || optionsOf(hit, segment, language).options.length > 0;
     return (
@@ -251,13 +278,20 @@ function isAboutOptions(segment: string, hit: MenuHit, { language }: Known, isSe
       !/[\p{Script=Han}\p{Script=Katakana}]/u.test(lettersLeft(words.join(' '), [...own, ...unwantedIn(segment)]))
     );
   }
-  const known = own.flatMap((name) => wordsIn(name).map(({ word }) => word));
-  const isEach = (isLike: typeof isFormOf) => words.every((word) => known.some((each) => isLike(word, each)));
   const numbers = wordsIn(segment).filter(({ word }) => /^\d+$/.test(word) && known.includes(word));
-  if (numbers.length > 0 && isEach(isFormOf)) return true;
-  if (words.length === 0 || (quantityIn(segment, language) !== undefined && !isSearched)) return false;
-  return isEach(isMeantBy) || (isSearched && isEach(isSameWord));
+  if (numbers.length > 0 && words.every(isOption)) return true;
+  // “Two shakes, one vanilla” is about the two; “a shake, two cola” is another wish.
+  const [count] = countsBeside(hit, segment, language);
+  if (words.length === 0 || (count !== undefined && !isSearched && (quantity === 1 || count > quantity))) return false;
+  return words.every(isOption) || (isSearched && words.every((word) => known.some((each) => isSameWord(word, each))));
 }
+
+const optionNames = (hit: MenuHit): string[] =>
+  hit.option_groups.flatMap(({ name, options }) => [name, ...options.map((each) => each.name)]);
+
+/** How many of a dish a segment counts, beside the numbers in the names of its options. */
+const countsBeside = (hit: MenuHit, segment: string, language: Language): number[] =>
+  quantitiesBeside(optionNames(hit), segment, language).flatMap((each) => (each.isArticle ? [] : [each.value]));
 
 /** “Einer mit Kräutersoße” of two; “a large coffee” is another. */
 function isOneOfThem(segment: string, language: Language): boolean {
@@ -287,7 +321,7 @@ function wishOf(segment: string, known: Known): Wish | undefined {
   if (place !== undefined) {
     const hit = lastHits.at(place.index);
     return hit === undefined
-      ? { kind: 'unknown', words: '', text: segment, quantity: 0 }
+      ? { kind: 'unclear', hits: [], words: '', text: segment, quantity: place.quantity }
       : { kind: 'found', hit, text: segment, quantity: place.quantity };
   }
   if (words.every(isMeasure)) return undefined;
@@ -295,8 +329,8 @@ function wishOf(segment: string, known: Known): Wish | undefined {
   const [hit] = matches;
   // A name that is not all of what was said is a guess: “cream soup” is no tomato soup.
   if (hit === undefined || isGuess(segment, hit, language))
-    return { kind: 'unknown', words: words.join(' '), text: segment, quantity };
-  if (matches.length > 1) return { kind: 'ambiguous', hits: matches, words: words.join(' '), quantity, text: segment };
+    return { kind: 'unclear', hits: [], words: words.join(' '), text: segment, quantity };
+  if (matches.length > 1) return { kind: 'unclear', hits: matches, words: words.join(' '), quantity, text: segment };
   return { kind: 'found', hit, quantity, text: segment };
 }
 
@@ -311,9 +345,11 @@ const isGuess = (segment: string, hit: MenuHit, language: Language): boolean =>
 export function unexplainedBy(
   { name, category, option_groups }: Pick<MenuHit, 'name' | 'category' | 'option_groups'>,
   words: readonly string[],
+  kind = '',
 ): string[] {
   const own = [
     name,
+    kind,
     category ?? '',
     ...option_groups.flatMap((group) => [group.name, ...group.options.map((each) => each.name)]),
   ];

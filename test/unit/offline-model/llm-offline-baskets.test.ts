@@ -23,6 +23,16 @@ const RAMEN: PaperDish[] = [
   ['生ビール'],
 ];
 
+/** Dishes that must be chosen from, and one called otherwise than it is described. */
+const PARLOUR: PaperDish[] = [
+  ['Schokoladeneis', { 'Behälter!': ['Im Becher', 'In der Waffel'] }],
+  ['Chicken wings', { 'Size!': ['Six pieces', 'Twelve pieces'] }],
+  ['Lasagne', { 'Size!': ['Small', 'Large'] }],
+  ['Vino rosso della casa'],
+  ['Ayran'],
+  ['Quesadilla', { 'Relleno+': ['Champiñones', 'Chorizo'] }],
+];
+
 /** Dishes in other languages than the person's. */
 const ABROAD: PaperDish[] = [
   ['Spaghetti alla carbonara'],
@@ -55,6 +65,53 @@ describe('a dish by its name in another language', () => {
   ])('%j comes to %j', comesTo(ABROAD));
 });
 
+describe('an answer to a question about options', () => {
+  it.each<Case>([
+    [['a lasagne', 'one lasagne, small'], ['1 Lasagne (Small)']],
+    [['a lasagne', 'two lasagne, small'], ['2 Lasagne (Small)']],
+    [
+      ['wings and a lasagne please', 'twelve pieces, and large for the lasagne'],
+      ['1 Chicken wings (Twelve pieces)', '1 Lasagne (Large)'],
+    ],
+    [['a lasagne', 'an ayran instead of the lasagne'], ['1 Ayran']],
+  ])('%j comes to %j', comesTo(PARLOUR));
+});
+
+describe('several of one dish', () => {
+  it.each<Case>([
+    [
+      ['wings twice: once six pieces, once twelve pieces'],
+      ['1 Chicken wings (Six pieces)', '1 Chicken wings (Twelve pieces)'],
+    ],
+    [
+      ['zwei Schokoladeneis, eins im Becher und eins in der Waffel'],
+      ['1 Schokoladeneis (Im Becher)', '1 Schokoladeneis (In der Waffel)'],
+    ],
+    [['a quesadilla with chorizo and mushrooms'], ['1 Quesadilla (Chorizo, Champiñones)']],
+    [['two glasses of the house red'], ['2 Vino rosso della casa']],
+    [['ein Schokoladeneis im Becher and two ayran please'], ['1 Schokoladeneis (Im Becher)', '2 Ayran']],
+  ])('%j comes to %j', comesTo(PARLOUR));
+});
+
+describe('a part of an order that is not understood', () => {
+  const ORDERS: Array<[and: string, text: string]> = [
+    ['en', 'one lemonade and two zurek'],
+    ['tr', 'bir lemonade ve iki tane zurek lütfen'],
+    ['pl', 'poproszę jedno lemonade i dwa razy zurek'],
+    ['pt', 'quero um lemonade e ainda dois zurek'],
+    ['nl', 'doe maar een lemonade en twee zurek erbij'],
+    ['it', 'vorrei un lemonade e due zurek'],
+  ];
+  it.each(ORDERS)('is asked about, and dropped by nobody but the person (%s)', (_, text) => {
+    const asks = playOnPaper(CAFE, [text]);
+    expect([asks.lines, asks.answer]).toEqual([[], expect.stringContaining('nothing called "zurek"')]);
+    expect(playOnPaper(CAFE, [text, 'order it']).lines).toEqual([]);
+    expect(playOnPaper(CAFE, [text, 'without']).lines).toEqual(['1 Lemonade']);
+    expect(playOnPaper(CAFE, [text, 'just the lemonade then']).lines).toEqual(['1 Lemonade']);
+    expect(playOnPaper(CAFE, [text, 'lentil soup']).lines).toEqual(['1 Lemonade', '2 Lentil soup']);
+  });
+});
+
 describe('a correction', () => {
   it.each<Case>([
     [
@@ -67,6 +124,16 @@ describe('a correction', () => {
       ['1 Döner im Fladenbrot (Kräutersoße)', '1 Döner im Fladenbrot (Scharfe Soße)'],
     ],
     [['einen Döner mit Knoblauchsoße', 'doch lieber ohne Soße'], ['1 Döner im Fladenbrot']],
+    [['one doner with garlic sauce'], ['1 Döner im Fladenbrot (Knoblauchsoße)']],
+    [
+      ['due carbonara e un mole', 'la carbonara una sola'],
+      ['1 Spaghetti alla carbonara', '1 Mole poblano'],
+    ],
+    [['zwei Mole und eine Lasagne', 'die Lasagne doch nicht'], ['2 Mole poblano']],
+    [
+      ['a mole', 'just one palak paneer then, nothing else'],
+      ['1 Mole poblano', '1 Palak paneer'],
+    ],
     [['ein Bier bitte, aber alkoholfrei'], ['1 Alkoholfreies Weißbier']],
     [['does the mole have nuts in it?', 'that’s fine, I’ll have one'], ['1 Mole poblano']],
   ])('%j comes to %j', comesTo(ABROAD));

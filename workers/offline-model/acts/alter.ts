@@ -1,5 +1,5 @@
 import { fold } from '../../../contracts/fold.ts';
-import { contentWords, numberSaid, quantitiesIn, quantityIn } from '../language.ts';
+import { contentWords, isMeasure, numberSaid, quantitiesIn, quantityIn } from '../language.ts';
 import { linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
 import { unknownNegations, unwantedIn } from '../options.ts';
@@ -8,7 +8,7 @@ import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said } from '../said.ts';
 import { type Act, say } from '../steps.ts';
 import { ALL_SHOWN, placeIn, unexplainedBy, wishesIn } from '../wishes.ts';
-import { addToBasket, tellUnknown } from './add.ts';
+import { addToBasket } from './add.ts';
 
 const FOR = 'with|for|by|to|into|gegen|fur|par|contre|con|por|met|se';
 const VERB =
@@ -101,7 +101,7 @@ function* replace(memory: Memory, line: BasketLine | undefined, count: number | 
   const gone = Math.min(count ?? line.quantity, line.quantity);
   const [first] = wishes;
   if (first !== undefined && numberSaid(first.text, language) === undefined) first.quantity = gone;
-  yield* tellUnknown(memory, putAllIn(memory, wishes, { key: keyOf(line), count: gone }));
+  putAllIn(memory, wishes, { key: keyOf(line), count: gone });
 }
 
 const withoutOptions = (line: BasketLine, out: BasketLine['options']): BasketLine['options'] =>
@@ -176,13 +176,16 @@ export function* adjustLine(memory: Memory, written: string): Act {
   const { language, basket, focus, lastHits } = memory;
   const text = written.replace(NOT_SO_MANY, (run) => (quantityIn(run, language) === undefined ? run : ''));
   const words = fold(text);
-  const isShown = OF_SHOWN.test(words) && contentWords(text, language).length === 0;
+  const isShown = OF_SHOWN.test(words) && contentWords(text, language).every(isMeasure);
   if (focus === 'list' && (basket.length === 0 || isShown)) {
-    const [hit, ...others] = lastHits;
-    if (hit === undefined) return yield* say(phrase(language, 'unclear'));
+    if (lastHits.length === 0) return yield* say(phrase(language, 'unclear'));
     const wish = { quantity: quantityIn(text, language) ?? 1, text };
-    if (others.length === 0) return putIn(memory, { hit, ...wish });
-    return void putAllIn(memory, [{ kind: 'ambiguous', hits: lastHits, words: '', ...wish }]);
+    // Of several that were shown, the one that is called as was asked for.
+    const sought = contentWords(memory.sought, language);
+    const called = lastHits.filter((each) => sought.length > 0 && unexplainedBy(each, sought).length === 0);
+    const [hit, ...others] = called.length === 1 ? called : lastHits;
+    if (hit !== undefined && others.length === 0) return putIn(memory, { hit, ...wish });
+    return putAllIn(memory, [{ kind: 'unclear', hits: lastHits, words: '', ...wish }]);
   }
   const { lines, by } = linesMeant(memory, text);
   if (lines.length === 0)

@@ -9,11 +9,12 @@ import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { phrase } from '../phrases.ts';
-import { forgetRepeated, putIn } from '../put-in.ts';
+import { putAllIn } from '../put-in.ts';
 import { declarationInWords, failureInWords, listOf, unsafeInWords } from '../replies.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
+import { priceBasket } from './checkout.ts';
 
 const SHOWN = 6;
 const ALL = 20;
@@ -38,6 +39,11 @@ export function* find(memory: Memory, text: string): Act {
   const kept = [...new Set([...refused, ...understood.ofFoods])];
   const remembered = phrase(language, 'remembered', kept.join(', ').replaceAll('_', ' '));
   if (kept.length > 0 && !mayBeName) yield* say(remembered);
+  // What is in the basket is looked at first: it may be what must not be had.
+  if (kept.length > 0 && !mayBeName && memory.basket.length > 0) {
+    yield* priceBasket(memory);
+    if (!SEEKING.test(plain(text))) return;
+  }
   // A question about one dish is answered by what it declares, also when that is not what was asked for.
   const isAsked = isAskedOfDish(text);
   const refusals = isAsked
@@ -95,8 +101,7 @@ export function* find(memory: Memory, text: string): Act {
   // A name that is one dish’s alone is an order for it; a part of one is, once something was ordered.
   if (called !== undefined && others.length === 0) {
     memory.refused = refusedBefore;
-    forgetRepeated(memory, [called]);
-    return putIn(memory, { hit: called, quantity: 1, text });
+    return putAllIn(memory, [{ kind: 'found', hit: called, quantity: 1, text }]);
   }
   const isAboutAllergens = isAsked || understood.contains.length > 0;
   if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* say(unsafeInWords(unsafe, language));

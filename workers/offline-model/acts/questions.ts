@@ -1,15 +1,17 @@
-import { plain } from '../intents.ts';
-import { contentWords, type Language, numberSaid } from '../language.ts';
+import type { MenuHit } from '../../../contracts/chat-tool.ts';
+import { ALSO, plain } from '../intents.ts';
+import { contentWords, type Language, numberSaid, quantityIn } from '../language.ts';
 import { linesMeant } from '../lines-meant.ts';
-import { keyOf, type Memory, type Question } from '../memory.ts';
+import { keyOf, type Memory, type Of, type Question } from '../memory.ts';
+import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { optionsOf } from '../options.ts';
 import { phrase } from '../phrases.ts';
-import { putIn } from '../put-in.ts';
+import { isUnknown, putIn } from '../put-in.ts';
 import { listOf } from '../replies.ts';
 import { said } from '../said.ts';
 import { type Act, say } from '../steps.ts';
 import { fromList, placeIn, readWishes, segmentsOf, unexplainedBy, type Wish } from '../wishes.ts';
-import { adjust, remove } from './alter.ts';
+import { adjust, goneAndAdded, remove } from './alter.ts';
 
 const AS_IT_IS = said(
   'without(?: it)?|plain|normal|as (?:it )?is|anyway|ohne|so|pur|normale?|tel quel|nature|sans|senza|sin|asi|yes|yeah|ja|ok|okay|oui|si|haan|fine',
@@ -24,6 +26,13 @@ const YES = said(
   '^(?:はい|それ)',
 );
 
+const ONLY = said(
+  'just|only|nur|bloss|seulement|juste|solo|soltanto|solamente|alleen|so|apenas|tylko|sadece|sirf',
+  'だけ',
+);
+const isInBasket = ({ basket }: Memory, word: string): boolean =>
+  basket.some(({ name }) => nameWords(name).some((each) => isSameWord(word, each)));
+
 /**
  * Takes a clause for the answer to a question that is open, to the one that was asked first.
  * @returns What of it is left to be done; undefined when it is no answer.
@@ -36,12 +45,25 @@ export function* answerQuestion(memory: Memory, text: string): Act<string | unde
     yield* say(phrase(memory.language, 'leftOut'));
     return '';
   }
-  for (const question of memory.questions) {
-    const left = answerTo(memory, question, text);
-    if (left !== undefined) return left;
-  }
-  return undefined;
+  let left: string | undefined;
+  // “Twelve pieces, and large for the rice” answers two.
+  for (const question of memory.questions) left = answerTo(memory, question, left ?? text) ?? left;
+  return left ?? insteadOfAsked(memory, text);
 }
+
+/** “Tea instead of the coffee”, of which nothing is in the basket yet but a question about it. */
+function insteadOfAsked(memory: Memory, text: string): string | undefined {
+  const [gone, added] = goneAndAdded(text) ?? [];
+  const words = contentWords(gone ?? '', memory.language);
+  const isMeant = ({ name }: { name: string }) => bestNamed(words, gone ?? '', [name], (each) => each).length > 0;
+  const question = memory.questions.find((each) =>
+    (each.kind === 'option' ? [each.hit] : hitsAsked(each)).some(isMeant),
+  );
+  if (question === undefined) return undefined;
+  drop(memory, question);
+  return added;
+}
+const hitsAsked = (question: Question) => (question.kind === 'which' ? question.hits : []);
 
 function answerTo(memory: Memory, question: Question, text: string): string | undefined {
   switch (question.kind) {
@@ -54,26 +76,30 @@ function answerTo(memory: Memory, question: Question, text: string): string | un
   }
 }
 
-type Of<Kind extends Question['kind']> = Extract<Question, { kind: Kind }>;
-
 function drop(memory: Memory, question: Question): void {
   memory.questions = memory.questions.filter((other) => other !== question);
   memory.isTouched = true;
 }
 
 function answerOption(memory: Memory, question: Of<'option'>, text: string): string | undefined {
-  const { hit, unknown, group, quantity, replaces } = question;
+  const { hit, unknown, group, replaces } = question;
   const { language } = memory;
-  const own = { ...hit, name: '', category: null };
   const segments = segmentsOf(text, language);
   const isPlain = unknown.length > 0 && AS_IT_IS.test(plain(text)) && contentWords(text, language).length === 0;
+  // “One lasagne, small” names the dish again.
+  const again = segments.filter((segment) => isNameOf(hit, segment, language));
   const answers = segments.filter((segment) => {
     const { options, unknown: more } = optionsOf(hit, segment, language);
     const isAsked = options.some(({ group_id }) => group === undefined || group_id === group.id);
-    return more.length > 0 || (isAsked && unexplainedBy(own, contentWords(segment, language)).length === 0);
+    return (
+      more.length > 0 ||
+      (isAsked && !ALSO.test(plain(segment)) && unexplainedBy(hit, contentWords(segment, language)).length === 0)
+    );
   });
   if (answers.length === 0 && !isPlain) return undefined;
   drop(memory, question);
+  const quantity =
+    again.map((segment) => quantityIn(segment, language)).find((count) => count !== undefined) ?? question.quantity;
   // What was no option has been asked about, and is not asked for again.
   const before = unknown.reduce((rest, word) => rest.replace(new RegExp(word, 'giu'), ' '), question.text);
   const counts = answers.map((answer) => numberSaid(answer, language) ?? quantity);
@@ -84,12 +110,26 @@ function answerOption(memory: Memory, question: Of<'option'>, text: string): str
       putIn(memory, { hit, quantity: counts[index] ?? 1, text: `${before}, ${answer}` }, replaces);
     if (left > 0) putIn(memory, { hit, quantity: left, text: before });
   }
-  return isPlain ? '' : segments.filter((segment) => !answers.includes(segment)).join(', ');
+  return isPlain ? '' : segments.filter((segment) => !answers.includes(segment) && !again.includes(segment)).join(', ');
+}
+
+/** Whether a text names a dish and nothing beside it, nor “another”. */
+function isNameOf(hit: MenuHit, text: string, language: Language): boolean {
+  const words = contentWords(text, language);
+  const bare = { name: hit.name, category: null, option_groups: [] };
+  return words.length > 0 && unexplainedBy(bare, words).length === 0 && !ALSO.test(plain(text));
 }
 
 function answerWhich(memory: Memory, question: Of<'which'>, text: string): string | undefined {
   const { hits, replaces } = question;
   const { language } = memory;
+  if (hits.length === 0) {
+    // “Just the lasagne then”: of what was asked for, what there is.
+    const isRest = AS_IT_IS.test(plain(text)) || (ONLY.test(plain(text)) && linesMeant(memory, text).by === 'name');
+    if (!isRest || contentWords(text, language).some((word) => !isInBasket(memory, word))) return undefined;
+    drop(memory, question);
+    return '';
+  }
   const isYes = hits.length === 1 && YES.test(plain(text));
   const all: Wish[] = hits.map((hit) => ({ kind: 'found', hit, quantity: 1, text: '' }));
   const wishes = isYes
@@ -133,6 +173,10 @@ export function asked(memory: Memory, question: Question): string {
       return `${phrase(language, 'whichOne')}\n${lines.map(({ name }, index) => `${index + 1}. ${name}`).join('\n')}`;
     }
     case 'which': {
+      if (isUnknown(question)) {
+        const what = question.words === '' ? 'noSuchPlace' : 'nothingCalled';
+        return `${phrase(language, what, question.words)} ${phrase(language, 'whatInstead')}`;
+      }
       memory.lastHits = question.hits;
       memory.focus = 'list';
       const guess = question.isGuess ? `${phrase(language, 'nothingCalled', question.words)}\n` : '';
