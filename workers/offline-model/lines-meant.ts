@@ -4,8 +4,9 @@ import { contentWords } from './language.ts';
 import type { BasketLine, Memory } from './memory.ts';
 import { bestNamed } from './names.ts';
 import { optionsOf } from './options.ts';
+import { placeIn } from './segments.ts';
 import { type Act, call } from './steps.ts';
-import { ALL_SHOWN, ASIDE, placeIn, unexplainedBy } from './wishes.ts';
+import { ALL_SHOWN, ASIDE, unexplainedBy } from './wishes.ts';
 
 /** The lines of the basket that a text is about. */
 export interface Meant {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { clausesOf } from '../../../workers/offline-model/clauses.ts';
 import { takeDetails } from '../../../workers/offline-model/details.ts';
-import { type Intent, intentOf, promoCodes } from '../../../workers/offline-model/intents.ts';
+import { intentOf } from '../../../workers/offline-model/intents.ts';
 import { languageOf } from '../../../workers/offline-model/language.ts';
 import { type Memory, newMemory } from '../../../workers/offline-model/memory.ts';
-import { clausesOf } from '../../../workers/offline-model/turn.ts';
+import { promoCodes } from '../../../workers/offline-model/promo-codes.ts';
+import type { Intent } from '../../../workers/offline-model/sayings.ts';
 
 const ID = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
 function withBasket(): Memory {

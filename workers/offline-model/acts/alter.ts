@@ -6,8 +6,9 @@ import { unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said } from '../said.ts';
+import { placeIn } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
-import { ALL_SHOWN, placeIn, unexplainedBy, wishesIn } from '../wishes.ts';
+import { ALL_SHOWN, unexplainedBy, wishesIn } from '../wishes.ts';
 import { addToBasket } from './add.ts';
 
 const FOR = 'with|for|by|to|into|gegen|fur|par|contre|con|por|met|se';

@@ -1,9 +1,9 @@
 import type { MenuHit } from '../../../contracts/chat-tool.ts';
 import { fold } from '../../../contracts/fold.ts';
 import type { LineRequest, Quote } from '../../../contracts/quote.ts';
-import { promoCodes } from '../intents.ts';
 import { type BasketLine, type Memory, openQuote } from '../memory.ts';
 import { phrase } from '../phrases.ts';
+import { promoCodes } from '../promo-codes.ts';
 import { putIn } from '../put-in.ts';
 import { listOf, outcomeInWords, quoteSummary } from '../replies.ts';
 import { said } from '../said.ts';

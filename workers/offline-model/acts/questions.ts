@@ -1,5 +1,4 @@
 import type { MenuHit } from '../../../contracts/chat-tool.ts';
-import { ALSO, plain } from '../intents.ts';
 import { contentWords, type Language, numberSaid, quantityIn } from '../language.ts';
 import { linesMeant } from '../lines-meant.ts';
 import { keyOf, type Memory, type Of, type Question } from '../memory.ts';
@@ -9,8 +8,10 @@ import { phrase } from '../phrases.ts';
 import { isUnknown, putIn } from '../put-in.ts';
 import { listOf } from '../replies.ts';
 import { said } from '../said.ts';
+import { ALSO, plain } from '../sayings.ts';
+import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
-import { fromList, placeIn, readWishes, segmentsOf, unexplainedBy, type Wish } from '../wishes.ts';
+import { fromList, readWishes, unexplainedBy, type Wish } from '../wishes.ts';
 import { adjust, goneAndAdded, remove } from './alter.ts';
 
 const AS_IT_IS = said(

@@ -1,0 +1,62 @@
+import { wordsIn } from '../../contracts/fold.ts';
+import { isOrdering } from './intents.ts';
+import { GREETINGS } from './sayings.ts';
+
+/** More wishes than this in one message are more than these rules can keep apart. */
+const MAX_CLAUSES = 6;
+/** Nor does anybody wish for something in more. The whole conversation is played again at each step. */
+export const MAX_CHARACTERS = 800;
+const MAX_LEADING_WORDS = 5;
+/** “No, the alcohol-free one”: what was named last was not meant. What is asked for “as well” replaces nothing. */
+export const CORRECTED =
+  /^(?:no|nein|non|nee|nahi|sorry|wait|oops|i (?:ve )?changed|on second|entschuldigung|pardon|scusi?|perdon|moment|いや|いえ|違)(?!\p{L})/u;
+/** What stands before what is meant: a greeting, or the sign that something said before was wrong. */
+const LEADING = new RegExp(
+  `^(?:(?:${GREETINGS}|no|nein|non|nee|nahi|sorry|wait|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusi|perdon|disculpe|ach|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|i (?:ve )?changed my mind|on second thoughts?|j ai change d avis|ho cambiato idea|he cambiado de idea) ?)+$`,
+);
+/** Words that begin a wish of its own after a comma or an “and”. */
+const OPENERS =
+  "(?:(?:please|bitte|then|dann|also|auch|puis|poi|luego) )?(?:order(?: it| them| that| now)?(?=[.!?]*$)|order (?:it|them|that)|place (?:it|the order|my order)|check ?out|confirm|cancel|change|swap|replace|make (?:it|that|them|the|one|two|both|all)|add|remove|delete|drop|take off|take the|where(?:'s| is| are)|what(?:'s| is| are| time| did| do)|when|how|which|who|any (?:discount|deal|offer|promo)|is there|are there|are you|do you|does|can i|could i|can you|could you|show me|tell me|apply|use (?:the )?code|i have (?:a |the )?code|i(?:'ll| will|'d| would) |i want|i need|deliver|bring|pick|that(?:'s| is) (?:all|it)|bestell|streich|entfern|tausch|mach|ändere|nimm|nehmen sie|liefer|ich (?:nehme|möchte|hätte|hole|will)|was |wie |wo |wann |kann ich|können sie|gibt es|commande|je (?:voudrais|prends|commande|confirme|viens|passe)|enlev|retir|ajout|livr|remplac|c'est tout|valid|ordin|vorrei|prendo|togli|aggiung|cambi|conferm|consegn|quiero|quisiera|quit|agreg|añad|confirm|pid[eo]|entreg|env[ií]|para llevar)";
+/** A full stop after a short word or a street, as in “no. 3” or “Hauptstr. 5”, ends no sentence. */
+const BOUNDARY = new RegExp(
+  `(?<=[!?]|\\p{L}{4,}\\.|\\d\\.)(?<!str\\.)\\s+(?=\\S)|(?<=[。！？])(?=\\S)|\\s*[;\\n]+\\s*|,?\\s+(?:and\\s+)?then\\s+(?=\\p{L}+ )|,\\s*(?:(?:and|und|et|y|e|but|aber|mais|pero|ma)\\s+)?(?=${OPENERS})|\\s+(?:and|und|et|y|e|aur)\\s+(?=${OPENERS})`,
+  'iu',
+);
+
+/** The separate wishes of a message, in order, as they were written. */
+export function clausesOf(message: string): string[] {
+  return withoutLeading(message)
+    .split(BOUNDARY)
+    .flatMap(withoutOrdering)
+    .map((clause) => withoutLeading(clause.trim()))
+    .filter((clause) => /[\p{L}\p{N}?]/u.test(clause))
+    .slice(0, MAX_CLAUSES);
+}
+
+/** “Just one curry then, nothing else” is a wish, and that it is all. */
+function withoutOrdering(clause: string): string[] {
+  const [, wish, last] = /^(.+),\s*(.+)$/u.exec(clause) ?? [];
+  return wish !== undefined && last !== undefined && isOrdering(last) ? [wish, last] : [clause];
+}
+
+/** A text without its greeting or “no, sorry”, where something follows that a comma or the like parts from it. */
+function withoutLeading(text: string): string {
+  const words = wordsIn(text).slice(0, MAX_LEADING_WORDS);
+  const count = words.findLastIndex((_, index) => {
+    const rest = text.slice(words[index]?.end ?? 0);
+    const isParted =
+      /^\s*(?:[,!…–-]|\.(?!\s*\d))/u.test(rest) ||
+      /^\s+(?:i (?:meant|want|would|said|d)|i'd|can |could |do )/iu.test(rest);
+    const said = words
+      .slice(0, index + 1)
+      .map(({ word }) => word)
+      .join(' ');
+    return (
+      isParted &&
+      /[\p{L}\p{N}]/u.test(rest) &&
+      !/^\W*(?:thank|danke|merci|grazie|gracias)/iu.test(rest) &&
+      LEADING.test(said)
+    );
+  });
+  return count < 0 ? text : text.slice(words[count]?.end ?? 0).replace(/^[\s,!.…–-]+/u, '');
+}

@@ -1,0 +1,80 @@
+import type { MenuHit } from '../../contracts/chat-tool.ts';
+import { wordsIn } from '../../contracts/fold.ts';
+import { contentWords, isMeasure, isUnspaced, type Language, numberSaid, placeOf, quantityOf } from './language.ts';
+
+const AND: Readonly<Partial<Record<Language, string>>> = {
+  en: 'and|plus|as well as',
+  de: 'und|sowie|plus|dazu',
+  fr: 'et|ainsi que',
+  it: 'e|ed',
+  es: 'y|e',
+  nl: 'en',
+  pt: 'e',
+  pl: 'i|oraz',
+  tr: 've',
+  hi: 'aur|और',
+};
+/** A と after a name or a count parts two wishes; in とじ and とろ it is part of a name. */
+const JAPANESE_AND =
+  '(?<=[\\p{Script=Han}\\p{Script=Katakana}ー]|(?:つ|個|本|杯|枚|皿|人前)|そば|うどん|ぎり|くん)と(?![じろ])(?=\\S)';
+const ANY_AND = /\s*(?:&|,|\s(?:and|n|und|et|e|y|en|ve|aur)\s)\s*/iu;
+/** “One with and one without onions” names the onions once. */
+const ELLIPSIS =
+  /(?<!\p{L})(with|mit|avec|con) ((?:and|und|et|y|e) (?:\p{L}+ )?(?:without|ohne|sans|senza|sin)) (.+)$/iu;
+
+/** The parts of a sentence that may each be a wish. */
+export function segmentsOf(text: string, language: Language): string[] {
+  const and = [AND.en, AND[language]].filter((words) => words !== undefined).join('|');
+  return text
+    .replace(ELLIPSIS, '$1 $3 $2 $3')
+    .split(new RegExp(`\\s*[,;:&+、。](?!\\d)\\s*|\\s+(?:${and})\\s+|${JAPANESE_AND}`, 'iu'))
+    .flatMap((segment) => atNumbers(segment, language))
+    .filter((segment) => /[\p{L}\p{N}]/u.test(segment));
+}
+
+/** A text in which no “and” parts a name such as “Fish and chips”. */
+export function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
+  const escaped = (part: string) => part.trim().replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
+  return hits.reduce((whole, { name }) => {
+    const parts = name.split(ANY_AND);
+    if (parts.length < 2) return whole;
+    return whole.replace(new RegExp(parts.map(escaped).join(ANY_AND.source), 'giu'), parts.join(' '));
+  }, text);
+}
+
+/** “Two samosa three chai” is two wishes: a number parts them where words stand on both its sides. */
+function atNumbers(segment: string, language: Language): string[] {
+  if (isUnspaced(segment)) return [segment];
+  const starts = wordsIn(segment)
+    .filter(
+      ({ word, start }) =>
+        quantityOf(word, language) !== undefined && numberSaid(word, language) !== undefined && start > 0,
+    )
+    .map(({ start }) => start)
+    .filter((at) =>
+      [segment.slice(0, at), segment.slice(at)].every((part) =>
+        contentWords(part, language).some((word) => !isMeasure(word)),
+      ),
+    )
+    .filter(
+      (at) =>
+        !/[\p{L}\p{N}][-.,]?$/u.test(segment.slice(0, at)) &&
+        !/(?:for|fur|für|pour|per|para|with|mit|no\.?|number|nr\.?|table|of)\s+$/iu.test(segment.slice(0, at)),
+    );
+  return [0, ...starts].map((start, index, all) => segment.slice(start, all[index + 1]));
+}
+
+/** “two of the first”, “number 3”, “#3”, “the last one”, or a lone “2”: a place in the list, counted from 0. */
+export function placeIn(segment: string, language: Language): { index: number; quantity: number } | undefined {
+  const tokens = wordsIn(segment).map(({ word }) => word);
+  const numbered =
+    /(?:#|number |no\.? ?|nr\.? ?|nummer |item )(\d{1,2})(?!\d)/iu.exec(segment)?.[1] ??
+    /^#?(\d{1,2})(?: please| bitte)?$/iu.exec(segment.trim())?.[1];
+  if (numbered !== undefined) return { index: Number(numbered) - 1, quantity: 1 };
+  const ordinal = tokens.findIndex((token) => placeOf(token, language) !== undefined);
+  const place = ordinal < 0 ? /(?:最初|最後|[一二三四五1-5](?:番目|つ目))/u.exec(segment)?.[0] : tokens[ordinal];
+  const index = place === undefined ? undefined : placeOf(place, language);
+  if (index === undefined) return undefined;
+  const quantity = numberSaid(segment, language) ?? 1;
+  return { index, quantity };
+}
