@@ -41,6 +41,8 @@ export type Question =
       quantity: number;
       text: string;
       isGuess: boolean;
+      /** Nothing else was asked for with it: an order need not wait for the answer. */
+      isPassing: boolean;
       replaces: Replaced | undefined;
     }
   /** Several lines of the basket fit. */

@@ -7,13 +7,14 @@ import { hitsOf, type Wish } from './wishes.ts';
 
 /** Puts wishes into the basket, or asks about them. A wish of which nothing is known is asked about too, never dropped. */
 export function putAllIn(memory: Memory, wishes: readonly Wish[], replaces?: Replaced): void {
+  const isPassing = !memory.isTouched && replaces === undefined && wishes.every((wish) => hitsOf(wish).length === 0);
   for (const [index, wish] of wishes.entries()) {
     const before = forgetRepeated(memory, hitsOf(wish));
     const gone = index === 0 ? (replaces ?? before?.replaces) : undefined;
     const isCounted = before === undefined || quantityIn(wish.text, memory.language) !== undefined;
     const quantity = isCounted ? wish.quantity : before.quantity;
     if (wish.kind === 'found') putIn(memory, { ...wish, quantity }, gone);
-    else ask(memory, { ...wish, kind: 'which', quantity, isGuess: wish.isGuess ?? false, replaces: gone });
+    else ask(memory, { ...wish, kind: 'which', quantity, isGuess: wish.isGuess ?? false, isPassing, replaces: gone });
   }
 }
 

@@ -23,6 +23,7 @@ import { type Act, say } from './steps.ts';
 export function* takeTurn(memory: Memory, said: string): Act {
   const message = said.slice(0, MAX_CHARACTERS);
   const before = memory.language;
+  memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
   memory.asked = new Set(memory.questions);
   memory.language = languageOf(message, before);
   const stand = memory.language === before ? undefined : standIn(memory.language);
