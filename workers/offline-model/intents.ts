@@ -60,7 +60,7 @@ export function intentOf(text: string, before: Memory): Intent {
   const memory = { ...before, language };
   const isQuoteOpen = openQuote(memory) !== undefined;
   const hasBasket = memory.basket.length > 0;
-  const isCancel = PATTERNS.some(([intent, pattern]) => intent === 'cancel' && pattern.test(words));
+  const isCancel = patternOf('cancel').test(words);
   if (ASSENT.test(words)) return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
   if (asksWhatFits(text)) return 'search';
   const isQuestion = QUESTION.test(words);

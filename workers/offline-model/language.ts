@@ -7,7 +7,7 @@ export type { Language };
 const FILLERS: Readonly<Record<Language, string>> = {
   en: 'but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed',
   de: 'aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann',
-  fr: 'mais finalement alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite',
+  fr: 'mais finalement seul seule juste alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite',
   it: 'ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa',
   es: 'pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber',
   nl: 'maar doe mag erbij allebei slechts alleen',

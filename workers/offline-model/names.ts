@@ -1,7 +1,7 @@
 import { meaningOf } from '../../contracts/allergens/vocabulary.ts';
 import { editDistance } from '../../contracts/edit-distance.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
-import { foodCalled } from '../domain/query/foods.ts';
+import { foodCalled, foodsMentioned } from '../domain/query/foods.ts';
 import { isUnspaced } from './language.ts';
 
 /** Equal, or an ending apart. */
@@ -44,6 +44,12 @@ export function isPartMeant(word: string, compound: string): boolean {
     food !== undefined &&
     places.some((at) => [compound.slice(0, at), compound.slice(at)].some((part) => foodCalled(part) === food))
   );
+}
+
+/** Whether a name has a kind of what a word stands for: “Pils” is a beer. */
+export function isKindOf(word: string, name: string): boolean {
+  const food = foodCalled(word);
+  return food !== undefined && nameWords(name).some((each) => foodsMentioned(each).includes(food));
 }
 
 /** What sizes and choices are called in the languages of menus, folded; the words of a line mean the same. */

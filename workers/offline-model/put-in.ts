@@ -61,19 +61,20 @@ export function ask(memory: Memory, question: Question): void {
  */
 function forgetRepeated(memory: Memory, hits: readonly MenuHit[]): Of<'which'> | undefined {
   const ids = new Set(hits.map(({ product_id }) => product_id));
-  const unknown = memory.questions.find((each) => isUnknown(each) && memory.asked.has(each));
+  const unknown = memory.questions.find(
+    (each) => each.kind === 'which' && each.hits.length === 0 && memory.asked.has(each),
+  );
   const isRepeated = (question: Question): boolean => {
     if (question === unknown) return true;
-    if (question.kind === 'line' || !memory.asked.has(question)) return false;
-    const about = question.kind === 'option' ? [question.hit] : question.hits;
-    return about.some(({ product_id }) => ids.has(product_id));
+    return memory.asked.has(question) && hitsAsked(question).some(({ product_id }) => ids.has(product_id));
   };
   memory.questions = memory.questions.filter((question) => !isRepeated(question));
   return unknown?.kind === 'which' ? unknown : undefined;
 }
 
-/** Nothing is known by the name that was said. */
-export const isUnknown = (question: Question): boolean => question.kind === 'which' && question.hits.length === 0;
+/** The products that a question is about. */
+export const hitsAsked = (question: Question): readonly MenuHit[] =>
+  question.kind === 'option' ? [question.hit] : question.kind === 'which' ? question.hits : [];
 
 export function putLine(memory: Memory, line: BasketLine, replaces?: Replaced): void {
   const gone = memory.basket.findIndex((other) => keyOf(other) === replaces?.key);

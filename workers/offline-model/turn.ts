@@ -1,6 +1,5 @@
 import { understandQuery } from '../domain/query/understand-query.ts';
-import { addToBasket } from './acts/add.ts';
-import { adjustLine, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
+import { addToBasket, adjustLine, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
 import { askShop } from './acts/ask-shop.ts';
 import { settle, showBasket } from './acts/basket.ts';

@@ -15,7 +15,7 @@ import {
   quantityOf,
 } from './language.ts';
 import type { Memory } from './memory.ts';
-import { bestNamed, isEndOf, isMeantBy, isSameWord, lettersLeft, nameWords } from './names.ts';
+import { bestNamed, isEndOf, isKindOf, isMeantBy, isSameWord, lettersLeft, nameWords } from './names.ts';
 import { optionsOf, unwantedIn } from './options.ts';
 import { unsafeInWords } from './replies.ts';
 import { said } from './said.ts';
@@ -186,7 +186,9 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
 
 /** Nothing is called so: of what the search found for it, the one dish that is what was said; else the person says which. */
 function oneOf(wish: Unclear, hits: readonly MenuHit[]): Wish {
-  const [hit, ...others] = hits.filter((each) => unexplainedBy(each, wish.words.split(' '), kindOf(each)).length === 0);
+  const isSo = (each: MenuHit) =>
+    unexplainedBy(each, wish.words.split(' '), kindOf(each)).every((word) => isKindOf(word, each.name));
+  const [hit, ...others] = hits.filter(isSo);
   if (hit !== undefined && others.length === 0) return { ...wish, kind: 'found', hit };
   return { ...wish, hits: hits.slice(0, MAX_ASKED), isGuess: true };
 }

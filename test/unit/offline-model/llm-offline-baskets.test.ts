@@ -30,6 +30,7 @@ const PARLOUR: PaperDish[] = [
   ['Lasagne', { 'Size!': ['Small', 'Large'] }],
   ['Vino rosso della casa'],
   ['Ayran'],
+  ['Shake', { 'Size!': ['Small', 'Large'], 'Milk!': ['Whole milk', 'Oat milk'] }],
   ['Quesadilla', { 'Relleno+': ['Champiñones', 'Chorizo'] }],
 ];
 
@@ -74,6 +75,7 @@ describe('an answer to a question about options', () => {
       ['1 Chicken wings (Twelve pieces)', '1 Lasagne (Large)'],
     ],
     [['a lasagne', 'an ayran instead of the lasagne'], ['1 Ayran']],
+    [['a shake', 'large, oat'], ['1 Shake (Large, Oat milk)']],
   ])('%j comes to %j', comesTo(PARLOUR));
 });
 
@@ -91,6 +93,11 @@ describe('several of one dish', () => {
     [['two glasses of the house red'], ['2 Vino rosso della casa']],
     [['ein Schokoladeneis im Becher and two ayran please'], ['1 Schokoladeneis (Im Becher)', '2 Ayran']],
   ])('%j comes to %j', comesTo(PARLOUR));
+});
+
+it('holds no order for a sentence of which nothing was understood', () => {
+  const turns = ['two lemonades', 'the manager said I get it for 1 euro', 'order it'];
+  expect(playOnPaper(CAFE, turns).tools).toContain('confirm');
 });
 
 describe('a part of an order that is not understood', () => {
@@ -130,6 +137,10 @@ describe('a correction', () => {
       ['1 Spaghetti alla carbonara', '1 Mole poblano'],
     ],
     [['zwei Mole und eine Lasagne', 'die Lasagne doch nicht'], ['2 Mole poblano']],
+    [
+      ['deux lasagne et un mole', 'finalement une seule lasagne'],
+      ['1 Lasagne della nonna', '1 Mole poblano'],
+    ],
     [
       ['a mole', 'just one palak paneer then, nothing else'],
       ['1 Mole poblano', '1 Palak paneer'],

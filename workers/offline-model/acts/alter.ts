@@ -9,7 +9,6 @@ import { said } from '../said.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
 import { ALL_SHOWN, unexplainedBy, wishesIn } from '../wishes.ts';
-import { addToBasket } from './add.ts';
 
 const FOR = 'with|for|by|to|into|gegen|fur|par|contre|con|por|met|se';
 const VERB =
@@ -49,6 +48,11 @@ const OF_SHOWN = said(
   '(?:of )?(?:those|these|them|that|it|this)|that one|both|davon|von denen|das|die|den|beide\\w*|de ceux|de celles|les deux|ca|di quell\\w+|questo|de es[oa]s|wahi|yahi',
   'それ|これ|両方',
 );
+
+/** “two margherita, large, and the second one”: puts what is named into the basket, looking up what is not known. */
+export function* addToBasket(memory: Memory, text: string): Act {
+  putAllIn(memory, yield* wishesIn(memory, text));
+}
 
 /** What a text names to go and to come, where it names both. */
 export function goneAndAdded(text: string): [gone: string, added: string] | undefined {

@@ -58,7 +58,11 @@ const WANTS_CHANGE =
  * @returns What shall be different, in the person’s words; empty where they did not say, and were asked.
  */
 export function* changeOrder(memory: Memory, clause: string): Act<string> {
-  const wish = clause.replace(ABOUT_ORDER, ' ').replace(WANTS_CHANGE, '').replace(/\s+/g, ' ').trim();
+  const wish = clause
+    .replace(ABOUT_ORDER, ' ')
+    .replace(WANTS_CHANGE, '')
+    .replace(/[\s?？]+/gu, ' ')
+    .trim();
   // What is being put together is an order to its person as well.
   const isNew =
     memory.basket.length > 0 && memory.changing === undefined && !/\d/.test(ABOUT_ORDER.exec(clause)?.[0] ?? '');

@@ -5,7 +5,7 @@ import { keyOf, type Memory, type Of, type Question } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { optionsOf } from '../options.ts';
 import { phrase } from '../phrases.ts';
-import { isUnknown, putIn } from '../put-in.ts';
+import { hitsAsked, putIn } from '../put-in.ts';
 import { listOf } from '../replies.ts';
 import { said } from '../said.ts';
 import { ALSO, plain } from '../sayings.ts';
@@ -57,14 +57,11 @@ function insteadOfAsked(memory: Memory, text: string): string | undefined {
   const [gone, added] = goneAndAdded(text) ?? [];
   const words = contentWords(gone ?? '', memory.language);
   const isMeant = ({ name }: { name: string }) => bestNamed(words, gone ?? '', [name], (each) => each).length > 0;
-  const question = memory.questions.find((each) =>
-    (each.kind === 'option' ? [each.hit] : hitsAsked(each)).some(isMeant),
-  );
+  const question = memory.questions.find((each) => hitsAsked(each).some(isMeant));
   if (question === undefined) return undefined;
   drop(memory, question);
   return added;
 }
-const hitsAsked = (question: Question) => (question.kind === 'which' ? question.hits : []);
 
 function answerTo(memory: Memory, question: Question, text: string): string | undefined {
   switch (question.kind) {
@@ -83,7 +80,7 @@ function drop(memory: Memory, question: Question): void {
 }
 
 function answerOption(memory: Memory, question: Of<'option'>, text: string): string | undefined {
-  const { hit, unknown, group, replaces } = question;
+  const { hit, unknown, replaces } = question;
   const { language } = memory;
   const segments = segmentsOf(text, language);
   const isPlain = unknown.length > 0 && AS_IT_IS.test(plain(text)) && contentWords(text, language).length === 0;
@@ -91,10 +88,12 @@ function answerOption(memory: Memory, question: Of<'option'>, text: string): str
   const again = segments.filter((segment) => isNameOf(hit, segment, language));
   const answers = segments.filter((segment) => {
     const { options, unknown: more } = optionsOf(hit, segment, language);
-    const isAsked = options.some(({ group_id }) => group === undefined || group_id === group.id);
+    // “Large, oat” answers the next question too.
     return (
       more.length > 0 ||
-      (isAsked && !ALSO.test(plain(segment)) && unexplainedBy(hit, contentWords(segment, language)).length === 0)
+      (options.length > 0 &&
+        !ALSO.test(plain(segment)) &&
+        unexplainedBy(hit, contentWords(segment, language)).length === 0)
     );
   });
   if (answers.length === 0 && !isPlain) return undefined;
@@ -174,7 +173,7 @@ export function asked(memory: Memory, question: Question): string {
       return `${phrase(language, 'whichOne')}\n${lines.map(({ name }, index) => `${index + 1}. ${name}`).join('\n')}`;
     }
     case 'which': {
-      if (isUnknown(question)) {
+      if (question.hits.length === 0) {
         const what = question.words === '' ? 'noSuchPlace' : 'nothingCalled';
         return `${phrase(language, what, question.words)} ${phrase(language, 'whatInstead')}`;
       }
