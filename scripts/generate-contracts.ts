@@ -10,7 +10,7 @@ import { AGENT_TOOLS } from '../workers/llm/tools/chat-tools.ts';
 import { asyncApiDocument } from './contracts/asyncapi-document.ts';
 import { commandsPage } from './contracts/commands-page.ts';
 import { configurationPage } from './contracts/configuration-page.ts';
-import { eventTable, toolTable } from './contracts/page-tables.ts';
+import { eventTable, metricTable, toolTable } from './contracts/page-tables.ts';
 import { eventSchemas, FRAMES, MESSAGES, standaloneSchema } from './contracts/wire-schemas.ts';
 import { withSection } from './pages/page-section.ts';
 
@@ -23,7 +23,7 @@ import { withSection } from './pages/page-section.ts';
  *   contracts/messages/*_v1.json  what Queues and Redis streams carry beside events
  *   docs/CONFIGURATION.md         every variable, from the objects that the environment is parsed with
  *   docs/COMMANDS.md              every command of `npm run`
- *   docs/EVENTS.md, docs/MCP.md   the tables of event types and tools
+ *   docs/EVENTS.md, MCP.md, METRICS.md   the tables of event types, tools and metrics
  *   clients/typescript/src/keyed-operations.ts   the operations that take an idempotency key
  */
 const ROOT = join(import.meta.dirname, '..');
@@ -45,13 +45,14 @@ const contracts: Record<string, string> = {
   ...schemaFiles('messages', MESSAGES),
 };
 
-const [events, mcp] = await Promise.all([page('EVENTS'), page('MCP')]);
+const [events, mcp, metrics] = await Promise.all([page('EVENTS'), page('MCP'), page('METRICS')]);
 const generated: Record<string, string> = {
   ...Object.fromEntries(Object.entries(contracts).map(([name, content]) => [`contracts/${name}`, content])),
   'docs/CONFIGURATION.md': configurationPage(),
   'docs/COMMANDS.md': commandsPage(),
   'docs/EVENTS.md': withSection(events, 'event types', eventTable()),
   'docs/MCP.md': withSection(mcp, 'tools', toolTable()),
+  'docs/METRICS.md': withSection(metrics, 'metrics', metricTable()),
   'clients/typescript/src/keyed-operations.ts': keyedOperations(),
 };
 

@@ -1,5 +1,6 @@
 import { TOOLS } from '../../contracts/chat-tool.ts';
 import { EVENT_FAMILIES } from '../../contracts/event.ts';
+import { COUNTERS, DERIVED, GAUGES, HISTOGRAMS } from '../../workers/platform/metric-definitions.ts';
 import { markdownTable } from '../pages/markdown-table.ts';
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
@@ -25,3 +26,12 @@ export const toolTable = (): string =>
     Object.entries(TOOLS).map(([name, { title, permissions }]) => [code([name]), title, code(permissions)]),
     { textColumns: 3 },
   );
+
+/** The metrics, for docs/METRICS.md. */
+export function metricTable(): string {
+  const rows = Object.entries({ histogram: HISTOGRAMS, counter: COUNTERS, gauge: { ...GAUGES, ...DERIVED } }).flatMap(
+    ([type, metrics]) =>
+      Object.entries(metrics).map(([name, { help, labels }]) => [code([name]), type, code(labels), help]),
+  );
+  return markdownTable(['name', 'type', 'labels', 'what it counts or measures'], rows, { textColumns: 4 });
+}

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StoredSample } from '../../../contracts/metric-batch.ts';
 import { renderMetrics } from '../../../workers/api/render-metrics.ts';
@@ -55,24 +54,6 @@ describe('renderMetrics', () => {
     expect(linesOf(await render([reads('hit', 3)], [reads('miss', 1), reads('hit', 6)]), 'ragline_cache_hit')).toEqual([
       'ragline_cache_hit_ratio 0.9',
     ]);
-  });
-
-  it('knows no metric that docs/METRICS.md does not tell of, with its labels', () => {
-    const rows = readFileSync('docs/METRICS.md', 'utf8')
-      .split('\n')
-      .filter((line) => line.startsWith('| `ragline_'))
-      .map((line) => line.split('|').map((cell) => cell.trim()));
-    const documented = rows.map(([, name, type, labels]) => `${name} ${type} ${labels}`);
-    const row =
-      (type: string) =>
-      ([name, { labels }]: [string, { labels: readonly string[] }]) =>
-        `\`${name}\` ${type} ${labels.map((label) => `\`${label}\``).join(', ')}`;
-    const defined = [
-      ...Object.entries(HISTOGRAMS).map(row('histogram')),
-      ...Object.entries(COUNTERS).map(row('counter')),
-      ...Object.entries({ ...GAUGES, ...DERIVED }).map(row('gauge')),
-    ];
-    expect(documented.toSorted()).toEqual(defined.toSorted());
   });
 
   it('describes every metric of the tables, and Prometheus’s own linter has nothing to say', async () => {
