@@ -101,8 +101,9 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
      * @param first A committed event that is the first of its aggregate: it need not be read from far away.
      */
     nudge(first?: CommittedEvent): void {
-      if (first !== undefined && this.#log.hasBegun) this.#relay.first(first);
+      // Begun first: an event that cannot be delivered here must not keep the relay from its rows.
       this.#background(this.#relay.nudge());
+      if (first !== undefined && this.#log.hasBegun) this.#relay.first(first);
     }
 
     /** A page of the log for pulling readers: at most `limit` events, fewer when they are large. */

@@ -19,6 +19,20 @@ describe('from the outbox to subscribers', () => {
     await eventually(async () => (await unprocessed(tenantId)).length === 0, 'marked rows');
   });
 
+  it('brings the event that a nudge carries without reading its row, and its row afterwards to nobody', async () => {
+    const { hub, tenantId, carry, commit, connect } = await newHub();
+    const client = await connect();
+    const { id, carried, write } = carry();
+    await hub.nudge(carried);
+    expect(await client.receive(1)).toEqual([id]);
+    await write();
+    const [next] = await commit(1);
+    await hub.nudge(carried);
+    expect(await client.receive(2)).toEqual([id, next]);
+    await eventually(async () => (await unprocessed(tenantId)).length === 0, 'marked rows');
+    expect(client.sequences()).toEqual([1, 2]);
+  });
+
   it('finds an event whose nudge was lost, by polling', async () => {
     const { hub, commit, connect } = await newHub();
     const client = await connect();

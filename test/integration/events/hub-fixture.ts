@@ -6,6 +6,7 @@ import { type ServerFrame, type Subscription, shardName } from '../../../contrac
 import { outbox } from '../../../schema/tables/delivery.ts';
 import { tenants } from '../../../schema/tables/tenants.ts';
 import { openHubSocket } from '../../../workers/api/event-stream.ts';
+import { toCommitted } from '../../../workers/domain/outbox/drain.ts';
 import { Database } from '../../../workers/platform/database.ts';
 import { newId } from '../../../workers/platform/ids.ts';
 import { checkWire } from '../../support/wire-contract.ts';
@@ -27,6 +28,12 @@ export async function newHub() {
       const rows = Array.from({ length: count }, () => outboxRow(tenantId, { audienceUserId: customerId, ...event }));
       await transaction(tenantId, (tx) => tx.insert(outbox).overridingSystemValue().values(rows));
       return rows.map((row) => row.eventId);
+    },
+    /** An event as a nudge carries it, whose row is written later. */
+    carry() {
+      const row = outboxRow(tenantId, { audienceUserId: customerId });
+      const write = () => transaction(tenantId, (tx) => tx.insert(outbox).values(row));
+      return { id: row.eventId, carried: toCommitted(row), write };
     },
     connect: (wish: Partial<Subscription> = {}) => connect(tenantId, { userId: customerId, ...wish }),
     shard: (index: number) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
