@@ -13,6 +13,9 @@ type Type = components['schemas']['AuditedType'];
 
 const SYSTEM_ID = '00000000-0000-0000-0000-000000000000';
 
+/** The details of an entry that are amounts, in the minor units of its currency. */
+const AMOUNTS: ReadonlySet<string> = new Set(['total', 'total_before']);
+
 /** Where the console shows a resource of a type. */
 const PAGES: Partial<Record<Type, string>> = {
   ...{ promotion: '/promotions', help_request: '/help', document: '/documents', user: '/people', api_key: '/api-keys' },
@@ -56,7 +59,12 @@ function AuditItem({ entry }: { entry: Entry }) {
   const { format } = useConsole();
   const path = pathOf(entry);
   const name = entry.resource_name ?? (path === undefined ? undefined : texts.auditedTypes[entry.resource_type]);
-  const details = Object.entries(entry.details);
+  const { currency, ...facts } = entry.details;
+  const details = Object.entries(facts).map(([key, value]) => {
+    if (AMOUNTS.has(key) && typeof value === 'number' && typeof currency === 'string')
+      return [key, format.money(value, currency)] as const;
+    return [key, typeof value === 'string' ? value : JSON.stringify(value)] as const;
+  });
   return (
     <>
       <p className="break-words">
@@ -79,7 +87,7 @@ function AuditItem({ entry }: { entry: Entry }) {
           {details.map(([key, value]) => (
             <div key={key} className="flex gap-2">
               <dt className="text-soft">{key}</dt>
-              <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+              <dd>{value}</dd>
             </div>
           ))}
         </dl>
