@@ -4,7 +4,7 @@ import { membersOf } from '../../contracts/allergens/codes.ts';
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { containsAny, texts } from '../domain/catalog/safe-for.ts';
 import { type Ctx, read } from '../domain/context.ts';
-import { partsNamingFood } from '../domain/query/foods.ts';
+import { endsNamingFood, partsNamingFood } from '../domain/query/foods.ts';
 import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.ts';
 import type { UnderstoodQuery, Wanted } from '../domain/query/understood-query.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
@@ -66,7 +66,10 @@ interface Cover {
 
 function coverOf({ allergens, foods }: Wanted): Cover[] {
   const itself = allergens.flatMap((code) => [code, ...membersOf(code)]);
-  const parts = foods.flatMap(partsNamingFood).map((part) => `%${part}%`);
+  const parts = [
+    ...foods.flatMap(partsNamingFood).map((part) => `%${part}%`),
+    ...foods.flatMap(endsNamingFood).flatMap((end) => [`%${end}`, `%${end} %`]),
+  ];
   const has = (text: SQL) => sql`fold_text(${text}) LIKE ANY (${texts(parts)})`;
   return [
     ...(itself.length === 0

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { editDistance } from '../../contracts/edit-distance.ts';
+import { isCommonWord } from '../domain/query/explained-words.ts';
 import type { Tx } from '../platform/database.ts';
 import { textArray } from './sql-arrays.ts';
 
@@ -96,7 +97,9 @@ export function weighTerms({ terms: typed, unknown, kinds }: Omit<Analysis, 'mod
  * and those that end with it, such as “Linsensuppe” for “Suppe”.
  */
 function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
-  const byTyped = Map.groupBy(unknown, ({ typed }) => typed);
+  // “macie” is Polish for “do you have”, and no misspelt “mące”.
+  const misspelt = unknown.filter(({ typed }) => !isCommonWord(typed));
+  const byTyped = Map.groupBy(misspelt, ({ typed }) => typed);
   return [...byTyped].flatMap(([typed, candidates]) => {
     const weighed = candidates.map(({ term, chunks }) => ({ term, chunks, count: 1 }));
     const spelt = weighed

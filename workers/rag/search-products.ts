@@ -183,13 +183,14 @@ export async function wantedFirst(
 ): Promise<MenuHit[] | undefined> {
   if (understood.wanted.length === 0) return undefined;
   const isAnything = asksForAnything(understood);
-  const has = (hit: MenuHit) => understood.wanted.some((each) => hasWanted(hit, each));
-  if (!isAnything && found.slice(0, TRIED).some(has))
-    return understood.sort === undefined ? mostFirst(found, understood) : undefined;
+  const share = (hit: MenuHit) => understood.wanted.filter((each) => hasWanted(hit, each)).length;
+  const most = Math.max(0, ...found.slice(0, TRIED).map(share));
+  const ofFound = most === 0 ? undefined : mostFirst(found, understood, share);
+  if (!isAnything && most === understood.wanted.length) return ofFound;
   // Where the menu has the word itself, nothing that fits the other conditions has it.
   const onMenu = await named(finding.ctx);
   const wanted = understood.wanted.filter(({ name }) => !onMenu.has(name));
-  if (wanted.length === 0) return undefined;
+  if (wanted.length === 0) return ofFound;
   const declared = await listMenu(finding.ctx, finding.input, understood, wanted);
   const others = wanted
     .flatMap(({ foods }) => foods.flatMap(namesOfFood))
@@ -198,20 +199,36 @@ export async function wantedFirst(
   const words = [...new Set(wordsIn(others).flatMap(({ word }) => (isCommonWord(word) ? [] : [word])))].join(' ');
   const otherwise = { query: finding.input.query, words, isByWordsAlone: true };
   const alike = words === '' ? [] : await findByWords(finding, understood, otherwise);
-  const fitting = [...found, ...declared, ...alike].filter(has);
-  const hits = [...(understood.sort === undefined ? fitting : byPrice(fitting, understood.sort)), ...found];
-  const isFirst = ({ sku }: MenuHit, at: number) => hits.findIndex((hit) => hit.sku === sku) === at;
-  return hits.filter(isFirst).slice(0, finding.input.limit);
+  const all = [...found, ...declared, ...alike];
+  const isFirst = ({ sku }: MenuHit, at: number) => all.findIndex((hit) => hit.sku === sku) === at;
+  const shares = new Map(all.filter(isFirst).map((hit) => [hit, share(hit)]));
+  const fitting = [...shares.keys()].filter((hit) => shares.get(hit) !== 0);
+  // “Erdbeereis”: what has both of its parts, where something has.
+  const hits = fitting.toSorted((a, b) => (shares.get(b) ?? 0) - (shares.get(a) ?? 0));
+  const best = hits[0];
+  if (best === undefined) return undefined;
+  if (!isAnything && most > 0 && (shares.get(best) ?? 0) <= most) return ofFound;
+  const sorted =
+    understood.sort === undefined ? [...new Set([...hits, ...shares.keys()])] : byPrice(hits, understood.sort);
+  return sorted.slice(0, finding.input.limit);
 }
 
 /**
  * Hits by how much they have of what is asked for, of the best alone: “mushroom tacos” are first those with mushrooms.
+ * Sorted by price are only those that have most of it: “cheapest noodles” are no rice.
  * @returns undefined if the hits stay as they are.
  */
-function mostFirst(found: readonly MenuHit[], { wanted }: UnderstoodQuery): MenuHit[] | undefined {
+function mostFirst(
+  found: readonly MenuHit[],
+  { sort }: UnderstoodQuery,
+  share: (hit: MenuHit) => number,
+): MenuHit[] | undefined {
+  if (sort !== undefined) {
+    const shares = found.map(share);
+    return found.filter((_, at) => shares[at] === Math.max(...shares));
+  }
   const best = found.slice(0, TRIED);
-  const count = (hit: MenuHit) => wanted.filter((each) => hasWanted(hit, each)).length;
-  const sorted = best.toSorted((a, b) => count(b) - count(a));
+  const sorted = best.toSorted((a, b) => share(b) - share(a));
   return sorted.some((hit, index) => hit !== best[index]) ? [...sorted, ...found.slice(TRIED)] : undefined;
 }
 

@@ -20,6 +20,8 @@ const MENU = [
   ['Pumpkin soup', 650, 'starters', []],
   ['Sweet potato curry', 1100, 'mains', []],
   ['Fresh orange juice', 450, 'drinks', []],
+  ['Pfefferminztee', 300, 'drinks', []],
+  ['Erdbeersorbet', 450, 'Eis', []],
 ] as const;
 
 describe('what is asked for by its name', () => {
@@ -57,6 +59,10 @@ describe('what is asked for by its name', () => {
     ['eine Kürbissuppe bitte', 'Pumpkin soup'],
     ['une salade', 'Caesar salad', 'Garden salad'],
     ['tavuklu bir şey', 'Satay chicken'],
+    ['tomatensoep', 'Tomato soup'],
+    ['uma sopinha de abóbora', 'Pumpkin soup'],
+    ['hot tea', 'Pfefferminztee'],
+    ['Erdbeereis', 'Erdbeersorbet'],
   ])('“%s” finds first what declares it, or has it under another name', async (query, ...names) => {
     for (const kinds of [['product'], ['product', 'document']] as const) {
       const results = await search(query, kinds);
@@ -69,6 +75,8 @@ describe('what is asked for by its name', () => {
     ['your cheapest dessert', 'Lemon sorbet'],
     ['¿cuál es la ensalada más barata?', 'Garden salad'],
     ['das teuerste Gericht', 'Linguine'],
+    ['whats the dearest thing on the menu', 'Linguine'],
+    ['cheapest tomato soup', 'Tomato soup'],
     ['一番安いサラダ', 'Garden salad'],
   ])('“%s” finds %s first', async (query, name) => {
     expect(namesOf(await search(query, ['product']))[0]).toBe(name);
@@ -78,6 +86,21 @@ describe('what is asked for by its name', () => {
     const names = namesOf(await search('something with fish, but I am allergic to eggs', ['product']));
     expect(names).toContain('Grilled cod');
     expect(names).not.toContain('Caesar salad');
+  });
+
+  it('is alone what is sorted by price', async () => {
+    const names = namesOf(await search('cheapest salad', ['product']));
+    expect(names).toEqual(['Garden salad', 'Caesar salad']);
+  });
+
+  it('is left out where a tag of the shop tells what is refused', async () => {
+    const price = { amount: 950, currency: 'EUR' };
+    const input = CreateProduct.parse({ sku: 'wings', name: 'Chicken wings', dietary: ['spicy'], price });
+    await createProduct({ ctx: { ...services, principal: ownerOf(tenant) }, input });
+    expect(namesOf(await search('something with chicken', ['product']))).toContain('Chicken wings');
+    const names = namesOf(await search('something with chicken that isn’t spicy', ['product']));
+    expect(names).toContain('Satay chicken');
+    expect(names).not.toContain('Chicken wings');
   });
 
   it('is not taken for wanted while it may be refused', async () => {

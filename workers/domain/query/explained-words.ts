@@ -22,9 +22,10 @@ const MENU = `
   asado chocolate zumo jugo agua helado tarta desayuno almuerzo
   hoeveel kost kosten lekker gerecht gerechten voorgerecht hoofdgerecht nagerecht toetje soep salade rijst saus groente fruit vers warm koud groot grote klein kleine portie glas fles kop gebakken gegrild
   chocolade koffie thee sap ijs taart ontbijt
-  custa custam prato pratos sobremesa sobremesas sopa salada saladas arroz molho legumes fruta fresco quente frio grande pequeno pequena dose copo garrafa assado sumo suco agua gelado bolo
+  custa custam prato pratos sobremesa sobremesas sopa salada saladas arroz molho legumes fruta fresco quente frio grande pequeno pequena dose copo garrafa assado sumo suco agua gelado bolo almoco jantar
   kosztuje kosztuja danie dania przystawka zupa zupe zupy salatka salatke salatki deser desery napoj napoje ryz sos warzywa owoce swieze gorace zimne duza duze duzy mala male maly porcja porcje
   szklanka butelka kawalek smazone pieczone czekolada kawa kawe herbata sok woda lody ciasto razy raz
+  sniadanie obiad kolacja
   kadar kac yemek corba salata tatli icecek icecekler pilav sos sebze meyve taze sicak soguk buyuk kucuk porsiyon bardak sise dilim kizarmis firinda cikolata kahve cay su dondurma pasta
   olur adet
   कितने कितना kitne kitna खाना सब्जी चावल दाल करी सूप सलाद मिठाई चाय कॉफी पानी बड़ा छोटा गरम ठंडा प्लेट कटोरी रोटी वाला वाली वाले chawal dal sabzi chai pani garam thanda plate wala wali wale dijiye`;

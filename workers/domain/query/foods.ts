@@ -129,6 +129,9 @@ const MIN_PART = 5;
 const isPart = (name: string): boolean =>
   isUnspaced(name) || (name.length >= MIN_PART && /^\p{Lu}\p{Ll}+$/u.test(name));
 
+/** As it begins a compound: “Erdbeere” in “Erdbeersorbet”. */
+const partOf = (name: string): string => name.replace(/^([a-z]{6,})e$/, '$1');
+
 const phrases = (list: string | undefined): string[] => (list === undefined ? [] : list.split(', '));
 const LISTED: readonly Listed[] = FOODS.trim()
   .split('\n')
@@ -140,7 +143,7 @@ const LISTED: readonly Listed[] = FOODS.trim()
       isDish: key.endsWith('*'),
       names: name,
       kinds: kind,
-      parts: [...name, ...kind].filter(isPart).map(fold),
+      parts: [...name, ...kind].filter(isPart).map(fold).map(partOf),
     };
   });
 
@@ -163,11 +166,12 @@ export function foodsOfCompound(word: string): Food[][] {
   if (!/^[a-z]+$/.test(word)) return [];
   const parted: Food[][][] = [];
   for (let at = MIN_FIRST; at <= word.length - MIN_HEAD; at += 1) {
-    const head = headNamed(word.slice(at));
-    if (head === undefined) continue;
+    const noun = headNamed(word.slice(at));
+    const head = noun ?? foodNamed(word.slice(at));
+    if (head?.isDish !== true) continue;
     const first = [word.slice(0, at), `${word.slice(0, at)}e`].map(foodsMentioned).find((foods) => foods.length > 0);
     if (first !== undefined) return [[head], [...first]];
-    if (word.length - at >= MIN_HEAD_ALONE) parted.push([[head]]);
+    if (noun !== undefined && word.length - at >= MIN_HEAD_ALONE) parted.push([[head]]);
   }
   return parted[0] ?? [];
 }
@@ -220,6 +224,20 @@ const ENDING = /(?:en|er|es|n|e|s)$/;
 const POLISH_ENDING = /(?:iach|iami|ach|ami|om|ow)$/;
 const MIN_POLISH_STEM = 5;
 
+/** What a diminutive may be of, in Portuguese, Spanish, Dutch, German and Polish: cervejinha, pollito, biertje, Bierchen, piwko. */
+const DIMINUTIVES: ReadonlyArray<[ending: RegExp, whole: string]> = [
+  [/guinh([oa])s?$/, 'g$1'],
+  [/quinh([oa])s?$/, 'c$1'],
+  [/inh([oa])s?$/, '$1'],
+  [/cit([oa])s?$/, 'z$1'],
+  [/it([oa])s?$/, '$1'],
+  [/t?jes?$/, ''],
+  [/chen$/, ''],
+  [/k([oai])$/, '$1'],
+];
+const diminutivesOf = (key: string): string[] =>
+  DIMINUTIVES.flatMap(([ending, whole]) => (ending.test(key) ? [key.replace(ending, whole)] : []));
+
 /** By the phrase or, if it is one word that nothing has, by what it may be a form of. */
 function lookUp(index: ReadonlyMap<string, readonly Food[]>, key: string): readonly Food[] {
   const found = index.get(key);
@@ -228,6 +246,7 @@ function lookUp(index: ReadonlyMap<string, readonly Food[]>, key: string): reado
   if (isName || key.length <= MIN_STEM || !/^[a-z]+$/.test(key)) return found ?? [];
   const polish = POLISH_ENDING.test(key) ? key.replace(POLISH_ENDING, '') : '';
   const stems = [
+    ...diminutivesOf(key),
     key.replace(ENDING, ''),
     ...stemsOf(key).flatMap(({ stem, isRefusal }) => (isRefusal ? [] : [stem])),
     ...(polish.length < MIN_POLISH_STEM ? [] : [polish, `${polish}a`, `${polish}i`]),
@@ -255,6 +274,13 @@ export const isKindOfDish = (key: string): boolean => BY_KEY.get(key)?.isDish ==
 
 /** Its names, folded, that are parts of longer words. */
 export const partsNamingFood = (key: string): readonly string[] => BY_KEY.get(key)?.parts ?? [];
+
+/** The short nouns among the names of a kind of dish, folded, which longer words may end with: “Pfefferminztee”. */
+export function endsNamingFood(key: string): string[] {
+  const food = BY_KEY.get(key);
+  if (food?.isDish !== true) return [];
+  return [...food.names, ...food.kinds].filter((name) => isNoun(name) && name.length < MIN_PART).map(fold);
+}
 
 const index = (phrasesOf: (food: Listed) => string[]): Map<string, Food[]> => {
   const foods = new Map<string, Food[]>();

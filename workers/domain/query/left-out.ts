@@ -2,7 +2,7 @@ import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/aller
 import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
 import { isMadeOf, meaningOf } from '../../../contracts/allergens/vocabulary.ts';
-import { foodRefusedBy, foodsMentioned, isKindOfDish, partsNamingFood } from './foods.ts';
+import { foodRefusedBy, foodsMentioned, foodsOfCompound, isKindOfDish, partsNamingFood } from './foods.ts';
 import { readPhrases } from './understand-query.ts';
 import type { UnderstoodQuery, Wanted } from './understood-query.ts';
 import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
@@ -68,9 +68,18 @@ export function hasWanted(dish: DishTexts, { allergens, foods }: Wanted): boolea
       foods.filter((food) => !isKindOfDish(food)),
       dish,
     ) ||
-    mentionsFood(called, foods.filter(isKindOfDish), dish)
+    mentionsFood(called, foods.filter(isKindOfDish), dish) ||
+    isCompoundOf(called, foods)
   );
 }
+
+/** “Pfefferminztee” is a tea. */
+const isCompoundOf = (called: string, foods: readonly string[]): boolean =>
+  keysOf(piecesOf(normalise(called))).some((key) =>
+    foodsOfCompound(key)
+      .slice(0, 1)
+      .some((head) => head.some((food) => foods.includes(food.key))),
+  );
 
 /** Whether a dish's name has one of the phrases in it. */
 function isCalledBy(name: string, phrases: readonly string[]): boolean {
@@ -111,6 +120,8 @@ function mentionsFood(text: string, refused: readonly string[], { dietary }: Dis
   const isVegetarian = isVegan || dietary.includes('vegetarian');
   const foods = refused.filter((food) => !(isVegan && food === 'cheese') && !(isVegetarian && MEAT.has(food)));
   if (foods.length === 0) return false;
+  // “spicy”, as a tag of the shop.
+  if (dietary.some((tag) => foodsMentioned(tag).some(({ key }) => foods.includes(key)))) return true;
   const keys = keysOf(piecesOf(normalise(text))).flatMap((key) => key.split(' '));
   // “Röstzwiebeln”.
   const parts = foods.flatMap(partsNamingFood).filter((part) => !isUnspaced(part));
