@@ -1,3 +1,4 @@
+import { withoutPassed } from '../domain/query/denials.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { addToBasket, adjustLine, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
@@ -20,7 +21,7 @@ import { type Act, say } from './steps.ts';
 
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
-  const message = said.slice(0, MAX_CHARACTERS);
+  const message = withoutPassed(said.slice(0, MAX_CHARACTERS));
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
   memory.asked = new Set(memory.questions);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../contracts/chat-restrictions.ts';
 import { restateRestrictions } from '../../../workers/domain/conversations/restate-restrictions.ts';
+import { withoutPassed } from '../../../workers/domain/query/denials.ts';
 import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
 import { helpKindOf } from '../../../workers/offline-model/help-kinds.ts';
 import { asksWhatFits } from '../../../workers/offline-model/intents.ts';
@@ -70,4 +71,45 @@ describe('a question what there is for somebody', () => {
 it('takes no refusal for a complaint', () => {
   expect(helpKindOf('egg is off limits for her, pasta')).toBeUndefined();
   expect(helpKindOf('the milk was off')).toBe('complaint');
+});
+
+describe('what is refused behind a word that is not known', () => {
+  it.each([
+    ['mąż nie jada ryb', { allergies: ['fish'] }],
+    ['mąż nie jada wieprzowiny, co mu zamówić?', { foods: ['pork'] }],
+    ['my wife will not go near shellfish', { unwanted: ['crustaceans', 'molluscs'] }],
+    ['mosterd kan ik niet hebben', { allergies: ['mustard'] }],
+    ['Paradeiser gehen gar nicht, da brennt mir der Mund', { foods: ['tomato'] }],
+    ['two nut allergies, one egg, one dairy', { diets: ['nut-free'], allergies: ['eggs', 'milk'] }],
+  ])('%s', (text, refused) => {
+    expect(understandQuery(text)).toMatchObject(refused);
+  });
+});
+
+describe('a “no” that refuses nothing', () => {
+  it.each([
+    'drei Espresso, nein, zwei',
+    'two espressos, no, three',
+    'a pizza, no wait, two pizzas',
+    'geen allergieën hier',
+  ])('%s', (text) => {
+    expect(restateRestrictions(NO_RESTRICTIONS, text)).toEqual(NO_RESTRICTIONS);
+    expect(understandQuery(text).notUnderstood).toEqual([]);
+  });
+
+  it('still refuses what no number was said of', () => {
+    expect(understandQuery('nuts, no, two pizzas').allergies).toContain('peanuts');
+  });
+
+  it.each([
+    [
+      'Keine Sorge, Nüsse sind für mich kein Problem. Eine Nussecke wär toll',
+      'Nüsse sind für mich. Eine Nussecke wär toll',
+    ],
+    ['peanut sauce free of charge please', 'peanut sauce please'],
+    ['no problem', 'no problem'],
+    ['not allergic to nuts but to sesame', 'not allergic to nuts but to sesame'],
+  ])('is no part of a message: %s', (said, left) => {
+    expect(withoutPassed(said)).toBe(left);
+  });
 });

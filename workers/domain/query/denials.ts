@@ -1,17 +1,18 @@
 import { foodCalled } from './foods.ts';
-import type { ListReader } from './list-reader.ts';
+import { ListReader } from './list-reader.ts';
 import { AFTER_BOOK, ALLERGY_COMPOUND, denialAt, notHavingAt, wordSet } from './phrase-books.ts';
-import { PARTING, PhraseBook, type Piece, spanAround } from './words-of.ts';
+import { isNumberWord } from './prices.ts';
+import { normalise, PARTING, PhraseBook, type Piece, piecesOf, spanAround } from './words-of.ts';
 
 /** Negations that refuse nothing: `false` where what comes after them may be refused after all. */
 const HARMLESS = new PhraseBook(
   Object.entries({
-    true: `don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, free of charge, for free, without further ado,
-      nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
-      n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
-      non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,
-      no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa,
-      niet vergeten, geen probleem, geen haast, geen idee, waarom niet,
+    true: `don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, free of charge, for free, without further ado,
+      nein warte, nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
+      non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
+      no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,
+      no espera, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa,
+      nee wacht, niet vergeten, geen probleem, geen haast, geen idee, waarom niet,
       nao esqueca, nao se esqueca, sem problema, sem pressa, por que nao,
       nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu,
       sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin`,
@@ -19,18 +20,53 @@ const HARMLESS = new PhraseBook(
   }).flatMap(([is, phrases]) => phrases.split(',').map((phrase) => [phrase.trim(), is === 'true'] as const)),
 );
 
+/** The pieces that refuse nothing: negations that are none, and what nobody is allergic to. */
+export function passedIn(
+  pieces: readonly Piece[],
+  lists: ListReader,
+): { passed: ReadonlySet<number>; isOfOthers: boolean } {
+  const denied = deniedIn(pieces, lists);
+  // “Not allergic to nuts but to sesame”: then all that it names is refused.
+  const isOfOthers = isContrasted(pieces, denied);
+  return { passed: new Set([...(isOfOthers ? [] : denied), ...harmlessIn(pieces)]), isOfOthers };
+}
+
+/**
+ * A message without the phrases that refuse nothing, such as “kein Problem”: a reader of its parts would take one that is
+ * cut in two for a refusal. A message of nothing else stays.
+ */
+export function withoutPassed(said: string): string {
+  const text = normalise(said);
+  const pieces = piecesOf(text);
+  const { passed } = passedIn(pieces, new ListReader(text, pieces));
+  if (passed.size === 0) return said;
+  const left = pieces.flatMap(({ gap, start, end }, at) => (passed.has(at) ? [] : [gap + text.slice(start, end)]));
+  const ending = text.slice(pieces.at(-1)?.end);
+  return left.length === 0 ? said : `${left.join('')}${ending}`.replace(/^[\s\p{P}]+/u, '');
+}
+
 /** The pieces of negations that refuse nothing: “don’t forget the parmesan”. */
-export function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
+function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const harmless = new Set<number>();
   for (let at = 0; at < pieces.length; at += 1) {
-    const found = HARMLESS.at(pieces, at);
+    const found = isCorrecting(pieces, at) ? { length: 1, value: true } : HARMLESS.at(pieces, at);
     for (let next = at; found?.value === true && next < at + found.length; next += 1) harmless.add(next);
   }
   return harmless;
 }
 
+/** “Drei Espresso, nein, zwei”: another number of what was counted before. */
+function isCorrecting(pieces: readonly Piece[], at: number): boolean {
+  const [next, { begin }] = [pieces[at + 1], spanAround(pieces, Math.max(0, at - 1), PARTING)];
+  const isParted = [pieces[at], next].every((piece) => PARTING.test(piece?.gap ?? ''));
+  return isParted && NO.has(pieces[at]?.key ?? '') && isCount(next) && isCount(pieces[begin]);
+}
+const NO = wordSet('no nein non nee nao nie hayir nahi nahin');
+const isCount = (piece: Piece | undefined): boolean =>
+  piece !== undefined && (isNumberWord(piece.key) || /^\p{N}+$/u.test(piece.key));
+
 /** “But to sesame”: whether more is named, in a clause that takes something from what was said. */
-export function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): boolean {
+function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): boolean {
   return (
     denied.size > 0 &&
     pieces.some(({ key }, at) => {
@@ -45,7 +81,7 @@ export function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<numbe
 }
 
 /** The pieces that say that somebody has no allergy, with what they have none to: “I am not allergic to nuts”. */
-export function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<number> {
+function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<number> {
   const denied = new Set<number>();
   for (let at = 0; at < pieces.length; at += 1) {
     const length = denialAt(pieces, at);

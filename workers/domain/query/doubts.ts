@@ -44,6 +44,8 @@ export interface Remainder {
   isTaken: (at: number) => boolean;
   /** Some phrase has refused something. */
   hasRefusals: boolean;
+  /** The text speaks of an allergy. */
+  isAboutAllergies: boolean;
   /** The text ends with a question mark. */
   isAsking: boolean;
 }
@@ -116,6 +118,7 @@ export function judge(remainder: Remainder): Judgement {
       .map((clause) => (clause.named.length > 0 ? clause : nearest(clauses, clause))),
   );
   const isRefusing = [...blamed].some((clause) => clause === undefined || clause.named.length > 0);
+  const listed = remainder.isAboutAllergies ? listedAfterAllergy(clauses) : new Set<Clause>();
   const everywhere = clauses.flatMap(({ unexplained }) => unexplained);
   const refused = new Set<Place>();
   const doubts: Doubt[] = [];
@@ -133,7 +136,8 @@ export function judge(remainder: Remainder): Judgement {
     for (const place of clause.named) {
       const mayBeRefused = place.codes.length > 0 || blamed.has(clause);
       // A word that is only spelled like a name, beside a name, may be any word.
-      if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
+      if (listed.has(clause)) refused.add(place);
+      else if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
         refused.add(place);
       else if (
         place.codes.some((code) => !loved.has(code)) &&
@@ -145,7 +149,10 @@ export function judge(remainder: Remainder): Judgement {
   const isRefused = (place: Place): boolean =>
     refused.has(place) || [...refused].some(({ food }) => food !== undefined && food === place.food);
   const dropped = clauses
-    .filter(({ hasSign, named }) => isRefusing && (hasSign || named.some((place) => refused.has(place))))
+    .filter(
+      (clause) =>
+        listed.has(clause) || (isRefusing && (clause.hasSign || clause.named.some((place) => refused.has(place)))),
+    )
     .flatMap((clause) => clause.places)
     .filter((place) => !place.isTaken && (isRefused(place) || !place.isExplained));
   const open = doubts.filter(({ words }) => words.length > 0);
@@ -167,6 +174,20 @@ const NOTHING: Judgement = {
 /** “I love mustard”. */
 const isPlainlyWanted = ({ isWanting: isWanted, hasSign, unexplained }: Clause, next: Clause | undefined): boolean =>
   isWanted && !hasSign && unexplained.length === 0 && next?.limits !== true;
+
+/** “Two nut allergies, one egg, one dairy”: a clause of nothing but numbers and allergens, after one that refuses some. */
+function listedAfterAllergy(clauses: readonly Clause[]): ReadonlySet<Clause> {
+  const listed = new Set<Clause>();
+  for (const [index, clause] of clauses.entries()) {
+    const before = clauses[index - 1];
+    const continues = before !== undefined && (before.isSettled || listed.has(before));
+    const isBare = clause.places.every(
+      ({ piece: { key, mention } }) => mention?.kind === 'name' || isNumberWord(key) || /^\p{N}+$/u.test(key),
+    );
+    if (continues && isBare && clause.named.length > 0) listed.add(clause);
+  }
+  return listed;
+}
 
 /** “Kiwi makes my lips tingle”: a body does not tolerate it, and what it is nothing tells. */
 const isOfUnknown = (clauses: readonly Clause[], clause: Clause): boolean =>

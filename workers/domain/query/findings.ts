@@ -31,11 +31,11 @@ export class Findings {
     },
     ...{ unexplained: [], notUnderstood: [], isUnsafe: false, phrases: [] },
   };
-  readonly #isAboutAllergies: boolean;
+  readonly isAboutAllergies: boolean;
 
   /** @param isAboutAllergies The text speaks of an allergy: then all that it refuses harms. */
   constructor(isAboutAllergies: boolean) {
-    this.#isAboutAllergies = isAboutAllergies;
+    this.isAboutAllergies = isAboutAllergies;
   }
 
   /** @param at The piece that it comes from. */
@@ -54,7 +54,7 @@ export class Findings {
    */
   refuse(items: readonly Item[], said: Severity, words: readonly string[]): void {
     const { found } = this;
-    const severity: Severity = this.#isAboutAllergies ? 'allergy' : said;
+    const severity: Severity = this.isAboutAllergies ? 'allergy' : said;
     found.phrases.push(words.join(' '));
     for (const { codes, isAllergen, food, key, text, isKnown, member } of items) {
       if (NOT_AFTER_NO.has(key) && words[0] === 'no') {
@@ -69,7 +69,7 @@ export class Findings {
       if (severity === 'allergy') {
         if (codes.length > 0) found.allergies.push(...codes);
         else if (food === undefined) this.giveUp(text);
-        else if (this.#isAboutAllergies || !MEATS.has(food.key)) found.harmful.push(text);
+        else if (this.isAboutAllergies || !MEATS.has(food.key)) found.harmful.push(text);
         continue;
       }
       if (isAllergen && ALWAYS_HARMS.some((code) => codes.includes(code))) found.allergies.push(...codes);

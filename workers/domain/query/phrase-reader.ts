@@ -9,6 +9,7 @@ import {
   AFTER_BOOK,
   AFTER_RUN,
   ALLERGY_COMPOUND,
+  allergyIn,
   CONTAINED_RUN,
   CONTAINS,
   NEGATING,
@@ -20,7 +21,7 @@ import {
 } from './phrase-books.ts';
 import { isWanting } from './refusal-signs.ts';
 import { MEAT_OR_FISH } from './wanted-names.ts';
-import { CLAUSE_ENDS, isUnspaced, PARTING, type Piece, SENTENCE_ENDS, spanAround } from './words-of.ts';
+import { CLAUSE_ENDS, isUnparted, isUnspaced, PARTING, type Piece, SENTENCE_ENDS, spanAround } from './words-of.ts';
 
 const [AFTER_CHARACTERS, DIET_WORDS] = [40, 4];
 
@@ -86,6 +87,13 @@ export class PhraseReader {
     const ends = phrase.value === 'taste' && begin === at + phrase.length ? PARTING : SENTENCE_ENDS;
     if (ends.test(this.#pieces[begin]?.gap ?? '')) return this.#leave(at, begin);
     const list = this.#lists.read(begin, this.#isAboutAllergies ? 'allergy' : phrase.value);
+    const named = this.#namedBehind(list);
+    if (named !== undefined && !NO_VERB_AFTER.has(this.#pieces[begin - 1]?.key ?? '')) {
+      const isVerb = allergyIn(this.#pieces.slice(at, begin)) === undefined;
+      const items = isVerb ? named.items : [...list.items, ...named.items];
+      this.#findings.refuse(items, phrase.value, this.#keys(at, named.end));
+      return this.#skipPostponed(named.end);
+    }
     // “not vegan”, “non-veg”: said of what there is, not of what is refused.
     if (list.items[0]?.isKnown !== true && NEGATING.has(this.#pieces[begin - 1]?.key ?? '')) {
       const diet = this.#dietAt(begin);
@@ -110,6 +118,16 @@ export class PhraseReader {
     return this.#leave(at, begin);
   }
 
+  /** “Nie jada wieprzowiny”, “not a fan of mushrooms”: what is refused follows a word that is not known. */
+  #namedBehind({ items, end }: { items: readonly Item[]; end: number }): { items: Item[]; end: number } | undefined {
+    const isUnknown = items.every(({ isKnown }) => !isKnown) && items.some(({ key }) => !isCommonWord(key));
+    if (!isUnknown || !isUnparted(this.#pieces, end - 1, 2)) return undefined;
+    const named = this.#lists.read(end, 'afterwards');
+    const isNamed =
+      named.items.length > 0 && named.items.every(({ isKnown, food }) => isKnown && food?.isDish !== true);
+    return isNamed ? named : undefined;
+  }
+
   /** Whether a clause names something before a negation which is said of that, and asks for nothing. */
   #isOfNamed(at: number): boolean {
     const { begin, end } = spanAround(this.#pieces, at, PARTING);
@@ -117,7 +135,12 @@ export class PhraseReader {
     const isNamed = before.some((_, offset) => this.#isNamed(begin + offset));
     const isPersonal = before.concat(this.#pieces.slice(at, end)).some(({ key }) => isPerson(key));
     const isOfIt = isPersonal || AUXILIARIES.has(this.#pieces[at]?.key ?? '');
-    return isNamed && isOfIt && !before.some(({ key }) => isWanting(key)) && !RELATIVE.has(before.at(-1)?.key ?? '');
+    return (
+      isNamed &&
+      isOfIt &&
+      !before.some(({ key }) => isWanting(key) && !MODALS.has(key)) &&
+      !RELATIVE.has(before.at(-1)?.key ?? '')
+    );
   }
 
   readonly #isNamed = (at: number): boolean =>
@@ -256,6 +279,13 @@ const OF_DISHES = /^(\p{L}{3,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gericht
 const POSSESSIVE = wordSet('my your his the a new');
 /** “Egg isn’t tolerated”; but “onion soup that isn’t greasy”. */
 const AUXILIARIES = wordSet('isn isnt aren arent wasn doesn doesnt don dont');
+/** “No horse meat”: a word that is not known tells which meat. “Nothing beats peanuts” refuses none. */
+const NO_VERB_AFTER = new Set([
+  ...[...NOTHING, ...PREPOSITIONS],
+  ...wordSet('no kein keine keinen keinem keiner keines geen any pas de d'),
+]);
+/** “Mosterd kan ik niet hebben.” */
+const MODALS = wordSet('can kann darf kan peux peut posso puo puedo puede pode');
 const RELATIVE = wordSet('that which who die das der qui che que dat ktory ktora ktore');
 
 const isVague = ({ isKnown, isGuess }: Item): boolean => !isKnown || isGuess;

@@ -9,7 +9,7 @@ type Phrases = Readonly<Record<Severity, string>>;
 
 /** Folded. */
 const ALLERGIC =
-  '(?:allerg(?:ic|y|ies|isch|ien?|iques?|ic[oai]|iche|ia|is[kt]a?|iker)|alerg(?:ic[oa]s?|ias?|icz\\p{L}+|i[iae])|intoleran(?:t|tes?|ti|ce|cias?|z|tie)|intolleran(?:te|ti|za|ze)|unvertra?e?glichkeit(?:en)?|uczul(?:on[ya]|eni[ea])|overgevoelig|over(?:folsom|kanslig)|sensitiv(?:e|ity)|anaphyla(?:ctic|xis))';
+  '(?:allerg(?:ic|y|ies|isch|ie(?:en|n)?|iques?|ic[oai]|iche|ia|is[kt]a?|iker)|alerg(?:ic[oa]s?|ias?|icz\\p{L}+|i[iae])|intoleran(?:t|tes?|ti|ce|cias?|z|tie)|intolleran(?:te|ti|za|ze)|unvertra?e?glichkeit(?:en)?|uczul(?:on[ya]|eni[ea])|overgevoelig|over(?:folsom|kanslig)|sensitiv(?:e|ity)|anaphyla(?:ctic|xis))';
 /** What stands between “allergic” and what is refused. */
 const ALLERGIC_TO =
   '(?:to|of|against|on|for|from|mot|mod|over ?for|gegen|auf|voor|tegen|na|aux?|ao?s?|a l[ae]?|a l[oa]s|al|all|all[ae]|agli|ai)';
@@ -27,7 +27,7 @@ const NOT_EATEN = [
   '(?:nao|tampouco|nunca)(?: (?:me|nos|lhe))? (?:com(?:o|e|emos|em)|beb(?:o|e|emos|em)|toler(?:o|a|amos|am)|dig(?:iro|ere)|posso|pode(?:mos|m)?|dev(?:o|e|em))(?: (?:comer|beber|tomar|ter|consumir))?(?: nada (?:de|com))?',
   '(?:tal(?:er)?|spiser|ater|kan|far|ma|drikker|dricker) (?:(?:jeg|jag|vi|hun|hon|han|heller|desvaerre|dessverre|tyvarr) )*(?:ikke|inte|ej)(?: (?:tale|tala|spise|ata|drikke|dricka|ha|fa))?',
   '(?:ikke|inte) (?:tal(?:er?|a)?|spise[r]?|ater?|ata|drikker?|dricker?)',
-  'nie (?:jem|jemy|je|jedza|pij(?:e|emy|a)|toleruj(?:e|emy|a)|mo(?:ge|ze|zemy|ga)|trawi[e]?)(?: (?:jesc|pic|miec))?',
+  'nie (?:jem|jemy|je|jedza|jada(?:m|my|ja)?|pij(?:e|emy|a)|toleruj(?:e|emy|a)|mo(?:ge|ze|zemy|ga)|trawi[e]?)(?: (?:jesc|pic|miec))?',
 ];
 /** Phrases before what harms that have many forms, folded. */
 export const HARMING = [`${ALLERGIC} ${ALLERGIC_TO}`, 'nietolerancj\\p{L}+', ...NOT_EATEN].join('|');

@@ -1,6 +1,6 @@
 import { fold } from '../../../contracts/fold.ts';
 import { deadlyPlaces } from './deadly-harm.ts';
-import { deniedIn, harmlessIn, isContrasted } from './denials.ts';
+import { passedIn } from './denials.ts';
 import { judge } from './doubts.ts';
 import { Findings, MAX_SEARCHED } from './findings.ts';
 import { ListReader } from './list-reader.ts';
@@ -48,10 +48,7 @@ function phrasesIn(said: string) {
   const text = isPriced ? unsorted + fold(whole.slice(MAX_SEARCHED)) : whole.toLowerCase();
   const pieces = piecesOf(text);
   const lists = new ListReader(text, pieces);
-  const denied = deniedIn(pieces, lists);
-  // “Not allergic to nuts but to sesame”: then all that it names is refused.
-  const isOfOthers = isContrasted(pieces, denied);
-  const passed = new Set([...(isOfOthers ? [] : denied), ...harmlessIn(pieces)]);
+  const { passed, isOfOthers } = passedIn(pieces, lists);
   const allowed = pieces.flatMap(({ mention }, at) => (passed.has(at) ? (mention?.codes ?? []) : []));
   const allergyAt = allergyIn(pieces.map((piece, at) => (passed.has(at) ? { ...piece, key: '' } : piece)));
   const isAboutAllergies = allergyAt !== undefined || speaksOfAllergyUnspaced(text);
@@ -83,6 +80,7 @@ function understand(said: string): UnderstoodQuery {
     foodAt: (at) => lists.foodMentionedAt(at),
     isTaken: (at) => !open.has(at) && !read.unused.has(at),
     hasRefusals: found.phrases.length > 0,
+    isAboutAllergies: findings.isAboutAllergies,
     isAsking: /[?？]\s*$/u.test(text),
   });
   found.allergies.push(...refused);
