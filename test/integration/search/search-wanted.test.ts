@@ -53,7 +53,7 @@ describe('what is asked for by its name', () => {
     ['मूंगफली वाली कोई चीज़ है क्या', 'Satay chicken'],
     ['ピーナッツを使ったものが食べたい', 'Satay chicken'],
     ['algo con champiñones', 'Mushroom risotto'],
-    ['something sweet without nuts', 'Lemon sorbet'],
+    ['something sweet without nuts', 'Lemon sorbet', 'Erdbeersorbet'],
     ['allergique aux noix, un dessert ?', 'Lemon sorbet'],
     ['Orangensaft', 'Fresh orange juice'],
     ['eine Kürbissuppe bitte', 'Pumpkin soup'],
