@@ -19,6 +19,10 @@ export const Restrictions = z
       description:
         'Foods that the person does not eat and no code stands for, such as pork or alcohol: what mentions one is left out',
     }),
+    harmful: z.array(z.string()).default([]).meta({
+      description:
+        'Foods that harm the person and no code stands for, such as tomatoes, in their words: what mentions one is left out, and no other product is called safe',
+    }),
     not_understood: z.array(z.string()).meta({
       description: 'Allergies in words that are no known allergen. No product is then called safe',
     }),
@@ -30,6 +34,7 @@ export const Restrictions = z
       unconfirmed: [],
       diets: ['vegetarian'],
       foods: ['alcohol'],
+      harmful: [],
       not_understood: [],
     },
   });
@@ -41,6 +46,7 @@ export const SetRestrictions = z
     unconfirmed: RefusedAllergens.default([]),
     diets: Diets.default([]),
     foods: z.array(line(40)).max(MAX_FOODS).default([]),
+    harmful: z.array(line(80)).max(MAX_NOT_UNDERSTOOD).default([]),
     not_understood: z.array(line(80)).max(MAX_NOT_UNDERSTOOD).default([]),
   })
   .meta({ id: 'SetRestrictions', example: { exclude_allergens: ['milk', 'hazelnuts'], diets: ['vegetarian'] } });
@@ -51,8 +57,9 @@ export const NO_RESTRICTIONS: Restrictions = {
   unconfirmed: [],
   diets: [],
   foods: [],
+  harmful: [],
   not_understood: [],
 };
 
-export const isRestricted = ({ exclude_allergens, unconfirmed, diets, foods, not_understood }: Restrictions): boolean =>
-  exclude_allergens.length + unconfirmed.length + diets.length + foods.length + not_understood.length > 0;
+export const isRestricted = (restrictions: Restrictions): boolean =>
+  Object.values(restrictions).some((refused) => refused.length > 0);

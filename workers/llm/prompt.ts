@@ -35,7 +35,7 @@ export function systemPrompt({ now, restrictions }: { now: Date; restrictions: R
 /** Kept by the code, which checks every tool's work against it; a model that knows of it answers better. */
 function restrictionsInWords(restrictions: Restrictions): string[] {
   if (!isRestricted(restrictions)) return [];
-  const { exclude_allergens: allergens, unconfirmed, diets, foods, not_understood: unknown } = restrictions;
+  const { exclude_allergens: allergens, unconfirmed, diets, foods, harmful, not_understood: unknown } = restrictions;
   return [
     'What this person has said, and what holds until they take it back:',
     ...(allergens.length === 0 ? [] : [`- They must not get: ${allergens.join(', ')}.`]),
@@ -46,6 +46,11 @@ function restrictionsInWords(restrictions: Restrictions): string[] {
         ]),
     ...(diets.length === 0 ? [] : [`- They eat: ${diets.join(', ')}.`]),
     ...(foods.length === 0 ? [] : [`- They do not eat: ${foods.join(', ')}.`]),
+    ...(harmful.length === 0
+      ? []
+      : [
+          `- They must not get ${JSON.stringify(harmful)}, which no dish is declared free of. Call nothing safe, and tell them to ask the shop.`,
+        ]),
     ...(unknown.length === 0
       ? []
       : [

@@ -40,6 +40,19 @@ describe('what a conversation remembers', () => {
         expect.objectContaining({ sku: 'MAYBE', conflicts: [{ refused: 'milk', verdict: 'not_declared' }] }),
       ]),
     });
+    const ofTomatoes = await callTool(
+      person,
+      tenant,
+      retrieveMenu,
+      { query: 'soup' },
+      { restrictions: { harmful: ['tomatoes'] } },
+    );
+    expect(skusOf(ofTomatoes)).not.toContain('SOUP');
+    expect(ofTomatoes).toMatchObject({
+      not_safe: expect.arrayContaining([
+        expect.objectContaining({ sku: 'SOUP', conflicts: [{ refused: 'tomatoes', verdict: 'not_declared' }] }),
+      ]),
+    });
     const unknown = { not_understood: ['zibbledops'] };
     expect(skusOf(await callTool(person, tenant, retrieveMenu, { query: '' }, { restrictions: unknown }))).toEqual([]);
   });

@@ -75,12 +75,13 @@ describe('a food that no code names and somebody does not tolerate', () => {
   });
 
   it('stays with a conversation', () => {
-    const { not_understood } = restateRestrictions(NO_RESTRICTIONS, 'I am allergic to strawberries');
-    expect(foodsRefusedIn(not_understood)).toEqual(['strawberry']);
-    expect(foodsRefusedIn([...not_understood, 'zibbledops'])).toBeUndefined();
+    const { harmful, not_understood } = restateRestrictions(NO_RESTRICTIONS, 'I am allergic to strawberries');
+    expect({ harmful, not_understood }).toEqual({ harmful: ['strawberries'], not_understood: [] });
+    expect(foodsRefusedIn(harmful)).toEqual(['strawberry']);
+    expect(foodsRefusedIn([...harmful, 'zibbledops'])).toBeUndefined();
     const both = restateRestrictions(NO_RESTRICTIONS, 'I am allergic to strawberries and milk');
     expect(restateRestrictions(both, 'I am not allergic to strawberries any more')).toMatchObject({
-      ...{ exclude_allergens: ['milk'], not_understood: [] },
+      ...{ exclude_allergens: ['milk'], harmful: [] },
     });
     const now = restateRestrictions(both, 'we are Hindu, so no beef for us please');
     expect(now.foods).toEqual(['beef']);

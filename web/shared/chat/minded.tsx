@@ -39,7 +39,7 @@ export function Minded({ id, latest, isKnown }: { id: string; latest: Restrictio
     ...[...minded.exclude_allergens, ...(minded.unconfirmed ?? [])].map(
       (code) => `${texts.without.toLowerCase()} ${allergenName(code, language)}`,
     ),
-    ...(minded.foods ?? []).map((food) => `${texts.without.toLowerCase()} ${food}`),
+    ...[...(minded.foods ?? []), ...(minded.harmful ?? [])].map((food) => `${texts.without.toLowerCase()} ${food}`),
   ];
   return (
     <div className="border-b border-line bg-leaf-soft px-4 py-2 text-sm text-leaf">
@@ -91,8 +91,8 @@ function ChangeMinded({
       await unwrap(
         client.api.PUT('/v1/chat/{id}/restrictions', {
           params: { path: { id } },
-          // What was not understood is settled by choosing here.
-          body: { diets, exclude_allergens: without },
+          // What was not understood is settled by choosing here. No chip stands for a food.
+          body: { diets, exclude_allergens: without, foods: minded.foods ?? [], harmful: minded.harmful ?? [] },
         }),
       ),
     onSuccess: (changed) => {

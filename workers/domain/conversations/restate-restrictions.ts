@@ -9,7 +9,7 @@ import { foodsMentioned, foodsRefusedIn } from '../query/foods.ts';
 import { understandQuery } from '../query/understand-query.ts';
 import { forgetsIt, takesBack } from './take-back-phrases.ts';
 
-const MAX_NOT_UNDERSTOOD = 10;
+const [MAX_KEPT, MAX_CHARACTERS] = [10, 80];
 const SENTENCE_ENDS =
   /(?<=[.!?;。！？\n])|(?<![\p{L}\p{M}])(?=(?:but|aber|mais|pero|maar|mas|ale|ama)(?![\p{L}\p{M}]))/u;
 
@@ -38,7 +38,8 @@ const NEVER_EATEN: ReadonlySet<string> = new Set(Object.values(WITHOUT_FOOD));
 function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
   const understood = understandQuery(text);
   const { allergies, unwanted, ofFoods, harmful, notUnderstood, isUnsafe } = understood;
-  const unknown = [...harmful, ...(isUnsafe ? notUnderstood : [])].map((words) => words.slice(0, 80));
+  const added = (kept: readonly string[], words: readonly string[]): string[] =>
+    [...new Set([...kept, ...words.map((each) => each.slice(0, MAX_CHARACTERS))])].slice(-MAX_KEPT);
   const exclude_allergens = inOrder([...before.exclude_allergens, ...allergies, ...unwanted]);
   const unconfirmed = [...before.unconfirmed, ...ofFoods, ...unconfirmedBy(understood, onMenu).codes];
   return {
@@ -46,7 +47,8 @@ function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>)
     unconfirmed: inOrder(unconfirmed.filter((code) => !exclude_allergens.includes(code))),
     diets: [...new Set([...before.diets, ...dietsOf(understood, onMenu)])],
     foods: [...new Set([...before.foods, ...understood.foods.filter((food) => NEVER_EATEN.has(food))])],
-    not_understood: [...new Set([...before.not_understood, ...unknown])].slice(-MAX_NOT_UNDERSTOOD),
+    harmful: added(before.harmful, harmful),
+    not_understood: added(before.not_understood, isUnsafe ? notUnderstood : []),
   };
 }
 
@@ -88,9 +90,9 @@ function without(before: Restrictions, gone: Restrictions): Restrictions {
       return !gone.diets.includes(diet) && !(refused.length > 0 && refused.every(isGone));
     }),
     foods: before.foods.filter((food) => !gone.foods.includes(food)),
-    not_understood: before.not_understood.filter(
-      (words) =>
-        !gone.not_understood.includes(words) && !foodsRefusedIn([words])?.some((food) => gone.foods.includes(food)),
+    harmful: before.harmful.filter(
+      (words) => !gone.harmful.includes(words) && !foodsRefusedIn([words])?.some((food) => gone.foods.includes(food)),
     ),
+    not_understood: before.not_understood.filter((words) => !gone.not_understood.includes(words)),
   };
 }

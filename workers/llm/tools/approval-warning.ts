@@ -19,6 +19,9 @@ export async function approvalWarning(
   });
   const sentences = [
     ...(quote?.warnings.map(({ message }) => message) ?? []),
+    ...restrictions.harmful.map(
+      (words) => `No dish is declared free of “${words}”: nothing here can be called safe for it. Ask the shop.`,
+    ),
     ...restrictions.not_understood.map(
       (words) => `“${words}” was not understood: nothing here can be called safe for it. Ask the shop.`,
     ),

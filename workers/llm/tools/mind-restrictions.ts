@@ -34,6 +34,7 @@ export function unsafeAmong(hits: readonly MenuHit[], restrictions: Restrictions
   return hits.flatMap((hit) => {
     const conflicts = [
       ...conflictsOfFound(hit, restrictions),
+      ...restrictions.harmful.map((words) => ({ refused: words, verdict: 'not_declared' as const })),
       ...restrictions.not_understood.map((words) => ({ refused: words, verdict: 'not_understood' as const })),
     ];
     const { product_id, sku, name, price } = hit;

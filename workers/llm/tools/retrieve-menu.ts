@@ -21,7 +21,7 @@ export const retrieveMenu = defineTool('retrieve_menu', async ({ ctx, conversati
   const profile = conversationId === null ? await ownDietaryProfile(ctx) : null;
   const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
   // What nobody understood may be in anything; a food that no code names is in what mentions it.
-  const harmful = foodsRefusedIn(restrictions.not_understood);
+  const harmful = restrictions.not_understood.length > 0 ? undefined : foodsRefusedIn(restrictions.harmful);
   const refused = { foods: restrictions.foods, harmful };
   const { hits: found, understood } = await searchProducts({ ctx, input: minded, refused });
   const inDoubt = [...restrictions.unconfirmed, ...understood.unconfirmed];
