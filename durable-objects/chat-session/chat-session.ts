@@ -160,6 +160,7 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     }
 
     async #begin(request: TurnRequest): Promise<{ log: TurnLog } | { problem: TurnProblem }> {
+      await this.#letOthersBeRefused(request.principal.userId);
       if (this.#isBusy) return { problem: inProgress() };
       this.#take();
       if (!(await this.#closeLeftover())) {
@@ -192,6 +193,15 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
       this.#sockets.tellOfTurn(turn.userId, turn.id, 'started');
       this.ctx.waitUntil(this.#drive(turn, work, () => turn.run(start.stream, start.continues, start.replayed)));
       return { log: turn.log };
+    }
+
+    /** Waits for attempts of other people to be refused, so that they do not keep the conversation's owner from a turn. */
+    async #letOthersBeRefused(userId: string): Promise<void> {
+      let awaited: Promise<unknown> | undefined;
+      while (this.#running !== undefined && this.#running.userId !== userId && this.#beginning !== awaited) {
+        awaited = this.#beginning;
+        await awaited;
+      }
     }
 
     /**

@@ -100,6 +100,8 @@ describe('what the documentation tells to type', () => {
         (name) => !listed.includes(`\`npm run ${name}\``) && !listed.includes(`\`npm ${name}\``),
       ),
     ).toEqual([]);
+    // What stands after a command without others, as of npm run tenants, is for its script.
+    const takesCommand = (group: string) => Object.keys(COMMAND_GROUPS[group] ?? {}).some((command) => command !== '');
     const used = pages.flatMap((page) =>
       [...textOf(page).matchAll(/\bnpm run (?:-s )?([a-z-]+) -- ([a-z]\w*)/g)].map(([, group = '', command = '']) => ({
         group,
@@ -107,9 +109,7 @@ describe('what the documentation tells to type', () => {
       })),
     );
     expect(
-      used.filter(
-        ({ group, command }) => COMMAND_GROUPS[group] !== undefined && COMMAND_GROUPS[group][command] === undefined,
-      ),
+      used.filter(({ group, command }) => takesCommand(group) && COMMAND_GROUPS[group]?.[command] === undefined),
     ).toEqual([]);
   });
 

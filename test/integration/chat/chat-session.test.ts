@@ -68,6 +68,29 @@ describe('a chat session', () => {
     });
   });
 
+  it('does not refuse its owner while the attempt of another person is being refused', async () => {
+    const [stranger, owner] = [scriptedWork(), scriptedWork()];
+    const refused = Promise.withResolvers<TurnStart>();
+    stranger.work.begin = () => refused.promise;
+    await inSession([stranger, owner], async (session) => {
+      const other = turnRequest('turn-0');
+      const attempt = session.post({ ...other, principal: { ...other.principal, userId: crypto.randomUUID() } });
+      await soon();
+      const posted = session.post(turnRequest());
+      await soon();
+      refused.resolve({ problem: { code: 'not_found', detail: 'There is no such conversation.' } });
+      expect(await attempt).toMatchObject({ problem: { code: 'not_found' } });
+      const text = textOf(streamOf(await posted));
+      // Whoever comes while the owner's answer runs is told so at once.
+      expect(
+        await session.post({ ...other, principal: { ...other.principal, userId: crypto.randomUUID() } }),
+      ).toMatchObject({ problem: { code: 'turn_in_progress' } });
+      await owner.say('one');
+      await owner.finish();
+      expect(await text).toContain('"delta":"one"');
+    });
+  });
+
   it('goes on after the frame that a reader has seen, when it is of this turn', async () => {
     const script = scriptedWork();
     const turnId = crypto.randomUUID();

@@ -241,5 +241,6 @@ it('names of a statement its operations and tables, and no value that stands in 
     'SELECT users',
   );
   expect(summaryOf('INSERT INTO a (b) VALUES ($1) ON CONFLICT (b) DO UPDATE SET c = 1')).toBe('INSERT a');
-  expect(summaryOf("SELECT set_config('x', 'ada', true)")).toBe('SELECT');
+  expect(summaryOf("SELECT set_config('x', 'ada', true)")).toBe('SELECT set_config');
+  expect(summaryOf('select 1')).toBe('SELECT');
 });
