@@ -186,7 +186,9 @@ export async function wantedFirst(
   const share = (hit: MenuHit) => understood.wanted.filter((each) => hasWanted(hit, each)).length;
   const most = Math.max(0, ...found.slice(0, TRIED).map(share));
   const ofFound = most === 0 ? undefined : mostFirst(found, understood, share);
-  if (!isAnything && most === understood.wanted.length) return ofFound;
+  // Of the words of a request one may do; of “Erdbeereis” both parts are meant.
+  const isParted = new Set(understood.wanted.map(({ name }) => name)).size < understood.wanted.length;
+  if (!isAnything && most >= (isParted ? understood.wanted.length : 1)) return ofFound;
   // Where the menu has the word itself, nothing that fits the other conditions has it.
   const onMenu = await named(finding.ctx);
   const wanted = understood.wanted.filter(({ name }) => !onMenu.has(name));
@@ -203,7 +205,6 @@ export async function wantedFirst(
   const isFirst = ({ sku }: MenuHit, at: number) => all.findIndex((hit) => hit.sku === sku) === at;
   const shares = new Map(all.filter(isFirst).map((hit) => [hit, share(hit)]));
   const fitting = [...shares.keys()].filter((hit) => shares.get(hit) !== 0);
-  // “Erdbeereis”: what has both of its parts, where something has.
   const hits = fitting.toSorted((a, b) => (shares.get(b) ?? 0) - (shares.get(a) ?? 0));
   const best = hits[0];
   if (best === undefined) return undefined;

@@ -167,7 +167,7 @@ export function foodsOfCompound(word: string): Food[][] {
   const parted: Food[][][] = [];
   for (let at = MIN_FIRST; at <= word.length - MIN_HEAD; at += 1) {
     const noun = headNamed(word.slice(at));
-    const head = noun ?? foodNamed(word.slice(at));
+    const head = noun ?? foodCalled(word.slice(at));
     if (head?.isDish !== true) continue;
     const first = [word.slice(0, at), `${word.slice(0, at)}e`].map(foodsMentioned).find((foods) => foods.length > 0);
     if (first !== undefined) return [[head], [...first]];

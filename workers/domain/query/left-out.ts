@@ -69,7 +69,7 @@ export function hasWanted(dish: DishTexts, { allergens, foods }: Wanted): boolea
       dish,
     ) ||
     mentionsFood(called, foods.filter(isKindOfDish), dish) ||
-    isCompoundOf(called, foods)
+    (foods.some(isKindOfDish) && isCompoundOf(called, foods))
   );
 }
 
