@@ -159,9 +159,9 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
 /** Whether somebody looks for something, or has found it. */
 function wishIn(text: string, words: string, language: Language): Intent {
   const understood = understandQuery(text);
-  const { diets, allergies, unwanted, contains, min, max, sort, isUnsafe } = understood;
+  const { diets, allergies, unwanted, harmful, contains, min, max, sort, isUnsafe } = understood;
   const isFiltered =
-    diets.length + allergies.length + unwanted.length + contains.length > 0 ||
+    diets.length + allergies.length + unwanted.length + harmful.length + contains.length > 0 ||
     isUnsafe ||
     (min ?? max ?? sort) !== undefined;
   const tokens = words.split(/[^\p{L}\p{M}\p{N}#]+/u).filter((token) => token !== '');

@@ -36,6 +36,7 @@ describe('languages', () => {
 
 describe('intents', () => {
   it.each<[string, Intent]>([
+    ['tomatoes give me hives', 'search'],
     ['something vegan under 12 euros', 'search'],
     ['do you have gluten-free pasta?', 'search'],
     ['What’s on the menu?', 'search'],
