@@ -1,6 +1,8 @@
 import { wordsIn } from '../../contracts/fold.ts';
 import { isOrdering } from './intents.ts';
+import { contentWords, languageOf, quantityOf } from './language.ts';
 import { GREETINGS } from './sayings.ts';
+import { segmentsOf } from './segments.ts';
 
 /** More wishes than this in one message are more than these rules can keep apart. */
 const MAX_CLAUSES = 6;
@@ -31,6 +33,30 @@ export function clausesOf(message: string): string[] {
     .map((clause) => withoutLeading(clause.trim()))
     .filter((clause) => /[\p{L}\p{N}?]/u.test(clause))
     .slice(0, MAX_CLAUSES);
+}
+
+/** Said before or after a “no” that takes back what was just said. */
+const BEFORE_NO =
+  'oh|ah|ach|a+h|ä+h|euh|u+h|u+m|hm+|sorry|wait|actually|moment|warte|attend[sz]?|pardon|scus[ai]|aspetta|anzi|perdón|espera|mejor|beter|eigenlijk|wacht|na verdade|aliás|właściwie|jednak|albo|yok';
+const AFTER_NO =
+  'wait|sorry|actually|rather|better|make (?:that|it)|doch|lieber|besser|plutôt|anzi|meglio|mejor|liever|toch|melhor|raczej|lepiej|jednak|daha iyisi';
+const TAKEN_BACK = new RegExp(
+  `^(.+?)(?:\\s*[,;…–—]|\\s*\\.{2,}|\\s+-)\\s*(?:(?:(?:${BEFORE_NO})[\\s,.…]+)+(?:no|nein|non|nee|não|nie|hayır)(?!\\p{L})|(?:no|nein|non|nee|não|nie|hayır)(?=\\s*[,.…]|\\s+(?:${AFTER_NO})(?!\\p{L})))[\\s,.…]*(?:(?:${AFTER_NO})[\\s,.…]+)*(.+)$`,
+  'iu',
+);
+
+/** A message without what it takes back: of “a minestrone … actually no, a bruschetta” the bruschetta is left. */
+export function asCorrected(message: string): string {
+  const [, before = '', instead = ''] = TAKEN_BACK.exec(message) ?? [];
+  const language = languageOf(message, 'en');
+  const [first = ''] = wordsIn(instead).map(({ word }) => word);
+  // “Three, no, two” counts anew; “a burger, no, onions are fine” names nothing to have instead.
+  const isCounted = [language, 'en' as const].some((each) => quantityOf(first, each) !== undefined);
+  const isWish = isCounted && contentWords(instead, language).length > 0;
+  if (!isWish) return message;
+  const sentence = before.split(/(?<=[.!?])\s+/u);
+  const kept = segmentsOf(sentence.at(-1) ?? '', language).slice(0, -1);
+  return [...sentence.slice(0, -1), ...(kept.length > 0 ? [`${kept.join(', ')},`] : []), instead].join(' ');
 }
 
 /** “Just one curry then, nothing else” is a wish, and that it is all. */

@@ -8,7 +8,7 @@ import { discount, order } from './acts/checkout.ts';
 import { describe, find } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
 import { answerQuestion } from './acts/questions.ts';
-import { CORRECTED, clausesOf, MAX_CHARACTERS } from './clauses.ts';
+import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS } from './clauses.ts';
 import { takeDetails } from './details.ts';
 import { intentOf } from './intents.ts';
 import { contentWords, languageOf, quantityIn } from './language.ts';
@@ -21,7 +21,7 @@ import { type Act, say } from './steps.ts';
 
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
-  const message = withoutPassed(said.slice(0, MAX_CHARACTERS));
+  const message = withoutPassed(asCorrected(said.slice(0, MAX_CHARACTERS)));
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
   memory.asked = new Set(memory.questions);

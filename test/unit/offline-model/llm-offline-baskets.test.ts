@@ -79,6 +79,23 @@ describe('an answer to a question about options', () => {
   ])('%j comes to %j', comesTo(PARLOUR));
 });
 
+describe('a wish that is taken back in the same sentence', () => {
+  it.each<Case>([
+    [['a lemonade … actually no, a tomato soup'], ['1 Tomato soup']],
+    [['a lentil soup and a lemonade, no wait, a latte'], ['1 Lentil soup', '1 Latte']],
+    [['un lemonade... anzi no, un apple pie'], ['1 Apple pie']],
+    [['eine Lemonade ... ach nein, lieber ein Apple pie'], ['1 Apple pie']],
+    [['una lemonade, mejor no, una tomato soup'], ['1 Tomato soup']],
+    [['poproszę lemonade, nie, lepiej jeden latte'], ['1 Latte']],
+    [['a latte, no extra foam, and a lemonade'], ['1 Latte', '1 Lemonade']],
+  ])('%j comes to %j', inCafe);
+});
+
+it('takes a number in the name of an option for that option', () => {
+  const snails: PaperDish[] = [['Escargots', { 'Portion!': ['Les six', 'La douzaine'] }]];
+  comesTo(snails)(['je voudrais des escargots', 'les six', 'non, plutôt la douzaine'], ['1 Escargots (La douzaine)']);
+});
+
 describe('several of one dish', () => {
   it.each<Case>([
     [

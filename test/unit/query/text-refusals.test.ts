@@ -30,6 +30,9 @@ describe('a food that no code names and somebody does not tolerate', () => {
     ['I pomodori mi fanno venire l’orticaria, avete pasta?', 'tomato'],
     ['Van tomaten krijg ik uitslag, hebben jullie pasta?', 'tomato'],
     ['Ananas en ik gaan niet samen, een pizza graag', 'pineapple'],
+    ['ui verdraag ik niet, een pizza graag', 'onion'],
+    ['żadnej wieprzowiny, poproszę pizzę', 'pork'],
+    ['nothing with alcohol in it, cake please', 'alcohol'],
     ['Morangos fazem a minha garganta coçar, um pão por favor', 'strawberry'],
     ['Po pomidorach mam wysypkę, macie makaron?', 'tomato'],
     ['Domates bende kurdeşen yapıyor, makarna var mı?', 'tomato'],
@@ -53,11 +56,23 @@ describe('a food that no code names and somebody does not tolerate', () => {
     expect(understandQuery(text)).toMatchObject({ foods: [], allergies: [], isUnsafe: false });
   });
 
+  it.each([
+    ['allegric to penuts, something with chicken please', ['peanuts']],
+    ['algeric to shrimp, curry?', ['shrimp']],
+    ['qué alegría, una tortilla con queso', []],
+  ])('is told also where the word for allergy is misspelt: %s', (text, allergies) => {
+    expect(understandQuery(text).allergies).toEqual(allergies);
+  });
+
   it('leaves out what mentions it, and calls nothing else safe', () => {
     const dish = { ...{ allergens: [], may_contain: [], free_of: [], dietary: [] }, category: null, description: null };
     const understood = understandQuery('tomatoes give me hives');
     expect(offerOf({ ...dish, name: 'Tomato soup' }, understood)).toBeUndefined();
     expect(offerOf({ ...dish, name: 'Tomatensuppe' }, understood)).toBeUndefined();
+    const noOnions = understandQuery('ui verdraag ik niet');
+    expect(offerOf({ ...dish, name: 'Haring', description: 'Met uitjes.' }, noOnions)).toBeUndefined();
+    const sober = understandQuery('no alcohol please');
+    expect(offerOf({ ...dish, name: 'Kirschtorte', description: 'Sahne und Kirschwasser' }, sober)).toBeUndefined();
     expect(offerOf({ ...dish, name: 'Leek soup' }, understood)).toBe('not_declared');
   });
 

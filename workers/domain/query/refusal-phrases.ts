@@ -52,7 +52,7 @@ export const BEFORE: Phrases = {
     sin, sin nada de, nada de, ningun, ninguna, excepto, salvo, libre de, no quiero, no contenga, no contengan, que no lleve, que no lleven, no lleve, tampoco, no me gusta, no me gustan,
     zonder, geen, niet, niet te, niets, niets met, vrij van, behalve, niet met,
     sem, nao, sem nada de, nenhum, nenhuma, exceto, livre de, isento de, isenta de, nao quero, nao contenha, nao contem, que nao tenha, nao gosto de, nem, tampouco,
-    bez, nie, nic, nic z, bez dodatku, nie zawiera, nie zawierajace, nie zawierajacy, wolne od, wolny od, oprocz, nie chce, zadnych, zadnego, ani, nie lubie,
+    bez, nie, nic, nic z, bez dodatku, nie zawiera, nie zawierajace, nie zawierajacy, wolne od, wolny od, oprocz, nie chce, zaden, zadna, zadne, zadnych, zadnego, zadnej, zadnym, ani, nie lubie,
     utan, uden, uten, ikke, inte, ej, ingen, inga, inget, fri for, fri fran, fri fra,
     bina, बिना, 不要, 不含, 没有, 沒有, 不加`,
   allergy: `react to, react badly to, reaction to, must avoid, have to avoid, need to avoid, must not contain, not allowed, not eat, not have, can t do,

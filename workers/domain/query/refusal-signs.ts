@@ -1,3 +1,4 @@
+import { editDistance } from '../../../contracts/edit-distance.ts';
 import { fold } from '../../../contracts/fold.ts';
 import { isSwedishYou, wordSet } from './phrase-books.ts';
 import { PhraseBook, type Piece } from './words-of.ts';
@@ -16,7 +17,7 @@ const NEGATIONS = `
   weglass* verzicht* vermeid* meid* schlecht tabu verbot* verbiet* hass* ekel* frei freie freies ausser gegen pas jamais sans rien aucun* sauf ni
   interdi* evit* enlev* retir* supprim* exclu* deteste* degout* ecart mai senza niente nessun* male vieta* proibi* togli* toglier* elimin* esclud*
   odio schifo tranne eccetto lontan* nunca sin nada ningun* prohib* tampoco quita quitar quiten quitad quitenle quitale asco jamas lejos salvo niet
-  niets geen nooit zonder verboden verbied* mijd* vermijd* weglat* haat vies walg* behalve nao sem nenhum* proib* tirar tirem nojo longe fora bez ani
+  niets geen nooit zonder verboden verbied* mijd* vermijd* weglat* haat vies walg* behalve nao sem nenhum* proib* tirar tirem nojo longe fora bez ani zadn*
   nigdy brak zle zakaz* zabron* zabran* unika* omija* wyklucz* usun* wyrzuc* odstaw* nienawidz* oprocz daleka degil yok olmadan olmasin asla yasak*
   kacin* uzak* cikar* nefret* igren* sorun* icermey* istemi* istemem* sevmem* sevmi* sakin नहीं नही न मत बिना बगैर रहित मुक्त परहेज दिक्कत* समस्या*
   मना वर्जित हटा* निकाल* छोड़* दूर nahi nahin nai mat bina bagair parhez dikkat* mana hata* nikal*`;
@@ -109,7 +110,21 @@ export function signOf(key: string, before: string | undefined): Sign | undefine
     const sign = STEMS.get(key.slice(0, length));
     if (sign !== undefined) return sign;
   }
-  return undefined;
+  return isMisspeltAllergy(key) ? 'reaction' : undefined;
+}
+
+/** “Algeric”, “alargic”: the word that must not be missed, misspelt. */
+const ALLERGY_WORDS =
+  'allergic allergy allergies allergisch allergie allergien allergique allergico alergico alergia intolerant'.split(
+    ' ',
+  );
+/** “¡Qué alegría!” */
+const NO_ALLERGY = wordSet('alegria alegre allegria allegro allegra');
+
+function isMisspeltAllergy(key: string): boolean {
+  if (key.length < 6 || NO_ALLERGY.has(key)) return false;
+  const limit = key.length < 7 ? 1 : 2;
+  return ALLERGY_WORDS.some((word) => key[0] === word[0] && editDistance(key, word, limit) <= limit);
 }
 
 /** The same two of a text in a script that does not part words. */

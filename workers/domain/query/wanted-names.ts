@@ -1,7 +1,7 @@
 import { type AllergenCode, membersOf } from '../../../contracts/allergens/codes.ts';
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { isCommonWord } from './explained-words.ts';
-import { isParticle, type ListReader } from './list-reader.ts';
+import type { ListReader } from './list-reader.ts';
 import { wordSet } from './phrase-books.ts';
 import type { Wanted } from './understood-query.ts';
 import type { Piece } from './words-of.ts';
@@ -22,7 +22,7 @@ export function wantedBy(pieces: readonly Piece[], piece: Piece): Wanted[] {
 /** Foods that are named in what is left to look for. */
 export function foodsWanted(pieces: readonly Piece[], lists: ListReader, open: ReadonlySet<number>): Wanted[] {
   return pieces.flatMap(({ key }, at) => {
-    if (!open.has(at) || isCommonWord(key) || isParticle(key)) return [];
+    if (!open.has(at) || isCommonWord(key)) return [];
     return lists
       .foodsAt(at)
       .map((foods) => ({ name: key, allergens: [], foods: foods.map((food) => food.key), isContained: false }));
