@@ -231,7 +231,7 @@ export class ListReader {
 
 const MAX_PARTICLE = 2;
 /** “et” is Turkish for meat, and French for and. “Ui”, the Dutch onion, is nothing else. */
-export const isParticle = (key: string): boolean => key.length <= MAX_PARTICLE && isCommonWord(key);
+const isParticle = (key: string): boolean => key.length <= MAX_PARTICLE && isCommonWord(key);
 
 /** Comparing with every name takes a millisecond. */
 const misspeltWords = new Map<string, readonly AllergenCode[]>();
