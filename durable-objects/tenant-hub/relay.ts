@@ -7,13 +7,13 @@ import { fitForQueue } from './claim-checks.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 
 /**
- * So long after the last row that it found the relay looks again, for rows whose nudge died with its Worker. Each look
- * costs as much as the read of an order's event.
+ * The relay looks again this long after the last row that it found, for rows whose nudge died with its Worker. Each look
+ * costs one read of the outbox.
  */
 export const LOOKS_MS = [1_000, 3_000];
-/** The pause between two looks while somebody listens. */
+/** The pause between two looks while a reader is connected. */
 export const WATCHED_POLL_MS = 1_000;
-/** So long after a failure a nudge does nothing: the alarm tries again. */
+/** For this long after a failure a nudge does nothing: the alarm tries again. */
 const PAUSE_MS = 100;
 /** The alarm that resumes the work of a killed runtime. */
 const WATCHDOG_MS = 5_000;

@@ -21,7 +21,7 @@ export interface Shop {
 
 const json = { 'content-type': 'application/json' };
 
-/** No limits on the orders of guests that nobody has confirmed: all guests of a run are at one address. */
+/** Lifts the limits on guests' unconfirmed orders: all guests of a run have one address. */
 const NO_LIMITS = {
   ...{ guest_max_open_orders: null, guest_max_open_units: null },
   ...{ address_max_open_orders: null, address_max_open_units: null },

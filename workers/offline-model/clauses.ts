@@ -40,8 +40,9 @@ const BEFORE_NO =
   'oh|ah|ach|a+h|ä+h|euh|u+h|u+m|hm+|sorry|wait|actually|moment|warte|attend[sz]?|pardon|scus[ai]|aspetta|anzi|perdón|espera|mejor|beter|eigenlijk|wacht|na verdade|aliás|właściwie|jednak|albo|yok';
 const AFTER_NO =
   'wait|sorry|actually|rather|better|make (?:that|it)|doch|lieber|besser|plutôt|anzi|meglio|mejor|liever|toch|melhor|raczej|lepiej|jednak|daha iyisi';
+const NO = '(?:no|nein|non|nee|não|nie|hayır)';
 const TAKEN_BACK = new RegExp(
-  `^(.+?)(?:\\s*[,;…–—]|\\s*\\.{2,}|\\s+-)\\s*(?:(?:(?:${BEFORE_NO})[\\s,.…]+)+(?:no|nein|non|nee|não|nie|hayır)(?!\\p{L})|(?:no|nein|non|nee|não|nie|hayır)(?=\\s*[,.…]|\\s+(?:${AFTER_NO})(?!\\p{L})))[\\s,.…]*(?:(?:${AFTER_NO})[\\s,.…]+)*(.+)$`,
+  `^(.+?)(?:\\s*[,;…–—]|\\s*\\.{2,}|\\s+-)\\s*(?:(?:(?:${BEFORE_NO})[\\s,.…]+)+${NO}(?!\\p{L})|${NO}(?=\\s*[,.…]|\\s+(?:${AFTER_NO})(?!\\p{L})))[\\s,.…]*(?:(?:${AFTER_NO})[\\s,.…]+)*(.+)$`,
   'iu',
 );
 

@@ -56,6 +56,12 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   return found;
 }
 
+/** The names of a product's options, as its menu has them. */
+export const namesChosen = (hit: MenuHit, chosen: LineRequest['options']): string[] =>
+  hit.option_groups.flatMap(({ options }) =>
+    options.filter(({ id }) => chosen.some(({ option_id }) => option_id === id)).map(({ name }) => name),
+  );
+
 /** A text in unspaced script without the name of its product, which may have the letters of an option. */
 const lettersBeside = (hit: MenuHit, text: string): string =>
   fold(text.normalize('NFKC')).replaceAll(fold(hit.name.normalize('NFKC')), ' ');

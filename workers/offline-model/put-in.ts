@@ -2,7 +2,7 @@ import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { addNote } from './details.ts';
 import { quantitiesBeside, quantitiesIn, quantityIn } from './language.ts';
 import { type BasketLine, keyOf, type Memory, type Of, type Question, type Replaced } from './memory.ts';
-import { optionsOf, unknownNegations } from './options.ts';
+import { namesChosen, optionsOf, unknownNegations } from './options.ts';
 import { hitsOf, type Wish } from './wishes.ts';
 
 /** Puts wishes into the basket, or asks about them. A wish of which nothing is known is asked about too, never dropped. */
@@ -41,10 +41,7 @@ function quantityBeside(
   text: string,
   { language }: Memory,
 ): number {
-  const chosen = hit.option_groups.flatMap((group) =>
-    group.options.filter(({ id }) => options.some(({ option_id }) => option_id === id)),
-  );
-  const names = chosen.map(({ name }) => name);
+  const names = namesChosen(hit, options);
   const isOfName = names.some((name) => quantitiesIn(name, language).some(({ value }) => value === quantity));
   return isOfName ? (quantitiesBeside(names, text, language)[0]?.value ?? 1) : quantity;
 }

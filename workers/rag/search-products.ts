@@ -77,15 +77,15 @@ export interface MenuWords {
 
 export const NOTHING_ON_MENU: MenuWords = {
   explained: new Set(),
-  named: async () => await Promise.resolve(new Set<string>()),
+  named: () => Promise.resolve(new Set<string>()),
 };
 
 /** Looks up the words of a query that the menu may explain, in one statement. */
 export async function readMenuWords(ctx: Ctx, understood: UnderstoodQuery): Promise<MenuWords> {
   const [doubtful, names] = [doubtfulWords(understood), wantedNames(understood)];
-  if (doubtful.length === 0) return { explained: new Set(), named: async (later) => await onMenuOf(later, names) };
+  if (doubtful.length === 0) return { explained: new Set(), named: (later) => onMenuOf(later, names) };
   const onMenu = await onMenuOf(ctx, [...new Set([...doubtful, ...names])]);
-  return { explained: new Set(doubtful).intersection(onMenu), named: async () => await Promise.resolve(onMenu) };
+  return { explained: new Set(doubtful).intersection(onMenu), named: () => Promise.resolve(onMenu) };
 }
 
 async function onMenuOf(ctx: Ctx, words: readonly string[]): Promise<ReadonlySet<string>> {

@@ -81,7 +81,7 @@ describe('a chat session', () => {
       refused.resolve({ problem: { code: 'not_found', detail: 'There is no such conversation.' } });
       expect(await attempt).toMatchObject({ problem: { code: 'not_found' } });
       const text = textOf(streamOf(await posted));
-      // Whoever comes while the owner's answer runs is told so at once.
+      // While the owner's answer runs, other people are refused at once.
       expect(
         await session.post({ ...other, principal: { ...other.principal, userId: crypto.randomUUID() } }),
       ).toMatchObject({ problem: { code: 'turn_in_progress' } });

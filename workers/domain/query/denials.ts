@@ -20,7 +20,7 @@ const HARMLESS = new PhraseBook(
   }).flatMap(([is, phrases]) => phrases.split(',').map((phrase) => [phrase.trim(), is === 'true'] as const)),
 );
 
-/** The pieces that refuse nothing: negations that are none, and what nobody is allergic to. */
+/** The pieces that refuse nothing: negations that are none, and what a person is not allergic to. */
 export function passedIn(
   pieces: readonly Piece[],
   lists: ListReader,
@@ -80,7 +80,7 @@ function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): bo
   );
 }
 
-/** The pieces that say that somebody has no allergy, with what they have none to: “I am not allergic to nuts”. */
+/** The pieces that deny an allergy, with what it would be to: “I am not allergic to nuts”. */
 function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<number> {
   const denied = new Set<number>();
   for (let at = 0; at < pieces.length; at += 1) {

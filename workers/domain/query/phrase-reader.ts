@@ -33,7 +33,7 @@ export class PhraseReader {
   readonly #findings: Findings;
   readonly #isAboutAllergies: boolean;
   readonly #isUnspaced: boolean;
-  /** A list that nothing refuses goes on up to here: none of its parts is refused either. */
+  /** Where a list ends that nothing refuses: none of its parts is refused either. */
   #unrefusedUntil = 0;
   /** Pieces of phrases that refuse something which is not read after them. */
   readonly unused = new Set<number>();

@@ -19,8 +19,8 @@ export const isUnused = ({ tenantId }: UnitOfWork, id: string): SQL =>
   sql`EXISTS (SELECT FROM ${quotes} AS q WHERE q.tenant_id = ${tenantId} AND q.id = ${id} AND q.order_id IS NULL)`;
 
 /**
- * The principal's own quote, in a statement that is sent at once, locked until the transaction ends, so that it becomes one order at most. One that
- * became an order already is returned whatever its age.
+ * Sends a statement that locks the principal's own quote until the transaction ends, so that it becomes one order at most.
+ * A quote that became an order already is returned whatever its age.
  * @throws {ProblemError} `not_found`, or `quote_expired` with a new quote.
  */
 export async function lockQuote(ctx: Ctx, unit: UnitOfWork, id: string): Promise<QuoteRow> {

@@ -1,9 +1,8 @@
-import type { MenuHit } from '../../../contracts/chat-tool.ts';
 import { fold } from '../../../contracts/fold.ts';
 import { contentWords, isMeasure, numberSaid, quantitiesBeside, quantitiesIn, quantityIn } from '../language.ts';
 import { linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
-import { unknownNegations, unwantedIn } from '../options.ts';
+import { namesChosen, unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said } from '../said.ts';
@@ -217,11 +216,6 @@ function* adjustOne(memory: Memory, line: BasketLine, text: string): Act {
   if (!adjust(memory, line, text)) yield* say(phrase(memory.language, 'whatAbout', line.name));
 }
 
-const namesOf = (hit: MenuHit | undefined, options: BasketLine['options']): string[] =>
-  (hit?.option_groups ?? []).flatMap((group) =>
-    group.options.filter(({ id }) => options.some(({ option_id }) => option_id === id)).map(({ name }) => name),
-  );
-
 /** Sets quantity and options of a line as a text says; false when it says neither. */
 export function adjust(memory: Memory, line: BasketLine, text: string): boolean {
   const { language } = memory;
@@ -230,7 +224,8 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
   const isAboutOptions = added.length + refused.length > 0;
   const one = isMore ? 1 : undefined;
   // The twelve of “la douzaine” is the option's.
-  const counted = quantitiesBeside(namesOf(hit, added), text, language).findLast((amount) => !amount.isArticle)?.value;
+  const names = hit === undefined ? [] : namesChosen(hit, added);
+  const counted = quantitiesBeside(names, text, language).findLast((amount) => !amount.isArticle)?.value;
   const count = counted ?? (added.length > 0 ? undefined : (quantityIn(text, language) ?? one));
   // Of a group with one choice, the new one takes the place of the old.
   const isOut = ({ group_id, option_id }: BasketLine['options'][number]) => {
@@ -249,8 +244,8 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
   const part = isPart ? count : line.quantity;
   const replaces = { key: keyOf(line), count: part };
   if (hit !== undefined && unknown.length > 0) {
-    const names = namesOf(hit, options).join(', ');
-    ask(memory, { kind: 'option', hit, quantity: part, text: names, unknown, group: undefined, replaces });
+    const chosen = namesChosen(hit, options).join(', ');
+    ask(memory, { kind: 'option', hit, quantity: part, text: chosen, unknown, group: undefined, replaces });
     return true;
   }
   const unwanted = hit === undefined ? unwantedIn(text) : unknownNegations(hit, text);
