@@ -125,7 +125,9 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await button(page, 'Add a webhook endpoint').click();
     const endpoint = item(page, 'https://example.com/hook');
     await endpoint.getByRole('button', { name: 'order_created' }).click();
+    const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
     await endpoint.getByRole('button', { name: 'Save' }).click();
+    expect((await saved).status()).toBe(200);
     await page.reload();
     await endpoint.getByText('Only these events').waitFor();
   });
