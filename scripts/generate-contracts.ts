@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { ToolFailure } from '../contracts/chat-tool.ts';
-import { ChatToolEvents } from '../contracts/event.ts';
+import { ChatToolEvents, EVENT_TYPES } from '../contracts/event.ts';
 import { createApp } from '../workers/api/app.ts';
 import { openApiDocument } from '../workers/api/openapi.ts';
-import { AGENT_TOOLS } from '../workers/llm/tools/chat-tools.ts';
+import { AGENT_TOOLS } from '../workers/llm/tools/all-tools.ts';
 import { asyncApiDocument } from './contracts/asyncapi-document.ts';
 import { commandsPage } from './contracts/commands-page.ts';
 import { configurationPage } from './contracts/configuration-page.ts';
@@ -25,6 +25,7 @@ import { withSection } from './pages/page-section.ts';
  *   docs/COMMANDS.md              every command of `npm run`
  *   docs/EVENTS.md, MCP.md, METRICS.md   the tables of event types, tools and metrics
  *   clients/typescript/src/keyed-operations.ts   the operations that take an idempotency key
+ *   clients/typescript/src/event-types.ts   the types of events, for the pages
  */
 const ROOT = join(import.meta.dirname, '..');
 
@@ -54,6 +55,7 @@ const generated: Record<string, string> = {
   'docs/MCP.md': withSection(mcp, 'tools', toolTable()),
   'docs/METRICS.md': withSection(metrics, 'metrics', metricTable()),
   'clients/typescript/src/keyed-operations.ts': keyedOperations(),
+  'clients/typescript/src/event-types.ts': eventTypes(),
 };
 
 const isCheck = process.argv.includes('--check');
@@ -92,6 +94,12 @@ function keyedOperations(): string {
   );
   return `/** Operations that take an Idempotency-Key, by method and path. \`npm run contracts -- generate\` writes this file. */
 export const KEYED_OPERATIONS: ReadonlySet<string> = new Set([\n${names.join('')}]);\n`;
+}
+
+function eventTypes(): string {
+  const types = EVENT_TYPES.map((type) => `  '${type}',\n`).join('');
+  return `/** Every type of event. \`npm run contracts -- generate\` writes this file. */
+export const EVENT_TYPES = [\n${types}] as const;\n`;
 }
 
 function schemaFiles(folder: string, schemas: Record<string, z.ZodType>): Record<string, string> {

@@ -6,6 +6,7 @@ import { errorOf, unwrap } from './problem.ts';
 import { Sending } from './sending.ts';
 import { memoryStorage, type Session, type SessionStorage, Sessions } from './session.ts';
 
+export { EVENT_TYPES } from './event-types.ts';
 export type { EventOptions, RaglineEvent, Topic } from './events.ts';
 export type { components, paths } from './generated/openapi.ts';
 export { type Problem, type ProblemCode, RaglineError, unwrap } from './problem.ts';
@@ -35,7 +36,9 @@ export interface Client {
   events(options?: EventOptions): AsyncGenerator<RaglineEvent>;
   /** The session that is kept, if any. */
   session(): Promise<Session | undefined>;
-  /** The session that the next request is sent with: renewed where its token ends, or a new guest's where there is none. */
+  /**
+   * The session that the next request is sent with: renewed where its token ends, or a new guest's where there is none.
+   */
   ensureSession(): Promise<Session>;
   logIn(credentials: Credentials): Promise<Session>;
   /** Gives the password once more, which changes of accounts, API keys and webhook endpoints need every 10 minutes. */
@@ -106,7 +109,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What a page has to keep a session in; undefined outside of pages, and where the browser forbids it. */
+/** The store that a page keeps a session in; undefined outside pages, and where the browser forbids it. */
 function pageStorage(): SessionStorage | undefined {
   try {
     return typeof document === 'undefined' ? undefined : globalThis.localStorage;

@@ -4,10 +4,8 @@ import { ConfirmInput, type ConfirmOutput, type MenuHit, type ToolFailure } from
 import type { Order } from '../../../contracts/order.ts';
 import type { Product } from '../../../contracts/product.ts';
 import type { Quote } from '../../../contracts/quote.ts';
-import { applyPromos } from '../../../workers/llm/tools/apply-promos.ts';
-import { confirm } from '../../../workers/llm/tools/confirm.ts';
-import { orderStatus } from '../../../workers/llm/tools/order-status.ts';
-import { retrieveMenu, withinBounds } from '../../../workers/llm/tools/retrieve-menu.ts';
+import { AGENT_TOOLS } from '../../../workers/llm/tools/all-tools.ts';
+import { withinBounds } from '../../../workers/llm/tools/retrieve-menu.ts';
 import {
   answer,
   newProduct,
@@ -19,6 +17,8 @@ import {
 } from '../../support/tenant.ts';
 import { inTenantDatabase } from '../../support/tenant-database.ts';
 import { callTool } from '../../support/tool-session.ts';
+
+const { apply_promos: applyPromos, confirm, order_status: orderStatus, retrieve_menu: retrieveMenu } = AGENT_TOOLS;
 
 let tenant: TestTenant;
 let customer: TestUser;

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../contracts/chat-restrictions.ts';
 import type { Quote } from '../../../contracts/quote.ts';
 import type { SearchResults } from '../../../contracts/search.ts';
-import { applyPromos } from '../../../workers/llm/tools/apply-promos.ts';
-import { confirm } from '../../../workers/llm/tools/confirm.ts';
-import { retrieveMenu } from '../../../workers/llm/tools/retrieve-menu.ts';
+import { AGENT_TOOLS } from '../../../workers/llm/tools/all-tools.ts';
 import { TestChat } from '../../support/chat-client.ts';
 import { answer, newProduct, newTenant, newUser, type TestTenant, type TestUser } from '../../support/tenant.ts';
 import { callTool } from '../../support/tool-session.ts';
+
+const { apply_promos: applyPromos, confirm, retrieve_menu: retrieveMenu } = AGENT_TOOLS;
 
 let tenant: TestTenant;
 let person: TestUser;

@@ -2,8 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HelpRequest } from '../../../contracts/help-request.ts';
 import { MAX_OPEN_HELP_REQUESTS } from '../../../contracts/help-request.ts';
 import type { Order } from '../../../contracts/order.ts';
-import { orderStatus } from '../../../workers/llm/tools/order-status.ts';
-import { requestHelp } from '../../../workers/llm/tools/request-help.ts';
+import { AGENT_TOOLS } from '../../../workers/llm/tools/all-tools.ts';
 import {
   answer,
   newProduct,
@@ -32,7 +31,7 @@ beforeEach(async () => {
 });
 
 const ask = (input: object, more: { by?: TestUser; answering?: string } = {}) =>
-  callTool(more.by ?? person, tenant, requestHelp, input, { answering: more.answering ?? crypto.randomUUID() });
+  callTool(more.by ?? person, tenant, AGENT_TOOLS.request_help, input, { answering: more.answering ?? crypto.randomUUID() });
 const asked = async (input: object, more: { answering?: string } = {}): Promise<HelpRequest> => {
   const output = await ask(input, more);
   if (!('help_request' in output)) throw new Error(`refused: ${JSON.stringify(output)}`);
@@ -57,7 +56,7 @@ describe('a request for help', () => {
     const change = { status: 'resolved', answer: 'The money is on its way.' };
     const response = await tenant.owner.call('PATCH', `/v1/help-requests/${made.id}`, { json: change });
     expect(await answer(response, 200)).toMatchObject({ ...change, version: 2 });
-    const told = await callTool(person, tenant, orderStatus, {});
+    const told = await callTool(person, tenant, AGENT_TOOLS.order_status, {});
     expect(told).toMatchObject({ help_requests: [{ id: made.id, ...change }] });
     const events = await answer<{ data: Array<{ type: string; data: { help_request: HelpRequest } }> }>(
       await person.call('GET', '/v1/events?topics=notifications'),
@@ -116,7 +115,7 @@ describe('the conversation of a request for help', () => {
       await guest.call('PUT', '/v1/chat/c1/restrictions', { json: { diets: ['vegan'], exclude_allergens: [] } }),
       200,
     );
-    const output = await callTool(guest, shop, requestHelp, { kind: 'human', reason: 'I want to speak with somebody' });
+    const output = await callTool(guest, shop, AGENT_TOOLS.request_help, { kind: 'human', reason: 'I want to speak with somebody' });
     if (!('help_request' in output)) throw new Error('refused');
     const { id } = output.help_request;
     const path = `/v1/help-requests/${id}/conversation`;

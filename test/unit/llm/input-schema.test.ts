@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AGENT_TOOLS } from '../../../workers/llm/tools/chat-tools.ts';
+import { AGENT_TOOLS } from '../../../workers/llm/tools/all-tools.ts';
 import { inputJsonSchema, modelInput, readInput } from '../../../workers/llm/tools/input-schema.ts';
 
 /** Every key of a schema, however deep, beside the names of properties. */

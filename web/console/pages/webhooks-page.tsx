@@ -1,4 +1,4 @@
-import type { components } from '@ragline/client';
+import { type components, EVENT_TYPES } from '@ragline/client';
 import { useState } from 'react';
 import { unwrap } from '../../shared/client.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -14,10 +14,6 @@ import { SecretOnce, Section } from '../ui/section.tsx';
 
 type Endpoint = components['schemas']['WebhookEndpoint'];
 type EventType = components['schemas']['EventType'];
-const EVENT_TYPES = [
-  ...(['order_created', 'order_updated', 'order_cancelled', 'help_requested', 'help_request_updated'] as const),
-  ...(['tool_call', 'job_updated', 'notification', 'data_restored'] as const),
-] satisfies EventType[];
 
 /** Servers that are told of events, and how each delivery went. */
 export function WebhooksPage() {

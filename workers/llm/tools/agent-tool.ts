@@ -17,7 +17,7 @@ export interface ToolSession {
 
 export interface ToolCall {
   id: string;
-  /** Whether the conversation has shown this quote. That it is the principal's own is seen to below, always. */
+  /** Returns whether the conversation has shown this quote. The verbs check that the quote is the principal's own. */
   hasShownQuote(quoteId: string): boolean;
 }
 
@@ -38,7 +38,7 @@ export interface AgentTool<I = unknown, O extends object = object> {
 type Input<N extends ToolName> = z.output<(typeof TOOLS)[N]['input']>;
 type Output<N extends ToolName> = z.output<(typeof TOOLS)[N]['output']>;
 
-/** What a tool does, typed by the schemas of its contract. */
+/** A tool whose work is typed by the schemas of its contract. */
 export const defineTool = <N extends ToolName>(
   name: N,
   run: (session: ToolSession, input: Input<N>, call: ToolCall) => Promise<Output<N>>,

@@ -1,26 +1,11 @@
 import { type ToolSet, tool } from 'ai';
-import { ConfirmInput, type ToolName } from '../../../contracts/chat-tool.ts';
+import { ConfirmInput } from '../../../contracts/chat-tool.ts';
 import type { AgentTool, ToolSession } from './agent-tool.ts';
-import { applyPromos } from './apply-promos.ts';
+import { AGENT_TOOLS } from './all-tools.ts';
 import { approvalWarning } from './approval-warning.ts';
-import { confirm } from './confirm.ts';
 import { modelInput } from './input-schema.ts';
-import { orderStatus } from './order-status.ts';
-import { requestHelp } from './request-help.ts';
-import { retrieveMenu } from './retrieve-menu.ts';
 import { runTool } from './run-tool.ts';
-import { searchKnowledgeTool } from './search-knowledge.ts';
 import { hasShownQuote } from './shown-quotes.ts';
-
-/** Every tool of the agent, one list for the chat and for MCP. */
-export const AGENT_TOOLS = {
-  retrieve_menu: retrieveMenu,
-  apply_promos: applyPromos,
-  confirm,
-  order_status: orderStatus,
-  request_help: requestHelp,
-  search_knowledge: searchKnowledgeTool,
-} satisfies Record<ToolName, AgentTool>;
 
 /**
  * The agent's tools as the AI SDK calls them, bound to one conversation's tenant and principal.

@@ -19,7 +19,7 @@ export const warnedOf = ({ exclude_allergens, unconfirmed, diets }: Restrictions
   diets,
 });
 
-/** Whether a quote was checked for all that is refused by now. */
+/** Returns whether a quote was checked for all that is refused by now. */
 export function isCheckedFor(quote: Refusals, restrictions: Restrictions): boolean {
   const { exclude_allergens, diets } = warnedOf(restrictions);
   return (

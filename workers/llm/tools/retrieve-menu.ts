@@ -20,7 +20,7 @@ export const retrieveMenu = defineTool('retrieve_menu', async ({ ctx, conversati
   // A conversation began with the profile, and its person may have said otherwise since.
   const profile = conversationId === null ? await ownDietaryProfile(ctx) : null;
   const minded = { ...input, ...withProfile(withRestrictions(input, restrictions), profile) };
-  // What nobody understood may be in anything; a food that no code names is in what mentions it.
+  // A refusal that was not understood may be in any dish; a food without a code is in the dishes that mention it.
   const harmful = restrictions.not_understood.length > 0 ? undefined : foodsRefusedIn(restrictions.harmful);
   const refused = { foods: restrictions.foods, harmful };
   const { hits: found, understood } = await searchProducts({ ctx, input: minded, refused });
@@ -32,7 +32,7 @@ export const retrieveMenu = defineTool('retrieve_menu', async ({ ctx, conversati
   return { untrusted: true as const, hits, understood, not_safe: not_safe.filter(({ sku }) => !isOffered(sku)) };
 });
 
-/** What the words find, whatever is refused: so that a dish that was asked for is not passed over without a word. */
+/** Searches by the words alone, without refusals, so that the answer can say why a requested dish is not offered. */
 async function foundWhatever(ctx: Ctx, input: RetrieveMenuInput): Promise<MenuHit[]> {
   const { query } = understandQuery(input.query);
   if (query === '') return [];

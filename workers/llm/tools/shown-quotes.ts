@@ -1,7 +1,7 @@
 import type { ModelMessage } from 'ai';
 import { ApplyPromosOutput, ToolFailure } from '../../../contracts/chat-tool.ts';
 
-/** Whether a result of `apply_promos`, or a refusal of `confirm`, in these messages carries the quote. */
+/** Returns whether a result of `apply_promos`, or a refusal of `confirm`, in these messages carries the quote. */
 export function hasShownQuote(messages: readonly ModelMessage[], quoteId: string): boolean {
   return messages.some(
     (message) =>

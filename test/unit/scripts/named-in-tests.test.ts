@@ -1,0 +1,63 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { TOOL_NAMES } from '../../../contracts/chat-tool.ts';
+import { EVENT_TYPES } from '../../../contracts/event.ts';
+
+/** Tests that run the system. `operations.ts` only has the examples with which the security tests walk all routes. */
+const FILES = globSync('test/{integration,concurrency,dialogue,e2e}/**/*.ts', {
+  exclude: (path) => path.endsWith('operations.ts'),
+}).map((file) => readFileSync(file, 'utf8'));
+
+const { paths }: { paths: Record<string, object> } = parse(readFileSync('contracts/openapi.yaml', 'utf8'));
+const OPERATIONS = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+);
+
+/** The values of each constant that holds a path, with the constants in it resolved. */
+function pathConstants(text: string): Map<string, string[]> {
+  const constants = new Map<string, string[]>();
+  for (const [, name = '', value = ''] of text.matchAll(/const (\w+) = ['`]((?:\/v1|\$\{)[^'`]*)['`]/g)) {
+    constants.set(name, [...(constants.get(name) ?? []), ...resolved(value, constants)]);
+  }
+  return constants;
+}
+
+/** A path with its leading constant replaced: one path for each value that the constant has in its file. */
+function resolved(path: string, constants: ReadonlyMap<string, readonly string[]>): string[] {
+  const [start = '', name = ''] = /^\$\{(\w+)\}/.exec(path) ?? [];
+  return (constants.get(name) ?? [start]).map((value) => value + path.slice(start.length));
+}
+
+/** Every `'METHOD', path` of a file, as "METHOD /v1/…" without its query. */
+function callsOf(text: string): string[] {
+  const constants = pathConstants(text);
+  const calls = text.matchAll(/['"]([A-Z]+)['"],\s*(?:['"`]([^'"`]+)['"`]|(\w+))/g);
+  return [...calls].flatMap(([, method = '', path, name = '']) =>
+    (path === undefined ? (constants.get(name) ?? []) : resolved(path, constants)).map(
+      (full) => `${method} ${full.replace(/\?.*/s, '')}`,
+    ),
+  );
+}
+
+/** Whether a call is of the operation: a parameter of its path is an expression or a value. */
+function isOf(operation: string, call: string): boolean {
+  const escaped = operation.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll(/\{\w+\}/g, '(?:\\$\\{[^}]+\\}|[^/$]+)')}(?:\\$\\{.*)?$`).test(call);
+}
+
+describe('the tests', () => {
+  it('call every operation of the API by its method and path', () => {
+    const calls = [...new Set(FILES.flatMap(callsOf))];
+    expect(OPERATIONS.filter((operation) => !calls.some((call) => isOf(operation, call)))).toEqual([]);
+  });
+
+  it('name every type of event', () => {
+    expect(EVENT_TYPES.filter((type) => !FILES.some((text) => text.includes(`'${type}'`)))).toEqual([]);
+  });
+
+  it('name every tool of the agent', () => {
+    const isNamed = (tool: string) => FILES.some((text) => new RegExp(`'${tool}'|AGENT_TOOLS\\.${tool}\\b`).test(text));
+    expect(TOOL_NAMES.filter((tool) => !isNamed(tool))).toEqual([]);
+  });
+});
