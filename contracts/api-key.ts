@@ -4,7 +4,7 @@ import { overlapSeconds } from './overlap.ts';
 import { PageQuery, page } from './page.ts';
 import { line, Timestamp, Uuid } from './text.ts';
 
-/** What a key may be allowed: the names of the table of permissions, and no others. */
+/** Scopes of a key: the names in the table of permissions. */
 export const Scope = z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]).meta({ id: 'Scope' });
 export type Scope = z.infer<typeof Scope>;
 

@@ -77,7 +77,7 @@ const AUDITED_TYPES = [
 ] as const;
 export type AuditedType = (typeof AUDITED_TYPES)[number];
 
-/** One change: who made it, of what, and when. It holds no secret and no person's words. */
+/** A change: who made it, to what, and when. It holds no secret and no person's words. */
 export const AuditEntry = z
   .object({
     id: Uuid,

@@ -20,7 +20,7 @@ export interface PendingRevocation {
   owners: string[];
 }
 
-/** What one owner has open at one conversation, as its session tells the hub. */
+/** The channels that an owner has open at a conversation, as its session reports them to the hub. */
 export interface ChatChannel {
   conversationId: string;
   owner: string;

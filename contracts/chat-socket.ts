@@ -13,10 +13,10 @@ import { findUnstorable } from './text.ts';
 export const MAX_CHAT_FRAME_BYTES = 1024 * 1024;
 
 const RequestId = z.string().min(1).max(128);
-/** What the transport sends along and this server has no use for. */
+/** Fields that the transport sends and this server ignores. */
 const unused = { headers: z.unknown().optional(), body: z.unknown().optional(), metadata: z.unknown().optional() };
 
-/** Of all that a client shows of the past, the last message alone is read. */
+/** The server reads only the last message of the client's history. */
 const LastMessage = z
   .array(z.unknown())
   .min(1)
@@ -47,7 +47,7 @@ export const ChatClientFrame = z.discriminatedUnion('type', [
     type: z.literal('resume'),
     requestId: RequestId,
     id: ConversationId,
-    /** Go on after this chunk of that turn; without both, or in another turn, from the start. */
+    /** Continue after this chunk of that turn; without both, or in another turn, from the start. */
     lastSequence: z.int().min(0).optional(),
     turnId: z.string().max(64).optional(),
     ...unused,
@@ -87,11 +87,11 @@ export const ChatServerFrame = z.discriminatedUnion('type', [
 ]);
 export type ChatServerFrame = z.infer<typeof ChatServerFrame>;
 
-/** Who speaks over a socket: made by the Worker from a verified token, trusted by the session. */
+/** The owner of a socket: made by the Worker from a verified token, trusted by the session. */
 export const ChatSpeaker = z.object({
   principal: Principal,
   conversationId: ConversationId,
-  /** The address that opened the socket. A socket that an older release attached has none. */
+  /** The address that opened the socket; absent on a socket that an older release attached. */
   address: z.string().default('unknown'),
   requestId: z.string(),
   traceparent: z.string(),

@@ -321,7 +321,7 @@ export const ToolName = z.enum(Object.keys(TOOLS) as [ToolName, ...ToolName[]]).
 export type ToolName = keyof typeof TOOLS;
 export const TOOL_NAMES = ToolName.options;
 
-/** What a tool answers when it cannot: data that a model can act on. */
+/** The answer of a tool that fails, as data that a model can act on. */
 export const ToolFailure = z
   .object({
     error: z.object({ code: z.string(), message: z.string() }),
@@ -330,7 +330,7 @@ export const ToolFailure = z
   .meta({ id: 'ToolFailure' });
 export type ToolFailure = z.infer<typeof ToolFailure>;
 
-/** One tool call as it leaves on the `chat_tools` topic. It names no chat text. */
+/** A tool call as it is published on the `chat_tools` topic. It holds no chat text. */
 export const ChatToolEventData = z.object({
   channel: z.enum(['chat', 'mcp']),
   conversation_id: z.string().nullable().meta({ description: 'null: the call came over MCP' }),

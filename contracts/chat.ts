@@ -17,7 +17,7 @@ export const ConversationId = ClientId.refine((id) => id !== 'usage', 'is the na
   example: 'Vd2kq0uTnXf3bAwz',
 });
 
-/** What a person says. Parts other than text are refused; fields that a client adds for itself are dropped. */
+/** A message of a person. Parts other than text are refused; additional fields of a client are dropped. */
 export const UserMessage = z
   .object({
     id: ClientId,
@@ -82,18 +82,18 @@ export const ChatMessage = z
   .meta({ id: 'ChatMessage' });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
-/** What an answer says about itself. */
+/** The metadata of an answer. */
 export interface ChatMetadata {
   /** The model that answered; `offline` is the built-in rule-based one. */
   model: string;
   offline: boolean;
   turn_id: string;
-  /** Of the turn so far, all its steps together; estimated where the model reports none. */
+  /** Tokens of all steps of the turn so far; estimated where the model reports none. */
   input_tokens?: number;
   output_tokens?: number;
   /** Moderation refused the message: no model has seen it, nor will one. */
   refused?: true;
-  /** What the person must not get, and the answer has minded; absent when nothing is known. */
+  /** The restrictions that the answer took into account; absent when there are none. */
   restrictions?: Restrictions;
 }
 
@@ -145,7 +145,7 @@ export const StopResult = z
   .object({ stopped: z.boolean().meta({ description: 'False when no answer was running' }) })
   .meta({ id: 'StopResult' });
 
-/** One chunk of a UI-message stream. The chat session carries it and looks at its type alone. */
+/** A chunk of a UI-message stream. The chat session passes it on and reads only its type. */
 export type ChatChunk = { type: string } & Record<string, unknown>;
 
 /** A turn as the Worker hands it to the conversation's session, after authentication and parsing. */
@@ -155,7 +155,7 @@ export const TurnRequest = z.object({
   turnId: z.string(),
   message: PostedMessage,
   trigger: z.enum(['submit-message', 'regenerate-message']),
-  /** Of a socket: what the HTTP door asks of each request has then still to be asked. */
+  /** `socket`: the checks that the HTTP door makes for each request have not been made yet. */
   door: z.enum(['http', 'socket']).default('http'),
   /** The address of the client that speaks, as its quotas count it. */
   address: z.string().default('unknown'),
@@ -172,13 +172,13 @@ export interface TurnProblem {
   retryAfterSeconds?: number;
 }
 
-/** How a turn came to its end: by itself, by `stop`, or because the runtime went away under it. */
+/** The end of a turn: complete, by `stop`, or because the runtime died. */
 export type TurnOutcome = 'finished' | 'stopped' | 'interrupted';
 
 /** A conversation's session is named by its tenant and itself. */
 export const chatSessionName = (tenantId: string, conversationId: string): string => `${tenantId}:${conversationId}`;
 
-/** What the conversation's session asks of the business. Handed in at the composition root. */
+/** The business work of a conversation's session. The composition root passes it in. */
 export interface SessionWork {
   /** The work of one turn, traced by the request that began it. */
   turn(trace: Pick<TurnRequest, 'requestId' | 'traceparent'>): TurnWork;

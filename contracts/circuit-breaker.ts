@@ -23,7 +23,7 @@ export interface BreakerRecord {
   version: number;
 }
 
-/** What an isolate has to tell of a host. `none` only asks; `probe` asks to be the one that tries. */
+/** A report of an isolate about a host. `none` only asks; `probe` asks to make the trial call. */
 export type BreakerNews = 'none' | 'failure' | 'probe' | 'probe_succeeded' | 'probe_failed';
 
 export interface BreakerReport {
@@ -31,19 +31,19 @@ export interface BreakerReport {
   host: string;
   policy: BreakerPolicy;
   news: BreakerNews;
-  /** Of the record that the call was made under. */
+  /** The version of the record that the call was made under. */
   version: number;
 }
 
-/** What the shared breaker says after a report. */
+/** The answer of the shared breaker to a report. */
 export interface BreakerVerdict {
   state: BreakerState;
   version: number;
   /** When to ask again, from now; 0 unless it refuses. Not a time, since clocks differ. */
   retryInMs: number;
-  /** Whether the asker is the one that tries. */
+  /** True if the asker makes the trial call. */
   isGranted: boolean;
-  /** The state that this very report brought about; null when it changed none. */
+  /** The new state if this report changed it; null otherwise. */
   changedTo: BreakerState | null;
 }
 
@@ -60,11 +60,13 @@ export function breakerState({ openedAtMs }: BreakerRecord, policy: BreakerPolic
   return nowMs - openedAtMs < policy.openMs ? 'open' : 'half_open';
 }
 
-/** Whether a call failed so lately that it still counts. */
+/** Returns whether a call failed so lately that it still counts. */
 export const hasFailedLately = ({ failedAtMs }: BreakerRecord, policy: BreakerPolicy, nowMs: number): boolean =>
   failedAtMs.some((atMs) => nowMs - atMs < policy.windowMs);
 
-/** A call failed that was begun while it was closed. Successes do not reset the count: half a host is no healthy one. */
+/**
+ * A call failed that was begun while it was closed. Successes do not reset the count: half a host is no healthy one.
+ */
 export function afterFailure(record: BreakerRecord, policy: BreakerPolicy, nowMs: number): BreakerRecord {
   if (record.openedAtMs !== null) return record;
   const failedAtMs = [...record.failedAtMs.filter((atMs) => nowMs - atMs < policy.windowMs), nowMs];

@@ -5,7 +5,7 @@ import { Timestamp, Uuid } from './text.ts';
 const DEAD_LETTER_STATUSES = ['open', 'replaying', 'resolved'] as const;
 const DeadLetterStatus = z.enum(DEAD_LETTER_STATUSES).meta({ id: 'DeadLetterStatus' });
 
-/** Replayed by one request; what is left over is told in its answer. */
+/** The most that one request replays; the answer says how many are left. */
 export const MAX_REPLAYS = 500;
 const MAX_IDS = 100;
 
@@ -68,5 +68,5 @@ export const ReplaysAccepted = z
   .meta({ id: 'ReplaysAccepted' });
 export type ReplaysAccepted = z.infer<typeof ReplaysAccepted>;
 
-/** What a replay adds to the body of a message, so that its success or failure is told to the same dead letter. */
+/** Added to the body of a replayed message, so that its outcome reaches the same dead letter. */
 export const Replayed = z.object({ dead_letter_id: Uuid });

@@ -1,7 +1,7 @@
 /**
- * What diets are called in English, German, French, Italian, Spanish, Dutch, Portuguese, Polish, Turkish, Japanese and
- * Hindi, by their code. Spelling with a blank or a hyphen is the same. Source of “gluten-free” and “lactose-free” in
- * the languages of the EU: Implementing Regulation (EU) 828/2014 and the national labels.
+ * Names of diets in English, German, French, Italian, Spanish, Dutch, Portuguese, Polish, Turkish, Japanese and Hindi,
+ * by code. A blank and a hyphen are the same. Source of “gluten-free” and “lactose-free” in the languages of the EU:
+ * Implementing Regulation (EU) 828/2014 and the national labels.
  */
 export const DIET_NAMES: Readonly<Record<string, string>> = {
   vegan:

@@ -3,7 +3,7 @@ import { AllergenCode } from './allergens/codes.ts';
 import { Diets, RefusedAllergens } from './allergens/wire.ts';
 import { DietCode } from './diets.ts';
 
-/** What a customer refuses, whatever a request says. Searches and quotes of the account mind it. */
+/** The standing refusals of a customer. Searches, quotes and orders of the account add them. */
 export const DietaryProfile = z
   .object({ allergens: z.array(AllergenCode), diets: z.array(DietCode) })
   .meta({ id: 'DietaryProfile', example: { allergens: ['milk'], diets: ['vegetarian'] } });

@@ -57,7 +57,7 @@ const STRICTER: Readonly<Partial<Record<DietCode, readonly DietCode[]>>> = {
   'beef-free': ['vegan', 'lacto-vegetarian', 'jain', 'vegetarian', 'pescatarian'],
 };
 
-/** What a dish of the diet must not declare. Traces do not matter to these. */
+/** Allergens that a dish of the diet must not declare. Traces are ignored. */
 const NEVER_IN: Readonly<Partial<Record<DietCode, readonly AllergenCode[]>>> = {
   vegan: ['milk', 'eggs', ...ANIMALS_OF_THE_WATER],
   'lacto-vegetarian': ['eggs', ...ANIMALS_OF_THE_WATER],
@@ -91,10 +91,13 @@ export const refusedBy = (diet: DietCode): readonly AllergenCode[] | undefined =
 /** The tags of which one makes a dish fit the diet. */
 export const tagsFor = (diet: DietCode): DietCode[] => [diet, ...(STRICTER[diet] ?? [])];
 
-/** What a dish of the diet must not declare, whatever its tags say. */
+/** Allergens that a dish of the diet must not declare, whatever its tags. */
 export const neverIn = (diet: DietCode): readonly AllergenCode[] => NEVER_IN[diet] ?? [];
 
-/** What tags such as `gluten-free` declare a dish free of. `vegan` is no such claim: it says nothing about traces. */
+/**
+ * Allergens that tags such as `gluten-free` declare a dish free of. `vegan` is no such tag: it says nothing about
+ * traces.
+ */
 export const freeOfByTags = (tags: readonly DietCode[]): AllergenCode[] =>
   inOrder(tags.flatMap((tag) => REFUSALS[tag] ?? []));
 
@@ -117,7 +120,7 @@ export function dietNamed(text: string): DietCode | undefined {
   return byName.get(phraseKey(text)) ?? dietOfRefusal(text);
 }
 
-/** Whether a name of a diet may begin with a word, or with what a segmenter cuts off it. @param word Folded. */
+/** Returns whether a name of a diet may begin with a word, or with what a segmenter cuts off it. @param word Folded. */
 export function mayBeginDiet(word: string): boolean {
   beginnings ??= new Set(
     [...listedDiets()].flatMap(({ name }) => {

@@ -6,7 +6,7 @@ import { Uuid } from './text.ts';
 export const ClaimCheck = EventEnvelope.extend({ data: z.null(), dataref: z.string() }).meta({ id: 'ClaimCheck' });
 export type ClaimCheck = z.infer<typeof ClaimCheck>;
 
-/** What `POST /v1/webhook-endpoints/{id}/test` sends. It is in no log, so it has neither topic nor sequence. */
+/** The event of `POST /v1/webhook-endpoints/{id}/test`. It is in no log, so it has neither topic nor sequence. */
 export const WebhookTest = EventEnvelope.omit({ topic: true, sequence: true, dataref: true })
   .extend({ type: z.literal('webhook_test'), data: z.object({ endpoint_id: Uuid }) })
   .meta({ id: 'WebhookTest' });

@@ -34,14 +34,16 @@ interface FamilyDefinition {
   topic: Topic;
   types: readonly string[];
   data: z.ZodType;
-  /** What the events are about: those of one aggregate keep their order in every webhook. */
+  /** The resource of the events. A webhook gets the events of one aggregate in order. */
   aggregate: 'order' | 'conversation' | 'job' | 'webhook_endpoint' | 'help_request' | 'tenant';
   /**
-   * Who sees the events beside the staff, who see all: the person whom each event names, or nobody. An event for the
-   * staff cannot name a person, so it cannot reach a customer.
+   * The readers beside the staff, who see all events: the person whom each event names, or no one. A staff event cannot
+   * name a person, so it cannot reach a customer.
    */
   audience: 'person' | 'staff';
-  /** The permission that a webhook endpoint's owner needs to receive them; `event:read-all` suffices for every family. */
+  /**
+   * The permission that a webhook endpoint's owner needs to receive them; `event:read-all` suffices for every family.
+   */
   readPermission: Permission;
 }
 
@@ -178,7 +180,7 @@ export const RaglineEvent = z
   .meta({ id: 'Event' });
 export type RaglineEvent = z.infer<typeof RaglineEvent>;
 
-/** What a domain verb puts into the outbox. The family of its type adds the topic and the aggregate's type. */
+/** An event as a domain verb writes it to the outbox. Its family adds the topic and the aggregate's type. */
 export type NewEvent = { [F in EventFamily as F['id']]: NewEventOf<F> }[EventFamily['id']];
 
 type NewEventOf<F extends EventFamily> = {
@@ -190,7 +192,9 @@ type NewEventOf<F extends EventFamily> = {
 /** The audience of events that no person but the staff may see: the nil UUID (RFC 9562 §5.9), which is nobody's id. */
 export const STAFF_ONLY = '00000000-0000-0000-0000-000000000000';
 
-/** @throws {Error} for a type that no family has; the compiler excludes those, and families that `RaglineEvent` lacks. */
+/**
+ * @throws {Error} for a type that no family has; the compiler excludes those, and families that `RaglineEvent` lacks.
+ */
 export function eventFamilyOf(type: RaglineEvent['type']): EventFamily {
   const family = EVENT_FAMILIES.find(({ types }) => types.some((own) => own === type));
   if (family === undefined) throw new Error(`there is no event type ${type}`);
@@ -198,8 +202,8 @@ export function eventFamilyOf(type: RaglineEvent['type']): EventFamily {
 }
 
 /**
- * An event as streams, the relay and the worker pool handle it: they carry `data` and never look into it. `type` is open,
- * because streams and queues of this release also carry the events of the next one during a rollout.
+ * An event as streams, the relay and the worker pool handle it: they carry `data` and never look into it. `type` is
+ * open, because streams and queues of this release also carry the events of the next one during a rollout.
  */
 export const EventEnvelope = z.object({
   ...attributes,

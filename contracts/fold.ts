@@ -14,7 +14,9 @@ const WHOLE_LETTERS: Readonly<Record<string, string>> = {
   ς: 'σ',
 };
 const WHOLE_LETTER = new RegExp(`[${Object.keys(WHOLE_LETTERS).join('')}]`, 'gu');
-/** Accents of alphabets, points of Hebrew and Arabic. The marks of kana and of Indic scripts are letters: が is not か. */
+/**
+ * Accents of alphabets, points of Hebrew and Arabic. The marks of kana and of Indic scripts are letters: が is not か.
+ */
 const ACCENTS =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]/gu;
 
@@ -41,7 +43,7 @@ export interface Word {
 /** A space, a hyphen or an apostrophe: what may stand between the words of one name. */
 const WITHIN_A_NAME = /^(?:[^\S\n]+|[^\S\n]?['’‘`´][^\S\n]?|[-‐‑])?$/u;
 
-/** Whether what stands between two words may be within one name: “soy, milk” is no soy milk. */
+/** Returns whether what stands between two words may be within one name: “soy, milk” is no soy milk. */
 export const joinsWords = (gap: string): boolean => WITHIN_A_NAME.test(gap);
 
 /** The words of a text by Unicode, in their order. A hyphen or an apostrophe parts two words. */

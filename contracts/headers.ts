@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What may stand in an Idempotency-Key, bare or in quotes: 1 to 255 printable ASCII characters. */
+/** The form of an Idempotency-Key, bare or in quotes: 1 to 255 printable ASCII characters. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 const key = z.string().optional().meta({ pattern: '^[!-~]([ -~]{0,253}[!-~])?$', example: 'my-first-order' });

@@ -18,7 +18,7 @@ export const MAX_OPEN_HELP_REQUESTS = 5;
 
 const quantity = z.int().min(1).max(MAX_QUANTITY);
 
-/** What a person asks of the staff, and no tool can do. */
+/** Requests that need the staff, because no tool can serve them. */
 export const CreateHelpRequest = z.strictObject({
   kind: HelpKind.describe('human: to speak with a person. other: anything else that no tool can do'),
   reason: line(500).describe('What the person wants and why, in their words'),

@@ -27,13 +27,13 @@ const Person = AnyPrincipal.extend({
 /** An API key, which is a principal of its own: its `userId` is the key's id. */
 const Key = AnyPrincipal.extend({
   kind: z.literal('api_key'),
-  /** What the key may do, whatever the roles of the account that it acts for. */
+  /** The key's permissions, whatever the roles of the account that it acts for. */
   scopes: z.array(z.string()),
   /** The account that the key acts for. */
   actsFor: Uuid.optional(),
 });
 
-/** Who acts: taken from a verified token alone, never from a body or a model. */
+/** The actor: taken from a verified token alone, never from a body or a model. */
 export const Principal = z.discriminatedUnion('kind', [Person, Key]);
 export type Principal = z.infer<typeof Principal>;
 export type Person = z.infer<typeof Person>;
@@ -47,11 +47,11 @@ export const accountOf = (principal: Principal): string =>
 export const loginOf = (principal: Pick<Person, 'kind' | 'sessionId'> | Pick<Key, 'kind'>): string | undefined =>
   principal.kind === undefined ? principal.sessionId : undefined;
 
-/** Whether the token is a guest's: a visitor without an account. */
+/** Returns whether the token is a guest's: a visitor without an account. */
 export const isGuest = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boolean =>
   kind === undefined && roles.every((role) => role === 'guest');
 
-/** Whether the principal has no more rights than any customer: such callers all see the same catalogue. */
+/** Returns whether the principal has no more rights than any customer: such callers all see the same catalogue. */
 export const isVisitor = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boolean =>
   kind === undefined && roles.every((role) => role === 'guest' || role === 'customer');
 
@@ -92,10 +92,10 @@ export const PERMISSIONS = {
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 
-/** What decides what a principal may do. */
+/** The fields of a principal that permissions depend on. */
 export type Rights = Pick<Person, 'kind' | 'roles'> | Pick<Key, 'kind' | 'roles' | 'scopes'>;
 
-/** Whether the principal may: a key what its scopes name, a person what their roles hold. */
+/** Returns whether the principal has the permission: a key by its scopes, a person by their roles. */
 export function isAllowed(principal: Rights, permission: Permission): boolean {
   if (principal.kind === 'api_key') return principal.scopes.includes(permission);
   const allowed: readonly Role[] = PERMISSIONS[permission];

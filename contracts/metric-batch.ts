@@ -1,4 +1,4 @@
-/** One number of a series: a counter's or gauge's value, or a part of a histogram. */
+/** A number of a series: a counter's or gauge's value, or a part of a histogram. */
 export interface MetricSample {
   name: string;
   /** The values of the labels, in the order in which the metric declares their names. */
@@ -8,9 +8,9 @@ export interface MetricSample {
   value: number;
 }
 
-/** What an isolate counted since it last told. */
+/** An isolate's counts since its last report. */
 export interface MetricBatch {
-  /** Told twice under the same id, it counts once. */
+  /** Batches with the same id count once. */
   id: string;
   /** When it was put together, in milliseconds since the epoch. */
   atMs: number;

@@ -4,7 +4,7 @@ export interface RateLimit {
   windowSeconds: number;
 }
 
-/** What a plan allows each principal of a tenant, and the tenant in all. */
+/** The limits of a plan for each principal of a tenant, and for the whole tenant. */
 export interface PlanLimits {
   writes: { principal: RateLimit; tenant: RateLimit };
   chat: { principal: RateLimit; tenant: RateLimit };

@@ -13,7 +13,7 @@ const optionFields = {
   price_delta: z.int().min(-MAX_AMOUNT_MINOR).max(MAX_AMOUNT_MINOR).default(0),
 };
 
-/** What it adds to the product. One that is not declared makes the dish “not declared” as soon as it is chosen. */
+/** The option's own declaration. An option without one makes the dish “not declared” as soon as it is chosen. */
 const WriteOption = z
   .strictObject({
     ...optionFields,

@@ -76,7 +76,7 @@ const CompletePromotion = z.strictObject({
   is_active: fields.is_active.default(true),
 });
 
-/** What its fields must be to each other, wherever they came from. */
+/** Rules between the fields of a promotion, wherever they came from. */
 export const CreatePromotion = CompletePromotion.superRefine((promotion, { addIssue }) => {
   const fault = (path: keyof typeof fields, message: string) =>
     addIssue({ code: 'custom', input: promotion, path: [path], message });

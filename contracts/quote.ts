@@ -78,7 +78,7 @@ export const AppliedPromotion = z
   .meta({ id: 'AppliedPromotion' });
 export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 
-/** What the pricing engine answers: lines add up to the subtotal, discounts to the discount total. */
+/** The result of the pricing engine: lines add up to the subtotal, discounts to the discount total. */
 export const Pricing = z.object({
   currency: Currency,
   subtotal: AmountMinor,
@@ -89,7 +89,7 @@ export const Pricing = z.object({
 });
 export type Pricing = z.infer<typeof Pricing>;
 
-/** What of a line is not safe for what the person refuses. */
+/** A conflict of a line with what the person refuses. */
 export const QuoteWarning = z
   .object({
     item: z.int().min(0).meta({ description: 'Index of the line, from 0' }),

@@ -9,7 +9,7 @@ export interface TakeRequest {
   cost?: number;
 }
 
-/** What a bucket answered. */
+/** The answer of a bucket. */
 export interface TakeResult {
   allowed: boolean;
   /** The bucket's capacity, in whole tokens. */

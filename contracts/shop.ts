@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Currency } from './money.ts';
 
-/** What a storefront shows of its shop before anybody has a token. */
+/** The public profile of a shop, which needs no token. */
 export const Shop = z
   .object({
     slug: z.string().meta({ example: 'bistro' }),

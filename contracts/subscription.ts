@@ -3,7 +3,7 @@ import { MAX_SOCKETS } from './channel.ts';
 import { RaglineEvent, Topic } from './event.ts';
 import { Uuid } from './text.ts';
 
-/** What a subscriber may see and asks for; made by the Worker from a verified token, trusted by the hub. */
+/** The rights and filters of a subscriber; made by the Worker from a verified token, trusted by the hub. */
 export const Subscription = z.object({
   userId: Uuid,
   /** The person's login; absent for guests and API keys. */
@@ -11,7 +11,7 @@ export const Subscription = z.object({
   /** Staff see the tenant's events, everyone else their own. */
   sees: z.enum(['tenant', 'own']),
   topics: z.array(Topic).nullable(),
-  /** Go on after this sequence; null starts at the head. */
+  /** Resume after this sequence; null starts at the head. */
   after: z.int().min(0).nullable(),
   /** Seconds since the epoch: the stream closes then. */
   expiresAt: z.int(),
@@ -45,7 +45,10 @@ export const TICKET = /^tk_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_[A-Za-z
 export const TICKET_TTL_SECONDS = 60;
 /** How long the ticket of a session reopens its stream: a working day, such as that of an order board in a kitchen. */
 export const TICKET_REOPENS_SECONDS = 12 * 3600;
-/** A stream that a ticket reopens closes after this, as one that an access token opened, and its session is asked for again. */
+/**
+ * A stream that a ticket reopens closes after this, as one that an access token opened, and its session is asked for
+ * again.
+ */
 export const REOPENED_STREAM_SECONDS = 30 * 60;
 
 /** Application close codes (4000 to 4999). */
@@ -99,7 +102,7 @@ export const ClientFrame = z
   .meta({ id: 'ClientFrame' });
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
-/** Who listens now, for the staff. */
+/** The current listeners, for the staff. */
 export const Presence = z
   .object({
     connections: z.int().meta({ description: 'Open streams of the tenant, Server-Sent Events and WebSockets' }),

@@ -27,9 +27,9 @@ export function findUnstorable(
 }
 
 /**
- * What text is shown without: controls, marks that turn or isolate its direction (UAX #9), fillers that look like
- * blanks, and characters that hide in it. A note could forge a line of a question with them, or hide words from a person
- * that a model reads. The joiners U+200C and U+200D stay: Persian and emoji are written with them.
+ * Characters that are removed from text: controls, direction marks and isolates (UAX #9), fillers that look like
+ * blanks, and characters that hide in it. A note could forge a line of a question with them, or hide words from a
+ * person that a model reads. The joiners U+200C and U+200D stay: Persian and emoji need them.
  */
 const UNSEEN =
   /(?![\t\n])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
@@ -53,7 +53,9 @@ export const plainLines = (text: string): string =>
     .replace(UNSEEN, '')
     .replace(JOINERS, '$1');
 
-/** One line of text, made so, with 1 to `max` characters. The pattern is for readers of the schema: blanks do not count. */
+/**
+ * A text of 1 to `max` characters that becomes one line. The pattern is for readers of the schema: blanks do not count.
+ */
 export const line = (max: number) => z.string().overwrite(oneLine).min(1).max(max).meta({ pattern: '\\S' });
 
 /** Text of several lines with at most `max` characters. */
@@ -68,7 +70,9 @@ function inUtc(timestamp: string): string {
 /** A UUID of any version, in lower case. */
 export const Uuid = z.uuid().toLowerCase().meta({ example: '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70' });
 
-/** RFC 3339, with any offset and precision; kept in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+/**
+ * RFC 3339, with any offset and precision; kept in UTC with milliseconds, as `Date.prototype.toISOString` writes it.
+ */
 export const Timestamp = z.iso
   .datetime({ offset: true })
   .overwrite(inUtc)

@@ -14,7 +14,7 @@ const SpokenPrice = z
   })
   .nullable();
 
-/** What a search read out of the words of its query. */
+/** The conditions that a search found in the words of its query. */
 export const Understood = z
   .object({
     allergies: z

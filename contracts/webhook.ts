@@ -6,7 +6,7 @@ import { line, Timestamp, Uuid } from './text.ts';
 
 /** A tenant has at most so many endpoints. */
 export const MAX_WEBHOOK_ENDPOINTS = 50;
-/** Of these, at one host: an event is sent to each. */
+/** The most endpoints at one host: an event is sent to each. */
 export const MAX_ENDPOINTS_PER_HOST = 10;
 /** A recovery sends so many again and says whether there are more. */
 export const MAX_RECOVERED = 1_000;

@@ -36,7 +36,7 @@ export function refilled(known: TokenBucket | undefined, limits: TakeRequest, no
   return { tokens: Math.min(capacity, tokensAt(known, nowMs)), atMs: nowMs, capacity, refillPerSecond };
 }
 
-/** Whether the bucket has `cost` tokens. */
+/** Returns whether the bucket has `cost` tokens. */
 export const holds = (bucket: TokenBucket, cost: number): boolean => bucket.tokens + ROUNDING >= cost;
 
 export const without = (bucket: TokenBucket, cost: number): TokenBucket => ({

@@ -48,7 +48,10 @@ function reasonFor(missing) {
   return missing ? `${missing} is missing` : 'they changed';
 }
 
-/** Whether `npm ci` or `npm install`, run by somebody else, has put in what the lockfile says, for this platform. */
+/**
+ * Returns whether `npm ci` or `npm install`, run by somebody else, has put in what the lockfile says, for this
+ * platform.
+ */
 function isInstalledByHand({ dev: withDev }) {
   const note = `${modules}/.package-lock.json`;
   if (!existsSync(note)) return false;

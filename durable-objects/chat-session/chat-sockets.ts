@@ -15,7 +15,7 @@ import type { ReaderKind, TurnLog } from './turn-log.ts';
 /** The status of a refused upgrade; 503 when the hub does not answer. */
 const REFUSALS = { revoked: 401, full: 429, away: 503 } as const;
 
-/** What a socket can ask of its session. */
+/** The calls that a socket makes to its session. */
 export interface SocketTurns {
   begin(request: TurnRequest): Promise<{ log: TurnLog } | { problem: TurnProblem }>;
   resume(userId: string): Promise<{ log: TurnLog; request: Pick<TurnRequest, 'turnId'> } | undefined>;

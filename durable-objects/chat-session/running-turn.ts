@@ -15,7 +15,7 @@ interface Parts {
   store: TurnStore;
 }
 
-/** One turn, from its first chunk to the stored answer. It runs whether or not anybody reads. */
+/** A turn, from its first chunk to the stored answer. It runs whether or not anybody reads. */
 export class RunningTurn {
   readonly log = new TurnLog();
   readonly #parts: Parts;

@@ -54,7 +54,7 @@ export class TurnLog {
     this.#notify();
   }
 
-  /** Whether posters and resumers read different frames, so that their counts differ. */
+  /** Returns whether posters and resumers read different frames, so that their counts differ. */
   get hasReplay(): boolean {
     return this.#hasReplay;
   }

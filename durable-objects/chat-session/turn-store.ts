@@ -28,7 +28,7 @@ export interface StoredTurn {
   begunAtMs: number;
   /** Undefined while the turn runs, or when it was interrupted. */
   endedAtMs: number | undefined;
-  /** Whether the history was read while the turn ran, so that a reader may come after its end. */
+  /** True if the history was read while the turn ran, so that a reader may come after its end. */
   hasLateReaders: boolean;
   chunks: ChatChunk[];
   replayed: ChatChunk[];

@@ -33,7 +33,7 @@ export class Backlog {
     return this.#sequence;
   }
 
-  /** Whether the client sends `ack` frames. */
+  /** True if the client sends `ack` frames. */
   get acks(): boolean {
     return this.#acks;
   }

@@ -6,7 +6,7 @@ import { Backlog, WINDOW_CHARACTERS } from './backlog.ts';
 import type { OutgoingEvent } from './event-source.ts';
 import { eventFrame } from './frames.ts';
 
-/** What is attached to a socket through hibernation. */
+/** The data attached to a socket, which survives hibernation. */
 const Subscriber = z.object({
   subscription: Subscription,
   /** The client was sent everything that it may see up to here; once live, also all that was fanned out since. */

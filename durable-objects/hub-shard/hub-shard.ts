@@ -10,7 +10,7 @@ import { POSITION_SCHEMA, Position } from './position.ts';
 
 const TIMEOUT_MS = 5_000;
 
-/** What a shard needs from outside. */
+/** Dependencies of a shard. */
 export interface ShardDeps {
   /** Asks the hub for its feed. @returns The last sequence that the feed leaves out. */
   attach(): Promise<number>;

@@ -83,7 +83,7 @@ export class EventLog {
     });
   }
 
-  /** Whether the log knows its first sequence. */
+  /** Returns whether the log knows its first sequence. */
   get hasBegun(): boolean {
     return this.#counter('begun') === 1;
   }

@@ -6,11 +6,11 @@ export interface OutboxPage {
   entries: OutboxEntry[];
   /** The newest marked sequence of the tenant; 0 for none, undefined without entries. */
   head: number | undefined;
-  /** Whether webhook endpoints may wait for these events. */
+  /** True if webhook endpoints may wait for these events. */
   hasWebhooks: boolean;
 }
 
-/** What a tenant's hub needs from outside. Created once an object, at the composition root. */
+/** Dependencies of a tenant's hub. The composition root creates them once for each object. */
 export interface HubDeps {
   /** Committed events that were not delivered, oldest first, and the newest marked sequence. */
   readOutbox(limit: number): Promise<OutboxPage>;

@@ -1,2 +1,2 @@
-/** Of the tenants that a system to be tried out begins with. */
+/** Slugs of the demo tenants. */
 export const DEMO_SLUGS = ['bistro', 'grocer'] as const;

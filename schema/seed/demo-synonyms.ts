@@ -3,7 +3,7 @@ import type { Synonym } from '../../contracts/synonyms.ts';
 const mutual = (term: string, ...synonyms: string[]): Synonym => ({ term, synonyms, one_way: false });
 const wider = (term: string, ...synonyms: string[]): Synonym => ({ term, synonyms, one_way: true });
 
-/** What guests of the demo restaurant call what is on its menu. */
+/** Words that guests of the demo restaurant use for what is on its menu. */
 export const BISTRO_SYNONYMS: Synonym[] = [
   mutual('drink', 'beverage'),
   mutual('dessert', 'sweet', 'pudding'),

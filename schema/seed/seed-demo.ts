@@ -20,7 +20,7 @@ type DocumentRow = typeof documents.$inferSelect;
 interface SeedDeps {
   client: pg.Client;
   hashPassword(password: string): Promise<string>;
-  /** What retrieval searches of a product; its embedding is made by the worker pool. */
+  /** The text of a product that retrieval searches; the worker pool embeds it. */
   productChunk(product: ProductRow): { title: string; content: string };
   /** The same of a document, its owner and place included. */
   documentChunks(document: DocumentRow, now: Date): Array<typeof chunks.$inferInsert>;

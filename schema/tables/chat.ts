@@ -27,7 +27,7 @@ export const chatUsage = pgTable(
     inputTokens: bigint('input_tokens', { mode: 'number' }).notNull().default(0),
     outputTokens: bigint('output_tokens', { mode: 'number' }).notNull().default(0),
     costMicros: bigint('cost_micros', { mode: 'number' }).notNull().default(0),
-    /** Of an embedding model: no turns, and input alone. */
+    /** True for an embedding model, which has no turns and only input. */
     embeddings: boolean('embeddings').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.month, table.model] })],

@@ -49,12 +49,12 @@ export const deadLetters = pgTable('dead_letters', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),
   queue: text('queue').notNull(),
-  /** What a second delivery has as well: an event's id, a job's name; of what has neither, the Queue's id. */
+  /** The same for each delivery of the same work: an event's id, a job's name, else the Queue's id. */
   messageId: text('message_id').notNull(),
   status: text('status').$type<DeadLetter['status']>().notNull().default('open'),
   /** The message as it came. */
   payload: jsonb('payload').notNull(),
-  /** Of its newest failure. */
+  /** The error of the newest failure. */
   error: text('error').notNull(),
   /** Deliveries that ended in its newest failure. */
   attempts: integer('attempts').notNull(),

@@ -15,7 +15,7 @@ export const helpRequests = pgTable('help_requests', {
   answer: text('answer'),
   /** The conversation that it came from; null for MCP. */
   conversationId: text('conversation_id'),
-  /** Of two open requests of a person none have the same. */
+  /** Made of message, kind and order: a person has one request for each. */
   claim: text('claim').notNull(),
   version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull(),

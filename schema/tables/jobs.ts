@@ -9,7 +9,7 @@ export const jobs = pgTable('jobs', {
   userId: uuid('user_id').notNull(),
   userRoles: text('user_roles').array().$type<Role[]>().notNull(),
   kind: text('kind').$type<Job['kind']>().notNull(),
-  /** What it is about; null when it is about the tenant as a whole. */
+  /** The resource of the job; null when it is about the whole tenant. */
   subjectId: uuid('subject_id'),
   status: text('status').$type<Job['status']>().notNull(),
   done: integer('done').notNull().default(0),

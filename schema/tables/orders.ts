@@ -24,13 +24,13 @@ export const orders = pgTable('orders', {
   promotions: jsonb('promotions').$type<AppliedPromotion[]>().notNull(),
   fulfilment: jsonb('fulfilment').$type<Fulfilment>().notNull(),
   note: text('note'),
-  /** What the customer refuses, also where no dish of the order has it. */
+  /** The customer's refusals, also those that no dish of the order conflicts with. */
   refusals: jsonb('refusals').$type<Refusals>().notNull().default({ exclude_allergens: [], diets: [] }),
   warnings: jsonb('warnings').$type<QuoteWarning[]>().notNull().default([]),
   idempotencyKey: text('idempotency_key'),
   /** When it lapses unless somebody confirms it. */
   expiresAt: instant('expires_at'),
-  /** Of the address that a guest ordered from, keyed. */
+  /** A keyed hash of the address that a guest ordered from. */
   addressHash: text('address_hash'),
   version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull(),
@@ -70,7 +70,7 @@ export const orderCounters = pgTable('order_counters', {
   lastNumber: bigint('last_number', { mode: 'number' }).notNull(),
 });
 
-/** What a tenant has chosen for its orders. */
+/** The tenant's settings for orders. */
 export const orderSettings = pgTable('order_settings', {
   tenantId: uuid('tenant_id').primaryKey(),
   guestHoldMinutes: integer('guest_hold_minutes'),
@@ -88,7 +88,7 @@ export const quotes = pgTable('quotes', {
   tenantId: tenantId(),
   userId: uuid('user_id').notNull(),
   pricing: jsonb('pricing').$type<Pricing>().notNull(),
-  /** What was refused when it was made. */
+  /** The refusals that the quote was checked for. */
   refusals: jsonb('refusals').$type<Refusals>().notNull(),
   warnings: jsonb('warnings').$type<QuoteWarning[]>().notNull(),
   expiresAt: instant('expires_at').notNull(),

@@ -26,7 +26,10 @@ export const documents = pgTable('documents', {
   indexedAt: instant('indexed_at'),
 });
 
-/** What retrieval searches: a product is one, a document one or more. Triggers keep the inverted index in step. */
+/**
+ * Texts that retrieval searches: a product is one chunk, a document one or more. Triggers keep the inverted index in
+ * step.
+ */
 export const chunks = pgTable('chunks', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),
@@ -79,7 +82,7 @@ export const searchStatistics = pgTable(
     kind: text('kind').notNull(),
     chunks: integer('chunks').notNull(),
     averageLength: real('average_length').notNull(),
-    /** Of which the common terms were last counted; null: not yet. */
+    /** The number of chunks when the common terms were last counted; null before the first count. */
     countedChunks: integer('counted_chunks'),
     countedAt: instant('counted_at'),
   },
@@ -99,7 +102,7 @@ export const chunkTerms = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.kind, table.term, table.chunkId] })],
 );
 
-/** What a tenant's texts are searched by. */
+/** The tenant's settings for search. */
 export const searchSettings = pgTable('search_settings', {
   tenantId: tenantId().primaryKey(),
   language: text('language').notNull().default('en'),
@@ -122,7 +125,7 @@ export const searchSynonyms = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.term, table.needs, table.synonym] })],
 );
 
-/** What searches found nothing for; `query` is null until several people searched for it. */
+/** Searches that found nothing; `query` is null until several people searched for it. */
 export const searchMisses = pgTable(
   'search_misses',
   {

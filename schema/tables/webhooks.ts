@@ -22,7 +22,7 @@ export const webhookEndpoints = pgTable('webhook_endpoints', {
   /** Since when no key of the Workers that tried has opened the secret. */
   unreadableSince: instant('unreadable_since'),
   createdBy: uuid('created_by').notNull(),
-  /** Who last set what it sends and where. Null in rows of releases without it: an owner. */
+  /** The account that last set the target and types. Null in rows of releases without it: an owner. */
   authorisedBy: uuid('authorised_by'),
   authorisedByKey: uuid('authorised_by_key'),
   version: integer('version').notNull().default(1),

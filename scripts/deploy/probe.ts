@@ -1,8 +1,8 @@
 const TIMEOUT_MS = 10_000;
 
 /**
- * Whether a deployed Worker answers `/readyz` with 200; of a version that has only a share of the traffic, that very
- * one. https://developers.cloudflare.com/workers/versions-and-deployments/gradual-deployments/#version-overrides
+ * Returns whether a deployed Worker answers `/readyz` with 200; of a version that has only a share of the traffic, that
+ * very one. https://developers.cloudflare.com/workers/versions-and-deployments/gradual-deployments/#version-overrides
  */
 export async function isReady(url: string, version?: { worker: string; versionId: string }): Promise<boolean> {
   try {

@@ -9,7 +9,7 @@ export interface ProvisionStep {
   /** Written to its stdin. */
   input?: string;
   secretArgs?: string[];
-  /** Whether the answer holds the id that belongs into wrangler.toml. */
+  /** True if the answer holds the id that belongs into wrangler.toml. */
   makesHyperdrive?: true;
 }
 

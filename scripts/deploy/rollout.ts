@@ -9,7 +9,7 @@ export interface RolloutDeps {
   run: RunWrangler;
   /** Uploads the code as a version without traffic, and returns its id. */
   upload(): Promise<string>;
-  /** Whether that version answers as it should; called several times a stage. */
+  /** Returns whether that version answers as it should; called several times a stage. */
   isHealthy(versionId: string): Promise<boolean>;
   wait(ms: number): Promise<void>;
   log(line: string): void;

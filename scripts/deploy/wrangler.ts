@@ -21,7 +21,7 @@ export type RunWrangler = (
     input?: string;
     /** Further arguments that hold secrets and that wrangler takes in no other way: they stand on no command line. */
     secretArgs?: readonly string[];
-    /** Whether what it prints is shown as well; a question whose answer is read by a program is not. */
+    /** True if what it prints is shown as well; a question whose answer is read by a program is not. */
     isShown?: boolean;
     env?: Record<string, string>;
   },

@@ -4,14 +4,17 @@ import { BISTRO } from '../../schema/seed/demo-catalog.ts';
 const DEMO_SKU =
   BISTRO.find((product) => !product.optionGroups?.length && product.stock === null)?.sku ?? BISTRO[0]?.sku;
 
-/** What a developer needs right after `npm start`: the address, what is behind it, demo logins, and three commands to try. */
+/**
+ * What a developer needs right after `npm start`: the address, what is behind it, demo logins, and three commands to
+ * try.
+ */
 export function renderBanner(options: {
   url: string;
   database: string;
   redis: string;
   model: string;
   stateFolder: string;
-  /** Whether the demo tenants were put in. */
+  /** True if the demo tenants were put in. */
   hasDemo: boolean;
 }): string {
   const { url, hasDemo } = options;

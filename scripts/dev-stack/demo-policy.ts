@@ -2,8 +2,8 @@ import pg from 'pg';
 import { UserFault } from './user-fault.ts';
 
 /**
- * Whether `npm start` puts the demo tenants in, whose password everybody knows: into the embedded database and into one
- * on this machine, unless RAGLINE_SEED_DEMO is `0`; anywhere else only when it is `1`.
+ * Returns whether `npm start` puts the demo tenants in, whose password everybody knows: into the embedded database and
+ * into one on this machine, unless RAGLINE_SEED_DEMO is `0`; anywhere else only when it is `1`.
  * @param databaseUrl What DATABASE_URL names; undefined or empty for the embedded database.
  * @throws {UserFault} when RAGLINE_SEED_DEMO is neither.
  */

@@ -73,7 +73,10 @@ async function ask(server: Server, path: string, body?: object): Promise<{ statu
   return { status: response.status, text: await response.text() };
 }
 
-/** Whether it is there that the server speaks OpenAI's protocol: `http://localhost:11434` for `http://localhost:11434/v1`. */
+/**
+ * Returns whether it is there that the server speaks OpenAI's protocol: `http://localhost:11434` for
+ * `http://localhost:11434/v1`.
+ */
 async function lacksVersion({ apiKey, baseURL }: Server): Promise<boolean> {
   if (baseURL === undefined) return false;
   const below = { apiKey, baseURL: `${baseURL.replace(/\/+$/, '')}/v1` };

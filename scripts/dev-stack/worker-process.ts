@@ -34,7 +34,7 @@ export async function startWorker(options: {
   /** What the Hyperdrive binding leads to; undefined: the Worker gets no such binding and uses NEON_DATABASE_URL. */
   hyperdriveUrl: string | undefined;
   variables: Record<string, string>;
-  /** Whether the door stands before it, as deployed: requests then go to the door. */
+  /** True if the door stands before it, as deployed: requests then go to the door. */
   hasDoor?: boolean;
 }): Promise<WorkerProcess> {
   const envFile = join(options.stateFolder, 'worker.env');

@@ -13,7 +13,7 @@ export interface ModelServerQuirk {
   queries?: readonly string[];
   /** Something of the next request. */
   sent?: Record<string, unknown>;
-  /** Whether the answer breaks off. */
+  /** True if the answer breaks off. */
   fails?: boolean;
 }
 

@@ -13,7 +13,7 @@ declare module 'vitest' {
     bindings: Record<string, string>;
     /** A server with the model that obeys whatever it reads. */
     puppetModelUrl: string;
-    /** Whether each injection is tried in every disguise, as `npm run bench -- eval` does. */
+    /** True if each injection is tried in every disguise, as `npm run bench -- eval` does. */
     everyAttack: boolean;
     /** The catalogue of a real shop as lines to import; null where the data is not. */
     retailLines: string[] | null;

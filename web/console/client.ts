@@ -1,8 +1,8 @@
 import { createClient } from '@ragline/client';
 
 /**
- * One client for the console. It names no tenant, so its session is not the storefront's in the same browser, and a
- * session that ended makes no guest.
+ * The console's client. It names no tenant, so it shares no session with the storefront, and makes no guest when its
+ * session ends.
  */
 export const client = createClient({ baseUrl: location.origin });
 export const { api } = client;

@@ -8,13 +8,13 @@ import { api } from './client.ts';
 
 export type Me = components['schemas']['Me'];
 
-/** What every page of the console needs. */
+/** Shared by every page of the console. */
 export interface Console {
   me: Me;
   /** Undefined while it is loading, and while the shop has no products. */
   currency: string | undefined;
   format: Format;
-  /** Whether the person may change the catalogue, accounts, keys and webhooks. */
+  /** True if the person may change the catalogue, accounts, keys and webhooks. */
   isManager: boolean;
 }
 

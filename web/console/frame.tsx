@@ -50,7 +50,7 @@ const PAGES = [
   { path: '/sessions', name: 'sessions', isForManagers: false, Content: SessionsPage },
 ] as const;
 
-/** What is used in the middle of an evening stands in the bar too. */
+/** Pages for a busy evening are in the bar too. */
 const IN_BAR = 5;
 
 /** The pages that the person may use. */

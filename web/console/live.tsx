@@ -37,7 +37,7 @@ export function useEntries(): Entry[] {
   );
 }
 
-/** One stream of events for all pages: orders for the board, jobs and help requests for theirs. */
+/** The event stream that all pages share: orders for the board, jobs and help requests for theirs. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const isOnline = useOnline();

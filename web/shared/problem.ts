@@ -1,7 +1,10 @@
 import { type Problem, RaglineError } from './client.ts';
 import type { Language } from './language.ts';
 
-/** What a person reads about an error. @param language The API speaks English: other languages have their own sentences. */
+/**
+ * The sentence that a person reads about an error.
+ * @param language The API speaks English: other languages have their own sentences.
+ */
 export function sentenceOf(error: unknown, language: Language): string {
   if (error instanceof RaglineError) {
     const { code, title, detail = title } = error.problem;
@@ -17,7 +20,10 @@ const OFFLINE: Record<Language, string> = {
   de: 'Keine Verbindung. Prüfen Sie das Netz und versuchen Sie es noch einmal.',
 };
 
-/** For the problems that a person meets without a fault in a form. Others carry the API's own sentence, which names the field. */
+/**
+ * For the problems that a person meets without a fault in a form. Others carry the API's own sentence, which names the
+ * field.
+ */
 const GERMAN: Partial<Record<Problem['code'], string>> = {
   invalid_credentials: 'E-Mail oder Passwort stimmen nicht.',
   unauthenticated: 'Bitte melden Sie sich an.',

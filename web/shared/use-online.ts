@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Whether the browser has a network. */
+/** Returns whether the browser has a network. */
 export const useOnline = (): boolean =>
   useSyncExternalStore(
     (listener) => {

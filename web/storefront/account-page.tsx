@@ -54,7 +54,7 @@ function Door() {
       {isNew && <p className="text-soft">{texts.guestKeeps}</p>}
       <form
         onSubmit={(event) => {
-          // What was typed stays when it is refused.
+          // A refused form keeps what was typed.
           event.preventDefault();
           mutate(new FormData(event.currentTarget));
         }}

@@ -12,7 +12,7 @@ import { useTexts } from './texts.ts';
 import { requestQuote, useQuote } from './use-quote.ts';
 import { useWishes } from './wishes.ts';
 
-/** What the visitor has chosen, what it costs, and the way to order it. */
+/** The basket, its price, and the button to order it. */
 export function BasketPanel({ hasTitle = true }: { hasTitle?: boolean }) {
   const { texts } = useTexts();
   const { basket } = useBasket();

@@ -32,7 +32,7 @@ function basketOf(slug: string): Stored<Basket> {
   return made;
 }
 
-/** What tells two lines apart: the product and what was chosen for it. */
+/** The key of a line: its product and the chosen options. */
 export const lineKey = ({ product_id, options }: Pick<BasketLine, 'product_id' | 'options'>): string =>
   [product_id, ...options.map(({ group_id, option_id }) => `${group_id}:${option_id}`).sort()].join(' ');
 

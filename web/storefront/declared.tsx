@@ -5,7 +5,7 @@ import { useTexts } from './texts.ts';
 
 type Declaration = Pick<Product, 'allergens' | 'may_contain' | 'free_of'>;
 
-/** What the shop declares of a dish; that it has declared nothing is said as plainly. */
+/** The shop's declarations of a dish. A dish without any says so. */
 export function Declared({ allergens, may_contain, free_of, dietary }: Declaration & Pick<Product, 'dietary'>) {
   const { texts, language } = useTexts();
   const named = (codes: readonly string[]): string => codes.map((code) => allergenName(code, language)).join(', ');
@@ -55,7 +55,7 @@ export function Declared({ allergens, may_contain, free_of, dietary }: Declarati
   );
 }
 
-/** What an option adds, in a few words; empty where it adds nothing. */
+/** A short text of what an option adds; empty when it adds nothing. */
 export function useDeclaredBriefly(): (option: Declaration) => string {
   const { texts, language } = useTexts();
   return ({ allergens, may_contain }) => {

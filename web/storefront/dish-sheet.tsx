@@ -156,7 +156,7 @@ function Options({
           return (
             <label key={option.id} className="flex min-h-12 items-center gap-3 px-4 py-2 has-disabled:opacity-50">
               <input
-                // One that may also be left out has to be a box: a radio button cannot be taken back.
+                // A checkbox where the only choice is optional: a radio button cannot be cleared.
                 type="checkbox"
                 checked={isOn(option.id)}
                 disabled={isFull && !isOn(option.id)}

@@ -14,7 +14,7 @@ import { useTexts } from './texts.ts';
 const STEPS = ['pending', 'confirmed', 'preparing', 'ready', 'completed'] as const satisfies OrderStatus[];
 const MAY_CANCEL: readonly OrderStatus[] = ['pending', 'confirmed'];
 
-/** One order, which follows its status live. */
+/** An order whose status is updated live. */
 export function OrderPage({ id }: { id: string }) {
   const { client, session } = useShop();
   const { texts } = useTexts();

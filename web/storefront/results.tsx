@@ -12,7 +12,7 @@ import { countWishes, NO_WISHES, useWishes } from './wishes.ts';
 const PAGE = 24;
 const TYPING_MS = 250;
 
-/** What a search and the visitor's wishes find; without either, the whole menu. */
+/** The products that fit the search and the visitor's filters; without either, the whole menu. */
 export function Results({ search }: { search: string }) {
   const { slug, client } = useShop();
   const { texts } = useTexts();

@@ -3,7 +3,7 @@ import { useSearchParams } from 'wouter';
 export const PANELS = ['basket', 'chat', 'filters'] as const;
 export type Panel = (typeof PANELS)[number];
 
-/** What is open over or beside the menu, as the address tells: so that “back” closes it, and a reload keeps it. */
+/** The panel that is open over or beside the menu, kept in the address: "back" closes it and a reload keeps it. */
 export function usePanel() {
   const [query, setQuery] = useSearchParams();
   const set = (name: string, value: string | undefined, replace: boolean): void =>

@@ -24,7 +24,7 @@ export const requestQuote = async (client: Client, { lines, codes }: Basket, wis
     }),
   );
 
-/** What the basket costs now. While a change is being priced, `quote` is the last one and `isStale` is true. */
+/** The current price of the basket. While a change is being priced, `quote` is the last one and `isStale` is true. */
 export function useQuote() {
   const { slug, client, session } = useShop();
   const { basket } = useBasket();

@@ -2,7 +2,7 @@ import type { AllergenCode, DietCode } from '../shared/food-names.ts';
 import { useShop } from '../shared/shop/shop.tsx';
 import { type Stored, stored, useStored } from '../shared/stored.ts';
 
-/** What the visitor does not eat: the menu is filtered by it, and quotes are checked for it. */
+/** The visitor's diets and refused allergens: they filter the menu, and quotes are checked for them. */
 export interface Wishes {
   diets: DietCode[];
   without: AllergenCode[];

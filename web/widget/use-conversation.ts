@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Conversation, ConversationOptions } from '../shared/chat/chat-host.ts';
 import { foldChunk, isDecided, withDecision } from './fold-chunk.ts';
 
-/** What the chat needs of the AI SDK's `useChat`, without its weight. */
+/** The part of the AI SDK's `useChat` that the chat needs, without its weight. */
 export function useConversation({ id, messages: history, transport }: ConversationOptions): Conversation {
   const [messages, setMessages] = useState(history);
   const [status, setStatus] = useState<Conversation['status']>('ready');

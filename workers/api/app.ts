@@ -17,7 +17,7 @@ import { pictureRoutes } from './routes/pictures.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { TenantMemory } from './tenant-memory.ts';
 
-/** What the app needs from the composition root. */
+/** Dependencies that the composition root passes in. */
 export interface AppDeps {
   /** The AsyncAPI document, in YAML. */
   asyncApi: string;

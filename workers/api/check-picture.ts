@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { PictureEnding } from '../../contracts/product.ts';
 
-/** What a file is: a whole picture of a kind, a picture of that kind that is damaged, or nothing that is taken. */
+/** The kind of a file: a whole picture, a damaged picture of a known kind, or something that is not accepted. */
 export type CheckedPicture = { ending: PictureEnding; fault?: string };
 
 const CUT_OFF = 'ends before its end marker. It was cut off: send the whole file';
@@ -29,7 +29,10 @@ interface Kind {
   ending: PictureEnding;
   signature: readonly number[];
   at: number;
-  /** What is wrong with the file. @throws {RangeError} When it ends too early. */
+  /**
+   * Returns the fault of the file; undefined when it is whole.
+   * @throws {RangeError} When it ends too early.
+   */
   faultOf(file: DataView<ArrayBuffer>): string | undefined;
 }
 

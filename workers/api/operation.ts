@@ -23,8 +23,8 @@ interface Definition extends Omit<RouteConfig, 'tags' | 'security' | 'middleware
   summary: string;
   tag: string;
   /**
-   * Who may call. `any`: everyone with a valid token. `optional`: everyone; a token is read if present. `none`:
-   * everyone. `operator`: callers with METRICS_TOKEN, and in local mode everyone.
+   * The callers of the operation. `any`: everyone with a valid token. `optional`: everyone; a token is read if present.
+   * `none`: everyone. `operator`: callers with METRICS_TOKEN, and in local mode everyone.
    */
   permission: Permission | 'any' | 'optional' | 'none' | 'operator';
   /** The problems that do not follow from the rest, mostly 409. */
@@ -50,8 +50,8 @@ interface Definition extends Omit<RouteConfig, 'tags' | 'security' | 'middleware
 }
 
 /**
- * A route for `OpenAPIHono.openapi`. The definition says what differs from other routes. Authentication, quotas, limits,
- * security, common problems and the scope of an idempotency key follow from it.
+ * A route for `OpenAPIHono.openapi`. The definition says what differs from other routes. Authentication, quotas,
+ * limits, security, common problems and the scope of an idempotency key follow from it.
  */
 export const operation = <P extends string, D extends Definition>(definition: D & { path: P }): Route<P, D> =>
   asDefined<P, D>(routeOf(definition));

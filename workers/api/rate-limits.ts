@@ -14,7 +14,7 @@ export interface QuotaCheck {
   orElse?: readonly Quota[];
   /** When the limiter is away: `open` lets the request through, `closed` answers 503. */
   whenAway: 'open' | 'closed';
-  /** Whether accepted requests show what is left; refusals always do. */
+  /** True if accepted requests show what is left; refusals always do. */
   isAdvertised?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** One frame of an event stream. HTML Living Standard, section 9.2.6. */
+/** Writes one frame of an event stream. HTML Living Standard, section 9.2.6. */
 export interface ServerSentEvent {
   /** The `Last-Event-ID` of a reconnection. */
   id?: number;

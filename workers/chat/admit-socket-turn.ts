@@ -14,9 +14,9 @@ export interface SocketAdmission {
 }
 
 /**
- * What the HTTP door asks of each message, asked of one that came over a socket: the tenant is not suspended, and the
- * chat quotas, of the very same buckets, have room. Whether the principal may still act, the turn's first statement asks.
- * Without the limiter it passes, as there.
+ * Checks a message from a socket as the HTTP door checks each request: the tenant is not suspended, and the chat quotas
+ * (the same buckets) have room. The turn's first statement checks the principal. Without the limiter the message
+ * passes, as over HTTP.
  * @throws {ProblemError} `tenant_suspended` or `rate_limited`.
  */
 export async function admitSocketTurn(

@@ -9,12 +9,12 @@ export interface UsedTokens {
   output: number;
 }
 
-/** What the metadata of an answer tells after its first step began. */
+/** The metadata of an answer after its first step began. */
 const Told = z.object({ model: z.string(), input_tokens: z.number(), output_tokens: z.number() });
 
 /**
- * What a turn used, from its chunks alone, so that a turn that a dead runtime left is counted as well: what the last
- * metadata tells, and an estimate of the words after it. Undefined when no model was asked.
+ * The tokens of a turn, from its chunks alone, so that an interrupted turn is counted too: the last metadata, plus an
+ * estimate of the words after it. Undefined when no model was called.
  */
 export function usedTokens(chunks: readonly ChatChunk[]): UsedTokens | undefined {
   let told: UsedTokens | undefined;

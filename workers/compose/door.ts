@@ -8,7 +8,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import { isAdmitted } from '../platform/shield.ts';
 import type { Tokens } from '../platform/tokens.ts';
 
-/** What an isolate with a door keeps from one request to the next. */
+/** State that an isolate with a door keeps between requests. */
 export interface DoorIsolate {
   edge: EdgeTier;
   tokens: Pick<Tokens, 'verify'>;

@@ -30,7 +30,7 @@ export function edgeIsolateOf(env: EdgeEnv): EdgeIsolate {
   return known;
 }
 
-/** What an isolate of the door keeps from one request to the next. */
+/** State that an isolate of the door keeps between requests. */
 class EdgeIsolate {
   readonly #edge: EdgeTier = newEdgeTier();
   readonly #metrics = new MetricBuffer();

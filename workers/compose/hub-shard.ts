@@ -2,7 +2,7 @@ import { parseShardName } from '../../contracts/subscription.ts';
 import type { ShardDeps } from '../../durable-objects/hub-shard/hub-shard.ts';
 import { openObject } from './invocation.ts';
 
-/** What a shard asks of its tenant's hub. */
+/** The calls of a shard to its tenant's hub. */
 export function shardDeps(env: Env, name: string): ShardDeps {
   const { tenantId, index } = parseShardName(name);
   const hub = env.TENANT_HUB.getByName(tenantId);

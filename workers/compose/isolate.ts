@@ -14,11 +14,11 @@ import { newEdgeTier } from './edge-tier.ts';
 import type { IsolateState } from './open-services.ts';
 import { writeLine } from './write-line.ts';
 
-/** What an isolate keeps from one invocation to the next. */
+/** State that an isolate keeps between invocations. */
 export interface Isolate extends IsolateState {
   resolveHost: ResolveHost | undefined;
   metrics: MetricBuffer;
-  /** One shard for the life of the isolate, because only that shard recognises a repeated batch. */
+  /** The isolate's metric shard. It never changes, because only that shard recognises a repeated batch. */
   metricShard: string;
   tracing: IsolateTracing | undefined;
   edge: EdgeTier;

@@ -15,7 +15,7 @@ import { noSpans, type Spans } from '../platform/tracing/spans.ts';
 import { openEmbedder } from '../rag/open-embedder.ts';
 import { writeLine } from './write-line.ts';
 
-/** What an isolate keeps between its invocations: nothing that belongs to one of them. */
+/** State that an isolate keeps between its invocations, and that belongs to none of them. */
 export interface IsolateState {
   config: Config;
   tokens: Tokens;

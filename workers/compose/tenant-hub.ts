@@ -10,7 +10,7 @@ import { openObject } from './invocation.ts';
 import { isolateOf } from './isolate.ts';
 import { TOPIC_QUEUES } from './queues.ts';
 
-/** What a tenant's hub does for the business. */
+/** The business work of a tenant's hub. */
 export function hubDeps(env: Env, tenantId: string): HubDeps {
   const services = openObject(env);
   const { spans } = services;

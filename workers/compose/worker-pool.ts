@@ -4,7 +4,7 @@ import { embedPendingChunks } from '../rag/embed-chunks.ts';
 import { reindexNextBatch } from '../rag/reindex.ts';
 import { isolateOf, plainFetch } from './isolate.ts';
 
-/** What the worker pool may use, over the services of one invocation. */
+/** Dependencies of the worker pool, over the services of one invocation. */
 export function poolDeps(env: Env, services: Services): PoolDeps {
   const { config, redis, resolveHost } = isolateOf(env);
   return {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Where the core tells the door what it needs. No request from the internet has this host and scheme. */
 export const SETTINGS_URL = 'https://core.ragline.internal/settings';
 
-/** What the door must know of the core's configuration, so that it has none of its own. Nothing of it is secret. */
+/** The core's settings that the door uses, so that it has none of its own. None is secret. */
 export const DoorSettings = z.object({
   keys: z.array(z.looseObject({ kid: z.string(), alg: z.string() })),
   issuer: z.string(),

@@ -8,7 +8,7 @@ import { type EdgeEntry, SHARE_HEADER } from './edge-entry.ts';
 import { changesCatalogue, type EdgeRead, edgeReadOf } from './edge-reads.ts';
 import type { EdgeTier } from './edge-tier.ts';
 
-/** What the door of an isolate works with. */
+/** Dependencies of the door in an isolate. */
 export interface DoorDeps {
   tier: EdgeTier;
   /** @throws when the token is not valid now. */
@@ -19,7 +19,7 @@ export interface DoorDeps {
   log: Logger;
 }
 
-/** What the door works with for one request. */
+/** Dependencies of the door for one request. */
 export interface Passage {
   /** The API, which checks and answers everything by itself. */
   origin(request: Request): Response | Promise<Response>;
@@ -125,8 +125,8 @@ async function passedOn(deps: DoorDeps, request: Request, { origin }: Passage): 
 }
 
 /**
- * Asks the API for an answer that others can have too: whole, whatever the reader holds, and also when the reader has hung
- * up, which would end a request of its own.
+ * Asks the API for an answer that others can have too: whole, whatever the reader holds, and also when the reader has
+ * hung up, which would end a request of its own.
  */
 const asking = (request: Request, { origin, waitUntil }: Passage) => ({
   url: request.url,

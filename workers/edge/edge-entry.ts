@@ -13,7 +13,7 @@ export interface EdgeEntry {
 /** A source's answer carries this header when every customer and guest of the scope would get the same one. */
 export const SHARE_HEADER = 'ragline-share';
 
-/** Those of one request, and those that the runtime sets itself. */
+/** Headers of one request, and those that the runtime sets itself. */
 const OF_ONE_REQUEST: ReadonlySet<string> = new Set([
   SHARE_HEADER,
   'x-request-id',
@@ -44,7 +44,9 @@ export async function entryOf(response: Response, beganMs: number): Promise<Edge
   };
 }
 
-/** Whether the entry can be kept: of an acceptable size and, when its body names its request, in one place only. */
+/**
+ * Returns whether the entry can be kept: of an acceptable size and, when its body names its request, in one place only.
+ */
 export const isKept = ({ status, pieces }: EdgeEntry): boolean =>
   pieces.length === (status === 404 ? 2 : 1) && sizeOf(pieces) <= MAX_CHARACTERS;
 

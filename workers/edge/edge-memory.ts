@@ -1,6 +1,6 @@
 import { type EdgeEntry, sizeOf } from './edge-entry.ts';
 
-/** What an entry takes beside its text: key, headers and objects. */
+/** Bytes of an entry beside its text: key, headers and objects. */
 const OVERHEAD_BYTES = 1_500;
 
 /** Entries in an isolate's memory, up to a number of bytes. The entry that was read longest ago is dropped first. */

@@ -4,17 +4,17 @@ import { DEFAULT_PAGE_SIZE } from '../../contracts/page.ts';
 export interface EdgeRead {
   /** As metrics name it. */
   route: string;
-  /** Whether it needs a token: its answers belong to the token's tenant. */
+  /** True if it needs a token: its answers belong to the token's tenant. */
   needsToken: boolean;
-  /** Whether Redis stands behind the edge tier, and counts what the tier misses. */
+  /** True if Redis stands behind the edge tier, and counts what the tier misses. */
   isInRedis: boolean;
   /** The path with its query, in one spelling for all that mean the same. */
   text: string;
 }
 
 /**
- * The operations whose answers the edge tier may keep. Each declares itself with `isShared`. Paths in another spelling go
- * to the source.
+ * The operations whose answers the edge tier may keep. Each declares itself with `isShared`. Paths in another spelling
+ * go to the source.
  */
 export const EDGE_READS = [
   { route: '/v1/products', path: /^\/v1\/products$/, takesQuery: true, needsToken: true, isInRedis: false },

@@ -8,7 +8,7 @@ const FRESH_MS = 2_000;
 /** No answer is older than this, from the moment when its read began at the source. */
 const MAX_AGE_MS = 5_000;
 const MAX_BYTES = 16 * 1024 * 1024;
-/** What does not exist has a memory of its own: unknown ids cannot push products out. */
+/** Missing resources have a memory of their own, so unknown ids cannot push out products. */
 const MAX_ABSENT_BYTES = 1024 * 1024;
 /** Readers wait this long for another's read, then read themselves. */
 const FLIGHT_MS = 10_000;
@@ -22,7 +22,7 @@ export interface EdgeKey {
   text: string;
 }
 
-/** What a reader of a missing entry brings along. */
+/** The reader of a missing entry: its request, and the source to ask. */
 export interface EdgeReader {
   /** Asks the source, with the reader's own rights. */
   source(): Promise<Response>;
@@ -40,8 +40,9 @@ interface Flight {
 }
 
 /**
- * Catalogue answers where the client is: in the isolate's memory, behind it in the data centre's cache, and behind that at
- * the source. Entries are plain text, which invocations may share; responses belong to the invocation that made them.
+ * Catalogue answers where the client is: in the isolate's memory, behind it in the data centre's cache, and behind that
+ * at the source. Entries are plain text, which invocations may share; responses belong to the invocation that made
+ * them.
  */
 export class EdgeTier {
   readonly #found = new EdgeMemory(MAX_BYTES);
@@ -154,7 +155,7 @@ export class EdgeTier {
     if (entry === undefined) return response;
     if (!isKept(entry)) return entry;
     this.#keep(key, entry);
-    // What does not exist is kept in memory alone: anybody can ask for any number of ids.
+    // An answer 404 stays in this isolate's memory: anybody can ask for any number of ids.
     if (entry.status === 200 && this.#shared !== undefined) {
       waitUntil(this.#shared.put(key.text, url, entry, MAX_AGE_MS / 1000));
     }

@@ -13,9 +13,9 @@ export class ModelAnswerError extends StatedError {
 }
 
 export interface Failure {
-  /** Whether the same model may be asked again. */
+  /** True if the same model may be asked again. */
   isRetryable: boolean;
-  /** Whether it says that the host is away: what a circuit breaker counts. */
+  /** True if it says that the host is away: what a circuit breaker counts. */
   isHostFault: boolean;
   /** The pause that the server asks for, in milliseconds. */
   retryAfterMs: number | undefined;

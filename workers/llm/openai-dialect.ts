@@ -28,7 +28,7 @@ export class OpenAIDialect {
     this.#newCallId = newCallId;
   }
 
-  /** What is passed on in place of a chunk; undefined for nothing. */
+  /** The chunk that replaces a chunk; undefined to drop it. */
   read(chunk: unknown): unknown {
     if (!isRecord(chunk) || chunk.error != null || (!('choices' in chunk) && !isRecord(chunk.usage))) return chunk;
     const [choice] = Array.isArray(chunk.choices) ? chunk.choices : [];
@@ -65,7 +65,7 @@ export class OpenAIDialect {
     return { choices: [choice], ...(usage === undefined ? {} : { usage }) };
   }
 
-  /** What goes on of a piece of a call. A call is passed on once its name is whole: when its arguments begin, or it ends. */
+  /** Holds back the pieces of a tool call until its name is complete: when its arguments begin, or the call ends. */
   #called(piece: Record<string, unknown>): unknown[] {
     const called = isRecord(piece.function) ? piece.function : piece;
     const name = textOf(called.name)?.trim();

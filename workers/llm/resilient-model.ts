@@ -30,9 +30,9 @@ interface Parts {
 }
 
 /**
- * A model that retries until its first token: after a pause that honours `Retry-After`, then with the next candidate, each
- * behind its circuit breaker. A person has read what came after that, so a later failure ends the step instead. Made for
- * one turn: a candidate that failed is not asked again in it.
+ * A model that retries until its first token: after a pause that honours `Retry-After`, then with the next candidate,
+ * each behind its circuit breaker. A person has read what came after that, so a later failure ends the step instead.
+ * Made for one turn: a candidate that failed is not asked again in it.
  */
 export function resilientModel(parts: Parts): { model: LanguageModelV4; answeredBy(): string } {
   const [first] = parts.candidates;
@@ -80,7 +80,7 @@ async function askWithRetries(parts: Parts, candidate: Candidate, options: CallO
 
 type Outcome = { result: StreamResult } | { error: unknown };
 
-/** One attempt behind the breaker, which counts host faults only: no refusals and no aborted requests. */
+/** Makes one attempt behind the breaker, which counts host faults only: no refusals and no aborted requests. */
 async function askOnce(parts: Parts, candidate: Candidate, options: CallOptions): Promise<Outcome> {
   try {
     return await parts.breakers.run(candidate.breaker, async () => {
@@ -184,7 +184,7 @@ function errorOr(part: StreamPart, breakOff: (error: unknown) => StreamPart): St
   return isCutOff ? breakOff(new ModelAnswerError('the answer was cut off')) : part;
 }
 
-/** Whether a person or a tool receives something with this part. */
+/** Returns whether a person or a tool receives something with this part. */
 function isContent(part: StreamPart): boolean {
   switch (part.type) {
     case 'text-delta':
@@ -197,7 +197,7 @@ function isContent(part: StreamPart): boolean {
   }
 }
 
-/** Whether an end without content is a valid answer: the model's own filter, or its length limit. */
+/** Returns whether an end without content is a valid answer: the model's own filter, or its length limit. */
 function isAnswer(part: StreamPart & { type: 'finish' }): boolean {
   return part.finishReason.unified === 'content-filter' || part.finishReason.unified === 'length';
 }

@@ -8,16 +8,15 @@ const HARMLESS_ANGLE = '‹';
 const MAX_HELD = 2_000;
 
 /**
- * A word joiner (U+2060): no renderer shows it, no `trim` removes it, and no construct of Markdown or HTML goes over it.
- * It stands between two texts that would make a construct together.
+ * A word joiner (U+2060): no renderer shows it, no `trim` removes it, and no construct of Markdown or HTML goes over
+ * it. It stands between two texts that would make a construct together.
  */
 const BORDER = '\u2060';
 
 /**
- * What could make a page load, run or lead to something:
- * `](target)` and `]: target` of Markdown links and images, whatever stands before; an address with a scheme, which
- * also GitHub's Markdown makes a link; `//host` and `www.`, likewise; and the begin of an HTML tag, comment or
- * `<address>`.
+ * Text that could make a page load, run or link to something: `](target)` and `]: target` of Markdown, whatever stands
+ * before; an address with a scheme, which GitHub's Markdown links; `//host` and `www.`; and the start of an HTML tag,
+ * comment or `<address>`.
  */
 const CONSTRUCT =
   /\]\(([^)]*)\)|\]:\s*([^\s[\]]+)|(?:https?|ftp|wss?):[^\s)\]<>"'`]+|(?:\/\/|www\.|xmpp:)[^\s)\]<>"'`]*|<(?=[a-z/!?])/gi;
@@ -73,8 +72,9 @@ function openAt(text: string): number {
 }
 
 /**
- * `safeText` over a text that arrives in pieces: what may be the begin of a construct waits for the rest of it. A client
- * may join texts, of one answer or of several: neither the begin nor the end of one makes a construct with another's.
+ * `safeText` over a text that arrives in pieces: what may be the begin of a construct waits for the rest of it. A
+ * client may join texts, of one answer or of several: neither the begin nor the end of one makes a construct with
+ * another's.
  */
 export class SafeText {
   readonly #linkHosts: readonly string[];
@@ -120,8 +120,8 @@ const brokenUp = (text: string): string =>
 const LAST_CHUNKS: ReadonlySet<string> = new Set(['abort', 'error', 'finish', 'finish-step']);
 
 /**
- * `SafeText` over the texts of a UI-message stream, chunk by chunk: what goes on in place of each. Parts that would show
- * a file or a page of a model's are left out.
+ * `SafeText` over the texts of a UI-message stream, chunk by chunk: what goes on in place of each. Parts that would
+ * show a file or a page of a model's are left out.
  */
 export function safeOutput(linkHosts: readonly string[]) {
   const texts = new Map<string, SafeText>();

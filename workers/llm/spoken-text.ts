@@ -3,8 +3,9 @@ import type { StreamPart } from './language-model.ts';
 const TAG = String.raw`(?:\w+:)?(?:think|thinking|thoughts?|reason|reasoning|reflection|scratchpad|analysis)\s?>`;
 /**
  * How models mark reasoning in the text of an answer: tags; Mistral's and Kimi's brackets; Cohere's and Gemma's special
- * tokens; the channels of gpt-oss, `<|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>`.
- * Special tokens of other kinds are not for people either.
+ * tokens; the channels of gpt-oss,
+ * `<|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>`. Special tokens of other kinds
+ * are not for people either.
  */
 const MARK = new RegExp(
   [
@@ -24,8 +25,8 @@ const MAX_MARK = 64;
 const MAY_BE_MARK = /[<[◁]/;
 
 /**
- * gpt-oss between its channels when the server has dropped the special tokens: `analysisThe person … assistantfinalHello`.
- * A word in which an answer would begin is followed by a space.
+ * gpt-oss between its channels when the server has dropped the special tokens: `analysisThe person …
+ * assistantfinalHello`. A word in which an answer would begin is followed by a space.
  */
 const BARE_ANALYSIS = 'analysis';
 const BARE_MARK = /(?<close>assistantfinal)/g;
@@ -42,15 +43,15 @@ export class SpokenText {
   readonly #name: string;
   readonly #thinkers: Set<string>;
   #state: 'text' | 'reasoning' | 'header' = 'text';
-  /** What may be the start of a mark, or a header that is not whole. */
+  /** A possible start of a mark, or an incomplete header. */
   #rest = '';
   /** Text that may yet turn out to be reasoning; undefined: text passes. */
   #held: string | undefined;
   #isBare = false;
-  /** Whether the text has begun, as far as anybody sees. */
+  /** True if the text has begun, as far as anybody sees. */
   #hasSpoken = false;
   #hasHidden = false;
-  /** Of a text that has shown nothing yet. */
+  /** The start part and id of a text that has shown nothing yet. */
   #start: StreamPart | undefined;
   #id = '';
 
@@ -99,7 +100,7 @@ export class SpokenText {
     return start === undefined ? [delta] : [start, delta];
   }
 
-  /** What was held back, once nothing more can tell what it is. */
+  /** The text held back, released when the stream ends. */
   #rested(): readonly StreamPart[] {
     const text = `${this.#held ?? ''}${this.#state === 'text' ? this.#rest : ''}`;
     if (this.#held !== undefined) this.#held = '';

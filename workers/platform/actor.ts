@@ -7,7 +7,9 @@ type ActorPrincipal = Pick<Person, 'tenantId' | 'userId' | 'roles' | 'kind' | 's
 /** The actor of a transaction. The database refuses the transaction when the actor may no longer act. */
 export interface Actor {
   principal: ActorPrincipal;
-  /** What must still be valid: the session, API key or guest itself or, for work that runs later, its account. */
+  /**
+   * The credential that must still be valid: the session, API key or guest or, for work that runs later, its account.
+   */
   proof: 'session' | 'account';
 }
 

@@ -48,7 +48,7 @@ export interface Breakers {
   platformStates(): Promise<Record<PlatformPart, BreakerState>>;
 }
 
-/** One invocation's connection to the shared breakers. */
+/** An invocation's connection to the shared breakers. */
 export interface BreakerLink {
   report(report: BreakerReport): Promise<BreakerVerdict>;
   /** Keeps the invocation alive for a report. */

@@ -144,7 +144,7 @@ export class Cache {
     await written;
   }
 
-  /** Whether Redis answers, for readiness. */
+  /** Returns whether Redis answers, for readiness. */
   async isReachable(): Promise<boolean> {
     return (await this.#ask('PING', (redis) => redis.ping())).kind === 'answer';
   }

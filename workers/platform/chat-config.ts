@@ -31,7 +31,7 @@ export interface Limit {
   costMicros: number | null;
 }
 
-/** What models may use, chat and embeddings together. */
+/** The limits on models, chat and embeddings together. */
 export interface BudgetConfig {
   /** All tenants together. */
   operator: Limit;

@@ -55,7 +55,10 @@ export class CircuitBreaker {
     return openedAtMs === null ? 0 : Math.max(0, openedAtMs + this.policy.openMs - this.#now());
   }
 
-  /** Whether to ask for the shared state: something failed lately, and this isolate has not asked for `pauseMs`. Counts as asked. */
+  /**
+   * Returns whether to ask for the shared state: something failed lately, and this isolate has not asked for `pauseMs`.
+   * Counts as asked.
+   */
   shouldAsk(pauseMs: number): boolean {
     const now = this.#now();
     const isHealthy = this.#record.openedAtMs === null && !hasFailedLately(this.#record, this.policy, now);

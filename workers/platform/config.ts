@@ -15,7 +15,7 @@ export type PrivateJwks = z.infer<typeof PrivateJwks>;
 
 export interface Config {
   mode: 'local' | 'production';
-  /** Who may register a tenant: everyone, holders of an invitation, or no one. */
+  /** Registration of tenants: open to everyone, to holders of an invitation, or to no one. */
   registration: 'open' | 'invitation' | 'closed';
   /** Multiplies every quota: 1 in production, so high in local mode that no quota applies. */
   rateLimitScale: number;

@@ -18,8 +18,9 @@ export type Tx = NodePgDatabase<Record<string, never>>;
 /**
  * The tenant and the actor of a transaction. An actor's transaction sees the rows of the actor's tenant, and is refused
  * at `BEGIN` or `COMMIT` when the actor may no longer act. System work in a tenant has no actor: never use it for what
- * a person or a key asked for. A shop is a tenant by its slug; no rows are seen when there is none. The system role sees a few columns of all tenants. With a claim, the transaction takes an
- * idempotency key at `BEGIN`, or is refused with a `KeyTakenError`.
+ * a person or a key asked for. A shop is a tenant by its slug; no rows are seen when there is none. The system role
+ * sees a few columns of all tenants. With a claim, the transaction takes an idempotency key at `BEGIN`, or is refused
+ * with a `KeyTakenError`.
  */
 export type Scope =
   | (({ actor: Actor } | { systemWorkIn: string }) & { claim?: KeyClaim })
@@ -70,7 +71,8 @@ export class Database {
   }
 
   /**
-   * Runs statements that only read, in one transaction. The caller does not wait for its end, because there is nothing to commit.
+   * Runs statements that only read, in one transaction. The caller does not wait for its end, because there is nothing
+   * to commit.
    * @param work May run twice.
    */
   async reading<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -164,7 +166,7 @@ export class Database {
     return client;
   }
 
-  /** Whether the database answers and accepts writes, for readiness: a replica after a failover does not. */
+  /** Returns whether the database answers and accepts writes, for readiness: a replica after a failover does not. */
   async isWritable(): Promise<boolean> {
     try {
       const { rows } = await this.single('system', (tx) => tx.execute(sql`SHOW transaction_read_only`));
@@ -221,8 +223,9 @@ function socketOf(client: pg.Client): Sink {
 }
 
 /**
- * What follows `BEGIN` in one simple query: the settings, the check of the actor and the claim of a key. No part returns rows, which would have to be
- * described and read in each transaction. The variable parts are checked UUIDs and roles, and escaped literals.
+ * The statements that travel with `BEGIN` in one simple query: the settings, the check of the actor and the claim of a
+ * key. None returns rows, which every transaction would have to describe and read. The variable parts are checked UUIDs
+ * and roles, and escaped literals.
  */
 function enterStatement(scope: Scope): string {
   const begin = `SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;

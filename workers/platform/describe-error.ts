@@ -3,7 +3,7 @@ import { StatedError } from '../../contracts/stated-error.ts';
 import { ProblemError } from './problem-error.ts';
 import { redactText } from './redact.ts';
 
-/** What may be logged, stored and traced of an error: kinds, codes and names, never other people's text. */
+/** The fields of an error that may be logged, stored and traced: kinds, codes and names, never other people's text. */
 export interface ErrorReport {
   name: string;
   /** The message of a {@link StatedError}; of other errors a phrase from a closed list, when one applies. */

@@ -64,7 +64,7 @@ export function developmentValues({ auth, redis, database, ...settings }: Settin
   return faults;
 }
 
-/** Whether traffic to this address is private: https, or a host of one's own network. */
+/** Returns whether traffic to this address is private: https, or a host of one's own network. */
 function isPrivateOnTheWay(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   if (protocol === 'https:') return true;

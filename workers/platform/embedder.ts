@@ -1,4 +1,6 @@
-/** Whether texts are searched for, or searched: some models take the two with other words before them. */
+/**
+ * The side of a text in a search: some models put other words before queries than before the texts that are searched.
+ */
 export type EmbeddingPurpose = 'query' | 'passage';
 
 /** Turns texts into vectors, all of one dimension. */
@@ -7,11 +9,17 @@ export interface Embedder {
   id: string;
   /** It costs nothing. */
   isFree?: true;
-  /** Its vectors tell which words and spellings texts share, not what they mean: they count less, and find nothing alone. */
+  /**
+   * Its vectors tell which words and spellings texts share, not what they mean: they count less, and find nothing
+   * alone.
+   */
   isLexical?: true;
   /** The embedder of another id, where the same server has it: a tenant may still be searched by an older one. */
   sibling?(id: string): Embedder | undefined;
-  /** One vector a text, in order; `onUsage` hears how many tokens the server reports. Rejects when the server is away, or answers with vectors that cannot be stored. */
+  /**
+   * Embeds texts, in order; `onUsage` receives the tokens that the server reports. Rejects when the server is away, or
+   * answers with vectors that cannot be stored.
+   */
   embed(
     texts: readonly string[],
     purpose: EmbeddingPurpose,

@@ -1,4 +1,4 @@
-/** One object takes some hundreds of batches a second; an isolate sends at most one. */
+/** Number of shards. One object takes some hundreds of batches a second, and an isolate sends at most one. */
 export const METRIC_SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** Picks the shard of an isolate. */

@@ -19,7 +19,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** Whether the password matches the hash. A missing account is checked against a decoy in equal time. */
+/** Returns whether the password matches the hash. A missing account is checked against a decoy in equal time. */
 export async function verifyPassword(password: string, storedHash: string | undefined): Promise<boolean> {
   const [, logN, r, p, salt, hash] = PHC.exec(storedHash ?? DECOY) ?? [];
   if (salt === undefined || hash === undefined) throw new Error('a stored password hash is not in PHC form');

@@ -128,12 +128,12 @@ export class PipelinedTransaction implements TransactionEnd {
     this.#hasEnded = true;
   }
 
-  /** Whether `COMMIT` was sent. If the connection is lost afterwards, the outcome is unknown. */
+  /** Returns whether `COMMIT` was sent. If the connection is lost afterwards, the outcome is unknown. */
   get isCommitSent(): boolean {
     return this.#committed !== undefined;
   }
 
-  /** Whether the transaction is known to be committed although its work failed. */
+  /** Returns whether the transaction is known to be committed although its work failed. */
   async isCommitted(): Promise<boolean> {
     return (await this.#committed?.catch(() => undefined)) === 'COMMIT';
   }
@@ -148,7 +148,7 @@ export class PipelinedTransaction implements TransactionEnd {
   }
 
   #sendCommit(): Promise<string> {
-    // Of work without a statement.
+    // Ends a transaction whose work made no statement.
     this.#sendBegin();
     this.#committed = handled(this.#client.query(this.#commit).then(lastCommand, rolledBack));
     return this.#committed;

@@ -82,7 +82,7 @@ export class DatabaseAwayError extends StatedError {
  */
 const AWAY = /^(?:08|53|57P|58|25006$)/;
 
-/** Whether a later retry may succeed, because the database is away, starting or overloaded. */
+/** Returns whether a later retry may succeed, because the database is away, starting or overloaded. */
 export function isDatabaseAway(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (current instanceof DatabaseAwayError) return true;

@@ -6,9 +6,9 @@ const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 const CLOUD_HOSTS: ReadonlySet<string> = new Set(['168.63.129.16']);
 
 /**
- * Whether an address is reachable from the internet: not private, loopback, link-local, shared, multicast, reserved, or
- * an IPv6 form of an IPv4 address. IANA special-purpose registries, as ipaddr.js has them. False for anything else:
- * resolvers read short, octal and hexadecimal IPv4 addresses differently.
+ * Returns whether an address is reachable from the internet: not private, loopback, link-local, shared, multicast,
+ * reserved, or an IPv6 form of an IPv4 address. IANA special-purpose registries, as ipaddr.js has them. False for
+ * anything else: resolvers read short, octal and hexadecimal IPv4 addresses differently.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return false;

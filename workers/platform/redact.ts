@@ -1,6 +1,6 @@
 /** Keys whose values never reach a log, compared without case, hyphens and underscores. */
 const SECRET_KEYS = new Set([
-  // What people are and what they wrote. Free text has no form to recognise, so it is known by its key alone.
+  // Fields with personal data or people's words. Free text has no form to recognise, so the field's name decides.
   ...['fullname', 'firstname', 'lastname', 'street', 'city', 'postalcode', 'zip', 'line1', 'line2'],
   ...['note', 'content', 'text', 'message', 'messages', 'parts', 'prompt', 'completion', 'transcript', 'q', 'query'],
   ...['input', 'output', 'arguments', 'args'],
@@ -10,7 +10,10 @@ const SECRET_KEYS = new Set([
   'd',
 ]);
 
-/** Ends of keys, for all the names that one kind of secret goes by: `webhook_secret`, `OPENAI_API_KEY`, `delivery_address`. */
+/**
+ * Ends of keys, for all the names that one kind of secret goes by: `webhook_secret`, `OPENAI_API_KEY`,
+ * `delivery_address`.
+ */
 const SECRET_ENDINGS =
   /(?:password|passphrase|passwordhash|secrets?|token|tokenhash|apikeys?|authorization|cookies?|tickets?|emails?|phone|phonenumber|address|jwks|privatekey|connectionstring|databaseurl|idempotencykey|signature)$/;
 
@@ -53,7 +56,7 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 export function redactText(text: string): string {
-  // What the cut has halved would not be recognised any more: the last word goes as a whole.
+  // A secret that the cut halves would not be recognised, so the last word is removed.
   let safe = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT).replace(/(?<!\S)\S+$/, '')}…` : text;
   for (const [pattern, replacement] of SECRET_PATTERNS) {
     safe = typeof replacement === 'string' ? safe.replace(pattern, replacement) : safe.replace(pattern, replacement);

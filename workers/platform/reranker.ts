@@ -60,7 +60,7 @@ function ask({ url, apiKey, model, timeoutMs }: RerankConfig, body: Record<strin
     body: JSON.stringify({ ...(model === undefined ? {} : { model }), ...body }),
     // The key is for this address and no other.
     redirect: 'manual',
-    // Of the answer's body as well.
+    // The timeout covers the answer's body as well.
     signal: AbortSignal.timeout(timeoutMs),
   });
 }

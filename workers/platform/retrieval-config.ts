@@ -6,7 +6,7 @@ export interface EmbeddingConfig {
   /** Undefined: OpenAI's own. */
   baseURL: string | undefined;
   model: string;
-  /** What the model is asked for; undefined: as many as it has. */
+  /** Dimensions to ask of the model; undefined for its own number. */
   dimensions: number | undefined;
   /** Put before what is searched for and before what is indexed, as models such as E5 were trained with. */
   prefixes: { query: string; passage: string };

@@ -1,6 +1,6 @@
 import { ExpiringMap } from './expiring-map.ts';
 
-/** What the shield allows each address and account, as wrangler.toml has it: so many passes a window. */
+/** Requests that the shield allows each address and account in a window, as in wrangler.toml. */
 export const SHIELD = { limit: 6_000, windowSeconds: 60, requestsOfAPass: 10 };
 
 /** The platform's rate limiter. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /**
  * Every variable of the Worker: its form, its default, what it does. `parseConfig` reads the environment with it;
- * docs/CONFIGURATION.md, what `npm start` hands on and what a deploy checks are made from it.
- * `secret` marks what belongs into `wrangler secret put`, `decide` what a deploy wants to be chosen and what its default means.
+ * docs/CONFIGURATION.md, what `npm start` hands on and what a deploy checks are made from it. `secret` marks what
+ * belongs into `wrangler secret put`, `decide` what a deploy wants to be chosen and what its default means.
  */
 
 export const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';
@@ -14,7 +14,7 @@ export const UNLIMITED = 'unlimited';
 const secret = (description: string) => ({ description, secret: true });
 const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'is no http(s) address' });
-/** What a header takes. A key with a line break would be refused at each request, and quoted. */
+/** Characters that a header accepts. A key with a line break would fail every request, and be quoted in the error. */
 const HeaderValue = z.string().regex(/^[\x21-\x7e]+$/, 'has characters that no key has');
 /** `fetch` takes no user and password in an address, and would quote them saying so. */
 const urlWithoutCredentials = (keyVariable: string) =>
@@ -294,7 +294,7 @@ export const Variables = z.object({
   ...TRACING_VARIABLES,
 });
 
-/** One sentence for each variable that is missing or wrong: its name, what is wrong, never its value. */
+/** Returns a sentence for each variable that is missing or wrong: its name and the fault, never its value. */
 export function variableFaults(error: z.ZodError): string[] {
   return error.issues.map(({ path, message }) => {
     const fault = /^[A-Z]/.test(message) ? `is not valid: ${message}` : message;

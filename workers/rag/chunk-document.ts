@@ -13,7 +13,7 @@ const MAX_CHARACTERS = 1_600;
 const MIN_CHARACTERS = 800;
 /** Lines longer than this, such as paragraphs, are taken in parts: whole sentences where they end in time. */
 const MAX_UNIT_CHARACTERS = 400;
-/** What a chunk repeats of the one before when a section had to be cut. */
+/** Characters that a chunk repeats of the chunk before, where a section had to be cut. */
 const OVERLAP_CHARACTERS = 200;
 const MAX_HEADING = 300;
 const SENTENCE_ENDS = ['. ', '! ', '? ', '。', '؟ '];

@@ -7,10 +7,10 @@ import { hashedEmbedding } from './hashed-embedding.ts';
 
 type EmbeddingModelV3 = Extract<EmbeddingModel, { specificationVersion: 'v3' }>;
 
-/** What a column of half-precision vectors and its index take. */
+/** The maximum of a half-precision vector column and its index. */
 const MAX_DIMENSIONS = 2_000;
 const OFFLINE_DIMENSIONS = 512;
-/** Of another revision once what it hashes is another: stems, stop words. */
+/** Give it a new version when its input changes: stems, stop words. */
 const OFFLINE_EMBEDDING_MODEL = `offline-hash-v4-${OFFLINE_DIMENSIONS}`;
 const MAX_RETRIES = 1;
 
@@ -38,12 +38,17 @@ export function createEmbeddingModel(server: Config['embedding'], guarded?: type
 }
 
 interface EmbedderOptions {
-  /** Asked of the server; without it the model's own, whatever they are. Servers that ignore it are taken at what they answer. */
+  /**
+   * Asked of the server; without it the model's own, whatever they are. Servers that ignore it are taken at what they
+   * answer.
+   */
   dimensions?: number | undefined;
   prefixes?: Record<EmbeddingPurpose, string>;
 }
 
-/** An embedder over any AI SDK embedding model. Its id names what its vectors depend on: model, size and passage prefix. */
+/**
+ * An embedder over any AI SDK embedding model. Its id names what its vectors depend on: model, size and passage prefix.
+ */
 function embedderOf(
   model: Exclude<EmbeddingModel, string>,
   { dimensions, prefixes = { query: '', passage: '' } }: EmbedderOptions = {},

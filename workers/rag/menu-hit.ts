@@ -5,7 +5,7 @@ import type { MenuHit } from '../../contracts/chat-tool.ts';
 import type { StoredOptionGroup } from '../../contracts/product.ts';
 import { declaredAllergens, knownDiets, optionGroupsView } from '../domain/catalog/product-view.ts';
 
-/** What a search reads of a product `p`, as one column. */
+/** The columns of a product `p` that a search reads, as one JSON column. */
 export const MENU_ROW = sql`jsonb_build_object('id', p.id, 'sku', p.sku, 'name', p.name, 'description', p.description,
   'category', p.category, 'dietary', p.dietary, 'allergens', p.allergens, 'allergen_codes', p.allergen_codes,
   'may_contain', p.may_contain, 'free_of', p.free_of, 'price_minor', p.price_minor,
@@ -33,7 +33,7 @@ export type MenuRow = z.infer<typeof MenuRow>;
 
 const DESCRIPTION_CHARACTERS = 400;
 
-/** What a tool tells of a product. Long descriptions are cut: they cost tokens and are somebody else's text. */
+/** A product as a tool returns it. Long descriptions are cut: they cost tokens and are somebody else's text. */
 export function menuHit(row: MenuRow, score: number): MenuHit {
   return {
     product_id: row.id,

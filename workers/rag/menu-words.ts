@@ -10,7 +10,7 @@ const CHATTER = new Set(
   ),
 );
 const REQUESTS = Object.values(COMMON).map(wordSet);
-/** One word tells no language: “mein” stands in “chow mein”, and “mais” is corn. */
+/** A single word does not tell the language: “mein” is in “chow mein”, and “mais” is corn. */
 const MIN_WORDS_OF_A_LANGUAGE = 2;
 
 /** The words of a request that a product may have; empty when it says nothing of one. */
@@ -25,5 +25,5 @@ export function menuWords(query: string): string {
   return (rest.length > 0 ? rest : words).join(' ');
 }
 
-/** Whether all words of a request are such as every request has. */
+/** Returns whether a request has only words that any request may have. */
 export const isAllCommon = (query: string): boolean => wordsOf(query).every(isCommonWord);

@@ -5,7 +5,7 @@ import type { ProductFilters } from './eligible-products.ts';
 import { menuWords } from './menu-words.ts';
 import { wordsOf } from './word-stems.ts';
 
-/** Of the query, and of these such as may be a product's. */
+/** Limits for a query that is kept: all of its words, and those that may name a product. */
 const MAX_WORDS = 6;
 const MAX_MENU_WORDS = 3;
 const MAX_WORD_CHARACTERS = 32;

@@ -13,10 +13,10 @@ export interface WeightedTerm {
   weight: number;
 }
 
-/** What another word for the same counts beside the word itself. */
+/** Weight of a synonym, relative to the word itself. */
 const SYNONYM_LIKENESS = 0.6;
 
-/** What a tenant's texts say about a query. */
+/** Statistics of the tenant's texts for a query. */
 const Analysis = z.object({
   terms: z.array(
     z
@@ -32,7 +32,7 @@ const Analysis = z.object({
       // `likeness`: how near it is to what was typed.
       .transform(({ is_typed, ...term }) => ({ ...term, likeness: is_typed ? 1 : SYNONYM_LIKENESS })),
   ),
-  /** For each word that nobody wrote those of the tenant's that are spelled in some way like it. */
+  /** For each query word that no text has, the tenant's words with a similar spelling. */
   unknown: z.array(z.object({ typed: z.string(), term: z.string(), chunks: z.number() })),
   kinds: z.array(z.object({ kind: z.enum(['product', 'document']), chunks: z.number(), average_length: z.number() })),
   /** The model that the tenant is searched by; null before its first vectors are complete. */
@@ -40,25 +40,26 @@ const Analysis = z.object({
 });
 export type Analysis = z.infer<typeof Analysis>;
 
-/** Of a query with more terms than these each is taken at its word: a story says what it means more than once. */
+/** A query with more terms than these is not widened: a long text repeats its meaning in several words. */
 const MAX_TERMS_TO_WIDEN = 32;
 /** Wrong letters of all letters: two of seven in “rissoto”. */
 const MAX_WRONG_LETTERS = 0.3;
 const MAX_LIKE = 2;
-/** Hardly anybody misses the first letter of a word, and short words that differ in it are others: sushi, mushy. */
+/** People rarely miss the first letter of a word, and short words that differ in it are other words: sushi, mushy. */
 const SHORT = 5;
 /** A compound has as many letters before the word, and counts less than the word does. */
 const [MIN_JOINED, COMPOUND_LIKENESS, MAX_WRONG_IN_COMPOUND] = [3, 0.7, 0.15];
 
-/** Two words side by side say more than each by itself. Metzler and Croft, SIGIR 2005. */
+/** Two adjacent words say more than each alone. Metzler and Croft, SIGIR 2005. */
 const PAIR_WEIGHT = 2;
-/** Of a long query the terms that tell most: enough that more change nothing, few enough to be fast. */
+/** Number of terms of a long query that are used, the rarest first: more change nothing and cost time. */
 const MAX_WORDS = 64;
 const MAX_PAIRS = 64;
 
 /**
  * Looks up the query's terms, in one statement: where they are, what else they may mean, and what all is weighed by
- * (`analyse_query` in schema/migrations). What may have been meant comes from there; which of it was, the letters decide.
+ * (`analyse_query` in schema/migrations). What may have been meant comes from there; which of it was, the letters
+ * decide.
  */
 export async function analyseQuery(
   tx: Tx,
@@ -93,8 +94,8 @@ export function weighTerms({ terms: typed, unknown, kinds }: Omit<Analysis, 'mod
 }
 
 /**
- * What words that nobody wrote most probably mean: of the words that are there those that differ by the fewest letters,
- * and those that end with it, such as “Linsensuppe” for “Suppe”.
+ * Replacements for a word that no text has: the words that differ in the fewest letters, and those that end with it,
+ * such as “Linsensuppe” for “Suppe”.
  */
 function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
   // “macie” is Polish for “do you have”, and no misspelt “mące”.

@@ -21,7 +21,7 @@ export interface QueryVector {
   isLexical: boolean;
 }
 
-/** What may be found at all, of each kind: conditions on a product `p` and on a document `d`, chunks being `c`. */
+/** Conditions on what may be found, for each kind: on a product `p` and on a document `d`, with chunks `c`. */
 export interface Eligibility {
   product: SQL;
   document: SQL;
@@ -29,7 +29,7 @@ export interface Eligibility {
 
 const FoundRow = z.object({
   id: z.string(),
-  /** What a chunk of a product is of. */
+  /** The product or document that a chunk belongs to. */
   product: MenuRow.nullable(),
   document_id: z.string().nullable(),
   title: z.string().nullable(),
@@ -117,7 +117,7 @@ function wordLeg(search: Search): SQL {
     ORDER BY w.score DESC LIMIT ${legLimit(search)}`;
 }
 
-/** What is compared: the query's vector, the vectors of its model, and the distance between them. */
+/** The operands of a vector search: the query's vector, the vectors of its model, and the distance between them. */
 function distancesTo({ tenantId }: Search, { values, model }: QueryVector) {
   // A type takes no parameter; the number is a length.
   const type = sql.raw(`halfvec(${values.length})`);
@@ -154,7 +154,7 @@ function vectorLeg(search: Search, vector: QueryVector): SQL {
         ) AS v ORDER BY distance LIMIT ${legLimit(search)}
       ) AS n CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`x.content_hash = n.content_hash`)}) AS c
         ${ownedByEligible(search)} ORDER BY n.distance`,
-    // One too far away counts, and is left out at the end: the walk gets no further than enough of them.
+    // A vector that is too far away counts here, and is left out at the end: the walk stops after enough of them.
     walk: sql`
       SELECT c.id, c.kind, n.distance FROM (
         SELECT e.content_hash, ${indexed} AS distance FROM embeddings e WHERE ${ofModel} ORDER BY ${indexed}
@@ -187,7 +187,7 @@ export function sampleStatement(scope: Scope, size: number): SQL {
  * once for each row instead.
  */
 
-/** That a value is in a set. What `IS TRUE` is asked of is no join to the planner: it hashes the set, once. */
+/** Tests that a value is in a set. The planner sees no join in `IS TRUE (…)`: it hashes the set once. */
 const isAmong = (value: SQL, set: SQL): SQL => sql`(${value} IN (${set})) IS TRUE`;
 
 /** The tenant's chunks `x` for which a condition holds. */

@@ -18,10 +18,10 @@ import { fastestStrategy, type Strategy } from './retrieval-strategy.ts';
 import { INDEXED_FROM } from './search-index.ts';
 
 const QUERY = { purpose: 'query', timeoutMs: 3_000 } as const;
-/** What a sentence or two need; a model reads no more of a longer one to the point. */
+/** Enough for one or two sentences; embedding more of a long query makes its vector less precise. */
 export const MAX_EMBEDDED_CHARACTERS = 2_000;
 
-/** One vector blurs what a longer query says, so it counts less by as much. */
+/** A single vector represents a longer query less well, so its weight falls in proportion. */
 const FULLY_EMBEDDED_WORDS = 8;
 /** A lexical vector knows little that words do not. */
 const LEXICAL_WEIGHT = 0.25;
@@ -31,15 +31,18 @@ const SAMPLE = 64;
 
 export interface Retrieval {
   ctx: Ctx;
-  /** What is looked for, as it was said: for what reads sentences. */
+  /** The query as it was written, for models that read sentences. */
   query: string;
-  /** Those of its words that are looked up; all when not given. */
+  /** The words of it that are looked up; all of them by default. */
   words?: string;
-  /** Whether vectors are left out. */
+  /** True to search by words, without vectors. */
   isByWordsAlone?: boolean;
   /** At least one. */
   kinds: readonly ChunkKind[];
-  /** What may be found; a function reads what it needs in the retrieval's transaction, beside the query's analysis. */
+  /**
+   * Conditions on what may be found. A function reads what it needs in the retrieval's transaction, together with the
+   * analysis of the query.
+   */
   eligible: Eligibility | ((within: Ctx) => Promise<Eligibility>);
   limit: number;
   /** Leaves out what the database cannot tell, among the best `among` that it finds. */
@@ -126,9 +129,10 @@ async function chooseStrategy(tx: Tx, scope: Scope): Promise<Strategy> {
 
 /**
  * Compiling a statement, or starting workers for it, takes longer than running it; so does remembering what was looked
- * up when nothing is looked up twice. A set that is too large to be hashed would be read once for each row. Comparing two
- * vectors costs some twenty times what the planner takes an operator for. The index over a large tenant's vectors goes on
- * until enough of what it finds passes the filters; in strict order it would leave out what it comes upon too late.
+ * up when nothing is looked up twice. A set that is too large to be hashed would be read once for each row. Comparing
+ * two vectors costs some twenty times what the planner takes an operator for. The index over a large tenant's vectors
+ * goes on until enough of what it finds passes the filters; in strict order it would leave out what it comes upon too
+ * late.
  */
 export const PLANNING = sql`SELECT set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
   set_config('enable_memoize', 'off', true), set_config('work_mem', '32MB', true),

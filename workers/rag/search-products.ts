@@ -22,7 +22,9 @@ import { isAllCommon, menuWords } from './menu-words.ts';
 import { noteMiss } from './note-miss.ts';
 import { type Retrieval, retrieve } from './retrieve.ts';
 
-/** What is sorted by price: of so many that were found those whose score is such a share of the best one's. */
+/**
+ * For a sort by price: the number of hits that are considered, and their minimum score as a share of the best score.
+ */
 const [SORTED_AMONG, SORTED_SHARE] = [50, 0.4];
 
 /** So many of the best hits are read for what is asked for by its name. */
@@ -61,17 +63,17 @@ export async function searchProducts({ ctx, input, refused = {} }: Finding): Pro
   };
 }
 
-/** What is perhaps refused is not taken for something that is wanted. */
+/** Removes allergens that are perhaps refused from those that are wanted. */
 export const withoutDoubtful = (understood: UnderstoodQuery, { codes }: Unconfirmed): UnderstoodQuery => ({
   ...understood,
   wanted: understood.wanted.filter(({ allergens }) => !allergens.some((code) => codes.includes(code))),
 });
 
-/** What the menu says about the words of a query. */
+/** The words of a query that the tenant's menu has. */
 export interface MenuWords {
-  /** Those of the words that nothing else explains which are on the menu. */
+  /** Words that only the menu explains. */
   explained: ReadonlySet<string>;
-  /** Those of the names of what is wanted: looked up when no hit has it, which is seldom. */
+  /** Names of what is wanted that are on the menu. Looked up only when no hit has one, which is rare. */
   named: (ctx: Ctx) => Promise<ReadonlySet<string>>;
 }
 
@@ -172,8 +174,8 @@ function byPrice(hits: readonly MenuHit[], sort: PriceOrder): MenuHit[] {
 }
 
 /**
- * Puts what is asked for by its name before the hits. If no hit has it, that is what declares it or has it under another
- * name: “con gambas” finds “Prawn linguine”. A request for anything “with nuts” gets all that declares them.
+ * Puts what is asked for by its name before the hits. If no hit has it, that is what declares it or has it under
+ * another name: “con gambas” finds “Prawn linguine”. A request for anything “with nuts” gets all that declares them.
  * @returns undefined if the hits stay as they are.
  */
 export async function wantedFirst(
@@ -186,7 +188,7 @@ export async function wantedFirst(
   const share = (hit: MenuHit) => understood.wanted.filter((each) => hasWanted(hit, each)).length;
   const most = Math.max(0, ...found.slice(0, TRIED).map(share));
   const ofFound = most === 0 ? undefined : mostFirst(found, understood, share);
-  // Of the words of a request one may do; of “Erdbeereis” both parts are meant.
+  // One of the wanted words is enough; of a compound such as “Erdbeereis” both parts are required.
   const isParted = new Set(understood.wanted.map(({ name }) => name)).size < understood.wanted.length;
   if (!isAnything && most >= (isParted ? understood.wanted.length : 1)) return ofFound;
   // Where the menu has the word itself, nothing that fits the other conditions has it.
@@ -246,7 +248,7 @@ function asksForAnything({ wanted, query }: UnderstoodQuery): boolean {
   );
 }
 
-/** What a retrieval of products needs beside its words. */
+/** The parameters of a product retrieval, beside its words. */
 export function productRetrieval(input: ProductFilters & { limit: number }, understood: UnderstoodQuery) {
   return {
     kinds: ['product'] as const,

@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
 import type { Services } from '../domain/context.ts';
 
-/** Of fewer chunks each search counts for itself what it needs. */
+/** With fewer chunks than these, each search counts its terms itself. */
 const COUNTED_FROM = 2_000;
 /** A term in so many chunks of a kind is common: counting those of a rarer one takes a search no time. */
 const COMMON_FROM = 200;
-/** The share of a term hardly changes with the number of chunks: it is counted anew once that is half as large again, or so old. */
+/**
+ * The share of a term hardly depends on the number of chunks: it is counted again once that number has grown by half,
+ * or after this time.
+ */
 const MAX_GROWTH = 1.5;
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 /** Chunks whose terms are written again in one transaction. */
@@ -17,8 +20,8 @@ const LAST = String.fromCodePoint(0x10ffff);
 
 /**
  * Brings what searches by words read up to date: the terms of chunks that are indexed in another language than the
- * tenant's, and what the weight of a word is measured against: the number and length of chunks, by kind, and the share of
- * them that its common terms are in.
+ * tenant's, and what the weight of a word is measured against: the number and length of chunks, by kind, and the share
+ * of them that its common terms are in.
  * @param step How many entries of the index are counted in one transaction.
  */
 export async function refreshStatistics(
@@ -35,7 +38,8 @@ export async function refreshStatistics(
       SELECT ${tenantId}, kind, count(*), avg(length) FROM chunks WHERE tenant_id = ${tenantId} GROUP BY kind
       ON CONFLICT (tenant_id, kind) DO UPDATE SET chunks = excluded.chunks, average_length = excluded.average_length
         WHERE (s.chunks, s.average_length) <> (excluded.chunks, excluded.average_length)`);
-    // Taken for counted before they are: of several that come at once one counts, and one that dies leaves older shares.
+    // Marked as counted before the count: of several concurrent callers one counts, and one that dies leaves the older
+    // shares.
     const { rows } = await tx.execute<{ kind: string; chunks: number }>(sql`
       UPDATE search_statistics s SET counted_chunks = s.chunks, counted_at = ${now.toISOString()}
       WHERE s.tenant_id = ${tenantId} AND CASE
@@ -48,7 +52,10 @@ export async function refreshStatistics(
   for (const { kind, chunks } of due) await countCommonTerms(db, { tenantId, kind, chunks, step });
 }
 
-/** The triggers on `chunks` write the terms. The language is asked once, and rows are found by key: joined, each row asks. */
+/**
+ * The triggers on `chunks` write the terms. The language is asked once, and rows are found by key: joined, each row
+ * asks.
+ */
 async function restem(db: Services['db'], tenantId: string): Promise<number> {
   const { rowCount } = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
     tx.execute(sql`
@@ -60,7 +67,7 @@ async function restem(db: Services['db'], tenantId: string): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** In steps, each a range of the terms in their order: counting a million chunks at once would hold its locks for long. */
+/** In steps over ranges of terms: counting a million chunks in one statement would hold its locks too long. */
 async function countCommonTerms(
   db: Services['db'],
   { tenantId, kind, chunks, step }: { tenantId: string; kind: string; chunks: number; step: number },

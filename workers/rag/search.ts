@@ -52,7 +52,7 @@ export async function search({ ctx, input }: Search): Promise<SearchResults> {
   return { data: found.slice(0, limit), understood: products.understood };
 }
 
-/** What the caller refuses by their profile is left out too. */
+/** The caller's profile also excludes dishes. */
 async function mindedFilters(ctx: Ctx, filters: SearchRequest['filters']): Promise<SearchRequest['filters']> {
   return { ...filters, ...withProfile(filters, await ownDietaryProfile(ctx)) };
 }

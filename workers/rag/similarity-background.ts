@@ -4,9 +4,12 @@ import { textArray } from './sql-arrays.ts';
 
 /** Chunks of each kind that a query is compared with to learn how near unrelated ones are. */
 const SAMPLE = 100;
-/** Of fewer others nothing is learnt. */
+/** With fewer other chunks than these there is no baseline. */
 const FEWEST_OTHERS = 8;
-/** A nearness that is in no way remarkable counts nothing, and is not looked up; spellings come near by chance more often. */
+/**
+ * A nearness that is in no way remarkable counts nothing, and is not looked up; spellings come near by chance more
+ * often.
+ */
 const MIN_DEVIATIONS = { meanings: 2, spellings: 3.25 };
 /**
  * The quantile of the normal distribution from which a product that no word found is shown, and a document. A passage
@@ -15,9 +18,12 @@ const MIN_DEVIATIONS = { meanings: 2, spellings: 3.25 };
 const STANDS_OUT = { product: 3.25, document: 2 };
 /** Standing out so far counts in full. */
 const FULL_DEVIATIONS = 6;
-/** What that is, beside 1 for a chunk that has all of the query's words: names and skus of products lead. */
+/**
+ * The most points that a vector gives, where 1 is a chunk with all of the query's words: names and skus of products
+ * come first.
+ */
 const WEIGHTS = { product: 0.3, document: 0.8 };
-/** Of distances that are all alike. */
+/** Keeps the division defined when all distances are equal. */
 const MIN_VARIANCE = 1e-6;
 /** Cosine distances are from 0 to 2; that of a vector of zeros is no number, which sorts behind. */
 const MAX_DISTANCE = 2;
@@ -61,8 +67,8 @@ const quantileAmong = (normal: number): SQL =>
 /**
  * The points of chunks by the deviations that they are nearer to the query than the chunks of the `background`, a hit
  * itself left out where all chunks are the sample. Each model has a scale of its own, and each query of a model: 0.2 is
- * near for one and far for another. Among too few others the nearness itself counts, and finds documents alone. Spellings find
- * nothing alone.
+ * near for one and far for another. Among too few others the nearness itself counts, and finds documents alone.
+ * Spellings find nothing alone.
  * @param nearest Chunks, as `id`, `kind` and `distance`.
  */
 export function outstanding(nearest: SQL, { weight, isLexical }: { weight: number; isLexical: boolean }): SQL {

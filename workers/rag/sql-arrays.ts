@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 
-/** One parameter, whatever the number of its items: the plan does not grow with them. */
+/** A single parameter for any number of items, so that the plan does not grow with them. */
 export const textArray = (values: readonly string[]): SQL => sql`${sql.param([...values])}::text[]`;
 export const numberArray = (values: readonly number[]): SQL => sql`${sql.param([...values])}::float8[]`;

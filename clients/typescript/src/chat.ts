@@ -13,8 +13,8 @@ const LOOK_AGAIN_MS = 200;
 const TERMINAL: ReadonlySet<string> = new Set(['finish', 'abort', 'error']);
 
 /**
- * A transport for `useChat`: with tokens, approvals and resume. An answer continues through lost connections without its
- * page noticing. `chat.stop()` stops listening; `POST /v1/chat/{id}/stop` stops the answer.
+ * A transport for `useChat`: with tokens, approvals and resume. An answer continues through lost connections without
+ * its page noticing. `chat.stop()` stops listening; `POST /v1/chat/{id}/stop` stops the answer.
  */
 export function chat<M extends UIMessage = UIMessage>(client: Pick<Client, 'fetch'>): ChatTransport<M> {
   return {
@@ -22,7 +22,7 @@ export function chat<M extends UIMessage = UIMessage>(client: Pick<Client, 'fetc
     sendMessages: async ({ chatId, messages, trigger, abortSignal }) => {
       const message = messages.at(-1);
       if (message === undefined) throw new TypeError('there is no message to send');
-      // Of its own: `useChat` goes on changing an answer that was approved.
+      // A copy, because `useChat` keeps changing an answer that was approved.
       const asked = { chatId, message: structuredClone(message), trigger, signal: abortSignal };
       const answer = new Answer(client, asked);
       return streamOf(answer.chunks(await answer.post()));
@@ -37,13 +37,13 @@ export function chat<M extends UIMessage = UIMessage>(client: Pick<Client, 'fetc
 
 interface Asked {
   chatId: string;
-  /** What was said, or decided; absent for a reader who comes back after a reload. */
+  /** The message or decision; absent for a reader who returns after a reload. */
   message?: UIMessage;
   trigger?: string;
   signal: AbortSignal | undefined;
 }
 
-/** One answer, read over as many connections as it takes. */
+/** Reads one answer over as many connections as it takes. */
 class Answer {
   readonly #client: Pick<Client, 'fetch'>;
   readonly #asked: Asked;
@@ -138,7 +138,7 @@ class Answer {
     throw error;
   }
 
-  /** Whether a post is refused because the conversation has its message, or its decision, already. */
+  /** Returns whether a post is refused because the conversation has its message, or its decision, already. */
   async #isTaken({ code }: Problem, isRepeated: boolean): Promise<boolean> {
     const { message, trigger, signal } = this.#asked;
     if (message === undefined || (code !== 'turn_in_progress' && code !== 'conflict')) return false;
@@ -191,7 +191,7 @@ class Answer {
   }
 }
 
-/** Whether a decision that was sent has not arrived. */
+/** Returns whether a decision that was sent has not arrived. */
 function isUndecided(stored: UIMessage, sent: UIMessage): boolean {
   const callsIn = ({ parts }: UIMessage, state: string) =>
     parts.flatMap((part) => ('toolCallId' in part && part.state === state ? [part.toolCallId] : []));

@@ -6,7 +6,7 @@ const MAX_ATTEMPTS = 6;
 const MAX_WAIT_MS = 30_000;
 /** How long the key of a request without an answer waits for the caller to try again. Later, it is another order. */
 const KEEP_KEY_MS = 5 * 60_000;
-/** What is answered while a part of the system is away, or busy: trying again helps. */
+/** Statuses of a part of the system that is away or busy: a retry helps. */
 const PASSING = new Set([429, 502, 503, 504]);
 
 /** These need no token: they are how one is got, and what is shown before. */
@@ -91,7 +91,7 @@ export class Sending {
     }
   }
 
-  /** Whether the same request is to be sent again: also while an earlier try with its key is still running. */
+  /** Returns whether the same request is to be sent again: also while an earlier try with its key is still running. */
   async #passes(response: Response): Promise<boolean> {
     if (PASSING.has(response.status)) return retryMs(response, 0) <= MAX_WAIT_MS;
     return response.status === 409 && (await codeOf(response)) === 'request_in_progress';

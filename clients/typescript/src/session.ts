@@ -89,8 +89,8 @@ export class Sessions {
   /**
    * A token that is good for a while.
    * @param refused A token that the API has just refused: another one is needed.
-   * @throws {RaglineError} `session_ended` and the like when the person has to log in again; `unauthenticated` without a
-   * login, unless the client knows the storefront whose guest it can be.
+   * @throws {RaglineError} `session_ended` and the like when the person has to log in again; `unauthenticated` without
+   *   a login, unless the client knows the storefront whose guest it can be.
    */
   async accessToken(refused?: string): Promise<string> {
     return (await this.fresh(refused)).accessToken;
@@ -110,7 +110,7 @@ export class Sessions {
     return session.accessToken !== refused && session.expiresAt - EARLY_MS > this.#options.now();
   }
 
-  /** One tab at a time, where there are tabs. */
+  /** Lets one tab at a time refresh the session, where there are tabs. */
   async #alone(work: () => Promise<Session>): Promise<Session> {
     const locks = globalThis.navigator?.locks;
     return locks === undefined ? await work() : await locks.request(this.#key, work);

@@ -8,7 +8,7 @@ export interface MenuQuery {
   query: string;
   /** The skus that fit, in no order; none: the menu has nothing of the kind. */
   relevant: readonly string[];
-  /** Whether anything else would be wrong to show, as where a diet, an ingredient or a price is set. */
+  /** True if anything else would be wrong to show, as where a diet, an ingredient or a price is set. */
   isStrict: boolean;
 }
 

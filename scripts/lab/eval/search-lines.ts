@@ -12,7 +12,7 @@ export const SEARCH_LINES: readonly SearchLine[] = ['words', 'vectors', 'fused']
 
 const server = embeddingConfig(z.object(RETRIEVAL_VARIABLES).parse(process.env), undefined);
 
-/** Whether the vectors are those of the embedding that needs no server. */
+/** Returns whether the vectors are those of the embedding that needs no server. */
 export const isOffline = server === undefined;
 
 /** What makes the vectors here: the server of OPENAI_EMBEDDING_API_BASE, or the embedding that needs none. */

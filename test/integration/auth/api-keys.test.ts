@@ -60,7 +60,7 @@ async function openStream(key: TestUser): Promise<Response> {
   return response;
 }
 
-/** Whether the server ends a stream within some seconds. */
+/** Returns whether the server ends a stream within some seconds. */
 async function hasEnded(response: Response): Promise<boolean> {
   const reader = response.body?.getReader();
   const timeUp = new Promise<undefined>((resolve) => setTimeout(resolve, 8_000));

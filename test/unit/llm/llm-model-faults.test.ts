@@ -15,7 +15,7 @@ interface Case {
   turn?: Omit<FakeTurn, 'baseURL'>;
   /** What the person reads. */
   text: string;
-  /** Whether they are told of an error. */
+  /** True if they are told of an error. */
   fails?: boolean;
   /** States of the tool calls in the stored answer. */
   calls?: string[];

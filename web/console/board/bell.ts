@@ -1,6 +1,6 @@
 import { stored } from '../../shared/stored.ts';
 
-/** Whether new orders make no sound on this device. */
+/** Returns whether new orders make no sound on this device. */
 export const isMuted = stored('ragline:console:muted', (kept) => kept === true);
 
 let context: AudioContext | undefined;
@@ -15,7 +15,7 @@ function unlock(): void {
 }
 for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, unlock, { once: true });
 
-/** Whether a sound would be heard now. */
+/** Returns whether a sound would be heard now. */
 export const audible = {
   read: (): boolean => context?.state === 'running',
   subscribe: (listener: () => void): (() => void) => {

@@ -24,7 +24,7 @@ export function CancelSheet({ order, onClose }: { order: Order; onClose(): void 
       ),
     onSuccess: (cancelled) => {
       orders.put(cancelled);
-      // Who cancelled it has seen it.
+      // The person who cancelled the order has seen it.
       orders.dismiss(order.id);
       onClose();
     },

@@ -85,7 +85,7 @@ export function OrderCard({
   );
 }
 
-/** What to prepare; struck out when the order is cancelled. */
+/** The lines to prepare; struck out when the order is cancelled. */
 export const Items = ({ order: { status, items } }: { order: Order }) => (
   <ul className={`grid gap-2 ${status === 'cancelled' ? 'line-through' : ''}`}>
     {items.map((item) => (
@@ -118,7 +118,7 @@ function Age({ minutes, at }: { minutes: number; at: string }) {
   );
 }
 
-/** What nobody may overlook: what the customer refuses, where the order does not keep to it, and the customer's words. */
+/** The customer's refusals that the order does not keep to, and the customer's note. */
 export function Watch({ order }: { order: Order }) {
   const texts = useTexts();
   const language = useLanguage();

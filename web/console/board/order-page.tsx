@@ -7,7 +7,7 @@ import { useTexts } from '../texts.ts';
 import { Page } from '../ui/page.tsx';
 import { Items, Watch } from './order-card.tsx';
 
-/** One order, whatever its status: the board shows open ones alone. */
+/** An order in any status; the board shows only open ones. */
 export function OrderPage({ id }: { id: string }) {
   const texts = useTexts();
   const { format } = useConsole();

@@ -1,7 +1,7 @@
 import type { Order, OrderStatus } from '../../shared/client.ts';
 import type { Column } from './live-orders.ts';
 
-/** What one tap does. */
+/** The step that one tap takes. */
 export const NEXT: Record<Column, OrderStatus> = {
   pending: 'confirmed',
   confirmed: 'preparing',

@@ -14,7 +14,7 @@ import { AddProduct } from './add-product.tsx';
 import { EditProduct } from './edit-product.tsx';
 import { ImportProducts } from './import-products.tsx';
 
-/** What the shop sells: found by search, which may stand in the address, and changed in place. */
+/** The shop's products. The search text is in the address, and products are changed in place. */
 export function CataloguePage() {
   const { isManager } = useConsole();
   const texts = useTexts();
@@ -105,7 +105,7 @@ function Row({ product, onSaved }: { product: Product; onSaved(): void }) {
   );
 }
 
-/** What changes in the middle of an evening takes one tap. */
+/** The changes of a busy evening, one tap each. */
 function Availability({ product, onSaved }: { product: Product; onSaved(): void }) {
   const texts = useTexts();
   const { mutate, error, isPending } = useMutation({

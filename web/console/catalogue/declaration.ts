@@ -7,9 +7,12 @@ type Declared = Pick<Product, 'allergens' | 'may_contain' | 'free_of' | 'dietary
 export const STATES = ['contains', 'may_contain', 'free_of'] as const;
 export type AllergenState = (typeof STATES)[number];
 
-/** What is in a product or an option, as a form holds it. */
+/** The declaration of a product or an option, as a form holds it. */
 export interface Declaration {
-  /** Whether `allergens` is complete: what it does not name is not in it. It is, wherever something is contained. */
+  /**
+   * True if `allergens` is complete, so that what it does not name is not in the product. Always true when something is
+   * contained.
+   */
   isDeclared: boolean;
   allergens: Partial<Record<AllergenCode, AllergenState>>;
   diets: DietCode[];

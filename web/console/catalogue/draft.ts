@@ -70,7 +70,7 @@ export function productOf(draft: Draft, currency: string): Schemas['CreateProduc
   };
 }
 
-/** What differs between the draft and the product that it was made of. */
+/** The fields in which the draft differs from the product that it was made from. */
 export function changeOf(draft: Draft, product: Product): Schemas['UpdateProduct'] {
   const { currency } = product.price;
   const [wanted, known] = [productOf(draft, currency), productOf(draftOf(product), currency)];

@@ -4,7 +4,7 @@ import { useTexts } from '../texts.ts';
 import { DeclarationEditor } from './declaration-editor.tsx';
 import { type DraftGroup, newGroup, newOption } from './options.ts';
 
-/** What a customer may choose with a product: groups of options, each with what it adds to the price. */
+/** The option groups of a product, and what each option adds to the price. */
 export function OptionsEditor({
   groups,
   currency,

@@ -1,4 +1,4 @@
-/** What the API takes. */
+/** The API's limits for a picture. */
 const MAX_BYTES = 1024 * 1024;
 /** The longer side in pixels and the quality, from the best on: 1600 is what a page shows on a dense screen. */
 const TRIES = [

@@ -28,7 +28,7 @@ function pathOf({ resource_type: type, resource_id: id, resource_name: name }: E
   return PAGES[type];
 }
 
-/** Who changed what. */
+/** The audit log. */
 export function AuditPage() {
   const texts = useTexts();
   const [type, setType] = useState<Type | ''>('');
@@ -96,7 +96,7 @@ function AuditItem({ entry }: { entry: Entry }) {
   );
 }
 
-/** Who did it, in words. */
+/** The actor's name and role. */
 function useActor({ actor_id: id, actor_name: name, actor_roles: roles }: Entry): string {
   const texts = useTexts();
   if (id === SYSTEM_ID) return texts.theSystem;

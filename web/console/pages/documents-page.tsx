@@ -16,7 +16,7 @@ type Schemas = components['schemas'];
 const FORMATS = ['markdown', 'text', 'html'] as const satisfies Schemas['DocumentFormat'][];
 const VISIBILITIES = ['public', 'staff'] as const satisfies Schemas['Visibility'][];
 
-/** What the chat knows beside the menu, and a box to try what it would find. */
+/** The documents that the chat answers from, and a box to try a question. */
 export function DocumentsPage() {
   const texts = useTexts();
   const { format } = useConsole();

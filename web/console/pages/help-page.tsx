@@ -21,7 +21,7 @@ const NEXT = {
   declined: [],
 } as const satisfies Record<HelpRequest['status'], readonly HelpRequest['status'][]>;
 
-/** What customers asked a person for: taken over, answered and closed. */
+/** Help requests of customers: staff take them over, answer and close them. */
 export function HelpPage() {
   const texts = useTexts();
   return (

@@ -11,7 +11,7 @@ import { ListPage } from '../ui/listing.tsx';
 import { SecretOnce, Section } from '../ui/section.tsx';
 
 type Scope = components['schemas']['Scope'];
-/** What integrations are made for first: tills, kitchen printers, menus. Others are made by the API. */
+/** The usual integrations: tills, kitchen printers, menus. The API makes keys with other scopes. */
 const SCOPES = [
   ...(['product:read', 'product:read-inactive', 'product:write', 'promotion:read', 'job:manage'] as const),
   ...(['order:create', 'quote:create', 'order:read', 'order:read-all', 'order:advance', 'order:cancel'] as const),

@@ -7,7 +7,7 @@ import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Page } from '../ui/page.tsx';
 
-/** What the chat has used this month, and what is left of its budget. */
+/** This month's use of models, and what is left of the budget. */
 export function UsagePage() {
   const texts = useTexts();
   const { format } = useConsole();

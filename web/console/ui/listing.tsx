@@ -14,7 +14,7 @@ interface ListingProps<Item> {
   read(query: { limit: number; cursor?: string }): Promise<{ data: Item[]; next_cursor: string | null }>;
   /** Said when there is no item. */
   empty: string;
-  /** Whether an item is about to change without anybody's doing: then the list is read again. */
+  /** True if an item will change without an action of a person, so that the list must be read again. */
   isChanging?: (item: Item) => boolean;
   children(item: Item): ReactNode;
 }

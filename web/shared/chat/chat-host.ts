@@ -4,7 +4,7 @@ import type { MenuHit } from './chat-tools.ts';
 
 export interface ConversationOptions {
   id: string;
-  /** What was said before. */
+  /** The earlier messages. */
   messages: UIMessage[];
   transport: ChatTransport<UIMessage>;
 }
@@ -20,7 +20,7 @@ export interface Conversation {
   clearError(): void;
 }
 
-/** What differs between the pages that hold a chat. */
+/** The parts of a chat that each page supplies. */
 export interface ChatHost {
   /** Continues an answer that is on its way, and sends a message again once its approvals are decided. */
   useConversation(options: ConversationOptions): Conversation;

@@ -225,7 +225,7 @@ const Prose = ({ text }: { text: string }) => (
   </p>
 );
 
-/** What a person said, each with all that was answered to it. */
+/** Each message of a person with the answers to it. */
 function turnsOf(messages: UIMessage[]): UIMessage[][] {
   const turns: UIMessage[][] = [];
   for (const message of messages) {
@@ -249,7 +249,7 @@ function useTurnInSight(count: number) {
 const textOf = ({ parts }: UIMessage): string =>
   parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 
-/** What the newest answer says that it minded. */
+/** The restrictions that the newest answer took into account. */
 function mindedIn(messages: UIMessage[]): Restrictions | undefined {
   for (const { metadata } of messages.toReversed()) {
     const { restrictions } = (metadata ?? {}) as { restrictions?: Restrictions };

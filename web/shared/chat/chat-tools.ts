@@ -3,7 +3,7 @@ import type { components } from '@ragline/client';
 type Schemas = components['schemas'];
 type Product = Schemas['Product'];
 
-/** What the agent's tools answer, as far as the pages show it: `tools` of contracts/events/chat_tool_v1.json. */
+/** The tools' answers, as far as the pages show them: `tools` of contracts/events/chat_tool_v1.json. */
 export interface MenuOutput {
   hits: MenuHit[];
   not_safe?: UnsafeHit[];

@@ -15,8 +15,8 @@ export type Restrictions = components['schemas']['Restrictions'];
 const NONE: Restrictions = { exclude_allergens: [], unconfirmed: [], diets: [], not_understood: [] };
 
 /**
- * What the conversation remembers that the person must not get, and the way to change it.
- * @param latest What its newest answer says; @param isKnown whether the server has the conversation.
+ * Shows the restrictions that the conversation remembers, and lets the person change them.
+ * @param latest The restrictions in its newest answer; @param isKnown whether the server has the conversation.
  */
 export function Minded({ id, latest, isKnown }: { id: string; latest: Restrictions | undefined; isKnown: boolean }) {
   const { client } = useShop();
@@ -91,7 +91,7 @@ function ChangeMinded({
       await unwrap(
         client.api.PUT('/v1/chat/{id}/restrictions', {
           params: { path: { id } },
-          // What was not understood is settled by choosing here. No chip stands for a food.
+          // A choice here settles what was not understood. No chip exists for a food.
           body: { diets, exclude_allergens: without, foods: minded.foods ?? [], harmful: minded.harmful ?? [] },
         }),
       ),

@@ -9,7 +9,7 @@ import { en, type ShopTexts } from './texts/en.ts';
 
 const TEXTS = { en, de };
 
-/** What every part of a shop's page needs. */
+/** Shared by every part of a shop's page. */
 export interface ShopPage {
   slug: string;
   client: Client;
@@ -63,8 +63,8 @@ export function ShopProvider({ client, slug, children }: { client: Client; slug:
 }
 
 /**
- * Keeps every order that is shown as it is. For pages that show orders: a stream for each visitor who only reads the menu
- * would cost the hub a socket.
+ * Keeps every order that is shown as it is. For pages that show orders: a stream for each visitor who only reads the
+ * menu would cost the hub a socket.
  */
 export function useLiveOrders(isFollowed = true): void {
   const { client, session } = useShop();

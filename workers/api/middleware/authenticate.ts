@@ -60,9 +60,7 @@ async function redeemTicket({ env, req }: Context<ApiEnv>, ticket: string): Prom
   return principal.data;
 }
 
-/**
- * What a ticket is bound to: an event stream and its topics. Undefined for a chat, because orders are placed over it.
- */
+/** The stream and topics that a ticket is bound to. Undefined for a chat, because orders are placed over it. */
 function reopenable(path: string, topics: string | undefined): string | undefined {
   if (!path.startsWith('/v1/events/')) return undefined;
   const sorted = topics?.split(',').toSorted().join();

@@ -5,8 +5,8 @@ import { ProblemError } from '../../platform/problem-error.ts';
 import type { ApiEnv } from '../api-env.ts';
 
 /**
- * Whether the caller shows `METRICS_TOKEN` as its bearer token. Without the variable: everyone in local mode, no one
- * elsewhere.
+ * Returns whether the caller shows `METRICS_TOKEN` as its bearer token. Without the variable: everyone in local mode,
+ * no one elsewhere.
  */
 export async function isOperator(c: Context<ApiEnv>): Promise<boolean> {
   const { metricsToken, mode } = c.get('services').config;

@@ -59,7 +59,7 @@ function policyOf(path: string) {
 
 export const securityHeaders = createMiddleware(async (c, next) => {
   const result = await policyOf(c.req.path)(c, next);
-  // What a token has opened stays in no browser's cache, unless its route sets it.
+  // No browser caches an answer of these paths, unless its route says so.
   const isGuarded = c.req.path.startsWith('/v1/') || c.req.path === '/mcp';
   if (isGuarded && c.res.status !== 101 && !c.res.headers.has('cache-control')) {
     c.res.headers.set('cache-control', 'no-store');

@@ -16,7 +16,7 @@ const list = operation({
   responses: { 200: json('A page', AuditLog) },
 });
 
-/** Who did what. */
+/** The audit log of the tenant. */
 export const auditLogRoutes = () =>
   router().openapi(list, async (c) =>
     c.json(await readAuditLog({ ctx: ctxOf(c), input: c.req.valid('query') }), 200, { 'cache-control': 'no-store' }),

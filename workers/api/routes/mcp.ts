@@ -23,8 +23,8 @@ const call = operation({
 });
 
 /**
- * The MCP endpoint: Streamable HTTP without sessions, so that any isolate answers any request. GET and DELETE, which are
- * for sessions, are answered 405.
+ * The MCP endpoint: Streamable HTTP without sessions, so that any isolate answers any request. GET and DELETE, which
+ * are for sessions, are answered 405.
  */
 export const mcpRoutes = () =>
   router().openapi(call, async (c) => {
@@ -36,7 +36,7 @@ export const mcpRoutes = () =>
       restrictions: NO_RESTRICTIONS,
     };
     const handler = createMcpHandler(() => mcpServer(session), {
-      // Nothing changes here that one could subscribe to.
+      // No resource here changes, so there is nothing to subscribe to.
       maxSubscriptions: 0,
       keepAliveMs: 0,
       onerror: (error) => log.warn('mcp_request_refused', { error }),

@@ -21,10 +21,10 @@ const Capabilities = z.object({
 export type Consent = 'granted' | { ask: InputRequiredResult } | { refuse: ToolFailure };
 
 /**
- * Whether a call of `confirm` may run (decision 0018). A client that can ask its person is made to, about this very
- * call. Otherwise an API key with the right scope is the shop's own consent, and a person's token is refused: nobody
- * could have approved.
- * @throws {ProblemError} when what it is about does not exist or is another's.
+ * Decides whether a call of `confirm` may run (decision 0018). A client that can ask its person must ask, about this
+ * very call. Otherwise an API key with the right scope is the shop's own consent, and a person's token is refused,
+ * because nobody could have approved.
+ * @throws {ProblemError} when the quote or order does not exist or is another's.
  */
 export async function consentTo(ctx: Ctx, input: ConfirmInput, mcp: ServerContext): Promise<Consent> {
   if (!canAsk(mcp)) return ctx.principal.kind === 'api_key' ? 'granted' : { refuse: NOBODY_TO_ASK };

@@ -21,8 +21,8 @@ const VERDICTS: Readonly<Record<QuoteWarning['verdict'], string>> = {
 };
 
 /**
- * What the person is asked before a call of `confirm` runs: lines and total from the database, and of the model's own
- * words those alone that the shop would get (table, address, note, reason).
+ * The question to the person before a call of `confirm` runs. Lines and total come from the database; of the model's
+ * words it quotes only those that the shop would get (table, address, note, reason).
  * @throws {ProblemError} when the quote or the order does not exist or is another's.
  */
 export async function questionInWords(ctx: Ctx, input: ConfirmInput): Promise<string> {
@@ -32,9 +32,9 @@ export async function questionInWords(ctx: Ctx, input: ConfirmInput): Promise<st
 }
 
 /**
- * The question itself. Whoever wrote a name, a note or an address cannot forge a line of it: each value stands in quotes
- * on one line, without quotes of its own, and is cut where it is too long. What was stored before such text was refused
- * is made one line here.
+ * The question itself. Whoever wrote a name, a note or an address cannot forge a line of it: each value stands in
+ * quotes on one line, without quotes of its own, and is cut where it is too long. What was stored before such text was
+ * refused is made one line here.
  */
 export function wordQuestion(
   { action, fulfilment, note, reason }: Pick<ConfirmInput, 'action' | 'fulfilment' | 'note' | 'reason'>,

@@ -14,7 +14,7 @@ export async function sealQuestion(ctx: Ctx, input: ConfirmInput): Promise<strin
   return `${await ctx.vault.seal(until, await contextOf(ctx, input))}.${ctx.vault.keyId}`;
 }
 
-/** Whether this principal was asked about this very call, not long ago. */
+/** Returns whether this principal was asked about this very call, not long ago. */
 export async function wasAsked(ctx: Ctx, input: ConfirmInput, carried: unknown): Promise<boolean> {
   const [, text, keyId] = /^([\w-]+\.[\w-]+)\.(.+)$/.exec(typeof carried === 'string' ? carried : '') ?? [];
   if (text === undefined || keyId === undefined) return false;

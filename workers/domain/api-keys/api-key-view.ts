@@ -21,7 +21,7 @@ export function apiKeyView(row: ApiKeyRow): ApiKey {
   };
 }
 
-/** Whether a key is neither revoked nor expired. */
+/** Returns whether a key is neither revoked nor expired. */
 export const isAlive = ({ revokedAt, expiresAt }: Pick<ApiKeyRow, 'revokedAt' | 'expiresAt'>, now: Date): boolean =>
   revokedAt === null && (expiresAt === null || expiresAt > now);
 

@@ -7,7 +7,7 @@ export interface AuditEntry {
   action: AuditAction;
   resourceType: AuditedType;
   resourceId: string;
-  /** What changed, in API names. Never a secret or a person's words. */
+  /** The changed fields, by their API names. Never a secret or a person's words. */
   details?: Record<string, unknown>;
 }
 

@@ -23,7 +23,9 @@ export function requireUncommonPassword(password: string, context: readonly stri
   if (isGuessable(password, context)) throw refused(path, 'is too easy to guess: add words of your own');
 }
 
-/** Whether little is left of it without common words, words of its context, and repeated or running characters. */
+/**
+ * Returns whether little is left of it without common words, words of its context, and repeated or running characters.
+ */
 function isGuessable(password: string, context: readonly string[]): boolean {
   let rest = squash(password);
   const fragments = [...contextWords(context), ...COMMON_FRAGMENTS].toSorted((a, b) => b.length - a.length);

@@ -68,8 +68,8 @@ interface UsedToken {
 }
 
 /**
- * Whether a used token comes from the client that used it first. Its owner has moved on once a successor of one of its
- * successors was used: a token from so far back is replayed.
+ * Returns whether a used token comes from the client that used it first. Its owner has moved on once a successor of one
+ * of its successors was used: a token from so far back is replayed.
  */
 async function isSameClient(tx: Tx, { id, tenantId, familyId, usedAt }: UsedToken, now: Date): Promise<boolean> {
   if (now.getTime() - usedAt.getTime() > REUSE_SECONDS * 1000) return false;

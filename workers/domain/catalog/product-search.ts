@@ -9,12 +9,12 @@ import { safeFor } from './safe-for.ts';
 
 /** As in retrieval: lets "tiramsu" find "Tiramisù", where PostgreSQL's own 0.6 asks for more. */
 const MIN_WORD_SIMILARITY = 0.4;
-/** Who types a name but for a letter or two means the dish that is called so, whatever it has in it. */
+/** A query that is a dish's name but for a letter or two means that dish, whatever it contains. */
 const SAME_NAME_SIMILARITY = 0.65;
 /** Shorter words are like too many others. */
 const MIN_FUZZY_LENGTH = 4;
 
-/** What a search finds, and how well each product fits it. */
+/** The products that a search finds, and how well each fits. */
 export interface ProductSearch {
   matches: SQL | undefined;
   /** An integer, so that it can stand in a cursor: the higher, the better. */
@@ -22,8 +22,8 @@ export interface ProductSearch {
 }
 
 /**
- * A search that refuses something, such as “pasta without egg”, finds what fits that and has all of its other words. Any
- * other finds what contains it; what is only spelled like it must be safe for what it perhaps refuses.
+ * A search that refuses something, such as “pasta without egg”, finds what fits that and has all of its other words.
+ * Any other finds what contains it; what is only spelled like it must be safe for what it perhaps refuses.
  */
 export function productSearch(search: string, eligible: SQL | undefined): ProductSearch {
   const understood = understandQuery(search);

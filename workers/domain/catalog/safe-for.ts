@@ -70,5 +70,5 @@ function fitsDiet(p: Identifier, diet: DietCode): SQL {
   return sql`${p}.dietary && ${texts(tagsFor(diet))} AND NOT ${p}.allergens && ${texts(never)}`;
 }
 
-/** One parameter for any number of items. */
+/** A single parameter for any number of items. */
 export const texts = (values: readonly string[]): SQL => sql`${sql.param([...values])}::text[]`;

@@ -10,7 +10,7 @@ import { productCacheEntry } from './product-cache.ts';
 import { writeProductChunk } from './product-chunk.ts';
 import { type ProductRow, productView } from './product-view.ts';
 
-/** What a request changes, and the picture, which has a route for its file. Null takes it away. */
+/** The changes of a request, and the picture, which has its own route. Null removes the picture. */
 type ProductChange = UpdateProduct & { image?: StoredImage | null };
 
 /**

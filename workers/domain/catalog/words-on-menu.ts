@@ -2,12 +2,12 @@ import { type SQL, sql } from 'drizzle-orm';
 
 /** A word of a description must have as many bytes, so that “off” and “out” are no food for standing in one. */
 const MIN_BYTES = 5;
-/** What a word counts that stands in a name (search_terms). */
+/** The weight of a word in a name (search_terms). */
 const IN_NAME = 3;
 
 /**
- * Those of the words that stand in the name of a product of the tenant, or as longer ones in its description, by the
- * stems of its language; of several words those that a name has side by side, by the pairs of its stems. An array.
+ * Returns the words that a product name of the tenant has, by the stems of its language, or that a description has as
+ * part of a longer word. Of several words it returns those that are adjacent in a name.
  */
 export const wordsOnMenu = (tenantId: string, words: readonly string[]): SQL => sql`ARRAY(
   SELECT w.word FROM unnest(${sql.param([...words])}::text[]) AS w (word)

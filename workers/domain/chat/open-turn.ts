@@ -16,7 +16,7 @@ import { understandQuery } from '../query/understand-query.ts';
 import { budgetRefusal, SpendLimit } from './budget-refusal.ts';
 import { HELD_TOKENS, highestPrice, spendLimits } from './spend-limits.ts';
 
-/** What the tenant has chosen for the turn, and what the turn may use. */
+/** The tenant's settings for the turn, and the turn's budget. */
 export interface BookedTurn {
   /** The model that the tenant has chosen; null for the default. */
   model: string | null;
@@ -41,7 +41,7 @@ export interface OpenedTurn {
   stored: Promise<ConversationSnapshot>;
 }
 
-/** What the function `open_turn` returns. */
+/** The row of the function `open_turn`. */
 const Opened = z.object({
   model: z.string().nullable(),
   link_hosts: z.array(z.string()).nullable(),

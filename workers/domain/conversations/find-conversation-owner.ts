@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { conversations } from '../../../schema/tables/conversations.ts';
 import { authorise, type Ctx, read } from '../context.ts';
 
-/** Whether the conversation is the principal's own, another's, or does not exist yet. */
+/** Returns whether the conversation is the principal's own, another's, or does not exist yet. */
 export async function findConversationOwner({
   ctx,
   input,

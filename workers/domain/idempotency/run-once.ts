@@ -8,7 +8,7 @@ import { type Ctx, joinedTo, read, runEffects, SettledRefusal, scopeOf } from '.
 
 const IDEMPOTENCY_TTL_SECONDS = 24 * 60 * 60;
 
-/** One use of a key: principal, route, and a hash of the request. */
+/** A use of a key: principal, route, and a hash of the request. */
 export interface IdempotentRequest {
   route: string;
   /** SHA-256 of the key, in hex. */
@@ -18,9 +18,9 @@ export interface IdempotentRequest {
 }
 
 /**
- * Work under a key. It gets a context joined to the key's transaction, and an id for this attempt under the key. It starts
- * before the database has said whether the key is free. When it is not, the work gets no answer, and its result is
- * discarded.
+ * Work under a key. It gets a context joined to the key's transaction, and an id for this attempt under the key. It
+ * starts before the database has said whether the key is free. When it is not, the work gets no answer, and its result
+ * is discarded.
  */
 export type IdempotentWork = (ctx: Ctx, claim: string) => Promise<StoredResponse>;
 
@@ -63,7 +63,10 @@ export async function runOnce(
     return { response: replayable(stored, request.fingerprint), isReplay: true };
   }
 
-  /** Takes the key with `BEGIN`, so what the work sends first need not wait for it, and stores the response with `COMMIT`. */
+  /**
+   * Takes the key with `BEGIN`, so what the work sends first need not wait for it, and stores the response with
+   * `COMMIT`.
+   */
   async function runClaimed(answer: (joined: Ctx) => Promise<StoredResponse>): Promise<StoredResponse> {
     const effects: Array<() => void | Promise<void>> = [];
     const response = await ctx.db.transaction(scope, async (tx, end) => {

@@ -123,7 +123,9 @@ export function readOffers(row: unknown, { replacing }: OffersQuery): Omit<Baske
   return { profile, promotions: promotions.map((promotion) => lessOneUse(promotion, replacing)) };
 }
 
-/** Whether the customer has neither an account nor an API key. Customers other than the principal are looked up. */
+/**
+ * Returns whether the customer has neither an account nor an API key. Customers other than the principal are looked up.
+ */
 function isCustomerGuest({ principal }: Ctx, customerId: string): SQL {
   const { tenantId, userId } = principal;
   if (customerId === userId) return sql`${isGuest(principal)}::boolean`;

@@ -9,7 +9,7 @@ import { openOrders, orderRules, readOrderRules } from './open-orders.ts';
 const Drawn = z.object({ number: z.coerce.number().int() }).optional();
 const Terms = z.looseObject({ rules: z.unknown(), open: z.unknown() });
 
-/** What an order is made of, locked until the transaction ends. */
+/** The rows that an order depends on, locked until the transaction ends. */
 export interface LockedForOrder {
   /** The live products, in the order of their ids. */
   products: ProductRow[];

@@ -19,7 +19,7 @@ export interface PricingPromotion {
   timesUsed: number;
   perCustomerLimit: number | null;
   timesUsedByCustomer: number;
-  /** Whether guests may use it although it counts the uses of each customer. */
+  /** True if guests may use it although it counts the uses of each customer. */
   guestsAllowed: boolean;
   isCustomerGuest: boolean;
   /** With both empty, everything is eligible; else what one of them names. */

@@ -3,7 +3,7 @@ import { allocate } from './allocate.ts';
 export interface Claim {
   /** Minor units, at most what the lines that it covers cost. */
   amount: number;
-  /** Whether the discount covers each line. */
+  /** True if the discount covers each line. */
   covers: readonly boolean[];
 }
 

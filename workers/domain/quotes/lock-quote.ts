@@ -14,13 +14,13 @@ export const idsInQuote = (
   FROM ${quotes} AS q, jsonb_array_elements(q.pricing -> ${sql.raw(of === 'products' ? "'items'" : "'promotions'")}) AS part
   WHERE q.tenant_id = ${tenantId} AND q.id = ${id})`;
 
-/** Whether a quote has not become an order. */
+/** Returns whether a quote has not become an order. */
 export const isUnused = ({ tenantId }: UnitOfWork, id: string): SQL =>
   sql`EXISTS (SELECT FROM ${quotes} AS q WHERE q.tenant_id = ${tenantId} AND q.id = ${id} AND q.order_id IS NULL)`;
 
 /**
- * Sends a statement that locks the principal's own quote until the transaction ends, so that it becomes one order at most.
- * A quote that became an order already is returned whatever its age.
+ * Sends a statement that locks the principal's own quote until the transaction ends, so that it becomes one order at
+ * most. A quote that became an order already is returned whatever its age.
  * @throws {ProblemError} `not_found`, or `quote_expired` with a new quote.
  */
 export async function lockQuote(ctx: Ctx, unit: UnitOfWork, id: string): Promise<QuoteRow> {

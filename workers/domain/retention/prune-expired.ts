@@ -10,7 +10,7 @@ interface Expiry {
   isExpired: SQL;
 }
 
-/** What is deleted, and when. The policies of the system role allow only these rows. */
+/** The rows to delete, and when. The policies of the system role allow only these rows. */
 const EXPIRED = {
   idempotency_keys: { due: sql`created_at`, isExpired: sql`created_at < now() - interval '25 hours'` },
   quotes: { due: sql`expires_at`, isExpired: sql`order_id IS NULL AND expires_at < now() - interval '30 days'` },
@@ -46,8 +46,10 @@ export type Pruned = Record<keyof typeof EXPIRED | 'chat_turns', number>;
 
 /**
  * Drops idempotency keys that are forgotten, quotes, refresh tokens and sessions that expired a month ago, what guests
- * left behind, finished jobs, conversations that nobody has continued for more than a year, help requests that nobody has touched for 90 days, misses of searches whose time is over, figures of
- * budgets that no limit looks at any more, and turns that were lost a day ago, of all tenants, the oldest first. In batches, each a transaction, and a bounded number of them: what is left waits for the next call.
+ * left behind, finished jobs, conversations that nobody has continued for more than a year, help requests that nobody
+ * has touched for 90 days, misses of searches whose time is over, figures of budgets that no limit looks at any more,
+ * and turns that were lost a day ago, of all tenants, the oldest first. In batches, each a transaction, and a bounded
+ * number of them: what is left waits for the next call.
  * @returns How many of each were dropped.
  */
 export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Pruned> {

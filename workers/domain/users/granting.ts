@@ -1,10 +1,10 @@
 import type { Principal } from '../../../contracts/identity.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
 
-/** Whether these roles may govern the tenant itself. */
+/** Returns whether these roles may govern the tenant itself. */
 export const isPrivileged = (roles: readonly string[]): boolean => roles.includes('owner') || roles.includes('admin');
 
-/** Whether the principal is an owner in person. A key never is. */
+/** Returns whether the principal is an owner in person. A key never is. */
 export const isOwner = ({ kind, roles }: Principal): boolean => kind === undefined && roles.includes('owner');
 
 /**

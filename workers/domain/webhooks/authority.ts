@@ -64,7 +64,7 @@ function rightsOf(
   return { kind: 'api_key', roles, scopes: scopesWithin(key.scopes, roles) };
 }
 
-/** Whether an endpoint may send events of these types, and those that it names. */
+/** Returns whether an endpoint may send events of these types, and those that it names. */
 export const isAuthorised = ({ endpoint, rights }: AuthorisedEndpoint, types: readonly string[] = []): boolean =>
   rights !== undefined && mayReceive(rights, endpoint.eventTypes) && (types.length === 0 || mayReceive(rights, types));
 

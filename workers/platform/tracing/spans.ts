@@ -13,7 +13,7 @@ export interface SpanOptions {
   startedAtMs?: number;
 }
 
-/** One step of a trace. Calls on it after its end do nothing. */
+/** A step of a trace. Calls on it after its end do nothing. */
 export interface Span {
   /** The `traceparent` for what it causes elsewhere; undefined without tracing. */
   readonly traceparent: string | undefined;

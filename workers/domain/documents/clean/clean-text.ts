@@ -14,5 +14,5 @@ export function cleanText(text: string): string {
     .trim();
 }
 
-/** Whether there is anything in it that could be searched for. */
+/** Returns whether there is anything in it that could be searched for. */
 export const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);

@@ -26,7 +26,7 @@ type ReadRow = Listing | 'skipped' | Fault;
 
 /** How to read the files of one shop system. */
 export interface Layout {
-  /** Whether the file has the columns of this layout. */
+  /** Returns whether the file has the columns of this layout. */
   fits(columns: ReadonlySet<string>): boolean;
   /** A reader of its rows, in their order: rows of one product may rely on its first. */
   reader(table: Table): (row: Row) => ReadRow;
