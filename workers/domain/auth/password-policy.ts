@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { MIN_PASSWORD_LENGTH } from '../../../contracts/password.ts';
 import { tenants } from '../../../schema/tables/tenants.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import type { UnitOfWork } from '../context.ts';
+import type { Unit } from '../context.ts';
 import { COMMON_FRAGMENTS } from './common-passwords.ts';
 
 /** The characters that must remain of a password without its guessable parts. */
@@ -72,7 +72,7 @@ const refused = (path: string, message: string): ProblemError =>
   new ProblemError('invalid_request', `${path}: ${message}`, { errors: [{ path, message }] });
 
 /** The slug of the running transaction's tenant: a word that its passwords must not live on. */
-export async function tenantSlugOf({ tx, tenantId }: Pick<UnitOfWork, 'tx' | 'tenantId'>): Promise<string> {
+export async function tenantSlugOf({ tx, tenantId }: Unit): Promise<string> {
   const [tenant] = await tx.select({ slug: tenants.slug }).from(tenants).where(eq(tenants.id, tenantId));
   return tenant?.slug ?? '';
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChatUsage, GuestUsage } from '../../../contracts/chat-settings.ts';
 import { chatSettings, chatTurns, chatUsage } from '../../../schema/tables/chat.ts';
 import type { ChatConfig, Limit } from '../../platform/chat-config.ts';
-import { authorise, type Ctx, inTransaction, type UnitOfWork } from '../context.ts';
+import { authorise, type Ctx, reading, type Unit } from '../context.ts';
 import { limitView } from './chat-settings-view.ts';
 import { effectiveLimit, monthOf } from './effective-limit.ts';
 import { HOLD_MS } from './spend-limits.ts';
@@ -23,7 +23,7 @@ export async function getChatUsage({
   const now = ctx.clock.now();
   const month = input.month === undefined ? monthOf(now) : `${input.month}-01`;
   const { budget } = ctx.config.chat;
-  const { rows, running, settings, others } = await inTransaction(ctx, async ({ tx, tenantId }) => ({
+  const { rows, running, settings, others } = await reading(ctx, async ({ tx, tenantId }) => ({
     others: await readOthers({ tx, tenantId }, month, now, budget),
     rows: await tx
       .select()
@@ -92,7 +92,7 @@ const Others = z.object({ today: z.coerce.number(), month: z.coerce.number(), op
 
 /** The guests' use of the month and of today, and whether the operator's month is used up. */
 async function readOthers(
-  { tx, tenantId }: Pick<UnitOfWork, 'tx' | 'tenantId'>,
+  { tx, tenantId }: Unit,
   month: string,
   now: Date,
   { operator, guests }: ChatConfig['budget'],

@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { ConversationWithMessages } from '../../../contracts/chat.ts';
 import { conversations, messages } from '../../../schema/tables/conversations.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, reading } from '../context.ts';
 import { requireRow } from '../require-row.ts';
 import { toChatMessage, toConversation } from './conversation-row.ts';
 
@@ -18,7 +18,7 @@ export async function getConversation({
 }): Promise<Omit<ConversationWithMessages, 'running_turn'>> {
   authorise(ctx, 'chat:use');
   const { tenantId, userId } = ctx.principal;
-  return await inTransaction(ctx, async ({ tx }) => {
+  return await reading(ctx, async ({ tx }) => {
     const [row] = await tx
       .select()
       .from(conversations)

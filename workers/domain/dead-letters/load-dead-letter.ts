@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { deadLetters } from '../../../schema/tables/delivery.ts';
-import type { UnitOfWork } from '../context.ts';
+import type { Unit, UnitOfWork } from '../context.ts';
 import { requireRow } from '../require-row.ts';
 import type { DeadLetterRow } from './dead-letter-view.ts';
 
@@ -8,7 +8,7 @@ export const isDeadLetter = (tenantId: string, id: string) =>
   and(eq(deadLetters.tenantId, tenantId), eq(deadLetters.id, id));
 
 /** @throws {ProblemError} `not_found`. */
-export async function loadDeadLetter(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<DeadLetterRow> {
+export async function loadDeadLetter(unit: Unit, id: string): Promise<DeadLetterRow> {
   const [row] = await unit.tx.select().from(deadLetters).where(isDeadLetter(unit.tenantId, id));
   requireRow(row, 'dead letter');
   return row;

@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { jobs } from '../../../schema/tables/jobs.ts';
-import type { UnitOfWork } from '../context.ts';
+import type { Unit, UnitOfWork } from '../context.ts';
 import { requireRow } from '../require-row.ts';
 import type { JobRow } from './job-view.ts';
 
 const isJob = (tenantId: string, id: string) => and(eq(jobs.tenantId, tenantId), eq(jobs.id, id));
 
 /** @throws {ProblemError} `not_found`. */
-export async function loadJob(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<JobRow> {
+export async function loadJob(unit: Unit, id: string): Promise<JobRow> {
   const [row] = await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id));
   requireRow(row, 'job');
   return row;

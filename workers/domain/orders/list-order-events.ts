@@ -3,7 +3,7 @@ import { isAllowed } from '../../../contracts/identity.ts';
 import type { OrderStep } from '../../../contracts/order.ts';
 import type { Page } from '../../../contracts/page.ts';
 import { orderHistory } from '../../../schema/tables/orders.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, reading } from '../context.ts';
 import { loadOrder, orNotFound } from './load-order.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function listOrderEvents({ ctx, input }: { ctx: Ctx; input: { id: s
   authorise(ctx, 'order:read');
   const seesAll = isAllowed(ctx.principal, 'order:read-all');
   const { userId } = ctx.principal;
-  return await inTransaction(ctx, async (unit) => {
+  return await reading(ctx, async (unit) => {
     const order = await loadOrder(unit, input.id);
     orNotFound(order.user_id === userId || seesAll ? order : undefined);
     const rows = await unit.tx

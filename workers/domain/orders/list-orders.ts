@@ -3,7 +3,7 @@ import { isAllowed } from '../../../contracts/identity.ts';
 import type { ListOrdersQuery, Order } from '../../../contracts/order.ts';
 import type { Page } from '../../../contracts/page.ts';
 import { orders } from '../../../schema/tables/orders.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, reading } from '../context.ts';
 import { newestFirst } from '../cursor.ts';
 import { viewOrders } from './load-order.ts';
 
@@ -12,7 +12,7 @@ export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQu
   authorise(ctx, 'order:read');
   const { tenantId, userId } = ctx.principal;
   const newest = newestFirst(input, orders.id);
-  return await inTransaction(ctx, async (unit) => {
+  return await reading(ctx, async (unit) => {
     const rows = await newest.of(
       unit.tx
         .select()
@@ -32,7 +32,6 @@ export async function listOrders({ ctx, input }: { ctx: Ctx; input: ListOrdersQu
         ),
     );
     const { next_cursor } = newest.page(rows, ({ id }) => id);
-    const shown = await unit.last(() => viewOrders(unit, rows.slice(0, input.limit)));
-    return { data: shown, next_cursor };
+    return { data: await viewOrders(unit, rows.slice(0, input.limit)), next_cursor };
   });
 }

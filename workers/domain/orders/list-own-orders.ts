@@ -1,14 +1,14 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { OrderStatusInput, OwnOrder } from '../../../contracts/chat-tool.ts';
 import { orders } from '../../../schema/tables/orders.ts';
-import { authorise, type Ctx, inTransaction, read } from '../context.ts';
+import { authorise, type Ctx, read, reading } from '../context.ts';
 import { findOrder, viewOrders } from './load-order.ts';
 import { isCancellable, isChangeable } from './status.ts';
 
 /** The principal's own orders, newest first, even if they may see all: an assistant speaks for one person. */
 export async function listOwnOrders({ ctx, input }: { ctx: Ctx; input: OrderStatusInput }): Promise<OwnOrder[]> {
   authorise(ctx, 'order:read');
-  return await inTransaction(ctx, async ({ tx, tenantId }) => {
+  return await reading(ctx, async ({ tx, tenantId }) => {
     const rows = await tx
       .select()
       .from(orders)

@@ -1,30 +1,28 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Order } from '../../../contracts/order.ts';
 import { orderItems, orders } from '../../../schema/tables/orders.ts';
-import type { UnitOfWork } from '../context.ts';
+import type { Unit } from '../context.ts';
 import { requireRow } from '../require-row.ts';
 import { type OrderItemRow, type OrderRow, orderView } from './order-view.ts';
 
-type Scope = Pick<UnitOfWork, 'tx' | 'tenantId'>;
-
 /** @throws {ProblemError} `not_found`. */
-export async function loadOrder(unit: UnitOfWork, id: string): Promise<Order> {
+export async function loadOrder(unit: Unit, id: string): Promise<Order> {
   return orderView(await findOrder(unit, id), await loadItems(unit, id));
 }
 
 /** Reads an order's row. `ownerId` limits it to one customer's. @throws {ProblemError} `not_found`. */
-export async function findOrder(unit: Scope, id: string, ownerId?: string): Promise<OrderRow> {
+export async function findOrder(unit: Unit, id: string, ownerId?: string): Promise<OrderRow> {
   const [row] = await orderOf(unit, id, ownerId);
   return orNotFound(row);
 }
 
 /** Like `findOrder`, and locks the row until the transaction ends. */
-export async function lockOrder(unit: Scope, id: string, ownerId: string | undefined): Promise<OrderRow> {
+export async function lockOrder(unit: Unit, id: string, ownerId: string | undefined): Promise<OrderRow> {
   const [row] = await orderOf(unit, id, ownerId).for('update');
   return orNotFound(row);
 }
 
-const orderOf = ({ tx, tenantId }: Scope, id: string, ownerId: string | undefined) =>
+const orderOf = ({ tx, tenantId }: Unit, id: string, ownerId: string | undefined) =>
   tx
     .select()
     .from(orders)
@@ -36,19 +34,19 @@ const orderOf = ({ tx, tenantId }: Scope, id: string, ownerId: string | undefine
       ),
     );
 
-export async function loadItems(unit: Scope, orderId: string): Promise<OrderItemRow[]> {
+export async function loadItems(unit: Unit, orderId: string): Promise<OrderItemRow[]> {
   return await loadItemsOf(unit, [orderId]);
 }
 
 /** The orders for clients, in the order of the rows, with one more statement. */
-export async function viewOrders(unit: Scope, rows: readonly OrderRow[]): Promise<Order[]> {
+export async function viewOrders(unit: Unit, rows: readonly OrderRow[]): Promise<Order[]> {
   const ids = rows.map(({ id }) => id);
   const items = ids.length === 0 ? [] : await loadItemsOf(unit, ids);
   const itemsOf: Partial<Record<string, OrderItemRow[]>> = Object.groupBy(items, (item) => item.orderId);
   return rows.map((row) => orderView(row, itemsOf[row.id] ?? []));
 }
 
-function loadItemsOf({ tx, tenantId }: Scope, orderIds: readonly string[]): Promise<OrderItemRow[]> {
+function loadItemsOf({ tx, tenantId }: Unit, orderIds: readonly string[]): Promise<OrderItemRow[]> {
   return tx
     .select()
     .from(orderItems)

@@ -4,7 +4,7 @@ import { AccountRole } from '../../../contracts/user.ts';
 import { apiKeys, users } from '../../../schema/tables/tenants.ts';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { isAlive, scopesWithin } from '../api-keys/api-key-view.ts';
-import type { Ctx, UnitOfWork } from '../context.ts';
+import type { Ctx, Unit, UnitOfWork } from '../context.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import type { EndpointRow } from './endpoint-view.ts';
 import { mayReceive } from './receiving.ts';
@@ -23,7 +23,7 @@ export const authorityOf = ({ principal }: Ctx) => ({
 
 /** Locks endpoints in the order of their ids until the transaction ends, and reads their authority. */
 export async function lockWithAuthority(
-  { tx, tenantId }: Pick<UnitOfWork, 'tx' | 'tenantId'>,
+  { tx, tenantId }: Unit,
   now: Date,
   condition: SQL | undefined,
 ): Promise<AuthorisedEndpoint[]> {

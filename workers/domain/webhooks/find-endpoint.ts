@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { ProblemError } from '../../platform/problem-error.ts';
-import type { UnitOfWork } from '../context.ts';
+import type { Unit } from '../context.ts';
 import { requireRow } from '../require-row.ts';
 import { type IfVersion, requireVersion } from '../require-version.ts';
 import type { EndpointRow } from './endpoint-view.ts';
@@ -17,7 +17,7 @@ function orNoEndpoint<T>(row: T | undefined): T {
 }
 
 /** @throws {ProblemError} `not_found`. */
-export async function loadEndpoint(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<EndpointRow> {
+export async function loadEndpoint(unit: Unit, id: string): Promise<EndpointRow> {
   const [row] = await unit.tx.select().from(webhookEndpoints).where(isLiveEndpoint(unit.tenantId, id));
   return orNoEndpoint(row);
 }
@@ -28,7 +28,7 @@ export async function loadEndpoint(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id
  * @returns Undefined when there is none.
  */
 export async function lockEndpointIfLive(
-  unit: Pick<UnitOfWork, 'tx' | 'tenantId'>,
+  unit: Unit,
   id: string,
 ): Promise<EndpointRow | undefined> {
   const [row] = await unit.tx
@@ -44,7 +44,7 @@ export async function lockEndpointIfLive(
  * @throws {ProblemError} `not_found`, or `precondition_failed` when its version is not the one asked for.
  */
 export async function lockEndpoint(
-  unit: Pick<UnitOfWork, 'tx' | 'tenantId'>,
+  unit: Unit,
   { id, ifVersion }: { id: string; ifVersion?: IfVersion },
 ): Promise<EndpointRow> {
   const row = orNoEndpoint(await lockEndpointIfLive(unit, id));
@@ -53,7 +53,7 @@ export async function lockEndpoint(
 }
 
 /** As `lockEndpoint`. @throws {ProblemError} `conflict` also when it is disabled: nothing is sent to it. */
-export async function lockActiveEndpoint(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, id: string): Promise<EndpointRow> {
+export async function lockActiveEndpoint(unit: Unit, id: string): Promise<EndpointRow> {
   const row = await lockEndpoint(unit, { id });
   if (row.disabledAt !== null)
     throw new ProblemError('conflict', 'The endpoint is disabled. Set is_active to true first.');

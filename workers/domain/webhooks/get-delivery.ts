@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { WebhookDeliveryDetail } from '../../../contracts/webhook.ts';
 import { webhookAttempts } from '../../../schema/tables/webhooks.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, reading } from '../context.ts';
 import { attemptView, deliveryView } from './delivery-view.ts';
 import { loadDelivery } from './find-delivery.ts';
 import { requireMayReceive } from './receiving.ts';
@@ -21,7 +21,7 @@ export async function getDelivery({
 }): Promise<WebhookDeliveryDetail> {
   authorise(ctx, 'webhook:manage');
   const { tenantId } = ctx.principal;
-  return await inTransaction(ctx, async ({ tx }) => {
+  return await reading(ctx, async ({ tx }) => {
     const row = await loadDelivery({ tx, tenantId }, input);
     requireMayReceive(ctx, [row.eventType]);
     const attempts = await tx

@@ -2,7 +2,7 @@ import { and, eq, getTableColumns } from 'drizzle-orm';
 import type { Page } from '../../../contracts/page.ts';
 import type { ListWebhookDeliveriesQuery, WebhookDelivery } from '../../../contracts/webhook.ts';
 import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
-import { authorise, type Ctx, inTransaction } from '../context.ts';
+import { authorise, type Ctx, reading } from '../context.ts';
 import { newestFirst } from '../cursor.ts';
 import { deliveryView } from './delivery-view.ts';
 import { loadEndpoint } from './find-endpoint.ts';
@@ -20,7 +20,7 @@ export async function listDeliveries({
   authorise(ctx, 'webhook:manage');
   const { tenantId } = ctx.principal;
   const newest = newestFirst(input, webhookDeliveries.position, 'position');
-  const rows = await inTransaction(ctx, async ({ tx }) => {
+  const rows = await reading(ctx, async ({ tx }) => {
     await loadEndpoint({ tx, tenantId }, input.id);
     return await newest.of(
       tx

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, lt, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { webhookDeliveries } from '../../../schema/tables/webhooks.ts';
-import type { UnitOfWork } from '../context.ts';
+import type { Unit, UnitOfWork } from '../context.ts';
 
 const earlier = alias(webhookDeliveries, 'earlier');
 
@@ -16,7 +16,7 @@ interface Scope {
  * Makes the first pending delivery of each subject due, if it waited behind one that has ended. The endpoint must be
  * locked, because the order is decided under its lock.
  */
-export async function promoteWaiting(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, scope: Scope): Promise<void> {
+export async function promoteWaiting(unit: Unit, scope: Scope): Promise<void> {
   await unit.tx
     .update(webhookDeliveries)
     .set({ nextAttemptAt: scope.now })
@@ -27,7 +27,7 @@ export async function promoteWaiting(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, 
  * Makes pending deliveries wait behind an earlier one that is sent again. Requests in flight are not recalled. The
  * endpoint must be locked.
  */
-export async function demoteLater(unit: Pick<UnitOfWork, 'tx' | 'tenantId'>, scope: Scope): Promise<void> {
+export async function demoteLater(unit: Unit, scope: Scope): Promise<void> {
   await unit.tx
     .update(webhookDeliveries)
     .set({ nextAttemptAt: null })
