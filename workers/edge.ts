@@ -10,7 +10,7 @@ import { requestIdOf } from './platform/trace.ts';
 /** The core's own failures are answers; this is one of the way to it. */
 function unreachable(error: unknown): Response {
   createLogger('error', writeLine).error('core_unreachable', { error });
-  const problem = new ProblemError('unavailable', 'The service cannot be reached at the moment. Retry in a moment.');
+  const problem = new ProblemError('unavailable', 'The service cannot be reached. Retry in a moment.');
   const { status, headers, body } = problemResponse(problem, crypto.randomUUID());
   return new Response(body, { status, headers });
 }

@@ -38,7 +38,7 @@ const app = createApp({ asyncApi, openServices: openInvocation });
 /** A Worker that is not configured answers nothing else: 503, and the fault in its log. */
 function refuseToServe(error: ConfigError): Response {
   createLogger('error', console.log).error('misconfigured', { error });
-  const problem = new ProblemError('unavailable', 'The service is not configured: its log says what is missing.');
+  const problem = new ProblemError('unavailable', 'The service is not configured. Its log names the missing variable.');
   const { status, headers, body } = problemResponse(problem, crypto.randomUUID());
   return new Response(body, { status, headers });
 }

@@ -17,7 +17,7 @@ export async function serveAsset(
   if (known !== undefined) headers.set('if-none-match', known);
   const file = await env.ASSETS?.fetch(new URL(`/${path}`, req.url), { headers });
   if (file === undefined || (!file.ok && file.status !== 304))
-    throw new ProblemError('not_found', 'No resource exists at this path.');
+    throw new ProblemError('not_found', 'No resource exists at this path. The reference at /docs lists all paths.');
   const response = new Response(file.body, file);
   response.headers.set('cache-control', cacheControl);
   return response;

@@ -15,5 +15,5 @@ export function lastMessage(request: Pick<ChatRequest, 'message' | 'messages'>):
     path: ['messages', index, ...issue.path].map(String).join('.'),
     message: issue.message,
   }));
-  throw new ProblemError('invalid_request', 'The last message is not valid.', { errors });
+  throw new ProblemError('invalid_request', 'The last message is not valid. See errors for the field.', { errors });
 }

@@ -6,5 +6,5 @@ import { ProblemError } from '../platform/problem-error.ts';
  * @throws {ProblemError} `not_found` when there is none.
  */
 export function requireRow<Row>(row: Row | undefined, what: string): asserts row is Row {
-  if (row === undefined) throw new ProblemError('not_found', `There is no such ${what}.`);
+  if (row === undefined) throw new ProblemError('not_found', `There is no ${what} with this id that you may read.`);
 }

@@ -132,7 +132,7 @@ export function createVerifier({
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       if (error instanceof errors.JWTExpired) throw expired();
-      throw new ProblemError('unauthenticated', 'The token is invalid.');
+      throw new ProblemError('unauthenticated', 'The access token is invalid. Log in again.');
     }
   };
 }

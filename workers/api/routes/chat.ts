@@ -210,7 +210,7 @@ export const chatRoutes = () =>
     })
     .openapi(socket, async (c) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
-        throw new ProblemError('malformed_request', 'This path requires a WebSocket upgrade.');
+        throw new ProblemError('malformed_request', 'This path requires a WebSocket upgrade. Connect with a WebSocket client.');
       }
       const { id } = c.req.valid('param');
       await ownerOf(c, id);
@@ -233,7 +233,7 @@ export const chatRoutes = () =>
     })
     .openapi(stop, async (c) => {
       const { id } = c.req.valid('param');
-      if ((await ownerOf(c, id)) === 'none') throw new ProblemError('not_found', 'There is no such conversation.');
+      if ((await ownerOf(c, id)) === 'none') throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
       const { stopped } = await sessionOf(c, id).stop({ userId: c.get('principal').userId });
       return c.json({ stopped }, 200);
     })
@@ -272,7 +272,7 @@ async function wholeConversation(c: Context<ApiEnv>, input: { id: string }): Pro
 /** @throws {ProblemError} `not_found` when it is another principal's. */
 async function ownerOf(c: Context<ApiEnv>, id: string): Promise<'self' | 'none'> {
   const owner = await findConversationOwner({ ctx: ctxOf(c), input: { id } });
-  if (owner === 'other') throw new ProblemError('not_found', 'There is no such conversation.');
+  if (owner === 'other') throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
   return owner;
 }
 

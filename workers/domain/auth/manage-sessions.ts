@@ -17,7 +17,7 @@ export async function endSession({ ctx, input }: { ctx: Ctx; input: { id: string
     const [row] = await unit.tx.select({ userId: sessions.userId }).from(sessions).where(isIt);
     const isOwn = row?.userId === ctx.principal.userId;
     if (row === undefined || !(isOwn || isAllowed(ctx.principal, 'user:manage'))) {
-      throw new ProblemError('not_found', 'There is no open session with this id.');
+      throw new ProblemError('not_found', 'There is no open session with this id. GET /v1/auth/sessions lists them.');
     }
     if (!isOwn) await requireMayEnd(ctx, unit, row.userId);
     await endSessions(ctx, unit, { sessionIds: [input.id], reason: isOwn ? 'logged_out' : 'ended_by_manager' });
@@ -57,6 +57,6 @@ async function requireMayEnd(ctx: Ctx, { tx, tenantId }: UnitOfWork, userId: str
     .select({ roles: users.roles })
     .from(users)
     .where(and(eq(users.tenantId, tenantId), eq(users.id, userId)));
-  if (account === undefined) throw new ProblemError('not_found', 'There is no user with this user_id.');
+  if (account === undefined) throw new ProblemError('not_found', 'There is no user with this user_id. GET /v1/users lists them.');
   if (isPrivileged(account.roles) && !isOwner(ctx.principal)) throw onlyOwners('end the sessions of owners and admins');
 }

@@ -66,4 +66,4 @@ export function guestTokenLife(cameAt: number, now: number): number {
 }
 
 export const noSuchStorefront = (): ProblemError =>
-  new ProblemError('not_found', 'There is no storefront with this tenant_slug.');
+  new ProblemError('not_found', 'There is no storefront with this tenant_slug. Check its spelling.');

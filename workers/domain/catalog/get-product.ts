@@ -22,7 +22,7 @@ export async function getProduct({ ctx, input }: { ctx: Ctx; input: { id: string
     return row === undefined ? undefined : productView(row);
   });
   if (product === undefined || !(product.is_active || seesInactiveProducts(ctx.principal))) {
-    throw new ProblemError('not_found', 'There is no such product.');
+    throw new ProblemError('not_found', 'There is no product with this id that you may read.');
   }
   return product;
 }

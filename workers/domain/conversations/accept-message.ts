@@ -33,7 +33,7 @@ function acceptUserMessage(history: readonly ChatMessage[], posted: UserMessage)
   if (known !== -1) {
     // The last message without an answer: its turn was lost, and the client repeats it.
     if (known === history.length - 1 && isSameUserMessage(history[known], posted)) return { save: [], remove: [] };
-    throw new ProblemError('conflict', 'A message with this id already exists, and sent messages cannot be changed.');
+    throw new ProblemError('conflict', 'A message with this id already exists, and sent messages cannot be changed. Send a new id.');
   }
   if (history.length >= MAX_MESSAGES) {
     throw new ProblemError(
@@ -54,7 +54,7 @@ function acceptRegeneration(history: readonly ChatMessage[], posted: UserMessage
   }
   const answers = history.slice(question + 1);
   if (answers.some(hasOrdered)) {
-    throw new ProblemError('conflict', 'This answer placed an order and cannot be regenerated.');
+    throw new ProblemError('conflict', 'This answer placed an order and cannot be regenerated. Send a new message.');
   }
   return { save: [], remove: answers.map((message) => message.id) };
 }
@@ -80,7 +80,7 @@ export function asStored({ id, role, parts }: UserMessage): ChatMessage {
 }
 
 function refused(path: string, message: string): ProblemError {
-  return new ProblemError('invalid_request', 'The message is invalid for this conversation.', {
+  return new ProblemError('invalid_request', 'The message is invalid for this conversation. See errors for the field.', {
     errors: [{ path, message }],
   });
 }

@@ -17,7 +17,8 @@ export async function replayDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: 
   if (claimed === undefined) {
     const { status } = await getDeadLetter({ ctx, input });
     // Open and yet not to be had: another request holds it at this moment.
-    throw new ProblemError('conflict', `The dead letter is ${status === 'resolved' ? 'resolved' : 'being replayed'}.`);
+    const state = status === 'resolved' ? 'resolved' : 'being replayed';
+    throw new ProblemError('conflict', `The dead letter is ${state}. Only an open one can be replayed.`);
   }
   if ((await sendReplays(ctx, [claimed])) === 0) {
     throw new ProblemError('unavailable', 'The queue did not accept the message. Retry in a moment.', {

@@ -26,7 +26,7 @@ export const usablePromotions = ({ tenantId }: UnitOfWork, { userId, ids }: { us
 
 /** The refusal of a promotion that cannot be counted. */
 export const usedUp = (cause?: unknown): ProblemError =>
-  new ProblemError('invalid_promotion', 'A promotion of this order is exhausted or inactive.', {
+  new ProblemError('invalid_promotion', 'A promotion of this order is exhausted or inactive. Order without it.', {
     errors: [{ path: 'promo_codes', message: 'is used up or switched off' }],
     cause,
   });

@@ -38,11 +38,11 @@ export function requireStep(from: OrderStatus, to: OrderStatus): void {
 /** @throws {ProblemError} `illegal_transition` when it is too late to change its lines. */
 export function requireChangeable(status: OrderStatus, by: 'customer' | 'staff'): void {
   if (isChangeable(status, by)) return;
-  throw new ProblemError('illegal_transition', `The order is ${status} and can no longer be changed.`);
+  throw new ProblemError('illegal_transition', `The order is ${status} and can no longer be changed. Ask the shop.`);
 }
 
 /** @throws {ProblemError} `illegal_transition` when it is too late to cancel. */
 export function requireCancellable(from: OrderStatus, by: 'customer' | 'staff'): void {
   if (isCancellable(from, by)) return;
-  throw new ProblemError('illegal_transition', `The order is ${from} and can no longer be cancelled.`);
+  throw new ProblemError('illegal_transition', `The order is ${from} and can no longer be cancelled. Ask the shop.`);
 }

@@ -71,7 +71,7 @@ export function priceLines(args: {
   const currency = theOneCurrency(args.lines);
   const subtotal = priced.reduce((sum, line) => sum + line.total, 0);
   if (subtotal > MAX_AMOUNT_MINOR) {
-    throw new ProblemError('invalid_request', 'The total of the order exceeds the limit.', {
+    throw new ProblemError('invalid_request', 'The total of the order exceeds the limit. Split it into several orders.', {
       errors: [{ path: 'items', message: `must not cost more than ${MAX_AMOUNT_MINOR} minor units` }],
     });
   }
@@ -130,7 +130,7 @@ function theOneCurrency(lines: readonly PricedRequest[]): string {
   const currencies = new Set(lines.map((line) => line.product?.currency ?? ''));
   const [currency] = currencies;
   if (currencies.size > 1 || currency === undefined) {
-    throw new ProblemError('invalid_request', 'All products of an order must have the same currency.', {
+    throw new ProblemError('invalid_request', 'All products of an order must have the same currency. Place an order for each currency.', {
       errors: [{ path: 'items', message: `mixes ${[...currencies].join(' and ')}` }],
     });
   }

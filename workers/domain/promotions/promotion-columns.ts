@@ -33,7 +33,7 @@ const toDate = (timestamp: string | null): Date | null => (timestamp === null ? 
 /** Maps a code that another live promotion has to `already_exists`, and returns other errors unchanged. */
 export function codeTaken(error: unknown, code: string | null | undefined): unknown {
   if (!isUniqueViolation(error, 'idx_promotions_tenant_code')) return error;
-  return new ProblemError('already_exists', `A promotion with the code ${code} already exists.`, {
+  return new ProblemError('already_exists', `A promotion with the code ${code} already exists. Choose another code.`, {
     errors: [{ path: 'code', message: 'is taken' }],
   });
 }
