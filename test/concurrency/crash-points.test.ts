@@ -107,7 +107,7 @@ describe('a Worker that is killed while it places an order', () => {
     },
   );
 
-  it('has no further step', async () => {
+  it('covers every step of the transaction', async () => {
     const { tenant, once } = await scene();
     const outcome = await inContext(tenant, { db: dyingAt(steps.length + 1) }, (ctx) => once(ctx));
     expect(outcome.response.status).toBe(201);
@@ -128,7 +128,7 @@ describe('a Worker that is killed while it places an order', () => {
     await expectOneEffect();
   });
 
-  it.each(['the word of the commit', 'an effect after the commit'])('with %s lost has placed it', async (what) => {
+  it.each(['the word of the commit', 'an effect after the commit'])('has placed the order when the answer to %s is lost', async (what) => {
     const { tenant, once, expectOneEffect } = await scene();
     const over =
       what === 'the word of the commit'
@@ -144,7 +144,7 @@ describe('a Worker that is killed while it places an order', () => {
     await expectOneEffect();
   });
 
-  it.each(['before', 'after'])('by the server ending its connection %s the order leaves nothing', async (when) => {
+  it.each(['before', 'after'])('leaves nothing when the server ends the connection %s the order', async (when) => {
     const other = new pg.Client({ connectionString: env.HYPERDRIVE.connectionString });
     other.on('error', () => undefined);
     await other.connect();
@@ -167,7 +167,7 @@ describe('a Worker that is killed while it places an order', () => {
 });
 
 describe('one key', () => {
-  it('used at once by several tenants, people and on several routes is as many keys', async () => {
+  it('is a separate key for each tenant, person and route that use it at once', async () => {
     const [tenant, foreign] = [await newTenant(), await newTenant()];
     const customers = [await newUser(tenant, 'customer'), await newUser(tenant, 'customer')];
     const { sku } = await newProduct(tenant, { stock: 9 });

@@ -66,7 +66,7 @@ describe.runIf(inject('databaseKind') === 'server')('an event whose transaction 
     expect(placed).toEqual(orders.map((id) => `orders/${id}`));
   });
 
-  it('comes before the later change of the same order, which waits for it', async () => {
+  it('comes before a later change of the same order', async () => {
     const { tenant, order, log, first } = await newShop();
     const late = await changeSlowly(tenant, first);
     const cancelling = tenant.owner.call('POST', `/v1/orders/${first}/cancel`, { json: {} });

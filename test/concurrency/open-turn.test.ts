@@ -9,7 +9,7 @@ import { openWorker, ownerOf } from '../support/worker-services.ts';
 
 // The embedded database runs one transaction at a time: nobody waits for another's lock on it.
 describe.runIf(inject('databaseKind') === 'server')('a turn that waits for another one of its conversation', () => {
-  it('sees what that one has said, whatever the caller remembers', async () => {
+  it('sees what that turn has said, although the caller remembers less', async () => {
     const tenant = await newTenant();
     const services = openWorker();
     const ctx = { ...services, principal: ownerOf(tenant) };

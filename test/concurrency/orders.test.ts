@@ -212,7 +212,7 @@ describe('a promotion with a limit', () => {
 });
 
 describe('an automatic promotion with a limit', () => {
-  it('costs nobody the order when its last use is taken: the others pay the full price', async () => {
+  it('fails no order when its last use is taken: the others pay the full price', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant);
     const json = { code: null, name: 'First', kind: 'fixed', value: 100, currency: 'EUR', usage_limit: 3 };
@@ -243,7 +243,7 @@ describe('an automatic promotion with a limit', () => {
 });
 
 describe('one quote', () => {
-  it('becomes one order, whoever asks how often', async () => {
+  it('becomes one order, however often and by whom it is confirmed', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant, { stock: 10 });
     const quote = await answer<{ id: string }>(
@@ -262,7 +262,7 @@ describe('one quote', () => {
 });
 
 describe('one order', () => {
-  it('takes one of many equal steps at once', async () => {
+  it('takes one of many concurrent changes to the same status', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant);
     const { id } = await answer<Order>(await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] }), 201);
@@ -295,7 +295,7 @@ describe('one refresh token', () => {
 });
 
 describe('the tenant’s connections', () => {
-  it('are all given back', async () => {
+  it('have no open transaction at the end', async () => {
     const client = new pg.Client({ connectionString: env.HYPERDRIVE.connectionString });
     client.on('error', () => undefined);
     await client.connect();

@@ -7,7 +7,7 @@ import { classifyFailure } from '../../workers/pool/classify-failure.ts';
 
 // The embedded database is never a replica, and ignores the options of a connection.
 describe.runIf(inject('databaseKind') === 'server')('a database that a failover made read-only', () => {
-  it('is not ready, and what it refuses may be retried', async () => {
+  it('is not ready, and refuses with an error that may be retried', async () => {
     const address = new URL(env.HYPERDRIVE.connectionString);
     address.searchParams.set('options', '-c default_transaction_read_only=on');
     const replica = new Database({ kind: 'hyperdrive', connectionString: address.href });

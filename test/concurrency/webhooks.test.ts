@@ -89,7 +89,7 @@ describe('many Workers at one endpoint', () => {
     expect([...delivered.values()].flat()).toHaveLength(72);
   }, 60_000);
 
-  it('leave nothing waiting for ever when resends, records and settlements meet', async () => {
+  it('leave no delivery waiting when resends, records and settlements meet', async () => {
     const world = await newWorld(async () => new Response());
     const { id } = await world.endpoint();
     await world.record(...Array.from({ length: 10 }, () => world.event({ subject: 'orders/a' })));
@@ -108,7 +108,7 @@ describe('many Workers at one endpoint', () => {
     expect(after.filter(({ status }) => status !== 'delivered')).toEqual([]);
   });
 
-  it('leave no event behind that is recorded in the instant in which the one before it arrives', async () => {
+  it('send an event that is recorded in the instant in which the one before it arrives', async () => {
     const slow = { ready: () => {}, recorded: Promise.resolve() };
     const world = await newWorld(async ({ sequence }) => {
       if (sequence > 1) return new Response();
@@ -138,7 +138,7 @@ describe('many Workers at one endpoint', () => {
     expect((await world.deliveries(id)).map(({ status }) => status)).toEqual(['delivered', 'delivered']);
   });
 
-  it('record one event once, however many relays tell of it at a time', async () => {
+  it('record an event once, however many relays report it at a time', async () => {
     const world = await newWorld(async () => new Response());
     const [first, second] = [await world.endpoint(), await world.endpoint()];
     const events = Array.from({ length: 20 }, () => world.event({ subject: 'orders/a' }));

@@ -45,11 +45,11 @@ describe('documents', () => {
     expect(text.slice(Number(start), Number(end))).toBe(sentence);
   });
 
-  it('says so when nothing is written about it', async () => {
+  it('says so when no document answers', async () => {
     expect(await ask('do you have wifi?')).toMatch(/nothing about that|nothing that fits/);
   });
 
-  it('shows a customer nothing that is for staff, and another tenant nothing at all', async () => {
+  it('shows a customer no staff document, and another tenant no document', async () => {
     for (const question of ['what is the code of the till?', 'where is parking?']) {
       expect(await ask(question)).not.toMatch(/4711|yard/);
     }
@@ -57,7 +57,7 @@ describe('documents', () => {
     expect(await stranger.say('when are you open?')).toMatch(/nothing about that/);
   });
 
-  it('answers in the middle of an order, and goes on with it', async () => {
+  it('answers in the middle of an order, and continues the order', async () => {
     const world = await World.enter(shop);
     await world.say('1 minestrone, do you deliver?');
     expect(world.heard.at(-1)).toMatch(/Minestrone[\s\S]*five kilometres/);

@@ -70,7 +70,7 @@ describe.skipIf(chromium === undefined).each([
   };
   const whole = WORDS.join('').trim();
 
-  it('shows an answer as it streams, and goes on with it after a reload', async () => {
+  it('shows an answer as it streams, and continues it after a reload', async () => {
     model.reply(SLOW);
     await say('hello');
     await seen(async () => (await answer()).includes('w5'));
@@ -100,7 +100,7 @@ describe.skipIf(chromium === undefined).each([
     await tab.close();
   });
 
-  it('stops, and keeps what was said', async () => {
+  it('stops, and keeps the text so far', async () => {
     model.reply(SLOW);
     await openAnew(randomUUID());
     await say('stop me');
@@ -115,7 +115,7 @@ describe.skipIf(chromium === undefined).each([
     expect(await answer()).not.toContain('w39');
   });
 
-  it('gives another answer in place of the last', async () => {
+  it('regenerates the last answer', async () => {
     model.reply({ kind: 'text', deltas: ['First.'] });
     await openAnew(randomUUID());
     await say('hello');

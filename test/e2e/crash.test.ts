@@ -121,7 +121,7 @@ describe('stopped by Ctrl-C', () => {
 });
 
 describe('a start that cannot work', () => {
-  it('says so in one line: the port is in use', async () => {
+  it('says in one line that the port is in use', async () => {
     const other = await newHome({ empty: true });
     const attempt = startSystem({ ...other, port: home.port }, {}, { byNpm: true });
     await expect(attempt).rejects.toThrow(new RegExp(`${home.port}`));
@@ -129,7 +129,7 @@ describe('a start that cannot work', () => {
     other.remove();
   }, 60_000);
 
-  it('says so in one line: the database cannot be reached', async () => {
+  it('says in one line that the database cannot be reached', async () => {
     const other = await newHome({ empty: true });
     const url = 'postgres://ragline:hunter22@127.0.0.1:9/ragline';
     const attempt = startSystem(other, { DATABASE_URL: url }, { byNpm: true });

@@ -31,7 +31,7 @@ const logOf = (worker: 'ragline' | 'ragline-edge'): string =>
     .join('\n');
 
 describe('the door before the core', () => {
-  it('answers a menu page and a product itself, once they were read', async () => {
+  it('answers a menu page and a product itself after the first read', async () => {
     const [product] = (await customer.get<{ data: Product[] }>('/v1/products?limit=3')).data;
     const path = `/v1/products/${product?.id}`;
     await customer.get(path);
@@ -60,7 +60,7 @@ describe('the door before the core', () => {
     );
   });
 
-  it('serves the pages, and passes on what it has not', async () => {
+  it('serves the pages, and passes other requests on', async () => {
     const page = await fetch(`${home.url}/s/bistro`);
     expect(await page.text()).toContain('<script');
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");

@@ -48,7 +48,7 @@ async function importedSkus(user: HttpUser): Promise<string[]> {
 }
 
 describe(`an import, killed ${KILLS} times`, () => {
-  it('finishes by itself, with every line once', async () => {
+  it('finishes without help, with every line once', async () => {
     const before = await logIn();
     const response = await fetch(`${home.url}/v1/products/import`, {
       method: 'POST',

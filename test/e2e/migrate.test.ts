@@ -92,7 +92,7 @@ describe('migrating', () => {
     expect(await run(true)).toEqual([]);
   });
 
-  it('leaves nothing of a file that fails, names its line, and goes on from there once it is mended', async () => {
+  it('leaves nothing of a file that fails, names its line, and applies it once it is repaired', async () => {
     await file('0003_third.sql', 'insert into a values (3);\ninsert into nowhere values (3);');
     await expect(run()).rejects.toThrow(/0003_third\.sql line 2: .*nowhere/);
     expect(await numbers()).toEqual([1, 2]);
@@ -120,7 +120,7 @@ describe('the migration of allergens to codes', () => {
   const OWN = fileURLToPath(new URL('../../schema/migrations', import.meta.url));
   const IT = '_allergens_as_codes.sql';
 
-  it('maps what it knows, leaves the rest not declared, and reports the words', async () => {
+  it('maps known words to codes, leaves the rest undeclared, and reports the unknown words', async () => {
     for (const name of ['0001_first.sql', '0002_second.sql']) await rm(join(folder, name));
     const files = (await readdir(OWN)).toSorted();
     const before = files.slice(

@@ -60,12 +60,12 @@ async function postAndDrop(id: string): Promise<void> {
 describe('with a model of one’s own, that speaks slowly', () => {
   beforeAll(() => model.reply({ kind: 'text', deltas: WORDS, delayMs: 40 }));
 
-  it('says in the banner which model answers, and nowhere its key', () => {
+  it('names the model in the banner, and its key nowhere', () => {
     expect(system.output()).toContain(new URL(model.url).host);
     expect(system.output()).not.toContain('hunter22');
   });
 
-  it('goes on when the client drops: two who resume get all of it, the same bytes', async () => {
+  it('continues when the client drops: two who resume get the same whole answer', async () => {
     const id = crypto.randomUUID();
     await postAndDrop(id);
     const second = await post(id);
@@ -84,7 +84,7 @@ describe('with a model of one’s own, that speaks slowly', () => {
     expect((await customer.call('GET', `/v1/chat/${id}/stream`)).status).toBe(204);
   });
 
-  it('keeps the answer although nobody comes back', async () => {
+  it('stores the answer although nobody resumes', async () => {
     const id = crypto.randomUUID();
     await postAndDrop(id);
     await until(
@@ -93,7 +93,7 @@ describe('with a model of one’s own, that speaks slowly', () => {
     );
   });
 
-  it('stops when it is told to, and keeps what was said', async () => {
+  it('stops on request, and keeps the text so far', async () => {
     const id = crypto.randomUUID();
     const whole = post(id).then((response) => response.text());
     await pause(500);
@@ -105,7 +105,7 @@ describe('with a model of one’s own, that speaks slowly', () => {
     expect(said.length).toBeLessThan(WHOLE.length);
   });
 
-  it('closes a turn that the runtime died under: who comes back gets what was said, and the talk goes on', async () => {
+  it('closes a turn whose runtime died: its reader gets the text so far, and the conversation continues', async () => {
     const id = crypto.randomUUID();
     const seen = (await post(id)).body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
@@ -202,7 +202,7 @@ const LANES = 4;
 
 describe(`cut off ${DROPS} times at a random byte of an answer that places an order (seed ${seed})`, () => {
   it(
-    'shows who comes back the unbroken stream, and places each order once',
+    'shows the whole stream to a reader who resumes, and places each order once',
     async () => {
       const random = seededRandom(seed);
       const cuts = Array.from({ length: DROPS }, () => Math.floor(random() * 4_000));
@@ -262,7 +262,7 @@ describe('with moderation', () => {
   });
   afterAll(() => owner.call('PATCH', '/v1/tenant/chat-settings', { moderation: false }));
 
-  it('answers what is flagged with a refusal, and shows it to no model, then or later', async () => {
+  it('answers a flagged message with a refusal, and shows it to no model, then or later', async () => {
     model.moderate({ flag: 'forbidden' });
     const id = crypto.randomUUID();
     const asked = model.requests.length;
@@ -274,7 +274,7 @@ describe('with moderation', () => {
     expect(JSON.stringify(model.requests.at(-1))).not.toContain('forbidden');
   });
 
-  it('fails closed, and takes the very message once it is back', async () => {
+  it('fails closed, and accepts the same message once the moderation server is back', async () => {
     model.moderate('away');
     const id = crypto.randomUUID();
     const message = { id: crypto.randomUUID(), role: 'user', parts: [{ type: 'text', text: 'hello' }] };
@@ -291,7 +291,7 @@ describe('with a model that misbehaves', () => {
     ['refuses', { kind: 'status', status: 400, body: { error: { message: 'secret detail' } } }],
     ['breaks', { kind: 'status', status: 500, body: { error: { message: 'secret detail' } } }],
     ['breaks off', { kind: 'cut_off', deltas: ['half of '] }],
-  ] as const)('that %s the client reads a plain error and its end', async (_name, reply) => {
+  ] as const)('that %s ends the stream with a plain error', async (_name, reply) => {
     model.reply(reply);
     const response = await post(crypto.randomUUID());
     expect(response.status).toBe(200);

@@ -119,7 +119,7 @@ const call = async (method: string, path: string, json?: unknown): Promise<Respo
 const presence = async () => (await (await call('GET', '/v1/events/presence')).json()) as Presence;
 
 describe('clients whose connections stop being read', () => {
-  it('are let go, a WebSocket with 4408 and a stream by its end, while the one beside them gets everything', async () => {
+  it('are closed, a WebSocket with 4408 and a stream by its end, while a client that reads gets everything', async () => {
     const [slow, good] = [openSocket(undefined, false), openSocket(undefined, true)];
     const { tcp } = await openStream();
     await until(

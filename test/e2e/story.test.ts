@@ -117,7 +117,7 @@ describe('a new user with the started system', () => {
     if (findings !== undefined) expect(findings).toEqual([]);
   });
 
-  it('finds every part of it ready', async () => {
+  it('reports every part ready', async () => {
     expect(await customer.get('/readyz')).toEqual({
       status: 'ok',
       database: true,

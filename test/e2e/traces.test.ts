@@ -217,7 +217,7 @@ describe('the trace of a tool over MCP', () => {
 });
 
 describe('a collector', () => {
-  it('is told nothing of what people write, ask for or are called by', async () => {
+  it('receives nothing that people write, ask for or are called', async () => {
     await customer.call('GET', '/v1/products?q=planted&category=planted');
     await customer.call('POST', '/v1/search', { query: 'planted words' });
     await customer.call('GET', '/planted/someone@bistro.test?token=planted');
@@ -237,7 +237,7 @@ describe('a collector', () => {
     expect(collected.resources[0]).toMatchObject({ 'service.name': 'ragline', 'deployment.environment.name': 'local' });
   });
 
-  it('that is away costs spans alone: they are dropped and counted, and its breaker opens', async () => {
+  it('that is away loses only spans: they are dropped and counted, and its breaker opens', async () => {
     await collected.stop();
     const answered = async () => {
       expect((await customer.call('GET', '/v1/me')).status).not.toBe(500);

@@ -92,7 +92,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await item(page, 'Parking').waitFor({ state: 'detached' });
   });
 
-  it('reads the conversation of a customer who asked for help, which the audit log tells', async () => {
+  it('reads the conversation of a customer who asked for help, which the audit log records', async () => {
     const shopper = await (await browser.newContext({ locale: 'en-GB' })).newPage();
     await shopper.goto(`${home.url}/s/bistro?show=chat`);
     await shopper.getByLabel('Message').fill('I want to speak with a human please');
@@ -235,7 +235,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
       .sign(await importJWK(keys[0], keys[0].alg));
   }
 
-  it('names the product in the audit log, and leads to it', async () => {
+  it('names the product in the audit log, and links to it', async () => {
     const page = await open('/audit-log');
     await page.getByRole('combobox', { name: 'Show' }).selectOption('Products');
     await item(page, 'Product changed').getByRole('link', { name: 'Tiramisù' }).first().click();
@@ -243,7 +243,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     expect(await page.getByRole('article').count()).toBe(1);
   });
 
-  it('shows an order that is over, and says so where there is no page', async () => {
+  it('shows a completed order, and says so where there is no page', async () => {
     const customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
     const basket = { items: [{ sku: 'MINESTRONE', quantity: 3 }] };
     const placed = await customer.call('POST', '/v1/orders', basket, { 'idempotency-key': crypto.randomUUID() });
@@ -288,7 +288,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await picture(page, 'health');
   });
 
-  it('has failed nowhere', () => {
+  it('logs no error in the browser', () => {
     expect(faults).toEqual([]);
   });
 });

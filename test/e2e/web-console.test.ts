@@ -107,7 +107,7 @@ describe.skipIf(chromium === undefined)('the console', () => {
     await becomes(() => card(page, placed).count(), 0);
   });
 
-  it('cancels with a reason that the customer reads, and shows what the customer cancels', async () => {
+  it('cancels with a reason that the customer reads, and shows orders that the customer cancels', async () => {
     const page = await logIn('staff');
     const [mine, theirs] = [await order(), await order()];
     await card(page, mine).getByRole('button', { name: 'Cancel', exact: true }).click();
@@ -122,7 +122,7 @@ describe.skipIf(chromium === undefined)('the console', () => {
     await becomes(() => card(page, theirs).count(), 0);
   });
 
-  it('says when it is not live, and then has every order once', { timeout: 120_000 }, async () => {
+  it('says when it is not live, and shows every order once when it is again', { timeout: 120_000 }, async () => {
     const page = await logIn('staff');
     const numbers = async () => (await page.locator('article h3').allInnerTexts()).map(Number).sort((a, b) => a - b);
     const before = await numbers();
@@ -250,7 +250,7 @@ describe.skipIf(chromium === undefined)('the console', () => {
     ['light-tablet', { ...TABLET, colorScheme: 'light' as const }],
     ['dark-desktop', { ...DESKTOP, colorScheme: 'dark' as const }],
   ])(
-    'has nothing that axe-core finds fault with, and fits its screen: %s',
+    'passes axe-core and fits its screen: %s',
     { timeout: 180_000 },
     async (name, options) => {
       await riskyOrder();
@@ -275,7 +275,7 @@ describe.skipIf(chromium === undefined)('the console', () => {
     },
   );
 
-  it('has run nothing inline and failed nowhere', () => {
+  it('runs nothing inline, and logs no error in the browser', () => {
     expect(faults).toEqual([]);
   });
 });

@@ -187,7 +187,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await becomes(() => textOf(total(page)), '€14.40');
   });
 
-  it('makes an account that has what the guest ordered, and minds a profile', async () => {
+  it("makes an account that keeps the guest's orders, and follows a dietary profile", async () => {
     const page = await visit();
     await button(page, 'Add Minestrone to your order').click();
     await button(page, 'Check out').click();
@@ -242,7 +242,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await page.getByText('7,20\u00a0€').first().waitFor();
   });
 
-  it('says what is wrong with an address', async () => {
+  it('names the fault of a delivery address', async () => {
     const page = await visit('/s/nobody-has-this');
     await page.getByText('No shop has this slug. Check its spelling.').waitFor();
     // The browser itself reports each answer that is an error.
@@ -286,7 +286,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     forget(/net::ERR_|409/);
   });
 
-  it('goes on as the same guest when the token ends, and as a guest when the session does', async () => {
+  it('continues as the same guest when the token ends, and as a new guest when the session ends', async () => {
     const page = await visit();
     await button(page, 'Add Minestrone to your order').click();
     await button(page, 'Check out').click();
@@ -320,7 +320,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     forget(/401/);
   });
 
-  it('keeps the focus of those who use the keyboard: back to what opened a dialog, and in the basket', async () => {
+  it('returns the keyboard focus to the button that opened a dialog, and keeps it in the basket', async () => {
     const page = await visit();
     await heading(page, 'Arancini').waitFor();
     const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
@@ -365,7 +365,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     ['dark, on a phone of 360 px', { ...PHONE, colorScheme: 'dark' as const }],
     ['light, on a desktop', { ...DESKTOP, colorScheme: 'light' as const }],
     ['dark, on a desktop', { ...DESKTOP, colorScheme: 'dark' as const }],
-  ])('has nothing that axe-core finds fault with, and fits its screen: %s', async (name, options) => {
+  ])('passes axe-core and fits its screen: %s', async (name, options) => {
     const page = await visit('/s/bistro', options);
     await button(page, 'Add Insalata caprese to your order').click();
     const check = async (path: string) => {
@@ -390,7 +390,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await check('/order');
   });
 
-  it('has run nothing inline, loaded nothing from elsewhere, and failed nowhere', () => {
+  it('runs nothing inline, loads nothing from other hosts, and logs no error in the browser', () => {
     expect(faults).toEqual([]);
     const own = ['', `127.0.0.1:${home.port}`, `127.0.0.1:${line.port}`];
     expect([...hosts].filter((host) => !own.includes(host))).toEqual([]);

@@ -201,7 +201,7 @@ describe('a shop’s server', () => {
     await remove(endpoint);
   });
 
-  it('is none of these', async () => {
+  it('is at no private address, inner name or other protocol', async () => {
     for (const url of [
       'http://10.0.0.1/',
       'http://169.254.169.254/',

@@ -12,7 +12,7 @@ async function prompts(marker: string): Promise<unknown[]> {
 describe('injection with a model that obeys', () => {
   attackChat(inject('everyAttack') ? EVERY : { person: 1, product: 1, document: 1, isForging: true });
 
-  it('put no secret and nothing of another person into any prompt', async () => {
+  it('puts no secret and nothing of another person into any prompt', async () => {
     expect((await prompts('You take orders')).length).toBeGreaterThan(200);
     // The attacks themselves say "CANARY", and none of them the rest.
     for (const secret of ['CANARY-here-', 'CANARY-elsewhere-', 'Bearer ', 'rk_', 'eyJhbGciOi', 'ragline-demo']) {

@@ -57,7 +57,7 @@ describe('a product', () => {
     expect(list.data).toHaveLength(1);
   });
 
-  it('is not changed by nothing, nor by half', async () => {
+  it('refuses an empty change, and an incomplete one', async () => {
     for (const json of [{}, { name: 'Good', stock: -5 }, { version: 9 }]) {
       expect((await tenant.owner.call('PATCH', `/v1/products/${productId}`, { json })).status).toBe(422);
     }
@@ -91,14 +91,14 @@ describe('an order', () => {
     expect(problem.errors?.map((error) => error.path)).toContain(path);
   });
 
-  it('that would cost more than can be counted exactly is refused', async () => {
+  it('is refused when its total cannot be counted exactly', async () => {
     const dear = await newProduct(tenant, { price: { amount: 1_000_000_000_000, currency: 'EUR' } });
     const items = Array.from({ length: 100 }, () => ({ sku: dear.sku, quantity: 1000 }));
     expect((await postOrder(tenant.owner, { items })).status).toBe(422);
     await tenant.owner.call('DELETE', `/v1/products/${dear.id}`);
   });
 
-  it.each(['shipped', '', null, 'PENDING'])('takes no status %j', async (status) => {
+  it.each(['shipped', '', null, 'PENDING'])('refuses the status %j', async (status) => {
     const { id } = await answer<{ id: string }>(await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] }), 201);
     expect((await tenant.owner.call('PATCH', `/v1/orders/${id}`, { json: { status } })).status).toBe(422);
     await tenant.owner.call('POST', `/v1/orders/${id}/cancel`, { json: {} });
@@ -163,7 +163,7 @@ describe('a body that is JSON but for its form', () => {
   const login = (type: string, raw: string) =>
     call('POST', '/v1/auth/login', { raw, headers: { 'content-type': type } });
 
-  it('is checked whatever JSON type it claims to be', async () => {
+  it('is checked under every JSON media type', async () => {
     const raw = '{"tenant_slug":"a\\u0000b","email":"a@b.test","password":"x"}';
     const problem = await answer<Problem>(await login('application/problem+json', raw), 422);
     expect(problem.errors?.[0]?.path).toBe('tenant_slug');
@@ -172,14 +172,14 @@ describe('a body that is JSON but for its form', () => {
   it.each([
     ['arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['objects', `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`],
-  ])('cannot be nested without end: %s', async (_name, raw) => {
+  ])('cannot be nested beyond a limit: %s', async (_name, raw) => {
     const problem = await answer<Problem>(await login('application/json', raw), 422);
     expect(problem.errors?.[0]?.message).toContain('nested');
   });
 });
 
 describe('the year 0', () => {
-  it('is no time, in a query, a body or a cursor', async () => {
+  it('is refused as a time in a query, a body or a cursor', async () => {
     const from = await tenant.owner.call('GET', '/v1/orders?from=0000-01-01T00:00:00Z');
     expect((await answer<Problem>(from, 422)).errors?.[0]?.path).toBe('from');
     const json = {

@@ -38,7 +38,7 @@ describe('the way in', () => {
       expect([path, (await get(path)).status]).toEqual([path, 200]);
   });
 
-  it('serves the AsyncAPI document, and says to models where everything is', async () => {
+  it('serves the AsyncAPI document, and an index for models', async () => {
     expect(await (await get('/asyncapi.yaml')).text()).toMatch(/^asyncapi: 3/);
     const text = await (await get('/llms.txt')).text();
     for (const [, path = ''] of text.matchAll(/\]\((\/[^)]*)\)/g))
@@ -47,7 +47,7 @@ describe('the way in', () => {
 });
 
 describe('a storefront’s page', () => {
-  it('is one page for every shop and path, and runs nothing inline and nothing of other hosts', async () => {
+  it('is one page for every shop and path, and runs no inline script and none of other hosts', async () => {
     const pages = await Promise.all(
       ['/s/bistro', '/s/any-other', '/s/bistro/orders/1'].map((path) => get(path, BROWSER)),
     );
@@ -86,7 +86,7 @@ describe('a storefront’s page', () => {
     expect([again.status, again.headers.get('cache-control')]).toEqual([304, 'no-cache']);
   });
 
-  it('is a problem where there is no such file', async () => {
+  it('answers 404 for a file that does not exist', async () => {
     for (const path of ['/assets/none.js', '/docs/none.js', '/assets/..%2f.hash', '/storefront.html']) {
       const response = await get(path, BROWSER);
       expect([path, response.status]).toEqual([path, 404]);
@@ -118,7 +118,7 @@ describe('the profile of a shop', () => {
     });
   });
 
-  it('says that there is no such shop', async () => {
+  it('answers 404 for an unknown slug', async () => {
     expect((await call('GET', '/v1/auth/shops/nobody-has-this')).status).toBe(404);
     const { slug } = await newTenant();
     expect(await answer<Shop>(await call('GET', `/v1/auth/shops/${slug}`), 200)).toMatchObject({

@@ -18,7 +18,7 @@ describe('an empty body with a media type', () => {
     ['POST', '/v1/events/tickets', 201],
     ['POST', '/v1/search/reindex', 202],
     ['GET', '/mcp', 405],
-  ])('counts as none: %s %s', async (method, path, status) => {
+  ])('counts as no body: %s %s', async (method, path, status) => {
     const { owner } = await newTenant();
     const response = await call(method, path, { headers: authorized(owner, JSON_TYPE) });
     expect(response.status).toBe(status);
@@ -82,7 +82,7 @@ describe('a timestamp', () => {
   });
 
   it.each(['2026-12-01', 'tomorrow', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '2026-13-01T00:00:00Z'])(
-    'that names no time is refused: %s',
+    'is refused when it names no time: %s',
     async (given) => {
       const { owner } = await newTenant();
       const json = { ...promotion, code: 'CODE', starts_at: given };

@@ -36,7 +36,7 @@ describe('an isolate that is asked more than it can do at once', () => {
     expect((await order()).status).toBe(201);
   });
 
-  it('has begun nothing of what it refused: the same key then orders, once', async () => {
+  it('has done nothing of a refused order: its key then orders once', async () => {
     const { owner, ...tenant } = await newTenant();
     const { sku } = await newProduct({ owner, ...tenant });
     const order = (key: string) =>
@@ -54,7 +54,7 @@ describe('an isolate that is asked more than it can do at once', () => {
     expect(await third.text()).toBe(await again.text());
   });
 
-  it('is not shut by callers who send their bodies byte by byte', async () => {
+  it('is not blocked by callers who send their bodies byte by byte', async () => {
     const { owner, slug } = await newTenant();
     const slow: Array<ReturnType<typeof slowLogin>> = [];
     // One after the other: until its body is read each has a place.
@@ -74,7 +74,7 @@ describe('an isolate that is asked more than it can do at once', () => {
     expect(statuses).toEqual(new Set([401, 503]));
   });
 
-  it('goes on saying that it is alive', async () => {
+  it('still answers /healthz', async () => {
     const { owner } = await newTenant();
     const busy = Array.from({ length: AT_ONCE }, () => tight('GET', '/v1/products', { headers: bearer(owner) }));
     const health = await Promise.all(Array.from({ length: AT_ONCE }, () => tight('GET', '/healthz')));
@@ -82,7 +82,7 @@ describe('an isolate that is asked more than it can do at once', () => {
     await Promise.all(busy);
   });
 
-  it('takes fewer requests that hash a password', async () => {
+  it('admits fewer requests that hash a password', async () => {
     const { slug } = await newTenant();
     const json = { tenant_slug: slug, email: 'nobody@shop.test', password: 'not the right one' };
     const [first, second] = await Promise.all([

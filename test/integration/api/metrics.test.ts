@@ -51,7 +51,7 @@ describe('what happened', () => {
     expect(await metric(bucket)).toBe(await metric(POSTED));
   });
 
-  it('is told apart: refusals for want of stock, cancelled and completed orders, cache hits, retrieval', async () => {
+  it('has its own label: refusals for lack of stock, cancelled and completed orders, cache hits, retrieval', async () => {
     const tenant = await newTenant();
     const { sku, id } = await newProduct(tenant, { stock: 2 });
     const before = {
@@ -112,7 +112,7 @@ describe('a shard', () => {
   });
   const newShard = () => env.METRICS_REGISTRY.getByName(crypto.randomUUID());
 
-  it('counts a batch once, however often it is told, before and after an eviction', async () => {
+  it('counts a batch once, however often it is reported, before and after an eviction', async () => {
     const shard = newShard();
     await Promise.all([shard.record(batch('one', 3)), shard.record(batch('one', 3)), shard.record(batch('two', 4))]);
     await evictDurableObject(shard);
@@ -120,7 +120,7 @@ describe('a shard', () => {
     expect(await shard.read()).toEqual([{ name: 'a', labels: ['x'], part: 'value', value: 7, atMs: 10 }]);
   });
 
-  it('keeps the newest value of a gauge, in whatever order it hears of them', async () => {
+  it('keeps the newest value of a gauge, in whatever order the values arrive', async () => {
     const shard = newShard();
     const gauge = (value: number, atMs: number) =>
       batch(`${atMs}`, 0, { atMs, add: [], set: [{ name: 'g', labels: [], part: 'value', value }] });
@@ -133,7 +133,7 @@ describe('a shard', () => {
 });
 
 describe('GET /metrics', () => {
-  it('shows the parts of /readyz to whoever has METRICS_TOKEN, and to others whether it serves', async () => {
+  it('shows the parts of /readyz to holders of METRICS_TOKEN, and only the status to others', async () => {
     const guarded = workerWith({ METRICS_TOKEN: 'a-token-for-the-scrape' });
     const ask = async (token?: string) =>
       await answer<object>(
@@ -145,7 +145,7 @@ describe('GET /metrics', () => {
     expect(Object.keys(await ask('a-token-for-the-scrape'))).toEqual(['status', 'database', 'redis', 'breakers']);
   });
 
-  it('asks for METRICS_TOKEN where one is set, and takes no other', async () => {
+  it('requires METRICS_TOKEN where one is set, and refuses any other', async () => {
     const METRICS_TOKEN = 'a token for the scrape';
     const guarded = workerWith({ METRICS_TOKEN: METRICS_TOKEN.replaceAll(' ', '-') });
     const tenant = await newTenant();

@@ -45,7 +45,7 @@ describe('a Worker outside local mode', () => {
     expect(lines[0]).toContain(variable);
   });
 
-  it('would serve with the same environment in local mode', async () => {
+  it('serves with the same environment in local mode', async () => {
     expect((await ask({}, 'GET', '/healthz')).status).toBe(200);
   });
 });

@@ -31,7 +31,7 @@ async function putOnPlan(tenant: TestTenant, plan: string): Promise<void> {
 }
 
 describe('writes', () => {
-  it('tell what is left, and are refused with the time to wait once nothing is', async () => {
+  it('report what is left, and are refused with the time to wait once nothing is', async () => {
     const tenant = await newTenant();
     const first = await write(tenant.owner);
     expect(first.status).toBe(201);
@@ -142,7 +142,7 @@ describe('guests', () => {
     expect((await askForTicket(await newUser(tenant, 'guest'), { address: '2001:db8:1:2::1' })).status).toBe(201);
   });
 
-  it('get so many tokens for an address, and no more', async () => {
+  it('get a limited number of tokens for each address', async () => {
     const { slug } = await newTenant();
     const headers = { 'cf-connecting-ip': '203.0.113.77' };
     const statuses: number[] = [];

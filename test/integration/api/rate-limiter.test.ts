@@ -15,7 +15,7 @@ const storedNames = (limiter: ReturnType<typeof aLimiter>) =>
 const scheduled = (limiter: ReturnType<typeof aLimiter>) =>
   runInDurableObject(limiter, (_limiter, { storage }) => storage.getAlarm());
 
-it('lets exactly the capacity of 200 at once through', async () => {
+it('admits exactly its capacity of 200 concurrent requests', async () => {
   const limiter = aLimiter();
   const results = await Promise.all(Array.from({ length: 200 }, () => limiter.take(slow)));
   expect(results.filter(({ allowed }) => allowed)).toHaveLength(20);
@@ -23,7 +23,7 @@ it('lets exactly the capacity of 200 at once through', async () => {
   expect(await limiter.take({ ...slow, bucket: 'another' })).toMatchObject({ allowed: true, remaining: 19 });
 });
 
-it('remembers through an eviction what it has written behind', async () => {
+it('keeps through an eviction what it has stored', async () => {
   const limiter = aLimiter();
   await limiter.take({ ...slow, cost: 20 });
   // Not on the way of the request.
@@ -48,7 +48,7 @@ it('forgets at most the last moment in an eviction', async () => {
   expect(await limiter.take(slow)).toMatchObject({ allowed: true, remaining: 4 });
 });
 
-it('drops full buckets by its alarm, and then has nothing scheduled', async () => {
+it('drops full buckets at its alarm, and then has no alarm', async () => {
   const limiter = aLimiter();
   await limiter.take({ bucket: 'quick', capacity: 5, refillPerSecond: 1000 });
   await limiter.take(slow);
@@ -72,7 +72,7 @@ it('drops full buckets by its alarm, and then has nothing scheduled', async () =
   );
 });
 
-it('takes from all buckets or from none, and refuses what makes no sense', async () => {
+it('takes from all buckets or from none, and refuses an invalid request', async () => {
   const limiter = aLimiter();
   const small = { bucket: 'tenant', capacity: 1, refillPerSecond: 0.001 };
   expect((await limiter.takeAll([slow, small])).map(({ allowed }) => allowed)).toEqual([true, true]);

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 describe('the route table', () => {
-  it('names a permission, or is listed here as open', () => {
+  it('names a permission for each route, or lists it here as open', () => {
     const forAny = guarded.filter(({ permission }) => permission === 'any');
     expect(forAny.map(({ operationId }) => operationId).toSorted()).toEqual(FOR_ANY_TOKEN);
     expect(
@@ -203,7 +203,7 @@ describe('every operation with a body', () => {
   const withBodies = () => all.filter(({ hasBody }) => hasBody);
   const authorization = () => `Bearer ${tenant.owner.token}`;
 
-  it('refuses what is no JSON, and JSON of the wrong kind, naming the fault', async () => {
+  it('refuses a body that is not JSON, and JSON of the wrong shape, naming the fault', async () => {
     for (const operation of withBodies()) {
       for (const body of ['{', '{"a":}', 'nonsense', '\u0000']) {
         const problem = await answer<Problem>(await sendTo(operation, { authorization: authorization() }, body), 400);
@@ -249,7 +249,7 @@ describe('every answer', () => {
     expect((await call('GET', '/healthz')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('to a token stays in no cache, and a cached one is asked for anew', async () => {
+  it('is not cached when it needs a token, and a cached product is revalidated', async () => {
     const cacheControl = async (path: string) => (await tenant.owner.call('GET', path)).headers.get('cache-control');
     for (const path of ['/v1/orders', '/v1/users', '/v1/auth/me', '/v1/promotions', '/v1/nothing-is-here'])
       expect([path, await cacheControl(path)]).toEqual([path, 'no-store']);
@@ -260,7 +260,7 @@ describe('every answer', () => {
     expect(await cacheControl(`/v1/products/${id}`)).toBe('private, no-cache');
   });
 
-  it('is a problem also where nothing is', async () => {
+  it('is a problem document also at unknown paths', async () => {
     const response = await call('GET', '/nothing/here');
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     const problem = await answer<Problem>(response, 404);
@@ -268,14 +268,14 @@ describe('every answer', () => {
     expect(problem.request_id).toBe(response.headers.get('x-request-id'));
   });
 
-  it('names the methods that a path takes to who uses another', async () => {
+  it('names the allowed methods when another one is used', async () => {
     const response = await tenant.owner.call('DELETE', '/v1/orders/019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70');
     expect(response.headers.get('allow')).toBe('GET, PATCH');
     expect(await answer<Problem>(response, 405)).toMatchObject({ code: 'method_not_allowed' });
     expect((await call('PUT', '/v1/auth/login')).headers.get('allow')).toBe('POST');
   });
 
-  it('takes a path that is spelt out for no id of a resource', async () => {
+  it('prefers a literal path to a path with an id', async () => {
     for (const path of ['/v1/dead-letters/replay', '/v1/products/import']) {
       for (const method of ['GET', 'HEAD', 'DELETE']) {
         const response = await tenant.owner.call(method, path);
@@ -323,7 +323,7 @@ describe('an app of another making', () => {
   }
   const authorization = () => `Bearer ${tenant.owner.token}`;
 
-  it('tells nothing of a fault of ours but its request id', async () => {
+  it('answers an internal fault with nothing but its request id', async () => {
     const db = new Database(testConfig().database);
     db.transaction = () => Promise.reject(new Error('hunter22 of relation secrets'));
     const fetch = otherApp({ db });
@@ -342,7 +342,7 @@ describe('an app of another making', () => {
     });
   });
 
-  it('tells of a database that is away no more than that', async () => {
+  it('answers an unreachable database without details', async () => {
     const connectionString = 'postgres://ragline:hunter22@127.0.0.1:9/away';
     const fetch = otherApp({ db: new Database({ kind: 'hyperdrive', connectionString }) });
     const response = await fetch('GET', '/v1/orders', {
@@ -361,7 +361,7 @@ describe('an app of another making', () => {
     expect(await answer(ready, 503)).toMatchObject({ status: 'down', database: false });
   });
 
-  it('keeps on record who was refused what, and nothing of what they presented', async () => {
+  it('logs who was refused what, and no credentials', async () => {
     const lines: string[] = [];
     const spy = vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
     const fetch = otherApp({ config: { logLevel: 'info' } });
@@ -377,7 +377,7 @@ describe('an app of another making', () => {
     expect(lines.join()).not.toMatch(/hunter22/);
   });
 
-  it('slows down each principal by itself, and each address before it is one', async () => {
+  it('limits each principal separately, and each address before it has a principal', async () => {
     const keys: string[] = [];
     const limit = async ({ key }: { key: string }) => {
       keys.push(key);
@@ -398,7 +398,7 @@ describe('an app of another making', () => {
     ]);
   });
 
-  it('lets in the origins that it names, and none outside local mode when it names none', async () => {
+  it('allows the origins that it names, and none outside local mode when it names none', async () => {
     const allowed = async (config: Partial<Config>, origin: string) =>
       (await otherApp({ config })('GET', '/healthz', { origin })).headers.get('access-control-allow-origin');
     const [shop, stranger] = ['https://shop.example', 'https://stranger.example'];

@@ -91,7 +91,7 @@ describe('an API key', () => {
     expect(me).toMatchObject({ user_id: key.id, tenant_id: tenant.tenantId, scopes: key.scopes });
   });
 
-  it('is no more than its maker: neither when it is made nor later', async () => {
+  it('can do no more than its creator, when it is created and later', async () => {
     const tenant = await newTenant();
     const first = await newKey(tenant.owner, { scopes: ['api-key:manage', 'order:read'] });
     const beyond = { name: 'x', scopes: ['order:read', 'order:advance'] };
@@ -133,7 +133,7 @@ describe('an API key', () => {
     expect(data.map(({ id }) => id)).toEqual([tenant.owner.userId]);
   });
 
-  it.each(['owner', 'admin', 'staff', 'customer'] as const)('gives no right to the account of a %s', async (role) => {
+  it.each(['owner', 'admin', 'staff', 'customer'] as const)('grants no right over the account of a %s', async (role) => {
     const tenant = await newTenant();
     const key = await newKey(tenant.owner, { scopes: ['user:manage'] });
     const user = role === 'owner' ? tenant.owner : await newUser(tenant, role);
@@ -155,7 +155,7 @@ describe('an API key', () => {
     expect((await key.call('PATCH', path, { json: { is_active: false } })).status).toBe(isHigher ? 403 : 200);
   });
 
-  it('is refused once revoked, expired, changed or cut, always alike', async () => {
+  it('is refused with the same answer when revoked, expired, changed or truncated', async () => {
     const tenant = await newTenant();
     const [revoked, expired, fine] = [
       await newKey(tenant.owner),
@@ -214,7 +214,7 @@ describe('an API key', () => {
     expect(await hasEnded(stream)).toBe(true);
   });
 
-  it('is created in no row without end', async () => {
+  it('cannot create keys in an endless chain', async () => {
     const tenant = await newTenant();
     let key = await newKey(tenant.owner, { scopes: ['api-key:manage'] });
     for (let made = 0; made < MAX_KEY_ANCESTORS; made++) key = await newKey(key, { scopes: ['api-key:manage'] });
@@ -222,7 +222,7 @@ describe('an API key', () => {
     expect((await key.call('POST', '/v1/api-keys', { json })).status).toBe(409);
   });
 
-  it('is not left behind by a revocation at the same time', async () => {
+  it('is revoked with its creator also when both happen at the same time', async () => {
     const tenant = await newTenant();
     const scopes = ['api-key:manage', 'product:read'];
     for (let round = 0; round < 3; round++) {
@@ -263,7 +263,7 @@ describe('an API key', () => {
     }
   });
 
-  it('reaches nothing of another tenant, nor may another tenant revoke it', async () => {
+  it('reaches nothing of another tenant, and no other tenant can revoke it', async () => {
     const [mine, theirs] = [await newTenant(), await newTenant()];
     const key = await newKey(mine.owner, { scopes: ['product:read', 'api-key:manage'] });
     const product = await newProduct(theirs);
@@ -330,7 +330,7 @@ describe('an API key', () => {
 describe('a key that is rolled', () => {
   const roll = (by: TestUser, id: string, json?: object) => by.call('POST', `/v1/api-keys/${id}/roll`, { json });
 
-  it('takes both secrets until the overlap ends', async () => {
+  it('accepts both secrets until the overlap ends', async () => {
     const tenant = await newTenant();
     const key = await newKey(tenant.owner, { scopes: ['product:read', 'event:read'] });
     const response = await roll(tenant.owner, key.id);

@@ -7,7 +7,7 @@ interface Page {
   next_cursor: string | null;
 }
 
-it('tells owners who changed what, newest first, page by page, and of their own tenant alone', async () => {
+it('shows owners the changes of their own tenant, newest first, page by page', async () => {
   const [tenant, other] = [await newTenant(), await newTenant()];
   const soup = await newProduct(tenant, { name: 'Soup' });
   await answer(await tenant.owner.call('PATCH', `/v1/products/${soup.id}`, { json: { stock: 3 } }), 200);

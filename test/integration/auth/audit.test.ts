@@ -47,7 +47,7 @@ describe('the audit log', () => {
     expect(JSON.stringify(entries)).not.toContain('private words');
   });
 
-  it('has nothing of what was refused', async () => {
+  it('has no entry of a refused request', async () => {
     const tenant = await registerTenant();
     const { sku } = await newProduct(tenant, { stock: 0 });
     expect((await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] })).status).toBe(409);
@@ -86,7 +86,7 @@ describe('the audit log', () => {
     expect(JSON.stringify(sessions)).not.toContain('rt_');
   });
 
-  it('knows quotes', async () => {
+  it('records quotes', async () => {
     const tenant = await registerTenant();
     const { sku } = await newProduct(tenant);
     await tenant.owner.call('POST', '/v1/quotes', { json: { items: [{ sku, quantity: 2 }] } });

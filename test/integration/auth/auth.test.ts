@@ -77,7 +77,7 @@ describe('logging in', () => {
     expect(session).toMatchObject({ token_type: 'Bearer', expires_in: 1800, roles: ['owner'] });
   });
 
-  it('says the same of a wrong password, an unknown e-mail and an unknown tenant', async () => {
+  it('answers a wrong password, an unknown e-mail and an unknown tenant alike', async () => {
     const { slug } = await newTenant();
     const problems = await Promise.all(
       [{ password: 'wrong' }, { email: 'nobody@x.test' }, { tenant_slug: 'no-such-tenant' }].map(async (over) => {
@@ -104,7 +104,7 @@ describe('refreshing', () => {
     expect((await refresh(second.refresh_token)).status).toBe(401);
   });
 
-  it('takes two tabs, or a retry after a lost answer, for the same client', async () => {
+  it('accepts two tabs, or a retry after a lost answer, as the same client', async () => {
     const { slug } = await newTenant();
     const first = await answer<Session>(await login(slug), 200);
     const tab = await answer<Session>(await refresh(first.refresh_token), 200);
@@ -125,7 +125,7 @@ describe('refreshing', () => {
     for (const { refresh_token } of [first, late, fourth]) expect((await refresh(refresh_token)).status).toBe(401);
   });
 
-  it('gives an ended session no new tokens at once either', async () => {
+  it('gives an ended session no new tokens', async () => {
     const { slug } = await newTenant();
     const first = await answer<Session>(await login(slug), 200);
     const second = await answer<Session>(await refresh(first.refresh_token), 200);

@@ -27,7 +27,7 @@ const address = () => ({
   'cf-connecting-ip': `198.18.${Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}`,
 });
 
-it('lets nobody in without a token, nor with one that Turnstile refuses', async () => {
+it('refuses a request without a token, and one whose token Turnstile refuses', async () => {
   const { slug } = await newTenant();
   const { worker, asked } = guarded(() => Response.json({ success: false, 'error-codes': ['timeout-or-duplicate'] }));
   const customer = { email: 'a@b.test', password: 'a long enough password' };
@@ -53,7 +53,7 @@ it('asks Turnstile with the secret, the token and the address', async () => {
   expect(asked).toEqual([{ secret: SECRET, response: 'fresh', remoteip: '192.0.2.9' }]);
 });
 
-it('takes a few of each address while Turnstile is away', async () => {
+it('admits a few requests of each address while Turnstile is away', async () => {
   const { slug } = await newTenant();
   const { worker } = guarded(() => Promise.reject(new Error('away')));
   const headers = address();

@@ -110,11 +110,11 @@ describe('a guest', () => {
     expect(guestTokenLife(1_800_000_000, 1_800_000_000 + afterSeconds)).toBe(lifeSeconds);
   });
 
-  it('is told when the day is over', () => {
+  it('gets session_ended when the day is over', () => {
     expect(() => guestTokenLife(1_800_000_000, 1_800_086_400)).toThrow('A guest session ends after a day.');
   });
 
-  it('is told when there is no such storefront', async () => {
+  it('gets 404 for an unknown storefront', async () => {
     for (const path of ['/v1/auth/guest', '/v1/auth/customers']) {
       const customer = path.endsWith('customers') ? { email: 'a@b.test', password } : {};
       const json = { tenant_slug: 'no-such-storefront', ...customer };
@@ -186,14 +186,14 @@ describe('registering as a customer', () => {
     expect(await idsAt(customer, '/v1/orders')).toHaveLength(1);
   });
 
-  it('gives the guest’s things to one of two that register at once', async () => {
+  it('gives the guest’s orders to one of two concurrent registrations', async () => {
     const tenant = await newTenant();
     const guest = await newGuest(tenant.slug);
     const both = await Promise.all([newCustomer(tenant.slug, guest.token), newCustomer(tenant.slug, guest.token)]);
     expect(both.filter(({ userId }) => userId === guest.userId)).toHaveLength(1);
   });
 
-  it('is refused with a token that is no guest’s of this storefront, rather than lose what is in it', async () => {
+  it('is refused with the guest token of another storefront, whose orders would be lost', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()];
     const stranger = await newGuest(other.slug);
     const customer = await newUser(tenant, 'customer');

@@ -54,7 +54,7 @@ describe('failed logins', () => {
     expect(answers[2]).toEqual(answers[0]);
   });
 
-  it('count however the account is spelt, and then keep the right password out too', async () => {
+  it('count for every spelling of the account, and then refuse the right password too', async () => {
     const tenant = await newTenant();
     const address = anAddress();
     await fail(tenant, 3, { address });
@@ -62,7 +62,7 @@ describe('failed logins', () => {
     expect((await logIn(tenant, { address })).status).toBe(429);
   });
 
-  it('hold back neither another account nor the owner at another address', async () => {
+  it('affect neither another account nor the owner at another address', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()];
     const address = anAddress();
     await fail(tenant, 6, { address });
@@ -79,7 +79,7 @@ describe('failed logins', () => {
     }
   });
 
-  it('sent at once are no way around the limit', async () => {
+  it('are limited also when they are sent at once', async () => {
     const tenant = await newTenant();
     const address = anAddress();
     const answers = await Promise.all(Array.from({ length: 20 }, () => logIn(tenant, { address, password: 'wrong' })));
@@ -102,7 +102,7 @@ describe('failed logins', () => {
     expect((await guess(anAddress())).status).toBe(401);
   });
 
-  it('from many addresses keep out neither the owner nor anybody at an address that has not failed', async () => {
+  it('from many addresses lock out nobody at an address without a failure', async () => {
     // A tenth: five failures at the account, and one from each address.
     const worker = workerWith({ RATE_LIMIT_SCALE: '0.1' });
     const tenant = await newTenant();
@@ -130,13 +130,13 @@ describe('failed logins', () => {
 describe('without the limiter', () => {
   const worker = workerWith({ RATE_LIMITER: limiterAway() });
 
-  it('nobody logs in, and is told when to come back', async () => {
+  it('refuses logins with the time to wait', async () => {
     const response = await logIn(await newTenant(), { worker });
     expect(response.headers.get('retry-after')).toBe('5');
     expect(await answer<Problem>(response, 503)).toMatchObject({ code: 'unavailable' });
   });
 
-  it('sessions that are open go on', async () => {
+  it('leaves open sessions alone', async () => {
     const { slug } = await newTenant();
     const json = { tenant_slug: slug, email: `owner@${slug}.test`, password: PASSWORD };
     const session = await answer<{ refresh_token: string }>(await call('POST', '/v1/auth/login', { json }), 200);

@@ -79,7 +79,7 @@ describe.each(Object.entries(CHANGES))('%s', (_name, change) => {
     expect((await change(await newUserSince(tenant, STALE_SECONDS - 60, 'owner'), tenant)).status).toBeLessThan(300);
   });
 
-  it('is exempt with an API key, and not found out by those who may not', async () => {
+  it('is not needed with an API key, and callers without the permission do not learn of it', async () => {
     const tenant = await newTenant();
     const json = { name: 'k', scopes: Scope.options };
     const key = await answer<NewApiKey>(await tenant.owner.call('POST', '/v1/api-keys', { json }), 201);
@@ -90,7 +90,7 @@ describe.each(Object.entries(CHANGES))('%s', (_name, change) => {
 });
 
 describe('a login', () => {
-  it('that is old still reads and changes names', async () => {
+  it('still reads and changes names when it is old', async () => {
     const tenant = await newTenant();
     const owner = await newUserSince(tenant, STALE_SECONDS, 'owner');
     for (const path of ['/v1/users', '/v1/api-keys', '/v1/webhook-endpoints', '/v1/orders']) {

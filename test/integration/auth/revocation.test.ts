@@ -108,7 +108,7 @@ describe('somebody who', () => {
     operations = await guardedOperations();
   });
 
-  it.each(Object.entries(ENDINGS))('%s may do nothing any more', { timeout: 120_000 }, async (_name, end) => {
+  it.each(Object.entries(ENDINGS))('%s loses all access', { timeout: 120_000 }, async (_name, end) => {
     const tenant = await newTenant();
     await newProduct(tenant);
     const { user, code } = await end(tenant);
@@ -135,7 +135,7 @@ describe('somebody who', () => {
     expect(await audited(tenant)).toEqual(before);
   });
 
-  it('is an owner who was thrown out does not take the tenant back', async () => {
+  it('is a removed owner cannot take the tenant back', async () => {
     const tenant = await newTenant();
     const second = await newOwner(tenant);
     const change = { roles: ['customer'], is_active: false, password: NEW_PASSWORD };

@@ -31,7 +31,7 @@ describe('registering a tenant', () => {
     expect(problem.detail).toContain('RAGLINE_REGISTRATION');
   });
 
-  it('takes an invitation once, and no other code', async () => {
+  it('accepts an invitation once, and refuses other codes', async () => {
     const code = await invite(database, 1);
     for (const refused of [{}, { invitation_code: 'inv_made-up' }]) {
       const problem = await answer<Problem>(await register('invitation', refused), 403);
@@ -42,7 +42,7 @@ describe('registering a tenant', () => {
     expect((await register('invitation', { invitation_code: code })).status).toBe(403);
   });
 
-  it('leaves an invitation as it is when it fails', async () => {
+  it('leaves an invitation valid when it fails', async () => {
     const { slug } = await newTenant();
     const code = await invite(database, 1);
     expect((await register('invitation', { invitation_code: code, tenant_slug: slug })).status).toBe(409);
@@ -56,7 +56,7 @@ describe('registering a tenant', () => {
 });
 
 describe('a suspended tenant', () => {
-  it('is refused everything, reads from the cache included, until it is resumed', async () => {
+  it('is refused every request, cached reads included, until it is resumed', async () => {
     const tenant = await newTenant();
     const { id, sku } = await newProduct(tenant);
     const { owner } = tenant;

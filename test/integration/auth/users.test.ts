@@ -35,7 +35,7 @@ const change = (by: TestUser, id: string, json: unknown, headers: Record<string,
   by.call('PATCH', `/v1/users/${id}`, { json, headers });
 
 describe('making an account', () => {
-  it('gives somebody a login with these roles', async () => {
+  it('creates a login with the given roles', async () => {
     const tenant = await newTenant();
     const response = await tenant.owner.call('POST', '/v1/users', {
       json: account({ email: 'Sam@Staff.Test', full_name: 'Sam', roles: ['staff', 'admin', 'staff'] }),
@@ -146,7 +146,7 @@ describe('owners and admins', () => {
     expect((await change(admin, made.id, { is_active: false })).status).toBe(403);
   });
 
-  it('never run out of owners', async () => {
+  it('cannot deactivate the last owner', async () => {
     const tenant = await newTenant();
     const me = tenant.owner.userId;
     for (const json of [{ roles: ['admin'] }, { is_active: false }]) {
@@ -162,7 +162,7 @@ describe('owners and admins', () => {
     expect((await change(other, second.id, { roles: ['admin'] })).status).toBe(409);
   });
 
-  it('never run out of owners when two of them go at once', async () => {
+  it('cannot deactivate the last owner when two go at once', async () => {
     const tenant = await newTenant();
     const second = await newUser(tenant, 'owner');
     const statuses = await Promise.all(
@@ -173,7 +173,7 @@ describe('owners and admins', () => {
 });
 
 describe('changing an account', () => {
-  it('honours If-Match, and is nobody else’s', async () => {
+  it('honours If-Match, and refuses accounts of other tenants', async () => {
     const tenant = await newTenant();
     const user = await added(tenant.owner);
     expect((await change(tenant.owner, user.id, { full_name: 'A' }, { 'if-match': '"v2"' })).status).toBe(412);
@@ -216,7 +216,7 @@ describe('changing an account', () => {
     expect((await refresh(login)).status).toBe(401);
   });
 
-  it('is on the record, without the password', async () => {
+  it('is in the audit log, without the password', async () => {
     const tenant = await newTenant();
     const { id } = await added(tenant.owner);
     await change(tenant.owner, id, { roles: ['customer'], password: 'another long enough secret' });

@@ -55,7 +55,7 @@ describe('a declaration', () => {
     expect(await answer(await tenant.owner.call('GET', `/v1/products/${product.id}`), 200)).toEqual(product);
   });
 
-  it('is not there until the shop makes it, and can be taken back', async () => {
+  it('is missing until the shop makes it, and can be withdrawn', async () => {
     const product = await newProduct(tenant);
     expect(product.allergens).toBeNull();
     const change = async (allergens: unknown) =>
@@ -167,7 +167,7 @@ describe('what is refused', () => {
     expect(await search('mystery')).toEqual([]);
   });
 
-  it('is 422 when it is not known, with the nearest', async () => {
+  it('answers 422 for an unknown word, with the nearest names', async () => {
     const list = await answer<Problem>(await shop.owner.call('GET', '/v1/products?exclude_allergens=dairi'), 422);
     expect(list.errors).toMatchObject([{ path: expect.stringMatching('exclude_allergens'), message: /dairy/ }]);
     const json = { query: 'x', filters: { exclude_allergens: ['onions'], diets: ['vegann'] } };
@@ -236,7 +236,7 @@ describe('a quote', () => {
     expect(order).toMatchObject({ exclude_allergens: ['milk'], diets: ['vegetarian'], warnings: made.warnings });
   });
 
-  it('is not kept when a dish turns out to have what was refused', async () => {
+  it('is not kept when a dish later declares what was refused', async () => {
     const dish = await newProduct(shop, { allergens: [] });
     const made = await quote(shop.owner, [line(dish.sku)], { exclude_allergens: ['eggs'] });
     await answer(await shop.owner.call('PATCH', `/v1/products/${dish.id}`, { json: { allergens: ['eggs'] } }), 200);
@@ -247,7 +247,7 @@ describe('a quote', () => {
     });
   });
 
-  it('and a search mind the profile of a signed-in customer, who may see and delete it', async () => {
+  it('and a search follow the profile of a signed-in customer, who can read and delete it', async () => {
     const customer = await newUser(shop, 'customer');
     const keep = async (dietary_profile: unknown) =>
       await answer<Me>(await customer.call('PATCH', '/v1/auth/me', { json: { dietary_profile } }), 200);

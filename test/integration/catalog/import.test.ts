@@ -220,7 +220,7 @@ describe('an import', () => {
 });
 
 describe('an import whose work is disturbed', () => {
-  it('goes on where it was cut off, and counts every line once', async () => {
+  it('continues where it was cut off, and counts every line once', async () => {
     const tenant = await newTenant();
     const jobId = await startQuietly(tenant, linesOf(1_300));
     await importNextChunk(ctxOf(tenant), jobId);
@@ -258,7 +258,7 @@ describe('an import whose work is disturbed', () => {
     expect(await countProducts(tenant)).toBe(2_100);
   });
 
-  it('goes on in another message once this one has done enough', async () => {
+  it('continues in another message once this one has done enough', async () => {
     const tenant = await newTenant();
     const jobId = await startQuietly(tenant, '{\n'.repeat(5_600));
     nudgedJobs.length = 0;
@@ -269,7 +269,7 @@ describe('an import whose work is disturbed', () => {
     expect(await readJob(tenant, jobId)).toMatchObject({ status: 'succeeded', progress: { done: 5_600 } });
   });
 
-  it('is found by the sweep when its message was lost, and not while it moves', async () => {
+  it('is found by the sweep when its message was lost, and not while it makes progress', async () => {
     const tenant = await newTenant();
     const [lost, fresh] = [await startQuietly(tenant, line('A')), await startQuietly(tenant, line('B'))];
     const longAgo = new Date(Date.now() - 11_000);
@@ -280,7 +280,7 @@ describe('an import whose work is disturbed', () => {
     expect([nudgedJobs.includes(lost), nudgedJobs.includes(fresh)]).toEqual([true, false]);
   });
 
-  it('fails after some tries in vain, keeps what it did, and can be tried again', async () => {
+  it('fails after some attempts without progress, keeps its lines, and can be retried', async () => {
     const tenant = await newTenant();
     const jobId = await startQuietly(tenant, linesOf(700));
     await importNextChunk(ctxOf(tenant), jobId);
@@ -399,7 +399,7 @@ describe('jobs', () => {
     expect((await tenant.owner.call('GET', '/v1/jobs?status=lost')).status).toBe(422);
   });
 
-  it('of another tenant are not there', async () => {
+  it('of another tenant answer 404', async () => {
     const [mine, theirs] = [await newTenant(), await newTenant()];
     const jobId = await startQuietly(mine, line('A'));
     for (const [method, path] of [

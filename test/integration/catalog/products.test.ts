@@ -63,7 +63,7 @@ describe('a product', () => {
     expect(stale.status).toBe(412);
   });
 
-  it('is not sent again to who holds it', async () => {
+  it('answers 304 to a client that holds its version', async () => {
     const tenant = await newTenant();
     const { id } = await newProduct(tenant);
     const response = await tenant.owner.call('GET', `/v1/products/${id}`, { headers: { 'if-none-match': '"v1"' } });
@@ -71,7 +71,7 @@ describe('a product', () => {
     expect(await response.text()).toBe('');
   });
 
-  it('is another tenant’s business alone', async () => {
+  it('of another tenant answers 404', async () => {
     const [one, other] = [await newTenant(), await newTenant()];
     const { id } = await newProduct(one);
     const path = `/v1/products/${id}`;
@@ -82,7 +82,7 @@ describe('a product', () => {
     expect((await one.owner.call('GET', path)).status).toBe(200);
   });
 
-  it('that is switched off is there for staff alone', async () => {
+  it('that is inactive is visible to staff only', async () => {
     const tenant = await newTenant();
     const [staff, customer] = [await newUser(tenant, 'staff'), await newUser(tenant, 'customer')];
     const { id } = await newProduct(tenant, { is_active: false });
@@ -93,7 +93,7 @@ describe('a product', () => {
 });
 
 describe('the cache', () => {
-  it('spares a second read the database', async () => {
+  it('answers a second read without the database', async () => {
     const tenant = await newTenant();
     const { id } = await newProduct(tenant);
     // Behind the API's back: only a read that goes to the database could see it.
@@ -106,7 +106,7 @@ describe('the cache', () => {
     expect(cached.name).not.toBe('Changed');
   });
 
-  it('never shows a writer what was before, also after an order took stock', async () => {
+  it('never shows a writer the old value, also after an order took stock', async () => {
     const tenant = await newTenant();
     const { id, sku } = await newProduct(tenant, { stock: 5 });
     const json = { items: [{ sku, quantity: 2 }] };
@@ -213,7 +213,7 @@ describe('the search', () => {
     expect(await names(tenant, 'search=tix')).toEqual([]);
   });
 
-  it('does not let what a customer may not see stand in the way of what is alike', async () => {
+  it('offers similar products although a hidden product matches exactly', async () => {
     const tenant = await newTenant();
     await newProduct(tenant, { name: 'Tiramsu (draft)', is_active: false });
     await newProduct(tenant, { name: 'Tiramisù' });
@@ -223,7 +223,7 @@ describe('the search', () => {
     expect(await names(tenant, 'search=tiramsu')).toEqual(['Tiramsu (draft)']);
   });
 
-  it('puts the best first, unless another sort is asked for', async () => {
+  it('sorts the best first, unless another sort is requested', async () => {
     const tenant = await newTenant();
     const [first, second] = ['Pizza Margherita', 'Small pizza'];
     await newProduct(tenant, { name: 'Oven', description: 'Bakes a pizza.', price: { amount: 1, currency: 'EUR' } });

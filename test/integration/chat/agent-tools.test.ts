@@ -177,7 +177,7 @@ describe('confirm cancels', () => {
     expect(reasons).toEqual([{ reason: 'Too late' }]);
   });
 
-  it('nothing that has gone on since', async () => {
+  it('no order that has changed since', async () => {
     await answer(await tenant.owner.call('PATCH', `/v1/orders/${order.id}`, { json: { status: 'confirmed' } }), 200);
     expect((await refused(cancel(1))).error.code).toBe('precondition_failed');
     await answer(await tenant.owner.call('PATCH', `/v1/orders/${order.id}`, { json: { status: 'preparing' } }), 200);
@@ -208,7 +208,7 @@ describe('what confirm is asked', () => {
 });
 
 describe('order_status', () => {
-  it('tells of own orders alone, the newest or one by number, and what can be done with them', async () => {
+  it('returns only own orders, the newest or one by number, and what can be done with them', async () => {
     const other = await newUser(tenant);
     const foreign = await answer<Order>(await postOrder(other, { items: [{ sku: soup.sku, quantity: 1 }] }), 201);
     expect(await callTool(customer, tenant, orderStatus, {})).toEqual({

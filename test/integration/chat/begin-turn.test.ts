@@ -122,7 +122,7 @@ describe('an approval that was stored, and the runtime gone before it was acted 
     return { tenant, chat, message };
   }
 
-  it('is done when it is sent again, once', async () => {
+  it('runs once when it is sent again', async () => {
     const { tenant, chat, message } = await lost();
     const again = async () => await tenant.owner.call('POST', '/v1/chat', { json: { id: chat.id, message } });
     const response = await again();
@@ -133,7 +133,7 @@ describe('an approval that was stored, and the runtime gone before it was acted 
     expect(await ordersOf(tenant.owner)).toHaveLength(1);
   });
 
-  it('does not keep the conversation from going on', async () => {
+  it('does not block the conversation', async () => {
     const { tenant, chat } = await lost();
     const { messages } = await answer<{ messages: UIMessage[] }>(
       await tenant.owner.call('GET', `/v1/chat/${chat.id}`),

@@ -8,7 +8,7 @@ import { TestChat } from '../../support/chat-client.ts';
 import { ordersOf, stockMenu } from '../../support/menu.ts';
 import { newTenant } from '../../support/tenant.ts';
 
-it('tells of each tool call, with its outcome and the order it made, and of no words', async () => {
+it('publishes each tool call with its outcome and order, and without words', async () => {
   const { owner, tenantId } = await newTenant();
   await stockMenu(owner);
   const chat = new TestChat({ token: owner.token });

@@ -101,7 +101,7 @@ describe('chat over HTTP', () => {
     expect(chat.error?.message).toContain('conflict');
   });
 
-  it('has nothing to resume or stop when nothing runs', async () => {
+  it('answers 204 to a resume and false to a stop when nothing runs', async () => {
     const chat = new TestChat({ token: tenant.owner.token });
     expect((await tenant.owner.call('GET', `/v1/chat/${chat.id}/stream`)).status).toBe(204);
     expect((await tenant.owner.call('POST', `/v1/chat/${chat.id}/stop`)).status).toBe(404);
@@ -110,7 +110,7 @@ describe('chat over HTTP', () => {
     expect(await (await tenant.owner.call('POST', `/v1/chat/${chat.id}/stop`)).json()).toEqual({ stopped: false });
   });
 
-  it('does not tell another’s conversation from one that nobody has begun', async () => {
+  it('answers another person’s conversation like one that does not exist', async () => {
     const id = crypto.randomUUID();
     await (await tenant.owner.call('POST', '/v1/chat', { json: { id, message: userMessage('hello') } })).text();
     const stranger = await newUser(tenant, 'guest');
@@ -128,7 +128,7 @@ describe('chat over HTTP', () => {
     }
   });
 
-  it('takes each message id once', async () => {
+  it('accepts each message id once', async () => {
     const id = crypto.randomUUID();
     const message = userMessage('hello');
     await (await tenant.owner.call('POST', '/v1/chat', { json: { id, message } })).text();
@@ -173,7 +173,7 @@ describe('chat over HTTP', () => {
     });
   });
 
-  it('demands a token', async () => {
+  it('requires a token', async () => {
     expect((await call('POST', '/v1/chat', { json: { id: 'c1', message: userMessage('x') } })).status).toBe(401);
     expect((await call('GET', '/v1/chat/c1/stream')).status).toBe(401);
   });

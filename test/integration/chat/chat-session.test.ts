@@ -31,7 +31,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('runs on when the client drops, and a resumed stream is the unbroken one', async () => {
+  it('continues when the client drops, and a resumed stream equals the unbroken one', async () => {
     const script = scriptedWork();
     await inSession([script], async (session) => {
       const reader = streamOf(await session.post(turnRequest())).getReader();
@@ -268,7 +268,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('rings while a turn runs, so that no idle limit ends it, and rests after', async () => {
+  it('keeps an alarm while a turn runs, so that no idle limit ends it, and none afterwards', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     const script = scriptedWork();
     const Session = chatSession<Env>(() => script.session);
@@ -350,7 +350,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('keeps no address of who speaks', async () => {
+  it('stores no address of the caller', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     const script = scriptedWork();
     const Session = chatSession<Env>(() => script.session);
@@ -368,7 +368,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('gives up an answer that the database never takes, so that the conversation goes on', async () => {
+  it('gives up an answer that the database never accepts, so that the conversation continues', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     const script = scriptedWork();
     script.failNextEnds(6);
@@ -387,7 +387,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('is evicted and comes back with nothing to resume', async () => {
+  it('has nothing to resume after an eviction', async () => {
     const stub = env.CHAT_SESSION.getByName(crypto.randomUUID());
     expect(await stub.resume({ userId: USER })).toBeNull();
     await evictDurableObject(stub);

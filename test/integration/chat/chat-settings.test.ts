@@ -17,7 +17,7 @@ describe('chat settings', () => {
   });
   const change = (json: unknown) => tenant.owner.call('PATCH', SETTINGS, { json });
 
-  it('begin with nothing chosen, and change one by one', async () => {
+  it('begin with defaults, and change one by one', async () => {
     const before = await answer<ChatSettings>(await tenant.owner.call('GET', SETTINGS), 200);
     expect(before).toEqual({
       model: null,

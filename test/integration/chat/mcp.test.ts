@@ -52,7 +52,7 @@ const ordersIn = async () =>
 describe.each(['2025-11-25', '2026-07-28'] as const)('MCP of the revision %s', (revision) => {
   const connect = (token: string, capabilities = {}) => new McpClient({ token, revision, capabilities });
 
-  it('says who it is, and offers every tool with schemas and hints', async () => {
+  it('names its server, and offers every tool with schemas and hints', async () => {
     const client = connect(customer.token);
     expect(await client.hello()).toMatchObject({ serverInfo: { name: 'ragline' }, capabilities: { tools: {} } });
     const tools = await client.tools();
@@ -273,7 +273,7 @@ describe('MCP with a client that can ask its person', () => {
     expect(await ordersIn()).toEqual([]);
   });
 
-  it('asks about nothing that is another’s', async () => {
+  it('asks about no quote or order of another principal', async () => {
     const theirs = await quoted(connect((await newUser(tenant)).token));
     expect(await connect(customer.token).tool('confirm', { quote_id: theirs.id })).toMatchObject({
       structuredContent: { error: { code: 'not_found' } },
@@ -287,7 +287,7 @@ describe('the MCP endpoint', () => {
   const post = (raw: string, more: Record<string, string> = {}) =>
     call('POST', '/mcp', { raw, headers: { ...headers, authorization: `Bearer ${customer.token}`, ...more } });
 
-  it('demands a token, and says how', async () => {
+  it('requires a token, and says how to send it', async () => {
     for (const authorization of ['', 'Bearer x', 'Bearer rk_none', 'Basic abc']) {
       const response = await post(JSON.stringify(list), { authorization });
       expect(response.status).toBe(401);
@@ -306,7 +306,7 @@ describe('the MCP endpoint', () => {
     }
   });
 
-  it('lets in no page of an origin that nobody named', async () => {
+  it('refuses pages of origins that are not in CORS_ORIGINS', async () => {
     for (const origin of [
       'https://evil.example',
       'null',
@@ -344,7 +344,7 @@ describe('the MCP endpoint', () => {
     await response.body?.cancel();
   });
 
-  it('is kept by no cache', async () => {
+  it('is never cached', async () => {
     const response = await post(JSON.stringify(list));
     expect(response.headers.get('cache-control')).toBe('no-store');
     await response.body?.cancel();

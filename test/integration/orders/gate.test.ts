@@ -41,7 +41,7 @@ it('refuses another request with the key while the first runs, and forgets the k
   expect(await gate.run({ ...other, scope: 'another user' }, async () => created)).toMatchObject({ outcome: 'fresh' });
 });
 
-it('hands on the error of work that throws, and leaves the key free', async () => {
+it('passes on the error of work that throws, and leaves the key free', async () => {
   const gate = aGate();
   const failing = async () =>
     await gate.run(key, async () => {

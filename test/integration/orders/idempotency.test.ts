@@ -102,7 +102,7 @@ describe('an Idempotency-Key', () => {
     expect((await postOrder(tenant.owner, json, 'key-2')).status).toBe(201);
   });
 
-  it('is demanded for orders, and must be printable and short', async () => {
+  it('is required for orders, and must be printable and short', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant);
     const json = { items: [{ sku, quantity: 1 }] };

@@ -32,7 +32,7 @@ const inMinutes = (minutes: number) => {
 };
 
 describe('the settings of a tenant’s orders', () => {
-  it('have defaults, and change what is named alone', async () => {
+  it('have defaults, and change only named fields', async () => {
     const tenant = await newTenant();
     const settings = await answer<OrderSettings>(await tenant.owner.call('GET', SETTINGS), 200);
     expect(settings).toEqual({ ...DEFAULT_ORDER_RULES, updated_at: null });
@@ -87,7 +87,7 @@ describe('an order that nobody confirms', () => {
     expect((await postOrder(guest, { items: [{ sku, quantity: 1 }], promo_codes: ['TEN'] })).status).toBe(201);
   });
 
-  it('stands once it is confirmed, and for customers and the shop unless the tenant says so', async () => {
+  it('does not lapse once it is confirmed, nor for customers and the shop unless the tenant sets it', async () => {
     const tenant = await newTenant();
     const [guest, customer] = [await newUser(tenant, 'guest'), await newUser(tenant)];
     const { sku } = await newProduct(tenant, { stock: 10 });

@@ -70,7 +70,7 @@ describe('an order', () => {
     expect((await answer<List>(await customer.call('GET', '/v1/orders'), 200)).data).toEqual([order]);
   });
 
-  it('is its customer’s, the staff’s, and nobody else’s', async () => {
+  it('is visible to its customer and the staff only', async () => {
     const [tenant, foreign] = [await newTenant(), await newTenant()];
     const [customer, stranger, staff] = [
       await newUser(tenant, 'customer'),
@@ -90,7 +90,7 @@ describe('an order', () => {
     expect((await customer.call('PATCH', path, { json: { status: 'confirmed' } })).status).toBe(403);
   });
 
-  it('cannot be had beyond the stock, lines of one sku summed, and then nothing is changed', async () => {
+  it('is refused beyond the stock, lines of one sku summed, and changes nothing then', async () => {
     const tenant = await newTenant();
     const [rare, plenty] = [await newProduct(tenant, { stock: 3 }), await newProduct(tenant, { stock: 9 })];
     const items = [
@@ -207,7 +207,7 @@ describe('promotions on orders', () => {
     expect(second.next_cursor).toBeNull();
   });
 
-  it('of other tenants, or of nobody, do not exist', async () => {
+  it('of other tenants, and unknown ones, are refused', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()];
     const { sku } = await newProduct(tenant);
     await promotion(other, { code: 'THEIRS' });
@@ -236,7 +236,7 @@ describe('a quote', () => {
     expect(await stockOf(tenant, id)).toBe(1);
   });
 
-  it('is of use to nobody else', async () => {
+  it('cannot be used by anybody else', async () => {
     const tenant = await newTenant();
     const [customer, stranger] = [await newUser(tenant, 'customer'), await newUser(tenant, 'customer')];
     const { sku } = await newProduct(tenant);
@@ -256,7 +256,7 @@ describe('a quote', () => {
     expect(await answer<Order>(await postOrder(tenant.owner, { quote_id: spent.id }), 201)).toEqual(order);
   });
 
-  it('does not outlive its product', async () => {
+  it('cannot be ordered once its product is gone', async () => {
     const tenant = await newTenant();
     const { id, sku } = await newProduct(tenant);
     const held = await quote(tenant.owner, { items: [{ sku, quantity: 1 }] });
@@ -268,7 +268,7 @@ describe('a quote', () => {
 });
 
 describe('the events of an order', () => {
-  it('come to its customer, whoever changed it, and say what changed', async () => {
+  it('reach its customer, whoever changed it, and say what changed', async () => {
     const tenant = await newTenant();
     const [customer, stranger, staff] = [
       await newUser(tenant, 'customer'),

@@ -193,7 +193,7 @@ describe('on an order', () => {
 });
 
 describe('an order’s history', () => {
-  it('tells each step, to staff with names and to its customer without', async () => {
+  it('lists each step, to staff with names and to its customer without', async () => {
     const tenant = await newTenant();
     const [customer, stranger, staff] = [
       await newUser(tenant, 'customer'),

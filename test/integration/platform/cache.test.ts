@@ -149,7 +149,7 @@ describe('fifty readers that miss at once', () => {
 });
 
 describe('a Redis that does not answer', () => {
-  it('costs a wait a few times, then none, and is tried again after a pause', async () => {
+  it('delays a few reads, then none, and is tried again after a pause', async () => {
     const [isolate, { load }] = [anIsolate(), aLoader({ name: 'soup', version: 1 }, 0)];
     const timed = async (redis: Redis) => {
       const startedAt = Date.now();
@@ -189,7 +189,7 @@ describe('a write that did not reach Redis', () => {
     expect(await live.get(key)).toBeNull();
   });
 
-  it('also when the breaker is open and nothing was even tried', async () => {
+  it('hides the old value also when the breaker is open and nothing was tried', async () => {
     const [writer, key] = [anIsolate(), aKey()];
     await writer.over(live).put([{ key, version: 1, value: { name: 'old', version: 1 } }]);
     for (let i = 0; i < 4; i++)
@@ -247,7 +247,7 @@ describe('the API without Redis', () => {
 });
 
 describe('two writes that reach Redis in the wrong order', () => {
-  it('leave the newer one, and one that is gone stays gone', async () => {
+  it('leave the newer value, and a deleted one stays deleted', async () => {
     const [isolate, key] = [anIsolate(), aKey()];
     const { load, loads } = aLoader({ name: 'loaded', version: 9 }, 0);
     const cache = isolate.over(live);

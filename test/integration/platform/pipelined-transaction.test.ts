@@ -76,7 +76,7 @@ describe('a transaction whose statements travel together', () => {
     expect(await nameNow()).toBe('Soup');
   });
 
-  it('is undone when the last statement holds what cannot be sent at all', async () => {
+  it('is undone when the last statement has a value that cannot be encoded', async () => {
     const { id, scope, nameNow } = await aProduct();
     const { db } = open();
     const broken = db.transaction(scope, async (tx, end) => {
@@ -156,7 +156,7 @@ describe('a transaction whose statements travel together', () => {
     },
   );
 
-  it('is undone when something that it sends cannot be sent at all', async () => {
+  it('is undone when a statement that it sends has a value that cannot be encoded', async () => {
     const { id, scope, nameNow } = await aProduct();
     const { db } = open();
     const broken = db.transaction(scope, async (tx, end) => {
@@ -167,7 +167,7 @@ describe('a transaction whose statements travel together', () => {
     expect(await nameNow()).toBe('Soup');
   });
 
-  it('refuses to send what is not a statement yet', async () => {
+  it('refuses to send a query that is not built yet', async () => {
     const { scope } = await aProduct();
     const { db } = open();
     const broken = db.transaction(scope, async (tx, end) => {

@@ -69,7 +69,7 @@ describe('every table', () => {
     expect(tables.filter(({ enabled, forced }) => !(enabled && forced))).toEqual([]);
   });
 
-  it('has rows of both tenants, or the rest would prove nothing', async () => {
+  it('has rows of both tenants', async () => {
     for (const { name } of tables) {
       expect([name, await touched(mine.tenantId, `SELECT 1 FROM ${name}`)]).not.toEqual([name, 0]);
       expect([name, await touched(theirs.tenantId, `SELECT 1 FROM ${name}`)]).not.toEqual([name, 0]);
@@ -90,7 +90,7 @@ describe('every table', () => {
     }
   });
 
-  it('takes no row into another tenant', async () => {
+  it('writes no row into another tenant', async () => {
     for (const { name, canUpdate } of tables) {
       const column = tenantColumn(name);
       const move = touched(mine.tenantId, `UPDATE ${name} SET ${column} = '${theirs.tenantId}'`);
@@ -107,7 +107,7 @@ describe('every table', () => {
     }
   });
 
-  it('shows nothing at all with no tenant set, and takes nothing in', async () => {
+  it('shows and accepts no row without a tenant', async () => {
     for (const { name, canUpdate, canDelete } of tables) {
       const column = tenantColumn(name);
       expect([name, await touched('', `SELECT 1 FROM ${name}`)]).toEqual([name, 0]);
@@ -118,7 +118,7 @@ describe('every table', () => {
     await expect(insert).rejects.toThrow(/row-level security/);
   });
 
-  it('lets the app change and delete its rows, but for the log of what was done, and tenants', () => {
+  it('lets the app change and delete its rows, except the audit log and tenants', () => {
     const without = (right: 'canUpdate' | 'canDelete') =>
       tables.filter((table) => !table[right]).map(({ name }) => name);
     expect(without('canUpdate')).toEqual(['audit_log', 'order_history']);
@@ -127,7 +127,7 @@ describe('every table', () => {
 });
 
 describe('a table over all tenants', () => {
-  it('is out of the reach of every tenant', async () => {
+  it('cannot be read by any tenant', async () => {
     for (const name of OPERATOR_TABLES) {
       for (const statement of [`SELECT 1 FROM ${name}`, `UPDATE ${name} SET tokens = 0`, `DELETE FROM ${name}`]) {
         await expect(touched(mine.tenantId, statement), statement).rejects.toThrow('permission denied');
@@ -233,7 +233,7 @@ describe('the rights of the roles', () => {
 });
 
 describe('a transaction of the product', () => {
-  it('takes its role, its tenant and its time limit on', async () => {
+  it('sets its role, its tenant and its time limit', async () => {
     const database = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
     const state = sql`SELECT current_user::text AS role, current_setting('statement_timeout') AS timeout`;
     const inTenant = await database.transaction({ systemWorkIn: mine.tenantId }, async (tx) => ({

@@ -79,7 +79,7 @@ const rows = (object: SharedObject) =>
   );
 
 describe('a host that answers', () => {
-  it('costs not one call to the shared breaker', async () => {
+  it('makes no call to the shared breaker', async () => {
     const isolate = anIsolate(anObject());
     for (let i = 0; i < 100; i++) await isolate.succeed();
     expect(isolate.reports).toEqual([]);
@@ -212,14 +212,14 @@ describe('the shared breaker', () => {
     expect(await rows(object)).toEqual([{ host: 'fresh' }]);
   });
 
-  it('refuses a name that is no host’s', async () => {
+  it('refuses a name that is not a host', async () => {
     await runInDurableObject(anObject(), async (object) => {
       const report = { host: 'x'.repeat(301), policy, news: 'failure' as const, version: 0 };
       await expect(object.report(report)).rejects.toThrow(RangeError);
     });
   });
 
-  it('that forgot a host takes the word of an isolate that remembers', async () => {
+  it('that forgot a host believes an isolate that remembers it', async () => {
     const [object, isolate] = [anObject(), anIsolate({ report: () => Promise.reject(new Error('away')) })];
     await failTimes(isolate, FAILURES);
     const verdict = await object.report({ host: 'h', policy, news: 'none', version: 7 });

@@ -96,7 +96,7 @@ describe('a dead letter', () => {
     expect((await list(mine, '?queue=nothing')).data).toEqual([]);
   });
 
-  it('is refused to be asked for in ways that make no sense', async () => {
+  it('refuses an invalid query', async () => {
     const calls: Array<[string, string, unknown?]> = [
       ['GET', '/v1/dead-letters?status=dead'],
       ['GET', '/v1/dead-letters?queue=a%20b'],
@@ -120,7 +120,7 @@ describe('a dead letter', () => {
     }
   });
 
-  it('of another tenant is not there, to see, replay or drop', async () => {
+  it('of another tenant answers 404 to a read, a replay and a drop', async () => {
     const { letter } = await hopeless(tenant);
     const stranger = await newTenant();
     expect((await list(stranger)).data).toEqual([]);
@@ -136,7 +136,7 @@ describe('a dead letter', () => {
     expect((await get(tenant, letter.id)).status).toBe('open');
   });
 
-  it('is for owners and admins', async () => {
+  it('is restricted to owners and admins', async () => {
     for (const [role, expected] of [
       ['admin', 200],
       ['staff', 403],
@@ -204,7 +204,7 @@ describe('a replay', () => {
     expect(fresh).toMatchObject({ status: 'open', payload: { event }, history: [{}] });
   });
 
-  it('is given to one of two that ask at once', async () => {
+  it('is done for one of two that ask at once', async () => {
     const { letter } = await hopeless(tenant);
     // Held until both have asked: its message stays on the queue of nobody.
     const worker = workerWith({ ORDERS_QUEUE: queueThat(async () => undefined) });
@@ -217,7 +217,7 @@ describe('a replay', () => {
     expect(dropped.code).toBe('conflict');
   });
 
-  it('that its queue does not take leaves the dead letter open, and says so', async () => {
+  it('leaves the dead letter open and says so when its queue refuses it', async () => {
     const { letter } = await hopeless(tenant);
     const worker = workerWith({ ORDERS_QUEUE: queueThat(async () => Promise.reject(new Error('away'))) });
     const headers = { authorization: `Bearer ${tenant.owner.token}` };
@@ -231,7 +231,7 @@ describe('a replay', () => {
     expect(await answer<ReplaysAccepted>(many, 202)).toEqual({ replayed: 0, remaining: 1 });
   });
 
-  it('of which nothing was heard for half an hour is open again', async () => {
+  it('is open again after half an hour without a result', async () => {
     const { letter } = await hopeless(tenant);
     await change(tenant, letter.id, { status: 'replaying', replayedAt: new Date(Date.now() - 31 * 60_000) });
     const { letter: fresh } = await hopeless(tenant);
@@ -263,7 +263,7 @@ describe('a replay', () => {
 });
 
 describe('messages that ask for the same', () => {
-  it('are one dead letter, whatever the queue calls them; those of different endpoints are not', async () => {
+  it('share a dead letter, whatever their ids in the queue; those of different endpoints do not', async () => {
     const mine = await newTenant();
     const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
     const traced = { tenant_id: mine.tenantId, requestid: 'request-1', traceparent: 'none' };
@@ -292,7 +292,7 @@ describe('messages that ask for the same', () => {
 });
 
 describe('dropping', () => {
-  it('deletes it and leaves who did so in the audit log', async () => {
+  it('deletes it, and the audit log records who did', async () => {
     const { letter } = await hopeless(tenant);
     expect((await tenant.owner.call('DELETE', `/v1/dead-letters/${letter.id}`)).status).toBe(204);
     await answer(await tenant.owner.call('GET', `/v1/dead-letters/${letter.id}`), 404);
@@ -376,7 +376,7 @@ describe('the Redis stream of dead letters', () => {
 });
 
 describe('the sweep', () => {
-  it('deletes what nothing has happened to for thirty days', async () => {
+  it('deletes dead letters that have not changed for thirty days', async () => {
     const mine = await newTenant();
     const [old, young] = [await hopeless(mine), await hopeless(mine)];
     await change(mine, old.letter.id, { updatedAt: new Date(Date.now() - 30 * DAY_MS - 1_000) });

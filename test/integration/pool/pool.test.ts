@@ -192,7 +192,7 @@ describe('mirroring to Redis', () => {
 });
 
 describe('dead letters', () => {
-  it('takes a malformed message at once, with its error, and acks it', async () => {
+  it('records a malformed message at once, with its error, and acks it', async () => {
     const { tenantId } = await newHub();
     const body = { event: { tenantid: tenantId, type: 'order_created' } };
     expect(await dispatch('ragline-orders', [body])).toEqual({ acked: ['ragline-orders-0'], retried: [] });
@@ -206,7 +206,7 @@ describe('dead letters', () => {
     });
   });
 
-  it('takes what a Queue gave up on, once by message id', async () => {
+  it('records a message that a Queue gave up, once by its id', async () => {
     const { tenantId } = await newHub();
     const job = { kind: 'embed_chunks', tenant_id: tenantId, requestid: 'request-1', traceparent: 'none' };
     await dispatch('ragline-jobs-dlq', [job], 1);
@@ -217,7 +217,7 @@ describe('dead letters', () => {
     expect(letters[0]?.history).toHaveLength(1);
   });
 
-  it('logs, redacted, what no tenant can be shown, and acks it', async () => {
+  it('logs a message without a tenant, redacted, and acks it', async () => {
     logged.length = 0;
     const bodies = ['garbage', null, 42, { email: 'someone@example.test' }, { event: anEvent(newId()) }];
     const result = await dispatch('ragline-notifications-dlq', bodies);
@@ -226,7 +226,7 @@ describe('dead letters', () => {
     expect(logged.join()).not.toContain('someone@example.test');
   });
 
-  it('comes back when it cannot be written', async () => {
+  it('are retried when they cannot be written', async () => {
     const { tenantId } = await newHub();
     const away = { ...services, db: { transaction: () => Promise.reject(new Error('away')) } } as unknown as Services;
     const result = await dispatch('ragline-orders-dlq', [{ event: anEvent(tenantId) }], 1, { services: away });

@@ -12,7 +12,7 @@ async function prune(): Promise<void> {
 }
 
 describe('what has served its time', () => {
-  it('is dropped when it is due, and nothing else is', async () => {
+  it('is deleted when it is due, and nothing else is', async () => {
     const tenant = await newTenant();
     const { tenantId, owner } = tenant;
     const { sku } = await newProduct(tenant);
@@ -108,7 +108,7 @@ describe('what has served its time', () => {
     }
   });
 
-  it('is all that the system may drop, whatever it asks for', async () => {
+  it('is all that the system role can delete', async () => {
     const { tenantId, owner } = await registerTenant();
     await inTenantDatabase(
       tenantId,

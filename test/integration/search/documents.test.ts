@@ -128,7 +128,7 @@ describe('a document', () => {
     expect(await searchDocuments(customer, 'wedding')).toEqual([]);
   });
 
-  it('is gone from every search once it is deleted, also while its job is waiting', async () => {
+  it('is found by no search once it is deleted, also while its job is waiting', async () => {
     const { id } = await addDocument(tenant, { content: 'The wine cellar holds rarities.' });
     expect(await searchDocuments(customer, 'rarities')).toHaveLength(1);
     await answer(await patch(id, { content: 'The wine cellar holds treasures.' }), 200);
@@ -159,7 +159,7 @@ describe('a document', () => {
     expect((await list('?visibility=staff')).data.map(({ title }) => title)).toEqual(['two']);
   });
 
-  it('that is at fault is refused with the place of the fault', async () => {
+  it('that is invalid is refused with the path of the fault', async () => {
     for (const [json, path] of [
       [{ format: 'text' }, 'content'],
       [{ format: 'text', content: '' }, 'content'],
@@ -206,7 +206,7 @@ describe('a search', () => {
     expect(await seen(customer)).toBe(false);
   });
 
-  it('never shows what is another tenant’s', async () => {
+  it('never shows a document of another tenant', async () => {
     const stranger = await newTenant();
     await addDocument(tenant, { content: 'The secret ingredient is lovage.' });
     expect(await search(stranger.owner, 'secret ingredient lovage')).toEqual([]);
@@ -239,7 +239,7 @@ describe('a search', () => {
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
   });
 
-  it('refuses what is no query, and survives whatever is one', async () => {
+  it('refuses an invalid query, and answers any valid one', async () => {
     for (const [json, path] of [
       [{}, 'query'],
       [{ query: '   ' }, 'query'],

@@ -79,7 +79,7 @@ describe('embeddings', () => {
     }
   });
 
-  it('are made anew when a server answers with other dimensions under the same name', async () => {
+  it('are computed again when a server answers with other dimensions under the same name', async () => {
     const { tenant, ctx } = await shop('Lentil soup', 'Tiramisu', 'Focaccia');
     await embedPendingChunks({ ...services, embedder: modelOf('same', 384) }, tenant.tenantId);
     const other = modelOf('same', 256);
@@ -107,7 +107,7 @@ describe('embeddings', () => {
     expect(model.asked).toHaveLength(3);
   });
 
-  it('of which the server refuses one leave the others alone, and that one to its words', async () => {
+  it('that the server refuses affect no others, and their texts are found by words', async () => {
     const { tenant, ctx } = await shop('Lentil soup', 'Poison', 'Tiramisu');
     const inner = modelOf('picky', 64);
     const picky: Embedder = {
@@ -171,7 +171,7 @@ describe('embeddings', () => {
     expect(messages).toBeLessThan(60);
   });
 
-  it('that not even one text is answered with in time reach the Queue as a fault', async () => {
+  it('reach the Queue as a fault when not even one text is answered in time', async () => {
     const { tenant } = await shop('Lentil soup', 'Tiramisu');
     const stuck: Embedder = { id: 'stuck', embed: () => Promise.reject(new EmbeddingTimeoutError('no answer')) };
     await expect(embedPendingChunks({ ...services, embedder: stuck }, tenant.tenantId)).rejects.toThrow(
@@ -245,7 +245,7 @@ describe('embeddings', () => {
       expect(await found(ctx, modelOf('new', 96), 'lentil')).toEqual(['Lentil soup']);
     });
 
-    it('are made anew by the API, as a job that the Queue runs', async () => {
+    it('are computed again by the API, as a job that the Queue runs', async () => {
       const { tenant } = await shop('Lentil soup');
       await embedPendingChunks({ ...services, embedder: modelOf('old', 64) }, tenant.tenantId);
       const response = await tenant.owner.call('POST', '/v1/search/reindex');

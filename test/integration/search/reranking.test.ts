@@ -53,7 +53,7 @@ describe('a search with a re-ranker', () => {
       hit.kind === 'product' ? hit.name : hit.title,
     );
 
-  it('answers in its order', async () => {
+  it('answers in the order of the re-ranker', async () => {
     const plain = await found(ctxWith(undefined), { query: 'red, dark or black, of the day' });
     expect(plain.length).toBeGreaterThan(2);
     expect(await found(ctxWith(backwards), { query: 'red, dark or black, of the day' })).toEqual(plain.toReversed());
@@ -66,7 +66,7 @@ describe('a search with a re-ranker', () => {
     expect(chosen).not.toBe(best);
   });
 
-  it('shows it nothing that may not be found', async () => {
+  it('sends it no text that the caller must not find', async () => {
     await found(ctxWith(backwards), { query: 'soup', filters: { max_price: 800 } });
     const texts = asked.flatMap((each) => each.texts).join('\n');
     expect(texts).toContain('Ask for the soup of the day.');

@@ -39,7 +39,7 @@ describe('retrieval', () => {
       (hit) => hit.sku,
     );
 
-  it('takes all of the diets, not any', async () => {
+  it('requires all of the diets, not any', async () => {
     expect((await skus({ diets: ['vegan', 'gluten-free'] })).toSorted()).toEqual(['BUDDHA-BOWL', 'LENTIL-SOUP']);
     expect(await skus({ query: 'pasta', diets: ['vegan', 'gluten-free'] })).not.toContain('GF-PENNE');
   });
@@ -63,7 +63,7 @@ describe('retrieval', () => {
     expect(await skus({ query: 'chocolate cake', available: false })).toContain('SOLD-OUT-CAKE');
   });
 
-  it('forgives typos and chatter', async () => {
+  it('tolerates typos and filler words', async () => {
     expect((await skus({ query: 'margarita' }))[0]).toBe('PIZZA-MARGHERITA');
     expect((await skus({ query: 'tiramusi' }))[0]).toBe('TIRAMISU');
     expect((await skus({ query: 'rissoto' }))[0]).toBe('RISOTTO-FUNGHI');
@@ -76,7 +76,7 @@ describe('retrieval', () => {
     expect((await skus({ query: 'gluten-free pasta' }))[0]).toBe('GF-PENNE');
   });
 
-  it('finds nothing rather than anything', async () => {
+  it('finds nothing where nothing fits', async () => {
     expect(await skus({ query: 'brake pads' })).toEqual([]);
   });
 
@@ -84,7 +84,7 @@ describe('retrieval', () => {
     expect(await skus({ limit: 20 })).toHaveLength(7);
   });
 
-  it('survives whatever is typed', async () => {
+  it('answers any text', async () => {
     for (const query of [
       "'; DROP TABLE products; --",
       '!!! & | <-> :*',
@@ -105,7 +105,7 @@ describe('retrieval', () => {
     expect(await skus({ limit: 20 }, offline, other)).toEqual([]);
   });
 
-  it('goes on by words when the embedding server is away', async () => {
+  it('searches by words when the embedding server is away', async () => {
     const away: Embedder = { id: 'away', embed: () => Promise.reject(new Error('connect ECONNREFUSED')) };
     expect((await skus({ query: 'lentil soup' }, away))[0]).toBe('LENTIL-SOUP');
     expect((await skus({ query: 'lentil soup' }, undefined))[0]).toBe('LENTIL-SOUP');

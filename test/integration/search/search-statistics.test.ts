@@ -75,7 +75,7 @@ describe('what words are weighed by', () => {
     expect(await chunksOf('red soup')).toEqual({ red: 600, 'red soup': 600, soup: 2_400 });
   });
 
-  it('is counted anew after a day', async () => {
+  it('is counted again after a day', async () => {
     await services.db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
       tx.execute(sql`UPDATE chunks SET title = replace(title, 'Red', 'Green') WHERE tenant_id = ${tenant.tenantId}`),
     );
@@ -105,7 +105,7 @@ describe('what words are weighed by', () => {
     expect(await chunksOf('green soup')).toEqual({ green: 25, 'green soup': 25, soup: 100 });
   });
 
-  it('is another tenant’s own', async () => {
+  it('is separate for each tenant', async () => {
     await addSoups(101, 2_500);
     await refreshStatistics(services, tenant.tenantId);
     const other = await newTenant();

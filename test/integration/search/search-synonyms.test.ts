@@ -84,7 +84,7 @@ describe('synonyms', () => {
     expect(await found(tenant, '串焼き')).toEqual(['焼き鳥']);
   });
 
-  it('are no other tenant’s, and never widen a refusal into a search', async () => {
+  it('belong to their tenant, and never widen a refusal into a search', async () => {
     const tenant = await shop('Satay', 'Soup');
     await put(tenant, { term: 'peanuts', synonyms: ['satay'] });
     expect(await found(await shop('Satay'), 'peanuts')).toEqual([]);

@@ -31,7 +31,7 @@ const read = async (tenant: TestTenant, id: string): Promise<WebhookEndpoint> =>
   await answer(await tenant.owner.call('GET', `${PATH}/${id}`), 200);
 
 describe('an API key that manages webhooks and reads no events', () => {
-  it('has none sent to itself', async () => {
+  it('gets no events sent to itself', async () => {
     const tenant = await newTenant();
     const key = await newKey(tenant.owner, ['webhook:manage']);
     const refused = await key.call('POST', PATH, { json: { url: URL_OF_SHOP } });
@@ -78,7 +78,7 @@ describe('an API key that manages webhooks and reads no events', () => {
 });
 
 describe('an endpoint', () => {
-  it('ends with the API key that authorised it, until somebody else does', async () => {
+  it('stops with the API key that authorised it, until somebody else authorises it', async () => {
     const tenant = await newTenant();
     const key = await newKey(tenant.owner, ['webhook:manage', 'event:read-all']);
     const { id, ...made } = await newEndpoint(key);
@@ -132,7 +132,7 @@ describe('what is to be sent', () => {
   }
   const state = (world: WebhookWorld, id: string) => getEndpoint({ ctx: world.ctx, input: { id } });
 
-  it('stays here once the key that authorised it has expired', async () => {
+  it('is not sent once the key that authorised it has expired', async () => {
     const world = await webhookWorld();
     const ctx = await asKey(world, ['webhook:manage', 'event:read-all']);
     const input = { url: 'https://hooks.example.com/key', description: null, event_types: [] };

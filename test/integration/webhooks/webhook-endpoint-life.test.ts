@@ -50,7 +50,7 @@ describe('an endpoint', () => {
     expect(await world.deliverAll(id)).toBe(1);
   });
 
-  it('that has failed for five days is disabled; one success in between begins the count anew', async () => {
+  it('that has failed for five days is disabled; one success in between restarts the count', async () => {
     const world = await webhookWorld({ answer: () => status(500) });
     const { id } = await world.endpoint();
     const failDaily = async (days: number) => {
@@ -83,7 +83,7 @@ describe('an endpoint', () => {
     expect(await read(world, id)).toMatchObject({ is_active: true, failing_since: world.now().toISOString() });
   });
 
-  it('that is deleted gets nothing of what was still to be sent, and the sweep removes all of it', async () => {
+  it('that is deleted gets no pending event, and the sweep removes its rows', async () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await world.record(world.event(), world.event());
@@ -186,7 +186,7 @@ describe('an endpoint', () => {
     expect(world.received[1]?.headers.get('webhook-signature')?.split(' ')).toHaveLength(1);
   });
 
-  it('has its secrets sealed anew by the sweep after a rotation of the signing keys', async () => {
+  it('has its secrets re-encrypted by the sweep after a rotation of the signing keys', async () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await rotateSecret({ ctx: world.ctx, input: { id, overlap_seconds: HOUR } });

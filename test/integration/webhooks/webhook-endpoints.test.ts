@@ -86,7 +86,7 @@ describe('a webhook endpoint', () => {
     expect(JSON.stringify(stored)).not.toContain(key);
   });
 
-  it('is changed, disabled and taken up, under its ETag, and each step is audited', async () => {
+  it('is changed, disabled and enabled, under its ETag, and each step is audited', async () => {
     const tenant = await newTenant();
     const { id, secret: _, ...made } = await newEndpoint(tenant);
     const path = `${PATH}/${id}`;

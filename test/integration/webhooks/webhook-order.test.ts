@@ -37,7 +37,7 @@ describe('order', () => {
     expect(sent.map(({ sequence }) => sequence)).toEqual([1, 1, 3, 4]);
   });
 
-  it('goes on with the next one once an event has failed for good', async () => {
+  it('continues with the next event once one has failed for good', async () => {
     const world = await webhookWorld({ answer: () => status(500) });
     const { id } = await world.endpoint();
     await world.record(world.event({ subject: 'orders/a' }), world.event({ subject: 'orders/a' }));
@@ -55,7 +55,7 @@ describe('order', () => {
     ]);
   });
 
-  it('holds again when an earlier event is sent anew', async () => {
+  it('holds again when an earlier event is sent again', async () => {
     const codes = [200, 500, 500, 200, 200];
     const world = await webhookWorld({ answer: () => new Response('x', { status: codes.shift() ?? 200 }) });
     const { id } = await world.endpoint();
@@ -115,7 +115,7 @@ describe('a Worker that dies', () => {
     expect(second?.body).toBe(first?.body);
   });
 
-  it('and comes back after its lease decides nothing any more', async () => {
+  it('and returns after its lease decides nothing', async () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await world.record(world.event());
@@ -168,7 +168,7 @@ describe('sending by hand', () => {
     expect(world.received.map(({ body }) => JSON.parse(body).sequence)).toEqual([1, 2]);
   });
 
-  it('makes a pending one due at once, and calls nothing back that is on its way', async () => {
+  it('makes a pending delivery due at once, and recalls none that is on its way', async () => {
     const world = await webhookWorld({ answer: () => status(500) });
     const { id } = await world.endpoint();
     await world.record(world.event());

@@ -12,7 +12,7 @@ const HOUR = 3_600;
 const status = (code: number, headers: Record<string, string> = {}) => new Response('no', { status: code, headers });
 
 describe('an event', () => {
-  it('arrives as its CloudEvents envelope, signed, in its trace, and is not told of twice', async () => {
+  it('arrives as its CloudEvents envelope, signed, in its trace, and is not sent twice', async () => {
     const world = await webhookWorld();
     const { id, secret } = await world.endpoint();
     const event = world.event();
@@ -182,7 +182,7 @@ describe('where nothing may be sent', () => {
     expect((await world.detail(id, delivery?.id ?? '')).attempt_log[0]?.outcome).toBe('blocked');
   });
 
-  it('a name that does not exist is an attempt; a resolver that is away is none', async () => {
+  it('a name that does not exist counts as an attempt; a resolver that is away does not', async () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await world.record(world.event());

@@ -17,7 +17,7 @@ it.each([
   [503, { 'retry-after': '2' }, 5_000],
   [429, { 'retry-after': '30' }, 30_000],
   [500, { 'content-type': 'application/problem+json' }, 5_000],
-])('asks an EventSource to come back after %i %j', async (status, headers, retryMs) => {
+])('makes an EventSource retry after %i %j', async (status, headers, retryMs) => {
   const response = await ask('?ticket=tk_x', status, headers);
   expect([response.status, await response.text()]).toEqual([200, `retry: ${retryMs}\n\n`]);
   expect(Object.fromEntries(response.headers)).toEqual({
@@ -26,11 +26,11 @@ it.each([
   });
 });
 
-it('lets it give up where coming back would not help', async () => {
+it('lets it give up where a retry would not help', async () => {
   for (const status of [401, 403, 422]) expect((await ask('?ticket=tk_x', status)).status).toBe(status);
 });
 
-it('tells everybody else the status', async () => {
+it('gives other clients the status', async () => {
   const response = await ask('?topics=orders', 503, { 'retry-after': '2' });
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
 });

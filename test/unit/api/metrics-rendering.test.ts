@@ -41,14 +41,14 @@ describe('renderMetrics', () => {
     expect(lines.find((line) => line.includes('le="0.04"'))).toMatch(/ 7$/);
   });
 
-  it('takes the newest word for a gauge, from whichever shard', async () => {
+  it('shows the newest value of a gauge, from any shard', async () => {
     const gauge = (value: number, atMs: number) => [sample('ragline_left_behind', ['events'], 'value', value, atMs)];
     const line = async (...shards: StoredSample[][]) => linesOf(await render(...shards), 'ragline_left_behind')[0];
     expect(await line(gauge(5, 20), gauge(9, 10))).toBe('ragline_left_behind{kind="events"} 5');
     expect(await line(gauge(9, 10), gauge(0, 20))).toBe('ragline_left_behind{kind="events"} 0');
   });
 
-  it('derives the hit ratio, and says nothing of it before the first read', async () => {
+  it('derives the hit ratio, and omits it before the first read', async () => {
     const reads = (outcome: string, n: number) => sample('ragline_cache_requests_total', [outcome], 'value', n);
     expect(linesOf(await render([]), 'ragline_cache_hit_ratio')).toEqual([]);
     expect(linesOf(await render([reads('hit', 3)], [reads('miss', 1), reads('hit', 6)]), 'ragline_cache_hit')).toEqual([
@@ -56,7 +56,7 @@ describe('renderMetrics', () => {
     ]);
   });
 
-  it('describes every metric of the tables, and Prometheus’s own linter has nothing to say', async () => {
+  it('describes every metric of the tables, and passes Prometheus’s own linter', async () => {
     const nasty = ['GET', '/v1/"quoted"\\back\nline', '200'];
     const text = await render([
       sample(REQUESTS, nasty, '0.01', 1),

@@ -11,7 +11,7 @@ const result = (id: string) => ({ role: 'tool', tool_call_id: id, content: '{}' 
 const toolWith = (parameters: object) => ({ type: 'function', function: { name: 'confirm', parameters } });
 
 describe('the server of the tests', () => {
-  it('takes what OpenAI takes', () => {
+  it('accepts requests that OpenAI accepts', () => {
     const tools = [toolWith({ type: 'object', properties: {} })];
     const messages = [user, calling('a', 'b'), result('b'), result('a'), { role: 'assistant', content: 'Done.' }, user];
     expect(refusalOf({ tools, messages })).toBeUndefined();

@@ -9,7 +9,7 @@ it('writes id, name and data, and ends the frame', () => {
   expect(formatServerSentEvent({ comment: 'heartbeat' })).toBe(': heartbeat\n\n');
 });
 
-it('lets no line break end a field or smuggle one in', () => {
+it('lets no line break end a field or add one', () => {
   const text = formatServerSentEvent({ event: 'x\r\nid: 99', data: 'a\rb\nc\r\nd', comment: 'e\ndata: f' });
   expect(text).toBe(': e\n: data: f\nevent: x id: 99\ndata: a\ndata: b\ndata: c\ndata: d\n\n');
 });

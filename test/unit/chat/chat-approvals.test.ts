@@ -45,7 +45,7 @@ const accept = (
 };
 
 describe('accepting a message', () => {
-  it('keeps the server’s own call and takes only the decision', () => {
+  it('keeps the server’s own call and accepts only the decision', () => {
     const { save, history } = accept(
       [user('u1', 'hi'), pending()],
       decision({ output: { order: 'forged' }, title: 'forged' }),
@@ -115,7 +115,7 @@ describe('accepting a message', () => {
     expect(save[0]?.parts[2]).toMatchObject({ state: 'output-denied', approval: { id: 'p1', approved: false } });
   });
 
-  it('does not let a conversation grow for ever', () => {
+  it('bounds the length of a conversation', () => {
     const long = Array.from({ length: 500 }, (_, index) => user(`u${index}`, 'hi'));
     const more = { id: 'new', role: 'user' as const, parts: [{ type: 'text' as const, text: 'hi' }] };
     expect(() => accept(long, more)).toThrow(expect.objectContaining({ code: 'conflict' }));
@@ -160,7 +160,7 @@ describe('folding an answer', () => {
     expect(answer?.parts[1]?.text).toBe('Hello \ufffd');
   });
 
-  it('says nothing of a turn that said nothing', async () => {
+  it('stores no answer of a turn without text', async () => {
     expect(await foldAnswer([], null)).toBeUndefined();
     expect(await foldAnswer([{ type: 'start', messageId: 'a2' }, { type: 'start-step' }], null)).toBeUndefined();
   });
@@ -185,7 +185,7 @@ describe('folding an answer', () => {
     );
   });
 
-  it('gives the same when it is done twice', async () => {
+  it('gives the same result when it is repeated', async () => {
     expect(await foldAnswer(said, null)).toEqual(await foldAnswer(said, null));
   });
 });

@@ -45,7 +45,7 @@ const LINE =
   /^(?:Order:|Change order number 7 to:|Cancel order number 7 of EUR 10\.00\?|Total: EUR 10\.00|Warning: “[^“”]{0,121}” contains tree nuts|2 × “[^“”]{0,121}”(?:, “[^“”]{0,121}”){0,20}(?:, \d+ more options)?|(?:Table|To|Note|Reason): “[^“”]{0,501}”)$/u;
 
 describe('the question before an order over MCP', () => {
-  it('cannot be forged, whoever wrote names, options, table, address, note and reason', () => {
+  it('cannot be forged by names, options, table, address, note or reason', () => {
     const named = fc.record({ name: hostile, options: fc.array(hostile, { maxLength: 25 }) });
     const words = fc.record({ table: maybe, address: maybe, note: maybe, reason: maybe });
     const acts = fc.constantFrom('place', 'change', 'cancel');

@@ -18,7 +18,7 @@ describe('a session between its turns', () => {
     return { rest, timer };
   }
 
-  it('lets go at once after its first turn, and later when it goes on', async () => {
+  it('closes its connection at once after its first turn, and later after further ones', async () => {
     expect((await afterTurns(1)).rest).toHaveBeenCalledTimes(1);
     const { rest, timer } = await afterTurns(3);
     expect(rest).toHaveBeenCalledTimes(1);
@@ -31,7 +31,7 @@ describe('a session between its turns', () => {
     expect(rest).toHaveBeenCalledTimes(2);
   });
 
-  it('keeps nothing once many others do', async () => {
+  it('keeps no connection once many other sessions have one', async () => {
     const sessions = await Promise.all(Array.from({ length: 40 }, () => afterTurns(2)));
     const resting = sessions.filter(({ rest }) => rest.mock.calls.length === 2);
     expect(resting).toHaveLength(8);

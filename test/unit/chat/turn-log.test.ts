@@ -46,7 +46,7 @@ describe('a turn’s log', () => {
     expect(given).toEqual([['text-end', 'finish-step']]);
   });
 
-  it('gives who comes later all that is there, seen or not', async () => {
+  it('gives later readers every chunk, visible or not', async () => {
     const log = new TurnLog();
     log.append([{ type: 'start' }]);
     log.append([{ type: 'start-step' }]);

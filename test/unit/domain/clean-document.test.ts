@@ -92,12 +92,12 @@ describe('HTML', () => {
     expect(clean('html', '<pre>a  b\n  c</pre>').text).toContain('a  b\n');
   });
 
-  it('refuses nesting without end rather than work on it for a minute', () => {
+  it('refuses deep nesting', () => {
     expect(() => clean('html', `${'<b>'.repeat(300_000)}x`)).toThrow(/512 elements/);
     expect(clean('html', `${'<p>'.repeat(200_000)}x`).text).toBe('x');
   });
 
-  it('never throws but for depth, whatever it is given', () => {
+  it('throws for nothing but depth', () => {
     const piece = fc.constantFrom(
       '<div>',
       '</div>',
@@ -192,7 +192,7 @@ describe('every format', () => {
     expect(() => clean('markdown', '<!-- word -->')).toThrow('has no words');
   });
 
-  it('keeps every script and direction, and drops what cannot be seen', () => {
+  it('keeps every script and direction, and drops invisible characters', () => {
     expect(clean('text', 'مطعم مفتوح كل يوم').text).toBe('مطعم مفتوح كل يوم');
     expect(clean('text', '營業時間').text).toBe('營業時間');
     expect(clean('text', 'e\u0301clair').text).toBe('éclair');

@@ -176,7 +176,7 @@ describe('a price', () => {
     ['12.50', 'JPY', 'more than the 0 digits'],
     ['-5', 'EUR', 'is no price'],
     ['free', 'EUR', 'is no price'],
-  ])('%s in %s is not guessed', (text, currency, fault) => {
+  ])('%s in %s is refused as ambiguous', (text, currency, fault) => {
     expect(readPrice(text, currency)).toMatchObject({ fault: expect.stringContaining(fault) });
   });
 });

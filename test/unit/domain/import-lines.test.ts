@@ -51,7 +51,7 @@ describe('cutting a file into chunks', () => {
     ]);
   });
 
-  it('makes nothing of a file of empty lines', () => {
+  it('finds no chunk in a file of empty lines', () => {
     for (const text of ['', '\n', '\ufeff', ' \r\n\t\n'.repeat(100_000)]) {
       expect(splitLines(encode(text))).toEqual({ chunks: [], lines: 0 });
     }
@@ -104,7 +104,7 @@ describe('what the lines come to', () => {
     ]);
   });
 
-  it('leaves alone what says the same in another order of keys', () => {
+  it('leaves a product alone whose fields come in another order', () => {
     const groups = [{ id: 'g', name: 'G', min: 0, max: 1, options: [{ price_delta: 5, name: 'O', id: 'o' }] }];
     const first = plan(line('A', { metadata: { b: 1, a: 2 }, option_groups: groups, dietary: ['vegan', 'halal'] }));
     const again = line('A', {
@@ -118,7 +118,7 @@ describe('what the lines come to', () => {
     expect(plan(line('A'), first.writes).writes).toMatchObject([{ metadata: {}, dietary: [], optionGroups: [] }]);
   });
 
-  it('counts every fault and tells the first thousand', () => {
+  it('counts every fault and reports the first thousand', () => {
     const bad = Array.from({ length: 700 }, () => '{').join('\n');
     const once = plan(bad).result;
     const twice = plan(bad, [], once).result;

@@ -12,7 +12,7 @@ const isAllowed = (work: () => void): boolean => {
 };
 
 describe('the state machine of an order', () => {
-  it('goes one step at a time and never back', () => {
+  it('moves one step at a time and never back', () => {
     const steps = ORDER_STATUSES.flatMap((from) =>
       ORDER_STATUSES.filter((to) => isAllowed(() => requireStep(from, to))).map((to) => `${from} → ${to}`),
     );

@@ -157,7 +157,7 @@ describe('prices', () => {
     expect(problem.errors?.map((error) => error.path)).toEqual(['items.0.sku', 'items.2.sku']);
   });
 
-  it('holds a group’s minimum and maximum, and knows only its options', () => {
+  it('enforces a group’s minimum and maximum, and refuses unknown options', () => {
     const grouped = product({
       optionGroups: [{ id: 'g', name: 'G', min: 1, max: 1, options: [{ id: 'x', name: 'X', price_delta: 0 }] }],
     });
@@ -265,7 +265,7 @@ describe('promotions together', () => {
     expect(winner(tied.toReversed())).toBe('a');
   });
 
-  it('leave an automatic one out that does not apply, without a word', () => {
+  it('leave an automatic one out silently when it does not apply', () => {
     const promotions = [automatic({ minimumSubtotal: 99_999 })];
     expect(of(priceLines({ lines: basket, promotions, now }))).toEqual([]);
   });

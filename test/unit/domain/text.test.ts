@@ -33,11 +33,11 @@ describe('a line of text', () => {
     ['👩‍🍳 \u0645\u06cc\u200c\u062e', '👩‍🍳 \u0645\u06cc\u200c\u062e'],
     [`P${'\u200d'.repeat(15)}`, 'P\u200d'],
     ['\u202e \n', undefined],
-  ])('is made one, and shows all that is in it: %j', (given, kept) => {
+  ])('becomes one line, and shows all of its text: %j', (given, kept) => {
     expect(read(given)).toBe(kept);
   });
 
-  it('is bounded by what is left of it', () => {
+  it('is limited by the characters that remain', () => {
     expect(read('\n'.repeat(100) + 'x'.repeat(20))).toBe('x'.repeat(20));
     expect(read('x'.repeat(21))).toBeUndefined();
   });
@@ -102,7 +102,7 @@ describe('entity tags', () => {
 });
 
 describe('a trace', () => {
-  it('goes on from well-formed headers', () => {
+  it('continues well-formed headers', () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const trace = traceFromHeaders(new Headers({ traceparent, 'x-request-id': 'my-request-1' }));
     expect(trace.requestId).toBe('my-request-1');
@@ -110,7 +110,7 @@ describe('a trace', () => {
     expect(trace.traceparent).not.toBe(traceparent);
   });
 
-  it('begins anew from anything else', () => {
+  it('starts a new trace from anything else', () => {
     const trace = traceFromHeaders(
       new Headers({ traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, 'x-request-id': 'a b' }),
     );

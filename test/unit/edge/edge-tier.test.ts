@@ -66,7 +66,7 @@ describe('the edge tier', () => {
     expect(await isolate.read()).toBe('version 2');
   });
 
-  it('never serves an entry that is five seconds old, counted from the beginning of its read', async () => {
+  it('never serves an entry five seconds after its read began', async () => {
     const isolate = anIsolate();
     isolate.state.answer = async () => {
       isolate.clock.nowMs += 3_000;
@@ -104,7 +104,7 @@ describe('the edge tier', () => {
     expect(isolate.state.reads).toBe(1);
   });
 
-  it('gives nobody an answer that may not be shared: each asks with rights of their own', async () => {
+  it('shares no answer that is not for everyone: each reader asks with their own rights', async () => {
     const isolate = anIsolate();
     isolate.state.answer = async () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -145,7 +145,7 @@ describe('the edge tier', () => {
     expect(isolate.tier.peek(KEY)).toBeUndefined();
   });
 
-  it('bounds its memory, and lets unknown ids push out no product', async () => {
+  it('bounds its memory, and evicts no product for unknown ids', async () => {
     const isolate = anIsolate();
     await isolate.read();
     const known = isolate.tier.peek(KEY);
@@ -164,7 +164,7 @@ describe('the edge tier', () => {
     expect(isolate.tier.peek({ scope: 'tenant-a', text: 'too large' })).toBeUndefined();
   });
 
-  it('keeps no problem in which the id of its request cannot be told from other words', async () => {
+  it('keeps no problem whose request id cannot be told from other words', async () => {
     const isolate = anIsolate();
     const headers = { 'x-request-id': 'not_found' };
     isolate.state.answer = async () =>
@@ -213,7 +213,7 @@ describe('the isolates of a data centre', () => {
     }
   });
 
-  it('keep words that people searched for out of the addresses of the Cache API', async () => {
+  it('put no search words into addresses of the Cache API', async () => {
     const addresses: string[] = [];
     const note = (address: unknown) => void addresses.push(String(address));
     const colo = coloCache(async () => ({ match: async (at) => note(at) as undefined, put: async (at) => note(at) }));

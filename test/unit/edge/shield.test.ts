@@ -39,7 +39,7 @@ it('keeps a pass no longer than a window', async () => {
   expect(asked).toHaveLength(2);
 });
 
-it.each(['wrangler.toml', 'wrangler.edge.toml'])('has as many passes in %s as it says to callers', (file) => {
+it.each(['wrangler.toml', 'wrangler.edge.toml'])('admits as many requests in %s as it reports to callers', (file) => {
   const toml = readFileSync(join(import.meta.dirname, '../../..', file), 'utf8');
   expect(toml).toContain(`simple = { limit = ${SHIELD.limit / PASS}, period = ${SHIELD.windowSeconds} }`);
 });

@@ -45,7 +45,7 @@ describe('what a client leaves unread', () => {
     expect(sent).toBeLessThan(500 * EVENT + MAX_UNREAD_CHARACTERS + 50_000);
   });
 
-  it('is not less for an ack of what was acked before, nor for one of what was never sent', () => {
+  it('is not reduced by an ack of acked events, nor of events that were never sent', () => {
     const backlog = new Backlog();
     for (let sequence = 1; sequence <= 100; sequence++) backlog.sent(EVENT, sequence, sequence);
     expect(backlog.acked(60)).toBe(true);

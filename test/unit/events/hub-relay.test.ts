@@ -168,7 +168,7 @@ describe('a drain', () => {
     expect(w.calls.read).toBe(2);
   });
 
-  it('looks again twice within a few seconds after it found rows, then sleeps with nothing scheduled', async () => {
+  it('looks twice more within a few seconds after it found rows, then sleeps without an alarm', async () => {
     const w = world();
     w.commit(1);
     await w.relay.nudge();
@@ -336,7 +336,7 @@ describe('when something is away', () => {
     expect(w.wakes.at(-1)).toBe(first);
   });
 
-  it('does not let a storm of nudges hammer a dead database', async () => {
+  it('does not query a dead database for each of many nudges', async () => {
     const w = world();
     let attempts = 0;
     w.deps.readOutbox = async () => {
@@ -372,7 +372,7 @@ describe('when something is away', () => {
     expect(w.rows.every((row) => row.isProcessed)).toBe(true);
   });
 
-  it('does not spin when marking claims to work and does not', async () => {
+  it('does not loop when marking reports success without effect', async () => {
     const w = world();
     w.commit(BATCH);
     w.deps.markProcessed = async () => {};

@@ -29,7 +29,7 @@ function world(rows: PendingRevocation[]) {
   return { deps, away, closed, rows };
 }
 
-it('tells every part, each owner once, and drops what it has carried out', async () => {
+it('informs every part, each owner once, and drops what it has carried out', async () => {
   const { deps, closed, rows } = world([
     { id: '1', owners: ['x', 'y'] },
     { id: '2', owners: ['y'] },

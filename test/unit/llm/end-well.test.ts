@@ -37,20 +37,20 @@ async function read(
 }
 
 describe('a stream that ends by the protocol', () => {
-  it('goes on as it is, past what is held back', async () => {
+  it('passes on unchanged, past what is held back', async () => {
     const { seen, onError } = await read([START, HELD, HELD, FINISH]);
     expect(seen).toEqual([START, FINISH]);
     expect(onError).not.toHaveBeenCalled();
   });
 
-  it('says that it broke, and finishes', async () => {
+  it('reports an error when it breaks, and finishes', async () => {
     const fault = new Error('reset');
     const { seen, onError } = await read([START, HELD], { fault });
     expect(seen).toEqual([START, ...BROKEN]);
     expect(onError).toHaveBeenCalledExactlyOnceWith(fault);
   });
 
-  it('is finished where it only stopped talking', async () => {
+  it('is finished where it only fell silent', async () => {
     expect((await read([START, HELD])).seen).toEqual([START, BROKEN[1]]);
   });
 

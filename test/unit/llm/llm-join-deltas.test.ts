@@ -41,7 +41,7 @@ describe('chunks that arrive together', () => {
     expect(out.endsWith(STOP + DONE)).toBe(true);
   });
 
-  it('come to the same wherever the bytes are cut, in a letter or a line end as well', async () => {
+  it('give the same result wherever the bytes are cut, within a character or a line end as well', async () => {
     const stream = [word('a'), word('é🙂'), CALL, word('b'), word('c'), STOP, DONE].join('');
     for (const lineEnd of ['\n', '\r\n']) {
       const bytes = encoder.encode(stream.replaceAll('\n', lineEnd));
@@ -104,7 +104,7 @@ describe('chunks that arrive one after the other', () => {
     vi.useRealTimers();
   });
 
-  it('go on at once at first, then as one each few milliseconds', async () => {
+  it('pass at once at first, then together every few milliseconds', async () => {
     const { say, pieces } = opened();
     await say(word('a'));
     expect(pieces).toEqual([word('a')]);
@@ -120,7 +120,7 @@ describe('chunks that arrive one after the other', () => {
     expect(pieces.map(said)).toEqual(['a', 'bcd', 'efgh', 'i']);
   });
 
-  it('do not keep back what is no text, nor the end', async () => {
+  it('do not delay other parts, nor the end', async () => {
     const { say, pieces, read, end } = opened();
     await say('data: {"choices":[{"index":0,"delta":{"role":"assistant"}}]}\n\n');
     await say(word('a'));

@@ -253,7 +253,7 @@ describe('a model that answers with', () => {
       expect([used?.model, (used?.input ?? 0) > 0, (used?.output ?? 0) > 0]).toEqual(['test-model', true, true]);
   });
 
-  it('nothing, so that the fallback answers, and says so', async () => {
+  it('nothing lets the fallback answer, and says so', async () => {
     server.reply({ kind: 'status', status: 500 }, { kind: 'status', status: 500 }, HELLO);
     const chunks = await chunksOf(
       await turnMaker(told)({ baseURL: server.url, variables: { OPENAI_FALLBACK_MODEL: 'second-model' } }),
@@ -264,7 +264,7 @@ describe('a model that answers with', () => {
     expect(told.logs).toContain('model_fallback');
   });
 
-  it('half an answer, which no other model finishes', async () => {
+  it('half an answer ends in an error, and no other model finishes it', async () => {
     server.reply({ kind: 'cut_off', deltas: ['Hel'] }, HELLO);
     const chunks = await chunksOf(
       await turnMaker(told)({ baseURL: server.url, variables: { OPENAI_FALLBACK_MODEL: 'second-model' } }),

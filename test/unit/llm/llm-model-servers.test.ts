@@ -74,7 +74,7 @@ describe('a model that reasons', () => {
     ['empty chunks', event({})],
   ];
 
-  it.each(reasonsFor)('is alive, however long it takes: %s', async (_kind, piece) => {
+  it.each(reasonsFor)('counts as active, however long it takes: %s', async (_kind, piece) => {
     const pieces = [...Array.from({ length: 12 }, () => piece), event({ content: '</think>Soup.' }), END];
     server.reply({ kind: 'raw', pieces, delayMs: 50 });
     const timeouts = { firstTokenMs: 300, idleMs: 300 };

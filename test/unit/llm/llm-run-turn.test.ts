@@ -66,7 +66,7 @@ describe('a turn with an OpenAI-compatible server', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('tells the model when its input makes no sense', async () => {
+  it('tells the model when its input is invalid', async () => {
     server.reply(
       { kind: 'tool_call', name: 'retrieve_menu', pieces: ['{"tenant_id":"other"'] },
       { kind: 'text', deltas: ['Sorry.'] },
@@ -77,7 +77,7 @@ describe('a turn with an OpenAI-compatible server', () => {
     expect(chunks.at(-1)).toMatchObject({ type: 'finish' });
   });
 
-  it('ends a tool loop that never ends', async () => {
+  it('ends an endless tool loop', async () => {
     server.reply({ kind: 'tool_call', name: 'retrieve_menu', pieces: ['{}'] });
     const chunks = await chunksOf(await turn());
     expect(chunks.at(-1)).toMatchObject({ type: 'finish' });

@@ -76,7 +76,7 @@ describe('a text without reasoning', () => {
     },
   );
 
-  it('passes at once, piece by piece', () => {
+  it('streams at once, piece by piece', () => {
     expect(shownOf(['Soup', ' and', ' [tea', ']'])).toEqual(['Soup', ' and', ' [tea', ']']);
   });
 });

@@ -33,7 +33,7 @@ describe('safe output', () => {
     ['[a](https://bistro.test.evil.test/)', `[a] ${LINK_REMOVED}`],
     ['[a](https://bistro.test\\@evil.test/)', `[a] ${LINK_REMOVED}`],
     ['[a](http://bistro.test/)', `[a] ${LINK_REMOVED}`],
-  ])('takes the reach out of %j', (text, expected) => {
+  ])('defuses %j', (text, expected) => {
     expect(safe(text)).toBe(expected);
   });
 
@@ -49,7 +49,7 @@ describe('safe output', () => {
     expect(inPieces([...text])).toBe(text);
   });
 
-  it('comes to the same however the text is cut', () => {
+  it('gives the same result however the text is cut', () => {
     const word = fc.constantFrom(
       ...[
         '![x](https://evil.test/p)',
@@ -111,7 +111,7 @@ describe('safe output', () => {
     ['as they are', (parts: readonly string[]) => parts.join('')],
     ['without the white space around them', (parts: readonly string[]) => parts.map((part) => part.trim()).join('')],
     ['line by line', (parts: readonly string[]) => parts.join('\n')],
-  ])('makes nothing live when a client joins the texts of an answer %s', (_name, join) => {
+  ])('activates nothing when a client joins the texts of an answer %s', (_name, join) => {
     for (const text of HOSTILE) {
       for (let first = 0; first <= text.length; first++) {
         for (let second = first; second <= Math.min(text.length, first + 6); second++) {
@@ -142,7 +142,7 @@ describe('safe output', () => {
     );
   });
 
-  it('gives what it held of a text that is cut off', () => {
+  it('releases held text when the stream is cut off', () => {
     for (const last of [{ type: 'abort' }, { type: 'error', errorText: 'x' }, { type: 'finish' }] as const) {
       const pass = safeOutput(HOSTS);
       const shown = [

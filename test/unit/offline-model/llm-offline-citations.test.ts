@@ -29,7 +29,7 @@ describe('citations', () => {
     expect(best?.title).toBe('Good to know');
   });
 
-  it('says nothing where nothing is shared', () => {
+  it('cites nothing where no word is shared', () => {
     expect(cite('Is there parking?')).toEqual([]);
   });
 

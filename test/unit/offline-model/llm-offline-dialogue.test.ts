@@ -85,7 +85,7 @@ const toolsOf = (decision: Decision) => ('calls' in decision ? decision.calls.ma
 const textOf = (decision: Decision) => decision.text ?? '';
 
 describe('the offline model', () => {
-  it('takes a place in the list with its quantity', () => {
+  it('understands a place in the list with its quantity', () => {
     expect(
       itemsOf(next(says('something vegan'), found(RISOTTO, TIRAMISU), says("I'll take two of the first"))),
     ).toEqual([{ product_id: uuid(1), quantity: 2, options: [] }]);
@@ -105,7 +105,7 @@ describe('the offline model', () => {
     ]);
   });
 
-  it('forgives a slip of the pen', () => {
+  it('tolerates a typo', () => {
     expect(itemsOf(next(says('3 rissoto'), found(RISOTTO)))).toEqual([
       { product_id: uuid(1), quantity: 3, options: [] },
     ]);
@@ -162,7 +162,7 @@ describe('the offline model', () => {
     expect(textOf(next(says('order it')))).toMatch(/basket is empty/);
   });
 
-  it('says what a failure means, and does not confirm a dead quote again', () => {
+  it('explains a failure, and does not confirm an expired quote again', () => {
     const expired: DialogueEvent = {
       kind: 'result',
       tool: 'confirm',

@@ -3,7 +3,7 @@ import { outcomeOf } from '../../../workers/offline-model/tool-outcome.ts';
 
 describe('the outcome of a tool', () => {
   it.each(['constructor', 'toString', '__proto__', 'no_such_tool'])(
-    '%s, which there is none of, is a failure whatever it answered',
+    'is a failure for the unknown tool %s, whatever it answered',
     (tool) => {
       const output = { kind: 'done', orders: [] };
       expect(outcomeOf({ tool, input: {}, output, denied: false })).toMatchObject({ tool, kind: 'failure' });

@@ -81,7 +81,7 @@ it('repeats a batch under its id after a failure', async () => {
   expect(reported).toHaveLength(2);
 });
 
-it('keeps to a bound while the registry stays away', async () => {
+it('bounds its memory while the registry is away', async () => {
   const { invocation, reported, registry, warnings } = anIsolate();
   registry.isAway = true;
   for (let second = 0; second < 40; second++) {

@@ -4,7 +4,7 @@ import { ConcurrencyLimit } from '../../../workers/platform/concurrency-limit.ts
 describe('a limit on what is done at once', () => {
   const enter = (limit: ConcurrencyLimit, { weight = 1, nowMs = 0 } = {}) => limit.enter({ weight, most: 3, nowMs });
 
-  it('lets in as much as it may hold, and the next when one has left', () => {
+  it('admits up to its limit, and the next when one has left', () => {
     const limit = new ConcurrencyLimit();
     const [first] = [enter(limit), enter(limit), enter(limit)];
     expect(enter(limit)).toBeUndefined();
@@ -14,7 +14,7 @@ describe('a limit on what is done at once', () => {
     expect(enter(limit)).toBeUndefined();
   });
 
-  it('counts what weighs more for more, and lets it in alone whatever it weighs', () => {
+  it('counts heavy work by its weight, and admits it alone whatever it weighs', () => {
     const limit = new ConcurrencyLimit();
     const heavy = enter(limit, { weight: 8 });
     expect(heavy).toBeDefined();
@@ -53,7 +53,7 @@ describe('a limit on what is done at once', () => {
     expect(enter(limit, { weight: 3, nowMs: 60_000 })).toBeDefined();
   });
 
-  it('forgets what ended without a word, and nothing younger', () => {
+  it('reclaims slots whose holder never released them, and no younger ones', () => {
     const limit = new ConcurrencyLimit();
     enter(limit, { nowMs: 0 });
     enter(limit, { nowMs: 1_000 });

@@ -27,7 +27,7 @@ describe('the configuration', () => {
     },
   );
 
-  it('refuses keys that are none, and never repeats them', () => {
+  it('refuses invalid keys, and never repeats them', () => {
     for (const bad of ['hunter22-is-no-json', '{"keys":[]}', '{"keys":[{"kid":"k","alg":"none","d":"hunter22"}]}']) {
       const attempt = () => parseConfig({ ...complete, AUTH_PRIVATE_JWKS: bad }, 'postgres://app:Zk39sl2kd0f9@x');
       expect(attempt).toThrow(ConfigError);
@@ -95,7 +95,7 @@ describe('the configuration', () => {
     ).toBe('neon');
   });
 
-  it('scales the limits of requests: by one in production, beyond notice in local mode, or as it is told', () => {
+  it('scales the limits of requests: by one in production, far higher in local mode, or as configured', () => {
     const scaleOf = (over: Record<string, string>) =>
       parseConfig({ ...complete, ...over }, 'postgres://app:Zk39sl2kd0f9@x').rateLimitScale;
     expect(scaleOf({})).toBe(1);
@@ -126,7 +126,7 @@ describe('the configuration', () => {
     expect(config.openai).toMatchObject({ baseURL: 'http://localhost:11434/v1' });
   });
 
-  it('re-ranks by a service once it is given an address, and takes nothing else for one', () => {
+  it('re-ranks by a service once its address is set, and refuses anything else', () => {
     const rerankOf = (over: Record<string, string>) =>
       parseConfig({ ...complete, ...over }, 'postgres://app:Zk39sl2kd0f9@x').rerank;
     expect(rerankOf({ RERANK_MODEL: 'm', RERANK_API_KEY: 'k' })).toBeUndefined();

@@ -99,7 +99,7 @@ describe('database connections', () => {
     expect(asked()[1]).toEqual(ONE);
   });
 
-  it('that all died while they were idle are not tried one after the other', async () => {
+  it('are not tried one after the other when all died while idle', async () => {
     const { db, select, connections, asked } = await start();
     await Promise.all(Array.from({ length: 6 }, select));
     for (const { socket } of connections) socket.destroy();
@@ -114,7 +114,7 @@ describe('database connections', () => {
     expect(asked()).toEqual([['BEGIN', 'SELECT 1', 'ROLLBACK']]);
   });
 
-  it('tell why the transaction could not begin, not that its first statement failed with it', async () => {
+  it('report why the transaction could not begin, not the failure of its first statement', async () => {
     const { select } = await start((statement) => fault(statement === 'BEGIN' ? '42501' : '25P02'));
     await expect(select()).rejects.toMatchObject({ code: '42501' });
   });
@@ -133,14 +133,14 @@ describe('a connection that is lost while COMMIT is under way', () => {
     return server;
   };
 
-  it('runs nothing a second time, since it may be committed', async () => {
+  it('runs nothing twice, because it may be committed', async () => {
     const { db, asked } = await losing();
     const committing = db.transaction('system', (tx, end) => end.last(() => selected(tx)));
     await expect(committing).rejects.toThrow();
     expect(asked()).toEqual([[...ONE, ...ONE]]);
   });
 
-  it('runs a single statement again, which does no harm', async () => {
+  it('runs a single idempotent statement again', async () => {
     const { db, asked } = await losing();
     await db.single('system', selected);
     expect(asked()).toEqual([[...ONE, ...ONE], ONE]);

@@ -108,7 +108,7 @@ describe('an error of a driver', () => {
     expect(errorInOneLine(error)).toBe('AI_RetryError, caused by AI_APICallError: status 400; host models.example');
   });
 
-  it('of fetch, of the engine or of nobody is told by its kind', () => {
+  it('of fetch, of the engine or of unknown origin is reported by its kind', () => {
     for (const error of [
       new TypeError(`fetch failed for ${NOTE}`),
       new SyntaxError(`Unexpected token 'a', "${NOTE}" is not valid JSON`),
@@ -134,7 +134,7 @@ describe('an error of our own', () => {
     );
   });
 
-  it('names what is wrong with a message, where, and none of its keys or values', () => {
+  it('names the fault of a message and its path, and none of its keys or values', () => {
     const Message = z.object({
       items: z.array(z.strictObject({ sku: z.string() })),
       by: z.record(z.string(), z.number()),

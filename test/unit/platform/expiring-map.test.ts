@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ExpiringMap } from '../../../workers/platform/expiring-map.ts';
 
-it('forgets what is old, and the oldest when there is too much', () => {
+it('forgets old entries, and the oldest when it is full', () => {
   const map = new ExpiringMap<number>({ ttlMs: 100, maxEntries: 2 });
   map.set('a', 1, 0);
   expect([map.get('a', 99), map.get('a', 100), map.get('never', 0)]).toEqual([1, undefined, undefined]);

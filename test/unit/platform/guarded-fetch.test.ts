@@ -28,7 +28,7 @@ function aCaller() {
 }
 
 describe('a fetch behind a breaker', () => {
-  it('hands a 5xx to its caller, and leaves the host alone after some of them', async () => {
+  it('returns a 5xx to its caller, and stops calling the host after some of them', async () => {
     const { guarded, state } = aCaller();
     let calls = 0;
     const url = await aServer((_request, response) => {
@@ -44,7 +44,7 @@ describe('a fetch behind a breaker', () => {
     expect(calls).toBe(5);
   });
 
-  it('does not hold a refusal against the host', async () => {
+  it('does not count a refusal as a failure of the host', async () => {
     const { guarded, state } = aCaller();
     const url = await aServer((request, response) => void response.writeHead(Number(request.url?.slice(1))).end());
     for (const status of [400, 401, 404, 422, 429, 404, 404]) {
@@ -53,7 +53,7 @@ describe('a fetch behind a breaker', () => {
     expect(state()).toBe('closed');
   });
 
-  it('does not hold it against the host that a caller stopped, but that it did not answer in time', async () => {
+  it('does not count a caller’s abort as a failure of the host, but a timeout', async () => {
     const { guarded, state } = aCaller();
     const url = await aServer(() => undefined);
     for (let i = 0; i < 6; i++) {
@@ -69,7 +69,7 @@ describe('a fetch behind a breaker', () => {
     expect(state()).toBe('open');
   });
 
-  it('holds it against the host that nobody is there', async () => {
+  it('counts a refused connection as a failure of the host', async () => {
     const { guarded, state } = aCaller();
     for (let i = 0; i < 5; i++) await expect(guarded('http://127.0.0.1:9')).rejects.toThrow();
     expect(state()).toBe('open');

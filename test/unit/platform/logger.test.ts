@@ -59,7 +59,7 @@ describe('the log', () => {
     expect(logged((log) => log.error('x', { error })).join()).not.toContain('Secret Street');
   });
 
-  it('drops what is below its level', () => {
+  it('drops records below its level', () => {
     const lines: string[] = [];
     createLogger('warn', (line) => lines.push(line)).info('x');
     expect(lines).toEqual([]);

@@ -14,7 +14,7 @@ describe('passwords', () => {
     expect(await verifyPassword('caf\u0065\u0301 latte', await hashPassword('caf\u00e9 latte'))).toBe(true);
   });
 
-  it('of an account that does not exist are never right', async () => {
+  it('of an account that does not exist never match', async () => {
     expect(await verifyPassword('anything', undefined)).toBe(false);
   });
 });

@@ -30,7 +30,7 @@ function logged(work: (log: ReturnType<typeof createLogger>) => void): string {
 
 describe('the redactor', () => {
   it.each(Object.entries(SECRETS))(
-    'lets no %s through: in a text, a key, an error, its cause or its stack',
+    'masks %s in a text, a key, an error, its cause or its stack',
     (_, secret) => {
       const error = new Error(`refused: ${secret}`, { cause: new Error(`for "${secret}"`) });
       error.stack = `Error\n    at handler (file:///${secret}/worker.js:1:1)`;
@@ -82,7 +82,7 @@ describe('the redactor', () => {
     expect(logged((log) => log.info('x', { reason: 'z'.repeat(20_000) })).length).toBeLessThan(9_000);
   });
 
-  it('leaves what an operator needs', () => {
+  it('keeps what an operator needs', () => {
     const fields = {
       request_id: '01a202c3-ed97-738d-9a7e-88c4d0e0b64b',
       tenant_id: TENANT,

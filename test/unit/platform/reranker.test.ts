@@ -26,7 +26,7 @@ describe('a re-ranking service', () => {
     results: pairs.map(([index, relevance_score]) => ({ index, relevance_score })),
   });
 
-  it('is told query, texts, model and how many, with its key', async () => {
+  it('gets the query, texts, model and count, with its key', async () => {
     server.reply(scored([1, 0.9], [0, 0.4]));
     await reranker.rank('soup with lentils', TEXTS, 2);
     expect(server.requests).toMatchObject([
@@ -37,7 +37,7 @@ describe('a re-ranking service', () => {
     ]);
   });
 
-  it('without a key or a model is told none', async () => {
+  it('without a key or a model gets none', async () => {
     server.reply(scored([0, 1]));
     const config = { url: server.url, apiKey: undefined, model: undefined, timeoutMs: 10_000 };
     await createReranker(config, isolateBreakers()).rank('soup', TEXTS, 1);
@@ -104,7 +104,7 @@ describe('a re-ranking service', () => {
     expect(server.requests).toHaveLength(5);
   });
 
-  it('that refuses us is not taken to be away', async () => {
+  it('that refuses a request is not treated as away', async () => {
     server.reply({ kind: 'status', status: 400 });
     for (let ask = 0; ask < 8; ask++) await expect(reranker.rank('soup', TEXTS, 2)).rejects.toThrow('refused with 400');
     expect(server.requests).toHaveLength(8);

@@ -40,7 +40,7 @@ describe('resolving over HTTPS', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('gives none for a name that is not there, and fails when it cannot know', async () => {
+  it('gives none for a name that does not exist, and fails when it cannot tell', async () => {
     expect(await resolverThat(() => json({ Status: 3 })).resolve('x.example')).toEqual([]);
     await expect(resolverThat(() => json({ Status: 2 })).resolve('x.example')).rejects.toThrow('DNS answered 2');
     await expect(resolverThat(() => new Response('', { status: 502 })).resolve('x')).rejects.toThrow('502');

@@ -24,7 +24,7 @@ describe('a sealed secret', () => {
     expect(await createSecretVault({ keys: [NEW] }).open({ text, keyId: 'old' }, context)).toBeUndefined();
   });
 
-  it('does not open elsewhere, altered, or cut', async () => {
+  it('does not open under another context, altered, or truncated', async () => {
     const vault = createSecretVault({ keys: [OLD] });
     const text = await vault.seal('whsec_x', context);
     expect(await vault.open({ text, keyId: 'old' }, 'webhook endpoint t other')).toBeUndefined();

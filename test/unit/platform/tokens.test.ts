@@ -27,7 +27,7 @@ describe('a token that was verified before', () => {
     await expect(tokensOf().verify(token, later(9_100))).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('vouches for no other, however little that differs', async () => {
+  it('is not accepted in place of another that hardly differs', async () => {
     const tokens = tokensOf();
     const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'], sessionId: id }, now);
     await tokens.verify(token, now);

@@ -174,7 +174,7 @@ describe('the way to the collector', () => {
     expect(told).toEqual(['ragline_trace_spans_total {"outcome":"sent"} 3']);
   });
 
-  it('drops what is refused or not taken, and stops asking a collector that is away', async () => {
+  it('drops refused spans, and stops calling a collector that is away', async () => {
     const breakers = isolateBreakers();
     const tracing = newTracing();
     record(tracing, 2);
@@ -197,7 +197,7 @@ describe('the way to the collector', () => {
     expect(tracing.buffer.size).toBe(0);
   });
 
-  it('keeps no more than it may', async () => {
+  it('bounds the spans that it keeps', async () => {
     const tracing = newTracing();
     record(tracing, MAX_BUFFERED + 10);
     expect(tracing.buffer.size).toBe(MAX_BUFFERED);

@@ -63,7 +63,7 @@ describe('a failure', () => {
 });
 
 describe('a consumer that hangs', () => {
-  it('is given up, and one that fails by a timeout of its own fails by that', async () => {
+  it('is timed out, and its own earlier timeout is reported as such', async () => {
     const within = (ms: number, work: Promise<void>) => withTimeout('the consumer', ms, work, HandlerTimeoutError);
     await expect(within(20, new Promise(() => {}))).rejects.toThrow(HandlerTimeoutError);
     const own = new TimeoutError('Redis: no answer within 5 ms');

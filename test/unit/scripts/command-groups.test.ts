@@ -38,7 +38,7 @@ describe('the commands of a group', () => {
       { help: 'deploy: there is no "previw". npm run deploy -- --help lists what there is.', isFault: true },
     ],
     [['bench', 'toString'], { help: expect.stringContaining('there is no "toString"'), isFault: true }],
-  ])('are found by their names: %j', (words, expected) => {
+  ])('finds a command by its name: %j', (words, expected) => {
     expect(chooseCommand(words)).toEqual(expected);
   });
 });

@@ -24,12 +24,12 @@ describe('the demo tenants of npm start', () => {
     'postgres://u:p@127.0.0.1.example.com/d',
     'postgres://u:p@localhost/d?host=db.example.com',
     'postgres://localhost:p@db/localhost',
-  ])('go nowhere else unless they are asked for: %s', (url) => {
+  ])('go into no other database unless requested: %s', (url) => {
     expect(wantsDemo(undefined, url)).toBe(false);
     expect(wantsDemo('1', url)).toBe(true);
   });
 
-  it('are not guessed at', () => {
+  it('refuse any value of RAGLINE_SEED_DEMO but 1 and 0', () => {
     expect(() => wantsDemo('yes', undefined)).toThrow('RAGLINE_SEED_DEMO must be 1');
   });
 

@@ -153,7 +153,7 @@ describe('what the account has', () => {
     });
   });
 
-  it('is nothing before the first deploy, and empty without a login', async () => {
+  it('is unknown before the first deploy, and empty without a login', async () => {
     const fresh = account({
       'secret list': { code: 1, output: 'This Worker does not exist on your account. [code: 10007]' },
     });
@@ -221,7 +221,7 @@ describe('provisioning', () => {
     expect(stdout).toContain('--connection-string');
   });
 
-  it('does nothing twice: what is there is left alone', () => {
+  it('creates nothing that exists', () => {
     expect(planProvision(config, complete, env)).toEqual({ steps: [], lacking: [] });
     const half = { ...complete, queues: new Set(['orders']), hyperdrive: 'caching' as const };
     expect(planProvision(config, half, env).steps.map(({ args }) => args.join(' '))).toEqual([

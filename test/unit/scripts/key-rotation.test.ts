@@ -75,14 +75,14 @@ describe('rotating the signing keys', () => {
     await expect(tokensOf(second).verify(token, now)).resolves.toMatchObject(principal);
   });
 
-  it('never grows without end, and publishes nothing private', () => {
+  it('bounds the set, and publishes nothing private', () => {
     let keySet = firstSet('EdDSA');
     for (let time = 0; time < 4; time++) keySet = rotate(keySet);
     expect(kids(keySet)).toHaveLength(3);
     expect(JSON.stringify(tokensOf(keySet).publicJwks())).not.toContain('"d"');
   });
 
-  it('says what is wrong with its input and does not repeat it', () => {
+  it('names the fault of its input without repeating it', () => {
     const { status, stdout, stderr } = run('{"keys":[{"kid":"k","secret":"hunter22"}]}');
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^keys: .*\n$/);

@@ -12,7 +12,7 @@ describe('the verdict on a soak', () => {
       .rows.find(([name]) => name === 'memory, MB')
       ?.at(-1);
 
-  it('passes what warms up and then stays, and what only goes up and down', () => {
+  it('accepts a value that warms up and then stays, and one that goes up and down', () => {
     expect(
       trends(
         rounds((round) => Math.min(round, 30) * 10),
@@ -22,7 +22,7 @@ describe('the verdict on a soak', () => {
     expect(verdict(rounds((round) => (round % 7) * 50))).toBe('steady');
   });
 
-  it('says so when something goes on growing by more than it may', () => {
+  it('reports a value that keeps growing by more than allowed', () => {
     const leaking = rounds((round) => 200 + round * 2 + (round % 3));
     expect([verdict(leaking), trends(leaking, 0.5).isSteady]).toEqual(['grows', false]);
     expect(verdict(rounds((round) => 200 + round / 10))).toBe('steady');

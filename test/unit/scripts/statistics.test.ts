@@ -28,7 +28,7 @@ describe('the slope of measured points', () => {
     expect(slope(scattered).standardError).toBeCloseTo(0.4243, 3);
   });
 
-  it('is none of points that are too few, or at one place', () => {
+  it('is undefined for too few points, or points at one place', () => {
     for (const points of [[], [{ x: 1, y: 1 }], Array.from({ length: 4 }, (_, y) => ({ x: 1, y }))]) {
       expect(slope(points)).toEqual({ perUnit: 0, standardError: 0 });
     }

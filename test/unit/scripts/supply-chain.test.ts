@@ -13,7 +13,7 @@ const locked = (over: LockedPackage = {}, name = 'a') => ({
 const manifest = { dependencies: { a: '1.0.0' } };
 
 describe('the lockfile check', () => {
-  it('finds nothing where everything is pinned and hashed', () => {
+  it('accepts a lockfile where everything is pinned and hashed', () => {
     expect(lockfileFaults(manifest, locked())).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('the verdict of an audit', () => {
     expect(auditVerdict('{"vulnerabilities":{}}')).toEqual({ kind: 'clean', tolerated: [] });
   });
 
-  it('is never clean when nothing was looked up', () => {
+  it('never passes when nothing was looked up', () => {
     const refused = '{"message":"405 Method Not Allowed","statusCode":405,"error":{"summary":"","detail":""}}';
     expect(auditVerdict(refused)).toEqual({ kind: 'not-audited', reason: '405 Method Not Allowed' });
     for (const output of ['', 'npm error', '{}', 'null']) expect(auditVerdict(output).kind).toBe('not-audited');

@@ -26,7 +26,7 @@ describe('a report of Vitest', () => {
     }
   });
 
-  it('that tells of no test is a fault', () => {
+  it('is refused when it has no test', () => {
     expect(() => outcomesIn({ testResults: [] })).toThrow('no test');
   });
 });

@@ -34,7 +34,7 @@ describe('a signature', () => {
 });
 
 describe('a secret', () => {
-  it('holds 32 random bytes, which nobody else gets', () => {
+  it('is 32 random bytes, different each time', () => {
     const secrets = Array.from({ length: 50 }, newWebhookSecret);
     for (const secret of secrets) {
       expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);

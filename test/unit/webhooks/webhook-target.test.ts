@@ -113,7 +113,7 @@ describe('a target', () => {
     expect(faultOf('http://127.0.0.1:x@10.0.0.1/', 'local')).toBe('must not hold credentials');
   });
 
-  it('never lets a URL of anybody’s making through to an address that is not public', () => {
+  it('lets no generated URL through to an address that is not public', () => {
     const label = fc.stringMatching(/^[a-z0-9.:%@\\/#[\]xXfF０-９。-]{1,24}$/);
     const ipv4 = fc.ipV4().chain((address) =>
       fc.constantFrom(
