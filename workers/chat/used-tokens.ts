@@ -10,31 +10,29 @@ export interface UsedTokens {
 }
 
 /** The metadata of an answer after its first step began. */
-const Told = z.object({ model: z.string(), input_tokens: z.number(), output_tokens: z.number() });
+const Metadata = z.object({ model: z.string(), input_tokens: z.number(), output_tokens: z.number() });
 
 /**
  * The tokens of a turn, from its chunks alone, so that an interrupted turn is counted too: the last metadata, plus an
  * estimate of the words after it. Undefined when no model was called.
  */
 export function usedTokens(chunks: readonly ChatChunk[]): UsedTokens | undefined {
-  let told: UsedTokens | undefined;
-  let untold = '';
+  let reported: UsedTokens | undefined;
+  let pending = '';
   for (const chunk of chunks) {
     if (chunk.type === 'text-delta' || chunk.type === 'tool-input-delta') {
-      untold += String(chunk.delta ?? chunk.inputTextDelta ?? '');
+      pending += String(chunk.delta ?? chunk.inputTextDelta ?? '');
     }
-    const metadata = toldBy(chunk.messageMetadata);
-    if (metadata === undefined) continue;
-    if (metadata.output !== told?.output) untold = '';
-    told = metadata;
+    const usage = usageIn(chunk.messageMetadata);
+    if (usage === undefined) continue;
+    if (usage.output !== reported?.output) pending = '';
+    reported = usage;
   }
-  return told === undefined ? undefined : { ...told, output: told.output + estimateTokens(untold) };
+  return reported === undefined ? undefined : { ...reported, output: reported.output + estimateTokens(pending) };
 }
 
-function toldBy(metadata: unknown): UsedTokens | undefined {
+function usageIn(metadata: unknown): UsedTokens | undefined {
   if (metadata === undefined) return undefined;
-  const told = Told.safeParse(metadata);
-  return told.success
-    ? { model: told.data.model, input: told.data.input_tokens, output: told.data.output_tokens }
-    : undefined;
+  const { data } = Metadata.safeParse(metadata);
+  return data && { model: data.model, input: data.input_tokens, output: data.output_tokens };
 }

@@ -31,12 +31,12 @@ export const runJob: Consumer = async ({ body }, deps) => {
     throw new PermanentError('the message is not a job to run', { cause: message.error });
   }
   const { tenant_id: tenantId, job_id: jobId } = message.data;
-  const begun = await beginTry(services, { tenantId, jobId }).catch((error: unknown) => {
+  const attempt = await beginTry(services, { tenantId, jobId }).catch((error: unknown) => {
     if (error instanceof ProblemError && error.code === 'not_found') throw new PermanentError('there is no such job');
     throw error;
   });
-  if (begun === undefined) return;
-  const { ctx, job } = begun;
+  if (attempt === undefined) return;
+  const { ctx, job } = attempt;
   const startedAtMs = ctx.clock.now().getTime();
   let outcome: StepOutcome = 'more';
   for (let step = 0; outcome === 'more' && step < MAX_STEPS; step++) {

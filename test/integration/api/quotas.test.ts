@@ -1,8 +1,7 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../contracts/problem.ts';
-import { Database } from '../../../workers/platform/database.ts';
 import { answer, newTenant, newUser, type TestTenant, type TestUser } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 import { limiterAway, workerWith } from '../../support/worker-with.ts';
 
 const bearer = (user: TestUser) => ({ authorization: `Bearer ${user.token}` });
@@ -24,11 +23,8 @@ const askForTicket = (user: TestUser, { address, worker = tight }: { address?: s
     headers: { ...bearer(user), ...(address === undefined ? {} : { 'cf-connecting-ip': address }) },
   });
 
-async function putOnPlan(tenant: TestTenant, plan: string): Promise<void> {
-  const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-  await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) => tx.execute(`UPDATE tenants SET plan = '${plan}'`));
-  await db.close();
-}
+const putOnPlan = ({ tenantId }: TestTenant, plan: string) =>
+  asTenant(tenantId, (tx) => tx.execute(`UPDATE tenants SET plan = '${plan}'`));
 
 describe('writes', () => {
   it('report what is left, and are refused with the time to wait once nothing is', async () => {

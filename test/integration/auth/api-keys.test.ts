@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { type ApiKey, MAX_KEY_ANCESTORS, type NewApiKey } from '../../../contracts/api-key.ts';
@@ -9,7 +8,6 @@ import type { Problem } from '../../../contracts/problem.ts';
 import type { User } from '../../../contracts/user.ts';
 import { auditLog } from '../../../schema/tables/audit.ts';
 import { apiKeys } from '../../../schema/tables/tenants.ts';
-import { Database, type Tx } from '../../../workers/platform/database.ts';
 import {
   answer,
   asUser,
@@ -21,6 +19,7 @@ import {
   type TestTenant,
   type TestUser,
 } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 import { until } from '../../support/until.ts';
 
 async function newKey(by: TestUser, over: Record<string, unknown> = {}): Promise<NewApiKey & TestUser> {
@@ -30,13 +29,6 @@ async function newKey(by: TestUser, over: Record<string, unknown> = {}): Promise
 }
 
 const products = async (user: TestUser): Promise<number> => (await user.call('GET', '/v1/products')).status;
-
-async function inDatabase<T>(tenant: TestTenant, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-  const result = await db.transaction({ systemWorkIn: tenant.tenantId }, work);
-  await db.close();
-  return result;
-}
 
 /** What a stream sends in this time. */
 async function readFor(timeMs: number, response: Response): Promise<string> {
@@ -81,7 +73,7 @@ describe('an API key', () => {
 
     const list = await answer<Page<ApiKey>>(await tenant.owner.call('GET', '/v1/api-keys'), 200);
     expect(list.data).toMatchObject([{ id: key.id, name: 'Till', revoked_at: null }]);
-    const kept = await inDatabase(tenant, (tx) => tx.select().from(apiKeys));
+    const kept = await asTenant(tenant.tenantId, (tx) => tx.select().from(apiKeys));
     const random = key.secret.split('_')[2] ?? '';
     for (const shown of [list, kept]) expect(JSON.stringify(shown)).not.toContain(random);
 
@@ -166,7 +158,7 @@ describe('an API key', () => {
     for (let time = 0; time < 2; time++) {
       expect((await tenant.owner.call('DELETE', `/v1/api-keys/${revoked.id}`)).status).toBe(204);
     }
-    await inDatabase(tenant, (tx) =>
+    await asTenant(tenant.tenantId, (tx) =>
       tx
         .update(apiKeys)
         .set({ expiresAt: new Date(Date.now() - 1) })
@@ -288,7 +280,7 @@ describe('an API key', () => {
     expect(await lastUse()).toBe(noted);
 
     const earlier = new Date(Date.now() - 61_000);
-    await inDatabase(tenant, (tx) => tx.update(apiKeys).set({ lastUsedAt: earlier }).where(eq(apiKeys.id, key.id)));
+    await asTenant(tenant.tenantId, (tx) => tx.update(apiKeys).set({ lastUsedAt: earlier }).where(eq(apiKeys.id, key.id)));
     await products(key);
     await until(lastUse, (at) => at !== earlier.toISOString());
   });
@@ -345,9 +337,9 @@ describe('a key that is rolled', () => {
     expect([await products(key), await products(now)]).toEqual([200, 200]);
 
     const previousExpiresAt = new Date(Date.now() - 1);
-    await inDatabase(tenant, (tx) => tx.update(apiKeys).set({ previousExpiresAt }).where(eq(apiKeys.id, key.id)));
+    await asTenant(tenant.tenantId, (tx) => tx.update(apiKeys).set({ previousExpiresAt }).where(eq(apiKeys.id, key.id)));
     expect([await products(key), await products(now)]).toEqual([401, 200]);
-    const entries = await inDatabase(tenant, (tx) =>
+    const entries = await asTenant(tenant.tenantId, (tx) =>
       tx.select().from(auditLog).where(eq(auditLog.action, 'api_key.rolled')),
     );
     expect(entries).toMatchObject([{ resourceId: key.id, details: { overlap_seconds: 86_400 } }]);

@@ -1,22 +1,15 @@
-import { env } from 'cloudflare:workers';
 import { asc } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../contracts/identity.ts';
 import type { Order } from '../../../contracts/order.ts';
 import { auditLog } from '../../../schema/tables/audit.ts';
-import { Database } from '../../../workers/platform/database.ts';
 import { OWNER_PASSWORD } from '../../support/owner-password.ts';
 import { answer, call, newProduct, newUser, postOrder, registerTenant, type TestTenant } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 import { passReuseWindow } from './reuse-window.ts';
 
-async function audited({ tenantId }: TestTenant) {
-  const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-  const rows = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
-    tx.select().from(auditLog).orderBy(asc(auditLog.id)),
-  );
-  await db.close();
-  return rows;
-}
+const audited = ({ tenantId }: TestTenant) =>
+  asTenant(tenantId, (tx) => tx.select().from(auditLog).orderBy(asc(auditLog.id)));
 
 describe('the audit log', () => {
   it('says who did what to which resource, and in which request', async () => {

@@ -8,7 +8,7 @@ import { logIn } from '../../../workers/domain/auth/log-in.ts';
 import { OWNER_PASSWORD } from '../../support/owner-password.ts';
 import { answer, asUser, call, newTenant, registerTenant } from '../../support/tenant.ts';
 import { openWorker } from '../../support/worker-services.ts';
-import { transaction } from '../events/hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 import { passReuseWindow } from './reuse-window.ts';
 
 const password = OWNER_PASSWORD;
@@ -146,7 +146,7 @@ describe('refreshing', () => {
   it('ends when the token does', async () => {
     const { slug, tenantId } = await newTenant();
     const { refresh_token } = await answer<Session>(await login(slug), 200);
-    await transaction(tenantId, (tx) => tx.update(refreshTokens).set({ expiresAt: new Date(Date.now() - 1) }));
+    await asTenant(tenantId, (tx) => tx.update(refreshTokens).set({ expiresAt: new Date(Date.now() - 1) }));
     expect((await refresh(refresh_token)).status).toBe(401);
   });
 

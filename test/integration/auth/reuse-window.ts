@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { refreshTokens } from '../../../schema/tables/tenants.ts';
-import { transaction } from '../events/hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 /** Lets the seconds pass in which a refresh token of this tenant may be used again. */
 export async function passReuseWindow(tenantId: string): Promise<void> {
-  await transaction(tenantId, (tx) =>
+  await asTenant(tenantId, (tx) =>
     tx.update(refreshTokens).set({ usedAt: sql`${refreshTokens.usedAt} - interval '11 seconds'` }),
   );
 }

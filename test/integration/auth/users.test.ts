@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { desc } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../contracts/identity.ts';
@@ -6,8 +5,8 @@ import type { Page } from '../../../contracts/page.ts';
 import type { Problem } from '../../../contracts/problem.ts';
 import type { User } from '../../../contracts/user.ts';
 import { auditLog } from '../../../schema/tables/audit.ts';
-import { Database } from '../../../workers/platform/database.ts';
 import { answer, asUser, call, newTenant, newUser, type TestTenant, type TestUser } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 const password = 'a long enough password';
 
@@ -220,11 +219,9 @@ describe('changing an account', () => {
     const tenant = await newTenant();
     const { id } = await added(tenant.owner);
     await change(tenant.owner, id, { roles: ['customer'], password: 'another long enough secret' });
-    const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-    const rows = await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
+    const rows = await asTenant(tenant.tenantId, (tx) =>
       tx.select().from(auditLog).orderBy(desc(auditLog.id)).limit(2),
     );
-    await db.close();
     expect(rows).toMatchObject([
       { action: 'user.updated', actorId: tenant.owner.userId, resourceId: id, details: { roles: ['customer'] } },
       { action: 'user.created', actorId: tenant.owner.userId, resourceId: id, details: { roles: ['staff'] } },

@@ -1,11 +1,10 @@
-import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../contracts/problem.ts';
 import { ListProductsQuery, type Product } from '../../../contracts/product.ts';
 import { productPage } from '../../../workers/domain/catalog/list-products.ts';
-import { Database } from '../../../workers/platform/database.ts';
 import { answer, newProduct, newTenant, newUser, type TestTenant } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 type List = { data: Product[]; next_cursor: string | null };
 
@@ -97,11 +96,7 @@ describe('the cache', () => {
     const tenant = await newTenant();
     const { id } = await newProduct(tenant);
     // Behind the API's back: only a read that goes to the database could see it.
-    const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-    await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
-      tx.execute(`UPDATE products SET name = 'Changed' WHERE id = '${id}'`),
-    );
-    await db.close();
+    await asTenant(tenant.tenantId, (tx) => tx.execute(`UPDATE products SET name = 'Changed' WHERE id = '${id}'`));
     const cached = await answer<Product>(await tenant.owner.call('GET', `/v1/products/${id}`), 200);
     expect(cached.name).not.toBe('Changed');
   });
@@ -263,12 +258,11 @@ describe('a page of a large catalogue', () => {
     const tenant = await newTenant();
     // Where most rows are the tenant's, an index without the tenant would serve as well.
     const neighbour = await newTenant();
-    const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
     for (const [{ tenantId }, count] of [
       [neighbour, 20_000],
       [tenant, 5_000],
     ] as const) {
-      await db.transaction({ systemWorkIn: tenantId }, async (tx) => {
+      await asTenant(tenantId, async (tx) => {
         await tx.execute(`INSERT INTO products (id, tenant_id, sku, name, price_minor, currency)
           SELECT gen_random_uuid(), '${tenantId}', 'S' || n, 'Name ' || n % 700, n % 90, 'EUR' FROM generate_series(1, ${count}) n`);
         // Its statistics are the owner's to take.
@@ -286,7 +280,7 @@ describe('a page of a large catalogue', () => {
       let cursor: string | undefined;
       for (let page = 0; page < 3; page++) {
         const query = ListProductsQuery.parse({ sort, cursor });
-        const { rows } = await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
+        const { rows } = await asTenant(tenant.tenantId, (tx) =>
           tx.execute(sql`EXPLAIN ${productPage(tx, principal, query).getSQL()}`),
         );
         const plan = rows.map((row) => Object.values(row).join()).join('\n');
@@ -303,6 +297,5 @@ describe('a page of a large catalogue', () => {
         cursor = list.next_cursor ?? undefined;
       }
     }
-    await db.close();
   });
 });

@@ -1,12 +1,10 @@
-import { env } from 'cloudflare:workers';
 import { and, asc, eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { outbox } from '../../../schema/tables/delivery.ts';
-import { parseConfig } from '../../../workers/platform/config.ts';
-import { Database } from '../../../workers/platform/database.ts';
 import { TestChat } from '../../support/chat-client.ts';
 import { ordersOf, stockMenu } from '../../support/menu.ts';
 import { newTenant } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 it('publishes each tool call with its outcome and order, and without words', async () => {
   const { owner, tenantId } = await newTenant();
@@ -18,15 +16,13 @@ it('publishes each tool call with its outcome and order, and without words', asy
   await chat.decide(true);
   const [order] = await ordersOf(owner);
 
-  const db = new Database(parseConfig({ ...env }, env.HYPERDRIVE.connectionString).database);
-  const rows = await db.transaction({ systemWorkIn: tenantId }, (tx) =>
+  const rows = await asTenant(tenantId, (tx) =>
     tx
       .select({ data: outbox.data, subject: outbox.aggregateId })
       .from(outbox)
       .where(and(eq(outbox.tenantId, tenantId), eq(outbox.topic, 'chat_tools')))
       .orderBy(asc(outbox.position)),
   );
-  await db.close();
   expect(rows.map((row) => row.data)).toMatchObject([
     { tool: 'retrieve_menu', outcome: 'ok', error_code: null, order_id: null, conversation_id: chat.id },
     { tool: 'apply_promos', outcome: 'ok' },

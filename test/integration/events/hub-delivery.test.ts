@@ -3,10 +3,11 @@ import { eq, isNull } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { outbox } from '../../../schema/tables/delivery.ts';
 import { newId } from '../../../workers/platform/ids.ts';
-import { eventually, inSeconds, newHub, pause, transaction } from './hub-fixture.ts';
+import { eventually, inSeconds, newHub, pause } from './hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 const unprocessed = (tenantId: string) =>
-  transaction(tenantId, (tx) => tx.select({ id: outbox.eventId }).from(outbox).where(isNull(outbox.processedAt)));
+  asTenant(tenantId, (tx) => tx.select({ id: outbox.eventId }).from(outbox).where(isNull(outbox.processedAt)));
 
 describe('from the outbox to subscribers', () => {
   it('brings every subscriber every event, in commit order, numbered from 1 without gaps, and marks the rows', async () => {
@@ -58,7 +59,7 @@ describe('from the outbox to subscribers', () => {
     await client.receive(3);
     await eventually(async () => (await unprocessed(tenantId)).length === 0, 'marked rows');
     await evictDurableObject(hub);
-    await transaction(tenantId, (tx) =>
+    await asTenant(tenantId, (tx) =>
       tx.update(outbox).set({ processedAt: null }).where(eq(outbox.tenantId, tenantId)),
     );
     const [next] = await commit(1);

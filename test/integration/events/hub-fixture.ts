@@ -7,16 +7,16 @@ import { outbox } from '../../../schema/tables/delivery.ts';
 import { tenants } from '../../../schema/tables/tenants.ts';
 import { openHubSocket } from '../../../workers/api/event-stream.ts';
 import { toCommitted } from '../../../workers/domain/outbox/drain.ts';
-import { Database } from '../../../workers/platform/database.ts';
 import { newId } from '../../../workers/platform/ids.ts';
 import { checkWire } from '../../support/wire-contract.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 /** A tenant with its hub and nothing else: its events are written to the outbox by hand. */
 export async function newHub() {
   const tenantId = newId();
   const hub = env.TENANT_HUB.getByName(tenantId);
   const customerId = newId();
-  await transaction(tenantId, (tx) =>
+  await asTenant(tenantId, (tx) =>
     tx.insert(tenants).values({ id: tenantId, slug: `t-${tenantId.slice(-12)}`, name: 'Test' }),
   );
   return {
@@ -26,30 +26,18 @@ export async function newHub() {
     /** Commits events without telling the hub. @returns Their ids. */
     async commit(count: number, event: EventOptions = {}): Promise<string[]> {
       const rows = Array.from({ length: count }, () => outboxRow(tenantId, { audienceUserId: customerId, ...event }));
-      await transaction(tenantId, (tx) => tx.insert(outbox).overridingSystemValue().values(rows));
+      await asTenant(tenantId, (tx) => tx.insert(outbox).overridingSystemValue().values(rows));
       return rows.map((row) => row.eventId);
     },
     /** An event as a nudge carries it, whose row is written later. */
     carry() {
       const row = outboxRow(tenantId, { audienceUserId: customerId });
-      const write = () => transaction(tenantId, (tx) => tx.insert(outbox).values(row));
+      const write = () => asTenant(tenantId, (tx) => tx.insert(outbox).values(row));
       return { id: row.eventId, carried: toCommitted(row), write };
     },
     connect: (wish: Partial<Subscription> = {}) => connect(tenantId, { userId: customerId, ...wish }),
     shard: (index: number) => env.HUB_SHARD.getByName(shardName(tenantId, index)),
   };
-}
-
-export async function transaction<T>(
-  tenantId: string,
-  work: Parameters<typeof Database.prototype.transaction<T>>[1],
-): Promise<T> {
-  const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-  try {
-    return await db.transaction({ systemWorkIn: tenantId }, work);
-  } finally {
-    await db.close();
-  }
 }
 
 interface EventOptions {

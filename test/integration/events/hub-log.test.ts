@@ -9,15 +9,16 @@ import { pruneOutbox } from '../../../workers/domain/outbox/prune-outbox.ts';
 import { Database } from '../../../workers/platform/database.ts';
 import { newId } from '../../../workers/platform/ids.ts';
 import { call } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 import { newShop, openStream } from './event-shop.ts';
-import { asleep, connect, eventually, newHub, transaction } from './hub-fixture.ts';
+import { asleep, connect, eventually, newHub } from './hub-fixture.ts';
 
 const rowsOf = (tenantId: string) =>
-  transaction(tenantId, (tx) =>
+  asTenant(tenantId, (tx) =>
     tx.select().from(outbox).where(eq(outbox.tenantId, tenantId)).orderBy(asc(outbox.position)),
   );
 const headOf = async (tenantId: string) =>
-  (await transaction(tenantId, (tx) => tx.select().from(eventHeads).where(eq(eventHeads.tenantId, tenantId))))[0];
+  (await asTenant(tenantId, (tx) => tx.select().from(eventHeads).where(eq(eventHeads.tenantId, tenantId))))[0];
 const marked = async (tenantId: string, count: number) =>
   await eventually(
     async () => (await rowsOf(tenantId)).filter(({ processedAt }) => processedAt !== null).length === count,
@@ -53,7 +54,7 @@ describe('the sequence', () => {
     await marked(tenantId, 4);
     const live = await connect(tenantId, { userId: customerId });
     await live.frame('ready');
-    await transaction(tenantId, (tx) => tx.delete(outbox).where(eq(outbox.tenantId, tenantId)));
+    await asTenant(tenantId, (tx) => tx.delete(outbox).where(eq(outbox.tenantId, tenantId)));
     await loseStorage(hub);
 
     const floor = 4 + LOST_LOG_GAP;
@@ -81,7 +82,7 @@ describe('the sequence', () => {
     const live = await connect(tenantId, { userId: customerId });
     await live.frame('ready');
     // As of a backup that was made after the third event, and before the order of the fourth.
-    await transaction(tenantId, async (tx) => {
+    await asTenant(tenantId, async (tx) => {
       await tx.delete(outbox).where(and(eq(outbox.tenantId, tenantId), eq(outbox.sequence, 4)));
       await tx.update(eventHeads).set({ sequence: 3 }).where(eq(eventHeads.tenantId, tenantId));
     });
@@ -110,10 +111,10 @@ describe('the sequence', () => {
     await hub.nudge();
     await marked(tenantId, 2);
     await asleep(hub);
-    await transaction(tenantId, (tx) =>
+    await asTenant(tenantId, (tx) =>
       tx.update(outbox).set({ processedAt: null, sequence: null }).where(eq(outbox.tenantId, tenantId)),
     );
-    await transaction(tenantId, (tx) =>
+    await asTenant(tenantId, (tx) =>
       tx.update(eventHeads).set({ sequence: 1 }).where(eq(eventHeads.tenantId, tenantId)),
     );
     await loseStorage(hub);
@@ -128,7 +129,7 @@ describe('the sequence', () => {
     await commit(2);
     await hub.nudge();
     await marked(tenantId, 2);
-    await transaction(tenantId, (tx) =>
+    await asTenant(tenantId, (tx) =>
       tx.update(eventHeads).set({ sequence: 900 }).where(eq(eventHeads.tenantId, tenantId)),
     );
     await commit(1);
@@ -225,7 +226,7 @@ describe('the outbox', () => {
     await hub.nudge();
     await marked(tenantId, 4);
     const ago = (hours: number) => new Date(Date.now() - hours * 60 * 60 * 1000);
-    await transaction(tenantId, async (tx) => {
+    await asTenant(tenantId, async (tx) => {
       await tx
         .update(outbox)
         .set({ processedAt: ago(25) })

@@ -6,8 +6,9 @@ import { revocations } from '../../../schema/tables/tenants.ts';
 import { newId } from '../../../workers/platform/ids.ts';
 import { ProblemError } from '../../../workers/platform/problem-error.ts';
 import { call } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 import { newShop, openStream } from './event-shop.ts';
-import { eventually, inSeconds, newHub, pause, transaction } from './hub-fixture.ts';
+import { eventually, inSeconds, newHub, pause } from './hub-fixture.ts';
 
 /** As `HUB_SOCKETS_PER_OBJECT` in the tests' environment. */
 const LIMIT = 8;
@@ -17,10 +18,10 @@ type Fixture = Awaited<ReturnType<typeof newHub>>;
 /** Commits a revocation without telling the hub. */
 async function revoke({ tenantId }: Pick<Fixture, 'tenantId'>, ...owners: string[]): Promise<void> {
   const row = { id: newId(), tenantId, owners, createdAt: new Date() };
-  await transaction(tenantId, (tx) => tx.insert(revocations).values(row));
+  await asTenant(tenantId, (tx) => tx.insert(revocations).values(row));
 }
 
-const pending = ({ tenantId }: Fixture) => transaction(tenantId, (tx) => tx.select().from(revocations));
+const pending = ({ tenantId }: Fixture) => asTenant(tenantId, (tx) => tx.select().from(revocations));
 
 /** A hub that is full, so that whoever comes next is at its first shard. */
 async function fullHub() {

@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../../contracts/order.ts';
@@ -6,7 +5,6 @@ import type { Problem } from '../../../contracts/problem.ts';
 import type { Promotion } from '../../../contracts/promotion.ts';
 import type { Quote } from '../../../contracts/quote.ts';
 import { quotes } from '../../../schema/tables/orders.ts';
-import { Database } from '../../../workers/platform/database.ts';
 import {
   answer,
   newProduct,
@@ -16,6 +14,7 @@ import {
   type TestTenant,
   type TestUser,
 } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 const body = (over: Record<string, unknown> = {}) => ({
   code: 'TEN',
@@ -260,14 +259,12 @@ describe('a quote that cannot be kept', () => {
     await made(tenant);
     const held = await quote(tenant.owner, { items: [{ sku, quantity: 1 }], promo_codes: ['TEN'] });
     await tenant.owner.call('PATCH', `/v1/products/${id}`, { json: { price: { amount: 2000, currency: 'EUR' } } });
-    const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-    await db.transaction({ systemWorkIn: tenant.tenantId }, (tx) =>
+    await asTenant(tenant.tenantId, (tx) =>
       tx
         .update(quotes)
         .set({ expiresAt: new Date(0) })
         .where(eq(quotes.id, held.id)),
     );
-    await db.close();
     const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: held.id }), 409);
     expect(problem).toMatchObject({ code: 'quote_expired', quote: { total: 1800, promotions: [{ code: 'TEN' }] } });
     expect(problem.errors).toBeUndefined();

@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../../contracts/page.ts';
@@ -11,9 +10,9 @@ import {
 } from '../../../contracts/webhook.ts';
 import { auditLog } from '../../../schema/tables/audit.ts';
 import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webhooks.ts';
-import { Database, type Tx } from '../../../workers/platform/database.ts';
 import { newId } from '../../../workers/platform/ids.ts';
 import { answer, newTenant, type TestTenant } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 const PATH = '/v1/webhook-endpoints';
 const URL_OF_SHOP = 'https://hooks.shop.example.com/in';
@@ -26,15 +25,6 @@ const newUrl = (): string => {
 
 async function newEndpoint(tenant: TestTenant, json: Record<string, unknown> = {}): Promise<NewWebhookEndpoint> {
   return await answer(await tenant.owner.call('POST', PATH, { json: { url: newUrl(), ...json } }), 201);
-}
-
-async function inDatabase<T>({ tenantId }: TestTenant, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
-  try {
-    return await db.transaction({ systemWorkIn: tenantId }, work);
-  } finally {
-    await db.close();
-  }
 }
 
 /** Deliveries that have ended, written by hand: nothing is sent from here. */
@@ -54,7 +44,7 @@ async function addDeliveries(tenant: TestTenant, endpointId: string, states: Arr
     createdAt: now,
     completedAt: now,
   }));
-  await inDatabase(tenant, (tx) => tx.insert(webhookDeliveries).values(rows));
+  await asTenant(tenant.tenantId, (tx) => tx.insert(webhookDeliveries).values(rows));
   return rows.map(({ id }) => id);
 }
 
@@ -79,7 +69,7 @@ describe('a webhook endpoint', () => {
     for (const path of [PATH, `${PATH}/${made.id}`]) {
       expect(await (await tenant.owner.call('GET', path)).text()).not.toContain(key);
     }
-    const stored = await inDatabase(tenant, async (tx) => [
+    const stored = await asTenant(tenant.tenantId, async (tx) => [
       await tx.select().from(webhookEndpoints),
       await tx.select().from(auditLog),
     ]);
@@ -138,7 +128,7 @@ describe('a webhook endpoint', () => {
     for (const method of ['GET', 'DELETE']) expect((await tenant.owner.call(method, path)).status).toBe(404);
     expect((await patch({ is_active: true })).status).toBe(404);
 
-    const entries = await inDatabase(tenant, (tx) =>
+    const entries = await asTenant(tenant.tenantId, (tx) =>
       tx.select().from(auditLog).where(eq(auditLog.resourceId, id)).orderBy(auditLog.id),
     );
     expect(entries.map(({ action }) => action)).toEqual([
@@ -177,7 +167,7 @@ describe('a webhook endpoint', () => {
   it('is one of 50 at most, also when the last ones are made at once', async () => {
     const tenant = await newTenant();
     const first = await newEndpoint(tenant);
-    await inDatabase(tenant, async (tx) => {
+    await asTenant(tenant.tenantId, async (tx) => {
       const [row] = await tx.select().from(webhookEndpoints);
       if (row === undefined) throw new Error('no row');
       const rows = Array.from({ length: MAX_WEBHOOK_ENDPOINTS - 3 }, () => ({ ...row, id: newId() }));

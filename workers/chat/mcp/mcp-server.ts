@@ -51,15 +51,15 @@ export function mcpServer(session: ToolSession): McpServer {
   return server;
 }
 
-/** The same schema, told and read as in the chat: a client hands it to its own model as it is. */
+/** The same schema, written and read as in the chat: a client passes it to its own model unchanged. */
 function asListed<I>(input: z.ZodType<I>): StandardSchemaWithJSON<unknown, I> {
   const { version, vendor } = input['~standard'];
-  const told = () => ({ ...inputJsonSchema(input) });
+  const schema = () => ({ ...inputJsonSchema(input) });
   const validate = async (value: unknown) => {
     const { success, data, error } = await readInput(input, value);
     return success ? { value: data } : { issues: error.issues };
   };
-  return { '~standard': { version, vendor, validate, jsonSchema: { input: told, output: told } } };
+  return { '~standard': { version, vendor, validate, jsonSchema: { input: schema, output: schema } } };
 }
 
 /** Runs a call that the SDK has checked against the tool's schema, once its person or their shop consents to it. */

@@ -26,11 +26,11 @@ export async function getConversation({
         and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
       );
     requireRow(row, 'conversation');
-    const said = await tx
+    const rows = await tx
       .select()
       .from(messages)
       .where(and(eq(messages.tenantId, tenantId), eq(messages.conversationId, input.id)))
       .orderBy(asc(messages.position));
-    return { ...toConversation(row), messages: said.map(toChatMessage) };
+    return { ...toConversation(row), messages: rows.map(toChatMessage) };
   });
 }

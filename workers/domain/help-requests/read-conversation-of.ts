@@ -44,7 +44,7 @@ export async function readConversationOf({
         ),
       );
     requireRow(conversation, 'conversation');
-    const said = await tx
+    const rows = await tx
       .select()
       .from(messages)
       .where(and(eq(messages.tenantId, tenantId), eq(messages.conversationId, conversation.id)))
@@ -54,6 +54,6 @@ export async function readConversationOf({
       resourceType: 'help_request',
       resourceId: request.id,
     });
-    return { ...toConversation(conversation), messages: said.map(toChatMessage) };
+    return { ...toConversation(conversation), messages: rows.map(toChatMessage) };
   });
 }
