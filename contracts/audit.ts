@@ -94,7 +94,7 @@ export const AuditEntry = z
         'What the resource is called now: the number of an order, the name of a product; null where it has no name',
       example: '1042',
     }),
-    details: z.record(z.string(), z.unknown()).meta({ description: 'What changed, in the names of the API' }),
+    details: z.record(z.string(), z.unknown()).meta({ description: 'The changes, by the API’s field names' }),
     request_id: z.string(),
     created_at: Timestamp,
   })

@@ -27,7 +27,7 @@ export const DeadLetter = z
     error: z.string().meta({ description: 'Error of the last failure' }),
     attempts: z.int().min(0).meta({ description: 'Number of deliveries before the last failure' }),
     payload: z.record(z.string(), z.unknown()).meta({ description: 'The message as received' }),
-    traceparent: z.string().nullable().meta({ description: 'The id of the request that caused the message' }),
+    traceparent: z.string().nullable().meta({ description: 'W3C Trace Context of the request that caused the message' }),
     replays: z.int().min(0),
     history: z
       .array(z.object({ at: Timestamp, error: z.string(), attempts: z.int().min(0) }))
@@ -54,12 +54,12 @@ export const ReplayDeadLetters = z
     ids: z.array(Uuid).min(1).max(MAX_IDS).optional(),
     queue: Queue.optional(),
   })
-  .meta({ id: 'ReplayDeadLetters', description: 'The open sessions that match all conditions' });
+  .meta({ id: 'ReplayDeadLetters', description: 'Replays the open dead letters that match all conditions' });
 export type ReplayDeadLetters = z.infer<typeof ReplayDeadLetters>;
 
 export const ReplaysAccepted = z
   .object({
-    replayed: z.int().min(0).meta({ description: 'The messages were requeued' }),
+    replayed: z.int().min(0).meta({ description: 'Number of messages that were put back on their queues' }),
     remaining: z
       .int()
       .min(0)

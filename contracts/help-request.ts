@@ -39,7 +39,7 @@ export const HelpRequest = z
     reason: z.string(),
     order: z.union([z.object({ id: Uuid, number: z.int() }), z.null()]),
     items: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.int() })),
-    conversation_id: z.string().nullable().meta({ description: 'The chat that it came from' }),
+    conversation_id: z.string().nullable().meta({ description: 'The conversation that the request came from' }),
     status: HelpStatus,
     answer: z.string().nullable().meta({ description: 'The shop’s answer to the person' }),
     version: z.int(),

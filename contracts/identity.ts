@@ -167,7 +167,7 @@ export const Session = z
   .object({
     access_token: z.string(),
     token_type: z.literal('Bearer'),
-    expires_in: z.int().meta({ description: 'Seconds', example: 1800 }),
+    expires_in: z.int().meta({ description: 'Lifetime of the access token, in seconds', example: 1800 }),
     refresh_token: z.string(),
     tenant_id: Uuid,
     user_id: Uuid,

@@ -63,7 +63,7 @@ const fields = {
   id: Uuid,
   user_id: Uuid.meta({ description: 'The user who started the job' }),
   kind: z.enum(JOB_KINDS),
-  subject_id: Uuid.nullable().meta({ description: 'The document that the job ingests' }),
+  subject_id: Uuid.nullable().meta({ description: 'The document that the job ingests. Null for other jobs' }),
   status: JobStatus,
   progress: z.object({ done: z.int().min(0), total: z.int().min(0) }),
   error: z.string().nullable().meta({ description: 'Error of the failed job' }),

@@ -117,10 +117,10 @@ export interface StoredImage {
   alt: string;
 }
 
-const AlternativeText = line(300).meta({ description: 'What the picture shows, for those who do not see it' });
+const AlternativeText = line(300).meta({ description: 'What the picture shows, for screen readers' });
 export const ProductImageQuery = z.strictObject({
   alt: AlternativeText.optional().meta({
-    description: 'What the picture shows, for those who do not see it. Default: the name of the product',
+    description: 'What the picture shows, for screen readers. Default: the name of the product',
     example: 'A bowl of minestrone',
   }),
 });
@@ -128,7 +128,7 @@ export const ProductImageQuery = z.strictObject({
 const ProductImage = z
   .object({
     url: z.string().meta({
-      description: 'A path of this API, open to everybody. What it leads to never changes',
+      description: 'A public path of this API. Its content never changes',
       example: '/pictures/019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70/9f86d081884c7d65.webp',
     }),
     alt: AlternativeText,

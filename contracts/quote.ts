@@ -72,7 +72,7 @@ export const AppliedPromotion = z
   .object({
     promotion_id: Uuid,
     code: z.string().nullable().meta({ description: 'null: the promotion applied without a code' }),
-    name: z.string().optional().meta({ description: 'The option’s name. Older orders do not carry it' }),
+    name: z.string().optional().meta({ description: 'The promotion’s name. Older orders do not carry it' }),
     amount: AmountMinor,
   })
   .meta({ id: 'AppliedPromotion' });

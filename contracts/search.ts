@@ -22,7 +22,7 @@ export const SearchRequest = z
       available: true,
     })
       .prefault({})
-      .meta({ description: 'For products only' }),
+      .meta({ description: 'Conditions on products. Documents have none' }),
     limit: z.int().min(1).max(50).default(10),
   })
   .meta({ id: 'SearchRequest' });

@@ -43,7 +43,7 @@ export const Reauthenticated = z
   .object({
     access_token: z.string(),
     token_type: z.literal('Bearer'),
-    expires_in: z.int().meta({ description: 'Seconds', example: 1800 }),
+    expires_in: z.int().meta({ description: 'Lifetime of the access token, in seconds', example: 1800 }),
   })
   .meta({ id: 'Reauthenticated', description: 'A new access token of the same session' });
 export type Reauthenticated = z.infer<typeof Reauthenticated>;

@@ -33,7 +33,7 @@ export const UpdateWebhookEndpoint = z
     url: url.optional(),
     description: line(200).nullable().optional(),
     event_types: eventTypes.optional(),
-    is_active: z.boolean().optional().meta({ description: 'True enables it: events are then sent on your authority' }),
+    is_active: z.boolean().optional().meta({ description: 'True enables the endpoint, which then sends events on your authority' }),
   })
   .refine((change) => Object.keys(change).length > 0, 'name at least one field')
   .meta({ id: 'UpdateWebhookEndpoint', minProperties: 1, example: { is_active: true } });
@@ -134,7 +134,7 @@ export const WebhookAttempt = z
     request_headers: Headers,
     response_status: z.int().nullable(),
     response_headers: Headers.nullable(),
-    response_body: z.string().nullable().meta({ description: 'The first 4 KiB of the body at most' }),
+    response_body: z.string().nullable().meta({ description: 'The start of the answer’s body, at most 4 KiB' }),
     error: z.string().nullable(),
     duration_ms: z.int().min(0),
     started_at: Timestamp,
@@ -155,7 +155,7 @@ export const RecoverWebhooks = z
   .strictObject({
     since: Timestamp.nullable()
       .default(null)
-      .meta({ description: 'Only messages recorded since this time. Null: all messages' }),
+      .meta({ description: 'Only deliveries recorded since this time. Null: all deliveries' }),
   })
   .meta({ id: 'RecoverWebhooks' });
 export type RecoverWebhooks = z.infer<typeof RecoverWebhooks>;

@@ -16,7 +16,7 @@ const list = operation({
   tag,
   permission: 'api-key:manage',
   request: { query: ListApiKeysQuery },
-  responses: { 200: json('A page', ApiKeyList) },
+  responses: { 200: json('A page of API keys', ApiKeyList) },
 });
 
 const create = operation({
@@ -30,7 +30,7 @@ const create = operation({
   permission: 'api-key:manage',
   request: { body: jsonBody(CreateApiKey) },
   problems: [409],
-  responses: { 201: json('Made', NewApiKey) },
+  responses: { 201: json('The created key with its secret', NewApiKey) },
 });
 
 const revoke = operation({

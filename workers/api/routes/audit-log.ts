@@ -13,7 +13,7 @@ const list = operation({
   tag: 'Audit log',
   permission: 'audit:read',
   request: { query: ReadAuditLogQuery },
-  responses: { 200: json('A page', AuditLog) },
+  responses: { 200: json('A page of the audit log', AuditLog) },
 });
 
 /** The audit log of the tenant. */

@@ -47,7 +47,7 @@ const register = operation({
   hashesPassword: true,
   request: { body: jsonBody(RegisterRequest) },
   problems: [403, 409],
-  responses: { 201: json('The owner, logged in', Session) },
+  responses: { 201: json('The session of the new owner', Session) },
 });
 
 const login = operation({
@@ -60,7 +60,7 @@ const login = operation({
   hashesPassword: true,
   request: { body: jsonBody(LoginRequest) },
   problems: [401, 403],
-  responses: { 200: json('Tokens', Session) },
+  responses: { 200: json('The new session', Session) },
 });
 
 const refresh = operation({
@@ -75,7 +75,7 @@ const refresh = operation({
   quota: SESSION_QUOTA,
   request: { body: jsonBody(RefreshRequest) },
   problems: [401, 403],
-  responses: { 200: json('New tokens', Session) },
+  responses: { 200: json('The session with new tokens', Session) },
 });
 
 const logout = operation({
@@ -119,7 +119,7 @@ const customer = operation({
   hashesPassword: true,
   request: { body: jsonBody(RegisterCustomer) },
   problems: [404, 409],
-  responses: { 201: json('The customer, logged in', Session) },
+  responses: { 201: json('The session of the new customer', Session) },
 });
 
 const me = operation({

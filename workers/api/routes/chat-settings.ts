@@ -39,7 +39,7 @@ const usage = operation({
   tag,
   permission: 'chat:read-usage',
   request: { query: ChatUsageQuery },
-  responses: { 200: json('The month', ChatUsage) },
+  responses: { 200: json('The usage of the month', ChatUsage) },
 });
 
 /** Chat settings and usage of a tenant. */

@@ -98,7 +98,7 @@ const stop = operation({
   tag,
   permission: 'chat:use',
   request: { params },
-  responses: { 200: json('Whether something was stopped', StopResult) },
+  responses: { 200: json('Whether an answer was stopped', StopResult) },
 });
 
 const list = operation({
@@ -109,7 +109,7 @@ const list = operation({
   tag,
   permission: 'chat:use',
   request: { query: ListConversationsQuery },
-  responses: { 200: json('A page', ConversationList) },
+  responses: { 200: json('A page of conversations', ConversationList) },
 });
 
 const get = operation({
@@ -120,7 +120,7 @@ const get = operation({
   tag,
   permission: 'chat:use',
   request: { params },
-  responses: { 200: json('Messages as `useChat` takes them', ConversationWithMessages) },
+  responses: { 200: json('The conversation with its messages in the format of `useChat`', ConversationWithMessages) },
 });
 
 const rename = operation({
@@ -131,7 +131,7 @@ const rename = operation({
   tag,
   permission: 'chat:use',
   request: { params, body: jsonBody(RenameConversation) },
-  responses: { 200: json('As it is now', Conversation) },
+  responses: { 200: json('The renamed conversation', Conversation) },
 });
 
 const readRestrictions = operation({
@@ -143,7 +143,7 @@ const readRestrictions = operation({
   permission: 'chat:use',
   request: { params },
   responses: {
-    200: json('Allergens and diets that every search, quote and order of it is checked against', Restrictions),
+    200: json('The allergens and diets that each search, quote and order of the conversation is checked for', Restrictions),
   },
 });
 
@@ -157,7 +157,7 @@ const replaceRestrictions = operation({
   tag,
   permission: 'chat:use',
   request: { params, body: jsonBody(SetRestrictions) },
-  responses: { 200: json('The restrictions that hold', Restrictions) },
+  responses: { 200: json('The updated restrictions', Restrictions) },
 });
 
 const remove = operation({

@@ -25,7 +25,7 @@ const list = operation({
   tag,
   permission: 'dead-letter:manage',
   request: { query: ListDeadLettersQuery },
-  responses: { 200: json('A page', DeadLetterList) },
+  responses: { 200: json('A page of dead letters', DeadLetterList) },
 });
 
 const get = operation({
@@ -50,7 +50,7 @@ const replay = operation({
   permission: 'dead-letter:manage',
   request,
   problems: [409],
-  responses: { 202: json('Sent', DeadLetter) },
+  responses: { 202: json('The dead letter, now `replaying`', DeadLetter) },
 });
 
 const replayMany = operation({
@@ -62,7 +62,7 @@ const replayMany = operation({
   tag,
   permission: 'dead-letter:manage',
   request: { body: optionalJsonBody(ReplayDeadLetters) },
-  responses: { 202: json('Sent', ReplaysAccepted) },
+  responses: { 202: json('How many were replayed, and how many remain', ReplaysAccepted) },
 });
 
 const drop = operation({
@@ -75,7 +75,7 @@ const drop = operation({
   permission: 'dead-letter:manage',
   request,
   problems: [409],
-  responses: { 204: { description: 'Gone' } },
+  responses: { 204: { description: 'Deleted' } },
 });
 
 /** Messages that the worker pool gave up. */

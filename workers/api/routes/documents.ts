@@ -27,7 +27,7 @@ const list = operation({
   tag,
   permission: 'document:manage',
   request: { query: ListDocumentsQuery },
-  responses: { 200: json('A page', DocumentList) },
+  responses: { 200: json('A page of documents', DocumentList) },
 });
 
 const create = operation({
@@ -41,8 +41,8 @@ const create = operation({
   permission: 'document:manage',
   request: { headers: IdempotencyHeaders, body: jsonBody(CreateDocument) },
   responses: {
-    200: json('It was there already, and is as you sent it now', Document),
-    201: json('Added', Document),
+    200: json('The document existed and now has the content that you sent', Document),
+    201: json('The created document', Document),
   },
 });
 
@@ -66,7 +66,7 @@ const update = operation({
   tag,
   permission: 'document:manage',
   request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateDocument) },
-  responses: { 200: json('As it is now', Document) },
+  responses: { 200: json('The updated document', Document) },
 });
 
 const remove = operation({
@@ -77,7 +77,7 @@ const remove = operation({
   tag,
   permission: 'document:manage',
   request: { params: idParams, headers: IfMatchHeaders },
-  responses: { 204: { description: 'Gone' } },
+  responses: { 204: { description: 'Deleted' } },
 });
 
 /** Documents of a shop. */

@@ -78,7 +78,7 @@ const presence = operation({
   tag,
   permission: 'event:read-all',
   after: stillActing,
-  responses: { 200: json('Now', Presence) },
+  responses: { 200: json('The number of open streams and of their users', Presence) },
 });
 
 /** The tenant's events: pulled, and pushed over Server-Sent Events and WebSockets. */

@@ -25,7 +25,7 @@ const list = operation({
   tag,
   permission: 'help-request:read',
   request: { query: ListHelpRequestsQuery },
-  responses: { 200: json('A page', HelpRequestList) },
+  responses: { 200: json('A page of help requests', HelpRequestList) },
 });
 
 const update = operation({

@@ -17,7 +17,7 @@ const list = operation({
   tag,
   permission: 'job:manage',
   request: { query: ListJobsQuery },
-  responses: { 200: json('A page', JobList) },
+  responses: { 200: json('A page of jobs', JobList) },
 });
 
 const get = operation({
@@ -42,7 +42,7 @@ const cancel = operation({
   permission: 'job:manage',
   request,
   problems: [409],
-  responses: { 200: json('Cancelled', Job) },
+  responses: { 200: json('The cancelled job', Job) },
 });
 
 const retry = operation({
@@ -54,7 +54,7 @@ const retry = operation({
   permission: 'job:manage',
   request,
   problems: [409],
-  responses: { 200: json('Queued again', Job) },
+  responses: { 200: json('The job, queued again', Job) },
 });
 
 /** Work that outlives its request. */

@@ -19,7 +19,7 @@ const call = operation({
   before: checkOrigin,
   // The protocol documents its own messages.
   hide: true,
-  responses: { 200: { description: 'The protocol’s answer' } },
+  responses: { 200: { description: 'The response of the MCP server' } },
 });
 
 /**

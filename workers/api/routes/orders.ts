@@ -37,7 +37,7 @@ const create = operation({
   maxBodyBytes: MAX_BASKET_BYTES,
   request: { headers: RequiredIdempotencyHeaders, body: jsonBody(CreateOrder) },
   problems: [404],
-  responses: { 201: json('Placed', Order) },
+  responses: { 201: json('The placed order', Order) },
 });
 
 const list = operation({
@@ -49,7 +49,7 @@ const list = operation({
   tag,
   permission: 'order:read',
   request: { query: ListOrdersQuery },
-  responses: { 200: json('A page', OrderList) },
+  responses: { 200: json('A page of orders', OrderList) },
 });
 
 const get = operation({
@@ -84,7 +84,7 @@ const update = operation({
   permission: 'order:advance',
   request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateOrder) },
   problems: [409],
-  responses: { 200: json('As it is now', Order) },
+  responses: { 200: json('The updated order', Order) },
 });
 
 const cancel = operation({
@@ -96,7 +96,7 @@ const cancel = operation({
   permission: 'order:cancel',
   request: { params: idParams, headers: IfMatchHeaders, body: optionalJsonBody(CancelOrder) },
   problems: [409],
-  responses: { 200: json('Cancelled', Order) },
+  responses: { 200: json('The cancelled order', Order) },
 });
 
 const change = operation({
@@ -110,7 +110,7 @@ const change = operation({
   permission: 'order:change',
   request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(ChangeOrder) },
   problems: [409],
-  responses: { 200: json('Changed', Order) },
+  responses: { 200: json('The changed order', Order) },
 });
 
 /** Orders. */

@@ -29,7 +29,7 @@ const list = operation({
   permission: 'product:read',
   isShared: true,
   request: { query: ListProductsQuery },
-  responses: { 200: json('A page', ProductList) },
+  responses: { 200: json('A page of products', ProductList) },
 });
 
 const create = operation({
@@ -40,7 +40,7 @@ const create = operation({
   tag,
   permission: 'product:write',
   request: { headers: IdempotencyHeaders, body: jsonBody(CreateProduct) },
-  responses: { 201: json('Added', Product) },
+  responses: { 201: json('The created product', Product) },
 });
 
 const startImporting = operation({
@@ -56,7 +56,7 @@ const startImporting = operation({
   request: {
     headers: IdempotencyHeaders,
     query: z.strictObject({
-      currency: Currency.optional().meta({ description: 'Of the prices of a CSV file without a column `currency`' }),
+      currency: Currency.optional().meta({ description: 'The currency of prices in a CSV file without a column `currency`' }),
     }),
     body: {
       required: true,
@@ -78,7 +78,7 @@ const get = operation({
   request: { params: idParams, headers: z.object({ 'if-none-match': z.string().optional() }) },
   responses: {
     200: json('The product', Product),
-    304: { description: 'The version that you hold' },
+    304: { description: 'Your copy is current' },
   },
 });
 
@@ -91,7 +91,7 @@ const update = operation({
   permission: 'product:write',
   request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateProduct) },
   problems: [409],
-  responses: { 200: json('As it is now', Product) },
+  responses: { 200: json('The updated product', Product) },
 });
 
 const remove = operation({
@@ -102,7 +102,7 @@ const remove = operation({
   tag,
   permission: 'product:write',
   request: { params: idParams, headers: IfMatchHeaders },
-  responses: { 204: { description: 'Gone' } },
+  responses: { 204: { description: 'Deleted' } },
 });
 
 /** The catalogue. */

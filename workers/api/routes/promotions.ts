@@ -27,7 +27,7 @@ const list = operation({
   tag,
   permission: 'promotion:read',
   request: { query: ListPromotionsQuery },
-  responses: { 200: json('A page', PromotionList) },
+  responses: { 200: json('A page of promotions', PromotionList) },
 });
 
 const create = operation({
@@ -40,7 +40,7 @@ const create = operation({
   tag,
   permission: 'promotion:write',
   request: { headers: IdempotencyHeaders, body: jsonBody(CreatePromotion) },
-  responses: { 201: json('Added', Promotion) },
+  responses: { 201: json('The created promotion', Promotion) },
 });
 
 const get = operation({
@@ -64,7 +64,7 @@ const update = operation({
   permission: 'promotion:write',
   request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdatePromotion) },
   problems: [409],
-  responses: { 200: json('As it is now', Promotion) },
+  responses: { 200: json('The updated promotion', Promotion) },
 });
 
 const remove = operation({
@@ -75,7 +75,7 @@ const remove = operation({
   tag,
   permission: 'promotion:write',
   request: { params: idParams, headers: IfMatchHeaders },
-  responses: { 204: { description: 'Gone' } },
+  responses: { 204: { description: 'Deleted' } },
 });
 
 /** Discounts. */

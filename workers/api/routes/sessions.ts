@@ -44,7 +44,7 @@ const endAll = operation({
   quota: SESSION_QUOTA,
   request: { query: EndSessionsQuery },
   problems: [404],
-  responses: { 204: { description: 'Ended' } },
+  responses: { 204: { description: 'The sessions have ended' } },
 });
 
 const endOne = operation({
@@ -58,7 +58,7 @@ const endOne = operation({
   permission: 'any',
   quota: SESSION_QUOTA,
   request: { params: idParams },
-  responses: { 204: { description: 'Ended' } },
+  responses: { 204: { description: 'The session has ended' } },
 });
 
 const confirmPassword = operation({

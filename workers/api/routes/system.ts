@@ -8,7 +8,7 @@ const Health = z.object({ status: z.enum(['ok']) }).meta({ id: 'Health' });
 const Breaker = z.enum(BREAKER_STATES);
 const Readiness = z
   .object({
-    status: z.enum(['ok', 'degraded', 'down']).meta({ description: 'Only the operator is told `degraded`' }),
+    status: z.enum(['ok', 'degraded', 'down']).meta({ description: 'Only callers with METRICS_TOKEN see `degraded`' }),
     database: z.boolean().optional(),
     redis: z.boolean().optional(),
     breakers: z
@@ -28,7 +28,7 @@ const health = operation({
   summary: 'Check whether the process answers',
   tag,
   permission: 'none',
-  responses: { 200: json('It does', Health) },
+  responses: { 200: json('The process answers', Health) },
 });
 
 const ready = operation({
@@ -41,8 +41,8 @@ const ready = operation({
   tag,
   permission: 'none',
   responses: {
-    200: json('`ok` or `degraded`', Readiness),
-    503: json('`down`', Readiness),
+    200: json('Requests are served: `ok`, or `degraded` without Redis or a model', Readiness),
+    503: json('Requests cannot be served: `down`', Readiness),
   },
 });
 
@@ -53,7 +53,7 @@ const jwks = operation({
   summary: 'Read the public keys that verify access tokens',
   tag,
   permission: 'none',
-  responses: { 200: json('RFC 7517', Jwks) },
+  responses: { 200: json('The key set (RFC 7517)', Jwks) },
 });
 
 /** Liveness, readiness and public keys. */

@@ -19,7 +19,7 @@ const list = operation({
   tag,
   permission: 'user:manage',
   request: { query: ListUsersQuery },
-  responses: { 200: json('A page', UserList) },
+  responses: { 200: json('A page of accounts', UserList) },
 });
 
 const create = operation({
@@ -34,7 +34,7 @@ const create = operation({
   hashesPassword: true,
   request: { headers: IdempotencyHeaders, body: jsonBody(CreateUser) },
   problems: [409],
-  responses: { 201: json('Made', User) },
+  responses: { 201: json('The created account', User) },
 });
 
 const update = operation({
@@ -49,7 +49,7 @@ const update = operation({
   hashesPassword: true,
   request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateUser) },
   problems: [409],
-  responses: { 200: json('As it is now', User) },
+  responses: { 200: json('The updated account', User) },
 });
 
 /** Accounts of the tenant, for those who manage them. */

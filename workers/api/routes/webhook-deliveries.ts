@@ -25,7 +25,7 @@ const list = operation({
   tag,
   permission: 'webhook:manage',
   request: { params: params.pick({ id: true }), query: ListWebhookDeliveriesQuery },
-  responses: { 200: json('A page', WebhookDeliveryList) },
+  responses: { 200: json('A page of deliveries', WebhookDeliveryList) },
 });
 
 const get = operation({
@@ -50,7 +50,7 @@ const resend = operation({
   permission: 'webhook:manage',
   request: { params },
   problems: [409],
-  responses: { 202: json('The answer’s stream', WebhookDelivery) },
+  responses: { 202: json('The delivery, due again', WebhookDelivery) },
 });
 
 /** Deliveries of a webhook endpoint. */

@@ -35,7 +35,7 @@ const list = operation({
   tag,
   permission: 'webhook:manage',
   request: { query: ListWebhookEndpointsQuery },
-  responses: { 200: json('A page', WebhookEndpointList) },
+  responses: { 200: json('A page of webhook endpoints', WebhookEndpointList) },
 });
 
 const create = operation({
@@ -49,7 +49,7 @@ const create = operation({
   permission: 'webhook:manage',
   request: { body: jsonBody(CreateWebhookEndpoint) },
   problems: [409],
-  responses: { 201: json('Made', NewWebhookEndpoint) },
+  responses: { 201: json('The created endpoint with its secret', NewWebhookEndpoint) },
 });
 
 const get = operation({
@@ -74,7 +74,7 @@ const update = operation({
   permission: 'webhook:manage',
   request: { params: idParams, headers: IfMatchHeaders, body: jsonBody(UpdateWebhookEndpoint) },
   problems: [409],
-  responses: { 200: json('The current state', WebhookEndpoint) },
+  responses: { 200: json('The updated endpoint', WebhookEndpoint) },
 });
 
 const remove = operation({
@@ -85,7 +85,7 @@ const remove = operation({
   tag,
   permission: 'webhook:manage',
   request: { params: idParams, headers: IfMatchHeaders },
-  responses: { 204: { description: 'Gone' } },
+  responses: { 204: { description: 'Deleted' } },
 });
 
 const test = operation({
@@ -97,7 +97,7 @@ const test = operation({
   tag,
   permission: 'webhook:manage',
   request: { params: idParams, headers: IdempotencyHeaders },
-  responses: { 202: json('The answer’s stream', WebhookDelivery) },
+  responses: { 202: json('The delivery of the test event', WebhookDelivery) },
 });
 
 const rotate = operation({
@@ -121,7 +121,7 @@ const recover = operation({
   permission: 'webhook:manage',
   request: { params: idParams, body: optionalJsonBody(RecoverWebhooks) },
   problems: [409],
-  responses: { 202: json('Queued', RecoveredWebhooks) },
+  responses: { 202: json('The number of deliveries that were queued again', RecoveredWebhooks) },
 });
 
 const SECRET_HEADERS = { 'cache-control': 'no-store' };
