@@ -42,7 +42,7 @@ const stream = operation({
   summary: 'Stream events as Server-Sent Events',
   description:
     'The name of a server-sent event is the event’s type, its `id` the sequence. `ready` tells where the stream begins, `reset` ' +
-    'that events were missed, `closed` that the token or the session has ended. Comes back by itself after `Last-Event-ID`, which wins over `after`.',
+    'that events were missed, `closed` that the token or the session has ended. An EventSource resumes with `Last-Event-ID`, which takes precedence over `after`.',
   tag,
   permission: 'event:read',
   after: stillActing,

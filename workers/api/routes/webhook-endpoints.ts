@@ -1,3 +1,4 @@
+import { EVENT_FAMILIES } from '../../../contracts/event.ts';
 import { IdempotencyHeaders, IfMatchHeaders } from '../../../contracts/headers.ts';
 import {
   CreateWebhookEndpoint,
@@ -27,6 +28,10 @@ import { idParams, json, jsonBody, operation, optionalJsonBody } from '../operat
 
 const tag = 'Webhooks';
 
+const PERMISSIONS_OF_TYPES = EVENT_FAMILIES.filter(({ readPermission }) => readPermission !== 'event:read-all')
+  .map(({ types, readPermission }) => `${types.map((type) => `\`${type}\``).join(', ')}: \`${readPermission}\``)
+  .join('; ');
+
 const list = operation({
   method: 'get',
   path: '/v1/webhook-endpoints',
@@ -44,7 +49,7 @@ const create = operation({
   operationId: 'createWebhookEndpoint',
   summary: 'Create a webhook endpoint',
   description:
-    'You need `event:read-all`, or the permission that reads each of the event types: all events of an order type need `order:read-all`, `job_updated` needs `job:manage`, help requests need `help-request:manage`. Requests are signed according to Standard Webhooks. The secret is shown only in this answer, so the request accepts no `Idempotency-Key`: that would store the secret.',
+    `You need \`event:read-all\`, or the permission of each event type (${PERMISSIONS_OF_TYPES}). Requests are signed according to Standard Webhooks. The secret is shown only in this answer, so the request accepts no \`Idempotency-Key\`: that would store the secret.`,
   tag,
   permission: 'webhook:manage',
   request: { body: jsonBody(CreateWebhookEndpoint) },
