@@ -44,14 +44,14 @@ export interface Services {
   nudgeRelay(tenantId: string, first?: CommittedEvent): void;
   /** Tells the tenant's hub that channels are to be closed. Losing the call costs time, never the revocation. */
   nudgeRevocations(tenantId: string): void;
-  /** Tells the worker pool that the tenant has chunks without an embedding. Likewise may be lost. */
+  /** Tells the worker pool that the tenant has chunks without an embedding. The call may be lost. */
   nudgeIndexer(tenantId: string): void;
-  /** Tells the worker pool that a job has work to do. Likewise may be lost. */
+  /** Tells the worker pool that a job has work to do. The call may be lost. */
   nudgeJob(tenantId: string, jobId: string): void;
   /** Sends messages to the queue of this name, in order. Rejects when the queue is unknown or did not take all. */
   requeue(queue: string, bodies: readonly object[]): Promise<void>;
   /**
-   * Tells the worker pool that a webhook endpoint has something to send, now or then. Likewise may be lost.
+   * Tells the worker pool that a webhook endpoint has something to send, now or then. The call may be lost.
    * @param cause The trace of what is to be sent, where that is not the invocation's.
    */
   nudgeWebhook(tenantId: string, endpointId: string, delaySeconds?: number, cause?: Trace): void;

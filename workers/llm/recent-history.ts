@@ -9,7 +9,7 @@ export type RaglineMessage = UIMessage<ChatMetadata>;
 const LEFT_OUT = '(…)';
 
 /**
- * What a model gets to see of a conversation: the newest exchanges that fit into a budget of estimated tokens, the last
+ * The history that a model reads: the newest exchanges that fit into a budget of estimated tokens, the last
  * one always. An exchange, a person's message with its answers, is kept or left out whole, so no tool call loses its
  * result. Of what is left out stays what still counts: the newest quote and the orders placed, as the calls and results
  * that they were. Exchanges that were refused by moderation are left out as well.

@@ -23,7 +23,7 @@ const CONSTRUCT =
 /** The end of a text that may be the begin of such a construct. Looks at no letter before it: that may be gone. */
 const OPEN_END =
   /(?:<?(?:\](?:\([^)]*|:\s*[^\s[\]]*)?|(?:https?|ftp|wss?|xmpp):[^\s)\]<>"'`]*|\/(?:\/[^\s)\]<>"'`]*)?|www\.[^\s)\]<>"'`]*|h(?:t(?:t(?:ps?)?)?)?|ft?p?|wss?|ww?w?|x(?:m(?:pp?)?)?)|<\s*)$/i;
-/** How a text begins that goes on with a construct that the text before it may have begun. */
+/** The start of a text that continues a construct of the text before it. */
 const CONTINUES = /^(\s*)(?=[(:/.\\]|w{1,3}\.|[xmp]{1,4}:)/i;
 /** The begin of a text that the next sign may make such a one. */
 const MAY_CONTINUE = /^\s*[mpwx]{1,4}$/i;

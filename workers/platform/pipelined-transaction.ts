@@ -23,7 +23,7 @@ export interface TransactionEnd {
 }
 
 /**
- * One transaction on a connection that sends statements without waiting for earlier answers: `BEGIN` travels with the
+ * A transaction on a connection that sends statements without waiting for earlier answers: `BEGIN` travels with the
  * first statement, and `COMMIT` with the last where the work names it. The server runs them in this order, and each by
  * itself: when one fails, `COMMIT` rolls back. Over a client that cannot pipeline it is the same, one after the other.
  * Once it has ended it takes no more statements: on the connection there may be another tenant's transaction by then.

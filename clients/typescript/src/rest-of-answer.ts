@@ -14,7 +14,7 @@ type ToolPart = {
 };
 
 /**
- * What a reader whose stream broke off still has to get, from the answer as it was stored.
+ * The chunks that a reader misses whose stream broke off, computed from the stored answer.
  * @param before The answer that the turn went on with, as the reader had it; undefined when it began with nothing.
  * @param seen The chunks that came before the stream broke.
  * @param answer The whole answer, from the conversation's history.

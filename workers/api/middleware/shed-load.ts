@@ -22,7 +22,7 @@ export const shedLoad = ({ hashesPassword = false } = {}) =>
     const slot = c.get('shared').requests.enter({ weight, most: c.get('services').config.maxRequestsUnderWay, nowMs });
     if (slot === undefined) return refused(c);
     c.set('slot', slot);
-    // Goes on when the caller hangs up, else workerd would end the request without coming back here.
+    // Continues when the caller hangs up, else workerd would end the request without coming back here.
     const done = Promise.withResolvers<void>();
     c.executionCtx.waitUntil(done.promise);
     try {

@@ -12,7 +12,7 @@ export interface AnsweredCall {
 }
 
 /**
- * Tells of a call on `chat_tools`, to its principal and to the staff. An event that cannot be written is logged and
+ * Publishes a call on `chat_tools`, for its principal and the staff. An event that cannot be written is logged and
  * costs the call nothing.
  */
 export async function recordCall({ ctx, conversationId }: ToolSession, call: AnsweredCall): Promise<void> {

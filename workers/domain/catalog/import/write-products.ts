@@ -60,7 +60,7 @@ export async function writeProducts(ctx: Ctx, unit: UnitOfWork, rows: readonly P
   return asWritten;
 }
 
-/** Like `writeProductChunk`, for many. The indexer is told once the whole file is in. */
+/** Like `writeProductChunk`, for many. The indexer is nudged once the whole file is in. */
 async function writeProductChunks(unit: UnitOfWork, rows: readonly ProductRow[], now: string): Promise<void> {
   const chunks = rows.map((row) => ({ id: newId(), product_id: row.id, ...productChunk(row) }));
   await unit.tx.execute(sql`
