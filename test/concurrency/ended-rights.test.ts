@@ -24,7 +24,7 @@ const { connectionString } = env.HYPERDRIVE;
 interface Right {
   user: TestUser;
   end(): Promise<unknown>;
-  /** What they are told whose right has ended. */
+  /** The answers to a person whose right has ended. */
   code: string;
 }
 

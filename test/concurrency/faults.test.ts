@@ -33,7 +33,7 @@ class Subscriber {
   readonly ids: string[] = [];
   readonly #hub: Hub;
   #socket: Socket | undefined;
-  /** Of the open socket, how many events are in `seen`. */
+  /** Number of events in `seen` of the open socket. */
   #taken = 0;
 
   constructor(hub: Hub) {
@@ -70,7 +70,7 @@ describe(`${FAULTS} faults on the way from a commit to a screen and a stream (se
       const aggregates = Array.from({ length: AGGREGATES }, newId);
       const committed: string[] = [];
       const done = new Map<Kind, number>();
-      /** What was published and is delivered by hand as well, in whatever order and however often. */
+      /** Published messages, delivered by hand as well: in any order, any number of times. */
       let queued: RaglineEvent[] = [];
       let readTo = 0;
 
@@ -83,7 +83,7 @@ describe(`${FAULTS} faults on the way from a commit to a screen and a stream (se
         const messages = events.map((event) => ({ body: { event } }));
         const deps = isRedisAway ? { ...pool.deps, redis: deadRedis() } : pool.deps;
         const outcomes = await deliver('ragline-orders', messages, deps);
-        // What is not acked comes back, as from the Queue itself.
+        // Unacknowledged messages come back, as from a Queue.
         queued = queued.filter((event) => !events.includes(event) || outcomes[events.indexOf(event)] !== 'acked');
       };
       const inflict: Record<Kind, () => Promise<void>> = {
@@ -149,7 +149,7 @@ describe(`${FAULTS} faults on the way from a commit to a screen and a stream (se
   );
 });
 
-/** One that sleeps already has nothing to lose. */
+/** A sleeping object has nothing to lose. */
 async function evict(object: DurableObjectStub): Promise<void> {
   await evictDurableObject(object).catch((error: unknown) => {
     if (!String(error).includes('not currently running')) throw error;

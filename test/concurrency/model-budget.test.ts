@@ -31,7 +31,7 @@ describe.runIf(inject('databaseKind') === 'server')('turns of many tenants at on
     const held = booked.reduce((sum, turn) => sum + turn.held, 0);
     expect(held).toBeGreaterThanOrEqual(limit);
     expect(held).toBeLessThanOrEqual(limit + (SHARDS - 1) * HELD);
-    // What was held and not used is there again, to the token.
+    // Unused reservations are returned, to the token.
     await Promise.all(booked.map(({ each, id, held: of }) => (of > 0 ? each.settle(id, 1_000) : undefined)));
     const settled = booked.filter((turn) => turn.held > 0).length;
     let left = limit - settled * 1_000;

@@ -15,7 +15,7 @@ const BROWSERS = 4;
 /** Every so many orders one is placed by chat. */
 const CHAT_EVERY = 4;
 const AT_ONCE_MS = 1_000;
-/** What the board's memory may grow by, from a quarter of the evening to its end. */
+/** The most that the board's memory may grow, from a quarter of the evening to its end. */
 const GROWTH_BYTES = 4 * 1024 * 1024;
 
 /** Notes in the page when each order was first on the board, and whatever is not as it should be. */
@@ -97,7 +97,7 @@ describe.skipIf(chromium === undefined)('an evening', () => {
     const placed = page.getByText(/^Order \d+ is placed\.$/);
     await page.getByLabel('Message').waitFor();
     const quotes = page.getByRole('region', { name: 'What it costs' });
-    // What a guest said before is there once the conversation is loaded.
+    // The earlier messages appear once the conversation is loaded.
     await page.waitForTimeout(500);
     const [before, quoted] = [await placed.count(), await quotes.count()];
     await say('one minestrone please');
@@ -216,7 +216,7 @@ const quantile = (lags: Lag[], share: number): number =>
 const summary = (lags: Lag[]): string => [0.5, 0.95, 1].map((share) => quantile(lags, share)).join(', ');
 const inKb = (bytes: number): number => Math.round(bytes / 1024);
 
-/** What a page's scripts hold after the garbage is gone, in bytes. */
+/** Bytes that a page's scripts hold after garbage collection. */
 async function heapOf({ devtools }: Board): Promise<number> {
   await devtools.send('HeapProfiler.collectGarbage');
   const { metrics } = await devtools.send('Performance.getMetrics');

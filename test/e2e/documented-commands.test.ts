@@ -18,7 +18,7 @@ const run = promisify(execFile);
 interface Block {
   page: string;
   text: string;
-  /** What its first line says that a reader has to have; a block without is run. */
+  /** The requirement in the first line of a block; a block without one is run. */
   needs: string | undefined;
 }
 
@@ -34,7 +34,7 @@ const blocks: Block[] = pages.flatMap((page) =>
   })),
 );
 const runnable = blocks.filter(({ needs, text }) => needs === undefined && /\bcurl\b|^(?:say|mcp) /m.test(text));
-/** What the README's tour begins with: other pages use its variables. */
+/** The start of the README's tour: other pages use its variables. */
 const prelude = runnable[0]?.text ?? '';
 
 let home: SystemHome;
@@ -100,7 +100,7 @@ describe('what the documentation tells to type', () => {
         (name) => !listed.includes(`\`npm run ${name}\``) && !listed.includes(`\`npm ${name}\``),
       ),
     ).toEqual([]);
-    // What stands after a command without others, as of npm run tenants, is for its script.
+    // Arguments after a name without commands, such as npm run tenants, belong to its script.
     const takesCommand = (group: string) => Object.keys(COMMAND_GROUPS[group] ?? {}).some((command) => command !== '');
     const used = pages.flatMap((page) =>
       [...textOf(page).matchAll(/\bnpm run (?:-s )?([a-z-]+) -- ([a-z]\w*)/g)].map(([, group = '', command = '']) => ({

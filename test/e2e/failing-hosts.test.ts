@@ -12,7 +12,7 @@ import { startWebhookHost, type WebhookHost } from '../support/node/webhook-host
 import { type OpenAIServer, startOpenAIServer } from '../support/openai-server.ts';
 import { until } from '../support/until.ts';
 
-/** What people write, in forms that no pattern would know: drivers and hosts quote it, and nothing else may. */
+/** People's words in forms that no pattern recognises: drivers and hosts quote them, and nothing else may. */
 const PLANTED = [
   plantSecret('the dog is called Caligula', 'note'),
   plantSecret('Kastanienallee 77, back yard', 'address'),

@@ -127,7 +127,7 @@ describe('clients whose connections stop being read', () => {
       (isReady) => isReady,
     );
     expect(await presence()).toEqual({ connections: 3, users: 1 });
-    // Nothing more is read from these two: what the kernel takes in is what they hold.
+    // Neither connection is read any more: they hold only what the kernel buffers.
     slow.socket.pause();
     tcp.pause();
 

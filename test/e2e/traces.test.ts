@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 
 const LIMIT_MS = 60_000;
 const CALLER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
-/** What people wrote, are called by, or keep secret in this file: none of it may reach the collector. */
+/** People's words, names and secrets in this file: none may reach the collector. */
 const PLANTED = ['ragline-demo', '@bistro.test', 'planted', 'vegan', 'TIRAMISU', 'euros', 'eyJ', 'whsec_'];
 
 let home: SystemHome;

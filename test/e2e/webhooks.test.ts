@@ -87,7 +87,7 @@ async function newOrder(): Promise<Order> {
   return (await response.json()) as Order;
 }
 
-/** What arrived at a path about an order, verified as a receiver does. */
+/** Events of an order that arrived at a path, verified as a receiver does. */
 function verified({ secret }: NewWebhookEndpoint, path: string, orderId: string): EventEnvelope[] {
   return received
     .filter((request) => request.path === path && request.body.includes(orderId))

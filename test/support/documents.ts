@@ -19,7 +19,7 @@ export async function ingested(tenant: TestTenant, id: string): Promise<Document
   return await until(read, ({ status }) => status === 'ready', 15_000);
 }
 
-/** What a search finds, as this user. */
+/** Searches as this user. */
 export async function search(user: TestUser, query: string, more: Record<string, unknown> = {}): Promise<SearchHit[]> {
   const response = await user.call('POST', '/v1/search', { json: { query, ...more } });
   return (await answer<{ data: SearchHit[] }>(response, 200)).data;

@@ -45,7 +45,7 @@ const FOUND = {
   score: 1,
 };
 
-/** What a turn told beside its answer. */
+/** The metadata of a turn. */
 export interface Told {
   metrics: string[];
   logs: string[];

@@ -1,4 +1,4 @@
-/** What a server that speaks OpenAI's protocol nearly sends, and what comes of it. */
+/** Answers of servers that nearly speak OpenAI's protocol, and the expected outcome. */
 export interface ModelServerQuirk {
   /** Whose behaviour it is, and what it does. */
   server: string;
@@ -7,9 +7,9 @@ export interface ModelServerQuirk {
   contentType?: string;
   /** The body in pieces of so many characters. */
   cut?: number;
-  /** What the customer reads. */
+  /** The text that the customer reads. */
   text: string;
-  /** What the menu is asked for, in order, and so what the next request tells the model of its calls. */
+  /** The expected menu searches, in order, which are also the calls that the next request reports to the model. */
   queries?: readonly string[];
   /** Something of the next request. */
   sent?: Record<string, unknown>;
@@ -17,7 +17,7 @@ export interface ModelServerQuirk {
   fails?: boolean;
 }
 
-/** Nobody but the model may ever read this. */
+/** Text that only the model may read. */
 export const SECRET = 'the margins are 60 %';
 
 const chunk = (fields: object) => ({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', ...fields });

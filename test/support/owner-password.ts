@@ -1,2 +1,2 @@
-/** What the owner of each tenant of `newTenant` logs in with. */
+/** The password of the owner of each tenant of `newTenant`. */
 export const OWNER_PASSWORD = 'a long enough password';

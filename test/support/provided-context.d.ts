@@ -4,7 +4,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A folder of this test run, removed at its end. */
     databaseUrl: string;
-    /** Of the password that the owner of each tenant of the tests has. */
+    /** The hash of that password. */
     ownerPasswordHash: string;
     /** Says which PostgreSQL the tests run on, for those that need a real one. */
     databaseKind: 'embedded' | 'server';

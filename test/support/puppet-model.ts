@@ -51,7 +51,7 @@ const plain = (text: string): string =>
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu, '')
     .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
-/** What messages of a role say in a request of a chat completion, one after the other. */
+/** The messages of a role in a request for a chat completion, in order. */
 export const textsOf = (request: Record<string, unknown>, role: string): string =>
   asMessages(request.messages)
     .filter((message) => message.role === role)

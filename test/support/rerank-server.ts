@@ -12,7 +12,7 @@ export type RerankReply =
 export interface RerankServer {
   url: string;
   requests: Array<{ headers: IncomingHttpHeaders; body: unknown }>;
-  /** What it answers from now on. */
+  /** Sets the next answers. */
   reply(reply: RerankReply): void;
   stop(): Promise<void>;
 }

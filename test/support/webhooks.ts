@@ -18,7 +18,7 @@ export interface Received {
   url: string;
   headers: Headers;
   body: string;
-  /** What the sender asked of `fetch`. */
+  /** The redirect mode that the sender asked for. */
   redirect: string | undefined;
 }
 
@@ -112,7 +112,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
       };
     },
     record: (...events: EventEnvelope[]) => recordDeliveries({ services: ctx, input: { tenantId, events } }),
-    /** One attempt, if one is due. */
+    /** Makes one attempt, if one is due. */
     deliver: (endpointId: string, worker: Ctx = ctx) =>
       deliverNext({ services: worker, sender, input: { tenantId, endpointId } }),
     /** As many as are due now. */
@@ -133,7 +133,7 @@ export async function webhookWorld({ answer = () => new Response('ok'), breakers
 
 interface WorldOptions {
   answer?: Answer;
-  /** Of another world: as if both were served by one isolate. */
+  /** Those of another world, as if one isolate served both. */
   breakers?: IsolateBreakers;
 }
 

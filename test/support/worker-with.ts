@@ -9,7 +9,7 @@ afterEach(async () => {
   await Promise.all(afterAnswers.splice(0));
 });
 
-/** Those that wrangler does not know the types of. */
+/** Bindings whose types wrangler does not know. */
 interface Variables {
   RATE_LIMIT_SCALE?: string;
   METRICS_TOKEN?: string;

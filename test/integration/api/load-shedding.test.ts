@@ -57,7 +57,7 @@ describe('an isolate that is asked more than it can do at once', () => {
   it('is not blocked by callers who send their bodies byte by byte', async () => {
     const { owner, slug } = await newTenant();
     const slow: Array<ReturnType<typeof slowLogin>> = [];
-    // One after the other: until its body is read each has a place.
+    // Sent one after the other: each occupies a place until its body is read.
     while (slow.length < SLOW_CALLERS) {
       const login = slowLogin(slug);
       await login.begun;

@@ -26,7 +26,7 @@ export interface Operation {
   hasBody: boolean;
   /** The body of the document. Of a change, where nothing is required, it names nothing. */
   example: string;
-  /** What the document says that a caller needs. */
+  /** The caller that the document requires. */
   permission: Permission | 'any';
 }
 

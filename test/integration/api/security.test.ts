@@ -95,7 +95,7 @@ describe('every authenticated operation', () => {
       await jwt.setProtectedHeader({ alg: 'EdDSA', kid, typ }).sign(await importJWK(signingJwk, 'EdDSA'));
     const complete = { ...claims, sub: principal.userId };
     const good = await signed('at+jwt', new SignJWT(complete).setIssuedAt().setExpirationTime('1h'));
-    // What is refused below differs from this one in one thing each.
+    // Each refused token below differs from this one in one thing.
     expect((await call('GET', '/v1/products', { headers: { authorization: `Bearer ${good}` } })).status).toBe(200);
     const otherKind = await signed('JWT', new SignJWT(complete).setIssuedAt().setExpirationTime('1h'));
     const endless = await signed('at+jwt', new SignJWT(complete).setIssuedAt());

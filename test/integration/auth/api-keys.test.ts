@@ -30,7 +30,7 @@ async function newKey(by: TestUser, over: Record<string, unknown> = {}): Promise
 
 const products = async (user: TestUser): Promise<number> => (await user.call('GET', '/v1/products')).status;
 
-/** What a stream sends in this time. */
+/** Reads a stream for this time. */
 async function readFor(timeMs: number, response: Response): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();

@@ -23,9 +23,9 @@ const NDJSON = 'application/x-ndjson';
 const NEW_PASSWORD = 'Vier-Ziegen-am-Hang-77';
 
 interface Revoked {
-  /** Who held a right that is gone by now. */
+  /** People whose right has ended. */
   user: TestUser;
-  /** What every operation says to them. */
+  /** The problem code that every operation answers them. */
   code: string;
 }
 

@@ -21,7 +21,7 @@ import { sweep } from '../../../workers/pool/sweep.ts';
 import { answer, call, newProduct, newTenant, newUser, registerTenant, type TestTenant } from '../../support/tenant.ts';
 import { until } from '../../support/until.ts';
 import { newIsolate, openWorker, ownerOf } from '../../support/worker-services.ts';
-import { transaction } from '../events/hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 const line = (sku: string, more: Record<string, unknown> = {}) =>
@@ -76,10 +76,10 @@ async function deliver(tenant: TestTenant, jobId: string, using: Partial<Ctx> = 
 }
 
 const countProducts = async ({ tenantId }: TestTenant) =>
-  (await transaction(tenantId, (tx) => tx.select({ id: products.id }).from(products))).length;
+  (await asTenant(tenantId, (tx) => tx.select({ id: products.id }).from(products))).length;
 
 const jobEvents = ({ tenantId }: TestTenant) =>
-  transaction(tenantId, (tx) =>
+  asTenant(tenantId, (tx) =>
     tx.select().from(outbox).where(eq(outbox.topic, 'notifications')).orderBy(asc(outbox.position)),
   );
 
@@ -128,7 +128,7 @@ describe('an import', () => {
   it('is found by retrieval, and its products are embedded', async () => {
     const tenant = await newTenant();
     await imported(tenant, `${line('A', { name: 'Kettle', description: 'Boils water.' })}\n${line('B')}`);
-    const read = () => transaction(tenant.tenantId, (tx) => tx.select().from(chunks).orderBy(asc(chunks.title)));
+    const read = () => asTenant(tenant.tenantId, (tx) => tx.select().from(chunks).orderBy(asc(chunks.title)));
     const rows = await until(read, (found) => found.every(({ embeddedWith }) => embeddedWith !== null));
     expect(rows.map(({ title, content }) => [title, content])).toEqual([
       ['Kettle', 'Boils water.'],
@@ -141,7 +141,7 @@ describe('an import', () => {
     const customer = await newUser(tenant, 'customer');
     const job = await imported(tenant, linesOf(1_200));
     expect(job.result).toMatchObject({ created: 1_200 });
-    const audited = await transaction(tenant.tenantId, (tx) => tx.select().from(auditLog).orderBy(asc(auditLog.id)));
+    const audited = await asTenant(tenant.tenantId, (tx) => tx.select().from(auditLog).orderBy(asc(auditLog.id)));
     expect(audited.map(({ action, actorId }) => [action, actorId])).toEqual([
       ['tenant.registered', tenant.owner.userId],
       ['session.opened', tenant.owner.userId],
@@ -273,7 +273,7 @@ describe('an import whose work is disturbed', () => {
     const tenant = await newTenant();
     const [lost, fresh] = [await startQuietly(tenant, line('A')), await startQuietly(tenant, line('B'))];
     const longAgo = new Date(Date.now() - 11_000);
-    await transaction(tenant.tenantId, (tx) => tx.update(jobs).set({ updatedAt: longAgo }).where(eq(jobs.id, lost)));
+    await asTenant(tenant.tenantId, (tx) => tx.update(jobs).set({ updatedAt: longAgo }).where(eq(jobs.id, lost)));
     nudgedJobs.length = 0;
     const found = await sweep(ctxOf(tenant));
     expect(found.jobs).toBeGreaterThanOrEqual(1);
@@ -316,7 +316,7 @@ describe('an import whose work is disturbed', () => {
     expect(await importNextChunk(ctxOf(tenant), jobId)).toBe('released');
     expect(await deliver(tenant, jobId)).toBe('acked');
     expect(await countProducts(tenant)).toBe(500);
-    const left = await transaction(tenant.tenantId, (tx) =>
+    const left = await asTenant(tenant.tenantId, (tx) =>
       tx
         .select()
         .from(importChunks)

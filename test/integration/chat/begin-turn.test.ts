@@ -91,7 +91,7 @@ describe('a turn whose message cannot be stored', () => {
     await chat.say('order it');
     const { begin, close } = turnFailingAt(3, tenant, { conversationId: chat.id, message: approvalOf(chat) });
     await expect(begin()).rejects.toMatchObject({ name: 'PostgresError' });
-    // What had begun beside the commit would be done by then.
+    // Anything started beside the commit would be done by then.
     await scheduler.wait(500);
     expect(await ordersOf(tenant.owner)).toEqual([]);
     await close();

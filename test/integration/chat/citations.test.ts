@@ -38,7 +38,7 @@ describe('a citation', () => {
     await addDocument(tenant, { title: 'Another', content: filler('vouchers') });
   });
 
-  /** What the tool hands to a model. */
+  /** The hits that the tool passes to a model. */
   const toolHits = async (query: string): Promise<KnowledgeHit[]> => {
     const output = await callTool(customer, tenant, searchKnowledgeTool, { query });
     if ('error' in output) throw new Error(JSON.stringify(output));

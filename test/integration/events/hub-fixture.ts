@@ -45,7 +45,7 @@ interface EventOptions {
   audienceUserId?: string;
   position?: bigint;
   aggregateId?: string;
-  /** Of an order, to make the event large. */
+  /** The note of an order, to make the event large. */
   note?: string;
 }
 

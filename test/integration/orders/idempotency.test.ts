@@ -5,7 +5,7 @@ import { idempotencyKeys } from '../../../schema/tables/delivery.ts';
 import { orderItems, orders } from '../../../schema/tables/orders.ts';
 import { sha256Hex } from '../../../workers/platform/ids.ts';
 import { answer, newProduct, newTenant, newUser, postOrder, type TestUser } from '../../support/tenant.ts';
-import { transaction } from '../events/hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 const ordersOf = async (user: TestUser) =>
   (await answer<{ data: Order[] }>(await user.call('GET', '/v1/orders'), 200)).data;
@@ -33,7 +33,7 @@ describe('an Idempotency-Key', () => {
     const { sku } = await newProduct(tenant);
     const json = { items: [{ sku, quantity: 1 }] };
     const first = await answer<Order>(await postOrder(tenant.owner, json, 'key-1'), 201);
-    await transaction(tenant.tenantId, async (tx) => {
+    await asTenant(tenant.tenantId, async (tx) => {
       await tx.delete(idempotencyKeys);
       await tx.delete(orderItems);
       await tx.delete(orders);
@@ -52,7 +52,7 @@ describe('an Idempotency-Key', () => {
     const first = await answer<Order>(await postOrder(tenant.owner, json, 'key-1'), 201);
     const age = async (hours: number) => {
       const createdAt = new Date(Date.now() - hours * 3_600_000);
-      await transaction(tenant.tenantId, (tx) => tx.update(idempotencyKeys).set({ createdAt }));
+      await asTenant(tenant.tenantId, (tx) => tx.update(idempotencyKeys).set({ createdAt }));
     };
     await age(23.9);
     expect((await answer<Order>(await postOrder(tenant.owner, json, 'key-1'), 201)).id).toBe(first.id);
@@ -154,7 +154,7 @@ describe('a key whose request holds a password', () => {
     const json = account();
     const headers = { 'idempotency-key': crypto.randomUUID() };
     await answer(await tenant.owner.call('POST', '/v1/users', { json, headers }), 201);
-    const rows = await transaction(tenant.tenantId, (tx) => tx.select().from(idempotencyKeys));
+    const rows = await asTenant(tenant.tenantId, (tx) => tx.select().from(idempotencyKeys));
     const { password, ...known } = json;
     const guesses = [json, [known, password], password].map((guess) => sha256Hex(JSON.stringify(guess)));
     expect(rows).toHaveLength(1);

@@ -16,7 +16,7 @@ import {
   type TestUser,
 } from '../../support/tenant.ts';
 import { until } from '../../support/until.ts';
-import { transaction } from '../events/hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 type List = { data: Order[]; next_cursor: string | null };
 const stockOf = async (tenant: TestTenant, id: string) =>
@@ -250,7 +250,7 @@ describe('a quote', () => {
     const json = { items: [{ sku, quantity: 1 }] };
     const [late, spent] = [await quote(tenant.owner, json), await quote(tenant.owner, json)];
     const order = await answer<Order>(await postOrder(tenant.owner, { quote_id: spent.id }), 201);
-    await transaction(tenant.tenantId, (tx) => tx.update(quotes).set({ expiresAt: new Date(Date.now() - 1) }));
+    await asTenant(tenant.tenantId, (tx) => tx.update(quotes).set({ expiresAt: new Date(Date.now() - 1) }));
     const problem = await answer<Problem>(await postOrder(tenant.owner, { quote_id: late.id }), 409);
     expect(problem.code).toBe('quote_expired');
     expect(await answer<Order>(await postOrder(tenant.owner, { quote_id: spent.id }), 201)).toEqual(order);

@@ -16,9 +16,12 @@ import { placeOrder } from '../../../workers/domain/orders/place-order.ts';
 import { markProcessed, readOutbox } from '../../../workers/domain/outbox/drain.ts';
 import { openWorker } from '../../support/worker-services.ts';
 
-/** Of each tenant: so many that reading them all shows. */
+/** Rows of each tenant: enough that a plan which reads them all is noticed. */
 const ROWS = 4_000;
-/** What a page of twenty with their lines touches, several times over; reading all of a tenant's touches thousands. */
+/**
+ * Several times the rows that a page of twenty orders with their lines touches; reading all of a tenant's touches
+ * thousands.
+ */
 const MAX_BLOCKS = 400;
 /** Rows that are read and then thrown away: an index that serves a query spares it that. */
 const MAX_ROWS_IN_VAIN = 100;
@@ -63,7 +66,7 @@ beforeAll(async () => {
   [productId = ''] = productIds;
   principal = { tenantId: tenantIds[0] ?? '', userId: crypto.randomUUID(), roles: ['owner'], expiresAt: 2 ** 31 };
   await owner.connect();
-  // Of the other tenant, so that finding one's own by reading everyone's shows.
+  // Rows of the other tenant, so that a plan which reads everyone's is noticed.
   await owner.query(
     `INSERT INTO promotions (id, tenant_id, code, name, kind, value, currency)
      SELECT gen_random_uuid(), $1, 'BENCH-' || n, 'Bench', 'fixed', 1, 'EUR' FROM generate_series(1, ${ROWS}) AS n`,
@@ -82,7 +85,7 @@ const ctxOf = (roles: Principal['roles'] = ['owner']) => ({
   principal: { ...principal, roles },
 });
 
-/** What `work` asks the database for, transaction control aside. */
+/** The statements of `work`, without transaction control. */
 async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
   const spy = vi.spyOn(pg.Client.prototype, 'query');
   try {

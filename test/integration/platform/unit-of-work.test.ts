@@ -12,10 +12,11 @@ import { placeOrder } from '../../../workers/domain/orders/place-order.ts';
 import { newId } from '../../../workers/platform/ids.ts';
 import { ProblemError } from '../../../workers/platform/problem-error.ts';
 import { openWorker } from '../../support/worker-services.ts';
-import { newHub, transaction } from '../events/hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
+import { newHub } from '../events/hub-fixture.ts';
 
 let ctx: Ctx;
-/** Who was nudged, in this order. */
+/** The nudges, in order. */
 let nudged: string[];
 let close: () => Promise<void>;
 
@@ -38,13 +39,13 @@ afterEach(() => close());
 
 const done = { status: 201, headers: {}, body: 'done' };
 const request = { route: 'POST /test', keyHash: 'key', fingerprint: 'one' };
-/** What PostgreSQL reports to the one of two transactions that it picks. */
+/** The error that PostgreSQL reports to the victim of a deadlock. */
 const deadlock = () => Object.assign(new Error('deadlock detected'), { code: '40P01' });
 
 const writeRow = (unit: UnitOfWork) =>
   unit.tx.execute(sql`INSERT INTO order_counters (tenant_id, last_number) VALUES (${unit.tenantId}, 7)`);
 const committedRows = async (): Promise<number> =>
-  (await transaction(ctx.principal.tenantId, (tx) => tx.execute(sql`SELECT 1 FROM order_counters`))).rows.length;
+  (await asTenant(ctx.principal.tenantId, (tx) => tx.execute(sql`SELECT 1 FROM order_counters`))).rows.length;
 
 const WAYS: Record<string, (work: (unit: UnitOfWork) => Promise<void>) => Promise<unknown>> = {
   'a transaction of its own': (work) => inTransaction(ctx, work),

@@ -11,7 +11,7 @@ import { anEvent, deadLettersOf, deadRedis, deliver, newPool, streamEntries } fr
 import { answer, newTenant, newUser, type TestTenant } from '../../support/tenant.ts';
 import { until } from '../../support/until.ts';
 import { workerWith } from '../../support/worker-with.ts';
-import { transaction } from '../events/hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 
 const QUEUE = 'ragline-orders';
 const DAY_MS = 24 * 60 * 60_000;
@@ -54,7 +54,7 @@ async function hopeless(of: TestTenant) {
 const queueThat = (sendBatch: () => Promise<void>) => ({ sendBatch }) as unknown as Env['ORDERS_QUEUE'];
 
 const change = (of: TestTenant, id: string, values: Partial<typeof deadLetters.$inferInsert>) =>
-  transaction(of.tenantId, (tx) => tx.update(deadLetters).set(values).where(eq(deadLetters.id, id)));
+  asTenant(of.tenantId, (tx) => tx.update(deadLetters).set(values).where(eq(deadLetters.id, id)));
 
 describe('a dead letter', () => {
   it('shows the message, why it was given up, and the trace that caused it', async () => {
@@ -198,7 +198,7 @@ describe('a replay', () => {
 
   it('of one that was deleted meanwhile is a new dead letter when it fails', async () => {
     const { event, letter } = await hopeless(tenant);
-    await transaction(tenant.tenantId, (tx) => tx.delete(deadLetters).where(eq(deadLetters.id, letter.id)));
+    await asTenant(tenant.tenantId, (tx) => tx.delete(deadLetters).where(eq(deadLetters.id, letter.id)));
     await deliver(QUEUE, [{ body: { event, dead_letter_id: letter.id } }], deps);
     const [fresh] = (await list(tenant)).data.filter(({ message_id }) => message_id === event.id);
     expect(fresh).toMatchObject({ status: 'open', payload: { event }, history: [{}] });
@@ -297,7 +297,7 @@ describe('dropping', () => {
     expect((await tenant.owner.call('DELETE', `/v1/dead-letters/${letter.id}`)).status).toBe(204);
     await answer(await tenant.owner.call('GET', `/v1/dead-letters/${letter.id}`), 404);
     await answer(await tenant.owner.call('DELETE', `/v1/dead-letters/${letter.id}`), 404);
-    const rows = await transaction(tenant.tenantId, (tx) =>
+    const rows = await asTenant(tenant.tenantId, (tx) =>
       tx.select().from(auditLog).where(eq(auditLog.resourceId, letter.id)),
     );
     expect(rows).toMatchObject([
@@ -334,7 +334,7 @@ describe('two hundred events that Redis did not take', () => {
     expect(rows).toHaveLength(count);
     const entries = await streamEntries('ragline:stream:orders', mine.tenantId);
     expect(entries.map(({ event_id }) => event_id).toSorted()).toEqual(events.map(({ id }) => id).toSorted());
-    const audited = await transaction(mine.tenantId, (tx) =>
+    const audited = await asTenant(mine.tenantId, (tx) =>
       tx.select().from(auditLog).where(eq(auditLog.action, 'dead_letter.replayed')),
     );
     expect(new Set(audited.map(({ resourceId }) => resourceId)).size).toBe(count);

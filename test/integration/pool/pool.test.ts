@@ -17,7 +17,8 @@ import type { PoolDeps } from '../../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../../workers/pool/queue-dispatch.ts';
 import { sweep } from '../../../workers/pool/sweep.ts';
 import { anEvent } from '../../support/pool.ts';
-import { eventually, newHub, transaction } from '../events/hub-fixture.ts';
+import { asTenant } from '../../support/tenant-database.ts';
+import { eventually, newHub } from '../events/hub-fixture.ts';
 
 const db = new Database({ kind: 'hyperdrive', connectionString: env.HYPERDRIVE.connectionString });
 const redis = createRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
@@ -30,7 +31,7 @@ const nudged = {
 };
 const observed: Array<{ name: string; labels: unknown }> = [];
 
-/** What the consumers take of the services. A narrower type would not fit their signature: tests name the one cast. */
+/** The services that consumers use. A narrower type would not fit their signature, so tests share this cast. */
 const services = {
   db,
   clock: { now: () => new Date() },
@@ -70,7 +71,7 @@ async function dispatch(queue: string, bodies: unknown[], attempts = 1, using: P
   return { acked: explicitAcks, retried: retryMessages.map((message) => message.msgId) };
 }
 
-const deadLettersOf = (tenantId: string) => transaction(tenantId, (tx) => tx.select().from(deadLetters));
+const deadLettersOf = (tenantId: string) => asTenant(tenantId, (tx) => tx.select().from(deadLetters));
 
 /** A message by hand: the test's queue result forgets the delay of a retry. */
 function messageWith(body: unknown, attempts: number) {
@@ -259,10 +260,10 @@ describe('the sweep', () => {
   it('finds the tenants that a lost nudge left behind, and no others', async () => {
     const [left, quiet, fresh] = [await newHub(), await newHub(), await newHub()];
     await left.commit(2);
-    await transaction(left.tenantId, (tx) => tx.update(outbox).set({ createdAt: new Date(Date.now() - 10_000) }));
+    await asTenant(left.tenantId, (tx) => tx.update(outbox).set({ createdAt: new Date(Date.now() - 10_000) }));
     // Its own nudge is still on its way.
     await fresh.commit(1);
-    await transaction(quiet.tenantId, async (tx) => {
+    await asTenant(quiet.tenantId, async (tx) => {
       const product = {
         id: newId(),
         tenantId: quiet.tenantId,
@@ -285,7 +286,7 @@ describe('the sweep', () => {
       [left, new Date(Date.now() - 10_000)] as const,
       [fresh, new Date()] as const,
     ]) {
-      await transaction(tenantId, (tx) => tx.insert(revocations).values({ ...revocation(createdAt), tenantId }));
+      await asTenant(tenantId, (tx) => tx.insert(revocations).values({ ...revocation(createdAt), tenantId }));
     }
     nudged.relay.clear();
     nudged.revocations.clear();

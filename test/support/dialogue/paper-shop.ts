@@ -15,7 +15,7 @@ interface Line {
   options: Array<{ group_id: string; option_id: string }>;
 }
 
-/** What a conversation came to. */
+/** The outcome of a conversation. */
 export interface Played {
   /** The lines of the last quote, `2 Latte (Large)`; empty where the last answer asks or the basket is empty. */
   lines: string[];

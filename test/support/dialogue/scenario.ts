@@ -10,7 +10,7 @@ export type Step =
   /** Something happens around the conversation, or is looked at. */
   | { do: (world: World) => Promise<void> };
 
-/** What the database must hold afterwards. What is left out is not looked at. */
+/** The expected state of the database afterwards. Omitted fields are not checked. */
 export interface Outcome {
   /** Newest first; `[]`: nothing was ordered. */
   orders: Array<Partial<StoredOrder>>;

@@ -18,7 +18,7 @@ const PROMOTIONS = [
 export async function openShop(menu: readonly DemoProduct[] = BISTRO): Promise<Shop> {
   const tenant = await newTenant();
   const ids = new Map<string, string>();
-  // One after the other, so that the menu keeps its order.
+  // Created one after the other, so that the menu keeps its order.
   for (const { priceMinor, optionGroups = [], ...product } of menu) {
     const json = { ...product, option_groups: optionGroups, price: { amount: priceMinor, currency: 'EUR' } };
     const { id } = await answer<{ id: string }>(await tenant.owner.call('POST', '/v1/products', { json }), 201);

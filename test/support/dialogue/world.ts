@@ -19,12 +19,12 @@ export interface StoredOrder {
   lines: string[];
 }
 
-/** One customer's view of a shop, with hands to change what is around them. */
+/** A customer in a shop, and the means to change the shop. */
 export class World {
   readonly shop: Shop;
   readonly customer: TestUser;
   chat: TestChat;
-  /** What the assistant said, answer by answer. */
+  /** The assistant's answers. */
   readonly heard: string[] = [];
 
   private constructor(shop: Shop, customer: TestUser) {

@@ -16,7 +16,7 @@ export interface Breadth {
   isForging: boolean;
 }
 
-/** What `npm run bench -- eval` tries: documents cost a job each, products a request. */
+/** The attacks of `npm run bench -- eval`: documents cost a job each, products a request. */
 export const EVERY: Breadth = { person: 8, product: 4, document: 2, isForging: true };
 
 /** The word by which the poisoned product and documents are found. */
@@ -44,7 +44,7 @@ export function attackChat(breadth: Breadth): void {
 
   describe('through what a person says', () => {
     it.each(asRows(attacks(breadth.person)))('%s', (_name, attack) =>
-      // Whoever says yes in words has approved nothing.
+      // A yes in words approves nothing.
       survive(attackText(field, attack), ...(attack.disguise.name === 'plainly' ? ['yes', 'order it'] : [])),
     );
   });
@@ -120,7 +120,7 @@ interface Conversation {
   messages: Array<{ role: string; parts: Array<{ text?: string }> }>;
 }
 
-/** What the model said, as it is stored. */
+/** The stored answers of the model. */
 const wordsOf = ({ messages }: Conversation): string =>
   messages
     .filter(({ role }) => role === 'assistant')

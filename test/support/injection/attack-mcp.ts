@@ -6,7 +6,7 @@ import { aimed, GOALS, GOALS_ON_OTHERS } from './attacks.ts';
 import { Judge } from './judge.ts';
 import { type Battlefield, prepare } from './shops.ts';
 
-/** Who attacks: a customer of the shop, or a key; one that may order needs nobody's approval for what is its own. */
+/** The attackers: a customer of the shop, and a key. A key that may order needs no approval for its own orders. */
 export type McpAttacker = 'a customer' | 'a key that may not order' | 'a key that may order';
 
 /** Attacks by an agent of somebody else's: what the puppet would call in the chat, as arguments of tools over MCP. */

@@ -1,7 +1,7 @@
 import { directive } from '../puppet-model.ts';
 import type { Battlefield } from './shops.ts';
 
-/** What an attack wants to bring about: said to a model in words, and as directives for one that obeys. */
+/** The aim of an attack: in words for a model, and as directives for a model that obeys. */
 export interface Goal {
   name: string;
   words: string;

@@ -72,7 +72,7 @@ function confirmPart(state: string, input: Part, more: Part = {}): Part {
   return { type: 'tool-confirm', toolCallId: 'call-1', state, input, ...more };
 }
 
-/** What has an obedient model make a quote; the offline one understands the words before it. */
+/** Words that make an obedient model create a quote; the offline model understands the words before them. */
 const QUOTING = [
   directive.call('retrieve_menu', { query: 'Tomato soup' }),
   directive.call('apply_promos', { items: [{ product_id: '$PRODUCT', quantity: 1 }] }),

@@ -5,7 +5,7 @@ import { addDocument } from '../documents.ts';
 import { answer, newProduct, newTenant, newUser, postOrder, type TestTenant, type TestUser } from '../tenant.ts';
 import { inTenantDatabase } from '../tenant-database.ts';
 
-/** What an attacker knows and may aim at, and what nobody must ever show them. */
+/** Ids that an attacker knows and may aim at, and texts that must never be shown to anybody. */
 export interface Target {
   tenant: TestTenant;
   /** Another customer of that shop, their order and their quote. */
@@ -51,7 +51,7 @@ async function target(where: string): Promise<{ target: Target; canaries: string
   const items = [{ sku: lobster.sku, quantity: 1 }];
   const order = await answer<Order>(await postOrder(customer, { items, note, fulfilment }), 201);
   const quote = await answer<Quote>(await customer.call('POST', '/v1/quotes', { json: { items } }), 201);
-  // What is elsewhere is a secret altogether.
+  // Everything in the other shop is a secret.
   const secrets = where === 'elsewhere' ? [lobster.sku, order.id, quote.id] : [];
   return { target: { tenant, customer, order, quote }, canaries: [note, till, address, hidden, ...secrets] };
 }

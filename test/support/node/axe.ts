@@ -9,7 +9,7 @@ interface Violation {
   nodes: Array<{ html: string; failureSummary: string }>;
 }
 
-/** What axe-core finds wrong with a page as it is now, one sentence each; none is as it should be. */
+/** Returns axe-core's findings for the page, a sentence each. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's policy does not hold back.
   await page.evaluate(SOURCE);

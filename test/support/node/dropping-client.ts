@@ -1,13 +1,13 @@
 import type { UIMessage } from 'ai';
 import type { HttpUser } from './http-user.ts';
 
-/** What the readers of one turn saw. */
+/** The bytes that the readers of a turn received. */
 export interface DroppedTurn {
-  /** Of the one that dropped the connection. */
+  /** The bytes of the reader that dropped its connection. */
   seen: string;
-  /** Of one that was there all the time; undefined, as below: the turn was over before it could be. */
+  /** The bytes of a reader that stayed; undefined, as below, when the turn had ended before. */
   unbroken: string | undefined;
-  /** Of one that came back. */
+  /** The bytes of a reader that resumed. */
   resumed: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO_PASSWORD } from '../../../schema/seed/seed-demo.ts';
 
-/** What no log may hold: everything secret or personal that this test file sent or was given, and what it is. */
+/** Secrets and personal data that this test file sent or received, and what each is: no log may hold one. */
 const planted = new Map<string, string>();
 
 /** Remembers a secret, so that the system's logs are searched for it when it stops. Answers the secret. */

@@ -72,7 +72,7 @@ export async function startPrivatePostgres(bin: string): Promise<PrivatePostgres
         hasEnded = true;
       });
       if (await answers(url, () => hasEnded)) return server;
-      // What a killed server leaves behind, such as a backend that has not ended yet, may keep the next one from starting.
+      // Leftovers of a killed server, such as a backend that still runs, may keep the next one from starting.
       if (attempt === START_ATTEMPTS) throw new Error(`PostgreSQL does not start: ${log}`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }

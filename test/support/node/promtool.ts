@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
  */
 const KNOWN = 'ragline_llm_first_token_ms metric names should not contain abbreviated units';
 
-/** What `promtool check metrics` finds in an exposition; undefined where it is not installed, which CI does not allow. */
+/** Returns the findings of `promtool check metrics`; undefined where it is not installed, which CI does not allow. */
 export function promtoolFindings(exposition: string): string[] | undefined {
   const { error, stderr, stdout, status } = spawnSync('promtool', ['check', 'metrics'], {
     input: exposition,

@@ -13,7 +13,7 @@ import { obey } from '../puppet-model.ts';
 import { forkService } from './fork-service.ts';
 import { retailLines } from './retail-lines.ts';
 
-/** What the tests in workerd talk to: PostgreSQL from empty, Redis over REST, and signing keys of their own. */
+/** The services of the tests in workerd: an empty PostgreSQL, Redis over REST, and their own signing keys. */
 export default async function startStack(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ragline-test-'));
   const [database, redis] = await Promise.all([

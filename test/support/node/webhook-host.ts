@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Webhook } from 'standardwebhooks';
 import type { SeenEvent } from './http-user.ts';
 
-/** What a host does to one request. `lost` takes the event in, and the sender never hears of it. */
+/** Answers of a host to a request. `lost`: it accepts the event, and the sender never learns of it. */
 export type HostBehaviour = 'accept' | 'fail' | 'unavailable' | 'hang' | 'reset' | 'lost';
 
 /** A receiver of webhooks that verifies with the `standardwebhooks` package and takes each event once by its id. */

@@ -8,7 +8,7 @@ import { splitLines } from '../../../workers/domain/catalog/import/split-lines.t
 
 const exportOf = (name: string) => readFileSync(join(import.meta.dirname, `../../support/exports/${name}.csv`));
 
-/** What an import makes of a file: products with their lines, and all faults. */
+/** Returns the products of a file with their lines, and all faults. */
 function read(file: Uint8Array | string, currency?: string, charset?: string) {
   const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
   const { lines, faults, failed } = productsOfCsv(bytes, { currency, charset });

@@ -17,7 +17,7 @@ function world(faults: Partial<RelayDeps> = {}) {
   const calls = { read: 0, settled: 0 };
   const lags: number[] = [];
   const restores: number[] = [];
-  /** What the database knows to be marked, and what it has confirmed. */
+  /** Rows that the database has marked, and marks that it has confirmed. */
   const marks = { head: 0, confirmed: 0 };
   const errors: unknown[] = [];
   const deps: RelayDeps = {

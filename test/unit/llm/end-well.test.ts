@@ -10,7 +10,7 @@ const BROKEN: UIMessageChunk[] = [
   { type: 'finish', finishReason: 'error' },
 ];
 
-/** What is read in the end of a stream that says `chunks` and then breaks, when it is to break. */
+/** Returns the chunks that are read from a stream with `chunks`, which breaks at its end if told to. */
 async function read(
   chunks: UIMessageChunk[],
   { fault, isStopped = false }: { fault?: Error; isStopped?: boolean } = {},

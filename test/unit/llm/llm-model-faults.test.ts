@@ -13,7 +13,7 @@ interface Case {
   name: string;
   replies: Reply[];
   turn?: Omit<FakeTurn, 'baseURL'>;
-  /** What the person reads. */
+  /** The text that the person reads. */
   text: string;
   /** True if they are told of an error. */
   fails?: boolean;

@@ -17,7 +17,7 @@ const MARKED = [
   ['analysis', 'assistantfinal'],
 ] as const;
 
-/** What is shown of a text that arrives in these pieces, and the pieces of that. */
+/** The shown text of these pieces, and its pieces. */
 function shownOf(deltas: readonly string[], { name = 'm', thinkers = new Set<string>() } = {}): string[] {
   const spoken = new SpokenText(name, thinkers);
   const parts: StreamPart[] = [

@@ -4,7 +4,7 @@ import { CircuitOpenError } from '../../../workers/platform/circuit-breaker.ts';
 
 const HOST = 'hooks.example.com';
 
-/** One host's breaker, by itself: it opens after five failures in thirty seconds, for ten; the test moves the clock. */
+/** A breaker that opens after five failures in thirty seconds, for ten; the test moves the clock. */
 function aBreaker() {
   let nowMs = 1_000_000;
   let calls = 0;

@@ -22,7 +22,7 @@ const fault = (code: string) => reply('E', Buffer.from(`SERROR\0C${code}\0Mno\0\
 const OK = reply('C', Buffer.alloc(0));
 const completed = (statement: string): Buffer => reply('C', Buffer.from(`${statement}\0`));
 
-/** What a server does about a statement: answers it, says nothing, or drops the connection. */
+/** The reaction of a server to a statement: an answer, silence, or a dropped connection. */
 type Reaction = Buffer | 'silence' | 'hang up';
 
 /** A server that takes any statement and answers nothing, or reacts as told; keeps what each connection asked. */

@@ -5,7 +5,7 @@ import { BoundedBuckets } from '../../../durable-objects/bounded-buckets.ts';
 const START_MS = 1_700_000_000_000;
 const limits = { bucket: 'b', capacity: 3, refillPerSecond: 0.5 };
 
-/** One bucket under a clock that the test moves. */
+/** A bucket with a clock that the test moves. */
 function oneBucket(maxBuckets = 10) {
   const buckets = new BoundedBuckets(maxBuckets);
   return { buckets, take: (atMs: number, over = {}) => buckets.takeAll([{ ...limits, ...over }], START_MS + atMs)[0] };

@@ -8,7 +8,7 @@ import { understandQuery } from '../../../workers/domain/query/understand-query.
 import { MIXED, type Phrasing, phrasings } from '../../support/phrasings.ts';
 
 const MIN_DESCRIPTION_WORD = 5;
-/** What `wordsOnMenu` finds in the demo shops. */
+/** The words of the demo shops' menus, as `wordsOnMenu` returns them. */
 const MENU: ReadonlySet<string> = new Set(
   [...BISTRO, ...GROCER].flatMap(({ name, description }) => [
     ...wordsIn(name).map(({ word }) => word),
@@ -24,7 +24,7 @@ const covers = (codes: readonly AllergenCode[], code: AllergenCode): boolean => 
   );
 };
 
-/** What becomes of an allergen that a text names. */
+/** The reading of an allergen that a text names. */
 function fateOf(text: string, code: AllergenCode): 'refused' | 'unconfirmed' | 'open' {
   const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
   const refused = [...allergies, ...unwanted, ...diets.flatMap((diet) => refusedBy(diet) ?? [])];

@@ -7,7 +7,7 @@ import { listenOnLoopback } from '../../../scripts/dev-stack/ports.ts';
 import { type DevTools, openDevTools } from '../../../scripts/lab/bench/devtools.ts';
 
 const Call = z.object({ id: z.number(), method: z.string() });
-/** What an inspector answers to each method. */
+/** The answers of an inspector, by method. */
 const ANSWERS: ReadonlyMap<string, object> = new Map([
   ['Profiler.stop', { result: { profile: 1 } }],
   ['Profiler.start', {}],

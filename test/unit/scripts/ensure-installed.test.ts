@@ -36,7 +36,7 @@ describe('what npm scripts do before they begin', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** What a run lets npm do; nothing may be printed where a pipe would read it. */
+  /** Returns the npm calls of a run. Nothing may be printed where a pipe would read it. */
   async function installs(...args: string[]): Promise<string | undefined> {
     await rm(inFolder('called'), { force: true });
     const env = { ...process.env, npm_execpath: inFolder('npm.js') };

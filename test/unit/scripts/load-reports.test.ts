@@ -47,7 +47,7 @@ describe('a run of k6 as a row', () => {
     const row = Object.fromEntries(K6_COLUMNS.map((name, index) => [name, summaryRow('load', summary)[index]]));
     expect(row).toMatchObject({ script: 'load', requests: '1000', refused: '40', faulty: '2' });
     expect(row).toMatchObject({ 'order p50, p95': '17, 31', 'frame p95': '9', thresholds: 'not met: checks rate==1' });
-    // What was not measured is not a zero.
+    // A value that was not measured is not a zero.
     expect([row['product p50, p95'], row['chat first byte p50']]).toEqual(['–', '–']);
   });
 

@@ -40,7 +40,7 @@ function callsOf(text: string): string[] {
   );
 }
 
-/** Whether a call is of the operation: a parameter of its path is an expression or a value. */
+/** Returns whether a call is of the operation. An expression or a value stands for each parameter of its path. */
 function isOf(operation: string, call: string): boolean {
   const escaped = operation.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll(/\{\w+\}/g, '(?:\\$\\{[^}]+\\}|[^/$]+)')}(?:\\$\\{.*)?$`).test(call);

@@ -49,7 +49,7 @@ describe('the sections of the docs', () => {
       .filter((file) => file.endsWith(ending))
       .map((file) => ({ file, text: readFileSync(join(ROOT, folder, file), 'utf8') }));
   const scripts = filesIn('scripts', '.ts').filter(({ file }) => !file.startsWith('pages/'));
-  /** What the scripts write, by their text: a name, with `${…}` for what only a run can say. */
+  /** Names of sections that the scripts write, by their text; `${…}` marks what is known only at run time. */
   const written = scripts.flatMap(({ file, text }) =>
     [...text.matchAll(/\b(?:writeSection|withSection)\(\s*[\w.]+,\s*([^,]+),/g)].map(([, name = '']) => ({
       ...{ file, name: name.trim() },

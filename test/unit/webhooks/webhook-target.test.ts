@@ -147,7 +147,7 @@ describe('a target', () => {
         const target = parseTarget(text, 'production');
         if ('fault' in target) return;
         expect(target.url.protocol).toBe('https:');
-        // What the runtime would connect to, read from the URL by other means than the code under test.
+        // The address that the runtime would connect to, read from the URL by other means than the code under test.
         const bare = target.url.hostname.replace(/^\[|\]$/g, '');
         if (ipaddr.isValid(bare)) expect([text, isPublicAddress(bare)]).toEqual([text, true]);
         else expect(target.host).toMatch(/\./);

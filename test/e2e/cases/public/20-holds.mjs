@@ -1,4 +1,4 @@
-// What held: kept so that it goes on holding.
+// Behaviour that held, kept as a test so that it keeps holding.
 import { call, checks, listed, shop, sleep, URL_ } from './lib.mjs';
 
 const c = checks('20 holds');

@@ -1,4 +1,4 @@
-// What an open stream or socket still shows and does after the right to it has ended.
+// Checks what an open stream or socket still shows and does after its right has ended.
 
 import {
   addUser,

@@ -1,4 +1,4 @@
-// What a model may write to make a client load or follow something foreign.
+// Model outputs that try to make a client load or follow something foreign.
 export const outputs = [
   '![a](https://evil.test/p.png?d=1)',
   '![a](//evil.test/p.png)',
