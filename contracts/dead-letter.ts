@@ -27,7 +27,10 @@ export const DeadLetter = z
     error: z.string().meta({ description: 'Error of the last failure' }),
     attempts: z.int().min(0).meta({ description: 'Number of deliveries before the last failure' }),
     payload: z.record(z.string(), z.unknown()).meta({ description: 'The message as received' }),
-    traceparent: z.string().nullable().meta({ description: 'W3C Trace Context of the request that caused the message' }),
+    traceparent: z
+      .string()
+      .nullable()
+      .meta({ description: 'W3C Trace Context of the request that caused the message' }),
     replays: z.int().min(0),
     history: z
       .array(z.object({ at: Timestamp, error: z.string(), attempts: z.int().min(0) }))

@@ -22,7 +22,10 @@ export const KnowledgeHit = z
     document_id: Uuid,
     title: z.string(),
     chunk_id: Uuid,
-    heading: z.string().nullable().meta({ description: 'The headings above the text, outermost first, joined by ` › `' }),
+    heading: z
+      .string()
+      .nullable()
+      .meta({ description: 'The headings above the text, outermost first, joined by ` › `' }),
     text: z.string(),
     span: z
       .object({ start: z.int(), end: z.int() })

@@ -51,7 +51,11 @@ const fields = {
   stacking: z
     .enum(['exclusive', 'combinable'])
     .meta({ description: 'exclusive: never combined with another promotion' }),
-  priority: z.int().min(-1000).max(1000).meta({ description: 'Promotions with a lower number are applied first, and win a tie' }),
+  priority: z
+    .int()
+    .min(-1000)
+    .max(1000)
+    .meta({ description: 'Promotions with a lower number are applied first, and win a tie' }),
   starts_at: Timestamp.nullable(),
   ends_at: Timestamp.nullable(),
   is_active: z.boolean(),

@@ -33,7 +33,10 @@ export const UpdateWebhookEndpoint = z
     url: url.optional(),
     description: line(200).nullable().optional(),
     event_types: eventTypes.optional(),
-    is_active: z.boolean().optional().meta({ description: 'True enables the endpoint, which then sends events on your authority' }),
+    is_active: z
+      .boolean()
+      .optional()
+      .meta({ description: 'True enables the endpoint, which then sends events on your authority' }),
   })
   .refine((change) => Object.keys(change).length > 0, 'name at least one field')
   .meta({ id: 'UpdateWebhookEndpoint', minProperties: 1, example: { is_active: true } });

@@ -128,21 +128,24 @@ describe('a Worker that is killed while it places an order', () => {
     await expectOneEffect();
   });
 
-  it.each(['the word of the commit', 'an effect after the commit'])('has placed the order when the answer to %s is lost', async (what) => {
-    const { tenant, once, expectOneEffect } = await scene();
-    const over =
-      what === 'the word of the commit'
-        ? { db: new SilentDatabase(testConfig().database) }
-        : {
-            nudgeRelay: () => {
-              throw CRASH;
-            },
-          };
-    await expect(inContext(tenant, over, (ctx) => once(ctx))).rejects.toThrow(CRASH);
-    const { data } = await answer<{ data: Order[] }>(await tenant.owner.call('GET', '/v1/orders'), 200);
-    expect(data).toHaveLength(1);
-    await expectOneEffect();
-  });
+  it.each(['the word of the commit', 'an effect after the commit'])(
+    'has placed the order when the answer to %s is lost',
+    async (what) => {
+      const { tenant, once, expectOneEffect } = await scene();
+      const over =
+        what === 'the word of the commit'
+          ? { db: new SilentDatabase(testConfig().database) }
+          : {
+              nudgeRelay: () => {
+                throw CRASH;
+              },
+            };
+      await expect(inContext(tenant, over, (ctx) => once(ctx))).rejects.toThrow(CRASH);
+      const { data } = await answer<{ data: Order[] }>(await tenant.owner.call('GET', '/v1/orders'), 200);
+      expect(data).toHaveLength(1);
+      await expectOneEffect();
+    },
+  );
 
   it.each(['before', 'after'])('leaves nothing when the server ends the connection %s the order', async (when) => {
     const other = new pg.Client({ connectionString: env.HYPERDRIVE.connectionString });

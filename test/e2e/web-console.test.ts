@@ -249,31 +249,27 @@ describe.skipIf(chromium === undefined)('the console', () => {
     ['dark-phone', { ...PHONE, colorScheme: 'dark' as const }],
     ['light-tablet', { ...TABLET, colorScheme: 'light' as const }],
     ['dark-desktop', { ...DESKTOP, colorScheme: 'dark' as const }],
-  ])(
-    'passes axe-core and fits its screen: %s',
-    { timeout: 180_000 },
-    async (name, options) => {
-      await riskyOrder();
-      const page = await logIn('owner', options);
-      const check = async (path: string) => {
-        await page.waitForTimeout(700);
-        expect([path, await accessibilityFaults(page)]).toEqual([path, []]);
-        expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, true]);
-        await picture(page, `${name}${path.replaceAll(/[^a-z]+/g, '-')}`);
-      };
-      for (const path of PAGES) {
-        await page.goto(url(path));
-        await page.locator('h1').first().waitFor();
-        await check(path);
-      }
-      await page.goto(url());
-      await button(page, 'Menu').click();
-      await check('/menu');
-      await button(page, 'Log out').click();
-      await button(page, 'Log in').waitFor();
-      await check('/login');
-    },
-  );
+  ])('passes axe-core and fits its screen: %s', { timeout: 180_000 }, async (name, options) => {
+    await riskyOrder();
+    const page = await logIn('owner', options);
+    const check = async (path: string) => {
+      await page.waitForTimeout(700);
+      expect([path, await accessibilityFaults(page)]).toEqual([path, []]);
+      expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, true]);
+      await picture(page, `${name}${path.replaceAll(/[^a-z]+/g, '-')}`);
+    };
+    for (const path of PAGES) {
+      await page.goto(url(path));
+      await page.locator('h1').first().waitFor();
+      await check(path);
+    }
+    await page.goto(url());
+    await button(page, 'Menu').click();
+    await check('/menu');
+    await button(page, 'Log out').click();
+    await button(page, 'Log in').waitFor();
+    await check('/login');
+  });
 
   it('runs nothing inline, and logs no error in the browser', () => {
     expect(faults).toEqual([]);

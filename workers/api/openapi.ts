@@ -10,7 +10,10 @@ const TAGS = [
   { name: 'API keys', description: 'API keys for servers and integrations.' },
   { name: 'Shops', description: 'The public profiles of shops.' },
   { name: 'Products', description: 'The catalogue.' },
-  { name: 'Documents', description: 'The shop’s documents, such as policies and opening hours, which the chat answers from.' },
+  {
+    name: 'Documents',
+    description: 'The shop’s documents, such as policies and opening hours, which the chat answers from.',
+  },
   { name: 'Search', description: 'Search of the catalogue and the documents.' },
   { name: 'Promotions', description: 'Discounts, with a code or automatic.' },
   { name: 'Orders', description: 'Quotes and orders.' },
@@ -56,7 +59,8 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
     info: {
       title: 'RAGline',
       version: '0.1.0',
-      description: 'The order-taking API for shops and restaurants: orders by click and by chat, for many tenants, with live events.',
+      description:
+        'The order-taking API for shops and restaurants: orders by click and by chat, for many tenants, with live events.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
       contact: { name: 'The RAGline developers', url: 'https://ragline.dev' },
     },

@@ -45,7 +45,11 @@ export const onNotFound =
   (app: Routed) =>
   (c: Context<ApiEnv>): Response => {
     const methods = allowedMethods(app, c.req.path);
-    if (methods.length === 0) return respond(c, new ProblemError('not_found', 'No resource exists at this path. The reference at /docs lists all paths.'));
+    if (methods.length === 0)
+      return respond(
+        c,
+        new ProblemError('not_found', 'No resource exists at this path. The reference at /docs lists all paths.'),
+      );
     return respond(c, methodNotAllowed(methods));
   };
 
@@ -75,18 +79,15 @@ function toProblem(error: Error): ProblemError {
   if (error instanceof HTTPException) {
     if (error.status === 415)
       return new ProblemError('unsupported_media_type', 'Send `Content-Type: application/json`.');
-    if (error.status === 413) return new ProblemError('payload_too_large', 'The body is too large. Send a smaller one.');
+    if (error.status === 413)
+      return new ProblemError('payload_too_large', 'The body is too large. Send a smaller one.');
     if (error.status < 500)
       return new ProblemError('malformed_request', error.message || 'The request could not be read.');
   }
   if (isDatabaseAway(error) || isTransient(error)) {
-    return new ProblemError(
-      'unavailable',
-      'The database cannot process the request. Retry in a moment.',
-      {
-        retryAfterSeconds: DATABASE_RETRY_SECONDS,
-      },
-    );
+    return new ProblemError('unavailable', 'The database cannot process the request. Retry in a moment.', {
+      retryAfterSeconds: DATABASE_RETRY_SECONDS,
+    });
   }
   return new ProblemError('internal', 'An unexpected error occurred. Quote request_id when you report it.');
 }

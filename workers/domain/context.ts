@@ -74,7 +74,10 @@ export interface Ctx extends Services {
 /** @throws {ProblemError} `forbidden` unless one of the principal's roles holds the permission. */
 export function authorise(ctx: Ctx, permission: Permission): void {
   if (!isAllowed(ctx.principal, permission)) {
-    throw new ProblemError('forbidden', `This needs the permission ${permission}, which this account or API key does not have.`);
+    throw new ProblemError(
+      'forbidden',
+      `This needs the permission ${permission}, which this account or API key does not have.`,
+    );
   }
 }
 

@@ -49,7 +49,9 @@ export function actorRefusal(error: unknown): ProblemError | undefined {
     case 'RL002':
       return new ProblemError('unauthenticated', 'This guest has registered an account. Log in.', { cause: error });
     case 'RL003':
-      return new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired. Create a new one.', { cause: error });
+      return new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired. Create a new one.', {
+        cause: error,
+      });
     case 'RL004':
       return tenantSuspended(error);
     default:

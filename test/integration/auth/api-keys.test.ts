@@ -16,7 +16,6 @@ import {
   newTenant,
   newUser,
   postOrder,
-  type TestTenant,
   type TestUser,
 } from '../../support/tenant.ts';
 import { asTenant } from '../../support/tenant-database.ts';
@@ -125,27 +124,30 @@ describe('an API key', () => {
     expect(data.map(({ id }) => id)).toEqual([tenant.owner.userId]);
   });
 
-  it.each(['owner', 'admin', 'staff', 'customer'] as const)('grants no right over the account of a %s', async (role) => {
-    const tenant = await newTenant();
-    const key = await newKey(tenant.owner, { scopes: ['user:manage'] });
-    const user = role === 'owner' ? tenant.owner : await newUser(tenant, role);
-    const path = `/v1/users/${user.userId}`;
-    const before = await answer<Page<User>>(await tenant.owner.call('GET', '/v1/users'), 200);
-    for (const json of [
-      { password: 'another long enough secret' },
-      { roles: ['admin'] },
-      { roles: ['customer'] },
-      { is_active: true },
-      { full_name: 'Eve', password: 'another long enough secret' },
-    ]) {
-      expect((await key.call('PATCH', path, { json })).status, JSON.stringify(json)).toBe(403);
-    }
-    expect(await answer(await tenant.owner.call('GET', '/v1/users'), 200)).toEqual(before);
+  it.each(['owner', 'admin', 'staff', 'customer'] as const)(
+    'grants no right over the account of a %s',
+    async (role) => {
+      const tenant = await newTenant();
+      const key = await newKey(tenant.owner, { scopes: ['user:manage'] });
+      const user = role === 'owner' ? tenant.owner : await newUser(tenant, role);
+      const path = `/v1/users/${user.userId}`;
+      const before = await answer<Page<User>>(await tenant.owner.call('GET', '/v1/users'), 200);
+      for (const json of [
+        { password: 'another long enough secret' },
+        { roles: ['admin'] },
+        { roles: ['customer'] },
+        { is_active: true },
+        { full_name: 'Eve', password: 'another long enough secret' },
+      ]) {
+        expect((await key.call('PATCH', path, { json })).status, JSON.stringify(json)).toBe(403);
+      }
+      expect(await answer(await tenant.owner.call('GET', '/v1/users'), 200)).toEqual(before);
 
-    const isHigher = role === 'owner' || role === 'admin';
-    expect((await key.call('PATCH', path, { json: { full_name: 'Anna' } })).status).toBe(isHigher ? 403 : 200);
-    expect((await key.call('PATCH', path, { json: { is_active: false } })).status).toBe(isHigher ? 403 : 200);
-  });
+      const isHigher = role === 'owner' || role === 'admin';
+      expect((await key.call('PATCH', path, { json: { full_name: 'Anna' } })).status).toBe(isHigher ? 403 : 200);
+      expect((await key.call('PATCH', path, { json: { is_active: false } })).status).toBe(isHigher ? 403 : 200);
+    },
+  );
 
   it('is refused with the same answer when revoked, expired, changed or truncated', async () => {
     const tenant = await newTenant();
@@ -280,7 +282,9 @@ describe('an API key', () => {
     expect(await lastUse()).toBe(noted);
 
     const earlier = new Date(Date.now() - 61_000);
-    await asTenant(tenant.tenantId, (tx) => tx.update(apiKeys).set({ lastUsedAt: earlier }).where(eq(apiKeys.id, key.id)));
+    await asTenant(tenant.tenantId, (tx) =>
+      tx.update(apiKeys).set({ lastUsedAt: earlier }).where(eq(apiKeys.id, key.id)),
+    );
     await products(key);
     await until(lastUse, (at) => at !== earlier.toISOString());
   });
@@ -337,7 +341,9 @@ describe('a key that is rolled', () => {
     expect([await products(key), await products(now)]).toEqual([200, 200]);
 
     const previousExpiresAt = new Date(Date.now() - 1);
-    await asTenant(tenant.tenantId, (tx) => tx.update(apiKeys).set({ previousExpiresAt }).where(eq(apiKeys.id, key.id)));
+    await asTenant(tenant.tenantId, (tx) =>
+      tx.update(apiKeys).set({ previousExpiresAt }).where(eq(apiKeys.id, key.id)),
+    );
     expect([await products(key), await products(now)]).toEqual([401, 200]);
     const entries = await asTenant(tenant.tenantId, (tx) =>
       tx.select().from(auditLog).where(eq(auditLog.action, 'api_key.rolled')),

@@ -7,8 +7,8 @@ import { refreshTokens, users } from '../../../schema/tables/tenants.ts';
 import { logIn } from '../../../workers/domain/auth/log-in.ts';
 import { OWNER_PASSWORD } from '../../support/owner-password.ts';
 import { answer, asUser, call, newTenant, registerTenant } from '../../support/tenant.ts';
-import { openWorker } from '../../support/worker-services.ts';
 import { asTenant } from '../../support/tenant-database.ts';
+import { openWorker } from '../../support/worker-services.ts';
 import { passReuseWindow } from './reuse-window.ts';
 
 const password = OWNER_PASSWORD;
@@ -47,7 +47,7 @@ describe('logging in', () => {
     const services = openWorker();
     const transactionOf = services.db.transaction.bind(services.db);
     services.db.transaction = async (scope, work) => {
-      await transaction(tenant.tenantId, (tx) => tx.update(users).set(change).where(eq(users.id, tenant.owner.userId)));
+      await asTenant(tenant.tenantId, (tx) => tx.update(users).set(change).where(eq(users.id, tenant.owner.userId)));
       return await transactionOf(scope, work);
     };
     const input = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password };

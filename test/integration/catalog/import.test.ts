@@ -19,9 +19,9 @@ import type { PoolDeps } from '../../../workers/pool/pool-deps.ts';
 import { dispatchBatch } from '../../../workers/pool/queue-dispatch.ts';
 import { sweep } from '../../../workers/pool/sweep.ts';
 import { answer, call, newProduct, newTenant, newUser, registerTenant, type TestTenant } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 import { until } from '../../support/until.ts';
 import { newIsolate, openWorker, ownerOf } from '../../support/worker-services.ts';
-import { asTenant } from '../../support/tenant-database.ts';
 
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 const line = (sku: string, more: Record<string, unknown> = {}) =>

@@ -31,7 +31,9 @@ beforeEach(async () => {
 });
 
 const ask = (input: object, more: { by?: TestUser; answering?: string } = {}) =>
-  callTool(more.by ?? person, tenant, AGENT_TOOLS.request_help, input, { answering: more.answering ?? crypto.randomUUID() });
+  callTool(more.by ?? person, tenant, AGENT_TOOLS.request_help, input, {
+    answering: more.answering ?? crypto.randomUUID(),
+  });
 const asked = async (input: object, more: { answering?: string } = {}): Promise<HelpRequest> => {
   const output = await ask(input, more);
   if (!('help_request' in output)) throw new Error(`refused: ${JSON.stringify(output)}`);
@@ -115,7 +117,10 @@ describe('the conversation of a request for help', () => {
       await guest.call('PUT', '/v1/chat/c1/restrictions', { json: { diets: ['vegan'], exclude_allergens: [] } }),
       200,
     );
-    const output = await callTool(guest, shop, AGENT_TOOLS.request_help, { kind: 'human', reason: 'I want to speak with somebody' });
+    const output = await callTool(guest, shop, AGENT_TOOLS.request_help, {
+      kind: 'human',
+      reason: 'I want to speak with somebody',
+    });
     if (!('help_request' in output)) throw new Error('refused');
     const { id } = output.help_request;
     const path = `/v1/help-requests/${id}/conversation`;

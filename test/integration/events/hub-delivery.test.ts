@@ -3,8 +3,8 @@ import { eq, isNull } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { outbox } from '../../../schema/tables/delivery.ts';
 import { newId } from '../../../workers/platform/ids.ts';
-import { eventually, inSeconds, newHub, pause } from './hub-fixture.ts';
 import { asTenant } from '../../support/tenant-database.ts';
+import { eventually, inSeconds, newHub, pause } from './hub-fixture.ts';
 
 const unprocessed = (tenantId: string) =>
   asTenant(tenantId, (tx) => tx.select({ id: outbox.eventId }).from(outbox).where(isNull(outbox.processedAt)));
@@ -59,9 +59,7 @@ describe('from the outbox to subscribers', () => {
     await client.receive(3);
     await eventually(async () => (await unprocessed(tenantId)).length === 0, 'marked rows');
     await evictDurableObject(hub);
-    await asTenant(tenantId, (tx) =>
-      tx.update(outbox).set({ processedAt: null }).where(eq(outbox.tenantId, tenantId)),
-    );
+    await asTenant(tenantId, (tx) => tx.update(outbox).set({ processedAt: null }).where(eq(outbox.tenantId, tenantId)));
     const [next] = await commit(1);
     await hub.nudge();
     expect(await client.receive(4)).toEqual([...ids, next]);

@@ -8,8 +8,8 @@ import { tenants } from '../../../schema/tables/tenants.ts';
 import { openHubSocket } from '../../../workers/api/event-stream.ts';
 import { toCommitted } from '../../../workers/domain/outbox/drain.ts';
 import { newId } from '../../../workers/platform/ids.ts';
-import { checkWire } from '../../support/wire-contract.ts';
 import { asTenant } from '../../support/tenant-database.ts';
+import { checkWire } from '../../support/wire-contract.ts';
 
 /** A tenant with its hub and nothing else: its events are written to the outbox by hand. */
 export async function newHub() {

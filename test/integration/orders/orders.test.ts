@@ -15,8 +15,8 @@ import {
   type TestTenant,
   type TestUser,
 } from '../../support/tenant.ts';
-import { until } from '../../support/until.ts';
 import { asTenant } from '../../support/tenant-database.ts';
+import { until } from '../../support/until.ts';
 
 type List = { data: Order[]; next_cursor: string | null };
 const stockOf = async (tenant: TestTenant, id: string) =>

@@ -11,8 +11,8 @@ import { cancelOrder } from '../../../workers/domain/orders/cancel-order.ts';
 import { placeOrder } from '../../../workers/domain/orders/place-order.ts';
 import { newId } from '../../../workers/platform/ids.ts';
 import { ProblemError } from '../../../workers/platform/problem-error.ts';
-import { openWorker } from '../../support/worker-services.ts';
 import { asTenant } from '../../support/tenant-database.ts';
+import { openWorker } from '../../support/worker-services.ts';
 import { newHub } from '../events/hub-fixture.ts';
 
 let ctx: Ctx;

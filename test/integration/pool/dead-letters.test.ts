@@ -9,9 +9,9 @@ import { deadLetters } from '../../../schema/tables/delivery.ts';
 import { sweepDeadLetters } from '../../../workers/pool/sweep-dead-letters.ts';
 import { anEvent, deadLettersOf, deadRedis, deliver, newPool, streamEntries } from '../../support/pool.ts';
 import { answer, newTenant, newUser, type TestTenant } from '../../support/tenant.ts';
+import { asTenant } from '../../support/tenant-database.ts';
 import { until } from '../../support/until.ts';
 import { workerWith } from '../../support/worker-with.ts';
-import { asTenant } from '../../support/tenant-database.ts';
 
 const QUEUE = 'ragline-orders';
 const DAY_MS = 24 * 60 * 60_000;

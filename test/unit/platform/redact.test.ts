@@ -29,22 +29,19 @@ function logged(work: (log: ReturnType<typeof createLogger>) => void): string {
 }
 
 describe('the redactor', () => {
-  it.each(Object.entries(SECRETS))(
-    'masks %s in a text, a key, an error, its cause or its stack',
-    (_, secret) => {
-      const error = new Error(`refused: ${secret}`, { cause: new Error(`for "${secret}"`) });
-      error.stack = `Error\n    at handler (file:///${secret}/worker.js:1:1)`;
-      const lines = logged((log) => {
-        log.info('x', { reason: `before ${secret}, after`, path: `/v1/${secret}`, list: [[secret]] });
-        log.info('x', { [secret]: 1 });
-        log.error('x', { error });
-        log.error('x', { error: secret });
-        log.with({ bound: secret }).warn('x');
-      });
-      expect(lines).not.toContain(secret);
-      expect(lines).not.toContain(JSON.stringify(secret).slice(1, -1));
-    },
-  );
+  it.each(Object.entries(SECRETS))('masks %s in a text, a key, an error, its cause or its stack', (_, secret) => {
+    const error = new Error(`refused: ${secret}`, { cause: new Error(`for "${secret}"`) });
+    error.stack = `Error\n    at handler (file:///${secret}/worker.js:1:1)`;
+    const lines = logged((log) => {
+      log.info('x', { reason: `before ${secret}, after`, path: `/v1/${secret}`, list: [[secret]] });
+      log.info('x', { [secret]: 1 });
+      log.error('x', { error });
+      log.error('x', { error: secret });
+      log.with({ bound: secret }).warn('x');
+    });
+    expect(lines).not.toContain(secret);
+    expect(lines).not.toContain(JSON.stringify(secret).slice(1, -1));
+  });
 
   it('masks whatever stands under the name of a secret, however it is spelt', () => {
     const value = 'Hauptstraße 5, ring twice';

@@ -143,7 +143,10 @@ const readRestrictions = operation({
   permission: 'chat:use',
   request: { params },
   responses: {
-    200: json('The allergens and diets that each search, quote and order of the conversation is checked for', Restrictions),
+    200: json(
+      'The allergens and diets that each search, quote and order of the conversation is checked for',
+      Restrictions,
+    ),
   },
 });
 
@@ -210,7 +213,10 @@ export const chatRoutes = () =>
     })
     .openapi(socket, async (c) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
-        throw new ProblemError('malformed_request', 'This path requires a WebSocket upgrade. Connect with a WebSocket client.');
+        throw new ProblemError(
+          'malformed_request',
+          'This path requires a WebSocket upgrade. Connect with a WebSocket client.',
+        );
       }
       const { id } = c.req.valid('param');
       await ownerOf(c, id);
@@ -233,7 +239,8 @@ export const chatRoutes = () =>
     })
     .openapi(stop, async (c) => {
       const { id } = c.req.valid('param');
-      if ((await ownerOf(c, id)) === 'none') throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
+      if ((await ownerOf(c, id)) === 'none')
+        throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
       const { stopped } = await sessionOf(c, id).stop({ userId: c.get('principal').userId });
       return c.json({ stopped }, 200);
     })
@@ -272,7 +279,8 @@ async function wholeConversation(c: Context<ApiEnv>, input: { id: string }): Pro
 /** @throws {ProblemError} `not_found` when it is another principal's. */
 async function ownerOf(c: Context<ApiEnv>, id: string): Promise<'self' | 'none'> {
   const owner = await findConversationOwner({ ctx: ctxOf(c), input: { id } });
-  if (owner === 'other') throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
+  if (owner === 'other')
+    throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
   return owner;
 }
 

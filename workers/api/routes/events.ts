@@ -115,7 +115,10 @@ export const eventRoutes = () =>
     })
     .openapi(socket, async (c) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
-        throw new ProblemError('malformed_request', 'This path requires a WebSocket upgrade. Connect with a WebSocket client.');
+        throw new ProblemError(
+          'malformed_request',
+          'This path requires a WebSocket upgrade. Connect with a WebSocket client.',
+        );
       }
       const { topics, after, lastEventId } = c.req.valid('query');
       const subscription = subscriptionOf(c.get('principal'), {

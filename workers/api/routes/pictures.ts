@@ -100,7 +100,10 @@ export const pictureRoutes = () =>
     const { tenant, file } = c.req.param();
     const ending = FILE.exec(file)?.[1];
     const headers = { etag: `"${file}"`, 'cache-control': FOREVER };
-    const none = new ProblemError('not_found', 'No resource exists at this path. The reference at /docs lists all paths.');
+    const none = new ProblemError(
+      'not_found',
+      'No resource exists at this path. The reference at /docs lists all paths.',
+    );
     if (ending === undefined || !TENANT.test(tenant)) throw none;
     if (isNotModified(c.req.header('if-none-match'), headers.etag)) return c.body(null, 304, headers);
     const kept = await bucketOf(c)?.get(`${tenant}/${file}`);
@@ -114,5 +117,8 @@ const bucketOf = (c: Context<ApiEnv>): R2Bucket | undefined => (c.env as Env & {
 function requireBucket(c: Context<ApiEnv>): R2Bucket {
   const bucket = bucketOf(c);
   if (bucket !== undefined) return bucket;
-  throw new ProblemError('conflict', 'This deployment stores no pictures. Ask its operator to bind an R2 bucket as PICTURES.');
+  throw new ProblemError(
+    'conflict',
+    'This deployment stores no pictures. Ask its operator to bind an R2 bucket as PICTURES.',
+  );
 }

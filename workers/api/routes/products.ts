@@ -56,7 +56,9 @@ const startImporting = operation({
   request: {
     headers: IdempotencyHeaders,
     query: z.strictObject({
-      currency: Currency.optional().meta({ description: 'The currency of prices in a CSV file without a column `currency`' }),
+      currency: Currency.optional().meta({
+        description: 'The currency of prices in a CSV file without a column `currency`',
+      }),
     }),
     body: {
       required: true,

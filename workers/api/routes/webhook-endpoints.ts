@@ -48,8 +48,7 @@ const create = operation({
   path: '/v1/webhook-endpoints',
   operationId: 'createWebhookEndpoint',
   summary: 'Create a webhook endpoint',
-  description:
-    `You need \`event:read-all\`, or the permission of each event type (${PERMISSIONS_OF_TYPES}). Requests are signed according to Standard Webhooks. The secret is shown only in this answer, so the request accepts no \`Idempotency-Key\`: that would store the secret.`,
+  description: `You need \`event:read-all\`, or the permission of each event type (${PERMISSIONS_OF_TYPES}). Requests are signed according to Standard Webhooks. The secret is shown only in this answer, so the request accepts no \`Idempotency-Key\`: that would store the secret.`,
   tag,
   permission: 'webhook:manage',
   request: { body: jsonBody(CreateWebhookEndpoint) },

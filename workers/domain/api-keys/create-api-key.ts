@@ -30,7 +30,10 @@ export async function createApiKey({ ctx, input }: { ctx: Ctx; input: CreateApiK
   requireRecentLogin(ctx);
   const beyond = input.scopes.filter((scope) => !isAllowed(ctx.principal, scope));
   if (beyond.length > 0)
-    throw new ProblemError('forbidden', `A key cannot have permissions that you lack: ${beyond.join(', ')}. Leave them out.`);
+    throw new ProblemError(
+      'forbidden',
+      `A key cannot have permissions that you lack: ${beyond.join(', ')}. Leave them out.`,
+    );
   const now = ctx.clock.now();
   return await inTransaction(ctx, async (unit) => {
     const ancestors = await lockAncestors(ctx, unit);

@@ -62,7 +62,10 @@ function requireMayRoll(principal: Principal, { id, ancestorIds, createdBy }: Ap
   const { kind, userId } = principal;
   if (kind === 'api_key') {
     if (id === userId || ancestorIds.includes(userId)) return;
-    throw new ProblemError('forbidden', 'An API key can roll only itself and the keys that descend from it. Roll others as an owner or admin.');
+    throw new ProblemError(
+      'forbidden',
+      'An API key can roll only itself and the keys that descend from it. Roll others as an owner or admin.',
+    );
   }
   if (createdBy !== userId && !isOwner(principal)) throw onlyOwners('roll the key of another account');
 }

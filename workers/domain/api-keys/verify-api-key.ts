@@ -52,4 +52,5 @@ export async function verifyApiKey({
 
 const tokenEnd = (now: Date): Date => new Date(now.getTime() + ACCESS_TOKEN_TTL_SECONDS * 1000);
 
-const refused = (): ProblemError => new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired. Create a new one.');
+const refused = (): ProblemError =>
+  new ProblemError('unauthenticated', 'The API key is unknown, revoked or expired. Create a new one.');

@@ -19,7 +19,10 @@ export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
       .where(eq(tenants.id, tenantId)),
   );
   if (found === undefined || (found.user?.isActive !== true && !isGuest(ctx.principal))) {
-    throw new ProblemError('unauthenticated', 'The account of this token no longer exists. Log in with another account.');
+    throw new ProblemError(
+      'unauthenticated',
+      'The account of this token no longer exists. Log in with another account.',
+    );
   }
   return {
     user_id: userId,

@@ -57,6 +57,7 @@ async function requireMayEnd(ctx: Ctx, { tx, tenantId }: UnitOfWork, userId: str
     .select({ roles: users.roles })
     .from(users)
     .where(and(eq(users.tenantId, tenantId), eq(users.id, userId)));
-  if (account === undefined) throw new ProblemError('not_found', 'There is no user with this user_id. GET /v1/users lists them.');
+  if (account === undefined)
+    throw new ProblemError('not_found', 'There is no user with this user_id. GET /v1/users lists them.');
   if (isPrivileged(account.roles) && !isOwner(ctx.principal)) throw onlyOwners('end the sessions of owners and admins');
 }

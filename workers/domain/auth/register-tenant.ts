@@ -50,8 +50,12 @@ export async function registerTenant({
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'tenants_slug_key')) throw error;
-    throw new ProblemError('already_exists', `A tenant with the slug ${input.tenant_slug} already exists. Choose another slug.`, {
-      errors: [{ path: 'tenant_slug', message: 'is taken' }],
-    });
+    throw new ProblemError(
+      'already_exists',
+      `A tenant with the slug ${input.tenant_slug} already exists. Choose another slug.`,
+      {
+        errors: [{ path: 'tenant_slug', message: 'is taken' }],
+      },
+    );
   }
 }

@@ -49,7 +49,11 @@ export async function createProduct({ ctx, input }: { ctx: Ctx; input: CreatePro
 /** Maps the violation of the sku's unique index to its problem, and returns other errors unchanged. */
 export function skuTaken(error: unknown, sku: string | undefined): unknown {
   if (!isUniqueViolation(error, 'idx_products_tenant_sku')) return error;
-  return new ProblemError('already_exists', `A product with the sku ${sku ?? ''} already exists. Change that product, or choose another sku.`, {
-    errors: [{ path: 'sku', message: 'is taken' }],
-  });
+  return new ProblemError(
+    'already_exists',
+    `A product with the sku ${sku ?? ''} already exists. Change that product, or choose another sku.`,
+    {
+      errors: [{ path: 'sku', message: 'is taken' }],
+    },
+  );
 }

@@ -71,7 +71,8 @@ export async function openTurn({ ctx, input }: { ctx: Ctx; input: OpenTurn }): P
     const { rows } = await unit.tx.execute(openStatement(ctx, { ...input, posted }, { limits, now }));
     const opened = Opened.parse(rows[0]?.opened);
     if (opened.refused_by !== null) throw budgetRefusal(opened.refused_by, now);
-    if (opened.version === null) throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
+    if (opened.version === null)
+      throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
     const before = snapshotOf(opened, opened.version, input.remembered);
     const change = acceptMessage(before.messages, input);
     const restrictions = await restate(unit, {

@@ -33,7 +33,10 @@ function acceptUserMessage(history: readonly ChatMessage[], posted: UserMessage)
   if (known !== -1) {
     // The last message without an answer: its turn was lost, and the client repeats it.
     if (known === history.length - 1 && isSameUserMessage(history[known], posted)) return { save: [], remove: [] };
-    throw new ProblemError('conflict', 'A message with this id already exists, and sent messages cannot be changed. Send a new id.');
+    throw new ProblemError(
+      'conflict',
+      'A message with this id already exists, and sent messages cannot be changed. Send a new id.',
+    );
   }
   if (history.length >= MAX_MESSAGES) {
     throw new ProblemError(
@@ -80,7 +83,11 @@ export function asStored({ id, role, parts }: UserMessage): ChatMessage {
 }
 
 function refused(path: string, message: string): ProblemError {
-  return new ProblemError('invalid_request', 'The message is invalid for this conversation. See errors for the field.', {
-    errors: [{ path, message }],
-  });
+  return new ProblemError(
+    'invalid_request',
+    'The message is invalid for this conversation. See errors for the field.',
+    {
+      errors: [{ path, message }],
+    },
+  );
 }

@@ -71,7 +71,10 @@ function checkKnown(stored: ChatMessage, decision: Decision): void {
   }
   const isAgain = part.state === 'approval-responded' && isApproved(part) === decision.approval.approved;
   if (part.state !== 'approval-requested' && !isAgain) {
-    throw new ProblemError('conflict', 'This approval has already been answered. Read the conversation for its result.');
+    throw new ProblemError(
+      'conflict',
+      'This approval has already been answered. Read the conversation for its result.',
+    );
   }
 }
 
@@ -137,7 +140,11 @@ function sorted(value: unknown): unknown {
 }
 
 function refusedApproval(path: string, message: string): ProblemError {
-  return new ProblemError('invalid_request', 'The approval is invalid for this conversation. See errors for the field.', {
-    errors: [{ path, message }],
-  });
+  return new ProblemError(
+    'invalid_request',
+    'The approval is invalid for this conversation. See errors for the field.',
+    {
+      errors: [{ path, message }],
+    },
+  );
 }

@@ -18,7 +18,8 @@ export async function deleteConversation({ ctx, input }: { ctx: Ctx; input: { id
         and(eq(conversations.tenantId, tenantId), eq(conversations.id, input.id), eq(conversations.userId, userId)),
       )
       .returning({ id: conversations.id });
-    if (deleted.length === 0) throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
+    if (deleted.length === 0)
+      throw new ProblemError('not_found', 'There is no conversation with this id that you may read.');
     recordAudit(ctx, unit, {
       action: 'conversation.deleted',
       resourceType: 'conversation',

@@ -12,7 +12,8 @@ export async function dropDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: st
   authorise(ctx, 'dead-letter:manage');
   await inTransaction(ctx, async (unit) => {
     const row = await lockDeadLetter(unit, input.id);
-    if (row.status === 'replaying') throw new ProblemError('conflict', 'The dead letter is being replayed. Delete it once the replay has ended.');
+    if (row.status === 'replaying')
+      throw new ProblemError('conflict', 'The dead letter is being replayed. Delete it once the replay has ended.');
     await unit.tx.delete(deadLetters).where(isDeadLetter(unit.tenantId, row.id));
     const details = { queue: row.queue, message_id: row.messageId, status: row.status, replays: row.replays };
     recordAudit(ctx, unit, {

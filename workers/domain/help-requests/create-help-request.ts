@@ -89,7 +89,9 @@ function itemsOf({ items }: CreateHelpRequest, held: readonly OrderItemRow[]): H
     return { sku, name: lines[0]?.name ?? sku, quantity };
   });
   if (errors.length > 0)
-    throw new ProblemError('invalid_request', 'The order does not contain these items. See errors for each.', { errors });
+    throw new ProblemError('invalid_request', 'The order does not contain these items. See errors for each.', {
+      errors,
+    });
   return named;
 }
 

@@ -16,7 +16,8 @@ export async function cancelJob({ ctx, input }: { ctx: Ctx; input: { id: string 
   authorise(ctx, 'job:manage');
   return await inTransaction(ctx, async (unit) => {
     const row = await lockJob(unit, input.id);
-    if (!isUnfinished(row)) throw new ProblemError('conflict', `The job is already ${row.status} and cannot be cancelled.`);
+    if (!isUnfinished(row))
+      throw new ProblemError('conflict', `The job is already ${row.status} and cannot be cancelled.`);
     await unit.tx
       .delete(importChunks)
       .where(and(eq(importChunks.tenantId, unit.tenantId), eq(importChunks.jobId, row.id)));

@@ -14,7 +14,8 @@ export async function retryJob({ ctx, input }: { ctx: Ctx; input: { id: string }
   authorise(ctx, 'job:manage');
   return await inTransaction(ctx, async (unit) => {
     const row = await lockJob(unit, input.id);
-    if (row.status !== 'failed') throw new ProblemError('conflict', `The job is ${row.status}. Only a failed job can be retried.`);
+    if (row.status !== 'failed')
+      throw new ProblemError('conflict', `The job is ${row.status}. Only a failed job can be retried.`);
     const { userId, roles: userRoles } = ctx.principal;
     const queued = { status: 'queued' as const, attempts: 0, error: null, finishedAt: null };
     const next = await changeJob(ctx, unit, row, { ...queued, userId, userRoles });

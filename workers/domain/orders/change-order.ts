@@ -141,7 +141,10 @@ async function requireAllowed(ctx: Ctx, unit: UnitOfWork, row: OrderRow, { prici
       ),
     );
   if ((found?.changes ?? 0) >= MAX_CHANGES) {
-    throw new ProblemError('conflict', `An order can be changed at most ${MAX_CHANGES} times. Cancel it and place a new one.`);
+    throw new ProblemError(
+      'conflict',
+      `An order can be changed at most ${MAX_CHANGES} times. Cancel it and place a new one.`,
+    );
   }
   requireWithinLimits(ctx, readOrderRules(found?.rules), { open: found?.open, items: pricing.items });
 }

@@ -148,7 +148,11 @@ function lessOneUse(promotion: PricingPromotion, replacing: OrderRow | undefined
 export function requireCodes(codes: readonly string[], promotions: readonly PricingPromotion[]): void {
   const unknown = [...new Set(codes)].filter((code) => !promotions.some((promotion) => promotion.code === code));
   if (unknown.length === 0) return;
-  throw new ProblemError('invalid_promotion', `There is no promotion ${unknown.join(', ')}. Leave the code out, or check its spelling.`, {
-    errors: unknown.map((code) => ({ path: 'promo_codes', message: `${code} does not exist` })),
-  });
+  throw new ProblemError(
+    'invalid_promotion',
+    `There is no promotion ${unknown.join(', ')}. Leave the code out, or check its spelling.`,
+    {
+      errors: unknown.map((code) => ({ path: 'promo_codes', message: `${code} does not exist` })),
+    },
+  );
 }

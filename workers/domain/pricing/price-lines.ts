@@ -71,9 +71,13 @@ export function priceLines(args: {
   const currency = theOneCurrency(args.lines);
   const subtotal = priced.reduce((sum, line) => sum + line.total, 0);
   if (subtotal > MAX_AMOUNT_MINOR) {
-    throw new ProblemError('invalid_request', 'The total of the order exceeds the limit. Split it into several orders.', {
-      errors: [{ path: 'items', message: `must not cost more than ${MAX_AMOUNT_MINOR} minor units` }],
-    });
+    throw new ProblemError(
+      'invalid_request',
+      'The total of the order exceeds the limit. Split it into several orders.',
+      {
+        errors: [{ path: 'items', message: `must not cost more than ${MAX_AMOUNT_MINOR} minor units` }],
+      },
+    );
   }
   const { lines, applied } = applyPromotions({
     lines: priced,
@@ -130,9 +134,13 @@ function theOneCurrency(lines: readonly PricedRequest[]): string {
   const currencies = new Set(lines.map((line) => line.product?.currency ?? ''));
   const [currency] = currencies;
   if (currencies.size > 1 || currency === undefined) {
-    throw new ProblemError('invalid_request', 'All products of an order must have the same currency. Place an order for each currency.', {
-      errors: [{ path: 'items', message: `mixes ${[...currencies].join(' and ')}` }],
-    });
+    throw new ProblemError(
+      'invalid_request',
+      'All products of an order must have the same currency. Place an order for each currency.',
+      {
+        errors: [{ path: 'items', message: `mixes ${[...currencies].join(' and ')}` }],
+      },
+    );
   }
   return currency;
 }

@@ -35,9 +35,13 @@ export async function updatePromotion({
     const whole = CreatePromotion.safeParse({ ...fields, ...input.change });
     if (!whole.success) throw invalidRequest(whole.error.issues);
     if (whole.data.usage_limit !== null && whole.data.usage_limit < times_used) {
-      throw new ProblemError('invalid_request', 'The promotion was used more often than this usage_limit. Set a higher one, or set is_active to false.', {
-        errors: [{ path: 'usage_limit', message: `was used ${times_used} times: set is_active to false to end it` }],
-      });
+      throw new ProblemError(
+        'invalid_request',
+        'The promotion was used more often than this usage_limit. Set a higher one, or set is_active to false.',
+        {
+          errors: [{ path: 'usage_limit', message: `was used ${times_used} times: set is_active to false to end it` }],
+        },
+      );
     }
     const [row] = await unit.tx
       .update(promotions)

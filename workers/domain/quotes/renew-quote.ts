@@ -59,7 +59,10 @@ async function renewQuote(ctx: Ctx, { pricing: old, refusals: before, replacesOr
       .map((request, index) => ({ request, product: products[index] }))
       .filter(({ product }) => product?.isActive === true);
     if (lines.length === 0)
-      throw new ProblemError('unavailable_product', 'None of the quote’s products is on sale any more. Create a quote for other products.');
+      throw new ProblemError(
+        'unavailable_product',
+        'None of the quote’s products is on sale any more. Create a quote for other products.',
+      );
     const now = ctx.clock.now();
     const automatic = promotions.filter(({ code }) => code === null);
     const applicable = promotions.filter(

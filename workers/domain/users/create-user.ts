@@ -49,7 +49,11 @@ export async function createUser({ ctx, input }: { ctx: Ctx; input: CreateUser }
 /** Maps a taken e-mail to its problem, and returns other errors unchanged. */
 export function emailTaken(error: unknown): unknown {
   if (!isUniqueViolation(error, 'idx_users_tenant_email')) return error;
-  return new ProblemError('already_exists', 'An account with this e-mail already exists. Log in, or use another e-mail.', {
-    errors: [{ path: 'email', message: 'is taken' }],
-  });
+  return new ProblemError(
+    'already_exists',
+    'An account with this e-mail already exists. Log in, or use another e-mail.',
+    {
+      errors: [{ path: 'email', message: 'is taken' }],
+    },
+  );
 }

@@ -27,10 +27,7 @@ export async function loadEndpoint(unit: Unit, id: string): Promise<EndpointRow>
  * agree on their order. Never held during a request to the endpoint.
  * @returns Undefined when there is none.
  */
-export async function lockEndpointIfLive(
-  unit: Unit,
-  id: string,
-): Promise<EndpointRow | undefined> {
+export async function lockEndpointIfLive(unit: Unit, id: string): Promise<EndpointRow | undefined> {
   const [row] = await unit.tx
     .select()
     .from(webhookEndpoints)

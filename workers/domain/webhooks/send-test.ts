@@ -78,7 +78,11 @@ async function requireFewTests({ tx, tenantId }: UnitOfWork, endpointId: string,
       ),
     );
   if ((sent?.tests ?? 0) < MAX_TESTS) return;
-  throw new ProblemError('rate_limited', `An endpoint accepts at most ${MAX_TESTS} tests per minute. Retry after the time in Retry-After.`, {
-    retryAfterSeconds: MINUTE_SECONDS,
-  });
+  throw new ProblemError(
+    'rate_limited',
+    `An endpoint accepts at most ${MAX_TESTS} tests per minute. Retry after the time in Retry-After.`,
+    {
+      retryAfterSeconds: MINUTE_SECONDS,
+    },
+  );
 }
