@@ -325,7 +325,7 @@ describe('an app of another making', () => {
 
   it('answers an internal fault with nothing but its request id', async () => {
     const db = new Database(testConfig().database);
-    db.transaction = () => Promise.reject(new Error('hunter22 of relation secrets'));
+    db.reading = () => Promise.reject(new Error('hunter22 of relation secrets'));
     const fetch = otherApp({ db });
     const response = await fetch('GET', '/v1/orders', {
       authorization: authorization(),
@@ -354,7 +354,7 @@ describe('an app of another making', () => {
       title: expect.any(String),
       status: 503,
       code: 'unavailable',
-      detail: 'The database cannot process the request at the moment. Retry in a moment.',
+      detail: 'The database cannot process the request. Retry in a moment.',
       request_id: 'the-request',
     });
     const ready = await fetch('GET', '/readyz');
