@@ -77,6 +77,56 @@ const AUDITED_TYPES = [
 ] as const;
 export type AuditedType = (typeof AUDITED_TYPES)[number];
 
+/** Every name in the details of an entry. The console has words for each, and for the fields that `fields` lists. */
+export const AUDIT_DETAILS = [
+  'address_max_open_orders',
+  'address_max_open_units',
+  'bytes',
+  'created',
+  'currency',
+  'customer_hold_minutes',
+  'descendants',
+  'endpoint_id',
+  'event_id',
+  'event_types',
+  'expires_at',
+  'fields',
+  'first_line',
+  'from',
+  'guest_hold_minutes',
+  'guest_max_lines',
+  'guest_max_open_orders',
+  'guest_max_open_units',
+  'is_active',
+  'kind',
+  'language',
+  'lines',
+  'link_hosts',
+  'message_id',
+  'model',
+  'moderation',
+  'monthly_limit',
+  'number',
+  'overlap_seconds',
+  'queue',
+  'reason',
+  'replays',
+  'resent',
+  'roles',
+  'scopes',
+  'since',
+  'status',
+  'synonyms',
+  'to',
+  'total',
+  'total_before',
+  'updated',
+  'url',
+  'version',
+  'was_guest',
+] as const;
+export type AuditDetail = (typeof AUDIT_DETAILS)[number];
+
 /** A change: who made it, to what, and when. It holds no secret and no person's words. */
 export const AuditEntry = z
   .object({

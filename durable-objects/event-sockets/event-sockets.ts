@@ -12,6 +12,10 @@ import { Subscribers } from './subscribers.ts';
 const PING = '{"type":"ping"}';
 const PONG = '{"type":"pong"}';
 
+/** How long an upgrade waits for places of its owner whose client has left. */
+const ROOM_WAIT_MS = 500;
+const LOOK_AGAIN_MS = 25;
+
 /** The listeners of an object. */
 export interface Listeners {
   connections: number;
@@ -52,11 +56,25 @@ export class EventSockets {
   }
 
   /** The refusal of an upgrade, 401 or 429; undefined when it may proceed. */
-  refuse(subscription: Subscription): Response | undefined {
+  async refuse(subscription: Subscription): Promise<Response | undefined> {
     const owner = ownerOf(subscription);
+    const hasRoom = await this.#makeRoom(owner, subscription.maxSockets);
     if (this.#revoked.has(owner, Date.now())) return new Response(null, { status: 401 });
-    if (this.#subscribers.countOf(owner) >= subscription.maxSockets) return new Response(null, { status: 429 });
-    return undefined;
+    return hasRoom ? undefined : new Response(null, { status: 429 });
+  }
+
+  /**
+   * A stream whose client has left is noticed by the next write alone. So where all places of an owner are taken, each is
+   * written to, and the upgrade waits a moment. @returns Whether there is a place.
+   */
+  async #makeRoom(owner: string, maxSockets: number): Promise<boolean> {
+    const hasRoom = () => this.#subscribers.countOf(owner) < maxSockets;
+    if (hasRoom()) return true;
+    this.#subscribers.sendTo(owner, PONG);
+    for (let waitedMs = 0; waitedMs < ROOM_WAIT_MS && !hasRoom(); waitedMs += LOOK_AGAIN_MS) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+    return hasRoom();
   }
 
   /** Accepts a WebSocket upgrade. */

@@ -99,6 +99,13 @@ export class Subscribers {
     return count;
   }
 
+  /** Sends a frame to all sockets of this owner. */
+  sendTo(owner: string, text: string): void {
+    for (const [socket, { subscription }] of this.#subscribers) {
+      if (ownerOf(subscription) === owner) this.send(socket, text);
+    }
+  }
+
   /** Closes the sockets of owners whose rights have ended. */
   closeOwned(owners: ReadonlySet<string>): void {
     for (const [socket, { subscription }] of this.#subscribers) {

@@ -56,7 +56,7 @@ export function hubShard<E>(connect: (env: E, name: string) => ShardDeps) {
       this.#opening += 1;
       try {
         await this.#attach();
-        const refusal = this.#sockets.refuse(subscription);
+        const refusal = await this.#sockets.refuse(subscription);
         if (refusal !== undefined) return refusal;
         const response = this.#sockets.accept(subscription);
         this.#arm();

@@ -190,7 +190,7 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
       const subscription = readUpgrade(request);
       if (subscription instanceof Response) return subscription;
       await this.#beginIfPossible();
-      const refusal = this.#sockets.refuse(subscription);
+      const refusal = await this.#sockets.refuse(subscription);
       if (refusal !== undefined) return refusal;
       const { socketsPerObject } = this.#deps();
       if (this.#sockets.size >= socketsPerObject) {

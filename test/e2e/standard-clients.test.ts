@@ -53,4 +53,25 @@ describe('clients that nobody here wrote', () => {
     }
     for (const subscriber of subscribers) subscriber.close();
   });
+
+  it('get a stream at once when they have left all of theirs, however seldom those beat by now', async () => {
+    const visit = await fetch(`${home.url}/v1/auth/guest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ tenant_slug: 'bistro' }),
+    });
+    const { access_token: token } = (await visit.json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    const leaving = new AbortController();
+    const open = async (signal: AbortSignal | null = null) =>
+      await fetch(`${home.url}/v1/events/stream`, { headers, signal });
+    const streams = await Promise.all(Array.from({ length: 10 }, () => open(leaving.signal)));
+    expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+    expect((await open()).status).toBe(429);
+    await new Promise((resolve) => setTimeout(resolve, 8_000));
+    leaving.abort();
+    const again = await open();
+    expect(again.status).toBe(200);
+    await again.body?.cancel();
+  });
 });

@@ -101,7 +101,12 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     const page = await open('/help', 'staff');
     await button(page, 'Read the conversation').first().click();
     await page.getByRole('dialog').getByText('I want to speak with a human please').waitFor();
+    await page.getByRole('dialog').getByText('Asked the staff for help').waitFor();
     await picture(page, 'conversation');
+    await button(page, 'Close').click();
+    await page.getByLabel('Answer').first().fill('We call you in ten minutes.');
+    await button(page, 'Resolve').first().click();
+    await shopper.getByText('We call you in ten minutes.').waitFor({ timeout: 30_000 });
     const log = await open('/audit-log');
     await log.getByRole('combobox', { name: 'Show' }).selectOption('Help requests');
     await item(log, 'Conversation read').getByText('Demo staff').waitFor();
@@ -124,7 +129,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await page.getByLabel('Address').fill('https://example.com/hook');
     await button(page, 'Add a webhook endpoint').click();
     const endpoint = item(page, 'https://example.com/hook');
-    await endpoint.getByRole('button', { name: 'order_created' }).click();
+    await endpoint.getByRole('button', { name: 'Order placed' }).click();
     const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
     await endpoint.getByRole('button', { name: 'Save' }).click();
     expect((await saved).status()).toBe(200);
@@ -156,6 +161,30 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await picture(page, 'options');
   });
 
+  it('keeps what was typed when the session ends, until the same person is back', async () => {
+    const page = await open('/catalogue?search=Minestrone');
+    await button(page, 'Edit Minestrone').click();
+    await page.getByLabel('Description').fill('With seven vegetables');
+    const token = await page.evaluate<string>(
+      `JSON.parse(localStorage.getItem('ragline:' + location.origin + ':')).accessToken`,
+    );
+    const self = new HttpUser(home.url, token);
+    const sessions = await self.get<{ data: Array<{ id: string; is_current: boolean }> }>('/v1/auth/sessions');
+    const current = sessions.data.find(({ is_current }) => is_current)?.id;
+    expect((await self.call('DELETE', `/v1/auth/sessions/${current}`)).status).toBe(204);
+    await page.getByText('Your session has ended.').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await button(page, 'bistro · owner').click();
+    await button(page, 'Save').click();
+    await page.getByText('Saved').waitFor();
+    const { data } = await (await owner()).get<{ data: unknown[] }>('/v1/products?search=Minestrone');
+    expect(data[0]).toMatchObject({ description: 'With seven vegetables' });
+    await page.getByRole('link', { name: 'Orders', exact: true }).first().click();
+    await page.getByText('Live', { exact: true }).waitFor();
+  });
+
   it('sets the diets of a product, takes a declaration back, and declares what an option contains', async () => {
     const page = await open('/catalogue?search=Pizza marinara');
     await button(page, 'Edit Pizza marinara').click();
@@ -163,6 +192,10 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
       (await (await owner()).get<{ data: object[] }>('/v1/products?search=Pizza marinara')).data[0];
     const [option, dish] = [page.locator('details').last(), page.getByRole('group', { name: 'Diets and allergens' })];
     expect(await product()).toMatchObject({ allergens: expect.arrayContaining(['wheat']) });
+    const chosen = async (label: string) =>
+      await dish.getByLabel(label, { exact: true }).locator('option:checked').textContent();
+    // A group is named by its members.
+    expect(await chosen('gluten')).toBe('contains (wheat)');
     await dish.getByRole('button', { name: 'halal', exact: true }).click();
     await dish.getByLabel('The allergens are declared').first().uncheck();
     await option.locator('summary').click();
@@ -180,9 +213,12 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
         expect.objectContaining({ options: expect.arrayContaining([expect.objectContaining(chili)]) }),
       ]),
     });
-    await dish.getByLabel('gluten').last().selectOption('contains');
+    await dish.getByLabel('gluten', { exact: true }).selectOption('contains');
+    expect(await chosen('wheat')).toBe('contains (gluten)');
+    await dish.getByLabel('Name another').selectOption('hazelnuts');
+    expect(await chosen('nuts')).toBe('contains (hazelnuts)');
     await button(page, 'Save').click();
-    await expect.poll(product, { timeout: 15_000 }).toMatchObject({ allergens: ['gluten'] });
+    await expect.poll(product, { timeout: 15_000 }).toMatchObject({ allergens: ['gluten', 'hazelnut'] });
   });
 
   it('gives a product a picture, made as small as it has to be, which the storefront shows', async () => {
@@ -238,6 +274,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
   it('names the product in the audit log, and links to it', async () => {
     const page = await open('/audit-log');
     await page.getByRole('combobox', { name: 'Show' }).selectOption('Products');
+    await item(page, 'Product changed').getByText('Picture', { exact: true }).first().waitFor();
     await item(page, 'Product changed').getByRole('link', { name: 'Tiramisù' }).first().click();
     await page.getByRole('article', { name: 'Tiramisù' }).waitFor();
     expect(await page.getByRole('article').count()).toBe(1);

@@ -232,7 +232,7 @@ describe.skipIf(chromium === undefined)('the console', () => {
     });
     await page.goto(url('/api-keys'));
     await page.getByLabel('Name').fill('Till');
-    await button(page, 'order:read').click();
+    await button(page, 'See its own orders').click();
     await button(page, 'Create an API key').click();
     await page.getByLabel('Password', { exact: true }).fill('not the password');
     await button(page, 'Continue').click();

@@ -221,6 +221,39 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     }
     await move(page, 'confirmed');
     await becomes(() => textOf(status(page)), 'Confirmed');
+    const id = page.url().split('/').at(-1);
+    await staff.call('POST', `/v1/orders/${id}/cancel`, { reason: 'The oven is broken' });
+    await page.getByText('Reason: The oven is broken').waitFor();
+  });
+
+  it('keeps what was typed when the price changes or the dish sells out before the order, and names the dish', async () => {
+    const owner = await HttpUser.logIn(home.url, 'bistro', 'owner@bistro.test');
+    const { data } = await owner.get<{ data: Array<{ id: string }> }>('/v1/products?search=Minestrone');
+    const change = async (json: object) =>
+      expect((await owner.call('PATCH', `/v1/products/${data[0]?.id}`, json)).status).toBe(200);
+    const page = await visit();
+    await button(page, 'Add Minestrone to your order').click();
+    await button(page, 'Check out').click();
+    await page.getByText('Delivery', { exact: true }).click();
+    await page.getByLabel('Address').fill('Elm Street 5');
+    const place = async () => await button(page, /^Place order/).click();
+    try {
+      await change({ price: { amount: 760, currency: 'EUR' } });
+      await place();
+      await page.getByText('The price has changed since you looked.').waitFor();
+      await change({ stock: 0 });
+      await place();
+      await page.getByText('Not enough left: Minestrone.').waitFor();
+      expect(await page.getByLabel('Address').inputValue()).toBe('Elm Street 5');
+      await change({ is_active: false });
+      await page.reload();
+      await page.getByText('Cannot be ordered now: Minestrone.').waitFor();
+      await page.getByRole('link', { name: 'Change the order' }).click();
+      await page.getByText('Not available', { exact: true }).waitFor();
+    } finally {
+      await change({ price: { amount: 720, currency: 'EUR' }, stock: null, is_active: true });
+    }
+    forget(/409|422/);
   });
 
   it('shows products without a category below the others', async () => {

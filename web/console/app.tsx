@@ -9,10 +9,10 @@ import { Fault } from '../shared/ui/fault.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { api } from './client.ts';
 import { ConsoleProvider, isStaff } from './console.tsx';
-import { Door } from './door.tsx';
+import { Door, LockedDoor } from './door.tsx';
 import { Frame } from './frame.tsx';
 import { useTexts } from './texts.ts';
-import { useLogOut, useSession } from './use-session.ts';
+import { isSession, useLogOut, useSession } from './use-session.ts';
 
 export function App() {
   const language = useLanguage();
@@ -21,8 +21,15 @@ export function App() {
   }, [language]);
   const session = useSession();
   if (session === undefined) return null;
-  if (session === 'none' || session === 'ended') return <Door hasEnded={session === 'ended'} />;
-  return isStaff(session) ? <Inside key={session.userId} userId={session.userId} /> : <NotStaff />;
+  if (session === 'none') return <Door />;
+  // What the person was at stays behind the login form, until they are back.
+  const person = isSession(session) ? session : session.ended;
+  return (
+    <>
+      {isStaff(person) ? <Inside key={person.userId} userId={person.userId} /> : <NotStaff />}
+      {!isSession(session) && <LockedDoor />}
+    </>
+  );
 }
 
 function Inside({ userId }: { userId: string }) {

@@ -1,6 +1,6 @@
 import type { components, Session } from '@ragline/client';
 import { useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { unwrap } from '../shared/client.ts';
 import { createFormat, type Format } from '../shared/format.ts';
 import { useLanguage } from '../shared/language.ts';
@@ -11,8 +11,9 @@ export type Me = components['schemas']['Me'];
 /** Shared by every page of the console. */
 export interface Console {
   me: Me;
-  /** Undefined while it is loading, and while the shop has no products. */
-  currency: string | undefined;
+  currency: string;
+  /** Chooses the currency; undefined where the shop's products have one. */
+  chooseCurrency: ((currency: string) => void) | undefined;
   format: Format;
   /** True if the person may change the catalogue, accounts, keys and webhooks. */
   isManager: boolean;
@@ -38,10 +39,12 @@ export function ConsoleProvider({ me, children }: { me: Me; children: ReactNode 
     queryFn: async () => await unwrap(api.GET('/v1/auth/shops/{slug}', { params: { path: { slug } } })),
   });
   const language = useLanguage();
-  const currency = shop?.currency ?? undefined;
+  const [chosen, setChosen] = useState('EUR');
+  const currency = shop?.currency ?? chosen;
+  const chooseCurrency = shop?.currency === null ? setChosen : undefined;
   const page = useMemo(
-    () => ({ me, currency, format: createFormat(language), isManager: isManagerOf(me) }),
-    [me, currency, language],
+    () => ({ me, currency, chooseCurrency, format: createFormat(language), isManager: isManagerOf(me) }),
+    [me, currency, chooseCurrency, language],
   );
   return <Context value={page}>{children}</Context>;
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useLayoutEffect, useRef } from 'react';
 import { stored, useStored } from '../shared/stored.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Fault } from '../shared/ui/fault.tsx';
@@ -20,8 +21,30 @@ interface Credentials {
   password: string;
 }
 
+/** The login form over the page of a session that has ended: what was typed there is not lost. */
+export function LockedDoor() {
+  const texts = useTexts();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={texts.logIn}
+      closedby="none"
+      onCancel={(event) => event.preventDefault()}
+      className="h-dvh max-h-dvh w-screen bg-page text-ink backdrop:bg-page"
+    >
+      <Door hasEnded />
+    </dialog>
+  );
+}
+
 /** The login form. In local mode it offers the demo logins, which the API names nowhere else. */
-export function Door({ hasEnded }: { hasEnded: boolean }) {
+export function Door({ hasEnded = false }: { hasEnded?: boolean }) {
   const texts = useTexts();
   const renew = useNewSession();
   const shop = useStored(lastShop);

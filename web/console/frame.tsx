@@ -1,9 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
+import { unwrap } from '../shared/client.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Sheet } from '../shared/ui/sheet.tsx';
 import { useMedia } from '../shared/use-media.ts';
 import { BoardPage } from './board/board-page.tsx';
+import { api } from './client.ts';
 import { useConsole } from './console.tsx';
 import { LiveProvider } from './live.tsx';
 import { LookSettings } from './look-settings.tsx';
@@ -57,6 +60,18 @@ const IN_BAR = 5;
 function usePages() {
   const { isManager } = useConsole();
   return PAGES.filter(({ isForManagers }) => isManager || !isForManagers);
+}
+
+/** How many customers wait for somebody to take on their request for help; none is shown as nothing. */
+function WaitingHelp() {
+  const { data } = useQuery({
+    queryKey: ['help-requests', 'open'],
+    queryFn: async () =>
+      await unwrap(api.GET('/v1/help-requests', { params: { query: { status: 'open', limit: 100 } } })),
+  });
+  const count = data?.data.length ?? 0;
+  if (count === 0) return null;
+  return <span className="ml-2 rounded-full bg-bad px-2 text-sm font-bold text-page tabular-nums">{count}</span>;
 }
 
 /** The bar at the top, and the page below it. */
@@ -119,6 +134,7 @@ function Bar() {
         {isWide && <Links className="flex gap-1" most={IN_BAR} />}
         <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
           {texts.menu}
+          {!isWide && <WaitingHelp />}
         </Button>
       </div>
       {isOpen && <Menu onClose={() => setOpen(false)} />}
@@ -157,6 +173,7 @@ function Links({ className, most }: { className: string; most?: number }) {
           className="flex min-h-11 items-center rounded-xl px-3 font-semibold hover:bg-sunk aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand"
         >
           {texts[page.name]}
+          {page.name === 'help' && <WaitingHelp />}
         </Link>
       ))}
     </nav>

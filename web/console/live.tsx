@@ -1,12 +1,24 @@
 import type { RaglineEvent } from '@ragline/client';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { RaglineError } from '../shared/client.ts';
+import { announce } from '../shared/ui/announcer.tsx';
 import { useOnline } from '../shared/use-online.ts';
 import { ring } from './board/bell.ts';
 import { type Entry, LiveOrders } from './board/live-orders.ts';
 import { client } from './client.ts';
 import { useConsole } from './console.tsx';
+import { useTexts } from './texts.ts';
+import { isSession, useSession } from './use-session.ts';
 
 type Connection = 'connecting' | 'live' | 'cut';
 
@@ -44,8 +56,23 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [orders] = useState(() => new LiveOrders());
   const [state, setState] = useState<Connection>('connecting');
   const [error, setError] = useState<unknown>();
+  const texts = useTexts();
+  const onHelp = useRef<() => void>(undefined);
   useEffect(() => {
-    orders.onArrival = ring;
+    orders.onArrival = ({ number }) => {
+      ring();
+      announce(texts.newOrder(number));
+    };
+    onHelp.current = () => {
+      ring();
+      announce(texts.newHelp);
+    };
+  }, [orders, texts]);
+  const session = useSession();
+  const isIn = session !== undefined && isSession(session);
+  useEffect(() => {
+    if (!isIn) return;
+    setState('connecting');
     const leaving = new AbortController();
     const load = (): void => {
       setError(undefined);
@@ -63,7 +90,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         onClose: () => setState('cut'),
         onReset: load,
       });
-      for await (const { data } of events) {
+      for await (const { data, type } of events) {
+        if (type === 'help_requested') onHelp.current?.();
         if ('order' in data && 'previous_status' in data) orders.put(data.order);
         else refresh(queries, data);
       }
@@ -75,7 +103,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         void queries.invalidateQueries({ queryKey: ['session'] });
     });
     return () => leaving.abort();
-  }, [orders, queries]);
+  }, [orders, queries, isIn]);
   const connection = isOnline ? state : 'cut';
   useTitle(orders);
   const live = useMemo(() => ({ orders, connection, error }), [orders, connection, error]);

@@ -1,19 +1,36 @@
 import type { Session } from '@ragline/client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { client } from './client.ts';
 
 const queryKey = ['session'];
 
-/** The session of this browser, or why there is none: nobody logged in, or the API or another tab has ended it. */
-type Kept = Session | 'none' | 'ended';
+/** The session of this browser, or why there is none: nobody logged in, or the API or another tab has ended that one. */
+type Kept = Session | 'none' | { ended: Session };
+
+export const isSession = (kept: Kept): kept is Session => kept !== 'none' && !('ended' in kept);
+
+const personOf = (kept: Kept): string | undefined => {
+  if (kept === 'none') return undefined;
+  return isSession(kept) ? kept.userId : kept.ended.userId;
+};
+
+/** Forgets what was read for the last person, unless the same one is back: then it is read again. @returns `next` */
+function turnTo(queries: QueryClient, next: Kept): Kept {
+  const shown = queries.getQueryData<Kept>(queryKey) ?? 'none';
+  const others = { predicate: (query: Query) => query.queryKey[0] !== queryKey[0] };
+  if (personOf(shown) !== personOf(next)) queries.removeQueries(others);
+  else if (!isSession(shown) && isSession(next)) void queries.invalidateQueries(others);
+  return next;
+}
 
 /** @returns Undefined while it is read. */
 export function useSession(): Kept | undefined {
   const queries = useQueryClient();
   const queryFn = async (): Promise<Kept> => {
+    const session = await client.session();
     const shown = queries.getQueryData<Kept>(queryKey) ?? 'none';
-    return (await client.session()) ?? (shown === 'none' ? 'none' : 'ended');
+    return turnTo(queries, session ?? (isSession(shown) ? { ended: shown } : shown));
   };
   const { data } = useQuery({ queryKey, queryFn, staleTime: Number.POSITIVE_INFINITY });
   useEffect(() => {
@@ -27,12 +44,11 @@ export function useSession(): Kept | undefined {
   return data;
 }
 
-/** Another session: nothing that the last one showed is kept. */
+/** Shows another session, or none. */
 export function useNewSession(): (session: Session | 'none') => void {
   const queries = useQueryClient();
   return (session) => {
-    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
-    queries.setQueryData<Kept>(queryKey, session);
+    queries.setQueryData<Kept>(queryKey, turnTo(queries, session));
   };
 }
 

@@ -16,49 +16,49 @@ export const MAIN_DIETS: readonly DietCode[] = [
   ...(['alcohol-free', 'pork-free'] as const),
 ];
 
-/** [English, German] of each code. */
-const ALLERGENS: Record<AllergenCode, readonly [string, string]> = {
+/** [English, German] of each code, and the group that it is a member of. */
+const ALLERGENS: Record<AllergenCode, readonly [string, string, AllergenCode?]> = {
   gluten: ['gluten', 'Gluten'],
-  wheat: ['wheat', 'Weizen'],
-  spelt: ['spelt', 'Dinkel'],
-  khorasan: ['khorasan wheat', 'Khorasan-Weizen'],
-  rye: ['rye', 'Roggen'],
-  barley: ['barley', 'Gerste'],
-  oats: ['oats', 'Hafer'],
+  wheat: ['wheat', 'Weizen', 'gluten'],
+  spelt: ['spelt', 'Dinkel', 'wheat'],
+  khorasan: ['khorasan wheat', 'Khorasan-Weizen', 'wheat'],
+  rye: ['rye', 'Roggen', 'gluten'],
+  barley: ['barley', 'Gerste', 'gluten'],
+  oats: ['oats', 'Hafer', 'gluten'],
   crustaceans: ['crustaceans', 'Krebstiere'],
-  shrimp: ['shrimp', 'Garnelen'],
-  crab: ['crab', 'Krabben'],
-  lobster: ['lobster', 'Hummer'],
-  crayfish: ['crayfish', 'Flusskrebse'],
+  shrimp: ['shrimp', 'Garnelen', 'crustaceans'],
+  crab: ['crab', 'Krabben', 'crustaceans'],
+  lobster: ['lobster', 'Hummer', 'crustaceans'],
+  crayfish: ['crayfish', 'Flusskrebse', 'crustaceans'],
   eggs: ['eggs', 'Eier'],
   fish: ['fish', 'Fisch'],
   peanuts: ['peanuts', 'Erdnüsse'],
   soybeans: ['soya', 'Soja'],
   milk: ['milk', 'Milch'],
-  lactose: ['lactose', 'Laktose'],
+  lactose: ['lactose', 'Laktose', 'milk'],
   tree_nuts: ['nuts', 'Schalenfrüchte'],
-  almond: ['almonds', 'Mandeln'],
-  hazelnut: ['hazelnuts', 'Haselnüsse'],
-  walnut: ['walnuts', 'Walnüsse'],
-  cashew: ['cashews', 'Cashewkerne'],
-  pecan: ['pecans', 'Pekannüsse'],
-  brazil_nut: ['Brazil nuts', 'Paranüsse'],
-  pistachio: ['pistachios', 'Pistazien'],
-  macadamia: ['macadamias', 'Macadamianüsse'],
-  pine_nut: ['pine nuts', 'Pinienkerne'],
+  almond: ['almonds', 'Mandeln', 'tree_nuts'],
+  hazelnut: ['hazelnuts', 'Haselnüsse', 'tree_nuts'],
+  walnut: ['walnuts', 'Walnüsse', 'tree_nuts'],
+  cashew: ['cashews', 'Cashewkerne', 'tree_nuts'],
+  pecan: ['pecans', 'Pekannüsse', 'tree_nuts'],
+  brazil_nut: ['Brazil nuts', 'Paranüsse', 'tree_nuts'],
+  pistachio: ['pistachios', 'Pistazien', 'tree_nuts'],
+  macadamia: ['macadamias', 'Macadamianüsse', 'tree_nuts'],
+  pine_nut: ['pine nuts', 'Pinienkerne', 'tree_nuts'],
   celery: ['celery', 'Sellerie'],
   mustard: ['mustard', 'Senf'],
   sesame: ['sesame', 'Sesam'],
   sulphites: ['sulphites', 'Sulfite'],
   lupin: ['lupin', 'Lupinen'],
   molluscs: ['molluscs', 'Weichtiere'],
-  mussel: ['mussels', 'Muscheln'],
-  oyster: ['oysters', 'Austern'],
-  squid: ['squid', 'Tintenfisch'],
-  octopus: ['octopus', 'Krake'],
-  clam: ['clams', 'Venusmuscheln'],
-  scallop: ['scallops', 'Jakobsmuscheln'],
-  snail: ['snails', 'Schnecken'],
+  mussel: ['mussels', 'Muscheln', 'molluscs'],
+  oyster: ['oysters', 'Austern', 'molluscs'],
+  squid: ['squid', 'Tintenfisch', 'molluscs'],
+  octopus: ['octopus', 'Krake', 'molluscs'],
+  clam: ['clams', 'Venusmuscheln', 'molluscs'],
+  scallop: ['scallops', 'Jakobsmuscheln', 'molluscs'],
+  snail: ['snails', 'Schnecken', 'molluscs'],
 };
 
 const DIETS: Record<DietCode, readonly [string, string]> = {
@@ -99,8 +99,19 @@ const DIETS: Record<DietCode, readonly [string, string]> = {
   spicy: ['spicy', 'scharf'],
 };
 
-const nameIn = (names: Record<string, readonly [string, string]>, code: string, language: Language): string =>
-  names[code]?.[language === 'de' ? 1 : 0] ?? code;
+export const ALLERGEN_CODES = Object.keys(ALLERGENS) as AllergenCode[];
+
+/** The groups that an allergen is a member of, the nearest first: of spelt, wheat and gluten. */
+export function allergenGroups(code: AllergenCode): AllergenCode[] {
+  const group = ALLERGENS[code][2];
+  return group === undefined ? [] : [group, ...allergenGroups(group)];
+}
+
+const nameIn = (
+  names: Record<string, readonly [string, string, ...unknown[]]>,
+  code: string,
+  language: Language,
+): string => names[code]?.[language === 'de' ? 1 : 0] ?? code;
 
 export const allergenName = (code: string, language: Language): string => nameIn(ALLERGENS, code, language);
 export const dietName = (code: string, language: Language): string => nameIn(DIETS, code, language);

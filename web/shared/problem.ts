@@ -8,11 +8,17 @@ import type { Language } from './language.ts';
 export function sentenceOf(error: unknown, language: Language): string {
   if (error instanceof RaglineError) {
     const { code, title, detail = title } = error.problem;
-    return language === 'en' ? detail : (GERMAN[code] ?? `Das ging nicht: ${detail}`);
+    return problemInWords(code, detail, language);
   }
   // `fetch` rejects with a TypeError when there was no answer.
   if (error instanceof TypeError) return OFFLINE[language];
   return error instanceof Error ? error.message : String(error);
+}
+
+/** @param detail The API's own sentence, which is English. */
+export function problemInWords(code: string, detail: string, language: Language): string {
+  const german: Record<string, string> = GERMAN;
+  return language === 'en' ? detail : (german[code] ?? `Das ging nicht: ${detail}`);
 }
 
 const OFFLINE: Record<Language, string> = {

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { ShopProvider, useShop } from '../shared/shop/shop.tsx';
 import { Announcer, announce } from '../shared/ui/announcer.tsx';
@@ -43,7 +43,8 @@ function ShopPages() {
   const { error, shop } = useShop();
   const { texts } = useTexts();
   const [path] = useLocation();
-  useEffect(() => {
+  // Before a page says more of itself.
+  useLayoutEffect(() => {
     document.title = shop?.name ?? '…';
   }, [shop?.name]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top.

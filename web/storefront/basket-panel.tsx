@@ -8,6 +8,7 @@ import { Fault } from '../shared/ui/fault.tsx';
 import { CloseIcon, MinusIcon, PlusIcon, TrashIcon } from '../shared/ui/icons.tsx';
 import { type BasketLine, lineKey, useBasket } from './basket.ts';
 import { DishArt } from './dish-art.tsx';
+import { faultyLines, OrderFault } from './order-fault.tsx';
 import { useTexts } from './texts.ts';
 import { requestQuote, useQuote } from './use-quote.ts';
 import { useWishes } from './wishes.ts';
@@ -16,7 +17,7 @@ import { useWishes } from './wishes.ts';
 export function BasketPanel({ hasTitle = true }: { hasTitle?: boolean }) {
   const { texts } = useTexts();
   const { basket } = useBasket();
-  const { quote, error, isStale, refetch } = useQuote();
+  const { quote, error, lines, isStale, refetch } = useQuote();
   const [, navigate] = useLocation();
   const panel = useRef<HTMLDivElement>(null);
   if (basket.lines.length === 0) {
@@ -40,7 +41,7 @@ export function BasketPanel({ hasTitle = true }: { hasTitle?: boolean }) {
       <Codes />
       {error !== null && (
         <div className="grid gap-2">
-          <Fault error={error} />
+          <OrderFault error={error} lines={lines} />
           {!(error instanceof RaglineError) && <Button onClick={() => void refetch()}>{texts.tryAgain}</Button>}
         </div>
       )}
@@ -68,8 +69,9 @@ function Line({ line, onRemove }: { line: BasketLine; onRemove(): void }) {
   const { format } = useShop();
   const { texts } = useTexts();
   const { setQuantity } = useBasket();
-  const { quote } = useQuote();
+  const { quote, error, lines } = useQuote();
   const key = lineKey(line);
+  const isRefused = faultyLines(error, lines).some((one) => lineKey(one) === key);
   const priced = quote?.items.find((item) => lineKey(item) === key && item.quantity === line.quantity);
   const button = 'grid size-10 place-items-center rounded-full hover:bg-sunk';
   return (
@@ -79,6 +81,7 @@ function Line({ line, onRemove }: { line: BasketLine; onRemove(): void }) {
         {line.options.length > 0 && (
           <p className="text-sm text-soft">{line.options.map(({ name }) => name).join(', ')}</p>
         )}
+        {isRefused && <p className="text-sm font-semibold text-bad">{texts.lineRefused}</p>}
       </div>
       <p className="text-right font-medium tabular-nums">
         {priced !== undefined && quote !== undefined
@@ -119,15 +122,18 @@ function Codes() {
   const [wishes] = useWishes();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
-  const apply = async (form: FormData): Promise<void> => {
-    const code = String(form.get('code')).trim().toUpperCase();
-    if (code === '' || basket.codes.includes(code)) return;
+  const [text, setText] = useState('');
+  const apply = async (): Promise<void> => {
+    const code = text.trim().toUpperCase();
+    if (code === '') return;
+    if (basket.codes.includes(code)) return setText('');
     setBusy(true);
     setError(undefined);
     try {
       const codes = [...basket.codes, code];
       await requestQuote(client, { ...basket, codes }, wishes);
       setCodes(codes);
+      setText('');
     } catch (failure) {
       setError(failure);
     } finally {
@@ -156,9 +162,16 @@ function Codes() {
           ))}
         </ul>
       )}
-      <form action={(form) => void apply(form)} className="flex gap-2">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void apply();
+        }}
+        className="flex gap-2"
+      >
         <input
-          name="code"
+          value={text}
+          onChange={({ target }) => setText(target.value)}
           aria-label={texts.code}
           placeholder={texts.code}
           autoComplete="off"

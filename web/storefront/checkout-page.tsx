@@ -4,10 +4,10 @@ import { type Quote, RaglineError, unwrap } from '../shared/client.ts';
 import { Lines, Totals, Warnings } from '../shared/shop/priced.tsx';
 import { useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
-import { Fault } from '../shared/ui/fault.tsx';
 import { Field, TextArea } from '../shared/ui/field.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { useBasket } from './basket.ts';
+import { OrderFault } from './order-fault.tsx';
 import { Card, Page } from './page.tsx';
 import { useTexts } from './texts.ts';
 import { useQuote } from './use-quote.ts';
@@ -59,7 +59,14 @@ export function CheckoutPage() {
   const isGuest = session?.roles.includes('guest') ?? true;
   return (
     <Page title={texts.checkout}>
-      <form action={(form) => void place(form)} className="grid gap-5">
+      <form
+        onSubmit={(event) => {
+          // Not `action`: React empties the fields after that, also when the order was refused.
+          event.preventDefault();
+          void place(new FormData(event.currentTarget));
+        }}
+        className="grid gap-5"
+      >
         <Card title={texts.basket}>
           {quote !== undefined && <Lines {...quote} />}
           {quote !== undefined && <Warnings warnings={quote.warnings} />}
@@ -107,8 +114,8 @@ export function CheckoutPage() {
           )}
         </Card>
         {changed !== undefined && <Notice kind="warn">{texts.priceChanged}</Notice>}
-        <Fault error={error} />
-        {priced.error !== null && changed === undefined && <Fault error={priced.error} />}
+        <OrderFault error={error} lines={quote?.items ?? []} />
+        {priced.error !== null && changed === undefined && <OrderFault error={priced.error} lines={priced.lines} />}
         <Button
           kind="primary"
           type="submit"

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Product, RaglineError, unwrap } from '../shared/client.ts';
+import { type Product, RaglineError } from '../shared/client.ts';
 import { useShop } from '../shared/shop/shop.tsx';
 import { announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
@@ -12,6 +12,7 @@ import { type BasketOption, useBasket } from './basket.ts';
 import { Declared, useDeclaredBriefly } from './declared.tsx';
 import { isSoldOut } from './dish-card.tsx';
 import { DishPicture } from './dish-picture.tsx';
+import { productQuery } from './product-query.ts';
 import type { Texts } from './texts/en.ts';
 import { useTexts } from './texts.ts';
 
@@ -23,8 +24,7 @@ export function DishSheet({ id, onClose }: { id: string; onClose(): void }) {
   const { texts } = useTexts();
   const queries = useQueryClient();
   const { data: dish, error } = useQuery({
-    queryKey: ['product', id],
-    queryFn: async () => await unwrap(client.api.GET('/v1/products/{id}', { params: { path: { id } } })),
+    ...productQuery(client, id),
     // The menu has it already.
     placeholderData: () => findLoaded(queries.getQueriesData({ queryKey: ['products'] }), id),
   });

@@ -8,6 +8,9 @@ import { DishCard, DishGrid, EmptyCards } from './dish-card.tsx';
 import { Results } from './results.tsx';
 import { useTexts } from './texts.ts';
 
+/** A script's scrolling does not keep to the style sheet's rule for those who want no motion. */
+const scrolling = (): ScrollBehavior => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
+
 /** A page of a section: two columns of six. */
 const PAGE = 12;
 
@@ -57,7 +60,7 @@ export function CategoryNav() {
     if (current === undefined) return;
     const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
     if (link !== null && link !== undefined && nav.current !== null)
-      nav.current.scrollTo({ left: link.offsetLeft - 16, behavior: 'smooth' });
+      nav.current.scrollTo({ left: link.offsetLeft - 16, behavior: scrolling() });
   }, [current]);
   return (
     <nav
@@ -72,7 +75,7 @@ export function CategoryNav() {
           aria-current={current === sectionId(name) ? 'true' : undefined}
           onClick={(event) => {
             event.preventDefault();
-            document.getElementById(sectionId(name))?.scrollIntoView({ behavior: 'smooth' });
+            document.getElementById(sectionId(name))?.scrollIntoView({ behavior: scrolling() });
           }}
           className="flex shrink-0 items-center border-b-2 border-transparent px-3 font-medium text-soft hover:text-ink aria-[current]:border-brand aria-[current]:text-ink"
         >

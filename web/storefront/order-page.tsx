@@ -7,6 +7,7 @@ import { useLiveOrders, useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
 import { Fault } from '../shared/ui/fault.tsx';
 import { CheckIcon } from '../shared/ui/icons.tsx';
+import { Notice } from '../shared/ui/notice.tsx';
 import { useBasket } from './basket.ts';
 import { Card, Page } from './page.tsx';
 import { useTexts } from './texts.ts';
@@ -18,7 +19,7 @@ const MAY_CANCEL: readonly OrderStatus[] = ['pending', 'confirmed'];
 export function OrderPage({ id }: { id: string }) {
   const { client, session } = useShop();
   const { texts } = useTexts();
-  useLiveOrders();
+  const isCut = useLiveOrders();
   const { data: order, error } = useQuery({
     queryKey: ['order', id],
     queryFn: async () => await unwrap(client.api.GET('/v1/orders/{id}', { params: { path: { id } } })),
@@ -31,10 +32,10 @@ export function OrderPage({ id }: { id: string }) {
       </Page>
     );
   }
-  return <Shown order={order} />;
+  return <Shown order={order} isCut={isCut} />;
 }
 
-function Shown({ order }: { order: Order }) {
+function Shown({ order, isCut }: { order: Order; isCut: boolean }) {
   const { format } = useShop();
   const { texts } = useTexts();
   const { add } = useBasket();
@@ -63,13 +64,15 @@ function Shown({ order }: { order: Order }) {
             {texts.status[status]}
           </p>
           <p className="text-soft">{texts.statusSentence[status]}</p>
+          {status === 'cancelled' && <Reason id={order.id} />}
         </div>
         {status !== 'cancelled' && <Progress status={status} />}
         <p className="text-sm text-soft">
           {texts.orderedAt(format.dateTime(order.created_at))}
           {status === 'pending' && order.expires_at && <> · {texts.lapses(format.time(order.expires_at))}</>}
-          {!isOver && <> · {texts.follow}</>}
+          {!isOver && !isCut && <> · {texts.follow}</>}
         </p>
+        {!isOver && isCut && <Notice kind="warn">{texts.reconnecting}</Notice>}
       </section>
       <Card title={texts.basket}>
         <Lines {...order} />
@@ -86,6 +89,19 @@ function Shown({ order }: { order: Order }) {
       {MAY_CANCEL.includes(status) && <Cancel order={order} />}
     </Page>
   );
+}
+
+/** Why an order was cancelled, in the words of whoever cancelled it. */
+function Reason({ id }: { id: string }) {
+  const { client } = useShop();
+  const { texts } = useTexts();
+  const { data: steps } = useQuery({
+    queryKey: ['order-steps', id],
+    queryFn: async () => await unwrap(client.api.GET('/v1/orders/{id}/events', { params: { path: { id } } })),
+  });
+  const last = steps?.data.findLast(({ to }) => to === 'cancelled');
+  if (last === undefined || last.reason === null) return null;
+  return <p>{last.actor.role === 'system' ? texts.hasLapsed : texts.reasonGiven(last.reason)}</p>;
 }
 
 function Progress({ status }: { status: Exclude<OrderStatus, 'cancelled'> }) {

@@ -40,6 +40,7 @@ export function Results({ search }: { search: string }) {
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
   const dishes = data?.pages.flatMap((page) => page.data);
+  const isAll = wanted === '' && countWishes(wishes) === 0;
   return (
     <section className="px-4 pt-6 lg:px-0" aria-busy={isPlaceholderData}>
       <div className="mb-4 flex min-h-11 items-center justify-between gap-3">
@@ -63,8 +64,8 @@ export function Results({ search }: { search: string }) {
       </DishGrid>
       {dishes?.length === 0 && !isPlaceholderData && (
         <div className="grid place-items-center gap-3 rounded-2xl border border-dashed border-line px-6 py-12 text-center">
-          <p className="font-display text-xl font-semibold">{texts.nothingFound}</p>
-          <p className="text-soft">{texts.nothingFoundHint}</p>
+          <p className="font-display text-xl font-semibold">{isAll ? texts.menuEmpty : texts.nothingFound}</p>
+          <p className="text-soft">{isAll ? texts.menuEmptyHint : texts.nothingFoundHint}</p>
           <Button kind="primary" onClick={() => open('chat')}>
             {texts.chatLong}
           </Button>

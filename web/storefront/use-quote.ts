@@ -45,6 +45,8 @@ export function useQuote() {
   return {
     quote: isEmpty ? undefined : data,
     error: isEmpty ? null : error,
+    /** What the quote, or the error, is about. */
+    lines: priced.basket.lines,
     isStale: isFetching || isPlaceholderData || priced.basket !== basket || priced.wishes !== wishes,
     refetch,
   };

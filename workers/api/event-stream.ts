@@ -17,6 +17,7 @@ import { StreamWriter } from './stream-writer.ts';
 const RETRY_MS = 1_000;
 /** The pause before the first heartbeat, and the longest: each is twice the one before. */
 const HEARTBEAT_MS = { first: 500, most: 15_000 };
+const HEARTBEAT = formatServerSentEvent({ comment: 'heartbeat' });
 const PAGE_ROWS = 200;
 const ACK_EVERY_CHARACTERS = 256 * 1024;
 const EVENT_FRAME_START = '{"type":"event","event":';
@@ -37,6 +38,8 @@ const HubFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), head: z.int(), after: z.int(), topics: z.array(z.string()).nullable() }),
   z.object({ type: z.literal('reset'), after: z.int() }),
   z.object({ type: z.literal('event'), event: EventEnvelope.pick({ sequence: true, type: true }) }),
+  // The hub asks whether the client is still there, which a write finds out.
+  z.object({ type: z.literal('pong') }),
 ]);
 type HubFrame = z.infer<typeof HubFrame>;
 
@@ -88,7 +91,7 @@ function keepBeating(writer: StreamWriter): void {
   let pauseMs = HEARTBEAT_MS.first;
   let timer: ReturnType<typeof setTimeout>;
   const beat = (): void => {
-    writer.push(formatServerSentEvent({ comment: 'heartbeat' }));
+    writer.push(HEARTBEAT);
     pauseMs = Math.min(pauseMs * 2, HEARTBEAT_MS.most);
     timer = setTimeout(beat, pauseMs);
   };
@@ -152,6 +155,8 @@ function toServerSentEvent(frame: HubFrame, text: string): string {
     }
     case 'reset':
       return resetEvent(frame.after);
+    case 'pong':
+      return HEARTBEAT;
     case 'ready': {
       // With an id: a client that drops before its first event must still come back to where it was.
       const { head, after } = frame;

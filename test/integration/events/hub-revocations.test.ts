@@ -184,6 +184,15 @@ describe('the sockets of one principal', () => {
     await eventually(async () => (await refusal(fixture.connect(wish))) === 'opened', 'room');
   });
 
+  it('are each written to before one is refused, so that those without a client make room', async () => {
+    const fixture = await newHub();
+    const wish = { userId: newId(), maxSockets: 2 };
+    const [left, stays] = [await fixture.connect(wish), await fixture.connect(wish)];
+    void left.frame('pong').then(() => left.close());
+    expect(await refusal(fixture.connect(wish))).toBe('opened');
+    expect(stays.closes).toEqual([]);
+  });
+
   it('are bounded over all conversations', async () => {
     const { hub } = await newHub();
     const owner = newId();

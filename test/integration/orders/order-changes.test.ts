@@ -115,7 +115,7 @@ describe('changing an order', () => {
     const { id } = await quote([{ sku: soup.sku, quantity: 6 }]);
     expect(await problem(await change(id), 409)).toMatchObject({
       code: 'insufficient_stock',
-      errors: [{ path: 'items.0.quantity', message: `${soup.sku}: 6 wanted, 5 left` }],
+      errors: [{ path: 'items.0.quantity', message: `${soup.name}: 6 wanted, 5 left` }],
     });
     expect(await stockOf(soup)).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import type { Order } from '../../shared/client.ts';
-import { useStored } from '../../shared/stored.ts';
+import { stored, useStored } from '../../shared/stored.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Fault } from '../../shared/ui/fault.tsx';
 import { useMedia } from '../../shared/use-media.ts';
@@ -15,11 +15,16 @@ import { Ticket } from './ticket.tsx';
 import { useNow } from './use-now.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
+/** Whether this device shows cards that are read from two metres away. */
+const isLargeType = stored('ragline:console:large', (kept) => kept === true);
+const LARGE = 1.6;
+
 /** The orders that are open, in columns by status and in the order of their arrival. */
 export function BoardPage() {
   const { orders, connection, error } = useLive();
   const texts = useTexts();
   const entries = useEntries();
+  const isLarge = useStored(isLargeType);
   const isPhone = useMedia('(max-width: 47.99rem)');
   const [shown, setShown] = useState<Column>('pending');
   const [cancelling, setCancelling] = useState<Order>();
@@ -44,17 +49,25 @@ export function BoardPage() {
               </p>
             )}
           </div>
-          <Sound />
+          <div className="flex flex-wrap items-center justify-end gap-2">
+            <Sound />
+            <Button aria-pressed={isLarge} onClick={() => isLargeType.write(!isLarge)}>
+              {texts.largeType}
+            </Button>
+          </div>
         </div>
-        <div role="status">
+        <div role="alert">
           {connection === 'cut' && (
             <p className="rounded-xl bg-bad px-4 py-3 text-lg font-bold text-page">{texts.notLive}</p>
           )}
-          {connection === 'connecting' && <p className="px-1 text-soft">{texts.connecting}</p>}
         </div>
+        {connection === 'connecting' && <p className="px-1 text-soft">{texts.connecting}</p>}
         <Fault error={error} />
         {isPhone && <Tabs shown={shown} count={(column) => of(column).length} onShow={setShown} />}
-        <div className="grid items-start gap-3 md:grid-cols-2 lg:grid-cols-4">
+        <div
+          style={{ zoom: isLarge ? LARGE : 1 }}
+          className={`grid items-start gap-3 ${isLarge ? 'lg:grid-cols-2 2xl:grid-cols-4' : 'md:grid-cols-2 lg:grid-cols-4'}`}
+        >
           {COLUMNS.filter((column) => !isPhone || column === shown).map((column) => (
             <ColumnOf key={column} column={column} entries={of(column)} isLoaded={orders.isLoaded} {...actions} />
           ))}
@@ -135,7 +148,7 @@ function Sound() {
   const muted = useStored(isMuted);
   const isAudible = useSyncExternalStore(audible.subscribe, audible.read);
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2">
+    <>
       {!muted && !isAudible && <p className="text-sm text-soft">{texts.tapForSound}</p>}
       <Button
         aria-pressed={!muted}
@@ -146,6 +159,6 @@ function Sound() {
       >
         {muted ? texts.soundOff : texts.soundOn}
       </Button>
-    </div>
+    </>
   );
 }

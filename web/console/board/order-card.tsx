@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useId } from 'react';
 import { type Order, unwrap } from '../../shared/client.ts';
 import { allergenName, dietName } from '../../shared/food-names.ts';
 import { useLanguage } from '../../shared/language.ts';
@@ -10,7 +11,7 @@ import { useConsole } from '../console.tsx';
 import { useLive } from '../live.tsx';
 import { useTexts } from '../texts.ts';
 import type { Column, Entry } from './live-orders.ts';
-import { ageMinutes, NEXT } from './order-state.ts';
+import { minutesSince, NEXT } from './order-state.ts';
 import { sortDiets } from './sort-diets.ts';
 
 /** From these ages on an order is late, in minutes. */
@@ -45,6 +46,8 @@ export function OrderCard({
     onSuccess: (moved) => orders.put(moved),
   });
   const isCancelled = order.status === 'cancelled';
+  // The buttons of all cards have the same names.
+  const id = useId();
   return (
     <article
       aria-label={texts.orderNumber(order.number)}
@@ -52,9 +55,17 @@ export function OrderCard({
       className={`grid gap-3 rounded-2xl border-2 bg-card p-3 ${isCancelled ? 'border-bad' : 'border-line'}`}
     >
       <header className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <h3 className="text-3xl font-bold tabular-nums">{order.number}</h3>
-        <Age minutes={ageMinutes(order, nowMs)} at={format.time(order.created_at)} />
-        <p className="w-full text-lg font-semibold">{texts.fulfilment(order.fulfilment)}</p>
+        <h3 id={id} className="text-3xl font-bold tabular-nums">
+          {order.number}
+        </h3>
+        <Age minutes={minutesSince(order.created_at, nowMs)} at={format.time(order.created_at)} />
+        <p className="w-full text-lg font-semibold break-words">{texts.fulfilment(order.fulfilment)}</p>
+        {(column === 'preparing' || column === 'ready') && !isCancelled && (
+          // From then on no customer can change it: its last change is that it came here.
+          <p className="w-full font-semibold text-soft">
+            {texts.since[column](texts.age(minutesSince(order.updated_at, nowMs)))}
+          </p>
+        )}
       </header>
       {isCancelled && (
         <p role="alert" className="rounded-xl bg-bad p-3 text-xl font-bold text-page">
@@ -65,17 +76,30 @@ export function OrderCard({
       <Items order={order} />
       <Fault error={error} />
       {isCancelled ? (
-        <Button kind="danger" className="min-h-14 text-lg" onClick={() => orders.dismiss(order.id)}>
+        <Button
+          kind="danger"
+          aria-describedby={id}
+          className="min-h-14 text-lg"
+          onClick={() => orders.dismiss(order.id)}
+        >
           {texts.seen}
         </Button>
       ) : (
         <>
-          <Button kind="primary" className="min-h-16 text-xl" isBusy={isPending} onClick={() => mutate()}>
+          <Button
+            kind="primary"
+            aria-describedby={id}
+            className="min-h-16 text-xl"
+            isBusy={isPending}
+            onClick={() => mutate()}
+          >
             {texts.moveTo[column]}
           </Button>
           <div className="grid grid-cols-2 gap-2">
-            <Button onClick={() => onPrint(order)}>{texts.print}</Button>
-            <Button kind="danger" onClick={() => onCancel(order)}>
+            <Button aria-describedby={id} onClick={() => onPrint(order)}>
+              {texts.print}
+            </Button>
+            <Button kind="danger" aria-describedby={id} onClick={() => onCancel(order)}>
               {texts.cancel}
             </Button>
           </div>

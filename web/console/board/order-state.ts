@@ -1,4 +1,4 @@
-import type { Order, OrderStatus } from '../../shared/client.ts';
+import type { OrderStatus } from '../../shared/client.ts';
 import type { Column } from './live-orders.ts';
 
 /** The step that one tap takes. */
@@ -9,5 +9,6 @@ export const NEXT: Record<Column, OrderStatus> = {
   ready: 'completed',
 };
 
-export const ageMinutes = ({ created_at }: Order, nowMs: number): number =>
-  Math.max(0, Math.floor((nowMs - Date.parse(created_at)) / 60_000));
+/** @param since When it began, as the API writes it. */
+export const minutesSince = (since: string, nowMs: number): number =>
+  Math.max(0, Math.floor((nowMs - Date.parse(since)) / 60_000));

@@ -7,12 +7,13 @@ import { Sheet } from '../../shared/ui/sheet.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
+import { CurrencyChoice } from '../ui/currency-choice.tsx';
 import { EMPTY_DRAFT, productOf } from './draft.ts';
 import { ProductForm } from './product-form.tsx';
 
 export function AddProduct({ onAdded, onClose }: { onAdded(): void; onClose(): void }) {
   const texts = useTexts();
-  const { currency = 'EUR' } = useConsole();
+  const { currency } = useConsole();
   const [draft, setDraft] = useState(EMPTY_DRAFT);
   const { mutate, error, isPending } = useMutation({
     mutationFn: async () => await unwrap(api.POST('/v1/products', { body: productOf(draft, currency) })),
@@ -24,7 +25,8 @@ export function AddProduct({ onAdded, onClose }: { onAdded(): void; onClose(): v
   });
   return (
     <Sheet title={texts.addProduct} closeLabel={texts.close} onClose={onClose}>
-      <div className="p-5">
+      <div className="grid gap-4 p-5">
+        <CurrencyChoice />
         <ProductForm draft={draft} currency={currency} isBusy={isPending} onChange={setDraft} onSave={() => mutate()}>
           <Fault error={error} />
         </ProductForm>

@@ -12,7 +12,7 @@ import { useTexts } from '../texts.ts';
 import { ListPage } from '../ui/listing.tsx';
 import { AddProduct } from './add-product.tsx';
 import { EditProduct } from './edit-product.tsx';
-import { ImportProducts } from './import-products.tsx';
+import { ImportProducts, RunningImport } from './import-products.tsx';
 
 /** The shop's products. The search text is in the address, and products are changed in place. */
 export function CataloguePage() {
@@ -58,6 +58,7 @@ export function CataloguePage() {
             )}
           </div>
           {!isManager && <Notice kind="info">{texts.readOnly}</Notice>}
+          {isManager && sheet !== 'import' && <RunningImport />}
         </>
       }
       below={

@@ -1,13 +1,15 @@
 import { useId, useState } from 'react';
-import { allergenName, dietName } from '../../shared/food-names.ts';
+import { ALLERGEN_CODES, type AllergenCode, allergenName, dietName } from '../../shared/food-names.ts';
 import { useLanguage } from '../../shared/language.ts';
 import { Chips } from '../../shared/ui/chips.tsx';
+import { Select } from '../../shared/ui/field.tsx';
 import { useTexts } from '../texts.ts';
 import {
   type AllergenState,
   codesOf,
   type Declaration,
   dietsOf,
+  impliedState,
   STATES,
   withAllergen,
   withdrawn,
@@ -23,10 +25,12 @@ export function DeclarationEditor({
 }) {
   const texts = useTexts();
   const language = useLanguage();
-  const id = useId();
-  // A diet that is taken away can be chosen again.
+  // What is taken away can be chosen again.
   const [diets] = useState(() => dietsOf(declaration.diets));
-  const { isDeclared, allergens } = declaration;
+  const [kept] = useState(() => codesOf(declaration));
+  const { isDeclared } = declaration;
+  const shown = [...new Set([...kept, ...codesOf(declaration)])];
+  const others = ALLERGEN_CODES.filter((code) => !shown.includes(code));
   return (
     <div className="grid gap-3">
       <p className="font-semibold">{texts.diets}</p>
@@ -53,30 +57,68 @@ export function DeclarationEditor({
         </span>
       </label>
       <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2 lg:grid-cols-3">
-        {codesOf(declaration).map((code) => (
-          <div key={code} className="flex items-center justify-between gap-2">
-            <label htmlFor={`${id}-${code}`} className="min-w-0 break-words hyphens-auto">
-              {allergenName(code, language)}
-            </label>
-            <select
-              id={`${id}-${code}`}
-              value={allergens[code] ?? ''}
-              onChange={({ target }) => {
-                const state = STATES.find((one) => one === target.value);
-                onChange(withAllergen(declaration, code, state));
-              }}
-              className={`min-h-11 w-40 shrink-0 rounded-xl border border-line px-2 ${LOOKS[allergens[code] ?? 'none']}`}
-            >
-              <option value="">{isDeclared ? texts.notInIt : texts.notDeclared}</option>
-              {STATES.map((state) => (
-                <option key={state} value={state}>
-                  {texts.allergenStates[state]}
-                </option>
-              ))}
-            </select>
-          </div>
+        {shown.map((code) => (
+          <Allergen key={code} code={code} declaration={declaration} onChange={onChange} />
         ))}
       </div>
+      <Select
+        label={texts.nameExactly}
+        hint={texts.nameExactlyHint}
+        value=""
+        options={[['', '…'] as const, ...others.map((code) => [code, allergenName(code, language)] as const)]}
+        onChange={(code) => {
+          if (code !== '') onChange(withAllergen(declaration, code, 'contains'));
+        }}
+      />
+    </div>
+  );
+}
+
+/** One allergen, with what the others say of it where it says nothing itself. */
+function Allergen({
+  code,
+  declaration,
+  onChange,
+}: {
+  code: AllergenCode;
+  declaration: Declaration;
+  onChange(declaration: Declaration): void;
+}) {
+  const texts = useTexts();
+  const language = useLanguage();
+  const id = useId();
+  const { isDeclared, allergens } = declaration;
+  const implied = impliedState(declaration, code);
+  const look = LOOKS[allergens[code] ?? implied?.state ?? 'none'];
+  const nothing = isDeclared ? texts.notInIt : texts.notDeclared;
+  return (
+    <div className="flex items-center justify-between gap-2">
+      <label htmlFor={id} className="min-w-0 break-words hyphens-auto">
+        {allergenName(code, language)}
+      </label>
+      <select
+        id={id}
+        value={allergens[code] ?? ''}
+        onChange={({ target }) => {
+          const state = STATES.find((one) => one === target.value);
+          onChange(withAllergen(declaration, code, state));
+        }}
+        className={`min-h-11 w-40 shrink-0 rounded-xl border border-line px-2 ${look}`}
+      >
+        <option value="">
+          {implied === undefined
+            ? nothing
+            : texts.impliedBy(
+                texts.allergenStates[implied.state],
+                implied.by.map((one) => allergenName(one, language)).join(', '),
+              )}
+        </option>
+        {STATES.map((state) => (
+          <option key={state} value={state}>
+            {texts.allergenStates[state]}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

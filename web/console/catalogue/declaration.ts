@@ -1,5 +1,12 @@
 import type { Product } from '../../shared/client.ts';
-import { type AllergenCode, type DietCode, MAIN_ALLERGENS, MAIN_DIETS } from '../../shared/food-names.ts';
+import {
+  ALLERGEN_CODES,
+  type AllergenCode,
+  allergenGroups,
+  type DietCode,
+  MAIN_ALLERGENS,
+  MAIN_DIETS,
+} from '../../shared/food-names.ts';
 
 /** As the API has it, of products and of their options. */
 type Declared = Pick<Product, 'allergens' | 'may_contain' | 'free_of' | 'dietary'>;
@@ -49,6 +56,30 @@ export function withAllergen(declaration: Declaration, code: AllergenCode, state
   const { [code]: _, ...others } = declaration.allergens;
   const isDeclared = declaration.isDeclared || state === 'contains';
   return { ...declaration, isDeclared, allergens: state === undefined ? others : { ...others, [code]: state } };
+}
+
+/**
+ * What the other rows say of an allergen that has no row of its own words: wheat in it is gluten in it, and free of nuts is
+ * free of hazelnuts. The API judges in the same order (`safetyOf`).
+ * @returns The state, and the allergens that it follows from; undefined when none says anything.
+ */
+export function impliedState(
+  { allergens }: Pick<Declaration, 'allergens'>,
+  code: AllergenCode,
+): { state: AllergenState; by: AllergenCode[] } | undefined {
+  const groups = allergenGroups(code);
+  const members = ALLERGEN_CODES.filter((one) => allergenGroups(one).includes(code));
+  for (const [state, codes] of [
+    ['contains', members],
+    ['may_contain', members],
+    ['free_of', groups],
+    ['contains', groups],
+    ['may_contain', groups],
+  ] as const) {
+    const by = codes.filter((one) => allergens[one] === state);
+    if (by.length > 0) return { state, by };
+  }
+  return undefined;
 }
 
 /** The allergens that a form shows: the main ones, and others that are declared. */

@@ -9,7 +9,10 @@ import { Sheet } from '../../shared/ui/sheet.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
+import { Act } from '../ui/act.tsx';
+import { CurrencyChoice } from '../ui/currency-choice.tsx';
 
+type JobSummary = components['schemas']['JobSummary'];
 type Job = components['schemas']['Job'];
 type ImportResult = components['schemas']['ImportResult'];
 
@@ -21,11 +24,14 @@ export function ImportProducts({ onClose }: { onClose(): void }) {
   const texts = useTexts();
   const { currency } = useConsole();
   const id = useId();
+  const last = useLastImport();
   const { mutate, data, error, isPending } = useMutation({ mutationFn: (file: File) => startImport(file, currency) });
+  const shownId = data?.job_id ?? last?.id;
   return (
     <Sheet title={texts.importProducts} closeLabel={texts.close} onClose={onClose}>
       <div className="grid gap-4 p-5">
         <p className="text-soft">{texts.importHint}</p>
+        <CurrencyChoice />
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -50,17 +56,45 @@ export function ImportProducts({ onClose }: { onClose(): void }) {
           </Button>
         </form>
         <Fault error={error} />
-        {data !== undefined && <ImportJob id={data.job_id} />}
+        {shownId !== undefined && (
+          <section aria-labelledby={`${id}-last`} className="grid gap-3">
+            <h3 id={`${id}-last`} className="font-semibold">
+              {texts.lastImport}
+            </h3>
+            <ImportJob id={shownId} key={shownId} />
+          </section>
+        )}
       </div>
     </Sheet>
   );
 }
 
-async function startImport(file: File, currency: string | undefined) {
+/** The newest import of the shop, whoever began it: its progress is found again after the sheet was closed. */
+function useLastImport(): JobSummary | undefined {
+  const { data } = useQuery({
+    queryKey: ['job', 'imports'],
+    queryFn: async () => await unwrap(api.GET('/v1/jobs', { params: { query: { limit: 50 } } })),
+  });
+  return data?.data.find(({ kind }) => kind === 'import_products');
+}
+
+/** The import that is running, where there is one. */
+export function RunningImport() {
+  const texts = useTexts();
+  const last = useLastImport();
+  if (last === undefined || isOver(last)) return null;
+  return (
+    <section aria-label={texts.importProducts} className="grid gap-3 rounded-2xl border border-line bg-card p-4">
+      <ImportJob id={last.id} />
+    </section>
+  );
+}
+
+async function startImport(file: File, currency: string) {
   const isCsv = /\.csv$/i.test(file.name);
   return await unwrap(
     api.POST('/v1/products/import', {
-      params: { query: isCsv && currency !== undefined ? { currency } : {} },
+      params: { query: isCsv ? { currency } : {} },
       headers: { 'content-type': isCsv ? 'text/csv' : 'application/x-ndjson' },
       body: await file.text(),
       bodySerializer: (text) => text,
@@ -85,13 +119,24 @@ function ImportJob({ id }: { id: string }) {
       <p role="status" className="font-semibold">
         {texts.jobStatus[job.status]} · {texts.lines(done, total)}
       </p>
+      {!isOver(job) && (
+        <div>
+          <Act
+            changes="job"
+            done={texts.jobStatus.cancelled}
+            work={() => unwrap(api.POST('/v1/jobs/{id}/cancel', { params: { path: { id } } }))}
+          >
+            {texts.cancelImport}
+          </Act>
+        </div>
+      )}
       {job.error !== null && <Notice kind="bad">{job.error}</Notice>}
       {result !== undefined && isOver(job) && <Result result={result} />}
     </div>
   );
 }
 
-const isOver = (job: Job | undefined): boolean =>
+const isOver = (job: Pick<Job, 'status'> | undefined): boolean =>
   job !== undefined && ['succeeded', 'failed', 'cancelled'].includes(job.status);
 
 function Result({ result }: { result: ImportResult }) {

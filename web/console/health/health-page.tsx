@@ -79,7 +79,7 @@ function Ratio({ value }: { value: number | undefined }) {
   if (value === undefined || Number.isNaN(value)) return <p className="text-soft">{texts.notMeasured}</p>;
   return (
     <>
-      <p className="text-2xl font-semibold tabular-nums">{(value * 100).toFixed(1)} %</p>
+      <p className="text-2xl font-semibold tabular-nums">{texts.percentage(value)}</p>
       <meter min={0} max={1} value={value} className="h-4 w-full" aria-label={texts.metrics.ragline_cache_hit_ratio} />
     </>
   );
@@ -93,7 +93,7 @@ function Counts({ sums }: { sums: Array<[string, number]> }) {
     <dl className="grid gap-2">
       {sums.map(([kind, sum]) => (
         <div key={kind} className="grid gap-1">
-          <dt className="text-sm text-soft">{kind}</dt>
+          <dt className="text-sm text-soft">{texts.tokenKinds[kind] ?? kind}</dt>
           <dd className="grid gap-1 text-xl font-semibold tabular-nums">
             {texts.count(sum)}
             <svg viewBox="0 0 100 4" preserveAspectRatio="none" className="h-3 w-full" aria-hidden="true">

@@ -2,19 +2,18 @@ import type { components } from '@ragline/client';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { unwrap } from '../../shared/client.ts';
+import { useLanguage } from '../../shared/language.ts';
 import { Select } from '../../shared/ui/field.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { ListPage } from '../ui/listing.tsx';
+import { detailsInWords } from './audit-details.ts';
 
 type Entry = components['schemas']['AuditEntry'];
 type Type = components['schemas']['AuditedType'];
 
 const SYSTEM_ID = '00000000-0000-0000-0000-000000000000';
-
-/** The details of an entry that are amounts, in the minor units of its currency. */
-const AMOUNTS: ReadonlySet<string> = new Set(['total', 'total_before']);
 
 /** Where the console shows a resource of a type. */
 const PAGES: Partial<Record<Type, string>> = {
@@ -56,15 +55,11 @@ export function AuditPage() {
 
 function AuditItem({ entry }: { entry: Entry }) {
   const texts = useTexts();
+  const language = useLanguage();
   const { format } = useConsole();
   const path = pathOf(entry);
   const name = entry.resource_name ?? (path === undefined ? undefined : texts.auditedTypes[entry.resource_type]);
-  const { currency, ...facts } = entry.details;
-  const details = Object.entries(facts).map(([key, value]) => {
-    if (AMOUNTS.has(key) && typeof value === 'number' && typeof currency === 'string')
-      return [key, format.money(value, currency)] as const;
-    return [key, typeof value === 'string' ? value : JSON.stringify(value)] as const;
-  });
+  const details = detailsInWords(entry, { texts, language, format });
   return (
     <>
       <p className="break-words">
@@ -83,11 +78,11 @@ function AuditItem({ entry }: { entry: Entry }) {
         </span>
       </p>
       {details.length > 0 && (
-        <dl className="flex flex-wrap gap-x-6 rounded-xl bg-sunk px-3 py-2 text-sm break-all">
+        <dl className="flex flex-wrap gap-x-6 rounded-xl bg-sunk px-3 py-2 text-sm break-words">
           {details.map(([key, value]) => (
             <div key={key} className="flex gap-2">
               <dt className="text-soft">{key}</dt>
-              <dd>{value}</dd>
+              <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
             </div>
           ))}
         </dl>

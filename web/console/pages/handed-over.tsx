@@ -35,11 +35,12 @@ export function HandedOver({ id, onClose }: { id: string; onClose(): void }) {
                     {String(part.text)}
                   </p>
                 );
-              return part.type.startsWith('tool-') ? (
+              const done = Object.entries(texts.toolNames).find(([name]) => part.type === `tool-${name}`)?.[1];
+              return done === undefined ? null : (
                 <p key={key} className="text-sm text-soft">
-                  {part.type.slice('tool-'.length)}
+                  {done}
                 </p>
-              ) : null;
+              );
             })}
           </article>
         ))}

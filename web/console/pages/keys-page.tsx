@@ -54,7 +54,9 @@ export function KeysPage() {
               </Act>
             )}
           </div>
-          <p className="text-sm break-words text-soft">{key.scopes.join(', ')}</p>
+          <p className="text-sm break-words text-soft">
+            {key.scopes.map((scope) => texts.scopeNames[scope]).join(', ')}
+          </p>
         </>
       )}
     </ListPage>
@@ -74,7 +76,13 @@ function AddKey() {
         autoComplete="off"
         onChange={({ target }) => setName(target.value)}
       />
-      <Chips label={texts.scopes} codes={SCOPES} chosen={scopes} nameOf={(scope) => scope} onChange={setScopes} />
+      <Chips
+        label={texts.scopes}
+        codes={SCOPES}
+        chosen={scopes}
+        nameOf={(scope) => texts.scopeNames[scope]}
+        onChange={setScopes}
+      />
       <Act
         kind="primary"
         changes="api-keys"

@@ -7,6 +7,7 @@ import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
+import { CurrencyChoice } from '../ui/currency-choice.tsx';
 import { ListPage } from '../ui/listing.tsx';
 import { Section } from '../ui/section.tsx';
 
@@ -89,7 +90,7 @@ const EMPTY = { name: '', code: '', value: '', buy: '', get: '', minimum: '', us
 /** The fields as they are typed. What is no number is refused by the API, which names the field. */
 function AddPromotion() {
   const texts = useTexts();
-  const { currency = 'EUR' } = useConsole();
+  const { currency } = useConsole();
   const [draft, setDraft] = useState(EMPTY);
   const [kind, setKind] = useState<Promotion['kind']>('percentage');
   const field = (name: keyof typeof EMPTY) => ({
@@ -117,6 +118,7 @@ function AddPromotion() {
   };
   return (
     <Section title={texts.addPromotion}>
+      <CurrencyChoice />
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label={texts.productName} {...field('name')} />
         <Field label={texts.code} hint={texts.codeHint} {...field('code')} />

@@ -123,7 +123,7 @@ function EventTypes({ endpoint }: { endpoint: Endpoint }) {
         label={texts.eventTypes}
         codes={EVENT_TYPES}
         chosen={chosen}
-        nameOf={(type) => type}
+        nameOf={(type) => texts.eventNames[type]}
         onChange={setChosen}
       />
       {isChanged && (
@@ -153,6 +153,7 @@ function Deliveries({ endpointId }: { endpointId: string }) {
   const texts = useTexts();
   const { format } = useConsole();
   const path = { id: endpointId };
+  const names: Record<string, string> = { ...texts.eventNames, webhook_test: texts.testEvent };
   return (
     <Listing
       of={['deliveries', endpointId]}
@@ -162,7 +163,8 @@ function Deliveries({ endpointId }: { endpointId: string }) {
       {(delivery) => (
         <div className="flex flex-wrap items-center gap-3">
           <p className="min-w-0 flex-1 basis-52 break-words">
-            <strong>{delivery.event_type}</strong> · {texts.deliveryStatus[delivery.status]}
+            <strong>{names[delivery.event_type] ?? delivery.event_type}</strong> ·{' '}
+            {texts.deliveryStatus[delivery.status]}
             <br />
             <span className="text-sm text-soft">
               {format.dateTime(delivery.created_at)} · {texts.attempts(delivery.attempts)}

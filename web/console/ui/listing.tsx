@@ -31,7 +31,7 @@ export function Listing<Item extends { id: string }>({
   children,
 }: ListingProps<Item>) {
   const texts = useTexts();
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const { data, error, hasNextPage, fetchNextPage, isFetching, isFetchingNextPage, refetch } = useInfiniteQuery({
     queryKey: of,
     queryFn: async ({ pageParam }) =>
       await read({ limit: PAGE_SIZE, ...(pageParam === '' ? {} : { cursor: pageParam }) }),
@@ -40,8 +40,17 @@ export function Listing<Item extends { id: string }>({
     placeholderData: (shown) => shown,
     refetchInterval: ({ state }) => (state.data?.pages.some(({ data }) => data.some(isChanging)) ? AGAIN_MS : false),
   });
-  if (error !== null) return <Fault error={error} />;
-  if (data === undefined) return <p className="text-soft">{texts.loading}</p>;
+  if (data === undefined) {
+    if (error === null) return <p className="text-soft">{texts.loading}</p>;
+    return (
+      <div className="grid justify-items-start gap-2">
+        <Fault error={error} />
+        <Button isBusy={isFetching} onClick={() => void refetch()}>
+          {texts.tryAgain}
+        </Button>
+      </div>
+    );
+  }
   const items = data.pages.flatMap((page) => page.data);
   if (items.length === 0) return <p className="text-soft">{empty}</p>;
   return (
@@ -53,6 +62,7 @@ export function Listing<Item extends { id: string }>({
           </li>
         ))}
       </ul>
+      <Fault error={error} />
       {hasNextPage && (
         <Button isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {texts.more}

@@ -1,8 +1,10 @@
+import type { components } from '@ragline/client';
 import { useQuery } from '@tanstack/react-query';
 import type { DynamicToolUIPart, ToolUIPart } from 'ai';
 import { useEffect, useRef } from 'react';
 import { type Order, type Quote, unwrap } from '../client.ts';
 import { allergenName, dietName } from '../food-names.ts';
+import { problemInWords } from '../problem.ts';
 import { Lines, Totals, Warnings } from '../shop/priced.tsx';
 import { useShop, useShopTexts } from '../shop/shop.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,6 +12,10 @@ import { CheckIcon } from '../ui/icons.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useChatHost } from './chat-host.ts';
 import type { ConfirmInput, ConfirmOutput, MenuOutput, UnsafeHit } from './chat-tools.ts';
+
+type HelpRequest = components['schemas']['HelpRequest'];
+/** How often an answer of the staff is looked for. They take minutes. */
+const HELP_MS = 10_000;
 
 type Part = ToolUIPart | DynamicToolUIPart;
 type Decide = (decision: { id: string; approved: boolean }) => void | PromiseLike<void>;
@@ -24,7 +30,7 @@ export function ToolCard({ part, onDecide, onSay }: { part: Part; onDecide: Deci
   if (name === 'retrieve_menu') return <Dishes output={output as unknown as MenuOutput} onSay={onSay} />;
   if (name === 'apply_promos') return <QuoteCard quote={output.quote as Quote} />;
   if (name === 'order_status') return <Orders orders={output.orders as Order[]} />;
-  if (name === 'request_help') return <RequestedHelp />;
+  if (name === 'request_help') return <RequestedHelp asked={output.help_request as HelpRequest} />;
   return null;
 }
 
@@ -91,7 +97,7 @@ function QuoteCard({ quote }: { quote: Quote }) {
 /** An order on its way: the request for approval, with exactly what would be ordered, and then what came of it. */
 function Confirm({ part, onDecide }: { part: Part; onDecide: Decide }) {
   const { PlacedOrder } = useChatHost();
-  const { texts } = useShopTexts();
+  const { texts, language } = useShopTexts();
   const input = (part.input ?? {}) as ConfirmInput;
   if (part.state === 'approval-requested') {
     const { id } = part.approval;
@@ -105,7 +111,7 @@ function Confirm({ part, onDecide }: { part: Part; onDecide: Decide }) {
   if (output.error !== undefined) {
     return (
       <>
-        <Notice kind="bad">{output.error.message}</Notice>
+        <Notice kind="bad">{problemInWords(output.error.code, output.error.message, language)}</Notice>
         {output.quote !== undefined && <QuoteCard quote={output.quote} />}
       </>
     );
@@ -193,7 +199,29 @@ function Orders({ orders }: { orders: Order[] }) {
   ));
 }
 
-function RequestedHelp() {
+/** A request for a person, and what the staff answer to it. */
+function RequestedHelp({ asked }: { asked: HelpRequest }) {
+  const { client } = useShop();
   const { texts } = useShopTexts();
-  return <Notice kind="good">{texts.staffKnows}</Notice>;
+  const { data: request = asked } = useQuery({
+    queryKey: ['help-request', asked.id],
+    queryFn: async () => {
+      const { data } = await unwrap(client.api.GET('/v1/help-requests', { params: { query: { limit: 100 } } }));
+      return data.find(({ id }) => id === asked.id) ?? asked;
+    },
+    refetchInterval: ({ state }) => (state.data === undefined || isWaiting(state.data) ? HELP_MS : false),
+  });
+  const { status, answer } = request;
+  if (answer !== null) {
+    return (
+      <Notice kind="info">
+        <p className="font-semibold">{texts.staffAnswered}</p>
+        <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{answer}</p>
+      </Notice>
+    );
+  }
+  if (status === 'open') return <Notice kind="good">{texts.staffKnows}</Notice>;
+  return <Notice kind="info">{status === 'in_progress' ? texts.staffHas : texts.staffClosed}</Notice>;
 }
+
+const isWaiting = ({ status }: Pick<HelpRequest, 'status'>): boolean => status === 'open' || status === 'in_progress';

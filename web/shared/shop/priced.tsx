@@ -1,4 +1,5 @@
 import type { Order, Quote } from '../client.ts';
+import { allergenName, dietName } from '../food-names.ts';
 import { WarnIcon } from '../ui/icons.tsx';
 import { useShop, useShopTexts } from './shop.tsx';
 
@@ -57,18 +58,22 @@ export function Lines({ items, currency }: Pick<Quote | Order, 'items' | 'curren
   );
 }
 
-/** Each conflict with what the person does not eat, in the API's own words. */
+/** Each conflict with what the person does not eat. */
 export function Warnings({ warnings = [] }: { warnings: Quote['warnings'] }) {
-  const { texts } = useShopTexts();
+  const { texts, language } = useShopTexts();
   if (warnings.length === 0) return null;
+  const sentences = warnings.map(({ name, verdict, code }) => {
+    const what = verdict === 'does_not_fit' ? dietName(code, language) : allergenName(code, language);
+    return texts.warning(name, verdict, what);
+  });
   return (
     <div role="alert" className="flex gap-3 rounded-2xl bg-warn-soft p-4 text-warn">
       <WarnIcon />
       <div>
         <p className="font-semibold">{texts.warnings}</p>
         <ul className="text-sm">
-          {[...new Set(warnings.map(({ message }) => message))].map((message) => (
-            <li key={message}>{message}</li>
+          {[...new Set(sentences)].map((sentence) => (
+            <li key={sentence}>{sentence}</li>
           ))}
         </ul>
       </div>

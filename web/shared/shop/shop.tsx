@@ -1,6 +1,6 @@
 import type { Session } from '@ragline/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Client, type Order, type Shop, unwrap } from '../client.ts';
 import { createFormat, type Format } from '../format.ts';
 import { type Language, useLanguage } from '../language.ts';
@@ -65,21 +65,26 @@ export function ShopProvider({ client, slug, children }: { client: Client; slug:
 /**
  * Keeps every order that is shown as it is. For pages that show orders: a stream for each visitor who only reads the
  * menu would cost the hub a socket.
+ * @returns Whether the stream is cut, so that an order may be further than it is shown.
  */
-export function useLiveOrders(isFollowed = true): void {
+export function useLiveOrders(isFollowed = true): boolean {
   const { client, session } = useShop();
   const userId = session?.userId;
   const queries = useQueryClient();
+  const [isCut, setCut] = useState(false);
   useEffect(() => {
     if (userId === undefined || !isFollowed) return;
     const leaving = new AbortController();
     const reload = (): void => {
+      setCut(false);
       void queries.invalidateQueries({ queryKey: ['order'] });
       void queries.invalidateQueries({ queryKey: ['orders'] });
     };
     const follow = async (): Promise<void> => {
-      const options = { topics: ['orders' as const], signal: leaving.signal, onOpen: reload, onReset: reload };
-      for await (const event of client.events(options)) {
+      const topics = ['orders' as const];
+      const onClose = (): void => setCut(true);
+      const events = client.events({ topics, signal: leaving.signal, onOpen: reload, onReset: reload, onClose });
+      for await (const event of events) {
         if (!('order' in event.data)) continue;
         const { order } = event.data;
         queries.setQueryData<Order>(['order', order.id], (known) =>
@@ -92,6 +97,7 @@ export function useLiveOrders(isFollowed = true): void {
     follow().catch(() => undefined);
     return () => leaving.abort();
   }, [client, queries, userId, isFollowed]);
+  return isCut;
 }
 
 /** A login or a log-out in another tab is one here. */

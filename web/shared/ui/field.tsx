@@ -47,17 +47,17 @@ export const TextArea = ({ label, hint, ...rest }: ComponentProps<'textarea'> & 
 /** A choice of one. @param options [value, name] */
 export function Select<Value extends string>({
   label,
+  hint,
   value,
   options,
   onChange,
-}: {
-  label: string;
+}: Labels & {
   value: Value;
   options: ReadonlyArray<readonly [Value, string]>;
   onChange(value: NoInfer<Value>): void;
 }) {
   return (
-    <Labelled label={label}>
+    <Labelled label={label} {...(hint === undefined ? {} : { hint })}>
       {(field) => (
         <select
           {...field}

@@ -1,10 +1,13 @@
 import { useChat } from '@ai-sdk/react';
+import { useQuery } from '@tanstack/react-query';
 import { lastAssistantMessageIsCompleteWithApprovalResponses } from 'ai';
 import { Link } from 'wouter';
 import { type ChatHost, ChatHostContext } from '../../shared/chat/chat-host.ts';
 import { ChatPanel } from '../../shared/chat/chat-panel.tsx';
 import { HitCard } from '../../shared/chat/hit-card.tsx';
-import { DishArt } from '../dish-art.tsx';
+import { useShop } from '../../shared/shop/shop.tsx';
+import { DishPicture } from '../dish-picture.tsx';
+import { productQuery } from '../product-query.ts';
 import { useTexts } from '../texts.ts';
 import { usePanel } from '../use-panel.ts';
 
@@ -17,10 +20,13 @@ const host: ChatHost = {
     }),
   DishCard: ({ hit }) => {
     const { openDish } = usePanel();
+    const { client } = useShop();
+    // What the agent found has no picture. The sheet of the dish reads the same.
+    const { data } = useQuery(productQuery(client, hit.product_id));
     return (
       <HitCard
         hit={hit}
-        picture={<DishArt name={hit.name} category={hit.category} className="h-24 w-full" />}
+        picture={<DishPicture dish={data ?? hit} className="h-24 w-full" />}
         onChoose={() => openDish(hit.product_id)}
       />
     );

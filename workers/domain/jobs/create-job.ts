@@ -1,6 +1,6 @@
 import { jobs } from '../../../schema/tables/jobs.ts';
 import { newId } from '../../platform/ids.ts';
-import { recordAudit } from '../audit/record-audit.ts';
+import { type AuditDetails, recordAudit } from '../audit/record-audit.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { appendJobEvent } from './change-job.ts';
 import type { JobRow } from './job-view.ts';
@@ -13,7 +13,7 @@ export async function createJob(
   ctx: Ctx,
   unit: UnitOfWork,
   job: Pick<JobRow, 'kind' | 'subjectId' | 'total'> &
-    Partial<Pick<JobRow, 'done' | 'result'>> & { id?: string; details?: Record<string, unknown> },
+    Partial<Pick<JobRow, 'done' | 'result'>> & { id?: string; details?: AuditDetails },
 ): Promise<JobRow> {
   const now = ctx.clock.now();
   const { id = newId(), details = {}, ...columns } = job;

@@ -117,7 +117,7 @@ function requireStock(
     const quantity = units.wanted.get(line.product_id) ?? 0;
     const left = (stock ?? 0) + (units.held.get(line.product_id) ?? 0);
     if (stock === null || left >= quantity) return [];
-    return [{ path: `items.${index}.quantity`, message: `${line.sku}: ${quantity} wanted, ${left} left` }];
+    return [{ path: `items.${index}.quantity`, message: `${line.name}: ${quantity} wanted, ${left} left` }];
   });
   if (errors.length > 0) {
     throw new ProblemError('insufficient_stock', errors.map((error) => error.message).join('; '), { errors });

@@ -59,7 +59,7 @@ function requireStock(
     const stock = byId.get(line.product_id)?.stock ?? null;
     const quantity = wanted.get(line.product_id) ?? 0;
     if (stock === null || stock >= quantity) return [];
-    return [{ path: `items.${index}.quantity`, message: `${line.sku}: ${quantity} wanted, ${stock} left` }];
+    return [{ path: `items.${index}.quantity`, message: `${line.name}: ${quantity} wanted, ${stock} left` }];
   });
   if (errors.length > 0) {
     throw new ProblemError('insufficient_stock', errors.map((error) => error.message).join('; '), { errors });

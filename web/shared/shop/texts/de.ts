@@ -10,6 +10,13 @@ export const de: ShopTexts = {
   discount: 'Rabatt',
   total: 'Summe',
   warnings: 'Bitte beachten',
+  warning: (dish, verdict, what) =>
+    ({
+      contains: `${dish} enthält ${what}.`,
+      may_contain: `${dish} kann ${what} enthalten.`,
+      not_declared: `${dish}: Das Lokal hat nicht ausgewiesen, ob es ${what} enthält. Fragen Sie vor der Bestellung.`,
+      does_not_fit: `${dish}: Das Lokal hat es nicht als ${what} ausgewiesen. Fragen Sie vor der Bestellung.`,
+    })[verdict],
   pickup: 'Abholen',
   dineIn: 'Am Tisch',
   delivery: 'Liefern',
@@ -62,6 +69,9 @@ export const de: ShopTexts = {
   cancelledOrder: (number) => `Bestellung ${number} ist storniert.`,
   followOrder: 'Verfolgen',
   staffKnows: 'Das Team hat Ihre Anfrage.',
+  staffHas: 'Jemand vom Team kümmert sich darum.',
+  staffAnswered: 'Das Team hat geantwortet:',
+  staffClosed: 'Das Team hat Ihre Anfrage geschlossen.',
   newChat: 'Neues Gespräch',
   holdsUntil: (when) => `Dieser Preis gilt bis ${when}.`,
   quoteGone: 'Dieses Angebot ist nicht lesbar. Fragen Sie nach einem neuen.',

@@ -8,6 +8,13 @@ export const en = {
   discount: 'Discount',
   total: 'Total',
   warnings: 'Please note',
+  warning: (dish: string, verdict: 'contains' | 'may_contain' | 'not_declared' | 'does_not_fit', what: string) =>
+    ({
+      contains: `${dish} contains ${what}.`,
+      may_contain: `${dish} may contain ${what}.`,
+      not_declared: `${dish}: the shop has not declared whether it contains ${what}. Ask before you order.`,
+      does_not_fit: `${dish}: the shop has not declared it ${what}. Ask before you order.`,
+    })[verdict],
   pickup: 'Pick up',
   dineIn: 'At the table',
   delivery: 'Delivery',
@@ -60,6 +67,9 @@ export const en = {
   cancelledOrder: (number: number) => `Order ${number} is cancelled.`,
   followOrder: 'Follow it',
   staffKnows: 'The staff have your request.',
+  staffHas: 'A person of the staff is on it.',
+  staffAnswered: 'The staff answered:',
+  staffClosed: 'The staff have closed your request.',
   newChat: 'New conversation',
   holdsUntil: (when: string) => `This price holds until ${when}.`,
   quoteGone: 'This quote cannot be read. Ask for a new one.',

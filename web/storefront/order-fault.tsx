@@ -1,0 +1,21 @@
+import { RaglineError } from '../shared/client.ts';
+import { Fault } from '../shared/ui/fault.tsx';
+import { Notice } from '../shared/ui/notice.tsx';
+import { useTexts } from './texts.ts';
+
+/** The lines that the API refused, of those that it was sent. */
+export function faultyLines<Line>(error: unknown, lines: readonly Line[]): Line[] {
+  const paths = error instanceof RaglineError ? (error.problem.errors ?? []).map(({ path }) => path) : [];
+  return lines.filter((_, index) => paths.some((path) => path.startsWith(`items.${index}.`)));
+}
+
+/** Why these lines cannot be ordered. The API names them by their place and their SKU, which a guest does not know. */
+export function OrderFault({ error, lines }: { error: unknown; lines: ReadonlyArray<{ name: string }> }) {
+  const { texts } = useTexts();
+  const faulty = faultyLines(error, lines);
+  if (!(error instanceof RaglineError) || faulty.length === 0) return <Fault error={error} />;
+  const names = [...new Set(faulty.map(({ name }) => name))].join(', ');
+  return (
+    <Notice kind="bad">{error.code === 'insufficient_stock' ? texts.notEnough(names) : texts.notForSale(names)}</Notice>
+  );
+}
