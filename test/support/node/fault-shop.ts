@@ -1,4 +1,5 @@
 import type { Order } from '../../../contracts/order.ts';
+import { until } from '../until.ts';
 import { HttpUser, type SeenEvent } from './http-user.ts';
 import { followByEventSource, followByReconnectingWebSocket, type ResumingSubscriber } from './resuming-subscribers.ts';
 import { startWebhookHost, type WebhookHost } from './webhook-host.ts';
@@ -48,7 +49,12 @@ export class FaultShop {
   }
 
   async logInAgain(): Promise<void> {
-    this.#owner = await HttpUser.logIn(this.#lines.direct, this.#slug, `owner@${this.#slug}.test`, PASSWORD);
+    const logIn = () => HttpUser.logIn(this.#lines.direct, this.#slug, `owner@${this.#slug}.test`, PASSWORD);
+    const unlessAway = (error: Error) => {
+      if (!error.message.includes('answered 503')) throw error;
+      return undefined;
+    };
+    this.#owner = (await until(async () => await logIn().catch(unlessAway), Boolean, 60_000)) ?? this.#owner;
   }
 
   /** Places an order and takes it some steps further; asks until it is answered, as the key makes safe. */
