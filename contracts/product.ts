@@ -165,7 +165,7 @@ export const ListProductsQuery = z.strictObject({
   ...PageQuery,
   search: line(200).optional().meta({
     description:
-      'Part of a name, a description or a sku, ignoring accents. If no product matches, products with a similar name are returned. Products that contain what the text refuses, as in “pasta without egg”, are left out',
+      'Words, or parts of words, of a name, a description or a sku, in any order, ignoring accents. If no product has all of them, products with a similar name are returned. Products that contain what the text refuses, as in “pasta without egg”, are left out. `POST /v1/search` also finds other forms and other names of a word',
   }),
   category: line(80).toLowerCase().optional(),
   categorised: z

@@ -1,5 +1,7 @@
 import { wordsIn } from '../../contracts/fold.ts';
 import type { KnowledgeHit } from '../../contracts/knowledge.ts';
+import { plain } from './sayings.ts';
+import type { Topic } from './shop-topics.ts';
 
 const wordsOf = (text: string): string[] => wordsIn(text).map(({ word }) => word);
 
@@ -14,12 +16,17 @@ export interface Citation {
   end: number;
 }
 
-/** The sentences that share most words with the question, best first; none when nothing is shared. */
-export function citedSentences(question: readonly string[], hits: readonly KnowledgeHit[]): Citation[] {
-  const asked = [...new Set(question.flatMap((word) => wordsOf(word)).filter((word) => !EMPTY.has(word)))];
+/** The sentences that share most words and topics with the question, best first; none when nothing is shared. */
+export function citedSentences(
+  question: readonly string[],
+  hits: readonly KnowledgeHit[],
+  topics: readonly Topic[] = [],
+): Citation[] {
+  const words = [...new Set(question.flatMap((word) => wordsOf(word)).filter((word) => !EMPTY.has(word)))];
+  const share = (text: string) => wordsShared(words, text) + topicsShared(topics, text);
   const candidates = hits.flatMap((hit, rank) => {
     return sentencesOf(hit.text).map(({ text, start, below, position }) => {
-      const headingShare = share(asked, `${below ?? hit.heading ?? ''} ${hit.title}`);
+      const headingShare = share(`${below ?? hit.heading ?? ''} ${hit.title}`);
       return {
         citation: {
           sentence: text.slice(0, MAX_SENTENCE_CHARACTERS),
@@ -27,9 +34,9 @@ export function citedSentences(question: readonly string[], hits: readonly Knowl
           start: hit.span.start + start,
           end: Math.min(hit.span.end, hit.span.start + start + Math.min(text.length, MAX_SENTENCE_CHARACTERS)),
         },
-        own: share(asked, text),
+        own: share(text),
         // A heading speaks for what stands below it, most of all for the first sentence.
-        score: share(asked, text) + headingShare * 0.5 - rank * 0.05 - position * 0.01,
+        score: share(text) + headingShare * 0.5 - rank * 0.05 - position * 0.01,
         heading: headingShare,
       };
     });
@@ -57,10 +64,14 @@ const EMPTY: ReadonlySet<string> = new Set(
 );
 
 /** How many of the words a text has, in some form. */
-function share(asked: readonly string[], text: string): number {
+function wordsShared(asked: readonly string[], text: string): number {
   const own = wordsOf(text);
   return asked.filter((word) => own.some((other) => isRelated(word, other))).length;
 }
+
+/** A word of it in another language tells as much as the word itself. */
+const topicsShared = (topics: readonly Topic[], text: string): number =>
+  topics.filter(({ pattern }) => pattern.test(plain(text))).length;
 
 /** "deliver" and "delivery", "pay" and "payment": equal, or one grows out of the other. */
 function isRelated(a: string, b: string): boolean {

@@ -9,12 +9,17 @@ const MAX_CLAUSES = 6;
 /** Nor does anybody wish for something in more. The whole conversation is played again at each step. */
 export const MAX_CHARACTERS = 800;
 const MAX_LEADING_WORDS = 5;
+/** What was said before is to be otherwise, folded. */
+const CHANGED_MIND =
+  'i (?:ve )?changed my mind|change of plan|on second thoughts?|(?:ich )?(?:hab\\w* )?(?:es )?(?:mir )?(?:doch )?anders uberlegt|(?:j ai )?change d avis|(?:ho )?cambi(?:o|ato) idea|(?:he )?cambi(?:e|ado) de (?:idea|opinion)|(?:me )?lo pense mejor|ik (?:heb me bedacht|bedenk me)|mudei de ideias?|zmienil[ae]m zdanie|fikrimi degistirdim';
 /** “No, the alcohol-free one”: what was named last was not meant. What is asked for “as well” replaces nothing. */
-export const CORRECTED =
-  /^(?:no|nein|non|nee|nahi|sorry|wait|oops|i (?:ve )?changed|on second|entschuldigung|pardon|scusi?|perdon|moment|いや|いえ|違)(?!\p{L})/u;
+export const CORRECTED = new RegExp(
+  `^(?:(?:no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|entschuldigung|pardon|scus[ai]|perdon|desculpe|przepraszam|pardon|moment)(?!\\p{L})|(?:no |oh |ah |ach )?(?:${CHANGED_MIND})|いや|いえ|違)`,
+  'u',
+);
 /** What stands before what is meant: a greeting, or the sign that something said before was wrong. */
 const LEADING = new RegExp(
-  `^(?:(?:${GREETINGS}|no|nein|non|nee|nahi|sorry|wait|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusi|perdon|disculpe|ach|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|i (?:ve )?changed my mind|on second thoughts?|j ai change d avis|ho cambiato idea|he cambiado de idea) ?)+$`,
+  `^(?:(?:${GREETINGS}|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}) ?)+$`,
 );
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =
@@ -72,7 +77,7 @@ function withoutLeading(text: string): string {
   const count = words.findLastIndex((_, index) => {
     const rest = text.slice(words[index]?.end ?? 0);
     const isParted =
-      /^\s*(?:[,!…–-]|\.(?!\s*\d))/u.test(rest) ||
+      /^\s*(?:[,!:…–-]|\.(?!\s*\d))/u.test(rest) ||
       /^\s+(?:i (?:meant|want|would|said|d)|i'd|can |could |do )/iu.test(rest);
     const said = words
       .slice(0, index + 1)

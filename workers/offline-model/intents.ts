@@ -21,7 +21,7 @@ import {
   ANY,
   ASKED,
   ASSENT,
-  CAN_I_HAVE,
+  CAN_I,
   CANCEL_SOMETHING,
   CHOOSING,
   CONTAINS,
@@ -29,6 +29,7 @@ import {
   DEFINITE,
   DEMONSTRATIVE,
   DOES_IT,
+  HAVING,
   INSTEAD,
   type Intent,
   MORE,
@@ -42,7 +43,6 @@ import {
   QUESTION,
   REMOVING,
   SEEKING,
-  SHOP_TOPICS,
   TAKING,
   WANTING,
   WHAT_CAN_BE_HAD,
@@ -51,6 +51,7 @@ import {
   WITH_SOMETHING,
 } from './sayings.ts';
 import { placeIn, segmentsOf } from './segments.ts';
+import { besideTopics, isOfShop } from './shop-topics.ts';
 import { ASIDE, fromList } from './wishes.ts';
 
 /** What a person wants, from their words and where the conversation stands. */
@@ -69,7 +70,7 @@ export function intentOf(text: string, before: Memory): Intent {
   const isSwap = found === 'swap' && hasBasket;
   const isWish = help === 'human' || !isQuestion || WANTING.test(words);
   if (!isCancel && help !== undefined && isWish && !(isSwap && help === 'exchange')) return 'help';
-  if (found === 'cancel' && isQuestion && SHOP_TOPICS.test(words)) return 'ask';
+  if (found === 'cancel' && isQuestion && isOfShop(words)) return 'ask';
   if (found === 'status' && isCancel) return 'cancel';
   const isRemoving = REMOVING.test(words) && hasBasket;
   // “Cancel the soup” takes one line away; what is being put together is nearer at hand than what was placed.
@@ -97,14 +98,18 @@ export function intentOf(text: string, before: Memory): Intent {
   if (isAdjusting(text, words, memory, isRemoving)) return 'adjust';
   // “One of each”, “both”: of what was shown.
   if (memory.focus === 'list' && fromList(memory, text) !== undefined) return 'choose';
-  if (CANCEL_SOMETHING.test(words)) return isQuestion ? 'ask' : hasBasket ? 'clear' : 'cancel';
+  if (CANCEL_SOMETHING.test(words)) return isQuestion && !CAN_I.test(words) ? 'ask' : hasBasket ? 'clear' : 'cancel';
   if (promoCodes(text).length > 0) return 'discount';
-  if ((isQuestion || /[?？]/.test(text)) && SHOP_TOPICS.test(words)) return 'ask';
+  if ((isQuestion || /[?？]/.test(text)) && isOfShop(words) && !isDish(words, language)) return 'ask';
   if (isRemoving && !isQuestion) return 'remove';
   // “No cheese please”, before anything is ordered.
   if (REMOVING.test(words) && !isQuestion && understandQuery(text).ofFoods.length > 0) return 'search';
   return wishIn(text, words, language);
 }
+
+/** “Can I have the garden salad?” wants a dish, which has a word that shops write about. */
+const isDish = (words: string, language: Language): boolean =>
+  CAN_I.test(words) && HAVING.test(words) && contentWords(besideTopics(words), language).length > 0;
 
 /** Whether a text says that it is all, or shall be ordered, and names nothing. */
 export const isOrdering = (text: string): boolean =>
@@ -180,7 +185,7 @@ function wishIn(text: string, words: string, language: Language): Intent {
   if (
     CHOOSING.test(words) &&
     !ANY.test(words) &&
-    !(isSeeking && /[?？]|ですか|ますか/u.test(text) && (ASKED.test(words) || !CAN_I_HAVE.test(words)))
+    !(isSeeking && /[?？]|ですか|ますか/u.test(text) && (ASKED.test(words) || !CAN_I.test(words)))
   )
     return 'choose';
   if (startsWithQuantity(tokens, language) && !/[?？]/u.test(text)) return 'choose';

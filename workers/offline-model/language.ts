@@ -1,19 +1,21 @@
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { COMMON, type Language } from '../domain/query/common-words.ts';
+import { numberCalled } from '../domain/query/prices.ts';
+import { WITHOUT } from './said.ts';
 
 export type { Language };
 
 /** Words around a dish that tell nothing of it, beside the most common ones; “ale” is “but” in Polish alone. */
 const FILLERS: Readonly<Record<Language, string>> = {
-  en: 'but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed',
-  de: 'aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann',
-  fr: 'mais finalement seul seule juste alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite',
-  it: 'ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa',
-  es: 'pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber',
-  nl: 'maar doe mag erbij allebei slechts alleen',
-  pt: 'mas tira tirar vou ainda depois apenas vai',
-  pl: 'ale wezme takze razy raz tego tylko',
-  tr: 'tane adet yanina yaninda arti sadece yap yapin ver alacagim',
+  en: 'but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy',
+  de: 'aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme',
+  fr: 'mais finalement seul seule juste alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite oubliez oublie laisse laissez tomber',
+  it: 'ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa voglio prendo lascia lasciate',
+  es: 'pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber olvide olvida deja deje ya',
+  nl: 'maar doe mag erbij allebei slechts alleen verwijder schrap laat haal eraf weg weglaten zitten achterwege hoef toch eigenlijk liever',
+  pt: 'mas tira tirar vou ainda depois apenas vai retira retire cancela cancele afinal melhor antes',
+  pl: 'ale wezme takze razy raz tego tylko usun usunac skresl wykresl rezygnuje jednak',
+  tr: 'tane adet yanina yaninda arti sadece yap yapin ver alacagim cikar cikarin istemiyorum olmasin iptal',
   hi: 'bas yaar lo dijiye dijiyega kardo karo kar karna karke wala wali vala hum hame de mangta mangwana hata hatao hatana nikal nikalo mat sum kitna kitne hua paise abhi dono donon sirf kam',
   ja: '',
 };
@@ -65,7 +67,8 @@ const formsOf = (list: string): string[][] => list.split(',').map((forms) => for
 export function languageOf(text: string, before: Language): Language {
   if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text)) return 'ja';
   if (/\p{Script=Devanagari}/u.test(text)) return 'hi';
-  const words = wordsIn(text).map(({ word }) => word);
+  // The “d” of “d’avena” is no English one.
+  const words = wordsIn(text).flatMap(({ word }) => (/^[b-df-hj-np-tv-xz]$/.test(word) ? [] : [word]));
   const scores = WORDS.map(([language, common]) => {
     const known = words.filter((word) => common.has(word) || numberIn(language, word) !== undefined).length;
     return { language, known: known + (language === before ? 0.5 : 0) };
@@ -96,7 +99,13 @@ export function quantityOf(word: string, language: Language): number | undefined
   if (often >= 0) return often + 1;
   const times = /^(.+)mal$/.exec(word)?.[1];
   if (times !== undefined && language === 'de') return numberIn('de', times);
-  return numberIn(language, word) ?? numberIn('en', word);
+  return numberIn(language, word) ?? numberIn('en', word) ?? largeNumber(word);
+}
+
+/** From thirteen to ninety-nine, which no other word of any of the languages is. */
+function largeNumber(word: string): number | undefined {
+  const number = numberCalled(word) ?? 0;
+  return number > 12 && number < 100 ? number : undefined;
 }
 
 /** A word for one that also is an article: “a”, “ein”, “una”. */
@@ -183,13 +192,15 @@ const MEASURES =
   /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|katori|pyala|pyale|gilas|baar)$/u;
 export const isMeasure = (word: string): boolean => MEASURES.test(word);
 
+const NEGATION = new RegExp(`^(?:${WITHOUT}|pas|non|nie|nao|hoeft)$`, 'u');
+
 /** The words of a text that may name a dish. */
 export function contentWords(written: string, language: Language): string[] {
   const text = isUnspaced(written) ? written.normalize('NFKC').replace(AROUND, ' ') : written.replace(HINDI_DO, ' ');
   const common = WORDS.filter(([each]) => each === language || each === 'en').map(([, words]) => words);
   return wordsIn(text)
     .map(({ word }) => word)
-    .filter((word) => !common.some((words) => words.has(word)))
+    .filter((word) => !common.some((words) => words.has(word)) && !NEGATION.test(word))
     .filter((word) => quantityOf(word, language) === undefined && !DOZEN.test(word) && !HALF.test(word));
 }
 

@@ -2,6 +2,7 @@ import { meaningOf } from '../../contracts/allergens/vocabulary.ts';
 import { editDistance } from '../../contracts/edit-distance.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { foodCalled, foodsMentioned } from '../domain/query/foods.ts';
+import { numberCalled } from '../domain/query/prices.ts';
 import { isUnspaced } from './language.ts';
 
 /** Equal, or an ending apart. */
@@ -23,28 +24,47 @@ export function isSameWord(a: string, b: string): boolean {
 }
 
 /** Equal, an ending apart, or the same in another language. */
-export const isMeantBy = (a: string, b: string): boolean => isFormOf(a, b) || isTranslation(a, b);
+export const isMeantBy = (a: string, b: string): boolean => isFormOf(a, b) || isTranslation(a, b) || isSameNumber(a, b);
+
+/** “16” and “zestien”. */
+function isSameNumber(a: string, b: string): boolean {
+  const number = numberCalled(a);
+  return number !== undefined && number === numberCalled(b);
+}
 
 /** “Mushroom” and “hongos” are one food, “shrimp” and “camarón” one allergen; “medium” and “media” are done alike. */
 function isTranslation(a: string, b: string): boolean {
+  const kind = KIND_OF_OPTION.get(a);
+  if (kind !== undefined && kind === KIND_OF_OPTION.get(b)) return true;
   const food = foodCalled(a);
   if (food !== undefined) return foodCalled(b) === food;
-  if (KIND_OF_OPTION.has(a)) return KIND_OF_OPTION.get(a) === KIND_OF_OPTION.get(b);
   const [one, other] = [meaningOf(a), meaningOf(b)];
   return (
     one?.kind === 'name' && other?.kind === 'name' && one.declared.length === 1 && one.declared[0] === other.declared[0]
   );
 }
 
-/** Whether a word stands for a part of a compound: “garlic” for “Knoblauchsoße”. */
-export function isPartMeant(word: string, compound: string): boolean {
-  const food = foodCalled(word);
-  const places = Array.from({ length: Math.max(0, compound.length - 7) }, (_, index) => index + 4);
-  return (
-    food !== undefined &&
-    places.some((at) => [compound.slice(0, at), compound.slice(at)].some((part) => foodCalled(part) === food))
-  );
-}
+/**
+ * Whether a word stands for a part of a compound, in whatever language: “garlic” for “Knoblauchsoße”. Of two compounds
+ * the parts that tell them from others must be alike: “Hafermilch” and “havermelk”.
+ */
+export const isPartMeant = (word: string, compound: string): boolean =>
+  isHeadMeant(word, compound) ||
+  firstParts(compound).some((part) => isTranslation(word, part) || isBegunBy(word, part)) ||
+  isBegunBy(word, compound);
+
+const isBegunBy = (word: string, other: string): boolean =>
+  firstParts(word).some((part) => part === other || isTranslation(part, other));
+
+/** Whether it stands for the last part, which says what it is: “salad” for “Bauernsalat”. */
+export const isHeadMeant = (word: string, compound: string): boolean =>
+  placesIn(compound).some((at) => isTranslation(word, compound.slice(at)));
+
+const firstParts = (compound: string): string[] => placesIn(compound).map((at) => compound.slice(0, at));
+
+const MIN_PART = 4;
+const placesIn = (compound: string): number[] =>
+  Array.from({ length: Math.max(0, compound.length - 2 * MIN_PART + 1) }, (_, index) => index + MIN_PART);
 
 /** Whether a name has a kind of what a word stands for: “Pils” is a beer. */
 export function isKindOf(word: string, name: string): boolean {
@@ -55,9 +75,9 @@ export function isKindOf(word: string, name: string): boolean {
 /** What sizes and choices are called in the languages of menus, folded; the words of a line mean the same. */
 const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
   [
-    'small klein kleine kleiner kleines petit petite piccolo piccola chico chica pequeno pequena kleine maly mala kucuk',
+    'small smaller klein kleine kleiner kleines kleinen kleinere petit petite piccolo piccola chico chica pequeno pequena kleine maly mala kucuk',
     'medium mittel mittlere moyen moyenne medio media mediano mediana middel sredni srednia orta',
-    'large big gross grosse grosser grosses grand grande groot grote duzy duza buyuk',
+    'large big larger bigger gross grosse grosser grosses grossen grossere grosseren grand grande groot grote duzy duza buyuk',
     'red rot roter rote rouge rosso rossa tinto roja rojo rood rode vermelho czerwone kirmizi',
     'white weiss weisser weisse blanc blanche bianco bianca blanco blanca wit witte branco branca biale beyaz',
     'glass glas verre calice bicchiere copa vaso copo kieliszek kadeh',
@@ -65,6 +85,20 @@ const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
     'sparkling frizzante petillante gazeuse spritzig bruisend gaseosa',
     'still naturale plate stilles plat natural',
     'sauce sosse salsa saus molho sos',
+    'mild milde milder mildes doux douce dolce suave zacht lagodny lagodna lagodne hafif',
+    'hot spicy scharf scharfe scharfer scharfes epice epicee piquant piccante picante pikant heet pittig ostry ostra ostre aci acili',
+    'rare blutig saignant sangue',
+    'cone waffel tute cornet cono cornetto hoorntje wafel waflu rozek casquinha kulah',
+    'cup becher coppetta tarrina bekertje kubek kubeczek',
+    'bowl schale bol ciotola cuenco tazon kom miska tigela kase',
+    'half halb halbe demi mezza mezzo meia pol yarim',
+    'whole ganz ganze entier entiere intero intera entero entera heel hele inteiro inteira caly cala butun',
+    'oat hafer avoine avena haver aveia owsiane owsiany owsianym yulaf',
+    'soy soja soia soya sojowe sojowy',
+    'regular normal normale normaal normalny normalna',
+    'greek griechisch griechischer griechische griechisches grec grecque greco greca griego griega grieks griekse grego grega grecki grecka yunan',
+    'turkish turkisch turkischer turkische turc turque turco turca turks turkse turecki turecka turk',
+    'black schwarz noir nero solo zwart preto czarna sade',
   ].flatMap((words, kind) => words.split(' ').map((word) => [word, kind] as const)),
 );
 

@@ -3,6 +3,8 @@ import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { LineRequest } from '../../contracts/quote.ts';
 import { contentWords, isMeasure, isUnspaced, type Language } from './language.ts';
 import { isFormOf, isMeantBy, isPartMeant, isSameWord, nameWords } from './names.ts';
+import { withoutPreparations } from './preparations.ts';
+import { WITH, WITHOUT } from './said.ts';
 
 type Group = MenuHit['option_groups'][number];
 type Option = Group['options'][number];
@@ -18,10 +20,9 @@ export interface SaidOptions {
   unknown: string[];
 }
 
-const NO = new Set(
-  'no not without less ohne kein keine keinen nicht sans pas senza sin zonder geen sem bez olmadan bina'.split(' '),
-);
-const WITH = new Set('with extra mit avec con met com z ze in ile'.split(' '));
+const NO_WORD = new RegExp(`^(?:${WITHOUT}|less|pas|olmadan)$`, 'u');
+const isNo = (word: string | undefined): boolean => NO_WORD.test(word ?? '');
+const WITH_WORD = new RegExp(`^(?:${WITH}|in|ile)$`, 'u');
 
 /** The options that a text names. A group with one way out takes it. */
 export function optionsOf(hit: MenuHit, text: string, language: Language): SaidOptions {
@@ -31,10 +32,10 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   const explained = new Set([...nameWords(hit.name), ...nameWords(hit.category ?? '')]);
   for (const group of hit.option_groups) {
     // A slip is looked for where nothing was said in so many words, of any language.
-    const named =
-      [isMeantBy, isPartMeant, isSameWord]
-        .map((isLike) => saidOf(group, words, letters, isLike))
-        .find((some) => some.length > 0) ?? [];
+    const read = [isMeantBy, isPartMeant, isSameWord].map((isLike) => saidOf(group, words, letters, isLike));
+    // Of “oat milk” the oat tells which, and milk is in many.
+    const isTold = ({ places }: Saying) => isUnspaced(text) || places.some((at) => !GENERIC.has(words[at] ?? ''));
+    const named = read.find((some) => some.some(isTold)) ?? read.find((some) => some.length > 0) ?? [];
     for (const word of nameWords(group.name)) explained.add(word);
     for (const { option } of named) for (const word of nameWords(option.name)) explained.add(word);
     const asOption = ({ option }: { option: Option }) => ({ group_id: group.id, option_id: option.id });
@@ -52,7 +53,8 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
     found.refused.push(...gone.map(asOption));
     if (chosen.length < group.min || isTooMany) found.missing ??= group;
   }
-  if (!isUnspaced(text)) found.unknown = unknownAfterWith(text, explained, language);
+  if (!isUnspaced(text))
+    found.unknown = unknownAfterWith(withoutPreparations(text, language), explained, language);
   return found;
 }
 
@@ -68,7 +70,7 @@ const lettersBeside = (hit: MenuHit, text: string): string =>
 
 const isRefusedBy = (words: readonly string[], names: readonly string[]): boolean =>
   words.some(
-    (word, index) => index > 0 && NO.has(words[index - 1] ?? '') && names.some((name) => isFormOf(word, name)),
+    (word, index) => index > 0 && isNo(words[index - 1]) && names.some((name) => isFormOf(word, name)),
   );
 
 interface Saying {
@@ -111,12 +113,12 @@ function howSaid(
     return { places: at < 0 ? [] : Array.from(name, (_, index) => at + index), isRefused };
   }
   const own = wordsIn(bare).map(({ word }) => word);
-  const isNo = (index: number) => NO.has(words[index] ?? '') || NO.has(words[index - 1] ?? '');
+  const isNegated = (index: number) => isNo(words[index]) || isNo(words[index - 1]);
   const placesOf = (some: readonly string[]) =>
     words.flatMap((word, index) => (some.some((each) => isLike(word, each)) ? [index] : []));
   // An option that is itself called “No olives” is asked for by any “no” to its words.
-  if (NO.has(own[0] ?? '')) {
-    const places = placesOf(own.slice(1)).filter((index) => isNo(index - 1));
+  if (isNo(own[0])) {
+    const places = placesOf(own.slice(1)).filter((index) => isNegated(index - 1));
     return { places: places.flatMap((index) => [index - 1, index]), isRefused: false };
   }
   const shared = new Set(
@@ -125,7 +127,7 @@ function howSaid(
   const isPlain = (word: string) => GENERIC.has(word) || nameWords(group.name).includes(word);
   const telling = own.filter((word) => !shared.has(word) && !isPlain(word));
   const places = placesOf(telling.length > 0 ? telling : own.filter((word) => !GENERIC.has(word)));
-  const isRefused = places.length > 0 && places.every((index) => isNo(index - 1));
+  const isRefused = places.length > 0 && places.every((index) => isNegated(index - 1));
   return { places: places.length > 0 ? placesOf(own) : [], isRefused };
 }
 
@@ -136,36 +138,43 @@ function placeOfOption(name: string, text: string): number {
 }
 
 /** Parts of many options’ names, which tell none. */
-const GENERIC = new Set('drink milk milch extra with mit in the a of and und desi'.split(' '));
+const GENERIC = new Set('drink milk milch melk lait latte leche leite mleko extra with mit in the a of and und desi'.split(' '));
 
 function unknownAfterWith(text: string, explained: ReadonlySet<string>, language: Language): string[] {
   const words = wordsIn(text);
-  const at = words.findIndex(({ word }) => WITH.has(word) && !explained.has(word));
+  const at = words.findIndex(({ word }) => WITH_WORD.test(word) && !explained.has(word));
   if (at < 0) return [];
   const rest = text.slice(words[at]?.end ?? 0);
   return contentWords(rest, language).filter(
     (word) =>
       !isMeasure(word) &&
-      !NO.has(word) &&
+      !isNo(word) &&
       ![...explained].some((each) => isSameWord(word, each) || isPartMeant(word, each)) &&
       !unwantedIn(rest).includes(word),
   );
 }
 
+const UNWANTED = new RegExp(
+  `(?<!\\p{L})(?!(?:not|nicht|minus|niente) )(?:${WITHOUT}) (?:(?:the|den|die|das|le|la|les|el|los|il|de|het|o|os|as?) )?(\\p{L}{2,})`,
+  'gu',
+);
+
 /** What a text says no to, folded: “no onions”, “ohne Zwiebeln”, 「ネギ抜き」. */
 export const unwantedIn = (text: string): string[] => [
-  ...[
-    ...fold(text).matchAll(
-      /(?<![\p{L}])(?:no|without|ohne|kein\w*|sans|pas de|senza|sin|zonder|sem|bez|bina) (?:(?:the|den|die|das|le|la|les|el|los|il) )?(\p{L}{3,})/gu,
-    ),
-  ].map(([, word = '']) => word),
+  ...[...fold(text).matchAll(UNWANTED)].map(([, word = '']) => word),
   ...[...text.matchAll(/([\p{Script=Han}\p{Script=Katakana}ー]+|[ぁ-ん]{2,4})(?:は|を)?(?:抜き|なし|抜いて)/gu)].map(
     ([, word = '']) => word,
   ),
 ];
 
-/** What a wish says no to, where no option of the product stands for it. */
+/** “Zwiebeln” in “Röstzwiebeln”; “ice” is no part of “rice”. */
+const isPartOf = (word: string, name: string): boolean => (isUnspaced(word) || word.length > 4) && name.includes(word);
+
+/** What a wish says no to, where no option of the product stands for it. The name itself says no to nothing: “Prego no pão”. */
 export function unknownNegations(hit: MenuHit, text: string): string[] {
-  const names = hit.option_groups.flatMap((group) => group.options.map(({ name }) => fold(name)));
-  return unwantedIn(text).filter((word) => !names.some((name) => name.includes(word)));
+  const names = hit.option_groups.flatMap((group) =>
+    group.options.flatMap(({ name }) => wordsIn(name).map(({ word }) => word)),
+  );
+  const said = fold(text).replaceAll(fold(hit.name), ' ');
+  return unwantedIn(said).filter((word) => !names.some((name) => isFormOf(word, name) || isPartOf(word, name)));
 }

@@ -3,6 +3,8 @@ import { addNote } from './details.ts';
 import { quantitiesBeside, quantitiesIn, quantityIn } from './language.ts';
 import { type BasketLine, keyOf, type Memory, type Of, type Question, type Replaced } from './memory.ts';
 import { namesChosen, optionsOf, unknownNegations } from './options.ts';
+import { isPreparation } from './preparations.ts';
+import { segmentsOf } from './segments.ts';
 import { hitsOf, type Wish } from './wishes.ts';
 
 /** Puts wishes into the basket, or asks about them. A wish of which nothing is known is asked about too, never dropped. */
@@ -28,6 +30,8 @@ export function putIn(
   const quantity = quantityBeside(options, hit, wish.quantity, text, memory);
   const unwanted = unknownNegations(hit, text);
   if (unwanted.length > 0) tellShop(memory, hit.name, unwanted.map((word) => `no ${word}`).join(', '));
+  for (const part of segmentsOf(text, memory.language))
+    if (isPreparation(part, memory.language)) tellShop(memory, hit.name, part);
   if (missing !== undefined || unknown.length > 0) {
     ask(memory, { kind: 'option', hit, quantity, text, unknown, group: missing, replaces });
   } else putLine(memory, { productId: hit.product_id, name: hit.name, quantity, options }, replaces);

@@ -47,27 +47,27 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'cancel',
-    `(?:cancel|scrap|withdraw)(?: \\w+){0,3} (?:${ORDER_WORD})|cancel (?:it|that)?\\s?(?:order )?(?:number |no )?\\d+|(?:storn\\w+|abbestell\\w*|absag\\w*)|annul\\w+(?: \\w+){0,2} ${ORDER_IN}|cancel\\w+(?: \\w+){0,2} ${ORDER_IN}|${ORDER_IN} (?:annuleren|stornieren|anuluj\\w*|iptal\\w*|cancel)|anuluj\\w*|iptal\\w*`,
+    `(?:cancel|scrap|withdraw)(?: \\w+){0,3} (?:${ORDER_WORD})|cancel (?:it|that)?\\s?(?:order )?(?:number |no )?\\d+|(?:storn\\w+|abbestell\\w*|absag\\w*)|annul\\w+(?: \\w+){0,2} ${ORDER_IN}|cancel\\w+(?: \\w+){0,2} ${ORDER_IN}|${ORDER_IN}(?: \\w+){0,2} (?:annuleren|stornieren|anulowac|anuluj\\w*|iptal\\w*|cancel)|anuluj\\w*|anulowac|iptal\\w*`,
     '注文.*(?:キャンセル|取り消)|^キャンセル|रद्द',
   ],
   [
     'change',
-    `(?:change|modify|edit|amend|update)(?: something (?:in|on|about))? (?:my|the|that|this|an?) (?:\\w+ )?order|(?:add|put) .+ (?:to|on) (?:my|the) (?:\\w+ )?order|(?:remove|take) .+ (?:from|off) (?:my|the) (?:\\w+ )?order|(?:meine|die) bestellung (?:andern|anpassen)|andern sie meine bestellung`,
+    `(?:change|modify|edit|amend|update)(?: something (?:in|on|about))? (?:my|the|that|this|an?) (?:\\w+ )?order|(?:add|put) .+ (?:to|on) (?:my|the) (?:\\w+ )?order|(?:remove|take) .+ (?:from|off) (?:my|the) (?:\\w+ )?order|(?:meine|die) bestellung (?:andern|anpassen)|andern sie meine bestellung|(?:modif|chang)\\w+ (?:ma|la|notre) commande|(?:modific|cambi)\\w+ (?:(?:il )?mio |l )ordine|(?:cambi|modific)\\w+ (?:mi|el) pedido|(?:mijn|de) bestelling (?:wijzigen|aanpassen|veranderen)|(?:mudar|alterar) o (?:meu )?pedido|zmieni\\w+ (?:moje )?zamowieni\\w+|siparisimi degistir\\w*`,
     '注文を変更',
   ],
   [
     'status',
-    'where(?: is| s) (?:my|the) (?:order|food)|(?:order )?status|track (?:my|the) order|is (?:my|the) (?:order|food) (?:ready|done|confirmed|on its way|coming)|how(?: is| s) my order|(?:how long|when) (?:will|until|is|does) (?:my|the) (?:order|food)|what did i (?:order|buy)|(?:my|the) (?:last|latest|previous|newest) order|(?:show|see|list) (?:me )?my orders?|my orders|order (?:number |no |nr )?\\d+|wo (?:ist|bleibt) (?:meine|mein|die|das) (?:bestellung|essen)|was habe ich bestellt|ou est ma commande|dov e il mio ordine|donde esta mi pedido|waar is mijn bestelling|gdzie jest moje zamowienie|siparisim nerede|mera order kahan|(?:my|the) (?:refund|return|complaint|request)(?: \\w+)? (?:status|yet|going)|(?:what|any news|news) (?:about|of|on) my (?:refund|return|complaint|request)|was (?:ist|wurde) (?:mit|aus) meiner (?:reklamation|beschwerde|anfrage)',
+    'where(?: is| s) (?:my|the) (?:order|food)|(?:order )?status|track (?:my|the) order|is (?:my|the) (?:order|food) (?:ready|done|confirmed|on its way|coming)|how(?: is| s) my order|(?:how long|when) (?:will|until|is|does) (?:my|the) (?:order|food)|what did i (?:order|buy)|(?:my|the) (?:last|latest|previous|newest) order|(?:show|see|list) (?:me )?my orders?|my orders|order (?:number |no |nr )?\\d+|wo (?:ist|bleibt) (?:meine|mein|die|das) (?:bestellung|essen)|was habe ich bestellt|ou est ma commande|dov e il mio ordine|donde esta mi pedido|waar is mijn bestelling|gdzie jest moje zamowienie|siparisim nerede|mera order kahan|(?:wo|wann|wie (?:lange|weit)|ist|kommt|dauert)(?: \\w+){0,4} (?:meine|mein|unsere?) (?:bestellung|essen)|(?:ou|quand|combien)(?: \\w+){0,4} (?:ma|notre) commande|ma commande (?:est|arrive|part)\\w*|(?:dov e|dove|quando|a che punto)(?: \\w+){0,4} (?:mio|nostro) ordine|(?:donde|cuando|como)(?: \\w+){0,4} (?:mi|nuestro) pedido|(?:waar|wanneer|hoe lang|is)(?: \\w+){0,4} (?:mijn|onze) bestelling|(?:onde|quando|como)(?: \\w+){0,4} (?:meu|nosso) pedido|(?:gdzie|kiedy)(?: \\w+){0,4} (?:moje|nasze) zamowieni\\w+|status zamowienia|siparisim(?:in)? (?:nerede|ne zaman|yolda|hazir|durumu)\\w*|qu est ce que j ai commande|(?:che )?cosa ho ordinato|que (?:he pedido|pedi)|wat heb ik besteld|o que (?:eu )?pedi|co zamowil[ae]m|(?:my|the) (?:refund|return|complaint|request)(?: \\w+)? (?:status|yet|going)|(?:what|any news|news) (?:about|of|on) my (?:refund|return|complaint|request)|was (?:ist|wurde) (?:mit|aus) meiner (?:reklamation|beschwerde|anfrage)',
     '注文(?:は|した(?:もの|料理)は).*(?:どこ|いつ|まだ)|注文状況',
   ],
   [
     'clear',
-    'start over|clear (?:my |the )?(?:basket|cart|order)|empty (?:my |the )?(?:basket|cart)|forget (?:it|everything)|remove everything|von vorne|alles loschen|warenkorb leeren|recommencer|ricominciare|empezar de nuevo',
+    'start (?:over|again)|clear (?:my |the )?(?:basket|cart|order)|empty (?:my |the )?(?:basket|cart)|(?:forget|scrap) (?:it|that|everything|the lot|about it|the whole thing)(?=\\W*$|\\W+(?:i|we|thanks?|sorry|please) )|(?:i|we) (?:don t|do not) (?:want|need) (?:anything|any of (?:it|that|this))|remove everything|von vorne|alles (?:wieder )?(?:loschen|streichen|weg)|warenkorb leeren|vergiss es|vergessen sie(?: es| das)?(?=\\W*$)|(?:will|mochte|brauche|nehme) (?:ich )?(?:jetzt )?(?:doch )?(?:gar )?nichts|lassen wir(?: es| das)?(?=\\W*$)|recommencer|(?:laissez?|laisse) tomber(?=\\W*$)|oubliez?(?: ca| tout)?(?=\\W*$)|ne v(?:eux|oulons|eut) (?:plus )?rien|ricominci\\w+|lasci\\w* (?:stare|perdere)(?=\\W*$)|non (?:voglio|vogliamo|prendo) (?:piu )?niente|empezar de nuevo|olvid(?:alo|elo|ese|ate)(?: todo)?|no (?:quiero|queremos) (?:ya )?nada|dejal?o(?=\\W*$)|dejelo(?=\\W*$)|opnieuw beginnen|laat maar(?: zitten)?(?=\\W*$)|vergeet (?:het|maar)(?=\\W*$)|(?:hoef|wil) (?:toch )?(?:niets|niks)|esquec[ae](?: isso| tudo)?(?=\\W*$)|deix[ae] (?:la|estar|para la)(?=\\W*$)|nao quero (?:mais )?nada|niewazne(?=\\W*$)|zapomnij|jednak nic|nic nie chce|rezygnuje(?=\\W*$)|bos ?ver(?:in)?|vazgectim|bir sey istemiyorum',
     '最初から|全部やめ',
   ],
   [
     'swap',
-    'instead|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w+(?: .+)? (?:con|per)|en (?:lugar|vez) de|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|em vez de|troc\\w+(?: .+)? por|zamiast|yerine|ki jagah|badal\\w* .+ se',
+    'instead|rather than|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
     'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
@@ -87,17 +87,17 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'basket',
-    'what(?: s| is| do i have| have i got)? in (?:my|the) (?:basket|cart|order)|(?:show|see) (?:me )?(?:my|the) (?:basket|cart)|(?:my|the) (?:basket|cart|total)|how much(?: is| does| would| will| s)? (?:it|that|this|everything|all)(?: all)?(?: be| cost| come to| make)?(?: altogether| together| in total| so far| now)?|how much (?:do i (?:owe|pay)|altogether|in total)|what(?: s| is) (?:the (?:price|total|damage)|my total)|what does (?:it|that) come to|warenkorb|(?:was|wie ?viel) (?:kostet|macht|ist|kosten|waere?) (?:das|es|alles|die beiden)(?: (?:alles|jetzt|zusammen|insgesamt|dann|beides))*|ca fait combien|combien (?:ca|cela) (?:fait|coute)|(?:c est )?combien(?: en tout| au total)?|quanto (?:fa|viene|costa|e|pago|sarebbe)(?: (?:in totale|tutto|in tutto|insieme))*|cuanto (?:es|seria|cuesta|sale|vale|suma|queda)(?: (?:todo|en total|junto))*|el total|hoeveel (?:is|kost) (?:het|dat)|quanto (?:fica|custa|da)|ile to|ne kadar|kitna(?: (?:hua|hoga|total|ka))*|kitne (?:ka|paise|hue)(?: \\w+)?|total kitna',
+    'what(?: s| is| do i have| have i got)? in (?:my|the) (?:basket|cart|order)|(?:show|see) (?:me )?(?:my|the) (?:basket|cart)|(?:my|the) (?:basket|cart|total)|how much(?: is| does| would| will| s)? (?:it|that|this|everything|all)(?: all)?(?: be| cost| come to| make)?(?: altogether| together| in total| so far| now)?|how much (?:do i (?:owe|pay)|altogether|in total)|what(?: s| is) (?:the (?:price|total|damage)|my total)|what does (?:it|that) come to|warenkorb|(?:was|wie ?viel) (?:kostet|macht|ist|kosten|waere?) (?:das|es|alles|die beiden)(?: (?:alles|jetzt|zusammen|insgesamt|dann|beides))*|ca fait combien|combien (?:ca|cela) (?:fait|coute)|(?:c est )?combien(?: en tout| au total)?|quanto (?:fa|viene|costa|e|pago|sarebbe)(?: (?:in totale|tutto|in tutto|insieme))*|cuanto (?:es|seria|cuesta|sale|vale|suma|queda)(?: (?:todo|en total|junto))*|el total|hoeveel (?:is|kost) (?:het|dat)|quanto (?:fica|custa|da)|ile to|ne kadar|kitna(?: (?:hua|hoga|total|ka))*|kitne (?:ka|paise|hue)(?: \\w+)?|total kitna|l addition|il conto|la cuenta|(?:wat|hoeveel) (?:kost|is|wordt) (?:het|dat|alles)(?: samen| bij elkaar)?|de rekening|a conta|o total|quanto (?:e|fica|custa|da) tudo|ile (?:place|wyjdzie|wychodzi|razem)|rachunek|toplam|hesap|(?:hepsi|toplam) ne kadar',
     '合計|全部でいくら|おいくら|いくら(?:です|になり)',
   ],
   [
     'order',
-    '(?:order|buy|place|confirm|book|send|submit) (?:it|that|this|them|these|those|everything|all|my order|the order|now|the lot)|go ahead|check ?out|place (?:an |the |my )?order|(?<=^\\W*)(?:please )?(?:order|ordering)(?: now| please)?(?=\\W*$)|confirm|proceed|change it(?! to)|that(?: s|s| is| will be| ll be) (?:all|it|everything)|nothing else|i(?: m| am) done|(?:ja )?(?:bitte )?(?:jetzt )?(?:bestellen|abschicken|absenden)|bestell(?:e|en|t)? (?:es|das|bitte|sie|jetzt|alles)(?: bitte)?|ich bestelle(?=\\W*$)|bestellung (?:aufgeben|abschicken|absenden|bestatigen)|das (?:ist|ware) (?:alles|dann alles)|das war s|das wars|passt so|kostenpflichtig bestellen|bestatigen|commandez?(?: le)?(?=\\W*$)|(?:je|on) (?:commande|confirme|valide)|(?:valider?|validez|confirmez|confirmer|passez|passer)(?: la| ma| cette)? commande|je valide|c est tout|ce sera tout|ca sera tout|confermo|confermare?|conferma(?: l)?(?: ordine)?|(?:ordina|ordinare|ordiniamo)(?:lo)?(?=\\W*$)|procedi|basta cosi|e tutto|nient altro|confirmar?(?: el| mi)?(?: pedido)?|confirmo|pidelo|pide(?=\\W*$)|pedir(?=\\W*$)|eso es todo|es todo|nada mas|(?:haz|haga|realizar?|enviar?) (?:el|mi) pedido|bestel(?:len)?(?: het)?(?: maar)?(?=\\W*$)|dat is alles|confirmar|pode (?:pedir|confirmar)|potwierdzam|zamawiam|onayliyorum|siparis ver|order (?:confirm )?(?:kar|laga|de|bhej|place) ?\\w*(?: do| dijiye| dena| kijiye)?|order confirm\\w*(?: kar\\w*| do)*|confirm (?:kar\\w*|do)(?: do)?|order ?kardo|order karo|bas (?:itna hi|yahi)|itna hi|ho gaya',
+    '(?:order|buy|place|confirm|book|send|submit) (?:it|that|this|them|these|those|everything|all|my order|the order|now|the lot)|go ahead|check ?out|place (?:an |the |my )?order|(?<=^\\W*)(?:please )?(?:order|ordering)(?: now| please)?(?=\\W*$)|confirm|proceed|change it(?! to)|that(?: s|s| is| will be| ll be) (?:all|it|everything)|nothing else|i(?: m| am) done|(?:ja )?(?:bitte )?(?:jetzt )?(?:bestellen|abschicken|absenden)|bestell(?:e|en|t)? (?:es|das|bitte|sie|jetzt|alles)(?: bitte)?|ich bestelle(?=\\W*$)|bestellung (?:aufgeben|abschicken|absenden|bestatigen)|das (?:ist|ware) (?:alles|dann alles)|das war s|das wars|passt so|kostenpflichtig bestellen|bestatigen|commandez?(?: le)?(?=\\W*$)|(?:je|on) (?:commande|confirme|valide)|(?:valider?|validez|confirmez|confirmer|passez|passer)(?: la| ma| cette)? commande|je valide|c est tout|ce sera tout|ca sera tout|confermo|confermare?|conferma(?: l)?(?: ordine)?|(?:ordina|ordinare|ordiniamo)(?:lo)?(?=\\W*$)|procedi|basta cosi|e tutto|nient altro|confirmar?(?: el| mi)?(?: pedido)?|confirmo|pidelo|pide(?=\\W*$)|pedir(?=\\W*$)|eso es todo|es todo|nada mas|(?:haz|haga|realizar?|enviar?) (?:el|mi) pedido|bestel(?:len)?(?: het)?(?: maar)?(?=\\W*$)|dat is alles|confirmar|pode (?:pedir|confirmar)|potwierdzam|zamawiam|onayliyorum|siparis ver|order (?:confirm )?(?:kar|laga|de|bhej|place) ?\\w*(?: do| dijiye| dena| kijiye)?|order confirm\\w*(?: kar\\w*| do)*|confirm (?:kar\\w*|do)(?: do)?|order ?kardo|order karo|bas (?:itna hi|yahi)|itna hi|ho gaya|dat was het|(?:e )?so isso|e tudo|to (?:juz )?wszystko|bu kadar',
     '注文(?:して|を確定|します|をお願い|お願い|する|で)|^ご?注文$|確定|以上(?:です|で)|これで(?:お願い|注文|いい)|(?:お)?会計(?:を|お願い)?|オーダー(?:お願い|して)|ऑर्डर कर',
   ],
   [
     'decline',
-    '(?<=^\\W*)(?:no|nope|no thanks?(?: you)?|not now|never mind|nevermind|leave it|keep it|nein(?: danke)?|doch nicht|non(?: merci)?|nee|nao|nie|hayir|nahi)(?=\\W*$)',
+    '(?<=^\\W*)(?:no|nope|no thanks?(?: you)?|not now|not yet|maybe later|never mind|nevermind|leave it|keep it|(?:i m )?just (?:looking|browsing|having a look)|nein(?: danke)?|doch nicht|vielleicht spater|(?:ich )?schaue? (?:mich )?nur|non(?: merci)?|peut etre plus tard|je regarde|no(?: grazie| gracias)|magari (?:piu tardi|dopo)|do solo un occhiata|(?:quizas?|tal vez) (?:mas tarde|luego)|solo (?:estoy mirando|miro)|nee(?: dank je| bedankt)?|misschien later|ik kijk (?:alleen|even)|nao(?: obrigad[oa])?|talvez mais tarde|so estou a ver|nie(?: dziekuje)?|moze pozniej|tylko (?:patrze|ogladam)|hayir(?: tesekkurler)?|belki sonra|sadece bakiyorum|nahi)(?=(?: (?:thanks|ta|danke|merci|grazie|gracias|bedankt|obrigad[oa]|dzieki|tesekkurler))?\\W*$)',
     '^(?:いいえ|やめて|結構です)',
   ],
   [
@@ -118,20 +118,39 @@ export const ASSENT = said(
   '^(?:はい|ええ|お願いします|それで(?:お願い|いい)|大丈夫|オッケー)(?:。|、|$|お願い|です)',
 );
 export const CANCEL_SOMETHING = said(
-  'cancel|abbrechen|abbruch|annule[rz]?|annulla|cancela\\w*|cancel kar\\w*',
+  'cancel|abbrechen|abbruch|annule[rz]?|annul(?:la|lare|late|leren)|cancela\\w*|cancele\\w*|anular\\w*|cancel kar\\w*',
   'キャンセル',
 );
-/** What shops write about, and menus do not say. */
-export const SHOP_TOPICS = said(
-  'open(?:ing)?|close[sd]?|closing|hours?|address|located|location|where are you|find you|parking|park|wi ?fi|reserv\\w+|book(?:ing)?|table|deliver(?:y|ies|s)?|shipping|ship|returns?|refunds?|polic(?:y|ies)|pay(?:ment|ing)?|cards?|cash|apple pay|tip(?:ping)?|service charge|traces|allergen information|cross.contamination|child(?:ren)?|kids?|high ?chairs?|dogs?|pets?|wheelchair|accessible|accessibility|terrace|garden|contact|phone|telephone|e ?mail|gift ?cards?|loyalty|complaints?|warranty|guarantee|minimum order|catering|birthdays?|corkage|dress code|privacy|data|cancell?ation|holidays?|(?:sun|mon|tues|wednes|thurs|fri|satur)days?|weekends?|how long|geoffnet|offnungszeiten|offnet|offen|schliess\\w+|liefer\\w*|parkplatz|parken|bezahlen|zahlen|karte zahlen|ec karte|reservier\\w*|adresse|hunde?|ruckgabe\\w*|kinderstuhl|horaires?|ouvert\\w*|livr\\w+|orari|aperti|consegn\\w*|horario|abierto|envio|openingstijden|bezorg\\w*|horario|entrega|godziny|dostaw\\w*|saat(?:leri)?|teslimat',
-  '営業時間|何時|駐車場|予約|配達|支払|カード|住所|समय|डिलीवरी',
-);
+const QUESTION_STARTS = [
+  'who|what|whats|when|where|wheres|why|how|hows|which|do|does|did|is|are|was|were|can|could|may|will|would|should|have|has|tell me|i would like to know|i wonder|any chance',
+  'was|wann|wo|wie|wieviel|welche[rsn]?|gibt|haben|habt|hat|ist|sind|seid|kann|konnen|konnt|konnte|darf|durfen|liefer(?:n|t)|nehm(?:t|en) (?:ihr|sie) (?:auch )?(?:kredit|ec|karte)\\w*|macht ihr|akzeptier\\w*|ab wann|bis wann|um wie ?viel',
+  'quel\\w*|est ce|qu est ce|avez|qui|quand|ou|comment|combien|peut on|on peut|puis je|y a t il|vous (?:avez|livrez|acceptez|etes|prenez|faites|ouvrez|fermez)|acceptez|livrez|faites vous|a quelle heure',
+  'che|quali|quale|avete|dove|quando|come|quanto|posso|possiamo|si puo|c e|ci sono|accettate|consegnate|siete|fate|a che ora',
+  'que|cual\\w*|hay|tienen|tiene|donde|cuando|como|cuanto|cuanta|puedo|podemos|se puede|aceptan|hacen|abren|cierran|a que hora|hasta que hora',
+  'wat|welke|wie|waar|wanneer|hoe|hoeveel|is|zijn|kan|kunnen|kun|mag|mogen|hebben|heeft|heb je|bezorgen|doen jullie|nemen jullie',
+  'qual|quais|tem|onde|quando|quanto|podemos|pode se|da para|aceitam|fazem|entregam|abrem|fecham|ha|a que horas|ate que horas',
+  'czy|jakie|jaki|jaka|co|gdzie|kiedy|jak|ile|o ktorej|do ktorej|od ktorej|mozna|macie|dowozicie',
+  'hangi|ne zaman|nerede|kac|nasil|kacta|saat kac',
+  'kya|kab|kahan|kitne baje',
+].join('|');
 export const QUESTION = said(
-  '(?<=^\\W*(?:please )?)(?:who|what|when|where|why|how|which|do|does|is|are|can|could|may|will|would|have|has|tell me|i would like to know|i wonder|was|wann|wo|wie|welche[rsn]?|gibt|haben|hat|ist|sind|kann|konnen|darf|liefern|quel\\w*|est ce|avez|che|quali|avete|que|cual\\w*|hay|tienen|wat|welke|is er|qual|quais|tem|czy|jakie|co|hangi|kya)',
+  `(?<=^\\W*(?:(?:please|hi|hello|and|und|et|e|y|en|a|ale) )?)(?:${QUESTION_STARTS})|\\w+ m[iu](?=\\W*$)|(?:habt ihr|haben sie|avez vous|do you|hangi)`,
   '[?？]|ですか|ますか|क्या',
 );
+const CHOOSE_WORDS = [
+  'i(?: ll| will| d| would) (?:take|have|like|love|go (?:for|with))|i m having|i (?:fancy|feel like)|give (?:me|us)|gimme|get (?:me|us)|bring (?:me|us)|add|i take|i want|i need|we(?: ll| will| d| would) (?:take|have|like)|we want|let(?: s| us| me) (?:take|have|get)|(?:can|could|may) (?:i|we) (?:have|get|order|grab)|make (?:it|that)|(?:i(?: d| would) like to )?order (?!it|that|number)|for me|put me down for|please|pls|plz',
+  'ich (?:nehme|nehm|hatte?|mochte|will|bekomme|bestelle|brauche|kriege|bekomm)|(?:nehme?|hatte) ich|wir (?:nehmen|hatten|mochten|bekommen|brauchen)|nehmen wir|fur mich|geben sie mir|gib mir|bringen sie|mach(?:en sie)? mir|einmal|dazu|bitte',
+  'je (?:prends|prendrais|voudrais|veux|vais prendre)|j aimerais|(?:nous|on) (?:prend\\w*|voudrait|voudrions|va prendre)|donnez (?:moi|nous)|mettez|ajoute[zr]?|pour moi|il me faut|s il (?:vous|te) plait|svp|stp',
+  'vorrei|vorremmo|prendo|prendiamo|prenderei|(?:mi|ci) (?:dia|porti|porta|fa|faccia)|aggiung\\w+|per me|per favore|per piacere',
+  'quiero|quisiera|quisieramos|queremos|querria|(?:me|nos) (?:da|das|pone|pones|trae|gustaria)|ponme|ponga\\w*|dame|deme|traiga\\w*|tomare|tomo|agreg\\w+|anad\\w+|anade|para mi|por favor|porfa\\w*',
+  'ik (?:wil|neem|zou)|wij (?:willen|nemen)|(?:mag|mogen) (?:ik|we)|doe (?:mij|ons|maar)|graag|voor mij|alsjeblieft|alstublieft',
+  'quero|queria|queriamos|gostava de|gostaria de|vou (?:querer|pedir|levar)|traga\\w*|para mim|pode ser|se faz favor',
+  'poprosze|prosze|wezme|chcial\\w+|zamawiam|zamowie|dla mnie',
+  'istiyorum|istiyoruz|alayim|alalim|alabilir mi\\w+|lutfen|bana',
+  'chahiye|chahie|dena|de ?do|de dijiye|dijiye|laga ?do|lagao|add kar\\w*|lunga|lungi|mangta|mangwa\\w*|order karna',
+].join('|');
 export const CHOOSING = said(
-  'i(?: ll| will| d| would) (?:take|have|like|love|go (?:for|with))|i m having|give (?:me|us)|gimme|get (?:me|us)|bring (?:me|us)|add|i take|i want|i need|we(?: ll| will| d| would) (?:take|have|like)|we want|let(?: s| us| me) (?:take|have|get)|can (?:i|we) (?:have|get|order)|could (?:i|we) (?:have|get|order)|may i have|make (?:it|that)|(?:i(?: d| would) like to )?order (?!it|that|number)|for me|put me down for|ich (?:nehme|nehm|hatte?|mochte|will|bekomme|bestelle|brauche|kriege|bekomm)|wir (?:nehmen|hatten|mochten|bekommen|brauchen)|(?:fur mich|geben sie mir|bringen sie|einmal|dazu)|bitte|je (?:prends|prendrais|voudrais|veux|vais prendre)|j aimerais|(?:nous|on) (?:prend\\w*|voudrait|voudrions)|donnez (?:moi|nous)|mettez|ajoute[zr]?|pour moi|il me faut|vorrei|vorremmo|prendo|prendiamo|mi (?:dia|porti|fa|faccia)|aggiung\\w+|per me|per favore|quiero|quisiera|queremos|querria|me (?:da|das|pone|pones|trae|gustaria)|ponme|dame|deme|tomare|tomo|agreg\\w+|anad\\w+|anade|para mi|por favor|porfa\\w*|s il vous plait|svp|please|pls|plz|ik (?:wil|neem)|graag|quero|queria|poprosze|istiyorum|alayim|chahiye|chahie|dena|de ?do|de dijiye|dijiye|laga ?do|lagao|add kar\\w*|lunga|lungi|mangta|mangwa\\w*|order karna',
+  CHOOSE_WORDS,
   'ください|下さい|お願いします|頼みます|頼む|追加|にします|をもらえ|いただけ|चाहिए|दीजिए',
 );
 export const SEEKING = said(
@@ -142,15 +161,34 @@ export const CONTAINS = said(
   'contain\\w*|have|has|in it|with|enthalt\\w*|drin|ist in|hat|contient|contiene|bevat|contem|zawiera|iceriyor|hai',
   '入って|含|है',
 );
-const REMOVE_WORDS =
-  'remove|delete|drop|scratch|lose|skip|take (?:off|out|away)|leave (?:out|off)|forget (?:about )?the|no more|cancel the|entfern\\w*|weg mit|streich\\w*|lass\\w* .+ weg|enlev\\w+|retir\\w+|supprim\\w+|annule[rz]? l\\w+|tog\\w+|leva\\w*|elimin\\w+|rimuov\\w+|quit[ae]\\w*|sac[ao]r?|borr\\w+|verwijder|usun|tira\\w*|cikar\\w*|hata\\w*|nikal\\w*|cancel kar\\w*';
+/** What a clause begins with that takes something away, by language. */
+const REMOVE_WORDS = [
+  'remove|delete|drop|ditch|scrap|scratch|strike|nix|bin|cut|lose|skip|take (?:off|out|away)|leave (?:out|off)|get rid of|forget (?:about )?the|no more|cancel the',
+  'entfern\\w*|weg mit|streich\\w*|lass\\w* .+ weg|vergessen sie (?:den|die|das)',
+  'enlev\\w+|retir\\w+|supprim\\w+|annule[rz]? l\\w+|oubliez l\\w+',
+  'tog\\w+|leva\\w*|elimin\\w+|rimuov\\w+',
+  'quit[ae]\\w*|sac[ao]r?|borr\\w+|olvide\\w* (?:el|la|los|las)',
+  'verwijder|schrap|laat .+ (?:weg|zitten|achterwege)|haal .+ (?:weg|eraf|af)|doe .+ (?:weg|niet)',
+  'retir[ae]\\w*|tira\\w*|cancel[ae] [ao]s?',
+  'usun\\w*|skresl\\w*|wykresl\\w*|rezygnuj\\w* z',
+  'cikar\\w*',
+  'hata\\w*|nikal\\w*|cancel kar\\w*',
+].join('|');
+/** What it ends with. */
+const REMOVED = [
+  '(?:weg(?:lassen)?|raus(?:nehmen|lassen)?|herausnehmen|streichen(?: wir)?|entfernen|weglassen)(?: bitte)?',
+  'en moins',
+  '(?:kan|mag|hoeft) (?:toch )?(?:weg|eraf|niet)|(?:maar )?weglaten',
+  '(?:prosze )?usunac|nie chce',
+  'cikar\\w*|istemiyorum|olmasin|iptal(?: et\\w*)?',
+].join('|');
 export const REMOVING = said(
-  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|aur|finalement|alla fine|al final|mejor|plutot) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|(?<=\\S )(?:doch )?(?:nicht|no|non|nao|nie|niet)(?=(?: danke| grazie| merci| gracias)?\\W*$)|je ne veux (?:plus|pas)|non voglio(?: piu)?|(?:ya )?no quiero|(?:quitar|eliminar|remove)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
+  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|en|maar|mas|afinal|i|ale|jednak|aur|finalement|alla fine|al final|mejor|plutot) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|leave (?:the )?.+ (?:off|out)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|(?<=\\S )(?:doch )?(?:nicht|no|non|nao|nie|niet)(?=(?: danke| grazie| merci| gracias)?\\W*$)|je ne (?:veux|prends) (?:plus|pas)|non (?:voglio|prendo)(?: piu)?|(?:ya )?no quiero|(?:ja )?nao quero|nie chce|(?:quitar|eliminar|remove)|.+ (?:${REMOVED})(?=\\W*$)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
   '(?:は|を)?(?:やめて|なしで|なし(?=で|に|$)|抜いて|抜きで?|外して|取り消して|キャンセル|いりません|いらない|削除)',
 );
 /** What says that something in the basket shall be otherwise. */
 export const CORRECTING = said(
-  'make (?:the|one|both|all)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|meglio|anzi|sol[oa]|seule?|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
+  'make (?:the|one|both|all)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|meglio|anzi|sol[oa]|seule?|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|jednak|wole|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
   'にして|に変え|に変更|やっぱり|やはり|だけ|(?:は|を)?[^をのと]*(?:つ|個|本|杯|枚|人前|皿)で(?:。|$)',
 );
 export const MORE = said(
@@ -170,9 +208,12 @@ export const TAKING = said(
   '(?:それ|これ)(?:を|で|に)',
 );
 /** “Lieber einen Tee” takes the place of what was named last, “auch einen Tee” does not. */
-export const INSTEAD = said('lieber|plutot|piuttosto|anzi|mejor|liever|raczej', 'やっぱり|やはり');
+export const INSTEAD = said(
+  'rather|lieber|eher|plutot|piuttosto|anzi|mejor|liever|toch maar|melhor|antes|raczej|wole|jednak',
+  'やっぱり|やはり',
+);
 export const ALSO = said(
-  'add|auch|noch|dazu|aussi|encore|anche|ancora|tambien|also|too|as well|ook|bhi',
+  'add|auch|noch|dazu|aussi|encore|anche|ancora|tambien|tambem|also|too|as well|ook|erbij|tez|jeszcze|do tego|daha|ayrica|bhi',
   'も|追加|もう',
 );
 export const DEFINITE = said(
@@ -209,8 +250,15 @@ export const WHOLE_MENU = said(
 /** No dish in particular. */
 export const ANY = said('something|anything|any|etwas|irgendwas|quelque chose|qualcosa|algo|iets|cos|kuch');
 
+/** Somebody wants to have something. */
+export const HAVING = said(
+  'have|get|order|grab|haben|bekommen|kriegen|avoir|prendre|commander|avere|prendere|ordinare|tener|pedir|tomar|hebben|krijgen|bestellen|ter|pedir|dostac|zamowic|alabilir mi\\w+',
+);
+
 /** A wish in the form of a question. */
-export const CAN_I_HAVE = said('can i (?:have|get)|could i (?:have|get)|kann ich .+ (?:haben|bekommen)');
+export const CAN_I = said(
+  '(?:can|could|may|might) (?:i|we)|(?:kann|konnte|durfte|darf) (?:ich|man)|(?:konnen|konnten) wir|puis je|(?:je|on) (?:peux|peut|pourrais|pourrait)|pourrais je|posso|possiamo|potrei|potremmo|puedo|podemos|podria\\w*|kan ik|kunnen we|zou ik|mag ik|mogen we|podia\\w*|poderia\\w*|podemos|moge|mozemy|moglbym|moglabym|(?:\\w+bilir) mi\\w+',
+);
 
 /** A dish, and what is with it or whom it is for. */
 export const WITH_SOMETHING = said(

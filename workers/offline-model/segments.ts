@@ -22,12 +22,12 @@ const ANY_AND = /\s*(?:&|,|\s(?:and|n|und|et|e|y|en|ve|aur)\s)\s*/iu;
 const ELLIPSIS =
   /(?<!\p{L})(with|mit|avec|con) ((?:and|und|et|y|e) (?:\p{L}+ )?(?:without|ohne|sans|senza|sin)) (.+)$/iu;
 
-/** The parts of a sentence that may each be a wish. */
+/** The parts of a sentence that may each be a wish. “Je ne veux plus” adds nothing. */
 export function segmentsOf(text: string, language: Language): string[] {
   const and = [AND.en, AND[language]].filter((words) => words !== undefined).join('|');
   return text
     .replace(ELLIPSIS, '$1 $3 $2 $3')
-    .split(new RegExp(`\\s*[,;:&+、。](?!\\d)\\s*|\\s+(?:${and})\\s+|${JAPANESE_AND}`, 'iu'))
+    .split(new RegExp(`\\s*[,;:&+、。](?!\\d)\\s*|(?<!(?<!\\p{L})(?:ne |n['’])\\p{L}+)\\s+(?:${and})\\s+|${JAPANESE_AND}`, 'iu'))
     .flatMap((segment) => atNumbers(segment, language))
     .filter((segment) => /[\p{L}\p{N}]/u.test(segment));
 }

@@ -2,7 +2,7 @@ import { withoutPassed } from '../domain/query/denials.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { addToBasket, adjustLine, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
-import { askShop } from './acts/ask-shop.ts';
+import { askShop, isAnswered } from './acts/ask-shop.ts';
 import { settle, showBasket } from './acts/basket.ts';
 import { discount, order } from './acts/checkout.ts';
 import { describe, find } from './acts/find.ts';
@@ -17,6 +17,7 @@ import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
 import { ALSO, type Intent, plain, SEEKING } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
+import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
 
 /** Answers one message: each of the things said in it, in turn. */
@@ -183,8 +184,15 @@ const ACTS: Readonly<Record<OtherIntent, (memory: Memory, clause: string) => Act
   discount,
   help: askForHelp,
   basket: (memory) => showBasket(memory),
-  ask: askShop,
+  ask: askShopOrMenu,
 };
+
+/** “Do you have hot dogs?” has a word that shops write about, and may be about the menu after all. */
+function* askShopOrMenu(memory: Memory, clause: string): Act {
+  const rest = contentWords(besideTopics(plain(clause)), memory.language);
+  if (rest.length === 0) return yield* askShop(memory, clause);
+  if (!(yield* isAnswered(memory, clause))) yield* find(memory, clause);
+}
 
 function* declined(memory: Memory): Act {
   if (memory.changing === undefined) return yield* say(phrase(memory.language, 'declined'));

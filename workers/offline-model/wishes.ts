@@ -1,4 +1,5 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
+import { tagsFor } from '../../contracts/diets.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { hasTextRefusals, offerOf } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
@@ -15,10 +16,12 @@ import {
   quantityOf,
 } from './language.ts';
 import type { Memory } from './memory.ts';
-import { bestNamed, isEndOf, isKindOf, isMeantBy, isSameWord, lettersLeft, nameWords } from './names.ts';
+import { bestNamed, isEndOf, isHeadMeant, isKindOf, isMeantBy, isPartMeant, isSameWord, lettersLeft, nameWords } from './names.ts';
 import { optionsOf, unwantedIn } from './options.ts';
+import { isPreparation, withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { unsafeInWords } from './replies.ts';
-import { said } from './said.ts';
+import { said, WITH, WITHOUT } from './said.ts';
+import { ANY, CHOOSING, plain } from './sayings.ts';
 import { placeIn, segmentsOf, withNamesWhole } from './segments.ts';
 import { type Act, call, say } from './steps.ts';
 
@@ -52,7 +55,7 @@ type Known = Pick<Memory, 'lastHits' | 'allHits' | 'language'>;
  * up. What the sentence leaves out names no dish, and is not among those to choose from: “a burger but not beef”.
  */
 export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
-  const understood = understandQuery(text);
+  const understood = understandQuery(withoutPreparations(text, memory.language));
   if (!hasTextRefusals(understood)) return yield* wishesFound(memory, text);
   const unnamed = { description: null, category: null, allergens: null, may_contain: [], free_of: [] };
   const isNamed = (hit: MenuHit) => offerOf({ ...hit, ...unnamed }, understood) !== undefined;
@@ -120,11 +123,32 @@ function* wishesFound(
 const isMeant = (words: string, name: string, safe: ReadonlyArray<{ name: string }>): boolean =>
   bestNamed(words.split(' '), words, [...safe, { name }], (each) => each.name).some((each) => each.name === name);
 
+type Listed = Pick<Memory, 'lastHits' | 'language' | 'focus'>;
+
+const THE_ONE = said('the|that|der|die|das|den|le|la|celui|celle|il|lo|quello|quella|el|de|het|o|a|ten|ta');
+
+/** “I’ll take the cheapest”, “the vegan one, please”: of what was shown, with nothing named. */
+function fittingOfList({ lastHits, language, focus }: Listed, text: string): Wish[] | undefined {
+  const words = plain(text);
+  if (focus !== 'list' || !CHOOSING.test(words) || !THE_ONE.test(words) || ANY.test(words)) return undefined;
+  const { diets, sort, query } = understandQuery(text);
+  if ((diets.length === 0 && sort === undefined) || contentWords(query, language).length > 0) return undefined;
+  const sign = sort === '-price' ? -1 : 1;
+  const fitting = lastHits
+    .filter(({ dietary }) => diets.every((diet) => tagsFor(diet).some((tag) => dietary.includes(tag))))
+    .toSorted((a, b) => (sort === undefined ? 0 : sign * (a.price.amount - b.price.amount)));
+  const [hit, ...others] = fitting;
+  if (hit === undefined) return undefined;
+  const wish = { quantity: quantityIn(text, language) ?? 1, text: '' };
+  return sort === undefined && others.length > 0
+    ? [{ kind: 'unclear', hits: fitting, words: '', ...wish }]
+    : [{ kind: 'found', hit, ...wish }];
+}
+
 /** “The first two”, “one of each”, “both”: what was shown, with nothing named. */
-export function fromList(
-  { lastHits, language, focus }: Pick<Memory, 'lastHits' | 'language' | 'focus'>,
-  text: string,
-): Wish[] | undefined {
+export function fromList({ lastHits, language, focus }: Listed, text: string): Wish[] | undefined {
+  const fitting = fittingOfList({ lastHits, language, focus }, text);
+  if (fitting !== undefined) return fitting;
   const range = /(?<![\p{L}\p{N}])(?:the )?first (two|three|four|[2-6])(?![\p{L}\p{N}])(?! of)/iu.exec(text)?.[1];
   const isAll = contentWords(text, language).filter((word) => !EACH.test(word)).length === 0 && focus === 'list';
   const words = fold(text);
@@ -142,10 +166,8 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
   let counted = 1;
   const each = EACH.test(fold(text)) ? quantityIn(text, known.language) : undefined;
   const hitsFound = [...found.values()].flat();
-  for (const segment of segmentsOf(
-    withNamesWhole(text, [...hitsFound, ...known.lastHits, ...known.allHits]),
-    known.language,
-  )) {
+  const whole = withNamesWhole(text, [...hitsFound, ...known.lastHits, ...known.allHits]);
+  for (const segment of segmentsOf(withPreparationsApart(whole), known.language)) {
     // “Ein Spaghettieis and one lemonade”: each in its own.
     const language = languageOf(segment, known.language);
     // “I have a nut allergy” is no option of the dish before it.
@@ -162,6 +184,10 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
         wishes.push({ ...last, quantity: count, text: `${last.text}, ${segment}` });
         last.quantity -= count;
       } else last.text = `${last.text}, ${segment}`;
+      continue;
+    }
+    if (last !== undefined && isPreparation(segment, language)) {
+      last.text = `${last.text}, ${segment}`;
       continue;
     }
     // “No brownie” is no wish for one.
@@ -184,11 +210,18 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
   return wishes.filter(({ quantity }) => quantity > 0);
 }
 
-/** Nothing is called so: of what the search found for it, the one dish that is what was said; else the person says which. */
+/**
+ * Nothing is called so: of what the search found for it, the one dish that is what was said, or has it all in its name and
+ * description; else the person says which.
+ */
 function oneOf(wish: Unclear, hits: readonly MenuHit[]): Wish {
-  const isSo = (each: MenuHit) =>
-    unexplainedBy(each, wish.words.split(' '), kindOf(each)).every((word) => isKindOf(word, each.name));
-  const [hit, ...others] = hits.filter(isSo);
+  const words = wish.words.split(' ');
+  const isSo = (kind: (hit: MenuHit) => string) => (each: MenuHit) =>
+    unexplainedBy(each, words, kind(each)).every((word) => isKindOf(word, each.name));
+  const isNamed = ({ name }: MenuHit) =>
+    unexplainedBy({ name, category: null, option_groups: [] }, words).length < words.length;
+  const fitting = [hits.filter(isSo(kindOf)), hits.filter(isNamed).filter(isSo(({ description }) => description ?? ''))];
+  const [hit, ...others] = fitting.find((some) => some.length > 0) ?? [];
   if (hit !== undefined && others.length === 0) return { ...wish, kind: 'found', hit };
   return { ...wish, hits: hits.slice(0, MAX_ASKED), isGuess: true };
 }
@@ -243,7 +276,7 @@ function isOneOfThem(segment: string, language: Language): boolean {
   return first !== undefined && isArticle(first, language) && second !== undefined && ASIDE.test(second);
 }
 
-const REFUSAL = /^(?:no|not|without|kein\p{L}*|ohne|sans|pas de|senza|niente|sin|zonder|geen|sem|bez|bina) (?!\d)/iu;
+const REFUSAL = new RegExp(`^(?:${WITHOUT}) (?!\\d)`, 'iu');
 /** “But alcohol-free.” */
 function isOnlyRefusal(segment: string, language: Language): boolean {
   const { phrases, query } = understandQuery(segment);
@@ -251,8 +284,10 @@ function isOnlyRefusal(segment: string, language: Language): boolean {
 }
 
 /** “With”, “one without”, “no”: what follows is about the product before. */
-const OPTION_START =
-  /^(?:(?:and|but|aber|und|et|y|e|ma) )?(?:(?:\d+|\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos) )?(?:with|mit|avec|con|no|without|not|ohne|kein\p{L}*|sans|senza|sin|extra)(?: |$)/iu;
+const OPTION_START = new RegExp(
+  `^(?:(?:and|but|aber|und|et|y|e|ma|maar|mas|ale|ama) )?(?:(?:\\d+|\\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos|een|twee|uma?|dois|duas|jed\\p{L}+|dwa|dwie|bir|iki) )?(?:${WITH}|${WITHOUT})(?: |$)`,
+  'iu',
+);
 function wishOf(segment: string, known: Known): Wish | undefined {
   const { lastHits, allHits, language } = known;
   const quantity = quantityIn(segment, language) ?? 1;
@@ -275,8 +310,7 @@ function wishOf(segment: string, known: Known): Wish | undefined {
 }
 
 /** What follows these speaks of options, or of what shall be left out. */
-export const ASIDE =
-  /(?<!\p{L})(?:with|without|no|not|mit|ohne|kein\p{L}*|avec|sans|con|senza|sin|met|zonder|com|sem|z|bez|extra)(?!\p{L})/iu;
+export const ASIDE = new RegExp(`(?<!\\p{L})(?:${WITH}|${WITHOUT})(?!\\p{L})`, 'iu');
 
 const isGuess = (segment: string, hit: MenuHit, language: Language): boolean =>
   unexplainedBy(hit, contentWords(segment.split(ASIDE)[0] ?? '', language)).length > 0;
@@ -287,13 +321,14 @@ export function unexplainedBy(
   words: readonly string[],
   kind = '',
 ): string[] {
-  const own = [
-    name,
-    kind,
-    category ?? '',
-    ...option_groups.flatMap((group) => [group.name, ...group.options.map((each) => each.name)]),
-  ];
-  const known = own.flatMap((text) => wordsIn(text).map(({ word }) => word));
+  const options = option_groups.flatMap((group) => [group.name, ...group.options.map((each) => each.name)]);
+  const own = [name, kind, category ?? '', ...options];
+  const [known, knownOptions] = [own, options].map((texts) =>
+    texts.flatMap((text) => wordsIn(text).map(({ word }) => word)),
+  );
+  const isKnown = (word: string) =>
+    known?.some((each) => isSameWord(word, each) || isEndOf(word, each) || isHeadMeant(word, each)) === true ||
+    knownOptions?.some((each) => isPartMeant(word, each)) === true;
   return words.filter(
     (word) =>
       !isMeasure(word) &&
@@ -303,7 +338,7 @@ export function unexplainedBy(
         ? /[\p{Script=Han}\p{Script=Katakana}]|\p{Script=Hiragana}{3}/u.test(
             lettersLeft(word, own).replace(/盛り?/gu, ''),
           )
-        : !known.some((each) => isSameWord(word, each) || isEndOf(word, each))),
+        : !isKnown(word)),
   );
 }
 

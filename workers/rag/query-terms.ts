@@ -45,7 +45,7 @@ const MAX_TERMS_TO_WIDEN = 32;
 /** Wrong letters of all letters: two of seven in “rissoto”. */
 const MAX_WRONG_LETTERS = 0.3;
 const MAX_LIKE = 2;
-/** People rarely miss the first letter of a word, and short words that differ in it are other words: sushi, mushy. */
+/** People rarely miss the first letter of a word, nor another one as well: sushi is not mushy, raclette no galette. */
 const SHORT = 5;
 /** A compound has as many letters before the word, and counts less than the word does. */
 const [MIN_JOINED, COMPOUND_LIKENESS, MAX_WRONG_IN_COMPOUND] = [3, 0.7, 0.15];
@@ -105,7 +105,7 @@ function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
     const weighed = candidates.map(({ term, chunks }) => ({ term, chunks, count: 1 }));
     const spelt = weighed
       .map((term) => ({ ...term, likeness: likeness(typed, term.term) }))
-      .filter((each) => each.likeness >= 1 - MAX_WRONG_LETTERS && (typed.length > SHORT || typed[0] === each.term[0]))
+      .filter((each) => each.likeness >= 1 - MAX_WRONG_LETTERS && beginsLike(typed, each.term))
       .toSorted((a, b) => b.likeness - a.likeness)
       .slice(0, MAX_LIKE);
     const joined = weighed
@@ -116,6 +116,9 @@ function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
     return [...spelt, ...joined];
   });
 }
+
+const beginsLike = (typed: string, term: string): boolean =>
+  typed[0] === term[0] || (typed.length > SHORT && editDistance(typed, term, 1) === 1);
 
 const likeness = (typed: string, term: string): number =>
   1 - editDistance(typed, term) / Math.max(typed.length, term.length);

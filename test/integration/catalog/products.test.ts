@@ -208,6 +208,19 @@ describe('the search', () => {
     expect(await names(tenant, 'search=tix')).toEqual([]);
   });
 
+  it('finds what has all words in any order, in name, description or sku', async () => {
+    const tenant = await newTenant();
+    await newProduct(tenant, { name: 'Garlic and coriander naan', description: 'Brushed with butter.' });
+    await newProduct(tenant, { name: 'Plain naan' });
+    await newProduct(tenant, { name: 'Vegetable samosa' });
+    const found = async (search: string) => await names(tenant, `search=${encodeURIComponent(search)}`);
+    expect(await found('naan garlic')).toEqual(['Garlic and coriander naan']);
+    expect(await found('naan with butter')).toEqual(['Garlic and coriander naan']);
+    expect(await found('naan, plain')).toEqual(['Plain naan']);
+    expect(await found('samosas')).toEqual(['Vegetable samosa']);
+    expect(await found('naan saffron')).not.toContain('Vegetable samosa');
+  });
+
   it('offers similar products although a hidden product matches exactly', async () => {
     const tenant = await newTenant();
     await newProduct(tenant, { name: 'Tiramsu (draft)', is_active: false });

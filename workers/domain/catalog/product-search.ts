@@ -5,7 +5,7 @@ import { isCommonWord } from '../query/explained-words.ts';
 import { understandQuery } from '../query/understand-query.ts';
 import { refusesSomething, type UnderstoodQuery } from '../query/understood-query.ts';
 import { fitsUnderstood } from './fits-understood.ts';
-import { safeFor } from './safe-for.ts';
+import { safeFor, texts } from './safe-for.ts';
 
 /** As in retrieval: lets "tiramsu" find "Tiramisù", where PostgreSQL's own 0.6 asks for more. */
 const MIN_WORD_SIMILARITY = 0.4;
@@ -22,8 +22,8 @@ export interface ProductSearch {
 }
 
 /**
- * A search that refuses something, such as “pasta without egg”, finds what fits that and has all of its other words.
- * Any other finds what contains it; what is only spelled like it must be safe for what it perhaps refuses.
+ * A search finds what has all of its words, in any order. What it refuses, as in “pasta without egg”, is left out. What
+ * is only spelled like it must be safe for what it perhaps refuses.
  */
 export function productSearch(search: string, eligible: SQL | undefined): ProductSearch {
   const understood = understandQuery(search);
@@ -32,25 +32,26 @@ export function productSearch(search: string, eligible: SQL | undefined): Produc
   return {
     matches: and(
       understood.isUnsafe ? sql`false` : fitsUnderstood(understood, 'products'),
-      ...words.map((word) => contains(word)),
+      contains(words),
     ),
     relevance: relevanceOf(words.join(' ')),
   };
 }
 
 /**
- * A filter that holds for products which contain the words and, only when there is none, for those whose name is
- * spelled like them. Accents count on neither side.
+ * A filter that holds for products which have the words and, only when there is none, for those whose name is spelled
+ * like them. Accents count on neither side.
  * @param eligible The products that the caller may find: among these there must be none.
  */
 function literalSearch(search: string, eligible: SQL | undefined, { doubts }: UnderstoodQuery): ProductSearch {
   const words = fold(search);
-  const isAlone = sql`NOT EXISTS (SELECT FROM ${products} WHERE ${eligible} AND (${contains(words)}))`;
   const isSafe = safeFor({ exclude_allergens: doubts.flatMap(({ codes }) => codes), diets: [] }, 'products');
+  const hasAll = sql`(${contains([words])} OR (${contains(partsOf(words))} AND ${isSafe}))`;
+  const isAlone = sql`NOT EXISTS (SELECT FROM ${products} WHERE ${eligible} AND ${hasAll})`;
   const isNamed = sql`${likeness(words)} >= ${SAME_NAME_SIMILARITY}`;
   const isLike = sql`(${isAlone} AND ${likeness(words)} >= ${MIN_WORD_SIMILARITY} AND (${isNamed} OR ${isSafe}))`;
   return {
-    matches: words.length < MIN_FUZZY_LENGTH ? contains(words) : or(contains(words), isLike),
+    matches: words.length < MIN_FUZZY_LENGTH ? hasAll : or(hasAll, isLike),
     relevance: relevanceOf(words),
   };
 }
@@ -59,9 +60,20 @@ const NAME = sql`fold_text(${products.name})`;
 const likeness = (words: string): SQL => sql`word_similarity(${words}, ${NAME})`;
 const literal = (words: string): string => words.replace(/[\\%_]/g, '\\$&');
 
-const contains = (words: string): SQL =>
-  sql`(${NAME} LIKE ${`%${literal(words)}%`} OR fold_text(${products.description}) LIKE ${`%${literal(words)}%`}
-    OR fold_text(${products.sku}) LIKE ${`%${literal(words)}%`})`;
+/** The parts of a folded search that must each stand somewhere; without the words that every sentence has. */
+function partsOf(words: string): string[] {
+  const parts = words.split(/[\s,;]+/).filter((part) => part !== '');
+  const telling = parts.filter((part) => !isCommonWord(part));
+  return telling.length > 0 ? telling : parts;
+}
+
+/** Of a plural in “s” the singular will do. */
+const stemOf = (word: string): string => word.replace(/(?<=\p{L}{3}[^s])s$/u, '');
+
+const contains = (words: readonly string[]): SQL => {
+  const patterns = words.map((word) => `%${literal(stemOf(word))}%`);
+  return sql`fold_text(concat_ws(E'\\n', ${products.name}, ${products.description}, ${products.sku})) LIKE ALL (${texts(patterns)})`;
+};
 
 const relevanceOf = (words: string): SQL<number> => sql<number>`(
   CASE WHEN ${NAME} LIKE ${`${literal(words)}%`} THEN 3000 WHEN ${NAME} LIKE ${`%${literal(words)}%`} THEN 2000

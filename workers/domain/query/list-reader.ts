@@ -2,7 +2,7 @@ import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import { nearestAllergen } from '../../../contracts/allergens/resolve.ts';
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { isCommonWord } from './explained-words.ts';
-import { type Food, foodNamed, foodsMentioned, foodsOfCompound } from './foods.ts';
+import { type Food, foodNamed, foodsMentioned, foodsOfCompound, isOwnDish } from './foods.ts';
 import { AFTER_BOOK, EITHERS, refusalAt, wordSet } from './phrase-books.ts';
 import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
 import { isWanting } from './refusal-signs.ts';
@@ -176,9 +176,13 @@ export class ListReader {
     return undefined;
   }
 
-  /** The foods that a phrase names; those that it is a kind of where it names none, each with what may stand for it. */
+  /**
+   * The foods that a phrase names; those that it is a kind of where it names none, each with what may stand for it. Of a
+   * dish of its own there are none.
+   */
   foodsAt(at: number): ReadonlyArray<readonly Food[]> {
     for (const [key] of this.#phrasesAt(at)) {
+      if (isOwnDish(key)) return [];
       const food = foodNamed(key);
       const foods = food === undefined ? foodsMentioned(key) : [food];
       if (foods.length > 0) return [foods];

@@ -101,6 +101,10 @@ function joinedNumbers(): Array<readonly [word: string, value: number]> {
   );
 }
 
+/** The number that a word, folded, stands for in some language: “zestien”, “16”. */
+export const numberCalled = (word: string): number | undefined =>
+  /^\d{1,3}$/.test(word) ? Number(word) : NUMBERS.get(word);
+
 /** Whether a word, folded, is a number that something can be ordered by: “zero” says that there is none. */
 export const isNumberWord = (word: string): boolean => (NUMBERS.get(word) ?? 0) > 0;
 

@@ -5,16 +5,16 @@ import { type BasketLine, keyOf, type Memory } from '../memory.ts';
 import { namesChosen, unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
-import { said } from '../said.ts';
+import { said, WITHOUT } from '../said.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
 import { ALL_SHOWN, unexplainedBy, wishesIn } from '../wishes.ts';
 
-const FOR = 'with|for|by|to|into|gegen|fur|par|contre|con|por|met|se';
+const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';
 const VERB =
-  'replace|swap|exchange|change|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|c[aá]mbi\\p{L}+|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|badal\\p{L}*';
+  'replace|swap|exchange|change|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|c[aá]mbi\\p{L}*|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|substitu\\p{L}+|vervang\\p{L}*|ruil\\p{L}*|wissel\\p{L}*|zamie[nń]\\p{L}*|wymie[nń]\\p{L}*|badal\\p{L}*';
 const INSTEAD_OF =
-  "instead of|rather than|anstelle(?: von)?|anstatt|statt|au lieu d[eu'’]?|à la place d[eu'’]?|invece d\\p{L}+|al posto d\\p{L}+|en (?:lugar|vez) de|in plaats van|em vez de|zamiast";
+  "instead of|rather than|anstelle(?: von)?|anstatt|statt|au lieu d[eu'’]?|à la place d[eu'’]?|invece d\\p{L}+|al posto d\\p{L}+|en (?:lugar|vez) del?|in plaats van|em vez d[aeo]s?|zamiast";
 /** What goes, and what comes in its place. */
 const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
@@ -23,20 +23,24 @@ const GONE_FIRST = [
   /^(?:bitte )?(?:den |die |das )?(.+?)\s+(?:gegen|durch)\s+(.+?)\s+(?:aus)?(?:tausch|ersetz|wechsel)\p{L}*\W*$/iu,
   new RegExp(`^(?:${INSTEAD_OF})\\s*(.+?),\\s*(.+)$`, 'iu'),
   new RegExp(
-    `^(?:${INSTEAD_OF})\\s*(.+?)\\s+(?:lieber|plut[oô]t|liever|bitte|doch|möchte ich|hätte ich gerne?|nehme ich|i(?:'d| would) (?:like|have)|i(?:'ll| will) (?:take|have)|give me|take|prefiero|quiero|je voudrais|je prends|vorrei|prendo|(?=(?:an?|the|der|die|das|den|le|la|les|il|lo|el|los|las|ein\\p{L}*|une?|una?|uno|zwei|deux|due|dos|two|three|\\d+)\\s))(.+)$`,
+    `^(?:${INSTEAD_OF})\\s*(.+?)\\s+(?:lieber|plut[oô]t|liever|bitte|doch|möchte ich|hätte ich gerne?|nehme ich|i(?:'d| would) (?:like|have)|i(?:'ll| will) (?:take|have)|give me|take|prefiero|quiero|je voudrais|je prends|vorrei|prendo|graag|doe maar|quero|queria|poproszę|wolę|wezmę|(?=(?:an?|the|der|die|das|den|le|la|les|il|lo|el|los|las|ein\\p{L}*|une?|una?|uno|zwei|deux|due|dos|two|three|een|uma?|twee|dois|duas|\\d+)\\s))(.+)$`,
     'iu',
   ),
   /^(?:not|nicht|pas|non|no)\s+(.+?),?\s+(?:but|sondern|mais|ma|sino)\s+(.+)$/iu,
-  /^(.+?)\s+ki jagah\s+(.+)$/iu,
+  /^(.+?)\s+(?:ki jagah|yerine)\s+(.+)$/iu,
+  /^(\p{L}+?)(?:y?[iıuü])?\s+(.+?)\s+(?:ile|yla|yle)\s+de[gğ]i[sş]\p{L}*\W*$/iu,
   /^(.+?)(?:はやめて|をやめて|じゃなくて|ではなくて?|の代わりに|を|から)、?(.+?)(?:に(?:して|変え|変更).*|を?(?:ください|お願い.*)|で)$/u,
 ];
+const INSTEAD_FIRST = new RegExp(`^(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 const GONE_LAST = new RegExp(`^(.+?),?\\s+(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 /** “I meant the tiramisu”, “lieber einen Tee”: instead of the last. */
 const BARE =
-  /(?<!\p{L})(?:instead|i meant|i mean|rather|(?:make|change) (?:it|that|them|(?:one|two|three|\d+) of (?:them|those|these))(?: to)?|stattdessen|doch lieber|lieber|ich meinte|plut[oô]t|je voulais dire|finalement|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|melhor|raczej)(?!\p{L})|やっぱり|やはり/iu;
+  /(?<!\p{L})(?:instead|i meant|i mean|rather|(?:make|change) (?:it|that|them|(?:one|two|three|\d+) of (?:them|those|these))(?: to)?|stattdessen|doch lieber|lieber|eher|ich meinte|plut[oô]t|je voulais dire|finalement|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|(?:doe )?toch maar|melhor|em vez disso|antes|raczej|(?:jednak )?wol[eę]|jednak)(?!\p{L})|やっぱり|やはり/iu;
 const withoutBare = (text: string): string => text.replace(new RegExp(BARE, 'giu'), ' ');
-const BARE_NO =
-  /^\W*(?:(?:and|but|please|also|und|aber|bitte|et|mais|y|pero|e|ma) )*(?:with |mit |avec |con )?(?:no|without|not|ohne|kein\p{L}*|sans|pas de|senza|sin|zonder|sem|bez|bina)(?!\p{L})|(?:抜き|なし)(?:で|に)?/iu;
+const BARE_NO = new RegExp(
+  `^\\W*(?:(?:and|but|please|also|und|aber|bitte|et|mais|y|pero|e|ma|en|maar|mas|i|ale) )*(?:(?:with|mit|avec|con|met|com) )?(?:${WITHOUT})(?!\\p{L})|(?:抜き|なし)(?:で|に)?`,
+  'iu',
+);
 const MORE = said(
   'more|another|additional|again|noch|weitere\\w*|encore|autre|ancora|altr[oaie]|mas|otr[oa]s?|mais|outr[oa]s?|nog|jeszcze|daha|aur|phir se',
   'もう|追加|おかわり',
@@ -62,10 +66,22 @@ export function goneAndAdded(text: string): [gone: string, added: string] | unde
   return last === null ? undefined : [last[2] ?? '', last[1] ?? ''];
 }
 
+/** “Zamiast schabowego de volaille”: what goes is as much as names a line. */
+function partedByLine(memory: Memory, text: string): [gone: string, added: string] | undefined {
+  const [, rest] = INSTEAD_FIRST.exec(text) ?? [];
+  const words = rest?.split(/\s+/) ?? [];
+  const ends = words.map((_, at) => at + 1).slice(0, -1);
+  const end = ends.findLast((at) => {
+    const { by, lines } = linesMeant(memory, words.slice(0, at).join(' '));
+    return by === 'name' && lines.length > 0;
+  });
+  return end === undefined ? undefined : [words.slice(0, end).join(' '), words.slice(end).join(' ')];
+}
+
 /** “swap the tiramisu for a sorbet”, “lieber Linzer statt Apfelkuchen”: of lines, or of a line's options. */
 export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
   const { language, basket } = memory;
-  const pair = goneAndAdded(text);
+  const pair = goneAndAdded(text) ?? partedByLine(memory, text);
   if (pair === undefined) {
     const added = withoutBare(text);
     if (removed === undefined) return yield* replace(memory, memory.lastLine, undefined, added);
@@ -119,8 +135,10 @@ function setOptions(memory: Memory, line: BasketLine, options: BasketLine['optio
 }
 
 /** “No onions in the soup” is about the soup, and takes none away. */
-const ABOUT_LINE =
-  /^(.*?(?:no|without|ohne|kein\p{L}*|sans|senza|sin)\s+.+?)\s+(?:in|on|with|for|auf|bei|im|zu[mr]?|dans|sur|nel\p{L}*|sul\p{L}*|en|sobre)\s+(.+)$/iu;
+const ABOUT_LINE = new RegExp(
+  `^(.*?(?:${WITHOUT})\\s+.+?)\\s+(?:in|on|with|for|auf|bei|im|zu[mr]?|dans|sur|nel\\p{L}*|sul\\p{L}*|en|sobre|op|bij|no|na|do|w|na)\\s+(.+)$`,
+  'iu',
+);
 const ARTICLE = /(?<!\p{L})(?:the|den|die|das|le|la|les|il|lo|el|los|las)(?!\p{L})/iu;
 
 /** “without the cola”, “remove one tiramisu”, “no bacon”. Gives the line that went. */

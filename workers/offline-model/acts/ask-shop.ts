@@ -3,22 +3,38 @@ import { contentWords } from '../language.ts';
 import type { Memory } from '../memory.ts';
 import { phrase } from '../phrases.ts';
 import { outcomeInWords } from '../replies.ts';
+import { plain } from '../sayings.ts';
+import { topicsOf } from '../shop-topics.ts';
 import { type Act, call, say } from '../steps.ts';
 
-/** Answers from the shop's documents: their own sentences, in quotation marks, with where they stand. */
+const MAX_QUERY = 1_000;
+
+/** Answers from the shop's documents, or says that nothing is written there. */
 export function* askShop(memory: Memory, text: string): Act {
+  if (!(yield* isAnswered(memory, text))) yield* say(phrase(memory.language, 'notWritten'));
+}
+
+/**
+ * Answers from the shop's documents: their own sentences, in quotation marks, with where they stand.
+ * @returns false when they have none that fits; then nothing is said.
+ */
+export function* isAnswered(memory: Memory, text: string): Act<boolean> {
   const { language } = memory;
-  const notWritten = phrase(language, 'notWritten');
   const words = contentWords(text, language);
-  if (!memory.tools.has('search_knowledge') || words.length === 0) return yield* say(notWritten);
-  const outcome = yield* call('search_knowledge', { query: text.slice(0, 300) });
-  if (outcome.kind !== 'knowledge') return yield* say(outcomeInWords(outcome, language));
-  const cited = citedSentences(words, outcome.hits);
-  yield* say(
-    cited.length === 0
-      ? notWritten
-      : cited
-          .map(({ sentence, title, start, end }) => `“${sentence}” (${title}, characters ${start}–${end})`)
-          .join('\n'),
+  const topics = topicsOf(plain(text));
+  if (!memory.tools.has('search_knowledge') || words.length + topics.length === 0) return false;
+  // The shop may write of it in another language.
+  const query = [text, ...topics.flatMap((topic) => topic.words)].join(' ').slice(0, MAX_QUERY);
+  const outcome = yield* call('search_knowledge', { query });
+  if (outcome.kind !== 'knowledge') {
+    yield* say(outcomeInWords(outcome, language));
+    return true;
+  }
+  const cited = citedSentences(words, outcome.hits, topics);
+  if (cited.length === 0) return false;
+  const lines = cited.map(
+    ({ sentence, title, start, end }) => `“${sentence}” (${title}, characters ${start}–${end})`,
   );
+  yield* say(lines.join('\n'));
+  return true;
 }

@@ -49,9 +49,9 @@ export function* cancelOrder(memory: Memory, text: string): Act {
 
 /** “My order” and the wish to change it, around what shall be different. */
 const ABOUT_ORDER =
-  /(?<!\p{L})(?:(?:to|on|from|off|in|of|zu|an|von|aus) )?(?:my|the|that|this|meine[rn]?|der|die) (?:\w+ )?(?:order|bestellung)(?: (?:number |no\.? ?|#|nr\.? ?|nummer )?\d+)?(?!\p{L})/iu;
+  /(?<!\p{L})(?:(?:to|on|from|off|in|of|zu|an|von|aus|à|de|al|a|nel|aan|do) )?(?:my|the|that|this|meine[rn]?|der|die|ma|la|notre|il mio|l['’]|mio|mi|el|mijn|de|o meu|meu|moje) ?(?:\w+ )?(?:order|bestellung|commande|ordine|pedido|bestelling|zamówieni\p{L}*)(?: (?:number |no\.? ?|#|nr\.? ?|nummer )?\d+)?(?!\p{L})|(?<!\p{L})siparişimi(?!\p{L})/iu;
 const WANTS_CHANGE =
-  /^.*?(?<!\p{L})(?:change|modify|edit|amend|update|ändern|anpassen)(?!\p{L})(?: something)?\s*(?:so|:|,|and|und|please|bitte|[.!?])*\s*/iu;
+  /^.*?(?<!\p{L})(?:change|modify|edit|amend|update|ändern|anpassen|modifi\p{L}+|changer|cambi\p{L}+|modific\p{L}+|wijzigen|aanpassen|veranderen|mudar|alterar|zmieni\p{L}+|değiştir\p{L}*)(?!\p{L})(?: something)?\s*(?:so|:|,|and|und|et|e|y|en|i|please|bitte|[.!?])*\s*/iu;
 
 /**
  * Takes a placed order into the basket, to be changed there.
