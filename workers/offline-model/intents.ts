@@ -81,7 +81,7 @@ export function intentOf(text: string, before: Memory): Intent {
   // “How much is the soup?” asks for a price on the menu.
   const isPriced = found === 'basket' && contentWords(words.replace(patternOf('basket'), ' '), language).length > 0;
   // “O que posso pedir?”
-  const isAsking = found === 'order' && SEEKING.test(words) && /[?？]/.test(text);
+  const isAsking = found === 'order' && SEEKING.test(words) && (isQuestion || /[?？]/.test(text));
   if (found !== undefined && !(found === 'swap' && !hasBasket) && !isPriced && !isAsking) return found;
   // “I’ll take that”, “I’ll have one”: what was shown, or all that was priced.
   const isTakingSome =
@@ -185,7 +185,7 @@ function wishIn(text: string, words: string, language: Language): Intent {
   if (
     CHOOSING.test(words) &&
     !ANY.test(words) &&
-    !(isSeeking && /[?？]|ですか|ますか/u.test(text) && (ASKED.test(words) || !CAN_I.test(words)))
+    !(isSeeking && /[?？]|ですか|ますか/u.test(text) && (ASKED.test(words) || !(CAN_I.test(words) || isCounted)))
   )
     return 'choose';
   if (startsWithQuantity(tokens, language) && !/[?？]/u.test(text)) return 'choose';

@@ -7,15 +7,15 @@ export type { Language };
 
 /** Words around a dish that tell nothing of it, beside the most common ones; “ale” is “but” in Polish alone. */
 const FILLERS: Readonly<Record<Language, string>> = {
-  en: 'but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy',
-  de: 'aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme',
-  fr: 'mais finalement seul seule juste alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite oubliez oublie laisse laissez tomber',
-  it: 'ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa voglio prendo lascia lasciate',
-  es: 'pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber olvide olvida deja deje ya',
-  nl: 'maar doe mag erbij allebei slechts alleen verwijder schrap laat haal eraf weg weglaten zitten achterwege hoef toch eigenlijk liever',
-  pt: 'mas tira tirar vou ainda depois apenas vai retira retire cancela cancele afinal melhor antes',
-  pl: 'ale wezme takze razy raz tego tylko usun usunac skresl wykresl rezygnuje jednak',
-  tr: 'tane adet yanina yaninda arti sadece yap yapin ver alacagim cikar cikarin istemiyorum olmasin iptal',
+  en: 'but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy grab sounds sound nice lovely delicious tasty looks fancy only hit put works everything thing things',
+  de: 'aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme klingt klingen lecker hort sich guten morgen abend nur gib gibt gebt bring bringen bringst mach machen sache allem',
+  fr: 'mais finalement seul seule juste alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite oubliez oublie laisse laissez tomber semble delicieux seulement uniquement donne donnez prends prend prendre prendrai vais va allons apporte apportez apporter rajoute rajoutez pareil',
+  it: 'ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa voglio prendo lascia lasciate sembra sembrano buono dia porti porta portaci faccia fai ci gradirei prenderei prendiamo ordino solamente ora aprite chiudete',
+  es: 'pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber olvide olvida deja deje ya suena rico rica deme dame denos ponme ponga pongame ponganos traiga traigame traeme tomo tomare quisieramos gustaria nos antoja unicamente hora abren cierran abre cierra estan',
+  nl: 'maar doe mag erbij allebei slechts alleen verwijder schrap laat haal eraf weg weglaten zitten achterwege hoef toch eigenlijk liever klinkt lekker geef neem nemen wil willen graag zou breng enkel erbij',
+  pt: 'mas tira tirar vou ainda depois apenas vai retira retire cancela cancele afinal melhor antes parece soa traga traz queria queriamos querer quero gostava gostaria pedir levar so somente pode ser junta horas abrem fecham',
+  pl: 'ale wezme takze razy raz tego tylko usun usunac skresl wykresl rezygnuje jednak brzmi pysznie wezme poprosimy zamawiam zamowie dla niech bedzie dodaj dorzuc wezmiemy',
+  tr: 'tane adet yanina yaninda arti sadece yap yapin ver alacagim cikar cikarin istemiyorum olmasin iptal alayim alalim istiyoruz verir misiniz ekle ekleyin rica',
   hi: 'bas yaar lo dijiye dijiyega kardo karo kar karna karke wala wali vala hum hame de mangta mangwana hata hatao hatana nikal nikalo mat sum kitna kitne hua paise abhi dono donon sirf kam',
   ja: '',
 };
@@ -30,7 +30,7 @@ const NUMBERS: Readonly<Record<Language, string>> = {
   fr: 'un/une,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze',
   it: 'un/uno/una,due,tre,quattro,cinque,sei,sette,otto,nove,dieci,undici,dodici',
   es: 'un/uno/una/unos/unas,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce',
-  nl: 'een,twee,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf',
+  nl: 'een/eentje,twee/tweetjes,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf',
   pt: 'um/uma,dois/duas,tres,quatro,cinco,seis,sete,oito,nove,dez,onze,doze',
   pl: 'jeden/jedna/jedno,dwa/dwie,trzy,cztery,piec,szesc,siedem,osiem,dziewiec,dziesiec,jedenascie,dwanascie',
   tr: 'bir,iki,uc,dort,bes,alti,yedi,sekiz,dokuz,on,onbir,oniki',
@@ -70,7 +70,9 @@ export function languageOf(text: string, before: Language): Language {
   // The “d” of “d’avena” is no English one.
   const words = wordsIn(text).flatMap(({ word }) => (/^[b-df-hj-np-tv-xz]$/.test(word) ? [] : [word]));
   const scores = WORDS.map(([language, common]) => {
-    const known = words.filter((word) => common.has(word) || numberIn(language, word) !== undefined).length;
+    const own = words.filter((word) => common.has(word) || numberIn(language, word) !== undefined);
+    // An “i” alone is no English one: “rosół i kompot”.
+    const known = language === 'en' && own.every((word) => word === 'i') ? 0 : own.length;
     return { language, known: known + (language === before ? 0.5 : 0) };
   });
   const best = scores.reduce((most, score) => (score.known > most.known ? score : most), {
@@ -98,7 +100,7 @@ export function quantityOf(word: string, language: Language): number | undefined
   const often = ['once', 'twice', 'thrice'].indexOf(word);
   if (often >= 0) return often + 1;
   const times = /^(.+)mal$/.exec(word)?.[1];
-  if (times !== undefined && language === 'de') return numberIn('de', times);
+  if (times !== undefined) return numberIn('de', times);
   return numberIn(language, word) ?? numberIn('en', word) ?? largeNumber(word);
 }
 
@@ -111,6 +113,10 @@ function largeNumber(word: string): number | undefined {
 /** A word for one that also is an article: “a”, “ein”, “una”. */
 export const isArticle = (word: string, language: Language): boolean =>
   !PLAIN_ONES.has(word) && [language, 'en' as const].some((each) => numberIn(each, word) === 1);
+
+/** The same in the language itself: “a” is one in English, and “à” none in French. */
+export const isOwnArticle = (word: string, language: Language): boolean =>
+  isArticle(word, language) && numberIn(language, word) === 1;
 
 interface Amount {
   value: number;
@@ -189,14 +195,16 @@ const AROUND = new RegExp(
 
 /** What a portion comes in: a name may have it or not. */
 const MEASURES =
-  /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|katori|pyala|pyale|gilas|baar)$/u;
+  /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|kugeln?|scoops?|boules?|pallin[ae]|bolas?|bolletjes?|galk[aei]|porties?|bord|kop(?:je|jes)?|glaasjes?|flesjes?|blikjes?|keer|vezes|copos?|garrafas?|canecas?|doses?|porcj[aei]|kufl?e?[lei]?|szklank[aei]|butelk[aei]|bardak|sise|dilim|sztuk\p{L}*|st[uü]cks?|pezz[io]|stuks|katori|pyala|pyale|gilas|baar)$/u;
 export const isMeasure = (word: string): boolean => MEASURES.test(word);
 
 const NEGATION = new RegExp(`^(?:${WITHOUT}|pas|non|nie|nao|hoeft)$`, 'u');
 
 /** The words of a text that may name a dish. */
 export function contentWords(written: string, language: Language): string[] {
-  const text = isUnspaced(written) ? written.normalize('NFKC').replace(AROUND, ' ') : written.replace(HINDI_DO, ' ');
+  const text = isUnspaced(written)
+    ? written.normalize('NFKC').replace(AROUND, ' ')
+    : written.replace(HINDI_DO, ' ').replace(/(?<!\p{L})ice[ -]creams?(?!\p{L})/giu, 'icecream');
   const common = WORDS.filter(([each]) => each === language || each === 'en').map(([, words]) => words);
   return wordsIn(text)
     .map(({ word }) => word)

@@ -1,9 +1,9 @@
 import { meaningOf } from '../../contracts/allergens/vocabulary.ts';
 import { editDistance } from '../../contracts/edit-distance.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
-import { foodCalled, foodsMentioned } from '../domain/query/foods.ts';
+import { foodCalled, foodsMentioned, foodsOfCompound } from '../domain/query/foods.ts';
 import { numberCalled } from '../domain/query/prices.ts';
-import { isUnspaced } from './language.ts';
+import { isMeasure, isUnspaced } from './language.ts';
 
 /** Equal, or an ending apart. */
 export function isFormOf(a: string, b: string): boolean {
@@ -15,9 +15,24 @@ export function isFormOf(a: string, b: string): boolean {
   );
 }
 
+/** Endings of plurals and cases, folded: “kroketten”, “pierogów”, “pastéis”. */
+const ENDINGS = new Set(
+  ' a e i o u y s n l m es en er em om os as is ns ow ami ach iem ie ia im ym ej ego ymi ich ych te ten nen len pen lar ler lari leri si su yi yu ya'.split(
+    ' ',
+  ),
+);
+const MIN_STEM = 4;
+
+/** Two forms of one word by their endings. */
+function isInflected(a: string, b: string): boolean {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same += 1;
+  return same >= MIN_STEM && ENDINGS.has(a.slice(same)) && ENDINGS.has(b.slice(same));
+}
+
 /** Equal, an ending apart, or so near that it must be a slip: two edits in a word of seven letters, one in one of four. */
 export function isSameWord(a: string, b: string): boolean {
-  if (isMeantBy(a, b)) return true;
+  if (isMeantBy(a, b) || isInflected(a, b)) return true;
   const shorter = Math.min(a.length, b.length);
   const allowed = shorter >= 7 ? 2 : shorter >= 4 ? 1 : 0;
   return editDistance(a, b, allowed) <= allowed;
@@ -49,6 +64,7 @@ function isTranslation(a: string, b: string): boolean {
  * the parts that tell them from others must be alike: “Hafermilch” and “havermelk”.
  */
 export const isPartMeant = (word: string, compound: string): boolean =>
+  isEndOf(word, compound) ||
   isHeadMeant(word, compound) ||
   firstParts(compound).some((part) => isTranslation(word, part) || isBegunBy(word, part)) ||
   isBegunBy(word, compound);
@@ -63,13 +79,20 @@ export const isHeadMeant = (word: string, compound: string): boolean =>
 const firstParts = (compound: string): string[] => placesIn(compound).map((at) => compound.slice(0, at));
 
 const MIN_PART = 4;
+/** Where a compound may be parted; “Eis” is the shortest that ends one. */
 const placesIn = (compound: string): number[] =>
-  Array.from({ length: Math.max(0, compound.length - 2 * MIN_PART + 1) }, (_, index) => index + MIN_PART);
+  Array.from({ length: Math.max(0, compound.length - MIN_PART - 2) }, (_, index) => index + MIN_PART);
 
 /** Whether a name has a kind of what a word stands for: “Pils” is a beer. */
 export function isKindOf(word: string, name: string): boolean {
+  const words = nameWords(name);
   const food = foodCalled(word);
-  return food !== undefined && nameWords(name).some((each) => foodsMentioned(each).includes(food));
+  // “Zwiebelsuppe” is “Soupe à l’oignon”.
+  const parts = food === undefined ? foodsOfCompound(word) : [[food]];
+  return (
+    (food !== undefined || parts.length > 1) &&
+    parts.every((foods) => foods.some((part) => words.some((each) => foodsMentioned(each).includes(part))))
+  );
 }
 
 /** What sizes and choices are called in the languages of menus, folded; the words of a line mean the same. */
@@ -98,15 +121,23 @@ const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
     'regular normal normale normaal normalny normalna',
     'greek griechisch griechischer griechische griechisches grec grecque greco greca griego griega grieks griekse grego grega grecki grecka yunan',
     'turkish turkisch turkischer turkische turc turque turco turca turks turkse turecki turecka turk',
+    'icecream eis glace glaces gelato gelati helado helados ijs ijsje gelado gelados lody lodow dondurma',
+    'fries chips frites pommes patat friet frieten frytki patatine',
+    'croquette croquettes kroket croqueta croquetas crocchetta crocchette krokiet croquete',
+    'grilled gegrillt gegrillte gegrillter grille grillee grillees grigliato grigliata grigliati parrilla plancha brasa asado asada assado assada assadas assados gegrild gegrilde grillowany grillowana izgara',
+    'fried frittiert frittierte gebraten gebratene frit frite frits fritto fritti fritta frito frita fritos fritas gebakken gefrituurd smazony smazona smazone kizartma',
+    'smoked gerauchert geraucherter fume fumee affumicato ahumado gerookt gerookte fumado wedzony wedzona',
     'black schwarz noir nero solo zwart preto czarna sade',
   ].flatMap((words, kind) => words.split(' ').map((word) => [word, kind] as const)),
 );
 
-/** “Brezeln” is the end of “Laugenbrezel”, as “burger” is of “cheeseburger”. */
+/** “Brezeln” is the end of “Laugenbrezel”, as “kroketten” is of “Rundvleeskroket”. */
 export const isEndOf = (word: string, compound: string): boolean =>
-  [word, word.replace(/[nse]$/, ''), word.replace(/e[ns]$/, '')].some(
-    (stem) => stem.length >= 4 && compound.length - stem.length >= 3 && compound.endsWith(stem),
-  );
+  [0, 1, 2, 3].some((cut) => {
+    const stem = word.slice(0, word.length - cut);
+    const isStem = stem.length >= MIN_STEM && ENDINGS.has(word.slice(stem.length));
+    return isStem && compound.length - stem.length >= 3 && compound.endsWith(stem);
+  });
 
 /** The words of a name, without what stands in brackets or is a mere number. */
 export const nameWords = (name: string): string[] =>
@@ -121,10 +152,12 @@ function shareOf(said: readonly string[], text: string, name: string): number {
     const shared = commonPart(text, own).length;
     return shared < 3 && shared * 2 < own.length ? 0 : shared + (shared >= own.length ? 0.5 : 0);
   }
-  const own = nameWords(name);
+  // “Kimchi” is all that is said of “House kimchi”.
+  const telling = nameWords(name).filter((word) => !isMeasure(word));
+  const own = telling.length > 0 ? telling : nameWords(name);
   const same = said.filter((word) => own.some((each) => isSameWord(word, each))).length;
   const parts = said.filter((word) => own.some((each) => !isSameWord(word, each) && isEndOf(word, each))).length;
-  return same + parts === 0 ? 0 : same + parts + (same >= own.length ? 0.5 : 0);
+  return same + parts === 0 ? 0 : same + parts + (same + parts >= own.length ? 0.5 : 0);
 }
 
 /** The longest run of letters that both have. */

@@ -29,7 +29,7 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   const words = wordsIn(text.replace(/(\d)(?=(?:l|cl|ml|cm|g|kg)(?!\p{L}))/giu, '$1 ')).map(({ word }) => word);
   const letters = lettersBeside(hit, text);
   const found: SaidOptions = { options: [], refused: [], unknown: [] };
-  const explained = new Set([...nameWords(hit.name), ...nameWords(hit.category ?? '')]);
+  const explained = new Set([hit.name, hit.category ?? '', hit.description ?? ''].flatMap(nameWords));
   for (const group of hit.option_groups) {
     // A slip is looked for where nothing was said in so many words, of any language.
     const read = [isMeantBy, isPartMeant, isSameWord].map((isLike) => saidOf(group, words, letters, isLike));
@@ -46,7 +46,7 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
     const chosen = isOnlyWay ? group.options.map((option) => ({ option })) : isTooMany ? [] : wanted;
     found.options.push(...chosen.map(asOption));
     // “Without sauce”: none of them.
-    const isAllRefused = named.length === 0 && !isUnspaced(text) && isRefusedBy(words, nameWords(group.name));
+    const isAllRefused = wanted.length === 0 && !isUnspaced(text) && isRefusedBy(words, nameWords(group.name));
     const gone = isAllRefused
       ? group.options.map((option) => ({ option }))
       : named.filter(({ isRefused }) => isRefused);
@@ -126,7 +126,8 @@ function howSaid(
   );
   const isPlain = (word: string) => GENERIC.has(word) || nameWords(group.name).includes(word);
   const telling = own.filter((word) => !shared.has(word) && !isPlain(word));
-  const places = placesOf(telling.length > 0 ? telling : own.filter((word) => !GENERIC.has(word)));
+  const plain = [telling, own.filter((word) => !GENERIC.has(word)), own.filter((word) => !shared.has(word))];
+  const places = placesOf(plain.find((some) => some.length > 0) ?? []);
   const isRefused = places.length > 0 && places.every((index) => isNegated(index - 1));
   return { places: places.length > 0 ? placesOf(own) : [], isRefused };
 }

@@ -67,7 +67,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'swap',
-    'instead|rather than|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
+    'instead|rather than|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
     'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
@@ -134,7 +134,7 @@ const QUESTION_STARTS = [
   'kya|kab|kahan|kitne baje',
 ].join('|');
 export const QUESTION = said(
-  `(?<=^\\W*(?:(?:please|hi|hello|and|und|et|e|y|en|a|ale) )?)(?:${QUESTION_STARTS})|\\w+ m[iu](?=\\W*$)|(?:habt ihr|haben sie|avez vous|do you|hangi)`,
+  `(?<=^\\W*(?:(?:please|hi|hello|and|und|et|e|y|en|a|ale) )?)(?:${QUESTION_STARTS})|\\w+ m[iu](?=\\W*$)|(?:habt ihr|haben sie|avez vous|do you|hangi|(?:ab|bis|bis zu|in|fur|auf|zu|um|an) welch\\w+|(?:de|a|pour|a partir de) quel\\w*|(?:a|di|da|per|fino a) (?:che|quale|quanto)|(?:a|de|desde|hasta) (?:que|cual\\w*|cuanto)|(?:vanaf|tot|op) (?:welke?|hoeveel)|(?:od|do|za) (?:ilu|jak\\w+|ktor\\w+))`,
   '[?？]|ですか|ますか|क्या',
 );
 const CHOOSE_WORDS = [
@@ -192,7 +192,7 @@ export const CORRECTING = said(
   'にして|に変え|に変更|やっぱり|やはり|だけ|(?:は|を)?[^をのと]*(?:つ|個|本|杯|枚|人前|皿)で(?:。|$)',
 );
 export const MORE = said(
-  '(?:one|another|two|three|four|five|\\d+|an extra) more(?! (?:question|thing))|(?<=^\\W*(?:and |also |add )?)another(?: one| \\w+)?|more of|(?:noch|encore|ancora|nog|jeszcze) (?:ein\\w*|un[ea]?|uno|zwei|deux|due|twee|jeden|drei|trois|tre|\\d+)|noch ?mal|weitere\\w*|(?:un )?altr[oaie]|(?:una? )?otr[oa]s?|(?:un|une|uno|una|dos|deux) (?:mas|de plus|in piu)|(?:um|uma) mais|mais (?:um|uma)|ek aur|aur ek|aur (?:do|teen|char)|bir tane daha|(?:one|two|three|\\d+) (?:less|fewer)|\\w+ weniger|\\w+ de moins|\\w+ di meno|\\w+ menos',
+  '(?:one|another|two|three|four|five|\\d+|an extra) more(?! (?:question|thing))|(?<=^\\W*(?:and |also |add )?)another(?: one| \\w+)?|more of|(?:noch|encore|ancora|nog|jeszcze) (?:ein\\w*|een\\w*|un[ea]?|uno|zwei|deux|due|twee|drie|jed\\w+|dwa|dwie|drei|trois|tre|\\d+)|noch ?mal|weitere\\w*|(?:un )?altr[oaie]|(?:una? )?otr[oa]s?|(?:un|une|uno|una|dos|deux) (?:mas|de plus|in piu)|(?:um|uma) mais|mais (?:um|uma)|ek aur|aur ek|aur (?:do|teen|char)|bir tane daha|(?:one|two|three|\\d+) (?:less|fewer)|\\w+ weniger|\\w+ de moins|\\w+ di meno|\\w+ menos',
   'もう(?:[一二三四五\\d]|ひと|ふた)|おかわり|減ら',
 );
 export const PRONOUN = said(

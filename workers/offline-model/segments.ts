@@ -1,6 +1,16 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { wordsIn } from '../../contracts/fold.ts';
-import { contentWords, isMeasure, isUnspaced, type Language, numberSaid, placeOf, quantityOf } from './language.ts';
+import {
+  contentWords,
+  isArticle,
+  isMeasure,
+  isOwnArticle,
+  isUnspaced,
+  type Language,
+  numberSaid,
+  placeOf,
+  quantityOf,
+} from './language.ts';
 
 const AND: Readonly<Partial<Record<Language, string>>> = {
   en: 'and|plus|as well as',
@@ -45,11 +55,17 @@ export function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
 /** “Two samosa three chai” is two wishes: a number parts them where words stand on both its sides. */
 function atNumbers(segment: string, language: Language): string[] {
   if (isUnspaced(segment)) return [segment];
-  const starts = wordsIn(segment)
-    .filter(
-      ({ word, start }) =>
-        quantityOf(word, language) !== undefined && numberSaid(word, language) !== undefined && start > 0,
-    )
+  const words = wordsIn(segment);
+  const isTelling = (word: string | undefined) =>
+    word !== undefined && contentWords(word, language).length > 0 && !isMeasure(word);
+  const starts = words
+    .filter(({ word, start }, at) => {
+      if (start === 0 || quantityOf(word, language) === undefined) return false;
+      // “Iki lahmacun bir ayran”: so does an article between two names, as in no “agua de un litro”.
+      return numberSaid(segment.slice(start), language) !== undefined && !isArticle(word, language)
+        ? true
+        : isOwnArticle(word, language) && isTelling(words[at - 1]?.word) && isTelling(words[at + 1]?.word);
+    })
     .map(({ start }) => start)
     .filter((at) =>
       [segment.slice(0, at), segment.slice(at)].every((part) =>
@@ -59,7 +75,7 @@ function atNumbers(segment: string, language: Language): string[] {
     .filter(
       (at) =>
         !/[\p{L}\p{N}][-.,]?$/u.test(segment.slice(0, at)) &&
-        !/(?:for|fur|für|pour|per|para|with|mit|no\.?|number|nr\.?|table|of)\s+$/iu.test(segment.slice(0, at)),
+        !/(?:for|fur|für|pour|per|para|with|mit|avec|con|com|met|no\.?|number|nr\.?|table|of|de)\s+$/iu.test(segment.slice(0, at)),
     );
   return [0, ...starts].map((start, index, all) => segment.slice(start, all[index + 1]));
 }

@@ -158,6 +158,10 @@ export function fromList({ lastHits, language, focus }: Listed, text: string): W
   return lastHits.slice(0, count ?? MAX_SEARCHED).map((hit) => ({ kind: 'found', hit, quantity: each, text: '' }));
 }
 
+/** “For my wife”, “für mich”: of whom a dish is for nothing is looked up. */
+export const FOR_WHOM =
+  /(?<!\p{L})(?:for (?:me|myself|him|her|us|them|my \p{L}+|the (?:kids|children|boys|girls|lady|little one))|für (?:mich|ihn|sie|uns|mein\p{L}* \p{L}+|die kinder|das kind)|pour (?:moi|lui|elle|nous|m(?:a|on|es) \p{L}+|les enfants)|per (?:me|lui|lei|noi|(?:il |la |i )?mi[aoe]i? \p{L}+|i bambini)|para (?:m[ií]|él|ella|nosotros|mis? \p{L}+|l[oa]s niñ[oa]s|mim|ele|ela|nós|(?:[oa] )?(?:meu|minha) \p{L}+|as crianças)|voor (?:mij|me|hem|haar|ons|mijn \p{L}+|de kinderen)|dla (?:mnie|niego|niej|nas|moj\p{L}+ \p{L}+|mojego \p{L}+|dzieci)|(?:benim|eşim|oğlum|kızım|çocuk(?:lar)?) için)(?!\p{L})/iu;
+
 /** The wishes of a sentence. @param found What a search found for a segment; without an entry it was not searched for. */
 export function readWishes(text: string, known: Known, found: ReadonlyMap<string, MenuHit[]> = new Map()): Wish[] {
   const wishes: Wish[] = [];
@@ -166,8 +170,10 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
   let counted = 1;
   const each = EACH.test(fold(text)) ? quantityIn(text, known.language) : undefined;
   const hitsFound = [...found.values()].flat();
-  const whole = withNamesWhole(text, [...hitsFound, ...known.lastHits, ...known.allHits]);
-  for (const segment of segmentsOf(withPreparationsApart(whole), known.language)) {
+  const whole = withNamesWhole(text.replace(new RegExp(FOR_WHOM, 'giu'), ' '), [...hitsFound, ...known.lastHits, ...known.allHits]);
+  for (const part of segmentsOf(withPreparationsApart(whole), known.language)) {
+    // “…, with a pilau rice” is another dish; “…, with two sugars” is none.
+    const segment = part.replace(WITH_A, '');
     // “Ein Spaghettieis and one lemonade”: each in its own.
     const language = languageOf(segment, known.language);
     // “I have a nut allergy” is no option of the dish before it.
@@ -200,7 +206,7 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
       continue;
     }
     const hits = found.get(segment);
-    const wish = wishOf(segment, { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) });
+    const wish = withAsideFound(segment, { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) }, hits !== undefined);
     if (wish === undefined) continue;
     if (each !== undefined) wish.quantity = each;
     last = wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? oneOf(wish, hits ?? []) : wish;
@@ -211,16 +217,35 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
 }
 
 /**
+ * A wish whose “with …” is no option of the dish that has the name: “a pizza with anchovies” may be another that has them.
+ * It is searched for as a whole; where nothing found has it all, it is asked about as an option.
+ */
+function withAsideFound(segment: string, known: Known, isSearched: boolean): Wish | undefined {
+  const wish = wishOf(segment, known);
+  if (wish?.kind !== 'found' || optionsOf(wish.hit, segment, known.language).unknown.length === 0) return wish;
+  const words = contentWords(segment, known.language);
+  if (!isSearched) return { ...wish, kind: 'unclear', hits: [], words: words.join(' ') };
+  const fitting = known.lastHits.filter((hit) => unexplainedBy(hit, words, hit.description ?? '').length === 0);
+  const [hit, ...others] = fitting;
+  if (hit === undefined) return wish;
+  return others.length === 0 ? { ...wish, hit } : { ...wish, kind: 'unclear', hits: fitting, words: words.join(' ') };
+}
+
+/**
  * Nothing is called so: of what the search found for it, the one dish that is what was said, or has it all in its name and
  * description; else the person says which.
  */
 function oneOf(wish: Unclear, hits: readonly MenuHit[]): Wish {
   const words = wish.words.split(' ');
   const isSo = (kind: (hit: MenuHit) => string) => (each: MenuHit) =>
-    unexplainedBy(each, words, kind(each)).every((word) => isKindOf(word, each.name));
+    unexplainedBy(each, words, kind(each)).every(
+      (word) => isKindOf(word, each.name) || nameWords(each.name).some((part) => isPartMeant(word, part)),
+    );
   const isNamed = ({ name }: MenuHit) =>
     unexplainedBy({ name, category: null, option_groups: [] }, words).length < words.length;
-  const fitting = [hits.filter(isSo(kindOf)), hits.filter(isNamed).filter(isSo(({ description }) => description ?? ''))];
+  // “Dumplings”: a word of what several are is no order for the one that says it.
+  const isOne = quantityIn(wish.text, 'en') !== undefined;
+  const fitting = [hits.filter(isSo(kindOf)).filter((each) => isOne || isNamed(each)), hits.filter(isNamed).filter(isSo(({ description }) => description ?? ''))];
   const [hit, ...others] = fitting.find((some) => some.length > 0) ?? [];
   if (hit !== undefined && others.length === 0) return { ...wish, kind: 'found', hit };
   return { ...wish, hits: hits.slice(0, MAX_ASKED), isGuess: true };
@@ -288,6 +313,7 @@ const OPTION_START = new RegExp(
   `^(?:(?:and|but|aber|und|et|y|e|ma|maar|mas|ale|ama) )?(?:(?:\\d+|\\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos|een|twee|uma?|dois|duas|jed\\p{L}+|dwa|dwie|bir|iki) )?(?:${WITH}|${WITHOUT})(?: |$)`,
   'iu',
 );
+const WITH_A = new RegExp(`^(?:and )?(?:with|mit|avec|con|met|com|z)\\s+(?=(?:an?|ein\\p{L}*|une?|una?|een|uma?|two|three|zwei|drei|deux|trois|due|tre|dos|tres|twee|drie|dois|duas|\\d+)\\s)`, 'iu');
 function wishOf(segment: string, known: Known): Wish | undefined {
   const { lastHits, allHits, language } = known;
   const quantity = quantityIn(segment, language) ?? 1;

@@ -9,7 +9,9 @@ import { safeFor, texts } from './safe-for.ts';
 
 /** As in retrieval: lets "tiramsu" find "Tiramisù", where PostgreSQL's own 0.6 asks for more. */
 const MIN_WORD_SIMILARITY = 0.4;
-/** A query that is a dish's name but for a letter or two means that dish, whatever it contains. */
+/** A word of several tells less. */
+const MIN_SIMILARITY_OF_A_WORD = 0.55;
+/** Who types a name but for a letter or two means the dish that is called so, whatever it has in it. */
 const SAME_NAME_SIMILARITY = 0.65;
 /** Shorter words are like too many others. */
 const MIN_FUZZY_LENGTH = 4;
@@ -49,7 +51,15 @@ function literalSearch(search: string, eligible: SQL | undefined, { doubts }: Un
   const hasAll = sql`(${contains([words])} OR (${contains(partsOf(words))} AND ${isSafe}))`;
   const isAlone = sql`NOT EXISTS (SELECT FROM ${products} WHERE ${eligible} AND ${hasAll})`;
   const isNamed = sql`${likeness(words)} >= ${SAME_NAME_SIMILARITY}`;
-  const isLike = sql`(${isAlone} AND ${likeness(words)} >= ${MIN_WORD_SIMILARITY} AND (${isNamed} OR ${isSafe}))`;
+  const tried = partsOf(words).filter((part) => part.length >= MIN_FUZZY_LENGTH);
+  const isSpeltLike = sql.join(
+    [
+      sql`${likeness(words)} >= ${MIN_WORD_SIMILARITY}`,
+      ...tried.map((part) => sql`${likeness(part)} >= ${MIN_SIMILARITY_OF_A_WORD}`),
+    ],
+    sql` OR `,
+  );
+  const isLike = sql`(${isAlone} AND (${isSpeltLike}) AND (${isNamed} OR ${isSafe}))`;
   return {
     matches: words.length < MIN_FUZZY_LENGTH ? hasAll : or(hasAll, isLike),
     relevance: relevanceOf(words),

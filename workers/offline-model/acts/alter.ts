@@ -13,11 +13,15 @@ import { ALL_SHOWN, unexplainedBy, wishesIn } from '../wishes.ts';
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';
 const VERB =
   'replace|swap|exchange|change|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|c[aá]mbi\\p{L}*|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|substitu\\p{L}+|vervang\\p{L}*|ruil\\p{L}*|wissel\\p{L}*|zamie[nń]\\p{L}*|wymie[nń]\\p{L}*|badal\\p{L}*';
+/** “Make the cold brew a fresh orange juice.” */
+const INTO =
+  /^.*?(?:make|turn|mach\p{L}*|faites|fais) (?:the|my|aus d\p{L}+|de l[ae]s?|du) (.+?) (?:into )?((?:an?|ein\p{L}*|une?) .+)$/iu;
 const INSTEAD_OF =
   "instead of|rather than|anstelle(?: von)?|anstatt|statt|au lieu d[eu'’]?|à la place d[eu'’]?|invece d\\p{L}+|al posto d\\p{L}+|en (?:lugar|vez) del?|in plaats van|em vez d[aeo]s?|zamiast";
 /** What goes, and what comes in its place. */
 const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
+  INTO,
   // “Cámbialas por el mole”: what goes is in the verb.
   new RegExp(`^.*?(?:${VERB})()\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
   /^(?:bitte )?(?:den |die |das )?(.+?)\s+(?:gegen|durch)\s+(.+?)\s+(?:aus)?(?:tausch|ersetz|wechsel)\p{L}*\W*$/iu,
@@ -108,6 +112,9 @@ export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
 function* replace(memory: Memory, line: BasketLine | undefined, count: number | undefined, added: string): Act {
   const { language } = memory;
   if (line === undefined) return yield* addToBasket(memory, added);
+  // “I meant two.”
+  if (contentWords(added, language).length === 0 && numberSaid(added, language) !== undefined)
+    return yield* adjustOne(memory, line, added);
   const hit = yield* productOf(memory, line);
   const own = hit === undefined ? undefined : { ...hit, name: '', category: null };
   // Another option of the same product.
@@ -217,7 +224,7 @@ export function* adjustLine(memory: Memory, written: string): Act {
       : yield* replace(
           memory,
           memory.lastLine,
-          PART.test(text) ? numberSaid(text, language) : undefined,
+          PART.test(text) ? quantityIn(text, language) : undefined,
           withoutBare(text),
         );
   for (const line of lines) yield* productOf(memory, line);
@@ -248,8 +255,9 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
   // Of a group with one choice, the new one takes the place of the old.
   const isOut = ({ group_id, option_id }: BasketLine['options'][number]) => {
     const isOnly = hit?.option_groups.find(({ id }) => id === group_id)?.max === 1;
-    return [...added, ...refused].some(
-      (each) => each.option_id === option_id || (isOnly && each.group_id === group_id),
+    return (
+      refused.some((each) => each.option_id === option_id) ||
+      added.some((each) => each.option_id === option_id || (isOnly && each.group_id === group_id))
     );
   };
   const options = [...line.options.filter((each) => !isOut(each)), ...added];

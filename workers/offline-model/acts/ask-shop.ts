@@ -7,7 +7,8 @@ import { plain } from '../sayings.ts';
 import { topicsOf } from '../shop-topics.ts';
 import { type Act, call, say } from '../steps.ts';
 
-const MAX_QUERY = 1_000;
+/** As much as the tool takes. */
+const MAX_QUERY = 300;
 
 /** Answers from the shop's documents, or says that nothing is written there. */
 export function* askShop(memory: Memory, text: string): Act {

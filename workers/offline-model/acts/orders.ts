@@ -3,6 +3,7 @@ import { phrase } from '../phrases.ts';
 import { putLine, touch } from '../put-in.ts';
 import { helpInWords, linesInWords, outcomeInWords, statusInWords } from '../replies.ts';
 import { type Act, call, say } from '../steps.ts';
+import { FOR_WHOM } from '../wishes.ts';
 import type { ToolOutcome } from '../tool-outcome.ts';
 
 const MANY = 3;
@@ -87,11 +88,11 @@ export function* changeOrder(memory: Memory, clause: string): Act<string> {
   return wish;
 }
 
-/** “Same again”: of what is being put together the last line once more, else all that was ordered last. */
-export function* repeatOrder(memory: Memory): Act {
-  const { lastLine } = memory;
+/** “Same again”: of what is being put together the last line once more, all of it for somebody else; else what was ordered last. */
+export function* repeatOrder(memory: Memory, text: string): Act {
+  const { lastLine, basket } = memory;
   if (lastLine !== undefined) {
-    lastLine.quantity *= 2;
+    for (const line of FOR_WHOM.test(text) ? basket : [lastLine]) line.quantity *= 2;
     return touch(memory);
   }
   const [order] = (yield* lookUp(memory, '', 1))?.orders ?? [];
