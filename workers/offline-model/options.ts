@@ -53,8 +53,7 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
     found.refused.push(...gone.map(asOption));
     if (chosen.length < group.min || isTooMany) found.missing ??= group;
   }
-  if (!isUnspaced(text))
-    found.unknown = unknownAfterWith(withoutPreparations(text, language), explained, language);
+  if (!isUnspaced(text)) found.unknown = unknownAfterWith(withoutPreparations(text, language), explained, language);
   return found;
 }
 
@@ -69,9 +68,7 @@ const lettersBeside = (hit: MenuHit, text: string): string =>
   fold(text.normalize('NFKC')).replaceAll(fold(hit.name.normalize('NFKC')), ' ');
 
 const isRefusedBy = (words: readonly string[], names: readonly string[]): boolean =>
-  words.some(
-    (word, index) => index > 0 && isNo(words[index - 1]) && names.some((name) => isFormOf(word, name)),
-  );
+  words.some((word, index) => index > 0 && isNo(words[index - 1]) && names.some((name) => isFormOf(word, name)));
 
 interface Saying {
   option: Option;
@@ -139,7 +136,9 @@ function placeOfOption(name: string, text: string): number {
 }
 
 /** Parts of many options’ names, which tell none. */
-const GENERIC = new Set('drink milk milch melk lait latte leche leite mleko extra with mit in the a of and und desi'.split(' '));
+const GENERIC = new Set(
+  'drink milk milch melk lait latte leche leite mleko extra with mit in the a of and und desi'.split(' '),
+);
 
 function unknownAfterWith(text: string, explained: ReadonlySet<string>, language: Language): string[] {
   const words = wordsIn(text);

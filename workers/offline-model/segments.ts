@@ -37,7 +37,12 @@ export function segmentsOf(text: string, language: Language): string[] {
   const and = [AND.en, AND[language]].filter((words) => words !== undefined).join('|');
   return text
     .replace(ELLIPSIS, '$1 $3 $2 $3')
-    .split(new RegExp(`\\s*[,;:&+、。](?!\\d)\\s*|(?<!(?<!\\p{L})(?:ne |n['’])\\p{L}+)\\s+(?:${and})\\s+|${JAPANESE_AND}`, 'iu'))
+    .split(
+      new RegExp(
+        `\\s*[,;:&+、。](?!\\d)\\s*|(?<!(?<!\\p{L})(?:ne |n['’])\\p{L}+)\\s+(?:${and})\\s+|${JAPANESE_AND}`,
+        'iu',
+      ),
+    )
     .flatMap((segment) => atNumbers(segment, language))
     .filter((segment) => /[\p{L}\p{N}]/u.test(segment));
 }
@@ -75,7 +80,9 @@ function atNumbers(segment: string, language: Language): string[] {
     .filter(
       (at) =>
         !/[\p{L}\p{N}][-.,]?$/u.test(segment.slice(0, at)) &&
-        !/(?:for|fur|für|pour|per|para|with|mit|avec|con|com|met|no\.?|number|nr\.?|table|of|de)\s+$/iu.test(segment.slice(0, at)),
+        !/(?:for|fur|für|pour|per|para|with|mit|avec|con|com|met|no\.?|number|nr\.?|table|of|de)\s+$/iu.test(
+          segment.slice(0, at),
+        ),
     );
   return [0, ...starts].map((start, index, all) => segment.slice(start, all[index + 1]));
 }

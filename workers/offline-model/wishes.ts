@@ -16,7 +16,17 @@ import {
   quantityOf,
 } from './language.ts';
 import type { Memory } from './memory.ts';
-import { bestNamed, isEndOf, isHeadMeant, isKindOf, isMeantBy, isPartMeant, isSameWord, lettersLeft, nameWords } from './names.ts';
+import {
+  bestNamed,
+  isEndOf,
+  isHeadMeant,
+  isKindOf,
+  isMeantBy,
+  isPartMeant,
+  isSameWord,
+  lettersLeft,
+  nameWords,
+} from './names.ts';
 import { optionsOf, unwantedIn } from './options.ts';
 import { isPreparation, withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { unsafeInWords } from './replies.ts';
@@ -170,7 +180,11 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
   let counted = 1;
   const each = EACH.test(fold(text)) ? quantityIn(text, known.language) : undefined;
   const hitsFound = [...found.values()].flat();
-  const whole = withNamesWhole(text.replace(new RegExp(FOR_WHOM, 'giu'), ' '), [...hitsFound, ...known.lastHits, ...known.allHits]);
+  const whole = withNamesWhole(text.replace(new RegExp(FOR_WHOM, 'giu'), ' '), [
+    ...hitsFound,
+    ...known.lastHits,
+    ...known.allHits,
+  ]);
   for (const part of segmentsOf(withPreparationsApart(whole), known.language)) {
     // “…, with a pilau rice” is another dish; “…, with two sugars” is none.
     const segment = part.replace(WITH_A, '');
@@ -206,7 +220,11 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
       continue;
     }
     const hits = found.get(segment);
-    const wish = withAsideFound(segment, { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) }, hits !== undefined);
+    const wish = withAsideFound(
+      segment,
+      { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) },
+      hits !== undefined,
+    );
     if (wish === undefined) continue;
     if (each !== undefined) wish.quantity = each;
     last = wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? oneOf(wish, hits ?? []) : wish;
@@ -245,7 +263,10 @@ function oneOf(wish: Unclear, hits: readonly MenuHit[]): Wish {
     unexplainedBy({ name, category: null, option_groups: [] }, words).length < words.length;
   // “Dumplings”: a word of what several are is no order for the one that says it.
   const isOne = quantityIn(wish.text, 'en') !== undefined;
-  const fitting = [hits.filter(isSo(kindOf)).filter((each) => isOne || isNamed(each)), hits.filter(isNamed).filter(isSo(({ description }) => description ?? ''))];
+  const fitting = [
+    hits.filter(isSo(kindOf)).filter((each) => isOne || isNamed(each)),
+    hits.filter(isNamed).filter(isSo(({ description }) => description ?? '')),
+  ];
   const [hit, ...others] = fitting.find((some) => some.length > 0) ?? [];
   if (hit !== undefined && others.length === 0) return { ...wish, kind: 'found', hit };
   return { ...wish, hits: hits.slice(0, MAX_ASKED), isGuess: true };
@@ -313,7 +334,8 @@ const OPTION_START = new RegExp(
   `^(?:(?:and|but|aber|und|et|y|e|ma|maar|mas|ale|ama) )?(?:(?:\\d+|\\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos|een|twee|uma?|dois|duas|jed\\p{L}+|dwa|dwie|bir|iki) )?(?:${WITH}|${WITHOUT})(?: |$)`,
   'iu',
 );
-const WITH_A = new RegExp(`^(?:and )?(?:with|mit|avec|con|met|com|z)\\s+(?=(?:an?|ein\\p{L}*|une?|una?|een|uma?|two|three|zwei|drei|deux|trois|due|tre|dos|tres|twee|drie|dois|duas|\\d+)\\s)`, 'iu');
+const WITH_A =
+  /^(?:and )?(?:with|mit|avec|con|met|com|z)\s+(?=(?:an?|ein\p{L}*|une?|una?|een|uma?|two|three|zwei|drei|deux|trois|due|tre|dos|tres|twee|drie|dois|duas|\d+)\s)/iu;
 function wishOf(segment: string, known: Known): Wish | undefined {
   const { lastHits, allHits, language } = known;
   const quantity = quantityIn(segment, language) ?? 1;

@@ -52,7 +52,12 @@ const SAYINGS: Record<string, Sayings> = {
   },
   fr: {
     first: 'deux cappuccinos et un tiramisu',
-    without: ['enlevez le tiramisu', 'finalement pas de tiramisu', 'oubliez le tiramisu', 'je ne veux plus le tiramisu'],
+    without: [
+      'enlevez le tiramisu',
+      'finalement pas de tiramisu',
+      'oubliez le tiramisu',
+      'je ne veux plus le tiramisu',
+    ],
     swapped: [
       'remplacez le tiramisu par une lasagne',
       'une lasagne à la place du tiramisu',
@@ -64,7 +69,11 @@ const SAYINGS: Record<string, Sayings> = {
   it: {
     first: 'due cappuccini e un tiramisu',
     without: ['togli il tiramisu', 'niente tiramisu', 'senza il tiramisu', 'non voglio più il tiramisu'],
-    swapped: ['invece del tiramisu una lasagne', 'al posto del tiramisu una lasagne', 'cambi il tiramisu con una lasagne'],
+    swapped: [
+      'invece del tiramisu una lasagne',
+      'al posto del tiramisu una lasagne',
+      'cambi il tiramisu con una lasagne',
+    ],
     three: ['facciamo tre cappuccini', 'ancora un cappuccino', 'un altro cappuccino'],
     nothing: ['lascia stare', 'non voglio niente'],
   },
@@ -197,7 +206,14 @@ const OPTIONS: Record<string, { written: string[][]; said: string[] }> = {
       ['Leite gordo', 'Leite de aveia'],
       ['Mleko', 'Mleko owsiane'],
     ],
-    said: ['oat milk', 'mit Hafermilch', 'avec lait d’avoine', 'con latte d’avena', 'con leche de avena', 'met havermelk'],
+    said: [
+      'oat milk',
+      'mit Hafermilch',
+      'avec lait d’avoine',
+      'con latte d’avena',
+      'con leche de avena',
+      'met havermelk',
+    ],
   },
   sixteen: {
     written: [

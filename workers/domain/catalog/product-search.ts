@@ -1,7 +1,7 @@
 import { and, or, type SQL, sql } from 'drizzle-orm';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { products } from '../../../schema/tables/catalog.ts';
-import { isCommonWord } from '../query/explained-words.ts';
+import { isCommonWord, isFood, isPlainWord } from '../query/explained-words.ts';
 import { understandQuery } from '../query/understand-query.ts';
 import { refusesSomething, type UnderstoodQuery } from '../query/understood-query.ts';
 import { fitsUnderstood } from './fits-understood.ts';
@@ -32,10 +32,7 @@ export function productSearch(search: string, eligible: SQL | undefined): Produc
   if (!refusesSomething(understood)) return literalSearch(search, eligible, understood);
   const words = wordsIn(understood.query).flatMap(({ word }) => (isCommonWord(word) ? [] : [word]));
   return {
-    matches: and(
-      understood.isUnsafe ? sql`false` : fitsUnderstood(understood, 'products'),
-      contains(words),
-    ),
+    matches: and(understood.isUnsafe ? sql`false` : fitsUnderstood(understood, 'products'), contains(words)),
     relevance: relevanceOf(words.join(' ')),
   };
 }
@@ -52,14 +49,12 @@ function literalSearch(search: string, eligible: SQL | undefined, { doubts }: Un
   const isAlone = sql`NOT EXISTS (SELECT FROM ${products} WHERE ${eligible} AND ${hasAll})`;
   const isNamed = sql`${likeness(words)} >= ${SAME_NAME_SIMILARITY}`;
   const tried = partsOf(words).filter((part) => part.length >= MIN_FUZZY_LENGTH);
-  const isSpeltLike = sql.join(
-    [
-      sql`${likeness(words)} >= ${MIN_WORD_SIMILARITY}`,
-      ...tried.map((part) => sql`${likeness(part)} >= ${MIN_SIMILARITY_OF_A_WORD}`),
-    ],
-    sql` OR `,
-  );
-  const isLike = sql`(${isAlone} AND (${isSpeltLike}) AND (${isNamed} OR ${isSafe}))`;
+  const alike = tried.map((part) => sql`${likeness(part)} >= ${MIN_SIMILARITY_OF_A_WORD}`);
+  // “Edamme beans” may mean edamame; of words that nobody knows each must be like the name.
+  const unknown = tried.filter((part) => !isPlainWord(part) && !isFood(part));
+  const hasUnknown = unknown.map((part) => sql`${likeness(part)} >= ${MIN_WORD_SIMILARITY}`);
+  const isSpeltLike = or(sql`${likeness(words)} >= ${MIN_WORD_SIMILARITY}`, and(or(...alike), ...hasUnknown));
+  const isLike = sql`(${isAlone} AND ${isSpeltLike} AND (${isNamed} OR ${isSafe}))`;
   return {
     matches: words.length < MIN_FUZZY_LENGTH ? hasAll : or(hasAll, isLike),
     relevance: relevanceOf(words),

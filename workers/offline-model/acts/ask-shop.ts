@@ -33,9 +33,7 @@ export function* isAnswered(memory: Memory, text: string): Act<boolean> {
   }
   const cited = citedSentences(words, outcome.hits, topics);
   if (cited.length === 0) return false;
-  const lines = cited.map(
-    ({ sentence, title, start, end }) => `“${sentence}” (${title}, characters ${start}–${end})`,
-  );
+  const lines = cited.map(({ sentence, title, start, end }) => `“${sentence}” (${title}, characters ${start}–${end})`);
   yield* say(lines.join('\n'));
   return true;
 }

@@ -3,8 +3,8 @@ import { phrase } from '../phrases.ts';
 import { putLine, touch } from '../put-in.ts';
 import { helpInWords, linesInWords, outcomeInWords, statusInWords } from '../replies.ts';
 import { type Act, call, say } from '../steps.ts';
-import { FOR_WHOM } from '../wishes.ts';
 import type { ToolOutcome } from '../tool-outcome.ts';
+import { FOR_WHOM } from '../wishes.ts';
 
 const MANY = 3;
 
