@@ -11,7 +11,7 @@ import { safeFor, texts } from './safe-for.ts';
 const MIN_WORD_SIMILARITY = 0.4;
 /** A word of several tells less. */
 const MIN_SIMILARITY_OF_A_WORD = 0.55;
-/** Who types a name but for a letter or two means the dish that is called so, whatever it has in it. */
+/** A query that is a dish’s name but for a letter or two means that dish, whatever it contains. */
 const SAME_NAME_SIMILARITY = 0.65;
 /** Shorter words are like too many others. */
 const MIN_FUZZY_LENGTH = 4;
