@@ -47,13 +47,13 @@ export function DishCard({ dish }: { dish: Product }) {
   return (
     <li className={`${CARD} transition hover:border-brand/60 hover:shadow-md`}>
       <div className="flex min-w-0 flex-1 flex-col p-4">
-        <h3 className="line-clamp-2 leading-snug font-semibold">
+        <h3 className="leading-snug font-semibold">
           <button
             type="button"
             onClick={() => openDish(dish.id)}
             className="rounded text-left after:absolute after:inset-0 after:rounded-2xl"
           >
-            {name}
+            <span className="line-clamp-2">{name}</span>
           </button>
         </h3>
         <p className="mt-0.5 line-clamp-2 text-sm text-soft">{description}</p>

@@ -31,7 +31,7 @@ export function MenuPage() {
     <div className="mx-auto max-w-7xl lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] lg:gap-8 lg:px-4">
       <main id="main" className="min-w-0 pb-32 lg:pb-16">
         <div className="px-4 pt-6 pb-5 lg:px-0 lg:pt-10">
-          <h1 className="min-h-[1.2em] font-display text-4xl leading-tight font-semibold text-balance sm:text-5xl">
+          <h1 className="min-h-[1.2em] font-display text-4xl leading-tight font-semibold text-balance hyphens-auto sm:text-5xl">
             {shop?.name ?? ' '}
           </h1>
           <p className="mt-2 max-w-xl text-lg text-pretty text-soft">{texts.tagline}</p>

@@ -110,7 +110,7 @@ function Progress({ status }: { status: Exclude<OrderStatus, 'cancelled'> }) {
   return (
     <ol className="grid grid-cols-5 gap-1">
       {STEPS.map((step, index) => (
-        <li key={step} aria-current={index === reached ? 'step' : undefined} className="grid gap-1.5">
+        <li key={step} aria-current={index === reached ? 'step' : undefined} className="grid gap-1.5 wrap-normal">
           <span className={`h-2 rounded-full transition-colors ${index <= reached ? 'bg-brand' : 'bg-sunk'}`} />
           <span
             className={`flex items-start justify-center gap-1 text-center text-xs ${index === reached ? 'font-semibold text-ink' : 'text-soft'}`}

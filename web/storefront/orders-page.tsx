@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { unwrap } from '../shared/client.ts';
 import { useLiveOrders, useShop } from '../shared/shop/shop.tsx';
 import { Button } from '../shared/ui/button.tsx';
+import { Counted } from '../shared/ui/counted.tsx';
 import { Fault } from '../shared/ui/fault.tsx';
 import { Page } from './page.tsx';
 import { useTexts } from './texts.ts';
@@ -40,7 +41,7 @@ export function OrdersPage() {
               <span className="font-semibold">{texts.order(order.number)}</span>
               <span className="text-right font-semibold tabular-nums">{format.money(order.total, order.currency)}</span>
               <span className="min-w-0 text-sm break-words text-soft">
-                {order.items.map(({ quantity, name }) => `${quantity}× ${name}`).join(', ')}
+                <Counted items={order.items} />
               </span>
               <span
                 className={`justify-self-end rounded-full px-2.5 py-0.5 text-sm font-medium ${order.status === 'cancelled' ? 'bg-bad-soft text-bad' : order.status === 'completed' ? 'bg-sunk text-soft' : 'bg-leaf-soft text-leaf'}`}

@@ -114,11 +114,13 @@ export const Items = ({ order: { status, items } }: { order: Order }) => (
   <ul className={`grid gap-2 ${status === 'cancelled' ? 'line-through' : ''}`}>
     {items.map((item) => (
       <li key={item.id} className="text-xl leading-snug font-semibold break-words">
-        <span className="text-2xl font-bold tabular-nums">{item.quantity}×</span> {item.name}
+        <span className="text-2xl font-bold tabular-nums">{item.quantity}×</span> <bdi>{item.name}</bdi>
         {item.options.length > 0 && (
           <ul className="pl-6 text-lg font-medium">
             {item.options.map(({ group_id, option_id, name }) => (
-              <li key={`${group_id} ${option_id}`}>+ {name}</li>
+              <li key={`${group_id} ${option_id}`}>
+                + <bdi>{name}</bdi>
+              </li>
             ))}
           </ul>
         )}
@@ -140,6 +142,20 @@ function Age({ minutes, at }: { minutes: number; at: string }) {
       {texts.age(minutes)} <span className="text-base font-medium">({at})</span>
     </p>
   );
+}
+
+type Warning = NonNullable<Order['warnings']>[number];
+type DishWarning = Pick<Warning, 'name' | 'verdict'> & { codes: string[] };
+
+/** One warning for a dish and a verdict, with all that it is about. */
+function byDish(warnings: readonly Warning[]): DishWarning[] {
+  const groups = new Map<string, DishWarning>();
+  for (const { name, verdict, code } of warnings) {
+    const key = `${name} ${verdict}`;
+    const codes = groups.get(key)?.codes ?? [];
+    groups.set(key, { name, verdict, codes: [...new Set([...codes, code])] });
+  }
+  return [...groups.values()];
 }
 
 /** The customer's refusals that the order does not keep to, and the customer's note. */
@@ -169,20 +185,19 @@ export function Watch({ order }: { order: Order }) {
         <div className="flex gap-3 rounded-xl bg-bad p-3 text-page print:border-2 print:border-black print:bg-white print:text-black">
           <WarnIcon className="size-8" />
           <ul className="grid gap-1 text-xl font-bold">
-            {warnings.map(({ item, name, code, verdict }) => (
-              <li key={`${item} ${code} ${verdict}`}>
-                {texts.warning(
-                  name,
-                  verdict,
-                  verdict === 'does_not_fit' ? dietName(code, language) : allergenName(code, language),
-                )}
-              </li>
-            ))}
+            {byDish(warnings).map(({ name, verdict, codes }) => {
+              const nameOf = verdict === 'does_not_fit' ? dietName : allergenName;
+              const what = codes.map((code) => nameOf(code, language)).join(', ');
+              return <li key={`${name} ${verdict}`}>{texts.warning(name, verdict, what)}</li>;
+            })}
           </ul>
         </div>
       )}
       {note !== null && (
-        <p className="rounded-xl border-l-8 border-warn bg-warn-soft p-3 text-xl font-bold break-words whitespace-pre-wrap text-warn print:border-2 print:border-black print:bg-white print:text-black">
+        <p
+          dir="auto"
+          className="rounded-xl border-l-8 border-warn bg-warn-soft p-3 text-xl font-bold break-words whitespace-pre-wrap text-warn print:border-2 print:border-black print:bg-white print:text-black"
+        >
           {note}
         </p>
       )}

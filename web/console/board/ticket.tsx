@@ -20,10 +20,10 @@ export function Ticket({ order }: { order: Order }) {
       <ul className="grid gap-2 border-y-2 border-dashed border-black py-2">
         {order.items.map((item) => (
           <li key={item.id} className="text-xl font-bold">
-            {item.quantity}× {item.name}
+            {item.quantity}× <bdi>{item.name}</bdi>
             {item.options.map(({ group_id, option_id, name }) => (
               <p key={`${group_id} ${option_id}`} className="pl-5 text-lg font-normal">
-                + {name}
+                + <bdi>{name}</bdi>
               </p>
             ))}
           </li>

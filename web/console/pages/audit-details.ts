@@ -36,7 +36,11 @@ export function detailsInWords({ resource_type: type, details }: Entry, reader: 
   const nameOf = (key: string): string => texts.facts[key] ?? spaced(key);
   const inWords = (nested: Record<string, unknown>): string[] =>
     Object.entries(nested).map(([key, value]) => `${nameOf(key)} ${inWordsOf(key, value)}`);
-  return Object.entries(facts).map(([key, value]) => [nameOf(key), inWordsOf(key, value)]);
+  // The database keeps names by their length: `to` comes before `from`.
+  const order = Object.keys(texts.facts);
+  const place = (key: string): number => (order.indexOf(key) + order.length) % order.length;
+  const sorted = Object.entries(facts).sort(([one], [other]) => place(one) - place(other));
+  return sorted.map(([key, value]) => [nameOf(key), inWordsOf(key, value)]);
 }
 
 /** What a code of the API means; the text itself where it is none. */

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { unwrap } from '../../shared/client.ts';
 import { announce } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
+import { Counted } from '../../shared/ui/counted.tsx';
 import { Fault } from '../../shared/ui/fault.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -67,7 +68,9 @@ function Request({ request }: { request: HelpRequest }) {
       </h2>
       <p className="break-words whitespace-pre-wrap">{request.reason}</p>
       {request.items.length > 0 && (
-        <p className="text-soft">{request.items.map(({ quantity, name }) => `${quantity}× ${name}`).join(', ')}</p>
+        <p className="text-soft">
+          <Counted items={request.items} />
+        </p>
       )}
       {steps.length === 0 ? (
         request.answer !== null && <Notice kind="info">{request.answer}</Notice>

@@ -372,7 +372,7 @@ export const de: Texts = {
   seconds: (seconds) => `${seconds.toLocaleString('de')} s`,
   facts: {
     ...{ fields: 'Geändert', version: 'Version', from: 'Von', to: 'Auf', status: 'Stand', kind: 'Art' },
-    ...{ reason: 'Grund', number: 'Nummer', total: 'Summe', total_before: 'Summe vorher', currency: 'Währung' },
+    ...{ reason: 'Grund', number: 'Nummer', total_before: 'Summe vorher', total: 'Summe', currency: 'Währung' },
     ...{ roles: 'Rollen', was_guest: 'War vorher Gast', scopes: 'Darf', expires_at: 'Läuft ab' },
     ...{ descendants: 'Schlüssel, die er erstellt hatte', overlap_seconds: 'Das alte gilt noch' },
     ...{ endpoint_id: 'Ziel', event_id: 'Ereignis', event_types: 'Ereignisse', resent: 'Wiederholt', since: 'Seit' },

@@ -379,7 +379,7 @@ export const en = {
   /** The names in the details of the audit log, and the fields of what it records. */
   facts: {
     ...{ fields: 'Changed', version: 'Version', from: 'From', to: 'To', status: 'Status', kind: 'Kind' },
-    ...{ reason: 'Reason', number: 'Number', total: 'Total', total_before: 'Total before', currency: 'Currency' },
+    ...{ reason: 'Reason', number: 'Number', total_before: 'Total before', total: 'Total', currency: 'Currency' },
     ...{ roles: 'Roles', was_guest: 'Was a guest before', scopes: 'May', expires_at: 'Expires' },
     ...{ descendants: 'Keys that it had created', overlap_seconds: 'The old one works for another' },
     ...{ endpoint_id: 'Endpoint', event_id: 'Event', event_types: 'Events', resent: 'Sent again', since: 'Since' },

@@ -165,14 +165,18 @@ function Conversation({ id, history, onBegin }: { id: string; history: UIMessage
   );
 }
 
+/** A price to ask for, in minor units: 12 euros, or 1,200 yen. */
+const IDEA_MINOR = 1_200;
+
 function Hello({ onSay }: { onSay(words: string): void }) {
+  const { shop, format } = useShop();
   const { texts } = useShopTexts();
   return (
     <div className="grid gap-4 px-4 py-8">
       <p className="font-display text-2xl font-semibold">{texts.chatHello}</p>
       <p className="text-soft">{texts.chatHint}</p>
       <div className="flex flex-wrap gap-2">
-        {texts.chatIdeas.map((idea) => (
+        {texts.chatIdeas(format.money(IDEA_MINOR, shop?.currency ?? 'EUR')).map((idea) => (
           <button
             key={idea}
             type="button"

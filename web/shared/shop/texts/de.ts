@@ -36,7 +36,12 @@ export const de: ShopTexts = {
   chatLong: 'Fragen Sie uns',
   chatHello: 'Worauf haben Sie Lust?',
   chatHint: 'Ich kenne die Karte, ihre Allergene und Ihre Bestellungen. Bestellt wird erst, wenn Sie zustimmen.',
-  chatIdeas: ['Etwas Veganes unter 12 Euro', 'Was ist ohne Nüsse?', 'Wann habt ihr offen?', 'Wo ist meine Bestellung?'],
+  chatIdeas: (price) => [
+    `Etwas Veganes unter ${price}`,
+    'Was ist ohne Nüsse?',
+    'Wann habt ihr offen?',
+    'Wo ist meine Bestellung?',
+  ],
   message: 'Nachricht',
   send: 'Senden',
   stop: 'Anhalten',

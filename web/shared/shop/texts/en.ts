@@ -34,7 +34,12 @@ export const en = {
   chatLong: 'Ask us anything',
   chatHello: 'What do you feel like?',
   chatHint: 'I know the menu, its allergens and your orders. Nothing is ordered before you approve it.',
-  chatIdeas: ['Something vegan under 12 euros', 'What is without nuts?', 'When are you open?', 'Where is my order?'],
+  chatIdeas: (price: string) => [
+    `Something vegan under ${price}`,
+    'What is without nuts?',
+    'When are you open?',
+    'Where is my order?',
+  ],
   message: 'Message',
   send: 'Send',
   stop: 'Stop',
