@@ -1,4 +1,7 @@
-import type { AllergenCode } from '../../contracts/allergens/codes.ts';
+import { type AllergenCode, groupsOf, membersOf } from '../../contracts/allergens/codes.ts';
+import { refusedBy } from '../../contracts/diets.ts';
+import { unconfirmedBy } from '../../workers/domain/query/confirm-doubts.ts';
+import { understandQuery } from '../../workers/domain/query/understand-query.ts';
 
 /** A language's names of allergens, and sentences around `{0}`, `{1}` …, each the place of one of the forms of a name. */
 interface Phrasings {
@@ -545,10 +548,33 @@ export interface Phrasing {
   code: AllergenCode;
 }
 
+/** A sentence with every name of a language. */
+export const namedIn = (language: string, template: string): Phrasing[] =>
+  (PHRASINGS[language]?.names ?? []).map(([code, ...forms]) => ({ language, text: filled(template, forms), code }));
+
 /** Every sentence of a kind with every name of its language. */
 export const phrasings = (kind: 'refusing' | 'wanting'): Phrasing[] =>
-  Object.entries(PHRASINGS).flatMap(([language, { names, [kind]: templates }]) =>
-    templates.flatMap((template) =>
-      names.map(([code, ...forms]) => ({ language, text: filled(template, forms), code })),
-    ),
+  Object.entries(PHRASINGS).flatMap(([language, { [kind]: templates }]) =>
+    templates.flatMap((template) => namedIn(language, template)),
   );
+
+const covers = (codes: readonly AllergenCode[], code: AllergenCode): boolean => {
+  const members = membersOf(code);
+  return (
+    [code, ...groupsOf(code)].some((each) => codes.includes(each)) ||
+    (members.length > 0 && members.every((each) => codes.includes(each)))
+  );
+};
+
+/** What becomes of an allergen that a text names. @param menu Words that the menu explains. */
+export function fateOf(
+  text: string,
+  code: AllergenCode,
+  menu: ReadonlySet<string> = new Set(),
+): 'refused' | 'unconfirmed' | 'open' {
+  const understood = understandQuery(text);
+  const { allergies, unwanted, diets, isUnsafe } = understood;
+  const refused = [...allergies, ...unwanted, ...diets.flatMap((diet) => refusedBy(diet) ?? [])];
+  if (isUnsafe || covers(refused, code)) return 'refused';
+  return covers(unconfirmedBy(understood, menu).codes, code) ? 'unconfirmed' : 'open';
+}

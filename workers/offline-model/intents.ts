@@ -1,5 +1,5 @@
 import { fold } from '../../contracts/fold.ts';
-import { understandQuery } from '../domain/query/understand-query.ts';
+import { refusesSomething, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { helpKindOf } from './help-kinds.ts';
 import {
   contentWords,
@@ -63,7 +63,8 @@ export function intentOf(text: string, before: Memory): Intent {
   const hasBasket = memory.basket.length > 0;
   const isCancel = patternOf('cancel').test(words);
   if (ASSENT.test(words)) return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
-  if (asksWhatFits(text)) return 'search';
+  const understood = memory.reading.of(text);
+  if (asksWhatFits(text, understood)) return 'search';
   const isQuestion = QUESTION.test(words);
   const found = PATTERNS.find(([, pattern]) => pattern.test(words))?.[0];
   const help = helpKindOf(text);
@@ -103,8 +104,8 @@ export function intentOf(text: string, before: Memory): Intent {
   if ((isQuestion || /[?？]/.test(text)) && isOfShop(words) && !isDish(words, language)) return 'ask';
   if (isRemoving && !isQuestion) return 'remove';
   // “No cheese please”, before anything is ordered.
-  if (REMOVING.test(words) && !isQuestion && understandQuery(text).ofFoods.length > 0) return 'search';
-  return wishIn(text, words, language);
+  if (REMOVING.test(words) && !isQuestion && understood.ofFoods.length > 0) return 'search';
+  return wishIn(text, words, understood, language);
 }
 
 /** “Can I have the garden salad?” wants a dish, which has a word that shops write about. */
@@ -162,8 +163,7 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
 }
 
 /** Whether somebody looks for something, or has found it. */
-function wishIn(text: string, words: string, language: Language): Intent {
-  const understood = understandQuery(text);
+function wishIn(text: string, words: string, understood: UnderstoodQuery, language: Language): Intent {
   const { diets, allergies, unwanted, harmful, contains, min, max, sort, isUnsafe } = understood;
   const isFiltered =
     diets.length + allergies.length + unwanted.length + harmful.length + contains.length > 0 ||
@@ -185,7 +185,7 @@ function wishIn(text: string, words: string, language: Language): Intent {
   if (
     CHOOSING.test(words) &&
     !ANY.test(words) &&
-    !(isSeeking && /[?？]|ですか|ますか/u.test(text) && (ASKED.test(words) || !(CAN_I.test(words) || isCounted)))
+    !(isSeeking && (ASKED.test(words) || (/[?？]|ですか|ますか/u.test(text) && !(CAN_I.test(words) || isCounted))))
   )
     return 'choose';
   if (startsWithQuantity(tokens, language) && !/[?？]/u.test(text)) return 'choose';
@@ -196,11 +196,8 @@ function wishIn(text: string, words: string, language: Language): Intent {
 }
 
 /** Whether somebody says what must not be in it and asks what there is then. */
-export function asksWhatFits(text: string): boolean {
-  if (!WHAT_CAN_BE_HAD.test(plain(text))) return false;
-  const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
-  return isUnsafe || allergies.length + unwanted.length + diets.length > 0;
-}
+export const asksWhatFits = (text: string, understood: UnderstoodQuery): boolean =>
+  WHAT_CAN_BE_HAD.test(plain(text)) && refusesSomething(understood);
 
 const startsWithQuantity = (tokens: readonly string[], language: Language): boolean => {
   const first =

@@ -2,6 +2,7 @@ import { ApplyPromosInput, type MenuHit, type OwnOrder } from '../../contracts/c
 import type { KnowledgeHit } from '../../contracts/knowledge.ts';
 import type { Fulfilment } from '../../contracts/order.ts';
 import type { LineRequest, Quote } from '../../contracts/quote.ts';
+import { type Reading, readMessage } from '../domain/query/understand-query.ts';
 import type { Language } from './language.ts';
 import { outcomeOf, parsed, type ToolOutcome, type ToolResult } from './tool-outcome.ts';
 
@@ -56,6 +57,8 @@ export interface Memory {
   readonly tools: ReadonlySet<string>;
   /** The language that the person spoke last. */
   language: Language;
+  /** What the person said last, as a whole. */
+  reading: Reading;
   /** The list that was shown last. */
   lastHits: MenuHit[];
   /** What was looked for last, in its words. */
@@ -97,6 +100,7 @@ export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => 
   nowMs,
   tools,
   language: 'en',
+  reading: readMessage(''),
   lastHits: [],
   sought: '',
   isRestricted: false,

@@ -94,7 +94,10 @@ export function placeIn(segment: string, language: Language): { index: number; q
     /(?:#|number |no\.? ?|nr\.? ?|nummer |item )(\d{1,2})(?!\d)/iu.exec(segment)?.[1] ??
     /^#?(\d{1,2})(?: please| bitte)?$/iu.exec(segment.trim())?.[1];
   if (numbered !== undefined) return { index: Number(numbered) - 1, quantity: 1 };
-  const ordinal = tokens.findIndex((token) => placeOf(token, language) !== undefined);
+  // “Un primo” is a first course, and “a second coffee” one more.
+  const ordinal = tokens.findIndex(
+    (token, at) => placeOf(token, language) !== undefined && !isArticle(tokens[at - 1] ?? '', language),
+  );
   const place = ordinal < 0 ? /(?:最初|最後|[一二三四五1-5](?:番目|つ目))/u.exec(segment)?.[0] : tokens[ordinal];
   const index = place === undefined ? undefined : placeOf(place, language);
   if (index === undefined) return undefined;

@@ -1,11 +1,13 @@
+import { wordsIn } from '../../contracts/fold.ts';
 import { withoutPassed } from '../domain/query/denials.ts';
-import { understandQuery } from '../domain/query/understand-query.ts';
+import { readMessage } from '../domain/query/understand-query.ts';
+import { refusesSomething } from '../domain/query/understood-query.ts';
 import { addToBasket, adjustLine, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
 import { askShop, isAnswered } from './acts/ask-shop.ts';
 import { settle, showBasket } from './acts/basket.ts';
 import { discount, order } from './acts/checkout.ts';
-import { describe, find } from './acts/find.ts';
+import { describe, find, heed } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
 import { answerQuestion } from './acts/questions.ts';
 import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS } from './clauses.ts';
@@ -22,17 +24,23 @@ import { type Act, say } from './steps.ts';
 
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
-  const message = withoutPassed(asCorrected(said.slice(0, MAX_CHARACTERS)));
+  const whole = asCorrected(said.slice(0, MAX_CHARACTERS));
+  const message = withoutPassed(whole);
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
   memory.asked = new Set(memory.questions);
   memory.language = languageOf(message, before);
+  memory.reading = readMessage(whole);
   const stand = memory.language === before ? undefined : standIn(memory.language);
   if (stand !== undefined) yield* say(stand);
-  const clauses = memory.isAddressAsked ? [message] : inOrder(clausesOf(message), message, memory);
+  const { told, clauses } = memory.isAddressAsked
+    ? { told: [], clauses: [message] }
+    : inOrder(clausesOf(message), message, memory);
   if (clauses.length === 0) return yield* say(phrase(memory.language, 'unclear'));
+  for (const clause of told) yield* heed(memory, memory.reading.of(clause));
   let asks: string | undefined;
   let isOnlyDetails = true;
+  const unfound: string[] = [];
   for (const [index, clause] of clauses.entries()) {
     const left = index === 0 ? ((yield* answerQuestion(memory, clause)) ?? clause) : clause;
     const details = takeDetails(memory, left);
@@ -51,22 +59,41 @@ export function* takeTurn(memory: Memory, said: string): Act {
       return yield* askForHelp(memory, message);
     }
     // A message that needs the person's decision ends there: what comes after may depend on it.
-    if ((yield* answer(memory, rest, intent)) === 'waits') return;
+    const outcome = yield* answer(memory, rest, intent);
+    if (outcome === 'waits') return;
+    if (outcome === 'told') unfound.push(rest);
   }
+  // “We don’t eat pork, what’s for dinner”: it names nothing.
+  if (unfound.length === clauses.length) return yield* find(memory, message);
   if (memory.isTouched) yield* settle(memory);
   else if (isOnlyDetails && memory.basket.length > 0) yield* showBasket(memory);
   if (asks !== undefined) yield* say(asks);
 }
 
-/** The clauses of a message in the order in which they are done. */
-function inOrder(clauses: string[], message: string, memory: Memory): string[] {
-  if (clauses.length < 2) return clauses;
-  const read = clauses.map((text, index) => ({ text, index, intent: intentOf(text, memory) }));
+/** The clauses of a message in the order in which they are done; `told`: those that say nothing but what is refused. */
+function inOrder(clauses: string[], message: string, memory: Memory): { told: string[]; clauses: string[] } {
+  if (clauses.length < 2) return { told: [], clauses };
+  const all = clauses.map((text, index) => ({ text, index, intent: intentOf(text, memory) }));
+  const told = all.filter(({ text, intent }) => OPEN_INTENTS.has(intent) && isOnlyTold(text, memory));
+  const read = all.filter((clause) => !told.includes(clause));
   // “I am allergic to soy. What can I eat?” asks one thing.
-  if (read.every(({ intent }) => intent === 'search')) return [message];
+  if (read.every(({ intent }) => intent === 'search' || (told.length > 0 && intent === 'unclear')))
+    return { told: [], clauses: [message] };
   // Approval is asked for when all else is done: “yes, and to 5 Main Street please”. An answer comes first.
   const last = read.filter(({ intent, index }) => isFinal(intent) && (index > 0 || memory.questions.length === 0));
-  return [...read.filter((clause) => !last.includes(clause)), ...last].map(({ text }) => text);
+  const textsOf = (some: typeof all) => some.map(({ text }) => text);
+  return { told: textsOf(told), clauses: textsOf([...read.filter((clause) => !last.includes(clause)), ...last]) };
+}
+
+const OPEN_INTENTS: ReadonlySet<Intent> = new Set(['search', 'choose', 'unclear']);
+
+/** “Shellfish closes my throat”, “they make me ill”: nothing is left of it to look for. */
+function isOnlyTold(clause: string, { reading, language }: Memory): boolean {
+  const { query } = reading.of(clause);
+  const isLess = wordsIn(query).length < wordsIn(clause).length;
+  return (
+    refusesSomething(reading.all) && isLess && contentWords(query, language).length === 0 && !/[?？]/u.test(clause)
+  );
 }
 
 const isFinal = (intent: Intent): boolean => intent === 'order' || intent === 'assent';
@@ -79,7 +106,7 @@ function correctionOf(clause: string, memory: Memory): Intent {
     (intent === 'choose' || intent === 'search') &&
     !SEEKING.test(words) &&
     !ALSO.test(words) &&
-    understandQuery(clause).allergies.length === 0;
+    memory.reading.of(clause).allergies.length === 0;
   return isDish && memory.basket.length > 0 ? 'swap' : intent;
 }
 
@@ -89,14 +116,15 @@ const withSomeContent = (rest: string, memory: Memory): string =>
     ? rest
     : '';
 
+/** `waits` for the person; `told`: it refuses something, and names nothing that there is. */
+type Outcome = 'waits' | 'told' | undefined;
 type Edit = 'choose' | 'remove' | 'swap' | 'adjust';
 const isEdit = (intent: Intent): intent is Edit => ['choose', 'remove', 'swap', 'adjust'].includes(intent);
 
-function* answer(memory: Memory, clause: string, intent: Intent): Act<'waits' | undefined> {
+function* answer(memory: Memory, clause: string, intent: Intent): Act<Outcome> {
   if (intent !== 'cancel' && intent !== 'assent') memory.cancelling = undefined;
   if (isEdit(intent)) {
-    yield* edit(memory, clause, intent);
-    return undefined;
+    return (yield* edit(memory, clause, intent)) ? undefined : 'told';
   }
   const isOpen = memory.questions.length > 0;
   if (memory.isTouched || (isOpen && (isFinal(intent) || intent === 'unclear'))) yield* settle(memory);
@@ -128,17 +156,22 @@ interface Part {
   text: string;
 }
 
-/** Does what a clause says of the basket: “no brownie, a cheesecake instead, and make the lemonade two”. */
-function* edit(memory: Memory, clause: string, intent: Edit): Act {
+/**
+ * Does what a clause says of the basket: “no brownie, a cheesecake instead, and make the lemonade two”.
+ * @returns Whether it named what there is, or refused nothing.
+ */
+function* edit(memory: Memory, clause: string, intent: Edit): Act<boolean> {
   const isWhole =
     intent === 'swap' && (goneAndAdded(clause) !== undefined || segmentsOf(clause, memory.language).length < 2);
   let removed: BasketLine | undefined;
+  let isDone = true;
   for (const part of isWhole ? [{ intent, text: clause }] : partsOf(memory, clause, intent)) {
     if (part.intent === 'remove') removed = yield* removeFromBasket(memory, part.text);
     else if (part.intent === 'swap') yield* swap(memory, part.text, removed);
     else if (part.intent === 'adjust') yield* adjustLine(memory, part.text);
-    else yield* addToBasket(memory, part.text);
+    else isDone = (yield* addToBasket(memory, part.text)) && isDone;
   }
+  return isDone;
 }
 
 /** A clause by what each of its segments does. One without a verb of its own belongs to the one before. */

@@ -3,6 +3,7 @@ import { tagsFor } from '../../contracts/diets.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { hasTextRefusals, offerOf } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
+import { refusesSomething } from '../domain/query/understood-query.ts';
 import {
   contentWords,
   isArticle,
@@ -58,14 +59,15 @@ const SEARCHED_AT_ONCE = 3;
 const MAX_ASKED = 5;
 const WHOLE_MENU = 20;
 
-type Known = Pick<Memory, 'lastHits' | 'allHits' | 'language'>;
+type Known = Pick<Memory, 'lastHits' | 'allHits' | 'language' | 'reading'>;
 
 /**
  * The wishes of a sentence, each found among the products seen; the last list goes first, and what is in neither is looked
  * up. What the sentence leaves out names no dish, and is not among those to choose from: “a burger but not beef”.
  */
 export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
-  const understood = understandQuery(withoutPreparations(text, memory.language));
+  const bare = withoutPreparations(text, memory.language);
+  const understood = bare === text ? memory.reading.all : understandQuery(bare);
   if (!hasTextRefusals(understood)) return yield* wishesFound(memory, text);
   const unnamed = { description: null, category: null, allergens: null, may_contain: [], free_of: [] };
   const isNamed = (hit: MenuHit) => offerOf({ ...hit, ...unnamed }, understood) !== undefined;
@@ -90,7 +92,7 @@ function* wishesFound(
   if (listed !== undefined) return listed;
   const { language } = memory;
   const seen = (): Known => ({
-    language,
+    ...{ language, reading: memory.reading },
     lastHits: memory.lastHits.filter(isNamed),
     allHits: memory.allHits.filter(isNamed),
   });
@@ -191,7 +193,7 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
     // “Ein Spaghettieis and one lemonade”: each in its own.
     const language = languageOf(segment, known.language);
     // “I have a nut allergy” is no option of the dish before it.
-    if (understandQuery(segment).allergies.length > 0 && isOnlyRefusal(segment, language)) continue;
+    if (known.reading.of(segment).allergies.length > 0 && isOnlyRefusal(segment, language, known)) continue;
     const named = last === undefined ? [] : hitsOf(last);
     if (
       last !== undefined &&
@@ -211,7 +213,7 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
       continue;
     }
     // “No brownie” is no wish for one.
-    if ((last === undefined && REFUSAL.test(segment)) || isOnlyRefusal(segment, language)) continue;
+    if ((last === undefined && REFUSAL.test(segment)) || isOnlyRefusal(segment, language, known)) continue;
     const alone = numberSaid(segment, language);
     // “The soup, twice.”
     if (last?.kind === 'found' && alone !== undefined && contentWords(segment, language).length === 0) {
@@ -324,9 +326,9 @@ function isOneOfThem(segment: string, language: Language): boolean {
 
 const REFUSAL = new RegExp(`^(?:${WITHOUT}) (?!\\d)`, 'iu');
 /** “But alcohol-free.” */
-function isOnlyRefusal(segment: string, language: Language): boolean {
-  const { phrases, query } = understandQuery(segment);
-  return phrases.length > 0 && contentWords(query, language).length === 0;
+function isOnlyRefusal(segment: string, language: Language, { reading }: Known): boolean {
+  const { query, ...understood } = reading.of(segment);
+  return (understood.phrases.length > 0 || refusesSomething(understood)) && contentWords(query, language).length === 0;
 }
 
 /** “With”, “one without”, “no”: what follows is about the product before. */

@@ -118,7 +118,7 @@ describe('what a conversation remembers', () => {
   });
 
   it('does not search for the words around it, so that all that is safe is offered', async () => {
-    const query = 'grandmother wobbles whenever milk crosses her path';
+    const query = 'milk, a wobbly saga of grandmother';
     const { data, understood } = await answer<SearchResults>(
       await person.call('POST', '/v1/search', { json: { query, kinds: ['product'] } }),
       200,

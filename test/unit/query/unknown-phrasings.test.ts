@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/allergens/codes.ts';
-import { refusedBy } from '../../../contracts/diets.ts';
 import { wordsIn } from '../../../contracts/fold.ts';
 import { BISTRO, GROCER } from '../../../schema/seed/demo-catalog.ts';
-import { unconfirmedBy } from '../../../workers/domain/query/confirm-doubts.ts';
-import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
-import { MIXED, type Phrasing, phrasings } from '../../support/phrasings.ts';
+import { fateOf, MIXED, type Phrasing, phrasings } from '../../support/phrasings.ts';
 
 const MIN_DESCRIPTION_WORD = 5;
 /** The words of the demo shops' menus, as `wordsOnMenu` returns them. */
@@ -16,22 +12,6 @@ const MENU: ReadonlySet<string> = new Set(
   ]),
 );
 
-const covers = (codes: readonly AllergenCode[], code: AllergenCode): boolean => {
-  const members = membersOf(code);
-  return (
-    [code, ...groupsOf(code)].some((each) => codes.includes(each)) ||
-    (members.length > 0 && members.every((each) => codes.includes(each)))
-  );
-};
-
-/** The reading of an allergen that a text names. */
-function fateOf(text: string, code: AllergenCode): 'refused' | 'unconfirmed' | 'open' {
-  const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
-  const refused = [...allergies, ...unwanted, ...diets.flatMap((diet) => refusedBy(diet) ?? [])];
-  if (isUnsafe || covers(refused, code)) return 'refused';
-  return covers(unconfirmedBy(understandQuery(text), MENU).codes, code) ? 'unconfirmed' : 'open';
-}
-
 const REFUSING = phrasings('refusing');
 const WANTING = phrasings('wanting');
 const MOST_MARKED = 0.05;
@@ -40,18 +20,18 @@ describe.each([...new Set(REFUSING.map(({ language }) => language))])('a request
   const those = (all: readonly Phrasing[]) => all.filter((each) => each.language === language);
 
   it('never leaves open what it refuses, whatever its words', () => {
-    expect(those(REFUSING).filter(({ text, code }) => fateOf(text, code) === 'open')).toEqual([]);
+    expect(those(REFUSING).filter(({ text, code }) => fateOf(text, code, MENU) === 'open')).toEqual([]);
   });
 
   it('is taken at its word where it asks for an allergen', () => {
     const wanting = those(WANTING);
-    const marked = wanting.filter(({ text, code }) => fateOf(text, code) !== 'open');
+    const marked = wanting.filter(({ text, code }) => fateOf(text, code, MENU) !== 'open');
     expect(marked.length, JSON.stringify(marked)).toBeLessThanOrEqual(wanting.length * MOST_MARKED);
   });
 });
 
 describe('a request that refuses one thing and asks for another', () => {
   it.each(MIXED)('“%s” refuses %s and not %s', (text, refused, wanted) => {
-    expect([fateOf(text, refused), fateOf(text, wanted)]).toEqual(['refused', 'open']);
+    expect([fateOf(text, refused, MENU), fateOf(text, wanted, MENU)]).toEqual(['refused', 'open']);
   });
 });

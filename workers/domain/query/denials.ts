@@ -1,10 +1,12 @@
 import { foodCalled } from './foods.ts';
 import { ListReader } from './list-reader.ts';
-import { AFTER_BOOK, ALLERGY_COMPOUND, denialAt, notHavingAt, wordSet } from './phrase-books.ts';
+import { inedibleIn, overIn } from './past-and-jokes.ts';
+import { AFTER_BOOK, ALLERGY_COMPOUND, denialAt, isAllergyWord, notHavingAt, wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
+import { isWanting } from './refusal-signs.ts';
 import { normalise, PARTING, PhraseBook, type Piece, piecesOf, spanAround } from './words-of.ts';
 
-/** Negations that refuse nothing: `false` where what comes after them may be refused after all. */
+/** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
 const HARMLESS = new PhraseBook(
   Object.entries({
     true: `don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, free of charge, for free, without further ado,
@@ -16,8 +18,17 @@ const HARMLESS = new PhraseBook(
       nao esqueca, nao se esqueca, sem problema, sem pressa, por que nao,
       nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu,
       sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin`,
+    named:
+      'run out of, ran out of, running out of, me quede sin, me he quedado sin, nos quedamos sin, sono rimasto senza, sono rimasta senza, fiquei sem, ficamos sem, je n ai plus de, on n a plus de',
     false: 'not sure about, not sure if, not sure whether, not sure i can, don t mind if',
-  }).flatMap(([is, phrases]) => phrases.split(',').map((phrase) => [phrase.trim(), is === 'true'] as const)),
+  }).flatMap(([is, phrases]) => phrases.split(',').map((phrase) => [phrase.trim(), is] as const)),
+);
+
+/** Says that a wish is all, or what it takes the place of, and refuses nothing. */
+const NO_MORE = new PhraseBook(
+  'rather than, nothing else, nothing more, sonst nichts, nichts weiter, rien d autre, rien de plus, nient altro, niente altro, nada mas, niets anders, verder niets, mais nada, nada mais, nic wiecej, nic innego, baska bir sey yok, baska bir sey istemiyorum'
+    .split(', ')
+    .map((phrase) => [phrase, 'true'] as const),
 );
 
 /** The pieces that refuse nothing: negations that are none, and what a person is not allergic to. */
@@ -40,7 +51,13 @@ export function withoutPassed(said: string): string {
   const pieces = piecesOf(text);
   const { passed } = passedIn(pieces, new ListReader(text, pieces));
   if (passed.size === 0) return said;
-  const left = pieces.flatMap(({ gap, start, end }, at) => (passed.has(at) ? [] : [gap + text.slice(start, end)]));
+  const isNoMore = (at: number): boolean =>
+    Array.from({ length: 4 }, (_, back) => at - back).some(
+      (begin) => begin + (NO_MORE.at(pieces, begin)?.length ?? 0) > at,
+    );
+  const left = pieces.flatMap(({ gap, start, end }, at) =>
+    passed.has(at) && !isNoMore(at) ? [] : [gap + text.slice(start, end)],
+  );
   const ending = text.slice(pieces.at(-1)?.end);
   return left.length === 0 ? said : `${left.join('')}${ending}`.replace(/^[\s\p{P}]+/u, '');
 }
@@ -49,8 +66,16 @@ export function withoutPassed(said: string): string {
 function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const harmless = new Set<number>();
   for (let at = 0; at < pieces.length; at += 1) {
-    const found = isCorrecting(pieces, at) ? { length: 1, value: true } : HARMLESS.at(pieces, at);
-    for (let next = at; found?.value === true && next < at + found.length; next += 1) harmless.add(next);
+    const found = isCorrecting(pieces, at)
+      ? { length: 1, value: 'true' }
+      : (HARMLESS.at(pieces, at) ?? NO_MORE.at(pieces, at));
+    const isNamed = found?.value === 'named' && pieces[at + found.length]?.mention !== undefined;
+    for (
+      let next = at;
+      (found?.value === 'true' || isNamed) && found !== undefined && next < at + found.length;
+      next += 1
+    )
+      harmless.add(next);
   }
   return harmless;
 }
@@ -70,8 +95,8 @@ function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): bo
   return (
     denied.size > 0 &&
     pieces.some(({ key }, at) => {
-      // “So”: the Portuguese “only” before a preposition, else a word of English.
-      if (!EXCEPTING.has(key) || (key === 'so' && !/^(?:[ao]s?|de|com)$/.test(pieces[at + 1]?.key ?? ''))) return false;
+      // “So”: “only” in Portuguese, and a word of English.
+      if (!EXCEPTING.has(key) || (key === 'so' && !pieces.some((each) => PORTUGUESE.has(each.key)))) return false;
       const { end } = spanAround(pieces, at, PARTING);
       return pieces
         .slice(at, end)
@@ -82,27 +107,56 @@ function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): bo
 
 /** The pieces that deny an allergy, with what it would be to: “I am not allergic to nuts”. */
 function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<number> {
-  const denied = new Set<number>();
+  const denied = new Set([...overIn(pieces), ...inedibleIn(pieces)]);
   for (let at = 0; at < pieces.length; at += 1) {
     const length = denialAt(pieces, at);
     const end = length === 0 ? endOfNotHaving(pieces, lists, at) : lists.read(at + length, 'afterwards').end;
-    for (let next = at; next < Math.max(end, at + length); next += 1) denied.add(next);
+    const isDenied = isAllergyWord(pieces[at]) && NOT_AFTER.has(pieces[at + 1]?.key ?? '');
+    const begin = isDenied ? beginOfDenied(pieces, at) : at;
+    for (let next = begin; next < Math.max(end, at + length, isDenied ? at + 2 : at); next += 1) denied.add(next);
   }
+  for (const at of [...denied]) for (const next of restOf(pieces, at, denied)) denied.add(next);
   return denied;
 }
 
 /** “I don’t have a nut allergy”, “keine Nussallergie”. */
 function endOfNotHaving(pieces: readonly Piece[], lists: ListReader, at: number): number {
-  const whole = pieces[at + 1];
-  const isCompound = whole?.mention?.isRefusal === true && ALLERGY_COMPOUND.test(whole.key) && whole.gap === ' ';
-  if (KEIN.has(pieces[at]?.key ?? '') && isCompound) return at + 2;
-  const begin = at + notHavingAt(pieces, at);
-  const { end } = begin === at ? { end: at } : lists.read(begin, 'afterwards');
+  const begin = at + (notHavingAt(pieces, at) || Number(KEIN.has(pieces[at]?.key ?? '')));
+  if (begin === at) return at;
+  const whole = pieces[begin];
+  if (whole?.mention?.isRefusal === true && ALLERGY_COMPOUND.test(whole.key) && whole.gap === ' ') return begin + 1;
+  const { end } = lists.read(begin, 'afterwards');
   const phrase = end <= begin || pieces[end]?.gap !== ' ' ? undefined : AFTER_BOOK.at(pieces, end);
-  return phrase?.value === 'allergy' ? end + phrase.length : at;
+  return phrase?.value === 'allergy' && begin > at + 1 ? end + phrase.length : at;
 }
+
+/** What else a clause says that denies an allergy: “my nephew outgrew it last year”, “geen allergieën hier hoor”. */
+function restOf(pieces: readonly Piece[], at: number, denied: ReadonlySet<number>): number[] {
+  const { begin, end } = spanAround(pieces, at, PARTING);
+  const rest = Array.from({ length: end - begin }, (_, offset) => begin + offset).filter((next) => !denied.has(next));
+  const isWish = rest.some((next) => {
+    const { key = '', mention } = pieces[next] ?? {};
+    return mention !== undefined || isWanting(key) || FOLLOWING.has(key) || foodCalled(key) !== undefined;
+  });
+  return isWish || rest.length > MOST_LEFT ? [] : rest;
+}
+const MOST_LEFT = 4;
+/** “So”: what comes after it is another clause. */
+const FOLLOWING = wordSet(
+  'so and but also und aber dus maar en donc et mais quindi e ma asi y pero entao mas wiec i ale ama ve',
+);
+
+/** “Yumurta alerjim yok”, “दूध से एलर्जी नहीं है”: where what comes before the allergy begins. */
+function beginOfDenied(pieces: readonly Piece[], at: number): number {
+  let begin = at;
+  while (pieces[begin - 1]?.mention !== undefined || BESIDE.has(pieces[begin - 1]?.key ?? '')) begin -= 1;
+  return begin;
+}
+const NOT_AFTER = wordSet('yok yoktu degil degilim degiliz nahi nahin नहीं नही');
+const BESIDE = wordSet('ve veya karsi se ki ka aur से की का और');
 /** “Not allergic to nuts but to sesame”. */
 const EXCEPTING = wordSet(
   'but only just except save though however aber nur sondern ausser mais seulement sauf ma solo soltanto tranne pero solo solamente salvo maar alleen behalve mas so apenas exceto ale tylko ama sadece lekin par sirf',
 );
+const PORTUGUESE = wordSet('nao sou tenho nunca ninguem');
 const KEIN = wordSet('keine keinerlei');

@@ -1,39 +1,15 @@
-import { type AllergenCode, inOrder } from '../../../contracts/allergens/codes.ts';
+import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import { deadlyPlaces } from './deadly-harm.ts';
 import { isExplained, isFood, saysAsWell, unexplainedInRun } from './explained-words.ts';
+import type { Findings } from './findings.ts';
 import type { Food } from './foods.ts';
 import { misspelt } from './list-reader.ts';
 import { wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
 import { eagerPlaces, isWanting, type Sign, signOf, signsInRun, wantsInRun } from './refusal-signs.ts';
-import { isUnspaced, type Piece } from './words-of.ts';
-
-/** An allergen that is named beside words which nothing explains. The menu may explain them (confirm-doubts.ts). */
-export interface Doubt {
-  codes: readonly AllergenCode[];
-  /** What names it, folded; a guess is a misspelt word, unless the menu has it. */
-  name: string;
-  isGuess: boolean;
-  /** It names a dish or an ingredient, and not the allergen itself. */
-  isDish: boolean;
-  /** Folded. */
-  words: readonly string[];
-}
-
-export interface Judgement {
-  refused: AllergenCode[];
-  /** Foods that no code names, as they were said. */
-  foods: ReadonlyArray<{ food: Food; text: string }>;
-  /** What a body does not tolerate and nothing names: the words of its clause that are not known. */
-  unknown: readonly string[];
-  doubts: Doubt[];
-  /** What it names and does not refuse, in doubt or not. */
-  named: readonly Piece[];
-  /** All words that nothing explains, where something is refused or in doubt. One beside a known refusal is a dish. */
-  unexplained: readonly string[];
-  /** Pieces that are not looked for: what is refused, and the words that refuse it. */
-  dropped: ReadonlySet<number>;
-}
+import { isStory } from './stories.ts';
+import type { Doubt } from './understood-query.ts';
+import { isUnspaced, type Piece, type Span } from './words-of.ts';
 
 /** What the reader of phrases has left of a text. */
 export interface Remainder {
@@ -42,12 +18,12 @@ export interface Remainder {
   foodAt: (at: number) => { food: Food; length: number } | undefined;
   /** Whether a phrase has taken the piece: it is refused already, or refuses. */
   isTaken: (at: number) => boolean;
-  /** Some phrase has refused something. */
-  hasRefusals: boolean;
-  /** The text speaks of an allergy. */
-  isAboutAllergies: boolean;
   /** The text ends with a question mark. */
   isAsking: boolean;
+  /** What the text denies: “grew out of her milk allergy, ice cream please”. */
+  allowed: readonly AllergenCode[];
+  /** “Not allergic to nuts but to sesame”: all that it names is refused. */
+  isOfOthers: boolean;
 }
 
 interface Place {
@@ -56,6 +32,8 @@ interface Place {
   isTaken: boolean;
   sign: Sign | undefined;
   isExplained: boolean;
+  /** It says how much something is wanted. */
+  isPraise: boolean;
   /** What it names. */
   codes: readonly AllergenCode[];
   /** The food that it names or is a part of the name of. */
@@ -72,6 +50,8 @@ interface NamedFood {
 interface Clause {
   places: Place[];
   hasSign: boolean;
+  /** It has none but what it tells. */
+  isStory: boolean;
   /** A body does not tolerate something. */
   isReaction: boolean;
   isWanting: boolean;
@@ -106,22 +86,24 @@ const MIN_GUESS_WITHOUT_SIGN = 6;
  * Judges what a text names and no phrase has refused, so that an unknown phrasing fails closed. Where anything in it is a
  * sign of refusal that no phrase explains, what is not asked for in so many words counts as refused. Else what is named
  * beside words that nothing explains is in doubt.
+ * @returns What it names and does not refuse, in doubt or not.
  */
-export function judge(remainder: Remainder): Judgement {
+export function judge(remainder: Remainder, findings: Findings): readonly number[] {
   const places = placesOf(remainder);
   const isNaming = places.some((place) => !place.isTaken && (isName(place) || place.sign === 'reaction'));
-  if (!isNaming && !remainder.hasRefusals) return NOTHING;
-  const clauses = clausesOf(places).map((clause) => clauseOf(clause, remainder.hasRefusals));
+  if (!isNaming && !findings.hasRefusals) return [];
+  const clauses = clausesOf(places).map((clause) => clauseOf(clause, findings.hasRefusals));
   const blamed = new Set(
     clauses
       .filter(({ hasSign, named, isSettled }) => hasSign && (named.length > 0 || !isSettled))
       .map((clause) => (clause.named.length > 0 ? clause : nearest(clauses, clause))),
   );
   const isRefusing = [...blamed].some((clause) => clause === undefined || clause.named.length > 0);
-  const listed = remainder.isAboutAllergies ? listedAfterAllergy(clauses) : new Set<Clause>();
+  const listed = findings.isAboutAllergies ? listedAfterAllergy(clauses) : new Set<Clause>();
   const everywhere = clauses.flatMap(({ unexplained }) => unexplained);
   const refused = new Set<Place>();
-  const doubts: Doubt[] = [];
+  const isAllowed = ({ codes }: Place): boolean => codes.some((code) => remainder.allowed.includes(code));
+  let isInDoubt = false;
   const loved = new Set(
     clauses.flatMap((each, index) =>
       !isRefusing && isPlainlyWanted(each, clauses[index + 1]) ? each.named.flatMap(({ codes }) => codes) : [],
@@ -134,7 +116,7 @@ export function judge(remainder: Remainder): Judgement {
       (remainder.isAsking && isAskedFor(clauses, index, blamed));
     const isCertain = clause.named.some((place) => !isGuess(place));
     for (const place of clause.named) {
-      const mayBeRefused = place.codes.length > 0 || blamed.has(clause);
+      const mayBeRefused = (place.codes.length > 0 || blamed.has(clause)) && !(clause.isStory && isAllowed(place));
       // A word that is only spelled like a name, beside a name, may be any word.
       if (listed.has(clause)) refused.add(place);
       else if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
@@ -142,10 +124,27 @@ export function judge(remainder: Remainder): Judgement {
       else if (
         place.codes.some((code) => !loved.has(code)) &&
         (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place))
-      )
-        doubts.push(doubtOf(place, isWanted ? clause.unexplained : everywhere));
+      ) {
+        const doubt = doubtOf(place, isWanted ? clause.unexplained : everywhere);
+        isInDoubt ||= doubt.words.length > 0;
+        if (doubt.words.length > 0 && !isAllowed(place)) findings.add(spanOf([place]), { doubts: [doubt] });
+      }
     }
+    if (isOfUnknown(clauses, clause)) findings.giveUp(clause.unknown.join(' '), spanOf(clause.places));
   }
+  for (const place of refused) {
+    const span = spanOf([place]);
+    if (place.food !== undefined) findings.refuseFood(place.food.food, place.food.text, span);
+    // “Nothing cooked with beer”: it has gluten, and is more than that.
+    const food = place.piece.mention === undefined ? undefined : remainder.foodAt(place.at)?.food;
+    findings.add(span, { allergies: [...place.codes], foods: food === undefined ? [] : [food.key] });
+  }
+  const isUnexplained = refused.size > 0 || isInDoubt || (findings.hasRefusals && everywhere.length > 1);
+  // “Allergic to mustard. Any sandwhich?”: words that tell nothing of it are looked for.
+  const isTelling = ({ hasSign, named, places: all }: Clause): boolean =>
+    isInDoubt || hasSign || named.length > 0 || all.some(({ piece }) => isPerson(piece.key));
+  for (const clause of isUnexplained ? clauses.filter(isTelling) : [])
+    findings.add(spanOf(clause.places), { unexplained: clause.unexplained });
   const isRefused = (place: Place): boolean =>
     refused.has(place) || [...refused].some(({ food }) => food !== undefined && food === place.food);
   const dropped = clauses
@@ -155,21 +154,13 @@ export function judge(remainder: Remainder): Judgement {
     )
     .flatMap((clause) => clause.places)
     .filter((place) => !place.isTaken && (isRefused(place) || !place.isExplained));
-  const open = doubts.filter(({ words }) => words.length > 0);
-  return {
-    refused: inOrder([...refused].flatMap(({ codes }) => codes)),
-    foods: [...refused].flatMap(({ food }) => food ?? []),
-    unknown: clauses.filter((clause) => isOfUnknown(clauses, clause)).map(({ unknown }) => unknown.join(' ')),
-    doubts: open,
-    named: clauses.flatMap(({ named }) => named.flatMap((place) => (refused.has(place) ? [] : [place.piece]))),
-    unexplained: refused.size + open.length > 0 || (remainder.hasRefusals && everywhere.length > 1) ? everywhere : [],
-    dropped: new Set(dropped.map(({ at }) => at)),
-  };
+  findings.drop(new Set(dropped.map(({ at }) => at)));
+  const named = clauses.flatMap((clause) => clause.named.filter((place) => !refused.has(place)));
+  if (remainder.isOfOthers) for (const place of named) findings.add(spanOf([place]), { allergies: [...place.codes] });
+  return named.map(({ at }) => at);
 }
 
-const NOTHING: Judgement = {
-  ...{ refused: [], foods: [], unknown: [], doubts: [], named: [], unexplained: [], dropped: new Set() },
-};
+const spanOf = (places: readonly Place[]): Span => ({ begin: places[0]?.at ?? 0, end: (places.at(-1)?.at ?? -1) + 1 });
 
 /** “I love mustard”. */
 const isPlainlyWanted = ({ isWanting: isWanted, hasSign, unexplained }: Clause, next: Clause | undefined): boolean =>
@@ -182,7 +173,7 @@ function listedAfterAllergy(clauses: readonly Clause[]): ReadonlySet<Clause> {
     const before = clauses[index - 1];
     const continues = before !== undefined && (before.isSettled || listed.has(before));
     const isBare = clause.places.every(
-      ({ piece: { key, mention } }) => mention?.kind === 'name' || isNumberWord(key) || /^\p{N}+$/u.test(key),
+      ({ piece: { key, mention } }) => mention?.kind === 'name' || isCount(key) || /^\p{N}+$/u.test(key),
     );
     if (continues && isBare && clause.named.length > 0) listed.add(clause);
   }
@@ -250,10 +241,17 @@ const isTakenBack = (next: Clause | undefined): boolean => {
   return next.places.some(({ piece }) => BACK.has(piece.key));
 };
 
+const SWAPPING = /^(?:um|ein|aus)?(?:ge)?(?:tausch|wechsel|ersetz)/;
+
 function placesOf({ pieces, isTaken, foodAt }: Remainder): Place[] {
+  // “Tauschen Sie das Tiramisu gegen eine Lasagne.”
+  const isSwap = pieces.some(({ key }) => SWAPPING.test(key));
   const signs = new Map(
     pieces.flatMap(({ key, mention }, at) => {
-      const sign = mention === undefined && !isTaken(at) ? signOf(key, pieces[at - 1]?.key) : undefined;
+      const sign =
+        mention === undefined && !isTaken(at) && !(isSwap && key === 'gegen')
+          ? signOf(key, pieces[at - 1]?.key)
+          : undefined;
       return sign === undefined ? [] : [[at, sign] as const];
     }),
   );
@@ -265,6 +263,7 @@ function placesOf({ pieces, isTaken, foodAt }: Remainder): Place[] {
     (piece, at): Place => ({
       ...{ at, piece, isTaken: isTaken(at), codes: piece.mention?.codes ?? [], food: foods.get(at) },
       sign: praising.has(at) || foods.has(at) ? undefined : signs.get(at),
+      isPraise: praising.has(at),
       isExplained: praising.has(at) || foods.has(at) || isExplained(pieces, at),
     }),
   );
@@ -308,12 +307,20 @@ function clausesOf(places: readonly Place[]): Place[][] {
 
 function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   const open = places.filter(({ isTaken }) => !isTaken);
-  const keys = open.map(({ piece }) => piece.key);
   const run = open.map(({ piece }) => (isUnspaced(piece.key) ? piece.key : ' ')).join('');
   const isRun = isUnspaced(run);
   const signs = open.flatMap(({ sign }) => sign ?? []);
-  const hasSign = signs.length > 0 || (isRun && signsInRun(run));
-  const isWanted = keys.some((key) => isWanting(key) || isNumberWord(key)) || (isRun && wantsInRun(run));
+  const isWanted =
+    open.some(({ piece: { key } }, at) => (isWanting(key) && !isItsVerb(open, at)) || isCount(key)) ||
+    (isRun && wantsInRun(run));
+  const told = {
+    pieces: open.map(({ piece }) => piece),
+    isNamed: (at: number) => open[at] !== undefined && isName(open[at]),
+    isUnknown: (at: number) => open[at]?.isExplained === false,
+    isWanting: isWanted || open.some(({ isPraise }) => isPraise),
+  };
+  const isSigned = signs.length > 0 || (isRun && signsInRun(run));
+  const hasSign = isSigned || isStory(told);
   const [but, ...rest] = places;
   const isBut = but !== undefined && BUT.has(but.piece.key);
   const begin = isBut ? rest[0] : but;
@@ -330,6 +337,7 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   return {
     places,
     hasSign,
+    isStory: hasSign && !isSigned,
     isReaction,
     isWanting: isWanted,
     limits: begin !== undefined && (isBut ? !saysAsWell(begin.piece.key) : begin.isTaken || begin.sign !== undefined),
@@ -343,6 +351,24 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
       .concat(isRun ? unexplainedInRun(open.map(({ piece }) => runOf(piece)).join('')) : []),
   };
 }
+
+/** “Peanuts have me in bits”: what is named does it. “Peanuts please” asks for them. */
+const isItsVerb = (open: readonly Place[], at: number): boolean => {
+  const [
+    before,
+    {
+      piece: { key },
+    } = { piece: { key: '' } },
+  ] = [open[at - 1], open[at]];
+  return before !== undefined && isName(before) && OF_THINGS.has(key);
+};
+const OF_THINGS = wordSet(
+  'have has take takes get gets give bring will can contain va geht mag kann kan pode puede puo',
+);
+
+/** In other languages these are words that any sentence has. */
+const RARELY_NUMBERS = wordSet('on das do sei once che');
+const isCount = (key: string): boolean => isNumberWord(key) && !RARELY_NUMBERS.has(key);
 
 const runOf = ({ key, mention }: Piece): string =>
   mention !== undefined || !isUnspaced(key) || isFood(key) ? ' ' : key;

@@ -32,7 +32,7 @@ const MENU = `
 
 /** How people praise. Whom they speak of is no such word: “we have a guest, peanuts”. */
 const PRAISE =
-  'surprise great nice lovely awesome perfect amazing wonderful super toll klasse schon wunderbar prima genial parfait ottimo perfetto perfecto fijn otimo perfeito harika';
+  'better surprise great nice lovely awesome perfect amazing wonderful super toll klasse schon wunderbar prima genial parfait ottimo perfetto perfecto fijn otimo perfeito harika';
 
 /** The same where words are not parted: what is on menus, and what every sentence has. */
 const RUN_MENU =

@@ -6,35 +6,25 @@ import type { Item } from './list-reader.ts';
 import { NOT_AFTER_NO } from './phrase-books.ts';
 import type { Severity } from './refusal-phrases.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
+import type { Piece, Span } from './words-of.ts';
 
 /** Nobody asks for a dish in more words; what comes after is not searched for, and names no price. */
 export const MAX_SEARCHED = 600;
 
-/** What is found in one text, piece by piece, and what is left of it to search for. */
+/** All pieces of a text. */
+const EVERYWHERE: Span = { begin: 0, end: Number.POSITIVE_INFINITY };
+
+/** What is found in one text, each with the pieces that say it, and what is left of it to search for. */
 export class Findings {
+  readonly #pieces: readonly Piece[];
   /** What is searched for, with the pieces that it comes from. */
   readonly #kept: Array<{ text: string; at?: number }> = [];
-  readonly found: UnderstoodQuery = {
-    ...{
-      query: '',
-      diets: [],
-      dietNames: [],
-      allergies: [],
-      unwanted: [],
-      foods: [],
-      harmful: [],
-      ofFoods: [],
-      words: [],
-      contains: [],
-      doubts: [],
-      wanted: [],
-    },
-    ...{ unexplained: [], notUnderstood: [], isUnsafe: false, phrases: [] },
-  };
+  readonly #found: Array<{ span: Span; found: Partial<UnderstoodQuery> }> = [];
   readonly isAboutAllergies: boolean;
 
   /** @param isAboutAllergies The text speaks of an allergy: then all that it refuses harms. */
-  constructor(isAboutAllergies: boolean) {
+  constructor(pieces: readonly Piece[], isAboutAllergies: boolean) {
+    this.#pieces = pieces;
     this.isAboutAllergies = isAboutAllergies;
   }
 
@@ -48,77 +38,112 @@ export class Findings {
     return new Set(this.#kept.flatMap(({ at }) => at ?? []));
   }
 
+  /** @param dropped The pieces that are not searched for after all. */
+  drop(dropped: ReadonlySet<number>): void {
+    const left = this.#kept.filter(({ at }) => at === undefined || !dropped.has(at));
+    this.#kept.splice(0, this.#kept.length, ...left);
+  }
+
+  /** Takes in what some pieces say. */
+  add(span: Span, found: Partial<UnderstoodQuery>): void {
+    this.#found.push({ span, found });
+  }
+
+  get hasRefusals(): boolean {
+    return this.#found.some(({ found }) => found.phrases !== undefined);
+  }
+
   /**
    * @param said How the phrase refuses them.
-   * @param words The words of the whole refusal, folded.
+   * @param span The whole refusal.
    */
-  refuse(items: readonly Item[], said: Severity, words: readonly string[]): void {
-    const { found } = this;
+  refuse(items: readonly Item[], said: Severity, span: Span): void {
     const severity: Severity = this.isAboutAllergies ? 'allergy' : said;
-    found.phrases.push(words.join(' '));
-    for (const { codes, isAllergen, food, key, text, isKnown, member } of items) {
-      if (NOT_AFTER_NO.has(key) && words[0] === 'no') {
-        this.keep(` ${text}`);
-        continue;
-      }
-      if (food?.key === 'meat') {
-        found.diets.push('vegetarian');
-        continue;
-      }
-      if (food !== undefined) found.foods.push(food.key);
-      if (severity === 'allergy') {
-        if (codes.length > 0) found.allergies.push(...codes);
-        else if (food === undefined) this.giveUp(text);
-        else if (this.isAboutAllergies || !MEATS.has(food.key)) found.harmful.push(text);
-        continue;
-      }
-      if (isAllergen && ALWAYS_HARMS.some((code) => codes.includes(code))) found.allergies.push(...codes);
-      else if (isAllergen) found.unwanted.push(...codes);
-      else if (food === undefined) found.words.push(member ?? key);
-      if (!isAllergen && food?.isDish !== true && !codes.some((code) => IN_DISHES.has(code)))
-        found.ofFoods.push(...codes);
-      if (!isKnown) found.notUnderstood.push(text);
+    this.add(span, { phrases: [this.#wordsOf(span)] });
+    const isPortugueseIn = this.#pieces[span.begin]?.key === 'no';
+    for (const item of items) {
+      if (isPortugueseIn && NOT_AFTER_NO.has(item.key)) this.keep(` ${item.text}`);
+      else this.add(span, this.#refusedBy(item, severity));
     }
   }
 
-  refuseFood({ key }: Food, text: string): void {
-    this.found.foods.push(key);
-    this.found.harmful.push(text);
+  #refusedBy({ codes, isAllergen, food, key, text, isKnown, member }: Item, severity: Severity) {
+    if (food?.key === 'meat') return { diets: ['vegetarian' as const] };
+    const foods = food === undefined ? [] : [food.key];
+    if (severity === 'allergy') {
+      if (codes.length > 0) return { foods, allergies: [...codes] };
+      if (food === undefined) return unknown(text);
+      return { foods, harmful: this.isAboutAllergies || !MEATS.has(food.key) ? [text] : [] };
+    }
+    const isHarm = isAllergen && ALWAYS_HARMS.some((code) => codes.includes(code));
+    const isOfFood = !isAllergen && food?.isDish !== true && !codes.some((code) => IN_DISHES.has(code));
+    return {
+      foods,
+      allergies: isHarm ? [...codes] : [],
+      unwanted: isAllergen && !isHarm ? [...codes] : [],
+      words: !isAllergen && food === undefined ? [member ?? key] : [],
+      ofFoods: isOfFood ? [...codes] : [],
+      notUnderstood: isKnown ? [] : [text],
+    };
+  }
+
+  refuseFood({ key }: Food, text: string, span: Span): void {
+    this.add(span, { foods: [key], harmful: [text] });
   }
 
   /** @param text Words about something that harms, of which nothing was understood. */
-  giveUp(text: string): void {
-    this.found.notUnderstood.push(text.trim());
-    this.found.isUnsafe = true;
+  giveUp(text: string, span: Span = EVERYWHERE): void {
+    this.add(span, unknown(text));
   }
 
-  /** @param phrase How it was said, folded. */
-  takeDiet(diet: DietCode, phrase: string): void {
-    this.found.phrases.push(phrase);
+  takeDiet(diet: DietCode, span: Span): void {
     const food = WITHOUT_FOOD[diet];
-    if (food === undefined) this.found.diets.push(diet);
-    else this.found.foods.push(food);
+    this.add(span, {
+      phrases: [this.#wordsOf(span)],
+      ...(food === undefined ? { diets: [diet] } : { foods: [food] }),
+    });
   }
 
-  /** @param dropped The pieces that are not searched for after all. */
-  result(dropped: ReadonlySet<number> = new Set()): UnderstoodQuery {
-    const { found } = this;
-    const kept = this.#kept.filter(({ at }) => at === undefined || !dropped.has(at)).map(({ text }) => text);
+  readonly #wordsOf = ({ begin, end }: Span): string =>
+    this.#pieces
+      .slice(begin, end)
+      .map(({ key }) => key)
+      .join(' ');
+
+  /** What some of the pieces say; of those that belong to more, all of it. */
+  result({ begin, end }: Span = EVERYWHERE): UnderstoodQuery {
+    const found = this.#found.flatMap((each) => (each.span.begin < end && begin < each.span.end ? [each.found] : []));
+    const isPart = begin > 0 || end < this.#pieces.length;
+    const kept = this.#kept.filter(({ at = isPart ? -1 : begin }) => begin <= at && at < end);
     return {
-      ...found,
-      query: kept.join('').replace(/\s+/gu, ' ').trim().slice(0, MAX_SEARCHED),
-      allergies: inOrder(found.allergies),
-      unwanted: inOrder(found.unwanted),
-      contains: inOrder(found.contains),
-      diets: [...new Set(found.diets)],
-      foods: [...new Set(found.foods)],
-      harmful: [...new Set(found.harmful)],
-      ofFoods: inOrder(found.ofFoods),
-      words: [...new Set(found.words)],
-      notUnderstood: [...new Set(found.notUnderstood)],
+      query: kept
+        .map(({ text }) => text)
+        .join('')
+        .replace(/\s+/gu, ' ')
+        .trim()
+        .slice(0, MAX_SEARCHED),
+      diets: distinct(found.flatMap(({ diets = [] }) => diets)),
+      dietNames: found.flatMap(({ dietNames = [] }) => dietNames),
+      allergies: inOrder(found.flatMap(({ allergies = [] }) => allergies)),
+      unwanted: inOrder(found.flatMap(({ unwanted = [] }) => unwanted)),
+      foods: distinct(found.flatMap(({ foods = [] }) => foods)),
+      harmful: distinct(found.flatMap(({ harmful = [] }) => harmful)),
+      ofFoods: inOrder(found.flatMap(({ ofFoods = [] }) => ofFoods)),
+      words: distinct(found.flatMap(({ words = [] }) => words)),
+      doubts: found.flatMap(({ doubts = [] }) => doubts),
+      unexplained: found.flatMap(({ unexplained = [] }) => unexplained),
+      contains: inOrder(found.flatMap(({ contains = [] }) => contains)),
+      wanted: found.flatMap(({ wanted = [] }) => wanted),
+      notUnderstood: distinct(found.flatMap(({ notUnderstood = [] }) => notUnderstood)),
+      isUnsafe: found.some(({ isUnsafe }) => isUnsafe === true),
+      phrases: found.flatMap(({ phrases = [] }) => phrases),
     };
   }
 }
+
+const distinct = <Each>(all: readonly Each[]): Each[] => [...new Set(all)];
+
+const unknown = (text: string) => ({ notUnderstood: [text.trim()], isUnsafe: true });
 
 /** “No pasta” and “no cake” refuse a dish. */
 const IN_DISHES: ReadonlySet<AllergenCode> = new Set(['gluten', ...membersOf('gluten')]);

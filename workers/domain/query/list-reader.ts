@@ -83,7 +83,8 @@ export class ListReader {
     if (piece === undefined || CLAUSE_ENDS.test(piece.gap)) return undefined;
     const isComma = /[,、/&+·・]/u.test(piece.gap);
     let next = at;
-    while (isJoint(this.#pieces[next])) next += 1;
+    // “Can’t do oysters, I blow up”: “i” is an “and” of Polish, and stands after no comma.
+    while (isJoint(this.#pieces[next]) && !(isComma && this.#pieces[next]?.key === 'i')) next += 1;
     // “海老蟹”: two names, with nothing between.
     const isRun = piece.gap === '' && piece.mention !== undefined && isUnspaced(piece.key);
     // “nightshades like tomatoes”.
@@ -104,7 +105,7 @@ export class ListReader {
   /** “no nuts, pizza” asks for pizza: what is no allergen is refused too where the list goes on, or was joined by a word. */
   #isEnumerated(at: number): boolean {
     const before = this.#pieces[at - 1];
-    if (before !== undefined && isJoint(before)) return true;
+    if (before !== undefined && isJoint(before) && !(before.key === 'i' && before.gap.includes(','))) return true;
     return isJoint(this.#pieces[at + 1]) || /,/u.test(this.#pieces[at + 1]?.gap ?? '');
   }
 

@@ -11,6 +11,7 @@ import {
   DENYING,
   EITHER,
   HARMING,
+  NOT_HAVING,
   type Severity,
 } from './refusal-phrases.ts';
 import { PhraseBook, type Piece } from './words-of.ts';
@@ -48,23 +49,9 @@ export function denialAt(pieces: readonly Piece[], at: number): number {
 }
 
 /** With an article: “keine Nüsse, Allergie” and “don’t have nuts, allergy” refuse them. */
-const NOT_HAVING = new PhraseBook(
-  ['don t', 'do not', 'dont', 'doesn t', 'does not', 'doesnt']
-    .flatMap((not) => ['a', 'an', 'any'].map((article) => `${not} have ${article}`))
-    .concat(
-      ['grew', 'grown', 'growing'].flatMap((grew) =>
-        ['', ' his', ' her', ' my', ' their', ' the', ' a'].map((whose) => `${grew} out of${whose}`),
-      ),
-    )
-    .concat(
-      ['outgrew', 'outgrown'].flatMap((grew) =>
-        ['his', 'her', 'my', 'their', 'the', 'a'].map((whose) => `${grew} ${whose}`),
-      ),
-    )
-    .map((phrase) => [phrase, true]),
-);
+const NOT_HAVING_AT = new RegExp(`^(?:${NOT_HAVING})(?= |$)`, 'u');
 /** How many pieces at a place begin to say so of something named: “I don’t have a nut allergy”. */
-export const notHavingAt = (pieces: readonly Piece[], at: number): number => NOT_HAVING.at(pieces, at)?.length ?? 0;
+export const notHavingAt = (pieces: readonly Piece[], at: number): number => matchedAt(NOT_HAVING_AT, pieces, at);
 
 const SWEDISH_VERBS = wordSet('har hade kan kunde vill skulle ar far brukar serverar saljer');
 /** “Har ni pizza?”: elsewhere “ni” is neither. */
@@ -90,6 +77,8 @@ const ALLERGY_STEM =
   /^(?:allerg(?!en)|alerg(?!en)|anaphyla|uczul|alerji|intoleran|intolleran|overgevoelig)|(?:allergi|unvertra?e?glichkeit|intoleran)\p{L}*$/u;
 /** “Quittenallergie”. */
 export const ALLERGY_COMPOUND = /^\p{L}{3,}(?:allergi\p{L}+|intoleran(?:z|tie)|unvertra?e?glichkeit)$/u;
+export const isAllergyWord = (piece: Piece | undefined): boolean =>
+  piece !== undefined && (ALLERGY.has(piece.key) || ALLERGY_STEM.test(piece.key));
 /** “The allergy menu”. */
 const ABOUT_ALLERGIES = wordSet(
   'menu info infos information list chart table card guide advice liste karte tabelle carte lista',
@@ -100,7 +89,7 @@ export const allergyIn = (pieces: readonly Piece[]): number | undefined => {
   const at = pieces.findIndex(
     ({ key, mention }, index) =>
       (mention !== undefined && refusalIn(key).isTrace) ||
-      ((ALLERGY.has(key) || ALLERGY_STEM.test(key)) && !ABOUT_ALLERGIES.has(pieces[index + 1]?.key ?? '')),
+      (isAllergyWord(pieces[index]) && !ABOUT_ALLERGIES.has(pieces[index + 1]?.key ?? '')),
   );
   return at < 0 ? undefined : at;
 };

@@ -21,7 +21,16 @@ import {
 } from './phrase-books.ts';
 import { isWanting } from './refusal-signs.ts';
 import { MEAT_OR_FISH } from './wanted-names.ts';
-import { CLAUSE_ENDS, isUnparted, isUnspaced, PARTING, type Piece, SENTENCE_ENDS, spanAround } from './words-of.ts';
+import {
+  CLAUSE_ENDS,
+  isUnparted,
+  isUnspaced,
+  PARTING,
+  type Piece,
+  SENTENCE_ENDS,
+  type Span,
+  spanAround,
+} from './words-of.ts';
 
 const [AFTER_CHARACTERS, DIET_WORDS] = [40, 4];
 
@@ -31,27 +40,19 @@ export class PhraseReader {
   readonly #pieces: readonly Piece[];
   readonly #lists: ListReader;
   readonly #findings: Findings;
-  readonly #isAboutAllergies: boolean;
   readonly #isUnspaced: boolean;
   /** Where a list ends that nothing refuses: none of its parts is refused either. */
   #unrefusedUntil = 0;
   /** Pieces of phrases that refuse something which is not read after them. */
   readonly unused = new Set<number>();
   /** Those that speak of an allergy. */
-  readonly allergyOf: string[] = [];
+  readonly allergyOf: Span[] = [];
 
-  constructor(
-    text: string,
-    pieces: readonly Piece[],
-    lists: ListReader,
-    findings: Findings,
-    isAboutAllergies: boolean,
-  ) {
+  constructor(text: string, pieces: readonly Piece[], lists: ListReader, findings: Findings) {
     this.#text = text;
     this.#pieces = pieces;
     this.#lists = lists;
     this.#findings = findings;
-    this.#isAboutAllergies = isAboutAllergies;
     this.#isUnspaced = isUnspaced(text);
   }
 
@@ -72,8 +73,6 @@ export class PhraseReader {
     }
   }
 
-  readonly #keys = (begin: number, end: number): string[] => this.#pieces.slice(begin, end).map(({ key }) => key);
-
   readonly #before = (at: number) => refusalAt(this.#pieces, at);
 
   /** “without nuts or eggs”, “allergic to shellfish”: a phrase, then a list. */
@@ -86,34 +85,36 @@ export class PhraseReader {
     // “No. Pizza, please.”, “ça ne passe pas, une pizza”.
     const ends = phrase.value === 'taste' && begin === at + phrase.length ? PARTING : SENTENCE_ENDS;
     if (ends.test(this.#pieces[begin]?.gap ?? '')) return this.#leave(at, begin);
-    const list = this.#lists.read(begin, this.#isAboutAllergies ? 'allergy' : phrase.value);
+    const list = this.#lists.read(begin, this.#findings.isAboutAllergies ? 'allergy' : phrase.value);
     const named = this.#namedBehind(list);
     if (named !== undefined && !NO_VERB_AFTER.has(this.#pieces[begin - 1]?.key ?? '')) {
       const isVerb = allergyIn(this.#pieces.slice(at, begin)) === undefined;
       const items = isVerb ? named.items : [...list.items, ...named.items];
-      this.#findings.refuse(items, phrase.value, this.#keys(at, named.end));
+      this.#findings.refuse(items, phrase.value, { begin: at, end: named.end });
       return this.#skipPostponed(named.end);
     }
     // “not vegan”, “non-veg”: said of what there is, not of what is refused.
     if (list.items[0]?.isKnown !== true && NEGATING.has(this.#pieces[begin - 1]?.key ?? '')) {
       const diet = this.#dietAt(begin);
-      if (diet?.diet === 'vegetarian') this.#findings.found.wanted.push(MEAT_OR_FISH);
-      if (diet !== undefined) return begin + diet.length;
+      if (diet !== undefined) {
+        const end = begin + diet.length;
+        if (diet.diet === 'vegetarian') this.#findings.add({ begin: at, end }, { wanted: [MEAT_OR_FISH] });
+        return end;
+      }
     }
     // “Ananas en ik gaan niet samen”: what is refused was named before.
     if (list.items.length > 0 && list.items.every(isVague) && this.#isOfNamed(at)) return this.#leave(at, list.end);
     if (list.items.length > 0) {
-      this.#findings.refuse(list.items, phrase.value, this.#keys(at, list.end));
+      this.#findings.refuse(list.items, phrase.value, { begin: at, end: list.end });
       // “Peanuts and I do not get along”: what is not wanted may be something else that was named.
       const key = this.#pieces[at]?.key ?? '';
       if (list.items.every(isVague) && !PREPOSITIONS.has(key)) this.#leave(NOTHING.has(key) ? at : begin, list.end);
       return this.#skipPostponed(list.end);
     }
     // “I don't eat fish, I'm allergic to it”: that was said before.
-    const isSaidBefore = PRONOUNS.has(this.#pieces[begin]?.key ?? '') && this.#findings.found.phrases.length > 0;
+    const isSaidBefore = PRONOUNS.has(this.#pieces[begin]?.key ?? '') && this.#findings.hasRefusals;
     if (isSaidBefore) return begin;
-    if (phrase.value === 'allergy')
-      this.allergyOf.push(this.#text.slice(this.#pieces[at]?.start, this.#pieces[begin - 1]?.end));
+    if (phrase.value === 'allergy') this.allergyOf.push({ begin: at, end: begin });
     // “no thanks”, “not more than”: the words stay out of the search all the same.
     return this.#leave(at, begin);
   }
@@ -172,15 +173,21 @@ export class PhraseReader {
     const isFreeOf = following?.key === 'free' && ['of', 'from'].includes(this.#pieces[list.end + 1]?.key ?? '');
     // “Ich bin allergisch gegen Milch”: what is refused comes after, and “bin” is no food.
     const opens = this.#before(list.end);
+    // “Eine Lasagne, nicht zu heiß”.
+    const after = this.#pieces[list.end + (phrase?.length ?? 0)];
+    const isOfMore =
+      phrase?.value === 'taste' && COMMA.test(following?.gap ?? '') && after !== undefined && !PARTING.test(after.gap);
     const isOpening = !last.isKnown && opens !== undefined && opens.length > (phrase?.length ?? 0);
-    if (phrase !== undefined && !isFreeOf && !isOpening && !CLAUSE_ENDS.test(following?.gap ?? '')) {
+    if (phrase !== undefined && !isFreeOf && !isOfMore && !isOpening && !CLAUSE_ENDS.test(following?.gap ?? '')) {
       // “sugar-free”, “fat-free”: only what is said without a word between, or harms, may be unknown.
       // “Ich bin allergisch gegen …”: what begins to refuse what follows refuses no word before it.
       const begins = this.#before(list.end) !== undefined;
-      const isGlued = !begins && /^[-\s]$/u.test(following?.gap ?? '');
+      // “Bin allergisch”.
+      const isGlued = !begins && /^[-\s]$/u.test(following?.gap ?? '') && !isCommonWord(last.key);
       if (last.isKnown || (isGlued && (phrase.value === 'allergy' || following?.key === 'free'))) {
-        this.#findings.refuse(list.items, phrase.value, this.#keys(at, list.end + phrase.length));
-        return list.end + phrase.length;
+        const end = list.end + phrase.length;
+        this.#findings.refuse(list.items, phrase.value, { begin: at, end });
+        return end;
       }
     }
     if (!this.#isUnspaced) {
@@ -196,7 +203,7 @@ export class PhraseReader {
       let next = list.end;
       while ((this.#pieces[next]?.end ?? Number.POSITIVE_INFINITY) <= until) next += 1;
       if ((this.#pieces[next]?.start ?? Number.POSITIVE_INFINITY) < until) next += 1;
-      this.#findings.refuse(list.items, severity, this.#keys(at, next));
+      this.#findings.refuse(list.items, severity, { begin: at, end: next });
       // “絶対に入れないで”: as above, what is meant was named before.
       if (list.items.every(isVague) && match[0].includes('ない')) this.#leave(at, next);
       return next;
@@ -209,13 +216,14 @@ export class PhraseReader {
   #diet(at: number): number | undefined {
     const found = this.#dietAt(at);
     if (found === undefined) return undefined;
-    this.#findings.takeDiet(found.diet, this.#keys(at, at + found.length).join(' '));
-    const next = this.#pieces[at + found.length];
+    const span = { begin: at, end: at + found.length };
+    this.#findings.takeDiet(found.diet, span);
+    const next = this.#pieces[span.end];
     if (next !== undefined && /^[\s-]$/u.test(next.gap) && !isCommonWord(next.key)) {
-      const words = this.#pieces.slice(at, at + found.length + 1).map(({ key }) => key);
-      this.#findings.found.dietNames.push({ diet: found.diet, name: words.join(' ') });
+      const words = this.#pieces.slice(at, span.end + 1).map(({ key }) => key);
+      this.#findings.add(span, { dietNames: [{ diet: found.diet, name: words.join(' ') }] });
     }
-    return at + found.length;
+    return span.end;
   }
 
   #dietAt(at: number): { diet: DietCode; length: number } | undefined {
@@ -235,24 +243,23 @@ export class PhraseReader {
   #selfRefusing(at: number): number | undefined {
     const piece = this.#pieces[at];
     if (piece === undefined) return undefined;
-    const food = piece.mention === undefined ? foodRefusedBy(piece.key) : undefined;
+    const { start, end, key, mention } = piece;
+    const span = { begin: at, end: at + 1 };
+    const food = mention === undefined ? foodRefusedBy(key) : undefined;
     if (food !== undefined) {
-      this.#findings.found.foods.push(food.key);
-      this.#findings.found.phrases.push(piece.key);
-      return at + 1;
+      this.#findings.add(span, { foods: [food.key], phrases: [key] });
+      return span.end;
     }
-    if (piece.mention?.isRefusal !== true) {
+    if (mention?.isRefusal !== true) {
       // “Quittenallergie”.
-      if (piece.mention !== undefined || !ALLERGY_COMPOUND.test(piece.key)) return undefined;
-      this.#findings.giveUp(this.#text.slice(piece.start, piece.end));
-      return at + 1;
+      if (mention !== undefined || !ALLERGY_COMPOUND.test(key)) return undefined;
+      this.#findings.giveUp(this.#text.slice(start, end), span);
+      return span.end;
     }
-    const { start, end, mention } = piece;
-    const diet = dietNamed(this.#text.slice(start, end));
-    this.#findings.found.phrases.push(piece.key);
-    if (diet !== undefined && !this.#isAboutAllergies) this.#findings.found.diets.push(diet);
-    else this.#findings.found.allergies.push(...mention.codes);
-    return at + 1;
+    const diet = this.#findings.isAboutAllergies ? undefined : dietNamed(this.#text.slice(start, end));
+    const refused = diet === undefined ? { allergies: [...mention.codes] } : { diets: [diet] };
+    this.#findings.add(span, { phrases: [key], ...refused });
+    return span.end;
   }
 
   /** “Which dishes contain nuts?” */
@@ -263,11 +270,11 @@ export class PhraseReader {
       const list = this.#lists.read(at + 1, 'afterwards');
       const codes = list.items.flatMap((item) => item.codes);
       if (codes.length === 0) return undefined;
-      this.#findings.found.contains.push(...codes);
+      this.#findings.add({ begin: at, end: list.end }, { contains: codes });
       return list.end;
     }
     if (piece.mention !== undefined && CONTAINED_RUN.test(this.#text.slice(piece.end, piece.end + AFTER_CHARACTERS))) {
-      this.#findings.found.contains.push(...piece.mention.codes);
+      this.#findings.add({ begin: at, end: at + 1 }, { contains: [...piece.mention.codes] });
       return at + 1;
     }
     return undefined;
@@ -276,6 +283,7 @@ export class PhraseReader {
 
 /** “Grillgerichte”. */
 const OF_DISHES = /^(\p{L}{3,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gerichte?n?|speisen?|sorten?)$/u;
+const COMMA = /[,、，]/u;
 const POSSESSIVE = wordSet('my your his the a new');
 /** “Egg isn’t tolerated”; but “onion soup that isn’t greasy”. */
 const AUXILIARIES = wordSet('isn isnt aren arent wasn doesn doesnt don dont');

@@ -31,8 +31,14 @@ const NOT_EATEN = [
 ];
 /** Phrases before what harms that have many forms, folded. */
 export const HARMING = [`${ALLERGIC} ${ALLERGIC_TO}`, 'nietolerancj\\p{L}+', ...NOT_EATEN].join('|');
+/** “Nobody here”, “keiner von uns”. */
+const NOBODY =
+  '(?:nobody|no ?one|none of (?:us|them)|neither of us|niemand|keiner|personne n|nessuno|nadie|niemand|ninguem|nikt)(?: \\p{L}+){0,4}?';
+const HAS = '(?:has|have|hat|a|ha|tiene|heeft|tem|ma)';
+/** Of something named: “I don’t have a nut allergy”, “grew out of her milk allergy”, “nobody has a nut allergy”. */
+export const NOT_HAVING = `(?:don|doesn) ?t have an?y?|do(?:es)? not have an?y?|(?:grew|grown|growing) out of(?: (?:his|her|my|their|the|a))?|out(?:grew|grown) (?:his|her|my|their|the|a)|${NOBODY} ${HAS} (?:an?|any|eine?|een|una?|uma)`;
 /** “I am not allergic to”, “keine Allergie gegen”: nobody refuses that. “Not only allergic” is none of these. */
-export const DENYING = `(?:gegen|auf) (?:gar |uberhaupt |absolut )?nichts allerg\\p{L}+|${ALLERGIC} (?:to nothing|a rien|a niente|a nada|na nic)|nergens allergisch(?: voor| tegen)?|na nic (?:nie )?(?:jestem )?uczul\\p{L}+|(?:not|no|nt|(?:don|doesn|haven|hasn) t (?:have|got)|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)) (?:(?:any|an?|known|really|actually|food|d|une?|nessuna?|ninguna) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;
+export const DENYING = `(?:gegen|auf) (?:gar |uberhaupt |absolut )?nichts allerg\\p{L}+|${ALLERGIC} (?:to nothing|a rien|a niente|a nada|na nic)|nergens allergisch(?: voor| tegen)?|na nic (?:nie )?(?:jestem )?uczul\\p{L}+|(?:not|no|nt|(?:don|doesn|haven|hasn) t (?:have|got)|(?:haven|hasn|isn|aren|wasn|weren) t|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)|${NOBODY} (?:is|are|${HAS}|ist|est|e|es|jest)) (?:(?:any|an?|known|really|actually|food|been|longer|single|d|une?|mehr|plus|piu|meer|mas|mais|juz|nessuna?|ninguna|eine?|een|uma?) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;
 /** “Weder Ei noch Milch”, “né carne né pesce”: the first of two such words. */
 export const EITHER = 'weder neither ne ni nem ani noch';
 
@@ -85,7 +91,7 @@ export const TRAILING =
 
 /** Where a list of refused things ends. */
 export const NOT_REFUSED =
-  'even charge cost smoking with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama jag jeg vi har vad hva hvad men med tack tak takk expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
+  'even food nourriture cibo comida jedzenie jedzenia yemek charge cost smoking with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama jag jeg vi har vad hva hvad men med tack tak takk expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
 
 /** Words that join what is refused. */
 export const AND = 'and und och og et e ed y en i oraz ve plus aur और तथा';

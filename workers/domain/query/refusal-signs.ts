@@ -43,7 +43,7 @@ const HARMS = `
 
 /** What a body does that has had what it does not tolerate. */
 const REACTIONS = `
-  utslag utslett udslaet klada kliar klor kloe* svull* hovn* haevede* kvalm* illamaende magont mavepin* vondt astma elveblest
+  utslag utslett udslaet klada kliar klor kloe* svull* hovn* haevede* kvalm* illamaende magont mavepin* vondt astma elveblest welts
   allerg* alerg* intoleran* anaphyl* asthma* hives rash itch* swell* swollen throat lips tongue breath breathe breathing wheez* choke chokes choking
   vomit* puke puking nause* diarrh* bloat* stomach tummy bowel* migraine* eczema* unvertrag* unvertraeg* ubelkeit kotz* erbrech* durchfall bauch
   bauchweh bauchschmerz* magen* darm* lippe lippen zunge ausschlag juck* schwell* schwill* geschwoll* atem* erstick* krampf* allergi* vomi* ventre

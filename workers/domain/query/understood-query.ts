@@ -1,6 +1,5 @@
 import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import type { DietCode } from '../../../contracts/diets.ts';
-import type { Doubt } from './doubts.ts';
 import type { PriceOrder } from './price-order.ts';
 import type { SpokenAmount } from './prices.ts';
 
@@ -13,6 +12,18 @@ export interface Wanted {
   foods: string[];
   /** “with nuts”: whatever has it will do, and not what is called by it alone. */
   isContained: boolean;
+}
+
+/** An allergen that is named beside words which nothing explains. The menu may explain them (confirm-doubts.ts). */
+export interface Doubt {
+  codes: readonly AllergenCode[];
+  /** What names it, folded; a guess is a misspelt word, unless the menu has it. */
+  name: string;
+  isGuess: boolean;
+  /** It names a dish or an ingredient, and not the allergen itself. */
+  isDish: boolean;
+  /** Folded. */
+  words: readonly string[];
 }
 
 /** A request taken apart into what must hold and what is looked for. */
@@ -72,5 +83,12 @@ export const isPlain = ({
   phrases.length + allergies.length + diets.length + contains.length === 0 && (min ?? max ?? sort) === undefined;
 
 /** Whether it refuses something, or sets a diet. */
-export const refusesSomething = ({ allergies, unwanted, foods, words, diets, isUnsafe }: UnderstoodQuery): boolean =>
+export const refusesSomething = ({
+  allergies,
+  unwanted,
+  foods,
+  words,
+  diets,
+  isUnsafe,
+}: Omit<UnderstoodQuery, 'query'>): boolean =>
   isUnsafe || allergies.length + unwanted.length + foods.length + words.length + diets.length > 0;

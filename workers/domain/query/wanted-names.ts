@@ -7,26 +7,25 @@ import type { Wanted } from './understood-query.ts';
 import type { Piece } from './words-of.ts';
 
 /** What declarations tell of something that is named: of an allergen itself, or of what a dish is known by. */
-export function wantedBy(pieces: readonly Piece[], piece: Piece): Wanted[] {
-  if (piece.mention === undefined) return [];
+export function wantedBy(pieces: readonly Piece[], at: number): Wanted[] {
+  const piece = pieces[at];
+  if (piece?.mention === undefined) return [];
   const { codes, kind } = piece.mention;
   const isItself = kind === 'name' && meaningOf(piece.key) !== undefined;
   if (!isItself && !codes.every((code) => TELLING.has(code))) return [];
-  const at = pieces.indexOf(piece);
   const isBeside = pieces.slice(Math.max(0, at - 2), at).some(({ key }) => WITH.has(key));
   const isContained =
     isItself && (isBeside || WITH_AFTER.has(pieces[at + 1]?.key ?? '') || TURKISH_WITH.test(piece.key));
   return [{ name: piece.key, allergens: [...codes], foods: [], isContained }];
 }
 
-/** Foods that are named in what is left to look for. */
-export function foodsWanted(pieces: readonly Piece[], lists: ListReader, open: ReadonlySet<number>): Wanted[] {
-  return pieces.flatMap(({ key }, at) => {
-    if (!open.has(at) || isCommonWord(key)) return [];
-    return lists
-      .foodsAt(at)
-      .map((foods) => ({ name: key, allergens: [], foods: foods.map((food) => food.key), isContained: false }));
-  });
+/** A food that is named in what is left to look for. */
+export function foodsWanted(pieces: readonly Piece[], lists: ListReader, at: number): Wanted[] {
+  const name = pieces[at]?.key ?? '';
+  if (isCommonWord(name)) return [];
+  return lists
+    .foodsAt(at)
+    .map((foods) => ({ name, allergens: [], foods: foods.map(({ key }) => key), isContained: false }));
 }
 
 /** What is named beside one of these is wanted in a dish. */

@@ -82,8 +82,14 @@ export const PARTING = /[.,;:!?…\n、。，！？।]/u;
 export const SENTENCE_ENDS = /[.!?;。！？]/u;
 export const CLAUSE_ENDS = /[.!?;:。！？]/u;
 
+/** Some pieces of a text, from one on and up to another. */
+export interface Span {
+  begin: number;
+  end: number;
+}
+
 /** The pieces around one, up to where what is between two of them matches. */
-export function spanAround(pieces: readonly Piece[], at: number, ends: RegExp): { begin: number; end: number } {
+export function spanAround(pieces: readonly Piece[], at: number, ends: RegExp): Span {
   let [begin, end] = [at, at + 1];
   while (begin > 0 && !ends.test(pieces[begin]?.gap ?? '')) begin -= 1;
   while (end < pieces.length && !ends.test(pieces[end]?.gap ?? '')) end += 1;

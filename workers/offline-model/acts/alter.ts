@@ -1,4 +1,5 @@
 import { fold } from '../../../contracts/fold.ts';
+import { refusesSomething } from '../../domain/query/understood-query.ts';
 import { contentWords, isMeasure, numberSaid, quantitiesBeside, quantitiesIn, quantityIn } from '../language.ts';
 import { linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
@@ -8,7 +9,8 @@ import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
-import { ALL_SHOWN, unexplainedBy, wishesIn } from '../wishes.ts';
+import { ALL_SHOWN, unexplainedBy, type Wish, wishesIn } from '../wishes.ts';
+import { heed } from './find.ts';
 
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';
 const VERB =
@@ -57,9 +59,21 @@ const OF_SHOWN = said(
   'それ|これ|両方',
 );
 
-/** “two margherita, large, and the second one”: puts what is named into the basket, looking up what is not known. */
-export function* addToBasket(memory: Memory, text: string): Act {
-  putAllIn(memory, yield* wishesIn(memory, text));
+/**
+ * “two margherita, large, and the second one”: puts what is named into the basket, looking up what is not known.
+ * @returns Whether it did. What a clause that refuses something seems to wish for is none when nothing is called so.
+ */
+export function* addToBasket(memory: Memory, text: string): Act<boolean> {
+  const wishes = yield* wishesIn(memory, text);
+  const understood = memory.reading.of(text);
+  const isWish = (wish: Wish): boolean => wish.kind === 'found' || (wish.hits.length > 0 && wish.isGuess !== true);
+  const named = refusesSomething(understood) ? wishes.filter(isWish) : wishes;
+  if (named.length === 0 && wishes.length > 0) {
+    yield* heed(memory, understood);
+    return false;
+  }
+  putAllIn(memory, named);
+  return true;
 }
 
 /** What a text names to go and to come, where it names both. */
@@ -90,7 +104,8 @@ export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
     const added = withoutBare(text);
     if (removed === undefined) return yield* replace(memory, memory.lastLine, undefined, added);
     const isCounted = numberSaid(added, language) !== undefined || removed.quantity === 1;
-    return yield* addToBasket(memory, isCounted ? added : `${removed.quantity} ${added}`);
+    yield* addToBasket(memory, isCounted ? added : `${removed.quantity} ${added}`);
+    return;
   }
   const [gone, added] = pair;
   const { lines, by } = linesMeant(memory, gone);
@@ -111,7 +126,7 @@ export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
 /** Puts what is named in the place of a line, or of so many of it; the line stays until the new product is known. */
 function* replace(memory: Memory, line: BasketLine | undefined, count: number | undefined, added: string): Act {
   const { language } = memory;
-  if (line === undefined) return yield* addToBasket(memory, added);
+  if (line === undefined) return void (yield* addToBasket(memory, added));
   // “I meant two.”
   if (contentWords(added, language).length === 0 && numberSaid(added, language) !== undefined)
     return yield* adjustOne(memory, line, added);
@@ -220,7 +235,7 @@ export function* adjustLine(memory: Memory, written: string): Act {
   const { lines, by } = linesMeant(memory, text);
   if (lines.length === 0)
     return MORE.test(words) || !BARE.test(text)
-      ? yield* addToBasket(memory, text)
+      ? void (yield* addToBasket(memory, text))
       : yield* replace(
           memory,
           memory.lastLine,

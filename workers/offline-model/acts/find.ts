@@ -1,10 +1,9 @@
 import { phraseKey } from '../../../contracts/allergens/vocabulary.ts';
 import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
-import { understandQuery } from '../../domain/query/understand-query.ts';
 import type { UnderstoodQuery } from '../../domain/query/understood-query.ts';
 import { asksWhatFits, isAskedOfDish } from '../intents.ts';
-import { contentWords, isUnspaced } from '../language.ts';
+import { contentWords, isUnspaced, type Language } from '../language.ts';
 import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
@@ -25,41 +24,30 @@ const MORE =
 
 /** Searches the menu for what the clause asks for. The tool reads diets, refusals and prices out of its words. */
 export function* find(memory: Memory, text: string): Act {
-  const { language } = memory;
-  const understood = understandQuery(text);
+  const { language, reading } = memory;
+  const understood = reading.of(text);
   const words = fold(text);
   const isSorted = understood.sort !== undefined;
-  const refused = [...understood.allergies, ...understood.unwanted, ...understood.diets];
-  for (const unknown of understood.isUnsafe ? understood.notUnderstood : [])
-    yield* say(phrase(language, 'notUnderstood', unknown));
-  if (understood.harmful.length > 0) yield* say(phrase(language, 'harmful', understood.harmful.join(', ')));
+  const refused = refusedIn(understood);
   const refusedBefore = memory.refused;
-  memory.refused = new Set([...refusedBefore, ...refused]);
-  // “Veggie burger” may be what a dish is called.
-  const mayBeName = understood.dietNames.length > 0;
-  const kept = [...new Set([...refused, ...understood.ofFoods])];
-  const remembered = phrase(language, 'remembered', kept.join(', ').replaceAll('_', ' '));
-  if (kept.length > 0 && !mayBeName) yield* say(remembered);
-  // What is in the basket is looked at first: it may be what must not be had.
-  if (kept.length > 0 && !mayBeName && memory.basket.length > 0) {
-    yield* priceBasket(memory);
-    if (!SEEKING.test(plain(text))) return;
-  }
+  if ((yield* heed(memory, understood)) && !SEEKING.test(plain(text))) return;
   // A question about one dish is answered by what it declares, also when that is not what was asked for.
   const isAsked = isAskedOfDish(text);
   const refusals = isAsked
     ? {}
-    : { exclude_allergens: [...understood.allergies, ...understood.unwanted], diets: understood.diets };
-  const isOfAnything = asksWhatFits(text) || contentWords(understood.query, language).length === 0;
+    : { exclude_allergens: [...reading.all.allergies, ...reading.all.unwanted], diets: reading.all.diets };
+  const isOfAnything = asksWhatFits(text, understood) || contentWords(understood.query, language).length === 0;
   const own = isOfAnything ? '' : understood.query;
   // “So which ones?”: of what was looked for before.
   const content = own === '' && refused.length > 0 ? memory.sought : own;
   memory.sought = content;
   const wantsMore = MORE.test(words) || refused.length + understood.doubts.length > 0;
+  // What another clause leaves out: “No onions for me. Something with cheese?”
+  const elsewhere = reading.all.phrases.filter((each) => !understood.phrases.includes(each));
   const input = {
-    ...(isAsked || content !== own || isPlain(understood)
+    ...(isAsked || content !== own || isPlain(reading.all)
       ? { ...refusals, query: content.slice(0, 300) }
-      : { query: text.slice(0, 300) }),
+      : { query: [text, ...elsewhere].join('. ').slice(0, 300) }),
     ...(isSorted || wantsMore ? { limit: ALL } : {}),
   };
   let outcome = yield* call('retrieve_menu', input);
@@ -67,7 +55,7 @@ export function* find(memory: Memory, text: string): Act {
     outcome.kind === 'hits' &&
     outcome.hits.some((hit) => understood.dietNames.some(({ name }) => ` ${phraseKey(hit.name)}`.includes(` ${name}`)));
   if (isName) memory.refused = refusedBefore;
-  else if (mayBeName) yield* say(remembered);
+  else if (understood.dietNames.length > 0) yield* say(rememberedIn(understood, language));
   const unsafe = outcome.kind === 'hits' ? namedUnsafe(outcome.unsafe, content) : [];
   memory.isRestricted ||= refused.length > 0 && !isName;
   if (
@@ -122,6 +110,33 @@ export function* find(memory: Memory, text: string): Act {
     yield* say(phrase(language, 'nothingFits'));
   }
 }
+
+/**
+ * Says what is refused from now on, and prices the basket again: it may have what must not be had.
+ * @returns Whether it did.
+ */
+export function* heed(memory: Memory, understood: UnderstoodQuery): Act<boolean> {
+  const { language } = memory;
+  for (const unknown of understood.isUnsafe ? understood.notUnderstood : [])
+    yield* say(phrase(language, 'notUnderstood', unknown));
+  if (understood.harmful.length > 0) yield* say(phrase(language, 'harmful', understood.harmful.join(', ')));
+  const refused = refusedIn(understood);
+  memory.refused = new Set([...memory.refused, ...refused]);
+  // “Veggie burger” may be what a dish is called.
+  if (refused.length + understood.ofFoods.length === 0 || understood.dietNames.length > 0) return false;
+  memory.isRestricted ||= refused.length > 0;
+  yield* say(rememberedIn(understood, language));
+  if (memory.basket.length === 0) return false;
+  yield* priceBasket(memory);
+  return true;
+}
+
+const refusedIn = ({ allergies, unwanted, diets }: UnderstoodQuery) => [...allergies, ...unwanted, ...diets];
+
+const rememberedIn = (understood: UnderstoodQuery, language: Language): string => {
+  const kept = new Set([...refusedIn(understood), ...understood.ofFoods]);
+  return phrase(language, 'remembered', [...kept].join(', ').replaceAll('_', ' '));
+};
 
 /** “What’s in it?”: what the shop says of a dish that was named, else of the one that was spoken of last. */
 export function* describe(memory: Memory, text: string): Act {

@@ -135,7 +135,7 @@ function answerWhich(memory: Memory, question: Of<'which'>, text: string): strin
   const wishes = isYes
     ? all
     : (fromList({ lastHits: hits, focus: 'list', language }, text) ??
-      readWishes(text, { lastHits: hits, allHits: hits, language }));
+      readWishes(text, { lastHits: hits, allHits: hits, language, reading: memory.reading }));
   const chosen = wishes.flatMap((wish) => (wish.kind === 'found' ? [wish] : []));
   if (chosen.length === 0) return undefined;
   drop(memory, question);

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
+import { fateOf, namedIn } from '../../support/phrasings.ts';
+
+/** What a food did, with verbs that no list can have: the words around them must do. */
+const TOLD: Readonly<Record<string, readonly string[]>> = {
+  en: [
+    ...['{0} blorfed me', 'my brother zonks from {0}', 'after {0} my dad goes all blorfy'],
+    ...['I am a zonk if there is any {0}', 'whenever he touches {0}, he blorfs', 'the last time it was {0}'],
+  ],
+  de: [
+    ...['{0} blorfen mich', 'von {1} zonke ich', 'nach {1} blorft meine Frau', 'bei {1} zonkt es mich weg'],
+    ...['wenn ich {0} esse, zonke ich', 'letztes Mal waren es {0}'],
+  ],
+  fr: [
+    ...['les {0} me blorfent', 'après les {0} je zonke', 'si je mange {0}, je blorfe'],
+    ...['la dernière fois c’était {0}', 'à cause des {0} mon fils a zonké'],
+  ],
+  it: [...['le {0} mi blorfano', 'dopo le {0} mio figlio zonka', 'se mangio {0}, blorfo', 'l’ultima volta erano {0}']],
+  es: [
+    ...['los {0} me blorfan', 'después de los {0} mi hija zonquea', 'si como {0}, blorfo', 'la última vez fueron {0}'],
+  ],
+  nl: [
+    ...['{0} blorfen me', 'van {0} zonk ik', 'door {0} blorft mijn zoon', 'als ik {0} eet, zonk ik'],
+    ...['de vorige keer waren het {0}'],
+  ],
+  pt: [...['os {0} blorfam o meu filho', 'depois de {0} eu zonco', 'se como {0}, blorfo', 'da última vez foram {0}']],
+  pl: [...['{0} blorfują mnie', 'po {3} zonkuję', 'od {1} blorfuję', 'jak zjem {0}, zonkuję', 'ostatnio to były {0}']],
+  tr: [...['{0} beni zonkluyor', '{0} yersem blorf olurum', '{1} sonra zonk oldum', 'geçen sefer {0} vardı, zonk']],
+};
+
+describe.each(Object.entries(TOLD))('who tells in %s what a food did', (language, templates) => {
+  it.each(templates)('refuses it: %s', (template) => {
+    expect(namedIn(language, template).map(({ text, code }) => [text, fateOf(text, code)])).toEqual(
+      namedIn(language, template).map(({ text }) => [text, 'refused']),
+    );
+  });
+});
+
+describe('an allergy that is over', () => {
+  it.each([
+    'Used to be allergic to eggs as a kid, outgrew it years ago. One omelette please',
+    'as a child I was allergic to milk, fine now',
+    'Früher Laktoseintoleranz, heut kein Thema mehr. Einen Joghurt bitte',
+    'Als Kind war ich allergisch gegen Eier, längst vorbei',
+    'Avant j’étais allergique au lait, c’est fini',
+    'da bambino ero allergico alle uova, ora no',
+    'de pequeño era alérgico al huevo, ya no',
+    'vroeger was ik allergisch voor noten, nu niet meer',
+    'em criança era alérgico ao leite, já passou',
+    'kiedyś byłem uczulony na jajka, już nie',
+    'çocukken süte alerjim vardı, artık yok',
+  ])('refuses nothing: %s', (text) => {
+    const { allergies, unwanted, diets, doubts, isUnsafe } = understandQuery(text);
+    expect({ allergies, unwanted, diets, doubts, isUnsafe }).toEqual({
+      ...{ allergies: [], unwanted: [], diets: [], doubts: [], isUnsafe: false },
+    });
+  });
+
+  it.each([
+    ['used to be allergic to eggs as a kid', 'eggs'],
+    ['used to be allergic to eggs as a kid, still not fine now', 'eggs'],
+    ['I used to eat eggs, no longer', 'eggs'],
+    ['Früher keine Allergie, jetzt vertrage ich Eier nicht mehr', 'eggs'],
+    ['I used to be allergic to milk, fine now, but eggs still get me', 'eggs'],
+    ['früher allergisch gegen Eier, esse ich immer noch nicht', 'eggs'],
+  ] as const)('is none while it lasts: %s', (text, code) => {
+    expect(fateOf(text, code)).not.toBe('open');
+  });
+});
+
+describe('an allergy to what nobody eats', () => {
+  it.each([
+    ...['I’m allergic to mornings, pizza please', 'allergic to cats', 'we are allergic to bad service, two pizzas'],
+    ...['allergisch bin ich nur gegen lange Wartezeiten. Pasta?', 'je suis allergique aux lundis'],
+    ...['sono allergico alle attese', 'soy alérgico a los lunes', 'ik ben allergisch voor maandagen'],
+    ...['sou alérgico a segundas', 'mam alergię na poniedziałki', 'sabahlara alerjim var'],
+  ])('refuses nothing: %s', (text) => {
+    expect(understandQuery(text)).toMatchObject({ allergies: [], unwanted: [], isUnsafe: false });
+  });
+
+  it.each(['allergic to cats and zibbledops', 'my people are allergic', 'allergic to hot dogs'])(
+    'is one where it may be more: %s',
+    (text) => expect(understandQuery(text).isUnsafe).toBe(true),
+  );
+  it('hides no other', () => {
+    expect(understandQuery('allergic to mornings and eggs').allergies).toContain('eggs');
+  });
+});

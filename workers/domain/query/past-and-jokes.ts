@@ -1,0 +1,128 @@
+import { isCommonWord } from './explained-words.ts';
+import { isAllergyWord, wordSet } from './phrase-books.ts';
+import { PARTING, PhraseBook, type Piece, type Span, spanAround } from './words-of.ts';
+
+const book = (phrases: string): PhraseBook<true> =>
+  new PhraseBook(phrases.split(',').map((phrase) => [phrase.trim(), true] as const));
+
+/** Says that something was so once. */
+const ONCE = book(
+  `used to, as a kid, as a child, as a baby, when i was, when he was, when she was, years ago, in the past, formerly, previously, back then,
+  fruher, frueher, damals, als kind, als baby, mal,
+  avant, autrefois, petit, petite, enfant, j etais, il etait, elle etait,
+  una volta, da piccolo, da piccola, da bambino, da bambina, prima, ero, era,
+  antes, de nino, de nina, de pequeno, de pequena, de peque, de chico, de chica,
+  vroeger, als kind, ooit,
+  antigamente, em crianca, em pequeno, em pequena, quando era, dantes,
+  kiedys, dawniej, w dziecinstwie, jako dziecko, bylem, bylam,
+  eskiden, cocukken, kucukken, bachpan, bachpan mein, pehle, पहले, बचपन में`,
+);
+/** Says that it is over. */
+const OVER = book(
+  `outgrew it, outgrown it, grew out of it, grown out of it, outgrew that, grew out of that, fine now, ok now, okay now, all good now, good now, gone now, all gone, cured, cured now, not any more, not anymore, no longer, no longer a problem, it s gone, it went away, all clear now, over it now, past that now, i m over it, isn t a problem any more, not a problem now, not an issue now, haven t had it for years,
+  kein thema mehr, kein problem mehr, nicht mehr, vorbei, ist weg, ist langst weg, verwachsen, uberstanden, ausgewachsen, ausgeheilt, weggegangen, geht wieder, alles gut jetzt, jetzt alles gut,
+  plus maintenant, c est fini, c est passe, gueri, guerie, plus du tout, plus aucun probleme, plus de souci, c est du passe, ca va maintenant,
+  ora no, adesso no, non piu, passata, passato, guarito, guarita, ora sto bene, tutto a posto ora, ormai passata,
+  ya no, se me quito, se me paso, superada, superado, curado, curada, ahora bien, ahora ya no, ahora ningun problema,
+  niet meer, er overheen, eroverheen, overheen gegroeid, geen last meer van, geen last meer, verleden tijd, is over, nu niet meer,
+  ja nao, passou, ja passou, curado, curada, agora nao, agora tudo bem,
+  juz nie, minelo, przeszlo, juz przeszlo, wyroslem, wyroslam, wyrosl, wyrosla, teraz juz nie,
+  artik yok, artik degil, gecti, simdi yok, simdi iyiyim, kalmadi,
+  ab nahi, ab theek hai, अब नहीं, अब ठीक है`,
+);
+/** Says that it is not, or of what is eaten. */
+const STILL = wordSet(
+  `still worse eat eating touch cannot can cant drink
+  immer noch esse isst essen trinke schlimmer
+  encore toujours mange manger pire ancora sempre mangio mangia peggio
+  todavia aun sigo como come comer peor steeds nog eet eten erger
+  ainda sempre comer pior nadal wciaz jem je jesc gorzej hala hep yiyemem yemem yemiyorum daha abhi bhi`,
+);
+
+const NEVER = wordSet(
+  'no not never kein keine keinen nicht nie niemals pas jamais aucune non mai nessuna ningun ninguna nunca niet geen nooit nao nenhuma nie zadnej nigdy yok degil nahi',
+);
+
+/** The pieces of an allergy that is told to be over: “used to be allergic to eggs as a kid, outgrew it years ago”. */
+export function overIn(pieces: readonly Piece[]): ReadonlySet<number> {
+  const over = new Set<number>();
+  // “Ora per fortuna no”.
+  const places = pieces.flatMap(({ key }, at) => (FORTUNE.has(key) ? [] : [at]));
+  const plain = places.flatMap((at) => pieces[at] ?? []);
+  for (const [place, at] of places.entries()) {
+    const found = OVER.at(plain, place);
+    if (found === undefined) continue;
+    const after = AGO.at(plain, place + found.length)?.length ?? 0;
+    const end = (places[place + found.length + after - 1] ?? at) + 1;
+    const told = toldBefore(pieces, at);
+    if (told === undefined) continue;
+    const own = clauseAt(pieces, at);
+    // “Früher keine Allergie, jetzt vertrage ich Nüsse nicht mehr”.
+    const isOfMore = own.begin > told.begin && pieces.slice(own.begin, own.end).some(({ mention }) => mention);
+    const isDenied = pieces.slice(told.begin, Math.min(told.end, at)).some(({ key }) => NEVER.has(key));
+    const isStill = pieces.slice(told.begin, own.end).some(({ key }) => STILL.has(key));
+    for (let next = told.begin; !isOfMore && !isDenied && !isStill && next < end; next += 1) over.add(next);
+  }
+  return over;
+}
+
+const FORTUNE = wordSet(
+  'thankfully luckily fortunately happily gluck zum heureusement per fortuna fortunatamente por suerte afortunadamente gelukkig felizmente sorte szczescie neyse',
+);
+const AGO = book(
+  'years ago, ages ago, long ago, a long time ago, last year, vor jahren, schon vor jahren, seit jahren, il y a longtemps, depuis longtemps, anni fa, da anni, hace anos, hace mucho, jaren geleden, ha anos, lata temu, yillar once',
+);
+
+const clauseAt = (pieces: readonly Piece[], at: number): Span => spanAround(pieces, at, PARTING);
+
+/** The clause of an allergy that was: the one of a place, or one of those before it that are near. */
+function toldBefore(pieces: readonly Piece[], at: number): Span | undefined {
+  let span = clauseAt(pieces, at);
+  for (let back = 0; back < MOST_CLAUSES_BACK; back += 1) {
+    const { begin, end } = span;
+    const own = pieces.slice(begin, end);
+    const isOnce = own.some((_, offset) => ONCE.at(pieces, begin + offset) !== undefined);
+    if (isOnce && own.some(isAllergyWord)) return span;
+    if (begin === 0) return undefined;
+    span = clauseAt(pieces, begin - 1);
+  }
+  return undefined;
+}
+const MOST_CLAUSES_BACK = 3;
+
+/** What nobody eats, and people say in jest, or for another reason, that they are allergic to. */
+const INEDIBLE = wordSet(
+  `morning mornings monday mondays waiting queue queues queuing service work exercise gym maths math drama smalltalk bills taxes washing washing-up cat cats dog dogs dust bees wasp wasps sun sunlight penicillin perfume plaster plasters noise alarm alarms meetings politics football rain winter boredom nonsense stairs traffic mosquitoes bullshit commitment ex
+  morgen montag montage wartezeit wartezeiten warten schlangen arbeit sport mathe stress hektik abwasch katze katzen katzenhaare hund hunde hundehaare staub hausstaub biene bienen wespe wespen sonne penicillin parfum pflaster larm regen dummheit bedienung unsinn
+  matin matins lundi lundis attente attentes travail sport maths betise impots vaisselle chats chien chiens poussiere abeille abeilles guepe guepes soleil penicilline parfum bruit pluie
+  mattina mattine lunedi attesa attese fila coda lavoro sport matematica tasse gatto gatti cane cani polvere api ape vespe sole penicillina profumo rumore pioggia stupidita
+  mananas lunes espera esperas trabajo deporte matematicas impuestos gato gatos perro perros polvo abeja abejas avispas sol penicilina perfume ruido lluvia tonterias
+  ochtend ochtenden maandag maandagen wachten wachtrij wachtrijen werk sport wiskunde afwas kat katten hond honden stof huisstof bijen wespen zon penicilline parfum lawaai regen onzin
+  manhas segunda segundas espera esperas fila filas trabalho desporto impostos gato gatos cao caes poeira abelhas vespas sol penicilina perfume barulho chuva
+  poranki rano poniedzialki poniedzialek czekanie kolejki kolejka praca prace sport matematyke podatki zmywanie kota koty psa psy siersc kurz pszczoly osy slonce penicyline perfumy halas deszcz glupote
+  sabahlar sabahlara pazartesi pazartesilere beklemek beklemeye spor spora matematik kedi kediye kopek kopege toz toza ari ariya gunes gunese penisilin penisiline parfum gurultu
+  subah monday kaam billi kutta dhool सुबह सोमवार धूल बिल्ली कुत्ते`,
+);
+
+/** The pieces of clauses that tell of an allergy to what nobody eats, and of nothing else that is not known. */
+export function inedibleIn(pieces: readonly Piece[]): ReadonlySet<number> {
+  const jest = new Set<number>();
+  for (const [at, piece] of pieces.entries()) {
+    if (!isAllergyWord(piece)) continue;
+    const { begin, end } = clauseAt(pieces, at);
+    const after = pieces.slice(at + 1, end).map(({ key }) => key);
+    const to = after.findIndex((key) => TO.has(key));
+    const isOf =
+      INEDIBLE.has(pieces[at - 1]?.key ?? '') || (to >= 0 && after.slice(to).some((key) => INEDIBLE.has(key)));
+    const isKnown = ({ key, mention }: Piece): boolean =>
+      mention === undefined && (INEDIBLE.has(key) || HARD.has(key) || TO.has(key) || isCommonWord(key));
+    const isAll = pieces.slice(begin, end).every((each) => isAllergyWord(each) || isKnown(each));
+    for (let next = begin; isOf && isAll && next < end; next += 1) jest.add(next);
+  }
+  return jest;
+}
+/** What is said of such things, and of no food. */
+const HARD = wordSet(
+  'bad long early slow stupid rude poor only nur lange langes langen schlechten schlechtes fruhes fruhe blode mauvais mauvaise longue longues seulement cattivo cattivi lunghe solo malo mala largas lento slecht slechte alleen vroege mau maus longas tylko dlugie zle sadece kotu uzun lol haha',
+);
+const TO = wordSet('to gegen auf a au aux al alla alle agli ai allo los las voor tegen aos ao as na se से');
