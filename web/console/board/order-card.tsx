@@ -96,10 +96,10 @@ export function OrderCard({
             {texts.moveTo[column]}
           </Button>
           <div className="grid grid-cols-2 gap-2">
-            <Button aria-describedby={id} onClick={() => onPrint(order)}>
+            <Button className="px-1!" aria-describedby={id} onClick={() => onPrint(order)}>
               {texts.print}
             </Button>
-            <Button kind="danger" aria-describedby={id} onClick={() => onCancel(order)}>
+            <Button kind="danger" className="px-1!" aria-describedby={id} onClick={() => onCancel(order)}>
               {texts.cancel}
             </Button>
           </div>

@@ -21,7 +21,7 @@ export function Button({
       type="button"
       aria-busy={isBusy || undefined}
       disabled={disabled || isBusy}
-      className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-xl border px-4 py-2 font-semibold transition disabled:opacity-60 aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-brand ${KINDS[kind]} ${className}`}
+      className={`inline-flex min-h-11 items-center wrap-normal justify-center gap-2 rounded-xl border px-4 py-2 font-semibold transition disabled:opacity-60 aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-brand ${KINDS[kind]} ${className}`}
       {...rest}
     >
       {children}

@@ -62,6 +62,6 @@ function requireStock(
     return [{ path: `items.${index}.quantity`, message: `${line.name}: ${quantity} wanted, ${stock} left` }];
   });
   if (errors.length > 0) {
-    throw new ProblemError('insufficient_stock', errors.map((error) => error.message).join('; '), { errors });
+    throw new ProblemError('insufficient_stock', `${errors.map((error) => error.message).join('; ')}.`, { errors });
   }
 }

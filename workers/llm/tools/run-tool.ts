@@ -37,7 +37,8 @@ export async function runTool<I, O extends object>(
 /** The error for the tool's caller: a problem's own text, and nothing of other errors. */
 export function failureOf(ctx: Ctx, tool: string, error: unknown): ToolFailure {
   if (error instanceof ProblemError) {
-    const fields = error.errors?.map(({ path, message }) => ` ${path}: ${message}.`).join('') ?? '';
+    const unsaid = error.errors?.filter(({ message }) => !error.message.includes(message)) ?? [];
+    const fields = unsaid.map(({ path, message }) => ` ${path}: ${message}.`).join('');
     const quote = error.quote === undefined ? {} : { quote: error.quote };
     return { error: { code: error.code, message: `${error.message}${fields}` }, ...quote };
   }
