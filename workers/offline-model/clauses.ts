@@ -14,12 +14,12 @@ const CHANGED_MIND =
   'i (?:ve )?changed my mind|change of plan|on second thoughts?|(?:ich )?(?:hab\\w* )?(?:es )?(?:mir )?(?:doch )?anders uberlegt|(?:j ai )?change d avis|(?:ho )?cambi(?:o|ato) idea|(?:he )?cambi(?:e|ado) de (?:idea|opinion)|(?:me )?lo pense mejor|ik (?:heb me bedacht|bedenk me)|mudei de ideias?|zmienil[ae]m zdanie|fikrimi degistirdim';
 /** “No, the alcohol-free one”: what was named last was not meant. What is asked for “as well” replaces nothing. */
 export const CORRECTED = new RegExp(
-  `^(?:(?:no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|entschuldigung|pardon|scus[ai]|perdon|desculpe|przepraszam|pardon|moment)(?!\\p{L})|(?:no |oh |ah |ach )?(?:${CHANGED_MIND})|いや|いえ|違)`,
+  `^(?:actually |eigentlich |en fait |in realta |en realidad |eigenlijk |na verdade |wlasciwie |aslinda )?(?:(?:no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|entschuldigung|pardon|scus[ai]|perdon|desculpe|przepraszam|pardon|moment)(?!\\p{L})|(?:no |oh |ah |ach )?(?:${CHANGED_MIND})|いや|いえ|違)`,
   'u',
 );
 /** What stands before what is meant: a greeting, or the sign that something said before was wrong. */
 const LEADING = new RegExp(
-  `^(?:(?:${GREETINGS}|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}) ?)+$`,
+  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}) ?)+$`,
 );
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =

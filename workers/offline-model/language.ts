@@ -63,6 +63,8 @@ const ORDINALS: Readonly<Partial<Record<Language, string>>> = {
 
 const formsOf = (list: string): string[][] => list.split(',').map((forms) => forms.split('/').map(fold));
 
+const LONE_LETTERS: Readonly<Partial<Record<Language, readonly string[]>>> = { en: ['a', 'i', 'um'], it: ['i'] };
+
 /** The language of a text; `before` when it does not tell, as in “Tiramisu”. */
 export function languageOf(text: string, before: Language): Language {
   if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text)) return 'ja';
@@ -71,8 +73,8 @@ export function languageOf(text: string, before: Language): Language {
   const words = wordsIn(text).flatMap(({ word }) => (/^[b-df-hj-np-tv-xz]$/.test(word) ? [] : [word]));
   const scores = WORDS.map(([language, common]) => {
     const own = words.filter((word) => common.has(word) || numberIn(language, word) !== undefined);
-    // An “i” alone is no English one: “rosół i kompot”.
-    const known = language === 'en' && own.every((word) => word === 'i') ? 0 : own.length;
+    // A letter alone tells little: the “i” of “rosół i kompot” is Polish, the “à” of “polvo à lagareiro” no English one.
+    const known = own.every((word) => LONE_LETTERS[language]?.includes(word)) ? 0 : own.length;
     return { language, known: known + (language === before ? 0.5 : 0) };
   });
   const best = scores.reduce((most, score) => (score.known > most.known ? score : most), {
@@ -202,9 +204,7 @@ const NEGATION = new RegExp(`^(?:${WITHOUT}|pas|non|nie|nao|hoeft)$`, 'u');
 
 /** The words of a text that may name a dish. */
 export function contentWords(written: string, language: Language): string[] {
-  const text = isUnspaced(written)
-    ? written.normalize('NFKC').replace(AROUND, ' ')
-    : written.replace(HINDI_DO, ' ').replace(/(?<!\p{L})ice[ -]creams?(?!\p{L})/giu, 'icecream');
+  const text = isUnspaced(written) ? written.normalize('NFKC').replace(AROUND, ' ') : written.replace(HINDI_DO, ' ');
   const common = WORDS.filter(([each]) => each === language || each === 'en').map(([, words]) => words);
   return wordsIn(text)
     .map(({ word }) => word)

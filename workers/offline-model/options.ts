@@ -1,6 +1,8 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { LineRequest } from '../../contracts/quote.ts';
+import { isCommonWord } from '../domain/query/explained-words.ts';
+import { numberCalled } from '../domain/query/prices.ts';
 import { contentWords, isMeasure, isUnspaced, type Language } from './language.ts';
 import { isFormOf, isMeantBy, isPartMeant, isSameWord, nameWords } from './names.ts';
 import { withoutPreparations } from './preparations.ts';
@@ -27,15 +29,21 @@ const WITH_WORD = new RegExp(`^(?:${WITH}|in|ile)$`, 'u');
 /** The options that a text names. A group with one way out takes it. */
 export function optionsOf(hit: MenuHit, text: string, language: Language): SaidOptions {
   const words = wordsIn(text.replace(/(\d)(?=(?:l|cl|ml|cm|g|kg)(?!\p{L}))/giu, '$1 ')).map(({ word }) => word);
+  // The chocolate of “Schokoladeneis” asks for no “Schokostreusel”.
+  const own = nameWords(hit.name);
+  const beside = words.map((word) => (own.some((each) => isFormOf(word, each)) ? '' : word));
   const letters = lettersBeside(hit, text);
   const found: SaidOptions = { options: [], refused: [], unknown: [] };
   const explained = new Set([hit.name, hit.category ?? '', hit.description ?? ''].flatMap(nameWords));
   for (const group of hit.option_groups) {
     // A slip is looked for where nothing was said in so many words, of any language.
-    const read = [isMeantBy, isPartMeant, isSameWord].map((isLike) => saidOf(group, words, letters, isLike));
+    const read = [isMeantBy, isPartMeant, isSameWord].map((isLike) =>
+      saidOf(group, isLike === isMeantBy ? words : beside, letters, isLike),
+    );
     // Of “oat milk” the oat tells which, and milk is in many.
     const isTold = ({ places }: Saying) => isUnspaced(text) || places.some((at) => !GENERIC.has(words[at] ?? ''));
-    const named = read.find((some) => some.some(isTold)) ?? read.find((some) => some.length > 0) ?? [];
+    const named =
+      read.find((some) => some.some(isTold)) ?? read.find((some) => some.length > 0) ?? bySize(group, beside);
     for (const word of nameWords(group.name)) explained.add(word);
     for (const { option } of named) for (const word of nameWords(option.name)) explained.add(word);
     const asOption = ({ option }: { option: Option }) => ({ group_id: group.id, option_id: option.id });
@@ -122,11 +130,35 @@ function howSaid(
     group.options.filter((other) => other !== option).flatMap(({ name }) => wordsIn(name).map(({ word }) => word)),
   );
   const isPlain = (word: string) => GENERIC.has(word) || nameWords(group.name).includes(word);
-  const telling = own.filter((word) => !shared.has(word) && !isPlain(word));
-  const plain = [telling, own.filter((word) => !GENERIC.has(word)), own.filter((word) => !shared.has(word))];
-  const places = placesOf(plain.find((some) => some.length > 0) ?? []);
+  const telling = own.filter((word) => !shared.has(word) && !isPlain(word) && !isCommonWord(word));
+  // “Un litro” beside “Medio litro”: the words in a row; else what others do not have.
+  const row = words.findIndex((_, at) => own.every((word, next) => isLike(words[at + next] ?? '', word)));
+  const others = [own.filter((word) => !shared.has(word)), own.filter((word) => !GENERIC.has(word))];
+  const some = others.map((each) => each.filter((word) => !isCommonWord(word))).find((each) => each.length > 0) ?? [];
+  const inRow = row < 0 ? [] : own.map((_, next) => row + next);
+  const places = telling.length > 0 ? placesOf(telling) : inRow.length > 0 ? inRow : placesOf(some);
   const isRefused = places.length > 0 && places.every((index) => isNegated(index - 1));
-  return { places: places.length > 0 ? placesOf(own) : [], isRefused };
+  return { places: places.length > 0 && telling.length > 0 ? placesOf(own) : places, isRefused };
+}
+
+/** Whether all options are so many of something: “6 sztuk”, “10 sztuk”. */
+export const isCounted = (group: Group): boolean =>
+  group.options.length > 1 && group.options.every(({ name }) => countIn(name) !== undefined);
+
+const countIn = (name: string): number | undefined =>
+  wordsIn(name)
+    .map(({ word }) => numberCalled(word))
+    .find((count) => count !== undefined);
+
+/** “The large portion” of “6 sztuk” and “10 sztuk” is the one with more. */
+function bySize(group: Group, words: readonly string[]): Saying[] {
+  if (!isCounted(group)) return [];
+  const sorted = group.options.toSorted((a, b) => (countIn(a.name) ?? 0) - (countIn(b.name) ?? 0));
+  return ['small', 'large'].flatMap((size, at) => {
+    const place = words.findIndex((word) => isMeantBy(word, size));
+    const option = sorted.at(at === 0 ? 0 : -1);
+    return place < 0 || option === undefined ? [] : [{ option, places: [place], isRefused: isNo(words[place - 1]) }];
+  });
 }
 
 /** A lone kanji is an option only where it stands alone: 大 is none in 特大 or 大根. */

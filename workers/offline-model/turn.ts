@@ -51,7 +51,7 @@ export function* takeTurn(memory: Memory, said: string): Act {
     if (left === '' && memory.isTouched) isOnlyDetails = false;
     if (!/[\p{L}\p{N}?]/u.test(rest)) continue;
     isOnlyDetails = false;
-    const isCorrection = index === 0 && clause === rest && clause !== message && CORRECTED.test(plain(message));
+    const isCorrection = index === 0 && clause === rest && clause !== said && CORRECTED.test(plain(said));
     const intent = isCorrection ? correctionOf(rest, memory) : intentOf(rest, memory);
     // What went wrong is told in several sentences, and is one request.
     if (intent === 'help') {

@@ -28,7 +28,7 @@ import {
   lettersLeft,
   nameWords,
 } from './names.ts';
-import { optionsOf, unwantedIn } from './options.ts';
+import { isCounted, optionsOf, unwantedIn } from './options.ts';
 import { isPreparation, withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { unsafeInWords } from './replies.ts';
 import { said, WITH, WITHOUT } from './said.ts';
@@ -371,7 +371,11 @@ export function unexplainedBy(
   words: readonly string[],
   kind = '',
 ): string[] {
-  const options = option_groups.flatMap((group) => [group.name, ...group.options.map((each) => each.name)]);
+  const options = option_groups.flatMap((group) => [
+    group.name,
+    ...group.options.map((each) => each.name),
+    ...(isCounted(group) ? ['small', 'large'] : []),
+  ]);
   const own = [name, kind, category ?? '', ...options];
   const [known, knownOptions] = [own, options].map((texts) =>
     texts.flatMap((text) => wordsIn(text).map(({ word }) => word)),
@@ -379,9 +383,12 @@ export function unexplainedBy(
   const isKnown = (word: string) =>
     known?.some((each) => isSameWord(word, each) || isEndOf(word, each) || isHeadMeant(word, each)) === true ||
     knownOptions?.some((each) => isPartMeant(word, each)) === true;
+  const isIce = (each: string) => isMeantBy('icecream', each) || isHeadMeant('icecream', each);
+  const isIceCream = words.includes('ice') && words.includes('cream') && known?.some(isIce) === true;
   return words.filter(
     (word) =>
       !isMeasure(word) &&
+      !(isIceCream && ['ice', 'cream'].includes(word)) &&
       // “Un” and “an” are slips of “und” and “and”, and name nothing.
       word.length > (isUnspaced(word) ? 0 : 2) &&
       (isUnspaced(word)
@@ -404,7 +411,9 @@ function namedIn(
     hits.flatMap((hit) => hit.option_groups.flatMap(({ options }) => options.flatMap(({ name }) => nameWords(name)))),
   );
   const asked = words.filter((word) => !optionWords.has(word));
-  const best = bestNamed(asked.length > 0 ? asked : words, segment, hits, ({ name }) => name);
+  const all = bestNamed(words, segment, hits, ({ name }) => name);
+  // “Lamb samosas” are one dish’s name, though another has lamb to choose; “oat latte” is no oat cookie.
+  const best = all.length === 1 || asked.length === 0 ? all : bestNamed(asked, segment, hits, ({ name }) => name);
   const shown = best.filter((hit) => lastHits.includes(hit));
   return shown.length > 0 ? shown : best;
 }

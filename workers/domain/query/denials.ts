@@ -80,12 +80,24 @@ function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
   return harmless;
 }
 
-/** “Drei Espresso, nein, zwei”: another number of what was counted before. */
+/** “Drei Espresso, nein, zwei”: another number of what was counted before. “No, the salmon”: another dish. */
 function isCorrecting(pieces: readonly Piece[], at: number): boolean {
+  if (!NO.has(pieces[at]?.key ?? '')) return false;
   const [next, { begin }] = [pieces[at + 1], spanAround(pieces, Math.max(0, at - 1), PARTING)];
-  const isParted = [pieces[at], next].every((piece) => PARTING.test(piece?.gap ?? ''));
-  return isParted && NO.has(pieces[at]?.key ?? '') && isCount(next) && isCount(pieces[begin]);
+  if (!PARTING.test(next?.gap ?? '')) return false;
+  const isFirst = pieces.slice(0, at).every(({ key }) => BEFORE_NO.has(key));
+  return (
+    (PARTING.test(pieces[at]?.gap ?? '') && isCount(next) && isCount(pieces[begin])) ||
+    (isFirst && (at > 0 || INSTEAD.has(next?.key ?? '')))
+  );
 }
+/** What stands before a “no” that takes back what was said, and after one what is meant instead. */
+const BEFORE_NO = wordSet(
+  'actually oh ah sorry wait eigentlich ach en fait in realta realidad eigenlijk na verdade wlasciwie aslinda',
+);
+const INSTEAD = wordSet(
+  'the a an make give i doch lieber der die das den ein eine einen le la les un une plutot il lo gli anzi meglio una uno el los las mejor de het een doe toch liever o os as um uma antes melhor jednak raczej',
+);
 const NO = wordSet('no nein non nee nao nie hayir nahi nahin');
 const isCount = (piece: Piece | undefined): boolean =>
   piece !== undefined && (isNumberWord(piece.key) || /^\p{N}+$/u.test(piece.key));

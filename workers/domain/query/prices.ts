@@ -129,8 +129,24 @@ const LEAST = list(
   'over, above, more than, at least, min, min of, minimum, minimum of, starting at, uber, mindestens, mehr als, teurer als, plus de, au moins, a partir de, au dessus de, piu di, almeno, oltre, sopra i, mas de, al menos, por encima de, boven, meer dan, minstens, vanaf, mais de, acima de, pelo menos, powyzej, ponad, wiecej niz, co najmniej, en az, >=, >, ≥',
 );
 const LEAST_OF_MONEY = list('ab, from, von, da, desde, od, van');
-const RANGE = list('between, from, zwischen, von, entre, de, tra, fra, da, desde, tussen, van, miedzy, od');
-const TO = list('and, to, und, bis, et, a, e, y, hasta, en, tot, ate, i, do');
+/** What begins and parts a range, by language: “de … a” does, and Dutch “de zestien en een” counts. */
+const RANGES = [
+  ['between', 'and'],
+  ['from', 'to'],
+  ['zwischen', 'und'],
+  ['von', 'bis'],
+  ['entre', 'et, y, e'],
+  ['de, da', 'a'],
+  ['tra, fra', 'e'],
+  ['desde', 'hasta, ate, a'],
+  ['tussen', 'en'],
+  ['van', 'tot'],
+  ['miedzy', 'i, a'],
+  ['od', 'do'],
+].map(([from = '', to = '']) => [list(from), list(to)] as const);
+const RANGE = RANGES.map(([from]) => from).join('|');
+const TO = RANGES.map(([, to]) => to).join('|');
+const IS_RANGE = RANGES.map(([from, to]) => `(?:${from})\\s[^.!?]{1,40}?(?:\\s(?:${to})\\s|[-–])`).join('|');
 const OR_LESS = list(
   'or less, or under, or cheaper, or below, oder weniger, oder gunstiger, ou moins, o meno, o menos, of minder, ou menos, lub mniej, veya daha az, tops, max, maximum, is all i have, is all i ve got, is my budget, is my limit, is the limit, in my pocket, to spend, budget, habe ich, hab ich, es todo lo que tengo, heb ik, maximal, hochstens',
 );
@@ -159,11 +175,14 @@ const ofMoney = (prices: SpokenAmount, key: 'min' | 'max'): SpokenPrices | undef
 
 const HAS_NUMBER = new RegExp(NUMBER, 'u');
 const RULES: readonly Rule[] = [
-  rule(`${START}(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|(?<![\\p{L}\\p{M}])[-–])\\s*${AMOUNT}`, (match) => {
-    const [min, max] = [amountAt(match, 1), amountAt(match, 4)];
-    const currencies = min.currencies.length > 0 ? min.currencies : max.currencies;
-    return { min: { ...min, currencies }, max: { ...max, currencies } };
-  }),
+  rule(
+    `${START}(?=${IS_RANGE})(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|(?<![\\p{L}\\p{M}])[-–])\\s*${AMOUNT}`,
+    (match) => {
+      const [min, max] = [amountAt(match, 1), amountAt(match, 4)];
+      const currencies = min.currencies.length > 0 ? min.currencies : max.currencies;
+      return { min: { ...min, currencies }, max: { ...max, currencies } };
+    },
+  ),
   rule(`${START}${AMOUNT}\\s*(?:${OR_LESS})(?![\\p{L}\\p{M}])`, (match) => ({ max: amountAt(match, 1) })),
   rule(`${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${AFTER_MOST})(?![\\p{L}\\p{M}])`, (match) => ({
     max: amountAt(match, 1),

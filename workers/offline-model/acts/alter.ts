@@ -91,7 +91,7 @@ function partedByLine(memory: Memory, text: string): [gone: string, added: strin
   const ends = words.map((_, at) => at + 1).slice(0, -1);
   const end = ends.findLast((at) => {
     const { by, lines } = linesMeant(memory, words.slice(0, at).join(' '));
-    return by === 'name' && lines.length > 0;
+    return by === 'name' && lines.length > 0 && contentWords(words[at - 1] ?? '', memory.language).length > 0;
   });
   return end === undefined ? undefined : [words.slice(0, end).join(' '), words.slice(end).join(' ')];
 }
