@@ -145,7 +145,7 @@ const RANGES = [
   ['od', 'do'],
 ].map(([from = '', to = '']) => [list(from), list(to)] as const);
 const RANGE = RANGES.map(([from]) => from).join('|');
-const TO = RANGES.map(([, to]) => to).join('|');
+const TO = `(?:${RANGES.map(([, to]) => to).join('|')})(?![\\p{L}\\p{M}])`;
 const IS_RANGE = RANGES.map(([from, to]) => `(?:${from})\\s[^.!?]{1,40}?(?:\\s(?:${to})\\s|[-–])`).join('|');
 const OR_LESS = list(
   'or less, or under, or cheaper, or below, oder weniger, oder gunstiger, ou moins, o meno, o menos, of minder, ou menos, lub mniej, veya daha az, tops, max, maximum, is all i have, is all i ve got, is my budget, is my limit, is the limit, in my pocket, to spend, budget, habe ich, hab ich, es todo lo que tengo, heb ik, maximal, hochstens',
@@ -173,16 +173,22 @@ const rule = (source: string, take: Rule['take']): Rule => ({ pattern: new RegEx
 const ofMoney = (prices: SpokenAmount, key: 'min' | 'max'): SpokenPrices | undefined =>
   prices.currencies.length === 0 ? undefined : { [key]: prices };
 
+/** Of a match of two amounts: one currency is of both. */
+function rangeAt(match: RegExpExecArray): Required<SpokenPrices> {
+  const [min, max] = [amountAt(match, 1), amountAt(match, 4)];
+  const currencies = min.currencies.length > 0 ? min.currencies : max.currencies;
+  return { min: { ...min, currencies }, max: { ...max, currencies } };
+}
+
 const HAS_NUMBER = new RegExp(NUMBER, 'u');
 const RULES: readonly Rule[] = [
-  rule(
-    `${START}(?=${IS_RANGE})(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|(?<![\\p{L}\\p{M}])[-–])\\s*${AMOUNT}`,
-    (match) => {
-      const [min, max] = [amountAt(match, 1), amountAt(match, 4)];
-      const currencies = min.currencies.length > 0 ? min.currencies : max.currencies;
-      return { min: { ...min, currencies }, max: { ...max, currencies } };
-    },
-  ),
+  rule(`${START}(?=${IS_RANGE})(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|(?<![\\p{L}\\p{M}])[-–])\\s*${AMOUNT}`, rangeAt),
+  // “5–10 euros”; “7-8” alone may be anything.
+  rule(`${START}${AMOUNT}\\s*[-–]\\s*${AMOUNT}`, (match) => {
+    const { min, max } = rangeAt(match);
+    const areNumerals = [min, max].every(({ text }) => /^\p{Nd}/u.test(text));
+    return areNumerals && min.currencies.length > 0 ? { min, max } : undefined;
+  }),
   rule(`${START}${AMOUNT}\\s*(?:${OR_LESS})(?![\\p{L}\\p{M}])`, (match) => ({ max: amountAt(match, 1) })),
   rule(`${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${AFTER_MOST})(?![\\p{L}\\p{M}])`, (match) => ({
     max: amountAt(match, 1),
