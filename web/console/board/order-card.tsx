@@ -176,8 +176,9 @@ export function Watch({ order }: { order: Order }) {
         <p className="text-xl font-bold">{kept.map((diet) => dietName(diet, language)).join(' · ')}</p>
       )}
       {restrictions.length > 0 && (
-        <p className="flex gap-3 rounded-xl border-4 border-bad p-3 text-xl font-bold text-bad print:border-black print:text-black">
-          <WarnIcon className="size-8 shrink-0" />
+        <p className="flow-root rounded-xl border-4 border-bad p-2 text-xl font-bold text-bad print:border-black print:text-black">
+          {/* Words flow below it: in a narrow column, a long one needs the whole width. */}
+          <WarnIcon className="float-left mr-2 size-8" />
           {restrictions.join(' · ')}
         </p>
       )}
