@@ -168,16 +168,11 @@ export type EventType = EventFamily['types'][number];
 export const EVENT_TYPES: readonly EventType[] = EVENT_FAMILIES.flatMap(({ types }): readonly EventType[] => types);
 export const EventType = z.enum(EVENT_TYPES).meta({ id: 'EventType' });
 
-export const RaglineEvent = z
-  .discriminatedUnion('type', [
-    OrderEvents.schema,
-    ChatToolEvents.schema,
-    JobEvents.schema,
-    NotificationEvents.schema,
-    HelpEvents.schema,
-    RestoreEvents.schema,
-  ])
-  .meta({ id: 'Event' });
+/** The cast holds because `map` keeps the order and the length of a tuple. */
+const schemasOf = <T extends ReadonlyArray<{ schema: z.ZodType }>>(families: T) =>
+  families.map(({ schema }) => schema) as unknown as { -readonly [K in keyof T]: T[K]['schema'] };
+
+export const RaglineEvent = z.discriminatedUnion('type', schemasOf(EVENT_FAMILIES)).meta({ id: 'Event' });
 export type RaglineEvent = z.infer<typeof RaglineEvent>;
 
 /** An event as a domain verb writes it to the outbox. Its family adds the topic and the aggregate's type. */
