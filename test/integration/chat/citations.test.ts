@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../../contracts/document.ts';
 import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
-import { searchKnowledgeTool } from '../../../workers/llm/tools/search-knowledge.ts';
+import { AGENT_TOOLS } from '../../../workers/llm/tools/all-tools.ts';
 import { addDocument, searchDocuments } from '../../support/documents.ts';
 import { newTenant, newUser, type TestTenant, type TestUser } from '../../support/tenant.ts';
 import { callTool } from '../../support/tool-session.ts';
@@ -40,7 +40,7 @@ describe('a citation', () => {
 
   /** The hits that the tool passes to a model. */
   const toolHits = async (query: string): Promise<KnowledgeHit[]> => {
-    const output = await callTool(customer, tenant, searchKnowledgeTool, { query });
+    const output = await callTool(customer, tenant, AGENT_TOOLS.search_knowledge, { query });
     if ('error' in output) throw new Error(JSON.stringify(output));
     return output.hits;
   };

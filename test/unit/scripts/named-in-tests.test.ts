@@ -56,8 +56,9 @@ describe('the tests', () => {
     expect(EVENT_TYPES.filter((type) => !FILES.some((text) => text.includes(`'${type}'`)))).toEqual([]);
   });
 
-  it('name every tool of the agent', () => {
-    const isNamed = (tool: string) => FILES.some((text) => new RegExp(`'${tool}'|AGENT_TOOLS\\.${tool}\\b`).test(text));
-    expect(TOOL_NAMES.filter((tool) => !isNamed(tool))).toEqual([]);
+  it('call every tool of the agent', () => {
+    const callOf = (tool: string) =>
+      new RegExp(`AGENT_TOOLS\\.${tool}\\b|\\b${tool}\\b[^}]*\\} = AGENT_TOOLS|\\.tool(?:<.+>)?\\('${tool}'`);
+    expect(TOOL_NAMES.filter((tool) => !FILES.some((text) => callOf(tool).test(text)))).toEqual([]);
   });
 });
