@@ -6,7 +6,7 @@ import { line } from './text.ts';
 
 const [MAX_FOODS, MAX_NOT_UNDERSTOOD] = [10, 10];
 
-/** What the person of a conversation must not get, or does not eat: all that it offers and prices is checked against it. */
+/** The restrictions of a conversation's person: everything that it offers and prices is checked against them. */
 export const Restrictions = z
   .object({
     exclude_allergens: z.array(AllergenCode),

@@ -4,12 +4,12 @@ import { type Meaning, meaningOf, meaningOfCompound } from './vocabulary.ts';
 
 /** Where a text names an allergen, an ingredient that has one, or a known phrase that looks like one and is none. */
 export interface Mention {
-  /** What a person refuses who refuses it; empty for what is no allergen (coconut milk). */
+  /** The codes that the name refuses; empty for a name that is no allergen (coconut milk). */
   codes: readonly AllergenCode[];
   kind: Meaning['kind'];
   /** It says itself that the allergen is refused or absent: “eggless”, “gluten-free”, “Nussallergie”. */
   isRefusal: boolean;
-  /** Of a compound word: the names that it is made of, folded. */
+  /** The names that a compound word is made of, folded. */
   members?: readonly string[];
   /** UTF-16 units into the text, end exclusive. */
   start: number;
@@ -64,7 +64,7 @@ interface Found {
   members?: readonly string[];
 }
 
-/** Whether a word may go on a name that the one before it begins. */
+/** Returns whether a word may continue the name that the word before it begins. */
 const joinsNext = (text: string, words: readonly Word[], at: number): boolean =>
   joinsWords(text.slice(words[at - 1]?.end, words[at]?.start));
 

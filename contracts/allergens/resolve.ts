@@ -4,7 +4,7 @@ import { mentionsOf } from './mentions.ts';
 import { nearestNames } from './nearest.ts';
 import { listedNames, meaningOf, phraseKey } from './vocabulary.ts';
 
-/** What a word stands for, or the names nearest to it when it is none. */
+/** The codes that a word means, or the nearest names when it means none. */
 export type ResolvedAllergen = { isKnown: true; codes: AllergenCode[] } | { isKnown: false; nearest: string[] };
 
 /** Said around the name of an allergen by people and models: “no nuts”, “nut allergy”, “any dairy products”. */
@@ -41,7 +41,7 @@ export function resolveAllergen(text: string, as: 'declared' | 'refused'): Resol
 const MIN_MISSPELT = 5;
 let allNames: Array<{ name: string; code: AllergenCode }> | undefined;
 
-/** What a misspelt name most probably stands for, as a person refuses it; empty when it is like none. */
+/** The most probable codes of a misspelt name, as a person refuses it; empty when no name is similar. */
 export function nearestAllergen(word: string): AllergenCode[] {
   if (word.length < MIN_MISSPELT) return [];
   allNames ??= [...listedNames()];

@@ -1,12 +1,12 @@
 import { type AllergenCode, groupsOf, inOrder, membersOf } from './codes.ts';
 
-/** What a shop declares of a product or of an option. */
+/** A shop's declaration of a product or of an option. */
 export interface AllergenDeclaration {
-  /** What it contains; null: the shop has not declared it. */
+  /** Allergens that it contains; null: the shop has not declared it. */
   allergens: readonly AllergenCode[] | null;
-  /** What it may contain traces of. */
+  /** Allergens that it may contain traces of. */
   may_contain: readonly AllergenCode[];
-  /** What the shop declares it free of, whether or not `allergens` is declared. */
+  /** Allergens that the shop declares it free of, whether or not `allergens` is declared. */
   free_of: readonly AllergenCode[];
 }
 

@@ -14,11 +14,11 @@ import {
 import { NAMES, type NamesByCode } from './names.ts';
 import { firstPartsOf, laterPartsOf, polishStem, refusalIn, spellingsOf, stemsOf, umlautsOf } from './word-forms.ts';
 
-/** What a phrase stands for. No codes at all: a known phrase that is no allergen, such as coconut milk. */
+/** The codes of a phrase. None at all: a known phrase that is no allergen, such as coconut milk. */
 export interface Meaning {
-  /** What a product has that declares it. */
+  /** Codes that a shop declares with the phrase. */
   declared: readonly AllergenCode[];
-  /** What a person refuses who refuses it. */
+  /** Codes that a person refuses with the phrase. */
   refused: readonly AllergenCode[];
   /** `name`: of the allergen itself (milk, dairy). `ingredient`: it has the allergen (butter). `other`: it is none. */
   kind: 'name' | 'ingredient' | 'other';

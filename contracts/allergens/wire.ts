@@ -29,10 +29,10 @@ const allergensAs = (as: 'declared' | 'refused') =>
     return resolved.isKnown ? { codes: resolved.codes } : { nearest: resolved.nearest };
   }, 'an allergen').transform(inOrder);
 
-/** What a shop declares: codes or names in, codes out. */
+/** A shop's declaration: codes or names in, codes out. */
 const DeclaredAllergens = allergensAs('declared').meta({ example: ['milk'] });
 
-/** What a person refuses: codes or names in, codes out. */
+/** A person's refusals: codes or names in, codes out. */
 export const RefusedAllergens = allergensAs('refused').meta({ example: ['milk', 'hazelnuts'] });
 
 export const Diets = codesOf((word) => {
