@@ -32,7 +32,7 @@ export function restateRestrictions(
     .reduce((now, clause) => (takesBack(fold(clause)) ? takenBack(now, clause) : stated(now, clause, onMenu)), before);
 }
 
-/** What people never eat where they do not want it, and not only in one dish. */
+/** Foods that people who refuse them never eat, in any dish. */
 const NEVER_EATEN: ReadonlySet<string> = new Set(Object.values(WITHOUT_FOOD));
 
 function stated(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {

@@ -1,7 +1,7 @@
 /** Letters around make another word of it; `\b` knows those of English alone. */
 const word = (phrases: string): string => `(?<![\\p{L}\\p{M}])(?:${phrases})`;
 
-/** What people call what they refuse: “allergic”, “intolerant”, “vegan”. Folded, and cut off before its endings. */
+/** Words for a refusal: “allergic”, “intolerant”, “vegan”. Folded, and cut off before the ending. */
 const ABOUT = 'allerg|alerg|uczul|alerji|intoleran|unvertrag|vegan|vegetar|vegetal|wege|coeliac|celiac|zoliakie|diet';
 
 const NO_LONGER = {
@@ -23,8 +23,8 @@ const TAKES_BACK = new RegExp(`${word(Object.values(NO_LONGER).join('|'))}|${UNS
 const FORGETS_IT =
   /^\W*(?:(?:please )?forget (?:about )?(?:that|it)|vergiss das|oublie (?:ca|cela)|dimenticalo|olvidalo|vergeet dat|esquece isso|zapomnij o tym|unut bunu|忘れて(?:ください)?)\W*$/u;
 
-/** Whether a clause, folded, says that something is not refused any more. */
+/** Returns whether a clause, folded, says that something is no longer refused. */
 export const takesBack = (clause: string): boolean => TAKES_BACK.test(clause);
 
-/** Whether a message, folded, takes back what the one before it said, and says nothing else. */
+/** Returns whether a message, folded, takes back the message before it, and says nothing else. */
 export const forgetsIt = (message: string): boolean => FORGETS_IT.test(message);
