@@ -6,7 +6,7 @@ import { isNumberWord } from './prices.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
 import { isUnspaced } from './words-of.ts';
 
-/** What is perhaps refused, and the words about it that were not understood. */
+/** Allergens that are perhaps refused, and the words about them that were not understood. */
 export interface Unconfirmed {
   codes: AllergenCode[];
   words: string[];
@@ -29,7 +29,7 @@ export const dietsOf = ({ diets, dietNames }: UnderstoodQuery, onMenu: ReadonlyS
   return diets.filter((diet) => !named.includes(diet));
 };
 
-/** What is left of the doubts when the words on the menu are explained. */
+/** The doubts that remain once the words on the menu are explained. */
 export function unconfirmedBy({ doubts }: UnderstoodQuery, onMenu: ReadonlySet<string>): Unconfirmed {
   const open = doubts
     .filter(({ name, isGuess }) => !isGuess || !onMenu.has(name))
@@ -42,8 +42,8 @@ export function unconfirmedBy({ doubts }: UnderstoodQuery, onMenu: ReadonlySet<s
 }
 
 /**
- * What is looked for, without the words that tell why something is refused: those that are neither explained nor on the
- * menu, and the common ones around them.
+ * The search text without the words that give a reason for a refusal: words that are neither explained nor on the menu,
+ * and the common words around them.
  * @param names Words that name what is perhaps refused, to be left out too.
  */
 export function soughtIn(

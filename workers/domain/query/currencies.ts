@@ -19,7 +19,7 @@ const NAMED =
   'EUR USD GBP CHF JPY CNY KRW INR KWD BHD OMR AED SAR QAR SEK NOK DKK ISK PLN CZK HUF RON BGN TRY BRL MXN CAD AUD NZD SGD HKD THB VND IDR MYR PHP ZAR ILS EGP MAD TND UAH ARS CLP COP'.split(
     ' ',
   );
-/** What `Intl` does not say: everyday names. */
+/** Everyday names of currencies, which `Intl` lacks. */
 const EVERYDAY: Readonly<Record<string, string>> = {
   USD: 'bucks buck',
   GBP: 'quid',

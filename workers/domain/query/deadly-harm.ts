@@ -1,7 +1,7 @@
 import { wordSet } from './phrase-books.ts';
 import type { Piece } from './words-of.ts';
 
-/** Who is harmed, by the languages that name them beside the verb. */
+/** Pronouns for the person who is harmed, of the languages that put them beside the verb. */
 const EN =
   '(?:me|us|him|her|them|you|my \\p{L}+|our \\p{L}+|his \\p{L}+|your \\p{L}+|the \\p{L}+|someone|anyone|people)';
 const DE = '(?:mich|uns|ihn|sie|dich|euch|(?:(?:mein|unser|sein|ihr|dein)e?[nrs]?|den|die|das|jede[nr]?) \\p{L}+)';
@@ -63,7 +63,7 @@ const IDIOMS = [
 const IDIOM_AT = new RegExp(`^(?:${IDIOMS.join('|')})(?= |$)`, 'u');
 const MOST_WORDS = 9;
 const BEGINS = /^[a-z\u0900-\u097f]/u;
-/** What kills nobody in a restaurant: “je meurs de faim”. */
+/** Figures of speech that harm nobody: “je meurs de faim”. */
 const NOT_MEANT = wordSet(
   'hunger thirst heat wait waiting suspense durst hitze faim soif chaleur fame sete caldo hambre sed calor fome honger dorst glodu pragnienia acliktan susuzluktan भूख प्यास bhookh bhukh pyaas',
 );

@@ -4,7 +4,7 @@ import { wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
 import type { Piece } from './words-of.ts';
 
-/** What menus and orders are made of, beside the foods and allergens that have tables of their own. */
+/** Words of menus and orders, beside the foods and allergens, which have their own tables. */
 const MENU = `
   menu dish dishes meal starter starters appetizer appetizers main mains course courses dessert desserts pudding side sides snack snacks breakfast lunch dinner brunch
   drink drinks beverage soup soups salad salads sandwich sandwiches wrap burger burgers curry curries stew roast rice risotto fries sauce sauces dip dressing topping toppings
@@ -57,7 +57,7 @@ const AS_WELL = wordSet('too also auch aussi anche tambien ook tambem tez bhi �
 
 const COMMON_WORDS = wordSet([...Object.values(COMMON), NORDIC].join(' '));
 
-/** Whether a word, folded, is one that every sentence has, and that names no dish. */
+/** Returns whether a word, folded, is common in any sentence and names no dish. */
 export const isCommonWord = (word: string): boolean => COMMON_WORDS.has(word);
 
 const EXPLAINED: ReadonlySet<string> = (() => {
@@ -66,7 +66,7 @@ const EXPLAINED: ReadonlySet<string> = (() => {
   return words;
 })();
 
-/** Whether a word, folded, is one that requests and menus are made of. */
+/** Returns whether a word, folded, is one of requests and menus. */
 export const isPlainWord = (word: string): boolean => EXPLAINED.has(word) || isCommonWord(word);
 
 const ARTICLES = wordSet('the a an any der die das den dem le la les l il lo gli el los las de het o os as');
@@ -84,7 +84,7 @@ const DOING = wordSet('do does did make makes made give gives gave get gets got 
 /** “What pizza do you have?” */
 const ASKED = wordSet('you we they i it');
 
-/** Whether a piece is a word that requests are made of, a number, or something to eat, and so says nothing unknown. */
+/** Returns whether a piece is a word of requests, a number, or a food, and so says nothing unknown. */
 export function isExplained(pieces: readonly Piece[], at: number): boolean {
   const piece = pieces[at];
   if (piece === undefined || piece.mention !== undefined) return true;
@@ -102,7 +102,7 @@ export function isExplained(pieces: readonly Piece[], at: number): boolean {
 
 export const isFood = (key: string): boolean => foodsMentioned(key).length > 0;
 
-/** What is left of a text without spaces when the words that requests are made of are taken out of it. */
+/** The rest of a text without spaces once the words of requests are removed. */
 export const unexplainedInRun = (run: string): string[] =>
   (run.replace(EXPLAINED_RUN, ' ').match(/[\p{L}\p{M}]+/gu) ?? []).filter(
     (word) => !/^\p{Script=Hiragana}$/u.test(word),
@@ -111,5 +111,5 @@ export const unexplainedInRun = (run: string): string[] =>
 /** The same without what every sentence has. */
 export const withoutCommonInRun = (run: string): string => run.replace(COMMON_RUN, ' ');
 
-/** Whether the word says that what was said before holds for this as well. */
+/** Returns whether the word says that the previous statement holds for this as well. */
 export const saysAsWell = (key: string): boolean => AS_WELL.has(key);

@@ -126,7 +126,7 @@ interface Listed extends Food {
 }
 
 const MIN_PART = 5;
-/** Whether a name may be a part of a longer word: one of a script without spaces, and a German noun. */
+/** Returns whether a name may be part of a longer word: one of a script without spaces, and a German noun. */
 const isPart = (name: string): boolean =>
   isUnspaced(name) || (name.length >= MIN_PART && /^\p{Lu}\p{Ll}+$/u.test(name));
 
@@ -225,13 +225,16 @@ export function foodsMentioned(key: string): readonly Food[] {
 }
 
 const MIN_STEM = 4;
-/** Of German and Dutch: “mit Pilzen”. */
+/** German and Dutch: “mit Pilzen”. */
 const ENDING = /(?:en|er|es|n|e|s)$/;
-/** Of Polish: “po pomidorach”. */
+/** Polish: “po pomidorach”. */
 const POLISH_ENDING = /(?:iach|iami|ach|ami|om|ow)$/;
 const MIN_POLISH_STEM = 5;
 
-/** What a diminutive may be of, in Portuguese, Spanish, Dutch, German and Polish: cervejinha, pollito, biertje, Bierchen, piwko. */
+/**
+ * The base words of a diminutive in Portuguese, Spanish, Dutch, German and Polish: cervejinha, pollito, biertje,
+ * Bierchen, piwko.
+ */
 const DIMINUTIVES: ReadonlyArray<[ending: RegExp, whole: string]> = [
   [/guinh([oa])s?$/, 'g$1'],
   [/quinh([oa])s?$/, 'c$1'],
@@ -276,7 +279,7 @@ export const namesOfFood = (key: string): string[] => {
   return food === undefined ? [] : [...food.names, ...food.kinds];
 };
 
-/** Whether it is a kind of dish, such as a soup. */
+/** Returns whether it is a kind of dish, such as a soup. */
 export const isKindOfDish = (key: string): boolean => BY_KEY.get(key)?.isDish === true;
 
 /** Its names, folded, that are parts of longer words. */

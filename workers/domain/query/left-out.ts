@@ -7,7 +7,7 @@ import { readPhrases } from './understand-query.ts';
 import type { UnderstoodQuery, Wanted } from './understood-query.ts';
 import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
 
-/** What a menu says of a dish. */
+/** The texts and declarations of a dish on the menu. */
 export interface DishTexts extends AllergenDeclaration {
   name: string;
   description: string | null;
@@ -22,7 +22,7 @@ const ANIMAL: readonly AllergenCode[] = ['milk', 'eggs', 'fish', 'crustaceans', 
 const MEAT: ReadonlySet<string> = new Set(['meat', 'pork', 'beef', 'chicken', 'lamb']);
 const LONGEST_PHRASE = 4;
 
-/** Whether something is refused that the texts of a dish can tell. */
+/** Returns whether a refusal can be decided by the texts of a dish. */
 export const hasTextRefusals = ({ unwanted, foods, words }: UnderstoodQuery): boolean =>
   unwanted.length + foods.length + words.length > 0;
 
@@ -35,7 +35,7 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
   const { unwanted, foods, words } = understood;
   const { verdict } = safetyOf(dish, [], unwanted);
   if (verdict === 'contains' || verdict === 'may_contain') return undefined;
-  // What declares milk may well have cheese in it, whether or not its texts say so.
+  // A dish that declares milk may contain cheese, whether or not its texts say so.
   if (foods.includes('cheese') && dish.allergens?.includes('milk') === true) return undefined;
   if (!isCalledBy(dish.name, understood.phrases)) {
     const text = textOf(dish);
@@ -49,12 +49,15 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
     // “No cheese at all” mentions cheese to say that there is none.
     if (isMentioned(text) && isMentioned(affirmed(text))) return undefined;
   }
-  // What was not understood may be in it, and so may what no shop can declare.
+  // The dish may contain anything that was not understood or that no shop can declare.
   const isUnknown = understood.notUnderstood.length + understood.harmful.length > 0;
   return verdict === 'safe' && !isUnknown ? 'safe' : 'not_declared';
 }
 
-/** Whether a dish declares or mentions something that is asked for by its name. A kind of dish is told by what it is called. */
+/**
+ * Returns whether a dish declares or mentions something that was asked for by name. A kind of dish is decided by the
+ * dish's name.
+ */
 export function hasWanted(dish: DishTexts, { allergens, foods }: Wanted): boolean {
   const text = textOf(dish);
   const related = relatedTo(allergens);
@@ -81,7 +84,7 @@ const isCompoundOf = (called: string, foods: readonly string[]): boolean =>
       .some((head) => head.some((food) => foods.includes(food.key))),
   );
 
-/** Whether a dish's name has one of the phrases in it. */
+/** Returns whether a dish's name contains one of the phrases. */
 function isCalledBy(name: string, phrases: readonly string[]): boolean {
   const words = ` ${keysOf(piecesOf(normalise(name))).join(' ')} `;
   return phrases.some((phrase) => words.includes(` ${phrase} `));

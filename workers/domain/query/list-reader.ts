@@ -26,7 +26,7 @@ export interface Item {
   food: Food | undefined;
   text: string;
   key: string;
-  /** Of a compound that is called by one thing: that. */
+  /** The thing that a compound is named for. */
   member?: string;
   isKnown: boolean;
   /** It is known by a misspelt name alone. */
@@ -241,7 +241,10 @@ const isParticle = (key: string): boolean => key.length <= MAX_PARTICLE && isCom
 /** Comparing with every name takes a millisecond. */
 const misspeltWords = new Map<string, readonly AllergenCode[]>();
 const MAX_REMEMBERED = 500;
-/** What a word may be a misspelt name of. @param key Folded. */
+/**
+ * The names that a word may be a misspelling of.
+ * @param key Folded.
+ */
 export function misspelt(key: string): readonly AllergenCode[] {
   const known = misspeltWords.get(key);
   if (known !== undefined) return known;

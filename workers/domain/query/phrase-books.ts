@@ -97,19 +97,19 @@ export const speaksOfAllergyUnspaced = (text: string): boolean => /アレルギ�
 
 export const CONTAINS = wordSet(CONTAIN);
 export const NOT_AFTER_NO = wordSet(AFTER_PORTUGUESE_NO);
-/** What is refused by one of these was said before. */
+/** Pronouns: the refused thing was named before them. */
 export const PRONOUNS = wordSet('it them that those these this dagegen darauf');
 export const NEGATING = wordSet('not non nicht pas niet nie nao');
 /** “Nothing beats peanuts” and “Sesam hat hier nichts verloren” refuse none of what comes after them. */
 export const NOTHING = wordSet('nothing nichts niets nic rien');
-/** What comes after one of these is a thing. */
+/** Words that a thing follows. */
 export const PREPOSITIONS = wordSet(
   'without w ohne sans senza sin zonder sem bez bina बिना except exclude excluding sauf tranne behalve',
 );
 
 const PARTICLES = '(?:類|系|製品|入り|成分|など|とか|の|が|を|は|も|に|には|で)*';
 const after = (phrases: string): RegExp => new RegExp(`^${PARTICLES}\\s*(?:${phrases})`, 'u');
-/** What refuses, or asks for, what stands before it in a text without spaces. */
+/** Phrases that refuse, or ask for, the thing before them, in a text without spaces. */
 export const AFTER_RUN: Readonly<Record<Severity, RegExp>> = {
   allergy: after(AFTER_UNSPACED.allergy),
   taste: after(AFTER_UNSPACED.taste),

@@ -105,14 +105,17 @@ function joinedNumbers(): Array<readonly [word: string, value: number]> {
 export const numberCalled = (word: string): number | undefined =>
   /^\d{1,3}$/.test(word) ? Number(word) : NUMBERS.get(word);
 
-/** Whether a word, folded, is a number that something can be ordered by: “zero” says that there is none. */
+/**
+ * Returns whether a word, folded, is a number that something can be ordered by. “zero” is not: it says that there is
+ * none.
+ */
 export const isNumberWord = (word: string): boolean => (NUMBERS.get(word) ?? 0) > 0;
 
 const WORD = '[\\p{L}\\p{M}]+';
 const NUMBER_WORD = [...NUMBERS.keys()].toSorted((a, b) => b.length - a.length).join('|');
 /** A number in words stands alone: “minestrone” is not “min” and “one”. */
 const NUMBER = `(?:\\p{Nd}{1,9}(?:[.,'’٬ \\u00a0]\\p{Nd}{3})*(?:[.,]\\p{Nd}{1,3})?|(?<![\\p{L}\\p{M}])(?:${NUMBER_WORD})(?:[\\s-](?:${NUMBER_WORD}))*(?![\\p{L}\\p{M}])|[百千万])`;
-/** What may stand before or after a number for a currency; whether it is one, `currenciesNamed` says. */
+/** Text before or after a number that may be a currency; `currenciesNamed` decides. */
 const BESIDE = `(?:\\p{Sc}|[A-Za-z]{1,3}\\p{Sc}|(?!(?:${NUMBER_WORD})(?![\\p{L}\\p{M}]))${WORD})`;
 const AMOUNT = `(?:(${BESIDE})\\s*)?(${NUMBER})(?![\\p{Nd}])(?:\\s*(${BESIDE}))?`;
 const START = '(?<![\\p{L}\\p{M}\\p{N}])';

@@ -10,7 +10,7 @@ type Phrases = Readonly<Record<Severity, string>>;
 /** Folded. */
 const ALLERGIC =
   '(?:allerg(?:ic|y|ies|isch|ie(?:en|n)?|iques?|ic[oai]|iche|ia|is[kt]a?|iker)|alerg(?:ic[oa]s?|ias?|icz\\p{L}+|i[iae])|intoleran(?:t|tes?|ti|ce|cias?|z|tie)|intolleran(?:te|ti|za|ze)|unvertra?e?glichkeit(?:en)?|uczul(?:on[ya]|eni[ea])|overgevoelig|over(?:folsom|kanslig)|sensitiv(?:e|ity)|anaphyla(?:ctic|xis))';
-/** What stands between “allergic” and what is refused. */
+/** Words between “allergic” and the refused thing. */
 const ALLERGIC_TO =
   '(?:to|of|against|on|for|from|mot|mod|over ?for|gegen|auf|voor|tegen|na|aux?|ao?s?|a l[ae]?|a l[oa]s|al|all|all[ae]|agli|ai)';
 

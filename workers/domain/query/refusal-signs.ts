@@ -41,7 +41,7 @@ const HARMS = `
   nuksan* taklif* dawa* face eyes burns enemies enemy mund gesicht schwindlig bouche visage brulur* bocca macchie boca ojos coca* mond gezicht usta
   twarz pokrzywka agzim agzimi yuzum sivilce`;
 
-/** What a body does that has had what it does not tolerate. */
+/** Reactions of a body to something that it does not tolerate. */
 const REACTIONS = `
   utslag utslett udslaet klada kliar klor kloe* svull* hovn* haevede* kvalm* illamaende magont mavepin* vondt astma elveblest welts
   allerg* alerg* intoleran* anaphyl* asthma* hives rash itch* swell* swollen throat lips tongue breath breathe breathing wheez* choke chokes choking

@@ -6,7 +6,7 @@ import type { UnderstoodQuery } from './understood-query.ts';
 const priceView = (amount: SpokenAmount | undefined): Understood['max_price'] =>
   amount === undefined ? null : { amount: amount.text, currencies: [...amount.currencies] };
 
-/** What was understood, as an answer tells it. */
+/** The conditions that were understood, as an answer shows them. */
 export const understoodView = (understood: UnderstoodQuery, unconfirmed = NONE_UNCONFIRMED): Understood => ({
   allergies: understood.allergies,
   refused: [...understood.unwanted, ...understood.foods, ...understood.words],

@@ -11,7 +11,7 @@ const UNREAD = new RegExp(
   'u',
 );
 
-/** Whether a text speaks of an allergy in a language of which the words for food are not read. */
+/** Returns whether a text speaks of an allergy in a language whose words for food are not read. */
 export const speaksOfAllergyUnread = (text: string): boolean => UNREAD.test(fold(text));
 
 /**

@@ -8,7 +8,7 @@ export interface Piece {
   key: string;
   start: number;
   end: number;
-  /** What stands between it and the piece before it. */
+  /** The text between this piece and the one before it. */
   gap: string;
   mention: Mention | undefined;
 }
@@ -16,7 +16,7 @@ export interface Piece {
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Whether a text has letters of a script that puts no spaces between words. */
+/** Returns whether a text has letters of a script that puts no spaces between words. */
 export const isUnspaced = (text: string): boolean => UNSPACED.test(text);
 
 /** Compatibility forms and quotes made one, so that places in the text hold for all that follows. */
@@ -75,7 +75,7 @@ function segments(text: string, start: number, end: number): Array<{ key: string
   }));
 }
 
-/** Whether no comma, full stop or the like stands between some pieces. */
+/** Returns whether the pieces have no comma, full stop or the like between them. */
 export const isUnparted = (pieces: readonly Piece[], at: number, length: number): boolean =>
   pieces.slice(at + 1, at + length).every(({ gap }) => !PARTING.test(gap));
 export const PARTING = /[.,;:!?…\n、。，！？।]/u;
