@@ -17,7 +17,7 @@ export const CORRECTED = new RegExp(
   `^(?:actually |eigentlich |en fait |in realta |en realidad |eigenlijk |na verdade |wlasciwie |aslinda )?(?:(?:no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|entschuldigung|pardon|scus[ai]|perdon|desculpe|przepraszam|pardon|moment)(?!\\p{L})|(?:no |oh |ah |ach )?(?:${CHANGED_MIND})|いや|いえ|違)`,
   'u',
 );
-/** What stands before what is meant: a greeting, or the sign that something said before was wrong. */
+/** Words before the point of a message: a greeting, or a sign that something said earlier was wrong. */
 const LEADING = new RegExp(
   `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}) ?)+$`,
 );

@@ -5,7 +5,7 @@ import type { Call } from './steps.ts';
 import type { ToolOutcome, ToolResult } from './tool-outcome.ts';
 import { takeTurn } from './turn.ts';
 
-/** What happened in a conversation, in order, freed of the model interface's shapes. */
+/** The events of a conversation, in order, without the shapes of the model interface. */
 export type DialogueEvent = { kind: 'user'; text: string } | ({ kind: 'result' } & ToolResult);
 
 export type Decision = { text: string } | { calls: Call[]; text?: string };

@@ -5,7 +5,7 @@ import { said } from './said.ts';
 /** One expression of what each language says. */
 const anyOf = (...languages: string[]): string => languages.join('|');
 
-/** What only the staff can do, by the kind of request. The first that is said counts. */
+/** Requests that only the staff can serve, by kind. The first kind that is named counts. */
 const HELP_KINDS: ReadonlyArray<readonly [HelpKind, RegExp]> = [
   [
     'refund',

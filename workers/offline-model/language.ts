@@ -41,7 +41,7 @@ const NUMBERS: Readonly<Record<Language, string>> = {
 const PLAIN_ONES: ReadonlySet<string> = new Set('one once einmal eins uno ek एक ひとつ jeden jedna jedno'.split(' '));
 const DOZEN = /^(?:dozen|dutzend|douzaine|dozzina|docena|dozijn|duzia|tuzin|duzine|darjan)$/;
 const HALF = /^(?:half|halbes|demi|mezza|media|half|meia|pol|yarim|aadha|adha)$/;
-/** What Japanese counts with. */
+/** Japanese counters. */
 const COUNTER = '(?:つ|個|本|杯|枚|皿|人前|人分|膳|丁|玉|セット|ダース)';
 const COUNT = new RegExp(`(\\d{1,3}|[一二三四五六七八九十]{1,3}) ?(${COUNTER})(?!目)`, 'gu');
 /** “Kar do” says “do it”, and not two. */
@@ -189,13 +189,13 @@ export function placeOf(word: string, language: Language): number | undefined {
   return undefined;
 }
 
-/** What Japanese puts around a name, without spaces. */
+/** Japanese counters, particles and requests around a name, without spaces. */
 const AROUND = new RegExp(
   `(?:を|は|が|も|で|に|の)?(?:(?:\\d{1,3}|[一二三四五六七八九十]{1,3}) ?${COUNTER}|ひとつ|ふたつ|みっつ|よっつ|いつつ)(?:ずつ)?と?|をつけて|(?:は|が|には|は何が|で)?(?:何が)?(?:ありますか|どうですか|食べられますか|食べられる|おすすめですか)|にして(?:ください)?|に変更(?:して)?|に変えて|ください|下さい|お願いします?|追加(?:して|で)?|注文(?:したい)?|ですか|ますか|です|ます|じゃあ|では|それでは|やっぱり|やはり|あと|それと|もう|だけ|(?:を|は)?(?:やめて|なしで|なし|抜きで|抜き|抜いて|外して|取り消して|キャンセル(?:して)?|いりません)|それを|これを|それ|にします|がいいです|が(?:欲|ほ)しいです|(?:は)?いくら|合計|全部で|全部|(?<=[\\p{Script=Han}\\p{Script=Katakana}ー])(?:を|は|が|で|に|も)(?![\\p{Script=Hiragana}])`,
   'gu',
 );
 
-/** What a portion comes in: a name may have it or not. */
+/** Words for a portion, which a name may include or omit. */
 const MEASURES =
   /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|kugeln?|scoops?|boules?|pallin[ae]|bolas?|bolletjes?|galk[aei]|porties?|bord|kop(?:je|jes)?|glaasjes?|flesjes?|blikjes?|keer|vezes|copos?|garrafas?|canecas?|doses?|porcj[aei]|kufl?e?[lei]?|szklank[aei]|butelk[aei]|bardak|sise|dilim|sztuk\p{L}*|st[uü]cks?|pezz[io]|stuks|katori|pyala|pyale|gilas|baar)$/u;
 export const isMeasure = (word: string): boolean => MEASURES.test(word);
@@ -212,6 +212,6 @@ export function contentWords(written: string, language: Language): string[] {
     .filter((word) => quantityOf(word, language) === undefined && !DOZEN.test(word) && !HALF.test(word));
 }
 
-/** Whether words of the text have no spaces between. */
+/** Returns whether words of the text have no spaces between them. */
 export const isUnspaced = (text: string): boolean =>
   /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text);

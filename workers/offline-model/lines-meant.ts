@@ -13,7 +13,7 @@ export interface Meant {
   lines: BasketLine[];
   /** By what: a name, its place, all of them, or nothing but being the last. */
   by: 'name' | 'place' | 'all' | 'last';
-  /** What was named and is in no line. */
+  /** The named things that are in no line. */
   words: string[];
 }
 
@@ -58,7 +58,7 @@ export function* productOf(memory: Memory, line: BasketLine): Act<MenuHit | unde
 /** A product of which nothing but its name is known. */
 const asHit = ({ name }: BasketLine) => ({ name, category: null, option_groups: [] });
 
-/** What a text says of the options of a line. `own`: of those that it has. */
+/** Reads the options of a line from a text. `own`: the options that the line has. */
 export function optionsFor(memory: Memory, line: BasketLine, text: string) {
   const hit = hitOf(memory, line);
   const said = hit === undefined ? { options: [], refused: [], unknown: [] } : optionsOf(hit, text, memory.language);

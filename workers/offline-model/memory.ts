@@ -19,7 +19,10 @@ export interface Replaced {
   count: number;
 }
 
-/** What must be asked before a wish can be done. Questions are asked one after the other, and none is dropped. */
+/**
+ * A question that must be answered before a request can be carried out. Questions are asked one after the other, and
+ * none is dropped.
+ */
 export type Question =
   /** A product still needs an option. */
   | {
@@ -28,7 +31,7 @@ export type Question =
       quantity: number;
       /** All that was said of its options. */
       text: string;
-      /** What was asked for and is no option of it. */
+      /** The requested options that the product does not have. */
       unknown: string[];
       /** The group that needs a choice. */
       group: MenuHit['option_groups'][number] | undefined;
@@ -42,7 +45,7 @@ export type Question =
       quantity: number;
       text: string;
       isGuess: boolean;
-      /** Nothing else was asked for with it: an order need not wait for the answer. */
+      /** True if nothing else was requested with it, so that an order need not wait for the answer. */
       isPassing: boolean;
       replaces: Replaced | undefined;
     }
@@ -61,7 +64,7 @@ export interface Memory {
   reading: Reading;
   /** The list that was shown last. */
   lastHits: MenuHit[];
-  /** What was looked for last, in its words. */
+  /** The words of the last search. */
   sought: string;
   /** The person refuses something. */
   isRestricted: boolean;
@@ -78,7 +81,7 @@ export interface Memory {
   asked: ReadonlySet<Question>;
   /** The basket or a question has changed, and nothing has been said about it yet. */
   isTouched: boolean;
-  /** What "those" and "it" mean: what was listed last, or the line that was touched last. */
+  /** The referent of "those" and "it": what was listed last, or the line that changed last. */
   focus: 'list' | 'basket';
   /** The line that was touched last. */
   lastLine: BasketLine | undefined;
@@ -132,7 +135,7 @@ export function openQuote(memory: Memory): Quote | undefined {
   return quote !== undefined && (isUncertain || Date.parse(quote.expires_at) > nowMs) ? quote : undefined;
 }
 
-/** Nothing is being put together any more. */
+/** Empties the basket. */
 export function emptyBasket(memory: Memory): void {
   memory.basket = [];
   memory.codes = [];

@@ -83,7 +83,7 @@ const MIN_PART = 4;
 const placesIn = (compound: string): number[] =>
   Array.from({ length: Math.max(0, compound.length - MIN_PART - 2) }, (_, index) => index + MIN_PART);
 
-/** Whether a name has a kind of what a word stands for: “Pils” is a beer. */
+/** Returns whether a name contains a kind of what a word means: “Pils” is a beer. */
 export function isKindOf(word: string, name: string): boolean {
   const words = nameWords(name);
   const food = foodCalled(word);
@@ -95,7 +95,7 @@ export function isKindOf(word: string, name: string): boolean {
   );
 }
 
-/** What sizes and choices are called in the languages of menus, folded; the words of a line mean the same. */
+/** Names of sizes and choices in the languages of menus, folded; the words of a line mean the same. */
 const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
   [
     'small smaller klein kleine kleiner kleines kleinen kleinere petit petite piccolo piccola chico chica pequeno pequena kleine maly mala kucuk',
@@ -171,7 +171,7 @@ function commonPart(text: string, name: string): string {
   return '';
 }
 
-/** What is left of a run of unspaced letters without its longest common parts with these names. */
+/** The rest of a run of unspaced letters without its longest parts that these names share. */
 export const lettersLeft = (run: string, names: readonly string[]): string =>
   names
     .map((name) => fold(name.normalize('NFKC')))
@@ -181,7 +181,7 @@ export const lettersLeft = (run: string, names: readonly string[]): string =>
       return part.length > 1 || (part !== '' && part === name) ? left.replaceAll(part, ' ') : left;
     }, run);
 
-/** Those whose names share most with what was said; several when nothing tells them apart. */
+/** The dishes whose names share most with the text; several when nothing distinguishes them. */
 export function bestNamed<T>(
   said: readonly string[],
   text: string,

@@ -45,7 +45,7 @@ export function createOfflineModel({ now, newCallId }: { now: () => Date; newCal
   };
 }
 
-/** One step as stream parts: words first, then calls. */
+/** A step as stream parts: words first, then calls. */
 function streamParts({ prompt, tools }: CallOptions, nowMs: number, newCallId: () => string): StreamPart[] {
   const decision = decide(eventsOf(prompt), { nowMs, tools: new Set(tools?.map(({ name }) => name)) });
   const calls = 'calls' in decision ? decision.calls : [];
@@ -84,7 +84,7 @@ function streamParts({ prompt, tools }: CallOptions, nowMs: number, newCallId: (
   ];
 }
 
-/** What the people and the tools said, oldest first. The model's own words tell it nothing. */
+/** The messages of people and tools, oldest first. The model's own words add nothing. */
 function eventsOf(prompt: CallOptions['prompt']): DialogueEvent[] {
   const inputs = new Map<string, unknown>();
   const events: DialogueEvent[] = [];
@@ -116,7 +116,7 @@ function resultOf(output: ResultOutput): { output: unknown; denied: boolean } {
   return { output: undefined, denied: isDenial };
 }
 
-/** What `convertToModelMessages` of the AI SDK writes for a denied call without a reason. */
+/** The text that `convertToModelMessages` of the AI SDK writes for a denied call without a reason. */
 const DENIED_TEXT = 'Tool call execution denied.';
 
 function streamOf(parts: readonly StreamPart[]): ReadableStream<StreamPart> {

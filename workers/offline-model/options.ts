@@ -11,10 +11,10 @@ import { WITH, WITHOUT } from './said.ts';
 type Group = MenuHit['option_groups'][number];
 type Option = Group['options'][number];
 
-/** What a wish says of the options of its product. */
+/** The options of its product that a request names. */
 export interface SaidOptions {
   options: LineRequest['options'];
-  /** Those that it says no to. */
+  /** The options that it refuses. */
   refused: LineRequest['options'];
   /** The first group that still needs a choice. */
   missing?: Group;
@@ -191,7 +191,7 @@ const UNWANTED = new RegExp(
   'gu',
 );
 
-/** What a text says no to, folded: “no onions”, “ohne Zwiebeln”, 「ネギ抜き」. */
+/** The refused words of a text, folded: “no onions”, “ohne Zwiebeln”, 「ネギ抜き」. */
 export const unwantedIn = (text: string): string[] => [
   ...[...fold(text).matchAll(UNWANTED)].map(([, word = '']) => word),
   ...[...text.matchAll(/([\p{Script=Han}\p{Script=Katakana}ー]+|[ぁ-ん]{2,4})(?:は|を)?(?:抜き|なし|抜いて)/gu)].map(

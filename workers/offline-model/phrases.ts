@@ -137,7 +137,7 @@ const JA: Partial<Record<Phrase, string>> = {
   helpAsked: 'スタッフに伝えました（{0}）。対応いたします。',
 };
 
-/** That it is a stand-in, for whom it can answer in English at best. */
+/** Says that it is a stand-in that speaks English at best. */
 const STAND_IN: Partial<Record<Language, string>> = {
   fr: 'Je suis un assistant de secours avec quelques règles ; je réponds surtout en anglais. Je peux chercher dans la carte et commander.',
   it: 'Sono un assistente di riserva con poche regole; rispondo soprattutto in inglese. Posso cercare nel menu e ordinare.',

@@ -22,7 +22,7 @@ export function listOf(hits: readonly MenuHit[], language: Language, withAllerge
 
 const words = (codes: readonly string[]): string => codes.map((code) => code.replaceAll('_', ' ')).join(', ');
 
-/** What a dish declares of allergens. */
+/** The allergens that a dish declares. */
 export function declarationInWords({ allergens, may_contain, free_of }: MenuHit, language: Language): string {
   if (allergens === null) return phrase(language, 'undeclared');
   const parts = [
@@ -33,7 +33,7 @@ export function declarationInWords({ allergens, may_contain, free_of }: MenuHit,
   return parts.join('; ');
 }
 
-/** What was found and is not safe, each with why. */
+/** The dishes that were found and are not safe, each with the reason. */
 export const unsafeInWords = (unsafe: readonly UnsafeHit[], language: Language): string =>
   unsafe
     .map(({ name, conflicts }) => phrase(language, 'unsafe', `${name} (${conflictsInWords(conflicts, language)})`))
@@ -42,7 +42,7 @@ export const unsafeInWords = (unsafe: readonly UnsafeHit[], language: Language):
 const conflictsInWords = (conflicts: readonly Conflict[], language: Language): string =>
   conflicts.map(({ refused, verdict }) => phrase(language, verdict, words([refused]))).join(', ');
 
-/** What a quote says, line by line. */
+/** A quote, line by line. */
 export function quoteSummary(quote: Quote, language: Language): string {
   const lines = quote.items.map((item) => {
     const options = item.options.length > 0 ? ` (${item.options.map((option) => option.name).join(', ')})` : '';
@@ -100,7 +100,7 @@ export const linesInWords = (order: Order): string =>
     })
     .join(', ');
 
-/** What a tool answered, where nothing more particular is to be said. */
+/** The reply to a tool's answer that has no more specific reply. */
 export function outcomeInWords(outcome: ToolOutcome, language: Language): string {
   switch (outcome.kind) {
     case 'hits':

@@ -6,7 +6,7 @@ export interface Call {
   input: Record<string, unknown>;
 }
 
-/** What an act of the dialogue wants next: something said, or tools called. */
+/** The next step of an act: words to say, or tools to call. */
 type Step = { say: string } | { calls: Call[] };
 
 /**

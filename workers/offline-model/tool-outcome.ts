@@ -13,7 +13,7 @@ import type { KnowledgeHit } from '../../contracts/knowledge.ts';
 import type { Order } from '../../contracts/order.ts';
 import type { Quote } from '../../contracts/quote.ts';
 
-/** What a tool was asked and answered, as the prompt carries it. */
+/** A call of a tool and its answer, as the prompt carries them. */
 export interface ToolResult {
   tool: string;
   input: unknown;
@@ -32,7 +32,7 @@ export type ToolOutcome =
   | { tool: string; kind: 'failure'; code: string; message: string; quote?: Quote | undefined }
   | { tool: string; kind: 'denied' };
 
-/** What a result means to the conversation. Anything that is not in the tool's own shape is a failure. */
+/** Returns what a result means to the conversation. An answer that does not have the tool's own shape is a failure. */
 export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
   if (denied) return { tool, kind: 'denied' };
   const name = ToolName.safeParse(tool).data;
@@ -45,7 +45,7 @@ export function outcomeOf({ tool, output, denied }: ToolResult): ToolOutcome {
 
 type Read = ToolOutcome extends infer Outcome ? (Outcome extends unknown ? Omit<Outcome, 'tool'> : never) : never;
 
-/** What the tools that this model calls have answered. */
+/** Readers for the answers of the tools that this model calls. */
 const READERS: Readonly<Partial<Record<ToolName, (output: unknown) => Read | undefined>>> = {
   retrieve_menu: reader(TOOLS.retrieve_menu.output, ({ hits, not_safe = [] }) => ({
     kind: 'hits',

@@ -53,7 +53,7 @@ export function* takeTurn(memory: Memory, said: string): Act {
     isOnlyDetails = false;
     const isCorrection = index === 0 && clause === rest && clause !== said && CORRECTED.test(plain(said));
     const intent = isCorrection ? correctionOf(rest, memory) : intentOf(rest, memory);
-    // What went wrong is told in several sentences, and is one request.
+    // A complaint takes several sentences, and is one request.
     if (intent === 'help') {
       if (memory.isTouched) yield* settle(memory);
       return yield* askForHelp(memory, message);
@@ -98,7 +98,7 @@ function isOnlyTold(clause: string, { reading, language }: Memory): boolean {
 
 const isFinal = (intent: Intent): boolean => intent === 'order' || intent === 'assent';
 
-/** What a clause after “no” or “sorry” means: a dish in it takes the place of the last one. */
+/** Reads a clause after “no” or “sorry”: a dish in it replaces the last one. */
 function correctionOf(clause: string, memory: Memory): Intent {
   const intent = intentOf(clause, memory);
   const words = plain(clause);
@@ -110,7 +110,7 @@ function correctionOf(clause: string, memory: Memory): Intent {
   return isDish && memory.basket.length > 0 ? 'swap' : intent;
 }
 
-/** What is left beside an address or the like, when it says something. */
+/** The rest of a message beside an address or the like, if it says something. */
 const withSomeContent = (rest: string, memory: Memory): string =>
   contentWords(rest, memory.language).length > 0 || !['unclear', 'search', 'choose'].includes(intentOf(rest, memory))
     ? rest

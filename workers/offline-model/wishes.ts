@@ -36,7 +36,7 @@ import { ANY, CHOOSING, plain } from './sayings.ts';
 import { placeIn, segmentsOf, withNamesWhole } from './segments.ts';
 import { type Act, call, say } from './steps.ts';
 
-/** One wish of a sentence such as “two of the first and a tiramisu”. */
+/** A dish of a sentence such as “two of the first and a tiramisu”. */
 export type Wish =
   | { kind: 'found'; hit: MenuHit; quantity: number; text: string }
   /**
@@ -117,7 +117,7 @@ function* wishesFound(
       const others = named.length > 0 || refusals === '' ? undefined : yield* call('retrieve_menu', { query });
       const fitting = others?.kind === 'hits' ? others.hits : named;
       found.set(segment, fitting.length > 0 ? fitting : outcome.hits);
-      // What may not be offered is named with why, where it was asked for.
+      // A dish that was asked for and may not be offered is named with the reason.
       const refused = outcome.unsafe.filter(({ name }) => isMeant(words, name, outcome.hits));
       if (refused.length === 0) continue;
       unsafe.add(segment);
@@ -131,7 +131,7 @@ function* wishesFound(
   return readWishes(text, seen(), found).filter((wish) => wish.kind === 'found' || !unsafe.has(wish.text));
 }
 
-/** Whether a dish that may not be offered is what was meant: no safe one is called like that. */
+/** Returns whether a dish that may not be offered is the one that was meant, because no safe dish has that name. */
 const isMeant = (words: string, name: string, safe: ReadonlyArray<{ name: string }>): boolean =>
   bestNamed(words.split(' '), words, [...safe, { name }], (each) => each.name).some((each) => each.name === name);
 
@@ -274,7 +274,7 @@ function oneOf(wish: Unclear, hits: readonly MenuHit[]): Wish {
   return { ...wish, hits: hits.slice(0, MAX_ASKED), isGuess: true };
 }
 
-/** What a description says that a dish is, as “Schwarzer Tee im Glas”; of a list of what is in it, nothing. */
+/** The part of a description that says what a dish is, as “Schwarzer Tee im Glas”; nothing of a list of ingredients. */
 function kindOf({ description }: MenuHit): string {
   const [kind = ''] = (description ?? '').split('.')[0]?.split(ASIDE) ?? [];
   return /,\s*\p{L}/u.test(kind) ? '' : kind;
@@ -359,13 +359,13 @@ function wishOf(segment: string, known: Known): Wish | undefined {
   return { kind: 'found', hit, quantity, text: segment };
 }
 
-/** What follows these speaks of options, or of what shall be left out. */
+/** Words that introduce options, or something to leave out. */
 export const ASIDE = new RegExp(`(?<!\\p{L})(?:${WITH}|${WITHOUT})(?!\\p{L})`, 'iu');
 
 const isGuess = (segment: string, hit: MenuHit, language: Language): boolean =>
   unexplainedBy(hit, contentWords(segment.split(ASIDE)[0] ?? '', language)).length > 0;
 
-/** Of the words that were said, those that neither a product’s name nor its options have. */
+/** The words of the request that are neither in a product’s name nor in its options. */
 export function unexplainedBy(
   { name, category, option_groups }: Pick<MenuHit, 'name' | 'category' | 'option_groups'>,
   words: readonly string[],

@@ -20,7 +20,7 @@ const INTO =
   /^.*?(?:make|turn|mach\p{L}*|faites|fais) (?:the|my|aus d\p{L}+|de l[ae]s?|du) (.+?) (?:into )?((?:an?|ein\p{L}*|une?) .+)$/iu;
 const INSTEAD_OF =
   "instead of|rather than|anstelle(?: von)?|anstatt|statt|au lieu d[eu'’]?|à la place d[eu'’]?|invece d\\p{L}+|al posto d\\p{L}+|en (?:lugar|vez) del?|in plaats van|em vez d[aeo]s?|zamiast";
-/** What goes, and what comes in its place. */
+/** Sentences that first name the line to remove, then its replacement. */
 const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
   INTO,
@@ -76,7 +76,7 @@ export function* addToBasket(memory: Memory, text: string): Act<boolean> {
   return true;
 }
 
-/** What a text names to go and to come, where it names both. */
+/** Reads the line to remove and the dish to add, where a text names both. */
 export function goneAndAdded(text: string): [gone: string, added: string] | undefined {
   const first = GONE_FIRST.map((pattern) => pattern.exec(text)).find((match) => match !== null);
   if (first) return [first[1] ?? '', first[2] ?? ''];
@@ -225,7 +225,7 @@ export function* adjustLine(memory: Memory, written: string): Act {
   if (focus === 'list' && (basket.length === 0 || isShown)) {
     if (lastHits.length === 0) return yield* say(phrase(language, 'unclear'));
     const wish = { quantity: quantityIn(text, language) ?? 1, text };
-    // Of several that were shown, the one that is called as was asked for.
+    // The one of several shown dishes whose name was asked for.
     const sought = contentWords(memory.sought, language);
     const called = lastHits.filter((each) => sought.length > 0 && unexplainedBy(each, sought).length === 0);
     const [hit, ...others] = called.length === 1 ? called : lastHits;
@@ -267,7 +267,7 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
   const names = hit === undefined ? [] : namesChosen(hit, added);
   const counted = quantitiesBeside(names, text, language).findLast((amount) => !amount.isArticle)?.value;
   const count = counted ?? (added.length > 0 ? undefined : (quantityIn(text, language) ?? one));
-  // Of a group with one choice, the new one takes the place of the old.
+  // In a group with a single choice, the new option replaces the old.
   const isOut = ({ group_id, option_id }: BasketLine['options'][number]) => {
     const isOnly = hit?.option_groups.find(({ id }) => id === group_id)?.max === 1;
     return (

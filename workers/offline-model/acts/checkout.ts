@@ -59,7 +59,7 @@ export function* order(memory: Memory, text: string): Act {
   }
   const quote = openQuote(memory) ?? (yield* quoteBasket(memory, memory.basket, memory.codes));
   if (quote === undefined) return;
-  // What the person must not have is ordered on their own word alone.
+  // A dish that the person must not have is ordered only on their explicit word.
   const refused = quote.warnings.filter(({ code }) => memory.refused.has(code));
   if (refused.length > 0 && !ANYWAY.test(fold(text))) {
     const warnings = refused.map(({ message }) => `⚠ ${message}`).join('\n');
@@ -103,7 +103,7 @@ function* quoteBasket(memory: Memory, lines: readonly BasketLine[], codes: reado
   return undefined;
 }
 
-/** One of a product, with the first of the options that it cannot do without. */
+/** A line with one of a product, and the first of each required option. */
 function firstChoice(hit: MenuHit): BasketLine {
   const options = hit.option_groups.flatMap((group) =>
     group.options.slice(0, group.min).map((option) => ({ group_id: group.id, option_id: option.id })),

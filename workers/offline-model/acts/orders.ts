@@ -64,7 +64,7 @@ export function* changeOrder(memory: Memory, clause: string): Act<string> {
     .replace(WANTS_CHANGE, '')
     .replace(/[\s?？]+/gu, ' ')
     .trim();
-  // What is being put together is an order to its person as well.
+  // People also call an unfinished basket their order.
   const isNew =
     memory.basket.length > 0 && memory.changing === undefined && !/\d/.test(ABOUT_ORDER.exec(clause)?.[0] ?? '');
   if (isNew || memory.changing !== undefined) {

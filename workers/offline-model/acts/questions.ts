@@ -100,7 +100,7 @@ function answerOption(memory: Memory, question: Of<'option'>, text: string): str
   drop(memory, question);
   const quantity =
     again.map((segment) => quantityIn(segment, language)).find((count) => count !== undefined) ?? question.quantity;
-  // What was no option has been asked about, and is not asked for again.
+  // The question about an unknown option has been asked, and is not asked again.
   const before = unknown.reduce((rest, word) => rest.replace(new RegExp(word, 'giu'), ' '), question.text);
   const counts = answers.map((answer) => numberSaid(answer, language) ?? quantity);
   const left = quantity - counts.reduce((sum, count) => sum + count, 0);
@@ -113,7 +113,7 @@ function answerOption(memory: Memory, question: Of<'option'>, text: string): str
   return isPlain ? '' : segments.filter((segment) => !answers.includes(segment) && !again.includes(segment)).join(', ');
 }
 
-/** Whether a text names a dish and nothing beside it, nor “another”. */
+/** Returns whether a text names a dish and nothing else, not even “another”. */
 function isNameOf(hit: MenuHit, text: string, language: Language): boolean {
   const words = contentWords(text, language);
   const bare = { name: hit.name, category: null, option_groups: [] };
