@@ -54,7 +54,7 @@ import { placeIn, segmentsOf } from './segments.ts';
 import { besideTopics, isOfShop } from './shop-topics.ts';
 import { ASIDE, fromList } from './wishes.ts';
 
-/** What a person wants, from their words and where the conversation stands. */
+/** Decides what a person wants, from their words and the state of the conversation. */
 export function intentOf(text: string, before: Memory): Intent {
   const words = plain(text);
   const language = languageOf(text, before.language);
@@ -112,13 +112,13 @@ export function intentOf(text: string, before: Memory): Intent {
 const isDish = (words: string, language: Language): boolean =>
   CAN_I.test(words) && HAVING.test(words) && contentWords(besideTopics(words), language).length > 0;
 
-/** Whether a text says that it is all, or shall be ordered, and names nothing. */
+/** Returns whether a text says that the order is complete, or to be placed, and names nothing. */
 export const isOrdering = (text: string): boolean =>
   patternOf('order').test(plain(text)) && contentWords(plain(text).replace(patternOf('order'), ' '), 'en').length === 0;
 
 const patternOf = (intent: Intent): RegExp => PATTERNS.find(([each]) => each === intent)?.[1] ?? /(?!)/u;
 
-/** Whether it says of something that is there that it shall be otherwise: more, fewer, or with other options. */
+/** Returns whether it asks to change something in the basket: more, fewer, or other options. */
 function isAdjusting(text: string, words: string, memory: Memory, isRemoving: boolean): boolean {
   if (/[?？]/u.test(text)) return false;
   const { basket, language, focus } = memory;
@@ -162,7 +162,7 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   );
 }
 
-/** Whether somebody looks for something, or has found it. */
+/** Returns whether a person looks for something, or has found it. */
 function wishIn(text: string, words: string, understood: UnderstoodQuery, language: Language): Intent {
   const { diets, allergies, unwanted, harmful, contains, min, max, sort, isUnsafe } = understood;
   const isFiltered =
@@ -195,7 +195,7 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
   return !isSeeking && !isFiltered && segmentsOf(text, language).length > 1 ? 'choose' : 'search';
 }
 
-/** Whether somebody says what must not be in it and asks what there is then. */
+/** Returns whether a person names a refusal and asks what is left. */
 export const asksWhatFits = (text: string, understood: UnderstoodQuery): boolean =>
   WHAT_CAN_BE_HAD.test(plain(text)) && refusesSomething(understood);
 

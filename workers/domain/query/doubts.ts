@@ -11,12 +11,12 @@ import { isStory } from './stories.ts';
 import type { Doubt } from './understood-query.ts';
 import { isUnspaced, type Piece, type Span } from './words-of.ts';
 
-/** What the reader of phrases has left of a text. */
+/** The part of a text that the phrase reader left. */
 export interface Remainder {
   pieces: readonly Piece[];
   /** The food that is named from a piece on, and how many pieces name it. */
   foodAt: (at: number) => { food: Food; length: number } | undefined;
-  /** Whether a phrase has taken the piece: it is refused already, or refuses. */
+  /** Returns whether a phrase has taken the piece: as a refusal, or as something refused. */
   isTaken: (at: number) => boolean;
   /** The text ends with a question mark. */
   isAsking: boolean;
@@ -34,7 +34,7 @@ interface Place {
   isExplained: boolean;
   /** It says how much something is wanted. */
   isPraise: boolean;
-  /** What it names. */
+  /** The allergens that the piece names. */
   codes: readonly AllergenCode[];
   /** The food that it names or is a part of the name of. */
   food: NamedFood | undefined;
@@ -57,12 +57,12 @@ interface Clause {
   isWanting: boolean;
   /** “but …”, “hold the …”: it takes something from what was said before it. */
   limits: boolean;
-  /** What it names that no phrase has refused. */
+  /** The names that no phrase has refused. */
   named: Place[];
   /** It names something that a phrase has refused. */
   isSettled: boolean;
   unexplained: string[];
-  /** Those of them that are no signs. */
+  /** The unexplained words that are no signs. */
   unknown: string[];
 }
 
@@ -74,9 +74,12 @@ const BUT = new Set(
 const PERSONS = wordSet(
   'i me my we us our he she they him her them you ich mir mich mein meine wir uns er sie ihm ihr je j moi me m mon ma nous il elle io mi ci noi lui lei yo nos el ella ik mij mijn wij we ons hij zij eu nos ele ela ja mnie mi my nam ben bana biz main mujhe hum hame',
 );
-/** Whether a word stands for a person. @param key Folded. */
+/**
+ * Returns whether a word is a pronoun for a person.
+ * @param key Folded.
+ */
 export const isPerson = (key: string): boolean => PERSONS.has(key);
-/** What stands for something that was named before. */
+/** Pronouns for a thing named earlier. */
 const BACK = wordSet('it they them this that those these');
 /** A misspelt name is looked for in so many words, and in longer ones where nothing is a sign. */
 const MAX_GUESSES = 8;

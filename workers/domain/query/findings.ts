@@ -8,7 +8,7 @@ import type { Severity } from './refusal-phrases.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
 import type { Piece, Span } from './words-of.ts';
 
-/** Nobody asks for a dish in more words; what comes after is not searched for, and names no price. */
+/** A request for a dish is shorter than this. Later words are not searched for and name no price. */
 export const MAX_SEARCHED = 600;
 
 /** All pieces of a text. */
@@ -17,7 +17,7 @@ const EVERYWHERE: Span = { begin: 0, end: Number.POSITIVE_INFINITY };
 /** What is found in one text, each with the pieces that say it, and what is left of it to search for. */
 export class Findings {
   readonly #pieces: readonly Piece[];
-  /** What is searched for, with the pieces that it comes from. */
+  /** The search text, with the pieces that it comes from. */
   readonly #kept: Array<{ text: string; at?: number }> = [];
   readonly #found: Array<{ span: Span; found: Partial<UnderstoodQuery> }> = [];
   readonly isAboutAllergies: boolean;
@@ -148,7 +148,7 @@ const unknown = (text: string) => ({ notUnderstood: [text.trim()], isUnsafe: tru
 /** “No pasta” and “no cake” refuse a dish. */
 const IN_DISHES: ReadonlySet<AllergenCode> = new Set(['gluten', ...membersOf('gluten')]);
 
-/** Nobody refuses these for their taste. */
+/** Allergens that people refuse for their health, never for their taste. */
 const ALWAYS_HARMS: readonly AllergenCode[] = ['gluten', 'lactose', 'sulphites', 'lupin'];
-/** What vegetarians and religions refuse: the texts of a menu say it. */
+/** Foods that vegetarians and religions refuse: the texts of a menu mention them. */
 const MEATS: ReadonlySet<string> = new Set(['pork', 'beef', 'chicken', 'lamb', 'alcohol', 'cheese']);

@@ -45,7 +45,7 @@ export class PhraseReader {
   #unrefusedUntil = 0;
   /** Pieces of phrases that refuse something which is not read after them. */
   readonly unused = new Set<number>();
-  /** Those that speak of an allergy. */
+  /** Phrases that speak of an allergy. */
   readonly allergyOf: Span[] = [];
 
   constructor(text: string, pieces: readonly Piece[], lists: ListReader, findings: Findings) {
@@ -129,7 +129,7 @@ export class PhraseReader {
     return isNamed ? named : undefined;
   }
 
-  /** Whether a clause names something before a negation which is said of that, and asks for nothing. */
+  /** Returns whether a clause names something before a negation of it, and asks for nothing. */
   #isOfNamed(at: number): boolean {
     const { begin, end } = spanAround(this.#pieces, at, PARTING);
     const before = this.#pieces.slice(begin, at);

@@ -45,7 +45,7 @@ export const understandQuery = (text: string): UnderstoodQuery => readMessage(te
 const readings = new Map<string, Reading>();
 const [MAX_REMEMBERED, MAX_REMEMBERED_CHARACTERS] = [100, 1_000];
 
-/** What a text says in known phrases alone: for the texts of a menu, of which nothing has to be guessed. */
+/** Reads only known phrases: for texts of a menu, in which nothing has to be guessed. */
 export const readPhrases = (text: string): UnderstoodQuery => phrasesIn(text).findings.result();
 
 /** A text in its pieces, without the prices that it says. */
@@ -113,7 +113,7 @@ function spanOf(keys: readonly string[], places: readonly number[], pieces: read
   return first < 0 || last === undefined ? undefined : { begin: places[first] ?? 0, end: last + 1 };
 }
 
-/** What speaks of harm and was not understood: nothing can be called safe for it. */
+/** Gives up on words about harm that were not understood: nothing can be called safe for them. */
 function giveUpUnread({ text, pieces, findings, allergyAt, reader }: ReturnType<typeof phrasesIn>): void {
   const { allergies, unwanted, diets, foods, doubts, notUnderstood } = findings.result();
   const isTold = allergies.length + unwanted.length + diets.length + notUnderstood.length > 0;
@@ -121,7 +121,7 @@ function giveUpUnread({ text, pieces, findings, allergyAt, reader }: ReturnType<
   // An allergy in words of which none was understood.
   const isUntold = !isTold && reader.allergyOf.length + doubts.length + foods.length === 0;
   if (isUntold && allergyAt !== undefined) findings.giveUp(wordsOf(text, pieces, begunAt(allergyAt, pieces)));
-  // What else it names is perhaps one word of many that are not known.
+  // Another name in the text may be one unknown word of many.
   if (speaksOfAllergyUnread(text) && !findings.result().isUnsafe) findings.giveUp(text.slice(0, MAX_SHOWN));
   const isWithoutSugar = foods.includes('sugar') || diets.includes('sugar-free');
   const condition = conditionIn(text, isWithoutSugar);

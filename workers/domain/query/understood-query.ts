@@ -3,7 +3,7 @@ import type { DietCode } from '../../../contracts/diets.ts';
 import type { PriceOrder } from './price-order.ts';
 import type { SpokenAmount } from './prices.ts';
 
-/** What is asked for by a name that the shop's declarations know in whatever language. */
+/** Something asked for by a name that the shop's declarations know in any language. */
 export interface Wanted {
   /** As it was said, folded. */
   name: string;
@@ -28,7 +28,7 @@ export interface Doubt {
 
 /** A request taken apart into what must hold and what is looked for. */
 export interface UnderstoodQuery {
-  /** What is left of the words. */
+  /** The words that are left to search for. */
   query: string;
   /** Diets that must hold. */
   diets: DietCode[];
@@ -40,7 +40,7 @@ export interface UnderstoodQuery {
   unwanted: AllergenCode[];
   /** Foods that are not wanted, by their key (foods.ts). */
   foods: string[];
-  /** Those of them that harm, as they were said: no code names them, so that nothing can be declared safe. */
+  /** The harmful foods, as they were said: no code names them, so nothing can be declared free of them. */
   harmful: string[];
   /** Allergens that a food has which is not wanted: of “no cheese” milk. They are warned of, and not refused. */
   ofFoods: AllergenCode[];
@@ -52,13 +52,13 @@ export interface UnderstoodQuery {
   unexplained: string[];
   /** Allergens of which one must be in it. */
   contains: AllergenCode[];
-  /** What it names and does not refuse, one entry a name; it may still be in doubt. */
+  /** The things named and not refused, an entry for each name; each may still be in doubt. */
   wanted: Wanted[];
   min?: SpokenAmount;
   max?: SpokenAmount;
   /** “cheapest”, “most expensive”. */
   sort?: PriceOrder;
-  /** What was refused and is neither an allergen nor a food that is known here, as it was said. */
+  /** Refused words that are neither an allergen nor a known food, as they were said. */
   notUnderstood: string[];
   /** Something that harms was not understood, so that nothing can be called safe. */
   isUnsafe: boolean;
@@ -66,11 +66,11 @@ export interface UnderstoodQuery {
   phrases: string[];
 }
 
-/** Whether it asks for products by what must hold of them, and all of that was understood. */
+/** Returns whether the request asks for products by conditions, all of which were understood. */
 export const setsConditions = ({ notUnderstood, ...understood }: UnderstoodQuery): boolean =>
   notUnderstood.length === 0 && !isPlain(understood);
 
-/** Whether it says nothing of products but words to look for. */
+/** Returns whether the request has nothing but words to search for. */
 export const isPlain = ({
   phrases,
   allergies,
@@ -82,7 +82,7 @@ export const isPlain = ({
 }: Omit<UnderstoodQuery, 'notUnderstood'>): boolean =>
   phrases.length + allergies.length + diets.length + contains.length === 0 && (min ?? max ?? sort) === undefined;
 
-/** Whether it refuses something, or sets a diet. */
+/** Returns whether the request refuses something, or sets a diet. */
 export const refusesSomething = ({
   allergies,
   unwanted,

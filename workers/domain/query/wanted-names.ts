@@ -6,7 +6,7 @@ import { wordSet } from './phrase-books.ts';
 import type { Wanted } from './understood-query.ts';
 import type { Piece } from './words-of.ts';
 
-/** What declarations tell of something that is named: of an allergen itself, or of what a dish is known by. */
+/** Returns the codes by which declarations name a wanted thing: an allergen itself, or what a dish is known for. */
 export function wantedBy(pieces: readonly Piece[], at: number): Wanted[] {
   const piece = pieces[at];
   if (piece?.mention === undefined) return [];
@@ -28,7 +28,7 @@ export function foodsWanted(pieces: readonly Piece[], lists: ListReader, at: num
     .map((foods) => ({ name, allergens: [], foods: foods.map(({ key }) => key), isContained: false }));
 }
 
-/** What is named beside one of these is wanted in a dish. */
+/** Words that mark the thing beside them as wanted in a dish. */
 const WITH = wordSet('with mit avec con met com z ze contain contains containing');
 const WITH_AFTER = wordSet('wali wala wale ile वाला वाली वाले');
 /** “non-veg”. */

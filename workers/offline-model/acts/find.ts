@@ -66,7 +66,7 @@ export function* find(memory: Memory, text: string): Act {
     !isAsked &&
     isPlain(understood)
   ) {
-    // What is called so is not safe, or not known by that name: all that fits is shown instead.
+    // The dish of that name is not safe or not known: everything that fits is shown instead.
     yield* say([unsafeInWords(unsafe, language), phrase(language, 'nothingCalled', content)].join('\n').trim());
     outcome = yield* call('retrieve_menu', { ...refusals, query: '', limit: ALL });
   }
@@ -155,12 +155,12 @@ export function* describe(memory: Memory, text: string): Act {
   yield* say([...told, phrase(language, 'traces')].join('\n'));
 }
 
-/** Whether the tool’s own fields can say all that was asked for beside the words. */
+/** Returns whether the tool’s own fields can express every condition of the request. */
 const isPlain = ({ foods, words, contains, min, max, sort, isUnsafe, unexplained }: UnderstoodQuery): boolean =>
   foods.length + words.length + contains.length + unexplained.length === 0 &&
   (min ?? max ?? sort) === undefined &&
   !isUnsafe;
 
-/** Those that were asked for by name: of a whole category, the safe ones are enough. */
+/** The dishes that were asked for by name: for a whole category, the safe ones are enough. */
 const namedUnsafe = (unsafe: readonly UnsafeHit[], content: string): UnsafeHit[] =>
   unsafe.filter((hit) => bestNamed(content.split(' '), content, [hit], ({ name }) => name).length > 0);
