@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
+import { readMessage, understandQuery } from '../../../workers/domain/query/understand-query.ts';
 import { fateOf, namedIn } from '../../support/phrasings.ts';
 
 /** What a food did, with verbs that no list can have: the words around them must do. */
@@ -66,6 +66,51 @@ describe('an allergy that is over', () => {
     ['früher allergisch gegen Eier, esse ich immer noch nicht', 'eggs'],
   ] as const)('is none while it lasts: %s', (text, code) => {
     expect(fateOf(text, code)).not.toBe('open');
+  });
+});
+
+describe('who has no allergy', () => {
+  it.each([
+    ...['nobody here has a nut allergy so bring on the muesli', 'none of us is allergic to milk, two lattes'],
+    ...[
+      'haven’t been allergic to sesame since I was twelve',
+      'Niemand hat eine Nussallergie',
+      'nessuno è allergico alle uova',
+    ],
+    ...[
+      'nadie es alérgico al huevo',
+      'niemand is allergisch voor noten',
+      'ninguém é alérgico a ovos',
+      'personne n’est allergique aux œufs',
+    ],
+    ...['yumurta alerjim yok merak etmeyin', 'मुझे दूध से एलर्जी नहीं है', 'we ran out of milk, a latte please'],
+    ...['actually no, black sesame', 'a lasagne rather than the tiramisu', 'just one palak paneer then, nothing else'],
+  ])('refuses nothing: %s', (text) => {
+    const { allergies, unwanted, foods, isUnsafe } = understandQuery(text);
+    expect({ allergies, unwanted, foods, isUnsafe }).toEqual({
+      allergies: [],
+      unwanted: [],
+      foods: [],
+      isUnsafe: false,
+    });
+  });
+
+  it.each([
+    ['nobody here has a nut allergy but my son has one to milk', 'milk'],
+    ['I ran out of air after the milk', 'milk'],
+    ['actually no milk', 'milk'],
+    ['no, milk makes me ill', 'milk'],
+  ] as const)('may refuse all the same: %s', (text, code) => expect(fateOf(text, code)).not.toBe('open'));
+});
+
+describe('a part of a message', () => {
+  it('means what the whole has it mean', () => {
+    const { of } = readMessage('I had eggs. They floored me. A soup without celery please');
+    expect(of('They floored me').isUnsafe).toBe(false);
+    expect(of('A soup without celery please').unwanted).toEqual(['celery']);
+    expect(of('A soup without celery please').allergies).toEqual([]);
+    expect(of('no milk').unwanted).toEqual(['milk']);
+    expect(readMessage('eggs? They kill me').of('eggs?').allergies).toEqual(['eggs']);
   });
 });
 

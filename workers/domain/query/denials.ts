@@ -9,7 +9,7 @@ import { normalise, PARTING, PhraseBook, type Piece, piecesOf, spanAround } from
 /** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
 const HARMLESS = new PhraseBook(
   Object.entries({
-    true: `don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, free of charge, for free, without further ado,
+    true: `don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, run out of, ran out of, running out of, free of charge, for free, without further ado,
       nein warte, nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
       non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
       no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,
@@ -19,8 +19,9 @@ const HARMLESS = new PhraseBook(
       nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu,
       sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin`,
     named:
-      'run out of, ran out of, running out of, me quede sin, me he quedado sin, nos quedamos sin, sono rimasto senza, sono rimasta senza, fiquei sem, ficamos sem, je n ai plus de, on n a plus de',
-    false: 'not sure about, not sure if, not sure whether, not sure i can, don t mind if',
+      'me quede sin, me he quedado sin, nos quedamos sin, sono rimasto senza, sono rimasta senza, fiquei sem, ficamos sem, je n ai plus de, on n a plus de',
+    false:
+      'run out of air, ran out of air, running out of air, run out of breath, ran out of breath, running out of breath, not sure about, not sure if, not sure whether, not sure i can, don t mind if',
   }).flatMap(([is, phrases]) => phrases.split(',').map((phrase) => [phrase.trim(), is] as const)),
 );
 
@@ -30,6 +31,18 @@ const NO_MORE = new PhraseBook(
     .split(', ')
     .map((phrase) => [phrase, 'true'] as const),
 );
+
+/** Takes back what was said before, where a comma follows: “actually no, black sesame”. */
+const TAKING_BACK = new PhraseBook(
+  'actually no, oh no, sorry no, no sorry, no actually, wait no, eigentlich nein, ach nein, doch nein, nein doch, en fait non, pardon non, non pardon, anzi no, scusa no, no scusa, en realidad no, perdon no, no perdon, eigenlijk nee, nee sorry, na verdade nao, desculpa nao, nao desculpa, wlasciwie nie, przepraszam nie'
+    .split(', ')
+    .map((phrase) => [phrase, 'true'] as const),
+);
+const saidBesideAt = (pieces: readonly Piece[], at: number) => {
+  const taken = TAKING_BACK.at(pieces, at);
+  const isParted = taken !== undefined && PARTING.test(pieces[at + taken.length]?.gap ?? '');
+  return isParted ? taken : NO_MORE.at(pieces, at);
+};
 
 /** The pieces that refuse nothing: negations that are none, and what a person is not allergic to. */
 export function passedIn(
@@ -53,7 +66,7 @@ export function withoutPassed(said: string): string {
   if (passed.size === 0) return said;
   const isNoMore = (at: number): boolean =>
     Array.from({ length: 4 }, (_, back) => at - back).some(
-      (begin) => begin + (NO_MORE.at(pieces, begin)?.length ?? 0) > at,
+      (begin) => begin + (saidBesideAt(pieces, begin)?.length ?? 0) > at,
     );
   const left = pieces.flatMap(({ gap, start, end }, at) =>
     passed.has(at) && !isNoMore(at) ? [] : [gap + text.slice(start, end)],
@@ -68,7 +81,7 @@ function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
   for (let at = 0; at < pieces.length; at += 1) {
     const found = isCorrecting(pieces, at)
       ? { length: 1, value: 'true' }
-      : (HARMLESS.at(pieces, at) ?? NO_MORE.at(pieces, at));
+      : (saidBesideAt(pieces, at) ?? HARMLESS.at(pieces, at));
     const isNamed = found?.value === 'named' && pieces[at + found.length]?.mention !== undefined;
     for (
       let next = at;
@@ -144,11 +157,15 @@ function endOfNotHaving(pieces: readonly Piece[], lists: ListReader, at: number)
 
 /** What else a clause says that denies an allergy: “my nephew outgrew it last year”, “geen allergieën hier hoor”. */
 function restOf(pieces: readonly Piece[], at: number, denied: ReadonlySet<number>): number[] {
-  const { begin, end } = spanAround(pieces, at, PARTING);
+  const clause = spanAround(pieces, at, PARTING);
+  const isFollowing = (next: number): boolean => FOLLOWING.has(pieces[next]?.key ?? '');
+  let [begin, end] = [at, at + 1];
+  while (begin > clause.begin && !isFollowing(begin - 1)) begin -= 1;
+  while (end < clause.end && !isFollowing(end)) end += 1;
   const rest = Array.from({ length: end - begin }, (_, offset) => begin + offset).filter((next) => !denied.has(next));
   const isWish = rest.some((next) => {
     const { key = '', mention } = pieces[next] ?? {};
-    return mention !== undefined || isWanting(key) || FOLLOWING.has(key) || foodCalled(key) !== undefined;
+    return mention !== undefined || isWanting(key) || foodCalled(key) !== undefined;
   });
   return isWish || rest.length > MOST_LEFT ? [] : rest;
 }
