@@ -13,8 +13,8 @@ const PING = '{"type":"ping"}';
 const PONG = '{"type":"pong"}';
 
 /** How long an upgrade waits for places of its owner whose client has left. */
-const ROOM_WAIT_MS = 500;
-const LOOK_AGAIN_MS = 25;
+const ROOM_WAIT_MS = 1_000;
+const LOOK_AGAIN_MS = 100;
 
 /** The listeners of an object. */
 export interface Listeners {
@@ -64,14 +64,14 @@ export class EventSockets {
   }
 
   /**
-   * A stream whose client has left is noticed by the next write alone. So where all places of an owner are taken, each is
-   * written to, and the upgrade waits a moment. @returns Whether there is a place.
+   * A write alone finds out that a stream's client has left, and behind a proxy the first one does not. So where all places
+   * of an owner are taken, each is written to a few times while the upgrade waits. @returns Whether there is a place.
    */
   async #makeRoom(owner: string, maxSockets: number): Promise<boolean> {
     const hasRoom = () => this.#subscribers.countOf(owner) < maxSockets;
     if (hasRoom()) return true;
-    this.#subscribers.sendTo(owner, PONG);
     for (let waitedMs = 0; waitedMs < ROOM_WAIT_MS && !hasRoom(); waitedMs += LOOK_AGAIN_MS) {
+      this.#subscribers.sendTo(owner, PONG);
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
     return hasRoom();
