@@ -17,6 +17,8 @@ import { placeOrder } from '../../../workers/domain/orders/place-order.ts';
 import { markProcessed, readOutbox } from '../../../workers/domain/outbox/drain.ts';
 import { createQuote } from '../../../workers/domain/quotes/create-quote.ts';
 import { getShop } from '../../../workers/domain/tenants/get-shop.ts';
+import { deliverNext } from '../../../workers/domain/webhooks/deliver-next.ts';
+import { recordDeliveries } from '../../../workers/domain/webhooks/record-deliveries.ts';
 import { Database } from '../../../workers/platform/database.ts';
 import { createRedis, type Redis } from '../../../workers/platform/redis.ts';
 import { RoundTrips } from '../../../workers/platform/round-trips.ts';
@@ -24,6 +26,7 @@ import { search } from '../../../workers/rag/search.ts';
 import { OWNER_PASSWORD } from '../../support/owner-password.ts';
 import { answer, newProduct, newTenant, newUser, type TestTenant } from '../../support/tenant.ts';
 import { until } from '../../support/until.ts';
+import { webhookWorld } from '../../support/webhooks.ts';
 import { newIsolate, openWorker, ownerOf, testConfig } from '../../support/worker-services.ts';
 
 /** Counts waits for reads, and never answers a write, for which nobody may wait. */
@@ -183,5 +186,18 @@ describe('round trips to the database and Redis', () => {
       );
     };
     expect(await roundTrips(tenant, relayed)).toBe(3);
+  });
+
+  it('of recording an event for webhooks are three more than the connect, and of an attempt four', async () => {
+    const tenant = await newTenant();
+    const world = await webhookWorld();
+    const { id: endpointId } = await world.endpoint();
+    const { tenantId, sender } = world;
+    const input = { tenantId, events: [world.event()] };
+    expect(await roundTrips(tenant, (services) => recordDeliveries({ services, input }))).toBe(4);
+    const attempt = (services: Ctx) => deliverNext({ services, sender, input: { tenantId, endpointId } });
+    // One transaction claims the delivery, and one settles it.
+    expect(await roundTrips(tenant, attempt)).toBe(5);
+    expect(await world.deliveries(endpointId)).toMatchObject([{ status: 'delivered' }]);
   });
 });

@@ -90,7 +90,7 @@ describe('an endpoint', () => {
     await world.deliver(id);
     await deleteEndpoint({ ctx: world.ctx, input: { id } });
     expect(await world.deliverAll(id)).toBe(0);
-    await expect(read(world, id)).rejects.toThrow('no such webhook endpoint');
+    await expect(read(world, id)).rejects.toThrow('There is no webhook endpoint');
     const counted = () =>
       world.ctx.db.transaction({ systemWorkIn: world.tenantId }, async (tx) => {
         const { rows } = await tx.execute(sql`SELECT (SELECT count(*)::int FROM webhook_endpoints) AS endpoints,

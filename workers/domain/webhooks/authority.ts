@@ -21,7 +21,7 @@ export const authorityOf = ({ principal }: Ctx) => ({
   authorisedByKey: principal.kind === 'api_key' ? principal.userId : null,
 });
 
-/** Locks endpoints in the order of their ids until the transaction ends, and reads their authority. */
+/** Locks endpoints in the order of their ids until the transaction ends, and reads their authority. Sent at once. */
 export async function lockWithAuthority(
   { tx, tenantId }: Unit,
   now: Date,
@@ -45,7 +45,8 @@ export async function lockWithAuthority(
       ),
     )
     .orderBy(asc(webhookEndpoints.id))
-    .for('no key update', { of: webhookEndpoints });
+    .for('no key update', { of: webhookEndpoints })
+    .execute();
   return rows.map(({ endpoint, account, key }) => ({ endpoint, rights: rightsOf(endpoint, account, key, now) }));
 }
 
@@ -74,6 +75,6 @@ export const isAuthorised = ({ endpoint, rights }: AuthorisedEndpoint, types: re
  */
 export async function disableUnauthorised(ctx: Ctx, unit: UnitOfWork): Promise<void> {
   for (const authorised of await lockWithAuthority(unit, ctx.clock.now(), undefined)) {
-    if (!isAuthorised(authorised)) await disableEndpoint(ctx, unit, authorised.endpoint, 'permission_lost');
+    if (!isAuthorised(authorised)) disableEndpoint(ctx, unit, authorised.endpoint, 'permission_lost');
   }
 }

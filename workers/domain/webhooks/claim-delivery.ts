@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, notExists, sql } from 'drizzle-orm';
+import { and, eq, exists, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
 import { tenants } from '../../../schema/tables/tenants.ts';
 import { webhookDeliveries, webhookEndpoints } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
@@ -8,6 +8,7 @@ import { isAuthorised, lockWithAuthority } from './authority.ts';
 import type { DeliveryRow } from './delivery-view.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import type { EndpointRow } from './endpoint-view.ts';
+import { isLiveEndpoint } from './find-endpoint.ts';
 
 /** The most concurrent requests to one endpoint, from all Workers together. */
 const MAX_IN_FLIGHT = 5;
@@ -44,37 +45,40 @@ export async function claimDelivery({
       .select({ one: sql`1` })
       .from(tenants)
       .where(and(eq(tenants.id, tenantId), isNotNull(tenants.suspendedAt)));
-    const isEndpoint = and(eq(webhookEndpoints.id, endpointId), notExists(isSuspended));
-    const [authorised] = await lockWithAuthority(unit, now, isEndpoint);
-    if (authorised === undefined) return undefined;
-    const { endpoint } = authorised;
-    if (!isAuthorised(authorised)) {
-      await disableEndpoint(ctx, unit, endpoint, 'permission_lost');
-      return undefined;
-    }
+    const isSending = and(
+      isLiveEndpoint(tenantId, endpointId),
+      isNull(webhookEndpoints.disabledAt),
+      notExists(isSuspended),
+    );
     const ofEndpoint = sql`tenant_id = ${tenantId} AND endpoint_id = ${endpointId}`;
     const at = sql`${now.toISOString()}::timestamptz`;
-    const [delivery] = await tx
+    const claiming = tx
       .update(webhookDeliveries)
       .set({ leaseId, nextAttemptAt: new Date(now.getTime() + LEASE_MS) })
       .where(
-        eq(
-          webhookDeliveries.id,
-          sql`(SELECT id FROM webhook_deliveries WHERE ${ofEndpoint} AND next_attempt_at <= ${at}
-            AND (SELECT count(*) FROM webhook_deliveries
-              WHERE ${ofEndpoint} AND lease_id IS NOT NULL AND next_attempt_at > ${at}) < ${MAX_IN_FLIGHT}
-            ORDER BY next_attempt_at, position LIMIT 1)`,
+        and(
+          exists(tx.select({ one: sql`1` }).from(webhookEndpoints).where(isSending)),
+          eq(
+            webhookDeliveries.id,
+            sql`(SELECT id FROM webhook_deliveries WHERE ${ofEndpoint} AND next_attempt_at <= ${at}
+              AND (SELECT count(*) FROM webhook_deliveries
+                WHERE ${ofEndpoint} AND lease_id IS NOT NULL AND next_attempt_at > ${at}) < ${MAX_IN_FLIGHT}
+              ORDER BY next_attempt_at, position LIMIT 1)`,
+          ),
         ),
       )
       .returning();
-    if (delivery === undefined) return undefined;
-    if (isAuthorised(authorised, [delivery.eventType])) return { endpoint, delivery, leaseId };
-    // Recorded before an account with fewer rights changed the endpoint's types.
-    await tx
-      .update(webhookDeliveries)
-      .set({ leaseId: null, nextAttemptAt: now })
-      .where(and(eq(webhookDeliveries.tenantId, tenantId), eq(webhookDeliveries.id, delivery.id)));
-    await disableEndpoint(ctx, unit, endpoint, 'permission_lost');
+    // Sent at once. The claim begins when the lock is held.
+    const [[authorised], [delivery]] = await Promise.all([lockWithAuthority(unit, now, isSending), claiming.execute()]);
+    if (authorised === undefined) return undefined;
+    const { endpoint } = authorised;
+    // The types may be those of an account with fewer rights, which has changed them since the event.
+    if (isAuthorised(authorised, delivery && [delivery.eventType])) return delivery && { endpoint, delivery, leaseId };
+    if (delivery !== undefined) {
+      const isDelivery = and(eq(webhookDeliveries.tenantId, tenantId), eq(webhookDeliveries.id, delivery.id));
+      unit.send(() => tx.update(webhookDeliveries).set({ leaseId: null, nextAttemptAt: now }).where(isDelivery));
+    }
+    disableEndpoint(ctx, unit, endpoint, 'permission_lost');
     return undefined;
   });
 }

@@ -20,22 +20,15 @@ const WHY: Readonly<Record<SystemReason, string>> = {
  * Disables an endpoint and notifies the staff. Pending deliveries wait until it is enabled again. The endpoint must be
  * locked and active.
  */
-export async function disableEndpoint(
-  ctx: Ctx,
-  unit: UnitOfWork,
-  endpoint: EndpointRow,
-  reason: SystemReason,
-): Promise<void> {
+export function disableEndpoint(ctx: Ctx, unit: UnitOfWork, endpoint: EndpointRow, reason: SystemReason): void {
   const now = ctx.clock.now();
-  await unit.tx
-    .update(webhookEndpoints)
-    .set({
-      disabledAt: now,
-      disabledReason: reason,
-      version: sql`${webhookEndpoints.version} + 1`,
-      updatedAt: now,
-    })
-    .where(eq(webhookEndpoints.id, endpoint.id));
+  const change = {
+    disabledAt: now,
+    disabledReason: reason,
+    version: sql`${webhookEndpoints.version} + 1`,
+    updatedAt: now,
+  };
+  unit.send(() => unit.tx.update(webhookEndpoints).set(change).where(eq(webhookEndpoints.id, endpoint.id)));
   const resource = { resourceType: 'webhook_endpoint', resourceId: endpoint.id } as const;
   recordAudit(ctx, unit, { action: 'webhook_endpoint.disabled', ...resource, details: { reason } });
   appendEvent(ctx, unit, {

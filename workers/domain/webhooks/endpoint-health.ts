@@ -11,30 +11,31 @@ const FAILING_FOR_MS = 5 * 24 * HOUR_MS;
 const SILENCE_MS = 36 * HOUR_MS;
 
 /** Clears the start of an endpoint's failures. The endpoint must be locked. */
-export async function noteSuccess({ tx }: UnitOfWork, endpoint: EndpointRow): Promise<void> {
-  if (endpoint.failingSince === null) return;
-  await tx
-    .update(webhookEndpoints)
-    .set({ failingSince: null, lastFailedAt: null })
-    .where(eq(webhookEndpoints.id, endpoint.id));
+export function noteSuccess(unit: UnitOfWork, endpoint: EndpointRow): void {
+  if (endpoint.failingSince !== null) setFailing(unit, endpoint, { failingSince: null, lastFailedAt: null });
 }
 
 /**
  * Records a failure. Disables the endpoint when it answered that it is gone, or has only failed for five days without a
  * long silence. The endpoint must be locked.
  */
-export async function noteFailure(ctx: Ctx, unit: UnitOfWork, endpoint: EndpointRow, isGone: boolean): Promise<void> {
+export function noteFailure(ctx: Ctx, unit: UnitOfWork, endpoint: EndpointRow, isGone: boolean): void {
   const now = ctx.clock.now();
   const { failingSince, lastFailedAt } = endpoint;
   const isSameTime =
     failingSince !== null && lastFailedAt !== null && now.getTime() - lastFailedAt.getTime() < SILENCE_MS;
   const since = isSameTime ? failingSince : now;
-  await unit.tx
-    .update(webhookEndpoints)
-    .set({ failingSince: since, lastFailedAt: now })
-    .where(eq(webhookEndpoints.id, endpoint.id));
+  setFailing(unit, endpoint, { failingSince: since, lastFailedAt: now });
   // It was disabled during the request.
   if (endpoint.disabledAt !== null) return;
-  if (isGone) await disableEndpoint(ctx, unit, endpoint, 'gone');
-  else if (now.getTime() - since.getTime() >= FAILING_FOR_MS) await disableEndpoint(ctx, unit, endpoint, 'failing');
+  if (isGone) disableEndpoint(ctx, unit, endpoint, 'gone');
+  else if (now.getTime() - since.getTime() >= FAILING_FOR_MS) disableEndpoint(ctx, unit, endpoint, 'failing');
+}
+
+function setFailing(
+  unit: UnitOfWork,
+  { id }: EndpointRow,
+  change: Pick<EndpointRow, 'failingSince' | 'lastFailedAt'>,
+): void {
+  unit.send(() => unit.tx.update(webhookEndpoints).set(change).where(eq(webhookEndpoints.id, id)));
 }

@@ -24,7 +24,7 @@ export async function loadEndpoint(unit: Unit, id: string): Promise<EndpointRow>
 
 /**
  * Locks a live endpoint until the transaction ends. Its deliveries change only under this lock, so concurrent changes
- * agree on their order. Never held during a request to the endpoint.
+ * agree on their order. Never held during a request to the endpoint. Sent at once.
  * @returns Undefined when there is none.
  */
 export async function lockEndpointIfLive(unit: Unit, id: string): Promise<EndpointRow | undefined> {
@@ -32,7 +32,8 @@ export async function lockEndpointIfLive(unit: Unit, id: string): Promise<Endpoi
     .select()
     .from(webhookEndpoints)
     .where(isLiveEndpoint(unit.tenantId, id))
-    .for('no key update');
+    .for('no key update')
+    .execute();
   return row;
 }
 

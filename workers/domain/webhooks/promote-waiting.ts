@@ -15,9 +15,10 @@ interface Scope {
 /**
  * Makes the first pending delivery of each subject due, if it waited behind one that has ended. The endpoint must be
  * locked, because the order is decided under its lock.
+ * @returns The statement, which is sent when it is awaited.
  */
-export async function promoteWaiting(unit: Unit, scope: Scope): Promise<void> {
-  await unit.tx
+export function promoteWaiting(unit: Unit, scope: Scope): PromiseLike<unknown> {
+  return unit.tx
     .update(webhookDeliveries)
     .set({ nextAttemptAt: scope.now })
     .where(and(inScope(unit, scope), isNull(webhookDeliveries.nextAttemptAt), notExists(earlierPending(unit))));

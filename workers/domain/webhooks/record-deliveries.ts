@@ -23,7 +23,7 @@ export async function recordDeliveries({
 }): Promise<void> {
   const { tenantId, events } = input;
   const now = services.clock.now();
-  const endpointIds = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
+  const endpointIds = await services.db.transaction({ systemWorkIn: tenantId }, async (tx, end) => {
     // Locked in the order of their ids, so that two transactions never deadlock.
     const endpoints = await tx
       .select({ id: webhookEndpoints.id, eventTypes: webhookEndpoints.eventTypes })
@@ -47,7 +47,8 @@ export async function recordDeliveries({
       // Stored as text: PostgreSQL must not reformat what gets signed.
       body: JSON.stringify(event),
     }));
-    const { rows: written } = await tx.execute(sql`
+    const writing = tx
+      .execute(sql`
       INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_type, subject, traceparent, body,
         event_time, status, created_at)
       SELECT r.id, ${tenantId}, r.endpoint_id, e.event_id, e.event_type, e.subject, e.traceparent, e.body,
@@ -57,11 +58,16 @@ export async function recordDeliveries({
         subject text, traceparent text, event_time timestamptz, body text) USING (index)
       ORDER BY e.index, r.endpoint_id
       ON CONFLICT (tenant_id, endpoint_id, event_id) DO NOTHING
-      RETURNING endpoint_id`);
-    const touched = [...new Set(Recorded.parse(written).map((row) => row.endpoint_id))];
+      RETURNING endpoint_id`)
+      .execute();
+    // Sent behind it, without waiting for its answer.
+    const named = new Set(rows.map((row) => row.endpoint_id));
     const subjects = [...new Set(events.map(({ subject }) => subject))];
-    for (const endpointId of touched) await promoteWaiting({ tx, tenantId }, { endpointId, subjects, now });
-    return touched;
+    for (const endpointId of named) {
+      end.send(() => promoteWaiting({ tx, tenantId }, { endpointId, subjects, now }));
+    }
+    const { rows: written } = await writing;
+    return [...new Set(Recorded.parse(written).map((row) => row.endpoint_id))];
   });
   const [first] = events;
   // One message for all endpoints, in the trace of the first event.

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { webhookAttempts, webhookDeliveries } from '../../../schema/tables/webhooks.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Ctx, inTransaction, type Services, type UnitOfWork } from '../context.ts';
@@ -31,24 +31,23 @@ export async function settleAttempt({
   const { tenantId } = delivery;
   const ctx = systemContext(services, tenantId);
   await inTransaction(ctx, async (unit) => {
-    const endpoint = await lockEndpointIfLive(unit, delivery.endpointId);
-    if (endpoint === undefined) return;
     const isDelivery = and(eq(webhookDeliveries.tenantId, tenantId), eq(webhookDeliveries.id, delivery.id));
-    const [row] = await unit.tx.select().from(webhookDeliveries).where(isDelivery);
-    if (row === undefined) return;
-    await unit.tx.insert(webhookAttempts).values(attemptRow(input));
+    const [endpoint, [row]] = await Promise.all([
+      lockEndpointIfLive(unit, delivery.endpointId),
+      unit.tx.select().from(webhookDeliveries).where(isDelivery).execute(),
+    ]);
+    if (endpoint === undefined || row === undefined) return;
+    unit.send(() => unit.tx.insert(webhookAttempts).values(attemptRow(input)));
     if (row.leaseId !== input.leaseId) return;
-    const next = await nextState(ctx, unit, row, result, sender);
-    await unit.tx
-      .update(webhookDeliveries)
-      .set({ ...next, leaseId: null, attempts: row.attempts + 1 })
-      .where(isDelivery);
+    const next = nextState(ctx, unit, row, result, sender);
+    const settled = { ...next, leaseId: null, attempts: row.attempts + 1 };
+    unit.send(() => unit.tx.update(webhookDeliveries).set(settled).where(isDelivery));
     if (next.status !== 'pending') {
       const scope = { endpointId: row.endpointId, subjects: [row.subject], now: ctx.clock.now() };
-      await promoteWaiting(unit, scope);
+      unit.send(() => promoteWaiting(unit, scope));
     }
-    if (result.outcome === 'delivered') await noteSuccess(unit, endpoint);
-    else await noteFailure(ctx, unit, endpoint, result.responseStatus === GONE);
+    if (result.outcome === 'delivered') noteSuccess(unit, endpoint);
+    else noteFailure(ctx, unit, endpoint, result.responseStatus === GONE);
   });
   services.metrics.count('ragline_webhook_attempts_total', 1, { outcome: result.outcome });
   if (result.outcome !== 'delivered') return;
@@ -56,7 +55,7 @@ export async function settleAttempt({
   services.metrics.observe('ragline_webhook_delivery_seconds', Math.max(0, seconds));
 }
 
-async function nextState(
+function nextState(
   ctx: Ctx,
   unit: UnitOfWork,
   row: DeliveryRow,
@@ -78,5 +77,13 @@ async function nextState(
 }
 
 function attemptRow({ endpoint, delivery, result }: Claim & { result: AttemptResult }) {
-  return { id: newId(), tenantId: delivery.tenantId, deliveryId: delivery.id, url: endpoint.url, ...result };
+  return {
+    ...{ id: newId(), tenantId: delivery.tenantId, deliveryId: delivery.id, url: endpoint.url },
+    ...result,
+    requestHeaders: asJson(result.requestHeaders),
+    responseHeaders: result.responseHeaders && asJson(result.responseHeaders),
+  };
 }
+
+/** As text, which the driver surely encodes: `COMMIT` need not wait for the answer. */
+const asJson = (headers: Record<string, string>): SQL => sql`${JSON.stringify(headers)}::jsonb`;

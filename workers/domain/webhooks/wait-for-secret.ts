@@ -51,7 +51,7 @@ async function noteUnreadable(
   const { id, unreadableSince: since } = endpoint;
   if (since !== null) {
     if (now.getTime() - since.getTime() < GRACE_MS) return 'waiting';
-    await disableEndpoint(ctx, unit, endpoint, 'secret_unreadable');
+    disableEndpoint(ctx, unit, endpoint, 'secret_unreadable');
     return 'disabled';
   }
   await unit.tx.update(webhookEndpoints).set({ unreadableSince: now }).where(isLiveEndpoint(unit.tenantId, id));
