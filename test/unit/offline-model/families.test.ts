@@ -233,3 +233,19 @@ describe.each(Object.entries(OPTIONS))('an option that says %s', (_, { written, 
     },
   );
 });
+
+it('counts no word of one language in another: “doce” is sweet in Portuguese and twelve in Spanish', () => {
+  const shop: PaperDish[] = [['Pastel de nata'], ['Arroz doce']];
+  expect(playOnPaper(shop, ['três pastéis de nata', 'em vez dos pastéis, um arroz doce']).lines).toEqual([
+    '1 Arroz doce',
+  ]);
+  expect(playOnPaper([['Churros']], ['quiero doce churros, por favor']).lines).toEqual(['12 Churros']);
+});
+
+it('adds what is named alone while a question is open', () => {
+  const shop: PaperDish[] = [['Türk Kahvesi', { 'Zucker!': ['Ohne Zucker', 'Süß'] }], ['Fıstıklı Baklava']];
+  expect(playOnPaper(shop, ['einen Türk Kahvesi', 'und Baklava', 'ohne Zucker']).lines).toEqual([
+    '1 Fıstıklı Baklava',
+    '1 Türk Kahvesi (Ohne Zucker)',
+  ]);
+});

@@ -82,7 +82,7 @@ export function* find(memory: Memory, text: string): Act {
   // A diet in it has to be a part of the name, as in “veggie burger”.
   const isWhole = ({ name }: MenuHit) =>
     nameWords(name).every((own) => wordsIn(text).some(({ word }) => isSameWord(word, own)));
-  const isUnderWay = memory.basket.length > 0 && refused.length === 0;
+  const isUnderWay = memory.basket.length + memory.questions.length > 0 && refused.length === 0;
   const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit && (isUnderWay || isWhole(hit));
   const [called, ...others] = isQuestion
     ? []
