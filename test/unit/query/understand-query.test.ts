@@ -303,3 +303,16 @@ describe('words that only look like a limit or a refusal', () => {
     expect(understandQuery(text)).toMatchObject({ allergies: [code], notUnderstood: [], isUnsafe: false });
   });
 });
+
+it.each([
+  ['I’ll go for the fava', 'grab me the fava'],
+  ['dann nehm ich die Fava', 'ich hol mir die Fava'],
+  ['apportez-moi la fava', 'mi porti la fava'],
+  ['geef mij de fava', 'doe mij de fava'],
+  ['traga-me a fava', 'poproszę fava'],
+])('refuses nothing of what is ordered: %s; %s', (...texts) => {
+  for (const text of texts) {
+    const { foods, harmful, isUnsafe } = understandQuery(text);
+    expect([text, foods, harmful, isUnsafe]).toEqual([text, [], [], false]);
+  }
+});
