@@ -62,4 +62,72 @@ describe('what a conversation remembers that its person must not get', () => {
       expect(remembered('I am allergic to milk', 'hello', text).exclude_allergens).toContain('milk');
     }
   });
+
+  // What somebody forgot, must not forget or can eat no longer is a refusal as any other.
+  it.each([
+    'wait, I forgot: I am allergic to milk',
+    'I always forget to mention my allergy to milk',
+    'please don’t forget my milk allergy',
+    'do not ever forget I am allergic to milk',
+    'never ignore a milk allergy',
+    'did you forget my milk allergy?',
+    'I can no longer have milk because of an allergy',
+    'I can’t have milk any longer, allergy',
+    'ich habe vergessen zu sagen dass ich auf Milch allergisch bin',
+    'vergiss nicht dass ich eine Milchallergie habe',
+    'vergessen Sie bitte nicht meine Milchallergie',
+    'ich darf keine Milch mehr trinken wegen meiner Allergie',
+    'ich vertrage Milch nicht mehr wegen einer Allergie',
+    'j’ai oublié : je suis allergique au lait',
+    'n’oubliez pas que je suis allergique au lait',
+    'n’oublie pas mon allergie au lait',
+    'je ne peux plus boire de lait, allergie',
+    'aspetta, ho dimenticato: sono allergico al latte',
+    'non dimenticare che sono allergico al latte',
+    'non dimenticate la mia allergia al latte',
+    'non bevo più latte sono allergico',
+    'olvidé decir que soy alérgico a la leche',
+    'se me olvidó: soy alérgica a la leche',
+    'no olvides que soy alérgico a la leche',
+    'no se olvide de mi alergia a la leche',
+    'ya no tomo leche por alergia',
+    'ik was vergeten te zeggen dat ik allergisch ben voor melk',
+    'vergeet niet dat ik allergisch ben voor melk',
+    'ik mag geen melk meer',
+    'esqueci de dizer que sou alérgico ao leite',
+    'não se esqueça que sou alérgico ao leite',
+    'já não posso beber leite por alergia',
+    'zapomniałem powiedzieć że mam alergię na mleko',
+    'nie zapomnij że mam alergię na mleko',
+    'już nie mogę mleka bo alergia',
+    'süt alerjim var unutma',
+    'söylemeyi unuttum, süt alerjim var',
+    'süt alerjim olduğunu unutmuşum',
+  ])('keeps it after “%s”', (text) => {
+    expect(remembered('I am allergic to milk and eggs', text).exclude_allergens).toEqual(['eggs', 'milk']);
+  });
+
+  it.each([
+    'you can forget about that allergy',
+    'please remove my milk allergy',
+    'I want to remove the milk allergy',
+    'Ich habe keine Milchallergie mehr',
+    'vergessen Sie meine Allergie',
+    'oubliez mon allergie',
+    'je n’ai plus d’allergie au lait',
+    'dimentica la mia allergia',
+    'non ho più l’allergia al latte',
+    'olvida mi alergia',
+    'ya no tengo alergia a la leche',
+    'vergeet mijn allergie',
+    'ik heb geen melkallergie meer',
+    'esquece a minha alergia',
+    'não tenho mais alergia ao leite',
+    'zapomnij o mojej alergii',
+    'nie mam już alergii na mleko',
+    'artık süt alerjim yok',
+    'alerjimi unut',
+  ])('takes it back, in every language, with “%s”', (text) => {
+    expect(remembered('I am allergic to milk', text)).toEqual(NO_RESTRICTIONS);
+  });
 });

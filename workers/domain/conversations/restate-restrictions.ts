@@ -11,7 +11,7 @@ import { forgetsIt, takesBack } from './take-back-phrases.ts';
 
 const [MAX_KEPT, MAX_CHARACTERS] = [10, 80];
 const SENTENCE_ENDS =
-  /(?<=[.!?;。！？\n])|(?<![\p{L}\p{M}])(?=(?:but|aber|mais|pero|maar|mas|ale|ama)(?![\p{L}\p{M}]))/u;
+  /(?<=[.!?;。！？\n])|(?<![\p{L}\p{M}])(?=(?:but|aber|(?<!n[aã]o \p{L}+ )mais|pero|maar|mas|ale|ama)(?![\p{L}\p{M}]))/iu;
 
 /**
  * What holds for a conversation after its person has said `text`: what they refuse, and the diets that they name, stay

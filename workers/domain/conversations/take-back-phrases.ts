@@ -4,21 +4,35 @@ const word = (phrases: string): string => `(?<![\\p{L}\\p{M}])(?:${phrases})`;
 /** Words for a refusal: “allergic”, “intolerant”, “vegan”. Folded, and cut off before the ending. */
 const ABOUT = 'allerg|alerg|uczul|alerji|intoleran|unvertrag|vegan|vegetar|vegetal|wege|coeliac|celiac|zoliakie|diet';
 
+/** Of “I am allergic no more”, and not of “I can eat it no more”: only the verbs of being and having take something back. */
 const NO_LONGER = {
-  en: `no longer[^,]{0,30}(?:${ABOUT})|(?:not|n['’]?t|no)[^,]{0,20}(?:${ABOUT})[^,]{0,30}(?:any ?more|any longer)|(?:forget|ignore|drop|remove|clear)[^,]{0,25}(?:${ABOUT}|restriction)`,
-  de: `(?:nicht|kein\\w*)[^,]{0,30}mehr[^,]{0,20}(?:${ABOUT})|(?:nicht|kein\\w*)[^,]{0,10}(?:${ABOUT})[^,]{0,30}mehr|vergiss[^,]{0,30}(?:${ABOUT})|vergessen sie[^,]{0,30}(?:${ABOUT})`,
-  fr: `(?:suis|ai)[^,]{0,10}plus[^,]{0,15}(?:${ABOUT})|oublie[^,]{0,20}(?:${ABOUT})`,
-  it: `non[^,]{0,10}piu[^,]{0,15}(?:${ABOUT})|dimentica[^,]{0,20}(?:${ABOUT})`,
-  es: `ya no[^,]{0,15}(?:${ABOUT})|olvid[^,]{0,20}(?:${ABOUT})`,
-  nl: `(?:niet|geen)[^,]{0,10}(?:${ABOUT})?[^,]{0,20}meer[^,]{0,10}(?:${ABOUT})?|vergeet[^,]{0,20}(?:${ABOUT})`,
-  pt: `nao[^,]{0,10}mais[^,]{0,15}(?:${ABOUT})|ja nao[^,]{0,15}(?:${ABOUT})|esquec[^,]{0,20}(?:${ABOUT})`,
-  pl: `(?:juz nie|nie[^,]{0,10}juz)[^,]{0,15}(?:${ABOUT})|zapomnij[^,]{0,20}(?:${ABOUT})`,
-  tr: `artik[^,]{0,25}(?:${ABOUT})[^,]{0,15}(?:yok|degil)|(?:${ABOUT})[^,]{0,10}unut`,
+  en: `(?:am|is|are|i['’]?m|s|re|has|have|suffers?) (?:\\w+ )?no longer[^,]{0,30}(?:${ABOUT})|no longer (?:${ABOUT})|(?:not|n['’]?t|no)(?! (?:eat|drink|have|touch|stand)[^\\p{L}])[^,]{0,20}(?:${ABOUT})[^,]{0,30}(?:any ?more|any longer)`,
+  de: `(?:bin|ist|sind|bist|lebe|esse|ernahre)[^,]{0,20}nicht mehr[^,]{0,25}(?:${ABOUT})|(?:nicht|kein\\w*)[^,]{0,10}(?:${ABOUT})[^,]{0,30}mehr`,
+  fr: `n['’e][^,]{0,8}(?:suis|ai|est|a|sommes|avons)[^,]{0,4} plus[^,]{0,15}(?:${ABOUT})`,
+  it: `non (?:sono|ho|e|ha|siamo|abbiamo) piu[^,]{0,15}(?:${ABOUT})`,
+  es: `ya no (?:soy|tengo|es|tiene|somos|tenemos)[^,]{0,15}(?:${ABOUT})`,
+  nl: `(?:ben|is|zijn)[^,]{0,10} niet meer[^,]{0,15}(?:${ABOUT})|(?:niet|geen)[^,]{0,12}(?:${ABOUT})[^,]{0,20}meer`,
+  pt: `(?:nao (?:sou|tenho|e|tem) mais|ja nao (?:sou|tenho|e|tem))[^,]{0,15}(?:${ABOUT})`,
+  pl: `(?:juz nie (?:jestem|jest|mam|ma)|nie (?:jestem|jest|mam|ma) juz)[^,]{0,15}(?:${ABOUT})`,
+  tr: `artik[^,]{0,25}(?:${ABOUT})[^,]{0,15}(?:yok|degil)`,
 };
+
+/** “Forget my allergy” and not “I forgot” or “don’t forget”: the imperative, with its whole ending, and not denied. */
+const FORGET = {
+  en: `(?<!(?:n['’]?t|not|never|always|to|i|you|we|he|she|they) (?:ever |please |just )?)forget|(?<!(?:n['’]?t|not|never) (?:ever |please |just )?)(?:ignore|drop|remove|clear)`,
+  de: `(?:vergiss|vergesst|vergessen sie)(?! (?:bitte |ja |blo(?:ss|ß) )?nicht)`,
+  fr: `(?<!(?:n['’ ]?|ne |ai |as |a |avons |avez |ont |avais |[jt]['’ ]))oublie[zr]?(?![\\p{L}]| pas| de )`,
+  it: `(?<!non (?:ti |vi )?)dimentica(?:te|ti|tevi)?(?![\\p{L}])`,
+  es: `(?<!(?:no|nunca) (?:te |se |me )?)(?:olvida|olvidad|olvidate|olvidese|olviden)(?![\\p{L}])`,
+  nl: `(?<!ik )vergeet(?! (?:alsjeblieft |aub )?niet)`,
+  pt: `(?<!nao (?:te |se )?)(?:esquece|esqueca|esquecam)(?![\\p{L}])(?!-(?:te|se)? de)`,
+  pl: `(?<!nie )zapomnij`,
+};
+const FORGETS = `(?:${Object.values(FORGET).join('|')})[^,]{0,25}(?:${ABOUT}|restriction)|(?:${ABOUT})[^,]{0,10} unut(?:un|unuz)?(?![\\p{L}])`;
 const UNSPACED =
   'もう[^、。]{0,15}アレルギー[^、。]{0,8}(?:ない|ありません)|アレルギー[^、。]{0,8}(?:なくなり|忘れて)|अब[^।]{0,25}(?:एलर्जी|अलर्जी)[^।]{0,6}नहीं';
 
-const TAKES_BACK = new RegExp(`${word(Object.values(NO_LONGER).join('|'))}|${UNSPACED}`, 'u');
+const TAKES_BACK = new RegExp(`${word([...Object.values(NO_LONGER), FORGETS].join('|'))}|${UNSPACED}`, 'u');
 /** Said of what was said right before. */
 const FORGETS_IT =
   /^\W*(?:(?:please )?forget (?:about )?(?:that|it)|vergiss das|oublie (?:ca|cela)|dimenticalo|olvidalo|vergeet dat|esquece isso|zapomnij o tym|unut bunu|忘れて(?:ください)?)\W*$/u;
