@@ -104,6 +104,38 @@ describe('a food that no code names and somebody does not tolerate', () => {
   });
 });
 
+describe('a food that is taken off an order', () => {
+  it.each([
+    'take the corn off and add nachos',
+    'ditch the corn',
+    'quita el maíz y ponme unos nachos con queso',
+    'elimina el maíz',
+    'nimm den Mais raus',
+    'lass den Mais weg und gib mir Nachos',
+    'enlève le maïs',
+    'supprime le maïs',
+    'togli il mais e dammi i nachos',
+    'rimuovi il mais',
+    'cancella il mais',
+    'doe de mais weg en geef me nachos',
+    'retira o milho',
+    'usuń kukurydzę',
+    'wyrzuć kukurydzę i daj nachos',
+    'mısırı çıkar',
+  ])('harms nobody: %s', (text) => {
+    expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({
+      ...{ exclude_allergens: [], harmful: [], not_understood: [] },
+    });
+  });
+
+  it.each(['take the corn away, it makes me ill', 'keep the corn away from me', 'quita el maíz, me sienta mal'])(
+    'harms whoever says so: %s',
+    (text) => {
+      expect(restateRestrictions(NO_RESTRICTIONS, text).harmful).toHaveLength(1);
+    },
+  );
+});
+
 describe('who has no allergy, or has it no more,', () => {
   it.each([
     'I’m not allergic to nuts or anything, just starving: do you do pad thai?',

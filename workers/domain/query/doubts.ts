@@ -6,7 +6,16 @@ import type { Food } from './foods.ts';
 import { misspelt } from './list-reader.ts';
 import { wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
-import { eagerPlaces, isWanting, type Sign, signOf, signsInRun, wantsInRun } from './refusal-signs.ts';
+import {
+  eagerPlaces,
+  isWanting,
+  ordersMore,
+  type Sign,
+  signOf,
+  signsInRun,
+  takesAway,
+  wantsInRun,
+} from './refusal-signs.ts';
 import { isStory } from './stories.ts';
 import type { Doubt } from './understood-query.ts';
 import { isUnspaced, type Piece, type Span } from './words-of.ts';
@@ -135,9 +144,18 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
     }
     if (isOfUnknown(clauses, clause)) findings.giveUp(clause.unknown.join(' '), spanOf(clause.places));
   }
+  // “Take the corn off, please”: it does nobody harm.
+  const isTakingAway =
+    !findings.isAboutAllergies &&
+    clauses.every(
+      ({ isStory, places: [first, ...rest] }) =>
+        (!isStory || (first !== undefined && takesAway(first.piece.key))) &&
+        [first, ...rest].every((each) => each?.sign === undefined || takesAway(each.piece.key)),
+    );
   for (const place of refused) {
     const span = spanOf([place]);
-    if (place.food !== undefined) findings.refuseFood(place.food.food, place.food.text, span);
+    if (place.food !== undefined && isTakingAway) findings.add(span, { foods: [place.food.food.key] });
+    else if (place.food !== undefined) findings.refuseFood(place.food.food, place.food.text, span);
     // “Nothing cooked with beer”: it has gluten, and is more than that.
     const food = place.piece.mention === undefined ? undefined : remainder.foodAt(place.at)?.food;
     findings.add(span, { allergies: [...place.codes], foods: food === undefined ? [] : [food.key] });
@@ -244,6 +262,8 @@ const isTakenBack = (next: Clause | undefined): boolean => {
   return next.places.some(({ piece }) => BACK.has(piece.key));
 };
 
+const AND = wordSet('and und et e y en i ve aur और');
+
 const SWAPPING = /^(?:um|ein|aus)?(?:ge)?(?:tausch|wechsel|ersetz)/;
 
 function placesOf({ pieces, isTaken, foodAt }: Remainder): Place[] {
@@ -301,7 +321,9 @@ function clausesOf(places: readonly Place[]): Place[][] {
     const { gap, key } = place.piece;
     const last = clauses.at(-1) ?? [];
     const isListed = [...last, place].every((each) => each.codes.length > 0 || each.food?.food.isDish === false);
-    const ends = SENTENCE.test(gap) || BUT.has(key) || (COMMA.test(gap) && !isListed);
+    // “Quita las papas y ponme unos nachos.”
+    const isOrder = AND.has(last.at(-1)?.piece.key ?? '') && ordersMore(key);
+    const ends = SENTENCE.test(gap) || BUT.has(key) || isOrder || (COMMA.test(gap) && !isListed);
     if (ends && last.length > 0) clauses.push([place]);
     else last.push(place);
   }

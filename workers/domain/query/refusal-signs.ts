@@ -73,6 +73,18 @@ const WANTING = wordSet(`
   chahiye चाहिए दीजिए dijiye dena saath साथ kripya कृपया haan हाँ`);
 const WANTING_IN_RUN = /ください|下さい|お願い|おねがい|欲し|ほし|入り|食べたい|たべたい|飲みたい|頼/u;
 
+const TAKING_AWAY =
+  /^(?:remov|take|off|out|away|drop|ditch|scrap|skip|leave|elimin|retir|supprim|enlev|togli|leva|rimuov|cancell|quit|saca|borra|usun|wyrzuc|skresl|cikar|sil|verwijder|schrap|haal|eraf|tira|raus|weg|entfern|streich|lass|hata|nikal|हटा|निकाल)/u;
+
+/** Returns whether a sign takes something off an order, and says no more of it. */
+export const takesAway = (key: string): boolean => TAKING_AWAY.test(key);
+
+const ORDERING =
+  /^(?:give|bring|add|put|get|order|gib|bringt?|mach|nimm|donnez|donne|ajoute|mets|mettez|dammi|dacci|aggiung|metti|portami|ponme|ponnos|ponga|pongame|dame|deme|anad|agrega|trae|geef|doe|voeg|breng|traz|traga|adicion|poe|daj|dodaj|prosze|ekle|ver|getir|dena|do|दीजिए)/u;
+
+/** Returns whether a word after “and” begins an order: “and give me”. */
+export const ordersMore = (key: string): boolean => ORDERING.test(key);
+
 /** How strong a sign is: a body's reaction says that something was eaten which must not be. */
 export type Sign = 'negation' | 'harm' | 'reaction';
 
