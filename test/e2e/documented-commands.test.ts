@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -123,10 +123,15 @@ describe('what the documentation tells to type', () => {
 });
 
 describe('a command without what it needs', () => {
-  const nothing = {
-    PATH: `${join(ROOT, 'node_modules/.bin')}:${dirname(process.execPath)}:/usr/bin:/bin`,
-    HOME: tmpdir(),
-  };
+  // Beside node, only what npm needs: the machine may have what a command asks for.
+  const tools = mkdtempSync(join(tmpdir(), 'ragline-tools-'));
+  for (const tool of ['sh', 'env', 'npm']) {
+    const path = execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
+    symlinkSync(path, join(tools, tool));
+  }
+  symlinkSync(process.execPath, join(tools, 'node'));
+  afterAll(() => rmSync(tools, { recursive: true }));
+  const nothing = { PATH: `${join(ROOT, 'node_modules/.bin')}:${tools}`, HOME: tmpdir() };
   it.each([
     ['migrate', /DATABASE_URL is not set/],
     ['seed', /DATABASE_URL is not set/],

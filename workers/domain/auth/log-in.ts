@@ -41,7 +41,7 @@ export async function logIn({
 type Account = typeof users.$inferSelect;
 
 const wrongCredentials = (): ProblemError =>
-  new ProblemError('invalid_credentials', 'The tenant_slug, email or password is wrong.');
+  new ProblemError('invalid_credentials', 'The tenant, email or password is wrong.');
 
 /** @throws {ProblemError} `tenant_suspended`. */
 async function findAccount(services: Services, { tenant_slug, email }: LoginRequest): Promise<Account | undefined> {
