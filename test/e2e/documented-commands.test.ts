@@ -123,9 +123,9 @@ describe('what the documentation tells to type', () => {
 });
 
 describe('a command without what it needs', () => {
-  // Beside node, only what npm needs: the machine may have what a command asks for.
+  // Beside node, only what npm and a preview need: the machine may have what a command asks for.
   const tools = mkdtempSync(join(tmpdir(), 'ragline-tools-'));
-  for (const tool of ['sh', 'env', 'npm']) {
+  for (const tool of ['sh', 'env', 'npm', 'git']) {
     const path = execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
     symlinkSync(path, join(tools, tool));
   }
