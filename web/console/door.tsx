@@ -1,10 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useLayoutEffect, useRef } from 'react';
 import { stored, useStored } from '../shared/stored.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Fault } from '../shared/ui/fault.tsx';
 import { Field } from '../shared/ui/field.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
+import { useModal } from '../shared/ui/sheet.tsx';
 import { client } from './client.ts';
 import { LookSettings } from './look-settings.tsx';
 import { useTexts } from './texts.ts';
@@ -24,12 +24,7 @@ interface Credentials {
 /** The login form over the page of a session that has ended: what was typed there is not lost. */
 export function LockedDoor() {
   const texts = useTexts();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog
       ref={dialog}

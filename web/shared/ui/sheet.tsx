@@ -1,10 +1,22 @@
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
 import { CloseIcon } from './icons.tsx';
 
 const SIDES = {
   bottom: 'mx-auto mt-auto mb-0 w-full max-w-2xl max-h-[92dvh] rounded-t-3xl sm:mb-auto sm:rounded-3xl',
   right: 'mr-0 ml-auto my-0 h-dvh max-h-dvh w-full max-w-md',
 } as const;
+
+/** Shows a dialog as a modal for as long as its component is on the page. @returns The reference for its element. */
+export function useModal(): RefObject<HTMLDialogElement | null> {
+  const dialog = useRef<HTMLDialogElement>(null);
+  // A dialog gives the focus back to what opened it when it closes: it has to, before React takes it out of the page.
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return dialog;
+}
 
 /**
  * A modal on the browser's own `<dialog>`, which keeps the focus inside, closes with Escape and hides the rest from
@@ -25,13 +37,7 @@ export function Sheet({
   children: ReactNode;
   footer?: ReactNode;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  // A dialog gives the focus back to what opened it when it closes: it has to, before React takes it out of the page.
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
+  const dialog = useModal();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog; a click beside it is the pointer's way.
     <dialog
