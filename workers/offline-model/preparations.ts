@@ -3,7 +3,7 @@ import { type Language, quantityIn } from './language.ts';
 import { said } from './said.ts';
 import { segmentsOf } from './segments.ts';
 
-/** How a dish is to be made or served, by language: no menu lists it, and the kitchen is told. */
+/** Wishes for how a dish is made or served, by language. No menu lists them: they go to the kitchen as a note. */
 const ASKED_FOR = [
   'with (?:everything|the works)|mit allem(?: drum und dran)?|avec tout|con tutto|con todo|met alles|com tudo|ze wszystkim',
   'on the side|well done|(?:extra|very|nice and) (?:crispy|crunchy|hot|cold|warm|spicy|mild|creamy)|not (?:too|so|very) \\w+|(?:a bit |a little |much )?less \\w+|(?:go |take it )?(?:easy|light) on (?:the )?\\w+|cut in (?:half|two|pieces)|(?:lots|plenty) of \\w+|warmed up|heated up',
@@ -25,11 +25,11 @@ const PREPARATION = said(
 );
 const WITHIN = new RegExp(`(?<=\\p{L} )(?:${ASKED_FOR})(?!\\p{L})`, 'gu');
 
-/** Whether a part of a wish says how the dish before it is to be made. */
+/** Returns whether a part of a wish says how to make the dish before it. */
 export const isPreparation = (segment: string, language: Language): boolean =>
   PREPARATION.test(fold(segment)) && quantityIn(segment, language) === undefined;
 
-/** A wish with how the dish is to be made as a part of its own: “one dal, not too spicy”. */
+/** Parts how to make a dish from the dish: “one dal, not too spicy”. */
 export function withPreparationsApart(text: string): string {
   const folded = fold(text);
   // Only then do places in both mean the same.
@@ -38,7 +38,7 @@ export function withPreparationsApart(text: string): string {
   return starts.toReversed().reduce((whole, at) => `${whole.slice(0, at).trimEnd()}, ${whole.slice(at)}`, text);
 }
 
-/** A wish without how it is to be made. */
+/** A wish without how to make it. */
 export const withoutPreparations = (text: string, language: Language): string => {
   const parts = segmentsOf(withPreparationsApart(text), language);
   const rest = parts.filter((part) => !isPreparation(part, language));

@@ -63,7 +63,7 @@ describe('what a conversation remembers that its person must not get', () => {
     }
   });
 
-  // What somebody forgot, must not forget or can eat no longer is a refusal as any other.
+  // What a person forgot to say, asks not to forget or can no longer eat is still refused.
   it.each([
     'wait, I forgot: I am allergic to milk',
     'I always forget to mention my allergy to milk',

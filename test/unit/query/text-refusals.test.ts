@@ -122,14 +122,14 @@ describe('a food that is taken off an order', () => {
     'usuń kukurydzę',
     'wyrzuć kukurydzę i daj nachos',
     'mısırı çıkar',
-  ])('harms nobody: %s', (text) => {
+  ])('is no harm: %s', (text) => {
     expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({
       ...{ exclude_allergens: [], harmful: [], not_understood: [] },
     });
   });
 
   it.each(['take the corn away, it makes me ill', 'keep the corn away from me', 'quita el maíz, me sienta mal'])(
-    'harms whoever says so: %s',
+    'is harm where the person says so: %s',
     (text) => {
       expect(restateRestrictions(NO_RESTRICTIONS, text).harmful).toHaveLength(1);
     },

@@ -4,7 +4,7 @@ const word = (phrases: string): string => `(?<![\\p{L}\\p{M}])(?:${phrases})`;
 /** Words for a refusal: “allergic”, “intolerant”, “vegan”. Folded, and cut off before the ending. */
 const ABOUT = 'allerg|alerg|uczul|alerji|intoleran|unvertrag|vegan|vegetar|vegetal|wege|coeliac|celiac|zoliakie|diet';
 
-/** Of “I am allergic no more”, and not of “I can eat it no more”: only the verbs of being and having take something back. */
+/** “I am no longer allergic” takes a refusal back; “I can no longer eat it” is one. Only being and having count. */
 const NO_LONGER = {
   en: `(?:am|is|are|i['’]?m|s|re|has|have|suffers?) (?:\\w+ )?no longer[^,]{0,30}(?:${ABOUT})|no longer (?:${ABOUT})|(?:not|n['’]?t|no)(?! (?:eat|drink|have|touch|stand)[^\\p{L}])[^,]{0,20}(?:${ABOUT})[^,]{0,30}(?:any ?more|any longer)`,
   de: `(?:bin|ist|sind|bist|lebe|esse|ernahre)[^,]{0,20}nicht mehr[^,]{0,25}(?:${ABOUT})|(?:nicht|kein\\w*)[^,]{0,10}(?:${ABOUT})[^,]{0,30}mehr`,
@@ -17,7 +17,7 @@ const NO_LONGER = {
   tr: `artik[^,]{0,25}(?:${ABOUT})[^,]{0,15}(?:yok|degil)`,
 };
 
-/** “Forget my allergy” and not “I forgot” or “don’t forget”: the imperative, with its whole ending, and not denied. */
+/** “Forget my allergy”, but not “I forgot” or “don’t forget”: the imperative with its whole ending, and no negation. */
 const FORGET = {
   en: `(?<!(?:n['’]?t|not|never|always|to|i|you|we|he|she|they) (?:ever |please |just )?)forget|(?<!(?:n['’]?t|not|never) (?:ever |please |just )?)(?:ignore|drop|remove|clear)`,
   de: `(?:vergiss|vergesst|vergessen sie)(?! (?:bitte |ja |blo(?:ss|ß) )?nicht)`,

@@ -144,13 +144,13 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
     }
     if (isOfUnknown(clauses, clause)) findings.giveUp(clause.unknown.join(' '), spanOf(clause.places));
   }
-  // “Take the corn off, please”: it does nobody harm.
+  // “Take the corn off, please” says nothing of harm.
   const isTakingAway =
     !findings.isAboutAllergies &&
     clauses.every(
-      ({ isStory, places: [first, ...rest] }) =>
-        (!isStory || (first !== undefined && takesAway(first.piece.key))) &&
-        [first, ...rest].every((each) => each?.sign === undefined || takesAway(each.piece.key)),
+      ({ isStory, places: all }) =>
+        (!isStory || takesAway(all[0]?.piece.key ?? '')) &&
+        all.every(({ sign, piece }) => sign === undefined || takesAway(piece.key)),
     );
   for (const place of refused) {
     const span = spanOf([place]);
@@ -379,13 +379,8 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
 
 /** “Peanuts have me in bits”: what is named does it. “Peanuts please” asks for them. */
 const isItsVerb = (open: readonly Place[], at: number): boolean => {
-  const [
-    before,
-    {
-      piece: { key },
-    } = { piece: { key: '' } },
-  ] = [open[at - 1], open[at]];
-  return before !== undefined && isName(before) && OF_THINGS.has(key);
+  const before = open[at - 1];
+  return before !== undefined && isName(before) && OF_THINGS.has(open[at]?.piece.key ?? '');
 };
 const OF_THINGS = wordSet(
   'have has take takes get gets give bring will can contain va geht mag kann kan pode puede puo',

@@ -90,7 +90,7 @@ function toldBefore(pieces: readonly Piece[], at: number): Span | undefined {
 }
 const MOST_CLAUSES_BACK = 3;
 
-/** What nobody eats, and people say in jest, or for another reason, that they are allergic to. */
+/** What people call themselves allergic to, in jest or not, and never eat. */
 const INEDIBLE = wordSet(
   `morning mornings monday mondays waiting queue queues queuing service work exercise gym maths math drama smalltalk bills taxes washing washing-up cat cats dog dogs dust bees wasp wasps sun sunlight penicillin perfume plaster plasters noise alarm alarms meetings politics football rain winter boredom nonsense stairs traffic mosquitoes bullshit commitment ex
   morgen montag montage wartezeit wartezeiten warten schlangen arbeit sport mathe stress hektik abwasch katze katzen katzenhaare hund hunde hundehaare staub hausstaub biene bienen wespe wespen sonne penicillin parfum pflaster larm regen dummheit bedienung unsinn
@@ -104,7 +104,7 @@ const INEDIBLE = wordSet(
   subah monday kaam billi kutta dhool सुबह सोमवार धूल बिल्ली कुत्ते`,
 );
 
-/** The pieces of clauses that tell of an allergy to what nobody eats, and of nothing else that is not known. */
+/** The pieces of clauses about an allergy to what is not eaten, without any other unknown word. */
 export function inedibleIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const jest = new Set<number>();
   for (const [at, piece] of pieces.entries()) {

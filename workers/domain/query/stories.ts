@@ -61,7 +61,7 @@ const ARTICLES = wordSet(
 
 const BENEFITS = wordSet('for fur fuer pour per para pra voor dla');
 
-/** What somebody does with food, who is not spoken to. */
+/** Verbs of eating, in the persons that tell of oneself and of others. */
 const EATING = wordSet(
   `eat eats ate touch touches taste tastes swallow bite crumb
   esse isst essen gegessen beruhre probiere koste mange mangeons mangent touche goute avale
@@ -84,7 +84,7 @@ export interface Told {
   isWanting: boolean;
 }
 
-/** Whether a clause tells what a food that it names did to somebody, or would. */
+/** Returns whether a clause says what a food that it names did to a person, or would do. */
 export function isStory({ pieces, isNamed, isUnknown, isWanting }: Told): boolean {
   const places = pieces.flatMap((_, at) => (isNamed(at) ? [at] : []));
   const [first, last] = [places[0], places.at(-1)];
