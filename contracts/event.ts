@@ -184,7 +184,7 @@ type NewEventOf<F extends EventFamily> = {
   data: z.infer<F['data']>;
 } & (F['audience'] extends 'staff' ? { audienceUserId?: never } : { audienceUserId: string });
 
-/** The audience of events that no person but the staff may see: the nil UUID (RFC 9562 §5.9), which is nobody's id. */
+/** The audience of staff-only events: the nil UUID (RFC 9562 §5.9), which is no user's id. */
 export const STAFF_ONLY = '00000000-0000-0000-0000-000000000000';
 
 /**

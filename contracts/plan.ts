@@ -29,7 +29,7 @@ export const PLANS = {
 } as const satisfies Record<string, PlanLimits>;
 /**
  * The share of a tenant's quotas that all its guests together may use. The rest is left to signed-in people and API
- * keys, however many guest tokens somebody asks for.
+ * keys, however many guest tokens a client requests.
  */
 export const GUEST_SHARE = 0.5;
 

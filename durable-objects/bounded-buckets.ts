@@ -85,8 +85,8 @@ export class BoundedBuckets {
   }
 
   /**
-   * Drops full buckets or, when there is none, those that are nearest to full. A flood of new names so pushes out its
-   * own barely used buckets, not the empty one that throttles somebody.
+   * Drops full buckets or, when there is none, those that are nearest to full. A flood of new names therefore evicts
+   * its own barely used buckets, and never an empty one that throttles a client.
    */
   #makeRoom(nowMs: number): void {
     this.dropFull(nowMs);

@@ -1,4 +1,4 @@
-/** One user of each kind, for half a minute: does everything work, and as fast as promised when nobody else is there? */
+/** One user of each kind for 30 seconds: everything works, and meets its targets without other load. */
 export { openShop as setup } from './lib/shop.ts';
 export { browse, chat, checkout, noteHitRatio as teardown, stream } from './lib/traffic.ts';
 

@@ -49,8 +49,8 @@ function reasonFor(missing) {
 }
 
 /**
- * Returns whether `npm ci` or `npm install`, run by somebody else, has put in what the lockfile says, for this
- * platform.
+ * Returns true if a run of `npm ci` or `npm install` outside this script has installed the versions of the lockfile for
+ * this platform.
  */
 function isInstalledByHand({ dev: withDev }) {
   const note = `${modules}/.package-lock.json`;

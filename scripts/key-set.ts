@@ -16,7 +16,7 @@ export function dropOldKeys(current: KeySet): KeySet {
   return { keys: current.keys.slice(0, 1) };
 }
 
-/** What a person should know before the next set replaces the current one, by key ids. */
+/** Describes, by key ids, which key of the next set signs, which still verify, and which are dropped. */
 export function describeChange(current: KeySet, next: KeySet): string[] {
   const [signing, ...verifying] = idsOf(next);
   const dropped = idsOf(current).filter((id) => id !== signing && !verifying.includes(id));

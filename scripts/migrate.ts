@@ -124,7 +124,10 @@ async function lock(client: pg.Client, log: (line: string) => void): Promise<voi
   await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK_KEY]);
 }
 
-/** Answers false when someone else has applied it meanwhile: on PGlite all clients are one session, so its locks exclude nobody. */
+/**
+ * Returns false when another client has applied the migration meanwhile. PGlite's clients share one session, so its
+ * locks exclude none of them.
+ */
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<boolean> {
   await client.query('begin');
   try {

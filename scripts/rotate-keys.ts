@@ -8,8 +8,8 @@ import { createSigningKey } from './signing-key.ts';
  *   (no option)   with a new key first, which signs; the others still verify
  *   --drop-old    with the first key alone
  *   --es256       the new key is on P-256 instead of Ed25519
- * What changes is said on stderr; the set in use stays as it is until the printed one replaces it.
- * A first set is made by `npm run keys`. See docs/ACCESS.md, "Signing keys".
+ * The change is described on stderr. Nothing takes effect until the printed set replaces the current one.
+ * `npm run keys` makes the first set. See docs/ACCESS.md, "Signing keys".
  */
 try {
   const { values } = parseArgs({ options: { 'drop-old': { type: 'boolean' }, es256: { type: 'boolean' } } });

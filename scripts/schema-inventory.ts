@@ -1,6 +1,9 @@
 import type pg from 'pg';
 
-/** What keeps tenants apart and the schema working, by name. Indexes are left out: searches make some while they run. */
+/**
+ * Names of all policies, grants, functions, triggers and columns. Indexes are left out: searches create some at run
+ * time.
+ */
 const INVENTORY = `
   with own as (select oid, relname, relacl, relforcerowsecurity from pg_class
     where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace),

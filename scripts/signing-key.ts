@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 
 export type SigningAlgorithm = 'EdDSA' | 'ES256';
 
-/** What begins the id of a key of the development stack: a deployed Worker refuses to run on such a key. */
+/** The prefix of development key ids. A deployed Worker refuses to run on such a key. */
 export const LOCAL_KID_PREFIX = 'local-';
 
 /**

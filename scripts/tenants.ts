@@ -33,7 +33,10 @@ export async function setSuspended(connectionString: string, slug: string, isSus
   });
 }
 
-/** What is open: what `setSuspended` closes, and with an `email` what `setPassword` ends. Rejects as they do. */
+/**
+ * Counts the sessions and API keys that `setSuspended` would close, or with an `email` those that `setPassword` would.
+ * Rejects as they do.
+ */
 export async function countOpen(
   connectionString: string,
   { slug, email }: { slug: string; email?: string },

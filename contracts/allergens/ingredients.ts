@@ -9,9 +9,9 @@ export const WIDE_NAMES: ReadonlyArray<{
   turkish?: string;
   polish?: string;
   nordic?: string;
-  /** What compounds begin with, and is another word alone: “nötallergi”. */
+  /** Stems that mean the allergen only as the first part of a compound: “nötallergi”. */
   parts?: string;
-  /** German and Dutch, of which compounds are made. */
+  /** German and Dutch words that also occur inside compounds. */
   joining?: string;
 }> = [
   {
@@ -194,21 +194,23 @@ export const NOT_ALLERGENS =
   'lait de coco, crème de coco, noix de coco, noix de muscade, muscade, beurre de cacao, beurre de karité, blé noir, lait de riz, pâtes de fruits, latte di cocco, noce di cocco, noci di cocco, noce moscata, burro di cacao, grano saraceno, latte di riso, farina di riso, farina di mais, farina di ceci, leche de coco, crema de coco, nuez moscada, nueces moscadas, manteca de cacao, trigo sarraceno, trigo negro, leche de arroz, harina de arroz, harina de maíz, harina de garbanzo, nata de coco, leite de coco, noz moscada, manteiga de cacau, trigo sarraceno, trigo mourisco, leite de arroz, farinha de arroz, farinha de milho, farinha de mandioca, mleko kokosowe, mleka kokosowego, orzech kokosowy, orzechy kokosowe, gałka muszkatołowa, mąka ryżowa, mąka kukurydziana, masło kakaowe, hindistan cevizi, hindistan cevizi sütü, kakao yağı, pirinç sütü, pirinç unu, mısır unu, mısır ekmeği, küçük hindistan cevizi, ' +
   'ココナッツ, ココナッツミルク, ココナツ, ナツメグ, スイカ, タコス, タコライス, かき氷, カキ氷, ライスミルク, 米粉, 米粉パン, 米粉麺, そば粉, नारियल का दूध, नारियल दूध, चावल का आटा, बेसन';
 
-/** What a German or Dutch compound is made from where it is no dairy, no cereal and no nut: Kokosmilch, Reismehl, Maisnudeln. */
+/**
+ * First parts that make a German or Dutch compound free of dairy, cereals and nuts: Kokosmilch, Reismehl, Maisnudeln.
+ */
 const PLANTS =
   'Kokos, Kokosnuss, Reis, Mais, Kichererbsen, Linsen, Erbsen, Bohnen, Kartoffel, Buchweizen, Hirse, Hanf, Quinoa, Tapioka, Maniok, Konjak, Kastanien, rijst, kikkererwten, linzen, aardappel, boekweit';
-/** What is made from another thing as well, by which it is then called. */
+/** Foods with substitutes that are named after the substitute: Milch, as in Kokosmilch. */
 export const SUBSTITUTED =
   'Milch, Drink, Sahne, Joghurt, Butter, Mehl, Nudel, Nudeln, melk, drank, room, yoghurt, boter, meel, bloem, noedels';
 
 /**
- * What words begin or end with that looks like a name and is none there: Butternusskürbis, Austernpilze, Schwein. Words of
- * other languages are among them: a brother is no Brot, and a gathering no Hering.
+ * Word parts that look like an allergen's name but are not one: Butternusskürbis, Austernpilze, Schwein. They include
+ * words of other languages: a brother is not Brot, and a gathering is not Hering.
  */
 export const JOINING_NOT_ALLERGENS =
   'Muskatnuss, Muskatnüsse, Kokosnuss, Kokosnüsse, Butternuss, Butternut, Glasnudel, Glasnudeln, Kakaobutter, Sheabutter, Buchweizen, Wassernuss, Erdmandel, Erdmandeln, Austernpilz, Austernpilze, Austernseitling, Austernseitlinge, Butterbohnen, Butterpilz, butterzart, butterweich, butterfly, Weintrauben, Weintraube, Weinblätter, Weinblatt, Weinstein, Weinbrand, Schwein, Schweine, Leberkäse, Fleischkäse, Schmalz, Genuss, Feier, Brotzeit, Biergarten, brother, thering, sharing, misspelt, Schnecke, Schnecken, slak, slakken, nootmuskaat, kokosnoot, kokosnoten, cacaoboter, oesterzwam, oesterzwammen, boterbonen';
 
-/** Such compounds, whole: Kokosmilch, Reisnudeln, aardappelmeel. */
+/** All compounds of a plant and a substituted food: Kokosmilch, Reisnudeln, aardappelmeel. */
 export const MADE_FROM_PLANTS: readonly string[] = PLANTS.split(', ').flatMap((plant) =>
   SUBSTITUTED.split(', ').map((head) => plant + head.toLowerCase()),
 );

@@ -7,12 +7,11 @@ import { NAMES_OF_EUROPE } from './names-of-europe.ts';
 export type NamesByCode = Readonly<Partial<Record<AllergenCode, string>>>;
 
 /**
- * What people and shops call each allergen. Source: Annex II of Regulation (EU) 1169/2011 in its English, German,
- * French, Italian, Spanish, Dutch, Portuguese, Polish, Swedish and
- * Danish versions (EUR-Lex); for Turkish Annex I of the Türk Gıda
- * Kodeksi on food information; for Japanese the 28 items of the Food Labelling Standards; for Hindi the FSSAI's list.
- * Beside them stand the inflected and everyday forms of the same words. The first name is the one that people read.
- * Plurals in -s are made from these, and so are the Turkish cases and the German spellings of umlauts.
+ * The names of each allergen, by language. Source: Annex II of Regulation (EU) 1169/2011 in its English, German,
+ * French, Italian, Spanish, Dutch, Portuguese, Polish, Swedish and Danish versions (EUR-Lex); for Turkish, Annex I of
+ * the Türk Gıda Kodeksi on food information; for Japanese, the 28 items of the Food Labelling Standards; for Hindi, the
+ * FSSAI's list. Inflected and everyday forms of the same words are included. The first name is the display name.
+ * Plurals in -s, Turkish cases and German spellings with ae, oe and ue are generated from these.
  */
 export const NAMES = {
   ...NAMES_OF_EUROPE,

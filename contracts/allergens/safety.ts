@@ -21,8 +21,9 @@ export interface Safety {
 }
 
 /**
- * Whether a dish, with the options that were chosen, is safe for a person who refuses `refused`. It fails closed: what
- * is not declared is not safe. For each part and each refused code X, the first that holds:
+ * Decides if a dish with its chosen options is safe for a person who refuses the codes `refused`. It fails closed: an
+ * undeclared dish is not safe. For the dish and each option, and for each refused code X, the first rule that holds
+ * decides:
  * 1. it declares X or a member of X: `contains`;
  * 2. it may contain X or a member of X: `may_contain`;
  * 3. it is declared free of X or of a group of X: safe;

@@ -44,8 +44,8 @@ export const phraseKey = (text: string): string =>
 let vocabulary: Vocabulary | undefined;
 
 /**
- * What a phrase means, undefined when the vocabulary has none of its forms. A phrase that two languages use for
- * different things means both.
+ * Returns the meaning of a phrase, undefined when the vocabulary has none of its forms. A phrase with different
+ * meanings in two languages has both.
  * @param key As `phraseKey` makes it.
  */
 export const meaningOf = remembered((key) => {
@@ -67,8 +67,8 @@ interface Compound extends Meaning {
 }
 
 /**
- * What a compound word names by its first and its last member: “Haselnusskuchen”, “Milcheiweißallergie”, “Käsespuren”.
- * For what people say; a shop declares names.
+ * Returns the allergens named by the first and the last part of a compound: “Haselnusskuchen”, “Milcheiweißallergie”,
+ * “Käsespuren”. Used on text that people write; shops declare plain names.
  */
 export const meaningOfCompound = remembered((word): Compound | undefined => {
   vocabulary ??= buildVocabulary();
@@ -106,7 +106,7 @@ function membersOf(word: string, joining: ReadonlyMap<string, Meaning>, mayBeWho
   }
 }
 
-/** Whether a compound word is made of a name: “Kräuterbutter” of butter. Both folded. */
+/** True if a compound contains a name: “Kräuterbutter” contains butter. Both arguments are folded. */
 export const isMadeOf = (word: string, name: string): boolean =>
   meaningOfCompound(word)?.members.includes(name) === true;
 

@@ -44,12 +44,15 @@ export function* stemsOf(key: string): Generator<Stem> {
 /** Cases of Polish nouns and adjectives, folded, the longest first. */
 const POLISH_ENDING =
   /(?:ow(?:ymi|ych|ego|emu|ej|ym|ie|i|a|e|y)|i?ami|i?ach|i?ego|i?emu|[iy]mi|[iy]ch|i?ow|i?om|i?em|[iy]m|ej|i[aeou]|[aeiouy])$/;
-/** What a consonant turns into before an ending: musztarda, musztardzie; seler, selerze; jajko, jajek. */
+/** Polish consonants soften before some endings: musztarda, musztardzie; seler, selerze; jajko, jajek. */
 const POLISH_SOFT = /(?:dz|rz|c|(?<=[^aeiouy])ek)$/;
 const POLISH_HARD: Readonly<Record<string, string>> = { dz: 'd', rz: 'r', c: 'k', ek: 'k' };
 const MIN_POLISH_STEM = 3;
 
-/** What all forms of a Polish phrase have in common, each word without its ending; undefined when too little is left. */
+/**
+ * Returns the stem shared by all forms of a Polish phrase, each word without its ending; undefined when it is too
+ * short.
+ */
 export function polishStem(key: string): string | undefined {
   if (!/^[a-z ]+$/.test(key)) return undefined;
   const stems = key.split(' ').map((word) => {
@@ -66,16 +69,16 @@ const MIN_PART = 4;
 const MIN_OTHER_PART = 3;
 const [MIN_BEFORE, MAX_TAKEN_APART] = [2, 40];
 
-/** What a German or Dutch compound may begin with, the longest first: Haselnusskuchen, Milcheiweiß. */
+/** Returns the possible first parts of a German or Dutch compound, longest first: Haselnusskuchen, Milcheiweiß. */
 export const firstPartsOf = (word: string): string[] =>
   Array.from({ length: Math.max(0, word.length - MIN_OTHER_PART - MIN_PART + 1) }, (_, shorter) =>
     word.slice(0, word.length - MIN_OTHER_PART - shorter),
   );
 
 /**
- * What it may end with, the longest first, and then what may stand within: Ziegenmilch, Ziegenkäsetaler. What stands
- * before must be a syllable: “Schwein” is no wine.
- * @param isRest Something known stands before it.
+ * Yields the possible last parts of a compound, longest first, and then its possible middle parts: Ziegenmilch,
+ * Ziegenkäsetaler. The letters before a part must contain a syllable: “Schwein” is not wine.
+ * @param isRest A known part precedes `word`, so that no syllable is needed.
  */
 export function* laterPartsOf(word: string, isRest: boolean): Generator<string> {
   const begins = Array.from({ length: Math.max(0, word.length - MIN_PART + 1) }, (_, at) => at).filter(

@@ -33,7 +33,7 @@ export interface HubDeps {
   dropRevocations(ids: readonly string[]): Promise<void>;
   /** Closes these owners' channels in a conversation. */
   closeChat(conversationId: string, owners: readonly string[]): Promise<void>;
-  /** How long after its last event a tenant's outbox is looked at each second, while somebody listens. */
+  /** How long after its last event a tenant's outbox is polled each second while a client listens. */
   watchMs: number;
   /** The most sockets of the hub, and of each shard. */
   socketsPerObject: number;

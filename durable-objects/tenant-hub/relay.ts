@@ -34,7 +34,7 @@ export interface RelayDeps
   deliver(entries: readonly CommittedEvent[]): LoggedEvent[];
   /** Schedules a call of `drain` that survives a crash; undefined cancels it. */
   wakeAt(atMs: number | undefined): void;
-  /** How long polling continues after the last row while somebody listens; 0 when nobody does. */
+  /** How long polling continues after the last row while a client listens; 0 when none does. */
   watchMs(): number;
   /** Called once the rows of a batch are logged, published and marked. */
   settled(): void;

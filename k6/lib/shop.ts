@@ -75,7 +75,7 @@ export function oneOf<T>(values: readonly T[]): T {
   return value;
 }
 
-/** What an overloaded system may answer: done, or refused with a time to come back. */
+/** Checks that a response is a success or a refusal with Retry-After, the only answers allowed under overload. */
 export function isSound(response: http.RefinedResponse<http.ResponseType | undefined>, done: number): boolean {
   return check(response, {
     'done, or refused with Retry-After': ({ status, headers }) =>

@@ -1,4 +1,7 @@
-/** What the system promises, as thresholds: times in milliseconds, of what was not refused. scripts/lab/LOAD.md says what each stands for. */
+/**
+ * The service's targets as k6 thresholds, in milliseconds over requests that were not refused (see
+ * scripts/lab/LOAD.md).
+ */
 export const TARGETS = {
   checks: ['rate==1'],
   events_missed: ['count==0'],
@@ -11,7 +14,7 @@ export const TARGETS = {
   chat_tokens_per_second: ['med>50'],
 };
 
-/** What must hold however much is asked: each request is done or refused in order, and no event is lost. */
+/** Thresholds for any load: each request succeeds or is refused with Retry-After, and no event is lost. */
 export const UNDER_ANY_LOAD = {
   checks: ['rate==1'],
   events_missed: ['count==0'],

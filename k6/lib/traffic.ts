@@ -96,7 +96,7 @@ export function chat(shop: Shop): void {
   chatTokens.add((said.split(/\s+/).length * 1000) / Math.max(1, answer.timings.duration));
 }
 
-/** Whether it was done; a refusal with a time to come back is counted and waited for. */
+/** Returns true if the request succeeded. Counts a refusal, and waits for its Retry-After. */
 function count(response: http.RefinedResponse<http.ResponseType | undefined>, done: number): boolean {
   isSound(response, done);
   if (response.status === 429 || response.status === 503) {

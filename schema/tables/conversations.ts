@@ -13,7 +13,7 @@ export const conversations = pgTable(
     restrictions: jsonb('restrictions').$type<Restrictions>(),
     /** Goes up with each change of the messages. */
     version: integer('version').notNull().default(0),
-    /** True if nobody had an account under this id when the conversation began; set by the database. */
+    /** True if the owner's id had no account when the conversation began; set by the database. */
     ofGuest: boolean('of_guest').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),

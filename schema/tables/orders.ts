@@ -28,7 +28,7 @@ export const orders = pgTable('orders', {
   refusals: jsonb('refusals').$type<Refusals>().notNull().default({ exclude_allergens: [], diets: [] }),
   warnings: jsonb('warnings').$type<QuoteWarning[]>().notNull().default([]),
   idempotencyKey: text('idempotency_key'),
-  /** When it lapses unless somebody confirms it. */
+  /** When the order lapses unless it is confirmed. */
   expiresAt: instant('expires_at'),
   /** A keyed hash of the address that a guest ordered from. */
   addressHash: text('address_hash'),

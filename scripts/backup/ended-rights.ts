@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 interface Right {
-  /** What has ended, for the report. */
+  /** The kind of right, for the report. */
   kind: 'API keys' | 'sessions' | 'accounts' | 'webhook endpoints' | 'tenants';
   /** Reads the rows of the database before the restore, as one JSON array. */
   read: string;

@@ -9,7 +9,7 @@ import { z } from 'zod';
 export const DUMP = 'database.dump';
 export const MANIFEST = 'manifest.json';
 
-/** What a backup holds, counted in the snapshot that was dumped. */
+/** The contents of a backup, counted in the snapshot that was dumped. */
 const Manifest = z.object({
   version: z.literal(1),
   taken_at: z.iso.datetime(),
@@ -74,7 +74,10 @@ export async function takeStock(client: pg.Client): Promise<Pick<Manifest, 'migr
   };
 }
 
-/** What a restored database lacks of its backup, or has too much: one sentence for each difference. */
+/**
+ * Compares a restored database with its backup.
+ * @returns One sentence for each missing or surplus migration, row or sequence.
+ */
 export function compareStock(
   backup: Pick<Manifest, 'migrations' | 'rows' | 'sequences'>,
   restored: Pick<Manifest, 'migrations' | 'rows' | 'sequences'>,

@@ -11,7 +11,7 @@ import { StreamClosed, StreamReady, StreamReset } from '../../contracts/server-s
 import { ClientFrame, ServerFrame } from '../../contracts/subscription.ts';
 import type { Schema } from '../../workers/api/openapi-examples.ts';
 
-/** What clients read and send. */
+/** Frames between clients and the API, by name. */
 export const FRAMES = {
   ServerFrame,
   ClientFrame,
@@ -21,7 +21,7 @@ export const FRAMES = {
   EventList,
 } as const satisfies Record<string, z.ZodType>;
 
-/** What consumers behind a Queue or a Redis stream read, beside events. */
+/** Messages other than events on Queues and Redis streams, by name. */
 export const MESSAGES = {
   ClaimCheck,
   WebhookTest,
@@ -84,7 +84,7 @@ export function variants(components: Record<string, Schema>, schema: Schema): Va
   return [{ name, schema: target }];
 }
 
-/** What a property may be: its constant, or those of its enumeration. */
+/** Returns the values that a property allows: its constant, or the members of its enumeration. */
 export function constantsOf(schema: Schema, property: string): string[] {
   const { const: only, enum: several = [] } = schema.properties?.[property] ?? {};
   return [...(only === undefined ? [] : [only]), ...several].map(String);

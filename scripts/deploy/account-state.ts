@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DeployConfig, NO_HYPERDRIVE } from './deploy-config.ts';
 import type { RunWrangler } from './wrangler.ts';
 
-/** What the account already has of what the configuration names. */
+/** The resources named by the configuration that the Cloudflare account already has. */
 export interface AccountState {
   isLoggedIn: boolean;
   queues: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What stands in wrangler.toml until a Hyperdrive of one's own is made. */
+/** The placeholder id in wrangler.toml until `npm run deploy -- provision` makes a Hyperdrive. */
 export const NO_HYPERDRIVE = '0'.repeat(32);
 
 const RawConfig = z.looseObject({
@@ -16,7 +16,7 @@ const RawConfig = z.looseObject({
   vars: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** What a deploy needs of an account, as wrangler.toml says it. */
+/** The resources that a deploy needs in an account, read from wrangler.toml. */
 export interface DeployConfig {
   name: string;
   /** Undefined where the database is reached without Hyperdrive. */
@@ -24,7 +24,7 @@ export interface DeployConfig {
   /** Every queue that is written, read, or takes dead letters; each once. */
   queues: string[];
   requiredSecrets: string[];
-  /** What stands under `[vars]`. */
+  /** The table `[vars]`. */
   vars: Readonly<Record<string, unknown>>;
 }
 

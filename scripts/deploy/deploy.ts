@@ -84,7 +84,7 @@ async function main({ values, positionals }: Options): Promise<void> {
   await build(hasDoor ? [coreFile, DOOR_CONFIG] : [coreFile]);
   if (!values['skip-migrations']) await applyMigrations(values['dry-run']);
   if (values['dry-run'])
-    return say(faults.length > 0 ? `the build is good; ${faults.length} faults to mend first` : 'ready to deploy');
+    return say(faults.length > 0 ? `the build is good; ${faults.length} faults to correct first` : 'ready to deploy');
 
   if (values.staged && url !== undefined) {
     const isHealthy = (versionId: string) => isReady(url, { worker: config.name, versionId });

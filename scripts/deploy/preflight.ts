@@ -3,7 +3,7 @@ import { Variables, variableFaults, withoutBlanks } from '../../workers/platform
 import type { AccountState } from './account-state.ts';
 import { type DeployConfig, NO_HYPERDRIVE } from './deploy-config.ts';
 
-/** What stands in the way of a deploy, and the command that mends it. */
+/** A fault that blocks a deploy, and the command that corrects it. */
 export interface Fault {
   what: string;
   mend: string;
@@ -17,7 +17,7 @@ export interface Checkout {
   skipsMigrations: boolean;
 }
 
-/** What can be known without an account. */
+/** Returns the faults that can be found without a Cloudflare account. */
 export function localFaults(config: DeployConfig, checkout: Checkout): Fault[] {
   const faults: Fault[] = [];
   if (config.hyperdriveId === NO_HYPERDRIVE)
@@ -44,7 +44,7 @@ export function localFaults(config: DeployConfig, checkout: Checkout): Fault[] {
 
 const Facts = z.looseObject({ secret: z.boolean().optional(), decide: z.string().optional() });
 
-/** What is unknown, wrong, secret or undecided among the variables of wrangler.toml. */
+/** Returns a fault for each variable of wrangler.toml that is unknown, invalid, secret or not yet decided. */
 function configurationFaults(vars: DeployConfig['vars']): Fault[] {
   const faults: Fault[] = [];
   const correct = 'correct it under [vars] in wrangler.toml; docs/CONFIGURATION.md has all variables';
@@ -65,7 +65,7 @@ function configurationFaults(vars: DeployConfig['vars']): Fault[] {
   return faults;
 }
 
-/** What the account lacks of what the configuration names. */
+/** Returns a fault for each resource that the configuration names and the account lacks. */
 export function accountFaults(config: DeployConfig, state: AccountState): Fault[] {
   if (!state.isLoggedIn)
     return [{ what: 'wrangler is not logged in', mend: 'npx wrangler login (or set CLOUDFLARE_API_TOKEN)' }];
@@ -91,4 +91,4 @@ export function accountFaults(config: DeployConfig, state: AccountState): Fault[
 
 /** One line each. */
 export const describeFaults = (faults: readonly Fault[]): string[] =>
-  faults.map(({ what, mend }) => `${what}. Mend it with: ${mend}`);
+  faults.map(({ what, mend }) => `${what}. Remedy: ${mend}`);

@@ -88,7 +88,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** What the preview's data is a copy of: never, over a misspelt name, of the default branch. */
+/**
+ * Returns the id of the Neon branch that the preview copies; undefined for the default branch.
+ * @throws When NEON_PARENT_BRANCH names no branch: a misspelt name must not copy the default branch.
+ */
 async function findParent(neon: NeonBranches): Promise<string | undefined> {
   const name = process.env.NEON_PARENT_BRANCH;
   if (!name) return undefined;
@@ -97,7 +100,7 @@ async function findParent(neon: NeonBranches): Promise<string | undefined> {
   return id;
 }
 
-/** In the order that lets each go: a queue with a consumer cannot be deleted. Run again, it goes on where it stopped. */
+/** Deletes the preview's resources, consumers first: a queue with a consumer cannot be deleted. Safe to run again. */
 async function takeAway(
   neon: NeonBranches,
   branchName: string,

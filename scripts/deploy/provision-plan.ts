@@ -15,7 +15,7 @@ export interface ProvisionStep {
 
 export interface ProvisionPlan {
   steps: ProvisionStep[];
-  /** What cannot be made from what is known; one sentence each. */
+  /** One sentence for each resource that cannot be made because a value for it is missing. */
   lacking: string[];
 }
 

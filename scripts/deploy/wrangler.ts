@@ -17,9 +17,9 @@ export interface Outcome {
 export type RunWrangler = (
   args: readonly string[],
   options?: {
-    /** What it reads from stdin: secrets travel here, where no other user of the machine can read them. */
+    /** The standard input. Secrets go here, where no other user of the machine can read them. */
     input?: string;
-    /** Further arguments that hold secrets and that wrangler takes in no other way: they stand on no command line. */
+    /** Further arguments with secrets that wrangler accepts in no other way. They appear on no command line. */
     secretArgs?: readonly string[];
     /** True if what it prints is shown as well; a question whose answer is read by a program is not. */
     isShown?: boolean;

@@ -5,7 +5,7 @@ const DEMO_SKU =
   BISTRO.find((product) => !product.optionGroups?.length && product.stock === null)?.sku ?? BISTRO[0]?.sku;
 
 /**
- * What a developer needs right after `npm start`: the address, what is behind it, demo logins, and three commands to
+ * Renders the text that `npm start` prints: the address, the services behind it, demo logins, and three commands to
  * try.
  */
 export function renderBanner(options: {

@@ -6,7 +6,9 @@ import type { Shutdown } from './shutdown.ts';
 import { startUpstashEndpoint } from './upstash-endpoint.ts';
 import { UserFault } from './user-fault.ts';
 
-/** What the session needs to know of a service: how to reach it, what to call it, and when it has died. */
+/**
+ * A service of the development stack: its address, its name for the banner, and a promise that resolves when it dies.
+ */
 interface LocalService<Address> {
   address: Address;
   description: string;

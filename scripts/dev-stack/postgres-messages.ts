@@ -1,4 +1,4 @@
-/** What the first packet of a connection asks for. */
+/** The request in the first packet of a connection (PostgreSQL protocol, StartupMessage and its special codes). */
 export type Opening =
   | { kind: 'incomplete' }
   | { kind: 'invalid' }

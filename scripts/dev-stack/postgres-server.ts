@@ -61,7 +61,7 @@ export async function servePostgres(options: {
   };
 }
 
-/** What the engine answers to a login; it knows one user only, so every client is told the same. */
+/** Returns the engine's answer to a login. The engine has one user, so every client gets the same bytes. */
 async function captureGreeting(db: PGlite): Promise<Buffer> {
   const chunks: Buffer[] = [];
   await db.runExclusive(() =>

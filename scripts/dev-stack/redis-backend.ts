@@ -1,4 +1,4 @@
-/** What a Redis answers: RESP2, with strings as bytes so that no value is damaged on its way through. */
+/** A RESP2 reply. Strings are bytes, so that binary values pass through unchanged. */
 export type Reply = null | number | Buffer | Reply[];
 
 /** An error the Redis itself answered ("ERR …", "WRONGTYPE …"): the caller's fault. Any other error is a Redis that cannot be reached. */

@@ -48,7 +48,7 @@ export class TurnTaking {
     void this.#run();
   }
 
-  /** Drops what is left in the shared session (settings, advisory locks, temporary tables): for when nobody is connected. */
+  /** Clears the shared session (settings, advisory locks, temporary tables). Call it when no client is connected. */
   reset(): void {
     const client: Client = { onIdleInTransaction: () => undefined };
     this.take({ client, messages: queryMessage('DISCARD ALL'), endsExchange: true, reply: () => undefined });

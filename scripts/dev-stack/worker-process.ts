@@ -12,7 +12,7 @@ const START_LIMIT_MS = 90_000;
 /** A Worker that answers, but not with 200, has been built; it only may still be waiting for its database. */
 const UNHEALTHY_LIMIT_MS = 20_000;
 const POLL_MS = 200;
-/** wrangler waits for the next edit after a failed build; an error this old will not mend itself. */
+/** After a failed build wrangler waits for the next edit. An error this old needs a person. */
 const BUILD_ERROR_GRACE_MS = 3_000;
 
 /** A running `wrangler dev`. */
@@ -31,7 +31,7 @@ export interface WorkerProcess {
 export async function startWorker(options: {
   port: number;
   stateFolder: string;
-  /** What the Hyperdrive binding leads to; undefined: the Worker gets no such binding and uses NEON_DATABASE_URL. */
+  /** The database behind the Hyperdrive binding. Undefined: no binding, and the Worker uses NEON_DATABASE_URL. */
   hyperdriveUrl: string | undefined;
   variables: Record<string, string>;
   /** True if the door stands before it, as deployed: requests then go to the door. */

@@ -6,7 +6,7 @@ import { UserFault } from './user-fault.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What `npm start` sets itself, whatever the environment says. */
+/** Variables that `npm start` sets itself and that the environment cannot override. */
 const OWN = new Set(['RAGLINE_MODE', 'AUTH_PRIVATE_JWKS', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN']);
 
 /** The Worker's variables that are set in the environment, apart from those that `npm start` sets itself. */

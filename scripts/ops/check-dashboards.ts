@@ -22,7 +22,7 @@ import { makeTraffic, openReceiver } from './traffic.ts';
 requireProgram('prometheus', 'install Prometheus (apt install prometheus, brew install prometheus)');
 const OPS = join(import.meta.dirname, '../../ops');
 const LIMIT_MS = 120_000;
-/** What Grafana would put in for scrapes of a second. */
+/** The value that Grafana substitutes for `$__rate_interval` when scrapes are a second apart. */
 const INTERVAL = '30s';
 
 const Dashboard = z.object({

@@ -4,7 +4,7 @@ type Unit = 's' | 'ms' | 'reqps' | 'percentunit' | 'short' | 'ops';
 
 interface Panel {
   title: string;
-  /** What one should know to read it. */
+  /** Help text for the panel. */
   description?: string;
   unit: Unit;
   kind?: 'timeseries' | 'stat' | 'table';

@@ -1,14 +1,16 @@
-/** What the service promises, as counts that Prometheus has: the one list that rules, dashboards and docs come from. */
+/**
+ * A service level objective, as Prometheus counters. Rules, dashboards and docs are generated from the list of these.
+ */
 export interface Objective {
   id: string;
-  /** What is promised, in words. */
+  /** The objective, in words. */
   title: string;
   /** The share of events that must be good, over 30 days. */
   target: number;
   /** Where the target comes from. */
   source: string;
   alert: string;
-  /** What has happened when the alert comes, in one line. */
+  /** The alert's summary: what has happened, in one line. */
   summary: string;
   /** Events that were not good, and all of them, in a window such as `5m`: expressions of one value, a rate. */
   bad(window: string): string;

@@ -12,8 +12,8 @@ export type AuditVerdict =
 const SERIOUS: ReadonlySet<string> = new Set(['high', 'critical']);
 
 /**
- * What `npm audit --json` has found: `high` and `critical` are faults, what is below them is told.
- * A registry that answers no audits, as mirrors do, gives no verdict: it is told apart from a clean one.
+ * Reads the output of `npm audit --json`: `high` and `critical` are faults, lower severities are only reported.
+ * A registry without audits, such as a mirror, gives `not-audited`, which differs from a clean verdict.
  */
 export function auditVerdict(output: string): AuditVerdict {
   let json: unknown;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const OUTPUT = 'dist/ragline.cdx.json';
-/** What is counted and corrected of a CycloneDX document; the rest passes through. */
+/** The parts of a CycloneDX document that are counted or corrected; the rest passes through. */
 const Bom = z.looseObject({
   metadata: z.looseObject({ component: z.looseObject({ name: z.string() }) }),
   components: z.array(z.looseObject({ purl: z.string() })),

@@ -8,8 +8,8 @@ const PERMISSIVE = new Set([
 const FOR_TOOLS = new Set([...PERMISSIVE, 'MPL-2.0', 'LGPL-3.0-or-later', 'Python-2.0']);
 
 /**
- * What `npm start` runs beside the Worker, and builds the pages with. It is among the `dependencies`, since a start installs
- * no development tools, and in no bundle: `npm run lint` keeps the Worker and the pages from importing it.
+ * Packages that `npm start` uses beside the Worker or to build the pages. They are `dependencies`, because a start
+ * installs no development tools, but are in no bundle: `npm run lint` forbids the Worker and the pages to import them.
  */
 const LOCAL_TOOLS = new Set([
   ...[

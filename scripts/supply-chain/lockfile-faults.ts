@@ -1,4 +1,4 @@
-/** What is read of package.json. */
+/** The fields of package.json that are checked. */
 export interface Manifest {
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -6,7 +6,10 @@ export interface Manifest {
   allowScripts?: Record<string, boolean>;
 }
 
-/** What is read of package-lock.json, version 3: one entry a folder of `node_modules`, and `''` for this project. */
+/**
+ * The fields of package-lock.json, version 3, that are checked: an entry per folder of `node_modules`, `''` for this
+ * project.
+ */
 export interface Lockfile {
   lockfileVersion?: number;
   packages?: Record<string, LockedPackage>;
@@ -29,9 +32,9 @@ const REGISTRY = 'https://registry.npmjs.org/';
 const REPAIR = 'run `npm run supply-chain -- repair`';
 
 /**
- * What keeps an install from being the very bytes that were reviewed: one sentence a fault, with what mends it.
- * A dependency that is not pinned, a package without its hash (npm leaves that of other platforms out when it finds
- * `node_modules`), one from elsewhere than the registry, an install script that nobody allowed or forbade.
+ * Returns the faults that would let an install differ from the bytes that were reviewed, one sentence each with its
+ * remedy: a dependency that is not pinned, a package without its hash (npm omits those of other platforms when it finds
+ * `node_modules`), a source other than the registry, an install script that is neither allowed nor forbidden.
  */
 export function lockfileFaults(manifest: Manifest, lockfile: Lockfile): string[] {
   const { '': root, ...packages } = lockfile.packages ?? {};

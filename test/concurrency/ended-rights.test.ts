@@ -79,7 +79,7 @@ describe.runIf(inject('databaseKind') === 'server')('a transaction that waits fo
     await holder.query('SELECT FROM orders WHERE id = $1 FOR UPDATE', [orderId]);
   }
 
-  /** Until somebody waits for what the holder holds. */
+  /** Resolves when another transaction waits for the holder's lock. */
   async function waited(): Promise<void> {
     const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const waiting = () =>

@@ -6,7 +6,7 @@ import { turnBooks } from '../support/turn-books.ts';
 const HELD = 20_000;
 const SHARDS = 16;
 
-// The embedded database runs one transaction at a time: nobody sees another's that is not committed.
+// The embedded database runs one transaction at a time, so no transaction overlaps with an uncommitted one.
 describe.runIf(inject('databaseKind') === 'server')('turns of many tenants at once', () => {
   it('hold no more of the operator’s month than its limit and one turn for each of the other shards', async () => {
     const limit = 600_000;

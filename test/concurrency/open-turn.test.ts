@@ -7,7 +7,7 @@ import { newTenant } from '../support/tenant.ts';
 import { userMessage } from '../support/turn-books.ts';
 import { openWorker, ownerOf } from '../support/worker-services.ts';
 
-// The embedded database runs one transaction at a time: nobody waits for another's lock on it.
+// The embedded database runs one transaction at a time, so none can wait for another's lock.
 describe.runIf(inject('databaseKind') === 'server')('a turn that waits for another one of its conversation', () => {
   it('sees what that turn has said, although the caller remembers less', async () => {
     const tenant = await newTenant();

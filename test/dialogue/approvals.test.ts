@@ -110,7 +110,7 @@ describe('approvals', () => {
     const words = { id: crypto.randomUUID(), role: 'user', parts: [{ type: 'text', text: 'order it' }] };
     expect((await post(words, other)).status).toBe(404);
     expect((await other.call('GET', `/v1/chat/${chat.id}`)).status).toBe(404);
-    // As of a conversation that nobody has begun.
+    // As for a conversation that does not exist.
     expect((await other.call('GET', `/v1/chat/${chat.id}/stream`)).status).toBe(204);
     expect((await other.call('POST', `/v1/chat/${chat.id}/stop`)).status).toBe(404);
     expect((await other.call('DELETE', `/v1/chat/${chat.id}`)).status).toBe(404);

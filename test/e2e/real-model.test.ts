@@ -247,7 +247,7 @@ describe(`cut off ${DROPS} times at a random byte of an answer that places an or
   );
 });
 
-/** Who comes back is told, after the first frame, what the answer held before its turn went on. */
+/** True if a resumed stream `seen` has the first frame of the unbroken one, then a contiguous part of the rest. */
 function isPartOf(unbroken: string, seen: string): boolean {
   const first = unbroken.indexOf('\n\n') + 2;
   return unbroken.startsWith(seen.slice(0, first)) && unbroken.slice(first).includes(seen.slice(first));

@@ -28,7 +28,7 @@ const patched =
     return { user, end: () => tenant.owner.call('PATCH', `/v1/users/${user.userId}`, { json: change }) };
   };
 
-/** What takes rights away, and a principal to whom it happens. */
+/** Each way to revoke access, as a function that returns an affected principal and how to revoke it. */
 const ENDINGS: Record<string, (tenant: TestTenant) => Promise<Subject>> = {
   'switched off': patched({ is_active: false }),
   'given another role': patched({ roles: ['customer'] }),

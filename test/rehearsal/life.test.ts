@@ -116,7 +116,7 @@ const chatOf = (shop: FaultShop, before?: UiChat): UiChat =>
 const answered = (ask: () => Promise<Response>): Promise<Response> =>
   until(ask, ({ status }) => status !== 503, 60_000);
 
-/** What a shop does beside its orders: it changes a product, imports some, and chats. */
+/** Changes a product, imports some, and chats: the shop's work beside its orders. */
 async function doTheRest(shop: FaultShop): Promise<void> {
   const { owner } = shop;
   const { data } = await owner.get<{ data: Product[] }>('/v1/products?limit=1');

@@ -26,7 +26,7 @@ export const PRODUCT = {
   stock: null,
   option_groups: [],
 };
-/** What the database says of a query, and of what fits it. */
+/** Stubbed database results for a query: its term analysis, and the products found. */
 const ANALYSIS = {
   terms: [{ term: 'soup', count: 1, chunks: 1, is_typed: true }],
   unknown: [],

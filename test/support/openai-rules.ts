@@ -20,8 +20,9 @@ interface Message {
 const MAX_ID = 40;
 
 /**
- * What OpenAI would refuse of a chat completion's request, or many another server that speaks its protocol; undefined
- * when that is nothing. Of what the chat sends: tools by their schemas, and calls by their answers.
+ * Returns the error with which OpenAI, or another server of its protocol, would refuse a chat completion request;
+ * undefined when it would accept it. Checks what the chat sends: the schemas of tools, and the pairing of tool calls
+ * with their results.
  */
 export function refusalOf({ tools, messages }: Record<string, unknown>): OpenAIRefusal | undefined {
   const fault = faultOfTools(Array.isArray(tools) ? tools : []);

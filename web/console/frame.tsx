@@ -62,7 +62,7 @@ function usePages() {
   return PAGES.filter(({ isForManagers }) => isManager || !isForManagers);
 }
 
-/** How many customers wait for somebody to take on their request for help; none is shown as nothing. */
+/** The number of open help requests. Renders nothing for zero. */
 function WaitingHelp() {
   const { data } = useQuery({
     queryKey: ['help-requests', 'open'],

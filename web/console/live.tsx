@@ -118,7 +118,7 @@ function refresh(queries: QueryClient, data: RaglineEvent['data']): void {
   else void queries.invalidateQueries({ queryKey: ['webhooks'] });
 }
 
-/** The title of the window counts the orders that nobody has confirmed. */
+/** Shows the number of unconfirmed orders in the window's title. */
 function useTitle(orders: LiveOrders): void {
   const { me } = useConsole();
   const entries = useSyncExternalStore(orders.subscribe, orders.read);

@@ -5,7 +5,7 @@ import { client } from './client.ts';
 
 const queryKey = ['session'];
 
-/** The session of this browser, or why there is none: nobody logged in, or the API or another tab has ended that one. */
+/** The session of this browser, or why there is none: no login yet, or the API or another tab has ended it. */
 type Kept = Session | 'none' | { ended: Session };
 
 export const isSession = (kept: Kept): kept is Session => kept !== 'none' && !('ended' in kept);

@@ -12,6 +12,6 @@ export type Money = Schemas['Money'];
 
 /**
  * @param tenant The slug of the shop whose guest the visitor is until they log in.
- * @param origin Where the API is: the page's own origin, unless it is a page of somebody else.
+ * @param origin The origin of the API: the page's own, unless the widget runs on another site's page.
  */
 export const clientOf = (tenant: string, origin = location.origin): Client => createClient({ baseUrl: origin, tenant });

@@ -45,7 +45,7 @@ export function useQuote() {
   return {
     quote: isEmpty ? undefined : data,
     error: isEmpty ? null : error,
-    /** What the quote, or the error, is about. */
+    /** The lines that the quote, or the error, belongs to. */
     lines: priced.basket.lines,
     isStale: isFetching || isPlaceholderData || priced.basket !== basket || priced.wishes !== wishes,
     refetch,

@@ -27,8 +27,8 @@ type NamedAccount = Pick<LoginRequest, 'tenant_slug' | 'email'>;
 /**
  * Runs a login, or another password check, within the limits of logins. A failure is counted before the password is
  * checked, so that parallel guesses cannot outrun the count and a refused one costs no hashing; success returns the
- * tokens. An account is the one that the request names, whether it exists or not. When the limiter is away nobody can
- * log in, because guessing would be unlimited; open sessions continue.
+ * tokens to the bucket. Limits apply to the account that the request names, whether it exists or not. While the limiter
+ * is unreachable all logins are refused, because guesses would be unlimited; open sessions continue.
  * @throws {ProblemError} `rate_limited`, `unavailable`, or what `logIn` throws; `invalid_credentials` is the failure
  *   that counts.
  */

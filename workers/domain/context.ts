@@ -62,7 +62,7 @@ export interface Ctx extends Services {
   principal: Principal;
   /**
    * The authority of the actor: its own session, key or guest token unless set. `account`: a job that runs later, while
-   * its account may still do the work. `system`: work that nobody requested.
+   * its account may still do the work. `system`: work that the system starts.
    */
   authority?: 'account' | 'system';
   /** The caller's, as `callerAddress` returns it; absent where no request is answered. */

@@ -36,9 +36,9 @@ interface Reader {
 const PUBLIC = 'public';
 
 /**
- * Answers catalogue reads of customers and guests from the edge tier, and passes on all other requests unchanged. It
- * refuses nobody: a request that it does not understand is the API's to answer. Signature and expiry of tokens and the
- * shield are checked here; sessions, suspension and permissions at the source, when an entry is read.
+ * Answers catalogue reads of customers and guests from the edge tier, and passes all other requests on unchanged. It
+ * refuses no request: the API answers those that it does not understand. The door checks the signature and expiry of
+ * tokens and the shield; the API checks sessions, suspension and permissions when an entry is loaded.
  */
 export async function throughDoor(deps: DoorDeps, request: Request, passage: Passage): Promise<Response> {
   const read = edgeReadOf(request);

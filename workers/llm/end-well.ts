@@ -11,9 +11,9 @@ interface Options<T> {
 }
 
 /**
- * A stream of UI-message chunks that always ends by the protocol: an error of the stream itself, such as a connection
- * that broke, becomes an `error` chunk with a text for people, and a `finish` is added where one is missing. An `abort`
- * that nobody asked for, such as a turn that took too long, is an error as well.
+ * Returns a stream of UI-message chunks that always ends as the protocol requires: an error of the stream itself, such
+ * as a broken connection, becomes an `error` chunk with a text for people, and a missing `finish` is added. An `abort`
+ * without a user's stop, such as a turn that took too long, is an error as well.
  */
 export function endWell<T extends UIMessageChunk>(
   stream: ReadableStream<T>,

@@ -84,7 +84,7 @@ interface CacheDeps {
 
 /** `away`: Redis did not answer, or its breaker is open. */
 type Answer<T> = { kind: 'answer'; value: T } | { kind: 'away' };
-/** `lead`: nobody has the value, and the caller must load it. `loading`: somebody else does. */
+/** `lead`: the value is not cached, and the caller must load it. `loading`: another caller loads it. */
 type Lookup<T> = { kind: 'hit'; value: T | undefined } | { kind: 'lead' | 'loading' | 'unreadable' | 'away' };
 
 /** A read-through cache of JSON values. Without Redis every call goes to the loader at once. */
@@ -123,9 +123,9 @@ export class Cache {
   }
 
   /**
-   * Writes resources through after a commit, unless Redis has newer versions, in one round trip. It goes on when nobody
-   * waits for it. Until it is confirmed this isolate reads the database. After a failure it deletes the keys once Redis
-   * answers again.
+   * Writes resources through after a commit, unless Redis has newer versions, in one round trip. The write continues
+   * when the caller does not wait for it. Until it is confirmed this isolate reads the database. After a failure it
+   * deletes the keys once Redis answers again.
    */
   async put(entries: readonly CacheEntry[]): Promise<void> {
     if (entries.length === 0) return;

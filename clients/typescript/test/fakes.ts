@@ -11,7 +11,7 @@ export function fakeServer(...answers: Array<(request: Request) => Response | Pr
       body: await request.clone().text(),
     });
     const answer = answers[Math.min(requests.length, answers.length) - 1];
-    if (answer === undefined) throw new Error(`nobody answers ${request.url}`);
+    if (answer === undefined) throw new Error(`no answer for ${request.url}`);
     return await answer(request);
   };
   return { fetch, requests, last: () => requests.at(-1) };

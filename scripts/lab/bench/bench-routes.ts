@@ -12,7 +12,7 @@ const SHIELD = 'floor: one call of the shield';
 const READ = 'floor: the shield, then one Redis GET';
 const sql = (trips: number) => `floor: connect and ${trips} SELECT`;
 
-/** What a bare Worker needs for the same outside calls. */
+/** The floor: a bare Worker that makes the same external calls. */
 export async function floorRoutes(stage: Stage, shops: readonly Shop[]): Promise<Route[]> {
   const users = await usersOf(stage, shops);
   const floors: Array<[string, string]> = [
@@ -66,7 +66,7 @@ export async function productRoutes(stage: Stage, shops: readonly Shop[]): Promi
   ];
 }
 
-/** What a shop's day looks like: of twenty requests sixteen read, one searches and three order. */
+/** A shop's traffic mix: of twenty requests, sixteen read, one searches and three place orders. */
 export async function mixedTraffic(stage: Stage, shops: readonly Shop[]): Promise<LoadRequest[]> {
   const catalogs = await Promise.all(shops.map((shop) => fillCatalog(stage, shop)));
   const users = await usersOf(stage, shops);

@@ -19,7 +19,7 @@ const SLOW_MODEL = `drip-${SLOW_TOKENS}`;
 const SLOW_TURNS = 3;
 const SLOW_ROUNDS = 3;
 
-/** What a stage is given for its chat. */
+/** Chat variables of a stage. */
 export const CHAT_MODELS = {
   OPENAI_CHAT_MODEL: 'say-1',
   OPENAI_CHAT_MODELS: `${LONG_MODEL},${SLOW_MODEL},hang`,

@@ -17,10 +17,10 @@ import {
 import { openStage } from './stage.ts';
 
 /**
- * What the chat adds to its model, on the built Worker under workerd, on the embedded database or on that of
- * DATABASE_URL and REDIS_URL: time to the first token, tokens a second through it, and how soon a stop reaches a reader.
- * The floor, of the same run, is a bare Worker in the same workerd that passes the model's stream on. With `--pooled` a
- * transaction pool is before PostgreSQL, as Hyperdrive is in production.
+ * Measures what the chat adds to its model: time to the first token, tokens per second, and the delay until a stop
+ * reaches a reader. It runs the built Worker under workerd, on the embedded database or on DATABASE_URL and REDIS_URL.
+ * The floor is a bare Worker in the same workerd that passes the model's stream on. `--pooled` puts a transaction pool
+ * before PostgreSQL, as Hyperdrive does in production.
  *   npm run bench -- chat [turns --pooled]
  */
 const { values, positionals } = parseArgs({ options: { pooled: { type: 'boolean' } }, allowPositionals: true });

@@ -49,7 +49,7 @@ export async function openDevTools(inspectorUrl: string): Promise<DevTools> {
   };
 }
 
-/** What is left in the JavaScript heap after everything that nobody holds has been collected, in bytes. */
+/** Collects garbage, and returns the size of the JavaScript heap in bytes. */
 export async function liveHeap(devTools: DevTools): Promise<number> {
   await devTools.call('HeapProfiler.collectGarbage');
   return HeapUsage.parse(await devTools.call('Runtime.getHeapUsage')).usedSize;

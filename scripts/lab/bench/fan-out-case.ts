@@ -114,7 +114,7 @@ async function withClients(
     const [own, floor] = [stage.system.url, stage.system.floorUrl].map((url) => url.replace('http', 'ws'));
     for (const { tenantId } of shops) {
       const target = isFloor ? `${floor}/broadcast/${tenantId}` : `${own}/v1/events/ws?topics=orders`;
-      // The floor asks nobody who they are. Else each for a user of its own: the shield counts by user.
+      // The floor has no authentication. RAGline gets one user per socket, because the shield counts by user.
       const issue = async () => (isFloor ? 'none' : await stage.issue(tenantId, 'staff'));
       const forSockets = await Promise.all(Array.from({ length: each }, issue));
       const opened = await ask(child, { type: 'open', url: target, tokens: forSockets });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What `k6 run --summary-export` writes, as far as it is read here. A threshold is true when it was crossed. */
+/** The fields used here of the output of `k6 run --summary-export`. A threshold is true when it was crossed. */
 const Summary = z.object({
   metrics: z.record(z.string(), z.looseObject({ thresholds: z.record(z.string(), z.boolean()).default({}) })),
 });

@@ -4,13 +4,13 @@ import { generateLoad } from './load/generate-load.ts';
 import { runtimeUsage } from './processes.ts';
 import type { Stage } from './stage.ts';
 
-/** What is measured in a row: a route, or the floor of some. */
+/** One row of the table: a route, or the floor for several routes. */
 export interface Route {
   name: string;
-  /** Of the floor Worker, not of ours. */
+  /** True if the requests go to the floor Worker. */
   isFloor?: boolean;
   requests: LoadRequest[];
-  /** Where the run's own number would be too many. */
+  /** Overrides the run's number of requests where that would be too many. */
   connections?: number;
   /** The row whose rate this one is compared with. */
   floor?: string;

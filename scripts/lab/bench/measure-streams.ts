@@ -11,7 +11,7 @@ const TURNS = 60;
 
 export const STREAM_COLUMNS = ['stream', 'p50', 'p95', 'p99', 'p50 of its floor'];
 
-/** What the benches `events`, `fanout` and `chat` measure, in short: one row each. @throws When a frame is lost. */
+/** Short versions of the benchmarks `events`, `fanout` and `chat`: one row each. @throws When a frame is lost. */
 export async function measureStreams(stage: Stage): Promise<string[][]> {
   const shop = await stage.newShop();
   await fillCatalog(stage, shop);

@@ -157,7 +157,7 @@ async function removeKeys(redisUrl: string, name: string): Promise<void> {
   }
 }
 
-/** What a shop needs before it can sell, made through the Admin API. */
+/** Sets up a shop that can sell, through the Admin API. */
 async function openShop(
   url: string,
   account: { email: string; password: string },

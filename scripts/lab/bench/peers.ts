@@ -50,7 +50,7 @@ interface System {
   name: string;
   url: string;
   requests: LoadRequest[];
-  /** What its server has used so far. */
+  /** CPU time of its server so far. */
   cpuSeconds(): number;
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4_096;
 
-/** What a process has used so far, and holds now. */
+/** CPU time of a process so far, and the memory and files that it holds now. */
 export interface Usage {
   cpuSeconds: number;
   memoryBytes: number;

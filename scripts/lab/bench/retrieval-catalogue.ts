@@ -7,7 +7,7 @@ const WORDS =
   'Grilled Smoky Crisp Golden Roasted Creamy Spicy Sweet Sour Tangy Rustic Classic House Garden Royal Little Warm Cold Fresh Braised Stuffed Baked Glazed Pickled Marinated Charred Whipped Tuscan Roman Sicilian Venetian Ligurian Alpine Coastal Village Sunday Market Walnut Fennel Saffron Truffle Honey Pepper Chestnut Artichoke Rhubarb Anchovy Quince Radicchio Polenta'.split(
     ' ',
   );
-/** What is searched for: names, ingredients, typos, chatter, and what few or many products have. */
+/** Queries: names, ingredients, typos, chatter, and words that few or many products contain. */
 export const QUERIES = [
   'mushroom pizza',
   'spicy pasta',

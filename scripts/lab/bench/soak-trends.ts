@@ -1,6 +1,6 @@
 import { quantile, slope } from '../statistics.ts';
 
-/** What is looked at after each round of a soak, and by how much it may grow within an hour. */
+/** Values sampled after each round of a soak, with the growth allowed per hour. */
 const MAY_GROW = {
   'memory, MB': 60,
   'live heap, MB': 5,

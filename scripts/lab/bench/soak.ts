@@ -34,8 +34,8 @@ const warmUpMinutes = Number(values['warm-up']);
 const MINUTES_BETWEEN_ROWS = 3;
 const ROUND_SECONDS = Math.max(5, Math.min(30, Math.round((minutes * 60) / 20)));
 /**
- * What an isolate may use on the platform. Without a limit V8 on a large machine lets garbage lie, also that of the
- * stand-ins for the platform's queues and rate limit, and its memory says nothing.
+ * The memory limit of an isolate on the platform. Without it, V8 on a large machine leaves garbage uncollected, also in
+ * the simulators of queues and the rate limit, and memory figures mean nothing.
  */
 process.env.MINIFLARE_WORKERD_V8_FLAGS ??= '--max-heap-size=128 --initial-old-space-size=4';
 

@@ -28,7 +28,7 @@ export interface Stage {
   db: Database;
   /** Of the database's owner, past the pool. */
   ownerUrl: string;
-  /** What the database is, and what is before it, in words. */
+  /** The database and the pool before it, in words, for the report. */
   description: string;
   /** The statements that the pool has passed on; undefined without a pool. */
   statements(): Promise<number | undefined>;

@@ -41,7 +41,7 @@ describe('registering', () => {
 });
 
 describe('logging in', () => {
-  /** Logs the owner in, while somebody changes the account between the check of the password and the session. */
+  /** Logs the owner in while the account changes between the password check and the session. */
   async function loginDuring(change: Partial<typeof users.$inferInsert>) {
     const tenant = await newTenant();
     const services = openWorker();

@@ -148,7 +148,7 @@ describe('the log', () => {
     const head = KEEP_ROWS + 1_500;
     const other = newId();
     await runInDurableObject(hub, (_hub, { storage }) => {
-      // The customer has every second of the first; all are somebody else's later. The first thousand are old.
+      // The customer owns every second event of the first part and none of the rest. The first thousand are old.
       storage.sql.exec(
         `WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
          INSERT INTO events SELECT i, printf('019ab0c4-6f1e-7c3a-9d55-%012x', i), 'orders', iif(i % 2 AND i < 1006, ?, ?),

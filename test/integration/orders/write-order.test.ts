@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newTenant } from '../../support/tenant.ts';
 import { inTenantDatabase } from '../../support/tenant-database.ts';
 
-/** What the relay writes later. */
+/** Columns that the relay fills in. */
 const OF_RELAY = ['outbox.position', 'outbox.processed_at', 'outbox.sequence'];
 
 describe('the function that writes an order', () => {

@@ -67,7 +67,7 @@ function anIsolate() {
         ...{ redis, breakers, health, clock, log, metrics: noMetrics, spans: noSpans },
         waitUntil: (work) => unfinished.push(work),
       }),
-    /** What no reader or writer waits for. */
+    /** Waits for the background writes. */
     rest: () => Promise.all(unfinished),
     breakerState: () => breakers.stateOf(PLATFORM_HOSTS.redis),
     wait: (ms: number) => {

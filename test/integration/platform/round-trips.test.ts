@@ -29,7 +29,7 @@ import { until } from '../../support/until.ts';
 import { webhookWorld } from '../../support/webhooks.ts';
 import { newIsolate, openWorker, ownerOf, testConfig } from '../../support/worker-services.ts';
 
-/** Counts waits for reads, and never answers a write, for which nobody may wait. */
+/** Counts waits for reads. Writes never settle, because no code may wait for them. */
 function countedRedis(trips: RoundTrips): Redis {
   const redis = createRedis(testConfig().redis);
   const never = () => new Promise(() => {});

@@ -14,7 +14,7 @@ const policy: BreakerPolicy = { failures: FAILURES, windowMs: 30_000, openMs: OP
 const anObject = () => env.CIRCUIT_BREAKERS.getByName(crypto.randomUUID());
 type SharedObject = ReturnType<typeof anObject>;
 
-/** An isolate with breakers of its own over a shared object; `settled` waits for the reports that nobody waits for. */
+/** An isolate with its own breakers over a shared object; `settled` waits for the background reports. */
 function anIsolate(object: Pick<BreakerLink, 'report'>, host = 'hooks.example.com') {
   const pending: Array<Promise<unknown>> = [];
   const reports: BreakerReport[] = [];

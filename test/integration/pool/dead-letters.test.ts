@@ -206,7 +206,7 @@ describe('a replay', () => {
 
   it('is done for one of two that ask at once', async () => {
     const { letter } = await hopeless(tenant);
-    // Held until both have asked: its message stays on the queue of nobody.
+    // A queue that delivers nothing: no replay may finish before all six requests are in.
     const worker = workerWith({ ORDERS_QUEUE: queueThat(async () => undefined) });
     const headers = { authorization: `Bearer ${tenant.owner.token}` };
     const ask = () => worker('POST', `/v1/dead-letters/${letter.id}/replay`, { headers });

@@ -32,7 +32,7 @@ function modelOf(id: string, dimensions: number, asked: string[] = []): Embedder
 describe('embeddings', () => {
   let services: Services & { close(): Promise<void> };
   beforeAll(() => {
-    // Nobody but the test embeds.
+    // Only the test embeds.
     services = openWorker();
   });
   afterAll(() => services.close());

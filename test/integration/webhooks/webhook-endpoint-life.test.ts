@@ -35,7 +35,7 @@ describe('an endpoint', () => {
       {
         topic: 'notifications',
         type: 'notification',
-        // Nobody's id: a customer could read an event that names them.
+        // No user's id, because a customer may read events that name them.
         audienceUserId: STAFF_ONLY,
         data: { kind: 'webhook_endpoint_disabled', resource_id: id, body: expect.stringContaining('410') },
       },

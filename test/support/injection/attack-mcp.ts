@@ -9,7 +9,7 @@ import { type Battlefield, prepare } from './shops.ts';
 /** The attackers: a customer of the shop, and a key. A key that may order needs no approval for its own orders. */
 export type McpAttacker = 'a customer' | 'a key that may not order' | 'a key that may order';
 
-/** Attacks by an agent of somebody else's: what the puppet would call in the chat, as arguments of tools over MCP. */
+/** Attacks by a third-party agent: the puppet's tool calls of the chat, as arguments of tools over MCP. */
 export function attackMcp(attackers: ReadonlyArray<[McpAttacker, McpRevision]>): void {
   let field: Battlefield;
   beforeAll(async () => {

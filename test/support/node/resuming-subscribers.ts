@@ -3,7 +3,7 @@ import ReconnectingWebSocket from 'partysocket/ws';
 import WebSocket from 'ws';
 import type { HttpUser, SeenEvent } from './http-user.ts';
 
-/** A client that nobody here wrote, and what it has seen so far, across all of its connections. */
+/** A third-party client, and the events that it has seen over all of its connections. */
 export interface ResumingSubscriber {
   name: string;
   seen: SeenEvent[];

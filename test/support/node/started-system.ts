@@ -146,8 +146,8 @@ function killQuietly(pid: number): void {
 }
 
 /**
- * A port that nobody listens on, below those that connections get by themselves: while a killed server is away, one of
- * its clients could be given its port.
+ * Returns a free port below the ephemeral range: while a killed server is down, one of its clients could otherwise be
+ * assigned its port.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

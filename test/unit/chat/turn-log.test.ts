@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TurnLog } from '../../../durable-objects/chat-session/turn-log.ts';
 
-/** What a reader from the start was given at each of its turns, as far as it has come. */
+/** Reads a turn log from the start. `given` grows by one list of frame types per read. */
 function readerOf(log: TurnLog) {
   const given: string[][] = [];
   const ended = (async () => {

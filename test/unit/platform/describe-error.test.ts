@@ -15,7 +15,7 @@ const NOTE = 'ring twice, the dog is called Caligula';
 const ADDRESS = 'Kastanienallee 77\n    at back (yard:1:1)';
 const PLANTED = ['Caligula', 'Kastanienallee', 'yard', 'anna@example.org', 'rt_secret'];
 
-/** Everything that is logged and stored of an error, the runtime's own print of one that nobody caught included. */
+/** Everything logged and stored about an error, including the runtime's print of an uncaught one. */
 function told(error: unknown): string {
   const lines: string[] = [];
   createLogger('debug', (line) => lines.push(line)).error('failed', { error });

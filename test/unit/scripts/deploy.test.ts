@@ -82,7 +82,7 @@ describe('the preflight', () => {
     expect([...localFaults(config, checkout), ...accountFaults(config, complete)]).toEqual([]);
   });
 
-  it('says each fault in one line, with the command that mends it', () => {
+  it('says each fault in one line, with the command that corrects it', () => {
     const faults = [
       ...localFaults(
         { ...config, hyperdriveId: NO_HYPERDRIVE, vars: { ...config.vars, RAGLINE_MODE: 'local' } },
@@ -376,7 +376,7 @@ describe('the two Workers of a deploy', () => {
     expect(doorFaults(door, core)).toEqual([]);
     expect(door.services).toEqual([{ binding: 'CORE', service: 'ragline', props: { isDoor: true } }]);
     expect(describeFaults(doorFaults(door, { ...core, name: 'mine' }))[0]).toBe(
-      'wrangler.edge.toml leads to a Worker ragline, but wrangler.toml calls it mine. Mend it with: write mine in its place in wrangler.edge.toml',
+      'wrangler.edge.toml leads to a Worker ragline, but wrangler.toml calls it mine. Remedy: write mine in its place in wrangler.edge.toml',
     );
   });
 });

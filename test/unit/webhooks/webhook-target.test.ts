@@ -6,7 +6,7 @@ import { isPublicAddress } from '../../../workers/platform/public-address.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 
-/** URLs by which somebody would reach what is not theirs. */
+/** Webhook URLs for server-side request forgery: internal hosts and forbidden schemes in many spellings. */
 const HOSTILE = [
   // Not https, or no URL at all.
   ...['http://hooks.example.com/', 'ftp://hooks.example.com/', 'file:///etc/passwd', 'gopher://hooks.example.com/'],

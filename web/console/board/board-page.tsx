@@ -15,7 +15,7 @@ import { Ticket } from './ticket.tsx';
 import { useNow } from './use-now.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
-/** Whether this device shows cards that are read from two metres away. */
+/** True if this device shows large cards, readable from two metres. */
 const isLargeType = stored('ragline:console:large', (kept) => kept === true);
 const LARGE = 1.6;
 

@@ -6,7 +6,7 @@ export type Column = (typeof COLUMNS)[number];
 
 export interface Entry {
   order: Order;
-  /** Where it is shown. A cancelled order stays until somebody has seen it; undefined: it is not shown. */
+  /** The column of the order's card. A cancelled order stays until a person dismisses it; undefined: not shown. */
   column: Column | undefined;
 }
 

@@ -59,9 +59,9 @@ export function withAllergen(declaration: Declaration, code: AllergenCode, state
 }
 
 /**
- * What the other rows say of an allergen that has no row of its own words: wheat in it is gluten in it, and free of nuts is
- * free of hazelnuts. The API judges in the same order (`safetyOf`).
- * @returns The state, and the allergens that it follows from; undefined when none says anything.
+ * Derives the state of an undeclared allergen from the declared ones: a dish with wheat contains gluten, and a dish
+ * free of nuts is free of hazelnuts. `safetyOf` of the API applies the same order.
+ * @returns The state, and the allergens that it follows from; undefined when it follows from none.
  */
 export function impliedState(
   { allergens }: Pick<Declaration, 'allergens'>,

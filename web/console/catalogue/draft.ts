@@ -79,8 +79,8 @@ export function changeOf(draft: Draft, product: Product): Schemas['UpdateProduct
 }
 
 /**
- * The draft on the product as somebody else has left it: their values where the person typed nothing.
- * @returns The fields that both changed too; the person's own values stay in the draft.
+ * Rebases a draft onto a product that another user has saved: their values in the fields that the draft left alone.
+ * @returns The new draft, and the fields that both changed, in which the draft's own values stay.
  */
 export function rebase(draft: Draft, from: Draft, onto: Draft): { draft: Draft; conflicts: DraftField[] } {
   const mine = FIELDS.filter((field) => !isSame(draft[field], from[field]));

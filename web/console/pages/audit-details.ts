@@ -43,7 +43,7 @@ export function detailsInWords({ resource_type: type, details }: Entry, reader: 
   return sorted.map(([key, value]) => [nameOf(key), inWordsOf(key, value)]);
 }
 
-/** What a code of the API means; the text itself where it is none. */
+/** Translates a code of the API for the reader. Returns other text unchanged. */
 function wordOf(type: Entry['resource_type'], key: string, text: string, { texts, language, format }: Reader): string {
   if (TIMES.has(key)) return format.dateTime(text);
   if (key === 'language') return new Intl.DisplayNames(language, { type: 'language' }).of(text) ?? text;

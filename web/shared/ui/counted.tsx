@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 
-/** What was ordered in one line: “2× soup, 1× bread”. A name in a script that runs the other way turns nothing around. */
+/** Order items in one line: “2× soup, 1× bread”. `bdi` isolates names in right-to-left scripts. */
 export const Counted = ({ items }: { items: ReadonlyArray<{ quantity: number; name: string }> }) =>
   items
     .map((item, index) => ({ ...item, key: `${index} ${item.name}`, comma: index > 0 ? ', ' : '' }))

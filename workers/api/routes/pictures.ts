@@ -78,7 +78,7 @@ export const productImageRoutes = () =>
       }
       if (checked.fault !== undefined) throw invalidRequest([{ path: [], message: checked.fault }]);
       const file = `${await sha256HexOf(bytes)}.${checked.ending}`;
-      // The tenant is the token's: nobody can write, or refer to, a picture of another.
+      // The tenant comes from the token: a caller can neither write nor refer to another tenant's picture.
       await bucket.put(`${ctx.principal.tenantId}/${file}`, bytes);
       const product = await updateProduct({ ctx, input: { id, change: { image: { file, alt } }, ifVersion } });
       return c.json(product, 200, { etag: etagOf(product) });

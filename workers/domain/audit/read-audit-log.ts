@@ -25,8 +25,8 @@ const resourceName = sql<string | null>`case ${auditLog.resourceType}
   ${named('webhook_endpoint', webhookEndpoints, webhookEndpoints.url)} end`;
 
 /**
- * A page of the tenant's audit log, newest first: all of it, or what was done to a kind of resource or to one. Names are
- * those of now: the log itself holds nobody's words.
+ * Returns a page of the tenant's audit log, newest first, optionally of one resource type or one resource. Names are
+ * joined at read time, because the log itself stores no text that a person wrote.
  */
 export async function readAuditLog({ ctx, input }: { ctx: Ctx; input: ReadAuditLogQuery }): Promise<Page<AuditEntry>> {
   authorise(ctx, 'audit:read');

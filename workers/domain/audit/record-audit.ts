@@ -9,7 +9,7 @@ export interface AuditEntry<Details extends AuditDetails = AuditDetails> {
   action: AuditAction;
   resourceType: AuditedType;
   resourceId: string;
-  /** What changed, in API names that the contract lists. Never a secret or a person's words. */
+  /** The change, in API names that the contract lists. Never a secret, and never text that a person wrote. */
   details?: Details & Record<Exclude<keyof Details, AuditDetail>, never>;
 }
 

@@ -50,7 +50,7 @@ function literalSearch(search: string, eligible: SQL | undefined, { doubts }: Un
   const isNamed = sql`${likeness(words)} >= ${SAME_NAME_SIMILARITY}`;
   const tried = partsOf(words).filter((part) => part.length >= MIN_FUZZY_LENGTH);
   const alike = tried.map((part) => sql`${likeness(part)} >= ${MIN_SIMILARITY_OF_A_WORD}`);
-  // “Edamme beans” may mean edamame; of words that nobody knows each must be like the name.
+  // “Edamme beans” may mean edamame, but each word that no vocabulary knows must resemble the name.
   const unknown = tried.filter((part) => !isPlainWord(part) && !isFood(part));
   const hasUnknown = unknown.map((part) => sql`${likeness(part)} >= ${MIN_WORD_SIMILARITY}`);
   const isSpeltLike = or(sql`${likeness(words)} >= ${MIN_WORD_SIMILARITY}`, and(or(...alike), ...hasUnknown));

@@ -14,10 +14,10 @@ const SENTENCE_ENDS =
   /(?<=[.!?;。！？\n])|(?<![\p{L}\p{M}])(?=(?:but|aber|(?<!n[aã]o \p{L}+ )mais|pero|maar|mas|ale|ama)(?![\p{L}\p{M}]))/iu;
 
 /**
- * What holds for a conversation after its person has said `text`: what they refuse, and the diets that they name, stay
- * until they take them back in so many words. Whatever a model makes of the message changes nothing of it.
- * @param previous What they said before: “forget that” takes back what it stated.
- * @param onMenu Those of the doubtful words of `text` that the menu explains (confirm-doubts.ts).
+ * Returns a conversation's restrictions after the message `text`. Refused allergens and diets stay until the person
+ * takes them back explicitly. The model's reading of the message has no influence on them.
+ * @param previous The person's previous message: “forget that” takes back the restrictions that it stated.
+ * @param onMenu The doubtful words of `text` that are names on the menu (confirm-doubts.ts).
  */
 export function restateRestrictions(
   before: Restrictions,

@@ -5,8 +5,8 @@ import { authorise, type Ctx, inTransaction } from '../context.ts';
 import { requireRow } from '../require-row.ts';
 
 /**
- * Puts what the person must not get in place of what their conversation remembered, from its next turn on. A
- * conversation that nobody has begun begins with it.
+ * Replaces the allergens and diets that a conversation remembers, from its next turn on. Creates the conversation if it
+ * does not exist.
  * @throws {ProblemError} `not_found` when it is another principal's.
  */
 export async function setRestrictions({

@@ -45,12 +45,9 @@ const EXPIRED = {
 export type Pruned = Record<keyof typeof EXPIRED | 'chat_turns', number>;
 
 /**
- * Drops idempotency keys that are forgotten, quotes, refresh tokens and sessions that expired a month ago, what guests
- * left behind, finished jobs, conversations that nobody has continued for more than a year, help requests that nobody
- * has touched for 90 days, misses of searches whose time is over, figures of budgets that no limit looks at any more,
- * and turns that were lost a day ago, of all tenants, the oldest first. In batches, each a transaction, and a bounded
- * number of them: what is left waits for the next call.
- * @returns How many of each were dropped.
+ * Deletes the expired rows of all tenants, oldest first (docs/RETENTION.md has the periods). It works in a bounded
+ * number of batches, each one transaction: the rest waits for the next call.
+ * @returns The number of deleted rows of each kind.
  */
 export async function pruneExpired(services: Pick<Services, 'db'>): Promise<Pruned> {
   return {

@@ -164,7 +164,7 @@ for (const [who, token] of Object.entries(notFor))
       `${r.status} ${r.text.slice(0, 120)}`,
     );
   }
-// Staff: chats, quotes of others are nobody's but theirs; management is not theirs.
+// Staff: no access to other users' chats and quotes, nor to management.
 for (const [m, path, body] of idOps.filter(
   ([m, path]) => !path.startsWith('/v1/orders/') && !(m === 'GET' && /products|documents|promotions/.test(path)),
 )) {

@@ -73,7 +73,7 @@ const bad = (h, email = A.email, slug = A.slug) =>
     st.join(),
   );
 }
-// 2. Lock-out of the owner by somebody else: 50 wrong guesses from 10 addresses
+// 2. Lock-out of the owner by an attacker: 50 wrong guesses from 10 addresses
 {
   const B = await newTenant();
   let n = 0;

@@ -44,7 +44,7 @@ for (const [n, over, d] of [
   const r = refuses(over, d ?? db);
   tried(`production refuses: ${n}`, r !== false, 'taken');
 }
-// HTML that nobody sees
+// Hidden HTML
 const { cleanHtml } = await import('../../../../workers/domain/documents/clean/clean-html.ts');
 for (const [n, h] of [
   ['script', '<script>HID</script>'],
@@ -103,7 +103,7 @@ for (const path of [
   const r = await call('GET', '/readyz');
   tried('/readyz shows strangers no inner state', !/breakers|redis|database/.test(r.text), r.text);
 }
-// inactive product stays cached for nobody
+// an inactive product stays in no cache
 await call('GET', `/v1/products/${p.id}`, { token: c.token });
 await call('PATCH', `/v1/products/${p.id}`, { token: A.owner, body: { is_active: false } });
 {

@@ -1,4 +1,4 @@
-// The demo tenants themselves, tenant x role x verb over every operation of the document: nobody gets more than the table.
+// The demo tenants: tenant x role x verb over every operation of the document. No role gets more than the table allows.
 import { call, guest, key, setSuite, summary, tried } from './lib.mjs';
 
 setSuite('role-verb');
