@@ -8,7 +8,7 @@ import { line, Timestamp, Uuid } from './text.ts';
 export const Scope = z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]).meta({ id: 'Scope' });
 export type Scope = z.infer<typeof Scope>;
 
-/** How long a key lasts when nothing else is asked for, and how long at most unless an owner asks. */
+/** The lifetime of a key that requests none, and the longest that anyone but an owner may request. */
 export const DEFAULT_KEY_DAYS = 90;
 export const MAX_KEY_DAYS = 366;
 /** How many keys in a row may have created each other. */

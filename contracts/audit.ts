@@ -127,7 +127,7 @@ export const AUDIT_DETAILS = [
 ] as const;
 export type AuditDetail = (typeof AUDIT_DETAILS)[number];
 
-/** A change: who made it, to what, and when. It holds no secret and no person's words. */
+/** A change: the actor, the resource and the time. It holds no secret and no text that a person wrote. */
 export const AuditEntry = z
   .object({
     id: Uuid,

@@ -1,7 +1,7 @@
 import { isGuest, type Principal } from './identity.ts';
 
 /**
- * A channel is what stays open after its request was admitted: a socket, a stream, a running answer, a ticket. It
+ * A channel stays open after its request was admitted: a socket, a stream, a running answer, a ticket. It
  * belongs to the login that opened it, and ends with it.
  */
 export interface ChannelPrincipal {
@@ -35,7 +35,7 @@ export interface ChatChannel {
 /** `revoked`: the owner's rights have just ended. `full`: this would be more sockets than the owner may have. */
 export type ChatChannelAnswer = 'open' | 'revoked' | 'full';
 
-/** How many sockets a guest, and anybody else, may have: event streams at one object, chat sockets in the tenant. */
+/** The most sockets of a guest and of any other principal: event streams at one object, chat sockets in the tenant. */
 export const MAX_SOCKETS = { guest: 10, other: 50 } as const;
 
 export const maxSocketsOf = (principal: Principal): number => MAX_SOCKETS[isGuest(principal) ? 'guest' : 'other'];

@@ -52,7 +52,7 @@ export const ChatClientFrame = z.discriminatedUnion('type', [
     turnId: z.string().max(64).optional(),
     ...unused,
   }),
-  /** Takes back a request: a `send` is stopped, of a `resume` only the delivery ends. */
+  /** Cancels a request: a `send` stops its turn, a `resume` ends only its own delivery. */
   z.strictObject({ type: z.literal('abort'), requestId: RequestId }),
   /** Stops the running turn, also one of another tab. */
   z.strictObject({ type: z.literal('stop'), requestId: RequestId }),

@@ -131,7 +131,9 @@ export type ApplyPromosInput = z.infer<typeof ApplyPromosInput>;
 export const ApplyPromosOutput = z.object({ quote: Quote }).meta({ id: 'ApplyPromosOutput' });
 export type ApplyPromosOutput = z.infer<typeof ApplyPromosOutput>;
 
-/** Flat, since models are bad at unions: what each action needs is said and checked. */
+/**
+ * Flat, because models handle unions badly. The descriptions state the fields of each action, and `NEEDED` checks them.
+ */
 export const ConfirmInput = z
   .strictObject({
     action: z.enum(['place', 'change', 'cancel']).default('place'),
@@ -217,7 +219,7 @@ const RequestHelpOutput = z
   .object({ untrusted: z.literal(true), help_request: HelpRequest })
   .meta({ id: 'RequestHelpOutput' });
 
-/** Less than the search itself takes: it goes into a prompt. */
+/** Narrower limits than the search itself has, because the result goes into a prompt. */
 const AskKnowledgeInput = z
   .strictObject({
     query: line(300).describe('The question, in a few words'),
@@ -236,11 +238,11 @@ interface ToolContract {
   description: string;
   input: z.ZodType;
   output: z.ZodType<object>;
-  /** It only looks. */
+  /** True if the tool changes nothing. */
   isReadOnly: boolean;
   /** The person approves each call. */
   needsApproval: boolean;
-  /** A principal with one of these is offered the tool. The verbs that it calls check each for its own. */
+  /** A principal with one of these is offered the tool. The verbs that the tool calls check their own permissions. */
   permissions: readonly Permission[];
 }
 

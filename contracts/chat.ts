@@ -35,7 +35,7 @@ export const UserMessage = z
   .meta({ id: 'UserMessage' });
 export type UserMessage = z.infer<typeof UserMessage>;
 
-/** The server's own last answer, sent back with an approval. Only its `approval-responded` parts are news. */
+/** The server's own last answer, returned with an approval. Only its `approval-responded` parts are read. */
 export const ApprovalMessage = z
   .object({
     id: z.string().min(1).max(128),
@@ -91,7 +91,7 @@ export interface ChatMetadata {
   /** Tokens of all steps of the turn so far; estimated where the model reports none. */
   input_tokens?: number;
   output_tokens?: number;
-  /** Moderation refused the message: no model has seen it, nor will one. */
+  /** Moderation refused the message: it is sent to no model. */
   refused?: true;
   /** The restrictions that the answer took into account; absent when there are none. */
   restrictions?: Restrictions;
@@ -182,16 +182,16 @@ export const chatSessionName = (tenantId: string, conversationId: string): strin
 export interface SessionWork {
   /** The work of one turn, traced by the request that began it. */
   turn(trace: Pick<TurnRequest, 'requestId' | 'traceparent'>): TurnWork;
-  /** Tells the tenant's hub what an owner has open here. Rejects when it does not answer. */
+  /** Reports the open channels of an owner to the tenant's hub. Rejects when the hub does not answer. */
   noteChannel(tenantId: string, channel: ChatChannel): Promise<ChatChannelAnswer>;
-  /** Frees what turns have opened; the next one opens it again. Never rejects. */
+  /** Closes the connections that turns opened; the next turn reopens them. Never rejects. */
   rest(): Promise<void>;
 }
 
 export interface TurnWork {
   /** Accepts and stores the message, and starts the answer. */
   begin(turn: TurnRequest, signal: AbortSignal): Promise<TurnStart>;
-  /** Stores what was answered. May be called again after a crash: the second time changes nothing. */
+  /** Stores the answer. Idempotent, because it may be called again after a crash. */
   end(turn: EndedTurn): Promise<void>;
   log: {
     warn(event: string, fields?: Record<string, unknown>): void;

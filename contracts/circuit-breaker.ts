@@ -1,25 +1,27 @@
-/** Half-open: the pause is over, and one call is to try. */
+/** Half-open: the pause is over, and one trial call is allowed. */
 export const BREAKER_STATES = ['closed', 'half_open', 'open'] as const;
 export type BreakerState = (typeof BREAKER_STATES)[number];
 
-/** When a breaker opens and for how long. The caller brings it along, so that who keeps the state knows no hosts. */
+/**
+ * When a breaker opens and for how long. The caller passes it, so that the object that keeps the state knows no hosts.
+ */
 export interface BreakerPolicy {
-  /** So many failures within `windowMs` open it. */
+  /** The number of failures within `windowMs` that opens it. */
   failures: number;
   windowMs: number;
   /** How long it stays open before one call may try again. */
   openMs: number;
-  /** A probe that has not ended by then counts as lost: workerd runs no `finally` for a request it has dropped. */
+  /** A probe that takes longer counts as lost, because workerd runs no `finally` for a request that it has dropped. */
   probeMs: number;
 }
 
-/** All that is known of a host: times and counts alone, no promise, so that requests can share it. */
+/** The state of a host's breaker: only times and counts, so that requests can share it. */
 export interface BreakerRecord {
   /** When calls failed while it was closed, in milliseconds since the epoch; those beyond the window are dropped. */
   failedAtMs: readonly number[];
   openedAtMs: number | null;
   probeSinceMs: number | null;
-  /** Grows with each opening and closing: of two records the one with the greater version is the newer. */
+  /** Increases with each opening and closing: the record with the greater version is newer. */
   version: number;
 }
 
@@ -41,7 +43,7 @@ export interface BreakerVerdict {
   version: number;
   /** When to ask again, from now; 0 unless it refuses. Not a time, since clocks differ. */
   retryInMs: number;
-  /** True if the asker makes the trial call. */
+  /** True if the caller makes the trial call. */
   isGranted: boolean;
   /** The new state if this report changed it; null otherwise. */
   changedTo: BreakerState | null;
@@ -65,7 +67,8 @@ export const hasFailedLately = ({ failedAtMs }: BreakerRecord, policy: BreakerPo
   failedAtMs.some((atMs) => nowMs - atMs < policy.windowMs);
 
 /**
- * A call failed that was begun while it was closed. Successes do not reset the count: half a host is no healthy one.
+ * Records the failure of a call made while closed. Successes do not reset the count: a host that half works is
+ * unhealthy.
  */
 export function afterFailure(record: BreakerRecord, policy: BreakerPolicy, nowMs: number): BreakerRecord {
   if (record.openedAtMs !== null) return record;
@@ -73,14 +76,14 @@ export function afterFailure(record: BreakerRecord, policy: BreakerPolicy, nowMs
   return failedAtMs.length < policy.failures ? { ...record, failedAtMs } : opened(record, nowMs);
 }
 
-/** The record with a probe begun; undefined when it is not the time, or another one is trying. */
+/** Returns the record with a started probe; undefined before the pause is over or while another probe runs. */
 export function withProbe(record: BreakerRecord, policy: BreakerPolicy, nowMs: number): BreakerRecord | undefined {
   const isTrying = record.probeSinceMs !== null && nowMs - record.probeSinceMs < policy.probeMs;
   if (breakerState(record, policy, nowMs) !== 'half_open' || isTrying) return undefined;
   return { ...record, probeSinceMs: nowMs };
 }
 
-/** A probe has ended. One from before the last opening or closing says nothing about now: the caller drops it. */
+/** Records the end of a probe. The caller drops probes from before the last opening or closing as outdated. */
 export function afterProbe(record: BreakerRecord, succeeded: boolean, nowMs: number): BreakerRecord {
   if (record.openedAtMs === null) return record;
   if (!succeeded) return opened(record, nowMs);

@@ -5,7 +5,7 @@ import { Timestamp, Uuid } from './text.ts';
 const DEAD_LETTER_STATUSES = ['open', 'replaying', 'resolved'] as const;
 const DeadLetterStatus = z.enum(DEAD_LETTER_STATUSES).meta({ id: 'DeadLetterStatus' });
 
-/** The most that one request replays; the answer says how many are left. */
+/** The most dead letters that one request replays; the response has the number left. */
 export const MAX_REPLAYS = 500;
 const MAX_IDS = 100;
 

@@ -48,7 +48,7 @@ export type DietCode = z.infer<typeof DietCode>;
 
 const ANIMALS_OF_THE_WATER = ['fish', 'crustaceans', 'molluscs'] as const;
 
-/** Diets that a stricter one fulfils: what is vegan is vegetarian. */
+/** Stricter diets by diet: a vegan dish is also vegetarian. */
 const STRICTER: Readonly<Partial<Record<DietCode, readonly DietCode[]>>> = {
   vegetarian: ['vegan', 'lacto-vegetarian', 'jain'],
   'lacto-vegetarian': ['vegan', 'jain'],
@@ -66,7 +66,7 @@ const NEVER_IN: Readonly<Partial<Record<DietCode, readonly AllergenCode[]>>> = {
   kosher: ['crustaceans', 'molluscs'],
 };
 
-/** Diets that are the refusal of allergens and nothing else. Their dishes must be safe, traces included. */
+/** Diets that only refuse allergens. Their dishes must be safe, traces included. */
 const REFUSALS: Readonly<Partial<Record<DietCode, readonly AllergenCode[]>>> = {
   'gluten-free': ['gluten'],
   'wheat-free': ['wheat'],
@@ -88,7 +88,7 @@ const REFUSALS: Readonly<Partial<Record<DietCode, readonly AllergenCode[]>>> = {
 /** The allergens whose refusal the diet is; undefined for a diet that a shop must have tagged. */
 export const refusedBy = (diet: DietCode): readonly AllergenCode[] | undefined => REFUSALS[diet];
 
-/** The tags of which one makes a dish fit the diet. */
+/** Returns the tags that make a dish fit the diet; one suffices. */
 export const tagsFor = (diet: DietCode): DietCode[] => [diet, ...(STRICTER[diet] ?? [])];
 
 /** Allergens that a dish of the diet must not declare, whatever its tags. */

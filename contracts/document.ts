@@ -6,7 +6,7 @@ const DocumentFormat = z.enum(['markdown', 'html', 'text']).meta({ id: 'Document
 const Visibility = z.enum(['public', 'staff']).meta({ id: 'Visibility' });
 
 const Title = line(200).meta({ example: 'Delivery and opening hours' });
-/** As large as the body that carries it may be. */
+/** Limited by the size of the request's body. */
 const Content = z
   .string()
   .min(1)

@@ -1,5 +1,5 @@
 /**
- * How many letters two words differ by, two that changed places counted as one (Damerau's distance of restricted edits);
+ * The number of edits between two words, a swap of neighbours counted as one (Damerau's distance of restricted edits);
  * `limit + 1` as soon as it must be more than `limit`.
  */
 export function editDistance(one: string, other: string, limit = Number.POSITIVE_INFINITY): number {

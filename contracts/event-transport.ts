@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { EventEnvelope } from './event.ts';
 import { Uuid } from './text.ts';
 
-/** An event that no Queue message holds: without its data, and with where to read it. CloudEvents "dataref". */
+/**
+ * An event too large for a Queue message: `data` is null, and `dataref` (CloudEvents extension) says where to read it.
+ */
 export const ClaimCheck = EventEnvelope.extend({ data: z.null(), dataref: z.string() }).meta({ id: 'ClaimCheck' });
 export type ClaimCheck = z.infer<typeof ClaimCheck>;
 
@@ -40,7 +42,7 @@ export const EventEntry = z
   .meta({ id: 'EventEntry' });
 export type EventEntry = z.infer<typeof EventEntry>;
 
-/** The fields of an entry in `ragline:dlq:{topic}`: one failure for good of a message. */
+/** The fields of an entry in `ragline:dlq:{topic}`: the final failure of a message. */
 export const DeadLetterEntry = z
   .object({
     dead_letter_id: z.string().meta({ description: 'The dead letter’s id, as in `GET /v1/dead-letters/{id}`' }),

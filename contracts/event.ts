@@ -242,7 +242,7 @@ export const JobMessage = z.discriminatedUnion('kind', [
 ]);
 export type JobMessage = z.infer<typeof JobMessage>;
 
-/** The body of a message on the webhooks Queue: this endpoint has something to send. Which is in the database. */
+/** The body of a message on the webhooks Queue: this endpoint has deliveries due, which the database lists. */
 export const WebhookMessage = z.object({ endpoint_id: Uuid, ...traced });
 export type WebhookMessage = z.infer<typeof WebhookMessage>;
 

@@ -40,10 +40,10 @@ export interface Word {
   end: number;
 }
 
-/** A space, a hyphen or an apostrophe: what may stand between the words of one name. */
+/** The separators allowed between the words of one name: a space, a hyphen or an apostrophe. */
 const WITHIN_A_NAME = /^(?:[^\S\n]+|[^\S\n]?['’‘`´][^\S\n]?|[-‐‑])?$/u;
 
-/** Returns whether what stands between two words may be within one name: “soy, milk” is no soy milk. */
+/** Returns true if the text between two words may belong to one name: “soy, milk” is not soy milk. */
 export const joinsWords = (gap: string): boolean => WITHIN_A_NAME.test(gap);
 
 /** The words of a text by Unicode, in their order. A hyphen or an apostrophe parts two words. */

@@ -5,10 +5,10 @@ export const IDEMPOTENCY_KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/
 
 const key = z.string().optional().meta({ pattern: '^[!-~]([ -~]{0,253}[!-~])?$', example: 'my-first-order' });
 
-/** For POSTs that take an Idempotency-Key. It is checked where it is used, so that a fault has its own code. */
+/** For POSTs with an optional Idempotency-Key. The middleware checks it, so that a malformed key has its own code. */
 export const IdempotencyHeaders = z.object({ 'idempotency-key': key });
 
-/** For POSTs that demand one. */
+/** For POSTs with a required Idempotency-Key. */
 export const RequiredIdempotencyHeaders = z.object({
   'idempotency-key': key.meta({
     param: { required: true },
@@ -16,7 +16,7 @@ export const RequiredIdempotencyHeaders = z.object({
   }),
 });
 
-/** A tag that fits no version of the resource is answered 412, as RFC 9110, section 13.1.1, has it. */
+/** A tag that matches no version of the resource is answered 412 (RFC 9110, section 13.1.1). */
 export const IfMatchHeaders = z.object({
   'if-match': z.string().optional().meta({ example: '"v1"' }),
 });

@@ -13,7 +13,7 @@ const HELP_STATUSES = ['open', 'in_progress', 'resolved', 'declined'] as const;
 export const HelpStatus = z.enum(HELP_STATUSES).meta({ id: 'HelpStatus' });
 export type HelpStatus = z.infer<typeof HelpStatus>;
 
-/** How many requests of one person may wait for the shop at a time. */
+/** The most open requests of one person at a time. */
 export const MAX_OPEN_HELP_REQUESTS = 5;
 
 const quantity = z.int().min(1).max(MAX_QUANTITY);

@@ -33,7 +33,7 @@ const Key = AnyPrincipal.extend({
   actsFor: Uuid.optional(),
 });
 
-/** The actor: taken from a verified token alone, never from a body or a model. */
+/** The actor. It comes only from a verified token, never from a body or a model. */
 export const Principal = z.discriminatedUnion('kind', [Person, Key]);
 export type Principal = z.infer<typeof Principal>;
 export type Person = z.infer<typeof Person>;
@@ -55,7 +55,7 @@ export const isGuest = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boo
 export const isVisitor = ({ kind, roles }: Pick<Principal, 'kind' | 'roles'>): boolean =>
   kind === undefined && roles.every((role) => role === 'guest' || role === 'customer');
 
-/** The one table of permissions. A role that is not named may not. */
+/** The table of permissions, each with the roles that have it. */
 export const PERMISSIONS = {
   'product:read': ['owner', 'admin', 'staff', 'customer', 'guest'],
   'product:read-inactive': ['owner', 'admin', 'staff'],
@@ -113,7 +113,7 @@ export const Email = z
   .meta({ example: 'customer@bistro.test' });
 const Secret = z.string().max(512).meta({ format: 'password' });
 
-/** Where the operator has set up Turnstile: what its widget made. https://developers.cloudflare.com/turnstile/ */
+/** The token of the Turnstile widget, where the operator uses one. https://developers.cloudflare.com/turnstile/ */
 const TurnstileToken = z.string().max(2048).optional().meta({
   description:
     'Required when the operator has set TURNSTILE_SECRET_KEY: a token of the Turnstile widget, which works once',

@@ -5,12 +5,12 @@ import { Timestamp, Uuid } from './text.ts';
 const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 const JobStatus = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
 
-/** An import takes this many bytes, and this many lines that are not empty. */
+/** The most bytes and non-empty lines of an import. */
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
-/** As CSV, which is held in memory whole. */
+/** Lower for CSV, because a CSV file is held in memory as a whole. */
 export const MAX_CSV_BYTES = 5 * 1024 * 1024;
 export const MAX_IMPORT_LINES = 200_000;
-/** Faults beyond these are counted and not told. */
+/** Further faults are counted but not listed. */
 export const MAX_IMPORT_ERRORS = 1_000;
 
 const counts = {

@@ -12,11 +12,11 @@ export interface MetricSample {
 export interface MetricBatch {
   /** Batches with the same id count once. */
   id: string;
-  /** When it was put together, in milliseconds since the epoch. */
+  /** When the batch was made, in milliseconds since the epoch. */
   atMs: number;
-  /** Added to what is there: counters and histograms. */
+  /** Added to the stored values: counters and histograms. */
   add: MetricSample[];
-  /** Replaces what is there and is older: gauges. */
+  /** Replaces older stored values: gauges. */
   set: MetricSample[];
 }
 

@@ -73,7 +73,7 @@ export const Order = Pricing.extend({
 export type Order = z.infer<typeof Order>;
 export const OrderList = page(Order, 'OrderList');
 
-/** A step that an order took. */
+/** A step in an order's history. */
 export const OrderStep = z
   .object({
     id: Uuid,
@@ -106,7 +106,7 @@ export type ListOrdersQuery = z.infer<typeof ListOrdersQuery>;
 export const UpdateOrder = z
   .strictObject({ status: OrderStatus })
   .meta({ id: 'UpdateOrder', example: { status: 'confirmed' } });
-/** The lines come from a quote made for this order; what is left out stays as it is. */
+/** New lines come from a quote for this order. Absent fields stay unchanged. */
 export const ChangeOrder = z
   .strictObject({ quote_id: Uuid, fulfilment: Fulfilment.optional(), note: line(500).nullable().optional() })
   .meta({ id: 'ChangeOrder' });

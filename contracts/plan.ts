@@ -1,4 +1,4 @@
-/** So many requests at once, and as many again in every window of this length. */
+/** A burst of this many requests, refilled over each window of this length. */
 export interface RateLimit {
   limit: number;
   windowSeconds: number;
@@ -33,7 +33,7 @@ export const PLANS = {
  */
 export const GUEST_SHARE = 0.5;
 
-/** So many times the quota of a minute is what the guests of one address together may use in a day. */
+/** The daily quota of all guests of one address, as a multiple of their quota per minute. */
 export const GUEST_DAY_FACTOR = 20;
 
 export type PlanName = keyof typeof PLANS;

@@ -53,7 +53,7 @@ const groupOf = <Option extends z.ZodType<{ id: string }>>(option: Option) =>
 const WriteOptionGroup = groupOf(WriteOption).meta({ id: 'WriteOptionGroup' });
 export const OptionGroup = groupOf(ProductOption).meta({ id: 'OptionGroup' });
 export type OptionGroup = z.infer<typeof OptionGroup>;
-/** As it is stored: an option that was written by a release without declarations of options has none. */
+/** A stored option. Options written before options had declarations lack them. */
 type StoredOption = Pick<ProductOption, 'id' | 'name' | 'price_delta'> & Partial<ProductOption>;
 export type StoredOptionGroup = Omit<OptionGroup, 'options'> & { options: StoredOption[] };
 
@@ -105,13 +105,13 @@ export const UpdateProduct = z
   .meta({ id: 'UpdateProduct', minProperties: 1, example: { stock: 12 } });
 export type UpdateProduct = z.infer<typeof UpdateProduct>;
 
-/** The kinds of pictures that are taken, by the ending of their file. */
+/** The accepted picture types, by file extension. */
 export const PICTURE_TYPES = { webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png' } as const;
 export type PictureEnding = keyof typeof PICTURE_TYPES;
 /** Enough for 1600 pixels as WebP. */
 export const MAX_PICTURE_BYTES = 1024 * 1024;
 
-/** As it is stored: the file's name is the hash of its content. */
+/** A stored picture. The file's name is the hash of its content. */
 export interface StoredImage {
   file: string;
   alt: string;
@@ -152,7 +152,7 @@ export type Product = z.infer<typeof Product>;
 
 export const ProductList = page(Product, 'ProductList');
 
-/** A query parameter that may come once or often. */
+/** A query parameter that may be repeated. */
 const repeatable = <Codes extends z.ZodType<string[], string[]>>(codes: Codes) =>
   z
     .union([z.string(), z.array(z.string())])

@@ -102,7 +102,7 @@ export const QuoteWarning = z
   .meta({ id: 'QuoteWarning' });
 export type QuoteWarning = z.infer<typeof QuoteWarning>;
 
-/** Quotes and orders of releases that knew none have none. */
+/** Empty for quotes and orders of releases without warnings. */
 export const Warnings = z.array(QuoteWarning).default([]).meta({
   description: 'Each conflict with the person’s restrictions. Show them before the person approves',
 });

@@ -1,4 +1,4 @@
-/** A demand on one token bucket. The caller brings the limits, so the limiter needs to know no plan. */
+/** A demand on one token bucket. The caller passes the limits, so that the limiter needs no plan. */
 export interface TakeRequest {
   /** Names the bucket within its limiter; at most 200 characters. */
   bucket: string;

@@ -1,4 +1,4 @@
-/** A response as it was sent, to be sent again byte for byte. */
+/** A response as it was sent, for an identical replay. */
 export interface StoredResponse {
   status: number;
   headers: Record<string, string>;

@@ -26,7 +26,7 @@ export type EventFilter = Pick<Subscription, 'userId' | 'sees' | 'topics'>;
 /** The internal header in which the Worker hands the hub a JSON `Subscription` with the upgrade. */
 export const SUBSCRIPTION_HEADER = 'x-ragline-subscription';
 
-/** A hub that has as many sockets as one object should hold answers 421 and names a shard here: 1, 2, … */
+/** A hub at its limit of sockets answers 421 with the number of a shard in this header: 1, 2, … */
 export const SHARD_HEADER = 'x-ragline-shard';
 
 /** A shard is named by its tenant and its number. */
@@ -39,25 +39,24 @@ export function parseShardName(name: string): { tenantId: string; index: number 
   return { tenantId, index: Number(index) };
 }
 
-/** A stream's ticket names its tenant, so that the Worker knows which hub to ask. */
+/** A stream ticket contains its tenant's id, by which the Worker finds the hub. */
 export const TICKET = /^tk_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_[A-Za-z0-9_-]{43}$/;
 /** How long a ticket waits for its stream to be opened. */
 export const TICKET_TTL_SECONDS = 60;
 /** How long the ticket of a session reopens its stream: a working day, such as that of an order board in a kitchen. */
 export const TICKET_REOPENS_SECONDS = 12 * 3600;
 /**
- * A stream that a ticket reopens closes after this, as one that an access token opened, and its session is asked for
- * again.
+ * A stream that a ticket reopens closes after this time, as with an access token. Then its session is checked again.
  */
 export const REOPENED_STREAM_SECONDS = 30 * 60;
 
 /** Application close codes (4000 to 4999). */
 export const CLOSE_CODES = {
-  /** The token expired, or its session was ended: come back with a fresh token and `after`. */
+  /** The token expired, or its session ended: reconnect with a new token and `after`. */
   unauthenticated: 4401,
-  /** Read too slowly: come back with `after`. */
+  /** The client read too slowly: reconnect with `after`. */
   slowConsumer: 4408,
-  /** Sent more frames than a client has reason to: come back later, with `after`. */
+  /** The client sent too many frames: reconnect later with `after`. */
   tooManyFrames: 4429,
 } as const;
 

@@ -5,7 +5,7 @@ import { line, Timestamp } from './text.ts';
 const MAX_SYNONYMS = 200;
 const MAX_OF_ONE = 10;
 
-/** Symbols alone are no word, and stand for nothing. */
+/** A phrase of symbols alone has no word to match. */
 const Phrase = line(64)
   .refine((phrase) => wordsIn(phrase).length > 0, 'needs a letter or a digit')
   .meta({ example: 'aubergine' });
@@ -22,7 +22,7 @@ export const Synonym = z
   .meta({ id: 'Synonym' });
 export type Synonym = z.infer<typeof Synonym>;
 
-/** All of a tenant's. Of no order. */
+/** Replaces all synonyms of a tenant. Their order has no meaning. */
 export const PutSynonyms = z.strictObject({ synonyms: z.array(Synonym).max(MAX_SYNONYMS) }).meta({ id: 'PutSynonyms' });
 export type PutSynonyms = z.infer<typeof PutSynonyms>;
 

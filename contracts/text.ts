@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Deeper than any body of ours, and far from what a stack can take. */
+/** Deeper than any valid body, and far below the limit of the call stack. */
 const MAX_DEPTH = 32;
 
 /**
@@ -34,10 +34,10 @@ export function findUnstorable(
 const UNSEEN =
   /(?![\t\n])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-/** A joiner joins what stands beside it; more of them in a row only hide and fill. */
+/** One joiner joins its neighbours. A run of joiners only hides text. */
 const JOINERS = /([\u200c\u200d])[\u200c\u200d]+/gu;
 
-/** The text as one line: line breaks and runs of blanks become one blank, and nothing unseen is left in it. */
+/** Returns the text as one line, without invisible characters. Line breaks and runs of blanks become one blank. */
 export const oneLine = (text: string): string =>
   text
     .replace(/[\s\u0085]+/gu, ' ')
@@ -46,7 +46,7 @@ export const oneLine = (text: string): string =>
     .replace(/ {2,}/g, ' ')
     .trim();
 
-/** The text with its lines, ended by U+000A alone, and nothing unseen left in it. */
+/** Returns the text with its lines ended by U+000A alone, without invisible characters. */
 export const plainLines = (text: string): string =>
   text
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')

@@ -8,7 +8,7 @@ import { line, Timestamp, Uuid } from './text.ts';
 export const MAX_WEBHOOK_ENDPOINTS = 50;
 /** The most endpoints at one host: an event is sent to each. */
 export const MAX_ENDPOINTS_PER_HOST = 10;
-/** A recovery sends so many again and says whether there are more. */
+/** The most events that one recovery sends again; the response says if there are more. */
 export const MAX_RECOVERED = 1_000;
 
 const url = z.string().min(1).max(2_048).meta({
@@ -43,8 +43,8 @@ export const UpdateWebhookEndpoint = z
 export type UpdateWebhookEndpoint = z.infer<typeof UpdateWebhookEndpoint>;
 
 /**
- * Why an endpoint gets nothing: by hand, five days of failures, its answer 410, a secret that cannot be read, or an
- * account or API key that authorised it and may no longer read its events.
+ * Why an endpoint is disabled: by a person, after five days of failures, by its answer 410, because its secret cannot
+ * be decrypted, or because the account or API key that authorised it may no longer read its events.
  */
 const DISABLED_REASONS = ['manual', 'failing', 'gone', 'secret_unreadable', 'permission_lost'] as const;
 export const DisabledReason = z.enum(DISABLED_REASONS).meta({ id: 'DisabledReason' });

@@ -1,6 +1,6 @@
 import { StatedError } from './stated-error.ts';
 
-/** Something took longer than it may. It may still take effect; its late answer is dropped. */
+/** The work took longer than allowed. It may still take effect, but its late result is dropped. */
 export class TimeoutError extends StatedError {
   override name = 'TimeoutError';
 }

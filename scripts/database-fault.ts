@@ -15,7 +15,7 @@ const REMEDIES: Record<string, string> = {
 /** undefined_table, undefined_column, undefined_object, and what SET ROLE answers to an unknown role. */
 const NO_SCHEMA = new Set(['42P01', '42703', '42704', '22023']);
 
-/** Host, port and database of a connection string for people to read: never its user or password. */
+/** Returns host, port and database of a connection string, without user and password, for messages. */
 export function describeDatabase(connectionString: string): string {
   try {
     const { hostname, port, pathname } = new URL(connectionString);
@@ -26,8 +26,8 @@ export function describeDatabase(connectionString: string): string {
 }
 
 /**
- * One sentence, without secrets, that names what is wrong with a database and what to do.
- * Undefined when `error` is not about reaching the database.
+ * Returns one sentence, without secrets, with the fault of a database connection and the remedy. Undefined when `error`
+ * is not a connection error.
  */
 export function connectionFault(error: unknown, connectionString: string): string | undefined {
   if (!URL.canParse(connectionString) || !/^postgres(ql)?:$/.test(new URL(connectionString).protocol)) {
@@ -42,7 +42,7 @@ export function connectionFault(error: unknown, connectionString: string): strin
   return undefined;
 }
 
-/** One line on an error of the database: its own words rather than the wrapper's, and what to do about a missing schema. */
+/** Returns one line about a database error: its own message, without wrappers, and the remedy for a missing schema. */
 export function describeDatabaseError(error: unknown): string {
   const own = innermost(error);
   const reason = (own instanceof Error ? own.message : String(own)).split('\n')[0];

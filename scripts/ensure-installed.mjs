@@ -14,7 +14,7 @@ if (!existsSync(`${root}package-lock.json`)) {
   console.error('ragline: package-lock.json is missing: get it back from version control, then try again.');
   process.exit(1);
 }
-// What was installed depends on the platform as well: a folder copied between machines is not usable.
+// The stamp includes the platform, because `node_modules` copied between machines is not usable.
 const whole = `${process.platform}-${process.arch} ${createHash('sha256')
   .update(readFileSync(`${root}package-lock.json`))
   .digest('hex')}`;
@@ -94,7 +94,7 @@ async function install(args, reason, installed) {
 }
 
 function runNpm(args) {
-  // npm tells its scripts where it is itself, which also finds it where it is not on the PATH.
+  // npm sets this variable for its scripts. It also works where npm is not on the PATH.
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js')
     ? [process.execPath, [npm]]

@@ -3,7 +3,7 @@ export interface KeySet {
   keys: Array<Record<string, unknown>>;
 }
 
-/** Tokens of a key verify as long as it is in the set; more than these no rotation needs at a time. */
+/** Tokens verify while their key is in the set. A rotation never needs more keys at a time. */
 export const MAX_KEYS = 3;
 
 /** The set with a new key first; the oldest go when there are more than `MAX_KEYS`. */

@@ -7,7 +7,7 @@ import { runCommand } from './run-command.ts';
 import { checkInventory, recordInventory } from './schema-inventory.ts';
 
 const DEFAULT_FOLDER = fileURLToPath(new URL('../schema/migrations', import.meta.url));
-/** Any fixed number does, as long as every deploy uses the same. */
+/** An arbitrary number that every deploy must share. */
 const ADVISORY_LOCK_KEY = 7_246_355_301;
 /** SQLSTATE of the notice that `create table if not exists` gives. */
 const DUPLICATE_TABLE = '42P07';
@@ -34,7 +34,7 @@ export async function migrate(options: {
   const migrations = await readMigrations(options.folder ?? DEFAULT_FOLDER);
   const client = new pg.Client({ connectionString: options.connectionString, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
-  // What a migration has to report of the data that it found: RAISE NOTICE.
+  // Notices with which migrations report on existing data (RAISE NOTICE).
   client.on('notice', ({ severity, code, message }) => {
     const isExpected = code === DUPLICATE_TABLE;
     if (severity === 'NOTICE' && message !== undefined && !isExpected) options.log(message);

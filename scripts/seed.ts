@@ -3,7 +3,7 @@ import { DEMO_SLUGS } from '../schema/seed/demo-slugs.ts';
 import { runCommand } from './run-command.ts';
 
 /**
- * Puts the demo tenants into the database, once: answers false when they are there already.
+ * Seeds the demo tenants once. Returns false when they exist already.
  * Rejects with the `pg` error when the database cannot be reached or has no schema yet.
  */
 export async function seed(connectionString: string): Promise<boolean> {

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const lack = await checkModelServers(config);
   if (lack !== undefined) say(lack);
 
-  // Beside the database: neither needs the other.
+  // In parallel with the database, because neither needs the other.
   const pages = buildWeb();
   pages.catch(() => undefined);
   say('starting the database …');

@@ -58,8 +58,8 @@ export async function countOpen(
 }
 
 /**
- * Tells the tenant's hub, by its sweep within the minute, to close what is open: of each session and API key, and of the
- * guests who have used the chat in the last hour.
+ * Records revocations for every session and API key, and for guests who used the chat in the last hour. The tenant's
+ * hub closes their channels within a minute.
  */
 async function endAllChannels(client: pg.Client, tenantId: string): Promise<void> {
   await client.query(
@@ -114,7 +114,7 @@ export async function setPassword(
   });
 }
 
-/** Makes an invitation to register one tenant, and answers its code, of which the database keeps a hash alone. */
+/** Creates an invitation to register one tenant. @returns Its code, of which the database stores only a hash. */
 export async function invite(connectionString: string, days: number): Promise<string> {
   const code = `inv_${randomBytes(24).toString('base64url')}`;
   const tenantId = newId();
@@ -174,7 +174,9 @@ async function connected<T>(connectionString: string, work: (client: pg.Client) 
   }
 }
 
-/** One transaction under a role of the product, since row-level security binds the owner of the tables as well. */
+/**
+ * Runs one transaction under a role of the product, because row-level security also applies to the owner of the tables.
+ */
 async function inRole<T>(
   client: pg.Client,
   role: 'ragline_app' | 'ragline_system',

@@ -4,9 +4,8 @@ import { parse, TomlError } from 'smol-toml';
 import { UserFault } from './dev-stack/user-fault.ts';
 
 /**
- * A `wrangler.toml` as it stands, before wrangler adds its defaults. With the parser that wrangler itself uses, and not
- * through wrangler, which takes most of a second to load.
- * Rejects with UserFault, which names the line, when it is not TOML.
+ * Parses `wrangler.toml` without wrangler's defaults. It uses wrangler's own parser, because loading wrangler takes
+ * most of a second. Rejects with UserFault, which names the line, when it is not TOML.
  */
 export async function readWranglerConfig(file: string): Promise<Record<string, unknown>> {
   try {

@@ -89,7 +89,9 @@ export function groupsOf(code: AllergenCode): AllergenCode[] {
   );
 }
 
-/** In the order of the list, each once: two declarations of the same codes are equal. */
+/**
+ * Returns the codes in the order of the list, without duplicates, so that two declarations of the same codes are equal.
+ */
 export const inOrder = (codes: Iterable<AllergenCode>): AllergenCode[] => {
   const given = new Set(codes);
   return ALLERGEN_CODES.filter((code) => given.has(code));

@@ -2,12 +2,12 @@ import { fold, joinsWords, type Word, wordsIn } from '../fold.ts';
 import type { AllergenCode } from './codes.ts';
 import { type Meaning, meaningOf, meaningOfCompound } from './vocabulary.ts';
 
-/** Where a text names an allergen, an ingredient that has one, or a known phrase that looks like one and is none. */
+/** A place where a text names an allergen, an ingredient with one, or a known phrase that only looks like one. */
 export interface Mention {
   /** The codes that the name refuses; empty for a name that is no allergen (coconut milk). */
   codes: readonly AllergenCode[];
   kind: Meaning['kind'];
-  /** It says itself that the allergen is refused or absent: “eggless”, “gluten-free”, “Nussallergie”. */
+  /** True if the name itself says that the allergen is refused or absent: “eggless”, “gluten-free”, “Nussallergie”. */
   isRefusal: boolean;
   /** The names that a compound word is made of, folded. */
   members?: readonly string[];
@@ -17,7 +17,7 @@ export interface Mention {
 }
 
 const LONGEST_PHRASE = 5;
-/** Making one takes longer than using it. */
+/** Shared, because creating a segmenter takes longer than using it. */
 const SEGMENTER = new Intl.Segmenter('ja', { granularity: 'word' });
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 

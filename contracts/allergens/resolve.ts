@@ -49,5 +49,5 @@ export function nearestAllergen(word: string): AllergenCode[] {
   return nearest === undefined ? [] : [...(meaningOf(phraseKey(nearest))?.refused ?? [])];
 }
 
-/** The fourteen of Annex II: what to choose from when a word is like none. */
+/** The fourteen groups of Annex II, offered when a word resembles no name. */
 const GROUPS = ALLERGEN_CODES.filter((code) => groupsOf(code).length === 0);

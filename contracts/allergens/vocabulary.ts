@@ -14,13 +14,13 @@ import {
 import { NAMES, type NamesByCode } from './names.ts';
 import { firstPartsOf, laterPartsOf, polishStem, refusalIn, spellingsOf, stemsOf, umlautsOf } from './word-forms.ts';
 
-/** The codes of a phrase. None at all: a known phrase that is no allergen, such as coconut milk. */
+/** The codes of a phrase. Both lists are empty for a known phrase without an allergen, such as coconut milk. */
 export interface Meaning {
   /** Codes that a shop declares with the phrase. */
   declared: readonly AllergenCode[];
   /** Codes that a person refuses with the phrase. */
   refused: readonly AllergenCode[];
-  /** `name`: of the allergen itself (milk, dairy). `ingredient`: it has the allergen (butter). `other`: it is none. */
+  /** `name`: the allergen itself (milk, dairy). `ingredient`: a food that has it (butter). `other`: no allergen. */
   kind: 'name' | 'ingredient' | 'other';
   /** The word itself says “without” or “allergy”: eggless, laktosefrei, sütsüz, Nussallergie. */
   isRefusal: boolean;
@@ -29,7 +29,7 @@ export interface Meaning {
 interface Vocabulary {
   all: Map<string, Meaning>;
   turkish: Map<string, Meaning>;
-  /** By the stem that all forms have in common. */
+  /** Meanings by the stem that all forms share. */
   polish: Map<string, Meaning>;
   /** German and Dutch names, of which compounds are made. */
   joining: Map<string, Meaning>;
@@ -62,7 +62,7 @@ export const meaningOf = remembered((key) => {
 
 /** The members of a compound word that are names, and what they mean together. */
 interface Compound extends Meaning {
-  /** Folded, in their order: of “Käsesahnesoße” `kase`. */
+  /** Folded, in their order: `kase` for “Käsesahnesoße”. */
   members: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export const meaningOfCompound = remembered((word): Compound | undefined => {
   if (joining.get(stem)?.kind === 'other') return undefined;
   const members = membersOf(stem, joining, isRefusal || isTrace);
   const named = members.flatMap((member, at) => {
-    // “Mandelbutter”: made of what it is called by.
+    // “Mandelbutter” has no butter: a substitute is named after its ingredient.
     if (at > 0 && at === members.length - 1 && SUBSTITUTES.has(member)) return [];
     const meaning = joining.get(member);
     return meaning === undefined || meaning.kind === 'other' ? [] : [{ member, meaning }];
@@ -115,7 +115,7 @@ const SUBSTITUTES: ReadonlySet<string> = new Set(SUBSTITUTED.split(', ').map(phr
 const MAX_REMEMBERED = 2_000;
 const MAX_REMEMBERED_CHARACTERS = 40;
 
-/** The words of a conversation come again and again, and trying their endings takes longer than anything else. */
+/** Caches results by word: conversations repeat their words, and trying all endings is the slowest step. */
 function remembered<Found>(find: (key: string) => Found | undefined): (key: string) => Found | undefined {
   const known = new Map<string, Found | undefined>();
   return (key) => {

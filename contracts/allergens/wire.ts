@@ -7,7 +7,7 @@ import { resolveAllergen } from './resolve.ts';
 const MAX_WORD = 80;
 const MAX_WORDS = 30;
 
-/** A list of words of which each becomes codes; one that is unknown is refused at its place, with the nearest names. */
+/** A list of words that become codes. An unknown word is an issue at its index, with the nearest names. */
 function codesOf<Code>(resolve: (word: string) => { codes: Code[] } | { nearest: string[] }, kind: string) {
   return z
     .array(line(MAX_WORD))

@@ -18,7 +18,7 @@ export interface Stem {
   stem: string;
   /** The ending says “without” or “allergy”. */
   isRefusal: boolean;
-  /** Only of Turkish names: in other languages the ending is none. */
+  /** True if the ending exists only in Turkish. */
   isTurkish: boolean;
 }
 

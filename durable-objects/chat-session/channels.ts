@@ -5,7 +5,7 @@ import type { TurnLog } from './turn-log.ts';
 
 /** Longer than any turn: the hub knows the readers and the owner of a turn until its end. */
 const TURN_MS = 10 * 60_000;
-/** Longer than the hub takes to answer. */
+/** Longer than the hub's answer takes. */
 const REMEMBER_MS = 30_000;
 
 export interface ChannelsDeps {

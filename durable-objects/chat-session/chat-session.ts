@@ -100,7 +100,8 @@ export function chatSession<E>(openWork: (env: E) => SessionWork) {
     }
 
     /**
-     * Called when the history is read. An answer may follow a moment later, so this turn stays resumable after its end.
+     * Called when the history is read. The answer may follow a moment later, so this turn stays resumable after its
+     * end.
      * @returns The ids of the running turn and of the last one that ended.
      */
     async noteHistoryRead({ userId }: { userId: string }): Promise<{ running: string | null; ended: string | null }> {

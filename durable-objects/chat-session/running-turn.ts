@@ -15,7 +15,7 @@ interface Parts {
   store: TurnStore;
 }
 
-/** A turn, from its first chunk to the stored answer. It runs whether or not anybody reads. */
+/** A turn, from its first chunk to the stored answer. It runs without readers too. */
 export class RunningTurn {
   readonly log = new TurnLog();
   readonly #parts: Parts;
@@ -73,7 +73,7 @@ export class RunningTurn {
     this.log.restore({ chunks, replayed });
   }
 
-  /** Completes the answer by the protocol, stores it, then ends the readers' streams. */
+  /** Completes the answer as the protocol requires, stores it, then ends the readers' streams. */
   async finish(outcome: TurnOutcome): Promise<boolean> {
     const has = (type: string) => this.#chunks.some((chunk) => chunk.type === type);
     if (outcome === 'stopped' && !has('abort')) this.#emit({ type: 'abort', reason: 'stopped' });

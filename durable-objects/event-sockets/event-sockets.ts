@@ -64,8 +64,9 @@ export class EventSockets {
   }
 
   /**
-   * A write alone finds out that a stream's client has left, and behind a proxy the first one does not. So where all places
-   * of an owner are taken, each is written to a few times while the upgrade waits. @returns Whether there is a place.
+   * Only a write reveals that a stream's client has left, and behind a proxy the first one does not. So where all
+   * places of an owner are taken, each is written to a few times while the upgrade waits. @returns Whether there is a
+   * place.
    */
   async #makeRoom(owner: string, maxSockets: number): Promise<boolean> {
     const hasRoom = () => this.#subscribers.countOf(owner) < maxSockets;

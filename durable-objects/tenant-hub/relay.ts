@@ -7,11 +7,11 @@ import { fitForQueue } from './claim-checks.ts';
 import type { HubDeps, LoggedEvent } from './hub-deps.ts';
 
 /**
- * The relay looks again this long after the last row that it found, for rows whose nudge died with its Worker. Each look
- * costs one read of the outbox.
+ * The relay polls again this long after the last row that it found, for rows whose nudge died with its Worker. Each
+ * poll costs one read of the outbox.
  */
 export const LOOKS_MS = [1_000, 3_000];
-/** The pause between two looks while a reader is connected. */
+/** The pause between two polls while a reader is connected. */
 export const WATCHED_POLL_MS = 1_000;
 /** For this long after a failure a nudge does nothing: the alarm tries again. */
 const PAUSE_MS = 100;

@@ -98,7 +98,8 @@ export function tenantHub<E>(connect: (env: E, tenantId: string) => HubDeps) {
 
     /**
      * Called when the outbox may have rows. Returns at once.
-     * @param first A committed event that is the first of its aggregate: it need not be read from far away.
+     * @param first A committed event that is the first of its aggregate, and so can be delivered before its row is
+     *   read.
      */
     nudge(first?: CommittedEvent): void {
       // Begun first: an event that cannot be delivered here must not keep the relay from its rows.

@@ -3,7 +3,7 @@ import type { DietCode } from '../../contracts/diets.ts';
 import type { OptionGroup, ProductOption } from '../../contracts/product.ts';
 import type { promotions } from '../tables/catalog.ts';
 
-/** A product of the demo. Prices in euro cents; diets and allergens codes of contracts/. */
+/** A product of the demo. Prices are in euro cents; diets and allergens are codes of contracts/. */
 export interface DemoProduct {
   sku: string;
   name: string;

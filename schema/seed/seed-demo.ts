@@ -45,7 +45,7 @@ const DEMO_TENANTS: ReadonlyArray<{
   { slug: 'grocer', name: 'Green Corner Grocer', catalog: GROCER, documents: GROCER_DOCUMENTS },
 ];
 
-/** Makes the demo tenants, each once and whole. Answers false when all of them were there. */
+/** Creates the missing demo tenants, each in one transaction. `seeded` is false when all of them existed. */
 export async function seedDemo(deps: SeedDeps): Promise<{ seeded: boolean }> {
   const passwordHash = await deps.hashPassword(DEMO_PASSWORD);
   let seeded = false;

@@ -12,7 +12,9 @@ export const products = pgTable('products', {
   description: text('description'),
   category: text('category'),
   dietary: text('dietary').array().notNull(),
-  /** The words of releases that knew no codes; of this one, the codes again, so that the two can be compared. */
+  /**
+   * The free words of releases without codes. This release writes the codes here too, so that the two can be compared.
+   */
   allergens: text('allergens').array().notNull(),
   /** Null: not declared. Counts only while `allergens` is the same: the release before writes that column alone. */
   allergenCodes: text('allergen_codes').array().$type<AllergenCode[]>(),
@@ -34,11 +36,11 @@ export const products = pgTable('products', {
 export const promotions = pgTable('promotions', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),
-  /** Null for one that applies by itself. */
+  /** Null for a promotion that applies without a code. */
   code: text('code'),
   name: text('name').notNull(),
   kind: text('kind').$type<CreatePromotion['kind']>().notNull(),
-  /** Basis points for a percentage and for what is got, minor units for a fixed amount. */
+  /** Basis points for a percentage and for the discount of “buy X, get Y”, minor units for a fixed amount. */
   value: minorUnits('value').notNull(),
   currency: currency('currency').notNull(),
   minimumSubtotal: minorUnits('minimum_subtotal').notNull(),

@@ -40,7 +40,7 @@ export const chatTurns = pgTable(
     id: uuid('id').notNull(),
     heldTokens: bigint('held_tokens', { mode: 'number' }).notNull().default(0),
     heldCostMicros: bigint('held_cost_micros', { mode: 'number' }).notNull().default(0),
-    /** Null for who has signed in. */
+    /** Null for a signed-in person. */
     guestId: uuid('guest_id'),
     /** A keyed hash of a guest's address. */
     addressHash: text('address_hash'),
@@ -65,7 +65,10 @@ export const guestSpend = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.subject, table.day] })],
 );
 
-/** Over all tenants, so no tenant's: written by the functions of migration 0031, read by the system alone. */
+/**
+ * Sums over all tenants, without a tenant column. Functions of migration 0031 write them, and only the system reads
+ * them.
+ */
 export const operatorSpend = pgTable(
   'operator_spend',
   {

@@ -7,5 +7,5 @@ export const currency = (name: string) => char(name, { length: 3 });
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 export const tenantId = () => uuid('tenant_id').notNull();
 
-/** Bytes as they are. */
+/** `bytea`, as bytes. */
 export const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });

@@ -11,7 +11,7 @@ export const conversations = pgTable(
     userId: uuid('user_id').notNull(),
     title: text('title'),
     restrictions: jsonb('restrictions').$type<Restrictions>(),
-    /** Goes up with each change of the messages. */
+    /** Increases with each change of the messages. */
     version: integer('version').notNull().default(0),
     /** True if the owner's id had no account when the conversation began; set by the database. */
     ofGuest: boolean('of_guest').notNull().default(false),

@@ -42,7 +42,7 @@ export const idempotencyKeys = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.principalId, table.route, table.keyHash] })],
 );
 
-/** A failure for good. `delivery` is the Queue's id of the message that failed, so that none is noted twice. */
+/** A final failure. `delivery` is the Queue's id of the failed message, so that none is recorded twice. */
 export type StoredFailure = DeadLetter['history'][number] & { delivery: string };
 
 export const deadLetters = pgTable('dead_letters', {

@@ -52,7 +52,7 @@ export const orderItems = pgTable('order_items', {
   options: jsonb('options').$type<PricedLine['options']>().notNull(),
 });
 
-/** Every step that an order took; rows are only ever added. */
+/** The steps of each order; append-only. */
 export const orderHistory = pgTable('order_history', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),

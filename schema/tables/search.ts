@@ -14,7 +14,7 @@ export const documents = pgTable('documents', {
   title: text('title').notNull(),
   format: text('format').$type<Document['format']>().notNull(),
   visibility: text('visibility').$type<Document['visibility']>().notNull(),
-  /** Cleaned. Spans of chunks count in it. */
+  /** The cleaned text, to which the spans of chunks refer. */
   text: text('text').notNull(),
   contentHash: text('content_hash').notNull(),
   status: text('status').$type<Document['status']>().notNull(),
@@ -44,11 +44,11 @@ export const chunks = pgTable('chunks', {
   spanEnd: integer('span_end'),
   /** The headings above it within a document. */
   heading: text('heading'),
-  /** A word of it weighs more than one of the content. */
+  /** Words of the title weigh more than those of the content. */
   title: text('title').notNull(),
   content: text('content').notNull(),
   length: integer('length').notNull().generatedAlwaysAs(sql`char_length(title) + char_length(content)`),
-  /** Written by a trigger, whatever is put in. */
+  /** A trigger overwrites every value. */
   contentHash: bytes('content_hash').notNull().default(sql`''`),
   embeddedWith: text('embedded_with'),
   language: text('language').notNull().default('en'),
@@ -113,7 +113,7 @@ export const searchSettings = pgTable('search_settings', {
   synonymsUpdatedAt: instant('synonyms_updated_at'),
 });
 
-/** Terms of a query that mean another: who asks for all of `needs`, of which `term` is one, means `synonym` too. */
+/** Synonyms by term: a query with all terms of `needs`, which include `term`, also searches for `synonym`. */
 export const searchSynonyms = pgTable(
   'search_synonyms',
   {
@@ -140,7 +140,7 @@ export const searchMisses = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.queryHash] })],
 );
 
-/** Terms that stand in many chunks, and in which share of them. */
+/** Terms that occur in many chunks, with their share of the chunks. */
 export const commonTerms = pgTable(
   'common_terms',
   {

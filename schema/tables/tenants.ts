@@ -65,7 +65,7 @@ export const apiKeys = pgTable('api_keys', {
   createdBy: uuid('created_by').notNull(),
   /** The keys that it descends from, its maker last. Empty: a person created it. */
   ancestorIds: uuid('ancestor_ids').array().notNull().default([]),
-  /** The secret before a roll, which works until then as well. */
+  /** The secret before a roll, valid until the time beside it. */
   previousKeyHash: text('previous_key_hash'),
   previousExpiresAt: instant('previous_expires_at'),
   expiresAt: instant('expires_at'),

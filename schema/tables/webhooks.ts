@@ -8,7 +8,7 @@ export const webhookEndpoints = pgTable('webhook_endpoints', {
   tenantId: tenantId(),
   url: text('url').notNull(),
   description: text('description'),
-  /** Empty: all. */
+  /** Empty for all types. */
   eventTypes: text('event_types').array().$type<EventType[]>().notNull(),
   sealedSecret: text('sealed_secret').notNull(),
   sealedPreviousSecret: text('sealed_previous_secret'),
@@ -19,7 +19,7 @@ export const webhookEndpoints = pgTable('webhook_endpoints', {
   disabledReason: text('disabled_reason').$type<DisabledReason>(),
   failingSince: instant('failing_since'),
   lastFailedAt: instant('last_failed_at'),
-  /** Since when no key of the Workers that tried has opened the secret. */
+  /** Since when no key of a Worker has decrypted the secret. */
   unreadableSince: instant('unreadable_since'),
   createdBy: uuid('created_by').notNull(),
   /** The account that last set the target and types. Null in rows of releases without it: an owner. */

@@ -6,9 +6,9 @@ import { DUMP, hashOf, MANIFEST, type Manifest, takeStock } from './manifest.ts'
 import { requireAllRows, runPostgresProgram, withClient } from './postgres-client.ts';
 
 /**
- * Writes a backup of the whole database into a new folder, which only its owner may read: a dump, and beside it what the
- * dump must hold. Orders continue meanwhile; the backup is the database at one moment.
- * Rejects when the schema is not whole, when the role does not see every row, and when `pg_dump` fails.
+ * Writes a backup of the whole database into a new folder, readable by its owner only: a dump and its manifest. The
+ * dump is one snapshot, and orders continue meanwhile. Rejects when the schema is not whole, when the role does not see
+ * every row, and when `pg_dump` fails.
  */
 export async function backUp({
   connectionString,

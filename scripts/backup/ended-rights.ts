@@ -5,7 +5,7 @@ interface Right {
   kind: 'API keys' | 'sessions' | 'accounts' | 'webhook endpoints' | 'tenants';
   /** Reads the rows of the database before the restore, as one JSON array. */
   read: string;
-  /** Brings the restored rows to the state of those of $1, and answers the ids of the rows that it changed. */
+  /** Sets the restored rows to the state of those of $1, and returns the ids of the changed rows. */
   apply: string;
 }
 
@@ -53,8 +53,8 @@ const RIGHTS: readonly Right[] = [
 ];
 
 /**
- * Ends again what was ended after the backup: API keys, sessions, webhook endpoints, tenants, and the roles, state and
- * password of accounts. Answers the ids of what it changed, by kind.
+ * Ends the rights again that ended after the backup: API keys, sessions, webhook endpoints, tenants, and the roles,
+ * state and password of accounts. @returns The ids of the changed rows, by kind.
  */
 export async function endRightsAgain(before: pg.Client, restored: pg.Client): Promise<Map<Right['kind'], string[]>> {
   const changed = new Map<Right['kind'], string[]>();

@@ -22,7 +22,7 @@ const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** @throws {Error} when the folder holds no complete backup, or its dump is not the one that was written. */
+/** @throws {Error} when the folder holds no complete backup, or its dump was altered. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
   if (text === undefined) {
@@ -84,7 +84,7 @@ export function compareStock(
 ): string[] {
   const missing = backup.migrations.filter((name) => !restored.migrations.includes(name));
   const rows = Object.entries(backup.rows).filter(([table, count]) => restored.rows[table] !== count);
-  // A sequence is dumped as it is then, which may be later than the snapshot.
+  // A sequence is dumped with its current value, which may be later than the snapshot.
   const sequences = Object.entries(backup.sequences).filter(
     ([name, value]) => (restored.sequences[name] ?? -1) < value,
   );

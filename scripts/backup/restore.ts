@@ -19,7 +19,7 @@ const SKIPPED_NUMBERS = 1_000;
 const SHOWN = 20;
 
 export interface Restore {
-  /** An empty database; or, without `folder`, one that its host has restored. */
+  /** An empty database or, without `folder`, one that its host has restored. */
   connectionString: string;
   /** The folder of a backup. */
   folder?: string;
@@ -29,7 +29,7 @@ export interface Restore {
   log: (line: string) => void;
 }
 
-/** Says what `restore` would do. Rejects as it would, as far as that is known before anything is changed. */
+/** Describes what `restore` would do. Rejects with the same errors, as far as they can be found without changes. */
 export async function planRestore({ connectionString, folder, compareWith, redis, log }: Restore): Promise<void> {
   await withClient(connectionString, async (client) => {
     await requireAllRows(client);
@@ -58,10 +58,10 @@ export async function planRestore({ connectionString, folder, compareWith, redis
 }
 
 /**
- * Restores a backup into an empty database, or takes over one that its host has restored; checks that it is whole, and
- * tells everything beside the database that time went back: each tenant gets the event `data_restored`, at which its hub
- * drops the events that are gone. The database is changed in one transaction for the dump and one for the rest.
- * Rejects when the database holds something already, or lacks something of its backup.
+ * Restores a backup into an empty database, or adopts one that its host has restored. It checks that the database is
+ * complete, and writes the event `data_restored` for each tenant, at which its hub drops the lost events. The dump is
+ * one transaction, everything else a second one. Rejects when the database is not empty, or lacks something of its
+ * backup.
  */
 export async function restore({ connectionString, folder, compareWith, redis, log }: Restore): Promise<void> {
   const manifest = folder === undefined ? undefined : await readManifest(folder);
@@ -126,7 +126,7 @@ async function requireWhole(client: pg.Client, manifest: Manifest): Promise<void
   );
 }
 
-/** When the newest row of what grows with each change was written. */
+/** The time of the newest row in the tables that grow with each change. */
 async function newestMoment(client: pg.Client): Promise<Date> {
   const { rows } = await client.query<{ moment: Date }>(
     `SELECT coalesce(greatest((SELECT max(created_at) FROM outbox), (SELECT max(created_at) FROM audit_log),

@@ -202,7 +202,7 @@ function channelObject({ address, server, title, description, parameters, bindin
   };
 }
 
-/** From where RAGline stands: it sends what clients read. */
+/** The operations from RAGline's side: it sends what clients read. */
 function operations(
   name: string,
   { title, server, send, receive, operationBindings }: Channel,

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
-/** Lints both documents with the field's own tools, which npx fetches: they would be a third of what is installed. */
+/**
+ * Lints both documents with the standard tools. npx fetches them, because they would be a third of all installed
+ * packages.
+ */
 const LINTERS = [
   '@redocly/cli@2.77.0 lint contracts/openapi.yaml --config contracts/lint/redocly.yaml',
   '@stoplight/spectral-cli@6.16.3 lint contracts/openapi.yaml -r contracts/lint/spectral.yaml --fail-severity=warn',

@@ -64,7 +64,7 @@ export function standaloneSchema(path: string, schema: z.ZodType): Record<string
   return { $id: `https://ragline.dev/contracts/${path}`, ...generated };
 }
 
-/** The named parts of the union of all events, whatever unions it is put together from. */
+/** The named members of the union of all events, nested unions flattened. */
 export function eventSchemas(schema: z.ZodType = RaglineEvent): Array<{ id: string; schema: z.ZodType }> {
   if (schema instanceof z.ZodUnion) {
     return schema.options.flatMap((option) => eventSchemas(asZodType(option)));
@@ -74,7 +74,7 @@ export function eventSchemas(schema: z.ZodType = RaglineEvent): Array<{ id: stri
   return [{ id, schema }];
 }
 
-/** The shapes of a union, of whatever unions it is put together. */
+/** The members of a union, nested unions flattened. */
 export function variants(components: Record<string, Schema>, schema: Schema): Variant[] {
   const name = schema.$ref?.replace('#/components/schemas/', '') ?? '';
   const target = schema.$ref === undefined ? schema : components[name];

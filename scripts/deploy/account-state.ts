@@ -10,7 +10,7 @@ export interface AccountState {
   hyperdrive: 'not-made' | 'missing' | 'caching' | 'ready' | 'not-used';
 }
 
-/** As a dry run without an account has to assume. */
+/** The state that a dry run without an account assumes. */
 export const EMPTY_ACCOUNT: AccountState = {
   isLoggedIn: false,
   queues: new Set(),
@@ -22,8 +22,8 @@ const Secrets = z.array(z.object({ name: z.string() }));
 const Hyperdrive = z.looseObject({ caching: z.looseObject({ disabled: z.boolean().optional() }).optional() });
 
 /**
- * Asks the account, through wrangler, what is there.
- * @throws {Error} when an answer is neither "there" nor "not there": a guess would make things twice, or not at all.
+ * Reads the account's resources through wrangler. @throws {Error} when an answer is neither "exists" nor "does not
+ * exist": a wrong guess would create a resource twice, or not at all.
  */
 export async function readAccountState(run: RunWrangler, config: DeployConfig): Promise<AccountState> {
   if ((await run(['whoami', '--json'])).code !== 0) return EMPTY_ACCOUNT;
@@ -47,7 +47,7 @@ async function queueExists(run: RunWrangler, queue: string): Promise<boolean> {
 async function readSecrets(run: RunWrangler, worker: string): Promise<Set<string>> {
   const { code, stdout, output } = await run(['secret', 'list', '--name', worker, '--format', 'json']);
   if (code === 0) return new Set(Secrets.parse(JSON.parse(stdout)).map(({ name }) => name));
-  // Before the first deploy there is no Worker to have any.
+  // Before the first deploy there is no Worker with secrets.
   if (/10007|does not exist|not found/i.test(output)) return new Set();
   throw new Error(`wrangler could not list the secrets of ${worker}:\n${output.trim()}`);
 }

@@ -94,7 +94,7 @@ async function main({ values, positionals }: Options): Promise<void> {
     return say(`${version} serves everybody`);
   }
   await deployWorker(coreFile);
-  // After the core, which the door may already ask for something new.
+  // After the core: the door's new version may already need the core's.
   if (hasDoor) await deployWorker(DOOR_CONFIG);
   if (url !== undefined && !(await isReady(url)))
     throw new Error(`${url} does not answer as it should. Back with: npm run deploy -- --rollback`);
@@ -114,7 +114,7 @@ async function writeCoreConfig(rawCore: unknown, placement: Placement | undefine
   return file;
 }
 
-/** Before anything is changed: what would be uploaded bundles, and starts. */
+/** Checks, before any change, that the Worker bundles and starts. */
 async function build(configFiles: readonly string[]): Promise<void> {
   if (await buildWeb()) say('built the pages');
   for (const [index, file] of configFiles.entries()) {
@@ -167,7 +167,7 @@ async function uploadVersion(configFile: string): Promise<string> {
   }
 }
 
-/** The door first: it may ask the core for something that the version before does not have. */
+/** The door first: it may need something that the core's previous version lacks. */
 async function rollBack(
   version: string | undefined,
   { isDryRun, hasDoor }: { isDryRun: boolean; hasDoor: boolean },

@@ -30,9 +30,8 @@ export class NeonBranches {
   }
 
   /**
-   * Makes the branch, or answers the one that is there.
-   * @param options.parentId What it is a copy of; the project's default branch when it is left out.
-   * @param options.expiresAt Neon deletes it then.
+   * Creates the branch, or returns the existing one. @param options.parentId The branch to copy; by default the
+   * project's default branch. @param options.expiresAt When Neon deletes it.
    */
   async ensure(name: string, options: { parentId?: string | undefined; expiresAt: Date }): Promise<string> {
     const known = await this.find(name);
@@ -53,7 +52,7 @@ export class NeonBranches {
     return Connection.parse(await this.#call('GET', `/connection_uri?${query}`)).uri;
   }
 
-  /** Deletes the branch and its server; nothing happens when it is gone. */
+  /** Deletes the branch and its server. Idempotent. */
   async remove(name: string): Promise<void> {
     const id = await this.find(name);
     if (id !== undefined) await this.#call('DELETE', `/branches/${id}`);

@@ -1,4 +1,4 @@
-/** Where the core runs: in the data centre nearest to a cloud's region, or to a host that is probed. */
+/** The placement of the core: in the data centre nearest to a cloud region, or to a host that Cloudflare probes. */
 export type Placement = { region: string } | { host: string };
 
 /** Hosts of databases that name their region. */
@@ -22,7 +22,7 @@ export function parseRegion(text: string): Placement {
 /**
  * The placement beside a database: its region where its host names one, else the host itself, which Cloudflare probes.
  * https://developers.cloudflare.com/workers/configuration/placement/
- * @returns Undefined when the address is none, or leads to this machine.
+ * @returns Undefined for an invalid address or one of this machine.
  */
 export function placementBeside(connectionString: string): Placement | undefined {
   const { hostname, port } = URL.parse(connectionString) ?? {};

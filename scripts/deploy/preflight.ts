@@ -13,7 +13,7 @@ export interface Checkout {
   /** `git status --porcelain` of the migrations: a database must not have a migration that is not committed. */
   uncommittedMigrations: readonly string[];
   hasDatabaseUrl: boolean;
-  /** The migrations were applied elsewhere, such as in a pipeline of their own. */
+  /** True if the migrations are applied elsewhere, such as in a separate pipeline. */
   skipsMigrations: boolean;
 }
 

@@ -25,9 +25,9 @@ const Raw = z.looseObject({
 });
 
 /**
- * The configuration of a preview: a Worker of its own, with queues and Durable Objects of its own, that reaches its
- * branch of the database by NEON_DATABASE_URL. A preview that shared a queue would take production's messages away.
- * @param here Makes a path of the original absolute, since the copy lies elsewhere.
+ * Returns the configuration of a preview: a separate Worker with its own queues and Durable Objects, which reaches its
+ * database branch by NEON_DATABASE_URL. With a shared queue it would consume production's messages. @param here Makes a
+ * path of the original absolute, because the copy is in another folder.
  */
 export function previewConfig(
   rawConfig: unknown,

@@ -3,7 +3,7 @@ import type { AccountState } from './account-state.ts';
 import { type DeployConfig, NO_HYPERDRIVE } from './deploy-config.ts';
 import { describeCommand, mustRun, type RunWrangler } from './wrangler.ts';
 
-/** One command that makes one thing. */
+/** A command that creates one resource. */
 export interface ProvisionStep {
   args: string[];
   /** Written to its stdin. */
@@ -22,7 +22,10 @@ export interface ProvisionPlan {
 /** Stored beside the key that they belong to, so that no key is ever sent to another host. */
 const ADDRESSES = ['OPENAI_API_BASE', 'OPENAI_EMBEDDING_API_BASE', 'RERANK_URL', 'RERANK_MODEL'];
 
-/** Set when they are in the environment. The Hyperdrive takes the place of NEON_DATABASE_URL. */
+/**
+ * Secrets that are set when they are in the environment. NEON_DATABASE_URL is not among them, because the Hyperdrive
+ * replaces it.
+ */
 const OPTIONAL_SECRETS = [
   ...Object.entries(Variables.shape).flatMap(([name, schema]) => (schema.meta()?.secret === true ? [name] : [])),
   ...ADDRESSES,
@@ -33,7 +36,7 @@ const HINTS: Record<string, string> = {
     'make it with `npm run -s keys`, keep it in your secret manager (it cannot be read back), and set it in the environment',
 };
 
-/** Everything that the account lacks, in the order in which it has to be made. What is there is left alone. */
+/** Returns the commands that create the missing resources, in order. Existing resources are left unchanged. */
 export function planProvision(
   config: DeployConfig,
   state: AccountState,

@@ -16,7 +16,7 @@ export interface RolloutDeps {
 }
 
 export interface RolloutOptions {
-  /** Shares of the traffic in percent, rising; what is missing up to 100 is the last stage. */
+  /** Shares of the traffic in percent, rising. A last stage of 100 is implied. */
   stages: readonly number[];
   pauseMs: number;
 }

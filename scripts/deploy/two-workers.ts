@@ -23,7 +23,7 @@ export function coreConfig(
   return { ...rest, main: here(main), ...(placement === undefined ? {} : { placement }) };
 }
 
-/** Where the door's configuration does not fit the core's. */
+/** Returns the faults where the door's configuration does not match the core's. */
 export function doorFaults(rawDoor: unknown, rawCore: unknown): Fault[] {
   const { name } = Core.parse(rawCore);
   const { services, durable_objects: objects } = Door.parse(rawDoor);
@@ -36,7 +36,7 @@ export function doorFaults(rawDoor: unknown, rawCore: unknown): Fault[] {
     }));
 }
 
-/** Which placement a deploy takes: that of the command line, of wrangler.toml, or beside the database. */
+/** Chooses the placement of a deploy: from the command line, from wrangler.toml, or beside the database. */
 export function choosePlacement(
   { asked, beside }: { asked: Placement | undefined; beside: Placement | undefined },
   rawCore: unknown,

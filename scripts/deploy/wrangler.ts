@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const PROJECT_ROOT = join(import.meta.dirname, '../..');
-/** Not its `bin`, which would start this in a further process and pass all arguments on. */
+/** Not the package's `bin`, which would only start this file in another process. */
 const WRANGLER = join(PROJECT_ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
 const ADD_SECRET_ARGUMENTS = join(import.meta.dirname, 'add-secret-arguments.ts');
 
@@ -54,7 +54,7 @@ export const runWrangler: RunWrangler = (args, { input, secretArgs = [], isShown
     });
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? 1, output, stdout }));
-    // It may end without having read everything.
+    // The command may end before it has read all input.
     child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');
   });
@@ -67,7 +67,7 @@ export async function mustRun(run: RunWrangler, ...[args, options]: Parameters<R
   throw new Error(`${describeCommand(args)} ended with ${outcome.code}${reason}`);
 }
 
-/** For people: arguments that hold secrets are not among these. */
+/** The command line for messages. `args` never contains secrets. */
 export const describeCommand = (args: readonly string[]): string => ['wrangler', ...args].join(' ');
 
 const lastLines = (text: string): string => text.trim().split('\n').slice(-6).join('\n');

@@ -51,7 +51,7 @@ Try it in another terminal:
   curl -sw '\\n' ${url}/v1/orders -H "authorization: Bearer $TOKEN" ${json} -H 'idempotency-key: my-first-order' -d '${order}'`;
 }
 
-/** For systems without the demo accounts, whose password is public. */
+/** The banner's hint to register, for systems without the demo accounts. */
 function registration(url: string): string {
   const tenant = { tenant_name: 'My shop', tenant_slug: 'my-shop', email: 'me@example.com', password: '…' };
   return `No demo tenants: their password is known to everybody, and this database is not on this machine or

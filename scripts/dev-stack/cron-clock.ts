@@ -1,5 +1,5 @@
 const MINUTE_MS = 60_000;
-/** By then what a killed system left behind counts as left behind. */
+/** Late enough that work of a killed system counts as abandoned. */
 const FIRST_TICK_MS = 12_000;
 
 /**

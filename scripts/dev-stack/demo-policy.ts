@@ -2,9 +2,9 @@ import pg from 'pg';
 import { UserFault } from './user-fault.ts';
 
 /**
- * Returns whether `npm start` puts the demo tenants in, whose password everybody knows: into the embedded database and
- * into one on this machine, unless RAGLINE_SEED_DEMO is `0`; anywhere else only when it is `1`.
- * @param databaseUrl What DATABASE_URL names; undefined or empty for the embedded database.
+ * Returns true if `npm start` seeds the demo tenants, whose password is public: in the embedded database and in one on
+ * this machine unless RAGLINE_SEED_DEMO is `0`; anywhere else only when it is `1`. @param databaseUrl The value of
+ * DATABASE_URL; undefined or empty for the embedded database.
  * @throws {UserFault} when RAGLINE_SEED_DEMO is neither.
  */
 export function wantsDemo(choice: string | undefined, databaseUrl: string | undefined): boolean {
@@ -21,7 +21,7 @@ export function wantsDemo(choice: string | undefined, databaseUrl: string | unde
   }
 }
 
-/** By the host that `pg` would really connect to: a URL can name another one in its parameters, or none at all. */
+/** Uses the host that `pg` would connect to, because a URL can override its host in a parameter, or have none. */
 function isOnThisMachine(databaseUrl: string): boolean {
   const { host } = new pg.Client({ connectionString: databaseUrl });
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|\/.*)$/i.test(host);

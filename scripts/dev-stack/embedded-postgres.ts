@@ -9,11 +9,11 @@ import { servePostgres } from './postgres-server.ts';
 
 /** A running embedded database. */
 export interface EmbeddedPostgres {
-  /** `postgres://…?sslmode=disable` with user, password and database, as Hyperdrive asks for. */
+  /** `postgres://…?sslmode=disable` with user, password and database, as Hyperdrive requires. */
   url: string;
   /** Disconnects the clients, writes everything out and ends the engine. */
   stop(): Promise<void>;
-  /** Resolves when the engine broke down by itself; never rejects. */
+  /** Resolves when the engine crashes; never rejects. */
   failed: Promise<Error>;
 }
 
@@ -48,7 +48,7 @@ async function openDatabase(dataDir: string | undefined): Promise<PGlite> {
   const extensions = { vector, pg_trgm, unaccent };
   if (dataDir === undefined) return PGlite.create({ extensions });
 
-  // A first start that was killed half way leaves a folder that looks like a database but is none.
+  // A first start that was killed leaves a folder that looks like a database but is incomplete.
   const unfinished = `${dataDir}.unfinished`;
   if (existsSync(unfinished)) await rm(dataDir, { recursive: true, force: true });
   await mkdir(dirname(dataDir), { recursive: true });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
-// Run as: node leash.ts <command> [arguments]. Ends the command when this process's parent is gone, even by
-// kill -9: the parent holds the other end of stdin, and the system closes it whatever happens.
+// Run as: node leash.ts <command> [arguments]. Ends the command when this process's parent dies, even by kill -9: the
+// parent holds the other end of stdin, and the operating system closes it.
 const [command = '', ...args] = process.argv.slice(2);
 const GRACE_MS = 5_000;
 

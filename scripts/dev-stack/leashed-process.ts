@@ -5,7 +5,7 @@ const LEASH = fileURLToPath(new URL('./leash.ts', import.meta.url));
 
 /** A child process that cannot outlive this one. */
 export interface LeashedProcess {
-  /** Of the process that holds the command, and has it below it; undefined when it could not be started. */
+  /** The pid of the process that runs the command as its child; undefined when it could not be started. */
   readonly pid: number | undefined;
   /** Resolves with the exit code once the command has ended, for whatever reason. */
   readonly exited: Promise<number>;

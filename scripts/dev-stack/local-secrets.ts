@@ -31,7 +31,7 @@ export async function loadSigningKeys(folder: string): Promise<string> {
       `${path} is damaged: delete it and start again; a new key is made, and everybody has to log in again.`,
     );
   }
-  // On one line, however a person or `npm run keys -- rotate` wrote it.
+  // On one line, however it was formatted.
   return JSON.stringify(keySet);
 }
 

@@ -16,9 +16,9 @@ interface Server {
 const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /**
- * Asks the model servers of the configuration whether they are there and have the models.
- * @returns What search by meaning lacks, in one sentence; undefined when it lacks nothing.
- * @throws {UserFault} when the chat could not work: the fault and the remedy in one sentence.
+ * Checks that the configured model servers are reachable and have the models. @returns The fault of semantic search in
+ * one sentence; undefined when there is none. @throws {UserFault} when the chat could not work, with the fault and the
+ * remedy.
  */
 export async function checkModelServers({ openai, chat, embedding }: Config): Promise<string | undefined> {
   const [model] = chat.models;
@@ -40,7 +40,7 @@ async function requireChatModel(server: Server, model: string): Promise<void> {
     throw new UserFault(`OPENAI_API_BASE lacks its last part: set it to ${server.baseURL?.replace(/\/+$/, '')}/v1.`);
   const names = namesIn(listed.text);
   if (names === undefined || hasModel(names, model)) return;
-  // Not every server lists all that it has.
+  // Some servers do not list all their models.
   const body = { model, messages: [{ role: 'user', content: 'hi' }], max_completion_tokens: 16 };
   const { status } = await ask(server, '/chat/completions', body).catch(() => ({ status: 0 }));
   if (status !== 404 && status !== 400) return;
@@ -74,8 +74,7 @@ async function ask(server: Server, path: string, body?: object): Promise<{ statu
 }
 
 /**
- * Returns whether it is there that the server speaks OpenAI's protocol: `http://localhost:11434` for
- * `http://localhost:11434/v1`.
+ * Returns true if the configured address lacks `/v1`: `http://localhost:11434` for `http://localhost:11434/v1`.
  */
 async function lacksVersion({ apiKey, baseURL }: Server): Promise<boolean> {
   if (baseURL === undefined) return false;

@@ -72,7 +72,7 @@ async function captureGreeting(db: PGlite): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Says a last word and closes, without waiting for the client to close its side. */
+/** Sends a last message and closes, without waiting for the client to close its side. */
 function endWith(socket: Socket, lastWord: Buffer): void {
   if (socket.writable) socket.write(lastWord);
   socket.destroySoon();

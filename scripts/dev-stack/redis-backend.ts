@@ -8,7 +8,7 @@ export class RedisCommandError extends Error {
 
 /** A Redis behind the Upstash-compatible endpoint. A command is its name and arguments, all as strings. */
 export interface RedisBackend {
-  /** Which Redis this is, in human words. */
+  /** The kind of Redis, for messages. */
   readonly description: string;
   /** Resolves with one sentence when a Redis that was started for this session ends by itself. */
   readonly failed?: Promise<string>;

@@ -1,4 +1,4 @@
-/** Where the words after a command's name stop being keys and values and may be options. */
+/** The index of the first argument of a command that may be an option, not a key or value. */
 const OPTIONS_FROM: Record<string, number> = {
   SET: 3,
   GETEX: 2,
@@ -17,9 +17,9 @@ const SCAN_OPTIONS = /^(match|count|type)$/i;
 const READ_OPTIONS = /^(count|streams)$/i;
 
 /**
- * The same command with its option words in upper case: Redis takes either, Upstash's client sends lower case,
- * and ioredis-mock ignores `nx`, `px` or `maxlen`. Gives XADD a real id in place of `*`, and takes the `-0` off
- * stream ids, which the mock puts on by itself and then finds only without.
+ * Adapts a command to ioredis-mock, which ignores options in lower case such as `nx`, `px` or `maxlen`, as Upstash's
+ * client sends them: puts options in upper case, gives XADD an id in place of `*`, and removes `-0` from stream ids,
+ * which the mock appends itself.
  */
 export function upperCaseOptions(command: string[], nextStreamId: () => string): string[] {
   const name = (command[0] ?? '').toUpperCase();

@@ -9,7 +9,7 @@ export interface ScratchDatabase {
   stop(): Promise<void>;
 }
 
-/** One in memory, or a new one on the server at `serverUrl`. It has no tables yet. */
+/** Creates an empty database: in memory, or on the server at `serverUrl`. */
 export async function startScratchDatabase(serverUrl: string | undefined): Promise<ScratchDatabase> {
   if (serverUrl === undefined) {
     return { kind: 'embedded', ...(await startEmbeddedPostgres({ dataDir: undefined, port: 0 })) };

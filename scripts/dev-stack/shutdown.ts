@@ -2,7 +2,7 @@ import { stopAllLeashed } from './leashed-process.ts';
 
 type Stop = () => void | Promise<void>;
 
-/** Undoes a start step by step: what was started last is stopped first, each exactly once. */
+/** Stops the parts of a start in reverse order, each exactly once. */
 export class Shutdown {
   #steps: Stop[] = [];
   #running: Promise<void> | undefined;
@@ -28,7 +28,7 @@ export class Shutdown {
       try {
         await step();
       } catch {
-        // One part that does not stop cleanly must not keep the others running.
+        // A part that fails to stop must not keep the others running.
       }
     }
     await stopAllLeashed();

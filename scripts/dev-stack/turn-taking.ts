@@ -3,7 +3,7 @@ import { queryMessage, syncMessage } from './postgres-messages.ts';
 
 /** One client of the single database session. Compared by identity only. */
 export interface Client {
-  /** Called when the client kept its transaction open, idle, while others waited longer than the limit. */
+  /** Called when the client has left its transaction idle while others waited longer than the limit. */
   onIdleInTransaction(): void;
 }
 

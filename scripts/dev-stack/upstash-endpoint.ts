@@ -19,7 +19,7 @@ interface Answer {
 export interface UpstashEndpoint {
   url: string;
   token: string;
-  /** Which Redis is behind it, in human words. */
+  /** The kind of Redis behind the endpoint, for messages. */
   backend: string;
   /** Resolves with one sentence when the Redis behind it ended by itself. */
   failed: Promise<string>;

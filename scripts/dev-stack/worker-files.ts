@@ -4,7 +4,7 @@ import { readWranglerConfig } from '../wrangler-config.ts';
 import { writePrivateFile } from './local-secrets.ts';
 import { UserFault } from './user-fault.ts';
 
-/** What of wrangler.toml holds paths, which wrangler takes from the file's own folder. */
+/** The fields of wrangler.toml with paths, which wrangler resolves from the file's folder. */
 const Paths = z.looseObject({ main: z.string(), assets: z.looseObject({ directory: z.string() }) });
 
 /**

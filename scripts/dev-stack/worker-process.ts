@@ -54,7 +54,7 @@ export async function startWorker(options: {
   const started = options.hasDoor
     ? ['--config', await writeDoor(options.stateFolder, assets), '--config', configFile]
     : ['--config', configFile, '--env-file', envFile];
-  // Of several Workers, wrangler hands no --env-file to any but the first, and reads `.env` beside each configuration.
+  // With several Workers, wrangler applies --env-file to the first only, and reads `.env` beside each configuration.
   if (options.hasDoor) await writeWorkerVariables(join(options.stateFolder, '.env'), options.variables);
 
   const output = openSync(logFile, 'w', 0o600);

@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Variables that `npm start` sets itself and that the environment cannot override. */
 const OWN = new Set(['RAGLINE_MODE', 'AUTH_PRIVATE_JWKS', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN']);
 
-/** The Worker's variables that are set in the environment, apart from those that `npm start` sets itself. */
+/** Returns the Worker's variables that the environment sets, except those that `npm start` sets itself. */
 export function workerVariables(env: Environment): Record<string, string> {
   const names = Object.keys(Variables.shape).filter((name) => !OWN.has(name));
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
@@ -37,7 +37,10 @@ export function checkVariables(variables: Record<string, string>, signingKeys: s
 /** Names that other programs give to the same thing. */
 const FOREIGN: Readonly<Record<string, string>> = { OPENAI_BASE_URL: 'OPENAI_API_BASE' };
 
-/** One sentence for each variable of the environment whose name is nearly one of ours: a typing error would go unnoticed. */
+/**
+ * Returns one sentence for each environment variable whose name nearly matches one of ours, because a typing error
+ * would go unnoticed.
+ */
 export function misspeltVariables(env: Environment): string[] {
   const known = [...Object.keys(Variables.shape), ...Object.values(TOOL_VARIABLES).flatMap(Object.keys)];
   return Object.keys(env).flatMap((name) => {

@@ -54,7 +54,7 @@ let faults: string[] = [];
 try {
   receiver = await openReceiver(await ShopUser.logIn(home.url, 'owner@bistro.test'));
   const customer = await ShopUser.logIn(home.url, 'customer@bistro.test');
-  // A rate needs two scrapes: what happens goes on while Prometheus looks.
+  // A rate needs two scrapes, so traffic continues while Prometheus scrapes.
   let faultsBefore = Number.POSITIVE_INFINITY;
   faults = await until(
     async () => {
@@ -133,7 +133,7 @@ async function panelFaults(): Promise<string[]> {
   return found;
 }
 
-/** A quotient of nothing by nothing is no data either. */
+/** The quotient 0/0 is not data either. */
 function isNumber(sample: unknown): boolean {
   const parsed = z.object({ value: z.tuple([z.number(), z.string()]) }).safeParse(sample);
   return parsed.success && !Number.isNaN(Number(parsed.data.value[1]));

@@ -222,7 +222,7 @@ export const DASHBOARDS: readonly Dashboard[] = [
   },
 ];
 
-/** Chosen in the dashboard, so that it works whatever the data source of a Grafana is called. */
+/** A variable of the dashboard, because data sources have different names in each Grafana. */
 const DATASOURCE = { type: 'prometheus', uid: '$datasource' };
 const CHOICE = { name: 'datasource', label: 'Data source', type: 'datasource', query: 'prometheus', refresh: 1 };
 const COLUMNS = 2;

@@ -9,7 +9,7 @@ const BURNS = [
   { severity: 'ticket', long: '3d', short: '6h', factor: 1 },
 ] as const;
 const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'];
-/** One fault among three requests at night is no reason to wake anybody. */
+/** The fewest events for an alert: one failure in three requests at night must not page a person. */
 const LEAST_EVENTS = 20;
 
 const errorRatio = ({ id }: Objective, window: string) => `ragline:slo_errors:ratio_rate${window}{slo="${id}"}`;

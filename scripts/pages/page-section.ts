@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 /**
- * The page with what stands between `<!-- begin NAME -->` and `<!-- end NAME -->` replaced by the text, all else as it
- * was. @throws when one of the markers is missing: where a section belongs, and under which heading, is for people to say.
+ * Returns the page with the text between `<!-- begin NAME -->` and `<!-- end NAME -->` replaced. @throws when a marker
+ * is missing, because only a person can decide where the section belongs.
  */
 export function withSection(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];

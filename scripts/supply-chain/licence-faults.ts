@@ -73,7 +73,7 @@ function reachable(packages: Packages, names: readonly string[]): Set<string> {
   return found;
 }
 
-/** An SPDX expression of one level: every part of an AND, any of an OR. Whatever is more is not satisfied. */
+/** Checks an SPDX expression of one level: all parts of an AND, any part of an OR. Nested expressions are refused. */
 function satisfies(expression: string, allowed: ReadonlySet<string>): boolean {
   const plain = expression.replace(/^\(([^()]*)\)$/, '$1');
   const any = plain.split(' OR ');

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Lockfile } from './lockfile-faults.ts';
 
 /**
- * Gives each package of package-lock.json its hash, and changes no version: `npm run supply-chain -- repair`.
+ * Adds the missing hashes to package-lock.json and changes no version: `npm run supply-chain -- repair`.
  * npm leaves hashes out for the platforms that it did not install, so `npm ci` could not check them there. Where it
  * finds no `node_modules` it asks the registry for every entry that the lockfile lacks.
  */

@@ -10,7 +10,7 @@ const TARGET = join(ROOT, 'dist/assets');
 const HASH = '.hash';
 /** Of Swagger UI's package: what the page at /docs loads. */
 const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
-/** Everything that decides what the build makes; folders with all that is in them. */
+/** All inputs of the build; folders count with their contents. */
 const INPUTS = ['web', 'clients/typescript/src', 'scripts/web', 'package-lock.json'];
 /** Types, which no build reads. */
 const IS_IGNORED = /\/(?:generated|node_modules)\//;
@@ -38,7 +38,7 @@ export async function buildWeb(): Promise<boolean> {
     await writeFile(join(folder, '.assetsignore'), `${HASH}\nmanifest.json\n`);
     await rm(TARGET, { recursive: true, force: true });
     await rename(folder, TARGET).catch((error: unknown) => {
-      // Another process has put the same there.
+      // Another process has written the same files.
       if (!isErrno(error, 'ENOTEMPTY')) throw error;
     });
     return true;
@@ -47,7 +47,7 @@ export async function buildWeb(): Promise<boolean> {
   }
 }
 
-/** In a process of its own: Vite takes NODE_ENV, which is `test` under a test, for what it builds for. */
+/** In a separate process, because Vite builds for NODE_ENV, which is `test` in tests. */
 async function bundle(outDir: string, mode: 'production' | 'widget'): Promise<void> {
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
   const args = [

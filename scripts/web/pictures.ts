@@ -57,7 +57,7 @@ await take('storefront', DESKTOP, async (page) => {
     'order it',
   );
   await page.getByRole('button', { name: /^Order for/ }).waitFor();
-  // Without the ring of the field that was typed into.
+  // Removes the focus ring of the search field.
   await page.getByRole('heading', { name: 'Starters' }).click();
 });
 await take('storefront-dish', PHONE, async (page) => {
@@ -125,7 +125,7 @@ await take('widget', DESKTOP, async (page) => {
   const body = `<!doctype html><html lang="en"><title>A blog</title><style>body{font:18px Georgia,serif;margin:4em auto;max-width:34em}</style>
     <h1>Where to eat</h1><p>My favourite place in town: the chat in the corner takes your order.</p>
     <script src="${URL}/widget.js" data-shop="bistro" async></script>`;
-  // Served, not made up: a browser lets no page of an unknown network ask this machine.
+  // Served from this machine, because browsers forbid pages of unknown networks to call it.
   const blog = createServer((_, response) => response.setHeader('content-type', 'text/html').end(body));
   await new Promise<void>((resolve) => blog.listen(0, '127.0.0.1', resolve));
   const address = blog.address();

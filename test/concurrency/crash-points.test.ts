@@ -86,7 +86,7 @@ async function scene() {
               (SELECT count(*)::int FROM audit_log WHERE action = 'order.created') AS entries,
               (SELECT sum(times_used)::int FROM promotion_uses) AS uses,
               (SELECT stock FROM products WHERE id = ${productId}) AS stock`);
-          // Not by the API: a Worker that was killed after its commit did not write the product through to the cache.
+          // Read from the database, because a Worker killed after its commit did not update the cache.
           expect(rows[0]).toEqual({ events: 1, entries: 1, uses: 1, stock: 3 });
         });
       });
@@ -153,7 +153,7 @@ describe('a Worker that is killed while it places an order', () => {
     await other.connect();
     const { rows } = await other.query('SELECT version() AS version');
     const isEmbedded = String(rows[0]?.version).includes('emcc');
-    // The embedded database has one session for all connections: there is none to end.
+    // The embedded database has one session for all connections, so none can be ended.
     if (!isEmbedded) {
       const { tenant, once, placing, expectOneEffect } = await scene();
       const work: IdempotentWork = async (ctx, claim) => {

@@ -70,7 +70,7 @@ describe(`${FAULTS} faults on the way from a commit to a screen and a stream (se
       const aggregates = Array.from({ length: AGGREGATES }, newId);
       const committed: string[] = [];
       const done = new Map<Kind, number>();
-      /** Published messages, delivered by hand as well: in any order, any number of times. */
+      /** Published messages, which the test also delivers itself: in any order, any number of times. */
       let queued: RaglineEvent[] = [];
       let readTo = 0;
 

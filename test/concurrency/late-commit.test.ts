@@ -54,7 +54,7 @@ describe.runIf(inject('databaseKind') === 'server')('an event whose transaction 
     const late = await changeSlowly(tenant, first);
     const orders = [first, await order(), await order()];
     await until(log, (events) => events.length === 3);
-    // Longer than the hub looks for more after an event: the late one must also wake it from its sleep.
+    // Longer than the hub polls after an event, so that the late one must also wake it.
     await new Promise((resolve) => setTimeout(resolve, 3_500));
     await late.commit();
     orders.push(await order());

@@ -299,7 +299,7 @@ describe('the tenant’s connections', () => {
     const client = new pg.Client({ connectionString: env.HYPERDRIVE.connectionString });
     client.on('error', () => undefined);
     await client.connect();
-    // Of this database alone, and in the end: other files and other runs have transactions open meanwhile.
+    // Only of this database, and at the end, because other files and runs have open transactions meanwhile.
     const stuck = async (): Promise<number> => {
       const { rows } = await client.query(
         `SELECT count(*)::int AS n FROM pg_stat_activity

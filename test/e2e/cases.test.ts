@@ -109,7 +109,7 @@ for (const { title, env, model: kind, cases } of SYSTEMS) {
         if (model.stdout !== null) await once(model.stdout, 'data');
       }
       const server = kind === undefined ? {} : { OPENAI_API_BASE: `http://127.0.0.1:${modelPort}/v1` };
-      // A start asks whether the model server is there; that of the case comes with the case.
+      // A start checks the model server, but the case starts its own later.
       const standIn = createServer((_request, response) => response.writeHead(404).end());
       if (kind === 'of the case') await once(standIn.listen(modelPort, '127.0.0.1'), 'listening');
       system = await startSystem(home, { ...env, ...server });

@@ -8,7 +8,7 @@ import { newHome, type StartedSystem, type SystemHome, startSystem } from '../su
 const chromium = findChromium();
 /** `RAGLINE_EVENING=200,40,600,60`: 200 orders of 40 guests in 600 seconds, 60 of them without a network at one board. */
 const EVENING = process.env.RAGLINE_EVENING ?? '8,4,30,4';
-/** Only an evening that is asked for is measured: in a test run the machine is busy with other tests. */
+/** Measured only on request, because in a test run the machine is busy with other tests. */
 const IS_MEASURED = process.env.RAGLINE_EVENING !== undefined;
 const [ORDERS = 0, GUESTS = 0, SECONDS = 0, CUT_SECONDS = 0] = EVENING.split(',').map(Number);
 const BROWSERS = 4;
@@ -69,7 +69,7 @@ describe.skipIf(chromium === undefined)('an evening', () => {
     return { page, devtools };
   }
 
-  /** Leads orders on: whatever the first card of a column offers. */
+  /** Advances orders with the button on the first card of a column. */
   async function work({ page }: Board, taps: string[], isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       for (const tap of taps) {

@@ -123,7 +123,7 @@ describe('what the documentation tells to type', () => {
 });
 
 describe('a command without what it needs', () => {
-  // Beside node, only what npm and a preview need: the machine may have what a command asks for.
+  // A PATH with only node, npm and the tools of a preview, because the machine may have the missing programs.
   const tools = mkdtempSync(join(tmpdir(), 'ragline-tools-'));
   for (const tool of ['sh', 'env', 'npm', 'git']) {
     const path = execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();

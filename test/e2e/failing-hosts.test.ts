@@ -86,7 +86,7 @@ async function newCustomer(): Promise<HttpUser> {
   return await HttpUser.logIn(home.url, 'failing-hosts', json.email ?? '', json.password);
 }
 
-/** Everything that carries people's words, once. Whatever comes of it, what is answered to a failure is kept. */
+/** Sends every request with personal data once, and keeps the answers to failures. */
 async function everything(): Promise<void> {
   const key = { 'idempotency-key': crypto.randomUUID() };
   const order = {

@@ -135,7 +135,7 @@ describe(`${FAULTS} faults while shops trade (seed ${seed})`, () => {
         line.restore();
       };
       const traded = Promise.all(trading);
-      // Looked at below; until then a fault that cannot be inflicted is the news.
+      // Awaited below. Until then only a fault that cannot be injected matters.
       traded.catch(() => undefined);
       try {
         while (faultsDone() < FAULTS) {

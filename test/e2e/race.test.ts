@@ -41,7 +41,7 @@ afterAll(async () => {
   home?.remove();
 });
 
-/** Until it is answered: a killed system loses answers, and the key makes asking again safe. */
+/** Retries until there is an answer: a killed system loses answers, and the key makes a retry safe. */
 async function insist(path: string, json: unknown, key: string): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -180,7 +180,7 @@ describe(`killed while an approved order is being placed (seed ${seed})`, () => 
     const before = await placed();
     expect(before).toBeLessThanOrEqual(1);
     if (moment.isPlaced) expect(before).toBe(1);
-    // Whoever comes back closes the turn that the runtime died under; a client may also send the approval again.
+    // Resuming closes the turn of the dead runtime. A client may also send the approval again.
     await (await customer.call('GET', `/v1/chat/${chat.id}/stream`)).text();
     const message = chat.messages.findLast(({ role }) => role === 'assistant');
     const again = await customer.call('POST', '/v1/chat', { id: chat.id, message });
@@ -206,7 +206,7 @@ describe(`cut off ${DROPS} times at a random byte of an answer that places an or
     async () => {
       const random = seededRandom(seed);
       const cuts = Array.from({ length: DROPS }, () => Math.floor(random() * 4_000));
-      // It obeys, and speaks so slowly that the answer goes on when its reader comes back.
+      // It calls the tool, and streams so slowly that the answer still runs when its reader returns.
       model.reply({
         kind: 'answering',
         reply: (request) => {

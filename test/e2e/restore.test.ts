@@ -215,7 +215,7 @@ describe.skipIf(bin === undefined)('a shop whose database is lost and restored',
 
     system = await startOn(after);
     const again = await HttpUser.logIn(home.url, slug, `owner@${slug}.test`, PASSWORD);
-    // A reader that had seen everything is told that what it knows is gone.
+    // A reader that had seen everything gets a reset.
     const page = await until(
       () => again.get<{ data: Array<{ type: string }>; reset: boolean }>(`/v1/events?after=${head}`),
       ({ data }) => data.some(({ type }) => type === 'data_restored'),

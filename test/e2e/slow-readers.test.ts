@@ -68,7 +68,7 @@ function openSocket(after: number | undefined, acks: boolean) {
   return client;
 }
 
-/** An EventSource by hand, over a TCP connection that can stop reading. */
+/** A minimal EventSource over a TCP connection that can stop reading. */
 async function openStream(): Promise<{ tcp: Socket; head: string }> {
   const { hostname, port } = new URL(system.url);
   const tcp = connect(Number(port), hostname);
@@ -144,7 +144,7 @@ describe('clients whose connections stop being read', () => {
     expect(good.sequences).toEqual(all);
     await until(presence, ({ connections }) => connections === 1, 60_000);
 
-    // Once it reads again it finds out, and goes on from where it was.
+    // When it reads again, it notices the disconnect and resumes.
     slow.socket.resume();
     await until(
       async () => slow.closedWith,

@@ -17,7 +17,7 @@ const NEW_PASSWORD = 'a quite different password';
 
 interface Subject {
   user: TestUser;
-  /** Takes the rights away. */
+  /** Revokes the access. */
   end(): Promise<Response>;
 }
 
@@ -59,7 +59,7 @@ async function staff(tenant: TestTenant): Promise<{ user: TestUser; refreshToken
   return { user: asUser(session.access_token, userId), refreshToken: session.refresh_token };
 }
 
-/** Something that a principal has open. */
+/** An open channel of a principal. */
 interface Channel {
   /** When it ended, in milliseconds since the epoch. */
   endedAtMs: number | undefined;

@@ -112,7 +112,7 @@ const chatOf = (shop: FaultShop, before?: UiChat): UiChat =>
     before && { id: before.id, messages: before.messages },
   );
 
-/** As clients do, asks again while the system says that it is unavailable. */
+/** Retries while the system answers that it is unavailable, as clients do. */
 const answered = (ask: () => Promise<Response>): Promise<Response> =>
   until(ask, ({ status }) => status !== 503, 60_000);
 
@@ -171,7 +171,7 @@ describe('the life of a system', () => {
 
       const rows: Array<{ step: string; seconds: string; orders: number }> = [];
       const placed = (): number => shops.reduce((sum, shop) => sum + shop.placed.size, 0);
-      /** Does something to the system, and then lets the shops trade on for a while. */
+      /** Runs an operation on the system, then lets the shops trade for a while. */
       const phase = async (step: string, work: () => Promise<void>): Promise<void> => {
         const began = Date.now();
         await work();
@@ -199,7 +199,7 @@ describe('the life of a system', () => {
       await asked.say('yes, order it');
       expect(asked.toolParts('confirm').at(-1)?.state).toBe('approval-requested');
       await phase('upgrade', () => replace(first));
-      // What the previous release asked for is approved in this one.
+      // An approval that the previous release requested is given in this one.
       await guest.logInAgain();
       await chatOf(guest, asked).decide(true);
       expect((await guest.committed()).orders).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** How long this process works on something, in seconds of its CPU: a busy machine makes a clock late and not this. */
+/** The CPU seconds of a piece of work, which a busy machine does not distort as it does wall time. */
 export function cpuSecondsOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();

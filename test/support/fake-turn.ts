@@ -105,7 +105,7 @@ export interface FakeTurn {
 
 export const said = (text: string, id = 'm1'): ChatMessage => ({ id, role: 'user', parts: [{ type: 'text', text }] });
 
-/** A turn over a model of the test's own, without a database. Breakers last as long as what this makes. */
+/** Creates turns over the test's own model, without a database. All turns of one maker share its breakers. */
 export function turnMaker(told: Told) {
   const breakers = isolateBreakers();
   const thinkers = new Set<string>();

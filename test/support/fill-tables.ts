@@ -1,6 +1,9 @@
 import type pg from 'pg';
 
-/** Puts a row of the tenant into every table that registering it left empty, past the API and past row-level security. */
+/**
+ * Inserts a row of the tenant into every table that its registration left empty, bypassing the API and row-level
+ * security.
+ */
 export async function fillEveryTable(client: pg.Client, tenantId: string): Promise<void> {
   const id = () => `'${crypto.randomUUID()}'`;
   const [product, order, user, promotion, job, endpoint, sent] = [id(), id(), id(), id(), id(), id(), id()];

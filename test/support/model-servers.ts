@@ -1,6 +1,6 @@
 /** Answers of servers that nearly speak OpenAI's protocol, and the expected outcome. */
 export interface ModelServerQuirk {
-  /** Whose behaviour it is, and what it does. */
+  /** The server's name and its behaviour. */
   server: string;
   /** Bodies as they are sent, one for each request; the last one stays. */
   bodies: readonly string[];
@@ -372,5 +372,5 @@ const FRAMES: ModelServerQuirk[] = [
   },
 ];
 
-/** Each line is a behaviour of a server that people run, as its issues or its source have it. */
+/** Behaviours of real servers, from their issues or source code. */
 export const MODEL_SERVER_QUIRKS: readonly ModelServerQuirk[] = [...CALLS, ...REASONING, ...FRAMES];

@@ -11,7 +11,7 @@ export type Reply =
       delayMs?: number;
       /** Headers at once, the first delta after so long. */
       firstAfterMs?: number;
-      /** How it says that it ended; `stop` when left out. */
+      /** The finish reason; by default `stop`. */
       finish?: string;
       /** False: it reports no usage. */
       usage?: boolean;
@@ -21,11 +21,11 @@ export type Reply =
   /** Calls at once, their pieces interleaved. */
   | { kind: 'tool_calls'; calls: ReadonlyArray<{ name: string; pieces: readonly string[] }> }
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
-  /** Says this much and drops the connection. */
+  /** Sends these deltas, then drops the connection. */
   | { kind: 'cut_off'; deltas: readonly string[] }
-  /** Says this much and then nothing, until the client leaves. */
+  /** Sends these deltas, then nothing until the client leaves. */
   | { kind: 'hang'; deltas: readonly string[] }
-  /** As the request makes it. */
+  /** Computed from the request. */
   | { kind: 'answering'; reply: (request: Record<string, unknown>) => Reply }
   /** Not even headers. */
   | { kind: 'mute' }
@@ -41,7 +41,7 @@ export interface OpenAIServer {
   requests: Array<Record<string, unknown>>;
   /** Replies for the chat completions to come; the last one stays. */
   reply(...replies: Reply[]): void;
-  /** How `/moderations` answers: it flags what has `flag` in it, or is away. */
+  /** Sets the answer of `/moderations`: it flags texts with `flag`, or is unavailable. */
   moderate(how: { flag: string } | 'away'): void;
   /** How many dimensions `/embeddings` answers with, whatever was asked for. */
   embeddingDimensions(dimensions: number): void;
@@ -75,7 +75,7 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
       return;
     }
     if (request.method === 'GET') {
-      // For tests that run elsewhere: the requests that have this text in them.
+      // For tests in another process: returns the requests that contain this text.
       const marker = new URL(request.url ?? '/', 'http://localhost').searchParams.get('with') ?? '';
       const found = requests.filter((body) => JSON.stringify(body).includes(marker));
       response.setHeader('content-type', 'application/json');

@@ -10,7 +10,7 @@ import { openWorker, testConfig } from './worker-services.ts';
 
 const config = testConfig();
 
-/** A worker pool by itself, over the real database and Redis, that remembers what it counted. */
+/** Creates a worker pool over the real database and Redis that records its metrics. */
 export function newPool(changes: Partial<PoolDeps> = {}) {
   const services = openWorker();
   const counted: Array<[name: string, labels: unknown]> = [];
@@ -38,8 +38,8 @@ export interface Sent {
 }
 
 /**
- * Delivers messages, made by hand, and tells of each how it ended: the test's own queue result forgets the delay of
- * a retry.
+ * Delivers hand-made messages and returns the outcome of each, because the test helper's queue result drops the delay
+ * of a retry.
  */
 export async function deliver(
   queue: string,

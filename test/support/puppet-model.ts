@@ -1,9 +1,9 @@
 import type { Reply } from './openai-server.ts';
 
 /**
- * A model that obeys: whatever text it comes across, of a person, a product or a document, it does what stands there
- * in the form of these directives, with any tool and any arguments. So it is the worst that an injection can make of a
- * model, and a scripted one where the person's own words carry the directives.
+ * A model that obeys every directive in any text, of a person, a product or a document, with any tool and any
+ * arguments. It is the worst case of a prompt injection, and a scripted model where the person's own words carry the
+ * directives.
  */
 export const directive = {
   /** `$QUOTE`, `$ORDER` and `$PRODUCT` in the arguments stand for the newest that tools have shown. */
@@ -11,7 +11,7 @@ export const directive = {
   say: (text: string): string => `<<say ${encodeURIComponent(text)}>>`,
   /** Says it, and then nothing more until its client leaves. */
   hang: (text: string): string => `<<hang ${encodeURIComponent(text)}>>`,
-  /** Says all that it was given: prompt, history and results. */
+  /** Prints its whole input: prompt, history and results. */
   print: (): string => '<<print>>',
 };
 
@@ -31,7 +31,7 @@ export function obey(request: Record<string, unknown>): Reply {
     .map(textOf)
     .join('\n');
   const made = turn.reduce((count, { tool_calls = [] }) => count + tool_calls.length, 0);
-  // In the order in which they came up; results only add to the end of it.
+  // In their order of appearance. Results only append to it.
   const next = callsIn(text)[made];
   if (next !== undefined) {
     return { kind: 'tool_call', name: next.tool, pieces: [fillIn(next.args, textsOf(request, 'tool'))] };
@@ -44,7 +44,7 @@ export function obey(request: Record<string, unknown>): Reply {
   return { kind: 'text', deltas: words === '' ? ['Done.'] : (words.match(/[\s\S]{1,400}/g) ?? []) };
 }
 
-/** Without what hides a directive from a filter: invisible characters, other widths, and the escapes of JSON. */
+/** Removes what hides a directive from a filter: invisible characters, other widths, and JSON escapes. */
 const plain = (text: string): string =>
   text
     .normalize('NFKC')

@@ -5,7 +5,7 @@ import { chatSession } from '../../durable-objects/chat-session/chat-session.ts'
 
 export const USER = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
 
-/** A turn whose words the test lets out one by one. */
+/** A turn whose chunks the test releases one by one. */
 export function scriptedWork(start: Partial<Extract<TurnStart, { stream: unknown }>> = {}) {
   const { readable, writable } = new TransformStream<ChatChunk, ChatChunk>(
     {},

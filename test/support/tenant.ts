@@ -52,8 +52,8 @@ export async function call(method: string, path: string, { json, raw, headers }:
 }
 
 /**
- * A new tenant and its owner, whose password is `OWNER_PASSWORD`. Written past the API, with a hash that was made once a
- * run: hashing a password costs more than most of what is tested with the tenant.
+ * Creates a tenant and its owner, whose password is `OWNER_PASSWORD`. It bypasses the API and reuses one password hash
+ * per run, because hashing costs more than most tests.
  */
 export async function newTenant(): Promise<TestTenant> {
   const [tenantId, userId] = [newId(), newId()];
@@ -93,7 +93,7 @@ export async function newUserSince({ tenantId }: { tenantId: string }, seconds: 
   return await newUserWith(tenantId, newId(), [role], new Date(Date.now() - seconds * 1000));
 }
 
-/** A user of the tenant with these roles (a customer when none is named), who has just logged in; a guest has no account. */
+/** Creates a user of the tenant with these roles (by default a customer), freshly logged in. A guest has no account. */
 export async function newUser({ tenantId }: { tenantId: string }, ...roles: Role[]): Promise<TestUser> {
   return await newUserWith(tenantId, newId(), roles.length === 0 ? ['customer'] : roles);
 }

@@ -49,7 +49,7 @@ export class UiChat extends AbstractChat<UIMessage> {
     });
   }
 
-  /** Says something and waits for the answer. */
+  /** Sends a text and waits for the answer. */
   async say(text: string): Promise<string> {
     await this.sendMessage({ text });
     if (this.error !== undefined) throw this.error;

@@ -1,4 +1,4 @@
-/** Asks again until the answer is accepted; throws with the last answer after `timeoutMs`. */
+/** Polls until an answer is accepted. Throws with the last answer after `timeoutMs`. */
 export async function until<T>(ask: () => Promise<T>, accept: (answer: T) => boolean, timeoutMs = 10_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -11,7 +11,7 @@ import type { TestTenant } from './tenant.ts';
 
 export const testConfig = (): Config => parseConfig({ ...env }, env.HYPERDRIVE.connectionString);
 
-/** An isolate by itself, as the composition root makes one. */
+/** Creates a separate isolate, as the composition root does. */
 export function newIsolate({ config = testConfig(), ...over }: Partial<IsolateState> = {}): IsolateState {
   return {
     config,

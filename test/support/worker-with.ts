@@ -30,7 +30,7 @@ export function workerWith(changes: Partial<Env> & Variables) {
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
     const response = await worker.fetch(request, changed, execution);
-    // What goes on after the answer takes up to a second; a test waits for it once.
+    // Work after an answer takes up to a second, so a test waits for all of it once.
     afterAnswers.push(waitOnExecutionContext(execution));
     return response;
   };

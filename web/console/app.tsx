@@ -22,7 +22,7 @@ export function App() {
   const session = useSession();
   if (session === undefined) return null;
   if (session === 'none') return <Door />;
-  // What the person was at stays behind the login form, until they are back.
+  // The page stays mounted behind the login form, so that nothing typed is lost.
   const person = isSession(session) ? session : session.ended;
   return (
     <>
@@ -58,7 +58,7 @@ function Inside({ userId }: { userId: string }) {
   );
 }
 
-/** A customer of the shop, who has no business here. */
+/** Tells a customer's account that the console is for staff. */
 function NotStaff() {
   const texts = useTexts();
   const logOut = useLogOut();

@@ -21,7 +21,7 @@ interface Credentials {
   password: string;
 }
 
-/** The login form over the page of a session that has ended: what was typed there is not lost. */
+/** The login form over the page of an ended session, whose inputs are kept. */
 export function LockedDoor() {
   const texts = useTexts();
   const dialog = useModal();
@@ -115,7 +115,7 @@ function DemoLogins({ isBusy, onChoose }: { isBusy: boolean; onChoose(credential
   );
 }
 
-/** The shops whose logins everybody knows; none outside of local mode, and none that was not put in. */
+/** The seeded demo shops with public logins; none outside local mode. */
 async function demoShops(): Promise<string[]> {
   const response = await fetch('/', { headers: { accept: 'application/json' } });
   const { demo_shops: slugs = [] } = (await response.json()) as { demo_shops?: string[] };

@@ -20,7 +20,7 @@ const set = (next: Waiting | undefined): void => {
 };
 
 /**
- * Does what needs a recent login. When the API asks for the password, the person gives it, and the work is done again.
+ * Runs work that needs a recent login. When the API demands the password, it asks the person and runs the work again.
  * @throws {RaglineError} `reauthentication_required` when they do not.
  */
 export async function withRecentLogin<T>(work: () => Promise<T>): Promise<T> {
@@ -34,7 +34,7 @@ export async function withRecentLogin<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Asks for the password when `withRecentLogin` needs it. Once on each page. */
+/** The password dialog of `withRecentLogin`. Render it once on each page. */
 export function PasswordPrompt() {
   const asked = useSyncExternalStore(
     (listener) => {

@@ -15,7 +15,7 @@ const personOf = (kept: Kept): string | undefined => {
   return isSession(kept) ? kept.userId : kept.ended.userId;
 };
 
-/** Forgets what was read for the last person, unless the same one is back: then it is read again. @returns `next` */
+/** Clears the cached queries of the previous person, or reloads them when the same person is back. @returns `next` */
 function turnTo(queries: QueryClient, next: Kept): Kept {
   const shown = queries.getQueryData<Kept>(queryKey) ?? 'none';
   const others = { predicate: (query: Query) => query.queryKey[0] !== queryKey[0] };
@@ -56,7 +56,7 @@ export function useNewSession(): (session: Session | 'none') => void {
 export function useLogOut(): () => Promise<void> {
   const renew = useNewSession();
   return async () => {
-    // Without a network it is forgotten here all the same.
+    // Without a network the session is still removed here.
     await client.logOut().catch(() => undefined);
     renew('none');
   };

@@ -27,7 +27,7 @@ const OFFLINE: Record<Language, string> = {
 };
 
 /**
- * For the problems that a person meets without a fault in a form. Others carry the API's own sentence, which names the
+ * German texts of problems that no form field causes. Other problems show the API's own sentence, which names the
  * field.
  */
 const GERMAN: Partial<Record<Problem['code'], string>> = {

@@ -17,7 +17,7 @@ import type { Wishes } from './wishes.ts';
 
 const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const;
 
-/** Log in or register, what the account minds, and how the pages look. */
+/** Login, registration, dietary profile, and appearance. */
 export function AccountPage() {
   const { session } = useShop();
   const { texts } = useTexts();

@@ -114,7 +114,7 @@ function Line({ line, onRemove }: { line: BasketLine; onRemove(): void }) {
   );
 }
 
-/** A code is tried before it is kept: one that does not apply would leave the basket without a price. */
+/** Try a code before it is kept: the basket has no price with a code that does not apply. */
 function Codes() {
   const { client } = useShop();
   const { texts } = useTexts();

@@ -258,7 +258,7 @@ const OTHER = (
   </>
 );
 
-/** A drawing in place of a picture: by what the product's name and category say it is. */
+/** A drawing for products without a picture, chosen by name and category. */
 export function DishArt({
   name,
   category,

@@ -36,7 +36,7 @@ function useParts(): { parts: Part[] | undefined; titleOf(part: Pick<Part, 'name
 
 const sectionId = (name: string | null): string => (name === null ? 'uncategorised' : `c-${encodeURIComponent(name)}`);
 
-/** The way to each category. It marks the one that is being read. */
+/** Links to the categories. The visible category is marked. */
 export function CategoryNav() {
   const { parts, titleOf } = useParts();
   const { texts } = useTexts();
@@ -86,7 +86,7 @@ export function CategoryNav() {
   );
 }
 
-/** The whole menu, by category. Each section takes its room before it is loaded, so that nothing moves. */
+/** The whole menu by category. Each section reserves its space before it loads, so that nothing moves. */
 export function Sections() {
   const { parts } = useParts();
   if (parts === undefined) return <Placeholder />;

@@ -3,13 +3,16 @@ import { Fault } from '../shared/ui/fault.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { useTexts } from './texts.ts';
 
-/** The lines that the API refused, of those that it was sent. */
+/** Returns the sent lines that the API refused. */
 export function faultyLines<Line>(error: unknown, lines: readonly Line[]): Line[] {
   const paths = error instanceof RaglineError ? (error.problem.errors ?? []).map(({ path }) => path) : [];
   return lines.filter((_, index) => paths.some((path) => path.startsWith(`items.${index}.`)));
 }
 
-/** Why these lines cannot be ordered. The API names them by their place and their SKU, which a guest does not know. */
+/**
+ * Explains which lines cannot be ordered, by name: the API identifies them by index and SKU, which a guest does not
+ * know.
+ */
 export function OrderFault({ error, lines }: { error: unknown; lines: ReadonlyArray<{ name: string }> }) {
   const { texts } = useTexts();
   const faulty = faultyLines(error, lines);

@@ -91,7 +91,7 @@ function Shown({ order, isCut }: { order: Order; isCut: boolean }) {
   );
 }
 
-/** Why an order was cancelled, in the words of whoever cancelled it. */
+/** The reason for a cancellation, as entered by the person who cancelled. */
 function Reason({ id }: { id: string }) {
   const { client } = useShop();
   const { texts } = useTexts();

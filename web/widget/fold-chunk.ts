@@ -63,7 +63,7 @@ const withPart = (answer: UIMessage, part: Part): UIMessage => ({ ...answer, par
 
 type TextPart = Extract<Part, { type: 'text' }>;
 
-/** Texts come one after the other: what is streaming is the last. */
+/** Texts arrive one after the other, so the streaming text is the last. */
 function withText(answer: UIMessage, change: (part: TextPart) => TextPart): UIMessage {
   const last = answer.parts.findLastIndex(({ type }) => type === 'text');
   return {
@@ -79,5 +79,5 @@ const withTool = (answer: UIMessage, toolCallId: string, change: ToolChange): UI
   ),
 });
 
-/** The SDK types a tool's part by the tools of a program; here they are whatever the API sends. */
+/** The SDK types tool parts by a program's own tools. Here the API decides which tools exist. */
 const toolPart = (part: object): Part => part as Part;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { unwrap } from '../shared/client.ts';
 import { useLiveOrders, useShop, useShopTexts } from '../shared/shop/shop.tsx';
 
-/** How an order is, live. Its page is the storefront's, where the visitor is another guest and may not read it. */
+/** The live status of an order. The storefront's page cannot show it, because there the visitor is another guest. */
 export function LiveStatus({ id }: { id: string }) {
   const { client } = useShop();
   const { texts } = useShopTexts();

@@ -13,7 +13,7 @@ const NAME = 'ragline-chat';
  */
 class RaglineChat extends HTMLElement {
   connectedCallback(): void {
-    // It is in the page already, and was only moved.
+    // The element was only moved within the page.
     if (this.shadowRoot !== null) return;
     const { shop = '', origin = '' } = this.dataset;
     const shadow = this.attachShadow({ mode: 'open' });

@@ -11,7 +11,7 @@ import { useConversation } from './use-conversation.ts';
 
 const host: ChatHost = {
   useConversation,
-  // There is no page of a dish here: the agent tells more of it.
+  // The widget has no page for a dish, so the agent tells more about it.
   DishCard: ({ hit, onSay }) => <HitCard hit={hit} onChoose={() => onSay(hit.name)} />,
   OrderCard: ({ id: _, ...rest }) => <div {...rest} />,
   PlacedOrder: LiveStatus,

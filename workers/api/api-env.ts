@@ -15,7 +15,7 @@ export interface ApiEnv {
     services: Services;
     /** State that the requests of an isolate share. */
     shared: { requests: ConcurrencyLimit; guests: ConcurrencyLimit; tenants: TenantMemory };
-    /** The operation that is asked for: `POST /v1/orders`, and whether it demands an idempotency key. */
+    /** The requested operation, such as `POST /v1/orders`, and if it requires an idempotency key. */
     operation: { name: string; isKeyRequired: boolean };
     /** The slot that this request takes. */
     slot: Slot;

@@ -7,9 +7,9 @@ export type CheckedPicture = { ending: PictureEnding; fault?: string };
 const CUT_OFF = 'ends before its end marker. It was cut off: send the whole file';
 
 /**
- * Reads a picture from its signature to its end marker. A Worker has no decoder, so what the compressed data shows is
- * not looked at; a file that was cut off, or a PNG in which a byte changed, is found all the same.
- * @returns Undefined for everything that is not taken, SVG among it, which runs scripts.
+ * Checks a picture from its signature to its end marker. A Worker has no decoder, so compressed data is not decoded; a
+ * truncated file, or a PNG with a changed byte, is still detected. @returns Undefined for unsupported types, including
+ * SVG, which can run scripts.
  */
 export function checkPicture(bytes: Uint8Array<ArrayBuffer>): CheckedPicture | undefined {
   const kind = KINDS.find(({ signature, at }) => signature.every((byte, index) => bytes[at + index] === byte));
@@ -19,7 +19,7 @@ export function checkPicture(bytes: Uint8Array<ArrayBuffer>): CheckedPicture | u
     const fault = kind.faultOf(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     return fault === undefined ? { ending } : { ending, fault };
   } catch (error) {
-    // A DataView throws this for what is behind its end.
+    // A DataView throws this when it reads beyond its end.
     if (error instanceof RangeError) return { ending, fault: CUT_OFF };
     throw error;
   }

@@ -14,8 +14,8 @@ const SYSTEMS: ReadonlyArray<readonly [name: string, sign: RegExp]> = [
 ];
 
 /**
- * The kind of client that a `User-Agent` names, such as `Firefox on Linux` or `curl`: enough to recognise one's own
- * session, too little to tell people apart.
+ * Returns the kind of client of a `User-Agent`, such as `Firefox on Linux` or `curl`: enough to recognise one's own
+ * session, too little to identify a person.
  * @returns Undefined when it names none.
  */
 export function clientLabel(userAgent: string | undefined): string | undefined {

@@ -38,7 +38,7 @@ const HubFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), head: z.int(), after: z.int(), topics: z.array(z.string()).nullable() }),
   z.object({ type: z.literal('reset'), after: z.int() }),
   z.object({ type: z.literal('event'), event: EventEnvelope.pick({ sequence: true, type: true }) }),
-  // The hub asks whether the client is still there, which a write finds out.
+  // The hub probes the client's connection, which only a write can test.
   z.object({ type: z.literal('pong') }),
 ]);
 type HubFrame = z.infer<typeof HubFrame>;
@@ -66,8 +66,8 @@ export async function openHubSocket(hub: Pick<Hub, 'open' | 'shard'>, subscripti
  * the hub's socket takes over. Ends when that socket does, so that an EventSource comes back with its last id.
  */
 export async function streamEvents(hub: Hub, subscription: Subscription): Promise<Response> {
-  // Before the answer: what happens once the client knows that it is connected must reach it. And before what it missed
-  // is pulled, which takes as long as the client likes: the hub closes the socket when the session ends.
+  // Connect before the response, so that the client gets every event after it knows that it is connected. Connect also
+  // before missed events are pulled, which may take long, so that the hub can close the socket when the session ends.
   const isResumed = subscription.after !== null;
   const socket = await openHubSocket(hub, isResumed ? { ...subscription, after: null, topics: [] } : subscription);
   const writer = new StreamWriter();
@@ -158,7 +158,7 @@ function toServerSentEvent(frame: HubFrame, text: string): string {
     case 'pong':
       return HEARTBEAT;
     case 'ready': {
-      // With an id: a client that drops before its first event must still come back to where it was.
+      // With an id, so that a client that drops before its first event can still resume.
       const { head, after } = frame;
       return formatServerSentEvent({ id: after, event: 'ready', data: JSON.stringify({ head, after }) });
     }

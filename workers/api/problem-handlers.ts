@@ -58,7 +58,7 @@ function methodNotAllowed(methods: string[]): ProblemError {
   return new ProblemError('method_not_allowed', `This resource supports ${allow}.`, { allow });
 }
 
-/** Never what was presented: neither a token nor the name of an account. */
+/** Logs neither the presented token nor the account's name. */
 function logRefusal(c: Context<ApiEnv>, code: ProblemCode): void {
   const principal: ApiEnv['Variables']['principal'] | undefined = c.get('principal');
   const who = principal === undefined ? {} : { tenant_id: principal.tenantId, user_id: principal.userId };

@@ -12,9 +12,9 @@ export interface QuotaCheck {
   quotas: readonly Quota[];
   /** Taken instead when one of `quotas` is used up. When these are too, the refusal is about `quotas`. */
   orElse?: readonly Quota[];
-  /** When the limiter is away: `open` lets the request through, `closed` answers 503. */
+  /** While the limiter is unreachable, `open` admits the request and `closed` answers 503. */
   whenAway: 'open' | 'closed';
-  /** True if accepted requests show what is left; refusals always do. */
+  /** True if accepted requests carry the remaining quota; refusals always do. */
   isAdvertised?: boolean;
 }
 
@@ -97,7 +97,7 @@ export function setRateLimitHeaders(
 ): void {
   const policies = told.map(({ quota }) => `"${quota.policy}";q=${quota.limit};w=${quota.windowSeconds}`);
   const states = told.map(({ quota, result }) => `"${quota.policy}";r=${result.remaining};t=${result.resetSeconds}`);
-  // On the response that is there before any handler: Hono carries its headers over to whatever is answered.
+  // Set on the initial response, whose headers Hono copies to every response.
   c.res.headers.set('ratelimit-policy', policies.join(', '));
   c.res.headers.set('ratelimit', states.join(', '));
 }

@@ -9,8 +9,8 @@ import { enforceQuotas } from './rate-limits.ts';
 const UNVERIFIED: RateLimit = { limit: 5, windowSeconds: 600 };
 
 /**
- * Asks for a Turnstile token where the operator has set it up.
- * @throws {ProblemError} `bot_check_failed`, or `rate_limited` while Turnstile cannot be asked.
+ * Requires a Turnstile token where the operator has configured Turnstile.
+ * @throws {ProblemError} `bot_check_failed`, or `rate_limited` while Turnstile is unreachable.
  */
 export async function requireHuman(c: Context<ApiEnv>, token: string | undefined): Promise<void> {
   const { breakers, log, config } = c.get('services');

@@ -9,7 +9,7 @@ export interface ServerSentEvent {
 
 const LINE_END = /\r\n|\r|\n/;
 
-/** The frame as text. A line break in a value can neither end a field nor smuggle one in. */
+/** Serialises the frame. A line break in a value can neither end a field nor inject one. */
 export function formatServerSentEvent({ id, event, data, comment }: ServerSentEvent): string {
   const lines: string[] = [];
   if (comment !== undefined) lines.push(...comment.split(LINE_END).map((line) => `: ${line}`));

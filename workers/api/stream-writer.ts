@@ -1,6 +1,6 @@
 import { StatedError } from '../../contracts/stated-error.ts';
 
-/** A reader this far behind is cut off: it comes back to where it was, and holds no memory meanwhile. */
+/** A reader this far behind is disconnected, which frees its memory. It can reconnect and resume. */
 const MAX_PENDING_CHARACTERS = 1024 * 1024;
 
 /** The writing end of a streamed response. It ends once, and notifies those who must clean up. */

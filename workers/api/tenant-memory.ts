@@ -4,7 +4,7 @@ import type { Services } from '../domain/context.ts';
 import { findTenant, type TenantState } from '../domain/tenants/find-tenant.ts';
 import { ExpiringMap } from '../platform/expiring-map.ts';
 
-/** After this long an isolate asks again. Requests do not wait for the answer while the known state is usable. */
+/** The age at which an isolate reloads the state. Requests do not wait for it while the known state is usable. */
 const FRESH_MS = 2_000;
 /** How long a suspension or a change of plan may take to reach an isolate. */
 const USABLE_MS = 5_000;

@@ -9,7 +9,7 @@ import { enforceQuotas, restoreTokens } from './rate-limits.ts';
 
 /** Attempts of an address, right or wrong: each costs a tenth of a second of hashing. */
 const ATTEMPTS: RateLimit = { limit: 60, windowSeconds: 60 };
-/** Failures of an address, whatever the accounts: against trying one password on many of them. */
+/** Failures of an address over all accounts, against password spraying. */
 const ADDRESS_FAILURES: RateLimit = { limit: 50, windowSeconds: 600 };
 /** Failures at one account from one address: five, then one a minute. */
 const ACCOUNT_FAILURES_HERE: RateLimit = { limit: 5, windowSeconds: 300 };

@@ -27,7 +27,7 @@ export async function beginTurn(deps: TurnWorkDeps, turn: TurnRequest, signal: A
   if (turn.message.role === 'assistant') await stored;
   const abandoned = new AbortController();
   const answering = answer({ deps, ctx, turn, booked, history, signal: AbortSignal.any([signal, abandoned.signal]) });
-  // Its failure is handled below, once the message is stored.
+  // A failure of the answer is handled below, once the message is stored.
   answering.catch(() => {});
   try {
     deps.memory.last = { userId, snapshot: await stored };

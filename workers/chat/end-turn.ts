@@ -8,7 +8,7 @@ import { foldAnswer } from './fold-answer.ts';
 import type { TurnWorkDeps } from './turn-work-deps.ts';
 import { usedTokens } from './used-tokens.ts';
 
-/** Counts the turn and stores its answer, once. An answer whose conversation was deleted meanwhile is left at that. */
+/** Counts the turn and stores its answer, once. The answer of a deleted conversation is dropped. */
 export async function endTurn(
   { services, memory }: TurnWorkDeps,
   { turn, continues, chunks }: EndedTurn,

@@ -9,7 +9,7 @@ export interface TurnWorkDeps {
   services: Services;
   /** The model for a turn, by the tenant's choice. */
   openModel(choice: string | null): ChatModel;
-  /** Returns whether a message that came over a socket is let in. @throws {ProblemError} when it is not. */
+  /** Checks that a message from a socket is admitted. @throws {ProblemError} when it is not. */
   admit(turn: Pick<TurnRequest, 'principal' | 'address'>): Promise<void>;
   moderator: Moderator | undefined;
   memory: ConversationMemory;

@@ -8,11 +8,11 @@ import { Database } from '../platform/database.ts';
 import { openObject } from './invocation.ts';
 import { isolateOf } from './isolate.ts';
 
-/** A session's database connection and its memory of what was said last from one turn to the next. */
+/** A session's database connection, and its snapshot of the conversation between turns. */
 export function sessionWork(env: Env): SessionWork {
   const { config, thinkers } = isolateOf(env);
   const { openai, chat, rateLimitScale, database } = config;
-  // Its statements belong to the turn that runs.
+  // The spans of its statements belong to the running turn.
   const db = new Database(database, undefined, openObject(env).spans);
   const memory: ConversationMemory = { last: undefined };
   return {

@@ -44,7 +44,7 @@ export async function answerAtEdge(
   return await throughDoor(deps, request, { origin, waitUntil: (work) => execution.waitUntil(work), metrics });
 }
 
-/** Where a request is counted. */
+/** The metrics for a request at the door. */
 export const doorMetrics = (
   { metrics: buffer, metricShard, log }: Pick<DoorIsolate, 'metrics' | 'metricShard' | 'log'>,
   env: DoorBindings,

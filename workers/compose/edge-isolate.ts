@@ -12,7 +12,7 @@ import { writeLine } from './write-line.ts';
 /** The bindings of wrangler.edge.toml. */
 export type EdgeEnv = DoorBindings & Pick<Env, 'ASSETS'> & { CORE: Fetcher };
 
-/** The core is asked again after this time: so long may a key that it has dropped still open the menu. */
+/** How often the settings are reloaded from the core. A dropped key can still read the menu for this long. */
 const SETTINGS_MS = 60_000;
 /** And this long after it did not tell them. */
 const RETRY_MS = 5_000;

@@ -64,11 +64,11 @@ export function openInvocation(
   return services;
 }
 
-/** The services of a Durable Object, which runs on by itself: nothing of an invocation has to be kept alive. */
+/** The services of a Durable Object, which needs no `waitUntil` because it outlives its calls. */
 export const openObject = (env: Env, origin: Origin = newTrace(false)): InvocationServices =>
   openInvocation(env, { waitUntil: () => {} }, origin);
 
-/** Sixteen objects for all hosts: one that is busy with failures keeps few others waiting. */
+/** Sixteen objects for all hosts, so that a busy one delays few others. */
 function breakerShard(host: string): string {
   let hash = 0;
   for (const character of host) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;

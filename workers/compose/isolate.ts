@@ -29,7 +29,7 @@ export interface Isolate extends IsolateState {
 
 const isolates = new WeakMap<Env, Isolate>();
 
-/** As a method of another object the runtime's own would refuse to run. */
+/** The runtime's `fetch` refuses to run as a method of another object. */
 export const plainFetch: typeof fetch = (input, init) => fetch(input, init);
 
 /** @throws {ConfigError} when the environment is not fit to run on. */

@@ -19,7 +19,7 @@ import { writeLine } from './write-line.ts';
 export interface IsolateState {
   config: Config;
   tokens: Tokens;
-  /** It speaks HTTP and holds no socket. Making one takes longer than asking it. */
+  /** The client uses HTTP and holds no socket. It is shared because creating it takes longer than a request. */
   redis: Redis;
   cacheHealth: CacheHealth;
   breakers: IsolateBreakers;
@@ -29,7 +29,7 @@ export interface IsolateState {
 export type Links = Pick<Services, 'nudgeRelay' | 'nudgeRevocations' | 'nudgeIndexer' | 'nudgeJob' | 'nudgeWebhook'> & {
   /** Without it the isolate's breakers share nothing with others. */
   breakers?: Omit<BreakerLink, 'metrics'>;
-  /** Says where the invocation counts; without it, nowhere. */
+  /** Creates the metrics of an invocation; without it nothing is counted. */
   metrics?: (log: Logger) => Metrics;
   /** Without it nothing is traced. */
   spans?: Spans;

@@ -9,7 +9,7 @@ export const TOPIC_QUEUES = {
   chat_tools: 'CHAT_TOOLS_QUEUE',
 } as const satisfies Record<Topic, keyof Env>;
 
-/** By the name that a dead letter knows its queue by. */
+/** The bindings by queue name, as dead letters store it. */
 const QUEUES: Readonly<Record<string, (typeof TOPIC_QUEUES)[Topic] | 'JOBS_QUEUE' | 'WEBHOOKS_QUEUE'>> = {
   'ragline-orders': 'ORDERS_QUEUE',
   'ragline-notifications': 'NOTIFICATIONS_QUEUE',

@@ -81,7 +81,7 @@ export function authorise(ctx: Ctx, permission: Permission): void {
   }
 }
 
-/** The scope of whatever a context reads and writes: with it the database refuses an actor whose rights have ended. */
+/** The transaction scope of a context, with which the database refuses an actor whose rights have ended. */
 export function scopeOf({ principal, authority }: Pick<Ctx, 'principal' | 'authority'>): Exclude<Scope, 'system'> {
   if (authority === 'system') return { systemWorkIn: principal.tenantId };
   return { actor: { principal, proof: authority ?? 'session' } };

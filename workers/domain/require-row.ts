@@ -1,8 +1,7 @@
 import { ProblemError } from '../platform/problem-error.ts';
 
 /**
- * For a row that a request names.
- * @param what What it is, as its reader calls it: `order`.
+ * Asserts that a row named by a request exists. @param what The resource's name for the error, such as `order`.
  * @throws {ProblemError} `not_found` when there is none.
  */
 export function requireRow<Row>(row: Row | undefined, what: string): asserts row is Row {

@@ -1,4 +1,4 @@
-/** How the door tells the core whose request it passes on. The core reads it from the door alone. */
+/** The header with the client's address. The core trusts it from the door only. */
 const ADDRESS_HEADER = 'ragline-address';
 /** Cloudflare sets it where a request enters. */
 const CONNECTING_IP = 'cf-connecting-ip';

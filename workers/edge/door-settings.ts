@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where the core tells the door what it needs. No request from the internet has this host and scheme. */
+/** The internal URL of the door's settings. No request from the internet has this host and scheme. */
 export const SETTINGS_URL = 'https://core.ragline.internal/settings';
 
 /** The core's settings that the door uses, so that it has none of its own. None is secret. */
@@ -14,6 +14,6 @@ export const DoorSettings = z.object({
 });
 export type DoorSettings = z.infer<typeof DoorSettings>;
 
-/** The core believes in a door when its binding says so; requests from the internet have no such property. */
+/** True if the binding marks the caller as the door. Requests from the internet have no such property. */
 export const isFromDoor = (props: unknown): boolean =>
   typeof props === 'object' && props !== null && 'isDoor' in props && props.isDoor === true;

@@ -21,13 +21,13 @@ export interface DoorDeps {
 
 /** Dependencies of the door for one request. */
 export interface Passage {
-  /** The API, which checks and answers everything by itself. */
+  /** The API, which does not rely on the door's checks. */
   origin(request: Request): Response | Promise<Response>;
   waitUntil(work: Promise<unknown>): void;
   metrics: Metrics;
 }
 
-/** Whose catalogue is read, and how the shield counts the reader. */
+/** The catalogue's scope, and the reader's key at the shield. */
 interface Reader {
   scope: string;
   shieldKey: string;
@@ -80,7 +80,7 @@ export async function throughDoor(deps: DoorDeps, request: Request, passage: Pas
   return response;
 }
 
-/** Undefined when the reader's answer is not to come from the tier: no valid token, an API key, or staff. */
+/** Returns undefined for readers that bypass the tier: no valid token, an API key, or staff. */
 async function readerOf(deps: DoorDeps, request: Request, read: EdgeRead): Promise<Reader | undefined> {
   const token = tokenOf(request);
   if (token === undefined) {
@@ -125,8 +125,8 @@ async function passedOn(deps: DoorDeps, request: Request, { origin }: Passage): 
 }
 
 /**
- * Asks the API for an answer that others can have too: whole, whatever the reader holds, and also when the reader has
- * hung up, which would end a request of its own.
+ * Requests a shareable answer from the API: complete, without the reader's conditional headers, and detached from the
+ * reader's connection.
  */
 const asking = (request: Request, { origin, waitUntil }: Passage) => ({
   url: request.url,

@@ -3,7 +3,7 @@ export interface EdgeEntry {
   /** When the read began at the source, in milliseconds since the epoch. */
   beganMs: number;
   status: number;
-  /** Without those that belong to one request. */
+  /** Without the headers of a single request. */
   headers: ReadonlyArray<readonly [name: string, value: string]>;
   etag?: string | undefined;
   /** The body, cut wherever the id of the request stands in it. */

@@ -27,7 +27,7 @@ export const EDGE_READS = [
   { route: '/v1/auth/shops/:slug', path: /^\/v1\/auth\/shops\/[a-z0-9-]{1,64}$/, needsToken: false, isInRedis: false },
 ] as const satisfies ReadonlyArray<{ path: RegExp; takesQuery?: true } & Omit<EdgeRead, 'text'>>;
 
-/** The read that a request asks for; undefined when the edge tier has nothing to do with it. */
+/** Returns the catalogue read of a request; undefined when the edge tier does not handle it. */
 export function edgeReadOf({ method, url, body }: Pick<Request, 'method' | 'url' | 'body'>): EdgeRead | undefined {
   if (method !== 'GET' || body !== null) return undefined;
   const target = url.slice(url.indexOf('/', url.indexOf('//') + 2));
@@ -49,6 +49,6 @@ function inOneSpelling(url: string): string {
   return searchParams.size === 0 ? '' : `?${searchParams.toString()}`;
 }
 
-/** Changes of what the edge tier keeps. Their own isolate forgets it; elsewhere it runs out. */
+/** Returns true if the request changes the catalogue. Its own isolate drops cached entries; elsewhere they expire. */
 export const changesCatalogue = ({ method, url }: Pick<Request, 'method' | 'url'>): boolean =>
   method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && /\/v1\/products(?:[/?]|$)/.test(url);

@@ -97,7 +97,7 @@ export class EdgeTier {
     }
   }
 
-  /** Drops what this isolate keeps of a scope, which has just been written. Other isolates let it run out. */
+  /** Drops this isolate's entries of a scope after a write. In other isolates they expire. */
   forget(scope: string): void {
     this.#writtenMs.set(scope, this.#nowMs(), this.#nowMs());
   }
@@ -136,7 +136,7 @@ export class EdgeTier {
         flight.isOver = true;
       }
     })();
-    // Goes on when the caller hangs up: others wait for it.
+    // Continues when the caller disconnects, because others wait for it.
     reader.waitUntil(work.catch(() => undefined));
     return await work;
   }

@@ -8,7 +8,7 @@ type TextKey = 'content' | 'reasoning_content';
 interface Frame {
   /** Includes its line ends. */
   text: string;
-  /** Set when the frame holds nothing but a piece of text. */
+  /** Set when the frame is only a piece of text. */
   piece: { chunk: DeltaChunk; key: TextKey } | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface Failure {
 /** Classifies an error of a model call: whose fault it is, and whether to retry. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof CircuitOpenError) return { isRetryable: false, isHostFault: false, retryAfterMs: undefined };
-  // A second wait as long as the first would try a person's patience.
+  // No retry: a person would wait twice as long.
   if (error instanceof ModelTimeoutError) return { isRetryable: false, isHostFault: true, retryAfterMs: undefined };
   if (!APICallError.isInstance(error)) return { isRetryable: true, isHostFault: true, retryAfterMs: undefined };
   const status = error.statusCode;

@@ -26,7 +26,7 @@ export interface ChatModel {
 /** The dependencies of a turn's model. */
 export interface ModelDeps {
   chat: ChatConfig;
-  /** The server of the models that are none of Workers AI; undefined when none is configured. */
+  /** The server of all models outside Workers AI; undefined when none is configured. */
   server: ModelServer | undefined;
   /** The binding `AI`, where the Worker has one. */
   workersAi: Ai | undefined;
@@ -74,7 +74,7 @@ function candidate(deps: ModelDeps, name: string, server: ModelServer | undefine
   return { name, breaker, pulse, model: serverModel(name, server, deps.chat.timeouts.connectMs, pulse) };
 }
 
-/** Chat completions are what Ollama, vLLM and the like have in common with OpenAI. */
+/** Chat completions, because Ollama, vLLM and similar servers implement only that API of OpenAI's. */
 function serverModel(name: string, server: ModelServer, connectMs: number, pulse: Pulse): LanguageModelV4 {
   const { apiKey, baseURL } = server;
   if (baseURL === undefined || isOpenAI(baseURL)) {
@@ -104,7 +104,8 @@ function requestFor(name: string, host: string, body: Record<string, unknown>): 
     const { max_tokens: limit, ...rest } = body;
     return { ...rest, max_completion_tokens: limit };
   }
-  // It wants the reasoning before a tool call back, and is never sent any: api-docs.deepseek.com/guides/thinking_mode.
+  // In thinking mode DeepSeek requires the reasoning before a tool call to be returned, and it is never sent here:
+  // api-docs.deepseek.com/guides/thinking_mode.
   return host === 'api.deepseek.com' ? { ...body, thinking: { type: 'disabled' } } : body;
 }
 

@@ -1,11 +1,11 @@
 /** A call as its server has streamed it so far. */
 interface Call {
-  /** As the server numbers and names it, where it does. */
+  /** The server's own index and id, where it sends them. */
   index: number | undefined;
   id: string | undefined;
   name: string;
   arguments: string;
-  /** Its name is whole and has been passed on. */
+  /** True once the complete name has been passed on. */
   isAnnounced: boolean;
   /** Google's signature of the thought behind it, which the next request must have. */
   extra: unknown;
@@ -15,9 +15,9 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Chat completion chunks of servers that speak OpenAI's protocol nearly, as OpenAI would have sent them: calls have
- * numbers of their own, ids, whole names and arguments as text; reasoning is `reasoning_content`; an answer that comes
- * whole is a chunk; an end has a reason. What is none of this passes as it is, for the AI SDK to refuse.
+ * Normalises chat completion chunks of servers that nearly follow OpenAI's protocol: each call gets its own index, an
+ * id, its whole name and arguments as text; reasoning becomes `reasoning_content`; a complete answer becomes a chunk;
+ * an end gets a reason. Everything else passes unchanged, and the AI SDK refuses it.
  */
 export class OpenAIDialect {
   readonly #calls: Call[] = [];
@@ -128,7 +128,7 @@ export class OpenAIDialect {
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : isRecord(value) ? [value] : []);
 
-/** A string that says something. */
+/** Returns a non-empty string, or undefined. */
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** The texts of a content, which may be a list of parts, and Mistral's thinking among them. */

@@ -32,7 +32,7 @@ export function systemPrompt({ now, restrictions }: { now: Date; restrictions: R
   ].join('\n');
 }
 
-/** Kept by the code, which checks every tool's work against it; a model that knows of it answers better. */
+/** The code enforces restrictions on every tool's result. They are in the prompt only for better answers. */
 function restrictionsInWords(restrictions: Restrictions): string[] {
   if (!isRestricted(restrictions)) return [];
   const { exclude_allergens: allergens, unconfirmed, diets, foods, harmful, not_understood: unknown } = restrictions;

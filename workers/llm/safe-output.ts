@@ -34,8 +34,8 @@ const HALF = /\](?=[(:])|(?<=:)\/+$/g;
 const OWN_TARGET = /^(?:(?!\/\/)[\w/.?=#-][\w/.?=#%-]*|mailto:[\w.+@-]+|tel:[\d+-]+)$/i;
 
 /**
- * A model may say whatever a text that it has read told it to say. This takes from its words what would reach beyond
- * the page: images and links to hosts that the tenant does not name, and all HTML. Texts stay otherwise as they are.
+ * Removes from a model's text everything that reaches beyond the page: images and links to hosts that the tenant does
+ * not list, and all HTML. A prompt injection may have put them there. Other text stays unchanged.
  * @param linkHosts Hosts that may be linked to and shown images from, over https.
  */
 export function safeText(text: string, linkHosts: readonly string[]): string {
@@ -45,7 +45,7 @@ export function safeText(text: string, linkHosts: readonly string[]): string {
     if (/^(?:\/\/|www\.|xmpp:)$/i.test(found)) return `${found.slice(0, -1)}${BORDER}${found.slice(-1)}`;
     if (inline !== undefined) {
       const [target = '', ...title] = inline.trim().split(/\s+/);
-      // A title may hold anything; the link is as good without one.
+      // Drop the title, which may hold anything.
       return isSafe(target, linkHosts) ? (title.length === 0 ? found : `](${target})`) : `] ${LINK_REMOVED}`;
     }
     if (defined !== undefined) return isSafe(defined, linkHosts) ? found : `] ${LINK_REMOVED}`;
@@ -65,7 +65,7 @@ function openAt(text: string): number {
   const open = OPEN_END.exec(text)?.index ?? text.length;
   for (const { index, 0: found } of text.matchAll(CONSTRUCT)) {
     if (index >= open) break;
-    // A sign before it is an angle of HTML only by what follows.
+    // The character before it opens HTML only depending on what follows.
     if (index + found.length > open) return text[index - 1] === '<' ? index - 1 : index;
   }
   return open;

@@ -19,7 +19,7 @@ const MARK = new RegExp(
 );
 /** The start of such a mark, at the end of what has arrived. */
 const OPEN_MARK = /(?:<[/|]?[\w:|-]{0,42}\s?|\[\/?(?:t(?:h(?:i(?:n(?:k)?)?)?)?)?|◁\/?\w{0,5})$/i;
-/** Longer than any mark, and any channel's header. */
+/** Longer than any mark and any channel header. */
 const MAX_MARK = 64;
 /** A delta without one of these holds no mark, whole or begun. */
 const MAY_BE_MARK = /[<[◁]/;
@@ -31,13 +31,14 @@ const MAY_BE_MARK = /[<[◁]/;
 const BARE_ANALYSIS = 'analysis';
 const BARE_MARK = /(?<close>assistantfinal)/g;
 
-/** Models whose prompt already opens the tag: their answer begins with reasoning, and only the closing tag tells. */
+/**
+ * Models whose prompt already opens the tag: their answer begins with reasoning, which only the closing tag reveals.
+ */
 const OPENED_BY_PROMPT = /\br1\b|qwq|think|reason/i;
 
 /**
- * An answer without its reasoning, part by part: neither what the server sends as reasoning nor what it leaves in the
- * text. Text passes on at once, except from a model that is known to begin its text with reasoning that nothing opens:
- * its text waits for the closing tag, or for the end.
+ * Removes the reasoning from an answer, part by part, in reasoning parts and within the text. Text passes on at once,
+ * except from models known to begin with unmarked reasoning: their text waits for the closing tag or the end.
  */
 export class SpokenText {
   readonly #name: string;
@@ -68,7 +69,7 @@ export class SpokenText {
       case 'reasoning-start':
       case 'reasoning-delta':
       case 'reasoning-end':
-        // Its server tells reasoning and text apart.
+        // The server separates reasoning from text.
         if (part.type === 'reasoning-delta' && part.delta !== '') this.#held = undefined;
         return [];
       case 'text-start':
@@ -123,7 +124,7 @@ export class SpokenText {
     return this.#trimmed(this.#read(text));
   }
 
-  /** Takes a text apart at its marks. */
+  /** Splits a text at its marks. */
   #read(text: string): string {
     let visible = '';
     let at = 0;

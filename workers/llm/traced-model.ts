@@ -34,7 +34,7 @@ export function tracedModel({ model, name, answeredBy }: ChatModel, { spans, tra
   });
 }
 
-/** The stream as it is; the span ends with it, however it ends. */
+/** Passes the stream through, and ends the span with it. */
 function watched(stream: ReadableStream<StreamPart>, span: Span, answeredBy: () => string): ReadableStream<StreamPart> {
   const startedMs = performance.now();
   const reader = stream.getReader();

@@ -7,7 +7,7 @@ import { ProblemError } from './problem-error.ts';
 import { readAtMost } from './read-at-most.ts';
 import type { BOT_CHECK_VARIABLES } from './variables.ts';
 
-/** Where a visitor's Turnstile token is verified. */
+/** The Turnstile endpoint and secret. */
 export interface BotCheckConfig {
   secretKey: string;
   url: string;
@@ -29,7 +29,7 @@ const Answer = z.object({ success: z.boolean(), 'error-codes': z.array(z.string(
 const OWN_FAULTS: ReadonlySet<string> = new Set(['missing-input-secret', 'invalid-input-secret', 'internal-error']);
 
 /**
- * Asks Cloudflare Turnstile whether the token comes from a person, behind a circuit breaker. The token never reaches a
+ * Verifies a token with Cloudflare Turnstile, behind a circuit breaker. The token never reaches a
  * log or an error. https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
  * @param address The visitor's address; undefined when it is not known.
  * @returns `unknown` while Turnstile is away: the caller decides then.

@@ -21,7 +21,7 @@ export const PLATFORM_HOSTS = {
 /** Parts without which the product is degraded. */
 type PlatformPart = Exclude<keyof typeof PLATFORM_HOSTS, 'collector' | 'botCheck'>;
 
-/** Every read asks Redis, which answers within 250 ms or not at all: its breaker opens and closes sooner. */
+/** Every read uses Redis with a time limit of 250 ms, so its breaker opens and closes sooner. */
 const REDIS_POLICY: BreakerPolicy = { failures: 3, windowMs: 10_000, openMs: 5_000, probeMs: 1_000 };
 const POLICY: BreakerPolicy = { failures: 5, windowMs: 30_000, openMs: 10_000, probeMs: 30_000 };
 const policyOf = (host: string): BreakerPolicy => (host === PLATFORM_HOSTS.redis ? REDIS_POLICY : POLICY);

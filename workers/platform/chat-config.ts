@@ -21,7 +21,7 @@ export interface ChatTimeouts {
 /** A server that speaks OpenAI's protocol. */
 export interface ModelServer {
   apiKey: string;
-  /** Undefined stands for OpenAI. */
+  /** Undefined for OpenAI. */
   baseURL: string | undefined;
 }
 
@@ -115,7 +115,7 @@ export function chatConfig(vars: ChatVariables, server: ModelServer | undefined,
   };
 }
 
-/** Without a real model nothing costs anything, and only configured limits apply. */
+/** Without a paid model only configured limits apply. */
 function budgetConfig(vars: ChatVariables, isMetered: boolean): BudgetConfig {
   const limit = (tokens: number | 'unlimited' | undefined, standard: number, dollars: number | undefined): Limit => ({
     tokens: tokens === UNLIMITED ? null : (tokens ?? (isMetered ? standard : null)),

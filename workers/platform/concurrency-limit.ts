@@ -7,7 +7,7 @@ export interface Slot {
   leave(): void;
   /** Gives up the weight while waiting for a caller, who may be slow on purpose. */
   pause(): void;
-  /** Takes the weight back. @returns False when others have taken it: the work must not continue. */
+  /** Acquires the weight again. @returns False when other work has taken it: the work must not continue. */
   resume(): boolean;
 }
 

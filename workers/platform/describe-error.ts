@@ -17,7 +17,7 @@ export interface ErrorReport {
   constraint?: string;
   table?: string;
   column?: string;
-  /** Where a value has the wrong shape, and in what way: `items.0.sku invalid_type`. */
+  /** Paths and codes of schema violations: `items.0.sku invalid_type`. */
   issues?: string[];
   /** The runtime's flags of Durable Object errors. */
   retryable?: boolean;

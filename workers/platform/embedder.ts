@@ -7,11 +7,10 @@ export type EmbeddingPurpose = 'query' | 'passage';
 export interface Embedder {
   /** Stored beside each vector: those of two models, or of two sizes that one was asked for, are not comparable. */
   id: string;
-  /** It costs nothing. */
+  /** True if embeddings cost nothing. */
   isFree?: true;
   /**
-   * Its vectors tell which words and spellings texts share, not what they mean: they count less, and find nothing
-   * alone.
+   * True if vectors compare words and spellings, not meanings: they count less, and find nothing alone.
    */
   isLexical?: true;
   /** The embedder of another id, where the same server has it: a tenant may still be searched by an older one. */

@@ -5,7 +5,7 @@ import type { RoundTrips } from './round-trips.ts';
 
 const IN_FAILED_TRANSACTION = '25P02';
 
-/** How the work of a transaction sends what it does not wait for, and its end. */
+/** Lets the work of a transaction send statements that it does not wait for, and its last one. */
 export interface TransactionEnd {
   /**
    * Sends a statement without waiting for its answer: for writes that return nothing. When it fails, so do all that

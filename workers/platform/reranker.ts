@@ -4,7 +4,7 @@ import { type Breakers, PLATFORM_HOSTS } from './breakers.ts';
 import { readAtMost } from './read-at-most.ts';
 import type { RerankConfig } from './retrieval-config.ts';
 
-/** A text, by its place among those that were given, and how well it fits, on the service's own scale. */
+/** The index of a given text, and its relevance on the service's own scale. */
 interface RankedText {
   index: number;
   score: number;
@@ -13,8 +13,8 @@ interface RankedText {
 /** Reads texts beside a query: better at order than comparing vectors, and slower. */
 export interface Reranker {
   /**
-   * The `limit` texts that fit the query best, the best first, each once. Rejects when the service cannot be asked, and
-   * when it answers anything else; the error says nothing of the query, the texts, the answer or the key.
+   * Returns the `limit` most relevant texts, best first, without duplicates. Rejects when the service is unreachable or
+   * answers anything else; the error reveals nothing of the query, the texts, the answer or the key.
    */
   rank(query: string, texts: readonly string[], limit: number): Promise<RankedText[]>;
 }
@@ -40,7 +40,7 @@ export function createReranker(config: RerankConfig, breakers: Breakers): Rerank
         const { status } = response;
         if (response.ok) return parse(await readAtMost(MAX_ANSWER_BYTES, response.body));
         await response.body?.cancel();
-        // A key or a model that it does not take is no sign of its being away.
+        // A refused key or model does not mean that the host is down.
         if (status >= 400 && status < 500 && status !== 408 && status !== 429) return { refusedWith: status };
         throw new StatedError(`the re-ranking service answered ${status}`);
       });
@@ -70,7 +70,7 @@ function parse(text: string | undefined): RerankResponse {
   try {
     return RerankResponse.parse(JSON.parse(text));
   } catch {
-    // Either error may quote the answer, which may quote what was asked.
+    // Either error may quote the answer, which may quote the query.
     throw new StatedError('the re-ranking service answered with something else than results');
   }
 }

@@ -8,7 +8,7 @@ export interface EmbeddingConfig {
   model: string;
   /** Dimensions to ask of the model; undefined for its own number. */
   dimensions: number | undefined;
-  /** Put before what is searched for and before what is indexed, as models such as E5 were trained with. */
+  /** Prefixes of queries and of indexed texts, which models such as E5 were trained with. */
   prefixes: { query: string; passage: string };
 }
 
@@ -27,8 +27,8 @@ export interface RerankConfig {
 }
 
 /**
- * The embedding server: the one of its own variables, else the one that chats. The key of one never goes to the other.
- * @returns Undefined where neither is configured: the offline embedding serves.
+ * The embedding server of its own variables, otherwise the chat server. The key of one is never sent to the other.
+ * @returns Undefined when neither is configured: the offline embedding is used.
  */
 export function embeddingConfig(
   vars: RetrievalVariables,

@@ -1,6 +1,5 @@
 /**
- * Counts how often work waits for something far away. What is sent before an answer came to what was sent earlier
- * shares its wait, over whatever connections.
+ * Counts sequential waits for remote systems. Calls that overlap count as one wait, over all connections.
  */
 export class RoundTrips {
   readonly #onWait: () => void;
@@ -11,7 +10,7 @@ export class RoundTrips {
     this.#onWait = onWait;
   }
 
-  /** Sends something, and notes its answer. */
+  /** Runs a call, and counts its wait. */
   of<T>(send: () => Promise<T>): Promise<T> {
     if (!this.#isWaiting) {
       this.#onWait();

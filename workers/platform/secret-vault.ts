@@ -15,7 +15,7 @@ const FINGERPRINT_BYTES = 16;
 export interface SecretVault {
   /** The id of the signing key under which secrets are sealed now. */
   keyId: string;
-  /** @param context What the secret belongs to: sealed text that is moved elsewhere does not open. */
+  /** @param context Identifies the secret's owner: sealed text copied to another owner does not open. */
   seal(secret: string, context: string): Promise<string>;
   /** @returns Undefined when its key is no longer in the set, or it was altered. */
   open(sealed: { text: string; keyId: string }, context: string): Promise<string | undefined>;

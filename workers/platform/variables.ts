@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /**
- * Every variable of the Worker: its form, its default, what it does. `parseConfig` reads the environment with it;
- * docs/CONFIGURATION.md, what `npm start` hands on and what a deploy checks are made from it. `secret` marks what
- * belongs into `wrangler secret put`, `decide` what a deploy wants to be chosen and what its default means.
+ * The variables of the Worker: schema, default and description of each. `parseConfig` reads the environment with it.
+ * docs/CONFIGURATION.md, the variables passed on by `npm start` and the checks of a deploy are generated from it.
+ * `secret` marks variables for `wrangler secret put`; `decide` marks those that a deploy requires to be set explicitly,
+ * and explains the default.
  */
 
 export const EMPTY_JWKS_HINT = 'run `npm run keys` and store its output with `wrangler secret put AUTH_PRIVATE_JWKS`';

@@ -6,7 +6,7 @@ import { PermanentError } from './permanent-error.ts';
 
 /**
  * How a failure is handled:
- * - `transient`: an outside system is away or busy. Retried with growing pauses, as often as the queue allows.
+ * - `transient`: an external system is unavailable or busy. Retried with growing pauses, as often as the queue allows.
  * - `permanent`: the message itself is at fault. A dead letter at once.
  * - `poison`: our own code throws or hangs. Retried a few times, because a deployment may repair it, then a dead letter.
  */

@@ -96,7 +96,7 @@ async function consumeOrGiveUp(delivery: Delivery, consumer: QueueConsumer, deps
     const consumed = consumer.consume(delivery, deps);
     await withTimeout('the consumer', consumer.timeoutMs, consumed, HandlerTimeoutError);
     const { deadLetterId, body } = delivery;
-    // A dead-letter queue that catches the message again is no success of the replay.
+    // A replay that ends in the dead-letter queue again has not succeeded.
     if (deadLetterId !== undefined && consumer.isLastNet !== true) {
       await resolveDeadLetter(deps.services, deadLetterId, body);
     }

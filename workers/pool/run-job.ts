@@ -21,7 +21,7 @@ const STEPS: Record<Job['kind'], (ctx: Ctx, jobId: string, deps: PoolDeps) => Pr
 };
 
 /**
- * Runs some steps of a job, and asks for another message when more remain, so that no invocation grows with the file.
+ * Runs some steps of a job and requests another message when more remain, so that no invocation grows with the file.
  * Each step and its count are one transaction, so a message may be repeated, late or lost.
  */
 export const runJob: Consumer = async ({ body }, deps) => {

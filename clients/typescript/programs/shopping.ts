@@ -2,7 +2,7 @@ import { createClient, RaglineError, unwrap } from '@ragline/client';
 import { chat } from '@ragline/client/chat';
 import { readUIMessageStream, type UIMessage } from 'ai';
 
-/** A program of a stranger that uses only the client: a guest reads the menu, orders, follows the order and chats. */
+/** A third-party program on the client alone: a guest reads the menu, orders, follows the order and chats. */
 export async function shopping(baseUrl: string) {
   const shop = createClient({ baseUrl, tenant: 'bistro' });
   const menu = await unwrap(shop.api.GET('/v1/products', { params: { query: { limit: 5 } } }));

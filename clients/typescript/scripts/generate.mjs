@@ -12,7 +12,7 @@ for (const item of Object.values(document.paths)) {
     operation.parameters = operation.parameters?.filter((parameter) => !isKey(parameter));
   }
 }
-// A request may omit a field that has a default.
+// A request may omit fields with a default.
 const options = { defaultNonNullable: false };
 await rm(new URL('dist', here), { recursive: true, force: true });
 await mkdir(new URL('src/generated', here), { recursive: true });

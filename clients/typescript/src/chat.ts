@@ -6,7 +6,7 @@ import { isNetworkFailure } from './sending.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 import { backoffMs, wait } from './wait.ts';
 
-/** A stream is given up after so many tries in a row at which nothing came: about a minute. */
+/** The most connections in a row without a chunk before a stream is given up: about a minute. */
 const MAX_ATTEMPTS = 12;
 const LOOKS = 4;
 const LOOK_AGAIN_MS = 200;
@@ -72,7 +72,7 @@ class Answer {
         });
         if (response.ok) return response;
         const error = await errorOf(response);
-        // An earlier try did arrive: its answer is on its way, or stored. A browser, too, sends a post again by itself.
+        // An earlier attempt did arrive, and its answer runs or is stored. Browsers repeat posts too.
         if (await this.#isTaken(error.problem, attempt > 0)) return await this.resume();
         if (attempt === 0 || !isPassing(error.problem) || attempt >= MAX_ATTEMPTS) throw error;
       } catch (error) {
@@ -115,7 +115,7 @@ class Answer {
     for (let tries = attempt; ; tries += 1) {
       await wait(backoffMs(tries), signal);
       try {
-        // Whether a post arrived is not known before its first chunk.
+        // It is unknown if a post arrived until its first chunk.
         return message !== undefined && this.#turnId === undefined ? await this.#postAgain() : await this.resume();
       } catch (error) {
         const passes = isNetworkFailure(error) || (error instanceof RaglineError && isPassing(error.problem));
@@ -142,7 +142,7 @@ class Answer {
   async #isTaken({ code }: Problem, isRepeated: boolean): Promise<boolean> {
     const { message, trigger, signal } = this.#asked;
     if (message === undefined || (code !== 'turn_in_progress' && code !== 'conflict')) return false;
-    // Its question is in the history anyway.
+    // The question of a regenerated answer is always in the history.
     if (trigger === 'regenerate-message') return isRepeated && code === 'turn_in_progress';
     // A turn that has just begun stores its message while the model is being asked.
     for (let look = 0; look < (code === 'conflict' ? 1 : LOOKS); look += 1) {
@@ -173,7 +173,7 @@ class Answer {
     return false;
   }
 
-  /** The turn is over: its answer was stored before anybody could see the end. */
+  /** The turn is over. Answers are stored before their end is visible. */
   async #restFromHistory(): Promise<UIMessageChunk[]> {
     const response = await this.#client.fetch(this.#path, { signal: this.#asked.signal ?? null });
     if (!response.ok) throw await errorOf(response);

@@ -8,17 +8,17 @@ export type RaglineEvent = components['schemas']['Event'];
 export type Topic = RaglineEvent['topic'];
 
 export interface EventOptions {
-  /** Only these; all that you may see when left out. */
+  /** The topics to follow; by default all that the principal may see. */
   topics?: Topic[];
-  /** Go on after this sequence; when left out, with what happens from now on. */
+  /** Continue after this sequence; by default start with new events. */
   after?: number;
   /** Ends the iteration. */
   signal?: AbortSignal;
-  /** Events up to this sequence are no longer kept: load again what you show. */
+  /** Events up to this sequence are no longer kept: reload what you show. */
   onReset?: (after: number) => void;
   /** The stream is open, for the first time or again. */
   onOpen?: () => void;
-  /** The stream has ended, or did not open. It is opened again, which `onOpen` reports. */
+  /** The stream has ended, or did not open. The client reopens it and then calls `onOpen`. */
   onClose?: () => void;
 }
 

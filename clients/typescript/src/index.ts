@@ -13,44 +13,46 @@ export { type Problem, type ProblemCode, RaglineError, unwrap } from './problem.
 export { memoryStorage, type Session, type SessionStorage } from './session.ts';
 
 export interface ClientOptions {
-  /** Where the API is, such as `https://api.example.com`. */
+  /** The origin of the API, such as `https://api.example.com`. */
   baseUrl: string;
-  /** The slug of the storefront. Until a person logs in, the client is a guest of it. */
+  /** The slug of the storefront. Until a person logs in, the client is its guest. */
   tenant?: string;
   /** For servers: used for every request, in place of a session. */
   apiKey?: string;
   /** Where the session is kept: `localStorage` in a page, memory elsewhere. */
   storage?: SessionStorage;
-  /** Another `fetch`, as a service binding of a Worker has it. */
+  /** A replacement for `fetch`, such as that of a Worker's service binding. */
   fetch?: typeof fetch;
-  /** The token of a Turnstile widget, where the operator asks guests for one. */
+  /** Returns a token of the Turnstile widget, where the operator requires one of guests. */
   turnstileToken?: () => Promise<string>;
 }
 
 export interface Client {
   /** Every operation of the API, typed by its OpenAPI document: `client.api.GET('/v1/products')`. */
   api: FetchClient<paths>;
-  /** A request to any path, with a token, and renewed and repeated as those of `api`. */
+  /** Sends a request to any path, with the token renewal and retries of `api`. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Events as they happen: each once, in order, through lost connections, restarts and ends of tokens. */
   events(options?: EventOptions): AsyncGenerator<RaglineEvent>;
-  /** The session that is kept, if any. */
+  /** The stored session, if any. */
   session(): Promise<Session | undefined>;
   /**
-   * The session that the next request is sent with: renewed where its token ends, or a new guest's where there is none.
+   * The session of the next request: renewed if its token is about to expire, or a new guest's if there is none.
    */
   ensureSession(): Promise<Session>;
   logIn(credentials: Credentials): Promise<Session>;
-  /** Gives the password once more, which changes of accounts, API keys and webhook endpoints need every 10 minutes. */
+  /**
+   * Proves the password again. Changes of accounts, API keys and webhook endpoints need a proof of the last 10 minutes.
+   */
   reauthenticate(password: string): Promise<Session>;
-  /** Makes a customer's account, which takes over what the guest has, and logs in. */
+  /** Registers a customer's account, which takes over the guest's data, and logs in. */
   register(account: Credentials & { full_name?: string }): Promise<Session>;
   /** Ends the session at the server and forgets it here. */
   logOut(): Promise<void>;
 }
 
 export interface Credentials {
-  /** The slug of the tenant; that of the client when left out. */
+  /** The slug of the tenant; by default the client's. */
   tenant_slug?: string;
   email: string;
   password: string;
@@ -109,7 +111,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** The store that a page keeps a session in; undefined outside pages, and where the browser forbids it. */
+/** A page's session store; undefined outside pages, and where the browser forbids it. */
 function pageStorage(): SessionStorage | undefined {
   try {
     return typeof document === 'undefined' ? undefined : globalThis.localStorage;

@@ -1,6 +1,6 @@
 import type { components } from './generated/openapi.ts';
 
-/** A refusal as the API words it: RFC 9457 problem details with a code of a closed list. */
+/** Problem details of the API (RFC 9457), with a code of a closed list. */
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = Problem['code'];
 
@@ -19,7 +19,7 @@ export class RaglineError extends Error {
   }
 }
 
-/** The error for an answer that is no success. What stands in front of the API may answer something else than a problem. */
+/** Creates the error for an unsuccessful response. A proxy before the API may answer something other than a problem. */
 export async function errorOf(response: Response): Promise<RaglineError> {
   const body: unknown = await response.json().catch(() => undefined);
   return new RaglineError(isProblem(body) ? body : unknownProblem(response));

@@ -4,12 +4,12 @@ import { backoffMs, wait } from './wait.ts';
 const IDEMPOTENCY_KEY = 'idempotency-key';
 const MAX_ATTEMPTS = 6;
 const MAX_WAIT_MS = 30_000;
-/** How long the key of a request without an answer waits for the caller to try again. Later, it is another order. */
+/** How long the key of a request without a response is reused for the same request. Later it counts as a new order. */
 const KEEP_KEY_MS = 5 * 60_000;
-/** Statuses of a part of the system that is away or busy: a retry helps. */
+/** Statuses that mean unavailable or busy, and that a retry may resolve. */
 const PASSING = new Set([429, 502, 503, 504]);
 
-/** These need no token: they are how one is got, and what is shown before. */
+/** Operations without a token: they issue one, or come before a login. */
 const WITHOUT_TOKEN = /\/v1\/auth\/(?:login|refresh|register|logout|guest|shops\/[^/]+)$/;
 
 export interface SendingOptions {
@@ -19,9 +19,9 @@ export interface SendingOptions {
 }
 
 /**
- * Sends requests with a token, and again when they fail in a way that passes: reads always, writes only when they carry
- * an idempotency key, which stays the same. After a write whose outcome is not known, the same request that the caller
- * makes again gets the same key, so that a second click makes no second order.
+ * Sends requests with a token, and retries transient failures: reads always, writes only with an idempotency key, which
+ * stays the same. After a write with an unknown outcome, an identical request gets the same key, so that a second click
+ * makes no second order.
  */
 export class Sending {
   readonly #options: SendingOptions;
@@ -35,7 +35,7 @@ export class Sending {
   /** @param isKeyed Whether the operation takes an idempotency key. */
   async send(request: Request, isKeyed = false): Promise<Response> {
     const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
-    // As bytes: a picture is no text.
+    // As bytes, because a picture is not text.
     const body = hasBody ? await request.arrayBuffer() : null;
     const name = `${request.method} ${request.url} ${isKeyed && body !== null ? new TextDecoder().decode(body) : ''}`;
     const headers = new Headers(request.headers);
@@ -76,7 +76,7 @@ export class Sending {
         }
         const response = await this.#options.fetch(url, { method, headers, body, signal });
         if (needsToken && refused === undefined && (await isTokenRefused(response))) {
-          // It was not carried out, so it may be sent again, whatever it is.
+          // The request was not carried out, so any request may be sent again.
           refused = token;
           continue;
         }
@@ -98,7 +98,7 @@ export class Sending {
   }
 }
 
-/** A password that is wrong, or was given too long ago, is no fault of the token. */
+/** A wrong or outdated password is not a fault of the token. */
 async function isTokenRefused(response: Response): Promise<boolean> {
   if (response.status !== 401) return false;
   const code = await codeOf(response);

@@ -10,7 +10,7 @@ export interface SessionStorage {
   removeItem(key: string): void | Promise<void>;
 }
 
-/** A login, or a guest's visit, as it is kept. */
+/** The stored session of a login or of a guest. */
 export interface Session {
   accessToken: string;
   /** Absent for a guest. */
@@ -28,12 +28,12 @@ export interface SessionOptions {
   storage: SessionStorage;
   /** The storefront whose guest the client is until a person logs in. */
   tenant: string | undefined;
-  /** The token of a Turnstile widget, where the operator asks guests for one. */
+  /** Returns a token of the Turnstile widget, where the operator requires one of guests. */
   turnstileToken: (() => Promise<string>) | undefined;
   now: () => number;
 }
 
-/** A token is renewed so long before its end: a request takes its time, and clocks differ. */
+/** How long before its end a token is renewed, because requests take time and clocks differ. */
 const EARLY_MS = 60_000;
 
 /**
@@ -87,7 +87,7 @@ export class Sessions {
   }
 
   /**
-   * A token that is good for a while.
+   * Returns a token that is valid for at least a minute.
    * @param refused A token that the API has just refused: another one is needed.
    * @throws {RaglineError} `session_ended` and the like when the person has to log in again; `unauthenticated` without
    *   a login, unless the client knows the storefront whose guest it can be.
@@ -165,7 +165,7 @@ const notLoggedIn = (detail: string): RaglineError =>
     detail,
   });
 
-/** For where nothing outlives the process. */
+/** Storage that ends with the process. */
 export function memoryStorage(): SessionStorage {
   const items = new Map<string, string>();
   return {

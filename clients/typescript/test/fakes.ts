@@ -1,4 +1,4 @@
-/** A server by hand: each request is answered by the next of the answers, or by what a function makes of it. */
+/** A fake server: answers each request with the next of the answers, or with the result of a function. */
 export function fakeServer(...answers: Array<(request: Request) => Response | Promise<Response>>) {
   const requests: Array<{ method: string; path: string; headers: Record<string, string>; body: string }> = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {

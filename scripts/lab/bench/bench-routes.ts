@@ -27,7 +27,7 @@ export async function floorRoutes(stage: Stage, shops: readonly Shop[]): Promise
   return floors.map(([name, path]) => ({ name, isFloor: true, requests: get(users, path) }));
 }
 
-/** The routes that need nothing but shops with products `BENCH-0` and up, of which these are of the first. */
+/** Routes that only need shops with products `BENCH-0` and up. `ids` are those of the first shop. */
 export async function knownRoutes(
   stage: Stage,
   shops: readonly Shop[],
@@ -51,7 +51,7 @@ export async function knownRoutes(
   ];
 }
 
-/** Those, and the others that need products, which it makes. */
+/** All routes that need products, which it creates. */
 export async function productRoutes(stage: Stage, shops: readonly Shop[]): Promise<Route[]> {
   const catalogs = await Promise.all(shops.map((shop) => fillCatalog(stage, shop)));
   const [first, users] = [await usersOf(stage, shops.slice(0, 1)), await usersOf(stage, shops)];
@@ -61,7 +61,7 @@ export async function productRoutes(stage: Stage, shops: readonly Shop[]): Promi
     { name: 'order of 2 lines, one tenant', requests: orders(first, 2), floor: sql(5) },
     { name: 'order of 50 lines', requests: orders(users, 50), floor: sql(5) },
     { name: 'search', requests: searches(first), floor: sql(1) },
-    // As many as one isolate lets hash at once.
+    // As many as one isolate hashes in parallel.
     { name: 'login', requests: [post('/v1/auth/login', await registerForLogin(stage.system.url))], connections: 8 },
   ];
 }

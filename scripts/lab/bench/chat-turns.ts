@@ -122,7 +122,7 @@ export async function firstTokens(chat: ChatBench, turns: number) {
     const connectedMs = await wholeMs(() => chat.floorThat('connects'));
     const shieldedMs = await wholeMs(() => chat.floorThat('shields'));
     const begun = (await readTokens(() => chat.viaChat(newId()))).firstMs;
-    // A conversation may hold 500 messages; this one begins anew before that.
+    // A conversation may hold 500 messages, so start a new one before that.
     const went = (await readTokens(() => chat.viaChat(`${id}-${Math.floor((turn + WARM_UP) / 100)}`))).firstMs;
     if (turn < 0) continue;
     times.floor.push(passed);
@@ -188,7 +188,7 @@ export async function tokenCosts(chat: ChatBench): Promise<Record<'floor' | 'cha
   return { floor: costs.floor / (SLOW_TOKENS - 1), chat: costs.chat / (SLOW_TOKENS - 1) };
 }
 
-/** From the request to stop, the model silent, to the reader's abort, in milliseconds. */
+/** The time from a stop, while the model is silent, to the reader's abort, in milliseconds. */
 export async function stopWaits(chat: ChatBench): Promise<number[]> {
   await chat.choose('hang');
   const waits: number[] = [];

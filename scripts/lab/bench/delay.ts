@@ -1,10 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { listenOnLoopback } from '../../dev-stack/ports.ts';
 
-/** A TCP proxy on loopback that puts its target as far away as it is told. */
+/** A TCP proxy on loopback that delays its target's answers. */
 export interface Delay {
   port: number;
-  /** How long an answer takes from now on, beyond what the target takes. Also for connections that are open. */
+  /** Sets the added latency of answers, also for open connections. */
   setRoundTrip(milliseconds: number): void;
   stop(): Promise<void>;
 }

@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
 const SAMPLES = Number(values.samples);
 const WARM_UP = 3;
 const asked = positionals.length === 0 ? [20, 80, 200] : positionals.map(Number);
-/** Nought is always measured: it tells what a route takes besides. */
+/** Zero is always measured, as the base of a route. */
 const distances = [0, ...asked.filter((distance) => distance > 0)];
 const isAsked = (name: string) => values.only === undefined || new RegExp(values.only).test(name);
 

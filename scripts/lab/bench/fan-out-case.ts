@@ -14,7 +14,7 @@ const PAUSE_MS = 150;
 const GIVE_UP_AFTER_MS = 20_000;
 const SKU = 'BENCH';
 
-/** From the sending of something to every frame of it, in milliseconds, and how long opening the sockets took. */
+/** The times from sending an event to each of its frames, and the time to open the sockets, in milliseconds. */
 interface Frames {
   ms: number[];
   seconds: number;
@@ -129,7 +129,7 @@ async function withClients(
   }
 }
 
-/** Waits until every frame has come, and names those that did not, or came twice. */
+/** Waits for every frame, and reports missing and duplicate ones. */
 async function collect(child: ChildProcess, sent: Sent[]): Promise<Pick<Clients, 'lags' | 'faults'>> {
   const arrivals = new Map<string, number[]>();
   const isMissing = ({ order, sockets }: Sent) => (arrivals.get(order)?.length ?? 0) < sockets;

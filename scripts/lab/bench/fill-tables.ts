@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 
-/** How much of everything a stage's database is filled with. */
+/** The number of rows of each kind in a stage's database. */
 export interface Fill {
   tenants: number;
   /** Products, and orders of two lines, of each tenant. */

@@ -8,7 +8,7 @@ export async function bundleFloor(modelUrl: string): Promise<NonNullable<BuiltSy
     entryPoints: [join(import.meta.dirname, 'floor-worker.ts')],
     ...{ bundle: true, write: false, format: 'esm', target: 'es2024', logLevel: 'error' },
     external: ['cloudflare:*'],
-    // The driver's CommonJS asks for Node's modules when it is loaded.
+    // The driver's CommonJS code requires Node's modules when it is loaded.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/');" },
     ...{ platform: 'node', conditions: ['workerd', 'worker'], mainFields: ['module', 'main'] },
   });

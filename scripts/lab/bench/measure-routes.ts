@@ -29,7 +29,7 @@ export const ROUTE_COLUMNS = [
   'of its floor',
 ];
 
-/** On a machine that others use as well, what disturbed a round says nothing of the route: the best one counts. */
+/** Other processes may disturb a round, so the best one counts. */
 const ROUNDS = 3;
 
 interface Round {

@@ -47,7 +47,7 @@ export async function startMedusa(options: {
   const name = `ragline-bench-${secret()}`;
   const account = { email: 'owner@bench.test', password: secret() };
   const { PATH, HOME } = process.env;
-  // None of the secrets that this process may have is Medusa's.
+  // Do not pass this process's secrets to Medusa.
   const env = {
     ...{ PATH, HOME, NODE_ENV: 'production', LOG_LEVEL: 'error', MEDUSA_DISABLE_TELEMETRY: 'true' },
     RAGLINE_MEDUSA_CONFIG: JSON.stringify(configuration(name, options)),

@@ -94,7 +94,9 @@ try {
     missing === 0 && eventless === 0 && others.length === 0 && over.refusalsWithoutRetryAfter === 0 && refused > 0;
   process.exitCode = isSound && recoveredMs !== undefined ? 0 : 1;
 
-  /** How long after the load five orders in a row took at most twice what a lone one takes; undefined: never. */
+  /**
+   * The time after the load until five orders in a row took at most twice as long as a single one; undefined: never.
+   */
   async function recovery(usualMs: number): Promise<{ recoveredMs: number | undefined; probes: number }> {
     let [quick, probes] = [0, 0];
     for (const request of requests ?? []) {
@@ -120,7 +122,7 @@ async function countOrders(): Promise<number> {
   return rows[0].n;
 }
 
-/** Compares what was acknowledged with what is in the database, once the relay is through with it. */
+/** Compares the acknowledged orders with the database, once the relay has caught up. */
 async function audit(acknowledged: readonly string[], before: number) {
   const deadline = Date.now() + DRAINED_WITHIN_MS;
   const waiting = async () =>

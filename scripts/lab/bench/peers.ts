@@ -36,7 +36,7 @@ if (!DATABASE_URL || !REDIS_URL) {
 const seconds = Number(values.seconds);
 const many = Number(values.connections);
 const ROUNDS = 3;
-/** For what a system does after its answer, such as publishing events: its CPU time is counted as well. */
+/** Time for work after the answer, such as publishing events, whose CPU time also counts. */
 const SETTLE_MS = 1_000;
 const STOCK = 1_000_000_000;
 const MEDUSA = `Medusa ${MEDUSA_VERSION}`;

@@ -18,8 +18,8 @@ const ANSWER_WITHIN_MS = 10_000;
 const Totals = z.object({ total_query_count: z.coerce.number() });
 
 /**
- * PgBouncer in transaction mode, which stands for Hyperdrive. It asks its clients for no password: Hyperdrive's check
- * is the platform's own. Needs `pgbouncer` on the PATH or in /usr/sbin.
+ * PgBouncer in transaction mode, as a substitute for Hyperdrive. It requires no password, because Hyperdrive's check is
+ * the platform's own. Needs `pgbouncer` on the PATH or in /usr/sbin.
  */
 export async function startPgBouncer(serverUrl: string, folder: string): Promise<PgBouncer> {
   const server = new URL(serverUrl);
@@ -32,7 +32,7 @@ export async function startPgBouncer(serverUrl: string, folder: string): Promise
     `[databases]\n${name} = ${entry} dbname=${name}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = ${CONNECTIONS}\nmax_client_conn = 5000\nignore_startup_parameters = extra_float_digits\nlog_connections = 0\nlog_disconnections = 0\nadmin_users = bench\nstats_users = bench\n`,
     { mode: 0o600 },
   );
-  // It refuses to stay root.
+  // PgBouncer refuses to run as root.
   const account = process.getuid?.() === 0 ? ['-u', 'postgres'] : [];
   const child = spawn('pgbouncer', ['-q', ...account, config], {
     stdio: ['ignore', 'ignore', 'pipe'],

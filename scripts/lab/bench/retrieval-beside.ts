@@ -30,7 +30,7 @@ for (const [name, filter] of Object.entries({ default: undefined, ...FILTERS }))
   const times = sides.map((): number[] => []);
   for (let round = 0; round <= Number(rounds); round++) {
     for (const query of sides[0]?.queries ?? []) {
-      // The one that goes first changes, and the first round warms the caches.
+      // Alternate which one goes first. The first round warms the caches.
       for (const at of round % 2 === 0 ? [0, 1] : [1, 0]) {
         const beganMs = performance.now();
         await sides[at]?.search(query, filter ?? {}, filter === undefined);

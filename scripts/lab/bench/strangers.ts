@@ -28,13 +28,13 @@ const { values } = parseArgs({
 });
 const seconds = Number(values.seconds);
 const addresses = Number(values.addresses);
-/** So that all guests together have a tenth of it for the day, and spend that within the run. */
+/** All guests together may use a tenth of it a day, which the run exhausts. */
 const OPERATOR_TOKENS = 1_000_000;
 const ORDER_EVERY_MS = 5_000;
 const CHAT_EVERY_MS = 10_000;
 const ITEMS = [{ sku: 'BENCH-0', quantity: 1 }];
 
-/** Whom requests come from: a token, and the address that it is used at. */
+/** A client: its token and its address. */
 interface Client {
   token?: string;
   address: string;
@@ -176,7 +176,10 @@ async function openGuests(slug: string): Promise<Client[]> {
   return opened.flat();
 }
 
-/** The guests in turn, at a steady rate, whatever they are answered. @returns The answers by what was asked. */
+/**
+ * Sends requests of the guests in turn at a steady rate, without reacting to answers.
+ * @returns The answers by kind of request.
+ */
 async function attack(guests: readonly Client[], untilMs: number): Promise<Record<string, Answer[]>> {
   const ways: Record<string, (guest: Client) => Promise<Answer>> = {
     chats: chat,
@@ -198,7 +201,7 @@ async function attack(guests: readonly Client[], untilMs: number): Promise<Recor
   return answers;
 }
 
-/** From a moment within the first period on, so that customers do not come all at once. */
+/** Repeats an action each period, from a random moment within the first, so that customers do not arrive together. */
 async function every(periodMs: number, untilMs: number, act: () => Promise<unknown>): Promise<void> {
   await pause(Math.random() * periodMs);
   while (performance.now() < untilMs) {

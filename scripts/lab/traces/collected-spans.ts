@@ -57,8 +57,8 @@ export interface Collected {
 }
 
 /**
- * Takes spans as OTLP over HTTP in JSON, on a loopback port of its own. What is no OTLP is answered with 400.
- * @param collector Path of an OpenTelemetry Collector to take them through; without it they come straight.
+ * Receives spans as OTLP/HTTP JSON on a loopback port. Other bodies are answered with 400. @param collector The path of
+ * an OpenTelemetry Collector to route them through; by default they come directly.
  */
 export async function collectSpans(collector?: string): Promise<Collected> {
   const spans: CollectedSpan[] = [];

@@ -14,7 +14,7 @@ export interface Collector {
 }
 
 /**
- * Starts an OpenTelemetry Collector that hands on what it takes, as JSON, to where it is read.
+ * Starts an OpenTelemetry Collector that forwards spans as JSON to `readerUrl`.
  * @param command Path of a collector with otlpreceiver and otlphttpexporter, as its own builder makes it
  * (`go install go.opentelemetry.io/collector/cmd/builder@latest`).
  */

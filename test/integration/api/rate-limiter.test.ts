@@ -26,7 +26,7 @@ it('admits exactly its capacity of 200 concurrent requests', async () => {
 it('keeps through an eviction what it has stored', async () => {
   const limiter = aLimiter();
   await limiter.take({ ...slow, cost: 20 });
-  // Not on the way of the request.
+  // The request did not wait for the write.
   expect(await storedNames(limiter)).toEqual([]);
   await until(
     () => storedNames(limiter),

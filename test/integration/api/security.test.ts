@@ -142,7 +142,7 @@ describe('every authenticated operation', () => {
     for (const operation of guarded) {
       const { permission } = operation;
       for (const [role, user] of users) {
-        // A body that is valid nowhere: who may not is told so before it is even looked at.
+        // A body that is valid for no operation, because permissions are checked before the body.
         const response = await sendTo(operation, { authorization: `Bearer ${user.token}` }, '{"no":"such field"}');
         await response.body?.cancel();
         const isRefused = response.status === 403;

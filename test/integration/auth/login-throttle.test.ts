@@ -109,7 +109,7 @@ describe('failed logins', () => {
     const addresses = Array.from({ length: 7 }, anAddress);
     const guess = async (address: string) => (await logIn(tenant, { worker, password: 'wrong', address })).status;
     expect(await Promise.all(addresses.map(guess))).toEqual(addresses.map(() => 401));
-    // Used up: who has failed waits, whether the password is right or not.
+    // The limit is used up: these addresses wait, even with the right password.
     expect(await Promise.all(addresses.map(guess))).toEqual(addresses.map(() => 429));
     expect((await logIn(tenant, { worker, address: addresses[0] ?? '' })).status).toBe(429);
     const own = await logIn(tenant, { worker });

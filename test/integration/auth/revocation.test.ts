@@ -99,7 +99,7 @@ const GOOD_BODIES: Record<string, object> = {
 
 const UPGRADE: Record<string, object> = { openChatSocket: { upgrade: 'websocket' } };
 
-/** Which is served from what an isolate or Redis remembers, and says only what every customer may know. */
+/** Served from caches, with content that every customer may read. */
 const STATELESS = new Set(['getProduct']);
 
 describe('somebody who', () => {
@@ -127,7 +127,7 @@ describe('somebody who', () => {
         ? call('POST', operation.path, { raw: '{"sku":"S"}', headers: { ...headers, 'content-type': NDJSON } })
         : sendTo(operation, headers, body));
       const problem = await response.json<Problem>();
-      // A role that may not is told so before anything else, and learns nothing from it.
+      // A role without the permission is refused first, which reveals nothing.
       const isRefused = problem.code === code || problem.code === 'forbidden';
       if (!isRefused) passed.push([operation.operationId, response.status, problem]);
     }

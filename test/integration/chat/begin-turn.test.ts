@@ -91,7 +91,7 @@ describe('a turn whose message cannot be stored', () => {
     await chat.say('order it');
     const { begin, close } = turnFailingAt(3, tenant, { conversationId: chat.id, message: approvalOf(chat) });
     await expect(begin()).rejects.toMatchObject({ name: 'PostgresError' });
-    // Anything started beside the commit would be done by then.
+    // Anything started in parallel with the commit would have finished by now.
     await scheduler.wait(500);
     expect(await ordersOf(tenant.owner)).toEqual([]);
     await close();
@@ -115,7 +115,7 @@ describe('an approval that was stored, and the runtime gone before it was acted 
       await tx.execute(sql`
         UPDATE messages SET parts = ${JSON.stringify(message.parts)}::jsonb
         WHERE ${ofChat} AND conversation_id = ${chat.id} AND id = ${message.id}`);
-      // So that no session takes what it remembers for what is stored.
+      // Invalidates the snapshot that a session may hold.
       await tx.execute(sql`UPDATE conversations SET version = version + 1 WHERE ${ofChat} AND id = ${chat.id}`);
     });
     await services.close();

@@ -63,7 +63,7 @@ describe(`a client that drops at any byte (seed ${SEED})`, () => {
           await script.write(chunk);
           if (random() < 0.2) coming.push(dropAndComeBack());
         }
-        // Whoever comes back after the end finds the answer in the history: these come back before, and read to it.
+        // Readers who return after the end find the answer in the history. These return before, and read to the end.
         await Promise.all(coming);
         await script.finish();
         const whole = await unbroken;

@@ -112,7 +112,7 @@ describe('a chat session tells the hub', () => {
   it('of a login once, however many turns it runs, and without keeping a turn waiting', async () => {
     const script = scriptedWork();
     let hub: PromiseWithResolvers<ChatChannelAnswer> | undefined;
-    // Made inside of the object: a promise of another one wakes it too late.
+    // Created inside the object, because a promise of another object wakes it too late.
     const slowly = async (): Promise<ChatChannelAnswer> => {
       hub = Promise.withResolvers();
       return await hub.promise;

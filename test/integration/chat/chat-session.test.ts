@@ -307,7 +307,7 @@ describe('a chat session', () => {
       expect(await state.storage.getAlarm()).toBe(alarm);
       const second = textOf(streamOf(await session.post(turnRequest('turn-2'))));
       expect(await state.storage.getAlarm()).toBe(alarm);
-      // It rings before this turn's own is due, and so sets that.
+      // It rings before this turn's alarm is due, and sets that one.
       await state.storage.deleteAlarm();
       await session.alarm();
       expect(await state.storage.getAlarm()).toBeGreaterThanOrEqual(alarm ?? 0);

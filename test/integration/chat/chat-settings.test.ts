@@ -129,7 +129,7 @@ describe('the monthly budget', () => {
     expect(booked.filter((result) => result.status === 'rejected').map((result) => result.reason.code)).toEqual(
       Array.from({ length: 9 }, () => 'budget_exhausted'),
     );
-    // Counted once, however often it is told; what was not used is free again.
+    // Counted once, however often it is reported; the unused part is released.
     const first = all.find((_books, index) => booked[index]?.status === 'fulfilled');
     await first?.settle(first.id, 100);
     await first?.settle(first.id, 100);

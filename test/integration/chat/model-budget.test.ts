@@ -63,7 +63,7 @@ describe('the budget of models', () => {
         stopped_by: null,
       },
     });
-    // Days later the guests' month ends at its share, whoever they are.
+    // Days later all guests together reach their monthly share.
     const later = { ...options, now: new Date(now.getTime() + 24 * 3_600_000) };
     const next = turnBooks(tenant, { ...later, address: '192.0.2.1', principal: guestOf(tenant) });
     expect((await spendAll(next, 15_000)).turns).toBe(4);

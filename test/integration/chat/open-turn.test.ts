@@ -103,7 +103,7 @@ describe('opening a turn', () => {
     const { say, answer, close, ctx, conversationId } = conversation(await newTenant());
     const { snapshot } = await say('m1');
     expect(snapshot).toMatchObject({ version: 0, lastPosition: 1 });
-    // Of the same version: taken at its word, as these other words show.
+    // A snapshot of the same version is used unread, as its different words show.
     const { seen } = await say('m2', { ...snapshot, messages: [message('remembered')] });
     expect(seen).toEqual(['remembered']);
     const answered = await answer('a2');
@@ -111,7 +111,7 @@ describe('opening a turn', () => {
     const later = await say('m3', { ...snapshot, messages: [message('remembered')] });
     expect(later.seen).toEqual(['m1', 'm2', 'a2']);
     expect(later.snapshot.messages.map(({ id }) => id)).toEqual(['m1', 'm2', 'a2', 'm3']);
-    // It is gone, and another one has its name.
+    // The conversation is deleted, and a new one has its id.
     await inTransaction(ctx, ({ tx }) => tx.execute(sql`DELETE FROM conversations WHERE id = ${conversationId}`));
     expect((await say('m4', later.snapshot)).seen).toEqual([]);
     await close();

@@ -114,7 +114,7 @@ describe('GET /v1/events/stream', () => {
     await publish(1, { audienceUserId: newId() });
     const stream = await openStream(url, { 'last-event-id': '1' });
     expect(await stream.receive(1)).toEqual([2]);
-    // The token ends, and the stream with it; the ticket asks for the session, which goes on.
+    // The token and its stream end. The ticket checks the session, which continues.
     await eventually(async () => (await call('GET', '/v1/events', { headers: customer })).status === 401, 'the end');
     const resumed = await openStream(`/v1/events/stream?topics=chat_tools,orders&ticket=${ticket}`, {
       'last-event-id': '2',

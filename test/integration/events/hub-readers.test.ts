@@ -74,7 +74,7 @@ describe('a client that is slow to say what it has read', () => {
     const client = await connect({ after: 0 });
     await eventually(() => client.sequences().length > 0, 'a first page');
     client.send({ type: 'ack', after: client.sequences().at(-1) });
-    // It reads by acks from here on: without one, the replay stands still.
+    // From here on it sends acks, without which the replay waits.
     await pause(800);
     const stopped = client.sequences().length;
     expect(stopped).toBeLessThan(60);

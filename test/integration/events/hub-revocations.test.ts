@@ -23,7 +23,7 @@ async function revoke({ tenantId }: Pick<Fixture, 'tenantId'>, ...owners: string
 
 const pending = ({ tenantId }: Fixture) => asTenant(tenantId, (tx) => tx.select().from(revocations));
 
-/** A hub that is full, so that whoever comes next is at its first shard. */
+/** A full hub, whose next socket goes to its first shard. */
 async function fullHub() {
   const fixture = await newHub();
   for (let socket = 0; socket < LIMIT; socket++) await fixture.connect({ userId: newId() });

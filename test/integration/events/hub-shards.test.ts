@@ -150,7 +150,7 @@ describe('a shard', () => {
       sql.exec("UPDATE counters SET value = 4 WHERE name IN ('head', 'shards_at')");
     });
     await evictDurableObject(hub);
-    // Who has read the log further than the shard has must not be shown the same once more.
+    // A reader ahead of the shard must not get the same events again.
     const ahead = await connect({ after: 4 });
     expect(await ahead.frame('ready')).toMatchObject({ head: 4, after: 4 });
     await commit(1);

@@ -122,7 +122,7 @@ describe('feeding shards', () => {
       expect(clock).toMatchObject({ rearmed: 1, errors: 1 });
       const due = feeds.dueMs() ?? 0;
       expect(due).toBeGreaterThan(clock.nowMs);
-      // Not before: a shard that is away must not be hammered by every event.
+      // Not before, because events must not flood an unreachable shard.
       log.append([anEntry()], 0);
       await settle();
       expect(clock.errors).toBe(1);

@@ -26,8 +26,8 @@ const MAX_BLOCKS = 400;
 /** Rows that are read and then thrown away: an index that serves a query spares it that. */
 const MAX_ROWS_IN_VAIN = 100;
 /**
- * The newest of one tenant among few: by what the planner knows it is as good to pass the newest of all, and how many of
- * them are others' is for the suites to say that run beside this one. What that costs, the blocks bound.
+ * For a small tenant the planner may scan the newest rows of all tenants. How many of them belong to other tenants
+ * depends on suites that run in parallel; the limit on blocks bounds the cost.
  */
 const MAX_OTHERS_IN_VAIN = ROWS / 2;
 const LARGE: ReadonlySet<string> = new Set([

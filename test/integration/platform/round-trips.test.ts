@@ -41,7 +41,7 @@ function countedRedis(trips: RoundTrips): Redis {
   });
 }
 
-/** How often the work waited for the database or Redis: what is sent before an answer came shares a wait. */
+/** Counts the sequential waits for the database or Redis; overlapping calls share one. */
 async function roundTrips(tenant: TestTenant, work: (ctx: Ctx) => Promise<unknown>): Promise<number> {
   let count = 0;
   const trips = new RoundTrips(() => {

@@ -19,7 +19,7 @@ import { fillEveryTable } from '../../support/fill-tables.ts';
 import { registerTenant, type TestTenant } from '../../support/tenant.ts';
 
 /**
- * Asked of the catalogue, not of a list: a table that a later migration adds is in here by itself.
+ * Read from the catalogue, so that tables of later migrations are included.
  */
 const TENANT_TABLES = `
   SELECT c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,

@@ -104,7 +104,7 @@ describe('a host that fails', () => {
     const isolates = Array.from({ length: FAILURES }, () => anIsolate(object));
     for (const isolate of isolates) await failTimes(isolate, 1);
     expect(isolates.at(-1)?.state()).toBe('open');
-    // Who knew of no opening learns of it from its next call, without waiting for the answer.
+    // An isolate that missed the opening learns of it with its next call, without waiting for the answer.
     const [early] = isolates;
     early?.wait(1_000);
     await early?.succeed();

@@ -139,7 +139,7 @@ describe('a verb that writes an event or a text to search', () => {
     const change = async (fields: { name?: string; stock?: number }) =>
       (await nudgesOf(updateProduct({ ctx, input: { id: product.id, change: fields } }))).nudges;
     expect(await change({ name: 'B' })).toEqual(['indexer']);
-    // A stock is no text.
+    // A number, not a text.
     expect(await change({ stock: 3 })).toEqual([]);
 
     const items = [{ sku: 'A', quantity: 1 }];

@@ -103,7 +103,7 @@ describe('a message whose consumer fails', () => {
     const body = { event: anEvent(tenantId) };
     const bad = failWith(new PermanentError('no such thing'));
     expect(await deliver(QUEUE, [{ body, id: 'q2' }], without, bad)).toEqual([{ retriedAfterSeconds: 1 }]);
-    // Beneath the dead-letter queue is nothing: however often, and with longer pauses, it is kept.
+    // No queue is behind the dead-letter queue, so it retries without end, with growing pauses.
     for (const attempts of [1, 9, 50]) {
       const [outcome] = await deliver(`${QUEUE}-dlq`, [{ body, id: 'q2', attempts }], without);
       expect(outcome).toEqual({ retriedAfterSeconds: { 1: 1, 9: 256, 50: 450 }[attempts] });
@@ -166,7 +166,7 @@ describe('deliveries that come twice, at once and in another order', () => {
     });
     let left = events.map((event) => ({ body: { event } }));
     for (let attempts = 1; left.length > 0 && attempts < 8; attempts++) {
-      // With breakers of its own each time: the pauses are not what this is about.
+      // With new breakers each time, because this test is not about their pauses.
       const retrying = newPool({ redis: flaky });
       const outcomes = await deliver(QUEUE, left, retrying.deps);
       await retrying.close();

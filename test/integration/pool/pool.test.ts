@@ -73,7 +73,7 @@ async function dispatch(queue: string, bodies: unknown[], attempts = 1, using: P
 
 const deadLettersOf = (tenantId: string) => asTenant(tenantId, (tx) => tx.select().from(deadLetters));
 
-/** A message by hand: the test's queue result forgets the delay of a retry. */
+/** A hand-made message, because the test helper's queue result drops the delay of a retry. */
 function messageWith(body: unknown, attempts: number) {
   const retries: Array<QueueRetryOptions | undefined> = [];
   const message = {

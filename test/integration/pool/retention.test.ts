@@ -53,7 +53,7 @@ describe('what has served its time', () => {
     expect(await left(sql`SELECT key_hash AS id FROM idempotency_keys WHERE route = 'r'`)).toEqual(['hours 24']);
     expect(await left(sql`SELECT reason AS id FROM help_requests`)).toEqual(['days 89']);
     expect(await left(sql`SELECT query_hash AS id FROM search_misses`)).toEqual(['hours 1']);
-    // A job that never came to its end is looked at by the sweep, however old.
+    // The sweep checks unfinished jobs of any age.
     expect(await left(sql`SELECT request_id AS id FROM jobs ORDER BY 1`)).toEqual([
       'cancelled 29',
       'running 29',

@@ -67,7 +67,7 @@ describe('embeddings', () => {
 
   it('may have any dimension up to 2,000, learnt from what the model answers', async () => {
     for (const dimensions of [3, 384, 768, 1_536, 2_000]) {
-      // What a vector finds must stand out of others.
+      // A vector match must stand out from the others.
       const { tenant, ctx } = await shop('Lentil soup', ...Array.from({ length: 11 }, (_, index) => `Dish ${index}`));
       const model = modelOf(`m${dimensions}`, dimensions);
       expect(await embedPendingChunks({ ...services, embedder: model }, tenant.tenantId)).toEqual({

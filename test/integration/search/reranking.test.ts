@@ -28,7 +28,7 @@ describe('a search with a re-ranker', () => {
     warnings = [];
   });
 
-  /** Asks it for an order, and notes what it is told. */
+  /** Wraps the ranking, and records its arguments. */
   const noting = (rank: Reranker['rank']): Reranker => ({
     rank: async (query, texts, limit) => {
       asked.push({ query, texts, limit });

@@ -41,7 +41,9 @@ describe('the ways to search', () => {
     product: eligibleProducts(RetrieveMenuInput.parse(filters)),
     document: sql`d.visibility = 'public'`,
   });
-  /** In the tenant's transaction, as a search has it: `work` is told how to make the statement of each strategy. */
+  /**
+   * Runs `work` in a search's transaction of the tenant, with a function that builds the statement of each strategy.
+   */
   async function searching<T>(
     { tenantId }: TestTenant,
     query: string,

@@ -113,7 +113,7 @@ describe('retrieval', () => {
 
   it('embeds what is pending once, and leaves what changed meanwhile', async () => {
     const own = await newTenant();
-    // By the verbs, whose services here nudge no indexer: the Worker's own would embed them before we look.
+    // Created by the verbs with services that nudge no indexer; the Worker's would embed them before the check.
     const ctx: Ctx = { ...ctxOf(own), principal: { ...ctxOf(own).principal, roles: ['owner'] } };
     const products = await Promise.all(
       ['Tiramisu', 'Lentil soup', 'Buddha bowl'].map((name) =>

@@ -65,7 +65,7 @@ describe('what words are weighed by', () => {
     expect(await commonTerms()).toEqual({ red: 0.25, 'red soup': 0.25, soup: 1 });
     const counts = { red: 500, 'red soup': 500, soup: 2_000, number7: 1 };
     expect(await chunksOf('red soup number7')).toEqual(counts);
-    // Of both kinds together: no product has any.
+    // For both kinds together: no product matches.
     expect(await chunksOf('soup', ['product', 'document'])).toEqual({ soup: 2_000 });
   });
 
@@ -113,7 +113,7 @@ describe('what words are weighed by', () => {
       analyseQuery(tx, { tenantId: other.tenantId, kinds: ['document'], query: 'red soup' }),
     );
     expect(analysis.terms).toEqual([]);
-    // By row-level security too, whatever tenant it is asked for.
+    // Row-level security applies too, whatever tenant is passed.
     const foreign = await services.db.transaction({ systemWorkIn: other.tenantId }, (tx) =>
       analyseQuery(tx, { tenantId: tenant.tenantId, kinds: ['document'], query: 'red soup' }),
     );

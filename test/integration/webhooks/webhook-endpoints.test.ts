@@ -112,7 +112,7 @@ describe('a webhook endpoint', () => {
       disabled_reason: null,
       disabled_at: null,
     });
-    // Neither needs a body: what it would say has a default.
+    // Neither needs a body, because all fields have defaults.
     expect(await answer(await tenant.owner.call('POST', `${path}/recover`), 202)).toEqual({
       resent: 0,
       has_more: false,
@@ -269,7 +269,7 @@ describe('deliveries', () => {
       200,
     );
     expect(data).toHaveLength(1);
-    // The id is no part of the body, and still of what the key stands for.
+    // The id is not in the body, but is part of the key's fingerprint.
     const other = await newEndpoint(tenant);
     const elsewhere = await tenant.owner.call('POST', `${PATH}/${other.id}/test`, { headers });
     expect((await answer<Problem>(elsewhere, 422)).code).toBe('idempotency_key_reused');

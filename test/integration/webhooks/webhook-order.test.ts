@@ -63,7 +63,7 @@ describe('order', () => {
     expect(await world.deliverAll(id)).toBe(2);
     const [first] = await world.deliveries(id);
     await resendDelivery({ ctx: world.ctx, input: { id, delivery_id: first?.id ?? '' } });
-    // By now the second one is due too, had it not been made to wait.
+    // The second one would be due by now, if it did not wait.
     world.pass(10);
     expect(await world.deliverAll(id)).toBe(1);
     world.pass(10);

@@ -17,7 +17,10 @@ interface Line {
 
 /** The outcome of a conversation. */
 export interface Played {
-  /** The lines of the last quote, `2 Latte (Large)`; empty where the last answer asks or the basket is empty. */
+  /**
+   * The lines of the last quote, such as `2 Latte (Large)`; empty when the last answer is a question or the basket is
+   * empty.
+   */
   lines: string[];
   /** All that was said to the last message. */
   answer: string;

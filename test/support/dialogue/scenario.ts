@@ -7,7 +7,7 @@ export type Step =
   | { say: string; hears?: RegExp | RegExp[]; lacks?: RegExp }
   /** The customer decides on what the answer asked approval for. */
   | { decide: boolean; hears?: RegExp | RegExp[]; lacks?: RegExp }
-  /** Something happens around the conversation, or is looked at. */
+  /** Runs an action or a check outside the conversation. */
   | { do: (world: World) => Promise<void> };
 
 /** The expected state of the database afterwards. Omitted fields are not checked. */

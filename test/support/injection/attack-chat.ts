@@ -8,7 +8,7 @@ import { forgedPosts } from './forged-posts.ts';
 import { Judge } from './judge.ts';
 import { type Battlefield, prepare } from './shops.ts';
 
-/** In how many disguises each goal is tried, by channel, and whether forged posts are. */
+/** The number of disguises per goal and channel, and if forged posts are tried. */
 export interface Breadth {
   person: number;
   product: number;
@@ -97,7 +97,7 @@ export function attackChat(breadth: Breadth): void {
     });
   }
 
-  /** Says these things in a conversation of their own; approves nothing. */
+  /** Sends the texts in a new conversation, without approvals. */
   async function survive(...texts: string[]): Promise<void> {
     await judge.unharmed(async () => {
       const id = crypto.randomUUID();

@@ -42,7 +42,7 @@ export function attackMcp(attackers: ReadonlyArray<[McpAttacker, McpRevision]>):
   });
 }
 
-/** A key is a principal of its own, and asks for prices in its own name. */
+/** A key is a separate principal, and requests its own quotes. */
 async function newKey(tenant: TestTenant, mayOrder: boolean): Promise<TestUser> {
   const ordering = mayOrder ? ['order:create', 'order:change', 'order:cancel'] : [];
   const json = { name: 'x', scopes: ['product:read', 'quote:create', 'order:read', 'document:read', ...ordering] };

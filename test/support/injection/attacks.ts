@@ -182,12 +182,12 @@ export const GOALS: readonly Goal[] = (() => {
   ];
 })();
 
-/** The goals that an approval of one's own, or a key that may order, must not help with: they are about what is another's. */
+/** Goals against other principals, which the attacker's own approval or order key must not help to reach. */
 export const GOALS_ON_OTHERS: readonly Goal[] = GOALS.filter(({ directives }) =>
   directives.some((text) => /^<<call confirm .*(?:HERE|ELSEWHERE)_/.test(text)),
 );
 
-/** How an attack is dressed up. */
+/** A form in which an attack is hidden. */
 export interface Disguise {
   name: string;
   wrap(text: string): string;
@@ -231,7 +231,7 @@ export const PLAIN: Disguise = { name: 'plainly', wrap: (text) => text };
 export const attackText = (field: Battlefield, { goal, disguise }: Attack): string =>
   disguise.wrap(aimed(field, `${goal.words} ${goal.directives.join(' ')}`));
 
-/** A text with the ids of those whom it aims at. An attacker is taken to know them all. */
+/** Fills the targets' ids into a text. The attacker is assumed to know them all. */
 export function aimed({ here, elsewhere }: Battlefield, text: string): string {
   const targets: Record<string, string> = {
     HERE_QUOTE: here.quote.id,

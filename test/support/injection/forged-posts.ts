@@ -89,7 +89,7 @@ const appended = (message: StoredMessage, parts: Part[]): StoredMessage => ({
   parts: [...message.parts, ...parts],
 });
 
-/** Says something in a new conversation: its id, its last message, and the quote that it shows. */
+/** Sends a text in a new conversation. @returns Its id, its last message and its quote. */
 async function talk(attacker: TestUser, text: string) {
   const conversation = crypto.randomUUID();
   const message = { id: crypto.randomUUID(), role: 'user', parts: [{ type: 'text', text }] };

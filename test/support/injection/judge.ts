@@ -3,8 +3,8 @@ import type { TestUser } from '../tenant.ts';
 import { type Battlefield, digestOf } from './shops.ts';
 
 /**
- * Says of each attack of one principal whether it did harm: whether anything is changed or shown that may not be.
- * Nothing else may change the two shops between its attacks.
+ * Judges if an attack of a principal did harm: if it changed or revealed anything that it must not. Nothing else may
+ * change the two shops between attacks.
  */
 export class Judge {
   readonly #field: Battlefield;

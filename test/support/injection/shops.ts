@@ -5,7 +5,7 @@ import { addDocument } from '../documents.ts';
 import { answer, newProduct, newTenant, newUser, postOrder, type TestTenant, type TestUser } from '../tenant.ts';
 import { inTenantDatabase } from '../tenant-database.ts';
 
-/** Ids that an attacker knows and may aim at, and texts that must never be shown to anybody. */
+/** Ids that an attacker knows, and texts that must never be revealed. */
 export interface Target {
   tenant: TestTenant;
   /** Another customer of that shop, their order and their quote. */

@@ -21,7 +21,7 @@ export async function approveAndDrop(user: HttpUser, id: string, bytes: number):
   if (response.status !== 200) throw new Error(`the approval was answered ${response.status}`);
   const unbroken = resume(user, id);
   const seen = await readSome(response, bytes);
-  // A client that knows no better sends its approval once more.
+  // A naive client sends its approval again.
   const again = user.call('POST', '/v1/chat', { id, message }).then((repeated) => repeated.text());
   const resumed = await resume(user, id);
   await again;

@@ -6,7 +6,7 @@ import { startWebhookHost, type WebhookHost } from './webhook-host.ts';
 
 const PASSWORD = 'a rather long password';
 
-/** How a shop reaches the system: its own calls directly, its subscribers over a line that is cut now and then. */
+/** A shop's connections: direct for its own calls, over a flaky line for its subscribers. */
 export interface ShopLines {
   direct: string;
   subscribers: string;
@@ -19,7 +19,7 @@ export class FaultShop {
   #owner: HttpUser;
   readonly subscribers: ResumingSubscriber[];
   readonly host: WebhookHost;
-  /** By idempotency key: what was answered to be placed. */
+  /** Acknowledged orders by idempotency key. */
   readonly placed = new Map<string, string>();
 
   private constructor(lines: ShopLines, slug: string, owner: HttpUser, host: WebhookHost) {
@@ -57,7 +57,7 @@ export class FaultShop {
     this.#owner = (await until(async () => await logIn().catch(unlessAway), Boolean, 60_000)) ?? this.#owner;
   }
 
-  /** Places an order and takes it some steps further; asks until it is answered, as the key makes safe. */
+  /** Places an order and advances it, retrying each request until there is an answer, which the key makes safe. */
   async trade(key: string, random: () => number): Promise<void> {
     const placed = await this.#insist('POST', '/v1/orders', { items: [{ sku: 'ENDLESS', quantity: 1 }] }, key);
     if (placed.status !== 201) throw new Error(`an order was answered ${placed.status}: ${await placed.text()}`);
@@ -92,7 +92,7 @@ export class FaultShop {
     await this.host.stop();
   }
 
-  /** A step that was done, but whose answer was lost, is refused as a conflict when it is asked for again. */
+  /** A repeated step whose first answer was lost is refused as a conflict. */
   async #insist(method: string, path: string, json: unknown, key?: string): Promise<Response> {
     for (let attempt = 0; attempt < 1_200; attempt++) {
       try {

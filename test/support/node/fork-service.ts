@@ -30,7 +30,7 @@ export async function forkService<T extends object>(
   };
 }
 
-/** In such a process: tells the parent that it serves, and stops with it. */
+/** Called in such a process: reports readiness to the parent, and stops with it. */
 export function serveParent(served: object, stop: () => Promise<void>): void {
   process.once('disconnect', () => void stop().finally(() => process.exit()));
   process.send?.(served);

@@ -82,7 +82,7 @@ export async function startPrivatePostgres(bin: string): Promise<PrivatePostgres
     const pid = server.pid;
     if (pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const gone = new Promise((resolve) => server.once('exit', resolve));
-    // Its backends have process groups of their own; each is a child of the server.
+    // Backends have separate process groups, but each is a child of the server.
     for (const child of [pid, ...childrenOf(pid)]) killQuietly(child);
     await gone;
   };

@@ -7,9 +7,9 @@ import type { HttpUser, SeenEvent } from './http-user.ts';
 export interface ResumingSubscriber {
   name: string;
   seen: SeenEvent[];
-  /** How often it was told that events it never saw are gone. */
+  /** The number of resets for events that it never saw. */
   resets: number;
-  /** How many connections it made. */
+  /** The number of connections. */
   connections: number;
   close(): void;
 }

@@ -38,7 +38,10 @@ export interface StartedSystem {
   output(): string;
   /** All that its Worker logged so far. */
   log(): string;
-  /** Asks it to end as Ctrl-C in a terminal does, which reaches npm and all that it runs; answers what is left of it. */
+  /**
+   * Sends the interrupt of Ctrl-C in a terminal, which reaches npm and its children.
+   * @returns The pids of surviving processes.
+   */
   interrupt(): Promise<number[]>;
   /** Ends every process of it at once, as a power cut does. */
   kill(): Promise<void>;
@@ -101,7 +104,7 @@ export async function startSystem(
   return system;
 }
 
-/** The embedded stack, whatever the surroundings of the test run point to. */
+/** Selects the embedded stack, whatever the environment of the test run sets. */
 function withoutServices(): Record<string, string> {
   const names = [
     'DATABASE_URL',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { TenantMemory } from '../../../workers/api/tenant-memory.ts';
 import type { Services } from '../../../workers/domain/context.ts';
 
-/** A tenant whose database answers when it is told to, and a clock that is moved by hand. */
+/** A tenant whose database answers on command, and a manual clock. */
 function aTenant() {
   let nowMs = 0;
   const asked: Array<(suspendedAt: Date | null) => void> = [];

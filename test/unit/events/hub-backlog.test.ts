@@ -56,7 +56,7 @@ describe('what a client leaves unread', () => {
     expect(backlog.unread).toBe(unread);
     expect(backlog.acked(5_000)).toBe(true);
     expect(backlog.unread).toBe(0);
-    // As often as it likes only for what it was really sent.
+    // An ack counts only for events that were sent.
     expect(backlog.acked(5_001)).toBe(false);
   });
 

@@ -262,7 +262,7 @@ describe('when something is away', () => {
     w.deps.readOutbox = readOutbox;
     w.tick(5_000);
     await w.relay.drain();
-    // It saw the database as it was before the mark.
+    // It read the database before the mark.
     answerLate?.({ entries: w.rows, head: 0, hasWebhooks: false });
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(w.received).toEqual([id]);

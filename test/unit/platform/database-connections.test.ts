@@ -18,7 +18,7 @@ const AUTHENTICATION_OK = reply('R', Buffer.from([0, 0, 0, 0]));
 const READY = reply('Z', Buffer.from('I'));
 const fault = (code: string) => reply('E', Buffer.from(`SERROR\0C${code}\0Mno\0\0`));
 
-/** Stands for the completion of whatever statement was sent. */
+/** Completes any statement. */
 const OK = reply('C', Buffer.alloc(0));
 const completed = (statement: string): Buffer => reply('C', Buffer.from(`${statement}\0`));
 

@@ -7,7 +7,7 @@ it('distrusts a key while it is written, and trusts it once that is done', () =>
   const keys = someKeys();
   const write = keys.begin(['a'], 0);
   expect(keys.has('a', 50)).toBe(true);
-  // It is deleted only when nothing was heard of its write.
+  // It is deleted only when its write was never confirmed.
   expect([keys.due(10, 99).keys, keys.due(10, 100).keys]).toEqual([[], ['a']]);
   keys.confirm(write, ['a']);
   expect(keys.has('a', 500)).toBe(false);

@@ -3,7 +3,7 @@ import { createLogger } from '../../../workers/platform/logger.ts';
 
 const TENANT = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
 
-/** Everything that an interrupted or failing request could carry into a log, by its kind. */
+/** Secrets that an interrupted or failing request could carry into a log, by kind. */
 const SECRETS: Record<string, string> = {
   'access token': 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
   'access token, cut off': 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeTogether } from '../../../workers/platform/write-together.ts';
 
-/** A socket that keeps what is written to it, and fails as told. */
+/** A socket that records writes, and fails with `error` if given. */
 function aSocket(error?: Error) {
   const sent: string[] = [];
   const socket = {

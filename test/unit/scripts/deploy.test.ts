@@ -34,7 +34,7 @@ const complete: AccountState = {
 };
 const checkout = { uncommittedMigrations: [], hasDatabaseUrl: true, skipsMigrations: false };
 
-/** An account that answers by what a command begins with; whatever else is asked succeeds without a word. */
+/** A fake account that answers by a command's prefix; other commands succeed without output. */
 function account(answers: Record<string, Partial<Outcome>>): { run: RunWrangler; asked: string[]; inputs: string[] } {
   const asked: string[] = [];
   const inputs: string[] = [];

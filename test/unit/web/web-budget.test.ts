@@ -7,7 +7,7 @@ import { z } from 'zod';
 const ASSETS = join(import.meta.dirname, '../../../dist/assets');
 const Manifest = z.record(z.string(), z.object({ file: z.string(), imports: z.array(z.string()).default([]) }));
 
-/** The most that a page loads as script before it shows anything, in bytes after gzip. */
+/** The most script that a page loads before its first paint, in bytes after gzip. */
 const BUDGETS = { 'storefront.html': 130_000 };
 
 it.each(Object.entries(BUDGETS))('%s loads at most %i bytes of script before it shows anything', (page, budget) => {

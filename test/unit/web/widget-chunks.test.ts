@@ -28,7 +28,7 @@ const REST: UIMessageChunk[] = [
   { type: 'message-metadata', messageMetadata: { turn_id: 't2' } },
 ];
 
-/** Without what the SDK writes for nothing: keys whose value is undefined. */
+/** Removes keys whose value is undefined, which the SDK writes. */
 const plain = (message: UIMessage | undefined): unknown => JSON.parse(JSON.stringify(message));
 
 async function bySdk(chunks: UIMessageChunk[], message?: UIMessage): Promise<UIMessage | undefined> {

@@ -42,7 +42,10 @@ export class LiveOrders {
     if (known !== undefined) this.#set(id, { ...known, column: undefined });
   }
 
-  /** Reads all open orders, and those that are shown and are open no longer. Call it when events may have been missed. */
+  /**
+   * Reads all open orders, and again the shown orders that are no longer open. Call it when events may have been
+   * missed.
+   */
   async load(): Promise<void> {
     const open = (await Promise.all(COLUMNS.map(everyOrder))).flat();
     for (const order of open) this.put(order);
@@ -51,7 +54,7 @@ export class LiveOrders {
     for (const { order } of gone)
       this.put(await unwrap(api.GET('/v1/orders/{id}', { params: { path: { id: order.id } } })));
     this.#isLoaded = true;
-    // Another map, also when it is empty: readers look again only at what is not the same.
+    // Always a new map, because readers compare by identity.
     this.#show(new Map(this.#entries));
   }
 

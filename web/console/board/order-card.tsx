@@ -14,7 +14,7 @@ import type { Column, Entry } from './live-orders.ts';
 import { minutesSince, NEXT } from './order-state.ts';
 import { sortDiets } from './sort-diets.ts';
 
-/** From these ages on an order is late, in minutes. */
+/** The ages in minutes from which an order is late. */
 const LATE_MINUTES = 15;
 const VERY_LATE_MINUTES = 30;
 
@@ -61,7 +61,7 @@ export function OrderCard({
         <Age minutes={minutesSince(order.created_at, nowMs)} at={format.time(order.created_at)} />
         <p className="w-full text-lg font-semibold break-words">{texts.fulfilment(order.fulfilment)}</p>
         {(column === 'preparing' || column === 'ready') && !isCancelled && (
-          // From then on no customer can change it: its last change is that it came here.
+          // Customers cannot change an order from this status on, so its last change is its arrival here.
           <p className="w-full font-semibold text-soft">
             {texts.since[column](texts.age(minutesSince(order.updated_at, nowMs)))}
           </p>
@@ -165,7 +165,7 @@ export function Watch({ order }: { order: Order }) {
   const { warnings = [], exclude_allergens: refused = [], diets = [], note } = order;
   const foods = refused.map((code) => allergenName(code, language)).join(', ');
   const { kept, missed } = sortDiets({ diets, warnings });
-  // The kitchen minds an allergy whatever the dishes declare.
+  // Show allergies to the kitchen whatever the dishes declare.
   const restrictions = [
     ...missed.map((diet) => dietName(diet, language)),
     ...(foods === '' ? [] : [texts.withoutFood(foods)]),

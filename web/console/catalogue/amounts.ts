@@ -7,7 +7,7 @@ export const toDecimal = (amountMinor: number, currency: string): string => {
   return (amountMinor / 10 ** digits).toFixed(digits);
 };
 
-/** The minor units of what a person wrote, with a point or a comma; NaN when it is no amount of this currency. */
+/** Parses an amount with a point or a comma into minor units; NaN when it is not an amount of this currency. */
 export function toMinor(text: string, currency: string): number {
   const digits = digitsOf(currency);
   const [, units = '', fraction = ''] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(text.trim()) ?? [];

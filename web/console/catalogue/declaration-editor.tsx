@@ -25,7 +25,7 @@ export function DeclarationEditor({
 }) {
   const texts = useTexts();
   const language = useLanguage();
-  // What is taken away can be chosen again.
+  // Removed diets stay in the list, so that they can be chosen again.
   const [diets] = useState(() => dietsOf(declaration.diets));
   const [kept] = useState(() => codesOf(declaration));
   const { isDeclared } = declaration;
@@ -74,7 +74,7 @@ export function DeclarationEditor({
   );
 }
 
-/** One allergen, with what the others say of it where it says nothing itself. */
+/** The row of an allergen. Without a value of its own it shows the value that follows from other rows. */
 function Allergen({
   code,
   declaration,

@@ -8,7 +8,7 @@ import {
   MAIN_DIETS,
 } from '../../shared/food-names.ts';
 
-/** As the API has it, of products and of their options. */
+/** The fields of a declaration in the API, for products and options. */
 type Declared = Pick<Product, 'allergens' | 'may_contain' | 'free_of' | 'dietary'>;
 
 export const STATES = ['contains', 'may_contain', 'free_of'] as const;

@@ -55,7 +55,9 @@ export function draftOf(product: Product): Draft {
   };
 }
 
-/** All fields as the API takes them. Throws nothing: what is no number is refused by the API, which names the field. */
+/**
+ * Returns all fields for the API. It never throws: the API refuses a value that is not a number, and names the field.
+ */
 export function productOf(draft: Draft, currency: string): Schemas['CreateProduct'] {
   return {
     sku: draft.sku,

@@ -69,7 +69,7 @@ export function ImportProducts({ onClose }: { onClose(): void }) {
   );
 }
 
-/** The newest import of the shop, whoever began it: its progress is found again after the sheet was closed. */
+/** The shop's newest import, whoever started it, so that its progress reappears after the sheet was closed. */
 function useLastImport(): JobSummary | undefined {
   const { data } = useQuery({
     queryKey: ['job', 'imports'],

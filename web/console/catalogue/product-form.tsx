@@ -6,7 +6,7 @@ import { DeclarationEditor } from './declaration-editor.tsx';
 import type { Draft } from './draft.ts';
 import { OptionsEditor } from './options-editor.tsx';
 
-/** The fields of a product. @param children What is said about the last attempt to save. */
+/** The fields of a product. @param children The message about the last attempt to save. */
 export function ProductForm({
   draft,
   currency,

@@ -9,7 +9,7 @@ import { api } from '../client.ts';
 import { useTexts } from '../texts.ts';
 import { smallerPicture } from './smaller-picture.ts';
 
-/** The picture of a product, with the words for those who do not see it. It is saved at once. */
+/** The picture of a product and its alternative text. Changes are saved at once. */
 export function ProductPicture({ product, onSaved }: { product: Product; onSaved(product: Product): void }) {
   const texts = useTexts();
   const image = product.image ?? null;

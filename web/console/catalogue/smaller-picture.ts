@@ -10,7 +10,7 @@ const TRIES = [
 ] as const;
 
 /**
- * A picture as WebP that is small enough for the API; in PNG where the browser writes no WebP.
+ * Shrinks a picture to the API's limit, as WebP, or as PNG where the browser cannot write WebP.
  * @throws When the file is no picture that the browser can read.
  */
 export async function smallerPicture(file: Blob): Promise<Blob> {

@@ -17,10 +17,10 @@ import {
 
 const REFRESH_MS = 5_000;
 
-/** How the whole deployment does, in the metrics that its operator watches. Outside of local mode they need a token. */
+/** The metrics of the whole deployment. Outside local mode they need a token. */
 export function HealthPage() {
   const texts = useTexts();
-  // In memory alone: it is the operator's, and opens all metrics.
+  // Kept in memory only, because the operator's token opens all metrics.
   const [token, setToken] = useState('');
   const { data, error } = useQuery({
     queryKey: ['metrics', token],
@@ -106,7 +106,7 @@ function Counts({ sums }: { sums: Array<[string, number]> }) {
   );
 }
 
-/** How long it took, as bars by duration, and what 95 in 100 stay under. */
+/** A histogram of durations, with its 95th percentile. */
 function Durations({ histogram, toMs }: { histogram: Histogram; toMs: number }) {
   const texts = useTexts();
   const { count, buckets } = histogram;

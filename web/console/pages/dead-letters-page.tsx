@@ -5,7 +5,7 @@ import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
 import { ListPage } from '../ui/listing.tsx';
 
-/** Work that failed as often as it is tried: its error, and one more try. */
+/** Dead letters, each with its error and a button to replay it. */
 export function DeadLettersPage() {
   const texts = useTexts();
   const { format } = useConsole();

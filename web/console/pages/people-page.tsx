@@ -13,7 +13,7 @@ import { Section } from '../ui/section.tsx';
 type AccountRole = components['schemas']['AccountRole'];
 const ROLES = ['owner', 'admin', 'staff', 'customer'] as const satisfies readonly AccountRole[];
 
-/** The accounts of the shop: who has one, and who may still use it. */
+/** The accounts of the shop, active and deactivated. */
 export function PeoplePage() {
   const texts = useTexts();
   const { me } = useConsole();

@@ -87,7 +87,7 @@ function discountOf(
 
 const EMPTY = { name: '', code: '', value: '', buy: '', get: '', minimum: '', uses: '', perCustomer: '', until: '' };
 
-/** The fields as they are typed. What is no number is refused by the API, which names the field. */
+/** The fields as typed. The API refuses a value that is not a number, and names the field. */
 function AddPromotion() {
   const texts = useTexts();
   const { currency } = useConsole();

@@ -5,7 +5,7 @@ import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
 import { ListPage } from '../ui/listing.tsx';
 
-/** Where the account is logged in. */
+/** The account's sessions. */
 export function SessionsPage() {
   const texts = useTexts();
   const { format } = useConsole();

@@ -15,7 +15,7 @@ import { SecretOnce, Section } from '../ui/section.tsx';
 type Endpoint = components['schemas']['WebhookEndpoint'];
 type EventType = components['schemas']['EventType'];
 
-/** Servers that are told of events, and how each delivery went. */
+/** Webhook endpoints, and the result of each delivery. */
 export function WebhooksPage() {
   const texts = useTexts();
   return (
@@ -111,7 +111,7 @@ function EndpointItem({ endpoint }: { endpoint: Endpoint }) {
   );
 }
 
-/** Which events an endpoint gets; none chosen is all. */
+/** The event types of an endpoint; none means all. */
 function EventTypes({ endpoint }: { endpoint: Endpoint }) {
   const texts = useTexts();
   const [chosen, setChosen] = useState<EventType[]>(endpoint.event_types);

@@ -6,9 +6,8 @@ import { Fault } from '../../shared/ui/fault.tsx';
 import { withRecentLogin } from '../password-prompt.tsx';
 
 /**
- * A button for one call of the API. It asks for the password where the call needs it, says how it went, and loads again
- * what `changes` names.
- * @param question Asked before something that cannot be taken back.
+ * A button for one call of the API. It asks for the password where the call needs it, announces the result, and reloads
+ * the queries of `changes`. @param question A confirmation, for actions that cannot be undone.
  */
 export function Act({
   work,

@@ -12,7 +12,7 @@ interface ListingProps<Item> {
   /** The key of the query: changes of its first part load the list again. */
   of: readonly [string, ...unknown[]];
   read(query: { limit: number; cursor?: string }): Promise<{ data: Item[]; next_cursor: string | null }>;
-  /** Said when there is no item. */
+  /** The text of an empty list. */
   empty: string;
   /** True if an item will change without an action of a person, so that the list must be read again. */
   isChanging?: (item: Item) => boolean;
@@ -20,8 +20,8 @@ interface ListingProps<Item> {
 }
 
 /**
- * A list of the API, page by page, with what it says while it loads, when it fails and when it is empty. While another
- * filter loads, the last list stays.
+ * A paged list of the API, with texts for loading, failure and no items. The last list stays while another filter
+ * loads.
  */
 export function Listing<Item extends { id: string }>({
   of,

@@ -15,7 +15,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
-/** A secret that the API tells once. */
+/** A secret that the API returns once. */
 export function SecretOnce({ secret }: { secret: string | undefined }) {
   const texts = useTexts();
   if (secret === undefined) return null;

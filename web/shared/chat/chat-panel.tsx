@@ -31,7 +31,7 @@ export function ChatPanel() {
     gcTime: 0,
     queryFn: async () => {
       const { data: mine } = await unwrap(client.api.GET('/v1/chat', { params: { query: { limit: 100 } } }));
-      // Without a choice in this browser: what the visitor last talked about, on whatever device.
+      // Without a choice in this browser, open the visitor's latest conversation from any device.
       const id = open[userId ?? ''] ?? mine[0]?.id ?? userId ?? '';
       if (!mine.some((one) => one.id === id)) return { id, history: [] };
       const { messages } = await unwrap(client.api.GET('/v1/chat/{id}', { params: { path: { id } } }));
@@ -219,7 +219,7 @@ function Message({ message, onDecide, onSay }: { message: UIMessage; onDecide: D
   );
 }
 
-/** Text of a model, shown as text: of Markdown only what is bold. */
+/** Text of a model, shown as text. Of Markdown it renders bold only. */
 const Prose = ({ text }: { text: string }) => (
   <p className="max-w-prose text-[0.9375rem] leading-relaxed whitespace-pre-wrap [overflow-wrap:anywhere]">
     {text.split(/\*\*(.+?)\*\*/).map((piece, index) => {

@@ -14,7 +14,7 @@ import { useChatHost } from './chat-host.ts';
 import type { ConfirmInput, ConfirmOutput, MenuOutput, UnsafeHit } from './chat-tools.ts';
 
 type HelpRequest = components['schemas']['HelpRequest'];
-/** How often an answer of the staff is looked for. They take minutes. */
+/** How often to poll for an answer of the staff, who take minutes. */
 const HELP_MS = 10_000;
 
 type Part = ToolUIPart | DynamicToolUIPart;

@@ -63,8 +63,8 @@ export function ShopProvider({ client, slug, children }: { client: Client; slug:
 }
 
 /**
- * Keeps every order that is shown as it is. For pages that show orders: a stream for each visitor who only reads the
- * menu would cost the hub a socket.
+ * Keeps all shown orders up to date. Use it on pages with orders only: a stream for each visitor who reads the menu
+ * would cost the hub a socket.
  * @returns Whether the stream is cut, so that an order may be further than it is shown.
  */
 export function useLiveOrders(isFollowed = true): boolean {
@@ -93,7 +93,7 @@ export function useLiveOrders(isFollowed = true): boolean {
         void queries.invalidateQueries({ queryKey: ['orders'] });
       }
     };
-    // Rights that ended end it too: the next login follows anew.
+    // The stream also ends with the session. The next login starts a new one.
     follow().catch(() => undefined);
     return () => leaving.abort();
   }, [client, queries, userId, isFollowed]);
@@ -113,7 +113,7 @@ function useOtherTabs(slug: string): void {
   }, [queries, slug]);
 }
 
-/** After a login or a log-out nothing of the last visitor may be shown. */
+/** Clears everything of the previous visitor after a login or a log-out. */
 export function useNewVisitor(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {

@@ -5,7 +5,7 @@ let message = '';
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
-/** Says a short sentence, to be seen and heard. */
+/** Announces a short sentence visually and to screen readers. */
 export function announce(text: string): void {
   show(text);
   clearTimeout(timer);

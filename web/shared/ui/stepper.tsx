@@ -1,6 +1,6 @@
 import { MinusIcon, PlusIcon } from './icons.tsx';
 
-/** How many of something. Below `min` is not offered. */
+/** A number with buttons for more and less, never below `min`. */
 export function Stepper({
   label,
   less,

@@ -3,7 +3,7 @@ import type { Permission } from '../../../contracts/identity.ts';
 import { authorise } from '../../domain/context.ts';
 import { type ApiEnv, ctxOf } from '../api-env.ts';
 
-/** Which permission each guard asks for, so that the document says what the routes do. */
+/** The permission of each guard, from which the OpenAPI document is generated. */
 const permissions = new WeakMap<object, Permission>();
 
 /** Refuses a role without the permission before the request is even validated. The verb asks again. */

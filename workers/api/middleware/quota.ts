@@ -9,7 +9,7 @@ import { enforceQuotas, refundShared } from '../rate-limits.ts';
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Answers to requests that were invalid in themselves: malformed, not permitted, or about something that is not there. */
+/** Statuses of invalid requests: malformed, not permitted, or about a missing resource. */
 const INVALID: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 413, 415, 422]);
 
 type Kind = 'chat' | 'writes';
@@ -34,13 +34,13 @@ export const tenantQuota = (kindOf: PlanQuota) =>
     if (taken !== undefined && INVALID.has(c.res.status)) refundShared(c, limiter, taken);
   });
 
-/** A limit by address, for what is asked before anyone is known. */
+/** A limit by address, for requests without an authenticated principal. */
 export type AddressQuota = { policy: string } & RateLimit;
 
 /** For a person's own session. A refresh token cannot be guessed, so this only bounds the work. */
 export const SESSION_QUOTA: AddressQuota = { policy: 'session', limit: 300, windowSeconds: 60 };
 
-/** Counts what is no read by address. Login has limits of its own, since it counts failures. */
+/** Counts writes by address. Login has its own limits, because it counts failures. */
 export const addressQuota = (quota: AddressQuota) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     if (!READS.has(c.req.method)) {

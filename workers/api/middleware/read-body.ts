@@ -19,7 +19,7 @@ const limitTo = (maxSize: number) =>
     },
   });
 /**
- * Refuses a body of more bytes: by its `Content-Length`, or, when it comes without one, while it is read.
+ * Refuses a body of more bytes by its `Content-Length` or, without one, while it is read.
  */
 export const limitBody = (maxBytes: number = MAX_BODY_BYTES) => {
   const limited = limitTo(maxBytes);
@@ -33,7 +33,7 @@ export const limitBody = (maxBytes: number = MAX_BODY_BYTES) => {
 };
 
 /**
- * Reads a JSON body once and refuses what is no JSON, is compressed, or holds text that cannot be stored. An empty body
+ * Reads a JSON body once, and refuses invalid JSON, compressed bodies, and text that cannot be stored. An empty body
  * counts as none, whatever its media type says: many clients send `Content-Type: application/json` with each request.
  */
 export const checkBody = createMiddleware<ApiEnv>(async (c, next) => {

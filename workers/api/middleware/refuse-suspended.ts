@@ -3,7 +3,7 @@ import { refuseSuspended as refuse } from '../../domain/tenants/refuse-suspended
 import type { ApiEnv } from '../api-env.ts';
 
 /**
- * Refuses what is asked of a suspended tenant, also what would come from a cache. Leaves the tenant's plan in `plan`.
+ * Refuses all requests to a suspended tenant, cached answers included. Sets the tenant's plan in `plan`.
  * @throws {ProblemError} `tenant_suspended`.
  */
 export const refuseSuspended = createMiddleware<ApiEnv>(async (c, next) => {

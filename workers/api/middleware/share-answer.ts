@@ -3,7 +3,7 @@ import { isVisitor } from '../../../contracts/identity.ts';
 import { SHARE_HEADER } from '../../edge/edge-entry.ts';
 import type { ApiEnv } from '../api-env.ts';
 
-/** The resource, or that there is none. Anything else is about the caller or the moment. */
+/** A resource or its absence. All other statuses depend on the caller or the moment. */
 const SHARED: ReadonlySet<number> = new Set([200, 404]);
 
 /** Tells the edge tier, when it asks, that every customer and guest would get this answer. */

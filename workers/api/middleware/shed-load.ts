@@ -50,9 +50,9 @@ export const shedGuests = createMiddleware<ApiEnv>(async (c, next) => {
 });
 
 /**
- * Waits for what the caller still sends. Meanwhile the request takes up no slot: else a handful of callers who send a
- * byte a second would shut out all others.
- * @throws {ProblemError} `unavailable` when there is too much under way once it is here.
+ * Waits for the rest of the body without holding a slot. Otherwise a few callers who send a byte a second would shut
+ * out all others.
+ * @throws {ProblemError} `unavailable` when the isolate is at its limit once the body has arrived.
  */
 export async function withoutSlot<T>(c: Context<ApiEnv>, receive: () => Promise<T>): Promise<T> {
   c.get('slot').pause();
@@ -66,7 +66,7 @@ export function resumeSlot(c: Context<ApiEnv>): void {
   if (!c.get('slot').resume()) throw refusal(c);
 }
 
-/** Not thrown: in a flood a line of the log and a stack for each would cost more than what is refused. */
+/** Not thrown: in a flood, a log line and a stack for each refusal would cost more than the refused work. */
 function refused(c: Context<ApiEnv>): Response {
   const { status, headers, body } = problemResponse(refusal(c), c.get('services').trace.requestId);
   return new Response(body, { status, headers });

@@ -186,7 +186,7 @@ export const authRoutes = () =>
     })
     .openapi(guest, async (c) => {
       const input = { ...c.req.valid('json'), guest: await callerIfAny(c, GUEST_TTL_SECONDS) };
-      // A guest who has a token passed the check when they came.
+      // A guest with a token has already passed the check.
       if (input.guest === undefined) await requireHuman(c, input.turnstile_token);
       return c.json(await openGuestSession({ services: c.get('services'), input }), 200, noStore);
     })

@@ -65,7 +65,7 @@ export const productImageRoutes = () =>
     .openapi(put, async (c) => {
       const ctx = ctxOf(c);
       const { id } = c.req.valid('param');
-      // Before anything is read or stored: there is such a product.
+      // Check that the product exists before the body is read or stored.
       const name = await nameOfProduct({ ctx, input: { id } });
       const { alt = name } = c.req.valid('query');
       const ifVersion = ifMatchVersion(c.req.header('if-match'));

@@ -121,7 +121,7 @@ export const productRoutes = () =>
     .openapi(startImporting, async (c) => {
       const { currency } = c.req.valid('query');
       const { file, csv } = await readImport(c);
-      // The bytes stand for the request; hashing them is cheaper than keeping them.
+      // The hash of the file identifies the request, and is cheaper to store than its bytes.
       const input = { sha256: await sha256HexOf(file), ...(currency === undefined ? {} : { currency }) };
       return await idempotently(c, { input }, async (ctx) => {
         const jobId = await startImport({ ctx, input: { file, csv: csv && { ...csv, currency } } });

@@ -84,7 +84,7 @@ async function answerCall(
       return asResult(consent.refuse);
     }
   }
-  // There is no conversation that could have shown a quote: whose it is decides alone.
+  // No conversation could have shown the quote, so only its owner is checked.
   return asResult(await runTool(tool, session, input, { id, hasShownQuote: () => true }));
 }
 

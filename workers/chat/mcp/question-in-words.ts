@@ -8,7 +8,7 @@ import { getOrder } from '../../domain/orders/get-order.ts';
 import { requireOwnOrder } from '../../domain/orders/list-own-orders.ts';
 import { getQuote } from '../../domain/quotes/get-quote.ts';
 
-/** Longer than any name, and as long as a note or an address may be. */
+/** Longer than any name; notes and addresses may fill it. */
 const MAX_NAME_CHARACTERS = 120;
 const MAX_WORDS_CHARACTERS = 500;
 const MAX_OPTIONS = 20;
@@ -32,9 +32,8 @@ export async function questionInWords(ctx: Ctx, input: ConfirmInput): Promise<st
 }
 
 /**
- * The question itself. Whoever wrote a name, a note or an address cannot forge a line of it: each value stands in
- * quotes on one line, without quotes of its own, and is cut where it is too long. What was stored before such text was
- * refused is made one line here.
+ * Builds the question. The author of a name, note or address cannot forge a line: each value is quoted on one line,
+ * stripped of quotes, and truncated. Older stored values may still have line breaks, which are removed here.
  */
 export function wordQuestion(
   { action, fulfilment, note, reason }: Pick<ConfirmInput, 'action' | 'fulfilment' | 'note' | 'reason'>,

@@ -6,7 +6,7 @@ import { authorise, type Ctx, read } from '../context.ts';
 import { newestFirst } from '../cursor.ts';
 import { apiKeyView } from './api-key-view.ts';
 
-/** A page of the tenant's keys, newest first, those that were revoked included: the audit log names them. */
+/** A page of the tenant's keys, newest first, including revoked keys, which the audit log names. */
 export async function listApiKeys({
   ctx,
   input,

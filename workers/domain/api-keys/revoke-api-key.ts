@@ -8,7 +8,7 @@ import { requireRow } from '../require-row.ts';
 import { disableUnauthorised } from '../webhooks/authority.ts';
 
 /**
- * Ends a key and all that descend from it, from the next request on. One that is revoked already stays so.
+ * Revokes a key and all that descend from it, from the next request on. Idempotent.
  * @throws {ProblemError} `not_found`.
  */
 export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {

@@ -16,7 +16,7 @@ type EndReason =
   | 'guest_registered';
 
 export interface Ending {
-  /** Everything of these principals: accounts, API keys by their ids, guests. */
+  /** All sessions of these principals: accounts, guests, and API keys by their ids. */
   userIds?: readonly string[];
   sessionIds?: readonly string[];
   /** This session stays open; only the others of `userIds` end. */
@@ -33,7 +33,7 @@ export async function endSessions(ctx: Ctx, unit: UnitOfWork, ending: Ending): P
   const { userIds = [], sessionIds = [], exceptSessionId, reason } = ending;
   const now = ctx.clock.now();
   const others = exceptSessionId === undefined ? undefined : ne(sessions.id, exceptSessionId);
-  // Tokens before sessions, as a refresh locks them: neither can wait for the other.
+  // Tokens before sessions, in the lock order of a refresh, so that the two cannot deadlock.
   await unit.tx
     .update(refreshTokens)
     .set({ revokedAt: now })

@@ -19,5 +19,7 @@ export async function findTenantId(services: Services, slug: string): Promise<st
   return tenant.id;
 }
 
-/** The tenant of a slug, however it was typed, as the scope of a transaction. It sees nothing when there is none. */
+/**
+ * The transaction scope of a slug, in any case and with blanks around it. It sees no rows when no tenant has the slug.
+ */
 export const shopScope = (slug: string) => ({ systemWorkInShop: slug.trim().toLowerCase() });

@@ -24,7 +24,7 @@ export async function logIn({
   let known: Account | undefined = found;
   return await services.db.transaction({ systemWorkIn: tenantId }, async (tx, end) => {
     const current = known ?? (await readAccount(tx, found));
-    // Read again when it has changed meanwhile: it may have been switched off or given another password.
+    // Reload an account that has changed: it may have been deactivated or have a new password.
     known = undefined;
     if (current?.isActive !== true || current.passwordHash !== found.passwordHash) throw wrongCredentials();
     // Locked, because a change of the password revokes the tokens that it finds.

@@ -6,7 +6,9 @@ import { systemContext } from '../system-context.ts';
 import { endSessions } from './end-sessions.ts';
 import { parseRefreshToken } from './refresh-token.ts';
 
-/** Ends the session of a refresh token. One that is unknown or ended already is no error: the caller is logged out. */
+/**
+ * Ends the session of a refresh token. An unknown or ended session is not an error, because the caller is logged out.
+ */
 export async function logOut({
   services,
   input,

@@ -47,7 +47,7 @@ export async function registerCustomer({
     const system = systemContext(services, tenantId);
     return await inTransaction(system, async (unit) => {
       const { tx } = unit;
-      // The primary key decides who is first, also between two that register at once.
+      // The primary key decides which of two concurrent registrations wins.
       const add = async (id: string) =>
         await tx
           .insert(users)

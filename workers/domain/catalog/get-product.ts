@@ -12,7 +12,7 @@ export async function getProduct({ ctx, input }: { ctx: Ctx; input: { id: string
   authorise(ctx, 'product:read');
   const { tenantId } = ctx.principal;
   const product = await ctx.cache.through(productCacheKey(tenantId, input.id), Product, async () => {
-    // The cache is filled for the tenant: a cached read asks no database, and knows only the token.
+    // Cached for the whole tenant, because a cached read knows only the token and queries no database.
     const [row] = await ctx.db.single({ systemWorkIn: tenantId }, (tx) =>
       tx
         .select()

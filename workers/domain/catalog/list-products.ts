@@ -28,8 +28,8 @@ const SORTS = {
 const BY_NAME = sql`${products.name} COLLATE "und-x-icu"`;
 
 /**
- * A page of the live catalogue. Customers and guests see active products only. A page of a search that refuses something
- * is shorter by what the texts of products leave out.
+ * A page of the live catalogue. Customers and guests see active products only. A page of a search with refusals may be
+ * shorter than `limit`, because product texts are checked after the query.
  */
 export async function listProducts({ ctx, input }: { ctx: Ctx; input: ListProductsQuery }): Promise<Page<Product>> {
   authorise(ctx, 'product:read');

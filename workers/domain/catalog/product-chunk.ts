@@ -18,7 +18,7 @@ export function productChunk(row: ProductRow): { title: string; content: string 
   return { title: row.name, content: content.filter((part) => part !== null && part !== '').join('\n') };
 }
 
-/** With the groups of each code, so that “nuts” finds what declares pistachios. */
+/** Includes the groups of each code, so that “nuts” finds a dish that declares pistachios. */
 function allergenLine(label: string, codes: readonly AllergenCode[]): string {
   if (codes.length === 0) return '';
   const named = inOrder(codes.flatMap((code) => [code, ...groupsOf(code)]));

@@ -9,9 +9,9 @@ import { safeFor, texts } from './safe-for.ts';
 
 /** As in retrieval: lets "tiramsu" find "Tiramisù", where PostgreSQL's own 0.6 asks for more. */
 const MIN_WORD_SIMILARITY = 0.4;
-/** A word of several tells less. */
+/** Higher for one word of several, which is weaker evidence. */
 const MIN_SIMILARITY_OF_A_WORD = 0.55;
-/** A query that is a dish’s name but for a letter or two means that dish, whatever it contains. */
+/** A query within a letter or two of a dish’s name means that dish, whatever it contains. */
 const SAME_NAME_SIMILARITY = 0.65;
 /** Shorter words are like too many others. */
 const MIN_FUZZY_LENGTH = 4;
@@ -24,8 +24,8 @@ export interface ProductSearch {
 }
 
 /**
- * A search finds what has all of its words, in any order. What it refuses, as in “pasta without egg”, is left out. What
- * is only spelled like it must be safe for what it perhaps refuses.
+ * Finds products with all words of the search, in any order. Products with a refused ingredient (“pasta without egg”)
+ * are left out. Fuzzy matches must also be safe for possible refusals.
  */
 export function productSearch(search: string, eligible: SQL | undefined): ProductSearch {
   const understood = understandQuery(search);
@@ -72,7 +72,7 @@ function partsOf(words: string): string[] {
   return telling.length > 0 ? telling : parts;
 }
 
-/** Of a plural in “s” the singular will do. */
+/** For a plural in “s”, the singular suffices. */
 const stemOf = (word: string): string => word.replace(/(?<=\p{L}{3}[^s])s$/u, '');
 
 const contains = (words: readonly string[]): SQL => {

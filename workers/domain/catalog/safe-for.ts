@@ -33,7 +33,7 @@ export function containsAny(codes: readonly AllergenCode[], table: string): SQL 
   return sql`(${isDeclared(p)} AND ${p}.allergen_codes && ${texts(related)})`;
 }
 
-/** Undeclared, or changed by the previous release, whose words are no codes. */
+/** False when undeclared, or changed by the previous release, which writes words in place of codes. */
 export const isDeclared = (p: Identifier): SQL =>
   sql`(${p}.allergen_codes IS NOT NULL AND ${p}.allergen_codes = ${p}.allergens)`;
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 
-/** A word of a description must have as many bytes, so that “off” and “out” are no food for standing in one. */
+/** The shortest word, in bytes, that counts inside a description, so that “off” and “out” are not foods. */
 const MIN_BYTES = 5;
 /** The weight of a word in a name (search_terms). */
 const IN_NAME = 3;

@@ -2,7 +2,7 @@ import { isGuest } from '../../../contracts/identity.ts';
 import type { BudgetConfig, ChatConfig } from '../../platform/chat-config.ts';
 import type { Ctx } from '../context.ts';
 
-/** The tokens that a turn reserves until it is settled. A turn that has used them takes no further step. */
+/** The tokens that a turn reserves until it is settled. A turn that has used them up makes no further model call. */
 export const HELD_TOKENS = 20_000;
 /** A turn that is not settled by then was lost with its session. */
 export const HOLD_MS = 60 * 60 * 1000;

@@ -6,8 +6,8 @@ import type { Ctx, UnitOfWork } from '../context.ts';
 const Row = z.object({ version: z.number(), position: z.number() });
 
 /**
- * Stores an answer behind what was said, or in the place of the one with its id, and ends the transaction with it.
- * @returns Where it stands and the conversation's version with it; undefined when the conversation is gone.
+ * Appends an answer, or replaces the one with its id, and commits with the same statement. @returns Its position and
+ * the conversation's new version; undefined when the conversation is gone.
  */
 export async function storeAnswer(
   ctx: Pick<Ctx, 'principal' | 'clock'>,

@@ -1,4 +1,4 @@
-/** Letters around make another word of it; `\b` knows those of English alone. */
+/** Adjacent letters make it another word. `\b` covers English letters only. */
 const word = (phrases: string): string => `(?<![\\p{L}\\p{M}])(?:${phrases})`;
 
 /** Words for a refusal: “allergic”, “intolerant”, “vegan”. Folded, and cut off before the ending. */
@@ -33,7 +33,7 @@ const UNSPACED =
   'もう[^、。]{0,15}アレルギー[^、。]{0,8}(?:ない|ありません)|アレルギー[^、。]{0,8}(?:なくなり|忘れて)|अब[^।]{0,25}(?:एलर्जी|अलर्जी)[^।]{0,6}नहीं';
 
 const TAKES_BACK = new RegExp(`${word([...Object.values(NO_LONGER), FORGETS].join('|'))}|${UNSPACED}`, 'u');
-/** Said of what was said right before. */
+/** Phrases that take back the previous message. */
 const FORGETS_IT =
   /^\W*(?:(?:please )?forget (?:about )?(?:that|it)|vergiss das|oublie (?:ca|cela)|dimenticalo|olvidalo|vergeet dat|esquece isso|zapomnij o tym|unut bunu|忘れて(?:ください)?)\W*$/u;
 

@@ -16,9 +16,8 @@ export const openOnes = (tenantId: string, { ids, queue }: ReplayDeadLetters) =>
   );
 
 /**
- * Takes the oldest open dead letters that fit, for replaying: no other request can take them after. Each leaves an
- * audit row.
- * @param before Later than this one is not taken: what a request has replayed and is back already is not its own again.
+ * Claims the oldest matching open dead letters for a replay, so that no other request can take them. Each gets an audit
+ * row. @param before Only earlier letters are claimed, so that a request does not replay the same message twice.
  */
 export async function claimReplays(
   ctx: Ctx,

@@ -16,7 +16,7 @@ export async function replayDeadLetter({ ctx, input }: { ctx: Ctx; input: { id: 
   const [claimed] = await claimReplays(ctx, { ids: [input.id] }, { limit: 1, before: ctx.clock.now() });
   if (claimed === undefined) {
     const { status } = await getDeadLetter({ ctx, input });
-    // Open and yet not to be had: another request holds it at this moment.
+    // Open but locked: another request holds it.
     const state = status === 'resolved' ? 'resolved' : 'being replayed';
     throw new ProblemError('conflict', `The dead letter is ${state}. Only an open one can be replayed.`);
   }

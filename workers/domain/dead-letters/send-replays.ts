@@ -4,8 +4,8 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { type DeadLetterRow, payloadOf } from './dead-letter-view.ts';
 
 /**
- * Puts claimed dead letters back on their queues. Those that a queue did not take are open again. A message that was
- * sent although the queue said no comes twice at the most, and consumers take it once.
+ * Puts claimed dead letters back on their queues. Letters that a queue did not accept become open again. A message
+ * whose send failed may still arrive, so it comes twice at most, and consumers deduplicate.
  * @returns How many were sent.
  */
 export async function sendReplays(ctx: Ctx, rows: readonly DeadLetterRow[]): Promise<number> {

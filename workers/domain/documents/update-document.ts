@@ -8,8 +8,8 @@ import { lockDocument } from './find-document.ts';
 import { documentHash } from './put-document.ts';
 
 /**
- * Changes some fields. Another content keeps the title unless that is named too.
- * @param input.ifVersion Change it only while it has this version.
+ * Changes some fields. New content keeps the title unless a title is given. @param input.ifVersion The version that the
+ * document must have.
  * @throws {ProblemError} `not_found`, `precondition_failed`, or `invalid_request` when there is no word in it.
  */
 export async function updateDocument({

@@ -2,7 +2,10 @@ import type { HelpRequest } from '../../../contracts/help-request.ts';
 import type { Ctx, UnitOfWork } from '../context.ts';
 import { appendEvent } from '../outbox/append-event.ts';
 
-/** Tells the staff and the person of a request. It holds what the person may read, and names no member of the staff. */
+/**
+ * Writes the event of a help request for the staff and the person. It holds only what the person may read, and names no
+ * member of the staff.
+ */
 export const appendHelpEvent = (
   ctx: Ctx,
   unit: UnitOfWork,

@@ -12,10 +12,10 @@ import { appendHelpEvent } from './append-help-event.ts';
 import { helpRequestView } from './help-request-view.ts';
 
 /**
- * Asks the staff for help, on the person's own behalf. The same wish while it waits for them is the same request.
- * @param input.answering The message that is being answered: the same kind for the same order is asked once for each.
- *   null: what is asked in the same words is the same.
- * @param input.conversationId The chat that it comes from; null for MCP.
+ * Creates a help request of the person. A repeat of an open request returns that one.
+ * @param input.answering The message being answered: one request for each message, kind and order. null: requests with
+ *   the same words are the same.
+ * @param input.conversationId The originating chat; null for MCP.
  * @throws {ProblemError} `not_found` for an order that is not the person's own; `invalid_request` for items that it
  *   does not hold; `conflict` when too many requests of the person wait already.
  */

@@ -50,7 +50,7 @@ export async function runOnce(
     const claimName = `${request.keyHash}:${at.getTime()}`;
     const response = await runClaimed((joined) => work(joined, claimName)).catch(async (error: unknown) => {
       if (!(error instanceof ProblemError) || !isRemembered(error)) throw error;
-      // Another Worker may have stored a response under the key meanwhile: that one counts.
+      // Another Worker may have stored a response under the key. Return that one.
       return await runClaimed(async (joined) => {
         const settled = error instanceof SettledRefusal ? await error.settle(joined) : error;
         return problemResponse(settled, ctx.trace.requestId);

@@ -23,7 +23,7 @@ export async function lockJob(unit: UnitOfWork, id: string): Promise<JobRow> {
   return row;
 }
 
-/** Locks the job if it is unfinished and free: of two messages the second has nothing to do. */
+/** Locks the job if it is unfinished and unlocked, so that the second of two messages does nothing. */
 export async function takeJob(unit: UnitOfWork, id: string): Promise<JobRow | undefined> {
   const [row] = await unit.tx.select().from(jobs).where(isJob(unit.tenantId, id)).for('update', { skipLocked: true });
   return row !== undefined && isUnfinished(row) ? row : undefined;

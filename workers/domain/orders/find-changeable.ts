@@ -5,7 +5,8 @@ import type { OrderRow } from './order-view.ts';
 import { requireChangeable } from './status.ts';
 
 /**
- * The order whose lines a quote will replace: any for staff, their own for everyone else. Undefined without an id.
+ * Returns the order whose lines a quote will replace: any order for staff, their own for other callers. Undefined
+ * without an id.
  * @throws {ProblemError} `not_found`, or `illegal_transition` when it is too late.
  */
 export async function findChangeable(

@@ -133,7 +133,7 @@ async function takeQuote(
   const usable = usablePromotions(unit, { userId, ids: idsInQuote(unit, { id, of: 'promotions' }) });
   const isNamed = sql`${productsTable.id} = ANY (${idsInQuote(unit, { id, of: 'products' })})`;
   const of = { isNamed, isNew: isUnused(unit, id), addressHash, columns: sql`${usable} AS usable` };
-  // Sent at once, the quote first: what comes behind its lock sees it as it is then.
+  // Sent together, the quote first: the statements behind its lock see the state after it.
   const [quote, { products, selected, number, ...locked }] = await Promise.all([
     lockQuote(ctx, unit, id),
     lockForOrder(ctx, unit, of),

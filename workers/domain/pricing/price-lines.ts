@@ -17,13 +17,13 @@ export interface PricingProduct {
   optionGroups: readonly StoredOptionGroup[];
 }
 
-/** A line that was asked for, with its product; `undefined` where there is none. */
+/** A requested line with its product; `undefined` for an unknown product. */
 export interface PricedRequest {
   request: LineRequest;
   product: PricingProduct | undefined;
 }
 
-/** The limit of a stored basket: far more than people order. */
+/** The size limit of a stored basket, far above real orders. */
 const MAX_PRICING_CHARACTERS = 96 * 1024;
 
 /**

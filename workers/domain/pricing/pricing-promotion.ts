@@ -22,7 +22,7 @@ export interface PricingPromotion {
   /** True if guests may use it although it counts the uses of each customer. */
   guestsAllowed: boolean;
   isCustomerGuest: boolean;
-  /** With both empty, everything is eligible; else what one of them names. */
+  /** With both empty, all products are eligible; otherwise those that either names. */
   eligibleSkus: readonly string[];
   eligibleCategories: readonly string[];
   stacking: 'exclusive' | 'combinable';

@@ -63,7 +63,7 @@ interface Step {
   to: number;
 }
 
-/** The shortest way from a claim to a line with something left, over lines that other claims could give up. */
+/** The shortest path from a claim to a line with an amount left, over lines that other claims could give up. */
 function findPath(graph: {
   from: number;
   claims: readonly Claim[];

@@ -18,8 +18,8 @@ interface LapsedQuote {
 }
 
 /**
- * The refusal of a quote that cannot be kept. It carries a new quote, made once the refused transaction is rolled
- * back; without one when nothing of the basket can be had any more.
+ * The refusal of a quote that cannot be kept. It carries a new quote, made after the rollback of the refused
+ * transaction, or none when no line of the basket is available any more.
  */
 export function quoteLapsed(
   code: Extract<ProblemCode, 'quote_expired' | 'quote_changed'>,

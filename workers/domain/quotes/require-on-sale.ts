@@ -4,8 +4,8 @@ import type { QuoteRow } from './quote-view.ts';
 import { quoteLapsed } from './renew-quote.ts';
 
 /**
- * A quote's price stands while it lives, whatever its products cost by now, as long as they are on sale and
- * what they declare brings no conflict that it has not named.
+ * Keeps the price of an unexpired quote, whatever its products cost now, provided that they are on sale and their
+ * declarations cause no conflict beyond those that the quote names.
  * @param products Of the quote's lines, in their order.
  * @throws {ProblemError} `quote_changed` with a new quote.
  */

@@ -42,7 +42,10 @@ export async function findInvitation({
   return { tenantId: found.tenantId, codeHash };
 }
 
-/** Uses the invitation up, in the transaction that makes its tenant. @throws {ProblemError} When it was used meanwhile. */
+/**
+ * Redeems the invitation in the transaction that creates its tenant.
+ * @throws {ProblemError} When it was already redeemed.
+ */
 export async function redeemInvitation(tx: Tx, { tenantId, codeHash }: Invitation): Promise<void> {
   const { rowCount } = await tx
     .delete(invitations)

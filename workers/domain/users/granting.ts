@@ -8,7 +8,7 @@ export const isPrivileged = (roles: readonly string[]): boolean => roles.include
 export const isOwner = ({ kind, roles }: Principal): boolean => kind === undefined && roles.includes('owner');
 
 /**
- * Refuses API keys what would let them act as a person: passwords and roles outlive the key and its scopes.
+ * Refuses actions that would let an API key act as a person: passwords and roles outlive the key and its scopes.
  * @throws {ProblemError} `forbidden` for an API key.
  */
 export function requirePerson({ kind }: Principal, what: string): void {

@@ -109,7 +109,7 @@ async function endLogins(ctx: Ctx, unit: UnitOfWork, current: UserRow, change: U
   }
 }
 
-/** The caller's own password has another operation, which asks for the current one. */
+/** Another operation changes the caller's own password, and requires the current one. */
 function ownPassword(): ProblemError {
   const message = 'change your own password at POST /v1/auth/password, which asks for the current one';
   return new ProblemError('invalid_request', `password: ${message}`, { errors: [{ path: 'password', message }] });

@@ -70,8 +70,8 @@ export const isAuthorised = ({ endpoint, rights }: AuthorisedEndpoint, types: re
   rights !== undefined && mayReceive(rights, endpoint.eventTypes) && (types.length === 0 || mayReceive(rights, types));
 
 /**
- * Disables endpoints whose authority has ended. The transaction that takes rights away calls it, so that the shop is
- * told at once. Each attempt checks the authority again.
+ * Disables endpoints whose authority has ended. Transactions that revoke rights call it, so that the shop is notified
+ * at once. Each attempt checks the authority again.
  */
 export async function disableUnauthorised(ctx: Ctx, unit: UnitOfWork): Promise<void> {
   for (const authorised of await lockWithAuthority(unit, ctx.clock.now(), undefined)) {

@@ -7,7 +7,7 @@ const earlier = alias(webhookDeliveries, 'earlier');
 
 interface Scope {
   endpointId: string;
-  /** Undefined stands for all subjects of the endpoint. */
+  /** Undefined for all subjects of the endpoint. */
   subjects?: readonly string[];
   now: Date;
 }

@@ -85,5 +85,5 @@ function attemptRow({ endpoint, delivery, result }: Claim & { result: AttemptRes
   };
 }
 
-/** As text, which the driver surely encodes: `COMMIT` need not wait for the answer. */
+/** As text, which the driver can always encode, so that `COMMIT` need not wait for the answer. */
 const asJson = (headers: Record<string, string>): SQL => sql`${JSON.stringify(headers)}::jsonb`;

@@ -78,7 +78,7 @@ export async function updateEndpoint({
   });
 }
 
-/** Asks the vault instead of the stored reason, because the key may be back. */
+/** Tries the vault, not the stored reason, because the key may be back. */
 const opensSecret = async ({ vault }: Ctx, endpoint: EndpointRow): Promise<boolean> =>
   (await vault.open({ text: endpoint.sealedSecret, keyId: endpoint.sealedWith }, secretContext(endpoint))) !==
   undefined;

@@ -13,7 +13,7 @@ export async function approvalWarning(
 ): Promise<string | undefined> {
   if (action === 'cancel' || quote_id === undefined) return undefined;
   const quote = await getQuote({ ctx, input: { id: quote_id } }).catch((error: unknown) => {
-    // Another's, or none: the call itself is refused.
+    // Missing, or another principal's: the call itself will be refused.
     if (error instanceof ProblemError) return undefined;
     throw error;
   });

@@ -46,7 +46,7 @@ async function doApproved(ctx: Ctx, input: ConfirmInput, call: ToolCall): Promis
   });
 }
 
-/** A quote of before the person said what they must not get warns of nothing: it is made again, and approved then. */
+/** A quote older than the person's restrictions lacks their warnings. It is renewed, and must then be approved. */
 async function requireChecked(ctx: Ctx, input: ConfirmInput, restrictions: Restrictions): Promise<void> {
   if (input.action === 'cancel' || input.quote_id === undefined || !isRestricted(restrictions)) return;
   const quote = await getQuote({ ctx, input: { id: input.quote_id } });
@@ -57,7 +57,10 @@ async function requireChecked(ctx: Ctx, input: ConfirmInput, restrictions: Restr
   );
 }
 
-/** Cancels the order if it is as the person saw it. One that this very approval cancelled before is simply reported. */
+/**
+ * Cancels the order if it is unchanged since the person saw it. An order that this approval has already cancelled is
+ * returned.
+ */
 async function cancelAsSeen(
   ctx: Ctx,
   { id, version, reason }: { id: string; version: number; reason: string | null },

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 type Shape = z.core.JSONSchema.BaseSchema;
 
 /**
- * A value as models and their clients write it, in the types of a JSON schema: null or an empty text for an
- * optional field is left out, `"3"` is 3, `"true"` is true, an object or a list may be JSON text, and a single value may
- * stand for a list of one. What fits no such rule stays as it is, for the schema to refuse.
+ * Coerces a value written by a model to the types of a JSON schema: null or an empty text for an optional field is
+ * removed, `"3"` becomes 3, `"true"` true, JSON text an object or a list, and a single value a list of one. Other
+ * values stay unchanged, and the schema refuses them.
  */
 export function inTypesOf(shape: Shape, value: unknown): unknown {
   switch (shape.type) {

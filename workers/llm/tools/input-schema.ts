@@ -16,10 +16,10 @@ type ModelSchema = z.core.JSONSchema.BaseSchema;
 const schemas = new WeakMap<z.ZodType, ModelSchema>();
 
 /**
- * A tool's input as JSON schema for models: an object whose parts stand where they are used. OpenAI refuses a tool whose
+ * The JSON Schema of a tool's input for models, inlined, without `$ref`. OpenAI refuses a tool whose
  * schema is a reference (`got 'type: "None"'`), and many servers take none at all. Patterns and examples are left out: a
- * model reads them with each request, and what it sends is checked here anyway. Made once an isolate: it is a third of
- * what a turn would compute before its model is asked.
+ * model reads them with each request, and what it sends is checked here anyway. Cached per isolate, because it is a
+ * third of a turn's computation before the model call.
  */
 export function inputJsonSchema(input: z.ZodType): ModelSchema {
   const schema = schemas.get(input) ?? makeSchema(input);

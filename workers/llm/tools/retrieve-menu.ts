@@ -40,7 +40,10 @@ async function foundWhatever(ctx: Ctx, input: RetrieveMenuInput): Promise<MenuHi
   return (await searchProducts({ ctx, input: whatever })).hits;
 }
 
-/** The best hits that fit, with long descriptions cut. The first always comes: nothing in it is without a limit. */
+/**
+ * Returns the best hits that fit, with long descriptions truncated. The first is always included, because every field
+ * has a limit.
+ */
 export function withinBounds(hits: readonly MenuHit[]): MenuHit[] {
   let characters = 0;
   const fitting: MenuHit[] = [];

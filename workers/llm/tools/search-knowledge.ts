@@ -4,7 +4,7 @@ import { defineTool } from './agent-tool.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
 
-/** Asks the shop's own documents. What they say is marked untrusted: to be quoted, never to be followed. */
+/** Searches the shop's documents. Their text is marked untrusted: the model may quote it, and must not follow it. */
 export const searchKnowledgeTool = defineTool('search_knowledge', async ({ ctx }, input) => {
   const hits = await searchKnowledge({ ctx, input });
   return { untrusted: true as const, hits: hits.map(shortened) };

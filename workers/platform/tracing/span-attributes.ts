@@ -1,7 +1,7 @@
 /**
- * Everything that a span may say: OpenTelemetry's semantic conventions for HTTP, databases, RPC, messaging and
- * generative AI, and a few of our own. A closed list, and no place in it for what people write or are called by: no path, no
- * query, no statement's values, no address, no text of a chat.
+ * The closed list of span attributes: OpenTelemetry's semantic conventions for HTTP, databases, RPC, messaging and
+ * generative AI, and a few of our own. None can hold personal data: no path, no query, no statement values, no address,
+ * no chat text.
  */
 export interface SpanAttributes {
   tenant_id?: string;
@@ -9,7 +9,7 @@ export interface SpanAttributes {
   request_id?: string;
 
   'http.request.method'?: string;
-  /** The template: a path may hold anything. */
+  /** The route's template, because a path may hold personal data. */
   'http.route'?: string;
   'http.response.status_code'?: number;
   'http.request.resend_count'?: number;

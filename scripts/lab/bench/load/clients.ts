@@ -36,7 +36,7 @@ export interface LoadResult {
   seconds: number;
   /** How many answers had this status; `0` counts requests that got none. */
   statuses: Record<number, number>;
-  /** Of the answers with a status below 400, in milliseconds from when the request was due. */
+  /** Latencies of answers with a status below 400, in milliseconds from the time when the request was due. */
   latenciesMs: number[];
   /** The refusals (429, 503) that named no time to come back. */
   refusalsWithoutRetryAfter: number;

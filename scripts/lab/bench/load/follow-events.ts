@@ -12,7 +12,7 @@ const Frame = z.union([
 export interface Follower {
   /** The sequence of the last event; undefined until it is connected. */
   last(): number | undefined;
-  /** How many events came that did not follow the one before: each is a loss or a repetition. */
+  /** The number of events out of sequence: each is a loss or a duplicate. */
   faults(): number;
   /** Breaks off and connects again, after the last event that it saw. */
   reconnect(): Promise<void>;

@@ -19,8 +19,8 @@ export interface ImportFile {
 }
 
 /**
- * Takes a file of products and leaves it with a job: the file is in the database when this returns, so nothing that
- * happens later can lose it. Rows of CSV that are no product are faults of the job from its beginning.
+ * Stores a file of products with a job that imports it. The file is committed when this returns, so it cannot be lost.
+ * CSV rows that are not a product are recorded as faults of the job.
  * @returns The id of the job.
  * @throws {ProblemError} `invalid_request` without lines, with too many, or with no row of CSV that is a product.
  */

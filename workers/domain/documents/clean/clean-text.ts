@@ -14,5 +14,5 @@ export function cleanText(text: string): string {
     .trim();
 }
 
-/** Returns whether there is anything in it that could be searched for. */
+/** Returns true if the text has a letter or digit. */
 export const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);

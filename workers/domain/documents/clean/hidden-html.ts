@@ -24,7 +24,7 @@ export class HiddenElements {
   /** Selectors of one tag, class or id, such as `.note`, whose rules hide. */
   readonly #hiding = new Set<string>();
 
-  /** Takes the rules of a `<style>` in. Those within `@media` and the like count for other readers. */
+  /** Reads the rules of a `<style>`. Rules within at-rules such as `@media` are ignored. */
   addStyleSheet(css: string): void {
     const bare = withoutComments(css);
     let depth = 0;

@@ -11,7 +11,7 @@ export interface Listing {
   /** null: not counted. */
   stock: number | null;
   isActive: boolean;
-  /** Names that may be diets; those that are none are left out. */
+  /** Names that may be diets; other names are ignored. */
   tags: string[];
 }
 

@@ -2,7 +2,7 @@ import { digitsOf } from '../../../query/currencies.ts';
 
 /**
  * A price as people and shops write it (`12.5`, `€ 1.234,50`, `4,250.00`), in minor units of its currency.
- * @returns What is wrong with it, where it can be read in two ways or not at all: no price is guessed.
+ * @returns The fault when the price is ambiguous or unreadable: no price is guessed.
  */
 export function readPrice(text: string, currency: string): { amount: number } | { fault: string } {
   if (text === '') return { fault: 'has no price' };
