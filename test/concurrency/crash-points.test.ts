@@ -128,7 +128,7 @@ describe('a Worker that is killed while it places an order', () => {
     await expectOneEffect();
   });
 
-  it.each(['the word of the commit', 'an effect after the commit'])(
+  it.each(['the answer to COMMIT', 'an effect after the commit'])(
     'has placed the order when the answer to %s is lost',
     async (what) => {
       const { tenant, once, expectOneEffect } = await scene();
@@ -170,7 +170,7 @@ describe('a Worker that is killed while it places an order', () => {
 });
 
 describe('one key', () => {
-  it('is a separate key for each tenant, person and route that use it at once', async () => {
+  it('is separate for each tenant, person and route, also in concurrent requests', async () => {
     const [tenant, foreign] = [await newTenant(), await newTenant()];
     const customers = [await newUser(tenant, 'customer'), await newUser(tenant, 'customer')];
     const { sku } = await newProduct(tenant, { stock: 9 });

@@ -104,7 +104,7 @@ describe.runIf(inject('databaseKind') === 'server')('a transaction that waits fo
     expect(rows).toEqual([{ status: order.status }]);
   });
 
-  it('commits when it is its own actor whose rights it takes', async () => {
+  it('commits when it revokes the rights of its own actor', async () => {
     const tenant = await newTenant();
     const own = await newUser(tenant, 'owner');
     await ended(own, 'DELETE', `/v1/auth/sessions/${own.sessionId}`);
@@ -147,7 +147,9 @@ describe.runIf(inject('databaseKind') === 'server')(
   },
 );
 
-it('nothing of an account commits once the answer says that it was switched off', { timeout: 60_000 }, async () => {
+it('no transaction of an account commits after the answer that the account is deactivated', {
+  timeout: 60_000,
+}, async () => {
   const tenant = await newTenant();
   const { sku } = await newProduct(tenant);
   const orders = async () =>

@@ -8,7 +8,7 @@ const SHARDS = 16;
 
 // The embedded database runs one transaction at a time, so no transaction overlaps with an uncommitted one.
 describe.runIf(inject('databaseKind') === 'server')('turns of many tenants at once', () => {
-  it('hold no more of the operator’s month than its limit and one turn for each of the other shards', async () => {
+  it('reserve at most the operator’s monthly limit plus one turn for each other shard', async () => {
     const limit = 600_000;
     const budget: BudgetConfig = {
       operator: { tokens: limit, costMicros: null },

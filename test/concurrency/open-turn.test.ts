@@ -9,7 +9,7 @@ import { openWorker, ownerOf } from '../support/worker-services.ts';
 
 // The embedded database runs one transaction at a time, so none can wait for another's lock.
 describe.runIf(inject('databaseKind') === 'server')('a turn that waits for another one of its conversation', () => {
-  it('sees what that turn has said, although the caller remembers less', async () => {
+  it('sees that turn’s messages, although its own snapshot is older', async () => {
     const tenant = await newTenant();
     const services = openWorker();
     const ctx = { ...services, principal: ownerOf(tenant) };

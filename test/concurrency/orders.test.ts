@@ -37,7 +37,7 @@ const statuses = (responses: Response[]) => responses.map((response) => response
 const count = (values: number[], wanted: number) => values.filter((value) => value === wanted).length;
 
 describe('fifty posts with one key at once', () => {
-  it('make one order; the others get the same bytes or are told to wait', async () => {
+  it('place one order; the others get the same bytes or a 409', async () => {
     const tenant = await newTenant();
     const { sku, id } = await newProduct(tenant, { stock: 100 });
     const key = crypto.randomUUID();
@@ -59,7 +59,7 @@ describe('fifty posts with one key at once', () => {
     });
   });
 
-  it('make one order also when every post takes another way past the gate', async () => {
+  it('place one order also when every post bypasses the gate', async () => {
     // The gate is only there for speed: two Workers that both believe to be first meet at the unique row.
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant, { stock: 100 });
@@ -73,7 +73,7 @@ describe('fifty posts with one key at once', () => {
 describe('the last units', () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
 
-  it(`are sold once, whoever races and cancels (seed ${seed})`, async () => {
+  it(`are sold once under concurrent orders and cancellations (seed ${seed})`, async () => {
     const random = randomFrom(seed);
     const tenant = await newTenant();
     const customers = await Promise.all(Array.from({ length: 4 }, () => newUser(tenant, 'customer')));
@@ -195,7 +195,7 @@ describe('forty orders at once over overlapping carts', () => {
 });
 
 describe('a promotion with a limit', () => {
-  it('is used that often and no more', async () => {
+  it('is never used more often than its limit', async () => {
     const tenant = await newTenant();
     // A product each: one that they share would make them wait for each other before they look at the promotion.
     const products = await Promise.all(Array.from({ length: 12 }, () => newProduct(tenant)));
@@ -212,7 +212,7 @@ describe('a promotion with a limit', () => {
 });
 
 describe('an automatic promotion with a limit', () => {
-  it('fails no order when its last use is taken: the others pay the full price', async () => {
+  it('fails no order after its last use: the others pay the full price', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant);
     const json = { code: null, name: 'First', kind: 'fixed', value: 100, currency: 'EUR', usage_limit: 3 };
@@ -227,7 +227,7 @@ describe('an automatic promotion with a limit', () => {
     expect(orders.filter(({ total }) => total === 1000)).toHaveLength(9);
   });
 
-  it('is given to one customer once, however many of their orders race', async () => {
+  it('applies once for each customer, also under concurrent orders', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant);
     const json = { code: null, name: 'Once', kind: 'fixed', value: 100, currency: 'EUR', per_customer_limit: 1 };
@@ -243,7 +243,7 @@ describe('an automatic promotion with a limit', () => {
 });
 
 describe('one quote', () => {
-  it('becomes one order, however often and by whom it is confirmed', async () => {
+  it('becomes one order, also under concurrent confirmations by different callers', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant, { stock: 10 });
     const quote = await answer<{ id: string }>(
@@ -276,7 +276,7 @@ describe('one order', () => {
 });
 
 describe('one refresh token', () => {
-  it('sent many times at once stays one session, whose every new token works', async () => {
+  it('sent many times at once stays one session, in which every new token works', async () => {
     const tenant = await newTenant();
     const login = { tenant_slug: tenant.slug, email: `owner@${tenant.slug}.test`, password: OWNER_PASSWORD };
     const { refresh_token } = await answer<{ refresh_token: string }>(

@@ -117,7 +117,7 @@ describe('approvals', () => {
     expect(await ordersOf(customer)).toHaveLength(0);
   });
 
-  it('takes a message instead of a decision for a refusal', async () => {
+  it('counts a message instead of a decision as a denial', async () => {
     const decision = answered((part) => approve(part));
     await chat.say('something vegan under 12 euros');
     expect((await post(decision)).status).toBe(422);

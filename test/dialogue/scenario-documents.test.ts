@@ -45,7 +45,7 @@ describe('documents', () => {
     expect(text.slice(Number(start), Number(end))).toBe(sentence);
   });
 
-  it('says so when no document answers', async () => {
+  it('says that no document answers the question', async () => {
     expect(await ask('do you have wifi?')).toMatch(/nothing about that|nothing that fits/);
   });
 

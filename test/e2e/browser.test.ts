@@ -150,7 +150,7 @@ describe.skipIf(chromium === undefined).each([
     expect(await customer.every('/v1/orders')).toHaveLength(before + 1);
   });
 
-  it('shows markup as words, and loads nothing from elsewhere', async () => {
+  it('shows markup as text, and loads nothing from other hosts', async () => {
     model.reply(MARKUP);
     await openAnew(randomUUID());
     await say('show me');

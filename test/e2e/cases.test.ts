@@ -89,7 +89,7 @@ const SYSTEMS: ReadonlyArray<{
 ];
 
 for (const { title, env, model: kind, cases } of SYSTEMS) {
-  describe(`the cases of outsiders, against the system ${title}`, () => {
+  describe(`independent test cases, against the system ${title}`, () => {
     let home: SystemHome;
     let system: StartedSystem;
     let model: ChildProcess | undefined;

@@ -61,7 +61,7 @@ const expectShopped = (shopped: Shopped): void => {
   expect(shopped.orders).toEqual([shopped.followed, shopped.followed]);
 };
 
-describe('the packed client, in a project of its own', () => {
+describe('the packed client, in a separate project', () => {
   it('has its types, and no file of the server', () => {
     const all = client.files.filter(
       (file) => !/^package\/(?:package\.json|README\.md|LICENSE|dist\/[\w./-]+)$/.test(file),
@@ -103,7 +103,7 @@ describe('the packed client, in a project of its own', () => {
     }
   });
 
-  it(`takes less than ${MAX_BYTES} bytes of a page`, async () => {
+  it(`adds less than ${MAX_BYTES} bytes to a page`, async () => {
     const script = await bundle('in-page.ts', 'browser', true);
     expect(gzipSync(script).byteLength).toBeLessThan(MAX_BYTES);
   });

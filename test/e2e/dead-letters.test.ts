@@ -47,7 +47,7 @@ const log = () => readFileSync(join(home.folder, 'worker.log'), 'utf8');
 const deadLetters = async () => (await owner.get<Page<DeadLetter>>('/v1/dead-letters')).data;
 
 describe('while Redis is away', () => {
-  it('orders are taken, their events are retried, and arrive once it is back', async () => {
+  it('orders are placed, and their events are retried until it is back', async () => {
     redis.be('away');
     const id = await order();
     await until(

@@ -71,8 +71,8 @@ async function follow(page: string): Promise<{ printed: string; statuses: string
   return { printed: stdout, statuses };
 }
 
-describe('what the documentation tells to type', () => {
-  it('is a command that runs here, or says in its first line what it needs', () => {
+describe('a command in the documentation', () => {
+  it('runs here, or states in its first line what it needs', () => {
     const others = blocks.filter((block) => block.needs === undefined && !runnable.includes(block));
     const commands = others.flatMap(({ page, text }) =>
       text
@@ -113,7 +113,7 @@ describe('what the documentation tells to type', () => {
     ).toEqual([]);
   });
 
-  it.each([...new Set(runnable.map(({ page }) => page))])('is answered well: %s', async (page) => {
+  it.each([...new Set(runnable.map(({ page }) => page))])('succeeds: %s', async (page) => {
     const { printed, statuses } = await follow(page);
     expect(statuses.length).toBeGreaterThan(0);
     expect(statuses.filter((status) => !/^HTTP\/1.1 2/.test(status))).toEqual([]);
@@ -156,7 +156,7 @@ describe('a command without what it needs', () => {
 });
 
 describe('npm start', () => {
-  it('hands its variables on: a page of the named origin may call, and no other', async () => {
+  it('passes its variables on: CORS_ORIGINS admits its origins and no other', async () => {
     const allowed = async (origin: string) =>
       (await fetch(`${home.url}/healthz`, { headers: { origin } })).headers.get('access-control-allow-origin');
     expect(await allowed('https://shop.example')).toBe('https://shop.example');

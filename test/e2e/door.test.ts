@@ -95,7 +95,7 @@ describe('the door before the core', () => {
     socket.close();
   });
 
-  it('passes a conversation on, word by word', async () => {
+  it('streams a conversation chunk by chunk', async () => {
     const chat = new UiChat({ api: `${home.url}/v1/chat`, token: customer.token, fetch });
     expect(await chat.say('something vegan under 12 euros')).toMatch(/EUR \d+\.\d\d/);
   });

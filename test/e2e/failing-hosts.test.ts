@@ -128,7 +128,7 @@ const logged = (event: string) =>
   });
 const deadLetters = async () => (await owner.get<Page<DeadLetter>>('/v1/dead-letters')).data;
 
-describe('what people wrote, while a host fails that it is sent to', () => {
+describe('text that people wrote, while a host that receives it fails', () => {
   it('is in no log, dead letter, trace or refusal', async () => {
     // Redis: away, and answering nonsense until messages are given up.
     redis.be('away');

@@ -57,7 +57,7 @@ const hasTable = async (name: string) =>
   (await query<{ there: boolean }>(connectionString, `select to_regclass('${name}') is not null as there`))[0]?.there;
 
 describe('migrating', () => {
-  it('names what it would do and changes nothing, then does it, once', async () => {
+  it('describes its plan without changes, then applies it once', async () => {
     expect(await run(true)).toEqual(['0001_first.sql', '0002_second.sql']);
     expect(await hasTable('a')).toBe(false);
     expect(await hasTable('ragline_migrations')).toBe(false);
@@ -75,7 +75,7 @@ describe('migrating', () => {
     expect(await numbers()).toEqual([1, 2]);
   });
 
-  it('finds what a restore without the roles has left out, and says what to do', async () => {
+  it('detects a restore without the roles, and names the remedy', async () => {
     await file(
       '0003_policy.sql',
       'alter table a enable row level security; alter table a force row level security; create policy own on a using (n > 0);',
@@ -92,7 +92,7 @@ describe('migrating', () => {
     expect(await run(true)).toEqual([]);
   });
 
-  it('leaves nothing of a file that fails, names its line, and applies it once it is repaired', async () => {
+  it('rolls a failing file back, names its line, and applies it once it is corrected', async () => {
     await file('0003_third.sql', 'insert into a values (3);\ninsert into nowhere values (3);');
     await expect(run()).rejects.toThrow(/0003_third\.sql line 2: .*nowhere/);
     expect(await numbers()).toEqual([1, 2]);

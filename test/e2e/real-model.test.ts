@@ -57,10 +57,10 @@ async function postAndDrop(id: string): Promise<void> {
   await reader?.cancel();
 }
 
-describe('with a model of one’s own, that speaks slowly', () => {
+describe('with a slow model at a custom server', () => {
   beforeAll(() => model.reply({ kind: 'text', deltas: WORDS, delayMs: 40 }));
 
-  it('names the model in the banner, and its key nowhere', () => {
+  it('names the model in the banner, and never its key', () => {
     expect(system.output()).toContain(new URL(model.url).host);
     expect(system.output()).not.toContain('hunter22');
   });
@@ -84,7 +84,7 @@ describe('with a model of one’s own, that speaks slowly', () => {
     expect((await customer.call('GET', `/v1/chat/${id}/stream`)).status).toBe(204);
   });
 
-  it('stores the answer although nobody resumes', async () => {
+  it('stores the answer when no client resumes', async () => {
     const id = crypto.randomUUID();
     await postAndDrop(id);
     await until(
@@ -105,7 +105,7 @@ describe('with a model of one’s own, that speaks slowly', () => {
     expect(said.length).toBeLessThan(WHOLE.length);
   });
 
-  it('closes a turn whose runtime died: its reader gets the text so far, and the conversation continues', async () => {
+  it('closes a turn of a dead runtime: its reader gets the text so far, and the conversation continues', async () => {
     const id = crypto.randomUUID();
     const seen = (await post(id)).body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
@@ -151,7 +151,7 @@ describe(`killed while an approved order is being placed (seed ${seed})`, () => 
     }),
   ];
 
-  it.each(moments)('%s: no order is lost that was seen, and none is placed twice', async (_name, moment) => {
+  it.each(moments)('%s: no acknowledged order is lost, and none is placed twice', async (_name, moment) => {
     const note = crypto.randomUUID();
     const placed = async () =>
       (await customer.every<Order>('/v1/orders')).filter((order) => order.note === note).length;

@@ -27,8 +27,8 @@ afterAll(async () => {
 const post = (path: string, body: string, headers: Record<string, string> = json) =>
   fetch(`${home.url}${path}`, { method: 'POST', headers, body });
 
-describe('what people tell the system', () => {
-  it('is in no log: logins right and wrong, keys, tickets, orders, chat, and requests that fail', async () => {
+describe('personal data and secrets in requests', () => {
+  it('are in no log: logins, keys, tickets, orders, chat, and failing requests', async () => {
     const owner = await HttpUser.logIn(home.url, 'bistro', 'owner@bistro.test');
     const registration = { tenant_slug: 'bistro', email: EMAIL, password: PASSWORD, full_name: ADDRESS };
     expect((await post('/v1/auth/customers', JSON.stringify(registration))).status).toBe(201);

@@ -22,7 +22,7 @@ afterAll(async () => {
   home?.remove();
 });
 
-describe('clients that nobody here wrote', () => {
+describe('third-party clients', () => {
   it(`see every event once, in order, through ${DISCONNECTS} forced disconnects`, async () => {
     const shop = await HttpUser.register(home.url, `line-${Date.now()}`, 'a rather long password');
     const product = { sku: `LINE-${crypto.randomUUID()}`, name: 'Endless', price: { amount: 100, currency: 'EUR' } };
@@ -54,7 +54,7 @@ describe('clients that nobody here wrote', () => {
     for (const subscriber of subscribers) subscriber.close();
   });
 
-  it('get a stream at once when they have left all of theirs, however seldom those beat by now', async () => {
+  it('get a new stream at once after they have abandoned all of theirs', async () => {
     const visit = await fetch(`${home.url}/v1/auth/guest`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

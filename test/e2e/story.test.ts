@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 describe('a new user with the started system', () => {
-  it('reads what to do from the banner', () => {
+  it('gets the address, logins and commands from the banner', () => {
     expect(system.output()).toContain(home.url);
     expect(system.output()).toContain('customer@bistro.test');
     expect(system.output()).toContain('curl');
@@ -96,7 +96,7 @@ describe('a new user with the started system', () => {
     expect(answer).toContain(String(after[0]?.number));
   });
 
-  it('has counted what happened, in all seven names of the brief, as Prometheus reads them', async () => {
+  it('sees all seven metrics of the brief in Prometheus format', async () => {
     const [product] = (await customer.get<{ data: Array<{ id: string }> }>('/v1/products?limit=1')).data;
     for (let read = 0; read < 2; read++) await customer.get(`/v1/products/${product?.id}`);
     const scrape = async () => await (await fetch(`${home.url}/metrics`)).text();

@@ -147,7 +147,7 @@ describe('the trace of an order', () => {
     ]);
   });
 
-  it('continues the caller’s, with tenant, user and request on its way, and no more of it than was asked', async () => {
+  it('continues the caller’s trace, with tenant, user and request, and honours its sampling flag', async () => {
     const order = { items: [{ sku: 'TIRAMISU', quantity: 2 }] };
     const place = (traceparent: string) =>
       customer.call('POST', '/v1/orders', order, {
@@ -217,7 +217,7 @@ describe('the trace of a tool over MCP', () => {
 });
 
 describe('a collector', () => {
-  it('receives nothing that people write, ask for or are called', async () => {
+  it('receives no names and no text that people write', async () => {
     await customer.call('GET', '/v1/products?q=planted&category=planted');
     await customer.call('POST', '/v1/search', { query: 'planted words' });
     await customer.call('GET', '/planted/someone@bistro.test?token=planted');
@@ -237,7 +237,7 @@ describe('a collector', () => {
     expect(collected.resources[0]).toMatchObject({ 'service.name': 'ragline', 'deployment.environment.name': 'local' });
   });
 
-  it('that is away loses only spans: they are dropped and counted, and its breaker opens', async () => {
+  it('that is unreachable loses only spans: they are dropped and counted, and its breaker opens', async () => {
     await collected.stop();
     const answered = async () => {
       expect((await customer.call('GET', '/v1/me')).status).not.toBe(500);

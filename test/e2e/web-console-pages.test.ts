@@ -47,7 +47,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     if (folder) await page.screenshot({ path: join(folder, `console-${name}.png`), fullPage: true });
   };
 
-  it('makes a promotion that baskets get, and ends it', async () => {
+  it('creates a promotion that applies to baskets, and ends it', async () => {
     const page = await open('/promotions');
     await page.getByLabel('Name').fill('Autumn');
     await page.getByLabel('Code').fill('autumn20');
@@ -221,7 +221,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await expect.poll(product, { timeout: 15_000 }).toMatchObject({ allergens: ['gluten', 'hazelnut'] });
   });
 
-  it('gives a product a picture, made as small as it has to be, which the storefront shows', async () => {
+  it('gives a product a picture, shrunk to the limit, which the storefront shows', async () => {
     const page = await open('/catalogue');
     const large = await page.evaluate<string>(`(() => {
       const canvas = document.createElement('canvas');
@@ -280,7 +280,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     expect(await page.getByRole('article').count()).toBe(1);
   });
 
-  it('shows a completed order, and says so where there is no page', async () => {
+  it('shows a closed order, and an error page for an unknown address', async () => {
     const customer = await HttpUser.logIn(home.url, 'bistro', 'customer@bistro.test');
     const basket = { items: [{ sku: 'MINESTRONE', quantity: 3 }] };
     const placed = await customer.call('POST', '/v1/orders', basket, { 'idempotency-key': crypto.randomUUID() });

@@ -85,7 +85,7 @@ describe.skipIf(chromium === undefined)('the console', () => {
     return await order({ items: undefined, quote_id: quote.id, fulfilment, note: 'A nut allergy at the table' });
   };
 
-  it('shows an order within a second of its arrival, and leads it to ready', async () => {
+  it('shows an order within a second of its arrival, and advances it to ready', async () => {
     const page = await logIn('staff', TABLET);
     const placed = await riskyOrder();
     await becomes(() => card(page, placed).count(), 1, 1_000);
@@ -171,7 +171,7 @@ describe.skipIf(chromium === undefined)('the console', () => {
     await page.getByText('This account is a customer’s.').waitFor();
   });
 
-  it('changes a product in place, and keeps what somebody else changes meanwhile', async () => {
+  it('changes a product in place, and keeps concurrent changes of another user', async () => {
     const page = await logIn('owner');
     const owner = await HttpUser.logIn(home.url, 'bistro', 'owner@bistro.test');
     const { data } = await owner.get<{ data: Array<{ id: string }> }>('/v1/products?search=Minestrone');

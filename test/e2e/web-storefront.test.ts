@@ -142,7 +142,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await becomes(() => textOf(status(page)), 'Confirmed');
   });
 
-  it('changes what the conversation remembers, and asks a diet off again', async () => {
+  it('edits the remembered restrictions, and removes a diet', async () => {
     const page = await visit('/s/bistro?show=chat');
     await page.getByLabel('Message').fill('I am vegan');
     await button(page, 'Send').click();
@@ -157,7 +157,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await becomes(() => textOf(minded), 'We mind: without nuts');
   });
 
-  it('warns of what the guest does not eat, and applies a code or says why not', async () => {
+  it('warns of refused allergens, and applies a code or explains why it does not apply', async () => {
     const page = await visit();
     await button(page, 'Add Insalata caprese to your order').click();
     await button(page, /Diets and allergens/).click();
@@ -208,7 +208,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await page.getByText('Minestrone contains celery.').waitFor();
   });
 
-  it('follows an order live, however often its page is loaded again', async () => {
+  it('follows an order live, also after many reloads', async () => {
     const page = await visit();
     await button(page, 'Add Minestrone to your order').click();
     await button(page, 'Check out').click();
@@ -264,7 +264,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await heading(page, 'Voucher').waitFor();
   });
 
-  it('speaks German where the browser does, and keeps the shop’s currency', async () => {
+  it('uses German for German browsers, and keeps the shop’s currency', async () => {
     const page = await visit('/s/bistro', { ...PHONE, locale: 'de-DE' });
     await button(page, 'Minestrone zur Bestellung hinzufügen').click();
     await page.getByText('Bestellung ansehen').waitFor();
@@ -371,7 +371,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     expect(await focused()).not.toContain('Minestrone');
   });
 
-  it('moves nothing while it loads on a slow 4G line, and says when its largest part is there', async () => {
+  it('has no layout shift on a slow 4G line, and reports its largest contentful paint', async () => {
     const painted: number[] = [];
     for (let load = 0; load < 3; load += 1) {
       const context = await browser.newContext(PHONE);

@@ -105,7 +105,7 @@ describe.skipIf(chromium === undefined)('the widget on a page of another origin'
     expect(keys).toContain(`ragline:${home.url}:bistro`);
   });
 
-  it('is used by keyboard alone, and gives the focus back when it closes', async () => {
+  it('works by keyboard alone, and returns the focus when it closes', async () => {
     const page = await visit();
     await opener(page).waitFor();
     await page.keyboard.press('Tab');

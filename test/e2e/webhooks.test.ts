@@ -201,7 +201,7 @@ describe('a shop’s server', () => {
     await remove(endpoint);
   });
 
-  it('is at no private address, inner name or other protocol', async () => {
+  it('cannot be at a private address, an internal name or another protocol', async () => {
     for (const url of [
       'http://10.0.0.1/',
       'http://169.254.169.254/',

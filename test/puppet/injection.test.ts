@@ -9,7 +9,7 @@ async function prompts(marker: string): Promise<unknown[]> {
   return bodies.filter(({ messages }) => messages !== undefined);
 }
 
-describe('injection with a model that obeys', () => {
+describe('injection with an obedient model', () => {
   attackChat(inject('everyAttack') ? EVERY : { person: 1, product: 1, document: 1, isForging: true });
 
   it('puts no secret and nothing of another person into any prompt', async () => {

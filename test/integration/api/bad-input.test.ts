@@ -160,7 +160,7 @@ describe('registering', () => {
   });
 });
 
-describe('a body that is JSON but for its form', () => {
+describe('a JSON body', () => {
   const login = (type: string, raw: string) =>
     call('POST', '/v1/auth/login', { raw, headers: { 'content-type': type } });
 

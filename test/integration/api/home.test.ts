@@ -9,7 +9,7 @@ const get = (path: string, accept = '*/*', headers: Record<string, string> = {})
     new Request(`http://localhost${path}`, { headers: { accept, ...headers }, redirect: 'manual' }),
   );
 
-describe('the way in', () => {
+describe('the home of the API', () => {
   it('leads a browser to the demo shop, in local mode', async () => {
     const response = await get('/', BROWSER);
     expect([response.status, response.headers.get('location')]).toEqual([302, '/s/bistro']);
@@ -24,7 +24,7 @@ describe('the way in', () => {
     }
   });
 
-  it('names the demo shops, whose logins everybody knows, in local mode', async () => {
+  it('names the demo shops in local mode', async () => {
     expect(await (await get('/')).json()).toMatchObject({ demo_shops: ['bistro', 'grocer'] });
   });
 
@@ -80,7 +80,7 @@ describe('a storefront’s page', () => {
     expect(page?.headers.get('content-security-policy')).toBe(shop?.headers.get('content-security-policy'));
   });
 
-  it('is sent again only when it changed', async () => {
+  it('is answered 304 unless it has changed', async () => {
     const etag = (await get('/s/bistro', BROWSER)).headers.get('etag') ?? '';
     const again = await get('/s/bistro', BROWSER, { 'if-none-match': etag });
     expect([again.status, again.headers.get('cache-control')]).toEqual([304, 'no-cache']);
@@ -96,7 +96,7 @@ describe('a storefront’s page', () => {
 });
 
 describe('the profile of a shop', () => {
-  it('tells anybody its name, currency and categories, in the order in which they were created', async () => {
+  it('is public: its name, currency and categories, in order of creation', async () => {
     const tenant = await newTenant();
     await newProduct(tenant, { category: 'starters', price: { amount: 500, currency: 'CHF' } });
     await newProduct(tenant, { category: 'desserts', price: { amount: 500, currency: 'CHF' } });

@@ -12,8 +12,8 @@ const bearer = ({ token }: TestUser) => ({ authorization: `Bearer ${token}` });
 const AT_ONCE = 40;
 const SLOW_CALLERS = 12;
 
-describe('an isolate that is asked more than it can do at once', () => {
-  it('refuses with 503 and a time to come back, keeps what it acknowledged and nothing else, and recovers', async () => {
+describe('an isolate at its limit of concurrent requests', () => {
+  it('answers 503 with Retry-After, keeps exactly the acknowledged orders, and recovers', async () => {
     const { owner, ...tenant } = await newTenant();
     const { sku } = await newProduct({ owner, ...tenant });
     const order = () =>
@@ -36,7 +36,7 @@ describe('an isolate that is asked more than it can do at once', () => {
     expect((await order()).status).toBe(201);
   });
 
-  it('has done nothing of a refused order: its key then orders once', async () => {
+  it('has no effect of a refused order: a retry with its key places it once', async () => {
     const { owner, ...tenant } = await newTenant();
     const { sku } = await newProduct({ owner, ...tenant });
     const order = (key: string) =>
@@ -94,7 +94,7 @@ describe('an isolate that is asked more than it can do at once', () => {
 });
 
 describe('a database that takes no connection', () => {
-  it('is answered with 503 and a time to come back', async () => {
+  it('is answered 503 with Retry-After', async () => {
     const { owner } = await newTenant();
     const away = workerWith({ HYPERDRIVE: hyperdriveAt('postgres://nobody:none@127.0.0.1:1/none') });
     const response = await away('GET', '/v1/products', { headers: bearer(owner) });

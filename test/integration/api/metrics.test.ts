@@ -27,7 +27,7 @@ const PLACED = 'ragline_orders_total{outcome="placed"}';
 const POSTED = 'ragline_api_request_duration_seconds_count{method="POST",route="/v1/orders",status="201"}';
 
 describe('what happened', () => {
-  it('is counted exactly, through evictions of the registry while it counts', async () => {
+  it('is counted exactly, also when the registry is evicted meanwhile', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant);
     const order = { items: [{ sku, quantity: 1 }] };

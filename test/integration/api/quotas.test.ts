@@ -27,7 +27,7 @@ const putOnPlan = ({ tenantId }: TestTenant, plan: string) =>
   asTenant(tenantId, (tx) => tx.execute(`UPDATE tenants SET plan = '${plan}'`));
 
 describe('writes', () => {
-  it('report what is left, and are refused with the time to wait once nothing is', async () => {
+  it('report the remaining quota, and are refused with Retry-After once it is used up', async () => {
     const tenant = await newTenant();
     const first = await write(tenant.owner);
     expect(first.status).toBe(201);
@@ -64,7 +64,7 @@ describe('writes', () => {
     expect(statuses.every((status) => status === 201 || status === 429)).toBe(true);
   });
 
-  it('that are invalid cost their sender, not the shop', async () => {
+  it('that are invalid count against their sender, not the shop', async () => {
     const tenant = await newTenant();
     const invalid = await attempt(tenant.owner);
     expect(invalid.headers.get('ratelimit')).toBe('"writes";r=2;t=20, "tenant-writes";r=30;t=0');
@@ -98,7 +98,7 @@ describe('writes', () => {
     expect((await write(odd.owner)).headers.get('ratelimit-policy')).toContain('"writes";q=3;w=60');
   });
 
-  it('pass when the limiter is away', async () => {
+  it('are admitted while the limiter is unreachable', async () => {
     const tenant = await newTenant();
     const response = await write(tenant.owner, workerWith({ RATE_LIMITER: limiterAway() }));
     expect(response.status).toBe(201);
@@ -107,7 +107,7 @@ describe('writes', () => {
 });
 
 describe('guests', () => {
-  it('have half of the shop’s quota together, however many tokens and addresses they bring', async () => {
+  it('share half of the shop’s quota, with any number of tokens and addresses', async () => {
     const tenant = await newTenant();
     const first = await askForTicket(await newUser(tenant, 'guest'), { address: '192.0.2.0' });
     expect(first.headers.get('ratelimit-policy')).toBe(
@@ -127,7 +127,7 @@ describe('guests', () => {
     expect(answers.map(({ status }) => status)).toEqual(people.map(() => 201));
   });
 
-  it('of one address share what one person has, also in one IPv6 network', async () => {
+  it('of one address, or one IPv6 /64, share the quota of one person', async () => {
     const tenant = await newTenant();
     const statuses: number[] = [];
     for (const host of ['1', '2', '3', '4']) {
@@ -165,7 +165,7 @@ describe('chat', () => {
 });
 
 describe('the shield', () => {
-  it('says in its refusal what it allows', async () => {
+  it('reports its limit when it refuses', async () => {
     const tenant = await newTenant();
     const closed = workerWith({ SHIELD: { limit: async () => ({ success: false }) } });
     const response = await closed('GET', '/v1/products', { headers: bearer(tenant.owner) });
@@ -177,7 +177,7 @@ describe('the shield', () => {
 });
 
 describe('a browser', () => {
-  it('may read the headers', async () => {
+  it('may read the quota headers across origins', async () => {
     const tenant = await newTenant();
     const response = await tight('POST', '/v1/products', {
       json: product(),

@@ -23,7 +23,7 @@ it('admits exactly its capacity of 200 concurrent requests', async () => {
   expect(await limiter.take({ ...slow, bucket: 'another' })).toMatchObject({ allowed: true, remaining: 19 });
 });
 
-it('keeps through an eviction what it has stored', async () => {
+it('keeps stored buckets through an eviction', async () => {
   const limiter = aLimiter();
   await limiter.take({ ...slow, cost: 20 });
   // The request did not wait for the write.

@@ -294,7 +294,7 @@ describe('every answer', () => {
   });
 });
 
-describe('an app of another making', () => {
+describe('an app with another configuration', () => {
   /** The same doors with other surroundings; a request goes through all of the chain. */
   function otherApp({
     config = {},
@@ -361,7 +361,7 @@ describe('an app of another making', () => {
     expect(await answer(ready, 503)).toMatchObject({ status: 'down', database: false });
   });
 
-  it('logs who was refused what, and no credentials', async () => {
+  it('logs the principal and the reason of a refusal, and no credentials', async () => {
     const lines: string[] = [];
     const spy = vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
     const fetch = otherApp({ config: { logLevel: 'info' } });

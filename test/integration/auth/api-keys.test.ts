@@ -112,7 +112,7 @@ describe('an API key', () => {
     expect(await products(key)).toBe(401);
   });
 
-  it('grants nobody the roles that only an owner in person may', async () => {
+  it('cannot grant roles that only an owner in person may grant', async () => {
     const tenant = await newTenant();
     const key = await newKey(tenant.owner, { scopes: ['user:manage'] });
     for (const role of ['owner', 'admin', 'staff', 'customer']) {
@@ -232,7 +232,7 @@ describe('an API key', () => {
     }
   });
 
-  it('expires after 90 days unless an end is asked for, and never only when an owner says so', async () => {
+  it('expires after 90 days by default, and never only at an owner’s request', async () => {
     const tenant = await newTenant();
     const admin = await newUser(tenant, 'admin');
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -257,7 +257,7 @@ describe('an API key', () => {
     }
   });
 
-  it('reaches nothing of another tenant, and no other tenant can revoke it', async () => {
+  it('has no access to another tenant, and no other tenant can revoke it', async () => {
     const [mine, theirs] = [await newTenant(), await newTenant()];
     const key = await newKey(mine.owner, { scopes: ['product:read', 'api-key:manage'] });
     const product = await newProduct(theirs);
@@ -366,7 +366,7 @@ describe('a key that is rolled', () => {
     }
   });
 
-  it('gives nobody the secret of a key that is not theirs', async () => {
+  it('returns a new secret only to those who may manage the key', async () => {
     const tenant = await newTenant();
     const admin = await newUser(tenant, 'admin');
     const scopes = ['api-key:manage', 'product:read'];

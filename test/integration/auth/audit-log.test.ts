@@ -26,7 +26,7 @@ it('shows owners the changes of their own tenant, newest first, page by page', a
   expect((await tenant.owner.call('GET', `/v1/audit-log?resource_id=${soup.id}`)).status).toBe(422);
 });
 
-it('names who acted and what they acted on, as both are called now', async () => {
+it('shows the current names of actors and resources', async () => {
   const tenant = await newTenant();
   const staff = await newUser(tenant, 'admin');
   const soup = await newProduct(tenant, { name: 'Soup' });

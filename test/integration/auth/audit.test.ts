@@ -12,7 +12,7 @@ const audited = ({ tenantId }: TestTenant) =>
   asTenant(tenantId, (tx) => tx.select().from(auditLog).orderBy(asc(auditLog.id)));
 
 describe('the audit log', () => {
-  it('says who did what to which resource, and in which request', async () => {
+  it('records actor, action, resource and request', async () => {
     const tenant = await registerTenant();
     const customer = await newUser(tenant, 'customer');
     const { id, sku } = await newProduct(tenant, { stock: 5 });

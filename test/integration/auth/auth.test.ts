@@ -181,7 +181,7 @@ describe('logging out', () => {
 });
 
 describe('the public keys', () => {
-  it('verify, and hold nothing private', async () => {
+  it('verify tokens, and contain no private part', async () => {
     const { keys } = await answer<{ keys: Array<Record<string, unknown>> }>(
       await call('GET', '/.well-known/jwks.json'),
       200,

@@ -138,7 +138,7 @@ describe('registering as a customer', () => {
     expect(problem).toMatchObject({ code: 'already_exists', errors: [{ path: 'email' }] });
   });
 
-  it('keeps what the guest ordered, was quoted and said, and the events of it', async () => {
+  it('keeps the guest’s orders, quotes, conversations and events', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant);
     const guest = await newGuest(tenant.slug);
@@ -161,7 +161,7 @@ describe('registering as a customer', () => {
     await until(events, (seen) => seen.filter(({ type }) => type === 'order_created').length === 2);
   });
 
-  it('ends the guest token: it neither acts for the customer nor takes anything over again', async () => {
+  it('ends the guest token, which can neither act for the customer nor register again', async () => {
     const tenant = await newTenant();
     const { sku, id } = await newProduct(tenant);
     const guest = await newGuest(tenant.slug);

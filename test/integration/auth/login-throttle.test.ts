@@ -34,7 +34,7 @@ async function fail(tenant: Pick<TestTenant, 'slug'>, times: number, options: Pa
 }
 
 describe('failed logins', () => {
-  it('are refused from the sixth on, the same for an account, none and another tenant’s', async () => {
+  it('are refused from the sixth on, alike for known and unknown accounts and tenants', async () => {
     const tenant = await newTenant();
     const answers = await Promise.all(
       [
@@ -102,7 +102,7 @@ describe('failed logins', () => {
     expect((await guess(anAddress())).status).toBe(401);
   });
 
-  it('from many addresses lock out nobody at an address without a failure', async () => {
+  it('from many addresses do not lock out an address without a failure', async () => {
     // A tenth: five failures at the account, and one from each address.
     const worker = workerWith({ RATE_LIMIT_SCALE: '0.1' });
     const tenant = await newTenant();
@@ -117,7 +117,7 @@ describe('failed logins', () => {
     expect(own.headers.get('ratelimit-policy')).not.toContain('account');
   });
 
-  it('from more and more addresses are bounded at the account by the day', async () => {
+  it('from ever new addresses are bounded for each account and day', async () => {
     // A two-hundredth: five failures in a day.
     const worker = workerWith({ RATE_LIMIT_SCALE: '0.005' });
     const tenant = await newTenant();

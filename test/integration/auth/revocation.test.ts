@@ -102,7 +102,7 @@ const UPGRADE: Record<string, object> = { openChatSocket: { upgrade: 'websocket'
 /** Served from caches, with content that every customer may read. */
 const STATELESS = new Set(['getProduct']);
 
-describe('somebody who', () => {
+describe('a principal who', () => {
   let operations: Operation[];
   beforeAll(async () => {
     operations = await guardedOperations();
@@ -135,7 +135,7 @@ describe('somebody who', () => {
     expect(await audited(tenant)).toEqual(before);
   });
 
-  it('is a removed owner cannot take the tenant back', async () => {
+  it('was removed as an owner cannot regain the tenant', async () => {
     const tenant = await newTenant();
     const second = await newOwner(tenant);
     const change = { roles: ['customer'], is_active: false, password: NEW_PASSWORD };
@@ -162,7 +162,7 @@ describe('somebody who', () => {
     expect(JSON.stringify(problem)).not.toContain(placed.id);
   });
 
-  it('changes their own password goes on in that session, and in no other', async () => {
+  it('changes their own password keeps that session, and no other', async () => {
     const tenant = await newTenant();
     const other = await login(tenant, `owner@${tenant.slug}.test`);
     const { userId } = tenant.owner;

@@ -89,7 +89,7 @@ describe('ending a session', () => {
     expect(await codeOf(await user.call('DELETE', `/v1/auth/sessions/${id}`), 404)).toBe('not_found');
   });
 
-  it('of somebody else needs the right to manage them, and does not exist for those without it', async () => {
+  it('of another person needs the permission to manage sessions, and is a 404 without it', async () => {
     const tenant = await newTenant();
     const customer = await newUser(tenant);
     const path = `/v1/auth/sessions/${customer.sessionId}`;
@@ -102,7 +102,7 @@ describe('ending a session', () => {
     expect(await codeOf(await customer.call('GET', '/v1/orders'), 401)).toBe('session_ended');
   });
 
-  it('of an owner or admin is an owner’s to do', async () => {
+  it('of an owner or admin is for owners only', async () => {
     const tenant = await newTenant();
     const admin = await newUser(tenant, 'admin');
     const json = { name: 'k', scopes: ['user:manage'] };

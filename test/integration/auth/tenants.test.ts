@@ -22,7 +22,7 @@ describe('registering a tenant', () => {
       json: { ...account(), ...over },
     });
 
-  it('is refused where it is closed, and says who can open it', async () => {
+  it('is refused where registration is closed, and names who can open it', async () => {
     const problem = await answer<Problem>(
       await register('closed', { invitation_code: await invite(database, 1) }),
       403,

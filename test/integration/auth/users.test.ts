@@ -201,7 +201,7 @@ describe('changing an account', () => {
     expect((await logIn(tenant, email, secret)).status).toBe(200);
   });
 
-  it('to inactive ends its logins, with the answer of wrong credentials, until it is active again', async () => {
+  it('to inactive ends its sessions, and answers logins like wrong credentials until it is active again', async () => {
     const tenant = await newTenant();
     const { id, email } = await added(tenant.owner);
     const login = await session(tenant, email);

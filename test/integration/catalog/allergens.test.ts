@@ -75,7 +75,7 @@ describe('a declaration', () => {
     ]);
   });
 
-  it('of the release before does not count: it writes words, and no codes', async () => {
+  it('of the previous release does not count, because it has words and no codes', async () => {
     const product = await newProduct(tenant, { name: 'Old words', allergens: [] });
     await inTenantDatabase(
       tenant.tenantId,
@@ -153,7 +153,7 @@ describe('what is refused', () => {
     expect(await names(query, shop)).toEqual(expected);
   });
 
-  it('holds in the search and the tool alike', async () => {
+  it('is left out by both the search and the tool', async () => {
     const json = { query: '', limit: 20, filters: { exclude_allergens: ['hazelnuts', 'dairy'] } };
     const search = async (query: string) => {
       const { data } = await answer<{ data: MenuHit[] }>(

@@ -136,7 +136,7 @@ describe('an import', () => {
     ]);
   });
 
-  it('is audited, and told of by few events, to its owner and the staff', async () => {
+  it('is audited, and publishes few events, for its owner and the staff', async () => {
     const tenant = await registerTenant();
     const customer = await newUser(tenant, 'customer');
     const job = await imported(tenant, linesOf(1_200));
@@ -206,7 +206,7 @@ describe('an import', () => {
     expect(jsonl.headers.get('location')).toBe(`/v1/jobs/${(await answer<{ job_id: string }>(jsonl, 202)).job_id}`);
   });
 
-  it('under one Idempotency-Key is one job, and the bytes are what the key stands for', async () => {
+  it('under one Idempotency-Key is one job, identified by its bytes', async () => {
     const tenant = await newTenant();
     const headers = { ...NDJSON, 'idempotency-key': 'key-1' };
     const [first, second] = [await post(tenant, line('A'), headers), await post(tenant, line('A'), headers)];
@@ -258,7 +258,7 @@ describe('an import whose work is disturbed', () => {
     expect(await countProducts(tenant)).toBe(2_100);
   });
 
-  it('continues in another message once this one has done enough', async () => {
+  it('continues in another message after a bounded number of steps', async () => {
     const tenant = await newTenant();
     const jobId = await startQuietly(tenant, '{\n'.repeat(5_600));
     nudgedJobs.length = 0;
@@ -326,7 +326,7 @@ describe('an import whose work is disturbed', () => {
     expect((await tenant.owner.call('POST', `/v1/jobs/${jobId}/cancel`)).status).toBe(409);
   });
 
-  it('costs the same few statements for 2 lines and for 500', async () => {
+  it('needs as many statements for 2 lines as for 500', async () => {
     const tenant = await newTenant();
     const statements = async (count: number) => {
       const jobId = await startQuietly(tenant, `${linesOf(count)}\n`.concat('x\n'));
@@ -362,7 +362,7 @@ async function deliverFailing(tenant: TestTenant, jobId: string): Promise<'acked
 }
 
 describe('the catalogue of a real shop', () => {
-  it('is imported whole, a second time to no effect, and then found', async ({ skip }) => {
+  it('is imported completely, unchanged by a second import, and found by searches', async ({ skip }) => {
     const lines = inject('retailLines');
     if (lines === null) return skip('no data: set RAGLINE_EVAL_DATA to the folder that holds tau3-retail/db.json');
     const tenant = await newTenant();
@@ -422,7 +422,7 @@ describe('a file of CSV', () => {
       headers: { authorization: `Bearer ${tenant.owner.token}`, ...CSV },
     });
 
-  it('comes to products, and to faults by the lines of the file', async () => {
+  it('becomes products, and faults with their line numbers', async () => {
     const tenant = await newTenant();
     const { job_id } = await answer<{ job_id: string }>(await postCsv(tenant, menu), 202);
     const job = await until(

@@ -11,7 +11,7 @@ beforeAll(async () => {
 const put = (id: string, raw: Uint8Array<ArrayBuffer>, by = tenant.owner, query = '?alt=Soup') =>
   by.call('PUT', `/v1/products/${id}/image${query}`, { raw, headers: { 'content-type': 'image/webp' } });
 
-it('gives a product a picture, which everybody sees for good under the hash of its content', async () => {
+it('gives a product a picture, public and immutable under the hash of its content', async () => {
   const soup = await newProduct(tenant, { name: 'Soup' });
   expect(soup.image).toBeNull();
   const { image, version } = await answer<Product>(await put(soup.id, WEBP), 200);
@@ -32,7 +32,7 @@ it('gives a product a picture, which everybody sees for good under the hash of i
   expect((await answer<Product>(without, 200)).image).toBeNull();
 });
 
-it('goes by the first bytes and not by the media type, and takes nothing that could run', async () => {
+it('recognises a picture by its first bytes, not its media type, and refuses SVG', async () => {
   const { id, name } = await newProduct(tenant, {});
   expect((await answer<Product>(await put(id, JPEG), 200)).image?.url).toMatch(/\.jpg$/);
   expect((await answer<Product>(await put(id, PNG), 200)).image?.url).toMatch(/\.png$/);
@@ -56,7 +56,7 @@ it('refuses a picture that was cut off, and says so', async () => {
   }
 });
 
-it('is for those who may change the product, of their own tenant', async () => {
+it('requires the permission to change the product, in the own tenant', async () => {
   const { id } = await newProduct(tenant, {});
   const other = await newTenant();
   expect((await put(id, WEBP, other.owner)).status).toBe(404);

@@ -39,7 +39,7 @@ describe('a product', () => {
     await newProduct(tenant, { sku: made.sku });
   });
 
-  it('has a sku that is taken once in its tenant', async () => {
+  it('has a sku that is unique in its tenant', async () => {
     const [one, other] = [await newTenant(), await newTenant()];
     const { sku } = await newProduct(one);
     await newProduct(other, { sku });
@@ -165,7 +165,7 @@ describe('the search', () => {
     return list.data.map(({ name }) => name);
   };
 
-  it('leaves out what its words refuse, in whatever words they do, and finds a product by its own name', async () => {
+  it('leaves out refused ingredients in any wording, and finds a product by its own name', async () => {
     const tenant = await newTenant();
     const egg = { allergens: ['eggs'] };
     await newProduct(tenant, { name: 'Egg pasta', ...egg });
@@ -189,7 +189,7 @@ describe('the search', () => {
     expect(await found('eg pastta zibbl')).not.toContain('Egg pasta');
   });
 
-  it('survives a typo and missing accents, and tells the exact from the alike', async () => {
+  it('tolerates a typo and missing accents, and ranks exact matches over similar ones', async () => {
     const tenant = await newTenant();
     for (const name of ['Tiramisù', 'Café crème', 'Soap', 'Tomato soup', 'Crème brûlée']) {
       await newProduct(tenant, { name });
@@ -243,7 +243,7 @@ describe('the search', () => {
     expect(await names(tenant, 'sort=relevance')).toEqual(['Soup', second, first, 'Oven']);
   });
 
-  it('pages without a gap or a repeat, under every sort, among the alike too', async () => {
+  it('pages without a gap or a repeat, under every sort, also among similar products', async () => {
     const tenant = await newTenant();
     const ids = new Set<string>();
     for (let i = 0; i < 9; i++) {
@@ -267,7 +267,7 @@ describe('the search', () => {
 });
 
 describe('a page of a large catalogue', () => {
-  it('is read from an index in its order, from where the cursor says, with nothing sorted', async () => {
+  it('is read from an index in order, starting at the cursor, without a sort', async () => {
     const tenant = await newTenant();
     // Where most rows are the tenant's, an index without the tenant would serve as well.
     const neighbour = await newTenant();

@@ -186,7 +186,7 @@ describe('confirm cancels', () => {
   });
 });
 
-describe('what confirm is asked', () => {
+describe('the input of confirm', () => {
   const id = '019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70';
   it.each([
     [{}],
@@ -256,7 +256,7 @@ describe('retrieve_menu', () => {
     expect(await skus(['nuts', 'celery'])).not.toContain(soup.sku);
   });
 
-  it('brings a bounded amount of text into a prompt', () => {
+  it('returns a bounded amount of text', () => {
     const hit = { name: 'x', description: 'y'.repeat(5_000), option_groups: [] } as unknown as MenuHit;
     expect(withinBounds([hit])[0]?.description).toHaveLength(400);
     const big = { ...hit, name: 'z'.repeat(10_000) };
@@ -266,7 +266,7 @@ describe('retrieve_menu', () => {
 });
 
 describe('every call', () => {
-  it('leaves an event with its outcome, latency and order', async () => {
+  it('publishes an event with its outcome, latency and order', async () => {
     const { id: quote_id } = await quoteFor(customer, 1);
     await refused({ quote_id: crypto.randomUUID() });
     const { order } = await confirmed({ quote_id });

@@ -61,7 +61,7 @@ function turnFailingAt(
 }
 
 describe('a turn whose message cannot be stored', () => {
-  it('shows nothing, lets its model go and leaves no trace', async () => {
+  it('returns nothing, aborts its model call and stores nothing', async () => {
     const tenant = await newTenant();
     const { begin, asked, conversationId, close } = turnFailingAt(3, tenant);
     await expect(begin()).rejects.toThrow();
@@ -76,14 +76,14 @@ describe('a turn whose message cannot be stored', () => {
     await close();
   });
 
-  it('is not asked of a model before the database has said that it may be', async () => {
+  it('calls no model before the database has admitted it', async () => {
     const { begin, asked, close } = turnFailingAt(2, await newTenant());
     await expect(begin()).rejects.toThrow();
     expect(asked).toEqual([]);
     await close();
   });
 
-  it('has placed nothing when it is an approval', async () => {
+  it('places no order when it is an approval', async () => {
     const tenant = await newTenant();
     await stockMenu(tenant.owner);
     const chat = new TestChat({ token: tenant.owner.token });
@@ -100,7 +100,7 @@ describe('a turn whose message cannot be stored', () => {
   });
 });
 
-describe('an approval that was stored, and the runtime gone before it was acted on', () => {
+describe('an approval that was stored before the runtime died', () => {
   /** A conversation as it is after that. */
   async function lost() {
     const tenant = await newTenant();

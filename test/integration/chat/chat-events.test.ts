@@ -6,7 +6,7 @@ import { ordersOf, stockMenu } from '../../support/menu.ts';
 import { newTenant } from '../../support/tenant.ts';
 import { asTenant } from '../../support/tenant-database.ts';
 
-it('publishes each tool call with its outcome and order, and without words', async () => {
+it('publishes each tool call with its outcome and order, and without chat text', async () => {
   const { owner, tenantId } = await newTenant();
   await stockMenu(owner);
   const chat = new TestChat({ token: owner.token });

@@ -31,7 +31,7 @@ const quoteOf = async (sku: string, restrictions: object = {}): Promise<Quote> =
 };
 
 describe('what a conversation remembers', () => {
-  it('holds for every search, whatever a model passes on, and says why the rest is not safe', async () => {
+  it('applies to every search, whatever the model passes, and explains unsafe dishes', async () => {
     const output = await callTool(person, tenant, retrieveMenu, { query: 'soup' }, { restrictions: MILK });
     expect(skusOf(output)).toEqual(['SOUP']);
     expect(output).toMatchObject({
@@ -57,7 +57,7 @@ describe('what a conversation remembers', () => {
     expect(skusOf(await callTool(person, tenant, retrieveMenu, { query: '' }, { restrictions: unknown }))).toEqual([]);
   });
 
-  it('is what quotes warn of, and an order needs a quote that was checked for it', async () => {
+  it('makes quotes warn, and an order needs a quote that was checked for it', async () => {
     expect((await quoteOf('CREAM', MILK)).warnings).toMatchObject([{ code: 'milk', verdict: 'contains' }]);
     const before = await quoteOf('CREAM');
     const refused = await callTool(person, tenant, confirm, { quote_id: before.id }, { restrictions: MILK });
@@ -68,7 +68,7 @@ describe('what a conversation remembers', () => {
     });
   });
 
-  it('is no diet that is only in the name of a dish on the menu', async () => {
+  it('is not a diet that only occurs in a dish’s name', async () => {
     const shop = await newTenant();
     const guest = await newUser(shop);
     await newProduct(shop, { sku: 'VEGGIE', name: 'Veggie burger', allergens: [] });
@@ -97,7 +97,7 @@ describe('what a conversation remembers', () => {
     expect(asked).toMatch(/contains milk/);
   });
 
-  it('is unconfirmed where nobody understood the words, marks what conflicts, and makes quotes warn', async () => {
+  it('is unconfirmed for unknown words, marks conflicts, and makes quotes warn', async () => {
     const query = 'milk soup zibbles frobly with me';
     const { data, understood } = await answer<SearchResults>(
       await person.call('POST', '/v1/search', { json: { query } }),
@@ -128,7 +128,7 @@ describe('what a conversation remembers', () => {
     expect(safe).toEqual(['SOUP']);
   });
 
-  it('takes a word on the menu for what it is', async () => {
+  it('does not take a word on the menu for a refusal', async () => {
     const search = await person.call('POST', '/v1/search', { json: { query: 'surprise soup with milk' } });
     expect((await answer<SearchResults>(search, 200)).understood.unconfirmed).toEqual([]);
   });

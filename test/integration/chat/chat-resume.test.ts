@@ -84,7 +84,7 @@ describe('a client whose post broke off', () => {
   const replayed: ChatChunk[] = [{ type: 'start-step' }, { type: 'tool-input-available', toolCallId: 'c' }];
   const continues = { id: 'a0', role: 'assistant' as const, parts: [] };
 
-  it('gets the rest of its own turn, and nothing of the answer that it goes on with', async () => {
+  it('gets the rest of its own turn, without the answer that the turn continues', async () => {
     const script = scriptedWork({ continues, replayed });
     const turnId = crypto.randomUUID();
     await inSession([script], async (session) => {

@@ -70,7 +70,7 @@ describe('when the rights of a login end, a chat session', () => {
     });
   });
 
-  it('ends its streams of a turn that another login runs, and that turn goes on', async () => {
+  it('ends its streams of another login’s turn, which continues', async () => {
     const script = scriptedWork();
     await inSession(script, open, async (session) => {
       const poster = textOf(streamOf(await session.post(requestOf(PHONE))));
@@ -108,8 +108,8 @@ describe('when the rights of a login end, a chat session', () => {
   });
 });
 
-describe('a chat session tells the hub', () => {
-  it('of a login once, however many turns it runs, and without keeping a turn waiting', async () => {
+describe('a chat session reports to the hub', () => {
+  it('a login once for all its turns, without delaying a turn', async () => {
     const script = scriptedWork();
     let hub: PromiseWithResolvers<ChatChannelAnswer> | undefined;
     // Created inside the object, because a promise of another object wakes it too late.
@@ -129,7 +129,7 @@ describe('a chat session tells the hub', () => {
     });
   });
 
-  it('and stops the turn when the rights have just ended', async () => {
+  it('a turn, and stops it when the rights have just ended', async () => {
     const script = scriptedWork();
     const revoked = async (): Promise<ChatChannelAnswer> => 'revoked';
     await inSession(script, revoked, async (session) => {
@@ -142,7 +142,7 @@ describe('a chat session tells the hub', () => {
     });
   });
 
-  it('of each socket, and opens none that the hub refuses', async () => {
+  it('each socket, and opens none that the hub refuses', async () => {
     const script = scriptedWork();
     let answer: () => Promise<ChatChannelAnswer> = open;
     await inSession(

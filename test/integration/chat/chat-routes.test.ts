@@ -66,7 +66,7 @@ describe('chat over HTTP', () => {
     expect((await user.call('GET', `/v1/chat/${chat?.id}`)).status).toBe(404);
   });
 
-  it('takes another title, keeps it, and refuses one that is none', async () => {
+  it('changes and keeps the title, and refuses a blank or overlong one', async () => {
     const chat = new TestChat({ token: tenant.owner.token });
     await chat.say('hello');
     const rename = (title: string) => tenant.owner.call('PATCH', `/v1/chat/${chat.id}`, { json: { title } });
@@ -92,7 +92,7 @@ describe('chat over HTTP', () => {
     expect(stored.messages.at(-1)?.id).toBe(chat.lastMessage?.id);
   });
 
-  it('does not take back an answer that placed an order', async () => {
+  it('does not regenerate an answer that placed an order', async () => {
     const chat = new TestChat({ token: tenant.owner.token });
     await chat.say('1 tiramisu');
     await chat.say('order it');

@@ -6,7 +6,7 @@ import { chatSession } from '../../../durable-objects/chat-session/chat-session.
 import { inSession, scriptedWork, soon, streamOf, textOf, turnRequest, USER } from '../../support/scripted-session.ts';
 
 describe('a chat session', () => {
-  it('gives every reader the same bytes, whenever they come', async () => {
+  it('gives every reader the same bytes, whenever they start', async () => {
     const script = scriptedWork();
     await inSession([script], async (session) => {
       const poster = textOf(streamOf(await session.post(turnRequest())));
@@ -49,7 +49,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('shows an ended turn once more to who read the history before its end, also after an eviction', async () => {
+  it('replays an ended turn to readers of the history from before its end, also after an eviction', async () => {
     const script = scriptedWork();
     await inSession([script], async (session, renew) => {
       const poster = textOf(streamOf(await session.post(turnRequest())));
@@ -91,7 +91,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('goes on after the frame that a reader has seen, when it is of this turn', async () => {
+  it('resumes after a reader’s last frame if it belongs to this turn', async () => {
     const script = scriptedWork();
     const turnId = crypto.randomUUID();
     await inSession([script], async (session) => {
@@ -130,7 +130,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('hides a turn that is refused, and shows whoever resumes the turn before it', async () => {
+  it('hides a refused turn, and shows readers the turn before it', async () => {
     const [first, refused] = [scriptedWork(), scriptedWork()];
     const refusal = Promise.withResolvers<TurnStart>();
     refused.work.begin = () => refusal.promise;
@@ -151,7 +151,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('shows nothing where a conversation begins with a turn that is refused', async () => {
+  it('shows nothing when the first turn of a conversation is refused', async () => {
     const refused = scriptedWork();
     const refusal = Promise.withResolvers<TurnStart>();
     refused.work.begin = () => refusal.promise;
@@ -206,7 +206,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('gives those who resume, and them alone, the answer that a turn goes on with', async () => {
+  it('gives only resuming readers the answer that a turn continues', async () => {
     const script = scriptedWork({ replayed: [{ type: 'start-step' }] });
     await inSession([script], async (session) => {
       const poster = textOf(streamOf(await session.post(turnRequest())));
@@ -221,7 +221,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('closes a turn that a dead runtime left: for who resumes, and in the history', async () => {
+  it('closes a turn of a dead runtime, for resuming readers and in the history', async () => {
     const [dead, closing] = [scriptedWork(), scriptedWork()];
     await inSession([dead, closing], async (session, renew) => {
       void textOf(streamOf(await session.post(turnRequest())));
@@ -238,7 +238,7 @@ describe('a chat session', () => {
     });
   });
 
-  it('closes such a turn before the next one, and by its alarm when nobody comes', async () => {
+  it('closes such a turn before the next one, or by its alarm', async () => {
     const [dead, closing, next] = [scriptedWork(), scriptedWork(), scriptedWork()];
     await inSession([dead, closing, next], async (session, renew) => {
       void textOf(streamOf(await session.post(turnRequest())));

@@ -103,7 +103,7 @@ describe('the monthly budget', () => {
     expect((await tenant.owner.call('GET', '/v1/chat/usage?month=2020-13')).status).toBe(422);
   });
 
-  it('is one tenant’s alone, and only for who may see it', async () => {
+  it('is separate for each tenant, and visible only with the permission', async () => {
     const [one, other] = [await newTenant(), await newTenant()];
     await new TestChat({ token: one.owner.token }).say('hello');
     expect((await answer<ChatUsage>(await other.owner.call('GET', '/v1/chat/usage'), 200)).turns).toBe(0);
@@ -116,7 +116,7 @@ describe('the monthly budget', () => {
 
   const books = (tenant: TestTenant, chat: Partial<ChatConfig>) => turnBooks(tenant, { chat });
 
-  it('lets turns that begin at once hold together no more than is left', async () => {
+  it('lets concurrent turns reserve no more than remains', async () => {
     const tenant = await newTenant();
     const limit = { tokens: 50_000, costMicros: null };
     const all = Array.from({ length: 12 }, () => ({
@@ -140,7 +140,7 @@ describe('the monthly budget', () => {
     await Promise.all([...all, again].map(({ close }) => close()));
   });
 
-  it('turns a limit of cost into tokens at the highest price of what may answer', async () => {
+  it('converts a cost limit to tokens at the highest price of the offered models', async () => {
     const tenant = await newTenant();
     const priced = books(tenant, {
       budget: budgetOf({ tokens: null, costMicros: 1_000 }),

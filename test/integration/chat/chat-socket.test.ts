@@ -112,7 +112,7 @@ describe('chat over a WebSocket', () => {
     socket.close();
   });
 
-  it('reports a turn to every tab, and shows it to each that asks', async () => {
+  it('reports a turn to every tab, and streams it on request', async () => {
     const id = crypto.randomUUID();
     const [one, two] = [await open(id), await open(id)];
     one.send(send('r1', id, 'something vegan'));

@@ -64,7 +64,7 @@ describe('a citation', () => {
       expect(span.end).toBeGreaterThanOrEqual(at + fact.length);
     });
 
-    it('is exact for whatever is found', async () => {
+    it('has exact spans for every hit', async () => {
       const hits = (await hitsOf('vouchers, zones and catering')).filter(({ document_id: id }) => id === guide.id);
       expect(hits.length).toBeGreaterThan(1);
       for (const { span, text } of hits) expect(guide.text.slice(span.start, span.end)).toBe(text);

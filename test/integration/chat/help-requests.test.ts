@@ -100,7 +100,7 @@ describe('a request for help', () => {
     expect((await person.call('PATCH', `/v1/help-requests/${id}`, { json })).status).toBe(403);
   });
 
-  it('waits for the staff beside a few others at most', async () => {
+  it('is limited to a few open ones for each person', async () => {
     const calls = Array.from({ length: MAX_OPEN_HELP_REQUESTS + 2 }, () => ask({ kind: 'complaint', reason: 'Late' }));
     const outputs = await Promise.all(calls);
     expect(outputs.filter((output) => 'error' in output)).toHaveLength(2);
@@ -109,7 +109,7 @@ describe('a request for help', () => {
 });
 
 describe('the conversation of a request for help', () => {
-  it('is read by staff while the request waits, which the audit log keeps, and by nobody else', async () => {
+  it('is readable by staff only, while the request is open, and each read is audited', async () => {
     const shop = await newTenant();
     const guest = await newUser(shop);
     const staff = await newUser(shop, 'staff');

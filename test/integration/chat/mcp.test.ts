@@ -127,7 +127,7 @@ describe.each(['2025-11-25', '2026-07-28'] as const)('MCP of the revision %s', (
     expect(await ordersIn()).toMatchObject([{ status: 'pending' }]);
   });
 
-  it('places nothing for a person whom nobody can ask', async () => {
+  it('places no order for a person whose client cannot ask them', async () => {
     const client = connect(customer.token);
     const { id: quote_id } = await quoted(client);
     const refused = await client.tool('confirm', { quote_id });
@@ -245,7 +245,7 @@ describe('MCP with a client that can ask its person', () => {
     expect(await ordersIn()).toHaveLength(1);
   });
 
-  it('takes a yes of one principal for no other, on what both may do', async () => {
+  it('accepts a confirmation only from the principal that was asked', async () => {
     const [one, two] = [await keyWith(...ALL_SCOPES), customer.token].map(connect);
     if (one === undefined || two === undefined) throw new Error('two clients were made');
     const { id: quote_id } = await quoted(two);
@@ -296,7 +296,7 @@ describe('the MCP endpoint', () => {
     }
   });
 
-  it('has no sessions: GET and DELETE are not taken', async () => {
+  it('has no sessions, and refuses GET and DELETE', async () => {
     for (const method of ['GET', 'DELETE', 'PUT', 'PATCH']) {
       const response = await call(method, '/mcp', {
         headers: { authorization: `Bearer ${customer.token}`, accept: 'text/event-stream' },
@@ -356,7 +356,7 @@ describe('the MCP endpoint', () => {
     await response.body?.cancel();
   });
 
-  it('keeps no stream open for what never changes', async () => {
+  it('refuses subscriptions, because its lists never change', async () => {
     const meta = {
       'io.modelcontextprotocol/protocolVersion': '2026-07-28',
       'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
@@ -375,7 +375,7 @@ describe('the MCP endpoint', () => {
     expect(await response.text()).toContain('limit reached');
   });
 
-  it('counts a call of a tool as a message to the chat, and what else is asked for as a write', async () => {
+  it('counts a tool call against the chat quota, and other requests against the write quota', async () => {
     const narrow = workerWith({ RATE_LIMIT_SCALE: '0.1' });
     const send = async (message: object) => {
       const response = await narrow('POST', '/mcp', {

@@ -113,7 +113,7 @@ describe('the budget of models', () => {
     await Promise.all([...guests, owner].map(({ close }) => close()));
   });
 
-  it('takes back what a lost turn held, and forgets guests and addresses after two days', async () => {
+  it('releases the reservation of a lost turn, and forgets guests and addresses after two days', async () => {
     const tenant = await newTenant();
     // Always in the month before this one, in which no other test spends.
     const lastMonth = new Date(Date.now() - 31 * 24 * 3_600_000);

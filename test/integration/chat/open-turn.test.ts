@@ -44,7 +44,7 @@ function conversation(tenant: TestTenant, principal = ownerOf(tenant)) {
 }
 
 describe('opening a turn', () => {
-  it('costs a conversation that goes on two round trips, and a first one the connect as well', async () => {
+  it('takes two round trips in an open conversation, and the connect as well in a new one', async () => {
     const { say, close } = conversation(await newTenant());
     expect((await say('m1')).trips).toBe(3);
     expect((await say('m2')).trips).toBe(2);
@@ -99,7 +99,7 @@ describe('opening a turn', () => {
     });
   });
 
-  it('believes what is remembered while nobody has changed it, and reads it again otherwise', async () => {
+  it('uses the snapshot while it is current, and reloads it otherwise', async () => {
     const { say, answer, close, ctx, conversationId } = conversation(await newTenant());
     const { snapshot } = await say('m1');
     expect(snapshot).toMatchObject({ version: 0, lastPosition: 1 });
@@ -126,7 +126,7 @@ describe('opening a turn', () => {
     await close();
   });
 
-  it('shows nobody another’s conversation, and leaves no trace of the attempt', async () => {
+  it('refuses another principal’s conversation without side effects', async () => {
     const tenant = await newTenant();
     const own = conversation(tenant);
     const { snapshot } = await own.say('m1');

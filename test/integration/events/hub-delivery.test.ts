@@ -20,7 +20,7 @@ describe('from the outbox to subscribers', () => {
     await eventually(async () => (await unprocessed(tenantId)).length === 0, 'marked rows');
   });
 
-  it('brings the event that a nudge carries without reading its row, and its row afterwards to nobody', async () => {
+  it('delivers the event in a nudge without reading its row, and does not deliver the row again', async () => {
     const { hub, tenantId, carry, commit, connect } = await newHub();
     const client = await connect();
     const { id, carried, write } = carry();
@@ -44,14 +44,14 @@ describe('from the outbox to subscribers', () => {
     expect(await client.receive(2)).toEqual([...first, ...second]);
   });
 
-  it('finds an event whose nudge was lost, soon after somebody connects to a hub that sleeps', async () => {
+  it('finds an event with a lost nudge soon after a client connects to a sleeping hub', async () => {
     const { commit, connect } = await newHub();
     const lost = await commit(1);
     const client = await connect();
     expect(await client.receive(1)).toEqual(lost);
   });
 
-  it('shows nobody an event twice whose row was left unmarked by a crash', async () => {
+  it('delivers an event once although a crash left its row unmarked', async () => {
     const { hub, tenantId, commit, connect } = await newHub();
     const client = await connect();
     const ids = await commit(3);

@@ -47,7 +47,7 @@ describe('the sequence', () => {
     expect(await headOf(tenantId)).toEqual({ tenantId, sequence: 5 });
   });
 
-  it('goes on above every number that it ever gave when the hub lost its storage, also the outbox pruned', async () => {
+  it('continues above all earlier numbers after the hub lost its storage, also with a pruned outbox', async () => {
     const { tenantId, hub, customerId, commit } = await newHub();
     await commit(4);
     await hub.nudge();
@@ -105,7 +105,7 @@ describe('the sequence', () => {
     expect((await hub.read({ ...query, after: floor })).reset).toBe(false);
   });
 
-  it('gives no number twice for an event that was shown and not marked when the storage went', async () => {
+  it('never reuses the number of a delivered but unmarked event after the storage was lost', async () => {
     const { tenantId, hub, customerId, commit } = await newHub();
     await commit(2);
     await hub.nudge();
@@ -124,7 +124,7 @@ describe('the sequence', () => {
     expect(Math.min(...data.map(({ sequence }) => sequence))).toBeGreaterThan(2);
   });
 
-  it('is not taken back by a mark that comes late', async () => {
+  it('does not go back when a mark arrives late', async () => {
     const { tenantId, hub, commit } = await newHub();
     await commit(2);
     await hub.nudge();
@@ -197,7 +197,7 @@ describe('the log', () => {
     }
   });
 
-  it('never grows beyond its most, however young the events are', async () => {
+  it('never exceeds its maximum, also with recent events only', async () => {
     const { hub } = await newHub();
     await runInDurableObject(hub, (_hub, { storage }) => {
       storage.sql.exec(

@@ -21,7 +21,7 @@ async function hubWithLargeEvents(count: number, characters: number) {
 }
 
 describe('a client that floods the hub with frames', () => {
-  it('is closed with 4429, and nobody else is', async () => {
+  it('is closed with 4429, and no other client is', async () => {
     const { hub, commit, connect } = await newHub();
     const [flooding, quiet] = [await connect(), await connect()];
     for (let frame = 0; frame < 400; frame++) flooding.send({ type: 'ack', after: 0 });
@@ -44,7 +44,7 @@ describe('a client that floods the hub with frames', () => {
   });
 });
 
-describe('a client that is slow to say what it has read', () => {
+describe('a client that acknowledges slowly', () => {
   it('is closed with 4408 once too much of it is unread, while those beside it are not', async () => {
     const { hub, commit, connect } = await newHub();
     const [slow, acking, pinging] = [await connect(), await connect(), await connect()];

@@ -59,7 +59,7 @@ describe('a revocation', () => {
     expect(await pending(fixture)).toEqual([]);
   });
 
-  it('of an account’s id closes nothing of its sessions: a guest who registered goes on as the customer', async () => {
+  it('of a guest’s id does not close the sessions of the account that the guest registered', async () => {
     const fixture = await newHub();
     const userId = newId();
     const [guest, customer] = [
@@ -122,7 +122,7 @@ describe('a revocation', () => {
     expect(await redeem('/v1/events/stream')).toEqual([null, null, expect.any(Object)]);
   });
 
-  it('tells a chat session that opens something for its owner right after it', async () => {
+  it('reaches a chat session that opens a channel of its owner right after it', async () => {
     const fixture = await newHub();
     const channel = (owner: string): ChatChannel => ({
       ...{ conversationId: 'c1', owner, sockets: 0, expiresAtMs: Date.now() + 60_000 },

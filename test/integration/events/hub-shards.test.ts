@@ -76,7 +76,7 @@ describe('sockets beyond what one object holds', () => {
     response.webSocket?.close(1000);
   });
 
-  it('see there what they may see and nothing else: live, replayed, and after they changed their topics', async () => {
+  it('are filtered there alike: live, replayed, and after a change of topics', async () => {
     const { hub, customerId, commit, connect, clients } = await newShard(1, { sees: 'own', topics: null });
     const other = newId();
     const [live] = clients;
@@ -180,7 +180,7 @@ describe('a shard', () => {
     expect(await shardsOf(hub)).toBe(1);
   });
 
-  it('gives the places of those who left to others before another shard is opened', async () => {
+  it('reuses free places before another shard is opened', async () => {
     const { hub, connect, clients, shard } = await newShard(LIMIT);
     for (const client of clients) client.close();
     await eventually(async () => (await socketsIn(shard(1))) === 0, 'closed sockets');

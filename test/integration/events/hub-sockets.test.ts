@@ -155,7 +155,7 @@ describe('hibernation', () => {
     expect(await client.closed()).toBe(4401);
   });
 
-  it('goes on with a replay that it interrupted', async () => {
+  it('resumes an interrupted replay', async () => {
     const { hub, connect } = await hubWithEvents(600);
     const client = await connect();
     await client.frame('ready');

@@ -55,7 +55,7 @@ it('opens no other stream than the first', async () => {
   expect(await hub.redeemTicket(ticket, STREAM)).not.toBeNull();
 });
 
-it('is good once for what it may not open again', async () => {
+it('is valid once for a stream that cannot be reopened', async () => {
   const { hub, principal } = aHub();
   const { ticket } = await hub.createTicket(principal);
   const redeemed = await Promise.all(Array.from({ length: 20 }, () => hub.redeemTicket(ticket)));

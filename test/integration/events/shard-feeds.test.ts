@@ -107,7 +107,7 @@ describe('feeding shards', () => {
     }
   });
 
-  it('lets no shard hold up another, and says when to come back to it', async () => {
+  it('lets no shard delay another, and schedules its retry', async () => {
     await overStorage(async (storage, log) => {
       const good = aShard(0);
       const { feeds, clock, settle } = feedsOver(storage, log, async (index, delivery) => {

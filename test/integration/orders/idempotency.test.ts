@@ -62,7 +62,7 @@ describe('an Idempotency-Key', () => {
     expect((await answer<Order>(again, 201)).number).toBe(first.number + 1);
   });
 
-  it('stands for one request: another body is refused', async () => {
+  it('belongs to one request: another body is refused', async () => {
     const tenant = await newTenant();
     const { sku } = await newProduct(tenant);
     await postOrder(tenant.owner, { items: [{ sku, quantity: 1 }] }, 'key-1');

@@ -154,7 +154,7 @@ describe('changing an order', () => {
     expect(await usesOf(code)).toEqual({ times_used: 1, by_customer: 0 });
   });
 
-  it('asks again with a new quote when the order or the time has gone on', async () => {
+  it('asks again with a new quote when the order has changed or the quote has expired', async () => {
     const old = await quote([{ sku: cake.sku, quantity: 1 }]);
     await answer(await change((await quote([{ sku: cake.sku, quantity: 2 }])).id), 200);
     const refusal = await problem(await change(old.id), 409);
@@ -181,7 +181,7 @@ describe('changing an order', () => {
     expect(await problem(await change(id), 409)).toMatchObject({ code: 'quote_changed', quote: { total: 1000 } });
   });
 
-  it('takes a quote for its own purpose alone', async () => {
+  it('accepts only a quote that was made for this change', async () => {
     const forChange = await quote([{ sku: cake.sku, quantity: 1 }]);
     expect(await problem(await postOrder(customer, { quote_id: forChange.id }), 409)).toMatchObject({
       code: 'conflict',
@@ -199,7 +199,7 @@ describe('changing an order', () => {
     expect(await problem(elsewhere, 409)).toMatchObject({ code: 'conflict' });
   });
 
-  it('keeps others out, and everyone once it is too late', async () => {
+  it('is refused to other customers, and to all once it is too late', async () => {
     const { id } = await quote([{ sku: cake.sku, quantity: 1 }]);
     const other = await newUser(tenant);
     const foreign = { items: [{ sku: cake.sku, quantity: 1 }], replaces_order_id: order.id };

@@ -50,7 +50,7 @@ describe('the settings of a tenant’s orders', () => {
 });
 
 describe('an order that nobody confirms', () => {
-  it('of a guest lapses by itself, once, with its stock and its codes, and the shop sees it coming', async () => {
+  it('of a guest lapses once, releases its stock and codes, and shows its expiry to the shop', async () => {
     const tenant = await newTenant();
     const guest = await newUser(tenant, 'guest');
     const { id: productId, sku } = await newProduct(tenant, { stock: 10 });

@@ -89,7 +89,7 @@ describe('a promotion', () => {
     expect(problem.errors?.map((error) => error.path)).toContain(path);
   });
 
-  it('is whole after a change, or is not changed', async () => {
+  it('is validated as a whole after a change', async () => {
     const tenant = await newTenant();
     const { id } = await made(tenant, { kind: 'fixed', value: 20_000, code: 'FIX' });
     const change = (json: unknown) => tenant.owner.call('PATCH', `/v1/promotions/${id}`, { json });

@@ -126,7 +126,7 @@ describe('fifty readers that miss at once', () => {
     expect(isolate.breakerState()).toBe('open');
   });
 
-  it('are not held up by one whose load failed', async () => {
+  it('do not wait for a loader that failed', async () => {
     const key = aKey();
     const failing = anIsolate()
       .over(live)
@@ -139,7 +139,7 @@ describe('fifty readers that miss at once', () => {
     expect(Date.now() - startedAt).toBeLessThan(500);
   });
 
-  it('wait a second at most for one that is gone', async () => {
+  it('wait at most a second for a loader that died', async () => {
     const { load, loads } = aLoader({ name: 'soup', version: 1 }, 0);
     const startedAt = Date.now();
     expect(await anIsolate().over(taken).through(aKey(), Value, load)).toEqual({ name: 'soup', version: 1 });
@@ -166,7 +166,7 @@ describe('a Redis that does not answer', () => {
 });
 
 describe('a write that did not reach Redis', () => {
-  it('is never followed by the old value, for the isolate that wrote, nor for others once Redis answers it', async () => {
+  it('never shows the old value again, neither to its isolate nor, once Redis answers, to others', async () => {
     const [writer, reader, key] = [anIsolate(), anIsolate(), aKey()];
     await writer.over(live).put([{ key, version: 1, value: { name: 'old', version: 1 } }]);
     await writer.over(dead).put([{ key, version: 2, value: { name: 'new', version: 2 } }]);
@@ -181,7 +181,7 @@ describe('a write that did not reach Redis', () => {
     expect(loads()).toBe(2);
   });
 
-  it('is repaired by whatever this isolate reads next', async () => {
+  it('is repaired by the next read of this isolate', async () => {
     const [writer, key, { load }] = [anIsolate(), aKey(), aLoader({ name: 'other', version: 1 }, 0)];
     await writer.over(live).put([{ key, version: 1, value: { name: 'old', version: 1 } }]);
     await writer.over(dead).put([{ key, version: 2, value: { name: 'new', version: 2 } }]);
@@ -213,7 +213,7 @@ describe('an entry that cannot be read', () => {
 });
 
 describe('the API without Redis', () => {
-  it('answers from Postgres, shows a writer what it wrote, and says in /readyz that it does not ask', async () => {
+  it('reads from Postgres, shows writers their writes, and reports the open breaker in /readyz', async () => {
     const tenant = await newTenant();
     const { id } = await newProduct(tenant, { stock: 5 });
     const worker = workerWith({ UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9' });

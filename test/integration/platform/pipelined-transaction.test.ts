@@ -65,7 +65,7 @@ describe('a transaction whose statements travel together', () => {
     expect(await db.single(scope, (tx) => tx.select().from(products))).toHaveLength(1);
   });
 
-  it('is not committed when nobody waits for a statement of it that fails', async () => {
+  it('is not committed when a statement that is not awaited fails', async () => {
     const { id, scope, nameNow } = await aProduct();
     const { db } = open();
     const broken = db.transaction(scope, async (tx) => {

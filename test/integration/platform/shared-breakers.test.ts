@@ -219,7 +219,7 @@ describe('the shared breaker', () => {
     });
   });
 
-  it('that forgot a host believes an isolate that remembers it', async () => {
+  it('that forgot a host adopts the state of an isolate that remembers it', async () => {
     const [object, isolate] = [anObject(), anIsolate({ report: () => Promise.reject(new Error('away')) })];
     await failTimes(isolate, FAILURES);
     const verdict = await object.report({ host: 'h', policy, news: 'none', version: 7 });

@@ -111,7 +111,7 @@ describe.each(Object.entries(WAYS))('a verb in %s', (_name, run) => {
 });
 
 describe('work under an idempotency key', () => {
-  it('is not remembered when the fault was ours', async () => {
+  it('is not remembered after a server error', async () => {
     let runs = 0;
     const work: IdempotentWork = async (joined) => {
       // Work under a key that is taken gets no further than this.
@@ -128,7 +128,7 @@ describe('work under an idempotency key', () => {
 });
 
 describe('a verb that writes an event or a text to search', () => {
-  it('nudges who waits for it', async () => {
+  it('nudges the relay or the indexer', async () => {
     const nudgesOf = async <T>(work: Promise<T>) => {
       const result = await work;
       return { result, nudges: nudged.splice(0) };

@@ -187,7 +187,7 @@ describe('a replay', () => {
     );
   });
 
-  it('that is cut off each time comes back by way of the dead-letter queue, and is not taken for a success', async () => {
+  it('that dies each time returns through the dead-letter queue, and does not count as a success', async () => {
     const { event, letter } = await hopeless(tenant);
     await change(tenant, letter.id, { status: 'replaying', replayedAt: new Date(), replays: 1 });
     await deliver(`${QUEUE}-dlq`, [{ body: { event, dead_letter_id: letter.id } }], deps);
@@ -204,7 +204,7 @@ describe('a replay', () => {
     expect(fresh).toMatchObject({ status: 'open', payload: { event }, history: [{}] });
   });
 
-  it('is done for one of two that ask at once', async () => {
+  it('is done for only one of concurrent requests', async () => {
     const { letter } = await hopeless(tenant);
     // A queue that delivers nothing: no replay may finish before all six requests are in.
     const worker = workerWith({ ORDERS_QUEUE: queueThat(async () => undefined) });
@@ -231,7 +231,7 @@ describe('a replay', () => {
     expect(await answer<ReplaysAccepted>(many, 202)).toEqual({ replayed: 0, remaining: 1 });
   });
 
-  it('is open again after half an hour without a result', async () => {
+  it('reopens after half an hour without a result', async () => {
     const { letter } = await hopeless(tenant);
     await change(tenant, letter.id, { status: 'replaying', replayedAt: new Date(Date.now() - 31 * 60_000) });
     const { letter: fresh } = await hopeless(tenant);

@@ -18,7 +18,7 @@ const consumers = (consume: Consumer, timeoutMs = 5_000): Record<string, QueueCo
 const failWith = (error: unknown) => consumers(async () => Promise.reject(error));
 
 describe('a message whose consumer fails', () => {
-  it('for now, is tried again with growing, jittered pauses, and is no dead letter yet', async () => {
+  it('transiently, is retried with growing, jittered pauses, and is not yet a dead letter', async () => {
     const { tenantId } = await newHub();
     const away = failWith(new Error('Network connection lost.'));
     const pauses: unknown[] = [];
@@ -30,7 +30,7 @@ describe('a message whose consumer fails', () => {
     expect(counted).toContainEqual(['ragline_queue_messages_total', { queue: QUEUE, outcome: 'retry' }]);
   });
 
-  it('the last time, is a dead letter that says why, before the queue gives up without a word', async () => {
+  it('for the last time, becomes a dead letter with the reason, before the queue drops it', async () => {
     const { tenantId } = await newHub();
     const event = anEvent(tenantId);
     const away = failWith(new Error('Network connection lost.'));
@@ -54,7 +54,7 @@ describe('a message whose consumer fails', () => {
     ]);
   });
 
-  it('for good, is a dead letter at once', async () => {
+  it('permanently, becomes a dead letter at once', async () => {
     const { tenantId } = await newHub();
     const bad = failWith(new PermanentError('no such thing'));
     expect(await deliver(QUEUE, [{ body: { event: anEvent(tenantId) } }], deps, bad)).toEqual(['acked']);

@@ -11,7 +11,7 @@ async function prune(): Promise<void> {
   await services.close();
 }
 
-describe('what has served its time', () => {
+describe('expired data', () => {
   it('is deleted when it is due, and nothing else is', async () => {
     const tenant = await newTenant();
     const { tenantId, owner } = tenant;

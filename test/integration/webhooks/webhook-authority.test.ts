@@ -31,7 +31,7 @@ const read = async (tenant: TestTenant, id: string): Promise<WebhookEndpoint> =>
   await answer(await tenant.owner.call('GET', `${PATH}/${id}`), 200);
 
 describe('an API key that manages webhooks and reads no events', () => {
-  it('gets no events sent to itself', async () => {
+  it('cannot subscribe to events', async () => {
     const tenant = await newTenant();
     const key = await newKey(tenant.owner, ['webhook:manage']);
     const refused = await key.call('POST', PATH, { json: { url: URL_OF_SHOP } });
@@ -78,7 +78,7 @@ describe('an API key that manages webhooks and reads no events', () => {
 });
 
 describe('an endpoint', () => {
-  it('stops with the API key that authorised it, until somebody else authorises it', async () => {
+  it('stops with the API key that authorised it, until it is authorised anew', async () => {
     const tenant = await newTenant();
     const key = await newKey(tenant.owner, ['webhook:manage', 'event:read-all']);
     const { id, ...made } = await newEndpoint(key);
@@ -148,7 +148,7 @@ describe('what is to be sent', () => {
     expect(await world.deliverAll(id)).toBe(1);
   });
 
-  it('is not led elsewhere by somebody who may not read it', async () => {
+  it('cannot be redirected by a principal without the permission to read it', async () => {
     const world = await webhookWorld({ answer: () => new Response('no', { status: 500 }) });
     const { id } = await world.endpoint();
     await world.record(world.event());

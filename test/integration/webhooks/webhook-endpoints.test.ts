@@ -231,7 +231,7 @@ describe('deliveries', () => {
     expect(detail).toMatchObject({ id: ids[0], request_body: '{"a":1}', attempt_log: [] });
   });
 
-  it('of another endpoint or tenant are not there', async () => {
+  it('of another endpoint or tenant answer 404', async () => {
     const [mine, theirs] = [await newTenant(), await newTenant()];
     const [endpoint, other] = [await newEndpoint(mine), await newEndpoint(mine)];
     const [delivery] = await addDeliveries(mine, endpoint.id, ['failed']);

@@ -115,7 +115,7 @@ describe('a Worker that dies', () => {
     expect(second?.body).toBe(first?.body);
   });
 
-  it('and returns after its lease decides nothing', async () => {
+  it('and returns after its lease has no effect', async () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await world.record(world.event());

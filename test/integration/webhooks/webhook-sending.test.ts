@@ -120,7 +120,7 @@ describe('an event', () => {
     },
   );
 
-  it('keeps what a receiver answers within bounds, whatever it is', async () => {
+  it('stores a bounded part of any answer of the receiver', async () => {
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(64_000).fill(0)),
     });
@@ -169,7 +169,7 @@ describe('where nothing may be sent', () => {
     },
   );
 
-  it('a URL that an older rule let in gets nothing either', async () => {
+  it('a URL that an older rule allowed is not called either', async () => {
     const world = await webhookWorld();
     const { id } = await world.endpoint();
     await world.record(world.event());

@@ -138,7 +138,7 @@ describe('folding an answer', () => {
     { type: 'text-delta', id: 't', delta: 'lo' },
   ];
 
-  it('closes what a stop left open', async () => {
+  it('completes parts that a stop left open', async () => {
     const answer = await foldAnswer(
       [
         ...said,
@@ -155,7 +155,7 @@ describe('folding an answer', () => {
     ]);
   });
 
-  it('keeps out what the database cannot hold', async () => {
+  it('replaces characters that the database cannot store', async () => {
     const answer = await foldAnswer([...said, { type: 'text-delta', id: 't', delta: '\u0000 \ud83c' }], null);
     expect(answer?.parts[1]?.text).toBe('Hello \ufffd');
   });

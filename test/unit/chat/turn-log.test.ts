@@ -13,7 +13,7 @@ function readerOf(log: TurnLog) {
 }
 
 describe('a turn’s log', () => {
-  it('gives its readers chunks in which there is nothing to see with the one that follows them', async () => {
+  it('sends invisible chunks together with the next visible one', async () => {
     const log = new TurnLog();
     const { given, ended, settled } = readerOf(log);
     log.append([{ type: 'start' }]);
@@ -33,7 +33,7 @@ describe('a turn’s log', () => {
     await ended;
   });
 
-  it('gives them what is left at its end, and the rest of a turn that says nothing more', async () => {
+  it('sends the remaining invisible chunks at its end', async () => {
     const log = new TurnLog();
     const { given, ended, settled } = readerOf(log);
     await settled();

@@ -9,7 +9,7 @@ import { cpuSecondsOf } from '../../support/cpu-seconds.ts';
 const clean = (format: 'markdown' | 'html' | 'text', content: string) => cleanDocument({ format, content });
 
 describe('HTML', () => {
-  it('keeps what is read, as Markdown, and drops what is not', () => {
+  it('keeps visible text as Markdown, and drops the rest', () => {
     const page = `<!doctype html><html><head><title>Our  shop</title><style>p{color:red}</style>
       <script>alert("stolen")</script></head><body><nav><a href="/">Home</a></nav>
       <h1>Opening <em>hours</em></h1><p>Monday&nbsp;to <b>Friday</b>, 9&ndash;17.<br>Closed on Sundays.</p>
@@ -97,7 +97,7 @@ describe('HTML', () => {
     expect(clean('html', `${'<p>'.repeat(200_000)}x`).text).toBe('x');
   });
 
-  it('throws for nothing but depth', () => {
+  it('throws only for deep nesting', () => {
     const piece = fc.constantFrom(
       '<div>',
       '</div>',

@@ -69,7 +69,7 @@ describe('a CSV file of Shopify', () => {
     expect(products[0]?.description).not.toContain('<');
   });
 
-  it('is read with the newer names of its columns', () => {
+  it('is read with the newer column names too', () => {
     expect(read(exportOf('shopify-renamed'), 'EUR').products).toMatchObject([
       { sku: 'WB-001', name: 'Water Bottle (Red)', price: { amount: 3499 }, stock: 7, category: 'bottles' },
       { sku: 'WB-002', name: 'Water Bottle (Blue)', stock: 0, is_active: true },
@@ -97,7 +97,7 @@ describe('a CSV file of WooCommerce', () => {
     expect(products[1]?.allergens).toBeNull();
   });
 
-  it('names what nobody can order', () => {
+  it('reports products that cannot be ordered', () => {
     expect(faults).toEqual([{ line: 6, path: '', message: expect.stringContaining('of the type grouped') }]);
   });
 });

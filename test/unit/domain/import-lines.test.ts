@@ -22,7 +22,7 @@ const plan = (text: string, existing: ProductRow[] = [], before = NOTHING_YET) =
   planImport(read(text), existing, { tenantId: 't', now: new Date(0), before });
 
 describe('cutting a file into chunks', () => {
-  it('loses no line and no number, whatever the ends of its lines', () => {
+  it('keeps every line and its number, with any line endings', () => {
     const text = `\ufeff${line('A')}\r\n\r\n  \n${line('B')}\n${line('C')}`;
     expect(splitLines(encode(text)).lines).toBe(3);
     expect(read(text).map((item) => ('product' in item ? [item.line, item.product.sku] : item))).toEqual([
@@ -80,7 +80,7 @@ describe('reading lines', () => {
     expect(lines[1]).toMatchObject({ line: 2, faults: [{ line: 2, path }] });
   });
 
-  it('never answers with text that cannot be stored, nor with much of it', () => {
+  it('reports faults with storable and short text', () => {
     const key = `\u0000\ud800${'k'.repeat(5_000)}`;
     const [bad] = read(JSON.stringify({ [key]: 1 }));
     const faults = bad !== undefined && 'faults' in bad ? bad.faults : [];
@@ -92,7 +92,7 @@ describe('reading lines', () => {
   });
 });
 
-describe('what the lines come to', () => {
+describe('the plan of an import', () => {
   it('takes them in order: the later of two with one sku wins', () => {
     const { result, writes } = plan(
       [line('B'), line('A'), line('A', { name: 'Later' }), line('A', { name: 'Later' })].join('\n'),

@@ -94,7 +94,7 @@ describe('prices', () => {
     expect(pricing.discount_total).toBe(1);
   });
 
-  it('caps a discount, and never goes below nothing', () => {
+  it('caps a discount, and never goes below zero', () => {
     const capped = priceLines({ lines: [line(product())], promotions: [promotion({ maxDiscount: 30 })], now });
     expect(capped.discount_total).toBe(30);
     const large = priceLines({
@@ -124,7 +124,7 @@ describe('prices', () => {
     expect(problem).toMatchObject({ code: 'invalid_promotion', message });
   });
 
-  it('refuses a basket that would be stored at a size that nobody orders', () => {
+  it('refuses a basket above the size limit of storage', () => {
     const options = Array.from({ length: 50 }, (_, index) => ({
       id: `o${index}`,
       name: 'x'.repeat(80),
@@ -270,7 +270,7 @@ describe('promotions together', () => {
     expect(of(priceLines({ lines: basket, promotions, now }))).toEqual([]);
   });
 
-  it('move over where another line could carry a share', () => {
+  it('shift shares to another line where that helps', () => {
     const lines = [
       { amount: 100, identity: 'a' },
       { amount: 100, identity: 'b' },

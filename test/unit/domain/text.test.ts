@@ -42,7 +42,7 @@ describe('a line of text', () => {
     expect(read('x'.repeat(21))).toBeUndefined();
   });
 
-  it('is what names, notes and addresses are', () => {
+  it('is the type of names, notes and addresses', () => {
     const fulfilment = { type: 'delivery', address: 'Main\nstreet' };
     const order = CreateOrder.parse({ items: [{ sku: 'A', quantity: 1 }], note: 'a\u202eb\nc', fulfilment });
     expect([order.note, order.fulfilment.address]).toEqual(['ab c', 'Main street']);
@@ -61,13 +61,13 @@ describe('a line of text', () => {
 });
 
 describe('text of several lines', () => {
-  it('keeps its lines, and loses what is not seen', () => {
+  it('keeps its lines, and loses invisible characters', () => {
     expect(lines(20).parse('a\r\nb\u2028c\u202e\td\u0007')).toBe('a\nb\nc\td');
   });
 });
 
 describe('a cursor', () => {
-  it('comes back as it was given out', () => {
+  it('decodes to its values', () => {
     expect(decodeCursor(encodeCursor('name', 'Crème', id), 'name')).toEqual({ value: 'Crème', id });
     expect(decodeCursor(encodeCursor('price', 12, id), 'price', 'number')).toEqual({ value: 12, id });
   });

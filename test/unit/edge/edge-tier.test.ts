@@ -79,7 +79,7 @@ describe('the edge tier', () => {
     expect(isolate.tier.peek(KEY)).toBeUndefined();
   });
 
-  it('lets an entry run out while the source fails', async () => {
+  it('expires an entry while the source fails', async () => {
     const isolate = anIsolate();
     await isolate.read();
     isolate.state.answer = async () => new Response('', { status: 503 });
@@ -94,7 +94,7 @@ describe('the edge tier', () => {
     expect(await isolate.read()).toBe('back');
   });
 
-  it('reads the source once for all who miss at the same time', async () => {
+  it('reads the source once for concurrent misses', async () => {
     const isolate = anIsolate();
     isolate.state.answer = async () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -199,7 +199,7 @@ describe('the isolates of a data centre', () => {
     }
   });
 
-  it('get their answers from the source when the Cache API throws, hangs, or holds nonsense', async () => {
+  it('read the source when the Cache API throws, hangs, or holds invalid data', async () => {
     const colos = [
       coloCache(() => Promise.reject(new Error('there is no Cache API'))),
       coloCache(async () => ({ match: () => new Promise(() => {}), put: () => Promise.reject(new Error('no')) })),
@@ -240,7 +240,7 @@ describe('what the edge tier may answer', () => {
     expect(textOf('/v1/products?diet=vegan&diet=halal')).toBe('/v1/products?diet=vegan&diet=halal');
   });
 
-  it('is nothing but reads of products and profiles', () => {
+  it('is only reads of products and profiles', () => {
     expect(textOf(`/v1/products/${id}`)).toBe(`/v1/products/${id}`);
     expect(textOf('/v1/auth/shops/bistro')).toBe('/v1/auth/shops/bistro');
     const others = [

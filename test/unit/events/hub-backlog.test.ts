@@ -24,7 +24,7 @@ describe('what a client leaves unread', () => {
     expect(sent).toBeLessThanOrEqual(MAX_UNREAD_CHARACTERS + EVENT);
   });
 
-  it('is bounded later, but bounded, for one that pings and never says what it has read', () => {
+  it('has a higher bound for one that pings but never acks', () => {
     const backlog = new Backlog();
     const sent = sendUntilTooLong(backlog, (_sequence, nowMs) => backlog.showedLife(nowMs));
     expect(sent).toBeGreaterThan(MAX_UNACKED_CHARACTERS);
@@ -36,7 +36,7 @@ describe('what a client leaves unread', () => {
     expect(sendUntilTooLong(backlog, (sequence) => backlog.acked(sequence - 100))).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('is what one that acks did not ack, however often it pings', () => {
+  it('is everything without an ack for one that acks, also with pings', () => {
     const backlog = new Backlog();
     const sent = sendUntilTooLong(backlog, (sequence, nowMs) => {
       if (sequence <= 500) backlog.acked(sequence);
@@ -68,7 +68,7 @@ describe('what a client leaves unread', () => {
     expect(backlog.unread).toBeLessThan(130 * EVENT);
   });
 
-  it('stays what it was when the client goes on from another place in the log', () => {
+  it('stays unchanged when the client continues at another place in the log', () => {
     const backlog = new Backlog();
     for (let sequence = 1; sequence <= 100; sequence++) backlog.sent(EVENT, sequence, sequence);
     backlog.moved();

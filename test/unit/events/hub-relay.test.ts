@@ -168,7 +168,7 @@ describe('a drain', () => {
     expect(w.calls.read).toBe(2);
   });
 
-  it('looks twice more within a few seconds after it found rows, then sleeps without an alarm', async () => {
+  it('polls twice more within a few seconds after the last row, then sleeps without an alarm', async () => {
     const w = world();
     w.commit(1);
     await w.relay.nudge();
@@ -186,7 +186,7 @@ describe('a drain', () => {
     expect(w.wakes.at(-1)).toBe(first);
   });
 
-  it('looks once a second while somebody listens, until the tenant has been quiet for long', async () => {
+  it('polls once a second while a client listens, until the tenant has been quiet for long', async () => {
     const watchMs = 60_000;
     const w = world({ watchMs: () => watchMs });
     w.commit(1);
@@ -233,7 +233,7 @@ describe('the first event of an aggregate', () => {
 });
 
 describe('when something is away', () => {
-  it('numbers nothing before it knows where the numbers begin', async () => {
+  it('numbers no event before it knows the first sequence', async () => {
     const w = world();
     const ids = w.commit(1);
     const { begin } = w.deps;
@@ -282,7 +282,7 @@ describe('when something is away', () => {
     expect(w.restores).toEqual([1]);
   });
 
-  it('takes a mark that is confirmed while it reads for no restore', async () => {
+  it('does not mistake a mark confirmed during a read for a restore', async () => {
     const w = world();
     w.commit(1);
     const readOutbox = w.deps.readOutbox;
@@ -382,7 +382,7 @@ describe('when something is away', () => {
   });
 });
 
-describe('killed and made again', () => {
+describe('killed and recreated', () => {
   it('loses and doubles nothing for subscribers, wherever it dies', async () => {
     const seed = Date.now() % 2 ** 31;
     const random = mulberry32(seed);

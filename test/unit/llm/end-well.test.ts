@@ -50,11 +50,11 @@ describe('a stream that ends by the protocol', () => {
     expect(onError).toHaveBeenCalledExactlyOnceWith(fault);
   });
 
-  it('is finished where it only fell silent', async () => {
+  it('gets a finish where the stream ended without one', async () => {
     expect((await read([START, HELD])).seen).toEqual([START, BROKEN[1]]);
   });
 
-  it('takes an abort for an error, unless somebody stopped the turn', async () => {
+  it('treats an abort as an error, unless the turn was stopped', async () => {
     const abort: UIMessageChunk = { type: 'abort' };
     const { seen, onError } = await read([START, abort]);
     expect(seen).toEqual([START, ...BROKEN]);

@@ -17,7 +17,7 @@ const UNDERSTOOD = new Set([
   ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
 ]);
 
-describe('what a model is told of a tool’s input', () => {
+describe('the schema of a tool’s input', () => {
   it.each(Object.values(AGENT_TOOLS).map(({ name, input }) => [name, input] as const))(
     '%s: an object, without references and whatever else servers refuse',
     (_name, input) => {
@@ -27,7 +27,7 @@ describe('what a model is told of a tool’s input', () => {
     },
   );
 
-  it('says what is meant, also of parts that stand elsewhere, and leaves out what costs words alone', () => {
+  it('keeps descriptions, inlines references, and leaves out patterns and examples', () => {
     const Part = z.object({ id: z.uuid().describe('which one') }).meta({ id: 'ToldPart', example: { id: 'x' } });
     const schema = inputJsonSchema(
       z.strictObject({ part: Part.optional().describe('the part'), parts: z.array(Part), count: z.int().min(1) }),

@@ -32,7 +32,7 @@ function said(stream: string): string {
 }
 
 describe('chunks that arrive together', () => {
-  it('are one where they are nothing but text, and keep their order with what is not', async () => {
+  it('are joined if they are only text, and keep their order with other parts', async () => {
     const stream = [word('a'), word('"b\n'), word('é'), CALL, word('c'), word('d'), STOP, DONE].join('');
     const [out = '', ...more] = await through([stream]);
     expect(more).toEqual([]);
@@ -145,7 +145,7 @@ describe('chunks that arrive one after the other', () => {
     expect(pieces.map(said)).toEqual(['a', 'b']);
   });
 
-  it('are asked for no further when nobody reads, and as fast as they are read', async () => {
+  it('are read from the server only as fast as the reader reads', async () => {
     const { say, read, reader, cancelled } = opened();
     await say(word('a'));
     await say(word('b'));

@@ -103,7 +103,7 @@ describe('a model that reasons', () => {
     expect(server.requests.at(-1)?.model).toBe('second-model');
   });
 
-  it('in its text without a tag that opens it is known after the first time, and by its name before', async () => {
+  it('in its text without an opening tag is recognised after the first time, or by the model’s name', async () => {
     const slow: Reply = {
       kind: 'raw',
       pieces: [event({ content: SECRET }), event({ content: '</think>Soup.' }), END],
@@ -118,7 +118,7 @@ describe('a model that reasons', () => {
     expect(texts).toEqual([`${SECRET}Soup.`, 'Soup.', 'Soup.']);
   });
 
-  it('of which a parser takes care streams its text, whatever its name', async () => {
+  it('with a parser at the server streams its text, whatever its name', async () => {
     const pieces = [event({ reasoning_content: 'hm' }), event({ content: 'So' }), event({ content: 'up.' }), END];
     server.reply({ kind: 'raw', pieces, delayMs: 80 });
     const variables = { OPENAI_CHAT_MODEL: 'deepseek-reasoner' };
@@ -149,7 +149,7 @@ describe('requests', () => {
     };
   };
 
-  it('are limited and led as the server’s models want it', async () => {
+  it('carry the limits and parameters that the server’s models need', async () => {
     const usage = { include_usage: true };
     const max = { limits: [4000, undefined], role: 'system', usage };
     expect(await asked('https://gateway.test/v1', 'gpt-oss:20b')).toEqual(max);

@@ -84,7 +84,7 @@ describe('a turn with an OpenAI-compatible server', () => {
     expect(server.requests).toHaveLength(8);
   });
 
-  it('stops when told to, and lets go of the server', async () => {
+  it('stops on request, and closes the connection to the server', async () => {
     server.reply({ kind: 'hang', deltas: ['Hel'] });
     const abort = new AbortController();
     const stream = await turn(abort.signal);

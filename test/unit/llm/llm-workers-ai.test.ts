@@ -65,7 +65,7 @@ describe('a model of Workers AI', () => {
     expect(chunks.at(-1)?.type).toBe('finish');
   });
 
-  it('stands in for a server that is away', async () => {
+  it('answers while the server is unreachable', async () => {
     const { binding } = fakeAi([{ response: 'Hello' }, USAGE]);
     const chunks = await chunksOf(
       await turn(binding, { OPENAI_CHAT_MODEL: 'test-model', OPENAI_FALLBACK_MODEL: MODEL }),

@@ -25,7 +25,7 @@ describe('a limit on what is done at once', () => {
     expect(enter(limit)).toBeDefined();
   });
 
-  it('lends the place of one that waits, and gives it back only while there is room', () => {
+  it('releases the slot of waiting work, and returns it only while there is room', () => {
     const limit = new ConcurrencyLimit();
     const [waiting, running] = [enter(limit, { weight: 2 }), enter(limit)];
     expect(enter(limit)).toBeUndefined();

@@ -12,7 +12,7 @@ const complete = {
 };
 
 describe('the configuration', () => {
-  it('is complete with the database, the keys and Redis', () => {
+  it('needs only the database, the keys and Redis', () => {
     expect(parseConfig(complete, 'postgres://app:Zk39sl2kd0f9@x')).toMatchObject({
       mode: 'production',
       database: { kind: 'hyperdrive' },
@@ -118,7 +118,7 @@ describe('the configuration', () => {
     );
   });
 
-  it('speaks to a server of one’s own without a key', () => {
+  it('allows a custom server without a key', () => {
     const config = parseConfig(
       { ...complete, OPENAI_API_BASE: 'http://localhost:11434/v1' },
       'postgres://app:Zk39sl2kd0f9@x',

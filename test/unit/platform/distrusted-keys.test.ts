@@ -22,7 +22,7 @@ it('distrusts a key whose write failed, or was never heard of again, until no ol
   expect([keys.has('failed', 1_010), keys.has('dropped', 1_000)]).toEqual([false, false]);
 });
 
-it('is not calmed by an earlier write that succeeds after a later one failed', () => {
+it('stays distrusted when an earlier write succeeds after a later one failed', () => {
   const keys = someKeys();
   const earlier = keys.begin(['a'], 0);
   keys.fail(keys.begin(['a'], 1), ['a'], 2);
@@ -40,7 +40,7 @@ it('keeps a key that failed again while it was being deleted', () => {
   expect([keys.has('a', 3), keys.has('b', 3)]).toEqual([true, false]);
 });
 
-it('trusts nothing for a while when there are too many to remember', () => {
+it('distrusts all keys for a while when there are too many', () => {
   const keys = someKeys();
   for (const key of ['a', 'b', 'c', 'd']) keys.fail(keys.begin([key], 0), [key], 0);
   expect([keys.has('a', 1), keys.has('never written', 999), keys.has('never written', 1_000)]).toEqual([

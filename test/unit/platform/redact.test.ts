@@ -70,7 +70,7 @@ describe('the redactor', () => {
       expect([text, logged((log) => log.info('x', { reason: text })).includes('hunter22')]).toEqual([text, false]);
   });
 
-  it('halves no secret where it cuts a long text', () => {
+  it('never splits a secret where it truncates a long text', () => {
     const email = 'anna.schmidt@example.org';
     for (let before = 7_960; before < 8_010; before++) {
       const line = logged((log) => log.info('x', { reason: `${'-'.repeat(before)} ${email} ${'-'.repeat(100)}` }));

@@ -40,7 +40,7 @@ describe('resolving over HTTPS', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('gives none for a name that does not exist, and fails when it cannot tell', async () => {
+  it('returns none for an unknown name, and fails when the answer is unknown', async () => {
     expect(await resolverThat(() => json({ Status: 3 })).resolve('x.example')).toEqual([]);
     await expect(resolverThat(() => json({ Status: 2 })).resolve('x.example')).rejects.toThrow('DNS answered 2');
     await expect(resolverThat(() => new Response('', { status: 502 })).resolve('x')).rejects.toThrow('502');

@@ -18,7 +18,7 @@ describe('a token that was verified before', () => {
   const now = new Date('2026-11-24T12:00:00.900Z');
   const later = (ms: number) => new Date(now.getTime() + ms);
 
-  it('is refused from the second on in which it expires', async () => {
+  it('is refused from its second of expiry', async () => {
     const tokens = tokensOf();
     const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'], sessionId: id }, now, 10);
     const principal = await tokens.verify(token, now);
@@ -27,7 +27,7 @@ describe('a token that was verified before', () => {
     await expect(tokensOf().verify(token, later(9_100))).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('is not accepted in place of another that hardly differs', async () => {
+  it('is not accepted in place of a nearly identical one', async () => {
     const tokens = tokensOf();
     const token = await tokens.issue({ tenantId: id, userId: id, roles: ['staff'], sessionId: id }, now);
     await tokens.verify(token, now);

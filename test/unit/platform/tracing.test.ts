@@ -121,7 +121,7 @@ describe('the sampling', () => {
     expect(trace.traceparent).toMatch(/^00-0{31}1-[0-9a-f]{16}-00$/);
   });
 
-  it('goes by the parent inside: a relay by itself records nothing, an event of a recorded trace is', () => {
+  it('follows the parent: the relay records only events of recorded traces', () => {
     const tracing = newTracing(0);
     const { spans } = openSpans(tracing, newTrace(false), () => {});
     spans.start('poll', { kind: 'client' }).end();

@@ -26,7 +26,7 @@ describe('the queues', () => {
     }
   });
 
-  it('try for long what is a dead letter but cannot be written: beneath them is nothing', () => {
+  it('retry an unwritable dead letter for long, because no queue is behind them', () => {
     const last = consumers.filter((consumer) => consumer.get('queue')?.endsWith('-dlq'));
     expect(last.map((consumer) => consumer.get('max_retries'))).toEqual(last.map(() => '100'));
   });

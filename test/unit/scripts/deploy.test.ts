@@ -78,7 +78,7 @@ describe('wrangler.toml as a deploy reads it', () => {
 });
 
 describe('the preflight', () => {
-  it('finds nothing where everything is there', () => {
+  it('finds no fault in a complete account', () => {
     expect([...localFaults(config, checkout), ...accountFaults(config, complete)]).toEqual([]);
   });
 
@@ -212,7 +212,7 @@ describe('provisioning', () => {
     expect(shown.join()).not.toMatch(/hunter/);
   });
 
-  it('hands the address of the database to wrangler on no command line', async () => {
+  it('passes the database’s address to wrangler on no command line', async () => {
     const [step] = planProvision(fresh, empty, env).steps;
     expect(step?.args.join()).not.toContain('hunter');
     expect(step?.secretArgs).toEqual(['--connection-string=postgres://me:hunter22@db/x']);
@@ -323,7 +323,7 @@ describe('a staged rollout', () => {
     }
   });
 
-  it('takes rising shares alone', () => {
+  it('accepts only rising shares', () => {
     expect(parseStages('5,25,50')).toEqual([5, 25, 50]);
     for (const bad of ['', '0', '50,10', '10,10', 'x', '10,101', '1.5'])
       expect(() => parseStages(bad)).toThrow('--stages');

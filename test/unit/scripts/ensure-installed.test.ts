@@ -15,7 +15,7 @@ const locked = {
 };
 const { 'node_modules/native-elsewhere': _elsewhere, '': _root, ...installed } = locked;
 
-describe('what npm scripts do before they begin', () => {
+describe('the check before npm scripts', () => {
   let folder: string;
   const inFolder = (name: string) => join(folder, name);
   const write = (name: string, value: unknown) => writeFile(inFolder(name), JSON.stringify(value));

@@ -46,7 +46,7 @@ describe('the rules of Prometheus', () => {
     expect([undefined, 'passed']).toContain(promtool('test', 'rules', ...RULE_TESTS));
   });
 
-  it('are each tried by a case in which they come, and one in which they do not', () => {
+  it('each have a test case in which they fire, and one in which they do not', () => {
     const cases = RULE_TESTS.flatMap((file) => RuleTests.parse(parse(read(`ops/prometheus/${file}`))).tests).flatMap(
       (test) => test.alert_rule_test,
     );
@@ -56,7 +56,7 @@ describe('the rules of Prometheus', () => {
     }
   });
 
-  it('and the dashboards ask for nothing that is not counted, under labels and bounds that there are', () => {
+  it('and the dashboards query only existing metrics, labels and bounds', () => {
     const labelsOf: Record<string, readonly string[]> = Object.fromEntries(
       Object.entries({ ...COUNTERS, ...GAUGES, ...DERIVED }).map(([name, { labels }]) => [name, labels]),
     );
@@ -89,7 +89,7 @@ describe('the runbook', () => {
   const operations = read('docs/OPERATIONS.md');
   const section = /\n## Runbook\n([\s\S]*?)\n## /.exec(operations)?.[1] ?? '';
 
-  it('has a heading for each alert, and none for what is no alert', () => {
+  it('has exactly one heading for each alert', () => {
     const headings = [...section.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
     expect(headings.toSorted()).toEqual([...ALERTS].toSorted());
   });

@@ -88,13 +88,13 @@ describe('the verdict of an audit', () => {
   const report = (severity: string) =>
     JSON.stringify({ vulnerabilities: { a: { name: 'a', severity, range: '<2', via: [] } } });
 
-  it('fails on what is serious and tells what is not', () => {
+  it('fails on high and critical findings, and reports the rest', () => {
     expect(auditVerdict(report('critical'))).toEqual({ kind: 'vulnerable', faults: ['a <2: critical'] });
     expect(auditVerdict(report('low'))).toEqual({ kind: 'clean', tolerated: ['a <2: low'] });
     expect(auditVerdict('{"vulnerabilities":{}}')).toEqual({ kind: 'clean', tolerated: [] });
   });
 
-  it('never passes when nothing was looked up', () => {
+  it('never passes when no audit was made', () => {
     const refused = '{"message":"405 Method Not Allowed","statusCode":405,"error":{"summary":"","detail":""}}';
     expect(auditVerdict(refused)).toEqual({ kind: 'not-audited', reason: '405 Method Not Allowed' });
     for (const output of ['', 'npm error', '{}', 'null']) expect(auditVerdict(output).kind).toBe('not-audited');

@@ -10,7 +10,7 @@ const LAST = results('test/puppet/b.test.ts', 'scripted', ['one', 'passed']);
 const FIRST = results('test/dialogue/a.test.ts', 'ordering', ['two', 'passed'], ['one', 'failed']);
 
 describe('a report of Vitest', () => {
-  it('is a table whose order does not say which file was done first', () => {
+  it('is a table in an order that does not depend on timing', () => {
     for (const testResults of [
       [FIRST, LAST],
       [LAST, FIRST],

@@ -6,7 +6,7 @@ import { newWebhookSecret, secretBytes } from '../../../workers/domain/webhooks/
 const body = '{"type":"order_created","data":{"name":"Crème brûlée 🍮"}}';
 
 describe('a signature', () => {
-  it('is the one of the specification’s own example', async () => {
+  it('equals the specification’s example', async () => {
     // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
     const message = {
       id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',

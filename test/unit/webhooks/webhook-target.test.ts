@@ -99,7 +99,7 @@ describe('a target', () => {
     expect(parseTarget(url, 'production')).toMatchObject({ host });
   });
 
-  it('may be this machine in local mode, over http and on any port, and only then', () => {
+  it('may be this machine only in local mode, over http and on any port', () => {
     for (const url of [
       'http://127.0.0.1:9/x',
       'http://localhost:9000/',
