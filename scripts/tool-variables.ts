@@ -5,11 +5,11 @@ export const TOOL_VARIABLES = {
     DATABASE_URL:
       'A PostgreSQL 15 or newer with pgvector, and a role that may create extensions and roles. Default: the embedded one.',
     REDIS_URL:
-      'A Redis, reached through a local endpoint that speaks as Upstash does. Default: a `redis-server` of this machine, else memory.',
+      'A Redis, reached through a local endpoint with Upstash’s protocol. Default: a `redis-server` of this machine, else memory.',
     RAGLINE_STATE_DIR: 'The folder for data, keys and logs. Default: `.ragline`.',
     RAGLINE_PG_PORT: 'The port of the embedded PostgreSQL. Default: any free one.',
     RAGLINE_SEED_DEMO:
-      '`1` puts the demo tenants in, `0` never does. Default: only on this machine, since everybody knows their password.',
+      '`1` puts the demo tenants in, `0` never does. Default: only on this machine, because their password is public.',
     RAGLINE_DOOR: '`1` starts the edge door before the Worker, as deployed, and no sweep. Default: the Worker alone.',
   },
   'npm run ops -- restore': {
@@ -20,7 +20,8 @@ export const TOOL_VARIABLES = {
     UPSTASH_REDIS_REST_TOKEN: 'Its token.',
   },
   'npm run deploy': {
-    DATABASE_URL: 'Where the migrations are applied, and for `npm run deploy -- provision` where the Hyperdrive leads.',
+    DATABASE_URL:
+      'The database to migrate, and the one behind the Hyperdrive that `npm run deploy -- provision` creates.',
     CLOUDFLARE_API_TOKEN: 'Instead of `npx wrangler login`.',
   },
   'npm run deploy -- preview': {

@@ -116,7 +116,7 @@ const WEBHOOK_VARIABLES = {
     .union([z.url(), z.literal('off')])
     .default('https://cloudflare-dns.com/dns-query')
     .describe(
-      'DNS over HTTPS server that resolves webhook hosts, so that inner addresses are refused. `off` in local mode alone.',
+      'DNS over HTTPS server that resolves webhook hosts, so that inner addresses are refused. `off` in local mode only.',
     ),
   WEBHOOK_TIMEOUT_MS: z.coerce
     .number()
@@ -139,7 +139,7 @@ export const BOT_CHECK_VARIABLES = {
     .string()
     .min(1)
     .optional()
-    .meta(secret('Guests and registrations have to bring a Turnstile token, checked with this key.')),
+    .meta(secret('Guests and registrations must send a Turnstile token, which is verified with this key.')),
   TURNSTILE_URL: z
     .url({ protocol: /^https?$/ })
     .default('https://challenges.cloudflare.com/turnstile/v0/siteverify')
@@ -170,7 +170,7 @@ export const RETRIEVAL_VARIABLES = {
     .optional()
     .describe('A server for embeddings alone. Default: the server that chats.'),
   OPENAI_EMBEDDING_API_KEY: HeaderValue.optional().meta(
-    secret('The key of that server. It never gets the key of the server that chats.'),
+    secret('The key of that server. The chat server’s key is never sent to it.'),
   ),
   OPENAI_EMBEDDING_DIMENSIONS: z.coerce
     .number()
@@ -178,7 +178,7 @@ export const RETRIEVAL_VARIABLES = {
     .min(1)
     .max(2_000)
     .optional()
-    .describe('Dimensions to ask the embedding model for. Default: as many as it has.'),
+    .describe('Dimensions to ask the embedding model for. Default: the model’s own.'),
   OPENAI_EMBEDDING_QUERY_PREFIX: Prefix.describe(
     'Text before each query, for models trained with one (E5: `query: `).',
   ),
