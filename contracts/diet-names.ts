@@ -13,7 +13,8 @@ export const DIET_NAMES: Readonly<Record<string, string>> = {
   jain: 'jains, jain food, jain style, no onion no garlic, जैन, ジャイナ教',
   pescatarian:
     'pescetarian, pescatarians, pescetarians, pesco vegetarian, pescetarisch, pescétarien, pescetariano, pescetariana, pesco vegetariano, pescotarisch, pescetariański, pesketaryen, ペスカタリアン',
-  halal: 'helal, halaal, hallal, ハラル, ハラール, हलाल',
+  halal:
+    'muslim, moslem, musulman, musulmane, musulmano, musulmana, muslima, moslima, muçulmano, muçulmana, muzułmanin, muzułmanka, müslüman, मुस्लिम, helal, halaal, hallal, ハラル, ハラール, हलाल',
   kosher: 'koscher, casher, kasher, cacher, kacher, koosjer, koszerny, koszerne, koşer, コーシャ, कोशर',
   'gluten-free':
     'gf, glutenfree, celiakia, celiakię, celiakii, cøliaki, celiaki, glutenintolerans, glutenfri, glutenfritt, no gluten, without gluten, free of gluten, free from gluten, coeliac, celiac, coeliacs, celiacs, coeliac disease, celiac disease, coeliac friendly, celiac friendly, gluten intolerant, gluten intolerance, glutenfrei, ohne Gluten, Zöliakie, sans gluten, coeliaque, cœliaque, maladie cœliaque, senza glutine, celiaco, celiaca, celiachia, celiachi, sin gluten, celíaco, celíaca, libre de gluten, celíacos, celiaquía, glutenvrij, zonder gluten, coeliakie, sem glúten, doença celíaca, isento de glúten, bezglutenowy, bezglutenowe, bezglutenowa, bez glutenu, celiakia, glutensiz, glütensiz, çölyak, グルテンフリー, グルテン抜き, ग्लूटेन मुक्त, ग्लूटेन फ्री',

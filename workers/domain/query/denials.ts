@@ -9,7 +9,7 @@ import { normalise, PARTING, PhraseBook, type Piece, piecesOf, spanAround } from
 /** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
 const HARMLESS = new PhraseBook(
   Object.entries({
-    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, run out of, ran out of, running out of, free of charge, for free, without further ado,
+    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, run out of, ran out of, running out of, free of charge, for free, free range, well done, to take away, for take away, take away please, without further ado,
       nein warte, nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
       non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
       no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,

@@ -16,7 +16,7 @@ import {
   takesAway,
   wantsInRun,
 } from './refusal-signs.ts';
-import { isStory } from './stories.ts';
+import { isServing, isStory } from './stories.ts';
 import type { Doubt } from './understood-query.ts';
 import { isUnspaced, type Piece, type Span } from './words-of.ts';
 
@@ -61,9 +61,13 @@ interface Clause {
   hasSign: boolean;
   /** It has none but what it tells. */
   isStory: boolean;
+  /** It has a sign of harm, and not of mere refusal. */
+  isHarm: boolean;
   /** A body does not tolerate something. */
   isReaction: boolean;
   isWanting: boolean;
+  /** It counts what it names, and says nothing of it: “einen Schuss Milch in den Kaffee”. */
+  isServing: boolean;
   /** “but …”, “hold the …”: it takes something from what was said before it. */
   limits: boolean;
   /** The names that no phrase has refused. */
@@ -88,6 +92,20 @@ const PERSONS = wordSet(
  * @param key Folded.
  */
 export const isPerson = (key: string): boolean => PERSONS.has(key);
+/** Of these, those for who eats. */
+const EATERS = wordSet(
+  'i me us we he she him her they them ich mir mich wir uns er sie ihm ihr je moi me m nous il elle lui io mi ci noi lui lei yo me nos el ella ik mij we ons hij zij eu me nos ele ela ja mnie nam ben bana biz main mujhe hum',
+);
+/**
+ * Whole dishes that have an allergen. They are ordered, praised and complained of in any words, and harm nobody who does
+ * not say so.
+ */
+const DISHES = wordSet(
+  `pizza pizzas pizze lasagne lasagna lasagnes lasagnas lasana lasanha lazanya pasta spaghetti penne macaroni tagliatelle
+  ravioli noodles noodle nudeln pates makaron makaronu massa makarna cake cakes waffle waffles pancake pancakes muffin muffins
+  croissant croissants bagel bagels samosa samosas ramen udon quiche omelette milkshake milkshakes cappuccino gelato
+  baklava couscous tiramisu carbonara パスタ ラーメン うどん ピザ 天ぷら`,
+);
 /** Pronouns for a thing named earlier. */
 const BACK = wordSet('it they them this that those these');
 /** A misspelt name is looked for in so many words, and in longer ones where nothing is a sign. */
@@ -115,6 +133,9 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
   const everywhere = clauses.flatMap(({ unexplained }) => unexplained);
   const refused = new Set<Place>();
   const isAllowed = ({ codes }: Place): boolean => codes.some((code) => remainder.allowed.includes(code));
+  const [harming, telling] = [isOfHarm, ({ isStory }: Clause) => isStory].map((is) => {
+    return new Set(clauses.filter(is).map((clause) => (clause.named.length > 0 ? clause : nearest(clauses, clause))));
+  });
   let isInDoubt = false;
   const loved = new Set(
     clauses.flatMap((each, index) =>
@@ -128,14 +149,20 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
       (remainder.isAsking && isAskedFor(clauses, index, blamed));
     const isCertain = clause.named.some((place) => !isGuess(place));
     for (const place of clause.named) {
-      const mayBeRefused = (place.codes.length > 0 || blamed.has(clause)) && !(clause.isStory && isAllowed(place));
+      // “My pizza hasn’t arrived.” What of a whole dish did harm, a story does not tell.
+      const isMore = clause.places.some(({ piece }) => saysAsWell(piece.key));
+      const isDishAlone = isDish(place) && harming?.has(clause) === false && !(isMore && isRefusing);
+      if (isDishAlone && telling?.has(clause) === false) continue;
+      const mayBeRefused =
+        (place.codes.length > 0 || blamed.has(clause)) && !(clause.isStory && isAllowed(place)) && !isDishAlone;
       // A word that is only spelled like a name, beside a name, may be any word.
       if (listed.has(clause)) refused.add(place);
       else if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
         refused.add(place);
       else if (
         place.codes.some((code) => !loved.has(code)) &&
-        (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place))
+        (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place)) &&
+        !clause.isServing
       ) {
         const doubt = doubtOf(place, isWanted ? clause.unexplained : everywhere);
         isInDoubt ||= doubt.words.length > 0;
@@ -208,6 +235,12 @@ const isOfUnknown = (clauses: readonly Clause[], clause: Clause): boolean =>
   clause.named.length === 0 &&
   clause.unknown.length > 0 &&
   nearest(clauses, clause) === undefined;
+
+/** A clause that says that something does harm, or that a person does not have it. */
+const isOfHarm = ({ isHarm, isStory, hasSign, places }: Clause): boolean =>
+  isHarm || (hasSign && !isStory && places.some(({ piece }) => EATERS.has(piece.key)));
+
+const isDish = ({ piece }: Place): boolean => DISHES.has(piece.key);
 
 const isName = ({ codes, food, at }: Place): boolean => codes.length > 0 || food?.begin === at;
 /** It is only spelled like a name. */
@@ -335,17 +368,18 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   const run = open.map(({ piece }) => (isUnspaced(piece.key) ? piece.key : ' ')).join('');
   const isRun = isUnspaced(run);
   const signs = open.flatMap(({ sign }) => sign ?? []);
-  const isWanted =
-    open.some(({ piece: { key } }, at) => (isWanting(key) && !isItsVerb(open, at)) || isCount(key)) ||
-    (isRun && wantsInRun(run));
+  const isAsked =
+    open.some(({ piece: { key } }, at) => isWanting(key) && !isItsVerb(open, at)) || (isRun && wantsInRun(run));
+  const isWanted = isAsked || open.some(({ piece: { key } }) => isCount(key));
   const told = {
     pieces: open.map(({ piece }) => piece),
     isNamed: (at: number) => open[at] !== undefined && isName(open[at]),
     isUnknown: (at: number) => open[at]?.isExplained === false,
-    isWanting: isWanted || open.some(({ isPraise }) => isPraise),
+    isWanting: isAsked || open.some(({ isPraise }) => isPraise),
   };
   const isSigned = signs.length > 0 || (isRun && signsInRun(run));
-  const hasSign = isSigned || isStory(told);
+  const isServed = !isSigned && open.length === places.length && isServing(told);
+  const hasSign = isSigned || (!isServed && isStory(told));
   const [but, ...rest] = places;
   const isBut = but !== undefined && BUT.has(but.piece.key);
   const begin = isBut ? rest[0] : but;
@@ -363,8 +397,10 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
     places,
     hasSign,
     isStory: hasSign && !isSigned,
+    isHarm: signs.some((sign) => sign !== 'negation'),
     isReaction,
     isWanting: isWanted,
+    isServing: isServed,
     limits: begin !== undefined && (isBut ? !saysAsWell(begin.piece.key) : begin.isTaken || begin.sign !== undefined),
     // “Tomato soup gives me hives”: a kind of dish is meant where nothing else is.
     named: telling.length > 0 || !isReaction ? telling : named,

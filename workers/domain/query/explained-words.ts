@@ -1,6 +1,6 @@
 import { COMMON, NORDIC } from './common-words.ts';
 import { foodsMentioned } from './foods.ts';
-import { wordSet } from './phrase-books.ts';
+import { BENEFITS, wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
 import type { Piece } from './words-of.ts';
 
@@ -29,6 +29,47 @@ const MENU = `
   kadar kac yemek corba salata tatli icecek icecekler pilav sos sebze meyve taze sicak soguk buyuk kucuk porsiyon bardak sise dilim kizarmis firinda cikolata kahve cay su dondurma pasta
   olur adet
   कितने कितना kitne kitna खाना सब्जी चावल दाल करी सूप सलाद मिठाई चाय कॉफी पानी बड़ा छोटा गरम ठंडा प्लेट कटोरी रोटी वाला वाली वाले chawal dal sabzi chai pani garam thanda plate wala wali wale dijiye`;
+
+/**
+ * Words of when, where and how something is ordered, served, paid and praised. What a body or a person does with food is
+ * no such word.
+ */
+const ERRANDS = `
+  swap switch exchange replace split share cut slice slices pack packed box bag wrapped napkin napkins cutlery deliver delivered delivers arrive arrives arrived arriving come comes came coming ring bell collect
+  first second third last next later early late soon quick quickest fast minute minutes hour hours clock asap ready time times long yet already week week woche semana settimana semaine weekend monday tuesday wednesday thursday friday saturday sunday
+  pay paid paying card cash invoice receipt bill tip charge office home work house flat street door desk reception upstairs downstairs
+  team party birthday wedding anniversary candle candles occasion celebrate usual regular kid kids child children sharing bigger smaller biggest biggest bigger table tables seat seats
+  interesting looks smells tastes lovely insane unreal stunning incredible fantastic excellent brand brands use used uses made homemade yourselves local organic farm farmed wild caught fried burnt overcooked undercooked weight calories protein
+  top sub cook cooked cooking scramble scrambled poach benedict runny yolk yolks easy whole semi skimmed foam froth grate grated sprinkle sprinkled board platter loaf sliced thick thin nibble syrup start begin before twice little
+  bake baked dozen pint splash drop drizzle dash crumb crumbs squeeze wedge battered breaded mushy buttered spread bite bites taste tasting season seasoned
+  becher schuss schaum weich weiche weiches hart harte blau leute personen platte brett belegt uberbacken gerieben scheibe scheiben kugel kugeln
+  plateau personnes tranche tranches boule boules rape nappe tagliere persone fetta fette goccio pallina plancha tabla chorrito loncha lonchas bola personas plank personen scheutje plakjes bolletje tabua pessoas fatia fatias deska osob plaster plastry dilim kisilik tabagi
+  margherita carbonara diavola refund complaint wrong missing forgot forgotten ordered receive received website photo picture
+  uhr mitnehmen abholen abholung lieferung liefern geliefert tausch tausche tauschen wechseln umtauschen schneiden schneide aufteilen teilen einpacken verpacken servietten besteck klingeln klingel tur haustur buro zuhause arbeit strasse stock etage
+  erst erste erstes zuerst spater fruh spat bald schnell schnellste minute minuten stunde stunden lange dauert dauern letztes letzte letzten nachstes nachste zahlen bezahlen karte bar rechnung quittung trinkgeld geburtstag feier hochzeit kerze kerzen
+  ublich ubliche ubliches interessant riecht fantastisch unglaublich marke verwendet verwenden benutzt selbstgemacht regional bio kinder kind einfach durchgebacken knusprig knusprige angebrannt fertig tisch platz sohn tochter
+  echanger echangez changez remplacez remplacer couper coupez partager emballer serviettes couverts livrer livrez livree livraison arrive arrivee sonner sonnez porte bureau maison travail rue etage premier premiere dernier derniere prochain tard tot vite rapide heure heures minutes
+  payer carte especes facture addition pourboire anniversaire fete mariage bougie bougies habituel habituelle interessant fantastique incroyable marque utilisez utilise enfants enfant table place cuite cuit bien croustillant brule pret
+  cambia cambiate cambiare sostituire tagliare tagliate dividere condividere tovaglioli posate consegnare consegna arrivato arrivata campanello porta ufficio casa lavoro piano primo prima ultimo ultima prossimo tardi presto veloce ora ore minuti
+  pagare carta contanti fattura conto mancia compleanno festa matrimonio candelina candeline solito solita interessante fantastico incredibile marca usate usa bambini bambino tavolo posto cotta cotto croccante bruciata pronto fredda freddo
+  cambiar cambiame cambie cortar corte compartir envolver servilletas cubiertos entregar entrega llegado llego llega timbre puerta oficina casa trabajo calle piso primero primera ultimo ultima proximo tarde temprano rapido hora horas minutos
+  pagar tarjeta efectivo factura cuenta propina cumpleanos fiesta boda vela velas siempre interesante fantastico increible marca usan usa ninos nino mesa sitio hecha hecho crujiente quemada listo fria frio
+  wissel wisselen ruilen vervangen snijden delen inpakken servetten bestek bezorgen bezorgd levering aangekomen bel deur kantoor huis werk straat eerste laatste volgende later vroeg laat snel uur uren minuten
+  betalen pinnen kaart contant rekening factuur fooi verjaardag feest bruiloft kaars kaarsjes gewone interessant fantastisch ongelofelijk merk gebruiken gebruikt kinderen kind tafel plek krokant aangebrand klaar
+  troque trocar cortar partilhar dividir embrulhar guardanapos talheres entregar entrega chegou chega campainha porta escritorio casa trabalho rua andar primeiro primeira ultimo ultima proximo tarde cedo rapido hora horas minutos
+  pagar cartao dinheiro fatura conta gorjeta aniversario festa casamento vela velas costume interessante fantastico incrivel marca usam usa criancas mesa lugar cozida crocante queimada pronto fria frio
+  zamien zamienic pokroic podzielic zapakowac serwetki sztucce dostarczyc dostawa dotarla dotarlo dzwonek drzwi biuro biura dom domu praca ulica pietro pierwszy pierwsza ostatni ostatnia nastepny pozniej wczesnie szybko godzina godziny godzine minut
+  zaplacic karta gotowka faktura rachunek napiwek urodziny impreza wesele swieczka swieczki zwykle ciekawe fantastyczne niesamowite marka uzywacie dzieci stolik miejsce chrupiace przypalone gotowe zimna zimny
+  degistir degistirin dilimleyin paketleyin pecete catal teslimat teslim geldi gelmedi zil kapi kapiya ofis ofise ev eve is sokak kat ilk son sonraki gec erken hizli saat dakika odeme odemek kart nakit fatura hesap bahsis
+  dogum gunu parti dugun mum mumlar ilginc harika marka kullaniyorsunuz cocuklar masa yer hazir`;
+/** Relatives, whom something is for: “my son, peanuts” may tell of an allergy. */
+const RELATIVES = wordSet(
+  `son daughter wife husband mum mom dad mother father brother sister girlfriend boyfriend partner friend friends kid kids child children colleague neighbour
+  sohn tochter frau mann mutter vater bruder schwester freundin freund freunde kind kinder kollegin kollege fils fille femme mari mere pere frere soeur amie ami amis enfant enfants
+  figlio figlia moglie marito mamma papa fratello sorella amica amico amici bambino bambini hijo hija mujer marido madre padre hermano hermana novia novio amiga amigo amigos nino ninos
+  zoon dochter vrouw man moeder vader broer zus vriendin vriend vrienden kinderen filho filha mulher mae pai irmao irma namorada namorado criancas
+  syna corki zony meza mamy taty brata siostry dzieci`,
+);
 
 /** How people praise. Whom they speak of is no such word: “we have a guest, peanuts”. */
 const PRAISE =
@@ -61,7 +102,7 @@ const COMMON_WORDS = wordSet([...Object.values(COMMON), NORDIC].join(' '));
 export const isCommonWord = (word: string): boolean => COMMON_WORDS.has(word);
 
 const EXPLAINED: ReadonlySet<string> = (() => {
-  const words = new Set([...COMMON_WORDS, ...wordSet(MENU.trim()), ...wordSet(PRAISE)]);
+  const words = new Set([...COMMON_WORDS, ...wordSet(MENU.trim()), ...wordSet(ERRANDS.trim()), ...wordSet(PRAISE)]);
   for (const word of wordSet(NOT_PLAIN)) words.delete(word);
   return words;
 })();
@@ -97,6 +138,8 @@ export function isExplained(pieces: readonly Piece[], at: number): boolean {
   const neighbours = NEIGHBOURS.get(key);
   if (neighbours !== undefined) return neighbours(pieces[at - 1]?.key ?? '', pieces[at + 1]?.key ?? '');
   if (DOING.has(key) && pieces[at - 1]?.mention !== undefined) return ASKED.has(pieces[at + 1]?.key ?? '');
+  if (RELATIVES.has(key) && pieces.slice(Math.max(0, at - 3), at).some((before) => BENEFITS.has(before.key)))
+    return true;
   return EXPLAINED.has(key) || /^(?:\p{N}+\p{L}?|[a-z])$/u.test(key) || isNumberWord(key) || isFood(key);
 }
 

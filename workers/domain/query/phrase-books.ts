@@ -102,6 +102,8 @@ export const PRONOUNS = wordSet('it them that those these this dagegen darauf');
 export const NEGATING = wordSet('not non nicht pas niet nie nao');
 /** “Nothing beats peanuts” and “Sesam hat hier nichts verloren” refuse none of what comes after them. */
 export const NOTHING = wordSet('nothing nichts niets nic rien');
+/** Words for whom or what something is. */
+export const BENEFITS = wordSet('for fur fuer pour per para pra voor dla');
 /** Words that a thing follows. */
 export const PREPOSITIONS = wordSet(
   'without w ohne sans senza sin zonder sem bez bina बिना except exclude excluding sauf tranne behalve',

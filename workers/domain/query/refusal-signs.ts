@@ -146,14 +146,14 @@ export const wantsInRun = (text: string): boolean => WANTING_IN_RUN.test(text);
 
 /** “crazy about”, “plenty of”: how people speak of what they love, in words that alone say something else. */
 const EAGER = new PhraseBook(
-  `crazy about, mad about, fan of, big fan of, huge fan of, in the mood for, dying for, can t get enough of, cannot get enough of, lots of, loads of, plenty of, full of, packed with, loaded with, rich in, heavy on, generous with, addicted to, obsessed with, keen on, fond of, partial to, melts in my mouth, melt in my mouth, mouth watering, makes my mouth water, adore, adores, crave, craves, fancy, favourite, favorite,
-  verruckt nach, lust auf, appetit auf, heisshunger auf, hunger auf, stehe auf, steh auf, fan von, ganz viel, ganz viele, viel, viele, voller, voll mit, reichlich, jede menge, ordentlich, liebe, lieben, liebt,
-  fou de, folle de, fan de, envie de, plein de, pleine de, beaucoup de, rempli de, adore, adorons, raffole de, accro a, amateur de, friand de, riche en,
-  voglia di, vado matto per, vado matta per, matto per, pazzo per, pazza per, pieno di, piena di, ricco di, tanto, tanta, tanti, tante, adoro, amo, goloso di,
-  ganas de, loco por, loca por, lleno de, llena de, mucho, mucha, muchos, muchas, encanta, encantan, antojo de, rico en, abundante,
-  zin in, trek in, dol op, gek op, verzot op, fan van, veel, vol met, boordevol, hou van, houd van,
-  vontade de, louco por, louca por, fa de, cheio de, cheia de, muito, muita, muitos, muitas, rico em,
-  ochote na, smak na, uwielbiam, kocham, duzo, mnostwo, pelne, fanem, fanka, bogate w, przepadam za,
+  `go with, goes with, go well with, goes well with, going with, pairs with, pairs well with, kill for, to die for, die for, crazy about, mad about, fan of, big fan of, huge fan of, in the mood for, dying for, can t get enough of, cannot get enough of, lots of, loads of, plenty of, full of, packed with, loaded with, rich in, heavy on, generous with, addicted to, obsessed with, keen on, fond of, partial to, melts in my mouth, melt in my mouth, mouth watering, makes my mouth water, adore, adores, crave, craves, fancy, favourite, favorite,
+  passt zu, passt zum, passt zur, passen zu, verruckt nach, lust auf, appetit auf, heisshunger auf, hunger auf, stehe auf, steh auf, fan von, ganz viel, ganz viele, viel, viele, voller, voll mit, reichlich, jede menge, ordentlich, liebe, lieben, liebt,
+  va avec, va bien avec, fou de, folle de, fan de, envie de, plein de, pleine de, beaucoup de, rempli de, adore, adorons, raffole de, accro a, amateur de, friand de, riche en,
+  sta bene con, va bene con, si abbina, si abbina a, voglia di, vado matto per, vado matta per, matto per, pazzo per, pazza per, pieno di, piena di, ricco di, tanto, tanta, tanti, tante, adoro, amo, goloso di,
+  va bien con, combina con, marida con, ganas de, loco por, loca por, lleno de, llena de, mucho, mucha, muchos, muchas, encanta, encantan, antojo de, rico en, abundante,
+  past bij, past er bij, zin in, trek in, dol op, gek op, verzot op, fan van, veel, vol met, boordevol, hou van, houd van,
+  combina com, vai bem com, vontade de, louco por, louca por, fa de, cheio de, cheia de, muito, muita, muitos, muitas, rico em,
+  pasuje do, ochote na, smak na, uwielbiam, kocham, duzo, mnostwo, pelne, fanem, fanka, bogate w, przepadam za,
   bol, bolca, bayilirim, bayiliyorum, canim, cekti, cekiyor, seviyorum, severim, dolu,
   man hai, man kar raha, shaukeen, deewana, dher sara, khoob, bharpoor, मन है, मन कर रहा, शौकीन, दीवाना, दीवानी, ढेर सारा, ढेर सारी, खूब, भरपूर`
     .split(',')

@@ -1,4 +1,6 @@
-import { wordSet } from './phrase-books.ts';
+import { isCommonWord } from './explained-words.ts';
+import { BENEFITS, wordSet } from './phrase-books.ts';
+import { isNumberWord } from './prices.ts';
 import { PhraseBook, type Piece } from './words-of.ts';
 
 /*
@@ -41,6 +43,11 @@ const PERSONS = wordSet(
   ben beni bana biz bizi bize onu
   main mujhe hame hum usko mere meri मैं मुझे हमें उसे मेरे मेरी`,
 );
+/** What stands before a person whom a dish is for, or whose it is to be a part of. */
+const BESIDE = new Set([
+  ...BENEFITS,
+  ...wordSet('in on with to im in auf mit zu dans sur avec nel nella con sobre no na com em w do na'),
+]);
 const LAST_TIME = new PhraseBook(
   `last time, last year, last week, last month, last summer, last night, the other day, once upon, years ago, back in,
   letztes mal, letzte woche, letztes jahr, letztens, neulich, beim letzten mal, das letzte mal,
@@ -59,7 +66,8 @@ const ARTICLES = wordSet(
   'the a an any some even of de di von der die das den dem des ein eine einem einer le la les l du de des d un une il lo i gli el los las de het een o os as um uma',
 );
 
-const BENEFITS = wordSet('for fur fuer pour per para pra voor dla');
+/** Whom “bring me” and “haut mir … raus” serve. */
+const SERVED = wordSet('me us mir uns moi nous mij ons');
 
 /** Verbs of eating, in the persons that tell of oneself and of others. */
 const EATING = wordSet(
@@ -89,22 +97,71 @@ export function isStory({ pieces, isNamed, isUnknown, isWanting }: Told): boolea
   const places = pieces.flatMap((_, at) => (isNamed(at) ? [at] : []));
   const [first, last] = [places[0], places.at(-1)];
   if (first === undefined || last === undefined || pieces.some(({ key }) => ASKING.has(key))) return false;
-  const isOnce = pieces.some((_, at) => LAST_TIME.at(pieces, at) !== undefined);
-  const isUnknownNear = pieces.some((_, at) => isUnknown(at));
+  const once = pieces.flatMap((_, at) => {
+    const length = LAST_TIME.at(pieces, at)?.length ?? 0;
+    return Array.from({ length }, (__, offset) => at + offset);
+  });
+  // “The last time it was peanuts.” “The last time the peanuts were cold” says what was wrong with them.
+  const isBare =
+    once.length > 0 &&
+    pieces.every(({ key }, at) => once.includes(at) || isNamed(at) || isCommonWord(key) || SAYING.has(key));
+  const isUnknownNear = isBare || pieces.some((_, at) => isUnknown(at) && !once.includes(at));
   const isCondition = pieces.some(
     ({ key }, at) => (CONDITIONS.has(key) && at < last) || (TURKISH_CONDITION.test(key) && at > first),
   );
   // “Wenn ich Erdnüsse esse, …”
   const isEaten = isCondition && pieces.some(({ key }) => EATING.has(key) || TURKISH_CONDITION.test(key));
-  if (isEaten || isWanting || !(isOnce || isUnknownNear)) return isEaten;
+  // “Gather me up some tacos.”
+  const isServed = first > 1 && SERVED.has(pieces[1]?.key ?? '') && pieces[0]?.key.endsWith('s') === false;
+  if (isEaten || isWanting || isServed || !isUnknownNear) return isEaten;
   const keyAt = (at: number): string => pieces[at]?.key ?? '';
   const isCause = places.some((at) => {
     const before = ARTICLES.has(keyAt(at - 1)) ? at - 2 : at - 1;
     return (before === 0 && CAUSES.has(keyAt(before))) || CAUSES_AFTER.has(keyAt(at + 1));
   });
-  // “Pasta for my son” asks for it; “i” before a name is an article or an “and”.
+  // “Pasta for my son” asks for it, and “one of them” counts dishes; “i” before a name is an article or an “and”.
   const isOfPerson = pieces.some(
-    ({ key }, at) => PERSONS.has(key) && !BENEFITS.has(keyAt(at - 1)) && !(key === 'i' && isNamed(at + 1)),
+    ({ key }, at) =>
+      PERSONS.has(key) &&
+      !BENEFITS.has(keyAt(ARTICLES.has(keyAt(at - 1)) ? at - 2 : at - 1)) &&
+      keyAt(at - 1) !== 'of' &&
+      !(key === 'i' && isNamed(at + 1)),
   );
-  return isOnce || isCondition || isCause || isOfPerson;
+  return isBare || isCondition || isCause || isOfPerson;
+}
+
+/** Articles and words that count or measure, of things that are wanted. */
+const COUNTING = wordSet(
+  `a an some more extra double couple dozen half ein eine einen einem etwas noch ein paar un une du des quelques encore uno una dei delle degli qualche
+  unos unas mas een wat nog um uma mais uns umas jeden jedna jedno troche jeszcze bir biraz iki ek thoda`,
+);
+/** Verbs that say something of what stands before them. */
+const SAYING = wordSet(
+  `is are was were be been s isn aren has have had does do did will would can ist sind war waren hat haben hatte wird macht machen est sont etait etaient font fait
+  e sono era erano ha hanno fa fanno es son fue fueron eran hace hacen is zijn waren doet doen e sao era foram faz fazem jest sa byl byla bylo byly robi robia var vardi`,
+);
+/** “A dish where nobody has …” */
+const WHERE = wordSet('where that which who ou donde onde dove cui wo waar gdzie');
+const MOST_BEFORE_COUNT = 2;
+const JOINING = wordSet('and und et e y en i ve =');
+
+/**
+ * Returns whether a clause counts what it names, and tells nothing of it or of a person: “a splash of milk in my tea”,
+ * “zwei weiche Eier im Glas”. “One bite and boom” does.
+ */
+export function isServing({ pieces, isNamed, isUnknown }: Told): boolean {
+  const first = pieces.findIndex((_, at) => isNamed(at));
+  const isCounted = pieces
+    .slice(0, Math.min(first, MOST_BEFORE_COUNT))
+    .some(({ key }) => COUNTING.has(key) || isNumberWord(key) || /^\p{N}+$/u.test(key));
+  // “Milk in my tea”, “for him”.
+  const isOfPerson = pieces.some(
+    ({ key }, at) => PERSONS.has(key) && !SERVED.has(key) && !BESIDE.has(pieces[at - 1]?.key ?? ''),
+  );
+  const isSaid = pieces.some(({ key }, at) => WHERE.has(key) || (at > first && (SAYING.has(key) || SERVED.has(key))));
+  const isUnknownMore = pieces.some(
+    ({ key, gap }, at) =>
+      at > first && isUnknown(at) && (JOINING.has(pieces[at - 1]?.key ?? key) || /[,=:]/u.test(gap)),
+  );
+  return isCounted && !isUnknown(0) && !isOfPerson && !isSaid && !isUnknownMore;
 }
