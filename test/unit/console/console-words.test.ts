@@ -12,6 +12,7 @@ import { impliedState } from '../../../web/console/catalogue/declaration.ts';
 import { detailsInWords } from '../../../web/console/pages/audit-details.ts';
 import { de } from '../../../web/console/texts/de.ts';
 import { en } from '../../../web/console/texts/en.ts';
+import { wordsFor } from '../../../web/console/texts/words-for.ts';
 import { allergenGroups } from '../../../web/shared/food-names.ts';
 
 const CHANGES = [
@@ -25,7 +26,10 @@ describe('the words of the audit log', () => {
     ['German', de],
   ])('are whole in %s', (_, { facts }) => {
     const names = [...AUDIT_DETAILS, ...CHANGES.flatMap(({ shape }) => Object.keys(shape)), 'image'];
-    expect(names.filter((name) => facts[name] === undefined)).toEqual([]);
+    expect(
+      names.filter((name) => facts[name] === undefined),
+      'Name it in `facts` of web/console/texts',
+    ).toEqual([]);
   });
 
   const format = { money: (minor: number, currency: string) => `${minor} ${currency}`, dateTime: (iso: string) => iso };
@@ -49,6 +53,14 @@ describe('the words of the audit log', () => {
       ['Grund', 'abgemeldet'],
       ['brand new', 'thing'],
     ]);
+  });
+});
+
+describe('a name of the API in the console', () => {
+  it('is shown in words, and stays readable where it is new', () => {
+    expect(wordsFor(de.eventNames, 'order_created')).toBe('Bestellung aufgegeben');
+    expect(wordsFor(de.eventNames, 'product_sold_out')).toBe('product sold out');
+    expect(wordsFor(en.audited, 'product.sold_out')).toBe('product sold out');
   });
 });
 

@@ -2,6 +2,7 @@ import type { components } from '@ragline/client';
 import type { Format } from '../../shared/format.ts';
 import type { Language } from '../../shared/language.ts';
 import type { Texts } from '../texts/en.ts';
+import { wordsFor } from '../texts/words-for.ts';
 
 type Entry = Pick<components['schemas']['AuditEntry'], 'resource_type' | 'details'>;
 interface Reader {
@@ -12,9 +13,6 @@ interface Reader {
 
 const AMOUNTS: ReadonlySet<string> = new Set(['total', 'total_before']);
 const TIMES: ReadonlySet<string> = new Set(['expires_at', 'since']);
-
-/** A name of the API without words of its own, made readable. */
-const spaced = (name: string): string => name.replaceAll('_', ' ');
 
 /** The details of an entry in the reader's words: [name, value]. */
 export function detailsInWords({ resource_type: type, details }: Entry, reader: Reader): Array<[string, string]> {
@@ -33,7 +31,7 @@ export function detailsInWords({ resource_type: type, details }: Entry, reader: 
     if (typeof value === 'object') return inWords(value as Record<string, unknown>).join(', ');
     return wordOf(type, key, String(value), reader);
   };
-  const nameOf = (key: string): string => texts.facts[key] ?? spaced(key);
+  const nameOf = (key: string): string => wordsFor(texts.facts, key);
   const inWords = (nested: Record<string, unknown>): string[] =>
     Object.entries(nested).map(([key, value]) => `${nameOf(key)} ${inWordsOf(key, value)}`);
   // The database keeps names by their length: `to` comes before `from`.
@@ -47,7 +45,7 @@ export function detailsInWords({ resource_type: type, details }: Entry, reader: 
 function wordOf(type: Entry['resource_type'], key: string, text: string, { texts, language, format }: Reader): string {
   if (TIMES.has(key)) return format.dateTime(text);
   if (key === 'language') return new Intl.DisplayNames(language, { type: 'language' }).of(text) ?? text;
-  if (key === 'fields') return texts.facts[text] ?? spaced(text);
+  if (key === 'fields') return wordsFor(texts.facts, text);
   const statuses: Record<string, string> =
     type === 'order' ? texts.orderStatus : type === 'help_request' ? texts.helpStatus : texts.deadLetterStatus;
   const reasons: Record<string, string> = type === 'session' ? texts.endReasons : texts.disabled;

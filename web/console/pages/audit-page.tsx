@@ -6,6 +6,7 @@ import { useLanguage } from '../../shared/language.ts';
 import { Select } from '../../shared/ui/field.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
+import { wordsFor } from '../texts/words-for.ts';
 import { useTexts } from '../texts.ts';
 import { ListPage } from '../ui/listing.tsx';
 import { detailsInWords } from './audit-details.ts';
@@ -63,7 +64,7 @@ function AuditItem({ entry }: { entry: Entry }) {
   return (
     <>
       <p className="break-words">
-        <strong>{texts.audited[entry.action]}</strong>
+        <strong>{wordsFor(texts.audited, entry.action)}</strong>
         {name !== undefined && ' · '}
         {path === undefined ? (
           name

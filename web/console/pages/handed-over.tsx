@@ -3,6 +3,7 @@ import { unwrap } from '../../shared/client.ts';
 import { Fault } from '../../shared/ui/fault.tsx';
 import { Sheet } from '../../shared/ui/sheet.tsx';
 import { api } from '../client.ts';
+import { wordsFor } from '../texts/words-for.ts';
 import { useTexts } from '../texts.ts';
 
 /** The conversation that a request for help came from. That it was read is in the audit log. */
@@ -35,10 +36,10 @@ export function HandedOver({ id, onClose }: { id: string; onClose(): void }) {
                     {String(part.text)}
                   </p>
                 );
-              const done = Object.entries(texts.toolNames).find(([name]) => part.type === `tool-${name}`)?.[1];
-              return done === undefined ? null : (
+              if (!part.type.startsWith('tool-')) return null;
+              return (
                 <p key={key} className="text-sm text-soft">
-                  {done}
+                  {wordsFor(texts.toolNames, part.type.slice('tool-'.length))}
                 </p>
               );
             })}

@@ -7,6 +7,7 @@ import { Field } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { api } from '../client.ts';
 import { useConsole } from '../console.tsx';
+import { wordsFor } from '../texts/words-for.ts';
 import { useTexts } from '../texts.ts';
 import { Act } from '../ui/act.tsx';
 import { Listing, ListPage } from '../ui/listing.tsx';
@@ -123,7 +124,7 @@ function EventTypes({ endpoint }: { endpoint: Endpoint }) {
         label={texts.eventTypes}
         codes={EVENT_TYPES}
         chosen={chosen}
-        nameOf={(type) => texts.eventNames[type]}
+        nameOf={(type) => wordsFor(texts.eventNames, type)}
         onChange={setChosen}
       />
       {isChanged && (
@@ -153,7 +154,7 @@ function Deliveries({ endpointId }: { endpointId: string }) {
   const texts = useTexts();
   const { format } = useConsole();
   const path = { id: endpointId };
-  const names: Record<string, string> = { ...texts.eventNames, webhook_test: texts.testEvent };
+  const names = { ...texts.eventNames, webhook_test: texts.testEvent };
   return (
     <Listing
       of={['deliveries', endpointId]}
@@ -163,8 +164,7 @@ function Deliveries({ endpointId }: { endpointId: string }) {
       {(delivery) => (
         <div className="flex flex-wrap items-center gap-3">
           <p className="min-w-0 flex-1 basis-52 break-words">
-            <strong>{names[delivery.event_type] ?? delivery.event_type}</strong> ·{' '}
-            {texts.deliveryStatus[delivery.status]}
+            <strong>{wordsFor(names, delivery.event_type)}</strong> · {texts.deliveryStatus[delivery.status]}
             <br />
             <span className="text-sm text-soft">
               {format.dateTime(delivery.created_at)} · {texts.attempts(delivery.attempts)}

@@ -370,7 +370,7 @@ export const en = {
     'webhook_endpoint.secret_rotated': 'Webhook secret renewed',
     'webhook_endpoint.secret_unreadable': 'Webhook secret cannot be read',
     'webhook_endpoint.updated': 'Webhook endpoint changed',
-  } satisfies Record<Schemas['AuditAction'], string>,
+  } satisfies Partial<Record<Schemas['AuditAction'], string>>,
 
   yes: 'yes',
   no: 'no',
@@ -441,7 +441,7 @@ export const en = {
     order_status: 'Looked up orders',
     request_help: 'Asked the staff for help',
     search_knowledge: 'Searched the documents',
-  } satisfies Record<Schemas['ToolName'], string>,
+  } satisfies Partial<Record<Schemas['ToolName'], string>>,
 
   options: 'Options',
   optionGroup: 'Group',
@@ -465,7 +465,7 @@ export const en = {
     job_updated: 'Job moved on',
     notification: 'Message to the staff',
     data_restored: 'Database restored',
-  } satisfies Record<Schemas['EventType'], string>,
+  } satisfies Partial<Record<Schemas['EventType'], string>>,
 
   picture: 'Picture',
   pictureHint: 'It is made smaller before it is sent.',
