@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChatMessage } from '../../contracts/chat.ts';
 import { NO_RESTRICTIONS } from '../../contracts/chat-restrictions.ts';
+import type { Principal } from '../../contracts/identity.ts';
 import type { Ctx } from '../../workers/domain/context.ts';
 import { openChatModel } from '../../workers/llm/model.ts';
 import { runTurn, type TurnLimits } from '../../workers/llm/run-turn.ts';
@@ -101,6 +102,8 @@ export interface FakeTurn {
   signal?: AbortSignal;
   choice?: string;
   workersAi?: Ai;
+  /** A customer unless set. */
+  principal?: Principal;
 }
 
 export const said = (text: string, id = 'm1'): ChatMessage => ({ id, role: 'user', parts: [{ type: 'text', text }] });
@@ -110,7 +113,8 @@ export function turnMaker(told: Told) {
   const breakers = isolateBreakers();
   const thinkers = new Set<string>();
   return async (turn: FakeTurn) => {
-    const ctx = fakeCtx(told);
+    const fake = fakeCtx(told);
+    const ctx = { ...fake, principal: turn.principal ?? fake.principal };
     const server = { apiKey: 'sk-test-secret', baseURL: turn.baseURL };
     const variables = z.object(CHAT_VARIABLES).parse({ OPENAI_CHAT_MODEL: 'test-model', ...turn.variables });
     const configured = chatConfig(variables, server);

@@ -58,6 +58,18 @@ describe('a turn with an OpenAI-compatible server', () => {
     expect(JSON.stringify(messages)).toContain('Lentil soup');
   });
 
+  it('offers the tools that the scopes of an API key allow', async () => {
+    server.reply({ kind: 'text', deltas: ['Hello'] });
+    const scopes = ['chat:use', 'product:read', 'order:read'];
+    const key = { kind: 'api_key' as const, tenantId: PRODUCT.id, userId: PRODUCT.id, roles: ['customer' as const] };
+    const principal = { ...key, scopes, expiresAt: 4_000_000_000 };
+    await chunksOf(await turnMaker(told)({ baseURL: server.url, principal }));
+    expect(server.requests[0]?.tools).toMatchObject([
+      { function: { name: 'retrieve_menu' } },
+      { function: { name: 'order_status' } },
+    ]);
+  });
+
   it('asks for approval before it confirms anything', async () => {
     server.reply({ kind: 'tool_call', name: 'confirm', pieces: [`{"quote_id":"${PRODUCT.id}"}`] });
     const chunks = await chunksOf(await turn());

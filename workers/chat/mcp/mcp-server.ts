@@ -7,9 +7,8 @@ import {
 } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { ConfirmInput, TOOLS } from '../../../contracts/chat-tool.ts';
-import { isAllowed } from '../../../contracts/identity.ts';
 import type { AgentTool, ToolSession } from '../../llm/tools/agent-tool.ts';
-import { AGENT_TOOLS } from '../../llm/tools/all-tools.ts';
+import { toolsFor } from '../../llm/tools/all-tools.ts';
 import { inputJsonSchema, readInput } from '../../llm/tools/input-schema.ts';
 import { recordCall } from '../../llm/tools/record-call.ts';
 import { failureOf, runTool } from '../../llm/tools/run-tool.ts';
@@ -30,8 +29,7 @@ export function mcpServer(session: ToolSession): McpServer {
     { name: 'ragline', title: 'RAGline', version: '0.1.0' },
     { capabilities: { tools: { listChanged: false } }, instructions: INSTRUCTIONS },
   );
-  for (const tool of Object.values<AgentTool>(AGENT_TOOLS)) {
-    if (!tool.permissions.some((permission) => isAllowed(session.ctx.principal, permission))) continue;
+  for (const tool of toolsFor(session.ctx.principal)) {
     server.registerTool(
       tool.name,
       {

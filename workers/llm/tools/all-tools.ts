@@ -1,5 +1,5 @@
 import type { ToolName } from '../../../contracts/chat-tool.ts';
-import { isAllowed } from '../../../contracts/identity.ts';
+import { isAllowed, type Rights } from '../../../contracts/identity.ts';
 import { createHelpRequest } from '../../domain/help-requests/create-help-request.ts';
 import { listHelpRequests } from '../../domain/help-requests/list-help-requests.ts';
 import { listOwnOrders, requireOwnOrder } from '../../domain/orders/list-own-orders.ts';
@@ -39,3 +39,9 @@ export const AGENT_TOOLS = {
 
   search_knowledge: searchKnowledgeTool,
 } satisfies { [N in ToolName]: AgentTool & { name: N } };
+
+/** The tools that the principal may use. */
+export const toolsFor = (principal: Rights): AgentTool[] =>
+  Object.values<AgentTool>(AGENT_TOOLS).filter(({ permissions }) =>
+    permissions.some((permission) => isAllowed(principal, permission)),
+  );

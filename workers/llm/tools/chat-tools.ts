@@ -1,18 +1,18 @@
 import { type ToolSet, tool } from 'ai';
 import { ConfirmInput } from '../../../contracts/chat-tool.ts';
 import type { AgentTool, ToolSession } from './agent-tool.ts';
-import { AGENT_TOOLS } from './all-tools.ts';
+import { toolsFor } from './all-tools.ts';
 import { approvalWarning } from './approval-warning.ts';
 import { modelInput } from './input-schema.ts';
 import { runTool } from './run-tool.ts';
 import { hasShownQuote } from './shown-quotes.ts';
 
 /**
- * The agent's tools as the AI SDK calls them, bound to one conversation's tenant and principal.
+ * The tools that the principal may use, as the AI SDK calls them, bound to one conversation's tenant and principal.
  * @param warn Hears what the person must read before they approve a call.
  */
 export function chatTools(session: ToolSession, warn: (toolCallId: string, text: string) => void): ToolSet {
-  const tools = Object.values<AgentTool>(AGENT_TOOLS).map((definition) => {
+  const tools = toolsFor(session.ctx.principal).map((definition) => {
     const called = asChatTool(definition, session);
     return [definition.name, definition.needsApproval ? { ...called, needsApproval } : called] as const;
   });
