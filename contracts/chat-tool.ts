@@ -231,7 +231,7 @@ const AskKnowledgeOutput = z
   .meta({ id: 'AskKnowledgeOutput' });
 
 /** The definition of a tool, for models, for MCP and for readers of its results. */
-interface ToolContract {
+type ToolContract = {
   /** For people. */
   title: string;
   /** For the model. */
@@ -240,11 +240,13 @@ interface ToolContract {
   output: z.ZodType<object>;
   /** True if the tool changes nothing. */
   isReadOnly: boolean;
-  /** The person approves each call. */
-  needsApproval: boolean;
   /** A principal with one of these is offered the tool. The verbs that the tool calls check their own permissions. */
   permissions: readonly Permission[];
-}
+} & (
+  | { needsApproval: false }
+  /** The person approves each call. What they are asked is made from the input of `confirm`. */
+  | { needsApproval: true; input: typeof ConfirmInput }
+);
 
 /** The agent's tools. Their inputs never carry tenant, user or price: those come from the session and the database. */
 export const TOOLS = {
