@@ -194,7 +194,8 @@ describe('every authenticated operation', () => {
     for (const operation of ofResources) {
       const body = VALID_BODIES[operation.operationId] ?? operation.example;
       const response = await sendTo(operation, { authorization: `Bearer ${stranger.owner.token}` }, body);
-      expect([operation.operationId, [204, 404].includes(response.status)]).toEqual([operation.operationId, true]);
+      const remedy = `${operation.operationId} answers ${response.status}. A body that is not valid needs an example in VALID_BODIES`;
+      expect([204, 404], remedy).toContain(response.status);
     }
   });
 });

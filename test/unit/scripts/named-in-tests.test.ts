@@ -49,16 +49,21 @@ function isOf(operation: string, call: string): boolean {
 describe('the tests', () => {
   it('call every operation of the API by its method and path', () => {
     const calls = [...new Set(FILES.flatMap(callsOf))];
-    expect(OPERATIONS.filter((operation) => !calls.some((call) => isOf(operation, call)))).toEqual([]);
+    const untested = OPERATIONS.filter((operation) => !calls.some((call) => isOf(operation, call)));
+    expect(untested, 'Call the operation in a test of test/integration, as in `user.call(method, path)`').toEqual([]);
   });
 
   it('name every type of event', () => {
-    expect(EVENT_TYPES.filter((type) => !FILES.some((text) => text.includes(`'${type}'`)))).toEqual([]);
+    const untested = EVENT_TYPES.filter((type) => !FILES.some((text) => text.includes(`'${type}'`)));
+    expect(untested, 'Expect the event in a test of test/integration, as from `GET /v1/events`').toEqual([]);
   });
 
   it('call every tool of the agent', () => {
     const callOf = (tool: string) =>
       new RegExp(`AGENT_TOOLS\\.${tool}\\b|\\b${tool}\\b[^}]*\\} = AGENT_TOOLS|\\.tool(?:<.+>)?\\('${tool}'`);
-    expect(TOOL_NAMES.filter((tool) => !FILES.some((text) => callOf(tool).test(text)))).toEqual([]);
+    const untested = TOOL_NAMES.filter((tool) => !FILES.some((text) => callOf(tool).test(text)));
+    expect(untested, 'Call the tool in a test of test/integration, by `callTool(user, tenant, AGENT_TOOLS.…)`').toEqual(
+      [],
+    );
   });
 });
