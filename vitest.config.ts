@@ -7,8 +7,8 @@ import { FileOrder } from './test/support/node/file-order.ts';
 const report = process.env.RAGLINE_TEST_REPORT;
 
 /**
- * Of the integration tests, those that lean on the runtime's own queues, count all that it did, or leave its breakers
- * open and its limits spent: each has a runtime of its own.
+ * Integration tests with a separate runtime each: they use its queues, count its metrics, or leave breakers open and
+ * limits used up.
  */
 const ALONE = [
   'cache',

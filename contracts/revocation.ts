@@ -1,4 +1,4 @@
-/** Whose open channels end: those of the guests and API keys in `userIds`, and those of the sessions in `sessionIds`. */
+/** The owners whose open channels end: guests and API keys by `userIds`, and sessions by `sessionIds`. */
 export interface Revocation {
   userIds: readonly string[];
   sessionIds: readonly string[];

@@ -13,7 +13,7 @@ const GUESTS = Number(__ENV.K6_GUESTS ?? 40);
 export interface Shop {
   /** Access tokens of guests, who browse, order and chat. */
   guests: string[];
-  /** Of the shop's staff, who watch the orders come in. */
+  /** An access token of the shop's staff, who follow new orders. */
   staff: string;
   productIds: string[];
   skus: string[];

@@ -19,7 +19,7 @@ interface Channel {
   description: string;
   parameters?: Record<string, { description: string; enum?: readonly string[] }>;
   bindings?: Record<string, unknown>;
-  /** Of the operations. */
+  /** Bindings of the channel's operations. */
   operationBindings?: Record<string, unknown>;
   send: Messages;
   receive?: Messages;

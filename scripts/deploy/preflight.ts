@@ -89,6 +89,6 @@ export function accountFaults(config: DeployConfig, state: AccountState): Fault[
   return faults;
 }
 
-/** One line each. */
+/** Describes each fault in one line. */
 export const describeFaults = (faults: readonly Fault[]): string[] =>
   faults.map(({ what, mend }) => `${what}. Remedy: ${mend}`);

@@ -32,7 +32,7 @@ const INTERACTIVE = 'route!~"/v1/chat.*|/v1/events/.*|/v1/auth/.*|/mcp.*|/metric
 
 const rate = (series: string, window: string) => `sum(rate(${series}[${window}]))`;
 
-/** Of a histogram whose bounds include `bound`: what came later than that. */
+/** Returns the rates of all observations of a histogram and of those above `bound`, which must be one of its bounds. */
 const slower = (metric: string, bound: string, labels = '') => ({
   all: (window: string) => rate(`${metric}_count${labels === '' ? '' : `{${labels}}`}`, window),
   bad: (window: string) =>

@@ -8,7 +8,7 @@ import { UserFault } from '../dev-stack/user-fault.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TARGET = join(ROOT, 'dist/assets');
 const HASH = '.hash';
-/** Of Swagger UI's package: what the page at /docs loads. */
+/** The files of Swagger UI that the page at /docs loads. */
 const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 /** All inputs of the build; folders count with their contents. */
 const INPUTS = ['web', 'clients/typescript/src', 'scripts/web', 'package-lock.json'];

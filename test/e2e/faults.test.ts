@@ -225,7 +225,7 @@ async function inflict(fault: Fault, briefly: (fall: () => void, line: ChaosProx
   }
 }
 
-/** Of each order, its versions one after the other. */
+/** Expects the versions of each order in sequence. */
 function expectOrderKept(events: ReadonlyArray<{ data: { order?: { id: string; version: number } } }>): void {
   const newest = new Map<string, number>();
   for (const { data } of events) {

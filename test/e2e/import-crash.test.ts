@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 
 const LINES = 3_000;
 const KILLS = 2;
-/** One line in this many is at fault. */
+/** The interval of faulty lines. */
 const BAD_EVERY = 100;
 
 let home: SystemHome;

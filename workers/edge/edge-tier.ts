@@ -17,7 +17,7 @@ const MAX_SCOPES = 10_000;
 
 /** Where an answer is kept. */
 export interface EdgeKey {
-  /** Whom the answer belongs to: a tenant's id, or `public`. */
+  /** The scope of the answer: a tenant's id, or `public`. */
   scope: string;
   text: string;
 }

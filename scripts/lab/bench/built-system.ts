@@ -27,9 +27,9 @@ export interface BuiltSystemOptions {
 
 export interface BuiltSystem {
   url: string;
-  /** Of the inspector, where one was asked for: http. */
+  /** The HTTP address of the inspector, if it was requested. */
   inspectorUrl(): Promise<string>;
-  /** Of the floor; empty without one. */
+  /** The address of the floor Worker; empty without one. */
   floorUrl: string;
   stop(): Promise<void>;
 }

@@ -134,7 +134,7 @@ export async function firstTokens(chat: ChatBench, turns: number) {
   return times;
 }
 
-/** Of conversations of `SHORT_TURNS` messages, when each turn's first token came, and that of the floor beside it. */
+/** Times to the first token of each turn in conversations of `SHORT_TURNS` messages, with those of the floor. */
 export async function shortConversations(chat: ChatBench, turns: number) {
   const [floor, all]: [number[], number[]] = [[], []];
   for (let conversation = -1; conversation < turns / SHORT_TURNS; conversation++) {

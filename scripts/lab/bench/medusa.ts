@@ -18,11 +18,11 @@ const FRAMEWORK = '@medusajs/framework';
 /** A Medusa server with one shop. */
 export interface Medusa {
   url: string;
-  /** Of the process that has the server below it. */
+  /** The pid of the server's parent process. */
   pid: number;
-  /** One for each product. */
+  /** Reads of each product. */
   reads: LoadRequest[];
-  /** Each is an order of two lines: the five requests from a new cart to the order. */
+  /** Orders of two lines, each the five requests from a new cart to the order. */
   orders: LoadRequest[];
   stop(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function startMedusa(options: {
   databaseUrl: string;
   redisUrl: string;
   products: number;
-  /** Of each product. */
+  /** The stock of each product. */
   stock: number;
 }): Promise<Medusa> {
   const folder = await install();

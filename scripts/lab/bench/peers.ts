@@ -57,7 +57,7 @@ interface System {
 interface Round {
   rate: number;
   latenciesMs: number[];
-  /** Of the server, for each answer. */
+  /** CPU time of the server for each answer. */
   serverMs: number;
   databaseMs: number;
 }

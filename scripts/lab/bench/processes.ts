@@ -10,7 +10,7 @@ export interface Usage {
   openFiles: number;
 }
 
-/** Of the workerd processes below this one. From /proc, so on Linux alone. */
+/** Returns the usage of the workerd processes below this one. It reads /proc, so it works on Linux only. */
 export function runtimeUsage(): Usage {
   const total = { cpuSeconds: 0, memoryBytes: 0, openFiles: 0 };
   for (const { pid, name, fields } of tree(process.pid)) {

@@ -26,13 +26,13 @@ export interface Stage {
   system: BuiltSystem;
   /** Under the tenants' row-level security, past the pool. */
   db: Database;
-  /** Of the database's owner, past the pool. */
+  /** A connection string of the database's owner that bypasses the pool. */
   ownerUrl: string;
   /** The database and the pool before it, in words, for the report. */
   description: string;
   /** The statements that the pool has passed on; undefined without a pool. */
   statements(): Promise<number | undefined>;
-  /** Puts the database and Redis so far from the Worker; only where the stage was opened with `isFar`. */
+  /** Sets the distance of the database and Redis from the Worker. Needs a stage opened with `isFar`. */
   setRoundTrip(milliseconds: number): void;
   newShop(): Promise<Shop>;
   issue(tenantId: string, role: Role): Promise<string>;
@@ -46,7 +46,7 @@ export interface StageOptions {
   isInspected?: boolean;
   /** The floor Worker beside ours. */
   withFloor?: boolean;
-  /** Of a server of OpenAI's API, for the chat and for the floor. */
+  /** The address of a server with OpenAI's API, for the chat and the floor. */
   modelUrl?: string;
   /**
    * The database and Redis can be put far away. The pool stays near: Hyperdrive sets connections up where the Worker is

@@ -49,9 +49,9 @@ export interface Collected {
   /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
   url: string;
   spans: CollectedSpan[];
-  /** Of who sent them. */
+  /** The resources of the senders. */
   resources: Array<Record<string, unknown>>;
-  /** All that came, as it came. */
+  /** The raw bodies. */
   bodies: string[];
   stop(): Promise<void>;
 }

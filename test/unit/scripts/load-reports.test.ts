@@ -3,7 +3,7 @@ import { K6_COLUMNS, summaryRow } from '../../../scripts/lab/bench/k6-summary.ts
 import { MEASURES, type Point, trends } from '../../../scripts/lab/bench/soak-trends.ts';
 
 describe('the verdict on a soak', () => {
-  /** Of every measure, as the list of them has it: what the one cast below rests on. */
+  /** A value for every measure of the list, on which the cast below relies. */
   const flat = Object.fromEntries(MEASURES.map((name) => [name, 100]));
   const rounds = (memory: (round: number) => number): Point[] =>
     Array.from({ length: 60 }, (_, round) => ({ ...flat, 'memory, MB': memory(round), hour: round / 120 }) as Point);

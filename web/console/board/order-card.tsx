@@ -147,7 +147,7 @@ function Age({ minutes, at }: { minutes: number; at: string }) {
 type Warning = NonNullable<Order['warnings']>[number];
 type DishWarning = Pick<Warning, 'name' | 'verdict'> & { codes: string[] };
 
-/** One warning for a dish and a verdict, with all that it is about. */
+/** Groups warnings by dish and verdict. */
 function byDish(warnings: readonly Warning[]): DishWarning[] {
   const groups = new Map<string, DishWarning>();
   for (const { name, verdict, code } of warnings) {

@@ -82,7 +82,7 @@ interface Basket {
   profile: DietaryProfile | null;
 }
 
-/** Whose basket is priced, and for which codes. */
+/** The customer and the codes of a basket to price. */
 export interface OffersQuery {
   /** The promotions with one of these codes or without a code. */
   codes: readonly string[];

@@ -8,7 +8,7 @@ import { filled } from './filled.ts';
  */
 export interface LoadPlan {
   url: string;
-  /** One of them, in turn, for each request. */
+  /** Sent in rotation. */
   requests: readonly LoadRequest[];
   connections: number;
   seconds: number;
