@@ -4,15 +4,15 @@ import { contentWords, languageOf, quantityOf } from './language.ts';
 import { GREETINGS } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 
-/** More wishes than this in one message are more than these rules can keep apart. */
+/** The most requests in one message that these rules can separate. */
 const MAX_CLAUSES = 6;
-/** Nor does anybody wish for something in more. The whole conversation is played again at each step. */
+/** Longer requests are not realistic, and every step replays the whole conversation. */
 export const MAX_CHARACTERS = 800;
 const MAX_LEADING_WORDS = 5;
-/** What was said before is to be otherwise, folded. */
+/** Phrases that replace the previous request, folded. */
 const CHANGED_MIND =
   'i (?:ve )?changed my mind|change of plan|on second thoughts?|(?:ich )?(?:hab\\w* )?(?:es )?(?:mir )?(?:doch )?anders uberlegt|(?:j ai )?change d avis|(?:ho )?cambi(?:o|ato) idea|(?:he )?cambi(?:e|ado) de (?:idea|opinion)|(?:me )?lo pense mejor|ik (?:heb me bedacht|bedenk me)|mudei de ideias?|zmienil[ae]m zdanie|fikrimi degistirdim';
-/** “No, the alcohol-free one”: what was named last was not meant. What is asked for “as well” replaces nothing. */
+/** “No, the alcohol-free one” replaces the item named last. A request with “as well” replaces none. */
 export const CORRECTED = new RegExp(
   `^(?:actually |eigentlich |en fait |in realta |en realidad |eigenlijk |na verdade |wlasciwie |aslinda )?(?:(?:no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|entschuldigung|pardon|scus[ai]|perdon|desculpe|przepraszam|pardon|moment)(?!\\p{L})|(?:no |oh |ah |ach )?(?:${CHANGED_MIND})|いや|いえ|違)`,
   'u',

@@ -11,8 +11,8 @@ export type DialogueEvent = { kind: 'user'; text: string } | ({ kind: 'result' }
 export type Decision = { text: string } | { calls: Call[]; text?: string };
 
 /**
- * The next step of a conversation: words, or calls to tools. The whole conversation is played again from its start,
- * with the answers that tools gave, so that the same conversation always leads to the same step.
+ * Returns the next step of a conversation: words, or calls to tools. The whole conversation is replayed from its start
+ * with the tool results, so that the same conversation always leads to the same step.
  */
 export function decide(
   events: readonly DialogueEvent[],
@@ -24,7 +24,7 @@ export function decide(
   return decision;
 }
 
-/** Each thing that the person said, with what tools answered until they spoke again. */
+/** Returns each message of the person with the tool results until the next message. */
 function turnsOf(events: readonly DialogueEvent[]): Array<{ text: string; results: ToolResult[] }> {
   const turns: Array<{ text: string; results: ToolResult[] }> = [];
   for (const event of events) {
@@ -34,7 +34,7 @@ function turnsOf(events: readonly DialogueEvent[]): Array<{ text: string; result
   return turns;
 }
 
-/** Plays one turn as far as its answers reach. Only what comes after the last of them has not been said yet. */
+/** Replays one turn past its known tool results. Only text after the last of them is new. */
 function play(memory: Memory, text: string, results: readonly ToolResult[]): Decision {
   const left = [...results];
   const turn = takeTurn(memory, text);
@@ -59,7 +59,7 @@ function play(memory: Memory, text: string, results: readonly ToolResult[]): Dec
     : { text: said.length === 0 ? phrase(memory.language, 'unclear') : said.join('\n') };
 }
 
-/** Where the conversation went otherwise than these rules would (another model spoke, or its start is cut off). */
+/** Handles a conversation that deviates from these rules: another model answered, or its start is cut off. */
 function improvise(memory: Memory, outcomes: ToolOutcome[], left: readonly ToolResult[]): Decision {
   const last = [...outcomes, ...left.map((result) => learn(memory, result))].at(-1);
   if (last?.kind === 'hits') memory.lastHits = last.hits;

@@ -44,8 +44,7 @@ const ORDERING =
   /[,.;!]*\s+(?:and |und |et |y |e |aur |then )?(?:please |bitte )?(?:order|place|confirm|check ?out|bestell|das (?:ist|wär)|that(?:'s| is) (?:all|it)|commande|je confirme|valide|ordina|conferma|confirma|pid[ae]|order kar)\p{L}*(?: it| the order| now| bitte| la commande| l'ordine| el pedido| kar do)*[.!]*$/iu;
 
 /**
- * Takes how an order shall be handed over, and what the shop shall know, out of a message.
- * @returns What to say about it, what must be asked, and the rest of the message.
+ * Extracts fulfilment and note from a message. @returns A reply, an open question, and the rest of the message.
  */
 export function takeDetails(
   memory: Memory,
@@ -120,7 +119,7 @@ export function takeDetails(
   return { said, asks, rest: rest.trim() };
 }
 
-/** Adds a line to what the shop is told. */
+/** Adds a line to the order's note. */
 export function addNote(memory: Memory, text: string): void {
   const lines = [...(memory.note === undefined ? [] : [memory.note]), text.trim()];
   memory.note = lines.join('; ').slice(0, MAX_NOTE);

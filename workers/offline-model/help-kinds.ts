@@ -2,7 +2,7 @@ import { fold } from '../../contracts/fold.ts';
 import type { HelpKind } from '../../contracts/help-request.ts';
 import { said } from './said.ts';
 
-/** One expression of what each language says. */
+/** Joins the patterns of several languages. */
 const anyOf = (...languages: string[]): string => languages.join('|');
 
 /** Requests that only the staff can serve, by kind. The first kind that is named counts. */

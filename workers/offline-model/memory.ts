@@ -60,9 +60,9 @@ export interface Memory {
   readonly tools: ReadonlySet<string>;
   /** The language that the person spoke last. */
   language: Language;
-  /** What the person said last, as a whole. */
+  /** The reading of the person's last message. */
   reading: Reading;
-  /** The list that was shown last. */
+  /** The hits of the last list shown. */
   lastHits: MenuHit[];
   /** The words of the last search. */
   sought: string;
@@ -92,7 +92,7 @@ export interface Memory {
   cancelling: OwnOrder | undefined;
   /** The last answer asked where to deliver. */
   isAddressAsked: boolean;
-  /** It shall be delivered, and nobody has said where to. */
+  /** True if delivery was requested without an address. */
   isDeliveryWanted: boolean;
   /** The last confirmation ended before its result was known: the quote may be an order already. */
   isUncertain: boolean;

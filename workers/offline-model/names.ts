@@ -60,8 +60,8 @@ function isTranslation(a: string, b: string): boolean {
 }
 
 /**
- * Whether a word stands for a part of a compound, in whatever language: “garlic” for “Knoblauchsoße”. Of two compounds
- * the parts that tell them from others must be alike: “Hafermilch” and “havermelk”.
+ * Returns true if a word means a part of a compound, in any language: “garlic” for “Knoblauchsoße”. Two compounds match
+ * if their distinctive parts do: “Hafermilch” and “havermelk”.
  */
 export const isPartMeant = (word: string, compound: string): boolean =>
   isEndOf(word, compound) ||
@@ -72,7 +72,7 @@ export const isPartMeant = (word: string, compound: string): boolean =>
 const isBegunBy = (word: string, other: string): boolean =>
   firstParts(word).some((part) => part === other || isTranslation(part, other));
 
-/** Whether it stands for the last part, which says what it is: “salad” for “Bauernsalat”. */
+/** Returns true if a word means the last part of a compound, its head: “salad” for “Bauernsalat”. */
 export const isHeadMeant = (word: string, compound: string): boolean =>
   placesIn(compound).some((at) => isTranslation(word, compound.slice(at)));
 

@@ -141,7 +141,7 @@ function howSaid(
   return { places: places.length > 0 && telling.length > 0 ? placesOf(own) : places, isRefused };
 }
 
-/** Whether all options are so many of something: “6 sztuk”, “10 sztuk”. */
+/** Returns true if all options are counts: “6 sztuk”, “10 sztuk”. */
 export const isCounted = (group: Group): boolean =>
   group.options.length > 1 && group.options.every(({ name }) => countIn(name) !== undefined);
 
@@ -202,7 +202,10 @@ export const unwantedIn = (text: string): string[] => [
 /** “Zwiebeln” in “Röstzwiebeln”; “ice” is no part of “rice”. */
 const isPartOf = (word: string, name: string): boolean => (isUnspaced(word) || word.length > 4) && name.includes(word);
 
-/** What a wish says no to, where no option of the product stands for it. The name itself says no to nothing: “Prego no pão”. */
+/**
+ * Returns the words that a request negates and no option of the product covers. Words of the product's name are
+ * ignored: “Prego no pão”.
+ */
 export function unknownNegations(hit: MenuHit, text: string): string[] {
   const names = hit.option_groups.flatMap((group) =>
     group.options.flatMap(({ name }) => wordsIn(name).map(({ word }) => word)),

@@ -2,8 +2,8 @@
 export const said = (spaced: string, unspaced = '(?!)'): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${spaced})(?![\\p{L}\\p{M}\\p{N}])|${unspaced}`, 'u');
 
-/** What says, before a word, that it is not wanted. */
+/** Words before an ingredient that is not wanted. */
 export const WITHOUT =
   'no|not|without|hold|minus|ohne|kein\\p{L}*|nicht|sans|pas de|senza|niente|sin|zonder|geen|sem|bez|bina';
-/** What says that it is. */
+/** Words before an ingredient that is wanted. */
 export const WITH = 'with|extra|mit|avec|con|met|com|z|ze';

@@ -161,7 +161,7 @@ export const CONTAINS = said(
   'contain\\w*|have|has|in it|with|enthalt\\w*|drin|ist in|hat|contient|contiene|bevat|contem|zawiera|iceriyor|hai',
   '入って|含|है',
 );
-/** What a clause begins with that takes something away, by language. */
+/** The beginnings of clauses that remove something, by language. */
 const REMOVE_WORDS = [
   'remove|delete|drop|ditch|scrap|scratch|strike|nix|bin|cut|lose|skip|take (?:off|out|away)|leave (?:out|off)|get rid of|forget (?:about )?the|no more|cancel the',
   'entfern\\w*|weg mit|streich\\w*|lass\\w* .+ weg|vergessen sie (?:den|die|das)',
@@ -174,7 +174,7 @@ const REMOVE_WORDS = [
   'cikar\\w*',
   'hata\\w*|nikal\\w*|cancel kar\\w*',
 ].join('|');
-/** What it ends with. */
+/** The endings of such clauses. */
 const REMOVED = [
   '(?:weg(?:lassen)?|raus(?:nehmen|lassen)?|herausnehmen|streichen(?: wir)?|entfernen|weglassen)(?: bitte)?',
   'en moins',
@@ -235,7 +235,7 @@ export const ASKED = said(
   '(?<=^\\W*)(?:which|what|welche\\w*|was|quel\\w*|que|cual\\w*|quali?|che|cosa|wat|welke|o que|qual|quais|co|jakie)',
 );
 
-/** Somebody wants something done. */
+/** Phrases that ask for an action. */
 export const WANTING = said('want|need|mochte|will|get|like|quiero|voudrais|vorrei', 'して|呼んで|話');
 
 /** A dish that is known. */
@@ -250,7 +250,7 @@ export const WHOLE_MENU = said(
 /** No dish in particular. */
 export const ANY = said('something|anything|any|etwas|irgendwas|quelque chose|qualcosa|algo|iets|cos|kuch');
 
-/** Somebody wants to have something. */
+/** Phrases that ask for an item. */
 export const HAVING = said(
   'have|get|order|grab|haben|bekommen|kriegen|avoir|prendre|commander|avere|prendere|ordinare|tener|pedir|tomar|hebben|krijgen|bestellen|ter|pedir|dostac|zamowic|alabilir mi\\w+',
 );

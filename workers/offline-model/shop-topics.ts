@@ -1,8 +1,8 @@
 import { said } from './said.ts';
 
 /**
- * What shops write about, and menus do not say: a topic a line, in the languages of the vocabulary, folded; before a `|`
- * what to look for in their texts, else all of its words. `~` stands for any ending.
+ * Topics of shop texts that menus do not cover: one per line, folded, in the languages of the vocabulary. All words
+ * identify the topic; those before `|` are also searched for in the shop’s texts. `~` matches any ending.
  */
 const TOPICS = `
   opening hours, open, geoffnet, offnungszeiten, horaires, orari, horario, abierto, openingstijden, godziny otwarcia, saatleri | open, opening~, geopend, opens, close, closes, closed, closing, shut, shuts, hours, opening hours, what time, geoffnet, offnungszeiten, offnet, offen, schliess~, ruhetag~, horaires, horaire, ouvert~, ouvre~, ferme~, orari, orario, aperto, aperti, aperta, apre, aprite, chiud~, chiuso, chiusi, chiusura, horario, horarios, abierto~, abren, abre, abris, cierra~, cerrado~, cierre, openingstijden, gesloten, sluit~, dicht, aberto~, abrem, fecha, fecham, fechado~, encerra~, godziny, godzinach, godziny otwarcia, otwart~, otwier~, zamkni~, zamyk~, czynn~, o ktorej, do ktorej, od ktorej, saatleri, saat, acik, acil~, kapali, kapan~, kacta, kaca kadar, khula, khulta
@@ -57,9 +57,9 @@ const JAPANESE = said('(?!)', '営業時間|何時|駐車場|予約|配達|支�
 /** The topics of a text. @param words Folded (`plain`). */
 export const topicsOf = (words: string): Topic[] => TOPIC_LIST.filter(({ pattern }) => pattern.test(words));
 
-/** Whether a text is about something that shops write about. @param words Folded (`plain`). */
+/** Returns true if a text is about a topic of shop texts. @param words Folded (`plain`). */
 export const isOfShop = (words: string): boolean => topicsOf(words).length > 0 || JAPANESE.test(words);
 
-/** What a text names beside its topics. @param words Folded. */
+/** Returns a text without the words of its topics. @param words Folded. */
 export const besideTopics = (words: string): string =>
   topicsOf(words).reduce((rest, { pattern }) => rest.replace(new RegExp(pattern.source, 'gu'), ' '), words);

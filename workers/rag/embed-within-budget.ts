@@ -4,7 +4,7 @@ import type { Embedder, EmbeddingPurpose } from '../platform/embedder.ts';
 import { estimateTokens } from '../platform/estimate-tokens.ts';
 import { embedTexts } from './embed-texts.ts';
 
-/** Whose budget embeddings are counted into. */
+/** The budget that pays for embeddings. */
 export type EmbeddingBudget = EmbeddingSpender & Pick<Services, 'log'>;
 
 /**

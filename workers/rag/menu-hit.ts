@@ -33,7 +33,7 @@ export type MenuRow = z.infer<typeof MenuRow>;
 
 const DESCRIPTION_CHARACTERS = 400;
 
-/** A product as a tool returns it. Long descriptions are cut: they cost tokens and are somebody else's text. */
+/** A product as a tool returns it. Long descriptions are truncated, because they cost tokens and are untrusted text. */
 export function menuHit(row: MenuRow, score: number): MenuHit {
   return {
     product_id: row.id,

@@ -43,7 +43,7 @@ const FoundRow = z.object({
 export type FoundChunk = z.infer<typeof FoundRow>;
 export const foundChunks = (rows: unknown[]): FoundChunk[] => z.array(FoundRow).parse(rows);
 
-/** Whose chunks, of which kinds, and which of them. */
+/** The tenant, kinds and conditions of a search. */
 export interface Scope {
   tenantId: string;
   kinds: Analysis['kinds'];
@@ -181,10 +181,10 @@ export function sampleStatement(scope: Scope, size: number): SQL {
 }
 
 /*
- * What follows is joined in two ways. Row by row, by `LATERAL` and fenced by `OFFSET 0`, are look-ups by key of rows that
- * come in order and of which the first few are wanted. Whole sets are joined by `isAmong`. A planner without statistics
- * of a tenant's share of a table (a new one, or the embedded database, which gathers none) would read the whole table
- * once for each row instead.
+ * Joins below take two forms. Ordered rows of which only the first few are needed are looked up by key, row by row,
+ * with `LATERAL` and a fence of `OFFSET 0`. Whole sets are joined with `isAmong`. A planner without statistics of a
+ * tenant's share of a table (a new one, or the embedded database, which gathers none) would read the whole table once
+ * for each row instead.
  */
 
 /** Tests that a value is in a set. The planner sees no join in `IS TRUE (…)`: it hashes the set once. */

@@ -52,7 +52,7 @@ export interface Retrieval {
 
 /**
  * Hybrid retrieval over the tenant's chunks of products, documents or both: by words (BM25 over the inverted index,
- * with what is spelled alike where nobody wrote the word) and by vectors, fused by scores of one scale. What may not be
+ * with similar spellings where no text has the word) and by vectors, fused by scores of one scale. What may not be
  * found is left out of both before the best are taken. With the embedding server away, or no model, by words alone.
  * Where a re-ranking service is configured, it has the last word on the order.
  */

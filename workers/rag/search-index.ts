@@ -10,7 +10,7 @@ const DROP_LOCK_TIMEOUT_MS = 500;
 
 type IndexServices = Pick<Services, 'db' | 'clock' | 'log'>;
 
-/** Has the tenant searched by this model from now on: all of its chunks have a vector of it. */
+/** Switches the tenant's searches to this model, once all of its chunks have a vector of it. */
 export async function completeIndex(
   services: IndexServices & Pick<Services, 'embedder'>,
   tenantId: string,
@@ -54,7 +54,7 @@ async function buildIndex({ db }: IndexServices, tenantId: string, model: string
   });
 }
 
-/** Removes vectors that no search uses: those of models the tenant was searched by before, and of texts long gone. */
+/** Deletes unused vectors: those of earlier models, and of texts that no longer exist. */
 export async function pruneVectors({ db, log }: IndexServices, tenantId: string): Promise<void> {
   const former = await db.transaction({ systemWorkIn: tenantId }, async (tx) => {
     await tx.execute(sql`
@@ -72,7 +72,7 @@ export async function pruneVectors({ db, log }: IndexServices, tenantId: string)
       await tx.execute(sql`
         DELETE FROM embeddings WHERE tenant_id = ${tenantId} AND model = ${model} AND dimensions = ${dimensions}`);
     });
-    // They cost space and nothing else; the next pruning tries again.
+    // Unused vectors only cost space, and the next pruning retries.
     await removed.catch((error: unknown) => log.warn('vectors_not_pruned', { tenant_id: tenantId, model, error }));
   }
 }

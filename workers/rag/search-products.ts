@@ -27,7 +27,7 @@ import { type Retrieval, retrieve } from './retrieve.ts';
  */
 const [SORTED_AMONG, SORTED_SHARE] = [50, 0.4];
 
-/** So many of the best hits are read for what is asked for by its name. */
+/** The number of best hits that are checked for the requested name. */
 const TRIED = 5;
 
 const ANY_ONE = { limit: 1, available: false, diets: [], exclude_allergens: [], contains_allergens: [] };

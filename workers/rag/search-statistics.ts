@@ -15,7 +15,7 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 const RESTEMMED_AT_ONCE = 500;
 /** Entries of the inverted index that are counted in one transaction. */
 const STEP = 500_000;
-/** Sorts behind every term. */
+/** Sorts after every term. */
 const LAST = String.fromCodePoint(0x10ffff);
 
 /**

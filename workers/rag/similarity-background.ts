@@ -23,7 +23,7 @@ const FULL_DEVIATIONS = 6;
  * come first.
  */
 const WEIGHTS = { product: 0.3, document: 0.8 };
-/** Keeps the division defined when all distances are equal. */
+/** Avoids a division by zero when all distances are equal. */
 const MIN_VARIANCE = 1e-6;
 /** Cosine distances are from 0 to 2; that of a vector of zeros is no number, which sorts behind. */
 const MAX_DISTANCE = 2;

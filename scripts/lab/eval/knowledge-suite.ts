@@ -18,7 +18,7 @@ const QUERIES = process.env.RAGLINE_EVAL_QUERIES ?? 'queries.dev.json';
 const Documents = z.array(z.object({ id: z.string(), title: z.string(), content: z.string() }));
 const Queries = z.array(z.object({ id: z.string(), query: z.string(), required_documents: z.array(z.string()) }));
 const K = 10;
-/** Pieces to look at for ten documents: some have more than one that fits. */
+/** Chunks to retrieve for ten documents, because some documents match with several. */
 const PIECES = 50;
 
 /**

@@ -17,10 +17,13 @@ import { embedder, NO_VECTORS, type SearchLine, searchBy } from './search-lines.
 export const K = 10;
 
 export interface MenuFigures {
-  /** Of what fits, or of ten where more fits: the share among the first ten. */
+  /** The share of relevant products among the first ten; of ten, where more are relevant. */
   recall: number;
   ndcg: number;
-  /** Where anything else would be wrong: the share of what was shown that is. Undefined where that is nowhere. */
+  /**
+   * The share of results that are wrong, over requests where anything irrelevant is wrong. Undefined without such
+   * requests.
+   */
   wrong: number | undefined;
   timesMs: number[];
   /** A line for each request that was not answered perfectly. */
@@ -36,7 +39,7 @@ export async function stockDemoMenu(ctx: Ctx): Promise<void> {
   await putSynonyms({ ctx, input: { synonyms: BISTRO_SYNONYMS } });
 }
 
-/** What one line of the search makes of some requests. */
+/** Measures one search line on some requests. */
 export async function measureMenu(ctx: Ctx, queries: readonly MenuQuery[], line: SearchLine): Promise<MenuFigures> {
   const judged: Judged[] = [];
   const wrong: number[] = [];
@@ -62,7 +65,7 @@ export async function measureMenu(ctx: Ctx, queries: readonly MenuQuery[], line:
   };
 }
 
-/** As `searchProducts`, which has no reason to search by vectors alone. */
+/** Like `searchProducts`, which cannot search by vectors alone. */
 async function searchMenu(line: SearchLine, ctx: Ctx, input: RetrieveMenuInput): Promise<MenuHit[]> {
   const understood = understandQuery(input.query);
   const words = menuWords(understood.query);

@@ -262,7 +262,7 @@ export const MENU_QUERIES: readonly QueryGroup[] = [
     ['pasta without milk and egg', both(is('pasta'), lacks('milk', 'eggs'))],
     ['pizza without cheese', both(is('pizza'), not(CHEESY))],
     ['starters, no cheese', both(is('starters'), not(CHEESY))],
-    // Cheese is milk: whoever refuses it may be allergic.
+    // Cheese is milk, and refusing it may mean an allergy.
     ['main course without cheese', both(is('mains'), lacks('milk'))],
     ['pasta no meat', both(is('pasta'), tagged('vegetarian'))],
     ['pizza without meat', both(is('pizza'), tagged('vegetarian'))],

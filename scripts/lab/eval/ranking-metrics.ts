@@ -1,7 +1,7 @@
-/** What was asked for, and what came back in which order. */
+/** The relevant ids of a query, and the ranked ids that a search returned. */
 export interface Judged {
   relevant: ReadonlySet<string>;
-  /** Without repetitions, the best first. */
+  /** Best first, without duplicates. */
   ranked: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export function ndcgAt(k: number, { relevant, ranked }: Judged): number {
   return gained / ideal.reduce((sum, each) => sum + each, 0);
 }
 
-/** One over the place of the first relevant among the first `k`; 0 without any. */
+/** The reciprocal rank of the first relevant id among the first `k`; 0 without one. */
 export function reciprocalRankAt(k: number, { relevant, ranked }: Judged): number {
   const at = ranked.slice(0, k).findIndex((id) => relevant.has(id));
   return at === -1 ? 0 : 1 / (at + 1);

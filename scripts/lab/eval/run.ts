@@ -34,7 +34,7 @@ for (const { name, run } of SUITES.filter((suite) => named.length === 0 || named
   const { columns, rows, textColumns = 1, notes } = result;
   const text = [markdownTable(columns, rows, { textColumns }), ...notes].join('\n\n');
   console.log(text);
-  // The page has what everybody can measure again.
+  // The page holds only results that anyone can reproduce.
   if (isOffline) await writeSection(PAGE, name, text);
   if (result.isFailed === true) process.exitCode = 1;
 }

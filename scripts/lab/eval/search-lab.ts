@@ -18,15 +18,15 @@ import { createSigningKey } from '../../signing-key.ts';
 
 /** A database with the schema and one tenant in it, and the product's own verbs over it, without Worker or Queue. */
 export interface SearchLab {
-  /** Of the tenant's owner. */
+  /** The context of the tenant's owner. */
   ctx: Ctx;
-  /** Jobs that were asked for and that nobody has run. */
+  /** Requested jobs that have not run. */
   jobs: string[];
   /** In words, for a report. */
   databaseName: string;
   /** Does what the indexer does, to the end. */
   index(embedder: Embedder): Promise<void>;
-  /** What autovacuum does on a server some minutes after so many rows were written. */
+  /** Vacuums and analyses, as autovacuum does on a server some minutes after so many writes. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }

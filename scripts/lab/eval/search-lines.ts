@@ -15,13 +15,13 @@ const server = embeddingConfig(z.object(RETRIEVAL_VARIABLES).parse(process.env),
 /** Returns whether the vectors are those of the embedding that needs no server. */
 export const isOffline = server === undefined;
 
-/** What makes the vectors here: the server of OPENAI_EMBEDDING_API_BASE, or the embedding that needs none. */
+/** The embedding: that of OPENAI_EMBEDDING_API_BASE, or the offline one. */
 export const embedder = remembering(createEmbeddingModel(server));
 
-/** Without a vector a search goes by words alone. */
+/** An embedder without vectors, so that a search uses words only. */
 export const NO_VECTORS: Embedder = { id: 'none', isFree: true, embed: async (texts) => texts.map(() => [0]) };
 
-/** Asks once for each query, which the suites search by several times. */
+/** Caches vectors by text, because the suites search several times for each query. */
 function remembering(model: Embedder): Embedder {
   const known = new Map<string, number[]>();
   return {
@@ -38,8 +38,8 @@ function remembering(model: Embedder): Embedder {
 }
 
 /**
- * What a line searches with. By vectors alone it asks for a sign that is a word of nothing, and lets the embedding see
- * the query all the same.
+ * The context and query of a search line. The line `vectors` searches for a symbol that matches no word, and embeds the
+ * query itself.
  */
 export function searchBy(ctx: Ctx, line: SearchLine, query: string): { ctx: Ctx; query: string } {
   switch (line) {

@@ -32,7 +32,7 @@ export interface TestRun {
   environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs test files by Vitest and tells what came of each test. @throws when a run tells of no test at all. */
+/** Runs test files with Vitest, and returns the outcome of each test. @throws when a run has no tests. */
 export async function runTests({ projects, files, environment = {} }: TestRun): Promise<TestOutcome[]> {
   const folder = await mkdtemp(join(tmpdir(), 'ragline-eval-'));
   const report = join(folder, 'report.json');
@@ -42,7 +42,7 @@ export async function runTests({ projects, files, environment = {} }: TestRun): 
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, ...environment },
     });
-    // A failed test is a line of the table, and no reason to have none.
+    // A failed test is a row of the table, and must not stop the suite.
     await once(child, 'exit');
     return outcomesIn(JSON.parse(await readFile(report, 'utf8')));
   } finally {
@@ -51,8 +51,8 @@ export async function runTests({ projects, files, environment = {} }: TestRun): 
 }
 
 /**
- * What a report of Vitest's JSON reporter tells, by file and within a file as its tests stand there: not as files came to
- * their ends, so that a table changes only when something in it does. @throws when it tells of no test at all.
+ * Returns the outcomes of a report of Vitest's JSON reporter, sorted by file and then in file order, so that tables do
+ * not depend on timing. @throws when the report has no tests.
  */
 export function outcomesIn(report: unknown): TestOutcome[] {
   const files = Report.parse(report).testResults.map(({ name, assertionResults }) => ({
@@ -70,7 +70,7 @@ export function outcomesIn(report: unknown): TestOutcome[] {
   return outcomes;
 }
 
-/** Tests by the label that `labelOf` gives them, as lines of a table: label, how many, and how many passed. */
+/** Counts tests by label. @returns Rows of label, number of tests, and number of passed tests. */
 export function tally(outcomes: readonly TestOutcome[], labelOf: (outcome: TestOutcome) => string[]): string[][] {
   const lines = new Map<string, { label: string[]; all: number; passed: number }>();
   for (const outcome of outcomes) {

@@ -14,7 +14,7 @@ const LANGUAGES: ReadonlyArray<readonly [language: string, noun: 'first' | 'last
   ['tr', 'last'],
   ['hi', 'last'],
 ];
-/** Whose names and signs are listed; of every other currency the code is known. */
+/** Currencies with names and signs; all others are recognised by their codes. */
 const NAMED =
   'EUR USD GBP CHF JPY CNY KRW INR KWD BHD OMR AED SAR QAR SEK NOK DKK ISK PLN CZK HUF RON BGN TRY BRL MXN CAD AUD NZD SGD HKD THB VND IDR MYR PHP ZAR ILS EGP MAD TND UAH ARS CLP COP'.split(
     ' ',

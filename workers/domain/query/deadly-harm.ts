@@ -9,8 +9,8 @@ const FR = '(?:me|m|nous|le|la|les|l|te|vous)';
 const ROMANCE = '(?:mi|me|ci|nos|os|lo|la|li|le|les|te|ti|vi|vos|a|se)';
 
 /**
- * How people say that something kills them, in every person, number and tense: the words beside its name. Folded. What
- * is named beside one is refused, and where nothing is, nothing can be called safe.
+ * Phrases that say that a food kills a person, in every person, number and tense, folded. A food named beside one is
+ * refused; without a named food, no dish can be called safe.
  */
 const IDIOMS = [
   // English
@@ -63,14 +63,14 @@ const IDIOMS = [
 const IDIOM_AT = new RegExp(`^(?:${IDIOMS.join('|')})(?= |$)`, 'u');
 const MOST_WORDS = 9;
 const BEGINS = /^[a-z\u0900-\u097f]/u;
-/** Figures of speech that harm nobody: “je meurs de faim”. */
+/** Figures of speech without harm: “je meurs de faim”. */
 const NOT_MEANT = wordSet(
   'hunger thirst heat wait waiting suspense durst hitze faim soif chaleur fame sete caldo hambre sed calor fome honger dorst glodu pragnienia acliktan susuzluktan भूख प्यास bhookh bhukh pyaas',
 );
 const AROUND = 3;
 const ENDS = /[.!?;:()…\n。！？।]/u;
 
-/** The pieces of what says that something kills somebody. */
+/** Returns the pieces of phrases that say that something kills a person. */
 export function deadlyPlaces(pieces: readonly Piece[]): ReadonlySet<number> {
   const places = new Set<number>();
   for (let at = 0; at < pieces.length; at += 1) {

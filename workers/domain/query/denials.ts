@@ -104,7 +104,7 @@ function isCorrecting(pieces: readonly Piece[], at: number): boolean {
     (isFirst && (at > 0 || INSTEAD.has(next?.key ?? '')))
   );
 }
-/** What stands before a “no” that takes back what was said, and after one what is meant instead. */
+/** Words before a “no” that takes back the previous words. `INSTEAD` has those after it, which begin the correction. */
 const BEFORE_NO = wordSet(
   'actually oh ah sorry wait eigentlich ach en fait in realta realidad eigenlijk na verdade wlasciwie aslinda',
 );
@@ -155,7 +155,10 @@ function endOfNotHaving(pieces: readonly Piece[], lists: ListReader, at: number)
   return phrase?.value === 'allergy' && begin > at + 1 ? end + phrase.length : at;
 }
 
-/** What else a clause says that denies an allergy: “my nephew outgrew it last year”, “geen allergieën hier hoor”. */
+/**
+ * Returns the other pieces of a clause that denies an allergy: “my nephew outgrew it last year”, “geen allergieën hier
+ * hoor”.
+ */
 function restOf(pieces: readonly Piece[], at: number, denied: ReadonlySet<number>): number[] {
   const clause = spanAround(pieces, at, PARTING);
   const isFollowing = (next: number): boolean => FOLLOWING.has(pieces[next]?.key ?? '');

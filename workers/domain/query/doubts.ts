@@ -29,9 +29,9 @@ export interface Remainder {
   isTaken: (at: number) => boolean;
   /** The text ends with a question mark. */
   isAsking: boolean;
-  /** What the text denies: “grew out of her milk allergy, ice cream please”. */
+  /** Allergens whose allergy the text denies: “grew out of her milk allergy, ice cream please”. */
   allowed: readonly AllergenCode[];
-  /** “Not allergic to nuts but to sesame”: all that it names is refused. */
+  /** True for “not allergic to nuts but to sesame”, in which all named allergens are refused. */
   isOfOthers: boolean;
 }
 
@@ -41,7 +41,7 @@ interface Place {
   isTaken: boolean;
   sign: Sign | undefined;
   isExplained: boolean;
-  /** It says how much something is wanted. */
+  /** True if the piece praises something. */
   isPraise: boolean;
   /** The allergens that the piece names. */
   codes: readonly AllergenCode[];
@@ -59,20 +59,20 @@ interface NamedFood {
 interface Clause {
   places: Place[];
   hasSign: boolean;
-  /** It has none but what it tells. */
+  /** True if its only sign of refusal is the story that it tells. */
   isStory: boolean;
   /** It has a sign of harm, and not of mere refusal. */
   isHarm: boolean;
-  /** A body does not tolerate something. */
+  /** True if it describes a reaction of the body. */
   isReaction: boolean;
   isWanting: boolean;
   /** It counts what it names, and says nothing of it: “einen Schuss Milch in den Kaffee”. */
   isServing: boolean;
-  /** “but …”, “hold the …”: it takes something from what was said before it. */
+  /** True for “but …” and “hold the …”, which limit the clause before it. */
   limits: boolean;
   /** The names that no phrase has refused. */
   named: Place[];
-  /** It names something that a phrase has refused. */
+  /** True if it names something that a phrase has refused. */
   isSettled: boolean;
   unexplained: string[];
   /** The unexplained words that are no signs. */
@@ -108,14 +108,14 @@ const DISHES = wordSet(
 );
 /** Pronouns for a thing named earlier. */
 const BACK = wordSet('it they them this that those these');
-/** A misspelt name is looked for in so many words, and in longer ones where nothing is a sign. */
+/** The most words that are checked for misspelt names. Without a sign of refusal only longer words are checked. */
 const MAX_GUESSES = 8;
 const MIN_GUESS_WITHOUT_SIGN = 6;
 
 /**
- * Judges what a text names and no phrase has refused, so that an unknown phrasing fails closed. Where anything in it is a
- * sign of refusal that no phrase explains, what is not asked for in so many words counts as refused. Else what is named
- * beside words that nothing explains is in doubt.
+ * Judges the names that no phrase has refused, so that an unknown phrasing fails closed. With an unexplained sign of
+ * refusal in the text, every name without an explicit request counts as refused. Otherwise names beside unknown words
+ * are in doubt.
  * @returns What it names and does not refuse, in doubt or not.
  */
 export function judge(remainder: Remainder, findings: Findings): readonly number[] {
@@ -255,7 +255,10 @@ const doubtOf = ({ codes, piece: { key, mention } }: Place, words: readonly stri
 const nearest = (clauses: readonly Clause[], clause: Clause): Clause | undefined =>
   clauses.slice(0, clauses.indexOf(clause)).findLast(({ named, isSettled }) => named.length > 0 || isSettled);
 
-/** “Poppy seed cake”, “pancake stack”: the unknown words stand right beside a dish, and nobody says anything of it. */
+/**
+ * “Poppy seed cake”, “pancake stack”: the unknown words are right beside a dish, and the clause says nothing about a
+ * person.
+ */
 function isNameOfDish({ places, named, unexplained, hasSign }: Clause, { at, piece }: Place): boolean {
   if (hasSign || unexplained.length === 0 || piece.mention?.kind !== 'ingredient') return false;
   if (named.filter(({ codes }) => codes.length > 0).length > 1) return false;

@@ -71,7 +71,7 @@ const RELATIVES = wordSet(
   syna corki zony meza mamy taty brata siostry dzieci`,
 );
 
-/** How people praise. Whom they speak of is no such word: “we have a guest, peanuts”. */
+/** Words of praise. Words for people do not count: “we have a guest, peanuts”. */
 const PRAISE =
   'better surprise great nice lovely awesome perfect amazing wonderful super toll klasse schon wunderbar prima genial parfait ottimo perfetto perfecto fijn otimo perfeito harika';
 

@@ -14,7 +14,7 @@ export const MAX_SEARCHED = 600;
 /** All pieces of a text. */
 const EVERYWHERE: Span = { begin: 0, end: Number.POSITIVE_INFINITY };
 
-/** What is found in one text, each with the pieces that say it, and what is left of it to search for. */
+/** The findings of a text with the pieces that express each, and the remaining text to search for. */
 export class Findings {
   readonly #pieces: readonly Piece[];
   /** The search text, with the pieces that it comes from. */
@@ -44,7 +44,7 @@ export class Findings {
     this.#kept.splice(0, this.#kept.length, ...left);
   }
 
-  /** Takes in what some pieces say. */
+  /** Adds the findings of some pieces. */
   add(span: Span, found: Partial<UnderstoodQuery>): void {
     this.#found.push({ span, found });
   }
@@ -110,7 +110,7 @@ export class Findings {
       .map(({ key }) => key)
       .join(' ');
 
-  /** What some of the pieces say; of those that belong to more, all of it. */
+  /** Returns the findings of a span. A finding that extends beyond the span counts whole. */
   result({ begin, end }: Span = EVERYWHERE): UnderstoodQuery {
     const found = this.#found.flatMap((each) => (each.span.begin < end && begin < each.span.end ? [each.found] : []));
     const isPart = begin > 0 || end < this.#pieces.length;

@@ -4,10 +4,10 @@ import { fold } from '../../../contracts/fold.ts';
 import { isUnspaced } from './words-of.ts';
 
 /**
- * What people refuse or ask for that is no allergen of its own, by the names that stand for it and, after `|`, for its
- * kinds, in the languages of the vocabulary. German nouns are written large: they are parts of other words too.
- * `*`: a dish or a drink, which is asked for beside what is refused: “no nuts, dessert?”. `!`: a dish of its own, in whose
- * place no other will do: who asks for raclette does not ask for cheese.
+ * Foods without an allergen code that people refuse or request: names and, after `|`, names of kinds, in the languages
+ * of the vocabulary. Capitalised German nouns also match inside compounds. `*` marks dishes and drinks, which may be
+ * requested beside a refusal: “no nuts, dessert?”. `!` marks dishes that no other of their kind replaces: a request for
+ * raclette is not a request for cheese.
  */
 const FOODS = `
   alcohol: alcohol, alcoholic, booze, liquor, spirits, Alkohol, alkoholisch, alcool, alcolico, alcolici, alcoholisch, alcoólico, alkohol, alkoholu, alkoholowy, alkol, alkollü, アルコール, 酒, お酒, 酒精, शराब, sharab | wine, beer, lager, ale, stout, cider, champagne, prosecco, cava, sherry, port wine, vermouth, spritz, aperol, campari, gin, vodka, rum, whisky, whiskey, bourbon, tequila, mezcal, brandy, cognac, grappa, liqueur, schnapps, cocktail, sake, soju, sangria, marsala, amaretto, limoncello, absinthe, calvados, pastis, ouzo, raki, arak, metaxa, armagnac, kirsch, aquavit, jenever, genever, advocaat, baileys, mead, Kirschwasser, Weinbrand, Eierlikör, Obstler, Obstbrand, Obstwasser, Himbeergeist, Glühwein, Bowle, Most, rhum, eau de vie, aguardente, aguardiente, bagaço, ginja, nalewka, miód pitny, retsina, Wein, Rotwein, Weißwein, Bier, Sekt, Likör, Schnaps, vin, bière, liqueur, vino, birra, liquore, cerveza, licor, ron, wijn, bier, likeur, vinho, cerveja, wino, wina, piwo, piwa, wódka, likier, şarap, bira, rakı, likör, ワイン, ビール, 日本酒, 焼酎, 梅酒, ハイボール, チューハイ, サワー, Weißbier, Weizenbier, Weizen, Helles, Pils, Pilsner, IPA, Radler, Riesling, 生ビール, 葡萄酒, 啤酒, mojito, margarita, negroni, mimosa, bellini, pisco, pulque, michelada, cachaça, caipirinha, vin santo, amaro, Jägermeister, porto, madeira, mirin, shaoxing, Weinschorle, Bierteig, flambé, flambée, flambiert, zabaglione, zabaione, sabayon, beer battered, ale battered, boozy, 
@@ -151,7 +151,7 @@ const LISTED: readonly Listed[] = FOODS.trim()
 const OWN_DISHES: ReadonlySet<string> = new Set(
   Array.from(FOODS.matchAll(/[|,] ([^|,]+)!/g), ([, name = '']) => phraseKey(name)),
 );
-/** Whether a phrase names a dish for which no other of its kind will do. @param key As `phraseKey` makes it. */
+/** Returns true if a phrase names a dish that no other of its kind replaces. @param key As `phraseKey` makes it. */
 export const isOwnDish = (key: string): boolean => OWN_DISHES.has(key);
 
 /** Whole phrases, folded. */

@@ -27,9 +27,9 @@ export const hasTextRefusals = ({ unwanted, foods, words }: UnderstoodQuery): bo
   unwanted.length + foods.length + words.length > 0;
 
 /**
- * Whether a dish may be offered to a person who does not want something, undefined when it may not: it declares it, or
- * its texts mention it. A dish that is called by the refusal itself, such as “Egg-free mayonnaise”, is not left out for
- * its texts. What harms is decided by declarations alone (safe-for.ts).
+ * Returns the offer of a dish to a person with unwanted ingredients; undefined when the dish declares one or its texts
+ * mention one. A dish named after the refusal itself, such as “Egg-free mayonnaise”, is not excluded for its texts.
+ * Safety is decided by declarations alone (safe-for.ts).
  */
 export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | undefined {
   const { unwanted, foods, words } = understood;

@@ -90,7 +90,7 @@ function toldBefore(pieces: readonly Piece[], at: number): Span | undefined {
 }
 const MOST_CLAUSES_BACK = 3;
 
-/** What people call themselves allergic to, in jest or not, and never eat. */
+/** Things other than food that people say they are allergic to, jokingly or not. */
 const INEDIBLE = wordSet(
   `morning mornings monday mondays waiting queue queues queuing service work exercise gym maths math drama smalltalk bills taxes washing washing-up cat cats dog dogs dust bees wasp wasps sun sunlight penicillin perfume plaster plasters noise alarm alarms meetings politics football rain winter boredom nonsense stairs traffic mosquitoes bullshit commitment ex
   morgen montag montage wartezeit wartezeiten warten schlangen arbeit sport mathe stress hektik abwasch katze katzen katzenhaare hund hunde hundehaare staub hausstaub biene bienen wespe wespen sonne penicillin parfum pflaster larm regen dummheit bedienung unsinn
@@ -121,7 +121,7 @@ export function inedibleIn(pieces: readonly Piece[]): ReadonlySet<number> {
   }
   return jest;
 }
-/** What is said of such things, and of no food. */
+/** Adjectives for such things, and for no food. */
 const HARD = wordSet(
   'bad long early slow stupid rude poor only nur lange langes langen schlechten schlechtes fruhes fruhe blode mauvais mauvaise longue longues seulement cattivo cattivi lunghe solo malo mala largas lento slecht slechte alleen vroege mau maus longas tylko dlugie zle sadece kotu uzun lol haha',
 );

@@ -40,7 +40,7 @@ function matchedAt(pattern: RegExp, pieces: readonly Piece[], at: number): numbe
 }
 
 const DENIED_AT = new RegExp(`^(?:${DENYING})(?= |$)`, 'u');
-/** How many pieces at a place say that somebody has no allergy. */
+/** Returns the number of pieces at a place that say that a person has no allergy. */
 export function denialAt(pieces: readonly Piece[], at: number): number {
   const length = matchedAt(DENIED_AT, pieces, at);
   // “Not for me (allergy)”.

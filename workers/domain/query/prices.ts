@@ -132,7 +132,7 @@ const LEAST = list(
   'over, above, more than, at least, min, min of, minimum, minimum of, starting at, uber, mindestens, mehr als, teurer als, plus de, au moins, a partir de, au dessus de, piu di, almeno, oltre, sopra i, mas de, al menos, por encima de, boven, meer dan, minstens, vanaf, mais de, acima de, pelo menos, powyzej, ponad, wiecej niz, co najmniej, en az, >=, >, ≥',
 );
 const LEAST_OF_MONEY = list('ab, from, von, da, desde, od, van');
-/** What begins and parts a range, by language: “de … a” does, and Dutch “de zestien en een” counts. */
+/** The words before and within a range, by language. “de … a” is a range, but Dutch “de zestien en een” is a count. */
 const RANGES = [
   ['between', 'and'],
   ['from', 'to'],
@@ -176,7 +176,7 @@ const rule = (source: string, take: Rule['take']): Rule => ({ pattern: new RegEx
 const ofMoney = (prices: SpokenAmount, key: 'min' | 'max'): SpokenPrices | undefined =>
   prices.currencies.length === 0 ? undefined : { [key]: prices };
 
-/** Of a match of two amounts: one currency is of both. */
+/** Returns the range of a match of two amounts. A currency beside one applies to both. */
 function rangeAt(match: RegExpExecArray): Required<SpokenPrices> {
   const [min, max] = [amountAt(match, 1), amountAt(match, 4)];
   const currencies = min.currencies.length > 0 ? min.currencies : max.currencies;

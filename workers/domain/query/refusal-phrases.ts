@@ -35,7 +35,9 @@ export const HARMING = [`${ALLERGIC} ${ALLERGIC_TO}`, 'nietolerancj\\p{L}+', ...
 const NOBODY =
   '(?:nobody|no ?one|none of (?:us|them)|neither of us|niemand|keiner|personne n|nessuno|nadie|niemand|ninguem|nikt)(?: \\p{L}+){0,4}?';
 const HAS = '(?:has|have|hat|a|ha|tiene|heeft|tem|ma)';
-/** Of something named: “I don’t have a nut allergy”, “grew out of her milk allergy”, “nobody has a nut allergy”. */
+/**
+ * Before a named allergen: “I don’t have a nut allergy”, “grew out of her milk allergy”, “nobody has a nut allergy”.
+ */
 export const NOT_HAVING = `(?:don|doesn) ?t have an?y?|do(?:es)? not have an?y?|(?:grew|grown|growing) out of(?: (?:his|her|my|their|the|a))?|out(?:grew|grown) (?:his|her|my|their|the|a)|${NOBODY} ${HAS} (?:an?|any|eine?|een|una?|uma)`;
 /** “I am not allergic to”, “keine Allergie gegen”: nobody refuses that. “Not only allergic” is none of these. */
 export const DENYING = `(?:gegen|auf) (?:gar |uberhaupt |absolut )?nichts allerg\\p{L}+|${ALLERGIC} (?:to nothing|a rien|a niente|a nada|na nic)|nergens allergisch(?: voor| tegen)?|na nic (?:nie )?(?:jestem )?uczul\\p{L}+|(?:not|no|nt|(?:don|doesn|haven|hasn) t (?:have|got)|(?:haven|hasn|isn|aren|wasn|weren) t|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)|${NOBODY} (?:is|are|${HAS}|ist|est|e|es|jest)) (?:(?:any|an?|known|really|actually|food|been|longer|single|d|une?|mehr|plus|piu|meer|mas|mais|juz|nessuna?|ninguna|eine?|een|uma?) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;

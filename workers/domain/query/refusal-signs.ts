@@ -85,7 +85,7 @@ const ORDERING =
 /** Returns whether a word after “and” begins an order: “and give me”. */
 export const ordersMore = (key: string): boolean => ORDERING.test(key);
 
-/** How strong a sign is: a body's reaction says that something was eaten which must not be. */
+/** The strength of a sign: a reaction of the body means that a person ate a harmful food. */
 export type Sign = 'negation' | 'harm' | 'reaction';
 
 /** Signs by the whole word and, where they stand for any ending, by its beginning. */
@@ -112,7 +112,11 @@ const BEFORE_SIGN: ReadonlyMap<string, RegExp> = new Map([
   ['t', /^(?:can|\p{L}+n)$/u],
 ]);
 
-/** How a word says that something is refused, undefined where it does not. @param key Folded. @param before The word before it. */
+/**
+ * Returns the kind of refusal that a word signals; undefined when it signals none.
+ * @param key Folded.
+ * @param before The word before it.
+ */
 export function signOf(key: string, before: string | undefined): Sign | undefined {
   if (isSwedishYou(key, before)) return undefined;
   const whole = WHOLE.get(key);

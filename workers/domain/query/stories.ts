@@ -8,7 +8,7 @@ import { PhraseBook, type Piece } from './words-of.ts';
  * verb between may be any: “mustard floors me”, “po orzechach ląduję na SORze”.
  */
 
-/** What names a cause, right before it. Folded. */
+/** Words right before a cause, folded. */
 const CAUSES = wordSet(
   `from after off because due thanks following
   von vom nach bei beim wegen durch dank
@@ -16,9 +16,9 @@ const CAUSES = wordSet(
   van na door bij depois com por po od przez przy
   sonra yuzunden ile se wajah`,
 );
-/** What follows a cause in a language whose cases or postpositions tell it. */
+/** Postpositions after a cause. */
 const CAUSES_AFTER = wordSet('yuzunden sonra se ki wajah baad से की बाद');
-/** What begins a condition. */
+/** Words that begin a condition. */
 const CONDITIONS = wordSet(
   `if when whenever once unless
   wenn sobald falls
@@ -30,7 +30,7 @@ const CONDITIONS = wordSet(
   agar jab jaise अगर जब जैसे`,
 );
 const TURKISH_CONDITION = /(?:ersem|arsam|irsem|irsam|ince|inca|unce|unca|erse|arsa|diginde|digimde|dugumde)$/u;
-/** Whom or whose it is, of those who are not spoken to. */
+/** Pronouns of the first and third person. */
 const PERSONS = wordSet(
   `i me us him her them my our his their he she we they
   ich mich mir uns ihn ihm er wir mein meine meinem meinen meiner unser unsere unseren unserem unserer
@@ -83,12 +83,12 @@ const ASKING = wordSet(
   prosze poprosze chce chcialbym chcialabym istiyorum isterim lutfen chahiye kripya चाहिए कृपया दीजिए`,
 );
 
-/** What of a clause tells: its pieces, those that name something, and those that nothing explains. */
+/** A clause that may tell a story: its pieces, and which of them name a food or are unknown. */
 export interface Told {
   pieces: readonly Piece[];
   isNamed: (at: number) => boolean;
   isUnknown: (at: number) => boolean;
-  /** It has a word that wishes have. */
+  /** True if the clause has a word of requests. */
   isWanting: boolean;
 }
 

@@ -13,16 +13,19 @@ import { conditionIn, speaksOfAllergyUnread } from './unread-allergies.ts';
 import { foodsWanted, wantedBy } from './wanted-names.ts';
 import { normalise, type Piece, piecesOf, SENTENCE_ENDS, type Span, spanAround } from './words-of.ts';
 
-/** As much as a message may have: a refusal may stand at its end. */
+/** The length of a whole message, because a refusal may be at its end. */
 const MAX_CHARACTERS = 4_000;
-/** So much of what was not understood is shown again. */
+/** The length to which unknown words are cut for display. */
 const MAX_SHOWN = 80;
 
 /** A message, read once. */
 export interface Reading {
-  /** What it says. */
+  /** The findings of the whole message. */
   all: UnderstoodQuery;
-  /** What a part of it says, as the whole has it: in “I love eggs. They kill me” the first sentence refuses eggs. */
+  /**
+   * Returns the findings of a part in the context of the whole: in “I love eggs. They kill me” the first sentence
+   * refuses eggs.
+   */
   of: (part: string) => UnderstoodQuery;
 }
 
@@ -41,7 +44,7 @@ export function readMessage(text: string): Reading {
 
 export const understandQuery = (text: string): UnderstoodQuery => readMessage(text).all;
 
-/** A conversation is read again at each of its steps. */
+/** Cached, because each step of a conversation reads it again. */
 const readings = new Map<string, Reading>();
 const [MAX_REMEMBERED, MAX_REMEMBERED_CHARACTERS] = [100, 1_000];
 
@@ -100,7 +103,7 @@ function readingOf(said: string): Reading {
       const span = [places, places.filter((at) => !read.passed.has(at))]
         .map((some) => spanOf(keys, some, pieces))
         .find((found) => found !== undefined);
-      // What is no part of it is a message of its own.
+      // Text that is not a part of the message is read as a separate message.
       return span === undefined ? understandQuery(part) : { ...findings.result(span), ...own.prices };
     },
   };
@@ -118,7 +121,7 @@ function giveUpUnread({ text, pieces, findings, allergyAt, reader }: ReturnType<
   const { allergies, unwanted, diets, foods, doubts, notUnderstood } = findings.result();
   const isTold = allergies.length + unwanted.length + diets.length + notUnderstood.length > 0;
   for (const span of isTold ? [] : reader.allergyOf) findings.giveUp(wordsOf(text, pieces, span), span);
-  // An allergy in words of which none was understood.
+  // An allergy in words that are all unknown.
   const isUntold = !isTold && reader.allergyOf.length + doubts.length + foods.length === 0;
   if (isUntold && allergyAt !== undefined) findings.giveUp(wordsOf(text, pieces, begunAt(allergyAt, pieces)));
   // Another name in the text may be one unknown word of many.

@@ -3,24 +3,24 @@ import type { DietCode } from '../../../contracts/diets.ts';
 import type { PriceOrder } from './price-order.ts';
 import type { SpokenAmount } from './prices.ts';
 
-/** Something asked for by a name that the shop's declarations know in any language. */
+/** A requested food that the shop's declarations may name in any language. */
 export interface Wanted {
   /** As it was said, folded. */
   name: string;
   allergens: AllergenCode[];
   /** By their key (foods.ts). */
   foods: string[];
-  /** “with nuts”: whatever has it will do, and not what is called by it alone. */
+  /** True for “with nuts”, which any dish with nuts satisfies, not only dishes named after them. */
   isContained: boolean;
 }
 
 /** An allergen that is named beside words which nothing explains. The menu may explain them (confirm-doubts.ts). */
 export interface Doubt {
   codes: readonly AllergenCode[];
-  /** What names it, folded; a guess is a misspelt word, unless the menu has it. */
+  /** The name in the text, folded. A guess is a misspelt name, unless the menu has the word. */
   name: string;
   isGuess: boolean;
-  /** It names a dish or an ingredient, and not the allergen itself. */
+  /** True if it names a dish or an ingredient, not the allergen itself. */
   isDish: boolean;
   /** Folded. */
   words: readonly string[];
@@ -42,7 +42,7 @@ export interface UnderstoodQuery {
   foods: string[];
   /** The harmful foods, as they were said: no code names them, so nothing can be declared free of them. */
   harmful: string[];
-  /** Allergens that a food has which is not wanted: of “no cheese” milk. They are warned of, and not refused. */
+  /** Allergens in an unwanted food, such as milk for “no cheese”. They cause warnings, not refusals. */
   ofFoods: AllergenCode[];
   /** Words that are not wanted, folded: what mentions one may not be offered. */
   words: string[];
@@ -60,7 +60,7 @@ export interface UnderstoodQuery {
   sort?: PriceOrder;
   /** Refused words that are neither an allergen nor a known food, as they were said. */
   notUnderstood: string[];
-  /** Something that harms was not understood, so that nothing can be called safe. */
+  /** True if a harmful food was not understood, so that no dish can be called safe. */
   isUnsafe: boolean;
   /** The refusals as they were said, folded, such as `egg free`: a dish may be called by one. */
   phrases: string[];

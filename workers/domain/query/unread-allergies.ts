@@ -16,7 +16,7 @@ export const speaksOfAllergyUnread = (text: string): boolean => UNREAD.test(fold
 
 /**
  * Conditions with which people must not have foods that no allergen code stands for, by the beginning of their folded
- * names. What each of them forbids is for a doctor to say.
+ * names. Only a doctor can say which foods each forbids.
  */
 const CONDITIONS =
   'pregnan, breastfeed, breast feed, schwanger, enceinte, incinta, gravid, embaraz, zwanger, ciazy, ciaza, hamile, emzir, 妊娠, 授乳, गर्भ, g6pd, favis, fawizm, alpha ?gal, alfa ?gal, histamin, istamin, phenylketon, phenylalanin, fenylket, fenyloket, phenylceton, fenilchet, fenilcet, fenilket, pku(?!\\p{L}), fructose ?(?:malabs|intol|aller), fruktose?(?:intol|malabs), (?:malabsor\\p{L}+|intoll?eran\\p{L}+) (?:to|au|al|alla|a la|a)? ?(?:fru[ck]tose?|fruttosio|fructosa|frutose|sorbit\\p{L}*|salicyl\\p{L}*), fodmap, sorbit(?:ol)?(?:intol| intol), salicyl\\p{L}* (?:intol|sens|aller), (?:have|has|with|got|my|his|her|from) gout(?!\\p{L}), gicht, mastoc[yi]t, mastozyt, mcas(?!\\p{L}), eosin, eoe(?!\\p{L}), fpies, porph[yi]r, galactos(?:a?emi|ami), galaktos, crohn, colitis, kolitis, irritable bowel, ibs(?!\\p{L}), reizdarm, reflux, pancreatitis, (?:kidney|renal) (?:dis|fail|pat|diet|insuff), dialysis, dialyse, maoi(?!\\p{L}), warfarin, blood thinner, latex';

@@ -3,7 +3,7 @@ import type { Synonyms } from '../../../contracts/synonyms.ts';
 import { searchSettings } from '../../../schema/tables/search.ts';
 import { authorise, type Ctx, read } from '../context.ts';
 
-/** The words that the tenant's searches take for one another. */
+/** Returns the tenant's search synonyms. */
 export async function getSynonyms({ ctx }: { ctx: Ctx }): Promise<Synonyms> {
   authorise(ctx, 'search:tune');
   const { tenantId } = ctx.principal;

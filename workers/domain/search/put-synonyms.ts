@@ -5,7 +5,7 @@ import { searchMisses, searchSettings } from '../../../schema/tables/search.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 
-/** Replaces the words that the tenant's searches take for one another. The next search uses them. */
+/** Replaces the tenant's search synonyms. The next search uses them. */
 export async function putSynonyms({ ctx, input }: { ctx: Ctx; input: PutSynonyms }): Promise<Synonyms> {
   authorise(ctx, 'search:tune');
   const { synonyms } = input;
@@ -15,7 +15,7 @@ export async function putSynonyms({ ctx, input }: { ctx: Ctx; input: PutSynonyms
       .insert(searchSettings)
       .values({ tenantId: unit.tenantId, updatedAt: now, synonyms, synonymsUpdatedAt: now })
       .onConflictDoUpdate({ target: [searchSettings.tenantId], set: { synonyms, synonymsUpdatedAt: now } });
-    // A new synonym finds something, so it is no miss any more.
+    // Words with a new synonym find something, so they are removed from the misses.
     const known = synonyms.flatMap((synonym) => [synonym.term, ...synonym.synonyms]).map(folded);
     await unit.tx
       .delete(searchMisses)

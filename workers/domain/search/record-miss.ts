@@ -4,7 +4,7 @@ import { type Ctx, inTransaction } from '../context.ts';
 
 /** The number of people who must have searched for the same words before the words are stored. */
 const MIN_PEOPLE = 3;
-/** Misses of a tenant. The least recent are dropped, those without words first. */
+/** The most misses of a tenant. The least recent are dropped, those without words first. */
 const MAX_MISSES = 1_000;
 const HASHED_DAYS = 7;
 const SHOWN_DAYS = 90;
@@ -12,8 +12,8 @@ const SHOWN_DAYS = 90;
 const SEEKER_DIGITS = 12;
 
 /**
- * Counts a search that found nothing. Readers of the misses learn what several people called the same, and nothing
- * about any person: before the third person there are only hashes, afterwards no trace of the people.
+ * Counts a search that found nothing. The misses reveal words that several people used, and nothing about one person:
+ * before the third person only hashes are stored, afterwards no trace of the people.
  * @param words Folded, in the order of the query.
  */
 export async function recordMiss(ctx: Ctx, words: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { searchSettings } from '../../../schema/tables/search.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorise, type Ctx, inTransaction } from '../context.ts';
 
-/** Sets the language in which the tenant's texts are searched. The indexer writes their stems again soon after. */
+/** Sets the language in which the tenant's texts are searched. The indexer soon rewrites their stems. */
 export async function updateSearchSettings({
   ctx,
   input,

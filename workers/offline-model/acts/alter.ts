@@ -205,7 +205,7 @@ export function remove(memory: Memory, line: BasketLine, text: string): void {
   touch(memory);
 }
 
-/** Tells the shop what is not wanted in a product. */
+/** Adds a note about an ingredient that is not wanted in a product. */
 function* noteAbout(memory: Memory, line: BasketLine, words: readonly string[]): Act<undefined> {
   const what = `no ${words.join(' ')}`;
   tellShop(memory, line.name, what);

@@ -8,7 +8,7 @@ import { type Act, call, say } from '../steps.ts';
 
 const MAX_REASON = 500;
 
-/** Hands over to the staff what they alone can do, with the newest order and the lines that were named. */
+/** Creates a help request for the staff, with the newest order and the lines that were named. */
 export function* askForHelp(memory: Memory, text: string): Act {
   const kind = helpKindOf(text) ?? 'other';
   const looked = yield* call('order_status', { limit: 1 });

@@ -7,7 +7,7 @@ import { plain } from '../sayings.ts';
 import { topicsOf } from '../shop-topics.ts';
 import { type Act, call, say } from '../steps.ts';
 
-/** As much as the tool takes. */
+/** The limit of the tool. */
 const MAX_QUERY = 300;
 
 /** Answers from the shop's documents, or says that nothing is written there. */
@@ -24,7 +24,7 @@ export function* isAnswered(memory: Memory, text: string): Act<boolean> {
   const words = contentWords(text, language);
   const topics = topicsOf(plain(text));
   if (!memory.tools.has('search_knowledge') || words.length + topics.length === 0) return false;
-  // The shop may write of it in another language.
+  // The shop's text may be in another language.
   const query = [text, ...topics.flatMap((topic) => topic.words)].join(' ').slice(0, MAX_QUERY);
   const outcome = yield* call('search_knowledge', { query });
   if (outcome.kind !== 'knowledge') {

@@ -12,7 +12,7 @@ export function* showBasket(memory: Memory): Act {
   yield* priceBasket(memory);
 }
 
-/** After changes: asks what must be known before the basket is complete; else prices it. */
+/** After changes, asks for missing information, or prices the complete basket. */
 export function* settle(memory: Memory): Act {
   const [question] = memory.questions;
   memory.isTouched = false;

@@ -112,8 +112,7 @@ export function* find(memory: Memory, text: string): Act {
 }
 
 /**
- * Says what is refused from now on, and prices the basket again: it may have what must not be had.
- * @returns Whether it did.
+ * Confirms the new restrictions, and reprices the basket, which may conflict with them. @returns True if it did.
  */
 export function* heed(memory: Memory, understood: UnderstoodQuery): Act<boolean> {
   const { language } = memory;

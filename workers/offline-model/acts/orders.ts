@@ -88,7 +88,10 @@ export function* changeOrder(memory: Memory, clause: string): Act<string> {
   return wish;
 }
 
-/** “Same again”: of what is being put together the last line once more, all of it for somebody else; else what was ordered last. */
+/**
+ * “Same again”: adds the last line of the basket once more, or the whole basket for another person; with an empty
+ * basket, repeats the last order.
+ */
 export function* repeatOrder(memory: Memory, text: string): Act {
   const { lastLine, basket } = memory;
   if (lastLine !== undefined) {

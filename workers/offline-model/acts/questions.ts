@@ -35,8 +35,8 @@ const isInBasket = ({ basket }: Memory, word: string): boolean =>
   basket.some(({ name }) => nameWords(name).some((each) => isSameWord(word, each)));
 
 /**
- * Takes a clause for the answer to a question that is open, to the one that was asked first.
- * @returns What of it is left to be done; undefined when it is no answer.
+ * Reads a clause as the answer to the oldest open question. @returns The rest of the clause; undefined when it is not
+ * an answer.
  */
 export function* answerQuestion(memory: Memory, text: string): Act<string | undefined> {
   const [first] = memory.questions;
@@ -162,7 +162,7 @@ function answerLine(memory: Memory, question: Of<'line'>, text: string): string 
   return '';
 }
 
-/** A question in words. What it lists is what “the first” then means. */
+/** Puts a question into words. “The first” then refers to its list. */
 export function asked(memory: Memory, question: Question): string {
   const { language } = memory;
   switch (question.kind) {
