@@ -27,7 +27,7 @@ const patch = (id: string, json: unknown, headers: Record<string, string> = {}) 
   tenant.owner.call('PATCH', `/v1/documents/${id}`, { json, headers });
 
 describe('a document', () => {
-  it('is taken, ingested by a job, and found by what it says, with the place where it says so', async () => {
+  it('is ingested by a job, and found by its text, with the span', async () => {
     const own = await newTenant();
     const response = await own.owner.call('POST', '/v1/documents', { json: { format: 'markdown', content: POLICY } });
     const made = await answer<Document>(response, 201);
@@ -58,7 +58,7 @@ describe('a document', () => {
     ]);
   });
 
-  it('is found however short it is, in whatever script', async () => {
+  it('is found at any length and in any script', async () => {
     for (const [content, query] of [
       ['Hi', 'hi'],
       ['The', 'the'],
@@ -94,7 +94,7 @@ describe('a document', () => {
     expect((await searchDocuments(customer, 'pergola'))[0]).toMatchObject({ document_id: named.id });
   });
 
-  it('of which twenty are posted at once is one', async () => {
+  it('that is posted twenty times at once is created once', async () => {
     const json = { source_id: 'race', format: 'text', content: 'Racing cauliflower.' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(json)));
     const ids = await Promise.all(answers.map(async (response) => (await response.json<Document>()).id));
@@ -103,7 +103,7 @@ describe('a document', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 201]));
   });
 
-  it('under one Idempotency-Key is answered the same bytes', async () => {
+  it('under one Idempotency-Key gets the same bytes again', async () => {
     const headers = { 'idempotency-key': crypto.randomUUID() };
     const json = { format: 'text', content: 'Idempotent artichokes.' };
     const [first, second] = [await post(json, headers), await post(json, headers)];
@@ -112,7 +112,7 @@ describe('a document', () => {
     expect((await post({ ...json, content: 'Others.' }, headers)).status).toBe(422);
   });
 
-  it('is changed field by field, under its version, and searched anew', async () => {
+  it('is changed field by field, under its version, and reindexed', async () => {
     const { id } = await addDocument(tenant, { content: 'We cater for weddings.' });
     expect(await answer<Problem>(await patch(id, { title: 'X' }, { 'if-match': '"v7"' }), 412)).toMatchObject({
       code: 'precondition_failed',

@@ -65,7 +65,7 @@ describe('embeddings', () => {
       )
     ).rows.map(({ line }) => line);
 
-  it('may have any dimension up to 2,000, learnt from what the model answers', async () => {
+  it('may have any dimension up to 2,000, taken from the model’s answer', async () => {
     for (const dimensions of [3, 384, 768, 1_536, 2_000]) {
       // A vector match must stand out from the others.
       const { tenant, ctx } = await shop('Lentil soup', ...Array.from({ length: 11 }, (_, index) => `Dish ${index}`));
@@ -92,7 +92,7 @@ describe('embeddings', () => {
     expect(await embed()).toEqual({ embedded: 0, remaining: false });
   });
 
-  it('are made once a text: another product with it, or one that gets it back, asks for none', async () => {
+  it('are computed once for each text, also when several products share it', async () => {
     const { tenant, ctx, ids } = await shop('Lentil soup', 'Tiramisu');
     const model = modelOf('once', 64);
     await embedPendingChunks({ ...services, embedder: model }, tenant.tenantId);
@@ -107,7 +107,7 @@ describe('embeddings', () => {
     expect(model.asked).toHaveLength(3);
   });
 
-  it('that the server refuses affect no others, and their texts are found by words', async () => {
+  it('that the server refuses do not affect others, and their texts are found by words', async () => {
     const { tenant, ctx } = await shop('Lentil soup', 'Poison', 'Tiramisu');
     const inner = modelOf('picky', 64);
     const picky: Embedder = {
@@ -137,7 +137,7 @@ describe('embeddings', () => {
     });
   });
 
-  it('of a server that takes two seconds a text are all made, in batches that it can answer', async () => {
+  it('of a slow server are all computed, in smaller batches', async () => {
     const COUNT = 1_000;
     const { tenant } = await shop();
     const { tenantId } = tenant;
@@ -217,7 +217,7 @@ describe('embeddings', () => {
       expect(await reindexNextBatch({ ...ctx, embedder: next }, jobId)).toBe('released');
     });
 
-    it('go on where a crash left off, and embed nothing twice', async () => {
+    it('continue after a crash, and embed no text twice', async () => {
       const { tenant, ctx } = await shop('Lentil soup', 'Tiramisu', 'Bean soup');
       await embedPendingChunks({ ...services, embedder: modelOf('old', 64) }, tenant.tenantId);
       const next = modelOf('new', 96);
@@ -238,7 +238,7 @@ describe('embeddings', () => {
       expect(job).toMatchObject({ status: 'succeeded', result: { embedded: 3 } });
     });
 
-    it('leave searches by words where the old model cannot be asked any more', async () => {
+    it('leave searches by words when the old model is gone', async () => {
       const { tenant, ctx } = await shop('Lentil soup');
       await embedPendingChunks({ ...services, embedder: modelOf('old', 64) }, tenant.tenantId);
       expect(await found(ctx, modelOf('new', 96), 'glorb')).toEqual([]);

@@ -60,13 +60,13 @@ describe('a search with a re-ranker', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('lets it choose among more than are answered', async () => {
+  it('passes it more candidates than the answer has', async () => {
     const [best] = await found(ctxWith(undefined), { query: 'red, dark or black, of the day', limit: 1 });
     const [chosen] = await found(ctxWith(backwards), { query: 'red, dark or black, of the day', limit: 1 });
     expect(chosen).not.toBe(best);
   });
 
-  it('sends it no text that the caller must not find', async () => {
+  it('sends it no text that is hidden from the caller', async () => {
     await found(ctxWith(backwards), { query: 'soup', filters: { max_price: 800 } });
     const texts = asked.flatMap((each) => each.texts).join('\n');
     expect(texts).toContain('Ask for the soup of the day.');
@@ -89,7 +89,7 @@ describe('a search with a re-ranker', () => {
     expect(warnings).toEqual(['rerank_unavailable']);
   });
 
-  it('does not ask it where there is nothing to put in order', async () => {
+  it('is not called with fewer than two results', async () => {
     expect(await found(ctxWith(backwards), { query: 'brake pads' })).toEqual([]);
     await found(ctxWith(backwards), { query: 'tiramisu', kinds: ['product'] });
     expect(asked).toEqual([]);

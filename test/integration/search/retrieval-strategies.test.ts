@@ -159,7 +159,7 @@ describe('the ways to search', () => {
       expect(again.filter((node) => rowsOf(node) * node['Actual Loops'] > 8 * MANY)).toEqual([]);
     });
 
-    it('are told apart by a sample of what may be found', async () => {
+    it('are chosen by a sample of the eligible chunks', async () => {
       const { tenantId } = tenant;
       const counts = await services.db.transaction({ systemWorkIn: tenantId }, async (tx) => {
         const kindsOf = BOTH.map((kind) => ({ kind, chunks: MANY, average_length: 1 }));

@@ -73,7 +73,7 @@ describe.each([
       ({ sku }) => sku,
     );
 
-  it('finds the product that stands out of the others, and none beside it', async () => {
+  it('finds only the product that stands out', async () => {
     expect(await found('glorb')).toEqual(['Lentil soup']);
   });
 
@@ -81,17 +81,17 @@ describe.each([
     expect(await found('shampoo')).toEqual([]);
   });
 
-  it('has what words found lead, by name and by sku', async () => {
+  it('ranks word matches by name and sku first', async () => {
     expect((await found('glorb burger'))[0]).toBe('Burger');
     expect((await found('Penne'))[0]).toBe('Penne');
   });
 
-  it('finds nothing by vectors that tell spellings alone', async () => {
+  it('finds nothing by vectors of spellings alone', async () => {
     expect(await found('glorb', { ...model, isLexical: true })).toEqual([]);
     expect(await found('soup', { ...model, isLexical: true })).toEqual(['Lentil soup']);
   });
 
-  it('finds the nearest first where there are too few to stand out of', async () => {
+  it('ranks by nearness where there are too few for a baseline', async () => {
     const hits = await searchKnowledge({ ctx: { ...ctx, embedder: model }, input: { query: 'vandelay', limit: 5 } });
     expect(hits.map(({ title }) => title)).toEqual(['Delivery', 'Opening']);
   });

@@ -104,11 +104,11 @@ describe('a shop of another language', () => {
     },
   );
 
-  it('lists nothing for words that no product has', async () => {
+  it('returns nothing for words that no product has', async () => {
     expect(await found(await shop('de', ['Brot', 'Suppe']), 'zanzariera')).toEqual([]);
   });
 
-  it('indexes what is there again once its language is set', async () => {
+  it('reindexes existing texts once its language is set', async () => {
     const tenant = await shop(undefined, ['Haselnüsse', 'Schnitzel']);
     const { owner, tenantId } = tenant;
     expect(await answer(await owner.call('GET', '/v1/search/settings'), 200)).toEqual({

@@ -20,7 +20,7 @@ const stored = async ({ tenantId }: TestTenant) =>
   );
 
 describe('searches that found nothing', () => {
-  it('are listed once three people have made them, and by no more than their words', async () => {
+  it('are listed once three people have made them, with their words only', async () => {
     const tenant = await newTenant();
     await newProduct(tenant, { name: 'Sofa' });
     const [first, second, third] = await people(tenant);
@@ -65,7 +65,7 @@ describe('searches that found nothing', () => {
     expect(await stored(tenant)).toEqual([]);
   });
 
-  it('are at most a thousand, and those without words give way first', async () => {
+  it('are at most a thousand, and those without words are dropped first', async () => {
     const tenant = await newTenant();
     await inTenantDatabase(
       tenant.tenantId,

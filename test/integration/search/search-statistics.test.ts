@@ -9,7 +9,7 @@ import { openWorker } from '../../support/worker-services.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-describe('what words are weighed by', () => {
+describe('the frequency of a word', () => {
   let services: Services & { close(): Promise<void> };
   let tenant: TestTenant;
   const documentId = newId();
@@ -59,7 +59,7 @@ describe('what words are weighed by', () => {
     expect(await chunksOf('red soup number7')).toMatchObject({ soup: 400, red: 100, number7: 1 });
   });
 
-  it('is the share that common terms had when there is much', async () => {
+  it('comes from the stored shares of common terms when there is much', async () => {
     await addSoups(401, 2_000);
     await refreshStatistics(services, tenant.tenantId);
     expect(await commonTerms()).toEqual({ red: 0.25, 'red soup': 0.25, soup: 1 });

@@ -67,7 +67,7 @@ describe('synonyms', () => {
     expect(await found(tenant, 'pecorino')).toEqual(['Pecorino']);
   });
 
-  it('may have several words, which stand side by side', async () => {
+  it('may have several adjacent words', async () => {
     const tenant = await shop('Gelato', 'Double cream', 'Vanilla ice cream');
     await put(tenant, { term: 'ice cream', synonyms: ['gelato'] });
     expect(await found(tenant, 'ice cream')).toContain('Gelato');
@@ -91,7 +91,7 @@ describe('synonyms', () => {
     expect(await found(tenant, 'soup without peanuts')).not.toContain('Satay');
   });
 
-  it('are refused where they are at fault, with the place', async () => {
+  it('are refused with the path of the fault', async () => {
     const tenant = await newTenant();
     for (const [synonyms, path] of [
       [[{ term: '!', synonyms: ['a'] }], 'synonyms.0.term'],

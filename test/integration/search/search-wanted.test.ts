@@ -24,7 +24,7 @@ const MENU = [
   ['Erdbeersorbet', 450, 'Eis', []],
 ] as const;
 
-describe('what is asked for by its name', () => {
+describe('a food that is requested by its name', () => {
   let services: Services & { close(): Promise<void> };
   let tenant: TestTenant;
   beforeAll(async () => {
@@ -82,18 +82,18 @@ describe('what is asked for by its name', () => {
     expect(namesOf(await search(query, ['product']))[0]).toBe(name);
   });
 
-  it('never comes with what is refused', async () => {
+  it('is never offered with a refused ingredient', async () => {
     const names = namesOf(await search('something with fish, but I am allergic to eggs', ['product']));
     expect(names).toContain('Grilled cod');
     expect(names).not.toContain('Caesar salad');
   });
 
-  it('is alone what is sorted by price', async () => {
+  it('limits a sort by price to its matches', async () => {
     const names = namesOf(await search('cheapest salad', ['product']));
     expect(names).toEqual(['Garden salad', 'Caesar salad']);
   });
 
-  it('is left out where a tag of the shop tells what is refused', async () => {
+  it('is left out where a tag of the shop names a refusal', async () => {
     const price = { amount: 950, currency: 'EUR' };
     const input = CreateProduct.parse({ sku: 'wings', name: 'Chicken wings', dietary: ['spicy'], price });
     await createProduct({ ctx: { ...services, principal: ownerOf(tenant) }, input });

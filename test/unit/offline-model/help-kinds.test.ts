@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HelpKind } from '../../../contracts/help-request.ts';
 import { helpKindOf } from '../../../workers/offline-model/help-kinds.ts';
 
-describe('what only the staff can do', () => {
+describe('requests for the staff', () => {
   it.each<[HelpKind, string[]]>([
     [
       'complaint',
@@ -64,7 +64,7 @@ describe('what only the staff can do', () => {
     expect(texts.map((text) => [text, helpKindOf(text)])).toEqual(texts.map((text) => [text, kind]));
   });
 
-  it('is none where somebody orders or tells their name', () => {
+  it('do not include orders or names', () => {
     for (const text of [
       'forget the naan',
       'mi chiamo Luca, un caffè',

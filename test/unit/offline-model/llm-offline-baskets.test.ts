@@ -79,7 +79,7 @@ describe('an answer to a question about options', () => {
   ])('%j comes to %j', comesTo(PARLOUR));
 });
 
-describe('a wish that is taken back in the same sentence', () => {
+describe('a request that is taken back in the same sentence', () => {
   it.each<Case>([
     [['a lemonade … actually no, a tomato soup'], ['1 Tomato soup']],
     [['a lentil soup and a lemonade, no wait, a latte'], ['1 Lentil soup', '1 Latte']],
@@ -91,7 +91,7 @@ describe('a wish that is taken back in the same sentence', () => {
   ])('%j comes to %j', inCafe);
 });
 
-it('takes a number in the name of an option for that option', () => {
+it('reads a number in an option’s name as that option', () => {
   const snails: PaperDish[] = [['Escargots', { 'Portion!': ['Les six', 'La douzaine'] }]];
   comesTo(snails)(['je voudrais des escargots', 'les six', 'non, plutôt la douzaine'], ['1 Escargots (La douzaine)']);
 });
@@ -112,7 +112,7 @@ describe('several of one dish', () => {
   ])('%j comes to %j', comesTo(PARLOUR));
 });
 
-it('holds no order for a sentence of which nothing was understood', () => {
+it('does not order from a sentence without a known word', () => {
   const turns = ['two lemonades', 'the manager said I get it for 1 euro', 'order it'];
   expect(playOnPaper(CAFE, turns).tools).toContain('confirm');
 });
@@ -126,7 +126,7 @@ describe('a part of an order that is not understood', () => {
     ['nl', 'doe maar een lemonade en twee zurek erbij'],
     ['it', 'vorrei un lemonade e due zurek'],
   ];
-  it.each(ORDERS)('is asked about, and dropped by nobody but the person (%s)', (_, text) => {
+  it.each(ORDERS)('causes a question, and is dropped only by the person (%s)', (_, text) => {
     const asks = playOnPaper(CAFE, [text]);
     expect([asks.lines, asks.answer]).toEqual([[], expect.stringContaining('nothing called "zurek"')]);
     expect(playOnPaper(CAFE, [text, 'order it']).lines).toEqual([]);
@@ -225,12 +225,12 @@ describe('corrections', () => {
     [['do masala chai', 'chai hata do', 'ek samosa'], ['1 Vegetable Samosa']],
   ])('%j comes to %j', inCafe);
 
-  it('takes a refusal for no wish', () => {
+  it('does not read a refusal as a request', () => {
     const played = playOnPaper(CAFE, ['what soups are there?', 'no tomato soup, an apple pie instead']);
     expect(played.lines).toEqual(['1 Apple pie']);
   });
 
-  it('keeps the line until what shall replace it is known', () => {
+  it('keeps the line until its replacement is known', () => {
     const played = playOnPaper(CAFE, ['a latte', 'swap it for a sushi platter', "what's in my basket?"]);
     expect(played.answer).toContain('1 × Latte');
   });
@@ -306,13 +306,13 @@ describe('several things in one message', () => {
     [['two lattes, a lemonade', 'remove the lemonade and make the latte three'], ['3 Latte']],
   ])('%j comes to %j', inCafe);
 
-  it('asks for approval after all else of a message is done', () => {
+  it('asks for approval after the rest of a message is done', () => {
     const played = playOnPaper(CAFE, ['a latte', 'yes, and deliver it to 5 Main Street']);
     expect(played.tools.at(-1)).toBe('confirm');
     expect(played.answer).toContain('5 Main Street');
   });
 
-  it('drops no question: the order waits for its answer', () => {
+  it('waits with the order until the question is answered', () => {
     const played = playOnPaper(CAFE, ['a cheese toast and a latte', 'order it']);
     expect([played.tools, played.answer]).toEqual([[], expect.stringContaining('which bread')]);
   });
@@ -375,7 +375,7 @@ describe('a wish that was answered by a question', () => {
   const LASAGNE: PaperDish[] = [['Lasagne', { 'Size!': ['Small', 'Large'] }], ['Tea']];
   const repeated = ['one lasagne', 'order one lasagne', 'one lasagne'];
 
-  it('is the same wish when it is said again', () => {
+  it('is the same request when it is repeated', () => {
     expect(playOnPaper(LASAGNE, [...repeated, 'large']).lines).toEqual(['1 Lasagne (Large)']);
     expect(playOnPaper(LASAGNE, [...repeated, 'two lasagne', 'large']).lines).toEqual(['2 Lasagne (Large)']);
   });
@@ -392,7 +392,7 @@ describe('a wish that was answered by a question', () => {
       }
   });
 
-  it('keeps two wishes of one message apart', () => {
+  it('separates two requests of one message', () => {
     expect(playOnPaper(LASAGNE, ['one lasagne and one lasagne', 'large', 'small']).lines).toEqual([
       '1 Lasagne (Large)',
       '1 Lasagne (Small)',

@@ -29,7 +29,7 @@ describe('citations', () => {
     expect(best?.title).toBe('Good to know');
   });
 
-  it('cites nothing where no word is shared', () => {
+  it('cites nothing without a shared word', () => {
     expect(cite('Is there parking?')).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe('citations', () => {
     expect(cite('Is there parking?', [hit])[0]?.sentence).toBe('Behind the house are ten places.');
   });
 
-  it('takes what stands below the heading that asks, of several in one piece', () => {
+  it('cites the section whose heading matches, of several in a chunk', () => {
     const text =
       '# Questions\n\n## Do you have parking?\n\nIn the yard.\n\n## When are you open?\n\nFrom noon. On Mondays not at all.';
     expect(cite('when are you open?', [{ ...HIT, heading: 'Questions', text }])[0]?.sentence).toBe('From noon.');

@@ -100,7 +100,7 @@ describe('intents', () => {
     expect(intentOf(text, newMemory(0, new Set()))).toBe(expected);
   });
 
-  it('takes a yes for an order only when a price was shown', () => {
+  it('reads a yes as an order only after a price was shown', () => {
     expect(intentOf('yes', withBasket())).toBe('assent');
     expect(intentOf('yes', newMemory(0, new Set()))).toBe('unclear');
   });
@@ -151,7 +151,7 @@ describe('clauses', () => {
   });
 });
 
-describe('how an order shall be handed over', () => {
+describe('fulfilment', () => {
   it.each([
     ['deliver it to 5 Main Street, Berlin please', { type: 'delivery', address: '5 Main Street, Berlin' }],
     ['can you bring it to 5 Main Street?', { type: 'delivery', address: '5 Main Street' }],

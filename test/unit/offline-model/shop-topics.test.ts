@@ -97,7 +97,7 @@ describe.each(Object.keys(QUESTIONS) as Array<keyof typeof QUESTIONS>)('a questi
   });
 });
 
-it('is about a dish that has a word which shops write about', () => {
+it('is about a dish whose name has a topic’s word', () => {
   for (const text of ['can I have the garden salad?', 'do you have pies?', 'could I get two hot dogs please'])
     expect([text, intentOf(text, newMemory(0, new Set()))]).not.toEqual([text, 'ask']);
 });

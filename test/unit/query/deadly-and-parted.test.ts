@@ -4,7 +4,7 @@ import { understandQuery } from '../../../workers/domain/query/understand-query.
 
 const NUTS = ['peanuts', 'tree_nuts'];
 
-describe('what kills somebody is refused, in whatever person and number', () => {
+describe('a food that kills a person is refused, in every person and number', () => {
   it.each([
     ['Nüsse bringen mich um', NUTS],
     ['Garnelen würden meine Tochter umbringen', ['shrimp']],
@@ -31,7 +31,7 @@ describe('what kills somebody is refused, in whatever person and number', () => 
     expect(understandQuery(text).allergies).toEqual(codes);
   });
 
-  it('is unsafe where nothing that is known is named', () => {
+  it('is unsafe without a known food', () => {
     expect(understandQuery('durians would kill my wife')).toMatchObject({
       isUnsafe: true,
       notUnderstood: ['durians would kill my wife'],
@@ -80,7 +80,7 @@ describe('a comma, a full stop or a colon ends a name', () => {
   });
 });
 
-describe('an allergy in a language that is not read is unsafe', () => {
+describe('an allergy in an unsupported language is unsafe', () => {
   it.each([
     'У меня аллергия на молоко',
     'В мене алергія на горіхи',
@@ -104,7 +104,7 @@ describe('an allergy in a language that is not read is unsafe', () => {
     expect(unconfirmedBy(understood, new Set()).codes).toEqual([]);
   });
 
-  it('is none in a language that is read', () => {
+  it('does not apply to a supported language', () => {
     expect(understandQuery('小麦アレルギー')).toMatchObject({ isUnsafe: false, allergies: ['wheat'] });
     expect(understandQuery('मुझे दूध से एलर्जी है')).toMatchObject({ isUnsafe: false, allergies: ['milk'] });
   });

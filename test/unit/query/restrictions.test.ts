@@ -5,7 +5,7 @@ import { restateRestrictions } from '../../../workers/domain/conversations/resta
 const remembered = (...said: string[]): Restrictions =>
   said.reduce((now, text, index) => restateRestrictions(now, text, said[index - 1]), NO_RESTRICTIONS);
 
-describe('what a conversation remembers that its person must not get', () => {
+describe('the restrictions that a conversation remembers', () => {
   it.each([
     ['I am allergic to hazelnuts', { exclude_allergens: ['hazelnut'] }],
     ['Ich bin allergisch gegen Haselnüsse', { exclude_allergens: ['hazelnut'] }],
@@ -45,7 +45,7 @@ describe('what a conversation remembers that its person must not get', () => {
     expect(remembered('I am allergic to milk', text)).toEqual(NO_RESTRICTIONS);
   });
 
-  it('takes back what is named alone, and hears what is said beside it', () => {
+  it('takes back only the named restriction, and reads the rest of the message', () => {
     const both = remembered('I am allergic to milk and eggs');
     expect(restateRestrictions(both, 'I am no longer allergic to eggs')).toMatchObject({ exclude_allergens: ['milk'] });
     expect(restateRestrictions(both, 'I am not allergic to eggs any more, but I am allergic to fish.')).toMatchObject({

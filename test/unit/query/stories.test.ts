@@ -29,7 +29,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
   tr: [...['{0} beni zonkluyor', '{0} yersem blorf olurum', '{1} sonra zonk oldum', 'geçen sefer {0} vardı, zonk']],
 };
 
-describe.each(Object.entries(TOLD))('who tells in %s what a food did', (language, templates) => {
+describe.each(Object.entries(TOLD))('a story in %s about the effect of a food', (language, templates) => {
   it.each(templates)('refuses it: %s', (template) => {
     expect(namedIn(language, template).map(({ text, code }) => [text, fateOf(text, code)])).toEqual(
       namedIn(language, template).map(({ text }) => [text, 'refused']),
@@ -69,7 +69,7 @@ describe('an allergy that is over', () => {
   });
 });
 
-describe('who has no allergy', () => {
+describe('a person without an allergy', () => {
   it.each([
     ...['nobody here has a nut allergy so bring on the muesli', 'none of us is allergic to milk, two lattes'],
     ...[
@@ -104,7 +104,7 @@ describe('who has no allergy', () => {
 });
 
 describe('a part of a message', () => {
-  it('means what the whole has it mean', () => {
+  it('has its meaning within the whole message', () => {
     const { of } = readMessage('I had eggs. They floored me. A soup without celery please');
     expect(of('They floored me').isUnsafe).toBe(false);
     expect(of('A soup without celery please').unwanted).toEqual(['celery']);
@@ -114,7 +114,7 @@ describe('a part of a message', () => {
   });
 });
 
-describe('an allergy to what nobody eats', () => {
+describe('an allergy to something that is not food', () => {
   it.each([
     ...['I’m allergic to mornings, pizza please', 'allergic to cats', 'we are allergic to bad service, two pizzas'],
     ...['allergisch bin ich nur gegen lange Wartezeiten. Pasta?', 'je suis allergique aux lundis'],
@@ -128,7 +128,7 @@ describe('an allergy to what nobody eats', () => {
     'is one where it may be more: %s',
     (text) => expect(understandQuery(text).isUnsafe).toBe(true),
   );
-  it('hides no other', () => {
+  it('does not hide a real allergy', () => {
     expect(understandQuery('allergic to mornings and eggs').allergies).toContain('eggs');
   });
 });

@@ -7,7 +7,7 @@ import { foodsRefusedIn } from '../../../workers/domain/query/foods.ts';
 import { offerOf } from '../../../workers/domain/query/left-out.ts';
 import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
 
-describe('a food that no code names and somebody does not tolerate', () => {
+describe('a harmful food without an allergen code', () => {
   it.each([
     ['tomatoes give me hives, got pasta?', 'tomato'],
     ['tomatoes bring me out in hives, do you have any pasta?', 'tomato'],
@@ -64,7 +64,7 @@ describe('a food that no code names and somebody does not tolerate', () => {
     expect(understandQuery(text).allergies).toEqual(allergies);
   });
 
-  it('leaves out what mentions it, and calls nothing else safe', () => {
+  it('excludes dishes that mention it, and calls no other dish safe', () => {
     const dish = { ...{ allergens: [], may_contain: [], free_of: [], dietary: [] }, category: null, description: null };
     const understood = understandQuery('tomatoes give me hives');
     expect(offerOf({ ...dish, name: 'Tomato soup' }, understood)).toBeUndefined();
@@ -76,7 +76,7 @@ describe('a food that no code names and somebody does not tolerate', () => {
     expect(offerOf({ ...dish, name: 'Leek soup' }, understood)).toBe('not_declared');
   });
 
-  it('is refused alone where another is asked for', () => {
+  it('is the only refusal where another food is requested', () => {
     expect(understandQuery('something with chicken that isn’t spicy')).toMatchObject({
       ...{ foods: ['spicy'], harmful: [], wanted: [{ foods: ['chicken'] }] },
     });
@@ -136,7 +136,7 @@ describe('a food that is taken off an order', () => {
   );
 });
 
-describe('who has no allergy, or has it no more,', () => {
+describe('a person without an allergy, or no longer with one,', () => {
   it.each([
     'I’m not allergic to nuts or anything, just starving: do you do pad thai?',
     'my daughter grew out of her milk allergy so ice cream is back on',
@@ -158,14 +158,14 @@ describe('who has no allergy, or has it no more,', () => {
   });
 });
 
-describe('what a body does not tolerate and nothing names', () => {
+describe('a reaction to an unknown food', () => {
   it.each(['durian makes my lips tingle', 'zibbledops bring me out in hives, a pizza please'])(
     'leaves nothing to offer: %s',
     (text) => expect(understandQuery(text)).toMatchObject({ isUnsafe: true, notUnderstood: [expect.any(String)] }),
   );
 });
 
-describe('a condition that forbids foods which no code stands for', () => {
+describe('a condition that forbids foods without a code', () => {
   it.each([
     ...['I’m pregnant, what can I eat?', 'meine Frau ist schwanger', 'je suis enceinte', 'estoy embarazada'],
     ...[
@@ -230,7 +230,7 @@ describe('the Nordic languages', () => {
   );
 });
 
-describe('who asks for a dish', () => {
+describe('a request for a dish', () => {
   it.each([
     ['what starters can she eat, egg allergy', ['eggs']],
     ['what can he order, peanut allergy', ['peanuts']],

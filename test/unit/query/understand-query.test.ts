@@ -225,13 +225,13 @@ describe('a request', () => {
     }
   });
 
-  it('takes the names that every object has for words like others', () => {
+  it('treats names of object properties as ordinary words', () => {
     for (const word of Object.getOwnPropertyNames(Object.prototype)) {
       expect(understandQuery(`soup without ${word}`).query).toBe('soup');
     }
   });
 
-  it('may be any text, and never searches for a word right after a refusal', () => {
+  it('accepts any text, and never searches for the word after a refusal', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 60 }),

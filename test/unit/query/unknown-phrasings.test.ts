@@ -19,11 +19,11 @@ const MOST_MARKED = 0.05;
 describe.each([...new Set(REFUSING.map(({ language }) => language))])('a request in %s', (language) => {
   const those = (all: readonly Phrasing[]) => all.filter((each) => each.language === language);
 
-  it('never leaves open what it refuses, whatever its words', () => {
+  it('always detects its refusal, in any wording', () => {
     expect(those(REFUSING).filter(({ text, code }) => fateOf(text, code, MENU) === 'open')).toEqual([]);
   });
 
-  it('is taken at its word where it asks for an allergen', () => {
+  it('is rarely marked where it asks for an allergen', () => {
     const wanting = those(WANTING);
     const marked = wanting.filter(({ text, code }) => fateOf(text, code, MENU) !== 'open');
     expect(marked.length, JSON.stringify(marked)).toBeLessThanOrEqual(wanting.length * MOST_MARKED);

@@ -17,7 +17,7 @@ describe('a dish that is asked for after a refusal is not refused', () => {
     expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({ exclude_allergens: codes, unconfirmed: [] });
   });
 
-  it('is in doubt where what harms is a part of its name', () => {
+  it('is in doubt if its name contains the harmful food', () => {
     const text = 'I love pistachio gelato but my girlfriend would die from it';
     expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({
       exclude_allergens: ['pistachio'],
@@ -52,7 +52,7 @@ describe('a food that is not wanted', () => {
   });
 });
 
-describe('a question what there is for somebody', () => {
+describe('a question about dishes for a person', () => {
   it.each([
     'my kid swells up from hazelnuts, what can she eat?',
     'what can my nut-allergic kid eat?',
@@ -68,12 +68,12 @@ describe('a question what there is for somebody', () => {
   });
 });
 
-it('takes no refusal for a complaint', () => {
+it('does not read a refusal as a complaint', () => {
   expect(helpKindOf('egg is off limits for her, pasta')).toBeUndefined();
   expect(helpKindOf('the milk was off')).toBe('complaint');
 });
 
-describe('what is refused behind a word that is not known', () => {
+describe('a refusal after an unknown word', () => {
   it.each([
     ['mąż nie jada ryb', { allergies: ['fish'] }],
     ['mąż nie jada wieprzowiny, co mu zamówić?', { foods: ['pork'] }],
@@ -97,7 +97,7 @@ describe('a “no” that refuses nothing', () => {
     expect(understandQuery(text).notUnderstood).toEqual([]);
   });
 
-  it('still refuses what no number was said of', () => {
+  it('still refuses a food without a number', () => {
     expect(understandQuery('nuts, no, two pizzas').allergies).toContain('peanuts');
   });
 
