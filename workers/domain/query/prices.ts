@@ -1,5 +1,6 @@
 import { fold } from '../../../contracts/fold.ts';
 import { currenciesNamed, digitsOf } from './currencies.ts';
+import { amountNotation } from './price-notations.ts';
 
 /** An amount as a person says it, in whole units and not yet of a currency: “12,50”, “1.000”. */
 export interface SpokenAmount {
@@ -33,7 +34,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
     'two zwei deux due dos twee dois dwa iki दो',
     'three drei trois tre tres drie três trzy üç teen तीन',
     'four vier quatre quattro cuatro quatro cztery dört chaar चार',
-    'five fiver fünf cinq cinque cinco vijf pięć pieciu beş paanch पांच पाँच',
+    'five fiver fünf fünfer cinq cinque cinco vijf pięć pieciu beş paanch पांच पाँच',
     'six sechs sei seis zes sześć szesciu altı छह',
     'seven sieben sept sette siete zeven sete siedem siedmiu yedi सात',
     'eight acht huit otto ocho oito osiem osmiu sekiz आठ',
@@ -48,7 +49,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
     'seventeen siebzehn diciassette diecisiete zeventien dezessete siedemnaście onyedi',
     'eighteen achtzehn diciotto dieciocho achttien dezoito osiemnaście onsekiz',
     'nineteen neunzehn diciannove diecinueve negentien dezenove dziewiętnaście ondokuz',
-    'twenty zwanzig vingt vingts venti veinte twintig vinte dwadzieścia dwudziestu yirmi बीस',
+    'twenty zwanzig zwanziger vingt vingts venti veinte twintig vinte dwadzieścia dwudziestu yirmi बीस',
   ]
     .flatMap((words, value) => words.split(' ').map((word) => [fold(word), value] as const))
     .concat(
@@ -65,8 +66,15 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
         10000: '一万 万',
       }).flatMap(([value, words]) => words.split(' ').map((word) => [fold(word), Number(value)] as const)),
     )
-    .concat(joinedNumbers()),
+    .concat(joinedNumbers())
+    .concat([
+      ['fuffzig', 50],
+      ['fuchzig', 50],
+    ]),
 );
+const inOneNotation = amountNotation(NUMBERS);
+/** A banknote: money, whatever its currency. */
+const NOTE = /^(?:fiver|tenner|funfer|zehner|zwanziger)$/u;
 
 /** German, Dutch, Italian and Spanish write these as one word: fünfundzwanzig, vijfentwintig, venticinque, doscientos. */
 function joinedNumbers(): Array<readonly [word: string, value: number]> {
@@ -122,7 +130,7 @@ const START = '(?<![\\p{L}\\p{M}\\p{N}])';
 const END = '(?![\\p{L}\\p{M}])';
 
 const MOST = list(
-  "under, below, less than, lower than, at most, max, max of, maximum, maximum of, up to, cheaper than, no more than, not more than, not over, nothing over, nothing above, nothing more than, nichts uber, rien au dessus de, niente sopra i, nada por encima de, niets boven, nada acima de, nic powyzej, 予算, 予算は, 予算が, for less than, for under, within, capped at, budget of, budget is, budget s, budget, spend more than, pricier than, not pricier than, not more expensive than, costs less than, costing less than, unter, hochstens, maximal, weniger als, nicht mehr als, nicht uber, gunstiger als, billiger als, nicht teurer als, budget von, budget ist, moins de, moins cher que, pas plus cher que, budget de, au plus, au maximum, jusqu a, jusqu'a, en dessous de, pas plus de, sotto i, sotto gli, sotto, sotto ai, meno di, al massimo, massimo, fino a, non piu di, non piu caro di, meno caro di, budget di, entro, menos de, por debajo de, hasta, maximo, como maximo, no mas de, no mas caro que, mas barato que, presupuesto de, presupuesto es de, onder de, onder, minder dan, maximaal, hoogstens, niet meer dan, goedkoper dan, niet duurder dan, budget van, abaixo de, ate, no maximo, nao mais de, nao mais que, nao mais caro que, mais barato que, orcamento de, ponizej, mniej niz, maksymalnie, najwyzej, nie wiecej niz, nie drozej niz, tansze niz, budzet, en fazla, azami, butcem, <=, <, ≤",
+  "que no pase de, que no pase los, no pase de, que no pasen de, sin pasar de, que no supere, que no supere los, sin superar, que no cueste mas de, como mucho, a lo sumo, qui ne depasse pas, ne depassant pas, sans depasser, maxi, au max, che non superi, che non superi i, che non costi piu di, al massimo per, hooguit, nicht mehr kostet als, niet meer kost dan, que nao passe de, que nao custe mais de, nieprzekraczajace, nie przekraczaj, do kwoty, not exceeding, not to exceed, no dearer than, under, below, less than, lower than, at most, max, max of, maximum, maximum of, up to, cheaper than, no more than, not more than, not over, nothing over, nothing above, nothing more than, nichts uber, rien au dessus de, niente sopra i, nada por encima de, niets boven, nada acima de, nic powyzej, 予算, 予算は, 予算が, for less than, for under, within, capped at, budget of, budget is, budget s, budget, spend more than, pricier than, not pricier than, not more expensive than, costs less than, costing less than, unter, hochstens, maximal, weniger als, nicht mehr als, nicht uber, gunstiger als, billiger als, nicht teurer als, budget von, budget ist, moins de, moins cher que, pas plus cher que, budget de, au plus, au maximum, jusqu a, jusqu'a, en dessous de, pas plus de, sotto i, sotto gli, sotto, sotto ai, meno di, al massimo, massimo, fino a, non piu di, non piu caro di, meno caro di, budget di, entro, menos de, por debajo de, hasta, maximo, como maximo, no mas de, no mas caro que, mas barato que, presupuesto de, presupuesto es de, onder de, onder, minder dan, maximaal, hoogstens, niet meer dan, goedkoper dan, niet duurder dan, budget van, abaixo de, ate, no maximo, nao mais de, nao mais que, nao mais caro que, mais barato que, orcamento de, ponizej, mniej niz, maksymalnie, najwyzej, nie wiecej niz, nie drozej niz, tansze niz, budzet, en fazla, azami, butcem, <=, <, ≤",
 );
 /** They have other meanings too: a limit where a currency is named. */
 const MOST_OF_MONEY = list(
@@ -149,9 +157,11 @@ const RANGES = [
 ].map(([from = '', to = '']) => [list(from), list(to)] as const);
 const RANGE = RANGES.map(([from]) => from).join('|');
 const TO = `(?:${RANGES.map(([, to]) => to).join('|')})(?![\\p{L}\\p{M}])`;
-const IS_RANGE = RANGES.map(([from, to]) => `(?:${from})\\s[^.!?]{1,40}?(?:\\s(?:${to})\\s|[-–])`).join('|');
+const IS_RANGE = RANGES.map(([from, to]) => `(?:${from})\\s(?:[^.!?]|[.](?=\\d)){1,40}?(?:\\s(?:${to})\\s|[-–])`).join(
+  '|',
+);
 const OR_LESS = list(
-  'or less, or under, or cheaper, or below, oder weniger, oder gunstiger, ou moins, o meno, o menos, of minder, ou menos, lub mniej, veya daha az, tops, max, maximum, is all i have, is all i ve got, is my budget, is my limit, is the limit, in my pocket, to spend, budget, habe ich, hab ich, es todo lo que tengo, heb ik, maximal, hochstens',
+  'maxi, au max, au maximum, grand max, como mucho, como maximo, a lo sumo, al massimo, hooguit, no maximo, maksymalnie, najwyzej, or less, or under, or cheaper, or below, oder weniger, oder gunstiger, ou moins, o meno, o menos, of minder, ou menos, lub mniej, veya daha az, tops, max, maximum, is all i have, is all i ve got, is my budget, is my limit, is the limit, in my pocket, to spend, budget, habe ich, hab ich, es todo lo que tengo, heb ik, maximal, hochstens',
 );
 const AFTER_MOST = list(
   'altinda, altindaki, den az, dan az, den ucuz, dan ucuz, kadar, gecmeyen, gecmesin, se kam, ke andar, tak, se niche, se neeche, से कम, से नीचे, से सस्ता, से सस्ती, तक, के अंदर, के भीतर',
@@ -174,7 +184,7 @@ const amountAt = (match: RegExpExecArray, at: number): SpokenAmount => {
 };
 const rule = (source: string, take: Rule['take']): Rule => ({ pattern: new RegExp(source, 'u'), take });
 const ofMoney = (prices: SpokenAmount, key: 'min' | 'max'): SpokenPrices | undefined =>
-  prices.currencies.length === 0 ? undefined : { [key]: prices };
+  prices.currencies.length === 0 && !NOTE.test(prices.text) ? undefined : { [key]: prices };
 
 /** Returns the range of a match of two amounts. A currency beside one applies to both. */
 function rangeAt(match: RegExpExecArray): Required<SpokenPrices> {
@@ -220,9 +230,9 @@ const RULES: readonly Rule[] = [
  * @param text Folded.
  */
 export function takePrices(text: string): PricesTaken {
-  const taken: PricesTaken = { rest: text };
   // The rules look at each letter of a long word again.
-  if (!HAS_NUMBER.test(text)) return taken;
+  if (!HAS_NUMBER.test(text) && !text.includes('einhalb')) return { rest: text };
+  const taken: PricesTaken = { rest: inOneNotation(text) };
   for (const { pattern, take } of RULES) {
     const match = pattern.exec(taken.rest);
     const prices = match === null ? undefined : take(match);
@@ -231,7 +241,7 @@ export function takePrices(text: string): PricesTaken {
     if (prices.min !== undefined) taken.min ??= prices.min;
     taken.rest = `${taken.rest.slice(0, match.index)} ${wordsBeside(match)} ${taken.rest.slice(match.index + match[0].length)}`;
   }
-  return taken;
+  return taken.max === undefined && taken.min === undefined ? { rest: text } : taken;
 }
 
 /** Words that only happened to stand beside an amount. */
