@@ -47,7 +47,7 @@ const covers = (codes: readonly AllergenCode[], code: AllergenCode): boolean => 
   );
 };
 
-/** What becomes of an allergen that a text names. @param menu Words that the menu explains. */
+/** Returns the reading of an allergen that a text names. @param menu The words of the menu. */
 export function fateOf(
   text: string,
   code: AllergenCode,

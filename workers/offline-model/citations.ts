@@ -63,13 +63,13 @@ const EMPTY: ReadonlySet<string> = new Set(
   ),
 );
 
-/** How many of the words a text has, in some form. */
+/** Returns how many of the words occur in a text, in any form. */
 function wordsShared(asked: readonly string[], text: string): number {
   const own = wordsOf(text);
   return asked.filter((word) => own.some((other) => isRelated(word, other))).length;
 }
 
-/** A word of it in another language tells as much as the word itself. */
+/** A translation counts as much as the word itself. */
 const topicsShared = (topics: readonly Topic[], text: string): number =>
   topics.filter(({ pattern }) => pattern.test(plain(text))).length;
 
@@ -99,7 +99,7 @@ function sentencesOf(text: string): Sentence[] {
   for (const match of text.matchAll(/[^.!?\n]*(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*/g)) {
     const trimmed = match[0].trim();
     if (!/[\p{L}\p{N}]/u.test(trimmed)) continue;
-    // A heading says what is spoken about, and nothing about it.
+    // A heading names a subject, but is not an answer.
     if (/^#{1,6} /.test(trimmed)) {
       [below, position] = [trimmed.replace(/^#+ /, ''), 0];
       continue;

@@ -40,7 +40,7 @@ export function clausesOf(message: string): string[] {
     .slice(0, MAX_CLAUSES);
 }
 
-/** Said before or after a “no” that takes back what was just said. */
+/** Words before or after a “no” that takes back the previous words. */
 const BEFORE_NO =
   'oh|ah|ach|a+h|ä+h|euh|u+h|u+m|hm+|sorry|wait|actually|moment|warte|attend[sz]?|pardon|scus[ai]|aspetta|anzi|perdón|espera|mejor|beter|eigenlijk|wacht|na verdade|aliás|właściwie|jednak|albo|yok';
 const AFTER_NO =
@@ -65,7 +65,7 @@ export function asCorrected(message: string): string {
   return [...sentence.slice(0, -1), ...(kept.length > 0 ? [`${kept.join(', ')},`] : []), instead].join(' ');
 }
 
-/** “Just one curry then, nothing else” is a wish, and that it is all. */
+/** “Just one curry then, nothing else” is a request and its end. */
 function withoutOrdering(clause: string): string[] {
   const [, wish, last] = /^(.+),\s*(.+)$/u.exec(clause) ?? [];
   return wish !== undefined && last !== undefined && isOrdering(last) ? [wish, last] : [clause];

@@ -5,7 +5,7 @@ import { phrase } from './phrases.ts';
 const MAX_ADDRESS = 500;
 const MAX_NOTE = 500;
 
-/** A word by its boundaries, which `\b` knows for Latin letters without accents alone. */
+/** A whole word. `\b` works only for Latin letters without accents. */
 const word = (pattern: string, flags = 'iu'): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})`, flags);
 const END = '(?![\\p{L}\\p{N}])';
 

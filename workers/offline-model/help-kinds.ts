@@ -66,7 +66,7 @@ const HELP_KINDS: ReadonlyArray<readonly [HelpKind, RegExp]> = [
   ],
 ];
 
-/** Which kind of help is asked for that only the staff can give. */
+/** Returns the kind of help that a text asks of the staff; undefined for none. */
 export function helpKindOf(text: string): HelpKind | undefined {
   const words = fold(text)
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')

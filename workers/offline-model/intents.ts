@@ -162,7 +162,7 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   );
 }
 
-/** Returns whether a person looks for something, or has found it. */
+/** Returns the intent of a request: to choose from what was shown, to search, or to order. */
 function wishIn(text: string, words: string, understood: UnderstoodQuery, language: Language): Intent {
   const { diets, allergies, unwanted, harmful, contains, min, max, sort, isUnsafe } = understood;
   const isFiltered =

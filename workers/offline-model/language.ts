@@ -5,7 +5,7 @@ import { WITHOUT } from './said.ts';
 
 export type { Language };
 
-/** Words around a dish that tell nothing of it, beside the most common ones; “ale” is “but” in Polish alone. */
+/** Words around a dish that say nothing about it, besides the most common ones. “ale” is “but” only in Polish. */
 const FILLERS: Readonly<Record<Language, string>> = {
   en: 'but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy grab sounds sound nice lovely delicious tasty looks fancy only hit put works everything thing things',
   de: 'aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme klingt klingen lecker hort sich guten morgen abend nur gib gibt gebt bring bringen bringst mach machen sache allem',
@@ -37,7 +37,7 @@ const NUMBERS: Readonly<Record<Language, string>> = {
   hi: 'ek/एक,do/दो,teen/tin/तीन,char/chaar/चार,panch/paanch/पांच/पाँच,chhah/chhe/che/छह,saat/सात,aath/आठ,nau/नौ,das/दस,gyarah,barah',
   ja: 'ひとつ,ふたつ,みっつ,よっつ,いつつ,むっつ,ななつ,やっつ,ここのつ',
 };
-/** Numbers that are no articles. */
+/** Numbers that are not articles. */
 const PLAIN_ONES: ReadonlySet<string> = new Set('one once einmal eins uno ek एक ひとつ jeden jedna jedno'.split(' '));
 const DOZEN = /^(?:dozen|dutzend|douzaine|dozzina|docena|dozijn|duzia|tuzin|duzine|darjan)$/;
 const HALF = /^(?:half|halbes|demi|mezza|media|half|meia|pol|yarim|aadha|adha)$/;
@@ -92,10 +92,10 @@ function numberIn(language: Language, word: string): number | undefined {
   return known.get(word);
 }
 
-/** Made once: each word of each message is looked up in every language. */
+/** Cached, because each word of each message is looked up in every language. */
 const numbers = new Map<Language, Map<string, number>>();
 
-/** The number that a word or numeral stands for, when it is a sensible quantity. */
+/** Returns the number that a word or numeral means, if it is a plausible quantity. */
 export function quantityOf(word: string, language: Language): number | undefined {
   const numeral = /^(\d{1,3})(?:x|mal)?$/u.exec(word)?.[1] ?? /^x(\d{1,3})$/.exec(word)?.[1];
   if (numeral !== undefined) return Number(numeral) < 1 ? undefined : Number(numeral);
@@ -106,7 +106,7 @@ export function quantityOf(word: string, language: Language): number | undefined
   return numberIn(language, word) ?? numberIn('en', word) ?? largeNumber(word);
 }
 
-/** From thirteen to ninety-nine, which no other word of any of the languages is. */
+/** Returns a number from thirteen to ninety-nine, whose names are unambiguous in all languages. */
 function largeNumber(word: string): number | undefined {
   const number = numberCalled(word) ?? 0;
   return number > 12 && number < 100 ? number : undefined;
@@ -155,7 +155,7 @@ const isPronoun = (before: string, language: Language): boolean =>
   /(?<!\p{L})(?:the|this|that|which|each|another) (?:\p{L}+ )?$/iu.test(before) ||
   contentWords(before, language).length > 0;
 
-/** How many are wanted: “a” is a number too, but “a bottle, 2 of them” means two. */
+/** Returns the quantity: “a” is a number too, but “a bottle, 2 of them” means two. */
 export function quantityIn(text: string, language: Language): number | undefined {
   const amounts = quantitiesIn(text, language);
   return (amounts.find((amount) => !amount.isArticle && amount.value > 1) ?? amounts[0])?.value;

@@ -17,7 +17,10 @@ export interface Meant {
   words: string[];
 }
 
-/** Which lines a text is about: by place, by name and options, all, else the last. Several by name: one has to be asked for. */
+/**
+ * Returns the lines that a text refers to: by place, by name and options, all, or else the last. Several lines by name
+ * need a question.
+ */
 export function linesMeant(memory: Memory, text: string): Meant {
   const { basket, language, lastLine } = memory;
   const isAll = ALL_SHOWN.test(fold(text));
@@ -49,13 +52,13 @@ export function linesMeant(memory: Memory, text: string): Meant {
 const hitOf = ({ allHits }: Memory, line: BasketLine): MenuHit | undefined =>
   allHits.find(({ product_id }) => product_id === line.productId);
 
-/** The product of a line; of an order that was placed before, it is looked up. */
+/** Returns the product of a line. For a line of an earlier order it is looked up. */
 export function* productOf(memory: Memory, line: BasketLine): Act<MenuHit | undefined> {
   if (hitOf(memory, line) === undefined) yield* call('retrieve_menu', { query: line.name });
   return hitOf(memory, line);
 }
 
-/** A product of which nothing but its name is known. */
+/** A product of which only the name is known. */
 const asHit = ({ name }: BasketLine) => ({ name, category: null, option_groups: [] });
 
 /** Reads the options of a line from a text. `own`: the options that the line has. */

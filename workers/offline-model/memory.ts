@@ -37,7 +37,7 @@ export type Question =
       group: MenuHit['option_groups'][number] | undefined;
       replaces: Replaced | undefined;
     }
-  /** Several products fit, or none is known. `isGuess`: none of them is called as was said. */
+  /** Several products match, or none is known. `isGuess`: none of them has the requested name. */
   | {
       kind: 'which';
       hits: MenuHit[];
@@ -53,7 +53,7 @@ export type Question =
   | { kind: 'line'; keys: string[]; edit: 'remove' | 'adjust'; text: string };
 export type Of<Kind extends Question['kind']> = Extract<Question, { kind: Kind }>;
 
-/** All that the offline model knows: made anew from the conversation at each step, never kept. */
+/** The state of the offline model, rebuilt from the conversation at each step and never stored. */
 export interface Memory {
   readonly nowMs: number;
   /** The tools that it may call. */
@@ -150,7 +150,7 @@ export function emptyBasket(memory: Memory): void {
   memory.isDeliveryWanted = false;
 }
 
-/** Takes in what a tool answered. */
+/** Updates the memory with a tool's result. */
 export function learn(memory: Memory, result: ToolResult): ToolOutcome {
   const outcome = outcomeOf(result);
   switch (outcome.kind) {

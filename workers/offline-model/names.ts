@@ -30,7 +30,10 @@ function isInflected(a: string, b: string): boolean {
   return same >= MIN_STEM && ENDINGS.has(a.slice(same)) && ENDINGS.has(b.slice(same));
 }
 
-/** Equal, an ending apart, or so near that it must be a slip: two edits in a word of seven letters, one in one of four. */
+/**
+ * Returns true for words that are equal, differ in an ending, or in a probable typo: two edits in a word of seven
+ * letters, one in a word of four.
+ */
 export function isSameWord(a: string, b: string): boolean {
   if (isMeantBy(a, b) || isInflected(a, b)) return true;
   const shorter = Math.min(a.length, b.length);
@@ -145,7 +148,10 @@ export const nameWords = (name: string): string[] =>
     .map(({ word }) => word)
     .filter((word) => !/^\d+$|^(?:cm|g|kg|ml|l|pc)$/.test(word));
 
-/** How much of a name was said: letters in a row where words have no spaces, else words; a name in full is worth more. */
+/**
+ * Returns the share of a name that a text contains: consecutive letters in scripts without spaces, else words. A
+ * complete name scores higher.
+ */
 function shareOf(said: readonly string[], text: string, name: string): number {
   if (isUnspaced(name)) {
     const own = fold(name.normalize('NFKC').replace(/\(.*?\)/g, ''));

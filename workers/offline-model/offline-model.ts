@@ -12,7 +12,7 @@ type ResultOutput = Extract<
 
 export const OFFLINE_MODEL = 'offline';
 
-/** As many words as a model says in the time of one piece that is shown. */
+/** The words that a model produces per chunk. */
 const SOME_WORDS = /(?:\S+\s*){1,5}/g;
 
 /**
@@ -75,7 +75,7 @@ function streamParts({ prompt, tools }: CallOptions, nowMs: number, newCallId: (
     {
       type: 'finish',
       finishReason: { unified: calls.length > 0 ? 'tool-calls' : 'stop', raw: undefined },
-      // It has no tokens to report, so `TurnUsage` estimates them, as for any model that reports none.
+      // The offline model has no tokens, so `TurnUsage` estimates them, as for any model that reports none.
       usage: {
         inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
         outputTokens: { total: undefined, text: undefined, reasoning: undefined },
@@ -111,7 +111,7 @@ function eventsOf(prompt: CallOptions['prompt']): DialogueEvent[] {
 
 function resultOf(output: ResultOutput): { output: unknown; denied: boolean } {
   if (output.type === 'json') return { output: output.value, denied: false };
-  // A denial reads so when it happens, and as an error text once it is history.
+  // A denial has this type in its own turn, and is an error text in later history.
   const isDenial = output.type === 'execution-denied' || (output.type === 'error-text' && output.value === DENIED_TEXT);
   return { output: undefined, denied: isDenial };
 }

@@ -18,7 +18,7 @@ export interface SaidOptions {
   refused: LineRequest['options'];
   /** The first group that still needs a choice. */
   missing?: Group;
-  /** Words that it asks for “with” or “extra”, and that are no option: to be asked about, never dropped. */
+  /** Words after “with” or “extra” that match no option. They cause a question, and are never dropped. */
   unknown: string[];
 }
 
@@ -36,11 +36,11 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   const found: SaidOptions = { options: [], refused: [], unknown: [] };
   const explained = new Set([hit.name, hit.category ?? '', hit.description ?? ''].flatMap(nameWords));
   for (const group of hit.option_groups) {
-    // A slip is looked for where nothing was said in so many words, of any language.
+    // Typos are considered only if no exact match exists in any language.
     const read = [isMeantBy, isPartMeant, isSameWord].map((isLike) =>
       saidOf(group, isLike === isMeantBy ? words : beside, letters, isLike),
     );
-    // Of “oat milk” the oat tells which, and milk is in many.
+    // In “oat milk”, only “oat” is distinctive.
     const isTold = ({ places }: Saying) => isUnspaced(text) || places.some((at) => !GENERIC.has(words[at] ?? ''));
     const named =
       read.find((some) => some.some(isTold)) ?? read.find((some) => some.length > 0) ?? bySize(group, beside);

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 
-/** Set sentences; `{0}` is filled in. What a language has none of is said in English. */
+/** Reply templates; `{0}` is a placeholder. English replaces missing translations. */
 const EN = {
   greeting:
     'Hello! I am the offline assistant, a stand-in with a few rules instead of a language model. Tell me what you are looking for, such as "something vegan under 12 euros", and I will search the menu, look for discounts and place your order once you approve it. I can also tell where an order stands, change or cancel it, pass on complaints, and look up what the shop says about itself.',
@@ -137,7 +137,7 @@ const JA: Partial<Record<Phrase, string>> = {
   helpAsked: 'スタッフに伝えました（{0}）。対応いたします。',
 };
 
-/** Says that it is a stand-in that speaks English at best. */
+/** Tells the person that a rule-based model answers, best in English. */
 const STAND_IN: Partial<Record<Language, string>> = {
   fr: 'Je suis un assistant de secours avec quelques règles ; je réponds surtout en anglais. Je peux chercher dans la carte et commander.',
   it: 'Sono un assistente di riserva con poche regole; rispondo soprattutto in inglese. Posso cercare nel menu e ordinare.',

@@ -7,7 +7,7 @@ import { isPreparation } from './preparations.ts';
 import { segmentsOf } from './segments.ts';
 import { hitsOf, type Wish } from './wishes.ts';
 
-/** Puts wishes into the basket, or asks about them. A wish of which nothing is known is asked about too, never dropped. */
+/** Adds requests to the basket, or asks about them. An unknown request also causes a question, and is never dropped. */
 export function putAllIn(memory: Memory, wishes: readonly Wish[], replaces?: Replaced): void {
   const isPassing = !memory.isTouched && replaces === undefined && wishes.every((wish) => hitsOf(wish).length === 0);
   for (const [index, wish] of wishes.entries()) {
@@ -86,7 +86,7 @@ export function putLine(memory: Memory, line: BasketLine, replaces?: Replaced): 
   touch(memory);
 }
 
-/** After a change of lines: what it cost before says nothing about the new basket. */
+/** Merges equal lines after a change, and invalidates the quote. */
 export function touch(memory: Memory): void {
   const lines = new Map<string, BasketLine>();
   for (const line of memory.basket.filter(({ quantity }) => quantity > 0)) {
@@ -102,7 +102,7 @@ export function touch(memory: Memory): void {
   memory.isTouched = true;
 }
 
-/** Adds to the note of the order, once, what is to be different about a product. */
+/** Adds a change of a product to the order's note, once. */
 export function tellShop(memory: Memory, product: string, what: string): void {
   const text = `${product}: ${what}`;
   if (memory.note?.includes(text) !== true) addNote(memory, text);

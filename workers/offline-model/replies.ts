@@ -81,14 +81,14 @@ const STATUS_WORDS: Readonly<Record<OrderStatus, string>> = {
   cancelled: 'is cancelled',
 };
 
-/** Where an order stands, and what can still be done about it. */
+/** The status of an order, and the possible actions. */
 export function statusInWords(order: OwnOrder): string {
   const verbs = [...(order.can_change ? ['changed'] : []), ...(order.can_cancel ? ['cancelled'] : [])];
   const still = verbs.length === 0 ? '' : ` It can still be ${verbs.join(' or ')}.`;
   return `Your order number ${order.number} ${STATUS_WORDS[order.status]}: ${linesInWords(order)}. Total: ${formatMoney(order.total, order.currency)}.${still}`;
 }
 
-/** How far a request to the staff is, and what they have answered. */
+/** The status of a help request, and the staff's answer. */
 export const helpInWords = ({ kind, status, answer }: HelpRequest, language: Language): string =>
   phrase(language, 'helpState', kind, `${status.replace('_', ' ')}${answer === null ? '' : `. “${answer}”`}`);
 

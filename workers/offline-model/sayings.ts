@@ -35,7 +35,7 @@ const ORDER_WORD =
   'orders?|bestellung\\w*|commande|ordine|pedido|bestelling|encomenda|zamowien\\w*|siparis\\w*|food|essen';
 const ORDER_IN = `(?:${ORDER_WORD})`;
 
-/** Folded; what a message may begin with before it says what it wants. */
+/** Greetings and openers before a request, folded. */
 export const GREETINGS =
   '(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|evening|morning|greetings|ciao|salve|hallo|guten (?:tag|morgen|abend)|gruss gott|gruezi|moin(?: moin)?|servus|bonjour|bonsoir|salut|coucou|buongiorno|buonasera|hola|buenos dias|buenas(?: tardes| noches)?|ola|bom dia|boa (?:tarde|noite)|hoi|goedenavond|goedemiddag|goedemorgen|dzien dobry|czesc|merhaba|selam|namaste|namaskar|bhaiya|bhai)(?: there| zusammen| all| everyone| team| ji| a tous)?';
 
@@ -260,7 +260,7 @@ export const CAN_I = said(
   '(?:can|could|may|might) (?:i|we)|(?:kann|konnte|durfte|darf) (?:ich|man)|(?:konnen|konnten) wir|puis je|(?:je|on) (?:peux|peut|pourrais|pourrait)|pourrais je|posso|possiamo|potrei|potremmo|puedo|podemos|podria\\w*|kan ik|kunnen we|zou ik|mag ik|mogen we|podia\\w*|poderia\\w*|podemos|moge|mozemy|moglbym|moglabym|(?:\\w+bilir) mi\\w+',
 );
 
-/** A dish, and what is with it or whom it is for. */
+/** A dish with its accompaniment or its recipient. */
 export const WITH_SOMETHING = said(
   'with|mit|avec|con|met|com|ile|for (?:my|me|him|her|us) .*|(?:an?|ein\\w*|une?|una?) .+ (?:without|ohne|sans|senza|sin) .+',
 );
@@ -270,7 +270,7 @@ export const ONE_DISH = said(
   '(?<=^\\W*(?:(?:and|also|plus|just|und|auch|noch|dann|then|ok|okay) )*)(?:the|an?|der|die|das|den|ein\\w*|une?|le|la|il|un[oa]?|el|een|um[a]?) .+',
 );
 
-/** How a question about one dish begins. */
+/** The beginnings of questions about one dish. */
 export const DOES_IT = said('does|is|are|do|ist|sind|hat|enthalt\\w*|contient|contiene', '入って|含');
 
 /** A question about more dishes than one. */

@@ -36,7 +36,7 @@ const TOPICS = `
 
 export interface Topic {
   pattern: RegExp;
-  /** Its words, for a search: shops write in a language of their own. */
+  /** Its words in all languages, for a search in the shop's texts. */
   words: readonly string[];
 }
 

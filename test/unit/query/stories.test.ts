@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readMessage, understandQuery } from '../../../workers/domain/query/understand-query.ts';
 import { fateOf, namedIn } from '../../support/phrasings.ts';
 
-/** What a food did, with verbs that no list can have: the words around them must do. */
+/** Stories about the effect of a food with invented verbs, so that only the words around them can be recognised. */
 const TOLD: Readonly<Record<string, readonly string[]>> = {
   en: [
     ...['{0} blorfed me', 'my brother zonks from {0}', 'after {0} my dad goes all blorfy'],

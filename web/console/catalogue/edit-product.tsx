@@ -10,7 +10,7 @@ import { changeOf, type DraftField, draftOf, rebase } from './draft.ts';
 import { ProductForm } from './product-form.tsx';
 import { ProductPicture } from './product-picture.tsx';
 
-/** Saves what the person changed and nothing else, unless somebody else was faster. */
+/** Saves only the fields that the person changed, unless another user has saved the product meanwhile. */
 export function EditProduct({ product, onSaved }: { product: Product; onSaved(product: Product): void }) {
   const texts = useTexts();
   /** The version that the form began with; a list that is loaded again does not change it. */

@@ -23,7 +23,7 @@ export type Consent = 'granted' | { ask: InputRequiredResult } | { refuse: ToolF
 /**
  * Decides whether a call of `confirm` may run (decision 0018). A client that can ask its person must ask, about this
  * very call. Otherwise an API key with the right scope is the shop's own consent, and a person's token is refused,
- * because nobody could have approved.
+ * because the person cannot be asked.
  * @throws {ProblemError} when the quote or order does not exist or is another's.
  */
 export async function consentTo(ctx: Ctx, input: ConfirmInput, mcp: ServerContext): Promise<Consent> {

@@ -7,7 +7,7 @@ import { type IfVersion, requireVersion } from '../require-version.ts';
 import { productCacheKey } from './product-cache.ts';
 import { deleteProductChunk } from './product-chunk.ts';
 
-/** A soft delete: orders keep their reference, the sku is free again, and nobody finds the product. */
+/** A soft delete: orders keep their reference, the sku is free again, and no search finds the product. */
 export async function deleteProduct({
   ctx,
   input,

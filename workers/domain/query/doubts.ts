@@ -97,8 +97,8 @@ const EATERS = wordSet(
   'i me us we he she him her they them ich mir mich wir uns er sie ihm ihr je moi me m nous il elle lui io mi ci noi lui lei yo me nos el ella ik mij we ons hij zij eu me nos ele ela ja mnie nam ben bana biz main mujhe hum',
 );
 /**
- * Whole dishes that have an allergen. They are ordered, praised and complained of in any words, and harm nobody who does
- * not say so.
+ * Whole dishes that have an allergen. They are ordered, praised and complained about in any words, and count as harmful
+ * only with an explicit statement.
  */
 const DISHES = wordSet(
   `pizza pizzas pizze lasagne lasagna lasagnes lasagnas lasana lasanha lazanya pasta spaghetti penne macaroni tagliatelle

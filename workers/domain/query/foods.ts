@@ -219,7 +219,7 @@ const kindsNamed = (): ReadonlyMap<string, readonly Food[]> => {
   return meant;
 };
 
-/** The foods that a phrase in the text of a product stands for: themselves or a kind of them. */
+/** Returns the foods that a phrase in a product's text names, or names a kind of. */
 export function foodsMentioned(key: string): readonly Food[] {
   return lookUp(kindsNamed(), key);
 }
@@ -248,7 +248,7 @@ const DIMINUTIVES: ReadonlyArray<[ending: RegExp, whole: string]> = [
 const diminutivesOf = (key: string): string[] =>
   DIMINUTIVES.flatMap(([ending, whole]) => (ending.test(key) ? [key.replace(ending, whole)] : []));
 
-/** By the phrase or, if it is one word that nothing has, by what it may be a form of. */
+/** Looks up a phrase or, for a single unknown word, the names that it may be a form of. */
 function lookUp(index: ReadonlyMap<string, readonly Food[]>, key: string): readonly Food[] {
   const found = index.get(key);
   // “Paneer” is a name, and no form of “pane”.
@@ -279,7 +279,7 @@ export const namesOfFood = (key: string): string[] => {
   return food === undefined ? [] : [...food.names, ...food.kinds];
 };
 
-/** Returns whether it is a kind of dish, such as a soup. */
+/** Returns true if the food is a kind of dish, such as soup. */
 export const isKindOfDish = (key: string): boolean => BY_KEY.get(key)?.isDish === true;
 
 /** Its names, folded, that are parts of longer words. */

@@ -15,7 +15,7 @@ export interface DishTexts extends AllergenDeclaration {
   dietary: readonly string[];
 }
 
-/** `safe`: as the shop declares it. `not_declared`: its texts do not mention what is refused, and that is all there is. */
+/** `safe`: declared by the shop. `not_declared`: only its texts are known, and they do not mention a refusal. */
 export type Offer = 'safe' | 'not_declared';
 
 const ANIMAL: readonly AllergenCode[] = ['milk', 'eggs', 'fish', 'crustaceans', 'molluscs'];
@@ -46,10 +46,10 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
       (verdict === 'not_declared' && mentionsCode(read, unwanted, dish)) ||
       mentionsFood(read, refused, dish) ||
       mentionsWord(read, words);
-    // “No cheese at all” mentions cheese to say that there is none.
+    // “No cheese at all” mentions cheese only to exclude it.
     if (isMentioned(text) && isMentioned(affirmed(text))) return undefined;
   }
-  // The dish may contain anything that was not understood or that no shop can declare.
+  // The dish may contain foods that were not understood or that no shop can declare.
   const isUnknown = understood.notUnderstood.length + understood.harmful.length > 0;
   return verdict === 'safe' && !isUnknown ? 'safe' : 'not_declared';
 }

@@ -29,7 +29,7 @@ export interface Item {
   /** The thing that a compound is named for. */
   member?: string;
   isKnown: boolean;
-  /** It is known by a misspelt name alone. */
+  /** True if it is known only by a misspelt name. */
   isGuess: boolean;
 }
 
@@ -102,14 +102,17 @@ export class ListReader {
     );
   }
 
-  /** “no nuts, pizza” asks for pizza: what is no allergen is refused too where the list goes on, or was joined by a word. */
+  /**
+   * “no nuts, pizza” asks for pizza: an item that is not an allergen is refused only if the list continues, or if a
+   * word joined it.
+   */
   #isEnumerated(at: number): boolean {
     const before = this.#pieces[at - 1];
     if (before !== undefined && isJoint(before) && !(before.key === 'i' && before.gap.includes(','))) return true;
     return isJoint(this.#pieces[at + 1]) || /,/u.test(this.#pieces[at + 1]?.gap ?? '');
   }
 
-  /** “I cannot eat garlic, some pasta?”: what comes after a comma is asked for, and there is nothing more. */
+  /** “I cannot eat garlic, some pasta?”: the last item after a comma is a request. */
   #isAskedFor(at: number, { isAllergen, length }: Item & { length: number }): boolean {
     const rest = this.#pieces.slice(at + length).map(({ key }) => key);
     const isParted = this.#pieces.slice(Math.max(0, at - 2), at + 1).some(({ gap }) => gap.includes(','));

@@ -5,7 +5,7 @@ import { PARTING, PhraseBook, type Piece, type Span, spanAround } from './words-
 const book = (phrases: string): PhraseBook<true> =>
   new PhraseBook(phrases.split(',').map((phrase) => [phrase.trim(), true] as const));
 
-/** Says that something was so once. */
+/** Phrases for a past state. */
 const ONCE = book(
   `used to, as a kid, as a child, as a baby, when i was, when he was, when she was, years ago, in the past, formerly, previously, back then,
   fruher, frueher, damals, als kind, als baby, mal,
@@ -17,7 +17,7 @@ const ONCE = book(
   kiedys, dawniej, w dziecinstwie, jako dziecko, bylem, bylam,
   eskiden, cocukken, kucukken, bachpan, bachpan mein, pehle, पहले, बचपन में`,
 );
-/** Says that it is over. */
+/** Phrases for its end. */
 const OVER = book(
   `outgrew it, outgrown it, grew out of it, grown out of it, outgrew that, grew out of that, fine now, ok now, okay now, all good now, good now, gone now, all gone, cured, cured now, not any more, not anymore, no longer, no longer a problem, it s gone, it went away, all clear now, over it now, past that now, i m over it, isn t a problem any more, not a problem now, not an issue now, haven t had it for years,
   kein thema mehr, kein problem mehr, nicht mehr, vorbei, ist weg, ist langst weg, verwachsen, uberstanden, ausgewachsen, ausgeheilt, weggegangen, geht wieder, alles gut jetzt, jetzt alles gut,
@@ -30,7 +30,7 @@ const OVER = book(
   artik yok, artik degil, gecti, simdi yok, simdi iyiyim, kalmadi,
   ab nahi, ab theek hai, अब नहीं, अब ठीक है`,
 );
-/** Says that it is not, or of what is eaten. */
+/** Words that contradict it, or that speak of eating. */
 const STILL = wordSet(
   `still worse eat eating touch cannot can cant drink
   immer noch esse isst essen trinke schlimmer
@@ -43,7 +43,7 @@ const NEVER = wordSet(
   'no not never kein keine keinen nicht nie niemals pas jamais aucune non mai nessuna ningun ninguna nunca niet geen nooit nao nenhuma nie zadnej nigdy yok degil nahi',
 );
 
-/** The pieces of an allergy that is told to be over: “used to be allergic to eggs as a kid, outgrew it years ago”. */
+/** Returns the pieces of an allergy that is over: “used to be allergic to eggs as a kid, outgrew it years ago”. */
 export function overIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const over = new Set<number>();
   // “Ora per fortuna no”.
@@ -104,7 +104,7 @@ const INEDIBLE = wordSet(
   subah monday kaam billi kutta dhool सुबह सोमवार धूल बिल्ली कुत्ते`,
 );
 
-/** The pieces of clauses about an allergy to what is not eaten, without any other unknown word. */
+/** Returns the pieces of clauses about an allergy to something inedible, without other unknown words. */
 export function inedibleIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const jest = new Set<number>();
   for (const [at, piece] of pieces.entries()) {

@@ -32,7 +32,7 @@ export const EITHERS = wordSet(EITHER);
 const HARMING_AT = new RegExp(`^(?:${HARMING})(?= |$)`, 'u');
 const MOST_WORDS = 8;
 
-/** How many pieces a pattern takes from a place on. */
+/** Returns the number of pieces that a pattern matches from a place on. */
 function matchedAt(pattern: RegExp, pieces: readonly Piece[], at: number): number {
   if (!/^[a-z]/.test(pieces[at]?.key ?? '')) return 0;
   const words = pieces.slice(at, at + MOST_WORDS).map(({ key }) => key);
@@ -50,7 +50,7 @@ export function denialAt(pieces: readonly Piece[], at: number): number {
 
 /** With an article: “keine Nüsse, Allergie” and “don’t have nuts, allergy” refuse them. */
 const NOT_HAVING_AT = new RegExp(`^(?:${NOT_HAVING})(?= |$)`, 'u');
-/** How many pieces at a place begin to say so of something named: “I don’t have a nut allergy”. */
+/** Returns the number of pieces before a named allergen in such a phrase: “I don’t have a nut allergy”. */
 export const notHavingAt = (pieces: readonly Piece[], at: number): number => matchedAt(NOT_HAVING_AT, pieces, at);
 
 const SWEDISH_VERBS = wordSet('har hade kan kunde vill skulle ar far brukar serverar saljer');
@@ -84,7 +84,7 @@ const ABOUT_ALLERGIES = wordSet(
   'menu info infos information list chart table card guide advice liste karte tabelle carte lista',
 );
 
-/** Where a text first speaks of an allergy, or of traces; undefined where it does not. */
+/** Returns the place where a text first mentions an allergy or traces; undefined where it does not. */
 export const allergyIn = (pieces: readonly Piece[]): number | undefined => {
   const at = pieces.findIndex(
     ({ key, mention }, index) =>
@@ -100,9 +100,9 @@ export const NOT_AFTER_NO = wordSet(AFTER_PORTUGUESE_NO);
 /** Pronouns: the refused thing was named before them. */
 export const PRONOUNS = wordSet('it them that those these this dagegen darauf');
 export const NEGATING = wordSet('not non nicht pas niet nie nao');
-/** “Nothing beats peanuts” and “Sesam hat hier nichts verloren” refuse none of what comes after them. */
+/** “Nothing beats peanuts” and “Sesam hat hier nichts verloren” do not refuse the following words. */
 export const NOTHING = wordSet('nothing nichts niets nic rien');
-/** Words for whom or what something is. */
+/** Prepositions before the person or purpose of a dish. */
 export const BENEFITS = wordSet('for fur fuer pour per para pra voor dla');
 /** Words that a thing follows. */
 export const PREPOSITIONS = wordSet(

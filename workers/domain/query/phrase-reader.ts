@@ -41,9 +41,9 @@ export class PhraseReader {
   readonly #lists: ListReader;
   readonly #findings: Findings;
   readonly #isUnspaced: boolean;
-  /** Where a list ends that nothing refuses: none of its parts is refused either. */
+  /** The end of a list without a refusal. None of its parts is refused either. */
   #unrefusedUntil = 0;
-  /** Pieces of phrases that refuse something which is not read after them. */
+  /** Pieces of refusals whose object does not follow them. */
   readonly unused = new Set<number>();
   /** Phrases that speak of an allergy. */
   readonly allergyOf: Span[] = [];
@@ -93,7 +93,7 @@ export class PhraseReader {
       this.#findings.refuse(items, phrase.value, { begin: at, end: named.end });
       return this.#skipPostponed(named.end);
     }
-    // “not vegan”, “non-veg”: said of what there is, not of what is refused.
+    // “not vegan”, “non-veg”: describes dishes, and refuses none.
     if (list.items[0]?.isKnown !== true && NEGATING.has(this.#pieces[begin - 1]?.key ?? '')) {
       const diet = this.#dietAt(begin);
       if (diet !== undefined) {
@@ -147,7 +147,7 @@ export class PhraseReader {
   readonly #isNamed = (at: number): boolean =>
     this.#pieces[at]?.mention !== undefined || this.#lists.foodMentionedAt(at) !== undefined;
 
-  /** A phrase with nothing after it that can be read may refuse what stands elsewhere. */
+  /** A phrase without a readable object may refuse a food named elsewhere. */
   #leave(begin: number, end: number): number {
     for (let at = begin; at < end; at += 1) this.unused.add(at);
     return end;

@@ -1,4 +1,4 @@
-/** As products are sorted: `price` the cheapest first, `-price` the dearest. */
+/** The sort order: `price` is cheapest first, `-price` most expensive first. */
 export type PriceOrder = 'price' | '-price';
 
 /** Folded; `~` stands for any ending. */
@@ -22,7 +22,7 @@ const PATTERNS = [
 ] as const;
 
 /**
- * Takes the words out of a text that say in which order of prices products are wanted.
+ * Extracts the price order from a text.
  * @param text Folded, without its price limits.
  */
 export function takePriceOrder(text: string): { rest: string; sort?: PriceOrder } {

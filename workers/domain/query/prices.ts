@@ -109,13 +109,12 @@ function joinedNumbers(): Array<readonly [word: string, value: number]> {
   );
 }
 
-/** The number that a word, folded, stands for in some language: “zestien”, “16”. */
+/** Returns the number that a folded word means in any language: “zestien”, “16”. */
 export const numberCalled = (word: string): number | undefined =>
   /^\d{1,3}$/.test(word) ? Number(word) : NUMBERS.get(word);
 
 /**
- * Returns whether a word, folded, is a number that something can be ordered by. “zero” is not: it says that there is
- * none.
+ * Returns true if a folded word is a number that can be a quantity. “zero” is not one, because it negates.
  */
 export const isNumberWord = (word: string): boolean => (NUMBERS.get(word) ?? 0) > 0;
 
@@ -226,7 +225,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Takes price limits out of a text.
+ * Extracts the price limits from a text.
  * @param text Folded.
  */
 export function takePrices(text: string): PricesTaken {
@@ -252,7 +251,7 @@ const wordsBeside = (match: RegExpExecArray): string =>
     .filter((word) => word !== undefined && word !== '' && currenciesNamed(word).length === 0)
     .join(' ');
 
-/** A spoken amount in minor units of a currency with so many digits; undefined for what is no number. */
+/** Converts a spoken amount to minor units of a currency with `digits` decimals; undefined if it is not a number. */
 export function minorUnits({ text }: SpokenAmount, digits: number): number | undefined {
   const spoken = numberInWords(text);
   if (spoken !== undefined) return spoken * 10 ** digits;

@@ -1,5 +1,5 @@
 /**
- * How people say that something must not be in it, in English, German, French, Italian, Spanish, Dutch, Portuguese,
+ * Phrases that refuse an ingredient, in English, German, French, Italian, Spanish, Dutch, Portuguese,
  * Polish, Swedish, Danish, Norwegian, Turkish, Japanese, Chinese, Korean and Hindi. Folded words; `allergy` is said of what harms, `taste` of what is
  * not wanted.
  */
@@ -14,7 +14,10 @@ const ALLERGIC =
 const ALLERGIC_TO =
   '(?:to|of|against|on|for|from|mot|mod|over ?for|gegen|auf|voor|tegen|na|aux?|ao?s?|a l[ae]?|a l[oa]s|al|all|all[ae]|agli|ai)';
 
-/** “No puede comer”, “verträgt weder”, “ne mange pas de”: what somebody does not eat, in every person, by its languages. */
+/**
+ * Phrases for foods that a person does not eat, in every person, by language: “no puede comer”, “verträgt weder”, “ne
+ * mange pas de”.
+ */
 const NOT_EATEN = [
   '(?:(?:can|could|must|may|should|do|does|will|wo) (?:not|t)|can ?not|cant|dont|doesnt|wont|never|unable to|not (?:able|allowed|supposed) to|(?:shouldn|mustn|couldn|don|doesn|won) t) (?:eat|have|tolerate|digest|consume|drink|stomach|touch|take|handle)(?: any)?',
   '(?:never|neither) (?:eats|tolerates|drinks)',
@@ -39,12 +42,14 @@ const HAS = '(?:has|have|hat|a|ha|tiene|heeft|tem|ma)';
  * Before a named allergen: “I don’t have a nut allergy”, “grew out of her milk allergy”, “nobody has a nut allergy”.
  */
 export const NOT_HAVING = `(?:don|doesn) ?t have an?y?|do(?:es)? not have an?y?|(?:grew|grown|growing) out of(?: (?:his|her|my|their|the|a))?|out(?:grew|grown) (?:his|her|my|their|the|a)|${NOBODY} ${HAS} (?:an?|any|eine?|een|una?|uma)`;
-/** “I am not allergic to”, “keine Allergie gegen”: nobody refuses that. “Not only allergic” is none of these. */
+/**
+ * Phrases that deny an allergy: “I am not allergic to”, “keine Allergie gegen”. “Not only allergic” is not one of them.
+ */
 export const DENYING = `(?:gegen|auf) (?:gar |uberhaupt |absolut )?nichts allerg\\p{L}+|${ALLERGIC} (?:to nothing|a rien|a niente|a nada|na nic)|nergens allergisch(?: voor| tegen)?|na nic (?:nie )?(?:jestem )?uczul\\p{L}+|(?:not|no|nt|(?:don|doesn|haven|hasn) t (?:have|got)|(?:haven|hasn|isn|aren|wasn|weren) t|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)|${NOBODY} (?:is|are|${HAS}|ist|est|e|es|jest)) (?:(?:any|an?|known|really|actually|food|been|longer|single|d|une?|mehr|plus|piu|meer|mas|mais|juz|nessuna?|ninguna|eine?|een|uma?) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;
 /** “Weder Ei noch Milch”, “né carne né pesce”: the first of two such words. */
 export const EITHER = 'weder neither ne ni nem ani noch';
 
-/** Said before what is refused. */
+/** Phrases before the refused food. */
 export const BEFORE: Phrases = {
   taste: `without, without any, w o, no, not, non, hold, hold the, minus, avoid, avoiding, except, except for, excluding, exclude, but not,
     free of, free from, leave out, leave off, skip the, nothing, nothing too, nothing with, nothing containing, none with, anything but, everything but,
@@ -67,13 +72,13 @@ export const BEFORE: Phrases = {
     reagiere auf, reagiert auf, reagieren auf, allergique, ik eet geen, 对, 對`,
 };
 
-/** Said after what is refused. */
+/** Phrases after the refused food. */
 export const AFTER: Phrases = {
   taste: `free, frei, freie, vrij, fri, fritt, weglassen, weg lassen, nicht, iceremeyen, icermeyen, icermesin, icermez, olmasin, olmadan, olmayan, koymayin, istemiyorum, sevmiyorum, haric, degil, yok, ke bina, के बिना, nahi, nahin, नहीं, न हो, मुक्त, रहित, 없이, 빼고, 없는`,
   allergy: `allergy, allergies, allergic, allergen, intolerance, intolerances, intolerant, sensitivity, sensitive, allergie, allergien, allergi, allergisk, intolerans, allergisch, allergiker, unvertraglichkeit, unvertraeglichkeit, intoleranz, intolerantie, alerjisi, alerjim, alerjim var, alerjisi var, alerjisi olan, alerjik, alerjigim var, intoleransi, yiyemem, yiyemiyorum, yemiyorum, yemem, vertrage ich nicht, se allergy, से एलर्जी, एलर्जी, की एलर्जी, 알레르기, 알러지`,
 };
 
-/** Said after what is refused where words have no spaces between, perhaps with particles between. */
+/** Phrases after the refused food in scripts without spaces, possibly after particles. */
 export const AFTER_UNSPACED: Phrases = {
   taste:
     '抜き|ぬき|なし|無し|ナシ|無添加|不使用|フリー|含まない|含まれない|含まれていない|入っていない|入ってない|入れない|入れないで|使わない|使っていない|以外|ではない|苦手|嫌い|を除く|除き',
@@ -85,7 +90,7 @@ export const AFTER_UNSPACED: Phrases = {
 export const ALLERGY_WORDS =
   'allergy allergies allergic anaphylactic anaphylaxis intolerant intolerance epipen allergie allergien allergisch allergiker allergikerin allergique allergiques allergico allergica allergi allergisk allergia allergie alergia alergias alergico alergica intolerante intolerancia intolleranza intollerante alergie alergii uczulenie uczulony uczulona alerji alerjim alerjisi alerjik अलर्जी एलर्जी traces spuren sporen tracce trazas vestigios sladow';
 
-/** Words between a refusal and what is refused, or after that. */
+/** Words between a refusal and the refused food, or after it. */
 export const PADDING =
   'any the a an all of von van di in it too very so really much that this contain contains containing have having has traces trace spuren sporen tracce trazas vestigios kind kinds sort added raw fresh cooked or either der die das den dem des jegliche viel zu le la les l de du des d un une trop il lo i gli del della dei degli delle troppo el los las nada mucho het een te veel o os as do da dos das muito na ki ka ke to al alla alle agli ai all au aux ao aos gegen auf voor tegen mot mod';
 export const TRAILING =
@@ -95,14 +100,14 @@ export const TRAILING =
 export const NOT_REFUSED =
   'even food nourriture cibo comida jedzenie jedzenia yemek charge cost smoking with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama jag jeg vi har vad hva hvad men med tack tak takk expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
 
-/** Words that join what is refused. */
+/** Words that join refused foods. */
 export const AND = 'and und och og et e ed y en i oraz ve plus aur और तथा';
 export const OR = 'or nor eller oder noch ou ni o u of noch lub albo ani veya ya या';
 
-/** Words after “no” that are no food: in Portuguese “no” means “in the”. */
+/** Words after “no” that are not foods: in Portuguese “no” means “in the”. */
 export const AFTER_PORTUGUESE_NO = 'forno espeto pote prato palito vapor copo ponto capricho';
 
-/** Asks for what contains something. */
+/** Phrases that ask for dishes with an ingredient. */
 export const CONTAIN =
   'contain contains containing include includes enthalten enthalt contiennent contient contenant contengono contiene contienen llevan lleva contem contenham bevatten bevat zawieraja zawiera icerir iceren';
 export const CONTAIN_UNSPACED = '含む|含まれる|入っている|入った|使った|使用';

@@ -41,7 +41,7 @@ const HARMS = `
   nuksan* taklif* dawa* face eyes burns enemies enemy mund gesicht schwindlig bouche visage brulur* bocca macchie boca ojos coca* mond gezicht usta
   twarz pokrzywka agzim agzimi yuzum sivilce`;
 
-/** Reactions of a body to something that it does not tolerate. */
+/** Reactions of the body to a harmful food. */
 const REACTIONS = `
   utslag utslett udslaet klada kliar klor kloe* svull* hovn* haevede* kvalm* illamaende magont mavepin* vondt astma elveblest welts
   allerg* alerg* intoleran* anaphyl* asthma* hives rash itch* swell* swollen throat lips tongue breath breathe breathing wheez* choke chokes choking
@@ -55,11 +55,11 @@ const REACTIONS = `
   khujli* mouth ulcer* tingl* blister* dizzy faint fainted quaddel* pusteln kribbel* boutons picot* bolle sfogo urticaria sarpullido cocar cocam
   galbult*`;
 
-/** The same where words are not parted, anywhere in them. “ありませんか” asks whether there is any. */
+/** The same in scripts without spaces, at any place. “ありませんか” is a question for availability. */
 const SIGN_IN_RUN =
   /ない(?!です?か)|(?<!すみ|済み)ません(?!か)|なし|無し|ナシ|抜|ぬき|なく|ずに|だめ|ダメ|駄目|アレルギ|過敏|过敏|不耐|苦手|嫌|避け|除|外し|外す|やめ|止め|禁|無理|ムリ|危|死|病|医者|医師|お薬|服薬|救急|入院|倒れ|痒|かゆ|腫|蕁麻疹|じんましん|湿疹|発疹|喘息|呼吸|喉|吐|下痢|痛|悪|体質|反応|症状|妊娠|授乳|毒|困|控え|代わり|以外|フリー|遠慮|勘弁|不要|不含|没有|沒有|別|绝|不能|不吃/u;
 
-/** “I’d like”, “with”, “please”: what is named in such a clause is wanted, when nothing in it says otherwise. */
+/** “I’d like”, “with”, “please”: foods named in such a clause are wanted, unless the clause refuses them. */
 const WANTING = wordSet(`
   want like love have take get give bring show suggest recommend order add prefer please with fine ok okay good yes can contain contains extra
   will wollen mochte mochten hatte hatten gern gerne nehme nehmen bestelle bekomme bitte mit ja gib gebt bring zeig zeige zeigen kann darf mag geht
@@ -76,7 +76,7 @@ const WANTING_IN_RUN = /ください|下さい|お願い|おねがい|欲し|ほ
 const TAKING_AWAY =
   /^(?:remov|take|off|out|away|drop|ditch|scrap|skip|leave|elimin|retir|supprim|enlev|togli|leva|rimuov|cancell|quit|saca|borra|usun|wyrzuc|skresl|cikar|sil|verwijder|schrap|haal|eraf|tira|raus|weg|entfern|streich|lass|hata|nikal|हटा|निकाल)/u;
 
-/** Returns whether a sign takes something off an order, and says no more of it. */
+/** Returns true if a sign only takes something off an order. */
 export const takesAway = (key: string): boolean => TAKING_AWAY.test(key);
 
 const ORDERING =
@@ -88,7 +88,7 @@ export const ordersMore = (key: string): boolean => ORDERING.test(key);
 /** The strength of a sign: a reaction of the body means that a person ate a harmful food. */
 export type Sign = 'negation' | 'harm' | 'reaction';
 
-/** Signs by the whole word and, where they stand for any ending, by its beginning. */
+/** Signs by whole words, and by stems that match any ending. */
 const [WHOLE, STEMS] = [new Map<string, Sign>(), new Map<string, Sign>()];
 for (const [sign, words] of [
   ['negation', NEGATIONS],
@@ -101,7 +101,7 @@ for (const [sign, words] of [
   }
 }
 
-/** “die” is a German article too, “ill” a will without its apostrophe, and “T” a steak: what stands before tells. */
+/** “die” is also a German article, “ill” may be “I’ll”, and “T” a steak: the word before decides. */
 const BEFORE_SIGN: ReadonlyMap<string, RegExp> = new Map([
   ['die', /^(?:i|d|ll|will|would|could|might|may|can|to|s?he|they|we|you)$/],
   ['ill', /^(?:\p{L}+ly|am|m|is|s|are|re|was|be|feels?|felt|gets?|got|fall|ma[kd]es?|me|him|her|them|very|so)$/u],
@@ -148,7 +148,7 @@ export const signsInRun = (text: string): boolean => SIGN_IN_RUN.test(text);
 export const isWanting = (key: string): boolean => WANTING.has(key);
 export const wantsInRun = (text: string): boolean => WANTING_IN_RUN.test(text);
 
-/** “crazy about”, “plenty of”: how people speak of what they love, in words that alone say something else. */
+/** “crazy about”, “plenty of”: phrases of praise whose single words have another meaning. */
 const EAGER = new PhraseBook(
   `go with, goes with, go well with, goes well with, going with, pairs with, pairs well with, kill for, to die for, die for, crazy about, mad about, fan of, big fan of, huge fan of, in the mood for, dying for, can t get enough of, cannot get enough of, lots of, loads of, plenty of, full of, packed with, loaded with, rich in, heavy on, generous with, addicted to, obsessed with, keen on, fond of, partial to, melts in my mouth, melt in my mouth, mouth watering, makes my mouth water, adore, adores, crave, craves, fancy, favourite, favorite,
   passt zu, passt zum, passt zur, passen zu, verruckt nach, lust auf, appetit auf, heisshunger auf, hunger auf, stehe auf, steh auf, fan von, ganz viel, ganz viele, viel, viele, voller, voll mit, reichlich, jede menge, ordentlich, liebe, lieben, liebt,
@@ -166,7 +166,7 @@ const EAGER = new PhraseBook(
 /** “te veel”. */
 const EXCESS = wordSet('too te zu za');
 
-/** Pieces of phrases that say how much something is wanted. Where a sign of refusal is beside them, they say nothing. */
+/** Returns the pieces of phrases that express a strong wish. Beside a sign of refusal they have no meaning. */
 export function eagerPlaces(pieces: readonly Piece[]): ReadonlySet<number> {
   const eager = new Set<number>();
   for (let at = 0; at < pieces.length; at += 1) {

@@ -43,7 +43,7 @@ const PERSONS = wordSet(
   ben beni bana biz bizi bize onu
   main mujhe hame hum usko mere meri मैं मुझे हमें उसे मेरे मेरी`,
 );
-/** What stands before a person whom a dish is for, or whose it is to be a part of. */
+/** Prepositions before a person who only gets the dish (“for my son”): such a person is not the subject of a story. */
 const BESIDE = new Set([
   ...BENEFITS,
   ...wordSet('in on with to im in auf mit zu dans sur avec nel nella con sobre no na com em w do na'),
@@ -76,7 +76,9 @@ const EATING = wordSet(
   mangio mangia mangiamo tocco tocca assaggio assaggia como come comemos pruebo prueba toco toca ingiero
   eet eten proef proeft aanraak provo prova zjem zje jem jesc dotkne sprobuje khata khati khaun खाऊं खाता खाती`,
 );
-/** Words that ask for something, whatever else is said; “have” and “can” are said of what harms as well. */
+/**
+ * Words that always make a request. “have” and “can” are not among them, because people also say them of harmful foods.
+ */
 const ASKING = wordSet(
   `please want like order recommend suggest bitte mochte moechte gern gerne hatte voudrais aimerais plait svp
   vorrei voglio favore quiero quisiera querria favor graag alsjeblieft alstublieft quero queria gostaria
@@ -135,7 +137,7 @@ const COUNTING = wordSet(
   `a an some more extra double couple dozen half ein eine einen einem etwas noch ein paar un une du des quelques encore uno una dei delle degli qualche
   unos unas mas een wat nog um uma mais uns umas jeden jedna jedno troche jeszcze bir biraz iki ek thoda`,
 );
-/** Verbs that say something of what stands before them. */
+/** Verbs whose subject is the food before them. */
 const SAYING = wordSet(
   `is are was were be been s isn aren has have had does do did will would can ist sind war waren hat haben hatte wird macht machen est sont etait etaient font fait
   e sono era erano ha hanno fa fanno es son fue fueron eran hace hacen is zijn waren doet doen e sao era foram faz fazem jest sa byl byla bylo byly robi robia var vardi`,

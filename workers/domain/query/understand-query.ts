@@ -109,7 +109,7 @@ function readingOf(said: string): Reading {
   };
 }
 
-/** Where some words stand among some pieces of a text, undefined where they do not. */
+/** Returns the span of some words among the pieces of a text; undefined if they do not occur. */
 function spanOf(keys: readonly string[], places: readonly number[], pieces: readonly Piece[]): Span | undefined {
   const first = places.findIndex((_, begin) => keys.every((key, at) => pieces[places[begin + at] ?? -1]?.key === key));
   const last = places[first + keys.length - 1];
@@ -124,7 +124,7 @@ function giveUpUnread({ text, pieces, findings, allergyAt, reader }: ReturnType<
   // An allergy in words that are all unknown.
   const isUntold = !isTold && reader.allergyOf.length + doubts.length + foods.length === 0;
   if (isUntold && allergyAt !== undefined) findings.giveUp(wordsOf(text, pieces, begunAt(allergyAt, pieces)));
-  // Another name in the text may be one unknown word of many.
+  // A known name in the text may be only one of many foods, the others unknown.
   if (speaksOfAllergyUnread(text) && !findings.result().isUnsafe) findings.giveUp(text.slice(0, MAX_SHOWN));
   const isWithoutSugar = foods.includes('sugar') || diets.includes('sugar-free');
   const condition = conditionIn(text, isWithoutSugar);

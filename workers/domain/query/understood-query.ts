@@ -26,7 +26,7 @@ export interface Doubt {
   words: readonly string[];
 }
 
-/** A request taken apart into what must hold and what is looked for. */
+/** A request split into its conditions and its search text. */
 export interface UnderstoodQuery {
   /** The words that are left to search for. */
   query: string;
@@ -34,7 +34,7 @@ export interface UnderstoodQuery {
   diets: DietCode[];
   /** Diets that may be a part of a dish's name, with that: “veggie burger”. */
   dietNames: Array<{ diet: DietCode; name: string }>;
-  /** Allergens that harm: only what is declared safe may be offered. */
+  /** Harmful allergens: only dishes that are declared safe may be offered. */
   allergies: AllergenCode[];
   /** Allergens that are not wanted: what declares or mentions them may not be offered. */
   unwanted: AllergenCode[];
@@ -50,7 +50,7 @@ export interface UnderstoodQuery {
   doubts: Doubt[];
   /** Words that nothing explains, folded, where something is in doubt or refused by no known phrase. */
   unexplained: string[];
-  /** Allergens of which one must be in it. */
+  /** Allergens of which the dish must contain one. */
   contains: AllergenCode[];
   /** The things named and not refused, an entry for each name; each may still be in doubt. */
   wanted: Wanted[];

@@ -19,7 +19,7 @@ export function wantedBy(pieces: readonly Piece[], at: number): Wanted[] {
   return [{ name: piece.key, allergens: [...codes], foods: [], isContained }];
 }
 
-/** A food that is named in what is left to look for. */
+/** Returns the foods named in the remaining search text. */
 export function foodsWanted(pieces: readonly Piece[], lists: ListReader, at: number): Wanted[] {
   const name = pieces[at]?.key ?? '';
   if (isCommonWord(name)) return [];
@@ -37,7 +37,7 @@ export const MEAT_OR_FISH: Wanted = {
   foods: ['meat', 'chicken', 'lamb', 'beef', 'pork'],
 };
 const TURKISH_WITH = /l[iu]$/u;
-/** A dish is rarely known by having milk or gluten in it; it is by its fish or nuts. */
+/** Fish or nuts characterise a dish; milk and gluten rarely do. */
 const TELLING: ReadonlySet<AllergenCode> = new Set(
   (['crustaceans', 'fish', 'peanuts', 'tree_nuts', 'sesame', 'molluscs'] as const).flatMap((code) => [
     code,

@@ -23,7 +23,7 @@ export const isUnspaced = (text: string): boolean => UNSPACED.test(text);
 export const normalise = (text: string): string => text.normalize('NFKC').replace(/[‘’`´]/g, "'");
 
 const SPANISH = new Set(COMMON.es.split(' ').filter((word) => !COMMON.en.split(' ').includes(word)));
-/** “Soy celíaca”: “I am” is no bean. */
+/** “Soy celíaca”: the Spanish verb is not the bean. */
 function isVerb({ start, end }: Mention, text: string): boolean {
   if (!/^(?:soy|sois)$/iu.test(text.slice(start, end))) return false;
   const [next = ''] = wordsIn(text.slice(end)).map(({ word }) => word);
@@ -109,7 +109,7 @@ export class PhraseBook<Value> {
     for (const entries of this.#byFirst.values()) entries.sort((a, b) => b.words.length - a.words.length);
   }
 
-  /** How many pieces the longest phrase at `at` takes, and its value. */
+  /** Returns the length of the longest phrase at `at`, in pieces, and its value. */
   at(pieces: readonly Piece[], at: number): { length: number; value: Value } | undefined {
     const entries = this.#byFirst.get(pieces[at]?.key ?? '') ?? [];
     const found = entries.find(

@@ -60,8 +60,8 @@ const OF_SHOWN = said(
 );
 
 /**
- * “two margherita, large, and the second one”: puts what is named into the basket, looking up what is not known.
- * @returns Whether it did. What a clause that refuses something seems to wish for is none when nothing is called so.
+ * “two margherita, large, and the second one”: adds the named dishes to the basket, and looks up unknown ones. @returns
+ * True if it did. An apparent request in a clause with a refusal counts only if a dish has that name.
  */
 export function* addToBasket(memory: Memory, text: string): Act<boolean> {
   const wishes = yield* wishesIn(memory, text);
@@ -123,7 +123,7 @@ export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
   yield* replace(memory, line, numberSaid(gone, language), added);
 }
 
-/** Puts what is named in the place of a line, or of so many of it; the line stays until the new product is known. */
+/** Replaces a line, or some units of it, with the named dish. The line stays until the new product is known. */
 function* replace(memory: Memory, line: BasketLine | undefined, count: number | undefined, added: string): Act {
   const { language } = memory;
   if (line === undefined) return void (yield* addToBasket(memory, added));
@@ -197,7 +197,7 @@ export function* removeFromBasket(memory: Memory, text: string): Act<BasketLine 
   return gone[0];
 }
 
-/** Takes a line, or so many of it as a text says. */
+/** Removes a line, or as many units as a text says. */
 export function remove(memory: Memory, line: BasketLine, text: string): void {
   const [count] = quantitiesIn(text, memory.language).filter((amount) => !amount.isArticle || !BARE_NO.test(text));
   line.quantity = count === undefined || ALL_SHOWN.test(fold(text)) ? 0 : line.quantity - count.value;
@@ -213,7 +213,7 @@ function* noteAbout(memory: Memory, line: BasketLine, words: readonly string[]):
   memory.isTouched = true;
 }
 
-/** “Three, not two”: what it is not says nothing. */
+/** “Three, not two”: the rejected number is ignored. */
 const NOT_SO_MANY = /,?\s*(?:not|nicht|statt|instead of|pas|au lieu de|non|no)\s+(?:\d+|\p{L}+)\s*$/iu;
 
 /** “make it three”, “two of those”, “one more”, “make it large”, “二つにして”. */
@@ -243,7 +243,7 @@ export function* adjustLine(memory: Memory, written: string): Act {
           withoutBare(text),
         );
   for (const line of lines) yield* productOf(memory, line);
-  // Where no line is named, an option tells which is meant.
+  // Without a named line, an option identifies it.
   const fits = (line: BasketLine) => optionsFor(memory, line, text).named.size > 0;
   const isTold = by === 'last' && !lines.some(fits) && basket.some(fits);
   const fitting = isTold ? basket.filter(fits) : lines;

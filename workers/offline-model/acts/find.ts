@@ -104,7 +104,7 @@ export function* find(memory: Memory, text: string): Act {
   } else if (unsafe.length > 0 && isAsked) {
     return;
   } else if (/[?？]\s*$/u.test(text) && understood.query !== '' && memory.tools.has('search_knowledge')) {
-    // It was not about the menu, perhaps.
+    // The question may not be about the menu.
     yield* askShop(memory, text);
   } else {
     yield* say(phrase(language, 'nothingFits'));
@@ -137,7 +137,7 @@ const rememberedIn = (understood: UnderstoodQuery, language: Language): string =
   return phrase(language, 'remembered', [...kept].join(', ').replaceAll('_', ' '));
 };
 
-/** “What’s in it?”: what the shop says of a dish that was named, else of the one that was spoken of last. */
+/** “What’s in it?”: describes the named dish, or the last one mentioned. */
 export function* describe(memory: Memory, text: string): Act {
   const { language } = memory;
   const words = contentWords(text, language).filter(

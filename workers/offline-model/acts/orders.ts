@@ -8,14 +8,14 @@ import { FOR_WHOM } from '../wishes.ts';
 
 const MANY = 3;
 
-/** Where the newest order stands, or the one with the number that was said. */
+/** Reports the status of the newest order, or of the order with the given number. */
 export function* tellStatus(memory: Memory, text: string): Act {
   const found = yield* lookUp(memory, text, /orders/i.test(text) ? MANY : 1);
   for (const order of found?.orders ?? []) yield* say(statusInWords(order));
   for (const request of found?.help ?? []) yield* say(helpInWords(request, memory.language));
 }
 
-/** Asks for approval to cancel the newest order, or the one that was named, as it is now. */
+/** Asks for approval to cancel the newest or the named order in its current version. */
 export function* cancelOrder(memory: Memory, text: string): Act {
   const known = memory.cancelling;
   const hasBasket = memory.basket.length > 0 && memory.changing === undefined;
@@ -55,8 +55,8 @@ const WANTS_CHANGE =
   /^.*?(?<!\p{L})(?:change|modify|edit|amend|update|ändern|anpassen|modifi\p{L}+|changer|cambi\p{L}+|modific\p{L}+|wijzigen|aanpassen|veranderen|mudar|alterar|zmieni\p{L}+|değiştir\p{L}*)(?!\p{L})(?: something)?\s*(?:so|:|,|and|und|et|e|y|en|i|please|bitte|[.!?])*\s*/iu;
 
 /**
- * Takes a placed order into the basket, to be changed there.
- * @returns What shall be different, in the person’s words; empty where they did not say, and were asked.
+ * Loads a placed order into the basket, to be changed there. @returns The requested change in the person’s words; empty
+ * after asking for it.
  */
 export function* changeOrder(memory: Memory, clause: string): Act<string> {
   const wish = clause
@@ -102,7 +102,7 @@ export function* repeatOrder(memory: Memory, text: string): Act {
   for (const line of linesOf(order?.items ?? [])) putLine(memory, line);
 }
 
-/** Own orders, by the number in the text when it has one; says so when there is none. */
+/** Looks up the person's orders, by the number in the text if it has one. Replies when there are none. */
 function* lookUp(
   memory: Memory,
   text: string,
