@@ -2,21 +2,6 @@ import { Scope } from '../../../contracts/api-key.ts';
 import type { Permission } from '../../../contracts/identity.ts';
 import { answer, call } from '../../support/tenant.ts';
 
-/** Valid bodies of changes, whose example in the document names nothing. */
-export const VALID_BODIES: Record<string, string> = {
-  updateOrder: '{"status":"confirmed"}',
-  changeOrder: '{"quote_id":"019ab0c4-6f1e-7c3a-9d55-2f4a1b6c8e70"}',
-  updateProduct: '{"stock":1}',
-  updateUser: '{"full_name":"X"}',
-  updateMe: '{"dietary_profile":null}',
-  updatePromotion: '{"priority":1}',
-  renameConversation: '{"title":"X"}',
-  updateWebhookEndpoint: '{"is_active":true}',
-  updateHelpRequest: '{"status":"resolved"}',
-  updateDocument: '{"visibility":"staff"}',
-  putSynonyms: '{"synonyms":[]}',
-};
-
 export interface Operation {
   operationId: string;
   method: string;
@@ -24,7 +9,7 @@ export interface Operation {
   isAuthenticated: boolean;
   /** A JSON body; a body of another kind has a suite of its own. */
   hasBody: boolean;
-  /** The body of the document. Of a change, where nothing is required, it names nothing. */
+  /** The example of the body in the document, as JSON. */
   example: string;
   /** The caller that the document requires. */
   permission: Permission | 'any';
