@@ -9,6 +9,10 @@ export interface Operation {
   isAuthenticated: boolean;
   /** A JSON body; a body of another kind has a suite of its own. */
   hasBody: boolean;
+  /** It answers 201. */
+  creates: boolean;
+  /** It takes an `Idempotency-Key`. */
+  takesKey: boolean;
   /** The example of the body in the document, as JSON. */
   example: string;
   /** The caller that the document requires. */
@@ -19,7 +23,9 @@ type Documented = {
   operationId: string;
   description: string;
   security?: object[];
+  parameters?: Array<{ name: string }>;
   requestBody?: { content: Record<string, { example?: unknown }> };
+  responses: Record<string, object>;
 };
 
 /** The route table, from the document that the routes themselves make. */
@@ -41,6 +47,8 @@ export async function allOperations(): Promise<Operation[]> {
         (operation.security ?? []).length > 0 &&
         operation.security?.every((requirement) => Object.keys(requirement).length > 0) === true,
       hasBody: operation.requestBody?.content['application/json'] !== undefined,
+      creates: '201' in operation.responses,
+      takesKey: operation.parameters?.some(({ name }) => name === 'idempotency-key') === true,
       example: JSON.stringify(operation.requestBody?.content['application/json']?.example ?? {}),
       permission: permissionOf(operation),
     })),

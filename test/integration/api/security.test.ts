@@ -64,6 +64,20 @@ describe('the route table', () => {
   });
 });
 
+describe('every POST that creates', () => {
+  it('takes an Idempotency-Key, unless its answer holds a secret', () => {
+    const keyless = all.filter(({ method, creates, takesKey }) => method === 'POST' && creates && !takesKey);
+    const remedy = 'Add `IdempotencyHeaders` to the request of the route, and answer it by `idempotently`';
+    expect(keyless.map(({ operationId }) => operationId).toSorted(), remedy).toEqual([
+      'createApiKey',
+      'createTicket',
+      'createWebhookEndpoint',
+      'registerCustomer',
+      'registerTenant',
+    ]);
+  });
+});
+
 describe('every authenticated operation', () => {
   it('refuses a missing, malformed, tampered, expired, foreign or unsigned token, and one of another kind', async () => {
     const principal = {
