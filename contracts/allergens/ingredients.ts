@@ -55,7 +55,7 @@ export const WIDE_NAMES: ReadonlyArray<{
 export const INGREDIENTS: ReadonlyArray<readonly [codes: string, words: string]> = [
   [
     'milk',
-    'butter, buttermilk, cream, cheese, whey, yoghurt, yogurt, yoghourt, curd, ghee, paneer, lassi, raita, malai, khoya, mawa, kulfi, rabri, dahi, makhan, kefir, quark, skyr, labneh, ice cream, gelato, custard, bechamel, béchamel, milkshake, milk shake, latte, cappuccino, caffe latte, flat white, mascarpone, mozzarella, parmesan, parmigiano, pecorino, ricotta, burrata, feta, halloumi, cheddar, gouda, brie, camembert, gorgonzola, stracciatella, emmental, gruyere, roquefort, provolone, cottage cheese, cream cheese, sour cream, whipped cream, creme fraiche, clotted cream, condensed milk, powdered milk, panna cotta, dulce de leche',
+    'Obers, Schlagobers, Topfen, Rahm, Sauerrahm, butter, buttermilk, cream, cheese, whey, yoghurt, yogurt, yoghourt, curd, ghee, paneer, lassi, raita, malai, khoya, mawa, kulfi, rabri, dahi, makhan, kefir, quark, skyr, labneh, ice cream, gelato, custard, bechamel, béchamel, milkshake, milk shake, latte, cappuccino, caffe latte, flat white, mascarpone, mozzarella, parmesan, parmigiano, pecorino, ricotta, burrata, feta, halloumi, cheddar, gouda, brie, camembert, gorgonzola, stracciatella, emmental, gruyere, roquefort, provolone, cottage cheese, cream cheese, sour cream, whipped cream, creme fraiche, clotted cream, condensed milk, powdered milk, panna cotta, dulce de leche',
   ],
   [
     'milk',
@@ -63,7 +63,7 @@ export const INGREDIENTS: ReadonlyArray<readonly [codes: string, words: string]>
   ],
   [
     'gluten',
-    'bread, flour, pasta, spaghetti, penne, macaroni, lasagne, lasagna, tagliatelle, ravioli, noodles, noodle, breadcrumbs, bread crumbs, breadcrumb, batter, baguette, ciabatta, focaccia, croissant, brioche, bagel, bun, toast, cake, biscuit, cookie, cracker, pastry, puff pastry, pizza, crouton, beer, lager, sourdough, pretzel, waffle, pancake, muffin, doughnut, donut, crumpet, panko, naan, roti, chapati, chapatti, paratha, puri, farine, pâtes, chapelure, bière, pane, farina, pangrattato, birra, harina, pan rallado, cerveza, pão, pães, farinha, massa, cerveja, chleb, chleba, bułka, bułki, mąka, mąki, makaron, makaronu, piwo, piwa, パン, うどん, パスタ, ラーメン, ビール, パン粉, रोटी, नान, ब्रेड',
+    'Getreide, grains, céréales, cereali, granen, zboże, zboża, bread, flour, pasta, spaghetti, penne, macaroni, lasagne, lasagna, tagliatelle, ravioli, noodles, noodle, breadcrumbs, bread crumbs, breadcrumb, batter, baguette, ciabatta, focaccia, croissant, brioche, bagel, bun, toast, cake, biscuit, cookie, cracker, pastry, puff pastry, pizza, crouton, beer, lager, sourdough, pretzel, waffle, pancake, muffin, doughnut, donut, crumpet, panko, naan, roti, chapati, chapatti, paratha, puri, farine, pâtes, chapelure, bière, pane, farina, pangrattato, birra, harina, pan rallado, cerveza, pão, pães, farinha, massa, cerveja, chleb, chleba, bułka, bułki, mąka, mąki, makaron, makaronu, piwo, piwa, パン, うどん, パスタ, ラーメン, ビール, パン粉, रोटी, नान, ब्रेड',
   ],
   [
     'wheat',

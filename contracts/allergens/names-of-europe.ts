@@ -191,7 +191,7 @@ export const NAMES_OF_EUROPE = {
     crab: 'cangrejo, buey de mar, centollo, jaiba',
     lobster: 'langosta, bogavante',
     crayfish: 'cangrejo de río, cigala',
-    eggs: 'huevos, huevo, yema de huevo, clara de huevo',
+    eggs: 'uevo, uevos, uebo, uebos, huebo, huebos, guevo, guevos, huevos, huevo, yema de huevo, clara de huevo',
     fish: 'pescado, pez, peces, pescados',
     peanuts: 'cacahuetes, cacahuete, cacahuates, cacahuate, maní, maníes, cacahué',
     soybeans: 'soja, soya',

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { NO_RESTRICTIONS } from '../../../contracts/chat-restrictions.ts';
+import { restateRestrictions } from '../../../workers/domain/conversations/restate-restrictions.ts';
 import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
 
 /** Requests, questions and complaints about dishes with allergens, which refuse nothing. */
@@ -266,5 +268,75 @@ describe('a story of what a food did', () => {
   ])('is none of them: %s', (text) => {
     const { allergies, doubts } = understandQuery(text);
     expect(allergies.length + doubts.length).toBeGreaterThan(0);
+  });
+});
+
+describe('an allergy that nobody at the table has', () => {
+  it.each([
+    'Allergien hat bei uns keiner. Gibt es Nusstorte?',
+    'Allergies? None. A walnut cake, please',
+    'nobody here has an allergy, do you have peanut curry?',
+    'On n’est pas intolérants au gluten, une baguette s’il vous plaît',
+    'Ich vertrage Milch ohne Probleme, habt ihr Käsespätzle?',
+    'I tolerate milk just fine, a milkshake please',
+    'je supporte bien le lait, un milkshake',
+    'Gegen Montage bin ich allergisch, gegen Schnitzel nicht. Habt ihr eins?',
+    'my cousin is allergic to milk but he isn’t coming. a milkshake please',
+    'El celíaco es mi primo, que hoy no viene. ¿Tenéis pan con tomate?',
+    'Meine Schwester ist gegen Eier allergisch, kommt aber heute nicht. Ein Omelett bitte',
+    'Mein Hund ist allergisch gegen Flöhe, haha. Gibt es Tiramisu?',
+  ])('refuses nothing: %s', (text) => {
+    const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
+    expect({ allergies, unwanted, diets, isUnsafe }).toEqual({
+      allergies: [],
+      unwanted: [],
+      diets: [],
+      isUnsafe: false,
+    });
+  });
+
+  it.each([
+    ['Milch vertrage ich nicht gut', 'milk'],
+    ['I do not tolerate milk well', 'milk'],
+    ['je ne supporte pas bien le lait', 'milk'],
+    ['nobody knows how bad my milk allergy is', 'milk'],
+    ['my son is allergic to milk, he is coming', 'milk'],
+    ['I am allergic to milk, my cousin isn’t coming', 'milk'],
+    ['Montag komme ich, gegen Eier bin ich allergisch', 'eggs'],
+  ] as const)('is another one than: %s', (text, code) => {
+    expect(understandQuery(text).allergies).toContain(code);
+  });
+});
+
+describe('a picture of a food', () => {
+  it.each([
+    ['kein 🥛 für mich, sonst 🚑', 'milk'],
+    ['🥜🚫 any dessert?', 'peanuts'],
+    ['🚫🦐 please', 'shrimp'],
+    ['allergic to 🥚🥚', 'eggs'],
+    ['🐟 = 🤢', 'fish'],
+    ['pas de 🧀 svp, allergie', 'milk'],
+  ] as const)('is its name: %s', (text, code) => {
+    const { allergies, unwanted } = understandQuery(text);
+    expect([...allergies, ...unwanted]).toContain(code);
+  });
+  it.each(['two 🍕 please 😀', '☕ and 🍰'])('asks for it: %s', (text) => {
+    const { allergies, unwanted, isUnsafe } = understandQuery(text);
+    expect({ allergies, unwanted, isUnsafe }).toEqual({ allergies: [], unwanted: [], isUnsafe: false });
+  });
+});
+
+describe('an allergy that was told by mistake', () => {
+  const after = (first: string, then: string) =>
+    restateRestrictions(restateRestrictions(NO_RESTRICTIONS, first), then, first).exclude_allergens;
+  it.each([
+    ['I’m allergic to milk', 'sorry, mixed that up, it’s my flatmate who is. I’m not allergic to milk', []],
+    ['je suis allergique au lait', 'pardon, je me suis trompée, je ne suis pas allergique au lait', []],
+    ['I’m allergic to milk and eggs', 'I got that wrong, I have no egg allergy', ['milk']],
+    ['ich bin gegen Eier allergisch', 'verwechselt: gegen Eier bin ich nicht allergisch, gegen Sesam', ['sesame']],
+    ['my son is allergic to milk', 'I’m not allergic to milk, he is', ['milk']],
+    ['I am allergic to eggs', 'sorry, my mistake, I wanted two lemonades', ['eggs']],
+  ] as const)('is gone: “%s”, “%s”', (first, then, left) => {
+    expect(after(first, then)).toEqual(left);
   });
 });

@@ -7,7 +7,7 @@ import { dietsOf, unconfirmedBy } from '../query/confirm-doubts.ts';
 import { WITHOUT_FOOD } from '../query/filtering-diets.ts';
 import { foodsMentioned, foodsRefusedIn } from '../query/foods.ts';
 import { understandQuery } from '../query/understand-query.ts';
-import { forgetsIt, takesBack } from './take-back-phrases.ts';
+import { deniesAllergy, forgetsIt, takesBack, tellsMistake } from './take-back-phrases.ts';
 
 const [MAX_KEPT, MAX_CHARACTERS] = [10, 80];
 const SENTENCE_ENDS =
@@ -26,11 +26,27 @@ export function restateRestrictions(
   onMenu: ReadonlySet<string> = new Set(),
 ): Restrictions {
   if (forgetsIt(fold(text).trim())) return without(before, stated(NO_RESTRICTIONS, previous, onMenu));
+  if (tellsMistake(fold(text))) return corrected(before, text, onMenu);
   if (!takesBack(fold(text))) return stated(before, text, onMenu);
   return text
     .split(SENTENCE_ENDS)
     .reduce((now, clause) => (takesBack(fold(clause)) ? takenBack(now, clause) : stated(now, clause, onMenu)), before);
 }
+
+/** “Mixed that up: I am not allergic to eggs, to nuts”: what a clause denies is gone, and what another names is refused. */
+function corrected(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
+  const clauses = text.split(SENTENCE_ENDS).flatMap((sentence) => sentence.split(/[,:]/u));
+  const isDenied = (clause: string): boolean =>
+    (takesBack(fold(clause)) || deniesAllergy(fold(clause))) && mentionsOf(clause).length > 0;
+  if (!clauses.some(isDenied)) return stated(before, text, onMenu);
+  return clauses.reduce((now, clause) => {
+    if (isDenied(clause)) return takenBack(now, clause);
+    const codes = wordsIn(clause).length > MOST_NAMING ? [] : mentionsOf(clause).flatMap((each) => each.codes);
+    const next = stated(now, clause, onMenu);
+    return { ...next, exclude_allergens: inOrder([...next.exclude_allergens, ...(clause.includes('?') ? [] : codes)]) };
+  }, before);
+}
+const MOST_NAMING = 6;
 
 /** Foods that people who refuse them never eat, in any dish. */
 const NEVER_EATEN: ReadonlySet<string> = new Set(Object.values(WITHOUT_FOOD));

@@ -37,6 +37,20 @@ const TAKES_BACK = new RegExp(`${word([...Object.values(NO_LONGER), FORGETS].joi
 const FORGETS_IT =
   /^\W*(?:(?:please )?forget (?:about )?(?:that|it)|vergiss das|oublie (?:ca|cela)|dimenticalo|olvidalo|vergeet dat|esquece isso|zapomnij o tym|unut bunu|忘れて(?:ください)?)\W*$/u;
 
+/** Says that something that was said before was wrong. */
+const MISTAKE =
+  /(?<!\p{L})(?:mixed (?:it|that|this|them|things|something) up|my mistake|by mistake|mistaken|misspoke|got (?:it|that) wrong|wrong way round|typo|verwechselt|vertan|versprochen|vertippt|falsch gesagt|trompee?|erreur|sbagliat[oa]|errore|confus[oa]|equivocad[oa]|equivoque|confundi|vergist|vergissing|enganei|enganad[oa]|engano|pomylil[ae]m|pomylka|yanlis (?:soyledim|yazdim|oldu)|karistirdim|galti)(?!\p{L})/u;
+const NOT_ALLERGIC = new RegExp(
+  `(?:not|n['’]?t|no|nicht|keine?|pas|non|niet|geen|nao|nie|degil|yok|nahi)[^,]{0,12}(?:${ABOUT})|(?:${ABOUT})[^,]{0,15}(?:degil|yok|nahi)`,
+  'u',
+);
+
+/** Returns whether a message, folded, says that something was told by mistake. */
+export const tellsMistake = (message: string): boolean => MISTAKE.test(message);
+
+/** Returns whether a clause, folded, says that there is no allergy. */
+export const deniesAllergy = (clause: string): boolean => NOT_ALLERGIC.test(clause);
+
 /** Returns whether a clause, folded, says that something is no longer refused. */
 export const takesBack = (clause: string): boolean => TAKES_BACK.test(clause);
 

@@ -1,6 +1,6 @@
 import { foodCalled } from './foods.ts';
 import { ListReader } from './list-reader.ts';
-import { inedibleIn, overIn } from './past-and-jokes.ts';
+import { absentIn, inedibleIn, overIn } from './past-and-jokes.ts';
 import { AFTER_BOOK, ALLERGY_COMPOUND, denialAt, isAllergyWord, notHavingAt, wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
 import { isWanting } from './refusal-signs.ts';
@@ -9,15 +9,15 @@ import { normalise, PARTING, PhraseBook, type Piece, piecesOf, spanAround } from
 /** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
 const HARMLESS = new PhraseBook(
   Object.entries({
-    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, run out of, ran out of, running out of, free of charge, for free, free range, well done, to take away, for take away, take away please, without further ado,
-      nein warte, nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
-      non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
-      no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,
-      no espera, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa,
-      nee wacht, niet vergeten, geen probleem, geen haast, geen idee, waarom niet,
-      nao esqueca, nao se esqueca, sem problema, sem pressa, por que nao,
-      nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu,
-      sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin`,
+    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, run out of, ran out of, running out of, without problems, without any problems, without a problem, without issues, without any issues, without trouble, free of charge, for free, free range, well done, to take away, for take away, take away please, without further ado,
+      ohne probleme, ohne problem, ohne weiteres, ohne schwierigkeiten, nein warte, nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
+      sans probleme, sans problemes, sans souci, sans soucis, non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
+      senza problemi, senza problema, no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,
+      sin problemas, no espera, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa,
+      zonder problemen, zonder probleem, nee wacht, niet vergeten, geen probleem, geen haast, geen idee, waarom niet,
+      sem problemas, nao esqueca, nao se esqueca, sem problema, sem pressa, por que nao,
+      bez problemu, bez problemow, nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu,
+      sorunsuz, sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin`,
     named:
       'me quede sin, me he quedado sin, nos quedamos sin, sono rimasto senza, sono rimasta senza, fiquei sem, ficamos sem, je n ai plus de, on n a plus de',
     false:
@@ -132,7 +132,13 @@ function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): bo
 
 /** The pieces that deny an allergy, with what it would be to: “I am not allergic to nuts”. */
 function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<number> {
-  const denied = new Set([...overIn(pieces), ...inedibleIn(pieces)]);
+  const denied = new Set([
+    ...overIn(pieces),
+    ...inedibleIn(pieces),
+    ...absentIn(pieces),
+    ...nobodyIn(pieces),
+    ...borneIn(pieces),
+  ]);
   for (let at = 0; at < pieces.length; at += 1) {
     const length = denialAt(pieces, at);
     const end = length === 0 ? endOfNotHaving(pieces, lists, at) : lists.read(at + length, 'afterwards').end;
@@ -176,6 +182,58 @@ const MOST_LEFT = 4;
 /** “So”: what comes after it is another clause. */
 const FOLLOWING = wordSet(
   'so and but also und aber dus maar en donc et mais quindi e ma asi y pero entao mas wiec i ale ama ve',
+);
+
+const clauses = (pieces: readonly Piece[]): Span[] => {
+  const spans: Span[] = [];
+  for (let at = 0; at < pieces.length; at = spans.at(-1)?.end ?? pieces.length)
+    spans.push(spanAround(pieces, at, PARTING));
+  return spans;
+};
+const range = ({ begin, end }: Span): number[] => Array.from({ length: end - begin }, (_, offset) => begin + offset);
+
+/** The pieces that say of nothing named that nobody has an allergy: “Allergien hat bei uns keiner”, “allergies? none”. */
+function nobodyIn(pieces: readonly Piece[]): number[] {
+  return clauses(pieces).flatMap((span, index, all) => {
+    const own = pieces.slice(span.begin, span.end);
+    const next = all[index + 1];
+    const answer = next === undefined ? [] : pieces.slice(next.begin, next.end).map(({ key }) => key);
+    const isAbout =
+      own.some(isAllergyWord) &&
+      !own.some(({ key, mention }) => mention !== undefined || OWN.has(key) || foodCalled(key) !== undefined);
+    if (!isAbout) return [];
+    if (own.some(({ key }) => NOBODY.has(key))) return range(span);
+    const isNone = own.length <= MOST_ASKED && answer.length <= 2 && NONE.has(answer[0] ?? '');
+    return isNone && next !== undefined ? [...range(span), ...range(next)] : [];
+  });
+}
+const MOST_ASKED = 3;
+const NOBODY = wordSet(
+  'nobody noone none keiner niemand personne aucun aucune nessuno nadie ninguno ninguem nenhum nikt zaden kimse kimsenin',
+);
+const NONE = wordSet('none no nope nein keine aucune non nessuna ninguna geen nenhuma nao zadnych nie yok');
+const OWN = wordSet('my mein meine ma mes mia mie mi mis mijn minha minhas moja moje benim');
+
+/** The pieces of clauses that say how well something is borne: “ich vertrage Milch ohne Probleme”. */
+function borneIn(pieces: readonly Piece[]): number[] {
+  return clauses(pieces).flatMap((span) => {
+    const own = pieces.slice(span.begin, span.end);
+    const isWell = own.some(
+      ({ key }, offset) => WELL.has(key) || HARMLESS.at(pieces, span.begin + offset)?.value === 'true',
+    );
+    const isDenied = own.some(
+      ({ key }, offset) => NEGATING.has(key) && HARMLESS.at(pieces, span.begin + offset) === undefined,
+    );
+    return own.some(({ key }) => BEARING.test(key)) && isWell && !isDenied ? range(span) : [];
+  });
+}
+const BEARING =
+  /^(?:vertrag(?:e|en|t|st)?|tolerate[sd]?|tolere(?:nt)?|tollero|tollera|tolero|tolera|tolerujemy|toleruje|digest|digests|handle|handles|supporte|supportons|verdraag|verdraagt|verdragen)$/;
+const WELL = wordSet(
+  'gut super prima bestens problemlos perfekt fine well okay easily perfectly bien bene perfettamente perfectamente goed prima bem perfeitamente dobrze swietnie iyi',
+);
+const NEGATING = wordSet(
+  'no not never t cannot kein keine keinen nicht nie schlecht pas plus jamais ne n non mai no nunca niet geen nooit nao nie nigdy badly poorly mal male',
 );
 
 /** “Yumurta alerjim yok”, “दूध से एलर्जी नहीं है”: where what comes before the allergy begins. */

@@ -1,6 +1,7 @@
+import { dietNamed } from '../../../contracts/diets.ts';
 import { isCommonWord } from './explained-words.ts';
 import { isAllergyWord, wordSet } from './phrase-books.ts';
-import { PARTING, PhraseBook, type Piece, type Span, spanAround } from './words-of.ts';
+import { PARTING, PhraseBook, type Piece, SENTENCE_ENDS, type Span, spanAround } from './words-of.ts';
 
 const book = (phrases: string): PhraseBook<true> =>
   new PhraseBook(phrases.split(',').map((phrase) => [phrase.trim(), true] as const));
@@ -92,7 +93,7 @@ const MOST_CLAUSES_BACK = 3;
 
 /** Things other than food that people say they are allergic to, jokingly or not. */
 const INEDIBLE = wordSet(
-  `morning mornings monday mondays waiting queue queues queuing service work exercise gym maths math drama smalltalk bills taxes washing washing-up cat cats dog dogs dust bees wasp wasps sun sunlight penicillin perfume plaster plasters noise alarm alarms meetings politics football rain winter boredom nonsense stairs traffic mosquitoes bullshit commitment ex
+  `morning mornings monday mondays waiting queue queues queuing service work exercise gym maths math drama smalltalk bills taxes washing washing-up flea fleas flohe puces pulci pulgas vlooien pchly pire cat cats dog dogs dust bees wasp wasps sun sunlight penicillin perfume plaster plasters noise alarm alarms meetings politics football rain winter boredom nonsense stairs traffic mosquitoes bullshit commitment ex
   morgen montag montage wartezeit wartezeiten warten schlangen arbeit sport mathe stress hektik abwasch katze katzen katzenhaare hund hunde hundehaare staub hausstaub biene bienen wespe wespen sonne penicillin parfum pflaster larm regen dummheit bedienung unsinn
   matin matins lundi lundis attente attentes travail sport maths betise impots vaisselle chats chien chiens poussiere abeille abeilles guepe guepes soleil penicilline parfum bruit pluie
   mattina mattine lunedi attesa attese fila coda lavoro sport matematica tasse gatto gatti cane cani polvere api ape vespe sole penicillina profumo rumore pioggia stupidita
@@ -113,13 +114,49 @@ export function inedibleIn(pieces: readonly Piece[]): ReadonlySet<number> {
     const after = pieces.slice(at + 1, end).map(({ key }) => key);
     const to = after.findIndex((key) => TO.has(key));
     const isOf =
-      INEDIBLE.has(pieces[at - 1]?.key ?? '') || (to >= 0 && after.slice(to).some((key) => INEDIBLE.has(key)));
+      pieces.slice(begin, at).some(({ key }, offset) => INEDIBLE.has(key) && isBeside(pieces, begin + offset, at)) ||
+      (to >= 0 && after.slice(to).some((key) => INEDIBLE.has(key)));
     const isKnown = ({ key, mention }: Piece): boolean =>
       mention === undefined && (INEDIBLE.has(key) || HARD.has(key) || TO.has(key) || isCommonWord(key));
     const isAll = pieces.slice(begin, end).every((each) => isAllergyWord(each) || isKnown(each));
-    for (let next = begin; isOf && isAll && next < end; next += 1) jest.add(next);
+    // “Gegen Montage bin ich allergisch, gegen Schnitzel nicht.”
+    const more = clauseAt(pieces, end);
+    const isDenied = TO.has(pieces[end]?.key ?? '') && NEVER.has(pieces[more.end - 1]?.key ?? '');
+    for (let next = begin; isOf && isAll && next < (isDenied ? more.end : end); next += 1) jest.add(next);
   }
   return jest;
+}
+/** “A work allergy”, “gegen Montage bin ich allergisch”. */
+const isBeside = (pieces: readonly Piece[], at: number, allergy: number): boolean =>
+  at === allergy - 1 || TO.has(pieces[at - 1]?.key ?? '');
+
+/** Says that whoever was named is not there, or eats all there is. */
+const NOT_THERE = book(
+  `isn t coming, is not coming, not coming, isn t here, is not here, not here today, not with us today, stays home, stayed home, stays at home, stayed at home,
+  kommt nicht, kommt aber nicht, kommt heute nicht, kommt aber heute nicht, kommt heute aber nicht, kommt leider nicht, kommt doch nicht, ist nicht dabei, ist heute nicht dabei, nicht dabei, bleibt daheim, bleibt zuhause, bleibt zu hause,
+  ne vient pas, vient pas, n est pas la, n est pas avec nous, reste a la maison,
+  non viene, oggi non viene, non c e, resta a casa, e rimasto a casa, e rimasta a casa,
+  no viene, hoy no viene, no ha venido, no esta hoy, no esta aqui, se queda en casa, se ha quedado en casa,
+  komt niet, komt vandaag niet, is er niet bij, blijft thuis, nao vem, hoje nao vem, nao veio, ficou em casa, nie przyjdzie, nie przychodzi, zostal w domu, zostala w domu, gelmiyor, gelmeyecek, evde kaldi`,
+);
+/** Whom nobody else can answer for. */
+const SELF = wordSet('i me ich mich mir je moi io yo ik mij eu mim ja mnie ben beni');
+
+/** The pieces of a sentence about the allergy or diet of somebody who is not there: “my cousin is coeliac, but he is not coming”. */
+export function absentIn(pieces: readonly Piece[]): ReadonlySet<number> {
+  const absent = new Set<number>();
+  for (const at of pieces.keys()) {
+    const length = NOT_THERE.at(pieces, at)?.length ?? 0;
+    if (length === 0) continue;
+    const { begin } = spanAround(pieces, at, SENTENCE_ENDS);
+    const told = pieces.slice(begin, at);
+    const isTold = told.some(
+      (piece) => isAllergyWord(piece) || piece.mention !== undefined || dietNamed(piece.key) !== undefined,
+    );
+    if (!isTold || told.some(({ key }) => SELF.has(key))) continue;
+    for (let next = begin; next < at + length; next += 1) absent.add(next);
+  }
+  return absent;
 }
 /** Adjectives for such things, and for no food. */
 const HARD = wordSet(

@@ -183,7 +183,8 @@ export class PhraseReader {
       // “Ich bin allergisch gegen …”: what begins to refuse what follows refuses no word before it.
       const begins = this.#before(list.end) !== undefined;
       // “Bin allergisch”.
-      const isGlued = !begins && /^[-\s]$/u.test(following?.gap ?? '') && !isCommonWord(last.key);
+      const isGlued =
+        !begins && /^[-\s]$/u.test(following?.gap ?? '') && !isCommonWord(last.key) && !DEGREES.has(last.key);
       if (last.isKnown || (isGlued && (phrase.value === 'allergy' || following?.key === 'free'))) {
         const end = list.end + phrase.length;
         this.#findings.refuse(list.items, phrase.value, { begin: at, end });
@@ -252,7 +253,7 @@ export class PhraseReader {
     }
     if (mention?.isRefusal !== true) {
       // “Quittenallergie”.
-      if (mention !== undefined || !ALLERGY_COMPOUND.test(key)) return undefined;
+      if (mention !== undefined || !ALLERGY_COMPOUND.test(key) || OF_DEGREE.test(key)) return undefined;
       this.#findings.giveUp(this.#text.slice(start, end), span);
       return span.end;
     }
@@ -283,6 +284,13 @@ export class PhraseReader {
 
 /** “Grillgerichte”. */
 const OF_DISHES = /^(\p{L}{3,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gerichte?n?|speisen?|sorten?)$/u;
+/** How bad an allergy is: “a proper allergy”, “hochallergisch”. */
+const DEGREES = wordSet(
+  `proper real serious severe bad strong massive huge mild slight major genuine full actual true deadly lethal known food such this that same
+  starke schwere echte richtige schlimme heftige leichte grave forte fortes severe serieuse severa fuerte seria leve ernstige zware lichte echte
+  silna silne ciezka powazna ciddi agir siddetli`,
+);
+const OF_DEGREE = /^(?:hoch|stark|schwer|super|hyper|extrem|mega|ultra|total|voll)(?:allergi|intoleran)/u;
 const COMMA = /[,、，]/u;
 const POSSESSIVE = wordSet('my your his the a new');
 /** “Egg isn’t tolerated”; but “onion soup that isn’t greasy”. */

@@ -9,7 +9,7 @@ type Phrases = Readonly<Record<Severity, string>>;
 
 /** Folded. */
 const ALLERGIC =
-  '(?:allerg(?:ic|y|ies|isch|ie(?:en|n)?|iques?|ic[oai]|iche|ia|is[kt]a?|iker)|alerg(?:ic[oa]s?|ias?|icz\\p{L}+|i[iae])|intoleran(?:t|tes?|ti|ce|cias?|z|tie)|intolleran(?:te|ti|za|ze)|unvertra?e?glichkeit(?:en)?|uczul(?:on[ya]|eni[ea])|overgevoelig|over(?:folsom|kanslig)|sensitiv(?:e|ity)|anaphyla(?:ctic|xis))';
+  '(?:allerg(?:ic|y|ies|isch|ie(?:en|n)?|iques?|ic[oai]|iche|ia|is[kt]a?|iker)|alerg(?:ic[oa]s?|ias?|icz\\p{L}+|i[iae])|intoleran(?:te?s?|ti|ce|cias?|z|tie)|intolleran(?:te|ti|za|ze)|unvertra?e?glichkeit(?:en)?|uczul(?:on[ya]|eni[ea])|overgevoelig|over(?:folsom|kanslig)|sensitiv(?:e|ity)|anaphyla(?:ctic|xis))';
 /** Words between “allergic” and the refused thing. */
 const ALLERGIC_TO =
   '(?:to|of|against|on|for|from|mot|mod|over ?for|gegen|auf|voor|tegen|na|aux?|ao?s?|a l[ae]?|a l[oa]s|al|all|all[ae]|agli|ai)';
@@ -74,7 +74,7 @@ export const BEFORE: Phrases = {
 
 /** Phrases after the refused food. */
 export const AFTER: Phrases = {
-  taste: `free, frei, freie, vrij, fri, fritt, weglassen, weg lassen, nicht, iceremeyen, icermeyen, icermesin, icermez, olmasin, olmadan, olmayan, koymayin, istemiyorum, sevmiyorum, haric, degil, yok, ke bina, के बिना, nahi, nahin, नहीं, न हो, मुक्त, रहित, 없이, 빼고, 없는`,
+  taste: `free, frei, freie, vrij, fri, fritt, weglassen, weg lassen, nicht, iceremeyen, icermeyen, icermesin, icermez, olmasin, olmadan, mag ich nicht, mag ich gar nicht, mag ich uberhaupt nicht, mag ich leider nicht, mogen wir nicht, mag sie nicht, mag er nicht, schmeckt mir nicht, schmecken mir nicht, esse ich nicht so gern, kann ich nicht leiden, lust ik niet, vind ik niet lekker, no me gusta, no me gustan, non mi piace, non mi piacciono, je n aime pas, j aime pas, nao gosto, nie lubie, olmayan, koymayin, istemiyorum, sevmiyorum, haric, degil, yok, ke bina, के बिना, nahi, nahin, नहीं, न हो, मुक्त, रहित, 없이, 빼고, 없는`,
   allergy: `allergy, allergies, allergic, allergen, intolerance, intolerances, intolerant, sensitivity, sensitive, allergie, allergien, allergi, allergisk, intolerans, allergisch, allergiker, unvertraglichkeit, unvertraeglichkeit, intoleranz, intolerantie, alerjisi, alerjim, alerjim var, alerjisi var, alerjisi olan, alerjik, alerjigim var, intoleransi, yiyemem, yiyemiyorum, yemiyorum, yemem, vertrage ich nicht, se allergy, से एलर्जी, एलर्जी, की एलर्जी, 알레르기, 알러지`,
 };
 
@@ -92,13 +92,13 @@ export const ALLERGY_WORDS =
 
 /** Words between a refusal and the refused food, or after it. */
 export const PADDING =
-  'any the a an all of von van di in it too very so really much that this contain contains containing have having has traces trace spuren sporen tracce trazas vestigios kind kinds sort added raw fresh cooked or either der die das den dem des jegliche viel zu le la les l de du des d un une trop il lo i gli del della dei degli delle troppo el los las nada mucho het een te veel o os as do da dos das muito na ki ka ke to al alla alle agli ai all au aux ao aos gegen auf voor tegen mot mod';
+  'any bien bene goed well the a an all of von van di in it too very so really much that this contain contains containing have having has traces trace spuren sporen tracce trazas vestigios kind kinds sort added raw fresh cooked or either der die das den dem des jegliche viel zu le la les l de du des d un une trop il lo i gli del della dei degli delle troppo el los las nada mucho het een te veel o os as do da dos das muito na ki ka ke to al alla alle agli ai all au aux ao aos gegen auf voor tegen mot mod';
 export const TRAILING =
   'products product stuff at all in it inside produkte produits prodotti productos producten allergens';
 
 /** Where a list of refused things ends. */
 export const NOT_REFUSED =
-  'even food nourriture cibo comida jedzenie jedzenia yemek charge cost smoking with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama jag jeg vi har vad hva hvad men med tack tak takk expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
+  'even food nourriture cibo comida jedzenie jedzenia yemek charge cost smoking with under over below above for please thanks thank you that which what who where when how is are am be i we it he she they my our more less than something anything everything nothing but special fancy particular specific me te le nos se mi ti ci vous nous mir dir ihm ihr uns wegen because due aufgrund cause porque porquoi vanwege bo kommen kommt viene vienen vengo venir vient coming come going komt vem gelmiyor droit right allowed darf durfen guste gusten problem worries idea matter rush preference need needs one sure yes no not do does can could would will should want like there here only just mit unter uber fur bitte danke dass ich wir es mehr weniger als aber avec sous pour merci je nous mais con sotto per favore grazie ma io con bajo por favor gracias pero yo met onder voor alstublieft graag maar ik com abaixo obrigado mas eu z pod dla prosze ale ja ile icin lutfen ama jag jeg vi har vad hva hvad men med tack tak takk expensive cheap cher chere teuer caro cara duur drogo available open que qual quais quali cosa che quoi quel quelle quels quelles wat welke was welche co jakie ne hangi posso puedo puis peux kann kan mogę yiyebilirim comer manger mangiare essen eten';
 
 /** Words that join refused foods. */
 export const AND = 'and und och og et e ed y en i oraz ve plus aur और तथा';

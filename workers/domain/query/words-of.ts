@@ -19,8 +19,62 @@ const UNSPACED =
 /** Returns whether a text has letters of a script that puts no spaces between words. */
 export const isUnspaced = (text: string): boolean => UNSPACED.test(text);
 
-/** Compatibility forms and quotes made one, so that places in the text hold for all that follows. */
-export const normalise = (text: string): string => text.normalize('NFKC').replace(/[‘’`´]/g, "'");
+/** Pictures that stand for words, with one of the words. */
+const PICTURES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    milk: '🥛🍼🐄',
+    cheese: '🧀',
+    butter: '🧈',
+    eggs: '🥚🍳',
+    peanuts: '🥜',
+    nuts: '🌰',
+    bread: '🍞🥖🥐🥯🥨',
+    wheat: '🌾',
+    shrimp: '🦐🍤',
+    crab: '🦀',
+    lobster: '🦞',
+    fish: '🐟🐠🐡🎣',
+    squid: '🦑',
+    octopus: '🐙',
+    oyster: '🦪🐚',
+    beef: '🥩🐂🐃',
+    pork: '🐖🐷🥓',
+    chicken: '🍗🐔🐓',
+    lamb: '🐑🐏',
+    alcohol: '🍷🍺🍻🍸🍹🥂🍾🥃🍶',
+    onion: '🧅',
+    garlic: '🧄',
+    mushroom: '🍄',
+    spicy: '🌶',
+    tomato: '🍅',
+    pepper: '🫑',
+    aubergine: '🍆',
+    olive: '🫒',
+    pineapple: '🍍',
+    potato: '🥔',
+    corn: '🌽',
+    vegan: '🌱🌿',
+    pizza: '🍕',
+    pasta: '🍝',
+    soup: '🍲',
+    salad: '🥗',
+    'ice cream': '🍦🍨',
+    cake: '🍰🎂',
+    coffee: '☕',
+    allergy: '🚫❌⛔🛑🙅✖🤢🤮🤧',
+    hospital: '🚑🏥💉☠💀😵⚰',
+  }).flatMap(([word, pictures]) => [...pictures].map((picture) => [picture, ` ${word} `] as const)),
+);
+
+/** Compatibility forms and quotes made one and pictures made words, so that places in the text hold for all that follows. */
+export const normalise = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[‘’`´]/g, "'")
+    .replace(
+      /\p{Extended_Pictographic}\p{Emoji_Modifier}*\uFE0F?(?:\u200D[^\s])*/gu,
+      (picture) => PICTURES.get(String.fromCodePoint(picture.codePointAt(0) ?? 0)) ?? picture,
+    );
 
 const SPANISH = new Set(COMMON.es.split(' ').filter((word) => !COMMON.en.split(' ').includes(word)));
 /** “Soy celíaca”: the Spanish verb is not the bean. */
