@@ -5,6 +5,24 @@ import { understandQuery } from '../../../workers/domain/query/understand-query.
 
 /** Requests, questions and complaints about dishes with allergens, which refuse nothing. */
 const ORDINARY = `
+  statt der Nusstorte lieber den Apfelstrudel
+  and make it three hummus
+  make that two prawn toasts
+  instead of the salmon I'll have the cod
+  lose the cheese board
+  scratch the almond tart
+  forget the walnut loaf
+  cancel the fish and chips
+  not the cod, the salmon
+  I meant the prawn one
+  I said three eggs, not two
+  nur zwei Eier, nicht drei
+  à la place du saumon je prends le cabillaud
+  al posto del salmone prendo il merluzzo
+  en vez del salmón póngame bacalao
+  in plaats van de zalm neem ik de kabeljauw
+  no el salmón, el bacalao
+  nicht den Lachs, die Forelle
   swap the carbonara for a lasagne
   one lasagne for pickup at 7pm
   could you recommend a wine to go with the sea bass?

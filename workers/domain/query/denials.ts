@@ -3,8 +3,8 @@ import { ListReader } from './list-reader.ts';
 import { absentIn, inedibleIn, overIn } from './past-and-jokes.ts';
 import { AFTER_BOOK, ALLERGY_COMPOUND, denialAt, isAllergyWord, notHavingAt, wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
-import { isWanting } from './refusal-signs.ts';
-import { normalise, PARTING, PhraseBook, type Piece, piecesOf, spanAround } from './words-of.ts';
+import { isWanting, signOf } from './refusal-signs.ts';
+import { normalise, PARTING, PhraseBook, type Piece, piecesOf, type Span, spanAround } from './words-of.ts';
 
 /** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
 const HARMLESS = new PhraseBook(
@@ -79,9 +79,12 @@ export function withoutPassed(said: string): string {
 function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const harmless = new Set<number>();
   for (let at = 0; at < pieces.length; at += 1) {
+    const contrasted = lengthOfContrast(pieces, at);
     const found = isCorrecting(pieces, at)
       ? { length: 1, value: 'true' }
-      : (saidBesideAt(pieces, at) ?? HARMLESS.at(pieces, at));
+      : contrasted > 0
+        ? { length: contrasted, value: 'true' }
+        : (saidBesideAt(pieces, at) ?? HARMLESS.at(pieces, at));
     const isNamed = found?.value === 'named' && pieces[at + found.length]?.mention !== undefined;
     for (
       let next = at;
@@ -92,6 +95,20 @@ function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
   }
   return harmless;
 }
+
+/** “Three eggs, not two”, “not the cod, the salmon”: how many pieces say what was not meant. */
+function lengthOfContrast(pieces: readonly Piece[], at: number): number {
+  if (!NOT.has(pieces[at]?.key ?? '')) return 0;
+  const { end } = spanAround(pieces, at, PARTING);
+  if (isCount(pieces[at + 1]) && end === at + 2) return 2;
+  const instead = pieces.slice(end, spanAround(pieces, end, PARTING).end);
+  const isDish =
+    DEFINITE.has(pieces[at + 1]?.key ?? '') && DEFINITE.has(instead[0]?.key ?? '') && instead.length <= MOST_WORDS;
+  return isDish && !instead.some(({ key }, index) => signOf(key, instead[index - 1]?.key) !== undefined) ? end - at : 0;
+}
+const MOST_WORDS = 4;
+const NOT = wordSet('not nicht pas non no niet nao nie');
+const DEFINITE = wordSet('the der die das den le la les l il lo gli i el los las de het o a os as');
 
 /** “Drei Espresso, nein, zwei”: another number of what was counted before. “No, the salmon”: another dish. */
 function isCorrecting(pieces: readonly Piece[], at: number): boolean {

@@ -4,6 +4,7 @@ import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { isCommonWord } from './explained-words.ts';
 import { type Food, foodNamed, foodsMentioned, foodsOfCompound, isOwnDish } from './foods.ts';
 import { AFTER_BOOK, EITHERS, refusalAt, wordSet } from './phrase-books.ts';
+import { isNumberWord } from './prices.ts';
 import { AND, NOT_REFUSED, OR, PADDING, type Severity, TRAILING } from './refusal-phrases.ts';
 import { isWanting } from './refusal-signs.ts';
 import { CLAUSE_ENDS, isUnparted, isUnspaced, type Piece } from './words-of.ts';
@@ -151,6 +152,8 @@ export class ListReader {
       };
     }
     if (food !== undefined) return { ...known, codes: [], isAllergen: false, ...food };
+    // “Three eggs, not two.”
+    if (isNumberWord(piece.key) && this.#pieces[at + 1]?.mention === undefined) return undefined;
     if (STOPS.has(piece.key) || isJoint(piece) || !/\p{L}/u.test(piece.key)) return undefined;
     if (piece.key.length === 1 && !/[^\p{Script=Latin}]/u.test(piece.key)) return undefined;
     if (AFTER_BOOK.at(this.#pieces, at)?.value === 'allergy' || PADS.has(piece.key)) return undefined;
