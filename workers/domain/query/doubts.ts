@@ -3,7 +3,7 @@ import { deadlyPlaces } from './deadly-harm.ts';
 import { isExplained, isFood, saysAsWell, unexplainedInRun } from './explained-words.ts';
 import type { Findings } from './findings.ts';
 import type { Food } from './foods.ts';
-import { misspelt } from './list-reader.ts';
+import { isWholeDish, misspelt } from './list-reader.ts';
 import { wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
 import {
@@ -79,7 +79,7 @@ interface Clause {
   unknown: string[];
 }
 
-const SENTENCE = /[.!?;:()。！？।…\n–—]/u;
+const SENTENCE = /[.!?;:()。！？।…\n–—]|\s-\s/u;
 const COMMA = /[,、，]/u;
 const BUT = new Set(
   'but aber sondern mais ma pero maar mas ale byle ama fakat lekin लेकिन पर par でも ただし しかし'.split(' '),
@@ -95,16 +95,6 @@ export const isPerson = (key: string): boolean => PERSONS.has(key);
 /** Of these, those for who eats. */
 const EATERS = wordSet(
   'i me us we he she him her they them ich mir mich wir uns er sie ihm ihr je moi me m nous il elle lui io mi ci noi lui lei yo me nos el ella ik mij we ons hij zij eu me nos ele ela ja mnie nam ben bana biz main mujhe hum',
-);
-/**
- * Whole dishes that have an allergen. They are ordered, praised and complained about in any words, and count as harmful
- * only with an explicit statement.
- */
-const DISHES = wordSet(
-  `pizza pizzas pizze lasagne lasagna lasagnes lasagnas lasana lasanha lazanya pasta spaghetti penne macaroni tagliatelle
-  ravioli noodles noodle nudeln pates makaron makaronu massa makarna cake cakes waffle waffles pancake pancakes muffin muffins
-  croissant croissants bagel bagels samosa samosas ramen udon quiche omelette milkshake milkshakes cappuccino gelato
-  baklava couscous tiramisu carbonara パスタ ラーメン うどん ピザ 天ぷら`,
 );
 /** Pronouns for a thing named earlier. */
 const BACK = wordSet('it they them this that those these');
@@ -240,7 +230,7 @@ const isOfUnknown = (clauses: readonly Clause[], clause: Clause): boolean =>
 const isOfHarm = ({ isHarm, isStory, hasSign, places }: Clause): boolean =>
   isHarm || (hasSign && !isStory && places.some(({ piece }) => EATERS.has(piece.key)));
 
-const isDish = ({ piece }: Place): boolean => DISHES.has(piece.key);
+const isDish = ({ piece }: Place): boolean => isWholeDish(piece.key);
 
 const isName = ({ codes, food, at }: Place): boolean => codes.length > 0 || food?.begin === at;
 /** It is only spelled like a name. */

@@ -18,6 +18,17 @@ const EXAMPLES = wordSet('like as including especially wie etwa comme come como 
 const HAVING = wordSet('have having has');
 const JOINING_RUN = /^(?:と|や|・|、|または|及び|和|或)$/u;
 const MAX_ITEMS = 40;
+/**
+ * Whole dishes that have an allergen. They are ordered, praised and complained about in any words, and count as harmful
+ * only with an explicit statement.
+ */
+const DISHES = wordSet(
+  `pizza pizzas pizze lasagne lasagna lasagnes lasagnas lasana lasanha lazanya pasta spaghetti penne macaroni tagliatelle
+  ravioli noodles noodle nudeln pates makaron makaronu massa makarna cake cakes waffle waffles pancake pancakes muffin muffins
+  croissant croissants bagel bagels samosa samosas ramen udon quiche omelette milkshake milkshakes cappuccino gelato
+  baklava couscous tiramisu carbonara パスタ ラーメン うどん ピザ 天ぷら`,
+);
+export const isWholeDish = (key: string): boolean => DISHES.has(key);
 
 /** Something that may be refused. */
 export interface Item {
@@ -63,6 +74,7 @@ export class ListReader {
           (item.isKnown && EXAMPLES.has(this.#pieces[at - 1]?.key ?? '')) ||
           (item.isKnown &&
             item.food?.isDish !== true &&
+            !(isWholeDish(item.key) && this.#isAfterComma(at)) &&
             (item.isAllergen || said !== 'taste' || this.#isLast(at, item))) ||
           (mayBeUnknown && this.#isEnumerated(at) && !isCommonWord(item.key)));
       if (!isTaken || item === undefined) return { items, end };
@@ -94,6 +106,10 @@ export class ListReader {
     const again = refusalAt(this.#pieces, next);
     return next + (again?.length ?? 0);
   }
+
+  /** “Allergic to fish, pizza for him”: with no “and” between. */
+  readonly #isAfterComma = (at: number): boolean =>
+    /[,、，]/u.test(this.#pieces[at]?.gap ?? '') && !isJoint(this.#pieces[at - 1]);
 
   #isExample(at: number): boolean {
     const isSuch = this.#pieces[at]?.key === 'such' && this.#pieces[at + 1]?.key === 'as';
