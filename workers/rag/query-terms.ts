@@ -11,6 +11,8 @@ export type ChunkKind = 'product' | 'document';
 export interface WeightedTerm {
   term: string;
   weight: number;
+  /** A term of the query itself; else a synonym, or what a misspelt word may mean. */
+  isTyped: boolean;
 }
 
 /** Weight of a synonym, relative to the word itself. */
@@ -84,7 +86,8 @@ export function weighTerms({ terms: typed, unknown, kinds }: Omit<Analysis, 'mod
       // The count of all chunks may be older than the index.
       const all = Math.max(total, chunks);
       const rarity = Math.log(1 + (all - chunks + 0.5) / (chunks + 0.5));
-      return { term, weight: count * rarity * likeness * (isPair(term) ? PAIR_WEIGHT : 1) };
+      const weight = count * rarity * likeness * (isPair(term) ? PAIR_WEIGHT : 1);
+      return { term, weight, isTyped: likeness === 1 };
     })
     .toSorted((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
   return [

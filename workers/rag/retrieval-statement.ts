@@ -10,6 +10,8 @@ import { numberArray, textArray } from './sql-arrays.ts';
 const K1 = 1.2;
 const B = 0.75;
 const LEG_LIMIT = 50;
+/** How strongly the words of a short question are doubted when no document has all of them. */
+const DOUBT = 2.5;
 
 export interface QueryVector {
   values: readonly number[];
@@ -61,16 +63,13 @@ interface Search extends Scope {
  * The chunks that fit best, with the points of both legs added up. There must be a term or a vector.
  *
  * Words count by the share of the query that a chunk has, vectors by how far they stand out. What words find is shown;
- * a chunk that its vector alone finds must stand out.
+ * a chunk that its vector alone finds must stand out. A short question whose words no document has all of may be
+ * asked in other words: there, its words count less beside a vector that knows meanings, the less the fewer are found.
  */
 export function retrievalStatement(search: Search): SQL {
   const { tenantId, terms, vector, limit } = search;
   const legs = [
-    ...(terms.length === 0
-      ? []
-      : [
-          sql`SELECT id, score / ${mostByWords(terms)}::float8 AS points, true AS is_shown FROM (${wordLeg(search)}) AS leg`,
-        ]),
+    ...(terms.length === 0 ? [] : [wordPoints(search)]),
     ...(vector === undefined ? [] : [outstanding(vectorLeg(search, vector), vector)]),
   ];
   const tables = [
@@ -90,6 +89,20 @@ export function retrievalStatement(search: Search): SQL {
     ORDER BY f.score DESC, c.id`;
 }
 
+/** The points of chunks by words. */
+function wordPoints(search: Search): SQL {
+  const { kinds, terms, vector } = search;
+  const share = sql`SELECT id, typed, score / ${mostByWords(terms)}::float8 AS share FROM (${wordLeg(search)}) AS leg`;
+  const isDoubted = vector?.isLexical === false && kinds.every(({ kind }) => kind === 'document');
+  if (!isDoubted) return sql`SELECT id, share AS points, true AS is_shown FROM (${share}) AS s`;
+  const typed = terms.filter(({ isTyped }) => isTyped).length;
+  // The longer the query, the less its vector tells, and the more its words.
+  const exponent = DOUBT * vector.weight ** 2;
+  return sql`
+    SELECT id, CASE WHEN max(typed) OVER () = ${typed}::float8 THEN share ELSE share * power(max(share) OVER (), ${exponent}::float8) END AS points,
+      true AS is_shown FROM (${share}) AS s`;
+}
+
 /** The score of a chunk that has every term of the query, each as often as it likes. */
 const mostByWords = (terms: readonly WeightedTerm[]): number =>
   Math.max(
@@ -97,13 +110,16 @@ const mostByWords = (terms: readonly WeightedTerm[]): number =>
     terms.reduce((sum, { weight }) => sum + weight * (K1 + 1), 0),
   );
 
-/** By words: BM25, its constants folded into what is bound once a term and a kind. */
+/**
+ * By words: BM25, its constants folded into what is bound once a term and a kind; `typed` counts the terms of the query
+ * itself that a chunk has.
+ */
 function wordLeg(search: Search): SQL {
   const { tenantId, kinds, terms, strategy } = search;
-  const q = sql`unnest(${textArray(terms.map(({ term }) => term))}, ${numberArray(terms.map(({ weight }) => weight * (K1 + 1)))}) AS q (term, weight)`;
+  const q = sql`unnest(${textArray(terms.map(({ term }) => term))}, ${numberArray(terms.map(({ weight }) => weight * (K1 + 1)))}, ${numberArray(terms.map(({ isTyped }) => Number(isTyped)))}) AS q (term, weight, typed)`;
   const k = sql`unnest(${textArray(kinds.map(({ kind }) => kind))}, ${numberArray(kinds.map((kind) => (K1 * B) / kind.average_length))}) AS k (kind, per_character)`;
   const scored = sql`
-    SELECT t.chunk_id AS id, sum(q.weight * t.weight / (t.weight + ${K1 * (1 - B)}::float8 + k.per_character * t.length)) AS score
+    SELECT t.chunk_id AS id, sum(q.weight * t.weight / (t.weight + ${K1 * (1 - B)}::float8 + k.per_character * t.length)) AS score, sum(q.typed) AS typed
     FROM ${q} CROSS JOIN ${k} CROSS JOIN LATERAL (
         SELECT o.chunk_id, o.weight, o.length FROM chunk_terms o
         WHERE o.tenant_id = ${tenantId} AND o.kind = k.kind AND o.term = q.term OFFSET 0
@@ -112,7 +128,7 @@ function wordLeg(search: Search): SQL {
     return sql`${scored} WHERE ${isAmong(sql`t.chunk_id`, sql`SELECT id FROM eligible`)} GROUP BY 1 ORDER BY score DESC LIMIT ${legLimit(search)}`;
   }
   return sql`
-    SELECT w.id, w.score FROM (${scored} GROUP BY 1 ORDER BY score DESC) AS w
+    SELECT w.id, w.score, w.typed FROM (${scored} GROUP BY 1 ORDER BY score DESC) AS w
       CROSS JOIN LATERAL (${chunksWhere(tenantId, sql`x.id = w.id`)}) AS c ${ownedByEligible(search)}
     ORDER BY w.score DESC LIMIT ${legLimit(search)}`;
 }

@@ -96,3 +96,50 @@ describe.each([
     expect(hits.map(({ title }) => title)).toEqual(['Delivery', 'Opening']);
   });
 });
+
+describe('a short question of which no document has all words', () => {
+  let services: Services & { close(): Promise<void> };
+  let ctx: Ctx;
+  const TITLES = ['Delivery', 'Gifts', 'Dogs', 'Hours', 'Parking', 'Cards', 'Tables', 'Menus', 'Kids', 'Stairs'];
+  /** Angles on a circle: the question is at 0, “Delivery” is nearest, and the others lie around a right angle. */
+  const angleOf = (text: string) => {
+    const at = TITLES.findIndex((title) => text.startsWith(title));
+    return at === -1 ? 0 : at === 0 ? 1.1 : 1.3 + at * 0.06;
+  };
+  const model: Embedder = {
+    id: 'circle',
+    embed: (texts) => Promise.resolve(texts.map((text) => [Math.cos(angleOf(text)), Math.sin(angleOf(text))])),
+  };
+
+  beforeAll(async () => {
+    services = openWorker();
+    const { tenantId, owner } = await newTenant();
+    const principal = { tenantId, userId: owner.userId, roles: ['owner' as const], expiresAt: 4_000_000_000 };
+    const jobs: string[] = [];
+    ctx = { ...services, authority: 'system', principal, nudgeJob: (_tenantId, id) => void jobs.push(id) };
+    for (const title of TITLES) {
+      const content =
+        title === 'Gifts' ? 'A ribbon, a ribbon, a ribbon.' : 'Ask us about it whenever you like, on any day.';
+      const input = { source_id: title, title, format: 'text', visibility: 'public', content } as const;
+      await putDocument({ ctx, input });
+    }
+    for (const id of jobs) await ingestDocument(ctx, id);
+    while ((await embedPendingChunks({ ...services, embedder: model }, tenantId)).remaining);
+  });
+  afterAll(() => services.close());
+
+  const first = async (query: string, embedder: Embedder) =>
+    (await searchKnowledge({ ctx: { ...ctx, embedder }, input: { query, limit: 5 } }))[0]?.title;
+
+  it('is answered by what means the same', async () => {
+    expect(await first('dogs vandelay gift ribbon', model)).toBe('Delivery');
+  });
+
+  it('is answered by the document that has all of them, if there is one', async () => {
+    expect(await first('gift ribbon', model)).toBe('Gifts');
+  });
+
+  it('is answered by its words where vectors tell spellings alone', async () => {
+    expect(await first('dogs vandelay gift ribbon', { ...model, isLexical: true })).toBe('Gifts');
+  });
+});
