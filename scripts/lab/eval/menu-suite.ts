@@ -6,6 +6,9 @@ import { openSearchLab } from './search-lab.ts';
 import { embedder, SEARCH_LINES, type SearchLine } from './search-lines.ts';
 import type { Suite } from './suite.ts';
 
+/** What a search must reach with any embedding. */
+const [LEAST_RECALL, MOST_WRONG] = [0.98, 0.03];
+
 type Figures = Record<SearchLine, MenuFigures>;
 
 /** Requests to the demo restaurant, labelled by hand. `RAGLINE_EVAL_FAULTS=1` also prints which went wrong. */
@@ -24,6 +27,8 @@ export const menuSuite: Suite = {
       }
       const everything = MENU_QUERIES.flatMap(({ queries }) => queries);
       const all = await measure(lab.ctx, everything);
+      const { recall, wrong = 0 } = all.fused;
+      const isFailed = recall < LEAST_RECALL || wrong > MOST_WRONG;
       const latencies = SEARCH_LINES.map((line) => `${line} ${quantiles(all[line].timesMs, [0.5, 0.95]).join(' / ')}`);
       return {
         title: 'Requests to the demo restaurant',
@@ -36,7 +41,9 @@ export const menuSuite: Suite = {
         rows: [...rows, row('**all**', everything, all)],
         notes: [
           `On the ${lab.databaseName}; vectors by \`${embedder.id}\`. Milliseconds a search, p50 / p95: ${latencies.join(', ')}.`,
+          ...(isFailed ? [`Failed: recall must reach ${LEAST_RECALL}, and wrong at most ${MOST_WRONG}.`] : []),
         ],
+        isFailed,
       };
     } finally {
       await lab.close();

@@ -5,6 +5,7 @@ import { dialogueSuite } from './dialogue-suite.ts';
 import { injectionSuite } from './injection-suite.ts';
 import { knowledgeSuite } from './knowledge-suite.ts';
 import { menuSuite } from './menu-suite.ts';
+import { questionsSuite } from './questions-suite.ts';
 import { isOffline } from './search-lines.ts';
 import type { Suite } from './suite.ts';
 
@@ -16,7 +17,7 @@ import type { Suite } from './suite.ts';
  * On the embedded PostgreSQL, or on a scratch database of the server of DATABASE_URL. Ends with 1 when a suite failed.
  */
 const PAGE = join(import.meta.dirname, '../EVALUATION.md');
-const SUITES: readonly Suite[] = [dialogueSuite, injectionSuite, menuSuite, knowledgeSuite];
+const SUITES: readonly Suite[] = [dialogueSuite, injectionSuite, menuSuite, questionsSuite, knowledgeSuite];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !SUITES.some((suite) => suite.name === name));
