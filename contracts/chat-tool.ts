@@ -90,6 +90,7 @@ export type MenuHit = z.infer<typeof MenuHit>;
 export const UnsafeHit = z
   .object({
     ...MenuHit.pick({ product_id: true, sku: true, name: true, price: true }).shape,
+    category: MenuHit.shape.category.optional(),
     conflicts: z.array(Conflict),
   })
   .meta({ id: 'UnsafeHit' });

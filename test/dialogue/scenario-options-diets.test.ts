@@ -88,6 +88,73 @@ const DIETS: Scenario[] = [
     ],
     after: { orders: [] },
   },
+  ...[
+    ['what’s in the carbonara', /Guanciale.+contains wheat, eggs, milk/],
+    ['does the tiramisu have any nuts in it?', /Tiramisù: .*no tree nuts declared/],
+    ['does the carbonara contain egg?', /carbonara: contains eggs/],
+    ['is the carbonara spicy?', /Guanciale/],
+    ['ist in der Lasagne Sellerie drin?', /Lasagne al forno: enthält celery/],
+    ['est-ce que la carbonara contient du lait ?', /carbonara: contains milk/],
+    ['il tiramisù contiene uova?', /Tiramisù: contains eggs/],
+  ].map(
+    ([say, hears]): Scenario => ({
+      name: `answers from the dish itself: ${String(say)}`,
+      steps: [{ say: String(say), hears: hears as RegExp, lacks: /1\. |remember/ }],
+      after: { orders: [], tools: ['retrieve_menu'] },
+    }),
+  ),
+  {
+    name: 'answers about “it”, the dish that was ordered last',
+    steps: [
+      { say: 'Tiramisù' },
+      { say: 'does it have nuts?', hears: /Tiramisù: .*no tree nuts declared/ },
+      { say: 'ist da Ei drin?', hears: /Tiramisù: enthält eggs/ },
+      { say: 'is it vegetarian?', hears: /Tiramisù: yes, declared vegetarian/ },
+      { say: 'is there anything vegan?', hears: /1\. / },
+    ],
+    after: { orders: [] },
+  },
+  ...[
+    ['what instead?', 'I am allergic to eggs'],
+    ['what else could I have?', 'I am allergic to eggs'],
+    ['something else?', 'I am allergic to eggs'],
+    ['was stattdessen?', 'Ich bin allergisch gegen Eier'],
+    ['quoi d’autre ?', 'Je suis allergique aux œufs'],
+    ['cosa posso avere invece?', 'Sono allergico alle uova'],
+    ['¿qué otra cosa?', 'Soy alérgico al huevo'],
+  ].map(
+    ([say = '', allergy = '']): Scenario => ({
+      name: `offers what is safe of the same kind: ${say}`,
+      steps: [
+        { say: '1 Spaghetti alla carbonara' },
+        { say: allergy, hears: /⚠ Spaghetti/ },
+        { say, hears: [/Penne/, /pesto/], lacks: /carbonara|Lasagne|Pizza|Risotto|Tiramisù/ },
+      ],
+      after: { orders: [] },
+    }),
+  ),
+  ...[
+    ['is there anything for a lactose intolerant toddler', /Bruschetta/],
+    ['nuts are fine, but no milk', /Bruschetta/],
+    ['oh my sister is allergic to eggs', /Bruschetta/],
+    ['I am allergic to fish, what meat dishes could I have?', /chicken/],
+    ['meine Tochter ist allergisch gegen Eier', /Bruschetta/],
+    ['which desserts are safe with a hazelnut allergy', /Tiramisù/],
+    ['celery sends me to hospital, soup?', /Not safe for you: Minestrone/],
+  ].map(
+    ([say, hears]): Scenario => ({
+      name: `quotes no words that are no dish: ${String(say)}`,
+      steps: [
+        { say: String(say), hears: hears as RegExp, lacks: /nothing called|heißt|Policies|Saltimbocca.*Tiramisù/s },
+      ],
+      after: { orders: [] },
+    }),
+  ),
+  {
+    name: 'says that it has no dish of a name',
+    steps: [{ say: 'I want sushi', hears: /nothing called "sushi"/ }],
+    after: { orders: [] },
+  },
   {
     name: 'minds an allergy',
     steps: [

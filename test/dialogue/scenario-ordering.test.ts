@@ -78,6 +78,38 @@ const SCENARIOS: Scenario[] = [
     ],
     after: { orders: [{ lines: ['1 SORBETTO'] }] },
   },
+  ...[
+    ['give me the cheapest pasta', 'ARRABBIATA'],
+    ['I’ll take the most expensive dessert', 'TIRAMISU'],
+    ['the cheapest pizza please', 'PIZZA-MARINARA'],
+    ['ich nehme die günstigste Pizza', 'PIZZA-MARINARA'],
+    ['je prends la pizza la moins chère', 'PIZZA-MARINARA'],
+    ['prendo la pizza più economica', 'PIZZA-MARINARA'],
+    ['quiero la pizza más barata', 'PIZZA-MARINARA'],
+  ].map(
+    ([say = '', sku = '']): Scenario => ({
+      name: `orders the one dish that a superlative names: ${say}`,
+      steps: [{ say, hears: /1 × / }, { say: 'order it', hears: /approve|stimmen Sie/ }, APPROVE],
+      after: { orders: [{ lines: [`1 ${sku}`] }] },
+    }),
+  ),
+  {
+    name: 'lists by price for who asks',
+    steps: [
+      { say: 'what is the cheapest pasta?', hears: /1\. Penne/, lacks: /1 × / },
+      { say: 'show me the most expensive desserts', hears: /1\. Tiramisù/, lacks: /1 × / },
+    ],
+    after: { orders: [] },
+  },
+  {
+    name: 'leaves something out of a dish whose name has it',
+    steps: [
+      { say: 'pizza tonno without onions', hears: /1 × Pizza tonno e cipolla/ },
+      { say: 'that’s all, thanks', hears: /approve.+1 × Pizza tonno e cipolla.+no onions/ },
+      APPROVE,
+    ],
+    after: { orders: [{ lines: ['1 PIZZA-TONNO'], note: 'Pizza tonno e cipolla: no onions' }] },
+  },
   {
     name: 'knows when nothing is left',
     steps: [{ say: '1 espresso' }, { say: 'remove the espresso', hears: /empty/ }, { say: 'order it', hears: /empty/ }],

@@ -5,6 +5,9 @@ import type { Topic } from './shop-topics.ts';
 
 const wordsOf = (text: string): string[] => wordsIn(text).map(({ word }) => word);
 
+/** “Within 24 hours” says nothing about the hours of a shop. */
+const DURATION = /\d+ (?:hours?|stunden?|heures?|or[ae]|horas?|uur|godzin\p{L}*|saat)(?!\p{L})/giu;
+const CLOCK = /\d{1,2}[:.]\d{2}/u;
 const MAX_SENTENCES = 2;
 const MAX_SENTENCE_CHARACTERS = 400;
 
@@ -23,7 +26,11 @@ export function citedSentences(
   topics: readonly Topic[] = [],
 ): Citation[] {
   const words = [...new Set(question.flatMap((word) => wordsOf(word)).filter((word) => !EMPTY.has(word)))];
-  const share = (text: string) => wordsShared(words, text) + topicsShared(topics, text);
+  const isOfHours = topics.some((topic) => topic.words.includes('opening hours'));
+  const share = (written: string) => {
+    const text = written.replace(DURATION, ' ');
+    return wordsShared(words, text) + topicsShared(topics, text) + (isOfHours && CLOCK.test(text) ? 1 : 0);
+  };
   const candidates = hits.flatMap((hit, rank) => {
     return sentencesOf(hit.text).map(({ text, start, below, position }) => {
       const headingShare = share(`${below ?? hit.heading ?? ''} ${hit.title}`);
@@ -36,7 +43,7 @@ export function citedSentences(
         },
         own: share(text),
         // A heading speaks for what stands below it, most of all for the first sentence.
-        score: share(text) + headingShare * 0.5 - rank * 0.05 - position * 0.01,
+        score: share(text) + headingShare * (position === 0 ? 1 : 0.5) - rank * 0.05 - position * 0.01,
         heading: headingShare,
       };
     });

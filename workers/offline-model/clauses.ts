@@ -1,7 +1,7 @@
 import { wordsIn } from '../../contracts/fold.ts';
 import { isOrdering } from './intents.ts';
 import { contentWords, languageOf, quantityOf } from './language.ts';
-import { GREETINGS } from './sayings.ts';
+import { GREETINGS, plain } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 
 /** The most requests in one message that these rules can separate. */
@@ -36,7 +36,7 @@ export function clausesOf(message: string): string[] {
     .split(BOUNDARY)
     .flatMap(withoutOrdering)
     .map((clause) => withoutLeading(clause.trim()))
-    .filter((clause) => /[\p{L}\p{N}?]/u.test(clause))
+    .filter((clause, _, all) => /[\p{L}\p{N}?]/u.test(clause) && (all.length < 2 || !LEADING.test(plain(clause))))
     .slice(0, MAX_CLAUSES);
 }
 

@@ -1,6 +1,8 @@
 import type { Fulfilment } from '../../contracts/order.ts';
 import type { Memory } from './memory.ts';
 import { phrase } from './phrases.ts';
+import { CAN_I, plain, QUESTION } from './sayings.ts';
+import { isOfShop } from './shop-topics.ts';
 
 const MAX_ADDRESS = 500;
 const MAX_NOTE = 500;
@@ -40,6 +42,21 @@ const TABLE = word(
 const DINE_IN = word(
   `(?:dine in|dining in|eat(?:ing)? (?:in|here)|for here|hier essen|vor ort(?: essen)?|sur place|mangiamo qui|sul posto|(?:para )?comer aquí|yahin? (?:pe )?kha\\p{L}*)${END}|店内で?|ここで食べ\\p{L}*|イートイン`,
 );
+const CLOCK = '\\d{1,2}(?:[:.h]\\d{2})?';
+const SOME_TIME =
+  '(?:an?|one|half an|\\d+|five|ten|fifteen|twenty|thirty|einer?|einer halben|zehn|zwanzig|une|une demi|dix|vingt|un[ao]?|mezz|media|meia|diez|dieci|veinte|een|een half|tien|p[oó]ł|yarım|on|yirmi)';
+/** When the order shall be ready, in the person’s words: no menu has it, so the shop reads it in the note. */
+const TIME = word(
+  `(?:${[
+    `(?:(?:for|at|by|around|about|before|after|from|um|gegen|ab|bis|für|à|pour|vers|alle|per le|verso le|a las?|para las?|om|tegen|às|para as|o|na|saat) )?(?:(?:about|around|so|etwa) )?${CLOCK} ?(?:[ap]\\.?m\\.?|o[’']?clock|uhr|uur|heures?|h)`,
+    `(?:at|by|um|gegen|à|vers|alle|per le|verso le|a las?|para las?|om|tegen|às|saat) (?:halb |half )?(?:${CLOCK}|(?:seven|eight|nine|sieben|acht|neun|noon|midday)(?: uhr)?)(?:['’]?(?:de|da|te|ta))?(?=\\s*(?:$|[,.;!?]|please|bitte|graag|tonight|heute|and |und ))`,
+    `(?:for|at|around|by|um|für|om|o) (?:half past |quarter (?:past|to) )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|acht|neun|sieben) (?:o[’']?clock|uhr|uur)`,
+    `(?:in|within) (?:about )?${SOME_TIME} (?:(?:half )?hours?|h|min(?:ute)?s?)(?: or so)?`,
+    `(?:in|dans|tra|fra|en|over|daqui a|za) (?:etwa |circa |ungefähr |environ |unos )?${SOME_TIME}[ -]?(?:[’']?)(?:stunden?|minuten|min|heures?|minutes?|or[ae]|minut[io]|horas?|minutos|hora|uur|godzin[yę]?|minut)`,
+    `${SOME_TIME} (?:saat|dakika)(?:ya)?(?: (?:sonra|içinde))?`,
+    'asap|as soon as (?:possible|you can)|as (?:fast|quick(?:ly)?) as (?:possible|you can)|so (?:schnell|bald) (?:wie|es geht)(?: es geht| möglich)?|(?:le plus vite|dès que) possible|au plus vite|il prima possibile|lo antes posible|cuanto antes|zo (?:snel|gauw) mogelijk|o mais (?:rápido|depressa) possível|jak najszybciej|en kısa sürede',
+  ].join('|')})${END}`,
+);
 const ORDERING =
   /[,.;!]*\s+(?:and |und |et |y |e |aur |then )?(?:please |bitte )?(?:order|place|confirm|check ?out|bestell|das (?:ist|wär)|that(?:'s| is) (?:all|it)|commande|je confirme|valide|ordina|conferma|confirma|pid[ae]|order kar)\p{L}*(?: it| the order| now| bitte| la commande| l'ordine| el pedido| kar do)*[.!]*$/iu;
 
@@ -76,6 +93,21 @@ export function takeDetails(
     rest = `${rest} ${ordering.replace(/^[\s,.;!]+(?:and|und|et|y|e|aur)?\s*/iu, '')}`;
   };
 
+  // “Are you open at 7pm?” asks; “can I get a lasagne at 7pm?” tells.
+  const isOrdered = !isQuestion || (CAN_I.test(plain(rest)) && !isOfShop(plain(rest)));
+  const time =
+    !isOrdered || NOTE.test(rest) || (QUESTION.test(plain(rest)) && isOfShop(plain(rest))) ? null : TIME.exec(rest);
+  if (time !== null) {
+    rest = `${rest.slice(0, time.index)} ${rest.slice(time.index + time[0].length)}`.trim();
+    // A later time takes the place of the earlier one.
+    memory.note =
+      memory.note
+        ?.split('; ')
+        .filter((line) => line.replace(TIME, '') !== '')
+        .join('; ') || undefined;
+    addNote(memory, time[0]);
+    said.push(phrase(memory.language, 'passOn', time[0].trim()));
+  }
   const isAddressAsked = memory.isAddressAsked;
   memory.isAddressAsked = false;
   if (isAddressAsked && /\d/.test(rest) && !isQuestion && !PICKUP.test(rest)) {

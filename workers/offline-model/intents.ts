@@ -1,4 +1,3 @@
-import { fold } from '../../contracts/fold.ts';
 import { refusesSomething, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { helpKindOf } from './help-kinds.ts';
 import {
@@ -12,28 +11,33 @@ import {
   quantityIn,
   quantityOf,
 } from './language.ts';
-import { linesMeant } from './lines-meant.ts';
+import { givenTo, linesMeant, optionsFor } from './lines-meant.ts';
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
 import { promoCodes } from './promo-codes.ts';
 import {
   ALSO,
+  AND_THE,
   ANY,
   ASKED,
   ASSENT,
   CAN_I,
   CANCEL_SOMETHING,
+  CHEAPEST,
   CHOOSING,
   CONTAINS,
   CORRECTING,
   DEFINITE,
   DEMONSTRATIVE,
   DOES_IT,
+  FEWER,
   HAVING,
   INSTEAD,
+  INSTEAD_ASKED,
   type Intent,
   MORE,
   NOT_SO_MANY,
+  OF_IT,
   OF_SHOWN,
   ONE_DISH,
   PART_OF,
@@ -63,8 +67,9 @@ export function intentOf(text: string, before: Memory): Intent {
   const hasBasket = memory.basket.length > 0;
   const isCancel = patternOf('cancel').test(words);
   if (ASSENT.test(words)) return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
+  if (hasBasket && FEWER.test(words) && !/[?？]/u.test(text)) return 'remove';
   const understood = memory.reading.of(text);
-  if (asksWhatFits(text, understood)) return 'search';
+  if (asksWhatFits(text, understood) || asksInstead(text, memory)) return 'search';
   const isQuestion = QUESTION.test(words);
   const found = PATTERNS.find(([, pattern]) => pattern.test(words))?.[0];
   const help = helpKindOf(text);
@@ -74,6 +79,7 @@ export function intentOf(text: string, before: Memory): Intent {
   if (found === 'cancel' && isQuestion && isOfShop(words)) return 'ask';
   if (found === 'status' && isCancel) return 'cancel';
   const isRemoving = REMOVING.test(words) && hasBasket;
+  if (found === undefined && isAskedOfDish(text, understood)) return 'describe';
   // “Cancel the soup” takes one line away; what is being put together is nearer at hand than what was placed.
   if (isRemoving && (found === 'cancel' || found === 'clear' || CANCEL_SOMETHING.test(words))) {
     const { by, lines } = linesMeant(memory, text.replace(/cancel\p{L}*|kar\p{L}*|キャンセル(?:して)?/giu, ' '));
@@ -120,6 +126,7 @@ const patternOf = (intent: Intent): RegExp => PATTERNS.find(([each]) => each ===
 
 /** Returns whether it asks to change something in the basket: more, fewer, or other options. */
 function isAdjusting(text: string, words: string, memory: Memory, isRemoving: boolean): boolean {
+  if (givenTo(memory, text) !== undefined) return true;
   if (/[?？]/u.test(text)) return false;
   const { basket, language, focus } = memory;
   const content = contentWords(text, language);
@@ -136,7 +143,8 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   if (isBare && focus === 'basket' && numberSaid(text, language) !== undefined && memory.questions.length === 0)
     return true;
   if (isRemoving) return false;
-  if (PART_OF.test(words) && CORRECTING.test(words)) return true;
+  const isOfOptions = () => basket.some((line) => optionsFor(memory, line, text).named.size > 0);
+  if (PART_OF.test(words) && (CORRECTING.test(words) || isOfOptions())) return true;
   const { by, lines, words: unknown } = linesMeant(memory, text);
   // “And the noodles without onions”: of those that are there.
   const isAside = ASIDE.test(text) && by === 'name' && quantityIn(text, language) === undefined;
@@ -173,9 +181,12 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
   const content = contentWords(text, language);
   if (!isFiltered && (/^#?\d$/.test(words) || tokens.some((token) => placeOf(token, language) !== undefined)))
     return 'choose';
-  if (isAskedOfDish(text)) return 'search';
   const isCounted = numberSaid(text, language) !== undefined && min === undefined && max === undefined;
   const isSeeking = SEEKING.test(words) || /\?/.test(text);
+  // “Give me the cheapest pasta” is an order for one dish.
+  const isExtreme = sort !== undefined && content.length > 0 && !ANY.test(words) && !QUESTION.test(words);
+  if (isExtreme && !SEEKING.test(words.replace(CHEAPEST, ' ')) && (CHOOSING.test(words) || AND_THE.test(words)))
+    return 'choose';
   // “I want a vegan dessert” still looks for one; “I’ll take the vegan burger” has found it.
   if (isFiltered && (isSeeking || !DEMONSTRATIVE.test(words)) && !isCounted) return 'search';
   if (isFiltered && isSeeking) return 'search';
@@ -185,7 +196,11 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
   if (
     CHOOSING.test(words) &&
     !ANY.test(words) &&
-    !(isSeeking && (ASKED.test(words) || (/[?？]|ですか|ますか/u.test(text) && !(CAN_I.test(words) || isCounted))))
+    !(
+      isSeeking &&
+      (segmentsOf(text, language).some((part) => ASKED.test(plain(part))) ||
+        (/[?？]|ですか|ますか/u.test(text) && !(CAN_I.test(words) || isCounted)))
+    )
   )
     return 'choose';
   if (startsWithQuantity(tokens, language) && !/[?？]/u.test(text)) return 'choose';
@@ -199,6 +214,12 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
 export const asksWhatFits = (text: string, understood: UnderstoodQuery): boolean =>
   WHAT_CAN_BE_HAD.test(plain(text)) && refusesSomething(understood);
 
+/** Returns whether a person asks what there is instead of a dish that is not safe. */
+export const asksInstead = (text: string, { warned, language }: Memory): boolean =>
+  warned !== undefined &&
+  INSTEAD_ASKED.test(plain(text)) &&
+  contentWords(plain(text).replace(INSTEAD_ASKED, ' '), language).length === 0;
+
 const startsWithQuantity = (tokens: readonly string[], language: Language): boolean => {
   const first =
     tokens.find((token) => !['hi', 'hello', 'and', 'und', 'ok', 'please', 'bitte', 'then', 'dann'].includes(token)) ??
@@ -206,11 +227,12 @@ const startsWithQuantity = (tokens: readonly string[], language: Language): bool
   return quantityOf(first, language) !== undefined && (!isArticle(first, language) || language !== 'en');
 };
 
-/** “Does the carbonara contain egg?”, “ist in der Torte Ei drin?”: a question about one dish. */
-export function isAskedOfDish(text: string): boolean {
-  const words = fold(text)
-    .replace(/[^\p{L}\p{M}\p{N}?？]+/gu, ' ')
-    .trim();
-  const isAsked = /[?？]/u.test(text) || QUESTION.test(words);
-  return isAsked && CONTAINS.test(words) && DOES_IT.test(words) && !WHICH_DISHES.test(words);
+/** “Does the carbonara contain egg?”, “ist da Ei drin?”, “is it vegetarian?”: a question about one dish. */
+function isAskedOfDish(text: string, { diets, allergies, unwanted, contains, wanted }: UnderstoodQuery): boolean {
+  const words = plain(text);
+  if (!/[?？]/u.test(text) && !QUESTION.test(words)) return false;
+  const isOfProperty = diets.length + allergies.length + unwanted.length + contains.length + wanted.length > 0;
+  return (
+    (isOfProperty && OF_IT.test(words)) || (CONTAINS.test(words) && DOES_IT.test(words) && !WHICH_DISHES.test(words))
+  );
 }

@@ -49,6 +49,27 @@ export function linesMeant(memory: Memory, text: string): Meant {
   return { lines: last === undefined ? [] : [last], by: 'last', words: [] };
 }
 
+/** “Burrata to the pizza”: what is given, and to what. */
+const ONTO =
+  /^(.*?\p{L})\s+(?:(?:on )?to|onto|on(?: top of)?|over|in|auf|zu[rm]?|über|sur|dans|à|aux?|all[ao]|sull?[ao]?|nell?[ao]?|al?|en|sobre|op|aan|bij|na|no|do)\s+(.+)$/iu;
+const IT = /^(?:it|that|this|them|both|sie|ihn|es|beide|lui|all)(?: too| as well| please| bitte)?\W*$/iu;
+
+/** Returns which part of a text names lines of the basket, where all the rest names are options to put on them. */
+export function givenTo(memory: Memory, text: string): string | undefined {
+  const [, given = '', to = ''] = ONTO.exec(text) ?? [];
+  const { lines, by } = linesMeant(memory, to);
+  const words = contentWords(given, memory.language);
+  const isNamed = by === 'name' || by === 'all' || IT.test(to);
+  const isGiven = isNamed && words.length > 0 && lines.some((line) => isOfOptions(memory, line, words));
+  return isGiven ? to : undefined;
+}
+
+/** Returns whether words name nothing but options of a line. */
+function isOfOptions(memory: Memory, line: BasketLine, words: readonly string[]): boolean {
+  const hit = hitOf(memory, line);
+  return hit !== undefined && unexplainedBy({ ...hit, name: '', category: null }, words).length === 0;
+}
+
 const hitOf = ({ allHits }: Memory, line: BasketLine): MenuHit | undefined =>
   allHits.find(({ product_id }) => product_id === line.productId);
 

@@ -70,6 +70,8 @@ export interface Memory {
   isRestricted: boolean;
   /** Allergens and diets that the person has named to be minded. */
   refused: ReadonlySet<string>;
+  /** The category of the dish that was last said not to be safe. */
+  warned: string | undefined;
   allHits: MenuHit[];
   basket: BasketLine[];
   codes: string[];
@@ -108,6 +110,7 @@ export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => 
   sought: '',
   isRestricted: false,
   refused: new Set(),
+  warned: undefined,
   allHits: [],
   basket: [],
   codes: [],
@@ -162,6 +165,7 @@ export function learn(memory: Memory, result: ToolResult): ToolOutcome {
     case 'quote':
       memory.codes = parsed(ApplyPromosInput, result.input)?.promo_codes ?? [];
       takeQuote(memory, outcome.quote);
+      memory.warned = warnedOf(memory, outcome.quote) ?? memory.warned;
       break;
     case 'orders':
       memory.orders = outcome.orders;
@@ -198,6 +202,9 @@ function takeQuote(memory: Memory, quote: Quote): void {
   memory.basket = linesOf(quote.items);
   memory.lastLine = memory.basket.find((line) => keyOf(line) === last) ?? memory.basket.at(-1);
 }
+
+const warnedOf = ({ allHits }: Memory, { warnings }: Quote): string | undefined =>
+  allHits.find((hit) => hit.product_id === warnings.at(-1)?.product_id)?.category ?? undefined;
 
 /** A line by its product and options. */
 export const keyOf = ({ productId, options }: Pick<BasketLine, 'productId' | 'options'>): string =>

@@ -35,6 +35,7 @@ const EN = {
   passOn: 'I will pass this on with the order: "{0}".',
   sayOrder: 'Say "order it" and I will ask for your approval.',
   sayChange: 'Say "change it" and I will ask for your approval.',
+  approve: 'Please approve this order: {0}. Total: {1}.',
   total: 'Total: {0}',
   remembered: 'I will remember: {0}. It holds until you take it back.',
   harmful: 'Nothing is declared free of “{0}”. I leave out what mentions it: please ask the shop about the rest.',
@@ -49,6 +50,8 @@ const EN = {
   not_understood: '“{0}” was not understood: ask the shop',
   declares: 'contains {0}',
   declaresNone: 'declares no allergens',
+  declaresNo: 'no {0} declared',
+  fits: 'yes, declared {0}',
   undeclared: 'allergens not declared: ask the shop',
   traces: 'This is what the shop has declared. About traces I know nothing else: ask the shop when it matters.',
   helpAsked:
@@ -92,6 +95,7 @@ const DE: Partial<Record<Phrase, string>> = {
   passOn: 'Das gebe ich mit der Bestellung weiter: „{0}“.',
   sayOrder: 'Sagen Sie „bestellen“, dann frage ich nach Ihrer Zustimmung.',
   sayChange: 'Sagen Sie „ändern“ oder „bestellen“, dann frage ich nach Ihrer Zustimmung.',
+  approve: 'Bitte stimmen Sie dieser Bestellung zu: {0}. Summe: {1}.',
   total: 'Summe: {0}',
   remembered: 'Ich merke mir: {0}. Das gilt, bis Sie es zurücknehmen.',
   harmful:
@@ -107,6 +111,8 @@ const DE: Partial<Record<Phrase, string>> = {
   not_understood: '„{0}“ nicht verstanden: bitte im Laden fragen',
   declares: 'enthält {0}',
   declaresNone: 'deklariert keine Allergene',
+  declaresNo: '{0} ist nicht deklariert, also laut Laden nicht enthalten',
+  fits: 'ja, als {0} deklariert',
   undeclared: 'Allergene nicht deklariert: bitte im Laden fragen',
   traces: 'So hat es der Laden deklariert. Über Spuren weiß ich sonst nichts: Fragen Sie nach, wenn es darauf ankommt.',
   helpAsked:

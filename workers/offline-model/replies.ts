@@ -1,4 +1,7 @@
+import type { AllergenCode } from '../../contracts/allergens/codes.ts';
+import { safetyOf } from '../../contracts/allergens/safety.ts';
 import type { Conflict, MenuHit, OwnOrder, UnsafeHit } from '../../contracts/chat-tool.ts';
+import { type DietCode, freeOfByTags, neverIn, refusedBy, tagsFor } from '../../contracts/diets.ts';
 import type { HelpRequest } from '../../contracts/help-request.ts';
 import { formatMoney } from '../../contracts/money.ts';
 import type { Order, OrderStatus } from '../../contracts/order.ts';
@@ -23,7 +26,7 @@ export function listOf(hits: readonly MenuHit[], language: Language, withAllerge
 const words = (codes: readonly string[]): string => codes.map((code) => code.replaceAll('_', ' ')).join(', ');
 
 /** The allergens that a dish declares. */
-export function declarationInWords({ allergens, may_contain, free_of }: MenuHit, language: Language): string {
+function declarationInWords({ allergens, may_contain, free_of }: MenuHit, language: Language): string {
   if (allergens === null) return phrase(language, 'undeclared');
   const parts = [
     allergens.length > 0 ? phrase(language, 'declares', words(allergens)) : phrase(language, 'declaresNone'),
@@ -41,6 +44,31 @@ export const unsafeInWords = (unsafe: readonly UnsafeHit[], language: Language):
 
 const conflictsInWords = (conflicts: readonly Conflict[], language: Language): string =>
   conflicts.map(({ refused, verdict }) => phrase(language, verdict, words([refused]))).join(', ');
+
+/** What a dish declares: of what was asked for whether it has or is that, else all of it. */
+export function declaredOf(
+  hit: MenuHit,
+  { codes, diets }: { codes: readonly AllergenCode[]; diets: readonly DietCode[] },
+  language: Language,
+): string {
+  if (codes.length + diets.length === 0)
+    return [`${hit.name}: ${hit.description ?? hit.name}`, declarationInWords(hit, language)].join(' – ');
+  const declared = { ...hit, free_of: [...hit.free_of, ...freeOfByTags(hit.dietary)] };
+  const verdictOn = (refused: readonly AllergenCode[]): Conflict[] =>
+    safetyOf(declared, [], refused).conflicts.map(({ code, verdict }) => ({ refused: code, verdict }));
+  const ofDiet = (diet: DietCode): Conflict[] => {
+    const conflicts = verdictOn(refusedBy(diet) ?? neverIn(diet));
+    const isDeclared = refusedBy(diet) !== undefined || tagsFor(diet).some((tag) => hit.dietary.includes(tag));
+    return isDeclared ? conflicts : [{ refused: diet, verdict: 'does_not_fit' }];
+  };
+  const told = (conflicts: Conflict[], yes: string) =>
+    conflicts.length === 0 ? yes : conflictsInWords(conflicts, language);
+  const parts = [
+    ...diets.map((diet) => told(ofDiet(diet), phrase(language, 'fits', words([diet])))),
+    ...codes.map((code) => told(verdictOn([code]), phrase(language, 'declaresNo', words([code])))),
+  ];
+  return `${hit.name}: ${parts.join('; ')}`;
+}
 
 /** A quote, line by line. */
 export function quoteSummary(quote: Quote, language: Language): string {
@@ -92,7 +120,7 @@ export function statusInWords(order: OwnOrder): string {
 export const helpInWords = ({ kind, status, answer }: HelpRequest, language: Language): string =>
   phrase(language, 'helpState', kind, `${status.replace('_', ' ')}${answer === null ? '' : `. “${answer}”`}`);
 
-export const linesInWords = (order: Order): string =>
+export const linesInWords = (order: Pick<Order, 'items'> | Pick<Quote, 'items'>): string =>
   order.items
     .map((item) => {
       const options = item.options.length > 0 ? ` (${item.options.map((option) => option.name).join(', ')})` : '';

@@ -77,7 +77,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'repeat',
-    '(?:the )?same (?:again|as (?:last time|before))|(?:my )?usual|repeat (?:my|the|that)(?: last)? order|order (?:that|the same) again|(?:noch ?mal )?das ?(?:gleiche|selbe)(?: wie (?:letztes mal|immer))?(?: noch ?mal| noch einmal| bitte)?|dasselbe|wie immer|la meme chose|comme d habitude|lo stesso|come al solito|lo mismo(?: de siempre)?|hetzelfde|o mesmo|to samo|aynisi\\w*|wahi (?:phir se|dobara)|same (?:order )?(?:dobara|phir se)',
+    '(?:the )?same (?:again|as (?:last time|before))|(?:my )?usual|repeat (?:my|the|that)(?: last)? order|order (?:that|the same) again|(?:noch ?mal )?das ?(?:gleiche|selbe)(?: wie (?:letztes mal|immer))?(?: noch ?mal| noch einmal| bitte)?|dasselbe|wie immer|la meme chose|comme d habitude|lo stesso|come al solito|lo mismo(?: de siempre)?|hetzelfde|o mesmo|to samo|aynisi\\w*|wahi (?:phir se|dobara)|same (?:order )?(?:dobara|phir se)|double (?:it|that|this|them|those|the \\w+|everything)|(?:twice|double) that(?: please)?(?=\\W*$)|(?:everything|(?:all )?(?:of )?(?:it|that)|the (?:whole )?(?:lot|thing|order)) (?:twice|times two)|(?:das (?:ganze|alles)|alles|das) (?:bitte )?(?:noch ?mal )?(?:zweimal|doppelt|mal zwei)|verdoppel\\w*|doublez?(?: (?:ca|le|la|tout))?(?=\\W*$)|(?:le )?tout (?:en double|deux fois)|raddoppi\\w+|tutto (?:doppio|due volte)|duplic\\w+|(?:el doble|todo doble|todo dos veces)|verdubbel\\w*|alles (?:dubbel|twee keer)|a dobrar|o dobro|podwoj\\w*|wszystko (?:podwojnie|dwa razy)|iki kati\\w*|hepsinden iki',
     '同じ(?:もの|の|注文)|前回と同じ|いつもの',
   ],
   [
@@ -97,7 +97,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'decline',
-    '(?<=^\\W*)(?:no|nope|no thanks?(?: you)?|not now|not yet|maybe later|never mind|nevermind|leave it|keep it|(?:i m )?just (?:looking|browsing|having a look)|nein(?: danke)?|doch nicht|vielleicht spater|(?:ich )?schaue? (?:mich )?nur|non(?: merci)?|peut etre plus tard|je regarde|no(?: grazie| gracias)|magari (?:piu tardi|dopo)|do solo un occhiata|(?:quizas?|tal vez) (?:mas tarde|luego)|solo (?:estoy mirando|miro)|nee(?: dank je| bedankt)?|misschien later|ik kijk (?:alleen|even)|nao(?: obrigad[oa])?|talvez mais tarde|so estou a ver|nie(?: dziekuje)?|moze pozniej|tylko (?:patrze|ogladam)|hayir(?: tesekkurler)?|belki sonra|sadece bakiyorum|nahi)(?=(?: (?:thanks|ta|danke|merci|grazie|gracias|bedankt|obrigad[oa]|dzieki|tesekkurler))?\\W*$)',
+    '(?<=^\\W*)(?:no|nope|nah|no thanks?(?: you)?|(?:no )?(?:nothing|nichts|rien|niente|nada|niets|niks|nic|hicbir sey)(?: for me| fur mich| pour moi| per me| para mi)?|not now|not yet|maybe later|never mind|nevermind|leave it|keep it|(?:i m )?just (?:looking|browsing|having a look)|nein(?: danke)?|doch nicht|vielleicht spater|(?:ich )?schaue? (?:mich )?nur|non(?: merci)?|peut etre plus tard|je regarde|no(?: grazie| gracias)|magari (?:piu tardi|dopo)|do solo un occhiata|(?:quizas?|tal vez) (?:mas tarde|luego)|solo (?:estoy mirando|miro)|nee(?: dank je| bedankt)?|misschien later|ik kijk (?:alleen|even)|nao(?: obrigad[oa])?|talvez mais tarde|so estou a ver|nie(?: dziekuje)?|moze pozniej|tylko (?:patrze|ogladam)|hayir(?: tesekkurler)?|belki sonra|sadece bakiyorum|nahi)(?=(?: (?:thanks|thank you|ta|danke|merci|grazie|gracias|bedankt|obrigad[oa]|dzieki|tesekkurler|(?:i m|we re|i am|we are|all) (?:good|fine|ok|okay|full|sorted|set|alright)|das reicht|(?:das )?passt(?: schon| so)?|ca (?:va|ira)|c est bon|(?:sto|va) bene(?: cosi)?|(?:estoy|esta|asi esta) bien|het is goed(?: zo)?|zo is het goed|esta bom|wystarczy|boyle iyi))*\\W*$)',
     '^(?:いいえ|やめて|結構です)',
   ],
   [
@@ -192,8 +192,16 @@ export const CORRECTING = said(
   'にして|に変え|に変更|やっぱり|やはり|だけ|(?:は|を)?[^をのと]*(?:つ|個|本|杯|枚|人前|皿)で(?:。|$)',
 );
 export const MORE = said(
-  '(?:one|another|two|three|four|five|\\d+|an extra) more(?! (?:question|thing))|(?<=^\\W*(?:and |also |add )?)another(?: one| \\w+)?|more of|(?:noch|encore|ancora|nog|jeszcze) (?:ein\\w*|een\\w*|un[ea]?|uno|zwei|deux|due|twee|drie|jed\\w+|dwa|dwie|drei|trois|tre|\\d+)|noch ?mal|weitere\\w*|(?:un )?altr[oaie]|(?:una? )?otr[oa]s?|(?:un|une|uno|una|dos|deux) (?:mas|de plus|in piu)|(?:um|uma) mais|mais (?:um|uma)|ek aur|aur ek|aur (?:do|teen|char)|bir tane daha|(?:one|two|three|\\d+) (?:less|fewer)|\\w+ weniger|\\w+ de moins|\\w+ di meno|\\w+ menos',
-  'もう(?:[一二三四五\\d]|ひと|ふた)|おかわり|減ら',
+  '(?:one|another|two|three|four|five|\\d+|an extra) more(?! (?:question|thing))|(?<=^\\W*(?:and |also |add )?)another(?: one| \\w+)?|more of|(?:noch|encore|ancora|nog|jeszcze) (?:ein\\w*|een\\w*|un[ea]?|uno|zwei|deux|due|twee|drie|jed\\w+|dwa|dwie|drei|trois|tre|\\d+)|noch ?mal|weitere\\w*|(?:un )?altr[oaie]|(?:una? )?otr[oa]s?|(?:un|une|uno|una|dos|deux) (?:mas|de plus|in piu)|(?:um|uma) mais|mais (?:um|uma)|ek aur|aur ek|aur (?:do|teen|char)|bir tane daha',
+  'もう(?:[一二三四五\\d]|ひと|ふた)|おかわり',
+);
+const LESS = 'less|fewer|weniger|(?:en |de )?moins|(?:di |in )?meno|(?:de )?menos|a menos|minder|mniej|eksik|kam';
+const SO_MANY =
+  '\\d+|one|two|three|four|five|ein\\w*|zwei|drei|vier|une?|deux|trois|un[oa]?|due|tre|dos|tres|een|twee|drie|uma?|dois|duas|jed\\w+|dwa|dwie|bir|iki|ek';
+/** “One espresso less”, “einen weniger”: so many go. “A bit less salt” is a wish for how it is made. */
+export const FEWER = said(
+  `(?:${SO_MANY}) (?:${LESS})(?! than)|(?:${SO_MANY}|an?) (?:(?!for|little|bit|bisschen|etwas|peu|po|poco|beetje|pouco|troche)\\w+ ){1,4}(?:${LESS})(?=(?: (?:please|then|bitte|graag|prosze|lutfen|s il .*|por favor|per favore))?\\W*$)`,
+  '減ら|少なく',
 );
 export const PRONOUN = said(
   '(?:make|change) (?:it|that|them)|(?:mach|andere)\\w* (?:es|das|daraus)',
@@ -219,7 +227,10 @@ export const ALSO = said(
 export const DEFINITE = said(
   '(?<=^\\W*(?:and |und |e |et |y )?)(?:the|der|die|das|den|le|la|les|il|lo|i|gli|el|los|las|de|het|os?|as?)',
 );
-export const PART_OF = said('(?:make|change) (?:one|two|three|\\d+) of (?:them|those|these)');
+export const PART_OF = said(
+  '(?:one|two|three|four|five|\\d+) of (?:them|those|these|the|my)|(?:ein\\w*|zwei|drei|vier|\\d+) (?:davon|von den\\w*)|davon (?:bitte )?(?:ein\\w*|zwei|drei|vier|\\d+)|(?:une?|deux|trois|\\d+) d entre (?:eux|elles)|(?:un[oa]|due|tre|\\d+) (?:di (?:quest|quell|lor)\\w+|dei|delle)|(?:un[oa]|dos|tres|\\d+) de (?:ell|es|est|l)[oa]s|(?:een|twee|drie|\\d+) (?:ervan|daarvan|van (?:die|deze))|(?:um|uma|dois|duas|\\d+) del[ae]s|(?:jed\\w+|dwa|dwie|\\d+) z nich|(?:bir|iki)(?:si|tanesi)|(?:ek|do) (?:mein|me) se',
+  'のうち',
+);
 /** “Three, not two”, “not two but three”. */
 export const NOT_SO_MANY = said(
   '(?:not|nicht|pas|non|no) (?:an?|\\w+) (?:but|sondern|mais|ma|sino) .+|\\S+ (?:not|nicht|pas|statt) \\S+',
@@ -230,6 +241,11 @@ export const WHAT_CAN_BE_HAD = said(
   'what (?:can|could|may|should) (?:\\w+ ){1,6}(?:eat|have|order|get|take)|what (?:is|s) safe|(?:was|welche\\w*) (?:kann|konnen|darf) (?:\\w+ ){1,6}(?:essen|nehmen|bestellen|haben)|(?:qu est ce que|que) (?:je )?(?:peux|peut|puis) (?:\\w+ ){0,4}(?:manger|prendre|commander)|(?:cosa|che cosa) (?:posso|puo) (?:\\w+ ){0,4}(?:mangiare|prendere|ordinare)|que (?:puedo|puede|podemos) (?:\\w+ ){0,4}(?:comer|pedir|tomar)|wat (?:kan|mag) (?:\\w+ ){1,6}(?:eten|nemen|bestellen)|o que (?:posso|pode) (?:\\w+ ){0,4}(?:comer|pedir)|co (?:moge|moze) (?:\\w+ ){0,4}(?:zjesc|jesc|zamowic)',
   '食べられ(?:る|ます)',
 );
+/** “What instead?”, of what was said not to be safe. */
+export const INSTEAD_ASKED = said(
+  '(?:what|which|anything|something)(?: \\w+){0,4} (?:else|instead)|was (?:\\w+ ){0,4}(?:stattdessen|sonst|dafur)|(?:et)?was ander(?:e)?s|quoi d autre|autre chose|qu\\w*(?: \\w+){0,5} (?:a la place|d autre)|(?:cos|che|qualcos) altro|(?:cosa|che)(?: \\w+){0,3} invece|otra cosa|que mas|que(?: \\w+){0,4} en (?:su|vez|lugar)\\w*|iets anders|wat (?:\\w+ ){0,4}(?:anders|dan)|outra coisa|que mais|em vez disso|co(?:s)? (?:innego|zamiast)|baska (?:ne|bir sey)|yerine ne',
+);
+
 /** “Which starters can I have?” */
 export const ASKED = said(
   '(?<=^\\W*)(?:which|what|welche\\w*|was|quel\\w*|que|cual\\w*|quali?|che|cosa|wat|welke|o que|qual|quais|co|jakie)',
@@ -270,8 +286,29 @@ export const ONE_DISH = said(
   '(?<=^\\W*(?:(?:and|also|plus|just|und|auch|noch|dann|then|ok|okay) )*)(?:the|an?|der|die|das|den|ein\\w*|une?|le|la|il|un[oa]?|el|een|um[a]?) .+',
 );
 
+/** The beginnings of a further wish for one dish. */
+export const AND_THE = said(
+  '(?<=^\\W*)(?:and|plus|und|dazu|et|e|y|en|i|ve) (?:the|der|die|das|den|le|la|il|lo|el|de|het|o|a)',
+);
+export const CHEAPEST = /(?<!\p{L})(?:cheapest|gunstigste\p{L}*|billigste\p{L}*)|一番安い/gu;
+
 /** The beginnings of questions about one dish. */
 export const DOES_IT = said('does|is|are|do|ist|sind|hat|enthalt\\w*|contient|contiene', '入って|含');
+
+/** A question about “it”, or about the one dish that it names. */
+export const OF_IT = said(
+  [
+    '(?<=^\\W*(?:(?:and|but|oh|ok|so|hi|hello) )*)(?:is|are|does|do|has|was|will|can) (?:it|this|that|they|these|those|the|my)',
+    'is there (?:any )?.+ in (?:it|this|that|them|the .{1,60})|(?:it|this|that) (?:is|has|contains?)',
+    '(?<=^\\W*(?:(?:und|aber) )?)(?:ist|sind|hat|haben|enthalt|enthalten) (?:das|es|da|die|der|dies\\w*|sie)|(?:da|darin|drin|im|in de[rm]) .{1,60} drin',
+    '(?:est ce que )?(?:c est|ca contient|il y a .{1,60} (?:dedans|dans))|(?:la|le|les|l) .{1,60} (?:est|sont|contient|contiennent)(?: elle| il)?',
+    '(?<=^\\W*)(?:e|contiene|ha dentro)|(?:il|la|lo|le|i|gli) .{1,60} (?:e|sono|ha|contiene)|c e .{1,60} (?:dentro|nel\\w*)',
+    '(?<=^\\W*)(?:es|lleva|contiene)|(?:el|la|los|las|eso|esto) .{0,60}(?:es|son|lleva|tiene|contiene)',
+    '(?:is|zit|zitten|bevat) (?:het|dat|dit|de|er)',
+    '(?:isso|isto|[oa] \\w+) (?:e|tem|contem|leva)|(?<=^\\W*)(?:contem|leva)',
+    'czy (?:to|ta|ten|w tym)|(?:bu|bunda|icinde|bunun) .{1,60} m[iu]|(?<=^\\W*)\\w+ m[iu](?=\\W*$)',
+  ].join('|'),
+);
 
 /** A question about more dishes than one. */
 export const WHICH_DISHES = said('do you have|what|which|welche\\w*|was|any|something|anything|haben sie');

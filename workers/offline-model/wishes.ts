@@ -1,4 +1,4 @@
-import type { MenuHit } from '../../contracts/chat-tool.ts';
+import type { MenuHit, UnsafeHit } from '../../contracts/chat-tool.ts';
 import { tagsFor } from '../../contracts/diets.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { hasTextRefusals, offerOf } from '../domain/query/left-out.ts';
@@ -112,16 +112,21 @@ function* wishesFound(
       if (outcome.kind !== 'hits') continue;
       const { words, text: segment } = some[index] ?? { words: '', text: '' };
       const named = outcome.hits.filter(isNamed);
+      // “Pizza tonno without onions” names the one dish, though its own name has them.
+      const [before = ''] = segment.split(ASIDE);
+      const told = bestNamed(contentWords(before, language), before, outcome.hits, ({ name }) => name);
+      const isTold = told.length === 1 && !told.some((hit) => isGuess(segment, hit, language));
       // “A beer, alcohol-free”: none of those; one that is.
       const query = `${words} ${refusals}`.slice(0, 300);
-      const others = named.length > 0 || refusals === '' ? undefined : yield* call('retrieve_menu', { query });
-      const fitting = others?.kind === 'hits' ? others.hits : named;
+      const others =
+        isTold || named.length > 0 || refusals === '' ? undefined : yield* call('retrieve_menu', { query });
+      const fitting = isTold ? told : others?.kind === 'hits' ? others.hits : named;
       found.set(segment, fitting.length > 0 ? fitting : outcome.hits);
       // A dish that was asked for and may not be offered is named with the reason.
       const refused = outcome.unsafe.filter(({ name }) => isMeant(words, name, outcome.hits));
       if (refused.length === 0) continue;
       unsafe.add(segment);
-      yield* say(unsafeInWords(refused, language));
+      yield* sayUnsafe(memory, refused);
     }
   }
   const notFound = unknown.filter(({ text: segment }) => found.get(segment)?.length === 0 && !unsafe.has(segment));
@@ -129,6 +134,12 @@ function* wishesFound(
   if (notFound.length > 0) yield* call('retrieve_menu', { query: '', limit: WHOLE_MENU });
   for (const { text: segment } of notFound) found.delete(segment);
   return readWishes(text, seen(), found).filter((wish) => wish.kind === 'found' || !unsafe.has(wish.text));
+}
+
+/** Says which dishes are not safe, and remembers of what kind they are: “what instead?” asks for that. */
+export function* sayUnsafe(memory: Memory, unsafe: readonly UnsafeHit[]): Act {
+  memory.warned = unsafe[0]?.category ?? memory.warned;
+  yield* say(unsafeInWords(unsafe, memory.language));
 }
 
 /** Returns whether a dish that may not be offered is the one that was meant, because no safe dish has that name. */
@@ -236,11 +247,27 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
   return wishes.filter(({ quantity }) => quantity > 0);
 }
 
+/** “The cheapest pasta”: of all that is of the kind, what comes first by price. */
+function extremeIn(segment: string, { lastHits, language }: Known, isSearched: boolean): Wish | undefined {
+  const { sort, query } = understandQuery(segment);
+  const kind = contentWords(query, language);
+  if (sort === undefined || kind.length === 0) return undefined;
+  const wish = { quantity: numberSaid(segment, language) ?? 1, text: '', words: segment.trim() };
+  if (!isSearched) return { ...wish, kind: 'unclear', hits: [], text: segment };
+  const fitting = lastHits.filter((hit) => unexplainedBy(hit, kind, hit.description ?? '').length === 0);
+  const [first] = fitting;
+  const alike = fitting.filter(({ price }) => price.amount === first?.price.amount);
+  if (first === undefined) return { ...wish, kind: 'unclear', hits: lastHits.slice(0, MAX_ASKED), isGuess: true };
+  return alike.length > 1 ? { ...wish, kind: 'unclear', hits: alike } : { ...wish, kind: 'found', hit: first };
+}
+
 /**
  * A wish whose “with …” is no option of the dish that has the name: “a pizza with anchovies” may be another that has them.
  * It is searched for as a whole; where nothing found has it all, it is asked about as an option.
  */
 function withAsideFound(segment: string, known: Known, isSearched: boolean): Wish | undefined {
+  const sorted = extremeIn(segment, known, isSearched);
+  if (sorted !== undefined) return sorted;
   const wish = wishOf(segment, known);
   if (wish?.kind !== 'found' || optionsOf(wish.hit, segment, known.language).unknown.length === 0) return wish;
   const words = contentWords(segment, known.language);

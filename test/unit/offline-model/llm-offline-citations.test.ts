@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { KnowledgeHit } from '../../../contracts/knowledge.ts';
 import { citedSentences } from '../../../workers/offline-model/citations.ts';
 import { contentWords } from '../../../workers/offline-model/language.ts';
+import { plain } from '../../../workers/offline-model/sayings.ts';
+import { topicsOf } from '../../../workers/offline-model/shop-topics.ts';
 
 const TEXT =
   'We are open from Tuesday to Sunday, 12.00 to 22.30. On Mondays we are closed.\nWe deliver within 5 km, from EUR 20. Cards and cash are welcome.';
@@ -36,6 +38,23 @@ describe('citations', () => {
   it('takes the first sentence below a heading that answers', () => {
     const hit = { ...HIT, heading: 'Parking', text: 'Behind the house are ten places. They cost nothing.' };
     expect(cite('Is there parking?', [hit])[0]?.sentence).toBe('Behind the house are ten places.');
+  });
+
+  it.each([
+    ['what are your opening hours', 'en'],
+    ['when do you open?', 'en'],
+    ['wann habt ihr geöffnet?', 'de'],
+    ['quels sont vos horaires ?', 'fr'],
+    ['a che ora aprite?', 'it'],
+    ['¿a qué hora abren?', 'es'],
+    ['wat zijn de openingstijden?', 'nl'],
+  ] as const)('quotes the sentence with the hours: %s', (question, language) => {
+    const faq = '## When are you open?\n\nTuesday to Sunday, 11:30 to 14:30. On Mondays we are closed.';
+    const policies = '## Complaints\n\nIf something is missing, tell us within 24 hours. A refund takes three days.';
+    const hits = [policies, faq].map((text) => ({ ...HIT, text }));
+    const cited = citedSentences(contentWords(question, language), hits, topicsOf(plain(question)));
+    expect(cited[0]?.sentence).toBe('Tuesday to Sunday, 11:30 to 14:30.');
+    expect(cited.map(({ sentence }) => sentence).join()).not.toContain('24 hours');
   });
 
   it('cites the section whose heading matches, of several in a chunk', () => {

@@ -138,6 +138,7 @@ describe('the offline model', () => {
 
   it('confirms the current quote, and requotes when it has expired or the basket has changed', () => {
     expect(next(says('the risotto'), quoted(), says('order it'))).toEqual({
+      text: 'Please approve this order: 2 × Risotto ai funghi. Total: EUR 18.00.',
       calls: [{ tool: 'confirm', input: { quote_id: uuid(90) } }],
     });
     expect(toolsOf(next(says('the risotto'), quoted(quoteOf('2026-11-22T09:59:59.000Z')), says('order it')))).toEqual([

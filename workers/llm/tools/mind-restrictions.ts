@@ -37,7 +37,7 @@ export function unsafeAmong(hits: readonly MenuHit[], restrictions: Restrictions
       ...restrictions.harmful.map((words) => ({ refused: words, verdict: 'not_declared' as const })),
       ...restrictions.not_understood.map((words) => ({ refused: words, verdict: 'not_understood' as const })),
     ];
-    const { product_id, sku, name, price } = hit;
-    return conflicts.length === 0 ? [] : [{ product_id, sku, name, price, conflicts }];
+    const { product_id, sku, name, category, price } = hit;
+    return conflicts.length === 0 ? [] : [{ product_id, sku, name, category, price, conflicts }];
   });
 }

@@ -1,12 +1,13 @@
 import { fold } from '../../../contracts/fold.ts';
 import { refusesSomething } from '../../domain/query/understood-query.ts';
 import { contentWords, isMeasure, numberSaid, quantitiesBeside, quantitiesIn, quantityIn } from '../language.ts';
-import { linesMeant, optionsFor, productOf } from '../lines-meant.ts';
+import { givenTo, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
 import { namesChosen, unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
+import { PART_OF, plain } from '../sayings.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
 import { ALL_SHOWN, unexplainedBy, type Wish, wishesIn } from '../wishes.ts';
@@ -51,9 +52,6 @@ const MORE = said(
   'more|another|additional|again|noch|weitere\\w*|encore|autre|ancora|altr[oaie]|mas|otr[oa]s?|mais|outr[oa]s?|nog|jeszcze|daha|aur|phir se',
   'もう|追加|おかわり',
 );
-const FEWER = said('less|fewer|weniger|moins|meno|menos|minder|mniej|kam', '減ら|少なく');
-const PART =
-  /(?<!\p{L})(?:of (?:them|those|these|the|my)|davon|von den\p{L}*|d['’]entre|dei|delle|de (?:ellos|ellas|los|las)|mein se|me se)(?!\p{L})|のうち/iu;
 const OF_SHOWN = said(
   '(?:of )?(?:those|these|them|that|it|this)|that one|both|davon|von denen|das|die|den|beide\\w*|de ceux|de celles|les deux|ca|di quell\\w+|questo|de es[oa]s|wahi|yahi',
   'それ|これ|両方',
@@ -232,14 +230,14 @@ export function* adjustLine(memory: Memory, written: string): Act {
     if (hit !== undefined && others.length === 0) return putIn(memory, { hit, ...wish });
     return putAllIn(memory, [{ kind: 'unclear', hits: lastHits, words: '', ...wish }]);
   }
-  const { lines, by } = linesMeant(memory, text);
+  const { lines, by } = linesMeant(memory, givenTo(memory, text) ?? text);
   if (lines.length === 0)
     return MORE.test(words) || !BARE.test(text)
       ? void (yield* addToBasket(memory, text))
       : yield* replace(
           memory,
           memory.lastLine,
-          PART.test(text) ? quantityIn(text, language) : undefined,
+          PART_OF.test(plain(text)) ? quantityIn(text, language) : undefined,
           withoutBare(text),
         );
   for (const line of lines) yield* productOf(memory, line);
@@ -260,13 +258,15 @@ function* adjustOne(memory: Memory, line: BasketLine, text: string): Act {
 export function adjust(memory: Memory, line: BasketLine, text: string): boolean {
   const { language } = memory;
   const { options: added, refused, unknown, hit } = optionsFor(memory, line, text);
-  const isMore = MORE.test(fold(text));
+  const to = givenTo(memory, text);
+  const isMore = to === undefined && MORE.test(fold(text));
   const isAboutOptions = added.length + refused.length > 0;
   const one = isMore ? 1 : undefined;
   // The twelve of “la douzaine” is the option's.
   const names = hit === undefined ? [] : namesChosen(hit, added);
-  const counted = quantitiesBeside(names, text, language).findLast((amount) => !amount.isArticle)?.value;
-  const count = counted ?? (added.length > 0 ? undefined : (quantityIn(text, language) ?? one));
+  const isPart = PART_OF.test(plain(text));
+  const counted = quantitiesBeside(names, to ?? text, language).findLast((amount) => !amount.isArticle)?.value;
+  const count = counted ?? (added.length > 0 && !isPart ? undefined : (quantityIn(text, language) ?? one));
   // In a group with a single choice, the new option replaces the old.
   const isOut = ({ group_id, option_id }: BasketLine['options'][number]) => {
     const isOnly = hit?.option_groups.find(({ id }) => id === group_id)?.max === 1;
@@ -275,30 +275,54 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
       added.some((each) => each.option_id === option_id || (isOnly && each.group_id === group_id))
     );
   };
-  const options = [...line.options.filter((each) => !isOut(each)), ...added];
+  const changed = ({ options: own }: BasketLine) => [...own.filter((each) => !isOut(each)), ...added];
+  const options = changed(line);
   // “Another one with rice” leaves the first as it is.
   if (isMore && added.length > 0) {
     putLine(memory, { ...line, quantity: quantityIn(text, language) ?? 1, options });
     return true;
   }
-  const isPart = PART.test(text) && count !== undefined && count < line.quantity && isAboutOptions;
-  const part = isPart ? count : line.quantity;
-  const replaces = { key: keyOf(line), count: part };
+  const replaces = { key: keyOf(line), count: line.quantity };
   if (hit !== undefined && unknown.length > 0) {
     const chosen = namesChosen(hit, options).join(', ');
-    ask(memory, { kind: 'option', hit, quantity: part, text: chosen, unknown, group: undefined, replaces });
+    ask(memory, { kind: 'option', hit, quantity: line.quantity, text: chosen, unknown, group: undefined, replaces });
     return true;
   }
   const unwanted = hit === undefined ? unwantedIn(text) : unknownNegations(hit, text);
   for (const each of unwanted) tellShop(memory, line.name, `no ${each}`);
   memory.isTouched ||= unwanted.length > 0;
   if (count === undefined && !isAboutOptions) return unwanted.length > 0;
-  if (isPart) {
-    putLine(memory, { ...line, quantity: part, options }, replaces);
-    return true;
-  }
+  if (isPart && count !== undefined && isAboutOptions && adjustPart(memory, line, count, changed)) return true;
   if (count !== undefined) line.quantity = (isMore ? line.quantity : 0) + count;
-  if (count !== undefined && FEWER.test(fold(text))) line.quantity = replaces.count - count;
   setOptions(memory, line, options);
+  return true;
+}
+
+/** “Two of them large”: of all lines of the product so many in the named options, the others as they are. */
+function adjustPart(
+  memory: Memory,
+  { productId }: BasketLine,
+  count: number,
+  changed: (line: BasketLine) => BasketLine['options'],
+): boolean {
+  const alike = memory.basket.filter((line) => line.productId === productId);
+  const isSo = (line: BasketLine) => keyOf({ productId, options: changed(line) }) === keyOf(line);
+  const [so, others] = [alike.filter(isSo), alike.filter((line) => !isSo(line))];
+  const quantityOf = (lines: readonly BasketLine[]) => lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (count > quantityOf(alike)) return false;
+  let missing = count - quantityOf(so);
+  const [plain, ...rest] = others.toSorted((a, b) => b.quantity - a.quantity);
+  // “No, only one of them”: those too many are as the others again.
+  if (missing < 0 && plain !== undefined && so[0] !== undefined) {
+    so[0].quantity += missing;
+    plain.quantity -= missing;
+  }
+  for (const other of plain === undefined ? [] : [plain, ...rest]) {
+    const quantity = Math.min(Math.max(missing, 0), other.quantity);
+    missing -= quantity;
+    if (quantity > 0)
+      putLine(memory, { ...other, quantity, options: changed(other) }, { key: keyOf(other), count: quantity });
+  }
+  touch(memory);
   return true;
 }

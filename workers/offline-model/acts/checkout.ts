@@ -1,11 +1,12 @@
 import type { MenuHit } from '../../../contracts/chat-tool.ts';
 import { fold } from '../../../contracts/fold.ts';
+import { formatMoney } from '../../../contracts/money.ts';
 import type { LineRequest, Quote } from '../../../contracts/quote.ts';
 import { type BasketLine, type Memory, openQuote } from '../memory.ts';
 import { phrase } from '../phrases.ts';
 import { promoCodes } from '../promo-codes.ts';
 import { putIn } from '../put-in.ts';
-import { listOf, outcomeInWords, quoteSummary } from '../replies.ts';
+import { linesInWords, listOf, outcomeInWords, quoteSummary } from '../replies.ts';
 import { said } from '../said.ts';
 import { type Act, call, say } from '../steps.ts';
 
@@ -65,7 +66,11 @@ export function* order(memory: Memory, text: string): Act {
     const warnings = refused.map(({ message }) => `⚠ ${message}`).join('\n');
     return yield* say(`${warnings}\n${phrase(memory.language, 'stillRefused')}`);
   }
-  const { fulfilment, note } = memory;
+  const { fulfilment, note, language } = memory;
+  const total = formatMoney(quote.total, quote.currency);
+  yield* say(
+    phrase(language, 'approve', [linesInWords(quote), ...(note === undefined ? [] : [note])].join('; '), total),
+  );
   const outcome = yield* call('confirm', {
     ...(quote.replaces === null ? {} : { action: 'change', order_id: quote.replaces.order_id }),
     quote_id: quote.id,

@@ -1,18 +1,19 @@
 import { phraseKey } from '../../../contracts/allergens/vocabulary.ts';
 import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
-import type { UnderstoodQuery } from '../../domain/query/understood-query.ts';
-import { asksWhatFits, isAskedOfDish } from '../intents.ts';
-import { contentWords, isUnspaced, type Language } from '../language.ts';
+import { refusesSomething, type UnderstoodQuery } from '../../domain/query/understood-query.ts';
+import { asksInstead, asksWhatFits } from '../intents.ts';
+import { contentWords, isArticle, isUnspaced, type Language } from '../language.ts';
 import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { phrase } from '../phrases.ts';
 import { putAllIn } from '../put-in.ts';
-import { declarationInWords, failureInWords, listOf, unsafeInWords } from '../replies.ts';
-import { plain, SEEKING } from '../sayings.ts';
+import { declaredOf, failureInWords, listOf } from '../replies.ts';
+import { said } from '../said.ts';
+import { CHOOSING, plain, SEEKING } from '../sayings.ts';
 import { type Act, call, say } from '../steps.ts';
-import { unexplainedBy } from '../wishes.ts';
+import { sayUnsafe, unexplainedBy, wishesIn } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
 import { priceBasket } from './checkout.ts';
 
@@ -31,12 +32,15 @@ export function* find(memory: Memory, text: string): Act {
   const refused = refusedIn(understood);
   const refusedBefore = memory.refused;
   if ((yield* heed(memory, understood)) && !SEEKING.test(plain(text))) return;
-  // A question about one dish is answered by what it declares, also when that is not what was asked for.
-  const isAsked = isAskedOfDish(text);
-  const refusals = isAsked
-    ? {}
-    : { exclude_allergens: [...reading.all.allergies, ...reading.all.unwanted], diets: reading.all.diets };
-  const isOfAnything = asksWhatFits(text, understood) || contentWords(understood.query, language).length === 0;
+  // “Pizza tonno without onions” names a dish, and what is to be left out of it.
+  if (understood.phrases.length > 0 && refused.length === 0 && !SEEKING.test(plain(text)) && !/[?？]/u.test(text)) {
+    const wishes = yield* wishesIn(memory, text);
+    if (wishes.length > 0 && wishes.every(({ kind }) => kind === 'found')) return putAllIn(memory, wishes);
+  }
+  const refusals = { exclude_allergens: [...reading.all.allergies, ...reading.all.unwanted], diets: reading.all.diets };
+  const isInstead = asksInstead(text, memory);
+  const isOfAnything =
+    isInstead || asksWhatFits(text, understood) || contentWords(understood.query, language).length === 0;
   const own = isOfAnything ? '' : understood.query;
   // “So which ones?”: of what was looked for before.
   const content = own === '' && refused.length > 0 ? memory.sought : own;
@@ -45,10 +49,11 @@ export function* find(memory: Memory, text: string): Act {
   // What another clause leaves out: “No onions for me. Something with cheese?”
   const elsewhere = reading.all.phrases.filter((each) => !understood.phrases.includes(each));
   const input = {
-    ...(isAsked || content !== own || isPlain(reading.all)
+    ...(content !== own || isPlain(reading.all)
       ? { ...refusals, query: content.slice(0, 300) }
       : { query: [text, ...elsewhere].join('. ').slice(0, 300) }),
     ...(isSorted || wantsMore ? { limit: ALL } : {}),
+    ...(isInstead ? { category: memory.warned } : {}),
   };
   let outcome = yield* call('retrieve_menu', input);
   const isName =
@@ -56,28 +61,38 @@ export function* find(memory: Memory, text: string): Act {
     outcome.hits.some((hit) => understood.dietNames.some(({ name }) => ` ${phraseKey(hit.name)}`.includes(` ${name}`)));
   if (isName) memory.refused = refusedBefore;
   else if (understood.dietNames.length > 0) yield* say(rememberedIn(understood, language));
-  const unsafe = outcome.kind === 'hits' ? namedUnsafe(outcome.unsafe, content) : [];
+  const unsafe =
+    outcome.kind !== 'hits'
+      ? []
+      : outcome.hits.length === 0 && !isPlain(understood)
+        ? outcome.unsafe
+        : namedUnsafe(outcome.unsafe, content);
   memory.isRestricted ||= refused.length > 0 && !isName;
   if (
     outcome.kind === 'hits' &&
     outcome.hits.length === 0 &&
     memory.isRestricted &&
     content !== '' &&
-    !isAsked &&
     isPlain(understood)
   ) {
     // The dish of that name is not safe or not known: everything that fits is shown instead.
-    yield* say([unsafeInWords(unsafe, language), phrase(language, 'nothingCalled', content)].join('\n').trim());
-    outcome = yield* call('retrieve_menu', { ...refusals, query: '', limit: ALL });
+    if (unsafe.length > 0) yield* sayUnsafe(memory, unsafe);
+    else if (isNameAlone(content, language))
+      yield* say(phrase(language, 'nothingCalled', contentWords(content, language).join(' ')));
+    const category = unsafe[0]?.category ?? undefined;
+    outcome = yield* call('retrieve_menu', { ...refusals, query: '', category, limit: ALL });
   }
   if (outcome.kind !== 'hits') {
     yield* say(outcome.kind === 'failure' ? failureInWords(outcome.code, outcome.message) : failureInWords('', ''));
     return;
   }
-  const hits = outcome.hits.slice(0, isSorted && own === '' ? SORTED_SHOWN : isAsked ? 1 : wantsMore ? ALL : SHOWN);
+  const hits = ofKind(outcome.hits, contentWords(own, language)).slice(
+    0,
+    isSorted && own === '' ? SORTED_SHOWN : wantsMore ? ALL : SHOWN,
+  );
   memory.lastHits = hits;
   memory.focus = 'list';
-  const isQuestion = isAsked || isSorted || SEEKING.test(plain(text));
+  const isQuestion = isSorted || SEEKING.test(plain(text));
   const named = bestNamed(contentWords(text, language), text, hits, ({ name }) => name);
   // A diet in it has to be a part of the name, as in “veggie burger”.
   const isWhole = ({ name }: MenuHit) =>
@@ -92,8 +107,8 @@ export function* find(memory: Memory, text: string): Act {
     memory.refused = refusedBefore;
     return putAllIn(memory, [{ kind: 'found', hit: called, quantity: 1, text }]);
   }
-  const isAboutAllergens = isAsked || understood.contains.length > 0;
-  if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* say(unsafeInWords(unsafe, language));
+  const isAboutAllergens = understood.contains.length > 0;
+  if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* sayUnsafe(memory, unsafe);
   const inDoubt = [...new Set(hits.flatMap(({ conflicts = [] }) => conflicts.map(({ refused: code }) => code)))];
   if (inDoubt.length > 0) yield* say(phrase(language, 'unconfirmed', inDoubt.join(', ').replaceAll('_', ' ')));
   if (hits.length > 0) {
@@ -101,9 +116,12 @@ export function* find(memory: Memory, text: string): Act {
     yield* say(
       `${phrase(language, 'found')}\n${listOf(hits, language, isAboutAllergens)}${minds ? `\n${phrase(language, 'traces')}` : ''}`,
     );
-  } else if (unsafe.length > 0 && isAsked) {
-    return;
-  } else if (/[?？]\s*$/u.test(text) && understood.query !== '' && memory.tools.has('search_knowledge')) {
+  } else if (
+    /[?？]\s*$/u.test(text) &&
+    understood.query !== '' &&
+    memory.tools.has('search_knowledge') &&
+    !refusesSomething(understood)
+  ) {
     // The question may not be about the menu.
     yield* askShop(memory, text);
   } else {
@@ -137,20 +155,47 @@ const rememberedIn = (understood: UnderstoodQuery, language: Language): string =
   return phrase(language, 'remembered', [...kept].join(', ').replaceAll('_', ' '));
 };
 
-/** “What’s in it?”: describes the named dish, or the last one mentioned. */
+const IT = said(
+  'it|this|that|they|these|those|es|das|da|darin|drin|dies\\w*|ca|c|dedans|questo|dentro|esto|eso|het|dat|er|isso|isto|to|tym|bu\\w*|icinde|isme|usme',
+  'それ|これ',
+);
+
+/** “What’s in it?”, “is the lasagne vegan?”: tells what the named dish declares, or the last one mentioned. */
 export function* describe(memory: Memory, text: string): Act {
   const { language } = memory;
-  const words = contentWords(text, language).filter(
-    (word) => !/^(?:inside|enthalten|alles|darin|dedans|contain|kya|hota)$/.test(word),
+  const { query, diets, allergies, unwanted, contains, wanted } = memory.reading.of(text);
+  const asked = wanted.filter(({ allergens, foods }) => allergens.length + foods.length > 0);
+  const isAsked = (word: string) => asked.some(({ name }) => name.split(' ').some((each) => isSameWord(word, each)));
+  const words = contentWords(query, language).filter(
+    (word) =>
+      !/^(?:inside|enthalten|enthalt|alles|darin|drin|dedans|contain\p{L}*|contien\p{L}*|lleva|kya|hota)$/u.test(word),
   );
-  const known = bestNamed(words, text, [...memory.lastHits, ...memory.allHits], ({ name }) => name);
+  const others = words.filter((word) => !isAsked(word));
+  const named = (hits: readonly MenuHit[]) => {
+    const all = bestNamed(words, text, hits, ({ name }) => name);
+    return all.length > 1 && others.length > 0 ? bestNamed(others, text, all, ({ name }) => name) : all;
+  };
   const last = memory.lastLine === undefined ? undefined : yield* productOf(memory, memory.lastLine);
   const spoken = memory.focus === 'list' || last === undefined ? memory.lastHits : [last];
-  const hits = known.length > 0 ? known.slice(0, 1) : words.length > 0 && !isUnspaced(text) ? [] : spoken;
-  if (hits.length === 0) return yield* find(memory, text);
-  const told = hits.map((hit) =>
-    [`${hit.name}: ${hit.description ?? hit.name}`, declarationInWords(hit, language)].join(' – '),
+  const isOfIt =
+    others.length === 0 && (words.length === 0 || IT.test(plain(text)) || isUnspaced(text)) && spoken.length > 0;
+  let hits = isOfIt ? spoken : named(memory.allHits);
+  if (hits.length === 0 && words.length > 0) {
+    const outcome = yield* call('retrieve_menu', { query: (others.length > 0 ? others : words).join(' ') });
+    const unsafe = outcome.kind === 'hits' ? namedUnsafe(outcome.unsafe, words.join(' ')) : [];
+    if (unsafe.length > 0) return yield* sayUnsafe(memory, unsafe);
+    if (outcome.kind === 'hits') hits = named(outcome.hits);
+  }
+  const [hit] = hits;
+  if (hit === undefined || (hits.length > 1 && !isOfIt)) return yield* find(memory, text);
+  memory.lastHits = isOfIt ? memory.lastHits : [hit];
+  if (!isOfIt) memory.focus = 'list';
+  const ofName = nameWords(hit.name);
+  const codes = asked.flatMap(({ name, allergens }) =>
+    ofName.some((word) => isSameWord(word, name)) ? [] : allergens,
   );
+  const refusals = { codes: [...new Set([...contains, ...allergies, ...unwanted, ...codes])], diets };
+  const told = (isOfIt ? hits : [hit]).map((each) => declaredOf(each, refusals, language));
   yield* say([...told, phrase(language, 'traces')].join('\n'));
 }
 
@@ -159,6 +204,22 @@ const isPlain = ({ foods, words, contains, min, max, sort, isUnsafe, unexplained
   foods.length + words.length + contains.length + unexplained.length === 0 &&
   (min ?? max ?? sort) === undefined &&
   !isUnsafe;
+
+/** Of the category that is asked for, those alone, and what has its word in the name. */
+function ofKind(hits: readonly MenuHit[], words: readonly string[]): readonly MenuHit[] {
+  const isSaid = (text: string | null) =>
+    nameWords(text ?? '').some((each) => words.some((word) => isSameWord(word, each)));
+  return hits.some(({ category }) => isSaid(category))
+    ? hits.filter(({ category, name }) => isSaid(category) || isSaid(name))
+    : hits;
+}
+
+/** Returns whether a text is a name, as “a sushi platter please” is, and no sentence. */
+function isNameAlone(text: string, language: Language): boolean {
+  const names = contentWords(text, language);
+  const rest = wordsIn(plain(text).replace(new RegExp(CHOOSING.source, 'gu'), ' ')).map(({ word }) => word);
+  return names.length > 0 && rest.every((word) => names.includes(word) || isArticle(word, language));
+}
 
 /** The dishes that were asked for by name: for a whole category, the safe ones are enough. */
 const namedUnsafe = (unsafe: readonly UnsafeHit[], content: string): UnsafeHit[] =>

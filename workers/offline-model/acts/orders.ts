@@ -1,7 +1,11 @@
+import { fold } from '../../../contracts/fold.ts';
+import { contentWords } from '../language.ts';
 import { emptyBasket, linesOf, type Memory } from '../memory.ts';
+import { bestNamed } from '../names.ts';
 import { phrase } from '../phrases.ts';
 import { putLine, touch } from '../put-in.ts';
 import { helpInWords, linesInWords, outcomeInWords, statusInWords } from '../replies.ts';
+import { said } from '../said.ts';
 import { type Act, call, say } from '../steps.ts';
 import type { ToolOutcome } from '../tool-outcome.ts';
 import { FOR_WHOM } from '../wishes.ts';
@@ -88,14 +92,18 @@ export function* changeOrder(memory: Memory, clause: string): Act<string> {
   return wish;
 }
 
+const WHOLE = said('everything|all|whole|lot|alles|ganze|tout|tutto|todo|tudo|wszystko|hepsi\\w*');
+
 /**
- * “Same again”: adds the last line of the basket once more, or the whole basket for another person; with an empty
- * basket, repeats the last order.
+ * “Same again”, “double it”: adds the last line of the basket once more, or the named one, or the whole basket for
+ * another person; with an empty basket, repeats the last order.
  */
 export function* repeatOrder(memory: Memory, text: string): Act {
   const { lastLine, basket } = memory;
   if (lastLine !== undefined) {
-    for (const line of FOR_WHOM.test(text) ? basket : [lastLine]) line.quantity *= 2;
+    const named = bestNamed(contentWords(text, memory.language), text, basket, ({ name }) => name);
+    const isWhole = FOR_WHOM.test(text) || WHOLE.test(fold(text));
+    for (const line of isWhole ? basket : named.length > 0 ? named : [lastLine]) line.quantity *= 2;
     return touch(memory);
   }
   const [order] = (yield* lookUp(memory, '', 1))?.orders ?? [];

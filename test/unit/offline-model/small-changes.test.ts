@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { type PaperDish, playOnPaper } from '../../support/dialogue/paper-shop.ts';
+
+const PIZZA = { Size: ['Regular', 'Large'], 'Extras+': ['Olives', 'Burrata'] };
+const MENU: PaperDish[] = [
+  ['Espresso'],
+  ['Spaghetti alla carbonara'],
+  ['Pizza diavola', PIZZA],
+  ['Pizza margherita', PIZZA],
+  ['Tiramisu'],
+  ['Lasagne'],
+];
+const FIRST = '3 espresso and a tiramisu';
+const PIZZAS = 'four margherita';
+
+/** What the basket holds at the end. */
+const comesTo = (turns: string[], lines: string[]) => {
+  const played = playOnPaper(MENU, turns);
+  expect([...played.lines].sort(), played.answer).toEqual([...lines].sort());
+};
+
+describe('fewer of a line', () => {
+  it.each([
+    'one espresso less',
+    'one less espresso',
+    'one fewer espresso please',
+    'drop one of the espressos',
+    'only two espressos',
+    'einen Espresso weniger',
+    'un espresso in meno',
+    'un espresso de moins',
+    'un espresso menos, por favor',
+    'een espresso minder graag',
+    'jedno espresso mniej',
+  ])('%s', (text) => comesTo([FIRST, text], ['2 Espresso', '1 Tiramisu']));
+  it('takes the last line where none is named, and all of one', () => {
+    comesTo(['a tiramisu and 3 espresso', 'two less'], ['1 Tiramisu', '1 Espresso']);
+    comesTo([FIRST, 'ein Tiramisu weniger'], ['3 Espresso']);
+  });
+  it.each(['one lasagne less', 'a lasagna, a bit less salty', 'is one espresso less cheaper?'])(
+    'takes no espresso for “%s”',
+    (text) => expect(playOnPaper(MENU, [FIRST, text, 'show me my basket']).answer).toContain('3 × Espresso'),
+  );
+});
+
+describe('an option for a dish of the basket', () => {
+  it.each([
+    'and add burrata to the pizza',
+    'put burrata on the diavola',
+    'with burrata on it',
+    'can you add burrata to the pizza?',
+    'noch Burrata auf die Pizza',
+    'bitte Burrata auf die Diavola',
+    'ajoutez de la burrata sur la pizza',
+    'aggiungi burrata alla pizza',
+    'añade burrata a la pizza',
+    'doe burrata op de pizza',
+  ])('%s', (text) =>
+    comesTo(
+      ['a carbonara and a large diavola', text],
+      ['1 Spaghetti alla carbonara', '1 Pizza diavola (Large, Burrata)'],
+    ),
+  );
+  it('leaves another wish, and what is put into the basket, alone', () => {
+    comesTo(['a large diavola', 'add a margherita to the order'], ['1 Pizza diavola (Large)', '1 Pizza margherita']);
+    comesTo(
+      ['a large diavola', 'a diavola with burrata on it'],
+      ['1 Pizza diavola (Large)', '1 Pizza diavola (Burrata)'],
+    );
+  });
+});
+
+describe('options for some of a line', () => {
+  it.each([
+    'one of them large',
+    'make one of them large',
+    'one of them a large please',
+    'eine davon groß',
+    'une d’entre elles grande',
+    'una di queste grande',
+    'una de ellas grande',
+    'een ervan groot',
+  ])('%s', (text) => comesTo([PIZZAS, text], ['3 Pizza margherita', '1 Pizza margherita (Large)']));
+  it('counts all of the dish when it is corrected', () => {
+    comesTo(
+      [PIZZAS, 'one of them large', 'no wait, two of them large'],
+      ['2 Pizza margherita', '2 Pizza margherita (Large)'],
+    );
+    comesTo(
+      [PIZZAS, 'two of them large', 'no, only one of them large'],
+      ['3 Pizza margherita', '1 Pizza margherita (Large)'],
+    );
+    comesTo([PIZZAS, 'two of them'], ['2 Pizza margherita']);
+  });
+});
+
+describe('twice as much', () => {
+  it.each([
+    'double it',
+    'double that please',
+    'twice that',
+    'same again',
+    'das Gleiche nochmal',
+    'doublez',
+    'raddoppia',
+    'duplícalo',
+    'verdubbel maar',
+  ])('%s', (text) => comesTo(['3 espresso', 'a tiramisu', text], ['3 Espresso', '2 Tiramisu']));
+  it.each(['everything twice', 'das Ganze zweimal', 'alles doppelt', 'tutto doppio', 'le tout en double'])(
+    '%s',
+    (text) => comesTo(['3 espresso', 'a tiramisu', text], ['6 Espresso', '2 Tiramisu']),
+  );
+  it('doubles what is named, and takes no double espresso for that', () => {
+    comesTo(['3 espresso', 'a tiramisu', 'double the espresso'], ['6 Espresso', '1 Tiramisu']);
+    expect(playOnPaper(MENU, ['a tiramisu', 'a double espresso']).answer).not.toContain('2 ×');
+  });
+});
+
+describe('a polite no', () => {
+  it.each([
+    'nothing, thanks',
+    'no thanks, I’m good',
+    'nichts, danke',
+    'nein danke, passt schon',
+    'rien, merci',
+    'niente, grazie',
+    'nada, gracias',
+    'niets, bedankt',
+  ])('%s', (text) => {
+    for (const turns of [[text], ['a tiramisu', text]])
+      expect(playOnPaper(MENU, turns)).toMatchObject({
+        answer: expect.stringMatching(/All right|In Ordnung/),
+        tools: [],
+      });
+  });
+  it('is none where a wish follows', () => {
+    comesTo(['no thanks, a tiramisu'], ['1 Tiramisu']);
+    comesTo(['ok then a tiramisu'], ['1 Tiramisu']);
+  });
+});
+
+describe('a time', () => {
+  it.each([
+    ['one lasagne for pickup at 7pm', 'at 7pm'],
+    ['a lasagne for 8 o’clock please', 'for 8 o’clock'],
+    ['a lasagne in half an hour', 'in half an hour'],
+    ['a lasagne asap', 'asap'],
+    ['can I get a lasagne at 19:30?', 'at 19:30'],
+    ['eine Lasagne um 19 Uhr', 'um 19 Uhr'],
+    ['eine Lasagne in einer halben Stunde bitte', 'in einer halben Stunde'],
+    ['une lasagne pour 20h', 'pour 20h'],
+    ['una lasagna tra mezz’ora', 'tra mezz’ora'],
+    ['una lasagne lo antes posible', 'lo antes posible'],
+    ['een lasagne om 19:00', 'om 19:00'],
+  ])('%s', (text, time) => {
+    comesTo([text], ['1 Lasagne']);
+    expect(playOnPaper(MENU, [text]).answer).toContain(`“${time}”`.replaceAll(/[“”]/g, '').trim());
+    expect(playOnPaper(MENU, [text]).answer).not.toMatch(/nothing called|nichts gefunden/);
+  });
+  it('is none in a question about the shop, a count or an address', () => {
+    expect(playOnPaper(MENU, ['are you open at 7pm?']).answer).not.toContain('pass this on');
+    comesTo(['for 8 people 8 lasagne'], ['8 Lasagne']);
+    expect(playOnPaper(MENU, ['a lasagne, deliver it to 5 Main Street at 7pm']).answer).toContain(
+      'Delivery to 5 Main Street.',
+    );
+  });
+});
