@@ -5,6 +5,9 @@ import { understandQuery } from '../../../workers/domain/query/understand-query.
 
 /** Requests, questions and complaints about dishes with allergens, which refuse nothing. */
 const ORDINARY = `
+  which allergens are in the pesto
+  do you have any allergens in the lasagne
+  welche Allergene sind im Pesto
   statt der Nusstorte lieber den Apfelstrudel
   and make it three hummus
   make that two prawn toasts

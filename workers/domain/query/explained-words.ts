@@ -41,6 +41,7 @@ const ERRANDS = `
   team party birthday wedding anniversary candle candles occasion celebrate usual regular kid kids child children sharing bigger smaller biggest biggest bigger table tables seat seats
   interesting looks smells tastes lovely insane unreal stunning incredible fantastic excellent brand brands use used uses made homemade yourselves local organic farm farmed wild caught fried burnt overcooked undercooked weight calories protein
   meant mean said asked ordered wanted changed mind lose scratch forget cancel strike streich streiche storniere schrap annule annulez annulla anula anuluj skresl meinte gemeint bestellt sagte sagt disais dit demande detto chiesto dije dicho pedi pedido zei bedoel bedoelde bedoelte disse powiedzialam powiedzialem demistim pongame
+  allergen allergens allergene allergenen allergeni alergenos alergeny ingredient ingredients zutat zutaten inhaltsstoffe ingredienti ingredientes ingredienten skladniki icindekiler
   top sub cook cooked cooking scramble scrambled poach benedict runny yolk yolks easy whole semi skimmed foam froth grate grated sprinkle sprinkled board platter loaf sliced thick thin nibble syrup start begin before twice little
   bake baked dozen pint splash drop drizzle dash crumb crumbs squeeze wedge battered breaded mushy buttered spread bite bites taste tasting season seasoned
   becher schuss schaum weich weiche weiches hart harte blau leute personen platte brett belegt uberbacken gerieben scheibe scheiben kugel kugeln

@@ -83,7 +83,7 @@ export class PhraseReader {
     let begin = at + phrase.length;
     for (let more = this.#before(begin); more !== undefined; more = this.#before(begin)) begin += more.length;
     // “No. Pizza, please.”, “ça ne passe pas, une pizza”.
-    const ends = phrase.value === 'taste' && begin === at + phrase.length ? PARTING : SENTENCE_ENDS;
+    const ends = phrase.value === 'taste' ? PARTING : SENTENCE_ENDS;
     if (ends.test(this.#pieces[begin]?.gap ?? '')) return this.#leave(at, begin);
     const list = this.#lists.read(begin, this.#findings.isAboutAllergies ? 'allergy' : phrase.value);
     const named = this.#namedBehind(list);

@@ -118,6 +118,7 @@ const BEFORE_SIGN: ReadonlyMap<string, RegExp> = new Map([
  * @param before The word before it.
  */
 export function signOf(key: string, before: string | undefined): Sign | undefined {
+  if (/^all?ergen/u.test(key)) return undefined;
   if (isSwedishYou(key, before)) return undefined;
   const whole = WHOLE.get(key);
   if (whole !== undefined) return whole;
