@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { MenuHit, RetrieveMenuInput } from '../../contracts/chat-tool.ts';
-import { wordsIn } from '../../contracts/fold.ts';
+import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { Understood } from '../../contracts/understood.ts';
 import { marked } from '../domain/catalog/conflicts.ts';
 import { wordsOnMenu } from '../domain/catalog/words-on-menu.ts';
@@ -10,12 +10,14 @@ import { doubtfulWords, soughtIn, type Unconfirmed, unconfirmedBy } from '../dom
 import { isCommonWord, isPlainWord } from '../domain/query/explained-words.ts';
 import { isKindOfDish, namesOfFood } from '../domain/query/foods.ts';
 import { hasTextRefusals, hasWanted } from '../domain/query/left-out.ts';
+import { wordSet } from '../domain/query/phrase-books.ts';
 import type { PriceOrder } from '../domain/query/price-order.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { setsConditions, type UnderstoodQuery, type Wanted } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { isUnspaced } from '../domain/query/words-of.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
+import { ofKindAsked } from './kinds-first.ts';
 import { listMenu, offeredHit, offerFor, READ_AT_ONCE, safeFirst } from './list-menu.ts';
 import type { MenuRow } from './menu-hit.ts';
 import { isAllCommon, menuWords } from './menu-words.ts';
@@ -183,11 +185,22 @@ export async function wantedFirst(
   understood: UnderstoodQuery,
   { found, named }: { found: readonly MenuHit[]; named: MenuWords['named'] },
 ): Promise<MenuHit[] | undefined> {
+  const ofKind = await ofKindAsked(understood, {
+    ...{ found, said: finding.input.query },
+    listMenu: () => listMenu(finding.ctx, { ...finding.input, limit: READ_AT_ONCE }, understood),
+  });
+  if (ofKind !== undefined) {
+    const sorted = understood.sort === undefined ? ofKind : byPrice(ofKind, understood.sort);
+    return sorted.slice(0, finding.input.limit);
+  }
   if (understood.wanted.length === 0) return undefined;
   const isAnything = asksForAnything(understood);
   const share = (hit: MenuHit) => understood.wanted.filter((each) => hasWanted(hit, each)).length;
   const most = Math.max(0, ...found.slice(0, TRIED).map(share));
-  const ofFound = most === 0 ? undefined : mostFirst(found, understood, share);
+  const only = (hits: readonly MenuHit[]) => onlyWanted(hits, understood, share);
+  const reordered = most === 0 ? undefined : mostFirst(found, understood, share);
+  const kept = only(reordered ?? found);
+  const ofFound = most === 0 || (reordered === undefined && kept.length === found.length) ? undefined : kept;
   // One of the wanted words is enough; of a compound such as “Erdbeereis” both parts are required.
   const isParted = new Set(understood.wanted.map(({ name }) => name)).size < understood.wanted.length;
   if (!isAnything && most >= (isParted ? understood.wanted.length : 1)) return ofFound;
@@ -213,7 +226,35 @@ export async function wantedFirst(
   if (!isAnything && most > 0 && (shares.get(best) ?? 0) <= most) return ofFound;
   const sorted =
     understood.sort === undefined ? [...new Set([...hits, ...shares.keys()])] : byPrice(hits, understood.sort);
-  return sorted.slice(0, finding.input.limit);
+  return only(sorted).slice(0, finding.input.limit);
+}
+
+/** Words for any dish. */
+const ANY_DISH = wordSet(
+  'plat plats tapa tapas piatto piatti plato platos prato pratos gericht gerichte gerecht gerechten danie dania',
+);
+/** Kinds that a dish's name or category tells. A dish may have rice or bread without saying so there. */
+const TOLD_KINDS: ReadonlySet<string> = new Set(['soup', 'salad', 'cake', 'beer', 'wine', 'coffee', 'tea', 'juice']);
+
+/** Of a request that names nothing else, such as “tapas with cheese”, the hits that have what it names. */
+function onlyWanted(hits: readonly MenuHit[], understood: UnderstoodQuery, share: (hit: MenuHit) => number): MenuHit[] {
+  const names = understood.wanted.flatMap(({ name }) => name.split(' '));
+  const isOption = ({ option_groups }: MenuHit): boolean =>
+    option_groups.some(({ options }) =>
+      options.some((option) => names.some((name) => fold(option.name).includes(name))),
+    );
+  const having = hits.filter((hit) => share(hit) > 0 || isOption(hit));
+  const said = new Set([
+    ...names,
+    ...having.flatMap(({ category }) => wordsIn(category ?? '').map(({ word }) => word)),
+  ]);
+  const isTold = understood.wanted.every(({ foods }) =>
+    foods.every((key) => !isKindOfDish(key) || TOLD_KINDS.has(key)),
+  );
+  const isAll = wordsIn(menuWords(understood.query)).every(
+    ({ word }) => said.has(word) || ANY_DISH.has(word) || isCommonWord(word),
+  );
+  return isTold && isAll && having.length > 0 ? having : [...hits];
 }
 
 /**

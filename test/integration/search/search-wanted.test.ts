@@ -71,6 +71,36 @@ describe('a food that is requested by its name', () => {
     }
   });
 
+  const DESSERTS = ['Brownie', 'Erdbeersorbet', 'Lemon sorbet'];
+  it.each([
+    ['a desert please', ...DESSERTS],
+    ['comme dessert', ...DESSERTS],
+    ['was Süßes', ...DESSERTS],
+    ['algo de beber', 'Fresh orange juice', 'Pfefferminztee'],
+    ['something cold to drink', 'Fresh orange juice'],
+    ['etwas Warmes zu trinken', 'Pfefferminztee'],
+    [
+      'my girlfriend is hungry, what could she eat as a main',
+      'Grilled cod',
+      'Linguine',
+      'Mushroom risotto',
+      'Sweet potato curry',
+    ],
+    ['un plat principal aux champignons', 'Mushroom risotto'],
+    ['una ensalada', 'Caesar salad', 'Garden salad'],
+  ])('“%s” finds only dishes of its kind', async (query, ...names) => {
+    for (const kinds of [['product'], ['product', 'document']] as const) {
+      expect(namesOf(await search(query, kinds)).toSorted()).toEqual(names);
+    }
+  });
+
+  it.each(['Sachertorte', 'eine Sachertorte bitte', 'Käsetorte'])(
+    '“%s” finds no sorbet in its place',
+    async (query) => {
+      expect(namesOf(await search(query, ['product']))).not.toContain('Lemon sorbet');
+    },
+  );
+
   it.each([
     ['your cheapest dessert', 'Lemon sorbet'],
     ['¿cuál es la ensalada más barata?', 'Garden salad'],

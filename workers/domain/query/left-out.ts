@@ -2,7 +2,14 @@ import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/aller
 import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
 import { isMadeOf, meaningOf } from '../../../contracts/allergens/vocabulary.ts';
-import { foodRefusedBy, foodsMentioned, foodsOfCompound, isKindOfDish, partsNamingFood } from './foods.ts';
+import {
+  foodRefusedBy,
+  foodsMentioned,
+  foodsOfCompound,
+  isCalledKind,
+  isKindOfDish,
+  partsNamingFood,
+} from './foods.ts';
 import { readPhrases } from './understand-query.ts';
 import type { UnderstoodQuery, Wanted } from './understood-query.ts';
 import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
@@ -58,7 +65,9 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
  * Returns whether a dish declares or mentions something that was asked for by name. A kind of dish is decided by the
  * dish's name.
  */
-export function hasWanted(dish: DishTexts, { allergens, foods }: Wanted): boolean {
+export function hasWanted(dish: DishTexts, { allergens, foods, isCalled }: Wanted): boolean {
+  if (isCalled === true)
+    return keysOf(piecesOf(normalise(dish.name))).some((word) => foods.some((food) => isCalledKind(word, food)));
   const text = textOf(dish);
   const related = relatedTo(allergens);
   const isDeclared = dish.allergens?.some((code) => related.has(code)) === true;

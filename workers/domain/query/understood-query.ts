@@ -12,6 +12,8 @@ export interface Wanted {
   foods: string[];
   /** True for “with nuts”, which any dish with nuts satisfies, not only dishes named after them. */
   isContained: boolean;
+  /** “Sachertorte”: a dish of its own, in whose place only what is called a cake will do, and no strudel. */
+  isCalled?: boolean;
 }
 
 /** An allergen that is named beside words which nothing explains. The menu may explain them (confirm-doubts.ts). */

@@ -1,6 +1,7 @@
 import { type AllergenCode, membersOf } from '../../../contracts/allergens/codes.ts';
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { isCommonWord } from './explained-words.ts';
+import { isUnknownCompound } from './foods.ts';
 import type { ListReader } from './list-reader.ts';
 import { wordSet } from './phrase-books.ts';
 import type { Wanted } from './understood-query.ts';
@@ -23,18 +24,22 @@ export function wantedBy(pieces: readonly Piece[], at: number): Wanted[] {
 export function foodsWanted(pieces: readonly Piece[], lists: ListReader, at: number): Wanted[] {
   const name = pieces[at]?.key ?? '';
   if (isCommonWord(name)) return [];
-  return lists
-    .foodsAt(at)
-    .map((foods) => ({ name, allergens: [], foods: foods.map(({ key }) => key), isContained: false }));
+  return lists.foodsAt(at).map((foods) => ({
+    ...{ name, allergens: [], isContained: false },
+    foods: foods.flatMap(({ key }) => (key === 'meat' ? MEATS : [key])),
+    ...(isUnknownCompound(name) && { isCalled: true }),
+  }));
 }
 
 /** Words that mark the thing beside them as wanted in a dish. */
 const WITH = wordSet('with mit avec con met com z ze contain contains containing');
 const WITH_AFTER = wordSet('wali wala wale ile वाला वाली वाले');
+/** Menus name the animal. */
+const MEATS = ['meat', 'chicken', 'lamb', 'beef', 'pork'];
 /** “non-veg”. */
 export const MEAT_OR_FISH: Wanted = {
   ...{ name: '', allergens: ['fish', 'crustaceans', 'molluscs'], isContained: true },
-  foods: ['meat', 'chicken', 'lamb', 'beef', 'pork'],
+  foods: [...MEATS],
 };
 const TURKISH_WITH = /l[iu]$/u;
 /** Fish or nuts characterise a dish; milk and gluten rarely do. */
