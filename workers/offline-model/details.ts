@@ -39,6 +39,7 @@ const PICKUP = word(
 const TABLE = word(
   `(?:(?:(?:i(?:'m| am)|we(?:'re| are)) (?:sitting )?(?:at|on) |(?:for|to|at|an|für|à la|al|alla|a la|en la) )?(?:table|tisch|tavolo|mesa|tafel)(?: number| nr\\.?| nummer| numero)? ?([a-z]?\\d{1,4}[a-z]?))${END}|([a-z]?\\d{1,4})番(?:テーブル|の?席)(?:に|です|へ)?`,
 );
+const WHAT = /^\W*(?:what|which|was|welche|quoi|qu|que|che|cosa|wat|welke|co|ne)(?!\p{L})/iu;
 const DINE_IN = word(
   `(?:dine in|dining in|eat(?:ing)? (?:in|here)|for here|hier essen|vor ort(?: essen)?|sur place|mangiamo qui|sul posto|(?:para )?comer aquí|yahin? (?:pe )?kha\\p{L}*)${END}|店内で?|ここで食べ\\p{L}*|イートイン`,
 );
@@ -140,7 +141,8 @@ export function takeDetails(
   if (typeof target === 'string') deliverTo(target);
   else if (!isQuestion) {
     if (typeof table === 'string') choose({ type: 'dine_in', table }, `For table ${table}.`);
-    else if (take(DINE_IN) !== undefined) choose({ type: 'dine_in' }, 'To eat here.');
+    // “What can coeliacs eat here?”
+    else if (!WHAT.test(message) && take(DINE_IN) !== undefined) choose({ type: 'dine_in' }, 'To eat here.');
     else if (take(PICKUP) !== undefined) choose({ type: 'pickup' }, 'To be picked up.');
     else if (take(DELIVER) !== undefined) {
       memory.isAddressAsked = true;

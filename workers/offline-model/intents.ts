@@ -107,7 +107,9 @@ export function intentOf(text: string, before: Memory): Intent {
   if (memory.focus === 'list' && fromList(memory, text) !== undefined) return 'choose';
   if (CANCEL_SOMETHING.test(words)) return isQuestion && !CAN_I.test(words) ? 'ask' : hasBasket ? 'clear' : 'cancel';
   if (promoCodes(text).length > 0) return 'discount';
-  if ((isQuestion || /[?？]/.test(text)) && isOfShop(words) && !isDish(words, language)) return 'ask';
+  // “Prawns make my throat close up. What do you have?” does not ask when the shop closes.
+  const isOfFood = isDish(words, language) || refusesSomething(understood);
+  if ((isQuestion || /[?？]/.test(text)) && isOfShop(words) && !isOfFood) return 'ask';
   if (isRemoving && !isQuestion) return 'remove';
   // “No cheese please”, before anything is ordered.
   if (REMOVING.test(words) && !isQuestion && understood.ofFoods.length > 0) return 'search';

@@ -63,7 +63,12 @@ const ORDINALS: Readonly<Partial<Record<Language, string>>> = {
 
 const formsOf = (list: string): string[][] => list.split(',').map((forms) => forms.split('/').map(fold));
 
-const LONE_LETTERS: Readonly<Partial<Record<Language, readonly string[]>>> = { en: ['a', 'i', 'um'], it: ['i'] };
+const LONE_LETTERS: Readonly<Partial<Record<Language, readonly string[]>>> = {
+  en: ['a', 'i', 'um'],
+  it: ['i'],
+  pl: ['i'],
+};
+const POLISH = /[ąćęłńśźż]/iu;
 
 /** The language of a text; `before` when it does not tell, as in “Tiramisu”. */
 export function languageOf(text: string, before: Language): Language {
@@ -74,7 +79,9 @@ export function languageOf(text: string, before: Language): Language {
   const scores = WORDS.map(([language, common]) => {
     const own = words.filter((word) => common.has(word) || numberIn(language, word) !== undefined);
     // A letter alone tells little: the “i” of “rosół i kompot” is Polish, the “à” of “polvo à lagareiro” no English one.
-    const known = own.every((word) => LONE_LETTERS[language]?.includes(word)) ? 0 : own.length;
+    const isLone =
+      own.every((word) => LONE_LETTERS[language]?.includes(word)) && !(language === 'pl' && POLISH.test(text));
+    const known = isLone ? 0 : own.length;
     return { language, known: known + (language === before ? 0.5 : 0) };
   });
   const best = scores.reduce((most, score) => (score.known > most.known ? score : most), {

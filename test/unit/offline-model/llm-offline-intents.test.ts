@@ -29,6 +29,9 @@ describe('languages', () => {
     ['枝豆を一つ', 'ja'],
     ['मुझे चाय चाहिए', 'hi'],
     ['Tiramisu', 'en'],
+    ['I hate mushrooms', 'en'],
+    ['I keep kosher', 'en'],
+    ['rosół i kompot', 'pl'],
   ])('%s: %s', (text, expected) => {
     expect(languageOf(text, 'en')).toBe(expected);
   });
@@ -37,6 +40,8 @@ describe('languages', () => {
 describe('intents', () => {
   it.each<[string, Intent]>([
     ['tomatoes give me hives', 'search'],
+    ['prawns make my throat close up, what do you have?', 'search'],
+    ['when do you close?', 'ask'],
     ['something vegan under 12 euros', 'search'],
     ['do you have gluten-free pasta?', 'search'],
     ['What’s on the menu?', 'search'],
@@ -159,6 +164,7 @@ describe('fulfilment', () => {
     ['we are at table 12', { type: 'dine_in', table: '12' }],
     ['a table for two', undefined],
     ["we'll eat here", { type: 'dine_in' }],
+    ['what can coeliacs eat here', undefined],
     ["I'll pick it up", { type: 'pickup' }],
     ['2 pizzas to go', { type: 'pickup' }],
   ])('%s', (text, expected) => {
