@@ -101,7 +101,7 @@ export function intentOf(text: string, before: Memory): Intent {
     contentWords(text, language).length === 0 &&
     (hasBasket || memory.lastHits.length > 0)
   )
-    return memory.focus === 'list' ? 'adjust' : 'order';
+    return memory.focus === 'list' || (numberSaid(text, language) ?? 1) > 1 ? 'adjust' : 'order';
   if (isAdjusting(text, words, memory, isRemoving)) return 'adjust';
   // “One of each”, “both”: of what was shown.
   if (memory.focus === 'list' && fromList(memory, text) !== undefined) return 'choose';

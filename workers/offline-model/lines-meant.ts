@@ -52,14 +52,17 @@ export function linesMeant(memory: Memory, text: string): Meant {
 /** “Burrata to the pizza”: what is given, and to what. */
 const ONTO =
   /^(.*?\p{L})\s+(?:(?:on )?to|onto|on(?: top of)?|over|in|auf|zu[rm]?|über|sur|dans|à|aux?|all[ao]|sull?[ao]?|nell?[ao]?|al?|en|sobre|op|aan|bij|na|no|do)\s+(.+)$/iu;
+/** “On the large one also olives.” */
+const TO_FIRST =
+  /^(?:und |and |et |y |e )?((?:auf|in|on|to|sur|sulla?|op|sobre|en|na) (?:die|der|das|den|the|la|le|il|el|de|my) .{1,40}?) (?:noch|bitte|auch|add|put|also|extra|aussi|anche|también|nog|ook) (.+)$/iu;
 const IT = /^(?:it|that|this|them|both|sie|ihn|es|beide|lui|all)(?: too| as well| please| bitte)?\W*$/iu;
 
 /** Returns which part of a text names lines of the basket, where all the rest names are options to put on them. */
 export function givenTo(memory: Memory, text: string): string | undefined {
-  const [, given = '', to = ''] = ONTO.exec(text) ?? [];
+  const [, given = '', to = ''] = ONTO.exec(text.replace(TO_FIRST, '$2 $1')) ?? [];
   const { lines, by } = linesMeant(memory, to);
   const words = contentWords(given, memory.language);
-  const isNamed = by === 'name' || by === 'all' || IT.test(to);
+  const isNamed = by === 'name' || by === 'all' || IT.test(to) || contentWords(to, memory.language).length > 0;
   const isGiven = isNamed && words.length > 0 && lines.some((line) => isOfOptions(memory, line, words));
   return isGiven ? to : undefined;
 }

@@ -32,12 +32,12 @@ function isInflected(a: string, b: string): boolean {
 
 /**
  * Returns true for words that are equal, differ in an ending, or in a probable typo: two edits in a word of seven
- * letters, one in a word of four.
+ * letters, one in a word of five.
  */
 export function isSameWord(a: string, b: string): boolean {
   if (isMeantBy(a, b) || isInflected(a, b)) return true;
   const shorter = Math.min(a.length, b.length);
-  const allowed = shorter >= 7 ? 2 : shorter >= 4 ? 1 : 0;
+  const allowed = shorter >= 7 ? 2 : shorter >= 5 ? 1 : 0;
   return editDistance(a, b, allowed) <= allowed;
 }
 
@@ -118,10 +118,9 @@ const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
     'cup becher coppetta tarrina bekertje kubek kubeczek',
     'bowl schale bol ciotola cuenco tazon kom miska tigela kase',
     'half halb halbe demi mezza mezzo meia pol yarim',
-    'whole ganz ganze entier entiere intero intera entero entera heel hele inteiro inteira caly cala butun',
     'oat hafer avoine avena haver aveia owsiane owsiany owsianym yulaf',
     'soy soja soia soya sojowe sojowy',
-    'regular normal normale normaal normalny normalna',
+    'whole ganz ganze entier entiere intero intera entero entera heel hele inteiro inteira caly cala butun regular normal normaler normalem normalen normales normale normaal normalny normalna',
     'greek griechisch griechischer griechische griechisches grec grecque greco greca griego griega grieks griekse grego grega grecki grecka yunan',
     'turkish turkisch turkischer turkische turc turque turco turca turks turkse turecki turecka turk',
     'icecream eis glace glaces gelato gelati helado helados ijs ijsje gelado gelados lody lodow dondurma',

@@ -61,6 +61,19 @@ describe('an option for a dish of the basket', () => {
       ['1 Spaghetti alla carbonara', '1 Pizza diavola (Large, Burrata)'],
     ),
   );
+  it.each([
+    'auf die große noch Oliven',
+    'on the large one also olives',
+    'olives on the large one',
+    'sur la grande aussi des olives',
+    'auf die große bitte Oliven',
+    'op de grote ook olives',
+  ])('takes the line that has the named option: %s', (text) =>
+    comesTo(
+      ['a large diavola and a regular diavola', text],
+      ['1 Pizza diavola (Large, Olives)', '1 Pizza diavola (Regular)'],
+    ),
+  );
   it('leaves another wish, and what is put into the basket, alone', () => {
     comesTo(['a large diavola', 'add a margherita to the order'], ['1 Pizza diavola (Large)', '1 Pizza margherita']);
     comesTo(
@@ -112,8 +125,49 @@ describe('twice as much', () => {
   );
   it('doubles what is named, and takes no double espresso for that', () => {
     comesTo(['3 espresso', 'a tiramisu', 'double the espresso'], ['6 Espresso', '1 Tiramisu']);
+    comesTo(['3 espresso', 'a tiramisu', 'twice the espresso'], ['6 Espresso', '1 Tiramisu']);
     expect(playOnPaper(MENU, ['a tiramisu', 'a double espresso']).answer).not.toContain('2 ×');
   });
+});
+
+describe('what nobody asked for', () => {
+  const CAFE: PaperDish[] = [['Cappuccino', { 'Milk!': ['Whole milk', 'Oat drink'] }], ['Chocolate cake'], ['Lasagne']];
+  it.each([
+    'another cappuccino with normal milk',
+    'another with normal milk',
+    'noch einen mit normaler Milch',
+    'encore un avec lait normal',
+    'otro con leche normal',
+    'nog een met normale melk',
+  ])('takes the normal milk for the whole one: %s', (text) =>
+    expect(playOnPaper(CAFE, ['a cappuccino with oat drink', text]).lines.sort()).toEqual([
+      '1 Cappuccino (Oat drink)',
+      '1 Cappuccino (Whole milk)',
+    ]),
+  );
+  it.each(['et un café', 'and a cafe', 'e un caffè', 'y un café', 'und ein Cafe', 'en een café'])(
+    'takes no cake for a coffee: %s',
+    (text) => expect(playOnPaper(CAFE, ['a lasagne', text, 'show me my basket']).answer).not.toContain('1 × Chocolate'),
+  );
+  it.each(['anzi togli la lasagna', 'hmm remove the lasagne', 'ach streich die Lasagne', 'well, drop the lasagne'])(
+    'takes off what is said to go: %s',
+    (text) => comesTo(['a tiramisu and a lasagne', text], ['1 Tiramisu']),
+  );
+  it('adds to a number of portions, and orders no number', () => {
+    comesTo(['a tiramisu', 'dos por favor'], ['2 Tiramisu']);
+    comesTo(['order: 1 lasagne, 1 tiramisu'], ['1 Lasagne', '1 Tiramisu']);
+    comesTo(['show me the espresso', '3 packs'], ['3 Espresso']);
+    comesTo(['show me the tiramisu', 'ill have the tiramisu'], ['1 Tiramisu']);
+  });
+});
+
+describe('an order that is complete', () => {
+  it.each(['done', 'ok done', 'im done', 'fertig', 'listo', 'klaar', 'finito'])('%s', (text) =>
+    expect(playOnPaper(MENU, ['a tiramisu', text]).tools).toContain('confirm'),
+  );
+  it.each(['is it well done?', 'a tiramisu, well done'])('is none: %s', (text) =>
+    expect(playOnPaper(MENU, ['a tiramisu', text]).tools).not.toContain('confirm'),
+  );
 });
 
 describe('a polite no', () => {

@@ -230,7 +230,11 @@ export function* adjustLine(memory: Memory, written: string): Act {
     if (hit !== undefined && others.length === 0) return putIn(memory, { hit, ...wish });
     return putAllIn(memory, [{ kind: 'unclear', hits: lastHits, words: '', ...wish }]);
   }
-  const { lines, by } = linesMeant(memory, givenTo(memory, text) ?? text);
+  const to = givenTo(memory, text);
+  const { lines: meant, by } = linesMeant(memory, to ?? text);
+  const withIt =
+    to === undefined || by !== 'last' ? [] : basket.filter((line) => optionsFor(memory, line, to).own.length > 0);
+  const lines = withIt.length > 0 ? withIt : meant;
   if (lines.length === 0)
     return MORE.test(words) || !BARE.test(text)
       ? void (yield* addToBasket(memory, text))
