@@ -7,6 +7,7 @@ import { marked } from '../domain/catalog/conflicts.ts';
 import { wordsOnMenu } from '../domain/catalog/words-on-menu.ts';
 import { authorise, type Ctx, read } from '../domain/context.ts';
 import { doubtfulWords, soughtIn, type Unconfirmed, unconfirmedBy } from '../domain/query/confirm-doubts.ts';
+import { kindsAskedIn } from '../domain/query/dish-kinds.ts';
 import { isCommonWord, isPlainWord } from '../domain/query/explained-words.ts';
 import { isKindOfDish, namesOfFood } from '../domain/query/foods.ts';
 import { hasTextRefusals, hasWanted } from '../domain/query/left-out.ts';
@@ -127,7 +128,9 @@ async function findAround(
   // “pizza margherita”, “butter chiken”: a dish by its name, perhaps misspelt.
   const isDish = unknown.length === 1 && understood.doubts.every((doubt) => doubt.isDish);
   if (unknown.length === 0 || isDish) return await findProducts(finding, understood, named);
-  const hits = await findProducts(finding, { ...understood, query: soughtIn(understood, explained) }, named);
+  // “My girlfriend’s gone vegan, what could she eat as a main?”
+  const query = [soughtIn(understood, explained), ...kindsAskedIn(understood.query).words].join(' ').trim();
+  const hits = await findProducts(finding, { ...understood, query }, named);
   const names = new Set(understood.doubts.flatMap(({ name }) => name.split(' ')));
   if (unconfirmed.codes.length === 0 || menuWords(soughtIn(understood, explained, names)) !== '') return hits;
   const exclude_allergens = [...input.exclude_allergens, ...unconfirmed.codes];

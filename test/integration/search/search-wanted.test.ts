@@ -23,6 +23,7 @@ const MENU = [
   ['Pfefferminztee', 300, 'drinks', []],
   ['Erdbeersorbet', 450, 'Eis', []],
 ] as const;
+const VEGAN: ReadonlySet<string> = new Set(['Lemon sorbet', 'Sweet potato curry', 'Garden salad']);
 
 describe('a food that is requested by its name', () => {
   let services: Services & { close(): Promise<void> };
@@ -33,7 +34,9 @@ describe('a food that is requested by its name', () => {
     const ctx = { ...services, principal: ownerOf(tenant) };
     for (const [name, amount, category, allergens] of MENU) {
       const price = { amount, currency: 'EUR' };
-      const input = CreateProduct.parse({ sku: name.replaceAll(' ', '-'), name, category, allergens, price });
+      const dietary = VEGAN.has(name) ? ['vegan'] : [];
+      const sku = name.replaceAll(' ', '-');
+      const input = CreateProduct.parse({ sku, name, category, allergens, dietary, price });
       await createProduct({ ctx, input });
     }
   });
@@ -88,6 +91,8 @@ describe('a food that is requested by its name', () => {
     ],
     ['un plat principal aux champignons', 'Mushroom risotto'],
     ['una ensalada', 'Caesar salad', 'Garden salad'],
+    ['my girlfriend’s gone vegan, what could she eat as a main?', 'Sweet potato curry'],
+    ['my girlfriend’s gone vegan, which starters could she have?', 'Garden salad'],
   ])('“%s” finds only dishes of its kind', async (query, ...names) => {
     for (const kinds of [['product'], ['product', 'document']] as const) {
       expect(namesOf(await search(query, kinds)).toSorted()).toEqual(names);

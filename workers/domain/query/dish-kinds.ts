@@ -71,6 +71,8 @@ const keysOf = (text: string): string[] => wordsIn(text).map(({ word }) => word)
 /** What a request asks of the kind of a dish, and its words that say nothing of the kind. */
 export interface KindsAsked {
   kinds: DishKind[];
+  /** The words that say the kinds, folded. */
+  words: string[];
   rest: string[];
 }
 
@@ -81,13 +83,16 @@ export interface KindsAsked {
 export function kindsAskedIn(query: string): KindsAsked {
   const words = keysOf(query);
   const kinds = new Set<DishKind>();
-  const rest: string[] = [];
+  const [telling, rest]: [string[], string[]] = [[], []];
   for (const [at, word] of words.entries()) {
     const pairs = [`${words[at - 1]} ${word}`, `${word} ${words[at + 1]}`];
     const kind = kindOf(word, words) ?? pairs.map(courseNamed).find((course) => course !== undefined);
     const isCatarrh = word === 'cold' && words[at - 1] === 'a' && at + 1 === words.length;
     if (kind === undefined || isCatarrh || pairs.some((pair) => isAnother(pair, kind))) rest.push(word);
-    else kinds.add(kind);
+    else {
+      kinds.add(kind);
+      telling.push(word);
+    }
   }
   if (SAVOURY_PHRASE.test(query)) kinds.add('savoury');
   if (SWEET_PHRASE.test(query)) kinds.add('dessert');
@@ -95,7 +100,11 @@ export function kindsAskedIn(query: string): KindsAsked {
   // Two courses, as in “a starter and a main”, leave each dish only one of them.
   const courses = [...kinds].filter(isCourse);
   const isOne = courses.length < 2 && !(kinds.has('savoury') && kinds.has('dessert'));
-  return { kinds: isOne ? [...kinds] : [], rest: rest.filter((word) => !isCommonWord(word) && word !== 'sale') };
+  return {
+    kinds: isOne ? [...kinds] : [],
+    words: isOne ? telling : [],
+    rest: rest.filter((word) => !isCommonWord(word) && word !== 'sale'),
+  };
 }
 
 function kindOf(word: string, words: readonly string[]): DishKind | undefined {
