@@ -236,10 +236,13 @@ export async function wantedFirst(
 const ANY_DISH = wordSet(
   'plat plats tapa tapas piatto piatti plato platos prato pratos gericht gerichte gerecht gerechten danie dania',
 );
-/** Kinds that a dish's name or category tells. A dish may have rice or bread without saying so there. */
-const TOLD_KINDS: ReadonlySet<string> = new Set(['soup', 'salad', 'cake', 'beer', 'wine', 'coffee', 'tea', 'juice']);
+/** Kinds that a dish's name or category tells. Rice, bread or coffee may be in a dish that does not say so there. */
+const TOLD_KINDS: ReadonlySet<string> = new Set(['soup', 'salad', 'cake', 'beer', 'wine', 'tea', 'juice']);
 
-/** Of a request that names nothing else, such as “tapas with cheese”, the hits that have what it names. */
+/**
+ * The hits that have what is wanted, where the request names nothing else and asks for dishes with it, such as “tapas
+ * with cheese”, or for a kind. A name alone may mean more: “mozzarella” is also a vegan one.
+ */
 function onlyWanted(hits: readonly MenuHit[], understood: UnderstoodQuery, share: (hit: MenuHit) => number): MenuHit[] {
   const names = understood.wanted.flatMap(({ name }) => name.split(' '));
   const isOption = ({ option_groups }: MenuHit): boolean =>
@@ -247,17 +250,18 @@ function onlyWanted(hits: readonly MenuHit[], understood: UnderstoodQuery, share
       options.some((option) => names.some((name) => fold(option.name).includes(name))),
     );
   const having = hits.filter((hit) => share(hit) > 0 || isOption(hit));
-  const said = new Set([
-    ...names,
-    ...having.flatMap(({ category }) => wordsIn(category ?? '').map(({ word }) => word)),
-  ]);
-  const isTold = understood.wanted.every(({ foods }) =>
+  const categories = new Set(having.flatMap(({ category }) => wordsIn(category ?? '').map(({ word }) => word)));
+  const words = wordsIn(menuWords(understood.query)).map(({ word }) => word);
+  const isDishWord = (word: string): boolean => ANY_DISH.has(word) || (categories.has(word) && !names.includes(word));
+  const isAll = words.every((word) => names.includes(word) || isDishWord(word) || isCommonWord(word));
+  const isKindWanted = understood.wanted.every(
+    ({ foods }) => foods.length > 0 && foods.every((key) => TOLD_KINDS.has(key)),
+  );
+  const isFood = understood.wanted.every(({ foods }) =>
     foods.every((key) => !isKindOfDish(key) || TOLD_KINDS.has(key)),
   );
-  const isAll = wordsIn(menuWords(understood.query)).every(
-    ({ word }) => said.has(word) || ANY_DISH.has(word) || isCommonWord(word),
-  );
-  return isTold && isAll && having.length > 0 ? having : [...hits];
+  const isOnly = isAll && (isKindWanted || (isFood && words.some(isDishWord)));
+  return isOnly && having.length > 0 ? having : [...hits];
 }
 
 /**
