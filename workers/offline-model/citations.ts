@@ -7,7 +7,8 @@ const wordsOf = (text: string): string[] => wordsIn(text).map(({ word }) => word
 
 /** “Within 24 hours” says nothing about the hours of a shop. */
 const DURATION = /\d+ (?:hours?|stunden?|heures?|or[ae]|horas?|uur|godzin\p{L}*|saat)(?!\p{L})/giu;
-const CLOCK = /\d{1,2}[:.]\d{2}/u;
+const CLOCK =
+  /\d{1,2}[:.]\d{2}|\d{1,2} ?(?:uhr|h|am|pm|ore|uur)(?!\p{L})|\d{1,2} (?:to|bis|a|à|till|until|tot|do) (?:las )?\d{1,2}(?!\d)/iu;
 const MAX_SENTENCES = 2;
 const MAX_SENTENCE_CHARACTERS = 400;
 

@@ -32,13 +32,15 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   // The chocolate of “Schokoladeneis” asks for no “Schokostreusel”.
   const own = nameWords(hit.name);
   const beside = words.map((word) => (own.some((each) => isFormOf(word, each)) ? '' : word));
+  // The “bravas” of “patatas bravas” ask for no more “salsa brava”.
+  const isNamed = own.every((each) => words.some((word) => isFormOf(word, each)));
   const letters = lettersBeside(hit, text);
   const found: SaidOptions = { options: [], refused: [], unknown: [] };
   const explained = new Set([hit.name, hit.category ?? '', hit.description ?? ''].flatMap(nameWords));
   for (const group of hit.option_groups) {
     // Typos are considered only if no exact match exists in any language.
     const read = [isMeantBy, isPartMeant, isSameWord].map((isLike) =>
-      saidOf(group, isLike === isMeantBy ? words : beside, letters, isLike),
+      saidOf(group, isLike === isMeantBy && !isNamed ? words : beside, letters, isLike),
     );
     // In “oat milk”, only “oat” is distinctive.
     const isTold = ({ places }: Saying) => isUnspaced(text) || places.some((at) => !GENERIC.has(words[at] ?? ''));

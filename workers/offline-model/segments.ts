@@ -34,7 +34,7 @@ const ELLIPSIS =
 
 /** The parts of a sentence that may each be a wish. “Je ne veux plus” adds nothing. */
 export function segmentsOf(text: string, language: Language): string[] {
-  const and = [AND.en, AND[language]].filter((words) => words !== undefined).join('|');
+  const and = [AND.en, 'und', 'y', AND[language]].filter((words) => words !== undefined).join('|');
   return text
     .replace(ELLIPSIS, '$1 $3 $2 $3')
     .split(

@@ -126,7 +126,7 @@ const BEFORE_NO = wordSet(
   'actually oh ah sorry wait eigentlich ach en fait in realta realidad eigenlijk na verdade wlasciwie aslinda',
 );
 const INSTEAD = wordSet(
-  'the a an make give i doch lieber der die das den ein eine einen le la les un une plutot il lo gli anzi meglio una uno el los las mejor de het een doe toch liever o os as um uma antes melhor jednak raczej',
+  'the a an make give i ich j je io yo ik eu doch lieber der die das den ein eine einen le la les un une plutot il lo gli anzi meglio una uno el los las mejor de het een doe toch liever o os as um uma antes melhor jednak raczej',
 );
 const NO = wordSet('no nein non nee nao nie hayir nahi nahin');
 const isCount = (piece: Piece | undefined): boolean =>
