@@ -11,7 +11,7 @@ import {
   quantityIn,
   quantityOf,
 } from './language.ts';
-import { givenTo, linesMeant, optionsFor } from './lines-meant.ts';
+import { givenTo, isOfSome, linesMeant, optionsFor } from './lines-meant.ts';
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
 import { promoCodes } from './promo-codes.ts';
@@ -167,9 +167,9 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   const isOne = DEFINITE.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
   if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
-  return (
-    isAbout && by === 'last' && contentWords(text, language).length > 0 && numberSaid(text, language) === undefined
-  );
+  const isOfLast = isAbout && by === 'last' && contentWords(text, language).length > 0;
+  // “One large”, after three of a dish.
+  return isOfLast && (numberSaid(text, language) === undefined || isOfSome(memory, text));
 }
 
 /** Returns the intent of a request: to choose from what was shown, to search, or to order. */

@@ -80,7 +80,8 @@ export function languageOf(text: string, before: Language): Language {
     const own = words.filter((word) => common.has(word) || numberIn(language, word) !== undefined);
     // A letter alone tells little: the “i” of “rosół i kompot” is Polish, the “à” of “polvo à lagareiro” no English one.
     const isLone =
-      own.every((word) => LONE_LETTERS[language]?.includes(word)) && !(language === 'pl' && POLISH.test(text));
+      own.every((word) => word === 'a' || LONE_LETTERS[language]?.includes(word)) &&
+      !(language === 'pl' && POLISH.test(text));
     const known = isLone ? 0 : own.length;
     return { language, known: known + (language === before ? 0.5 : 0) };
   });

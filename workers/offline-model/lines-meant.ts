@@ -1,9 +1,10 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold } from '../../contracts/fold.ts';
-import { contentWords } from './language.ts';
+import { contentWords, quantityIn } from './language.ts';
 import type { BasketLine, Memory } from './memory.ts';
 import { bestNamed } from './names.ts';
 import { optionsOf } from './options.ts';
+import { CORRECTING, plain } from './sayings.ts';
 import { placeIn } from './segments.ts';
 import { type Act, call } from './steps.ts';
 import { ALL_SHOWN, ASIDE, unexplainedBy } from './wishes.ts';
@@ -22,10 +23,12 @@ export interface Meant {
  * need a question.
  */
 export function linesMeant(memory: Memory, text: string): Meant {
-  const { basket, language, lastLine } = memory;
+  const { basket, language, lastLine, focus } = memory;
   const isAll = ALL_SHOWN.test(fold(text));
   const place = placeIn(text, language);
-  if (place !== undefined) {
+  // “Sorry, 4”, after three of something, is how many.
+  const isCount = focus === 'basket' && lastLine !== undefined && /^\W*\d{1,2}\W*$/u.test(text);
+  if (place !== undefined && !isCount) {
     const line = basket.at(place.index);
     return { lines: line === undefined ? [] : [line], by: 'place', words: [] };
   }
@@ -92,3 +95,10 @@ export function optionsFor(memory: Memory, line: BasketLine, text: string) {
   const named = new Set([...said.options, ...said.refused].map(({ option_id }) => option_id));
   return { ...said, hit, named, own: line.options.filter(({ option_id }) => named.has(option_id)) };
 }
+
+/** Returns whether a text names options for fewer than there are of the last line. */
+export const isOfSome = (memory: Memory, text: string): boolean => {
+  const [line, count] = [memory.lastLine ?? memory.basket.at(-1), quantityIn(text, memory.language)];
+  if (line === undefined || count === undefined || CORRECTING.test(plain(text))) return false;
+  return count < line.quantity && optionsFor(memory, line, text).options.length > 0;
+};

@@ -219,3 +219,46 @@ describe('a time', () => {
     );
   });
 });
+
+describe('a lone number', () => {
+  it.each([
+    [['3 espresso', 'no, 2'], ['2 Espresso']],
+    [['3 espresso', 'sorry, 4'], ['4 Espresso']],
+    [['drei Espresso', 'nein, zwei'], ['2 Espresso']],
+    [
+      ['2 lasagne', 'and a tiramisu, 1'],
+      ['2 Lasagne', '1 Tiramisu'],
+    ],
+    [
+      ['2 lasagne', 'und ein Tiramisu, 3'],
+      ['2 Lasagne', '3 Tiramisu'],
+    ],
+  ])('%j comes to %j', (turns, lines) => comesTo(turns, lines));
+});
+
+describe('options for some of a line', () => {
+  it.each([
+    [
+      [PIZZAS, 'one large'],
+      ['3 Pizza margherita', '1 Pizza margherita (Large)'],
+    ],
+    [
+      [PIZZAS, 'two with olives'],
+      ['2 Pizza margherita', '2 Pizza margherita (Olives)'],
+    ],
+    [
+      [PIZZAS, 'eine mit Burrata'],
+      ['3 Pizza margherita', '1 Pizza margherita (Burrata)'],
+    ],
+    [[PIZZAS, 'make it large'], ['4 Pizza margherita (Large)']],
+    [['a margherita', 'large'], ['1 Pizza margherita (Large)']],
+  ])('%j comes to %j', (turns, lines) => comesTo(turns, lines));
+});
+
+describe('an option that is also a word of the dish’s name', () => {
+  const bravas: PaperDish[] = [['Patatas bravas', { 'Extras+': ['Alioli', 'Más salsa brava'] }]];
+  it.each([
+    ['dos de patatas bravas con alioli', '2 Patatas bravas (Alioli)'],
+    ['patatas bravas, por favor', '1 Patatas bravas'],
+  ])('%s', (text, line) => expect(playOnPaper(bravas, [text]).lines).toEqual([line]));
+});

@@ -306,6 +306,7 @@ describe('an allergy that nobody at the table has', () => {
     'El celíaco es mi primo, que hoy no viene. ¿Tenéis pan con tomate?',
     'Meine Schwester ist gegen Eier allergisch, kommt aber heute nicht. Ein Omelett bitte',
     'Mein Hund ist allergisch gegen Flöhe, haha. Gibt es Tiramisu?',
+    'Soy alérgico al trabajo, jaja. ¿Unos churros?',
   ])('refuses nothing: %s', (text) => {
     const { allergies, unwanted, diets, isUnsafe } = understandQuery(text);
     expect({ allergies, unwanted, diets, isUnsafe }).toEqual({
@@ -319,6 +320,8 @@ describe('an allergy that nobody at the table has', () => {
   it.each([
     ['Milch vertrage ich nicht gut', 'milk'],
     ['I do not tolerate milk well', 'milk'],
+    ['mam uczulenie na jaja, co polecacie?', 'eggs'],
+    ['nie mogę jeść jaja', 'eggs'],
     ['je ne supporte pas bien le lait', 'milk'],
     ['nobody knows how bad my milk allergy is', 'milk'],
     ['my son is allergic to milk, he is coming', 'milk'],

@@ -84,10 +84,17 @@ function isVerb({ start, end }: Mention, text: string): boolean {
   const others = wordsIn(text).flatMap((word) => (word.start === start ? [] : [word.word]));
   return /(?:ic|iac|an|ari)[oa]s?$|ante$/.test(next) || others.some((word) => SPANISH.has(word));
 }
+const POLISH = new Set(COMMON.pl.split(' '));
+/** “Jaja”: a laugh in Spanish, and eggs in Polish. */
+function isLaugh({ start, end }: Mention, text: string): boolean {
+  if (!/^jaja$/iu.test(text.slice(start, end))) return false;
+  const words = wordsIn(text).map(({ word }) => word);
+  return words.filter((word) => SPANISH.has(word) && !POLISH.has(word)).length > 1;
+}
 
 /** The pieces of a normalised text, in their order. Where words have no spaces, `Intl.Segmenter` parts them. */
 export function piecesOf(text: string): Piece[] {
-  const mentions = mentionsOf(text).filter((mention) => !isVerb(mention, text));
+  const mentions = mentionsOf(text).filter((mention) => !isVerb(mention, text) && !isLaugh(mention, text));
   const spans = wordsIn(text).flatMap(({ word, start, end }) =>
     UNSPACED.test(word) ? segments(text, start, end) : [{ key: word, start, end }],
   );

@@ -1,7 +1,7 @@
 import { fold } from '../../../contracts/fold.ts';
 import { refusesSomething } from '../../domain/query/understood-query.ts';
 import { contentWords, isMeasure, numberSaid, quantitiesBeside, quantitiesIn, quantityIn } from '../language.ts';
-import { givenTo, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
+import { givenTo, isOfSome, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
 import { namesChosen, unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
@@ -268,7 +268,7 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
   const one = isMore ? 1 : undefined;
   // The twelve of “la douzaine” is the option's.
   const names = hit === undefined ? [] : namesChosen(hit, added);
-  const isPart = PART_OF.test(plain(text));
+  const isPart = PART_OF.test(plain(text)) || (line === memory.lastLine && isOfSome(memory, text));
   const counted = quantitiesBeside(names, to ?? text, language).findLast((amount) => !amount.isArticle)?.value;
   const count = counted ?? (added.length > 0 && !isPart ? undefined : (quantityIn(text, language) ?? one));
   // In a group with a single choice, the new option replaces the old.
