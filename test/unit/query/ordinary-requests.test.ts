@@ -274,6 +274,26 @@ describe('a request for a dish with an allergen', () => {
   });
 });
 
+describe('a refusal that is followed by how a body takes it', () => {
+  it.each([
+    ['nothing with tahini in it please, I react really badly. any starters?', 'sesame'],
+    ['no cream, my tummy blows up', 'milk'],
+    ['ohne Mandeln bitte, da schwillt mir die Zunge an', 'almond'],
+    ['sans noisettes, je gonfle tout de suite', 'hazelnut'],
+    ['senza burro per favore, poi vomito', 'milk'],
+    ['sin mayonesa, me salen ronchas', 'eggs'],
+    ['geen garnalen, ik krijg uitslag', 'shrimp'],
+  ] as const)('harms: %s', (text, code) => {
+    expect(understandQuery(text).allergies).toContain(code);
+  });
+
+  it.each([
+    'no butter on the toast, please',
+    'ohne Sahne, danke, und einen Kaffee',
+    'no cheese, my stomach is rumbling for a burger',
+  ])('or is a matter of taste, and offers something: %s', (text) => expect(understandQuery(text).isUnsafe).toBe(false));
+});
+
 describe('a story of what a food did', () => {
   it.each([
     'one peanut and I am done for',

@@ -8,10 +8,11 @@ import { allergyIn, speaksOfAllergyUnspaced } from './phrase-books.ts';
 import { PhraseReader } from './phrase-reader.ts';
 import { takePriceOrder } from './price-order.ts';
 import { takePrices } from './prices.ts';
+import { signOf } from './refusal-signs.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
 import { conditionIn, speaksOfAllergyUnread } from './unread-allergies.ts';
 import { foodsWanted, wantedBy } from './wanted-names.ts';
-import { normalise, type Piece, piecesOf, SENTENCE_ENDS, type Span, spanAround } from './words-of.ts';
+import { normalise, PARTING, type Piece, piecesOf, SENTENCE_ENDS, type Span, spanAround } from './words-of.ts';
 
 /** The length of a whole message, because a refusal may be at its end. */
 const MAX_CHARACTERS = 4_000;
@@ -70,11 +71,24 @@ function phrasesIn(said: string) {
   const { passed, isOfOthers } = passedIn(pieces, lists);
   const allowed = pieces.flatMap(({ mention }, at) => (passed.has(at) ? (mention?.codes ?? []) : []));
   const allergyAt = allergyIn(pieces.map((piece, at) => (passed.has(at) ? { ...piece, key: '' } : piece)));
-  const findings = new Findings(pieces, allergyAt !== undefined || speaksOfAllergyUnspaced(text));
+  const isOfHarm = allergyAt !== undefined || speaksOfAllergyUnspaced(text) || tellsReaction(pieces, lists);
+  const findings = new Findings(pieces, isOfHarm);
   const reader = new PhraseReader(text, pieces, lists, findings);
   reader.read(passed);
   return { text, pieces, prices, lists, findings, passed, isOfOthers, allowed, allergyAt, reader };
 }
+
+/** “No tahini please, I react badly”: a clause that names nothing tells how a body takes what was refused before it. */
+function tellsReaction(pieces: readonly Piece[], lists: ListReader): boolean {
+  return pieces.some(({ key }, at) => {
+    if (signOf(key, pieces[at - 1]?.key) !== 'reaction' && !REACTS.test(key)) return false;
+    const { begin, end } = spanAround(pieces, at, PARTING);
+    const own = Array.from({ length: end - begin }, (_, offset) => begin + offset);
+    return begin > 0 && !own.some((place) => pieces[place]?.mention !== undefined || lists.foodAt(place) !== undefined);
+  });
+}
+const REACTS =
+  /^(?:reac[tc]|reag|reakt|epipen|hospital|krankenhaus|spital|hopital|ospedal|szpital|hastane|ziekenhuis|urgenc|notarzt|ambulan)/u;
 
 /** Reads the phrases, and judges what they leave. */
 function readingOf(said: string): Reading {
