@@ -45,7 +45,7 @@ export const unsafeInWords = (unsafe: readonly UnsafeHit[], language: Language):
 const conflictsInWords = (conflicts: readonly Conflict[], language: Language): string =>
   conflicts.map(({ refused, verdict }) => phrase(language, verdict, words([refused]))).join(', ');
 
-/** What a dish declares: of what was asked for whether it has or is that, else all of it. */
+/** A dish's declaration in words: of what was asked for, otherwise all of it. */
 export function declaredOf(
   hit: MenuHit,
   { codes, diets }: { codes: readonly AllergenCode[]; diets: readonly DietCode[] },

@@ -6,7 +6,7 @@ import { openSearchLab } from './search-lab.ts';
 import { embedder, SEARCH_LINES, type SearchLine } from './search-lines.ts';
 import type { Suite } from './suite.ts';
 
-/** What a search must reach with any embedding. */
+/** Bounds of a search with any embedding. */
 const [LEAST_RECALL, MOST_WRONG] = [0.98, 0.03];
 
 type Figures = Record<SearchLine, MenuFigures>;

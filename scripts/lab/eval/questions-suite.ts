@@ -9,7 +9,7 @@ import { embedder, isOffline, SEARCH_LINES, type SearchLine, searchBy } from './
 import type { Suite } from './suite.ts';
 
 const K = 10;
-/** What fused must reach with a model that knows meanings. Words alone reach 0.22, and the weakest model tried 0.64. */
+/** The least that fused may reach with a model that knows meanings. Words alone reach 0.22, and the weakest model tried 0.64. */
 const LEAST_MRR = 0.6;
 
 /** Paraphrased questions to the demo shops: how soon the passage that answers comes. */

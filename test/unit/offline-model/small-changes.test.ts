@@ -13,7 +13,7 @@ const MENU: PaperDish[] = [
 const FIRST = '3 espresso and a tiramisu';
 const PIZZAS = 'four margherita';
 
-/** What the basket holds at the end. */
+/** Expects the basket to hold `lines` at the end. */
 const comesTo = (turns: string[], lines: string[]) => {
   const played = playOnPaper(MENU, turns);
   expect([...played.lines].sort(), played.answer).toEqual([...lines].sort());

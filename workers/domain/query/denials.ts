@@ -154,7 +154,7 @@ function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<numb
     ...inedibleIn(pieces),
     ...absentIn(pieces),
     ...nobodyIn(pieces),
-    ...borneIn(pieces),
+    ...toleratedIn(pieces),
   ]);
   for (let at = 0; at < pieces.length; at += 1) {
     const length = denialAt(pieces, at);
@@ -209,7 +209,7 @@ const clauses = (pieces: readonly Piece[]): Span[] => {
 };
 const range = ({ begin, end }: Span): number[] => Array.from({ length: end - begin }, (_, offset) => begin + offset);
 
-/** The pieces that say of nothing named that nobody has an allergy: “Allergien hat bei uns keiner”, “allergies? none”. */
+/** The pieces that deny every allergy, and name none: “Allergien hat bei uns keiner”, “allergies? none”. */
 function nobodyIn(pieces: readonly Piece[]): number[] {
   return clauses(pieces).flatMap((span, index, all) => {
     const own = pieces.slice(span.begin, span.end);
@@ -231,8 +231,8 @@ const NOBODY = wordSet(
 const NONE = wordSet('none no nope nein keine aucune non nessuna ninguna geen nenhuma nao zadnych nie yok');
 const OWN = wordSet('my mein meine ma mes mia mie mi mis mijn minha minhas moja moje benim');
 
-/** The pieces of clauses that say how well something is borne: “ich vertrage Milch ohne Probleme”. */
-function borneIn(pieces: readonly Piece[]): number[] {
+/** The pieces of clauses that say how well a food is tolerated: “ich vertrage Milch ohne Probleme”. */
+function toleratedIn(pieces: readonly Piece[]): number[] {
   return clauses(pieces).flatMap((span) => {
     const own = pieces.slice(span.begin, span.end);
     const isWell = own.some(
@@ -241,10 +241,10 @@ function borneIn(pieces: readonly Piece[]): number[] {
     const isDenied = own.some(
       ({ key }, offset) => NEGATING.has(key) && HARMLESS.at(pieces, span.begin + offset) === undefined,
     );
-    return own.some(({ key }) => BEARING.test(key)) && isWell && !isDenied ? range(span) : [];
+    return own.some(({ key }) => TOLERATING.test(key)) && isWell && !isDenied ? range(span) : [];
   });
 }
-const BEARING =
+const TOLERATING =
   /^(?:vertrag(?:e|en|t|st)?|tolerate[sd]?|tolere(?:nt)?|tollero|tollera|tolero|tolera|tolerujemy|toleruje|digest|digests|handle|handles|supporte|supportons|verdraag|verdraagt|verdragen)$/;
 const WELL = wordSet(
   'gut super prima bestens problemlos perfekt fine well okay easily perfectly bien bene perfettamente perfectamente goed prima bem perfeitamente dobrze swietnie iyi',

@@ -5,7 +5,7 @@ import { foodNamed, foodsMentioned } from './foods.ts';
 import { type DishTexts, hasWanted } from './left-out.ts';
 import { wordSet } from './phrase-books.ts';
 
-/** What people ask for beside a dish's name. */
+/** Kinds of dish, which people ask for beside a dish's name. */
 export type DishKind = (typeof COURSES)[number] | 'savoury' | 'cold' | 'warm';
 
 const COURSES = ['starter', 'main', 'side', 'dessert', 'drink', 'breakfast'] as const;
@@ -68,7 +68,7 @@ const DRINKS = wordSet('drink coffee tea beer wine water juice alcohol');
 
 const keysOf = (text: string): string[] => wordsIn(text).map(({ word }) => word);
 
-/** What a request asks of the kind of a dish, and its words that say nothing of the kind. */
+/** The kinds of dish that a request asks for, and its words beside them. */
 export interface KindsAsked {
   kinds: DishKind[];
   /** The words that say the kinds, folded. */

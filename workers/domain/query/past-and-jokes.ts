@@ -139,10 +139,10 @@ const NOT_THERE = book(
   no viene, hoy no viene, no ha venido, no esta hoy, no esta aqui, se queda en casa, se ha quedado en casa,
   komt niet, komt vandaag niet, is er niet bij, blijft thuis, nao vem, hoje nao vem, nao veio, ficou em casa, nie przyjdzie, nie przychodzi, zostal w domu, zostala w domu, gelmiyor, gelmeyecek, evde kaldi`,
 );
-/** Whom nobody else can answer for. */
+/** The person who speaks. */
 const SELF = wordSet('i me ich mich mir je moi io yo ik mij eu mim ja mnie ben beni');
 
-/** The pieces of a sentence about the allergy or diet of somebody who is not there: “my cousin is coeliac, but he is not coming”. */
+/** The pieces of a sentence about the allergy or diet of an absent person: “my cousin is coeliac, but he is not coming”. */
 export function absentIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const absent = new Set<number>();
   for (const at of pieces.keys()) {
