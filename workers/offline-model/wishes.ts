@@ -114,7 +114,9 @@ function* wishesFound(
       const named = outcome.hits.filter(isNamed);
       // “Pizza tonno without onions” names the one dish, though its own name has them.
       const [before = ''] = segment.split(ASIDE);
-      const told = bestNamed(contentWords(before, language), before, outcome.hits, ({ name }) => name);
+      const bare = contentWords(before, language);
+      const whole = refusals === '' ? undefined : yield* call('retrieve_menu', { query: bare.join(' ').slice(0, 300) });
+      const told = whole?.kind === 'hits' ? bestNamed(bare, before, whole.hits, ({ name }) => name) : [];
       const isTold = told.length === 1 && !told.some((hit) => isGuess(segment, hit, language));
       // “A beer, alcohol-free”: none of those; one that is.
       const query = `${words} ${refusals}`.slice(0, 300);
