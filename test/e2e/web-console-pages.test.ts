@@ -255,7 +255,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await shopper.getByRole('link', { name: 'Desserts' }).click();
     await shopper.getByRole('img', { name: 'A square of tiramisù' }).waitFor();
     const shown = 'document.querySelector(\'img[alt="A square of tiramisù"]\')';
-    await expect.poll(() => shopper.evaluate(`[${shown}.naturalWidth, ${shown}.naturalHeight]`)).toEqual([1600, 800]);
+    await expect.poll(() => shopper.evaluate(`[${shown}.naturalWidth, ${shown}.naturalHeight]`), { timeout: 20_000 }).toEqual([1600, 800]);
     await picture(shopper, 'picture-in-shop');
   });
 
@@ -316,7 +316,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
 
   it('draws the seven metrics', async () => {
     const page = await open('/health');
-    await expect.poll(async () => await page.getByRole('figure').count()).toBe(7);
+    await expect.poll(async () => await page.getByRole('figure').count(), { timeout: 20_000 }).toBe(7);
     await page
       .getByRole('figure')
       .filter({ hasText: 'ragline_api_request' })
