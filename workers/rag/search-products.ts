@@ -107,7 +107,7 @@ const wantedNames = (understood: UnderstoodQuery): string[] =>
     ? []
     : understood.wanted.flatMap((each) => (isUnspaced(each.name) || isKind(each) ? [] : [each.name]));
 
-interface Finding {
+export interface Finding {
   ctx: Ctx;
   input: RetrieveMenuInput;
   /** Foods that the person does not eat beside those that the query says, by their key, and those that harm. */
@@ -186,11 +186,11 @@ function byPrice(hits: readonly MenuHit[], sort: PriceOrder): MenuHit[] {
 export async function wantedFirst(
   finding: Finding,
   understood: UnderstoodQuery,
-  { found, named }: { found: readonly MenuHit[]; named: MenuWords['named'] },
+  { found, named, listed }: { found: readonly MenuHit[]; named: MenuWords['named']; listed?: MenuHit[] | undefined },
 ): Promise<MenuHit[] | undefined> {
   const ofKind = await ofKindAsked(understood, {
     ...{ found, said: finding.input.query },
-    listMenu: () => listMenu(finding.ctx, { ...finding.input, limit: READ_AT_ONCE }, understood),
+    listMenu: () => (listed === undefined ? listedForKind(finding, understood) : Promise.resolve(listed)),
   });
   if (ofKind !== undefined) {
     const sorted = understood.sort === undefined ? ofKind : byPrice(ofKind, understood.sort);
@@ -231,6 +231,13 @@ export async function wantedFirst(
     understood.sort === undefined ? [...new Set([...hits, ...shares.keys()])] : byPrice(hits, understood.sort);
   return only(sorted).slice(0, finding.input.limit);
 }
+
+/** Returns whether a request asks for a kind of dish, which the words of a search do not find. */
+export const asksForKind = ({ query }: UnderstoodQuery): boolean => kindsAskedIn(query).kinds.length > 0;
+
+/** All that fits the conditions, among which the dishes of a kind are. */
+export const listedForKind = ({ ctx, input }: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> =>
+  listMenu(ctx, { ...input, limit: READ_AT_ONCE }, understood);
 
 /** Words for any dish. */
 const ANY_DISH = wordSet(

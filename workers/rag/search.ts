@@ -15,6 +15,8 @@ import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
 import {
+  asksForKind,
+  listedForKind,
   type MenuWords,
   NOTHING_ON_MENU,
   readMenuWords,
@@ -59,12 +61,14 @@ async function mindedFilters(ctx: Ctx, filters: SearchRequest['filters']): Promi
 
 async function searchPlain({ ctx, input }: Search, understood: UnderstoodQuery): Promise<SearchResults> {
   const { query, kinds, limit } = input;
-  const { best, filters, onMenu } = await searchBoth({ ctx, input }, understood);
+  const { best, filters, onMenu, listed } = await searchBoth({ ctx, input }, understood);
   const unconfirmed = unconfirmedBy(understood, onMenu.explained);
   const products = best.flatMap((hit) => (hit.kind === 'product' ? [hit] : []));
   const finding = { ctx, input: { ...filters, query, limit } };
   const wanted = kinds.includes('product')
-    ? await wantedFirst(finding, withoutDoubtful(understood, unconfirmed), { found: products, named: onMenu.named })
+    ? await wantedFirst(finding, withoutDoubtful(understood, unconfirmed), {
+        ...{ found: products, named: onMenu.named, listed },
+      })
     : undefined;
   const documents = best.filter(({ kind }) => kind === 'document');
   const found = wanted === undefined ? best : inTurn<SearchHit>(wanted.map(asProduct), documents).slice(0, limit);
@@ -85,9 +89,15 @@ const inTurn = <Hit>(some: readonly Hit[], others: readonly Hit[]): Hit[] =>
 async function searchBoth(
   { ctx, input }: Search,
   understood: UnderstoodQuery,
-): Promise<{ best: SearchHit[]; filters: SearchRequest['filters']; onMenu: MenuWords }> {
+): Promise<{
+  best: SearchHit[];
+  filters: SearchRequest['filters'];
+  onMenu: MenuWords;
+  listed?: MenuHit[] | undefined;
+}> {
   const { query, kinds, limit } = input;
   let [filters, onMenu]: [SearchRequest['filters'], MenuWords | undefined] = [input.filters, undefined];
+  let menu: Promise<MenuHit[]> | undefined;
   const found = await retrieve({
     ctx,
     query,
@@ -95,6 +105,10 @@ async function searchBoth(
     kinds,
     eligible: async (within) => {
       [filters, onMenu] = await Promise.all([mindedFilters(within, input.filters), readMenuWords(within, understood)]);
+      // A request for a kind needs the menu too: sent with the search, it costs no round trip.
+      if (kinds.includes('product') && asksForKind(understood))
+        menu = listedForKind({ ctx: within, input: { ...filters, query, limit } }, understood);
+      menu?.catch(() => undefined);
       return { product: eligibleProducts(filters), document: readableDocuments(ctx.principal) };
     },
     limit: 2 * limit,
@@ -106,5 +120,5 @@ async function searchBoth(
         ? { kind: 'document' as const, ...knowledgeHit(chunk) }
         : { kind: 'product' as const, ...menuHit(chunk.product, chunk.score) },
     );
-  return { best, filters, onMenu: onMenu ?? NOTHING_ON_MENU };
+  return { best, filters, onMenu: onMenu ?? NOTHING_ON_MENU, listed: await menu };
 }
