@@ -6,7 +6,9 @@ import { lapseOrder } from '../../workers/domain/orders/lapse-order.ts';
 import { answer, newProduct, newTenant, newUser, postOrder } from '../support/tenant.ts';
 import { openWorker } from '../support/worker-services.ts';
 
-it('an order lapses once at most, however it races with being confirmed, changed and cancelled', { timeout: 120_000 }, async () => {
+it('an order lapses once at most, however it races with being confirmed, changed and cancelled', {
+  timeout: 120_000,
+}, async () => {
   const tenant = await newTenant();
   const guest = await newUser(tenant, 'guest');
   const { id: productId, sku } = await newProduct(tenant, { stock: 100 });

@@ -255,7 +255,9 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await shopper.getByRole('link', { name: 'Desserts' }).click();
     await shopper.getByRole('img', { name: 'A square of tiramisù' }).waitFor();
     const shown = 'document.querySelector(\'img[alt="A square of tiramisù"]\')';
-    await expect.poll(() => shopper.evaluate(`[${shown}.naturalWidth, ${shown}.naturalHeight]`), { timeout: 20_000 }).toEqual([1600, 800]);
+    await expect
+      .poll(() => shopper.evaluate(`[${shown}.naturalWidth, ${shown}.naturalHeight]`), { timeout: 20_000 })
+      .toEqual([1600, 800]);
     await picture(shopper, 'picture-in-shop');
   });
 

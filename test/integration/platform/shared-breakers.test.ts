@@ -148,7 +148,9 @@ describe('after the pause', () => {
       ),
     );
     const refused = () => Promise.all(outcomes.map((outcome) => Promise.race([outcome, 'trying'])));
-    await expect.poll(async () => (await refused()).filter((each) => each === 'trying').length, { timeout: 10_000 }).toBe(1);
+    await expect
+      .poll(async () => (await refused()).filter((each) => each === 'trying').length, { timeout: 10_000 })
+      .toBe(1);
     expect(tries).toBe(1);
     back.resolve('back');
     const ended = await Promise.all(outcomes);
