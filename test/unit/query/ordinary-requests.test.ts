@@ -340,6 +340,11 @@ describe('an allergy that nobody at the table has', () => {
   it.each([
     ['Milch vertrage ich nicht gut', 'milk'],
     ['I do not tolerate milk well', 'milk'],
+    ['I handle milk fine but eggs finish me off', 'eggs'],
+    ['Ich vertrage Milch gut nur Eier bringen mich um', 'eggs'],
+    ['my wife is allergic to eggs and my sister is not coming', 'eggs'],
+    ['Anna is allergic to eggs, Tom isn’t coming', 'eggs'],
+    ['meine Frau ist allergisch gegen Eier und meine Tochter kommt nicht', 'eggs'],
     ['mam uczulenie na jaja, co polecacie?', 'eggs'],
     ['nie mogę jeść jaja', 'eggs'],
     ['je ne supporte pas bien le lait', 'milk'],

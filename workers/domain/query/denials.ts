@@ -239,9 +239,15 @@ function toleratedIn(pieces: readonly Piece[]): number[] {
       ({ key }, offset) => WELL.has(key) || HARMLESS.at(pieces, span.begin + offset)?.value === 'true',
     );
     const isDenied = own.some(
-      ({ key }, offset) => NEGATING.has(key) && HARMLESS.at(pieces, span.begin + offset) === undefined,
+      ({ key }, offset) => DENYING.has(key) && HARMLESS.at(pieces, span.begin + offset) === undefined,
     );
-    return own.some(({ key }) => TOLERATING.test(key)) && isWell && !isDenied ? range(span) : [];
+    // “I handle milk fine but eggs finish me off.”
+    const isOfMore = own.some(
+      ({ key }, offset) =>
+        BUT.has(key) ||
+        (!TOLERATING.test(key) && ['harm', 'reaction'].includes(signOf(key, own[offset - 1]?.key) ?? '')),
+    );
+    return own.some(({ key }) => TOLERATING.test(key)) && isWell && !isDenied && !isOfMore ? range(span) : [];
   });
 }
 const TOLERATING =
@@ -249,7 +255,8 @@ const TOLERATING =
 const WELL = wordSet(
   'gut super prima bestens problemlos perfekt fine well okay easily perfectly bien bene perfettamente perfectamente goed prima bem perfeitamente dobrze swietnie iyi',
 );
-const NEGATING = wordSet(
+const BUT = wordSet('but aber sondern mais ma pero maar mas ale ama lekin only nur seulement solo alleen');
+const DENYING = wordSet(
   'no not never t cannot kein keine keinen nicht nie schlecht pas plus jamais ne n non mai no nunca niet geen nooit nao nie nigdy badly poorly mal male',
 );
 

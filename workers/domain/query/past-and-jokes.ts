@@ -130,7 +130,7 @@ export function inedibleIn(pieces: readonly Piece[]): ReadonlySet<number> {
 const isBeside = (pieces: readonly Piece[], at: number, allergy: number): boolean =>
   at === allergy - 1 || TO.has(pieces[at - 1]?.key ?? '');
 
-/** Says that whoever was named is not there, or eats all there is. */
+/** Phrases that say that a person is absent. */
 const NOT_THERE = book(
   `isn t coming, is not coming, not coming, isn t here, is not here, not here today, not with us today, stays home, stayed home, stays at home, stayed at home,
   kommt nicht, kommt aber nicht, kommt heute nicht, kommt aber heute nicht, kommt heute aber nicht, kommt leider nicht, kommt doch nicht, ist nicht dabei, ist heute nicht dabei, nicht dabei, bleibt daheim, bleibt zuhause, bleibt zu hause,
@@ -138,6 +138,9 @@ const NOT_THERE = book(
   non viene, oggi non viene, non c e, resta a casa, e rimasto a casa, e rimasta a casa,
   no viene, hoy no viene, no ha venido, no esta hoy, no esta aqui, se queda en casa, se ha quedado en casa,
   komt niet, komt vandaag niet, is er niet bij, blijft thuis, nao vem, hoje nao vem, nao veio, ficou em casa, nie przyjdzie, nie przychodzi, zostal w domu, zostala w domu, gelmiyor, gelmeyecek, evde kaldi`,
+);
+const POSSESSIVES = wordSet(
+  'my our mein meine unser unsere mon ma mes notre mio mia mi mis nuestro nuestra mijn onze ons meu minha moj moja nasz nasza',
 );
 /** The person who speaks. */
 const SELF = wordSet('i me ich mich mir je moi io yo ik mij eu mim ja mnie ben beni');
@@ -153,7 +156,17 @@ export function absentIn(pieces: readonly Piece[]): ReadonlySet<number> {
     const isTold = told.some(
       (piece) => isAllergyWord(piece) || piece.mention !== undefined || dietNamed(piece.key) !== undefined,
     );
-    if (!isTold || told.some(({ key }) => SELF.has(key))) continue;
+    // “My wife is allergic to nuts and my sister isn’t coming”: two people.
+    const others = told.filter(
+      (piece) =>
+        piece.mention === undefined &&
+        !isAllergyWord(piece) &&
+        dietNamed(piece.key) === undefined &&
+        !TO.has(piece.key) &&
+        !isCommonWord(piece.key),
+    );
+    const isOfOne = others.length <= 1 && told.filter(({ key }) => POSSESSIVES.has(key)).length <= 1;
+    if (!isTold || !isOfOne || told.some(({ key }) => SELF.has(key))) continue;
     for (let next = begin; next < at + length; next += 1) absent.add(next);
   }
   return absent;

@@ -61,7 +61,7 @@ const PICTURES: ReadonlyMap<string, string> = new Map(
     'ice cream': '🍦🍨',
     cake: '🍰🎂',
     coffee: '☕',
-    allergy: '🚫❌⛔🛑🙅✖🤢🤮🤧',
+    allergy: '🚫❌⛔🛑🙅🤢🤮🤧',
     hospital: '🚑🏥💉☠💀😵⚰',
   }).flatMap(([word, pictures]) => [...pictures].map((picture) => [picture, ` ${word} `] as const)),
 );
