@@ -1,4 +1,5 @@
 import { refusesSomething, type UnderstoodQuery } from '../domain/query/understood-query.ts';
+import { fromList } from './from-list.ts';
 import { helpKindOf } from './help-kinds.ts';
 import {
   contentWords,
@@ -56,7 +57,7 @@ import {
 } from './sayings.ts';
 import { placeIn, segmentsOf } from './segments.ts';
 import { besideTopics, isOfShop } from './shop-topics.ts';
-import { ASIDE, fromList } from './wishes.ts';
+import { ASIDE } from './wishes.ts';
 
 /** Decides what a person wants, from their words and the state of the conversation. */
 export function intentOf(text: string, before: Memory): Intent {
@@ -90,6 +91,8 @@ export function intentOf(text: string, before: Memory): Intent {
   // “O que posso pedir?”
   const isAsking = found === 'order' && SEEKING.test(words) && (isQuestion || /[?？]/.test(text));
   if (found !== undefined && !(found === 'swap' && !hasBasket) && !isPriced && !isAsking) return found;
+  // “One of each”, “both”: of what was shown.
+  if (fromList(memory, text) !== undefined) return 'choose';
   // “I’ll take that”, “I’ll have one”: what was shown, or all that was priced.
   const isTakingSome =
     CHOOSING.test(words) &&
@@ -103,8 +106,6 @@ export function intentOf(text: string, before: Memory): Intent {
   )
     return memory.focus === 'list' || (numberSaid(text, language) ?? 1) > 1 ? 'adjust' : 'order';
   if (isAdjusting(text, words, memory, isRemoving)) return 'adjust';
-  // “One of each”, “both”: of what was shown.
-  if (memory.focus === 'list' && fromList(memory, text) !== undefined) return 'choose';
   if (CANCEL_SOMETHING.test(words)) return isQuestion && !CAN_I.test(words) ? 'ask' : hasBasket ? 'clear' : 'cancel';
   if (promoCodes(text).length > 0) return 'discount';
   // “Prawns make my throat close up. What do you have?” does not ask when the shop closes.
@@ -167,7 +168,7 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   const isOne = DEFINITE.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
   if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
-  const isOfLast = isAbout && by === 'last' && contentWords(text, language).length > 0;
+  const isOfLast = isAbout && (by === 'last' || by === 'all') && contentWords(text, language).length > 0;
   // “One large”, after three of a dish.
   return isOfLast && (numberSaid(text, language) === undefined || isOfSome(memory, text));
 }
@@ -181,8 +182,9 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
     (min ?? max ?? sort) !== undefined;
   const tokens = words.split(/[^\p{L}\p{M}\p{N}#]+/u).filter((token) => token !== '');
   const content = contentWords(text, language);
-  if (!isFiltered && (/^#?\d$/.test(words) || tokens.some((token) => placeOf(token, language) !== undefined)))
-    return 'choose';
+  const segments = segmentsOf(text, language);
+  const isPlaces = segments.length > 0 && segments.every((segment) => placeIn(segment, language) !== undefined);
+  if (!isFiltered && (isPlaces || tokens.some((token) => placeOf(token, language) !== undefined))) return 'choose';
   const isCounted = numberSaid(text, language) !== undefined && min === undefined && max === undefined;
   const isSeeking = SEEKING.test(words) || /\?/.test(text);
   // “Give me the cheapest pasta” is an order for one dish.

@@ -33,7 +33,7 @@ const NUMBERS: Readonly<Record<Language, string>> = {
   nl: 'een/eentje,twee/tweetjes,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf',
   pt: 'um/uma,dois/duas,tres,quatro,cinco,seis,sete,oito,nove,dez,onze,doze',
   pl: 'jeden/jedna/jedno,dwa/dwie,trzy,cztery,piec,szesc,siedem,osiem,dziewiec,dziesiec,jedenascie,dwanascie',
-  tr: 'bir,iki,uc,dort,bes,alti,yedi,sekiz,dokuz,on,onbir,oniki',
+  tr: 'bir/birer,iki/ikiser,uc/ucer,dort,bes,alti,yedi,sekiz,dokuz,on,onbir,oniki',
   hi: 'ek/एक,do/दो,teen/tin/तीन,char/chaar/चार,panch/paanch/पांच/पाँच,chhah/chhe/che/छह,saat/सात,aath/आठ,nau/नौ,das/दस,gyarah,barah',
   ja: 'ひとつ,ふたつ,みっつ,よっつ,いつつ,むっつ,ななつ,やっつ,ここのつ',
 };
@@ -53,11 +53,12 @@ const ORDINALS: Readonly<Partial<Record<Language, string>>> = {
   en: 'first/1st,second/2nd,third/3rd,fourth/4th,fifth/5th,sixth/6th,last',
   de: 'erste,zweite,dritte,vierte,funfte,sechste,letzte',
   fr: 'premier,deuxieme,troisieme,quatrieme,cinquieme,sixieme,dernier',
-  it: 'primo/prima,second,terz,quart,quint,sest,ultim',
+  it: 'primo/prima/primi/prime,second,terz,quart,quint,sest,ultim',
   es: 'primer,segund,tercer,cuart,quint,sext,ultim',
   nl: 'eerste,tweede,derde,vierde,vijfde,zesde,laatste',
   pt: 'primeir,segund,terceir,quart,quint,sext,ultim',
   pl: 'pierwsz,drug,trzeci,czwart,piat,szost,ostatni',
+  tr: 'birinci/ilk,ikinci,ucuncu,dorduncu,besinci,altinci,sonuncu',
   ja: '最初/一番目/1番/一つ目,二番目/2番/二つ目,三番目/3番/三つ目,四番目/4番,五番目/5番,六番目/6番,最後',
 };
 
@@ -205,7 +206,7 @@ const AROUND = new RegExp(
 
 /** Words for a portion, which a name may include or omit. */
 const MEASURES =
-  /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|kugeln?|scoops?|boules?|pallin[ae]|bolas?|bolletjes?|galk[aei]|porties?|bord|kop(?:je|jes)?|glaasjes?|flesjes?|blikjes?|keer|vezes|copos?|garrafas?|canecas?|doses?|porcj[aei]|kufl?e?[lei]?|szklank[aei]|butelk[aei]|bardak|sise|dilim|sztuk\p{L}*|st[uü]cks?|pezz[io]|stuks|kgs?|kilos?|packs?|packets?|tins?|packung(?:en)?|paquets?|paquetes?|pacchi|liter|litres?|katori|pyala|pyale|gilas|baar)$/u;
+  /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|kugeln?|scoops?|boules?|pallin[ae]|bolas?|bolletjes?|galk[aei]|porties?|bord|kop(?:je|jes)?|glaasjes?|flesjes?|blikjes?|keer|vezes|copos?|garrafas?|canecas?|doses?|porcj[aei]|kufl?e?[lei]?|szklank[aei]|butelk[aei]|bardak|sise|dilim|sztuk\p{L}*|st[uü]cks?|pezz[io]|stuks|packs?|packets?|tins?|packung(?:en)?|paquets?|paquetes?|pacchi|liter|litres?|kgs?|kil[oi]s?|chil[oi]|grams?|gramm|katori|pyala|pyale|gilas|baar)$/u;
 export const isMeasure = (word: string): boolean => MEASURES.test(word);
 
 const NEGATION = new RegExp(`^(?:${WITHOUT}|pas|non|nie|nao|hoeft)$`, 'u');

@@ -1,5 +1,6 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold } from '../../contracts/fold.ts';
+import { ALL_SHOWN } from './from-list.ts';
 import { contentWords, quantityIn } from './language.ts';
 import type { BasketLine, Memory } from './memory.ts';
 import { bestNamed } from './names.ts';
@@ -7,7 +8,7 @@ import { optionsOf } from './options.ts';
 import { CORRECTING, plain } from './sayings.ts';
 import { placeIn } from './segments.ts';
 import { type Act, call } from './steps.ts';
-import { ALL_SHOWN, ASIDE, unexplainedBy } from './wishes.ts';
+import { ASIDE, unexplainedBy } from './wishes.ts';
 
 /** The lines of the basket that a text is about. */
 export interface Meant {

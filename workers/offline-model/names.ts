@@ -101,9 +101,9 @@ export function isKindOf(word: string, name: string): boolean {
 /** Names of sizes and choices in the languages of menus, folded; the words of a line mean the same. */
 const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
   [
-    'small smaller klein kleine kleiner kleines kleinen kleinere petit petite piccolo piccola chico chica pequeno pequena kleine maly mala kucuk',
+    'small smaller klein kleine kleiner kleines kleinen kleinere petit petite petits petites piccolo piccola piccoli piccole chico chica chicos chicas pequeno pequena pequenos pequenas maly mala male kucuk',
     'medium mittel mittlere moyen moyenne medio media mediano mediana middel sredni srednia orta',
-    'large big larger bigger gross grosse grosser grosses grossen grossere grosseren grand grande groot grote duzy duza buyuk',
+    'large big larger bigger gross grosse grosser grosses grossen grossere grosseren grand grande grands grandes grandi groot grote duzy duza duze buyuk',
     'red rot roter rote rouge rosso rossa tinto roja rojo rood rode vermelho czerwone kirmizi',
     'white weiss weisser weisse blanc blanche bianco bianca blanco blanca wit witte branco branca biale beyaz',
     'glass glas verre calice bicchiere copa vaso copo kieliszek kadeh',
@@ -161,8 +161,10 @@ function shareOf(said: readonly string[], text: string, name: string): number {
   const telling = nameWords(name).filter((word) => !isMeasure(word));
   const own = telling.length > 0 ? telling : nameWords(name);
   const same = said.filter((word) => own.some((each) => isSameWord(word, each))).length;
+  // “Potatoes” are no tomatoes.
+  const exact = said.filter((word) => own.some((each) => isMeantBy(word, each))).length / 100;
   const parts = said.filter((word) => own.some((each) => !isSameWord(word, each) && isEndOf(word, each))).length;
-  return same + parts === 0 ? 0 : same + parts + (same + parts >= own.length ? 0.5 : 0);
+  return same + parts === 0 ? 0 : same + parts + exact + (same + parts >= own.length ? 0.5 : 0);
 }
 
 /** The longest run of letters that both have. */

@@ -144,7 +144,7 @@ function howSaid(
 }
 
 /** Returns true if all options are counts: “6 sztuk”, “10 sztuk”. */
-export const isCounted = (group: Group): boolean =>
+const isCounted = (group: Group): boolean =>
   group.options.length > 1 && group.options.every(({ name }) => countIn(name) !== undefined);
 
 const countIn = (name: string): number | undefined =>
@@ -152,15 +152,28 @@ const countIn = (name: string): number | undefined =>
     .map(({ word }) => numberCalled(word))
     .find((count) => count !== undefined);
 
-/** “The large portion” of “6 sztuk” and “10 sztuk” is the one with more. */
+/** “The large portion” of “6 sztuk” and “10 sztuk” is the one with more, “small” of “Regular” and “Large” the other. */
 function bySize(group: Group, words: readonly string[]): Saying[] {
-  if (!isCounted(group)) return [];
-  const sorted = group.options.toSorted((a, b) => (countIn(a.name) ?? 0) - (countIn(b.name) ?? 0));
-  return ['small', 'large'].flatMap((size, at) => {
+  return sizesOf(group).flatMap(([size, option]) => {
     const place = words.findIndex((word) => isMeantBy(word, size));
-    const option = sorted.at(at === 0 ? 0 : -1);
-    return place < 0 || option === undefined ? [] : [{ option, places: [place], isRefused: isNo(words[place - 1]) }];
+    return place < 0 ? [] : [{ option, places: [place], isRefused: isNo(words[place - 1]) }];
   });
+}
+
+/** What a group's options may be called by their size, beside their names. */
+export function sizesOf(group: Group): Array<[size: string, option: Option]> {
+  const { options } = group;
+  const isCalled = (size: string) =>
+    options.findIndex(({ name }) => nameWords(name).some((word) => isMeantBy(word, size)));
+  const [small, large] = [isCalled('small'), isCalled('large')];
+  const of = (size: string, option: Option | undefined): Array<[string, Option]> =>
+    option === undefined ? [] : [[size, option]];
+  if (isCounted(group) && small < 0 && large < 0) {
+    const sorted = options.toSorted((a, b) => (countIn(a.name) ?? 0) - (countIn(b.name) ?? 0));
+    return [...of('small', sorted[0]), ...of('large', sorted.at(-1))];
+  }
+  if (options.length !== 2 || small < 0 === large < 0) return [];
+  return small < 0 ? of('small', options[1 - large]) : of('large', options[1 - small]);
 }
 
 /** A lone kanji is an option only where it stands alone: 大 is none in 特大 or 大根. */

@@ -1,5 +1,5 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
-import { wordsIn } from '../../contracts/fold.ts';
+import { fold, wordsIn } from '../../contracts/fold.ts';
 import {
   contentWords,
   isArticle,
@@ -9,11 +9,12 @@ import {
   type Language,
   numberSaid,
   placeOf,
+  quantityIn,
   quantityOf,
 } from './language.ts';
 
 const AND: Readonly<Partial<Record<Language, string>>> = {
-  en: 'and|plus|as well as',
+  en: 'and|n|plus|as well as',
   de: 'und|sowie|plus|dazu',
   fr: 'et|ainsi que',
   it: 'e|ed',
@@ -36,6 +37,7 @@ const ELLIPSIS =
 export function segmentsOf(text: string, language: Language): string[] {
   const and = [AND.en, 'und', 'y', AND[language]].filter((words) => words !== undefined).join('|');
   return text
+    .replace(/(?<!\p{L})(tutt[ei]) e (?:due|tre)(?!\p{L})/giu, '$1')
     .replace(ELLIPSIS, '$1 $3 $2 $3')
     .split(
       new RegExp(
@@ -87,20 +89,54 @@ function atNumbers(segment: string, language: Language): string[] {
   return [0, ...starts].map((start, index, all) => segment.slice(start, all[index + 1]));
 }
 
+const NUMBERED =
+  /(?:#|(?<!\p{L})(?:no|nr|n)[.°º]? ?)(\d{1,2})(?!\d)|(?<!\p{L})(?:number|nummer|numero|numer|item) (\d{1,2}|\p{L}+)|(?<!\p{L})(\d{1,2}|\p{L}+) numara|^(\d{1,2})\. ?(?:olan\p{L}*|s?[iu]n?[iu]?)?$|^#?(\d{1,2})(?: please| bitte)?$/u;
+
 /** “two of the first”, “number 3”, “#3”, “the last one”, or a lone “2”: a place in the list, counted from 0. */
 export function placeIn(segment: string, language: Language): { index: number; quantity: number } | undefined {
   const tokens = wordsIn(segment).map(({ word }) => word);
-  const numbered =
-    /(?:#|number |no\.? ?|nr\.? ?|nummer |item )(\d{1,2})(?!\d)/iu.exec(segment)?.[1] ??
-    /^#?(\d{1,2})(?: please| bitte)?$/iu.exec(segment.trim())?.[1];
-  if (numbered !== undefined) return { index: Number(numbered) - 1, quantity: 1 };
+  const folded = fold(segment.trim());
+  const [match, ...numbers] = NUMBERED.exec(folded) ?? [];
+  const numbered = quantityOf(numbers.find((number) => number !== undefined) ?? '', language);
+  if (match !== undefined && numbered !== undefined)
+    return { index: numbered - 1, quantity: quantityIn(folded.replace(match, ' '), language) ?? 1 };
   // “Un primo” is a first course, and “a second coffee” one more.
   const ordinal = tokens.findIndex(
-    (token, at) => placeOf(token, language) !== undefined && !isArticle(tokens[at - 1] ?? '', language),
+    (token, at) => placeOf(token, language) !== undefined && !isOwnArticle(tokens[at - 1] ?? '', language),
   );
   const place = ordinal < 0 ? /(?:最初|最後|[一二三四五1-5](?:番目|つ目))/u.exec(segment)?.[0] : tokens[ordinal];
   const index = place === undefined ? undefined : placeOf(place, language);
   if (index === undefined) return undefined;
   const quantity = numberSaid(segment, language) ?? 1;
   return { index, quantity };
+}
+
+/** “The first two”, “die letzten beiden”: places of the list, as for `slice`, and the rest of the text. */
+export function rangeIn(
+  text: string,
+  language: Language,
+): { from: number; to: number | undefined; rest: string } | undefined {
+  const words = wordsIn(text);
+  for (const [at, { word, start, end }] of words.entries()) {
+    const place = placeOf(word, language);
+    const [article, before, after] = [words[at - 2], words[at - 1], words[at + 1]];
+    if (place !== 0 && place !== -1) continue;
+    const next = countOf(after?.word, language);
+    // “Les deux premières”; “due primi” are two first courses.
+    const count = next ?? (ARTICLE.test(article?.word ?? '') ? countOf(before?.word, language) : undefined);
+    if (count === undefined) continue;
+    const [from, to] = next === undefined ? [article?.start ?? start, end] : [start, after?.end ?? end];
+    const rest = `${text.slice(0, from)} ${text.slice(to)}`;
+    return place === 0 ? { from: 0, to: count, rest } : { from: -count, to: undefined, rest };
+  }
+  return undefined;
+}
+
+const ARTICLE = /^(?:the|die|les|i|le|gli|los|las|de|os|as)$/u;
+
+function countOf(word: string | undefined, language: Language): number | undefined {
+  if (word === undefined || /^\d+x$|mal$|^(?:once|twice|thrice)$/u.test(word)) return undefined;
+  const bare = /^(iki|uc|dort)s?[iu]\p{L}*$/u.exec(word)?.[1] ?? word;
+  const count = /^beiden?$/u.test(word) ? 2 : quantityOf(bare, language);
+  return count !== undefined && count > 1 ? count : undefined;
 }

@@ -1,9 +1,9 @@
 import type { MenuHit, UnsafeHit } from '../../contracts/chat-tool.ts';
-import { tagsFor } from '../../contracts/diets.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { hasTextRefusals, offerOf } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { refusesSomething } from '../domain/query/understood-query.ts';
+import { ALL_SHOWN, EACH, fromList } from './from-list.ts';
 import {
   contentWords,
   isArticle,
@@ -14,7 +14,6 @@ import {
   numberSaid,
   quantitiesBeside,
   quantityIn,
-  quantityOf,
 } from './language.ts';
 import type { Memory } from './memory.ts';
 import {
@@ -28,12 +27,11 @@ import {
   lettersLeft,
   nameWords,
 } from './names.ts';
-import { isCounted, optionsOf, unwantedIn } from './options.ts';
+import { optionsOf, sizesOf, unwantedIn } from './options.ts';
 import { isPreparation, withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { unsafeInWords } from './replies.ts';
-import { said, WITH, WITHOUT } from './said.ts';
-import { ANY, CHOOSING, plain } from './sayings.ts';
-import { placeIn, segmentsOf, withNamesWhole } from './segments.ts';
+import { WITH, WITHOUT } from './said.ts';
+import { placeIn, rangeIn, segmentsOf, withNamesWhole } from './segments.ts';
 import { type Act, call, say } from './steps.ts';
 
 /** A dish of a sentence such as “two of the first and a tiramisu”. */
@@ -46,14 +44,6 @@ export type Wish =
   | { kind: 'unclear'; hits: MenuHit[]; words: string; quantity: number; text: string; isGuess?: true };
 type Unclear = Extract<Wish, { kind: 'unclear' }>;
 
-const EACH = said(
-  'each|apiece|jeweils|je(?= (?:ein|zwei|drei|vier|funf|sechs|\\d)\\w*)|chacun\\w*|de chaque|ciascun\\w*|cada un\\w*|de cada|elk|kazd\\w*|ek ek|do do',
-  'ずつ',
-);
-export const ALL_SHOWN = said(
-  'both|all (?:of them|of those|of these|three|four|five|\\d)|all|(?:alle )?beide[nrs]?|alle|tous|toutes|les deux|entrambi|entrambe|tutti|tutte|los dos|las dos|ambos|ambas|todos|todas|allebei|os dois|dono|donon|sab',
-  '両方|全部|どちらも|すべて',
-);
 const MAX_SEARCHED = 6;
 const SEARCHED_AT_ONCE = 3;
 const MAX_ASKED = 5;
@@ -101,7 +91,7 @@ function* wishesFound(
     wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? [wish] : [],
   );
   if (unknown.length === 0) return known;
-  const found = new Map<string, MenuHit[]>();
+  const found = new Map<string, MenuHit[] | undefined>();
   const unsafe = new Set<string>();
   for (let at = 0; at < Math.min(unknown.length, MAX_SEARCHED); at += SEARCHED_AT_ONCE) {
     const some = unknown.slice(at, at + SEARCHED_AT_ONCE);
@@ -134,7 +124,7 @@ function* wishesFound(
   const notFound = unknown.filter(({ text: segment }) => found.get(segment)?.length === 0 && !unsafe.has(segment));
   // A search for whole words passes over “Brezel” in “Laugenbrezel”: the menu itself is read.
   if (notFound.length > 0) yield* call('retrieve_menu', { query: '', limit: WHOLE_MENU });
-  for (const { text: segment } of notFound) found.delete(segment);
+  for (const { text: segment } of notFound) found.set(segment, undefined);
   return readWishes(text, seen(), found).filter((wish) => wish.kind === 'found' || !unsafe.has(wish.text));
 }
 
@@ -148,53 +138,25 @@ export function* sayUnsafe(memory: Memory, unsafe: readonly UnsafeHit[]): Act {
 const isMeant = (words: string, name: string, safe: ReadonlyArray<{ name: string }>): boolean =>
   bestNamed(words.split(' '), words, [...safe, { name }], (each) => each.name).some((each) => each.name === name);
 
-type Listed = Pick<Memory, 'lastHits' | 'language' | 'focus'>;
-
-const THE_ONE = said('the|that|der|die|das|den|le|la|celui|celle|il|lo|quello|quella|el|de|het|o|a|ten|ta');
-
-/** “I’ll take the cheapest”, “the vegan one, please”: of what was shown, with nothing named. */
-function fittingOfList({ lastHits, language, focus }: Listed, text: string): Wish[] | undefined {
-  const words = plain(text);
-  if (focus !== 'list' || !CHOOSING.test(words) || !THE_ONE.test(words) || ANY.test(words)) return undefined;
-  const { diets, sort, query } = understandQuery(text);
-  if ((diets.length === 0 && sort === undefined) || contentWords(query, language).length > 0) return undefined;
-  const sign = sort === '-price' ? -1 : 1;
-  const fitting = lastHits
-    .filter(({ dietary }) => diets.every((diet) => tagsFor(diet).some((tag) => dietary.includes(tag))))
-    .toSorted((a, b) => (sort === undefined ? 0 : sign * (a.price.amount - b.price.amount)));
-  const [hit, ...others] = fitting;
-  if (hit === undefined) return undefined;
-  const wish = { quantity: quantityIn(text, language) ?? 1, text: '' };
-  return sort === undefined && others.length > 0
-    ? [{ kind: 'unclear', hits: fitting, words: '', ...wish }]
-    : [{ kind: 'found', hit, ...wish }];
-}
-
-/** “The first two”, “one of each”, “both”: what was shown, with nothing named. */
-export function fromList({ lastHits, language, focus }: Listed, text: string): Wish[] | undefined {
-  const fitting = fittingOfList({ lastHits, language, focus }, text);
-  if (fitting !== undefined) return fitting;
-  const range = /(?<![\p{L}\p{N}])(?:the )?first (two|three|four|[2-6])(?![\p{L}\p{N}])(?! of)/iu.exec(text)?.[1];
-  const isAll = contentWords(text, language).filter((word) => !EACH.test(word)).length === 0 && focus === 'list';
-  const words = fold(text);
-  const count = range === undefined ? undefined : quantityOf(range.toLowerCase(), 'en');
-  if (count === undefined && !(isAll && (EACH.test(words) || ALL_SHOWN.test(words)))) return undefined;
-  const each = count === undefined && EACH.test(words) ? (quantityIn(text, language) ?? 1) : 1;
-  return lastHits.slice(0, count ?? MAX_SEARCHED).map((hit) => ({ kind: 'found', hit, quantity: each, text: '' }));
-}
-
 /** “For my wife”, “für mich”: of whom a dish is for nothing is looked up. */
 export const FOR_WHOM =
   /(?<!\p{L})(?:for (?:me|myself|him|her|us|them|my \p{L}+|the (?:kids|children|boys|girls|lady|little one))|für (?:mich|ihn|sie|uns|mein\p{L}* \p{L}+|die kinder|das kind)|pour (?:moi|lui|elle|nous|m(?:a|on|es) \p{L}+|les enfants)|per (?:me|lui|lei|noi|(?:il |la |i )?mi[aoe]i? \p{L}+|i bambini)|para (?:m[ií]|él|ella|nosotros|mis? \p{L}+|l[oa]s niñ[oa]s|mim|ele|ela|nós|(?:[oa] )?(?:meu|minha) \p{L}+|as crianças)|voor (?:mij|me|hem|haar|ons|mijn \p{L}+|de kinderen)|dla (?:mnie|niego|niej|nas|moj\p{L}+ \p{L}+|mojego \p{L}+|dzieci)|(?:benim|eşim|oğlum|kızım|çocuk(?:lar)?) için)(?!\p{L})/iu;
 
 /** The wishes of a sentence. @param found What a search found for a segment; without an entry it was not searched for. */
-export function readWishes(text: string, known: Known, found: ReadonlyMap<string, MenuHit[]> = new Map()): Wish[] {
+export function readWishes(
+  text: string,
+  known: Known,
+  found: ReadonlyMap<string, MenuHit[] | undefined> = new Map(),
+): Wish[] {
   const wishes: Wish[] = [];
   // The last product that was named, or those that may be meant: options that follow are about it.
   let last: Wish | undefined;
+  /** What was said of it before its options were counted. */
+  let bare: string | undefined;
   let counted = 1;
-  const each = EACH.test(fold(text)) ? quantityIn(text, known.language) : undefined;
-  const hitsFound = [...found.values()].flat();
+  const range = rangeIn(text, known.language);
+  const each = EACH.test(fold(text)) ? quantityIn(range?.rest ?? text, known.language) : undefined;
+  const hitsFound = [...found.values()].flatMap((hits) => hits ?? []);
   const whole = withNamesWhole(text.replace(new RegExp(FOR_WHOM, 'giu'), ' '), [
     ...hitsFound,
     ...known.lastHits,
@@ -208,28 +170,45 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
     // “I have a nut allergy” is no option of the dish before it.
     if (known.reading.of(segment).allergies.length > 0 && isOnlyRefusal(segment, language, known)) continue;
     const named = last === undefined ? [] : hitsOf(last);
-    if (
-      last !== undefined &&
-      named.some((hit) => isAboutOptions(segment, hit, counted, { ...known, language }, found.has(segment)))
-    ) {
-      const [number] = named.flatMap((hit) => countsBeside(hit, segment, language));
+    const isOfAll = wishes.length > 1 && ALL_SHOWN.test(fold(segment));
+    const about = isOfAll ? fold(segment).replace(ALL_SHOWN, ' ') : segment;
+    const isAbout = (hit: MenuHit) => isAboutOptions(about, hit, counted, { ...known, language }, found.has(segment));
+    if (last !== undefined && named.some(isAbout)) {
+      const [number] = named.flatMap((hit) => countsBeside(hit, about, language));
       const count = number ?? (last.quantity > 1 && isOneOfThem(segment, language) ? 1 : undefined);
-      // “Three shakes, one vanilla”: some of them alone.
-      if (count !== undefined && count <= last.quantity && last.quantity > 1) {
+      // “A marinara and a diavola, both large”.
+      if (isOfAll) for (const wish of wishes) wish.text = `${wish.text}, ${about}`;
+      // “Three shakes, one vanilla”: some of them alone; “a shake, one vanilla, one cola” counts them.
+      else if (count !== undefined && count <= last.quantity && last.quantity > 1) {
         wishes.push({ ...last, quantity: count, text: `${last.text}, ${segment}` });
         last.quantity -= count;
-      } else last.text = `${last.text}, ${segment}`;
+      } else if (count !== undefined && bare === undefined && numberSaid(last.text, language) === undefined) {
+        bare = last.text;
+        Object.assign(last, { quantity: count, text: `${bare}, ${segment}` });
+      } else if (count !== undefined && bare !== undefined)
+        wishes.push({ ...last, quantity: count, text: `${bare}, ${segment}` });
+      else last.text = `${last.text}, ${segment}`;
       continue;
     }
+    bare = undefined;
     if (last !== undefined && isPreparation(segment, language)) {
       last.text = `${last.text}, ${segment}`;
       continue;
     }
     // “No brownie” is no wish for one.
     if ((last === undefined && REFUSAL.test(segment)) || isOnlyRefusal(segment, language, known)) continue;
+    const some = rangeIn(segment, language);
+    if (some !== undefined && contentWords(some.rest, language).length === 0) {
+      const quantity = each ?? 1;
+      for (const hit of known.lastHits.slice(some.from, some.to))
+        wishes.push({ kind: 'found', hit, quantity, text: '' });
+      continue;
+    }
     const alone = numberSaid(segment, language);
     // “The soup, twice.”
-    if (last?.kind === 'found' && alone !== undefined && contentWords(segment, language).length === 0) {
+    const isBare = contentWords(fold(segment).replace(EACH, ' '), language).length === 0;
+    if (isBare && each !== undefined) continue;
+    if (last?.kind === 'found' && alone !== undefined && isBare && placeIn(last.text, language) === undefined) {
       last.quantity = alone;
       counted = alone;
       continue;
@@ -246,7 +225,21 @@ export function readWishes(text: string, known: Known, found: ReadonlyMap<string
     wishes.push(last);
     counted = last.quantity;
   }
-  return wishes.filter(({ quantity }) => quantity > 0);
+  return withoutSum(wishes.filter(({ quantity }) => quantity > 0));
+}
+
+/** “Two pizzas, a marinara and a diavola” are two. */
+function withoutSum(wishes: Wish[]): Wish[] {
+  const [sum, ...parts] = wishes;
+  if (sum?.kind !== 'unclear' || sum.quantity < 2) return wishes;
+  const isOfKind = (hit: MenuHit) => unexplainedBy(hit, sum.words.split(' ')).length === 0;
+  let rest = sum.quantity;
+  for (const part of parts) {
+    if (rest > 0 && !hitsOf(part).some(isOfKind)) return wishes;
+    rest -= part.quantity;
+    if (rest === 0) return parts;
+  }
+  return wishes;
 }
 
 /** “The cheapest pasta”: of all that is of the kind, what comes first by price. */
@@ -340,8 +333,12 @@ function isAboutOptions(
   return words.every(isOption) || (isSearched && words.every((word) => known.some((each) => isSameWord(word, each))));
 }
 
-const optionNames = (hit: MenuHit): string[] =>
-  hit.option_groups.flatMap(({ name, options }) => [name, ...options.map((each) => each.name)]);
+const optionNames = ({ option_groups }: Pick<MenuHit, 'option_groups'>): string[] =>
+  option_groups.flatMap((group) => [
+    group.name,
+    ...group.options.map((each) => each.name),
+    ...sizesOf(group).map(([size]) => size),
+  ]);
 
 /** How many of a dish a segment counts, beside the numbers in the names of its options. */
 const countsBeside = (hit: MenuHit, segment: string, language: Language): number[] =>
@@ -400,11 +397,7 @@ export function unexplainedBy(
   words: readonly string[],
   kind = '',
 ): string[] {
-  const options = option_groups.flatMap((group) => [
-    group.name,
-    ...group.options.map((each) => each.name),
-    ...(isCounted(group) ? ['small', 'large'] : []),
-  ]);
+  const options = optionNames({ option_groups });
   const own = [name, kind, category ?? '', ...options];
   const [known, knownOptions] = [own, options].map((texts) =>
     texts.flatMap((text) => wordsIn(text).map(({ word }) => word)),

@@ -262,3 +262,81 @@ describe('an option that is also a word of the dish’s name', () => {
     ['patatas bravas, por favor', '1 Patatas bravas'],
   ])('%s', (text, line) => expect(playOnPaper(bravas, [text]).lines).toEqual([line]));
 });
+
+describe('a choice from the list that was shown', () => {
+  const HOUSE: PaperDish[] = [['Tomato soup'], ['Mushroom soup'], ['Pumpkin soup'], ['Lentil soup'], ['Espresso']];
+  const ASK = 'do you have soup?';
+  const [first, second, third, last] = ['1 Tomato soup', '1 Mushroom soup', '1 Pumpkin soup', '1 Lentil soup'];
+  const picks = (text: string, lines: readonly string[]) => {
+    const played = playOnPaper(HOUSE, [ASK, text]);
+    expect([...played.lines].sort(), played.answer).toEqual([...lines].sort());
+  };
+  it.each([
+    'pumpkin',
+    'pumpkin please',
+    'the pumpkin one',
+    'the one with pumpkin',
+    'die mit Kürbis',
+    'celle au potiron',
+    'quella con zucca',
+    'la de calabaza',
+    'die met pompoen',
+    'number three',
+    'die Nummer drei',
+    'nehm ich die drei',
+    'le numéro trois',
+    'il numero tre',
+    'quero a terceira',
+    'numer trzy',
+    'üçüncüsü lütfen',
+    'üç numara',
+    '3. olan',
+  ])('takes one: %s', (text) => picks(text, [third]));
+  it.each([
+    'the first two',
+    'die ersten beiden',
+    'les deux premières',
+    'i primi due',
+    'los dos primeros',
+    'de eerste twee',
+    'as duas primeiras',
+    'pierwsze dwa',
+    'ilk ikisi lütfen',
+    '1 and 2',
+  ])('takes two: %s', (text) => picks(text, [first, second]));
+  it.each(['the first two, two each', 'two each of the first two', 'die ersten zwei, je zwei', 'ilk ikisinden ikişer'])(
+    'takes two of each: %s',
+    (text) => picks(text, ['2 Tomato soup', '2 Mushroom soup']),
+  );
+  it('takes the last two', () => picks('the last two please', [third, last]));
+  it.each(['espresso?', 'is the pumpkin one hot?', 'something with pumpkin', 'soup'])('is none: %s', (text) =>
+    picks(text, []),
+  );
+});
+
+describe('sizes that are counted', () => {
+  it.each([
+    ['pizza diavola, 1 large n 1 small', ['1 Pizza diavola (Large)', '1 Pizza diavola (Regular)']],
+    ['2 diavola, one large one small', ['1 Pizza diavola (Large)', '1 Pizza diavola (Regular)']],
+    ['a diavola and a margherita, both large', ['1 Pizza diavola (Large)', '1 Pizza margherita (Large)']],
+    ['two pizzas, a diavola and a margherita', ['1 Pizza diavola', '1 Pizza margherita']],
+    [
+      'zwei Pizzen, eine Diavola und eine Margherita, beide groß',
+      ['1 Pizza diavola (Large)', '1 Pizza margherita (Large)'],
+    ],
+    [
+      'deux pizzas, une diavola et une margherita, les deux grandes',
+      ['1 Pizza diavola (Large)', '1 Pizza margherita (Large)'],
+    ],
+    [
+      'due pizze, una diavola e una margherita, tutte e due grandi',
+      ['1 Pizza diavola (Large)', '1 Pizza margherita (Large)'],
+    ],
+    [
+      'dwie pizze, jedna diavola i jedna margherita, obie duże',
+      ['1 Pizza diavola (Large)', '1 Pizza margherita (Large)'],
+    ],
+  ])('%s', (text, lines) => comesTo([text], lines));
+  it('are of all dishes in a later message', () =>
+    comesTo(['a diavola and a margherita', 'both large'], ['1 Pizza diavola (Large)', '1 Pizza margherita (Large)']));
+});

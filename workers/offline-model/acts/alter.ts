@@ -1,5 +1,6 @@
 import { fold } from '../../../contracts/fold.ts';
 import { refusesSomething } from '../../domain/query/understood-query.ts';
+import { ALL_SHOWN } from '../from-list.ts';
 import { contentWords, isMeasure, numberSaid, quantitiesBeside, quantitiesIn, quantityIn } from '../language.ts';
 import { givenTo, isOfSome, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
@@ -10,7 +11,7 @@ import { said, WITHOUT } from '../said.ts';
 import { PART_OF, plain } from '../sayings.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
-import { ALL_SHOWN, unexplainedBy, type Wish, wishesIn } from '../wishes.ts';
+import { unexplainedBy, type Wish, wishesIn } from '../wishes.ts';
 import { heed } from './find.ts';
 
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';

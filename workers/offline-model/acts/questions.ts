@@ -1,4 +1,5 @@
 import type { MenuHit } from '../../../contracts/chat-tool.ts';
+import { fromList } from '../from-list.ts';
 import { contentWords, type Language, numberSaid, quantityIn } from '../language.ts';
 import { linesMeant } from '../lines-meant.ts';
 import { keyOf, type Memory, type Of, type Question } from '../memory.ts';
@@ -11,7 +12,7 @@ import { said } from '../said.ts';
 import { ALSO, plain } from '../sayings.ts';
 import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
-import { fromList, readWishes, unexplainedBy, type Wish } from '../wishes.ts';
+import { readWishes, unexplainedBy, type Wish } from '../wishes.ts';
 import { adjust, goneAndAdded, remove } from './alter.ts';
 
 const AS_IT_IS = said(
