@@ -10,7 +10,7 @@ import { isSameWord, nameWords } from './names.ts';
 import { said } from './said.ts';
 import { ANY, CHOOSING, plain, SEEKING } from './sayings.ts';
 import { rangeIn, segmentsOf } from './segments.ts';
-import { ASIDE, unexplainedBy, type Wish } from './wishes.ts';
+import { ASIDE, unexplainedBy, type Wish } from './wish.ts';
 
 export const EACH = said(
   'each|apiece|jeweils|je(?= (?:ein|zwei|drei|vier|funf|sechs|\\d)\\w*)|chacun\\w*|de chaque|ciascun\\w*|cada un\\w*|de cada|elk|kazd\\w*|po(?= (?:dw|trzy|cztery|\\d)\\w*)|birer|ikiser|ucer|ek ek|do do',

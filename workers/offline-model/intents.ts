@@ -57,7 +57,7 @@ import {
 } from './sayings.ts';
 import { placeIn, segmentsOf } from './segments.ts';
 import { besideTopics, isOfShop } from './shop-topics.ts';
-import { ASIDE } from './wishes.ts';
+import { ASIDE } from './wish.ts';
 
 /** Decides what a person wants, from their words and the state of the conversation. */
 export function intentOf(text: string, before: Memory): Intent {

@@ -8,7 +8,7 @@ import { optionsOf } from './options.ts';
 import { CORRECTING, plain } from './sayings.ts';
 import { placeIn } from './segments.ts';
 import { type Act, call } from './steps.ts';
-import { ASIDE, unexplainedBy } from './wishes.ts';
+import { ASIDE, unexplainedBy } from './wish.ts';
 
 /** The lines of the basket that a text is about. */
 export interface Meant {

@@ -5,7 +5,7 @@ import { type BasketLine, keyOf, type Memory, type Of, type Question, type Repla
 import { namesChosen, optionsOf, unknownNegations } from './options.ts';
 import { isPreparation } from './preparations.ts';
 import { segmentsOf } from './segments.ts';
-import { hitsOf, type Wish } from './wishes.ts';
+import { hitsOf, type Wish } from './wish.ts';
 
 /** Adds requests to the basket, or asks about them. An unknown request also causes a question, and is never dropped. */
 export function putAllIn(memory: Memory, wishes: readonly Wish[], replaces?: Replaced): void {

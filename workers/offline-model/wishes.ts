@@ -16,32 +16,15 @@ import {
   quantityIn,
 } from './language.ts';
 import type { Memory } from './memory.ts';
-import {
-  bestNamed,
-  isEndOf,
-  isHeadMeant,
-  isKindOf,
-  isMeantBy,
-  isPartMeant,
-  isSameWord,
-  lettersLeft,
-  nameWords,
-} from './names.ts';
-import { optionsOf, sizesOf, unwantedIn } from './options.ts';
+import { bestNamed, isKindOf, isMeantBy, isPartMeant, isSameWord, lettersLeft, nameWords } from './names.ts';
+import { optionsOf, unwantedIn } from './options.ts';
 import { isPreparation, withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { unsafeInWords } from './replies.ts';
 import { WITH, WITHOUT } from './said.ts';
 import { placeIn, rangeIn, segmentsOf, withNamesWhole } from './segments.ts';
 import { type Act, call, say } from './steps.ts';
+import { ASIDE, hitsOf, optionNames, unexplainedBy, type Wish } from './wish.ts';
 
-/** A dish of a sentence such as “two of the first and a tiramisu”. */
-export type Wish =
-  | { kind: 'found'; hit: MenuHit; quantity: number; text: string }
-  /**
-   * Which of these is meant has to be asked; of none, what else it shall be. `isGuess`: none of them is called so. `words`
-   * are empty for a place that the list does not have.
-   */
-  | { kind: 'unclear'; hits: MenuHit[]; words: string; quantity: number; text: string; isGuess?: true };
 type Unclear = Extract<Wish, { kind: 'unclear' }>;
 
 const MAX_SEARCHED = 6;
@@ -302,8 +285,6 @@ function kindOf({ description }: MenuHit): string {
   return /,\s*\p{L}/u.test(kind) ? '' : kind;
 }
 
-export const hitsOf = (wish: Wish): readonly MenuHit[] => (wish.kind === 'found' ? [wish.hit] : wish.hits);
-
 /** “large” or “no olives” after a product speaks of that product. A dish that is called so goes before a slip of the pen. */
 function isAboutOptions(
   segment: string,
@@ -332,13 +313,6 @@ function isAboutOptions(
   if (words.length === 0 || (count !== undefined && !isSearched && (quantity === 1 || count > quantity))) return false;
   return words.every(isOption) || (isSearched && words.every((word) => known.some((each) => isSameWord(word, each))));
 }
-
-const optionNames = ({ option_groups }: Pick<MenuHit, 'option_groups'>): string[] =>
-  option_groups.flatMap((group) => [
-    group.name,
-    ...group.options.map((each) => each.name),
-    ...sizesOf(group).map(([size]) => size),
-  ]);
 
 /** How many of a dish a segment counts, beside the numbers in the names of its options. */
 const countsBeside = (hit: MenuHit, segment: string, language: Language): number[] =>
@@ -385,41 +359,8 @@ function wishOf(segment: string, known: Known): Wish | undefined {
   return { kind: 'found', hit, quantity, text: segment };
 }
 
-/** Words that introduce options, or something to leave out. */
-export const ASIDE = new RegExp(`(?<!\\p{L})(?:${WITH}|${WITHOUT})(?!\\p{L})`, 'iu');
-
 const isGuess = (segment: string, hit: MenuHit, language: Language): boolean =>
   unexplainedBy(hit, contentWords(segment.split(ASIDE)[0] ?? '', language)).length > 0;
-
-/** The words of the request that are neither in a product’s name nor in its options. */
-export function unexplainedBy(
-  { name, category, option_groups }: Pick<MenuHit, 'name' | 'category' | 'option_groups'>,
-  words: readonly string[],
-  kind = '',
-): string[] {
-  const options = optionNames({ option_groups });
-  const own = [name, kind, category ?? '', ...options];
-  const [known, knownOptions] = [own, options].map((texts) =>
-    texts.flatMap((text) => wordsIn(text).map(({ word }) => word)),
-  );
-  const isKnown = (word: string) =>
-    known?.some((each) => isSameWord(word, each) || isEndOf(word, each) || isHeadMeant(word, each)) === true ||
-    knownOptions?.some((each) => isPartMeant(word, each)) === true;
-  const isIce = (each: string) => isMeantBy('icecream', each) || isHeadMeant('icecream', each);
-  const isIceCream = words.includes('ice') && words.includes('cream') && known?.some(isIce) === true;
-  return words.filter(
-    (word) =>
-      !isMeasure(word) &&
-      !(isIceCream && ['ice', 'cream'].includes(word)) &&
-      // “Un” and “an” are slips of “und” and “and”, and name nothing.
-      word.length > (isUnspaced(word) ? 0 : 2) &&
-      (isUnspaced(word)
-        ? /[\p{Script=Han}\p{Script=Katakana}]|\p{Script=Hiragana}{3}/u.test(
-            lettersLeft(word, own).replace(/盛り?/gu, ''),
-          )
-        : !isKnown(word)),
-  );
-}
 
 /** The hits that a segment names, less the words that only name options. */
 function namedIn(

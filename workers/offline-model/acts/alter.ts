@@ -11,7 +11,8 @@ import { said, WITHOUT } from '../said.ts';
 import { PART_OF, plain } from '../sayings.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
-import { unexplainedBy, type Wish, wishesIn } from '../wishes.ts';
+import { unexplainedBy, type Wish } from '../wish.ts';
+import { wishesIn } from '../wishes.ts';
 import { heed } from './find.ts';
 
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';

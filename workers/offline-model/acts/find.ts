@@ -13,7 +13,8 @@ import { declaredOf, failureInWords, listOf } from '../replies.ts';
 import { said } from '../said.ts';
 import { CHOOSING, plain, SEEKING } from '../sayings.ts';
 import { type Act, call, say } from '../steps.ts';
-import { sayUnsafe, unexplainedBy, wishesIn } from '../wishes.ts';
+import { unexplainedBy } from '../wish.ts';
+import { sayUnsafe, wishesIn } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
 import { priceBasket } from './checkout.ts';
 

@@ -12,7 +12,8 @@ import { said } from '../said.ts';
 import { ALSO, plain } from '../sayings.ts';
 import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
-import { readWishes, unexplainedBy, type Wish } from '../wishes.ts';
+import { unexplainedBy, type Wish } from '../wish.ts';
+import { readWishes } from '../wishes.ts';
 import { adjust, goneAndAdded, remove } from './alter.ts';
 
 const AS_IT_IS = said(
