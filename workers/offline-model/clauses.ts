@@ -12,14 +12,16 @@ const MAX_LEADING_WORDS = 5;
 /** Phrases that replace the previous request, folded. */
 const CHANGED_MIND =
   'i (?:ve )?changed my mind|change of plan|on second thoughts?|(?:ich )?(?:hab\\w* )?(?:es )?(?:mir )?(?:doch )?anders uberlegt|(?:j ai )?change d avis|(?:ho )?cambi(?:o|ato) idea|(?:he )?cambi(?:e|ado) de (?:idea|opinion)|(?:me )?lo pense mejor|ik (?:heb me bedacht|bedenk me)|mudei de ideias?|zmienil[ae]m zdanie|fikrimi degistirdim';
+const NEVER_MIND =
+  'never ?mind|laissez? tomber|vergiss es|lascia (?:stare|perdere)|dejalo|laat maar(?: zitten)?|esquece|niewazne|bosver';
 /** “No, the alcohol-free one” replaces the item named last. A request with “as well” replaces none. */
 export const CORRECTED = new RegExp(
-  `^(?:actually |eigentlich |en fait |in realta |en realidad |eigenlijk |na verdade |wlasciwie |aslinda )?(?:(?:no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|entschuldigung|pardon|scus[ai]|perdon|desculpe|przepraszam|pardon|moment)(?!\\p{L})|(?:no |oh |ah |ach )?(?:${CHANGED_MIND})|いや|いえ|違)`,
+  `^(?:oh |ah |ach |anzi |actually |eigentlich |en fait |in realta |en realidad |eigenlijk |na verdade |wlasciwie |aslinda )?(?:(?:no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|entschuldigung|pardon|scus[ai]|perdon|desculpe|przepraszam|pardon|moment|${NEVER_MIND})(?!\\p{L})|(?:no |oh |ah |ach )?(?:${CHANGED_MIND})|いや|いえ|違)`,
   'u',
 );
 /** Words before the point of a message: a greeting, or a sign that something said earlier was wrong. */
 const LEADING = new RegExp(
-  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}) ?)+$`,
+  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
 );
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =
@@ -71,18 +73,25 @@ function withoutOrdering(clause: string): string[] {
   return wish !== undefined && last !== undefined && isOrdering(last) ? [wish, last] : [clause];
 }
 
+/** An article or a number, at the start of what is wished for. */
+const WISHED =
+  /^\s+(?:the|an?|der|die|das|den|ein\p{L}*|le|la|les|une?|il|lo|una|uno|el|los|las|de|het|een|os?|as|uma?|all?a?|aux?|\d+|two|three|deux|trois|due|tre|dos|tres|dois|duas|dwa|dwie|trzy)(?!\p{L})/iu;
+
 /** A text without its greeting or “no, sorry”, where something follows that a comma or the like parts from it. */
 function withoutLeading(text: string): string {
   const words = wordsIn(text).slice(0, MAX_LEADING_WORDS);
   const count = words.findLastIndex((_, index) => {
     const rest = text.slice(words[index]?.end ?? 0);
-    const isParted =
-      /^\s*(?:[,!:…–-]|\.(?!\s*\d))/u.test(rest) ||
-      /^\s+(?:i (?:meant|want|would|said|d)|i'd|can |could |do )/iu.test(rest);
     const said = words
       .slice(0, index + 1)
       .map(({ word }) => word)
       .join(' ');
+    const isParted =
+      /^\s*(?:[,!:…–-]|\.(?!\s*\d))/u.test(rest) ||
+      (/(?:^| )(?:nein|nee|nope|nah|sorry|oops|ups|hayir)$/u.test(said) &&
+        !/^\s+(?:i|it|das|ich|dat)(?!\p{L})/iu.test(rest)) ||
+      (/ (?:no|non|nao|nie)$/u.test(said) && WISHED.test(rest)) ||
+      /^\s+(?:i (?:meant|want|would|said|d)|i'd|can |could |do )/iu.test(rest);
     return (
       isParted &&
       /[\p{L}\p{N}]/u.test(rest) &&

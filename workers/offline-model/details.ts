@@ -58,6 +58,17 @@ const TIME = word(
     'asap|as soon as (?:possible|you can)|as (?:fast|quick(?:ly)?) as (?:possible|you can)|so (?:schnell|bald) (?:wie|es geht)(?: es geht| möglich)?|(?:le plus vite|dès que) possible|au plus vite|il prima possibile|lo antes posible|cuanto antes|zo (?:snel|gauw) mogelijk|o mais (?:rápido|depressa) possível|jak najszybciej|en kısa sürede',
   ].join('|')})${END}`,
 );
+const DAY =
+  "(?:tomorrow|tonight|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:über)?morgen|heute|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:après-)?demain|aujourd[’']hui|ce soir|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:dopo)?domani|oggi|stasera|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|(?:pasado )?mañana|hoy|lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:over)?morgen|vandaag|vanavond|(?:maan|dins|woens|donder|vrij|zater|zon)dag|amanhã|hoje|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|jutro|pojutrze|dzisiaj|dziś|yarın|bugün|bu akşam)";
+const PART_OF_DAY =
+  '(?:noon|midday|lunch(?:time)?|morning|afternoon|evening|night|früh|vormittag|mittag|nachmittag|abend|midi|matin|après-midi|soir|mezzogiorno|mattina|pomeriggio|sera|mediodía|(?:la )?tarde|(?:la )?noche|middag|ochtend|avond|meio-dia|(?:à )?noite|południe|południu|rano|wieczór|wieczorem|öğlen?|akşam|sabah)';
+const BEFORE_DAY = '(?:for|on|by|für|bis|am|pour|per|para|el|voor|op|na|até)';
+const AT = '(?:at|um|gegen|à|a|alle|per le|al|a las?|om|tegen|às|ao|à|o|saat|w|in the|this|de la|por la|di|mid)';
+const HOUR = `(?:half (?:past )?|halb )?(?:${CLOCK}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sieben|acht|neun|zwölf)(?: ?(?:[ap]\\.?m\\.?|o[’']?clock|uhr|uur|heures?|h))?`;
+/** A day, with or without a time on it: “for tomorrow noon”, “morgen um 12”. */
+const DAY_TIME = word(
+  `(?:(?:${BEFORE_DAY} )(?:the )?${DAY}(?:middag|ochtend|avond)?(?:,? (?:${AT} )?(?:${PART_OF_DAY}|${HOUR}(?!\\p{L}| \\p{L})))?|${DAY}(?:middag|ochtend|avond|,? (?:${AT} )?${PART_OF_DAY}|,? ${AT} ${HOUR})(?: için)?|${DAY}(?= ?(?:please|bitte)?\\W*$)(?<=^\\W*\\p{L}+))${END}`,
+);
 const ORDERING =
   /[,.;!]*\s+(?:and |und |et |y |e |aur |then )?(?:please |bitte )?(?:order|place|confirm|check ?out|bestell|das (?:ist|wär)|that(?:'s| is) (?:all|it)|commande|je confirme|valide|ordina|conferma|confirma|pid[ae]|order kar)\p{L}*(?: it| the order| now| bitte| la commande| l'ordine| el pedido| kar do)*[.!]*$/iu;
 
@@ -97,14 +108,16 @@ export function takeDetails(
   // “Are you open at 7pm?” asks; “can I get a lasagne at 7pm?” tells.
   const isOrdered = !isQuestion || (CAN_I.test(plain(rest)) && !isOfShop(plain(rest)));
   const time =
-    !isOrdered || NOTE.test(rest) || (QUESTION.test(plain(rest)) && isOfShop(plain(rest))) ? null : TIME.exec(rest);
+    !isOrdered || NOTE.test(rest) || (QUESTION.test(plain(rest)) && isOfShop(plain(rest)))
+      ? null
+      : (dayIn(rest) ?? TIME.exec(rest));
   if (time !== null) {
     rest = `${rest.slice(0, time.index)} ${rest.slice(time.index + time[0].length)}`.trim();
     // A later time takes the place of the earlier one.
     memory.note =
       memory.note
         ?.split('; ')
-        .filter((line) => line.replace(TIME, '') !== '')
+        .filter((line) => line.replace(DAY_TIME, '').replace(TIME, '') !== '')
         .join('; ') || undefined;
     addNote(memory, time[0]);
     said.push(phrase(memory.language, 'passOn', time[0].trim()));
@@ -152,6 +165,10 @@ export function takeDetails(
   }
   return { said, asks, rest: rest.trim() };
 }
+
+/** “What is there for tomorrow?” asks; “a lasagne for tomorrow” tells. */
+const dayIn = (text: string): RegExpExecArray | null =>
+  QUESTION.test(plain(text)) && !CAN_I.test(plain(text)) ? null : DAY_TIME.exec(text);
 
 /** Adds a line to the order's note. */
 export function addNote(memory: Memory, text: string): void {

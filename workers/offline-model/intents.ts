@@ -1,3 +1,4 @@
+import { isCommonWord } from '../domain/query/explained-words.ts';
 import { refusesSomething, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { fromList } from './from-list.ts';
 import { helpKindOf } from './help-kinds.ts';
@@ -16,6 +17,7 @@ import { givenTo, isOfSome, linesMeant, optionsFor } from './lines-meant.ts';
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
 import { promoCodes } from './promo-codes.ts';
+import { said, WITHOUT } from './said.ts';
 import {
   ALSO,
   AND_THE,
@@ -41,6 +43,7 @@ import {
   OF_IT,
   OF_SHOWN,
   ONE_DISH,
+  ORDER_VERB,
   PART_OF,
   PATTERNS,
   PRONOUN,
@@ -72,7 +75,9 @@ export function intentOf(text: string, before: Memory): Intent {
   const understood = memory.reading.of(text);
   if (asksWhatFits(text, understood) || asksInstead(text, memory)) return 'search';
   const isQuestion = QUESTION.test(words);
-  const found = PATTERNS.find(([, pattern]) => pattern.test(words))?.[0];
+  const found =
+    PATTERNS.find(([, pattern]) => pattern.test(words))?.[0] ?? (isOrdering(text, language) ? 'order' : undefined);
+  if (found === 'order' && NOT_YET.test(words)) return 'decline';
   const help = helpKindOf(text);
   const isSwap = found === 'swap' && hasBasket;
   const isWish = help === 'human' || !isQuestion || WANTING.test(words);
@@ -122,8 +127,21 @@ const isDish = (words: string, language: Language): boolean =>
   CAN_I.test(words) && HAVING.test(words) && contentWords(besideTopics(words), language).length > 0;
 
 /** Returns whether a text says that the order is complete, or to be placed, and names nothing. */
-export const isOrdering = (text: string): boolean =>
-  patternOf('order').test(plain(text)) && contentWords(plain(text).replace(patternOf('order'), ' '), 'en').length === 0;
+export function isOrdering(text: string, language: Language = 'en'): boolean {
+  const words = plain(text);
+  const isNothing = (rest: string) =>
+    contentWords(rest, language).every((word) => isCommonWord(word) || /^(?:jo|jep|jup|sim)$/u.test(word));
+  if (patternOf('order').test(words)) return isNothing(words.replace(patternOf('order'), ' '));
+  const isRefused =
+    QUESTION.test(words) || /[?？]/u.test(text) || NO.test(words) || numberSaid(text, language) !== undefined;
+  return !isRefused && ORDER_VERB.test(words) && isNothing(words.replace(ORDER_VERB, ' '));
+}
+const POLITE = / (?:please|bitte|graag|prosze|por favor|per favore|s il vous plait|lutfen)$/u;
+/** “Don’t order yet”, “noch nicht bestellen”. */
+const NOT_YET = said(
+  '(?:don t|do not|nicht|niet|nao|nie|non|no|pas)(?: \\p{L}+)? (?:order|place|confirm|bestell?\\p{L}*|command\\p{L}*|ordin\\p{L}*|pid\\p{L}*|pedir|zamawia\\p{L}*)',
+);
+const NO = said(`${WITHOUT}|don|t|ne|non|nao|nie|niet|yet|noch|pas`);
 
 const patternOf = (intent: Intent): RegExp => PATTERNS.find(([each]) => each === intent)?.[1] ?? /(?!)/u;
 
@@ -150,8 +168,10 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   if (PART_OF.test(words) && (CORRECTING.test(words) || isOfOptions())) return true;
   const { by, lines, words: unknown } = linesMeant(memory, text);
   // “And the noodles without onions”: of those that are there.
-  const isAside = ASIDE.test(text) && by === 'name' && quantityIn(text, language) === undefined;
-  if (isAside && lines.length > 0 && !CHOOSING.test(words)) return true;
+  const count = quantityIn(text, language);
+  const isAside =
+    ASIDE.test(text) && by === 'name' && (count === undefined || lines.every(({ quantity }) => count < quantity));
+  if (isAside && lines.length > 0 && !CHOOSING.test(words.replace(POLITE, ''))) return true;
   const isAbout = lines.length > 0;
   if (PRONOUN.test(words) || (INSTEAD.test(words) && unknown.length > 0 && !ALSO.test(words))) return true;
   if (CORRECTING.test(words) && isAbout && (by !== 'last' || unknown.length === 0)) {
@@ -210,7 +230,9 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
   if (startsWithQuantity(tokens, language) && !/[?？]/u.test(text)) return 'choose';
   if (numberSaid(text, language) !== undefined && !isSeeking && !isFiltered) return 'choose';
   if (!isSeeking && !isFiltered && WITH_SOMETHING.test(words)) return 'choose';
-  if (!isSeeking && ONE_DISH.test(words)) return 'choose';
+  // “Bowl of chili”.
+  const isPortion = isMeasure(tokens[0] ?? '') && OF.test(tokens[1] ?? '');
+  if (!isSeeking && (ONE_DISH.test(words) || (isPortion && !isFiltered))) return 'choose';
   return !isSeeking && !isFiltered && segmentsOf(text, language).length > 1 ? 'choose' : 'search';
 }
 
@@ -223,6 +245,8 @@ export const asksInstead = (text: string, { warned, language }: Memory): boolean
   warned !== undefined &&
   INSTEAD_ASKED.test(plain(text)) &&
   contentWords(plain(text).replace(INSTEAD_ASKED, ' '), language).length === 0;
+
+const OF = /^(?:of|de|di|van|von)$/u;
 
 const startsWithQuantity = (tokens: readonly string[], language: Language): boolean => {
   const first =

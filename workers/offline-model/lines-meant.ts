@@ -3,7 +3,7 @@ import { fold } from '../../contracts/fold.ts';
 import { ALL_SHOWN } from './from-list.ts';
 import { contentWords, quantityIn } from './language.ts';
 import type { BasketLine, Memory } from './memory.ts';
-import { bestNamed } from './names.ts';
+import { bestNamed, nameWords } from './names.ts';
 import { optionsOf } from './options.ts';
 import { CORRECTING, plain } from './sayings.ts';
 import { placeIn } from './segments.ts';
@@ -47,7 +47,12 @@ export function linesMeant(memory: Memory, text: string): Meant {
     return { lines: alike.length > 0 ? alike : named, by: isAll && named.length > 1 ? 'all' : 'name', words: [] };
   }
   if (isAll) return { lines: basket, by: 'all', words: [] };
-  const isAboutOptions = basket.some((line) => unexplainedBy(hitOf(memory, line) ?? asHit(line), words).length === 0);
+  // “Eieren” are no butter of the category “Zuivel en eieren”.
+  const isAboutOptions = basket.some((line) => {
+    const hit = hitOf(memory, line) ?? asHit(line);
+    const category = nameWords(hit.category ?? '').length === 1 ? hit.category : null;
+    return unexplainedBy({ ...hit, category }, words).length === 0;
+  });
   if (words.length > 0 && !isAboutOptions) return { lines: [], by: 'name', words };
   const last = lastLine ?? basket.at(-1);
   return { lines: last === undefined ? [] : [last], by: 'last', words: [] };
@@ -97,9 +102,9 @@ export function optionsFor(memory: Memory, line: BasketLine, text: string) {
   return { ...said, hit, named, own: line.options.filter(({ option_id }) => named.has(option_id)) };
 }
 
-/** Returns whether a text names options for fewer than there are of the last line. */
-export const isOfSome = (memory: Memory, text: string): boolean => {
-  const [line, count] = [memory.lastLine ?? memory.basket.at(-1), quantityIn(text, memory.language)];
+/** Returns whether a text names options for fewer than there are of a line. */
+export const isOfSome = (memory: Memory, text: string, line = memory.lastLine ?? memory.basket.at(-1)): boolean => {
+  const count = quantityIn(text, memory.language);
   if (line === undefined || count === undefined || CORRECTING.test(plain(text))) return false;
   return count < line.quantity && optionsFor(memory, line, text).options.length > 0;
 };

@@ -36,10 +36,15 @@ function isInflected(a: string, b: string): boolean {
  */
 export function isSameWord(a: string, b: string): boolean {
   if (isMeantBy(a, b) || isInflected(a, b)) return true;
+  // “Fries” and “potatoes” are no slips for “fried” and “tomatoes”.
+  if (isKnownWord(a) && isKnownWord(b)) return false;
   const shorter = Math.min(a.length, b.length);
   const allowed = shorter >= 7 ? 2 : shorter >= 5 ? 1 : 0;
   return editDistance(a, b, allowed) <= allowed;
 }
+
+const isKnownWord = (word: string): boolean =>
+  KIND_OF_OPTION.has(word) || foodCalled(word) !== undefined || meaningOf(word) !== undefined;
 
 /** Equal, an ending apart, or the same in another language. */
 export const isMeantBy = (a: string, b: string): boolean => isFormOf(a, b) || isTranslation(a, b) || isSameNumber(a, b);

@@ -28,7 +28,7 @@ const WITH_WORD = new RegExp(`^(?:${WITH}|in|ile)$`, 'u');
 
 /** The options that a text names. A group with one way out takes it. */
 export function optionsOf(hit: MenuHit, text: string, language: Language): SaidOptions {
-  const words = wordsIn(text.replace(/(\d)(?=(?:l|cl|ml|cm|g|kg)(?!\p{L}))/giu, '$1 ')).map(({ word }) => word);
+  const words = wordsIn(text).map(({ word }) => word);
   // The chocolate of “Schokoladeneis” asks for no “Schokostreusel”.
   const own = nameWords(hit.name);
   const beside = words.map((word) => (own.some((each) => isFormOf(word, each)) ? '' : word));

@@ -1,9 +1,11 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
+import { fold } from '../../contracts/fold.ts';
 import { addNote } from './details.ts';
-import { quantitiesBeside, quantitiesIn, quantityIn } from './language.ts';
+import { packsIn, quantitiesBeside, quantitiesIn, quantityIn } from './language.ts';
 import { type BasketLine, keyOf, type Memory, type Of, type Question, type Replaced } from './memory.ts';
 import { namesChosen, optionsOf, unknownNegations } from './options.ts';
 import { isPreparation } from './preparations.ts';
+import { ALSO } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 import { hitsOf, type Wish } from './wish.ts';
 
@@ -11,7 +13,7 @@ import { hitsOf, type Wish } from './wish.ts';
 export function putAllIn(memory: Memory, wishes: readonly Wish[], replaces?: Replaced): void {
   const isPassing = !memory.isTouched && replaces === undefined && wishes.every((wish) => hitsOf(wish).length === 0);
   for (const [index, wish] of wishes.entries()) {
-    const before = forgetRepeated(memory, hitsOf(wish));
+    const before = forgetRepeated(memory, wish);
     const gone = index === 0 ? (replaces ?? before?.replaces) : undefined;
     const isCounted = before === undefined || quantityIn(wish.text, memory.language) !== undefined;
     const quantity = isCounted ? wish.quantity : before.quantity;
@@ -45,6 +47,8 @@ function quantityBeside(
   text: string,
   { language }: Memory,
 ): number {
+  const packs = packsIn(hit.name, text, language);
+  if (packs !== undefined) return packs;
   const names = namesChosen(hit, options);
   const isOfName = names.some((name) => quantitiesIn(name, language).some(({ value }) => value === quantity));
   return isOfName ? (quantitiesBeside(names, text, language)[0]?.value ?? 1) : quantity;
@@ -58,12 +62,12 @@ export function ask(memory: Memory, question: Question): void {
 /**
  * Drops the question that a wish for one of these products repeats. A wish that was answered by a question and is then
  * said again is the same wish; two wishes of one message are two. What was called by no known name is replaced by any
- * wish: it is given back, for the new wish takes its place.
+ * wish but a further one: it is given back, for the new wish takes its place.
  */
-function forgetRepeated(memory: Memory, hits: readonly MenuHit[]): Of<'which'> | undefined {
-  const ids = new Set(hits.map(({ product_id }) => product_id));
+function forgetRepeated(memory: Memory, wish: Wish): Of<'which'> | undefined {
+  const ids = new Set(hitsOf(wish).map(({ product_id }) => product_id));
   const unknown = memory.questions.find(
-    (each) => each.kind === 'which' && each.hits.length === 0 && memory.asked.has(each),
+    (each) => each.kind === 'which' && each.hits.length === 0 && memory.asked.has(each) && !ALSO.test(fold(wish.text)),
   );
   const isRepeated = (question: Question): boolean => {
     if (question === unknown) return true;

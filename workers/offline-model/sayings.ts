@@ -37,7 +37,7 @@ const ORDER_IN = `(?:${ORDER_WORD})`;
 
 /** Greetings and openers before a request, folded. */
 export const GREETINGS =
-  '(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|evening|morning|greetings|ciao|salve|hallo|guten (?:tag|morgen|abend)|gruss gott|gruezi|moin(?: moin)?|servus|bonjour|bonsoir|salut|coucou|buongiorno|buonasera|hola|buenos dias|buenas(?: tardes| noches)?|ola|bom dia|boa (?:tarde|noite)|hoi|goedenavond|goedemiddag|goedemorgen|dzien dobry|czesc|merhaba|selam|namaste|namaskar|bhaiya|bhai)(?: there| zusammen| all| everyone| team| ji| a tous)?';
+  '(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|evening|morning|greetings|ciao|salve|hallo|guten (?:tag|morgen|abend)|morgen|gruss gott|gruezi|moin(?: moin)?|servus|bonjour|bonsoir|salut|coucou|buongiorno|buonasera|hola|buenos dias|buenas(?: tardes| noches)?|ola|bom dia|boa (?:tarde|noite)|hoi|goedenavond|goedemiddag|goedemorgen|dzien dobry|czesc|merhaba|selam|namaste|namaskar|bhaiya|bhai)(?: there| zusammen| all| everyone| team| ji| a tous)?';
 
 const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced: string]> = [
   [
@@ -67,7 +67,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'swap',
-    'instead|rather than|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
+    'instead|rather than|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
     'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
@@ -163,14 +163,14 @@ export const CONTAINS = said(
 );
 /** The beginnings of clauses that remove something, by language. */
 const REMOVE_WORDS = [
-  'remove|delete|drop|ditch|scrap|scratch|strike|nix|bin|cut|lose|skip|take (?:off|out|away)|leave (?:out|off)|get rid of|forget (?:about )?the|no more|cancel the',
-  'entfern\\w*|weg mit|streich\\w*|lass\\w* .+ weg|vergessen sie (?:den|die|das)',
-  'enlev\\w+|retir\\w+|supprim\\w+|annule[rz]? l\\w+|oubliez l\\w+',
-  'tog\\w+|leva\\w*|elimin\\w+|rimuov\\w+',
-  'quit[ae]\\w*|sac[ao]r?|borr\\w+|olvide\\w* (?:el|la|los|las)',
-  'verwijder|schrap|laat .+ (?:weg|zitten|achterwege)|haal .+ (?:weg|eraf|af)|doe .+ (?:weg|niet)',
-  'retir[ae]\\w*|tira\\w*|cancel[ae] [ao]s?',
-  'usun\\w*|skresl\\w*|wykresl\\w*|rezygnuj\\w* z',
+  'never ?mind(?: about)?(?: the| that)?(?= \\p{L})|remove|delete|drop|ditch|scrap|scratch|strike|nix|bin|cut|lose|skip|take (?:off|out|away)|leave (?:out|off)|get rid of|forget (?:about )?the|no more|cancel the',
+  'entfern\\w*|weg mit|streich\\w*|lass\\w* .+ weg|(?:vergessen sie|vergiss|vergesst) (?:bitte )?(?:den|die|das)',
+  'enlev\\w+|retir\\w+|supprim\\w+|annule[rz]? l\\w+|oubliez? l\\w+|laissez? tomber(?= \\p{L})',
+  'lascia\\w* (?:stare|perdere)(?= \\p{L})|tog\\w+|leva\\w*|elimin\\w+|rimuov\\w+',
+  'quit[ae]\\w*|sac[ao]r?|borr\\w+|(?:olvid\\w+|dej[ae]\\w*) (?:el|la|los|las)',
+  'verwijder|schrap|vergeet (?:de|het)|laat .+ (?:weg|zitten|achterwege|maar)|haal .+ (?:weg|eraf|af)|doe .+ (?:weg|niet)',
+  'retir[ae]\\w*|tira\\w*|(?:cancel[ae]|esquec\\w+|deix[ae]) [ao]s?',
+  'usun\\w*|skresl\\w*|wykresl\\w*|rezygnuj\\w* z|zapomnij\\w* o|jednak nie',
   'cikar\\w*',
   'hata\\w*|nikal\\w*|cancel kar\\w*',
 ].join('|');
@@ -178,9 +178,9 @@ const REMOVE_WORDS = [
 const REMOVED = [
   '(?:weg(?:lassen)?|raus(?:nehmen|lassen)?|herausnehmen|streichen(?: wir)?|entfernen|weglassen)(?: bitte)?',
   'en moins',
-  '(?:kan|mag|hoeft) (?:toch )?(?:weg|eraf|niet)|(?:maar )?weglaten',
+  'laat maar(?: zitten)?|(?:kan|mag|hoeft) (?:toch )?(?:weg|eraf|niet)|(?:maar )?weglaten',
   '(?:prosze )?usunac|nie chce',
-  'cikar\\w*|istemiyorum|olmasin|iptal(?: et\\w*)?',
+  'cikar\\w*|bosver\\w*|istemiyorum|olmasin|iptal(?: et\\w*)?',
 ].join('|');
 export const REMOVING = said(
   `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|hm+|well|ach|warte|anzi|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|en|maar|mas|afinal|i|ale|jednak|aur|finalement|alla fine|al final|mejor|plutot) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|leave (?:the )?.+ (?:off|out)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|(?<=\\S )(?:doch )?(?:nicht|no|non|nao|nie|niet)(?=(?: danke| grazie| merci| gracias)?\\W*$)|je ne (?:veux|prends) (?:plus|pas)|non (?:voglio|prendo)(?: piu)?|(?:ya )?no quiero|(?:ja )?nao quero|nie chce|(?:quitar|eliminar|remove)|.+ (?:${REMOVED})(?=\\W*$)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
@@ -224,11 +224,15 @@ export const ALSO = said(
   'add|auch|noch|dazu|aussi|encore|anche|ancora|tambien|tambem|also|too|as well|ook|erbij|tez|jeszcze|do tego|daha|ayrica|bhi',
   'も|追加|もう',
 );
+/** The verb of “ja, bestell”, “yeah order”, beside words that name nothing. */
+export const ORDER_VERB = said(
+  'order|bestell(?:e|en|t)?|bestel(?:len)?|commande[rz]?|ordin[aoi]\\w*|pid[aeo]\\w*|pedir|encomend\\w*|zamawia\\w*|zamow\\w*|siparis|confirm\\w*',
+);
 export const DEFINITE = said(
   '(?<=^\\W*(?:and |und |e |et |y )?)(?:the|der|die|das|den|le|la|les|il|lo|i|gli|el|los|las|de|het|os?|as?)',
 );
 export const PART_OF = said(
-  '(?:one|two|three|four|five|\\d+) of (?:them|those|these|the|my)|(?:ein\\w*|zwei|drei|vier|\\d+) (?:davon|von den\\w*)|davon (?:bitte )?(?:ein\\w*|zwei|drei|vier|\\d+)|(?:une?|deux|trois|\\d+) d entre (?:eux|elles)|(?:un[oa]|due|tre|\\d+) (?:di (?:quest|quell|lor)\\w+|dei|delle)|(?:un[oa]|dos|tres|\\d+) de (?:ell|es|est|l)[oa]s|(?:een|twee|drie|\\d+) (?:ervan|daarvan|van (?:die|deze))|(?:um|uma|dois|duas|\\d+) del[ae]s|(?:jed\\w+|dwa|dwie|\\d+) z nich|(?:bir|iki)(?:si|tanesi)|(?:ek|do) (?:mein|me) se',
+  '(?:one|two|three|four|five|\\d+) of (?:them|em|those|these|the|my)|(?:ein\\w*|zwei|drei|vier|\\d+) (?:davon|von den\\w*)|davon (?:bitte )?(?:ein\\w*|zwei|drei|vier|\\d+)|(?:une?|deux|trois|\\d+) d entre (?:eux|elles)|(?:un[oa]|due|tre|\\d+) (?:di (?:quest|quell|lor)\\w+|dei|delle)|(?:un[oa]|dos|tres|\\d+) de (?:ell|es|est|l)[oa]s|(?:een|twee|drie|\\d+) (?:ervan|daarvan|van (?:die|deze))|(?:um|uma|dois|duas|\\d+) del[ae]s|(?:jed\\w+|dwa|dwie|\\d+) z nich|(?:bir|iki)(?:si|tanesi)|(?:ek|do) (?:mein|me) se',
   'のうち',
 );
 /** “Three, not two”, “not two but three”. */

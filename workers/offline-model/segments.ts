@@ -12,6 +12,7 @@ import {
   quantityIn,
   quantityOf,
 } from './language.ts';
+import { WITH, WITHOUT } from './said.ts';
 
 const AND: Readonly<Partial<Record<Language, string>>> = {
   en: 'and|n|plus|as well as',
@@ -59,6 +60,8 @@ export function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
   }, text);
 }
 
+const ASIDE_WORD = new RegExp(`^(?:${WITH}|${WITHOUT})$`, 'u');
+
 /** “Two samosa three chai” is two wishes: a number parts them where words stand on both its sides. */
 function atNumbers(segment: string, language: Language): string[] {
   if (isUnspaced(segment)) return [segment];
@@ -71,7 +74,9 @@ function atNumbers(segment: string, language: Language): string[] {
       // “Iki lahmacun bir ayran”: so does an article between two names, as in no “agua de un litro”.
       return numberSaid(segment.slice(start), language) !== undefined && !isArticle(word, language)
         ? true
-        : isOwnArticle(word, language) && isTelling(words[at - 1]?.word) && isTelling(words[at + 1]?.word);
+        : isOwnArticle(word, language) &&
+            isTelling(words[at - 1]?.word) &&
+            (isTelling(words[at + 1]?.word) || ASIDE_WORD.test(words[at + 1]?.word ?? ''));
     })
     .map(({ start }) => start)
     .filter((at) =>

@@ -17,14 +17,17 @@ import { contentWords, languageOf, quantityIn } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
 import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
-import { ALSO, type Intent, plain, SEEKING } from './sayings.ts';
+import { ALSO, type Intent, plain, REMOVING, SEEKING } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
 
+/** “2kg” as “2 kg”. */
+const withUnitsApart = (text: string): string => text.replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ');
+
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
-  const whole = asCorrected(said.slice(0, MAX_CHARACTERS));
+  const whole = asCorrected(withUnitsApart(said.slice(0, MAX_CHARACTERS)));
   const message = withoutPassed(whole);
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
@@ -143,7 +146,9 @@ function* answer(memory: Memory, clause: string, intent: Intent): Act<Outcome> {
       return 'waits';
     case 'change': {
       const wish = yield* changeOrder(memory, clause);
-      return wish === '' ? undefined : yield* answer(memory, wish, intentOf(wish, memory));
+      // “Take the prawns off my order” takes none.
+      const isRemoval = memory.basket.length > 0 && REMOVING.test(plain(clause));
+      return wish === '' ? undefined : yield* answer(memory, wish, isRemoval ? 'remove' : intentOf(wish, memory));
     }
     default:
       yield* ACTS[intent](memory, clause);

@@ -340,3 +340,94 @@ describe('sizes that are counted', () => {
   it('are of all dishes in a later message', () =>
     comesTo(['a diavola and a margherita', 'both large'], ['1 Pizza diavola (Large)', '1 Pizza margherita (Large)']));
 });
+
+describe('what is given up', () => {
+  const BOTH = 'a lasagne and a tiramisu';
+  it.each([
+    'never mind the lasagne',
+    'vergiss die Lasagne',
+    'laissez tomber la lasagne',
+    'lascia stare la lasagna',
+    'olvida la lasagna',
+    'laat de lasagne maar',
+    'esquece a lasagne',
+    'jednak nie lasagne',
+  ])('goes: %s', (text) => comesTo([BOTH, text], ['1 Tiramisu']));
+  it.each([
+    'never mind the lasagne, a carbonara',
+    'vergiss die Lasagne, eine Carbonara',
+    'laissez tomber la lasagne, une carbonara',
+    'lascia stare la lasagna, una carbonara',
+    'laat de lasagne maar, een carbonara',
+  ])('gives way: %s', (text) => comesTo(['a lasagne', text], ['1 Spaghetti alla carbonara']));
+  it.each([
+    'never mind, back to two',
+    'no, back to two',
+    'anzi no, torniamo a due',
+    'nee toch weer twee',
+    'ach nee zwei',
+  ])('is a number: %s', (text) => comesTo(['two tiramisu', 'make that three', text], ['2 Tiramisu']));
+  it('is taken off the order, and never put on it', () => {
+    comesTo([BOTH, 'take the lasagne off my order'], ['1 Tiramisu']);
+    expect(playOnPaper(MENU, ['a tiramisu', 'take the lasagne off my order', 'basket']).answer).not.toContain(
+      'Lasagne',
+    );
+  });
+});
+
+describe('what is no slip of the pen', () => {
+  it('adds no egg for fries, and counts no further dish for one that was not found', () => {
+    const GRILL: PaperDish[] = [['Hamburger', { 'Extras+': ['Fried egg'] }], ['French fries'], ['Coke']];
+    expect(playOnPaper(GRILL, ['a hamburger', 'add fries to that']).lines).toEqual(['1 Hamburger', '1 French fries']);
+    expect(playOnPaper(GRILL, ['4 sprites', 'and a coke too', 'basket']).answer).not.toContain('4 ×');
+  });
+});
+
+describe('an order that begins with a yes', () => {
+  it.each([
+    'ja bestell',
+    'yeah order',
+    'passt, bestell des',
+    'oui commandez',
+    'gut, dann bestell ich das',
+    'tak, zamawiam',
+  ])('%s', (text) => expect(playOnPaper(MENU, ['a tiramisu', text]).tools).toContain('confirm'));
+  it.each(['don’t order yet', 'noch nicht bestellen bitte', 'what did I order?', 'order a lasagne'])(
+    'is none: %s',
+    (text) => expect(playOnPaper(MENU, ['a tiramisu', text]).tools).not.toContain('confirm'),
+  );
+});
+
+describe('a weight', () => {
+  const GROCER: PaperDish[] = [['Waxy potatoes, 2 kg'], ['Vine tomatoes, 500 g'], ['Whole milk, 1 l'], ['Loose ham']];
+  it.each([
+    ['2kg potatoes', '1 Waxy potatoes, 2 kg'],
+    ['4 kg Kartoffeln', '2 Waxy potatoes, 2 kg'],
+    ['2 kilos of potatoes please', '1 Waxy potatoes, 2 kg'],
+    ['1kg tomatoes', '2 Vine tomatoes, 500 g'],
+    ['2 liters of milk', '2 Whole milk, 1 l'],
+    ['3 whole milk', '3 Whole milk, 1 l'],
+    ['200 g ham', '1 Loose ham'],
+  ])('%s comes to %s', (text, line) => expect(playOnPaper(GROCER, [text]).lines).toEqual([line]));
+});
+
+describe('a day', () => {
+  it.each([
+    ['a lasagne for tomorrow noon', 'for tomorrow noon'],
+    ['a lasagne tomorrow at 7', 'tomorrow at 7'],
+    ['a lasagne for Friday', 'for Friday'],
+    ['eine Lasagne für morgen Mittag', 'für morgen Mittag'],
+    ['une lasagne pour demain midi', 'pour demain midi'],
+    ['una lasagna per domani a mezzogiorno', 'per domani a mezzogiorno'],
+    ['una lasagna para mañana al mediodía', 'para mañana al mediodía'],
+    ['een lasagne voor morgenmiddag', 'voor morgenmiddag'],
+    ['uma lasagna para amanhã ao meio-dia', 'para amanhã ao meio-dia'],
+    ['lasagne na jutro w południe', 'na jutro w południe'],
+    ['bir lasagne yarın öğlen için', 'yarın öğlen için'],
+  ])('%s', (text, time) => {
+    comesTo([text], ['1 Lasagne']);
+    expect(playOnPaper(MENU, [text]).answer).toContain(time);
+  });
+  it('is none where it is asked about', () =>
+    expect(playOnPaper(MENU, ['what do you have for tonight?']).answer).not.toContain('pass this on'));
+});

@@ -132,3 +132,26 @@ describe('an allergy to something that is not food', () => {
     expect(understandQuery('allergic to mornings and eggs').allergies).toContain('eggs');
   });
 });
+
+describe('what is taken off an order', () => {
+  it.each([
+    'take the shrimp off my order',
+    'nehmen Sie die Garnelen von meiner Bestellung',
+    'enlevez les crevettes de ma commande',
+    'togli i gamberi dal mio ordine',
+    'quita las gambas de mi pedido',
+    'haal de garnalen van mijn bestelling',
+    'tira o camarão do meu pedido',
+    'usuń krewetki z zamówienia',
+    'karidesi siparişimden çıkar',
+    'never mind the prawns',
+  ])('is not refused: %s', (text) =>
+    expect(understandQuery(text)).toMatchObject({ allergies: [], unwanted: [], doubts: [] }),
+  );
+  it.each([
+    'take the shrimp off my order, I’m allergic',
+    'take the shrimp off my order, it kills me',
+    'take the shrimp off my order because of my allergy',
+    'nimm die Garnelen von meiner Bestellung, ich vertrag sie nicht',
+  ])('is refused where a reason is given: %s', (text) => expect(understandQuery(text).allergies).toContain('shrimp'));
+});

@@ -1,3 +1,4 @@
+import { isExplained } from './explained-words.ts';
 import { foodCalled } from './foods.ts';
 import { ListReader } from './list-reader.ts';
 import { absentIn, inedibleIn, overIn } from './past-and-jokes.ts';
@@ -9,7 +10,7 @@ import { normalise, PARTING, PhraseBook, type Piece, piecesOf, type Span, spanAr
 /** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
 const HARMLESS = new PhraseBook(
   Object.entries({
-    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, run out of, ran out of, running out of, without problems, without any problems, without a problem, without issues, without any issues, without trouble, free of charge, for free, free range, well done, to take away, for take away, take away please, without further ado,
+    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, run out of, ran out of, running out of, without problems, without any problems, without a problem, without issues, without any issues, without trouble, free of charge, for free, free range, to take away, for take away, take away please, without further ado,
       ohne probleme, ohne problem, ohne weiteres, ohne schwierigkeiten, nein warte, nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
       sans probleme, sans problemes, sans souci, sans soucis, non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
       senza problemi, senza problema, no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,
@@ -25,9 +26,9 @@ const HARMLESS = new PhraseBook(
   }).flatMap(([is, phrases]) => phrases.split(',').map((phrase) => [phrase.trim(), is] as const)),
 );
 
-/** Says that a wish is all, or what it takes the place of, and refuses nothing. */
+/** Says that a wish is all, how it is cooked, or what is not to be had after all, and refuses nothing. */
 const NO_MORE = new PhraseBook(
-  'rather than, nothing else, nothing more, sonst nichts, nichts weiter, rien d autre, rien de plus, nient altro, niente altro, nada mas, niets anders, verder niets, mais nada, nada mais, nic wiecej, nic innego, baska bir sey yok, baska bir sey istemiyorum'
+  'rather than, nothing else, nothing more, sonst nichts, nichts weiter, rien d autre, rien de plus, nient altro, niente altro, nada mas, niets anders, verder niets, mais nada, nada mais, nic wiecej, nic innego, baska bir sey yok, baska bir sey istemiyorum, well done, never mind, nevermind, vergiss, laissez tomber, laisse tomber, lascia stare, lascia perdere, laat maar, hoeft niet, hoeft toch niet, hoeven niet'
     .split(', ')
     .map((phrase) => [phrase, 'true'] as const),
 );
@@ -52,7 +53,7 @@ export function passedIn(
   const denied = deniedIn(pieces, lists);
   // “Not allergic to nuts but to sesame”: then all that it names is refused.
   const isOfOthers = isContrasted(pieces, denied);
-  return { passed: new Set([...(isOfOthers ? [] : denied), ...harmlessIn(pieces)]), isOfOthers };
+  return { passed: new Set([...(isOfOthers ? [] : denied), ...harmlessIn(pieces), ...takenOffIn(pieces)]), isOfOthers };
 }
 
 /**
@@ -62,7 +63,8 @@ export function passedIn(
 export function withoutPassed(said: string): string {
   const text = normalise(said);
   const pieces = piecesOf(text);
-  const { passed } = passedIn(pieces, new ListReader(text, pieces));
+  const passed = new Set(passedIn(pieces, new ListReader(text, pieces)).passed);
+  for (const at of takenOffIn(pieces)) passed.delete(at);
   if (passed.size === 0) return said;
   const isNoMore = (at: number): boolean =>
     Array.from({ length: 4 }, (_, back) => at - back).some(
@@ -95,6 +97,42 @@ function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
   }
   return harmless;
 }
+
+/**
+ * The pieces of “take the shrimp off my order”: what is taken off an order is not refused, where nothing else is said that
+ * may be a reason.
+ */
+function takenOffIn(pieces: readonly Piece[]): ReadonlySet<number> {
+  const at = pieces.findIndex(({ key }) => ORDER.has(key));
+  if (at < 0) return new Set();
+  const { begin, end } = spanAround(pieces, at, PARTING);
+  const own = Array.from({ length: end - begin }, (_, offset) => begin + offset);
+  // “Take them off my order, nuts” may give the reason.
+  const isPlain = ({ key, mention }: Piece, index: number): boolean =>
+    (mention === undefined || own.includes(index)) && isTold(key, index);
+  const isTold = (key: string, index: number): boolean =>
+    TAKING_OFF.has(key) ||
+    ORDER.has(key) ||
+    (isExplained(pieces, index) &&
+      !NOT.has(key) &&
+      (!PERSON.has(key) || (key === 'sie' && TAKES.has(pieces[index - 1]?.key ?? ''))) &&
+      signOf(key, pieces[index - 1]?.key) === undefined);
+  const isTaking = own.some((place) => TAKES.has(pieces[place]?.key ?? ''));
+  return new Set(isTaking && pieces.every(isPlain) ? own : []);
+}
+const TAKES = wordSet(
+  `take remove delete drop cut get strike scratch scrap nehmen nimm nehmt streich streiche streichen entferne entfernen losche loschen enlevez enleve enlever retirez retire retirer otez
+  supprimez supprime togli togliete togliere toglie leva levate rimuovi elimina quita quite quitar quitad saca saque borra retira haal verwijder schrap tira tire usun usuncie usunac skresl wykresl cikar cikarin cikarir sil`,
+);
+const TAKING_OFF = new Set([...TAKES, ...wordSet('off from out von aus dal dalla del della van z ze de do da')]);
+const ORDER = wordSet(
+  `order basket cart bestellung warenkorb korb commande panier ordine carrello pedido carrito cesta bestelling mandje encomenda carrinho zamowienia zamowieniu koszyka siparisten siparisimden sepetten
+  sepetimden`,
+);
+/** Whom something may be done to, or what it is that does it. */
+const PERSON = wordSet(
+  'me him her them us it they he she mir mich uns ihm ihr sie lui elle ca nos hij zij ons ze mnie mu',
+);
 
 /** “Three eggs, not two”, “not the cod, the salmon”: how many pieces say what was not meant. */
 function lengthOfContrast(pieces: readonly Piece[], at: number): number {

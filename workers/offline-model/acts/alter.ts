@@ -270,7 +270,7 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
   const one = isMore ? 1 : undefined;
   // The twelve of “la douzaine” is the option's.
   const names = hit === undefined ? [] : namesChosen(hit, added);
-  const isPart = PART_OF.test(plain(text)) || (line === memory.lastLine && isOfSome(memory, text));
+  const isPart = PART_OF.test(plain(text)) || isOfSome(memory, text, line);
   const counted = quantitiesBeside(names, to ?? text, language).findLast((amount) => !amount.isArticle)?.value;
   const count = counted ?? (added.length > 0 && !isPart ? undefined : (quantityIn(text, language) ?? one));
   // In a group with a single choice, the new option replaces the old.

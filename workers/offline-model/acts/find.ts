@@ -3,7 +3,7 @@ import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { refusesSomething, type UnderstoodQuery } from '../../domain/query/understood-query.ts';
 import { asksInstead, asksWhatFits } from '../intents.ts';
-import { contentWords, isArticle, isUnspaced, type Language } from '../language.ts';
+import { contentWords, isArticle, isMeasure, isUnspaced, type Language } from '../language.ts';
 import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
@@ -97,7 +97,7 @@ export function* find(memory: Memory, text: string): Act {
   const named = bestNamed(contentWords(text, language), text, hits, ({ name }) => name);
   // A diet in it has to be a part of the name, as in “veggie burger”.
   const isWhole = ({ name }: MenuHit) =>
-    nameWords(name).every((own) => wordsIn(text).some(({ word }) => isSameWord(word, own)));
+    nameWords(name).every((own) => isMeasure(own) || wordsIn(text).some(({ word }) => isSameWord(word, own)));
   const isUnderWay = memory.basket.length + memory.questions.length > 0 && refused.length === 0;
   const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit && (isUnderWay || isWhole(hit));
   const [called, ...others] = isQuestion

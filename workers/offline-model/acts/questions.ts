@@ -132,8 +132,9 @@ function answerWhich(memory: Memory, question: Of<'which'>, text: string): strin
     drop(memory, question);
     return '';
   }
-  const isYes = hits.length === 1 && YES.test(plain(text));
-  const all: Wish[] = hits.map((hit) => ({ kind: 'found', hit, quantity: 1, text: '' }));
+  const count = contentWords(text, language).length === 0 ? numberSaid(text, language) : undefined;
+  const isYes = hits.length === 1 && (count !== undefined || YES.test(plain(text)));
+  const all: Wish[] = hits.map((hit) => ({ kind: 'found', hit, quantity: count ?? 1, text: '' }));
   const wishes = isYes
     ? all
     : (fromList({ lastHits: hits, focus: 'list', language }, text) ??
@@ -143,8 +144,14 @@ function answerWhich(memory: Memory, question: Of<'which'>, text: string): strin
   drop(memory, question);
   for (const wish of chosen) {
     const isPlace = placeIn(wish.text, language) !== undefined;
-    const count = isPlace ? (wish.quantity > 1 ? wish.quantity : undefined) : numberSaid(wish.text, language);
-    const quantity = count ?? Math.max(wish.quantity, question.quantity);
+    const own = isYes
+      ? count
+      : isPlace
+        ? wish.quantity > 1
+          ? wish.quantity
+          : undefined
+        : numberSaid(wish.text, language);
+    const quantity = own ?? Math.max(wish.quantity, question.quantity);
     putIn(
       memory,
       { hit: wish.hit, quantity, text: `${question.text}, ${isPlace ? '' : wish.text}` },
