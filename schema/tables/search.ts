@@ -152,6 +152,9 @@ export const commonTerms = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.kind, table.term] })],
 );
 
-export const vocabulary = pgTable('vocabulary', { tenantId: tenantId(), term: text('term').notNull() }, (table) => [
-  primaryKey({ columns: [table.tenantId, table.term] }),
-]);
+/** Words of a tenant's texts as they are spelled, with their stems. */
+export const vocabulary = pgTable(
+  'vocabulary',
+  { tenantId: tenantId(), word: text('word').notNull(), term: text('term').notNull() },
+  (table) => [primaryKey({ columns: [table.tenantId, table.word, table.term] })],
+);

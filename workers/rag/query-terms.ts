@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { meaningOf } from '../../contracts/allergens/vocabulary.ts';
 import { editDistance } from '../../contracts/edit-distance.ts';
 import { isCommonWord } from '../domain/query/explained-words.ts';
+import { foodsMentioned } from '../domain/query/foods.ts';
 import type { Tx } from '../platform/database.ts';
 import { textArray } from './sql-arrays.ts';
 
@@ -34,8 +36,19 @@ const Analysis = z.object({
       // `likeness`: how near it is to what was typed.
       .transform(({ is_typed, ...term }) => ({ ...term, likeness: is_typed ? 1 : SYNONYM_LIKENESS })),
   ),
-  /** For each query word that no text has, the tenant's words with a similar spelling. */
-  unknown: z.array(z.object({ typed: z.string(), term: z.string(), chunks: z.number() })),
+  /** For each query word that no text has, the tenant's words that are spelled or sound like it, or are compounds of it. */
+  unknown: z.array(
+    z.object({
+      /** The term and the word of the query. */
+      typed: z.string(),
+      word: z.string(),
+      /** The tenant's word, and its term. */
+      spelling: z.string(),
+      term: z.string(),
+      likeness: z.enum(['letters', 'sound', 'compound']),
+      chunks: z.number(),
+    }),
+  ),
   kinds: z.array(z.object({ kind: z.enum(['product', 'document']), chunks: z.number(), average_length: z.number() })),
   /** The model that the tenant is searched by; null before its first vectors are complete. */
   model: z.string().nullable(),
@@ -47,6 +60,9 @@ const MAX_TERMS_TO_WIDEN = 32;
 /** Wrong letters of all letters: two of seven in “rissoto”. */
 const MAX_WRONG_LETTERS = 0.3;
 const MAX_LIKE = 2;
+/** The same where the consonants are the right ones: people mistake vowels first. */
+const MAX_WRONG_VOWELS = 0.5;
+const SOUND_LIKENESS = 0.75;
 /** People rarely miss the first letter of a word, nor another one as well: sushi is not mushy, raclette no galette. */
 const SHORT = 5;
 /** A compound has as many letters before the word, and counts less than the word does. */
@@ -97,28 +113,47 @@ export function weighTerms({ terms: typed, unknown, kinds }: Omit<Analysis, 'mod
 }
 
 /**
- * Replacements for a word that no text has: the words that differ in the fewest letters, and those that end with it,
- * such as “Linsensuppe” for “Suppe”.
+ * Replacements for a word that no text has: the words that differ in the fewest letters, and compounds with it, such as
+ * “Linsensuppe” for “Suppe”.
  */
 function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
   // “macie” is Polish for “do you have”, and no misspelt “mące”.
-  const misspelt = unknown.filter(({ typed }) => !isCommonWord(typed));
-  const byTyped = Map.groupBy(misspelt, ({ typed }) => typed);
-  return [...byTyped].flatMap(([typed, candidates]) => {
-    const weighed = candidates.map(({ term, chunks }) => ({ term, chunks, count: 1 }));
-    const spelt = weighed
-      .map((term) => ({ ...term, likeness: likeness(typed, term.term) }))
-      .filter((each) => each.likeness >= 1 - MAX_WRONG_LETTERS && beginsLike(typed, each.term))
+  const misspelt = unknown.filter(({ word }) => !isCommonWord(word));
+  return [...Map.groupBy(misspelt, ({ typed }) => typed).values()].flatMap((candidates) => {
+    const spelt = candidates
+      .map((each) => ({ ...each, likeness: likenessOf(each) }))
+      .filter((each) => each.likeness > 0)
       .toSorted((a, b) => b.likeness - a.likeness)
       .slice(0, MAX_LIKE);
-    const joined = weighed
-      .filter(({ term }) => term.length >= typed.length + MIN_JOINED && spelt.every((each) => each.term !== term))
-      .map((term) => ({ ...term, likeness: likenessOfEnd(typed, term.term) }))
+    const joined = candidates
+      .filter(
+        ({ word, spelling, term }) =>
+          spelling.length >= word.length + MIN_JOINED && spelt.every((each) => each.term !== term),
+      )
+      .map((each) => ({ ...each, likeness: likenessInCompound(each) }))
       .filter((each) => each.likeness >= 1 - MAX_WRONG_IN_COMPOUND)
       .map((each) => ({ ...each, likeness: COMPOUND_LIKENESS * each.likeness }));
-    return [...spelt, ...joined];
+    return [...spelt, ...joined].map((each) => ({ ...each, count: 1 }));
   });
 }
+
+type Candidate = Analysis['unknown'][number];
+
+/** How likely a word was meant by another spelling, from 0 to 1. The name of a food is no misspelt other one. */
+function likenessOf({ word, spelling, likeness: by }: Candidate): number {
+  const letters = likeness(word, spelling);
+  const [said, meant] = [meaningsOf(word), meaningsOf(spelling)];
+  const isKnown = said.length > 0;
+  const isAnother = isKnown && meant.length > 0 && !said.some((each) => meant.includes(each));
+  if (by === 'compound' || isAnother) return 0;
+  if (by === 'sound' && !isKnown && letters >= 1 - MAX_WRONG_VOWELS) return Math.max(letters, SOUND_LIKENESS);
+  return letters >= 1 - MAX_WRONG_LETTERS && beginsLike(word, spelling) ? letters : 0;
+}
+
+const meaningsOf = (word: string): string[] => [
+  ...foodsMentioned(word).map(({ key }) => key),
+  ...(meaningOf(word)?.refused ?? []),
+];
 
 const beginsLike = (typed: string, term: string): boolean =>
   typed[0] === term[0] || (typed.length > SHORT && editDistance(typed, term, 1) === 1);
@@ -126,8 +161,8 @@ const beginsLike = (typed: string, term: string): boolean =>
 const likeness = (typed: string, term: string): number =>
   1 - editDistance(typed, term) / Math.max(typed.length, term.length);
 
-/** A letter may be missing. */
-const likenessOfEnd = (typed: string, term: string): number =>
-  Math.max(...[0, 1].map((missing) => likeness(typed, term.slice(-typed.length - missing))));
+/** A letter may be missing at its end. */
+const likenessInCompound = ({ word, spelling, likeness: by }: Candidate): number =>
+  by === 'compound' ? 1 : Math.max(...[0, 1].map((missing) => likeness(word, spelling.slice(-word.length - missing))));
 
 const isPair = (term: string): boolean => term.includes(' ');

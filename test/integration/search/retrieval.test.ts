@@ -67,6 +67,10 @@ describe('retrieval', () => {
     expect((await skus({ query: 'margarita' }))[0]).toBe('PIZZA-MARGHERITA');
     expect((await skus({ query: 'tiramusi' }))[0]).toBe('TIRAMISU');
     expect((await skus({ query: 'rissoto' }))[0]).toBe('RISOTTO-FUNGHI');
+    expect((await skus({ query: 'tyramisoo' }))[0]).toBe('TIRAMISU');
+    expect((await skus({ query: 'rsiotto' }))[0]).toBe('RISOTTO-FUNGHI');
+    expect((await skus({ query: 'pizzamargherita' }))[0]).toBe('PIZZA-MARGHERITA');
+    expect(await skus({ query: 'lentilles soop' })).toContain('LENTIL-SOUP');
     expect((await skus({ query: 'do you maybe have some kind of lentil soup for me please?' }))[0]).toBe('LENTIL-SOUP');
   });
 

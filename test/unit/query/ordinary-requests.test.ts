@@ -385,6 +385,14 @@ describe('an allergy that was told by mistake', () => {
     ['ich bin gegen Eier allergisch', 'verwechselt: gegen Eier bin ich nicht allergisch, gegen Sesam', ['sesame']],
     ['my son is allergic to milk', 'I’m not allergic to milk, he is', ['milk']],
     ['I am allergic to eggs', 'sorry, my mistake, I wanted two lemonades', ['eggs']],
+    ['ich bin gegen Milch allergisch', 'Quatsch, gemeint war Papa damals, ich bin nicht gegen Milch allergisch', []],
+    ['soy alérgico al huevo', 'ay no, me lié: no soy alérgico al huevo', []],
+    ['ho un’allergia al latte', 'anzi no, non sono allergica al latte', []],
+    ['I am allergic to nuts', 'I’m not allergic to milk, a milkshake please', ['peanuts', 'tree_nuts']],
+    ['I am allergic to milk', 'oh, I’m not allergic to milk, my sister is', ['milk']],
+    ['I am allergic to milk', 'I’m not allergic to milk, it just gives me cramps and a rash', ['milk']],
+    ['I am allergic to milk', 'I’m not only allergic to milk', ['milk']],
+    ['I am allergic to milk', 'my son is not allergic to milk', ['milk']],
   ] as const)('is gone: “%s”, “%s”', (first, then, left) => {
     expect(after(first, then)).toEqual(left);
   });

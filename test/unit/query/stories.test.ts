@@ -40,6 +40,8 @@ describe.each(Object.entries(TOLD))('a story in %s about the effect of a food', 
 describe('an allergy that is over', () => {
   it.each([
     'Used to be allergic to eggs as a kid, outgrew it years ago. One omelette please',
+    'De niña era alérgica al huevo, ahora ya nada. Una tortilla',
+    'Enfant, j’étais allergique aux œufs, maintenant plus rien',
     'as a child I was allergic to milk, fine now',
     'Früher Laktoseintoleranz, heut kein Thema mehr. Einen Joghurt bitte',
     'Als Kind war ich allergisch gegen Eier, längst vorbei',
@@ -59,6 +61,8 @@ describe('an allergy that is over', () => {
 
   it.each([
     ['used to be allergic to eggs as a kid', 'eggs'],
+    ['als Kind war ich allergisch gegen Eier, jetzt ist es nicht gut', 'eggs'],
+    ['de niña era alérgica al huevo, y hoy también', 'eggs'],
     ['used to be allergic to eggs as a kid, still not fine now', 'eggs'],
     ['I used to eat eggs, no longer', 'eggs'],
     ['Früher keine Allergie, jetzt vertrage ich Eier nicht mehr', 'eggs'],

@@ -16,6 +16,9 @@ const SAME_NAME_SIMILARITY = 0.65;
 /** Shorter words are like too many others. */
 const MIN_FUZZY_LENGTH = 4;
 
+/** Fewer are those of too many words. */
+const MIN_CONSONANTS = 3;
+
 /** The products that a search finds, and how well each fits. */
 export interface ProductSearch {
   matches: SQL | undefined;
@@ -53,7 +56,11 @@ function literalSearch(search: string, eligible: SQL | undefined, { doubts }: Un
   // “Edamme beans” may mean edamame, but each word that no vocabulary knows must resemble the name.
   const unknown = tried.filter((part) => !isPlainWord(part) && !isFood(part));
   const hasUnknown = unknown.map((part) => sql`${likeness(part)} >= ${MIN_WORD_SIMILARITY}`);
-  const isSpeltLike = or(sql`${likeness(words)} >= ${MIN_WORD_SIMILARITY}`, and(or(...alike), ...hasUnknown));
+  const isSpeltLike = or(
+    sql`${likeness(words)} >= ${MIN_WORD_SIMILARITY}`,
+    and(or(...alike), ...hasUnknown),
+    unknown.length > 0 ? soundsLike(words) : undefined,
+  );
   const isLike = sql`(${isAlone} AND ${isSpeltLike} AND (${isNamed} OR ${isSafe}))`;
   return {
     matches: words.length < MIN_FUZZY_LENGTH ? hasAll : or(hasAll, isLike),
@@ -63,6 +70,9 @@ function literalSearch(search: string, eligible: SQL | undefined, { doubts }: Un
 
 const NAME = sql`fold_text(${products.name})`;
 const likeness = (words: string): SQL => sql`word_similarity(${words}, ${NAME})`;
+/** “Homous” for “hummus”: the consonants are those of whole words of the name. */
+const soundsLike = (words: string): SQL =>
+  sql`(length(consonants(${words})) >= ${MIN_CONSONANTS} AND ' ' || consonants(${NAME}) || ' ' LIKE '% ' || consonants(${words}) || ' %')`;
 const literal = (words: string): string => words.replace(/[\\%_]/g, '\\$&');
 
 /** The parts of a folded search that must each stand somewhere; without the words that every sentence has. */

@@ -7,7 +7,7 @@ import { dietsOf, unconfirmedBy } from '../query/confirm-doubts.ts';
 import { WITHOUT_FOOD } from '../query/filtering-diets.ts';
 import { foodsMentioned, foodsRefusedIn } from '../query/foods.ts';
 import { understandQuery } from '../query/understand-query.ts';
-import { deniesAllergy, forgetsIt, takesBack, tellsMistake } from './take-back-phrases.ts';
+import { deniesAllergy, deniesOwn, forgetsIt, takesBack, tellsMistake } from './take-back-phrases.ts';
 
 const [MAX_KEPT, MAX_CHARACTERS] = [10, 80];
 const SENTENCE_ENDS =
@@ -27,7 +27,7 @@ export function restateRestrictions(
 ): Restrictions {
   if (forgetsIt(fold(text).trim())) return without(before, stated(NO_RESTRICTIONS, previous, onMenu));
   if (tellsMistake(fold(text))) return corrected(before, text, onMenu);
-  if (!takesBack(fold(text))) return stated(before, text, onMenu);
+  if (!takesBack(fold(text))) return (deniesOwn(fold(text)) ? corrected : stated)(before, text, onMenu);
   return text
     .split(SENTENCE_ENDS)
     .reduce((now, clause) => (takesBack(fold(clause)) ? takenBack(now, clause) : stated(now, clause, onMenu)), before);
@@ -37,13 +37,18 @@ export function restateRestrictions(
 function corrected(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
   const clauses = text.split(SENTENCE_ENDS).flatMap((sentence) => sentence.split(/[,:]/u));
   const isDenied = (clause: string): boolean =>
-    (takesBack(fold(clause)) || deniesAllergy(fold(clause))) && mentionsOf(clause).length > 0;
+    [takesBack, deniesAllergy, deniesOwn].some((denies) => denies(fold(clause))) && mentionsOf(clause).length > 0;
   if (!clauses.some(isDenied)) return stated(before, text, onMenu);
+  const isMistake = tellsMistake(fold(text));
+  const denied = clauses.filter(isDenied).flatMap((clause) => mentionsOf(clause).flatMap(({ codes }) => codes));
+  const isNaming = (clause: string): boolean =>
+    isMistake && !clause.includes('?') && wordsIn(clause).length <= MOST_NAMING;
   return clauses.reduce((now, clause) => {
     if (isDenied(clause)) return takenBack(now, clause);
-    const codes = wordsIn(clause).length > MOST_NAMING ? [] : mentionsOf(clause).flatMap((each) => each.codes);
+    const codes = isNaming(clause) ? mentionsOf(clause).flatMap((each) => each.codes) : [];
     const next = stated(now, clause, onMenu);
-    return { ...next, exclude_allergens: inOrder([...next.exclude_allergens, ...(clause.includes('?') ? [] : codes)]) };
+    const more = codes.filter((code) => !denied.includes(code));
+    return { ...next, exclude_allergens: inOrder([...next.exclude_allergens, ...more]) };
   }, before);
 }
 const MOST_NAMING = 6;

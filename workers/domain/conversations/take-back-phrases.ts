@@ -1,3 +1,6 @@
+import { wordsIn } from '../../../contracts/fold.ts';
+import { signOf } from '../query/refusal-signs.ts';
+
 /** Adjacent letters make it another word. `\b` covers English letters only. */
 const word = (phrases: string): string => `(?<![\\p{L}\\p{M}])(?:${phrases})`;
 
@@ -44,6 +47,46 @@ const NOT_ALLERGIC = new RegExp(
   `(?:not|n['’]?t|no|nicht|keine?|pas|non|niet|geen|nao|nie|degil|yok|nahi)[^,]{0,12}(?:${ABOUT})|(?:${ABOUT})[^,]{0,15}(?:degil|yok|nahi)`,
   'u',
 );
+
+/** “I am not allergic to milk”, of the person who speaks, and not “not only allergic to milk”. */
+const OWN_DENIAL = new RegExp(
+  word(
+    [
+      `(?:i['’ ]?m|i am|we['’ ]?re|we are) (?:\\w+ )?not (?:\\w+ )?(?:${ABOUT})|i (?:do not|don['’ ]?t|never) have [^,]{0,20}(?:${ABOUT})|i have no [^,]{0,20}(?:${ABOUT})`,
+      `(?:bin ich|ich bin|wir sind) [^,]{0,12}nicht [^,]{0,25}(?:${ABOUT})|(?:ich hab|hab ich|wir hab)\\w* [^,]{0,12}keine? [^,]{0,15}(?:${ABOUT})`,
+      `je (?:ne |n['’ ]?)suis pas [^,]{0,12}(?:${ABOUT})|je n['’ ]?ai (?:pas|aucune) [^,]{0,8}(?:${ABOUT})`,
+      `non (?:sono|ho) [^,]{0,10}(?:${ABOUT})`,
+      `no (?:soy|tengo) [^,]{0,10}(?:${ABOUT})`,
+      `(?:ik ben|ben ik) [^,]{0,10}niet [^,]{0,10}(?:${ABOUT})|ik heb [^,]{0,10}geen [^,]{0,15}(?:${ABOUT})`,
+      `nao (?:sou|tenho) [^,]{0,10}(?:${ABOUT})`,
+      `nie (?:jestem|mam) [^,]{0,10}(?:${ABOUT})`,
+      `(?:alerjim|alerjimiz) (?:yok|degil)|alerjik degil(?:im|iz)`,
+    ].join('|'),
+  ),
+  'u',
+);
+const NOT_ONLY =
+  /(?<!\p{L})(?:only|just|nur|bloss|seulement|que|solo|soltanto|solamente|alleen|apenas|so|tylko|sadece)(?!\p{L})[^,]{0,8}(?:all|al)/u;
+
+/** “…, my sister is”: another has the allergy, and may be at the table. */
+const OTHER_HAS =
+  /(?<!\p{L})(?:s?he|er|sie|il|elle|lui|lei|el|ella|hij|zij|ele|ela|on|ona|(?:my|our|mein\w*|unser\w*|ma|mon|mes|mia|mio|mi|mijn|onze|minha|meu|moja|moj) \p{L}+) (?:is|has|ist|hat|est|a|ha|es|tiene|heeft|tem|jest|ma)\W*$/u;
+
+/**
+ * Returns whether a message, folded, says that the person who speaks does not have an allergy or keep a diet, and says
+ * nothing of another person's or of harm.
+ */
+export const deniesOwn = (message: string): boolean =>
+  OWN_DENIAL.test(message) && !NOT_ONLY.test(message) && !OTHER_HAS.test(message) && !tellsHarm(message);
+
+/** “Not allergic as such, but they make me ill.” */
+function tellsHarm(message: string): boolean {
+  const words = wordsIn(message).map(({ word }) => word);
+  return words.some(
+    (each, at) => !ABOUT_WORD.test(each) && ['harm', 'reaction'].includes(signOf(each, words[at - 1]) ?? ''),
+  );
+}
+const ABOUT_WORD = new RegExp(`^(?:\\p{L}*)(?:${ABOUT})`, 'u');
 
 /** Returns whether a message, folded, says that something was told by mistake. */
 export const tellsMistake = (message: string): boolean => MISTAKE.test(message);

@@ -135,7 +135,8 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
   for (const [index, clause] of clauses.entries()) {
     const mayBeWanted = !clause.hasSign && !blamed.has(clause) && !isTakenBack(clauses[index + 1]);
     const isWanted =
-      (mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]))) ||
+      (mayBeWanted &&
+        (clause.isWanting || isLimited(clause, clauses[index + 1]) || asksForIt(clauses, index, remainder.isAsking))) ||
       (remainder.isAsking && isAskedFor(clauses, index, blamed));
     const isCertain = clause.named.some((place) => !isGuess(place));
     for (const place of clause.named) {
@@ -256,6 +257,17 @@ function isNameOfDish({ places, named, unexplained, hasSign }: Clause, { at, pie
   const isOneName = Math.max(at, ...unknown) - Math.min(at, ...unknown) === unknown.length;
   return isOneName && !places.some((place) => PERSONS.has(place.piece.key));
 }
+
+/** “Prawns make me swell. Was habt ihr an Fisch?”: a later sentence that asks what there is. */
+function asksForIt(clauses: readonly Clause[], index: number, isAsking: boolean): boolean {
+  const [first] = clauses[index]?.places ?? [];
+  const after = clauses[index + 1]?.places[0];
+  const isQuestion = after === undefined ? isAsking : /[?？]/u.test(after.piece.gap);
+  return index > 0 && isQuestion && INTERROGATIVES.has(first?.piece.key ?? '');
+}
+const INTERROGATIVES = wordSet(
+  'what which was welche welchen welches welcher que quel quelle quels quelles quoi che quale quali cosa cual cuales wat welk o qual quais co jaki jakie jaka ne hangi',
+);
 
 /** “Eggs kill me, pasta?”: the last clause is nothing but a dish, and another one says what is refused. */
 function isAskedFor(clauses: readonly Clause[], index: number, blamed: ReadonlySet<Clause | undefined>): boolean {

@@ -51,10 +51,10 @@ export function overIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const places = pieces.flatMap(({ key }, at) => (FORTUNE.has(key) ? [] : [at]));
   const plain = places.flatMap((at) => pieces[at] ?? []);
   for (const [place, at] of places.entries()) {
-    const found = OVER.at(plain, place);
-    if (found === undefined) continue;
-    const after = AGO.at(plain, place + found.length)?.length ?? 0;
-    const end = (places[place + found.length + after - 1] ?? at) + 1;
+    const found = OVER.at(plain, place)?.length ?? lengthOfNow(pieces, at);
+    if (found === 0) continue;
+    const after = AGO.at(plain, place + found)?.length ?? 0;
+    const end = (places[place + found + after - 1] ?? at) + 1;
     const told = toldBefore(pieces, at);
     if (told === undefined) continue;
     const own = clauseAt(pieces, at);
@@ -66,6 +66,26 @@ export function overIn(pieces: readonly Piece[]): ReadonlySet<number> {
   }
   return over;
 }
+
+/** “Aujourd’hui plus rien”, “pero ya lo superé”: a short clause of nothing but that something is over now. */
+function lengthOfNow(pieces: readonly Piece[], at: number): number {
+  const { begin, end } = clauseAt(pieces, at);
+  const own = pieces.slice(begin, end);
+  const has = (words: ReadonlySet<string>): boolean => own.some(({ key }) => words.has(key));
+  const isOver = has(NOW) && (has(GONE) || (has(WELL) && !has(NEVER)));
+  const isAll = own.every(({ key }) => [NOW, GONE, WELL, AROUND].some((words) => words.has(key)) || isCommonWord(key));
+  return at === begin && own.length <= MOST_OF_NOW && isOver && isAll ? end - begin : 0;
+}
+const MOST_OF_NOW = 6;
+const NOW = wordSet(
+  'now today nowadays jetzt heute inzwischen mittlerweile aujourd hui maintenant desormais ora oggi adesso ormai ahora hoy ya nu inmiddels vandaag agora hoje ja teraz dzis juz simdi artik bugun',
+);
+const GONE = wordSet(
+  'nothing none gone over passed outgrown nix nichts vorbei weg geheilt rien fini gueri guerie passe niente nulla passata passato guarito guarita nada supere superado superada curado curada niets weg voorbij nada passou ultrapassei nic przeszlo minelo hicbir gecti',
+);
+const WELL = wordSet('good ok okay fine gut bien bene bem goed dobrze iyi');
+/** Words that such a clause may have beside them. */
+const AROUND = wordSet('but aber mais ma pero maar mas ale ama more mehr plus piu mas meer mais wiecej');
 
 const FORTUNE = wordSet(
   'thankfully luckily fortunately happily gluck zum heureusement per fortuna fortunatamente por suerte afortunadamente gelukkig felizmente sorte szczescie neyse',
