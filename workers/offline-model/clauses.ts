@@ -1,6 +1,6 @@
 import { wordsIn } from '../../contracts/fold.ts';
 import { isOrdering } from './intents.ts';
-import { contentWords, languageOf, quantityOf } from './language.ts';
+import { contentWords, languageOf, quantityIn, quantityOf } from './language.ts';
 import { GREETINGS, plain } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 
@@ -21,7 +21,7 @@ export const CORRECTED = new RegExp(
 );
 /** Words before the point of a message: a greeting, or a sign that something said earlier was wrong. */
 const LEADING = new RegExp(
-  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
+  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|quatsch|blodsinn|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
 );
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =
@@ -53,18 +53,26 @@ const TAKEN_BACK = new RegExp(
   'iu',
 );
 
+/** “A lamb biryani... sorry chicken biryani”. */
+const SORRY =
+  /^(.+?)\s*(?:…|\.{2,}|\s[-–—])\s*(?:sorry|oops|ups|i mean|ich meine|pardon|je veux dire|scus[ai]|cioè|perdón|digo|bedoel|desculpe|przepraszam|pardon)[\s,.…]+(?!(?:i|ich|je|io|it)(?!\p{L}))(.+)$/iu;
+
 /** A message without what it takes back: of “a minestrone … actually no, a bruschetta” the bruschetta is left. */
 export function asCorrected(message: string): string {
-  const [, before = '', instead = ''] = TAKEN_BACK.exec(message) ?? [];
+  const sorry = SORRY.exec(message);
+  const [, before = '', instead = ''] = sorry ?? TAKEN_BACK.exec(message) ?? [];
   const language = languageOf(message, 'en');
   const [first = ''] = wordsIn(instead).map(({ word }) => word);
   // “Three, no, two” counts anew; “a burger, no, onions are fine” names nothing to have instead.
   const isCounted = [language, 'en' as const].some((each) => quantityOf(first, each) !== undefined);
-  const isWish = isCounted && contentWords(instead, language).length > 0;
+  const isWish = (isCounted || sorry !== null) && contentWords(instead, language).length > 0;
   if (!isWish) return message;
   const sentence = before.split(/(?<=[.!?])\s+/u);
-  const kept = segmentsOf(sentence.at(-1) ?? '', language).slice(0, -1);
-  return [...sentence.slice(0, -1), ...(kept.length > 0 ? [`${kept.join(', ')},`] : []), instead].join(' ');
+  const segments = segmentsOf(sentence.at(-1) ?? '', language);
+  const kept = segments.slice(0, -1);
+  const count = isCounted ? undefined : quantityIn(segments.at(-1) ?? '', language);
+  const wish = count === undefined ? instead : `${count} ${instead}`;
+  return [...sentence.slice(0, -1), ...(kept.length > 0 ? [`${kept.join(', ')},`] : []), wish].join(' ');
 }
 
 /** “Just one curry then, nothing else” is a request and its end. */

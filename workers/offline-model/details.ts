@@ -12,10 +12,10 @@ const word = (pattern: string, flags = 'iu'): RegExp => new RegExp(`(?<![\\p{L}\
 const END = '(?![\\p{L}\\p{N}])';
 
 const NOTE = word(
-  '(?:note(?: (?:for|to) the \\p{L}+)?|notiz|anmerkung|hinweis|nota|remarque|備考|メモ)\\s*[:：,-]\\s*(.+)$|(?:please |bitte )?(?:tell the (?:kitchen|shop|driver|courier|cook)(?: that)?|sagen? (?:sie )?der küche(?: bitte)?,?(?: dass)?|dites (?:à la|au) \\p{L}+(?: que| de)?|dica alla cucina(?: che| di)?|diga(?:le)? a la cocina(?: que)?|kitchen ko (?:bolo|bol do|batao)(?: ki)?)\\s+(.+)$',
+  '(?:note(?: (?:for|to) the \\p{L}+)?|notiz|anmerkung|hinweis|nota|remarque|備考|メモ)\\s*[:：,-]\\s*(.+)$|(?:please |bitte |(?:can|could) you (?:please )?)?(?:(?:tell|ask) the (?:kitchen|shop|driver|courier|cook|chef)(?: that| to)?|sagen? (?:sie )?der küche(?: bitte)?,?(?: dass)?|dites (?:à la|au) \\p{L}+(?: que| de)?|dica alla cucina(?: che| di)?|diga(?:le)? a la cocina(?: que)?|kitchen ko (?:bolo|bol do|batao)(?: ki)?)\\s+(.+)$',
   'isu',
 );
-const TO = '(?:to|at|an(?: die)?|nach|in die|in den|zum|zur|zu|au|aux|à|chez|in|a|al|alla|presso|en)';
+const TO = '(?:to|at|an(?: die)?|nach|in die|in den|zum|zur|zu|au|aux|à|chez|in|a|al|alla|presso|en|op|naar)';
 const DELIVERING =
   '(?:deliver(?:ed|y)?|bring|send|ship|liefer(?:n|t|ung)?|schicken?|bringen?|lieferadresse|livr(?:ez|er|aison|é)|envoy(?:ez|er)|apport(?:ez|er)|consegn(?:a|are|ate|i|atelo)|port(?:a|ate|atelo|are)|sped(?:ite|ire)|entreg(?:a|ar|ue|uen|uelo)|env[ií](?:a|ar|e|en|o|elo|alo)|tra(?:e|iga|igan|er)(?:lo|me)?|bezorg(?:en)?|delivery)';
 const DELIVER_TO = word(
@@ -34,7 +34,7 @@ const DELIVER = word(
   `(?:for delivery|(?:i(?:'d| would)? (?:like|want) (?:it )?|as a? ?)deliver(?:ed|y)|deliver(?:y)?(?: it)?(?: please)?(?=\\W*$)|have it delivered|(?:zum |mit )?(?:liefern|lieferung)|en livraison|livraison|à livrer|(?:consegna )?a domicilio|con consegna|para entrega|con entrega|home delivery|delivery (?:karo|kar do|chahiye))${END}|配達(?:で|して|をお願い|お願い)|デリバリーで`,
 );
 const PICKUP = word(
-  `(?:(?:i(?:'ll| will| can) )?(?:pick(?:ing)? (?:it|them|that|everything)? ?up|collect (?:it|them|myself)|come by)|(?:for |as )?pick-?\\s?up|take-?\\s?away|to go(?=\\s*(?:please)?[.!]*$)|(?:ich )?(?:hole?|holen wir) (?:es|das|sie|alles)? ?(?:lieber |doch |selbst )*ab|(?:selbst )?abhol(?:en|ung|er)|selbstabholer?|zum mitnehmen|à emporter|(?:je|on) (?:viens|vient|passe|passerai|viendrai) (?:le |la |les )?(?:chercher|prendre|récupérer)|da asporto|da portare? via|(?:passo|vengo) (?:io )?a (?:ritirar|prender)\\p{L}*|para llevar|(?:paso|voy|vengo) a (?:recoger|buscar)\\p{L}*|(?:lo|la) recojo|recoger en \\p{L}+|afhalen|ophalen|meenemen|para levar|khud (?:le|aa)\\p{L}*(?: \\p{L}+)*|pack kar\\p{L}*(?: do)?|parcel(?: kar\\p{L}*)?)${END}|持ち帰り(?:で|に(?:して)?)?|テイクアウト(?:で|に(?:して)?)?|取りに(?:行|伺)\\p{L}*|受け取りに\\p{L}*`,
+  `(?:(?:i(?:'ll| will| can) )?(?:pick(?:ing)? (?:it|them|that|everything)? ?up|collect (?:it|them|myself)|come by)|(?:for |as )?pick-?\\s?up|(?:for )?collection(?: please)?|take-?\\s?away|to go(?=\\s*(?:please)?[.!]*$)|(?:ich )?(?:hole?|holen wir) (?:es|das|sie|alles)? ?(?:lieber |doch |selbst )*ab|(?:selbst )?abhol(?:en|ung|er)|selbstabholer?|zum mitnehmen|à emporter|(?:je|on) (?:viens|vient|passe|passerai|viendrai) (?:le |la |les )?(?:chercher|prendre|récupérer)|da asporto|da portare? via|(?:passo|vengo) (?:io )?a (?:ritirar|prender)\\p{L}*|para llevar|(?:paso|voy|vengo) a (?:recoger|buscar)\\p{L}*|(?:lo|la) recojo|recoger en \\p{L}+|afhalen|ophalen|meenemen|para levar|khud (?:le|aa)\\p{L}*(?: \\p{L}+)*|pack kar\\p{L}*(?: do)?|parcel(?: kar\\p{L}*)?)${END}|持ち帰り(?:で|に(?:して)?)?|テイクアウト(?:で|に(?:して)?)?|取りに(?:行|伺)\\p{L}*|受け取りに\\p{L}*`,
 );
 const TABLE = word(
   `(?:(?:(?:i(?:'m| am)|we(?:'re| are)) (?:sitting )?(?:at|on) |(?:for|to|at|an|für|à la|al|alla|a la|en la) )?(?:table|tisch|tavolo|mesa|tafel)(?: number| nr\\.?| nummer| numero)? ?([a-z]?\\d{1,4}[a-z]?))${END}|([a-z]?\\d{1,4})番(?:テーブル|の?席)(?:に|です|へ)?`,
@@ -157,7 +157,7 @@ export function takeDetails(
     // “What can coeliacs eat here?”
     else if (!WHAT.test(message) && take(DINE_IN) !== undefined) choose({ type: 'dine_in' }, 'To eat here.');
     else if (take(PICKUP) !== undefined) choose({ type: 'pickup' }, 'To be picked up.');
-    else if (take(DELIVER) !== undefined) {
+    else if (!(QUESTION.test(plain(rest)) && isOfShop(plain(rest))) && take(DELIVER) !== undefined) {
       memory.isAddressAsked = true;
       memory.isDeliveryWanted = true;
       asks = phrase(memory.language, 'whereTo');

@@ -8,7 +8,7 @@ export type { Language };
 /** Words around a dish that say nothing about it, besides the most common ones. “ale” is “but” only in Polish. */
 const FILLERS: Readonly<Record<Language, string>> = {
   en: 'never nevermind throw back lemme throw em but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy grab sounds sound nice lovely delicious tasty looks fancy only hit put works everything thing things sister brother mother father mum mom mummy dad daddy toddler baby child girlfriend boyfriend colleague guest guests grandma grandpa aunt uncle cousin muslim jewish hindu buddhist jain christian',
-  de: 'bestellung warenkorb vergiss vergessen vergesst zuruck wieder nee meinte gemeint aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme klingt klingen lecker hort sich guten morgen abend nur gib gibt gebt bring bringen bringst mach machen sache allem ach schwester bruder mutter vater tochter sohn kind baby oma opa freundin freund kollege kollegin gast gaste moslem muslim muslima judisch hindu',
+  de: 'kannste bestellung warenkorb vergiss vergessen vergesst zuruck wieder nee meinte gemeint aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme klingt klingen lecker hort sich guten morgen abend nur gib gibt gebt bring bringen bringst mach machen sache allem ach schwester bruder mutter vater tochter sohn kind baby oma opa freundin freund kollege kollegin gast gaste moslem muslim muslima judisch hindu',
   fr: 'commande panier revenons tomber voulais dire mais finalement seul seule juste alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite oubliez oublie laisse laissez tomber semble delicieux seulement uniquement donne donnez prends prend prendre prendrai vais va allons apporte apportez apporter rajoute rajoutez ajoute ajoutez ajouter entre pareil soeur frere mere pere fille fils enfant bebe amie ami copine copain musulman musulmane juif juive',
   it: 'ordine carrello stare perdere torniamo tornare intendevo volevo dire ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa voglio prendo lascia lasciate sembra sembrano buono dia porti porta portaci faccia fai ci gradirei prenderei prendiamo ordino solamente ora aprite chiudete sorella fratello madre padre figlia figlio bambino bambina amica amico musulmano musulmana ebreo ebrea',
   es: 'pedido carrito vuelve volver volvamos dejalo dejala decir referia pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber olvide olvida deja deje ya suena rico rica deme dame denos ponme ponga pongame ponganos traiga traigame traeme tomo tomare quisieramos gustaria nos antoja unicamente anade anada anadir agrega agregue hora abren cierran abre cierra estan hermana hermano madre padre hija hijo nino nina bebe amiga amigo musulman musulmana judio judia',
@@ -69,6 +69,8 @@ const LONE_LETTERS: Readonly<Partial<Record<Language, readonly string[]>>> = {
   it: ['i'],
   pl: ['i'],
 };
+/** Letters of Dutch words, beside which a lone “en” is “and”. */
+const DUTCH = /aa|oo|uu|ij|oe|sch|kk|ff?ie(?!r)|ui[tjpl]/iu;
 const POLISH = /[ąćęłńśźż]/iu;
 
 /** The language of a text; `before` when it does not tell, as in “Tiramisu”. */
@@ -83,7 +85,8 @@ export function languageOf(text: string, before: Language): Language {
     const isLone =
       own.every((word) => word === 'a' || LONE_LETTERS[language]?.includes(word)) &&
       !(language === 'pl' && POLISH.test(text));
-    const known = isLone ? 0 : own.length;
+    const isOtherEn = DUTCH.test(text) && language !== 'nl' && own.every((word) => word === 'en');
+    const known = isLone || isOtherEn ? 0 : own.length;
     return { language, known: known + (language === before ? 0.5 : 0) };
   });
   const best = scores.reduce((most, score) => (score.known > most.known ? score : most), {
@@ -200,7 +203,7 @@ export function placeOf(word: string, language: Language): number | undefined {
 
 /** Units of the packs in which groceries are sold, in grams or millilitres. */
 const UNITS: ReadonlyArray<readonly [unit: string, of: 'mass' | 'volume', size: number]> = [
-  ['kg|kgs|kilos?|kilo[ns]?|chil[oi]|kilogram\\p{L}*', 'mass', 1000],
+  ['kgs?|kilos?|chilo|kilogram\\p{L}*', 'mass', 1000],
   ['g|gr|grams?|gramm|grammes?|gramos?|grammi|gramas?|gramow', 'mass', 1],
   ['l|lt|liters?|litres?|litr[oiy]?s?|litrow', 'volume', 1000],
   ['dl', 'volume', 100],
@@ -213,8 +216,16 @@ const AMOUNTS = UNITS.map(([unit, of, size]) => ({
   pattern: new RegExp(`(?:(\\d+(?:[.,]\\d+)?|\\p{L}+) ?)?(?<!\\p{L})(?:${unit})(?!\\p{L})`, 'u'),
 }));
 
+const PIECES = /(\d+) ?(?:pieces|pcs|stuck|stuks|pieces|pezzi|piezas|unidades|pecas|sztuk|adet)(?!\p{L})/u;
+const PACKS =
+  /(?<!\p{L})(?:packs?|packets?|pak(?:je|ken|jes)?|bags?|zak(?:ken)?|box(?:es)?|do(?:os|zen)|packung(?:en)?|paquets?|portion\p{L}*|netz\p{L}*)(?!\p{L})/u;
+
 /** How many packs of a product a text asks for by weight or volume: 2 of “Tomatoes, 500 g” for “1 kg of tomatoes”. */
 export function packsIn(name: string, text: string, language: Language): number | undefined {
+  const pieces = Number(PIECES.exec(fold(name))?.[1] ?? 0);
+  const count = numberSaid(text, language) ?? 0;
+  // “Ten eggs”, which come in tens, are one; “three bags of lemons” are three.
+  if (pieces > 2 && count % pieces === 0 && count > 0 && !PACKS.test(fold(text))) return count / pieces;
   const [pack, asked] = [amountIn(name, language), amountIn(text, language)];
   if (asked === undefined || (asked.size >= 1000 && pack === undefined)) return undefined;
   const packs = pack?.of === asked.of ? Math.max(1, Math.ceil(asked.amount / pack.amount)) : 1;
@@ -238,13 +249,13 @@ function amountIn(text: string, language: Language) {
 
 /** Japanese counters, particles and requests around a name, without spaces. */
 const AROUND = new RegExp(
-  `(?:を|は|が|も|で|に|の)?(?:(?:\\d{1,3}|[一二三四五六七八九十]{1,3}) ?${COUNTER}|ひとつ|ふたつ|みっつ|よっつ|いつつ)(?:ずつ)?と?|をつけて|(?:は|が|には|は何が|で)?(?:何が)?(?:ありますか|どうですか|食べられますか|食べられる|おすすめですか)|にして(?:ください)?|に変更(?:して)?|に変えて|ください|下さい|お願いします?|追加(?:して|で)?|注文(?:したい)?|ですか|ますか|です|ます|じゃあ|では|それでは|やっぱり|やはり|あと|それと|もう|だけ|(?:を|は)?(?:やめて|なしで|なし|抜きで|抜き|抜いて|外して|取り消して|キャンセル(?:して)?|いりません)|それを|これを|それ|にします|がいいです|が(?:欲|ほ)しいです|(?:は)?いくら|合計|全部で|全部|(?<=[\\p{Script=Han}\\p{Script=Katakana}ー])(?:を|は|が|で|に|も)(?![\\p{Script=Hiragana}])`,
+  `(?:を|は|が|も|で|に|の)?(?:(?:\\d{1,3}|[一二三四五六七八九十]{1,3}) ?${COUNTER}|ひとつ|ふたつ|みっつ|よっつ|いつつ)(?:ずつ)?と?|をつけて|(?:は|が|には|は何が|で)?(?:何が)?(?:ありますか|どうですか|食べられますか|食べられる|おすすめですか)|にして(?:ください)?|に変更(?:して)?|に変えて|ください|下さい|お願いします?|追加(?:して|で)?|注文(?:したい)?|ですか|ますか|です|ます|じゃあ|では|それでは|やっぱり|やはり|あと|それと|もう|だけ|(?:を|は)?(?:やめて|なしで|なし|抜きで|抜き|抜いて|外して|取り消して|キャンセル(?:して)?|いりません|減らして)|そのうち|それを|これを|それ|にします|がいいです|が(?:欲|ほ)しいです|(?:は)?いくら|合計|全部で|全部|(?<=[\\p{Script=Han}\\p{Script=Katakana}ー])(?:を|は|が|で|に|も)(?![\\p{Script=Hiragana}])`,
   'gu',
 );
 
 /** Words for a portion, which a name may include or omit. */
 const MEASURES =
-  /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|kugeln?|scoops?|boules?|pallin[ae]|bolas?|bolletjes?|galk[aei]|porties?|bord|kop(?:je|jes)?|glaasjes?|flesjes?|blikjes?|keer|vezes|copos?|garrafas?|canecas?|doses?|porcj[aei]|kufl?e?[lei]?|szklank[aei]|butelk[aei]|bardak|sise|dilim|sztuk\p{L}*|st[uü]cks?|pezz[io]|stuks|packs?|packets?|bags?|pak(?:je|ken|jes)?|zak(?:je|ken)?|doos(?:je)?|opakowan\p{L}+|paczk[aei]|liters|tins?|packung(?:en)?|paquets?|paquetes?|pacchi|liter|litres?|kgs?|kil[oi]s?|chil[oi]|grams?|gramm|katori|pyala|pyale|gilas|baar)$/u;
+  /^(?:house|haus|maison|casa|plates?|bowls?|cups?|glass(?:es)?|bottles?|cans?|portions?|pieces?|slices?|orders?|servings?|pots?|mugs?|pints?|times?|plain|normal\p{L}*|regular|standard|simple|einfach\p{L}*|fresh|cold|kalt\p{L}*|nature|froid\p{L}*|fredd[oa]|teller|glas|glaser|flaschen?|becher|tassen?|stuck|schalen?|portionen|mal|assiettes?|verres?|bouteilles?|tasses?|fois|piatt[oi]|bicchier[ei]|bottigli[ae]|porzion[ei]|tazz[ae]|fett[ae]|platos?|vasos?|botellas?|tazas?|raciones|racion|porciones|porcion|veces|vez|volt[ae]|kugeln?|scoops?|boules?|pallin[ae]|bolas?|bolletjes?|galk[aei]|porties?|bord|kop(?:je|jes)?|glaasjes?|flesjes?|blikjes?|keer|vezes|copos?|garrafas?|canecas?|doses?|porcj[aei]|kufl?e?[lei]?|szklank[aei]|butelk[aei]|bardak|sise|dilim|sztuk\p{L}*|st[uü]cks?|pezz[io]|stuks|packs?|packets?|bags?|pak(?:je|ken|jes)?|zak(?:je|ken)?|doos(?:je)?|opakowan\p{L}+|paczk[aei]|liters|tins?|packung(?:en)?|paquets?|paquetes?|pacchi|liter|litres?|kgs?|kil[oi]s?|chilo|grams?|gramm|katori|pyala|pyale|gilas|baar)$/u;
 export const isMeasure = (word: string): boolean => MEASURES.test(word);
 
 const NEGATION = new RegExp(`^(?:${WITHOUT}|pas|non|nie|nao|hoeft)$`, 'u');

@@ -3,7 +3,7 @@ import { fold } from '../../contracts/fold.ts';
 import { ALL_SHOWN } from './from-list.ts';
 import { contentWords, quantityIn } from './language.ts';
 import type { BasketLine, Memory } from './memory.ts';
-import { bestNamed, nameWords } from './names.ts';
+import { bestNamed, isKindOf, nameWords } from './names.ts';
 import { optionsOf } from './options.ts';
 import { CORRECTING, plain } from './sayings.ts';
 import { placeIn } from './segments.ts';
@@ -46,6 +46,9 @@ export function linesMeant(memory: Memory, text: string): Meant {
     });
     return { lines: alike.length > 0 ? alike : named, by: isAll && named.length > 1 ? 'all' : 'name', words: [] };
   }
+  // “Das Bier” is the Pils.
+  const ofKind = words.length === 0 ? [] : basket.filter(({ name }) => words.every((word) => isKindOf(word, name)));
+  if (ofKind.length > 0) return { lines: ofKind, by: 'name', words: [] };
   if (isAll) return { lines: basket, by: 'all', words: [] };
   // “Eieren” are no butter of the category “Zuivel en eieren”.
   const isAboutOptions = basket.some((line) => {

@@ -52,7 +52,10 @@ const TOPIC_LIST: readonly Topic[] = TOPICS.trim()
     };
   });
 
-const JAPANESE = said('(?!)', '営業時間|何時|駐車場|予約|配達|支払|カード|住所|समय|डिलीवरी');
+const JAPANESE = said(
+  '(?!)',
+  '営業|何時|定休|曜日|休み|やって(?:い)?ます|たばこ|タバコ|煙草|喫煙|禁煙|お通し|席料|チャージ|駐車場|予約|配達|支払|カード|住所|समय|डिलीवरी',
+);
 
 /** The topics of a text. @param words Folded (`plain`). */
 export const topicsOf = (words: string): Topic[] => TOPIC_LIST.filter(({ pattern }) => pattern.test(words));

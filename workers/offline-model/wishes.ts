@@ -189,7 +189,7 @@ export function readWishes(
     }
     const alone = numberSaid(segment, language);
     // “The soup, twice.”
-    const isBare = contentWords(fold(segment).replace(EACH, ' '), language).length === 0;
+    const isBare = contentWords(fold(segment).replace(EACH, ' '), language).every(isMeasure);
     if (isBare && each !== undefined) continue;
     if (last?.kind === 'found' && alone !== undefined && isBare && placeIn(last.text, language) === undefined) {
       last.quantity = alone;
@@ -333,7 +333,7 @@ function isOnlyRefusal(segment: string, language: Language, { reading }: Known):
 
 /** “With”, “one without”, “no”: what follows is about the product before. */
 const OPTION_START = new RegExp(
-  `^(?:(?:and|but|aber|und|et|y|e|ma|maar|mas|ale|ama) )?(?:(?:\\d+|\\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos|een|twee|uma?|dois|duas|jed\\p{L}+|dwa|dwie|bir|iki) )?(?:${WITH}|${WITHOUT})(?: |$)`,
+  `^(?:(?:and|but|aber|und|et|y|e|ma|maar|mas|ale|ama|please|bitte|graag|prosze) )*(?:(?:\\d+|\\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos|een|twee|uma?|dois|duas|jed\\p{L}+|dwa|dwie|bir|iki) )?(?:${WITH}|${WITHOUT})(?: |$)`,
   'iu',
 );
 const WITH_A =

@@ -431,3 +431,35 @@ describe('a day', () => {
   it('is none where it is asked about', () =>
     expect(playOnPaper(MENU, ['what do you have for tonight?']).answer).not.toContain('pass this on'));
 });
+
+describe('a correction', () => {
+  it.each([
+    'oh no the diavola',
+    'anzi no la diavola',
+    'ach nee die Diavola',
+    'nein Quatsch, die Diavola',
+    'oops I meant the diavola',
+    'nie, chodziło mi o diavola',
+  ])('takes the place of the last dish: %s', (text) => comesTo(['a margherita', text], ['1 Pizza diavola']));
+  it('is read within one message', () => {
+    comesTo(['1 lasagne... sorry carbonara'], ['1 Spaghetti alla carbonara']);
+  });
+  it('offers what is like the dish that gives way, and keeps that until one is chosen', () => {
+    const MILK: PaperDish[] = [['Halfvolle melk'], ['Lactosevrije melk'], ['Espresso']];
+    expect(playOnPaper(MILK, ['2 halfvolle melk', 'toch liever de lactosevrije']).answer).not.toContain('3 ×');
+    const offered = playOnPaper(MENU, ['a tiramisu', 'something without nuts instead']);
+    expect([offered.lines, offered.answer]).toEqual([[], expect.stringContaining('Which one')]);
+    comesTo(['a tiramisu', 'something without nuts instead', 'the lasagne'], ['1 Lasagne']);
+  });
+});
+
+describe('a pack', () => {
+  const GROCER: PaperDish[] = [['Eggs, 10 pieces'], ['Lemons, 3 pieces'], ['Beef chili']];
+  it.each([
+    ['ten eggs', '1 Eggs, 10 pieces'],
+    ['20 eggs', '2 Eggs, 10 pieces'],
+    ['three bags of lemons', '3 Lemons, 3 pieces'],
+    ['2 lemons', '2 Lemons, 3 pieces'],
+    ['bowl of chili', '1 Beef chili'],
+  ])('%s comes to %s', (text, line) => expect(playOnPaper(GROCER, [text]).lines).toEqual([line]));
+});

@@ -152,8 +152,10 @@ const DEFINITE = wordSet('the der die das den le la les l il lo gli i el los las
 function isCorrecting(pieces: readonly Piece[], at: number): boolean {
   if (!NO.has(pieces[at]?.key ?? '')) return false;
   const [next, { begin }] = [pieces[at + 1], spanAround(pieces, Math.max(0, at - 1), PARTING)];
-  if (!PARTING.test(next?.gap ?? '')) return false;
   const isFirst = pieces.slice(0, at).every(({ key }) => BEFORE_NO.has(key));
+  // “Oh no the salmon.”
+  if (isFirst && at > 0 && (isCount(next) || DISH_AFTER.has(next?.key ?? ''))) return true;
+  if (!PARTING.test(next?.gap ?? '')) return false;
   return (
     (PARTING.test(pieces[at]?.gap ?? '') && isCount(next) && isCount(pieces[begin])) ||
     (isFirst && (at > 0 || INSTEAD.has(next?.key ?? '')))
@@ -161,11 +163,12 @@ function isCorrecting(pieces: readonly Piece[], at: number): boolean {
 }
 /** Words before a “no” that takes back the previous words. `INSTEAD` has those after it, which begin the correction. */
 const BEFORE_NO = wordSet(
-  'actually oh ah sorry wait eigentlich ach en fait in realta realidad eigenlijk na verdade wlasciwie aslinda',
+  'actually oh ah sorry wait anzi ups oops eigentlich ach en fait in realta realidad eigenlijk na verdade wlasciwie aslinda',
 );
 const INSTEAD = wordSet(
-  'the a an make give i ich j je io yo ik eu doch lieber der die das den ein eine einen le la les un une plutot il lo gli anzi meglio una uno el los las mejor de het een doe toch liever o os as um uma antes melhor jednak raczej',
+  'the a an make give i ich j je io yo ik eu doch lieber der die das den ein eine einen le la les un une plutot il lo gli anzi meglio una uno el los las mejor de het een doe toch liever o os as um uma antes melhor jednak raczej chodzilo',
 );
+const DISH_AFTER = wordSet('the der die das den le la les il lo gli el los las de het al alla au aux');
 const NO = wordSet('no nein non nee nao nie hayir nahi nahin');
 const isCount = (piece: Piece | undefined): boolean =>
   piece !== undefined && (isNumberWord(piece.key) || /^\p{N}+$/u.test(piece.key));

@@ -36,7 +36,7 @@ const MENU = `
  */
 const ERRANDS = `
   swap switch exchange replace split share cut slice slices pack packed box bag wrapped napkin napkins cutlery deliver delivered delivers arrive arrives arrived arriving come comes came coming ring bell collect
-  couple pair zwo zweite zweiten dritte dritten eentje tweetjes duas segundo tercero terceira terceiro terzo entrambi ambos ambas jedna jedno dwie obie oba ikisi
+  chodzilo anzi alla throw mac couple pair zwo zweite zweiten dritte dritten eentje tweetjes duas segundo tercero terceira terceiro terzo entrambi ambos ambas jedna jedno dwie obie oba ikisi
   first second third last next later early late soon quick quickest fast minute minutes hour hours clock asap ready time times long yet already week week woche semana settimana semaine weekend monday tuesday wednesday thursday friday saturday sunday
   pay paid paying card cash invoice receipt bill tip charge office home work house flat street door desk reception upstairs downstairs
   team party birthday wedding anniversary candle candles occasion celebrate usual regular kid kids child children sharing bigger smaller biggest biggest bigger table tables seat seats

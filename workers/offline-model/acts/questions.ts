@@ -21,7 +21,7 @@ const AS_IT_IS = said(
   'そのまま|なしで|普通',
 );
 const NONE = said(
-  '(?<=^\\W*)(?:no(?: thanks?| thank you)?|none|neither|nope|nothing|nah|skip(?: it| that)?|forget (?:it|that)|never ?mind|leave (?:it|that)(?: out)?|not that|keine?[srn]?|nichts|nein(?: danke)?|doch nicht|aucun\\w*|non(?: merci)?|rien|laisse\\w*|ningun\\w*|nada|nessun\\w*|niente|lascia\\w*|geen|nee|nahi|koi nahi|rehne do)(?:,? (?:of (?:them|those|these)|thanks?|thank you|danke|merci|grazie|gracias|please))?(?=\\W*$)',
+  '(?<=^\\W*(?:(?:forget (?:it|that)|never ?mind|no) )*)(?:no(?: thanks?| thank you)?|none|neither|nope|nothing|nah|skip(?: it| that)?|forget (?:it|that)|never ?mind|leave (?:it|that)(?: out)?|not that|keine?[srn]?|nichts|nein(?: danke)?|doch nicht|aucun\\w*|non(?: merci)?|rien|laisse\\w*|ningun\\w*|nada|nessun\\w*|niente|lascia\\w*|geen|nee|nahi|koi nahi|rehne do)(?:,? (?:of (?:them|those|these)|thanks?|thank you|danke|merci|grazie|gracias|please))?(?=\\W*$)',
   '^(?:いいえ|いらない|いりません|どれも|結構です|やめ)',
 );
 const YES = said(
