@@ -100,7 +100,9 @@ function streamIds(): () => string {
 }
 
 function toReply(value: unknown): Reply {
-  if (value === null || value === undefined) return null;
+  // As Redis converts what a script returns: false to nil, and true to 1.
+  if (value === null || value === undefined || value === false) return null;
+  if (value === true) return 1;
   if (typeof value === 'number' || Buffer.isBuffer(value)) return value;
   if (Array.isArray(value)) return value.map(toReply);
   if (typeof value === 'object') return Object.entries(value).flat().map(toReply);

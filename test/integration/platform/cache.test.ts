@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Problem } from '../../../contracts/problem.ts';
 import type { Product } from '../../../contracts/product.ts';
@@ -51,6 +51,17 @@ function inMemory(): Redis {
       },
   });
 }
+/** The same Redis, whose answers `see` is told. */
+const seeingAnswers = (redis: Redis, see: (answer: unknown) => void): Redis =>
+  new Proxy(redis, {
+    get:
+      (of, name) =>
+      async (...given: unknown[]) => {
+        const answer: unknown = await Reflect.apply(Reflect.get(of, name), of, given);
+        see(answer);
+        return answer;
+      },
+  });
 /** Takes requests and never answers. */
 const hanging = new Proxy(live, { get: () => () => new Promise(() => {}) });
 const log = createLogger('error', () => undefined);
@@ -75,6 +86,10 @@ function anIsolate() {
     },
   };
 }
+/** So many that none queues for the six connections of a request. */
+const READERS = 5;
+/** Longer than a reader waits before it looks again, and shorter than it waits for Redis. */
+const A_PAUSE_MS = 100;
 const aKey = () => `ragline:${crypto.randomUUID()}:cache:thing:${crypto.randomUUID()}`;
 
 /** A loader that takes a moment and counts. */
@@ -93,17 +108,36 @@ function aLoader(value: z.infer<typeof Value> | undefined, takesMs = 40) {
 // The first call also connects, which takes longer than a read waits on a busy machine.
 beforeAll(() => live.ping());
 
-describe('fifty readers that miss at once', () => {
+describe('readers that miss at once', () => {
   it.each([
     ['Redis', () => live],
     ['a Redis in memory', inMemory],
   ])('wait for the one that loads, over %s', async (_what, over) => {
-    const [isolate, redis, key] = [anIsolate(), over(), aKey()];
+    const [isolate, key] = [anIsolate(), aKey()];
     const value = { name: 'soup', version: 1 };
-    const { load, loads } = aLoader(value);
-    const readers = Array.from({ length: 5 }, () => isolate.over(redis).through(key, Value, load));
-    expect(await Promise.all(readers)).toEqual(readers.map(() => value));
-    expect(loads()).toBe(1);
+    const othersWait = Promise.withResolvers<void>();
+    let [loads, waiting] = [0, 0];
+    const load = async () => {
+      loads += 1;
+      await othersWait.promise;
+      return value;
+    };
+    const redis = seeingAnswers(over(), (answer) => {
+      if (answer === null) waiting += 1;
+      if (waiting === READERS - 1) othersWait.resolve();
+    });
+    // On a busy machine Redis would take longer to answer than a read waits.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const readers = Array.from({ length: READERS }, () => isolate.over(redis).through(key, Value, load));
+      expect(await Promise.any(readers)).toEqual(value);
+      await isolate.rest();
+      await vi.advanceTimersByTimeAsync(A_PAUSE_MS);
+      expect(await Promise.all(readers)).toEqual(readers.map(() => value));
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(loads).toBe(1);
   });
 
   it.each([{ name: 'soup', version: 1 }, undefined])('load %o once, in one isolate and in many', async (value) => {
