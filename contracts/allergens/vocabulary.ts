@@ -1,4 +1,5 @@
 import { wordsIn } from '../fold.ts';
+import { remembered } from '../remembered.ts';
 import { ALLERGEN_CODES, AllergenCode, inOrder } from './codes.ts';
 import {
   INGREDIENTS,
@@ -48,7 +49,7 @@ let vocabulary: Vocabulary | undefined;
  * meanings in two languages has both.
  * @param key As `phraseKey` makes it.
  */
-export const meaningOf = remembered((key) => {
+export const meaningOf = remembered((key): Meaning | undefined => {
   vocabulary ??= buildVocabulary();
   const meaning = vocabulary.all.get(key);
   if (meaning !== undefined) return meaning;
@@ -111,22 +112,6 @@ export const isMadeOf = (word: string, name: string): boolean =>
   meaningOfCompound(word)?.members.includes(name) === true;
 
 const SUBSTITUTES: ReadonlySet<string> = new Set(SUBSTITUTED.split(', ').map(phraseKey));
-
-const MAX_REMEMBERED = 2_000;
-const MAX_REMEMBERED_CHARACTERS = 40;
-
-/** Caches results by word: conversations repeat their words, and trying all endings is the slowest step. */
-function remembered<Found>(find: (key: string) => Found | undefined): (key: string) => Found | undefined {
-  const known = new Map<string, Found | undefined>();
-  return (key) => {
-    if (known.has(key)) return known.get(key);
-    const meaning = find(key);
-    if (key.length > MAX_REMEMBERED_CHARACTERS) return meaning;
-    if (known.size >= MAX_REMEMBERED) known.clear();
-    known.set(key, meaning);
-    return meaning;
-  };
-}
 
 /** The names as they are listed, without their inflected forms: what a message can suggest. */
 export function* listedNames(): Generator<{ name: string; code: AllergenCode }> {

@@ -53,7 +53,8 @@ const [MIN_STEM, STEM] = [4, 6];
 
 /** Those that are surely of the kinds, else those that may be. Few menus say of a drink that it is cold. */
 function membersOf(hits: readonly MenuHit[], kinds: readonly DishKind[]): MenuHit[] {
-  const of = (certainty: Certainty) => hits.filter((hit) => certaintyOf(hit, kinds) === certainty);
+  const each = hits.map((hit) => ({ hit, certainty: certaintyOf(hit, kinds) }));
+  const of = (wanted: Certainty) => each.flatMap(({ hit, certainty }) => (certainty === wanted ? [hit] : []));
   const sure = of('sure');
   return sure.length > 0 && !kinds.includes('drink') ? sure : [...sure, ...of('likely')];
 }

@@ -1,5 +1,6 @@
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
 import { wordsIn } from '../../../contracts/fold.ts';
+import { remembered } from '../../../contracts/remembered.ts';
 import { isCommonWord } from './explained-words.ts';
 import { foodNamed, foodsMentioned } from './foods.ts';
 import { type DishTexts, hasWanted } from './left-out.ts';
@@ -66,7 +67,11 @@ const COURSE_OF_CATEGORY: ReadonlyArray<readonly [kind: DishKind | 'pastry' | 'p
 ];
 const DRINKS = wordSet('drink coffee tea beer wine water juice alcohol');
 
-const keysOf = (text: string): string[] => wordsIn(text).map(({ word }) => word);
+/** The words of a text, folded. Every search of a shop reads the same names and categories. */
+const keysOf = remembered((text): readonly string[] => wordsIn(text).map(({ word }) => word), {
+  texts: 2_000,
+  characters: 200,
+});
 
 /** The kinds of dish that a request asks for, and its words beside them. */
 export interface KindsAsked {
@@ -170,8 +175,8 @@ const isCalled = (dish: DishTexts, foods: string[]): boolean =>
     },
   );
 
-/** The courses that the name of a category says. */
-function coursesOfCategory(category: string): ReadonlySet<string> {
+/** The courses that the name of a category says. A menu repeats its categories. */
+const coursesOfCategory = remembered((category): ReadonlySet<string> => {
   const told = new Set<string>();
   const words = keysOf(category);
   for (const phrase of [words.join(' '), ...words]) {
@@ -182,21 +187,24 @@ function coursesOfCategory(category: string): ReadonlySet<string> {
     }
   }
   return told;
-}
+});
 
 function temperatureOf(dish: DishTexts, asked: ReadonlySet<string>, other: ReadonlySet<string>): Certainty {
-  const has = (text: string | null, words: ReadonlySet<string>): boolean =>
-    keysOf(text ?? '').some((word) => words.has(word));
-  const isHot = has(dish.category, HOT);
-  if (has(dish.category, asked) || (isHot && asked === WARM)) return 'sure';
-  if (has(dish.category, other) || isHot) return 'no';
-  if (has(dish.name, asked)) return 'sure';
-  if (has(dish.name, other)) return 'no';
+  const [name, category, description] = [dish.name, dish.category, dish.description].map((text) => keysOf(text ?? ''));
+  const has = (words: readonly string[] = [], listed: ReadonlySet<string>): boolean =>
+    words.some((word) => listed.has(word));
+  const isHot = has(category, HOT);
+  if (has(category, asked) || (isHot && asked === WARM)) return 'sure';
+  if (has(category, other) || isHot) return 'no';
+  if (has(name, asked)) return 'sure';
+  if (has(name, other)) return 'no';
   const isCold = asked === COLD;
+  if (has(description, asked) || (isCold && has(description, SERVED_COLD))) return 'sure';
   const told = coursesOfCategory(dish.category ?? '');
-  const isHotDrink = isCalled(dish, ['coffee', 'tea']) || has(dish.description, WARM);
-  if (has(dish.description, asked) || (isCold && has(dish.description, SERVED_COLD))) return 'sure';
-  if (told.has('drink')) return isHotDrink === isCold ? 'no' : 'likely';
+  if (told.has('drink')) {
+    const isHotDrink = has(description, WARM) || isCalled(dish, ['coffee', 'tea']);
+    return isHotDrink === isCold ? 'no' : 'likely';
+  }
   if (isCold) return told.has('dessert') || isCalled(dish, ['salad']) ? 'likely' : 'no';
   return told.has('main') || told.has('plate') || isCalled(dish, ['soup']) ? 'likely' : 'no';
 }

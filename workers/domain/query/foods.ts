@@ -1,6 +1,7 @@
 import { phraseKey } from '../../../contracts/allergens/vocabulary.ts';
 import { spellingsOf, stemsOf } from '../../../contracts/allergens/word-forms.ts';
 import { fold } from '../../../contracts/fold.ts';
+import { remembered } from '../../../contracts/remembered.ts';
 import { isUnspaced } from './words-of.ts';
 
 /**
@@ -232,8 +233,10 @@ const kindsNamed = (): ReadonlyMap<string, readonly Food[]> => {
 
 /** Returns the foods that a phrase in a product's text names, or names a kind of. */
 export function foodsMentioned(key: string): readonly Food[] {
-  return lookUp(kindsNamed(), key);
+  // A phrase of several words has no other forms that would be looked for.
+  return key.includes(' ') ? (kindsNamed().get(key) ?? []) : foodsOfWord(key);
 }
+const foodsOfWord = remembered((word) => lookUp(kindsNamed(), word));
 
 const MIN_STEM = 4;
 /** German and Dutch: “mit Pilzen”. */

@@ -2,6 +2,7 @@ import { type AllergenCode, groupsOf, membersOf } from '../../../contracts/aller
 import { mentionsOf } from '../../../contracts/allergens/mentions.ts';
 import { type AllergenDeclaration, safetyOf } from '../../../contracts/allergens/safety.ts';
 import { isMadeOf, meaningOf } from '../../../contracts/allergens/vocabulary.ts';
+import { remembered } from '../../../contracts/remembered.ts';
 import {
   foodRefusedBy,
   foodsMentioned,
@@ -12,7 +13,7 @@ import {
 } from './foods.ts';
 import { readPhrases } from './understand-query.ts';
 import type { UnderstoodQuery, Wanted } from './understood-query.ts';
-import { isUnspaced, normalise, type Piece, piecesOf } from './words-of.ts';
+import { isUnspaced, normalise, piecesOf } from './words-of.ts';
 
 /** The texts and declarations of a dish on the menu. */
 export interface DishTexts extends AllergenDeclaration {
@@ -66,8 +67,7 @@ export function offerOf(dish: DishTexts, understood: UnderstoodQuery): Offer | u
  * dish's name.
  */
 export function hasWanted(dish: DishTexts, { allergens, foods, isCalled }: Wanted): boolean {
-  if (isCalled === true)
-    return keysOf(piecesOf(normalise(dish.name))).some((word) => foods.some((food) => isCalledKind(word, food)));
+  if (isCalled === true) return keysOf(dish.name).some((word) => foods.some((food) => isCalledKind(word, food)));
   const text = textOf(dish);
   const related = relatedTo(allergens);
   const isDeclared = dish.allergens?.some((code) => related.has(code)) === true;
@@ -87,7 +87,7 @@ export function hasWanted(dish: DishTexts, { allergens, foods, isCalled }: Wante
 
 /** “Pfefferminztee” is a tea. */
 const isCompoundOf = (called: string, foods: readonly string[]): boolean =>
-  keysOf(piecesOf(normalise(called))).some((key) =>
+  keysOf(called).some((key) =>
     foodsOfCompound(key)
       .slice(0, 1)
       .some((head) => head.some((food) => foods.includes(food.key))),
@@ -95,14 +95,18 @@ const isCompoundOf = (called: string, foods: readonly string[]): boolean =>
 
 /** Returns whether a dish's name contains one of the phrases. */
 function isCalledBy(name: string, phrases: readonly string[]): boolean {
-  const words = ` ${keysOf(piecesOf(normalise(name))).join(' ')} `;
+  const words = ` ${keysOf(name).join(' ')} `;
   return phrases.some((phrase) => words.includes(` ${phrase} `));
 }
 
 const textOf = ({ name, category, description }: DishTexts): string =>
   [name, category, description].filter(Boolean).join('. ');
 
-const keysOf = (pieces: readonly Piece[]): string[] => pieces.map(({ key }) => key);
+/** The keys of the pieces of a text. Every search of a shop reads the same names. */
+const keysOf = remembered((text): readonly string[] => piecesOf(normalise(text)).map(({ key }) => key), {
+  texts: 2_000,
+  characters: 200,
+});
 
 /** The text without what it says is not in the dish. */
 function affirmed(text: string): string {
@@ -134,7 +138,7 @@ function mentionsFood(text: string, refused: readonly string[], { dietary }: Dis
   if (foods.length === 0) return false;
   // “spicy”, as a tag of the shop.
   if (dietary.some((tag) => foodsMentioned(tag).some(({ key }) => foods.includes(key)))) return true;
-  const keys = keysOf(piecesOf(normalise(text))).flatMap((key) => key.split(' '));
+  const keys = keysOf(text).flatMap((key) => key.split(' '));
   // “Röstzwiebeln”.
   const parts = foods.flatMap(partsNamingFood).filter((part) => !isUnspaced(part));
   if (keys.some((key) => parts.some((part) => key.includes(part)) && foodRefusedBy(key) === undefined)) return true;
@@ -156,7 +160,7 @@ function mentionsFood(text: string, refused: readonly string[], { dietary }: Dis
 
 function mentionsWord(text: string, words: readonly string[]): boolean {
   if (words.length === 0) return false;
-  const keys = keysOf(piecesOf(normalise(text))).flatMap((key) => key.split(' '));
+  const keys = keysOf(text).flatMap((key) => key.split(' '));
   return words.some((word) =>
     isUnspaced(word)
       ? normalise(text).includes(word)
