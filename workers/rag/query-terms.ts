@@ -4,6 +4,7 @@ import { meaningOf } from '../../contracts/allergens/vocabulary.ts';
 import { editDistance } from '../../contracts/edit-distance.ts';
 import { isCommonWord } from '../domain/query/explained-words.ts';
 import { foodsMentioned } from '../domain/query/foods.ts';
+import { isOrdinaryWord } from '../domain/query/ordinary-words.ts';
 import type { Tx } from '../platform/database.ts';
 import { textArray } from './sql-arrays.ts';
 
@@ -118,7 +119,7 @@ export function weighTerms({ terms: typed, unknown, kinds }: Omit<Analysis, 'mod
  */
 function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
   // “macie” is Polish for “do you have”, and no misspelt “mące”.
-  const misspelt = unknown.filter(({ word }) => !isCommonWord(word));
+  const misspelt = unknown.filter(({ word }) => !isCommonWord(word) && !isOrdinaryWord(word));
   return [...Map.groupBy(misspelt, ({ typed }) => typed).values()].flatMap((candidates) => {
     const spelt = candidates
       .map((each) => ({ ...each, likeness: likenessOf(each) }))

@@ -320,6 +320,11 @@ describe('an allergy that nobody at the table has', () => {
     'On n’est pas intolérants au gluten, une baguette s’il vous plaît',
     'Ich vertrage Milch ohne Probleme, habt ihr Käsespätzle?',
     'I tolerate milk just fine, a milkshake please',
+    'my milk allergy is long gone, a latte please',
+    'Meine Eierallergie ist längst vorbei. Ein Omelett',
+    'my uncle loves peanut butter, what do you have with it?',
+    'no rush, no worries. where do I find the shrimps?',
+    'ik kan niet beslissen, welke kaas raad je aan?',
     'je supporte bien le lait, un milkshake',
     'Gegen Montage bin ich allergisch, gegen Schnitzel nicht. Habt ihr eins?',
     'my cousin is allergic to milk but he isn’t coming. a milkshake please',
@@ -339,6 +344,10 @@ describe('an allergy that nobody at the table has', () => {
 
   it.each([
     ['Milch vertrage ich nicht gut', 'milk'],
+    ['my milk allergy has never gone away', 'milk'],
+    ['meine Allergie gegen Eier ist leider nicht weg', 'eggs'],
+    ['is there milk in the lamb curry? I am allergic', 'milk'],
+    ['allergic to eggs and long queues', 'eggs'],
     ['I do not tolerate milk well', 'milk'],
     ['I handle milk fine but eggs finish me off', 'eggs'],
     ['Ich vertrage Milch gut nur Eier bringen mich um', 'eggs'],
@@ -393,6 +402,11 @@ describe('an allergy that was told by mistake', () => {
     ['I am allergic to milk', 'I’m not allergic to milk, it just gives me cramps and a rash', ['milk']],
     ['I am allergic to milk', 'I’m not only allergic to milk', ['milk']],
     ['I am allergic to milk', 'my son is not allergic to milk', ['milk']],
+    ['I am allergic to mustard', 'oh ignore that, it’s not mustard, we have no allergies', []],
+    ['ich habe eine Milchallergie', 'kleiner Scherz, ich darf Milch trinken', []],
+    ['I am allergic to nuts', 'I have no other allergies', ['peanuts', 'tree_nuts']],
+    ['I am allergic to nuts', 'we have no allergies to milk', ['peanuts', 'tree_nuts']],
+    ['I am allergic to nuts', 'just kidding about the size, can I have the nut cake?', ['peanuts', 'tree_nuts']],
   ] as const)('is gone: “%s”, “%s”', (first, then, left) => {
     expect(after(first, then)).toEqual(left);
   });

@@ -70,6 +70,11 @@ describe('a harmful food without an allergen code', () => {
     expect(offerOf({ ...dish, name: 'Tomato soup' }, understood)).toBeUndefined();
     expect(offerOf({ ...dish, name: 'Tomatensuppe' }, understood)).toBeUndefined();
     const noOnions = understandQuery('ui verdraag ik niet');
+    const [noPoppy, noPork] = [understandQuery('gegen Mohn bin ich allergisch'), understandQuery('no pork please')];
+    expect(offerOf({ ...dish, name: 'Mohnzopf' }, noPoppy)).toBeUndefined();
+    expect(offerOf({ ...dish, name: 'Schouderham' }, noPork)).toBeUndefined();
+    expect(offerOf({ ...dish, name: 'Graham cracker' }, noPork)).toBeDefined();
+    expect(offerOf({ ...dish, name: 'Hamburger' }, noPork)).toBeDefined();
     expect(offerOf({ ...dish, name: 'Haring', description: 'Met uitjes.' }, noOnions)).toBeUndefined();
     const sober = understandQuery('no alcohol please');
     expect(offerOf({ ...dish, name: 'Kirschtorte', description: 'Sahne und Kirschwasser' }, sober)).toBeUndefined();

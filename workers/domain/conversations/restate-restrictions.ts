@@ -7,7 +7,15 @@ import { dietsOf, unconfirmedBy } from '../query/confirm-doubts.ts';
 import { WITHOUT_FOOD } from '../query/filtering-diets.ts';
 import { foodsMentioned, foodsRefusedIn } from '../query/foods.ts';
 import { understandQuery } from '../query/understand-query.ts';
-import { deniesAllergy, deniesOwn, forgetsIt, takesBack, tellsMistake } from './take-back-phrases.ts';
+import {
+  allowsIt,
+  deniesAll,
+  deniesAllergy,
+  deniesOwn,
+  forgetsIt,
+  takesBack,
+  tellsMistake,
+} from './take-back-phrases.ts';
 
 const [MAX_KEPT, MAX_CHARACTERS] = [10, 80];
 const SENTENCE_ENDS =
@@ -26,6 +34,11 @@ export function restateRestrictions(
   onMenu: ReadonlySet<string> = new Set(),
 ): Restrictions {
   if (forgetsIt(fold(text).trim())) return without(before, stated(NO_RESTRICTIONS, previous, onMenu));
+  if (deniesAll(fold(text))) {
+    const sentences = text.split(SENTENCE_ENDS);
+    const after = sentences.slice(sentences.findIndex((sentence) => deniesAll(fold(sentence))) + 1);
+    return stated({ ...NO_RESTRICTIONS, diets: before.diets, foods: before.foods }, after.join(' '), onMenu);
+  }
   if (tellsMistake(fold(text))) return corrected(before, text, onMenu);
   if (!takesBack(fold(text))) return (deniesOwn(fold(text)) ? corrected : stated)(before, text, onMenu);
   return text
@@ -36,10 +49,11 @@ export function restateRestrictions(
 /** “Mixed that up: I am not allergic to eggs, to nuts”: what a clause denies is gone, and what another names is refused. */
 function corrected(before: Restrictions, text: string, onMenu: ReadonlySet<string>): Restrictions {
   const clauses = text.split(SENTENCE_ENDS).flatMap((sentence) => sentence.split(/[,:]/u));
-  const isDenied = (clause: string): boolean =>
-    [takesBack, deniesAllergy, deniesOwn].some((denies) => denies(fold(clause))) && mentionsOf(clause).length > 0;
-  if (!clauses.some(isDenied)) return stated(before, text, onMenu);
   const isMistake = tellsMistake(fold(text));
+  const isDenied = (clause: string): boolean =>
+    [takesBack, deniesAllergy, deniesOwn, ...(isMistake ? [allowsIt] : [])].some((denies) => denies(fold(clause))) &&
+    mentionsOf(clause).length > 0;
+  if (!clauses.some(isDenied)) return stated(before, text, onMenu);
   const denied = clauses.filter(isDenied).flatMap((clause) => mentionsOf(clause).flatMap(({ codes }) => codes));
   const isNaming = (clause: string): boolean =>
     isMistake && !clause.includes('?') && wordsIn(clause).length <= MOST_NAMING;

@@ -42,7 +42,7 @@ const FORGETS_IT =
 
 /** Says that something that was said before was wrong. */
 const MISTAKE =
-  /(?<!\p{L})(?:mixed (?:it|that|this|them|things|something) up|my mistake|by mistake|mistaken|misspoke|got (?:it|that) wrong|wrong way round|typo|verwechselt|vertan|versprochen|vertippt|falsch gesagt|trompee?|erreur|sbagliat[oa]|errore|confus[oa]|equivocad[oa]|equivoque|confundi|vergist|vergissing|enganei|enganad[oa]|engano|pomylil[ae]m|pomylka|yanlis (?:soyledim|yazdim|oldu)|karistirdim|galti)(?!\p{L})/u;
+  /(?<!\p{L})(?:mixed (?:it|that|this|them|things|something) up|my mistake|by mistake|mistaken|misspoke|got (?:it|that) wrong|wrong way round|wrong thing|ignore that|scratch that|disregard that|just kidding|only joking|jk|typo|grapje|scherz|war nur spass|blague|scherzavo|scherzo|broma|brincadeira|zartowal[ae]m|zart|saka|verwechselt|vertan|versprochen|vertippt|falsch gesagt|trompee?|erreur|sbagliat[oa]|errore|confus[oa]|equivocad[oa]|equivoque|confundi|vergist|vergissing|enganei|enganad[oa]|engano|pomylil[ae]m|pomylka|yanlis (?:soyledim|yazdim|oldu)|karistirdim|galti)(?!\p{L})/u;
 const NOT_ALLERGIC = new RegExp(
   `(?:not|n['’]?t|no|nicht|keine?|pas|non|niet|geen|nao|nie|degil|yok|nahi)[^,]{0,12}(?:${ABOUT})|(?:${ABOUT})[^,]{0,15}(?:degil|yok|nahi)`,
   'u',
@@ -86,7 +86,23 @@ function tellsHarm(message: string): boolean {
     (each, at) => !ABOUT_WORD.test(each) && ['harm', 'reaction'].includes(signOf(each, words[at - 1]) ?? ''),
   );
 }
-const ABOUT_WORD = new RegExp(`^(?:\\p{L}*)(?:${ABOUT})`, 'u');
+const ABOUT_WORD = new RegExp(ABOUT, 'u');
+
+/** “I have no allergies”. */
+const NO_ALLERGIES =
+  /(?<!\p{L})(?:(?:i|we) (?:have|ve got|got) no|(?:i|we) (?:do not|don['’ ]?t) have any|(?:ich habe|wir haben|hab) keine|je n['’ ]?ai (?:pas d['’ ]?|aucune )|non ho(?: nessun['’a]?)?|no tengo(?: ninguna)?|ik heb geen|nao tenho(?: nenhuma)?|nie mam(?: zadnych)?)\s*(?:allerg|alerg)\p{L}*(?!\p{L}| to| against| gegen| a[ulx]?(?!\p{L})| alla| ao| na| voor)/u;
+
+/** Returns whether a message, folded, says that there is no allergy at all. */
+export const deniesAll = (message: string): boolean => NO_ALLERGIES.test(message) && !tellsHarm(message);
+
+/** “I can have milk”, and not “can I have milk?” or “I can have no milk”. */
+const MAY =
+  /(?<!\p{L})(?:i can|i may|we can|ich darf|ich kann|wir durfen|ik mag|ik kan|je peux|posso|puedo|moge|wolno mi)(?!\p{L})[^?]*$/u;
+const NEGATED =
+  /(?<!\p{L})(?:no|not|n['’]?t|cant|never|nicht|kein\p{L}*|nie|pas|non|niente|ningun\p{L}*|niet|geen|nao|only|nur|without|ohne)(?!\p{L})/u;
+
+/** Returns whether a clause, folded, says that something may be eaten. */
+export const allowsIt = (clause: string): boolean => MAY.test(clause) && !NEGATED.test(clause);
 
 /** Returns whether a message, folded, says that something was told by mistake. */
 export const tellsMistake = (message: string): boolean => MISTAKE.test(message);

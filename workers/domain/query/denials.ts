@@ -10,15 +10,15 @@ import { normalise, PARTING, PhraseBook, type Piece, piecesOf, type Span, spanAr
 /** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
 const HARMLESS = new PhraseBook(
   Object.entries({
-    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no idea, no preference, why not, not bad, run out of, ran out of, running out of, without problems, without any problems, without a problem, without issues, without any issues, without trouble, free of charge, for free, free range, to take away, for take away, take away please, without further ado,
-      ohne probleme, ohne problem, ohne weiteres, ohne schwierigkeiten, nein warte, nicht vergessen, kein problem, keine sorge, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
-      sans probleme, sans problemes, sans souci, sans soucis, non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse,
-      senza problemi, senza problema, no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta,
-      sin problemas, no espera, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa,
-      zonder problemen, zonder probleem, nee wacht, niet vergeten, geen probleem, geen haast, geen idee, waarom niet,
-      sem problemas, nao esqueca, nao se esqueca, sem problema, sem pressa, por que nao,
-      bez problemu, bez problemow, nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu,
-      sorunsuz, sorun degil, acelesi yok, acele yok, neden olmasin, unutma, unutmayin`,
+    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no stress, no idea, not miss, no allergies, no allergy, no preference, why not, not bad, run out of, ran out of, running out of, without problems, without any problems, without a problem, without issues, without any issues, without trouble, free of charge, for free, free range, to take away, for take away, take away please, without further ado,
+      ohne probleme, ohne problem, ohne weiteres, ohne schwierigkeiten, nein warte, nicht vergessen, kein problem, kein stress, keine sorge, auf nichts verzichten, nichts verzichten, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
+      sans probleme, sans problemes, sans souci, sans soucis, non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse, pas de stress, n arrive pas a choisir, n arrive pas a me decider,
+      senza problemi, senza problema, no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta, non so decidere, non riesco a decidere, non so decidermi, nessuna fretta,
+      sin problemas, no espera, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa, no me decido, no puedo decidir, no se que elegir,
+      zonder problemen, zonder probleem, nee wacht, niet vergeten, geen probleem, geen haast, geen stress, geen idee, waarom niet, kan niet kiezen, kan niet beslissen, niet kiezen, niet beslissen,
+      sem problemas, nao esqueca, nao se esqueca, sem problema, sem pressa, sem stress, por que nao, nao consigo decidir,
+      bez problemu, bez problemow, nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu, nie moge sie zdecydowac, nie umiem sie zdecydowac, bez stresu, bez paniki,
+      sorunsuz, sorun degil, acelesi yok, acele yok, neden olmasin, karar veremedim, karar veremiyorum, unutma, unutmayin`,
     named:
       'me quede sin, me he quedado sin, nos quedamos sin, sono rimasto senza, sono rimasta senza, fiquei sem, ficamos sem, je n ai plus de, on n a plus de',
     false:

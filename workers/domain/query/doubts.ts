@@ -146,6 +146,7 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
       if (isDishAlone && telling?.has(clause) === false) continue;
       const mayBeRefused =
         (place.codes.length > 0 || blamed.has(clause)) && !(clause.isStory && isAllowed(place)) && !isDishAlone;
+      if (isAskedAbout(clause, place)) continue;
       // A word that is only spelled like a name, beside a name, may be any word.
       if (listed.has(clause)) refused.add(place);
       else if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
@@ -258,6 +259,22 @@ function isNameOfDish({ places, named, unexplained, hasSign }: Clause, { at, pie
   return isOneName && !places.some((place) => PERSONS.has(place.piece.key));
 }
 
+/** “Is there dairy in the lamb curry? I’m allergic”: the dish that a question is about is not what is refused. */
+const isAskedAbout = ({ places, named, hasSign }: Clause, { at, food }: Place): boolean =>
+  !hasSign &&
+  food !== undefined &&
+  named.some(({ at: before, codes }) => before < at && codes.length > 0) &&
+  places.some(
+    ({ at: beside, piece }) =>
+      beside < at &&
+      beside >= at - MOST_BETWEEN &&
+      IN.has(piece.key) &&
+      ARTICLES.has(places.find((next) => next.at === beside + 1)?.piece.key ?? ''),
+  );
+const MOST_BETWEEN = 3;
+const IN = wordSet('in im dans nel nella en no na w');
+const ARTICLES = wordSet('the your that this der dem den le la les l il lo el los las de het o a');
+
 /** “Prawns make me swell. Was habt ihr an Fisch?”: a later sentence that asks what there is. */
 function asksForIt(clauses: readonly Clause[], index: number, isAsking: boolean): boolean {
   const [first] = clauses[index]?.places ?? [];
@@ -266,7 +283,7 @@ function asksForIt(clauses: readonly Clause[], index: number, isAsking: boolean)
   return index > 0 && isQuestion && INTERROGATIVES.has(first?.piece.key ?? '');
 }
 const INTERROGATIVES = wordSet(
-  'what which was welche welchen welches welcher que quel quelle quels quelles quoi che quale quali cosa cual cuales wat welk o qual quais co jaki jakie jaka ne hangi',
+  'what which where was welche welchen welches welcher wo que quel quelle quels quelles quoi ou che quale quali cosa dove cual cuales donde wat welk welke waar o qual quais onde co jaki jakie jaka gdzie ne hangi nerede',
 );
 
 /** “Eggs kill me, pasta?”: the last clause is nothing but a dish, and another one says what is refused. */
@@ -384,7 +401,8 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   };
   const isSigned = signs.length > 0 || (isRun && signsInRun(run));
   const isServed = !isSigned && open.length === places.length && isServing(told);
-  const hasSign = isSigned || (!isServed && isStory(told));
+  const isAsking = INTERROGATIVES.has(open[0]?.piece.key ?? '');
+  const hasSign = isSigned || (!isServed && !isAsking && isStory(told));
   const [but, ...rest] = places;
   const isBut = but !== undefined && BUT.has(but.piece.key);
   const begin = isBut ? rest[0] : but;

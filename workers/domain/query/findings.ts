@@ -1,8 +1,10 @@
 import { type AllergenCode, inOrder, membersOf } from '../../../contracts/allergens/codes.ts';
 import type { DietCode } from '../../../contracts/diets.ts';
+import { isCommonWord } from './explained-words.ts';
 import { WITHOUT_FOOD } from './filtering-diets.ts';
 import type { Food } from './foods.ts';
 import type { Item } from './list-reader.ts';
+import { isOrdinaryWord } from './ordinary-words.ts';
 import { NOT_AFTER_NO } from './phrase-books.ts';
 import type { Severity } from './refusal-phrases.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
@@ -62,6 +64,8 @@ export class Findings {
     this.add(span, { phrases: [this.#wordsOf(span)] });
     const isPortugueseIn = this.#pieces[span.begin]?.key === 'no';
     for (const item of items) {
+      // “Allergic to nuts, no stress”.
+      if (!item.isKnown && !item.isGuess && (isOrdinaryWord(item.key) || isCommonWord(item.key))) continue;
       if (isPortugueseIn && NOT_AFTER_NO.has(item.key)) this.keep(` ${item.text}`);
       else this.add(span, this.#refusedBy(item, severity));
     }

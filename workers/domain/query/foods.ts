@@ -299,6 +299,22 @@ export const isKindOfDish = (key: string): boolean => BY_KEY.get(key)?.isDish ==
 /** Its names, folded, that are parts of longer words. */
 export const partsNamingFood = (key: string): readonly string[] => BY_KEY.get(key)?.parts ?? [];
 
+const MIN_EDGE = 3;
+/** Dutch compounds end with these: “achterham”. */
+const ENDS = new Set(['ham', 'spek', 'worst', 'kip']);
+const NO_HAM = /(?:gra|dur|ing|old|cob)ham$/;
+
+/** Returns whether a longer word begins or ends with a short name of a food: “Mohnschnecke”, “achterham”. */
+export const isCompoundWith = (word: string, key: string): boolean =>
+  [...(BY_KEY.get(key)?.names ?? []), ...(BY_KEY.get(key)?.kinds ?? [])].some((name) => {
+    const edge = fold(name);
+    if (edge.length < MIN_EDGE || edge.length >= MIN_PART || word.length < edge.length + MIN_FIRST) return false;
+    return (
+      (isNoun(name) && word.length > edge.length + MIN_FIRST && word.startsWith(edge)) ||
+      (ENDS.has(edge) && word.endsWith(edge) && !NO_HAM.test(word))
+    );
+  });
+
 /** The short nouns among the names of a kind of dish, folded, which longer words may end with: “Pfefferminztee”. */
 export function endsNamingFood(key: string): string[] {
   const food = BY_KEY.get(key);

@@ -8,6 +8,7 @@ import {
   foodsMentioned,
   foodsOfCompound,
   isCalledKind,
+  isCompoundWith,
   isKindOfDish,
   partsNamingFood,
 } from './foods.ts';
@@ -141,7 +142,9 @@ function mentionsFood(text: string, refused: readonly string[], { dietary }: Dis
   const keys = keysOf(text).flatMap((key) => key.split(' '));
   // “Röstzwiebeln”.
   const parts = foods.flatMap(partsNamingFood).filter((part) => !isUnspaced(part));
-  if (keys.some((key) => parts.some((part) => key.includes(part)) && foodRefusedBy(key) === undefined)) return true;
+  const isPart = (key: string): boolean =>
+    parts.some((part) => key.includes(part)) || foods.some((food) => !isKindOfDish(food) && isCompoundWith(key, food));
+  if (keys.some((key) => isPart(key) && foodRefusedBy(key) === undefined)) return true;
   for (let at = 0; at < keys.length; at += 1) {
     for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
       const phrase = keys.slice(at, at + length).join(' ');

@@ -64,6 +64,7 @@ export function overIn(pieces: readonly Piece[]): ReadonlySet<number> {
     const isStill = pieces.slice(told.begin, own.end).some(({ key }) => STILL.has(key));
     for (let next = told.begin; !isOfMore && !isDenied && !isStill && next < end; next += 1) over.add(next);
   }
+  for (const at of goneIn(pieces)) over.add(at);
   return over;
 }
 
@@ -110,6 +111,22 @@ function toldBefore(pieces: readonly Piece[], at: number): Span | undefined {
   return undefined;
 }
 const MOST_CLAUSES_BACK = 3;
+
+/** The pieces of a clause that says that an allergy is gone: “meine Milchallergie ist schon lang weg”. */
+function goneIn(pieces: readonly Piece[]): number[] {
+  return [...pieces.keys()].flatMap((at) => {
+    if (!ENDED.has(pieces[at]?.key ?? '')) return [];
+    const { begin, end } = clauseAt(pieces, at);
+    const own = pieces.slice(begin, end);
+    const allergy = own.findIndex(isAllergyWord);
+    const isOfIt = allergy >= 0 && begin + allergy < at && !own.slice(0, at - begin).some(({ key }) => NEVER.has(key));
+    const isMore = own.some(({ key }) => STILL.has(key)) || pieces.slice(at + 1, end).some(({ mention }) => mention);
+    return isOfIt && !isMore ? Array.from({ length: end - begin }, (_, offset) => begin + offset) : [];
+  });
+}
+const ENDED = wordSet(
+  'gone cleared vanished disappeared outgrown weg vorbei verschwunden ausgeheilt disparu disparue passee guerie passata sparita guarita desaparecio desaparecida superada verdwenen voorbij desapareceu passou minela przeszla zniknela gecti',
+);
 
 /** Things other than food that people say they are allergic to, jokingly or not. */
 const INEDIBLE = wordSet(
