@@ -27,7 +27,10 @@ const WITHIN = new RegExp(`(?<=\\p{L} )(?:${ASKED_FOR})(?!\\p{L})`, 'gu');
 
 /** Returns whether a part of a wish says how to make the dish before it. */
 export const isPreparation = (segment: string, language: Language): boolean =>
-  PREPARATION.test(fold(segment)) && quantityIn(segment, language) === undefined;
+  PREPARATION.test(fold(segment)) && (quantityIn(segment, language) === undefined || CUT.test(fold(segment)));
+
+/** Its number counts no dish. */
+const CUT = /(?<!\p{L})cut in(?:to)? /u;
 
 /** Parts how to make a dish from the dish: “one dal, not too spicy”. */
 export function withPreparationsApart(text: string): string {

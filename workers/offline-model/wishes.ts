@@ -14,6 +14,7 @@ import {
   numberSaid,
   quantitiesBeside,
   quantityIn,
+  quantityOf,
 } from './language.ts';
 import type { Memory } from './memory.ts';
 import { bestNamed, isKindOf, isMeantBy, isPartMeant, isSameWord, lettersLeft, nameWords } from './names.ts';
@@ -189,7 +190,10 @@ export function readWishes(
     }
     const alone = numberSaid(segment, language);
     // “The soup, twice.”
-    const isBare = contentWords(fold(segment).replace(EACH, ' '), language).every(isMeasure);
+    const rest = contentWords(fold(segment).replace(EACH, ' '), language);
+    const isCount = quantityOf(wordsIn(segment)[0]?.word ?? '', language) !== undefined;
+    // “Toilet paper, two packs”; “cut into four pieces” counts none.
+    const isBare = rest.length === 0 || (isCount && rest.every(isMeasure));
     if (isBare && each !== undefined) continue;
     if (last?.kind === 'found' && alone !== undefined && isBare && placeIn(last.text, language) === undefined) {
       last.quantity = alone;

@@ -453,6 +453,12 @@ describe('a correction', () => {
   });
 });
 
+describe('a number that counts no dish', () => {
+  it.each(['one lasagne, cut into four pieces please', 'a lasagne, sliced into 4 pieces'])('%s', (text) =>
+    expect(playOnPaper(MENU, [text]).answer).not.toContain('4 ×'),
+  );
+});
+
 describe('a pack', () => {
   const GROCER: PaperDish[] = [['Eggs, 10 pieces'], ['Lemons, 3 pieces'], ['Beef chili']];
   it.each([
