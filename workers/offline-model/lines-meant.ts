@@ -100,7 +100,8 @@ const asHit = ({ name }: BasketLine) => ({ name, category: null, option_groups: 
 /** Reads the options of a line from a text. `own`: the options that the line has. */
 export function optionsFor(memory: Memory, line: BasketLine, text: string) {
   const hit = hitOf(memory, line);
-  const said = hit === undefined ? { options: [], refused: [], unknown: [] } : optionsOf(hit, text, memory.language);
+  const said =
+    hit === undefined ? { options: [], refused: [], noted: [], unknown: [] } : optionsOf(hit, text, memory.language);
   const named = new Set([...said.options, ...said.refused].map(({ option_id }) => option_id));
   return { ...said, hit, named, own: line.options.filter(({ option_id }) => named.has(option_id)) };
 }

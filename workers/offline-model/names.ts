@@ -11,7 +11,9 @@ export function isFormOf(a: string, b: string): boolean {
   return (
     a === b ||
     (long.startsWith(short) && long.length - short.length <= (short.length >= 4 ? 2 : 0)) ||
-    long === `${short}s`
+    long === `${short}s` ||
+    // “A fry” is of the “fries”.
+    (short.length > 2 && long === `${short.slice(0, -1)}ies` && short.endsWith('y'))
   );
 }
 
@@ -45,6 +47,10 @@ export function isSameWord(a: string, b: string): boolean {
 
 const isKnownWord = (word: string): boolean =>
   KIND_OF_OPTION.has(word) || foodCalled(word) !== undefined || meaningOf(word) !== undefined;
+
+/** “Guac” and “guacamole”: one is the beginning of the other. */
+export const isAbbreviated = (a: string, b: string): boolean =>
+  Math.min(a.length, b.length) >= MIN_STEM && (a.startsWith(b) || b.startsWith(a));
 
 /** Equal, an ending apart, or the same in another language. */
 export const isMeantBy = (a: string, b: string): boolean => isFormOf(a, b) || isTranslation(a, b) || isSameNumber(a, b);
@@ -137,6 +143,10 @@ const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
     'black schwarz noir nero solo zwart preto czarna sade',
   ].flatMap((words, kind) => words.split(' ').map((word) => [word, kind] as const)),
 );
+
+const SIZES = 3;
+/** Returns whether a word is a size: the first kinds of option. */
+export const isSize = (word: string): boolean => (KIND_OF_OPTION.get(word) ?? SIZES) < SIZES;
 
 /** “Brezeln” is the end of “Laugenbrezel”, as “kroketten” is of “Rundvleeskroket”. */
 export const isEndOf = (word: string, compound: string): boolean =>

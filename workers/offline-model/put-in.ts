@@ -28,10 +28,11 @@ export function putIn(
   { hit, text, ...wish }: Omit<Extract<Wish, { kind: 'found' }>, 'kind'>,
   replaces?: Replaced,
 ): void {
-  const { options, missing, unknown } = optionsOf(hit, text, memory.language);
+  const { options, noted, missing, unknown } = optionsOf(hit, text, memory.language);
   const quantity = quantityBeside(options, hit, wish.quantity, text, memory);
   const unwanted = unknownNegations(hit, text);
   if (unwanted.length > 0) tellShop(memory, hit.name, unwanted.map((word) => `no ${word}`).join(', '));
+  for (const each of noted) tellShop(memory, hit.name, each);
   for (const part of segmentsOf(text, memory.language))
     if (isPreparation(part, memory.language)) tellShop(memory, hit.name, part);
   if (missing !== undefined || unknown.length > 0) {

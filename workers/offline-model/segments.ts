@@ -31,7 +31,7 @@ const JAPANESE_AND =
   '(?<=[\\p{Script=Han}\\p{Script=Katakana}ー]|(?:つ|個|本|杯|枚|皿|人前)|そば|うどん|ぎり|くん)と(?![じろ])(?=\\S)';
 const ANY_AND = /\s*(?:&|,|\s(?:and|n|und|et|e|y|en|ve|aur)\s)\s*/iu;
 /** “One with and one without onions” names the onions once. */
-const ELLIPSIS =
+export const ELLIPSIS =
   /(?<!\p{L})(with|mit|avec|con) ((?:and|und|et|y|e) (?:\p{L}+ )?(?:without|ohne|sans|senza|sin)) (.+)$/iu;
 
 /** The parts of a sentence that may each be a wish. “Je ne veux plus” adds nothing. */

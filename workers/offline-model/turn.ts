@@ -17,10 +17,12 @@ import { contentWords, languageOf, quantityIn } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
 import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
+import { putAllIn } from './put-in.ts';
 import { ALSO, type Intent, plain, REMOVING, SEEKING } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
+import { wholeOrder } from './whole-order.ts';
 
 /** “2kg” as “2 kg”. */
 const withUnitsApart = (text: string): string => text.replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ');
@@ -41,6 +43,12 @@ export function* takeTurn(memory: Memory, said: string): Act {
     : inOrder(clausesOf(message), message, memory);
   if (clauses.length === 0) return yield* say(phrase(memory.language, 'unclear'));
   for (const clause of told) yield* heed(memory, memory.reading.of(clause));
+  const ordered =
+    !CORRECTED.test(plain(said)) && mayBeWhole(clauses, memory) ? yield* wholeOrder(memory, message) : undefined;
+  if (ordered !== undefined) {
+    putAllIn(memory, ordered);
+    return yield* settle(memory);
+  }
   let asks: string | undefined;
   let isOnlyDetails = true;
   const unfound: string[] = [];
@@ -71,6 +79,18 @@ export function* takeTurn(memory: Memory, said: string): Act {
   if (memory.isTouched) yield* settle(memory);
   else if (isOnlyDetails && memory.basket.length > 0) yield* showBasket(memory);
   if (asks !== undefined) yield* say(asks);
+}
+
+/** Returns whether a message says nothing but what is ordered. */
+function mayBeWhole(clauses: readonly string[], memory: Memory): boolean {
+  const { allergies, harmful, isUnsafe, min, max, sort } = memory.reading.all;
+  const isSafe = allergies.length + harmful.length === 0 && !isUnsafe;
+  return (
+    isSafe &&
+    (min ?? max ?? sort) === undefined &&
+    memory.questions.length === 0 &&
+    clauses.every((clause) => OPEN_INTENTS.has(intentOf(clause, memory)))
+  );
 }
 
 /** The clauses of a message in the order in which they are done; `told`: those that say nothing but what is refused. */

@@ -2,7 +2,7 @@ import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { wordsIn } from '../../contracts/fold.ts';
 import { isMeasure, isUnspaced } from './language.ts';
 import { isEndOf, isHeadMeant, isMeantBy, isPartMeant, isSameWord, lettersLeft } from './names.ts';
-import { sizesOf } from './options.ts';
+import { sizesOf } from './option-sayings.ts';
 import { WITH, WITHOUT } from './said.ts';
 
 /** A dish of a sentence such as “two of the first and a tiramisu”. */

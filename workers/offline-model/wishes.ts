@@ -30,7 +30,7 @@ type Unclear = Extract<Wish, { kind: 'unclear' }>;
 
 const MAX_SEARCHED = 6;
 const SEARCHED_AT_ONCE = 3;
-const MAX_ASKED = 5;
+export const MAX_ASKED = 5;
 const WHOLE_MENU = 20;
 
 type Known = Pick<Memory, 'lastHits' | 'allHits' | 'language' | 'reading'>;

@@ -53,7 +53,7 @@ export const EITHER = 'weder neither ne ni nem ani noch';
 export const BEFORE: Phrases = {
   taste: `without, without any, w o, no, not, non, hold, hold the, minus, avoid, avoiding, except, except for, excluding, exclude, but not,
     free of, free from, leave out, leave off, skip the, nothing, nothing too, nothing with, nothing containing, none with, anything but, everything but,
-    everything except, anything except, other than, apart from, do not want, don t want, dont want, do not like, don t like, dont like,
+    everything except, anything except, other than, apart from, do not add, don t add, don t add any, do not put, don t put, don t put any, do not want, don t want, dont want, do not like, don t like, dont like,
     does not contain, doesn t contain, doesnt contain, not contain, not containing, do not contain, don t contain, dont contain, does not include,
     doesn t include, does not have, doesn t have, that has no, with no, with zero, lacking, neither, nor, stay away from, steer clear of, neither, never any,
     isn t, aren t, isnt, arent, wasn t,
