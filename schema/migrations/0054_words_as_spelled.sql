@@ -128,6 +128,12 @@ BEGIN
         SELECT w.word, w.term FROM vocabulary w
         WHERE w.tenant_id = tenant AND w.word > a.word AND w.word < a.word || '~' AND char_length(w.word) >= char_length(a.word) + 3 LIMIT 8
       ) w WHERE language IN ('de', 'nl', 'da', 'sv', 'no') AND char_length(a.word) >= 4
+      UNION
+      -- “Kirschgrütze” for “Grütze”.
+      SELECT m.term, m.word, w.word, w.term, 'compound'
+      FROM missing m CROSS JOIN LATERAL generate_series(4, char_length(m.word) - 3) AS begun CROSS JOIN LATERAL (
+        SELECT w.word, w.term FROM vocabulary w WHERE w.tenant_id = tenant AND w.word = substr(m.word, begun) LIMIT 1
+      ) w WHERE language IN ('de', 'nl', 'da', 'sv', 'no')
     )
     SELECT jsonb_build_object(
       'terms', (SELECT coalesce(jsonb_agg(t), '[]') FROM terms t WHERE t.chunks > 0),

@@ -128,8 +128,9 @@ function meantBy(unknown: Analysis['unknown']): Analysis['terms'] {
       .slice(0, MAX_LIKE);
     const joined = candidates
       .filter(
-        ({ word, spelling, term }) =>
-          spelling.length >= word.length + MIN_JOINED && spelt.every((each) => each.term !== term),
+        ({ word, spelling, term, likeness: by }) =>
+          (by === 'compound' || spelling.length >= word.length + MIN_JOINED) &&
+          spelt.every((each) => each.term !== term),
       )
       .map((each) => ({ ...each, likeness: likenessInCompound(each) }))
       .filter((each) => each.likeness >= 1 - MAX_WRONG_IN_COMPOUND)
@@ -147,7 +148,8 @@ function likenessOf({ word, spelling, likeness: by }: Candidate): number {
   const isKnown = said.length > 0;
   const isAnother = isKnown && meant.length > 0 && !said.some((each) => meant.includes(each));
   if (by === 'compound' || isAnother) return 0;
-  if (by === 'sound' && !isKnown && letters >= 1 - MAX_WRONG_VOWELS) return Math.max(letters, SOUND_LIKENESS);
+  const isLong = !isKnown || word.length > SHORT;
+  if (by === 'sound' && isLong && letters >= 1 - MAX_WRONG_VOWELS) return Math.max(letters, SOUND_LIKENESS);
   return letters >= 1 - MAX_WRONG_LETTERS && beginsLike(word, spelling) ? letters : 0;
 }
 

@@ -325,6 +325,8 @@ describe('an allergy that nobody at the table has', () => {
     'my uncle loves peanut butter, what do you have with it?',
     'no rush, no worries. where do I find the shrimps?',
     'ik kan niet beslissen, welke kaas raad je aan?',
+    'ogórki kiszone i pierogi ruskie',
+    'buraczki i śledzie w śmietanie',
     'je supporte bien le lait, un milkshake',
     'Gegen Montage bin ich allergisch, gegen Schnitzel nicht. Habt ihr eins?',
     'my cousin is allergic to milk but he isn’t coming. a milkshake please',
@@ -345,6 +347,7 @@ describe('an allergy that nobody at the table has', () => {
   it.each([
     ['Milch vertrage ich nicht gut', 'milk'],
     ['my milk allergy has never gone away', 'milk'],
+    ['ik kan niet tegen melk, hebben jullie brood voor mij?', 'milk'],
     ['meine Allergie gegen Eier ist leider nicht weg', 'eggs'],
     ['is there milk in the lamb curry? I am allergic', 'milk'],
     ['allergic to eggs and long queues', 'eggs'],
@@ -405,6 +408,8 @@ describe('an allergy that was told by mistake', () => {
     ['I am allergic to mustard', 'oh ignore that, it’s not mustard, we have no allergies', []],
     ['ich habe eine Milchallergie', 'kleiner Scherz, ich darf Milch trinken', []],
     ['I am allergic to nuts', 'I have no other allergies', ['peanuts', 'tree_nuts']],
+    ['we can’t have milk', 'haha just kidding, we don’t mean it', []],
+    ['I am allergic to nuts', 'jk, not two pizzas, three', ['peanuts', 'tree_nuts']],
     ['I am allergic to nuts', 'we have no allergies to milk', ['peanuts', 'tree_nuts']],
     ['I am allergic to nuts', 'just kidding about the size, can I have the nut cake?', ['peanuts', 'tree_nuts']],
   ] as const)('is gone: “%s”, “%s”', (first, then, left) => {

@@ -14,6 +14,7 @@ import {
   deniesOwn,
   forgetsIt,
   takesBack,
+  tellsJoke,
   tellsMistake,
 } from './take-back-phrases.ts';
 
@@ -39,6 +40,9 @@ export function restateRestrictions(
     const after = sentences.slice(sentences.findIndex((sentence) => deniesAll(fold(sentence))) + 1);
     return stated({ ...NO_RESTRICTIONS, diets: before.diets, foods: before.foods }, after.join(' '), onMenu);
   }
+  const [first = ''] = text.split(SENTENCE_ENDS);
+  if (tellsJoke(fold(first)) && mentionsOf(first).length === 0)
+    return stated(without(before, stated(NO_RESTRICTIONS, previous, onMenu)), text.slice(first.length), onMenu);
   if (tellsMistake(fold(text))) return corrected(before, text, onMenu);
   if (!takesBack(fold(text))) return (deniesOwn(fold(text)) ? corrected : stated)(before, text, onMenu);
   return text

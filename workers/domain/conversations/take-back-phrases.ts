@@ -95,6 +95,14 @@ const NO_ALLERGIES =
 /** Returns whether a message, folded, says that there is no allergy at all. */
 export const deniesAll = (message: string): boolean => NO_ALLERGIES.test(message) && !tellsHarm(message);
 
+/** “Just kidding, we’re not”: takes back the message before it. */
+const JOKE =
+  /^\W*(?:oh |no |nee |nein |sorry |haha )*(?:jk|just kidding|only joking|ignore that|scratch that|forget that|war (?:nur )?(?:ein )?(?:scherz|spass)|kleiner scherz|grapje|je plaisante|c['’ ]?est une blague|scherzavo|scherzo|es broma|era broma|brincadeira|zart|zartowal[ae]m|saka)(?!\p{L})/u;
+
+/** Returns whether a message, folded, says that the message before it was no more than a joke. */
+export const tellsJoke = (message: string): boolean =>
+  JOKE.test(message) && NEGATED.test(message) && !message.includes('?');
+
 /** “I can have milk”, and not “can I have milk?” or “I can have no milk”. */
 const MAY =
   /(?<!\p{L})(?:i can|i may|we can|ich darf|ich kann|wir durfen|ik mag|ik kan|je peux|posso|puedo|moge|wolno mi)(?!\p{L})[^?]*$/u;

@@ -280,8 +280,13 @@ function asksForIt(clauses: readonly Clause[], index: number, isAsking: boolean)
   const [first] = clauses[index]?.places ?? [];
   const after = clauses[index + 1]?.places[0];
   const isQuestion = after === undefined ? isAsking : /[?？]/u.test(after.piece.gap);
-  return index > 0 && isQuestion && INTERROGATIVES.has(first?.piece.key ?? '');
+  return index > 0 && isQuestion && first !== undefined && opensQuestion(clauses[index]?.places ?? []);
 }
+/** “Heb je brood voor hem?” */
+const opensQuestion = ([first, second]: readonly Place[]): boolean =>
+  INTERROGATIVES.has(first?.piece.key ?? '') || HAVE_YOU.test(`${first?.piece.key} ${second?.piece.key}`);
+const HAVE_YOU =
+  /^(?:(?:do|have) you|(?:is|are) there|got any|haben sie|habt ihr|hast du|gibt es|(?:gibts|habts|avete|teneis|hay|macie|masz|tens) |avez vous|as tu|(?:heb|hebt) (?:je|u)|(?:heb|hebben) jullie|heeft u)/u;
 const INTERROGATIVES = wordSet(
   'what which where was welche welchen welches welcher wo que quel quelle quels quelles quoi ou che quale quali cosa dove cual cuales donde wat welk welke waar o qual quais onde co jaki jakie jaka gdzie ne hangi nerede',
 );
@@ -319,6 +324,13 @@ const isTakenBack = (next: Clause | undefined): boolean => {
 
 const AND = wordSet('and und et e y en i ve aur और');
 
+/** “After wheat I am flat for two days. A bread without?” */
+const isBareWithout = (pieces: readonly Piece[], at: number): boolean =>
+  WITHOUT.has(pieces[at]?.key ?? '') &&
+  at > 0 &&
+  (pieces[at + 1] === undefined || SENTENCE.test(pieces[at + 1]?.gap ?? ''));
+const WITHOUT = wordSet('without ohne sans senza sin zonder sem bez');
+
 const SWAPPING = /^(?:um|ein|aus)?(?:ge)?(?:tausch|wechsel|ersetz)/;
 
 function placesOf({ pieces, isTaken, foodAt }: Remainder): Place[] {
@@ -327,7 +339,7 @@ function placesOf({ pieces, isTaken, foodAt }: Remainder): Place[] {
   const signs = new Map(
     pieces.flatMap(({ key, mention }, at) => {
       const sign =
-        mention === undefined && !isTaken(at) && !(isSwap && key === 'gegen')
+        mention === undefined && !isTaken(at) && !(isSwap && key === 'gegen') && !isBareWithout(pieces, at)
           ? signOf(key, pieces[at - 1]?.key)
           : undefined;
       return sign === undefined ? [] : [[at, sign] as const];
@@ -401,7 +413,7 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   };
   const isSigned = signs.length > 0 || (isRun && signsInRun(run));
   const isServed = !isSigned && open.length === places.length && isServing(told);
-  const isAsking = INTERROGATIVES.has(open[0]?.piece.key ?? '');
+  const isAsking = opensQuestion(open);
   const hasSign = isSigned || (!isServed && !isAsking && isStory(told));
   const [but, ...rest] = places;
   const isBut = but !== undefined && BUT.has(but.piece.key);

@@ -92,6 +92,10 @@ function isLaugh({ start, end }: Mention, text: string): boolean {
   return words.filter((word) => SPANISH.has(word) && !POLISH.has(word)).length > 1;
 }
 
+/** Letters and words that only Polish has. */
+const POLISH_TEXT =
+  /[ąćęłńśźż]|(?<![\p{L}'’])(?:w|z|ze|oraz|dwa|dwie|prosze|poprosze|jakie|macie|czy|jest|jedno|pierogi|kiszon[ae]|kapusta|ogorki|sledzie)(?!\p{L})/iu;
+
 /** The pieces of a normalised text, in their order. Where words have no spaces, `Intl.Segmenter` parts them. */
 export function piecesOf(text: string): Piece[] {
   const mentions = mentionsOf(text).filter((mention) => !isVerb(mention, text) && !isLaugh(mention, text));
@@ -101,7 +105,10 @@ export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   let next = 0;
-  const push = (key: string, start: number, end: number, mention: Mention | undefined) => {
+  const isPolish = POLISH_TEXT.test(text);
+  const push = (said: string, start: number, end: number, mention: Mention | undefined) => {
+    // In Polish “i” is “and”, and no person.
+    const key = isPolish && said === 'i' ? 'oraz' : said;
     pieces.push({ key, start, end, gap: text.slice(pieces.at(-1)?.end ?? 0, start), mention });
   };
   for (const span of spans) {
