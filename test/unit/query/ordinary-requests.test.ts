@@ -369,6 +369,17 @@ describe('an allergy that nobody at the table has', () => {
   });
 });
 
+describe('a name of ordinary words', () => {
+  it.each([
+    'allergic to nuts and ladies fingers',
+    'I am allergic to angel delight and eggs',
+    'allergic to hundreds and thousands',
+    'I have a bad allergy to kiwano and milk',
+  ])('is not dropped from an allergy: %s', (text) => {
+    expect(understandQuery(text).isUnsafe).toBe(true);
+  });
+});
+
 describe('a picture of a food', () => {
   it.each([
     ['kein 🥛 für mich, sonst 🚑', 'milk'],

@@ -107,7 +107,7 @@ export const tellsJoke = (message: string): boolean =>
 const MAY =
   /(?<!\p{L})(?:i can|i may|we can|ich darf|ich kann|wir durfen|ik mag|ik kan|je peux|posso|puedo|moge|wolno mi)(?!\p{L})[^?]*$/u;
 const NEGATED =
-  /(?<!\p{L})(?:no|not|n['’]?t|cant|never|nicht|kein\p{L}*|nie|pas|non|niente|ningun\p{L}*|niet|geen|nao|only|nur|without|ohne)(?!\p{L})/u;
+  /n['’]t(?!\p{L})|(?<!\p{L})(?:no|not|cant|never|nicht|kein\p{L}*|nie|pas|non|niente|ningun\p{L}*|niet|geen|nao|only|nur|without|ohne)(?!\p{L})/u;
 
 /** Returns whether a clause, folded, says that something may be eaten. */
 export const allowsIt = (clause: string): boolean => MAY.test(clause) && !NEGATED.test(clause);

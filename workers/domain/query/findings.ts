@@ -64,8 +64,9 @@ export class Findings {
     this.add(span, { phrases: [this.#wordsOf(span)] });
     const isPortugueseIn = this.#pieces[span.begin]?.key === 'no';
     for (const item of items) {
-      // “Allergic to nuts, no stress”.
-      if (!item.isKnown && !item.isGuess && (isOrdinaryWord(item.key) || isCommonWord(item.key))) continue;
+      // “Allergic to nuts, no stress”. Several words may be a name: “allergic to nuts and ladies’ fingers”.
+      const mayBeOrdinary = !item.isKnown && !item.isGuess && (said === 'taste' || items.length === 1);
+      if (mayBeOrdinary && (isOrdinaryWord(item.key) || isCommonWord(item.key))) continue;
       if (isPortugueseIn && NOT_AFTER_NO.has(item.key)) this.keep(` ${item.text}`);
       else this.add(span, this.#refusedBy(item, severity));
     }
