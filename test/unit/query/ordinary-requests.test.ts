@@ -347,6 +347,10 @@ describe('an allergy that nobody at the table has', () => {
   it.each([
     ['Milch vertrage ich nicht gut', 'milk'],
     ['my milk allergy has never gone away', 'milk'],
+    ['たまごあれるぎーです', 'eggs'],
+    ['my lad has an egg and nutt alergy', 'eggs'],
+    ['an eg and nutt allergy', 'tree_nuts'],
+    ['きなこで蕁麻疹が出る', 'soybeans'],
     ['ik kan niet tegen melk, hebben jullie brood voor mij?', 'milk'],
     ['meine Allergie gegen Eier ist leider nicht weg', 'eggs'],
     ['is there milk in the lamb curry? I am allergic', 'milk'],
@@ -369,13 +373,17 @@ describe('an allergy that nobody at the table has', () => {
   });
 });
 
-describe('a name of ordinary words', () => {
+describe('an unknown name', () => {
   it.each([
     'allergic to nuts and ladies fingers',
     'I am allergic to angel delight and eggs',
     'allergic to hundreds and thousands',
     'I have a bad allergy to kiwano and milk',
-  ])('is not dropped from an allergy: %s', (text) => {
+    'Speculoos landed my son in hospital',
+    'Zwieback bringt meine Frau ins Krankenhaus',
+    'むかごで蕁麻疹が出ます',
+    'ざくろを食べて救急に行きました',
+  ])('of something that harms leaves nothing safe: %s', (text) => {
     expect(understandQuery(text).isUnsafe).toBe(true);
   });
 });

@@ -20,7 +20,10 @@ const IDIOMS = [
   '(?:be|is|are|r|was|were|s|re|prove|proves|lethally|quite|so|too) (?:(?:absolutely|literally|potentially|really|a|very) )*(?:deadly|lethal|fatal|death|poison|poisonous|toxic|venom|murder) (?:to|for|4) \\p{L}+',
   `(?:the )?(?:be|is|are|would be|will be|could be) (?:the )?(?:death|end) of ${EN}`,
   '(?:put|puts|send|sends|bring|brings) (?:me|us|him|her|them|my \\p{L}+) (?:in|into|to) (?:my|his|her|their|the|an early|a) (?:early )?(?:grave|coffin|morgue)',
+  `(?:put|puts|send|sends|sent|land|lands|landed) ${EN} (?:up )?(?:in|into|to) (?:the |an |intensive |a )?(?:hospital|er|icu|emergency|ambulance|care)`,
   // German
+  `${DE} (?:\\p{L}+ ){0,2}(?:ins|in die|in das) (?:krankenhaus|spital|klinik|notaufnahme)`,
+  `(?:lande|landet|landete|liege|lag) (?:ich|er|sie|wir) (?:\\p{L}+ ){0,2}(?:im|in der) (?:krankenhaus|spital|klinik|notaufnahme)`,
   `(?:bring(?:e|st|t|en)?|brach(?:te|ten|test|tet)?|wurden?|werden?|wird) ${DE}(?: (?:noch|fast|glatt|sofort|sicher|buchstablich|wirklich|beinahe|garantiert))*(?: alle)? um(?:bringen)?(?! \\p{N})`,
   `(?:tot(?:e|est|et|en|ete|eten)|toet(?:e|et|en|eten)) ${DE}`,
   '(?:todlich|toedlich|lebensgefahrlich|lebensgefaehrlich|gift|der tod|todfeind) (?:fur|fuer) \\p{L}+',
@@ -30,17 +33,21 @@ const IDIOMS = [
   '(?:mortel(?:le)?s?|un poison|du poison|fatal(?:e|es|s)?|fataux) pour \\p{L}+',
   '(?:peux|peut|vais|va|pourrais|pourrait|risque|faillit|failli) (?:d en |en |de )?mourir',
   '(?:j en|je|il|elle|on) (?:en )?(?:mourrais|mourrait|meurs|meurt|mourrai|mourra)',
+  `(?:m|me|nous|l|mon \\p{L}+|ma \\p{L}+) (?:\\p{L}+ ){0,2}(?:envoie|envoient|envoye|met|mene|conduit) (?:\\p{L}+ ){0,2}(?:a l|aux) (?:hopital|urgences)`,
   // Italian
+  '(?:manda|mandano|mandato|spedisce|porta|portato) (?:\\p{L}+ ){0,3}(?:in ospedale|all ospedale|al pronto soccorso)',
   `${ROMANCE} (?:uccid(?:e|ono|erebbe|erebbero|era|eranno)|ammazz(?:a|ano|erebbe|erebbero|era|eranno)|avvelen(?:a|ano))`,
   '(?:letal[ei]|mortal[ei]|fatal[ei]|velenos[aieo]|veleno) per \\p{L}+',
   '(?:morirei|morirebbe|moriremmo|morirebbero|moriro|morira|muoio|muore|muoiono|moriamo)(?= |$)',
   // Spanish, Portuguese
+  '(?:manda|mandan|mando|lleva|llevo|levou) (?:\\p{L}+ ){0,3}(?:al hospital|a urgencias|ao hospital|para o hospital)',
   `${ROMANCE} (?:mata(?:n|m|s|ba|ban|ria|rian|riam|ra|ran|rao|ram|ron|vam)?|mato|mataria|matou|asesinan?|envenenan?m?|liquidan?)`,
   'mata(?:n|m|ria|riam|rian)?(?:-| )(?:me|nos|o|a|lo|la) ?',
   '(?:letal(?:es)?|letais|mortal(?:es)?|mortais|fatal(?:es)?|fatais|mortifer[oa]s?|venenos?[oa]?s?) (?:para|pra|pro) \\p{L}+',
   '(?:me|se|nos) (?:moriria|moririan|moririamos|muero|muere|mueren|moriremos|morire)',
   '(?:morreria|morreriam|morro|morre|morrem|morreriamos|morrerei|morrera)(?= |$)',
   // Dutch
+  '(?:beland|belandde|belandt|lag|lig|brengt?|stuurt?) (?:\\p{L}+ ){0,3}(?:in het ziekenhuis|naar het ziekenhuis|op de eerste hulp)',
   '(?:dodelijke?|fataal|fatale|giftig|gif) voor \\p{L}+',
   '(?:wordt|worden|is|zijn|was|zou|zouden) (?:\\p{L}+ ){0,2}(?:mijn|onze?|haar|zijn) dood',
   '(?:ik|hij|zij|ze|we|wij) (?:\\p{L}+ ){0,2}(?:ga|gaat|gaan|zou|zouden) (?:\\p{L}+ ){0,3}dood',
@@ -48,6 +55,7 @@ const IDIOMS = [
   '(?:doodt|doden|doodde|doodden|vermoordt|vermoorden|vermoordde) (?:me|mij|ons|hem|haar|hen|ze|mijn \\p{L}+)',
   '(?:me|mij|hem|haar|ons|hen) (?:\\p{L}+ )?(?:doden|doodt|vermoorden)',
   // Polish
+  '(?:laduje|wyladowal\\p{L}*|trafil\\p{L}*|trafiam) (?:\\p{L}+ ){0,2}(?:w szpitalu|do szpitala|na sor\\p{L}*)',
   '(?:mnie|nas|go|ja|ich|moj\\p{L}* \\p{L}+) (?:\\p{L}+ )?(?:zabij\\p{L}*|zabi(?:c|l|la|lo|ly|loby|lyby|je)|wykoncz\\p{L}*|usmierc\\p{L}*)',
   '(?:zabij\\p{L}*|zabil\\p{L}*|zabic|wykoncz\\p{L}*) (?:mnie|nas|go|ja|ich|moj\\p{L}*)',
   '(?:smierteln\\p{L}+|zabojcz\\p{L}+|trujac\\p{L}+) dla \\p{L}+',

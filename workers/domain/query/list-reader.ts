@@ -270,8 +270,9 @@ const MAX_REMEMBERED = 500;
 export function misspelt(key: string): readonly AllergenCode[] {
   const known = misspeltWords.get(key);
   if (known !== undefined) return known;
-  // “nutz”.
-  const codes = meaningOf(key.replace(/z$/, 's'))?.refused ?? nearestAllergen(key);
+  // “nutz”, “nutt”.
+  const single = key.replace(/z$/, 's').replace(/(.)\1$/, '$1');
+  const codes = (single === key ? undefined : meaningOf(single)?.refused) ?? nearestAllergen(key);
   if (misspeltWords.size >= MAX_REMEMBERED) misspeltWords.clear();
   misspeltWords.set(key, codes);
   return codes;

@@ -147,8 +147,13 @@ function giveUpUnread({ text, pieces, findings, allergyAt, reader }: ReturnType<
   const named = allergies.length + doubts.length + unwanted.length + foods.length;
   const isTellingNothing = named === 0 && !findings.result().isUnsafe;
   const deadlyAt = isTellingNothing ? deadlyPlaces(pieces).values().next().value : undefined;
+  if (isTellingNothing && REACTS_IN_RUN.test(text)) findings.giveUp(text.slice(0, MAX_SHOWN));
   if (deadlyAt !== undefined) findings.giveUp(wordsOf(text, pieces, spanAround(pieces, deadlyAt, SENTENCE_ENDS)));
 }
+
+/** What a body does, in scripts without spaces. */
+const REACTS_IN_RUN =
+  /蕁麻疹|じんましん|ジンマシン|湿疹|発疹|過敏症|アナフィラキシー|(?:喉|のど|唇|口|顔)(?:の中)?が(?:腫|かゆ|痒|イガ|いが|しび)|息が(?:でき|苦し)|吐(?:い|き|く)|救急|入院|倒れ|死(?:ぬ|に)|かゆく|痒く|腫れ/u;
 
 const [WORDS_BEFORE, WORDS_SHOWN] = [2, 6];
 /** A few words around one. */

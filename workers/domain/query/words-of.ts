@@ -71,6 +71,12 @@ export const normalise = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[‘’`´]/g, "'")
+    .replace(/あれるぎ[ーい]?/gu, 'アレルギー')
+    .replace(/(?<!\p{L})(?:alergy|alergys|allegy|algery|alurgy|allergys|allerjy|alerjy)(?!\p{L})/giu, 'allergy')
+    .replace(
+      /(?<!\p{L})(?:alergic|alergick|allegic|algeric|alargic|allerjic|alerjic|allergick)(?!\p{L})/giu,
+      'allergic',
+    )
     .replace(
       /\p{Extended_Pictographic}\p{Emoji_Modifier}*\uFE0F?(?:\u200D[^\s])*/gu,
       (picture) => PICTURES.get(String.fromCodePoint(picture.codePointAt(0) ?? 0)) ?? picture,
