@@ -382,7 +382,7 @@ describe('an unknown name', () => {
     'Speculoos landed my son in hospital',
     'Zwieback bringt meine Frau ins Krankenhaus',
     'むかごで蕁麻疹が出ます',
-    'ざくろを食べて救急に行きました',
+    'むかごを食べて救急に行きました',
   ])('of something that harms leaves nothing safe: %s', (text) => {
     expect(understandQuery(text).isUnsafe).toBe(true);
   });

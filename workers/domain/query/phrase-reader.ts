@@ -4,7 +4,7 @@ import { isCommonWord } from './explained-words.ts';
 import { filteringDiet } from './filtering-diets.ts';
 import type { Findings } from './findings.ts';
 import { foodRefusedBy } from './foods.ts';
-import type { Item, ListReader } from './list-reader.ts';
+import { type Item, type ListReader, misspelt } from './list-reader.ts';
 import {
   AFTER_BOOK,
   AFTER_RUN,
@@ -187,7 +187,7 @@ export class PhraseReader {
         !begins && /^[-\s]$/u.test(following?.gap ?? '') && !isCommonWord(last.key) && !DEGREES.has(last.key);
       if (last.isKnown || (isGlued && (phrase.value === 'allergy' || following?.key === 'free'))) {
         const end = list.end + phrase.length;
-        this.#findings.refuse(list.items, phrase.value, { begin: at, end });
+        this.#findings.refuse(list.items.map(guessed), phrase.value, { begin: at, end });
         return end;
       }
     }
@@ -303,5 +303,11 @@ const NO_VERB_AFTER = new Set([
 /** “Mosterd kan ik niet hebben.” */
 const MODALS = wordSet('can kann darf kan peux peut posso puo puedo puede pode');
 const RELATIVE = wordSet('that which who die das der qui che que dat ktory ktora ktore');
+
+/** “A peenut and egg allergy”. */
+function guessed(item: Item): Item {
+  const codes = item.isKnown ? [] : misspelt(item.key);
+  return codes.length === 0 ? item : { ...item, codes, isAllergen: true, isKnown: true, isGuess: true };
+}
 
 const isVague = ({ isKnown, isGuess }: Item): boolean => !isKnown || isGuess;
