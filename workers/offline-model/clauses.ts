@@ -34,13 +34,25 @@ const BOUNDARY = new RegExp(
 
 /** The separate wishes of a message, in order, as they were written. */
 export function clausesOf(message: string): string[] {
-  return withoutLeading(message)
+  return withoutLeading(specified(message))
     .split(BOUNDARY)
     .flatMap(withoutOrdering)
     .map((clause) => withoutLeading(clause.trim()))
     .filter((clause, _, all) => /[\p{L}\p{N}?]/u.test(clause) && (all.length < 2 || !LEADING.test(plain(clause))))
     .slice(0, MAX_CLAUSES);
 }
+
+/** “A burger for me, the veggie one” is one dish; “bei einer Senf dazu” changes one of several. */
+const specified = (message: string): string =>
+  message
+    .replace(
+      /(?<=^|\s)(?<dish>\p{L}{3,})(?<whom> for (?:me|us|him|her|my \p{L}+))?, the (?<kind>\p{L}[\p{L} -]{1,30}?) one(?!\p{L})/giu,
+      '$<kind> $<dish>$<whom>',
+    )
+    .replace(
+      /(?<=^(?:ok,? |und |aber )?)(?:bei|auf) ein(?:er|em) (?:davon )?(?:bitte )?(.+?)(?: dazu| drauf| rauf)?$/iu,
+      'eine davon mit $1',
+    );
 
 /** Words before or after a “no” that takes back the previous words. */
 const BEFORE_NO =

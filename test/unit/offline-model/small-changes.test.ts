@@ -83,7 +83,7 @@ describe('an option for a dish of the basket', () => {
   });
 });
 
-describe('options for some of a line', () => {
+describe('options for a part of a line', () => {
   it.each([
     'one of them large',
     'make one of them large',
@@ -252,6 +252,11 @@ describe('options for some of a line', () => {
     ],
     [[PIZZAS, 'make it large'], ['4 Pizza margherita (Large)']],
     [['a margherita', 'large'], ['1 Pizza margherita (Large)']],
+    [
+      [PIZZAS, 'ok, bei einer Oliven dazu'],
+      ['3 Pizza margherita', '1 Pizza margherita (Olives)'],
+    ],
+    [['a pizza for me, the margherita one'], ['1 Pizza margherita']],
   ])('%j comes to %j', (turns, lines) => comesTo(turns, lines));
 });
 
