@@ -37,7 +37,7 @@ BEGIN
     END IF;
   END IF;
   IF TG_OP <> 'INSERT' THEN
-    -- Nobody else writes these: who changes a chunk holds its row.
+    -- A transaction that changes a chunk holds its row, so no other writes these.
     DELETE FROM chunk_terms WHERE ctid = ANY (ARRAY(
       SELECT x.entry FROM removed c CROSS JOIN LATERAL search_terms(c.language, c.title, c.content, false) t CROSS JOIN LATERAL (
         SELECT o.ctid AS entry FROM chunk_terms o
@@ -95,7 +95,7 @@ BEGIN
       FROM spelled_words(language, query) s JOIN terms y ON y.term = s.term AND y.is_typed
       WHERE (SELECT count(*) FROM typed) <= widest
     ),
-    -- Words that nobody wrote, and each two that stand side by side and are nowhere side by side in the texts.
+    -- Words that are in no text, and pairs of adjacent words that are adjacent in no text.
     missing AS MATERIALIZED (
       SELECT a.word, a.sounds, a.term FROM asked a WHERE NOT a.is_known AND char_length(a.word) >= 4
     ),

@@ -155,6 +155,12 @@ export const commonTerms = pgTable(
 /** Words of a tenant's texts as they are spelled, with their stems. */
 export const vocabulary = pgTable(
   'vocabulary',
-  { tenantId: tenantId(), word: text('word').notNull(), term: text('term').notNull() },
+  {
+    tenantId: tenantId(),
+    word: text('word').notNull(),
+    term: text('term').notNull(),
+    /** Its consonants. */
+    sounds: text('sounds').notNull().generatedAlwaysAs(sql`consonants(word)`),
+  },
   (table) => [primaryKey({ columns: [table.tenantId, table.word, table.term] })],
 );

@@ -188,7 +188,8 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   const isOne = DEFINITE.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
   if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
-  const isOfLast = isAbout && (by === 'last' || by === 'all') && contentWords(text, language).length > 0;
+  const isOfAll = by === 'all' && !refusesSomething(memory.reading.of(text));
+  const isOfLast = isAbout && (by === 'last' || isOfAll) && contentWords(text, language).length > 0;
   // “One large”, after three of a dish.
   return isOfLast && (numberSaid(text, language) === undefined || isOfSome(memory, text));
 }

@@ -19,6 +19,11 @@ const comesTo = (turns: string[], lines: string[]) => {
   expect([...played.lines].sort(), played.answer).toEqual([...lines].sort());
 };
 
+it('takes no Italian “alle” for all of the basket', () => {
+  const { answer } = playOnPaper(MENU, ['1 spaghetti alla carbonara', 'Sono allergico alle uova']);
+  expect(answer).not.toContain('different');
+});
+
 describe('fewer of a line', () => {
   it.each([
     'one espresso less',
