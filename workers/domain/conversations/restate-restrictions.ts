@@ -8,13 +8,12 @@ import { WITHOUT_FOOD } from '../query/filtering-diets.ts';
 import { foodsMentioned, foodsRefusedIn } from '../query/foods.ts';
 import { understandQuery } from '../query/understand-query.ts';
 import {
-  allowsIt,
   deniesAll,
   deniesAllergy,
   deniesOwn,
   forgetsIt,
+  isOfSelf,
   takesBack,
-  tellsJoke,
   tellsMistake,
 } from './take-back-phrases.ts';
 
@@ -35,16 +34,18 @@ export function restateRestrictions(
   onMenu: ReadonlySet<string> = new Set(),
 ): Restrictions {
   if (forgetsIt(fold(text).trim())) return without(before, stated(NO_RESTRICTIONS, previous, onMenu));
-  if (deniesAll(fold(text))) {
+  // “I have no allergies” takes back no other person’s.
+  const isOwn = isOfSelf(fold(previous));
+  if (deniesAll(fold(text)) && (isOwn || tellsMistake(fold(text)))) {
     const sentences = text.split(SENTENCE_ENDS);
     const after = sentences.slice(sentences.findIndex((sentence) => deniesAll(fold(sentence))) + 1);
-    return stated({ ...NO_RESTRICTIONS, diets: before.diets, foods: before.foods }, after.join(' '), onMenu);
+    return stated(without(before, stated(NO_RESTRICTIONS, previous, onMenu)), after.join(' '), onMenu);
   }
-  const [first = ''] = text.split(SENTENCE_ENDS);
-  if (tellsJoke(fold(first)) && mentionsOf(first).length === 0)
-    return stated(without(before, stated(NO_RESTRICTIONS, previous, onMenu)), text.slice(first.length), onMenu);
   if (tellsMistake(fold(text))) return corrected(before, text, onMenu);
-  if (!takesBack(fold(text))) return (deniesOwn(fold(text)) ? corrected : stated)(before, text, onMenu);
+  if (!takesBack(fold(text))) {
+    const told = stated(NO_RESTRICTIONS, previous, onMenu);
+    return (isOwn && isRestricted(told) && deniesOwn(fold(text)) ? corrected : stated)(before, text, onMenu);
+  }
   return text
     .split(SENTENCE_ENDS)
     .reduce((now, clause) => (takesBack(fold(clause)) ? takenBack(now, clause) : stated(now, clause, onMenu)), before);
@@ -55,8 +56,7 @@ function corrected(before: Restrictions, text: string, onMenu: ReadonlySet<strin
   const clauses = text.split(SENTENCE_ENDS).flatMap((sentence) => sentence.split(/[,:]/u));
   const isMistake = tellsMistake(fold(text));
   const isDenied = (clause: string): boolean =>
-    [takesBack, deniesAllergy, deniesOwn, ...(isMistake ? [allowsIt] : [])].some((denies) => denies(fold(clause))) &&
-    mentionsOf(clause).length > 0;
+    [takesBack, deniesAllergy, deniesOwn].some((denies) => denies(fold(clause))) && mentionsOf(clause).length > 0;
   if (!clauses.some(isDenied)) return stated(before, text, onMenu);
   const denied = clauses.filter(isDenied).flatMap((clause) => mentionsOf(clause).flatMap(({ codes }) => codes));
   const isNaming = (clause: string): boolean =>

@@ -42,7 +42,7 @@ const FORGETS_IT =
 
 /** Says that something that was said before was wrong. */
 const MISTAKE =
-  /(?<!\p{L})(?:mixed (?:it|that|this|them|things|something) up|my mistake|by mistake|mistaken|misspoke|got (?:it|that) wrong|wrong way round|wrong thing|ignore that|scratch that|disregard that|just kidding|only joking|jk|typo|grapje|scherz|war nur spass|blague|scherzavo|scherzo|broma|brincadeira|zartowal[ae]m|zart|saka|verwechselt|vertan|versprochen|vertippt|falsch gesagt|trompee?|erreur|sbagliat[oa]|errore|confus[oa]|equivocad[oa]|equivoque|confundi|vergist|vergissing|enganei|enganad[oa]|engano|pomylil[ae]m|pomylka|yanlis (?:soyledim|yazdim|oldu)|karistirdim|galti)(?!\p{L})/u;
+  /(?<!\p{L})(?:mixed (?:it|that|this|them|things|something) up|my mistake|by mistake|mistaken|misspoke|got (?:it|that) wrong|wrong way round|wrong thing|ignore that|scratch that|disregard that|just kidding|only joking|jk|typo|grapje|scherz|war nur spass|blague|scherzavo|scherzo|broma|brincadeira|zartowal[ae]m|saka|verwechselt|vertan|versprochen|vertippt|falsch gesagt|trompee?|erreur|sbagliat[oa]|errore|confus[oa]|equivocad[oa]|equivoque|confundi|vergist|vergissing|enganei|enganad[oa]|engano|pomylil[ae]m|pomylka|yanlis (?:soyledim|yazdim|oldu)|karistirdim|galti)(?!\p{L})/u;
 const NOT_ALLERGIC = new RegExp(
   `(?:not|n['’]?t|no|nicht|keine?|pas|non|niet|geen|nao|nie|degil|yok|nahi)[^,]{0,12}(?:${ABOUT})|(?:${ABOUT})[^,]{0,15}(?:degil|yok|nahi)`,
   'u',
@@ -95,22 +95,12 @@ const NO_ALLERGIES =
 /** Returns whether a message, folded, says that there is no allergy at all. */
 export const deniesAll = (message: string): boolean => NO_ALLERGIES.test(message) && !tellsHarm(message);
 
-/** “Just kidding, we’re not”: takes back the message before it. */
-const JOKE =
-  /^\W*(?:oh |no |nee |nein |sorry |haha )*(?:jk|just kidding|only joking|ignore that|scratch that|forget that|war (?:nur )?(?:ein )?(?:scherz|spass)|kleiner scherz|grapje|je plaisante|c['’ ]?est une blague|scherzavo|scherzo|es broma|era broma|brincadeira|zart|zartowal[ae]m|saka)(?!\p{L})/u;
+/** A word for another person than the one who speaks. */
+const OTHER =
+  /(?<!\p{L})(?:my|our|mein\p{L}*|unser\p{L}*|mon|ma|mes|notre|mia|mio|mi|mis|mijn|onze|meu|minha|moj\p{L}*|s?he|er|sie|ihr|il|elle|lui|lei|el|ella|hij|zij|ele|ela|on|ona|somebody|someone|one of us|friend|guest)(?!\p{L})/u;
 
-/** Returns whether a message, folded, says that the message before it was no more than a joke. */
-export const tellsJoke = (message: string): boolean =>
-  JOKE.test(message) && NEGATED.test(message) && !message.includes('?');
-
-/** “I can have milk”, and not “can I have milk?” or “I can have no milk”. */
-const MAY =
-  /(?<!\p{L})(?:i can|i may|we can|ich darf|ich kann|wir durfen|ik mag|ik kan|je peux|posso|puedo|moge|wolno mi)(?!\p{L})[^?]*$/u;
-const NEGATED =
-  /n['’]t(?!\p{L})|(?<!\p{L})(?:no|not|cant|never|nicht|kein\p{L}*|nie|pas|non|niente|ningun\p{L}*|niet|geen|nao|only|nur|without|ohne)(?!\p{L})/u;
-
-/** Returns whether a clause, folded, says that something may be eaten. */
-export const allowsIt = (clause: string): boolean => MAY.test(clause) && !NEGATED.test(clause);
+/** Returns whether a message, folded, names no other person than the one who speaks. */
+export const isOfSelf = (message: string): boolean => !OTHER.test(message);
 
 /** Returns whether a message, folded, says that something was told by mistake. */
 export const tellsMistake = (message: string): boolean => MISTAKE.test(message);
