@@ -147,7 +147,7 @@ export const JOINING_INGREDIENTS: typeof INGREDIENTS = [
   ],
   [
     'gluten',
-    'Brot, Brötchen, Mehl, Nudeln, Nudel, Paniermehl, Semmelbrösel, Semmel, Brezel, Breze, Kuchen, Torte, Torten, Gebäck, Keks, Kekse, Waffel, Strudel, Knödel, Teig, Bier, Pizza, Pasta, Toast, Lasagne, brood, broodje, bloem, meel, paneermeel, koek, taart, deeg',
+    'Brot, Brötchen, Mehl, Nudeln, Nudel, Paniermehl, Semmelbrösel, Semmel, Brezel, Breze, Kuchen, Torte, Torten, Gebäck, Keks, Kekse, Waffel, Strudel, Knödel, Teig, Bier, Pizza, Pasta, Toast, Lasagne, brood, broodje, boterham, boterhammen, bloem, meel, paneermeel, koek, taart, deeg',
   ],
   ['wheat', 'Grieß, Weizengrieß, Couscous, Bulgur, Seitan, griesmeel'],
   ['oats', 'Haferdrink, Hafermilch, havermelk, haverdrink'],

@@ -88,6 +88,11 @@ describe('a person without an allergy', () => {
       'personne n’est allergique aux œufs',
     ],
     ...['yumurta alerjim yok merak etmeyin', 'मुझे दूध से एलर्जी नहीं है', 'we ran out of milk, a latte please'],
+    ...[
+      'I have zero allergies, chocolate cake?',
+      'Nie mam żadnych alergii, sernik?',
+      '卵アレルギーではないです。親子丼ください',
+    ],
     ...['actually no, black sesame', 'a lasagne rather than the tiramisu', 'just one palak paneer then, nothing else'],
   ])('refuses nothing: %s', (text) => {
     const { allergies, unwanted, foods, isUnsafe } = understandQuery(text);
@@ -104,6 +109,8 @@ describe('a person without an allergy', () => {
     ['I ran out of air after the milk', 'milk'],
     ['actually no milk', 'milk'],
     ['no, milk makes me ill', 'milk'],
+    ['卵アレルギーではないですか', 'eggs'],
+    ['小麦アレルギーではないですが卵アレルギーです', 'eggs'],
   ] as const)('may refuse all the same: %s', (text, code) => expect(fateOf(text, code)).not.toBe('open'));
 });
 

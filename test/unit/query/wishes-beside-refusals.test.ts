@@ -17,6 +17,15 @@ describe('a dish that is asked for after a refusal is not refused', () => {
     expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({ exclude_allergens: codes, unconfirmed: [] });
   });
 
+  it.each([
+    ['von Milch krieg ich Bauchweh, was für Brötchen habt ihr', ['milk'], 'Brötchen'],
+    ['if I eat an almond my lips swell up. which naans do you have', ['almond'], 'naans'],
+    ['last year I had a prawn and went to hospital. fish without shellfish?', ['shrimp'], 'fish'],
+  ] as const)('whether or not a question mark ends it: %s', (text, codes, wish) => {
+    const { allergies, query } = understandQuery(text);
+    expect([allergies, query]).toEqual([codes, expect.stringContaining(wish.toLowerCase())]);
+  });
+
   it('is in doubt if its name contains the harmful food', () => {
     const text = 'I love pistachio gelato but my girlfriend would die from it';
     expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({

@@ -10,15 +10,15 @@ import { normalise, PARTING, PhraseBook, type Piece, piecesOf, type Span, spanAr
 /** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
 const HARMLESS = new PhraseBook(
   Object.entries({
-    true: `ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no stress, no idea, not miss, no allergies, no allergy, no preference, why not, not bad, run out of, ran out of, running out of, without problems, without any problems, without a problem, without issues, without any issues, without trouble, free of charge, for free, free range, to take away, for take away, take away please, without further ado, without risk, without any risk, without danger, no risk, no danger,
-      ohne probleme, ohne problem, ohne weiteres, ohne schwierigkeiten, ohne gefahr, ohne risiko, nein warte, nicht vergessen, kein problem, kein stress, keine sorge, auf nichts verzichten, nichts verzichten, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
-      sans probleme, sans problemes, sans souci, sans soucis, sans danger, sans risque, sans risques, non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse, pas de stress, n arrive pas a choisir, n arrive pas a me decider,
-      senza problemi, senza problema, senza rischi, senza rischio, senza pericolo, no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta, non so decidere, non riesco a decidere, non so decidermi, nessuna fretta,
-      sin problemas, sin peligro, sin riesgo, sin riesgos, no espera, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa, no me decido, no puedo decidir, no se que elegir,
-      zonder problemen, zonder probleem, zonder gevaar, zonder risico, nee wacht, niet vergeten, geen probleem, geen haast, geen stress, geen idee, waarom niet, kan niet kiezen, kan niet beslissen, niet kiezen, niet beslissen,
-      sem problemas, sem perigo, sem risco, nao esqueca, nao se esqueca, sem problema, sem pressa, sem stress, por que nao, nao consigo decidir,
-      bez problemu, bez problemow, bez ryzyka, bez obaw, nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu, nie moge sie zdecydowac, nie umiem sie zdecydowac, bez stresu, bez paniki,
-      sorunsuz, tehlikesiz, risksiz, sorun degil, acelesi yok, acele yok, neden olmasin, karar veremedim, karar veremiyorum, unutma, unutmayin`,
+    true: `can t resist, cannot resist, couldn t resist, can t say no, couldn t say no, ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no stress, no idea, not miss, no allergies, no allergy, no preference, why not, not bad, run out of, ran out of, running out of, without problems, without any problems, without a problem, without issues, without any issues, without trouble, free of charge, for free, free range, to take away, for take away, take away please, without further ado, without risk, without any risk, without danger, no risk, no danger,
+      kann nicht widerstehen, ohne probleme, ohne problem, ohne weiteres, ohne schwierigkeiten, ohne gefahr, ohne risiko, nein warte, nicht vergessen, kein problem, kein stress, keine sorge, auf nichts verzichten, nichts verzichten, keine eile, keine ahnung, warum nicht, nicht schlecht, kann mich nicht entscheiden,
+      ne resiste pas a, ne resiste pas au, ne resiste pas aux, ne me lasse pas, sans probleme, sans problemes, sans souci, sans soucis, sans danger, sans risque, sans risques, non attends, non attendez, n oubliez pas, pas de probleme, pas de souci, aucun probleme, pourquoi pas, pas presse, pas de stress, n arrive pas a choisir, n arrive pas a me decider,
+      non resisto, non so resistere, non so dire di no, senza problemi, senza problema, senza rischi, senza rischio, senza pericolo, no aspetta, non dimenticare, non dimenticate, nessun problema, perche no, non vedo l ora, senza fretta, non so decidere, non riesco a decidere, non so decidermi, nessuna fretta,
+      no me resisto, no puedo resistirme, no me canso, sin problemas, sin peligro, sin riesgo, sin riesgos, no espera, no olvides, no olvide, no hay problema, sin problema, por que no, sin prisa, no me decido, no puedo decidir, no se que elegir,
+      kan niet weerstaan, kan geen nee zeggen, zonder problemen, zonder probleem, zonder gevaar, zonder risico, nee wacht, niet vergeten, geen probleem, geen haast, geen stress, geen idee, waarom niet, kan niet kiezen, kan niet beslissen, niet kiezen, niet beslissen,
+      nao resisto, nao me canso, sem problemas, sem perigo, sem risco, nao esqueca, nao se esqueca, sem problema, sem pressa, sem stress, por que nao, nao consigo decidir,
+      nie moge sie oprzec, nie potrafie sie oprzec, bez problemu, bez problemow, bez ryzyka, bez obaw, nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu, nie moge sie zdecydowac, nie umiem sie zdecydowac, bez stresu, bez paniki,
+      hayir diyemem, sorunsuz, tehlikesiz, risksiz, sorun degil, acelesi yok, acele yok, neden olmasin, karar veremedim, karar veremiyorum, unutma, unutmayin`,
     named:
       'me quede sin, me he quedado sin, nos quedamos sin, sono rimasto senza, sono rimasta senza, fiquei sem, ficamos sem, je n ai plus de, on n a plus de',
     false:
@@ -199,10 +199,13 @@ function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<numb
   ]);
   for (let at = 0; at < pieces.length; at += 1) {
     const length = denialAt(pieces, at);
-    const end = length === 0 ? endOfNotHaving(pieces, lists, at) : lists.read(at + length, 'afterwards').end;
-    const isDenied = isAllergyWord(pieces[at]) && NOT_AFTER.has(pieces[at + 1]?.key ?? '');
-    const begin = isDenied ? beginOfDenied(pieces, at) : at;
-    for (let next = begin; next < Math.max(end, at + length, isDenied ? at + 2 : at); next += 1) denied.add(next);
+    // “No allergies, mixed grill?”
+    const isAll = length > 0 && PARTING.test(pieces[at + length]?.gap ?? '');
+    const listedEnd = () => (isAll ? at + length : lists.read(at + length, 'afterwards').end);
+    const end = length === 0 ? endOfNotHaving(pieces, lists, at) : listedEnd();
+    const after = isAllergyWord(pieces[at]) ? endOfDenied(pieces, at) : at;
+    const begin = after > at ? beginOfDenied(pieces, at) : at;
+    for (let next = begin; next < Math.max(end, at + length, after); next += 1) denied.add(next);
   }
   for (const at of [...denied]) for (const next of restOf(pieces, at, denied)) denied.add(next);
   return denied;
@@ -301,6 +304,15 @@ const DENYING = wordSet(
   'no not never t cannot kein keine keinen nicht nie schlecht pas plus jamais ne n non mai no nunca niet geen nooit nao nie nigdy badly poorly mal male',
 );
 
+/** “Yumurta alerjim yok”, “卵アレルギーではないです”: where a denial after an allergy ends; `at` where there is none. */
+function endOfDenied(pieces: readonly Piece[], at: number): number {
+  if (NOT_AFTER.has(pieces[at + 1]?.key ?? '')) return at + 2;
+  const { end } = spanAround(pieces, at, PARTING);
+  const rest = pieces.slice(at + 1, end).map(({ key }) => key);
+  return DENIED_RUN.test(rest.join('')) ? end : at;
+}
+const DENIED_RUN = /^(?:では|じゃ|とか|は|も|が)*(?:ないです|ないんです|ありません|ございません)(?:よ|ので|から)?$/u;
+
 /** “Yumurta alerjim yok”, “दूध से एलर्जी नहीं है”: where what comes before the allergy begins. */
 function beginOfDenied(pieces: readonly Piece[], at: number): number {
   let begin = at;
@@ -308,7 +320,7 @@ function beginOfDenied(pieces: readonly Piece[], at: number): number {
   return begin;
 }
 const NOT_AFTER = wordSet('yok yoktu degil degilim degiliz nahi nahin नहीं नही');
-const BESIDE = wordSet('ve veya karsi se ki ka aur से की का और');
+const BESIDE = wordSet('ve veya karsi se ki ka aur से की का और の と や');
 /** “Not allergic to nuts but to sesame”. */
 const EXCEPTING = wordSet(
   'but only just except save though however aber nur sondern ausser mais seulement sauf ma solo soltanto tranne pero solo solamente salvo maar alleen behalve mas so apenas exceto ale tylko ama sadece lekin par sirf',

@@ -135,8 +135,7 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
   for (const [index, clause] of clauses.entries()) {
     const mayBeWanted = !clause.hasSign && !blamed.has(clause) && !isTakenBack(clauses[index + 1]);
     const isWanted =
-      (mayBeWanted &&
-        (clause.isWanting || isLimited(clause, clauses[index + 1]) || asksForIt(clauses, index, remainder.isAsking))) ||
+      (mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]) || asksForIt(clauses, index))) ||
       (remainder.isAsking && isAskedFor(clauses, index, blamed));
     const isCertain = clause.named.some((place) => !isGuess(place));
     for (const place of clause.named) {
@@ -146,7 +145,7 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
       if (isDishAlone && telling?.has(clause) === false) continue;
       const mayBeRefused =
         (place.codes.length > 0 || blamed.has(clause)) && !(clause.isStory && isAllowed(place)) && !isDishAlone;
-      if (isAskedAbout(clause, place)) continue;
+      if (isAskedAbout(clause, place) || isLessSomething(clause, place, remainder)) continue;
       // A word that is only spelled like a name, beside a name, may be any word.
       if (listed.has(clause)) refused.add(place);
       else if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
@@ -275,20 +274,16 @@ const MOST_BETWEEN = 3;
 const IN = wordSet('in im dans nel nella en no na w');
 const ARTICLES = wordSet('the your that this der dem den le la les l il lo el los las de het o a');
 
-/** “Prawns make me swell. Was habt ihr an Fisch?”: a later sentence that asks what there is. */
-function asksForIt(clauses: readonly Clause[], index: number, isAsking: boolean): boolean {
-  const [first] = clauses[index]?.places ?? [];
-  const after = clauses[index + 1]?.places[0];
-  const isQuestion = after === undefined ? isAsking : /[?？]/u.test(after.piece.gap);
-  return index > 0 && isQuestion && first !== undefined && opensQuestion(clauses[index]?.places ?? []);
-}
+/** “Prawns make me swell, was habt ihr an Fisch”: a later clause that asks what there is. */
+const asksForIt = (clauses: readonly Clause[], index: number): boolean =>
+  index > 0 && opensQuestion(clauses[index]?.places ?? []);
 /** “Heb je brood voor hem?” */
 const opensQuestion = ([first, second]: readonly Place[]): boolean =>
   INTERROGATIVES.has(first?.piece.key ?? '') || HAVE_YOU.test(`${first?.piece.key} ${second?.piece.key}`);
 const HAVE_YOU =
-  /^(?:(?:do|have) you|(?:is|are) there|got any|haben sie|habt ihr|hast du|gibt es|(?:gibts|habts|avete|teneis|hay|macie|masz|tens) |avez vous|as tu|(?:heb|hebt) (?:je|u)|(?:heb|hebben) jullie|heeft u)/u;
+  /^(?:(?:do|have) you|(?:is|are) there|got any|haben sie|habt ihr|hast du|gibt es|(?:gibts|habts|avete|teneis|hay|macie|masz|tens) |avez vous|as tu|(?:heb|hebt) (?:je|u)|(?:heb|hebben) jullie|heeft u|o que|ne var|ne yiye|wo (?:ist|sind|gibt)|ou (?:est|sont))/u;
 const INTERROGATIVES = wordSet(
-  'what which where was welche welchen welches welcher wo que quel quelle quels quelles quoi ou che quale quali cosa dove cual cuales donde wat welk welke waar o qual quais onde co jaki jakie jaka gdzie ne hangi nerede',
+  'what which where was welche welchen welches welcher que quel quelle quels quelles quoi che quale quali cosa dove cual cuales donde wat welk welke co waar qual quais onde jaki jakie jaka gdzie hangi nerede',
 );
 
 /** “Eggs kill me, pasta?”: the last clause is nothing but a dish, and another one says what is refused. */
@@ -321,6 +316,10 @@ const isTakenBack = (next: Clause | undefined): boolean => {
   if (next?.limits !== true || next.unexplained.length === 0) return false;
   return next.places.some(({ piece }) => BACK.has(piece.key));
 };
+
+/** “Fish without shellfish?” asks for fish. */
+const isLessSomething = ({ hasSign }: Clause, { at }: Place, { pieces, isTaken }: Remainder): boolean =>
+  !hasSign && WITHOUT.has(pieces[at + 1]?.key ?? '') && isTaken(at + 1);
 
 const AND = wordSet('and und et e y en i ve aur और');
 

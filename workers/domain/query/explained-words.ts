@@ -36,7 +36,7 @@ const MENU = `
  */
 const ERRANDS = `
   swap switch exchange replace split share cut slice slices pack packed box bag wrapped napkin napkins cutlery deliver delivered delivers arrive arrives arrived arriving come comes came coming ring bell collect
-  chodzilo anzi alla throw mac couple pair zwo zweite zweiten dritte dritten eentje tweetjes duas segundo tercero terceira terceiro terzo entrambi ambos ambas jedna jedno dwie obie oba ikisi
+  mieszanka mieszanke mieszanki miscela mezcla mistura melange mischung karisik chodzilo anzi alla throw mac couple pair zwo zweite zweiten dritte dritten eentje tweetjes duas segundo tercero terceira terceiro terzo entrambi ambos ambas jedna jedno dwie obie oba ikisi
   first second third last next later early late soon quick quickest fast minute minutes hour hours clock asap ready time times long yet already week week woche semana settimana semaine weekend monday tuesday wednesday thursday friday saturday sunday
   pay paid paying card cash invoice receipt bill tip charge office home work house flat street door desk reception upstairs downstairs
   team party birthday wedding anniversary candle candles occasion celebrate usual regular kid kids child children sharing bigger smaller biggest biggest bigger table tables seat seats
@@ -45,7 +45,7 @@ const ERRANDS = `
   allergen allergens allergene allergenen allergeni alergenos alergeny ingredient ingredients zutat zutaten inhaltsstoffe ingredienti ingredientes ingredienten skladniki icindekiler
   top sub cook cooked cooking scramble scrambled poach benedict runny yolk yolks easy whole semi skimmed foam froth grate grated sprinkle sprinkled board platter loaf sliced thick thin nibble syrup start begin before twice little
   bake baked dozen pint splash drop drizzle dash crumb crumbs squeeze wedge battered breaded mushy buttered spread bite bites taste tasting season seasoned
-  becher schuss schaum weich weiche weiches hart harte blau leute personen platte brett belegt uberbacken gerieben scheibe scheiben kugel kugeln
+  becher schuss schaum weich weiche weiches hart harte blau leute personen platte brett belegt belegte belegtes belegten uberbacken gerieben scheibe scheiben kugel kugeln
   plateau personnes tranche tranches boule boules rape nappe tagliere persone fetta fette goccio pallina plancha tabla chorrito loncha lonchas bola personas plank personen scheutje plakjes bolletje tabua pessoas fatia fatias deska osob plaster plastry dilim kisilik tabagi
   margherita carbonara diavola refund complaint wrong missing forgot forgotten ordered receive received website photo picture
   uhr mitnehmen abholen abholung lieferung liefern geliefert tausch tausche tauschen wechseln umtauschen schneiden schneide aufteilen teilen einpacken verpacken servietten besteck klingeln klingel tur haustur buro zuhause arbeit strasse stock etage

@@ -44,7 +44,7 @@ const FOODS = `
   sandwich*: sandwich, sandwiches, Sandwich, belegtes Brot, panino, panini, bocadillo, bocadillos, broodje, broodjes, sanduíche, sanduíches, kanapka, kanapki, kanapkę, sandviç, サンド, サンドイッチ, सैंडविच | toastie, wrap, bagel!, baguette, tramezzino!, BLT!
   noodles*: noodles, noodle, Nudeln, nouilles, tagliolini, fideos, noedels, massa, makaron, erişte, 麺, 麺類, 麺料理, नूडल्स | ramen!, udon!, soba!, pasta, spaghetti!, penne!, linguine!, ラーメン, うどん, そば, 蕎麦, ざるそば, 焼きそば, パスタ
   rice*: rice, Reis, riz, riso, arroz, rijst, ryż, ryżu, ryżem, pirinç, pilav, ご飯, ごはん, 米, ライス, 丼, चावल, chawal | risotto!, biryani!, pilau, paella!, 炒飯, チャーハン, おにぎり
-  bread*: bread, breads, Brot, Brote, pane, pan, brood, pão, chleb, chleba, ekmek, パン, रोटी, ब्रेड, roti | naan!, chapati!, paratha!, toast, Brezel!, Semmel, baguette
+  bread*: bread, breads, Brot, Brote, pane, pan, brood, pão, chleb, chleba, pieczywo, ekmek, パン, रोटी, ब्रेड, roti | naan!, chapati!, paratha!, toast, Brezel!, Semmel, baguette
   vegetables: vegetables, vegetable, veggies, Gemüse, légumes, verdure, verdura, verduras, groente, groenten, legumes, warzywa, warzywami, sebze, sebzeli, 野菜, सब्जी, सब्ज़ी, sabzi | courgette, spinach, carrot, Zucchini
   fruit: fruit, fruits, Obst, Früchte, frutta, fruta, owoce, owocami, meyve, meyveli, フルーツ, 果物, फल
   coffee*: coffee, Kaffee, café, caffè, koffie, kawa, kawę, kahve, コーヒー, 珈琲, कॉफी, कॉफ़ी | espresso, cappuccino, latte, americano, Milchkaffee
@@ -95,6 +95,7 @@ const FOODS = `
   pea: pea, green pea, Erbse, Erbsen, petits pois, petit pois, piselli, pisello, guisante, guisantes, arvejas, doperwten, erwten, ervilha, ervilhas, groszek, groch, grochu, bezelye, グリーンピース, えんどう豆, मटर, matar, ärtor, ærter, erter
   chickpea: chickpea, chick pea, garbanzo, Kichererbse, Kichererbsen, pois chiche, pois chiches, ceci, garbanzos, kikkererwt, kikkererwten, grão de bico, ciecierzyca, nohut, ひよこ豆, छोला, छोले, chana, chole, kikärtor, kikærter | hummus!, falafel!
   fava bean: fava bean, fava, broad bean, faba bean, Ackerbohne, Ackerbohnen, Saubohne, Saubohnen, dicke Bohnen, fève, fèves, fave, fava beans, haba, habas, tuinbonen, tuinboon, favas, bób, bobu, bakla, そら豆, bondbönor | falafel!
+  okra: okra, bhindi, gombo, quiabo, bamya, オクラ, भिंडी
   artichoke: artichoke, Artischocke, Artischocken, artichaut, carciofo, carciofi, alcachofa, artisjok, alcachofra, karczoch, karczochy, enginar, アーティチョーク
   rhubarb: rhubarb, Rhabarber, rhubarbe, rabarbaro, ruibarbo, rabarber, rabarbar, ravent, rabarber
   cinnamon: cinnamon, Zimt, cannelle, cannella, canela, kaneel, cynamon, tarçın, シナモン, 肉桂, दालचीनी, dalchini, kanel

@@ -171,7 +171,7 @@ export class ListReader {
     // “Three eggs, not two.”
     if (isNumberWord(piece.key) && this.#pieces[at + 1]?.mention === undefined) return undefined;
     if (STOPS.has(piece.key) || isJoint(piece) || !/\p{L}/u.test(piece.key)) return undefined;
-    if (piece.key.length === 1 && !/[^\p{Script=Latin}]/u.test(piece.key)) return undefined;
+    if (/^[\p{Script=Latin}\p{Script=Hiragana}]$/u.test(piece.key)) return undefined;
     if (AFTER_BOOK.at(this.#pieces, at)?.value === 'allergy' || PADS.has(piece.key)) return undefined;
     const codes = isRefused || this.#isBeforeRefusal(at + 1) ? misspelt(piece.key) : [];
     const isMeant = codes.length > 0 || foodsMentioned(piece.key).length > 0;

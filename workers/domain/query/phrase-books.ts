@@ -74,7 +74,7 @@ const ALLERGY = wordSet(ALLERGY_WORDS);
 
 /** The words of allergies in every form; “allergens” are asked for as well. */
 const ALLERGY_STEM =
-  /^(?:allerg(?!en)|alerg(?!en)|anaphyla|uczul|alerji|intoleran|intolleran|overgevoelig)|(?:allergi|unvertra?e?glichkeit|intoleran)\p{L}*$/u;
+  /^(?:allerg(?!en)|alerg(?!en)|アレルギー|anaphyla|uczul|alerji|intoleran|intolleran|overgevoelig)|(?:allergi|unvertra?e?glichkeit|intoleran)\p{L}*$/u;
 /** “Quittenallergie”. */
 export const ALLERGY_COMPOUND = /^\p{L}{3,}(?:allergi\p{L}+|intoleran(?:z|tie)|unvertra?e?glichkeit)$/u;
 export const isAllergyWord = (piece: Piece | undefined): boolean =>
@@ -109,7 +109,8 @@ export const PREPOSITIONS = wordSet(
   'without w ohne sans senza sin zonder sem bez bina बिना except exclude excluding sauf tranne behalve',
 );
 
-const PARTICLES = '(?:類|系|製品|入り|成分|など|とか|の|が|を|は|も|に|には|で)*';
+const PARTICLES =
+  '(?:類|系|製品|入り|成分|など|とか|全部|全て|すべて|ぜんぶ|[二三四五]つとも|だけ|の|が|を|は|も|に|には|で)*';
 const after = (phrases: string): RegExp => new RegExp(`^${PARTICLES}\\s*(?:${phrases})`, 'u');
 /** Phrases that refuse, or ask for, the thing before them, in a text without spaces. */
 export const AFTER_RUN: Readonly<Record<Severity, RegExp>> = {

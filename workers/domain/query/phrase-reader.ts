@@ -61,7 +61,7 @@ export class PhraseReader {
     for (let at = 0; at < this.#pieces.length; ) {
       const next =
         (passed.has(at) ? at + 1 : undefined) ??
-        this.#refusedAfterwards(at) ??
+        this.#refusedAfterwards(at, passed) ??
         this.#refusal(at) ??
         this.#diet(at) ??
         this.#selfRefusing(at) ??
@@ -160,11 +160,11 @@ export class PhraseReader {
   }
 
   /** “nut and egg allergy”, “nut-free”, “卵抜き”: a list, then a phrase. */
-  #refusedAfterwards(at: number): number | undefined {
+  #refusedAfterwards(at: number, passed: ReadonlySet<number>): number | undefined {
     if (at < this.#unrefusedUntil || this.#before(at) !== undefined) return undefined;
     const list = this.#lists.read(at, 'afterwards');
     const last = list.items.at(-1);
-    if (last === undefined || list.end === at) return undefined;
+    if (last === undefined || list.end === at || passed.has(list.end)) return undefined;
     // “Dessert, egg allergy”, “What can she eat, egg allergy”.
     const [first] = list.items;
     if (list.items.length > 1 && (first?.food?.isDish === true || isCommonWord(first?.key ?? ''))) return undefined;

@@ -70,8 +70,12 @@ function phrasesIn(said: string) {
   const lists = new ListReader(text, pieces);
   const { passed, isOfOthers } = passedIn(pieces, lists);
   const allowed = pieces.flatMap(({ mention }, at) => (passed.has(at) ? (mention?.codes ?? []) : []));
-  const allergyAt = allergyIn(pieces.map((piece, at) => (passed.has(at) ? { ...piece, key: '' } : piece)));
-  const isOfHarm = allergyAt !== undefined || speaksOfAllergyUnspaced(text) || tellsReaction(pieces, lists);
+  const told = pieces.map((piece, at) => (passed.has(at) ? { ...piece, key: '' } : piece));
+  const allergyAt = allergyIn(told);
+  const isOfHarm =
+    allergyAt !== undefined ||
+    speaksOfAllergyUnspaced(told.map(({ key }) => key).join('')) ||
+    tellsReaction(pieces, lists);
   const findings = new Findings(pieces, isOfHarm);
   const reader = new PhraseReader(text, pieces, lists, findings);
   reader.read(passed);
