@@ -85,6 +85,6 @@ describe.skipIf(chromium === undefined)('a page that follows orders', () => {
     }
 
     expect((await shop.call('DELETE', '/v1/auth/sessions?include_current=true')).ok).toBe(true);
-    await expect.poll(async () => (await states())[0]?.ended, { timeout: 10_000 }).toEqual(['closed for good']);
+    await expect.poll(async () => (await states())[0]?.ended, { timeout: 60_000 }).toEqual(['closed for good']);
   });
 });

@@ -122,7 +122,7 @@ for (const { title, env, model: kind, cases } of SYSTEMS) {
       home?.remove();
     });
 
-    it.each(cases)('%s holds', async (name) => {
+    it.each(cases)('%s holds', { timeout: 600_000 }, async (name) => {
       const variables = {
         BASE: home.url,
         RURL: home.url,

@@ -83,7 +83,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
           await page.waitForTimeout(500);
           return await page.getByRole('list', { name: 'Passages that were found' }).textContent();
         },
-        { timeout: 15_000 },
+        { timeout: 60_000 },
       )
       .toContain('behind the blue gate');
     await picture(page, 'documents');
@@ -218,7 +218,7 @@ describe.skipIf(chromium === undefined)('the pages of the console beside the boa
     await dish.getByLabel('Name another').selectOption('hazelnuts');
     expect(await chosen('nuts')).toBe('contains (hazelnuts)');
     await button(page, 'Save').click();
-    await expect.poll(product, { timeout: 15_000 }).toMatchObject({ allergens: ['gluten', 'hazelnut'] });
+    await expect.poll(product, { timeout: 60_000 }).toMatchObject({ allergens: ['gluten', 'hazelnut'] });
   });
 
   it('gives a product a picture, shrunk to the limit, which the storefront shows', async () => {

@@ -95,11 +95,11 @@ describe.skipIf(chromium === undefined)('the widget on a page of another origin'
     await approval.getByRole('button', { name: /^Order for €/ }).click();
     await page.getByText(/^Order \d+ is placed\.$/).waitFor();
     const status = page.getByTestId('status');
-    await expect.poll(async () => await status.textContent(), { timeout: 10_000 }).toBe('Sent');
+    await expect.poll(async () => await status.textContent(), { timeout: 60_000 }).toBe('Sent');
     const staff = await HttpUser.logIn(home.url, 'bistro', 'staff@bistro.test');
     const { data } = (await (await staff.call('GET', '/v1/orders?limit=1')).json()) as { data: [{ id: string }] };
     expect((await staff.call('PATCH', `/v1/orders/${data[0].id}`, { status: 'confirmed' })).status).toBe(200);
-    await expect.poll(async () => await status.textContent(), { timeout: 10_000 }).toBe('Confirmed');
+    await expect.poll(async () => await status.textContent(), { timeout: 60_000 }).toBe('Confirmed');
     await picture(page, 'ordered');
     const keys = await page.evaluate<string[]>('Object.keys(localStorage)');
     expect(keys).toContain(`ragline:${home.url}:bistro`);
