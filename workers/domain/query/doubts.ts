@@ -6,6 +6,7 @@ import type { Food } from './foods.ts';
 import { isWholeDish, misspelt } from './list-reader.ts';
 import { wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
+import { AND } from './refusal-phrases.ts';
 import {
   eagerPlaces,
   isWanting,
@@ -126,6 +127,14 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
   const [harming, telling] = [isOfHarm, ({ isStory }: Clause) => isStory].map((is) => {
     return new Set(clauses.filter(is).map((clause) => (clause.named.length > 0 ? clause : nearest(clauses, clause))));
   });
+  // “Take the corn off, please” says nothing of harm.
+  const isTakingAway =
+    !findings.isAboutAllergies &&
+    clauses.every(
+      ({ isStory, hasSign, places: all }) =>
+        (isStory ? takesAway(all[0]?.piece.key ?? '') : !hasSign || all.some(({ sign }) => sign !== undefined)) &&
+        all.every(({ sign, piece }) => sign === undefined || takesAway(piece.key)),
+    );
   let isInDoubt = false;
   const loved = new Set(
     clauses.flatMap((each, index) =>
@@ -133,11 +142,13 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
     ),
   );
   for (const [index, clause] of clauses.entries()) {
+    // “Take the shrimp off my order” does not refuse it. “De ma commande”: “ma” is an Italian “but”.
+    const near = clauses.slice(index, index + 2).flatMap(({ places: own }) => own);
+    if (isTakingAway && near.some(({ piece }) => ORDERS.has(piece.key))) continue;
     const mayBeWanted = !clause.hasSign && !blamed.has(clause) && !isTakenBack(clauses[index + 1]);
     const isWanted =
-      (mayBeWanted && (clause.isWanting || isLimited(clause, clauses[index + 1]) || asksForIt(clauses, index))) ||
+      (mayBeWanted && (clause.isWanting || asksForIt(clauses, index))) ||
       (remainder.isAsking && isAskedFor(clauses, index, blamed));
-    const isCertain = clause.named.some((place) => !isGuess(place));
     for (const place of clause.named) {
       // “My pizza hasn’t arrived.” What of a whole dish did harm, a story does not tell.
       const isMore = clause.places.some(({ piece }) => saysAsWell(piece.key));
@@ -148,8 +159,7 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
       if (isAskedAbout(clause, place) || isLessSomething(clause, place, remainder)) continue;
       // A word that is only spelled like a name, beside a name, may be any word.
       if (listed.has(clause)) refused.add(place);
-      else if (isRefusing && !isWanted && mayBeRefused && !(isGuess(place) && isCertain) && !isMadeWith(clause, place))
-        refused.add(place);
+      else if (isRefusing && !isWanted && mayBeRefused && !isMadeWith(clause, place)) refused.add(place);
       else if (
         place.codes.some((code) => !loved.has(code)) &&
         (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place)) &&
@@ -162,14 +172,6 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
     }
     if (isOfUnknown(clauses, clause)) findings.giveUp(clause.unknown.join(' '), spanOf(clause.places));
   }
-  // “Take the corn off, please” says nothing of harm.
-  const isTakingAway =
-    !findings.isAboutAllergies &&
-    clauses.every(
-      ({ isStory, places: all }) =>
-        (!isStory || takesAway(all[0]?.piece.key ?? '')) &&
-        all.every(({ sign, piece }) => sign === undefined || takesAway(piece.key)),
-    );
   for (const place of refused) {
     const span = spanOf([place]);
     if (place.food !== undefined && isTakingAway) findings.add(span, { foods: [place.food.food.key] });
@@ -199,6 +201,10 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
   return named.map(({ at }) => at);
 }
 
+const ORDERS = wordSet(
+  'order basket cart bestellung warenkorb korb commande panier ordine carrello pedido carrito cesta bestelling mandje encomenda carrinho zamowienia zamowieniu koszyka siparisten siparisimden sepetten sepetimden',
+);
+
 const spanOf = (places: readonly Place[]): Span => ({ begin: places[0]?.at ?? 0, end: (places.at(-1)?.at ?? -1) + 1 });
 
 /** “I love mustard”. */
@@ -212,7 +218,7 @@ function listedAfterAllergy(clauses: readonly Clause[]): ReadonlySet<Clause> {
     const before = clauses[index - 1];
     const continues = before !== undefined && (before.isSettled || listed.has(before));
     const isBare = clause.places.every(
-      ({ piece: { key, mention } }) => mention?.kind === 'name' || isCount(key) || /^\p{N}+$/u.test(key),
+      ({ piece: { key, mention } }) => mention?.kind === 'name' || isNumberWord(key) || /^\p{N}+$/u.test(key),
     );
     if (continues && isBare && clause.named.length > 0) listed.add(clause);
   }
@@ -234,9 +240,6 @@ const isOfHarm = ({ isHarm, isStory, hasSign, places }: Clause): boolean =>
 const isDish = ({ piece }: Place): boolean => isWholeDish(piece.key);
 
 const isName = ({ codes, food, at }: Place): boolean => codes.length > 0 || food?.begin === at;
-/** It is only spelled like a name. */
-const isGuess = ({ piece, food }: Place): boolean => piece.mention === undefined && food === undefined;
-
 const doubtOf = ({ codes, piece: { key, mention } }: Place, words: readonly string[]): Doubt => ({
   ...{ codes, name: key, isGuess: mention === undefined, isDish: mention?.kind === 'ingredient' },
   words: mention === undefined ? words.filter((word) => word !== key) : words,
@@ -263,17 +266,8 @@ const isAskedAbout = ({ places, named, hasSign }: Clause, { at, food }: Place): 
   !hasSign &&
   food !== undefined &&
   named.some(({ at: before, codes }) => before < at && codes.length > 0) &&
-  places.some(
-    ({ at: beside, piece }) =>
-      beside < at &&
-      beside >= at - MOST_BETWEEN &&
-      IN.has(piece.key) &&
-      ARTICLES.has(places.find((next) => next.at === beside + 1)?.piece.key ?? ''),
-  );
-const MOST_BETWEEN = 3;
+  places.some(({ at: beside, piece }) => beside < at && IN.has(piece.key));
 const IN = wordSet('in im dans nel nella en no na w');
-const ARTICLES = wordSet('the your that this der dem den le la les l il lo el los las de het o a');
-
 /** “Prawns make me swell, was habt ihr an Fisch”: a later clause that asks what there is. */
 const asksForIt = (clauses: readonly Clause[], index: number): boolean =>
   index > 0 && opensQuestion(clauses[index]?.places ?? []);
@@ -307,10 +301,6 @@ const isMadeWith = ({ places, hasSign }: Clause, { at, piece }: Place): boolean 
   piece.gap === ' ' &&
   places.some((before) => before.at === at - 1 && before.piece.mention?.kind === 'name');
 
-/** “pasta, but not with egg” asks for pasta; “nuts, but also eggs” does not. */
-const isLimited = ({ unexplained }: Clause, next: Clause | undefined): boolean =>
-  unexplained.length === 0 && next?.limits === true && (next.named.length > 0 || next.isSettled);
-
 /** “I love peanuts, but they love to punish me.” */
 const isTakenBack = (next: Clause | undefined): boolean => {
   if (next?.limits !== true || next.unexplained.length === 0) return false;
@@ -321,7 +311,7 @@ const isTakenBack = (next: Clause | undefined): boolean => {
 const isLessSomething = ({ hasSign }: Clause, { at }: Place, { pieces, isTaken }: Remainder): boolean =>
   !hasSign && WITHOUT.has(pieces[at + 1]?.key ?? '') && isTaken(at + 1);
 
-const AND = wordSet('and und et e y en i ve aur और');
+const ANDS = wordSet(AND);
 
 /** “After wheat I am flat for two days. A bread without?” */
 const isBareWithout = (pieces: readonly Piece[], at: number): boolean =>
@@ -388,7 +378,7 @@ function clausesOf(places: readonly Place[]): Place[][] {
     const last = clauses.at(-1) ?? [];
     const isListed = [...last, place].every((each) => each.codes.length > 0 || each.food?.food.isDish === false);
     // “Quita las papas y ponme unos nachos.”
-    const isOrder = AND.has(last.at(-1)?.piece.key ?? '') && ordersMore(key);
+    const isOrder = ANDS.has(last.at(-1)?.piece.key ?? '') && ordersMore(key);
     const ends = SENTENCE.test(gap) || BUT.has(key) || isOrder || (COMMA.test(gap) && !isListed);
     if (ends && last.length > 0) clauses.push([place]);
     else last.push(place);
@@ -403,7 +393,7 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
   const signs = open.flatMap(({ sign }) => sign ?? []);
   const isAsked =
     open.some(({ piece: { key } }, at) => isWanting(key) && !isItsVerb(open, at)) || (isRun && wantsInRun(run));
-  const isWanted = isAsked || open.some(({ piece: { key } }) => isCount(key));
+  const isWanted = isAsked || open.some(({ piece: { key } }) => isNumberWord(key));
   const told = {
     pieces: open.map(({ piece }) => piece),
     isNamed: (at: number) => open[at] !== undefined && isName(open[at]),
@@ -455,10 +445,6 @@ const isItsVerb = (open: readonly Place[], at: number): boolean => {
 const OF_THINGS = wordSet(
   'have has take takes get gets give bring will can contain va geht mag kann kan pode puede puo',
 );
-
-/** In other languages these are words that any sentence has. */
-const RARELY_NUMBERS = wordSet('on das do sei once che');
-const isCount = (key: string): boolean => isNumberWord(key) && !RARELY_NUMBERS.has(key);
 
 const runOf = ({ key, mention }: Piece): string =>
   mention !== undefined || !isUnspaced(key) || isFood(key) ? ' ' : key;

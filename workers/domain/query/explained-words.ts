@@ -1,6 +1,6 @@
 import { COMMON, NORDIC } from './common-words.ts';
 import { foodsMentioned } from './foods.ts';
-import { BENEFITS, wordSet } from './phrase-books.ts';
+import { ARTICLES, BENEFITS, wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
 import type { Piece } from './words-of.ts';
 
@@ -43,6 +43,7 @@ const ERRANDS = `
   interesting looks smells tastes lovely insane unreal stunning incredible fantastic excellent brand brands use used uses made homemade yourselves local organic farm farmed wild caught fried burnt overcooked undercooked weight calories protein
   meant mean said asked ordered wanted changed mind lose scratch forget cancel strike streich streiche storniere schrap annule annulez annulla anula anuluj skresl meinte gemeint bestellt sagte sagt disais dit demande detto chiesto dije dicho pedi pedido zei bedoel bedoelde bedoelte disse powiedzialam powiedzialem demistim pongame
   allergen allergens allergene allergenen allergeni alergenos alergeny ingredient ingredients zutat zutaten inhaltsstoffe ingredienti ingredientes ingredienten skladniki icindekiler
+  basket cart bestellung warenkorb korb commande panier ordine carrello pedido carrito cesta bestelling mandje encomenda carrinho zamowienia zamowieniu koszyka
   top sub cook cooked cooking scramble scrambled poach benedict runny yolk yolks easy whole semi skimmed foam froth grate grated sprinkle sprinkled board platter loaf sliced thick thin nibble syrup start begin before twice little
   bake baked dozen pint splash drop drizzle dash crumb crumbs squeeze wedge battered breaded mushy buttered spread bite bites taste tasting season seasoned
   becher schuss schaum weich weiche weiches hart harte blau leute personen platte brett belegt belegte belegtes belegten uberbacken gerieben scheibe scheiben kugel kugeln
@@ -113,7 +114,6 @@ const EXPLAINED: ReadonlySet<string> = (() => {
 /** Returns whether a word, folded, is one of requests and menus. */
 export const isPlainWord = (word: string): boolean => EXPLAINED.has(word) || isCommonWord(word);
 
-const ARTICLES = wordSet('the a an any der die das den dem le la les l il lo gli el los las de het o os as');
 const BUT = wordSet('but');
 /** “How much” asks, and “too much” refuses; “plus de lait” is no more milk. */
 const NEIGHBOURS: ReadonlyMap<string, (before: string, after: string) => boolean> = new Map([

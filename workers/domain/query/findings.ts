@@ -4,7 +4,7 @@ import { isCommonWord } from './explained-words.ts';
 import { WITHOUT_FOOD } from './filtering-diets.ts';
 import type { Food } from './foods.ts';
 import type { Item } from './list-reader.ts';
-import { isOrdinaryWord } from './ordinary-words.ts';
+import { INEDIBLE, isOrdinaryWord } from './ordinary-words.ts';
 import { NOT_AFTER_NO } from './phrase-books.ts';
 import type { Severity } from './refusal-phrases.ts';
 import type { UnderstoodQuery } from './understood-query.ts';
@@ -23,6 +23,8 @@ export class Findings {
   readonly #kept: Array<{ text: string; at?: number }> = [];
   readonly #found: Array<{ span: Span; found: Partial<UnderstoodQuery> }> = [];
   readonly isAboutAllergies: boolean;
+  /** “Allergic to mornings”. */
+  isOfNoFood = false;
 
   /** @param isAboutAllergies The text speaks of an allergy: then all that it refuses harms. */
   constructor(pieces: readonly Piece[], isAboutAllergies: boolean) {
@@ -61,9 +63,14 @@ export class Findings {
    */
   refuse(items: readonly Item[], said: Severity, span: Span): void {
     const severity: Severity = this.isAboutAllergies ? 'allergy' : said;
+    const edible = items.filter(({ key, isKnown }) => isKnown || !INEDIBLE.has(key));
+    if (edible.length === 0) {
+      this.isOfNoFood ||= items.length > 0;
+      return;
+    }
     this.add(span, { phrases: [this.#wordsOf(span)] });
     const isPortugueseIn = this.#pieces[span.begin]?.key === 'no';
-    for (const item of items) {
+    for (const item of edible) {
       // “Allergic to nuts, no stress”. Several words may be a name: “allergic to nuts and ladies’ fingers”.
       const mayBeOrdinary = !item.isKnown && !item.isGuess && (said === 'taste' || items.length === 1);
       if (mayBeOrdinary && (isOrdinaryWord(item.key) || isCommonWord(item.key))) continue;

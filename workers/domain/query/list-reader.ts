@@ -1,6 +1,7 @@
 import type { AllergenCode } from '../../../contracts/allergens/codes.ts';
 import { nearestAllergen } from '../../../contracts/allergens/resolve.ts';
 import { meaningOf } from '../../../contracts/allergens/vocabulary.ts';
+import { remembered } from '../../../contracts/remembered.ts';
 import { isCommonWord } from './explained-words.ts';
 import { type Food, foodNamed, foodsMentioned, foodsOfCompound, isOwnDish } from './foods.ts';
 import { AFTER_BOOK, EITHERS, refusalAt, wordSet } from './phrase-books.ts';
@@ -260,23 +261,15 @@ const MAX_PARTICLE = 2;
 /** “et” is Turkish for meat, and French for and. “Ui”, the Dutch onion, is nothing else. */
 const isParticle = (key: string): boolean => key.length <= MAX_PARTICLE && isCommonWord(key);
 
-/** Comparing with every name takes a millisecond. */
-const misspeltWords = new Map<string, readonly AllergenCode[]>();
-const MAX_REMEMBERED = 500;
 /**
- * The names that a word may be a misspelling of.
+ * The names that a word may be a misspelling of. Comparing with every name takes a millisecond.
  * @param key Folded.
  */
-export function misspelt(key: string): readonly AllergenCode[] {
-  const known = misspeltWords.get(key);
-  if (known !== undefined) return known;
+export const misspelt = remembered((key): readonly AllergenCode[] => {
   // “nutz”, “nutt”.
   const single = key.replace(/z$/, 's').replace(/(.)\1$/, '$1');
-  const codes = (single === key ? undefined : meaningOf(single)?.refused) ?? nearestAllergen(key);
-  if (misspeltWords.size >= MAX_REMEMBERED) misspeltWords.clear();
-  misspeltWords.set(key, codes);
-  return codes;
-}
+  return (single === key ? undefined : meaningOf(single)?.refused) ?? nearestAllergen(key);
+});
 
 const isJoint = (piece: Piece | undefined): boolean =>
   piece !== undefined &&

@@ -24,3 +24,20 @@ export const isOrdinaryWord = (word: string): boolean => {
   ordinary ??= new Set(ORDINARY.join(' ').split(' '));
   return ordinary.has(word);
 };
+
+/** What people say that they are allergic to, jokingly or not, which is no food, and words beside it. Folded. */
+export const INEDIBLE: ReadonlySet<string> = new Set(
+  `morning mornings monday mondays waiting queue queues queuing service work exercise gym maths math drama smalltalk bills taxes washing washing-up flea fleas flohe puces pulci pulgas vlooien pchly pire cat cats dog dogs dust bees wasp wasps sun sunlight penicillin perfume plaster plasters noise alarm alarms meetings politics football rain winter boredom nonsense stairs traffic mosquitoes bullshit commitment ex
+  morgen montag montage wartezeit wartezeiten warten schlangen arbeit sport mathe stress hektik abwasch katze katzen katzenhaare hund hunde hundehaare staub hausstaub biene bienen wespe wespen sonne penicillin parfum pflaster larm regen dummheit bedienung unsinn
+  matin matins lundi lundis attente attentes travail sport maths betise impots vaisselle chats chien chiens poussiere abeille abeilles guepe guepes soleil penicilline parfum bruit pluie
+  mattina mattine lunedi attesa attese fila coda lavoro sport matematica tasse gatto gatti cane cani polvere api ape vespe sole penicillina profumo rumore pioggia stupidita
+  mananas lunes espera esperas trabajo deporte matematicas impuestos gato gatos perro perros polvo abeja abejas avispas sol penicilina perfume ruido lluvia tonterias
+  ochtend ochtenden maandag maandagen wachten wachtrij wachtrijen werk sport wiskunde afwas kat katten hond honden stof huisstof bijen wespen zon penicilline parfum lawaai regen onzin
+  manhas segunda segundas espera esperas fila filas trabalho desporto impostos gato gatos cao caes poeira abelhas vespas sol penicilina perfume barulho chuva
+  poranki rano poniedzialki poniedzialek czekanie kolejki kolejka praca prace sport matematyke podatki zmywanie kota koty psa psy siersc kurz pszczoly osy slonce penicyline perfumy halas deszcz glupote
+  sabahlar sabahlara pazartesi pazartesilere beklemek beklemeye spor spora matematik kedi kediye kopek kopege toz toza ari ariya gunes gunese penisilin penisiline parfum gurultu
+  subah monday kaam billi kutta dhool सुबह सोमवार धूल बिल्ली कुत्ते
+  bad long early slow stupid rude poor only nur lange langes langen schlechten schlechtes fruhes fruhe blode mauvais mauvaise longue longues seulement cattivo cattivi lunghe solo malo mala largas lento slecht slechte alleen vroege mau maus longas tylko dlugie zle sadece kotu uzun lol haha`.split(
+    /\s+/,
+  ),
+);

@@ -44,7 +44,11 @@ const DENIED_AT = new RegExp(`^(?:${DENYING})(?= |$)`, 'u');
 export function denialAt(pieces: readonly Piece[], at: number): number {
   const length = matchedAt(DENIED_AT, pieces, at);
   // “Not for me (allergy)”.
-  const isParted = pieces.slice(at + 1, at + length).some(({ gap }) => !/^[\s'’-]*$/u.test(gap));
+  // “Allergies? None.”
+  const asked = isAllergyWord(pieces[at]) ? 1 : 0;
+  const isParted = pieces
+    .slice(at + 1, at + length)
+    .some(({ gap }, place) => !(place < asked ? /^[\s?]*$/u : /^[\s'’-]*$/u).test(gap));
   return isParted ? 0 : length;
 }
 
@@ -107,6 +111,10 @@ export const BENEFITS = wordSet('for fur fuer pour per para pra voor dla');
 /** Words that a thing follows. */
 export const PREPOSITIONS = wordSet(
   'without w ohne sans senza sin zonder sem bez bina बिना except exclude excluding sauf tranne behalve',
+);
+
+export const ARTICLES = wordSet(
+  'the a an any some even of de di von der die das den dem des ein eine einem einer le la les l du de des d un une il lo i gli el los las de het een o os as um uma',
 );
 
 const PARTICLES =

@@ -170,15 +170,11 @@ export class PhraseReader {
     if (list.items.length > 1 && (first?.food?.isDish === true || isCommonWord(first?.key ?? ''))) return undefined;
     const phrase = AFTER_BOOK.at(this.#pieces, list.end);
     const following = this.#pieces[list.end];
-    const isFreeOf = following?.key === 'free' && ['of', 'from'].includes(this.#pieces[list.end + 1]?.key ?? '');
-    // “Ich bin allergisch gegen Milch”: what is refused comes after, and “bin” is no food.
-    const opens = this.#before(list.end);
     // “Eine Lasagne, nicht zu heiß”.
     const after = this.#pieces[list.end + (phrase?.length ?? 0)];
     const isOfMore =
       phrase?.value === 'taste' && COMMA.test(following?.gap ?? '') && after !== undefined && !PARTING.test(after.gap);
-    const isOpening = !last.isKnown && opens !== undefined && opens.length > (phrase?.length ?? 0);
-    if (phrase !== undefined && !isFreeOf && !isOfMore && !isOpening && !CLAUSE_ENDS.test(following?.gap ?? '')) {
+    if (phrase !== undefined && !isOfMore && !CLAUSE_ENDS.test(following?.gap ?? '')) {
       // “sugar-free”, “fat-free”: only what is said without a word between, or harms, may be unknown.
       // “Ich bin allergisch gegen …”: what begins to refuse what follows refuses no word before it.
       const begins = this.#before(list.end) !== undefined;

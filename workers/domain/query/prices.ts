@@ -56,7 +56,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
       Object.entries({
         30: 'thirty dreißig trente trenta treinta dertig trinta trzydzieści otuz तीस',
         40: 'forty vierzig quarante quaranta cuarenta veertig quarenta czterdzieści kırk चालीस',
-        50: 'fifty fünfzig cinquante cinquanta cincuenta vijftig cinquenta pięćdziesiąt elli पचास',
+        50: 'fuffzig fuchzig fifty fünfzig cinquante cinquanta cincuenta vijftig cinquenta pięćdziesiąt elli पचास',
         60: 'sixty sechzig soixante sessanta sesenta zestig sessenta sześćdziesiąt altmış साठ',
         70: 'seventy siebzig settanta setenta zeventig siedemdziesiąt yetmiş सत्तर',
         80: 'eighty achtzig ottanta ochenta tachtig oitenta osiemdziesiąt seksen अस्सी',
@@ -66,11 +66,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
         10000: '一万 万',
       }).flatMap(([value, words]) => words.split(' ').map((word) => [fold(word), Number(value)] as const)),
     )
-    .concat(joinedNumbers())
-    .concat([
-      ['fuffzig', 50],
-      ['fuchzig', 50],
-    ]),
+    .concat(joinedNumbers()),
 );
 const inOneNotation = amountNotation(NUMBERS);
 /** A banknote: money, whatever its currency. */
@@ -129,14 +125,14 @@ const START = '(?<![\\p{L}\\p{M}\\p{N}])';
 const END = '(?![\\p{L}\\p{M}])';
 
 const MOST = list(
-  "que no pase de, que no pase los, no pase de, que no pasen de, sin pasar de, que no supere, que no supere los, sin superar, que no cueste mas de, como mucho, a lo sumo, qui ne depasse pas, ne depassant pas, sans depasser, maxi, au max, che non superi, che non superi i, che non costi piu di, al massimo per, hooguit, nicht mehr kostet als, niet meer kost dan, que nao passe de, que nao custe mais de, nieprzekraczajace, nie przekraczaj, do kwoty, not exceeding, not to exceed, no dearer than, under, below, less than, lower than, at most, max, max of, maximum, maximum of, up to, cheaper than, no more than, not more than, not over, nothing over, nothing above, nothing more than, nichts uber, rien au dessus de, niente sopra i, nada por encima de, niets boven, nada acima de, nic powyzej, 予算, 予算は, 予算が, for less than, for under, within, capped at, budget of, budget is, budget s, budget, spend more than, pricier than, not pricier than, not more expensive than, costs less than, costing less than, unter, hochstens, maximal, weniger als, nicht mehr als, nicht uber, gunstiger als, billiger als, nicht teurer als, budget von, budget ist, moins de, moins cher que, pas plus cher que, budget de, au plus, au maximum, jusqu a, jusqu'a, en dessous de, pas plus de, sotto i, sotto gli, sotto, sotto ai, meno di, al massimo, massimo, fino a, non piu di, non piu caro di, meno caro di, budget di, entro, menos de, por debajo de, hasta, maximo, como maximo, no mas de, no mas caro que, mas barato que, presupuesto de, presupuesto es de, onder de, onder, minder dan, maximaal, hoogstens, niet meer dan, goedkoper dan, niet duurder dan, budget van, abaixo de, ate, no maximo, nao mais de, nao mais que, nao mais caro que, mais barato que, orcamento de, ponizej, mniej niz, maksymalnie, najwyzej, nie wiecej niz, nie drozej niz, tansze niz, budzet, en fazla, azami, butcem, <=, <, ≤",
+  "que no pase de, que no pase los, no pase de, que no pasen de, sin pasar de, que no supere, que no supere los, sin superar, que no cueste mas de, como mucho, a lo sumo, qui ne depasse pas, ne depassant pas, sans depasser, maxi, au max, che non superi, che non superi i, che non costi piu di, al massimo per, hooguit, nicht mehr kostet als, niet meer kost dan, que nao passe de, que nao custe mais de, nieprzekraczajace, nie przekraczaj, do kwoty, not exceeding, not to exceed, no dearer than, under, below, less than, lower than, at most, max, max of, maximum, maximum of, up to, cheaper than, no more than, not more than, not over, nothing over, nothing above, nothing more than, nichts uber, rien au dessus de, niente sopra i, nada por encima de, niets boven, nada acima de, nic powyzej, 予算, 予算は, 予算が, for less than, for under, within, capped at, budget of, budget is, budget s, budget, spend more than, pricier than, not pricier than, not more expensive than, costs less than, costing less than, unter, hochstens, maximal, weniger als, nicht mehr als, nicht uber, gunstiger als, billiger als, nicht teurer als, budget von, budget ist, moins de, moins cher que, pas plus cher que, budget de, au plus, au maximum, jusqu a, jusqu'a, en dessous de, pas plus de, sotto i, sotto gli, sotto, sotto ai, meno di, al massimo, massimo, fino a, non piu di, non piu caro di, meno caro di, budget di, entro, menos de, por debajo de, hasta, maximo, como maximo, no mas de, no mas caro que, mas barato que, presupuesto de, presupuesto es de, onder de, onder, minder dan, maximaal, hoogstens, niet meer dan, goedkoper dan, niet duurder dan, budget van, abaixo de, ate, no maximo, nao mais de, nao mais que, nao mais caro que, mais barato que, orcamento de, ponizej, mniej niz, maksymalnie, najwyzej, nie wiecej niz, nie drozej niz, tansze niz, budzet, en fazla, azami, butcem",
 );
 /** They have other meanings too: a limit where a currency is named. */
 const MOST_OF_MONEY = list(
   'around, about, roughly, circa, ca, etwa, ungefahr, rund, um die, environ, autour de, vers, intorno a, alrededor de, unos, rond, ongeveer, cerca de, por volta de, okolo, yaklasik, lagbhag, करीब, लगभग, bis, bis zu, sous, tot, do, bajo, for, unter den, have, ve got, got, only have, only got, just have, spend, habe nur, nur, n ai que, j ai que, seulement, ho solo, solo, solo tengo, tengo solo, heb maar, heb alleen, so tenho, tenho so, apenas, mam tylko, tylko, sadece, habe, hab, mit, avec, con, met, com, tengo, heb, tenho, mam, pod, pour, por, per, fur, voor, para',
 );
 const LEAST = list(
-  'over, above, more than, at least, min, min of, minimum, minimum of, starting at, uber, mindestens, mehr als, teurer als, plus de, au moins, a partir de, au dessus de, piu di, almeno, oltre, sopra i, mas de, al menos, por encima de, boven, meer dan, minstens, vanaf, mais de, acima de, pelo menos, powyzej, ponad, wiecej niz, co najmniej, en az, >=, >, ≥',
+  'over, above, more than, at least, min, min of, minimum, minimum of, starting at, uber, mindestens, mehr als, teurer als, plus de, au moins, a partir de, au dessus de, piu di, almeno, oltre, sopra i, mas de, al menos, por encima de, boven, meer dan, minstens, vanaf, mais de, acima de, pelo menos, powyzej, ponad, wiecej niz, co najmniej, en az',
 );
 const LEAST_OF_MONEY = list('ab, from, von, da, desde, od, van');
 /** The words before and within a range, by language. “de … a” is a range, but Dutch “de zestien en een” is a count. */
@@ -192,6 +188,11 @@ function rangeAt(match: RegExpExecArray): Required<SpokenPrices> {
   return { min: { ...min, currencies }, max: { ...max, currencies } };
 }
 
+const LIMITS = [
+  { key: 'max', before: MOST, signs: '<=?|≤', after: AFTER_MOST, unspaced: UNSPACED_MOST },
+  { key: 'min', before: LEAST, signs: '>=?|≥', after: AFTER_LEAST, unspaced: UNSPACED_LEAST },
+] as const;
+
 const HAS_NUMBER = new RegExp(NUMBER, 'u');
 const RULES: readonly Rule[] = [
   rule(`${START}(?=${IS_RANGE})(?:${RANGE})\\s+${AMOUNT}\\s*(?:${TO}|(?<![\\p{L}\\p{M}])[-–])\\s*${AMOUNT}`, rangeAt),
@@ -202,24 +203,19 @@ const RULES: readonly Rule[] = [
     return areNumerals && min.currencies.length > 0 ? { min, max } : undefined;
   }),
   rule(`${START}${AMOUNT}\\s*(?:${OR_LESS})(?![\\p{L}\\p{M}])`, (match) => ({ max: amountAt(match, 1) })),
-  rule(`${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${AFTER_MOST})(?![\\p{L}\\p{M}])`, (match) => ({
-    max: amountAt(match, 1),
-  })),
-  rule(`${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${AFTER_LEAST})(?![\\p{L}\\p{M}])`, (match) => ({
-    min: amountAt(match, 1),
-  })),
-  rule(`(?:(${BESIDE})\\s*)?(${NUMBER})\\s*([円元원]?)\\s*(?:${UNSPACED_MOST})`, (match) => ({
-    max: amountAt(match, 1),
-  })),
-  rule(`(?:(${BESIDE})\\s*)?(${NUMBER})\\s*([円元원]?)\\s*(?:${UNSPACED_LEAST})`, (match) => ({
-    min: amountAt(match, 1),
-  })),
-  rule(`(?:${START}(?:${MOST.replaceAll('<=|', '').replaceAll('<|', '')})${END}|<=?|≤)\\s*${AMOUNT}`, (match) => ({
-    max: amountAt(match, 1),
-  })),
-  rule(`(?:${START}(?:${LEAST.replaceAll('>=|', '').replaceAll('>|', '')})${END}|>=?|≥)\\s*${AMOUNT}`, (match) => ({
-    min: amountAt(match, 1),
-  })),
+  ...LIMITS.map(({ key, after }) =>
+    rule(`${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${after})(?![\\p{L}\\p{M}])`, (match) => ({
+      [key]: amountAt(match, 1),
+    })),
+  ),
+  ...LIMITS.map(({ key, unspaced }) =>
+    rule(`(?:(${BESIDE})\\s*)?(${NUMBER})\\s*([円元원]?)\\s*(?:${unspaced})`, (match) => ({
+      [key]: amountAt(match, 1),
+    })),
+  ),
+  ...LIMITS.map(({ key, before, signs }) =>
+    rule(`(?:${START}(?:${before})${END}|${signs})\\s*${AMOUNT}`, (match) => ({ [key]: amountAt(match, 1) })),
+  ),
   rule(`${START}(?:${MOST_OF_MONEY})\\s+${AMOUNT}`, (match) => ofMoney(amountAt(match, 1), 'max')),
   rule(`${START}(?:${LEAST_OF_MONEY})\\s+${AMOUNT}`, (match) => ofMoney(amountAt(match, 1), 'min')),
 ];

@@ -37,6 +37,9 @@ export const HARMING = [`${ALLERGIC} ${ALLERGIC_TO}`, 'nietolerancj\\p{L}+', ...
 /** “Nobody here”, “keiner von uns”. */
 const NOBODY =
   '(?:nobody|no ?one|none of (?:us|them)|neither of us|niemand|keiner|personne n|nessuno|nadie|niemand|ninguem|nikt)(?: \\p{L}+){0,4}?';
+/** “Allergien hat bei uns keiner”, “allergies? none”. */
+const NOBODY_AT_ALL =
+  '(?:nobody|noone|keiner|niemand|personne|nessuno|nadie|ninguno|ninguem|nikt|kimse\\p{L}*|none|nope|keine|aucune|nessuna|ninguna|geen|nenhuma|zadnych|no|yok)(?= |$)';
 const HAS = '(?:has|have|hat|a|ha|tiene|heeft|tem|ma)';
 /**
  * Before a named allergen: “I don’t have a nut allergy”, “grew out of her milk allergy”, “nobody has a nut allergy”.
@@ -45,7 +48,7 @@ export const NOT_HAVING = `(?:don|doesn) ?t have an?y?|do(?:es)? not have an?y?|
 /**
  * Phrases that deny an allergy: “I am not allergic to”, “keine Allergie gegen”. “Not only allergic” is not one of them.
  */
-export const DENYING = `(?:gegen|auf) (?:gar |uberhaupt |absolut )?nichts allerg\\p{L}+|${ALLERGIC} (?:to nothing|a rien|a niente|a nada|na nic)|nergens allergisch(?: voor| tegen)?|na nic (?:nie )?(?:jestem )?uczul\\p{L}+|(?:not|no|zero|nt|(?:don|doesn|haven|hasn) t (?:have|got)|(?:haven|hasn|isn|aren|wasn|weren) t|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)|${NOBODY} (?:is|are|${HAS}|ist|est|e|es|jest)) (?:(?:any|an?|known|really|actually|food|been|longer|single|d|une?|mehr|plus|piu|meer|mas|mais|juz|nessuna?|ninguna|nenhuma|enkele|zadn\\p{L}+|eine?|een|uma?) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;
+export const DENYING = `(?:gegen|auf) (?:gar |uberhaupt |absolut )?nichts allerg\\p{L}+|${ALLERGIC} (?:to nothing|a rien|a niente|a nada|na nic)|nergens allergisch(?: voor| tegen)?|na nic (?:nie )?(?:jestem )?uczul\\p{L}+|${ALLERGIC} (?:(?:hat|haben|bei|von|uns|that|has|at|here|our|table|n|en|a|ha|tiene|heeft|hier|tem|ma|u|nas) ){0,4}${NOBODY_AT_ALL}|(?:not|no|zero|nt|(?:don|doesn|haven|hasn) t (?:have|got)|(?:haven|hasn|isn|aren|wasn|weren) t|do(?:es)? not have|never|nicht|keine?n?|pas|aucune|non (?:sono|ho|e)|no (?:soy|tengo|es|tiene)|niet|geen|nao (?:sou|tenho|e)|nie (?:jestem|mam|ma)|${NOBODY} (?:is|are|${HAS}|ist|est|e|es|jest)) (?:(?:any|an?|known|really|actually|food|been|longer|single|d|une?|mehr|plus|piu|meer|mas|mais|juz|nessuna?|ninguna|nenhuma|enkele|zadn\\p{L}+|eine?|een|uma?) )*${ALLERGIC}(?: ${ALLERGIC_TO})?`;
 /** “Weder Ei noch Milch”, “né carne né pesce”: the first of two such words. */
 export const EITHER = 'weder neither ne ni nem ani noch';
 

@@ -1,6 +1,7 @@
 import { isCommonWord } from './explained-words.ts';
-import { BENEFITS, wordSet } from './phrase-books.ts';
+import { ARTICLES, BENEFITS, wordSet } from './phrase-books.ts';
 import { isNumberWord } from './prices.ts';
+import { AND } from './refusal-phrases.ts';
 import { PhraseBook, type Piece } from './words-of.ts';
 
 /*
@@ -62,10 +63,6 @@ const LAST_TIME = new PhraseBook(
     .split(',')
     .map((phrase) => [phrase.trim(), true]),
 );
-const ARTICLES = wordSet(
-  'the a an any some even of de di von der die das den dem des ein eine einem einer le la les l du de des d un une il lo i gli el los las de het een o os as um uma',
-);
-
 /** Whom “bring me” and “haut mir … raus” serve. */
 const SERVED = wordSet('me us mir uns moi nous mij ons');
 
@@ -145,7 +142,7 @@ const SAYING = wordSet(
 /** “A dish where nobody has …” */
 const WHERE = wordSet('where that which who ou donde onde dove cui wo waar gdzie');
 const MOST_BEFORE_COUNT = 2;
-const JOINING = wordSet('and und et e y en i ve =');
+const JOINING = wordSet(`${AND} =`);
 
 /**
  * Returns whether a clause counts what it names, and tells nothing of it or of a person: “a splash of milk in my tea”,

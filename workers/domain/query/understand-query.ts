@@ -1,4 +1,5 @@
 import { fold } from '../../../contracts/fold.ts';
+import { remembered } from '../../../contracts/remembered.ts';
 import { deadlyPlaces } from './deadly-harm.ts';
 import { passedIn } from './denials.ts';
 import { judge } from './doubts.ts';
@@ -35,19 +36,9 @@ export interface Reading {
  * reader of such sentences for search, lists, tools and the offline model. Its answer is shared: do not change it. A word that is refused is never searched for.
  * It fails closed: what it does not understand about an allergen is refused or in doubt (doubts.ts).
  */
-export function readMessage(text: string): Reading {
-  if (text.length > MAX_REMEMBERED_CHARACTERS) return readingOf(text);
-  const known = readings.get(text) ?? readingOf(text);
-  if (readings.size >= MAX_REMEMBERED) readings.clear();
-  readings.set(text, known);
-  return known;
-}
+export const readMessage = remembered((text): Reading => readingOf(text), { texts: 100, characters: 1_000 });
 
 export const understandQuery = (text: string): UnderstoodQuery => readMessage(text).all;
-
-/** Cached, because each step of a conversation reads it again. */
-const readings = new Map<string, Reading>();
-const [MAX_REMEMBERED, MAX_REMEMBERED_CHARACTERS] = [100, 1_000];
 
 /** Reads only known phrases: for texts of a menu, in which nothing has to be guessed. */
 export const readPhrases = (text: string): UnderstoodQuery => phrasesIn(text).findings.result();
@@ -140,7 +131,7 @@ function giveUpUnread({ text, pieces, findings, allergyAt, reader }: ReturnType<
   const isTold = allergies.length + unwanted.length + diets.length + notUnderstood.length > 0;
   for (const span of isTold ? [] : reader.allergyOf) findings.giveUp(wordsOf(text, pieces, span), span);
   // An allergy in words that are all unknown.
-  const isUntold = !isTold && reader.allergyOf.length + doubts.length + foods.length === 0;
+  const isUntold = !isTold && !findings.isOfNoFood && reader.allergyOf.length + doubts.length + foods.length === 0;
   if (isUntold && allergyAt !== undefined) findings.giveUp(wordsOf(text, pieces, begunAt(allergyAt, pieces)));
   // A known name in the text may be only one of many foods, the others unknown.
   if (speaksOfAllergyUnread(text) && !findings.result().isUnsafe) findings.giveUp(text.slice(0, MAX_SHOWN));

@@ -162,6 +162,10 @@ export interface Span {
   end: number;
 }
 
+/** The places of a span. */
+export const range = ({ begin, end }: Span): number[] =>
+  Array.from({ length: end - begin }, (_, offset) => begin + offset);
+
 /** The pieces around one, up to where what is between two of them matches. */
 export function spanAround(pieces: readonly Piece[], at: number, ends: RegExp): Span {
   let [begin, end] = [at, at + 1];
