@@ -39,8 +39,8 @@ export function saidOf(
 ): Saying[] {
   const said = group.options.flatMap((option) => {
     const own = nameWords(option.name);
-    const read = [isMeantBy, isPartMeant, isSameWord, isAbbreviated].map((isLike, tier) => {
-      const words = tier === 0 ? exact : loose;
+    const read = [isFormOf, isMeantBy, isPartMeant, isSameWord, isAbbreviated].map((isLike, tier) => {
+      const words = tier < 2 ? exact : loose;
       const saying = howSaid(option, group, words, letters, isLike);
       const isSame = saying.places.every((at) => own.some((each) => isFormOf(words[at] ?? '', each)));
       const share = Math.min(1, saying.places.length / Math.max(1, own.length));
@@ -50,7 +50,14 @@ export function saidOf(
       const parts = own.length === 1 && !isOfLetters ? rowsOf(saying.places) : [saying.places];
       return parts
         .filter((places) => places.length > 0)
-        .map((places) => ({ option, ...saying, places, share, tier: isSame ? 0 : tier + 1, isTold: isTold(places) }));
+        .map((places) => ({
+          option,
+          ...saying,
+          places,
+          share,
+          tier: isSame ? 0 : Math.max(1, tier),
+          isTold: isTold(places),
+        }));
     });
     const named = read.filter((some) => some.some(({ isShared }) => isShared !== true));
     const some = named.length > 0 ? named : read;
@@ -79,6 +86,7 @@ export function bestOf(sayings: readonly Saying[]): Saying[] {
   const sorted = sayings.toSorted(
     (a, b) =>
       Number(a.isShared === true) - Number(b.isShared === true) ||
+      Number(a.tier > 0) - Number(b.tier > 0) ||
       b.places.length - a.places.length ||
       a.tier - b.tier ||
       b.share - a.share ||
@@ -88,7 +96,9 @@ export function bestOf(sayings: readonly Saying[]): Saying[] {
   return sorted.flatMap((saying, index) => {
     const { places, share, tier } = saying;
     const isWithin = (other: Saying) => isOther(saying, other) && places.every((at) => other.places.includes(at));
-    if (saying.isShared === true || sorted.slice(0, index).some(isWithin)) return [];
+    const better = sorted.slice(0, index).filter((other) => isOther(saying, other));
+    const isExplained = places.every((at) => better.some((other) => other.places.includes(at)));
+    if (saying.isShared === true || isExplained) return [];
     const isRival = (other: Saying) => isWithin(other) && other.share === share && other.tier === tier;
     return [{ ...saying, isUnsure: share < 1 && sorted.slice(index + 1).some(isRival) }];
   });

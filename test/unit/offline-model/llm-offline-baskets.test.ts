@@ -79,6 +79,19 @@ describe('an answer to a question about options', () => {
   ])('%j comes to %j', comesTo(PARLOUR));
 });
 
+describe('“regular”, which names a size and whole milk', () => {
+  const cafe: PaperDish[] = [['Mocha', { 'Size!': ['Regular', 'Large'], 'Milk!': ['Whole milk', 'Oat milk'] }]];
+  it.each<Case>([
+    [['a mocha with oat milk', 'regular'], ['1 Mocha (Regular, Oat milk)']],
+    [['a mocha', 'regular', 'whole milk'], ['1 Mocha (Regular, Whole milk)']],
+    [['a mocha with whole milk', 'large'], ['1 Mocha (Large, Whole milk)']],
+    [
+      ['two mochas, one with oat milk one with whole milk', 'regular', 'regular'],
+      ['1 Mocha (Regular, Oat milk)', '1 Mocha (Regular, Whole milk)'],
+    ],
+  ])('%j comes to %j', comesTo(cafe));
+});
+
 describe('a request that is taken back in the same sentence', () => {
   it.each<Case>([
     [['a lemonade … actually no, a tomato soup'], ['1 Tomato soup']],
