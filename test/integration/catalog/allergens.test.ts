@@ -167,6 +167,12 @@ describe('what is refused', () => {
     expect(await search('mystery')).toEqual([]);
   });
 
+  it('in words leaves out a dish of which every choice has it', async () => {
+    const json = { query: 'a latte without milk', limit: 20, kinds: ['product'] };
+    const { data } = await answer<{ data: MenuHit[] }>(await shop.owner.call('POST', '/v1/search', { json }), 200);
+    expect(data.map(({ name }) => name)).toEqual(['Latte']);
+  });
+
   it('answers 422 for an unknown word, with the nearest names', async () => {
     const list = await answer<Problem>(await shop.owner.call('GET', '/v1/products?exclude_allergens=dairi'), 422);
     expect(list.errors).toMatchObject([{ path: expect.stringMatching('exclude_allergens'), message: /dairy/ }]);

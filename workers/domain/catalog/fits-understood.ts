@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { groupsOf, inOrder, membersOf } from '../../../contracts/allergens/codes.ts';
 import type { UnderstoodQuery } from '../query/understood-query.ts';
-import { refusedCodes, safeFor, texts } from './safe-for.ts';
+import { lacks, refusedCodes, safeFor, texts } from './safe-for.ts';
 
 /**
  * The condition that a product fits what a text says: declared safe for what harms, and of every diet; or called by it,
@@ -17,13 +17,13 @@ export function fitsUnderstood({ allergies, diets, phrases, unwanted }: Understo
     inOrder([...codes, ...unwanted]).flatMap((code) => [code, ...membersOf(code), ...groupsOf(code)]),
   );
   const isAgainst = sql`(${p}.allergens && ${declared} OR ${p}.may_contain && ${declared})`;
-  const unwantedCodes = texts(unwanted.flatMap((code) => [code, ...membersOf(code)]));
-  const isUnwanted = sql`NOT (${p}.allergens && ${unwantedCodes} OR ${p}.may_contain && ${unwantedCodes})`;
-  if (codes.length + diets.length === 0 || phrases.length === 0) return sql`${isSafe} AND ${isUnwanted}`;
+  const isWanted =
+    unwanted.length === 0 ? sql`true` : lacks(texts(unwanted.flatMap((code) => [code, ...membersOf(code)])), table);
+  if (codes.length + diets.length === 0 || phrases.length === 0) return sql`${isSafe} AND ${isWanted}`;
   const name = sql`' ' || translate(fold_text(${p}.name), '-‐‑/_''', '      ') || ' '`;
   const isCalled = sql.join(
     phrases.map((phrase) => sql`${name} LIKE ${`% ${phrase.replace(/[\\%_]/g, '\\$&')} %`}`),
     sql` OR `,
   );
-  return sql`(${isSafe} OR (${isCalled}) AND NOT ${isAgainst}) AND ${isUnwanted}`;
+  return sql`(${isSafe} OR (${isCalled}) AND NOT ${isAgainst}) AND ${isWanted}`;
 }

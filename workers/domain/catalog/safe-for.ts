@@ -47,15 +47,27 @@ function isSafe(p: Identifier, code: AllergenCode): SQL {
   return sql`NOT ${p}.allergens && ${itself} AND NOT ${p}.may_contain && ${itself}
     AND (${p}.free_of && ${claims} OR ${p}.dietary && ${tags}
       OR ${isDeclared(p)} AND NOT ${p}.allergens && ${groups} AND NOT ${p}.may_contain && ${groups})
-    AND (${p}.option_groups = '[]' OR NOT EXISTS (
-      SELECT FROM jsonb_array_elements(${p}.option_groups) AS g
-      WHERE (g ->> 'min')::int > (SELECT count(*) FROM jsonb_array_elements(g -> 'options') AS o
-        WHERE ${isSafeOption(itself, groups, claims, tags)})))`;
+    AND ${leavesChoice(p, isSafeOption(itself, groups, claims, tags))}`;
 }
+
+/** The condition that a product itself has none of the codes, and can be ordered without them, whatever is undeclared. */
+export function lacks(codes: SQL, table: string): SQL {
+  const p = sql.identifier(table);
+  const isWithout = sql`NOT ${has('allergens', codes)} AND NOT ${has('may_contain', codes)}`;
+  return sql`NOT ${p}.allergens && ${codes} AND NOT ${p}.may_contain && ${codes} AND ${leavesChoice(p, isWithout)}`;
+}
+
+/** The condition that each required group has enough options `o` that pass. */
+function leavesChoice(p: Identifier, passes: SQL): SQL {
+  return sql`(${p}.option_groups = '[]' OR NOT EXISTS (
+    SELECT FROM jsonb_array_elements(${p}.option_groups) AS g
+    WHERE (g ->> 'min')::int > (SELECT count(*) FROM jsonb_array_elements(g -> 'options') AS o WHERE ${passes})))`;
+}
+
+const has = (field: string, codes: SQL): SQL => sql`coalesce(o -> ${sql.raw(`'${field}'`)}, '[]') ?| ${codes}`;
 
 /** The same of an option `o`, whose fields are missing when it was written before there were any. */
 function isSafeOption(itself: SQL, groups: SQL, claims: SQL, tags: SQL): SQL {
-  const has = (field: string, codes: SQL): SQL => sql`coalesce(o -> ${sql.raw(`'${field}'`)}, '[]') ?| ${codes}`;
   return sql`NOT ${has('allergens', itself)} AND NOT ${has('may_contain', itself)}
     AND (${has('free_of', claims)} OR ${has('dietary', tags)} OR jsonb_typeof(o -> 'allergens') = 'array'
       AND NOT ${has('allergens', groups)} AND NOT ${has('may_contain', groups)})`;
