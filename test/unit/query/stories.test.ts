@@ -167,3 +167,37 @@ describe('what is taken off an order', () => {
     'nimm die Garnelen von meiner Bestellung, ich vertrag sie nicht',
   ])('is refused where a reason is given: %s', (text) => expect(understandQuery(text).allergies).toContain('shrimp'));
 });
+
+describe('no allergies', () => {
+  it.each([
+    'no allergies',
+    'keine Allergien',
+    'aucune allergie',
+    'nessuna allergia',
+    'non abbiamo allergie',
+    'no tenemos alergias',
+    'geen allergieën',
+    'não temos alergias',
+    'nie mamy alergii',
+  ])('%s refuses nothing', (text) => {
+    const { allergies, isUnsafe } = understandQuery(`${text}, milk for two`);
+    expect({ allergies, isUnsafe }).toEqual({ allergies: [], isUnsafe: false });
+  });
+
+  it.each([
+    'no allergies apart from milk',
+    'no allergies besides milk',
+    'no allergies other than milk',
+    'keine Allergien bis auf Milch',
+    'aucune allergie à part le lait',
+    'nessuna allergia a parte il latte',
+    'nessuna allergia eccetto il latte',
+    'ninguna alergia aparte de la leche',
+    'ninguna alergia excepto la leche',
+    'geen allergieën op melk na',
+    'nenhuma alergia fora leite',
+    'nenhuma alergia, só leite',
+    'nie mamy alergii oprócz mleka',
+    'alerji yok, süt hariç',
+  ])('%s refuses milk', (text) => expect(understandQuery(text).allergies).toEqual(['milk']));
+});

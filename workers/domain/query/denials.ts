@@ -114,12 +114,13 @@ function isContrasted(pieces: readonly Piece[], denied: ReadonlySet<number>): bo
   return (
     denied.size > 0 &&
     pieces.some(({ key }, at) => {
+      const { begin, end } = spanAround(pieces, at, PARTING);
+      const isNamed = ({ mention, key: word }: Piece) => mention !== undefined || foodCalled(word) !== undefined;
+      // “Süt hariç”, “op melk na”.
+      if (EXCEPTING_BEFORE.has(key)) return pieces.slice(begin, at).some(isNamed);
       // “So”: “only” in Portuguese, and a word of English.
-      if (!EXCEPTING.has(key) || (key === 'so' && !pieces.some((each) => PORTUGUESE.has(each.key)))) return false;
-      const { end } = spanAround(pieces, at, PARTING);
-      return pieces
-        .slice(at, end)
-        .some(({ mention, key: word }) => mention !== undefined || foodCalled(word) !== undefined);
+      const isWord = key !== 'so' || pieces.some((each) => PORTUGUESE.has(each.key));
+      return isWord && EXCEPTING.at(pieces, at) !== undefined && pieces.slice(at, end).some(isNamed);
     })
   );
 }
@@ -221,8 +222,12 @@ function beginOfDenied(pieces: readonly Piece[], at: number): number {
 const NOT_AFTER = wordSet('yok yoktu degil degilim degiliz nahi nahin नहीं नही');
 const BESIDE = wordSet('ve veya karsi se ki ka aur से की का और の と や');
 /** “Not allergic to nuts but to sesame”. */
-const EXCEPTING = wordSet(
-  'but only just except save though however aber nur sondern ausser mais seulement sauf ma solo soltanto tranne pero solo solamente salvo maar alleen behalve mas so apenas exceto ale tylko ama sadece lekin par sirf',
+const EXCEPTING = new PhraseBook(
+  'but, only, just, except, save, though, however, aber, nur, sondern, ausser, mais, seulement, sauf, ma, solo, soltanto, tranne, pero, solo, solamente, salvo, maar, alleen, behalve, mas, so, apenas, exceto, ale, tylko, ama, sadece, lekin, par, sirf, apart from, besides, beside, other than, aside from, bar, bis auf, abgesehen von, a part, mis a part, en dehors de, en dehors du, hormis, excepte, a parte, eccetto, fuorche, aparte, excepto, menos, quitando, op na, buiten, fora, a nao ser, tirando, oprocz, poza, procz, chyba ze, yalnizca'
+    .split(', ')
+    .map((phrase) => [phrase, 'true'] as const),
 );
-const PORTUGUESE = wordSet('nao sou tenho nunca ninguem');
+/** What is excepted stands before these. */
+const EXCEPTING_BEFORE = wordSet('haric disinda na');
+const PORTUGUESE = wordSet('nenhuma nao sou tenho nunca ninguem');
 const KEIN = wordSet('keine keinerlei');

@@ -64,6 +64,7 @@ function phrasesIn(said: string) {
   const told = pieces.map((piece, at) => (passed.has(at) ? { ...piece, key: '' } : piece));
   const allergyAt = allergyIn(told);
   const isOfHarm =
+    isOfOthers ||
     allergyAt !== undefined ||
     speaksOfAllergyUnspaced(told.map(({ key }) => key).join('')) ||
     tellsReaction(pieces, lists);
