@@ -26,12 +26,9 @@ describe('a dish that is asked for after a refusal is not refused', () => {
     expect([allergies, query]).toEqual([codes, expect.stringContaining(wish.toLowerCase())]);
   });
 
-  it('is in doubt if its name contains the harmful food', () => {
+  it('is refused if its name contains the harmful food', () => {
     const text = 'I love pistachio gelato but my girlfriend would die from it';
-    expect(restateRestrictions(NO_RESTRICTIONS, text)).toMatchObject({
-      exclude_allergens: ['pistachio'],
-      unconfirmed: ['milk'],
-    });
+    expect(restateRestrictions(NO_RESTRICTIONS, text).exclude_allergens).toEqual(['milk', 'pistachio']);
   });
 
   it.each([

@@ -17,7 +17,7 @@ import {
   takesAway,
   wantsInRun,
 } from './refusal-signs.ts';
-import { isServing, isStory } from './stories.ts';
+import { isStory } from './stories.ts';
 import type { Doubt } from './understood-query.ts';
 import { isUnspaced, type Piece, type Span } from './words-of.ts';
 
@@ -67,8 +67,6 @@ interface Clause {
   /** True if it describes a reaction of the body. */
   isReaction: boolean;
   isWanting: boolean;
-  /** It counts what it names, and says nothing of it: “einen Schuss Milch in den Kaffee”. */
-  isServing: boolean;
   /** True for “but …” and “hold the …”, which limit the clause before it. */
   limits: boolean;
   /** The names that no phrase has refused. */
@@ -152,18 +150,17 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
     for (const place of clause.named) {
       // “My pizza hasn’t arrived.” What of a whole dish did harm, a story does not tell.
       const isMore = clause.places.some(({ piece }) => saysAsWell(piece.key));
-      const isDishAlone = isDish(place) && harming?.has(clause) === false && !(isMore && isRefusing);
+      const isDishAlone = isWholeDish(place.piece.key) && harming?.has(clause) === false && !(isMore && isRefusing);
       if (isDishAlone && telling?.has(clause) === false) continue;
       const mayBeRefused =
         (place.codes.length > 0 || blamed.has(clause)) && !(clause.isStory && isAllowed(place)) && !isDishAlone;
       if (isAskedAbout(clause, place) || isLessSomething(clause, place, remainder)) continue;
       // A word that is only spelled like a name, beside a name, may be any word.
       if (listed.has(clause)) refused.add(place);
-      else if (isRefusing && !isWanted && mayBeRefused && !isMadeWith(clause, place)) refused.add(place);
+      else if (isRefusing && !isWanted && mayBeRefused) refused.add(place);
       else if (
         place.codes.some((code) => !loved.has(code)) &&
-        (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place)) &&
-        !clause.isServing
+        (clause.unexplained.length !== everywhere.length || !isNameOfDish(clause, place))
       ) {
         const doubt = doubtOf(place, isWanted ? clause.unexplained : everywhere);
         isInDoubt ||= doubt.words.length > 0;
@@ -237,8 +234,6 @@ const isOfUnknown = (clauses: readonly Clause[], clause: Clause): boolean =>
 const isOfHarm = ({ isHarm, isStory, hasSign, places }: Clause): boolean =>
   isHarm || (hasSign && !isStory && places.some(({ piece }) => EATERS.has(piece.key)));
 
-const isDish = ({ piece }: Place): boolean => isWholeDish(piece.key);
-
 const isName = ({ codes, food, at }: Place): boolean => codes.length > 0 || food?.begin === at;
 const doubtOf = ({ codes, piece: { key, mention } }: Place, words: readonly string[]): Doubt => ({
   ...{ codes, name: key, isGuess: mention === undefined, isDish: mention?.kind === 'ingredient' },
@@ -293,13 +288,6 @@ function isAskedFor(clauses: readonly Clause[], index: number, blamed: ReadonlyS
   const isMore = clause.places.some(({ piece }) => saysAsWell(piece.key));
   return isTold && !isMore && clause.named.every(({ piece }) => piece.mention?.kind !== 'name');
 }
-
-/** “I love pistachio gelato, but she would die from it”: the gelato has a name before it that tells more, and stays in doubt. */
-const isMadeWith = ({ places, hasSign }: Clause, { at, piece }: Place): boolean =>
-  !hasSign &&
-  piece.mention?.kind === 'ingredient' &&
-  piece.gap === ' ' &&
-  places.some((before) => before.at === at - 1 && before.piece.mention?.kind === 'name');
 
 /** “I love peanuts, but they love to punish me.” */
 const isTakenBack = (next: Clause | undefined): boolean => {
@@ -401,9 +389,8 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
     isWanting: isAsked || open.some(({ isPraise }) => isPraise),
   };
   const isSigned = signs.length > 0 || (isRun && signsInRun(run));
-  const isServed = !isSigned && open.length === places.length && isServing(told);
   const isAsking = opensQuestion(open);
-  const hasSign = isSigned || (!isServed && !isAsking && isStory(told));
+  const hasSign = isSigned || (!isAsking && isStory(told));
   const [but, ...rest] = places;
   const isBut = but !== undefined && BUT.has(but.piece.key);
   const begin = isBut ? rest[0] : but;
@@ -424,7 +411,6 @@ function clauseOf(places: Place[], hasRefusals: boolean): Clause {
     isHarm: signs.some((sign) => sign !== 'negation'),
     isReaction,
     isWanting: isWanted,
-    isServing: isServed,
     limits: begin !== undefined && (isBut ? !saysAsWell(begin.piece.key) : begin.isTaken || begin.sign !== undefined),
     // “Tomato soup gives me hives”: a kind of dish is meant where nothing else is.
     named: telling.length > 0 || !isReaction ? telling : named,

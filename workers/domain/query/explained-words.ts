@@ -44,6 +44,7 @@ const ERRANDS = `
   meant mean said asked ordered wanted changed mind lose scratch forget cancel strike streich streiche storniere schrap annule annulez annulla anula anuluj skresl meinte gemeint bestellt sagte sagt disais dit demande detto chiesto dije dicho pedi pedido zei bedoel bedoelde bedoelte disse powiedzialam powiedzialem demistim pongame
   allergen allergens allergene allergenen allergeni alergenos alergeny ingredient ingredients zutat zutaten inhaltsstoffe ingredienti ingredientes ingredienten skladniki icindekiler
   basket cart bestellung warenkorb korb commande panier ordine carrello pedido carrito cesta bestelling mandje encomenda carrinho zamowienia zamowieniu koszyka
+  jar jars pot pots tin tins can cans kilo kilos gram grams litre litres liter packet packets glas becher dose dosen paket packung racion raciones barattolo bote tarro frasco blik blikje potje lata sloik sloiki puszka kavanoz
   top sub cook cooked cooking scramble scrambled poach benedict runny yolk yolks easy whole semi skimmed foam froth grate grated sprinkle sprinkled board platter loaf sliced thick thin nibble syrup start begin before twice little
   bake baked dozen pint splash drop drizzle dash crumb crumbs squeeze wedge battered breaded mushy buttered spread bite bites taste tasting season seasoned
   becher schuss schaum weich weiche weiches hart harte blau leute personen platte brett belegt belegte belegtes belegten uberbacken gerieben scheibe scheiben kugel kugeln

@@ -72,11 +72,11 @@ export class ListReader {
         item !== undefined &&
         (isFirst || !this.#isAskedFor(at, item)) &&
         (isFirst ||
-          (item.isKnown && EXAMPLES.has(this.#pieces[at - 1]?.key ?? '')) ||
           (item.isKnown &&
             item.food?.isDish !== true &&
-            !(isWholeDish(item.key) && this.#isAfterComma(at)) &&
-            (item.isAllergen || said !== 'taste' || this.#isLast(at, item))) ||
+            (item.isAllergen ||
+              said !== 'taste' ||
+              (item.food !== undefined && at + item.length === this.#pieces.length))) ||
           (mayBeUnknown && this.#isEnumerated(at) && !isCommonWord(item.key)));
       if (!isTaken || item === undefined) return { items, end };
       items.push(item);
@@ -108,10 +108,6 @@ export class ListReader {
     return next + (again?.length ?? 0);
   }
 
-  /** “Allergic to fish, pizza for him”: with no “and” between. */
-  readonly #isAfterComma = (at: number): boolean =>
-    /[,、，]/u.test(this.#pieces[at]?.gap ?? '') && !isJoint(this.#pieces[at - 1]);
-
   #isExample(at: number): boolean {
     const isSuch = this.#pieces[at]?.key === 'such' && this.#pieces[at + 1]?.key === 'as';
     return (
@@ -136,15 +132,6 @@ export class ListReader {
     const isParted = this.#pieces.slice(Math.max(0, at - 2), at + 1).some(({ gap }) => gap.includes(','));
     const isAsked = rest.some(isWanting) || /[?？]\s*$/u.test(this.#text);
     return isParted && !isAllergen && isAsked && rest.every((key) => isWanting(key) || isCommonWord(key));
-  }
-
-  /** “no mushrooms, onions”. */
-  #isLast(at: number, { food, length }: { food: Food | undefined; length: number }): boolean {
-    return food !== undefined && at + length === this.#pieces.length;
-  }
-
-  #isBeforeRefusal(at: number): boolean {
-    return AFTER_BOOK.at(this.#pieces, at) !== undefined;
   }
 
   #item(at: number, isRefused = true): (Item & { length: number }) | undefined {
@@ -174,7 +161,7 @@ export class ListReader {
     if (STOPS.has(piece.key) || isJoint(piece) || !/\p{L}/u.test(piece.key)) return undefined;
     if (/^[\p{Script=Latin}\p{Script=Hiragana}]$/u.test(piece.key)) return undefined;
     if (AFTER_BOOK.at(this.#pieces, at)?.value === 'allergy' || PADS.has(piece.key)) return undefined;
-    const codes = isRefused || this.#isBeforeRefusal(at + 1) ? misspelt(piece.key) : [];
+    const codes = isRefused || AFTER_BOOK.at(this.#pieces, at + 1) !== undefined ? misspelt(piece.key) : [];
     const isMeant = codes.length > 0 || foodsMentioned(piece.key).length > 0;
     const isGuess = codes.length > 0;
     return { text, key: piece.key, codes, isAllergen: isGuess, food: undefined, isKnown: isMeant, isGuess, length: 1 };

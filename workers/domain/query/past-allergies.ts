@@ -42,12 +42,9 @@ const STILL = wordSet(
 /** Returns the pieces of an allergy that is over: “used to be allergic to eggs as a kid, outgrew it years ago”. */
 export function overIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const over = new Set<number>();
-  // “Ora per fortuna no”.
-  const places = pieces.flatMap(({ key }, at) => (FORTUNE.has(key) ? [] : [at]));
-  const plain = places.flatMap((at) => pieces[at] ?? []);
-  for (const [place, at] of places.entries()) {
+  for (const at of pieces.keys()) {
     const isEnded = ENDED.has(pieces[at]?.key ?? '');
-    const found = OVER.at(plain, place)?.length ?? Number(isEnded);
+    const found = OVER.at(pieces, at)?.length ?? Number(isEnded);
     const told = found === 0 ? undefined : toldBefore(pieces, at, isEnded);
     if (told === undefined) continue;
     const own = clauseAt(pieces, at);
@@ -59,14 +56,11 @@ export function overIn(pieces: readonly Piece[]): ReadonlySet<number> {
       .some(({ key }, place, all) => key !== 'gegen' && signOf(key, all[place - 1]?.key) === 'negation');
     const isStill = pieces.slice(told.begin, own.end).some(({ key }) => STILL.has(key));
     if (isOfMore || isDenied || isStill) continue;
-    for (let next = told.begin; next <= (places[place + found - 1] ?? at); next += 1) over.add(next);
+    for (let next = told.begin; next < at + found; next += 1) over.add(next);
   }
   return over;
 }
 
-const FORTUNE = wordSet(
-  'thankfully luckily fortunately happily gluck zum heureusement per fortuna fortunatamente por suerte afortunadamente gelukkig felizmente sorte szczescie neyse',
-);
 /** “Meine Milchallergie ist schon lang weg.” */
 const ENDED = wordSet(
   'gone cleared vanished disappeared outgrown weg vorbei verschwunden ausgeheilt disparu disparue passee guerie passata sparita guarita desaparecio desaparecida superada verdwenen voorbij desapareceu passou minela przeszla zniknela gecti',

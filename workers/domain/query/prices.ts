@@ -27,6 +27,13 @@ const list = (words: string): string =>
     .map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+'))
     .join('|');
 
+/** How languages join units and tens, units first where they have a joint; and the hundred after a unit. */
+const JOINED = [
+  'ein zwei drei vier funf sechs sieben acht neun | und | zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig | hundert',
+  'een twee drie vier vijf zes zeven acht negen | en | twintig dertig veertig vijftig zestig zeventig tachtig negentig | honderd',
+  'uno due tre quattro cinque sei sette otto nove |  | venti trenta quaranta cinquanta sessanta settanta ottanta novanta | cento',
+  'uno dos tres cuatro cinco seis siete ocho nueve |  | veinti | cientos',
+].map((row) => row.split(' | '));
 const NUMBERS: ReadonlyMap<string, number> = new Map(
   [
     'zero null zéro cero nul zerowe sifir',
@@ -74,37 +81,17 @@ const NOTE = /^(?:fiver|tenner|funfer|zehner|zwanziger)$/u;
 
 /** German, Dutch, Italian and Spanish write these as one word: fünfundzwanzig, vijfentwintig, venticinque, doscientos. */
 function joinedNumbers(): Array<readonly [word: string, value: number]> {
-  const units = {
-    de: 'ein zwei drei vier funf sechs sieben acht neun',
-    nl: 'een twee drie vier vijf zes zeven acht negen',
-    it: 'uno due tre quattro cinque sei sette otto nove',
-    es: 'uno dos tres cuatro cinco seis siete ocho nueve',
-  };
-  const tens = {
-    de: 'zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig',
-    nl: 'twintig dertig veertig vijftig zestig zeventig tachtig negentig',
-    it: 'venti trenta quaranta cinquanta sessanta settanta ottanta novanta',
-    es: 'veinti',
-  };
-  const join = {
-    de: (unit: string, ten: string) => `${unit}und${ten}`,
-    nl: (unit: string, ten: string) => `${unit}en${ten}`,
-    it: (unit: string, ten: string) => `${/^[uo]/.test(unit) ? ten.slice(0, -1) : ten}${unit}`,
-    es: (unit: string, ten: string) => `${ten}${unit}`,
-  };
-  const hundreds = { de: 'hundert', nl: 'honderd', it: 'cento', es: 'cientos' };
-  return (['de', 'nl', 'it', 'es'] as const).flatMap((language) =>
-    units[language]
-      .split(' ')
-      .flatMap((unit, at) => [
-        ...tens[language]
-          .split(' ')
-          .map((ten, tenth) => [join[language](unit, ten), 10 * (tenth + 2) + at + 1] as const),
-        [unit + hundreds[language], 100 * (at + 1)] as const,
-      ]),
+  return JOINED.flatMap(([units = '', joint = '', tens = '', hundred = '']) =>
+    units.split(' ').flatMap((unit, at) => [
+      ...tens.split(' ').map((ten, tenth) => {
+        // “Ventuno”, “ventotto”.
+        const word = joint === '' ? (ten + unit).replace(/^(?!vein)(.*)[ai](uno|otto)$/, '$1$2') : unit + joint + ten;
+        return [word, 10 * (tenth + 2) + at + 1] as const;
+      }),
+      [unit + hundred, 100 * (at + 1)] as const,
+    ]),
   );
 }
-
 /** Returns the number that a folded word means in any language: “zestien”, “16”. */
 export const numberCalled = (word: string): number | undefined =>
   /^\d{1,3}$/.test(word) ? Number(word) : NUMBERS.get(word);
@@ -178,6 +165,7 @@ const amountAt = (match: RegExpExecArray, at: number): SpokenAmount => {
   return { text: match[at + 1] ?? '', currencies: named };
 };
 const rule = (source: string, take: Rule['take']): Rule => ({ pattern: new RegExp(source, 'u'), take });
+const limit = (key: 'min' | 'max', source: string): Rule => rule(source, (match) => ({ [key]: amountAt(match, 1) }));
 const ofMoney = (prices: SpokenAmount, key: 'min' | 'max'): SpokenPrices | undefined =>
   prices.currencies.length === 0 && !NOTE.test(prices.text) ? undefined : { [key]: prices };
 
@@ -202,20 +190,10 @@ const RULES: readonly Rule[] = [
     const areNumerals = [min, max].every(({ text }) => /^\p{Nd}/u.test(text));
     return areNumerals && min.currencies.length > 0 ? { min, max } : undefined;
   }),
-  rule(`${START}${AMOUNT}\\s*(?:${OR_LESS})(?![\\p{L}\\p{M}])`, (match) => ({ max: amountAt(match, 1) })),
-  ...LIMITS.map(({ key, after }) =>
-    rule(`${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${after})(?![\\p{L}\\p{M}])`, (match) => ({
-      [key]: amountAt(match, 1),
-    })),
-  ),
-  ...LIMITS.map(({ key, unspaced }) =>
-    rule(`(?:(${BESIDE})\\s*)?(${NUMBER})\\s*([円元원]?)\\s*(?:${unspaced})`, (match) => ({
-      [key]: amountAt(match, 1),
-    })),
-  ),
-  ...LIMITS.map(({ key, before, signs }) =>
-    rule(`(?:${START}(?:${before})${END}|${signs})\\s*${AMOUNT}`, (match) => ({ [key]: amountAt(match, 1) })),
-  ),
+  limit('max', `${START}${AMOUNT}\\s*(?:${OR_LESS})(?![\\p{L}\\p{M}])`),
+  ...LIMITS.map(({ key, after }) => limit(key, `${AMOUNT}\\s*(?:'?\\p{L}{0,3}\\s)?(?:${after})(?![\\p{L}\\p{M}])`)),
+  ...LIMITS.map(({ key, unspaced }) => limit(key, `(?:(${BESIDE})\\s*)?(${NUMBER})\\s*([円元원]?)\\s*(?:${unspaced})`)),
+  ...LIMITS.map(({ key, before, signs }) => limit(key, `(?:${START}(?:${before})${END}|${signs})\\s*${AMOUNT}`)),
   rule(`${START}(?:${MOST_OF_MONEY})\\s+${AMOUNT}`, (match) => ofMoney(amountAt(match, 1), 'max')),
   rule(`${START}(?:${LEAST_OF_MONEY})\\s+${AMOUNT}`, (match) => ofMoney(amountAt(match, 1), 'min')),
 ];

@@ -27,14 +27,14 @@ const HARMS = `
   terribl* horribl* awful* nasty wreck* ruin* destroy* clinic casualty intensive furchtbar* schrecklich* affreu* terrible* orribil* fatale vreselijk* horrivel* okropn* berbat
   sensitiv* react* epipen* epi sick sickness illness coeliac* celiac* crohn* disease* disorder* diagnos* syndrome* doctor* hospital ambulance
   emergenc* dies died dying dead death deadly kill* fatal* lethal* poison* toxic* danger* unsafe unwell harm harms harmful hurt hurts painful risk*
-  severe* serious* attack* shock suffer* trigger* upset* medic* pills inject* pregnan* diabet* careful scared afraid worr* vertrag* vertraeg* krank*
+  severe* serious* attack* shock suffer* trigger* upset* medic* pills inject* pregnan* careful scared afraid worr* vertrag* vertraeg* krank*
   ubel schlimm hals haut atmen luft notfall* notarzt* klinik arzt* arztin sterb* stirb* tot tod todlich umbring* gefahr* gefaehr* schad* weh schmerz*
   reag* reakt* zoliakie* schwanger* medikament* tablette* beschwerden empfindlich* malad* respir* hopital urgence* medecin* docteur* mour* meurs meurt
   mort mortel* tue tuer tuent risqu* grave graves crise* sensib* digere* enceint* coeliaq* malat* gola ospedal* muoio muore morire morto uccid*
   ammazz* velen* tossic* pericol* rischi* diger* incint* farmac* medicin* enferm* urgencia* muero muere morir* moriria mata matar* veneno* peligr*
   riesgo* reacc* fatal embaraz* ziek* huid adem* ziekenhuis dokter* arts sterf* giftig* gevaar* risico* klachten gevoelig* zwanger* coelia* medicijn*
   doen* morro morre morrer* perig* risco* sensiv* gravid* remedio* alergi* chory chora chore choroba* choruj* niedobrze oddych* astm* szpital*
-  pogotow* lekarz* lekar* umr* umier* smier* zabij* zabic truci* trujac* toksycz* niebezp* ryzyk* wrazliw* szkodz* ciaz* cukrzyc* celiak* leki lekow
+  pogotow* lekarz* lekar* umr* umier* smier* zabij* zabic truci* trujac* toksycz* niebezp* ryzyk* wrazliw* szkodz* ciaz* celiak* leki lekow
   zastrzyk* hassas* hastayim hastalik* hastalan* hastane* hastasi astim* doktor* oldurur olum olumcul zehir* tehlike* ciddi* siddetli* tepki*
   dokunuyor dokunur hamile* colyak* ilac* yiyem* yemiy* yemem* yemez* yemey* iceme* icemi* tuketem* dayanam* बीमार* पेट गला गले होंठ जीभ सांस* साँस*
   अस्थमा अस्पताल* डॉक्टर* मौत जान जानलेवा ज़हर जहर खतर* ख़तर* नुकसान* तकलीफ* दवा* इंजेक्शन गर्भ* मर bimar* saans maut zeher zahar khatra* khatarnak

@@ -1,7 +1,5 @@
 import { isCommonWord } from './explained-words.ts';
 import { ARTICLES, BENEFITS, wordSet } from './phrase-books.ts';
-import { isNumberWord } from './prices.ts';
-import { AND } from './refusal-phrases.ts';
 import { PhraseBook, type Piece } from './words-of.ts';
 
 /*
@@ -44,11 +42,6 @@ const PERSONS = wordSet(
   ben beni bana biz bizi bize onu
   main mujhe hame hum usko mere meri मैं मुझे हमें उसे मेरे मेरी`,
 );
-/** Prepositions before a person who only gets the dish (“for my son”): such a person is not the subject of a story. */
-const BESIDE = new Set([
-  ...BENEFITS,
-  ...wordSet('in on with to im in auf mit zu dans sur avec nel nella con sobre no na com em w do na'),
-]);
 const LAST_TIME = new PhraseBook(
   `last time, last year, last week, last month, last summer, last night, the other day, once upon, years ago, back in,
   letztes mal, letzte woche, letztes jahr, letztens, neulich, beim letzten mal, das letzte mal,
@@ -129,38 +122,8 @@ export function isStory({ pieces, isNamed, isUnknown, isWanting }: Told): boolea
   return isBare || isCondition || isCause || isOfPerson;
 }
 
-/** Articles and words that count or measure, of things that are wanted. */
-const COUNTING = wordSet(
-  `a an some more extra double couple dozen half ein eine einen einem etwas noch ein paar un une du des quelques encore uno una dei delle degli qualche
-  unos unas mas een wat nog um uma mais uns umas jeden jedna jedno troche jeszcze bir biraz iki ek thoda`,
-);
 /** Verbs whose subject is the food before them. */
 const SAYING = wordSet(
   `is are was were be been s isn aren has have had does do did will would can ist sind war waren hat haben hatte wird macht machen est sont etait etaient font fait
   e sono era erano ha hanno fa fanno es son fue fueron eran hace hacen is zijn waren doet doen e sao era foram faz fazem jest sa byl byla bylo byly robi robia var vardi`,
 );
-/** “A dish where nobody has …” */
-const WHERE = wordSet('where that which who ou donde onde dove cui wo waar gdzie');
-const MOST_BEFORE_COUNT = 2;
-const JOINING = wordSet(`${AND} =`);
-
-/**
- * Returns whether a clause counts what it names, and tells nothing of it or of a person: “a splash of milk in my tea”,
- * “zwei weiche Eier im Glas”. “One bite and boom” does.
- */
-export function isServing({ pieces, isNamed, isUnknown }: Told): boolean {
-  const first = pieces.findIndex((_, at) => isNamed(at));
-  const isCounted = pieces
-    .slice(0, Math.min(first, MOST_BEFORE_COUNT))
-    .some(({ key }) => COUNTING.has(key) || isNumberWord(key) || /^\p{N}+$/u.test(key));
-  // “Milk in my tea”, “for him”.
-  const isOfPerson = pieces.some(
-    ({ key }, at) => PERSONS.has(key) && !SERVED.has(key) && !BESIDE.has(pieces[at - 1]?.key ?? ''),
-  );
-  const isSaid = pieces.some(({ key }, at) => WHERE.has(key) || (at > first && (SAYING.has(key) || SERVED.has(key))));
-  const isUnknownMore = pieces.some(
-    ({ key, gap }, at) =>
-      at > first && isUnknown(at) && (JOINING.has(pieces[at - 1]?.key ?? key) || /[,=:]/u.test(gap)),
-  );
-  return isCounted && !isUnknown(0) && !isOfPerson && !isSaid && !isUnknownMore;
-}

@@ -77,15 +77,12 @@ function phrasesIn(said: string) {
 /** “No tahini please, I react badly”: a clause that names nothing tells how a body takes what was refused before it. */
 function tellsReaction(pieces: readonly Piece[], lists: ListReader): boolean {
   return pieces.some(({ key }, at) => {
-    if (signOf(key, pieces[at - 1]?.key) !== 'reaction' && !REACTS.test(key)) return false;
+    if (!['harm', 'reaction'].includes(signOf(key, pieces[at - 1]?.key) ?? '')) return false;
     const { begin, end } = spanAround(pieces, at, PARTING);
     const own = Array.from({ length: end - begin }, (_, offset) => begin + offset);
     return begin > 0 && !own.some((place) => pieces[place]?.mention !== undefined || lists.foodAt(place) !== undefined);
   });
 }
-const REACTS =
-  /^(?:reac[tc]|reag|reakt|epipen|hospital|krankenhaus|spital|hopital|ospedal|szpital|hastane|ziekenhuis|urgenc|notarzt|ambulan)/u;
-
 /** Reads the phrases, and judges what they leave. */
 function readingOf(said: string): Reading {
   const read = phrasesIn(said);
