@@ -211,7 +211,8 @@ function endOfDenied(pieces: readonly Piece[], at: number): number {
   const rest = pieces.slice(at + 1, end).map(({ key }) => key);
   return DENIED_RUN.test(rest.join('')) ? end : at;
 }
-const DENIED_RUN = /^(?:では|じゃ|とか|は|も|が)*(?:ないです|ないんです|ありません|ございません)(?:よ|ので|から)?$/u;
+const DENIED_RUN =
+  /^(?:では|じゃ|とか|は|も|が|特に|とくに|何も|全く)*(?:ないです|ないんです|ありません|ございません)(?:よ|ので|から)?$/u;
 
 /** “Yumurta alerjim yok”, “दूध से एलर्जी नहीं है”: where what comes before the allergy begins. */
 function beginOfDenied(pieces: readonly Piece[], at: number): number {
