@@ -307,7 +307,7 @@ export const OF_IT = said(
     '(?<=^\\W*(?:(?:und|aber) )?)(?:ist|sind|hat|haben|enthalt|enthalten) (?:das|es|da|die|der|dies\\w*|sie)|(?:da|darin|drin|im|in de[rm]) .{1,60} drin',
     '(?:est ce que )?(?:c est|ca contient|il y a .{1,60} (?:dedans|dans))|(?:la|le|les|l) .{1,60} (?:est|sont|contient|contiennent)(?: elle| il)?',
     '(?<=^\\W*)(?:e|contiene|ha dentro)|(?:il|la|lo|le|i|gli) .{1,60} (?:e|sono|ha|contiene)|c e .{1,60} (?:dentro|nel\\w*)',
-    '(?<=^\\W*)(?:es|lleva|contiene)|(?:el|la|los|las|eso|esto) .{0,60}(?:es|son|lleva|tiene|contiene)',
+    '(?<=^\\W*)(?:es|lleva|contiene)|(?:el|la|los|las|eso|esto)(?: .{1,60})? (?:es|son|lleva|tiene|contiene)',
     '(?:is|zit|zitten|bevat) (?:het|dat|dit|de|er)',
     '(?:isso|isto|[oa] \\w+) (?:e|tem|contem|leva)|(?<=^\\W*)(?:contem|leva)',
     'czy (?:to|ta|ten|w tym)|(?:bu|bunda|icinde|bunun) .{1,60} m[iu]|(?<=^\\W*)\\w+ m[iu](?=\\W*$)',

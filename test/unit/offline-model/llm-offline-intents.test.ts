@@ -41,6 +41,7 @@ describe('intents', () => {
   it.each<[string, Intent]>([
     ['tomatoes give me hives', 'search'],
     ['prawns make my throat close up, what do you have?', 'search'],
+    ['Soy alérgico a los camarones, ¿qué tacos puedo comer?', 'search'],
     ['when do you close?', 'ask'],
     ['something vegan under 12 euros', 'search'],
     ['do you have gluten-free pasta?', 'search'],

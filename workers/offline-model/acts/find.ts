@@ -184,8 +184,8 @@ export function* describe(memory: Memory, text: string): Act {
   if (hits.length === 0 && words.length > 0) {
     const outcome = yield* call('retrieve_menu', { query: (others.length > 0 ? others : words).join(' ') });
     const unsafe = outcome.kind === 'hits' ? namedUnsafe(outcome.unsafe, words.join(' ')) : [];
-    if (unsafe.length > 0) return yield* sayUnsafe(memory, unsafe);
     if (outcome.kind === 'hits') hits = named(outcome.hits);
+    if (unsafe.length > 0 && hits.length === 0) return yield* sayUnsafe(memory, unsafe);
   }
   const [hit] = hits;
   if (hit === undefined || (hits.length > 1 && !isOfIt)) return yield* find(memory, text);
