@@ -108,6 +108,8 @@ describe('a person without an allergy', () => {
     ['nobody here has a nut allergy but my son has one to milk', 'milk'],
     ['I ran out of air after the milk', 'milk'],
     ['actually no milk', 'milk'],
+    ['my son is allergic to milk and soy', 'soybeans'],
+    ['my son’s allergic to soy, which burgers are ok?', 'soybeans'],
     ['no, milk makes me ill', 'milk'],
     ['卵アレルギーではないですか', 'eggs'],
     ['my cousin is allergic to milk but he isn’t coming. a milkshake please', 'milk'],

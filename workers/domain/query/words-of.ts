@@ -82,7 +82,8 @@ export const normalise = (text: string): string =>
       (picture) => PICTURES.get(String.fromCodePoint(picture.codePointAt(0) ?? 0)) ?? picture,
     );
 
-const SPANISH = new Set(COMMON.es.split(' ').filter((word) => !COMMON.en.split(' ').includes(word)));
+/** “Son” is a verb as well, and an English child: “my son is allergic to soy”. */
+const SPANISH = new Set(COMMON.es.split(' ').filter((word) => word !== 'son' && !COMMON.en.split(' ').includes(word)));
 /** “Soy celíaca”: the Spanish verb is not the bean. */
 function isVerb({ start, end }: Mention, text: string): boolean {
   if (!/^(?:soy|sois)$/iu.test(text.slice(start, end))) return false;
