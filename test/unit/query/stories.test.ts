@@ -203,3 +203,8 @@ describe('no allergies', () => {
     'alerji yok, süt hariç',
   ])('%s refuses milk', (text) => expect(understandQuery(text).allergies).toEqual(['milk']));
 });
+
+it('takes “safe” for no unknown allergy beside a misspelt one', () => {
+  const { allergies, doubts } = understandQuery('am alergic to walnutts, wat cakes are safe');
+  expect({ allergies, doubts }).toEqual({ allergies: ['walnut'], doubts: [] });
+});
