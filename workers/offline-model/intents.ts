@@ -13,7 +13,7 @@ import {
   quantityIn,
   quantityOf,
 } from './language.ts';
-import { givenTo, isOfSome, linesMeant, optionsFor } from './lines-meant.ts';
+import { givenTo, isOfSome, linesMeant, namesOptions, optionsFor } from './lines-meant.ts';
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
 import { promoCodes } from './promo-codes.ts';
@@ -96,8 +96,8 @@ export function intentOf(text: string, before: Memory): Intent {
   // “O que posso pedir?”
   const isAsking = found === 'order' && SEEKING.test(words) && (isQuestion || /[?？]/.test(text));
   if (found !== undefined && !(found === 'swap' && !hasBasket) && !isPriced && !isAsking) return found;
-  // “One of each”, “both”: of what was shown.
-  if (fromList(memory, text) !== undefined) return 'choose';
+  // “One of each”, “both”: of what was shown. “One with mustard” is about the dish of the basket that has it to choose.
+  if (!namesOptions(memory, text) && fromList(memory, text) !== undefined) return 'choose';
   // “I’ll take that”, “I’ll have one”: what was shown, or all that was priced.
   const isTakingSome =
     CHOOSING.test(words) &&

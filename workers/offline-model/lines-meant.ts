@@ -85,6 +85,12 @@ function isOfOptions(memory: Memory, line: BasketLine, words: readonly string[])
   return hit !== undefined && unexplainedBy({ ...hit, name: '', category: null }, words).length === 0;
 }
 
+/** Returns whether a text names options of a line of the basket, and nothing else. */
+export function namesOptions(memory: Memory, text: string): boolean {
+  const words = contentWords(text, memory.language);
+  return words.length > 0 && memory.basket.some((line) => isOfOptions(memory, line, words));
+}
+
 const hitOf = ({ allHits }: Memory, line: BasketLine): MenuHit | undefined =>
   allHits.find(({ product_id }) => product_id === line.productId);
 

@@ -24,6 +24,12 @@ it('takes no Italian “alle” for all of the basket', () => {
   expect(answer).not.toContain('different');
 });
 
+it('takes no dish of a list for an option alone, which is about the dish of the basket that has it', () => {
+  const menu: PaperDish[] = [['Krakauer', { 'Dazu+': ['Senf', 'Ketchup'] }], ['Suppe mit Senf'], ['Suppe mit Lauch']];
+  const played = playOnPaper(menu, ['zwei Krakauer', 'welche Suppen habt ihr?', 'ok, bei einer Senf dazu']);
+  expect(played.lines).toEqual(['1 Krakauer', '1 Krakauer (Senf)']);
+});
+
 describe('fewer of a line', () => {
   it.each([
     'one espresso less',
