@@ -20,13 +20,11 @@ import { promoCodes } from './promo-codes.ts';
 import { said, WITHOUT } from './said.ts';
 import {
   ALSO,
-  AND_THE,
   ANY,
   ASKED,
   ASSENT,
   CAN_I,
   CANCEL_SOMETHING,
-  CHEAPEST,
   CHOOSING,
   CONTAINS,
   CORRECTING,
@@ -208,10 +206,6 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
   if (!isFiltered && (isPlaces || tokens.some((token) => placeOf(token, language) !== undefined))) return 'choose';
   const isCounted = numberSaid(text, language) !== undefined && min === undefined && max === undefined;
   const isSeeking = SEEKING.test(words) || /\?/.test(text);
-  // “Give me the cheapest pasta” is an order for one dish.
-  const isExtreme = sort !== undefined && content.length > 0 && !ANY.test(words) && !QUESTION.test(words);
-  if (isExtreme && !SEEKING.test(words.replace(CHEAPEST, ' ')) && (CHOOSING.test(words) || AND_THE.test(words)))
-    return 'choose';
   // “I want a vegan dessert” still looks for one; “I’ll take the vegan burger” has found it.
   if (isFiltered && (isSeeking || !DEMONSTRATIVE.test(words)) && !isCounted) return 'search';
   if (isFiltered && isSeeking) return 'search';

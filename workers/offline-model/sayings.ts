@@ -290,12 +290,6 @@ export const ONE_DISH = said(
   '(?<=^\\W*(?:(?:and|also|plus|just|und|auch|noch|dann|then|ok|okay) )*)(?:the|an?|der|die|das|den|ein\\w*|une?|le|la|il|un[oa]?|el|een|um[a]?) .+',
 );
 
-/** The beginnings of a further wish for one dish. */
-export const AND_THE = said(
-  '(?<=^\\W*)(?:and|plus|und|dazu|et|e|y|en|i|ve) (?:the|der|die|das|den|le|la|il|lo|el|de|het|o|a)',
-);
-export const CHEAPEST = /(?<!\p{L})(?:cheapest|gunstigste\p{L}*|billigste\p{L}*)|一番安い/gu;
-
 /** The beginnings of questions about one dish. */
 export const DOES_IT = said('does|is|are|do|ist|sind|hat|enthalt\\w*|contient|contiene', '入って|含');
 

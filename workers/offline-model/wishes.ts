@@ -40,36 +40,13 @@ type Known = Pick<Memory, 'lastHits' | 'allHits' | 'language' | 'reading'>;
  * up. What the sentence leaves out names no dish, and is not among those to choose from: “a burger but not beef”.
  */
 export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
-  const bare = withoutPreparations(text, memory.language);
-  const understood = bare === text ? memory.reading.all : understandQuery(bare);
-  if (!hasTextRefusals(understood)) return yield* wishesFound(memory, text);
-  const unnamed = { description: null, category: null, allergens: null, may_contain: [], free_of: [] };
-  const isNamed = (hit: MenuHit) => offerOf({ ...hit, ...unnamed }, understood) !== undefined;
-  return (yield* wishesFound(memory, text, isNamed, understood.phrases.join(' '))).map((wish) => {
-    if (wish.kind !== 'unclear') return wish;
-    const hits = wish.hits.filter((hit) => offerOf(hit, understood) !== undefined);
-    return hits.length === 0 ? wish : { ...wish, hits };
-  });
-}
-
-/**
- * @param isNamed Whether a dish can be meant by what the sentence names; where none can, all can.
- * @param refusals What it leaves out, in its words.
- */
-function* wishesFound(
-  memory: Memory,
-  text: string,
-  isNamed: (hit: MenuHit) => boolean = () => true,
-  refusals = '',
-): Act<Wish[]> {
+  const { language, reading } = memory;
   const listed = fromList(memory, text);
   if (listed !== undefined) return listed;
-  const { language } = memory;
-  const seen = (): Known => ({
-    ...{ language, reading: memory.reading },
-    lastHits: memory.lastHits.filter(isNamed),
-    allHits: memory.allHits.filter(isNamed),
-  });
+  const understood = understandQuery(withoutPreparations(text, language));
+  const isFit = (hit: MenuHit) => offerOf(hit, understood) !== undefined;
+  const fitting = (hits: readonly MenuHit[]) => (hits.some(isFit) ? hits.filter(isFit) : [...hits]);
+  const seen = (): Known => ({ language, reading, lastHits: fitting(memory.lastHits), allHits: fitting(memory.allHits) });
   const known = readWishes(text, seen());
   const unknown = known.flatMap((wish) =>
     wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? [wish] : [],
@@ -83,21 +60,9 @@ function* wishesFound(
       calls: some.map(({ words }) => ({ tool: 'retrieve_menu', input: { query: words.slice(0, 300) } })),
     };
     for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.kind !== 'hits') continue;
       const { words, text: segment } = some[index] ?? { words: '', text: '' };
-      const named = outcome.hits.filter(isNamed);
-      // “Pizza tonno without onions” names the one dish, though its own name has them.
-      const [before = ''] = segment.split(ASIDE);
-      const bare = contentWords(before, language);
-      const whole = refusals === '' ? undefined : yield* call('retrieve_menu', { query: bare.join(' ').slice(0, 300) });
-      const told = whole?.kind === 'hits' ? bestNamed(bare, before, whole.hits, ({ name }) => name) : [];
-      const isTold = told.length === 1 && !told.some((hit) => isGuess(segment, hit, language));
-      // “A beer, alcohol-free”: none of those; one that is.
-      const query = `${words} ${refusals}`.slice(0, 300);
-      const others =
-        isTold || named.length > 0 || refusals === '' ? undefined : yield* call('retrieve_menu', { query });
-      const fitting = isTold ? told : others?.kind === 'hits' ? others.hits : named;
-      found.set(segment, fitting.length > 0 ? fitting : outcome.hits);
+      if (outcome.kind !== 'hits') continue;
+      found.set(segment, fitting(outcome.hits));
       // A dish that was asked for and may not be offered is named with the reason.
       const refused = outcome.unsafe.filter(({ name }) => isMeant(words, name, outcome.hits));
       if (refused.length === 0) continue;
@@ -146,32 +111,26 @@ export function readWishes(
     ...known.lastHits,
     ...known.allHits,
   ]);
-  for (const part of segmentsOf(withPreparationsApart(whole), known.language)) {
-    // “…, with a pilau rice” is another dish; “…, with two sugars” is none.
-    const segment = part.replace(WITH_A, '');
+  for (const segment of segmentsOf(withPreparationsApart(whole), known.language)) {
     // “Ein Spaghettieis and one lemonade”: each in its own.
     const language = languageOf(segment, known.language);
-    // “I have a nut allergy” is no option of the dish before it.
-    if (known.reading.of(segment).allergies.length > 0 && isOnlyRefusal(segment, language, known)) continue;
     const named = last === undefined ? [] : hitsOf(last);
     const isOfAll = wishes.length > 1 && ALL_SHOWN.test(fold(segment));
     const about = isOfAll ? fold(segment).replace(ALL_SHOWN, ' ') : segment;
     const isAbout = (hit: MenuHit) => isAboutOptions(about, hit, counted, { ...known, language }, found.has(segment));
     if (last !== undefined && named.some(isAbout)) {
-      const [number] = named.flatMap((hit) => countsBeside(hit, about, language));
-      const count = number ?? (last.quantity > 1 && isOneOfThem(segment, language) ? 1 : undefined);
+      const [count] = named.flatMap((hit) => countsBeside(hit, about, language));
       // “A marinara and a diavola, both large”.
       if (isOfAll) for (const wish of wishes) wish.text = `${wish.text}, ${about}`;
-      // “Three shakes, one vanilla”: some of them alone; “a shake, one vanilla, one cola” counts them.
+      // “Three shakes, one vanilla”: some of them alone.
       else if (count !== undefined && count <= last.quantity && last.quantity > 1) {
         wishes.push({ ...last, quantity: count, text: `${last.text}, ${segment}` });
         last.quantity -= count;
-      } else if (count !== undefined && bare === undefined && numberSaid(last.text, language) === undefined) {
-        bare = last.text;
-        Object.assign(last, { quantity: count, text: `${bare}, ${segment}` });
-      } else if (count !== undefined && bare !== undefined)
+      } else if (count !== undefined && numberSaid(bare ?? last.text, language) === undefined) {
+        if (bare === undefined) wishes.pop();
+        bare ??= last.text;
         wishes.push({ ...last, quantity: count, text: `${bare}, ${segment}` });
-      else last.text = `${last.text}, ${segment}`;
+      } else last.text = `${last.text}, ${segment}`;
       continue;
     }
     bare = undefined;
@@ -201,11 +160,7 @@ export function readWishes(
       continue;
     }
     const hits = found.get(segment);
-    const wish = withAsideFound(
-      segment,
-      { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) },
-      hits !== undefined,
-    );
+    const wish = wishOf(segment, { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) });
     if (wish === undefined) continue;
     if (each !== undefined) wish.quantity = each;
     last = wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? oneOf(wish, hits ?? []) : wish;
@@ -227,37 +182,6 @@ function withoutSum(wishes: Wish[]): Wish[] {
     if (rest === 0) return parts;
   }
   return wishes;
-}
-
-/** “The cheapest pasta”: of all that is of the kind, what comes first by price. */
-function extremeIn(segment: string, { lastHits, language }: Known, isSearched: boolean): Wish | undefined {
-  const { sort, query } = understandQuery(segment);
-  const kind = contentWords(query, language);
-  if (sort === undefined || kind.length === 0) return undefined;
-  const wish = { quantity: numberSaid(segment, language) ?? 1, text: '', words: segment.trim() };
-  if (!isSearched) return { ...wish, kind: 'unclear', hits: [], text: segment };
-  const fitting = lastHits.filter((hit) => unexplainedBy(hit, kind, hit.description ?? '').length === 0);
-  const [first] = fitting;
-  const alike = fitting.filter(({ price }) => price.amount === first?.price.amount);
-  if (first === undefined) return { ...wish, kind: 'unclear', hits: lastHits.slice(0, MAX_ASKED), isGuess: true };
-  return alike.length > 1 ? { ...wish, kind: 'unclear', hits: alike } : { ...wish, kind: 'found', hit: first };
-}
-
-/**
- * A wish whose “with …” is no option of the dish that has the name: “a pizza with anchovies” may be another that has them.
- * It is searched for as a whole; where nothing found has it all, it is asked about as an option.
- */
-function withAsideFound(segment: string, known: Known, isSearched: boolean): Wish | undefined {
-  const sorted = extremeIn(segment, known, isSearched);
-  if (sorted !== undefined) return sorted;
-  const wish = wishOf(segment, known);
-  if (wish?.kind !== 'found' || optionsOf(wish.hit, segment, known.language).unknown.length === 0) return wish;
-  const words = contentWords(segment, known.language);
-  if (!isSearched) return { ...wish, kind: 'unclear', hits: [], words: words.join(' ') };
-  const fitting = known.lastHits.filter((hit) => unexplainedBy(hit, words, hit.description ?? '').length === 0);
-  const [hit, ...others] = fitting;
-  if (hit === undefined) return wish;
-  return others.length === 0 ? { ...wish, hit } : { ...wish, kind: 'unclear', hits: fitting, words: words.join(' ') };
 }
 
 /**
@@ -322,12 +246,6 @@ function isAboutOptions(
 const countsBeside = (hit: MenuHit, segment: string, language: Language): number[] =>
   quantitiesBeside(optionNames(hit), segment, language).flatMap((each) => (each.isArticle ? [] : [each.value]));
 
-/** “Einer mit Kräutersoße” of two; “a large coffee” is another. */
-function isOneOfThem(segment: string, language: Language): boolean {
-  const [first, second] = wordsIn(segment).map(({ word }) => word);
-  return first !== undefined && isArticle(first, language) && second !== undefined && ASIDE.test(second);
-}
-
 const REFUSAL = new RegExp(`^(?:${WITHOUT}) (?!\\d)`, 'iu');
 /** “But alcohol-free.” */
 function isOnlyRefusal(segment: string, language: Language, { reading }: Known): boolean {
@@ -340,8 +258,6 @@ const OPTION_START = new RegExp(
   `^(?:(?:and|but|aber|und|et|y|e|ma|maar|mas|ale|ama|please|bitte|graag|prosze) )*(?:(?:\\d+|\\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos|een|twee|uma?|dois|duas|jed\\p{L}+|dwa|dwie|bir|iki) )?(?:${WITH}|${WITHOUT})(?: |$)`,
   'iu',
 );
-const WITH_A =
-  /^(?:and )?(?:with|mit|avec|con|met|com|z)\s+(?=(?:an?|ein\p{L}*|une?|una?|een|uma?|two|three|zwei|drei|deux|trois|due|tre|dos|tres|twee|drie|dois|duas|\d+)\s)/iu;
 function wishOf(segment: string, known: Known): Wish | undefined {
   const { lastHits, allHits, language } = known;
   const quantity = quantityIn(segment, language) ?? 1;
