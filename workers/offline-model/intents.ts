@@ -206,6 +206,8 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
   if (!isFiltered && (isPlaces || tokens.some((token) => placeOf(token, language) !== undefined))) return 'choose';
   const isCounted = numberSaid(text, language) !== undefined && min === undefined && max === undefined;
   const isSeeking = SEEKING.test(words) || /\?/.test(text);
+  // Which is the cheapest pasta is read off the list.
+  if (sort !== undefined && content.length > 0) return 'search';
   // “I want a vegan dessert” still looks for one; “I’ll take the vegan burger” has found it.
   if (isFiltered && (isSeeking || !DEMONSTRATIVE.test(words)) && !isCounted) return 'search';
   if (isFiltered && isSeeking) return 'search';

@@ -1,6 +1,6 @@
 import type { MenuHit, UnsafeHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
-import { hasTextRefusals, offerOf } from '../domain/query/left-out.ts';
+import { offerOf } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { refusesSomething } from '../domain/query/understood-query.ts';
 import { ALL_SHOWN, EACH, fromList } from './from-list.ts';
@@ -32,6 +32,9 @@ const MAX_SEARCHED = 6;
 const SEARCHED_AT_ONCE = 3;
 export const MAX_ASKED = 5;
 const WHOLE_MENU = 20;
+const MAX_QUERY = 300;
+/** A dish by its name alone. */
+const WITHOUT_TEXTS = { description: null, category: null, allergens: null, may_contain: [], free_of: [] };
 
 type Known = Pick<Memory, 'lastHits' | 'allHits' | 'language' | 'reading'>;
 
@@ -44,9 +47,9 @@ export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
   const listed = fromList(memory, text);
   if (listed !== undefined) return listed;
   const understood = understandQuery(withoutPreparations(text, language));
-  const isFit = (hit: MenuHit) => offerOf(hit, understood) !== undefined;
-  const fitting = (hits: readonly MenuHit[]) => (hits.some(isFit) ? hits.filter(isFit) : [...hits]);
-  const seen = (): Known => ({ language, reading, lastHits: fitting(memory.lastHits), allHits: fitting(memory.allHits) });
+  const named = (hits: readonly MenuHit[]) =>
+    hits.filter((hit) => offerOf({ ...hit, ...WITHOUT_TEXTS }, understood) !== undefined);
+  const seen = (): Known => ({ language, reading, lastHits: named(memory.lastHits), allHits: named(memory.allHits) });
   const known = readWishes(text, seen());
   const unknown = known.flatMap((wish) =>
     wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? [wish] : [],
@@ -57,12 +60,20 @@ export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
   for (let at = 0; at < Math.min(unknown.length, MAX_SEARCHED); at += SEARCHED_AT_ONCE) {
     const some = unknown.slice(at, at + SEARCHED_AT_ONCE);
     const outcomes = yield {
-      calls: some.map(({ words }) => ({ tool: 'retrieve_menu', input: { query: words.slice(0, 300) } })),
+      calls: some.map((wish) => ({
+        tool: 'retrieve_menu',
+        input: { query: bareOf(wish, language).join(' ').slice(0, MAX_QUERY) },
+      })),
     };
     for (const [index, outcome] of outcomes.entries()) {
-      const { words, text: segment } = some[index] ?? { words: '', text: '' };
-      if (outcome.kind !== 'hits') continue;
-      found.set(segment, fitting(outcome.hits));
+      const wish = some[index];
+      if (outcome.kind !== 'hits' || wish === undefined) continue;
+      const { words, text: segment } = wish;
+      // “Pizza tonno without onions” names the one dish, though its own name has them.
+      const bare = bareOf(wish, language);
+      const told = bestNamed(bare, bare.join(' '), outcome.hits, ({ name }) => name);
+      const isTold = told.length === 1 && told.every((hit) => unexplainedBy(hit, bare).length === 0);
+      found.set(segment, isTold ? told : named(outcome.hits));
       // A dish that was asked for and may not be offered is named with the reason.
       const refused = outcome.unsafe.filter(({ name }) => isMeant(words, name, outcome.hits));
       if (refused.length === 0) continue;
@@ -74,8 +85,19 @@ export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
   // A search for whole words passes over “Brezel” in “Laugenbrezel”: the menu itself is read.
   if (notFound.length > 0) yield* call('retrieve_menu', { query: '', limit: WHOLE_MENU });
   for (const { text: segment } of notFound) found.set(segment, undefined);
-  return readWishes(text, seen(), found).filter((wish) => wish.kind === 'found' || !unsafe.has(wish.text));
+  return readWishes(text, seen(), found)
+    .filter((wish) => wish.kind === 'found' || !unsafe.has(wish.text))
+    .map((wish) => {
+      const fitting = hitsOf(wish).filter((hit) => offerOf(hit, understood) !== undefined);
+      return wish.kind === 'found' || fitting.length === 0 ? wish : { ...wish, hits: fitting };
+    });
 }
+
+/** The words of a wish without what it leaves out. */
+const bareOf = ({ words, text }: Unclear, language: Language): string[] => {
+  const { phrases, query } = understandQuery(text);
+  return phrases.length === 0 ? words.split(' ') : contentWords(query, language);
+};
 
 /** Says which dishes are not safe, and remembers of what kind they are: “what instead?” asks for that. */
 export function* sayUnsafe(memory: Memory, unsafe: readonly UnsafeHit[]): Act {
