@@ -214,9 +214,6 @@ function partsOf(memory: Memory, clause: string, intent: Edit): Part[] {
     else if (isBare) last.text = `${last.text}, ${segment}`;
     else if ((own === 'remove' && isAbout) || own === 'swap' || (own === 'adjust' && isAbout))
       parts.push({ intent: own, text: segment });
-    else if (last.intent === 'remove' && isAbout) parts.push({ intent: 'remove', text: segment });
-    else if (last.intent === 'adjust' && isAbout && quantityIn(segment, memory.language) !== undefined)
-      parts.push({ intent: 'adjust', text: segment });
     else if (last.intent === 'choose' || (lines.length > 0 && by === 'last' && last.intent === 'adjust'))
       last.text = `${last.text}, ${segment}`;
     else parts.push({ intent: 'choose', text: segment });

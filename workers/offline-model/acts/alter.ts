@@ -20,15 +20,11 @@ import { heed } from './find.ts';
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';
 const VERB =
   'replace|swap|exchange|change|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|c[aá]mbi\\p{L}*|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|substitu\\p{L}+|vervang\\p{L}*|ruil\\p{L}*|wissel\\p{L}*|zamie[nń]\\p{L}*|wymie[nń]\\p{L}*|badal\\p{L}*';
-/** “Make the cold brew a fresh orange juice.” */
-const INTO =
-  /^.*?(?:make|turn|mach\p{L}*|faites|fais) (?:the|my|aus d\p{L}+|de l[ae]s?|du) (.+?) (?:into )?((?:an?|ein\p{L}*|une?) .+)$/iu;
 const INSTEAD_OF =
   "instead of|rather than|anstelle(?: von)?|anstatt|statt|au lieu d[eu'’]?|à la place d[eu'’]?|invece d\\p{L}+|al posto d\\p{L}+|en (?:lugar|vez) del?|in plaats van|em vez d[aeo]s?|zamiast";
 /** Sentences that first name the line to remove, then its replacement. */
 const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
-  INTO,
   // “Cámbialas por el mole”: what goes is in the verb.
   new RegExp(`^.*?(?:${VERB})()\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
   /^(?:bitte )?(?:den |die |das )?(.+?)\s+(?:gegen|durch)\s+(.+?)\s+(?:aus)?(?:tausch|ersetz|wechsel)\p{L}*\W*$/iu,
@@ -37,12 +33,9 @@ const GONE_FIRST = [
     `^(?:${INSTEAD_OF})\\s*(.+?)\\s+(?:lieber|plut[oô]t|liever|bitte|doch|möchte ich|hätte ich gerne?|nehme ich|i(?:'d| would) (?:like|have)|i(?:'ll| will) (?:take|have)|give me|take|prefiero|quiero|je voudrais|je prends|vorrei|prendo|graag|doe maar|quero|queria|poproszę|wolę|wezmę|(?=(?:an?|the|der|die|das|den|le|la|les|il|lo|el|los|las|ein\\p{L}*|une?|una?|uno|zwei|deux|due|dos|two|three|een|uma?|twee|dois|duas|\\d+)\\s))(.+)$`,
     'iu',
   ),
-  /^(?:not|nicht|pas|non|no)\s+(.+?),?\s+(?:but|sondern|mais|ma|sino)\s+(.+)$/iu,
   /^(.+?)\s+(?:ki jagah|yerine)\s+(.+)$/iu,
-  /^(\p{L}+?)(?:y?[iıuü])?\s+(.+?)\s+(?:ile|yla|yle)\s+de[gğ]i[sş]\p{L}*\W*$/iu,
   /^(.+?)(?:はやめて|をやめて|じゃなくて|ではなくて?|の代わりに|を|から)、?(.+?)(?:に(?:して|変え|変更).*|を?(?:ください|お願い.*)|で)$/u,
 ];
-const INSTEAD_FIRST = new RegExp(`^(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 const GONE_LAST = new RegExp(`^(.+?),?\\s+(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 /** “I meant the tiramisu”, “lieber einen Tee”: instead of the last. */
 const BARE =
@@ -86,28 +79,14 @@ export function goneAndAdded(text: string): [gone: string, added: string] | unde
   return last === null ? undefined : [last[2] ?? '', last[1] ?? ''];
 }
 
-/** “Zamiast schabowego de volaille”: what goes is as much as names a line. */
-function partedByLine(memory: Memory, text: string): [gone: string, added: string] | undefined {
-  const [, rest] = INSTEAD_FIRST.exec(text) ?? [];
-  const words = rest?.split(/\s+/) ?? [];
-  const ends = words.map((_, at) => at + 1).slice(0, -1);
-  const end = ends.findLast((at) => {
-    const { by, lines } = linesMeant(memory, words.slice(0, at).join(' '));
-    return by === 'name' && lines.length > 0 && contentWords(words[at - 1] ?? '', memory.language).length > 0;
-  });
-  return end === undefined ? undefined : [words.slice(0, end).join(' '), words.slice(end).join(' ')];
-}
-
 /** “swap the tiramisu for a sorbet”, “lieber Linzer statt Apfelkuchen”: of lines, or of a line's options. */
 export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
   const { language, basket } = memory;
-  const pair = goneAndAdded(text) ?? partedByLine(memory, text);
+  const pair = goneAndAdded(text);
   if (pair === undefined) {
     const added = withoutBare(text);
     if (removed === undefined) return yield* replace(memory, memory.lastLine, undefined, added);
-    const isCounted = numberSaid(added, language) !== undefined || removed.quantity === 1;
-    yield* addToBasket(memory, isCounted ? added : `${removed.quantity} ${added}`);
-    return;
+    return void (yield* addToBasket(memory, added));
   }
   const [gone, added] = pair;
   const { lines, by } = linesMeant(memory, gone);
@@ -129,9 +108,6 @@ export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
 function* replace(memory: Memory, line: BasketLine | undefined, count: number | undefined, added: string): Act {
   const { language } = memory;
   if (line === undefined) return void (yield* addToBasket(memory, added));
-  // “I meant two.”
-  if (contentWords(added, language).length === 0 && numberSaid(added, language) !== undefined)
-    return yield* adjustOne(memory, line, added);
   const hit = yield* productOf(memory, line);
   const own = hit === undefined ? undefined : { ...hit, name: '', category: null };
   // Another option of the same product.
@@ -196,11 +172,6 @@ function setOptions(memory: Memory, line: BasketLine, options: BasketLine['optio
   touch(memory);
 }
 
-/** “No onions in the soup” is about the soup, and takes none away. */
-const ABOUT_LINE = new RegExp(
-  `^(.*?(?:${WITHOUT})\\s+.+?)\\s+(?:in|on|with|for|auf|bei|im|zu[mr]?|dans|sur|nel\\p{L}*|sul\\p{L}*|en|sobre|op|bij|no|na|do|w|na)\\s+(.+)$`,
-  'iu',
-);
 const ARTICLE = /(?<!\p{L})(?:the|den|die|das|le|la|les|il|lo|el|los|las)(?!\p{L})/iu;
 
 /** “without the cola”, “remove one tiramisu”, “no bacon”. Gives the line that went. */
@@ -208,10 +179,6 @@ export function* removeFromBasket(memory: Memory, text: string): Act<BasketLine 
   const { language, lastLine } = memory;
   const words = contentWords(text, language);
   const isBareNo = BARE_NO.test(text);
-  const [, what = '', of = ''] = (isBareNo && ABOUT_LINE.exec(text)) || [];
-  const about = of === '' ? undefined : linesMeant(memory, of);
-  if (about?.by === 'name' && about.lines[0] !== undefined)
-    return yield* noteAbout(memory, about.lines[0], contentWords(what, language));
   const { lines, by, words: unknown } = linesMeant(memory, text);
   // An option goes, of the last line that has it.
   const recent = [...(lastLine === undefined ? [] : [lastLine]), ...memory.basket.toReversed()];
@@ -265,10 +232,7 @@ export function* adjustLine(memory: Memory, written: string): Act {
   if (focus === 'list' && (basket.length === 0 || isShown)) {
     if (lastHits.length === 0) return yield* say(phrase(language, 'unclear'));
     const wish = { quantity: quantityIn(text, language) ?? 1, text };
-    // The one of several shown dishes whose name was asked for.
-    const sought = contentWords(memory.sought, language);
-    const called = lastHits.filter((each) => sought.length > 0 && unexplainedBy(each, sought).length === 0);
-    const [hit, ...others] = called.length === 1 ? called : lastHits;
+    const [hit, ...others] = lastHits;
     if (hit !== undefined && others.length === 0) return putIn(memory, { hit, ...wish });
     return putAllIn(memory, [{ kind: 'unclear', hits: lastHits, words: '', ...wish }]);
   }
@@ -277,15 +241,10 @@ export function* adjustLine(memory: Memory, written: string): Act {
   const withIt =
     to === undefined || by !== 'last' ? [] : basket.filter((line) => optionsFor(memory, line, to).own.length > 0);
   const lines = withIt.length > 0 ? withIt : meant;
-  if (lines.length === 0)
-    return MORE.test(words) || !BARE.test(text)
-      ? void (yield* addToBasket(memory, text))
-      : yield* replace(
-          memory,
-          memory.lastLine,
-          PART_OF.test(plain(text)) ? quantityIn(text, language) : undefined,
-          withoutBare(text),
-        );
+  if (lines.length === 0) {
+    const count = PART_OF.test(plain(text)) ? quantityIn(text, language) : undefined;
+    return yield* replace(memory, memory.lastLine, count, withoutBare(text));
+  }
   for (const line of lines) yield* productOf(memory, line);
   // Without a named line, an option identifies it.
   const fits = (line: BasketLine) => optionsFor(memory, line, text).named.size > 0;
