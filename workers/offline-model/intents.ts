@@ -28,7 +28,6 @@ import {
   CHOOSING,
   CONTAINS,
   CORRECTING,
-  DEFINITE,
   DEMONSTRATIVE,
   DOES_IT,
   FEWER,
@@ -37,7 +36,6 @@ import {
   INSTEAD_ASKED,
   type Intent,
   MORE,
-  NOT_SO_MANY,
   OF_IT,
   OF_SHOWN,
   ONE_DISH,
@@ -80,8 +78,6 @@ export function intentOf(text: string, before: Memory): Intent {
   const isSwap = found === 'swap' && hasBasket;
   const isWish = help === 'human' || !isQuestion || WANTING.test(words);
   if (!isCancel && help !== undefined && isWish && !(isSwap && help === 'exchange')) return 'help';
-  if (found === 'cancel' && isQuestion && isOfShop(words)) return 'ask';
-  if (found === 'status' && isCancel) return 'cancel';
   const isRemoving = REMOVING.test(words) && hasBasket;
   if (found === undefined && isAskedOfDish(text, understood)) return 'describe';
   // “Cancel the soup” takes one line away; what is being put together is nearer at hand than what was placed.
@@ -156,8 +152,6 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
     return focus === 'list' && (OF_SHOWN.test(words) || (isBare && (isCounted || MORE.test(words))));
   }
   if (OF_SHOWN.test(words) && contentWords(text, language).length === 0) return true;
-  if (NOT_SO_MANY.test(words) && quantityIn(text, language) !== undefined && contentWords(text, language).length === 0)
-    return true;
   // “Three.” after a price is how many.
   if (isBare && focus === 'basket' && numberSaid(text, language) !== undefined && memory.questions.length === 0)
     return true;
@@ -174,17 +168,9 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   if (PRONOUN.test(words) || (INSTEAD.test(words) && unknown.length > 0 && !ALSO.test(words))) return true;
   if (CORRECTING.test(words) && isAbout && (by !== 'last' || unknown.length === 0)) {
     // “Just a coke” beside an order of it would count twice; a greeting with “just” says nothing.
-    return (
-      by !== 'last' ||
-      contentWords(text, language).length > 0 ||
-      quantityIn(text, language) !== undefined ||
-      /make|change|mach|に/.test(words)
-    );
+    return by !== 'last' || contentWords(text, language).length > 0 || quantityIn(text, language) !== undefined;
   }
   if (MORE.test(words) && isAbout) return true;
-  // “The carbonara twice”: the one that is there.
-  const isOne = DEFINITE.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
-  if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
   const isOfAll = by === 'all' && !refusesSomething(memory.reading.of(text));
   const isOfLast = isAbout && (by === 'last' || isOfAll) && contentWords(text, language).length > 0;

@@ -228,18 +228,10 @@ export const ALSO = said(
 export const ORDER_VERB = said(
   'order|bestell(?:e|en|t)?|bestel(?:len)?|commande[rz]?|ordin[aoi]\\w*|pid[aeo]\\w*|pedir|encomend\\w*|zamawia\\w*|zamow\\w*|siparis|confirm\\w*',
 );
-export const DEFINITE = said(
-  '(?<=^\\W*(?:and |und |e |et |y )?)(?:the|der|die|das|den|le|la|les|il|lo|i|gli|el|los|las|de|het|os?|as?)',
-);
 export const PART_OF = said(
   '(?:one|two|three|four|five|\\d+) of (?:them|em|those|these|the|my)|(?:ein\\w*|zwei|drei|vier|\\d+) (?:davon|von den\\w*)|davon (?:bitte )?(?:ein\\w*|zwei|drei|vier|\\d+)|(?:une?|deux|trois|\\d+) d entre (?:eux|elles)|(?:un[oa]|due|tre|\\d+) (?:di (?:quest|quell|lor)\\w+|dei|delle)|(?:un[oa]|dos|tres|\\d+) de (?:ell|es|est|l)[oa]s|(?:een|twee|drie|\\d+) (?:ervan|daarvan|van (?:die|deze))|(?:um|uma|dois|duas|\\d+) del[ae]s|(?:jed\\w+|dwa|dwie|\\d+) z nich|(?:bir|iki)(?:si|tanesi)|(?:ek|do) (?:mein|me) se',
   'のうち',
 );
-/** “Three, not two”, “not two but three”. */
-export const NOT_SO_MANY = said(
-  '(?:not|nicht|pas|non|no) (?:an?|\\w+) (?:but|sondern|mais|ma|sino) .+|\\S+ (?:not|nicht|pas|statt) \\S+',
-);
-
 /** “What can my nut-allergic kid eat?” */
 export const WHAT_CAN_BE_HAD = said(
   'what (?:can|could|may|should) (?:\\w+ ){1,6}(?:eat|have|order|get|take)|what (?:is|s) safe|(?:was|welche\\w*) (?:kann|konnen|darf) (?:\\w+ ){1,6}(?:essen|nehmen|bestellen|haben)|(?:qu est ce que|que) (?:je )?(?:peux|peut|puis) (?:\\w+ ){0,4}(?:manger|prendre|commander)|(?:cosa|che cosa) (?:posso|puo) (?:\\w+ ){0,4}(?:mangiare|prendere|ordinare)|que (?:puedo|puede|podemos) (?:\\w+ ){0,4}(?:comer|pedir|tomar)|wat (?:kan|mag) (?:\\w+ ){1,6}(?:eten|nemen|bestellen)|o que (?:posso|pode) (?:\\w+ ){0,4}(?:comer|pedir)|co (?:moge|moze) (?:\\w+ ){0,4}(?:zjesc|jesc|zamowic)',

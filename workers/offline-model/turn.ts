@@ -13,7 +13,7 @@ import { answerQuestion } from './acts/questions.ts';
 import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS } from './clauses.ts';
 import { takeDetails } from './details.ts';
 import { intentOf } from './intents.ts';
-import { contentWords, languageOf, quantityIn } from './language.ts';
+import { contentWords, languageOf } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
 import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';

@@ -48,7 +48,7 @@ function orderIn(
   { language, reading }: Pick<Memory, 'language' | 'reading'>,
   minRank = 0,
 ): Wish[] | undefined {
-  const asked = written.replace(new RegExp(FOR_WHOM, 'giu'), ' ').replace(ASKING, ' ');
+  const asked = written.replace(FOR_WHOM, ' ').replace(ASKING, ' ');
   const text = withPreparationsApart(withNamesJoined(asked, hits));
   const places = wordsIn(text);
   const words = places.map(({ word }) => word);

@@ -1,7 +1,7 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { wordsIn } from '../../contracts/fold.ts';
 import { isMeasure, isUnspaced } from './language.ts';
-import { isEndOf, isHeadMeant, isMeantBy, isPartMeant, isSameWord, lettersLeft } from './names.ts';
+import { isEndOf, isHeadMeant, isPartMeant, isSameWord, lettersLeft } from './names.ts';
 import { sizesOf } from './option-sayings.ts';
 import { WITH, WITHOUT } from './said.ts';
 
@@ -39,12 +39,9 @@ export function unexplainedBy(
   const isKnown = (word: string) =>
     known?.some((each) => isSameWord(word, each) || isEndOf(word, each) || isHeadMeant(word, each)) === true ||
     knownOptions?.some((each) => isPartMeant(word, each)) === true;
-  const isIce = (each: string) => isMeantBy('icecream', each) || isHeadMeant('icecream', each);
-  const isIceCream = words.includes('ice') && words.includes('cream') && known?.some(isIce) === true;
   return words.filter(
     (word) =>
       !isMeasure(word) &&
-      !(isIceCream && ['ice', 'cream'].includes(word)) &&
       // “Un” and “an” are slips of “und” and “and”, and name nothing.
       word.length > (isUnspaced(word) ? 0 : 2) &&
       (isUnspaced(word)

@@ -1,20 +1,18 @@
-import { membersOf } from '../../../contracts/allergens/codes.ts';
 import { fold } from '../../../contracts/fold.ts';
 import { refusesSomething } from '../../domain/query/understood-query.ts';
 import { ALL_SHOWN } from '../from-list.ts';
 import { contentWords, isMeasure, numberSaid, quantitiesBeside, quantitiesIn, quantityIn } from '../language.ts';
 import { givenTo, isOfSome, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
-import { isSameWord, nameWords } from '../names.ts';
 import { namesChosen, unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
-import { ANY, PART_OF, plain } from '../sayings.ts';
+import { PART_OF, plain } from '../sayings.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
-import { wishesIn } from '../wishes.ts';
+import { MAX_ASKED, wishesIn } from '../wishes.ts';
 import { heed } from './find.ts';
 
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';
@@ -126,42 +124,25 @@ function* replace(memory: Memory, line: BasketLine | undefined, count: number | 
   putAllIn(memory, wishes, { key: keyOf(line), count: gone });
 }
 
-/** “Something without nuts instead”: another dish like the one that has them, or like the last. */
-function* offerInstead(memory: Memory, last: BasketLine, text: string): Act {
-  const { all } = memory.reading;
-  const exclude = [...all.allergies, ...all.unwanted];
-  const refused = new Set(exclude.flatMap((code) => [code, ...membersOf(code)]));
-  const declares = ({ productId }: BasketLine) =>
-    memory.allHits.find(({ product_id }) => product_id === productId)?.allergens?.some((code) => refused.has(code)) ===
-    true;
-  const line = memory.basket.find(declares) ?? last;
+/** “Something without nuts instead”: which of those of the line’s category it shall be has to be asked. */
+function* offerInstead(memory: Memory, line: BasketLine, text: string): Act {
+  const { allergies, unwanted, diets, foods, words, query: written } = memory.reading.all;
   const category = (yield* productOf(memory, line))?.category ?? undefined;
-  const query =
-    all.foods.length + all.words.length > 0 ? text.trim() : contentWords(all.query, memory.language).join(' ');
-  const outcome = yield* call('retrieve_menu', { query, exclude_allergens: exclude, diets: all.diets, category });
+  const query = foods.length + words.length > 0 ? text.trim() : contentWords(written, memory.language).join(' ');
+  const refusals = { exclude_allergens: [...allergies, ...unwanted], diets };
+  const outcome = yield* call('retrieve_menu', { query, ...refusals, category });
   const hits = outcome.kind === 'hits' ? outcome.hits.filter(({ product_id }) => product_id !== line.productId) : [];
   if (hits.length === 0) return yield* say(phrase(memory.language, 'nothingFits'));
-  // “The lactose-free one”, of milk.
-  const alike = hits.filter(({ name }) =>
-    nameWords(name).some((word) => nameWords(line.name).some((own) => isSameWord(word, own))),
-  );
-  const [hit, ...others] = alike;
+  const [hit, ...others] = hits;
   const wish = { quantity: line.quantity, text: '' };
-  const isOne = hit !== undefined && others.length === 0 && !ANY.test(plain(text));
   putAllIn(
     memory,
-    [
-      isOne
-        ? { kind: 'found', hit, ...wish }
-        : { kind: 'unclear', hits: hits.slice(0, MAX_OFFERED), words: '', ...wish },
-    ],
-    {
-      key: keyOf(line),
-      count: line.quantity,
-    },
+    hit !== undefined && others.length === 0
+      ? [{ kind: 'found', hit, ...wish }]
+      : [{ kind: 'unclear', hits: hits.slice(0, MAX_ASKED), words: '', ...wish }],
+    { key: keyOf(line), count: line.quantity },
   );
 }
-const MAX_OFFERED = 5;
 
 const withoutOptions = (line: BasketLine, out: BasketLine['options']): BasketLine['options'] =>
   line.options.filter((each) => !out.includes(each));

@@ -1,4 +1,3 @@
-import type { MenuHit } from '../../../contracts/chat-tool.ts';
 import { fold } from '../../../contracts/fold.ts';
 import { formatMoney } from '../../../contracts/money.ts';
 import type { LineRequest, Quote } from '../../../contracts/quote.ts';
@@ -24,18 +23,11 @@ export function* priceBasket(memory: Memory, before: (quote: Quote) => string = 
   yield* say(`${before(quote)}${quoteSummary(quote, language)}\n${how}`);
 }
 
-/** The discount without a code, or with these: on the basket, else on the best match, which it says. */
+/** The discount on the basket, without a code or with those of the text. */
 export function* discount(memory: Memory, text: string): Act {
+  if (memory.basket.length === 0)
+    return yield* say('Tell me first what you would like, and I will look for a discount on it.');
   const codes = promoCodes(text);
-  const [best] = memory.lastHits;
-  if (memory.basket.length === 0) {
-    if (best === undefined) {
-      return yield* say('Tell me first what you would like, and I will look for a discount on it.');
-    }
-    memory.lastLine = firstChoice(best);
-    memory.basket = [memory.lastLine];
-    yield* say(`You have not chosen yet, so I take the best match: ${best.name}.`);
-  }
   if (codes.length > 0) memory.codes = codes;
   yield* priceBasket(memory, (quote) =>
     quote.discount_total > 0
@@ -106,12 +98,4 @@ function* quoteBasket(memory: Memory, lines: readonly BasketLine[], codes: reado
   if (outcome.kind === 'quote') return outcome.quote;
   yield* say(outcomeInWords(outcome, memory.language));
   return undefined;
-}
-
-/** A line with one of a product, and the first of each required option. */
-function firstChoice(hit: MenuHit): BasketLine {
-  const options = hit.option_groups.flatMap((group) =>
-    group.options.slice(0, group.min).map((option) => ({ group_id: group.id, option_id: option.id })),
-  );
-  return { productId: hit.product_id, name: hit.name, quantity: 1, options };
 }

@@ -144,13 +144,7 @@ function answerWhich(memory: Memory, question: Of<'which'>, text: string): strin
   drop(memory, question);
   for (const wish of chosen) {
     const isPlace = placeIn(wish.text, language) !== undefined;
-    const own = isYes
-      ? count
-      : isPlace
-        ? wish.quantity > 1
-          ? wish.quantity
-          : undefined
-        : numberSaid(wish.text, language);
+    const own = isYes ? count : isPlace ? undefined : numberSaid(wish.text, language);
     const quantity = own ?? Math.max(wish.quantity, question.quantity);
     putIn(
       memory,
