@@ -6,7 +6,7 @@ import { isQualifying } from './said.ts';
 import { optionNames } from './wish.ts';
 
 const MIN_JOINED = 5;
-export const OF = /^(?:of|de|di|du|da|von|van)$/u;
+const OF = /^(?:of|de|di|du|da|von|van)$/u;
 
 type Group = MenuHit['option_groups'][number];
 

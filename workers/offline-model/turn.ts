@@ -51,7 +51,6 @@ export function* takeTurn(memory: Memory, said: string): Act {
   }
   let asks: string | undefined;
   let isOnlyDetails = true;
-  const unfound: string[] = [];
   for (const [index, clause] of clauses.entries()) {
     const left = index === 0 ? ((yield* answerQuestion(memory, clause)) ?? clause) : clause;
     const details = takeDetails(memory, left);
@@ -70,12 +69,8 @@ export function* takeTurn(memory: Memory, said: string): Act {
       return yield* askForHelp(memory, message);
     }
     // A message that needs the person's decision ends there: what comes after may depend on it.
-    const outcome = yield* answer(memory, rest, intent);
-    if (outcome === 'waits') return;
-    if (outcome === 'told') unfound.push(rest);
+    if (yield* answer(memory, rest, intent)) return;
   }
-  // “We don’t eat pork, what’s for dinner”: it names nothing.
-  if (unfound.length === clauses.length) return yield* find(memory, message);
   if (memory.isTouched) yield* settle(memory);
   else if (isOnlyDetails && memory.basket.length > 0) yield* showBasket(memory);
   if (asks !== undefined) yield* say(asks);
@@ -100,8 +95,7 @@ function inOrder(clauses: string[], message: string, memory: Memory): { told: st
   const told = all.filter(({ text, intent }) => OPEN_INTENTS.has(intent) && isOnlyTold(text, memory));
   const read = all.filter((clause) => !told.includes(clause));
   // “I am allergic to soy. What can I eat?” asks one thing.
-  if (read.every(({ intent }) => intent === 'search' || (told.length > 0 && intent === 'unclear')))
-    return { told: [], clauses: [message] };
+  if (read.every(({ intent }) => intent === 'search')) return { told: [], clauses: [message] };
   // Approval is asked for when all else is done: “yes, and to 5 Main Street please”. An answer comes first.
   const last = read.filter(({ intent, index }) => isFinal(intent) && (index > 0 || memory.questions.length === 0));
   const textsOf = (some: typeof all) => some.map(({ text }) => text);
@@ -135,44 +129,41 @@ function correctionOf(clause: string, memory: Memory): Intent {
 
 /** The rest of a message beside an address or the like, if it says something. */
 const withSomeContent = (rest: string, memory: Memory): string =>
-  contentWords(rest, memory.language).length > 0 || !['unclear', 'search', 'choose'].includes(intentOf(rest, memory))
-    ? rest
-    : '';
+  contentWords(rest, memory.language).length > 0 || !OPEN_INTENTS.has(intentOf(rest, memory)) ? rest : '';
 
-/** `waits` for the person; `told`: it refuses something, and names nothing that there is. */
-type Outcome = 'waits' | 'told' | undefined;
 type Edit = 'choose' | 'remove' | 'swap' | 'adjust';
 const isEdit = (intent: Intent): intent is Edit => ['choose', 'remove', 'swap', 'adjust'].includes(intent);
 
-function* answer(memory: Memory, clause: string, intent: Intent): Act<Outcome> {
+/** Does what a clause asks for. @returns Whether it waits for the person's decision. */
+function* answer(memory: Memory, clause: string, intent: Intent): Act<boolean> {
   if (intent !== 'cancel' && intent !== 'assent') memory.cancelling = undefined;
   if (isEdit(intent)) {
-    return (yield* edit(memory, clause, intent)) ? undefined : 'told';
+    yield* edit(memory, clause, intent);
+    return false;
   }
   const isOpen = memory.questions.length > 0;
   if (memory.isTouched || (isOpen && (isFinal(intent) || intent === 'unclear'))) yield* settle(memory);
-  if (isOpen && isFinal(intent)) return 'waits';
-  if (isOpen && intent === 'unclear') return undefined;
+  if (isOpen && (isFinal(intent) || intent === 'unclear')) return isFinal(intent);
   switch (intent) {
     case 'order':
       yield* order(memory, clause);
       if (memory.isTouched) yield* settle(memory);
-      return 'waits';
+      return true;
     case 'assent':
       yield* memory.cancelling === undefined ? order(memory, clause) : cancelOrder(memory, clause);
-      return 'waits';
+      return true;
     case 'cancel':
       yield* cancelOrder(memory, clause);
-      return 'waits';
+      return true;
     case 'change': {
       const wish = yield* changeOrder(memory, clause);
       // “Take the prawns off my order” takes none.
       const isRemoval = memory.basket.length > 0 && REMOVING.test(plain(clause));
-      return wish === '' ? undefined : yield* answer(memory, wish, isRemoval ? 'remove' : intentOf(wish, memory));
+      return wish !== '' && (yield* answer(memory, wish, isRemoval ? 'remove' : intentOf(wish, memory)));
     }
     default:
       yield* ACTS[intent](memory, clause);
-      return undefined;
+      return false;
   }
 }
 
@@ -181,22 +172,17 @@ interface Part {
   text: string;
 }
 
-/**
- * Does what a clause says of the basket: “no brownie, a cheesecake instead, and make the lemonade two”.
- * @returns Whether it named what there is, or refused nothing.
- */
-function* edit(memory: Memory, clause: string, intent: Edit): Act<boolean> {
+/** Does what a clause says of the basket: “no brownie, a cheesecake instead, and make the lemonade two”. */
+function* edit(memory: Memory, clause: string, intent: Edit): Act {
   const isWhole =
     intent === 'swap' && (goneAndAdded(clause) !== undefined || segmentsOf(clause, memory.language).length < 2);
   let removed: BasketLine | undefined;
-  let isDone = true;
   for (const part of isWhole ? [{ intent, text: clause }] : partsOf(memory, clause, intent)) {
     if (part.intent === 'remove') removed = yield* removeFromBasket(memory, part.text);
     else if (part.intent === 'swap') yield* swap(memory, part.text, removed);
     else if (part.intent === 'adjust') yield* adjustLine(memory, part.text);
-    else isDone = (yield* addToBasket(memory, part.text)) && isDone;
+    else yield* addToBasket(memory, part.text);
   }
-  return isDone;
 }
 
 /** A clause by what each of its segments does. One without a verb of its own belongs to the one before. */

@@ -4,7 +4,7 @@ import { understandQuery } from '../domain/query/understand-query.ts';
 import { ALL_SHOWN, EACH } from './from-list.ts';
 import { contentWords, isArticle, isMeasure, isUnspaced, quantityIn, quantityOf } from './language.ts';
 import type { Memory } from './memory.ts';
-import { type Named, namesIn, OF, withNamesJoined } from './menu-names.ts';
+import { type Named, namesIn, withNamesJoined } from './menu-names.ts';
 import { isFormOf, isSize, nameWords } from './names.ts';
 import { withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { ASKING, isQualifying, isServing, WITH, WITHOUT } from './said.ts';
@@ -62,7 +62,6 @@ function orderIn(
     !THAT.test(words[at - 1] ?? '');
   const items: Item[] = [];
   const counts = new Set<number>();
-  const within = new Set<Named>();
   let end = 0;
   for (let at = 0; at < words.length; at++) {
     const name = nameAt(at);
@@ -76,11 +75,6 @@ function orderIn(
     const isBeside = /^on the side\b/u.test(words.slice(name.end, name.end + 3).join(' '));
     const isOption = name.options.some(({ hit }) => last?.hits.includes(hit)) && !isBeside;
     const count = countBefore(name);
-    // “A shot of espresso.”
-    if (count === undefined && OF.test(words[at - 1] ?? '') && nameAt(at - 2)?.dishes.length === 0) {
-      within.add(name);
-      continue;
-    }
     if (name.dishes.length === 0 || (isOption && count === undefined)) continue;
     for (let counted = count ?? name.begin; counted < name.begin; counted++) counts.add(counted);
     // “Cheddar SunChips”: two parts of one name.
@@ -185,7 +179,6 @@ function orderIn(
       const name = nameAt(begin + offset);
       if (name !== undefined)
         return !(
-          within.has(name) ||
           name.dishes === own ||
           name.dishes.some((hit) => own.includes(hit)) ||
           name.options.some(({ hit }) => own.includes(hit))

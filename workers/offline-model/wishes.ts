@@ -244,10 +244,8 @@ function isAboutOptions(
   const isOption = (word: string) => known.some((each) => isMeantBy(word, each));
   const words = contentWords(segment, language).filter((word) => isOption(word) || !isMeasure(word));
   if (isUnspaced(segment)) {
-    const isSaid = unwantedIn(segment).length > 0 || optionsOf(hit, segment, language).options.length > 0;
     return (
-      isSaid &&
-      !segment.includes(hit.name) &&
+      (unwantedIn(segment).length > 0 || optionsOf(hit, segment, language).options.length > 0) &&
       !/[\p{Script=Han}\p{Script=Katakana}]/u.test(lettersLeft(words.join(' '), [...own, ...unwantedIn(segment)]))
     );
   }

@@ -13,7 +13,7 @@ import { placeIn } from '../segments.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
 import { MAX_ASKED, wishesIn } from '../wishes.ts';
-import { heed } from './find.ts';
+import { find } from './find.ts';
 
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';
 const VERB =
@@ -53,20 +53,17 @@ const OF_SHOWN = said(
 );
 
 /**
- * “two margherita, large, and the second one”: adds the named dishes to the basket, and looks up unknown ones. @returns
- * True if it did. An apparent request in a clause with a refusal counts only if a dish has that name.
+ * “two margherita, large, and the second one”: adds the named dishes to the basket, and looks up unknown ones. An
+ * apparent request in a clause with a refusal counts only if a dish has that name.
  */
-export function* addToBasket(memory: Memory, text: string): Act<boolean> {
+export function* addToBasket(memory: Memory, text: string): Act {
   const wishes = yield* wishesIn(memory, text);
   const understood = memory.reading.of(text);
   const isWish = (wish: Wish): boolean => wish.kind === 'found' || (wish.hits.length > 0 && wish.isGuess !== true);
   const named = refusesSomething(understood) ? wishes.filter(isWish) : wishes;
-  if (named.length === 0 && wishes.length > 0) {
-    yield* heed(memory, understood);
-    return false;
-  }
+  // “We don’t eat pork, what’s for dinner”: it names nothing.
+  if (named.length === 0 && wishes.length > 0) return yield* find(memory, text);
   putAllIn(memory, named);
-  return true;
 }
 
 /** Reads the line to remove and the dish to add, where a text names both. */
