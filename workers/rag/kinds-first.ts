@@ -1,17 +1,22 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { COMMON } from '../domain/query/common-words.ts';
-import { type Certainty, certaintyOf, type DishKind, kindsAskedIn } from '../domain/query/dish-kinds.ts';
+import {
+  type Certainty,
+  certaintyOf,
+  certaintyOfCategory,
+  type DishKind,
+  kindsAskedIn,
+} from '../domain/query/dish-kinds.ts';
 import { hasWanted } from '../domain/query/left-out.ts';
 import type { UnderstoodQuery } from '../domain/query/understood-query.ts';
+import { byPrice, type Finding } from './find-by-words.ts';
+import { listCategories, listMenu, READ_AT_ONCE } from './list-menu.ts';
 
-interface KindSearch {
-  /** The request as it was said. */
-  said: string;
-  /** Hits by the words, best first. */
+/** Hits by the words, best first, and the first page of the menu, if it was read already. */
+interface Found {
   found: readonly MenuHit[];
-  /** Everything on the menu that fits the conditions. */
-  listMenu: () => Promise<readonly MenuHit[]>;
+  listed?: readonly MenuHit[] | undefined;
 }
 
 /**
@@ -20,33 +25,63 @@ interface KindSearch {
  * @returns undefined if the request asks for no kind, or the menu has nothing of it.
  */
 export async function ofKindAsked(
+  finding: Finding,
   understood: UnderstoodQuery,
-  { said, found, listMenu }: KindSearch,
+  { found, listed }: Found,
 ): Promise<MenuHit[] | undefined> {
-  // The reader takes “Mehlspeise”, Austrian for a dessert, for flour.
-  const isFlour = /mehlspeis/iu.test(said);
-  const query = isFlour ? understood.query.replace('mehl', 'mehlspeise') : understood.query;
-  const { kinds, rest } = kindsAskedIn(query);
+  const { kinds, rest } = kindsAskedIn(understood.query);
   if (kinds.length === 0 || isNameOf(found, understood.query, kinds)) return undefined;
-  const listed = await listMenu();
-  const all = [...found, ...listed.filter(({ sku }) => !found.some((hit) => hit.sku === sku))];
-  const members = membersOf(all, kinds);
   const isAsked = (food: string): boolean => kinds.some((kind) => kind === food);
-  const others = (isFlour ? [] : understood.wanted).filter(
-    ({ foods, allergens }) => allergens.length > 0 || !foods.every(isAsked),
-  );
-  if (others.length > 0) {
-    const having = members.filter((hit) => others.some((each) => hasWanted(hit, each)));
-    return having.length > 0 ? having : undefined;
-  }
+  const others = understood.wanted.filter(({ foods, allergens }) => allergens.length > 0 || !foods.every(isAsked));
+  const isHaving = (hit: MenuHit): boolean => others.length === 0 || others.some((each) => hasWanted(hit, each));
+  const keeps = (hit: MenuHit): boolean => certaintyOf(hit, kinds) !== 'no' && isHaving(hit);
+  const page = listed ?? (await menuPage(finding, understood));
+  const isWhole = page.length < READ_AT_ONCE;
+  const menu = isWhole ? page : await listedOfKind(finding, understood, { kinds, keeps });
+  const members = membersOf(joined(found, menu), kinds).filter(isHaving);
   const stems = rest.map((word) => word.slice(0, STEM)).filter((stem) => stem.length >= MIN_STEM);
   const mentions = (hit: MenuHit): boolean =>
     stems.some((stem) => fold([hit.name, hit.category, hit.description].filter(Boolean).join(' ')).includes(stem));
-  const mentioned = members.filter(mentions);
-  if (mentioned.length > 0) return mentioned;
+  const mentioned = others.length > 0 ? [] : members.filter(mentions);
   // “A burger and a drink”.
-  if (found.some((hit) => !members.includes(hit) && isNamed(hit, understood.query))) return undefined;
-  return members.length > 0 ? members : undefined;
+  const isBeside = (hit: MenuHit): boolean => !members.includes(hit) && isNamed(hit, understood.query);
+  if (members.length === 0 || (others.length + mentioned.length === 0 && found.some(isBeside))) return undefined;
+  const asked = mentioned.length > 0 ? mentioned : members;
+  return understood.sort === undefined ? asked : byPrice(asked, understood.sort);
+}
+
+/** Hits, and after them those others that are not among them. */
+export const joined = (hits: readonly MenuHit[], others: readonly MenuHit[]): MenuHit[] => {
+  const skus = new Set(hits.map(({ sku }) => sku));
+  return [...hits, ...others.filter(({ sku }) => !skus.has(sku))];
+};
+
+/** Returns whether its category or name says that a dish is no dessert. */
+export const isSavoury = (hit: MenuHit): boolean => certaintyOf(hit, ['dessert']) === 'no';
+
+/** Returns whether a request asks for nothing but a kind of dish, which the words of a search do not find. */
+export function asksForKind({ query }: UnderstoodQuery): boolean {
+  const { kinds, rest } = kindsAskedIn(query);
+  return kinds.length > 0 && rest.length === 0;
+}
+
+/** The first page of what fits the conditions; of most menus that is all. */
+export const menuPage = ({ ctx, input }: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> =>
+  listMenu(ctx, { ...input, limit: READ_AT_ONCE }, understood);
+
+/** The dishes of a kind on a long menu: of the categories that say it, then of those that do not tell. */
+async function listedOfKind(
+  { ctx, input }: Finding,
+  understood: UnderstoodQuery,
+  { kinds, keeps }: { kinds: readonly DishKind[]; keeps: (hit: MenuHit) => boolean },
+): Promise<MenuHit[]> {
+  const all = await listCategories(ctx, input, understood);
+  const list = (certainty: Certainty) => {
+    const categories = all.filter((category) => certaintyOfCategory(category, kinds) === certainty);
+    return listMenu(ctx, input, understood, { categories, keeps });
+  };
+  const sure = await list('sure');
+  return sure.length >= input.limit ? sure : [...sure, ...(await list('likely'))];
 }
 
 const [MIN_STEM, STEM] = [4, 6];

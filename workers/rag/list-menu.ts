@@ -9,53 +9,74 @@ import { hasTextRefusals, type Offer, offerOf } from '../domain/query/left-out.t
 import type { UnderstoodQuery, Wanted } from '../domain/query/understood-query.ts';
 import { eligibleProducts, type ProductFilters } from './eligible-products.ts';
 import { MENU_ROW, MenuRow, menuHit } from './menu-hit.ts';
+import { textArray } from './sql-arrays.ts';
 
 /** Products that are read at once when the texts of some may leave them out, and in all. */
 export const READ_AT_ONCE = 200;
 const READ_AT_MOST = 2_000;
 
-/**
- * The products that fit what was understood: by price where it says so, else as the shop wrote them.
- * @param wanted Only what declares one of these, and first what declares most of them.
- */
+/** Conditions on a listing beside its filters. */
+interface Listing {
+  /** Only what declares or is called one of these, and first what does so for most of them. */
+  wanted?: readonly Wanted[];
+  /** Only what is of one of these categories; an empty one stands for none. */
+  categories?: readonly string[];
+  /** Leaves out what the database cannot tell. */
+  keeps?: (hit: MenuHit) => boolean;
+}
+
+/** The products that fit what was understood: by price where it says so, else as the shop wrote them. */
 export async function listMenu(
   ctx: Ctx,
   input: ProductFilters & { limit: number },
   understood: UnderstoodQuery,
-  wanted?: readonly Wanted[],
+  { wanted, categories, keeps }: Listing = {},
 ): Promise<MenuHit[]> {
   const covers = wanted?.flatMap(coverOf);
-  if (covers?.length === 0) return [];
+  if (covers?.length === 0 || categories?.length === 0) return [];
   const startedMs = performance.now();
   const isRead = hasTextRefusals(understood);
-  const pageSize = isRead ? READ_AT_ONCE : input.limit;
+  const pageSize = isRead || keeps !== undefined ? READ_AT_ONCE : input.limit;
   const order = orderOf(understood, covers);
-  const isWanted =
-    covers === undefined
-      ? sql``
-      : sql`AND (${sql.join(
-          covers.map(({ isAny }) => isAny),
-          sql` OR `,
-        )})`;
+  const conditions = [
+    eligibleProducts(input, understood),
+    ...(categories === undefined ? [] : [sql`coalesce(p.category, '') = ANY (${textArray(categories)})`]),
+    ...(covers === undefined
+      ? []
+      : [
+          sql`(${sql.join(
+            covers.map(({ isAny }) => isAny),
+            sql` OR `,
+          )})`,
+        ]),
+  ];
   const hits: MenuHit[] = [];
   for (let offset = 0; hits.length < input.limit && offset < READ_AT_MOST; offset += pageSize) {
     const { rows } = await read(ctx, ({ tx, tenantId }) =>
       tx.execute(sql`
-        SELECT ${MENU_ROW} AS product FROM products p
-        WHERE p.tenant_id = ${tenantId} AND ${eligibleProducts(input, understood)} ${isWanted}
+        SELECT ${MENU_ROW} AS product FROM products p WHERE p.tenant_id = ${tenantId} AND ${sql.join(conditions, sql` AND `)}
         ORDER BY ${order} LIMIT ${pageSize} OFFSET ${offset}`),
     );
-    const products = z
-      .array(z.object({ product: MenuRow }))
-      .parse(rows)
-      .map(({ product }) => product);
-    const offered = isRead ? products.filter((product) => offerFor(product, understood) !== undefined) : products;
-    hits.push(...offered.map((product) => offeredHit(product, 0, understood)));
+    const products = z.array(z.object({ product: MenuRow })).parse(rows);
+    const offered = products
+      .filter(({ product }) => !isRead || offerFor(product, understood) !== undefined)
+      .map(({ product }) => offeredHit(product, 0, understood));
+    hits.push(...(keeps === undefined ? offered : offered.filter(keeps)));
     if (products.length < pageSize) break;
   }
   const seconds = (performance.now() - startedMs) / 1000;
   ctx.metrics.observe('ragline_retrieval_duration_seconds', seconds, { kind: 'list' });
   return safeFirst(hits.slice(0, input.limit));
+}
+
+/** The categories of the products that fit; an empty one stands for none. */
+export async function listCategories(ctx: Ctx, input: ProductFilters, understood: UnderstoodQuery): Promise<string[]> {
+  const { rows } = await read(ctx, ({ tx, tenantId }) =>
+    tx.execute<{ category: string }>(sql`
+      SELECT DISTINCT coalesce(p.category, '') AS category FROM products p
+      WHERE p.tenant_id = ${tenantId} AND ${eligibleProducts(input, understood)}`),
+  );
+  return rows.map(({ category }) => category);
 }
 
 /** How a product `p` shows that it has something wanted: in any way, and most clearly. */

@@ -9,21 +9,14 @@ import { understandQuery } from '../domain/query/understand-query.ts';
 import { isPlain, type UnderstoodQuery } from '../domain/query/understood-query.ts';
 import { understoodView } from '../domain/query/understood-view.ts';
 import { eligibleProducts } from './eligible-products.ts';
+import { asksForKind, menuPage } from './kinds-first.ts';
 import { menuHit } from './menu-hit.ts';
 import { menuWords } from './menu-words.ts';
 import { noteMiss } from './note-miss.ts';
 import { retrieve } from './retrieve.ts';
 import { fewOfEach, knowledgeHit, readableDocuments, searchKnowledge } from './search-knowledge.ts';
-import {
-  asksForKind,
-  listedForKind,
-  type MenuWords,
-  NOTHING_ON_MENU,
-  readMenuWords,
-  searchProducts,
-  wantedFirst,
-  withoutDoubtful,
-} from './search-products.ts';
+import { type MenuWords, NOTHING_ON_MENU, readMenuWords, searchProducts, withoutDoubtful } from './search-products.ts';
+import { wantedFirst } from './wanted-first.ts';
 
 interface Search {
   ctx: Ctx;
@@ -107,7 +100,7 @@ async function searchBoth(
       [filters, onMenu] = await Promise.all([mindedFilters(within, input.filters), readMenuWords(within, understood)]);
       // A request for a kind needs the menu too: sent with the search, it costs no round trip.
       if (kinds.includes('product') && asksForKind(understood))
-        menu = listedForKind({ ctx: within, input: { ...filters, query, limit } }, understood);
+        menu = menuPage({ ctx: within, input: { ...filters, query, limit } }, understood);
       menu?.catch(() => undefined);
       return { product: eligibleProducts(filters), document: readableDocuments(ctx.principal) };
     },

@@ -6,10 +6,11 @@ import { createProduct } from '../../../workers/domain/catalog/create-product.ts
 import type { Ctx } from '../../../workers/domain/context.ts';
 import { understandQuery } from '../../../workers/domain/query/understand-query.ts';
 import { putSynonyms } from '../../../workers/domain/search/put-synonyms.ts';
+import { productRetrieval } from '../../../workers/rag/find-by-words.ts';
 import { menuHit } from '../../../workers/rag/menu-hit.ts';
 import { menuWords } from '../../../workers/rag/menu-words.ts';
 import { retrieve } from '../../../workers/rag/retrieve.ts';
-import { productRetrieval, searchProducts } from '../../../workers/rag/search-products.ts';
+import { searchProducts } from '../../../workers/rag/search-products.ts';
 import type { MenuQuery } from './menu-queries.ts';
 import { type Judged, mean, ndcgAt, recallAt } from './ranking-metrics.ts';
 import { embedder, NO_VECTORS, type SearchLine, searchBy } from './search-lines.ts';

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CreateProduct } from '../../../contracts/product.ts';
 import type { SearchHit, SearchResults } from '../../../contracts/search.ts';
@@ -143,6 +144,99 @@ describe('a food that is requested by its name', () => {
     expect(understood.unconfirmed).toEqual(['peanuts', 'tree_nuts']);
     for (const hit of data) {
       if ('name' in hit && ['Brownie', 'Satay chicken'].includes(hit.name)) expect(hit.conflicts).not.toBeUndefined();
+    }
+  });
+});
+
+describe('a menu in another language than the request', () => {
+  let services: Services & { close(): Promise<void> };
+  let tenant: TestTenant;
+  beforeAll(async () => {
+    services = openWorker();
+    tenant = await newTenant();
+    const ctx = { ...services, principal: ownerOf(tenant) };
+    const menu = [
+      ['Zweigelt', 'Rotwein', []],
+      ['Grüner Veltliner', 'Weißwein', []],
+      ['Leitungswasser', 'Alkoholfreies', []],
+      ['Römerquelle Sprudel', 'Alkoholfreies', []],
+      ['Bergkäse', 'Kalte Speisen', ['milk']],
+      ['Leberkäse', 'Warme Speisen', []],
+      ['Tarte aux légumes', 'Plats', ['wheat', 'eggs', 'milk']],
+      ['Apfelstrudel', 'Mehlspeisen', ['wheat', 'walnut']],
+      ['Sachertorte', 'Mehlspeisen', ['wheat', 'eggs', 'milk', 'almond']],
+      ['Grießflammeri', 'Mehlspeisen', ['wheat', 'milk']],
+    ] as const;
+    for (const [name, category, allergens] of menu) {
+      const price = { amount: 500, currency: 'EUR' };
+      const input = CreateProduct.parse({ sku: name.replaceAll(' ', '-'), name, category, allergens, price });
+      await createProduct({ ctx, input });
+    }
+  });
+  afterAll(() => services.close());
+
+  const namesOf = async (query: string) => {
+    const json = { query, kinds: ['product'] };
+    const { data } = await answer<SearchResults>(await tenant.owner.call('POST', '/v1/search', { json }), 200);
+    return data.map((hit) => ('name' in hit ? hit.name : ''));
+  };
+
+  it.each([
+    ['white wine by the glass', 'Grüner Veltliner'],
+    ['un verre de vin rouge', 'Zweigelt'],
+    ['sparkling water', 'Römerquelle Sprudel'],
+    ['cheese', 'Bergkäse'],
+    ['un gâteau', 'Sachertorte'],
+  ])('has for “%s” first %s', async (query, name) => {
+    expect((await namesOf(query))[0]).toBe(name);
+  });
+
+  it('has no savoury tart among its cakes, and strudel after cake', async () => {
+    expect(await namesOf('un gâteau')).toEqual(['Sachertorte', 'Apfelstrudel']);
+  });
+
+  it('offers what is safe of a category whose named dishes are not', async () => {
+    expect(await namesOf('Apfelstrudel ohne Nüsse')).toEqual(['Grießflammeri']);
+  });
+});
+
+describe('a kind of dish on a menu that takes more than one page', () => {
+  let services: Services & { close(): Promise<void> };
+  let tenant: TestTenant;
+  beforeAll(async () => {
+    services = openWorker();
+    tenant = await newTenant();
+    const { tenantId } = tenant;
+    // These ids sort before those that the system gives.
+    await services.db.transaction({ systemWorkIn: tenantId }, (tx) =>
+      tx.execute(sql`
+        INSERT INTO products (id, tenant_id, sku, name, category, price_minor, currency)
+        SELECT ('00' || substr(gen_random_uuid()::text, 3))::uuid, ${tenantId}, 'S' || i, 'Stew number ' || i, 'of the house', i, 'EUR'
+        FROM generate_series(1, 450) i`),
+    );
+    const ctx = { ...services, principal: ownerOf(tenant) };
+    const desserts = [
+      ['Affogato', 'dolci', 900, []],
+      ['Cheesecake', 'of the house', 700, []],
+      ['Lemon sorbet', 'dolci', 500, []],
+      ['Parfait', 'dolci', 600, ['hazelnut']],
+    ] as const;
+    for (const [name, category, amount, allergens] of desserts) {
+      const price = { amount, currency: 'EUR' };
+      const input = CreateProduct.parse({ sku: name.replaceAll(' ', '-'), name, category, allergens, price });
+      await createProduct({ ctx, input });
+    }
+  });
+  afterAll(() => services.close());
+
+  it.each([
+    ['a dessert please', 'Affogato', 'Cheesecake', 'Lemon sorbet', 'Parfait'],
+    ['a dessert with nuts', 'Parfait'],
+  ])('is found by “%s”, wherever it stands', async (query, ...names) => {
+    for (const kinds of [['product'], ['product', 'document']]) {
+      const json = { query, kinds };
+      const { data } = await answer<SearchResults>(await tenant.owner.call('POST', '/v1/search', { json }), 200);
+      expect(data.map((hit) => ('name' in hit ? hit.name : '')).toSorted()).toEqual(names);
     }
   });
 });

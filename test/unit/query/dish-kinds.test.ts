@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { certaintyOf, type DishKind, kindsAskedIn } from '../../../workers/domain/query/dish-kinds.ts';
+import {
+  certaintyOf,
+  certaintyOfCategory,
+  type DishKind,
+  kindsAskedIn,
+} from '../../../workers/domain/query/dish-kinds.ts';
 
 const dish = (name: string, category: string | null, description: string | null = null) => ({
   ...{ name, category, description },
@@ -14,6 +19,7 @@ describe('the kind of dish that a request asks for', () => {
     ['comme dessert', 'dessert'],
     ['un desert svp', 'dessert'],
     ['un plat principal', 'main'],
+    ['eine Mehlspeise', 'dessert'],
     ['quelque chose de salé', 'savoury'],
     ['quelque chose de sucré', 'dessert'],
     ['was Salziges', 'savoury'],
@@ -59,5 +65,16 @@ describe('the kind of dish that a request asks for', () => {
     ['Filterkaffee', 'Getränke', 'cold', 'no'],
   ])('%s of %s as %s: %s', (name, category, kind, certainty) => {
     expect(certaintyOf(dish(name, category), [kind])).toBe(certainty);
+  });
+
+  it.each<[category: string, kind: DishKind, certainty: string]>([
+    ['Mehlspeisen', 'dessert', 'sure'],
+    ['hot starters', 'dessert', 'no'],
+    ['specials', 'dessert', 'likely'],
+    ['', 'drink', 'likely'],
+    ['Getränke', 'drink', 'sure'],
+    ['Desserts', 'main', 'no'],
+  ])('dishes of the category “%s” as %s: %s', (category, kind, certainty) => {
+    expect(certaintyOfCategory(category, [kind])).toBe(certainty);
   });
 });

@@ -145,6 +145,13 @@ export function certaintyOf(dish: DishTexts, kinds: readonly DishKind[]): Certai
   return each.includes('no') ? 'no' : each.includes('likely') ? 'likely' : 'sure';
 }
 
+/** The same of the dishes of a category: `likely` where their names decide. */
+export function certaintyOfCategory(category: string, kinds: readonly DishKind[]): Certainty {
+  const others = { category, description: null, dietary: [], allergens: [], may_contain: [], free_of: [] };
+  if (certaintyOf({ name: '', ...others }, kinds) !== 'no') return 'sure';
+  return certaintyOf({ name: kinds.join(' '), ...others }, kinds) === 'no' ? 'no' : 'likely';
+}
+
 function certaintyOfKind(dish: DishTexts, kind: DishKind): Certainty {
   if (kind === 'cold') return temperatureOf(dish, COLD, WARM);
   if (kind === 'warm') return temperatureOf(dish, WARM, COLD);

@@ -44,14 +44,17 @@ const FOODS = `
   sandwich*: sandwich, sandwiches, Sandwich, belegtes Brot, panino, panini, bocadillo, bocadillos, broodje, broodjes, sanduíche, sanduíches, kanapka, kanapki, kanapkę, sandviç, サンド, サンドイッチ, सैंडविच | toastie, wrap, bagel!, baguette, tramezzino!, BLT!
   noodles*: noodles, noodle, Nudeln, nouilles, tagliolini, fideos, noedels, massa, makaron, erişte, 麺, 麺類, 麺料理, नूडल्स | ramen!, udon!, soba!, pasta, spaghetti!, penne!, linguine!, ラーメン, うどん, そば, 蕎麦, ざるそば, 焼きそば, パスタ
   rice*: rice, Reis, riz, riso, arroz, rijst, ryż, ryżu, ryżem, pirinç, pilav, ご飯, ごはん, 米, ライス, 丼, चावल, chawal | risotto!, biryani!, pilau, paella!, 炒飯, チャーハン, おにぎり
-  bread*: bread, breads, Brot, Brote, pane, pan, brood, pão, chleb, chleba, pieczywo, ekmek, パン, रोटी, ब्रेड, roti | naan!, chapati!, paratha!, toast, Brezel!, Semmel, baguette
+  bread*: bread, breads, pain de campagne, pain complet, Brot, Brote, pane, pan, brood, pão, chleb, chleba, pieczywo, ekmek, パン, रोटी, ब्रेड, roti | naan!, chapati!, paratha!, toast, Brezel!, Semmel, baguette
   vegetables: vegetables, vegetable, veggies, Gemüse, légumes, verdure, verdura, verduras, groente, groenten, legumes, warzywa, warzywami, sebze, sebzeli, 野菜, सब्जी, सब्ज़ी, sabzi | courgette, spinach, carrot, Zucchini
   fruit: fruit, fruits, Obst, Früchte, frutta, fruta, owoce, owocami, meyve, meyveli, フルーツ, 果物, फल
   coffee*: coffee, Kaffee, café, caffè, koffie, kawa, kawę, kahve, コーヒー, 珈琲, कॉफी, कॉफ़ी | espresso, cappuccino, latte, americano, Milchkaffee
   tea*: tea, Tee, thee, chá, herbata, herbatę, çay, お茶, 紅茶, 緑茶, चाय, chai | ウーロン茶, Earl Grey, matcha, 抹茶
   beer*: beer, beers, Bier, Biere, bière, bières, birra, birre, cerveza, cervezas, bier, cerveja, cervejas, piwo, piwa, bira, ビール, 生ビール, बीयर | lager, stout, Weißbier, Helles, Pils, IPA
   wine*: wine, wines, Wein, Weine, vin, vins, vino, vini, vinos, wijn, vinho, vinhos, wino, wina, şarap, ワイン, वाइन | Rotwein, Weißwein, red wine, white wine, house wine, house red, house white, vin rouge, vin blanc, vino rosso, vino bianco, vino tinto, vino blanco, rode wijn, witte wijn, vinho tinto, vinho branco, prosecco, Riesling
-  water*: water, Wasser, eau, acqua, agua, água, woda, wodę, 水, お水, पानी, pani
+  water*: water, Wasser, Leitungswasser, Mineralwasser, Sprudel, eau, acqua, agua, água, woda, wodę, 水, お水, पानी, pani
+  white wine*: white wine, white wines, house white, Weißwein, Weißweine, vin blanc, vins blancs, vino bianco, vini bianchi, vino blanco, vinos blancos, witte wijn, witte wijnen, vinho branco, vinhos brancos, wino białe, wina białe, białe wino, beyaz şarap, 白ワイン | Riesling, Chardonnay, Sauvignon Blanc, Grüner Veltliner, Pinot Grigio, Grauburgunder, Weißburgunder, Muscadet, Chablis, Verdejo, Albariño, Soave, Vinho Verde
+  red wine*: red wine, red wines, house red, Rotwein, Rotweine, vin rouge, vins rouges, vino rosso, vini rossi, vino tinto, vinos tintos, rode wijn, rode wijnen, vinho tinto, vinhos tintos, wino czerwone, wina czerwone, czerwone wino, kırmızı şarap, 赤ワイン | Merlot, Cabernet Sauvignon, Pinot Noir, Spätburgunder, Zweigelt, Blaufränkisch, Chianti, Primitivo, Rioja, Malbec, Montepulciano, Barolo, Bordeaux, Tempranillo
+  sparkling water*: sparkling water, fizzy water, soda water, carbonated water, Sprudel, Sprudelwasser, Mineralwasser, Mineral prickelnd, Wasser mit Kohlensäure, eau gazeuse, eau pétillante, acqua frizzante, acqua gassata, agua con gas, água com gás, spuitwater, bruisend water, bruiswater, woda gazowana, wodę gazowaną, maden suyu, 炭酸水 | Perrier, San Pellegrino, Gerolsteiner
   juice*: juice, juices, Saft, Säfte, jus de fruits, jus, succo, succhi, zumo, jugo, sap, sumo, suco, sok, meyve suyu, ジュース, जूस | Schorle, orange juice
   chocolate: chocolate, Schokolade, Schoko, chocolat, cioccolato, cioccolata, chocolade, czekolada, czekoladowe, çikolata, çikolatalı, チョコ, チョコレート, चॉकलेट | brownie!
   lentils: lentils, lentil, Linsen, Linse, lentilles, lenticchie, lentejas, linzen, lentilhas, soczewica, soczewicy, mercimek, レンズ豆, दाल, dal, daal
@@ -67,7 +70,7 @@ const FOODS = `
   strawberry: strawberry, Erdbeere, Erdbeeren, fraise, fragola, fragole, fresa, frutilla, aardbei, aardbeien, morango, truskawka, truskawki, truskawek, çilek, いちご, イチゴ, 苺, 草莓, स्ट्रॉबेरी, jordgubbe, jordgubbar, jordbær
   raspberry: raspberry, Himbeere, Himbeeren, framboise, lampone, lamponi, frambuesa, framboos, frambozen, framboesa, malina, maliny, ahududu, ラズベリー, hallon, hindbær, bringebær
   blueberry: blueberry, bilberry, Heidelbeere, Heidelbeeren, Blaubeere, Blaubeeren, myrtille, mirtillo, mirtilli, arándano, blauwe bes, bosbessen, mirtilo, borówka, borówki, jagody, yaban mersini, ブルーベリー, blåbär, blåbær
-  cherry: cherry, Kirsche, Kirschen, cerise, ciliegia, ciliegie, cereza, kers, kersen, cereja, wiśnia, wiśnie, czereśnia, czereśnie, kiraz, vişne, さくらんぼ, チェリー, körsbär, kirsebær
+  cherry: cherry, Kirsch, Kirsche, Kirschen, cerise, ciliegia, ciliegie, cereza, kers, kersen, cereja, wiśnia, wiśnie, czereśnia, czereśnie, kiraz, vişne, さくらんぼ, チェリー, körsbär, kirsebær
   peach: peach, nectarine, Pfirsich, Pfirsiche, Nektarine, Nektarinen, pêche, pesca, pesche, melocotón, melocotones, durazno, perzik, perziken, pêssego, brzoskwinia, brzoskwinie, şeftali, 桃, もも, モモ, आड़ू, persika, persikor, fersken
   apricot: apricot, Aprikose, Aprikosen, Marille, Marillen, abricot, albicocca, albicocche, albaricoque, damasco, abrikoos, abrikozen, morela, morele, kayısı, 杏, アプリコット, aprikos, abrikos
   plum: plum, prune, Pflaume, Pflaumen, Zwetschge, Zwetschgen, prugna, prugne, ciruela, pruim, pruimen, ameixa, śliwka, śliwki, śliwek, erik, プラム, plommon, blomme, blommer
@@ -302,26 +305,37 @@ export const partsNamingFood = (key: string): readonly string[] => BY_KEY.get(ke
 
 const MIN_EDGE = 3;
 /** Dutch compounds end with these: “achterham”. */
-const ENDS = new Set(['ham', 'spek', 'worst', 'kip']);
-const NO_HAM = /(?:gra|dur|ing|old|cob)ham$/;
+const ENDS = new Set(['ham', 'spek', 'worst', 'kip', 'kase', 'kaas']);
+/** “Leberkäse” is a sausage. */
+const NO_END = /(?:gra|dur|ing|old|cob)ham$|leberkase$/;
 
 /** Returns whether a longer word begins or ends with a short name of a food: “Mohnschnecke”, “achterham”. */
 export const isCompoundWith = (word: string, key: string): boolean =>
-  [...(BY_KEY.get(key)?.names ?? []), ...(BY_KEY.get(key)?.kinds ?? [])].some((name) => {
-    const edge = fold(name);
-    if (edge.length < MIN_EDGE || edge.length >= MIN_PART || word.length < edge.length + MIN_FIRST) return false;
-    return (
-      (isNoun(name) && word.length > edge.length + MIN_FIRST && word.startsWith(edge)) ||
-      (ENDS.has(edge) && word.endsWith(edge) && !NO_HAM.test(word))
-    );
-  });
+  edgesOf(key).some(
+    ({ edge, isNoun }) =>
+      word.length >= edge.length + MIN_FIRST &&
+      ((isNoun && word.length > edge.length + MIN_FIRST && word.startsWith(edge)) ||
+        (ENDS.has(edge) && word.endsWith(edge) && !NO_END.test(word))),
+  );
 
-/** The short nouns among the names of a kind of dish, folded, which longer words may end with: “Pfefferminztee”. */
-export function endsNamingFood(key: string): string[] {
-  const food = BY_KEY.get(key);
-  if (food?.isDish !== true) return [];
-  return [...food.names, ...food.kinds].filter((name) => isNoun(name) && name.length < MIN_PART).map(fold);
+const EDGES = new Map<string, Array<{ edge: string; isNoun: boolean }>>();
+/** The short names of a food that longer words begin or end with, folded. */
+function edgesOf(key: string): Array<{ edge: string; isNoun: boolean }> {
+  const known = EDGES.get(key);
+  if (known !== undefined) return known;
+  const edges = namesOfFood(key)
+    .map((name) => ({ edge: fold(name), isNoun: isNoun(name) }))
+    .filter(({ edge, isNoun }) => edge.length >= MIN_EDGE && edge.length < MIN_PART && (isNoun || ENDS.has(edge)));
+  if (BY_KEY.has(key)) EDGES.set(key, edges);
+  return edges;
 }
+
+/** The short names of a food, folded, which longer words may end with: “Pfefferminztee”, “Bergkäse”. */
+export const endsNamingFood = (key: string): string[] =>
+  namesOfFood(key)
+    .map((name) => ({ name, end: fold(name) }))
+    .filter(({ name, end }) => ENDS.has(end) || (isKindOfDish(key) && isNoun(name) && name.length < MIN_PART))
+    .map(({ end }) => end);
 
 const index = (phrasesOf: (food: Listed) => string[]): Map<string, Food[]> => {
   const foods = new Map<string, Food[]>();

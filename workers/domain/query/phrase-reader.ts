@@ -279,7 +279,7 @@ export class PhraseReader {
 }
 
 /** “Grillgerichte”. */
-const OF_DISHES = /^(\p{L}{3,})(?<!haupt|vor|nach|süß|suss|zwischen)(?:gerichte?n?|speisen?|sorten?)$/u;
+const OF_DISHES = /^(\p{L}{3,})(?<!haupt|vor|nach|süß|suss|zwischen|mehl)(?:gerichte?n?|speisen?|sorten?)$/u;
 /** How bad an allergy is: “a proper allergy”, “hochallergisch”. */
 const DEGREES = wordSet(
   `proper real serious severe bad strong massive huge mild slight major genuine full actual true deadly lethal known food such this that same
