@@ -76,13 +76,16 @@ async function byName(
   return only(sort === undefined ? joined(having, found) : byPrice(having, sort));
 }
 
-/** All single words by which what is wanted is called in any language. */
+/** The words by which what is wanted is called in any language. */
 function otherNames(wanted: readonly Wanted[]): string {
   const codes = new Set(wanted.flatMap(({ allergens }) => allergens));
   const names = [
-    ...wanted.flatMap(({ foods }) => foods.flatMap(namesOfFood)),
+    // “White wine” is called by two words.
+    ...wanted.flatMap(({ foods }) =>
+      foods.flatMap((key) => namesOfFood(key).filter((name) => key.includes(' ') || !name.includes(' '))),
+    ),
     ...(codes.size === 0 ? [] : listedNames().flatMap(({ name, code }) => (codes.has(code) ? [name] : []))),
-  ].filter((name) => !name.includes(' '));
+  ];
   const words = wordsIn(names.join(', ')).flatMap(({ word }) => (isCommonWord(word) ? [] : [word]));
   return [...new Set(words)].join(' ');
 }
