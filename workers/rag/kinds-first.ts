@@ -59,11 +59,8 @@ export const joined = (hits: readonly MenuHit[], others: readonly MenuHit[]): Me
 /** Returns whether its category or name says that a dish is no dessert. */
 export const isSavoury = (hit: MenuHit): boolean => certaintyOf(hit, ['dessert']) === 'no';
 
-/** Returns whether a request asks for nothing but a kind of dish, which the words of a search do not find. */
-export function asksForKind({ query }: UnderstoodQuery): boolean {
-  const { kinds, rest } = kindsAskedIn(query);
-  return kinds.length > 0 && rest.length === 0;
-}
+/** Returns whether a request asks for a kind of dish, which the words of a search do not find. */
+export const asksForKind = ({ query }: UnderstoodQuery): boolean => kindsAskedIn(query).kinds.length > 0;
 
 /** The first page of what fits the conditions; of most menus that is all. */
 export const menuPage = ({ ctx, input }: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> =>
