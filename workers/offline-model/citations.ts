@@ -1,5 +1,6 @@
 import { wordsIn } from '../../contracts/fold.ts';
 import type { KnowledgeHit } from '../../contracts/knowledge.ts';
+import { said } from './said.ts';
 import { plain } from './sayings.ts';
 import type { Topic } from './shop-topics.ts';
 
@@ -9,6 +10,13 @@ const wordsOf = (text: string): string[] => wordsIn(text).map(({ word }) => word
 const DURATION = /\d+ (?:hours?|stunden?|heures?|or[ae]|horas?|uur|godzin\p{L}*|saat)(?!\p{L})/giu;
 const CLOCK =
   /\d{1,2}[:.]\d{2}|\d{1,2} ?(?:uhr|h|am|pm|ore|uur)(?!\p{L})|\d{1,2} (?:to|bis|a|à|till|until|tot|do) (?:las )?\d{1,2}(?!\d)/iu;
+/** What something costs. */
+const OF_PRICE = said(
+  'fees?|costs?|charges?|how much|kost\\w*|gebuhr\\w*|wie ?viel|frais|cout\\w*|combien|quanto|cost[ao]\\w*|spese|cuanto|cuesta\\w*|gastos|hoeveel|custa\\w*|taxa|ile|koszt\\w*|ucret\\w*|ne kadar',
+  'いくら|料金|कितना|कितने',
+);
+const MONEY =
+  /\p{Sc} ?\d|\d ?(?:\p{Sc}|eur|chf|usd|gbp|pln|zł|円)|(?:eur|chf|usd|gbp|pln) ?\d|\p{L} (?:euros?|pounds|dollars)(?!\p{L})/iu;
 const MAX_SENTENCES = 2;
 const MAX_SENTENCE_CHARACTERS = 400;
 
@@ -20,17 +28,22 @@ export interface Citation {
   end: number;
 }
 
-/** The sentences that share most words and topics with the question, best first; none when nothing is shared. */
+/**
+ * The sentences that share most words and topics with the question, best first; none when nothing is shared.
+ * @param asked The question as a whole, folded.
+ */
 export function citedSentences(
   question: readonly string[],
   hits: readonly KnowledgeHit[],
-  topics: readonly Topic[] = [],
+  { topics = [], asked = '' }: { topics?: readonly Topic[]; asked?: string } = {},
 ): Citation[] {
   const words = [...new Set(question.flatMap((word) => wordsOf(word)).filter((word) => !EMPTY.has(word)))];
+  const isOfPrice = OF_PRICE.test(asked);
   const isOfHours = topics.some((topic) => topic.words.includes('opening hours'));
   const share = (written: string) => {
     const text = written.replace(DURATION, ' ');
-    return wordsShared(words, text) + topicsShared(topics, text) + (isOfHours && CLOCK.test(text) ? 1 : 0);
+    const isAnswer = (isOfHours && CLOCK.test(text)) || (isOfPrice && MONEY.test(text));
+    return wordsShared(words, text) + topicsShared(topics, text) + (isAnswer ? 1 : 0);
   };
   const candidates = hits.flatMap((hit, rank) => {
     return sentencesOf(hit.text).map(({ text, start, below, position }) => {

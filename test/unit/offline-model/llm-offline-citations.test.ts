@@ -31,6 +31,18 @@ describe('citations', () => {
     expect(best?.title).toBe('Good to know');
   });
 
+  it.each([
+    'What is the delivery fee?',
+    'How much is delivery?',
+    'Was kostet die Lieferung?',
+    'Combien coûte la livraison ?',
+  ])('answers %s with an amount', (question) => {
+    const text = 'We deliver within five kilometres of the bistro, every day.\nDelivery costs EUR 2.50.';
+    const asked = plain(question);
+    const cited = citedSentences(contentWords(question, 'en'), [{ ...HIT, text }], { topics: topicsOf(asked), asked });
+    expect(cited[0]?.sentence).toBe('Delivery costs EUR 2.50.');
+  });
+
   it('cites nothing without a shared word', () => {
     expect(cite('Is there parking?')).toEqual([]);
   });
@@ -52,7 +64,7 @@ describe('citations', () => {
     const faq = '## When are you open?\n\nTuesday to Sunday, 11:30 to 14:30. On Mondays we are closed.';
     const policies = '## Complaints\n\nIf something is missing, tell us within 24 hours. A refund takes three days.';
     const hits = [policies, faq].map((text) => ({ ...HIT, text }));
-    const cited = citedSentences(contentWords(question, language), hits, topicsOf(plain(question)));
+    const cited = citedSentences(contentWords(question, language), hits, { topics: topicsOf(plain(question)) });
     expect(cited[0]?.sentence).toBe('Tuesday to Sunday, 11:30 to 14:30.');
     expect(cited.map(({ sentence }) => sentence).join()).not.toContain('24 hours');
   });

@@ -91,7 +91,7 @@ describe.each(Object.keys(QUESTIONS) as Array<keyof typeof QUESTIONS>)('a questi
     const others = Object.values(SENTENCES).map((sentences) => sentences[0]);
     for (const sentence of SENTENCES[topic]) {
       const texts = [...others.filter((other) => other !== SENTENCES[topic][0]), sentence].join('\n');
-      const [best] = citedSentences(words, [hitOf(texts)], topicsOf(plain(question)));
+      const [best] = citedSentences(words, [hitOf(texts)], { topics: topicsOf(plain(question)) });
       expect(best?.sentence, sentence).toBe(sentence);
     }
   });

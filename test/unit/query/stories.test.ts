@@ -208,3 +208,11 @@ it('takes “safe” for no unknown allergy beside a misspelt one', () => {
   const { allergies, doubts } = understandQuery('am alergic to walnutts, wat cakes are safe');
   expect({ allergies, doubts }).toEqual({ allergies: ['walnut'], doubts: [] });
 });
+
+it.each(['Ich habe eine Nussallergie', 'Ich bin gegen Nüsse allergisch', 'nut allergies', 'notenallergie'])(
+  'reads an allergy, and no diet, from “%s”',
+  (text) => {
+    const { allergies, diets } = understandQuery(text);
+    expect({ allergies, diets }).toEqual({ allergies: ['peanuts', 'tree_nuts'], diets: [] });
+  },
+);

@@ -230,8 +230,10 @@ export class PhraseReader {
     if (first?.mention?.isRefusal !== true && !mayBeginDiet(first?.key.split(' ')[0] ?? '')) return undefined;
     for (let length = DIET_WORDS; length > 0; length -= 1) {
       const last = this.#pieces[at + length - 1];
-      const diet = last && filteringDiet(this.#text.slice(first?.start, last.end));
-      if (diet !== undefined) return { diet, length };
+      const name = this.#text.slice(first?.start, last?.end);
+      const diet = last && filteringDiet(name);
+      // “Nussallergie” is no diet: who cooks has to know that it is an allergy.
+      if (diet !== undefined) return OF_ALLERGY.test(name) ? undefined : { diet, length };
     }
     return undefined;
   }
@@ -253,7 +255,8 @@ export class PhraseReader {
       this.#findings.giveUp(this.#text.slice(start, end), span);
       return span.end;
     }
-    const diet = this.#findings.isAboutAllergies ? undefined : dietNamed(this.#text.slice(start, end));
+    const isOfHarm = this.#findings.isAboutAllergies || OF_ALLERGY.test(key);
+    const diet = isOfHarm ? undefined : dietNamed(this.#text.slice(start, end));
     const refused = diet === undefined ? { allergies: [...mention.codes] } : { diets: [diet] };
     this.#findings.add(span, { phrases: [key], ...refused });
     return span.end;
@@ -287,6 +290,7 @@ const DEGREES = wordSet(
   silna silne ciezka powazna ciddi agir siddetli`,
 );
 const OF_DEGREE = /^(?:hoch|stark|schwer|super|hyper|extrem|mega|ultra|total|voll)(?:allergi|intoleran)/u;
+const OF_ALLERGY = /all?erg|alerji/u;
 const COMMA = /[,、，]/u;
 const POSSESSIVE = wordSet('my your his the a new');
 /** “Egg isn’t tolerated”; but “onion soup that isn’t greasy”. */

@@ -31,7 +31,7 @@ export function* isAnswered(memory: Memory, text: string): Act<boolean> {
     yield* say(outcomeInWords(outcome, language));
     return true;
   }
-  const cited = citedSentences(words, outcome.hits, topics);
+  const cited = citedSentences(words, outcome.hits, { topics, asked: plain(text) });
   if (cited.length === 0) return false;
   const lines = cited.map(({ sentence, title, start, end }) => `“${sentence}” (${title}, characters ${start}–${end})`);
   yield* say(lines.join('\n'));

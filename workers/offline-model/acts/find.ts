@@ -1,5 +1,6 @@
 import { phraseKey } from '../../../contracts/allergens/vocabulary.ts';
 import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
+import { refusedBy } from '../../../contracts/diets.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { refusesSomething, type UnderstoodQuery } from '../../domain/query/understood-query.ts';
 import { asksInstead, asksWhatFits } from '../intents.ts';
@@ -113,7 +114,7 @@ export function* find(memory: Memory, text: string): Act {
   const inDoubt = [...new Set(hits.flatMap(({ conflicts = [] }) => conflicts.map(({ refused: code }) => code)))];
   if (inDoubt.length > 0) yield* say(phrase(language, 'unconfirmed', inDoubt.join(', ').replaceAll('_', ' ')));
   if (hits.length > 0) {
-    const minds = isAboutAllergens || understood.allergies.length + understood.unwanted.length > 0;
+    const minds = isAboutAllergens || refusals.exclude_allergens.length > 0 || refusals.diets.some(refusedBy);
     yield* say(
       `${phrase(language, 'found')}\n${listOf(hits, language, isAboutAllergens)}${minds ? `\n${phrase(language, 'traces')}` : ''}`,
     );
