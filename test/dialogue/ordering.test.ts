@@ -19,6 +19,7 @@ describe('ordering by chat', () => {
     expect(found).toContain('Lentil soup');
     expect(found).not.toMatch(/burger|cake|Risotto/i);
 
+    await chat.say('the first one');
     const priced = await chat.say(`I have code ${CODE}`);
     expect(priced).toContain(CODE);
 

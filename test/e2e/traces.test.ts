@@ -109,6 +109,7 @@ describe('the trace of an order', () => {
   it('leads from the chat’s request through agent, tool, transaction and outbox to frame, Queue and webhook', async () => {
     const chat = new UiChat({ api: `${home.url}/v1/chat`, token: customer.token, fetch });
     await chat.say('something vegan under 12 euros');
+    await chat.say('the first one');
     await chat.say('I have code WELCOME10');
     await chat.say('order it');
     const event = await orderEventOf(() => chat.decide(true));

@@ -3,7 +3,7 @@ import { wordsIn } from '../../contracts/fold.ts';
 import { isMeasure } from './language.ts';
 import { isAbbreviated, isFormOf, isMeantBy, isSameWord } from './names.ts';
 import { isQualifying } from './said.ts';
-import { optionNames } from './wish.ts';
+import { ASIDE, optionNames } from './wish.ts';
 
 const MIN_JOINED = 5;
 const OF = /^(?:of|de|di|du|da|von|van)$/u;
@@ -87,13 +87,15 @@ interface Text {
 
 /**
  * Where a text says a name or a telling part of it, the words in their order. `rank`: 2 for all of it, 1 for all but
- * measures and its kind. @param kind Words that may follow it, as “sandwich”.
+ * measures, its kind and what comes with it. @param kind Words that may follow it, as “sandwich”.
  */
 function runsOf(name: string, kind: readonly string[], { words, meant, isTelling }: Text) {
   const own = wordsIn(name.replace(/[(（].*?[)）]/gu, ' ')).map(({ word }) => word);
   const isOfKind = (word: string) => kind.some((each) => isFormOf(word, each));
   const telling = own.filter((word) => isTelling(word) && !isMeasure(word) && !isOfKind(word));
-  const whole = telling.length > 0 ? telling : own;
+  // “Guacamole con totopos” is called guacamole.
+  const main = wordsIn(name.split(ASIDE)[0] ?? '').map(({ word }) => word);
+  const whole = [telling.filter((word) => main.includes(word)), telling].find((some) => some.length > 0) ?? own;
   return words.flatMap((_, begin) => {
     const said = new Set<string>();
     let [end, last] = [begin, -1];

@@ -92,6 +92,16 @@ describe('“regular”, which names a size and whole milk', () => {
   ])('%j comes to %j', comesTo(cafe));
 });
 
+it('takes a dish for one, though the dish before has an option of that name', () => {
+  const taqueria: PaperDish[] = [
+    ['Taco de pollo', { 'Extras+': ['Add guacamole', 'Add cheese'] }],
+    ['Guacamole con totopos'],
+  ];
+  const comes = comesTo(taqueria);
+  comes(['two chicken tacos and a guacamole please'], ['2 Taco de pollo', '1 Guacamole con totopos']);
+  comes(['two chicken tacos, guacamole'], ['2 Taco de pollo (Add guacamole)']);
+});
+
 describe('a request that is taken back in the same sentence', () => {
   it.each<Case>([
     [['a lemonade … actually no, a tomato soup'], ['1 Tomato soup']],

@@ -25,10 +25,10 @@ export function* priceBasket(memory: Memory, before: (quote: Quote) => string = 
 
 /** The discount on the basket, without a code or with those of the text. */
 export function* discount(memory: Memory, text: string): Act {
-  if (memory.basket.length === 0)
-    return yield* say('Tell me first what you would like, and I will look for a discount on it.');
   const codes = promoCodes(text);
   if (codes.length > 0) memory.codes = codes;
+  if (memory.basket.length === 0)
+    return yield* say('Tell me first what you would like, and I will look for a discount on it.');
   yield* priceBasket(memory, (quote) =>
     quote.discount_total > 0
       ? 'Yes, there is a discount:\n'

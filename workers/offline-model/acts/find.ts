@@ -2,6 +2,7 @@ import { phraseKey } from '../../../contracts/allergens/vocabulary.ts';
 import type { MenuHit, UnsafeHit } from '../../../contracts/chat-tool.ts';
 import { refusedBy } from '../../../contracts/diets.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
+import { hasWanted } from '../../domain/query/left-out.ts';
 import { refusesSomething, type UnderstoodQuery } from '../../domain/query/understood-query.ts';
 import { asksInstead, asksWhatFits } from '../intents.ts';
 import { contentWords, isArticle, isMeasure, isUnspaced, type Language } from '../language.ts';
@@ -66,7 +67,7 @@ export function* find(memory: Memory, text: string): Act {
   const unsafe =
     outcome.kind !== 'hits'
       ? []
-      : outcome.hits.length === 0 && !isPlain(understood)
+      : isMissed(outcome.hits, understood) && !isPlain(understood)
         ? outcome.unsafe
         : namedUnsafe(outcome.unsafe, content);
   memory.isRestricted ||= refused.length > 0 && !isName;
@@ -222,6 +223,10 @@ function isNameAlone(text: string, language: Language): boolean {
   const rest = wordsIn(plain(text).replace(new RegExp(CHOOSING.source, 'gu'), ' ')).map(({ word }) => word);
   return names.length > 0 && rest.every((word) => names.includes(word) || isArticle(word, language));
 }
+
+/** Returns whether nothing that was found is what was named, but perhaps what there is instead. */
+const isMissed = (hits: readonly MenuHit[], { wanted }: UnderstoodQuery): boolean =>
+  hits.length === 0 || (wanted.length > 0 && !hits.some((hit) => wanted.some((each) => hasWanted(hit, each))));
 
 /** The dishes that were asked for by name: for a whole category, the safe ones are enough. */
 const namedUnsafe = (unsafe: readonly UnsafeHit[], content: string): UnsafeHit[] =>
