@@ -11,6 +11,8 @@ const DEFAULT_FOLDER = fileURLToPath(new URL('../schema/migrations', import.meta
 const ADVISORY_LOCK_KEY = 7_246_355_301;
 /** SQLSTATE of the notice that `create table if not exists` gives. */
 const DUPLICATE_TABLE = '42P07';
+const DEADLOCK_DETECTED = '40P01';
+const MAX_ATTEMPTS = 5;
 
 interface Migration {
   name: string;
@@ -54,7 +56,7 @@ export async function migrate(options: {
     await checkInventory(client);
     const applied: string[] = [];
     for (const migration of findPending(migrations, await readApplied(client))) {
-      if (!(await apply(client, migration))) continue;
+      if (!(await applyPastDeadlocks(client, migration))) continue;
       options.log(`applied ${migration.name}`);
       applied.push(migration.name);
     }
@@ -122,6 +124,19 @@ async function lock(client: pg.Client, log: (line: string) => void): Promise<voi
   if (rows[0]?.taken) return;
   log('waiting for another migration of this database to finish');
   await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK_KEY]);
+}
+
+/** A running system may hold what a migration waits for, and wait for what it holds: then nothing was applied. */
+async function applyPastDeadlocks(client: pg.Client, migration: Migration): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await apply(client, migration);
+    } catch (error) {
+      const isDeadlock =
+        error instanceof Error && error.cause instanceof pg.DatabaseError && error.cause.code === DEADLOCK_DETECTED;
+      if (!isDeadlock || attempt >= MAX_ATTEMPTS) throw error;
+    }
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '../../scripts/dev-stack/embedded-postgres.ts';
 import { migrate } from '../../scripts/migrate.ts';
+import { findPostgres, startPrivatePostgres } from '../support/node/private-postgres.ts';
 
 let connectionString: string;
 let folder: string;
@@ -160,4 +161,27 @@ describe('the migration of allergens to codes', () => {
       { sku: 'silent', allergen_codes: null, counts: null, dietary: [], version: 1 },
     ]);
   });
+});
+
+const postgres = findPostgres();
+it.skipIf(postgres === undefined)('applies a migration again that a running system deadlocked with', async () => {
+  const server = await startPrivatePostgres(postgres ?? '');
+  const system = new pg.Client({ connectionString: server.url });
+  try {
+    await migrate({ connectionString: server.url, folder, log: () => {} });
+    await file('0003_both.sql', 'create table b (n int);');
+    await migrate({ connectionString: server.url, folder, log: () => {} });
+    await file('0004_locks.sql', 'lock a; select pg_sleep(1); lock b; insert into a values (4);');
+    await system.connect();
+    // The server ends the migration, which waits for the shorter time.
+    await system.query("set deadlock_timeout = '20s'; begin; lock b");
+    const migrated = migrate({ connectionString: server.url, folder, log: () => {} });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await system.query('lock a; insert into a values (3); commit');
+    expect(await migrated).toEqual(['0004_locks.sql']);
+    expect((await query<{ n: number }>(server.url, 'select n from a')).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+  } finally {
+    await system.end();
+    await server.stop();
+  }
 });
