@@ -235,7 +235,7 @@ function isAboutOptions(
   segment: string,
   hit: MenuHit,
   quantity: number,
-  { language }: Known,
+  { language, lastHits, allHits }: Known,
   isSearched: boolean,
 ): boolean {
   if (OPTION_START.test(segment)) return true;
@@ -249,6 +249,12 @@ function isAboutOptions(
       !/[\p{Script=Han}\p{Script=Katakana}]/u.test(lettersLeft(words.join(' '), [...own, ...unwantedIn(segment)]))
     );
   }
+  // “Two tacos and a guacamole”: guacamole can be added to them, but it is also a dish.
+  const isCalled = ({ name }: MenuHit) => {
+    const main = nameWords(name.split(ASIDE)[0] ?? '');
+    return isAllSaid(main, words) && isAllSaid(words, main);
+  };
+  if (quantityIn(segment, language) !== undefined && [...lastHits, ...allHits].some(isCalled)) return false;
   const numbers = wordsIn(segment).filter(({ word }) => /^\d+$/.test(word) && known.includes(word));
   if (numbers.length > 0 && words.every(isOption)) return true;
   // “Two shakes, one vanilla” is about the two; “a shake, two cola” is another wish.
@@ -256,6 +262,9 @@ function isAboutOptions(
   if (words.length === 0 || (count !== undefined && !isSearched && (quantity === 1 || count > quantity))) return false;
   return words.every(isOption) || (isSearched && words.every((word) => known.some((each) => isSameWord(word, each))));
 }
+
+const isAllSaid = (words: readonly string[], by: readonly string[]): boolean =>
+  words.length > 0 && words.every((word) => by.some((other) => isMeantBy(word, other)));
 
 /** How many of a dish a segment counts, beside the numbers in the names of its options. */
 const countsBeside = (hit: MenuHit, segment: string, language: Language): number[] =>
