@@ -79,18 +79,18 @@ const SCENARIOS: Scenario[] = [
     after: { orders: [{ lines: ['1 SORBETTO'] }] },
   },
   ...[
-    ['give me the cheapest pasta', 'Penne'],
-    ['I’ll take the most expensive dessert', 'Tiramisù'],
-    ['the cheapest pizza please', 'Pizza marinara'],
-    ['ich nehme die günstigste Pizza', 'Pizza marinara'],
-    ['je prends la pizza la moins chère', 'Pizza marinara'],
-    ['prendo la pizza più economica', 'Pizza marinara'],
-    ['quiero la pizza más barata', 'Pizza marinara'],
+    ['give me the cheapest pasta', 'ARRABBIATA'],
+    ['I’ll take the most expensive dessert', 'TIRAMISU'],
+    ['the cheapest pizza please', 'PIZZA-MARINARA'],
+    ['ich nehme die günstigste Pizza', 'PIZZA-MARINARA'],
+    ['je prends la pizza la moins chère', 'PIZZA-MARINARA'],
+    ['prendo la pizza più economica', 'PIZZA-MARINARA'],
+    ['quiero la pizza más barata', 'PIZZA-MARINARA'],
   ].map(
-    ([say = '', first = '']): Scenario => ({
-      name: `lists first what a superlative names, and orders nothing: ${say}`,
-      steps: [{ say, hears: new RegExp(`1\\. ${first}`), lacks: /1 × / }],
-      after: { orders: [] },
+    ([say = '', sku = '']): Scenario => ({
+      name: `orders the one dish that a superlative names: ${say}`,
+      steps: [{ say, hears: /1 × / }, { say: 'order it', hears: /approve|stimmen Sie/ }, APPROVE],
+      after: { orders: [{ lines: [`1 ${sku}`] }] },
     }),
   ),
   {

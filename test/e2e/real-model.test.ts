@@ -265,13 +265,14 @@ describe('with moderation', () => {
   it('answers a flagged message with a refusal, and shows it to no model, then or later', async () => {
     model.moderate({ flag: 'forbidden' });
     const id = crypto.randomUUID();
-    const asked = model.requests.length;
+    // Turns of clients that were cut off before may still ask the model.
+    const askedWith = (text: string) => model.requests.filter((body) => JSON.stringify(body).includes(text));
     expect(await (await post(id, 'something forbidden')).text()).toContain('cannot answer that message');
-    expect(model.requests).toHaveLength(asked);
     expect(await answerOf(id)).toContain('cannot answer that message');
-    expect(await (await post(id, 'hello')).text()).toContain('Hello.');
-    expect(model.requests).toHaveLength(asked + 1);
-    expect(JSON.stringify(model.requests.at(-1))).not.toContain('forbidden');
+    const greeting = `hello from ${id}`;
+    expect(await (await post(id, greeting)).text()).toContain('Hello.');
+    expect(askedWith(greeting)).toHaveLength(1);
+    expect(askedWith('forbidden')).toEqual([]);
   });
 
   it('fails closed, and accepts the same message once the moderation server is back', async () => {

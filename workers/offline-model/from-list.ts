@@ -34,19 +34,20 @@ export function fromList(listed: Listed, text: string): Wish[] | undefined {
   );
 }
 
-/** “The vegan one, please”: of what was shown, with nothing named. */
+/** “I’ll take the cheapest”, “the vegan one, please”: of what was shown, with nothing named. */
 function fittingOfList({ lastHits, language, focus }: Listed, text: string): Wish[] | undefined {
   const words = plain(text);
   if (focus !== 'list' || !CHOOSING.test(words) || !THE_ONE.test(words) || ANY.test(words)) return undefined;
   const { diets, sort, query } = understandQuery(text);
-  if (diets.length === 0 || sort !== undefined || contentWords(query, language).length > 0) return undefined;
-  const fitting = lastHits.filter(({ dietary }) =>
-    diets.every((diet) => tagsFor(diet).some((tag) => dietary.includes(tag))),
-  );
+  if ((diets.length === 0 && sort === undefined) || contentWords(query, language).length > 0) return undefined;
+  const sign = sort === '-price' ? -1 : 1;
+  const fitting = lastHits
+    .filter(({ dietary }) => diets.every((diet) => tagsFor(diet).some((tag) => dietary.includes(tag))))
+    .toSorted((a, b) => (sort === undefined ? 0 : sign * (a.price.amount - b.price.amount)));
   const [hit, ...others] = fitting;
   if (hit === undefined) return undefined;
   const wish = { quantity: quantityIn(text, language) ?? 1, text: '' };
-  return others.length > 0
+  return sort === undefined && others.length > 0
     ? [{ kind: 'unclear', hits: fitting, words: '', ...wish }]
     : [{ kind: 'found', hit, ...wish }];
 }

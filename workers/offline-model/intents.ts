@@ -20,14 +20,17 @@ import { promoCodes } from './promo-codes.ts';
 import { said, WITHOUT } from './said.ts';
 import {
   ALSO,
+  AND_THE,
   ANY,
   ASKED,
   ASSENT,
   CAN_I,
   CANCEL_SOMETHING,
+  CHEAPEST,
   CHOOSING,
   CONTAINS,
   CORRECTING,
+  DEFINITE,
   DEMONSTRATIVE,
   DOES_IT,
   FEWER,
@@ -171,6 +174,9 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
     return by !== 'last' || contentWords(text, language).length > 0 || quantityIn(text, language) !== undefined;
   }
   if (MORE.test(words) && isAbout) return true;
+  // “The carbonara twice”: the one that is there.
+  const isOne = DEFINITE.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
+  if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
   const isOfAll = by === 'all' && !refusesSomething(memory.reading.of(text));
   const isOfLast = isAbout && (by === 'last' || isOfAll) && contentWords(text, language).length > 0;
@@ -192,8 +198,10 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
   if (!isFiltered && (isPlaces || tokens.some((token) => placeOf(token, language) !== undefined))) return 'choose';
   const isCounted = numberSaid(text, language) !== undefined && min === undefined && max === undefined;
   const isSeeking = SEEKING.test(words) || /\?/.test(text);
-  // Which is the cheapest pasta is read off the list.
-  if (sort !== undefined && content.length > 0) return 'search';
+  // “Give me the cheapest pasta” is an order for one dish.
+  const isExtreme = sort !== undefined && content.length > 0 && !ANY.test(words) && !QUESTION.test(words);
+  if (isExtreme && !SEEKING.test(words.replace(CHEAPEST, ' ')) && (CHOOSING.test(words) || AND_THE.test(words)))
+    return 'choose';
   // “I want a vegan dessert” still looks for one; “I’ll take the vegan burger” has found it.
   if (isFiltered && (isSeeking || !DEMONSTRATIVE.test(words)) && !isCounted) return 'search';
   if (isFiltered && isSeeking) return 'search';

@@ -25,7 +25,9 @@ export interface Meant {
  */
 export function linesMeant(memory: Memory, text: string): Meant {
   const { basket, language, lastLine, focus } = memory;
-  const isAll = ALL_SHOWN.test(fold(text));
+  // “The noodles without onions” are the noodles; “with all the extras” is one dish.
+  const [before = ''] = text.split(ASIDE);
+  const isAll = ALL_SHOWN.test(fold(before.trim() === '' ? text : before));
   const place = placeIn(text, language);
   // “Sorry, 4”, after three of something, is how many.
   const isCount = focus === 'basket' && lastLine !== undefined && /^\W*\d{1,2}\W*$/u.test(text);
@@ -33,8 +35,6 @@ export function linesMeant(memory: Memory, text: string): Meant {
     const line = basket.at(place.index);
     return { lines: line === undefined ? [] : [line], by: 'place', words: [] };
   }
-  // “The noodles without onions” are the noodles.
-  const [before = ''] = text.split(ASIDE);
   const words = contentWords(contentWords(before, language).length > 0 ? before : text, language);
   const named = bestNamed(words, text, basket, ({ name }) => name).filter(
     (line) => unexplainedBy(hitOf(memory, line) ?? asHit(line), words).length === 0,

@@ -52,7 +52,12 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
     const at = words.findIndex(
       (word, index) => ofGroup.includes(word) && !sayings.some(({ places }) => places.includes(index)),
     );
-    const wanted = named.filter(({ isRefused }) => !isRefused);
+    // “All the toppings.”
+    const isAll =
+      at > 0 &&
+      /(?<!\p{L})all(?: of)?(?: the)?$/u.test(words.slice(0, at).join(' ')) &&
+      group.max >= group.options.length;
+    const wanted = isAll ? group.options.map((option) => ({ option })) : named.filter(({ isRefused }) => !isRefused);
     // “Six pieces, twelve pieces” of one: which it is has to be asked.
     const isTooMany = wanted.length > group.max;
     const isOnlyWay = wanted.length === 0 && group.min === group.options.length;

@@ -228,6 +228,9 @@ export const ALSO = said(
 export const ORDER_VERB = said(
   'order|bestell(?:e|en|t)?|bestel(?:len)?|commande[rz]?|ordin[aoi]\\w*|pid[aeo]\\w*|pedir|encomend\\w*|zamawia\\w*|zamow\\w*|siparis|confirm\\w*',
 );
+export const DEFINITE = said(
+  '(?<=^\\W*(?:and |und |e |et |y )?)(?:the|der|die|das|den|le|la|les|il|lo|i|gli|el|los|las|de|het|os?|as?)',
+);
 export const PART_OF = said(
   '(?:one|two|three|four|five|\\d+) of (?:them|em|those|these|the|my)|(?:ein\\w*|zwei|drei|vier|\\d+) (?:davon|von den\\w*)|davon (?:bitte )?(?:ein\\w*|zwei|drei|vier|\\d+)|(?:une?|deux|trois|\\d+) d entre (?:eux|elles)|(?:un[oa]|due|tre|\\d+) (?:di (?:quest|quell|lor)\\w+|dei|delle)|(?:un[oa]|dos|tres|\\d+) de (?:ell|es|est|l)[oa]s|(?:een|twee|drie|\\d+) (?:ervan|daarvan|van (?:die|deze))|(?:um|uma|dois|duas|\\d+) del[ae]s|(?:jed\\w+|dwa|dwie|\\d+) z nich|(?:bir|iki)(?:si|tanesi)|(?:ek|do) (?:mein|me) se',
   'のうち',
@@ -281,6 +284,12 @@ export const WITH_SOMETHING = said(
 export const ONE_DISH = said(
   '(?<=^\\W*(?:(?:and|also|plus|just|und|auch|noch|dann|then|ok|okay) )*)(?:the|an?|der|die|das|den|ein\\w*|une?|le|la|il|un[oa]?|el|een|um[a]?) .+',
 );
+
+/** The beginnings of a further wish for one dish. */
+export const AND_THE = said(
+  '(?<=^\\W*)(?:and|plus|und|dazu|et|e|y|en|i|ve) (?:the|der|die|das|den|le|la|il|lo|el|de|het|o|a)',
+);
+export const CHEAPEST = /(?<!\p{L})(?:cheapest|gunstigste\p{L}*|billigste\p{L}*)|一番安い/gu;
 
 /** The beginnings of questions about one dish. */
 export const DOES_IT = said('does|is|are|do|ist|sind|hat|enthalt\\w*|contient|contiene', '入って|含');

@@ -13,7 +13,7 @@ import { answerQuestion } from './acts/questions.ts';
 import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS } from './clauses.ts';
 import { takeDetails } from './details.ts';
 import { intentOf } from './intents.ts';
-import { contentWords, languageOf } from './language.ts';
+import { contentWords, languageOf, quantityIn } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
 import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
@@ -200,6 +200,9 @@ function partsOf(memory: Memory, clause: string, intent: Edit): Part[] {
     else if (isBare) last.text = `${last.text}, ${segment}`;
     else if ((own === 'remove' && isAbout) || own === 'swap' || (own === 'adjust' && isAbout))
       parts.push({ intent: own, text: segment });
+    else if (last.intent === 'remove' && isAbout) parts.push({ intent: 'remove', text: segment });
+    else if (last.intent === 'adjust' && isAbout && quantityIn(segment, memory.language) !== undefined)
+      parts.push({ intent: 'adjust', text: segment });
     else if (last.intent === 'choose' || (lines.length > 0 && by === 'last' && last.intent === 'adjust'))
       last.text = `${last.text}, ${segment}`;
     else parts.push({ intent: 'choose', text: segment });

@@ -177,7 +177,8 @@ export function readWishes(
       continue;
     }
     const hits = found.get(segment);
-    const wish = wishOf(segment, { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) });
+    const seen: Known = { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) };
+    const wish = extremeIn(segment, seen, hits !== undefined) ?? wishOf(segment, seen);
     if (wish === undefined) continue;
     if (each !== undefined) wish.quantity = each;
     last = wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? oneOf(wish, hits ?? []) : wish;
@@ -199,6 +200,20 @@ function withoutSum(wishes: Wish[]): Wish[] {
     if (rest === 0) return parts;
   }
   return wishes;
+}
+
+/** “The cheapest pasta”: of all that is of the kind, what comes first by price. */
+function extremeIn(segment: string, { lastHits, language }: Known, isSearched: boolean): Wish | undefined {
+  const { sort, query } = understandQuery(segment);
+  const kind = contentWords(query, language);
+  if (sort === undefined || kind.length === 0) return undefined;
+  const wish = { quantity: numberSaid(segment, language) ?? 1, text: '', words: segment.trim() };
+  if (!isSearched) return { ...wish, kind: 'unclear', hits: [], text: segment };
+  const fitting = lastHits.filter((hit) => unexplainedBy(hit, kind, hit.description ?? '').length === 0);
+  const [first] = fitting;
+  const alike = fitting.filter(({ price }) => price.amount === first?.price.amount);
+  if (first === undefined) return { ...wish, kind: 'unclear', hits: lastHits.slice(0, MAX_ASKED), isGuess: true };
+  return alike.length > 1 ? { ...wish, kind: 'unclear', hits: alike } : { ...wish, kind: 'found', hit: first };
 }
 
 /**

@@ -1,11 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CreateProduct } from '../../../contracts/product.ts';
 import type { SearchHit, SearchResults } from '../../../contracts/search.ts';
-import { createProduct } from '../../../workers/domain/catalog/create-product.ts';
 import type { Services } from '../../../workers/domain/context.ts';
-import { answer, newTenant, type TestTenant } from '../../support/tenant.ts';
-import { openWorker, ownerOf } from '../../support/worker-services.ts';
+import { answer, newProduct, newTenant, type TestTenant } from '../../support/tenant.ts';
+import { openWorker } from '../../support/worker-services.ts';
 
 /** Name, price, category, declared allergens. */
 const MENU = [
@@ -26,26 +24,21 @@ const MENU = [
 ] as const;
 const VEGAN: ReadonlySet<string> = new Set(['Lemon sorbet', 'Sweet potato curry', 'Garden salad']);
 
+type Kinds = ReadonlyArray<SearchHit['kind']>;
+const searched = async ({ owner }: TestTenant, query: string, kinds: Kinds) =>
+  await answer<SearchResults>(await owner.call('POST', '/v1/search', { json: { query, kinds } }), 200);
+const namesOf = ({ data }: SearchResults) => data.map((hit) => ('name' in hit ? hit.name : ''));
+
 describe('a food that is requested by its name', () => {
-  let services: Services & { close(): Promise<void> };
   let tenant: TestTenant;
   beforeAll(async () => {
-    services = openWorker();
     tenant = await newTenant();
-    const ctx = { ...services, principal: ownerOf(tenant) };
     for (const [name, amount, category, allergens] of MENU) {
-      const price = { amount, currency: 'EUR' };
       const dietary = VEGAN.has(name) ? ['vegan'] : [];
-      const sku = name.replaceAll(' ', '-');
-      const input = CreateProduct.parse({ sku, name, category, allergens, dietary, price });
-      await createProduct({ ctx, input });
+      await newProduct(tenant, { name, category, allergens, dietary, price: { amount, currency: 'EUR' } });
     }
   });
-  afterAll(() => services.close());
-
-  const search = async (query: string, kinds: ReadonlyArray<SearchHit['kind']>) =>
-    await answer<SearchResults>(await tenant.owner.call('POST', '/v1/search', { json: { query, kinds } }), 200);
-  const namesOf = ({ data }: SearchResults) => data.map((hit) => ('name' in hit ? hit.name : ''));
+  const search = (query: string, kinds: Kinds) => searched(tenant, query, kinds);
 
   it.each([
     ['something with nuts please', 'Satay chicken', 'Brownie'],
@@ -130,9 +123,7 @@ describe('a food that is requested by its name', () => {
   });
 
   it('is left out where a tag of the shop names a refusal', async () => {
-    const price = { amount: 950, currency: 'EUR' };
-    const input = CreateProduct.parse({ sku: 'wings', name: 'Chicken wings', dietary: ['spicy'], price });
-    await createProduct({ ctx: { ...services, principal: ownerOf(tenant) }, input });
+    await newProduct(tenant, { name: 'Chicken wings', dietary: ['spicy'] });
     expect(namesOf(await search('something with chicken', ['product']))).toContain('Chicken wings');
     const names = namesOf(await search('something with chicken that isn’t spicy', ['product']));
     expect(names).toContain('Satay chicken');
@@ -149,12 +140,9 @@ describe('a food that is requested by its name', () => {
 });
 
 describe('a menu in another language than the request', () => {
-  let services: Services & { close(): Promise<void> };
   let tenant: TestTenant;
   beforeAll(async () => {
-    services = openWorker();
     tenant = await newTenant();
-    const ctx = { ...services, principal: ownerOf(tenant) };
     const menu = [
       ['Zweigelt', 'Rotwein', []],
       ['Grüner Veltliner', 'Weißwein', []],
@@ -167,19 +155,9 @@ describe('a menu in another language than the request', () => {
       ['Sachertorte', 'Mehlspeisen', ['wheat', 'eggs', 'milk', 'almond']],
       ['Grießflammeri', 'Mehlspeisen', ['wheat', 'milk']],
     ] as const;
-    for (const [name, category, allergens] of menu) {
-      const price = { amount: 500, currency: 'EUR' };
-      const input = CreateProduct.parse({ sku: name.replaceAll(' ', '-'), name, category, allergens, price });
-      await createProduct({ ctx, input });
-    }
+    for (const [name, category, allergens] of menu) await newProduct(tenant, { name, category, allergens });
   });
-  afterAll(() => services.close());
-
-  const namesOf = async (query: string) => {
-    const json = { query, kinds: ['product'] };
-    const { data } = await answer<SearchResults>(await tenant.owner.call('POST', '/v1/search', { json }), 200);
-    return data.map((hit) => ('name' in hit ? hit.name : ''));
-  };
+  const namesFor = async (query: string) => namesOf(await searched(tenant, query, ['product']));
 
   it.each([
     ['white wine by the glass', 'Grüner Veltliner'],
@@ -188,15 +166,15 @@ describe('a menu in another language than the request', () => {
     ['cheese', 'Bergkäse'],
     ['un gâteau', 'Sachertorte'],
   ])('has for “%s” first %s', async (query, name) => {
-    expect((await namesOf(query))[0]).toBe(name);
+    expect((await namesFor(query))[0]).toBe(name);
   });
 
   it('has no savoury tart among its cakes, and strudel after cake', async () => {
-    expect(await namesOf('un gâteau')).toEqual(['Sachertorte', 'Apfelstrudel']);
+    expect(await namesFor('un gâteau')).toEqual(['Sachertorte', 'Apfelstrudel']);
   });
 
   it('offers what is safe of a category whose named dishes are not', async () => {
-    expect(await namesOf('Apfelstrudel ohne Nüsse')).toEqual(['Grießflammeri']);
+    expect(await namesFor('Apfelstrudel ohne Nüsse')).toEqual(['Grießflammeri']);
   });
 });
 
@@ -214,18 +192,14 @@ describe('a kind of dish on a menu that takes more than one page', () => {
         SELECT ('00' || substr(gen_random_uuid()::text, 3))::uuid, ${tenantId}, 'S' || i, 'Stew number ' || i, 'of the house', i, 'EUR'
         FROM generate_series(1, 450) i`),
     );
-    const ctx = { ...services, principal: ownerOf(tenant) };
     const desserts = [
       ['Affogato', 'dolci', 900, []],
       ['Cheesecake', 'of the house', 700, []],
       ['Lemon sorbet', 'dolci', 500, []],
       ['Parfait', 'dolci', 600, ['hazelnut']],
     ] as const;
-    for (const [name, category, amount, allergens] of desserts) {
-      const price = { amount, currency: 'EUR' };
-      const input = CreateProduct.parse({ sku: name.replaceAll(' ', '-'), name, category, allergens, price });
-      await createProduct({ ctx, input });
-    }
+    for (const [name, category, amount, allergens] of desserts)
+      await newProduct(tenant, { name, category, allergens, price: { amount, currency: 'EUR' } });
   });
   afterAll(() => services.close());
 
@@ -233,10 +207,8 @@ describe('a kind of dish on a menu that takes more than one page', () => {
     ['a dessert please', 'Affogato', 'Cheesecake', 'Lemon sorbet', 'Parfait'],
     ['a dessert with nuts', 'Parfait'],
   ])('is found by “%s”, wherever it stands', async (query, ...names) => {
-    for (const kinds of [['product'], ['product', 'document']]) {
-      const json = { query, kinds };
-      const { data } = await answer<SearchResults>(await tenant.owner.call('POST', '/v1/search', { json }), 200);
-      expect(data.map((hit) => ('name' in hit ? hit.name : '')).toSorted()).toEqual(names);
+    for (const kinds of [['product'], ['product', 'document']] as const) {
+      expect(namesOf(await searched(tenant, query, kinds)).toSorted()).toEqual(names);
     }
   });
 });

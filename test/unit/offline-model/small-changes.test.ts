@@ -485,3 +485,23 @@ describe('a pack', () => {
     ['bowl of chili', '1 Beef chili'],
   ])('%s comes to %s', (text, line) => expect(playOnPaper(GROCER, [text]).lines).toEqual([line]));
 });
+
+describe('a change of what is in the basket', () => {
+  it.each<[first: string, then: string, lines: string[]]>([
+    ['an espresso and a tiramisu', 'the espresso twice', ['2 Espresso', '1 Tiramisu']],
+    ['an espresso, a tiramisu and a lasagne', 'remove the tiramisu and the lasagne', ['1 Espresso']],
+    ['an espresso and a tiramisu', 'make the tiramisu a lasagne', ['1 Espresso', '1 Lasagne']],
+    ['an espresso and a tiramisu', 'same again for my husband', ['2 Espresso', '2 Tiramisu']],
+    [
+      'an espresso',
+      'and a large margherita with all the extras',
+      ['1 Espresso', '1 Pizza margherita (Large, Olives, Burrata)'],
+    ],
+  ])('%s; %s', (first, then, lines) => comesTo([first, then], lines));
+
+  it('notes what is not wanted in a named dish, and keeps the dish', () => {
+    const { lines, answer } = playOnPaper(MENU, ['a lasagne and an espresso', 'no onions in the lasagne']);
+    expect([...lines].sort()).toEqual(['1 Espresso', '1 Lasagne']);
+    expect(answer).toContain('no onions');
+  });
+});

@@ -18,11 +18,15 @@ import { find } from './find.ts';
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';
 const VERB =
   'replace|swap|exchange|change|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|c[aá]mbi\\p{L}*|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|substitu\\p{L}+|vervang\\p{L}*|ruil\\p{L}*|wissel\\p{L}*|zamie[nń]\\p{L}*|wymie[nń]\\p{L}*|badal\\p{L}*';
+/** “Make the cold brew a fresh orange juice.” */
+const INTO =
+  /^.*?(?:make|turn|mach\p{L}*|faites|fais) (?:the|my|aus d\p{L}+|de l[ae]s?|du) (.+?) (?:into )?((?:an?|ein\p{L}*|une?) .+)$/iu;
 const INSTEAD_OF =
   "instead of|rather than|anstelle(?: von)?|anstatt|statt|au lieu d[eu'’]?|à la place d[eu'’]?|invece d\\p{L}+|al posto d\\p{L}+|en (?:lugar|vez) del?|in plaats van|em vez d[aeo]s?|zamiast";
 /** Sentences that first name the line to remove, then its replacement. */
 const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
+  INTO,
   // “Cámbialas por el mole”: what goes is in the verb.
   new RegExp(`^.*?(?:${VERB})()\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
   /^(?:bitte )?(?:den |die |das )?(.+?)\s+(?:gegen|durch)\s+(.+?)\s+(?:aus)?(?:tausch|ersetz|wechsel)\p{L}*\W*$/iu,
@@ -150,6 +154,11 @@ function setOptions(memory: Memory, line: BasketLine, options: BasketLine['optio
   touch(memory);
 }
 
+/** “No onions in the soup” is about the soup, and takes none away. */
+const ABOUT_LINE = new RegExp(
+  `^(.*?(?:${WITHOUT})\\s+.+?)\\s+(?:in|on|with|for|auf|bei|im|zu[mr]?|dans|sur|nel\\p{L}*|sul\\p{L}*|en|sobre|op|bij|no|na|do|w|na)\\s+(.+)$`,
+  'iu',
+);
 const ARTICLE = /(?<!\p{L})(?:the|den|die|das|le|la|les|il|lo|el|los|las)(?!\p{L})/iu;
 
 /** “without the cola”, “remove one tiramisu”, “no bacon”. Gives the line that went. */
@@ -157,6 +166,10 @@ export function* removeFromBasket(memory: Memory, text: string): Act<BasketLine 
   const { language, lastLine } = memory;
   const words = contentWords(text, language);
   const isBareNo = BARE_NO.test(text);
+  const [, what = '', of = ''] = (isBareNo && ABOUT_LINE.exec(text)) || [];
+  const about = of === '' ? undefined : linesMeant(memory, of);
+  if (about?.by === 'name' && about.lines[0] !== undefined)
+    return yield* noteAbout(memory, about.lines[0], contentWords(what, language));
   const { lines, by, words: unknown } = linesMeant(memory, text);
   // An option goes, of the last line that has it.
   const recent = [...(lastLine === undefined ? [] : [lastLine]), ...memory.basket.toReversed()];

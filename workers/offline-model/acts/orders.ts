@@ -8,6 +8,7 @@ import { helpInWords, linesInWords, outcomeInWords, statusInWords } from '../rep
 import { said } from '../said.ts';
 import { type Act, call, say } from '../steps.ts';
 import type { ToolOutcome } from '../tool-outcome.ts';
+import { FOR_WHOM } from '../wishes.ts';
 
 const MANY = 3;
 
@@ -94,13 +95,14 @@ export function* changeOrder(memory: Memory, clause: string): Act<string> {
 const WHOLE = said('everything|all|whole|lot|alles|ganze|tout|tutto|todo|tudo|wszystko|hepsi\\w*');
 
 /**
- * “Same again”, “double it”: adds the last line of the basket once more, or the named one, or the whole basket; with an empty basket, repeats the last order.
+ * “Same again”, “double it”: adds the last line of the basket once more, or the named one, or the whole basket for
+ * another person; with an empty basket, repeats the last order.
  */
 export function* repeatOrder(memory: Memory, text: string): Act {
   const { lastLine, basket } = memory;
   if (lastLine !== undefined) {
     const named = bestNamed(contentWords(text, memory.language), text, basket, ({ name }) => name);
-    const isWhole = WHOLE.test(fold(text));
+    const isWhole = text.search(FOR_WHOM) >= 0 || WHOLE.test(fold(text));
     for (const line of isWhole ? basket : named.length > 0 ? named : [lastLine]) line.quantity *= 2;
     return touch(memory);
   }
