@@ -39,11 +39,13 @@ export function resolveAllergen(text: string, as: 'declared' | 'refused'): Resol
 }
 
 const MIN_MISSPELT = 5;
+/** Colours that look like names: “salade verte” has nothing of the Swedish “vete”. */
+const NOT_MISSPELT = /^(?:vertes?|rouges?)$/u;
 let allNames: Array<{ name: string; code: AllergenCode }> | undefined;
 
 /** The most probable codes of a misspelt name, as a person refuses it; empty when no name is similar. */
 export function nearestAllergen(word: string): AllergenCode[] {
-  if (word.length < MIN_MISSPELT) return [];
+  if (word.length < MIN_MISSPELT || NOT_MISSPELT.test(word)) return [];
   allNames ??= [...listedNames()];
   const [nearest] = nearestNames(word, allNames, word.length < 2 * MIN_MISSPELT ? 1 : 2);
   return nearest === undefined ? [] : [...(meaningOf(phraseKey(nearest))?.refused ?? [])];

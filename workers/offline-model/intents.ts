@@ -209,7 +209,7 @@ function wishIn(text: string, words: string, understood: UnderstoodQuery, langua
     return WHOLE_MENU.test(words) ? 'search' : 'unclear';
   }
   if (
-    CHOOSING.test(words) &&
+    (CHOOSING.test(words) || (CAN_I.test(words) && HAVING.test(words))) &&
     !ANY.test(words) &&
     !(
       isSeeking &&
@@ -250,8 +250,9 @@ const startsWithQuantity = (tokens: readonly string[], language: Language): bool
 function isAskedOfDish(text: string, { diets, allergies, unwanted, contains, wanted }: UnderstoodQuery): boolean {
   const words = plain(text);
   if (!/[?？]/u.test(text) && !QUESTION.test(words)) return false;
+  const asked = words.replace(CAN_I, ' ');
   const isOfProperty = diets.length + allergies.length + unwanted.length + contains.length + wanted.length > 0;
   return (
-    (isOfProperty && OF_IT.test(words)) || (CONTAINS.test(words) && DOES_IT.test(words) && !WHICH_DISHES.test(words))
+    (isOfProperty && OF_IT.test(asked)) || (CONTAINS.test(words) && DOES_IT.test(asked) && !WHICH_DISHES.test(words))
   );
 }

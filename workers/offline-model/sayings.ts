@@ -82,7 +82,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'describe',
-    'what(?: s| is)? (?:in|inside) (?:it|that|this|them|there|the (?!basket|cart|order)\\w+.*)|what(?: does| do) .+ (?:contain|come with|consist of)|what(?: is| s) .+ made (?:of|with|from)|what exactly is .+|was ist (?:da(?:rin|rin)?|in .+) (?:drin|alles drin|enthalten)|was ist (?:da )?(?:drin|darin)|woraus besteht .+|qu ?(?:est ce qu il )?y a t il dedans|qu est ce qu il y a (?:dedans|dans .+)|cosa (?:c e|contiene) .*|(?:di )?che cosa e fatto.*|(?:que|qué) (?:lleva|tiene|contiene)(?: .+)?|wat zit er in.*|(?:is|us) ?(?:me|mein) kya (?:hai|hota hai)|.+ (?:me|mein) kya (?:kya )?(?:hai|hota hai)',
+    'what(?: s| is| comes| goes| do you put)? (?:in|inside|on|with) (?:it|that|this|them|there|the (?!basket|cart|order|menu)\\w+.*)|what(?: does| do) .+ (?:contain|come with|consist of)|what(?: is| s) an? .+|how (?:big|large|small|hot|spicy|sweet|sour|strong|filling|heavy) (?:is|are) .+|(?:tell me|what can you (?:tell|say)(?: me)?) (?:more |something )?about .+|what(?: is| s) .+ made (?:of|with|from)|what exactly is .+|was ist (?:da(?:rin|rin)?|in .+) (?:drin|alles drin|enthalten)|was ist (?:da )?(?:drin|darin)|was (?:ist|kommt|gehort) (?:alles )?(?:auf|in|zu[mr]?|beim?) (?:de\\w+ )?.+|wie (?:gross|scharf|suss|stark) (?:ist|sind) .+|(?:erzahl\\w*|sag\\w*) (?:mir |uns )?(?:mehr |was |etwas )?(?:uber|zu[mr]?) .+|woraus besteht .+|qu ?(?:est ce qu il )?y a t il dedans|qu est ce qu il y a (?:dedans|(?:dans|sur|avec) .+)|(?:il y a|c est) quoi (?:dedans|dans .+|l[ae]s? .+)|cosa (?:c e|contiene) .*|(?:di )?che cosa e fatto.*|com e (?:fatt\\w|il|la|lo) .+|(?:que|qué) (?:lleva|tiene|contiene|trae)(?: .+)?|wat zit er in.*|(?:is|us) ?(?:me|mein) kya (?:hai|hota hai)|.+ (?:me|mein) kya (?:kya )?(?:hai|hota hai)',
     '何が(?:入|はい)って|中身|材料は',
   ],
   [
@@ -138,7 +138,7 @@ export const QUESTION = said(
   '[?？]|ですか|ますか|क्या',
 );
 const CHOOSE_WORDS = [
-  'i ?(?:ll|will|d|would) (?:take|have|like|love|go (?:for|with))|i m having|i (?:fancy|feel like)|give (?:me|us)|gimme|get (?:me|us)|bring (?:me|us)|add|i take|i want|i need|we(?: ll| will| d| would) (?:take|have|like)|we want|let(?: s| us| me) (?:take|have|get)|(?:can|could|may) (?:i|we) (?:have|get|order|grab)|make (?:it|that)|(?:i(?: d| would) like to )?order (?!it|that|number)|for me|put me down for|please|pls|plz',
+  'i ?(?:ll|will|d|would) (?:take|have|like|love|go (?:for|with))|i m having|i (?:fancy|feel like)|(?:give|get|bring|do|make|send) (?:me|us)|gimme|add|i take|i want|i need|we(?: ll| will| d| would) (?:take|have|like)|we want|let(?: s| us| me) (?:take|have|get)|(?:can|could|may) (?:i|we) (?:have|get|order|grab)|make (?:it|that)|(?:i(?: d| would) like to )?order (?!it|that|number)|for me|put me down for|please|pls|plz',
   'ich (?:nehme|nehm|hatte?|mochte|will|bekomme|bestelle|brauche|kriege|bekomm)|(?:nehme?|hatte) ich|wir (?:nehmen|hatten|mochten|bekommen|brauchen)|nehmen wir|fur mich|geben sie mir|gib mir|bringen sie|mach(?:en sie)? mir|einmal|dazu|bitte',
   'je (?:prends|prendrais|voudrais|veux|vais prendre)|j aimerais|(?:nous|on) (?:prend\\w*|voudrait|voudrions|va prendre)|donnez (?:moi|nous)|mettez|ajoute[zr]?|pour moi|il me faut|s il (?:vous|te) plait|svp|stp',
   'vorrei|vorremmo|prendo|prendiamo|prenderei|(?:mi|ci) (?:dia|porti|porta|fa|faccia)|aggiung\\w+|per me|per favore|per piacere',
@@ -267,12 +267,12 @@ export const ANY = said('something|anything|any|etwas|irgendwas|quelque chose|qu
 
 /** Phrases that ask for an item. */
 export const HAVING = said(
-  'have|get|order|grab|haben|bekommen|kriegen|avoir|prendre|commander|avere|prendere|ordinare|tener|pedir|tomar|hebben|krijgen|bestellen|ter|pedir|dostac|zamowic|alabilir mi\\w+',
+  'have|get|order|grab|bring|send|give|make|haben|bekommen|kriegen|bringen|geben|machen|avoir|prendre|commander|avere|prendere|ordinare|tener|pedir|tomar|hebben|krijgen|bestellen|ter|pedir|dostac|zamowic|alabilir mi\\w+',
 );
 
 /** A wish in the form of a question. */
 export const CAN_I = said(
-  '(?:can|could|may|might) (?:i|we)|(?:kann|konnte|durfte|darf) (?:ich|man)|(?:konnen|konnten) wir|puis je|(?:je|on) (?:peux|peut|pourrais|pourrait)|pourrais je|posso|possiamo|potrei|potremmo|puedo|podemos|podria\\w*|kan ik|kunnen we|zou ik|mag ik|mogen we|podia\\w*|poderia\\w*|podemos|moge|mozemy|moglbym|moglabym|(?:\\w+bilir) mi\\w+',
+  '(?:can|could|may|might) (?:i|we)|(?:can|could|would|will) you (?:do|get|make|give|bring|send|add)|is it possible to|(?:kann|konnte|durfte|darf) (?:ich|man)|(?:konnen|konnten) sie (?:mir|uns)|(?:konnt|konntet) ihr (?:mir|uns)|(?:kannst|konntest) du (?:mir|uns)|(?:konnen|konnten) wir|puis je|(?:je|on) (?:peux|peut|pourrais|pourrait)|pourrais je|posso|possiamo|potrei|potremmo|puedo|podemos|podria\\w*|kan ik|kunnen we|zou ik|mag ik|mogen we|podia\\w*|poderia\\w*|podemos|moge|mozemy|moglbym|moglabym|(?:\\w+bilir) mi\\w+',
 );
 
 /** A dish with its accompaniment or its recipient. */

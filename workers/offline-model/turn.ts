@@ -18,7 +18,7 @@ import { linesMeant } from './lines-meant.ts';
 import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
 import { putAllIn } from './put-in.ts';
-import { ALSO, type Intent, plain, REMOVING, SEEKING } from './sayings.ts';
+import { ALSO, CAN_I, type Intent, plain, QUESTION, REMOVING, SEEKING } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
@@ -84,7 +84,7 @@ function mayBeWhole(clauses: readonly string[], memory: Memory): boolean {
     isSafe &&
     (min ?? max ?? sort) === undefined &&
     memory.questions.length === 0 &&
-    clauses.every((clause) => OPEN_INTENTS.has(intentOf(clause, memory)))
+    clauses.every((clause) => isOpen(clause, intentOf(clause, memory)))
   );
 }
 
@@ -101,6 +101,10 @@ function inOrder(clauses: string[], message: string, memory: Memory): { told: st
   const textsOf = (some: typeof all) => some.map(({ text }) => text);
   return { told: textsOf(told), clauses: textsOf([...read.filter((clause) => !last.includes(clause)), ...last]) };
 }
+
+/** “Which is better, the burger or the salad?” orders neither. */
+const isOpen = (clause: string, intent: Intent): boolean =>
+  OPEN_INTENTS.has(intent) && (intent !== 'search' || !QUESTION.test(plain(clause)) || CAN_I.test(plain(clause)));
 
 const OPEN_INTENTS: ReadonlySet<Intent> = new Set(['search', 'choose', 'unclear']);
 

@@ -35,13 +35,15 @@ export async function ofKindAsked(
   const others = understood.wanted.filter(({ foods, allergens }) => allergens.length > 0 || !foods.every(isAsked));
   const isHaving = (hit: MenuHit): boolean => others.length === 0 || others.some((each) => hasWanted(hit, each));
   const keeps = (hit: MenuHit): boolean => certaintyOf(hit, kinds) !== 'no' && isHaving(hit);
-  const page = listed ?? (await menuPage(finding, understood));
-  const isWhole = page.length < READ_AT_ONCE;
-  const menu = isWhole ? page : await listedOfKind(finding, understood, { kinds, keeps });
-  const members = membersOf(joined(found, menu), kinds).filter(isHaving);
   const stems = rest.map((word) => word.slice(0, STEM)).filter((stem) => stem.length >= MIN_STEM);
   const mentions = (hit: MenuHit): boolean =>
     stems.some((stem) => fold([hit.name, hit.category, hit.description].filter(Boolean).join(' ')).includes(stem));
+  const isTold = (hit: MenuHit): boolean => isHaving(hit) && (others.length > 0 || stems.length === 0 || mentions(hit));
+  const told = found.filter((hit) => certaintyOf(hit, kinds) === 'sure' && isTold(hit));
+  // A long menu is not listed for what would come after the last hit.
+  const isEnough = understood.sort === undefined && told.length >= finding.input.limit;
+  const menu = isEnough ? [] : await menuOf(finding, understood, { kinds, keeps, listed });
+  const members = membersOf(joined(found, menu), kinds).filter(isHaving);
   const mentioned = others.length > 0 ? [] : members.filter(mentions);
   // “A burger and a drink”.
   const isBeside = (hit: MenuHit): boolean => !members.includes(hit) && isNamed(hit, understood.query);
@@ -66,12 +68,17 @@ export const asksForKind = ({ query }: UnderstoodQuery): boolean => kindsAskedIn
 export const menuPage = ({ ctx, input }: Finding, understood: UnderstoodQuery): Promise<MenuHit[]> =>
   listMenu(ctx, { ...input, limit: READ_AT_ONCE }, understood);
 
-/** The dishes of a kind on a long menu: of the categories that say it, then of those that do not tell. */
-async function listedOfKind(
-  { ctx, input }: Finding,
+/**
+ * All of a short menu; the dishes of a kind on a long one: of the categories that say it, then of those that do not tell.
+ */
+async function menuOf(
+  finding: Finding,
   understood: UnderstoodQuery,
-  { kinds, keeps }: { kinds: readonly DishKind[]; keeps: (hit: MenuHit) => boolean },
-): Promise<MenuHit[]> {
+  { kinds, keeps, listed }: Pick<Found, 'listed'> & { kinds: readonly DishKind[]; keeps: (hit: MenuHit) => boolean },
+): Promise<readonly MenuHit[]> {
+  const { ctx, input } = finding;
+  const page = listed ?? (await menuPage(finding, understood));
+  if (page.length < READ_AT_ONCE) return page;
   const all = await listCategories(ctx, input, understood);
   const list = (certainty: Certainty) => {
     const categories = all.filter((category) => certaintyOfCategory(category, kinds) === certainty);

@@ -40,7 +40,7 @@ export async function listMenu(
   const order = orderOf(understood, covers);
   const conditions = [
     eligibleProducts(input, understood),
-    ...(categories === undefined ? [] : [sql`coalesce(p.category, '') = ANY (${textArray(categories)})`]),
+    ...(categories === undefined ? [] : [isOfCategory(categories)]),
     ...(covers === undefined
       ? []
       : [
@@ -67,6 +67,12 @@ export async function listMenu(
   const seconds = (performance.now() - startedMs) / 1000;
   ctx.metrics.observe('ragline_retrieval_duration_seconds', seconds, { kind: 'list' });
   return safeFirst(hits.slice(0, input.limit));
+}
+
+/** Written so that the index over categories serves it. */
+function isOfCategory(categories: readonly string[]): SQL {
+  const isNamed = sql`p.category = ANY (${textArray(categories.filter((each) => each !== ''))})`;
+  return categories.includes('') ? sql`(${isNamed} OR p.category IS NULL)` : isNamed;
 }
 
 /** The categories of the products that fit; an empty one stands for none. */

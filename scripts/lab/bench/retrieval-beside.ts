@@ -7,12 +7,12 @@ import { quantiles } from '../statistics.ts';
  * Searches the same products by this checkout and by another, in turn and query by query, so that both meet the same
  * noise: each on a scratch database of its own of the server of DATABASE_URL. `default` is a search with the offline
  * embedding; what has a filter named takes its vectors for those of a model that knows meanings.
- *   node scripts/lab/bench/retrieval-beside.ts OTHER_CHECKOUT [products] [rounds]
+ *   node scripts/run.mjs scripts/lab/bench/retrieval-beside.ts OTHER_CHECKOUT [products] [rounds]
  */
 const [other, products = '10000', rounds = '8'] = process.argv.slice(2);
 if (other === undefined) {
   console.error(
-    'Name the other checkout: node scripts/lab/bench/retrieval-beside.ts OTHER_CHECKOUT [products] [rounds]',
+    'Name the other checkout: node scripts/run.mjs scripts/lab/bench/retrieval-beside.ts OTHER_CHECKOUT [products] [rounds]',
   );
   process.exit(2);
 }

@@ -505,3 +505,27 @@ describe('a change of what is in the basket', () => {
     expect(answer).toContain('no onions');
   });
 });
+
+describe('a question about dishes by their names', () => {
+  it.each([
+    'what comes on the lasagne?',
+    'what’s in the lasagne',
+    'how big is the lasagne?',
+    'tell me about the lasagne',
+    'was ist auf der Lasagne?',
+    'which is better, the lasagne or the pizza diavola?',
+    'how much is a lasagne and an espresso?',
+    'where does the lasagne come from?',
+  ])('orders none: %s', (text) => {
+    const { lines, answer } = playOnPaper(MENU, [text]);
+    expect(lines).toEqual([]);
+    expect(answer).toContain('Lasagne');
+  });
+  it.each([
+    'can I get the lasagne?',
+    'could you do me a lasagne',
+    'könnten Sie mir eine Lasagne bringen?',
+    'is it possible to have the lasagne?',
+    'a lasagne. What is in it?',
+  ])('orders one: %s', (text) => comesTo([text], ['1 Lasagne']));
+});

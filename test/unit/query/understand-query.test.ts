@@ -216,6 +216,11 @@ describe('a request', () => {
     expect(wanted.flatMap((each) => each.foods)).toEqual(expect.arrayContaining(foods));
   });
 
+  it('takes the colour of a dish for no misspelt allergen', () => {
+    expect(understandQuery('enlevez la salade verte')).toMatchObject({ allergies: [], unwanted: [] });
+    expect(understandQuery('je suis allergique au rouge').isUnsafe).toBe(true);
+  });
+
   it('takes time in proportion to its length, whatever it is', () => {
     for (const text of ['no ', 'without a, ', 'allergic to the the ', '9', 'can t ', 'nuts and ', '卵と', 'foo ']) {
       expect(
