@@ -529,3 +529,9 @@ describe('a question about dishes by their names', () => {
     'a lasagne. What is in it?',
   ])('orders one: %s', (text) => comesTo([text], ['1 Lasagne']));
 });
+
+it('takes Italian “alla” for the beginning of an option', () => {
+  const menu: PaperDish[] = [['Cornetto', { 'Ripieno!': ['Vuoto', 'Marmellata', 'Crema'] }], ['Cappuccino']];
+  const played = playOnPaper(menu, ['due cornetti alla marmellata e un cappuccino']);
+  expect(played.lines).toEqual(['2 Cornetto (Marmellata)', '1 Cappuccino']);
+});
