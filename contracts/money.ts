@@ -17,9 +17,13 @@ export const Money = z
   .meta({ id: 'Money', description: 'An amount in minor units (cents) of an ISO 4217 currency.' });
 export type Money = z.infer<typeof Money>;
 
-/** An amount for people, such as `EUR 11.50`; digits after the point come from the currency. */
-export function formatMoney(amountMinor: number, currency: string): string {
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return `${currency} ${(amountMinor / 10 ** digits).toFixed(digits)}`;
+/**
+ * An amount for people, such as `EUR 11.50`, or as a language writes it, such as `11,50 €`; digits after the point come
+ * from the currency.
+ */
+export function formatMoney(amountMinor: number, currency: string, language?: string): string {
+  const format = new Intl.NumberFormat(language ?? 'en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const amount = amountMinor / 10 ** digits;
+  return language === undefined ? `${currency} ${amount.toFixed(digits)}` : format.format(amount);
 }

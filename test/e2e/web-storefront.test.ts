@@ -125,7 +125,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
       await button(page, 'Send').click();
     };
     await say('I am allergic to milk');
-    await becomes(() => textOf(page.getByTestId('minded')), 'We mind: without milk');
+    await becomes(() => textOf(page.getByTestId('minded')), 'Your allergies and diets: no milk');
     await say('two bruschetta please');
     await page.getByRole('region', { name: 'What it costs' }).waitFor();
     await say('order it');
@@ -147,14 +147,14 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await page.getByLabel('Message').fill('I am vegan');
     await button(page, 'Send').click();
     const minded = page.getByTestId('minded');
-    await becomes(() => textOf(minded), 'We mind: vegan');
+    await becomes(() => textOf(minded), 'Your allergies and diets: vegan');
     await button(page, 'Change').click();
     await button(page, 'vegan').click();
     await button(page, 'nuts').click();
     await button(page, 'Save').click();
-    await becomes(() => textOf(minded), 'We mind: without nuts');
+    await becomes(() => textOf(minded), 'Your allergies and diets: no nuts');
     await page.reload();
-    await becomes(() => textOf(minded), 'We mind: without nuts');
+    await becomes(() => textOf(minded), 'Your allergies and diets: no nuts');
   });
 
   it('warns of refused allergens, and applies a code or explains why it does not apply', async () => {
@@ -274,7 +274,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
 
   it('names the fault of a delivery address', async () => {
     const page = await visit('/s/nobody-has-this');
-    await page.getByText('No shop has this slug. Check its spelling.').waitFor();
+    await page.getByText('There is no shop at this address').waitFor();
     // The browser itself reports each answer that is an error.
     await page.waitForTimeout(1_000);
     forget(/404/);

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
+import { RaglineError } from '../shared/client.ts';
 import { ShopProvider, useShop } from '../shared/shop/shop.tsx';
 import { Announcer, announce } from '../shared/ui/announcer.tsx';
 import { Button } from '../shared/ui/button.tsx';
@@ -52,6 +53,7 @@ function ShopPages() {
     scrollTo(0, 0);
     announce('');
   }, [path]);
+  if (error instanceof RaglineError && error.problem.code === 'not_found') return <NoShop />;
   if (error !== null && shop === undefined) {
     return (
       <Centred>

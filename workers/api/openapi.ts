@@ -64,7 +64,7 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
       contact: { name: 'The RAGline developers', url: 'https://ragline.dev' },
     },
-    servers: [{ url: '/', description: 'Where this document came from' }],
+    servers: [{ url: '/', description: 'The server that this document comes from' }],
   });
   const permissions = permissionsByRoute(app);
   const used = new Set<string>();

@@ -1,3 +1,5 @@
+import { NAMES } from '../../contracts/allergens/names.ts';
+import { formatMoney } from '../../contracts/money.ts';
 import type { Language } from './language.ts';
 
 /** Reply templates; `{0}` is a placeholder. English replaces missing translations. */
@@ -37,7 +39,7 @@ const EN = {
   sayChange: 'Say "change it" and I will ask for your approval.',
   approve: 'Please approve this order: {0}. Total: {1}.',
   total: 'Total: {0}',
-  remembered: 'I will remember: {0}. It holds until you take it back.',
+  remembered: 'I will remember: {0}. Tell me when it no longer applies.',
   harmful: 'Nothing is declared free of “{0}”. I leave out what mentions it: please ask the shop about the rest.',
   notUnderstood: 'I did not understand “{0}”. I can call nothing safe for it: please ask the shop.',
   unconfirmed:
@@ -54,9 +56,54 @@ const EN = {
   fits: 'yes, declared {0}',
   undeclared: 'allergens not declared: ask the shop',
   traces: 'This is what the shop has declared. About traces I know nothing else: ask the shop when it matters.',
-  helpAsked:
-    'I have passed this on to the staff ({0}). They will see to it; ask "where is my order?" to read their answer.',
-  helpState: 'Your request ({0}): {1}.',
+  helpAsked: 'I have passed your {0} on to the staff. Ask "where is my order?" to read their answer.',
+  helpState: 'Your {0}: {1}.',
+  help_return: 'request to return something',
+  help_exchange: 'request for an exchange',
+  help_refund: 'request for a refund',
+  help_complaint: 'complaint',
+  help_human: 'request to speak to somebody',
+  help_other: 'request',
+  help_open: 'waiting for the staff',
+  help_in_progress: 'the staff is working on it',
+  help_resolved: 'resolved',
+  help_declined: 'declined',
+  notAvailable: 'not available now',
+  freeOf: 'free of {0}',
+  discount: 'Discount',
+  discountWhat: 'Tell me first what you would like, and I will look for a discount on it.',
+  discountFound: 'Yes, there is a discount:',
+  discountNone: 'There is no discount for this now. If you have a promotion code, tell me.',
+  placed: 'Done: your order number {0} is placed. Total: {1}.',
+  changed: 'Done: your order number {0} is changed: {1}. Total: {2}.',
+  isCancelled: 'Done: your order number {0} is cancelled.',
+  statusOf: 'Your order number {0} {1}: {2}. Total: {3}.',
+  pending: 'waits for the shop to confirm it (pending)',
+  confirmed: 'is confirmed',
+  preparing: 'is being prepared (preparing)',
+  ready: 'is ready',
+  completed: 'is completed',
+  cancelled: 'is cancelled',
+  canChange: 'It can still be changed.',
+  canCancel: 'It can still be cancelled.',
+  canBoth: 'It can still be changed or cancelled.',
+  noOrder: 'You have no such order.',
+  noOrderYet: 'You have no order yet.',
+  noSuchOrder: 'You have no order with the number {0}.',
+  tooLateToCancel: 'Your order number {0} {1} and can no longer be cancelled.',
+  tooLateToChange: 'Your order number {0} {1} and can no longer be changed.',
+  movedOn: 'The status of your order number {0} has just changed. Ask "where is my order?" to see it.',
+  denied: 'All right, I have not placed the order. Say "order it" when you want it after all.',
+  orderAgain: 'Say "order it" and I will ask for your approval again.',
+  newPrice: 'That price is no longer valid. This is what it costs now:',
+  newOffer: 'Something has changed: {0} This is what I can offer now:',
+  insufficient_stock: 'There is not enough left: {0} Choose fewer or something else.',
+  quote_changed: 'That cannot be ordered any more: {0}',
+  quote_expired: 'That price is no longer valid. Say "order it" again and I will get a fresh one.',
+  invalid_promotion: 'That code does not apply: {0} Ask "any discount?" and I will look for one that does.',
+  unavailable_product: 'That cannot be ordered now: {0}',
+  refused: 'That did not work: {0}',
+  failed: 'Something went wrong on our side. Please try again in a moment.',
   notWritten: 'I found nothing about that in what the shop has written. Please ask the shop itself.',
 } as const;
 export type Phrase = keyof typeof EN;
@@ -97,7 +144,7 @@ const DE: Partial<Record<Phrase, string>> = {
   sayChange: 'Sagen Sie „ändern“ oder „bestellen“, dann frage ich nach Ihrer Zustimmung.',
   approve: 'Bitte stimmen Sie dieser Bestellung zu: {0}. Summe: {1}.',
   total: 'Summe: {0}',
-  remembered: 'Ich merke mir: {0}. Das gilt, bis Sie es zurücknehmen.',
+  remembered: 'Ich merke mir: {0}. Sagen Sie es, wenn es nicht mehr gilt.',
   harmful:
     'Nichts ist als frei von „{0}“ deklariert. Was es erwähnt, lasse ich weg: Bitte fragen Sie im Laden nach dem Rest.',
   notUnderstood: '„{0}“ habe ich nicht verstanden. Ich kann dafür nichts sicher nennen: Bitte fragen Sie im Laden.',
@@ -111,13 +158,59 @@ const DE: Partial<Record<Phrase, string>> = {
   not_understood: '„{0}“ nicht verstanden: bitte im Laden fragen',
   declares: 'enthält {0}',
   declaresNone: 'deklariert keine Allergene',
-  declaresNo: '{0} ist nicht deklariert, also laut Laden nicht enthalten',
+  declaresNo: 'laut Laden ohne {0}',
   fits: 'ja, als {0} deklariert',
   undeclared: 'Allergene nicht deklariert: bitte im Laden fragen',
   traces: 'So hat es der Laden deklariert. Über Spuren weiß ich sonst nichts: Fragen Sie nach, wenn es darauf ankommt.',
   helpAsked:
-    'Das habe ich an das Personal weitergegeben ({0}). Es kümmert sich darum; mit „Wo ist meine Bestellung?“ lesen Sie die Antwort.',
-  helpState: 'Ihre Anfrage ({0}): {1}.',
+    'Das habe ich an das Personal weitergegeben: {0}. Fragen Sie „Wo ist meine Bestellung?“, um die Antwort zu lesen.',
+  helpState: 'Ihr Anliegen ({0}): {1}.',
+  help_return: 'Rückgabe',
+  help_exchange: 'Umtausch',
+  help_refund: 'Erstattung',
+  help_complaint: 'Beschwerde',
+  help_human: 'Gespräch mit einem Menschen',
+  help_other: 'Anliegen',
+  help_open: 'wartet auf das Personal',
+  help_in_progress: 'in Arbeit',
+  help_resolved: 'erledigt',
+  help_declined: 'abgelehnt',
+  notAvailable: 'derzeit nicht zu haben',
+  freeOf: 'frei von {0}',
+  discount: 'Rabatt',
+  discountWhat: 'Sagen Sie mir zuerst, was Sie möchten. Dann suche ich einen Rabatt dafür.',
+  discountFound: 'Ja, es gibt einen Rabatt:',
+  discountNone: 'Dafür gibt es derzeit keinen Rabatt. Wenn Sie einen Code haben, nennen Sie ihn.',
+  placed: 'Ihre Bestellung Nummer {0} ist aufgegeben. Summe: {1}.',
+  changed: 'Ihre Bestellung Nummer {0} ist geändert: {1}. Summe: {2}.',
+  isCancelled: 'Ihre Bestellung Nummer {0} ist storniert.',
+  statusOf: 'Ihre Bestellung Nummer {0} {1}: {2}. Summe: {3}.',
+  pending: 'wartet auf die Bestätigung des Ladens',
+  confirmed: 'ist bestätigt',
+  preparing: 'wird zubereitet',
+  ready: 'ist fertig',
+  completed: 'ist abgeschlossen',
+  cancelled: 'ist storniert',
+  canChange: 'Sie lässt sich noch ändern.',
+  canCancel: 'Sie lässt sich noch stornieren.',
+  canBoth: 'Sie lässt sich noch ändern oder stornieren.',
+  noOrder: 'So eine Bestellung haben Sie nicht.',
+  noOrderYet: 'Sie haben noch keine Bestellung.',
+  noSuchOrder: 'Sie haben keine Bestellung mit der Nummer {0}.',
+  tooLateToCancel: 'Ihre Bestellung Nummer {0} {1} und lässt sich nicht mehr stornieren.',
+  tooLateToChange: 'Ihre Bestellung Nummer {0} {1} und lässt sich nicht mehr ändern.',
+  movedOn: 'Der Status Ihrer Bestellung Nummer {0} hat sich gerade geändert. Fragen Sie „Wo ist meine Bestellung?“',
+  denied: 'In Ordnung, ich habe nichts bestellt. Sagen Sie „bestellen“, wenn Sie es doch möchten.',
+  orderAgain: 'Sagen Sie „bestellen“, dann frage ich noch einmal nach Ihrer Zustimmung.',
+  newPrice: 'Dieser Preis gilt nicht mehr. So viel kostet es jetzt:',
+  newOffer: 'Etwas hat sich geändert: {0} Das kann ich jetzt anbieten:',
+  insufficient_stock: 'Davon ist nicht genug da: {0} Wählen Sie weniger oder etwas anderes.',
+  quote_changed: 'Das lässt sich nicht mehr bestellen: {0}',
+  quote_expired: 'Dieser Preis gilt nicht mehr. Sagen Sie noch einmal „bestellen“, dann hole ich einen neuen.',
+  invalid_promotion: 'Dieser Code gilt hier nicht: {0} Fragen Sie „Gibt es einen Rabatt?“, dann suche ich einen.',
+  unavailable_product: 'Das lässt sich jetzt nicht bestellen: {0}',
+  refused: 'Das ging nicht: {0}',
+  failed: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.',
   notWritten: 'Dazu hat der Laden nichts geschrieben. Bitte fragen Sie ihn selbst.',
 };
 
@@ -135,12 +228,12 @@ const JA: Partial<Record<Phrase, string>> = {
   sayOrder: '「注文して」と言っていただければ、確認をお願いします。',
   sayChange: '「注文して」と言っていただければ、確認をお願いします。',
   total: '合計: {0}',
-  remembered: '覚えておきます: {0}。取り消されるまで有効です。',
+  remembered: '覚えておきます: {0}。変わったときはお知らせください。',
   harmful: '「{0}」を含まないと表示された商品はありません。記載のあるものは除きました。お店にご確認ください。',
   notUnderstood: '「{0}」がわかりませんでした。安全とは言えません。お店にご確認ください（ask the shop）。',
   unconfirmed: '{0}についてのお言葉がよくわかりませんでした。召し上がれないものですか？⚠にご注意ください。',
   unsafe: 'ご注意ください（not safe for you）: {0}',
-  helpAsked: 'スタッフに伝えました（{0}）。対応いたします。',
+  helpAsked: 'スタッフに伝えました。対応いたします。',
 };
 
 /** Tells the person that a rule-based model answers, best in English. */
@@ -160,5 +253,32 @@ export function phrase(language: Language, key: Phrase, ...values: string[]): st
   const text = { de: DE, ja: JA }[language as string]?.[key] ?? EN[key];
   return values.reduce((filled, value, index) => filled.replace(`{${index}}`, () => value), text);
 }
+
+const DIETS_IN_GERMAN: Readonly<Record<string, string>> = {
+  vegetarian: 'vegetarisch',
+  pescatarian: 'pescetarisch',
+  kosher: 'koscher',
+  'gluten-free': 'glutenfrei',
+  'lactose-free': 'laktosefrei',
+  'dairy-free': 'milchfrei',
+  'egg-free': 'eifrei',
+  'nut-free': 'nussfrei',
+  'alcohol-free': 'alkoholfrei',
+  'sugar-free': 'zuckerfrei',
+  'pork-free': 'ohne Schwein',
+  organic: 'bio',
+  spicy: 'scharf',
+};
+
+/** Allergens and diets in the language of the answer; in English where there is none. */
+export function codesInWords(codes: readonly string[], language: Language): string {
+  const names: Readonly<Record<string, string>> = { de: NAMES.de, ja: NAMES.ja }[language as string] ?? {};
+  const diets = language === 'de' ? DIETS_IN_GERMAN : {};
+  return codes.map((code) => names[code]?.split(', ')[0] ?? diets[code] ?? code.replaceAll('_', ' ')).join(', ');
+}
+
+/** An amount in the language of the answer: `EUR 11.50`, or “11,50 €” in German. */
+export const moneyInWords = (amountMinor: number, currency: string, language: Language): string =>
+  language === 'de' ? formatMoney(amountMinor, currency, 'de') : formatMoney(amountMinor, currency);
 
 export const standIn = (language: Language): string | undefined => STAND_IN[language];

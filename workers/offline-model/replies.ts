@@ -3,35 +3,33 @@ import { safetyOf } from '../../contracts/allergens/safety.ts';
 import type { Conflict, MenuHit, OwnOrder, UnsafeHit } from '../../contracts/chat-tool.ts';
 import { type DietCode, freeOfByTags, neverIn, refusedBy, tagsFor } from '../../contracts/diets.ts';
 import type { HelpRequest } from '../../contracts/help-request.ts';
-import { formatMoney } from '../../contracts/money.ts';
-import type { Order, OrderStatus } from '../../contracts/order.ts';
-import type { Quote } from '../../contracts/quote.ts';
+import type { Order } from '../../contracts/order.ts';
+import type { Quote, QuoteWarning } from '../../contracts/quote.ts';
 import type { Language } from './language.ts';
-import { phrase } from './phrases.ts';
+import { codesInWords, moneyInWords, type Phrase, phrase } from './phrases.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 
 /** A numbered list of products with prices from the search itself. @param withAllergens What each declares is asked about. */
 export function listOf(hits: readonly MenuHit[], language: Language, withAllergens = false): string {
   return hits
     .map((hit, index) => {
-      const tags = hit.dietary.length > 0 ? ` (${hit.dietary.join(', ')})` : '';
-      const absence = hit.in_stock ? '' : ' (not available now)';
+      const tags = hit.dietary.length > 0 ? ` (${codesInWords(hit.dietary, language)})` : '';
+      const absence = hit.in_stock ? '' : ` (${phrase(language, 'notAvailable')})`;
       const allergens = withAllergens ? `: ${declarationInWords(hit, language)}` : '';
       const warning = hit.conflicts === undefined ? '' : ` ⚠ ${conflictsInWords(hit.conflicts, language)}`;
-      return `${index + 1}. ${hit.name}, ${formatMoney(hit.price.amount, hit.price.currency)}${tags}${absence}${allergens}${warning}`;
+      return `${index + 1}. ${hit.name}, ${moneyInWords(hit.price.amount, hit.price.currency, language)}${tags}${absence}${allergens}${warning}`;
     })
     .join('\n');
 }
 
-const words = (codes: readonly string[]): string => codes.map((code) => code.replaceAll('_', ' ')).join(', ');
-
 /** The allergens that a dish declares. */
 function declarationInWords({ allergens, may_contain, free_of }: MenuHit, language: Language): string {
   if (allergens === null) return phrase(language, 'undeclared');
+  const words = (codes: readonly string[]) => codesInWords(codes, language);
   const parts = [
     allergens.length > 0 ? phrase(language, 'declares', words(allergens)) : phrase(language, 'declaresNone'),
     ...(may_contain.length > 0 ? [phrase(language, 'may_contain', words(may_contain))] : []),
-    ...(free_of.length > 0 ? [`free of ${words(free_of)}`] : []),
+    ...(free_of.length > 0 ? [phrase(language, 'freeOf', words(free_of))] : []),
   ];
   return parts.join('; ');
 }
@@ -43,7 +41,7 @@ export const unsafeInWords = (unsafe: readonly UnsafeHit[], language: Language):
     .join('\n');
 
 const conflictsInWords = (conflicts: readonly Conflict[], language: Language): string =>
-  conflicts.map(({ refused, verdict }) => phrase(language, verdict, words([refused]))).join(', ');
+  conflicts.map(({ refused, verdict }) => phrase(language, verdict, codesInWords([refused], language))).join(', ');
 
 /** A dish's declaration in words: of what was asked for, otherwise all of it. */
 export function declaredOf(
@@ -64,61 +62,69 @@ export function declaredOf(
   const told = (conflicts: Conflict[], yes: string) =>
     conflicts.length === 0 ? yes : conflictsInWords(conflicts, language);
   const parts = [
-    ...diets.map((diet) => told(ofDiet(diet), phrase(language, 'fits', words([diet])))),
-    ...codes.map((code) => told(verdictOn([code]), phrase(language, 'declaresNo', words([code])))),
+    ...diets.map((diet) => told(ofDiet(diet), phrase(language, 'fits', codesInWords([diet], language)))),
+    ...codes.map((code) => told(verdictOn([code]), phrase(language, 'declaresNo', codesInWords([code], language)))),
   ];
   return `${hit.name}: ${parts.join('; ')}`;
 }
 
 /** A quote, line by line. */
 export function quoteSummary(quote: Quote, language: Language): string {
+  const money = (amount: number) => moneyInWords(amount, quote.currency, language);
   const lines = quote.items.map((item) => {
     const options = item.options.length > 0 ? ` (${item.options.map((option) => option.name).join(', ')})` : '';
-    return `${item.quantity} × ${item.name}${options}: ${formatMoney(item.total + item.discount, quote.currency)}`;
+    return `${item.quantity} × ${item.name}${options}: ${money(item.total + item.discount)}`;
   });
   const discounts = quote.promotions.map(
-    (promotion) =>
-      `${promotion.code ?? promotion.name ?? 'Discount'}: −${formatMoney(promotion.amount, quote.currency)}`,
+    (promotion) => `${promotion.code ?? promotion.name ?? phrase(language, 'discount')}: −${money(promotion.amount)}`,
   );
-  const warnings = quote.warnings.map(({ message }) => `⚠ ${message}`);
   return [
     ...lines,
     ...discounts,
-    phrase(language, 'total', formatMoney(quote.total, quote.currency)),
-    ...warnings,
+    phrase(language, 'total', money(quote.total)),
+    ...quote.warnings.map((warning) => warningInWords(warning, language)),
   ].join('\n');
 }
 
-function done(action: 'place' | 'change' | 'cancel', order: Order): string {
+/** A conflict of a quote with what the person refuses. */
+export const warningInWords = ({ name, code, verdict, message }: QuoteWarning, language: Language): string =>
+  `⚠ ${language === 'en' ? message : `${name}: ${conflictsInWords([{ refused: code, verdict }], language)}`}`;
+
+function done(action: 'place' | 'change' | 'cancel', order: Order, language: Language): string {
+  const [number, total] = [String(order.number), moneyInWords(order.total, order.currency, language)];
   switch (action) {
     case 'place':
-      return `Done: your order number ${order.number} is placed. Total: ${formatMoney(order.total, order.currency)}.`;
+      return phrase(language, 'placed', number, total);
     case 'change':
-      return `Done: your order number ${order.number} is changed: ${linesInWords(order)}. Total: ${formatMoney(order.total, order.currency)}.`;
+      return phrase(language, 'changed', number, linesInWords(order), total);
     case 'cancel':
-      return `Done: your order number ${order.number} is cancelled.`;
+      return phrase(language, 'isCancelled', number);
   }
 }
 
-const STATUS_WORDS: Readonly<Record<OrderStatus, string>> = {
-  pending: 'waits for the shop to confirm it (pending)',
-  confirmed: 'is confirmed',
-  preparing: 'is being prepared (preparing)',
-  ready: 'is ready',
-  completed: 'is completed',
-  cancelled: 'is cancelled',
-};
-
 /** The status of an order, and the possible actions. */
-export function statusInWords(order: OwnOrder): string {
-  const verbs = [...(order.can_change ? ['changed'] : []), ...(order.can_cancel ? ['cancelled'] : [])];
-  const still = verbs.length === 0 ? '' : ` It can still be ${verbs.join(' or ')}.`;
-  return `Your order number ${order.number} ${STATUS_WORDS[order.status]}: ${linesInWords(order)}. Total: ${formatMoney(order.total, order.currency)}.${still}`;
+export function statusInWords(order: OwnOrder, language: Language): string {
+  const total = moneyInWords(order.total, order.currency, language);
+  const status = phrase(language, order.status);
+  const [still] = [
+    ...(order.can_change && order.can_cancel ? (['canBoth'] as const) : []),
+    ...(order.can_change ? (['canChange'] as const) : []),
+    ...(order.can_cancel ? (['canCancel'] as const) : []),
+  ];
+  return [
+    phrase(language, 'statusOf', String(order.number), status, linesInWords(order), total),
+    ...(still === undefined ? [] : [phrase(language, still)]),
+  ].join(' ');
 }
 
 /** The status of a help request, and the staff's answer. */
 export const helpInWords = ({ kind, status, answer }: HelpRequest, language: Language): string =>
-  phrase(language, 'helpState', kind, `${status.replace('_', ' ')}${answer === null ? '' : `. “${answer}”`}`);
+  phrase(
+    language,
+    'helpState',
+    phrase(language, `help_${kind}`),
+    `${phrase(language, `help_${status}`)}${answer === null ? '' : `. “${answer}”`}`,
+  );
 
 export const linesInWords = (order: Pick<Order, 'items'> | Pick<Quote, 'items'>): string =>
   order.items
@@ -138,49 +144,36 @@ export function outcomeInWords(outcome: ToolOutcome, language: Language): string
     case 'quote':
       return quoteSummary(outcome.quote, language);
     case 'done':
-      return done(outcome.action, outcome.order);
+      return done(outcome.action, outcome.order, language);
     case 'orders':
-      return outcome.orders.map(statusInWords).join('\n') || 'You have no such order.';
+      return outcome.orders.map((order) => statusInWords(order, language)).join('\n') || phrase(language, 'noOrder');
     case 'help':
-      return phrase(language, 'helpAsked', outcome.request.kind);
+      return phrase(language, 'helpAsked', phrase(language, `help_${outcome.request.kind}`));
     case 'knowledge':
       return outcome.hits.map(({ title }) => title).join('\n') || phrase(language, 'notWritten');
     case 'denied':
-      return 'All right, I have not placed the order. Say "order it" when you want it after all.';
+      return phrase(language, 'denied');
     case 'failure':
       return outcome.quote === undefined
-        ? failureInWords(outcome.code, outcome.message)
-        : `${newQuoteInWords(outcome.code, outcome.message)}\n${quoteSummary(outcome.quote, language)}\nSay "order it" and I will ask for your approval again.`;
+        ? failureInWords(outcome, language)
+        : [
+            outcome.code === 'quote_expired'
+              ? phrase(language, 'newPrice')
+              : phrase(language, 'newOffer', outcome.message),
+            quoteSummary(outcome.quote, language),
+            phrase(language, 'orderAgain'),
+          ].join('\n');
   }
 }
 
-/** Why a quote could not be kept, before the new one is shown. */
-const newQuoteInWords = (code: string, message: string): string =>
-  code === 'quote_expired'
-    ? 'That price is no longer valid. This is what it costs now:'
-    : `Something has changed: ${message} This is what I can offer now:`;
+/** Codes of a failure whose message tells the person what to do. */
+const REFUSED = /^(?:illegal_transition|precondition_failed|invalid_request|forbidden|not_found|conflict)$/u;
+const FAILURES: readonly Phrase[] = [
+  ...(['insufficient_stock', 'quote_changed', 'quote_expired', 'invalid_promotion', 'unavailable_product'] as const),
+];
 
 /** A tool's failure in plain words. */
-export function failureInWords(code: string, message: string): string {
-  switch (code) {
-    case 'insufficient_stock':
-      return `There is not enough left: ${message} Choose fewer or something else.`;
-    case 'quote_changed':
-      return `That cannot be ordered any more: ${message}`;
-    case 'quote_expired':
-      return 'That price is no longer valid. Say "order it" again and I will get a fresh one.';
-    case 'invalid_promotion':
-      return `That code does not apply: ${message} Ask "any discount?" and I will look for one that does.`;
-    case 'unavailable_product':
-      return `That cannot be ordered now: ${message}`;
-    case 'illegal_transition':
-    case 'precondition_failed':
-    case 'invalid_request':
-    case 'forbidden':
-    case 'not_found':
-    case 'conflict':
-      return `That did not work: ${message}`;
-    default:
-      return 'Something went wrong on our side. Please try again in a moment.';
-  }
+export function failureInWords({ code, message }: { code: string; message: string }, language: Language): string {
+  const known = FAILURES.find((each) => each === code) ?? (REFUSED.test(code) ? 'refused' : 'failed');
+  return phrase(language, known, message);
 }

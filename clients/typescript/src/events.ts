@@ -26,7 +26,7 @@ export interface EventOptions {
 const SILENCE_MS = 40_000;
 
 /**
- * Events as they happen, each once and in order, through lost connections, restarts of the server and ends of tokens.
+ * Yields each event once and in order. Reconnects after a lost connection, a server restart or an expired token.
  * @throws {RaglineError} When the API refuses it for good, as after a log-out.
  */
 export async function* followEvents(

@@ -32,7 +32,7 @@ export interface Client {
   api: FetchClient<paths>;
   /** Sends a request to any path, with the token renewal and retries of `api`. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Events as they happen: each once, in order, through lost connections, restarts and ends of tokens. */
+  /** Yields each event once and in order. Reconnects after a lost connection, a server restart or an expired token. */
   events(options?: EventOptions): AsyncGenerator<RaglineEvent>;
   /** The stored session, if any. */
   session(): Promise<Session | undefined>;

@@ -104,7 +104,7 @@ export const de: Texts = {
   dietsAndAllergens: 'Ernährungsweisen und Allergene',
   isDeclared: 'Die Allergene sind angegeben',
   isDeclaredHint:
-    'Was unten nicht genannt ist, ist dann nicht enthalten. Ohne Angabe wird das Produkt nie als sicher gezeigt.',
+    'Allergene, die Sie unten nicht nennen, gelten als nicht enthalten. Ein Produkt ohne Angabe wird nie als sicher gezeigt.',
   notDeclared: 'keine Angabe',
   notInIt: 'nicht genannt',
   impliedBy: (state, names) => `${state} (${names})`,
@@ -462,7 +462,7 @@ export const de: Texts = {
   },
 
   picture: 'Bild',
-  pictureHint: 'Es wird vor dem Senden verkleinert.',
+  pictureHint: 'Ihr Browser verkleinert das Bild vor dem Hochladen.',
   alternativeText: 'Was das Bild zeigt',
   alternativeTextHint: 'Für alle, die es nicht sehen, etwa „Eine Schale Suppe mit Basilikum“.',
   drawnInstead: 'Kein Bild: Der Laden zeigt eine Zeichnung.',

@@ -109,7 +109,7 @@ export const en = {
   dietsAndAllergens: 'Diets and allergens',
   isDeclared: 'The allergens are declared',
   isDeclaredHint:
-    'What is not named below is then not in the product. Without a declaration it is never shown as safe.',
+    'Allergens that you do not name below count as absent. A product without a declaration is never shown as safe.',
   notDeclared: 'not declared',
   notInIt: 'not named',
   impliedBy: (state: string, names: string) => `${state} (${names})`,
@@ -468,7 +468,7 @@ export const en = {
   } satisfies Partial<Record<Schemas['EventType'], string>>,
 
   picture: 'Picture',
-  pictureHint: 'It is made smaller before it is sent.',
+  pictureHint: 'Your browser makes the picture smaller before it uploads it.',
   alternativeText: 'What the picture shows',
   alternativeTextHint: 'For those who do not see it, such as “A bowl of soup with basil”.',
   drawnInstead: 'No picture: the storefront shows a drawing.',

@@ -37,9 +37,9 @@ export function Minded({ id, latest, isKnown }: { id: string; latest: Restrictio
   const names = [
     ...minded.diets.map((code) => dietName(code, language)),
     ...[...minded.exclude_allergens, ...(minded.unconfirmed ?? [])].map(
-      (code) => `${texts.without.toLowerCase()} ${allergenName(code, language)}`,
+      (code) => `${texts.no} ${allergenName(code, language)}`,
     ),
-    ...[...(minded.foods ?? []), ...(minded.harmful ?? [])].map((food) => `${texts.without.toLowerCase()} ${food}`),
+    ...[...(minded.foods ?? []), ...(minded.harmful ?? [])].map((food) => `${texts.no} ${food}`),
   ];
   return (
     <div className="border-b border-line bg-leaf-soft px-4 py-2 text-sm text-leaf">

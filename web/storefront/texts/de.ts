@@ -4,7 +4,7 @@ import type { Texts } from './en.ts';
 export const de: Texts = {
   ...shop,
   // Der Laden
-  noShopNamed: 'Kein Laden genannt',
+  noShopNamed: 'Unter dieser Adresse ist kein Laden',
   noShopNamedHint:
     'Öffnen Sie einen Laden über seine Adresse: /s/ und dann sein Name. Die API-Referenz ist unter /docs.',
   skipToMenu: 'Zur Speisekarte springen',

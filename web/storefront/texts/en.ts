@@ -3,7 +3,7 @@ import { en as shop } from '../../shared/shop/texts/en.ts';
 export const en = {
   ...shop,
   // The shop
-  noShopNamed: 'No shop is named',
+  noShopNamed: 'There is no shop at this address',
   noShopNamedHint: 'Open a shop by its address: /s/ followed by its name. The API reference is at /docs.',
   skipToMenu: 'Skip to the menu',
   notFound: 'This page does not exist',

@@ -1,11 +1,10 @@
 import { fold } from '../../../contracts/fold.ts';
-import { formatMoney } from '../../../contracts/money.ts';
 import type { LineRequest, Quote } from '../../../contracts/quote.ts';
 import { type BasketLine, type Memory, openQuote } from '../memory.ts';
-import { phrase } from '../phrases.ts';
+import { moneyInWords, phrase } from '../phrases.ts';
 import { promoCodes } from '../promo-codes.ts';
 import { putIn } from '../put-in.ts';
-import { linesInWords, listOf, outcomeInWords, quoteSummary } from '../replies.ts';
+import { linesInWords, listOf, outcomeInWords, quoteSummary, warningInWords } from '../replies.ts';
 import { said } from '../said.ts';
 import { type Act, call, say } from '../steps.ts';
 
@@ -27,12 +26,10 @@ export function* priceBasket(memory: Memory, before: (quote: Quote) => string = 
 export function* discount(memory: Memory, text: string): Act {
   const codes = promoCodes(text);
   if (codes.length > 0) memory.codes = codes;
-  if (memory.basket.length === 0)
-    return yield* say('Tell me first what you would like, and I will look for a discount on it.');
-  yield* priceBasket(memory, (quote) =>
-    quote.discount_total > 0
-      ? 'Yes, there is a discount:\n'
-      : 'There is no discount for this now. If you have a promotion code, tell me.\n',
+  if (memory.basket.length === 0) return yield* say(phrase(memory.language, 'discountWhat'));
+  yield* priceBasket(
+    memory,
+    (quote) => `${phrase(memory.language, quote.discount_total > 0 ? 'discountFound' : 'discountNone')}\n`,
   );
 }
 
@@ -55,11 +52,11 @@ export function* order(memory: Memory, text: string): Act {
   // A dish that the person must not have is ordered only on their explicit word.
   const refused = quote.warnings.filter(({ code }) => memory.refused.has(code));
   if (refused.length > 0 && !ANYWAY.test(fold(text))) {
-    const warnings = refused.map(({ message }) => `⚠ ${message}`).join('\n');
+    const warnings = refused.map((warning) => warningInWords(warning, memory.language)).join('\n');
     return yield* say(`${warnings}\n${phrase(memory.language, 'stillRefused')}`);
   }
   const { fulfilment, note, language } = memory;
-  const total = formatMoney(quote.total, quote.currency);
+  const total = moneyInWords(quote.total, quote.currency, language);
   yield* say(
     phrase(language, 'approve', [linesInWords(quote), ...(note === undefined ? [] : [note])].join('; '), total),
   );

@@ -9,7 +9,7 @@ import { contentWords, isArticle, isMeasure, isUnspaced, type Language } from '.
 import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
-import { phrase } from '../phrases.ts';
+import { codesInWords, phrase } from '../phrases.ts';
 import { putAllIn } from '../put-in.ts';
 import { declaredOf, failureInWords, listOf } from '../replies.ts';
 import { said } from '../said.ts';
@@ -86,7 +86,7 @@ export function* find(memory: Memory, text: string): Act {
     outcome = yield* call('retrieve_menu', { ...refusals, query: '', category, limit: ALL });
   }
   if (outcome.kind !== 'hits') {
-    yield* say(outcome.kind === 'failure' ? failureInWords(outcome.code, outcome.message) : failureInWords('', ''));
+    yield* say(failureInWords(outcome.kind === 'failure' ? outcome : { code: '', message: '' }, language));
     return;
   }
   const hits = ofKind(outcome.hits, contentWords(own, language)).slice(
@@ -113,7 +113,7 @@ export function* find(memory: Memory, text: string): Act {
   const isAboutAllergens = understood.contains.length > 0;
   if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* sayUnsafe(memory, unsafe);
   const inDoubt = [...new Set(hits.flatMap(({ conflicts = [] }) => conflicts.map(({ refused: code }) => code)))];
-  if (inDoubt.length > 0) yield* say(phrase(language, 'unconfirmed', inDoubt.join(', ').replaceAll('_', ' ')));
+  if (inDoubt.length > 0) yield* say(phrase(language, 'unconfirmed', codesInWords(inDoubt, language)));
   if (hits.length > 0) {
     const minds = isAboutAllergens || refusals.exclude_allergens.length > 0 || refusals.diets.some(refusedBy);
     yield* say(
@@ -155,7 +155,7 @@ const refusedIn = ({ allergies, unwanted, diets }: UnderstoodQuery) => [...aller
 
 const rememberedIn = (understood: UnderstoodQuery, language: Language): string => {
   const kept = new Set([...refusedIn(understood), ...understood.ofFoods]);
-  return phrase(language, 'remembered', [...kept].join(', ').replaceAll('_', ' '));
+  return phrase(language, 'remembered', codesInWords([...kept], language));
 };
 
 const IT = said(

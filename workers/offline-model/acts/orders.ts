@@ -15,7 +15,7 @@ const MANY = 3;
 /** Reports the status of the newest order, or of the order with the given number. */
 export function* tellStatus(memory: Memory, text: string): Act {
   const found = yield* lookUp(memory, text, /orders/i.test(text) ? MANY : 1);
-  for (const order of found?.orders ?? []) yield* say(statusInWords(order));
+  for (const order of found?.orders ?? []) yield* say(statusInWords(order, memory.language));
   for (const request of found?.help ?? []) yield* say(helpInWords(request, memory.language));
 }
 
@@ -30,7 +30,9 @@ export function* cancelOrder(memory: Memory, text: string): Act {
   }
   if (order === undefined) return;
   if (!order.can_cancel)
-    return yield* say(`Order number ${order.number} is ${order.status} and can no longer be cancelled.`);
+    return yield* say(
+      phrase(memory.language, 'tooLateToCancel', String(order.number), phrase(memory.language, order.status)),
+    );
   memory.cancelling = order;
   // A change of it that was begun goes with it.
   if (memory.changing?.id === order.id) emptyBasket(memory);
@@ -43,11 +45,11 @@ export function* cancelOrder(memory: Memory, text: string): Act {
   });
   if (outcome.kind === 'failure' && outcome.code === 'precondition_failed') {
     memory.cancelling = undefined;
-    return yield* say(`Order number ${order.number} has gone on since I looked. Ask "where is my order?" to see it.`);
+    return yield* say(phrase(memory.language, 'movedOn', String(order.number)));
   }
   yield* say(
     outcome.kind === 'denied'
-      ? `All right, order number ${order.number} stays.`
+      ? phrase(memory.language, 'orderStays', String(order.number))
       : outcomeInWords(outcome, memory.language),
   );
 }
@@ -78,7 +80,7 @@ export function* changeOrder(memory: Memory, clause: string): Act<string> {
   const [order] = (yield* lookUp(memory, clause, 1))?.orders ?? [];
   if (order === undefined) return '';
   if (!order.can_change) {
-    yield* say(`Order number ${order.number} is ${order.status} and can no longer be changed.`);
+    yield* say(phrase(memory.language, 'tooLateToChange', String(order.number), phrase(memory.language, order.status)));
     return '';
   }
   emptyBasket(memory);
@@ -127,7 +129,9 @@ function* lookUp(
     return undefined;
   }
   if (outcome.orders.length > 0 || (named === undefined && outcome.help.length > 0)) return outcome;
-  yield* say(named === undefined ? 'You have no order yet.' : `You have no order with the number ${named}.`);
+  yield* say(
+    named === undefined ? phrase(memory.language, 'noOrderYet') : phrase(memory.language, 'noSuchOrder', named),
+  );
   memory.cancelling = undefined;
   return undefined;
 }
