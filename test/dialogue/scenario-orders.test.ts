@@ -135,7 +135,7 @@ const CANCEL: Scenario[] = [
       ...ordered('1 espresso'),
       { say: 'cancel my order' },
       { do: (world) => world.advance('confirmed') },
-      { decide: true, hears: /has gone on/ },
+      { decide: true, hears: /has just changed/ },
     ],
     after: { orders: [{ status: 'confirmed' }] },
   },
