@@ -69,6 +69,19 @@ const TAKEN_BACK = new RegExp(
 const SORRY =
   /^(.+?)\s*(?:…|\.{2,}|\s[-–—])\s*(?:sorry|oops|ups|i mean|ich meine|pardon|je veux dire|scus[ai]|cioè|perdón|digo|bedoel|desculpe|przepraszam|pardon)[\s,.…]+(?!(?:i|ich|je|io|it)(?!\p{L}))(.+)$/iu;
 
+const ONE = "an?|one|ein\\p{L}*|'?ne[nrm]?|une?|un[oa]|een|uma?";
+/** “A roll with ham and one with cheese”, “two coffees, one of them with oat milk”. */
+const ANOTHER_WITH = new RegExp(
+  `^(.*?(?<!\\p{L})(?:${ONE}) )((?:\\p{L}+ ){1,3})(with|mit|avec|con|met) (.+?) ((?:and|und|et|y|e|en) (?:one|ein\\p{L}*|une?|un[oa]|een|another|noch ein\\p{L}*)) (?=\\3 )`,
+  'iu',
+);
+const OF_THEM =
+  /(?<=[,;] ?(?:and |und |et |y |e )?)(one|two|three|\d|ein\p{L}*|zwei|drei|une?|un[oa]|deux|due|dos|een) (?:of (?:them|those|these)|davon|d[’']entre (?:eux|elles)|di (?:loro|questi|queste)|de (?:ellos|ellas)|ervan|daarvan)(?= (?:with|mit|avec|con|met|ohne|without|sans|sin|senza)(?!\p{L}))/giu;
+
+/** A message in which each part names its dish again. */
+export const withDishesAgain = (message: string): string =>
+  message.replace(OF_THEM, '$1').replace(ANOTHER_WITH, '$1$2$3 $4 $5 $2');
+
 /** A message without what it takes back: of “a minestrone … actually no, a bruschetta” the bruschetta is left. */
 export function asCorrected(message: string): string {
   const sorry = SORRY.exec(message);

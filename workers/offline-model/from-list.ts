@@ -97,7 +97,8 @@ function namedOfList({ lastHits, language, focus }: Listed, text: string): Wish[
       .map((of, tier) => [lastHits.filter((hit) => of(hit).length === 0), tier === 0] as const)
       .find(([some]) => some.length > 0) ?? [];
   const [hit] = fitting;
-  if (hit === undefined || fitting.length === lastHits.length || fitting.some(isKind)) return undefined;
+  if (hit === undefined || (fitting.length === lastHits.length && fitting.length > 1) || fitting.some(isKind))
+    return undefined;
   const wish = { quantity: quantityIn(text, language) ?? 1, text: isCalled === true ? text : '' };
   return fitting.length === 1
     ? [{ kind: 'found', hit, ...wish }]

@@ -56,6 +56,7 @@ import {
   WHICH_DISHES,
   WHOLE_MENU,
   WITH_SOMETHING,
+  YES,
 } from './sayings.ts';
 import { placeIn, segmentsOf } from './segments.ts';
 import { besideTopics, isOfShop } from './shop-topics.ts';
@@ -97,7 +98,7 @@ export function intentOf(text: string, before: Memory): Intent {
   if (!namesOptions(memory, text) && fromList(memory, text) !== undefined) return 'choose';
   // “I’ll take that”, “I’ll have one”: what was shown, or all that was priced.
   const isTakingSome =
-    CHOOSING.test(words) &&
+    (CHOOSING.test(words) || (memory.focus === 'list' && YES.test(words))) &&
     memory.lastHits.length > 0 &&
     quantityIn(text, language) !== undefined &&
     placeIn(text, language) === undefined;
@@ -145,7 +146,7 @@ const patternOf = (intent: Intent): RegExp => PATTERNS.find(([each]) => each ===
 /** Returns whether it asks to change something in the basket: more, fewer, or other options. */
 function isAdjusting(text: string, words: string, memory: Memory, isRemoving: boolean): boolean {
   if (givenTo(memory, text) !== undefined) return true;
-  if (/[?？]/u.test(text)) return false;
+  if (/[?？]/u.test(text) && !CAN_I.test(words)) return false;
   const { basket, language, focus } = memory;
   const content = contentWords(text, language);
   const isBare = content.every(isMeasure);

@@ -7,8 +7,8 @@ export type { Language };
 
 /** Words around a dish that say nothing about it, besides the most common ones. “ale” is “but” only in Polish. */
 const FILLERS: Readonly<Record<Language, string>> = {
-  en: 'never nevermind throw back lemme throw em but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy grab sounds sound nice lovely delicious tasty looks fancy only hit put works everything thing things sister brother mother father mum mom mummy dad daddy toddler baby child girlfriend boyfriend colleague guest guests grandma grandpa aunt uncle cousin muslim jewish hindu buddhist jain christian',
-  de: 'kannste bestellung warenkorb vergiss vergessen vergesst zuruck wieder nee meinte gemeint aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme klingt klingen lecker hort sich guten morgen abend nur gib gibt gebt bring bringen bringst mach machen sache allem ach schwester bruder mutter vater tochter sohn kind baby oma opa freundin freund kollege kollegin gast gaste moslem muslim muslima judisch hindu',
+  en: 'enough never nevermind throw back lemme throw em but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy grab sounds sound nice lovely delicious tasty looks fancy only hit put works everything thing things sister brother mother father mum mom mummy dad daddy toddler baby child girlfriend boyfriend colleague guest guests grandma grandpa aunt uncle cousin muslim jewish hindu buddhist jain christian',
+  de: 'reicht genugt kannste bestellung warenkorb vergiss vergessen vergesst zuruck wieder nee meinte gemeint aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme klingt klingen lecker hort sich guten morgen abend nur gib gibt gebt bring bringen bringst mach machen sache allem ach schwester bruder mutter vater tochter sohn kind baby oma opa freundin freund kollege kollegin gast gaste moslem muslim muslima judisch hindu',
   fr: 'commande panier revenons tomber voulais dire mais finalement seul seule juste alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite oubliez oublie laisse laissez tomber semble delicieux seulement uniquement donne donnez prends prend prendre prendrai vais va allons apporte apportez apporter rajoute rajoutez ajoute ajoutez ajouter entre pareil soeur frere mere pere fille fils enfant bebe amie ami copine copain musulman musulmane juif juive',
   it: 'ordine carrello stare perdere torniamo tornare intendevo volevo dire ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa voglio prendo lascia lasciate sembra sembrano buono dia porti porta portaci faccia fai ci gradirei prenderei prendiamo ordino solamente ora aprite chiudete sorella fratello madre padre figlia figlio bambino bambina amica amico musulmano musulmana ebreo ebrea',
   es: 'pedido carrito vuelve volver volvamos dejalo dejala decir referia pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber olvide olvida deja deje ya suena rico rica deme dame denos ponme ponga pongame ponganos traiga traigame traeme tomo tomare quisieramos gustaria nos antoja unicamente anade anada anadir agrega agregue hora abren cierran abre cierra estan hermana hermano madre padre hija hijo nino nina bebe amiga amigo musulman musulmana judio judia',
@@ -26,7 +26,7 @@ const WORDS: ReadonlyArray<readonly [Language, ReadonlySet<string>]> = (
 /** From one to twelve, each with its forms; the first are articles as well where a language has them. */
 const NUMBERS: Readonly<Record<Language, string>> = {
   en: 'a/an/one,two/couple/pair,three,four,five,six,seven,eight,nine,ten,eleven,twelve',
-  de: 'ein/eine/einen/einem/einer/eins,zwei/zwo,drei,vier,funf,sechs,sieben,acht,neun,zehn,elf,zwolf',
+  de: 'ein/eine/einen/einem/einer/eins/ne/nen/n,zwei/zwo,drei,vier,funf,sechs,sieben,acht,neun,zehn,elf,zwolf',
   fr: 'un/une,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze',
   it: 'un/uno/una,due,tre,quattro,cinque,sei,sette,otto,nove,dieci,undici,dodici',
   es: 'un/uno/una/unos/unas,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce',
@@ -265,10 +265,16 @@ export function contentWords(written: string, language: Language): string[] {
   const text = isUnspaced(written) ? written.normalize('NFKC').replace(AROUND, ' ') : written.replace(HINDI_DO, ' ');
   const common = WORDS.filter(([each]) => each === language || each === 'en').map(([, words]) => words);
   return wordsIn(text)
+    .filter(
+      ({ word, start, end }) =>
+        TEA.test(text.slice(start, end)) || (!common.some((words) => words.has(word)) && !NEGATION.test(word)),
+    )
     .map(({ word }) => word)
-    .filter((word) => !common.some((words) => words.has(word)) && !NEGATION.test(word))
     .filter((word) => quantityOf(word, language) === undefined && !DOZEN.test(word) && !HALF.test(word));
 }
+
+/** Without its accent, French tea is an English article, and Italian and Spanish tea a pronoun. */
+const TEA = /^t(?:h?é|è)s?$/iu;
 
 /** Returns whether words of the text have no spaces between them. */
 export const isUnspaced = (text: string): boolean =>

@@ -213,5 +213,11 @@ export function bestNamed<T>(
   const folded = isUnspaced(text) ? said.join(' ') : fold(text.normalize('NFKC'));
   const shares = candidates.map((candidate) => ({ candidate, share: shareOf(said, folded, nameOf(candidate)) }));
   const best = Math.max(0, ...shares.map(({ share }) => share));
-  return best === 0 ? [] : shares.filter(({ share }) => share === best).map(({ candidate }) => candidate);
+  const named = best === 0 ? [] : shares.filter(({ share }) => share === best).map(({ candidate }) => candidate);
+  // “Still water”, “un café solo”: words that say little elsewhere tell a dish from the others that share the rest.
+  const words = named.length > 1 ? wordsIn(text).map(({ word }) => word) : [];
+  const isSaid = (own: string) => words.some((word) => isSameWord(word, own));
+  const whole =
+    words.length === 0 ? [] : named.filter((each) => wordsIn(nameOf(each)).every(({ word }) => isSaid(word)));
+  return whole.length > 0 ? whole : named;
 }

@@ -67,7 +67,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'swap',
-    'instead|rather than|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch) .+ (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
+    'instead|rather than|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch)(?: .+)? (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
     'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
@@ -231,6 +231,12 @@ export const ORDER_VERB = said(
 export const DEFINITE = said(
   '(?<=^\\W*(?:and |und |e |et |y )?)(?:the|der|die|das|den|le|la|les|il|lo|i|gli|el|los|las|de|het|os?|as?)',
 );
+export const ONLY = said(
+  'just|only|nur|bloss|seulement|juste|solo|soltanto|solamente|alleen|so|apenas|tylko|sadece|sirf',
+  'だけ',
+);
+/** “Yes, two” of what was shown. */
+export const YES = said('(?<=^\\W*)(?:yes|yeah|yep|sure|ok|okay|ja|jo|oui|si|sim|tak|evet|haan)(?= .)', 'はい');
 export const PART_OF = said(
   '(?:one|two|three|four|five|\\d+) of (?:them|em|those|these|the|my)|(?:ein\\w*|zwei|drei|vier|\\d+) (?:davon|von den\\w*)|davon (?:bitte )?(?:ein\\w*|zwei|drei|vier|\\d+)|(?:une?|deux|trois|\\d+) d entre (?:eux|elles)|(?:un[oa]|due|tre|\\d+) (?:di (?:quest|quell|lor)\\w+|dei|delle)|(?:un[oa]|dos|tres|\\d+) de (?:ell|es|est|l)[oa]s|(?:een|twee|drie|\\d+) (?:ervan|daarvan|van (?:die|deze))|(?:um|uma|dois|duas|\\d+) del[ae]s|(?:jed\\w+|dwa|dwie|\\d+) z nich|(?:bir|iki)(?:si|tanesi)|(?:ek|do) (?:mein|me) se',
   'のうち',

@@ -42,7 +42,7 @@ export function segmentsOf(text: string, language: Language): string[] {
     .replace(ELLIPSIS, '$1 $3 $2 $3')
     .split(
       new RegExp(
-        `\\s*[,;:&+、。](?!\\d)\\s*|(?<!(?<!\\p{L})(?:ne |n['’])\\p{L}+)\\s+(?:${and})\\s+|${JAPANESE_AND}`,
+        `\\s*[,;:&+、。](?!\\d)\\s*|${language === 'de' ? '' : "(?<!(?<!\\p{L})(?:ne |n['’])\\p{L}+)"}\\s+(?:${and})\\s+|${JAPANESE_AND}`,
         'iu',
       ),
     )

@@ -10,12 +10,12 @@ import { discount, order } from './acts/checkout.ts';
 import { describe, find, heed } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
 import { answerQuestion } from './acts/questions.ts';
-import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS } from './clauses.ts';
+import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS, withDishesAgain } from './clauses.ts';
 import { takeDetails } from './details.ts';
 import { intentOf } from './intents.ts';
 import { contentWords, languageOf, quantityIn } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
-import { type BasketLine, emptyBasket, type Memory } from './memory.ts';
+import { type BasketLine, emptyBasket, keyOf, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
 import { putAllIn } from './put-in.ts';
 import { ALSO, CAN_I, type Intent, plain, QUESTION, REMOVING, SEEKING } from './sayings.ts';
@@ -29,7 +29,7 @@ const withUnitsApart = (text: string): string => text.replace(/(\d)(?=(?:l|cl|ml
 
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
-  const whole = asCorrected(withUnitsApart(said.slice(0, MAX_CHARACTERS)));
+  const whole = withDishesAgain(asCorrected(withUnitsApart(said.slice(0, MAX_CHARACTERS))));
   const message = withoutPassed(whole);
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
@@ -180,6 +180,11 @@ interface Part {
 function* edit(memory: Memory, clause: string, intent: Edit): Act {
   const isWhole =
     intent === 'swap' && (goneAndAdded(clause) !== undefined || segmentsOf(clause, memory.language).length < 2);
+  // “No wait, mac and cheese” is one dish.
+  const whole = intent === 'swap' && !isWhole ? yield* wholeOrder(memory, clause) : undefined;
+  const last = memory.lastLine;
+  if (whole !== undefined && last !== undefined)
+    return putAllIn(memory, whole, { key: keyOf(last), count: last.quantity });
   let removed: BasketLine | undefined;
   for (const part of isWhole ? [{ intent, text: clause }] : partsOf(memory, clause, intent)) {
     if (part.intent === 'remove') removed = yield* removeFromBasket(memory, part.text);

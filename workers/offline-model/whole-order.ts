@@ -98,7 +98,8 @@ function orderIn(
     (isCount(at) && !isArticle(word, language) && !counts.has(at)) ||
     (reading.all.unexplained.includes(word) && nameAt(at) === undefined && !isAround(word));
   const isUnfit = ({ begin, dishes, rank }: Named) =>
-    dishes.length > 0 && (rank < minRank || NOT.test(words[begin - 1] ?? ''));
+    dishes.length > 0 &&
+    (rank < minRank || NOT.test(words[begin - 1] ?? '') || (rank === 0 && ASIDE.test(words[begin - 1] ?? '')));
   if (items.length === 0 || words.some(isUnread) || names.some(isUnfit)) return undefined;
   // “A burger and a wrap, both large”, “two wraps, a lamb one and a fish one”: what is said of several together.
   const isParted = (item: Item, index: number) =>

@@ -1,14 +1,23 @@
-import { fold } from '../../../contracts/fold.ts';
+import { fold, wordsIn } from '../../../contracts/fold.ts';
+import { isCommonWord } from '../../domain/query/explained-words.ts';
 import { refusesSomething } from '../../domain/query/understood-query.ts';
 import { ALL_SHOWN } from '../from-list.ts';
-import { contentWords, isMeasure, numberSaid, quantitiesBeside, quantitiesIn, quantityIn } from '../language.ts';
+import {
+  contentWords,
+  isMeasure,
+  type Language,
+  numberSaid,
+  quantitiesBeside,
+  quantitiesIn,
+  quantityIn,
+} from '../language.ts';
 import { givenTo, isOfSome, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
-import { namesChosen, unknownNegations, unwantedIn } from '../options.ts';
+import { namesChosen, optionsOf, unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
-import { PART_OF, plain } from '../sayings.ts';
+import { ONLY, PART_OF, plain, YES } from '../sayings.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
@@ -122,7 +131,21 @@ function* replace(memory: Memory, line: BasketLine | undefined, count: number | 
   const gone = Math.min(count ?? line.quantity, line.quantity);
   const [first] = wishes;
   if (first !== undefined && numberSaid(first.text, language) === undefined) first.quantity = gone;
+  if (first?.kind === 'found' && hit !== undefined)
+    first.text = withSameOptions(first, namesChosen(hit, line.options), language);
   putAllIn(memory, wishes, { key: keyOf(line), count: gone });
+}
+
+/** “Swap the green curry for a red one” keeps the tofu: what was chosen before, where the new dish has it too. */
+function withSameOptions(
+  { hit, text }: Extract<Wish, { kind: 'found' }>,
+  chosen: string[],
+  language: Language,
+): string {
+  const { options } = optionsOf(hit, text, language);
+  const open = hit.option_groups.filter(({ id }) => !options.some(({ group_id }) => group_id === id));
+  const same = chosen.filter((name) => open.some((group) => group.options.some((option) => option.name === name)));
+  return [text, ...same].join(', ');
 }
 
 /** “Something without nuts instead”: which of those of the line’s category it shall be has to be asked. */
@@ -219,7 +242,7 @@ export function* adjustLine(memory: Memory, written: string): Act {
   const { language, basket, focus, lastHits } = memory;
   const text = written.replace(NOT_SO_MANY, (run) => (quantityIn(run, language) === undefined ? run : ''));
   const words = fold(text);
-  const isShown = OF_SHOWN.test(words) && contentWords(text, language).every(isMeasure);
+  const isShown = (OF_SHOWN.test(words) || YES.test(plain(text))) && contentWords(text, language).every(isMeasure);
   if (focus === 'list' && (basket.length === 0 || isShown)) {
     if (lastHits.length === 0) return yield* say(phrase(language, 'unclear'));
     const wish = { quantity: quantityIn(text, language) ?? 1, text };
@@ -237,6 +260,8 @@ export function* adjustLine(memory: Memory, written: string): Act {
     return yield* replace(memory, memory.lastLine, count, withoutBare(text));
   }
   for (const line of lines) yield* productOf(memory, line);
+  // “No still water, just the coconut.”
+  if (memory.isTouched && by === 'name' && ONLY.test(plain(text)) && quantityIn(text, language) === undefined) return;
   // Without a named line, an option identifies it.
   const fits = (line: BasketLine) => optionsFor(memory, line, text).named.size > 0;
   const isTold = by === 'last' && !lines.some(fits) && basket.some(fits);
@@ -247,7 +272,12 @@ export function* adjustLine(memory: Memory, written: string): Act {
 }
 
 function* adjustOne(memory: Memory, line: BasketLine, text: string): Act {
-  if (!adjust(memory, line, text)) yield* say(phrase(memory.language, 'whatAbout', line.name));
+  if (adjust(memory, line, text)) return;
+  // “Plain”, of a plain naan: it is so.
+  const words = wordsIn(text).flatMap(({ word }) => (isCommonWord(word) ? [] : [word]));
+  const names = new Set(wordsIn(line.name).map(({ word }) => word));
+  if (words.length > 0 && words.every((word) => names.has(word))) return touch(memory);
+  yield* say(phrase(memory.language, 'whatAbout', line.name));
 }
 
 /** Sets quantity and options of a line as a text says; false when it says neither. */

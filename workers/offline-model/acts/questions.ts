@@ -9,7 +9,7 @@ import { phrase } from '../phrases.ts';
 import { hitsAsked, putIn } from '../put-in.ts';
 import { listOf } from '../replies.ts';
 import { said } from '../said.ts';
-import { ALSO, plain } from '../sayings.ts';
+import { ALSO, ONLY, plain } from '../sayings.ts';
 import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
@@ -29,10 +29,6 @@ const YES = said(
   '^(?:はい|それ)',
 );
 
-const ONLY = said(
-  'just|only|nur|bloss|seulement|juste|solo|soltanto|solamente|alleen|so|apenas|tylko|sadece|sirf',
-  'だけ',
-);
 const isInBasket = ({ basket }: Memory, word: string): boolean =>
   basket.some(({ name }) => nameWords(name).some((each) => isSameWord(word, each)));
 
