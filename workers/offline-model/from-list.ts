@@ -1,10 +1,10 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { tagsFor } from '../../contracts/diets.ts';
-import { fold } from '../../contracts/fold.ts';
+import { fold, wordsIn } from '../../contracts/fold.ts';
 import { hasWanted } from '../domain/query/left-out.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { refusesSomething } from '../domain/query/understood-query.ts';
-import { contentWords, quantityIn, quantityOf } from './language.ts';
+import { contentWords, type Language, quantityIn, quantityOf } from './language.ts';
 import type { Memory } from './memory.ts';
 import { isSameWord, nameWords } from './names.ts';
 import { said } from './said.ts';
@@ -73,9 +73,19 @@ function numberOfList({ lastHits, language, focus }: Listed, text: string): Wish
   return [{ kind: 'found', hit, quantity, text: '' }];
 }
 
+/** Words that say something, else those that tell one shown dish from the others: “una media” of two beers. */
+function tellingWords(shown: readonly MenuHit[], text: string, language: Language): string[] {
+  const words = contentWords(text, language);
+  const isOf = (word: string, { name }: MenuHit) => wordsIn(name).some((each) => each.word === word);
+  const others = wordsIn(text).flatMap(({ word }) =>
+    shown.some((hit) => isOf(word, hit)) && !shown.every((hit) => isOf(word, hit)) ? [word] : [],
+  );
+  return words.length > 0 ? words : others;
+}
+
 /** “Diavola”, “the one with tuna”: the one shown dish that has all these words. */
 function namedOfList({ lastHits, language, focus }: Listed, text: string): Wish[] | undefined {
-  const words = contentWords(text, language);
+  const words = tellingWords(lastHits, text, language);
   if (focus !== 'list' || words.length === 0 || /[?？]/u.test(text)) return undefined;
   if (SEEKING.test(plain(text).replace(THE_ONE, ' '))) return undefined;
   const { wanted, ...understood } = understandQuery(text);

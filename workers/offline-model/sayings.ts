@@ -168,7 +168,7 @@ const REMOVE_WORDS = [
   'enlev\\w+|retir\\w+|supprim\\w+|annule[rz]? l\\w+|oubliez? l\\w+|laissez? tomber(?= \\p{L})',
   'lascia\\w* (?:stare|perdere)(?= \\p{L})|tog\\w+|leva\\w*|elimin\\w+|rimuov\\w+',
   'quit[ae]\\w*|sac[ao]r?|borr\\w+|(?:olvid\\w+|dej[ae]\\w*) (?:el|la|los|las)',
-  'verwijder|schrap|vergeet (?:de|het)|laat .+ (?:weg|zitten|achterwege|maar)|haal .+ (?:weg|eraf|af)|doe .+ (?:weg|niet)',
+  'verwijder|schrap|vergeet (?:de|het)|laat .+ (?:weg|zitten|achterwege|maar)|haal .+ (?:weg|eraf|af)|doe (?:toch |maar |nog )*geen|doe .+ (?:weg|niet)',
   'retir[ae]\\w*|tira\\w*|(?:cancel[ae]|esquec\\w+|deix[ae]) [ao]s?',
   'usun\\w*|skresl\\w*|wykresl\\w*|rezygnuj\\w* z|zapomnij\\w* o|jednak nie',
   'cikar\\w*',
@@ -188,7 +188,7 @@ export const REMOVING = said(
 );
 /** Words that ask to change something in the basket. */
 export const CORRECTING = said(
-  'make (?:the|one|both|all)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|meglio|anzi|sol[oa]|seule?|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|jednak|wole|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
+  'make (?:the|one|both|all)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|faites en|fais en|fanne|fatene|maak er|doe er|meglio|anzi|sol[oa]|seule?|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|jednak|wole|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
   'にして|に変え|に変更|やっぱり|やはり|だけ|(?:は|を)?[^をのと]*(?:つ|個|本|杯|枚|人前|皿)で(?:。|$)',
 );
 export const MORE = said(

@@ -8,10 +8,10 @@ import { type Named, namesIn, withNamesJoined } from './menu-names.ts';
 import { isFormOf, isSize, nameWords } from './names.ts';
 import { withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { ASKING, isQualifying, isServing, WITH, WITHOUT } from './said.ts';
-import { ELLIPSIS } from './segments.ts';
+import { ELLIPSIS, segmentsOf } from './segments.ts';
 import { type Act, call } from './steps.ts';
 import { optionNames, type Wish } from './wish.ts';
-import { FOR_WHOM, MAX_ASKED } from './wishes.ts';
+import { FOR_WHOM, MAX_ASKED, sayDifferent } from './wishes.ts';
 
 const SEARCHED = 20;
 const MAX_QUERY = 300;
@@ -118,8 +118,21 @@ function orderIn(
     item.text = text
       .slice(places[item.begin]?.start, places[until]?.start ?? text.length)
       .replace(/[\s,]*(?:and)?[\s,]*$/iu, '');
+    if (isOfSeveral(item)) return undefined;
   }
   return items.filter(({ quantity }) => quantity > 0).map(wishOf);
+
+  /** “Two shakes, a vanilla and a banana”, “large fries with mayo and a small with ketchup”. */
+  function isOfSeveral({ hits: [hit, ...others], text: said }: Item): boolean {
+    const segments = segmentsOf(said, language);
+    return (
+      hit !== undefined &&
+      others.length === 0 &&
+      segments.some((one, index) =>
+        segments.slice(index + 1).some((other) => sayDifferent(hit, [one, other], language)),
+      )
+    );
+  }
 
   /** “Two burgers, one with cheese and the other with bacon”: a part of the dish before. */
   function partOf(at: number): Item | undefined {

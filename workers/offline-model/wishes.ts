@@ -6,6 +6,7 @@ import { refusesSomething } from '../domain/query/understood-query.ts';
 import { ALL_SHOWN, EACH, fromList } from './from-list.ts';
 import {
   contentWords,
+  isArticle,
   isMeasure,
   isUnspaced,
   type Language,
@@ -136,7 +137,22 @@ export function readWishes(
     const about = isOfAll ? fold(segment).replace(ALL_SHOWN, ' ') : segment;
     const isAbout = (hit: MenuHit) => isAboutOptions(about, hit, counted, { ...known, language }, found.has(segment));
     if (last !== undefined && named.some(isAbout)) {
-      const [count] = named.flatMap((hit) => countsBeside(hit, about, language));
+      const [counted = ''] = wordsIn(segment).map(({ word }) => word);
+      const one = isArticle(counted, language) ? 1 : undefined;
+      // “Large fries with mayo and a small one with ketchup” are two, whose sizes would exclude each other.
+      if (
+        one !== undefined &&
+        last.quantity === 1 &&
+        last.kind === 'found' &&
+        sayDifferent(last.hit, [last.text, segment], language)
+      ) {
+        last = { ...last, quantity: one, text: segment };
+        wishes.push(last);
+        continue;
+      }
+      const [number] = named.flatMap((hit) => countsBeside(hit, about, language));
+      // “Twee milkshakes, een vanille en een banaan.”
+      const count = number ?? (last.quantity > 1 ? one : undefined);
       // “A marinara and a diavola, both large”.
       if (isOfAll) for (const wish of wishes) wish.text = `${wish.text}, ${about}`;
       // “Three shakes, one vanilla”: some of them alone.
@@ -185,13 +201,18 @@ export function readWishes(
     wishes.push(last);
     counted = last.quantity;
   }
-  return withoutSum(wishes.filter(({ quantity }) => quantity > 0));
+  return withoutSum(
+    wishes.filter(({ quantity }) => quantity > 0),
+    found,
+  );
 }
 
-/** “Two pizzas, a marinara and a diavola” are two. */
-function withoutSum(wishes: Wish[]): Wish[] {
+/** “Two pizzas, a marinara and a diavola” are two, also where nothing on the menu is called a pizza. */
+function withoutSum(wishes: Wish[], found: ReadonlyMap<string, MenuHit[] | undefined>): Wish[] {
   const [sum, ...parts] = wishes;
   if (sum?.kind !== 'unclear' || sum.quantity < 2) return wishes;
+  const total = parts.reduce((all, { quantity }) => all + quantity, 0);
+  if (sum.hits.length === 0 && found.has(sum.text) && total === sum.quantity) return parts;
   const isOfKind = (hit: MenuHit) => unexplainedBy(hit, sum.words.split(' ')).length === 0;
   let rest = sum.quantity;
   for (const part of parts) {
@@ -276,6 +297,15 @@ function isAboutOptions(
   const [count] = countsBeside(hit, segment, language);
   if (words.length === 0 || (count !== undefined && !isSearched && (quantity === 1 || count > quantity))) return false;
   return words.every(isOption) || (isSearched && words.every((word) => known.some((each) => isSameWord(word, each))));
+}
+
+/** Returns whether two texts say different options of a group of which a dish can have only one. */
+export function sayDifferent(hit: MenuHit, texts: readonly [string, string], language: Language): boolean {
+  const [own, others] = texts.map((each) => optionsOf(hit, each, language).options);
+  return hit.option_groups.some(({ id, max }) => {
+    const [had, more] = [own, others].map((some) => some?.filter(({ group_id }) => group_id === id) ?? []);
+    return max === 1 && had?.length === 1 && more?.length === 1 && had[0]?.option_id !== more[0]?.option_id;
+  });
 }
 
 const isAllSaid = (words: readonly string[], by: readonly string[]): boolean =>

@@ -37,7 +37,7 @@ const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
   INTO,
   // “Cámbialas por el mole”: what goes is in the verb.
-  new RegExp(`^.*?(?:${VERB})()\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
+  new RegExp(`^.*?(?:${VERB})(?:[-’'](?:l[ae]s?|l[eo]|moi))?()\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
   /^(?:bitte )?(?:den |die |das )?(.+?)\s+(?:gegen|durch)\s+(.+?)\s+(?:aus)?(?:tausch|ersetz|wechsel)\p{L}*\W*$/iu,
   new RegExp(`^(?:${INSTEAD_OF})\\s*(.+?),\\s*(.+)$`, 'iu'),
   new RegExp(
