@@ -21,7 +21,7 @@ export const CORRECTED = new RegExp(
 );
 /** Words before the point of a message: a greeting, or a sign that something said earlier was wrong. */
 const LEADING = new RegExp(
-  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|quatsch|blodsinn|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
+  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|quatsch|blodsinn|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|mate|guys|folks|buddy|dude|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
 );
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =

@@ -17,7 +17,7 @@ export const EACH = said(
   'ずつ',
 );
 export const ALL_SHOWN = said(
-  'both|all (?:of them|of those|of these|three|four|five|\\d)|all|(?:alle )?beide[nrs]?|alle|tous|toutes|les deux|entrambi|entrambe|tutti|tutte|los dos|las dos|ambos|ambas|todos|todas|allebei|os dois|as duas|oba|obie|ikisi(?: de)?|dono|donon|sab',
+  'both|all (?:of them|of those|of these|three|four|five|\\d)|(?<!(?:after|at|s|is|be) )all(?! (?:right|good|set))|(?:alle )?beide[nrs]?|alle|tous|toutes|les deux|entrambi|entrambe|tutti|tutte|los dos|las dos|ambos|ambas|todos|todas|allebei|os dois|as duas|oba|obie|ikisi(?: de)?|dono|donon|sab',
   '両方|全部|どちらも|すべて',
 );
 const THE_ONE = said('the|that|der|die|das|den|le|la|l|celui|celle|il|lo|quello|quella|el|de|het|o|a|ten|ta');

@@ -177,9 +177,10 @@ function shareOf(said: readonly string[], text: string, name: string): number {
   const own = telling.length > 0 ? telling : nameWords(name);
   const same = said.filter((word) => own.some((each) => isSameWord(word, each))).length;
   // “Potatoes” are no tomatoes.
-  const exact = said.filter((word) => own.some((each) => isMeantBy(word, each))).length / 100;
+  const isExact = (word: string) => own.some((each) => isMeantBy(word, each) || isEndOf(word, each));
+  const exact = said.filter(isExact).length / 100;
   const parts = said.filter((word) => own.some((each) => !isSameWord(word, each) && isEndOf(word, each))).length;
-  return same + parts === 0 ? 0 : same + parts + exact + (same + parts >= own.length ? 0.5 : 0);
+  return same + parts === 0 ? 0 : same + parts + exact + (same >= own.length ? 0.5 : 0);
 }
 
 /** The longest run of letters that both have. */

@@ -53,11 +53,13 @@ export function segmentsOf(text: string, language: Language): string[] {
 /** A text in which no “and” parts a name such as “Fish and chips”. */
 export function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
   const escaped = (part: string) => part.trim().replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
-  return hits.reduce((whole, { name }) => {
-    const parts = name.split(ANY_AND);
-    if (parts.length < 2) return whole;
-    return whole.replace(new RegExp(parts.map(escaped).join(ANY_AND.source), 'giu'), parts.join(' '));
-  }, text);
+  const names = hits.map(({ name }) => name.split(ANY_AND)).filter((parts) => parts.length > 1);
+  const saying = (parts: readonly string[]) => new RegExp(parts.map(escaped).join(ANY_AND.source), 'giu');
+  // “Chicken and mushroom” is the one pie that is called so.
+  const begun = names.map((parts) => [...parts.slice(0, -1), parts.at(-1)?.split(' ')[0] ?? '']);
+  const isAlone = (parts: readonly string[]) => begun.filter((other) => other.join() === parts.join()).length === 1;
+  const whole = names.reduce((left, parts) => left.replace(saying(parts), parts.join(' ')), text);
+  return begun.filter(isAlone).reduce((left, parts) => left.replace(saying(parts), parts.join(' ')), whole);
 }
 
 const ASIDE_WORD = new RegExp(`^(?:${WITH}|${WITHOUT})$`, 'u');
