@@ -41,6 +41,7 @@ import {
   MORE,
   OF_IT,
   OF_SHOWN,
+  OF_THE,
   ONE_DISH,
   ORDER_VERB,
   PART_OF,
@@ -176,7 +177,8 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   }
   if (MORE.test(words) && isAbout) return true;
   // “The carbonara twice”: the one that is there.
-  const isOne = DEFINITE.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
+  const isOne =
+    (DEFINITE.test(words) || OF_THE.test(words)) && by === 'name' && segmentsOf(text, language).length === 1;
   if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
   const isOfAll = by === 'all' && !refusesSomething(memory.reading.of(text));

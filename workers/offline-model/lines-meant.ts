@@ -10,6 +10,8 @@ import { placeIn } from './segments.ts';
 import { type Act, call } from './steps.ts';
 import { ASIDE, unexplainedBy } from './wish.ts';
 
+const MIN_BEGINNING = 5;
+
 /** The lines of the basket that a text is about. */
 export interface Meant {
   lines: BasketLine[];
@@ -46,8 +48,12 @@ export function linesMeant(memory: Memory, text: string): Meant {
     });
     return { lines: alike.length > 0 ? alike : named, by: isAll && named.length > 1 ? 'all' : 'name', words: [] };
   }
-  // “Das Bier” is the Pils.
-  const ofKind = words.length === 0 ? [] : basket.filter(({ name }) => words.every((word) => isKindOf(word, name)));
+  // “Das Bier” is the Pils, and “Schinken” the Schinkenbrötchen.
+  const isIn = (word: string, name: string) =>
+    isKindOf(word, name) ||
+    (word.length >= MIN_BEGINNING &&
+      nameWords(name).some((each) => each.startsWith(word) && each.length - word.length >= 3));
+  const ofKind = words.length === 0 ? [] : basket.filter(({ name }) => words.every((word) => isIn(word, name)));
   if (ofKind.length > 0) return { lines: ofKind, by: 'name', words: [] };
   if (isAll) return { lines: basket, by: 'all', words: [] };
   // “Eieren” are no butter of the category “Zuivel en eieren”.

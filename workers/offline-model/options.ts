@@ -2,7 +2,7 @@ import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { LineRequest } from '../../contracts/quote.ts';
 import { contentWords, isMeasure, isUnspaced, type Language } from './language.ts';
-import { isFormOf, isPartMeant, isSameWord, isSize, nameWords } from './names.ts';
+import { isEndOf, isFormOf, isPartMeant, isSameWord, isSize, nameWords } from './names.ts';
 import { bestOf, bySize, isNo, type Option, type Saying, saidOf, unique, withRefusals } from './option-sayings.ts';
 import { withoutPreparations } from './preparations.ts';
 import { ASKING, isQualifying, isServing, WITH, WITHOUT } from './said.ts';
@@ -29,9 +29,10 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   const words = wordsIn(text.replace(ASKING, ' ')).map(({ word }) => word);
   // The chocolate of “Schokoladeneis” asks for no “Schokostreusel”.
   const own = nameWords(hit.name);
-  const beside = words.map((word) => (own.some((each) => isFormOf(word, each)) ? '' : word));
+  const isCalled = (word: string, each: string) => isFormOf(word, each) || isEndOf(word, each);
+  const beside = words.map((word) => (own.some((each) => isCalled(word, each)) ? '' : word));
   // The “bravas” of “patatas bravas” ask for no more “salsa brava”.
-  const isNamed = own.every((each) => words.some((word) => isFormOf(word, each)));
+  const isNamed = own.every((each) => words.some((word) => isCalled(word, each)));
   const letters = lettersBeside(hit, text);
   const found: SaidOptions = { options: [], refused: [], noted: [], unknown: [] };
   const explained = new Set([hit.name, hit.category ?? '', hit.description ?? ''].flatMap(nameWords));

@@ -65,7 +65,7 @@ export function ask(memory: Memory, question: Question): void {
  * said again is the same wish; two wishes of one message are two. What was called by no known name is replaced by any
  * wish but a further one: it is given back, for the new wish takes its place.
  */
-function forgetRepeated(memory: Memory, wish: Wish): Of<'which'> | undefined {
+function forgetRepeated(memory: Memory, wish: Wish): Of<'which' | 'option'> | undefined {
   const ids = new Set(hitsOf(wish).map(({ product_id }) => product_id));
   const unknown = memory.questions.find(
     (each) => each.kind === 'which' && each.hits.length === 0 && memory.asked.has(each) && !ALSO.test(fold(wish.text)),
@@ -74,8 +74,10 @@ function forgetRepeated(memory: Memory, wish: Wish): Of<'which'> | undefined {
     if (question === unknown) return true;
     return memory.asked.has(question) && hitsAsked(question).some(({ product_id }) => ids.has(product_id));
   };
-  memory.questions = memory.questions.filter((question) => !isRepeated(question));
-  return unknown?.kind === 'which' ? unknown : undefined;
+  const repeated = memory.questions.filter(isRepeated);
+  memory.questions = memory.questions.filter((question) => !repeated.includes(question));
+  const [gone] = unknown === undefined ? repeated : [unknown];
+  return gone === undefined || gone.kind === 'line' ? undefined : gone;
 }
 
 /** The products that a question is about. */

@@ -6,8 +6,10 @@ import type { HelpRequest } from '../../contracts/help-request.ts';
 import type { Order } from '../../contracts/order.ts';
 import type { Quote, QuoteWarning } from '../../contracts/quote.ts';
 import type { Language } from './language.ts';
+import { optionsOf } from './options.ts';
 import { codesInWords, moneyInWords, type Phrase, phrase } from './phrases.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
+import type { Wish } from './wish.ts';
 
 /** A numbered list of products with prices from the search itself. @param withAllergens What each declares is asked about. */
 export function listOf(hits: readonly MenuHit[], language: Language, withAllergens = false): string {
@@ -20,6 +22,21 @@ export function listOf(hits: readonly MenuHit[], language: Language, withAllerge
       return `${index + 1}. ${hit.name}, ${moneyInWords(hit.price.amount, hit.price.currency, language)}${tags}${absence}${allergens}${warning}`;
     })
     .join('\n');
+}
+
+/** What a dish costs with the options that a text says: “Cod (Large): GBP 11.40”, or with each of those it needs. */
+export function priceInWords({ hit, quantity, text }: Extract<Wish, { kind: 'found' }>, language: Language): string {
+  const { options, missing } = optionsOf(hit, text, language);
+  const all = hit.option_groups.flatMap((group) => group.options.map((option) => ({ ...option, group_id: group.id })));
+  const chosen = all.filter(({ id, group_id }) =>
+    options.some((each) => each.group_id === group_id && each.option_id === id),
+  );
+  const amount = chosen.reduce((sum, { price_delta }) => sum + price_delta, hit.price.amount);
+  const money = (minor: number) => moneyInWords(minor * quantity, hit.price.currency, language);
+  const named = chosen.length > 0 ? ` (${chosen.map(({ name }) => name).join(', ')})` : '';
+  const open = missing === undefined || missing.min === 0 ? [] : missing.options;
+  const prices = open.map(({ name, price_delta }) => `${name} ${money(amount + price_delta)}`);
+  return `${quantity > 1 ? `${quantity} × ` : ''}${hit.name}${named}: ${prices.join(', ') || money(amount)}`;
 }
 
 /** The allergens that a dish declares. */

@@ -235,6 +235,13 @@ export const ONLY = said(
   'just|only|nur|bloss|seulement|juste|solo|soltanto|solamente|alleen|so|apenas|tylko|sadece|sirf',
   'だけ',
 );
+/** “How much is a large cod?” */
+export const ASKS_PRICE = said(
+  'how much(?: is| are| s| for| does| do| would)?|what (?:does|do) .+ cost|(?:price|cost) of|was kost\\w*|wie ?viel kost\\w*|wie teuer|combien (?:coute\\w*|fait|est|pour)|c est combien|quanto (?:costa\\w*|vien\\w*|custa\\w*)|cuanto (?:cuest\\w*|vale\\w*)|(?:wat|hoeveel) kost\\w*|ile kosztuj\\w*|ne kadar',
+  'いくら',
+);
+/** “Two pieces of the cake.” */
+export const OF_THE = said('of the|vom|von de[rmn]|d[eu] (?:la|le)|del(?:la|l)?|van (?:de|het)');
 /** “Yes, two” of what was shown. */
 export const YES = said('(?<=^\\W*)(?:yes|yeah|yep|sure|ok|okay|ja|jo|oui|si|sim|tak|evet|haan)(?= .)', 'はい');
 export const PART_OF = said(

@@ -535,3 +535,34 @@ it('takes Italian “alla” for the beginning of an option', () => {
   const played = playOnPaper(menu, ['due cornetti alla marmellata e un cappuccino']);
   expect(played.lines).toEqual(['2 Cornetto (Marmellata)', '1 Cappuccino']);
 });
+
+describe('the price of a dish', () => {
+  const menu: PaperDish[] = [
+    ['Cod', { Size: ['Regular', 'Large'] }],
+    ['Cola', { 'Size!': ['Small', 'Large'] }],
+  ];
+  it.each([
+    ['how much is a large cod?', 'Cod (Large): EUR 10.00'],
+    ['what does the cod cost?', 'Cod: EUR 10.00'],
+    ['how much is the cola?', 'Cola: Small EUR 10.00, Large EUR 10.00'],
+    ['was kostet der Cod?', 'Cod: 10,00 €'],
+  ])('%s', (question, price) => {
+    const { lines, answer } = playOnPaper(menu, [question]);
+    expect([lines, answer.replaceAll('\u00a0', ' ')]).toEqual([[], expect.stringContaining(price)]);
+  });
+});
+
+describe('a German line', () => {
+  const menu: PaperDish[] = [
+    ['Mineralwasser', { 'Art!': ['Still', 'Sprudel'] }],
+    ['Flammkuchen', { Wunsch: ['Ohne Speck', 'Extra Speck'] }],
+    ['Schinkenbrötchen', { Wunsch: ['Ohne Gurke'] }],
+    ['Veganer Schokokuchen'],
+  ];
+  it.each<[turns: string[], lines: string[]]>([
+    [['Flammkuchen bitte', 'ohne Speck'], ['1 Flammkuchen (Ohne Speck)']],
+    [['ein stilles Wasser'], ['1 Mineralwasser (Still)']],
+    [['ein Schinkenbrötchen', 'Schinken ohne Gurke'], ['1 Schinkenbrötchen (Ohne Gurke)']],
+    [['ein veganer Schokokuchen', 'zwei Stück vom Kuchen'], ['2 Veganer Schokokuchen']],
+  ])('%j', (turns, lines) => expect(playOnPaper(menu, turns).lines).toEqual(lines));
+});

@@ -35,6 +35,7 @@ const MENU = `
  * no such word.
  */
 const ERRANDS = `
+  alright mate guys folks buddy dude nen nem ner
   swap switch exchange replace split share cut slice slices pack packed box bag wrapped napkin napkins cutlery deliver delivered delivers arrive arrives arrived arriving come comes came coming ring bell collect
   mieszanka mieszanke mieszanki miscela mezcla mistura melange mischung karisik chodzilo anzi alla throw mac couple pair zwo zweite zweiten dritte dritten eentje tweetjes duas segundo tercero terceira terceiro terzo entrambi ambos ambas jedna jedno dwie obie oba ikisi
   first second third last next later early late soon quick quickest fast minute minutes hour hours clock asap ready time times long yet already week week woche semana settimana semaine weekend monday tuesday wednesday thursday friday saturday sunday
@@ -67,6 +68,30 @@ const ERRANDS = `
   zaplacic karta gotowka faktura rachunek napiwek urodziny impreza wesele swieczka swieczki zwykle ciekawe fantastyczne niesamowite marka uzywacie dzieci stolik miejsce chrupiace przypalone gotowe zimna zimny
   degistir degistirin dilimleyin paketleyin pecete catal teslimat teslim geldi gelmedi zil kapi kapiya ofis ofise ev eve is sokak kat ilk son sonraki gec erken hizli saat dakika odeme odemek kart nakit fatura hesap bahsis
   dogum gunu parti dugun mum mumlar ilginc harika marka kullaniyorsunuz cocuklar masa yer hazir`;
+/** Sizes, temperatures and preparations by their stems, with the endings of their language. */
+const INFLECTED: ReadonlyArray<readonly [stems: string, endings: string]> = [
+  [
+    'gross klein halb ganz warm kalt heiss frisch lauwarm mild suss salzig herzhaft normal doppelt einfach extra hausgemacht knusprig kross dunn dick still pochiert gebraten gegrillt gekocht gebacken uberbacken gerauchert paniert gerostet getoastet gedampft gedunstet frittiert mariniert eingelegt geschnitten belegt gefullt gemischt geschmolzen geschlagen',
+    ' e er es en em',
+  ],
+  [
+    'grand petit chaud froid frais frit cuit grille poche brouille marine fume roti farci fondu toaste sale sucre fait normal double nature',
+    ' e s es',
+  ],
+  [
+    'grand piccol cald fredd fresc tiepid fritt cott grigliat affumicat marinat ripien tostat dolc salat doppi misto mist normal',
+    'o a i e',
+  ],
+  [
+    'grande pequen calient fri fresc frit asad cocid ahumad marinad rellen tostad dulc salad doble mixt normal',
+    ' o a os as e es s',
+  ],
+  [
+    'groot grot klein warm koud koude heet vers gebakken gegrild gekookt gerookt gepaneerd gevuld geroosterd zoet zout dubbel gewoon gewon',
+    ' e',
+  ],
+];
+
 /** Relatives, whom something is for: “my son, peanuts” may tell of an allergy. */
 const RELATIVES = wordSet(
   `son daughter wife husband mum mom dad mother father brother sister girlfriend boyfriend partner friend friends kid kids child children colleague neighbour
@@ -106,8 +131,20 @@ const COMMON_WORDS = wordSet([...Object.values(COMMON), NORDIC].join(' '));
 /** Returns whether a word, folded, is common in any sentence and names no dish. */
 export const isCommonWord = (word: string): boolean => COMMON_WORDS.has(word);
 
+function inflected(): string[] {
+  return INFLECTED.flatMap(([stems, endings]) =>
+    stems.split(' ').flatMap((stem) => endings.split(' ').map((ending) => stem + ending)),
+  );
+}
+
 const EXPLAINED: ReadonlySet<string> = (() => {
-  const words = new Set([...COMMON_WORDS, ...wordSet(MENU.trim()), ...wordSet(ERRANDS.trim()), ...wordSet(PRAISE)]);
+  const words = new Set([
+    ...COMMON_WORDS,
+    ...wordSet(MENU.trim()),
+    ...wordSet(ERRANDS.trim()),
+    ...inflected(),
+    ...wordSet(PRAISE),
+  ]);
   for (const word of wordSet(NOT_PLAIN)) words.delete(word);
   return words;
 })();

@@ -13,6 +13,7 @@ import {
 } from '../language.ts';
 import { givenTo, isOfSome, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
+import { isSameWord, nameWords } from '../names.ts';
 import { namesChosen, optionsOf, unknownNegations, unwantedIn } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
@@ -157,13 +158,17 @@ function* offerInstead(memory: Memory, line: BasketLine, text: string): Act {
   const outcome = yield* call('retrieve_menu', { query, ...refusals, category });
   const hits = outcome.kind === 'hits' ? outcome.hits.filter(({ product_id }) => product_id !== line.productId) : [];
   if (hits.length === 0) return yield* say(phrase(memory.language, 'nothingFits'));
-  const [hit, ...others] = hits;
+  // “Alcohol-free”, of a beer.
+  const own = nameWords(line.name);
+  const alike = hits.filter(({ name }) => nameWords(name).some((word) => own.some((each) => isSameWord(word, each))));
+  const nearest = alike.length > 0 ? alike : hits;
+  const [hit, ...others] = nearest;
   const wish = { quantity: line.quantity, text: '' };
   putAllIn(
     memory,
     hit !== undefined && others.length === 0
       ? [{ kind: 'found', hit, ...wish }]
-      : [{ kind: 'unclear', hits: hits.slice(0, MAX_ASKED), words: '', ...wish }],
+      : [{ kind: 'unclear', hits: nearest.slice(0, MAX_ASKED), words: '', ...wish }],
     { key: keyOf(line), count: line.quantity },
   );
 }
@@ -199,6 +204,12 @@ export function* removeFromBasket(memory: Memory, text: string): Act<BasketLine 
   const line = recent.find((each) => optionsFor(memory, each, text).own.length > 0);
   if (line !== undefined && words.length > 0 && (by === 'last' || lines.length === 0)) {
     setOptions(memory, line, withoutOptions(line, optionsFor(memory, line, text).own));
+    return undefined;
+  }
+  // An option that is itself called “no bacon”.
+  const called = recent.find((each) => optionsFor(memory, each, text).options.length > 0);
+  if (called !== undefined && isBareNo && (lines.length === 0 || by === 'last')) {
+    adjust(memory, called, text);
     return undefined;
   }
   if (lines.length === 0 || (by === 'last' && words.length > 0)) {

@@ -11,9 +11,9 @@ import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { codesInWords, phrase } from '../phrases.ts';
 import { putAllIn } from '../put-in.ts';
-import { declaredOf, failureInWords, listOf } from '../replies.ts';
+import { declaredOf, failureInWords, listOf, priceInWords } from '../replies.ts';
 import { said } from '../said.ts';
-import { CHOOSING, plain, SEEKING } from '../sayings.ts';
+import { ASKS_PRICE, CHOOSING, plain, SEEKING } from '../sayings.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy } from '../wish.ts';
 import { sayUnsafe, wishesIn } from '../wishes.ts';
@@ -39,6 +39,15 @@ export function* find(memory: Memory, text: string): Act {
   if (understood.phrases.length > 0 && refused.length === 0 && !SEEKING.test(plain(text)) && !/[?？]/u.test(text)) {
     const wishes = yield* wishesIn(memory, text);
     if (wishes.length > 0 && wishes.every(({ kind }) => kind === 'found')) return putAllIn(memory, wishes);
+  }
+  if (ASKS_PRICE.test(plain(text)) && !isSorted) {
+    const wishes = yield* wishesIn(memory, text);
+    const found = wishes.flatMap((wish) => (wish.kind === 'found' ? [wish] : []));
+    if (found.length > 0 && found.length === wishes.length) {
+      memory.lastHits = found.map(({ hit }) => hit);
+      memory.focus = 'list';
+      return yield* say(found.map((wish) => priceInWords(wish, language)).join('\n'));
+    }
   }
   const refusals = { exclude_allergens: [...reading.all.allergies, ...reading.all.unwanted], diets: reading.all.diets };
   const isInstead = asksInstead(text, memory);

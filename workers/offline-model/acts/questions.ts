@@ -195,5 +195,11 @@ function askedOption({ hit, group, unknown }: Of<'option'>, language: Language):
   }
   return group === undefined
     ? ''
-    : phrase(language, 'whichOption', hit.name, group.name.toLowerCase(), listed([group]));
+    : phrase(
+        language,
+        'whichOption',
+        hit.name,
+        language === 'de' ? group.name : group.name.toLowerCase(),
+        listed([group]),
+      );
 }
