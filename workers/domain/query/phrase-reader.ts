@@ -34,6 +34,11 @@ import {
 
 const [AFTER_CHARACTERS, DIET_WORDS] = [40, 4];
 
+const VEG = /^veg(?:gie)?$/u;
+/** Returns whether a piece is a word that stands right beside another. */
+const isBeside = (piece: Piece | undefined, gap: string | undefined): piece is Piece =>
+  piece !== undefined && /^[\s-]$/u.test(gap ?? '') && !isCommonWord(piece.key);
+
 /** Reads the known phrases of one text: each takes its words, and the others are left to search for. */
 export class PhraseReader {
   readonly #text: string;
@@ -215,11 +220,16 @@ export class PhraseReader {
     if (found === undefined) return undefined;
     const span = { begin: at, end: at + found.length };
     this.#findings.takeDiet(found.diet, span);
-    const next = this.#pieces[span.end];
-    if (next !== undefined && /^[\s-]$/u.test(next.gap) && !isCommonWord(next.key)) {
-      const words = this.#pieces.slice(at, span.end + 1).map(({ key }) => key);
-      this.#findings.add(span, { dietNames: [{ diet: found.diet, name: words.join(' ') }] });
-    }
+    const [before, next] = [this.#pieces[at - 1], this.#pieces[span.end]];
+    const keys = this.#pieces.slice(at, span.end).map(({ key }) => key);
+    const named = (words: readonly string[]) => ({ diet: found.diet, name: words.join(' ') });
+    const dietNames = [
+      ...(isBeside(next, next?.gap) ? [named([...keys, next.key])] : []),
+      // “Veg samosas” may be the menu's vegetable samosas, and a “galette végétarienne” has its name so.
+      ...(isBeside(next, next?.gap) && VEG.test(keys.join(' ')) ? [named(['vegetable', next.key])] : []),
+      ...(isBeside(before, this.#pieces[at]?.gap) ? [named([before.key, ...keys])] : []),
+    ];
+    if (dietNames.length > 0) this.#findings.add(span, { dietNames });
     return span.end;
   }
 
