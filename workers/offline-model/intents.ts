@@ -54,6 +54,7 @@ import {
   TAKING,
   WANTING,
   WHAT_CAN_BE_HAD,
+  WHAT_IS,
   WHICH_DISHES,
   WHOLE_MENU,
   WITH_SOMETHING,
@@ -146,6 +147,9 @@ const patternOf = (intent: Intent): RegExp => PATTERNS.find(([each]) => each ===
 
 /** Returns whether it asks to change something in the basket: more, fewer, or other options. */
 function isAdjusting(text: string, words: string, memory: Memory, isRemoving: boolean): boolean {
+  // “I’m allergic to eggs” adds none to a dish that has them to choose.
+  const { allergies, harmful, isUnsafe } = memory.reading.of(text);
+  if (allergies.length + harmful.length > 0 || isUnsafe) return false;
   if (givenTo(memory, text) !== undefined) return true;
   if (/[?？]/u.test(text) && !CAN_I.test(words)) return false;
   const { basket, language, focus } = memory;
@@ -250,12 +254,14 @@ const startsWithQuantity = (tokens: readonly string[], language: Language): bool
 };
 
 /** “Does the carbonara contain egg?”, “ist da Ei drin?”, “is it vegetarian?”: a question about one dish. */
-function isAskedOfDish(text: string, { diets, allergies, unwanted, contains, wanted }: UnderstoodQuery): boolean {
+function isAskedOfDish(text: string, { diets, allergies, unwanted, contains, wanted, sort }: UnderstoodQuery): boolean {
   const words = plain(text);
   if (!/[?？]/u.test(text) && !QUESTION.test(words)) return false;
   const asked = words.replace(CAN_I, ' ');
   const isOfProperty = diets.length + allergies.length + unwanted.length + contains.length + wanted.length > 0;
   return (
-    (isOfProperty && OF_IT.test(asked)) || (CONTAINS.test(words) && DOES_IT.test(asked) && !WHICH_DISHES.test(words))
+    (WHAT_IS.test(words) && sort === undefined && !isOfShop(words)) ||
+    (isOfProperty && OF_IT.test(asked)) ||
+    (CONTAINS.test(words) && DOES_IT.test(asked) && !WHICH_DISHES.test(words))
   );
 }

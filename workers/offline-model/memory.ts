@@ -47,6 +47,8 @@ export type Question =
       isGuess: boolean;
       /** True if nothing else was requested with it, so that an order need not wait for the answer. */
       isPassing: boolean;
+      /** True if the person has ordered since it was asked. */
+      isTold?: true;
       replaces: Replaced | undefined;
     }
   /** Several lines of the basket fit. */

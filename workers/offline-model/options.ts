@@ -1,7 +1,7 @@
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { LineRequest } from '../../contracts/quote.ts';
-import { contentWords, isMeasure, isUnspaced, type Language } from './language.ts';
+import { contentWords, isHalf, isMeasure, isUnspaced, type Language } from './language.ts';
 import { isEndOf, isFormOf, isPartMeant, isSameWord, isSize, nameWords } from './names.ts';
 import { bestOf, bySize, isNo, type Option, type Saying, saidOf, unique, withRefusals } from './option-sayings.ts';
 import { withoutPreparations } from './preparations.ts';
@@ -32,12 +32,13 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   const isCalled = (word: string, each: string) => isFormOf(word, each) || isEndOf(word, each);
   const beside = words.map((word) => (own.some((each) => isCalled(word, each)) ? '' : word));
   // The “bravas” of “patatas bravas” ask for no more “salsa brava”.
-  const isNamed = own.every((each) => words.some((word) => isCalled(word, each)));
+  const named = own.filter((each) => words.some((word) => isCalled(word, each)));
+  const isNamed = named.length === own.length || named.length > 1;
   const letters = lettersBeside(hit, text);
   const found: SaidOptions = { options: [], refused: [], noted: [], unknown: [] };
   const explained = new Set([hit.name, hit.category ?? '', hit.description ?? ''].flatMap(nameWords));
   // Only an exact word can be one that says nothing by itself.
-  const loose = beside.map((word) => (contentWords(word, language).length > 0 ? word : ''));
+  const loose = beside.map((word) => (contentWords(word, language).length > 0 || isHalf(word) ? word : ''));
   const read = hit.option_groups.flatMap((group) => {
     const some = saidOf(group, [isNamed ? beside : words, loose], letters, isUnspaced(text));
     return some.length > 0 ? some : bySize(group, beside);

@@ -235,6 +235,10 @@ export const ONLY = said(
   'just|only|nur|bloss|seulement|juste|solo|soltanto|solamente|alleen|so|apenas|tylko|sadece|sirf',
   'だけ',
 );
+/** “What’s the family feast?” */
+export const WHAT_IS = said(
+  'what(?: is| are| s)? the .+|whats the .+|was ist (?:der|die|das|ein\\w*) .+|c est quoi l\\w* .+|qu est ce que c est l\\w* .+|cos e .+|que es .+|wat is .+',
+);
 /** “How much is a large cod?” */
 export const ASKS_PRICE = said(
   'how much(?: is| are| s| for| does| do| would)?|what (?:does|do) .+ cost|(?:price|cost) of|was kost\\w*|wie ?viel kost\\w*|wie teuer|combien (?:coute\\w*|fait|est|pour)|c est combien|quanto (?:costa\\w*|vien\\w*|custa\\w*)|cuanto (?:cuest\\w*|vale\\w*)|(?:wat|hoeveel) kost\\w*|ile kosztuj\\w*|ne kadar',

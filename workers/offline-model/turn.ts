@@ -145,6 +145,7 @@ function* answer(memory: Memory, clause: string, intent: Intent): Act<boolean> {
     yield* edit(memory, clause, intent);
     return false;
   }
+  if (isFinal(intent) && memory.basket.length > 0) forgetUnknown(memory);
   const isOpen = memory.questions.length > 0;
   if (memory.isTouched || (isOpen && (isFinal(intent) || intent === 'unclear'))) yield* settle(memory);
   if (isOpen && (isFinal(intent) || intent === 'unclear')) return isFinal(intent);
@@ -169,6 +170,16 @@ function* answer(memory: Memory, clause: string, intent: Intent): Act<boolean> {
       yield* ACTS[intent](memory, clause);
       return false;
   }
+}
+
+/** A person who says twice that they order takes what there is: an unknown dish is asked about the first time only. */
+function forgetUnknown(memory: Memory): void {
+  memory.questions = memory.questions.filter((question) => {
+    const isUnknown = question.kind === 'which' && question.hits.length === 0;
+    const isKept = !isUnknown || question.isTold !== true;
+    if (isUnknown) question.isTold = true;
+    return isKept;
+  });
 }
 
 interface Part {

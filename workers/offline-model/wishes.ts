@@ -22,6 +22,7 @@ import { optionsOf, unwantedIn } from './options.ts';
 import { isPreparation, withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { unsafeInWords } from './replies.ts';
 import { WITH, WITHOUT } from './said.ts';
+import { OF_SHOWN, plain } from './sayings.ts';
 import { placeIn, rangeIn, segmentsOf, withNamesWhole } from './segments.ts';
 import { type Act, call, say } from './steps.ts';
 import { ASIDE, hitsOf, optionNames, unexplainedBy, type Wish } from './wish.ts';
@@ -106,7 +107,7 @@ export function* sayUnsafe(memory: Memory, unsafe: readonly UnsafeHit[]): Act {
 }
 
 /** Returns whether a dish that may not be offered is the one that was meant, because no safe dish has that name. */
-const isMeant = (words: string, name: string, safe: ReadonlyArray<{ name: string }>): boolean =>
+export const isMeant = (words: string, name: string, safe: ReadonlyArray<{ name: string }>): boolean =>
   bestNamed(words.split(' '), words, [...safe, { name }], (each) => each.name).some((each) => each.name === name);
 
 /** “For my wife”, “für mich”: of whom a dish is for nothing is looked up. */
@@ -132,6 +133,8 @@ export function readWishes(
   for (const segment of segmentsOf(withPreparationsApart(whole), known.language)) {
     // “Ein Spaghettieis and one lemonade”: each in its own.
     const language = languageOf(segment, known.language);
+    // “I’m allergic to eggs” is no egg on the dish before it.
+    if (known.reading.of(segment).allergies.length > 0 && isOnlyRefusal(segment, language, known)) continue;
     const named = last === undefined ? [] : hitsOf(last);
     const isOfAll = wishes.length > 1 && ALL_SHOWN.test(fold(segment));
     const about = isOfAll ? fold(segment).replace(ALL_SHOWN, ' ') : segment;
@@ -178,6 +181,12 @@ export function readWishes(
       const quantity = each ?? 1;
       for (const hit of known.lastHits.slice(some.from, some.to))
         wishes.push({ kind: 'found', hit, quantity, text: '' });
+      continue;
+    }
+    // “One of those and two colas”, of the one dish that was shown.
+    const [shown, ...more] = known.lastHits;
+    if (shown !== undefined && more.length === 0 && OF_SHOWN.test(plain(segment)) && !isAnyContent(segment, language)) {
+      wishes.push({ kind: 'found', hit: shown, quantity: quantityIn(segment, language) ?? 1, text: segment });
       continue;
     }
     const alone = numberSaid(segment, language);
@@ -307,6 +316,9 @@ export function sayDifferent(hit: MenuHit, texts: readonly [string, string], lan
     return max === 1 && had?.length === 1 && more?.length === 1 && had[0]?.option_id !== more[0]?.option_id;
   });
 }
+
+const isAnyContent = (segment: string, language: Language): boolean =>
+  contentWords(segment, language).some((word) => !isMeasure(word));
 
 const isAllSaid = (words: readonly string[], by: readonly string[]): boolean =>
   words.length > 0 && words.every((word) => by.some((other) => isMeantBy(word, other)));

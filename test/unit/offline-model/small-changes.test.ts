@@ -566,3 +566,39 @@ describe('a German line', () => {
     [['ein veganer Schokokuchen', 'zwei Stück vom Kuchen'], ['2 Veganer Schokokuchen']],
   ])('%j', (turns, lines) => expect(playOnPaper(menu, turns).lines).toEqual(lines));
 });
+
+describe('an allergy beside an order', () => {
+  const menu: PaperDish[] = [['Galette jambon fromage', { 'Suppléments+': ['Champignons', 'Œuf'] }]];
+  it.each([
+    [['une galette jambon fromage svp, et je suis allergique aux oeufs']],
+    [['une galette jambon fromage svp', 'je suis allergique aux oeufs']],
+  ])('adds no option that is called so: %j', (turns) => {
+    expect(playOnPaper(menu, turns).lines).toEqual(['1 Galette jambon fromage']);
+  });
+});
+
+describe('a conversation that goes on', () => {
+  const menu: PaperDish[] = [
+    ['Fried Rice', { 'Protein!': ['Grilled beef', 'Fried tofu'], Heat: ['Mild', 'Hot'] }],
+    ['Lindenbrot', { Größe: ['Ganzer Laib', 'Halber Laib'] }],
+    ['Family Feast'],
+    ['Cola'],
+  ];
+  it.each<[turns: string[], lines: string[]]>([
+    [
+      ['fried rice with beef and fried rice with tofu', 'make the tofu one hot'],
+      ['1 Fried Rice (Grilled beef)', '1 Fried Rice (Fried tofu, Hot)'],
+    ],
+    [['ein halbes Lindenbrot'], ['1 Lindenbrot (Halber Laib)']],
+    [
+      ['what’s the family feast?', 'go on then, one of those and 2 cola'],
+      ['1 Family Feast', '2 Cola'],
+    ],
+  ])('%j', (turns, lines) => expect(playOnPaper(menu, turns).lines).toEqual(lines));
+
+  it('asks about an unknown dish once more when the person orders, and then takes what there is', () => {
+    const turns = ['two pretzels and a cola', 'order it'];
+    expect(playOnPaper(menu, turns).answer).toContain('pretzels');
+    expect(playOnPaper(menu, [...turns, 'order it']).tools).toContain('confirm');
+  });
+});

@@ -216,6 +216,15 @@ describe('a request', () => {
     expect(wanted.flatMap((each) => each.foods)).toEqual(expect.arrayContaining(foods));
   });
 
+  it('takes “mi” in the name of a sandwich for no person whom it harms', () => {
+    expect(understandQuery('banh mi pork')).toMatchObject({ foods: [], harmful: [] });
+  });
+
+  it('tells a diet in the name of a dish from that of a person', () => {
+    expect(understandQuery('2 veggie spring rolls').ownDiets).toEqual([]);
+    expect(understandQuery('2 veggie spring rolls, I’m vegetarian').ownDiets).toEqual(['vegetarian']);
+  });
+
   it('takes the colour of a dish for no misspelt allergen', () => {
     expect(understandQuery('enlevez la salade verte')).toMatchObject({ allergies: [], unwanted: [] });
     expect(understandQuery('je suis allergique au rouge').isUnsafe).toBe(true);

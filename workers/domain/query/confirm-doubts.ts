@@ -24,9 +24,9 @@ export const doubtfulWords = ({ doubts, unexplained, dietNames }: UnderstoodQuer
 ];
 
 /** The diets of a person: not those that are only in the names of dishes on the menu. */
-export const dietsOf = ({ diets, dietNames }: UnderstoodQuery, onMenu: ReadonlySet<string>): DietCode[] => {
+export const dietsOf = ({ diets, dietNames, ownDiets }: UnderstoodQuery, onMenu: ReadonlySet<string>): DietCode[] => {
   const named = dietNames.flatMap(({ diet, name }) => (onMenu.has(name) ? [diet] : []));
-  return diets.filter((diet) => !named.includes(diet));
+  return diets.filter((diet) => !named.includes(diet) || ownDiets.includes(diet));
 };
 
 /** The doubts that remain once the words on the menu are explained. */

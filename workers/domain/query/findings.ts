@@ -136,6 +136,7 @@ export class Findings {
         .slice(0, MAX_SEARCHED),
       diets: distinct(found.flatMap(({ diets = [] }) => diets)),
       dietNames: found.flatMap(({ dietNames = [] }) => dietNames),
+      ownDiets: distinct(found.flatMap(({ ownDiets = [] }) => ownDiets)),
       allergies: inOrder(found.flatMap(({ allergies = [] }) => allergies)),
       unwanted: inOrder(found.flatMap(({ unwanted = [] }) => unwanted)),
       foods: distinct(found.flatMap(({ foods = [] }) => foods)),

@@ -229,7 +229,7 @@ export class PhraseReader {
       ...(isBeside(next, next?.gap) && VEG.test(keys.join(' ')) ? [named(['vegetable', next.key])] : []),
       ...(isBeside(before, this.#pieces[at]?.gap) ? [named([before.key, ...keys])] : []),
     ];
-    if (dietNames.length > 0) this.#findings.add(span, { dietNames });
+    this.#findings.add(span, dietNames.length > 0 ? { dietNames } : { ownDiets: [found.diet] });
     return span.end;
   }
 

@@ -36,6 +36,8 @@ export interface UnderstoodQuery {
   diets: DietCode[];
   /** Diets that may be a part of a dish's name, with that: “veggie burger”. */
   dietNames: Array<{ diet: DietCode; name: string }>;
+  /** Diets that are said beside no word that may be a dish: “I’m vegetarian”. */
+  ownDiets: DietCode[];
   /** Harmful allergens: only dishes that are declared safe may be offered. */
   allergies: AllergenCode[];
   /** Allergens that are not wanted: what declares or mentions them may not be offered. */

@@ -16,7 +16,7 @@ import { said } from '../said.ts';
 import { ASKS_PRICE, CHOOSING, plain, SEEKING } from '../sayings.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy } from '../wish.ts';
-import { sayUnsafe, wishesIn } from '../wishes.ts';
+import { isMeant, sayUnsafe, wishesIn } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
 import { priceBasket } from './checkout.ts';
 
@@ -116,8 +116,11 @@ export function* find(memory: Memory, text: string): Act {
     : hits.filter((hit) => isOnly(hit) && unexplainedBy(hit, contentWords(text, language)).length === 0);
   // A name that is one dish’s alone is an order for it; a part of one is, once something was ordered.
   if (called !== undefined && others.length === 0) {
-    memory.refused = refusedBefore;
-    return putAllIn(memory, [{ kind: 'found', hit: called, quantity: 1, text }]);
+    // “A galette, and I am allergic to eggs” has no egg added.
+    const isRefusing = understood.allergies.length + understood.unwanted.length > 0;
+    if (!isRefusing) memory.refused = refusedBefore;
+    const said = isRefusing ? understood.query : text;
+    return putAllIn(memory, [{ kind: 'found', hit: called, quantity: 1, text: said }]);
   }
   const isAboutAllergens = understood.contains.length > 0;
   if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* sayUnsafe(memory, unsafe);
@@ -196,7 +199,9 @@ export function* describe(memory: Memory, text: string): Act {
     const outcome = yield* call('retrieve_menu', { query: (others.length > 0 ? others : words).join(' ') });
     const unsafe = outcome.kind === 'hits' ? namedUnsafe(outcome.unsafe, words.join(' ')) : [];
     if (outcome.kind === 'hits') hits = named(outcome.hits);
-    if (unsafe.length > 0 && hits.length === 0) return yield* sayUnsafe(memory, unsafe);
+    // “Is the fish soup ok?” is not about the vegetable soup.
+    const asksFor = unsafe.filter(({ name }) => isMeant(words.join(' '), name, hits));
+    if (asksFor.length > 0) return yield* sayUnsafe(memory, asksFor);
   }
   const [hit] = hits;
   if (hit === undefined || (hits.length > 1 && !isOfIt)) return yield* find(memory, text);
