@@ -80,6 +80,8 @@ export interface Memory {
   quote: Quote | undefined;
   fulfilment: Fulfilment | undefined;
   note: string | undefined;
+  /** What was added to the note since the basket was shown. */
+  noted: string[];
   questions: Question[];
   /** The questions that were open before this message. */
   asked: ReadonlySet<Question>;
@@ -119,6 +121,7 @@ export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => 
   quote: undefined,
   fulfilment: undefined,
   note: undefined,
+  noted: [],
   questions: [],
   asked: new Set(),
   isTouched: false,

@@ -277,6 +277,19 @@ export function codesInWords(codes: readonly string[], language: Language): stri
   return codes.map((code) => names[code]?.split(', ')[0] ?? diets[code] ?? code.replaceAll('_', ' ')).join(', ');
 }
 
+const NO: Partial<Record<Language, string>> = {
+  de: 'ohne',
+  fr: 'sans',
+  it: 'senza',
+  es: 'sin',
+  nl: 'zonder',
+  pt: 'sem',
+  pl: 'bez',
+};
+
+/** What the kitchen leaves out, in the language of the person who said it: “no onions”, “ohne Zwiebeln”. */
+export const leftOut = (what: string, language: Language): string => `${NO[language] ?? 'no'} ${what}`;
+
 /** An amount in the language of the answer: `EUR 11.50`, or “11,50 €” in German. */
 export const moneyInWords = (amountMinor: number, currency: string, language: Language): string =>
   language === 'de' ? formatMoney(amountMinor, currency, 'de') : formatMoney(amountMinor, currency);

@@ -4,6 +4,7 @@ import { addNote } from './details.ts';
 import { packsIn, quantitiesBeside, quantitiesIn, quantityIn } from './language.ts';
 import { type BasketLine, keyOf, type Memory, type Of, type Question, type Replaced } from './memory.ts';
 import { namesChosen, optionsOf, unknownNegations } from './options.ts';
+import { leftOut } from './phrases.ts';
 import { isPreparation } from './preparations.ts';
 import { ALSO } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
@@ -31,7 +32,8 @@ export function putIn(
   const { options, noted, missing, unknown } = optionsOf(hit, text, memory.language);
   const quantity = quantityBeside(options, hit, wish.quantity, text, memory);
   const unwanted = unknownNegations(hit, text);
-  if (unwanted.length > 0) tellShop(memory, hit.name, unwanted.map((word) => `no ${word}`).join(', '));
+  if (unwanted.length > 0)
+    tellShop(memory, hit.name, unwanted.map((word) => leftOut(word, memory.language)).join(', '));
   for (const each of noted) tellShop(memory, hit.name, each);
   for (const part of segmentsOf(text, memory.language))
     if (isPreparation(part, memory.language)) tellShop(memory, hit.name, part);
@@ -112,5 +114,7 @@ export function touch(memory: Memory): void {
 /** Adds a change of a product to the order's note, once. */
 export function tellShop(memory: Memory, product: string, what: string): void {
   const text = `${product}: ${what}`;
-  if (memory.note?.includes(text) !== true) addNote(memory, text);
+  if (memory.note?.includes(text) === true) return;
+  addNote(memory, text);
+  memory.noted.push(text);
 }

@@ -67,7 +67,10 @@ export function declaredOf(
   language: Language,
 ): string {
   if (codes.length + diets.length === 0)
-    return [`${hit.name}: ${hit.description ?? hit.name}`, declarationInWords(hit, language)].join(' – ');
+    return [
+      [`${hit.name}: ${hit.description ?? hit.name}`, declarationInWords(hit, language)].join(' – '),
+      ...hit.option_groups.map((group) => choiceInWords(group)),
+    ].join('\n');
   const declared = { ...hit, free_of: [...hit.free_of, ...freeOfByTags(hit.dietary)] };
   const verdictOn = (refused: readonly AllergenCode[]): Conflict[] =>
     safetyOf(declared, [], refused).conflicts.map(({ code, verdict }) => ({ refused: code, verdict }));
@@ -84,6 +87,10 @@ export function declaredOf(
   ];
   return `${hit.name}: ${parts.join('; ')}`;
 }
+
+/** “Flavour: vanilla, chocolate” */
+export const choiceInWords = ({ name, options }: MenuHit['option_groups'][number]): string =>
+  `${name}: ${options.map((option) => option.name).join(', ')}`;
 
 /** A quote, line by line. */
 export function quoteSummary(quote: Quote, language: Language): string {

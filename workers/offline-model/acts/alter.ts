@@ -15,7 +15,7 @@ import { givenTo, isOfSome, linesMeant, optionsFor, productOf } from '../lines-m
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
 import { isSameWord, nameWords } from '../names.ts';
 import { namesChosen, optionsOf, unknownNegations, unwantedIn } from '../options.ts';
-import { phrase } from '../phrases.ts';
+import { leftOut, phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
 import { ONLY, PART_OF, plain, YES } from '../sayings.ts';
@@ -197,7 +197,7 @@ export function* removeFromBasket(memory: Memory, text: string): Act<BasketLine 
   const [, what = '', of = ''] = (isBareNo && ABOUT_LINE.exec(text)) || [];
   const about = of === '' ? undefined : linesMeant(memory, of);
   if (about?.by === 'name' && about.lines[0] !== undefined)
-    return yield* noteAbout(memory, about.lines[0], contentWords(what, language));
+    return noteAbout(memory, about.lines[0], contentWords(what, language));
   const { lines, by, words: unknown } = linesMeant(memory, text);
   // An option goes, of the last line that has it.
   const recent = [...(lastLine === undefined ? [] : [lastLine]), ...memory.basket.toReversed()];
@@ -214,7 +214,7 @@ export function* removeFromBasket(memory: Memory, text: string): Act<BasketLine 
   }
   if (lines.length === 0 || (by === 'last' && words.length > 0)) {
     if (isBareNo && !ARTICLE.test(text) && lastLine !== undefined && words.length > 0)
-      return yield* noteAbout(memory, lastLine, words);
+      return noteAbout(memory, lastLine, words);
     yield* say(
       phrase(language, 'notInBasket', [...unknown, ...words][0] ? words.join(' ') : phrase(language, 'suchThing')),
     );
@@ -238,10 +238,8 @@ export function remove(memory: Memory, line: BasketLine, text: string): void {
 }
 
 /** Adds a note about an ingredient that is not wanted in a product. */
-function* noteAbout(memory: Memory, line: BasketLine, words: readonly string[]): Act<undefined> {
-  const what = `no ${words.join(' ')}`;
-  tellShop(memory, line.name, what);
-  yield* say(phrase(memory.language, 'passOn', `${line.name}: ${what}`));
+function noteAbout(memory: Memory, line: BasketLine, words: readonly string[]): undefined {
+  tellShop(memory, line.name, leftOut(words.join(' '), memory.language));
   memory.isTouched = true;
 }
 
@@ -326,7 +324,7 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
     return true;
   }
   const unwanted = hit === undefined ? unwantedIn(text) : unknownNegations(hit, text);
-  for (const each of unwanted) tellShop(memory, line.name, `no ${each}`);
+  for (const each of unwanted) tellShop(memory, line.name, leftOut(each, memory.language));
   memory.isTouched ||= unwanted.length > 0;
   if (count === undefined && !isAboutOptions) return unwanted.length > 0;
   if (isPart && count !== undefined && isAboutOptions && adjustPart(memory, line, count, changed)) return true;

@@ -16,6 +16,7 @@ export function* showBasket(memory: Memory): Act {
 export function* settle(memory: Memory): Act {
   const [question] = memory.questions;
   memory.isTouched = false;
+  for (const each of memory.noted.splice(0)) yield* say(phrase(memory.language, 'passOn', each));
   if (question !== undefined) return yield* say(asked(memory, question));
   if (memory.basket.length > 0) return yield* priceBasket(memory);
   yield* say(phrase(memory.language, memory.changing === undefined ? 'basketEmptied' : 'nothingLeft'));

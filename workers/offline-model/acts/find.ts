@@ -11,7 +11,7 @@ import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { codesInWords, phrase } from '../phrases.ts';
 import { putAllIn } from '../put-in.ts';
-import { declaredOf, failureInWords, listOf, priceInWords } from '../replies.ts';
+import { choiceInWords, declaredOf, failureInWords, listOf, priceInWords } from '../replies.ts';
 import { said } from '../said.ts';
 import { ASKS_PRICE, CHOOSING, plain, SEEKING } from '../sayings.ts';
 import { type Act, call, say } from '../steps.ts';
@@ -126,6 +126,11 @@ export function* find(memory: Memory, text: string): Act {
   if (unsafe.length > 0 && outcome.unsafe.length > 0) yield* sayUnsafe(memory, unsafe);
   const inDoubt = [...new Set(hits.flatMap(({ conflicts = [] }) => conflicts.map(({ refused: code }) => code)))];
   if (inDoubt.length > 0) yield* say(phrase(language, 'unconfirmed', codesInWords(inDoubt, language)));
+  // “Which flavours of ice cream?”
+  const isAskedFor = ({ name }: MenuHit['option_groups'][number]) =>
+    nameWords(name).some((own) => contentWords(text, language).some((word) => isSameWord(word, own)));
+  for (const hit of SEEKING.test(plain(text)) ? hits : [])
+    for (const group of hit.option_groups.filter(isAskedFor)) yield* say(`${hit.name}: ${choiceInWords(group)}`);
   if (hits.length > 0) {
     const minds = isAboutAllergens || refusals.exclude_allergens.length > 0 || refusals.diets.some(refusedBy);
     yield* say(
@@ -201,7 +206,7 @@ export function* describe(memory: Memory, text: string): Act {
     if (outcome.kind === 'hits') hits = named(outcome.hits);
     // “Is the fish soup ok?” is not about the vegetable soup.
     const asksFor = unsafe.filter(({ name }) => isMeant(words.join(' '), name, hits));
-    if (asksFor.length > 0) return yield* sayUnsafe(memory, asksFor);
+    if (asksFor.length === 1) return yield* sayUnsafe(memory, asksFor);
   }
   const [hit] = hits;
   if (hit === undefined || (hits.length > 1 && !isOfIt)) return yield* find(memory, text);
