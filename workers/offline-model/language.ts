@@ -26,7 +26,7 @@ const WORDS: ReadonlyArray<readonly [Language, ReadonlySet<string>]> = (
 /** From one to twelve, each with its forms; the first are articles as well where a language has them. */
 const NUMBERS: Readonly<Record<Language, string>> = {
   en: 'a/an/one,two/couple/pair,three,four,five,six,seven,eight,nine,ten,eleven,twelve',
-  de: 'ein/eine/einen/einem/einer/eins/ne/nen/n,zwei/zwo,drei,vier,funf,sechs,sieben,acht,neun,zehn,elf,zwolf',
+  de: 'ein/eine/einen/einem/einer/eins/ne/nen,zwei/zwo,drei,vier,funf,sechs,sieben,acht,neun,zehn,elf,zwolf',
   fr: 'un/une,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze',
   it: 'un/uno/una,due,tre,quattro,cinque,sei,sette,otto,nove,dieci,undici,dodici',
   es: 'un/uno/una/unos/unas,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce',

@@ -251,7 +251,7 @@ const STAND_IN: Partial<Record<Language, string>> = {
 
 export function phrase(language: Language, key: Phrase, ...values: string[]): string {
   const text = { de: DE, ja: JA }[language as string]?.[key] ?? EN[key];
-  return values.reduce((filled, value, index) => filled.replace(`{${index}}`, () => value), text);
+  return text.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? '');
 }
 
 const DIETS_IN_GERMAN: Readonly<Record<string, string>> = {

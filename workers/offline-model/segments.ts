@@ -30,6 +30,8 @@ const AND: Readonly<Partial<Record<Language, string>>> = {
 const JAPANESE_AND =
   '(?<=[\\p{Script=Han}\\p{Script=Katakana}ー]|(?:つ|個|本|杯|枚|皿|人前)|そば|うどん|ぎり|くん)と(?![じろ])(?=\\S)';
 const ANY_AND = /\s*(?:&|,|\s(?:and|n|und|et|e|y|en|ve|aur)\s)\s*/iu;
+/** “Chips, curry sauce” is no “chips and curry sauce”. */
+const SAID_AND = /\s*(?:&|,?\s(?:and|n|und|et|e|y|en|ve|aur)\s)\s*/iu;
 /** “One with and one without onions” names the onions once. */
 export const ELLIPSIS =
   /(?<!\p{L})(with|mit|avec|con) ((?:and|und|et|y|e) (?:\p{L}+ )?(?:without|ohne|sans|senza|sin)) (.+)$/iu;
@@ -54,7 +56,7 @@ export function segmentsOf(text: string, language: Language): string[] {
 export function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
   const escaped = (part: string) => part.trim().replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
   const names = hits.map(({ name }) => name.split(ANY_AND)).filter((parts) => parts.length > 1);
-  const saying = (parts: readonly string[]) => new RegExp(parts.map(escaped).join(ANY_AND.source), 'giu');
+  const saying = (parts: readonly string[]) => new RegExp(parts.map(escaped).join(SAID_AND.source), 'giu');
   // “Chicken and mushroom” is the one pie that is called so.
   const begun = names.map((parts) => [...parts.slice(0, -1), parts.at(-1)?.split(' ')[0] ?? '']);
   const isAlone = (parts: readonly string[]) => begun.filter((other) => other.join() === parts.join()).length === 1;

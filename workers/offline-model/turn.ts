@@ -227,7 +227,9 @@ function partsOf(memory: Memory, clause: string, intent: Edit): Part[] {
       last.text = `${last.text}, ${segment}`;
     else parts.push({ intent: 'choose', text: segment });
   }
-  return parts;
+  const [part, ...others] = parts;
+  // As it was written: “fish n chips” is one dish.
+  return part !== undefined && others.length === 0 ? [{ ...part, text: clause }] : parts;
 }
 
 type OtherIntent = Exclude<Intent, 'order' | 'assent' | 'cancel' | 'change' | Edit>;

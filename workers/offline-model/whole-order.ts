@@ -18,6 +18,7 @@ const MAX_QUERY = 300;
 const ASIDE = new RegExp(`^(?:${WITH}|${WITHOUT})$`, 'u');
 const THAT = /^(?:that|this|those|these)$/u;
 const NOT = new RegExp(`^(?:${WITHOUT})$`, 'u');
+const AND = /^(?:and|n|und|et|e|y|en)$/u;
 const THE_OTHER = /^(?:others?|ander\p{L}*|autres?|altr[oaie]|otr[oa]s?)$/u;
 
 interface Item {
@@ -77,11 +78,11 @@ function orderIn(
     const count = countBefore(name);
     if (name.dishes.length === 0 || (isOption && count === undefined)) continue;
     for (let counted = count ?? name.begin; counted < name.begin; counted++) counts.add(counted);
-    // “Cheddar SunChips”: two parts of one name.
+    // “Cheddar SunChips”, “steak and ale pie”: two parts of one name.
     if (
       last !== undefined &&
       count === undefined &&
-      name.begin === end &&
+      words.slice(end, name.begin).every((word) => AND.test(word)) &&
       last.hits.some((hit) => name.dishes.includes(hit))
     ) {
       last.hits = last.hits.filter((hit) => name.dishes.includes(hit));

@@ -203,7 +203,8 @@ export function readWishes(
     }
     const hits = found.get(segment);
     const seen: Known = { ...known, language, ...(hits === undefined ? {} : { lastHits: hits }) };
-    const wish = extremeIn(segment, seen, hits !== undefined) ?? wishOf(segment, seen);
+    const said = extremeIn(segment, seen, hits !== undefined) ?? wishOf(segment, seen);
+    const wish = said?.kind === 'found' && found.size === 0 ? unlessPartial(said, seen) : said;
     if (wish === undefined) continue;
     if (each !== undefined) wish.quantity = each;
     last = wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? oneOf(wish, hits ?? []) : wish;
@@ -211,8 +212,42 @@ export function readWishes(
     counted = last.quantity;
   }
   return withoutSum(
-    wishes.filter(({ quantity }) => quantity > 0),
+    joinedParts(wishes, known.language).filter(({ quantity }) => quantity > 0),
     found,
+  );
+}
+
+/** “Curry sauce”, of which “Chips & Curry Sauce” is known: the menu may have one that is called so and no more. */
+function unlessPartial(wish: Extract<Wish, { kind: 'found' }>, { lastHits, language }: Known): Wish {
+  const words = contentWords(wish.text, language);
+  const kind = nameWords(wish.hit.category ?? '');
+  const own = nameWords(wish.hit.name.split(ASIDE)[0] ?? '').filter((word) => !isMeasure(word) && !kind.includes(word));
+  const isKnown = lastHits.includes(wish.hit) || words.length === 0 || isUnspaced(wish.text);
+  if (isKnown || own.length < words.length + 1 || isAllSaid(own, words)) return wish;
+  return { kind: 'unclear', hits: [], words: words.join(' '), text: wish.text, quantity: wish.quantity };
+}
+
+/** “Steak and ale pie”, of which “steak” and “ale pie” are two parts of one name. */
+function joinedParts(wishes: readonly Wish[], language: Language): Wish[] {
+  const joined: Wish[] = [];
+  for (const wish of wishes) {
+    const last = joined.at(-1);
+    if (last !== undefined && isPartOfSame(last, wish, language)) last.text = `${last.text} ${wish.text}`;
+    else joined.push(wish);
+  }
+  return joined;
+}
+
+function isPartOfSame(last: Wish, wish: Wish, language: Language): boolean {
+  if (last.kind !== 'found' || wish.kind !== 'found' || last.hit.product_id !== wish.hit.product_id) return false;
+  const own = nameWords(wish.hit.name);
+  const [before, words] = [last.text, wish.text].map((text) => contentWords(text, language));
+  const isNew = (word: string) => before?.every((each) => !isSameWord(each, word)) === true;
+  return (
+    words !== undefined &&
+    words.length > 0 &&
+    numberSaid(wish.text, language) === undefined &&
+    words.every((word) => isNew(word) && own.some((each) => isSameWord(word, each)))
   );
 }
 

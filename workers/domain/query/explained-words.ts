@@ -35,6 +35,7 @@ const MENU = `
  * no such word.
  */
 const ERRANDS = `
+  add adding include including ajoutez ajoute ajouter rajoutez rajoute rajouter aggiungi aggiungete aggiunga aggiungere anade anada anadir agrega agregue agregar dodaj dodajcie ekle ekleyin hinzu adicione adiciona acrescente acrescenta
   alright mate guys folks buddy dude nen nem ner
   swap switch exchange replace split share cut slice slices pack packed box bag wrapped napkin napkins cutlery deliver delivered delivers arrive arrives arrived arriving come comes came coming ring bell collect
   mieszanka mieszanke mieszanki miscela mezcla mistura melange mischung karisik chodzilo anzi alla throw mac couple pair zwo zweite zweiten dritte dritten eentje tweetjes duas segundo tercero terceira terceiro terzo entrambi ambos ambas jedna jedno dwie obie oba ikisi

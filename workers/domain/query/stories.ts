@@ -21,7 +21,7 @@ const CAUSES_AFTER = wordSet('yuzunden sonra se ki wajah baad से की ब�
 const CONDITIONS = wordSet(
   `if when whenever once unless
   wenn sobald falls
-  si quand lorsque des
+  si quand lorsque
   se quando appena
   cuando
   als zodra wanneer
