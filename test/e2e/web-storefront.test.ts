@@ -93,7 +93,7 @@ describe.skipIf(chromium === undefined)('the storefront', () => {
     await heading(page, 'Insalata caprese').waitFor({ state: 'detached' });
     await button(page, 'Add Minestrone to your order').click();
     await button(page, 'Choose options for Pizza marinara').click();
-    await page.getByLabel('Large (40 cm)').check();
+    await page.getByRole('radio', { name: 'Large (40 cm)' }).check();
     await button(page, 'One more').click();
     await button(page, /^Add for €25\.80$/).click();
     await becomes(() => textOf(total(page)), '€33.00');

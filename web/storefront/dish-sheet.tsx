@@ -60,15 +60,12 @@ function Dish({ dish, onClose }: { dish: Product; onClose(): void }) {
     (group) => group.options.filter(({ id }) => isOn(group, id)).length >= (group.min ?? 0),
   );
   const price = Math.max(0, dish.price.amount + extra) * quantity;
+  const clear = (group: Group): Set<string> =>
+    new Set([...chosen].filter((key) => group.options.every(({ id }) => key !== `${group.id} ${id}`)));
   const toggle = (group: Group, optionId: string): void => {
-    const next = new Set(chosen);
     const key = `${group.id} ${optionId}`;
-    if (next.has(key)) next.delete(key);
-    else {
-      const isOneOf = (group.max ?? 1) === 1;
-      if (isOneOf) for (const { id } of group.options) next.delete(`${group.id} ${id}`);
-      next.add(key);
-    }
+    const next = (group.max ?? 1) === 1 && !chosen.has(key) ? clear(group) : new Set(chosen);
+    if (!next.delete(key)) next.add(key);
     setChosen(next);
   };
   return (
@@ -116,6 +113,7 @@ function Dish({ dish, onClose }: { dish: Product; onClose(): void }) {
             group={group}
             isOn={(id) => isOn(group, id)}
             onToggle={(id) => toggle(group, id)}
+            onClear={() => setChosen(clear(group))}
           />
         ))}
       </div>
@@ -128,16 +126,20 @@ function Options({
   group,
   isOn,
   onToggle,
+  onClear,
 }: {
   dish: Product;
   group: Group;
   isOn(optionId: string): boolean;
   onToggle(optionId: string): void;
+  onClear(): void;
 }) {
   const { format } = useShop();
   const { texts } = useTexts();
   const declaredBriefly = useDeclaredBriefly();
   const { min = 0, max = 1 } = group;
+  const isOneOf = max === 1 && (min > 0 || group.options.length > 1);
+  const kind = isOneOf ? { type: 'radio', name: `${dish.id} ${group.id}` } : { type: 'checkbox' };
   const isFull = max > 1 && group.options.filter(({ id }) => isOn(id)).length >= max;
   const rule = ruleOf(min, max, texts);
   return (
@@ -147,6 +149,18 @@ function Options({
         <span className={`text-sm ${min > 0 ? 'font-medium text-brand' : 'text-soft'}`}>{rule}</span>
       </legend>
       <div className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-card">
+        {isOneOf && min === 0 && (
+          // A radio button cannot be cleared, so an optional choice has one for none.
+          <label className="flex min-h-12 items-center gap-3 px-4 py-2">
+            <input
+              {...kind}
+              checked={!group.options.some(({ id }) => isOn(id))}
+              onChange={onClear}
+              className="size-5 shrink-0 accent-brand"
+            />
+            {texts.asOnMenu}
+          </label>
+        )}
         {group.options.map((option) => {
           const declared = declaredBriefly({
             allergens: option.allergens ?? null,
@@ -156,12 +170,11 @@ function Options({
           return (
             <label key={option.id} className="flex min-h-12 items-center gap-3 px-4 py-2 has-disabled:opacity-50">
               <input
-                // A checkbox where the only choice is optional: a radio button cannot be cleared.
-                type="checkbox"
+                {...kind}
                 checked={isOn(option.id)}
                 disabled={isFull && !isOn(option.id)}
                 onChange={() => onToggle(option.id)}
-                className={`size-5 shrink-0 accent-brand ${max === 1 ? 'rounded-full' : ''}`}
+                className="size-5 shrink-0 accent-brand"
               />
               <span className="flex-1">
                 {option.name}

@@ -47,6 +47,7 @@ export const de: Texts = {
   optional: 'nach Wunsch',
   chooseUpTo: (max) => `bis zu ${max}`,
   chooseExactly: (count) => `${count} wählen`,
+  asOnMenu: 'Wie auf der Karte',
   quantity: 'Menge',
   less: 'Eins weniger',
   moreOf: 'Eins mehr',

@@ -45,6 +45,7 @@ export const en = {
   optional: 'optional',
   chooseUpTo: (max: number) => `up to ${max}`,
   chooseExactly: (count: number) => `choose ${count}`,
+  asOnMenu: 'As on the menu',
   quantity: 'Quantity',
   less: 'One less',
   moreOf: 'One more',
