@@ -289,13 +289,18 @@ function* adjustOne(memory: Memory, line: BasketLine, text: string): Act {
   yield* say(phrase(memory.language, 'whatAbout', line.name));
 }
 
+/** Words for “more” that may also be “as well”. */
+const STILL = said('noch|nog|encore|ancora|jeszcze');
+
 /** Sets quantity and options of a line as a text says; false when it says neither. */
 export function adjust(memory: Memory, line: BasketLine, text: string): boolean {
   const { language } = memory;
   const { options: added, refused, unknown, hit } = optionsFor(memory, line, text);
   const to = givenTo(memory, text);
-  const isMore = to === undefined && MORE.test(fold(text));
   const isAboutOptions = added.length + refused.length > 0;
+  // “Noch Käse drauf” is no further dish.
+  const isOnTop = isAboutOptions && STILL.test(fold(text)) && quantityIn(text, language) === undefined;
+  const isMore = to === undefined && MORE.test(fold(text)) && !isOnTop;
   const one = isMore ? 1 : undefined;
   // The twelve of “la douzaine” is the option's.
   const names = hit === undefined ? [] : namesChosen(hit, added);
