@@ -78,9 +78,20 @@ const ANOTHER_WITH = new RegExp(
 const OF_THEM =
   /(?<=[,;] ?(?:and |und |et |y |e )?)(one|two|three|\d|ein\p{L}*|zwei|drei|une?|un[oa]|deux|due|dos|een) (?:of (?:them|those|these)|davon|d[’']entre (?:eux|elles)|di (?:loro|questi|queste)|de (?:ellos|ellas)|ervan|daarvan)(?= (?:with|mit|avec|con|met|ohne|without|sans|sin|senza)(?!\p{L}))/giu;
 
+const CHANGING = 'remove|take|drop|delete|cancel|leave|swap|change|replace|switch|make|skip|hold|lose|add|put';
+/** “Can you remove the gherkin?” asks for it. */
+const ASKED_FOR = new RegExp(
+  `^\\W*(?:(?:can|could|would|will) (?:you|i|we) (?:please |just |maybe )?(?=(?:${CHANGING})\\s)|(?:kann ich|könnte ich|können wir) (?:bitte )?(?=(?:statt|anstelle|anstatt)\\s))([^?]+)\\?*\\s*$`,
+  'iu',
+);
+
+/** A message without the form of a question, where it asks to change something. */
+const withoutAsking = (message: string): string =>
+  message.replace(ASKED_FOR, '$1').replace(/ (?:haben|bekommen)$/u, '');
+
 /** A message in which each part names its dish again. */
 export const withDishesAgain = (message: string): string =>
-  message.replace(OF_THEM, '$1').replace(ANOTHER_WITH, '$1$2$3 $4 $5 $2');
+  withoutAsking(message).replace(OF_THEM, '$1').replace(ANOTHER_WITH, '$1$2$3 $4 $5 $2');
 
 /** A message without what it takes back: of “a minestrone … actually no, a bruschetta” the bruschetta is left. */
 export function asCorrected(message: string): string {

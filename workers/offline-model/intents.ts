@@ -28,6 +28,7 @@ import {
   CANCEL_SOMETHING,
   CHEAPEST,
   CHOOSING,
+  CLOSING,
   CONTAINS,
   CORRECTING,
   DEFINITE,
@@ -43,6 +44,7 @@ import {
   OF_SHOWN,
   OF_THE,
   ONE_DISH,
+  ONLY_THE,
   ORDER_VERB,
   PART_OF,
   PATTERNS,
@@ -73,6 +75,8 @@ export function intentOf(text: string, before: Memory): Intent {
   const hasBasket = memory.basket.length > 0;
   const isCancel = patternOf('cancel').test(words);
   if (ASSENT.test(words)) return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
+  const isPricedNow = hasBasket && memory.focus === 'basket' && memory.questions.length === 0;
+  if (isPricedNow && CLOSING.test(words)) return 'order';
   if (hasBasket && FEWER.test(words) && !/[?？]/u.test(text)) return 'remove';
   const understood = memory.reading.of(text);
   if (asksWhatFits(text, understood) || asksInstead(text, memory)) return 'search';
@@ -88,7 +92,10 @@ export function intentOf(text: string, before: Memory): Intent {
   if (found === undefined && isAskedOfDish(text, understood)) return 'describe';
   // “Cancel the soup” takes one line away; what is being put together is nearer at hand than what was placed.
   if (isRemoving && (found === 'cancel' || found === 'clear' || CANCEL_SOMETHING.test(words))) {
-    const { by, lines } = linesMeant(memory, text.replace(/cancel\p{L}*|kar\p{L}*|キャンセル(?:して)?/giu, ' '));
+    const { by, lines } = linesMeant(
+      memory,
+      text.replace(/cancel\p{L}*|annul\p{L}*|storn\p{L}*|kar\p{L}*|キャンセル(?:して)?/giu, ' '),
+    );
     if (lines.length > 0 && (by === 'name' || by === 'place')) return 'remove';
   }
   // “How much is the soup?” asks for a price on the menu.
@@ -150,6 +157,7 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   // “I’m allergic to eggs” adds none to a dish that has them to choose.
   const { allergies, harmful, isUnsafe } = memory.reading.of(text);
   if (allergies.length + harmful.length > 0 || isUnsafe) return false;
+  if (ONLY_THE.test(words) && memory.basket.length > 1 && linesMeant(memory, text).by === 'name') return true;
   if (givenTo(memory, text) !== undefined) return true;
   if (/[?？]/u.test(text) && !CAN_I.test(words)) return false;
   const { basket, language, focus } = memory;

@@ -62,12 +62,12 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'clear',
-    'not hungry(?: any ?more)?|start (?:over|again)|clear (?:my |the )?(?:basket|cart|order)|empty (?:my |the )?(?:basket|cart)|(?:forget|scrap) (?:it|that|everything|the lot|about it|the whole thing)(?=\\W*$|\\W+(?:i|we|thanks?|sorry|please) )|(?:i|we) (?:don t|do not) (?:want|need) (?:anything|any of (?:it|that|this))|remove everything|von vorne|alles (?:wieder )?(?:loschen|streichen|weg)|warenkorb leeren|vergiss es|vergessen sie(?: es| das)?(?=\\W*$)|(?:will|mochte|brauche|nehme) (?:ich )?(?:jetzt )?(?:doch )?(?:gar )?nichts|lassen wir(?: es| das)?(?=\\W*$)|recommencer|(?:laissez?|laisse) tomber(?=\\W*$)|oubliez?(?: ca| tout)?(?=\\W*$)|ne v(?:eux|oulons|eut) (?:plus )?rien|ricominci\\w+|lasci\\w* (?:stare|perdere)(?=\\W*$)|non (?:voglio|vogliamo|prendo) (?:piu )?niente|empezar de nuevo|olvid(?:alo|elo|ese|ate)(?: todo)?|no (?:quiero|queremos) (?:ya )?nada|dejal?o(?=\\W*$)|dejelo(?=\\W*$)|opnieuw beginnen|laat maar(?: zitten)?(?=\\W*$)|vergeet (?:het|maar)(?=\\W*$)|(?:hoef|wil) (?:toch )?(?:niets|niks)|esquec[ae](?: isso| tudo)?(?=\\W*$)|deix[ae] (?:la|estar|para la)(?=\\W*$)|nao quero (?:mais )?nada|niewazne(?=\\W*$)|zapomnij|jednak nic|nic nie chce|rezygnuje(?=\\W*$)|bos ?ver(?:in)?|vazgectim|bir sey istemiyorum',
+    'not hungry(?: any ?more)?|start (?:over|again)|clear (?:my |the )?(?:basket|cart|order)|empty (?:my |the )?(?:basket|cart)|(?:forget|scrap) (?:it|that|everything|the lot|about it|the whole thing)(?=\\W*$|\\W+(?:i|we|thanks?|sorry|please) )|(?:i|we) (?:don t|dont|do not) (?:want|need) (?:anything|any of (?:it|that|this))|remove everything|von vorne|alles (?:wieder )?(?:loschen|streichen|weg)|warenkorb leeren|vergiss es|vergessen sie(?: es| das)?(?=\\W*$)|(?:will|mochte|brauche|nehme) (?:ich )?(?:jetzt )?(?:doch )?(?:gar )?nichts|lassen wir(?: es| das)?(?=\\W*$)|recommencer|(?:laissez?|laisse) tomber(?=\\W*$)|oubliez?(?: ca| tout)?(?=\\W*$)|ne v(?:eux|oulons|eut) (?:plus )?rien|ricominci\\w+|lasci\\w* (?:stare|perdere)(?=\\W*$)|non (?:voglio|vogliamo|prendo) (?:piu )?niente|empezar de nuevo|olvid(?:alo|elo|ese|ate)(?: todo)?|no (?:quiero|queremos) (?:ya )?nada|dejal?o(?=\\W*$)|dejelo(?=\\W*$)|opnieuw beginnen|laat maar(?: zitten)?(?=\\W*$)|vergeet (?:het|maar)(?=\\W*$)|(?:hoef|wil) (?:toch )?(?:niets|niks)|esquec[ae](?: isso| tudo)?(?=\\W*$)|deix[ae] (?:la|estar|para la)(?=\\W*$)|nao quero (?:mais )?nada|niewazne(?=\\W*$)|zapomnij|jednak nic|nic nie chce|rezygnuje(?=\\W*$)|bos ?ver(?:in)?|vazgectim|bir sey istemiyorum',
     '最初から|全部やめ|やっぱり(?:いいです|やめます|やめておきます)|^やめ(?:ます|ておきます)',
   ],
   [
     'swap',
-    'instead|rather than|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch)(?: .+)? (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
+    'instead|rather than|(?:not|no|nicht|kein\\w*|pas|non|niente|sin|geen|niet) .+ (?:but|sondern|mais|ma|sino|maar) .+|(?:plutot|liever) .+ (?:que|dan) .+|chang\\w* .+ (?:pour|contre|par) .+|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch)(?: .+)? (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
     'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
@@ -176,14 +176,14 @@ const REMOVE_WORDS = [
 ].join('|');
 /** The endings of such clauses. */
 const REMOVED = [
-  '(?:weg(?:lassen)?|raus(?:nehmen|lassen)?|herausnehmen|streichen(?: wir)?|entfernen|weglassen)(?: bitte)?',
+  '(?:stornieren|weg(?:lassen)?|raus(?:nehmen|lassen)?|herausnehmen|streichen(?: wir)?|entfernen|weglassen)(?: bitte)?',
   'en moins',
   'laat maar(?: zitten)?|(?:kan|mag|hoeft) (?:toch )?(?:weg|eraf|niet)|(?:maar )?weglaten',
   '(?:prosze )?usunac|nie chce',
   'cikar\\w*|bosver\\w*|istemiyorum|olmasin|iptal(?: et\\w*)?',
 ].join('|');
 export const REMOVING = said(
-  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|hm+|well|ach|warte|anzi|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|en|maar|mas|afinal|i|ale|jednak|aur|finalement|alla fine|al final|mejor|plutot) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|leave (?:the )?.+ (?:off|out)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|(?<=\\S )(?:doch )?(?:nicht|no|non|nao|nie|niet)(?=(?: danke| grazie| merci| gracias)?\\W*$)|je ne (?:veux|prends) (?:plus|pas)|non (?:voglio|prendo)(?: piu)?|(?:ya )?no quiero|(?:ja )?nao quero|nie chce|(?:quitar|eliminar|remove)|.+ (?:${REMOVED})(?=\\W*$)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
+  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|hm+|well|ach|warte|anzi|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|en|maar|mas|afinal|i|ale|jednak|aur|finalement|alla fine|al final|mejor|plutot|toch|eigenlijk|eigentlich|en fait) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|leave (?:the )?.+ (?:off|out)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|(?<=\\S )(?:doch )?(?:nicht|no|non|nao|nie|niet)(?=(?: danke| grazie| merci| gracias)?\\W*$)|je ne (?:veux|prends) (?:plus|pas)|non (?:voglio|prendo)(?: piu)?|(?:ya )?no quiero|(?:ja )?nao quero|nie chce|(?:quitar|eliminar|remove)|.+ (?:${REMOVED})(?=\\W*$)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
   '(?:は|を)?(?:やめて|なしで|なし(?=で|に|$)|抜いて|抜きで?|外して|取り消して|キャンセル|いりません|いらない|削除)',
 );
 /** Words that ask to change something in the basket. */
@@ -235,6 +235,21 @@ export const ONLY = said(
   'just|only|nur|bloss|seulement|juste|solo|soltanto|solamente|alleen|so|apenas|tylko|sadece|sirf',
   'だけ',
 );
+const BEFORE_CLOSING =
+  'ok|okay|oke|yes|yeah|yep|great|perfect|fine|thanks|thank you|cheers|no|well|so|and|alright|ja|nein|gut|super|danke|prima|dann|also|oui|non|merci|parfait|voila|bon|alors|si|vale|gracias|perfecto|bueno|grazie|perfetto|allora|nee|bedankt|goed|sim|nao|obrigad[oa]|tak|nie';
+const AFTER_CLOSING =
+  'please|thanks|thank you|cheers|then|now|mate|bitte|danke|dann|merci|svp|s il (?:vous|te) plait|gracias|por favor|grazie|per favore|graag|bedankt|dank je|obrigad[oa]|dziekuje';
+const CLOSINGS = [
+  'let ?s do (?:it|that|this)|go for it|(?:looks?|sounds?|all|that s|thats) (?:good|great|fine|perfect|right)|pay(?: now)?|submit(?: it)?|(?:finish|complete|finalise|finalize|place|send)(?: the| my)? order|(?:can|could) you place (?:the|my) order|(?:i m |im )?ready to order|that ?s (?:the lot|us)|good to go|great|perfect',
+  'mehr brauch\\w* (?:ich|wir) nicht|genau(?: so)?|nehm\\w* (?:ich|wir) so|(?:sonst|weiter) nichts|nichts (?:weiter|mehr|sonst)|mach\\w* (?:das )?fertig|passt(?: so)?|perfekt',
+  'valide[rz]?|c est (?:parfait|bon(?: pour moi)?|tout(?: bon)?)|rien d autre|envoye[rz]?|(?:je prends|on prend) (?:tout )?ca',
+  'ya(?: esta)?|(?:asi )?esta bien(?: asi)?|con eso (?:esta|basta|es todo)|hace[r]? (?:el )?pedido|todo bien|asi esta',
+  'va bene(?: cosi)?|(?:siamo )?a posto(?: cosi)?|(?:fai|fare) l ordine|invi[ao] (?:l )?ordine',
+  'ja graag|bevestig(?:en)?|verder (?:niks|niets)|zo is het goed|prima zo|plaats de bestelling|doe maar|dat was alles|is goed(?: zo)?',
+  'isso e tudo|e tudo|so isso|confirmar|(?:es)?ta bom(?: assim)?|pode fechar|fechar (?:o )?pedido|to wszystko|potwierdzam|tamam(?: bu kadar)?|bu kadar|bas itna hi',
+].join('|');
+/** What says, after a price, that the order is complete. */
+export const CLOSING = said(`(?<=^\\W*(?:(?:${BEFORE_CLOSING}) )*)(?:${CLOSINGS})(?=(?: (?:${AFTER_CLOSING}))*\\W*$)`);
 /** “What’s the family feast?” */
 export const WHAT_IS = said(
   'what(?: is| are| s)? the .+|whats the .+|was ist (?:der|die|das|ein\\w*) .+|c est quoi l\\w* .+|qu est ce que c est l\\w* .+|cos e .+|que es .+|wat is .+',
@@ -246,6 +261,10 @@ export const ASKS_PRICE = said(
 );
 /** “Two pieces of the cake.” */
 export const OF_THE = said('of the|vom|von de[rmn]|d[eu] (?:la|le)|del(?:la|l)?|van (?:de|het)');
+/** “Just the saveloy”, of several. */
+export const ONLY_THE = said(
+  '(?<=^\\W*(?:(?:no|nein|non|nee|ok|actually|doch|bitte) )*)(?:just|only|nur|juste|seulement|solo|soltanto|alleen)(?: noch| bitte)? (?:the|den|die|das|le|la|les|l|il|lo|i|gli|el|los|las|de|het) .+',
+);
 /** “Yes, two” of what was shown. */
 export const YES = said('(?<=^\\W*)(?:yes|yeah|yep|sure|ok|okay|ja|jo|oui|si|sim|tak|evet|haan)(?= .)', 'はい');
 export const PART_OF = said(

@@ -18,7 +18,7 @@ import { namesChosen, optionsOf, unknownNegations, unwantedIn } from '../options
 import { leftOut, phrase } from '../phrases.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
-import { ONLY, PART_OF, plain, YES } from '../sayings.ts';
+import { ONLY, ONLY_THE, PART_OF, plain, YES } from '../sayings.ts';
 import { placeIn } from '../segments.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
@@ -27,7 +27,7 @@ import { find } from './find.ts';
 
 const FOR = 'with|for|by|to|into|gegen|durch|fur|für|par|contre|pour|con|per|por|pel[oa]s?|door|voor|tegen|met|na|se';
 const VERB =
-  'replace|swap|exchange|change|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|c[aá]mbi\\p{L}*|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|substitu\\p{L}+|vervang\\p{L}*|ruil\\p{L}*|wissel\\p{L}*|zamie[nń]\\p{L}*|wymie[nń]\\p{L}*|badal\\p{L}*';
+  'replace|swap|exchange|chang\\p{L}*|switch|tausch\\p{L}*|ersetz\\p{L}*|wechsel\\p{L}*|remplace\\p{L}*|echange\\p{L}*|échange\\p{L}*|c[aá]mbi\\p{L}*|sostitui\\p{L}+|reemplaz\\p{L}+|troc\\p{L}+|substitu\\p{L}+|vervang\\p{L}*|ruil\\p{L}*|wissel\\p{L}*|zamie[nń]\\p{L}*|wymie[nń]\\p{L}*|badal\\p{L}*';
 /** “Make the cold brew a fresh orange juice.” */
 const INTO =
   /^.*?(?:make|turn|mach\p{L}*|faites|fais) (?:the|my|aus d\p{L}+|de l[ae]s?|du) (.+?) (?:into )?((?:an?|ein\p{L}*|une?) .+)$/iu;
@@ -45,9 +45,13 @@ const GONE_FIRST = [
     `^(?:${INSTEAD_OF})\\s*(.+?)\\s+(?:lieber|plut[oô]t|liever|bitte|doch|möchte ich|hätte ich gerne?|nehme ich|i(?:'d| would) (?:like|have)|i(?:'ll| will) (?:take|have)|give me|take|prefiero|quiero|je voudrais|je prends|vorrei|prendo|graag|doe maar|quero|queria|poproszę|wolę|wezmę|(?=(?:an?|the|der|die|das|den|le|la|les|il|lo|el|los|las|ein\\p{L}*|une?|una?|uno|zwei|deux|due|dos|two|three|een|uma?|twee|dois|duas|\\d+)\\s))(.+)$`,
     'iu',
   ),
+  /^(?:not|no|nicht|kein\p{L}*|pas(?: de)?|non|niente|sin|geen|niet)\s+(.+?),?\s+(?:but|sondern|mais|ma|sino|maar)\s+(.+)$/iu,
   /^(.+?)\s+(?:ki jagah|yerine)\s+(.+)$/iu,
   /^(.+?)(?:はやめて|をやめて|じゃなくて|ではなくて?|の代わりに|を|から)、?(.+?)(?:に(?:して|変え|変更).*|を?(?:ください|お願い.*)|で)$/u,
 ];
+/** “Plutôt un far breton que la mousse.” */
+const RATHER =
+  /^(?:rather|plut[oô]t|(?:toch )?liever|mejor|piuttosto|lieber)\s+(.+?)\s+(?:than|que|dan|che|als)\s+(?:the|la|le|les|l['’]|de|het|el|los|las|il|der|die|das|den)\s*(.+)$/iu;
 const GONE_LAST = new RegExp(`^(.+?),?\\s+(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 /** “I meant the tiramisu”, “lieber einen Tee”: instead of the last. */
 const BARE =
@@ -84,7 +88,7 @@ export function* addToBasket(memory: Memory, text: string): Act {
 export function goneAndAdded(text: string): [gone: string, added: string] | undefined {
   const first = GONE_FIRST.map((pattern) => pattern.exec(text)).find((match) => match !== null);
   if (first) return [first[1] ?? '', first[2] ?? ''];
-  const last = GONE_LAST.exec(text);
+  const last = RATHER.exec(text) ?? GONE_LAST.exec(text);
   return last === null ? undefined : [last[2] ?? '', last[1] ?? ''];
 }
 
@@ -270,7 +274,13 @@ export function* adjustLine(memory: Memory, written: string): Act {
   }
   for (const line of lines) yield* productOf(memory, line);
   // “No still water, just the coconut.”
-  if (memory.isTouched && by === 'name' && ONLY.test(plain(text)) && quantityIn(text, language) === undefined) return;
+  if (by === 'name' && ONLY.test(plain(text)) && quantityIn(text, language) === undefined) {
+    if (memory.isTouched) return;
+    if (ONLY_THE.test(plain(text)) && basket.some((line) => !lines.includes(line))) {
+      for (const line of basket.filter((each) => !lines.includes(each))) line.quantity = 0;
+      return touch(memory);
+    }
+  }
   // Without a named line, an option identifies it.
   const fits = (line: BasketLine) => optionsFor(memory, line, text).named.size > 0;
   const isTold = by === 'last' && !lines.some(fits) && basket.some(fits);
