@@ -16,6 +16,7 @@ import {
 import { givenTo, isOfSome, linesMeant, namesOptions, optionsFor } from './lines-meant.ts';
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
+import { bestNamed } from './names.ts';
 import { promoCodes } from './promo-codes.ts';
 import { said, WITHOUT } from './said.ts';
 import {
@@ -31,7 +32,6 @@ import {
   CLOSING,
   CONTAINS,
   CORRECTING,
-  DEFINITE,
   DEMONSTRATIVE,
   DOES_IT,
   FEWER,
@@ -42,7 +42,6 @@ import {
   MORE,
   OF_IT,
   OF_SHOWN,
-  OF_THE,
   ONE_DISH,
   ONLY_THE,
   ORDER_VERB,
@@ -144,6 +143,11 @@ export function isOrdering(text: string, language: Language = 'en'): boolean {
   return !isRefused && ORDER_VERB.test(words) && isNothing(words.replace(ORDER_VERB, ' '));
 }
 const POLITE = / (?:please|bitte|graag|prosze|por favor|per favore|s il vous plait|lutfen)$/u;
+/** Words that add to what is there: “and two saveloys”. */
+const FURTHER = new RegExp(
+  `^(?:and|plus|und|et|e|ed|y|en|i|ve)(?!\\p{L})|(?<!\\p{L})(?:de plus|en plus|in piu|mas|mehr|more|extra|erbij|dazu|weitere\\p{L}*)(?!\\p{L})|${ALSO.source}`,
+  'u',
+);
 /** “Don’t order yet”, “noch nicht bestellen”. */
 const NOT_YET = said(
   '(?:don t|do not|nicht|niet|nao|nie|non|no|pas)(?: \\p{L}+)? (?:order|place|confirm|bestell?\\p{L}*|command\\p{L}*|ordin\\p{L}*|pid\\p{L}*|pedir|zamawia\\p{L}*)',
@@ -188,9 +192,9 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
     return by !== 'last' || contentWords(text, language).length > 0 || quantityIn(text, language) !== undefined;
   }
   if (MORE.test(words) && isAbout) return true;
-  // “The carbonara twice”: the one that is there.
-  const isOne =
-    (DEFINITE.test(words) || OF_THE.test(words)) && by === 'name' && segmentsOf(text, language).length === 1;
+  // “The carbonara twice”, “two saveloys”: the one that is there, unless the menu has others of that name.
+  const isAlone = bestNamed(content, text, memory.allHits, ({ name }) => name).length === 1;
+  const isOne = isAlone && !FURTHER.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
   if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
   const isOfAll = by === 'all' && !refusesSomething(memory.reading.of(text));

@@ -183,7 +183,7 @@ const REMOVED = [
   'cikar\\w*|bosver\\w*|istemiyorum|olmasin|iptal(?: et\\w*)?',
 ].join('|');
 export const REMOVING = said(
-  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|hm+|well|ach|warte|anzi|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|en|maar|mas|afinal|i|ale|jednak|aur|finalement|alla fine|al final|mejor|plutot|toch|eigenlijk|eigentlich|en fait) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas de|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|leave (?:the )?.+ (?:off|out)|(?:i|we) (?:don t|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|(?<=\\S )(?:doch )?(?:nicht|no|non|nao|nie|niet)(?=(?: danke| grazie| merci| gracias)?\\W*$)|je ne (?:veux|prends) (?:plus|pas)|non (?:voglio|prendo)(?: piu)?|(?:ya )?no quiero|(?:ja )?nao quero|nie chce|(?:quitar|eliminar|remove)|.+ (?:${REMOVED})(?=\\W*$)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
+  `(?<=^\\W*(?:(?:and|but|please|also|oh|actually|ok|okay|hm+|well|ach|non|warte|anzi|und|aber|bitte|dann|doch|et|mais|y|pero|e|ma|en|maar|mas|afinal|i|ale|jednak|aur|finalement|alla fine|al final|mejor|plutot|toch|eigenlijk|eigentlich|en fait) )*)(?:${REMOVE_WORDS}|without|no|minus|not the|ohne|kein\\w*|sans|pas (?:de|la|le|les|l)|plus de|senza|niente|sin|zonder|geen|sem|bez|bina)|take (?:the )?.+ (?:off|out|away)|leave (?:the )?.+ (?:off|out)|(?:(?:i|we) )?(?:don t|dont|do not) (?:want|need) (?:the|any|that)|(?:nehmen?|nimm) (?:sie )?.+ (?:raus|weg|heraus)|(?:nicht|keine?n?) (?:mehr|doch)|doch (?:kein\\w*|ohne)|(?<=\\S )(?:doch )?(?:nicht|no|non|nao|nie|niet)(?=(?: danke| grazie| merci| gracias)?\\W*$)|je ne (?:veux|prends) (?:plus|pas)|non (?:voglio|prendo)(?: piu)?|(?:ya )?no quiero|(?:ja )?nao quero|nie chce|(?:quitar|eliminar|remove)|.+ (?:${REMOVED})(?=\\W*$)|.+ (?:hata|nikal)\\w*(?: do| dijiye| dena)?|.+ (?:nahi|nahin|mat) (?:chahiye|dena|bhejna|chahie)|.+ cancel (?:kar\\w*|do)`,
   '(?:は|を)?(?:やめて|なしで|なし(?=で|に|$)|抜いて|抜きで?|外して|取り消して|キャンセル|いりません|いらない|削除)',
 );
 /** Words that ask to change something in the basket. */
@@ -228,9 +228,6 @@ export const ALSO = said(
 export const ORDER_VERB = said(
   'order|bestell(?:e|en|t)?|bestel(?:len)?|commande[rz]?|ordin[aoi]\\w*|pid[aeo]\\w*|pedir|encomend\\w*|zamawia\\w*|zamow\\w*|siparis|confirm\\w*',
 );
-export const DEFINITE = said(
-  '(?<=^\\W*(?:and |und |e |et |y )?)(?:the|der|die|das|den|le|la|les|il|lo|i|gli|el|los|las|de|het|os?|as?)',
-);
 export const ONLY = said(
   'just|only|nur|bloss|seulement|juste|solo|soltanto|solamente|alleen|so|apenas|tylko|sadece|sirf',
   'だけ',
@@ -259,8 +256,6 @@ export const ASKS_PRICE = said(
   'how much(?: is| are| s| for| does| do| would)?|what (?:does|do) .+ cost|(?:price|cost) of|was kost\\w*|wie ?viel kost\\w*|wie teuer|combien (?:coute\\w*|fait|est|pour)|c est combien|quanto (?:costa\\w*|vien\\w*|custa\\w*)|cuanto (?:cuest\\w*|vale\\w*)|(?:wat|hoeveel) kost\\w*|ile kosztuj\\w*|ne kadar',
   'いくら',
 );
-/** “Two pieces of the cake.” */
-export const OF_THE = said('of the|vom|von de[rmn]|d[eu] (?:la|le)|del(?:la|l)?|van (?:de|het)');
 /** “Just the saveloy”, of several. */
 export const ONLY_THE = said(
   '(?<=^\\W*(?:(?:no|nein|non|nee|ok|actually|doch|bitte) )*)(?:just|only|nur|juste|seulement|solo|soltanto|alleen)(?: noch| bitte)? (?:the|den|die|das|le|la|les|l|il|lo|i|gli|el|los|las|de|het) .+',

@@ -14,3 +14,9 @@ describe.each(Object.entries(ORDINARY_MENUS))('guests of the shop “%s”', (sh
     expect(played.lines.map(sorted).toSorted(), played.answer).toEqual(lines.split('; ').map(sorted).toSorted());
   });
 });
+
+describe('an order ends with', () => {
+  it.each(readPhrases('closings'))('%s | %s | %s', (shop = '', order = '', end = '') => {
+    expect(playOnPaper(ORDINARY_MENUS[shop] ?? [], [order, end]).tools).toContain('confirm');
+  });
+});
