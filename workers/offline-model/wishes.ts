@@ -381,6 +381,11 @@ function wishOf(segment: string, known: Known): Wish | undefined {
   const place = placeIn(segment, language);
   if (place !== undefined) {
     const hit = lastHits.at(place.index);
+    const [only, ...others] = lastHits;
+    const count = quantityIn(segment, language);
+    // “Three, please”, of the one dish that was shown.
+    if (hit === undefined && only !== undefined && others.length === 0 && count !== undefined)
+      return { kind: 'found', hit: only, text: segment, quantity: count };
     return hit === undefined
       ? { kind: 'unclear', hits: [], words: '', text: segment, quantity: place.quantity }
       : { kind: 'found', hit, text: segment, quantity: place.quantity };

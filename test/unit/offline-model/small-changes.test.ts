@@ -594,6 +594,8 @@ describe('a conversation that goes on', () => {
       ['what’s the family feast?', 'go on then, one of those and 2 cola'],
       ['1 Family Feast', '2 Cola'],
     ],
+    [['what’s the family feast?', 'sounds good, 3 please'], ['3 Family Feast']],
+    [['what’s the family feast?', 'sounds good, 3 please', 'actually just 2'], ['2 Family Feast']],
   ])('%j', (turns, lines) => expect(playOnPaper(menu, turns).lines).toEqual(lines));
 
   it('asks about an unknown dish once more when the person orders, and then takes what there is', () => {
