@@ -12,6 +12,9 @@ export type Option = Group['options'][number];
 const NO_WORD = new RegExp(`^(?:${WITHOUT}|less|pas|olmadan)$`, 'u');
 export const isNo = (word: string | undefined): boolean => NO_WORD.test(word ?? '');
 
+/** A text in which “0,4 l” is one word and a unit: its 4 counts nothing. */
+export const withDecimalsWhole = (text: string): string => text.replace(/(\d)[.,](?=\d)/gu, '$1k');
+
 export interface Saying {
   option: Option;
   /** Where in the text its words or letters stand. */
@@ -38,7 +41,7 @@ export function saidOf(
   isOfLetters: boolean,
 ): Saying[] {
   const said = group.options.flatMap((option) => {
-    const own = nameWords(option.name);
+    const own = nameWords(withDecimalsWhole(option.name));
     const read = [isFormOf, isMeantBy, isPartMeant, isSameWord, isAbbreviated].map((isLike, tier) => {
       const words = tier < 2 ? exact : loose;
       const saying = howSaid(option, group, words, letters, isLike);
@@ -143,7 +146,7 @@ function howSaid(
   letters: string,
   isLike: typeof isFormOf,
 ): Pick<Saying, 'places' | 'isRefused' | 'isShared'> {
-  const bare = option.name.replace(/[(（].*?[)）]/gu, ' ');
+  const bare = withDecimalsWhole(option.name.replace(/[(（].*?[)）]/gu, ' '));
   if (isUnspaced(option.name)) {
     const name = fold(bare.normalize('NFKC')).trim();
     const longer = group.options
@@ -166,7 +169,7 @@ function howSaid(
   }
   const others = group.options
     .filter((other) => other !== option)
-    .flatMap(({ name }) => wordsIn(name).map(({ word }) => word));
+    .flatMap(({ name }) => wordsIn(withDecimalsWhole(name)).map(({ word }) => word));
   const isShared = (word: string) => others.some((other) => isFormOf(word, other));
   const isPlain = (word: string) => GENERIC.has(word) || nameWords(group.name).includes(word);
   // The “two” of “two espressos” asks for no “Two extra shots”.
@@ -205,10 +208,13 @@ function howSaid(
 const isCounted = (group: Group): boolean =>
   group.options.length > 1 && group.options.every(({ name }) => countIn(name) !== undefined);
 
-const countIn = (name: string): number | undefined =>
-  wordsIn(name)
+function countIn(name: string): number | undefined {
+  const decimal = /\d+[.,]\d+/u.exec(name)?.[0];
+  if (decimal !== undefined) return Number(decimal.replace(',', '.'));
+  return wordsIn(name)
     .map(({ word }) => numberCalled(word))
     .find((count) => count !== undefined);
+}
 
 /** “The large portion” of “6 sztuk” and “10 sztuk” is the one with more, “small” of “Regular” and “Large” the other. */
 export function bySize(group: Group, words: readonly string[]): Saying[] {

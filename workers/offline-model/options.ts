@@ -1,9 +1,22 @@
+import { phraseKey } from '../../contracts/allergens/vocabulary.ts';
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { LineRequest } from '../../contracts/quote.ts';
+import { understandQuery } from '../domain/query/understand-query.ts';
+import { refusesSomething } from '../domain/query/understood-query.ts';
 import { contentWords, isHalf, isMeasure, isUnspaced, type Language } from './language.ts';
 import { isEndOf, isFormOf, isPartMeant, isSameWord, isSize, nameWords } from './names.ts';
-import { bestOf, bySize, isNo, type Option, type Saying, saidOf, unique, withRefusals } from './option-sayings.ts';
+import {
+  bestOf,
+  bySize,
+  isNo,
+  type Option,
+  type Saying,
+  saidOf,
+  unique,
+  withDecimalsWhole,
+  withRefusals,
+} from './option-sayings.ts';
 import { withoutPreparations } from './preparations.ts';
 import { ASKING, isQualifying, isServing, WITH, WITHOUT } from './said.ts';
 
@@ -25,7 +38,8 @@ export interface SaidOptions {
 const WITH_WORD = new RegExp(`^(?:${WITH}|in|ile)$`, 'u');
 
 /** The options that a text names. A group with one way out takes it. */
-export function optionsOf(hit: MenuHit, text: string, language: Language): SaidOptions {
+export function optionsOf(hit: MenuHit, written: string, language: Language): SaidOptions {
+  const text = withDecimalsWhole(written);
   const words = wordsIn(text.replace(ASKING, ' ')).map(({ word }) => word);
   // The chocolate of “Schokoladeneis” asks for no “Schokostreusel”.
   const own = nameWords(hit.name);
@@ -48,7 +62,7 @@ export function optionsOf(hit: MenuHit, text: string, language: Language): SaidO
   for (const group of hit.option_groups) {
     const named = unique(sayings.filter((each) => each.isUnsure !== true && group.options.includes(each.option)));
     for (const word of nameWords(group.name)) explained.add(word);
-    for (const { option } of named) for (const word of nameWords(option.name)) explained.add(word);
+    for (const { option } of named) for (const word of nameWords(withDecimalsWhole(option.name))) explained.add(word);
     const asOption = ({ option }: { option: Option }) => ({ group_id: group.id, option_id: option.id });
     const ofGroup = nameWords(group.name);
     const at = words.findIndex(
@@ -103,6 +117,14 @@ export const namesChosen = (hit: MenuHit, chosen: LineRequest['options']): strin
   hit.option_groups.flatMap(({ options }) =>
     options.filter(({ id }) => chosen.some(({ option_id }) => option_id === id)).map(({ name }) => name),
   );
+
+/** The options that are themselves a refusal, as “Gluten-free base”, and that a text names. */
+export const freeOptionsIn = (hit: MenuHit, text: string): string[] =>
+  hit.option_groups
+    .flatMap(({ options }) => options.map(({ name }) => name))
+    .filter(
+      (name) => ` ${phraseKey(text)} `.includes(` ${phraseKey(name)} `) && refusesSomething(understandQuery(name)),
+    );
 
 /** A text in unspaced script without the name of its product, which may have the letters of an option. */
 const lettersBeside = (hit: MenuHit, text: string): string =>

@@ -19,7 +19,6 @@ const ASIDE = new RegExp(`^(?:${WITH}|${WITHOUT})$`, 'u');
 const THAT = /^(?:that|this|those|these)$/u;
 const NOT = new RegExp(`^(?:${WITHOUT})$`, 'u');
 const AND = /^(?:and|n|und|et|e|y|en)$/u;
-const THE_OTHER = /^(?:others?|ander\p{L}*|autres?|altr[oaie]|otr[oa]s?)$/u;
 
 interface Item {
   begin: number;
@@ -67,12 +66,7 @@ function orderIn(
   for (let at = 0; at < words.length; at++) {
     const name = nameAt(at);
     const last = items.at(-1);
-    if (name === undefined) {
-      const part = partOf(at);
-      if (part !== undefined) items.push(part);
-      continue;
-    }
-    if (at > name.begin) continue;
+    if (name === undefined || at > name.begin) continue;
     const isBeside = /^on the side\b/u.test(words.slice(name.end, name.end + 3).join(' '));
     const isOption = name.options.some(({ hit }) => last?.hits.includes(hit)) && !isBeside;
     const count = countBefore(name);
@@ -96,7 +90,7 @@ function orderIn(
   }
   // What counts no dish, and words about an allergen that no name explains, are for others to read.
   const isUnread = (word: string, at: number) =>
-    (isCount(at) && !isArticle(word, language) && !counts.has(at)) ||
+    (isCount(at) && !counts.has(at) && (!isArticle(word, language) || isOfOption(at))) ||
     (reading.all.unexplained.includes(word) && nameAt(at) === undefined && !isAround(word));
   const isUnfit = ({ begin, dishes, rank }: Named) =>
     dishes.length > 0 &&
@@ -135,18 +129,11 @@ function orderIn(
     );
   }
 
-  /** “Two burgers, one with cheese and the other with bacon”: a part of the dish before. */
-  function partOf(at: number): Item | undefined {
-    const last = items.at(-1);
-    const [word = '', next = ''] = words.slice(at, at + 2);
-    const isOther = THE_OTHER.test(word);
-    if (last === undefined || !ASIDE.test(next) || !(isOther || isCount(at))) return undefined;
-    const first = items.find(({ hits: own }) => own === last.hits) ?? last;
-    const quantity = isOther ? first.quantity : (quantityOf(word, language) ?? 1);
-    if (quantity > first.quantity || quantity < 1) return undefined;
-    first.quantity -= quantity;
-    counts.add(at);
-    return { begin: at, hits: last.hits, quantity, text: '' };
+  /** “Due margherite, una integrale” counts an option. */
+  function isOfOption(at: number): boolean {
+    const item = items.findLast(({ begin }) => begin < at);
+    const isOfItem = nameAt(at + 1)?.options.some(({ hit }) => item?.hits.includes(hit)) === true;
+    return item !== undefined && item.quantity > 1 && (isOfItem || ASIDE.test(words[at + 1] ?? ''));
   }
 
   /** Where the count of a dish stands: nothing but its options lie between. */

@@ -18,7 +18,7 @@ import {
 } from './language.ts';
 import type { Memory } from './memory.ts';
 import { bestNamed, isKindOf, isMeantBy, isPartMeant, isSameWord, lettersLeft, nameWords } from './names.ts';
-import { optionsOf, unwantedIn } from './options.ts';
+import { freeOptionsIn, optionsOf, unwantedIn } from './options.ts';
 import { isPreparation, withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { unsafeInWords } from './replies.ts';
 import { WITH, WITHOUT } from './said.ts';
@@ -133,9 +133,10 @@ export function readWishes(
   for (const segment of segmentsOf(withPreparationsApart(whole), known.language)) {
     // “Ein Spaghettieis and one lemonade”: each in its own.
     const language = languageOf(segment, known.language);
-    // “I’m allergic to eggs” is no egg on the dish before it.
-    if (known.reading.of(segment).allergies.length > 0 && isOnlyRefusal(segment, language, known)) continue;
     const named = last === undefined ? [] : hitsOf(last);
+    // “I’m allergic to eggs” is no egg on the dish before it; “one gluten-free” may be an option of it.
+    const isRefused = known.reading.of(segment).allergies.length > 0 && isOnlyRefusal(segment, language, known);
+    if (isRefused && named.every((hit) => freeOptionsIn(hit, segment).length === 0)) continue;
     const isOfAll = wishes.length > 1 && ALL_SHOWN.test(fold(segment));
     const about = isOfAll ? fold(segment).replace(ALL_SHOWN, ' ') : segment;
     const isAbout = (hit: MenuHit) => isAboutOptions(about, hit, counted, { ...known, language }, found.has(segment));
@@ -160,7 +161,7 @@ export function readWishes(
       if (isOfAll) for (const wish of wishes) wish.text = `${wish.text}, ${about}`;
       // “Three shakes, one vanilla”: some of them alone.
       else if (count !== undefined && count <= last.quantity && last.quantity > 1) {
-        wishes.push({ ...last, quantity: count, text: `${last.text}, ${segment}` });
+        wishes.splice(wishes.indexOf(last), 0, { ...last, quantity: count, text: `${last.text}, ${segment}` });
         last.quantity -= count;
       } else if (count !== undefined && numberSaid(bare ?? last.text, language) === undefined) {
         if (bare === undefined) wishes.pop();

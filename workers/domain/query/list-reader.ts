@@ -19,6 +19,7 @@ const EXAMPLES = wordSet('like as including especially wie etwa comme come como 
 const HAVING = wordSet('have having has');
 const JOINING_RUN = /^(?:と|や|・|、|または|及び|和|或)$/u;
 const MAX_ITEMS = 40;
+const MAX_MODIFIERS = 2;
 /**
  * Whole dishes that have an allergen. They are ordered, praised and complained about in any words, and count as harmful
  * only with an explicit statement.
@@ -67,6 +68,8 @@ export class ListReader {
         // “just so you know, I have a nut allergy”.
         if (!isFirst && !mayBeUnknown && HAVING.has(this.#pieces[at]?.key ?? '')) return { items, end };
       }
+      const begun = at;
+      at = this.#pastModifiers(at);
       const item = this.#item(at, mayBeUnknown);
       const isTaken =
         item !== undefined &&
@@ -77,18 +80,34 @@ export class ListReader {
             (item.isAllergen ||
               said !== 'taste' ||
               (item.food !== undefined && at + item.length === this.#pieces.length))) ||
-          (mayBeUnknown && this.#isEnumerated(at) && !isCommonWord(item.key)));
+          (mayBeUnknown && this.#isEnumerated(begun, at) && !isCommonWord(item.key)));
       if (!isTaken || item === undefined) return { items, end };
       items.push(item);
       at += item.length;
       if (items.at(-1)?.isKnown !== true && mayBeUnknown) at = this.#restOfUnknown(at, items);
       while (TRAILS.has(this.#pieces[at]?.key ?? '')) at += 1;
+      // “Sans oignons rouges et noix.”
+      if (mayBeUnknown && this.#isLoneWord(at) && this.#item(at) !== undefined && isJoint(this.#pieces[at + 1]))
+        at += 1;
       end = at;
       const joined = this.#afterJoint(at);
       if (joined === undefined) return { items, end };
       at = joined;
     }
     return { items, end };
+  }
+
+  /** Past the words that say of what sort a known food is: “crushed peanuts”, “dried red onions”. */
+  #pastModifiers(begin: number): number {
+    // “Non-veg biryani.”
+    if (this.#pieces[begin]?.gap === '-') return begin;
+    for (let at = begin; at <= begin + MAX_MODIFIERS; at += 1) {
+      const item = this.#item(at);
+      if (item === undefined || (at > begin && this.#pieces[at]?.gap.trim() !== '')) return begin;
+      if (item.isKnown && !item.isGuess) return at;
+      if (item.isKnown || isCommonWord(item.key) || isNumberWord(item.key)) return begin;
+    }
+    return begin;
   }
 
   /** Past “, ”, “and”, “or no”; undefined where the list is over. */
@@ -120,8 +139,8 @@ export class ListReader {
    * “no nuts, pizza” asks for pizza: an item that is not an allergen is refused only if the list continues, or if a
    * word joined it.
    */
-  #isEnumerated(at: number): boolean {
-    const before = this.#pieces[at - 1];
+  #isEnumerated(begin: number, at: number): boolean {
+    const before = this.#pieces[begin - 1];
     if (before !== undefined && isJoint(before) && !(before.key === 'i' && before.gap.includes(','))) return true;
     return isJoint(this.#pieces[at + 1]) || /,/u.test(this.#pieces[at + 1]?.gap ?? '');
   }
@@ -129,7 +148,9 @@ export class ListReader {
   /** “I cannot eat garlic, some pasta?”: the last item after a comma is a request. */
   #isAskedFor(at: number, { isAllergen, length }: Item & { length: number }): boolean {
     const rest = this.#pieces.slice(at + length).map(({ key }) => key);
-    const isParted = this.#pieces.slice(Math.max(0, at - 2), at + 1).some(({ gap }) => gap.includes(','));
+    let first = at;
+    while (isJoint(this.#pieces[first - 1]) || PADS.has(this.#pieces[first - 1]?.key ?? '')) first -= 1;
+    const isParted = this.#pieces.slice(first, at + 1).some(({ gap }) => gap.includes(','));
     const isAsked = rest.some(isWanting) || /[?？]\s*$/u.test(this.#text);
     return isParted && !isAllergen && isAsked && rest.every((key) => isWanting(key) || isCommonWord(key));
   }

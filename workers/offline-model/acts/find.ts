@@ -9,6 +9,7 @@ import { contentWords, isArticle, isMeasure, isUnspaced, type Language } from '.
 import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
+import { freeOptionsIn } from '../options.ts';
 import { codesInWords, phrase } from '../phrases.ts';
 import { putAllIn } from '../put-in.ts';
 import { choiceInWords, declaredOf, failureInWords, listOf, priceInWords } from '../replies.ts';
@@ -119,7 +120,7 @@ export function* find(memory: Memory, text: string): Act {
     // “A galette, and I am allergic to eggs” has no egg added.
     const isRefusing = understood.allergies.length + understood.unwanted.length > 0;
     if (!isRefusing) memory.refused = refusedBefore;
-    const said = isRefusing ? understood.query : text;
+    const said = isRefusing ? [understood.query, ...freeOptionsIn(called, text)].join(', ') : text;
     return putAllIn(memory, [{ kind: 'found', hit: called, quantity: 1, text: said }]);
   }
   const isAboutAllergens = understood.contains.length > 0;
