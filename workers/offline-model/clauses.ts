@@ -1,6 +1,8 @@
-import { wordsIn } from '../../contracts/fold.ts';
+import { fold, wordsIn } from '../../contracts/fold.ts';
+import { understandQuery } from '../domain/query/understand-query.ts';
 import { isOrdering } from './intents.ts';
 import { contentWords, languageOf, quantityIn, quantityOf } from './language.ts';
+import { WITHOUT } from './said.ts';
 import { GREETINGS, plain } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 
@@ -92,6 +94,33 @@ const withoutAsking = (message: string): string =>
 /** A message in which each part names its dish again. */
 export const withDishesAgain = (message: string): string =>
   withoutAsking(message).replace(OF_THEM, '$1').replace(ANOTHER_WITH, '$1$2$3 $4 $5 $2');
+
+const NEGATED = new RegExp(
+  `(?<!\\p{L})((?:${WITHOUT})) (?:(?:the|any|den|die|das|le|la|les|el|los|las|il|i|gli|de|het) )?(.+)$`,
+  'iu',
+);
+const LIST_JOINT =
+  /\s*,\s*(?:(?:and|or|nor|und|oder|et|ou|ni|y|e|o) )?|\s+(?:and|or|nor|n|und|oder|noch|et|ou|ni|e|o|né|y|en|of|i|ani|lub|ve|veya|aur)\s+/iu;
+
+/** A message in which each thing of a list that is left out has its own “no”: “no onions, no pickles”. */
+export function withRefusalsRepeated(message: string): string {
+  const folded = fold(message);
+  if (folded.length !== message.length) return message;
+  const lists = understandQuery(message).phrases.flatMap((phrase) => {
+    const words = phrase.split(' ').join('[^\\p{L}\\p{N}]+');
+    const [found] = folded.matchAll(new RegExp(`(?<!\\p{L})${words}(?!\\p{L})`, 'gu'));
+    return found === undefined ? [] : [message.slice(found.index, found.index + found[0].length)];
+  });
+  return lists.reduce((text, list) => text.replace(list, repeated), message);
+}
+
+function repeated(list: string): string {
+  const [match = '', no = '', things = ''] = NEGATED.exec(list) ?? [];
+  const own = things.split(LIST_JOINT).map((thing) => NEGATED.exec(thing)?.[2] ?? thing);
+  return own.length < 2
+    ? list
+    : list.slice(0, list.length - match.length) + own.map((thing) => `${no} ${thing}`).join(', ');
+}
 
 /** A message without what it takes back: of “a minestrone … actually no, a bruschetta” the bruschetta is left. */
 export function asCorrected(message: string): string {

@@ -73,7 +73,10 @@ export function intentOf(text: string, before: Memory): Intent {
   const isQuoteOpen = openQuote(memory) !== undefined;
   const hasBasket = memory.basket.length > 0;
   const isCancel = patternOf('cancel').test(words);
-  if (ASSENT.test(words)) return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
+  // “Yes pls mate.”
+  const isYes = YES.test(words) && memory.focus !== 'list' && !NO.test(words) && isNothing(text, language);
+  if (ASSENT.test(words) || (isQuoteOpen && isYes))
+    return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
   const isPricedNow = hasBasket && memory.focus === 'basket' && memory.questions.length === 0;
   if (isPricedNow && CLOSING.test(words)) return 'order';
   if (hasBasket && FEWER.test(words) && !/[?？]/u.test(text)) return 'remove';
@@ -127,6 +130,12 @@ export function intentOf(text: string, before: Memory): Intent {
   if (REMOVING.test(words) && !isQuestion && understood.ofFoods.length > 0) return 'search';
   return wishIn(text, words, understood, language);
 }
+
+/** Returns whether a text names nothing, not even a number or a place. */
+const isNothing = (text: string, language: Language): boolean =>
+  contentWords(text, language).length === 0 &&
+  quantityIn(text, language) === undefined &&
+  placeIn(text, language) === undefined;
 
 /** “Can I have the garden salad?” wants a dish, which has a word that shops write about. */
 const isDish = (words: string, language: Language): boolean =>

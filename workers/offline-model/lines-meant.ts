@@ -69,7 +69,7 @@ export function linesMeant(memory: Memory, text: string): Meant {
 
 /** “Burrata to the pizza”: what is given, and to what. */
 const ONTO =
-  /^(.*?\p{L})\s+(?:(?:on )?to|onto|on(?: top of)?|over|in|auf|zu[rm]?|über|sur|dans|à|aux?|all[ao]|sull?[ao]?|nell?[ao]?|al?|en|sobre|op|aan|bij|na|no|do)\s+(.+)$/iu;
+  /^(.*?\p{L})\s+(?:(?:on )?to|onto|on(?: top of)?|over|in|for|auf|zu[rm]?|über|für|sur|dans|pour|à|aux?|per|para|all[ao]|sull?[ao]?|nell?[ao]?|al?|en|sobre|op|aan|bij|na|no|do)\s+(.+)$/iu;
 /** “On the large one also olives.” */
 const TO_FIRST =
   /^(?:und |and |et |y |e )?((?:auf|in|on|to|sur|sulla?|op|sobre|en|na) (?:die|der|das|den|the|la|le|il|el|de|my) .{1,40}?) (?:noch|bitte|auch|add|put|also|extra|aussi|anche|también|nog|ook) (.+)$/iu;

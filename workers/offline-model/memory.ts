@@ -81,7 +81,7 @@ export interface Memory {
   fulfilment: Fulfilment | undefined;
   note: string | undefined;
   /** What was added to the note since the basket was shown. */
-  noted: string[];
+  noted: Array<{ product: string; what: string }>;
   questions: Question[];
   /** The questions that were open before this message. */
   asked: ReadonlySet<Question>;

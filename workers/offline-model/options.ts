@@ -1,7 +1,8 @@
-import { phraseKey } from '../../contracts/allergens/vocabulary.ts';
+import { meaningOf, phraseKey } from '../../contracts/allergens/vocabulary.ts';
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import type { LineRequest } from '../../contracts/quote.ts';
+import { foodCalled } from '../domain/query/foods.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { refusesSomething } from '../domain/query/understood-query.ts';
 import { contentWords, isHalf, isMeasure, isUnspaced, type Language } from './language.ts';
@@ -145,25 +146,32 @@ function unknownAfterWith(text: string, explained: ReadonlySet<string>, language
       !isQualifying(word) &&
       !isNo(word) &&
       ![...explained].some((each) => isSameWord(word, each) || isPartMeant(word, each)) &&
-      !unwantedIn(rest).includes(word),
+      !unwantedIn(rest).some((words) => words.split(' ').includes(word)),
   );
 }
 
 const UNWANTED = new RegExp(
-  `(?<!\\p{L})(?!(?:not|nicht|minus|niente) )(?:${WITHOUT}) (?:(?:the|den|die|das|le|la|les|el|los|il|de|het|o|os|as?) )?(\\p{L}{2,})`,
+  `(?<!\\p{L})(?!(?:not|nicht|minus|niente) )(?:${WITHOUT}) (?:(?:the|den|die|das|le|la|les|el|los|il|de|het|o|os|as?) )?(\\p{L}{2,}(?: \\p{L}{3,}){0,2})`,
   'gu',
 );
 
 /** The refused words of a text, folded: “no onions”, “ohne Zwiebeln”, 「ネギ抜き」. */
 export const unwantedIn = (text: string): string[] => [
-  ...[...fold(text).matchAll(UNWANTED)].map(([, word = '']) => word),
+  ...[...fold(text).matchAll(UNWANTED)].map(([, words = '']) => foodOf(words.split(' '))),
   ...[...text.matchAll(/([\p{Script=Han}\p{Script=Katakana}ー]+|[ぁ-ん]{2,4})(?:は|を)?(?:抜き|なし|抜いて)/gu)].map(
     ([, word = '']) => word,
   ),
 ];
 
+/** The first word, with those up to the food that it describes: “red onions”, and nothing of “onions please”. */
+function foodOf(words: readonly string[]): string {
+  const at = words.findIndex((word) => foodCalled(word) !== undefined || meaningOf(word) !== undefined);
+  return words.slice(0, at < 0 ? 1 : at + 1).join(' ');
+}
+
 /** “Zwiebeln” in “Röstzwiebeln”; “ice” is no part of “rice”. */
-const isPartOf = (word: string, name: string): boolean => (isUnspaced(word) || word.length > 4) && name.includes(word);
+const isPartOf = (word: string, name: string): boolean =>
+  (isUnspaced(word) || word.length > 4) && name.includes(word) && name.length - word.length > 2;
 
 /**
  * Returns the words that a request negates and no option of the product covers. Words of the product's name are
@@ -174,5 +182,9 @@ export function unknownNegations(hit: MenuHit, text: string): string[] {
     group.options.flatMap(({ name }) => wordsIn(name).map(({ word }) => word)),
   );
   const said = fold(text).replaceAll(fold(hit.name), ' ');
-  return unwantedIn(said).filter((word) => !names.some((name) => isFormOf(word, name) || isPartOf(word, name)));
+  // “Kräuter” are no plural of “Kraut”.
+  const isPlural = (word: string, name: string) => isFormOf(word, name) && !name.endsWith('er');
+  const isNamed = (word: string) =>
+    names.some((name) => word === name || isPlural(word, name) || isPartOf(word, name));
+  return unwantedIn(said).filter((words) => !words.split(' ').some(isNamed));
 }

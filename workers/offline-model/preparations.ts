@@ -6,7 +6,7 @@ import { segmentsOf } from './segments.ts';
 /** Wishes for how a dish is made or served, by language. No menu lists them: they go to the kitchen as a note. */
 const ASKED_FOR = [
   'with (?:everything|the works)|mit allem(?: drum und dran)?|avec tout|con tutto|con todo|met alles|com tudo|ze wszystkim',
-  'on the side|well done|(?:extra|very|nice and) (?:crispy|crunchy|hot|cold|warm|spicy|mild|creamy)|not (?:too|so|very) \\w+|(?:a bit |a little |much )?less \\w+|(?:go |take it )?(?:easy|light) on (?:the )?\\w+|cut in(?:to)? (?:half|halves|(?:two|three|four|six|eight|\\d+)(?: pieces| slices)?|pieces|slices)|(?:lots|plenty) of \\w+|warmed up|heated up',
+  '(?:(?:the )?(?:sauce|dressing|gravy|mayo|ketchup|butter|cheese|syrup|cream|vinaigrette|jam|salsa|relish) )?on the side|well done|(?:extra|very|nice and) (?:crispy|crunchy|hot|cold|warm|spicy|mild|creamy)|not (?:too|so|very) \\w+|(?:a bit |a little |much )?less \\w+|(?:go |take it )?(?:easy|light) on (?:the )?\\w+|cut in(?:to)? (?:half|halves|(?:two|three|four|six|eight|\\d+)(?: pieces| slices)?|pieces|slices)|(?:lots|plenty) of \\w+|warmed up|heated up',
   'extra (?:knusprig|kross|scharf|heiss)\\w*|nicht (?:zu|so|allzu) \\w+|(?:etwas |ein bisschen |bitte )?weniger? (?!als)\\w+|(?:sosse|sauce|dressing) (?:extra|separat)|gut durch\\w*',
   'a part|bien (?:cuite?|chaude?|fraiche?|croustillante?)s?|pas trop (?:de )?\\w+|(?:un peu )?moins de \\w+|peu de \\w+',
   'a parte|ben (?:cott|cald|fredd)\\w|non troppo \\w+|poco \\w+',

@@ -116,5 +116,5 @@ export function tellShop(memory: Memory, product: string, what: string): void {
   const text = `${product}: ${what}`;
   if (memory.note?.includes(text) === true) return;
   addNote(memory, text);
-  memory.noted.push(text);
+  memory.noted.push({ product, what });
 }

@@ -2,7 +2,8 @@ import { wordsIn } from '../../contracts/fold.ts';
 import { withoutPassed } from '../domain/query/denials.ts';
 import { readMessage } from '../domain/query/understand-query.ts';
 import { refusesSomething } from '../domain/query/understood-query.ts';
-import { addToBasket, adjustLine, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
+import { inFull } from '../domain/query/words-of.ts';
+import { addToBasket, adjustLine, BARE_NO, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
 import { askShop, isAnswered } from './acts/ask-shop.ts';
 import { settle, showBasket } from './acts/basket.ts';
@@ -10,10 +11,17 @@ import { discount, order } from './acts/checkout.ts';
 import { describe, find, heed } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
 import { answerQuestion } from './acts/questions.ts';
-import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS, withDishesAgain } from './clauses.ts';
+import {
+  asCorrected,
+  CORRECTED,
+  clausesOf,
+  MAX_CHARACTERS,
+  withDishesAgain,
+  withRefusalsRepeated,
+} from './clauses.ts';
 import { takeDetails } from './details.ts';
 import { intentOf } from './intents.ts';
-import { contentWords, languageOf, quantityIn } from './language.ts';
+import { contentWords, type Language, languageOf, quantityIn } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
 import { type BasketLine, emptyBasket, keyOf, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
@@ -27,10 +35,15 @@ import { wholeOrder } from './whole-order.ts';
 /** “2kg” as “2 kg”. */
 const withUnitsApart = (text: string): string => text.replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ');
 
+/** “One w ketchup”; a Polish “w” is “in”. */
+const withWithInFull = (text: string, before: Language): string =>
+  languageOf(text, before) === 'en' ? text.replace(/(?<= )w(?= \p{L})/gu, 'with') : text;
+
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
-  const whole = withDishesAgain(asCorrected(withUnitsApart(said.slice(0, MAX_CHARACTERS))));
-  const message = withoutPassed(whole);
+  const written = inFull(withUnitsApart(said.slice(0, MAX_CHARACTERS)));
+  const whole = withDishesAgain(asCorrected(withWithInFull(written, memory.language)));
+  const message = withRefusalsRepeated(withoutPassed(whole));
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
   memory.asked = new Set(memory.questions);
@@ -95,7 +108,8 @@ function inOrder(clauses: string[], message: string, memory: Memory): { told: st
   const told = all.filter(({ text, intent }) => OPEN_INTENTS.has(intent) && isOnlyTold(text, memory));
   const read = all.filter((clause) => !told.includes(clause));
   // “I am allergic to soy. What can I eat?” asks one thing.
-  if (read.every(({ intent }) => intent === 'search')) return { told: [], clauses: [message] };
+  if (memory.questions.length === 0 && read.every(({ intent }) => intent === 'search'))
+    return { told: [], clauses: [message] };
   // Approval is asked for when all else is done: “yes, and to 5 Main Street please”. An answer comes first.
   const last = read.filter(({ intent, index }) => isFinal(intent) && (index > 0 || memory.questions.length === 0));
   const textsOf = (some: typeof all) => some.map(({ text }) => text);
@@ -218,7 +232,7 @@ function partsOf(memory: Memory, clause: string, intent: Edit): Part[] {
     const isBare = contentWords(segment, memory.language).length === 0 && by === 'last';
     if (last === undefined) parts.push({ intent: isEdit(own) ? own : intent, text: segment });
     else if (isBare) last.text = `${last.text}, ${segment}`;
-    else if ((own === 'remove' && isAbout) || own === 'swap' || (own === 'adjust' && isAbout))
+    else if ((own === 'remove' && (isAbout || BARE_NO.test(segment))) || own === 'swap' || (own === 'adjust' && isAbout))
       parts.push({ intent: own, text: segment });
     else if (last.intent === 'remove' && isAbout) parts.push({ intent: 'remove', text: segment });
     else if (last.intent === 'adjust' && isAbout && quantityIn(segment, memory.language) !== undefined)

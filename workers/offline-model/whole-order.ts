@@ -88,8 +88,9 @@ function orderIn(
     items.push({ begin, hits: name.dishes, quantity: quantityIn(said, language) ?? 1, text: '' });
     end = name.end;
   }
-  // What counts no dish, and words about an allergen that no name explains, are for others to read.
+  // What counts no dish or the one before it (“naan x2”), and words about an allergen that no name explains, are for others to read.
   const isUnread = (word: string, at: number) =>
+    /^x\d/u.test(word) ||
     (isCount(at) && !counts.has(at) && (!isArticle(word, language) || isOfOption(at))) ||
     (reading.all.unexplained.includes(word) && nameAt(at) === undefined && !isAround(word));
   const isUnfit = ({ begin, dishes, rank }: Named) =>

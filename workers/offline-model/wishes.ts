@@ -112,7 +112,7 @@ export const isMeant = (words: string, name: string, safe: ReadonlyArray<{ name:
 
 /** “For my wife”, “für mich”: of whom a dish is for nothing is looked up. */
 export const FOR_WHOM =
-  /(?<!\p{L})(?:for (?:me|myself|him|her|us|them|my \p{L}+|the (?:kids?|children|child|boys|girls|lady|little one))|für (?:mich|ihn|sie|uns|mein\p{L}* \p{L}+|die kinder|das kind)|pour (?:moi|lui|elle|nous|m(?:a|on|es) \p{L}+|les enfants)|per (?:me|lui|lei|noi|(?:il |la |i )?mi[aoe]i? \p{L}+|i bambini)|para (?:m[ií]|él|ella|nosotros|mis? \p{L}+|l[oa]s niñ[oa]s|mim|ele|ela|nós|(?:[oa] )?(?:meu|minha) \p{L}+|as crianças)|voor (?:mij|me|hem|haar|ons|mijn \p{L}+|de kinderen)|dla (?:mnie|niego|niej|nas|moj\p{L}+ \p{L}+|mojego \p{L}+|dzieci)|(?:benim|eşim|oğlum|kızım|çocuk(?:lar)?) için)(?!\p{L})/giu;
+  /(?<!\p{L})(?:for (?:me|myself|him|her|us|them|my \p{L}+|the (?:kids?|children|child|boys|girls|lady|little one|office|team|party|table|family|road))|für (?:mich|ihn|sie|uns|mein\p{L}* \p{L}+|die kinder|das kind)|pour (?:moi|lui|elle|nous|m(?:a|on|es) \p{L}+|les enfants)|per (?:me|lui|lei|noi|(?:il |la |i )?mi[aoe]i? \p{L}+|i bambini)|para (?:m[ií]|él|ella|nosotros|mis? \p{L}+|l[oa]s niñ[oa]s|mim|ele|ela|nós|(?:[oa] )?(?:meu|minha) \p{L}+|as crianças)|voor (?:mij|me|hem|haar|ons|mijn \p{L}+|de kinderen)|dla (?:mnie|niego|niej|nas|moj\p{L}+ \p{L}+|mojego \p{L}+|dzieci)|(?:benim|eşim|oğlum|kızım|çocuk(?:lar)?) için)(?!\p{L})/giu;
 
 /** The wishes of a sentence. @param found What a search found for a segment; without an entry it was not searched for. */
 export function readWishes(

@@ -300,6 +300,8 @@ const isLessSomething = ({ hasSign }: Clause, { at }: Place, { pieces, isTaken }
   !hasSign && WITHOUT.has(pieces[at + 1]?.key ?? '') && isTaken(at + 1);
 
 const ANDS = wordSet(AND);
+const TAKING =
+  /^(?:i (?:ll|d|want|take)|ich (?:nehme|nehm|mochte|hatte|will)|je (?:prends|voudrais|veux)|ik (?:neem|wil)|eu quero)$|^(?:prendo|vorrei|voglio|tomo|quiero|prefiero|quero|wezme|poprosze)(?= )/u;
 
 /** “After wheat I am flat for two days. A bread without?” */
 const isBareWithout = (pieces: readonly Piece[], at: number): boolean =>
@@ -361,12 +363,13 @@ function foodsIn(pieces: readonly Piece[], foodAt: Remainder['foodAt']): Readonl
 /** The clauses of a text. A comma after nothing but names is one of a list. */
 function clausesOf(places: readonly Place[]): Place[][] {
   const clauses: Place[][] = [[]];
-  for (const place of places) {
+  for (const [at, place] of places.entries()) {
     const { gap, key } = place.piece;
     const last = clauses.at(-1) ?? [];
     const isListed = [...last, place].every((each) => each.codes.length > 0 || each.food?.food.isDish === false);
-    // “Quita las papas y ponme unos nachos.”
-    const isOrder = ANDS.has(last.at(-1)?.piece.key ?? '') && ordersMore(key);
+    // “Quita las papas y ponme unos nachos”, “togli la carbonara prendo il salmone”.
+    const isTaking = takesAway(last[0]?.piece.key ?? '') && TAKING.test(`${key} ${places[at + 1]?.piece.key}`);
+    const isOrder = isTaking || (ANDS.has(last.at(-1)?.piece.key ?? '') && ordersMore(key));
     const ends = SENTENCE.test(gap) || BUT.has(key) || isOrder || (COMMA.test(gap) && !isListed);
     if (ends && last.length > 0) clauses.push([place]);
     else last.push(place);

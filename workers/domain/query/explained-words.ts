@@ -35,6 +35,13 @@ const MENU = `
  * no such word.
  */
 const ERRANDS = `
+  pls plz plzz thx tx ta tysm thnx thank ty lol lmao asap avo w u ur ya gonna wanna hiya heya boss bro pal duck hun cheers brill ace
+  svp stp mdr ptdr bcp tant pis zut mince ensuite puis apres dsl dsle bjr bsr nickel impec top genial pardon desole desolee
+  biddeschon bidde danach dazu vorweg schade egal mist hoppla sry thx jo jop jep nope
+  xfa porfa porfi porfis luego despues primero lastima disculpa disculpe perdona oye vale venga guay genial
+  poi dopo peccato vabbe scusa scusi dai xfavore perfavore benissimo ottimo
+  daarna jammer oeps sorry doei aub alsjeblieft pffff daj
+  depois primeiro pena desculpa desculpe fixe
   add adding include including ajoutez ajoute ajouter rajoutez rajoute rajouter aggiungi aggiungete aggiunga aggiungere anade anada anadir agrega agregue agregar dodaj dodajcie ekle ekleyin hinzu adicione adiciona acrescente acrescenta
   alright mate guys folks buddy dude nen nem ner
   swap switch exchange replace split share cut slice slices pack packed box bag wrapped napkin napkins cutlery deliver delivered delivers arrive arrives arrived arriving come comes came coming ring bell collect
@@ -182,7 +189,7 @@ export function isExplained(pieces: readonly Piece[], at: number): boolean {
   if (DOING.has(key) && pieces[at - 1]?.mention !== undefined) return ASKED.has(pieces[at + 1]?.key ?? '');
   if (RELATIVES.has(key) && pieces.slice(Math.max(0, at - 3), at).some((before) => BENEFITS.has(before.key)))
     return true;
-  return EXPLAINED.has(key) || /^(?:\p{N}+\p{L}?|[a-z])$/u.test(key) || isNumberWord(key) || isFood(key);
+  return EXPLAINED.has(key) || /^(?:x?\p{N}+\p{L}?|[a-z])$/u.test(key) || isNumberWord(key) || isFood(key);
 }
 
 export const isFood = (key: string): boolean => foodsMentioned(key).length > 0;

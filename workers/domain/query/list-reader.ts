@@ -17,6 +17,7 @@ const ANDS = wordSet(AND);
 const ORS = wordSet(OR);
 const EXAMPLES = wordSet('like as including especially wie etwa comme come como zoals gibi');
 const HAVING = wordSet('have having has');
+const CONTAINS = wordSet('contient contiennent contain contains enthalt contiene contengono bevat contem zawiera');
 const JOINING_RUN = /^(?:と|や|・|、|または|及び|和|或)$/u;
 const MAX_ITEMS = 40;
 const MAX_MODIFIERS = 2;
@@ -152,7 +153,9 @@ export class ListReader {
     while (isJoint(this.#pieces[first - 1]) || PADS.has(this.#pieces[first - 1]?.key ?? '')) first -= 1;
     const isParted = this.#pieces.slice(first, at + 1).some(({ gap }) => gap.includes(','));
     const isAsked = rest.some(isWanting) || /[?？]\s*$/u.test(this.#text);
-    return isParted && !isAllergen && isAsked && rest.every((key) => isWanting(key) || isCommonWord(key));
+    return (
+      isParted && !isAllergen && isAsked && rest.every((key) => isWanting(key) || isCommonWord(key) || CONTAINS.has(key) || ANDS.has(key))
+    );
   }
 
   #item(at: number, isRefused = true): (Item & { length: number }) | undefined {

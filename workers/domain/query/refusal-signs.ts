@@ -47,7 +47,7 @@ const REACTIONS = `
   allerg* alerg* intoleran* anaphyl* asthma* hives rash itch* swell* swollen throat lips tongue breath breathe breathing wheez* choke chokes choking
   vomit* puke puking nause* diarrh* bloat* stomach tummy bowel* migraine* eczema* unvertrag* unvertraeg* ubelkeit kotz* erbrech* durchfall bauch
   bauchweh bauchschmerz* magen* darm* lippe lippen zunge ausschlag juck* schwell* schwill* geschwoll* atem* erstick* krampf* allergi* vomi* ventre
-  estomac intestin* gorge levre* langue gonfl* demang* gratt* urticaire plaques etouff* asthm* pancia stomaco labbr* lingua gonfi* prurit* orticari*
+  estomac intestin* gorge levre* langue gonfl* demang* gratte grattes gratter grattent grattait grattais grattement* urticaire plaques etouff* asthm* pancia stomaco labbr* lingua gonfi* prurit* orticari*
   soffoc* barriga garganta labio* lengua hinch* picor* ronch* ahog* overgevoel* misselijk* braak* kots* buik* maag* keel lip uitslag jeuk* zwel* stik*
   benauwd* enjoo* enjoa* inchad* incha inchar coceira* comich* sufoc* uczul* nietoler* wymiot* mdlosc* mdli* biegunk* brzuch* zolad* jelit* gardl*
   warg* puchn* opuch* spuch* swedz* wysypk* pokrzywk* duszno* dusze dusi alerji* intolerans* kusuyorum kustum kusma mide* bulanti* bulan* ishal*

@@ -66,11 +66,17 @@ const PICTURES: ReadonlyMap<string, string> = new Map(
   }).flatMap(([word, pictures]) => [...pictures].map((picture) => [picture, ` ${word} `] as const)),
 );
 
+/** “w/o nuts”, “w/ ketchup”, “s/ cebolla”: abbreviations of “with” and “without” in full. */
+export const inFull = (text: string): string =>
+  text
+    .replace(/(?<!\p{L})w\/ ?o(?:ut)?(?!\p{L})/giu, 'without')
+    .replace(/(?<!\p{L})w\/ ?(?=\p{L})/giu, 'with ')
+    .replace(/(?<!\p{L})s\/ ?(?=\p{L})/gu, 'sin ')
+    .replace(/(?<!\p{L})c\/ ?(?=\p{L})/gu, 'con ');
+
 /** Compatibility forms and quotes made one and pictures made words, so that places in the text hold for all that follows. */
 export const normalise = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[‘’`´]/g, "'")
+  inFull(text.normalize('NFKC').replace(/[‘’`´]/g, "'"))
     .replace(/あれるぎ[ーい]?/gu, 'アレルギー')
     .replace(/(?<!\p{L})(?:alergy|alergys|allegy|algery|alurgy|allergys|allerjy|alerjy)(?!\p{L})/giu, 'allergy')
     .replace(

@@ -57,7 +57,8 @@ const GONE_LAST = new RegExp(`^(.+?),?\\s+(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 const BARE =
   /(?<!\p{L})(?:instead|i meant|i mean|rather|(?:make|change) (?:it|that|them|(?:one|two|three|\d+) of (?:them|those|these))(?: to)?|stattdessen|doch lieber|lieber|eher|ich meinte|plut[oô]t|je voulais dire|finalement|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|(?:doe )?toch maar|melhor|em vez disso|antes|raczej|(?:jednak )?wol[eę]|jednak)(?!\p{L})|やっぱり|やはり/iu;
 const withoutBare = (text: string): string => text.replace(new RegExp(BARE, 'giu'), ' ');
-const BARE_NO = new RegExp(
+/** “No onions”, “but without bacon”. */
+export const BARE_NO = new RegExp(
   `^\\W*(?:(?:and|but|please|also|und|aber|bitte|et|mais|y|pero|e|ma|en|maar|mas|i|ale) )*(?:(?:with|mit|avec|con|met|com) )?(?:${WITHOUT})(?!\\p{L})|(?:抜き|なし)(?:で|に)?`,
   'iu',
 );

@@ -16,7 +16,11 @@ export function* showBasket(memory: Memory): Act {
 export function* settle(memory: Memory): Act {
   const [question] = memory.questions;
   memory.isTouched = false;
-  for (const each of memory.noted.splice(0)) yield* say(phrase(memory.language, 'passOn', each));
+  const noted = Map.groupBy(memory.noted.splice(0), ({ product }) => product);
+  for (const [product, all] of noted) {
+    const told = `${product}: ${all.map(({ what }) => what).join(', ')}`;
+    yield* say(phrase(memory.language, 'passOn', told));
+  }
   if (question !== undefined) return yield* say(asked(memory, question));
   if (memory.basket.length > 0) return yield* priceBasket(memory);
   yield* say(phrase(memory.language, memory.changing === undefined ? 'basketEmptied' : 'nothingLeft'));
