@@ -5,6 +5,7 @@ import { contentWords, languageOf, quantityIn, quantityOf } from './language.ts'
 import { WITHOUT } from './said.ts';
 import { GREETINGS, plain } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
+import { FOR_WHOM } from './wishes.ts';
 
 /** The most requests in one message that these rules can separate. */
 const MAX_CLAUSES = 6;
@@ -87,13 +88,19 @@ const ASKED_FOR = new RegExp(
   'iu',
 );
 
+/** “Can I order for the office: four americanos.” */
+const withoutLeadIn = (message: string): string =>
+  message.replace(/^[^:\d]{1,60}:\s*(?=\d)/u, (lead) =>
+    contentWords(lead.replace(FOR_WHOM, ' '), languageOf(lead, 'en')).length === 0 ? '' : lead,
+  );
+
 /** A message without the form of a question, where it asks to change something. */
 const withoutAsking = (message: string): string =>
   message.replace(ASKED_FOR, '$1').replace(/ (?:haben|bekommen)$/u, '');
 
 /** A message in which each part names its dish again. */
 export const withDishesAgain = (message: string): string =>
-  withoutAsking(message).replace(OF_THEM, '$1').replace(ANOTHER_WITH, '$1$2$3 $4 $5 $2');
+  withoutAsking(withoutLeadIn(message)).replace(OF_THEM, '$1').replace(ANOTHER_WITH, '$1$2$3 $4 $5 $2');
 
 const NEGATED = new RegExp(
   `(?<!\\p{L})((?:${WITHOUT})) (?:(?:the|any|den|die|das|le|la|les|el|los|las|il|i|gli|de|het) )?(.+)$`,

@@ -17,6 +17,7 @@ import { givenTo, isOfSome, linesMeant, namesOptions, optionsFor } from './lines
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
 import { bestNamed } from './names.ts';
+import { isPreparation } from './preparations.ts';
 import { promoCodes } from './promo-codes.ts';
 import { said, WITHOUT } from './said.ts';
 import {
@@ -24,6 +25,7 @@ import {
   AND_THE,
   ANY,
   ASKED,
+  ASKS_SAFETY,
   ASSENT,
   CAN_I,
   CANCEL_SOMETHING,
@@ -154,7 +156,7 @@ export function isOrdering(text: string, language: Language = 'en'): boolean {
 const POLITE = / (?:please|bitte|graag|prosze|por favor|per favore|s il vous plait|lutfen)$/u;
 /** Words that add to what is there: “and two saveloys”. */
 const FURTHER = new RegExp(
-  `^(?:and|plus|und|et|e|ed|y|en|i|ve)(?!\\p{L})|(?<!\\p{L})(?:de plus|en plus|in piu|mas|mehr|more|extra|erbij|dazu|weitere\\p{L}*)(?!\\p{L})|${ALSO.source}`,
+  `^(?:and|n|plus|und|et|e|ed|y|en|i|ve)(?!\\p{L})|(?<!\\p{L})(?:de plus|en plus|in piu|mas|mehr|more|extra|erbij|dazu|weitere\\p{L}*)(?!\\p{L})|${ALSO.source}`,
   'u',
 );
 /** “Don’t order yet”, “noch nicht bestellen”. */
@@ -185,6 +187,7 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   // “Three.” after a price is how many.
   if (isBare && focus === 'basket' && numberSaid(text, language) !== undefined && memory.questions.length === 0)
     return true;
+  if (isPreparation(text, language)) return true;
   if (isRemoving) return false;
   const isOfOptions = () => basket.some((line) => optionsFor(memory, line, text).named.size > 0);
   if (PART_OF.test(words) && (CORRECTING.test(words) || isOfOptions())) return true;
@@ -201,8 +204,10 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
     return by !== 'last' || contentWords(text, language).length > 0 || quantityIn(text, language) !== undefined;
   }
   if (MORE.test(words) && isAbout) return true;
-  // “The carbonara twice”, “two saveloys”: the one that is there, unless the menu has others of that name.
-  const isAlone = bestNamed(content, text, memory.allHits, ({ name }) => name).length === 1;
+  // “The carbonara twice”, “two smoothies”: the one that is there.
+  const called = bestNamed(content, text, memory.allHits, ({ name }) => name);
+  const isMeant = called.some(({ product_id }) => product_id === lines[0]?.productId);
+  const isAlone = called.length === 1 || (lines.length === 1 && isMeant);
   const isOne = isAlone && !FURTHER.test(words) && by === 'name' && segmentsOf(text, language).length === 1;
   if (isOne && isAbout && numberSaid(text, language) !== undefined) return true;
   // “Large, please”: nothing but options of what is there.
@@ -282,6 +287,7 @@ function isAskedOfDish(text: string, { diets, allergies, unwanted, contains, wan
   const isOfProperty = diets.length + allergies.length + unwanted.length + contains.length + wanted.length > 0;
   return (
     (WHAT_IS.test(words) && sort === undefined && !isOfShop(words)) ||
+    ASKS_SAFETY.test(words) ||
     (isOfProperty && OF_IT.test(asked)) ||
     (CONTAINS.test(words) && DOES_IT.test(asked) && !WHICH_DISHES.test(words))
   );

@@ -184,7 +184,6 @@ export function unknownNegations(hit: MenuHit, text: string): string[] {
   const said = fold(text).replaceAll(fold(hit.name), ' ');
   // “Kräuter” are no plural of “Kraut”.
   const isPlural = (word: string, name: string) => isFormOf(word, name) && !name.endsWith('er');
-  const isNamed = (word: string) =>
-    names.some((name) => word === name || isPlural(word, name) || isPartOf(word, name));
+  const isNamed = (word: string) => names.some((name) => word === name || isPlural(word, name) || isPartOf(word, name));
   return unwantedIn(said).filter((words) => !words.split(' ').some(isNamed));
 }

@@ -3,10 +3,12 @@ import { type Language, quantityIn } from './language.ts';
 import { said } from './said.ts';
 import { segmentsOf } from './segments.ts';
 
+const SAUCE = '(?:sauce|dressing|gravy|mayo|ketchup|butter|cheese|syrup|cream|vinaigrette|jam|salsa|relish)';
 /** Wishes for how a dish is made or served, by language. No menu lists them: they go to the kitchen as a note. */
 const ASKED_FOR = [
   'with (?:everything|the works)|mit allem(?: drum und dran)?|avec tout|con tutto|con todo|met alles|com tudo|ze wszystkim',
-  '(?:(?:the )?(?:sauce|dressing|gravy|mayo|ketchup|butter|cheese|syrup|cream|vinaigrette|jam|salsa|relish) )?on the side|well done|(?:extra|very|nice and) (?:crispy|crunchy|hot|cold|warm|spicy|mild|creamy)|not (?:too|so|very) \\w+|(?:a bit |a little |much )?less \\w+|(?:go |take it )?(?:easy|light) on (?:the )?\\w+|cut in(?:to)? (?:half|halves|(?:two|three|four|six|eight|\\d+)(?: pieces| slices)?|pieces|slices)|(?:lots|plenty) of \\w+|warmed up|heated up',
+  `(?:the )?${SAUCE} on the side|(?<!${SAUCE} )on the side`,
+  'well done|(?:extra|very|nice and) (?:crispy|crunchy|hot|cold|warm|spicy|mild|creamy)|not (?:too|so|very) \\w+|(?:a bit |a little |much )?less \\w+|(?:go |take it )?(?:easy|light) on (?:the )?\\w+|cut in(?:to)? (?:half|halves|(?:two|three|four|six|eight|\\d+)(?: pieces| slices)?|pieces|slices)|(?:lots|plenty) of \\w+|warmed up|heated up',
   'extra (?:knusprig|kross|scharf|heiss)\\w*|nicht (?:zu|so|allzu) \\w+|(?:etwas |ein bisschen |bitte )?weniger? (?!als)\\w+|(?:sosse|sauce|dressing) (?:extra|separat)|gut durch\\w*',
   'a part|bien (?:cuite?|chaude?|fraiche?|croustillante?)s?|pas trop (?:de )?\\w+|(?:un peu )?moins de \\w+|peu de \\w+',
   'a parte|ben (?:cott|cald|fredd)\\w|non troppo \\w+|poco \\w+',
@@ -19,7 +21,7 @@ const ASKED_FOR = [
 /** Words that are such a wish where they stand alone. */
 const ALONE =
   'mild|crispy|toasted|sliced|knusprig|kross|geschnitten|halbiert|separat|croustillant\\w*|croccant\\w|aparte|crujiente\\w?|apart|krokant|crocante|osobno|chrupiac\\w+|ayri|citir';
-const POLITE = 'please|bitte|s il vous plait|por favor|per favore|graag|prosze|lutfen';
+const POLITE = 'please|pls|plz|svp|stp|bitte|s il vous plait|por favor|per favore|graag|prosze|lutfen';
 const PREPARATION = said(
   `(?<=^\\W*)(?:(?:but|and|aber|und|mais|et|ma|e|pero|y|maar|en|mas|ale|i|ama|${POLITE}) )?(?:${ASKED_FOR}|${ALONE})(?=\\W*(?:$|${POLITE}))`,
 );

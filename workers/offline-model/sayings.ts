@@ -82,7 +82,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'describe',
-    'what(?: s| is| comes| goes| do you put)? (?:in|inside|on|with) (?:it|that|this|them|there|the (?!basket|cart|order|menu)\\w+.*)|what(?: does| do) .+ (?:contain|come with|consist of)|what(?: is| s) an? .+|how (?:big|large|small|hot|spicy|sweet|sour|strong|filling|heavy) (?:is|are) .+|(?:tell me|what can you (?:tell|say)(?: me)?) (?:more |something )?about .+|what(?: is| s) .+ made (?:of|with|from)|what exactly is .+|was ist (?:da(?:rin|rin)?|in .+) (?:drin|alles drin|enthalten)|was ist (?:da )?(?:drin|darin)|was (?:ist|kommt|gehort) (?:alles )?(?:auf|in|zu[mr]?|beim?) (?:de\\w+ )?.+|wie (?:gross|scharf|suss|stark) (?:ist|sind) .+|(?:erzahl\\w*|sag\\w*) (?:mir |uns )?(?:mehr |was |etwas )?(?:uber|zu[mr]?) .+|woraus besteht .+|qu ?(?:est ce qu il )?y a t il dedans|qu est ce qu il y a (?:dedans|(?:dans|sur|avec) .+)|(?:il y a|c est) quoi (?:dedans|dans .+|l[ae]s? .+)|cosa (?:c e|contiene) .*|(?:di )?che cosa e fatto.*|com e (?:fatt\\w|il|la|lo) .+|(?:que|qué) (?:lleva|tiene|contiene|trae)(?: .+)?|wat zit er in.*|(?:is|us) ?(?:me|mein) kya (?:hai|hota hai)|.+ (?:me|mein) kya (?:kya )?(?:hai|hota hai)',
+    'what(?: s| is| comes| goes| do you put)? (?:in|inside|on|with) (?:it|that|this|them|there|the (?!basket|cart|order|menu)\\w+.*)|what(?: does| do) .+ (?:contain|come with|consist of)|what(?: is| s) an? .+|how (?:big|large|small|hot|spicy|sweet|sour|strong|filling|heavy) (?:is|are) .+|(?:tell me|what can you (?:tell|say)(?: me)?) (?:more |something )?about .+|what(?: is| s) .+ made (?:of|with|from)|what exactly is .+|was ist (?:da(?:rin)?|in .+) (?:drin|alles drin|enthalten)|was ist (?:da |denn |alles )*(?:drauf|dabei|drin|darin|enthalten)|was ist (?:da )?(?:drin|darin)|was (?:ist|kommt|gehort) (?:alles )?(?:auf|in|zu[mr]?|beim?) (?:de\\w+ )?.+|wie (?:gross|scharf|suss|stark) (?:ist|sind) .+|(?:erzahl\\w*|sag\\w*) (?:mir |uns )?(?:mehr |was |etwas )?(?:uber|zu[mr]?) .+|woraus besteht .+|qu ?(?:est ce qu il )?y a t il dedans|qu est ce qu il y a (?:dedans|(?:dans|sur|avec) .+)|(?:il y a|c est) quoi (?:dedans|dans .+|l[ae]s? .+)|cosa (?:c e|contiene) .*|(?:di )?che cosa e fatto.*|com e (?:fatt\\w|il|la|lo) .+|(?:que|qué) (?:lleva|tiene|contiene|trae)(?: .+)?|wat zit er in.*|(?:is|us) ?(?:me|mein) kya (?:hai|hota hai)|.+ (?:me|mein) kya (?:kya )?(?:hai|hota hai)',
     '何が(?:入|はい)って|中身|材料は',
   ],
   [
@@ -217,7 +217,7 @@ export const TAKING = said(
 );
 /** “Lieber einen Tee” takes the place of what was named last, “auch einen Tee” does not. */
 export const INSTEAD = said(
-  'rather|lieber|eher|plutot|piuttosto|anzi|mejor|liever|toch maar|melhor|antes|raczej|wole|jednak',
+  'rather|lieber|eher|plutot|finalement|alla fine|al final|afinal|piuttosto|anzi|mejor|liever|toch maar|melhor|antes|raczej|wole|jednak',
   'やっぱり|やはり',
 );
 export const ALSO = said(
@@ -237,7 +237,7 @@ const BEFORE_CLOSING =
 const AFTER_CLOSING =
   'please|thanks|thank you|cheers|then|now|mate|bitte|danke|dann|merci|svp|s il (?:vous|te) plait|gracias|por favor|grazie|per favore|graag|bedankt|dank je|obrigad[oa]|dziekuje';
 const CLOSINGS = [
-  'let ?s do (?:it|that|this)|go for it|(?:looks?|sounds?|all|that s|thats) (?:good|great|fine|perfect|right)|pay(?: now)?|submit(?: it)?|(?:finish|complete|finalise|finalize|place|send)(?: the| my)? order|(?:can|could) you place (?:the|my) order|(?:i m |im )?ready to order|that ?s (?:the lot|us)|good to go|great|perfect',
+  'let ?s do (?:it|that|this)|(?:let ?s )?go(?: for it)?|buy(?: it)?|(?:looks?|sounds?|all|that s|thats) (?:good|great|fine|perfect|right)|pay(?: now)?|submit(?: it)?|(?:finish|complete|finalise|finalize|place|send)(?: the| my)? order|(?:can|could) you place (?:the|my) order|(?:i m |im )?ready to order|that ?s (?:the lot|us)|good to go|great|perfect',
   'mehr brauch\\w* (?:ich|wir) nicht|genau(?: so)?|nehm\\w* (?:ich|wir) so|(?:sonst|weiter) nichts|nichts (?:weiter|mehr|sonst)|mach\\w* (?:das )?fertig|passt(?: so)?|perfekt',
   'valide[rz]?|c est (?:parfait|bon(?: pour moi)?|tout(?: bon)?)|rien d autre|envoye[rz]?|(?:je prends|on prend) (?:tout )?ca',
   'ya(?: esta)?|(?:asi )?esta bien(?: asi)?|con eso (?:esta|basta|es todo)|hace[r]? (?:el )?pedido|todo bien|asi esta',
@@ -247,6 +247,10 @@ const CLOSINGS = [
 ].join('|');
 /** What says, after a price, that the order is complete. */
 export const CLOSING = said(`(?<=^\\W*(?:(?:${BEFORE_CLOSING}) )*)(?:${CLOSINGS})(?=(?: (?:${AFTER_CLOSING}))*\\W*$)`);
+/** “Are the mussels a problem?”, “is the moussaka ok for me?” */
+export const ASKS_SAFETY = said(
+  '(?:is|are|would) (?:it|that|this|they|these|those|the .+|your .+) (?:safe|ok|okay|fine|alright|all right|suitable|a problem|good)(?: (?:for|to) .+)?|(?:ist|sind|ware) (?:der|die|das|es|dies\\w*) (?:.+ )?(?:ok|okay|sicher|in ordnung|geeignet|ein problem|unbedenklich)(?: (?:fur|bei) .+)?|(?:l[ea]s?|l|ca|c) .+ (?:est|sont) (?:ok|bon(?:ne)?s?|sans danger|un probleme)(?: pour .+)?|(?:va|vanno|e|sono) (?:bene|sicur\\w) (?:il|la|lo|le|i|gli|l) .+|(?:el|la|los|las) .+ (?:es|son|esta|estan) (?:segur\\w+|bien|apt\\w+)(?: para .+)?',
+);
 /** “What’s the family feast?” */
 export const WHAT_IS = said(
   'what(?: is| are| s)? the .+|whats the .+|was ist (?:der|die|das|ein\\w*) .+|c est quoi l\\w* .+|qu est ce que c est l\\w* .+|cos e .+|que es .+|wat is .+',

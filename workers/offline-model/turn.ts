@@ -11,14 +11,7 @@ import { discount, order } from './acts/checkout.ts';
 import { describe, find, heed } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
 import { answerQuestion } from './acts/questions.ts';
-import {
-  asCorrected,
-  CORRECTED,
-  clausesOf,
-  MAX_CHARACTERS,
-  withDishesAgain,
-  withRefusalsRepeated,
-} from './clauses.ts';
+import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS, withDishesAgain, withRefusalsRepeated } from './clauses.ts';
 import { takeDetails } from './details.ts';
 import { intentOf } from './intents.ts';
 import { contentWords, type Language, languageOf, quantityIn } from './language.ts';
@@ -189,7 +182,7 @@ function* answer(memory: Memory, clause: string, intent: Intent): Act<boolean> {
 /** A person who says twice that they order takes what there is: an unknown dish is asked about the first time only. */
 function forgetUnknown(memory: Memory): void {
   memory.questions = memory.questions.filter((question) => {
-    const isUnknown = question.kind === 'which' && question.hits.length === 0;
+    const isUnknown = question.kind === 'which' && (question.hits.length === 0 || question.isGuess);
     const isKept = !isUnknown || question.isTold !== true;
     if (isUnknown) question.isTold = true;
     return isKept;
@@ -232,7 +225,11 @@ function partsOf(memory: Memory, clause: string, intent: Edit): Part[] {
     const isBare = contentWords(segment, memory.language).length === 0 && by === 'last';
     if (last === undefined) parts.push({ intent: isEdit(own) ? own : intent, text: segment });
     else if (isBare) last.text = `${last.text}, ${segment}`;
-    else if ((own === 'remove' && (isAbout || BARE_NO.test(segment))) || own === 'swap' || (own === 'adjust' && isAbout))
+    else if (
+      (own === 'remove' && (isAbout || BARE_NO.test(segment))) ||
+      own === 'swap' ||
+      (own === 'adjust' && isAbout)
+    )
       parts.push({ intent: own, text: segment });
     else if (last.intent === 'remove' && isAbout) parts.push({ intent: 'remove', text: segment });
     else if (last.intent === 'adjust' && isAbout && quantityIn(segment, memory.language) !== undefined)

@@ -397,6 +397,10 @@ function wishOf(segment: string, known: Known): Wish | undefined {
   // A name that is not all of what was said is a guess: “cream soup” is no tomato soup.
   if (hit === undefined || isGuess(segment, hit, language))
     return { kind: 'unclear', hits: [], words: words.join(' '), text: segment, quantity };
+  const explained = matches.filter((each) => unexplainedBy(each, words).length === 0);
+  // “Salt and vinegar chips”: the one that has them to choose.
+  const [alone, ...more] = explained;
+  if (alone !== undefined && more.length === 0) return { kind: 'found', hit: alone, quantity, text: segment };
   if (matches.length > 1) return { kind: 'unclear', hits: matches, words: words.join(' '), quantity, text: segment };
   return { kind: 'found', hit, quantity, text: segment };
 }

@@ -154,7 +154,10 @@ export class ListReader {
     const isParted = this.#pieces.slice(first, at + 1).some(({ gap }) => gap.includes(','));
     const isAsked = rest.some(isWanting) || /[?？]\s*$/u.test(this.#text);
     return (
-      isParted && !isAllergen && isAsked && rest.every((key) => isWanting(key) || isCommonWord(key) || CONTAINS.has(key) || ANDS.has(key))
+      isParted &&
+      !isAllergen &&
+      isAsked &&
+      rest.every((key) => isWanting(key) || isCommonWord(key) || CONTAINS.has(key) || ANDS.has(key))
     );
   }
 

@@ -13,13 +13,14 @@ import {
 } from '../language.ts';
 import { givenTo, isOfSome, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
-import { isSameWord, nameWords } from '../names.ts';
+import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { namesChosen, optionsOf, unknownNegations, unwantedIn } from '../options.ts';
 import { leftOut, phrase } from '../phrases.ts';
+import { isPreparation } from '../preparations.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
 import { ONLY, ONLY_THE, PART_OF, plain, YES } from '../sayings.ts';
-import { placeIn } from '../segments.ts';
+import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
 import { MAX_ASKED, wishesIn } from '../wishes.ts';
@@ -55,7 +56,7 @@ const RATHER =
 const GONE_LAST = new RegExp(`^(.+?),?\\s+(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 /** “I meant the tiramisu”, “lieber einen Tee”: instead of the last. */
 const BARE =
-  /(?<!\p{L})(?:instead|i meant|i mean|rather|(?:make|change) (?:it|that|them|(?:one|two|three|\d+) of (?:them|those|these))(?: to)?|stattdessen|doch lieber|lieber|eher|ich meinte|plut[oô]t|je voulais dire|finalement|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|(?:doe )?toch maar|melhor|em vez disso|antes|raczej|(?:jednak )?wol[eę]|jednak)(?!\p{L})|やっぱり|やはり/iu;
+  /(?<!\p{L})(?:instead|i meant|i mean|rather|(?:make|change) (?:it|that|them|(?:one|two|three|\d+) of (?:them|those|these))(?: to)?|stattdessen|doch lieber|lieber|eher|ich meinte|plut[oô]t|je voulais dire|finalement|alla fine|al final|afinal|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|(?:doe )?toch maar|melhor|em vez disso|antes|raczej|(?:jednak )?wol[eę]|jednak)(?!\p{L})|やっぱり|やはり/iu;
 const withoutBare = (text: string): string => text.replace(new RegExp(BARE, 'giu'), ' ');
 /** “No onions”, “but without bacon”. */
 export const BARE_NO = new RegExp(
@@ -63,7 +64,7 @@ export const BARE_NO = new RegExp(
   'iu',
 );
 const MORE = said(
-  'more|another|additional|again|noch|weitere\\w*|encore|autre|ancora|altr[oaie]|mas|otr[oa]s?|mais|outr[oa]s?|nog|jeszcze|daha|aur|phir se',
+  'more|another|additional|noch|weitere\\w*|encore|autre|ancora|altr[oaie]|mas|otr[oa]s?|mais|outr[oa]s?|nog|jeszcze|daha|aur|phir se',
   'もう|追加|おかわり',
 );
 const OF_SHOWN = said(
@@ -99,7 +100,7 @@ export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
   const pair = goneAndAdded(text);
   if (pair === undefined) {
     const added = withoutBare(text);
-    if (removed === undefined) return yield* replace(memory, memory.lastLine, undefined, added);
+    if (removed === undefined) return yield* replace(memory, lineInsteadOf(memory, added), undefined, added);
     return void (yield* addToBasket(memory, added));
   }
   const [gone, added] = pair;
@@ -132,14 +133,39 @@ function* replace(memory: Memory, line: BasketLine | undefined, count: number | 
   const { by, lines } = linesMeant(memory, added);
   const isCounted = quantityIn(added, language) !== undefined;
   if (by === 'name' && lines.length === 1 && (isCounted || lines[0] === line)) return yield* adjustLine(memory, added);
-  const wishes = yield* wishesIn(memory, added);
-  if (wishes.length === 0) return yield* offerInstead(memory, line, added);
+  const [wish, ...others] = yield* wishesIn(memory, added);
+  if (wish === undefined) return yield* offerInstead(memory, line, added);
+  const first = ofSameName(wish, line);
+  const wishes = [first, ...others];
   const gone = Math.min(count ?? line.quantity, line.quantity);
-  const [first] = wishes;
-  if (first !== undefined && numberSaid(first.text, language) === undefined) first.quantity = gone;
-  if (first?.kind === 'found' && hit !== undefined)
+  if (numberSaid(first.text, language) === undefined) first.quantity = gone;
+  if (first.kind === 'found' && hit !== undefined)
     first.text = withSameOptions(first, namesChosen(hit, line.options), language);
   putAllIn(memory, wishes, { key: keyOf(line), count: gone });
+}
+
+/** “The cheese one instead”, of a chicken quesadilla: the one of several that shares its name. */
+function ofSameName(wish: Wish, { name }: BasketLine): Wish {
+  const [hit, ...others] = wish.kind === 'unclear' ? wish.hits.filter((each) => sharesWord(each, name)) : [];
+  return hit === undefined || others.length > 0 ? wish : { ...wish, kind: 'found', hit };
+}
+
+const sharesWord = (hit: { name: string }, name: string): boolean => {
+  const own = nameWords(name).filter((word) => !isCommonWord(word) && !isMeasure(word));
+  return nameWords(hit.name).some((word) => own.some((each) => isSameWord(word, each)));
+};
+
+/** “A tea instead”: the line that it replaces, of those of its name or category, else the last. */
+function lineInsteadOf(memory: Memory, added: string): BasketLine | undefined {
+  const { lastLine, basket, allHits, language } = memory;
+  const lines = [...(lastLine === undefined ? [] : [lastLine]), ...basket.toReversed()];
+  const hitOf = ({ productId }: BasketLine) => allHits.find(({ product_id }) => product_id === productId);
+  const named = bestNamed(contentWords(added, language), added, allHits, ({ name }) => name);
+  const alike = [
+    ({ name }: BasketLine) => sharesWord({ name: added }, name),
+    (line: BasketLine) => named.some(({ category }) => category !== null && category === hitOf(line)?.category),
+  ];
+  return alike.map((isAlike) => lines.find(isAlike)).find((line) => line !== undefined) ?? lastLine;
 }
 
 /** “Swap the green curry for a red one” keeps the tofu: what was chosen before, where the new dish has it too. */
@@ -271,7 +297,8 @@ export function* adjustLine(memory: Memory, written: string): Act {
   const lines = withIt.length > 0 ? withIt : meant;
   if (lines.length === 0) {
     const count = PART_OF.test(plain(text)) ? quantityIn(text, language) : undefined;
-    return yield* replace(memory, memory.lastLine, count, withoutBare(text));
+    const added = withoutBare(text);
+    return yield* replace(memory, lineInsteadOf(memory, added), count, added);
   }
   for (const line of lines) yield* productOf(memory, line);
   // “No still water, just the coconut.”
@@ -333,6 +360,11 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
     putLine(memory, { ...line, quantity: quantityIn(text, language) ?? 1, options });
     return true;
   }
+  // “Dressing on the side.”
+  const prepared = segmentsOf(text, language).filter((part) => isPreparation(part, language));
+  for (const part of prepared) tellShop(memory, line.name, part);
+  memory.isTouched ||= prepared.length > 0;
+  if (prepared.length > 0 && !isAboutOptions && count === undefined) return true;
   const replaces = { key: keyOf(line), count: line.quantity };
   if (hit !== undefined && unknown.length > 0) {
     const chosen = namesChosen(hit, options).join(', ');

@@ -4,7 +4,7 @@ import { refusedBy } from '../../../contracts/diets.ts';
 import { fold, wordsIn } from '../../../contracts/fold.ts';
 import { hasWanted } from '../../domain/query/left-out.ts';
 import { refusesSomething, type UnderstoodQuery } from '../../domain/query/understood-query.ts';
-import { asksInstead, asksWhatFits } from '../intents.ts';
+import { asksInstead, asksWhatFits, intentOf } from '../intents.ts';
 import { contentWords, isArticle, isMeasure, isUnspaced, type Language } from '../language.ts';
 import { productOf } from '../lines-meant.ts';
 import type { Memory } from '../memory.ts';
@@ -39,6 +39,11 @@ export function* find(memory: Memory, text: string): Act {
   // “Pizza tonno without onions” names a dish, and what is to be left out of it.
   if (understood.phrases.length > 0 && refused.length === 0 && !SEEKING.test(plain(text)) && !/[?？]/u.test(text)) {
     const wishes = yield* wishesIn(memory, text);
+    if (wishes.length > 0 && wishes.every(({ kind }) => kind === 'found')) return putAllIn(memory, wishes);
+  }
+  // “A confit with fries, I am allergic to eggs.”
+  if (refused.length > 0 && understood.diets.length === 0 && intentOf(understood.query, memory) === 'choose') {
+    const wishes = yield* wishesIn(memory, understood.query);
     if (wishes.length > 0 && wishes.every(({ kind }) => kind === 'found')) return putAllIn(memory, wishes);
   }
   if (ASKS_PRICE.test(plain(text)) && !isSorted) {

@@ -9,6 +9,7 @@ import { said } from '../said.ts';
 import { type Act, call, say } from '../steps.ts';
 import type { ToolOutcome } from '../tool-outcome.ts';
 import { FOR_WHOM } from '../wishes.ts';
+import { adjust } from './alter.ts';
 
 const MANY = 3;
 
@@ -103,6 +104,9 @@ const WHOLE = said('everything|all|whole|lot|alles|ganze|tout|tutto|todo|tudo|ws
 export function* repeatOrder(memory: Memory, text: string): Act {
   const { lastLine, basket } = memory;
   if (lastLine !== undefined) {
+    // “The same again but with ham.”
+    const [, change] = /(?<!\p{L})(?:but|aber|mais|ma|pero|maar|mas)\s+(.+)$/iu.exec(text) ?? [];
+    if (change !== undefined && adjust(memory, lastLine, `another ${change}`)) return;
     const named = bestNamed(contentWords(text, memory.language), text, basket, ({ name }) => name);
     const isWhole = text.search(FOR_WHOM) >= 0 || WHOLE.test(fold(text));
     for (const line of isWhole ? basket : named.length > 0 ? named : [lastLine]) line.quantity *= 2;

@@ -9,7 +9,7 @@ import { phrase } from '../phrases.ts';
 import { hitsAsked, putIn } from '../put-in.ts';
 import { listOf } from '../replies.ts';
 import { said } from '../said.ts';
-import { ALSO, ONLY, plain } from '../sayings.ts';
+import { ALSO, MORE, ONLY, plain } from '../sayings.ts';
 import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
@@ -100,7 +100,10 @@ function answerOption(memory: Memory, question: Of<'option'>, text: string): str
     again.map((segment) => quantityIn(segment, language)).find((count) => count !== undefined) ?? question.quantity;
   // The question about an unknown option has been asked, and is not asked again.
   const before = unknown.reduce((rest, word) => rest.replace(new RegExp(word, 'giu'), ' '), question.text);
-  const counts = answers.map((answer) => numberSaid(answer, language) ?? quantity);
+  // “Una de fresa y otra de mango.”
+  const countOf = (answer: string) => numberSaid(answer, language) ?? (answers.length > 1 ? oneIn(answer) : undefined);
+  const oneIn = (answer: string) => (MORE.test(plain(answer)) ? 1 : quantityIn(answer, language));
+  const counts = answers.map((answer) => countOf(answer) ?? quantity);
   const left = quantity - counts.reduce((sum, count) => sum + count, 0);
   if (answers.length < 2 || left < 0) putIn(memory, { hit, quantity, text: [before, ...answers].join(', ') }, replaces);
   else {
