@@ -13,6 +13,7 @@ import {
   quantityOf,
 } from './language.ts';
 import { WITH, WITHOUT } from './said.ts';
+import { optionNames } from './wish.ts';
 
 const AND: Readonly<Partial<Record<Language, string>>> = {
   en: 'and|n|plus|as well as',
@@ -55,7 +56,10 @@ export function segmentsOf(text: string, language: Language): string[] {
 /** A text in which no “and” parts a name such as “Fish and chips”. */
 export function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
   const escaped = (part: string) => part.trim().replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
-  const names = hits.map(({ name }) => name.split(ANY_AND)).filter((parts) => parts.length > 1);
+  const names = hits
+    .flatMap((hit) => [hit.name, ...optionNames(hit)])
+    .map((name) => name.split(ANY_AND))
+    .filter((parts) => parts.length > 1);
   const saying = (parts: readonly string[]) => new RegExp(parts.map(escaped).join(SAID_AND.source), 'giu');
   // “Chicken and mushroom” is the one pie that is called so.
   const begun = names.map((parts) => [...parts.slice(0, -1), parts.at(-1)?.split(' ')[0] ?? '']);

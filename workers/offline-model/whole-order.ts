@@ -111,6 +111,12 @@ function orderIn(
   for (const [index, item] of items.entries()) {
     const until = items[index + 1]?.begin ?? words.length;
     if (leftIn(item, until).length > 0) return undefined;
+    // “BBQ chips”: of several that are called so, the one that has it to choose.
+    const own = names.filter(
+      ({ begin, end: last, dishes }) => begin >= item.begin && last <= until && dishes.length === 0,
+    );
+    const fitting = item.hits.filter((hit) => own.every(({ options }) => options.some((each) => each.hit === hit)));
+    if (fitting.length > 0) item.hits = fitting;
     item.text = text
       .slice(places[item.begin]?.start, places[until]?.start ?? text.length)
       .replace(/[\s,]*(?:and)?[\s,]*$/iu, '');

@@ -83,8 +83,18 @@ export function* addToBasket(memory: Memory, text: string): Act {
   const named = refusesSomething(understood) ? wishes.filter(isWish) : wishes;
   // “We don’t eat pork, what’s for dinner”: it names nothing.
   if (named.length === 0 && wishes.length > 0) return yield* find(memory, text);
-  putAllIn(memory, named);
+  const { lastLine } = memory;
+  const isElliptic = (wish: Wish) => lastLine !== undefined && ONE_OF_THEM.test(fold(wish.text));
+  putAllIn(
+    memory,
+    named.map((wish) => (lastLine !== undefined && isElliptic(wish) ? ofSameName(wish, lastLine) : wish)),
+  );
 }
+
+/** “And a chicken one”, “y otra de queso”: what it is, the line before says. */
+const ONE_OF_THEM = said(
+  'ones?|l[ao]s? de|el de|otr[oa]s?|un[ao] (?:de|con)|celui|celle|quell[ao]|altr[oa]|(?:noch )?ein(?:e[nrs]?|mal)? mit',
+);
 
 /** Reads the line to remove and the dish to add, where a text names both. */
 export function goneAndAdded(text: string): [gone: string, added: string] | undefined {
