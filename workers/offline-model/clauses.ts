@@ -24,7 +24,7 @@ export const CORRECTED = new RegExp(
 );
 /** Words before the point of a message: a greeting, or a sign that something said earlier was wrong. */
 const LEADING = new RegExp(
-  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|quatsch|blodsinn|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|alright|all right|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|mate|guys|folks|buddy|dude|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
+  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|quatsch|blodsinn|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|nice|lovely|brilliant|ace|alright|all right|super|klasse|toll|wunderbar|nickel|parfait|impec|top|genial|tres bien|perfetto|ottimo|benissimo|perfecto|muy bien|estupendo|mdr|lol|tant pis|zut|mince|schade|egal|peccato|vabbe|lastima|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|mate|guys|folks|buddy|dude|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
 );
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =
@@ -48,6 +48,10 @@ export function clausesOf(message: string): string[] {
 /** “A burger for me, the veggie one” is one dish; “bei einer Senf dazu” changes one of several. */
 const specified = (message: string): string =>
   message
+    .replace(
+      /^((?:remove|drop|cancel|take off|lose|scrap|nimm|streich|enlev|retir|supprim|annul|togl|leva|quit|saca|elimin|verwijder|haal)\p{L}* .+?) (?=(?:i(?:'ll| will)|ich (?:nehme?|möchte|hätte)|je (?:prends|voudrais)|prendo|vorrei|ponme|tomo|quiero|ik neem) )/iu,
+      '$1, ',
+    )
     .replace(
       /(?<=^|\s)(?<dish>\p{L}{3,})(?<whom> for (?:me|us|him|her|my \p{L}+))?, the (?<kind>\p{L}[\p{L} -]{1,30}?) one(?!\p{L})/giu,
       '$<kind> $<dish>$<whom>',

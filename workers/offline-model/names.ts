@@ -134,6 +134,7 @@ const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
     'whole ganz ganze entier entiere intero intera entero entera heel hele inteiro inteira caly cala butun regular normal normaler normalem normalen normales normale normaal normalny normalna',
     'greek griechisch griechischer griechische griechisches grec grecque greco greca griego griega grieks griekse grego grega grecki grecka yunan',
     'turkish turkisch turkischer turkische turc turque turco turca turks turkse turecki turecka turk',
+    'avo avocado avocados avocat aguacate palta abacate awokado',
     'icecream eis glace glaces gelato gelati helado helados ijs ijsje gelado gelados lody lodow dondurma',
     'fries chips frites pommes patat friet frieten frytki patatine',
     'croquette croquettes kroket croqueta croquetas crocchetta crocchette krokiet croquete',

@@ -317,7 +317,7 @@ export const WITH_SOMETHING = said(
 
 /** An article and what it stands before. */
 export const ONE_DISH = said(
-  '(?<=^\\W*(?:(?:and|also|plus|just|und|auch|noch|dann|then|ok|okay) )*)(?:the|an?|der|die|das|den|ein\\w*|une?|le|la|il|un[oa]?|el|een|um[a]?) .+',
+  '(?<=^\\W*(?:(?:and|also|plus|just|und|auch|noch|dann|then|ok|okay) )*)(?:the|an?|some|der|die|das|den|ein\\w*|une?|le|la|des|du|il|un[oa]?|dell?[aeio]?|dei|un[oa]s|el|een|um[a]?) .+',
 );
 
 /** The beginnings of a further wish for one dish. */

@@ -98,7 +98,11 @@ function mayBeWhole(clauses: readonly string[], memory: Memory): boolean {
 function inOrder(clauses: string[], message: string, memory: Memory): { told: string[]; clauses: string[] } {
   if (clauses.length < 2) return { told: [], clauses };
   const all = clauses.map((text, index) => ({ text, index, intent: intentOf(text, memory) }));
-  const told = all.filter(({ text, intent }) => OPEN_INTENTS.has(intent) && isOnlyTold(text, memory));
+  // “Poached. No beans” is of the dish that was asked about.
+  const isOfAnswer = (text: string) => memory.questions.length > 0 && BARE_NO.test(text);
+  const told = all.filter(
+    ({ text, intent }) => OPEN_INTENTS.has(intent) && !isOfAnswer(text) && isOnlyTold(text, memory),
+  );
   const read = all.filter((clause) => !told.includes(clause));
   // “I am allergic to soy. What can I eat?” asks one thing.
   if (memory.questions.length === 0 && read.every(({ intent }) => intent === 'search'))

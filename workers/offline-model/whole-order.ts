@@ -52,7 +52,11 @@ function orderIn(
   const text = withPreparationsApart(withNamesJoined(asked, hits));
   const places = wordsIn(text);
   const words = places.map(({ word }) => word);
-  const isTelling = (word: string) => contentWords(word, language).length > 0;
+  // “Thé” is no article.
+  const accented = new Set(
+    places.flatMap(({ word, start, end }) => (contentWords(text.slice(start, end), language).length > 0 ? [word] : [])),
+  );
+  const isTelling = (word: string) => accented.has(word) || contentWords(word, language).length > 0;
   const names = namesIn(words, hits, isTelling);
   const nameAt = (at: number) => names.find(({ begin, end }) => begin <= at && at < end);
   const isCount = (at: number) =>

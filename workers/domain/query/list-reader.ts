@@ -188,8 +188,11 @@ export class ListReader {
     if (STOPS.has(piece.key) || isJoint(piece) || !/\p{L}/u.test(piece.key)) return undefined;
     if (/^[\p{Script=Latin}\p{Script=Hiragana}]$/u.test(piece.key)) return undefined;
     if (AFTER_BOOK.at(this.#pieces, at)?.value === 'allergy' || PADS.has(piece.key)) return undefined;
-    const codes = isRefused || AFTER_BOOK.at(this.#pieces, at + 1) !== undefined ? misspelt(piece.key) : [];
-    const isMeant = codes.length > 0 || foodsMentioned(piece.key).length > 0;
+    // “Tarte” is no slip for “tarwe”.
+    const isFood = foodsMentioned(piece.key).length > 0;
+    const mayBeSlip = !isFood && (isRefused || AFTER_BOOK.at(this.#pieces, at + 1) !== undefined);
+    const codes = mayBeSlip ? misspelt(piece.key) : [];
+    const isMeant = codes.length > 0 || isFood;
     const isGuess = codes.length > 0;
     return { text, key: piece.key, codes, isAllergen: isGuess, food: undefined, isKnown: isMeant, isGuess, length: 1 };
   }

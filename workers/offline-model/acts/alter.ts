@@ -56,7 +56,7 @@ const RATHER =
 const GONE_LAST = new RegExp(`^(.+?),?\\s+(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 /** “I meant the tiramisu”, “lieber einen Tee”: instead of the last. */
 const BARE =
-  /(?<!\p{L})(?:instead|i meant|i mean|rather|(?:make|change) (?:it|that|them|(?:one|two|three|\d+) of (?:them|those|these))(?: to)?|stattdessen|doch lieber|lieber|eher|ich meinte|plut[oô]t|je voulais dire|finalement|alla fine|al final|afinal|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|(?:doe )?toch maar|melhor|em vez disso|antes|raczej|(?:jednak )?wol[eę]|jednak)(?!\p{L})|やっぱり|やはり/iu;
+  /(?<!\p{L})(?:instead|i meant|i mean|rather|(?:make|change) (?:it|that|them|(?:one|two|three|\d+) of (?:them|those|these))(?: to)?|stattdessen|à la place(?! d)|en su lugar|al suo posto|in plaats daarvan|em vez disso|doch lieber|lieber|eher|ich meinte|plut[oô]t|je voulais dire|finalement|alla fine|al final|afinal|piuttosto|anzi|invece|intendevo|mejor|quise decir|liever|(?:doe )?toch maar|melhor|em vez disso|antes|raczej|(?:jednak )?wol[eę]|jednak)(?!\p{L})|やっぱり|やはり/iu;
 const withoutBare = (text: string): string => text.replace(new RegExp(BARE, 'giu'), ' ');
 /** “No onions”, “but without bacon”. */
 export const BARE_NO = new RegExp(
@@ -77,7 +77,7 @@ const OF_SHOWN = said(
  * apparent request in a clause with a refusal counts only if a dish has that name.
  */
 export function* addToBasket(memory: Memory, text: string): Act {
-  const wishes = yield* wishesIn(memory, text);
+  const wishes = yield* wishesIn(memory, withoutBare(text));
   const understood = memory.reading.of(text);
   const isWish = (wish: Wish): boolean => wish.kind === 'found' || (wish.hits.length > 0 && wish.isGuess !== true);
   const named = refusesSomething(understood) ? wishes.filter(isWish) : wishes;

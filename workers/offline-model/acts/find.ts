@@ -42,7 +42,8 @@ export function* find(memory: Memory, text: string): Act {
     if (wishes.length > 0 && wishes.every(({ kind }) => kind === 'found')) return putAllIn(memory, wishes);
   }
   // “A confit with fries, I am allergic to eggs.”
-  if (refused.length > 0 && understood.diets.length === 0 && intentOf(understood.query, memory) === 'choose') {
+  const isOrder = !SEEKING.test(plain(text)) && !/[?？]/u.test(text) && understood.diets.length === 0;
+  if (refused.length > 0 && isOrder && intentOf(understood.query, memory) === 'choose') {
     const wishes = yield* wishesIn(memory, understood.query);
     if (wishes.length > 0 && wishes.every(({ kind }) => kind === 'found')) return putAllIn(memory, wishes);
   }
