@@ -151,7 +151,10 @@ describe('a part of an order that is not understood', () => {
   ];
   it.each(ORDERS)('causes a question, and is dropped only by the person (%s)', (_, text) => {
     const asks = playOnPaper(CAFE, [text]);
-    expect([asks.lines, asks.answer]).toEqual([[], expect.stringContaining('nothing called "zurek"')]);
+    expect([asks.lines, asks.answer]).toEqual([
+      [],
+      expect.stringMatching(/(?:nothing called|che si chiami) ["«]zurek["»]/u),
+    ]);
     expect(playOnPaper(CAFE, [text, 'order it']).lines).toEqual([]);
     expect(playOnPaper(CAFE, [text, 'without']).lines).toEqual(['1 Lemonade']);
     expect(playOnPaper(CAFE, [text, 'just the lemonade then']).lines).toEqual(['1 Lemonade']);

@@ -13,16 +13,8 @@ it.each(Object.entries({ DE, ES, FR, IT }))(
   (_, { phrases }) => {
     for (const [key, text] of Object.entries(EN)) {
       const translated = phrases[key as keyof typeof EN] ?? '';
-      const values = new Set(placeholders(translated));
       expect(translated, key).not.toBe('');
-      expect(
-        placeholders(text).filter((value) => !values.has(value) && /^(?:may_|contains|approve|placed)/u.test(key)),
-        key,
-      ).toEqual([]);
-      expect(
-        [...values].every((value) => placeholders(text).includes(value)),
-        key,
-      ).toBe(true);
+      expect(placeholders(translated), key).toEqual(placeholders(text));
     }
   },
 );
