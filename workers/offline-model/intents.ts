@@ -17,6 +17,7 @@ import { givenTo, isOfSome, linesMeant, namesOptions, optionsFor } from './lines
 import type { Memory } from './memory.ts';
 import { openQuote } from './memory.ts';
 import { bestNamed } from './names.ts';
+import { unwantedIn } from './options.ts';
 import { isPreparation } from './preparations.ts';
 import { promoCodes } from './promo-codes.ts';
 import { said, WITHOUT } from './said.ts';
@@ -54,6 +55,7 @@ import {
   QUESTION,
   REMOVING,
   SEEKING,
+  SOME_WITH,
   TAKING,
   WANTING,
   WHAT_CAN_BE_HAD,
@@ -179,17 +181,32 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   const content = contentWords(text, language);
   const isBare = content.every(isMeasure);
   if (basket.length === 0) {
+    // “Three, then”, of the one dish that was shown.
+    if (
+      content.length === 0 &&
+      focus === 'list' &&
+      memory.lastHits.length === 1 &&
+      numberSaid(text, language) !== undefined
+    )
+      return true;
     // “Two of those”, “one more”, “one bowl”.
     const isCounted = content.length > 0 && quantityIn(text, language) !== undefined;
     return focus === 'list' && (OF_SHOWN.test(words) || (isBare && (isCounted || MORE.test(words))));
   }
   if (OF_SHOWN.test(words) && contentWords(text, language).length === 0) return true;
   // “Three.” after a price is how many.
-  if (isBare && focus === 'basket' && numberSaid(text, language) !== undefined && memory.questions.length === 0)
-    return true;
+  const isCount = isBare && focus === 'basket' && numberSaid(text, language) !== undefined;
+  if (isCount && !isRemoving && memory.questions.length === 0) return true;
   if (isPreparation(text, language)) return true;
   if (isRemoving) return false;
   const isOfOptions = () => basket.some((line) => optionsFor(memory, line, text).named.size > 0);
+  const some = SOME_WITH.test(words) ? (quantityIn(text, language) ?? 0) : 0;
+  if (some > 0 && some < (memory.lastLine?.quantity ?? 0)) {
+    const meant = linesMeant(memory, text);
+    if (meant.by === 'last' || (meant.lines.length === 0 && unwantedIn(text).length > 0)) return true;
+  }
+  // “The second one scrambled”, of two.
+  if (focus === 'basket' && placeIn(text, language) !== undefined && isOfOptions()) return true;
   if (PART_OF.test(words) && (CORRECTING.test(words) || isOfOptions())) return true;
   const { by, lines, words: unknown } = linesMeant(memory, text);
   // “And the noodles without onions”: of those that are there.

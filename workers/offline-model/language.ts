@@ -7,10 +7,10 @@ export type { Language };
 
 /** Words around a dish that say nothing about it, besides the most common ones. “ale” is “but” only in Polish. */
 const FILLERS: Readonly<Record<Language, string>> = {
-  en: 'pls plz thx ta tysm lol asap ur u ya wanna gonna heya hiya boss pal anymore dont ones go enough never nevermind throw back lemme throw em but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy grab sounds sound nice lovely delicious tasty looks fancy only hit put works everything thing things sister brother mother father mum mom mummy dad daddy toddler baby child girlfriend boyfriend colleague guest guests grandma grandpa aunt uncle cousin muslim jewish hindu buddhist jain christian',
+  en: 'good right over dozen pls plz thx ta tysm lol asap ur u ya wanna gonna heya hiya boss pal anymore dont ones go enough never nevermind throw back lemme throw em but sorry wait oh ah hm hmm um well meant mean change changed switch swap replace another ordered total together altogether fine cool great right again guys could pls plz thx gimme lets after finally guess think prefer better still first remove delete drop minus forget leave scratch lose skip allergic intolerant cost costs price prices much basket cart come comes cancel mind wife husband kids son daughter friend partner less fewer far along followed ditch scrap strike nix bin cut rid rather instead actually yeah yep nope nah ok okay alright hold easy grab sounds sound nice lovely delicious tasty looks fancy only hit put works everything thing things sister brother mother father mum mom mummy dad daddy toddler baby child girlfriend boyfriend colleague guest guests grandma grandpa aunt uncle cousin muslim jewish hindu buddhist jain christian',
   de: 'bidde biddeschon schade egal mist hoppla sry thx jo jop fug fuge kannst konnen konntest konnten stornieren drauf darauf obendrauf vorweg vorab danach hinterher reicht genugt kannste bestellung warenkorb vergiss vergessen vergesst zuruck wieder nee meinte gemeint aber wurden wurde stattdessen eigentlich sonst bitteschon gleich davon daraus draus als nochmal nochmals mal einmal beim wieder zusammen zusatzlich ausserdem danach entfernen entferne streichen streiche streich weg raus lass lassen nimm allergisch kostet kosten macht preis warenkorb insgesamt storniere stornieren stornier weniger frau mann weglassen rausnehmen herausnehmen streichen wolle brauche wegnehmen eher lieber doch nehm nehme klingt klingen lecker hort sich guten morgen abend nur gib gibt gebt bring bringen bringst mach machen sache allem ach schwester bruder mutter vater tochter sohn kind baby oma opa freundin freund kollege kollegin gast gaste moslem muslim muslima judisch hindu',
   fr: 'quoi koi comme ca cela svp stp mdr ptdr lol tant pis zut mince ensuite puis apres pardon desole desolee dsl nickel impec top parfait genial entendu normal normaux changez changer change annulez annule que contre dessus dedans faites fais commande panier revenons tomber voulais dire mais finalement seul seule juste alors donc stp mettez mets enlevez enleve enlever retirez retire retirer supprimez supprime allergique fait combien coute moins ensuite oubliez oublie laisse laissez tomber semble delicieux seulement uniquement donne donnez prends prend prendre prendrai vais va allons apporte apportez apporter rajoute rajoutez ajoute ajoutez ajouter entre pareil soeur frere mere pere fille fils enfant bebe amie ami copine copain musulman musulmane juif juive',
-  it: 'poi dopo peccato vabbe scusa scusi perfetto ottimo benissimo togliete levate eliminate eliminare aggiungete aggiungere cambiate solo sopra dentro fanne fatene altra altro ordine carrello stare perdere torniamo tornare intendevo volevo dire ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa voglio prendo lascia lasciate sembra sembrano buono dia porti porta portaci faccia fai ci gradirei prenderei prendiamo ordino solamente ora aprite chiudete sorella fratello madre padre figlia figlio bambino bambina amica amico musulmano musulmana ebreo ebrea',
+  it: 'nn na ce vai pure cosi uguale uguali ordino confermo poi dopo peccato vabbe scusa scusi perfetto ottimo benissimo togliete levate eliminate eliminare aggiungete aggiungere cambiate solo sopra dentro fanne fatene altra altro ordine carrello stare perdere torniamo tornare intendevo volevo dire ma meglio facciamo aggiungi anzi allora me togli togliere leva levare elimina rimuovi allergico allergica intollerante viene totale insieme entrambi entrambe solo soltanto sola meno piu fa voglio prendo lascia lasciate sembra sembrano buono dia porti porta portaci faccia fai ci gradirei prenderei prendiamo ordino solamente ora aprite chiudete sorella fratello madre padre figlia figlio bambino bambina amica amico musulmano musulmana ebreo ebrea',
   es: 'xfa porfa porfi luego despues lastima perdona disculpa disculpe oye venga guay perfecto genial final vez elimina eliminar quitame quitad quitenme pones poneis pone anademe anadid cambiame encima dentro pedido carrito vuelve volver volvamos dejalo dejala decir referia pero vale pues entonces venga sean quita quitar quite elimine saca sacar borra alergico alergica soy al cuesta cuestan ambos ambas solo solamente menos ademas beber olvide olvida deja deje ya suena rico rica deme dame denos ponme ponga pongame ponganos traiga traigame traeme tomo tomare quisieramos gustaria nos antoja unicamente anade anada anadir agrega agregue hora abren cierran abre cierra estan hermana hermano madre padre hija hijo nino nina bebe amiga amigo musulman musulmana judio judia',
   nl: 'maak maken bestelling mandje dezelfde nee weer terug vergeet hoeven hoeft bedoel bedoelde maar doe mag erbij allebei slechts alleen verwijder schrap laat haal eraf weg weglaten zitten achterwege hoef toch eigenlijk liever minder ervan daarvan klinkt lekker geef neem nemen wil willen graag zou breng enkel erbij zus broer moeder vader dochter zoon kind vriendin vriend moslim joods',
   pt: 'pedido carrinho esquece esqueca deixa volta voltar quis dizer mas tira tirar vou ainda depois apenas vai retira retire cancela cancele afinal melhor antes parece soa traga traz queria queriamos querer quero gostava gostaria pedir levar so somente pode ser junta horas abrem fecham em vez do da dos das no na nos nas ao aos pelo pela outro outra irma irmao mae pai filha filho crianca amiga amigo muculmano muculmana',
@@ -75,12 +75,17 @@ const LONE_LETTERS: Readonly<Partial<Record<Language, readonly string[]>>> = {
 const DUTCH = /aa|oo|uu|ij|oe|sch|kk|ff?ie(?!r)|ui[tjpl]/iu;
 const POLISH = /[ąćęłńśźż]/iu;
 
+/** Words that all languages share tell none. */
+const OF_ALL = new Set('ok okay no tot stop super bravo menu pizza'.split(' '));
+
 /** The language of a text; `before` when it does not tell, as in “Tiramisu”. */
 export function languageOf(text: string, before: Language): Language {
   if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text)) return 'ja';
   if (/\p{Script=Devanagari}/u.test(text)) return 'hi';
   // The “d” of “d’avena” is no English one.
-  const words = wordsIn(text).flatMap(({ word }) => (/^[b-df-hj-np-tv-xz]$/.test(word) ? [] : [word]));
+  const words = wordsIn(text).flatMap(({ word }) =>
+    /^[b-df-hj-np-tv-xz]$/.test(word) || OF_ALL.has(word) ? [] : [word],
+  );
   const scores = WORDS.map(([language, common]) => {
     const own = words.filter((word) => common.has(word) || numberIn(language, word) !== undefined);
     // A letter alone tells little: the “i” of “rosół i kompot” is Polish, the “à” of “polvo à lagareiro” no English one.
@@ -272,8 +277,18 @@ export function contentWords(written: string, language: Language): string[] {
         TEA.test(text.slice(start, end)) || (!common.some((words) => words.has(word)) && !NEGATION.test(word)),
     )
     .map(({ word }) => word)
-    .filter((word) => quantityOf(word, language) === undefined && !DOZEN.test(word) && !HALF.test(word));
+    .filter(
+      (word) =>
+        quantityOf(word, language) === undefined &&
+        !DOZEN.test(word) &&
+        !HALF.test(word) &&
+        !((language === 'it' || language === 'es') && WITH_PRONOUN.test(word)),
+    );
 }
+
+/** “Toglimi”, “fanne”, “ponme”, “quítala”: verbs with pronouns at their end. */
+const WITH_PRONOUN =
+  /^(?:(?:togl|lev|mett|aggiung|port|prend|cambi|mand|elimin|fa|da|di)(?:i|e|a|ete|ate)?(?:mm|nn|cc|ll)?(?:i|e|o|a)?(?:mi|ci|ne|lo|la|li|le|mene|melo|mela|cene|celo|cela)|(?:pon|quit|anad|agreg|tra|d|cambi|cancel|elimin|sac|deja|haz)(?:ga|gan|a|e|i|ame|eme|enos)?(?:me|nos|le|les|lo|la|los|las|melo|mela|melos|melas|noslo|noslas))$/u;
 
 /** Without its accent, French tea is an English article, and Italian and Spanish tea a pronoun. */
 const TEA = /^t(?:h?é|è)s?$/iu;

@@ -34,7 +34,9 @@ export function linesMeant(memory: Memory, text: string): Meant {
   // “Sorry, 4”, after three of something, is how many.
   const isCount = focus === 'basket' && lastLine !== undefined && /^\W*\d{1,2}\W*$/u.test(text);
   if (place !== undefined && !isCount) {
-    const line = basket.at(place.index);
+    // Of two of a dish in one line, “the second” is one of them.
+    const units = basket.flatMap((each) => Array.from({ length: each.quantity }, () => each));
+    const line = basket.at(place.index) ?? units.at(place.index);
     return { lines: line === undefined ? [] : [line], by: 'place', words: [] };
   }
   const words = contentWords(contentWords(before, language).length > 0 ? before : text, language);

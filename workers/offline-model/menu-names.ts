@@ -2,10 +2,11 @@ import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { wordsIn } from '../../contracts/fold.ts';
 import { isMeasure } from './language.ts';
 import { isAbbreviated, isFormOf, isMeantBy, isSameWord } from './names.ts';
-import { isQualifying } from './said.ts';
-import { ASIDE, optionNames } from './wish.ts';
+import { isQualifying, WITH } from './said.ts';
+import { optionNames } from './wish.ts';
 
 const MIN_JOINED = 5;
+const WITH_ASIDE = new RegExp(`(?<!\\p{L})(?:${WITH})(?!\\p{L})`, 'iu');
 const OF = /^(?:of|de|di|du|da|von|van)$/u;
 
 type Group = MenuHit['option_groups'][number];
@@ -91,10 +92,10 @@ interface Text {
  */
 function runsOf(name: string, kind: readonly string[], { words, meant, isTelling }: Text) {
   const own = wordsIn(name.replace(/[(（].*?[)）]/gu, ' ')).map(({ word }) => word);
-  const isOfKind = (word: string) => kind.some((each) => isFormOf(word, each));
+  const isOfKind = (word: string) => kind.some((each) => isSameWord(word, each));
   const telling = own.filter((word) => isTelling(word) && !isMeasure(word) && !isOfKind(word));
   // “Guacamole con totopos” is called guacamole.
-  const main = wordsIn(name.split(ASIDE)[0] ?? '').map(({ word }) => word);
+  const main = wordsIn(name.split(WITH_ASIDE)[0] ?? '').map(({ word }) => word);
   const whole = [telling.filter((word) => main.includes(word)), telling].find((some) => some.length > 0) ?? own;
   return words.flatMap((_, begin) => {
     const said = new Set<string>();

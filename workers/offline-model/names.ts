@@ -205,6 +205,16 @@ export const lettersLeft = (run: string, names: readonly string[]): string =>
       return part.length > 1 || (part !== '' && part === name) ? left.replaceAll(part, ' ') : left;
     }, run);
 
+/** What a dish is free of is told by its name. */
+const FREE =
+  /(?<!\p{L})(?:without|ohne|sans|senza|sin|zonder|sem|bez)(?!\p{L})|\p{L}(?:frei\p{L}*|vrij\p{L}*)(?!\p{L})|(?<=[\p{L} -])free(?!\p{L})|analcolic/u;
+
+/** “Margherita” is not the one “senza glutine”, where there is another. */
+export function ordinaryOf<T>(named: readonly T[], text: string, nameOf: (candidate: T) => string): T[] {
+  const ordinary = named.filter((each) => !FREE.test(fold(nameOf(each))));
+  return FREE.test(fold(text)) || ordinary.length === 0 ? [...named] : ordinary;
+}
+
 /** The dishes whose names share most with the text; several when nothing distinguishes them. */
 export function bestNamed<T>(
   said: readonly string[],
@@ -221,5 +231,5 @@ export function bestNamed<T>(
   const isSaid = (own: string) => words.some((word) => isSameWord(word, own));
   const whole =
     words.length === 0 ? [] : named.filter((each) => wordsIn(nameOf(each)).every(({ word }) => isSaid(word)));
-  return whole.length > 0 ? whole : named;
+  return whole.length > 0 ? whole : ordinaryOf(named, text, nameOf);
 }

@@ -61,8 +61,12 @@ export function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
     .map((name) => name.split(ANY_AND))
     .filter((parts) => parts.length > 1);
   const saying = (parts: readonly string[]) => new RegExp(parts.map(escaped).join(SAID_AND.source), 'giu');
-  // “Chicken and mushroom” is the one pie that is called so.
-  const begun = names.map((parts) => [...parts.slice(0, -1), parts.at(-1)?.split(' ')[0] ?? '']);
+  // “Chicken and mushroom” is the one pie that is called so, “prosciutto e funghi” the one pizza.
+  const begun = names.map((parts) => [
+    parts[0]?.split(' ').at(-1) ?? '',
+    ...parts.slice(1, -1),
+    parts.at(-1)?.split(' ')[0] ?? '',
+  ]);
   const isAlone = (parts: readonly string[]) => begun.filter((other) => other.join() === parts.join()).length === 1;
   const whole = names.reduce((left, parts) => left.replace(saying(parts), parts.join(' ')), text);
   return begun.filter(isAlone).reduce((left, parts) => left.replace(saying(parts), parts.join(' ')), whole);
@@ -79,6 +83,8 @@ function atNumbers(segment: string, language: Language): string[] {
   const starts = words
     .filter(({ word, start }, at) => {
       if (start === 0 || quantityOf(word, language) === undefined) return false;
+      // “The second one.”
+      if (placeOf(words[at - 1]?.word ?? '', language) !== undefined) return false;
       // “Iki lahmacun bir ayran”: so does an article between two names, as in no “agua de un litro”.
       return numberSaid(segment.slice(start), language) !== undefined && !isArticle(word, language)
         ? true

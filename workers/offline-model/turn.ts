@@ -25,8 +25,18 @@ import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
 import { wholeOrder } from './whole-order.ts';
 
-/** “2kg” as “2 kg”. */
-const withUnitsApart = (text: string): string => text.replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ');
+/** “2kg” as “2 kg”, and a dozen as 12: an option may be called so. */
+const withNumbersPlain = (text: string): string =>
+  text
+    .replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ')
+    .replace(
+      /(?<!\p{L})(?:half a|ein halbes|une demi[- ]|(?:una )?mezza|media|een half|meia) ?(?:dozen|dutzend|douzaine|dozzina|docena|dozijn|dúzia)(?: (?:of|de|di|d[’'])(?= ?\p{L}))?/giu,
+      '6',
+    )
+    .replace(
+      /(?<!\p{L})(?:an?|one|ein|une|una|een|uma) (?:dozen|dutzend|douzaine|dozzina|docena|dozijn|dúzia)(?: (?:of|de|di|d[’'])(?= ?\p{L}))?/giu,
+      '12',
+    );
 
 /** “One w ketchup”; a Polish “w” is “in”. */
 const withWithInFull = (text: string, before: Language): string =>
@@ -34,7 +44,7 @@ const withWithInFull = (text: string, before: Language): string =>
 
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
-  const written = inFull(withUnitsApart(said.slice(0, MAX_CHARACTERS)));
+  const written = inFull(withNumbersPlain(said.slice(0, MAX_CHARACTERS)));
   const whole = withDishesAgain(asCorrected(withWithInFull(written, memory.language)));
   const message = withRefusalsRepeated(withoutPassed(whole));
   const before = memory.language;

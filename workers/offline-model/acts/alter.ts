@@ -19,7 +19,7 @@ import { leftOut, phrase } from '../phrases.ts';
 import { isPreparation } from '../preparations.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
-import { ONLY, ONLY_THE, PART_OF, plain, YES } from '../sayings.ts';
+import { ALSO, ONLY, ONLY_THE, PART_OF, plain, SOME_WITH, YES } from '../sayings.ts';
 import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
@@ -304,7 +304,8 @@ export function* adjustLine(memory: Memory, written: string): Act {
   const { lines: meant, by } = linesMeant(memory, to ?? text);
   const withIt =
     to === undefined || by !== 'last' ? [] : basket.filter((line) => optionsFor(memory, line, to).own.length > 0);
-  const lines = withIt.length > 0 ? withIt : meant;
+  const last = meant.length === 0 && SOME_WITH.test(plain(text)) ? [memory.lastLine ?? []].flat() : meant;
+  const lines = withIt.length > 0 ? withIt : last;
   if (lines.length === 0) {
     const count = PART_OF.test(plain(text)) ? quantityIn(text, language) : undefined;
     const added = withoutBare(text);
@@ -352,12 +353,18 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
   const one = isMore ? 1 : undefined;
   // The twelve of “la douzaine” is the option's.
   const names = hit === undefined ? [] : namesChosen(hit, added);
-  const isPart = PART_OF.test(plain(text)) || isOfSome(memory, text, line);
+  const isOnePlace =
+    line.quantity > 1 && placeIn(text, language) !== undefined && contentWords(text, language).length > 0;
+  const isPart =
+    isOnePlace || [PART_OF, SOME_WITH].some((part) => part.test(plain(text))) || isOfSome(memory, text, line);
   const counted = quantitiesBeside(names, to ?? text, language).findLast((amount) => !amount.isArticle)?.value;
-  const count = counted ?? (added.length > 0 && !isPart ? undefined : (quantityIn(text, language) ?? one));
-  // In a group with a single choice, the new option replaces the old.
+  const said = isOnePlace ? 1 : counted;
+  const count = said ?? (added.length > 0 && !isPart ? undefined : (quantityIn(text, language) ?? one));
+  // In a group with a single or a necessary choice, the new options replace the old.
   const isOut = ({ group_id, option_id }: BasketLine['options'][number]) => {
-    const isOnly = hit?.option_groups.find(({ id }) => id === group_id)?.max === 1;
+    const group = hit?.option_groups.find(({ id }) => id === group_id);
+    // Two flavours take the place of two others, but for “and lemon too”.
+    const isOnly = group?.max === 1 || ((group?.min ?? 0) > 0 && !ALSO.test(plain(text)));
     return (
       refused.some((each) => each.option_id === option_id) ||
       added.some((each) => each.option_id === option_id || (isOnly && each.group_id === group_id))
@@ -382,10 +389,13 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
     return true;
   }
   const unwanted = hit === undefined ? unwantedIn(text) : unknownNegations(hit, text);
-  for (const each of unwanted) tellShop(memory, line.name, leftOut(each, memory.language));
+  // “One without olives”, of two, changes no number.
+  const some = !isAboutOptions && count !== undefined && count < line.quantity ? `${count} × ` : '';
+  for (const each of unwanted) tellShop(memory, line.name, `${some}${leftOut(each, memory.language)}`);
   memory.isTouched ||= unwanted.length > 0;
   if (count === undefined && !isAboutOptions) return unwanted.length > 0;
   if (isPart && count !== undefined && isAboutOptions && adjustPart(memory, line, count, changed)) return true;
+  if (unwanted.length > 0 && some !== '') return true;
   if (count !== undefined) line.quantity = (isMore ? line.quantity : 0) + count;
   setOptions(memory, line, options);
   return true;

@@ -165,7 +165,7 @@ export function* heed(memory: Memory, understood: UnderstoodQuery): Act<boolean>
     yield* say(phrase(language, 'notUnderstood', unknown));
   if (understood.harmful.length > 0) yield* say(phrase(language, 'harmful', understood.harmful.join(', ')));
   const refused = refusedIn(understood);
-  memory.refused = new Set([...memory.refused, ...refused]);
+  memory.refused = new Set([...memory.refused, ...mustNotHave(understood)]);
   // “Veggie burger” may be what a dish is called.
   if (refused.length + understood.ofFoods.length === 0 || understood.dietNames.length > 0) return false;
   memory.isRestricted ||= refused.length > 0;
@@ -176,6 +176,8 @@ export function* heed(memory: Memory, understood: UnderstoodQuery): Act<boolean>
 }
 
 const refusedIn = ({ allergies, unwanted, diets }: UnderstoodQuery) => [...allergies, ...unwanted, ...diets];
+/** What the person must not have, besides diets that were only looked for. */
+const mustNotHave = ({ allergies, unwanted, ownDiets }: UnderstoodQuery) => [...allergies, ...unwanted, ...ownDiets];
 
 const rememberedIn = (understood: UnderstoodQuery, language: Language): string => {
   const kept = new Set([...refusedIn(understood), ...understood.ofFoods]);
