@@ -20,11 +20,14 @@ export interface Replaced {
 }
 
 /**
- * A question that must be answered before a request can be carried out. Questions are asked one after the other, and
- * none is dropped.
+ * A question that must be answered before a request can be carried out. Questions are asked one after the other, each
+ * twice; then what they are about is left out, which is said.
  */
-export type Question =
-  /** A product still needs an option. */
+export type Question = {
+  /** How many times it was asked. */
+  times?: number;
+} & /** A product still needs an option. */
+(
   | {
       kind: 'option';
       hit: MenuHit;
@@ -47,12 +50,11 @@ export type Question =
       isGuess: boolean;
       /** True if nothing else was requested with it, so that an order need not wait for the answer. */
       isPassing: boolean;
-      /** True if the person has ordered since it was asked. */
-      isTold?: true;
       replaces: Replaced | undefined;
     }
   /** Several lines of the basket fit. */
-  | { kind: 'line'; keys: string[]; edit: 'remove' | 'adjust'; text: string };
+  | { kind: 'line'; keys: string[]; edit: 'remove' | 'adjust'; text: string }
+);
 export type Of<Kind extends Question['kind']> = Extract<Question, { kind: Kind }>;
 
 /** The state of the offline model, rebuilt from the conversation at each step and never stored. */

@@ -59,7 +59,10 @@ export function optionsOf(hit: MenuHit, written: string, language: Language): Sa
     return some.length > 0 ? some : bySize(group, beside);
   });
   const sayings = withRefusals(bestOf(read), isUnspaced(text) ? [] : words);
-  if (!isUnspaced(text)) found.noted = sayings.flatMap((saying) => qualified(saying, words));
+  // The “easy” of “eggs over easy, rye” is an option’s.
+  const taken = new Set(sayings.flatMap(({ places }) => places));
+  const unsaid = words.map((word, at) => (taken.has(at) ? '' : word));
+  if (!isUnspaced(text)) found.noted = sayings.flatMap((saying) => qualified(saying, unsaid, words));
   for (const group of hit.option_groups) {
     const named = unique(sayings.filter((each) => each.isUnsure !== true && group.options.includes(each.option)));
     for (const word of nameWords(group.name)) explained.add(word);
@@ -104,11 +107,11 @@ export function optionsOf(hit: MenuHit, written: string, language: Language): Sa
 }
 
 /** An option with the words before it that say how much of it: “just a little bit of mayo”. */
-function qualified({ places, isRefused }: Saying, words: readonly string[]): string[] {
+function qualified({ places, isRefused }: Saying, free: readonly string[], words: readonly string[]): string[] {
   const [first, last] = [Math.min(...places), Math.max(...places)];
   let at = first;
-  while (isQualifying(words[at - 1] ?? '') || /^(?:of|on|the|a|an|not|go)$/u.test(words[at - 1] ?? '')) at -= 1;
-  const before = words.slice(at, first);
+  while (isQualifying(free[at - 1] ?? '') || /^(?:of|on|the|a|an|not|go)$/u.test(free[at - 1] ?? '')) at -= 1;
+  const before = free.slice(at, first);
   const begin = before.findIndex((word) => isQualifying(word) || word === 'not');
   return isRefused || !before.some(isQualifying) ? [] : [words.slice(at + begin, last + 1).join(' ')];
 }

@@ -52,7 +52,8 @@ function quantityBeside(
 ): number {
   const packs = packsIn(hit.name, text, language);
   if (packs !== undefined) return packs;
-  const names = namesChosen(hit, options);
+  // “Two eggs”, of which one dish is called so.
+  const names = [hit.name.split(' ')[0] ?? '', ...namesChosen(hit, options)];
   const isOfName = names.some((name) => quantitiesIn(name, language).some(({ value }) => value === quantity));
   return isOfName ? (quantitiesBeside(names, text, language)[0]?.value ?? 1) : quantity;
 }

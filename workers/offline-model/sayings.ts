@@ -188,7 +188,7 @@ export const REMOVING = said(
 );
 /** Words that ask to change something in the basket. */
 export const CORRECTING = said(
-  'make (?:the|one|both|all)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|faites en|fais en|fanne|fatene|maak er|doe er|meglio|anzi|sol[oa]|seule?|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|jednak|wole|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
+  'make (?:the|one|both|all|(?:two|three|four|\\d+) of)|change (?:it|that|the|them)|(?:actually|rather|only|just|better)|doch|lieber|nur|mach\\w*|sondern|plutot|finalement|seulement|mettez en|mets en|faites en|fais en|fanne|fatene|maak er|doe er|meglio|anzi|sol[oa]|seule?|soltanto|facciamo\\w*|mejor|solamente|que sean?|pon\\w*|liever|toch|melhor|afinal|jednak|wole|raczej|tylko|yapin|olsun|then|entonces|alors|allora|(?:kar|bana|kara) (?:do|dijiye|dena)|karo|kardo|kar|sirf|upgrade',
   'にして|に変え|に変更|やっぱり|やはり|だけ|(?:は|を)?[^をのと]*(?:つ|個|本|杯|枚|人前|皿)で(?:。|$)',
 );
 export const MORE = said(

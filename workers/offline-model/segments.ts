@@ -56,8 +56,7 @@ export function segmentsOf(text: string, language: Language): string[] {
 /** A text in which no “and” parts a name such as “Fish and chips”. */
 export function withNamesWhole(text: string, hits: readonly MenuHit[]): string {
   const escaped = (part: string) => part.trim().replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
-  const names = hits
-    .flatMap((hit) => [hit.name, ...optionNames(hit)])
+  const names = [...new Set(hits.flatMap((hit) => [hit.name, ...optionNames(hit)]))]
     .map((name) => name.split(ANY_AND))
     .filter((parts) => parts.length > 1);
   const saying = (parts: readonly string[]) => new RegExp(parts.map(escaped).join(SAID_AND.source), 'giu');

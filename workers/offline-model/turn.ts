@@ -6,7 +6,7 @@ import { inFull } from '../domain/query/words-of.ts';
 import { addToBasket, adjustLine, BARE_NO, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
 import { askShop, isAnswered } from './acts/ask-shop.ts';
-import { settle, showBasket } from './acts/basket.ts';
+import { leaveUnansweredOut, settle, showBasket } from './acts/basket.ts';
 import { discount, order } from './acts/checkout.ts';
 import { describe, find, heed } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
@@ -166,7 +166,7 @@ function* answer(memory: Memory, clause: string, intent: Intent): Act<boolean> {
     yield* edit(memory, clause, intent);
     return false;
   }
-  if (isFinal(intent) && memory.basket.length > 0) forgetUnknown(memory);
+  if (isFinal(intent) && memory.basket.length > 0) yield* leaveUnansweredOut(memory);
   const isOpen = memory.questions.length > 0;
   if (memory.isTouched || (isOpen && (isFinal(intent) || intent === 'unclear'))) yield* settle(memory);
   if (isOpen && (isFinal(intent) || intent === 'unclear')) return isFinal(intent);
@@ -191,16 +191,6 @@ function* answer(memory: Memory, clause: string, intent: Intent): Act<boolean> {
       yield* ACTS[intent](memory, clause);
       return false;
   }
-}
-
-/** A person who says twice that they order takes what there is: an unknown dish is asked about the first time only. */
-function forgetUnknown(memory: Memory): void {
-  memory.questions = memory.questions.filter((question) => {
-    const isUnknown = question.kind === 'which' && (question.hits.length === 0 || question.isGuess);
-    const isKept = !isUnknown || question.isTold !== true;
-    if (isUnknown) question.isTold = true;
-    return isKept;
-  });
 }
 
 interface Part {

@@ -5,7 +5,7 @@ import { ALL_SHOWN, EACH } from './from-list.ts';
 import { contentWords, isArticle, isMeasure, isUnspaced, quantityIn, quantityOf } from './language.ts';
 import type { Memory } from './memory.ts';
 import { type Named, namesIn, withNamesJoined } from './menu-names.ts';
-import { isFormOf, isSize, nameWords, ordinaryOf } from './names.ts';
+import { bestNamed, isFormOf, isSize, nameWords, ordinaryOf } from './names.ts';
 import { withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { ASKING, isQualifying, isServing, WITH, WITHOUT } from './said.ts';
 import { ELLIPSIS, segmentsOf } from './segments.ts';
@@ -120,7 +120,13 @@ function orderIn(
       ({ begin, end: last, dishes }) => begin >= item.begin && last <= until && dishes.length === 0,
     );
     const fitting = item.hits.filter((hit) => own.every(({ options }) => options.some((each) => each.hit === hit)));
-    item.hits = ordinaryOf(fitting.length > 0 ? fitting : item.hits, written, ({ name }) => name);
+    const nameOf = ({ name }: MenuHit) => name;
+    const likely = ordinaryOf(fitting.length > 0 ? fitting : item.hits, written, nameOf);
+    const best =
+      likely.length > 1
+        ? bestNamed(words.slice(item.begin, until), words.slice(item.begin, until).join(' '), likely, nameOf)
+        : likely;
+    item.hits = best.length > 0 ? best : likely;
     item.text = text
       .slice(places[item.begin]?.start, places[until]?.start ?? text.length)
       .replace(/[\s,]*(?:and)?[\s,]*$/iu, '');

@@ -326,7 +326,16 @@ export function* adjustLine(memory: Memory, written: string): Act {
   const fitting = isTold ? basket.filter(fits) : lines;
   if (fitting.length > 1 && by !== 'all')
     return ask(memory, { kind: 'line', keys: fitting.map(keyOf), edit: 'adjust', text });
-  for (const line of fitting) yield* adjustOne(memory, line, text);
+  const [line, ...others] = fitting;
+  const part = PART_OF.test(plain(text)) ? quantityIn(text, language) : undefined;
+  // “Make three of the cokes diet”: another dish that shares the name.
+  if (line !== undefined && others.length === 0 && part !== undefined && part < line.quantity && !fits(line)) {
+    const own = nameWords(line.name);
+    const rest = contentWords(text, language).filter((word) => !own.some((each) => isSameWord(word, each)));
+    if (rest.length > 0 && unwantedIn(text).length === 0)
+      return yield* replace(memory, line, part, [...rest, line.name].join(' '));
+  }
+  for (const each of fitting) yield* adjustOne(memory, each, text);
 }
 
 function* adjustOne(memory: Memory, line: BasketLine, text: string): Act {

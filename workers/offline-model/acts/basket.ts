@@ -1,4 +1,4 @@
-import { type Memory, openQuote } from '../memory.ts';
+import { type Memory, openQuote, type Question } from '../memory.ts';
 import { phrase } from '../phrases.ts';
 import { quoteSummary } from '../replies.ts';
 import { type Act, say } from '../steps.ts';
@@ -12,8 +12,22 @@ export function* showBasket(memory: Memory): Act {
   yield* priceBasket(memory);
 }
 
+const MOST_TIMES = 2;
+
+/** Drops the questions that were asked twice, and says what is left out. */
+export function* leaveUnansweredOut(memory: Memory): Act {
+  const isUnanswered = ({ times = 0 }: Question) => times >= MOST_TIMES;
+  const dropped = memory.questions.filter(isUnanswered);
+  memory.questions = memory.questions.filter((question) => !isUnanswered(question));
+  for (const question of dropped) {
+    const what = question.kind === 'option' ? question.hit.name : question.text;
+    yield* say(phrase(memory.language, 'leftUnclear', what.replace(/^[\s,]+/u, '')));
+  }
+}
+
 /** After changes, asks for missing information, or prices the complete basket. */
 export function* settle(memory: Memory): Act {
+  yield* leaveUnansweredOut(memory);
   const [question] = memory.questions;
   memory.isTouched = false;
   const noted = Map.groupBy(memory.noted.splice(0), ({ product }) => product);
@@ -21,7 +35,10 @@ export function* settle(memory: Memory): Act {
     const told = `${product}: ${all.map(({ what }) => what).join(', ')}`;
     yield* say(phrase(memory.language, 'passOn', told));
   }
-  if (question !== undefined) return yield* say(asked(memory, question));
+  if (question !== undefined) {
+    question.times = (question.times ?? 0) + 1;
+    return yield* say(asked(memory, question));
+  }
   if (memory.basket.length > 0) return yield* priceBasket(memory);
   yield* say(phrase(memory.language, memory.changing === undefined ? 'basketEmptied' : 'nothingLeft'));
 }

@@ -24,6 +24,7 @@ export const DE: Translation = {
     whichOne: 'Was davon meinen Sie?',
     whichShall: 'Was davon soll es sein?',
     leftOut: 'In Ordnung, das lasse ich weg.',
+    leftUnclear: '„{0}“ lasse ich weg, weil ich nicht weiß, was Sie damit meinen.',
     whatAbout: '{0}: Was soll daran anders sein?',
     whatChange: 'Was soll anders sein?',
     stillRefused:

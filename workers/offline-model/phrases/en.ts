@@ -22,6 +22,7 @@ export const EN = {
   whichOne: 'Which one do you mean?',
   whichShall: 'Which one shall it be?',
   leftOut: 'All right, I leave that out.',
+  leftUnclear: 'I leave out "{0}", as I do not know what you mean by it.',
   whatAbout: '{0}: what shall be different about it?',
   whatChange: 'What shall be different?',
   stillRefused: 'You said that you must not have that. Tell me what to take out, or say "order it anyway".',

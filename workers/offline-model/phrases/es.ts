@@ -24,6 +24,7 @@ export const ES: Translation = {
     whichOne: '¿A cuál se refiere?',
     whichShall: '¿Cuál desea?',
     leftOut: 'De acuerdo, lo dejo fuera.',
+    leftUnclear: 'Dejo fuera «{0}»: no sé a qué se refiere.',
     whatAbout: '{0}: ¿qué debe cambiar?',
     whatChange: '¿Qué debe cambiar?',
     stillRefused: 'Ha dicho que no debe tomar eso. Dígame qué quito, o diga «pedir de todos modos».',

@@ -24,6 +24,7 @@ export const FR: Translation = {
     whichOne: 'Lequel voulez-vous dire ?',
     whichShall: 'Lequel voulez-vous ?',
     leftOut: 'D’accord, je laisse cela de côté.',
+    leftUnclear: 'Je laisse « {0} » de côté : je ne sais pas ce que vous voulez dire.',
     whatAbout: '{0} : qu’est-ce qui doit changer ?',
     whatChange: 'Qu’est-ce qui doit changer ?',
     stillRefused:

@@ -24,6 +24,7 @@ export const IT: Translation = {
     whichOne: 'Quale intende?',
     whichShall: 'Quale desidera?',
     leftOut: 'Va bene, lo lascio fuori.',
+    leftUnclear: 'Lascio fuori «{0}»: non so che cosa intende.',
     whatAbout: '{0}: che cosa deve cambiare?',
     whatChange: 'Che cosa deve cambiare?',
     stillRefused: 'Ha detto che non deve mangiarlo. Mi dica che cosa togliere, oppure dica «ordinare comunque».',
