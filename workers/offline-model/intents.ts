@@ -81,7 +81,7 @@ export function intentOf(text: string, before: Memory): Intent {
   const isYes = YES.test(words) && memory.focus !== 'list' && !NO.test(words) && isNothing(text, language);
   if (ASSENT.test(words) || (isQuoteOpen && isYes))
     return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
-  const isPricedNow = hasBasket && memory.focus === 'basket' && memory.questions.length === 0;
+  const isPricedNow = hasBasket && (memory.focus === 'basket' || memory.questions.length > 0);
   if (isPricedNow && CLOSING.test(words)) return 'order';
   if (hasBasket && FEWER.test(words) && !/[?？]/u.test(text)) return 'remove';
   const understood = memory.reading.of(text);

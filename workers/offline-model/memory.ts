@@ -26,8 +26,7 @@ export interface Replaced {
 export type Question = {
   /** How many times it was asked. */
   times?: number;
-} & /** A product still needs an option. */
-(
+} /** A product still needs an option. */ & (
   | {
       kind: 'option';
       hit: MenuHit;
@@ -93,6 +92,8 @@ export interface Memory {
   focus: 'list' | 'basket';
   /** The line that was touched last. */
   lastLine: BasketLine | undefined;
+  /** The line that this message has removed: what is named then takes its place. */
+  gone: BasketLine | undefined;
   orders: OwnOrder[];
   /** The placed order whose lines the basket shall replace. */
   changing: { id: string; number: number } | undefined;
@@ -129,6 +130,7 @@ export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => 
   isTouched: false,
   focus: 'list',
   lastLine: undefined,
+  gone: undefined,
   orders: [],
   changing: undefined,
   cancelling: undefined,

@@ -6,7 +6,7 @@ import { foodCalled } from '../domain/query/foods.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
 import { refusesSomething } from '../domain/query/understood-query.ts';
 import { contentWords, isHalf, isMeasure, isUnspaced, type Language } from './language.ts';
-import { isEndOf, isFormOf, isPartMeant, isSameWord, isSize, nameWords } from './names.ts';
+import { isEndOf, isFormOf, isMeantBy, isPartMeant, isSameWord, isSize, nameWords } from './names.ts';
 import {
   bestOf,
   bySize,
@@ -44,7 +44,7 @@ export function optionsOf(hit: MenuHit, written: string, language: Language): Sa
   const words = wordsIn(text.replace(ASKING, ' ')).map(({ word }) => word);
   // The chocolate of “Schokoladeneis” asks for no “Schokostreusel”.
   const own = nameWords(hit.name);
-  const isCalled = (word: string, each: string) => isFormOf(word, each) || isEndOf(word, each);
+  const isCalled = (word: string, each: string) => isMeantBy(word, each) || isEndOf(word, each);
   const beside = words.map((word) => (own.some((each) => isCalled(word, each)) ? '' : word));
   // The “bravas” of “patatas bravas” ask for no more “salsa brava”.
   const named = own.filter((each) => words.some((word) => isCalled(word, each)));
@@ -177,13 +177,11 @@ const isPartOf = (word: string, name: string): boolean =>
   (isUnspaced(word) || word.length > 4) && name.includes(word) && name.length - word.length > 2;
 
 /**
- * Returns the words that a request negates and no option of the product covers. Words of the product's name are
- * ignored: “Prego no pão”.
+ * Returns the words that a request negates and no chosen option covers: the kitchen has to be told. Words of the
+ * product's name are ignored: “Prego no pão”.
  */
-export function unknownNegations(hit: MenuHit, text: string): string[] {
-  const names = hit.option_groups.flatMap((group) =>
-    group.options.flatMap(({ name }) => wordsIn(name).map(({ word }) => word)),
-  );
+export function unknownNegations(hit: MenuHit, text: string, chosen: LineRequest['options']): string[] {
+  const names = namesChosen(hit, chosen).flatMap((name) => wordsIn(name).map(({ word }) => word));
   const said = fold(text).replaceAll(fold(hit.name), ' ');
   // “Kräuter” are no plural of “Kraut”.
   const isPlural = (word: string, name: string) => isFormOf(word, name) && !name.endsWith('er');

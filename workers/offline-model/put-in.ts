@@ -31,7 +31,7 @@ export function putIn(
 ): void {
   const { options, noted, missing, unknown } = optionsOf(hit, text, memory.language);
   const quantity = quantityBeside(options, hit, wish.quantity, text, memory);
-  const unwanted = unknownNegations(hit, text);
+  const unwanted = unknownNegations(hit, text, options);
   if (unwanted.length > 0)
     tellShop(memory, hit.name, unwanted.map((word) => leftOut(word, memory.language)).join(', '));
   for (const each of noted) tellShop(memory, hit.name, each);

@@ -237,7 +237,7 @@ const BEFORE_CLOSING =
 const AFTER_CLOSING =
   'please|thanks|thank you|cheers|then|now|mate|bitte|danke|dann|merci|svp|s il (?:vous|te) plait|gracias|por favor|grazie|per favore|graag|bedankt|dank je|obrigad[oa]|dziekuje';
 const CLOSINGS = [
-  'let ?s do (?:it|that|this)|(?:let ?s )?go(?: for it)?|buy(?: it)?|(?:looks?|sounds?|all|that s|thats) (?:good|great|fine|perfect|right)|pay(?: now)?|submit(?: it)?|(?:finish|complete|finalise|finalize|place|send)(?: the| my)? order|(?:can|could) you place (?:the|my) order|(?:i m |im )?ready to order|that ?s (?:the lot|us)|good to go|great|perfect',
+  'let ?s do (?:it|that|this)|(?:let ?s )?go(?: for it)?|buy(?: it)?|(?:looks?|sounds?|all|that s|thats) (?:good|great|fine|perfect|right)|pay(?: now)?|submit(?: it)?|(?:finish|complete|finalise|finalize|place|send)(?: the| my)? order|(?:can|could) you place (?:the|my) order|(?:i m |im )?ready to order|that ?s (?:the lot|us|me)(?: done)?|good to go|great|perfect',
   'mehr brauch\\w* (?:ich|wir) nicht|genau(?: so)?|nehm\\w* (?:ich|wir) so|(?:sonst|weiter) nichts|nichts (?:weiter|mehr|sonst)|mach\\w* (?:das )?fertig|passt(?: so)?|perfekt',
   'valide[rz]?|c est (?:parfait|bon(?: pour moi)?|tout(?: bon)?)|rien d autre|envoye[rz]?|(?:je prends|on prend) (?:tout )?ca',
   'ya(?: esta)?|(?:asi )?esta bien(?: asi)?|con eso (?:esta|basta|es todo)|hace[r]? (?:el )?pedido|todo bien|asi esta',

@@ -108,7 +108,7 @@ function atNumbers(segment: string, language: Language): string[] {
 }
 
 const NUMBERED =
-  /(?:#|(?<!\p{L})(?:no|nr|n)[.°º]? ?)(\d{1,2})(?!\d)|(?<!\p{L})(?:number|nummer|numero|numer|item) (\d{1,2}|\p{L}+)|(?<!\p{L})(\d{1,2}|\p{L}+) numara|^(\d{1,2})\. ?(?:olan\p{L}*|s?[iu]n?[iu]?)?$|^#?(\d{1,2})(?: please| bitte)?$/u;
+  /(?:#|(?<!\p{L})(?:no|nr)[.°º]? ?|(?<!\p{L})n[.°º] ?)(\d{1,2})(?!\d)|(?<!\p{L})(?:number|nummer|numero|numer|item) (\d{1,2}|\p{L}+)|(?<!\p{L})(\d{1,2}|\p{L}+) numara|^(\d{1,2})\. ?(?:olan\p{L}*|s?[iu]n?[iu]?)?$|^#?(\d{1,2})(?: please| bitte)?$/u;
 
 /** “two of the first”, “number 3”, “#3”, “the last one”, or a lone “2”: a place in the list, counted from 0. */
 export function placeIn(segment: string, language: Language): { index: number; quantity: number } | undefined {

@@ -16,7 +16,7 @@ import { takeDetails } from './details.ts';
 import { intentOf } from './intents.ts';
 import { contentWords, type Language, languageOf, quantityIn } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
-import { type BasketLine, emptyBasket, keyOf, type Memory } from './memory.ts';
+import { emptyBasket, keyOf, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
 import { putAllIn } from './put-in.ts';
 import { ALSO, CAN_I, type Intent, plain, QUESTION, REMOVING, SEEKING } from './sayings.ts';
@@ -38,18 +38,24 @@ const withNumbersPlain = (text: string): string =>
       '12',
     );
 
-/** “One w ketchup”; a Polish “w” is “in”. */
-const withWithInFull = (text: string, before: Language): string =>
-  languageOf(text, before) === 'en' ? text.replace(/(?<= )w(?= \p{L})/gu, 'with') : text;
+/** “Do u have one w ketchup”; a Polish “w” is “in”. */
+const withEnglishInFull = (text: string, before: Language): string =>
+  languageOf(text, before) === 'en'
+    ? text
+        .replace(/(?<= )w(?= \p{L})/gu, 'with')
+        .replace(/(?<!\p{L})u(?!\p{L})/gu, 'you')
+        .replace(/(?<!\p{L})r(?= (?:u|you|there|the)(?!\p{L}))/gu, 'are')
+    : text;
 
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
   const written = inFull(withNumbersPlain(said.slice(0, MAX_CHARACTERS)));
-  const whole = withDishesAgain(asCorrected(withWithInFull(written, memory.language)));
+  const whole = withDishesAgain(asCorrected(withEnglishInFull(written, memory.language)));
   const message = withRefusalsRepeated(withoutPassed(whole));
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
   memory.asked = new Set(memory.questions);
+  memory.gone = undefined;
   memory.language = languageOf(message, before);
   memory.reading = readMessage(whole);
   const stand = memory.language === before ? undefined : standIn(memory.language);
@@ -207,10 +213,9 @@ function* edit(memory: Memory, clause: string, intent: Edit): Act {
   const last = memory.lastLine;
   if (whole !== undefined && last !== undefined)
     return putAllIn(memory, whole, { key: keyOf(last), count: last.quantity });
-  let removed: BasketLine | undefined;
   for (const part of isWhole ? [{ intent, text: clause }] : partsOf(memory, clause, intent)) {
-    if (part.intent === 'remove') removed = yield* removeFromBasket(memory, part.text);
-    else if (part.intent === 'swap') yield* swap(memory, part.text, removed);
+    if (part.intent === 'remove') yield* removeFromBasket(memory, part.text);
+    else if (part.intent === 'swap') yield* swap(memory, part.text);
     else if (part.intent === 'adjust') yield* adjustLine(memory, part.text);
     else yield* addToBasket(memory, part.text);
   }

@@ -105,12 +105,12 @@ export function goneAndAdded(text: string): [gone: string, added: string] | unde
 }
 
 /** “swap the tiramisu for a sorbet”, “lieber Linzer statt Apfelkuchen”: of lines, or of a line's options. */
-export function* swap(memory: Memory, text: string, removed?: BasketLine): Act {
+export function* swap(memory: Memory, text: string): Act {
   const { language, basket } = memory;
   const pair = goneAndAdded(text);
   if (pair === undefined) {
     const added = withoutBare(text);
-    if (removed === undefined) return yield* replace(memory, lineInsteadOf(memory, added), undefined, added);
+    if (memory.gone === undefined) return yield* replace(memory, lineInsteadOf(memory, added), undefined, added);
     return void (yield* addToBasket(memory, added));
   }
   const [gone, added] = pair;
@@ -230,44 +230,44 @@ const ABOUT_LINE = new RegExp(
 );
 const ARTICLE = /(?<!\p{L})(?:the|den|die|das|le|la|les|il|lo|el|los|las)(?!\p{L})/iu;
 
-/** “without the cola”, “remove one tiramisu”, “no bacon”. Gives the line that went. */
-export function* removeFromBasket(memory: Memory, text: string): Act<BasketLine | undefined> {
+/** “without the cola”, “remove one tiramisu”, “no bacon”. */
+export function* removeFromBasket(memory: Memory, text: string): Act {
   const { language, lastLine } = memory;
   const words = contentWords(text, language);
   const isBareNo = BARE_NO.test(text);
   const [, what = '', of = ''] = (isBareNo && ABOUT_LINE.exec(text)) || [];
   const about = of === '' ? undefined : linesMeant(memory, of);
   if (about?.by === 'name' && about.lines[0] !== undefined)
-    return noteAbout(memory, about.lines[0], contentWords(what, language));
+    return void noteAbout(memory, about.lines[0], contentWords(what, language));
   const { lines, by, words: unknown } = linesMeant(memory, text);
   // An option goes, of the last line that has it.
   const recent = [...(lastLine === undefined ? [] : [lastLine]), ...memory.basket.toReversed()];
   const line = recent.find((each) => optionsFor(memory, each, text).own.length > 0);
   if (line !== undefined && words.length > 0 && (by === 'last' || lines.length === 0)) {
     setOptions(memory, line, withoutOptions(line, optionsFor(memory, line, text).own));
-    return undefined;
+    return;
   }
   // An option that is itself called “no bacon”.
   const called = recent.find((each) => optionsFor(memory, each, text).options.length > 0);
   if (called !== undefined && isBareNo && (lines.length === 0 || by === 'last')) {
     adjust(memory, called, text);
-    return undefined;
+    return;
   }
   if (lines.length === 0 || (by === 'last' && words.length > 0)) {
     if (isBareNo && !ARTICLE.test(text) && lastLine !== undefined && words.length > 0)
-      return noteAbout(memory, lastLine, words);
+      return void noteAbout(memory, lastLine, words);
     yield* say(
       phrase(language, 'notInBasket', [...unknown, ...words][0] ? words.join(' ') : phrase(language, 'suchThing')),
     );
-    return undefined;
+    return;
   }
   if (lines.length > 1 && by === 'name') {
     ask(memory, { kind: 'line', keys: lines.map(keyOf), edit: 'remove', text });
-    return undefined;
+    return;
   }
   const gone = lines.map((each) => ({ ...each }));
   for (const each of lines) remove(memory, each, text);
-  return gone[0];
+  [memory.gone] = gone;
 }
 
 /** Removes a line, or as many units as a text says. */
@@ -397,9 +397,9 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
     ask(memory, { kind: 'option', hit, quantity: line.quantity, text: chosen, unknown, group: undefined, replaces });
     return true;
   }
-  const unwanted = hit === undefined ? unwantedIn(text) : unknownNegations(hit, text);
+  const unwanted = hit === undefined ? unwantedIn(text) : unknownNegations(hit, text, [...line.options, ...added]);
   // “One without olives”, of two, changes no number.
-  const some = !isAboutOptions && count !== undefined && count < line.quantity ? `${count} × ` : '';
+  const some = added.length === 0 && count !== undefined && count < line.quantity ? `${count} × ` : '';
   for (const each of unwanted) tellShop(memory, line.name, `${some}${leftOut(each, memory.language)}`);
   memory.isTouched ||= unwanted.length > 0;
   if (count === undefined && !isAboutOptions) return unwanted.length > 0;

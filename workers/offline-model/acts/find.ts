@@ -17,7 +17,7 @@ import { said } from '../said.ts';
 import { ASKS_PRICE, CHOOSING, plain, SEEKING } from '../sayings.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy } from '../wish.ts';
-import { isMeant, sayUnsafe, wishesIn } from '../wishes.ts';
+import { FOR_WHOM, isMeant, sayUnsafe, wishesIn } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
 import { priceBasket } from './checkout.ts';
 
@@ -60,7 +60,7 @@ export function* find(memory: Memory, text: string): Act {
   const isInstead = asksInstead(text, memory);
   const isOfAnything =
     isInstead || asksWhatFits(text, understood) || contentWords(understood.query, language).length === 0;
-  const own = isOfAnything ? '' : understood.query;
+  const own = isOfAnything ? '' : understood.query.replace(FOR_WHOM, ' ');
   // “So which ones?”: of what was looked for before.
   const content = own === '' && refused.length > 0 ? memory.sought : own;
   memory.sought = content;
@@ -143,6 +143,9 @@ export function* find(memory: Memory, text: string): Act {
     yield* say(
       `${phrase(language, 'found')}\n${listOf(hits, language, isAboutAllergens)}${minds ? `\n${phrase(language, 'traces')}` : ''}`,
     );
+  } else if (/[?？]\s*$/u.test(text) && understood.wanted.length > 0 && !refusesSomething(understood)) {
+    // “Do you serve oysters?”
+    yield* say(phrase(language, 'nothingCalled', contentWords(understood.query, language).join(' ')));
   } else if (
     /[?？]\s*$/u.test(text) &&
     understood.query !== '' &&
