@@ -49,6 +49,10 @@ export function clausesOf(message: string): string[] {
 const specified = (message: string): string =>
   message
     .replace(
+      /^((?:(?:actually|ok|no|sorry|non|finalement|nein|doch) )*(?:(?:forget|scrap|cancel|clear) (?:all(?: of)?(?: (?:that|it|this))?|everything|that|it)|annule[rz]? tout|oublie[rz]? tout|(?:vergiss|vergessen sie|streich\p{L}*|storniere?) (?:das )?(?:alles|ganze)|annulla tutto|cancel\p{L}+ todo|olvid\p{L}+ todo)),? (?=\p{L})/iu,
+      '$1; ',
+    )
+    .replace(
       /^((?:remove|drop|cancel|take off|lose|scrap|nimm|streich|enlev|retir|supprim|annul|togl|leva|quit|saca|elimin|verwijder|haal)\p{L}* .+?) (?=(?:i(?:'ll| will)|ich (?:nehme?|möchte|hätte)|je (?:prends|voudrais)|prendo|vorrei|ponme|tomo|quiero|ik neem) )/iu,
       '$1, ',
     )
@@ -88,7 +92,7 @@ const OF_THEM =
 const CHANGING = 'remove|take|drop|delete|cancel|leave|swap|change|replace|switch|make|skip|hold|lose|add|put';
 /** “Can you remove the gherkin?” asks for it. */
 const ASKED_FOR = new RegExp(
-  `^\\W*(?:(?:can|could|would|will) (?:you|i|we) (?:please |just |maybe )?(?=(?:${CHANGING})\\s)|(?:kann ich|könnte ich|können wir) (?:bitte )?(?=(?:statt|anstelle|anstatt)\\s))([^?]+)\\?*\\s*$`,
+  `^\\W*(?:(?:and|also|but|oh|so) )?(?:(?:can|could|would|will) (?:you|i|we) (?:please |just |maybe )?(?=(?:${CHANGING})\\s)|(?:kann ich|könnte ich|können wir) (?:bitte )?(?=(?:statt|anstelle|anstatt)\\s))([^?]+)\\?*\\s*$`,
   'iu',
 );
 

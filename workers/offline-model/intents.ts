@@ -102,7 +102,9 @@ export function intentOf(text: string, before: Memory): Intent {
       memory,
       text.replace(/cancel\p{L}*|annul\p{L}*|storn\p{L}*|kar\p{L}*|キャンセル(?:して)?/giu, ' '),
     );
-    if (lines.length > 0 && (by === 'name' || by === 'place')) return 'remove';
+    const isOption =
+      by === 'last' && namesOptions(memory, text.replace(patternOf('cancel'), ' ').replace(CANCEL_SOMETHING, ' '));
+    if (lines.length > 0 && (by === 'name' || by === 'place' || isOption)) return 'remove';
   }
   // “How much is the soup?” asks for a price on the menu.
   const isPriced = found === 'basket' && contentWords(words.replace(patternOf('basket'), ' '), language).length > 0;

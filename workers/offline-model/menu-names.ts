@@ -6,6 +6,7 @@ import { isQualifying, WITH } from './said.ts';
 import { optionNames } from './wish.ts';
 
 const MIN_JOINED = 5;
+const OF_DISH = new RegExp(`^(?:${WITH})$`, 'u');
 const WITH_ASIDE = new RegExp(`(?<!\\p{L})(?:${WITH})(?!\\p{L})`, 'iu');
 const OF = /^(?:of|de|di|du|da|von|van)$/u;
 
@@ -61,6 +62,9 @@ export function namesIn(
     const same = names.find((name) => isSame(name, run));
     if (same?.rank === run.rank) {
       same.dishes.push(...run.dishes.filter((hit) => !same.dishes.includes(hit)));
+      same.options.push(...run.options);
+    } else if (same !== undefined && OF_DISH.test(words[run.begin - 1] ?? '')) {
+      // “Mit Pommes”, which are a dish as well.
       same.options.push(...run.options);
     } else if (!names.some(({ begin, end }) => run.begin < end && begin < run.end)) names.push(run);
   }

@@ -25,9 +25,17 @@ import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
 import { wholeOrder } from './whole-order.ts';
 
+/** “Naan x2, rice x1”: the counts stand behind. */
+const POSTFIX =
+  /([^,;.!?\d]*\p{L}[^,;.!?\d]*?)\s+[x×] ?(\d{1,2})(?!\d)(?:\s*,\s*|\s+(?:and|und|et|y|e|en)\s+|\s+|$)/giu;
+const beforeIt = (all: string, name: string, count: string): string =>
+  /\s(?:and|und|et|y|e|en)\s/iu.test(name) ? all : `${count} ${name}, `;
+const POSTFIXED = /^.*\p{L}\s+[x×] ?\d.*$/isu;
+
 /** “2kg” as “2 kg”, and a dozen as 12: an option may be called so. */
 const withNumbersPlain = (text: string): string =>
   text
+    .replace(POSTFIXED, (whole) => (/^\W*(?:x ?)?\d/iu.test(text) ? whole : whole.replace(POSTFIX, beforeIt)))
     .replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ')
     .replace(
       /(?<!\p{L})(?:half a|ein halbes|une demi[- ]|(?:una )?mezza|media|een half|meia) ?(?:dozen|dutzend|douzaine|dozzina|docena|dozijn|dúzia)(?: (?:of|de|di|d[’'])(?= ?\p{L}))?/giu,
@@ -44,6 +52,7 @@ const withEnglishInFull = (text: string, before: Language): string =>
     ? text
         .replace(/(?<= )w(?= \p{L})/gu, 'with')
         .replace(/(?<!\p{L})u(?!\p{L})/gu, 'you')
+        .replace(/(?<!\p{L})oj(s?)(?!\p{L})/giu, 'orange juice$1')
         .replace(/(?<!\p{L})r(?= (?:u|you|there|the)(?!\p{L}))/gu, 'are')
     : text;
 

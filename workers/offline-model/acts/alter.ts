@@ -74,12 +74,15 @@ const OF_SHOWN = said(
 
 /**
  * “two margherita, large, and the second one”: adds the named dishes to the basket, and looks up unknown ones. An
- * apparent request in a clause with a refusal counts only if a dish has that name.
+ * apparent request in a clause with a refusal counts only if a dish has that name, or if it is counted.
  */
 export function* addToBasket(memory: Memory, text: string): Act {
   const wishes = yield* wishesIn(memory, withoutBare(text));
   const understood = memory.reading.of(text);
-  const isWish = (wish: Wish): boolean => wish.kind === 'found' || (wish.hits.length > 0 && wish.isGuess !== true);
+  const isWish = (wish: Wish): boolean =>
+    wish.kind === 'found' ||
+    (wish.hits.length > 0 && wish.isGuess !== true) ||
+    numberSaid(wish.text, memory.language) !== undefined;
   const named = refusesSomething(understood) ? wishes.filter(isWish) : wishes;
   // “We don’t eat pork, what’s for dinner”: it names nothing.
   if (named.length === 0 && wishes.length > 0) return yield* find(memory, text);

@@ -21,6 +21,8 @@ import { FOR_WHOM, isMeant, sayUnsafe, wishesIn } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
 import { priceBasket } from './checkout.ts';
 
+const HEAD =
+  /^…(?:s|n|en)?(?: (?:of|de|du|des|a|au|aux|al|alla|del|della|di|con|com|mit|with|von|met|van|z) |$)|(?<= )…(?:s|n|en)?$/u;
 const SHOWN = 6;
 const ALL = 20;
 const SORTED_SHOWN = 3;
@@ -117,7 +119,10 @@ export function* find(memory: Memory, text: string): Act {
   const isWhole = ({ name }: MenuHit) =>
     nameWords(name).every((own) => isMeasure(own) || wordsIn(text).some(({ word }) => isSameWord(word, own)));
   const isUnderWay = memory.basket.length + memory.questions.length > 0 && refused.length === 0;
-  const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit && (isUnderWay || isWhole(hit));
+  // “Burger”, of which there is one, as “burger of the house”; “lentil” is no soup.
+  const isHead = ({ name }: MenuHit) => HEAD.test(fold(name).replace(contentWords(text, language).join(' '), '…'));
+  const isLone = hits.length === 1 && isNameAlone(text, language) && hits.every(isHead);
+  const isOnly = (hit: MenuHit) => named.length === 1 && named[0] === hit && (isUnderWay || isLone || isWhole(hit));
   const [called, ...others] = isQuestion
     ? []
     : hits.filter((hit) => isOnly(hit) && unexplainedBy(hit, contentWords(text, language)).length === 0);
@@ -135,7 +140,7 @@ export function* find(memory: Memory, text: string): Act {
   if (inDoubt.length > 0) yield* say(phrase(language, 'unconfirmed', codesInWords(inDoubt, language)));
   // “Which flavours of ice cream?”
   const isAskedFor = ({ name }: MenuHit['option_groups'][number]) =>
-    nameWords(name).some((own) => contentWords(text, language).some((word) => isSameWord(word, own)));
+    nameWords(name).every((own) => contentWords(text, language).some((word) => isSameWord(word, own)));
   for (const hit of SEEKING.test(plain(text)) ? hits : [])
     for (const group of hit.option_groups.filter(isAskedFor)) yield* say(`${hit.name}: ${choiceInWords(group)}`);
   if (hits.length > 0) {
