@@ -40,7 +40,7 @@ export function clausesOf(message: string): string[] {
   return withoutLeading(specified(message))
     .split(BOUNDARY)
     .flatMap(withoutOrdering)
-    .map((clause) => withoutLeading(clause.trim()))
+    .map((clause) => withoutAsking(withoutLeading(clause.trim())))
     .filter((clause, _, all) => /[\p{L}\p{N}?]/u.test(clause) && (all.length < 2 || !LEADING.test(plain(clause))))
     .slice(0, MAX_CLAUSES);
 }

@@ -5,6 +5,7 @@ import { isAbbreviated, isFormOf, isMeantBy, isSameWord } from './names.ts';
 import { isQualifying, WITH } from './said.ts';
 import { optionNames } from './wish.ts';
 
+const OF_PLURAL = /^(?:des|dos|das|dei|dell[eio]?|los|las|les|gli|le|la|el)$/u;
 const MIN_JOINED = 5;
 const OF_DISH = new RegExp(`^(?:${WITH})$`, 'u');
 const WITH_ASIDE = new RegExp(`(?<!\\p{L})(?:${WITH})(?!\\p{L})`, 'iu');
@@ -56,6 +57,9 @@ export function namesIn(
     return [...ofDish, ...ofOptions];
   });
   const names: Named[] = [];
+  const isBesideDish = (begin: number) =>
+    OF_DISH.test(words[begin - 1] ?? '') ||
+    (!isTelling(words[begin - 1] ?? '') && OF_DISH.test(words[begin - 2] ?? ''));
   const length = ({ begin, end }: Span) => end - begin;
   const isSame = (a: Span, b: Span) => a.begin === b.begin && a.end === b.end;
   for (const run of runs.toSorted((a, b) => length(b) - length(a) || b.rank - a.rank)) {
@@ -63,7 +67,7 @@ export function namesIn(
     if (same?.rank === run.rank) {
       same.dishes.push(...run.dishes.filter((hit) => !same.dishes.includes(hit)));
       same.options.push(...run.options);
-    } else if (same !== undefined && OF_DISH.test(words[run.begin - 1] ?? '')) {
+    } else if (same !== undefined && isBesideDish(run.begin)) {
       // “Mit Pommes”, which are a dish as well.
       same.options.push(...run.options);
     } else if (!names.some(({ begin, end }) => run.begin < end && begin < run.end)) names.push(run);
@@ -101,7 +105,9 @@ function runsOf(name: string, kind: readonly string[], { words, meant, isTelling
   // “Guacamole con totopos” is called guacamole.
   const main = wordsIn(name.split(WITH_ASIDE)[0] ?? '').map(({ word }) => word);
   const whole = [telling.filter((word) => main.includes(word)), telling].find((some) => some.length > 0) ?? own;
-  return words.flatMap((_, begin) => {
+  return words.flatMap((first, begin) => {
+    // The “des” of “des frites” is no part of “Portion de frites”.
+    if (whole !== own && OF_PLURAL.test(first)) return [];
     const said = new Set<string>();
     let [end, last] = [begin, -1];
     for (let at = begin; at < words.length; at++) {

@@ -1,6 +1,8 @@
+import { meaningOf } from '../../contracts/allergens/vocabulary.ts';
 import type { MenuHit } from '../../contracts/chat-tool.ts';
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { isCommonWord } from '../domain/query/explained-words.ts';
+import { foodCalled } from '../domain/query/foods.ts';
 import { numberCalled } from '../domain/query/prices.ts';
 import { isUnspaced } from './language.ts';
 import { isAbbreviated, isFormOf, isMeantBy, isPartMeant, isSameWord, nameWords } from './names.ts';
@@ -14,6 +16,12 @@ export const isNo = (word: string | undefined): boolean => NO_WORD.test(word ?? 
 
 /** A text in which “0,4 l” is one word and a unit: its 4 counts nothing. */
 export const withDecimalsWhole = (text: string): string => text.replace(/(\d)[.,](?=\d)/gu, '$1k');
+
+/** A word that says little in some language, and is no food in another: the soy of “soy milk” is also Spanish. */
+const isUnsaying = (word: string): boolean =>
+  isCommonWord(word) &&
+  (word.length < MIN_FOOD || word === 'the' || (meaningOf(word) === undefined && foodCalled(word) === undefined));
+const MIN_FOOD = 3;
 
 export interface Saying {
   option: Option;
@@ -174,21 +182,23 @@ function howSaid(
   const isPlain = (word: string) => GENERIC.has(word) || nameWords(group.name).includes(word);
   // The “two” of “two espressos” asks for no “Two extra shots”.
   const isNumber = (word: string) => numberCalled(word) !== undefined && !isCounted(group);
-  const telling = own.filter((word) => !isShared(word) && !isPlain(word) && !isCommonWord(word) && !isNumber(word));
+  const isCount = (word: string) => numberCalled(word) !== undefined && isCounted(group);
+  const isTelling = (word: string) => isCount(word) || !isUnsaying(word);
+  const telling = own.filter((word) => !isShared(word) && !isPlain(word) && isTelling(word) && !isNumber(word));
   // “Un litro” beside “Medio litro”: the words in a row; else what others do not have.
   const row = words.findIndex((_, at) => own.every((word, next) => isLike(words[at + next] ?? '', word)));
   const left = [
     own.filter((word) => !isShared(word) && !GENERIC.has(word) && !isNumber(word)),
     own.filter((word) => !GENERIC.has(word)),
   ];
-  const some = left.map((each) => each.filter((word) => !isCommonWord(word))).find((each) => each.length > 0) ?? [];
+  const some = left.map((each) => each.filter((word) => !isUnsaying(word))).find((each) => each.length > 0) ?? [];
   const inRow = row < 0 ? [] : own.map((_, next) => row + next);
   const told = telling.length > 0 ? placesOf(telling) : inRow.length > 0 ? inRow : placesOf(some);
   const places = told.every((index) => isNumber(words[index] ?? '')) ? [] : told;
   const isRefused = places.length > 0 && places.every((index) => isNegated(index - 1));
   if (telling.length === 0) return { places, isRefused };
   // What it shares with others does not name it, and leaves in doubt what else it may name.
-  const shared = own.filter((word) => !isPlain(word) && !isNumber(word) && !isCommonWord(word));
+  const shared = own.filter((word) => !isPlain(word) && !isNumber(word) && !isUnsaying(word));
   if (places.length === 0) return { places: placesOf(shared), isRefused, isShared: true };
   // Its other words beside those: the “roast” of “medium roast, and cinnamon” is of the first alone.
   const ownPlaces = placesOf(own);

@@ -58,7 +58,7 @@ export function optionsOf(hit: MenuHit, written: string, language: Language): Sa
     const some = saidOf(group, [isNamed ? beside : words, loose], letters, isUnspaced(text));
     return some.length > 0 ? some : bySize(group, beside);
   });
-  const sayings = withRefusals(bestOf(read), isUnspaced(text) ? [] : words);
+  const sayings = withRefusals(besideGroups(bestOf(read), hit, words), isUnspaced(text) ? [] : words);
   // The “easy” of “eggs over easy, rye” is an option’s.
   const taken = new Set(sayings.flatMap(({ places }) => places));
   const unsaid = words.map((word, at) => (taken.has(at) ? '' : word));
@@ -104,6 +104,18 @@ export function optionsOf(hit: MenuHit, written: string, language: Language): Sa
   if (!isUnspaced(text))
     found.unknown = [...unknownAfterWith(withoutPreparations(text, language), explained, language), ...unsure];
   return found;
+}
+
+/** Without the words that only name a group: the “eggs” of “scrambled eggs” ask for no “Poached egg” on top. */
+function besideGroups(sayings: readonly Saying[], { option_groups }: MenuHit, words: readonly string[]): Saying[] {
+  const named = new Set(
+    option_groups.flatMap(({ name, options }) => {
+      const chosen = sayings.filter(({ option }) => options.includes(option)).flatMap(({ places }) => places);
+      const isOwn = (at: number) => nameWords(name).some((own) => isFormOf(words[at] ?? '', own));
+      return chosen.flatMap((at) => (isOwn(at + 1) ? [at + 1] : []));
+    }),
+  );
+  return sayings.filter(({ places }) => !places.every((at) => named.has(at)));
 }
 
 /** An option with the words before it that say how much of it: “just a little bit of mayo”. */

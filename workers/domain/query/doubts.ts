@@ -114,7 +114,11 @@ export function judge(remainder: Remainder, findings: Findings): readonly number
   const clauses = clausesOf(places).map((clause) => clauseOf(clause, findings.hasRefusals));
   const blamed = new Set(
     clauses
-      .filter(({ hasSign, named, isSettled }) => hasSign && (named.length > 0 || !isSettled))
+      .filter(({ hasSign, named, isSettled, places: own }, index) => {
+        // “No, one egg roll.”
+        const isAnswer = index === 0 && own.length === 1 && NO_ALONE.has(own[0]?.piece.key ?? '');
+        return hasSign && !isAnswer && (named.length > 0 || !isSettled);
+      })
       .map((clause) => (clause.named.length > 0 ? clause : nearest(clauses, clause))),
   );
   const isRefusing = [...blamed].some((clause) => clause === undefined || clause.named.length > 0);
@@ -300,6 +304,7 @@ const isLessSomething = ({ hasSign }: Clause, { at }: Place, { pieces, isTaken }
   !hasSign && WITHOUT.has(pieces[at + 1]?.key ?? '') && isTaken(at + 1);
 
 const ANDS = wordSet(AND);
+const NO_ALONE = wordSet('no nope nein non nee nao nie hayir nej nei');
 const TAKING =
   /^(?:i (?:ll|d|want|take)|ich (?:nehme|nehm|mochte|hatte|will)|je (?:prends|voudrais|veux)|ik (?:neem|wil)|eu quero)$|^(?:prendo|vorrei|voglio|tomo|quiero|prefiero|quero|wezme|poprosze)(?= )/u;
 

@@ -129,7 +129,7 @@ export function* swap(memory: Memory, text: string): Act {
     const names = lines.map(({ name }) => name);
     return yield* say([phrase(language, 'whichOne'), ...names].join('\n'));
   }
-  yield* replace(memory, line, numberSaid(gone, language), added);
+  yield* replace(memory, line, quantityIn(gone, language), added);
 }
 
 /** Replaces a line, or some units of it, with the named dish. The line stays until the new product is known. */
@@ -231,6 +231,9 @@ const ABOUT_LINE = new RegExp(
   `^(.*?(?:${WITHOUT})\\s+.+?)\\s+(?:in|on|with|for|auf|bei|im|zu[mr]?|dans|sur|nel\\p{L}*|sul\\p{L}*|en|sobre|op|bij|no|na|do|w|na)\\s+(.+)$`,
   'iu',
 );
+/** “Leave out the onion in the toastie.” */
+const FROM_LINE =
+  /^.*?(?:leave out|remove|take (?:off|out)|drop|skip|omit|enlev\p{L}*|retir\p{L}*|nimm|lass\p{L}*|togl\p{L}*|quit\p{L}*)\s+(.+?)\s+(?:in|on|from|off|auf|bei|aus|vo[nm]|im|dans|du|sur|dal\p{L}*|nel\p{L}*|del|de la)\s+(.+)$/iu;
 const ARTICLE = /(?<!\p{L})(?:the|den|die|das|le|la|les|il|lo|el|los|las)(?!\p{L})/iu;
 
 /** “without the cola”, “remove one tiramisu”, “no bacon”. */
@@ -238,16 +241,20 @@ export function* removeFromBasket(memory: Memory, text: string): Act {
   const { language, lastLine } = memory;
   const words = contentWords(text, language);
   const isBareNo = BARE_NO.test(text);
-  const [, what = '', of = ''] = (isBareNo && ABOUT_LINE.exec(text)) || [];
+  const [, what = '', of = ''] = (isBareNo ? ABOUT_LINE : FROM_LINE).exec(text) ?? [];
   const about = of === '' ? undefined : linesMeant(memory, of);
-  if (about?.by === 'name' && about.lines[0] !== undefined)
-    return void noteAbout(memory, about.lines[0], contentWords(what, language));
+  if (about?.by === 'name' && about.lines[0] !== undefined) return leaveOut(memory, about.lines[0], what);
   const { lines, by, words: unknown } = linesMeant(memory, text);
   // An option goes, of the last line that has it.
   const recent = [...(lastLine === undefined ? [] : [lastLine]), ...memory.basket.toReversed()];
   const line = recent.find((each) => optionsFor(memory, each, text).own.length > 0);
   if (line !== undefined && words.length > 0 && (by === 'last' || lines.length === 0)) {
-    setOptions(memory, line, withoutOptions(line, optionsFor(memory, line, text).own));
+    const { own, hit } = optionsFor(memory, line, text);
+    const isNeeded = ({ group_id }: BasketLine['options'][number]) =>
+      hit?.option_groups.some(({ id, min }) => id === group_id && min > 0) === true;
+    // “Cancel the soy one”: a latte without milk is none.
+    if (own.some(isNeeded)) remove(memory, line, text);
+    else setOptions(memory, line, withoutOptions(line, own));
     return;
   }
   // An option that is itself called “no bacon”.
@@ -279,6 +286,13 @@ export function remove(memory: Memory, line: BasketLine, text: string): void {
   line.quantity = count === undefined || ALL_SHOWN.test(fold(text)) ? 0 : line.quantity - count.value;
   if (line.quantity > 0) memory.lastLine = line;
   touch(memory);
+}
+
+/** Takes an option off a line, or has the kitchen leave out what is none. */
+function leaveOut(memory: Memory, line: BasketLine, what: string): void {
+  const { own } = optionsFor(memory, line, what);
+  if (own.length > 0) setOptions(memory, line, withoutOptions(line, own));
+  else noteAbout(memory, line, contentWords(what, memory.language));
 }
 
 /** Adds a note about an ingredient that is not wanted in a product. */
