@@ -26,6 +26,7 @@ import {
   AND_THE,
   ANY,
   ASKED,
+  ASKS_PRICE,
   ASKS_SAFETY,
   ASSENT,
   CAN_I,
@@ -106,6 +107,9 @@ export function intentOf(text: string, before: Memory): Intent {
       by === 'last' && namesOptions(memory, text.replace(patternOf('cancel'), ' ').replace(CANCEL_SOMETHING, ' '));
     if (lines.length > 0 && (by === 'name' || by === 'place' || isOption)) return 'remove';
   }
+  // “Steak and eggs, how much?”
+  const besidePrice = words.replace(new RegExp(ASKS_PRICE.source, 'gu'), ' ');
+  if (ASKS_PRICE.test(words) && !isOfShop(words) && contentWords(besidePrice, language).length > 0) return 'search';
   // “How much is the soup?” asks for a price on the menu.
   const isPriced = found === 'basket' && contentWords(words.replace(patternOf('basket'), ' '), language).length > 0;
   // “O que posso pedir?”
@@ -187,7 +191,7 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
     if (
       content.length === 0 &&
       focus === 'list' &&
-      memory.lastHits.length === 1 &&
+      (memory.lastHits.length === 1 || memory.about !== undefined) &&
       numberSaid(text, language) !== undefined
     )
       return true;

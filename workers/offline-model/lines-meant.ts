@@ -74,7 +74,7 @@ const ONTO =
   /^(.*?\p{L})\s+(?:(?:on )?to|onto|on(?: top of)?|over|in|for|auf|zu[rm]?|über|für|sur|dans|pour|à|aux?|per|para|all[ao]|sull?[ao]?|nell?[ao]?|al?|en|sobre|op|aan|bij|na|no|do)\s+(.+)$/iu;
 /** “On the large one also olives.” */
 const TO_FIRST =
-  /^(?:und |and |et |y |e )?((?:auf|in|on|to|sur|sulla?|op|sobre|en|na) (?:die|der|das|den|the|la|le|il|el|de|my) .{1,40}?) (?:noch|bitte|auch|add|put|also|extra|aussi|anche|también|nog|ook) (.+)$/iu;
+  /^(?:und |and |et |y |e )?((?:(?:auf|in|on|to|for|sur|op|sobre|en|na) (?:die|der|das|den|the|la|le|il|el|de|my)|sull?[ao]?|nell?[ao]?|all?[ao]?|aux?|am|beim|zu[mr]|im) .{1,40}?) (?:noch|bitte|auch|add|put|also|extra|aussi|anche|también|nog|ook|aggiung\p{L}*|mett\p{L}*|ajout\p{L}*|añad\p{L}*|pon\p{L}*|mach\p{L}*) (.+)$/iu;
 const IT = /^(?:it|that|this|them|both|sie|ihn|es|beide|lui|all)(?: too| as well| please| bitte)?\W*$/iu;
 
 /** Returns which part of a text names lines of the basket, where all the rest names are options to put on them. */

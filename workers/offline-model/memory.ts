@@ -94,6 +94,10 @@ export interface Memory {
   lastLine: BasketLine | undefined;
   /** The line that this message has removed: what is named then takes its place. */
   gone: BasketLine | undefined;
+  /** The same of the message before. */
+  goneBefore: BasketLine | undefined;
+  /** The one dish of several shown that the person has named. */
+  about: MenuHit | undefined;
   orders: OwnOrder[];
   /** The placed order whose lines the basket shall replace. */
   changing: { id: string; number: number } | undefined;
@@ -131,6 +135,8 @@ export const newMemory = (nowMs: number, tools: ReadonlySet<string>): Memory => 
   focus: 'list',
   lastLine: undefined,
   gone: undefined,
+  goneBefore: undefined,
+  about: undefined,
   orders: [],
   changing: undefined,
   cancelling: undefined,

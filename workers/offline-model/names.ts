@@ -135,6 +135,7 @@ const KIND_OF_OPTION: ReadonlyMap<string, number> = new Map(
     'greek griechisch griechischer griechische griechisches grec grecque greco greca griego griega grieks griekse grego grega grecki grecka yunan',
     'turkish turkisch turkischer turkische turc turque turco turca turks turkse turecki turecka turk',
     'veg veggie vegetable vegetables gemuse legumes verdure verduras groente groenten legumes warzywa sebze',
+    'litre liter litro litres litri litros litr',
     'duck ente canard anatra pato eend kaczka ordek',
     'salmon lachs saumon salmone zalm losos somon',
     'mash mashed puree pure purea stampf stampfkartoffeln kartoffelpuree kartoffelpuree',

@@ -47,7 +47,7 @@ export function optionsOf(hit: MenuHit, written: string, language: Language): Sa
   const isCalled = (word: string, each: string) => isMeantBy(word, each) || isEndOf(word, each);
   const beside = words.map((word) => (own.some((each) => isCalled(word, each)) ? '' : word));
   // The “bravas” of “patatas bravas” ask for no more “salsa brava”.
-  const named = own.filter((each) => words.some((word) => isCalled(word, each)));
+  const named = own.filter((each) => words.some((word) => isCalled(word, each) || isSameWord(word, each)));
   const isNamed = named.length === own.length || named.length > 1;
   const letters = lettersBeside(hit, text);
   const found: SaidOptions = { options: [], refused: [], noted: [], unknown: [] };

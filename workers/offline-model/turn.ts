@@ -19,7 +19,7 @@ import { linesMeant } from './lines-meant.ts';
 import { emptyBasket, keyOf, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
 import { putAllIn } from './put-in.ts';
-import { ALSO, CAN_I, type Intent, plain, QUESTION, REMOVING, SEEKING } from './sayings.ts';
+import { ALSO, ASKS_PRICE, CAN_I, type Intent, plain, QUESTION, REMOVING, SEEKING } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
@@ -64,7 +64,7 @@ export function* takeTurn(memory: Memory, said: string): Act {
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);
   memory.asked = new Set(memory.questions);
-  memory.gone = undefined;
+  [memory.goneBefore, memory.gone] = [memory.gone, undefined];
   memory.language = languageOf(message, before);
   memory.reading = readMessage(whole);
   const stand = memory.language === before ? undefined : standIn(memory.language);
@@ -128,10 +128,13 @@ function inOrder(clauses: string[], message: string, memory: Memory): { told: st
   const told = all.filter(
     ({ text, intent }) => OPEN_INTENTS.has(intent) && !isOfAnswer(text) && isOnlyTold(text, memory),
   );
-  const read = all.filter((clause) => !told.includes(clause));
+  let read = all.filter((clause) => !told.includes(clause));
   // “I am allergic to soy. What can I eat?” asks one thing.
-  if (memory.questions.length === 0 && read.every(({ intent }) => intent === 'search'))
-    return { told: [], clauses: [message] };
+  const isOneRequest = refusesSomething(memory.reading.all) && read.every(({ intent }) => intent === 'search');
+  if (memory.questions.length === 0 && isOneRequest) return { told: [], clauses: [message] };
+  // “Lovely. And a coffee”: what says nothing needs no answer beside what does.
+  const saying = read.filter(({ intent }) => intent !== 'unclear');
+  if (memory.questions.length === 0 && saying.length > 0) read = saying;
   // Approval is asked for when all else is done: “yes, and to 5 Main Street please”. An answer comes first.
   const last = read.filter(({ intent, index }) => isFinal(intent) && (index > 0 || memory.questions.length === 0));
   const textsOf = (some: typeof all) => some.map(({ text }) => text);
@@ -140,7 +143,9 @@ function inOrder(clauses: string[], message: string, memory: Memory): { told: st
 
 /** “Which is better, the burger or the salad?” orders neither. */
 const isOpen = (clause: string, intent: Intent): boolean =>
-  OPEN_INTENTS.has(intent) && (intent !== 'search' || !QUESTION.test(plain(clause)) || CAN_I.test(plain(clause)));
+  OPEN_INTENTS.has(intent) &&
+  !ASKS_PRICE.test(plain(clause)) &&
+  (intent !== 'search' || !QUESTION.test(plain(clause)) || CAN_I.test(plain(clause)));
 
 const OPEN_INTENTS: ReadonlySet<Intent> = new Set(['search', 'choose', 'unclear']);
 

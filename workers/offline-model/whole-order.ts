@@ -8,10 +8,11 @@ import { type Named, namesIn, withNamesJoined } from './menu-names.ts';
 import { bestNamed, isFormOf, isSize, nameWords, ordinaryOf } from './names.ts';
 import { withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { ASKING, isQualifying, isServing, WITH, WITHOUT } from './said.ts';
+import { PART_OF } from './sayings.ts';
 import { ELLIPSIS, segmentsOf } from './segments.ts';
 import { type Act, call } from './steps.ts';
 import { optionNames, type Wish } from './wish.ts';
-import { FOR_WHOM, MAX_ASKED, sayDifferent } from './wishes.ts';
+import { FOR_WHOM, MAX_ASKED, OPTION_START, sayDifferent } from './wishes.ts';
 
 const SEARCHED = 20;
 const MAX_QUERY = 300;
@@ -33,6 +34,8 @@ interface Item {
  */
 export function* wholeOrder(memory: Memory, written: string): Act<Wish[] | undefined> {
   const content = contentWords(memory.reading.of(written).query, memory.language);
+  // “One with poached eggs”, of the dish that was shown.
+  if (OPTION_START.test(written) && memory.focus === 'list' && memory.lastHits.length === 1) return undefined;
   if (isUnspaced(written) || content.length < 2 || EACH.test(fold(written)) || ELLIPSIS.test(written)) return undefined;
   // What is not in the list just shown has to be called by its whole name: another may share a part of it.
   const isListed = memory.focus === 'list' && memory.lastHits.length > 0;
@@ -106,7 +109,8 @@ function orderIn(
     item.quantity > 1 &&
     item.hits.length > 1 &&
     items.slice(index + 1).some(({ hits: own }) => own.every((hit) => item.hits.includes(hit)));
-  if (items.some(isParted) || (items.length > 1 && ALL_SHOWN.test(fold(text)))) return undefined;
+  if (PART_OF.test(fold(text)) || items.some(isParted) || (items.length > 1 && ALL_SHOWN.test(fold(text))))
+    return undefined;
   // Of diets those alone count that no name has.
   const rest = words
     .map((word, at) => ((nameAt(at)?.rank ?? 0) > 0 || nameAt(at)?.dishes.length === 0 ? '' : word))

@@ -22,7 +22,7 @@ import { freeOptionsIn, optionsOf, unwantedIn } from './options.ts';
 import { isPreparation, withoutPreparations, withPreparationsApart } from './preparations.ts';
 import { unsafeInWords } from './replies.ts';
 import { WITH, WITHOUT } from './said.ts';
-import { OF_SHOWN, plain } from './sayings.ts';
+import { OF_SHOWN, PART_OF, plain } from './sayings.ts';
 import { placeIn, rangeIn, segmentsOf, withNamesWhole } from './segments.ts';
 import { type Act, call, say } from './steps.ts';
 import { ASIDE, hitsOf, optionNames, unexplainedBy, type Wish } from './wish.ts';
@@ -190,6 +190,12 @@ export function readWishes(
       wishes.push({ kind: 'found', hit: shown, quantity: quantityIn(segment, language) ?? 1, text: segment });
       continue;
     }
+    const isOfShown = last === undefined && more.length === 0 && OPTION_START.test(segment);
+    if (shown !== undefined && isOfShown && optionsOf(shown, segment, language).options.length > 0) {
+      last = { kind: 'found', hit: shown, quantity: quantityIn(segment, language) ?? 1, text: segment };
+      wishes.push(last);
+      continue;
+    }
     const alone = numberSaid(segment, language);
     // “The soup, twice.”
     const rest = contentWords(fold(segment).replace(EACH, ' '), language);
@@ -208,6 +214,9 @@ export function readWishes(
     const wish = said?.kind === 'found' && found.size === 0 ? unlessPartial(said, seen) : said;
     if (wish === undefined) continue;
     if (each !== undefined) wish.quantity = each;
+    // “Three coffees, one of them decaf.”
+    if (last !== undefined && PART_OF.test(plain(segment)) && wish.quantity < last.quantity)
+      last.quantity -= wish.quantity;
     last = wish.kind === 'unclear' && wish.hits.length === 0 && wish.words !== '' ? oneOf(wish, hits ?? []) : wish;
     wishes.push(last);
     counted = last.quantity;
@@ -371,7 +380,7 @@ function isOnlyRefusal(segment: string, language: Language, { reading }: Known):
 }
 
 /** “With”, “one without”, “no”: what follows is about the product before. */
-const OPTION_START = new RegExp(
+export const OPTION_START = new RegExp(
   `^(?:(?:and|but|aber|und|et|y|e|ma|maar|mas|ale|ama|please|bitte|graag|prosze) )*(?:(?:\\d+|\\p{L}+mal|one|two|three|four|eine?[rns]?|zwei|drei|une?|deux|una?|due|dos|een|twee|uma?|dois|duas|jed\\p{L}+|dwa|dwie|bir|iki) )?(?:${WITH}|${WITHOUT})(?: |$)`,
   'iu',
 );

@@ -113,7 +113,8 @@ export function* swap(memory: Memory, text: string): Act {
   const pair = goneAndAdded(text);
   if (pair === undefined) {
     const added = withoutBare(text);
-    if (memory.gone === undefined) return yield* replace(memory, lineInsteadOf(memory, added), undefined, added);
+    if ((memory.gone ?? memory.goneBefore) === undefined)
+      return yield* replace(memory, lineInsteadOf(memory, added), undefined, added);
     return void (yield* addToBasket(memory, added));
   }
   const [gone, added] = pair;
@@ -313,7 +314,7 @@ export function* adjustLine(memory: Memory, written: string): Act {
   if (focus === 'list' && (basket.length === 0 || isShown)) {
     if (lastHits.length === 0) return yield* say(phrase(language, 'unclear'));
     const wish = { quantity: quantityIn(text, language) ?? 1, text };
-    const [hit, ...others] = lastHits;
+    const [hit, ...others] = memory.about === undefined ? lastHits : [memory.about];
     if (hit !== undefined && others.length === 0) return putIn(memory, { hit, ...wish });
     return putAllIn(memory, [{ kind: 'unclear', hits: lastHits, words: '', ...wish }]);
   }

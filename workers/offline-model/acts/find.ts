@@ -115,6 +115,7 @@ export function* find(memory: Memory, text: string): Act {
   memory.focus = 'list';
   const isQuestion = isSorted || SEEKING.test(plain(text));
   const named = bestNamed(contentWords(text, language), text, hits, ({ name }) => name);
+  memory.about = named.length === 1 ? named[0] : undefined;
   // A diet in it has to be a part of the name, as in “veggie burger”.
   const isWhole = ({ name }: MenuHit) =>
     nameWords(name).every((own) => isMeasure(own) || wordsIn(text).some(({ word }) => isSameWord(word, own)));

@@ -3,7 +3,7 @@ import { fromList } from '../from-list.ts';
 import { contentWords, type Language, numberSaid, quantityIn } from '../language.ts';
 import { linesMeant } from '../lines-meant.ts';
 import { keyOf, type Memory, type Of, type Question } from '../memory.ts';
-import { bestNamed, isSameWord, nameWords } from '../names.ts';
+import { bestNamed, isAbbreviated, isSameWord, nameWords } from '../names.ts';
 import { optionsOf } from '../options.ts';
 import { phrase } from '../phrases.ts';
 import { hitsAsked, putIn } from '../put-in.ts';
@@ -12,7 +12,7 @@ import { said } from '../said.ts';
 import { ALSO, MORE, ONLY, plain } from '../sayings.ts';
 import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, say } from '../steps.ts';
-import { unexplainedBy, type Wish } from '../wish.ts';
+import { optionNames, unexplainedBy, type Wish } from '../wish.ts';
 import { readWishes } from '../wishes.ts';
 import { adjust, goneAndAdded, remove } from './alter.ts';
 
@@ -91,7 +91,9 @@ function answerOption(memory: Memory, question: Of<'option'>, text: string): str
       more.length > 0 ||
       (options.length > 0 &&
         !ALSO.test(plain(segment)) &&
-        unexplainedBy(hit, contentWords(segment, language)).length === 0)
+        unexplainedBy(hit, contentWords(segment, language)).every((word) =>
+          optionNames(hit).some((name) => nameWords(name).some((each) => isAbbreviated(word, each))),
+        ))
     );
   });
   if (answers.length === 0 && !isPlain) return undefined;
