@@ -84,6 +84,7 @@ export function intentOf(text: string, before: Memory): Intent {
     return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
   const isPricedNow = hasBasket && (memory.focus === 'basket' || memory.questions.length > 0);
   if (isPricedNow && CLOSING.test(words)) return 'order';
+  if (hasBasket && isPreparation(text, language)) return 'adjust';
   if (hasBasket && FEWER.test(words) && !/[?？]/u.test(text)) return 'remove';
   const understood = memory.reading.of(text);
   if (asksWhatFits(text, understood) || asksInstead(text, memory)) return 'search';
@@ -203,7 +204,6 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   // “Three.” after a price is how many.
   const isCount = isBare && focus === 'basket' && numberSaid(text, language) !== undefined;
   if (isCount && !isRemoving && memory.questions.length === 0) return true;
-  if (isPreparation(text, language)) return true;
   if (isRemoving) return false;
   const isOfOptions = () => basket.some((line) => optionsFor(memory, line, text).named.size > 0);
   const some = SOME_WITH.test(words) ? (quantityIn(text, language) ?? 0) : 0;

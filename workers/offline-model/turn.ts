@@ -36,6 +36,11 @@ const POSTFIXED = /^.*\p{L}\s+[x×] ?\d.*$/isu;
 const withNumbersPlain = (text: string): string =>
   text
     .replace(POSTFIXED, (whole) => (/^\W*(?:x ?)?\d/iu.test(text) ? whole : whole.replace(POSTFIX, beforeIt)))
+    .replace(
+      /(?<!\p{L})half an? (?=(?:litre|liter|pint|bottle|portion|carafe|chicken|pizza|loaf|baguette)(?!\p{L}))/giu,
+      'half ',
+    )
+    .replace(/(?<!\p{L})an? (?=(?:litre|liter)(?!\p{L}))/giu, '1 ')
     .replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ')
     .replace(
       /(?<!\p{L})(?:half a|ein halbes|une demi[- ]|(?:una )?mezza|media|een half|meia) ?(?:dozen|dutzend|douzaine|dozzina|docena|dozijn|dúzia)(?: (?:of|de|di|d[’'])(?= ?\p{L}))?/giu,

@@ -94,11 +94,13 @@ export function* wishesIn(memory: Memory, text: string): Act<Wish[]> {
     });
 }
 
-/** The words of a wish without what it leaves out. */
+/** The words of a wish without what it leaves out. Tea keeps its accent: without, it is a word that all have. */
 const bareOf = ({ words, text }: Unclear, language: Language): string[] => {
   const { phrases, query } = understandQuery(text);
-  return phrases.length === 0 ? words.split(' ') : contentWords(query, language);
+  const bare = phrases.length === 0 ? words.split(' ') : contentWords(query, language);
+  return bare.map((word) => (/^th?es?$/u.test(word) ? (TEAS[language] ?? word) : word));
 };
+const TEAS: Partial<Record<Language, string>> = { fr: 'thé', it: 'tè', es: 'té' };
 
 /** Says which dishes are not safe, and remembers of what kind they are: “what instead?” asks for that. */
 export function* sayUnsafe(memory: Memory, unsafe: readonly UnsafeHit[]): Act {

@@ -211,7 +211,7 @@ function* offerInstead(memory: Memory, line: BasketLine, text: string): Act {
   const wish = { quantity: line.quantity, text: '' };
   putAllIn(
     memory,
-    hit !== undefined && others.length === 0
+    hit !== undefined && others.length === 0 && alike.length > 0
       ? [{ kind: 'found', hit, ...wish }]
       : [{ kind: 'unclear', hits: nearest.slice(0, MAX_ASKED), words: '', ...wish }],
     { key: keyOf(line), count: line.quantity },

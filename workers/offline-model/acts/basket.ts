@@ -17,12 +17,14 @@ const MOST_TIMES = 2;
 /** Drops the questions that were asked twice, and says what is left out. */
 export function* leaveUnansweredOut(memory: Memory): Act {
   const isUnanswered = ({ times = 0 }: Question) => times >= MOST_TIMES;
-  const dropped = memory.questions.filter(isUnanswered);
-  memory.questions = memory.questions.filter((question) => !isUnanswered(question));
-  for (const question of dropped) {
-    const what = question.kind === 'option' ? question.hit.name : question.text;
-    yield* say(phrase(memory.language, 'leftUnclear', what.replace(/^[\s,]+/u, '')));
-  }
+  for (const question of memory.questions.filter(isUnanswered)) yield* leaveOut(memory, question);
+}
+
+/** Drops a question, and says what is left out with it. */
+export function* leaveOut(memory: Memory, question: Question): Act {
+  memory.questions = memory.questions.filter((other) => other !== question);
+  const what = question.kind === 'option' ? question.hit.name : question.text;
+  yield* say(phrase(memory.language, 'leftUnclear', what.replace(/^[\s,]+/u, '')));
 }
 
 /** After changes, asks for missing information, or prices the complete basket. */

@@ -19,6 +19,7 @@ import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy } from '../wish.ts';
 import { FOR_WHOM, isMeant, sayUnsafe, wishesIn } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
+import { leaveOut } from './basket.ts';
 import { priceBasket } from './checkout.ts';
 
 const HEAD =
@@ -176,6 +177,9 @@ export function* heed(memory: Memory, understood: UnderstoodQuery): Act<boolean>
   const refused = refusedIn(understood);
   memory.refused = new Set([...memory.refused, ...mustNotHave(understood)]);
   // “Veggie burger” may be what a dish is called.
+  // What was asked about before may not be safe now.
+  for (const question of refused.length > 0 ? memory.questions.filter(({ kind }) => kind === 'which') : [])
+    yield* leaveOut(memory, question);
   if (refused.length + understood.ofFoods.length === 0 || understood.dietNames.length > 0) return false;
   memory.isRestricted ||= refused.length > 0;
   yield* say(rememberedIn(understood, language));
