@@ -11,7 +11,7 @@ import { FOR_WHOM } from './wishes.ts';
 const MAX_CLAUSES = 6;
 /** Longer requests are not realistic, and every step replays the whole conversation. */
 export const MAX_CHARACTERS = 800;
-const MAX_LEADING_WORDS = 5;
+const MAX_LEADING_WORDS = 6;
 /** Phrases that replace the previous request, folded. */
 const CHANGED_MIND =
   'i (?:ve )?changed my mind|change of plan|on second thoughts?|(?:ich )?(?:hab\\w* )?(?:es )?(?:mir )?(?:doch )?anders uberlegt|(?:j ai )?change d avis|(?:ho )?cambi(?:o|ato) idea|(?:he )?cambi(?:e|ado) de (?:idea|opinion)|(?:me )?lo pense mejor|ik (?:heb me bedacht|bedenk me)|mudei de ideias?|zmienil[ae]m zdanie|fikrimi degistirdim';
@@ -24,7 +24,7 @@ export const CORRECTED = new RegExp(
 );
 /** Words before the point of a message: a greeting, or a sign that something said earlier was wrong. */
 const LEADING = new RegExp(
-  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|quatsch|blodsinn|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|m+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|nice|lovely|brilliant|ace|alright|all right|super|klasse|toll|wunderbar|nickel|parfait|impec|top|genial|tres bien|perfetto|ottimo|benissimo|perfecto|muy bien|estupendo|mdr|lol|tant pis|zut|mince|schade|egal|peccato|vabbe|lastima|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|mate|guys|folks|buddy|dude|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
+  `^(?:(?:${GREETINGS}|(?:actually|eigentlich|en fait|en realidad|in realta|eigenlijk|na verdade|wlasciwie|aslinda)|anzi|quatsch|blodsinn|no|nope|nah|nein|non|nee|nao|nie|hayir|nahi|sorry|wait|oops|oh|ah|hm+|m+|um|moment|entschuldigung|pardon|excuse me|excusez moi|scusa|scusi|perdon|disculpe|desculpe|przepraszam|ach|ai|well|ok|okay|fine|great|perfect|cool|nice|lovely|brilliant|ace|alright|all right|super|klasse|toll|wunderbar|nickel|parfait|impec|top|genial|tres bien|perfetto|ottimo|benissimo|perfecto|muy bien|estupendo|mdr|lol|tant pis|zut|mince|t?schuldigung|t?schuldige|verzeihung|ups|klingt (?:gut|super|lecker|toll)|hort sich (?:gut|lecker) an|suena (?:bien|rico|genial)|sembra (?:buono|ottimo)|ca a l air bon|pensandolo (?:mejor|bien)|schade|egal|peccato|vabbe|lastima|(?:that s|sounds) (?:fine|ok|okay|good|great|perfect)|das passt|passt|alles klar|prima|gut|na gut|vale|bien|bon|bene|va bene|d accord|accha|theek hai|mate|guys|folks|buddy|dude|${CHANGED_MIND}|${NEVER_MIND}) ?)+$`,
 );
 /** Words that begin a wish of its own after a comma or an “and”. */
 const OPENERS =
@@ -98,8 +98,9 @@ const ASKED_FOR = new RegExp(
 
 /** “Can I order for the office: four americanos.” */
 const withoutLeadIn = (message: string): string =>
-  message.replace(/^[^:\d]{1,60}:\s*(?=\d)/u, (lead) =>
-    contentWords(lead.replace(FOR_WHOM, ' '), languageOf(lead, 'en')).length === 0 ? '' : lead,
+  message.replace(
+    /^(?:[^:\d]{1,60}|[^:]*(?:we are|we re|wir sind|somos|siamo|nous sommes|on est) \d+[^:\d]*):\s*(?=\d)/iu,
+    (lead) => (contentWords(lead.replace(FOR_WHOM, ' '), languageOf(lead, 'en')).length === 0 ? '' : lead),
   );
 
 /** A message without the form of a question, where it asks to change something. */

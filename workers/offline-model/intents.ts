@@ -162,7 +162,8 @@ export function isOrdering(text: string, language: Language = 'en'): boolean {
     QUESTION.test(words) || /[?？]/u.test(text) || NO.test(words) || numberSaid(text, language) !== undefined;
   return !isRefused && ORDER_VERB.test(words) && isNothing(words.replace(ORDER_VERB, ' '));
 }
-const POLITE = / (?:please|bitte|graag|prosze|por favor|per favore|s il vous plait|lutfen)$/u;
+const POLITE =
+  / (?:please|pls|plz|svp|stp|porfa|porfi|xfa|bitte|graag|prosze|por favor|per favore|s il vous plait|lutfen)$/u;
 /** Words that add to what is there: “and two saveloys”. */
 const FURTHER = new RegExp(
   `^(?:and|n|plus|und|et|e|ed|y|en|i|ve)(?!\\p{L})|(?<!\\p{L})(?:de plus|en plus|in piu|mas|mehr|more|extra|erbij|dazu|weitere\\p{L}*)(?!\\p{L})|${ALSO.source}`,

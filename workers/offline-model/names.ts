@@ -12,6 +12,8 @@ export function isFormOf(a: string, b: string): boolean {
     a === b ||
     (long.startsWith(short) && long.length - short.length <= (short.length >= 4 ? 2 : 0)) ||
     long === `${short}s` ||
+    // “Börek” and “böreği”.
+    (short.length > 3 && short.endsWith('k') && long === `${short.slice(0, -1)}gi`) ||
     // “A fry” is of the “fries”.
     (short.length > 2 && long === `${short.slice(0, -1)}ies` && short.endsWith('y'))
   );

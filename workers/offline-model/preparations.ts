@@ -23,7 +23,7 @@ const ALONE =
   'mild|crispy|toasted|sliced|knusprig|kross|geschnitten|halbiert|separat|croustillant\\w*|croccant\\w|aparte|crujiente\\w?|apart|krokant|crocante|osobno|chrupiac\\w+|ayri|citir';
 const POLITE = 'please|pls|plz|svp|stp|bitte|s il vous plait|por favor|per favore|graag|prosze|lutfen';
 const PREPARATION = said(
-  `(?<=^\\W*)(?:(?:but|and|aber|und|mais|et|ma|e|pero|y|maar|en|mas|ale|i|ama|${POLITE}) )?(?:${ASKED_FOR}|${ALONE})(?=\\W*(?:$|${POLITE}))`,
+  `(?<=^\\W*)(?:(?:but|and|aber|und|mais|et|ma|e|pero|y|maar|en|mas|ale|i|ama|${POLITE}) )?(?:(?:both|all(?: of them)?|beide|alle|(?:les )?deux|tous|toutes|entramb[ie]|tutt[ie]|ambos|ambas|todos|todas)(?: (?:${POLITE}))? )?(?:${ASKED_FOR}|${ALONE})(?=\\W*(?:$|${POLITE}))`,
 );
 const WITHIN = new RegExp(`(?<=\\p{L} )(?:${ASKED_FOR})(?!\\p{L})`, 'gu');
 

@@ -67,7 +67,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'swap',
-    'instead|rather than|(?:not|no|nicht|kein\\w*|pas|non|niente|sin|geen|niet) .+ (?:but|sondern|mais|ma|sino|maar) .+|(?:plutot|liever) .+ (?:que|dan) .+|chang\\w* .+ (?:pour|contre|par) .+|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch)(?: .+)? (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
+    'instead|rather than|(?:not|no|nicht|kein\\w*|pas|non|niente|sin|geen|niet) .+ (?:but|sondern|mais|ma|sino|maar) .+|(?:plutot|liever) .+ (?:que|dan) .+|chang\\w* .+ (?:pour|contre|par) .+|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch)(?: .+)? (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|(?:den|die|das) .+ (?:zu|in) (?:ein\\w*|ne[nrm]?) .+ (?:andern|umandern|machen|umwandeln)|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
     'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
@@ -114,7 +114,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
 export const PATTERNS = PHRASES.map(([intent, spaced, unspaced]) => [intent, said(spaced, unspaced)] as const);
 
 export const ASSENT = said(
-  '(?<=^\\W*)(?:yes|yeah|yep|yup|sure|ok|okay|do it|please do|fine|perfect|sounds good|that s (?:right|fine|correct)|correct|ja|jawohl|genau|passt|gerne|in ordnung|oui|d accord|c est bon|parfait|si|va bene|perfetto|certo|vale|claro|perfecto|de acuerdo|sim|tak|evet|haan|han|theek hai|thik hai|accha|d accord)(?:\\W+(?:please|do it|cancel it|order it|change it|ji|bitte|gerne|so|danke|stornieren|por favor|per favore|grazie|gracias|merci|s il vous plait|prosze|lutfen|hai))*(?=\\W*$)',
+  '(?<=^\\W*)(?:yes|yeah|yep|yup|yh|aye|jo|jep|jup|jau|klar|ouais|dale|sure|ok|okay|do it|please do|fine|perfect|sounds good|that s (?:right|fine|correct)|correct|ja|jawohl|genau|passt|gerne|in ordnung|oui|d accord|c est bon|parfait|si|va bene|perfetto|certo|vale|claro|perfecto|de acuerdo|sim|tak|evet|haan|han|theek hai|thik hai|accha|d accord)(?:\\W+(?:please|do it|cancel it|order it|change it|ji|bitte|gerne|so|danke|stornieren|por favor|per favore|grazie|gracias|merci|s il vous plait|prosze|lutfen|hai))*(?=\\W*$)',
   '^(?:はい|ええ|お願いします|それで(?:お願い|いい)|大丈夫|オッケー)(?:。|、|$|お願い|です)',
 );
 export const CANCEL_SOMETHING = said(
@@ -238,10 +238,10 @@ const AFTER_CLOSING =
   'please|thanks|thank you|cheers|then|now|mate|bitte|danke|dann|merci|svp|s il (?:vous|te) plait|gracias|por favor|grazie|per favore|graag|bedankt|dank je|obrigad[oa]|dziekuje';
 const CLOSINGS = [
   'let ?s do (?:it|that|this)|(?:let ?s )?go(?: for it)?|buy(?: it)?|(?:looks?|sounds?|all|that s|thats) (?:good|great|fine|perfect|right)|pay(?: now)?|submit(?: it)?|(?:finish|complete|finalise|finalize|place|send)(?: the| my)? order|(?:can|could) you place (?:the|my) order|(?:i m |im |we re |we are |i am )?ready(?: to order)?|all set|that ?ll do|that ?s (?:the lot|us|me)(?: done)?|good to go|great|perfect',
-  'mehr brauch\\w* (?:ich|wir) nicht|genau(?: so)?|nehm\\w* (?:ich|wir) so|(?:sonst|weiter) nichts|nichts (?:weiter|mehr|sonst)|mach\\w* (?:das )?fertig|passt(?: so)?|perfekt',
+  'mehr brauch\\w* (?:ich|wir) nicht|ab(?:schliess|schick|send)\\w*|(?:be)?zahlen|kassieren|schick\\w* (?:es )?(?:raus|ab|los)|ab damit|raus damit|genau(?: so)?|nehm\\w* (?:ich|wir) so|(?:sonst|weiter) nichts|nichts (?:weiter|mehr|sonst)|mach\\w* (?:das )?fertig|passt(?: so)?|perfekt',
   'valide[rz]?|tout est bon|(?:vous )?pouvez (?:lancer|y aller|envoyer|valider)|c ?est (?:parfait|bon(?: pour moi)?|tout(?: bon)?)|rien d autre|envoye[rz]?|(?:je prends|on prend) (?:tout )?ca',
-  'ya(?: esta)?|(?:asi )?esta bien(?: asi)?|con eso (?:esta|basta|es todo)|hace[r]? (?:el )?pedido|todo bien|asi esta',
-  'va bene(?: cosi)?|(?:siamo )?a posto(?: cosi)?|(?:fai|fare) l ordine|invi[ao] (?:l )?ordine',
+  'tramit\\w* (?:el )?pedido|cerrar (?:el )?pedido|finaliz\\w*(?: el)?(?: pedido)?|mandal[oa]|envial[oa]|(?:pues )?pide(?:lo)?|dale|cobrate|ya(?: esta)?(?: mandalo| pidelo)?|(?:asi )?esta bien(?: asi)?|con eso (?:esta|basta|es todo)|hace[r]? (?:el )?pedido|todo bien|asi esta',
+  'chiud\\w* (?:l )?ordine|manda(?:te)?(?: pure)?|va bene(?: cosi)?|(?:siamo )?a posto(?: cosi)?|(?:fai|fare) l ordine|invi[ao] (?:l )?ordine',
   'ja graag|bevestig(?:en)?|verder (?:niks|niets)|zo is het goed|prima zo|plaats de bestelling|doe maar|dat was alles|is goed(?: zo)?',
   'isso e tudo|e tudo|so isso|confirmar|(?:es)?ta bom(?: assim)?|pode fechar|fechar (?:o )?pedido|to wszystko|potwierdzam|tamam(?: bu kadar)?|bu kadar|bas itna hi',
 ].join('|');

@@ -144,7 +144,7 @@ export function readWishes(
     const isAbout = (hit: MenuHit) => isAboutOptions(about, hit, counted, { ...known, language }, found.has(segment));
     if (last !== undefined && named.some(isAbout)) {
       const [counted = ''] = wordsIn(segment).map(({ word }) => word);
-      const one = isArticle(counted, language) ? 1 : undefined;
+      const one = isArticle(counted, language) || ANOTHER.test(counted) ? 1 : undefined;
       // “Large fries with mayo and a small one with ketchup” are two, whose sizes would exclude each other.
       if (
         one !== undefined &&
@@ -363,6 +363,9 @@ export function sayDifferent(hit: MenuHit, texts: readonly [string, string], lan
     return max === 1 && had?.length === 1 && more?.length === 1 && had[0]?.option_id !== more[0]?.option_id;
   });
 }
+
+/** “Una de jamaica y otra de horchata.” */
+const ANOTHER = /^(?:another|otr[oa]|autre|altr[oa]|noch)$/u;
 
 const isAnyContent = (segment: string, language: Language): boolean =>
   contentWords(segment, language).some((word) => !isMeasure(word));

@@ -18,6 +18,7 @@ const ORS = wordSet(OR);
 const EXAMPLES = wordSet('like as including especially wie etwa comme come como zoals gibi');
 const HAVING = wordSet('have having has');
 const CONTAINS = wordSet('contient contiennent contain contains enthalt contiene contengono bevat contem zawiera');
+const DEFINITE = wordSet('the el la los las le les il lo der die das den het de o a os as');
 const JOINING_RUN = /^(?:と|や|・|、|または|及び|和|或)$/u;
 const MAX_ITEMS = 40;
 const MAX_MODIFIERS = 2;
@@ -153,6 +154,9 @@ export class ListReader {
     while (isJoint(this.#pieces[first - 1]) || PADS.has(this.#pieces[first - 1]?.key ?? '')) first -= 1;
     const isParted = this.#pieces.slice(first, at + 1).some(({ gap }) => gap.includes(','));
     const isAsked = rest.some(isWanting) || /[?？]\s*$/u.test(this.#text);
+    // “…, el pollo con mole se puede?”
+    const isDishAsked = DEFINITE.has(this.#pieces[at - 1]?.key ?? '') && /[?？]\s*$/u.test(this.#text);
+    if (isParted && !isAllergen && isDishAsked && rest.some(isWanting)) return true;
     return (
       isParted &&
       !isAllergen &&

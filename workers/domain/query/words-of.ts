@@ -77,6 +77,8 @@ export const inFull = (text: string): string =>
 /** Compatibility forms and quotes made one and pictures made words, so that places in the text hold for all that follows. */
 export const normalise = (text: string): string =>
   inFull(text.normalize('NFKC').replace(/[‘’`´]/g, "'"))
+    .replace(/(?<=(?<!\p{L})(?:zu|mit|von|in|bei|aus|auf|an|nach) ['’]?)nem(?!\p{L})/giu, 'einem')
+    .replace(/(?<!\p{L})(?:don'?t|do not) bother (?:with|about)(?!\p{L})/giu, 'leave out')
     // “Non 1 seul œuf mayo” counts anew.
     .replace(/^([^\p{L}\p{N}]*(?:no|nope|nein|non|nee|nao|não|nie|hayir|hayır))(?= \d)/iu, '$1,')
     .replace(/あれるぎ[ーい]?/gu, 'アレルギー')

@@ -39,7 +39,8 @@ const GONE_FIRST = [
   new RegExp(`^.*?(?:${VERB})\\s+(?:sie |bitte |mir |moi )*(.+?)\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
   INTO,
   // “Cámbialas por el mole”: what goes is in the verb.
-  new RegExp(`^.*?(?:${VERB})(?:[-’'](?:l[ae]s?|l[eo]|moi))?()\\s+(?:${FOR})\\s+(.+)$`, 'iu'),
+  new RegExp(`^.*?(?:${VERB})(?:[-’'](?:l[ae]s?|l[eo]|moi))?()\\s+(?:${FOR}|a)\\s+(.+)$`, 'iu'),
+  /^.*?(?<!\p{L})(?:den |die |das )(.+?) (?:zu|in) ((?:ein\p{L}*|'?ne[nrm]?) .+?) (?:um)?(?:ändern|machen|wandeln)\W*$/iu,
   /^(?:bitte )?(?:den |die |das )?(.+?)\s+(?:gegen|durch)\s+(.+?)\s+(?:aus)?(?:tausch|ersetz|wechsel)\p{L}*\W*$/iu,
   new RegExp(`^(?:${INSTEAD_OF})\\s*(.+?),\\s*(.+)$`, 'iu'),
   new RegExp(
