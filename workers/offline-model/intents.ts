@@ -82,8 +82,7 @@ export function intentOf(text: string, before: Memory): Intent {
   const isYes = YES.test(words) && memory.focus !== 'list' && !NO.test(words) && isNothing(text, language);
   if (ASSENT.test(words) || (isQuoteOpen && isYes))
     return isQuoteOpen || memory.cancelling !== undefined ? 'assent' : 'unclear';
-  const isPricedNow = hasBasket && (memory.focus === 'basket' || memory.questions.length > 0);
-  if (isPricedNow && CLOSING.test(words)) return 'order';
+  if (hasBasket && CLOSING.test(words)) return 'order';
   if (hasBasket && isPreparation(text, language)) return 'adjust';
   if (hasBasket && FEWER.test(words) && !/[?？]/u.test(text)) return 'remove';
   const understood = memory.reading.of(text);
@@ -188,18 +187,20 @@ function isAdjusting(text: string, words: string, memory: Memory, isRemoving: bo
   const { basket, language, focus } = memory;
   const content = contentWords(text, language);
   const isBare = content.every(isMeasure);
+  // “Three, then”, of the one dish that was shown.
+  if (
+    content.length === 0 &&
+    focus === 'list' &&
+    !MORE.test(words) &&
+    (memory.lastHits.length === 1 || memory.about !== undefined) &&
+    numberSaid(text, language) !== undefined
+  )
+    return true;
   if (basket.length === 0) {
-    // “Three, then”, of the one dish that was shown.
-    if (
-      content.length === 0 &&
-      focus === 'list' &&
-      (memory.lastHits.length === 1 || memory.about !== undefined) &&
-      numberSaid(text, language) !== undefined
-    )
-      return true;
     // “Two of those”, “one more”, “one bowl”.
     const isCounted = content.length > 0 && quantityIn(text, language) !== undefined;
-    return focus === 'list' && (OF_SHOWN.test(words) || (isBare && (isCounted || MORE.test(words))));
+    const isOfShown = OF_SHOWN.test(words) && segmentsOf(text, language).length < 2;
+    return focus === 'list' && (isOfShown || (isBare && (isCounted || MORE.test(words))));
   }
   if (OF_SHOWN.test(words) && contentWords(text, language).length === 0) return true;
   // “Three.” after a price is how many.

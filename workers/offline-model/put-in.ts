@@ -68,10 +68,13 @@ export function ask(memory: Memory, question: Question): void {
  * said again is the same wish; two wishes of one message are two. What was called by no known name is replaced by any
  * wish but a further one: it is given back, for the new wish takes its place.
  */
+const FURTHER = new RegExp(`^(?:and|n|und|et|e|y|en|i|ve) |${ALSO.source}`, 'u');
+
 function forgetRepeated(memory: Memory, wish: Wish): Of<'which' | 'option'> | undefined {
   const ids = new Set(hitsOf(wish).map(({ product_id }) => product_id));
   const unknown = memory.questions.find(
-    (each) => each.kind === 'which' && each.hits.length === 0 && memory.asked.has(each) && !ALSO.test(fold(wish.text)),
+    (each) =>
+      each.kind === 'which' && each.hits.length === 0 && memory.asked.has(each) && !FURTHER.test(fold(wish.text)),
   );
   const isRepeated = (question: Question): boolean => {
     if (question === unknown) return true;

@@ -67,7 +67,7 @@ const PHRASES: ReadonlyArray<readonly [intent: Intent, spaced: string, unspaced:
   ],
   [
     'swap',
-    'instead|rather than|(?:not|no|nicht|kein\\w*|pas|non|niente|sin|geen|niet) .+ (?:but|sondern|mais|ma|sino|maar) .+|(?:plutot|liever) .+ (?:que|dan) .+|chang\\w* .+ (?:pour|contre|par) .+|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch)(?: .+)? (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|(?:den|die|das) .+ (?:zu|in) (?:ein\\w*|ne[nrm]?) .+ (?:andern|umandern|machen|umwandeln)|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
+    'instead|rather than|(?:not|no|nicht|kein\\w*|pas|non|niente|sin|geen|niet) .+ (?:but|sondern|mais|ma|sino|maar) .+|(?:plutot|liever) .+ (?:que|dan) .+|chang\\w* .+ (?:pour|contre|par) .+|(?:make|turn) (?:the|my) .+ (?:into )?an? .+|mach\\w* aus d\\w+ .+ ein\\w* .+|(?:replace|swap|exchange|change|switch)(?: .+)? (?:with|for|by|to|into) .+|i meant?|ik bedoel\\w*|quis dizer|chodzilo mi o|demek istedi\\w*|(?:an)?statt|stattdessen|anstelle|ich mein\\w+|(?:den|die|das) .+ (?:zu|in) (?:ein\\w*|ne[nrm]?) .+ (?:andern|umandern|machen|umwandeln)|.+ (?:gegen|durch) .+ (?:tausch|austausch|ersetz|wechsel)\\w*|(?:tausch|ersetz|wechsel)\\w* .+ (?:gegen|durch)|au lieu d\\w*|a la place|je voulais dire|(?:remplac|chang|echang)\\w*(?: .+)? (?:par|contre|pour)|invece d\\w+|al posto d\\w+|intendevo|(?:sostitui|cambi|scambi)\\w*(?: .+)? (?:con|per)|en (?:lugar|vez) del?|quise decir|(?:cambi|reemplaz|sustituy)\\w+(?: .+)? (?:por|con)|cambi\\w*l[ao]s? a .+|in plaats van|(?:vervang|ruil|wissel)\\w* .+ (?:door|voor|tegen|met)|em vez d[aeo]s?|(?:troc|substitu)\\w+(?: .+)? (?:por|pel[oa]s?)|zamiast|(?:zamien|wymien)\\w*(?: .+)? na|yerine|.+ degistir\\w*|ki jagah|badal\\w* .+ se',
     'の代わりに|(?:はやめて|をやめて|じゃなくて|ではなく|から).+(?:に(?:して|変え|変更)|ください|お願い|で$)|を.+に(?:変え|変更|して)',
   ],
   [
@@ -247,7 +247,7 @@ const CLOSINGS = [
 ].join('|');
 /** What says, after a price, that the order is complete. */
 export const CLOSING = said(
-  `(?<=^\\W*(?:(?:${BEFORE_CLOSING}|k|kk|cool|lovely|nice) )*)(?:${CLOSINGS})(?=(?: (?:${AFTER_CLOSING}))*\\W*$)`,
+  `(?<=^\\W*(?:(?:${BEFORE_CLOSING}|k|kk|cool|lovely|nice|tamam|dale|venga|listo|va) )*)(?:${CLOSINGS})(?=(?: (?:${AFTER_CLOSING}))*\\W*$)`,
 );
 /** “Are the mussels a problem?”, “is the moussaka ok for me?” */
 export const ASKS_SAFETY = said(

@@ -189,7 +189,9 @@ export function readWishes(
     // “One of those and two colas”, of the one dish that was shown.
     const [shown, ...more] = known.lastHits;
     if (shown !== undefined && more.length === 0 && OF_SHOWN.test(plain(segment)) && !isAnyContent(segment, language)) {
-      wishes.push({ kind: 'found', hit: shown, quantity: quantityIn(segment, language) ?? 1, text: segment });
+      counted = quantityIn(segment, language) ?? 1;
+      last = { kind: 'found', hit: shown, quantity: counted, text: segment };
+      wishes.push(last);
       continue;
     }
     const isOfShown = last === undefined && more.length === 0 && OPTION_START.test(segment);
@@ -267,6 +269,8 @@ function isPartOfSame(last: Wish, wish: Wish, language: Language): boolean {
 function withoutSum(wishes: Wish[], found: ReadonlyMap<string, MenuHit[] | undefined>): Wish[] {
   const [sum, ...parts] = wishes;
   if (sum?.kind !== 'unclear' || sum.quantity < 2) return wishes;
+  // “Four tacos, two with chicken, two with beef” are parts of one wish.
+  if (parts.some((part) => part.kind === 'unclear' && part.hits === sum.hits)) return wishes;
   const total = parts.reduce((all, { quantity }) => all + quantity, 0);
   if (sum.hits.length === 0 && found.has(sum.text) && total === sum.quantity) return parts;
   const isOfKind = (hit: MenuHit) => unexplainedBy(hit, sum.words.split(' ')).length === 0;

@@ -11,7 +11,7 @@ import {
   quantitiesIn,
   quantityIn,
 } from '../language.ts';
-import { givenTo, isOfSome, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
+import { givenTo, linesMeant, optionsFor, productOf } from '../lines-meant.ts';
 import { type BasketLine, keyOf, type Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { namesChosen, optionsOf, unknownNegations, unwantedIn } from '../options.ts';
@@ -19,7 +19,7 @@ import { leftOut, phrase } from '../phrases.ts';
 import { isPreparation } from '../preparations.ts';
 import { ask, putAllIn, putIn, putLine, tellShop, touch } from '../put-in.ts';
 import { said, WITHOUT } from '../said.ts';
-import { ALSO, ONLY, ONLY_THE, PART_OF, plain, SOME_WITH, YES } from '../sayings.ts';
+import { ALSO, ONLY, ONLY_THE, PART_OF, PRONOUN, plain, SOME_WITH, YES } from '../sayings.ts';
 import { placeIn, segmentsOf } from '../segments.ts';
 import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy, type Wish } from '../wish.ts';
@@ -54,6 +54,11 @@ const GONE_FIRST = [
 /** “Plutôt un far breton que la mousse.” */
 const RATHER =
   /^(?:rather|plut[oô]t|(?:toch )?liever|mejor|piuttosto|lieber)\s+(.+?)\s+(?:than|que|dan|che|als)\s+(?:the|la|le|les|l['’]|de|het|el|los|las|il|der|die|das|den)\s*(.+)$/iu;
+/** “Statt der Suppe Hummus.” */
+const GONE_ARTICLE = new RegExp(
+  `^(?:${INSTEAD_OF})\\s+(?:de[rmsn]|die|das|the|les?|la|il|lo|el|los|las|het)\\s+(\\S+)\\s+(.+)$`,
+  'iu',
+);
 const GONE_LAST = new RegExp(`^(.+?),?\\s+(?:${INSTEAD_OF})\\s*(.+)$`, 'iu');
 /** “I meant the tiramisu”, “lieber einen Tee”: instead of the last. */
 const BARE =
@@ -102,7 +107,7 @@ const ONE_OF_THEM = said(
 
 /** Reads the line to remove and the dish to add, where a text names both. */
 export function goneAndAdded(text: string): [gone: string, added: string] | undefined {
-  const first = GONE_FIRST.map((pattern) => pattern.exec(text)).find((match) => match !== null);
+  const first = [...GONE_FIRST, GONE_ARTICLE].map((pattern) => pattern.exec(text)).find((match) => match !== null);
   if (first) return [first[1] ?? '', first[2] ?? ''];
   const last = RATHER.exec(text) ?? GONE_LAST.exec(text);
   return last === null ? undefined : [last[2] ?? '', last[1] ?? ''];
@@ -131,11 +136,17 @@ export function* swap(memory: Memory, text: string): Act {
     const names = lines.map(({ name }) => name);
     return yield* say([phrase(language, 'whichOne'), ...names].join('\n'));
   }
-  yield* replace(memory, line, quantityIn(gone, language), added);
+  yield* replace(memory, line, quantityIn(gone, language), added, by === 'name');
 }
 
 /** Replaces a line, or some units of it, with the named dish. The line stays until the new product is known. */
-function* replace(memory: Memory, line: BasketLine | undefined, count: number | undefined, added: string): Act {
+function* replace(
+  memory: Memory,
+  line: BasketLine | undefined,
+  count: number | undefined,
+  added: string,
+  isTold = false,
+): Act {
   const { language } = memory;
   if (line === undefined) return void (yield* addToBasket(memory, added));
   const hit = yield* productOf(memory, line);
@@ -147,8 +158,10 @@ function* replace(memory: Memory, line: BasketLine | undefined, count: number | 
   // “I meant two naans” corrects the line that is called so.
   const { by, lines } = linesMeant(memory, added);
   const isCounted = quantityIn(added, language) !== undefined;
-  if (by === 'name' && lines.length === 1 && (isCounted || lines[0] === line)) return yield* adjustLine(memory, added);
-  const [wish, ...others] = yield* wishesIn(memory, added);
+  if (by === 'name' && lines.length === 1 && !isTold && (isCounted || lines[0] === line))
+    return yield* adjustLine(memory, added);
+  // What is replaced is not what replaces it.
+  const [wish, ...others] = (yield* wishesIn(memory, added)).map((each) => withoutProduct(each, line.productId));
   if (wish === undefined) return yield* offerInstead(memory, line, added);
   const first = ofSameName(wish, line);
   const wishes = [first, ...others];
@@ -158,6 +171,11 @@ function* replace(memory: Memory, line: BasketLine | undefined, count: number | 
     first.text = withSameOptions(first, namesChosen(hit, line.options), language);
   putAllIn(memory, wishes, { key: keyOf(line), count: gone });
 }
+
+const withoutProduct = (wish: Wish, productId: string): Wish =>
+  wish.kind === 'unclear' && wish.hits.length > 1
+    ? { ...wish, hits: wish.hits.filter(({ product_id }) => product_id !== productId) }
+    : wish;
 
 /** “The cheese one instead”, of a chicken quesadilla: the one of several that shares its name. */
 function ofSameName(wish: Wish, { name }: BasketLine): Wish {
@@ -311,7 +329,9 @@ export function* adjustLine(memory: Memory, written: string): Act {
   const { language, basket, focus, lastHits } = memory;
   const text = written.replace(NOT_SO_MANY, (run) => (quantityIn(run, language) === undefined ? run : ''));
   const words = fold(text);
-  const isShown = (OF_SHOWN.test(words) || YES.test(plain(text))) && contentWords(text, language).every(isMeasure);
+  const isOne = (lastHits.length === 1 || memory.about !== undefined) && !MORE.test(words);
+  const isShown =
+    (OF_SHOWN.test(words) || YES.test(plain(text)) || isOne) && contentWords(text, language).every(isMeasure);
   if (focus === 'list' && (basket.length === 0 || isShown)) {
     if (lastHits.length === 0) return yield* say(phrase(language, 'unclear'));
     const wish = { quantity: quantityIn(text, language) ?? 1, text };
@@ -383,8 +403,13 @@ export function adjust(memory: Memory, line: BasketLine, text: string): boolean 
   const names = hit === undefined ? [] : namesChosen(hit, added);
   const isOnePlace =
     line.quantity > 1 && placeIn(text, language) !== undefined && contentWords(text, language).length > 0;
-  const isPart =
-    isOnePlace || [PART_OF, SOME_WITH].some((part) => part.test(plain(text))) || isOfSome(memory, text, line);
+  // “Uno que sea de pastor”, of two.
+  const isSome =
+    added.length > 0 &&
+    (quantityIn(text, language) ?? line.quantity) < line.quantity &&
+    !ONLY.test(plain(text)) &&
+    !PRONOUN.test(plain(text));
+  const isPart = isOnePlace || isSome || [PART_OF, SOME_WITH].some((part) => part.test(plain(text)));
   const counted = quantitiesBeside(names, to ?? text, language).findLast((amount) => !amount.isArticle)?.value;
   const said = isOnePlace ? 1 : counted;
   const count = said ?? (added.length > 0 && !isPart ? undefined : (quantityIn(text, language) ?? one));

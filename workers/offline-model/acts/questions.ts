@@ -123,6 +123,9 @@ function isNameOf(hit: MenuHit, text: string, language: Language): boolean {
   return words.length > 0 && unexplainedBy(bare, words).length === 0 && !ALSO.test(plain(text));
 }
 
+const isOfAll = (some: readonly MenuHit[], hits: readonly MenuHit[]): boolean =>
+  some.length > 1 && some.every((hit) => hits.some(({ product_id }) => product_id === hit.product_id));
+
 function answerWhich(memory: Memory, question: Of<'which'>, text: string): string | undefined {
   const { hits, replaces } = question;
   const { language } = memory;
@@ -143,6 +146,13 @@ function answerWhich(memory: Memory, question: Of<'which'>, text: string): strin
   const chosen = wishes.flatMap((wish) => (wish.kind === 'found' ? [wish] : []));
   if (chosen.length === 0) return undefined;
   drop(memory, question);
+  // “Four tacos, two with chicken and two with beef” is asked of once.
+  const [only, ...more] = chosen;
+  for (const other of only === undefined || more.length > 0 ? [] : memory.questions) {
+    if (other.kind !== 'which' || !isOfAll(other.hits, hits) || only === undefined) continue;
+    drop(memory, other);
+    putIn(memory, { hit: only.hit, quantity: other.quantity, text: other.text }, other.replaces);
+  }
   for (const wish of chosen) {
     const isPlace = placeIn(wish.text, language) !== undefined;
     const own = isYes ? count : isPlace ? undefined : numberSaid(wish.text, language);
