@@ -122,7 +122,7 @@ function runsOf(name: string, kind: readonly string[], { words, meant, isTelling
     const isFound = isWhole || whole.some((word) => said.has(word) && !isQualifying(word));
     if (!isFound || end === begin || (!isWhole && (!isTelling(words[begin] ?? '') || isMeasure(words[begin] ?? ''))))
       return [];
-    while (isOfKind(words[end] ?? '')) end += 1;
+    while (end < words.length && isOfKind(words[end] ?? '')) end += 1;
     return [{ begin, end, rank: said.size === own.length ? 2 : isWhole ? 1 : 0 }];
   });
 }
