@@ -151,7 +151,7 @@ export class ListReader {
   #isAskedFor(at: number, { isAllergen, length }: Item & { length: number }): boolean {
     const rest = this.#pieces.slice(at + length).map(({ key }) => key);
     let first = at;
-    while (isJoint(this.#pieces[first - 1]) || PADS.has(this.#pieces[first - 1]?.key ?? '')) first -= 1;
+    while (first > 0 && (isJoint(this.#pieces[first - 1]) || PADS.has(this.#pieces[first - 1]?.key ?? ''))) first -= 1;
     const isParted = this.#pieces.slice(first, at + 1).some(({ gap }) => gap.includes(','));
     const isAsked = rest.some(isWanting) || /[?？]\s*$/u.test(this.#text);
     // “…, el pollo con mole se puede?”
