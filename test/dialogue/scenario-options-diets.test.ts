@@ -14,9 +14,9 @@ const OPTIONS: Scenario[] = [
     after: { orders: [{ lines: ['1 PIZZA-DIAVOLA large chili'] }] },
   },
   {
-    name: 'does not add what is said no to',
+    name: 'does not add what is said no to, and tells the kitchen',
     steps: [{ say: 'one pizza marinara, no olives', hears: /Pizza marinara/, lacks: /olives\)/ }, ...ORDER],
-    after: { orders: [{ lines: ['1 PIZZA-MARINARA'], note: null }] },
+    after: { orders: [{ lines: ['1 PIZZA-MARINARA'], note: 'Pizza marinara: no olives' }] },
   },
   {
     name: 'tells the shop what no option stands for',
@@ -94,8 +94,8 @@ const DIETS: Scenario[] = [
     ['does the carbonara contain egg?', /carbonara: contains eggs/],
     ['is the carbonara spicy?', /Guanciale/],
     ['ist in der Lasagne Sellerie drin?', /Lasagne al forno: enthält Sellerie/],
-    ['est-ce que la carbonara contient du lait ?', /carbonara: contains milk/],
-    ['il tiramisù contiene uova?', /Tiramisù: contains eggs/],
+    ['est-ce que la carbonara contient du lait ?', /carbonara: contient lait/],
+    ['il tiramisù contiene uova?', /Tiramisù: contiene uova/],
   ].map(
     ([say, hears]): Scenario => ({
       name: `answers from the dish itself: ${String(say)}`,

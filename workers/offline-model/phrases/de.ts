@@ -5,7 +5,7 @@ export const DE: Translation = {
     greeting:
       'Hallo! Ich bin der Offline-Assistent, ein Ersatz mit ein paar Regeln anstelle eines Sprachmodells. Sagen Sie mir, was Sie suchen, etwa „etwas Veganes unter 12 Euro“: Ich suche in der Karte, finde Rabatte und bestelle, sobald Sie zustimmen. Ich kann auch sagen, wie es um eine Bestellung steht, sie ändern oder stornieren, und Beschwerden weitergeben.',
     identity:
-      'Ich bin der eingebaute Offline-Assistent: ein paar Regeln, kein Sprachmodell. Ich verstehe einfache Sätze, am besten auf Englisch und Deutsch. Karte, Preise und Bestellungen sind echt.',
+      'Ich bin der eingebaute Offline-Assistent: ein paar Regeln, kein Sprachmodell. Ich verstehe einfache Sätze, am besten auf Englisch, Deutsch, Französisch, Italienisch und Spanisch. Karte, Preise und Bestellungen sind echt.',
     unclear:
       'Das habe ich nicht verstanden. Sie können suchen („glutenfreie Nudeln“), auswählen („zwei vom ersten“), „bestellen“ sagen oder fragen: „Wo ist meine Bestellung?“',
     welcome: 'Gern geschehen.',

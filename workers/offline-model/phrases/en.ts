@@ -3,7 +3,7 @@ export const EN = {
   greeting:
     'Hello! I am the offline assistant, a stand-in with a few rules instead of a language model. Tell me what you are looking for, such as "something vegan under 12 euros", and I will search the menu, look for discounts and place your order once you approve it. I can also tell where an order stands, change or cancel it, pass on complaints, and look up what the shop says about itself.',
   identity:
-    'I am the built-in offline assistant: a small set of rules, not a language model. I understand simple sentences, best in English and German. I search the real menu, and prices and orders come from the real system.',
+    'I am the built-in offline assistant: a small set of rules, not a language model. I understand simple sentences, best in English, German, French, Italian and Spanish. I search the real menu, and prices and orders come from the real system.',
   unclear:
     'I did not understand that. You can search ("gluten-free pasta"), choose ("two of the first"), ask "any discount?" say "order it", or ask "where is my order?".',
   welcome: 'You are welcome.',
