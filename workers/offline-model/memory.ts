@@ -21,7 +21,7 @@ export interface Replaced {
 
 /**
  * A question that must be answered before a request can be carried out. Questions are asked one after the other, each
- * twice; then what they are about is left out, which is said.
+ * twice; then what they are about is left out, which is said. What changes a line is asked about until it is answered.
  */
 export type Question = {
   /** How many times it was asked. */

@@ -4,10 +4,11 @@ import { addNote } from './details.ts';
 import { packsIn, quantitiesBeside, quantitiesIn, quantityIn } from './language.ts';
 import { type BasketLine, keyOf, type Memory, type Of, type Question, type Replaced } from './memory.ts';
 import { namesChosen, optionsOf, unknownNegations } from './options.ts';
-import { leftOut } from './phrases.ts';
+import { leftOut, phrase } from './phrases.ts';
 import { isPreparation } from './preparations.ts';
 import { ALSO } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
+import { type Act, say } from './steps.ts';
 import { hitsOf, type Wish } from './wish.ts';
 
 /** Adds requests to the basket, or asks about them. An unknown request also causes a question, and is never dropped. */
@@ -121,4 +122,23 @@ export function tellShop(memory: Memory, product: string, what: string): void {
   if (memory.note?.includes(text) === true) return;
   addNote(memory, text);
   memory.noted.push({ product, what });
+}
+
+const MOST_TIMES = 2;
+
+/**
+ * Drops the questions that were asked twice, and says what is left out. What shall take the place of something else, or
+ * change a line, is asked about until it is answered: else what was not wanted any more would be ordered.
+ */
+export function* leaveUnansweredOut(memory: Memory): Act {
+  const isUnanswered = (question: Question) =>
+    (question.times ?? 0) >= MOST_TIMES && question.kind !== 'line' && question.replaces === undefined;
+  for (const question of memory.questions.filter(isUnanswered)) yield* leaveOut(memory, question);
+}
+
+/** Drops a question, and says what is left out with it. */
+export function* leaveOut(memory: Memory, question: Question): Act {
+  memory.questions = memory.questions.filter((other) => other !== question);
+  const what = question.kind === 'option' ? question.hit.name : question.text;
+  yield* say(phrase(memory.language, 'leftUnclear', what.replace(/^[\s,]+/u, '')));
 }

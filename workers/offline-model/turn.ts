@@ -6,7 +6,7 @@ import { inFull } from '../domain/query/words-of.ts';
 import { addToBasket, adjustLine, BARE_NO, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
 import { askShop, isAnswered } from './acts/ask-shop.ts';
-import { leaveUnansweredOut, settle, showBasket } from './acts/basket.ts';
+import { settle, showBasket } from './acts/basket.ts';
 import { discount, order } from './acts/checkout.ts';
 import { describe, find, heed } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
@@ -18,7 +18,7 @@ import { contentWords, type Language, languageOf, quantityIn } from './language.
 import { linesMeant } from './lines-meant.ts';
 import { emptyBasket, keyOf, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
-import { putAllIn } from './put-in.ts';
+import { leaveUnansweredOut, putAllIn } from './put-in.ts';
 import { ALSO, ASKS_PRICE, CAN_I, type Intent, plain, QUESTION, REMOVING, SEEKING } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 import { besideTopics } from './shop-topics.ts';

@@ -37,3 +37,12 @@ it('counts what is left out of some of several', () => {
   expect(lines).toEqual(['2 Classic burger']);
   expect(answer).toContain('1 × no pickles');
 });
+
+it('does not order what shall be replaced while it is not known by what', () => {
+  const turns = ['an orange juice', 'swap the juice for a croissant', 'that is all', 'order it', 'order it'];
+  expect(playOnPaper(MENU, turns).tools).not.toContain('confirm');
+});
+
+it('counts anew after “I meant”', () => {
+  expect(playOnPaper(MENU, ['5 orange juices', 'sorry I meant 4']).lines).toEqual(['4 Orange juice']);
+});

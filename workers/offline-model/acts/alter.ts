@@ -119,6 +119,8 @@ export function* swap(memory: Memory, text: string): Act {
   const pair = goneAndAdded(text);
   if (pair === undefined) {
     const added = withoutBare(text);
+    // “I meant four.”
+    if (/^\W*\d{1,2}\W*$/u.test(added)) return yield* adjustLine(memory, added.trim());
     if ((memory.gone ?? memory.goneBefore) === undefined)
       return yield* replace(memory, lineInsteadOf(memory, added), undefined, added);
     return void (yield* addToBasket(memory, added));

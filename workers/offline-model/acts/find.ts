@@ -11,7 +11,7 @@ import type { Memory } from '../memory.ts';
 import { bestNamed, isSameWord, nameWords } from '../names.ts';
 import { freeOptionsIn } from '../options.ts';
 import { codesInWords, phrase } from '../phrases.ts';
-import { putAllIn } from '../put-in.ts';
+import { leaveOut, putAllIn } from '../put-in.ts';
 import { choiceInWords, declaredOf, failureInWords, listOf, priceInWords } from '../replies.ts';
 import { said } from '../said.ts';
 import { ASKS_PRICE, CHOOSING, plain, SEEKING } from '../sayings.ts';
@@ -19,7 +19,6 @@ import { type Act, call, say } from '../steps.ts';
 import { unexplainedBy } from '../wish.ts';
 import { FOR_WHOM, isMeant, sayUnsafe, wishesIn } from '../wishes.ts';
 import { askShop } from './ask-shop.ts';
-import { leaveOut } from './basket.ts';
 import { priceBasket } from './checkout.ts';
 
 const HEAD =
