@@ -25,17 +25,26 @@ import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
 import { wholeOrder } from './whole-order.ts';
 
-/** “Naan x2, rice x1”: the counts stand behind. */
-const POSTFIX =
-  /([^,;.!?\d]*\p{L}[^,;.!?\d]*?)\s+[x×] ?(\d{1,2})(?!\d)(?:\s*,\s*|\s+(?:and|und|et|y|e|en)\s+|\s+|$)/giu;
-const beforeIt = (all: string, name: string, count: string): string =>
-  /\s(?:and|und|et|y|e|en)\s/iu.test(name) ? all : `${count} ${name}, `;
-const POSTFIXED = /^.*\p{L}\s+[x×] ?\d.*$/isu;
+/** “Naan x2, rice x1”: a count behind a dish is put before it. */
+function withCountsBefore(text: string): string {
+  if (/^[^\p{L}\p{N}]*(?:x ?)?\d/iu.test(text)) return text;
+  let [told, begin] = ['', 0];
+  for (const { 0: run, 1: count = '', index } of text.matchAll(COUNT_BEHIND)) {
+    const before = text.slice(begin, index);
+    const at = Math.max(...[...',;.!?'].map((sign) => before.lastIndexOf(sign))) + 1;
+    const name = before.slice(at);
+    // “A curry and naan x2” counts the naan.
+    const isPlain = /\p{L}/u.test(name) && !/\d|\s(?:and|und|et|y|e|en)\s/iu.test(name);
+    told += isPlain ? `${before.slice(0, at)} ${count} ${name.trim()}, ` : before + run;
+    begin = index + run.length;
+  }
+  return told + text.slice(begin);
+}
+const COUNT_BEHIND = /(?<=\p{L})\s+[x×] ?(\d{1,2})(?!\d)(?:\s*,\s*|\s+(?:and|und|et|y|e|en)\s+|\s+|$)/giu;
 
 /** “2kg” as “2 kg”, and a dozen as 12: an option may be called so. */
 const withNumbersPlain = (text: string): string =>
-  text
-    .replace(POSTFIXED, (whole) => (/^\W*(?:x ?)?\d/iu.test(text) ? whole : whole.replace(POSTFIX, beforeIt)))
+  withCountsBefore(text)
     .replace(
       /(?<!\p{L})half an? (?=(?:litre|liter|pint|bottle|portion|carafe|chicken|pizza|loaf|baguette)(?!\p{L}))/giu,
       'half ',
