@@ -1,7 +1,8 @@
 import { fold, wordsIn } from '../../contracts/fold.ts';
 import { understandQuery } from '../domain/query/understand-query.ts';
+import { inFull } from '../domain/query/words-of.ts';
 import { isOrdering } from './intents.ts';
-import { contentWords, languageOf, quantityIn, quantityOf } from './language.ts';
+import { contentWords, type Language, languageOf, quantityIn, quantityOf } from './language.ts';
 import { WITHOUT } from './said.ts';
 import { GREETINGS, plain } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
@@ -34,6 +35,55 @@ const BOUNDARY = new RegExp(
   `(?<=[!?]|\\p{L}{4,}\\.|\\d\\.)(?<!str\\.)\\s+(?=\\S)|(?<=[。！？])(?=\\S)|\\s*[;\\n]+\\s*|,?\\s+(?:and\\s+)?then\\s+(?=\\p{L}+ )|,\\s*(?:(?:and|und|et|y|e|but|aber|mais|pero|ma)\\s+)?(?=${OPENERS})|\\s+(?:and|und|et|y|e|aur)\\s+(?=${OPENERS})`,
   'iu',
 );
+
+/** “Naan x2, rice x1”: a count behind a dish is put before it. */
+function withCountsBefore(text: string): string {
+  if (/^[^\p{L}\p{N}]*(?:x ?)?\d/iu.test(text)) return text;
+  let [told, begin] = ['', 0];
+  for (const { 0: run, 1: count = '', index } of text.matchAll(COUNT_BEHIND)) {
+    const before = text.slice(begin, index);
+    const at = Math.max(...[...',;.!?'].map((sign) => before.lastIndexOf(sign))) + 1;
+    const name = before.slice(at);
+    // “A curry and naan x2” counts the naan.
+    const isPlain = /\p{L}/u.test(name) && !/\d|\s(?:and|und|et|y|e|en)\s/iu.test(name);
+    told += isPlain ? `${before.slice(0, at)} ${count} ${name.trim()}, ` : before + run;
+    begin = index + run.length;
+  }
+  return told + text.slice(begin);
+}
+const COUNT_BEHIND = /(?<=\p{L})\s+[x×] ?(\d{1,2})(?!\d)(?:\s*,\s*|\s+(?:and|und|et|y|e|en)\s+|\s+|$)/giu;
+
+/** “2kg” as “2 kg”, and a dozen as 12: an option may be called so. */
+const withNumbersPlain = (text: string): string =>
+  withCountsBefore(text)
+    .replace(
+      /(?<!\p{L})half an? (?=(?:litre|liter|pint|bottle|portion|carafe|chicken|pizza|loaf|baguette)(?!\p{L}))/giu,
+      'half ',
+    )
+    .replace(/(?<!\p{L})an? (?=(?:litre|liter)(?!\p{L}))/giu, '1 ')
+    .replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ')
+    .replace(
+      /(?<!\p{L})(?:half a|ein halbes|une demi[- ]|(?:una )?mezza|media|een half|meia) ?(?:dozen|dutzend|douzaine|dozzina|docena|dozijn|dúzia)(?: (?:of|de|di|d[’'])(?= ?\p{L}))?/giu,
+      '6',
+    )
+    .replace(
+      /(?<!\p{L})(?:an?|one|ein|une|una|een|uma) (?:dozen|dutzend|douzaine|dozzina|docena|dozijn|dúzia)(?: (?:of|de|di|d[’'])(?= ?\p{L}))?/giu,
+      '12',
+    );
+
+/** “Do u have one w ketchup”; a Polish “w” is “in”. */
+const withEnglishInFull = (text: string, before: Language): string =>
+  languageOf(text, before) === 'en'
+    ? text
+        .replace(/(?<= )w(?= \p{L})/gu, 'with')
+        .replace(/(?<!\p{L})u(?!\p{L})/gu, 'you')
+        .replace(/(?<!\p{L})oj(s?)(?!\p{L})/giu, 'orange juice$1')
+        .replace(/(?<!\p{L})r(?= (?:u|you|there|the)(?!\p{L}))/gu, 'are')
+    : text;
+
+/** A message with counts before their dishes, and with abbreviations in full. */
+export const inPlainForm = (text: string, before: Language): string =>
+  withEnglishInFull(inFull(withNumbersPlain(text)), before);
 
 /** The separate wishes of a message, in order, as they were written. */
 export function clausesOf(message: string): string[] {

@@ -23,6 +23,7 @@ import { promoCodes } from './promo-codes.ts';
 import { said, WITHOUT } from './said.ts';
 import {
   ALSO,
+  AND_FIRST,
   AND_THE,
   ANY,
   ASKED,
@@ -108,8 +109,8 @@ export function intentOf(text: string, before: Memory): Intent {
     if (lines.length > 0 && (by === 'name' || by === 'place' || isOption)) return 'remove';
   }
   // “Steak and eggs, how much?”
-  const besidePrice = words.replace(new RegExp(ASKS_PRICE.source, 'gu'), ' ');
-  if (ASKS_PRICE.test(words) && !isOfShop(words) && contentWords(besidePrice, language).length > 0) return 'search';
+  if (ASKS_PRICE.test(words) && !isOfShop(words) && contentWords(besidePrice(words), language).length > 0)
+    return 'search';
   // “How much is the soup?” asks for a price on the menu.
   const isPriced = found === 'basket' && contentWords(words.replace(patternOf('basket'), ' '), language).length > 0;
   // “O que posso pedir?”
@@ -141,6 +142,8 @@ export function intentOf(text: string, before: Memory): Intent {
   return wishIn(text, words, understood, language);
 }
 
+const besidePrice = (words: string): string => words.replace(new RegExp(ASKS_PRICE.source, 'gu'), ' ');
+
 /** Returns whether a text names nothing, not even a number or a place. */
 const isNothing = (text: string, language: Language): boolean =>
   contentWords(text, language).length === 0 &&
@@ -165,7 +168,7 @@ const POLITE =
   / (?:please|pls|plz|svp|stp|porfa|porfi|xfa|bitte|graag|prosze|por favor|per favore|s il vous plait|lutfen)$/u;
 /** Words that add to what is there: “and two saveloys”. */
 const FURTHER = new RegExp(
-  `^(?:and|n|plus|und|et|e|ed|y|en|i|ve)(?!\\p{L})|(?<!\\p{L})(?:de plus|en plus|in piu|mas|mehr|more|extra|erbij|dazu|weitere\\p{L}*)(?!\\p{L})|${ALSO.source}`,
+  `${AND_FIRST.source}|(?<!\\p{L})(?:de plus|en plus|in piu|mas|mehr|more|extra|erbij|dazu|weitere\\p{L}*)(?!\\p{L})|${ALSO.source}`,
   'u',
 );
 /** “Don’t order yet”, “noch nicht bestellen”. */

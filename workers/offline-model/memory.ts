@@ -26,8 +26,9 @@ export interface Replaced {
 export type Question = {
   /** How many times it was asked. */
   times?: number;
-} /** A product still needs an option. */ & (
+} & (
   | {
+      /** A product still needs an option. */
       kind: 'option';
       hit: MenuHit;
       quantity: number;

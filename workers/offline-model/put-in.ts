@@ -6,7 +6,7 @@ import { type BasketLine, keyOf, type Memory, type Of, type Question, type Repla
 import { namesChosen, optionsOf, unknownNegations } from './options.ts';
 import { leftOut, phrase } from './phrases.ts';
 import { isPreparation } from './preparations.ts';
-import { ALSO } from './sayings.ts';
+import { ALSO, AND_FIRST } from './sayings.ts';
 import { segmentsOf } from './segments.ts';
 import { type Act, say } from './steps.ts';
 import { hitsOf, type Wish } from './wish.ts';
@@ -69,7 +69,7 @@ export function ask(memory: Memory, question: Question): void {
  * said again is the same wish; two wishes of one message are two. What was called by no known name is replaced by any
  * wish but a further one: it is given back, for the new wish takes its place.
  */
-const FURTHER = new RegExp(`^(?:and|n|und|et|e|y|en|i|ve) |${ALSO.source}`, 'u');
+const FURTHER = new RegExp(`${AND_FIRST.source}|${ALSO.source}`, 'u');
 
 function forgetRepeated(memory: Memory, wish: Wish): Of<'which' | 'option'> | undefined {
   const ids = new Set(hitsOf(wish).map(({ product_id }) => product_id));

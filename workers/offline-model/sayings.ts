@@ -220,6 +220,8 @@ export const INSTEAD = said(
   'rather|lieber|eher|plutot|finalement|alla fine|al final|afinal|piuttosto|anzi|mejor|liever|toch maar|melhor|antes|raczej|wole|jednak',
   'やっぱり|やはり',
 );
+/** “And two saveloys.” */
+export const AND_FIRST = /^(?:and|n|plus|und|et|e|ed|y|en|i|ve)(?!\p{L})/u;
 export const ALSO = said(
   'add|auch|noch|dazu|aussi|encore|anche|ancora|tambien|tambem|also|too|as well|ook|erbij|tez|jeszcze|do tego|daha|ayrica|bhi',
   'も|追加|もう',

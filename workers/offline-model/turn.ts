@@ -2,7 +2,6 @@ import { wordsIn } from '../../contracts/fold.ts';
 import { withoutPassed } from '../domain/query/denials.ts';
 import { readMessage } from '../domain/query/understand-query.ts';
 import { refusesSomething } from '../domain/query/understood-query.ts';
-import { inFull } from '../domain/query/words-of.ts';
 import { addToBasket, adjustLine, BARE_NO, goneAndAdded, removeFromBasket, swap } from './acts/alter.ts';
 import { askForHelp } from './acts/ask-for-help.ts';
 import { askShop, isAnswered } from './acts/ask-shop.ts';
@@ -11,10 +10,18 @@ import { discount, order } from './acts/checkout.ts';
 import { describe, find, heed } from './acts/find.ts';
 import { cancelOrder, changeOrder, repeatOrder, tellStatus } from './acts/orders.ts';
 import { answerQuestion } from './acts/questions.ts';
-import { asCorrected, CORRECTED, clausesOf, MAX_CHARACTERS, withDishesAgain, withRefusalsRepeated } from './clauses.ts';
+import {
+  asCorrected,
+  CORRECTED,
+  clausesOf,
+  inPlainForm,
+  MAX_CHARACTERS,
+  withDishesAgain,
+  withRefusalsRepeated,
+} from './clauses.ts';
 import { takeDetails } from './details.ts';
 import { intentOf } from './intents.ts';
-import { contentWords, type Language, languageOf, quantityIn } from './language.ts';
+import { contentWords, languageOf, quantityIn } from './language.ts';
 import { linesMeant } from './lines-meant.ts';
 import { emptyBasket, keyOf, type Memory } from './memory.ts';
 import { type Phrase, phrase, standIn } from './phrases.ts';
@@ -25,55 +32,9 @@ import { besideTopics } from './shop-topics.ts';
 import { type Act, say } from './steps.ts';
 import { wholeOrder } from './whole-order.ts';
 
-/** “Naan x2, rice x1”: a count behind a dish is put before it. */
-function withCountsBefore(text: string): string {
-  if (/^[^\p{L}\p{N}]*(?:x ?)?\d/iu.test(text)) return text;
-  let [told, begin] = ['', 0];
-  for (const { 0: run, 1: count = '', index } of text.matchAll(COUNT_BEHIND)) {
-    const before = text.slice(begin, index);
-    const at = Math.max(...[...',;.!?'].map((sign) => before.lastIndexOf(sign))) + 1;
-    const name = before.slice(at);
-    // “A curry and naan x2” counts the naan.
-    const isPlain = /\p{L}/u.test(name) && !/\d|\s(?:and|und|et|y|e|en)\s/iu.test(name);
-    told += isPlain ? `${before.slice(0, at)} ${count} ${name.trim()}, ` : before + run;
-    begin = index + run.length;
-  }
-  return told + text.slice(begin);
-}
-const COUNT_BEHIND = /(?<=\p{L})\s+[x×] ?(\d{1,2})(?!\d)(?:\s*,\s*|\s+(?:and|und|et|y|e|en)\s+|\s+|$)/giu;
-
-/** “2kg” as “2 kg”, and a dozen as 12: an option may be called so. */
-const withNumbersPlain = (text: string): string =>
-  withCountsBefore(text)
-    .replace(
-      /(?<!\p{L})half an? (?=(?:litre|liter|pint|bottle|portion|carafe|chicken|pizza|loaf|baguette)(?!\p{L}))/giu,
-      'half ',
-    )
-    .replace(/(?<!\p{L})an? (?=(?:litre|liter)(?!\p{L}))/giu, '1 ')
-    .replace(/(\d)(?=(?:l|cl|ml|dl|cm|g|kg)(?!\p{L}))/giu, '$1 ')
-    .replace(
-      /(?<!\p{L})(?:half a|ein halbes|une demi[- ]|(?:una )?mezza|media|een half|meia) ?(?:dozen|dutzend|douzaine|dozzina|docena|dozijn|dúzia)(?: (?:of|de|di|d[’'])(?= ?\p{L}))?/giu,
-      '6',
-    )
-    .replace(
-      /(?<!\p{L})(?:an?|one|ein|une|una|een|uma) (?:dozen|dutzend|douzaine|dozzina|docena|dozijn|dúzia)(?: (?:of|de|di|d[’'])(?= ?\p{L}))?/giu,
-      '12',
-    );
-
-/** “Do u have one w ketchup”; a Polish “w” is “in”. */
-const withEnglishInFull = (text: string, before: Language): string =>
-  languageOf(text, before) === 'en'
-    ? text
-        .replace(/(?<= )w(?= \p{L})/gu, 'with')
-        .replace(/(?<!\p{L})u(?!\p{L})/gu, 'you')
-        .replace(/(?<!\p{L})oj(s?)(?!\p{L})/giu, 'orange juice$1')
-        .replace(/(?<!\p{L})r(?= (?:u|you|there|the)(?!\p{L}))/gu, 'are')
-    : text;
-
 /** Answers one message: each of the things said in it, in turn. */
 export function* takeTurn(memory: Memory, said: string): Act {
-  const written = inFull(withNumbersPlain(said.slice(0, MAX_CHARACTERS)));
-  const whole = withDishesAgain(asCorrected(withEnglishInFull(written, memory.language)));
+  const whole = withDishesAgain(asCorrected(inPlainForm(said.slice(0, MAX_CHARACTERS), memory.language)));
   const message = withRefusalsRepeated(withoutPassed(whole));
   const before = memory.language;
   memory.questions = memory.questions.filter((question) => question.kind !== 'which' || !question.isPassing);

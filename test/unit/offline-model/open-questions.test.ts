@@ -9,7 +9,7 @@ const MENU: readonly PaperDish[] = [
   ['Orange juice'],
 ];
 
-it('asks twice, then leaves out what it asked about, says so, and goes on', () => {
+it('asks twice, then leaves out what it asked about, says so, and takes the order', () => {
   const turns = ['a croissant and an orange juice', 'and a classic burger'];
   expect(playOnPaper(MENU, turns).answer).toContain('Which one do you mean?');
   const { answer, tools } = playOnPaper(MENU, [...turns, 'that is all']);
@@ -43,6 +43,6 @@ it('does not order what shall be replaced while it is not known by what', () => 
   expect(playOnPaper(MENU, turns).tools).not.toContain('confirm');
 });
 
-it('counts anew after “I meant”', () => {
+it('takes the number after “I meant”', () => {
   expect(playOnPaper(MENU, ['5 orange juices', 'sorry I meant 4']).lines).toEqual(['4 Orange juice']);
 });

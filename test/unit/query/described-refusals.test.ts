@@ -18,7 +18,7 @@ it.each([
 });
 
 it.each(['non-veg biryani', 'we are allergic to bad service, two pizzas', 'no, 2 egg rolls'])(
-  'refuses nothing of what is praised, asked for or counted anew: %s',
+  'refuses nothing of what is praised, asked for or corrected: %s',
   (text) => {
     const { unwanted, allergies } = understandQuery(text);
     expect([...unwanted, ...allergies]).toEqual([]);

@@ -35,12 +35,12 @@ const MENU = `
  * no such word.
  */
 const ERRANDS = `
-  pls plz plzz thx tx ta tysm thnx thank ty lol lmao asap avo w u ur ya gonna wanna hiya heya boss bro pal duck hun cheers brill ace
-  svp stp mdr ptdr bcp tant pis zut mince ensuite puis apres dsl dsle bjr bsr nickel impec top genial pardon desole desolee
-  biddeschon bidde danach dazu vorweg schade egal mist hoppla sry thx jo jop jep nope
+  pls plz plzz thx tx ta tysm thnx thank ty lol lmao asap avo ur ya gonna wanna hiya heya boss bro pal hun cheers ace
+  svp stp mdr ptdr bcp tant pis zut mince ensuite puis apres dsl bjr bsr nickel impec top genial pardon desole desolee
+  biddeschon bidde danach dazu vorweg schade egal mist hoppla sry jo jop jep
   xfa porfa porfi porfis luego despues primero lastima disculpa disculpe perdona oye vale venga guay genial
   poi dopo peccato vabbe scusa scusi dai xfavore perfavore benissimo ottimo
-  daarna jammer oeps sorry doei aub alsjeblieft pffff daj
+  daarna jammer oeps sorry doei aub daj
   depois primeiro pena desculpa desculpe fixe
   add adding include including ajoutez ajoute ajouter rajoutez rajoute rajouter aggiungi aggiungete aggiunga aggiungere anade anada anadir agrega agregue agregar dodaj dodajcie ekle ekleyin hinzu adicione adiciona acrescente acrescenta
   alright mate guys folks buddy dude nen nem ner

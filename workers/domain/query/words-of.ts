@@ -79,7 +79,7 @@ export const normalise = (text: string): string =>
   inFull(text.normalize('NFKC').replace(/[‘’`´]/g, "'"))
     .replace(/(?<=(?<!\p{L})(?:zu|mit|von|in|bei|aus|auf|an|nach) ['’]?)nem(?!\p{L})/giu, 'einem')
     .replace(/(?<!\p{L})(?:don'?t|do not) bother (?:with|about)(?!\p{L})/giu, 'leave out')
-    // “Non 1 seul œuf mayo” counts anew.
+    // “Non 1 seul œuf mayo” corrects a number.
     .replace(/^([^\p{L}\p{N}]*(?:no|nope|nein|non|nee|nao|não|nie|hayir|hayır))(?= \d)/iu, '$1,')
     .replace(/あれるぎ[ーい]?/gu, 'アレルギー')
     .replace(/(?<!\p{L})(?:alergy|alergys|allegy|algery|alurgy|allergys|allerjy|alerjy)(?!\p{L})/giu, 'allergy')

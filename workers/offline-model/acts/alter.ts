@@ -265,7 +265,7 @@ export function* removeFromBasket(memory: Memory, text: string): Act {
   const isBareNo = BARE_NO.test(text);
   const [, what = '', of = ''] = (isBareNo ? ABOUT_LINE : FROM_LINE).exec(text) ?? [];
   const about = of === '' ? undefined : linesMeant(memory, of);
-  if (about?.by === 'name' && about.lines[0] !== undefined) return leaveOut(memory, about.lines[0], what);
+  if (about?.by === 'name' && about.lines[0] !== undefined) return takeOff(memory, about.lines[0], what);
   const { lines, by, words: unknown } = linesMeant(memory, text);
   // An option goes, of the last line that has it.
   const recent = [...(lastLine === undefined ? [] : [lastLine]), ...memory.basket.toReversed()];
@@ -311,7 +311,7 @@ export function remove(memory: Memory, line: BasketLine, text: string): void {
 }
 
 /** Takes an option off a line, or has the kitchen leave out what is none. */
-function leaveOut(memory: Memory, line: BasketLine, what: string): void {
+function takeOff(memory: Memory, line: BasketLine, what: string): void {
   const { own } = optionsFor(memory, line, what);
   if (own.length > 0) setOptions(memory, line, withoutOptions(line, own));
   else noteAbout(memory, line, contentWords(what, memory.language));

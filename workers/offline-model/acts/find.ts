@@ -175,10 +175,10 @@ export function* heed(memory: Memory, understood: UnderstoodQuery): Act<boolean>
   if (understood.harmful.length > 0) yield* say(phrase(language, 'harmful', understood.harmful.join(', ')));
   const refused = refusedIn(understood);
   memory.refused = new Set([...memory.refused, ...mustNotHave(understood)]);
-  // “Veggie burger” may be what a dish is called.
   // What was asked about before may not be safe now.
   for (const question of refused.length > 0 ? memory.questions.filter(({ kind }) => kind === 'which') : [])
     yield* leaveOut(memory, question);
+  // “Veggie burger” may be what a dish is called.
   if (refused.length + understood.ofFoods.length === 0 || understood.dietNames.length > 0) return false;
   memory.isRestricted ||= refused.length > 0;
   yield* say(rememberedIn(understood, language));
