@@ -39,3 +39,13 @@ it.each([
 ])('takes what is ordered in place of something for no refusal: %s', (text) => {
   expect(understandQuery(text)).toMatchObject({ allergies: [], unwanted: [], isUnsafe: false });
 });
+
+it.each([
+  'allergic to peanuts, the mango and the kiwi, what can I eat?',
+  'allergisch gegen Erdnüsse, die Mango und die Kiwi, was kann ich essen?',
+  'alérgica a los cacahuetes, el mango y el kiwi, qué puedo comer?',
+])('refuses all of a list that a question follows: %s', (text) => {
+  const { allergies, foods, words } = understandQuery(text);
+  expect(allergies).toContain('peanuts');
+  expect([...foods, ...words]).toEqual(expect.arrayContaining(['mango', 'kiwi']));
+});

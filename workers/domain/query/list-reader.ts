@@ -156,7 +156,8 @@ export class ListReader {
     const isAsked = rest.some(isWanting) || /[?？]\s*$/u.test(this.#text);
     // “…, el pollo con mole se puede?”
     const isDishAsked = DEFINITE.has(this.#pieces[at - 1]?.key ?? '') && /[?？]\s*$/u.test(this.#text);
-    if (isParted && !isAllergen && isDishAsked && rest.some(isWanting)) return true;
+    const isLast = this.#pieces.slice(at + length).every((piece) => !isJoint(piece) && piece.gap.trim() === '');
+    if (isParted && !isAllergen && isDishAsked && isLast && rest.some(isWanting)) return true;
     return (
       isParted &&
       !isAllergen &&
